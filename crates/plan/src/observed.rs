@@ -1,0 +1,176 @@
+//! What the cloud was seen to be: one snapshot, with the gaps where nothing could be seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{
+    AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,
+};
+use serde::{Deserialize, Serialize};
+
+/// The tag that names the topology which owns a CEN, a package or a VPC.
+pub const TOPOLOGY_TAG: &str = "cen:topology";
+/// The tag that names which part of its topology a thing is.
+pub const NAME_TAG: &str = "cen:name";
+
+/// One look at everything that a topology file names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observed {
+    /// Every network instance that was listed in the accounts and regions of the file, the file's own and others.
+    pub networks: BTreeMap<InstanceId, SeenNetwork>,
+    /// The CENs of the accounts that own one in the file.
+    pub cens: BTreeMap<CenId, SeenCen>,
+    /// The bandwidth packages of the same accounts.
+    pub packages: BTreeMap<PackageId, SeenPackage>,
+    /// Regions that the built-in table does not know, and the area the cloud puts them in.
+    pub areas: BTreeMap<RegionId, Area>,
+    /// What could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// A network instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenNetwork {
+    /// VPC, VBR or CCN.
+    pub kind: NetworkKind,
+    /// Whose it is.
+    pub account: AccountName,
+    /// Where it is.
+    pub region: RegionId,
+    /// Its display name; may be empty.
+    pub name: String,
+    /// Its description; may be empty.
+    pub description: String,
+    /// Its address ranges, as far as the listing tells them.
+    pub cidrs: Vec<String>,
+    /// The cloud's word for its state.
+    pub status: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A CEN, and what hangs on it if it was looked into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenCen {
+    /// The account that owns it.
+    pub account: AccountName,
+    /// Its display name.
+    pub name: String,
+    /// Its description.
+    pub description: String,
+    /// `Creating`, `Active`, `Modifying` or `Deleting`.
+    pub status: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// What hangs on it; none for a CEN that the topology has nothing to do with.
+    pub inside: Option<Inside>,
+}
+
+/// What hangs on a CEN.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inside {
+    /// The networks attached to it.
+    pub attachments: BTreeMap<InstanceId, SeenAttachment>,
+    /// The bandwidth between its regions.
+    pub limits: BTreeMap<RegionPair, SeenLimit>,
+    /// The networks that other accounts have granted to it.
+    pub grants: BTreeSet<SeenGrant>,
+    /// The edition of the transit router of each region that has one.
+    pub editions: BTreeMap<RegionId, Edition>,
+}
+
+/// A network attached to a CEN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenAttachment {
+    /// VPC, VBR or CCN.
+    pub kind: NetworkKind,
+    /// Where it is.
+    pub region: RegionId,
+    /// Whose it is.
+    pub owner: AccountId,
+    /// `Attaching`, `Attached` or `Detaching`.
+    pub status: String,
+}
+
+/// Bandwidth that two regions of a CEN may use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenLimit {
+    /// How much.
+    pub mbps: Mbps,
+    /// The package it comes from, where the cloud says.
+    pub package: Option<PackageId>,
+    /// `Modifying` or `Active`.
+    pub status: String,
+}
+
+/// A permission to attach a network of another account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SeenGrant {
+    /// The network.
+    pub instance: InstanceId,
+    /// The account it belongs to.
+    pub owner: AccountId,
+}
+
+/// What kind of transit router a region of a CEN has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edition {
+    /// Takes the verbs that this planner knows.
+    Basic,
+    /// Refuses them.
+    Enterprise,
+}
+
+/// A bandwidth package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenPackage {
+    /// The account that owns it.
+    pub account: AccountName,
+    /// Its display name.
+    pub name: String,
+    /// Its size.
+    pub mbps: Mbps,
+    /// The areas it joins; none if the cloud named one that this version does not know.
+    pub areas: Option<AreaPair>,
+    /// `POSTPAY` or `PREPAY`.
+    pub charge: String,
+    /// `Idle` or `InUse`.
+    pub status: String,
+    /// `Normal`, `FinancialLocked` or `SecurityLocked`.
+    pub business_status: String,
+    /// The CEN it is associated with.
+    pub cen: Option<CenId>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Something that could not be read. Nothing under a gap is known to be absent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// What could not be read, such as `VPCs of account retail in eu-central-1`.
+    pub what: String,
+    /// What went wrong.
+    pub reason: String,
+}
+
+impl Observed {
+    /// The CENs that carry the mark of this part of this topology.
+    pub fn cens_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a CenId, &'a SeenCen)> {
+        self.cens.iter().filter(move |(_, cen)| is_marked(&cen.tags, topology, name))
+    }
+
+    /// The packages that carry the mark of this part of this topology.
+    pub fn packages_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a PackageId, &'a SeenPackage)> {
+        self.packages.iter().filter(move |(_, package)| is_marked(&package.tags, topology, name))
+    }
+}
+
+/// Whether tags say that something is this part of this topology.
+fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
+    owner_of(tags) == Some(topology) && tags.get(NAME_TAG).is_some_and(|value| value == name)
+}
+
+/// The topology that tags name as the owner.
+pub(crate) fn owner_of(tags: &BTreeMap<String, String>) -> Option<&str> {
+    tags.get(TOPOLOGY_TAG).map(String::as_str)
+}
