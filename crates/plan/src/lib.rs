@@ -1,1 +1,26 @@
-//! placeholder
+//! What is wanted and what is there, turned into ordered actions.
+//!
+//! This crate is pure: no IO, no clock, no randomness. The same topology and the same observation always give the same plan.
+
+mod action;
+mod diff;
+mod guard;
+mod hold;
+mod lower;
+mod observed;
+mod order;
+mod plan;
+mod problem;
+pub mod render;
+mod resolve;
+mod walk;
+
+pub use action::{Action, ActionId, Address, Call, Ref};
+pub use guard::{Consent, refused};
+pub use hold::{Hold, HoldReason};
+pub use observed::{
+    Edition, Gap, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG,
+};
+pub use plan::{PLAN_VERSION, Plan, Step, plan};
+pub use problem::{Problem, ProblemKind};
+pub use walk::{ActionIndex, Outcome, Walk};

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{
-    AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,
-};
+use cen_topology::{AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
 use serde::{Deserialize, Serialize};
 
 /// The tag that names the topology which owns a CEN, a package or a VPC.
@@ -166,7 +164,7 @@ impl Observed {
 }
 
 /// Whether tags say that something is this part of this topology.
-fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
+pub(crate) fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
     owner_of(tags) == Some(topology) && tags.get(NAME_TAG).is_some_and(|value| value == name)
 }
 

@@ -1,0 +1,116 @@
+//! Why no plan can be made. All problems of a file are told at once, each with a code and the next step.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::observed::Gap;
+
+/// One reason why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// What it is about, in the file's words.
+    pub subject: String,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// The cloud could not be read in full.
+    Gap {
+        /// What went wrong.
+        reason: String,
+    },
+    /// The cloud has no such thing there.
+    NotFound {
+        /// What was looked for.
+        wanted: String,
+        /// Where it was looked for.
+        place: String,
+    },
+    /// More than one thing fits.
+    Ambiguous {
+        /// The ids that fit.
+        candidates: Vec<String>,
+    },
+    /// It carries the mark of another topology.
+    OwnedByAnother {
+        /// Its id.
+        id: String,
+        /// The other topology's name.
+        owner: String,
+    },
+    /// A package joins other areas than its group says.
+    OtherAreas {
+        /// Its id.
+        id: String,
+        /// The areas it really joins.
+        areas: String,
+    },
+    /// Two networks of the file are one instance.
+    NamedTwice {
+        /// Its id.
+        id: String,
+    },
+    /// It is being deleted.
+    BeingDeleted {
+        /// Its id.
+        id: String,
+    },
+}
+
+impl Problem {
+    pub(crate) fn new(subject: String, kind: ProblemKind) -> Self {
+        Self { subject, kind }
+    }
+
+    pub(crate) fn of_gap(gap: &Gap) -> Self {
+        Self::new(gap.what.clone(), ProblemKind::Gap { reason: gap.reason.clone() })
+    }
+
+    /// The diagnostic code, such as `CEN301`.
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::Gap { .. } => "CEN300",
+            ProblemKind::NotFound { .. } => "CEN301",
+            ProblemKind::Ambiguous { .. } => "CEN302",
+            ProblemKind::OwnedByAnother { .. } => "CEN303",
+            ProblemKind::OtherAreas { .. } => "CEN304",
+            ProblemKind::NamedTwice { .. } => "CEN305",
+            ProblemKind::BeingDeleted { .. } => "CEN306",
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self.kind {
+            ProblemKind::Gap { .. } => "nothing is planned while something that the file names cannot be read; repair that and run again",
+            ProblemKind::NotFound { .. } => "check the id or name, the region and the account in the file",
+            ProblemKind::Ambiguous { .. } => "write the `id` of the one that is meant, or remove the ownership tags of the others",
+            ProblemKind::OwnedByAnother { .. } => "change it through that topology, or remove its `cen:topology` tag there first",
+            ProblemKind::OtherAreas { .. } => "correct `areas`, or name another package",
+            ProblemKind::NamedTwice { .. } => "keep one of the two entries",
+            ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let subject = &self.subject;
+        match &self.kind {
+            ProblemKind::Gap { reason } => write!(f, "could not read {subject}: {reason}"),
+            ProblemKind::NotFound { wanted, place } => write!(f, "{subject}: no {wanted} in {place}"),
+            ProblemKind::Ambiguous { candidates } => write!(f, "{subject}: more than one fits: {}", candidates.join(", ")),
+            ProblemKind::OwnedByAnother { id, owner } => write!(f, "{subject}: {id} is owned by topology `{owner}`"),
+            ProblemKind::OtherAreas { id, areas } => write!(f, "{subject}: {id} joins {areas}"),
+            ProblemKind::NamedTwice { id } => write!(f, "{subject}: {id} is another network of the file already"),
+            ProblemKind::BeingDeleted { id } => write!(f, "{subject}: {id} is being deleted"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}

@@ -1,0 +1,14 @@
+//! The plan as people and programs read it.
+
+mod text;
+
+pub use text::text;
+
+use crate::plan::Plan;
+
+/// The plan as JSON: [`Plan`] itself, pretty-printed, with a line break at its end.
+pub fn json(plan: &Plan) -> String {
+    let mut text = serde_json::to_string_pretty(plan).expect("a plan has only text keys");
+    text.push('\n');
+    text
+}
