@@ -114,8 +114,7 @@ pub enum Area {
 
 impl Area {
     /// Every area, in the order of their names.
-    pub const ALL: [Self; 6] =
-        [Self::AsiaPacific, Self::Australia, Self::China, Self::Europe, Self::MiddleEast, Self::NorthAmerica];
+    pub const ALL: [Self; 6] = [Self::AsiaPacific, Self::Australia, Self::China, Self::Europe, Self::MiddleEast, Self::NorthAmerica];
 
     /// The word of the topology file and of the API's answers, such as `asia-pacific`.
     pub fn as_str(self) -> &'static str {

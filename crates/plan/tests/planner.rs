@@ -1,0 +1,293 @@
+//! The planner's facts: what is planned, in which order, and what is left alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_plan::{
+    Call, Consent, Edition, Gap, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, refused, render,
+};
+use cen_topology::{
+    Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology,
+};
+
+const A: &str = "1250000000000001";
+const B: &str = "1250000000000002";
+
+fn pair(one: &str, other: &str) -> RegionPair {
+    RegionPair::new(one.into(), other.into()).unwrap()
+}
+
+fn areas() -> AreaPair {
+    AreaPair::new(Area::China, Area::Europe)
+}
+
+/// Two accounts, three regions, one package of 20 Mbps shared out as 12 and 8: the fourth documented way and a little more.
+fn desired() -> Topology {
+    let account = |id: &str| Account { id: id.into(), profile: None };
+    let vpc = |account: &str, region: &str, id: &str| Network {
+        kind: NetworkKind::Vpc,
+        account: account.into(),
+        region: region.into(),
+        selector: Selector::Id(id.into()),
+    };
+    let limits = [(pair("cn-hangzhou", "eu-central-1"), Mbps(12)), (pair("cn-beijing", "eu-central-1"), Mbps(8))];
+    let package = Package::Bought { mbps: Mbps(20), charge: Charge::Postpaid };
+    let cen = Cen {
+        account: "a".into(),
+        id: None,
+        display_name: "Backbone".to_owned(),
+        description: None,
+        tags: None,
+        attach: ["hub", "idc", "shop"].map(Into::into).into(),
+        bandwidth: [(areas(), Bandwidth { package, limits: limits.into() })].into(),
+        ignore: Vec::new(),
+    };
+    Topology {
+        name: "test".into(),
+        accounts: [("a".into(), account(A)), ("b".into(), account(B))].into(),
+        networks: [
+            ("hub".into(), vpc("a", "cn-hangzhou", "vpc-hub")),
+            ("idc".into(), vpc("a", "cn-beijing", "vpc-idc")),
+            ("shop".into(), vpc("b", "eu-central-1", "vpc-shop")),
+        ]
+        .into(),
+        cens: [("backbone".into(), cen)].into(),
+        protect: BTreeSet::new(),
+    }
+}
+
+/// The networks of [`desired`], and nothing else.
+fn bare() -> Observed {
+    let seen = |account: &str, region: &str| SeenNetwork {
+        kind: NetworkKind::Vpc,
+        account: account.into(),
+        region: region.into(),
+        name: String::new(),
+        description: String::new(),
+        cidrs: Vec::new(),
+        status: "Available".to_owned(),
+        tags: BTreeMap::new(),
+    };
+    let networks = [
+        ("vpc-hub".into(), seen("a", "cn-hangzhou")),
+        ("vpc-idc".into(), seen("a", "cn-beijing")),
+        ("vpc-shop".into(), seen("b", "eu-central-1")),
+    ];
+    Observed { networks: networks.into(), ..Observed::default() }
+}
+
+fn marks(part: &str) -> BTreeMap<String, String> {
+    [(TOPOLOGY_TAG.to_owned(), "test".to_owned()), (NAME_TAG.to_owned(), part.to_owned())].into()
+}
+
+/// Everything that [`desired`] wants, with limits of the given sizes.
+fn built(hangzhou: u32, beijing: u32) -> Observed {
+    let mut observed = bare();
+    let attachment = |region: &str, owner: &str| SeenAttachment {
+        kind: NetworkKind::Vpc,
+        region: region.into(),
+        owner: owner.into(),
+        status: "Attached".to_owned(),
+    };
+    let limit = |mbps| SeenLimit { mbps: Mbps(mbps), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
+    let limits = [(pair("cn-hangzhou", "eu-central-1"), limit(hangzhou)), (pair("cn-beijing", "eu-central-1"), limit(beijing))];
+    let inside = Inside {
+        attachments: [
+            ("vpc-hub".into(), attachment("cn-hangzhou", A)),
+            ("vpc-idc".into(), attachment("cn-beijing", A)),
+            ("vpc-shop".into(), attachment("eu-central-1", B)),
+        ]
+        .into(),
+        limits: limits.into(),
+        grants: [SeenGrant { instance: "vpc-shop".into(), owner: B.into() }].into(),
+        editions: BTreeMap::new(),
+    };
+    let cen = SeenCen {
+        account: "a".into(),
+        name: "Backbone".to_owned(),
+        description: String::new(),
+        status: "Active".to_owned(),
+        tags: marks("backbone"),
+        inside: Some(inside),
+    };
+    let package = SeenPackage {
+        account: "a".into(),
+        name: "backbone-china-europe".to_owned(),
+        mbps: Mbps(20),
+        areas: Some(areas()),
+        charge: "POSTPAY".to_owned(),
+        status: "InUse".to_owned(),
+        business_status: "Normal".to_owned(),
+        cen: Some("cen-1".into()),
+        tags: marks("backbone/china-europe"),
+    };
+    observed.cens.insert("cen-1".into(), cen);
+    observed.packages.insert("cenbwp-1".into(), package);
+    observed
+}
+
+fn inside(observed: &mut Observed) -> &mut Inside {
+    observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap()
+}
+
+fn ids(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|step| step.action.id.as_str()).collect()
+}
+
+/// Every action, in an order the walk allows, choosing among what is ready by `choose`.
+fn schedule(plan: &Plan, mut choose: impl FnMut(usize) -> usize) -> Vec<usize> {
+    let mut walk = Walk::new(plan);
+    let mut ready = walk.start_ready(usize::MAX);
+    let mut schedule = Vec::new();
+    while !ready.is_empty() {
+        let index = ready.remove(choose(ready.len()));
+        schedule.push(index);
+        assert_eq!(walk.finish(index, Outcome::Done), Vec::<usize>::new());
+        ready.extend(walk.start_ready(usize::MAX));
+    }
+    assert!(walk.is_over(), "the walk got stuck after {schedule:?}");
+    schedule
+}
+
+#[test]
+fn a_fresh_cloud_gets_everything_in_the_vendors_order() {
+    let text = render::text(&plan(&desired(), &bare()).unwrap(), &desired());
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn the_plan_as_json_reads_back_as_the_same_plan() {
+    let planned = plan(&desired(), &bare()).unwrap();
+    let json = render::json(&planned);
+    assert_eq!(serde_json::from_str::<Plan>(&json).unwrap(), planned);
+    insta::assert_snapshot!(json);
+}
+
+#[test]
+fn a_grant_is_signed_by_the_networks_owner_and_the_attachment_by_the_cens() {
+    let planned = plan(&desired(), &bare()).unwrap();
+    let account = |id: &str| planned.steps.iter().find(|step| step.action.id.as_str() == id).unwrap().action.account.as_str().to_owned();
+    assert_eq!(account("grant/backbone/shop"), "b");
+    assert_eq!(account("attach/backbone/shop"), "a");
+    assert!(!ids(&planned).contains(&"grant/backbone/hub"), "a network of the CEN's own account needs no grant");
+}
+
+#[test]
+fn what_is_built_needs_nothing() {
+    let planned = plan(&desired(), &built(12, 8)).unwrap();
+    assert_eq!((ids(&planned), planned.holds.as_slice()), (vec![], [].as_slice()));
+    insta::assert_snapshot!(render::text(&planned, &desired()), @"test: nothing to do");
+}
+
+#[test]
+fn a_decrease_comes_before_the_increase_that_it_makes_room_for() {
+    let planned = plan(&desired(), &built(8, 12)).unwrap();
+    assert_eq!(ids(&planned), ["limit/backbone/cn-beijing/eu-central-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
+    assert!(planned.steps[1].waits_for.contains_key(&planned.steps[0].action.id));
+}
+
+#[test]
+fn no_prefix_of_any_schedule_exceeds_the_package() {
+    for (hangzhou, beijing) in [(1, 1), (8, 12), (19, 1), (1, 19), (0, 20), (20, 0), (12, 0)] {
+        let observed = built(hangzhou, beijing);
+        let planned = plan(&desired(), &observed).unwrap();
+        for last in [false, true] {
+            let mut limits: BTreeMap<_, _> = observed.cens["cen-1"].inside.as_ref().unwrap().limits.clone();
+            for index in schedule(&planned, |ready| if last { ready - 1 } else { 0 }) {
+                let Call::SetLimit { pair, to, .. } = &planned.steps[index].action.call else { continue };
+                limits.get_mut(pair).unwrap().mbps = *to;
+                assert!(limits.values().map(|limit| limit.mbps).sum::<Mbps>() <= Mbps(20), "from {hangzhou} and {beijing}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_extra_limit_under_the_package_holds_the_increases_that_would_not_fit() {
+    let mut observed = built(2, 8);
+    let extra = SeenLimit { mbps: Mbps(5), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
+    inside(&mut observed).limits.insert(pair("cn-shanghai", "eu-west-1"), extra);
+    let planned = plan(&desired(), &observed).unwrap();
+    assert_eq!(ids(&planned), Vec::<&str>::new());
+    let reasons: Vec<_> = planned.holds.iter().map(|hold| hold.reason).collect();
+    assert_eq!(reasons, [HoldReason::Removal, HoldReason::Package]);
+}
+
+#[test]
+fn a_missing_attachment_in_an_enterprise_region_is_held_with_all_that_needs_it() {
+    let mut observed = built(12, 0);
+    inside(&mut observed).attachments.remove(&cen_topology::InstanceId::from("vpc-idc"));
+    inside(&mut observed).limits.remove(&pair("cn-beijing", "eu-central-1"));
+    inside(&mut observed).editions.insert("cn-beijing".into(), Edition::Enterprise);
+    let planned = plan(&desired(), &observed).unwrap();
+    assert_eq!(ids(&planned), Vec::<&str>::new());
+    assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Edition));
+    assert_eq!(planned.holds.len(), 2, "{:?}", planned.holds);
+}
+
+#[test]
+fn what_the_file_does_not_have_is_named_and_left_alone() {
+    let mut desired = desired();
+    let cen = desired.cens.values_mut().next().unwrap();
+    cen.attach.remove("idc");
+    cen.display_name = "Other".to_owned();
+    cen.bandwidth.get_mut(&areas()).unwrap().limits.remove(&pair("cn-beijing", "eu-central-1"));
+    let planned = plan(&desired, &built(12, 8)).unwrap();
+    insta::assert_snapshot!(render::text(&planned, &desired));
+}
+
+#[test]
+fn what_another_topology_owns_is_refused_by_name() {
+    let mut desired = desired();
+    desired.cens.values_mut().next().unwrap().id = Some(CenId::from("cen-1"));
+    let mut observed = built(12, 8);
+    observed.cens.get_mut("cen-1").unwrap().tags.insert(TOPOLOGY_TAG.to_owned(), "theirs".to_owned());
+    let problems = plan(&desired, &observed).unwrap_err();
+    assert_eq!(problems.iter().map(|problem| problem.code()).collect::<Vec<_>>(), ["CEN303"]);
+    assert_eq!(problems[0].to_string(), "cen `backbone`: cen-1 is owned by topology `theirs`");
+}
+
+#[test]
+fn every_problem_is_told_at_once() {
+    let mut observed = built(12, 8);
+    observed.networks.clear();
+    observed.cens.insert("cen-2".into(), observed.cens["cen-1"].clone());
+    observed.gaps.push(Gap { what: "VPCs of account b in eu-central-1".to_owned(), reason: "Forbidden.RAM".to_owned() });
+    let problems = plan(&desired(), &observed).unwrap_err();
+    let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
+    assert_eq!(codes, ["CEN300", "CEN301", "CEN301", "CEN301", "CEN302"]);
+}
+
+#[test]
+fn an_adopted_cen_is_marked_before_anything_is_done_on_it() {
+    let mut desired = desired();
+    desired.cens.values_mut().next().unwrap().id = Some("cen-1".into());
+    let mut observed = built(12, 4);
+    observed.cens.get_mut("cen-1").unwrap().tags.clear();
+    let planned = plan(&desired, &observed).unwrap();
+    assert_eq!(ids(&planned), ["mark/backbone", "limit/backbone/cn-beijing/eu-central-1"]);
+    assert!(planned.steps[1].waits_for.contains_key(&planned.steps[0].action.id));
+}
+
+#[test]
+fn a_purchase_needs_consent() {
+    let planned = plan(&desired(), &bare()).unwrap();
+    let refused_ids: Vec<_> = refused(&planned, Consent::default()).iter().map(|action| action.id.as_str().to_owned()).collect();
+    assert_eq!(refused_ids, ["package/backbone/china-europe"]);
+    assert!(refused(&planned, Consent { purchase: true }).is_empty());
+}
+
+#[test]
+fn what_waits_for_a_failure_is_skipped_and_the_rest_goes_on() {
+    let planned = plan(&desired(), &bare()).unwrap();
+    let place = |id: &str| planned.steps.iter().position(|step| step.action.id.as_str() == id).unwrap();
+    let mut walk = Walk::new(&planned);
+    assert_eq!(walk.start_ready(8), [place("cen/backbone")]);
+    walk.finish(place("cen/backbone"), Outcome::Done);
+    let started = walk.start_ready(8);
+    assert!(started.contains(&place("grant/backbone/shop")) && started.contains(&place("attach/backbone/hub")));
+    let skipped = walk.finish(place("grant/backbone/shop"), Outcome::Unknown("no answer".to_owned()));
+    let skipped: Vec<_> = skipped.iter().map(|index| planned.steps[*index].action.id.as_str()).collect();
+    assert_eq!(skipped, ["attach/backbone/shop", "limit/backbone/cn-beijing/eu-central-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
+    assert_eq!(walk.outcome(place("attach/backbone/idc")), None, "an independent action is not touched");
+}
