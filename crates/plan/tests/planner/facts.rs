@@ -1,4 +1,4 @@
-//! The planner's facts: what is planned, in which order, and what is left alone.
+//! What is planned, in which order, and what is left alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,6 @@
+//! The planner, tested through its public functions.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+mod facts;
+mod properties;
