@@ -1,5 +1,15 @@
 //! The CEN, VPC, STS and smartag APIs of Alibaba Cloud, as the wire has them.
 
 pub mod clock;
+mod credentials;
+mod endpoint;
+mod error;
+mod error_table;
+mod rpc;
 pub mod sign;
 pub mod transport;
+
+pub use credentials::{Credential, CredentialError};
+pub use endpoint::{EndpointError, Endpoints, Product};
+pub use error::{Error, ErrorKind, gist};
+pub use rpc::{Client, Operation};

@@ -30,3 +30,38 @@ pub fn signature(string_to_sign: &str, secret: &str) -> String {
     mac.update(string_to_sign.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Vector {
+        method: String,
+        secret: String,
+        params: BTreeMap<String, String>,
+        string_to_sign: String,
+        signature: String,
+    }
+
+    #[test]
+    fn the_published_vectors_come_out() {
+        let vectors: Vec<Vector> = serde_json::from_str(include_str!("../tests/fixtures/sign-vectors.json")).unwrap();
+        assert_eq!(vectors.len(), 3);
+        for vector in vectors {
+            let text = string_to_sign(&vector.method, vector.params.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+            assert_eq!(text, vector.string_to_sign);
+            assert_eq!(signature(&text, &vector.secret), vector.signature);
+        }
+    }
+
+    #[test]
+    fn the_signature_itself_is_not_signed() {
+        let bare = [("Action", "DescribeCens")];
+        let signed = [("Signature", "x"), ("Action", "DescribeCens")];
+        assert_eq!(string_to_sign("GET", bare), string_to_sign("GET", signed));
+    }
+}

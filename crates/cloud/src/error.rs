@@ -1,0 +1,108 @@
+//! What can go wrong with a call, sorted by what the caller should do about it.
+
+use std::fmt;
+
+use crate::error_table::TABLE;
+
+/// What the caller should do about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ErrorKind {
+    /// Too many calls: call again, more slowly.
+    Throttled,
+    /// Something is changing or locked: call again later.
+    Busy,
+    /// The thing is not there, or is somebody else's.
+    NotFound,
+    /// What was asked for is there already.
+    AlreadyExists,
+    /// The credential or the account may not do this: repair it, then call again.
+    Denied,
+    /// The request can never succeed as it is, or something else must be changed first.
+    Invalid,
+    /// A quota is used up.
+    Quota,
+    /// The server's answer does not tell whether the call took effect: look before calling again.
+    Unknown,
+    /// The request never left this machine: it had no effect.
+    NotSent,
+}
+
+impl ErrorKind {
+    /// The kind of a code. One that the table does not have is judged by the HTTP status: a server error may have taken effect.
+    pub fn of(code: &str, http_status: u16) -> Self {
+        let row = TABLE.binary_search_by_key(&code, |(code, _, _)| code).ok();
+        match row {
+            Some(row) => TABLE[row].1,
+            None if code.starts_with("Throttling") => Self::Throttled,
+            None if http_status >= 500 => Self::Unknown,
+            None => Self::Invalid,
+        }
+    }
+}
+
+/// What a code means, in a few words; none if the reference does not have it.
+pub fn gist(code: &str) -> Option<&'static str> {
+    TABLE.binary_search_by_key(&code, |(code, _, _)| code).ok().map(|row| TABLE[row].2)
+}
+
+/// A call that did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The API action.
+    pub action: &'static str,
+    /// What to do about it.
+    pub kind: ErrorKind,
+    /// The server's code; empty if no server gave one.
+    pub code: String,
+    /// The server's message, or what went wrong on the way; printable, and at most a few hundred characters.
+    pub message: String,
+    /// The id under which the vendor's support finds the call.
+    pub request_id: Option<String>,
+    /// The HTTP status of the answer, if there was one.
+    pub http_status: Option<u16>,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.action)?;
+        if !self.code.is_empty() {
+            write!(f, "{}: ", self.code)?;
+        }
+        f.write_str(&self.message)?;
+        match &self.request_id {
+            Some(id) => write!(f, " (request {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_has_each_code_of_the_reference_once() {
+        let reference: Vec<_> = include_str!("../tests/fixtures/error-codes.txt").lines().collect();
+        let table: Vec<_> = TABLE.iter().map(|(code, _, _)| *code).collect();
+        assert!(table.windows(2).all(|pair| pair[0] < pair[1]));
+        assert_eq!(table, reference);
+    }
+
+    #[test]
+    fn a_code_is_judged_by_its_name_before_its_status() {
+        for (code, status, kind) in [
+            ("Operation.Blocking", 500, ErrorKind::Busy),
+            ("Operation.FailedAndTryAgain", 404, ErrorKind::Busy),
+            ("PayFor.AccountMoneyValidateError", 500, ErrorKind::Denied),
+            ("Forbbiden.AttachChildInstanceAcrossUid", 409, ErrorKind::Denied),
+            ("QuotaExceeded.CbnGrantRules", 404, ErrorKind::Quota),
+            ("Throttling.SomethingNew", 400, ErrorKind::Throttled),
+            ("SomethingNew", 400, ErrorKind::Invalid),
+            ("SomethingNew", 503, ErrorKind::Unknown),
+        ] {
+            assert_eq!(ErrorKind::of(code, status), kind, "{code}");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! One call: common parameters, signature, one attempt, and the answer decoded.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::clock::Clock;
+use crate::credentials::Credential;
+use crate::endpoint::{Endpoints, Product};
+use crate::error::{Error, ErrorKind};
+use crate::sign::{percent_encode, signature, string_to_sign};
+use crate::transport::{Transport, TransportError};
+
+/// How much of an unreadable answer an error repeats, in characters.
+const EXCERPT: usize = 200;
+
+/// Speaks to the cloud as one account. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    transport: Arc<dyn Transport>,
+    endpoints: Arc<Endpoints>,
+    credential: Arc<Credential>,
+    clock: Clock,
+}
+
+/// What is called: the product, the region whose host serves it, and the API action.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation<'a> {
+    /// The product.
+    pub product: Product,
+    /// The region; of no meaning to a central product.
+    pub region: &'a str,
+    /// The API action, such as `DescribeCens`.
+    pub action: &'static str,
+}
+
+impl Client {
+    /// A client that signs with `credential` and takes the time of its requests from `clock`.
+    pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints, credential: Credential, clock: Clock) -> Self {
+        Self { transport, endpoints: Arc::new(endpoints), credential: Arc::new(credential), clock }
+    }
+
+    /// Makes one attempt at a call, by POST with every parameter in the form, and decodes the answer.
+    ///
+    /// Safe to make again only if the operation is: this function never does so by itself.
+    ///
+    /// # Errors
+    /// [`Error`], whose kind tells whether the call may have taken effect.
+    #[tracing::instrument(skip_all, fields(action = operation.action, region = operation.region))]
+    pub async fn call<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
+        let request = self.sign(operation, parameters).map_err(|reason| not_sent(operation.action, reason))?;
+        let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
+        decode(operation.action, &response)
+    }
+
+    fn sign(&self, operation: Operation<'_>, mut parameters: Vec<(String, String)>) -> Result<http::Request<Bytes>, String> {
+        let mut add = |key: &str, value: &str| parameters.push((key.to_owned(), value.to_owned()));
+        add("Action", operation.action);
+        add("Version", operation.product.version());
+        add("Format", "JSON");
+        add("AccessKeyId", self.credential.access_key_id());
+        add("SignatureMethod", "HMAC-SHA1");
+        add("SignatureVersion", "1.0");
+        add("SignatureNonce", &nonce()?);
+        add("Timestamp", &self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        if let Some(token) = self.credential.security_token() {
+            add("SecurityToken", token);
+        }
+        let text = string_to_sign("POST", parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        parameters.push(("Signature".to_owned(), signature(&text, self.credential.secret())));
+        let form: Vec<_> = parameters.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
+        http::Request::post(self.endpoints.url(operation.product, operation.region))
+            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Bytes::from(form.join("&")))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// A fresh nonce for each attempt: a server refuses one that it has seen.
+fn nonce() -> Result<String, String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn not_sent(action: &'static str, message: String) -> Error {
+    Error { action, kind: ErrorKind::NotSent, code: String::new(), message, request_id: None, http_status: None }
+}
+
+fn lost(action: &'static str, error: &TransportError) -> Error {
+    let kind = match error {
+        TransportError::NotSent { .. } => ErrorKind::NotSent,
+        TransportError::NoAnswer { .. } => ErrorKind::Unknown,
+    };
+    Error { kind, ..not_sent(action, printable(&error.to_string())) }
+}
+
+/// The error envelope of every product.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Envelope {
+    code: String,
+    #[serde(default)]
+    message: String,
+    request_id: Option<String>,
+}
+
+fn decode<T: DeserializeOwned>(action: &'static str, response: &http::Response<Bytes>) -> Result<T, Error> {
+    let status = response.status().as_u16();
+    let error = |kind, code: String, message: &str, request_id| {
+        let (code, message) = (printable(&code), printable(message));
+        Error { action, kind, code, message, request_id, http_status: Some(status) }
+    };
+    if response.status().is_success() {
+        return serde_json::from_slice(response.body()).map_err(|reason| {
+            let message = format!("the answer cannot be read ({reason}): {}", String::from_utf8_lossy(response.body()));
+            error(ErrorKind::Unknown, String::new(), &message, None)
+        });
+    }
+    match serde_json::from_slice::<Envelope>(response.body()) {
+        Ok(envelope) => {
+            let kind = ErrorKind::of(&envelope.code, status);
+            Err(error(kind, envelope.code, &envelope.message, envelope.request_id.map(|id| printable(&id))))
+        }
+        Err(_) => {
+            let kind = if status >= 500 { ErrorKind::Unknown } else { ErrorKind::Invalid };
+            let message = format!("HTTP status {status}: {}", String::from_utf8_lossy(response.body()));
+            Err(error(kind, String::new(), &message, None))
+        }
+    }
+}
+
+/// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
+fn printable(text: &str) -> String {
+    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT).collect();
+    if text.chars().nth(EXCERPT).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use futures::future::BoxFuture;
+    use jiff::Timestamp;
+
+    use super::*;
+
+    /// Answers every request with the same answer and keeps the requests.
+    struct Fake {
+        answer: Result<(u16, &'static str), TransportError>,
+        bodies: Mutex<Vec<String>>,
+    }
+
+    impl Transport for Fake {
+        fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            self.bodies.lock().unwrap().push(String::from_utf8(request.body().to_vec()).unwrap());
+            let answer = self.answer.clone();
+            let respond = |(status, body)| http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap();
+            Box::pin(async move { answer.map(|(status, body): (u16, &'static str)| respond((status, body.as_bytes()))) })
+        }
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(rename_all = "PascalCase")]
+    struct Answer {
+        cen_id: String,
+    }
+
+    async fn call(answer: Result<(u16, &'static str), TransportError>) -> (Result<Answer, Error>, Vec<String>) {
+        let fake = Arc::new(Fake { answer, bodies: Mutex::default() });
+        let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
+        let credential = Credential::new("LTAIexample", "canary", Some("token+/=".to_owned()));
+        let client = Client::new(fake.clone(), Endpoints::Vendor, credential, clock);
+        let operation = Operation { product: Product::Cbn, region: "cn-hangzhou", action: "CreateCen" };
+        let result = client.call(operation, vec![("Name".to_owned(), "hub net*".to_owned())]).await;
+        let bodies = fake.bodies.lock().unwrap().clone();
+        (result, bodies)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_is_signed_over_everything_it_sends_and_holds_no_secret() {
+        let (result, bodies) = call(Ok((200, r#"{"CenId":"cen-1","RequestId":"X"}"#))).await;
+        assert_eq!(result, Ok(Answer { cen_id: "cen-1".to_owned() }));
+        let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
+        let sent: Vec<_> = bodies[0].split('&').filter_map(|pair| pair.split_once('=')).map(|(k, v)| (decode(k), decode(v))).collect();
+        let value = |key: &str| sent.iter().find(|(sent, _)| sent == key).map(|(_, value)| value.as_str());
+        assert_eq!(value("Timestamp"), Some("2026-01-02T03:04:05Z"));
+        assert_eq!(value("Version"), Some("2017-09-12"));
+        assert_eq!(value("SecurityToken"), Some("token+/="));
+        let text = string_to_sign("POST", sent.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        assert_eq!(value("Signature"), Some(signature(&text, "canary").as_str()));
+        assert!(!bodies[0].contains("canary"));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_caller_should_do_is_read_from_the_answer() {
+        let not_sent = TransportError::NotSent { host: "h".to_owned(), reason: "refused".to_owned() };
+        let no_answer = TransportError::NoAnswer { host: "h".to_owned(), reason: "timed out".to_owned() };
+        for (answer, kind) in [
+            (Ok((500, r#"{"Code":"Operation.Blocking","Message":"m","RequestId":"R"}"#)), ErrorKind::Busy),
+            (Ok((400, r#"{"Code":"Throttling.User","Message":"m"}"#)), ErrorKind::Throttled),
+            (Ok((200, "{not json")), ErrorKind::Unknown),
+            (Ok((200, r#"{"RequestId":"R"}"#)), ErrorKind::Unknown),
+            (Ok((502, "<html>")), ErrorKind::Unknown),
+            (Ok((404, "<html>")), ErrorKind::Invalid),
+            (Err(not_sent), ErrorKind::NotSent),
+            (Err(no_answer), ErrorKind::Unknown),
+        ] {
+            let shown = format!("{answer:?}");
+            assert_eq!(call(answer).await.0.unwrap_err().kind, kind, "{shown}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_cannot_reach_the_terminal_with_its_escape_sequences() {
+        let (result, _) = call(Ok((400, "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}"))).await;
+        let shown = result.unwrap_err().to_string();
+        assert!(!shown.chars().any(char::is_control), "{shown:?}");
+    }
+}
