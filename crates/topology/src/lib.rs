@@ -2,11 +2,24 @@
 //!
 //! This crate is pure: it reads no file, no environment and no clock.
 
+mod area;
+mod build;
+mod diagnostic;
+mod document;
 mod model;
 mod names;
+mod parse;
+mod secret;
+mod shape;
+mod tree;
+mod validate;
 
+pub use area::area_of;
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
+pub use document::schema;
 pub use model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
 pub use names::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
     TopologyName,
 };
+pub use parse::{Checked, parse, parse_bytes};

@@ -1,0 +1,4 @@
+//! One command a file: load, call, render.
+
+pub(crate) mod schema;
+pub(crate) mod validate;

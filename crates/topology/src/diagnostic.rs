@@ -1,0 +1,203 @@
+//! What is wrong with a file: code, place, message and the next step.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $title:literal;)*) => {
+        /// The stable code of a problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {$(#[doc = $title] $name,)*}
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code as it is printed, `CENnnn`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What the code stands for.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    Encoding = "CEN001", "the file is not UTF-8";
+    Empty = "CEN002", "the file is empty";
+    TooLarge = "CEN003", "the file or what it expands to is too large";
+    Syntax = "CEN004", "the file is not YAML";
+    MergeKey = "CEN005", "merge keys are not part of the language";
+    DuplicateKey = "CEN006", "a key is given twice";
+    Secret = "CEN007", "a credential stands in the file";
+    UnknownKey = "CEN010", "unknown key";
+    MissingKey = "CEN011", "a required key is missing";
+    WrongType = "CEN012", "a value has the wrong type";
+    Role = "CEN013", "roles are not built yet";
+    Version = "CEN020", "unknown version of the language";
+    Name = "CEN021", "a name has the wrong form";
+    NameTwice = "CEN022", "a name is used twice";
+    UnknownAccount = "CEN030", "unknown account";
+    AccountId = "CEN031", "an account id has the wrong form";
+    AccountTwice = "CEN032", "two accounts have one id";
+    Selector = "CEN040", "a network is not selected in exactly one way";
+    Cidr = "CEN041", "an address range has the wrong form";
+    CidrOverlap = "CEN042", "managed networks overlap";
+    NetworkTwice = "CEN043", "two networks have one id";
+    UnknownRegion = "CEN044", "a region is not known offline";
+    UnknownNetwork = "CEN050", "unknown network";
+    AttachedTwice = "CEN051", "a network is attached twice";
+    Tags = "CEN052", "tags are not acceptable";
+    Ignore = "CEN053", "an ignore entry has the wrong form";
+    UnknownProtected = "CEN054", "a protected name is not declared";
+    Areas = "CEN060", "a group does not name two known areas";
+    AreasTwice = "CEN061", "a pair of areas stands twice";
+    Package = "CEN062", "a package is not described properly";
+    Limit = "CEN063", "a limit is not described properly";
+    OverAllocated = "CEN064", "limits exceed their package";
+    PairTwice = "CEN065", "a pair of regions stands twice";
+    NotAttached = "CEN066", "a limited region has nothing attached";
+    AreaMismatch = "CEN067", "the areas of a group do not fit a limit";
+}
+
+/// How grave a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The file is refused.
+    Error,
+    /// The file is accepted.
+    Warning,
+}
+
+/// A place in the source and what is to be said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Byte range in the source.
+    pub span: Range<usize>,
+    /// What is said of it; may be empty.
+    pub text: String,
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong.
+    pub message: String,
+    /// Where; the first is the place of the problem.
+    pub labels: Vec<Label>,
+    /// The next step.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    pub(crate) fn error(code: Code, message: impl Into<String>, span: Range<usize>, help: impl Into<String>) -> Self {
+        let label = Label { span, text: String::new() };
+        Self { code, severity: Severity::Error, message: message.into(), labels: vec![label], help: Some(help.into()) }
+    }
+
+    pub(crate) fn also(mut self, span: Range<usize>, text: &str) -> Self {
+        self.labels.push(Label { span, text: text.to_owned() });
+        self
+    }
+
+    fn start(&self) -> usize {
+        self.labels.first().map_or(0, |label| label.span.start)
+    }
+}
+
+/// Problems in the order of the source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    pub(crate) fn new(mut problems: Vec<Diagnostic>) -> Self {
+        problems.sort_by_key(|problem| (problem.start(), problem.code));
+        Self(problems)
+    }
+
+    /// The problems, first in the source first.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Every problem with a frame of the source, `file` naming where it was read from.
+    pub fn render(&self, file: &str, source: &str, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        self.0.iter().map(|problem| frame(problem, file, source, &renderer) + "\n").collect::<Vec<_>>().join("\n")
+    }
+
+    /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
+    pub fn render_short(&self, file: &str, source: &str) -> String {
+        let line = |problem: &Diagnostic| {
+            let (line, column) = position(source, problem.start());
+            let word = match problem.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            format!("{file}:{line}:{column}: {word}[{}]: {}\n", problem.code.as_str(), problem.message)
+        };
+        self.0.iter().map(line).collect()
+    }
+}
+
+fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(problem.message.as_str()).id(problem.code.as_str());
+    // A frame would print the credential itself, and a file that is not text has no lines to show.
+    let mut group = if problem.code == Code::Secret || source.is_empty() {
+        let (line, column) = position(source, problem.start());
+        title.element(Origin::path(file).line(line).char_column(column))
+    } else {
+        let notes = problem.labels.iter().enumerate().map(|(at, label)| {
+            let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            kind.span(clamp(source, &label.span)).label((!label.text.is_empty()).then_some(label.text.as_str()))
+        });
+        title.element(Snippet::source(source).path(file).annotations(notes))
+    };
+    if let Some(help) = &problem.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// The range within the source and on the boundaries of characters, whatever source the caller hands in.
+fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
+    let floor = |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+    let start = floor(span.start);
+    start..floor(span.end).max(start)
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn position(source: &str, at: usize) -> (usize, usize) {
+    let before = &source[..clamp(source, &(at..at)).start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// "did you mean …", where one of the candidates is near; else the candidates themselves.
+pub(crate) fn suggest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> String {
+    let candidates: Vec<&str> = candidates.collect();
+    let near = candidates.iter().map(|other| (strsim::jaro_winkler(word, other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+    match near {
+        Some((score, other)) if score > 0.8 => format!("did you mean `{other}`?"),
+        Some(_) => format!("known here: {}", candidates.join(", ")),
+        None => "none is declared".to_owned(),
+    }
+}

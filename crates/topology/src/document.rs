@@ -1,0 +1,131 @@
+//! The file as it is written, before any rule but its shape is checked.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The desired state of one Cloud Enterprise Network.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Document {
+    /// The version of the language: 1.
+    pub(crate) version: u64,
+    /// The ownership key of this network.
+    pub(crate) name: String,
+    /// Who owns what.
+    pub(crate) accounts: BTreeMap<String, Account>,
+    /// Virtual private clouds.
+    #[serde(default)]
+    pub(crate) vpcs: BTreeMap<String, Network>,
+    /// Virtual border routers.
+    #[serde(default)]
+    pub(crate) vbrs: BTreeMap<String, Network>,
+    /// Cloud connect networks.
+    #[serde(default)]
+    pub(crate) ccns: BTreeMap<String, Network>,
+    /// The CENs.
+    pub(crate) cens: BTreeMap<String, Cen>,
+    /// Networks and CENs that must not be deleted or detached.
+    #[serde(default)]
+    pub(crate) protect: Vec<String>,
+}
+
+/// One Alibaba Cloud account.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    /// Its UID, digits.
+    pub(crate) id: String,
+    /// The profile that holds its credential; default: the key.
+    pub(crate) profile: Option<String>,
+}
+
+/// A network instance.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Network {
+    /// The key of the account that owns it.
+    pub(crate) account: String,
+    /// Its region; for a CCN its area.
+    pub(crate) region: String,
+    /// Its id.
+    pub(crate) id: Option<String>,
+    /// Its name, to look it up by.
+    pub(crate) name: Option<String>,
+    /// Its address range, for one that is managed here.
+    pub(crate) cidr: Option<String>,
+    /// Its description, for one that is managed here.
+    pub(crate) description: Option<String>,
+}
+
+/// One CEN.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cen {
+    /// The key of the account that owns it.
+    pub(crate) account: String,
+    /// A CEN made elsewhere that is taken over.
+    pub(crate) id: Option<String>,
+    /// The display name; default: the key.
+    pub(crate) name: Option<String>,
+    /// The description; absent is not managed.
+    pub(crate) description: Option<String>,
+    /// The tags; absent is not managed.
+    pub(crate) tags: Option<BTreeMap<String, String>>,
+    /// The networks that are attached.
+    #[serde(default)]
+    pub(crate) attach: Vec<String>,
+    /// Bandwidth between regions, a group for each pair of areas.
+    #[serde(default)]
+    pub(crate) bandwidth: Vec<Group>,
+    /// Ids, id patterns and region pairs that are left to other tools.
+    #[serde(default)]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// The bandwidth between two areas.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Group {
+    /// The two areas.
+    pub(crate) areas: Vec<String>,
+    /// What is bought.
+    pub(crate) package: Package,
+    /// Who may use how much.
+    #[serde(default)]
+    pub(crate) limits: Vec<Limit>,
+}
+
+/// A bandwidth package.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Package {
+    /// One that is bought elsewhere.
+    pub(crate) id: Option<String>,
+    /// Its size, 2 to 10000 Mbps.
+    pub(crate) mbps: Option<u64>,
+    /// `postpaid` or `prepaid`.
+    pub(crate) charge: Option<String>,
+    /// The term of a prepaid package.
+    pub(crate) months: Option<u64>,
+    /// Whether a prepaid package renews itself.
+    pub(crate) auto_renew: Option<bool>,
+}
+
+/// What regions may exchange.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Limit {
+    /// Two regions.
+    pub(crate) between: Option<Vec<String>>,
+    /// Several regions: every pair of them.
+    pub(crate) among: Option<Vec<String>>,
+    /// Megabits per second, for each pair.
+    pub(crate) mbps: u64,
+}
+
+/// The JSON Schema (draft 7) of the language, for editors.
+pub fn schema() -> serde_json::Value {
+    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Document>().to_value()
+}

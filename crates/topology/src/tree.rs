@@ -1,0 +1,183 @@
+//! The file as a tree in which every key and value knows its place.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Containers inside one another.
+const MAX_DEPTH: usize = 64;
+/// Nodes after every alias is expanded.
+const MAX_NODES: usize = 1_000_000;
+
+pub(crate) struct Node {
+    pub(crate) span: Range<usize>,
+    pub(crate) value: Value,
+    /// Nodes below and including this one, aliases expanded.
+    size: usize,
+}
+
+pub(crate) enum Value {
+    Scalar { text: String, plain: bool },
+    List(Vec<Rc<Node>>),
+    Map(Vec<Entry>),
+}
+
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_span: Range<usize>,
+    pub(crate) value: Rc<Node>,
+}
+
+impl Node {
+    /// The place of what a path leads to, or of the nearest thing above it.
+    pub(crate) fn span_of(&self, path: &[&str]) -> Range<usize> {
+        self.find(path, false)
+    }
+
+    /// The place of the key that a path ends in, or of the nearest thing above it.
+    pub(crate) fn key_of(&self, path: &[&str]) -> Range<usize> {
+        self.find(path, true)
+    }
+
+    fn find(&self, path: &[&str], key: bool) -> Range<usize> {
+        let Some((step, rest)) = path.split_first() else { return self.span.clone() };
+        match &self.value {
+            Value::Map(entries) => match entries.iter().find(|entry| entry.key == *step) {
+                Some(entry) if rest.is_empty() && key => entry.key_span.clone(),
+                // A block begins at its first key; its own key says better which one is meant.
+                Some(entry) if rest.is_empty() && !matches!(entry.value.value, Value::Scalar { .. }) => entry.key_span.clone(),
+                Some(entry) => entry.value.find(rest, key),
+                None => self.span.clone(),
+            },
+            Value::List(items) => match step.parse::<usize>().ok().and_then(|at| items.get(at)) {
+                Some(item) => item.find(rest, key),
+                None => self.span.clone(),
+            },
+            Value::Scalar { .. } => self.span.clone(),
+        }
+    }
+}
+
+struct Open {
+    start: usize,
+    anchor: usize,
+    items: Vec<Rc<Node>>,
+    map: bool,
+}
+
+struct Builder {
+    stack: Vec<Open>,
+    anchors: BTreeMap<usize, Rc<Node>>,
+    root: Option<Rc<Node>>,
+    problems: Vec<Diagnostic>,
+    documents: usize,
+}
+
+/// Reads the tree; the problems of a tree that could be read (keys given twice, merge keys) come with it.
+///
+/// # Errors
+/// The first problem after which there is no tree.
+pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnostic> {
+    let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
+    bytes.push(source.len());
+    let byte = |index: usize| bytes.get(index).copied().unwrap_or(source.len());
+    let mut builder = Builder { stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0 };
+    for event in Parser::new_from_str(source) {
+        let (event, span) = event.map_err(|error| {
+            let at = byte(error.marker().index());
+            Diagnostic::error(Code::Syntax, error.info().to_owned(), at..at, "check indentation, brackets and quotes near here")
+        })?;
+        builder.take(event, byte(span.start.index())..byte(span.end.index()))?;
+    }
+    let empty = || Diagnostic::error(Code::Empty, "the file says nothing", 0..0, "begin with `version: 1`");
+    Ok((builder.root.ok_or_else(empty)?, builder.problems))
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Diagnostic> {
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let value = Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                self.add(Node { span, value, size: 1 }, anchor)
+            }
+            Event::SequenceStart(anchor, _) => self.open(span, anchor, false),
+            Event::MappingStart(anchor, _) => self.open(span, anchor, true),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
+                Some(node) => self.place(node, &span),
+                None => Err(Diagnostic::error(Code::Syntax, "an alias stands inside its own anchor", span, "write the value out")),
+            },
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                let help = "keep one document a file";
+                if self.documents > 1 { Err(Diagnostic::error(Code::Syntax, "a second document begins", span, help)) } else { Ok(()) }
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    fn open(&mut self, span: Range<usize>, anchor: usize, map: bool) -> Result<(), Diagnostic> {
+        if self.stack.len() >= MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} levels stand inside one another");
+            return Err(Diagnostic::error(Code::TooLarge, message, span, "the language needs seven levels"));
+        }
+        self.stack.push(Open { start: span.start, anchor, items: Vec::new(), map });
+        Ok(())
+    }
+
+    fn close(&mut self, span: Range<usize>) -> Result<(), Diagnostic> {
+        let open = self.stack.pop().expect("the parser closes only what it opened");
+        let size = open.items.iter().fold(1, |sum: usize, item| sum.saturating_add(item.size));
+        let value = if open.map { self.map(open.items) } else { Value::List(open.items) };
+        self.add(Node { span: open.start..span.end.max(open.start), value, size }, open.anchor)
+    }
+
+    fn map(&mut self, items: Vec<Rc<Node>>) -> Value {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        for pair in items.chunks_exact(2) {
+            let key_span = pair[0].span.clone();
+            let Value::Scalar { text, plain } = &pair[0].value else {
+                self.problems.push(Diagnostic::error(Code::WrongType, "a key is not text", key_span, "write a plain word"));
+                continue;
+            };
+            if text == "<<" && *plain {
+                let help = "use `key: *anchor` for a whole value, or write the keys out";
+                self.problems.push(Diagnostic::error(Code::MergeKey, "merge keys (`<<`) are not part of YAML 1.2", key_span, help));
+                continue;
+            }
+            if let Some(first) = seen.get(text) {
+                let problem = Diagnostic::error(Code::DuplicateKey, format!("key `{text}` is given twice"), key_span, "remove one of them");
+                self.problems.push(problem.also(first.clone(), "first here"));
+                continue;
+            }
+            seen.insert(text.clone(), key_span.clone());
+            entries.push(Entry { key: text.clone(), key_span, value: pair[1].clone() });
+        }
+        Value::Map(entries)
+    }
+
+    fn add(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {
+        let (span, node) = (node.span.clone(), Rc::new(node));
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        self.place(node, &span)
+    }
+
+    fn place(&mut self, node: Rc<Node>, span: &Range<usize>) -> Result<(), Diagnostic> {
+        if node.size > MAX_NODES {
+            let message = format!("aliases expand to more than {MAX_NODES} values");
+            return Err(Diagnostic::error(Code::TooLarge, message, span.clone(), "write the values out"));
+        }
+        match self.stack.last_mut() {
+            Some(open) => open.items.push(node),
+            None => self.root = Some(node),
+        }
+        Ok(())
+    }
+}

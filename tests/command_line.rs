@@ -1,0 +1,83 @@
+//! The `cen` command as a user runs it: exit codes, and what stands on stdout and stderr.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn cen(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cen")).args(arguments).env("NO_COLOR", "1").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+/// Runs `validate` on a file of these bytes; it must fail with exit code 1, say so on stderr and print nothing on stdout.
+fn refused(bytes: &[u8]) -> String {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
+    let output = cen(&["validate", file.path().to_str().unwrap()]);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""), "{}", text(&output.stderr));
+    text(&output.stderr).to_owned()
+}
+
+#[test]
+fn every_example_is_valid_without_a_warning() {
+    let files = examples();
+    assert_eq!(files.len(), 5);
+    for file in files {
+        let output = cen(&["validate", file.to_str().unwrap()]);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{}", file.display());
+        assert!(text(&output.stdout).ends_with(": ok\n"));
+    }
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line_and_a_suggestion() {
+    let said = refused(b"version: 1\nname: x\naccounts:\n  main: { id: \"1250000000000001\", profil: p }\ncens: {}\n");
+    assert!(said.contains("profil") && said.contains(":4:") && said.contains("`profile`"), "{said}");
+}
+
+#[test]
+fn what_is_no_topology_at_all_is_refused_in_words() {
+    for bytes in [b"".as_slice(), b"\xff\xfe\x00", b"- a\n- b\n", b"version: [", b"\x00"] {
+        let said = refused(bytes);
+        assert!(said.contains("error[CEN"), "{bytes:?}: {said}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_are_still_checked() {
+    let example = examples().remove(0);
+    let output = cen(&["validate", "no-such-file.yaml", example.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("no-such-file.yaml"));
+    assert!(text(&output.stdout).ends_with(": ok\n"));
+}
+
+#[test]
+fn a_wrong_command_line_is_64_and_help_is_0() {
+    assert_eq!(cen(&[]).status.code(), Some(64));
+    assert_eq!(cen(&["validate"]).status.code(), Some(64));
+    assert_eq!(cen(&["validate", "--nonsense"]).status.code(), Some(64));
+    assert_eq!(cen(&["--help"]).status.code(), Some(0));
+    assert_eq!(cen(&["--version"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_schema_is_json_and_knows_the_languages_sections() {
+    let output = cen(&["schema"]);
+    assert_eq!(output.status.code(), Some(0));
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for section in ["version", "name", "accounts", "vpcs", "vbrs", "ccns", "cens", "protect"] {
+        assert!(schema["properties"][section].is_object(), "{section}");
+    }
+}
