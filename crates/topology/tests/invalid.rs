@@ -1,0 +1,50 @@
+//! One file a rule: what a user reads when it is broken. The snapshots are the words; a new file needs a look at its own.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+use std::path::{Path, PathBuf};
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/invalid");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+    files.sort();
+    files
+}
+
+#[test]
+fn each_broken_rule_is_told_with_its_place_and_the_next_step() {
+    let files = files();
+    assert!(files.len() >= 16, "only {} files were found", files.len());
+    for file in files {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        let problems = cen_topology::parse(&source).expect_err(&name);
+        insta::assert_snapshot!(name, problems.render("topology.yaml", &source, false));
+    }
+}
+
+#[test]
+fn a_secret_is_refused_and_not_repeated() {
+    let source = include_str!("invalid/secret.yaml");
+    let problems = cen_topology::parse(source).unwrap_err();
+    for shown in [problems.render("f", source, true), problems.render_short("f", source), format!("{problems:?}")] {
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}
+
+#[test]
+fn no_mangled_example_makes_it_panic() {
+    let examples = [include_str!("../../../topologies/global-backbone.yaml"), include_str!("../../../topologies/cross-account.yaml")];
+    for example in examples {
+        // Cut at every character, and with every character left out or replaced.
+        for (at, _) in example.char_indices() {
+            let rest = &example[at..].chars().skip(1).collect::<String>();
+            for mangled in [example[..at].to_owned(), format!("{}{rest}", &example[..at]), format!("{}{{{rest}", &example[..at])] {
+                if let Err(problems) = cen_topology::parse(&mangled) {
+                    assert!(problems.render("f", &mangled, false).contains("error"), "no words for {mangled}");
+                }
+            }
+        }
+    }
+}
