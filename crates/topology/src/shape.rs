@@ -129,7 +129,7 @@ fn wanted(shape: &Shape) -> &'static str {
 fn found(value: &Value) -> &'static str {
     match value {
         Value::Scalar { text, plain: true } if is_null(text) => "nothing",
-        Value::Scalar { .. } => "a single value",
+        Value::Scalar { .. } => "text",
         Value::List(_) => "a list",
         Value::Map(_) => "a mapping",
     }

@@ -59,9 +59,9 @@ impl Rules<'_> {
         for (at, entry) in cen.ignore.iter().enumerate() {
             let good = match entry.split_once('/') {
                 Some((one, other)) => !one.is_empty() && !other.is_empty() && one != other && !other.contains('/'),
-                None => !entry.trim().is_empty(),
+                None => !entry.is_empty(),
             };
-            if !good {
+            if !good || entry.contains(char::is_whitespace) {
                 let message = format!("`{entry}` is neither an id, a pattern nor a pair of regions");
                 self.error(
                     Code::Ignore,
