@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// For each crate: our own crates that it may use, and other crates that it must not.
-const RULES: [(&str, &[&str], &[&str]); 4] = [
+const RULES: [(&str, &[&str], &[&str]); 5] = [
     ("cen-topology", &[], &["tokio", "reqwest", "tracing", "getrandom"]),
     ("cen-plan", &["cen-topology"], &["tokio", "reqwest", "tracing", "getrandom"]),
     ("cen-cloud", &[], &["clap", "petgraph"]),
-    ("cen-cli", &["cen-topology", "cen-plan", "cen-cloud"], &["petgraph", "reqwest"]),
+    ("cen-simulator", &["cen-cloud"], &["reqwest", "clap", "petgraph"]),
+    ("cen-cli", &["cen-topology", "cen-plan", "cen-cloud", "cen-simulator"], &["petgraph", "reqwest"]),
 ];
 
 /// The normal dependencies of each package of the workspace.

@@ -1,0 +1,95 @@
+//! One call in the hands of its operation: who asks, what for, and the world that it changes.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::lifecycle::{Change, Next, Pace, Thing};
+use crate::parameters::{Page, Parameters};
+use crate::refusal::Refusal;
+use crate::world::{Cen, Tags, World};
+
+/// What an operation answers.
+pub(crate) type Answer = Result<Value, Refusal>;
+
+/// One call.
+pub(crate) struct Call<'a> {
+    pub(crate) world: &'a mut World,
+    pub(crate) parameters: &'a Parameters,
+    /// The account whose key signed it.
+    pub(crate) caller: &'a str,
+    pub(crate) now: Timestamp,
+    pub(crate) pace: &'a Pace,
+    /// Whether a CEN takes one change at a time.
+    pub(crate) blocking: bool,
+}
+
+impl Call<'_> {
+    /// Lets a change begin at this moment.
+    pub(crate) fn begin(&mut self, thing: Thing, change: Change, next: Next) {
+        self.world.begin(thing, change, next, self.pace, self.now);
+    }
+
+    /// A CEN of the caller's own.
+    pub(crate) fn own_cen(&self, id: &str) -> Result<&Cen, Refusal> {
+        self.world.cens.get(id).filter(|cen| cen.owner == self.caller).ok_or_else(Refusal::no_cen)
+    }
+
+    /// A CEN of the caller's own that may be changed now: it is Active, and nothing holds its lock.
+    pub(crate) fn free_cen(&self, id: &str) -> Result<&Cen, Refusal> {
+        let cen = self.own_cen(id)?;
+        if cen.status != "Active" {
+            return Err(Refusal::cen_status());
+        }
+        if self.blocking && self.world.is_changing(id) {
+            return Err(Refusal::blocking());
+        }
+        Ok(cen)
+    }
+
+    /// The id in `CenId`, which must be there.
+    pub(crate) fn cen_id(&self) -> Result<String, Refusal> {
+        Ok(self.parameters.required("CenId")?.to_owned())
+    }
+
+    /// `Name` or `Description`, if it is there, within the API's bounds.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
+        let (longest, code) = if name.ends_with("Description") { (256, "InvalidDescription") } else { (128, "InvalidName") };
+        match self.parameters.given(name) {
+            Some(text) if text.chars().count() > longest || text.starts_with("http://") || text.starts_with("https://") => {
+                Err(Refusal::new(400, code, format!("The specified {name} is not valid.")))
+            }
+            text => Ok(text.map(str::to_owned)),
+        }
+    }
+}
+
+/// A list as answers wrap it, `{wrapper: {item: [...]}}`, with the page's numbers.
+pub(crate) fn listing(wrapper: &str, item: &str, page: Page, rows: Vec<Value>) -> Value {
+    let (shown, total) = page.of(rows);
+    json!({ wrapper: { item: shown }, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total })
+}
+
+/// Tags as answers wrap them.
+pub(crate) fn tag_list(tags: &Tags) -> Value {
+    json!({ "Tag": tag_rows(tags) })
+}
+
+/// Tags as a bare list.
+pub(crate) fn tag_rows(tags: &Tags) -> Vec<Value> {
+    tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+}
+
+/// An account's id, which answers carry as a number.
+pub(crate) fn uid(account: &str) -> Value {
+    account.parse::<u64>().map_or_else(|_| account.into(), Value::from)
+}
+
+/// A time as CBN writes it: to the minute.
+pub(crate) fn minutes(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%MZ").to_string()
+}
+
+/// A time as VPC writes it: to the second.
+pub(crate) fn seconds(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -1,0 +1,116 @@
+//! The bandwidth between two regions of a CEN.
+
+use serde_json::{Value, json};
+
+use crate::area::{area_of, span};
+use crate::call::{Answer, Call, listing};
+use crate::cbn::packages::{business_status, exceeded, used};
+use crate::lifecycle::{Change, Next, Thing};
+use crate::refusal::Refusal;
+use crate::world::{Edition, Limit, Package, PackageState};
+
+pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answer {
+    let id = call.cen_id()?;
+    let local = call.parameters.required("LocalRegionId")?.to_owned();
+    let opposite = call.parameters.required("OppositeRegionId")?.to_owned();
+    let mbps = mbps(call)?;
+    let (Some(a), Some(b)) = (area_of(&local), area_of(&opposite)) else { return Err(illegal_region()) };
+    if local == opposite {
+        return Err(illegal_region());
+    }
+    let cen = call.free_cen(&id)?;
+    let enterprise = |region: &String| cen.routers.get(region).is_some_and(|router| router.edition == Edition::Enterprise);
+    if enterprise(&local) || enterprise(&opposite) {
+        let message = "The operation is not supported for the type of the transit router.";
+        return Err(Refusal::new(400, "OperationUnsupported.TransitRouterType", message));
+    }
+    let pair = if local < opposite { format!("{local}/{opposite}") } else { format!("{opposite}/{local}") };
+    let before = cen.limits.get(&pair).map_or(0, |limit| limit.mbps);
+    if mbps == 0 {
+        return remove(call, id, pair);
+    }
+    let (package_id, package) = package_for(call, &id, [a, b])?;
+    business_status(&package)?;
+    if u64::from(used(call, &package_id) - before) + u64::from(mbps) > u64::from(package.mbps) {
+        return Err(exceeded());
+    }
+    // Setting the value that is there already changes nothing, and nothing becomes Modifying by it.
+    if before == mbps {
+        return Ok(json!({}));
+    }
+    let limit = Limit { local, opposite, mbps, package: package_id, status: "Modifying".to_owned() };
+    if let Some(cen) = call.world.cens.get_mut(&id) {
+        cen.limits.insert(pair.clone(), limit);
+    }
+    call.begin(Thing::Limit { cen: id, pair }, Change::Limit, Next::Status("Active".to_owned()));
+    Ok(json!({}))
+}
+
+fn mbps(call: &Call<'_>) -> Result<u32, Refusal> {
+    let illegal = |_| Refusal::new(400, "ParameterIllegal.BandwidthLimit", "The specified bandwidth limit is illegal.");
+    call.parameters.required("BandwidthLimit")?.parse().map_err(illegal)
+}
+
+fn illegal_region() -> Refusal {
+    Refusal::new(400, "ParameterIllegal.RegionId", "The specified region id is illegal.")
+}
+
+fn remove(call: &mut Call<'_>, cen: String, pair: String) -> Answer {
+    let limit = call.world.cens.get_mut(&cen).and_then(|cen| cen.limits.get_mut(&pair));
+    if let Some(limit) = limit {
+        limit.status = "Modifying".to_owned();
+        call.begin(Thing::Limit { cen, pair }, Change::Limit, Next::Gone);
+    }
+    Ok(json!({}))
+}
+
+/// The package of a CEN that joins two areas and is in use.
+fn package_for(call: &Call<'_>, cen: &str, areas: [&str; 2]) -> Result<(String, Package), Refusal> {
+    let joins = |package: &Package| {
+        let held = [package.areas[0].as_str(), package.areas[1].as_str()];
+        package.state == PackageState::InUse && (held == areas || held == [areas[1], areas[0]])
+    };
+    let found = call.world.packages_of(cen).find(|(_, package)| joins(package));
+    found.map(|(id, package)| (id.clone(), package.clone())).ok_or_else(|| {
+        let message = "No bandwidth package for the geographic span is associated with the CEN instance.";
+        Refusal::new(409, "InvalidOperation.BwpForGeoSpanNotAssociated", message)
+    })
+}
+
+pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) -> Answer {
+    let page = call.parameters.page()?;
+    let wanted = call.parameters.get("CenId");
+    let region = call.parameters.get("TrRegionId");
+    let own = call.world.cens.iter().filter(|(id, cen)| cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted));
+    let mut rows = Vec::new();
+    for (id, cen) in own {
+        let fits = |limit: &&Limit| region.is_none_or(|region| limit.local == region || limit.opposite == region);
+        rows.extend(cen.limits.values().filter(fits).map(|limit| row(id, limit)));
+    }
+    let wanted = wanted.map(str::to_owned);
+    call.world.count_read(|thing| matches!(thing, Thing::Limit { cen, .. } if wanted.as_ref().is_none_or(|wanted| wanted == cen)));
+    Ok(listing("CenInterRegionBandwidthLimits", "CenInterRegionBandwidthLimit", page, rows))
+}
+
+fn row(cen: &str, limit: &Limit) -> Value {
+    json!({
+        "CenId": cen,
+        "LocalRegionId": limit.local,
+        "OppositeRegionId": limit.opposite,
+        "BandwidthLimit": limit.mbps,
+        "BandwidthPackageId": limit.package,
+        "BandwidthType": "BandwidthPackage",
+        "GeographicSpanId": span([area_of(&limit.local).unwrap_or_default(), area_of(&limit.opposite).unwrap_or_default()]),
+        "Status": limit.status,
+    })
+}
+
+pub(crate) fn describe_cen_geographic_span_remaining_bandwidth(call: &mut Call<'_>) -> Answer {
+    let id = call.cen_id()?;
+    call.parameters.page()?;
+    call.own_cen(&id)?;
+    let area = |name: &str| call.parameters.required(name).map(str::to_lowercase);
+    let areas = [area("GeographicRegionAId")?, area("GeographicRegionBId")?];
+    let (package_id, package) = package_for(call, &id, [&areas[0], &areas[1]])?;
+    Ok(json!({ "RemainingBandwidth": package.mbps - used(call, &package_id) }))
+}

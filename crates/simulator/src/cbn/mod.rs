@@ -1,0 +1,10 @@
+//! CBN 2017-09-12: a handler an action. Wire names are written out here and shared with nobody.
+
+pub(crate) mod cens;
+pub(crate) mod children;
+pub(crate) mod geography;
+pub(crate) mod grants;
+pub(crate) mod limits;
+pub(crate) mod packages;
+pub(crate) mod routers;
+pub(crate) mod tags;

@@ -1,0 +1,128 @@
+//! Tags of CENs, packages and VPCs. The pages of CBN spell the resource types in several ways; all of them are taken.
+
+use serde_json::{Value, json};
+
+use crate::call::{Answer, Call};
+use crate::parameters::tags_match;
+use crate::refusal::Refusal;
+use crate::world::{Kind, Tags};
+
+/// What carries tags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carrier {
+    Cen,
+    Package,
+    Vpc,
+}
+
+fn carrier(call: &Call<'_>) -> Result<(Carrier, String), Refusal> {
+    let spelled = call.parameters.required("ResourceType")?;
+    let carrier = match spelled.to_ascii_lowercase().as_str() {
+        "cen" => Carrier::Cen,
+        "bandwidthpackage" => Carrier::Package,
+        "vpc" => Carrier::Vpc,
+        _ => return Err(Refusal::new(400, "InstanceType.NotSupport", "The specified resource type is not supported.")),
+    };
+    Ok((carrier, spelled.to_owned()))
+}
+
+/// The tags of a resource of the caller's own.
+fn tags_of<'a>(call: &'a mut Call<'_>, carrier: Carrier, id: &str) -> Result<&'a mut Tags, Refusal> {
+    let caller = call.caller;
+    match carrier {
+        Carrier::Cen => {
+            let cen = call.world.cens.get_mut(id).filter(|cen| cen.owner == caller);
+            cen.map(|cen| &mut cen.tags).ok_or_else(Refusal::no_cen)
+        }
+        Carrier::Package => {
+            let package = call.world.packages.get_mut(id).filter(|package| package.owner == caller);
+            package.map(|package| &mut package.tags).ok_or_else(Refusal::no_package)
+        }
+        Carrier::Vpc => {
+            let is_it = |kind: Kind, owner: &str| kind == Kind::Vpc && owner == caller;
+            let network = call.world.networks.get_mut(id).filter(|network| is_it(network.kind, &network.owner));
+            network
+                .map(|network| &mut network.tags)
+                .ok_or_else(|| Refusal::new(404, "InvalidResourceId.NotFound", "The specified resource id does not exist."))
+        }
+    }
+}
+
+/// The ids in `ResourceId.N`, of which there may be 20.
+fn resources(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
+    let ids: Vec<_> = call.parameters.list("ResourceId").into_iter().map(str::to_owned).collect();
+    match ids.len() {
+        0 => Err(Refusal::missing("ResourceId.1")),
+        1..=20 => Ok(ids),
+        _ => Err(Refusal::invalid("ResourceId")),
+    }
+}
+
+pub(crate) fn tag_resources(call: &mut Call<'_>) -> Answer {
+    let (carrier, _) = carrier(call)?;
+    let ids = resources(call)?;
+    let tags = call.parameters.tags()?;
+    if tags.is_empty() {
+        return Err(Refusal::missing("Tag.1.Key"));
+    }
+    for id in &ids {
+        let held = tags_of(call, carrier, id)?;
+        if held.keys().chain(tags.keys()).collect::<std::collections::BTreeSet<_>>().len() > 20 {
+            return Err(Refusal::new(400, "InvalidTagKey", "The number of tags exceeds 20."));
+        }
+    }
+    for id in &ids {
+        tags_of(call, carrier, id)?.extend(tags.clone());
+    }
+    Ok(json!({}))
+}
+
+pub(crate) fn untag_resources(call: &mut Call<'_>) -> Answer {
+    let (carrier, _) = carrier(call)?;
+    let ids = resources(call)?;
+    let keys: Vec<_> = call.parameters.list("TagKey").into_iter().map(str::to_owned).collect();
+    let all = keys.is_empty() && call.parameters.boolean("All")?.unwrap_or(false);
+    for id in &ids {
+        tags_of(call, carrier, id)?;
+    }
+    for id in &ids {
+        tags_of(call, carrier, id)?.retain(|key, _| !all && !keys.contains(key));
+    }
+    Ok(json!({}))
+}
+
+pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
+    let (carrier, spelled) = carrier(call)?;
+    let ids = call.parameters.list("ResourceId");
+    let filters = call.parameters.tag_filters();
+    if ids.is_empty() && filters.is_empty() {
+        return Err(Refusal::missing("ResourceId.1"));
+    }
+    let own: Vec<(&String, &Tags)> = match carrier {
+        Carrier::Cen => call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller).map(|(id, cen)| (id, &cen.tags)).collect(),
+        Carrier::Package => {
+            let own = call.world.packages.iter().filter(|(_, package)| package.owner == call.caller);
+            own.map(|(id, package)| (id, &package.tags)).collect()
+        }
+        Carrier::Vpc => {
+            let own = call.world.networks.iter().filter(|(_, network)| network.kind == Kind::Vpc && network.owner == call.caller);
+            own.map(|(id, network)| (id, &network.tags)).collect()
+        }
+    };
+    let wanted = own.into_iter().filter(|(id, tags)| (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags));
+    let mut rows: Vec<Value> = Vec::new();
+    for (id, tags) in wanted {
+        for (key, value) in tags {
+            rows.push(json!({ "ResourceId": id, "ResourceType": spelled, "TagKey": key, "TagValue": value }));
+        }
+    }
+    let size = call.parameters.number("PageSize")?.or(call.parameters.number("MaxResults")?).unwrap_or(50);
+    let size = usize::try_from(size).ok().filter(|size| (1..=50).contains(size)).ok_or_else(|| Refusal::invalid("PageSize"))?;
+    let first = call.parameters.number("NextToken")?.unwrap_or(0);
+    let first = usize::try_from(first).unwrap_or(usize::MAX);
+    let total = rows.len();
+    let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();
+    let end = first.saturating_add(shown.len());
+    let next = if end < total { end.to_string() } else { String::new() };
+    Ok(json!({ "TagResources": { "TagResource": shown }, "NextToken": next }))
+}

@@ -1,0 +1,46 @@
+//! The request log: one line a request, without anything secret.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One request and how it was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When it came, by the simulator's clock.
+    pub time: Timestamp,
+    /// The account whose key signed it; empty if the signature was not accepted.
+    pub account: String,
+    /// The API action; empty if there was none.
+    pub action: String,
+    /// Whether the action changes anything.
+    pub access: EntryKind,
+    /// The action's own parameters.
+    pub parameters: BTreeMap<String, String>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// The error code; empty if there was no error.
+    pub code: String,
+    /// The id of the request.
+    pub request_id: String,
+}
+
+/// Whether an action changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryKind {
+    /// It only looks.
+    Read,
+    /// It may change something. Unknown actions count as writes.
+    Write,
+}
+
+impl Entry {
+    /// The entry as a line of JSON, with its line break.
+    pub fn to_line(&self) -> String {
+        let mut line = serde_json::to_string(self).expect("an entry has only text keys");
+        line.push('\n');
+        line
+    }
+}

@@ -1,0 +1,122 @@
+//! Which action of which API version is answered by what.
+
+use crate::call::{Answer, Call};
+use crate::{cbn, smartag, sts, vpc};
+
+/// One action of one product.
+pub(crate) struct Operation {
+    pub(crate) product: Product,
+    pub(crate) action: &'static str,
+    pub(crate) access: Access,
+    pub(crate) run: fn(&mut Call<'_>) -> Answer,
+}
+
+/// A product, known by the version of its API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Product {
+    Cbn,
+    Vpc,
+    Sts,
+    Smartag,
+}
+
+/// Whether an action changes anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    /// A write that knows no ClientToken.
+    Write,
+    /// A write that answers the same ClientToken with the same answer.
+    Tokened,
+}
+
+impl Product {
+    /// The product that has this version.
+    pub(crate) fn of(version: &str) -> Option<Self> {
+        match version {
+            "2017-09-12" => Some(Self::Cbn),
+            "2016-04-28" => Some(Self::Vpc),
+            "2015-04-01" => Some(Self::Sts),
+            "2018-03-13" => Some(Self::Smartag),
+            _ => None,
+        }
+    }
+
+    /// The host that errors name.
+    pub(crate) fn host(self) -> &'static str {
+        match self {
+            Self::Cbn => "cbn.aliyuncs.com",
+            Self::Vpc => "vpc.aliyuncs.com",
+            Self::Sts => "sts.aliyuncs.com",
+            Self::Smartag => "smartag.aliyuncs.com",
+        }
+    }
+
+    /// The code for a ClientToken that comes back with other parameters.
+    pub(crate) fn token_mismatch(self) -> &'static str {
+        match self {
+            Self::Cbn => "IdempotenceParam.NotMatch",
+            Self::Vpc | Self::Sts | Self::Smartag => "IdempotentParameterMismatch",
+        }
+    }
+}
+
+/// The operation of a product and an action.
+pub(crate) fn find(product: Product, action: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|operation| operation.product == product && operation.action == action)
+}
+
+macro_rules! operations {
+    ($($product:ident $access:ident $action:literal $run:path;)*) => {
+        &[$(Operation { product: Product::$product, action: $action, access: Access::$access, run: $run }),*]
+    };
+}
+
+const OPERATIONS: &[Operation] = operations! {
+    Cbn Tokened "CreateCen" cbn::cens::create_cen;
+    Cbn Write "ModifyCenAttribute" cbn::cens::modify_cen_attribute;
+    Cbn Write "DeleteCen" cbn::cens::delete_cen;
+    Cbn Read "DescribeCens" cbn::cens::describe_cens;
+    Cbn Write "AttachCenChildInstance" cbn::children::attach_cen_child_instance;
+    Cbn Write "DetachCenChildInstance" cbn::children::detach_cen_child_instance;
+    Cbn Read "DescribeCenAttachedChildInstances" cbn::children::describe_cen_attached_child_instances;
+    Cbn Read "DescribeCenAttachedChildInstanceAttribute" cbn::children::describe_cen_attached_child_instance_attribute;
+    Cbn Tokened "CreateCenBandwidthPackage" cbn::packages::create_cen_bandwidth_package;
+    Cbn Write "ModifyCenBandwidthPackageAttribute" cbn::packages::modify_cen_bandwidth_package_attribute;
+    Cbn Write "ModifyCenBandwidthPackageSpec" cbn::packages::modify_cen_bandwidth_package_spec;
+    Cbn Write "DeleteCenBandwidthPackage" cbn::packages::delete_cen_bandwidth_package;
+    Cbn Write "AssociateCenBandwidthPackage" cbn::packages::associate_cen_bandwidth_package;
+    Cbn Write "UnassociateCenBandwidthPackage" cbn::packages::unassociate_cen_bandwidth_package;
+    Cbn Read "DescribeCenBandwidthPackages" cbn::packages::describe_cen_bandwidth_packages;
+    Cbn Write "SetCenInterRegionBandwidthLimit" cbn::limits::set_cen_inter_region_bandwidth_limit;
+    Cbn Read "DescribeCenInterRegionBandwidthLimits" cbn::limits::describe_cen_inter_region_bandwidth_limits;
+    Cbn Read "DescribeCenGeographicSpanRemainingBandwidth" cbn::limits::describe_cen_geographic_span_remaining_bandwidth;
+    Cbn Read "DescribeCenGeographicSpans" cbn::geography::describe_cen_geographic_spans;
+    Cbn Read "DescribeGeographicRegionMembership" cbn::geography::describe_geographic_region_membership;
+    Cbn Read "DescribeChildInstanceRegions" cbn::geography::describe_child_instance_regions;
+    Cbn Read "DescribeGrantRulesToCen" cbn::grants::describe_grant_rules_to_cen;
+    Cbn Read "DescribeGrantRulesToResource" cbn::grants::describe_grant_rules_to_resource;
+    Cbn Read "ListTransitRouters" cbn::routers::list_transit_routers;
+    Cbn Write "TagResources" cbn::tags::tag_resources;
+    Cbn Write "UntagResources" cbn::tags::untag_resources;
+    Cbn Read "ListTagResources" cbn::tags::list_tag_resources;
+    Vpc Tokened "CreateVpc" vpc::vpcs::create_vpc;
+    Vpc Write "ModifyVpcAttribute" vpc::vpcs::modify_vpc_attribute;
+    Vpc Tokened "DeleteVpc" vpc::vpcs::delete_vpc;
+    Vpc Read "DescribeVpcs" vpc::vpcs::describe_vpcs;
+    Vpc Read "DescribeVpcAttribute" vpc::vpcs::describe_vpc_attribute;
+    Vpc Read "DescribeRouteTableList" vpc::vpcs::describe_route_table_list;
+    Vpc Read "DescribeVirtualBorderRouters" vpc::routers::describe_virtual_border_routers;
+    Vpc Tokened "GrantInstanceToCen" vpc::grants::grant_instance_to_cen;
+    Vpc Tokened "RevokeInstanceFromCen" vpc::grants::revoke_instance_from_cen;
+    Vpc Read "DescribeGrantRulesToCen" vpc::grants::describe_grant_rules_to_cen;
+    Vpc Write "TagResources" cbn::tags::tag_resources;
+    Vpc Write "UnTagResources" cbn::tags::untag_resources;
+    Vpc Write "UntagResources" cbn::tags::untag_resources;
+    Vpc Read "ListTagResources" cbn::tags::list_tag_resources;
+    Sts Read "GetCallerIdentity" sts::get_caller_identity;
+    Smartag Write "GrantInstanceToCbn" smartag::grant_instance_to_cbn;
+    Smartag Write "RevokeInstanceFromCbn" smartag::revoke_instance_from_cbn;
+    Smartag Read "DescribeGrantRules" smartag::describe_grant_rules;
+    Smartag Read "DescribeCloudConnectNetworks" smartag::describe_cloud_connect_networks;
+};

@@ -1,0 +1,197 @@
+//! A request's own parameters, read the way the API flattens lists: `Tag.1.Key`, `Filter.1.Value.2`.
+
+use std::collections::BTreeMap;
+
+use crate::refusal::Refusal;
+use crate::world::Tags;
+
+/// The parameters that every request carries and no operation reads.
+const COMMON: [&str; 11] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
+
+/// The parameters of one request, common ones included.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters(BTreeMap<String, String>);
+
+/// One `Filter.N`: a key, and the values of which any will do.
+pub(crate) struct Filter {
+    pub(crate) key: String,
+    pub(crate) values: Vec<String>,
+}
+
+/// Which part of a list is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    /// Counted from 1.
+    pub(crate) number: usize,
+    pub(crate) size: usize,
+}
+
+impl Parameters {
+    /// The first value of each key counts.
+    pub(crate) fn new(pairs: &[(String, String)]) -> Self {
+        let mut values = BTreeMap::new();
+        for (key, value) in pairs {
+            values.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+        Self(values)
+    }
+
+    /// A value; an empty one counts as absent.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.given(name).filter(|value| !value.is_empty())
+    }
+
+    /// A value, also an empty one.
+    pub(crate) fn given(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A mandatory value.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
+        self.get(name).ok_or_else(|| Refusal::missing(name))
+    }
+
+    /// A whole number, if it is there.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        self.get(name).map(|value| value.parse().map_err(|_| Refusal::invalid(name))).transpose()
+    }
+
+    /// A truth value, if it is there.
+    pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
+        let read = |value: &str| match value.to_ascii_lowercase().as_str() {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(Refusal::invalid(name)),
+        };
+        self.get(name).map(read).transpose()
+    }
+
+    /// The values of `Name.1`, `Name.2` and so on.
+    pub(crate) fn list(&self, name: &str) -> Vec<&str> {
+        self.indices(name).into_iter().filter_map(|index| self.get(&format!("{name}.{index}"))).collect()
+    }
+
+    /// The tags `Tag.N.Key` and `Tag.N.Value`; at most 20.
+    pub(crate) fn tags(&self) -> Result<Tags, Refusal> {
+        let indices = self.indices("Tag");
+        if indices.len() > 20 {
+            return Err(Refusal::new(400, "InvalidTagKey", "The number of tags exceeds 20."));
+        }
+        let mut tags = Tags::new();
+        for index in indices {
+            let key = self.get(&format!("Tag.{index}.Key")).ok_or_else(|| Refusal::missing(&format!("Tag.{index}.Key")))?;
+            let reserved = key.starts_with("aliyun") || key.starts_with("acs:") || key.contains("http://") || key.contains("https://");
+            let value = self.given(&format!("Tag.{index}.Value")).unwrap_or_default();
+            if reserved || key.chars().count() > 128 || tags.insert(key.to_owned(), value.to_owned()).is_some() {
+                return Err(Refusal::new(400, "InvalidTagKey", "The specified tag key is not valid."));
+            }
+            if value.chars().count() > 128 || value.contains("http://") || value.contains("https://") {
+                return Err(Refusal::new(400, "InvalidTagValue", "The specified tag value is not valid."));
+            }
+        }
+        Ok(tags)
+    }
+
+    /// The tags to filter by: a key alone matches any value.
+    pub(crate) fn tag_filters(&self) -> Vec<(&str, Option<&str>)> {
+        let pair = |index| Some((self.get(&format!("Tag.{index}.Key"))?, self.get(&format!("Tag.{index}.Value"))));
+        self.indices("Tag").into_iter().filter_map(pair).collect()
+    }
+
+    /// The filters, each of whose keys must be one of `known`.
+    pub(crate) fn filters(&self, known: &[&str]) -> Result<Vec<Filter>, Refusal> {
+        let mut filters = Vec::new();
+        for index in self.indices("Filter") {
+            let key = self.required(&format!("Filter.{index}.Key"))?;
+            if !known.contains(&key) {
+                return Err(Refusal::new(400, "FilterKey.NotSupport", "The specified filter key is not supported."));
+            }
+            let values = self.list(&format!("Filter.{index}.Value")).into_iter().map(str::to_owned).collect();
+            filters.push(Filter { key: key.to_owned(), values });
+        }
+        Ok(filters)
+    }
+
+    /// `PageNumber`, by default 1, and `PageSize`, by default 10 and at most 50.
+    pub(crate) fn page(&self) -> Result<Page, Refusal> {
+        let number = self.number("PageNumber")?.unwrap_or(1);
+        let size = self.number("PageSize")?.unwrap_or(10);
+        let fits = |value: u64| usize::try_from(value).ok().filter(|value| *value > 0);
+        let number = fits(number).ok_or_else(|| Refusal::invalid("PageNumber"))?;
+        let size = fits(size).filter(|size| *size <= 50).ok_or_else(|| Refusal::invalid("PageSize"))?;
+        Ok(Page { number, size })
+    }
+
+    /// The request's own parameters, without the common ones.
+    pub(crate) fn own(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.0.iter().filter(|(key, _)| !COMMON.contains(&key.as_str()))
+    }
+
+    /// The numbers N for which `Name.N` or anything below it is there, in order.
+    fn indices(&self, name: &str) -> Vec<u64> {
+        let index = |key: &String| key.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse().ok();
+        let mut indices: Vec<u64> = self.0.keys().filter_map(index).collect();
+        indices.sort_unstable();
+        indices.dedup();
+        indices
+    }
+}
+
+impl Page {
+    /// The part of `items` that this page shows, and how many there are altogether.
+    pub(crate) fn of<T>(self, items: Vec<T>) -> (Vec<T>, usize) {
+        let total = items.len();
+        let skipped = (self.number - 1).saturating_mul(self.size);
+        (items.into_iter().skip(skipped).take(self.size).collect(), total)
+    }
+}
+
+/// Whether tags satisfy every tag filter.
+pub(crate) fn tags_match(filters: &[(&str, Option<&str>)], tags: &Tags) -> bool {
+    filters.iter().all(|(key, value)| tags.get(*key).is_some_and(|held| value.is_none_or(|value| held == value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parameters(pairs: &[(&str, &str)]) -> Parameters {
+        Parameters::new(&pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn lists_are_read_in_the_order_of_their_numbers() {
+        let many: Vec<_> = (1..=12).map(|n| (format!("ResourceId.{n}"), format!("r{n}"))).collect();
+        let given = Parameters::new(&many);
+        assert_eq!(given.list("ResourceId")[..3], ["r1", "r2", "r3"]);
+        assert_eq!(given.list("ResourceId")[11], "r12");
+    }
+
+    #[test]
+    fn a_page_is_at_most_50_and_counted_from_1() {
+        assert!(parameters(&[("PageSize", "51")]).page().is_err());
+        assert!(parameters(&[("PageNumber", "0")]).page().is_err());
+        let page = parameters(&[("PageNumber", "2"), ("PageSize", "3")]).page().unwrap();
+        assert_eq!(page.of((1..=5).collect()), (vec![4, 5], 5));
+        assert_eq!(parameters(&[]).page().unwrap().of((1..=20).collect()).0.len(), 10);
+    }
+
+    #[test]
+    fn a_tag_twice_or_a_reserved_one_is_refused() {
+        assert!(parameters(&[("Tag.1.Key", "a"), ("Tag.1.Value", "b")]).tags().is_ok());
+        assert!(parameters(&[("Tag.1.Key", "a"), ("Tag.2.Key", "a")]).tags().is_err());
+        assert!(parameters(&[("Tag.1.Key", "acs:x")]).tags().is_err());
+    }
+}

@@ -1,0 +1,259 @@
+//! The simulator: takes a request as it came, checks it in the order that the vendor's servers are thought to, and answers it.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
+
+use bytes::Bytes;
+use cen_cloud::clock::Clock;
+use jiff::{SignedDuration, Timestamp};
+use sha1::{Digest as _, Sha1};
+
+use crate::answer::{Format, refusal, success};
+use crate::call::Call;
+use crate::check::{self, Caller};
+use crate::lifecycle::Pace;
+use crate::log::{Entry, EntryKind};
+use crate::operations::{Access, Operation, Product, find};
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+use crate::store::Store;
+use crate::world::{TokenUse, World};
+
+/// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three; no others are documented.
+const RATES: [(&str, usize); 3] = [("CreateCen", 300), ("DescribeCens", 300), ("ListTransitRouters", 500)];
+
+/// Takes note of every request.
+pub type Log = Box<dyn Fn(&Entry) + Send + Sync>;
+
+/// How the simulator behaves.
+pub struct Options {
+    /// The time of day, for timestamps and for changes that take time.
+    pub clock: Clock,
+    /// How long changes take.
+    pub pace: Pace,
+    /// Whether a CEN takes one change at a time and refuses others with `Operation.Blocking`.
+    pub blocking: bool,
+    /// How long every answer is held back.
+    pub latency: Duration,
+    /// Told of every request after it was answered.
+    pub log: Option<Log>,
+    /// Where the world is saved after each change.
+    pub store: Option<Store>,
+}
+
+impl Options {
+    /// Everything at once, nothing kept.
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, pace: Pace::default(), blocking: false, latency: Duration::ZERO, log: None, store: None }
+    }
+}
+
+/// The other end of the wire.
+pub struct Simulator {
+    options: Options,
+    state: Mutex<State>,
+}
+
+struct State {
+    world: World,
+    /// Every nonce of the last half hour, with the key that used it.
+    nonces: HashMap<(String, String), Timestamp>,
+    /// The times of the calls of the last minute, by account and action.
+    calls: HashMap<(String, &'static str), VecDeque<Timestamp>>,
+    requests: u64,
+}
+
+/// What is known of a request by the time it is answered.
+struct Heard {
+    format: Format,
+    account: String,
+    operation: Option<&'static Operation>,
+    product: Product,
+    action: String,
+    parameters: Parameters,
+}
+
+impl Simulator {
+    /// A simulator of this world.
+    pub fn new(world: World, options: Options) -> Self {
+        let state = State { world, nonces: HashMap::new(), calls: HashMap::new(), requests: 0 };
+        Self { options, state: Mutex::new(state) }
+    }
+
+    /// The world as it is now.
+    pub fn world(&self) -> World {
+        self.lock().world.clone()
+    }
+
+    /// Answers one request, whatever it is.
+    pub async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        let answer = self.answer_now(&request);
+        if !self.options.latency.is_zero() {
+            tokio::time::sleep(self.options.latency).await;
+        }
+        answer
+    }
+
+    fn answer_now(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+        let now = self.options.clock.now();
+        let mut state = self.lock();
+        state.requests += 1;
+        let request_id = guid(state.requests);
+        let pairs = check::pairs(request);
+        let parameters = Parameters::new(&pairs);
+        let mut heard = Heard {
+            format: Format::of(parameters.get("Format")).unwrap_or(Format::Json),
+            account: String::new(),
+            operation: None,
+            product: parameters.get("Version").and_then(Product::of).unwrap_or(Product::Cbn),
+            action: parameters.get("Action").unwrap_or_default().to_owned(),
+            parameters,
+        };
+        let result = self.serve(&mut state, &mut heard, request.method(), &pairs, now);
+        let (response, refused) = match result {
+            Ok(body) => (success(heard.format, &heard.action, &request_id, body), None),
+            Err(error) => (refusal(heard.format, heard.product.host(), &request_id, &error), Some(error)),
+        };
+        drop(state);
+        self.write_log(&heard, now, request_id, refused.as_ref());
+        response
+    }
+
+    /// The checks in their order, then the operation.
+    fn serve(
+        &self,
+        state: &mut State,
+        heard: &mut Heard,
+        method: &http::Method,
+        pairs: &[(String, String)],
+        now: Timestamp,
+    ) -> Result<serde_json::Value, Refusal> {
+        check::method(method)?;
+        check::common(&heard.parameters, now)?;
+        let Caller { account } = check::caller(&state.world, &heard.parameters, method, pairs)?;
+        heard.account.clone_from(&account);
+        state.use_nonce(&heard.parameters, now)?;
+        let version = heard.parameters.required("Version")?;
+        let unknown_version = || Refusal::new(404, "InvalidVersion", "The specified version does not exist.");
+        let product = Product::of(version).ok_or_else(unknown_version)?;
+        let unknown_action =
+            || Refusal::new(403, "InvalidAction", "The specified action does not exist, or the simulator does not have it.");
+        let operation = find(product, &heard.action).ok_or_else(unknown_action)?;
+        heard.operation = Some(operation);
+        state.throttle(&account, operation.action, now)?;
+        self.run(state, operation, &account, &heard.parameters, now)
+    }
+
+    /// Runs an operation on the world, and saves the world if anything changed.
+    fn run(
+        &self,
+        state: &mut State,
+        operation: &Operation,
+        account: &str,
+        parameters: &Parameters,
+        now: Timestamp,
+    ) -> Result<serde_json::Value, Refusal> {
+        let settled = state.world.settle(now);
+        let counts_reads = !state.world.transitions.is_empty();
+        let mut call =
+            Call { world: &mut state.world, parameters, caller: account, now, pace: &self.options.pace, blocking: self.options.blocking };
+        let answer = if operation.access == Access::Tokened { once(operation, &mut call) } else { (operation.run)(&mut call) };
+        let wrote = operation.access != Access::Read && answer.is_ok();
+        if wrote || settled || counts_reads {
+            self.save(&state.world)?;
+        }
+        answer
+    }
+
+    /// A world that cannot be saved is a server in trouble: the change was made, but nobody can rely on it.
+    fn save(&self, world: &World) -> Result<(), Refusal> {
+        let Some(store) = &self.options.store else { return Ok(()) };
+        store.save(world).map_err(|error| {
+            tracing::error!(%error, "the simulator's world could not be saved");
+            Refusal::new(500, "InternalError", "The simulator could not save its world.")
+        })
+    }
+
+    fn write_log(&self, heard: &Heard, time: Timestamp, request_id: String, refused: Option<&Refusal>) {
+        let Some(log) = &self.options.log else { return };
+        let is_read = heard.operation.is_some_and(|operation| operation.access == Access::Read);
+        log(&Entry {
+            time,
+            account: heard.account.clone(),
+            action: heard.action.clone(),
+            access: if is_read { EntryKind::Read } else { EntryKind::Write },
+            parameters: heard.parameters.own().map(|(key, value)| (key.clone(), value.clone())).collect::<BTreeMap<_, _>>(),
+            status: refused.map_or(200, |refused| refused.status),
+            code: refused.map(|refused| refused.code.clone()).unwrap_or_default(),
+            request_id,
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no operation panics while it holds the world")
+    }
+}
+
+impl State {
+    fn use_nonce(&mut self, parameters: &Parameters, now: Timestamp) -> Result<(), Refusal> {
+        let recent = |used: &Timestamp| now.duration_since(*used) < SignedDuration::from_mins(30);
+        let key = (parameters.required("AccessKeyId")?.to_owned(), parameters.required("SignatureNonce")?.to_owned());
+        if self.nonces.get(&key).is_some_and(recent) {
+            return Err(Refusal::new(400, "SignatureNonceUsed", "The request signature nonce has been used."));
+        }
+        if self.nonces.len() >= 4096 {
+            self.nonces.retain(|_, used| recent(used));
+        }
+        self.nonces.insert(key, now);
+        Ok(())
+    }
+
+    fn throttle(&mut self, account: &str, action: &'static str, now: Timestamp) -> Result<(), Refusal> {
+        let Some((_, most)) = RATES.iter().find(|(limited, _)| *limited == action) else { return Ok(()) };
+        let calls = self.calls.entry((account.to_owned(), action)).or_default();
+        while calls.front().is_some_and(|call| now.duration_since(*call) >= SignedDuration::from_secs(60)) {
+            calls.pop_front();
+        }
+        if calls.len() >= *most {
+            return Err(Refusal::new(400, "Throttling.User", "Request was denied due to user flow control."));
+        }
+        calls.push_back(now);
+        Ok(())
+    }
+}
+
+/// Runs an operation that knows ClientToken: what was answered once is answered again, and to other parameters nothing is.
+fn once(operation: &Operation, call: &mut Call<'_>) -> Result<serde_json::Value, Refusal> {
+    let Some(token) = call.parameters.get("ClientToken") else { return (operation.run)(call) };
+    if token.len() > 64 || !token.is_ascii() {
+        return Err(Refusal::invalid("ClientToken"));
+    }
+    let key = format!("{}/{}/{token}", call.caller, operation.action);
+    let parameters = digest(call.parameters);
+    if let Some(before) = call.world.tokens.get(&key) {
+        if before.parameters == parameters {
+            return Ok(before.answer.clone());
+        }
+        let message = "The specified ClientToken was used with other parameters.";
+        return Err(Refusal::new(400, operation.product.token_mismatch(), message));
+    }
+    let answer = (operation.run)(call)?;
+    call.world.tokens.insert(key, TokenUse { parameters, answer: answer.clone() });
+    Ok(answer)
+}
+
+fn digest(parameters: &Parameters) -> String {
+    let mut hash = Sha1::new();
+    for (key, value) in parameters.own() {
+        hash.update(format!("{}:{key}={}:{value}\n", key.len(), value.len()));
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The id of the n-th request, in the form of the vendor's.
+fn guid(number: u64) -> String {
+    let hash: Vec<u8> = Sha1::digest(number.to_be_bytes()).to_vec();
+    let hex: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..32])
+}

@@ -1,0 +1,90 @@
+//! Smart Access Gateway 2018-03-13: cloud connect networks and their grants.
+
+use serde_json::json;
+
+use crate::call::{Answer, Call, listing, uid};
+use crate::refusal::Refusal;
+use crate::vpc::grants::{grant, revoke};
+use crate::world::{Kind, Network};
+
+/// The region of a call: a CCN's area `ccn-cn-shanghai` is served in the region it is named after.
+fn is_in_region(call: &Call<'_>, network: &Network) -> Result<bool, Refusal> {
+    let region = call.parameters.required("RegionId")?;
+    Ok(plain(region) == plain(&network.region))
+}
+
+fn plain(region: &str) -> &str {
+    region.strip_prefix("ccn-").unwrap_or(region)
+}
+
+/// The id of a CCN of the caller's own.
+fn own_ccn(call: &Call<'_>, parameter: &str) -> Result<String, Refusal> {
+    let id = call.parameters.required(parameter)?;
+    let absent = || Refusal::new(404, "ParameterCcnInstanceId", "The specified CCN instance id does not exist.");
+    let network = call.world.networks.get(id).filter(|network| network.kind == Kind::Ccn && network.owner == call.caller);
+    let network = network.ok_or_else(absent)?;
+    if is_in_region(call, network)? { Ok(id.to_owned()) } else { Err(absent()) }
+}
+
+pub(crate) fn grant_instance_to_cbn(call: &mut Call<'_>) -> Answer {
+    let id = own_ccn(call, "CcnInstanceId")?;
+    let cen = call.parameters.required("CenInstanceId")?.to_owned();
+    let owner = call.parameters.required("CenUid")?.to_owned();
+    grant(call, id, cen, owner)
+}
+
+pub(crate) fn revoke_instance_from_cbn(call: &mut Call<'_>) -> Answer {
+    let id = own_ccn(call, "CcnInstanceId")?;
+    let cen = call.parameters.required("CenInstanceId")?.to_owned();
+    revoke(call, &id, &cen)
+}
+
+pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
+    let id = own_ccn(call, "AssociatedCcnId")?;
+    let page = call.parameters.page()?;
+    let region = call.world.networks.get(&id).map(|network| network.region.clone());
+    let rows = call.world.grants.iter().filter(|grant| grant.network == id);
+    let rows = rows.map(|grant| {
+        json!({
+            "CcnInstanceId": id,
+            "CcnUid": uid(call.caller),
+            "CenInstanceId": grant.cen,
+            "CenUid": uid(&grant.cen_owner),
+            "GmtCreate": grant.created.as_millisecond(),
+            "GmtModified": grant.created.as_millisecond(),
+            "GrantRuleId": format!("{}-{}", grant.network, grant.cen),
+            "GrantTrafficService": false,
+            "RegionId": region,
+        })
+    });
+    Ok(listing("GrantRules", "GrantRule", page, rows.collect()))
+}
+
+pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
+    let page = call.parameters.page()?;
+    let wanted = call.parameters.get("CcnId");
+    let name = call.parameters.get("Name");
+    let mut rows = Vec::new();
+    for (id, network) in call.world.networks.iter().filter(|(_, network)| network.kind == Kind::Ccn && network.owner == call.caller) {
+        let fits = wanted.is_none_or(|wanted| wanted == id) && name.is_none_or(|name| network.name == name);
+        if fits && is_in_region(call, network)? {
+            let attached = call.world.child(id);
+            let owner = attached.and_then(|(cen, _)| call.world.cens.get(cen)).map(|cen| cen.owner.clone());
+            rows.push(json!({
+                "CcnId": id,
+                "Name": network.name,
+                "Description": network.description,
+                "CidrBlock": network.cidr,
+                "CreateTime": network.created.as_millisecond(),
+                "AssociatedCenId": attached.map(|(cen, _)| cen),
+                "AssociatedCenOwnerId": owner,
+                "AssociatedCenStatus": attached.map(|(_, child)| child.status.clone()),
+                "AssociatedCloudBoxCount": "0",
+                "AvailableCloudBoxCount": "0",
+                "ResourceGroupId": "rg-default",
+                "Tags": crate::call::tag_list(&network.tags),
+            }));
+        }
+    }
+    Ok(listing("CloudConnectNetworks", "CloudConnectNetwork", page, rows))
+}

@@ -1,0 +1,97 @@
+//! Grants of networks to CENs of other accounts, by the network's owner in the network's region.
+
+use serde_json::json;
+
+use crate::call::{Answer, Call, listing, seconds, uid};
+use crate::lifecycle::{Change, Next, Thing};
+use crate::refusal::Refusal;
+use crate::vpc::vpcs::region;
+use crate::world::{Grant, Kind};
+
+/// What a grant or a revocation names.
+struct Named {
+    instance: String,
+    cen: String,
+    cen_owner: String,
+}
+
+fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
+    let parameters = call.parameters;
+    let region = region(call)?;
+    let missing_cen = || Refusal::new(400, "MissingParam.CenInstanceId", "The CEN instance id is missing.");
+    let cen = parameters.get("CenId").ok_or_else(missing_cen)?.to_owned();
+    let cen_owner = parameters.required("CenOwnerId")?.to_owned();
+    let instance = parameters.required("InstanceId")?.to_owned();
+    let bad_type = || Refusal::new(404, "InstanceType.Invalid", "The specified instance type is invalid.");
+    let kind = Kind::of(parameters.required("InstanceType")?).filter(|kind| kinds.contains(kind)).ok_or_else(bad_type)?;
+    if !cen.starts_with("cen-") {
+        return Err(Refusal::new(400, "IllegalParam.CenInstanceId", "The specified CEN instance id is illegal."));
+    }
+    let network = call.world.networks.get(&instance);
+    let is_own = network.is_some_and(|network| network.kind == kind && network.owner == call.caller && network.region == region);
+    if !is_own {
+        return Err(no_instance());
+    }
+    Ok(Named { instance, cen, cen_owner })
+}
+
+fn no_instance() -> Refusal {
+    Refusal::new(404, "InvalidInstanceId.NotFound", "The specified instance does not exist.")
+}
+
+pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
+    let Named { instance, cen, cen_owner } = named(call, &[Kind::Vpc, Kind::Vbr])?;
+    grant(call, instance, cen, cen_owner)
+}
+
+/// Gives a grant. One that is there already is left as it is.
+pub(crate) fn grant(call: &mut Call<'_>, network: String, cen: String, cen_owner: String) -> Answer {
+    let owned = call.world.cens.get(&cen).is_some_and(|cen| cen.owner == cen_owner);
+    if !owned {
+        return Err(Refusal::new(400, "IllegalParam.CenInstanceId", "The specified CEN instance id is illegal."));
+    }
+    if call.world.grant(&network, &cen).is_some() {
+        return Ok(json!({}));
+    }
+    let held = call.world.grants.iter().filter(|grant| grant.network == network).count();
+    if call.world.quotas.as_ref().is_some_and(|quotas| held >= quotas.grants) {
+        return Err(Refusal::new(404, "QuotaExceeded.CbnGrantRules", "The number of grant rules exceeds the quota."));
+    }
+    let created = call.now;
+    call.world.grants.push(Grant { network: network.clone(), cen: cen.clone(), cen_owner, created, effective: false });
+    call.begin(Thing::Grant { network, cen }, Change::Grant, Next::Effective);
+    Ok(json!({}))
+}
+
+pub(crate) fn revoke_instance_from_cen(call: &mut Call<'_>) -> Answer {
+    let Named { instance, cen, .. } = named(call, &[Kind::Vpc, Kind::Vbr, Kind::Ccn])?;
+    revoke(call, &instance, &cen)
+}
+
+/// Takes a grant back. The network must be detached before.
+pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
+    if call.world.child(network).is_some_and(|(attached, _)| attached == cen) {
+        return Err(Refusal::new(400, "IncorrectStatus", "The current status of the resource does not support this operation."));
+    }
+    if call.world.grant(network, cen).is_none() {
+        return Err(no_instance());
+    }
+    call.world.grants.retain(|grant| !(grant.network == network && grant.cen == cen));
+    Ok(json!({}))
+}
+
+pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
+    let region = region(call)?;
+    let page = call.parameters.page()?;
+    let id = call.parameters.required("InstanceId")?;
+    let bad_type = || Refusal::new(404, "InstanceType.Invalid", "The specified instance type is invalid.");
+    let kind = Kind::of(call.parameters.required("InstanceType")?).ok_or_else(bad_type)?;
+    let network = call.world.networks.get(id);
+    if !network.is_some_and(|network| network.kind == kind && network.owner == call.caller && network.region == region) {
+        return Err(no_instance());
+    }
+    let rows = call.world.grants.iter().filter(|grant| grant.network == id);
+    let rows = rows
+        .map(|grant| json!({ "CenInstanceId": grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) }));
+    Ok(listing("CenGrantRules", "CbnGrantRule", page, rows.collect()))
+}

@@ -1,0 +1,5 @@
+//! VPC 2016-04-28: a handler an action.
+
+pub(crate) mod grants;
+pub(crate) mod routers;
+pub(crate) mod vpcs;

@@ -1,0 +1,214 @@
+//! VPCs and their route tables.
+
+use ipnet::Ipv4Net;
+use serde_json::{Value, json};
+
+use crate::area::area_of;
+use crate::call::{Answer, Call, listing, seconds, tag_list, uid};
+use crate::lifecycle::{Change, Next, Thing};
+use crate::parameters::tags_match;
+use crate::refusal::Refusal;
+use crate::world::{Kind, Network};
+
+/// Ranges that a VPC may not lie in.
+const FORBIDDEN: [&str; 4] = ["100.64.0.0/10", "224.0.0.0/4", "127.0.0.0/8", "169.254.0.0/16"];
+
+/// The region in `RegionId`, which must exist.
+pub(crate) fn region(call: &Call<'_>) -> Result<String, Refusal> {
+    let region = call.parameters.required("RegionId")?;
+    match area_of(region) {
+        Some(_) => Ok(region.to_owned()),
+        None => Err(Refusal::new(404, "InvalidRegionId.NotFound", "The specified region is not found during access authentication.")),
+    }
+}
+
+/// A dry run that passes is an error with a code of its own.
+fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
+    match call.parameters.boolean("DryRun")? {
+        Some(true) => Err(Refusal::new(400, "DryRunOperation", "Request validation has been passed with DryRun flag set.")),
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
+    let region = region(call)?;
+    let cidr = cidr(call.parameters.get("CidrBlock").unwrap_or("172.16.0.0/12"))?;
+    let name = call.text("VpcName")?.unwrap_or_default();
+    if name.chars().count() > 128 || name.starts_with("http://") || name.starts_with("https://") {
+        return Err(Refusal::new(400, "InvalidVpcName.Malformed", "The specified VpcName is not valid."));
+    }
+    let description = call.text("Description")?.unwrap_or_default();
+    let tags = call.parameters.tags()?;
+    dry_run(call)?;
+    let id = call.world.new_id("vpc");
+    let network = Network {
+        kind: Kind::Vpc,
+        owner: call.caller.to_owned(),
+        region,
+        name,
+        description,
+        cidr,
+        status: "Pending".to_owned(),
+        tags,
+        created: call.now,
+    };
+    call.world.networks.insert(id.clone(), network);
+    call.begin(Thing::Vpc(id.clone()), Change::Vpc, Next::Status("Available".to_owned()));
+    Ok(json!({ "VpcId": id, "VRouterId": router_id(&id), "RouteTableId": table_id(&id), "ResourceGroupId": "rg-default" }))
+}
+
+fn cidr(text: &str) -> Result<String, Refusal> {
+    let malformed = || Refusal::new(400, "InvalidCidrBlock.Malformed", "The specified CidrBlock is not valid.");
+    let net: Ipv4Net = text.parse().map_err(|_| malformed())?;
+    let forbidden = FORBIDDEN.iter().filter_map(|text| text.parse::<Ipv4Net>().ok()).any(|range| range.contains(&net));
+    if forbidden || net.trunc() != net || !(8..=28).contains(&net.prefix_len()) {
+        return Err(malformed());
+    }
+    Ok(net.to_string())
+}
+
+fn router_id(vpc: &str) -> String {
+    vpc.replacen("vpc-", "vrt-", 1)
+}
+
+fn table_id(vpc: &str) -> String {
+    vpc.replacen("vpc-", "vtb-", 1)
+}
+
+/// A VPC of the caller's own, in the region of the call where that names one.
+fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
+    let region = call.parameters.get("RegionId");
+    let is_it = |network: &&Network| {
+        network.kind == Kind::Vpc && network.owner == call.caller && region.is_none_or(|region| network.region == region)
+    };
+    let absent = || Refusal::new(404, "InvalidVpcID.NotFound", "The specified VPC does not exist.");
+    call.world.networks.get(id).filter(is_it).ok_or_else(absent)
+}
+
+pub(crate) fn modify_vpc_attribute(call: &mut Call<'_>) -> Answer {
+    let id = call.parameters.required("VpcId")?.to_owned();
+    if own_vpc(call, &id)?.status != "Available" {
+        return Err(Refusal::new(400, "IncorrectVpcStatus", "The VPC is not in a valid state for the operation."));
+    }
+    let (name, description) = (call.text("VpcName")?, call.text("Description")?);
+    if let Some(network) = call.world.networks.get_mut(&id) {
+        network.name = name.unwrap_or_else(|| network.name.clone());
+        network.description = description.unwrap_or_else(|| network.description.clone());
+    }
+    Ok(json!({}))
+}
+
+pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
+    let id = call.parameters.required("VpcId")?.to_owned();
+    if own_vpc(call, &id)?.status != "Available" {
+        return Err(Refusal::new(400, "IncorrectVpcStatus", "The VPC is not in a valid state for the operation."));
+    }
+    if call.world.child(&id).is_some() {
+        return Err(Refusal::new(400, "DependencyViolation.CEN", "The VPC is attached to a CEN instance."));
+    }
+    dry_run(call)?;
+    // A VPC is gone when the call returns, and the grants that it gave go with it.
+    call.world.networks.remove(&id);
+    call.world.grants.retain(|grant| grant.network != id);
+    Ok(json!({}))
+}
+
+pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
+    let region = region(call)?;
+    let parameters = call.parameters;
+    let page = parameters.page()?;
+    let tags = parameters.tag_filters();
+    let ids: Option<Vec<_>> = parameters.get("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
+    if ids.as_ref().is_some_and(|ids| ids.len() > 20) {
+        return Err(Refusal::invalid("VpcId"));
+    }
+    let name = parameters.get("VpcName");
+    let no_default = parameters.boolean("IsDefault")?.unwrap_or(false);
+    let other_owner = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller);
+    let mut rows = Vec::new();
+    for (id, network) in &call.world.networks {
+        let here = network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
+        let named = ids.as_ref().is_none_or(|ids| ids.contains(&id.as_str())) && name.is_none_or(|name| network.name == name);
+        if here && named && !no_default && !other_owner && tags_match(&tags, &network.tags) {
+            rows.push(row(call, id, network));
+        }
+    }
+    call.world.count_read(|thing| matches!(thing, Thing::Vpc(_)));
+    Ok(listing("Vpcs", "Vpc", page, rows))
+}
+
+fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
+    let attached = call.world.child(id).is_some_and(|(_, child)| child.status == "Attached");
+    json!({
+        "VpcId": id,
+        "VpcName": network.name,
+        "Description": network.description,
+        "CidrBlock": network.cidr,
+        "SecondaryCidrBlocks": { "SecondaryCidrBlock": [] },
+        "UserCidrs": { "UserCidr": [] },
+        "Ipv6CidrBlocks": { "Ipv6CidrBlock": [] },
+        "Status": network.status,
+        "RegionId": network.region,
+        "OwnerId": uid(&network.owner),
+        "IsDefault": false,
+        "EnabledIpv6": false,
+        "VRouterId": router_id(id),
+        "RouterTableIds": { "RouterTableIds": [table_id(id)] },
+        "VSwitchIds": { "VSwitchId": [] },
+        "NatGatewayIds": { "NatGatewayIds": [] },
+        "CenStatus": if attached { "Attached" } else { "" },
+        "CreationTime": seconds(network.created),
+        "ResourceGroupId": "rg-default",
+        "Tags": tag_list(&network.tags),
+    })
+}
+
+pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
+    let id = call.parameters.required("VpcId")?.to_owned();
+    let network = own_vpc(call, &id)?;
+    let mut answer = row(call, &id, network);
+    if let Some((cen, child)) = call.world.child(&id).filter(|(_, child)| child.status == "Attached") {
+        let owner = call.world.cens.get(cen).map(|cen| uid(&cen.owner));
+        answer["AssociatedCens"] = json!({ "AssociatedCen": [{ "CenId": cen, "CenOwnerId": owner, "CenStatus": child.status }] });
+    }
+    if let Some(fields) = answer.as_object_mut() {
+        ["CenStatus", "NatGatewayIds", "RouterTableIds"].iter().for_each(|name| drop(fields.remove(*name)));
+    }
+    call.world.count_read(|thing| *thing == Thing::Vpc(id.clone()));
+    Ok(answer)
+}
+
+/// Each VPC has its system route table. A client of the vendor's wants `Code` to be `200`.
+pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
+    let region = region(call)?;
+    let page = call.parameters.page()?;
+    let wanted = call.parameters.get("VpcId");
+    let table = call.parameters.get("RouteTableId");
+    let is_here = |network: &Network| network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
+    let mut rows = Vec::new();
+    for (id, network) in call.world.networks.iter().filter(|(_, network)| is_here(network)) {
+        if wanted.is_none_or(|wanted| wanted == id) && table.is_none_or(|table| table == table_id(id)) {
+            rows.push(json!({
+                "VpcId": id,
+                "RouteTableId": table_id(id),
+                "RouterId": router_id(id),
+                "RouterType": "VRouter",
+                "RouteTableType": "System",
+                "RouteTableName": "",
+                "Description": "",
+                "OwnerId": uid(&network.owner),
+                "CreationTime": seconds(network.created),
+                "Status": "Available",
+                "AssociateType": "VSwitch",
+                "VSwitchIds": { "VSwitchId": [] },
+                "Tags": { "Tag": [] },
+                "ResourceGroupId": "rg-default",
+            }));
+        }
+    }
+    let mut answer = listing("RouterTableList", "RouterTableListType", page, rows);
+    answer["Code"] = "200".into();
+    answer["Message"] = "successful".into();
+    answer["Success"] = true.into();
+    Ok(answer)
+}
