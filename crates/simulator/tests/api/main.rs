@@ -1,0 +1,8 @@
+//! The simulator as a foreign client meets it.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+mod client;
+mod gate;
+mod rules;
+mod wire;

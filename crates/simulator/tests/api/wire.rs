@@ -1,0 +1,85 @@
+//! Requests that a real third-party client sent, signed by its own SDKs, as they were recorded; and the simulator on a socket.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use cen_cloud::clock::Clock;
+use cen_simulator::{Options, Seed, Simulator, World};
+use serde::Deserialize;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::client::{A, Bench, CBN, encode, reply};
+
+/// One line of the recording.
+#[derive(Deserialize)]
+struct Sample {
+    action: String,
+    method: String,
+    target: String,
+    headers: std::collections::BTreeMap<String, String>,
+    body: String,
+    answered_status: u16,
+    answered_code: String,
+}
+
+/// What existed, with the ids of the recording, when its requests were made.
+const RECORDED: &str = r#"
+accounts:
+  - id: "1000000000000001"
+    keys: [{ id: LTAIfakeA0000001, secret: secretA }]
+    vpcs: [{ id: vpc-54036e7fa4b664d346, region: cn-hangzhou }]
+    cens: [{ id: cen-aab7e7a5511af9f030 }]
+    packages: [{ id: cenbwp-27d9331d1a1a1aa46f, mbps: 20, areas: [china, china] }]
+  - id: "1000000000000002"
+    keys: [{ id: LTAIfakeB0000002, secret: secretB }]
+    vpcs: [{ id: vpc-b6b128471c11e1bfb6, region: cn-shanghai }]
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn the_recorded_requests_of_a_third_party_verify_and_are_answered_as_they_were() {
+    let samples: Vec<Sample> =
+        include_str!("../fixtures/wire-samples.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(samples.len(), 23);
+    let clock = Clock::starting_at("2026-11-23T04:51:20Z".parse().unwrap());
+    let world = World::from_seed(&Seed::parse(RECORDED).unwrap(), clock.now()).unwrap();
+    let simulator = Simulator::new(world, Options::new(clock));
+    for sample in samples {
+        let mut request = http::Request::builder().method(sample.method.as_str()).uri(&sample.target);
+        for (name, value) in &sample.headers {
+            request = request.header(name, value);
+        }
+        let answer = reply(&simulator.answer(request.body(Bytes::from(sample.body)).unwrap()).await);
+        let expected = (sample.answered_status, sample.answered_code.as_str());
+        assert_eq!((answer.status, answer.code()), expected, "{}: {}", sample.action, answer.body);
+    }
+}
+
+/// Sends one request over a socket and reads the answer to its end.
+async fn over_a_socket(address: std::net::SocketAddr, head: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_socket_serves_absolute_targets_any_host_and_many_connections_until_it_is_stopped() {
+    let bench = Bench::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(cen_simulator::serve(Arc::clone(&bench.simulator), listener, async move { drop(stopped.await) }));
+    for target in ["/?", "http://cbn.aliyuncs.com/?", "http://vpc.eu-central-1.aliyuncs.com/?"] {
+        let query = encode(&bench.sign("POST", ("keyA", "secretA"), CBN, "DescribeCens", &[]));
+        let head = format!("POST {target}{query} HTTP/1.1\r\nHost: cbn.aliyuncs.com\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        let answer = over_a_socket(address, &head).await;
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"TotalCount\":0"), "{answer}");
+    }
+    let garbage = over_a_socket(address, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n\u{1}\u{2}x").await;
+    assert!(garbage.starts_with("HTTP/1.1 400") && garbage.contains("MissingParameter"), "{garbage}");
+    stop.send(()).unwrap();
+    server.await.unwrap().unwrap();
+    assert!(bench.log.lock().unwrap().iter().filter(|entry| entry.account == A).count() == 3);
+}
