@@ -14,4 +14,4 @@ pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
-pub use rpc::{Client, Operation};
+pub use rpc::{Client, Method, Operation};
