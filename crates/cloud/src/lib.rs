@@ -1,17 +1,31 @@
 //! The CEN, VPC, STS and smartag APIs of Alibaba Cloud, as the wire has them.
 
+mod cbn;
+mod cbn_attachment;
+mod cbn_bandwidth;
 pub mod clock;
 mod credentials;
 mod endpoint;
 mod error;
 mod error_table;
 mod http_transport;
+mod page;
+mod parameters;
 mod rpc;
+#[cfg(test)]
+mod scripted;
 pub mod sign;
 pub mod transport;
+mod wire;
 
+pub use cbn::{Cen, CreateCen, TransitRouter};
+pub use cbn_attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType, GrantRule};
+pub use cbn_bandwidth::{
+    CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage, InterRegionBandwidthLimit, PackageAssociation,
+};
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
+pub use parameters::Tags;
 pub use rpc::{Client, Method, Operation};

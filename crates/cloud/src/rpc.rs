@@ -5,11 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::endpoint::{Endpoints, Product};
 use crate::error::{Error, ErrorKind};
+use crate::parameters::Parameters;
 use crate::sign::{percent_encode, signature, string_to_sign};
 use crate::transport::{Transport, TransportError};
 
@@ -47,6 +49,13 @@ pub struct Operation<'a> {
     pub action: &'static str,
 }
 
+impl<'a> Operation<'a> {
+    /// An operation of CBN, which is one service for every region.
+    pub(crate) fn cbn(action: &'static str) -> Self {
+        Self { product: Product::Cbn, region: "", action }
+    }
+}
+
 impl Client {
     /// A client that signs with `credential` and takes the time of its requests from `clock`.
     pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints, credential: Credential, clock: Clock) -> Self {
@@ -70,6 +79,23 @@ impl Client {
         let request = self.sign(operation, parameters).map_err(|reason| not_sent(operation.action, reason))?;
         let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
         decode(operation.action, &response)
+    }
+
+    /// Makes a call whose answer says nothing but that it was accepted.
+    pub(crate) async fn accepted(&self, operation: Operation<'_>, parameters: Parameters) -> Result<(), Error> {
+        #[derive(Deserialize)]
+        struct Nothing {}
+
+        self.call::<Nothing>(operation, parameters.into_pairs()).await.map(|_| ())
+    }
+
+    /// Makes a call that creates something, whose id is in `field` of the answer. An answer without it leaves open what was created.
+    pub(crate) async fn created(&self, operation: Operation<'_>, parameters: Parameters, field: &str) -> Result<String, Error> {
+        let answer: Value = self.call(operation, parameters.into_pairs()).await?;
+        match answer.get(field).and_then(Value::as_str) {
+            Some(id) if !id.is_empty() => Ok(id.to_owned()),
+            _ => Err(Error::unclear(operation.action, &format!("the answer has no `{field}`"))),
+        }
     }
 
     fn sign(&self, operation: Operation<'_>, mut parameters: Vec<(String, String)>) -> Result<http::Request<Bytes>, String> {
@@ -119,6 +145,13 @@ fn nonce() -> Result<String, String> {
 
 fn not_sent(action: &'static str, message: String) -> Error {
     Error { action, kind: ErrorKind::NotSent, code: String::new(), message, request_id: None, http_status: None }
+}
+
+impl Error {
+    /// An answer of success that does not say what it should.
+    pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
+        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..not_sent(action, printable(message)) }
+    }
 }
 
 fn lost(action: &'static str, error: &TransportError) -> Error {
