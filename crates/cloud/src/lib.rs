@@ -15,7 +15,10 @@ mod rpc;
 #[cfg(test)]
 mod scripted;
 pub mod sign;
+mod smartag;
+mod sts;
 pub mod transport;
+mod vpc;
 mod wire;
 
 pub use cbn::{Cen, CreateCen, TransitRouter};
@@ -29,3 +32,6 @@ pub use error::{Error, ErrorKind, gist};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;
 pub use rpc::{Client, Method, Operation};
+pub use smartag::{CbnGrant, CloudConnectNetwork};
+pub use sts::CallerIdentity;
+pub use vpc::{CenGrant, CreateVpc, DeleteVpc, VirtualBorderRouter, Vpc};
