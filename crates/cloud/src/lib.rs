@@ -11,6 +11,7 @@ mod error_table;
 mod http_transport;
 mod page;
 mod parameters;
+mod profiles;
 mod rpc;
 #[cfg(test)]
 mod scripted;
@@ -31,6 +32,7 @@ pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;
+pub use profiles::{ProfileError, Profiles};
 pub use rpc::{Client, Method, Operation};
 pub use smartag::{CbnGrant, CloudConnectNetwork};
 pub use sts::CallerIdentity;

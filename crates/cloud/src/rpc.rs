@@ -198,7 +198,7 @@ fn decode<T: DeserializeOwned>(action: &'static str, response: &http::Response<B
 }
 
 /// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT).collect();
     if text.chars().nth(EXCERPT).is_some() {
         shown.push('…');
