@@ -1,15 +1,39 @@
 //! The CEN, VPC, STS and smartag APIs of Alibaba Cloud, as the wire has them.
 
+mod cbn;
+mod cbn_attachment;
+mod cbn_bandwidth;
 pub mod clock;
 mod credentials;
 mod endpoint;
 mod error;
 mod error_table;
+mod http_transport;
+mod page;
+mod parameters;
+mod profiles;
 mod rpc;
+#[cfg(test)]
+mod scripted;
 pub mod sign;
+mod smartag;
+mod sts;
 pub mod transport;
+mod vpc;
+mod wire;
 
+pub use cbn::{Cen, CreateCen, TransitRouter};
+pub use cbn_attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType, GrantRule};
+pub use cbn_bandwidth::{
+    CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage, InterRegionBandwidthLimit, PackageAssociation,
+};
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};
-pub use rpc::{Client, Operation};
+pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
+pub use parameters::Tags;
+pub use profiles::{ProfileError, Profiles};
+pub use rpc::{Client, Method, Operation};
+pub use smartag::{CbnGrant, CloudConnectNetwork};
+pub use sts::CallerIdentity;
+pub use vpc::{CenGrant, CreateVpc, DeleteVpc, VirtualBorderRouter, Vpc};

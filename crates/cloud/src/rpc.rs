@@ -5,11 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::endpoint::{Endpoints, Product};
 use crate::error::{Error, ErrorKind};
+use crate::parameters::Parameters;
 use crate::sign::{percent_encode, signature, string_to_sign};
 use crate::transport::{Transport, TransportError};
 
@@ -23,6 +25,17 @@ pub struct Client {
     endpoints: Arc<Endpoints>,
     credential: Arc<Credential>,
     clock: Clock,
+    method: Method,
+}
+
+/// How a call carries its parameters. The API takes either for every operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// All of them in the query.
+    Get,
+    /// All of them in a form, where no proxy's log shows them.
+    #[default]
+    Post,
 }
 
 /// What is called: the product, the region whose host serves it, and the API action.
@@ -36,13 +49,26 @@ pub struct Operation<'a> {
     pub action: &'static str,
 }
 
+impl<'a> Operation<'a> {
+    /// An operation of CBN, which is one service for every region.
+    pub(crate) fn cbn(action: &'static str) -> Self {
+        Self { product: Product::Cbn, region: "", action }
+    }
+}
+
 impl Client {
     /// A client that signs with `credential` and takes the time of its requests from `clock`.
     pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints, credential: Credential, clock: Clock) -> Self {
-        Self { transport, endpoints: Arc::new(endpoints), credential: Arc::new(credential), clock }
+        Self { transport, endpoints: Arc::new(endpoints), credential: Arc::new(credential), clock, method: Method::default() }
     }
 
-    /// Makes one attempt at a call, by POST with every parameter in the form, and decodes the answer.
+    /// The same client, making its calls by `method`.
+    #[must_use]
+    pub fn with_method(self, method: Method) -> Self {
+        Self { method, ..self }
+    }
+
+    /// Makes one attempt at a call and decodes the answer.
     ///
     /// Safe to make again only if the operation is: this function never does so by itself.
     ///
@@ -53,6 +79,23 @@ impl Client {
         let request = self.sign(operation, parameters).map_err(|reason| not_sent(operation.action, reason))?;
         let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
         decode(operation.action, &response)
+    }
+
+    /// Makes a call whose answer says nothing but that it was accepted.
+    pub(crate) async fn accepted(&self, operation: Operation<'_>, parameters: Parameters) -> Result<(), Error> {
+        #[derive(Deserialize)]
+        struct Nothing {}
+
+        self.call::<Nothing>(operation, parameters.into_pairs()).await.map(|_| ())
+    }
+
+    /// Makes a call that creates something, whose id is in `field` of the answer. An answer without it leaves open what was created.
+    pub(crate) async fn created(&self, operation: Operation<'_>, parameters: Parameters, field: &str) -> Result<String, Error> {
+        let answer: Value = self.call(operation, parameters.into_pairs()).await?;
+        match answer.get(field).and_then(Value::as_str) {
+            Some(id) if !id.is_empty() => Ok(id.to_owned()),
+            _ => Err(Error::unclear(operation.action, &format!("the answer has no `{field}`"))),
+        }
     }
 
     fn sign(&self, operation: Operation<'_>, mut parameters: Vec<(String, String)>) -> Result<http::Request<Bytes>, String> {
@@ -68,13 +111,28 @@ impl Client {
         if let Some(token) = self.credential.security_token() {
             add("SecurityToken", token);
         }
-        let text = string_to_sign("POST", parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+        let text = string_to_sign(self.method.name(), parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
         parameters.push(("Signature".to_owned(), signature(&text, self.credential.secret())));
-        let form: Vec<_> = parameters.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
-        http::Request::post(self.endpoints.url(operation.product, operation.region))
-            .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Bytes::from(form.join("&")))
-            .map_err(|error| error.to_string())
+        let encoded: Vec<_> = parameters.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
+        self.method.request(self.endpoints.url(operation.product, operation.region), encoded.join("&")).map_err(|error| error.to_string())
+    }
+}
+
+impl Method {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+
+    fn request(self, url: String, parameters: String) -> http::Result<http::Request<Bytes>> {
+        match self {
+            Self::Get => http::Request::get(format!("{url}?{parameters}")).body(Bytes::new()),
+            Self::Post => http::Request::post(url)
+                .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Bytes::from(parameters)),
+        }
     }
 }
 
@@ -87,6 +145,13 @@ fn nonce() -> Result<String, String> {
 
 fn not_sent(action: &'static str, message: String) -> Error {
     Error { action, kind: ErrorKind::NotSent, code: String::new(), message, request_id: None, http_status: None }
+}
+
+impl Error {
+    /// An answer of success that does not say what it should.
+    pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
+        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..not_sent(action, printable(message)) }
+    }
 }
 
 fn lost(action: &'static str, error: &TransportError) -> Error {
@@ -133,7 +198,7 @@ fn decode<T: DeserializeOwned>(action: &'static str, response: &http::Response<B
 }
 
 /// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT).collect();
     if text.chars().nth(EXCERPT).is_some() {
         shown.push('…');
@@ -150,15 +215,18 @@ mod tests {
 
     use super::*;
 
-    /// Answers every request with the same answer and keeps the requests.
+    /// Answers every request with the same answer and keeps what the requests carried.
     struct Fake {
         answer: Result<(u16, &'static str), TransportError>,
-        bodies: Mutex<Vec<String>>,
+        sent: Mutex<Vec<String>>,
     }
 
     impl Transport for Fake {
         fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-            self.bodies.lock().unwrap().push(String::from_utf8(request.body().to_vec()).unwrap());
+            let query = request.uri().query().unwrap_or_default();
+            let body = std::str::from_utf8(request.body()).unwrap();
+            assert!(query.is_empty() || body.is_empty());
+            self.sent.lock().unwrap().push(format!("{query}{body}"));
             let answer = self.answer.clone();
             let respond = |(status, body)| http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap();
             Box::pin(async move { answer.map(|(status, body): (u16, &'static str)| respond((status, body.as_bytes()))) })
@@ -171,30 +239,36 @@ mod tests {
         cen_id: String,
     }
 
-    async fn call(answer: Result<(u16, &'static str), TransportError>) -> (Result<Answer, Error>, Vec<String>) {
-        let fake = Arc::new(Fake { answer, bodies: Mutex::default() });
+    async fn call(answer: Result<(u16, &'static str), TransportError>) -> Result<Answer, Error> {
+        call_by(Method::Post, answer).await.0
+    }
+
+    async fn call_by(method: Method, answer: Result<(u16, &'static str), TransportError>) -> (Result<Answer, Error>, String) {
+        let fake = Arc::new(Fake { answer, sent: Mutex::default() });
         let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
         let credential = Credential::new("LTAIexample", "canary", Some("token+/=".to_owned()));
-        let client = Client::new(fake.clone(), Endpoints::Vendor, credential, clock);
+        let client = Client::new(fake.clone(), Endpoints::Vendor, credential, clock).with_method(method);
         let operation = Operation { product: Product::Cbn, region: "cn-hangzhou", action: "CreateCen" };
         let result = client.call(operation, vec![("Name".to_owned(), "hub net*".to_owned())]).await;
-        let bodies = fake.bodies.lock().unwrap().clone();
-        (result, bodies)
+        let sent = fake.sent.lock().unwrap().concat();
+        (result, sent)
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_call_is_signed_over_everything_it_sends_and_holds_no_secret() {
-        let (result, bodies) = call(Ok((200, r#"{"CenId":"cen-1","RequestId":"X"}"#))).await;
-        assert_eq!(result, Ok(Answer { cen_id: "cen-1".to_owned() }));
-        let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
-        let sent: Vec<_> = bodies[0].split('&').filter_map(|pair| pair.split_once('=')).map(|(k, v)| (decode(k), decode(v))).collect();
-        let value = |key: &str| sent.iter().find(|(sent, _)| sent == key).map(|(_, value)| value.as_str());
-        assert_eq!(value("Timestamp"), Some("2026-01-02T03:04:05Z"));
-        assert_eq!(value("Version"), Some("2017-09-12"));
-        assert_eq!(value("SecurityToken"), Some("token+/="));
-        let text = string_to_sign("POST", sent.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        assert_eq!(value("Signature"), Some(signature(&text, "canary").as_str()));
-        assert!(!bodies[0].contains("canary"));
+    async fn a_call_is_signed_over_its_method_and_everything_it_sends_and_holds_no_secret() {
+        for method in [Method::Get, Method::Post] {
+            let (result, sent) = call_by(method, Ok((200, r#"{"CenId":"cen-1","RequestId":"X"}"#))).await;
+            assert_eq!(result, Ok(Answer { cen_id: "cen-1".to_owned() }));
+            let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
+            let pairs: Vec<_> = sent.split('&').filter_map(|pair| pair.split_once('=')).map(|(k, v)| (decode(k), decode(v))).collect();
+            let value = |key: &str| pairs.iter().find(|(sent, _)| sent == key).map(|(_, value)| value.as_str());
+            assert_eq!(value("Timestamp"), Some("2026-01-02T03:04:05Z"));
+            assert_eq!(value("Version"), Some("2017-09-12"));
+            assert_eq!(value("SecurityToken"), Some("token+/="));
+            let text = string_to_sign(method.name(), pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+            assert_eq!(value("Signature"), Some(signature(&text, "canary").as_str()));
+            assert!(!sent.contains("canary"));
+        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -212,13 +286,13 @@ mod tests {
             (Err(no_answer), ErrorKind::Unknown),
         ] {
             let shown = format!("{answer:?}");
-            assert_eq!(call(answer).await.0.unwrap_err().kind, kind, "{shown}");
+            assert_eq!(call(answer).await.unwrap_err().kind, kind, "{shown}");
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_cannot_reach_the_terminal_with_its_escape_sequences() {
-        let (result, _) = call(Ok((400, "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}"))).await;
+        let result = call(Ok((400, "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}"))).await;
         let shown = result.unwrap_err().to_string();
         assert!(!shown.chars().any(char::is_control), "{shown:?}");
     }

@@ -1,0 +1,272 @@
+//! CENs, their tags and transit routers, and the regions of an area: operations of CBN 2017-09-12.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::page::Row;
+use crate::parameters::{Parameters, Tags};
+use crate::rpc::{Client, Operation};
+use crate::wire;
+
+/// The most tags that one call takes (source: `Tag.N`, N ≤ 20).
+const MOST_TAGS: usize = 20;
+
+/// A CEN as `DescribeCens` shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Cen {
+    /// Its id, such as `cen-7qthudw0ll6jmcaaaa`.
+    pub cen_id: String,
+    /// Its name; may be empty.
+    #[serde(default)]
+    pub name: String,
+    /// Its description; may be empty.
+    #[serde(default)]
+    pub description: String,
+    /// `Creating`, `Active` or `Deleting`.
+    #[serde(default)]
+    pub status: String,
+    /// Its tags.
+    #[serde(default, deserialize_with = "wire::tags")]
+    pub tags: Tags,
+    /// The ids of the bandwidth packages that are associated with it.
+    #[serde(default, deserialize_with = "wire::wrapped")]
+    pub cen_bandwidth_package_ids: Vec<String>,
+}
+
+impl Row for Cen {
+    const PATH: &'static [&'static str] = &["Cens", "Cen"];
+
+    fn identity(&self) -> String {
+        self.cen_id.clone()
+    }
+}
+
+/// A CEN to create.
+#[derive(Clone, Copy, Debug)]
+pub struct CreateCen<'a> {
+    /// Its name, of up to 128 characters; may be empty.
+    pub name: &'a str,
+    /// Its description, of up to 256 characters; may be empty.
+    pub description: &'a str,
+    /// Its tags, at most 20.
+    pub tags: &'a Tags,
+    /// Up to 64 ASCII characters. A second call with the same token creates nothing and gives the same answer.
+    pub client_token: &'a str,
+}
+
+/// A transit router: what a CEN has in a region.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TransitRouter {
+    /// Its id.
+    pub transit_router_id: String,
+    /// The CEN.
+    #[serde(default)]
+    pub cen_id: String,
+    /// The region.
+    pub region_id: String,
+    /// The edition: `Basic` or `Enterprise`.
+    #[serde(default, rename = "Type")]
+    pub edition: String,
+    /// `Creating`, `Active`, `Modifying`, `Deleting` or `Upgrading`.
+    #[serde(default)]
+    pub status: String,
+}
+
+impl Row for TransitRouter {
+    const PATH: &'static [&'static str] = &["TransitRouters"];
+
+    fn identity(&self) -> String {
+        self.transit_router_id.clone()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Region {
+    region_id: String,
+}
+
+impl Row for Region {
+    const PATH: &'static [&'static str] = &["RegionIds", "RegionId"];
+
+    fn identity(&self) -> String {
+        self.region_id.clone()
+    }
+}
+
+impl Client {
+    /// The account's own CENs, sorted by id. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`]; an answer without a list is one, of kind [`Unknown`](crate::ErrorKind::Unknown).
+    pub async fn describe_cens(&self) -> Result<Vec<Cen>, Error> {
+        self.numbered_pages(Operation::cbn("DescribeCens"), Parameters::new()).await
+    }
+
+    /// Creates a CEN and returns its id. It is `Creating` at first, and only good for reading until it is `Active`. Safe to run again with the
+    /// same client token.
+    ///
+    /// # Errors
+    /// [`Error`]; an answer without an id is one, of kind [`Unknown`](crate::ErrorKind::Unknown).
+    pub async fn create_cen(&self, cen: CreateCen<'_>) -> Result<String, Error> {
+        let parameters = Parameters::new()
+            .with_text("Name", cen.name)
+            .with_text("Description", cen.description)
+            .with_tags(cen.tags)
+            .with_text("ClientToken", cen.client_token);
+        self.created(Operation::cbn("CreateCen"), parameters, "CenId").await
+    }
+
+    /// Begins to delete a CEN, which must have no attachment and no package. It is gone when [`Client::describe_cens`] no longer shows it.
+    /// Safe to run again: a CEN that is gone is [`NotFound`](crate::ErrorKind::NotFound).
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn delete_cen(&self, cen_id: &str) -> Result<(), Error> {
+        self.accepted(Operation::cbn("DeleteCen"), Parameters::new().with("CenId", cen_id)).await
+    }
+
+    /// Sets these tags of a CEN, and leaves its others alone; with a call for each 20 of them. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`]; of more than 20 tags the first ones may be set by then.
+    pub async fn tag_resources(&self, cen_id: &str, tags: &Tags) -> Result<(), Error> {
+        let tags: Vec<_> = tags.iter().collect();
+        for some in tags.chunks(MOST_TAGS) {
+            let parameters =
+                Parameters::new().with("ResourceType", "cen").with_list("ResourceId", [cen_id]).with_tags(some.iter().copied());
+            self.accepted(Operation::cbn("TagResources"), parameters).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the tags with these keys from a CEN; with a call for each 20 of them, and none if there are none: without keys the API might
+    /// take every tag. Safe to run again.
+    ///
+    /// # Errors
+    /// As [`Client::tag_resources`].
+    pub async fn untag_resources(&self, cen_id: &str, tag_keys: &BTreeSet<String>) -> Result<(), Error> {
+        let keys: Vec<_> = tag_keys.iter().map(String::as_str).collect();
+        for some in keys.chunks(MOST_TAGS) {
+            let parameters = Parameters::new().with("ResourceType", "cen").with_list("ResourceId", [cen_id]);
+            self.accepted(Operation::cbn("UntagResources"), parameters.with_list("TagKey", some.iter().copied())).await?;
+        }
+        Ok(())
+    }
+
+    /// The transit routers of a CEN, sorted by id. Safe to run again.
+    ///
+    /// # Errors
+    /// As [`Client::describe_cens`].
+    pub async fn list_transit_routers(&self, cen_id: &str) -> Result<Vec<TransitRouter>, Error> {
+        self.numbered_pages(Operation::cbn("ListTransitRouters"), Parameters::new().with("CenId", cen_id)).await
+    }
+
+    /// The regions of an area, sorted. The area is written in lower case, such as `asia-pacific`. Safe to run again.
+    ///
+    /// # Errors
+    /// As [`Client::describe_cens`].
+    pub async fn describe_geographic_region_membership(&self, area: &str) -> Result<Vec<String>, Error> {
+        let parameters = Parameters::new().with("GeographicRegionId", area);
+        let regions: Vec<Region> = self.numbered_pages(Operation::cbn("DescribeGeographicRegionMembership"), parameters).await?;
+        Ok(regions.into_iter().map(|region| region.region_id).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::scripted::{Scripted, sample};
+
+    fn tags(count: usize) -> Tags {
+        (1..=count).map(|number| (format!("k{number:02}"), "v".to_owned())).collect()
+    }
+
+    #[tokio::test]
+    async fn cens_are_read() {
+        let scripted = Scripted::new([sample("DescribeCens 200"), sample("DescribeCens 200 (empty)")]);
+        let cen = Cen {
+            cen_id: "cen-7qthudw0ll6jmcaaaa".to_owned(),
+            name: "hub".to_owned(),
+            description: "prod hub".to_owned(),
+            status: "Active".to_owned(),
+            tags: Tags::from([("env".to_owned(), "prod".to_owned())]),
+            cen_bandwidth_package_ids: vec!["cenbwp-4c2zaavbvh5f42bbbb".to_owned()],
+        };
+        assert_eq!(scripted.client().describe_cens().await, Ok(vec![cen]));
+        assert_eq!(scripted.client().describe_cens().await, Ok(vec![]));
+        assert_eq!(scripted.calls()[0], "POST https://cbn.aliyuncs.com/ DescribeCens PageNumber=1 PageSize=50");
+    }
+
+    #[tokio::test]
+    async fn transit_routers_and_regions_are_read() {
+        let router = json!({"TransitRouterId": "tr-1", "RegionId": "cn-hangzhou", "Type": "Basic", "AliUid": 1_250_123_456_123_456_u64});
+        let answers = [json!({"TotalCount": 1, "TransitRouters": [router]}), sample("DescribeGeographicRegionMembership 200")];
+        let scripted = Scripted::new(answers);
+        let routers = scripted.client().list_transit_routers("cen-1").await.unwrap();
+        assert_eq!((routers[0].region_id.as_str(), routers[0].edition.as_str()), ("cn-hangzhou", "Basic"));
+        let regions = scripted.client().describe_geographic_region_membership("north-america").await.unwrap();
+        assert_eq!(regions, ["us-east-1", "us-west-1"]);
+        assert_eq!(
+            scripted.calls(),
+            [
+                "POST https://cbn.aliyuncs.com/ ListTransitRouters CenId=cen-1 PageNumber=1 PageSize=50",
+                "POST https://cbn.aliyuncs.com/ DescribeGeographicRegionMembership GeographicRegionId=north-america PageNumber=1 PageSize=50",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_cen_is_created_and_deleted() {
+        let scripted = Scripted::new([sample("CreateCen 200"), sample("CreateCen 200"), sample("RequestId only")]);
+        let client = scripted.client();
+        let full = CreateCen { name: "hub", description: "prod hub", tags: &tags(1), client_token: "t" };
+        assert_eq!(client.create_cen(full).await, Ok("cen-7qthudw0ll6jmcaaaa".to_owned()));
+        client.create_cen(CreateCen { name: "hub", description: "", tags: &tags(0), client_token: "t" }).await.unwrap();
+        client.delete_cen("cen-1").await.unwrap();
+        assert_eq!(
+            scripted.calls(),
+            [
+                "POST https://cbn.aliyuncs.com/ CreateCen ClientToken=t Description=prod hub Name=hub Tag.1.Key=k01 Tag.1.Value=v",
+                "POST https://cbn.aliyuncs.com/ CreateCen ClientToken=t Name=hub",
+                "POST https://cbn.aliyuncs.com/ DeleteCen CenId=cen-1",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_an_id_leaves_open_what_was_created() {
+        let scripted = Scripted::new([sample("RequestId only"), json!({"CenId": ""})]);
+        for _ in 0..2 {
+            let cen = CreateCen { name: "hub", description: "", tags: &tags(0), client_token: "t" };
+            assert_eq!(scripted.client().create_cen(cen).await.unwrap_err().kind, ErrorKind::Unknown);
+        }
+    }
+
+    #[tokio::test]
+    async fn tags_are_set_and_taken_twenty_a_call() {
+        let scripted = Scripted::new(vec![sample("RequestId only"); 4]);
+        let client = scripted.client();
+        client.tag_resources("cen-1", &tags(21)).await.unwrap();
+        client.untag_resources("cen-1", &tags(21).into_keys().collect()).await.unwrap();
+        client.tag_resources("cen-1", &tags(0)).await.unwrap();
+        client.untag_resources("cen-1", &BTreeSet::new()).await.unwrap();
+        let calls = scripted.calls();
+        assert!(calls[0].contains(" Tag.20.Key=k20 Tag.20.Value=v") && !calls[0].contains("k21"), "{}", calls[0]);
+        assert!(calls[2].contains(" TagKey.20=k20") && !calls[2].contains("k21"), "{}", calls[2]);
+        assert_eq!(
+            [&calls[1], &calls[3]],
+            [
+                "POST https://cbn.aliyuncs.com/ TagResources ResourceId.1=cen-1 ResourceType=cen Tag.1.Key=k21 Tag.1.Value=v",
+                "POST https://cbn.aliyuncs.com/ UntagResources ResourceId.1=cen-1 ResourceType=cen TagKey.1=k21",
+            ]
+        );
+    }
+}

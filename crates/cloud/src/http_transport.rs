@@ -1,0 +1,349 @@
+//! Requests over real connections: HTTP and HTTPS, with everything bounded.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures::future::BoxFuture;
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, Response};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::transport::{Transport, TransportError};
+
+/// The largest answer that is read, in bytes after decompression. A page of 50 rows has some tens of thousands.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+
+/// How long an idle connection is kept. Short, because a server that closes one just as a request goes out leaves open what became of it.
+const LONGEST_IDLE: Duration = Duration::from_secs(15);
+
+/// How long to wait for a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// Until a connection stands, TLS included.
+    pub connect: Duration,
+    /// From the start of a request to the last byte of its answer, connecting included.
+    pub request: Duration,
+}
+
+impl Default for Timeouts {
+    /// 5 s to connect, 30 s in all.
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), request: Duration::from_secs(30) }
+    }
+}
+
+/// A [`Transport`] over HTTP/1.1 connections, which it keeps and uses again.
+///
+/// Follows no redirect, repeats no request, reads gzip, and trusts the certificates that the operating system trusts. A proxy that the
+/// environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used, except for this machine itself. Cheap to clone: clones share
+/// their connections.
+#[derive(Clone, Debug)]
+pub struct HttpTransport {
+    to_this_machine: Client,
+    /// Or why there is none: without certificates only this machine can be spoken to.
+    elsewhere: Result<Client, String>,
+    timeouts: Timeouts,
+    largest_body: usize,
+}
+
+/// Why there is no HTTP transport.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot set up HTTP: {reason}")]
+pub struct HttpTransportError {
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl HttpTransport {
+    /// A transport with the usual [`Timeouts`].
+    ///
+    /// # Errors
+    /// [`HttpTransportError`] if TLS cannot be set up at all. That the operating system has no certificates is no such case: it becomes the
+    /// reason why hosts elsewhere cannot be reached, and a simulator on this machine still can.
+    pub fn new() -> Result<Self, HttpTransportError> {
+        Self::with_timeouts(Timeouts::default())
+    }
+
+    /// A transport with these timeouts.
+    ///
+    /// # Errors
+    /// As [`HttpTransport::new`].
+    pub fn with_timeouts(timeouts: Timeouts) -> Result<Self, HttpTransportError> {
+        if CryptoProvider::get_default().is_none() {
+            // Another thread may have been faster; any provider will do.
+            let _ = ring::default_provider().install_default();
+        }
+        let here = builder(timeouts).no_proxy().build();
+        let to_this_machine = here.map_err(root_cause).or_else(|_| build_without_certificates(builder(timeouts).no_proxy()));
+        Ok(Self {
+            to_this_machine: to_this_machine.map_err(|reason| HttpTransportError { reason })?,
+            elsewhere: builder(timeouts).build().map_err(root_cause),
+            timeouts,
+            largest_body: LARGEST_BODY,
+        })
+    }
+
+    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        let server = Server::of(request.uri());
+        let host = server.to_string();
+        let client = if server.is_this_machine() { Ok(&self.to_this_machine) } else { self.elsewhere.as_ref() };
+        let client = client.map_err(|reason| TransportError::NotSent { host: host.clone(), reason: reason.clone() })?;
+        let request = reqwest::Request::try_from(request).map_err(|error| self.failure(&host, error))?;
+        let response = client.execute(request).await.map_err(|error| self.failure(&host, error))?;
+        self.read(&host, response).await
+    }
+
+    /// Reads the answer to its end, which must come before the limit.
+    async fn read(&self, host: &str, mut response: Response) -> Result<http::Response<Bytes>, TransportError> {
+        let mut body = BytesMut::new();
+        // A failure from here on is never `NotSent`: the server has begun to answer.
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.no_answer(host, error))? {
+            if body.len() + chunk.len() > self.largest_body {
+                let reason = format!("its answer is larger than {} bytes", self.largest_body);
+                return Err(TransportError::NoAnswer { host: host.to_owned(), reason });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut answer = http::Response::new(body.freeze());
+        *answer.status_mut() = response.status();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(answer)
+    }
+
+    /// Sorts a failure: only a request that certainly never left is `NotSent`.
+    fn failure(&self, host: &str, error: reqwest::Error) -> TransportError {
+        if !(error.is_builder() || error.is_connect()) {
+            return self.no_answer(host, error);
+        }
+        let reason = if error.is_timeout() { timed_out(self.timeouts.connect) } else { root_cause(error) };
+        TransportError::NotSent { host: host.to_owned(), reason }
+    }
+
+    fn no_answer(&self, host: &str, error: reqwest::Error) -> TransportError {
+        let reason = if error.is_timeout() { timed_out(self.timeouts.request) } else { root_cause(error) };
+        TransportError::NoAnswer { host: host.to_owned(), reason }
+    }
+}
+
+impl Transport for HttpTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+fn builder(timeouts: Timeouts) -> ClientBuilder {
+    Client::builder()
+        .user_agent(concat!("cen/", env!("CARGO_PKG_VERSION")))
+        .http1_only()
+        .connect_timeout(timeouts.connect)
+        .timeout(timeouts.request)
+        .pool_idle_timeout(LONGEST_IDLE)
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+}
+
+/// A client that can speak plain HTTP, and no HTTPS because it trusts nobody.
+fn build_without_certificates(builder: ClientBuilder) -> Result<Client, String> {
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions();
+    let tls = tls.map_err(|error| error.to_string())?.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
+    builder.tls_backend_preconfigured(tls).build().map_err(root_cause)
+}
+
+/// The end of an error's chain of causes, which says most in the fewest words, and never the URL with its signed query.
+fn root_cause(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+fn timed_out(limit: Duration) -> String {
+    format!("timed out after {limit:?}")
+}
+
+/// The server that a URL names.
+struct Server {
+    host: String,
+    port: u16,
+}
+
+impl Server {
+    fn of(uri: &http::Uri) -> Self {
+        let usual_port = if uri.scheme() == Some(&http::uri::Scheme::HTTP) { 80 } else { 443 };
+        Self { host: uri.host().unwrap_or_default().to_owned(), port: uri.port_u16().unwrap_or(usual_port) }
+    }
+
+    /// Whether it is reached through the loopback interface, where no proxy can reach it.
+    fn is_this_machine(&self) -> bool {
+        let address = self.host.trim_matches(['[', ']']).parse::<IpAddr>();
+        address.map_or_else(|_| self.host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
+    }
+}
+
+impl std::fmt::Display for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::process::Command;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    /// `{"RequestId":"R"}`, compressed.
+    const COMPRESSED: &[u8] = &[
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 10, 74, 45, 44, 77, 45, 46, 241, 76, 81, 178, 82, 10, 82, 170, 5, 0, 16, 103, 205, 232,
+        17, 0, 0, 0,
+    ];
+
+    /// A server that answers each request on each connection with these bytes; with none, it closes the connection. Counts connections.
+    async fn server(answer: Option<Vec<u8>>) -> (SocketAddr, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let counter = connections.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                counter.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(serve(stream, answer.clone()));
+            }
+        });
+        (address, connections)
+    }
+
+    async fn serve(mut stream: TcpStream, answer: Option<Vec<u8>>) {
+        while request_arrives(&mut stream).await {
+            match &answer {
+                Some(bytes) => stream.write_all(bytes).await.unwrap(),
+                None => return,
+            }
+        }
+    }
+
+    /// Reads up to the blank line that ends a request without a body.
+    async fn request_arrives(stream: &mut TcpStream) -> bool {
+        let mut read = Vec::new();
+        while !read.ends_with(b"\r\n\r\n") {
+            let Ok(byte) = stream.read_u8().await else { return false };
+            read.push(byte);
+        }
+        true
+    }
+
+    fn answer(head: &str, body: &[u8]) -> Option<Vec<u8>> {
+        let mut bytes = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
+        bytes.extend_from_slice(body);
+        Some(bytes)
+    }
+
+    async fn get(transport: &HttpTransport, address: SocketAddr) -> Result<http::Response<Bytes>, TransportError> {
+        let url = format!("http://{address}/?Signature=canary");
+        transport.send(http::Request::get(url).body(Bytes::new()).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn a_request_to_a_port_where_nobody_listens_was_not_sent() {
+        let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let error = get(&HttpTransport::new().unwrap(), address).await.unwrap_err();
+        assert!(matches!(error, TransportError::NotSent { .. }), "{error:?}");
+        assert!(error.to_string().starts_with(&format!("cannot reach {address}: Connection refused")), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_speaks_no_tls_was_sent_nothing() {
+        let (address, _) = server(answer("400 Bad Request", b"")).await;
+        let request = http::Request::get(format!("https://{address}/?canary")).body(Bytes::new()).unwrap();
+        let transport = HttpTransport::with_timeouts(Timeouts { connect: Duration::from_millis(50), ..Timeouts::default() }).unwrap();
+        let error = transport.send(request).await.unwrap_err();
+        assert!(matches!(error, TransportError::NotSent { .. }), "{error:?}");
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_ends_without_an_answer_leaves_the_outcome_open() {
+        let (address, _) = server(None).await;
+        let error = get(&HttpTransport::new().unwrap(), address).await.unwrap_err();
+        assert!(matches!(error, TransportError::NoAnswer { .. }), "{error:?}");
+        assert!(!error.to_string().contains("canary"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_server_that_hangs_leaves_the_outcome_open() {
+        let (address, _) = server(Some(Vec::new())).await;
+        let timeouts = Timeouts { request: Duration::from_millis(50), ..Timeouts::default() };
+        let error = get(&HttpTransport::with_timeouts(timeouts).unwrap(), address).await.unwrap_err();
+        assert!(matches!(error, TransportError::NoAnswer { .. }), "{error:?}");
+        assert_eq!(error.to_string(), format!("no answer from {address}: timed out after 50ms"));
+    }
+
+    #[tokio::test]
+    async fn three_calls_share_one_connection() {
+        let (address, connections) = server(answer("200 OK", b"{}")).await;
+        let transport = HttpTransport::new().unwrap();
+        for _ in 0..3 {
+            assert_eq!(get(&transport, address).await.unwrap().body().as_ref(), b"{}");
+        }
+        assert_eq!(connections.load(Ordering::SeqCst), 1);
+    }
+
+    /// Whether the test above passes with these variables. It runs in a process of its own, because the environment of a running one cannot
+    /// be changed safely.
+    fn connections_are_shared_under(variables: [(&str, &str); 2]) -> bool {
+        let test = ["--exact", "http_transport::tests::three_calls_share_one_connection"];
+        let output = Command::new(std::env::current_exe().unwrap()).args(test).envs(variables).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().contains("1 passed")
+    }
+
+    #[test]
+    fn a_proxy_is_not_asked_for_this_machine() {
+        assert!(connections_are_shared_under([("HTTP_PROXY", "http://127.0.0.1:1"), ("NO_PROXY", "")]));
+        for (url, is_this_machine) in [
+            ("http://127.8.0.1:8787/", true),
+            ("http://[::1]/", true),
+            ("http://LocalHost/", true),
+            ("https://cbn.aliyuncs.com/", false),
+            ("http://10.0.0.1/", false),
+        ] {
+            assert_eq!(Server::of(&url.parse().unwrap()).is_this_machine(), is_this_machine, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_machine_without_certificates_can_still_speak_to_itself() {
+        assert!(connections_are_shared_under([("SSL_CERT_FILE", "/dev/null"), ("SSL_CERT_DIR", "/dev/null")]));
+    }
+
+    #[tokio::test]
+    async fn a_compressed_answer_is_read() {
+        let (address, _) = server(answer("200 OK\r\nContent-Encoding: gzip", COMPRESSED)).await;
+        let response = get(&HttpTransport::new().unwrap(), address).await.unwrap();
+        assert_eq!(response.body().as_ref(), br#"{"RequestId":"R"}"#);
+    }
+
+    #[tokio::test]
+    async fn an_answer_beyond_the_limit_is_refused() {
+        let (address, _) = server(answer("200 OK", &[b' '; 11])).await;
+        let transport = HttpTransport { largest_body: 10, ..HttpTransport::new().unwrap() };
+        let error = get(&transport, address).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("no answer from {address}: its answer is larger than 10 bytes"));
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_like_any_other() {
+        let (address, connections) = server(answer("302 Found\r\nLocation: /elsewhere", b"")).await;
+        assert_eq!(get(&HttpTransport::new().unwrap(), address).await.unwrap().status(), 302);
+        assert_eq!(connections.load(Ordering::SeqCst), 1);
+    }
+}

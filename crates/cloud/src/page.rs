@@ -1,0 +1,222 @@
+//! Every page of a list.
+//!
+//! The API gives rows in no particular order, and while things change a row may move from one page to another between two calls. Rows are
+//! therefore kept by their identity: one that is seen twice counts once, as it was last seen. One that slips through unseen is found by
+//! the caller's next look.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::parameters::Parameters;
+use crate::rpc::{Client, Operation};
+use crate::wire::drop_nulls;
+
+/// The most rows that the API puts on a page (source: the `PageSize` of every list operation).
+const PAGE_SIZE: usize = 50;
+
+/// The most pages that are read of one list. No account has as many rows: a list that goes on is a fault of the server.
+const MOST_PAGES: usize = 1000;
+
+/// A row of a list.
+pub(crate) trait Row: DeserializeOwned {
+    /// Where the rows are in the answer, such as `Cens.Cen`: the name of the wrapper, and names within it.
+    const PATH: &'static [&'static str];
+
+    /// What tells this row from the others of its list.
+    fn identity(&self) -> String;
+}
+
+/// What comes with the rows of a page.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Trailer {
+    total_count: Option<Count>,
+    #[serde(default)]
+    next_token: String,
+}
+
+/// A number of rows, which some operations write as a text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Count {
+    Number(usize),
+    Text(String),
+}
+
+struct Page<T> {
+    /// None if the answer does not even have the wrapper.
+    rows: Option<Vec<T>>,
+    total_count: Option<usize>,
+    next_token: String,
+}
+
+impl Client {
+    /// Every row of a list that is paged by number, sorted by identity. Takes one call for each 50 rows, and at least one. Safe to run again.
+    pub(crate) async fn numbered_pages<T: Row>(&self, operation: Operation<'_>, parameters: Parameters) -> Result<Vec<T>, Error> {
+        let mut rows = BTreeMap::new();
+        let mut read = 0;
+        for number in 1..=MOST_PAGES {
+            let page: Page<T> = self.page(operation, parameters.clone().with("PageNumber", number).with("PageSize", PAGE_SIZE)).await?;
+            let Some(page_rows) = page.rows.or_else(|| (page.total_count == Some(0)).then(Vec::new)) else {
+                // Nothing would be the wrong conclusion: the caller might create what is there already.
+                return Err(Error::unclear(operation.action, &format!("the answer has no `{}`", T::PATH[0])));
+            };
+            read += page_rows.len();
+            let is_last = page_rows.is_empty() || page.total_count.is_some_and(|total| read >= total);
+            rows.extend(page_rows.into_iter().map(|row| (row.identity(), row)));
+            if is_last {
+                warn_of_difference(operation.action, rows.len(), page.total_count);
+                return Ok(rows.into_values().collect());
+            }
+        }
+        Err(endless(operation.action))
+    }
+
+    /// Every row of a list that is paged by token, sorted by identity. An answer without the list counts as an empty one: the only operation
+    /// of this kind gives such an answer when nothing is there. Safe to run again.
+    pub(crate) async fn token_pages<T: Row>(&self, operation: Operation<'_>, parameters: Parameters) -> Result<Vec<T>, Error> {
+        let parameters = parameters.with("MaxResults", PAGE_SIZE);
+        let mut rows = BTreeMap::new();
+        let mut token = String::new();
+        for _ in 0..MOST_PAGES {
+            let page: Page<T> = self.page(operation, parameters.clone().with_text("NextToken", &token)).await?;
+            let page_rows = page.rows.unwrap_or_default();
+            let is_last = page_rows.is_empty() || page.next_token.is_empty();
+            rows.extend(page_rows.into_iter().map(|row| (row.identity(), row)));
+            if is_last {
+                return Ok(rows.into_values().collect());
+            }
+            token = page.next_token;
+        }
+        Err(endless(operation.action))
+    }
+
+    async fn page<T: Row>(&self, operation: Operation<'_>, parameters: Parameters) -> Result<Page<T>, Error> {
+        let answer: Value = self.call(operation, parameters.into_pairs()).await?;
+        decode(answer).map_err(|reason| Error::unclear(operation.action, &format!("the answer cannot be read ({reason})")))
+    }
+}
+
+fn decode<T: Row>(mut answer: Value) -> Result<Page<T>, serde_json::Error> {
+    drop_nulls(&mut answer);
+    let trailer = Trailer::deserialize(&answer)?;
+    let total_count = match trailer.total_count {
+        Some(Count::Number(count)) => Some(count),
+        Some(Count::Text(text)) => text.parse().ok(),
+        None => None,
+    };
+    Ok(Page { rows: rows(&mut answer)?, total_count, next_token: trailer.next_token })
+}
+
+fn rows<T: Row>(answer: &mut Value) -> Result<Option<Vec<T>>, serde_json::Error> {
+    let (wrapper, inner) = T::PATH.split_first().expect("every list has a name");
+    let Some(wrapped) = answer.get_mut(wrapper) else { return Ok(None) };
+    let list = inner.iter().try_fold(wrapped, |value, name| value.get_mut(name));
+    list.map_or_else(|| Ok(Some(Vec::new())), |list| serde_json::from_value(list.take()).map(Some))
+}
+
+fn warn_of_difference(action: &str, rows: usize, total_count: Option<usize>) {
+    if let Some(total) = total_count.filter(|total| *total != rows) {
+        tracing::warn!(action, rows, total, "the list changed while it was read");
+    }
+}
+
+fn endless(action: &'static str) -> Error {
+    Error::unclear(action, &format!("the list did not end after {MOST_PAGES} pages"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::scripted::Scripted;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Cen {
+        cen_id: String,
+    }
+
+    impl Row for Cen {
+        const PATH: &'static [&'static str] = &["Cens", "Cen"];
+
+        fn identity(&self) -> String {
+            self.cen_id.clone()
+        }
+    }
+
+    fn cens(numbers: std::ops::Range<usize>) -> Value {
+        let rows: Vec<_> = numbers.map(|number| json!({"CenId": format!("cen-{number:05}")})).collect();
+        json!({ "Cen": rows })
+    }
+
+    /// How many rows come of these answers, and how many calls it took.
+    async fn numbered(answers: Vec<Value>) -> (Result<usize, ErrorKind>, usize) {
+        let scripted = Scripted::new(answers);
+        let result = scripted.client().numbered_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await;
+        (result.map(|rows| rows.len()).map_err(|error| error.kind), scripted.calls().len())
+    }
+
+    #[tokio::test]
+    async fn a_list_takes_one_call_for_each_fifty_rows() {
+        for (total, calls) in [(0, 1), (1, 1), (50, 1), (51, 2), (100, 2), (101, 3)] {
+            let page = |number: usize| json!({"TotalCount": total, "Cens": cens(number * 50..total.min(number * 50 + 50))});
+            assert_eq!(numbered((0..calls).map(page).collect()).await, (Ok(total), calls), "{total}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_row_that_moves_to_the_next_page_counts_once() {
+        let answers = vec![json!({"TotalCount": 60, "Cens": cens(0..50)}), json!({"TotalCount": 60, "Cens": cens(49..59)})];
+        assert_eq!(numbered(answers).await, (Ok(59), 2));
+    }
+
+    #[tokio::test]
+    async fn an_empty_page_ends_a_list_whatever_was_promised() {
+        let promised = vec![json!({"TotalCount": 99, "Cens": cens(0..50)}), json!({"TotalCount": 99, "Cens": cens(0..0)})];
+        assert_eq!(numbered(promised).await, (Ok(50), 2));
+        let uncounted = vec![json!({"Cens": cens(0..10)}), json!({"Cens": {}})];
+        assert_eq!(numbered(uncounted).await, (Ok(10), 2));
+        assert_eq!(numbered(vec![json!({"TotalCount": "0"})]).await, (Ok(0), 1));
+    }
+
+    #[tokio::test]
+    async fn a_list_without_end_is_given_up() {
+        assert_eq!(numbered(vec![json!({"Cens": cens(0..50)}); MOST_PAGES + 1]).await, (Err(ErrorKind::Unknown), MOST_PAGES));
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_the_list_does_not_mean_that_nothing_is_there() {
+        assert_eq!(numbered(vec![json!({"RequestId": "R"})]).await, (Err(ErrorKind::Unknown), 1));
+        assert_eq!(numbered(vec![json!({"TotalCount": 1, "Cens": {"Cen": [{}]}})]).await, (Err(ErrorKind::Unknown), 1));
+    }
+
+    #[tokio::test]
+    async fn tokens_are_followed_until_there_is_none() {
+        let answers = vec![json!({"NextToken": "t", "Cens": cens(0..50)}), json!({"NextToken": "", "Cens": cens(50..51)})];
+        let scripted = Scripted::new(answers);
+        let rows = scripted.client().token_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await.unwrap();
+        assert_eq!(rows.len(), 51);
+        assert_eq!(
+            scripted.calls(),
+            [
+                "POST https://cbn.aliyuncs.com/ DescribeCens MaxResults=50",
+                "POST https://cbn.aliyuncs.com/ DescribeCens MaxResults=50 NextToken=t"
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn tokens_without_end_are_given_up_and_a_missing_list_is_an_empty_one() {
+        let endless = Scripted::new(vec![json!({"NextToken": "t", "Cens": cens(0..50)}); MOST_PAGES + 1]);
+        assert!(endless.client().token_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await.is_err());
+        let bare = Scripted::new(vec![json!({"RequestId": "R"})]);
+        assert!(bare.client().token_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await.unwrap().is_empty());
+    }
+}

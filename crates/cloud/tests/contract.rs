@@ -1,0 +1,217 @@
+//! Every typed operation against what the reference documents of it: the parameters it takes, the ones it must have, and the fields of its
+//! answer. `fixtures/contract.json` is an extract of the reference; `N` stands for the number of an item.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use cen_cloud::clock::Clock;
+use cen_cloud::transport::{Transport, TransportError};
+use cen_cloud::{
+    CbnGrant, CenGrant, Charge, ChildInstance, ChildInstanceType, Client, CreateCen, CreateCenBandwidthPackage, CreateVpc, Credential,
+    DeleteVpc, Endpoints, Error, InterRegionBandwidthLimit, PackageAssociation, Tags,
+};
+use futures::future::BoxFuture;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Carried by every call, so documented once for all of them.
+const COMMON: [&str; 8] =
+    ["AccessKeyId", "Action", "Format", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"];
+
+/// What the reference has of an operation.
+#[derive(Deserialize)]
+struct Documented {
+    version: String,
+    /// Whether each parameter is required.
+    parameters: BTreeMap<String, bool>,
+    /// The shape of the answer, with `<string>` and the like for values.
+    response: Value,
+}
+
+/// Answers each call with an answer that has every documented field, and notes the names of the parameters.
+struct Reference {
+    operations: BTreeMap<String, Documented>,
+    calls: Mutex<Vec<Call>>,
+}
+
+struct Call {
+    action: String,
+    version: String,
+    names: BTreeSet<String>,
+}
+
+impl Transport for Reference {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let form = std::str::from_utf8(request.body()).unwrap();
+        let mut sent: BTreeMap<_, _> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let (action, version) = (sent["Action"].to_owned(), sent["Version"].to_owned());
+        sent.retain(|name, _| *name != "Version" && !COMMON.contains(name));
+        let answer = full_answer(&self.operations[&action].response);
+        self.calls.lock().unwrap().push(Call { action, version, names: sent.into_keys().map(without_numbers).collect() });
+        Box::pin(async move { Ok(http::Response::new(Bytes::from(answer.to_string()))) })
+    }
+}
+
+/// `Tag.12.Key` as the reference writes it: `Tag.N.Key`.
+fn without_numbers(name: &str) -> String {
+    let segment = |segment: &str| if segment.parse::<u32>().is_ok() { "N".to_owned() } else { segment.to_owned() };
+    name.split('.').map(segment).collect::<Vec<_>>().join(".")
+}
+
+/// An answer of this shape with one row, on the last page.
+fn full_answer(shape: &Value) -> Value {
+    let mut answer = filled(shape);
+    for (name, value) in [("TotalCount", json!(1)), ("NextToken", json!(""))] {
+        if let Some(field) = answer.get_mut(name) {
+            *field = value;
+        }
+    }
+    answer
+}
+
+/// Each value as one that reads as a text as well as a number, and differs from what a missing field reads as.
+fn filled(shape: &Value) -> Value {
+    match shape {
+        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), filled(field))).collect(),
+        Value::Array(items) => items.iter().map(filled).collect(),
+        Value::String(kind) => match kind.as_str() {
+            "<string>" => json!("7"),
+            "<number>" => json!(7),
+            "<boolean>" => json!(true),
+            other => panic!("`{other}` is no kind of value"),
+        },
+        other => panic!("{other} is no shape"),
+    }
+}
+
+/// Calls every operation. Returns what it read, an operation each.
+async fn call_everything() -> (Arc<Reference>, Vec<String>) {
+    let operations = serde_json::from_str(include_str!("fixtures/contract.json")).unwrap();
+    let reference = Arc::new(Reference { operations, calls: Mutex::default() });
+    let credential = Credential::new("LTAIexample", "secret", None);
+    let client = Client::new(reference.clone(), Endpoints::Vendor, credential, Clock::system());
+    let mut read = read_everything(&client).await;
+    read.extend(create_everything(&client).await);
+    change_cens(&client).await.unwrap();
+    change_packages(&client).await.unwrap();
+    change_grants(&client).await.unwrap();
+    (reference, read)
+}
+
+fn shown<T: Debug>(result: Result<T, Error>) -> String {
+    format!("{:?}", result.unwrap())
+}
+
+async fn read_everything(client: &Client) -> Vec<String> {
+    vec![
+        shown(client.describe_cens().await),
+        shown(client.describe_cen_attached_child_instances("cen-1").await),
+        shown(client.describe_cen_bandwidth_packages().await),
+        shown(client.describe_cen_inter_region_bandwidth_limits("cen-1").await),
+        shown(client.describe_grant_rules_to_cen("cen-1", ChildInstanceType::Vpc).await),
+        shown(client.list_transit_routers("cen-1").await),
+        shown(client.describe_geographic_region_membership("europe").await),
+        shown(client.describe_vpcs("eu-central-1").await),
+        shown(client.describe_virtual_border_routers("eu-central-1").await),
+        shown(client.describe_cloud_connect_networks("cn-shanghai").await),
+        shown(client.get_caller_identity().await),
+    ]
+}
+
+async fn create_everything(client: &Client) -> Vec<String> {
+    let tags = &Tags::from([("env".to_owned(), "prod".to_owned())]);
+    let (name, description, client_token) = ("name", "description", "token");
+    let charge = Charge::Prepaid { months: 1, auto_renew: true };
+    let package = |charge| {
+        let (geographic_region_a_id, geographic_region_b_id) = ("China", "Europe");
+        CreateCenBandwidthPackage {
+            bandwidth: 2,
+            geographic_region_a_id,
+            geographic_region_b_id,
+            name,
+            description,
+            charge,
+            tags,
+            client_token,
+        }
+    };
+    let vpc = CreateVpc { region_id: "eu-central-1", cidr_block: "10.0.0.0/16", vpc_name: name, description, tags, client_token };
+    vec![
+        shown(client.create_cen(CreateCen { name, description, tags, client_token }).await),
+        shown(client.create_cen_bandwidth_package(package(charge)).await),
+        shown(client.create_cen_bandwidth_package(package(Charge::Postpaid)).await),
+        shown(client.create_vpc(vpc).await),
+    ]
+}
+
+async fn change_cens(client: &Client) -> Result<(), Error> {
+    let child = ChildInstance {
+        cen_id: "cen-1",
+        child_instance_id: "vpc-1",
+        child_instance_type: ChildInstanceType::Vpc,
+        child_instance_region_id: "eu-central-1",
+        child_instance_owner_id: "1688000000654321",
+    };
+    client.tag_resources("cen-1", &Tags::from([("env".to_owned(), "prod".to_owned())])).await?;
+    client.untag_resources("cen-1", &BTreeSet::from(["env".to_owned()])).await?;
+    client.attach_cen_child_instance(child).await?;
+    client.detach_cen_child_instance(child).await?;
+    client.delete_cen("cen-1").await?;
+    client.delete_vpc(DeleteVpc { region_id: "eu-central-1", vpc_id: "vpc-1" }).await
+}
+
+async fn change_packages(client: &Client) -> Result<(), Error> {
+    let association = PackageAssociation { cen_id: "cen-1", cen_bandwidth_package_id: "cenbwp-1" };
+    let (local_region_id, opposite_region_id) = ("cn-hangzhou", "eu-central-1");
+    let limit = InterRegionBandwidthLimit { cen_id: "cen-1", local_region_id, opposite_region_id, bandwidth_limit: 2 };
+    client.associate_cen_bandwidth_package(association).await?;
+    client.set_cen_inter_region_bandwidth_limit(limit).await?;
+    client.unassociate_cen_bandwidth_package(association).await?;
+    client.delete_cen_bandwidth_package("cenbwp-1").await
+}
+
+async fn change_grants(client: &Client) -> Result<(), Error> {
+    let grant = CenGrant {
+        region_id: "eu-central-1",
+        instance_id: "vpc-1",
+        instance_type: ChildInstanceType::Vpc,
+        cen_id: "cen-1",
+        cen_owner_id: "1250123456123456",
+        client_token: "token",
+    };
+    let (ccn_instance_id, cen_instance_id, cen_uid) = ("ccn-1", "cen-1", "1250123456123456");
+    let ccn_grant = CbnGrant { region_id: "cn-shanghai", ccn_instance_id, cen_instance_id, cen_uid };
+    client.grant_instance_to_cen(grant).await?;
+    client.revoke_instance_from_cen(grant).await?;
+    client.grant_instance_to_cbn(ccn_grant).await?;
+    client.revoke_instance_from_cbn(ccn_grant).await
+}
+
+#[tokio::test]
+async fn what_is_sent_is_documented_and_what_is_required_is_sent() {
+    let (reference, _) = call_everything().await;
+    let calls = reference.calls.lock().unwrap();
+    for Call { action, version, names } in calls.iter() {
+        let documented = &reference.operations[action];
+        let undocumented: Vec<_> = names.iter().filter(|name| !documented.parameters.contains_key(*name)).collect();
+        let required = documented.parameters.iter().filter(|(_, required)| **required).map(|(name, _)| name);
+        let missing: Vec<_> = required.filter(|name| !names.contains(*name)).collect();
+        assert!(undocumented.is_empty() && missing.is_empty(), "{action}: undocumented {undocumented:?}, missing {missing:?}");
+        assert_eq!(version, &documented.version, "{action}");
+    }
+    let called: BTreeSet<_> = calls.iter().map(|call| &call.action).collect();
+    assert_eq!(called, reference.operations.keys().collect());
+}
+
+#[tokio::test]
+async fn every_field_that_is_read_is_documented() {
+    let (_, read) = call_everything().await;
+    for shown in read {
+        // A field under a name that the reference does not have reads as nothing.
+        assert!(!["\"\"", "[]", "{}", "false"].iter().any(|nothing| shown.contains(nothing)), "{shown}");
+    }
+}
