@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// For each crate: our own crates that it may use, and other crates that it must not.
-const RULES: [(&str, &[&str], &[&str]); 5] = [
+const RULES: [(&str, &[&str], &[&str]); 6] = [
     ("cen-topology", &[], &["tokio", "reqwest", "tracing", "getrandom"]),
     ("cen-plan", &["cen-topology"], &["tokio", "reqwest", "tracing", "getrandom"]),
     ("cen-cloud", &[], &["clap", "petgraph"]),
     ("cen-simulator", &["cen-cloud"], &["reqwest", "clap", "petgraph"]),
-    ("cen-cli", &["cen-topology", "cen-plan", "cen-cloud", "cen-simulator"], &["petgraph", "reqwest"]),
+    ("cen-reconciler", &["cen-topology", "cen-plan", "cen-cloud"], &["clap", "anstream", "petgraph", "reqwest"]),
+    ("cen-cli", &["cen-topology", "cen-plan", "cen-cloud", "cen-reconciler", "cen-simulator"], &["petgraph", "reqwest"]),
 ];
 
 /// The normal dependencies of each package of the workspace.

@@ -1,0 +1,29 @@
+//! One client for each account of the topology.
+
+use std::collections::BTreeMap;
+
+use cen_cloud::Client;
+use cen_topology::AccountName;
+
+/// The clients, by account.
+#[derive(Clone, Default)]
+pub struct Clients(BTreeMap<AccountName, Client>);
+
+impl Clients {
+    /// These clients.
+    pub fn new(clients: impl IntoIterator<Item = (AccountName, Client)>) -> Self {
+        Self(clients.into_iter().collect())
+    }
+
+    /// The client of an account.
+    ///
+    /// # Panics
+    /// If there is none: whoever makes the clients makes one for each account of the topology.
+    pub(crate) fn of(&self, account: &AccountName) -> &Client {
+        self.0.get(account).expect("there is a client for each account of the topology")
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&AccountName, &Client)> {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,68 @@
+//! Whose the credentials really are: compared with the file before anything else, because a wrong one would look at, and change, another
+//! company's network.
+
+use cen_cloud::{Error, ErrorKind};
+use cen_topology::{AccountName, Topology};
+use futures::future::join_all;
+
+use crate::clients::Clients;
+use crate::retry::read;
+
+/// Why an account's credential cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IdentityProblem {
+    /// It belongs to another account.
+    #[error("account `{account}`: the file says {declared}, but the credential belongs to {actual}")]
+    OtherAccount {
+        /// The account's name in the file.
+        account: AccountName,
+        /// The id in the file.
+        declared: String,
+        /// The id behind the credential.
+        actual: String,
+    },
+    /// The cloud could not tell.
+    #[error("account `{account}`: the cloud does not say whose the credential is: {error}")]
+    NotTold {
+        /// The account's name in the file.
+        account: AccountName,
+        /// What it said instead.
+        error: Error,
+    },
+}
+
+impl IdentityProblem {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::OtherAccount { .. } => "correct `id` in the file, or name the right `profile`",
+            Self::NotTold { error, .. } => match error.kind {
+                ErrorKind::NotSent | ErrorKind::Unknown => "check the endpoint and the network, and that the server is running",
+                _ if error.code.starts_with("Signature") => "the access key's secret is wrong: correct it in the profile or the environment",
+                _ if error.code.contains("AccessKey") => "the access key does not exist or is disabled: correct it in the profile or the environment",
+                _ if error.code.contains("TimeStamp") || error.code.contains("Timestamp") => "this machine's clock is wrong: set it, then run again",
+                _ => "check the access key of that account's profile",
+            },
+        }
+    }
+}
+
+/// Asks, for all accounts at once, whose each credential is.
+///
+/// # Errors
+/// Every account whose credential is not its own, or that could not be asked.
+pub async fn verify_identities(topology: &Topology, clients: &Clients) -> Result<(), Vec<IdentityProblem>> {
+    let checks = clients.iter().map(async |(account, client)| {
+        let declared = topology.account(account).id.as_str();
+        match read(async || client.get_caller_identity().await).await {
+            Ok(identity) if identity.account_id == declared => None,
+            Ok(identity) => {
+                let (declared, actual) = (declared.to_owned(), identity.account_id);
+                Some(IdentityProblem::OtherAccount { account: account.clone(), declared, actual })
+            }
+            Err(error) => Some(IdentityProblem::NotTold { account: account.clone(), error }),
+        }
+    });
+    let problems: Vec<_> = join_all(checks).await.into_iter().flatten().collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}

@@ -1,0 +1,139 @@
+//! The CENs and packages of each account that owns a CEN, and what hangs on the CENs that the topology has to do with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_cloud::{AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, GrantRule, TransitRouter};
+use cen_plan::{Edition, Inside, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
+use cen_topology::{
+    AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, Topology,
+};
+use futures::future::{join_all, try_join_all};
+
+use crate::clients::Clients;
+use crate::observe::gap;
+use crate::perform::child_type;
+use crate::retry::read;
+
+pub(super) async fn look(topology: &Topology, clients: &Clients) -> Vec<Observed> {
+    let owners: BTreeSet<_> = topology.cens.values().map(|cen| &cen.account).collect();
+    let looked = join_all(owners.into_iter().map(async |account| {
+        let client = clients.of(account);
+        let (cens, packages) = tokio::join!(look_at_cens(topology, account, client), look_at_packages(account, client));
+        [cens, packages]
+    }));
+    looked.await.into_iter().flatten().collect()
+}
+
+async fn look_at_packages(account: &AccountName, client: &Client) -> Observed {
+    match read(async || client.describe_cen_bandwidth_packages().await).await {
+        Ok(rows) => Observed { packages: rows.into_iter().map(|row| package(account, row)).collect(), ..Observed::default() },
+        Err(error) => gap(format!("bandwidth packages of account `{account}`"), &error),
+    }
+}
+
+fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenPackage) {
+    let areas = Area::parse(&row.geographic_region_a_id).zip(Area::parse(&row.geographic_region_b_id));
+    let seen = SeenPackage {
+        account: account.clone(),
+        name: row.name,
+        mbps: Mbps(row.bandwidth),
+        areas: areas.map(|(one, other)| AreaPair::new(one, other)),
+        charge: row.bandwidth_package_charge_type,
+        status: row.status,
+        business_status: row.business_status,
+        cen: row.cen_ids.into_iter().next().map(CenId::new),
+        tags: row.tags,
+    };
+    (PackageId::new(row.cen_bandwidth_package_id), seen)
+}
+
+async fn look_at_cens(topology: &Topology, account: &AccountName, client: &Client) -> Observed {
+    let rows = match read(async || client.describe_cens().await).await {
+        Ok(rows) => rows,
+        Err(error) => return gap(format!("CENs of account `{account}`"), &error),
+    };
+    let mut observed = Observed::default();
+    let looked = join_all(rows.into_iter().map(async |row| {
+        let inside = if concerns(topology, &row) { Some(look_inside(topology, &row, client).await) } else { None };
+        (row, inside)
+    }));
+    for (row, inside) in looked.await {
+        let inside = match inside {
+            Some(Ok(inside)) => Some(inside),
+            Some(Err(error)) => {
+                observed.gaps.extend(gap(format!("what hangs on CEN {} of account `{account}`", row.cen_id), &error).gaps);
+                None
+            }
+            None => None,
+        };
+        let seen = SeenCen {
+            account: account.clone(),
+            name: row.name,
+            description: row.description,
+            status: row.status,
+            tags: row.tags,
+            inside,
+        };
+        observed.cens.insert(CenId::new(row.cen_id), seen);
+    }
+    observed
+}
+
+/// Whether the topology has to do with a CEN: it carries the topology's mark, or the file names its id.
+fn concerns(topology: &Topology, row: &Cen) -> bool {
+    let marked = row.tags.get(TOPOLOGY_TAG).is_some_and(|owner| owner == topology.name.as_str());
+    marked || topology.cens.values().any(|cen| cen.id.as_ref().is_some_and(|id| id.as_str() == row.cen_id))
+}
+
+async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<Inside, Error> {
+    let id = cen.cen_id.as_str();
+    let grants = try_join_all(grantable(topology).into_iter().map(async |kind| {
+        read(async || client.describe_grant_rules_to_cen(id, child_type(kind)).await).await
+    }));
+    let (children, limits, grants, routers) = tokio::try_join!(
+        read(async || client.describe_cen_attached_child_instances(id).await),
+        read(async || client.describe_cen_inter_region_bandwidth_limits(id).await),
+        grants,
+        read(async || client.list_transit_routers(id).await),
+    )?;
+    Ok(Inside {
+        attachments: children.into_iter().filter_map(attachment).collect(),
+        limits: limits.into_iter().filter_map(limit).collect(),
+        grants: grants.into_iter().flatten().map(grant).collect(),
+        editions: editions(routers),
+    })
+}
+
+/// The kinds of network whose grants are read: VPCs always, because anybody may have granted one, and the others where the file has some.
+fn grantable(topology: &Topology) -> BTreeSet<NetworkKind> {
+    topology.networks.values().map(|network| network.kind).chain([NetworkKind::Vpc]).collect()
+}
+
+/// An attachment of a kind that this version does not know is left out: it is nothing that a file could name.
+fn attachment(row: AttachedChildInstance) -> Option<(InstanceId, SeenAttachment)> {
+    let kind = [NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn];
+    let kind = kind.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(&row.child_instance_type))?;
+    let seen = SeenAttachment {
+        kind,
+        region: RegionId::new(row.child_instance_region_id),
+        owner: AccountId::new(row.child_instance_owner_id),
+        status: row.status,
+    };
+    Some((InstanceId::new(row.child_instance_id), seen))
+}
+
+fn limit(row: CenInterRegionBandwidthLimit) -> Option<(RegionPair, SeenLimit)> {
+    let pair = RegionPair::new(RegionId::new(row.local_region_id), RegionId::new(row.opposite_region_id))?;
+    let package = Some(row.bandwidth_package_id).filter(|id| !id.is_empty()).map(PackageId::new);
+    Some((pair, SeenLimit { mbps: Mbps(row.bandwidth_limit), package, status: row.status }))
+}
+
+fn grant(row: GrantRule) -> SeenGrant {
+    SeenGrant { instance: InstanceId::new(row.child_instance_id), owner: AccountId::new(row.child_instance_owner_id) }
+}
+
+/// A region has one transit router at most; anything that is not plainly Basic is taken for Enterprise, which changes nothing there.
+fn editions(routers: Vec<TransitRouter>) -> BTreeMap<RegionId, Edition> {
+    let edition = |name: &str| if name.eq_ignore_ascii_case("Basic") { Edition::Basic } else { Edition::Enterprise };
+    routers.into_iter().map(|router| (RegionId::new(router.region_id), edition(&router.edition))).collect()
+}

@@ -1,0 +1,54 @@
+//! Looks at everything that a topology names, by listings only: never one call an object. What cannot be read becomes a gap, not an error.
+
+mod cens;
+mod networks;
+
+use cen_cloud::Error;
+use cen_plan::{Gap, Observed};
+use cen_topology::{Area, RegionId, Topology, area_of};
+use futures::future::join_all;
+
+use crate::clients::Clients;
+use crate::retry::read;
+
+/// One look. Reads of accounts and products run side by side.
+///
+/// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account that owns a CEN ⌈n/50⌉ for
+/// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind; and one
+/// for each area if a region is not in the built-in table. Changes nothing, so it is safe to run again.
+pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
+    let (networks, owners, areas) =
+        tokio::join!(networks::look(topology, clients), cens::look(topology, clients), areas(topology, clients));
+    let mut observed = Observed::default();
+    for part in networks.into_iter().chain(owners).chain(areas) {
+        observed.networks.extend(part.networks);
+        observed.cens.extend(part.cens);
+        observed.packages.extend(part.packages);
+        observed.areas.extend(part.areas);
+        observed.gaps.extend(part.gaps);
+    }
+    observed
+}
+
+/// A part of the observation in which something could not be read.
+fn gap(what: String, error: &Error) -> Observed {
+    Observed { gaps: vec![Gap { what, reason: error.to_string() }], ..Observed::default() }
+}
+
+/// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
+async fn areas(topology: &Topology, clients: &Clients) -> Vec<Observed> {
+    let pairs = topology.cens.values().flat_map(|cen| cen.bandwidth.values()).flat_map(|group| group.limits.keys());
+    let unknown: std::collections::BTreeSet<&RegionId> =
+        pairs.flat_map(|pair| pair.regions()).filter(|region| area_of(region).is_none()).collect();
+    let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else { return Vec::new() };
+    let asked = Area::ALL.map(async |area| {
+        match read(async || client.describe_geographic_region_membership(area.as_str()).await).await {
+            Ok(regions) => {
+                let regions = regions.into_iter().map(RegionId::new).filter(|region| unknown.contains(region));
+                Observed { areas: regions.map(|region| (region, area)).collect(), ..Observed::default() }
+            }
+            Err(error) => gap(format!("regions of area {area}"), &error),
+        }
+    });
+    join_all(asked).await
+}

@@ -1,0 +1,93 @@
+//! The networks of each kind in each account and region that the topology names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_cloud::{CloudConnectNetwork, VirtualBorderRouter, Vpc};
+use cen_plan::{Observed, SeenNetwork};
+use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology};
+use futures::future::join_all;
+
+use crate::clients::Clients;
+use crate::observe::gap;
+use crate::retry::read;
+
+/// Where networks of one kind are listed.
+struct Place<'a> {
+    kind: NetworkKind,
+    account: &'a AccountName,
+    region: &'a RegionId,
+}
+
+pub(super) async fn look(topology: &Topology, clients: &Clients) -> Vec<Observed> {
+    let places: BTreeSet<_> = topology.networks.values().map(|network| (network.kind, &network.account, &network.region)).collect();
+    join_all(places.into_iter().map(|(kind, account, region)| list(Place { kind, account, region }, clients))).await
+}
+
+async fn list(place: Place<'_>, clients: &Clients) -> Observed {
+    let client = clients.of(place.account);
+    let region = place.region.as_str();
+    let listed = match place.kind {
+        NetworkKind::Vpc => read(async || client.describe_vpcs(region).await).await.map(|rows| collect(rows, |row| vpc(&place, row))),
+        NetworkKind::Vbr => {
+            let rows = read(async || client.describe_virtual_border_routers(region).await).await;
+            rows.map(|rows| collect(rows, |row| border_router(&place, row)))
+        }
+        NetworkKind::Ccn => {
+            let rows = read(async || client.describe_cloud_connect_networks(region).await).await;
+            rows.map(|rows| collect(rows, |row| connect_network(&place, row)))
+        }
+    };
+    match listed {
+        Ok(networks) => Observed { networks, ..Observed::default() },
+        Err(error) => gap(format!("{}s of account `{}` in {region}", place.kind, place.account), &error),
+    }
+}
+
+fn collect<T>(rows: Vec<T>, convert: impl Fn(T) -> (InstanceId, SeenNetwork)) -> BTreeMap<InstanceId, SeenNetwork> {
+    rows.into_iter().map(convert).collect()
+}
+
+fn vpc(place: &Place<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {
+    let mut cidrs = vec![row.cidr_block];
+    cidrs.extend(row.secondary_cidr_blocks);
+    let seen = SeenNetwork {
+        kind: place.kind,
+        account: place.account.clone(),
+        region: place.region.clone(),
+        name: row.vpc_name,
+        description: row.description,
+        cidrs,
+        status: row.status,
+        tags: row.tags,
+    };
+    (InstanceId::new(row.vpc_id), seen)
+}
+
+fn border_router(place: &Place<'_>, row: VirtualBorderRouter) -> (InstanceId, SeenNetwork) {
+    let seen = SeenNetwork {
+        kind: place.kind,
+        account: place.account.clone(),
+        region: place.region.clone(),
+        name: row.name,
+        description: row.description,
+        cidrs: Vec::new(),
+        status: row.status,
+        tags: row.tags,
+    };
+    (InstanceId::new(row.vbr_id), seen)
+}
+
+/// The listing of CCNs tells no status.
+fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, SeenNetwork) {
+    let seen = SeenNetwork {
+        kind: place.kind,
+        account: place.account.clone(),
+        region: place.region.clone(),
+        name: row.name,
+        description: row.description,
+        cidrs: Vec::new(),
+        status: String::new(),
+        tags: row.tags,
+    };
+    (InstanceId::new(row.ccn_id), seen)
+}

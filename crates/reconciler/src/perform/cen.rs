@@ -1,0 +1,67 @@
+//! CENs: made, and marked as ours.
+
+use cen_cloud::{Cen, CreateCen, Tags};
+use cen_plan::Call;
+use cen_topology::CenId;
+use tokio::time::Instant;
+
+use crate::perform::{Task, Trouble, carries, now, the_only, unread};
+use crate::wait::{Progress, until};
+
+/// Creates a CEN and waits until it is Active, unless one with its mark is there already.
+pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
+    let Call::CreateCen { name, description, tags } = &task.action.call else { return Err(wrong_call()) };
+    let marked = async |since| marked_cen(task, tags, since).await;
+    let id = match marked(now()).await? {
+        Some(id) => id,
+        None => {
+            let client = task.run.client(&task.action.account);
+            let token = task.token();
+            let description = description.as_deref().unwrap_or_default();
+            let create = async || client.create_cen(CreateCen { name, description, tags, client_token: &token }).await;
+            task.write(create, async || marked(now()).await, |_| false).await?
+        }
+    };
+    let look = async |since| {
+        let cens = task.run.cens(&task.action.account, since).await?;
+        Ok(activity(cens.iter().find(|cen| cen.cen_id == id)))
+    };
+    until(look, |state| task.tell(state)).await?;
+    Ok(id)
+}
+
+fn activity(cen: Option<&Cen>) -> Progress {
+    match cen.map(|cen| cen.status.as_str()) {
+        Some("Active") => Progress::Done,
+        Some("Deleting") => Progress::Failed("it is being deleted by somebody else".to_owned()),
+        Some(status) => Progress::Pending(status.to_owned()),
+        None => Progress::Pending("not listed yet".to_owned()),
+    }
+}
+
+async fn marked_cen(task: Task<'_>, marks: &Tags, since: Instant) -> Result<Option<String>, Trouble> {
+    let cens = task.run.cens(&task.action.account, since).await.map_err(|error| unread(&error))?;
+    let ours = cens.iter().filter(|cen| carries(marks, &cen.tags) && cen.status != "Deleting");
+    the_only("CENs", ours.map(|cen| cen.cen_id.clone()).collect())
+}
+
+/// Marks a CEN as ours and waits until its listing shows the mark.
+pub(super) async fn mark_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let is_marked = async |since| {
+        let cens = task.run.cens(&task.action.account, since).await?;
+        Ok(cens.iter().any(|seen| seen.cen_id == cen.as_str() && carries(tags, &seen.tags)))
+    };
+    let present = async || is_marked(now()).await.map(|marked| marked.then_some(())).map_err(|error| unread(&error));
+    task.write(async || client.tag_resources(cen.as_str(), tags).await, present, |_| false).await?;
+    let look = async |since| {
+        let marked = is_marked(since).await?;
+        Ok(if marked { Progress::Done } else { Progress::Pending("not marked yet".to_owned()) })
+    };
+    until(look, |state| task.tell(state)).await
+}
+
+/// An action was handed to the wrong performer, which `perform` never does.
+pub(super) fn wrong_call() -> Trouble {
+    Trouble::Failed("the action holds another call than its performer knows".to_owned())
+}

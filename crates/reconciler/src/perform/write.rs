@@ -1,0 +1,101 @@
+//! One write, tried until the cloud takes it, refuses it for good, or patience ends. A lost answer is never taken for a failure, nor for a
+//! success: the cloud is looked at.
+
+use cen_cloud::{Error, ErrorKind};
+use tokio::time::{Instant, sleep};
+
+use crate::event::Event;
+use crate::perform::{Task, Trouble};
+use crate::retry::{MOST_LOST, PATIENCE, write_pauses};
+
+/// What came of the attempts so far.
+struct Tries {
+    began: Instant,
+    lost: usize,
+    /// Whether an attempt may have had its effect without our knowing.
+    maybe: bool,
+}
+
+/// What to do after an attempt that did not succeed.
+enum Next {
+    Again,
+    /// Look whether the effect is there; if it is not, this is what happened.
+    Look(Trouble),
+    /// Look whether the effect is there; if it is not, try again.
+    LookThenAgain,
+}
+
+impl Task<'_> {
+    /// Makes a write that is safe to make again: it carries a client token, or making it twice leaves what making it once does. `present`
+    /// looks whether the effect is there.
+    ///
+    /// # Errors
+    /// [`Trouble::Failed`] if the cloud refuses it and the effect is not there; [`Trouble::Unknown`] if nobody can tell.
+    pub(super) async fn write<T>(
+        &self,
+        attempt: impl AsyncFn() -> Result<T, Error>,
+        present: impl AsyncFn() -> Result<Option<T>, Trouble>,
+        passing: impl Fn(&Error) -> bool,
+    ) -> Result<T, Trouble> {
+        let mut tries = Tries { began: Instant::now(), lost: 0, maybe: false };
+        for pause in write_pauses() {
+            let error = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            tracing::debug!(action = %self.action.id, %error, "not accepted");
+            let next = tries.after(&error, passing(&error));
+            if matches!(next, Next::Look(_) | Next::LookThenAgain)
+                && let Some(value) = present().await.map_err(|trouble| tries.doubt(trouble))?
+            {
+                return Ok(value);
+            }
+            if let Next::Look(trouble) = next {
+                return Err(trouble);
+            }
+            (self.sink)(Event::Retrying { action: self.index, reason: error.to_string(), pause });
+            sleep(pause).await;
+        }
+        Err(Trouble::Unknown("no attempt was left".to_owned()))
+    }
+}
+
+impl Tries {
+    fn after(&mut self, error: &Error, passing: bool) -> Next {
+        let text = error.to_string();
+        let out_of_patience = self.began.elapsed() > PATIENCE;
+        match error.kind {
+            ErrorKind::Throttled | ErrorKind::Busy if out_of_patience => Next::Look(self.end(text)),
+            // A state that refuses the call may be the one that an earlier attempt brought about.
+            ErrorKind::Busy if self.maybe => Next::LookThenAgain,
+            ErrorKind::Throttled | ErrorKind::Busy => Next::Again,
+            ErrorKind::Unknown => {
+                self.maybe = true;
+                self.lost(text)
+            }
+            ErrorKind::NotSent => self.lost(text),
+            _ if passing && !out_of_patience => Next::Again,
+            ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::Denied | ErrorKind::Invalid | ErrorKind::Quota => {
+                Next::Look(self.end(text))
+            }
+        }
+    }
+
+    fn lost(&mut self, text: String) -> Next {
+        self.lost += 1;
+        if self.lost >= MOST_LOST { Next::Look(self.end(text)) } else { Next::LookThenAgain }
+    }
+
+    /// The end of the attempts without success. A refusal now does not undo an earlier attempt whose answer was lost.
+    fn end(&self, text: String) -> Trouble {
+        if self.maybe { Trouble::Unknown(text) } else { Trouble::Failed(text) }
+    }
+
+    /// A trouble in looking, seen in the light of what may have happened before.
+    fn doubt(&self, trouble: Trouble) -> Trouble {
+        match trouble {
+            Trouble::Failed(text) => self.end(text),
+            Trouble::Unknown(text) => Trouble::Unknown(text),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! One run of a plan: the clients, the ids that actions bring, the shared listings, and the client tokens.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use cen_cloud::{
+    AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, GrantRule, Vpc,
+};
+use cen_plan::{ActionId, ActionIndex, Ref};
+use cen_topology::{AccountId, AccountName, CenName, NetworkKind, RegionId, Topology};
+use tokio::time::Instant;
+
+use crate::clients::Clients;
+use crate::listing::Board;
+use crate::perform::child_type;
+
+/// One attempt at carrying out one plan.
+pub struct Run<'a> {
+    pub(crate) topology: &'a Topology,
+    pub(crate) clients: &'a Clients,
+    /// Makes the client tokens of this run its own.
+    token: String,
+    outputs: Mutex<BTreeMap<ActionId, String>>,
+    cens: Board<AccountName, Cen>,
+    packages: Board<AccountName, CenBandwidthPackage>,
+    vpcs: Board<(AccountName, RegionId), Vpc>,
+    children: Board<String, AttachedChildInstance>,
+    limits: Board<String, CenInterRegionBandwidthLimit>,
+    grants: Board<(String, NetworkKind), GrantRule>,
+}
+
+/// Why a run cannot begin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no randomness for client tokens: {0}")]
+pub struct RunError(String);
+
+/// The rows of a listing.
+pub(crate) type Rows<T> = Result<std::sync::Arc<Vec<T>>, Error>;
+
+impl<'a> Run<'a> {
+    /// A run that has done nothing yet. Its client tokens are its own: what another run creates is never taken for this one's.
+    ///
+    /// # Errors
+    /// [`RunError`] if the machine has no randomness.
+    pub fn new(topology: &'a Topology, clients: &'a Clients) -> Result<Self, RunError> {
+        let mut bytes = [0u8; 12];
+        getrandom::fill(&mut bytes).map_err(|error| RunError(error.to_string()))?;
+        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self {
+            topology,
+            clients,
+            token,
+            outputs: Mutex::default(),
+            cens: Board::default(),
+            packages: Board::default(),
+            vpcs: Board::default(),
+            children: Board::default(),
+            limits: Board::default(),
+            grants: Board::default(),
+        })
+    }
+
+    /// The client token of an action: the same at each attempt.
+    pub(crate) fn token(&self, action: ActionIndex) -> String {
+        format!("cen-{}-{action}", self.token)
+    }
+
+    pub(crate) fn client(&self, account: &AccountName) -> &Client {
+        self.clients.of(account)
+    }
+
+    pub(crate) fn account_id(&self, account: &AccountName) -> &AccountId {
+        &self.topology.account(account).id
+    }
+
+    /// The account that owns a CEN of the topology.
+    pub(crate) fn cen_owner(&self, cen: &CenName) -> &AccountName {
+        &self.topology.cens[cen].account
+    }
+
+    /// The id behind a reference; none if the action that should have brought it did not.
+    pub(crate) fn resolve<T: std::fmt::Display>(&self, reference: &Ref<T>) -> Option<String> {
+        match reference {
+            Ref::Known(id) => Some(id.to_string()),
+            Ref::OutputOf(action) => self.outputs.lock().unwrap_or_else(PoisonError::into_inner).get(action).cloned(),
+        }
+    }
+
+    pub(crate) fn keep_output(&self, action: &ActionId, id: String) {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).insert(action.clone(), id);
+    }
+
+    pub(crate) async fn cens(&self, account: &AccountName, since: Instant) -> Rows<Cen> {
+        let client = self.client(account);
+        self.cens.of(account.clone()).since(since, async || client.describe_cens().await).await
+    }
+
+    pub(crate) async fn packages(&self, account: &AccountName, since: Instant) -> Rows<CenBandwidthPackage> {
+        let client = self.client(account);
+        self.packages.of(account.clone()).since(since, async || client.describe_cen_bandwidth_packages().await).await
+    }
+
+    pub(crate) async fn vpcs(&self, account: &AccountName, region: &RegionId, since: Instant) -> Rows<Vpc> {
+        let client = self.client(account);
+        self.vpcs.of((account.clone(), region.clone())).since(since, async || client.describe_vpcs(region.as_str()).await).await
+    }
+
+    pub(crate) async fn children(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<AttachedChildInstance> {
+        let client = self.client(owner);
+        self.children.of(cen.to_owned()).since(since, async || client.describe_cen_attached_child_instances(cen).await).await
+    }
+
+    pub(crate) async fn limits(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<CenInterRegionBandwidthLimit> {
+        let client = self.client(owner);
+        self.limits.of(cen.to_owned()).since(since, async || client.describe_cen_inter_region_bandwidth_limits(cen).await).await
+    }
+
+    pub(crate) async fn grants(&self, owner: &AccountName, cen: &str, kind: NetworkKind, since: Instant) -> Rows<GrantRule> {
+        let client = self.client(owner);
+        let list = async || client.describe_grant_rules_to_cen(cen, child_type(kind)).await;
+        self.grants.of((cen.to_owned(), kind)).since(since, list).await
+    }
+}

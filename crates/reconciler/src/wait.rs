@@ -1,0 +1,92 @@
+//! Waiting until the cloud says that it is so.
+
+use std::time::Duration;
+
+use cen_cloud::Error;
+use tokio::time::{Instant, sleep};
+
+use crate::perform::Trouble;
+
+/// How long a state may stay the same before the wait is given up. The slowest documented change takes minutes.
+const STANDSTILL: Duration = Duration::from_secs(900);
+
+/// The first look is held back this long, so that writes which end together are seen with one listing.
+const GATHER: Duration = Duration::from_millis(20);
+
+const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// What one look says about what is waited for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// It is so.
+    Done,
+    /// Not yet; this is the state it is in.
+    Pending(String),
+    /// It will never be so.
+    Failed(String),
+}
+
+/// Looks until it is so. The pauses grow with the time waited, so that what is quick is seen quickly and what is slow costs few calls.
+///
+/// # Errors
+/// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
+pub(crate) async fn until(
+    look: impl AsyncFn(Instant) -> Result<Progress, Error>,
+    tell: impl Fn(String),
+) -> Result<(), Trouble> {
+    let began = Instant::now();
+    let mut changed = began;
+    let mut state = String::new();
+    sleep(GATHER).await;
+    let mut since = began;
+    loop {
+        match look(since).await {
+            Ok(Progress::Done) => return Ok(()),
+            Ok(Progress::Failed(reason)) => return Err(Trouble::Failed(reason)),
+            Ok(Progress::Pending(now)) if now != state => {
+                changed = Instant::now();
+                state = now;
+                tell(state.clone());
+            }
+            Ok(Progress::Pending(_)) => {}
+            Err(error) => return Err(Trouble::Unknown(format!("it was accepted, but its state cannot be read: {error}"))),
+        }
+        if changed.elapsed() > STANDSTILL {
+            return Err(Trouble::Unknown(format!("it has been `{state}` for {} minutes", STANDSTILL.as_secs() / 60)));
+        }
+        sleep((began.elapsed() / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)).await;
+        since = Instant::now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    async fn wait(states: Vec<Progress>) -> (Result<(), Trouble>, Vec<String>) {
+        let states = Mutex::new(states);
+        let told = Mutex::new(Vec::new());
+        let next = async |_| {
+            let mut states = states.lock().unwrap();
+            Ok(if states.len() > 1 { states.remove(0) } else { states[0].clone() })
+        };
+        let result = until(next, |state| told.lock().unwrap().push(state)).await;
+        (result, told.into_inner().unwrap())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn each_state_is_told_once() {
+        let attaching = Progress::Pending("Attaching".to_owned());
+        let (result, told) = wait(vec![attaching.clone(), attaching, Progress::Done]).await;
+        assert_eq!((result, told), (Ok(()), vec!["Attaching".to_owned()]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_state_that_never_changes_ends_as_unknown_not_as_failed() {
+        let (result, _) = wait(vec![Progress::Pending("Attaching".to_owned())]).await;
+        assert_eq!(result, Err(Trouble::Unknown("it has been `Attaching` for 15 minutes".to_owned())));
+    }
+}
