@@ -1,5 +1,6 @@
 //! Requests over real connections: HTTP and HTTPS, with everything bounded.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +41,7 @@ impl Default for Timeouts {
 /// Follows no redirect, repeats no request, reads gzip, and trusts the certificates that the operating system trusts. A proxy that the
 /// environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used, except for this machine itself. Cheap to clone: clones share
 /// their connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct HttpTransport {
     to_this_machine: Client,
     /// Or why there is none: without certificates only this machine can be spoken to.
@@ -128,6 +129,13 @@ impl HttpTransport {
     }
 }
 
+/// Without the clients: they know the proxy, and its password if it has one.
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport").field("timeouts", &self.timeouts).finish_non_exhaustive()
+    }
+}
+
 impl Transport for HttpTransport {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request))
@@ -185,8 +193,8 @@ impl Server {
     }
 }
 
-impl std::fmt::Display for Server {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.host, self.port)
     }
 }
@@ -298,17 +306,18 @@ mod tests {
         assert_eq!(connections.load(Ordering::SeqCst), 1);
     }
 
-    /// Whether the test above passes with these variables. It runs in a process of its own, because the environment of a running one cannot
-    /// be changed safely.
-    fn connections_are_shared_under(variables: [(&str, &str); 2]) -> bool {
-        let test = ["--exact", "http_transport::tests::three_calls_share_one_connection"];
-        let output = Command::new(std::env::current_exe().unwrap()).args(test).envs(variables).output().unwrap();
+    /// Whether a test of this module passes with these variables. It runs in a process of its own, because the environment of a running one
+    /// cannot be changed safely.
+    fn passes_under(test: &str, variables: [(&str, &str); 2]) -> bool {
+        let arguments = ["--exact", &format!("http_transport::tests::{test}")];
+        let output = Command::new(std::env::current_exe().unwrap()).args(arguments).env("NO_PROXY", "").envs(variables).output().unwrap();
         String::from_utf8(output.stdout).unwrap().contains("1 passed")
     }
 
     #[test]
     fn a_proxy_is_not_asked_for_this_machine() {
-        assert!(connections_are_shared_under([("HTTP_PROXY", "http://127.0.0.1:1"), ("NO_PROXY", "")]));
+        let nobody = "http://127.0.0.1:1";
+        assert!(passes_under("three_calls_share_one_connection", [("HTTP_PROXY", nobody), ("http_proxy", nobody)]));
         for (url, is_this_machine) in [
             ("http://127.8.0.1:8787/", true),
             ("http://[::1]/", true),
@@ -320,9 +329,22 @@ mod tests {
         }
     }
 
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_proxy_is_asked_for_other_machines() {
+        if std::env::var("HTTP_PROXY").is_ok_and(|proxy| proxy.ends_with("/within")) {
+            let request = http::Request::get("http://cen.invalid/").body(Bytes::new()).unwrap();
+            assert_eq!(HttpTransport::new().unwrap().send(request).await.unwrap().body().as_ref(), b"{}");
+            return;
+        }
+        let (address, connections) = server(answer("200 OK", b"{}")).await;
+        let proxy = format!("http://{address}/within");
+        assert!(passes_under("a_proxy_is_asked_for_other_machines", [("HTTP_PROXY", &proxy), ("http_proxy", &proxy)]));
+        assert_eq!(connections.load(Ordering::SeqCst), 1);
+    }
+
     #[test]
     fn a_machine_without_certificates_can_still_speak_to_itself() {
-        assert!(connections_are_shared_under([("SSL_CERT_FILE", "/dev/null"), ("SSL_CERT_DIR", "/dev/null")]));
+        assert!(passes_under("three_calls_share_one_connection", [("SSL_CERT_FILE", "/dev/null"), ("SSL_CERT_DIR", "/dev/null")]));
     }
 
     #[tokio::test]

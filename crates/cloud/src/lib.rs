@@ -1,4 +1,20 @@
 //! The CEN, VPC, STS and smartag APIs of Alibaba Cloud, as the wire has them.
+//!
+//! A [`Client`] calls as one account. It has a function for each API action, named as the action, which makes one attempt and reads every
+//! page of a list. Whether to try again is for the caller to decide, by the [`ErrorKind`].
+//!
+//! ```no_run
+//! use std::sync::Arc;
+//!
+//! use cen_cloud::{Client, Credential, Endpoints, HttpTransport, clock::Clock};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let credential = Credential::from_environment(|name| std::env::var(name).ok())?.ok_or("no credential")?;
+//! let client = Client::new(Arc::new(HttpTransport::new()?), Endpoints::Vendor, credential, Clock::system());
+//! let cens = client.describe_cens().await?;
+//! # Ok(())
+//! # }
+//! ```
 
 mod cbn;
 mod cbn_attachment;

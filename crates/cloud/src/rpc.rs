@@ -94,7 +94,10 @@ impl Client {
         let answer: Value = self.call(operation, parameters.into_pairs()).await?;
         match answer.get(field).and_then(Value::as_str) {
             Some(id) if !id.is_empty() => Ok(id.to_owned()),
-            _ => Err(Error::unclear(operation.action, &format!("the answer has no `{field}`"))),
+            _ => {
+                let request_id = answer.get("RequestId").and_then(Value::as_str).map(printable);
+                Err(Error { request_id, ..Error::unclear(operation.action, &format!("the answer has no `{field}`")) })
+            }
         }
     }
 
@@ -288,6 +291,33 @@ mod tests {
             let shown = format!("{answer:?}");
             assert_eq!(call(answer).await.unwrap_err().kind, kind, "{shown}");
         }
+    }
+
+    #[test]
+    fn the_error_answers_of_the_reference_are_understood() {
+        let samples: serde_json::Map<String, Value> = serde_json::from_str(include_str!("../tests/fixtures/error-samples.json")).unwrap();
+        let kinds = samples.iter().map(|(title, body)| {
+            let status: u16 = title.split(' ').nth(1).unwrap().parse().unwrap();
+            let response = http::Response::builder().status(status).body(Bytes::from(body.to_string())).unwrap();
+            let error = decode::<Value>("Action", &response).unwrap_err();
+            assert!(error.request_id.is_some() && !error.message.is_empty() && error.http_status == Some(status), "{error:?}");
+            (error.code, error.kind)
+        });
+        let expected = [
+            ("SignatureDoesNotMatch", ErrorKind::Denied),
+            ("Throttling.User", ErrorKind::Throttled),
+            ("TaskConflict", ErrorKind::Busy),
+            ("Forbidden.Release", ErrorKind::Denied),
+            ("ParameterCenInstanceId", ErrorKind::NotFound),
+            ("Forbbiden.AttachChildInstanceAcrossUid", ErrorKind::Denied),
+            ("InvalidOperation.CenInstanceStatus", ErrorKind::Busy),
+            ("Operation.Blocking", ErrorKind::Busy),
+        ];
+        let mut kinds: Vec<_> = kinds.collect();
+        let mut expected = expected.map(|(code, kind)| (code.to_owned(), kind));
+        kinds.sort();
+        expected.sort();
+        assert_eq!(kinds, expected);
     }
 
     #[tokio::test(start_paused = true)]
