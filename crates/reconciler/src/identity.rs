@@ -38,9 +38,15 @@ impl IdentityProblem {
             Self::OtherAccount { .. } => "correct `id` in the file, or name the right `profile`",
             Self::NotTold { error, .. } => match error.kind {
                 ErrorKind::NotSent | ErrorKind::Unknown => "check the endpoint and the network, and that the server is running",
-                _ if error.code.starts_with("Signature") => "the access key's secret is wrong: correct it in the profile or the environment",
-                _ if error.code.contains("AccessKey") => "the access key does not exist or is disabled: correct it in the profile or the environment",
-                _ if error.code.contains("TimeStamp") || error.code.contains("Timestamp") => "this machine's clock is wrong: set it, then run again",
+                _ if error.code.starts_with("Signature") => {
+                    "the access key's secret is wrong: correct it in the profile or the environment"
+                }
+                _ if error.code.contains("AccessKey") => {
+                    "the access key does not exist or is disabled: correct it in the profile or the environment"
+                }
+                _ if error.code.contains("TimeStamp") || error.code.contains("Timestamp") => {
+                    "this machine's clock is wrong: set it, then run again"
+                }
                 _ => "check the access key of that account's profile",
             },
         }

@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use cen_cloud::{
-    AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, GrantRule, Vpc,
-};
+use cen_cloud::{AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, GrantRule, Vpc};
 use cen_plan::{ActionId, ActionIndex, Ref};
-use cen_topology::{AccountId, AccountName, CenName, NetworkKind, RegionId, Topology};
+use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
 use tokio::time::Instant;
 
 use crate::clients::Clients;
@@ -67,10 +65,6 @@ impl<'a> Run<'a> {
 
     pub(crate) fn client(&self, account: &AccountName) -> &Client {
         self.clients.of(account)
-    }
-
-    pub(crate) fn account_id(&self, account: &AccountName) -> &AccountId {
-        &self.topology.account(account).id
     }
 
     /// The account that owns a CEN of the topology.

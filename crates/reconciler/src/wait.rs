@@ -31,10 +31,7 @@ pub(crate) enum Progress {
 ///
 /// # Errors
 /// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
-pub(crate) async fn until(
-    look: impl AsyncFn(Instant) -> Result<Progress, Error>,
-    tell: impl Fn(String),
-) -> Result<(), Trouble> {
+pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: impl Fn(String)) -> Result<(), Trouble> {
     let began = Instant::now();
     let mut changed = began;
     let mut state = String::new();

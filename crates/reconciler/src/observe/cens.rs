@@ -66,14 +66,8 @@ async fn look_at_cens(topology: &Topology, account: &AccountName, client: &Clien
             }
             None => None,
         };
-        let seen = SeenCen {
-            account: account.clone(),
-            name: row.name,
-            description: row.description,
-            status: row.status,
-            tags: row.tags,
-            inside,
-        };
+        let seen =
+            SeenCen { account: account.clone(), name: row.name, description: row.description, status: row.status, tags: row.tags, inside };
         observed.cens.insert(CenId::new(row.cen_id), seen);
     }
     observed
@@ -87,9 +81,11 @@ fn concerns(topology: &Topology, row: &Cen) -> bool {
 
 async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<Inside, Error> {
     let id = cen.cen_id.as_str();
-    let grants = try_join_all(grantable(topology).into_iter().map(async |kind| {
-        read(async || client.describe_grant_rules_to_cen(id, child_type(kind)).await).await
-    }));
+    let grants = try_join_all(
+        grantable(topology)
+            .into_iter()
+            .map(async |kind| read(async || client.describe_grant_rules_to_cen(id, child_type(kind)).await).await),
+    );
     let (children, limits, grants, routers) = tokio::try_join!(
         read(async || client.describe_cen_attached_child_instances(id).await),
         read(async || client.describe_cen_inter_region_bandwidth_limits(id).await),

@@ -41,14 +41,12 @@ async fn areas(topology: &Topology, clients: &Clients) -> Vec<Observed> {
     let unknown: std::collections::BTreeSet<&RegionId> =
         pairs.flat_map(|pair| pair.regions()).filter(|region| area_of(region).is_none()).collect();
     let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else { return Vec::new() };
-    let asked = Area::ALL.map(async |area| {
-        match read(async || client.describe_geographic_region_membership(area.as_str()).await).await {
-            Ok(regions) => {
-                let regions = regions.into_iter().map(RegionId::new).filter(|region| unknown.contains(region));
-                Observed { areas: regions.map(|region| (region, area)).collect(), ..Observed::default() }
-            }
-            Err(error) => gap(format!("regions of area {area}"), &error),
+    let asked = Area::ALL.map(async |area| match read(async || client.describe_geographic_region_membership(area.as_str()).await).await {
+        Ok(regions) => {
+            let regions = regions.into_iter().map(RegionId::new).filter(|region| unknown.contains(region));
+            Observed { areas: regions.map(|region| (region, area)).collect(), ..Observed::default() }
         }
+        Err(error) => gap(format!("regions of area {area}"), &error),
     });
     join_all(asked).await
 }

@@ -60,22 +60,21 @@ pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), Trouble> {
 }
 
 /// A VPC and a VBR are granted through the VPC API, a CCN through that of Smart Access Gateway.
-async fn send_grant(
-    task: Task<'_>,
-    kind: NetworkKind,
-    instance: &str,
-    region: &RegionId,
-    cen: &str,
-    cen_owner: &str,
-) -> Result<(), Error> {
+async fn send_grant(task: Task<'_>, kind: NetworkKind, instance: &str, region: &RegionId, cen: &str, cen_owner: &str) -> Result<(), Error> {
     let client = task.run.client(&task.action.account);
     let region_id = region.as_str();
     match kind {
         NetworkKind::Vpc | NetworkKind::Vbr => {
             let client_token = task.token();
             let instance_type = child_type(kind);
-            let grant =
-                CenGrant { region_id, instance_id: instance, instance_type, cen_id: cen, cen_owner_id: cen_owner, client_token: &client_token };
+            let grant = CenGrant {
+                region_id,
+                instance_id: instance,
+                instance_type,
+                cen_id: cen,
+                cen_owner_id: cen_owner,
+                client_token: &client_token,
+            };
             client.grant_instance_to_cen(grant).await
         }
         NetworkKind::Ccn => {

@@ -1,0 +1,134 @@
+//! A topology, a world that has what it names, and everything that was asked of that world.
+
+use std::sync::{Arc, Mutex};
+
+use cen_cloud::clock::Clock;
+use cen_cloud::transport::Transport;
+use cen_cloud::{Client, Credential, Endpoints};
+use cen_plan::{Outcome, Plan, plan};
+use cen_reconciler::{Clients, Event, Report, Run, execute, observe, verify_identities};
+use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, Simulator, World};
+use cen_topology::{NetworkKind, Package, Selector, Topology};
+
+pub(crate) struct Bench {
+    pub(crate) topology: Topology,
+    pub(crate) simulator: Arc<Simulator>,
+    pub(crate) log: Arc<Mutex<Vec<Entry>>>,
+    pub(crate) events: Mutex<Vec<Event>>,
+    pub(crate) clients: Clients,
+}
+
+pub(crate) fn topology(text: &str) -> Topology {
+    cen_topology::parse(text).map_err(|problems| problems.render_short("test", text)).unwrap().topology
+}
+
+/// The example of this name.
+pub(crate) fn example(name: &str) -> Topology {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies").join(name);
+    topology(&std::fs::read_to_string(path).unwrap())
+}
+
+/// What must exist before the topology can be applied.
+pub(crate) fn seed(topology: &Topology) -> Seed {
+    let mut seed = Seed::default();
+    for (name, account) in &topology.accounts {
+        let mut owned = SeedAccount { id: account.id.to_string(), ..SeedAccount::default() };
+        for network in topology.networks.values().filter(|network| network.account == *name) {
+            let (id, name) = match &network.selector {
+                Selector::Id(id) => (Some(id.to_string()), String::new()),
+                Selector::Name(name) => (None, name.clone()),
+                Selector::Managed { .. } => continue,
+            };
+            let list = match network.kind {
+                NetworkKind::Vpc => &mut owned.vpcs,
+                NetworkKind::Vbr => &mut owned.vbrs,
+                NetworkKind::Ccn => &mut owned.ccns,
+            };
+            list.push(SeedNetwork { id, name, region: vec![network.region.to_string()], ..SeedNetwork::default() });
+        }
+        for cen in topology.cens.values().filter(|cen| cen.account == *name) {
+            for (areas, group) in &cen.bandwidth {
+                if let Package::Existing(id) = &group.package {
+                    let areas = [areas.first().to_string(), areas.second().to_string()];
+                    let package = SeedPackage { id: id.to_string(), name: String::new(), mbps: 10_000, areas, tags: Default::default() };
+                    owned.packages.push(package);
+                }
+            }
+        }
+        seed.accounts.push(owned);
+    }
+    seed
+}
+
+impl Bench {
+    pub(crate) fn new(topology: Topology) -> Self {
+        Self::with(topology, |_| {}, |_| {}, |transport| transport)
+    }
+
+    /// A bench whose seed, simulator and wire are as these make them.
+    pub(crate) fn with(
+        topology: Topology,
+        change: impl FnOnce(&mut Seed),
+        set: impl FnOnce(&mut Options),
+        wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>,
+    ) -> Self {
+        let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse().unwrap());
+        let log: Arc<Mutex<Vec<Entry>>> = Arc::default();
+        let mut options = Options::new(clock);
+        let sink = log.clone();
+        options.log = Some(Box::new(move |entry| sink.lock().unwrap().push(entry.clone())));
+        set(&mut options);
+        let mut seed = seed(&topology);
+        change(&mut seed);
+        let world = World::from_seed(&seed, clock.now()).unwrap();
+        let simulator = Arc::new(Simulator::new(world.clone(), options));
+        let transport = wrap(Arc::new(InProcess::new(simulator.clone())));
+        let clients = topology.accounts.iter().map(|(name, account)| {
+            let (id, secret, _) = world.access_key(account.id.as_str()).unwrap();
+            let credential = Credential::new(id, secret, None);
+            (name.clone(), Client::new(transport.clone(), Endpoints::fixed("http://127.0.0.1:1").unwrap(), credential, clock))
+        });
+        let clients = Clients::new(clients);
+        Self { topology, simulator, log, events: Mutex::default(), clients }
+    }
+
+    /// Takes the log so far.
+    pub(crate) fn take_log(&self) -> Vec<Entry> {
+        std::mem::take(&mut self.log.lock().unwrap())
+    }
+
+    /// The successful writes so far, as `account action`, and takes the log.
+    pub(crate) fn take_writes(&self) -> Vec<String> {
+        let writes = self.take_log().into_iter().filter(|entry| entry.access == EntryKind::Write && entry.code.is_empty());
+        writes.map(|entry| format!("{} {}", entry.account, entry.action)).collect()
+    }
+
+    pub(crate) async fn plan(&self) -> Plan {
+        verify_identities(&self.topology, &self.clients).await.unwrap();
+        plan(&self.topology, &observe(&self.topology, &self.clients).await).unwrap()
+    }
+
+    pub(crate) async fn execute(&self, plan: &Plan, parallel: usize) -> Report {
+        let run = Run::new(&self.topology, &self.clients).unwrap();
+        execute(plan, &run, parallel, &|event| self.events.lock().unwrap().push(event), std::future::pending()).await
+    }
+
+    /// Applies the topology, then plans again and expects nothing: no action, no hold, and not one write.
+    pub(crate) async fn apply(&self) -> Plan {
+        let plan = self.plan().await;
+        let report = self.execute(&plan, 8).await;
+        assert!(report.is_done(), "{:?}", report.outcomes);
+        let writes = self.take_log();
+        let again = self.plan().await;
+        assert!(again.is_empty() && again.holds.is_empty(), "{again:?}");
+        assert_eq!(self.take_writes(), [""; 0]);
+        self.log.lock().unwrap().extend(writes);
+        plan
+    }
+}
+
+/// The outcome of the action of this id.
+pub(crate) fn outcome<'a>(plan: &Plan, report: &'a Report, id: &str) -> &'a Outcome {
+    let index = plan.steps.iter().position(|step| step.action.id.as_str() == id).unwrap();
+    report.outcomes[index].as_ref().unwrap()
+}

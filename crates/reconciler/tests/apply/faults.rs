@@ -1,0 +1,131 @@
+//! What a lost answer, a refusal and somebody else do to a run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use cen_cloud::transport::{Transport, TransportError};
+use cen_plan::Outcome;
+use futures::future::BoxFuture;
+
+use crate::bench::{Bench, example, outcome};
+
+/// Loses the answers to the first calls of some actions, after or before the simulator did the work.
+struct Lossy {
+    inner: Arc<dyn Transport>,
+    /// How many more answers of each action are lost.
+    lost: Mutex<BTreeMap<&'static str, usize>>,
+    after_the_work: bool,
+}
+
+impl Lossy {
+    fn wrap(action: &'static str, times: usize, after_the_work: bool) -> impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> {
+        let lost = Mutex::new(BTreeMap::from([(action, times)]));
+        move |inner| Arc::new(Self { inner, lost, after_the_work })
+    }
+}
+
+impl Transport for Lossy {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let body = String::from_utf8(request.body().to_vec()).unwrap();
+        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap().to_owned();
+        let mut lost = self.lost.lock().unwrap();
+        let left = lost.get_mut(action.as_str()).filter(|left| **left > 0).map(|left| *left -= 1);
+        Box::pin(async move {
+            let error = TransportError::NoAnswer { host: "simulator".to_owned(), reason: "the connection was cut".to_owned() };
+            match left {
+                None => self.inner.send(request).await,
+                Some(()) if self.after_the_work => {
+                    self.inner.send(request).await?;
+                    Err(error)
+                }
+                Some(()) => Err(error),
+            }
+        })
+    }
+}
+
+const WRITES: [&str; 6] = [
+    "CreateCen",
+    "AttachCenChildInstance",
+    "GrantInstanceToCen",
+    "CreateCenBandwidthPackage",
+    "AssociateCenBandwidthPackage",
+    "SetCenInterRegionBandwidthLimit",
+];
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_lost_at_any_write_changes_nothing_about_the_end() {
+    for action in WRITES {
+        for after_the_work in [true, false] {
+            let wrap = Lossy::wrap(action, 2, after_the_work);
+            let bench = Bench::with(example("cross-account-cross-region.yaml"), |_| {}, |_| {}, wrap);
+            let plan = bench.apply().await;
+            let made = |made: &str| bench.log.lock().unwrap().iter().filter(|entry| entry.action == made && entry.code.is_empty()).count();
+            let world = format!("{:?}", bench.simulator.world());
+            assert_eq!(world.matches("Package {").count(), 1, "{action}: a package is bought once");
+            assert_eq!(world.matches("Cen {").count(), 1, "{action}: a CEN is made once");
+            assert!(made(action) >= 1 && plan.steps.len() == 7, "{action}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_whose_answer_never_comes_is_unknown_and_not_failed() {
+    let wrap = Lossy::wrap("CreateCenBandwidthPackage", usize::MAX, false);
+    let bench = Bench::with(example("cross-region.yaml"), |_| {}, |_| {}, wrap);
+    let plan = bench.plan().await;
+    let report = bench.execute(&plan, 8).await;
+    let package = plan.steps.iter().find(|step| step.action.is_purchase()).unwrap().action.id.as_str();
+    assert!(matches!(outcome(&plan, &report, package), Outcome::Unknown(_)), "{:?}", report.outcomes);
+    assert!(report.outcomes.iter().any(|outcome| matches!(outcome, Some(Outcome::Skipped(_)))), "what needs it is skipped");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_whose_every_answer_is_lost_is_still_found_and_made_once() {
+    let wrap = Lossy::wrap("CreateCenBandwidthPackage", usize::MAX, true);
+    let bench = Bench::with(example("cross-region.yaml"), |_| {}, |_| {}, wrap);
+    bench.apply().await;
+    assert_eq!(format!("{:?}", bench.simulator.world()).matches("Package {").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_else_did_in_the_meantime_is_done() {
+    let topology = example("cross-account-cross-region.yaml");
+    let bench = Bench::new(topology);
+    let stale = bench.plan().await;
+    bench.apply().await;
+    bench.take_log();
+    let report = bench.execute(&stale, 8).await;
+    assert!(report.is_done(), "{:?}", report.outcomes);
+    let created = bench.take_writes().into_iter().filter(|write| write.contains("Create")).count();
+    assert_eq!(created, 0, "what carries the mark is not made again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_fails_its_action_skips_what_waits_for_it_and_leaves_the_rest() {
+    let bench = Bench::with(
+        example("cross-region.yaml"),
+        |seed| seed.quotas = Some(cen_simulator::Quotas { attachments: 0, ..Default::default() }),
+        |_| {},
+        |transport| transport,
+    );
+    let plan = bench.plan().await;
+    let report = bench.execute(&plan, 8).await;
+    let count = |is: fn(&Outcome) -> bool| report.outcomes.iter().flatten().filter(|outcome| is(outcome)).count();
+    assert_eq!(count(|outcome| matches!(outcome, Outcome::Failed(text) if text.contains("Forbidden.AttachChildInstance"))), 2);
+    assert_eq!(count(|outcome| matches!(outcome, Outcome::Skipped(_))), 1, "the limit needs its attachments");
+    assert_eq!(count(|outcome| *outcome == Outcome::Done), 3, "the CEN, the package and its association do not");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interruption_ends_what_is_in_flight_and_starts_nothing_new() {
+    let pace = |options: &mut cen_simulator::Options| options.pace = "5s".parse().unwrap();
+    let bench = Bench::with(example("same-region.yaml"), |_| {}, pace, |transport| transport);
+    let plan = bench.plan().await;
+    let run = cen_reconciler::Run::new(&bench.topology, &bench.clients).unwrap();
+    let stop = tokio::time::sleep(std::time::Duration::from_secs(1));
+    let report = cen_reconciler::execute(&plan, &run, 8, &|_| {}, stop).await;
+    assert_eq!(report.outcomes, [Some(Outcome::Done), None, None]);
+    assert!(!report.is_done());
+}

@@ -1,0 +1,81 @@
+//! What looking costs, counted in the simulator's request log.
+
+use std::collections::BTreeMap;
+
+use cen_simulator::EntryKind;
+
+use crate::bench::{Bench, example, topology};
+
+/// How often each action was called.
+fn counts(bench: &Bench) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in bench.take_log() {
+        *counts.entry(entry.action).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// A CEN with this many networks in each of two regions, owned by two accounts.
+fn large(networks: usize) -> String {
+    let mut text = String::from("version: 1\nname: large\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n");
+    let mut names = Vec::new();
+    for (account, region) in [("a", "cn-beijing"), ("b", "eu-central-1")] {
+        for number in 0..networks {
+            let name = format!("{account}{number}");
+            text.push_str(&format!("  {name}: {{ account: {account}, region: {region}, id: vpc-{name} }}\n"));
+            names.push(name);
+        }
+    }
+    text.push_str(&format!("cens:\n  net:\n    account: a\n    attach: [{}]\n", names.join(", ")));
+    text
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_costs_a_call_for_each_fifty_and_never_one_an_object() {
+    let bench = Bench::new(topology(&large(120)));
+    bench.apply().await;
+    bench.take_log();
+    bench.plan().await;
+    let expected = [
+        ("DescribeCenAttachedChildInstances", 5),
+        ("DescribeCenBandwidthPackages", 1),
+        ("DescribeCenInterRegionBandwidthLimits", 1),
+        ("DescribeCens", 1),
+        ("DescribeGrantRulesToCen", 3),
+        ("DescribeVpcs", 6),
+        ("GetCallerIdentity", 2),
+        ("ListTransitRouters", 1),
+    ];
+    assert_eq!(counts(&bench), expected.map(|(action, count)| (action.to_owned(), count)).into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_whole_estate_is_seen_with_a_call_for_each_account_region_and_list() {
+    let bench = Bench::new(example("global-backbone.yaml"));
+    bench.apply().await;
+    bench.take_log();
+    bench.plan().await;
+    let counts = counts(&bench);
+    // Six account-regions of VPCs, one of VBRs, one of CCNs; grants of three kinds of network for one CEN.
+    assert_eq!((counts["DescribeVpcs"], counts["DescribeVirtualBorderRouters"], counts["DescribeCloudConnectNetworks"]), (6, 1, 1));
+    assert_eq!((counts["DescribeGrantRulesToCen"], counts["DescribeCens"]), (3, 1));
+    assert_eq!(counts.values().sum::<usize>(), 3 + 8 + 1 + 1 + 3 + 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_in_flight_is_watched_with_one_listing_not_with_one_read_each() {
+    let pace = |options: &mut cen_simulator::Options| {
+        options.pace = "attach=20s".parse().unwrap();
+        options.latency = std::time::Duration::from_millis(50);
+    };
+    let bench = Bench::with(topology(&large(20)), |_| {}, pace, |transport| transport);
+    let plan = bench.plan().await;
+    bench.take_log();
+    assert!(bench.execute(&plan, 40).await.is_done());
+    let log = bench.take_log();
+    let reads = log.iter().filter(|entry| entry.access == EntryKind::Read && entry.action == "DescribeCenAttachedChildInstances").count();
+    let attaches = log.iter().filter(|entry| entry.action == "AttachCenChildInstance").count();
+    assert_eq!(attaches, 40);
+    // Forty attachments of twenty seconds each, looked at one by one, would cost far more than a thousand reads.
+    assert!(reads < 80, "{reads} listings");
+}
