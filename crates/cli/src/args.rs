@@ -1,8 +1,9 @@
 //! The command line as clap reads it.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 /// Declarative networks on Alibaba Cloud Enterprise Network.
 #[derive(Debug, Parser)]
@@ -10,15 +11,37 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+/// How the command talks.
+#[derive(Debug, Args)]
+pub(crate) struct Talk {
     /// When to colour.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
+    /// Log more: once for what is done, twice for every call.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// The form of log lines.
+    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text)]
+    pub(crate) log: LogForm,
+    /// Write log lines to this file instead of stderr.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) log_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check topology files offline and tell every problem at once.
     Validate(Validate),
+    /// Compare a topology file with the cloud and print what would change; changes nothing.
+    Diff(Diff),
+    /// Make the cloud what the topology file says: show the plan, ask, do it, wait, and look again.
+    Apply(Apply),
+    /// Serve a simulated cloud over HTTP, for any client.
+    Simulate(Simulate),
     /// Print the JSON Schema of the topology file, for editors.
     Schema,
 }
@@ -33,6 +56,82 @@ pub(crate) struct Validate {
     pub(crate) format: Form,
 }
 
+/// Which cloud is looked at.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// Use the built-in simulator instead of the cloud; its world is kept in WORLD, or in `.cen/simulator.json` beside the topology file.
+    #[arg(long, value_name = "WORLD", num_args = 0..=1, require_equals = true, conflicts_with = "endpoint")]
+    pub(crate) simulate: Option<Option<PathBuf>>,
+    /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
+    // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// The Alibaba CLI's configuration file that holds the accounts' profiles [default: ALIBABA_CLOUD_CONFIG_FILE, or ~/.aliyun/config.json].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profiles: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The topology file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The form of the plan.
+    #[arg(long, value_enum, default_value_t = PlanForm::Text)]
+    pub(crate) format: PlanForm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Apply {
+    /// The topology file.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Do not ask. Consents neither to purchases nor to anything destructive.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Consent to what costs money.
+    #[arg(long)]
+    pub(crate) allow_purchase: bool,
+    /// Consent to what detaches, deletes or sets to zero. This version plans none of these.
+    #[arg(long)]
+    pub(crate) allow_destroy: bool,
+    /// How many actions may be under way at once.
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub(crate) parallel: NonZeroUsize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Simulate {
+    /// The address to serve at; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    pub(crate) listen: String,
+    /// What exists at first: a topology file, or a seed file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+    /// Keep the world in this file, and go on from it if it is there.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) world: Option<PathBuf>,
+    /// Hold back every answer for so long, such as `50ms`.
+    #[arg(long, value_name = "TIME", default_value = "0s")]
+    pub(crate) latency: jiff::SignedDuration,
+    /// How long changes take: `1s`, `reads:2`, or a kind each, `attach=2s,default=1s`; at once if not given.
+    #[arg(long, value_name = "PACE", default_value = "0")]
+    pub(crate) pace: cen_simulator::Pace,
+    /// Let a CEN take one change at a time and refuse others with Operation.Blocking.
+    #[arg(long)]
+    pub(crate) blocking: bool,
+    /// Write one JSON line a request to this file.
+    #[arg(long = "log", id = "request_log", value_name = "FILE")]
+    pub(crate) request_log: Option<PathBuf>,
+    /// Write a configuration file of the Alibaba CLI with a profile for each account.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_profiles: Option<PathBuf>,
+}
+
 /// How problems are shown.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Form {
@@ -40,6 +139,24 @@ pub(crate) enum Form {
     Text,
     /// One line each.
     Short,
+}
+
+/// How a plan is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlanForm {
+    /// For people.
+    Text,
+    /// For programs; docs/plan.schema.json describes it.
+    Json,
+}
+
+/// The form of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogForm {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 /// When to colour.
@@ -51,4 +168,14 @@ pub(crate) enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
+    }
 }

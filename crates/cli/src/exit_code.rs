@@ -9,6 +9,12 @@ pub(crate) enum Exit {
     Done = 0,
     /// Something is wrong.
     Error = 1,
+    /// Changes are pending.
+    Pending = 2,
+    /// An apply ended with something failed, skipped, unknown or left over, or was interrupted.
+    Incomplete = 3,
+    /// Refused by a guard, declined, or a question that nobody could answer.
+    Refused = 4,
     /// The command line cannot be understood.
     Usage = 64,
 }

@@ -3,23 +3,57 @@
 mod args;
 mod commands;
 mod exit_code;
+mod failure;
+mod load;
+mod log;
 mod output;
+mod progress;
+mod signals;
+mod target;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::args::{Arguments, Command};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error).into(),
     };
-    let output = output::Output::new(arguments.color);
-    let code = match arguments.command {
-        Command::Validate(validate) => commands::validate::run(&validate, &output),
-        Command::Schema => commands::schema::run(&output),
-    };
-    code.into()
+    let output = Output::new(&arguments.talk);
+    let result = log::start(&arguments.talk).and_then(|()| run(arguments.command, &output));
+    result.unwrap_or_else(|error| failed(&error, &output)).into()
+}
+
+fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
+    match command {
+        Command::Validate(arguments) => Ok(commands::validate::run(&arguments, output)),
+        Command::Schema => Ok(commands::schema::run(output)),
+        Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
+        Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),
+        Command::Simulate(arguments) => in_runtime(commands::simulate::run(&arguments, output)),
+    }
+}
+
+/// Runs a command that waits for something.
+fn in_runtime(command: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}
+
+fn failed(error: &anyhow::Error, output: &Output) -> Exit {
+    match error.downcast_ref::<Failure>() {
+        Some(failure) => {
+            output.talk(&failure.to_string());
+            failure.exit
+        }
+        None => {
+            output.talk(&format!("error: {error:#}\n"));
+            Exit::Error
+        }
+    }
 }

@@ -4,18 +4,19 @@ use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 
-use crate::args::Colour;
+use crate::args::{Colour, Talk};
 use crate::exit_code::Exit;
 
 /// Where a command's output goes.
 pub(crate) struct Output {
     choice: ColorChoice,
     coloured_talk: bool,
+    logs_to_stderr: bool,
 }
 
 impl Output {
-    pub(crate) fn new(colour: Colour) -> Self {
-        let choice = match colour {
+    pub(crate) fn new(talk: &Talk) -> Self {
+        let choice = match talk.color {
             Colour::Auto => ColorChoice::Auto,
             Colour::Always => ColorChoice::Always,
             Colour::Never => ColorChoice::Never,
@@ -24,12 +25,18 @@ impl Output {
             ColorChoice::Auto => AutoStream::choice(&std::io::stderr()),
             other => other,
         };
-        Self { choice, coloured_talk: matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi) }
+        let coloured_talk = matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi);
+        Self { choice, coloured_talk, logs_to_stderr: talk.verbose > 0 && talk.log_file.is_none() }
     }
 
     /// Whether talk may be coloured.
     pub(crate) fn colours_talk(&self) -> bool {
         self.coloured_talk
+    }
+
+    /// Whether log lines go where talk goes.
+    pub(crate) fn logs_to_stderr(&self) -> bool {
+        self.logs_to_stderr
     }
 
     /// Prints data.

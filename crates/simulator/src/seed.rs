@@ -181,6 +181,11 @@ impl World {
         Some((id, &key.secret, key.token.as_deref()))
     }
 
+    /// The ids of the accounts, in order.
+    pub fn accounts(&self) -> impl Iterator<Item = &str> {
+        self.accounts.keys().map(String::as_str)
+    }
+
     fn add_keys(&mut self, account: &SeedAccount) -> Result<(), SeedError> {
         let held = self.accounts.entry(account.id.clone()).or_default();
         for key in &account.keys {

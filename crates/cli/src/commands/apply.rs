@@ -1,0 +1,100 @@
+//! `cen apply FILE`: shows the plan, asks, carries it out, and proves by a second look that nothing is left.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use cen_plan::{Consent, Plan, refused, render};
+use cen_reconciler::{Clients, Report, Run, execute};
+use cen_topology::Topology;
+
+use crate::args::Apply;
+use crate::commands::look;
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::load;
+use crate::output::Output;
+use crate::progress::{Progress, words};
+use crate::signals::asked_to_end;
+use crate::target::{Intent, connect};
+
+pub(crate) async fn run(arguments: &Apply, output: &Output) -> anyhow::Result<Exit> {
+    let topology = load::topology(&arguments.file, output)?;
+    let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Change).await?;
+    let plan = look(&topology, &clients).await?;
+    output.data(&render::text(&plan, &topology));
+    if plan.is_empty() {
+        return Ok(Exit::Done);
+    }
+    consent(arguments, &plan, output)?;
+    let report = carry_out(arguments, &topology, &clients, &plan, output).await?;
+    let left = look(&topology, &clients).await.map_err(|failure| Failure {
+        exit: Exit::Incomplete,
+        problems: [vec![second_look_failed()], failure.problems].into_iter().flatten().collect(),
+    })?;
+    Ok(tell(&topology, &plan, &report, &left, output))
+}
+
+fn second_look_failed() -> crate::failure::Problem {
+    crate::failure::Problem {
+        message: "the second look failed, so nothing proves that the cloud is as the file says".to_owned(),
+        hint: "run `cen diff` when the cause below is gone".to_owned(),
+    }
+}
+
+/// Everything the plan needs a consent for has one, or nothing is done.
+fn consent(arguments: &Apply, plan: &Plan, output: &Output) -> Result<(), Failure> {
+    if arguments.yes {
+        let paid = refused(plan, Consent { purchase: arguments.allow_purchase });
+        return if paid.is_empty() { Ok(()) } else { Err(refusal(&paid)) };
+    }
+    if !std::io::stdin().is_terminal() {
+        let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)";
+        return Err(Failure::new("nobody is there to answer whether this plan shall be carried out", hint).exit(Exit::Refused));
+    }
+    output.talk("Carry out this plan? Type `yes`: ");
+    let mut answer = String::new();
+    // An end of input is no consent, and neither is a line that cannot be read.
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    match read.is_ok() && answer.trim() == "yes" {
+        true => Ok(()),
+        false => Err(Failure::new("declined; nothing was changed", "").exit(Exit::Refused)),
+    }
+}
+
+fn refusal(paid: &[&cen_plan::Action]) -> Failure {
+    let ids: Vec<_> = paid.iter().map(|action| action.id.as_str()).collect();
+    let message = format!("this plan costs money ({}); nothing was changed", ids.join(", "));
+    Failure::new(message, "consent to it with `--allow-purchase`").exit(Exit::Refused)
+}
+
+async fn carry_out(arguments: &Apply, topology: &Topology, clients: &Clients, plan: &Plan, output: &Output) -> anyhow::Result<Report> {
+    let run = Run::new(topology, clients)?;
+    let progress = Progress::new(plan, output, output.logs_to_stderr());
+    let stop = async {
+        asked_to_end().await;
+        output.talk("stopping: nothing new is started, what is in flight is brought to its end\n");
+    };
+    Ok(execute(plan, &run, arguments.parallel.get(), &|event| progress.show(&event), stop).await)
+}
+
+/// Says what came of the plan and what the second look found.
+fn tell(topology: &Topology, plan: &Plan, report: &Report, left: &Plan, output: &Output) -> Exit {
+    let mut text = String::from("\n");
+    for (id, outcome) in report.not_done(plan) {
+        let (word, detail) = outcome.map_or(("stopped", "it was not started".to_owned()), words);
+        text.push_str(&format!("  {word:<8} {id}: {detail}\n"));
+    }
+    let done = plan.steps.len() - report.not_done(plan).count();
+    text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));
+    let clean = report.is_done() && left.is_empty();
+    text.push_str(match (clean, left.is_empty()) {
+        (true, _) => "; a second look finds nothing left to do\n",
+        (false, true) => "; a second look finds nothing left to do all the same\n",
+        (false, false) => "; a second look finds this left to do:\n\n",
+    });
+    if !left.is_empty() {
+        text.push_str(&render::text(left, topology));
+        output.talk("hint: run the same command again; what is done is not done twice\n");
+    }
+    output.data(&text);
+    if clean { Exit::Done } else { Exit::Incomplete }
+}

@@ -1,0 +1,21 @@
+//! `cen diff FILE`: what it would take to make the cloud as the file says. Never writes to the cloud.
+
+use cen_plan::render;
+
+use crate::args::{Diff, PlanForm};
+use crate::commands::look;
+use crate::exit_code::Exit;
+use crate::load;
+use crate::output::Output;
+use crate::target::{Intent, connect};
+
+pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exit> {
+    let topology = load::topology(&arguments.file, output)?;
+    let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Look).await?;
+    let plan = look(&topology, &clients).await?;
+    output.data(&match arguments.format {
+        PlanForm::Text => render::text(&plan, &topology),
+        PlanForm::Json => render::json(&plan),
+    });
+    Ok(if plan.is_empty() { Exit::Done } else { Exit::Pending })
+}

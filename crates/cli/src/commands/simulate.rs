@@ -1,0 +1,118 @@
+//! `cen simulate`: a simulated cloud over HTTP, for any client.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use anyhow::Context as _;
+use cen_cloud::clock::Clock;
+use cen_simulator::{Log, Options, Seed, Simulator, Store, World, serve};
+use cen_topology::Topology;
+use tokio::net::TcpListener;
+
+use crate::args::Simulate;
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::load;
+use crate::output::Output;
+use crate::signals::asked_to_end;
+use crate::target::{profile_of, seed, world_failure};
+
+/// What a seed file says, and how its accounts are called.
+struct Beginning {
+    seed: Seed,
+    /// The topology, if the file is one: it names profiles.
+    topology: Option<Topology>,
+}
+
+pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result<Exit> {
+    let clock = Clock::system();
+    let beginning = match &arguments.seed {
+        Some(file) => read_seed(file, output)?,
+        None => Beginning { seed: Seed::default(), topology: None },
+    };
+    let (store, mut world) = match &arguments.world {
+        None => (None, World::default()),
+        Some(path) => {
+            let store = Store::open(path).map_err(|error| world_failure(&error))?;
+            (Some(store), World::load(path).map_err(|error| world_failure(&error))?.unwrap_or_default())
+        }
+    };
+    world.complete(&beginning.seed, clock.now()).map_err(|error| Failure::new(format!("the seed cannot be used: {error}"), ""))?;
+    if world.accounts().next().is_none() {
+        let hint = "give it some with `--seed FILE`; a topology file serves";
+        return Err(Failure::new("the simulated world has no account, so no request could be signed", hint).into());
+    }
+    if let Some(store) = &store {
+        store.save(&world).map_err(|error| world_failure(&error))?;
+    }
+    if let Some(path) = &arguments.write_profiles {
+        write_profiles(path, &world, beginning.topology.as_ref())?;
+    }
+    let log = arguments.request_log.as_deref().map(open_log).transpose()?;
+    let latency = arguments.latency.try_into().context("a latency cannot be negative")?;
+    let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency, log, store };
+    let taken = |error| Failure::new(format!("cannot listen at {}: {error}", arguments.listen), "name another address with `--listen`");
+    let listener = TcpListener::bind(&arguments.listen).await.map_err(taken)?;
+    output.data(&format!("listening on http://{}\n", listener.local_addr()?));
+    serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
+    Ok(Exit::Done)
+}
+
+/// A seed file, or a topology file, which begins with other keys.
+fn read_seed(file: &Path, output: &Output) -> anyhow::Result<Beginning> {
+    let bytes = load::bytes(file)?;
+    let text = String::from_utf8_lossy(&bytes);
+    if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
+        let topology = load::topology(file, output)?;
+        return Ok(Beginning { seed: seed(&topology), topology: Some(topology) });
+    }
+    let wrong = |error| Failure::new(format!("`{}` is no seed: {error}", file.display()), "docs/simulator.md describes the seed file");
+    Ok(Beginning { seed: Seed::parse(&text).map_err(wrong)?, topology: None })
+}
+
+/// One profile an account, named as a topology names it, else after the account's id.
+fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> anyhow::Result<()> {
+    let name = |id: &str| {
+        let named =
+            topology.and_then(|topology| topology.accounts.iter().find(|(_, account)| account.id.as_str() == id).zip(Some(topology)));
+        named.map_or(id.to_owned(), |((account, _), topology)| profile_of(topology, account).to_owned())
+    };
+    let mut profiles = Vec::new();
+    for id in world.accounts() {
+        let Some((key, secret, token)) = world.access_key(id) else { continue };
+        profiles.push(serde_json::json!({
+            "name": name(id),
+            "mode": if token.is_some() { "StsToken" } else { "AK" },
+            "access_key_id": key,
+            "access_key_secret": secret,
+            "sts_token": token.unwrap_or_default(),
+            "region_id": "cn-hangzhou",
+            "output_format": "json",
+            "language": "en",
+        }));
+    }
+    let current = profiles.first().map(|profile| profile["name"].clone());
+    let text = format!("{:#}\n", serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "" }));
+    let failed =
+        |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions");
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Appends a line a request to a file.
+fn open_log(path: &Path) -> anyhow::Result<Log> {
+    let failed = |error| Failure::new(format!("cannot write the log `{}`: {error}", path.display()), "check the path and its permissions");
+    let file = Mutex::new(OpenOptions::new().create(true).append(true).open(path).map_err(failed)?);
+    Ok(Box::new(move |entry| {
+        // A log that cannot be written must not stop the server; the process that reads it will miss the line.
+        let Ok(mut file) = file.lock() else { return };
+        if let Err(error) = file.write_all(entry.to_line().as_bytes()) {
+            tracing::error!(%error, "the request log could not be written");
+        }
+    }))
+}

@@ -1,0 +1,40 @@
+//! Log lines: off unless asked for, on stderr or in a file, as text or JSON. They hold no secrets, because nothing secret is ever recorded.
+
+use std::fs::OpenOptions;
+use std::sync::Mutex;
+
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+use crate::args::{LogForm, Talk};
+use crate::failure::Failure;
+
+/// Starts logging as the arguments say. A log file without `-v` records what `-v` would show.
+pub(crate) fn start(talk: &Talk) -> anyhow::Result<()> {
+    let level = match (talk.verbose, &talk.log_file) {
+        (0, None) => return Ok(()),
+        (0 | 1, _) => LevelFilter::DEBUG,
+        (_, _) => LevelFilter::TRACE,
+    };
+    let writer = match &talk.log_file {
+        None => BoxMakeWriter::new(std::io::stderr),
+        Some(path) => {
+            let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
+                Failure::new(format!("cannot write the log file `{}`: {error}", path.display()), "check the path and its permissions")
+            })?;
+            BoxMakeWriter::new(Mutex::new(file))
+        }
+    };
+    let filter = tracing_subscriber::EnvFilter::default().add_directive(LevelFilter::WARN.into());
+    let ours = ["cen", "cen_cloud", "cen_plan", "cen_reconciler", "cen_simulator", "cen_topology"];
+    let filter = ours.iter().fold(filter, |filter, target| {
+        let directive = format!("{target}={level}").parse().expect("a crate's name and a level make a directive");
+        filter.add_directive(directive)
+    });
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false);
+    match talk.log {
+        LogForm::Text => subscriber.init(),
+        LogForm::Json => subscriber.json().init(),
+    }
+    Ok(())
+}

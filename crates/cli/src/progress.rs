@@ -1,0 +1,92 @@
+//! What happens during an apply: a line an action in flight on a terminal, a line an event elsewhere.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use cen_plan::{ActionIndex, Outcome, Plan};
+use cen_reconciler::Event;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use crate::output::Output;
+
+/// How often a spinner turns.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Shows events.
+pub(crate) struct Progress<'a> {
+    plan: &'a Plan,
+    output: &'a Output,
+    /// The lines in flight, on a terminal.
+    live: Option<(MultiProgress, RefCell<BTreeMap<ActionIndex, ProgressBar>>)>,
+}
+
+impl<'a> Progress<'a> {
+    /// Shows the events of this plan on stderr; `plain` lines even on a terminal if the log is written there too.
+    pub(crate) fn new(plan: &'a Plan, output: &'a Output, plain: bool) -> Self {
+        let live = std::io::stderr().is_terminal() && !plain;
+        Self { plan, output, live: live.then(|| (MultiProgress::new(), RefCell::default())) }
+    }
+
+    /// Takes an event.
+    pub(crate) fn show(&self, event: &Event) {
+        match event {
+            Event::Started(action) => self.start(*action),
+            Event::Waiting { action, state } => self.state(*action, state),
+            Event::Retrying { action, reason, pause } => {
+                self.state(*action, &format!("trying again in {:.1} s: {reason}", pause.as_secs_f64()));
+            }
+            Event::Finished { action, outcome, took } => self.finish(*action, outcome, *took),
+        }
+    }
+
+    fn id(&self, action: ActionIndex) -> &str {
+        self.plan.steps[action].action.id.as_str()
+    }
+
+    fn start(&self, action: ActionIndex) {
+        let Some((lines, bars)) = &self.live else { return };
+        let style = ProgressStyle::with_template("  {spinner} {prefix}  {msg} {elapsed}").expect("the template is a constant");
+        let bar = lines.add(ProgressBar::new_spinner().with_style(style).with_prefix(self.id(action).to_owned()));
+        bar.enable_steady_tick(TICK);
+        bars.borrow_mut().insert(action, bar);
+    }
+
+    fn state(&self, action: ActionIndex, state: &str) {
+        match &self.live {
+            Some((_, bars)) => {
+                if let Some(bar) = bars.borrow().get(&action) {
+                    bar.set_message(state.to_owned());
+                }
+            }
+            None => self.output.talk(&format!("  {:<8} {}  {state}\n", "waiting", self.id(action))),
+        }
+    }
+
+    fn finish(&self, action: ActionIndex, outcome: &Outcome, took: Duration) {
+        let (word, detail) = words(outcome);
+        let detail = if detail.is_empty() { format!("{:.1} s", took.as_secs_f64()) } else { detail };
+        let line = format!("  {word:<8} {}  {detail}", self.id(action));
+        match &self.live {
+            Some((lines, bars)) => {
+                if let Some(bar) = bars.borrow_mut().remove(&action) {
+                    bar.finish_and_clear();
+                }
+                // A terminal that is gone is no error.
+                let _ = lines.println(line);
+            }
+            None => self.output.talk(&format!("{line}\n")),
+        }
+    }
+}
+
+/// An outcome in a word, and what there is to say about it.
+pub(crate) fn words(outcome: &Outcome) -> (&'static str, String) {
+    match outcome {
+        Outcome::Done => ("done", String::new()),
+        Outcome::Failed(reason) => ("failed", reason.clone()),
+        Outcome::Skipped(first) => ("skipped", format!("it needs {first}")),
+        Outcome::Unknown(reason) => ("unknown", reason.clone()),
+    }
+}

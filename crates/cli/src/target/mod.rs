@@ -1,0 +1,109 @@
+//! Which cloud a command looks at: the real one, another address, or the built-in simulator.
+
+mod credentials;
+mod seed;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use cen_cloud::clock::Clock;
+use cen_cloud::transport::Transport;
+use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
+use cen_reconciler::{Clients, verify_identities};
+use cen_simulator::{InProcess, Options, Simulator, Store, World};
+use cen_topology::Topology;
+
+use crate::args::Target;
+use crate::failure::Failure;
+
+pub(crate) use seed::{profile_of, seed};
+
+/// Whether the command may change the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Intent {
+    Look,
+    Change,
+}
+
+/// Clients for every account of a topology, each proven to be the account that the file says.
+///
+/// # Errors
+/// [`Failure`] with everything that stands in the way.
+pub(crate) async fn connect(target: &Target, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
+    let clients = match &target.simulate {
+        Some(world) => simulated(world.as_deref(), file, topology, intent)?,
+        None => remote(target, topology)?,
+    };
+    match verify_identities(topology, &clients).await {
+        Ok(()) => Ok(clients),
+        Err(problems) => Err(Failure::all(problems.iter().map(|problem| (problem.to_string(), problem.help().to_owned())))),
+    }
+}
+
+/// The real cloud, or the address that a flag or the environment names.
+fn remote(target: &Target, topology: &Topology) -> Result<Clients, Failure> {
+    let address = target.endpoint.clone().or_else(|| environment("CEN_ENDPOINT"));
+    let endpoints = match &address {
+        None => Endpoints::Vendor,
+        Some(url) => Endpoints::fixed(url).map_err(|error| Failure::new(error.to_string(), "write it as `http://127.0.0.1:8787`"))?,
+    };
+    let credentials = credentials::find(target.profiles.as_deref(), topology, environment)?;
+    let transport = HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
+    let transport: Arc<dyn Transport> = Arc::new(transport);
+    Ok(clients(credentials, &transport, &endpoints, Clock::system()))
+}
+
+fn clients(
+    credentials: Vec<(cen_topology::AccountName, Credential)>,
+    transport: &Arc<dyn Transport>,
+    endpoints: &Endpoints,
+    clock: Clock,
+) -> Clients {
+    let client = |credential| Client::new(Arc::clone(transport), endpoints.clone(), credential, clock);
+    Clients::new(credentials.into_iter().map(|(account, credential)| (account, client(credential))))
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// The simulator in this process. A look reads its world and saves nothing; a change keeps the world to itself and saves each step.
+fn simulated(world: Option<&Path>, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
+    let path = world.map_or_else(|| default_world(file), Path::to_owned);
+    let store = match intent {
+        Intent::Look => None,
+        Intent::Change => Some(Store::open(&path).map_err(|error| world_failure(&error))?),
+    };
+    let clock = Clock::system();
+    let mut world = World::load(&path).map_err(|error| world_failure(&error))?.unwrap_or_default();
+    world
+        .complete(&seed(topology), clock.now())
+        .map_err(|error| Failure::new(format!("the simulator cannot hold what the file names: {error}"), ""))?;
+    if let Some(store) = &store {
+        store.save(&world).map_err(|error| world_failure(&error))?;
+    }
+    let keys = topology.accounts.iter().map(|(name, account)| {
+        let (id, secret, token) = world.access_key(account.id.as_str()).expect("completing the world gave each account a key");
+        (name.clone(), Credential::new(id, secret, token.map(str::to_owned)))
+    });
+    let keys: Vec<_> = keys.collect();
+    let simulator = Simulator::new(world, Options { store, ..Options::new(clock) });
+    let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::new(simulator)));
+    let endpoints = Endpoints::fixed("http://simulator").expect("it is a URL with a host");
+    Ok(clients(keys, &transport, &endpoints, clock))
+}
+
+/// The world of a topology file that names none.
+fn default_world(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(".cen/simulator.json")
+}
+
+/// What a world that cannot be used means for the user.
+pub(crate) fn world_failure(error: &cen_simulator::StoreError) -> Failure {
+    let hint = match error {
+        cen_simulator::StoreError::InUse(_) => "wait for the other process, or name another world",
+        cen_simulator::StoreError::Io { .. } => "check the path and its permissions",
+        cen_simulator::StoreError::NotAWorld { .. } => "name another world, or delete the file to begin anew",
+    };
+    Failure::new(error.to_string(), hint)
+}
