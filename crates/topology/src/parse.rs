@@ -22,13 +22,15 @@ pub struct Checked {
 /// # Errors
 /// As [`parse`], and a file that is not UTF-8.
 pub fn parse_bytes(bytes: &[u8]) -> Result<Checked, Diagnostics> {
-    match std::str::from_utf8(bytes) {
-        Ok(source) => parse(source),
-        Err(error) => {
-            let message = format!("the file is not UTF-8: byte {} is not text", error.valid_up_to());
-            Err(only(Diagnostic::error(Code::Encoding, message, 0..0, "save it as UTF-8")))
-        }
-    }
+    std::str::from_utf8(bytes)
+        .map_err(|error| {
+            let at = error.valid_up_to();
+            let message = format!("the file is not UTF-8: byte {at} is not text");
+            let mut problems = secret::find_in_text(&String::from_utf8_lossy(bytes));
+            problems.push(Diagnostic::error(Code::Encoding, message, at..at, "save it as UTF-8"));
+            Diagnostics::new(problems)
+        })
+        .and_then(parse)
 }
 
 /// Reads a topology.
@@ -39,11 +41,13 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     if source.len() > MAX_BYTES {
         return Err(only(Diagnostic::error(Code::TooLarge, "the file is larger than 8 MiB", 0..0, "split it into several networks")));
     }
-    let (root, mut problems) = tree::read(source).map_err(only)?;
-    let mut secrets = Vec::new();
-    secret::find(&root, &mut secrets);
+    let secrets = secret::find_in_text(source);
+    let (root, mut problems) = match tree::read(source) {
+        Ok(read) => read,
+        Err(problem) => return Err(Diagnostics::new([secrets, vec![problem]].concat())),
+    };
+    let secrets = secret::with_those_of_tree(secrets, &root);
     if !secrets.is_empty() {
-        // Frames of other problems could show the line of the credential.
         return Err(Diagnostics::new(secrets));
     }
     shape::check(&root, &mut problems);
