@@ -44,6 +44,8 @@ codes! {
     Version = "CEN020", "unknown version of the language";
     Name = "CEN021", "a name has the wrong form";
     NameTwice = "CEN022", "a name is used twice";
+    Text = "CEN023", "a name or description is not one that the cloud takes";
+    ControlCharacter = "CEN024", "a control character stands in the file";
     UnknownAccount = "CEN030", "unknown account";
     AccountId = "CEN031", "an account id has the wrong form";
     AccountTwice = "CEN032", "two accounts have one id";
@@ -52,11 +54,13 @@ codes! {
     CidrOverlap = "CEN042", "managed networks overlap";
     NetworkTwice = "CEN043", "two networks have one id";
     UnknownRegion = "CEN044", "a region is not known offline";
+    IdForm = "CEN045", "an id has the wrong form";
     UnknownNetwork = "CEN050", "unknown network";
     AttachedTwice = "CEN051", "a network is attached twice";
     Tags = "CEN052", "tags are not acceptable";
     Ignore = "CEN053", "an ignore entry has the wrong form";
     UnknownProtected = "CEN054", "a protected name is not declared";
+    CenTwice = "CEN055", "two CENs have one id";
     Areas = "CEN060", "a group does not name two known areas";
     AreasTwice = "CEN061", "a pair of areas stands twice";
     Package = "CEN062", "a package is not described properly";
@@ -65,6 +69,7 @@ codes! {
     PairTwice = "CEN065", "a pair of regions stands twice";
     NotAttached = "CEN066", "a limited region has nothing attached";
     AreaMismatch = "CEN067", "the areas of a group do not fit a limit";
+    PackageTwice = "CEN068", "a package is used twice";
 }
 
 /// How grave a problem is.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The desired state of one Cloud Enterprise Network.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Document {
     /// The version of the language: 1.
@@ -32,7 +32,7 @@ pub(crate) struct Document {
 }
 
 /// One Alibaba Cloud account.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     /// Its UID, digits.
@@ -42,7 +42,7 @@ pub(crate) struct Account {
 }
 
 /// A network instance.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Network {
     /// The key of the account that owns it.
@@ -60,7 +60,7 @@ pub(crate) struct Network {
 }
 
 /// One CEN.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Cen {
     /// The key of the account that owns it.
@@ -85,7 +85,7 @@ pub(crate) struct Cen {
 }
 
 /// The bandwidth between two areas.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Group {
     /// The two areas.
@@ -98,7 +98,7 @@ pub(crate) struct Group {
 }
 
 /// A bandwidth package.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Package {
     /// One that is bought elsewhere.
@@ -114,7 +114,7 @@ pub(crate) struct Package {
 }
 
 /// What regions may exchange.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limit {
     /// Two regions.
