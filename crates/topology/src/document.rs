@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 /// The desired state of one Cloud Enterprise Network.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "A topology of cen")]
 pub(crate) struct Document {
     /// The version of the language: 1.
     pub(crate) version: u64,
@@ -36,6 +37,7 @@ pub(crate) struct Document {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     /// Its UID, digits.
+    #[schemars(schema_with = "digits")]
     pub(crate) id: String,
     /// The profile that holds its credential; default: the key.
     pub(crate) profile: Option<String>,
@@ -127,5 +129,22 @@ pub(crate) struct Limit {
 
 /// The JSON Schema (draft 7) of the language, for editors.
 pub fn schema() -> serde_json::Value {
-    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Document>().to_value()
+    let settings = schemars::generate::SchemaSettings::draft07().with_transform(schemars::transform::RecursiveTransform(without_null));
+    settings.into_generator().into_root_schema_for::<Document>().to_value()
+}
+
+/// What is optional is left out of the file, never written as nothing.
+fn without_null(schema: &mut Schema) {
+    if let Some(serde_json::Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+}
+
+/// Digits, with quotes or without.
+fn digits(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "integer"] })
 }
