@@ -1,6 +1,7 @@
 //! The JSON Schema, which editors use, and the shape checker, which people read, accept the same files.
 
 #![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(clippy::disallowed_methods, reason = "the files are the tests")]
 
 use std::path::Path;
 

@@ -57,11 +57,12 @@ impl<'a> Rules<'a> {
     }
 
     fn forms(&mut self, claims: &[Claim<'a>], kind: &str, prefix: &str) {
-        let fits =
-            |id: &str| id.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|c| c.is_ascii_alphanumeric()));
+        let fits = |id: &str| {
+            id.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-'))
+        };
         for claim in claims.iter().filter(|claim| !fits(claim.id)) {
             let message = format!("`{}` is not the id of a {kind}", claim.id);
-            let help = format!("the id of a {kind} is `{prefix}` with letters and digits behind it");
+            let help = format!("the id of a {kind} is `{prefix}` with letters, digits and hyphens behind it");
             self.error(Code::IdForm, claim.span.clone(), message, help);
         }
     }
