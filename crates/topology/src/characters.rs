@@ -18,8 +18,8 @@ fn visit(source: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
     match &node.value {
         Value::Scalar { text, .. } => look_at(source, text, &node.span, problems),
         Value::List(items) => items.iter().for_each(|item| visit(source, item, problems)),
-        Value::Map(entries) => entries.iter().for_each(|entry| {
-            look_at(source, &entry.key, &entry.key_span, problems);
+        Value::Map(entries) => entries.iter().for_each(|(key, entry)| {
+            look_at(source, key, &entry.key_span, problems);
             visit(source, &entry.value, problems);
         }),
     }

@@ -45,7 +45,7 @@ impl Block {
     fn of(root: &Node, block: &str) -> Self {
         match root.get(block).map(|node| (node, &node.value)) {
             Some((node, Value::Map(entries))) => {
-                let names = entries.iter().map(|entry| (entry.key.clone(), entry.key_span.clone())).collect();
+                let names = entries.iter().map(|(name, entry)| (name.clone(), entry.key_span.clone())).collect();
                 // A second block of this name was left out of the top.
                 Self { names, complete: !node.torn && !root.torn }
             }
@@ -59,5 +59,5 @@ impl Block {
 fn may_be_absent(root: &Node, block: &str) -> bool {
     let Value::Map(entries) = &root.value else { return false };
     let is_optional = DOCUMENT.iter().any(|field| field.0 == block && !field.1);
-    is_optional && !root.torn && entries.iter().all(|entry| DOCUMENT.iter().any(|field| field.0 == entry.key))
+    is_optional && !root.torn && entries.keys().all(|key| DOCUMENT.iter().any(|field| field.0 == key))
 }

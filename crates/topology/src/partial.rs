@@ -27,7 +27,7 @@ fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
 fn value(node: &Node, shape: &'static Shape) -> Json {
     match (&node.value, shape) {
         (_, Shape::Struct(all) | Shape::Whole(all)) => Json::Object(fields(node, all)),
-        (Value::Map(entries), Shape::Map(each)) => entries.iter().map(|entry| (entry.key.clone(), value(&entry.value, each))).collect(),
+        (Value::Map(entries), Shape::Map(each)) => entries.iter().map(|(key, entry)| (key.clone(), value(&entry.value, each))).collect(),
         (Value::List(items), Shape::List(each)) => items.iter().map(|item| value(item, each)).collect(),
         (Value::Scalar { text, .. }, Shape::Text) => Json::from(text.as_str()),
         (Value::Scalar { text, .. }, Shape::Integer) => text.parse::<u64>().map_or(Json::Null, Json::from),

@@ -30,8 +30,8 @@ fn find_in_tree(node: &Node, problems: &mut Vec<Diagnostic>) {
         Value::Scalar { text, .. } if is_secret(text) => problems.push(refuse(node.span.clone())),
         Value::Scalar { .. } => {}
         Value::List(items) => items.iter().for_each(|item| find_in_tree(item, problems)),
-        Value::Map(entries) => entries.iter().for_each(|entry| {
-            if names_secret(&entry.key) || is_secret(&entry.key) {
+        Value::Map(entries) => entries.iter().for_each(|(key, entry)| {
+            if names_secret(key) || is_secret(key) {
                 problems.push(refuse(entry.key_span.clone()));
             } else {
                 find_in_tree(&entry.value, problems);

@@ -1,5 +1,6 @@
 //! Whether the tree has the keys and types of the language, all problems in one run.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -84,7 +85,7 @@ fn left_of(node: &Rc<Node>, shape: &'static Shape, holder: Range<usize>, problem
             Some(Rc::new(node.with(Value::List(left), torn)))
         }
         (Value::Map(entries), Map(each)) => {
-            let left: Vec<_> = entries.iter().filter_map(|entry| entry_left_of(entry, each, problems)).collect();
+            let left: BTreeMap<_, _> = entries.iter().filter_map(|(key, entry)| entry_left_of(key, entry, each, problems)).collect();
             let torn = node.torn || left.len() < entries.len();
             Some(Rc::new(node.with(Value::Map(left), torn)))
         }
@@ -100,32 +101,32 @@ fn left_of(node: &Rc<Node>, shape: &'static Shape, holder: Range<usize>, problem
     }
 }
 
-fn entry_left_of(entry: &Entry, shape: &'static Shape, problems: &mut Vec<Diagnostic>) -> Option<Entry> {
+fn entry_left_of(key: &str, entry: &Entry, shape: &'static Shape, problems: &mut Vec<Diagnostic>) -> Option<(String, Entry)> {
     let value = left_of(&entry.value, shape, entry.key_span.clone(), problems)?;
-    Some(Entry { key: entry.key.clone(), key_span: entry.key_span.clone(), value })
+    Some((key.to_owned(), Entry { key_span: entry.key_span.clone(), value }))
 }
 
 /// The fields that are as they should be, and whether every required one is among them.
 fn fields_of(
     node: &Node,
-    entries: &[Entry],
+    entries: &BTreeMap<String, Entry>,
     fields: &'static [Field],
     holder: &Range<usize>,
     problems: &mut Vec<Diagnostic>,
 ) -> (Node, bool) {
-    let mut left = Vec::new();
-    for entry in entries {
-        match fields.iter().find(|field| field.0 == entry.key) {
-            Some(field) => left.extend(entry_left_of(entry, field.2, problems)),
-            None => problems.push(unknown_key(entry, fields)),
+    let mut left = BTreeMap::new();
+    for (key, entry) in entries {
+        match fields.iter().find(|field| field.0 == key) {
+            Some(field) => left.extend(entry_left_of(key, entry, field.2, problems)),
+            None => problems.push(unknown_key(key, entry.key_span.clone(), fields)),
         }
     }
     // What a torn mapping does not have may stand in the part that was left out.
-    for field in fields.iter().filter(|field| !node.torn && field.1 && entries.iter().all(|entry| entry.key != field.0)) {
+    for field in fields.iter().filter(|field| !node.torn && field.1 && !entries.contains_key(field.0)) {
         let message = format!("`{}` is missing", field.0);
         problems.push(Diagnostic::error(Code::MissingKey, message, holder.clone(), format!("add `{}: …`", field.0)));
     }
-    let complete = fields.iter().all(|field| !field.1 || left.iter().any(|entry| entry.key == field.0));
+    let complete = fields.iter().all(|field| !field.1 || left.contains_key(field.0));
     let torn = node.torn || left.len() < entries.len();
     (node.with(Value::Map(left), torn), complete)
 }
@@ -133,15 +134,14 @@ fn fields_of(
 /// Whether something right here or one level below was left out.
 fn is_torn(node: &Node) -> bool {
     match &node.value {
-        Value::Map(entries) => node.torn || entries.iter().any(|entry| entry.value.torn),
+        Value::Map(entries) => node.torn || entries.values().any(|entry| entry.value.torn),
         Value::List(_) | Value::Scalar { .. } => node.torn,
     }
 }
 
-fn unknown_key(entry: &Entry, fields: &'static [Field]) -> Diagnostic {
-    let (key, place) = (&entry.key, entry.key_span.clone());
+fn unknown_key(key: &str, place: Range<usize>, fields: &'static [Field]) -> Diagnostic {
     let is_account = fields.iter().any(|field| field.0 == "profile");
-    if is_account && matches!(key.as_str(), "role" | "via") {
+    if is_account && matches!(key, "role" | "via") {
         return Diagnostic::error(Code::Role, format!("`{key}` is not built yet"), place, "name a `profile` that holds the account's key");
     }
     Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"), place, suggest(key, fields.iter().map(|field| field.0)))

@@ -28,11 +28,10 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Scalar { text: String, plain: bool },
     List(Vec<Rc<Node>>),
-    Map(Vec<Entry>),
+    Map(BTreeMap<String, Entry>),
 }
 
 pub(crate) struct Entry {
-    pub(crate) key: String,
     pub(crate) key_span: Range<usize>,
     pub(crate) value: Rc<Node>,
 }
@@ -46,7 +45,7 @@ impl Node {
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Value::Map(entries) = &self.value else { return None };
-        entries.iter().find(|entry| entry.key == key).map(|entry| &*entry.value)
+        entries.get(key).map(|entry| &*entry.value)
     }
 
     /// What a path leads to.
@@ -72,7 +71,7 @@ impl Node {
     fn find(&self, path: &[&str], key: bool) -> Range<usize> {
         let Some((step, rest)) = path.split_first() else { return self.span.clone() };
         match &self.value {
-            Value::Map(entries) => match entries.iter().find(|entry| entry.key == *step) {
+            Value::Map(entries) => match entries.get(*step) {
                 // Of a block of lines its key says better which one is meant.
                 Some(entry) if rest.is_empty() && (key || !entry.value.inline) => entry.key_span.clone(),
                 Some(entry) => entry.value.find(rest, key),
@@ -168,8 +167,7 @@ impl Builder<'_> {
     /// The entries, and whether some were left out.
     fn map(&mut self, items: Vec<Rc<Node>>) -> (Value, bool) {
         let pairs = items.len() / 2;
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         for pair in items.chunks_exact(2) {
             let key_span = pair[0].span.clone();
             let Value::Scalar { text, plain } = &pair[0].value else {
@@ -181,13 +179,12 @@ impl Builder<'_> {
                 self.problems.push(Diagnostic::error(Code::MergeKey, "merge keys (`<<`) are not part of YAML 1.2", key_span, help));
                 continue;
             }
-            if let Some(first) = seen.get(text) {
+            if let Some(first) = entries.get(text) {
                 let problem = Diagnostic::error(Code::DuplicateKey, format!("key `{text}` is given twice"), key_span, "remove one of them");
-                self.problems.push(problem.also(first.clone(), "first here"));
+                self.problems.push(problem.also(first.key_span.clone(), "first here"));
                 continue;
             }
-            seen.insert(text.clone(), key_span.clone());
-            entries.push(Entry { key: text.clone(), key_span, value: pair[1].clone() });
+            entries.insert(text.clone(), Entry { key_span, value: pair[1].clone() });
         }
         let torn = entries.len() < pairs;
         (Value::Map(entries), torn)
