@@ -5,13 +5,15 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::tree::{Node, Value};
 
-/// YAML 1.1 ends a line at these, YAML 1.2 does not.
-const LINE_ENDS: [char; 3] = ['\u{85}', '\u{2028}', '\u{2029}'];
-
-/// Reports line ends of YAML 1.1 wherever they stand, and control characters in keys and values, tabs among them.
+/// Reports control characters wherever they stand, and in keys and values tabs too.
 pub(crate) fn check(source: &str, root: &Node, problems: &mut Vec<Diagnostic>) {
-    problems.extend(source.match_indices(LINE_ENDS).filter_map(|(at, text)| Some(refuse(text.chars().next()?, at..at + text.len()))));
+    problems.extend(source.match_indices(is_unseen).filter_map(|(at, text)| Some(refuse(text.chars().next()?, at..at + text.len()))));
     visit(source, root, problems);
+}
+
+/// Line ends of YAML 1.1, which YAML 1.2 takes for text, and every control character but those that shape the file.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
 fn visit(source: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
@@ -26,8 +28,8 @@ fn visit(source: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
 }
 
 fn look_at(source: &str, text: &str, span: &Range<usize>, problems: &mut Vec<Diagnostic>) {
-    let refused = |c: &char| (c.is_control() && *c != '\n') || LINE_ENDS.contains(c);
-    let is_reported = || source.get(span.clone()).is_some_and(|written| written.contains(LINE_ENDS));
+    let refused = |c: &char| is_unseen(*c) || matches!(c, '\t' | '\r');
+    let is_reported = || source.get(span.clone()).is_some_and(|written| written.contains(is_unseen));
     if let Some(c) = text.chars().find(refused).filter(|_| !is_reported()) {
         problems.push(refuse(c, span.clone()));
     }

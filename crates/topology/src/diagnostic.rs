@@ -116,10 +116,10 @@ impl Diagnostic {
         self
     }
 
-    fn without_secrets(mut self) -> Self {
-        self.message = secret::blot(&self.message);
-        self.help = self.help.map(|help| secret::blot(&help));
-        self.labels.iter_mut().for_each(|label| label.text = secret::blot(&label.text));
+    fn made_printable(mut self) -> Self {
+        self.message = printable(&self.message);
+        self.help = self.help.map(|help| printable(&help));
+        self.labels.iter_mut().for_each(|label| label.text = printable(&label.text));
         self
     }
 
@@ -134,9 +134,9 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// Puts them into order, each once, and blots out what looks like a credential.
+    /// Puts them into order, each once, with words that can be shown.
     pub(crate) fn new(problems: Vec<Diagnostic>) -> Self {
-        let mut problems: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::without_secrets).collect();
+        let mut problems: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::made_printable).collect();
         problems.sort_by_key(|problem| (problem.place().start, problem.code));
         problems.dedup();
         Self(problems)
@@ -210,6 +210,11 @@ fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
     let start = floor(span.start);
     start..floor(span.end).max(start)
+}
+
+/// Words of the file may have come into the text: what looks like a credential is blotted out, and nothing moves a cursor.
+fn printable(text: &str) -> String {
+    secret::blot(text).replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), "\u{fffd}")
 }
 
 /// Line and column of a byte, both from 1, the column in characters.

@@ -26,6 +26,30 @@ fn each_broken_rule_is_told_with_its_place_and_the_next_step() {
 }
 
 #[test]
+fn a_byte_that_is_not_text_is_pointed_at() {
+    let file = b"version: 1\nname: caf\xe9\n";
+    let problems = cen_topology::parse_bytes(file).unwrap_err();
+    insta::assert_snapshot!(problems.render("topology.yaml", &String::from_utf8_lossy(file), false), @r"
+    error[CEN001]: the file is not UTF-8: byte 20 is not text
+     --> topology.yaml:2:10
+      |
+    2 | name: caf�
+      |          ^
+      |
+      = help: save it as UTF-8
+    ");
+}
+
+#[test]
+fn what_an_error_repeats_of_the_file_moves_no_cursor() {
+    let source = "version: 1\nname: demo\naccounts: {}\ncens: { one: { account: \"\\e[2J\\n\\L\" } }\n";
+    let problems = cen_topology::parse(source).unwrap_err();
+    let shown = problems.render_short("f", source) + &problems.render("f", source, false);
+    assert!(!shown.contains(['\u{1b}', '\u{2028}']), "{shown:?}");
+    assert_eq!(problems.render_short("f", source).lines().count(), problems.iter().count());
+}
+
+#[test]
 fn no_mangled_example_makes_it_panic() {
     // The largest example is mangled at every ninth character only: unoptimised, each reading of it takes a millisecond.
     let examples =
