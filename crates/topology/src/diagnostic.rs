@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
+
+use crate::secret;
 
 macro_rules! codes {
     ($($name:ident = $code:literal, $title:literal;)*) => {
@@ -42,6 +44,8 @@ codes! {
     Version = "CEN020", "unknown version of the language";
     Name = "CEN021", "a name has the wrong form";
     NameTwice = "CEN022", "a name is used twice";
+    Text = "CEN023", "a name or description is not one that the cloud takes";
+    ControlCharacter = "CEN024", "a control character stands in the file";
     UnknownAccount = "CEN030", "unknown account";
     AccountId = "CEN031", "an account id has the wrong form";
     AccountTwice = "CEN032", "two accounts have one id";
@@ -50,11 +54,13 @@ codes! {
     CidrOverlap = "CEN042", "managed networks overlap";
     NetworkTwice = "CEN043", "two networks have one id";
     UnknownRegion = "CEN044", "a region is not known offline";
+    IdForm = "CEN045", "an id has the wrong form";
     UnknownNetwork = "CEN050", "unknown network";
     AttachedTwice = "CEN051", "a network is attached twice";
     Tags = "CEN052", "tags are not acceptable";
     Ignore = "CEN053", "an ignore entry has the wrong form";
     UnknownProtected = "CEN054", "a protected name is not declared";
+    CenTwice = "CEN055", "two CENs have one id";
     Areas = "CEN060", "a group does not name two known areas";
     AreasTwice = "CEN061", "a pair of areas stands twice";
     Package = "CEN062", "a package is not described properly";
@@ -63,6 +69,7 @@ codes! {
     PairTwice = "CEN065", "a pair of regions stands twice";
     NotAttached = "CEN066", "a limited region has nothing attached";
     AreaMismatch = "CEN067", "the areas of a group do not fit a limit";
+    PackageTwice = "CEN068", "a package is used twice";
 }
 
 /// How grave a problem is.
@@ -109,8 +116,16 @@ impl Diagnostic {
         self
     }
 
-    fn start(&self) -> usize {
-        self.labels.first().map_or(0, |label| label.span.start)
+    fn made_printable(mut self) -> Self {
+        self.message = printable(&self.message);
+        self.help = self.help.map(|help| printable(&help));
+        self.labels.iter_mut().for_each(|label| label.text = printable(&label.text));
+        self
+    }
+
+    /// The place of the problem; the beginning of the file, if it has none.
+    pub(crate) fn place(&self) -> Range<usize> {
+        self.labels.first().map_or(0..0, |label| label.span.clone())
     }
 }
 
@@ -119,8 +134,11 @@ impl Diagnostic {
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    pub(crate) fn new(mut problems: Vec<Diagnostic>) -> Self {
-        problems.sort_by_key(|problem| (problem.start(), problem.code));
+    /// Puts them into order, each once, with words that can be shown.
+    pub(crate) fn new(problems: Vec<Diagnostic>) -> Self {
+        let mut problems: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::made_printable).collect();
+        problems.sort_by_key(|problem| (problem.place().start, problem.code));
+        problems.dedup();
         Self(problems)
     }
 
@@ -134,16 +152,19 @@ impl Diagnostics {
         self.0.is_empty()
     }
 
-    /// Every problem with a frame of the source, `file` naming where it was read from.
+    /// Every problem with a frame of the source, `file` naming where it was read from. `source` is the text that was parsed; of bytes
+    /// that are not UTF-8 it is their lossy reading. A source that may hold a credential is not shown: its problems come with their place alone.
     pub fn render(&self, file: &str, source: &str, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        self.0.iter().map(|problem| frame(problem, file, source, &renderer) + "\n").collect::<Vec<_>>().join("\n")
+        let framed = !source.is_empty() && !secret::is_suspected(source) && self.0.iter().all(|problem| problem.code != Code::Secret);
+        let print = |problem| if framed { frame(problem, file, source, &renderer) } else { place(problem, file, source, &renderer) };
+        self.0.iter().map(|problem| print(problem) + "\n").collect::<Vec<_>>().join("\n")
     }
 
     /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
     pub fn render_short(&self, file: &str, source: &str) -> String {
         let line = |problem: &Diagnostic| {
-            let (line, column) = position(source, problem.start());
+            let (line, column) = position(source, problem.place().start);
             let word = match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -154,27 +175,34 @@ impl Diagnostics {
     }
 }
 
+/// The problem with the lines of the source that it is about.
 fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
+    let notes = problem.labels.iter().enumerate().map(|(at, label)| {
+        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        kind.span(clamp(source, &label.span)).label((!label.text.is_empty()).then_some(label.text.as_str()))
+    });
+    print(problem, title(problem).element(Snippet::source(source).path(file).annotations(notes)), renderer)
+}
+
+/// The problem with its line and column and nothing of the source.
+fn place(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
+    let (line, column) = position(source, problem.place().start);
+    print(problem, title(problem).element(Origin::path(file).line(line).char_column(column)), renderer)
+}
+
+fn title(problem: &Diagnostic) -> Title<'_> {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(problem.message.as_str()).id(problem.code.as_str());
-    // A frame would print the credential itself, and a file that is not text has no lines to show.
-    let mut group = if problem.code == Code::Secret || source.is_empty() {
-        let (line, column) = position(source, problem.start());
-        title.element(Origin::path(file).line(line).char_column(column))
-    } else {
-        let notes = problem.labels.iter().enumerate().map(|(at, label)| {
-            let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-            kind.span(clamp(source, &label.span)).label((!label.text.is_empty()).then_some(label.text.as_str()))
-        });
-        title.element(Snippet::source(source).path(file).annotations(notes))
-    };
-    if let Some(help) = &problem.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+    level.primary_title(problem.message.as_str()).id(problem.code.as_str())
+}
+
+fn print<'a>(problem: &'a Diagnostic, group: Group<'a>, renderer: &Renderer) -> String {
+    match &problem.help {
+        Some(help) => renderer.render(&[group.element(Level::HELP.message(help.as_str()))]),
+        None => renderer.render(&[group]),
     }
-    renderer.render(&[group])
 }
 
 /// The range within the source and on the boundaries of characters, whatever source the caller hands in.
@@ -182,6 +210,11 @@ fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
     let floor = |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
     let start = floor(span.start);
     start..floor(span.end).max(start)
+}
+
+/// Words of the file may have come into the text: what looks like a credential is blotted out, and nothing moves a cursor.
+fn printable(text: &str) -> String {
+    secret::blot(text).replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), "\u{fffd}")
 }
 
 /// Line and column of a byte, both from 1, the column in characters.

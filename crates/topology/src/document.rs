@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 /// The desired state of one Cloud Enterprise Network.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "A topology of cen")]
 pub(crate) struct Document {
     /// The version of the language: 1.
     pub(crate) version: u64,
@@ -32,17 +33,18 @@ pub(crate) struct Document {
 }
 
 /// One Alibaba Cloud account.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
     /// Its UID, digits.
+    #[schemars(schema_with = "digits")]
     pub(crate) id: String,
     /// The profile that holds its credential; default: the key.
     pub(crate) profile: Option<String>,
 }
 
 /// A network instance.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Network {
     /// The key of the account that owns it.
@@ -60,7 +62,7 @@ pub(crate) struct Network {
 }
 
 /// One CEN.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Cen {
     /// The key of the account that owns it.
@@ -85,7 +87,7 @@ pub(crate) struct Cen {
 }
 
 /// The bandwidth between two areas.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Group {
     /// The two areas.
@@ -98,7 +100,7 @@ pub(crate) struct Group {
 }
 
 /// A bandwidth package.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Package {
     /// One that is bought elsewhere.
@@ -114,7 +116,7 @@ pub(crate) struct Package {
 }
 
 /// What regions may exchange.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limit {
     /// Two regions.
@@ -127,5 +129,22 @@ pub(crate) struct Limit {
 
 /// The JSON Schema (draft 7) of the language, for editors.
 pub fn schema() -> serde_json::Value {
-    schemars::generate::SchemaSettings::draft07().into_generator().into_root_schema_for::<Document>().to_value()
+    let settings = schemars::generate::SchemaSettings::draft07().with_transform(schemars::transform::RecursiveTransform(without_null));
+    settings.into_generator().into_root_schema_for::<Document>().to_value()
+}
+
+/// What is optional is left out of the file, never written as nothing.
+fn without_null(schema: &mut Schema) {
+    if let Some(serde_json::Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+}
+
+/// Digits, with quotes or without.
+fn digits(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": ["string", "integer"] })
 }

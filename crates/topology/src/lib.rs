@@ -4,11 +4,14 @@
 
 mod area;
 mod build;
+mod characters;
+mod declared;
 mod diagnostic;
 mod document;
 mod model;
 mod names;
 mod parse;
+mod partial;
 mod secret;
 mod shape;
 mod tree;

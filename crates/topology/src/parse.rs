@@ -1,9 +1,10 @@
 //! The way from text to a checked topology.
 
+use crate::declared::Declared;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::Document;
 use crate::model::Topology;
-use crate::{build, secret, shape, tree, validate};
+use crate::{build, characters, partial, secret, shape, tree, validate};
 
 /// The largest file that is read, in bytes.
 const MAX_BYTES: usize = 8 << 20;
@@ -22,41 +23,57 @@ pub struct Checked {
 /// # Errors
 /// As [`parse`], and a file that is not UTF-8.
 pub fn parse_bytes(bytes: &[u8]) -> Result<Checked, Diagnostics> {
-    match std::str::from_utf8(bytes) {
-        Ok(source) => parse(source),
-        Err(error) => {
-            let message = format!("the file is not UTF-8: byte {} is not text", error.valid_up_to());
-            Err(only(Diagnostic::error(Code::Encoding, message, 0..0, "save it as UTF-8")))
-        }
-    }
+    std::str::from_utf8(bytes)
+        .map_err(|error| {
+            let at = error.valid_up_to();
+            let message = format!("the file is not UTF-8: byte {at} is not text");
+            let mut problems = secret::find_in_text(&String::from_utf8_lossy(bytes));
+            problems.push(Diagnostic::error(Code::Encoding, message, at..at, "save it as UTF-8"));
+            Diagnostics::new(problems)
+        })
+        .and_then(parse)
 }
 
 /// Reads a topology.
 ///
 /// # Errors
-/// Every problem of the file; problems of shape stand before the rules that need the shape.
+/// Every problem of the file. What has the wrong shape is left out before the rules are checked, and what hangs on it is not judged.
 pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     if source.len() > MAX_BYTES {
         return Err(only(Diagnostic::error(Code::TooLarge, "the file is larger than 8 MiB", 0..0, "split it into several networks")));
     }
-    let (root, mut problems) = tree::read(source).map_err(only)?;
-    let mut secrets = Vec::new();
-    secret::find(&root, &mut secrets);
+    let secrets = secret::find_in_text(source);
+    let (root, mut problems) = match tree::read(source) {
+        Ok(read) => read,
+        Err(problem) => return Err(Diagnostics::new([secrets, vec![problem]].concat())),
+    };
+    let secrets = secret::with_those_of_tree(secrets, &root);
     if !secrets.is_empty() {
-        // Frames of other problems could show the line of the credential.
         return Err(Diagnostics::new(secrets));
     }
-    shape::check(&root, &mut problems);
-    if !problems.is_empty() {
-        return Err(Diagnostics::new(problems));
-    }
-    let document: Document = serde_yaml::from_str(source).map_err(|error| only(mistyped(&error)))?;
-    let problems = validate::check(&document, &root);
+    characters::check(source, &root, &mut problems);
+    let Some(left) = shape::check(&root, &mut problems) else { return Err(Diagnostics::new(problems)) };
+    let Some(document) = partial::document(&left) else { return Err(Diagnostics::new([problems, vec![misunderstood()]].concat())) };
+    problems.extend(validate::check(&document, &left, &Declared::of(&root)));
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Diagnostics::new(problems));
     }
-    let refused = || only(Diagnostic::error(Code::Syntax, "the file cannot be understood", 0..0, "compare it with the examples"));
-    Ok(Checked { topology: build::topology(document).ok_or_else(refused)?, warnings: Diagnostics::new(problems) })
+    let document = read_again(source, &document).map_err(only)?;
+    Ok(Checked { topology: build::topology(document).ok_or_else(|| only(misunderstood()))?, warnings: Diagnostics::new(problems) })
+}
+
+/// The document as the second reader, which loads typed values and knows no places, understands the text.
+///
+/// # Errors
+/// A text that the two readers do not understand alike: one of them would tell a person something else than what is done.
+fn read_again(source: &str, document: &Document) -> Result<Document, Diagnostic> {
+    let again: Document = serde_yaml::from_str(source).map_err(|error| mistyped(&error))?;
+    if again == *document { Ok(again) } else { Err(misunderstood()) }
+}
+
+fn misunderstood() -> Diagnostic {
+    let help = "put texts into quotes and leave tags (`!…`) out";
+    Diagnostic::error(Code::Syntax, "the file can be understood in more than one way", 0..0, help)
 }
 
 fn only(problem: Diagnostic) -> Diagnostics {

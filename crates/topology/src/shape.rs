@@ -1,23 +1,31 @@
 //! Whether the tree has the keys and types of the language, all problems in one run.
 
-use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::tree::{Node, Value};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::Rc;
 
-enum Shape {
+use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::tree::{Entry, Node, Value};
+
+pub(crate) enum Shape {
     Text,
     Integer,
     Bool,
     List(&'static Shape),
     Map(&'static Shape),
+    /// Keys that rules judge one by one: without a wrong one it is still worth a look.
     Struct(&'static [Field]),
+    /// Keys that rules judge together: a wrong one spoils the rest.
+    Whole(&'static [Field]),
 }
 
-struct Field(&'static str, bool, &'static Shape);
+/// A key, whether it is required, and what it holds.
+pub(crate) struct Field(pub(crate) &'static str, pub(crate) bool, pub(crate) &'static Shape);
 
-use Shape::{Bool, Integer, List, Map, Struct, Text};
+use Shape::{Bool, Integer, List, Map, Struct, Text, Whole};
 
 const ACCOUNT: Shape = Struct(&[Field("id", true, &Text), Field("profile", false, &Text)]);
-const NETWORK: Shape = Struct(&[
+const NETWORK: Shape = Whole(&[
     Field("account", true, &Text),
     Field("region", true, &Text),
     Field("id", false, &Text),
@@ -25,14 +33,14 @@ const NETWORK: Shape = Struct(&[
     Field("cidr", false, &Text),
     Field("description", false, &Text),
 ]);
-const PACKAGE: Shape = Struct(&[
+const PACKAGE: Shape = Whole(&[
     Field("id", false, &Text),
     Field("mbps", false, &Integer),
     Field("charge", false, &Text),
     Field("months", false, &Integer),
     Field("auto-renew", false, &Bool),
 ]);
-const LIMIT: Shape = Struct(&[Field("between", false, &List(&Text)), Field("among", false, &List(&Text)), Field("mbps", true, &Integer)]);
+const LIMIT: Shape = Whole(&[Field("between", false, &List(&Text)), Field("among", false, &List(&Text)), Field("mbps", true, &Integer)]);
 const GROUP: Shape = Struct(&[Field("areas", true, &List(&Text)), Field("package", true, &PACKAGE), Field("limits", false, &List(&LIMIT))]);
 const CEN: Shape = Struct(&[
     Field("account", true, &Text),
@@ -44,7 +52,7 @@ const CEN: Shape = Struct(&[
     Field("bandwidth", false, &List(&GROUP)),
     Field("ignore", false, &List(&Text)),
 ]);
-const DOCUMENT: Shape = Struct(&[
+pub(crate) const DOCUMENT: &[Field] = &[
     Field("version", true, &Integer),
     Field("name", true, &Text),
     Field("accounts", true, &Map(&ACCOUNT)),
@@ -53,54 +61,95 @@ const DOCUMENT: Shape = Struct(&[
     Field("ccns", false, &Map(&NETWORK)),
     Field("cens", true, &Map(&CEN)),
     Field("protect", false, &List(&Text)),
-]);
+];
 
-/// Compares the tree with the language.
-pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) {
-    compare(root, &DOCUMENT, root.span.start..root.span.start, problems);
+/// What is left of the tree without the parts that have the wrong shape; these are reported. None, if nothing is.
+pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
+    let holder = root.span.start..root.span.start;
+    match &root.value {
+        Value::Map(entries) => Some(Rc::new(fields_of(root, entries, DOCUMENT, &holder, problems).0)),
+        value => {
+            problems.push(mistyped(&Struct(DOCUMENT), value, root.span.clone()));
+            None
+        }
+    }
 }
 
-fn compare(node: &Node, shape: &'static Shape, holder: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) {
+/// `holder` is the place of the key that holds the node.
+fn left_of(node: &Rc<Node>, shape: &'static Shape, holder: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
     match (&node.value, shape) {
-        (Value::Scalar { text, plain }, Text | Integer | Bool) if fits(text, *plain, shape) => {}
-        (Value::List(items), List(each)) => items.iter().for_each(|item| compare(item, each, item.span.clone(), problems)),
-        (Value::Map(entries), Map(each)) => {
-            entries.iter().for_each(|entry| compare(&entry.value, each, entry.key_span.clone(), problems));
+        (Value::Scalar { text, plain }, Text | Integer | Bool) if fits(text, *plain, shape) => Some(node.clone()),
+        (Value::List(items), List(each)) => {
+            let left: Vec<_> = items.iter().filter_map(|item| left_of(item, each, item.span.clone(), problems)).collect();
+            let torn = left.len() < items.len();
+            Some(Rc::new(node.with(Value::List(left), torn)))
         }
-        (Value::Map(_), Struct(fields)) => compare_fields(node, fields, holder, problems),
+        (Value::Map(entries), Map(each)) => {
+            let left: BTreeMap<_, _> = entries.iter().filter_map(|(key, entry)| entry_left_of(key, entry, each, problems)).collect();
+            let torn = node.torn || left.len() < entries.len();
+            Some(Rc::new(node.with(Value::Map(left), torn)))
+        }
+        (Value::Map(entries), Struct(fields) | Whole(fields)) => {
+            let (left, complete) = fields_of(node, entries, fields, &holder, problems);
+            let spoilt = matches!(shape, Whole(_)) && is_torn(&left);
+            (complete && !spoilt).then(|| Rc::new(left))
+        }
         (value, _) => {
-            let message = format!("expected {}, found {}", wanted(shape), found(value));
-            let place = if node.span.is_empty() { holder } else { node.span.clone() };
-            problems.push(Diagnostic::error(Code::WrongType, message, place, "write the value, or leave its key out"));
+            problems.push(mistyped(shape, value, if node.span.is_empty() { holder } else { node.span.clone() }));
+            None
         }
     }
 }
 
-fn compare_fields(node: &Node, fields: &'static [Field], holder: std::ops::Range<usize>, problems: &mut Vec<Diagnostic>) {
-    let Value::Map(entries) = &node.value else { return };
-    for entry in entries {
-        match fields.iter().find(|field| field.0 == entry.key) {
-            Some(field) => compare(&entry.value, field.2, entry.key_span.clone(), problems),
-            None if matches!(entry.key.as_str(), "role" | "via") && fields[0].0 == "id" => {
-                let message = format!("`{}` is not built yet", entry.key);
-                problems.push(Diagnostic::error(
-                    Code::Role,
-                    message,
-                    entry.key_span.clone(),
-                    "name a `profile` that holds the account's key",
-                ));
-            }
-            None => {
-                let help = suggest(&entry.key, fields.iter().map(|field| field.0));
-                let message = format!("unknown key `{}`", entry.key);
-                problems.push(Diagnostic::error(Code::UnknownKey, message, entry.key_span.clone(), help));
-            }
+fn entry_left_of(key: &str, entry: &Entry, shape: &'static Shape, problems: &mut Vec<Diagnostic>) -> Option<(String, Entry)> {
+    let value = left_of(&entry.value, shape, entry.key_span.clone(), problems)?;
+    Some((key.to_owned(), Entry { key_span: entry.key_span.clone(), value }))
+}
+
+/// The fields that are as they should be, and whether every required one is among them.
+fn fields_of(
+    node: &Node,
+    entries: &BTreeMap<String, Entry>,
+    fields: &'static [Field],
+    holder: &Range<usize>,
+    problems: &mut Vec<Diagnostic>,
+) -> (Node, bool) {
+    let mut left = BTreeMap::new();
+    for (key, entry) in entries {
+        match fields.iter().find(|field| field.0 == key) {
+            Some(field) => left.extend(entry_left_of(key, entry, field.2, problems)),
+            None => problems.push(unknown_key(key, entry.key_span.clone(), fields)),
         }
     }
-    for field in fields.iter().filter(|field| field.1 && entries.iter().all(|entry| entry.key != field.0)) {
+    // What a torn mapping does not have may stand in the part that was left out.
+    for field in fields.iter().filter(|field| !node.torn && field.1 && !entries.contains_key(field.0)) {
         let message = format!("`{}` is missing", field.0);
         problems.push(Diagnostic::error(Code::MissingKey, message, holder.clone(), format!("add `{}: …`", field.0)));
     }
+    let complete = fields.iter().all(|field| !field.1 || left.contains_key(field.0));
+    let torn = node.torn || left.len() < entries.len();
+    (node.with(Value::Map(left), torn), complete)
+}
+
+/// Whether something right here or one level below was left out.
+fn is_torn(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(entries) => node.torn || entries.values().any(|entry| entry.value.torn),
+        Value::List(_) | Value::Scalar { .. } => node.torn,
+    }
+}
+
+fn unknown_key(key: &str, place: Range<usize>, fields: &'static [Field]) -> Diagnostic {
+    let is_account = fields.iter().any(|field| field.0 == "profile");
+    if is_account && matches!(key, "role" | "via") {
+        return Diagnostic::error(Code::Role, format!("`{key}` is not built yet"), place, "name a `profile` that holds the account's key");
+    }
+    Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"), place, suggest(key, fields.iter().map(|field| field.0)))
+}
+
+fn mistyped(shape: &Shape, value: &Value, place: Range<usize>) -> Diagnostic {
+    let message = format!("expected {}, found {}", wanted(shape), found(value));
+    Diagnostic::error(Code::WrongType, message, place, "write the value, or leave its key out")
 }
 
 fn is_null(text: &str) -> bool {
@@ -112,7 +161,7 @@ fn fits(text: &str, plain: bool, shape: &Shape) -> bool {
         Text => !plain || !is_null(text),
         Integer => plain && text.parse::<u64>().is_ok() && (text == "0" || !text.starts_with(['0', '+'])),
         Bool => plain && matches!(text, "true" | "false"),
-        List(_) | Map(_) | Struct(_) => false,
+        List(_) | Map(_) | Struct(_) | Whole(_) => false,
     }
 }
 
@@ -122,7 +171,7 @@ fn wanted(shape: &Shape) -> &'static str {
         Integer => "a whole number",
         Bool => "`true` or `false`",
         List(_) => "a list",
-        Map(_) | Struct(_) => "a mapping",
+        Map(_) | Struct(_) | Whole(_) => "a mapping",
     }
 }
 

@@ -16,6 +16,11 @@ const MAX_NODES: usize = 1_000_000;
 pub(crate) struct Node {
     pub(crate) span: Range<usize>,
     pub(crate) value: Value,
+    /// Whether something that the file says right here was left out: a key given twice, a merge key, what has the wrong shape.
+    /// Then nothing can be said of what is not here.
+    pub(crate) torn: bool,
+    /// Whether all of it stands on one line, so that it can be pointed at as it is.
+    inline: bool,
     /// Nodes below and including this one, aliases expanded.
     size: usize,
 }
@@ -23,16 +28,36 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Scalar { text: String, plain: bool },
     List(Vec<Rc<Node>>),
-    Map(Vec<Entry>),
+    Map(BTreeMap<String, Entry>),
 }
 
 pub(crate) struct Entry {
-    pub(crate) key: String,
     pub(crate) key_span: Range<usize>,
     pub(crate) value: Rc<Node>,
 }
 
 impl Node {
+    /// The same place with only a part of what it says.
+    pub(crate) fn with(&self, value: Value, torn: bool) -> Self {
+        Self { span: self.span.clone(), value, torn, inline: self.inline, size: self.size }
+    }
+
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        let Value::Map(entries) = &self.value else { return None };
+        entries.get(key).map(|entry| &*entry.value)
+    }
+
+    /// What a path leads to.
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
+        let Some((step, rest)) = path.split_first() else { return Some(self) };
+        match &self.value {
+            Value::Map(_) => self.get(step)?.at(rest),
+            Value::List(items) => items.get(step.parse::<usize>().ok()?)?.at(rest),
+            Value::Scalar { .. } => None,
+        }
+    }
+
     /// The place of what a path leads to, or of the nearest thing above it.
     pub(crate) fn span_of(&self, path: &[&str]) -> Range<usize> {
         self.find(path, false)
@@ -46,10 +71,9 @@ impl Node {
     fn find(&self, path: &[&str], key: bool) -> Range<usize> {
         let Some((step, rest)) = path.split_first() else { return self.span.clone() };
         match &self.value {
-            Value::Map(entries) => match entries.iter().find(|entry| entry.key == *step) {
-                Some(entry) if rest.is_empty() && key => entry.key_span.clone(),
-                // A block begins at its first key; its own key says better which one is meant.
-                Some(entry) if rest.is_empty() && !matches!(entry.value.value, Value::Scalar { .. }) => entry.key_span.clone(),
+            Value::Map(entries) => match entries.get(*step) {
+                // Of a block of lines its key says better which one is meant.
+                Some(entry) if rest.is_empty() && (key || !entry.value.inline) => entry.key_span.clone(),
                 Some(entry) => entry.value.find(rest, key),
                 None => self.span.clone(),
             },
@@ -69,7 +93,8 @@ struct Open {
     map: bool,
 }
 
-struct Builder {
+struct Builder<'a> {
+    source: &'a str,
     stack: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
     root: Option<Rc<Node>>,
@@ -85,7 +110,7 @@ pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnost
     let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
     bytes.push(source.len());
     let byte = |index: usize| bytes.get(index).copied().unwrap_or(source.len());
-    let mut builder = Builder { stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0 };
+    let mut builder = Builder { source, stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0 };
     for event in Parser::new_from_str(source) {
         let (event, span) = event.map_err(|error| {
             let at = byte(error.marker().index());
@@ -97,12 +122,13 @@ pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnost
     Ok((builder.root.ok_or_else(empty)?, builder.problems))
 }
 
-impl Builder {
+impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Diagnostic> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let value = Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                self.add(Node { span, value, size: 1 }, anchor)
+                let inline = !self.source.get(span.clone()).is_some_and(|text| text.contains('\n'));
+                self.add(Node { span, value, torn: false, inline, size: 1 }, anchor)
             }
             Event::SequenceStart(anchor, _) => self.open(span, anchor, false),
             Event::MappingStart(anchor, _) => self.open(span, anchor, true),
@@ -132,13 +158,16 @@ impl Builder {
     fn close(&mut self, span: Range<usize>) -> Result<(), Diagnostic> {
         let open = self.stack.pop().expect("the parser closes only what it opened");
         let size = open.items.iter().fold(1, |sum: usize, item| sum.saturating_add(item.size));
-        let value = if open.map { self.map(open.items) } else { Value::List(open.items) };
-        self.add(Node { span: open.start..span.end.max(open.start), value, size }, open.anchor)
+        let (value, torn) = if open.map { self.map(open.items) } else { (Value::List(open.items), false) };
+        let span = open.start..span.end.max(open.start);
+        let inline = self.source.get(span.clone()).is_some_and(|text| text.starts_with(['{', '[']) && !text.contains('\n'));
+        self.add(Node { span, value, torn, inline, size }, open.anchor)
     }
 
-    fn map(&mut self, items: Vec<Rc<Node>>) -> Value {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    /// The entries, and whether some were left out.
+    fn map(&mut self, items: Vec<Rc<Node>>) -> (Value, bool) {
+        let pairs = items.len() / 2;
+        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
         for pair in items.chunks_exact(2) {
             let key_span = pair[0].span.clone();
             let Value::Scalar { text, plain } = &pair[0].value else {
@@ -150,15 +179,15 @@ impl Builder {
                 self.problems.push(Diagnostic::error(Code::MergeKey, "merge keys (`<<`) are not part of YAML 1.2", key_span, help));
                 continue;
             }
-            if let Some(first) = seen.get(text) {
+            if let Some(first) = entries.get(text) {
                 let problem = Diagnostic::error(Code::DuplicateKey, format!("key `{text}` is given twice"), key_span, "remove one of them");
-                self.problems.push(problem.also(first.clone(), "first here"));
+                self.problems.push(problem.also(first.key_span.clone(), "first here"));
                 continue;
             }
-            seen.insert(text.clone(), key_span.clone());
-            entries.push(Entry { key: text.clone(), key_span, value: pair[1].clone() });
+            entries.insert(text.clone(), Entry { key_span, value: pair[1].clone() });
         }
-        Value::Map(entries)
+        let torn = entries.len() < pairs;
+        (Value::Map(entries), torn)
     }
 
     fn add(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {

@@ -1,57 +1,62 @@
-//! Rules of CENs: who is attached, tags, and what is ignored.
+//! Rules of CENs: who is attached, texts, tags, and what is ignored.
 
 use std::collections::BTreeMap;
 
 use super::Rules;
-use crate::diagnostic::{Code, suggest};
+use crate::diagnostic::Code;
 use crate::document::Cen;
 
 /// A resource takes 20 tags and two of them carry the ownership.
 const MAX_TAGS: usize = 18;
 
-impl Rules<'_> {
+impl<'a> Rules<'a> {
     pub(super) fn cens(&mut self) {
-        let mut attached: BTreeMap<&str, (&str, String)> = BTreeMap::new();
+        let mut attached = BTreeMap::new();
         for (name, cen) in &self.document.cens {
-            self.known_account(&cen.account, &["cens", name, "account"]);
-            for (at, network) in cen.attach.iter().enumerate() {
-                let at = at.to_string();
-                let path = ["cens", name, "attach", &at];
-                self.known_network(network, &path);
-                match attached.get(network.as_str()) {
-                    Some((other, first)) => {
-                        let message = if other == name {
-                            format!("`{network}` is attached to `{name}` twice")
-                        } else {
-                            format!("`{other}` and `{name}` both attach `{network}`")
-                        };
-                        let help = "a network belongs to one CEN, once: remove one of the two";
-                        self.error_twice(Code::AttachedTwice, &path, &["cens", other, "attach", first], message, help);
-                    }
-                    None => drop(attached.insert(network, (name, at.clone()))),
-                }
-            }
+            self.known_account(&cen.account, self.span(&["cens", name, "account"]));
+            self.display_name(cen.name.as_ref(), &["cens", name, "name"]);
+            self.description(cen.description.as_ref(), &["cens", name, "description"]);
+            self.attached(name, cen, &mut attached);
             self.tags(name, cen);
             self.ignored(name, cen);
         }
     }
 
-    fn known_network(&mut self, network: &str, path: &[&str]) {
-        let names = self.every_network();
-        if names.iter().all(|(_, name, _)| *name != network) {
-            let help = suggest(network, names.iter().map(|(_, name, _)| *name));
-            self.error(Code::UnknownNetwork, path, format!("unknown network `{network}`"), help);
+    /// `attached` has the CEN of each network that was seen, and its place in the list.
+    fn attached(&mut self, name: &'a str, cen: &'a Cen, attached: &mut BTreeMap<&'a str, (&'a str, String)>) {
+        for (at, network) in cen.attach.iter().enumerate() {
+            let at = at.to_string();
+            let span = self.span(&["cens", name, "attach", &at]);
+            self.known_network(network, span.clone());
+            let Some((other, first)) = attached.get(network.as_str()) else {
+                attached.insert(network, (name, at));
+                continue;
+            };
+            let message = if *other == name {
+                format!("`{network}` is attached to `{name}` twice")
+            } else {
+                format!("`{other}` and `{name}` both attach `{network}`")
+            };
+            let places = [self.span(&["cens", other, "attach", first]), span];
+            self.error_twice(Code::AttachedTwice, places, message, "a network belongs to one CEN, once: remove one of the two");
         }
     }
 
     fn tags(&mut self, name: &str, cen: &Cen) {
         let Some(tags) = &cen.tags else { return };
-        for key in tags.keys().filter(|key| key.starts_with("cen:")) {
-            self.error(Code::Tags, &["cens", name, "tags", key], format!("tag `{key}` is reserved"), "choose a key without `cen:`");
+        for (key, value) in tags {
+            let span = self.key(&["cens", name, "tags", key]);
+            if key.starts_with("cen:") {
+                self.error(Code::Tags, span.clone(), format!("tag `{key}` is reserved"), "choose a key without `cen:`");
+            }
+            if key.is_empty() || key.contains('\n') || value.contains('\n') {
+                let message = "the key of a tag is one line of text, and so is its value";
+                self.error(Code::Tags, span, message, "write a key, and each of the two on one line");
+            }
         }
         if tags.len() > MAX_TAGS {
             let message = format!("`{name}` has {} tags, more than {MAX_TAGS}", tags.len());
-            self.error(Code::Tags, &["cens", name, "tags"], message, "remove some of them");
+            self.error(Code::Tags, self.key(&["cens", name, "tags"]), message, "remove some of them");
         }
     }
 
@@ -63,12 +68,8 @@ impl Rules<'_> {
             };
             if !good || entry.contains(char::is_whitespace) {
                 let message = format!("`{entry}` is neither an id, a pattern nor a pair of regions");
-                self.error(
-                    Code::Ignore,
-                    &["cens", name, "ignore", &at.to_string()],
-                    message,
-                    "write `vpc-…`, `vpc-old*` or `region/region`",
-                );
+                let span = self.span(&["cens", name, "ignore", &at.to_string()]);
+                self.error(Code::Ignore, span, message, "write `vpc-…`, `vpc-old*` or `region/region`");
             }
         }
     }

@@ -2,8 +2,14 @@
 
 mod bandwidth;
 mod cens;
+mod ids;
 mod networks;
+mod texts;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::declared::{ACCOUNTS, Declared, NEIGHBOURS, NETWORKS};
 use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
 use crate::document::{Document, Network};
 use crate::tree::Node;
@@ -11,13 +17,16 @@ use crate::tree::Node;
 /// What a rule looks at and where it reports.
 pub(crate) struct Rules<'a> {
     document: &'a Document,
-    root: &'a Node,
+    /// The tree that the document was made of.
+    tree: &'a Node,
+    declared: &'a Declared,
     problems: Vec<Diagnostic>,
 }
 
-/// Every breach of every rule, warnings among them.
-pub(crate) fn check(document: &Document, root: &Node) -> Vec<Diagnostic> {
-    let mut rules = Rules { document, root, problems: Vec::new() };
+/// Every breach of every rule, warnings among them. Parts of the file may have been left out of the document and its tree;
+/// they are still declared, and no rule complains of what hangs on them.
+pub(crate) fn check(document: &Document, tree: &Node, declared: &Declared) -> Vec<Diagnostic> {
+    let mut rules = Rules { document, tree, declared, problems: Vec::new() };
     rules.version();
     rules.names();
     rules.names_once();
@@ -25,97 +34,107 @@ pub(crate) fn check(document: &Document, root: &Node) -> Vec<Diagnostic> {
     rules.networks();
     rules.cens();
     rules.bandwidth();
+    rules.ids();
     rules.protected();
     rules.problems
 }
 
 impl<'a> Rules<'a> {
-    fn error(&mut self, code: Code, path: &[&str], message: String, help: impl Into<String>) {
-        self.problems.push(Diagnostic::error(code, message, self.root.span_of(path), help));
+    fn error(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Diagnostic::error(code, message, span, help));
     }
 
-    fn error_twice(&mut self, code: Code, path: &[&str], first: &[&str], message: String, help: &str) {
-        let problem = Diagnostic::error(code, message, self.root.span_of(path), help);
-        self.problems.push(problem.also(self.root.span_of(first), "first here"));
+    /// Reports the later of two places, with a look back at the first.
+    fn error_twice(&mut self, code: Code, places: [Range<usize>; 2], message: String, help: &str) {
+        let [one, other] = places;
+        let (first, second) = if one.start <= other.start { (one, other) } else { (other, one) };
+        self.problems.push(Diagnostic::error(code, message, second, help).also(first, "first here"));
     }
 
-    fn warn(&mut self, code: Code, path: &[&str], message: String, help: &str) {
-        let problem = Diagnostic::error(code, message, self.root.span_of(path), help);
+    fn warn(&mut self, code: Code, span: Range<usize>, message: String, help: &str) {
+        let problem = Diagnostic::error(code, message, span, help);
         self.problems.push(Diagnostic { severity: Severity::Warning, ..problem });
     }
 
+    /// The place of a value.
+    fn span(&self, path: &[&str]) -> Range<usize> {
+        self.tree.span_of(path)
+    }
+
+    /// The place of the key that a path ends in.
+    fn key(&self, path: &[&str]) -> Range<usize> {
+        self.tree.key_of(path)
+    }
+
     /// Every network with the block it stands in.
-    fn every_network(&self) -> Vec<(&'static str, &'a str, &'a Network)> {
+    fn every_network(&self) -> impl Iterator<Item = (&'static str, &'a str, &'a Network)> + use<'a> {
         let document = self.document;
         [("vpcs", &document.vpcs), ("vbrs", &document.vbrs), ("ccns", &document.ccns)]
             .into_iter()
             .flat_map(|(block, networks)| networks.iter().map(move |(name, network)| (block, name.as_str(), network)))
-            .collect()
-    }
-
-    /// Every key of the file that is a name, with its block.
-    fn every_name(&self) -> Vec<(&'static str, &'a str)> {
-        let cens = self.document.cens.keys().map(|name| ("cens", name.as_str()));
-        self.every_network().into_iter().map(|(block, name, _)| (block, name)).chain(cens).collect()
     }
 
     fn version(&mut self) {
         if self.document.version != 1 {
             let message = format!("version {} of the language is not known", self.document.version);
-            self.error(Code::Version, &["version"], message, "write `version: 1`");
+            self.error(Code::Version, self.span(&["version"]), message, "write `version: 1`");
         }
     }
 
     fn names(&mut self) {
-        let accounts = self.document.accounts.keys().map(|name| ("accounts", name.as_str()));
         let help = "begin with a lower-case letter, go on with lower-case letters, digits and hyphens, at most 63";
-        for (block, name) in accounts.chain(self.every_name()).filter(|(_, name)| !is_name(name)) {
-            let span = self.root.key_of(&[block, name]);
-            self.problems.push(Diagnostic::error(Code::Name, format!("`{name}` is not a name"), span, help));
-        }
-        if !is_name(&self.document.name) {
-            self.error(Code::Name, &["name"], format!("`{}` is not a name", self.document.name), help);
+        let names = self.declared.names(&[ACCOUNTS, NEIGHBOURS].concat()).into_iter().map(|(_, name, span)| (name, span));
+        let own = (self.document.name.as_str(), self.span(&["name"]));
+        for (name, span) in names.chain([own]).filter(|(name, _)| !is_name(name)) {
+            self.error(Code::Name, span, format!("`{name}` is not a name"), help);
         }
     }
 
     fn names_once(&mut self) {
-        let names = self.every_name();
-        for (at, (block, name)) in names.iter().enumerate() {
-            if let Some((first, _)) = names[..at].iter().find(|(_, other)| other == name) {
-                let message = format!("`{name}` names something in `{first}` and in `{block}`");
-                let problem = Diagnostic::error(Code::NameTwice, message, self.root.key_of(&[block, name]), "rename one of them");
-                self.problems.push(problem.also(self.root.key_of(&[first, name]), "first here"));
+        let mut seen = BTreeMap::new();
+        for (block, name, span) in self.declared.names(NEIGHBOURS) {
+            match seen.get(name) {
+                Some((first, at)) => {
+                    let message = format!("`{name}` names something in `{first}` and in `{block}`");
+                    self.error_twice(Code::NameTwice, [Range::clone(at), span], message, "rename one of them");
+                }
+                None => drop(seen.insert(name, (block, span))),
             }
         }
     }
 
     fn accounts(&mut self) {
-        let accounts: Vec<_> = self.document.accounts.iter().collect();
-        for (at, (name, account)) in accounts.iter().enumerate() {
-            let path = ["accounts", name.as_str(), "id"];
+        for (name, account) in &self.document.accounts {
             if account.id.is_empty() || !account.id.bytes().all(|digit| digit.is_ascii_digit()) {
-                self.error(Code::AccountId, &path, format!("the id of account `{name}` is not digits"), "write the account's UID");
-            }
-            if let Some((first, _)) = accounts[..at].iter().find(|(_, other)| other.id == account.id) {
-                let message = format!("accounts `{first}` and `{name}` have one id");
-                self.error_twice(Code::AccountTwice, &path, &["accounts", first, "id"], message, "keep one of them");
+                let message = format!("the id of account `{name}` is not digits");
+                self.error(Code::AccountId, self.span(&["accounts", name, "id"]), message, "write the account's UID");
             }
         }
     }
 
-    fn known_account(&mut self, account: &str, path: &[&str]) {
-        if !self.document.accounts.contains_key(account) {
-            let help = suggest(account, self.document.accounts.keys().map(String::as_str));
-            self.error(Code::UnknownAccount, path, format!("unknown account `{account}`"), help);
+    fn known_account(&mut self, account: &str, span: Range<usize>) {
+        if self.declared.lack(account, ACCOUNTS) {
+            let message = format!("unknown account `{account}`");
+            self.error(Code::UnknownAccount, span, message, self.suggest(account, ACCOUNTS));
+        }
+    }
+
+    fn known_network(&mut self, network: &str, span: Range<usize>) {
+        if self.declared.lack(network, NETWORKS) {
+            let message = format!("unknown network `{network}`");
+            self.error(Code::UnknownNetwork, span, message, self.suggest(network, NETWORKS));
         }
     }
 
     fn protected(&mut self) {
-        let names = self.every_name();
-        for (at, name) in self.document.protect.iter().enumerate().filter(|(_, name)| names.iter().all(|(_, known)| known != name)) {
-            let help = suggest(name, names.iter().map(|(_, known)| *known));
-            self.error(Code::UnknownProtected, &["protect", &at.to_string()], format!("`{name}` is not declared"), help);
+        for (at, name) in self.document.protect.iter().enumerate().filter(|(_, name)| self.declared.lack(name, NEIGHBOURS)) {
+            let span = self.span(&["protect", &at.to_string()]);
+            self.error(Code::UnknownProtected, span, format!("`{name}` is not declared"), self.suggest(name, NEIGHBOURS));
         }
+    }
+
+    fn suggest(&self, word: &str, blocks: &[&'static str]) -> String {
+        suggest(word, self.declared.names(blocks).iter().map(|(_, name, _)| *name))
     }
 }
 

@@ -1,0 +1,114 @@
+//! The JSON Schema, which editors use, and the shape checker, which people read, accept the same files.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(clippy::disallowed_methods, reason = "the files are the tests")]
+
+use std::path::Path;
+
+use cen_topology::{Code, Diagnostic, Diagnostics};
+use jsonschema::JsonType;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use serde_json::Value;
+
+/// Every file of a folder beside this crate.
+fn files(folder: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+}
+
+/// Whether the shape checker accepts the file; none if it does not come so far.
+fn shape_accepts(source: &str) -> Option<bool> {
+    let problems = cen_topology::parse(source).err().unwrap_or_default();
+    let unread = [Code::Syntax, Code::Empty, Code::MergeKey, Code::DuplicateKey, Code::Secret, Code::TooLarge];
+    if problems.iter().any(|problem| unread.contains(&problem.code)) {
+        return None;
+    }
+    Some(of_shape(&problems).all(|problem| is_another_notation(problem, source)))
+}
+
+fn of_shape(problems: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
+    let codes = [Code::UnknownKey, Code::MissingKey, Code::WrongType, Code::Role];
+    problems.iter().filter(move |problem| codes.contains(&problem.code))
+}
+
+/// First deliberate difference: the language writes whole numbers in decimal digits and nothing else, which a schema cannot say.
+fn is_another_notation(problem: &Diagnostic, source: &str) -> bool {
+    let text = &source[problem.labels[0].span.clone()];
+    problem.code == Code::WrongType && problem.message.starts_with("expected a whole number") && ["0x10", "16.0", "+16"].contains(&text)
+}
+
+/// Second deliberate difference: a text may be written like a number or a truth value; editors warn of it, because quotes say what is meant.
+fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
+    let wants_text = matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::String) });
+    wants_text && matches!(&**error.instance(), Value::Number(_) | Value::Bool(_))
+}
+
+fn assert_agreement(validator: &jsonschema::Validator, source: &str) -> bool {
+    // Keys that are not text have no place in JSON.
+    let (Some(shape), Ok(json)) = (shape_accepts(source), serde_yaml::from_str::<Value>(source)) else { return false };
+    let errors: Vec<_> = validator.iter_errors(&json).filter(|error| !is_unquoted_text(error)).map(|error| error.to_string()).collect();
+    assert_eq!(shape, errors.is_empty(), "the schema says {errors:?} of\n{source}");
+    true
+}
+
+/// The smallest generator of numbers that will do, so that a failure can be run again.
+struct Seed(u64);
+
+impl Seed {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+
+    /// One line is left out, or one of its words becomes another.
+    fn mutate(&mut self, source: &str) -> String {
+        let words = [
+            "~", "''", "[]", "{}", "7", "-7", "0x10", "16.0", "+16", "true", "word", "[a, b]", "{ a: b }", "mbps", "id", "name", "limits",
+            "version",
+        ];
+        let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
+        let at = self.below(lines.len());
+        let found: Vec<&str> = lines[at].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+        match found.len() {
+            0 => drop(lines.remove(at)),
+            count => {
+                let word = found[self.below(count)].to_owned();
+                lines[at] = if self.below(6) == 0 { String::new() } else { lines[at].replacen(&word, words[self.below(words.len())], 1) };
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+#[test]
+fn shape_and_schema_agree_on_every_example_and_every_broken_file() {
+    let validator = jsonschema::draft7::new(&cen_topology::schema()).unwrap();
+    for source in files("../../topologies") {
+        assert!(assert_agreement(&validator, &source), "not compared:\n{source}");
+    }
+    let compared = files("tests/invalid").iter().filter(|source| assert_agreement(&validator, source)).count();
+    assert!(compared > 15, "only {compared} files could be compared");
+}
+
+#[test]
+fn shape_and_schema_agree_on_mutated_files() {
+    let validator = jsonschema::draft7::new(&cen_topology::schema()).unwrap();
+    let sources = [files("../../topologies"), files("tests/invalid")].concat();
+    let mut seed = Seed(1);
+    let compared = (0..1500).filter(|at| {
+        let once = seed.mutate(&sources[at % sources.len()]);
+        let twice = seed.mutate(&once);
+        assert_agreement(&validator, &once) && assert_agreement(&validator, &twice)
+    });
+    let compared = compared.count();
+    assert!(compared > 500, "only {compared} files could be compared");
+}
+
+#[test]
+fn the_schema_in_the_documentation_is_the_one_that_is_printed() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/topology.schema.json");
+    let shipped: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(shipped, cen_topology::schema(), "run `cen schema > docs/topology.schema.json`");
+}
