@@ -11,24 +11,22 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
-    #[command(flatten)]
-    pub(crate) talk: Talk,
-}
-
-/// How the command talks.
-#[derive(Debug, Args)]
-pub(crate) struct Talk {
     /// When to colour.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
+}
+
+/// What is logged, for whoever wants to know every call.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Logging {
     /// Log more: once for what is done, twice for every call.
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, action = ArgAction::Count)]
     pub(crate) verbose: u8,
     /// The form of log lines.
-    #[arg(long, global = true, value_enum, default_value_t = LogForm::Text)]
+    #[arg(long, value_enum, default_value_t = LogForm::Text)]
     pub(crate) log: LogForm,
     /// Write log lines to this file instead of stderr.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) log_file: Option<PathBuf>,
 }
 
@@ -78,6 +76,8 @@ pub(crate) struct Diff {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
     /// The form of the plan.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
@@ -90,6 +90,8 @@ pub(crate) struct Apply {
     pub(crate) file: PathBuf,
     #[command(flatten)]
     pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
     /// Do not ask. Consents neither to purchases nor to anything destructive.
     #[arg(long)]
     pub(crate) yes: bool,
@@ -125,7 +127,7 @@ pub(crate) struct Simulate {
     #[arg(long)]
     pub(crate) blocking: bool,
     /// Write one JSON line a request to this file.
-    #[arg(long = "log", id = "request_log", value_name = "FILE")]
+    #[arg(long = "log", value_name = "FILE")]
     pub(crate) request_log: Option<PathBuf>,
     /// Write a configuration file of the Alibaba CLI with a profile for each account.
     #[arg(long, value_name = "FILE")]

@@ -1,4 +1,4 @@
-//! Log lines: off unless asked for, on stderr or in a file, as text or JSON. They hold no secrets, because nothing secret is ever recorded.
+//! Log lines: warnings unless more is asked for, on stderr or in a file, as text or JSON. They hold no secrets, because nothing secret is ever recorded.
 
 use std::fs::OpenOptions;
 use std::sync::Mutex;
@@ -6,17 +6,24 @@ use std::sync::Mutex;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
-use crate::args::{LogForm, Talk};
+use crate::args::{LogForm, Logging};
 use crate::failure::Failure;
 
+impl Logging {
+    /// Whether log lines go where talk goes.
+    pub(crate) fn is_on_stderr(&self) -> bool {
+        self.verbose > 0 && self.log_file.is_none()
+    }
+}
+
 /// Starts logging as the arguments say. A log file without `-v` records what `-v` would show.
-pub(crate) fn start(talk: &Talk) -> anyhow::Result<()> {
-    let level = match (talk.verbose, &talk.log_file) {
-        (0, None) => return Ok(()),
+pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
+    let level = match (logging.verbose, &logging.log_file) {
+        (0, None) => LevelFilter::WARN,
         (0 | 1, _) => LevelFilter::DEBUG,
         (_, _) => LevelFilter::TRACE,
     };
-    let writer = match &talk.log_file {
+    let writer = match &logging.log_file {
         None => BoxMakeWriter::new(std::io::stderr),
         Some(path) => {
             let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
@@ -32,7 +39,7 @@ pub(crate) fn start(talk: &Talk) -> anyhow::Result<()> {
         filter.add_directive(directive)
     });
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false);
-    match talk.log {
+    match logging.log {
         LogForm::Text => subscriber.init(),
         LogForm::Json => subscriber.json().init(),
     }

@@ -25,9 +25,8 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error).into(),
     };
-    let output = Output::new(&arguments.talk);
-    let result = log::start(&arguments.talk).and_then(|()| run(arguments.command, &output));
-    result.unwrap_or_else(|error| failed(&error, &output)).into()
+    let output = Output::new(arguments.color);
+    run(arguments.command, &output).unwrap_or_else(|error| failed(&error, &output)).into()
 }
 
 fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {

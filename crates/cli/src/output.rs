@@ -4,19 +4,18 @@ use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
 
-use crate::args::{Colour, Talk};
+use crate::args::Colour;
 use crate::exit_code::Exit;
 
 /// Where a command's output goes.
 pub(crate) struct Output {
     choice: ColorChoice,
     coloured_talk: bool,
-    logs_to_stderr: bool,
 }
 
 impl Output {
-    pub(crate) fn new(talk: &Talk) -> Self {
-        let choice = match talk.color {
+    pub(crate) fn new(colour: Colour) -> Self {
+        let choice = match colour {
             Colour::Auto => ColorChoice::Auto,
             Colour::Always => ColorChoice::Always,
             Colour::Never => ColorChoice::Never,
@@ -25,18 +24,12 @@ impl Output {
             ColorChoice::Auto => AutoStream::choice(&std::io::stderr()),
             other => other,
         };
-        let coloured_talk = matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi);
-        Self { choice, coloured_talk, logs_to_stderr: talk.verbose > 0 && talk.log_file.is_none() }
+        Self { choice, coloured_talk: matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi) }
     }
 
     /// Whether talk may be coloured.
     pub(crate) fn colours_talk(&self) -> bool {
         self.coloured_talk
-    }
-
-    /// Whether log lines go where talk goes.
-    pub(crate) fn logs_to_stderr(&self) -> bool {
-        self.logs_to_stderr
     }
 
     /// Prints data.

@@ -10,13 +10,14 @@ use crate::args::Apply;
 use crate::commands::look;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
-use crate::load;
 use crate::output::Output;
 use crate::progress::{Progress, words};
 use crate::signals::asked_to_end;
 use crate::target::{Intent, connect};
+use crate::{load, log};
 
 pub(crate) async fn run(arguments: &Apply, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.logging)?;
     let topology = load::topology(&arguments.file, output)?;
     let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Change).await?;
     let plan = look(&topology, &clients).await?;
@@ -68,7 +69,7 @@ fn refusal(paid: &[&cen_plan::Action]) -> Failure {
 
 async fn carry_out(arguments: &Apply, topology: &Topology, clients: &Clients, plan: &Plan, output: &Output) -> anyhow::Result<Report> {
     let run = Run::new(topology, clients)?;
-    let progress = Progress::new(plan, output, output.logs_to_stderr());
+    let progress = Progress::new(plan, output, arguments.logging.is_on_stderr());
     let stop = async {
         asked_to_end().await;
         output.talk("stopping: nothing new is started, what is in flight is brought to its end\n");

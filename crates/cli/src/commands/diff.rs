@@ -5,11 +5,12 @@ use cen_plan::render;
 use crate::args::{Diff, PlanForm};
 use crate::commands::look;
 use crate::exit_code::Exit;
-use crate::load;
 use crate::output::Output;
 use crate::target::{Intent, connect};
+use crate::{load, log};
 
 pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.logging)?;
     let topology = load::topology(&arguments.file, output)?;
     let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Look).await?;
     let plan = look(&topology, &clients).await?;

@@ -11,13 +11,13 @@ use cen_simulator::{Log, Options, Seed, Simulator, Store, World, serve};
 use cen_topology::Topology;
 use tokio::net::TcpListener;
 
-use crate::args::Simulate;
+use crate::args::{LogForm, Logging, Simulate};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
-use crate::load;
 use crate::output::Output;
 use crate::signals::asked_to_end;
 use crate::target::{profile_of, seed, world_failure};
+use crate::{load, log};
 
 /// What a seed file says, and how its accounts are called.
 struct Beginning {
@@ -27,6 +27,7 @@ struct Beginning {
 }
 
 pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&Logging { verbose: 0, log: LogForm::Text, log_file: None })?;
     let clock = Clock::system();
     let beginning = match &arguments.seed {
         Some(file) => read_seed(file, output)?,
@@ -50,9 +51,9 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     if let Some(path) = &arguments.write_profiles {
         write_profiles(path, &world, beginning.topology.as_ref())?;
     }
-    let log = arguments.request_log.as_deref().map(open_log).transpose()?;
+    let request_log = arguments.request_log.as_deref().map(open_log).transpose()?;
     let latency = arguments.latency.try_into().context("a latency cannot be negative")?;
-    let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency, log, store };
+    let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency, log: request_log, store };
     let taken = |error| Failure::new(format!("cannot listen at {}: {error}", arguments.listen), "name another address with `--listen`");
     let listener = TcpListener::bind(&arguments.listen).await.map_err(taken)?;
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
