@@ -52,17 +52,19 @@ impl Rules<'_> {
                 self.first(Address::Network { network: network.clone() }, "the VPC must exist", &mut firsts);
             }
             Address::Attachment { cen, network } => {
-                self.cen(cen, &mut firsts);
-                self.first(Address::Network { network: network.clone() }, "the VPC must exist", &mut firsts);
                 let grant = Address::Grant { cen: cen.clone(), network: network.clone() };
                 self.first(grant, "its owner must grant it", &mut firsts);
+                Self::unless_implied(&mut firsts, |firsts| {
+                    self.cen(cen, firsts);
+                    self.first(Address::Network { network: network.clone() }, "the VPC must exist", firsts);
+                });
             }
             // Money is spent last among the things that need nothing: not before its CEN is known to exist.
             Address::Package { cen, .. } => self.cen(cen, &mut firsts),
             Address::Association { cen, areas } => {
-                self.cen(cen, &mut firsts);
                 let package = Address::Package { cen: cen.clone(), areas: *areas };
                 self.first(package, "the package must exist", &mut firsts);
+                Self::unless_implied(&mut firsts, |firsts| self.cen(cen, firsts));
             }
             Address::Limit { cen, pair } => {
                 self.first(Address::Mark { cen: cen.clone() }, "the CEN must be ours", &mut firsts);
@@ -72,6 +74,13 @@ impl Rules<'_> {
             }
         }
         firsts
+    }
+
+    /// What comes first waits for the rest itself: an edge that it implies would only make the plan longer to read.
+    fn unless_implied(firsts: &mut Vec<(NodeIndex, &'static str)>, implied: impl FnOnce(&mut Vec<(NodeIndex, &'static str)>)) {
+        if firsts.is_empty() {
+            implied(firsts);
+        }
     }
 
     /// Anything on a CEN waits until that CEN is there and ours.
