@@ -22,7 +22,7 @@ fn areas() -> AreaPair {
 }
 
 /// Two accounts, three regions, one package of 20 Mbps shared out as 12 and 8: the fourth documented way and a little more.
-fn desired() -> Topology {
+pub(crate) fn desired() -> Topology {
     let account = |id: &str| Account { id: id.into(), profile: None };
     let vpc = |account: &str, region: &str, id: &str| Network {
         kind: NetworkKind::Vpc,
@@ -57,7 +57,7 @@ fn desired() -> Topology {
 }
 
 /// The networks of [`desired`], and nothing else.
-fn bare() -> Observed {
+pub(crate) fn bare() -> Observed {
     let seen = |account: &str, region: &str| SeenNetwork {
         kind: NetworkKind::Vpc,
         account: account.into(),
@@ -81,7 +81,7 @@ fn marks(part: &str) -> BTreeMap<String, String> {
 }
 
 /// Everything that [`desired`] wants, with limits of the given sizes.
-fn built(hangzhou: u32, beijing: u32) -> Observed {
+pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
     let mut observed = bare();
     let attachment = |region: &str, owner: &str| SeenAttachment {
         kind: NetworkKind::Vpc,

@@ -4,3 +4,4 @@
 
 mod facts;
 mod properties;
+mod schema;

@@ -295,6 +295,7 @@ proptest! {
         let cloud = Cloud::fresh().owned_as(&desired);
         let planned = plan(&desired, &cloud.observed).unwrap();
         prop_assert_eq!(&planned, &plan(&desired, &cloud.observed).unwrap());
+        crate::schema::assert_documented(&planned);
         let mut seen = BTreeSet::new();
         for step in &planned.steps {
             prop_assert!(step.waits_for.keys().all(|first| seen.contains(first)), "{} waits for a later action", step.action.id);
