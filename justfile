@@ -20,7 +20,7 @@ bench *arguments:
 
 # Takes over what the tests print now as what they shall print; look at the difference before you commit it.
 accept:
-    INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --workspace
+    CEN_ACCEPT=1 INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --workspace
 
 # A large network, built in the simulator of this process.
 demo:

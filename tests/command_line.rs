@@ -81,20 +81,3 @@ fn the_schema_is_json_and_knows_the_languages_sections() {
         assert!(schema["properties"][section].is_object(), "{section}");
     }
 }
-
-#[test]
-fn the_consoles_of_the_readme_show_what_really_happens() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let mut commands = 0;
-    for console in readme.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()) {
-        for shown in console.split("$ cen ").skip(1) {
-            let (arguments, expected) = shown.split_once('\n').unwrap();
-            let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
-            let output = command.args(arguments.split_whitespace()).current_dir(&root).env("NO_COLOR", "1").output().unwrap();
-            assert_eq!(format!("{}{}", text(&output.stdout), text(&output.stderr)), expected, "$ cen {arguments}");
-            commands += 1;
-        }
-    }
-    assert_eq!(commands, 2, "the README's consoles were not found");
-}
