@@ -98,9 +98,12 @@ pub(crate) struct Apply {
     /// Consent to what costs money.
     #[arg(long)]
     pub(crate) allow_purchase: bool,
-    /// Consent to what detaches, deletes or sets to zero. This version plans none of these.
+    /// Consent to what detaches, revokes, unassociates, deletes, or sets to zero.
     #[arg(long)]
     pub(crate) allow_destroy: bool,
+    /// Consent to taking away more than 30 % of what exists, and at least 3 things.
+    #[arg(long)]
+    pub(crate) force: bool,
     /// How many actions may be under way at once.
     #[arg(long, value_name = "N", default_value = "10")]
     pub(crate) parallel: NonZeroUsize,

@@ -28,6 +28,9 @@ pub struct Cen {
     /// `Creating`, `Active` or `Deleting`.
     #[serde(default)]
     pub status: String,
+    /// `REDUCED`: address ranges may overlap, but not be equal; or `FULL` on CENs of old.
+    #[serde(default)]
+    pub protection_level: String,
     /// Its tags.
     #[serde(default, deserialize_with = "wire::tags")]
     pub tags: Tags,
@@ -55,6 +58,36 @@ pub struct CreateCen<'a> {
     pub tags: &'a Tags,
     /// Up to 64 ASCII characters. A second call with the same token creates nothing and gives the same answer.
     pub client_token: &'a str,
+}
+
+/// What carries tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaggedResource<'a> {
+    /// The CEN of this id.
+    Cen(&'a str),
+    /// The bandwidth package of this id.
+    BandwidthPackage(&'a str),
+}
+
+impl TaggedResource<'_> {
+    fn parameters(self) -> Parameters {
+        let (kind, id) = match self {
+            Self::Cen(id) => ("cen", id),
+            Self::BandwidthPackage(id) => ("bandwidthpackage", id),
+        };
+        Parameters::new().with("ResourceType", kind).with_list("ResourceId", [id])
+    }
+}
+
+/// A CEN's texts to change; what is none stays as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct ModifyCen<'a> {
+    /// The CEN.
+    pub cen_id: &'a str,
+    /// Its new name.
+    pub name: Option<&'a str>,
+    /// Its new description.
+    pub description: Option<&'a str>,
 }
 
 /// A transit router: what a CEN has in a region.
@@ -121,6 +154,20 @@ impl Client {
         self.created(Operation::cbn("CreateCen"), parameters, "CenId").await
     }
 
+    /// Changes a CEN's name and description. It is `Modifying` at first, and only good for reading until it is `Active` again. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn modify_cen_attribute(&self, cen: ModifyCen<'_>) -> Result<(), Error> {
+        let mut parameters = Parameters::new().with("CenId", cen.cen_id);
+        for (key, value) in [("Name", cen.name), ("Description", cen.description)] {
+            if let Some(value) = value {
+                parameters = parameters.with(key, value);
+            }
+        }
+        self.accepted(Operation::cbn("ModifyCenAttribute"), parameters).await
+    }
+
     /// Begins to delete a CEN, which must have no attachment and no package. It is gone when [`Client::describe_cens`] no longer shows it.
     /// Safe to run again: a CEN that is gone is [`NotFound`](crate::ErrorKind::NotFound).
     ///
@@ -130,30 +177,29 @@ impl Client {
         self.accepted(Operation::cbn("DeleteCen"), Parameters::new().with("CenId", cen_id)).await
     }
 
-    /// Sets these tags of a CEN, and leaves its others alone; with a call for each 20 of them. Safe to run again.
+    /// Sets these tags of a CEN or a package, and leaves its others alone; with a call for each 20 of them. Safe to run again.
     ///
     /// # Errors
     /// [`Error`]; of more than 20 tags the first ones may be set by then.
-    pub async fn tag_resources(&self, cen_id: &str, tags: &Tags) -> Result<(), Error> {
+    pub async fn tag_resources(&self, resource: TaggedResource<'_>, tags: &Tags) -> Result<(), Error> {
         let tags: Vec<_> = tags.iter().collect();
         for some in tags.chunks(MOST_TAGS) {
-            let parameters =
-                Parameters::new().with("ResourceType", "cen").with_list("ResourceId", [cen_id]).with_tags(some.iter().copied());
+            let parameters = resource.parameters().with_tags(some.iter().copied());
             self.accepted(Operation::cbn("TagResources"), parameters).await?;
         }
         Ok(())
     }
 
-    /// Takes the tags with these keys from a CEN; with a call for each 20 of them, and none if there are none: without keys the API might
+    /// Takes the tags with these keys from a CEN or a package; with a call for each 20 of them, and none if there are none: without keys the API might
     /// take every tag. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::tag_resources`].
-    pub async fn untag_resources(&self, cen_id: &str, tag_keys: &BTreeSet<String>) -> Result<(), Error> {
+    pub async fn untag_resources(&self, resource: TaggedResource<'_>, tag_keys: &BTreeSet<String>) -> Result<(), Error> {
         let keys: Vec<_> = tag_keys.iter().map(String::as_str).collect();
         for some in keys.chunks(MOST_TAGS) {
-            let parameters = Parameters::new().with("ResourceType", "cen").with_list("ResourceId", [cen_id]);
-            self.accepted(Operation::cbn("UntagResources"), parameters.with_list("TagKey", some.iter().copied())).await?;
+            let parameters = resource.parameters().with_list("TagKey", some.iter().copied());
+            self.accepted(Operation::cbn("UntagResources"), parameters).await?;
         }
         Ok(())
     }
@@ -197,6 +243,7 @@ mod tests {
             name: "hub".to_owned(),
             description: "prod hub".to_owned(),
             status: "Active".to_owned(),
+            protection_level: "REDUCED".to_owned(),
             tags: Tags::from([("env".to_owned(), "prod".to_owned())]),
             cen_bandwidth_package_ids: vec!["cenbwp-4c2zaavbvh5f42bbbb".to_owned()],
         };
@@ -254,10 +301,10 @@ mod tests {
     async fn tags_are_set_and_taken_twenty_a_call() {
         let scripted = Scripted::new(vec![sample("RequestId only"); 4]);
         let client = scripted.client();
-        client.tag_resources("cen-1", &tags(21)).await.unwrap();
-        client.untag_resources("cen-1", &tags(21).into_keys().collect()).await.unwrap();
-        client.tag_resources("cen-1", &tags(0)).await.unwrap();
-        client.untag_resources("cen-1", &BTreeSet::new()).await.unwrap();
+        client.tag_resources(TaggedResource::Cen("cen-1"), &tags(21)).await.unwrap();
+        client.untag_resources(TaggedResource::Cen("cen-1"), &tags(21).into_keys().collect()).await.unwrap();
+        client.tag_resources(TaggedResource::Cen("cen-1"), &tags(0)).await.unwrap();
+        client.untag_resources(TaggedResource::Cen("cen-1"), &BTreeSet::new()).await.unwrap();
         let calls = scripted.calls();
         assert!(calls[0].contains(" Tag.20.Key=k20 Tag.20.Value=v") && !calls[0].contains("k21"), "{}", calls[0]);
         assert!(calls[2].contains(" TagKey.20=k20") && !calls[2].contains("k21"), "{}", calls[2]);

@@ -32,6 +32,9 @@ pub struct CenBandwidthPackage {
     /// `Normal`, `FinancialLocked` or `SecurityLocked`.
     #[serde(default)]
     pub business_status: String,
+    /// When the paid term ends, to the minute; empty if it has none.
+    #[serde(default)]
+    pub expired_time: String,
     /// One of its two areas, in lower case, such as `china`. Which one is A may differ from what was asked for.
     pub geographic_region_a_id: String,
     /// The other.
@@ -213,6 +216,16 @@ impl Client {
         self.accepted(Operation::cbn("UnassociateCenBandwidthPackage"), association.parameters()).await
     }
 
+    /// Changes the size of a package, which is a billing order. A package that crosses China's border cannot shrink, and no package shrinks below its
+    /// limits. Growing may take minutes: it is done when the listing shows the new size. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn modify_cen_bandwidth_package_spec(&self, cen_bandwidth_package_id: &str, bandwidth: u32) -> Result<(), Error> {
+        let parameters = Parameters::new().with("CenBandwidthPackageId", cen_bandwidth_package_id).with("Bandwidth", bandwidth);
+        self.accepted(Operation::cbn("ModifyCenBandwidthPackageSpec"), parameters).await
+    }
+
     /// Deletes an `Idle` package. Safe to run again: one that is gone is [`NotFound`](crate::ErrorKind::NotFound).
     ///
     /// # Errors
@@ -254,6 +267,7 @@ mod tests {
             bandwidth_package_charge_type: "PREPAY".to_owned(),
             status: "InUse".to_owned(),
             business_status: "Normal".to_owned(),
+            expired_time: "2026-02-02T16:00Z".to_owned(),
             geographic_region_a_id: "china".to_owned(),
             geographic_region_b_id: "europe".to_owned(),
             cen_ids: vec!["cen-7qthudw0ll6jmcaaaa".to_owned()],

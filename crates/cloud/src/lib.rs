@@ -38,7 +38,7 @@ pub mod transport;
 mod vpc;
 mod wire;
 
-pub use cbn::{Cen, CreateCen, TransitRouter};
+pub use cbn::{Cen, CreateCen, ModifyCen, TaggedResource, TransitRouter};
 pub use cbn_attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType, GrantRule};
 pub use cbn_bandwidth::{
     CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage, InterRegionBandwidthLimit, PackageAssociation,
@@ -52,4 +52,4 @@ pub use profiles::{ProfileError, Profiles};
 pub use rpc::{Client, Method, Operation};
 pub use smartag::{CbnGrant, CloudConnectNetwork};
 pub use sts::CallerIdentity;
-pub use vpc::{CenGrant, CreateVpc, DeleteVpc, VirtualBorderRouter, Vpc};
+pub use vpc::{CenGrant, CreateVpc, VirtualBorderRouter, Vpc, VpcPlace};

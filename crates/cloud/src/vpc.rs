@@ -94,7 +94,7 @@ pub struct CreateVpc<'a> {
 
 /// A VPC to delete.
 #[derive(Clone, Copy, Debug)]
-pub struct DeleteVpc<'a> {
+pub struct VpcPlace<'a> {
     /// The region.
     pub region_id: &'a str,
     /// The VPC's id.
@@ -166,12 +166,21 @@ impl Client {
         self.created(vpc(create.region_id, "CreateVpc"), parameters, "VpcId").await
     }
 
+    /// Changes the description of a VPC. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn modify_vpc_attribute(&self, place: VpcPlace<'_>, description: &str) -> Result<(), Error> {
+        let parameters = Parameters::new().with("RegionId", place.region_id).with("VpcId", place.vpc_id).with("Description", description);
+        self.accepted(vpc(place.region_id, "ModifyVpcAttribute"), parameters).await
+    }
+
     /// Deletes a VPC, which must be empty and attached to no CEN. Safe to run again: one that is gone is
     /// [`NotFound`](crate::ErrorKind::NotFound).
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn delete_vpc(&self, delete: DeleteVpc<'_>) -> Result<(), Error> {
+    pub async fn delete_vpc(&self, delete: VpcPlace<'_>) -> Result<(), Error> {
         let parameters = Parameters::new().with("RegionId", delete.region_id).with("VpcId", delete.vpc_id);
         self.accepted(vpc(delete.region_id, "DeleteVpc"), parameters).await
     }
@@ -230,7 +239,7 @@ mod tests {
         let (region_id, cidr_block, vpc_name, description, client_token) = ("eu-central-1", "10.1.0.0/16", "eu", "d", "t");
         let create = CreateVpc { region_id, cidr_block, vpc_name, description, tags: &tags, client_token };
         assert_eq!(scripted.client().create_vpc(create).await, Ok("vpc-gw8newnewnewnewnewnew".to_owned()));
-        scripted.client().delete_vpc(DeleteVpc { region_id, vpc_id: "vpc-1" }).await.unwrap();
+        scripted.client().delete_vpc(VpcPlace { region_id, vpc_id: "vpc-1" }).await.unwrap();
         assert_eq!(
             scripted.calls(),
             [

@@ -12,7 +12,7 @@ use cen_cloud::clock::Clock;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_cloud::{
     CbnGrant, CenGrant, Charge, ChildInstance, ChildInstanceType, Client, CreateCen, CreateCenBandwidthPackage, CreateVpc, Credential,
-    DeleteVpc, Endpoints, Error, InterRegionBandwidthLimit, PackageAssociation, Tags,
+    Endpoints, Error, InterRegionBandwidthLimit, ModifyCen, PackageAssociation, TaggedResource, Tags, VpcPlace,
 };
 use futures::future::BoxFuture;
 use serde::Deserialize;
@@ -156,12 +156,14 @@ async fn change_cens(client: &Client) -> Result<(), Error> {
         child_instance_region_id: "eu-central-1",
         child_instance_owner_id: "1688000000654321",
     };
-    client.tag_resources("cen-1", &Tags::from([("env".to_owned(), "prod".to_owned())])).await?;
-    client.untag_resources("cen-1", &BTreeSet::from(["env".to_owned()])).await?;
+    client.tag_resources(TaggedResource::Cen("cen-1"), &Tags::from([("env".to_owned(), "prod".to_owned())])).await?;
+    client.untag_resources(TaggedResource::Cen("cen-1"), &BTreeSet::from(["env".to_owned()])).await?;
     client.attach_cen_child_instance(child).await?;
     client.detach_cen_child_instance(child).await?;
+    client.modify_cen_attribute(ModifyCen { cen_id: "cen-1", name: Some("name"), description: Some("description") }).await?;
     client.delete_cen("cen-1").await?;
-    client.delete_vpc(DeleteVpc { region_id: "eu-central-1", vpc_id: "vpc-1" }).await
+    client.modify_vpc_attribute(VpcPlace { region_id: "eu-central-1", vpc_id: "vpc-1" }, "description").await?;
+    client.delete_vpc(VpcPlace { region_id: "eu-central-1", vpc_id: "vpc-1" }).await
 }
 
 async fn change_packages(client: &Client) -> Result<(), Error> {
@@ -170,6 +172,7 @@ async fn change_packages(client: &Client) -> Result<(), Error> {
     let limit = InterRegionBandwidthLimit { cen_id: "cen-1", local_region_id, opposite_region_id, bandwidth_limit: 2 };
     client.associate_cen_bandwidth_package(association).await?;
     client.set_cen_inter_region_bandwidth_limit(limit).await?;
+    client.modify_cen_bandwidth_package_spec("cenbwp-1", 4).await?;
     client.unassociate_cen_bandwidth_package(association).await?;
     client.delete_cen_bandwidth_package("cenbwp-1").await
 }

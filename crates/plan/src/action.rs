@@ -1,6 +1,6 @@
 //! One mutating API call as data: printable, serialisable, and the same each time it is planned.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use cen_topology::{
@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 pub struct ActionId(String);
 
 impl ActionId {
-    /// The id of the action on `address`.
-    pub(crate) fn of(address: &Address) -> Self {
-        Self(address.to_string())
+    /// The id of what is done to `address`.
+    pub(crate) fn of(verb: &str, address: &Address) -> Self {
+        Self(format!("{verb}/{}", address.path()))
     }
 
     /// The text itself.
@@ -32,6 +32,7 @@ impl fmt::Display for ActionId {
 }
 
 /// Which part of the topology something is about.
+/// Networks and CENs that the file does not name go by what their mark calls them, or by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "part")]
 pub enum Address {
@@ -43,11 +44,6 @@ pub enum Address {
     /// A CEN.
     Cen {
         /// Its key.
-        cen: CenName,
-    },
-    /// The ownership mark on a CEN that was made elsewhere.
-    Mark {
-        /// The CEN's key.
         cen: CenName,
     },
     /// The permission to attach a network of another account.
@@ -100,7 +96,6 @@ impl Address {
         match self {
             Self::Network { .. } => None,
             Self::Cen { cen }
-            | Self::Mark { cen }
             | Self::Grant { cen, .. }
             | Self::Attachment { cen, .. }
             | Self::Package { cen, .. }
@@ -109,21 +104,33 @@ impl Address {
             Self::Extra { cen, .. } => cen.as_ref(),
         }
     }
+
+    /// The names in it, without what kind of thing it is.
+    fn path(&self) -> String {
+        match self {
+            Self::Network { network } => network.to_string(),
+            Self::Cen { cen } => cen.to_string(),
+            Self::Grant { cen, network } | Self::Attachment { cen, network } => format!("{cen}/{network}"),
+            Self::Package { cen, areas } | Self::Association { cen, areas } => format!("{cen}/{areas}"),
+            Self::Limit { cen, pair } => format!("{cen}/{pair}"),
+            Self::Extra { what, .. } => what.clone(),
+        }
+    }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Network { network } => write!(f, "network/{network}"),
-            Self::Cen { cen } => write!(f, "cen/{cen}"),
-            Self::Mark { cen } => write!(f, "mark/{cen}"),
-            Self::Grant { cen, network } => write!(f, "grant/{cen}/{network}"),
-            Self::Attachment { cen, network } => write!(f, "attach/{cen}/{network}"),
-            Self::Package { cen, areas } => write!(f, "package/{cen}/{areas}"),
-            Self::Association { cen, areas } => write!(f, "associate/{cen}/{areas}"),
-            Self::Limit { cen, pair } => write!(f, "limit/{cen}/{pair}"),
-            Self::Extra { what, .. } => write!(f, "extra/{what}"),
-        }
+        let kind = match self {
+            Self::Network { .. } => "network",
+            Self::Cen { .. } => "cen",
+            Self::Grant { .. } => "grant",
+            Self::Attachment { .. } => "attachment",
+            Self::Package { .. } => "package",
+            Self::Association { .. } => "association",
+            Self::Limit { .. } => "limit",
+            Self::Extra { .. } => "extra",
+        };
+        f.pad(&format!("{kind}/{}", self.path()))
     }
 }
 
@@ -151,14 +158,73 @@ pub struct Action {
 }
 
 impl Action {
-    /// The action on `address`, whose id is the address as text.
+    /// What `call` does to `address`.
     pub(crate) fn new(address: Address, account: &AccountName, call: Call) -> Self {
-        Self { id: ActionId::of(&address), address, account: account.clone(), call }
+        Self { id: ActionId::of(call.verb(), &address), address, account: account.clone(), call }
     }
 
     /// Whether the call costs money.
     pub fn is_purchase(&self) -> bool {
-        matches!(self.call, Call::CreatePackage { .. })
+        match &self.call {
+            Call::CreatePackage { .. } => true,
+            Call::ResizePackage { from, to, .. } => to > from,
+            _ => false,
+        }
+    }
+
+    /// Whether the call takes something away that is in use: detaches, sets to zero, unassociates, revokes or deletes.
+    pub fn is_destructive(&self) -> bool {
+        match &self.call {
+            Call::SetLimit { to, .. } => *to == Mbps(0),
+            Call::DetachInstance { .. }
+            | Call::RevokeInstance { .. }
+            | Call::UnassociatePackage { .. }
+            | Call::DeletePackage { .. }
+            | Call::DeleteCen { .. }
+            | Call::DeleteVpc { .. } => true,
+            Call::CreateVpc { .. }
+            | Call::CreateCen { .. }
+            | Call::MarkCen { .. }
+            | Call::MarkPackage { .. }
+            | Call::ModifyVpc { .. }
+            | Call::ModifyCen { .. }
+            | Call::TagCen { .. }
+            | Call::UntagCen { .. }
+            | Call::GrantInstance { .. }
+            | Call::AttachInstance { .. }
+            | Call::CreatePackage { .. }
+            | Call::ResizePackage { .. }
+            | Call::AssociatePackage { .. } => false,
+        }
+    }
+}
+
+impl Call {
+    /// What is done, as the first part of an action's id.
+    fn verb(&self) -> &'static str {
+        match self {
+            Self::CreateVpc { .. } => "network",
+            Self::CreateCen { .. } => "cen",
+            Self::MarkCen { .. } => "mark",
+            Self::MarkPackage { .. } => "mark-package",
+            Self::ModifyVpc { .. } => "modify-network",
+            Self::ModifyCen { .. } => "modify-cen",
+            Self::TagCen { .. } => "tag-cen",
+            Self::UntagCen { .. } => "untag-cen",
+            Self::GrantInstance { .. } => "grant",
+            Self::AttachInstance { .. } => "attach",
+            Self::CreatePackage { .. } => "package",
+            Self::ResizePackage { .. } => "resize",
+            Self::AssociatePackage { .. } => "associate",
+            Self::SetLimit { to: Mbps(0), .. } => "clear",
+            Self::SetLimit { .. } => "limit",
+            Self::DetachInstance { .. } => "detach",
+            Self::RevokeInstance { .. } => "revoke",
+            Self::UnassociatePackage { .. } => "unassociate",
+            Self::DeletePackage { .. } => "delete-package",
+            Self::DeleteCen { .. } => "delete-cen",
+            Self::DeleteVpc { .. } => "delete-network",
+        }
     }
 }
 
@@ -194,6 +260,47 @@ pub enum Call {
         cen: CenId,
         /// The ownership mark.
         tags: BTreeMap<String, String>,
+    },
+    /// CBN `TagResources` on a bandwidth package that was bought elsewhere.
+    MarkPackage {
+        /// The package.
+        package: PackageId,
+        /// The ownership mark.
+        tags: BTreeMap<String, String>,
+    },
+    /// VPC `ModifyVpcAttribute`.
+    ModifyVpc {
+        /// Where.
+        region: RegionId,
+        /// The VPC.
+        vpc: InstanceId,
+        /// Its description now.
+        from: String,
+        /// Its description afterwards.
+        to: String,
+    },
+    /// CBN `ModifyCenAttribute`.
+    ModifyCen {
+        /// The CEN.
+        cen: CenId,
+        /// Its display name now and afterwards, if that changes.
+        name: Option<Edit>,
+        /// Its description now and afterwards, if that changes.
+        description: Option<Edit>,
+    },
+    /// CBN `TagResources` on a CEN: the user's own tags.
+    TagCen {
+        /// The CEN.
+        cen: CenId,
+        /// The tags that are new, or have another value.
+        tags: BTreeMap<String, String>,
+    },
+    /// CBN `UntagResources` on a CEN: the user's own tags.
+    UntagCen {
+        /// The CEN.
+        cen: CenId,
+        /// The keys that the file does not have.
+        keys: BTreeSet<String>,
     },
     /// VPC `GrantInstanceToCen` (for a CCN smartag `GrantInstanceToCbn`), by the network's owner in the network's region.
     GrantInstance {
@@ -234,6 +341,15 @@ pub enum Call {
         /// The ownership mark.
         tags: BTreeMap<String, String>,
     },
+    /// CBN `ModifyCenBandwidthPackageSpec`: a larger package costs more.
+    ResizePackage {
+        /// The package.
+        package: PackageId,
+        /// Its size now.
+        from: Mbps,
+        /// Its size afterwards.
+        to: Mbps,
+    },
     /// CBN `AssociateCenBandwidthPackage`.
     AssociatePackage {
         /// The package.
@@ -252,4 +368,63 @@ pub enum Call {
         /// What they may exchange afterwards.
         to: Mbps,
     },
+    /// CBN `DetachCenChildInstance`, by the CEN's owner.
+    DetachInstance {
+        /// The CEN.
+        cen: CenId,
+        /// VPC, VBR or CCN.
+        kind: NetworkKind,
+        /// The network.
+        instance: InstanceId,
+        /// Where it is.
+        region: RegionId,
+        /// Whose it is.
+        owner: AccountId,
+    },
+    /// VPC `RevokeInstanceFromCen` (for a CCN smartag `RevokeInstanceFromCbn`), by the network's owner in the network's region.
+    RevokeInstance {
+        /// VPC, VBR or CCN.
+        kind: NetworkKind,
+        /// The network.
+        instance: InstanceId,
+        /// Where it is.
+        region: RegionId,
+        /// The CEN that may attach it no more.
+        cen: CenId,
+        /// The account that owns the CEN.
+        cen_owner: AccountId,
+    },
+    /// CBN `UnassociateCenBandwidthPackage`.
+    UnassociatePackage {
+        /// The package.
+        package: PackageId,
+        /// The CEN.
+        cen: CenId,
+    },
+    /// CBN `DeleteCenBandwidthPackage`.
+    DeletePackage {
+        /// The package.
+        package: PackageId,
+    },
+    /// CBN `DeleteCen`.
+    DeleteCen {
+        /// The CEN.
+        cen: CenId,
+    },
+    /// VPC `DeleteVpc`.
+    DeleteVpc {
+        /// Where.
+        region: RegionId,
+        /// The VPC.
+        vpc: InstanceId,
+    },
+}
+
+/// A text as it is and as it will be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// What the cloud has.
+    pub from: String,
+    /// What the file says.
+    pub to: String,
 }

@@ -1,16 +1,111 @@
-//! Consents that a plan needs before its first call.
+//! Consents that a plan needs, all of them before its first call.
 
-use crate::action::Action;
+use std::fmt;
+
+use cen_topology::Topology;
+
+use crate::action::{Action, ActionId, Address};
+use crate::observed::{Observed, owner_of};
 use crate::plan::Plan;
+
+/// How many removals are suspicious: as many as this at least, and more than this part of what exists.
+const MOST_REMOVALS: usize = 3;
+const MOST_PERCENT: usize = 30;
 
 /// What the operator has consented to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Consent {
     /// Things that cost money may be bought.
     pub purchase: bool,
+    /// Things that are in use may be taken away.
+    pub destroy: bool,
+    /// Also many of them at once.
+    pub force: bool,
 }
 
-/// The actions of a plan that need a consent which was not given. Nothing may be carried out while there are any.
-pub fn refused(plan: &Plan, consent: Consent) -> Vec<&Action> {
-    plan.steps.iter().map(|step| &step.action).filter(|action| action.is_purchase() && !consent.purchase).collect()
+/// Why a plan must not be carried out. Nothing may be while there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// These actions cost money.
+    Purchase(Vec<ActionId>),
+    /// These actions take something away.
+    Destruction(Vec<ActionId>),
+    /// These actions take away what the file protects.
+    Protected(Vec<ActionId>),
+    /// So much of what exists would be taken away that it may be a mistake.
+    TooMany {
+        /// The removals.
+        removals: usize,
+        /// What exists.
+        existing: usize,
+    },
+}
+
+/// Every reason why a plan must not be carried out with this consent. What the file protects needs no consent: none is enough.
+pub fn refusals(plan: &Plan, desired: &Topology, observed: &Observed, consent: Consent) -> Vec<Refusal> {
+    let ids = |is: &dyn Fn(&Action) -> bool| -> Vec<ActionId> {
+        plan.steps.iter().map(|step| &step.action).filter(|action| is(action)).map(|action| action.id.clone()).collect()
+    };
+    let (purchases, removals) = (ids(&Action::is_purchase), ids(&Action::is_destructive));
+    let protected = ids(&|action| is_protected(desired, action));
+    let existing = existing(desired, observed);
+    let mut refusals = Vec::new();
+    if !protected.is_empty() {
+        refusals.push(Refusal::Protected(protected));
+    }
+    if !consent.purchase && !purchases.is_empty() {
+        refusals.push(Refusal::Purchase(purchases));
+    }
+    if !consent.force && removals.len() >= MOST_REMOVALS && removals.len() * 100 > existing * MOST_PERCENT {
+        refusals.push(Refusal::TooMany { removals: removals.len(), existing });
+    }
+    if !consent.destroy && !removals.is_empty() {
+        refusals.push(Refusal::Destruction(removals));
+    }
+    refusals
+}
+
+/// Whether an action detaches or deletes something that the file protects.
+fn is_protected(desired: &Topology, action: &Action) -> bool {
+    let verb = action.id.as_str().split('/').next().unwrap_or_default();
+    let name = match (&action.address, verb) {
+        (Address::Network { network } | Address::Attachment { network, .. }, "delete-network" | "detach") => network.as_str(),
+        (Address::Cen { cen }, "delete-cen") => cen.as_str(),
+        _ => return false,
+    };
+    desired.protect.contains(name)
+}
+
+/// How many things of this topology exist that could be taken away.
+fn existing(desired: &Topology, observed: &Observed) -> usize {
+    let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
+    let cens = observed.cens.values().filter(|cen| ours(&cen.tags));
+    let on_cens: usize = cens.map(|cen| 1 + cen.inside.as_ref().map_or(0, |inside| inside.attachments.len() + inside.limits.len())).sum();
+    let packages = observed.packages.values().filter(|package| ours(&package.tags)).count();
+    let networks = observed.networks.values().filter(|network| ours(&network.tags)).count();
+    on_cens + packages + networks
+}
+
+impl Refusal {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Purchase(_) => "consent to it with `--allow-purchase`",
+            Self::Destruction(_) => "consent to it with `--allow-destroy`",
+            Self::Protected(_) => "remove the name from `protect` in the file first, if this is meant",
+            Self::TooMany { .. } => "look at the plan again; if it is meant, say so with `--force`",
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |ids: &[ActionId]| ids.iter().map(ActionId::as_str).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Purchase(ids) => write!(f, "this plan costs money ({})", list(ids)),
+            Self::Destruction(ids) => write!(f, "this plan takes away what is in use ({})", list(ids)),
+            Self::Protected(ids) => write!(f, "this plan takes away what the file protects ({})", list(ids)),
+            Self::TooMany { removals, existing } => write!(f, "this plan makes {removals} removals where {existing} things exist"),
+        }
+    }
 }

@@ -15,13 +15,11 @@ pub struct Hold {
     pub difference: String,
 }
 
-/// Why a difference is left alone.
+/// Why a difference is left alone. CEN401 said once that nothing could be removed, and is not used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldReason {
-    /// The cloud has something that the file does not; this version removes nothing.
-    Removal,
-    /// An attribute differs; this version changes only limits.
+    /// The vendor does not let it be changed, and nothing is replaced on its own.
     Attribute,
     /// The region's transit router is Enterprise Edition, which refuses the verbs of the Basic one.
     Edition,
@@ -31,30 +29,44 @@ pub enum HoldReason {
     Busy,
     /// It needs something that is itself held.
     Waits,
+    /// A grant that nothing uses: only its owner knows whether it is still wanted.
+    Grant,
+    /// A cloud service keeps it, and would refuse or undo the change.
+    Service,
+    /// A prepaid package cannot be deleted before its term ends.
+    Term,
+    /// Two networks of one CEN have the same address range: one of them would lose its traffic.
+    Range,
 }
 
 impl HoldReason {
-    /// The diagnostic code, such as `CEN401`.
+    /// The diagnostic code, such as `CEN402`.
     pub fn code(self) -> &'static str {
         match self {
-            Self::Removal => "CEN401",
             Self::Attribute => "CEN402",
             Self::Edition => "CEN403",
             Self::Package => "CEN404",
             Self::Busy => "CEN405",
             Self::Waits => "CEN406",
+            Self::Grant => "CEN407",
+            Self::Service => "CEN408",
+            Self::Term => "CEN409",
+            Self::Range => "CEN410",
         }
     }
 
     /// The reason as a fragment of a sentence.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Removal => "this version removes nothing",
-            Self::Attribute => "this version changes no attribute but limits",
+            Self::Attribute => "it cannot be changed in place, and nothing is replaced on its own",
             Self::Edition => "the region has an Enterprise Edition transit router, which refuses the Basic verbs",
             Self::Package => "the package cannot carry it",
             Self::Busy => "it is changing at this moment",
             Self::Waits => "it needs something that is held",
+            Self::Grant => "only its owner knows whether it is still wanted",
+            Self::Service => "a cloud service keeps it",
+            Self::Term => "it cannot be deleted before its term ends",
+            Self::Range => "another network of the CEN has the same address range",
         }
     }
 }

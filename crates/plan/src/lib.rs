@@ -15,12 +15,13 @@ pub mod render;
 mod resolve;
 mod walk;
 
-pub use action::{Action, ActionId, Address, Call, Ref};
-pub use guard::{Consent, refused};
+pub use action::{Action, ActionId, Address, Call, Edit, Ref};
+pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG,
 };
-pub use plan::{PLAN_VERSION, Plan, Step, plan};
+pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting};
 pub use problem::{Problem, ProblemKind};
+pub use resolve::Adopt;
 pub use walk::{ActionIndex, Outcome, Walk};

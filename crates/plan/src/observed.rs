@@ -57,6 +57,9 @@ pub struct SeenCen {
     pub description: String,
     /// `Creating`, `Active`, `Modifying` or `Deleting`.
     pub status: String,
+    /// `REDUCED`, or `FULL` on CENs of old, where ranges may not even overlap.
+    #[serde(default)]
+    pub protection_level: String,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
     /// What hangs on it; none for a CEN that the topology has nothing to do with.
@@ -87,6 +90,9 @@ pub struct SeenAttachment {
     pub owner: AccountId,
     /// `Attaching`, `Attached` or `Detaching`.
     pub status: String,
+    /// The cloud service that keeps it; empty if it is the user's own.
+    #[serde(default)]
+    pub managed_service: String,
 }
 
 /// Bandwidth that two regions of a CEN may use.
@@ -136,6 +142,9 @@ pub struct SeenPackage {
     pub status: String,
     /// `Normal`, `FinancialLocked` or `SecurityLocked`.
     pub business_status: String,
+    /// When its paid term ends, as the cloud writes it; empty if it has none.
+    #[serde(default)]
+    pub expires: String,
     /// The CEN it is associated with.
     pub cen: Option<CenId>,
     /// Its tags.

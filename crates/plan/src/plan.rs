@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{Topology, TopologyName};
+use cen_topology::{Mbps, Topology, TopologyName};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, ActionId};
+use crate::action::{Action, ActionId, Address, Call, Ref};
 use crate::diff::{Comparison, diff};
 use crate::hold::Hold;
 use crate::lower::lower;
-use crate::observed::Observed;
+use crate::observed::{Observed, owner_of};
 use crate::order::{Order, order, rank};
 use crate::problem::{Problem, ProblemKind};
+use crate::resolve::Adopt;
 use crate::resolve::{Resolved, resolve};
 
 /// The version of the plan's JSON form.
@@ -33,6 +34,39 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The differences that are left alone.
     pub holds: Vec<Hold>,
+    /// What the network does without while the plan is carried out, although the file wants it before and after.
+    pub interruptions: Vec<Interruption>,
+    /// What is there and is none of this topology's business.
+    pub unmanaged: Unmanaged,
+}
+
+/// Something that goes down and comes up again because no order avoids it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interruption {
+    /// What goes down, and to what, such as `bandwidth between a and b goes down to 0 Mbps`.
+    pub what: String,
+    /// The action that it begins with.
+    pub from: ActionId,
+    /// The action that it ends with.
+    pub until: ActionId,
+}
+
+/// Counts of what the plan never touches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmanaged {
+    /// CENs of the accounts that this topology does not own.
+    pub cens: usize,
+    /// Packages of the accounts that this topology neither owns nor names.
+    pub packages: usize,
+    /// Things on this topology's CENs that the file says to ignore.
+    pub ignored: usize,
+}
+
+impl Unmanaged {
+    /// Whether there is nothing of the kind.
+    pub fn is_none(self) -> bool {
+        self == Self::default()
+    }
 }
 
 /// An action and what it waits for.
@@ -49,15 +83,33 @@ pub struct Step {
 /// # Errors
 /// Every reason why no plan can be made, all at once.
 pub fn plan(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem>> {
-    let resolved = resolve(desired, observed)?;
+    plan_adopting(desired, observed, Adopt::No)
+}
+
+/// The same, and takes over what carries no mark and is the only thing of its display name, if it may.
+///
+/// # Errors
+/// Every reason why no plan can be made, all at once.
+pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Plan, Vec<Problem>> {
+    let resolved = resolve(desired, observed, adopt)?;
     let problems = cens_being_deleted(observed, &resolved);
     if !problems.is_empty() {
         return Err(problems);
     }
     let comparison = Comparison { desired, observed, resolved: &resolved };
     let lowered = lower(&comparison, diff(&comparison));
-    let steps = steps(&order(desired, lowered.actions));
-    Ok(Plan { kind: "cen-plan".to_owned(), version: PLAN_VERSION, topology: desired.name.clone(), steps, holds: lowered.holds })
+    let steps = steps(&order(&comparison, lowered.actions));
+    let interruptions = interruptions(&steps);
+    let unmanaged = unmanaged(&comparison);
+    Ok(Plan {
+        kind: "cen-plan".to_owned(),
+        version: PLAN_VERSION,
+        topology: desired.name.clone(),
+        steps,
+        holds: lowered.holds,
+        interruptions,
+        unmanaged,
+    })
 }
 
 /// Nothing can be planned on a CEN that is going away.
@@ -76,6 +128,45 @@ fn steps(order: &Order) -> Vec<Step> {
 fn waits_for(order: &Order, node: NodeIndex) -> BTreeMap<ActionId, String> {
     let edges = order.edges_directed(node, Direction::Incoming);
     edges.map(|edge| (order[edge.source()].id.clone(), (*edge.weight()).to_owned())).collect()
+}
+
+/// Bandwidth that is set to zero and set again, and networks that leave one CEN for another.
+fn interruptions(steps: &[Step]) -> Vec<Interruption> {
+    let later = |is: &dyn Fn(&Action) -> bool| steps.iter().map(|step| &step.action).find(|action| is(action));
+    let mut found = Vec::new();
+    for action in steps.iter().map(|step| &step.action) {
+        let (what, again) = match (&action.call, &action.address) {
+            (Call::SetLimit { pair, from, to: Mbps(0), .. }, address) => {
+                let what = format!("bandwidth between {} and {} goes down from {from} to 0 Mbps", pair.first(), pair.second());
+                (what, later(&|other| other.address == *address && other.id != action.id))
+            }
+            (Call::DetachInstance { instance, .. }, Address::Attachment { cen, network }) => {
+                let again = |other: &Action| matches!(&other.call, Call::AttachInstance { instance: Ref::Known(id), .. } if id == instance);
+                (format!("network {network} leaves {cen} and is on no CEN"), later(&again))
+            }
+            _ => continue,
+        };
+        if let Some(again) = again {
+            found.push(Interruption { what, from: action.id.clone(), until: again.id.clone() });
+        }
+    }
+    found
+}
+
+fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
+    let Comparison { observed, resolved, desired } = comparison;
+    let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
+    let cens = observed.cens.iter().filter(|(id, seen)| !ours(&seen.tags) && !resolved.cens.values().any(|named| named == *id));
+    let packages = observed.packages.iter().filter(|(id, seen)| {
+        let on_ours = seen.cen.as_ref().is_some_and(|cen| resolved.cens.values().chain(resolved.leaving.values()).any(|ours| ours == cen));
+        !ours(&seen.tags) && !on_ours && !resolved.packages.values().any(|named| named == *id)
+    });
+    let ignored = resolved.cens.keys().filter_map(|name| Some((name, comparison.inside(name)?))).map(|(name, inside)| {
+        let instances = inside.attachments.keys().filter(|id| comparison.ignores_id(name, id.as_str())).count();
+        let limits = inside.limits.keys().filter(|pair| comparison.ignores_pair(name, pair)).count();
+        instances + limits
+    });
+    Unmanaged { cens: cens.count(), packages: packages.count(), ignored: ignored.sum() }
 }
 
 impl Plan {

@@ -50,7 +50,7 @@ pub enum ProblemKind {
         /// The areas it really joins.
         areas: String,
     },
-    /// Two networks of the file are one instance.
+    /// Two parts of the file are one thing.
     NamedTwice {
         /// Its id.
         id: String,
@@ -107,7 +107,7 @@ impl fmt::Display for Problem {
             ProblemKind::Ambiguous { candidates } => write!(f, "{subject}: more than one fits: {}", candidates.join(", ")),
             ProblemKind::OwnedByAnother { id, owner } => write!(f, "{subject}: {id} is owned by topology `{owner}`"),
             ProblemKind::OtherAreas { id, areas } => write!(f, "{subject}: {id} joins {areas}"),
-            ProblemKind::NamedTwice { id } => write!(f, "{subject}: {id} is another network of the file already"),
+            ProblemKind::NamedTwice { id } => write!(f, "{subject}: {id} is another part of the file already"),
             ProblemKind::BeingDeleted { id } => write!(f, "{subject}: {id} is being deleted"),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Selector, Topology};
 
-use crate::observed::{Observed, SeenNetwork, owner_of};
+use crate::observed::{NAME_TAG, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -13,6 +13,18 @@ pub(crate) struct Resolved {
     pub(crate) networks: BTreeMap<NetworkName, InstanceId>,
     pub(crate) cens: BTreeMap<CenName, CenId>,
     pub(crate) packages: BTreeMap<(CenName, AreaPair), PackageId>,
+    /// The CENs that carry this topology's mark and that the file does not have any more, by what their mark calls them.
+    pub(crate) leaving: BTreeMap<CenName, CenId>,
+}
+
+/// Whether things that carry no mark may be taken over by their display names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Adopt {
+    /// Only what a mark or an id in the file names is this topology's.
+    #[default]
+    No,
+    /// A CEN or package without a mark is taken over if it is the only one of its display name.
+    Yes,
 }
 
 /// The value of a package's `cen:name` tag.
@@ -20,8 +32,13 @@ pub(crate) fn package_mark(cen: &CenName, areas: AreaPair) -> String {
     format!("{cen}/{areas}")
 }
 
+/// The display name that a package is bought with.
+pub(crate) fn package_name(cen: &CenName, areas: AreaPair) -> String {
+    package_mark(cen, areas).replace('/', "-")
+}
+
 /// Finds everything, or tells everything that cannot be found.
-pub(crate) fn resolve(desired: &Topology, observed: &Observed) -> Result<Resolved, Vec<Problem>> {
+pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Resolved, Vec<Problem>> {
     let mut resolved = Resolved::default();
     let mut problems: Vec<_> = observed.gaps.iter().map(Problem::of_gap).collect();
     for (name, network) in &desired.networks {
@@ -32,20 +49,23 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed) -> Result<Resolve
         }
     }
     for (name, cen) in &desired.cens {
-        match find_cen(desired, observed, name, cen) {
+        match find_cen(desired, observed, name, cen, adopt) {
             Ok(Some(id)) => drop(resolved.cens.insert(name.clone(), id)),
             Ok(None) => {}
             Err(kind) => problems.push(Problem::new(format!("cen `{name}`"), kind)),
         }
         for (&areas, bandwidth) in &cen.bandwidth {
-            match find_package(desired, observed, name, cen, areas, &bandwidth.package) {
+            match find_package(desired, observed, Group { key: name, cen, areas, package: &bandwidth.package }, adopt) {
                 Ok(Some(id)) => drop(resolved.packages.insert((name.clone(), areas), id)),
                 Ok(None) => {}
                 Err(kind) => problems.push(Problem::new(format!("package {areas} of cen `{name}`"), kind)),
             }
         }
     }
-    problems.extend(networks_named_twice(&resolved));
+    problems.extend(named_twice("network", &resolved.networks));
+    problems.extend(named_twice("cen", &resolved.cens));
+    problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
+    resolved.leaving = leaving(desired, observed, &resolved.cens);
     if problems.is_empty() { Ok(resolved) } else { Err(problems) }
 }
 
@@ -78,7 +98,7 @@ fn place(desired: &Topology, network: &Network) -> String {
 }
 
 /// The CEN behind a CEN of the file; none for one that is not there yet.
-fn find_cen(desired: &Topology, observed: &Observed, key: &CenName, cen: &Cen) -> Result<Option<CenId>, ProblemKind> {
+fn find_cen(desired: &Topology, observed: &Observed, key: &CenName, cen: &Cen, adopt: Adopt) -> Result<Option<CenId>, ProblemKind> {
     let marked: Vec<_> =
         observed.cens_marked(desired.name.as_str(), key.as_str()).filter(|(_, seen)| seen.account == cen.account).collect();
     if let Some(id) = &cen.id {
@@ -93,22 +113,34 @@ fn find_cen(desired: &Topology, observed: &Observed, key: &CenName, cen: &Cen) -
         }
         return Ok(Some(id.clone()));
     }
+    if marked.is_empty() && adopt == Adopt::Yes {
+        let unmarked = observed.cens.iter().filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
+        return one_of(unmarked.filter(|(_, seen)| seen.name == cen.display_name).map(|(id, _)| id.clone()).collect());
+    }
     one_of(marked.iter().map(|(id, _)| (*id).clone()).collect())
 }
 
-/// The package behind a bandwidth group; none for one that is not bought yet.
-fn find_package(
-    desired: &Topology,
-    observed: &Observed,
-    key: &CenName,
-    cen: &Cen,
+/// A bandwidth group of the file.
+struct Group<'a> {
+    key: &'a CenName,
+    cen: &'a Cen,
     areas: AreaPair,
-    package: &Package,
-) -> Result<Option<PackageId>, ProblemKind> {
+    package: &'a Package,
+}
+
+/// The package behind a bandwidth group; none for one that is not bought yet.
+fn find_package(desired: &Topology, observed: &Observed, group: Group<'_>, adopt: Adopt) -> Result<Option<PackageId>, ProblemKind> {
+    let Group { key, cen, areas, package } = group;
     let mark = package_mark(key, areas);
     let Package::Existing(id) = package else {
         let marked = observed.packages_marked(desired.name.as_str(), &mark).filter(|(_, seen)| seen.account == cen.account);
-        return one_of(marked.map(|(id, _)| id.clone()).collect());
+        let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
+        if marked.is_empty() && adopt == Adopt::Yes {
+            let unmarked = observed.packages.iter().filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
+            let named = unmarked.filter(|(_, seen)| seen.name == package_name(key, areas) && seen.areas == Some(areas));
+            return one_of(named.map(|(id, _)| id.clone()).collect());
+        }
+        return one_of(marked);
     };
     let place = format!("account `{}` ({})", cen.account, desired.account(&cen.account).id);
     let seen = observed.packages.get(id).filter(|seen| seen.account == cen.account);
@@ -130,9 +162,21 @@ fn one_of<T: ToString>(mut candidates: Vec<T>) -> Result<Option<T>, ProblemKind>
     Ok(candidates.pop())
 }
 
-/// Two networks of the file that turn out to be one instance.
-fn networks_named_twice(resolved: &Resolved) -> Vec<Problem> {
+/// Two parts of the file that turn out to be one thing of the cloud.
+fn named_twice<K: std::fmt::Display, V: Ord + std::fmt::Display>(kind: &str, resolved: &BTreeMap<K, V>) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
-    let repeated = resolved.networks.iter().filter(|(_, id)| !seen.insert(*id));
-    repeated.map(|(name, id)| Problem::new(format!("network `{name}`"), ProblemKind::NamedTwice { id: id.to_string() })).collect()
+    let repeated = resolved.iter().filter(|(_, id)| !seen.insert(*id));
+    repeated.map(|(name, id)| Problem::new(format!("{kind} `{name}`"), ProblemKind::NamedTwice { id: id.to_string() })).collect()
+}
+
+/// The CENs that are ours by their mark and that no part of the file is.
+fn leaving(desired: &Topology, observed: &Observed, claimed: &BTreeMap<CenName, CenId>) -> BTreeMap<CenName, CenId> {
+    let ours = |tags: &BTreeMap<String, String>| owner_of(tags) == Some(desired.name.as_str());
+    let mut leaving = BTreeMap::new();
+    for (id, seen) in observed.cens.iter().filter(|(id, seen)| ours(&seen.tags) && !claimed.values().any(|claimed| claimed == *id)) {
+        let name = seen.tags.get(NAME_TAG).map_or_else(|| CenName::from(id.as_str()), |name| CenName::from(name.as_str()));
+        let taken = desired.cens.contains_key(&name) || leaving.contains_key(&name);
+        leaving.insert(if taken { CenName::from(id.as_str()) } else { name }, id.clone());
+    }
+    leaving
 }

@@ -136,6 +136,14 @@ pub enum Ignore {
 }
 
 impl Topology {
+    /// The same topology without anything that it makes itself: what it owns has nothing left to stay for.
+    pub fn emptied(&self) -> Self {
+        let made_elsewhere = |network: &Network| !matches!(network.selector, Selector::Managed { .. });
+        let networks = self.networks.iter().filter(|(_, network)| made_elsewhere(network));
+        let networks = networks.map(|(name, network)| (name.clone(), network.clone())).collect();
+        Self { networks, cens: BTreeMap::new(), ..self.clone() }
+    }
+
     /// The account behind a name.
     ///
     /// # Panics

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use cen_plan::{Consent, Plan, refused, render};
+use cen_plan::{Consent, Observed, Plan, Refusal, refusals, render};
 use cen_reconciler::{Clients, Report, Run, execute};
 use cen_topology::Topology;
 
@@ -20,14 +20,14 @@ pub(crate) async fn run(arguments: &Apply, output: &Output) -> anyhow::Result<Ex
     log::start(&arguments.logging)?;
     let topology = load::topology(&arguments.file, output)?;
     let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Change).await?;
-    let plan = look(&topology, &clients).await?;
+    let (plan, observed) = look(&topology, &clients).await?;
     output.data(&render::text(&plan, &topology));
     if plan.is_empty() {
         return Ok(Exit::Done);
     }
-    consent(arguments, &plan, output)?;
+    consent(arguments, &topology, &observed, &plan, output)?;
     let report = carry_out(arguments, &topology, &clients, &plan, output).await?;
-    let left = look(&topology, &clients).await.map_err(|failure| Failure {
+    let (left, _) = look(&topology, &clients).await.map_err(|failure| Failure {
         exit: Exit::Incomplete,
         problems: [vec![second_look_failed()], failure.problems].into_iter().flatten().collect(),
     })?;
@@ -42,10 +42,17 @@ fn second_look_failed() -> crate::failure::Problem {
 }
 
 /// Everything the plan needs a consent for has one, or nothing is done.
-fn consent(arguments: &Apply, plan: &Plan, output: &Output) -> Result<(), Failure> {
+fn consent(arguments: &Apply, topology: &Topology, observed: &Observed, plan: &Plan, output: &Output) -> Result<(), Failure> {
+    let consent = Consent { purchase: arguments.allow_purchase, destroy: arguments.allow_destroy, force: arguments.force };
     if arguments.yes {
-        let paid = refused(plan, Consent { purchase: arguments.allow_purchase });
-        return if paid.is_empty() { Ok(()) } else { Err(refusal(&paid)) };
+        let refusals = refusals(plan, topology, observed, consent);
+        return if refusals.is_empty() { Ok(()) } else { Err(refused(&refusals)) };
+    }
+    // An answer consents to everything that was listed, but not to what the file protects.
+    let everything = Consent { purchase: true, destroy: true, force: true };
+    let protected = refusals(plan, topology, observed, everything);
+    if !protected.is_empty() {
+        return Err(refused(&protected));
     }
     if !std::io::stdin().is_terminal() {
         let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)";
@@ -61,10 +68,9 @@ fn consent(arguments: &Apply, plan: &Plan, output: &Output) -> Result<(), Failur
     }
 }
 
-fn refusal(paid: &[&cen_plan::Action]) -> Failure {
-    let ids: Vec<_> = paid.iter().map(|action| action.id.as_str()).collect();
-    let message = format!("this plan costs money ({}); nothing was changed", ids.join(", "));
-    Failure::new(message, "consent to it with `--allow-purchase`").exit(Exit::Refused)
+fn refused(refusals: &[Refusal]) -> Failure {
+    let problems = refusals.iter().map(|refusal| (format!("{refusal}; nothing was changed"), refusal.help().to_owned()));
+    Failure::all(problems).exit(Exit::Refused)
 }
 
 async fn carry_out(arguments: &Apply, topology: &Topology, clients: &Clients, plan: &Plan, output: &Output) -> anyhow::Result<Report> {

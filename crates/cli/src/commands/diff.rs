@@ -13,7 +13,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     log::start(&arguments.logging)?;
     let topology = load::topology(&arguments.file, output)?;
     let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Look).await?;
-    let plan = look(&topology, &clients).await?;
+    let (plan, _) = look(&topology, &clients).await?;
     output.data(&match arguments.format {
         PlanForm::Text => render::text(&plan, &topology),
         PlanForm::Json => render::json(&plan),

@@ -6,19 +6,20 @@ pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod validate;
 
-use cen_plan::{Plan, plan};
+use cen_plan::{Observed, Plan, plan};
 use cen_reconciler::{Clients, observe};
 use cen_topology::Topology;
 
 use crate::failure::Failure;
 
-/// One look at the cloud, and what it would take to make it as the file says.
+/// One look at the cloud: what it would take to make it as the file says, and what was seen.
 ///
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
-pub(crate) async fn look(topology: &Topology, clients: &Clients) -> Result<Plan, Failure> {
+pub(crate) async fn look(topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
     let observed = observe(topology, clients).await;
-    plan(topology, &observed).map_err(|problems| {
+    let planned = plan(topology, &observed).map_err(|problems| {
         Failure::all(problems.iter().map(|problem| (format!("[{}] {problem}", problem.code()), problem.help().to_owned())))
-    })
+    })?;
+    Ok((planned, observed))
 }

@@ -26,8 +26,22 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
         holds.iter().for_each(|hold| group.hold_line(&mut out, hold));
         out.push('\n');
     }
+    interruption_lines(&mut out, plan);
     out.push_str(&summary(plan));
     out
+}
+
+/// What the network does without for a while, said before anything runs.
+fn interruption_lines(out: &mut String, plan: &Plan) {
+    if plan.interruptions.is_empty() {
+        return;
+    }
+    out.push_str("interrupted while this is carried out\n");
+    for interruption in &plan.interruptions {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "  {}\n      from {} until {}", interruption.what, interruption.from, interruption.until);
+    }
+    out.push('\n');
 }
 
 /// The lines of one CEN, or of what stands outside of any.
@@ -57,7 +71,7 @@ impl<'a> Group<'a> {
 
     fn step_lines(&self, out: &mut String, step: &Step) {
         let action = &step.action;
-        let sign = if matches!(action.call, Call::SetLimit { from, .. } if from > Mbps(0)) { '~' } else { '+' };
+        let sign = sign(action);
         let signer = if self.owner == Some(&action.account) { String::new() } else { format!(", as {}", action.account) };
         let money = if action.is_purchase() { "  [costs money]" } else { "" };
         // Writing to a String cannot fail.
@@ -82,6 +96,18 @@ impl<'a> Group<'a> {
             Call::CreateVpc { region, cidr, .. } => format!("create VPC {cidr} in {region}"),
             Call::CreateCen { name, .. } => format!("create CEN {name:?}"),
             Call::MarkCen { cen, .. } => format!("adopt {cen}"),
+            Call::MarkPackage { package, .. } => format!("adopt {package}"),
+            Call::ModifyVpc { from, to, .. } => format!("description: {from:?} → {to:?}"),
+            Call::ModifyCen { name, description, .. } => {
+                let edits = [("name", name), ("description", description)];
+                let edits =
+                    edits.iter().filter_map(|(what, edit)| edit.as_ref().map(|edit| format!("{what}: {:?} → {:?}", edit.from, edit.to)));
+                edits.collect::<Vec<_>>().join(", ")
+            }
+            Call::TagCen { tags, .. } => {
+                format!("set tags {}", tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", "))
+            }
+            Call::UntagCen { keys, .. } => format!("remove tags {}", keys.iter().cloned().collect::<Vec<_>>().join(", ")),
             Call::GrantInstance { kind, instance, region, .. } => format!("grant {kind} {} in {region}", reference(instance)),
             Call::AttachInstance { kind, instance, region, owner, .. } => {
                 format!("attach {kind} {} in {region}{}", reference(instance), self.other_owner(owner))
@@ -92,6 +118,15 @@ impl<'a> Group<'a> {
             Call::AssociatePackage { package: Ref::Known(id), .. } => format!("associate {id}"),
             Call::AssociatePackage { package: Ref::OutputOf(_), .. } => "associate the new package".to_owned(),
             Call::SetLimit { pair, from: Mbps(0), to, .. } => format!("{to} between {} and {}", pair.first(), pair.second()),
+            Call::ResizePackage { package, from, to } => format!("resize {package}: {from} → {to}"),
+            Call::DetachInstance { kind, instance, region, owner, .. } => {
+                format!("detach {kind} {instance} in {region}{}", self.other_owner(owner))
+            }
+            Call::RevokeInstance { kind, instance, region, .. } => format!("revoke the grant of {kind} {instance} in {region}"),
+            Call::UnassociatePackage { package, .. } => format!("unassociate {package}"),
+            Call::DeletePackage { package } => format!("delete {package}"),
+            Call::DeleteCen { cen } => format!("delete {cen}"),
+            Call::DeleteVpc { vpc, region } => format!("delete VPC {vpc} in {region}"),
             Call::SetLimit { pair, from, to, .. } => format!("{from} → {to} between {} and {}", pair.first(), pair.second()),
         }
     }
@@ -104,6 +139,22 @@ impl<'a> Group<'a> {
             Some(name) => format!(" of account {name}"),
             None => format!(" of account {owner}"),
         }
+    }
+}
+
+/// `+` makes something, `~` changes something, `-` takes something away.
+fn sign(action: &Action) -> char {
+    match &action.call {
+        _ if action.is_destructive() => '-',
+        Call::SetLimit { from, .. } if *from > Mbps(0) => '~',
+        Call::MarkCen { .. }
+        | Call::MarkPackage { .. }
+        | Call::ModifyVpc { .. }
+        | Call::ModifyCen { .. }
+        | Call::TagCen { .. }
+        | Call::UntagCen { .. }
+        | Call::ResizePackage { .. } => '~',
+        _ => '+',
     }
 }
 
@@ -124,25 +175,57 @@ fn charge_text(charge: Charge) -> String {
     }
 }
 
-/// What the plan does, counted by kind.
+/// What the plan does, counted by kind, and what it has nothing to do with.
 fn summary(plan: &Plan) -> String {
     let held = if plan.holds.is_empty() { String::new() } else { format!("; {} held", plan.holds.len()) };
+    let unmanaged = unmanaged_text(plan);
     if plan.is_empty() {
-        return format!("{}: nothing to do{held}\n", plan.topology);
+        return format!("{}: nothing to do{held}{unmanaged}\n", plan.topology);
     }
-    let count = |is: fn(&Call) -> bool| plan.steps.iter().filter(|step| is(&step.action.call)).count();
-    let kinds = [
-        (count(|call| matches!(call, Call::CreateVpc { .. })), "VPC to create", "VPCs to create"),
-        (count(|call| matches!(call, Call::CreateCen { .. })), "CEN to create", "CENs to create"),
-        (count(|call| matches!(call, Call::MarkCen { .. })), "CEN to adopt", "CENs to adopt"),
-        (count(|call| matches!(call, Call::GrantInstance { .. })), "grant", "grants"),
-        (count(|call| matches!(call, Call::AttachInstance { .. })), "attachment", "attachments"),
-        (count(|call| matches!(call, Call::CreatePackage { .. })), "package to buy", "packages to buy"),
-        (count(|call| matches!(call, Call::AssociatePackage { .. })), "association", "associations"),
-        (count(|call| matches!(call, Call::SetLimit { .. })), "limit to set", "limits to set"),
-    ];
-    let parts: Vec<_> =
-        kinds.iter().filter(|(count, _, _)| *count > 0).map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many })).collect();
+    let mut counts: BTreeMap<(u8, &str, &str), usize> = BTreeMap::new();
+    for step in &plan.steps {
+        *counts.entry(kind(&step.action.call)).or_default() += 1;
+    }
+    let parts: Vec<_> = counts.iter().map(|((_, one, many), count)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
     let actions = if plan.steps.len() == 1 { "action" } else { "actions" };
-    format!("{}: {} {actions}: {}{held}\n", plan.topology, plan.steps.len(), parts.join(", "))
+    format!("{}: {} {actions}: {}{held}{unmanaged}\n", plan.topology, plan.steps.len(), parts.join(", "))
+}
+
+/// A kind of action: its place in the summary, and its word for one and for many.
+fn kind(call: &Call) -> (u8, &'static str, &'static str) {
+    match call {
+        Call::CreateVpc { .. } => (0, "VPC to create", "VPCs to create"),
+        Call::CreateCen { .. } => (1, "CEN to create", "CENs to create"),
+        Call::MarkCen { .. } => (2, "CEN to adopt", "CENs to adopt"),
+        Call::MarkPackage { .. } => (3, "package to adopt", "packages to adopt"),
+        Call::ModifyVpc { .. } | Call::ModifyCen { .. } | Call::TagCen { .. } | Call::UntagCen { .. } => (4, "edit", "edits"),
+        Call::GrantInstance { .. } => (5, "grant", "grants"),
+        Call::AttachInstance { .. } => (6, "attachment", "attachments"),
+        Call::CreatePackage { .. } => (7, "package to buy", "packages to buy"),
+        Call::ResizePackage { .. } => (8, "package to resize", "packages to resize"),
+        Call::AssociatePackage { .. } => (9, "association", "associations"),
+        Call::SetLimit { to: Mbps(0), .. } => (11, "limit to clear", "limits to clear"),
+        Call::SetLimit { .. } => (10, "limit to set", "limits to set"),
+        Call::DetachInstance { .. } => (12, "network to detach", "networks to detach"),
+        Call::RevokeInstance { .. } => (13, "grant to revoke", "grants to revoke"),
+        Call::UnassociatePackage { .. } => (14, "package to unassociate", "packages to unassociate"),
+        Call::DeletePackage { .. } => (15, "package to delete", "packages to delete"),
+        Call::DeleteVpc { .. } => (16, "VPC to delete", "VPCs to delete"),
+        Call::DeleteCen { .. } => (17, "CEN to delete", "CENs to delete"),
+    }
+}
+
+fn unmanaged_text(plan: &Plan) -> String {
+    let unmanaged = plan.unmanaged;
+    let counts = [
+        (unmanaged.cens, "CEN", "CENs"),
+        (unmanaged.packages, "package", "packages"),
+        (unmanaged.ignored, "ignored thing", "ignored things"),
+    ];
+    let parts: Vec<_> = counts
+        .iter()
+        .filter(|(count, _, _)| *count > 0)
+        .map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }))
+        .collect();
+    if parts.is_empty() { String::new() } else { format!(" (not managed here: {})", parts.join(", ")) }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
     Call, Consent, Edition, Gap, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, refused, render,
+    SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, refusals, render,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology,
@@ -88,6 +88,7 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         region: region.into(),
         owner: owner.into(),
         status: "Attached".to_owned(),
+        managed_service: String::new(),
     };
     let limit = |mbps| SeenLimit { mbps: Mbps(mbps), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
     let limits = [(pair("cn-hangzhou", "eu-central-1"), limit(hangzhou)), (pair("cn-beijing", "eu-central-1"), limit(beijing))];
@@ -107,6 +108,7 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         name: "Backbone".to_owned(),
         description: String::new(),
         status: "Active".to_owned(),
+        protection_level: "REDUCED".to_owned(),
         tags: marks("backbone"),
         inside: Some(inside),
     };
@@ -118,6 +120,7 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         charge: "POSTPAY".to_owned(),
         status: "InUse".to_owned(),
         business_status: "Normal".to_owned(),
+        expires: String::new(),
         cen: Some("cen-1".into()),
         tags: marks("backbone/china-europe"),
     };
@@ -203,14 +206,27 @@ fn no_prefix_of_any_schedule_exceeds_the_package() {
 }
 
 #[test]
-fn an_extra_limit_under_the_package_holds_the_increases_that_would_not_fit() {
+fn an_extra_limit_is_cleared_before_the_increases_that_need_its_room() {
     let mut observed = built(2, 8);
     let extra = SeenLimit { mbps: Mbps(5), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
     inside(&mut observed).limits.insert(pair("cn-shanghai", "eu-west-1"), extra);
     let planned = plan(&desired(), &observed).unwrap();
+    assert_eq!(ids(&planned), ["clear/backbone/cn-shanghai/eu-west-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
+    assert!(planned.steps[1].waits_for.contains_key(&planned.steps[0].action.id));
+}
+
+#[test]
+fn an_ignored_limit_under_the_package_holds_the_increases_that_would_not_fit() {
+    let mut observed = built(2, 8);
+    let extra = SeenLimit { mbps: Mbps(5), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
+    inside(&mut observed).limits.insert(pair("cn-shanghai", "eu-west-1"), extra);
+    let mut desired = desired();
+    let ignored = cen_topology::Ignore::Pair(pair("cn-shanghai", "eu-west-1"));
+    desired.cens.values_mut().next().unwrap().ignore.push(ignored);
+    let planned = plan(&desired, &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
-    let reasons: Vec<_> = planned.holds.iter().map(|hold| hold.reason).collect();
-    assert_eq!(reasons, [HoldReason::Removal, HoldReason::Package]);
+    assert_eq!(planned.holds.iter().map(|hold| hold.reason).collect::<Vec<_>>(), [HoldReason::Package]);
+    assert_eq!(planned.unmanaged.ignored, 1);
 }
 
 #[test]
@@ -226,7 +242,7 @@ fn a_missing_attachment_in_an_enterprise_region_is_held_with_all_that_needs_it()
 }
 
 #[test]
-fn what_the_file_does_not_have_is_named_and_left_alone() {
+fn what_the_file_does_not_have_is_removed_in_a_safe_order() {
     let mut desired = desired();
     let cen = desired.cens.values_mut().next().unwrap();
     cen.attach.remove("idc");
@@ -272,9 +288,9 @@ fn an_adopted_cen_is_marked_before_anything_is_done_on_it() {
 #[test]
 fn a_purchase_needs_consent() {
     let planned = plan(&desired(), &bare()).unwrap();
-    let refused_ids: Vec<_> = refused(&planned, Consent::default()).iter().map(|action| action.id.as_str().to_owned()).collect();
-    assert_eq!(refused_ids, ["package/backbone/china-europe"]);
-    assert!(refused(&planned, Consent { purchase: true }).is_empty());
+    let refused = refusals(&planned, &desired(), &bare(), Consent::default());
+    assert_eq!(refused.iter().map(ToString::to_string).collect::<Vec<_>>(), ["this plan costs money (package/backbone/china-europe)"]);
+    assert!(refusals(&planned, &desired(), &bare(), Consent { purchase: true, ..Consent::default() }).is_empty());
 }
 
 #[test]

@@ -5,25 +5,60 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Action, Address, Call, Inside, Observed, Outcome, Plan, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
-    Walk, plan,
+    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
+    SeenPackage, TOPOLOGY_TAG, Walk, plan,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, NetworkName, Package, PackageId,
     RegionId, RegionPair, Selector, Topology,
 };
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 
 const REGIONS: [(&str, Area); 4] =
     [("cn-beijing", Area::China), ("cn-hangzhou", Area::China), ("eu-central-1", Area::Europe), ("eu-west-1", Area::Europe)];
 
-/// One network in each region, some of them of a second account, some managed; limits between any two regions that are attached.
-fn topologies() -> impl Strategy<Value = Topology> {
-    let networks = prop::collection::vec((any::<bool>(), any::<bool>(), any::<bool>()), REGIONS.len());
-    (networks, prop::collection::vec(0u32..=8, 6)).prop_map(|(networks, limits)| topology(&networks, &limits))
+/// The CENs that a topology may have, and the account that owns each.
+const CENS: [(&str, &str); 2] = [("main", "a"), ("side", "b")];
+/// A package bought elsewhere that any CEN of account `a` may use.
+const POOL: &str = "cenbwp-pool";
+
+/// What one network of a topology is like.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    foreign: bool,
+    managed: bool,
+    /// The CEN that it is on; none if past the last.
+    place: usize,
 }
 
-fn topology(networks: &[(bool, bool, bool)], limits: &[u32]) -> Topology {
+fn shapes() -> impl Strategy<Value = Vec<Shape>> {
+    let shape = (any::<bool>(), any::<bool>(), 0usize..=CENS.len());
+    prop::collection::vec(shape.prop_map(|(foreign, managed, place)| Shape { foreign, managed, place }), REGIONS.len())
+}
+
+/// One network in each region, on one of two CENs of two accounts or on none; limits between regions that are attached; packages bought
+/// here, with room to spare or without, or from the pool.
+fn topologies() -> impl Strategy<Value = Topology> {
+    (shapes(), variations()).prop_map(|(shapes, varied)| topology(&shapes, &varied))
+}
+
+/// Limits for each CEN, room in its packages, and whether it takes one from the pool.
+type Varied = Vec<(Vec<u32>, u32, bool)>;
+
+fn variations() -> impl Strategy<Value = Varied> {
+    prop::collection::vec((prop::collection::vec(0u32..=8, 6), 0u32..=4, any::<bool>()), CENS.len())
+}
+
+/// Two topologies of one name over the same networks of the same owners: a network belongs to somebody, whatever the file says.
+fn pairs_of_topologies() -> impl Strategy<Value = (Topology, Topology)> {
+    (shapes(), shapes(), variations(), variations()).prop_map(|(first, second, one, other)| {
+        let second: Vec<_> = first.iter().zip(second).map(|(first, second)| Shape { place: second.place, ..*first }).collect();
+        (topology(&first, &one), topology(&second, &other))
+    })
+}
+
+fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
     let account = |id: &str| Account { id: id.into(), profile: None };
     let mut desired = Topology {
         name: "random".into(),
@@ -32,35 +67,38 @@ fn topology(networks: &[(bool, bool, bool)], limits: &[u32]) -> Topology {
         cens: BTreeMap::new(),
         protect: BTreeSet::new(),
     };
-    let mut attach = BTreeSet::new();
-    for (&(foreign, managed, attached), (region, _)) in networks.iter().zip(REGIONS) {
+    for (number, (shape, (region, _))) in shapes.iter().zip(REGIONS).enumerate() {
         let name = NetworkName::new(format!("net-{region}"));
-        let selector = match managed {
-            true => Selector::Managed { cidr: "10.0.0.0/16".parse().unwrap(), description: None },
+        let selector = match shape.managed {
+            true => Selector::Managed { cidr: format!("10.{number}.0.0/16").parse().unwrap(), description: None },
             false => Selector::Id(InstanceId::new(format!("vpc-{region}"))),
         };
-        let owner = if foreign { "b" } else { "a" };
-        if attached {
-            attach.insert(name.clone());
-        }
+        let owner = if shape.foreign { "b" } else { "a" };
         desired.networks.insert(name, Network { kind: NetworkKind::Vpc, account: owner.into(), region: region.into(), selector });
     }
-    let bandwidth = groups(&desired, &attach, limits);
-    let cen = Cen {
-        account: "a".into(),
-        id: None,
-        display_name: "main".to_owned(),
-        description: None,
-        tags: None,
-        attach,
-        bandwidth,
-        ignore: Vec::new(),
-    };
-    desired.cens.insert("main".into(), cen);
+    for (index, ((name, owner), (limits, room, pooled))) in CENS.into_iter().zip(varied).enumerate() {
+        let on = |(shape, (region, _)): (&Shape, (&str, Area))| (shape.place == index).then(|| NetworkName::new(format!("net-{region}")));
+        let attach: BTreeSet<_> = shapes.iter().zip(REGIONS).filter_map(on).collect();
+        if attach.is_empty() {
+            continue;
+        }
+        let bandwidth = groups(&desired, &attach, limits, *room, *pooled && owner == "a");
+        let cen = Cen {
+            account: owner.into(),
+            id: None,
+            display_name: name.to_owned(),
+            description: None,
+            tags: None,
+            attach,
+            bandwidth,
+            ignore: Vec::new(),
+        };
+        desired.cens.insert(name.into(), cen);
+    }
     desired
 }
 
-fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, limits: &[u32]) -> BTreeMap<AreaPair, Bandwidth> {
+fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, limits: &[u32], room: u32, pooled: bool) -> BTreeMap<AreaPair, Bandwidth> {
     let attached = |region: &str| attach.iter().any(|network| desired.networks[network].region.as_str() == region);
     let mut groups: BTreeMap<AreaPair, Bandwidth> = BTreeMap::new();
     for ((pair, areas), &mbps) in pairs().into_iter().zip(limits) {
@@ -70,10 +108,13 @@ fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, limits: &[u32]) ->
             group.limits.insert(pair, Mbps(mbps));
         }
     }
-    // A package is no larger than it must be, so that every raise needs the decreases before it.
-    for group in groups.values_mut() {
+    for (areas, group) in &mut groups {
         let sum: Mbps = group.limits.values().copied().sum();
-        group.package = Package::Bought { mbps: Mbps(sum.0.max(2)), charge: Charge::Postpaid };
+        // Often a package is no larger than it must be, so that every raise needs the decreases before it.
+        group.package = match pooled && *areas == AreaPair::new(Area::China, Area::Europe) {
+            true => Package::Existing(POOL.into()),
+            false => Package::Bought { mbps: Mbps((sum.0 + room).max(2)), charge: Charge::Postpaid },
+        };
     }
     groups
 }
@@ -91,7 +132,9 @@ fn pairs() -> Vec<(RegionPair, AreaPair)> {
 /// The cloud, as far as the rules go: it panics where the real one would refuse.
 struct Cloud {
     observed: Observed,
+    /// What each action of the plan that is carried out has brought.
     made: BTreeMap<String, String>,
+    serial: u32,
 }
 
 impl Cloud {
@@ -101,7 +144,20 @@ impl Cloud {
         for (region, _) in REGIONS {
             observed.networks.insert(InstanceId::new(format!("vpc-{region}")), network("a", region));
         }
-        Self { observed, made: BTreeMap::new() }
+        let pool = SeenPackage {
+            account: "a".into(),
+            name: "pool".to_owned(),
+            mbps: Mbps(100),
+            areas: Some(AreaPair::new(Area::China, Area::Europe)),
+            charge: "POSTPAY".to_owned(),
+            status: "Idle".to_owned(),
+            business_status: "Normal".to_owned(),
+            expires: String::new(),
+            cen: None,
+            tags: BTreeMap::new(),
+        };
+        observed.packages.insert(POOL.into(), pool);
+        Self { observed, made: BTreeMap::new(), serial: 0 }
     }
 
     /// The owner of each network as the file has it.
@@ -122,8 +178,9 @@ impl Cloud {
     }
 
     fn make(&mut self, action: &Action, prefix: &str) -> String {
-        let id = format!("{prefix}-{}", self.made.len());
-        assert!(self.made.insert(action.id.to_string(), id.clone()).is_none(), "{} was carried out twice", action.id);
+        self.serial += 1;
+        let id = format!("{prefix}-{}", self.serial);
+        self.made.insert(action.id.to_string(), id.clone());
         id
     }
 
@@ -148,6 +205,7 @@ impl Cloud {
                     name,
                     description: String::new(),
                     status,
+                    protection_level: "REDUCED".to_owned(),
                     tags: tags.clone(),
                     inside: Some(Inside::default()),
                 };
@@ -166,7 +224,9 @@ impl Cloud {
                 let inside = self.inside(&cen);
                 assert!(!foreign || inside.grants.iter().any(|grant| grant.instance == instance), "no grant for {instance}");
                 let (kind, region, owner) = (*kind, region.clone(), owner.clone());
-                let seen = SeenAttachment { kind, region, owner, status: "Attached".to_owned() };
+                assert!(!self.is_attached(&instance), "{instance} is attached already");
+                let inside = self.inside(&cen);
+                let seen = SeenAttachment { kind, region, owner, status: "Attached".to_owned(), managed_service: String::new() };
                 assert!(inside.attachments.insert(instance, seen).is_none(), "attached twice");
             }
             Call::CreatePackage { areas, mbps, name, tags, .. } => {
@@ -177,6 +237,13 @@ impl Cloud {
             Call::AssociatePackage { package, cen } => {
                 let (package, cen) = (PackageId::new(self.id(package)), self.id(cen));
                 self.inside(&cen);
+                let areas = self.observed.packages[&package].areas;
+                let rival = self
+                    .observed
+                    .packages
+                    .values()
+                    .any(|other| other.cen.as_ref().is_some_and(|on| on.as_str() == cen) && other.areas == areas);
+                assert!(!rival, "{cen} has a package for these areas");
                 let seen = self.observed.packages.get_mut(&package).unwrap();
                 assert_eq!(seen.cen.replace(CenId::new(cen)), None, "associated twice");
             }
@@ -184,7 +251,70 @@ impl Cloud {
                 let cen = self.id(cen);
                 self.set_limit(&cen, pair, *to);
             }
+            Call::MarkPackage { package, tags } => self.observed.packages.get_mut(package).unwrap().tags.extend(tags.clone()),
+            Call::ModifyVpc { vpc, to, .. } => self.observed.networks.get_mut(vpc).unwrap().description.clone_from(to),
+            Call::ModifyCen { cen, name, description } => {
+                let seen = self.observed.cens.get_mut(cen).unwrap();
+                name.iter().for_each(|edit| seen.name.clone_from(&edit.to));
+                description.iter().for_each(|edit| seen.description.clone_from(&edit.to));
+            }
+            Call::TagCen { cen, tags } => self.observed.cens.get_mut(cen).unwrap().tags.extend(tags.clone()),
+            Call::UntagCen { cen, keys } => self.observed.cens.get_mut(cen).unwrap().tags.retain(|key, _| !keys.contains(key)),
+            Call::ResizePackage { package, from, to } => {
+                assert!(self.used(package) <= *to, "{package} is used more than {to}");
+                let seen = self.observed.packages.get_mut(package).unwrap();
+                assert_eq!(std::mem::replace(&mut seen.mbps, *to), *from);
+            }
+            _ => self.take_away(action),
         }
+    }
+
+    fn take_away(&mut self, action: &Action) {
+        match &action.call {
+            Call::DetachInstance { cen, instance, region, .. } => {
+                let inside = self.inside(cen.as_str());
+                assert!(inside.attachments.remove(instance).is_some(), "{instance} was not attached");
+                let last = !inside.attachments.values().any(|other| other.region == *region);
+                let used = inside.limits.keys().any(|pair| pair.regions().contains(&region));
+                assert!(!last || !used, "{region} still has bandwidth");
+            }
+            Call::RevokeInstance { cen, instance, .. } => {
+                assert_eq!(self.observed.networks[instance].account, action.account, "only the owner can revoke");
+                let inside = self.inside(cen.as_str());
+                assert!(!inside.attachments.contains_key(instance), "{instance} is still attached");
+                inside.grants.retain(|grant| grant.instance != *instance);
+            }
+            Call::UnassociatePackage { package, cen } => {
+                assert_eq!(self.used(package), Mbps(0), "{package} still has limits");
+                let seen = self.observed.packages.get_mut(package).unwrap();
+                assert_eq!(seen.cen.take().as_ref(), Some(cen));
+            }
+            Call::DeletePackage { package } => {
+                let seen = self.observed.packages.remove(package).unwrap();
+                assert!(seen.cen.is_none() && seen.tags.contains_key(TOPOLOGY_TAG), "{package} is in use or not ours");
+            }
+            Call::DeleteCen { cen } => {
+                let seen = self.observed.cens.remove(cen).unwrap();
+                let inside = seen.inside.unwrap_or_default();
+                assert!(inside.attachments.is_empty() && inside.limits.is_empty() && seen.tags.contains_key(TOPOLOGY_TAG));
+                assert!(self.observed.packages.values().all(|package| package.cen.as_ref() != Some(cen)), "{cen} has a package");
+            }
+            Call::DeleteVpc { vpc, .. } => {
+                assert!(!self.is_attached(vpc), "{vpc} is still attached");
+                assert!(self.observed.networks.remove(vpc).unwrap().tags.contains_key(TOPOLOGY_TAG), "{vpc} is not ours");
+            }
+            call => panic!("{call:?} takes nothing away"),
+        }
+    }
+
+    fn is_attached(&self, instance: &InstanceId) -> bool {
+        self.observed.cens.values().filter_map(|cen| cen.inside.as_ref()).any(|inside| inside.attachments.contains_key(instance))
+    }
+
+    /// The sum of the limits under a package.
+    fn used(&self, package: &PackageId) -> Mbps {
+        let limits = self.observed.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| inside.limits.values());
+        limits.filter(|limit| limit.package.as_ref() == Some(package)).map(|limit| limit.mbps).sum()
     }
 
     fn set_limit(&mut self, cen: &str, pair: &RegionPair, to: Mbps) {
@@ -197,6 +327,10 @@ impl Cloud {
         let inside = self.inside(cen);
         let attached = |region: &RegionId| inside.attachments.values().any(|attachment| attachment.region == *region);
         assert!(pair.regions().iter().all(|region| attached(region)), "{pair} is not attached at both ends");
+        if to == Mbps(0) {
+            assert!(inside.limits.remove(pair).is_some(), "{pair} had no limit");
+            return;
+        }
         let limit = SeenLimit { mbps: to, package: Some(id.clone()), status: "Active".to_owned() };
         inside.limits.insert(pair.clone(), limit);
         let sum: Mbps = inside.limits.values().filter(|limit| limit.package.as_ref() == Some(&id)).map(|limit| limit.mbps).sum();
@@ -226,6 +360,7 @@ fn package(action: &Action, name: &str, mbps: Mbps, areas: AreaPair, tags: BTree
         charge: "POSTPAY".to_owned(),
         status: "Idle".to_owned(),
         business_status: "Normal".to_owned(),
+        expires: String::new(),
         cen: None,
         tags,
     }
@@ -233,6 +368,7 @@ fn package(action: &Action, name: &str, mbps: Mbps, areas: AreaPair, tags: BTree
 
 /// Carries a plan out, choosing among what is ready by the numbers of `choices`.
 fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usize]) {
+    cloud.made.clear();
     let mut walk = Walk::new(plan);
     let mut choices = choices.iter().copied().cycle();
     let mut ready = walk.start_ready(usize::MAX);
@@ -245,17 +381,32 @@ fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usiz
     assert!(walk.is_over(), "the plan has a cycle or waits for an action that it does not have");
 }
 
-/// Shifts bandwidth from limit to limit under the same packages, so that the next plan has to lower some and raise others.
-fn shuffle_limits(desired: &Topology, cloud: &mut Cloud, seed: usize) {
-    let Some(cen) = cloud.observed.cens.values_mut().next() else { return };
-    let inside = cen.inside.as_mut().unwrap();
-    for group in desired.cens["main"].bandwidth.values() {
-        let pairs: Vec<_> = group.limits.keys().collect();
-        for (index, pair) in pairs.iter().enumerate() {
-            let other = group.limits[pairs[(index + seed) % pairs.len()]];
-            inside.limits.get_mut(*pair).unwrap().mbps = other;
-        }
+/// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed.
+fn reach(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
+    let planned = plan(desired, &cloud.observed).unwrap();
+    crate::schema::assert_documented(&planned);
+    assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Attribute), "held: {:?}", planned.holds);
+    carry_out(&planned, cloud, desired, choices);
+    let again = plan(desired, &cloud.observed).unwrap();
+    assert!(again.is_empty(), "left over: {again:?}");
+}
+
+/// What a topology's networks see of the cloud: attachments, limits and grants by name, without the ids that change.
+fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
+    let mut shape = Vec::new();
+    for (id, cen) in &cloud.observed.cens {
+        let name = &cen.tags[NAME_TAG];
+        let Some(inside) = &cen.inside else { continue };
+        let label = |id: &InstanceId| cloud.observed.networks[id].tags.get(NAME_TAG).cloned().unwrap_or_else(|| id.to_string());
+        shape.extend(inside.attachments.keys().map(|instance| format!("{name} attaches {}", label(instance))));
+        shape.extend(inside.grants.iter().map(|grant| format!("{name} is granted {}", label(&grant.instance))));
+        shape.extend(inside.limits.iter().map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)));
+        let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
+        shape.extend(packages.filter_map(|package| package.areas).map(|areas| format!("{name} has a package {areas}")));
     }
+    assert!(desired.cens.len() == cloud.observed.cens.len());
+    shape.sort();
+    shape
 }
 
 proptest! {
@@ -267,27 +418,35 @@ proptest! {
         choices in prop::collection::vec(any::<usize>(), 1..16),
     ) {
         let mut cloud = Cloud::fresh().owned_as(&desired);
-        let first = plan(&desired, &cloud.observed).unwrap();
-        carry_out(&first, &mut cloud, &desired, &choices);
+        reach(&desired, &mut cloud, &choices);
         let second = plan(&desired, &cloud.observed).unwrap();
-        prop_assert!(second.is_empty() && second.holds.is_empty(), "left over: {:?}", second);
+        prop_assert!(second.holds.is_empty(), "held: {:?}", second.holds);
     }
 
     #[test]
-    fn any_schedule_of_a_change_of_limits_stays_within_the_package(
+    fn any_network_can_be_reached_from_any_other_and_back_again(
+        (first, second) in pairs_of_topologies(),
+        choices in prop::collection::vec(any::<usize>(), 1..24),
+    ) {
+        let mut cloud = Cloud::fresh().owned_as(&first);
+        reach(&first, &mut cloud, &choices);
+        let before = shape(&first, &cloud);
+        reach(&second, &mut cloud, &choices);
+        reach(&first, &mut cloud, &choices);
+        prop_assert_eq!(shape(&first, &cloud), before);
+    }
+
+    #[test]
+    fn what_is_destroyed_leaves_nothing_of_ours_and_all_that_is_not(
         desired in topologies(),
         choices in prop::collection::vec(any::<usize>(), 1..16),
-        seed in 0usize..6,
     ) {
         let mut cloud = Cloud::fresh().owned_as(&desired);
-        let first = plan(&desired, &cloud.observed).unwrap();
-        carry_out(&first, &mut cloud, &desired, &choices);
-        shuffle_limits(&desired, &mut cloud, seed);
-        let change = plan(&desired, &cloud.observed).unwrap();
-        let only_limits = change.steps.iter().all(|step| matches!(step.action.address, Address::Limit { .. }));
-        prop_assert!(only_limits, "a change of limits does something else: {:?}", change);
-        carry_out(&change, &mut cloud, &desired, &choices);
-        prop_assert!(plan(&desired, &cloud.observed).unwrap().is_empty());
+        reach(&desired, &mut cloud, &choices);
+        reach(&desired.emptied(), &mut cloud, &choices);
+        prop_assert!(cloud.observed.cens.is_empty());
+        prop_assert_eq!(cloud.observed.packages.keys().map(|id| id.as_str()).collect::<Vec<_>>(), [POOL]);
+        prop_assert_eq!(cloud.observed.networks.len(), REGIONS.len());
     }
 
     #[test]
@@ -295,11 +454,48 @@ proptest! {
         let cloud = Cloud::fresh().owned_as(&desired);
         let planned = plan(&desired, &cloud.observed).unwrap();
         prop_assert_eq!(&planned, &plan(&desired, &cloud.observed).unwrap());
-        crate::schema::assert_documented(&planned);
         let mut seen = BTreeSet::new();
         for step in &planned.steps {
             prop_assert!(step.waits_for.keys().all(|first| seen.contains(first)), "{} waits for a later action", step.action.id);
             prop_assert!(seen.insert(step.action.id.clone()), "two actions are called {}", step.action.id);
         }
+    }
+}
+
+/// The properties above would say little if the random changes were all alike.
+#[test]
+fn the_random_changes_are_of_every_kind() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..500 {
+        let (first, second) = pairs_of_topologies().new_tree(&mut runner).unwrap().current();
+        let mut cloud = Cloud::fresh().owned_as(&first);
+        reach(&first, &mut cloud, &[0]);
+        let planned = plan(&second, &cloud.observed).unwrap();
+        let verbs = planned.steps.iter().map(|step| step.action.id.as_str().split('/').next().unwrap().to_owned());
+        let interruptions = planned.interruptions.iter().map(|interruption| {
+            let of_network = interruption.what.starts_with("network");
+            if of_network { "a network moves".to_owned() } else { "bandwidth is interrupted".to_owned() }
+        });
+        verbs.chain(interruptions).for_each(|kind| *seen.entry(kind).or_default() += 1);
+    }
+    for kind in [
+        "cen",
+        "grant",
+        "attach",
+        "package",
+        "resize",
+        "associate",
+        "limit",
+        "clear",
+        "detach",
+        "revoke",
+        "unassociate",
+        "delete-package",
+        "delete-cen",
+        "a network moves",
+        "bandwidth is interrupted",
+    ] {
+        assert!(seen.get(kind).is_some_and(|count| *count >= 5), "{kind} in {seen:?}");
     }
 }

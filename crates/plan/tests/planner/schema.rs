@@ -32,6 +32,10 @@ fn plans_with_every_kind_of_action_and_holds_are_documented() {
     let cen = less.cens.values_mut().next().unwrap();
     cen.attach.remove("idc");
     cen.display_name = "Other".to_owned();
+    let charge = cen_topology::Charge::Prepaid { months: 1, auto_renew: false };
+    for group in cen.bandwidth.values_mut() {
+        group.package = cen_topology::Package::Bought { mbps: cen_topology::Mbps(20), charge };
+    }
     let held = plan(&less, &built(12, 8)).unwrap();
     assert!(!held.holds.is_empty());
     assert_documented(&held);
@@ -44,7 +48,7 @@ fn the_schema_refuses_what_no_plan_says() {
     for (pointer, value) in [
         ("/version", json!(2)),
         ("/kind", json!("plan")),
-        ("/steps/0/action/call/call", json!("delete-cen")),
+        ("/steps/0/action/call/call", json!("buy-cen")),
         ("/steps/0/action/account", json!(7)),
         ("/holds", json!([{ "reason": "removal" }])),
     ] {

@@ -41,6 +41,7 @@ fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenP
         charge: row.bandwidth_package_charge_type,
         status: row.status,
         business_status: row.business_status,
+        expires: row.expired_time,
         cen: row.cen_ids.into_iter().next().map(CenId::new),
         tags: row.tags,
     };
@@ -66,8 +67,15 @@ async fn look_at_cens(topology: &Topology, account: &AccountName, client: &Clien
             }
             None => None,
         };
-        let seen =
-            SeenCen { account: account.clone(), name: row.name, description: row.description, status: row.status, tags: row.tags, inside };
+        let seen = SeenCen {
+            account: account.clone(),
+            name: row.name,
+            description: row.description,
+            status: row.status,
+            protection_level: row.protection_level,
+            tags: row.tags,
+            inside,
+        };
         observed.cens.insert(CenId::new(row.cen_id), seen);
     }
     observed
@@ -114,6 +122,7 @@ fn attachment(row: AttachedChildInstance) -> Option<(InstanceId, SeenAttachment)
         region: RegionId::new(row.child_instance_region_id),
         owner: AccountId::new(row.child_instance_owner_id),
         status: row.status,
+        managed_service: row.managed_service,
     };
     Some((InstanceId::new(row.child_instance_id), seen))
 }

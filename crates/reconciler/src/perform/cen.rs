@@ -2,7 +2,6 @@
 
 use cen_cloud::{Cen, CreateCen, Tags};
 use cen_plan::Call;
-use cen_topology::CenId;
 use tokio::time::Instant;
 
 use crate::perform::{Task, Trouble, carries, now, the_only, unread};
@@ -43,22 +42,6 @@ async fn marked_cen(task: Task<'_>, marks: &Tags, since: Instant) -> Result<Opti
     let cens = task.run.cens(&task.action.account, since).await.map_err(|error| unread(&error))?;
     let ours = cens.iter().filter(|cen| carries(marks, &cen.tags) && cen.status != "Deleting");
     the_only("CENs", ours.map(|cen| cen.cen_id.clone()).collect())
-}
-
-/// Marks a CEN as ours and waits until its listing shows the mark.
-pub(super) async fn mark_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
-    let is_marked = async |since| {
-        let cens = task.run.cens(&task.action.account, since).await?;
-        Ok(cens.iter().any(|seen| seen.cen_id == cen.as_str() && carries(tags, &seen.tags)))
-    };
-    let present = async || is_marked(now()).await.map(|marked| marked.then_some(())).map_err(|error| unread(&error));
-    task.write(async || client.tag_resources(cen.as_str(), tags).await, present, |_| false).await?;
-    let look = async |since| {
-        let marked = is_marked(since).await?;
-        Ok(if marked { Progress::Done } else { Progress::Pending("not marked yet".to_owned()) })
-    };
-    until(look, |state| task.tell(state)).await
 }
 
 /// An action was handed to the wrong performer, which `perform` never does.

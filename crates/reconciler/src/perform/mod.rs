@@ -2,7 +2,9 @@
 
 mod bandwidth;
 mod cen;
+mod change;
 mod network;
+mod removal;
 mod write;
 
 use cen_cloud::ChildInstanceType;
@@ -40,12 +42,25 @@ pub(crate) async fn perform<'a>(run: &'a Run<'a>, index: ActionIndex, action: &'
     match &action.call {
         Call::CreateVpc { .. } => network::create_vpc(task).await.map(Some),
         Call::CreateCen { .. } => cen::create_cen(task).await.map(Some),
-        Call::MarkCen { cen, tags } => cen::mark_cen(task, cen, tags).await.map(|()| None),
+        Call::MarkCen { cen, tags } | Call::TagCen { cen, tags } => change::tag_cen(task, cen, tags).await.map(|()| None),
+        Call::UntagCen { cen, keys } => change::untag_cen(task, cen, keys).await.map(|()| None),
+        Call::MarkPackage { package, tags } => change::mark_package(task, package, tags).await.map(|()| None),
+        Call::ModifyCen { cen, name, description } => {
+            change::modify_cen(task, cen, name.as_ref(), description.as_ref()).await.map(|()| None)
+        }
+        Call::ModifyVpc { region, vpc, to, .. } => change::modify_vpc(task, region, vpc, to).await.map(|()| None),
+        Call::ResizePackage { package, to, .. } => change::resize_package(task, package, *to).await.map(|()| None),
         Call::GrantInstance { .. } => network::grant_instance(task).await.map(|()| None),
         Call::AttachInstance { .. } => network::attach_instance(task).await.map(|()| None),
         Call::CreatePackage { .. } => bandwidth::create_package(task).await.map(Some),
         Call::AssociatePackage { package, cen } => bandwidth::associate_package(task, package, cen).await.map(|()| None),
         Call::SetLimit { cen, pair, to, .. } => bandwidth::set_limit(task, cen, pair, *to).await.map(|()| None),
+        Call::DetachInstance { .. } => removal::detach_instance(task).await.map(|()| None),
+        Call::RevokeInstance { .. } => removal::revoke_instance(task).await.map(|()| None),
+        Call::UnassociatePackage { package, cen } => removal::unassociate_package(task, package, cen).await.map(|()| None),
+        Call::DeletePackage { package } => removal::delete_package(task, package).await.map(|()| None),
+        Call::DeleteCen { cen } => removal::delete_cen(task, cen).await.map(|()| None),
+        Call::DeleteVpc { region, vpc } => removal::delete_vpc(task, region, vpc).await.map(|()| None),
     }
 }
 
@@ -108,11 +123,6 @@ fn now() -> Instant {
 fn network_of(address: &Address) -> Option<&cen_topology::NetworkName> {
     match address {
         Address::Network { network } | Address::Grant { network, .. } | Address::Attachment { network, .. } => Some(network),
-        Address::Cen { .. }
-        | Address::Mark { .. }
-        | Address::Package { .. }
-        | Address::Association { .. }
-        | Address::Limit { .. }
-        | Address::Extra { .. } => None,
+        Address::Cen { .. } | Address::Package { .. } | Address::Association { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
     }
 }

@@ -1,0 +1,139 @@
+//! What hangs on a CEN of ours and the file does not have; all of it, if the file does not have the CEN any more.
+
+use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId, RegionPair};
+
+use crate::action::Address;
+use crate::diff::{Comparison, Difference, Extra};
+use crate::hold::HoldReason;
+use crate::observed::{Inside, NAME_TAG, SeenAttachment, SeenGrant, SeenPackage, owner_of};
+
+pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: Option<&Cen>, found: &mut Vec<Difference>) {
+    let Some((id, inside)) = comparison.cen_id(name).zip(comparison.inside(name)) else { return };
+    let site = Site { comparison, name, id, inside, cen };
+    site.attachments(found);
+    site.limits(found);
+    site.associations(found);
+    if cen.is_none() && comparison.seen_cen(name).is_some_and(|seen| seen.status != "Deleting") {
+        found.push(Difference::Extra(Address::Cen { cen: name.clone() }, Extra::Cen { id: id.clone() }));
+    }
+}
+
+/// A CEN that is looked into.
+struct Site<'a> {
+    comparison: &'a Comparison<'a>,
+    name: &'a CenName,
+    id: &'a CenId,
+    inside: &'a Inside,
+    /// What the file wants of it; none if it is leaving.
+    cen: Option<&'a Cen>,
+}
+
+impl Site<'_> {
+    fn wants(&self, instance: &InstanceId) -> bool {
+        let mut wanted = self.cen.into_iter().flat_map(|cen| &cen.attach);
+        wanted.any(|network| self.comparison.resolved.networks.get(network) == Some(instance))
+    }
+
+    fn attachments(&self, found: &mut Vec<Difference>) {
+        let extra = |instance: &InstanceId| !self.wants(instance) && !self.comparison.ignores_id(self.name, instance.as_str());
+        for (instance, seen) in self.inside.attachments.iter().filter(|(instance, _)| extra(instance)) {
+            let network = self.comparison.network_label(instance);
+            let address = Address::Attachment { cen: self.name.clone(), network };
+            found.push(match seen.status.as_str() {
+                _ if !seen.managed_service.is_empty() => {
+                    Difference::held(address, HoldReason::Service, format!("attached for {}, but not in the file", seen.managed_service))
+                }
+                "Attached" => {
+                    let attachment = Extra::Attachment { cen: self.id.clone(), instance: instance.clone(), seen: seen.clone() };
+                    Difference::Extra(address, attachment)
+                }
+                status => Difference::held(address, HoldReason::Busy, format!("{status}, but not in the file")),
+            });
+        }
+        for grant in self.inside.grants.iter().filter(|grant| extra(&grant.instance)) {
+            found.push(self.grant(grant));
+        }
+    }
+
+    /// A grant is revoked after its network was detached, by its owner. One that nothing uses is only told: its intent is not known.
+    fn grant(&self, grant: &SeenGrant) -> Difference {
+        let network = self.comparison.network_label(&grant.instance);
+        let address = Address::Grant { cen: self.name.clone(), network };
+        let difference = format!("granted by account {}, but not in the file", grant.owner);
+        let attached = self.inside.attachments.get(&grant.instance).filter(|seen| seen.managed_service.is_empty());
+        match (attached, self.account(grant), self.comparison.cen_account(self.name)) {
+            (Some(attached), Some(owner), Some(cen_owner)) => {
+                let (cen, instance) = (self.id.clone(), grant.instance.clone());
+                let (cen_owner, owner, attached) = (cen_owner.clone(), owner.clone(), SeenAttachment::clone(attached));
+                Difference::Extra(address, Extra::Grant { cen, cen_owner, owner, attached, instance })
+            }
+            _ => Difference::held(address, HoldReason::Grant, difference),
+        }
+    }
+
+    /// The account of the file that gave a grant.
+    fn account(&self, grant: &SeenGrant) -> Option<&AccountName> {
+        self.comparison.desired.accounts.iter().find(|(_, account)| account.id == grant.owner).map(|(name, _)| name)
+    }
+
+    fn limits(&self, found: &mut Vec<Difference>) {
+        let written = |pair: &RegionPair| self.cen.is_some_and(|cen| cen.bandwidth.values().any(|group| group.limits.contains_key(pair)));
+        for (pair, seen) in &self.inside.limits {
+            if !written(pair) && !self.comparison.ignores_pair(self.name, pair) && seen.mbps > Mbps(0) {
+                let (cen, pair) = (self.name.clone(), pair.clone());
+                found.push(Difference::Limit { cen, pair, from: seen.mbps, to: Mbps(0) });
+            }
+        }
+    }
+
+    /// Packages that serve this CEN and are not the file's for their areas.
+    fn associations(&self, found: &mut Vec<Difference>) {
+        for (package, seen) in &self.comparison.observed.packages {
+            let here = seen.cen.as_ref() == Some(self.id) && !self.comparison.ignores_id(self.name, package.as_str());
+            let wanted = seen.areas.and_then(|areas| self.comparison.resolved.packages.get(&(self.name.clone(), areas)));
+            if !here || wanted == Some(package) {
+                continue;
+            }
+            match seen.areas {
+                Some(areas) => {
+                    let extra = Extra::Association { cen: self.id.clone(), package: package.clone() };
+                    found.push(Difference::Extra(Address::Association { cen: self.name.clone(), areas }, extra));
+                }
+                None => {
+                    let address = Address::Extra { cen: Some(self.name.clone()), what: format!("package {package}") };
+                    let difference = "associated, but not in the file, between areas that this version does not know".to_owned();
+                    found.push(Difference::held(address, HoldReason::Attribute, difference));
+                }
+            }
+        }
+    }
+}
+
+/// Packages that carry this topology's mark and that no part of the file is.
+pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
+    let ours = |seen: &SeenPackage| owner_of(&seen.tags) == Some(comparison.desired.name.as_str());
+    for (id, seen) in comparison.observed.packages.iter().filter(|(_, seen)| ours(seen)) {
+        if comparison.resolved.packages.values().any(|claimed| claimed == id) {
+            continue;
+        }
+        let address = address(id, seen);
+        // A prepaid package whose term has ended is locked before it is released.
+        let in_term = seen.charge == "PREPAY" && seen.business_status == "Normal";
+        found.push(match in_term {
+            true => {
+                let until = if seen.expires.is_empty() { "the end of its term" } else { &seen.expires };
+                Difference::held(address, HoldReason::Term, format!("{id} is not in the file, and still billed until {until}"))
+            }
+            false => Difference::Extra(address, Extra::Package { id: id.clone(), account: seen.account.clone() }),
+        });
+    }
+}
+
+/// What the mark of a package says it is.
+fn address(id: &PackageId, seen: &SeenPackage) -> Address {
+    let marked = seen.tags.get(NAME_TAG).and_then(|mark| mark.split_once('/')).map(|(cen, _)| CenName::from(cen));
+    match marked.zip(seen.areas) {
+        Some((cen, areas)) => Address::Package { cen, areas },
+        None => Address::Extra { cen: None, what: format!("package {id}") },
+    }
+}

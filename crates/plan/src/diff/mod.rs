@@ -1,0 +1,170 @@
+//! Compares what is wanted with what is there, one function a kind of thing. Knows no API verb and no order.
+
+mod bandwidth;
+mod cens;
+mod extras;
+mod networks;
+
+pub(crate) use bandwidth::ignored;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
+
+use crate::action::{Address, Edit};
+use crate::hold::{Hold, HoldReason};
+use crate::observed::{Inside, Observed, SeenAttachment, SeenCen, SeenPackage, owner_of};
+use crate::resolve::Resolved;
+
+/// One difference between the file and the cloud.
+#[derive(Debug)]
+pub(crate) enum Difference {
+    /// The file wants it, the cloud does not have it.
+    Missing(Address),
+    /// It is there, but carries no mark of ours.
+    Unmarked(Address),
+    /// It is there, and one of its attributes is otherwise.
+    Changed(Address, Change),
+    /// Two regions may exchange another amount than they shall; 0 is none.
+    Limit { cen: CenName, pair: RegionPair, from: Mbps, to: Mbps },
+    /// The cloud has it, the file does not.
+    Extra(Address, Extra),
+    /// A difference that is left alone.
+    Held(Hold),
+}
+
+/// An attribute that can be changed in place.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// The description of a VPC.
+    Vpc { id: InstanceId, region: RegionId, description: Edit },
+    /// The display name and the description of a CEN.
+    CenText { id: CenId, name: Option<Edit>, description: Option<Edit> },
+    /// The user's own tags of a CEN.
+    CenTags { id: CenId, set: BTreeMap<String, String>, unset: BTreeSet<String> },
+    /// The size of a package.
+    Size { id: PackageId, from: Mbps, to: Mbps },
+}
+
+/// Something to be taken away.
+#[derive(Debug)]
+pub(crate) enum Extra {
+    Attachment { cen: CenId, instance: InstanceId, seen: SeenAttachment },
+    Grant { cen: CenId, cen_owner: AccountName, owner: AccountName, attached: SeenAttachment, instance: InstanceId },
+    Association { cen: CenId, package: PackageId },
+    Package { id: PackageId, account: AccountName },
+    Cen { id: CenId },
+    Vpc { id: InstanceId, region: RegionId, account: AccountName },
+}
+
+impl Difference {
+    fn held(address: Address, reason: HoldReason, difference: String) -> Self {
+        Self::Held(Hold { address, reason, difference })
+    }
+}
+
+/// The inputs of every comparison.
+pub(crate) struct Comparison<'a> {
+    pub(crate) desired: &'a Topology,
+    pub(crate) observed: &'a Observed,
+    pub(crate) resolved: &'a Resolved,
+}
+
+/// Every difference, in the order of the file's names.
+pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    networks::diff(comparison, &mut found);
+    for (name, cen) in &comparison.desired.cens {
+        cens::diff(comparison, name, cen, &mut found);
+        cens::diff_attachments(comparison, name, cen, &mut found);
+        for (&areas, group) in &cen.bandwidth {
+            bandwidth::diff(comparison, name, areas, group, &mut found);
+        }
+        extras::diff(comparison, name, Some(cen), &mut found);
+    }
+    for name in comparison.resolved.leaving.keys() {
+        extras::diff(comparison, name, None, &mut found);
+    }
+    extras::diff_unclaimed(comparison, &mut found);
+    found
+}
+
+impl<'a> Comparison<'a> {
+    /// The id of a CEN of the file, or of one that is leaving it.
+    pub(crate) fn cen_id(&self, cen: &CenName) -> Option<&'a CenId> {
+        self.resolved.cens.get(cen).or_else(|| self.resolved.leaving.get(cen))
+    }
+
+    /// The CEN of the cloud behind a name.
+    pub(crate) fn seen_cen(&self, cen: &CenName) -> Option<&'a SeenCen> {
+        self.observed.cens.get(self.cen_id(cen)?)
+    }
+
+    /// The account that owns a CEN; none for a name that nothing has.
+    pub(crate) fn cen_account(&self, cen: &CenName) -> Option<&'a AccountName> {
+        let wanted = self.desired.cens.get(cen).map(|cen| &cen.account);
+        wanted.or_else(|| self.seen_cen(cen).map(|seen| &seen.account))
+    }
+
+    /// What hangs on the CEN behind a name.
+    pub(crate) fn inside(&self, cen: &CenName) -> Option<&'a Inside> {
+        self.seen_cen(cen)?.inside.as_ref()
+    }
+
+    /// The package behind a bandwidth group of the file.
+    pub(crate) fn seen_package(&self, cen: &CenName, areas: AreaPair) -> Option<(&'a PackageId, &'a SeenPackage)> {
+        self.observed.packages.get_key_value(self.resolved.packages.get(&(cen.clone(), areas))?)
+    }
+
+    /// The package that serves two areas on a CEN now, whatever the file says.
+    pub(crate) fn associated(&self, cen: &CenName, areas: AreaPair) -> Option<(&'a PackageId, &'a SeenPackage)> {
+        let id = self.cen_id(cen)?;
+        self.observed.packages.iter().find(|(_, package)| package.cen.as_ref() == Some(id) && package.areas == Some(areas))
+    }
+
+    /// Another package than the file's serves two areas on a CEN, and the file does not say to leave it.
+    pub(crate) fn is_replaced(&self, cen: &CenName, areas: AreaPair) -> bool {
+        let Some((id, _)) = self.associated(cen, areas) else { return false };
+        Some(id) != self.resolved.packages.get(&(cen.clone(), areas)) && !self.ignores_id(cen, id.as_str())
+    }
+
+    /// Whether the file leaves something inside a CEN to other tools.
+    pub(crate) fn ignores_id(&self, cen: &CenName, id: &str) -> bool {
+        self.desired.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
+    }
+
+    /// Whether the file leaves the bandwidth of a pair to other tools.
+    pub(crate) fn ignores_pair(&self, cen: &CenName, pair: &RegionPair) -> bool {
+        self.desired.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)))
+    }
+
+    /// What the file calls an instance, or its id.
+    pub(crate) fn network_label(&self, instance: &InstanceId) -> cen_topology::NetworkName {
+        let named = self.resolved.networks.iter().find(|(_, id)| *id == instance).map(|(name, _)| name.clone());
+        let marked = || {
+            let seen = self.observed.networks.get(instance).filter(|seen| owner_of(&seen.tags) == Some(self.desired.name.as_str()))?;
+            Some(cen_topology::NetworkName::from(seen.tags.get(crate::observed::NAME_TAG)?.as_str()))
+        };
+        named.or_else(marked).unwrap_or_else(|| cen_topology::NetworkName::from(instance.as_str()))
+    }
+
+    /// The areas that a pair of regions joins, as far as they are known.
+    pub(crate) fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
+        let area = |region: &RegionId| cen_topology::area_of(region).or_else(|| self.observed.areas.get(region).copied());
+        Some(AreaPair::new(area(pair.first())?, area(pair.second())?))
+    }
+
+    /// Which bandwidth group of a CEN a limit belongs to: that of its regions' areas, or else that of its package.
+    pub(crate) fn group_of(&self, cen: &CenName, pair: &RegionPair) -> Option<AreaPair> {
+        let written = self
+            .desired
+            .cens
+            .get(cen)
+            .and_then(|cen| cen.bandwidth.iter().find(|(_, group)| group.limits.contains_key(pair)).map(|(areas, _)| *areas));
+        let by_package = || {
+            let package = self.inside(cen)?.limits.get(pair)?.package.as_ref()?;
+            self.observed.packages.get(package)?.areas
+        };
+        written.or_else(by_package).or_else(|| self.areas_of(pair))
+    }
+}

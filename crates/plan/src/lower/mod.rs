@@ -1,0 +1,222 @@
+//! Turns differences into API actions. The only place that knows what an edition of transit routers can do: here, the Basic one.
+
+mod create;
+mod remove;
+
+use std::collections::BTreeSet;
+
+use cen_topology::{AreaPair, CenName, InstanceId, Mbps, NetworkName, Package, RegionId, RegionPair};
+
+use crate::action::{Action, ActionId, Address, Call};
+use crate::diff::{Change, Comparison, Difference, Extra};
+use crate::hold::{Hold, HoldReason};
+use crate::observed::Edition;
+
+/// What is to be done, and what is left alone.
+pub(crate) struct Lowered {
+    pub(crate) actions: Vec<Action>,
+    pub(crate) holds: Vec<Hold>,
+}
+
+/// Lowers every difference. What needs something that is held is held as well, so what others need is lowered first.
+pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference>) -> Lowered {
+    differences.sort_by_key(stage);
+    let mut lowering = Lowering { comparison, actions: Vec::new(), holds: Vec::new(), blocked: BTreeSet::new() };
+    for difference in differences {
+        lowering.lower(difference);
+    }
+    Lowered { actions: lowering.actions, holds: lowering.holds }
+}
+
+/// What is lowered in a later stage may depend on whether something of an earlier one is held.
+fn stage(difference: &Difference) -> u8 {
+    match difference {
+        Difference::Held(_) => 0,
+        Difference::Unmarked(_) | Difference::Changed(..) | Difference::Extra(_, Extra::Attachment { .. }) => 1,
+        Difference::Missing(Address::Network { .. } | Address::Cen { .. } | Address::Package { .. }) => 1,
+        Difference::Limit { from, to, .. } if to < from => 2,
+        Difference::Extra(_, Extra::Association { .. } | Extra::Grant { .. }) => 3,
+        Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
+        Difference::Missing(Address::Association { .. }) | Difference::Extra(_, Extra::Package { .. }) => 4,
+        Difference::Limit { .. } | Difference::Extra(_, Extra::Vpc { .. }) => 5,
+        Difference::Extra(_, Extra::Cen { .. }) => 6,
+        Difference::Missing(Address::Limit { .. } | Address::Extra { .. }) => 6,
+    }
+}
+
+/// What has been lowered so far.
+pub(super) struct Lowering<'a> {
+    comparison: &'a Comparison<'a>,
+    actions: Vec<Action>,
+    holds: Vec<Hold>,
+    /// What will not be there, or will not go away, because it is held.
+    blocked: BTreeSet<Address>,
+}
+
+impl Lowering<'_> {
+    fn lower(&mut self, difference: Difference) {
+        match difference {
+            Difference::Held(hold) => self.hold(hold.address, hold.reason, hold.difference),
+            Difference::Missing(address) => self.missing(address),
+            Difference::Unmarked(address) => self.act(create::mark(self.comparison, address)),
+            Difference::Changed(address, change) => self.changed(address, change),
+            Difference::Limit { cen, pair, from, to } => self.limit(&cen, pair, from, to),
+            Difference::Extra(address, extra) => self.extra(address, extra),
+        }
+    }
+
+    fn act(&mut self, action: Option<Action>) {
+        self.actions.extend(action);
+    }
+
+    fn hold(&mut self, address: Address, reason: HoldReason, difference: String) {
+        let blocks = match reason {
+            HoldReason::Attribute | HoldReason::Grant | HoldReason::Term => false,
+            HoldReason::Range => !self.is_attached(&address),
+            HoldReason::Edition | HoldReason::Package | HoldReason::Busy | HoldReason::Waits | HoldReason::Service => true,
+        };
+        if blocks {
+            self.blocked.insert(address.clone());
+        }
+        self.holds.push(Hold { address, reason, difference });
+    }
+
+    /// Whether the plan has this action.
+    fn does(&self, verb: &str, address: &Address) -> bool {
+        let id = ActionId::of(verb, address);
+        self.actions.iter().any(|action| action.id == id)
+    }
+
+    fn is_attached(&self, address: &Address) -> bool {
+        let Address::Attachment { cen, network } = address else { return false };
+        let instance = self.comparison.resolved.networks.get(network);
+        self.comparison.inside(cen).zip(instance).is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
+    }
+
+    fn missing(&mut self, address: Address) {
+        let reason = match &address {
+            Address::Attachment { cen, network } | Address::Grant { cen, network } => self.why_not_attach(cen, network),
+            Address::Association { cen, areas } => self.why_not_associate(cen, *areas),
+            Address::Network { .. } | Address::Cen { .. } | Address::Package { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
+        };
+        match reason {
+            Some((reason, difference)) => self.hold(address, reason, difference),
+            None => self.act(create::create(self.comparison, address)),
+        }
+    }
+
+    fn why_not_attach(&self, cen: &CenName, network: &NetworkName) -> Option<(HoldReason, String)> {
+        let region = &self.comparison.desired.networks[network].region;
+        if is_enterprise(self.comparison, cen, region) {
+            return Some((HoldReason::Edition, format!("missing in {region}")));
+        }
+        let instance = self.comparison.resolved.networks.get(network)?;
+        let (other, _) = attached_elsewhere(self.comparison, cen, instance)?;
+        let there = Address::Attachment { cen: other.clone(), network: network.clone() };
+        (!self.does("detach", &there)).then(|| (HoldReason::Waits, format!("it is still attached to {other}")))
+    }
+
+    fn why_not_associate(&self, cen: &CenName, areas: AreaPair) -> Option<(HoldReason, String)> {
+        let stays = |cen: &CenName| !self.does("unassociate", &Address::Association { cen: cen.clone(), areas });
+        if self.comparison.is_replaced(cen, areas) && stays(cen) {
+            return Some((HoldReason::Waits, "the package that serves these areas now stays".to_owned()));
+        }
+        let (id, seen) = self.comparison.seen_package(cen, areas)?;
+        let here = self.comparison.cen_id(cen);
+        let resolved = self.comparison.resolved;
+        let other =
+            resolved.cens.iter().chain(&resolved.leaving).find(|(_, other)| seen.cen.as_ref() == Some(*other) && Some(*other) != here)?;
+        stays(other.0).then(|| (HoldReason::Waits, format!("{id} stays with {}", other.0)))
+    }
+
+    fn changed(&mut self, address: Address, change: Change) {
+        let comparison = self.comparison;
+        let account = match &address {
+            Address::Network { network } => comparison.desired.networks.get(network).map(|network| &network.account),
+            other => other.cen().and_then(|cen| comparison.cen_account(cen)),
+        };
+        let Some(account) = account else { return };
+        let mut act = |call| self.actions.push(Action::new(address.clone(), account, call));
+        match change {
+            Change::Vpc { id, region, description } => {
+                act(Call::ModifyVpc { region, vpc: id, from: description.from, to: description.to });
+            }
+            Change::CenText { id, name, description } => act(Call::ModifyCen { cen: id, name, description }),
+            Change::CenTags { id, set, unset } => {
+                if !set.is_empty() {
+                    act(Call::TagCen { cen: id.clone(), tags: set });
+                }
+                if !unset.is_empty() {
+                    act(Call::UntagCen { cen: id, keys: unset });
+                }
+            }
+            Change::Size { id, from, to } => act(Call::ResizePackage { package: id, from, to }),
+        }
+    }
+
+    fn limit(&mut self, cen: &CenName, pair: RegionPair, from: Mbps, to: Mbps) {
+        let address = Address::Limit { cen: cen.clone(), pair: pair.clone() };
+        let Some(account) = self.comparison.cen_account(cen) else { return };
+        match self.why_not_limit(cen, &pair, from, to) {
+            Some(reason) => self.hold(address, reason, format!("{from} → {to}")),
+            None => {
+                let call = Call::SetLimit { cen: create::cen_ref(self.comparison, cen), pair, from, to };
+                self.actions.push(Action::new(address, account, call));
+            }
+        }
+    }
+
+    fn why_not_limit(&self, cen: &CenName, pair: &RegionPair, from: Mbps, to: Mbps) -> Option<HoldReason> {
+        if pair.regions().iter().any(|region| is_enterprise(self.comparison, cen, region)) {
+            return Some(HoldReason::Edition);
+        }
+        let areas = self.comparison.group_of(cen, pair).filter(|_| to > from)?;
+        if self.blocked.contains(&Address::Association { cen: cen.clone(), areas }) {
+            return Some(HoldReason::Waits);
+        }
+        let blocked = self.blocked_regions(cen);
+        if pair.regions().iter().any(|region| blocked.contains(region)) {
+            return Some(HoldReason::Waits);
+        }
+        self.is_over(cen, areas).then_some(HoldReason::Package)
+    }
+
+    /// The regions of a CEN in which nothing will be attached because every attachment there is held.
+    fn blocked_regions(&self, cen: &CenName) -> BTreeSet<&RegionId> {
+        let Some(wanted) = self.comparison.desired.cens.get(cen) else { return BTreeSet::new() };
+        let region = |network: &NetworkName| &self.comparison.desired.networks[network].region;
+        let held = |network: &NetworkName| self.blocked.contains(&Address::Attachment { cen: cen.clone(), network: network.clone() });
+        let usable: BTreeSet<_> = wanted.attach.iter().filter(|network| !held(network)).map(region).collect();
+        wanted.attach.iter().map(region).filter(|region| !usable.contains(region)).collect()
+    }
+
+    /// Whether the limits of a group, together with those that the file leaves alone, are more than its package will carry.
+    fn is_over(&self, cen: &CenName, areas: AreaPair) -> bool {
+        let Some(group) = self.comparison.desired.cens.get(cen).and_then(|cen| cen.bandwidth.get(&areas)) else { return false };
+        let resized = self.does("resize", &Address::Package { cen: cen.clone(), areas });
+        let size = match (&group.package, self.comparison.seen_package(cen, areas)) {
+            (Package::Bought { mbps, .. }, Some(_)) if resized => *mbps,
+            (_, Some((_, seen))) => seen.mbps,
+            (Package::Bought { mbps, .. }, None) => *mbps,
+            (Package::Existing(_), None) => Mbps(0),
+        };
+        let wanted: Mbps = group.limits.values().copied().sum();
+        let kept = crate::diff::ignored(self.comparison, cen, areas);
+        Mbps(wanted.0.saturating_add(kept.0)) > size
+    }
+}
+
+/// Whether the region's transit router refuses the Basic verbs.
+pub(super) fn is_enterprise(comparison: &Comparison<'_>, cen: &CenName, region: &RegionId) -> bool {
+    comparison.inside(cen).and_then(|inside| inside.editions.get(region)) == Some(&Edition::Enterprise)
+}
+
+/// Another CEN of ours that a network is attached to, and how.
+fn attached_elsewhere<'a>(
+    comparison: &'a Comparison<'_>,
+    cen: &CenName,
+    instance: &InstanceId,
+) -> Option<(&'a CenName, &'a crate::observed::SeenAttachment)> {
+    let ours = comparison.resolved.cens.iter().chain(&comparison.resolved.leaving);
+    ours.filter(|(name, _)| *name != cen).find_map(|(name, _)| Some((name, comparison.inside(name)?.attachments.get(instance)?)))
+}

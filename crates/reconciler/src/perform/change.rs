@@ -1,0 +1,124 @@
+//! What is there already and shall be otherwise. Setting a value twice leaves what setting it once does.
+
+use std::collections::BTreeSet;
+
+use cen_cloud::{Cen, CenBandwidthPackage, ModifyCen, TaggedResource, Tags, VpcPlace};
+use cen_plan::Edit;
+use cen_topology::{CenId, InstanceId, Mbps, PackageId, RegionId};
+use tokio::time::Instant;
+
+use crate::perform::{Task, Trouble, now, unread};
+use crate::wait::{Progress, until};
+
+/// Sets tags of a CEN and waits until its listing shows them.
+pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let write = async || client.tag_resources(TaggedResource::Cen(cen.as_str()), tags).await;
+    change_cen(task, cen, write, |seen| holds(&seen.tags, tags)).await
+}
+
+/// Takes tags from a CEN and waits until its listing does not show them.
+pub(super) async fn untag_cen(task: Task<'_>, cen: &CenId, keys: &BTreeSet<String>) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let write = async || client.untag_resources(TaggedResource::Cen(cen.as_str()), keys).await;
+    change_cen(task, cen, write, |seen| keys.iter().all(|key| !seen.tags.contains_key(key))).await
+}
+
+/// Changes a CEN's name and description and waits until it is Active with them.
+pub(super) async fn modify_cen(task: Task<'_>, cen: &CenId, name: Option<&Edit>, description: Option<&Edit>) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let name = name.map(|edit| edit.to.as_str());
+    let description = description.map(|edit| edit.to.as_str());
+    let write = async || client.modify_cen_attribute(ModifyCen { cen_id: cen.as_str(), name, description }).await;
+    let is_so = |seen: &Cen| {
+        name.is_none_or(|name| seen.name == name)
+            && description.is_none_or(|description| seen.description == description)
+            && seen.status == "Active"
+    };
+    change_cen(task, cen, write, is_so).await
+}
+
+async fn change_cen(
+    task: Task<'_>,
+    cen: &CenId,
+    write: impl AsyncFn() -> Result<(), cen_cloud::Error>,
+    is_so: impl Fn(&Cen) -> bool,
+) -> Result<(), Trouble> {
+    let find = async |since: Instant| {
+        let cens = task.run.cens(&task.action.account, since).await?;
+        Ok::<_, cen_cloud::Error>(cens.iter().find(|seen| seen.cen_id == cen.as_str()).cloned())
+    };
+    let present = async || {
+        let seen = find(now()).await.map_err(|error| unread(&error))?;
+        Ok(seen.filter(|seen| is_so(seen)).map(|_| ()))
+    };
+    task.write(write, present, |_| false).await?;
+    let look = async |since| {
+        Ok(match find(since).await? {
+            Some(seen) if is_so(&seen) => Progress::Done,
+            Some(seen) => Progress::Pending(seen.status),
+            None => Progress::Failed("it is gone".to_owned()),
+        })
+    };
+    until(look, |state| task.tell(state)).await
+}
+
+/// Marks a package as ours and waits until its listing shows the mark.
+pub(super) async fn mark_package(task: Task<'_>, package: &PackageId, tags: &Tags) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let write = async || client.tag_resources(TaggedResource::BandwidthPackage(package.as_str()), tags).await;
+    change_package(task, package, write, |seen| holds(&seen.tags, tags)).await
+}
+
+/// Changes the size of a package and waits until its listing shows the new size, which may take minutes.
+pub(super) async fn resize_package(task: Task<'_>, package: &PackageId, to: Mbps) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let write = async || client.modify_cen_bandwidth_package_spec(package.as_str(), to.0).await;
+    change_package(task, package, write, |seen| seen.bandwidth == to.0).await
+}
+
+async fn change_package(
+    task: Task<'_>,
+    package: &PackageId,
+    write: impl AsyncFn() -> Result<(), cen_cloud::Error>,
+    is_so: impl Fn(&CenBandwidthPackage) -> bool,
+) -> Result<(), Trouble> {
+    let find = async |since: Instant| {
+        let packages = task.run.packages(&task.action.account, since).await?;
+        Ok::<_, cen_cloud::Error>(packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str()).cloned())
+    };
+    let present = async || {
+        let seen = find(now()).await.map_err(|error| unread(&error))?;
+        Ok(seen.filter(|seen| is_so(seen)).map(|_| ()))
+    };
+    task.write(write, present, |_| false).await?;
+    let look = async |since| {
+        Ok(match find(since).await? {
+            Some(seen) if is_so(&seen) => Progress::Done,
+            Some(seen) => Progress::Pending(format!("{} Mbps", seen.bandwidth)),
+            None => Progress::Failed("it is gone".to_owned()),
+        })
+    };
+    until(look, |state| task.tell(state)).await
+}
+
+/// Changes a VPC's description and waits until its listing shows it.
+pub(super) async fn modify_vpc(task: Task<'_>, region: &RegionId, vpc: &InstanceId, to: &str) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let is_so = async |since: Instant| {
+        let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
+        Ok::<_, cen_cloud::Error>(vpcs.iter().any(|seen| seen.vpc_id == vpc.as_str() && seen.description == to))
+    };
+    let place = VpcPlace { region_id: region.as_str(), vpc_id: vpc.as_str() };
+    let present = async || is_so(now()).await.map(|so| so.then_some(())).map_err(|error| unread(&error));
+    task.write(async || client.modify_vpc_attribute(place, to).await, present, |_| false).await?;
+    let look = async |since| {
+        let so = is_so(since).await?;
+        Ok(if so { Progress::Done } else { Progress::Pending("not changed yet".to_owned()) })
+    };
+    until(look, |state| task.tell(state)).await
+}
+
+fn holds(tags: &Tags, wanted: &Tags) -> bool {
+    wanted.iter().all(|(key, value)| tags.get(key) == Some(value))
+}
