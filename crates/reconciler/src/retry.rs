@@ -14,6 +14,9 @@ pub(crate) const MOST_LOST: usize = 6;
 /// How often a read is tried.
 const MOST_READS: usize = 6;
 
+/// How often a server is asked for the first time that does not answer as the API does.
+const MOST_STRANGE: usize = 3;
+
 /// Pauses from a quarter of a second up to ten seconds, each half as long again as drawn by lot, so that many do not return at once.
 fn pauses() -> ExponentialBuilder {
     ExponentialBuilder::default().with_min_delay(Duration::from_millis(250)).with_max_delay(Duration::from_secs(10)).with_jitter()
@@ -29,9 +32,24 @@ pub(crate) fn write_pauses() -> ExponentialBackoff {
 /// # Errors
 /// The last attempt's, or the first that will not pass.
 pub(crate) async fn read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
+    (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(may_pass).await
+}
+
+/// The first read of a server. What does not speak the API then is more likely a wrong address than the right one in trouble, so it is tried
+/// less often.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn first_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
+    let mut strange = 0;
     let passes = |error: &Error| {
-        // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
-        matches!(error.kind, ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Unknown)
+        strange += usize::from(error.code.is_empty());
+        may_pass(error) && strange < MOST_STRANGE
     };
     (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(passes).await
+}
+
+fn may_pass(error: &Error) -> bool {
+    // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
+    matches!(error.kind, ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Unknown)
 }
