@@ -377,7 +377,7 @@ fn digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
         Digits::Text(text) => text,
     };
     match text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Err(serde::de::Error::custom(format!("the account id `{text}` must be digits"))),
+        true => Err(serde::de::Error::custom("an account id must be digits")),
         false => Ok(text),
     }
 }
