@@ -245,6 +245,57 @@ fn a_server_that_is_down_is_told_at_once() {
     assert!(said.ends_with("\nhint: check the endpoint and the network, and that the server is running\n"), "{said}");
 }
 
+#[test]
+fn a_server_that_speaks_no_tls_is_told_by_what_to_write() {
+    let machine = machine();
+    let simulator = machine.simulate(&[]);
+    let said = refused_at(&machine, &simulator.address.replace("http://", "https://"));
+    assert_eq!(
+        said,
+        format!(
+            "{NOT_TOLD}cannot reach {}: it does not speak TLS; if that is meant, write `http://` instead of `https://`\n\
+             hint: check the endpoint and the network, and that the server is running\n",
+            host(&simulator.address)
+        )
+    );
+}
+
+#[test]
+fn problems_of_several_accounts_are_told_together_with_one_hint() {
+    let machine = machine();
+    let other = "  other: { id: \"1250000000000002\" }\nvpcs:\n  db: { account: other, region: cn-hangzhou, id: vpc-2 }\n";
+    machine.write("t.yaml", TOPOLOGY.replace("vpcs:\n", other).replace("[web]", "[web, db]"));
+    machine.write("p.json", PROFILES.replace("role", "other").replace("EcsRamRole", "AK"));
+    assert_eq!(
+        refused(&machine, &["t.yaml", "--profiles", "p.json"]),
+        "error: `p.json`: account `other`: profile `other` has no `access_key_id`\n\
+         hint: complete it with `aliyun configure --profile other`\n"
+    );
+    machine.write("p.json", PROFILES.replace("half", "other").replace("\"K1\"}", "\"K1\", \"access_key_secret\": \"s\"}"));
+    let (address, said) = (nobody(), |account: &str| NOT_TOLD.replace("main", account));
+    let lines = refused_at(&machine, &address);
+    let lines: Vec<_> = lines.lines().collect();
+    assert!(lines[0].starts_with(&said("main")) && lines[1].starts_with(&said("other")), "{lines:?}");
+    assert_eq!(lines[2..], ["hint: check the endpoint and the network, and that the server is running"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_named_before_anything_begins() {
+    let machine = machine();
+    let hint = "check the path and its permissions";
+    let said = refused(&machine, &["t.yaml", "--simulate=w.json", "--log-file", "none/cen.log"]);
+    assert_eq!(said, format!("error: cannot write the log file `none/cen.log`: {NO_FILE}\nhint: {hint}\n"));
+    let simulate = ["simulate", "--listen", "127.0.0.1:0", "--seed", "seed.yaml"];
+    for (flag, expected) in [
+        ("--log", format!("cannot write the request log `none/file`: {NO_FILE}")),
+        ("--write-profiles", "cannot write `none/file`: ".to_owned()),
+    ] {
+        let said = silent(machine.cen(&[simulate.as_slice(), &[flag, "none/file"]].concat()), 1);
+        assert!(said.starts_with(&format!("error: {expected}")) && said.ends_with(&format!("\nhint: {hint}\n")), "{said}");
+    }
+    assert!(!machine.path("w.json").exists());
+}
+
 /// The address of a server that answers so, and what is to be said of it, where `HOST` stands for the address.
 fn strange_servers() -> Vec<(String, &'static str)> {
     let cases: [(Vec<u8>, &str); 9] = [
@@ -281,7 +332,7 @@ fn a_server_that_does_not_speak_the_api_is_named_within_seconds() {
             });
         }
     });
-    // Two commands, one after the other, of at most 1.5 s of pauses each; the rest is for a slow machine.
+    // Two commands, one after the other, of at most 3 s of pauses each; the rest is for a slow machine.
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 

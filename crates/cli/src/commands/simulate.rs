@@ -37,13 +37,13 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     let (store, world) = begin(arguments, &beginning, clock)?;
     // Nothing is written before the address is known to be free: the files may be those of the simulator that has it.
     let listener = TcpListener::bind(&arguments.listen).await.map_err(|error| no_listener(&arguments.listen, &error))?;
+    let log = arguments.request_log.as_deref().map(open_log).transpose()?;
     if let Some(store) = &store {
         store.save(&world).map_err(|error| world_failure(&error))?;
     }
     if let Some(path) = &arguments.write_profiles {
         write_profiles(path, &world, beginning.topology.as_ref())?;
     }
-    let log = arguments.request_log.as_deref().map(open_log).transpose()?;
     let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency: arguments.latency, log, store };
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
     serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
