@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
@@ -105,7 +106,7 @@ pub(crate) struct Apply {
     #[arg(long)]
     pub(crate) force: bool,
     /// How many actions may be under way at once.
-    #[arg(long, value_name = "N", default_value = "10")]
+    #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub(crate) parallel: NonZeroUsize,
 }
 
@@ -121,8 +122,8 @@ pub(crate) struct Simulate {
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
     /// Hold back every answer for so long, such as `50ms`.
-    #[arg(long, value_name = "TIME", default_value = "0s")]
-    pub(crate) latency: jiff::SignedDuration,
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = length_of_time)]
+    pub(crate) latency: Duration,
     /// How long changes take: `1s`, `reads:2`, or a kind each, `attach=2s,default=1s`; at once if not given.
     #[arg(long, value_name = "PACE", default_value = "0")]
     pub(crate) pace: cen_simulator::Pace,
@@ -173,6 +174,16 @@ pub(crate) enum Colour {
     Always,
     /// Never.
     Never,
+}
+
+fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "it must be a whole number, 1 or more")
+}
+
+fn length_of_time(text: &str) -> Result<Duration, &'static str> {
+    let wrong = "it must be a time such as `50ms` or `2s`";
+    let time: jiff::SignedDuration = text.parse().map_err(|_| wrong)?;
+    time.try_into().map_err(|_| wrong)
 }
 
 #[cfg(test)]

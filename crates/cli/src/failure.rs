@@ -45,9 +45,12 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Problem { message, hint } in &self.problems {
+        let mut problems = self.problems.iter().peekable();
+        while let Some(Problem { message, hint }) = problems.next() {
             writeln!(f, "error: {message}")?;
-            if !hint.is_empty() {
+            // Problems in a row with one way out are told, and then the way out.
+            let is_said_below = problems.peek().is_some_and(|next| next.hint == *hint);
+            if !hint.is_empty() && !is_said_below {
                 writeln!(f, "hint: {hint}")?;
             }
         }

@@ -33,6 +33,8 @@ pub(crate) fn topology(file: &Path, output: &Output) -> Result<Topology, Failure
 /// # Errors
 /// [`Failure`] that names it.
 pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error| Failure::new(format!("cannot read `{}`: {error}", file.display()), "check the path and its permissions");
-    std::fs::read(file).map_err(unreadable)
+    std::fs::read(file).map_err(|error| {
+        let hint = if file.is_dir() { "it is a folder: name a file in it" } else { "check the path and its permissions" };
+        Failure::new(format!("cannot read `{}`: {error}", file.display()), hint)
+    })
 }

@@ -63,6 +63,9 @@ impl Endpoints {
         if authority.as_str().contains('@') {
             return Err(EndpointError { text: "(hidden)".to_owned(), reason: "it must not hold a user or a password" });
         }
+        if authority.as_str().len() != authority.host().len() && authority.port_u16().is_none() {
+            return Err(fail("its port is not a number up to 65535"));
+        }
         if uri.path() != "/" || uri.query().is_some() {
             return Err(fail("it must end after the host and port"));
         }
@@ -119,7 +122,16 @@ mod tests {
 
     #[test]
     fn what_is_no_endpoint_is_refused_and_a_password_is_not_repeated() {
-        for text in ["", "127.0.0.1:8787", "ftp://host", "http://host/path", "http://host/?a=b", "http://user:canary@host"] {
+        for text in [
+            "",
+            "127.0.0.1:8787",
+            "ftp://host",
+            "http://host/path",
+            "http://host/?a=b",
+            "http://host:99999",
+            "http://host:",
+            "http://user:canary@host",
+        ] {
             let error = Endpoints::fixed(text).unwrap_err();
             assert!(!error.to_string().contains("canary"), "{error}");
         }

@@ -166,8 +166,23 @@ fn root_cause(error: reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = &error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
+        if speaks_no_tls(cause) {
+            return "it does not speak TLS; if that is meant, write `http://` instead of `https://`".to_owned();
+        }
     }
     cause.to_string()
+}
+
+/// Whether the server answered the beginning of TLS with something else, as one that serves plain HTTP does.
+fn speaks_no_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
+    match cause.downcast_ref::<std::io::Error>() {
+        // An IO error stands for what it wraps, instead of having it as its source.
+        Some(error) => error.get_ref().is_some_and(|wrapped| speaks_no_tls(wrapped)),
+        None => {
+            let message = rustls::InvalidMessage::InvalidContentType;
+            cause.downcast_ref::<rustls::Error>().is_some_and(|error| *error == rustls::Error::InvalidMessage(message))
+        }
+    }
 }
 
 fn timed_out(limit: Duration) -> String {

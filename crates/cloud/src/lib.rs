@@ -25,6 +25,7 @@ mod endpoint;
 mod error;
 mod error_table;
 mod http_transport;
+mod mask;
 mod page;
 mod parameters;
 mod profiles;

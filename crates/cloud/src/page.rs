@@ -97,7 +97,7 @@ impl Client {
 
     async fn page<T: Row>(&self, operation: Operation<'_>, parameters: Parameters) -> Result<Page<T>, Error> {
         let answer: Value = self.call(operation, parameters.into_pairs()).await?;
-        decode(answer).map_err(|reason| Error::unclear(operation.action, &format!("the answer cannot be read ({reason})")))
+        decode(answer).map_err(|reason| self.clean(Error::unclear(operation.action, &format!("the answer cannot be read ({reason})"))))
     }
 }
 

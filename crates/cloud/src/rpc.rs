@@ -11,12 +11,16 @@ use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::endpoint::{Endpoints, Product};
 use crate::error::{Error, ErrorKind};
+use crate::mask::mask;
 use crate::parameters::Parameters;
 use crate::sign::{percent_encode, signature, string_to_sign};
 use crate::transport::{Transport, TransportError};
 
 /// How much of an unreadable answer an error repeats, in characters.
 const EXCERPT: usize = 200;
+
+/// How much of a text from elsewhere is searched for secrets, in characters; what comes after it is never shown.
+const SEARCHED: usize = 64 * 1024;
 
 /// Speaks to the cloud as one account. Cheap to clone.
 #[derive(Clone)]
@@ -76,9 +80,30 @@ impl Client {
     /// [`Error`], whose kind tells whether the call may have taken effect.
     #[tracing::instrument(skip_all, fields(action = operation.action, region = operation.region))]
     pub async fn call<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
+        let answer = self.attempt(operation, parameters).await.map_err(|error| self.clean(error));
+        match &answer {
+            Ok(_) => tracing::trace!("answered"),
+            Err(error) => tracing::trace!(%error, "not answered as hoped"),
+        }
+        answer
+    }
+
+    async fn attempt<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
         let request = self.sign(operation, parameters).map_err(|reason| not_sent(operation.action, reason))?;
+        let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
-        decode(operation.action, &response)
+        decode(operation.action, &host, &response)
+    }
+
+    /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
+    pub(crate) fn clean(&self, error: Error) -> Error {
+        let shown = |text: &str| self.shown(text);
+        Error { code: shown(&error.code), message: shown(&error.message), request_id: error.request_id.as_deref().map(shown), ..error }
+    }
+
+    fn shown(&self, text: &str) -> String {
+        let searched = text.char_indices().nth(SEARCHED).map_or(text, |(end, _)| &text[..end]);
+        printable(&mask(searched, [Some(self.credential.secret()), self.credential.security_token()].into_iter().flatten()))
     }
 
     /// Makes a call whose answer says nothing but that it was accepted.
@@ -95,7 +120,7 @@ impl Client {
         match answer.get(field).and_then(Value::as_str) {
             Some(id) if !id.is_empty() => Ok(id.to_owned()),
             _ => {
-                let request_id = answer.get("RequestId").and_then(Value::as_str).map(printable);
+                let request_id = answer.get("RequestId").and_then(Value::as_str).map(|id| self.shown(id));
                 Err(Error { request_id, ..Error::unclear(operation.action, &format!("the answer has no `{field}`")) })
             }
         }
@@ -151,9 +176,9 @@ fn not_sent(action: &'static str, message: String) -> Error {
 }
 
 impl Error {
-    /// An answer of success that does not say what it should.
+    /// An answer of success that does not say what it should. A message that repeats some of it must be cleaned by the client.
     pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
-        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..not_sent(action, printable(message)) }
+        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..not_sent(action, message.to_owned()) }
     }
 }
 
@@ -162,7 +187,7 @@ fn lost(action: &'static str, error: &TransportError) -> Error {
         TransportError::NotSent { .. } => ErrorKind::NotSent,
         TransportError::NoAnswer { .. } => ErrorKind::Unknown,
     };
-    Error { kind, ..not_sent(action, printable(&error.to_string())) }
+    Error { kind, ..not_sent(action, error.to_string()) }
 }
 
 /// The error envelope of every product.
@@ -175,28 +200,43 @@ struct Envelope {
     request_id: Option<String>,
 }
 
-fn decode<T: DeserializeOwned>(action: &'static str, response: &http::Response<Bytes>) -> Result<T, Error> {
-    let status = response.status().as_u16();
-    let error = |kind, code: String, message: &str, request_id| {
-        let (code, message) = (printable(&code), printable(message));
-        Error { action, kind, code, message, request_id, http_status: Some(status) }
-    };
-    if response.status().is_success() {
-        return serde_json::from_slice(response.body()).map_err(|reason| {
-            let message = format!("the answer cannot be read ({reason}): {}", String::from_utf8_lossy(response.body()));
-            error(ErrorKind::Unknown, String::new(), &message, None)
+/// Decodes an answer. An error's texts are the server's own, so they must be cleaned before anybody sees them.
+fn decode<T: DeserializeOwned>(action: &'static str, host: &str, response: &http::Response<Bytes>) -> Result<T, Error> {
+    let status = response.status();
+    let failed = |kind, message| Error { kind, http_status: Some(status.as_u16()), ..not_sent(action, message) };
+    if status.is_success() {
+        return object(response).map_err(|reason| {
+            let message = format!("the answer of {host} cannot be read ({reason}): {}", String::from_utf8_lossy(response.body()));
+            failed(ErrorKind::Unknown, message)
         });
     }
-    match serde_json::from_slice::<Envelope>(response.body()) {
-        Ok(envelope) => {
-            let kind = ErrorKind::of(&envelope.code, status);
-            Err(error(kind, envelope.code, &envelope.message, envelope.request_id.map(|id| printable(&id))))
+    match object::<Envelope>(response) {
+        Ok(Envelope { code, message, request_id }) => {
+            Err(Error { code: code.clone(), request_id, ..failed(ErrorKind::of(&code, status.as_u16()), message) })
         }
         Err(_) => {
-            let kind = if status >= 500 { ErrorKind::Unknown } else { ErrorKind::Invalid };
-            let message = format!("HTTP status {status}: {}", String::from_utf8_lossy(response.body()));
-            Err(error(kind, String::new(), &message, None))
+            let kind = if status.is_server_error() { ErrorKind::Unknown } else { ErrorKind::Invalid };
+            Err(failed(kind, format!("{host} answers with HTTP status {}{}", status.as_u16(), particulars(response))))
         }
+    }
+}
+
+/// The object of an answer. An array, which the decoder would take for the fields in their order, is none.
+fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, String> {
+    match response.body().iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => serde_json::from_slice(response.body()).map_err(|error| error.to_string()),
+        Some(_) => Err("it is no JSON object".to_owned()),
+        None => Err("it is empty".to_owned()),
+    }
+}
+
+/// What an answer that is not the API's says: where it leads to, or what is in it.
+fn particulars(response: &http::Response<Bytes>) -> String {
+    let location = response.headers().get(http::header::LOCATION).filter(|_| response.status().is_redirection());
+    match location {
+        Some(address) => format!(", a redirect to {}", String::from_utf8_lossy(address.as_bytes())),
+        None if response.body().is_empty() => " and nothing else".to_owned(),
+        None => format!(": {}", String::from_utf8_lossy(response.body())),
     }
 }
 
@@ -299,7 +339,7 @@ mod tests {
         let kinds = samples.iter().map(|(title, body)| {
             let status: u16 = title.split(' ').nth(1).unwrap().parse().unwrap();
             let response = http::Response::builder().status(status).body(Bytes::from(body.to_string())).unwrap();
-            let error = decode::<Value>("Action", &response).unwrap_err();
+            let error = decode::<Value>("Action", "cbn.aliyuncs.com", &response).unwrap_err();
             assert!(error.request_id.is_some() && !error.message.is_empty() && error.http_status == Some(status), "{error:?}");
             (error.code, error.kind)
         });
@@ -325,5 +365,34 @@ mod tests {
         let result = call(Ok((400, "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}"))).await;
         let shown = result.unwrap_err().to_string();
         assert!(!shown.chars().any(char::is_control), "{shown:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_secret_that_the_server_repeats_is_masked_before_the_text_is_cut_short() {
+        let long = "x".repeat(EXCERPT - 10);
+        let token = "token+/=";
+        let echoes = [
+            (400, format!(r#"{{"Code":"A-{token}","Message":"canary, token%2B%2F%3D, token%252B%252F%253D","RequestId":"{token}"}}"#)),
+            (400, format!(r#"{{"Code":"A","Message":"{long}{token}"}}"#)),
+            (500, format!("<html>{token} canary")),
+            (200, format!("[\"{token}\"]")),
+            (200, format!("{{\"CenId\": [\"{token}\"]}}")),
+        ];
+        for (status, echo) in echoes {
+            let shown = format!("{:?}", call(Ok((status, echo.leak()))).await.unwrap_err());
+            assert!(shown.contains("***") && !shown.contains("oken") && !shown.contains("canary"), "{shown}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_not_the_apis_is_told_with_its_server() {
+        for (status, body, message) in [
+            (200, "[1]", "the answer of cbn.aliyuncs.com cannot be read (it is no JSON object): [1]"),
+            (200, " ", "the answer of cbn.aliyuncs.com cannot be read (it is empty):  "),
+            (404, "<html>", "cbn.aliyuncs.com answers with HTTP status 404: <html>"),
+            (302, "", "cbn.aliyuncs.com answers with HTTP status 302 and nothing else"),
+        ] {
+            assert_eq!(call(Ok((status, body))).await.unwrap_err().message, message);
+        }
     }
 }

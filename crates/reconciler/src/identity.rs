@@ -6,7 +6,7 @@ use cen_topology::{AccountName, Topology};
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::retry::read;
+use crate::retry::first_read;
 
 /// Why an account's credential cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,9 +37,15 @@ impl IdentityProblem {
         match self {
             Self::OtherAccount { .. } => "correct `id` in the file, or name the right `profile`",
             Self::NotTold { error, .. } => match error.kind {
+                _ if error.http_status.is_some() && error.code.is_empty() => {
+                    "what answers there is not the API: check the endpoint, and the proxy if there is one"
+                }
                 ErrorKind::NotSent | ErrorKind::Unknown => "check the endpoint and the network, and that the server is running",
                 _ if error.code.starts_with("Signature") => {
                     "the access key's secret is wrong: correct it in the profile or the environment"
+                }
+                _ if error.code.contains("SecurityToken") => {
+                    "the security token has expired or belongs to another access key: get a new one for the profile or the environment"
                 }
                 _ if error.code.contains("AccessKey") => {
                     "the access key does not exist or is disabled: correct it in the profile or the environment"
@@ -60,7 +66,7 @@ impl IdentityProblem {
 pub async fn verify_identities(topology: &Topology, clients: &Clients) -> Result<(), Vec<IdentityProblem>> {
     let checks = clients.iter().map(async |(account, client)| {
         let declared = topology.account(account).id.as_str();
-        match read(async || client.get_caller_identity().await).await {
+        match first_read(async || client.get_caller_identity().await).await {
             Ok(identity) if identity.account_id == declared => None,
             Ok(identity) => {
                 let (declared, actual) = (declared.to_owned(), identity.account_id);

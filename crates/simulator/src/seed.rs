@@ -137,7 +137,7 @@ impl Seed {
     /// # Errors
     /// [`SeedError`] with the line, if the text is not a seed.
     pub fn parse(text: &str) -> Result<Self, SeedError> {
-        serde_yaml::from_str(text).map_err(|error| SeedError(error.to_string()))
+        serde_yaml::from_str(text).map_err(|error| SeedError(without_value(&error.to_string())))
     }
 }
 
@@ -314,6 +314,18 @@ struct Named<'a> {
     cidr: Option<String>,
 }
 
+/// The message of the YAML reader without the value that it repeats, which may be a key's secret.
+fn without_value(message: &str) -> String {
+    let value = ["invalid type: ", "invalid value: "].into_iter().find_map(|kind| {
+        let start = message.find(kind)? + kind.len();
+        Some(start + message[start..].find(['"', '`'])?..start + message[start..].rfind(", expected ")?)
+    });
+    match value.filter(|value| value.start < value.end) {
+        Some(value) => format!("{}{}", message[..value.start].trim_end(), &message[value.end..]),
+        None => message.to_owned(),
+    }
+}
+
 /// The numbers that the first `{000..039}` of some texts stands for; one nothing if there is none.
 fn numbers(texts: [Option<&str>; 3]) -> Result<Vec<Option<String>>, SeedError> {
     let Some(range) = texts.into_iter().flatten().find_map(range) else { return Ok(vec![None]) };
@@ -365,7 +377,7 @@ fn digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error
         Digits::Text(text) => text,
     };
     match text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Err(serde::de::Error::custom(format!("the account id `{text}` must be digits"))),
+        true => Err(serde::de::Error::custom("an account id must be digits")),
         false => Ok(text),
     }
 }
@@ -413,6 +425,8 @@ accounts:
         for (text, part) in [
             ("accounts: [{ id: x }]", "digits"),
             ("accounts: [{ id: 7, vpc: [] }]", "vpc"),
+            ("accounts: [{ id: 7, keys: canary }]", "invalid type: string, expected a sequence"),
+            ("accounts: [{ id: 7, keys: ['canary, expected \"'] }]", "invalid type: string, expected"),
             ("accounts: [{ id: 7, vpcs: [{ id: v, region: mars-1 }] }]", "mars-1"),
             ("accounts: [{ id: 7, vpcs: [{ id: v, region: [cn-hangzhou, cn-beijing] }] }]", "several"),
             ("accounts: [{ id: 7, vpcs: [{ region: cn-hangzhou }] }]", "neither"),

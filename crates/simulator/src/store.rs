@@ -88,7 +88,8 @@ impl World {
             Err(error) => return Err(io("read", path, error)),
         };
         let wrong = |reason| StoreError::NotAWorld { path: path.to_owned(), reason };
-        let at = |error: serde_json::Error| wrong(format!("line {}, column {}", error.line(), error.column()));
+        let at =
+            |error: serde_json::Error| wrong(format!("line {}, column {} is not what a world has there", error.line(), error.column()));
         let world: Self = serde_json::from_slice(&bytes).map_err(at)?;
         match world.version {
             WORLD_VERSION => Ok(Some(world)),

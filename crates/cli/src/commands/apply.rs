@@ -56,7 +56,9 @@ fn consent(arguments: &Apply, topology: &Topology, observed: &Observed, plan: &P
     }
     if !std::io::stdin().is_terminal() {
         let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)";
-        return Err(Failure::new("nobody is there to answer whether this plan shall be carried out", hint).exit(Exit::Refused));
+        return Err(
+            Failure::new("nobody is there to answer whether this plan shall be carried out; nothing was changed", hint).exit(Exit::Refused)
+        );
     }
     output.talk("Carry out this plan? Type `yes`: ");
     let mut answer = String::new();

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use anyhow::Context as _;
 use cen_cloud::clock::Clock;
 use cen_simulator::{Log, Options, Seed, Simulator, Store, World, serve};
 use cen_topology::Topology;
@@ -18,6 +17,8 @@ use crate::output::Output;
 use crate::signals::asked_to_end;
 use crate::target::{profile_of, seed, world_failure};
 use crate::{load, log};
+
+const SEED_FILES: &str = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
 
 /// What a seed file says, and how its accounts are called.
 struct Beginning {
@@ -33,6 +34,24 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
         Some(file) => read_seed(file, output)?,
         None => Beginning { seed: Seed::default(), topology: None },
     };
+    let (store, world) = begin(arguments, &beginning, clock)?;
+    // Nothing is written before the address is known to be free: the files may be those of the simulator that has it.
+    let listener = TcpListener::bind(&arguments.listen).await.map_err(|error| no_listener(&arguments.listen, &error))?;
+    let log = arguments.request_log.as_deref().map(open_log).transpose()?;
+    if let Some(store) = &store {
+        store.save(&world).map_err(|error| world_failure(&error))?;
+    }
+    if let Some(path) = &arguments.write_profiles {
+        write_profiles(path, &world, beginning.topology.as_ref())?;
+    }
+    let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency: arguments.latency, log, store };
+    output.data(&format!("listening on http://{}\n", listener.local_addr()?));
+    serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
+    Ok(Exit::Done)
+}
+
+/// The world that the file holds, if there is one, and what the seed adds to it.
+fn begin(arguments: &Simulate, beginning: &Beginning, clock: Clock) -> Result<(Option<Store>, World), Failure> {
     let (store, mut world) = match &arguments.world {
         None => (None, World::default()),
         Some(path) => {
@@ -40,37 +59,39 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
             (Some(store), World::load(path).map_err(|error| world_failure(&error))?.unwrap_or_default())
         }
     };
-    world.complete(&beginning.seed, clock.now()).map_err(|error| Failure::new(format!("the seed cannot be used: {error}"), ""))?;
+    if let Some(file) = &arguments.seed {
+        let wrong = |error| Failure::new(format!("`{}` cannot be used as a seed: {error}", file.display()), "correct that in the file");
+        world.complete(&beginning.seed, clock.now()).map_err(wrong)?;
+    }
     if world.accounts().next().is_none() {
         let hint = "give it some with `--seed FILE`; a topology file serves";
-        return Err(Failure::new("the simulated world has no account, so no request could be signed", hint).into());
+        return Err(Failure::new("the simulated world has no account, so no request could be signed", hint));
     }
-    if let Some(store) = &store {
-        store.save(&world).map_err(|error| world_failure(&error))?;
-    }
-    if let Some(path) = &arguments.write_profiles {
-        write_profiles(path, &world, beginning.topology.as_ref())?;
-    }
-    let request_log = arguments.request_log.as_deref().map(open_log).transpose()?;
-    let latency = arguments.latency.try_into().context("a latency cannot be negative")?;
-    let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency, log: request_log, store };
-    let taken = |error| Failure::new(format!("cannot listen at {}: {error}", arguments.listen), "name another address with `--listen`");
-    let listener = TcpListener::bind(&arguments.listen).await.map_err(taken)?;
-    output.data(&format!("listening on http://{}\n", listener.local_addr()?));
-    serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
-    Ok(Exit::Done)
+    Ok((store, world))
+}
+
+fn no_listener(address: &str, error: &std::io::Error) -> Failure {
+    let hint = match error.kind() {
+        std::io::ErrorKind::AddrInUse => "end what listens there, or name another address with `--listen`; port 0 takes a free one",
+        _ => "write `--listen` as `127.0.0.1:8787`; port 0 takes a free one",
+    };
+    Failure::new(format!("cannot listen at `{address}`: {error}"), hint)
 }
 
 /// A seed file, or a topology file, which begins with other keys.
 fn read_seed(file: &Path, output: &Output) -> anyhow::Result<Beginning> {
     let bytes = load::bytes(file)?;
     let text = String::from_utf8_lossy(&bytes);
+    let is_text = matches!(text, std::borrow::Cow::Borrowed(_));
     if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
         let topology = load::topology(file, output)?;
         return Ok(Beginning { seed: seed(&topology), topology: Some(topology) });
     }
-    let wrong = |error| Failure::new(format!("`{}` is no seed: {error}", file.display()), "docs/simulator.md describes the seed file");
-    Ok(Beginning { seed: Seed::parse(&text).map_err(wrong)?, topology: None })
+    let wrong = |reason: String| Failure::new(format!("`{}` is no seed: {reason}", file.display()), SEED_FILES);
+    if !is_text {
+        return Err(wrong("the file is not UTF-8".to_owned()).into());
+    }
+    Ok(Beginning { seed: Seed::parse(&text).map_err(|error| wrong(error.to_string()))?, topology: None })
 }
 
 /// One profile an account, named as a topology names it, else after the account's id.
@@ -107,7 +128,8 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
 
 /// Appends a line a request to a file.
 fn open_log(path: &Path) -> anyhow::Result<Log> {
-    let failed = |error| Failure::new(format!("cannot write the log `{}`: {error}", path.display()), "check the path and its permissions");
+    let failed =
+        |error| Failure::new(format!("cannot write the request log `{}`: {error}", path.display()), "check the path and its permissions");
     let file = Mutex::new(OpenOptions::new().create(true).append(true).open(path).map_err(failed)?);
     Ok(Box::new(move |entry| {
         // A log that cannot be written must not stop the server; the process that reads it will miss the line.

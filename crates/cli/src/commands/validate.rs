@@ -6,6 +6,7 @@ use cen_topology::Diagnostics;
 
 use crate::args::{Form, Validate};
 use crate::exit_code::Exit;
+use crate::load;
 use crate::output::Output;
 
 pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
@@ -16,10 +17,10 @@ pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
 
 fn is_valid(file: &Path, form: Form, output: &Output) -> bool {
     let name = file.display().to_string();
-    let bytes = match std::fs::read(file) {
+    let bytes = match load::bytes(file) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            output.talk(&format!("error: cannot read `{name}`: {error}\nhint: check the path and its permissions\n"));
+        Err(failure) => {
+            output.talk(&failure.to_string());
             return false;
         }
     };

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use cen_cloud::{Credential, Profiles};
+use cen_cloud::{Credential, ProfileError, Profiles};
 use cen_topology::{AccountName, Topology};
 
 use crate::failure::Failure;
-use crate::load;
 use crate::target::profile_of;
+
+const ANOTHER_FILE: &str = "it should be the `config.json` that `aliyun configure` writes; name another with `--profiles`";
 
 /// The credential of every account.
 ///
@@ -21,25 +22,27 @@ pub(crate) fn find(
     if let Some(found) = from_environment(profiles, topology, &variable)? {
         return Ok(vec![found]);
     }
-    let path = profiles.map(Path::to_owned).or_else(|| variable("ALIBABA_CLOUD_CONFIG_FILE").map(PathBuf::from)).or_else(|| {
-        let home = variable("HOME").or_else(|| variable("USERPROFILE"))?;
-        Some(Path::new(&home).join(".aliyun/config.json"))
-    });
-    let no_file = || Failure::new("no credentials: there is no home folder to look for profiles in", "name a file with `--profiles`");
-    let path = path.ok_or_else(no_file)?;
-    let text = load::bytes(&path).map_err(|_| missing(&path, topology))?;
+    let path = path_of(profiles, &variable)?;
+    let text = std::fs::read(&path).map_err(|error| missing(&path, &error, topology, profiles.is_some()))?;
     let named = |message: String| format!("`{}`: {message}", path.display());
-    let text = String::from_utf8(text).map_err(|_| Failure::new(named("not UTF-8".to_owned()), "name another file with `--profiles`"))?;
-    let hint = "the file is written by `aliyun configure`; name another with `--profiles`";
-    let profiles = Profiles::parse(&text).map_err(|error| Failure::new(named(error.to_string()), hint))?;
+    let text = String::from_utf8(text).map_err(|_| Failure::new(named("the file is not UTF-8".to_owned()), ANOTHER_FILE))?;
+    let profiles = Profiles::parse(&text).map_err(|error| Failure::new(named(error.to_string()), ANOTHER_FILE))?;
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for account in topology.accounts.keys() {
         match profiles.credential(profile_of(topology, account)) {
             Ok(credential) => found.push((account.clone(), credential)),
-            Err(error) => problems.push((named(format!("account `{account}`: {error}")), profile_hint(&path, topology, account))),
+            Err(error) => problems.push((named(format!("account `{account}`: {error}")), profile_hint(&error, topology, account))),
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(Failure::all(problems)) }
+}
+
+/// The file of profiles: the one that is named, that of the environment, or that of the home folder.
+fn path_of(profiles: Option<&Path>, variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf, Failure> {
+    let named = profiles.map(Path::to_owned).or_else(|| variable("ALIBABA_CLOUD_CONFIG_FILE").map(PathBuf::from));
+    let home = || variable("HOME").or_else(|| variable("USERPROFILE")).map(|home| Path::new(&home).join(".aliyun/config.json"));
+    let nowhere = || Failure::new("no credentials: there is no home folder to look for profiles in", "name a file with `--profiles`");
+    named.or_else(home).ok_or_else(nowhere)
 }
 
 /// The environment serves only a file with exactly one account that names no profile, and not if a file of profiles was named.
@@ -57,18 +60,36 @@ fn from_environment(
     Ok(Credential::from_environment(variable).map_err(half)?.map(|credential| (name.clone(), credential)))
 }
 
-fn missing(path: &Path, topology: &Topology) -> Failure {
+fn missing(path: &Path, error: &std::io::Error, topology: &Topology, is_named: bool) -> Failure {
     let names: Vec<_> = topology.accounts.keys().map(|account| format!("`{}`", profile_of(topology, account))).collect();
-    let hint = match names.as_slice() {
-        [_] => {
+    let profiles = if names.len() == 1 { "the profile" } else { "the profiles" };
+    let place = format!("`{}`, where {profiles} {} should be", path.display(), names.join(", "));
+    // The environment would serve only a file of one account without a profile, and not beside `--profiles`.
+    let may_be_environment =
+        !is_named && topology.accounts.len() == 1 && topology.accounts.values().all(|account| account.profile.is_none());
+    let hint = match (is_named, may_be_environment) {
+        (true, _) => "check the path after `--profiles`, or rehearse with `--simulate`",
+        (false, true) => {
             "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a file with `--profiles`, or rehearse with `--simulate`"
         }
-        _ => "make the profiles with `aliyun configure --profile NAME`, or name a file with `--profiles`, or rehearse with `--simulate`",
+        (false, false) => {
+            "make each profile with `aliyun configure --profile NAME`, or name a file with `--profiles`, or rehearse with `--simulate`"
+        }
     };
-    Failure::new(format!("no credentials: cannot read `{}`, where the profiles {} should be", path.display(), names.join(", ")), hint)
+    Failure::new(format!("no credentials: cannot read {place}: {error}"), hint)
 }
 
-fn profile_hint(path: &Path, topology: &Topology, account: &AccountName) -> String {
+fn profile_hint(error: &ProfileError, topology: &Topology, account: &AccountName) -> String {
     let name = profile_of(topology, account);
-    format!("add it to `{}` with `aliyun configure --profile {name}`, or write `profile: NAME` at the account", path.display())
+    match error {
+        ProfileError::NotFound { .. } => {
+            format!(
+                "name another with `profile:` at account `{account}` in the topology file, or make it with `aliyun configure --profile {name}`"
+            )
+        }
+        ProfileError::Mode { .. } => {
+            format!("make one with `aliyun configure --mode AK --profile NAME`, and write `profile: NAME` at account `{account}`")
+        }
+        ProfileError::Missing { .. } | ProfileError::Unreadable { .. } => format!("complete it with `aliyun configure --profile {name}`"),
+    }
 }

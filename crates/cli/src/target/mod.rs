@@ -14,9 +14,12 @@ use cen_simulator::{InProcess, Options, Simulator, Store, World};
 use cen_topology::Topology;
 
 use crate::args::Target;
+use crate::exit_code::Exit;
 use crate::failure::Failure;
 
 pub(crate) use seed::{profile_of, seed};
+
+const UNKNOWN_TO_IT: &str = "it knows the regions that the vendor's tables list and the area pairs that are sold: correct the file";
 
 /// Whether the command may change the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,15 +45,21 @@ pub(crate) async fn connect(target: &Target, file: &Path, topology: &Topology, i
 
 /// The real cloud, or the address that a flag or the environment names.
 fn remote(target: &Target, topology: &Topology) -> Result<Clients, Failure> {
-    let address = target.endpoint.clone().or_else(|| environment("CEN_ENDPOINT"));
-    let endpoints = match &address {
-        None => Endpoints::Vendor,
-        Some(url) => Endpoints::fixed(url).map_err(|error| Failure::new(error.to_string(), "write it as `http://127.0.0.1:8787`"))?,
-    };
+    let endpoints = endpoints(target)?;
     let credentials = credentials::find(target.profiles.as_deref(), topology, environment)?;
     let transport = HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
     let transport: Arc<dyn Transport> = Arc::new(transport);
     Ok(clients(credentials, &transport, &endpoints, Clock::system()))
+}
+
+/// The address that the flag names, else the one of the environment, else the vendor's.
+fn endpoints(target: &Target) -> Result<Endpoints, Failure> {
+    let hint = "write it as `http://127.0.0.1:8787`";
+    if let Some(url) = &target.endpoint {
+        return Endpoints::fixed(url).map_err(|error| Failure::new(format!("`--endpoint`: {error}"), hint).exit(Exit::Usage));
+    }
+    let Some(url) = environment("CEN_ENDPOINT") else { return Ok(Endpoints::Vendor) };
+    Endpoints::fixed(&url).map_err(|error| Failure::new(format!("`CEN_ENDPOINT`: {error}"), hint))
 }
 
 fn clients(
@@ -78,7 +87,7 @@ fn simulated(world: Option<&Path>, file: &Path, topology: &Topology, intent: Int
     let mut world = World::load(&path).map_err(|error| world_failure(&error))?.unwrap_or_default();
     world
         .complete(&seed(topology), clock.now())
-        .map_err(|error| Failure::new(format!("the simulator cannot hold what the file names: {error}"), ""))?;
+        .map_err(|error| Failure::new(format!("the simulator cannot hold what `{}` names: {error}", file.display()), UNKNOWN_TO_IT))?;
     if let Some(store) = &store {
         store.save(&world).map_err(|error| world_failure(&error))?;
     }

@@ -1,0 +1,254 @@
+//! Secrets go into signatures and, as security tokens, to the server, and nowhere else: not to the terminal, not into a log, not into a plan,
+//! whatever a server answers.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+#[expect(dead_code, reason = "not every test needs every helper")]
+mod support;
+
+use support::{Ended, Machine, http, server};
+
+/// Part of every secret, several times over, so that a piece of one is found as well.
+const CANARY: &str = "canary";
+const SECRET: &str = "canary7Kcanary+canary/Qcanary9";
+const TOKEN: &str = "CAIScanary+canary/canary==canary7canary+canary/canary==canary8canary";
+/// Of the right form, but not the one that the cloud has.
+const OTHER_SECRET: &str = "canary8Zcanary+canary/Xcanary1";
+const OTHER_TOKEN: &str = "CAIScanary/canary+canary==canary9";
+
+const TOPOLOGY: &str = r#"version: 1
+name: demo
+accounts:
+  main: { id: "1250000000000001" }
+vpcs:
+  web: { account: main, region: cn-hangzhou, name: web }
+  far: { account: main, region: us-east-1, name: far }
+cens:
+  office:
+    account: main
+    attach: [web, far]
+    bandwidth: [{ areas: [china, north-america], package: { mbps: 2, charge: postpaid } }]
+"#;
+
+/// Where a credential comes from.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Profile,
+    Environment,
+}
+
+/// How a command is asked to log.
+const LOGS: [&[&str]; 4] =
+    [&["-vv"], &["-vv", "--log", "json"], &["-vv", "--log-file", "text.log"], &["-vv", "--log", "json", "--log-file", "json.log"]];
+
+fn seed(secret: &str, token: &str) -> String {
+    format!(
+        "accounts:\n  - id: \"1250000000000001\"\n    keys: [{{ id: STS.K1, secret: \"{secret}\", token: \"{token}\" }}]\n    \
+         vpcs: [{{ id: vpc-1, region: cn-hangzhou, name: web }}, {{ id: vpc-2, region: us-east-1, name: far }}]\n"
+    )
+}
+
+fn profiles(secret: &str, token: &str) -> String {
+    let profile = serde_json::json!({
+        "name": "main", "mode": "StsToken", "access_key_id": "STS.K1", "access_key_secret": secret, "sts_token": token,
+    });
+    serde_json::json!({ "profiles": [profile] }).to_string()
+}
+
+fn machine() -> Machine {
+    Machine::with([("t.yaml", TOPOLOGY), ("seed.yaml", &seed(SECRET, TOKEN)), ("p.json", &profiles(SECRET, TOKEN))])
+}
+
+/// Runs a command at this address with the canaries as its credential; nothing of them may be seen.
+fn run(machine: &Machine, source: Source, address: &str, arguments: &[&str]) -> Ended {
+    let (more, variables): (&[&str], &[(&str, &str)]) = match source {
+        Source::Profile => (&["--profiles", "p.json"], &[]),
+        Source::Environment => (
+            &[],
+            &[
+                ("ALIBABA_CLOUD_ACCESS_KEY_ID", "STS.K1"),
+                ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET),
+                ("ALIBABA_CLOUD_SECURITY_TOKEN", TOKEN),
+            ],
+        ),
+    };
+    let ended = machine.cen_with(&[arguments, &["--endpoint", address], more].concat(), variables);
+    unseen(&format!("{ended:?}"), arguments);
+    ended
+}
+
+fn unseen(text: &str, what: &[&str]) {
+    assert!(!text.to_lowercase().contains(CANARY), "{what:?}: {text}");
+}
+
+/// No file but those that are made to hold secrets has any.
+fn no_file_holds_a_secret(machine: &Machine, but: &[&str]) {
+    let mut looked_at = 0;
+    for entry in std::fs::read_dir(machine.path("")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if !but.contains(&name.as_str()) {
+            unseen(&machine.read(&name), &[&name]);
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 1, "only the topology was looked at");
+}
+
+#[test]
+fn a_whole_life_leaves_secrets_only_where_they_were() {
+    for source in [Source::Profile, Source::Environment] {
+        let machine = machine();
+        let simulator = machine.simulate(&["--world", "w.json"]);
+        let address = simulator.address.clone();
+        let run = |arguments: &[&str], code| assert_eq!(run(&machine, source, &address, arguments).code, Some(code), "{arguments:?}");
+        for log in LOGS {
+            run(&[&["diff", "t.yaml", "--format", "json"], log].concat(), 2);
+        }
+        run(&["apply", "t.yaml", "--yes", "-vv", "--log-file", "text.log"], 4);
+        run(&["apply", "t.yaml", "--yes", "--allow-purchase", "-vv", "--log", "json", "--log-file", "json.log"], 0);
+        run(&["diff", "t.yaml", "-vv"], 0);
+        unseen(&simulator.end(), &["simulate"]);
+        let seen = [("text.log", "DescribeCens"), ("json.log", "CreateCenBandwidthPackage"), ("requests.log", "CreateCenBandwidthPackage")];
+        for (log, call) in seen {
+            assert!(machine.read(log).contains(call), "{log} holds nothing");
+        }
+        no_file_holds_a_secret(&machine, &["seed.yaml", "p.json", "profiles.json", "w.json"]);
+    }
+}
+
+#[test]
+fn a_simulator_in_this_process_does_not_show_the_keys_of_its_world() {
+    let machine = machine();
+    drop(machine.simulate(&["--world", "w.json"]));
+    for arguments in [
+        ["diff", "t.yaml", "--simulate=w.json", "-vv"].as_slice(),
+        &["apply", "t.yaml", "--simulate=w.json", "--yes", "--allow-purchase", "-vv", "--log", "json"],
+    ] {
+        let ended = machine.cen(arguments);
+        assert!(matches!(ended.code, Some(0 | 2)), "{ended:?}");
+        unseen(&format!("{ended:?}"), arguments);
+    }
+}
+
+#[test]
+fn the_cloud_repeats_what_was_signed_and_nobody_sees_the_token_in_it() {
+    let machine = machine();
+    for (secret, token) in [(OTHER_SECRET, TOKEN), (SECRET, OTHER_TOKEN), (OTHER_SECRET, "")] {
+        machine.write("seed.yaml", seed(secret, token));
+        let simulator = machine.simulate(&[]);
+        for log in LOGS {
+            let ended = run(&machine, Source::Profile, &simulator.address, &[&["diff", "t.yaml"], log].concat());
+            assert_eq!(ended.code, Some(1));
+        }
+        unseen(&simulator.end(), &["simulate"]);
+    }
+    no_file_holds_a_secret(&machine, &["seed.yaml", "p.json", "profiles.json"]);
+}
+
+/// Every form in which a server may repeat a request: as the message of an error, in its other texts, and as anything at all.
+fn echoes() -> Vec<fn(&str) -> Vec<u8>> {
+    fn body(request: &str) -> &str {
+        // Only the end: what stands before the token would be all that is shown.
+        let at = request.find("SecurityToken").unwrap();
+        &request[at..]
+    }
+    fn error(request: &str) -> Vec<u8> {
+        let text = body(request);
+        http("400 Bad Request", "", &serde_json::json!({ "Code": text, "Message": text, "RequestId": text }).to_string())
+    }
+    fn message(request: &str) -> Vec<u8> {
+        http("400 Bad Request", "", &serde_json::json!({ "Code": "Bad", "Message": request }).to_string())
+    }
+    fn decoded(_: &str) -> Vec<u8> {
+        let message = format!("{SECRET} {TOKEN} {} {}", TOKEN.replace('/', "\\/"), TOKEN.replace('+', "&#43;"));
+        http("403 Forbidden", "", &serde_json::json!({ "Code": "Bad", "Message": message }).to_string())
+    }
+    fn cut_off(_: &str) -> Vec<u8> {
+        // Two hundred characters are shown: the token begins within them.
+        http("403 Forbidden", "", &format!("{}{TOKEN}", "x".repeat(180)))
+    }
+    fn encoded_again(request: &str) -> Vec<u8> {
+        http("400 Bad Request", "", &body(request).replace('%', "%25"))
+    }
+    fn page(request: &str) -> Vec<u8> {
+        http("502 Bad Gateway", "", body(request))
+    }
+    fn success(request: &str) -> Vec<u8> {
+        http("200 OK", "", &serde_json::json!({ "AccountId": body(request) }).to_string())
+    }
+    fn array(request: &str) -> Vec<u8> {
+        http("200 OK", "", &serde_json::json!([body(request)]).to_string())
+    }
+    fn redirect(request: &str) -> Vec<u8> {
+        http("302 Found", &format!("Location: http://h/?{}\r\n", body(request)), "")
+    }
+    fn garbage(request: &str) -> Vec<u8> {
+        request.as_bytes().to_vec()
+    }
+    fn header(request: &str) -> Vec<u8> {
+        http("200 OK", &format!("{}: x\r\n", body(request)), "")
+    }
+    vec![error, message, decoded, cut_off, encoded_again, page, success, array, redirect, garbage, header]
+}
+
+#[test]
+fn a_server_that_repeats_what_it_was_sent_is_quoted_without_secrets() {
+    std::thread::scope(|scope| {
+        for (number, echo) in echoes().into_iter().enumerate() {
+            scope.spawn(move || {
+                let machine = machine();
+                let address = server(echo);
+                let source = if number % 2 == 0 { Source::Profile } else { Source::Environment };
+                for log in [LOGS[number % 2], LOGS[2 + number % 2]] {
+                    assert_eq!(run(&machine, source, &address, &[&["diff", "t.yaml"], log].concat()).code, Some(1));
+                }
+                no_file_holds_a_secret(&machine, &["seed.yaml", "p.json"]);
+            });
+        }
+    });
+}
+
+#[test]
+fn a_server_that_repeats_later_what_it_was_sent_is_quoted_without_secrets() {
+    let machine = machine();
+    let address = server(|request| match request.contains("Action=GetCallerIdentity") {
+        true => http("200 OK", "", "{\"AccountId\": \"1250000000000001\", \"RequestId\": \"R\"}"),
+        false => {
+            let text = &request[request.find("SecurityToken").unwrap()..];
+            http("400 Bad Request", "", &serde_json::json!({ "Code": "Bad", "Message": text, "RequestId": text }).to_string())
+        }
+    });
+    for log in LOGS {
+        let ended = run(&machine, Source::Profile, &address, &[&["apply", "t.yaml", "--yes"], log].concat());
+        assert_eq!(ended.code, Some(1));
+        assert!(ended.stderr.contains("error: [CEN300] ") && ended.stderr.contains("***"), "{}", ended.stderr);
+    }
+    no_file_holds_a_secret(&machine, &["seed.yaml", "p.json"]);
+}
+
+#[test]
+fn a_file_that_holds_secrets_and_cannot_be_read_is_not_quoted() {
+    let machine = machine();
+    for (file, text) in [
+        ("p.json", format!("{{\"profiles\": [{{\"name\": \"main\", \"access_key_secret\": {SECRET}")),
+        ("p.json", format!("{{\"profiles\": \"{SECRET}\"}}")),
+        ("w.json", format!("{{\"version\": \"{SECRET}\"}}")),
+        ("seed.yaml", format!("accounts: [{{ id: 7, keys: \"{SECRET}\" }}]")),
+        ("seed.yaml", format!("accounts: [{{ id: 7, keys: [{SECRET}] }}]")),
+        ("seed.yaml", format!("accounts: [{{ id: 7, keys: [{{ id: k, secret: [{SECRET}] }}] }}]")),
+        ("seed.yaml", format!("accounts: [{{ id: 7, keys: [{{ id: k, secret: *{SECRET} }}] }}]")),
+        ("seed.yaml", format!("accounts: [{{ id: \"{SECRET}\" }}]")),
+        ("t.yaml", format!("{TOPOLOGY}secret: {SECRET}\n")),
+    ] {
+        machine.write(file, &text);
+        let arguments: &[&str] = match file {
+            "p.json" => &["diff", "t.yaml", "--profiles", "p.json", "--endpoint", "http://127.0.0.1:1"],
+            "w.json" => &["diff", "t.yaml", "--simulate=w.json"],
+            "seed.yaml" => &["simulate", "--listen", "127.0.0.1:0", "--seed", "seed.yaml"],
+            _ => &["diff", "t.yaml", "--simulate"],
+        };
+        let ended = machine.cen(arguments);
+        assert_eq!(ended.code, Some(1), "{text}: {ended:?}");
+        unseen(&format!("{ended:?}"), &[&text]);
+    }
+}

@@ -1,0 +1,184 @@
+//! What tests of the binary share: a machine on which nothing is set up, the simulator as a server, and servers that misbehave.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// The variables that `cen` or its libraries read: a test has none of them but those that it sets.
+const VARIABLES: [&str; 19] = [
+    "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+    "ALICLOUD_ACCESS_KEY",
+    "ALICLOUD_SECRET_KEY",
+    "ALICLOUD_SECURITY_TOKEN",
+    "ALIBABA_CLOUD_CONFIG_FILE",
+    "CEN_ENDPOINT",
+    "USERPROFILE",
+    "RUST_LOG",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "HTTP_PROXY",
+    "http_proxy",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "RUST_BACKTRACE",
+];
+
+/// A user's machine: one folder, which is the home folder and the current one, and none of the developer's own environment.
+pub(crate) struct Machine {
+    folder: TempDir,
+}
+
+/// How a command ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Machine {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A machine with these files.
+    pub(crate) fn with<const N: usize>(files: [(&str, &str); N]) -> Self {
+        let machine = Self::new();
+        files.iter().for_each(|(name, text)| machine.write(name, text));
+        machine
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), bytes).unwrap();
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Runs `cen` to its end, with nobody at the keyboard.
+    pub(crate) fn cen(&self, arguments: &[&str]) -> Ended {
+        self.cen_with(arguments, &[])
+    }
+
+    /// The same, with these variables set.
+    pub(crate) fn cen_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+        let output = self.command(arguments).envs(variables.iter().copied()).stdin(Stdio::null()).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let ended = Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
+        assert!(!ended.stderr.contains("panicked"), "{arguments:?}: {}", ended.stderr);
+        ended
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
+        VARIABLES.iter().for_each(|name| {
+            command.env_remove(name);
+        });
+        command.args(arguments).current_dir(self.folder.path()).env("HOME", self.folder.path()).env("NO_COLOR", "1");
+        command
+    }
+
+    /// Starts the simulator with the seed `seed.yaml`, profiles in `profiles.json`, and requests logged in `requests.log`.
+    pub(crate) fn simulate(&self, more: &[&str]) -> Simulator {
+        let usual =
+            ["simulate", "--listen", "127.0.0.1:0", "--seed", "seed.yaml", "--write-profiles", "profiles.json", "--log", "requests.log"];
+        let arguments: Vec<_> = usual.iter().chain(more).copied().collect();
+        let mut child = self.command(&arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut simulator = Simulator { child, stdout, address: String::new() };
+        let mut line = String::new();
+        simulator.stdout.read_line(&mut line).unwrap();
+        match line.trim_end().strip_prefix("listening on ") {
+            Some(address) => simulator.address = address.to_owned(),
+            None => panic!("{line}{}", simulator.end()),
+        }
+        simulator
+    }
+}
+
+/// A running `cen simulate`, which ends when this is dropped, also by a test that fails.
+pub(crate) struct Simulator {
+    child: Child,
+    /// Held because a server whose reader is gone may end.
+    stdout: BufReader<ChildStdout>,
+    pub(crate) address: String,
+}
+
+impl Simulator {
+    /// Ends it; what else it had said, on stdout and stderr.
+    pub(crate) fn end(mut self) -> String {
+        self.child.kill().unwrap();
+        let mut said = String::new();
+        self.stdout.read_to_string(&mut said).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        said
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        // It may have ended by itself, and then there is nothing left to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The URL of a server that takes each request, as text, and answers with these bytes, then closes the connection. It ends with the test.
+pub(crate) fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let request = read_request(&mut stream);
+            // A client that has gone away is no matter of the server's.
+            let _ = stream.write_all(&answer(&request));
+        }
+    });
+    format!("http://{address}")
+}
+
+/// The URL of a port at which nobody listens.
+pub(crate) fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// An HTTP answer with this body.
+pub(crate) fn http(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len()).into_bytes()
+}
+
+/// Reads to the end of the request: a connection that is closed before would be reset, and the client would see another error.
+fn read_request(stream: &mut TcpStream) -> String {
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut read = Vec::new();
+    while !is_whole(&read) {
+        let mut chunk = [0; 4096];
+        match stream.read(&mut chunk) {
+            Ok(0) | Err(_) => break,
+            Ok(length) => read.extend_from_slice(&chunk[..length]),
+        }
+    }
+    String::from_utf8_lossy(&read).into_owned()
+}
+
+fn is_whole(read: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(read);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let lengths = head.lines().filter_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
+    lengths.map(|length| length.trim().parse::<usize>().unwrap()).all(|length| body.len() >= length)
+}
