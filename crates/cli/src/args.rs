@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Make the cloud what the topology file says: show the plan, ask, do it, wait, and look again.
     Apply(Apply),
+    /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
+    Destroy(Carry),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
     /// Print the JSON Schema of the topology file, for editors.
@@ -82,10 +84,23 @@ pub(crate) struct Diff {
     /// The form of the plan.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
+    /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
+    #[arg(long)]
+    pub(crate) adopt: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
+    #[command(flatten)]
+    pub(crate) carry: Carry,
+    /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
+    #[arg(long)]
+    pub(crate) adopt: bool,
+}
+
+/// What carrying out a plan needs.
+#[derive(Debug, Args)]
+pub(crate) struct Carry {
     /// The topology file.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,

@@ -21,7 +21,7 @@ pub use hold::{Hold, HoldReason};
 pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG,
 };
-pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting};
+pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use problem::{Problem, ProblemKind};
 pub use resolve::Adopt;
 pub use walk::{ActionIndex, Outcome, Walk};

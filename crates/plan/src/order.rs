@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, PackageId, RegionId, RegionPair};
+use petgraph::algo::tred::{dag_to_toposorted_adjacency_list, dag_transitive_reduction_closure};
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::action::{Action, ActionId, Address, Call, Ref};
@@ -25,7 +26,22 @@ pub(crate) fn order(comparison: &Comparison<'_>, actions: Vec<Action>) -> Order 
             order.update_edge(first, node, why);
         }
     }
-    order
+    without_implied(&order)
+}
+
+/// The same order without the edges that others imply: they would only make the plan longer to read.
+fn without_implied(order: &Order) -> Order {
+    let sorted = petgraph::algo::toposort(order, None).expect("every rule leads from an earlier rank to a later one");
+    let (list, places) = dag_to_toposorted_adjacency_list::<_, u32>(order, &sorted);
+    let (reduced, _) = dag_transitive_reduction_closure(&list);
+    let place = |node: NodeIndex| places[node.index()];
+    order.filter_map(
+        |_, action| Some(action.clone()),
+        |edge, why| {
+            let (first, then) = order.edge_endpoints(edge)?;
+            reduced.contains_edge(place(first), place(then)).then_some(*why)
+        },
+    )
 }
 
 /// How early an action may come: an action waits only for actions of a lower rank.
@@ -125,11 +141,8 @@ impl Rules<'_> {
     fn before_attaching(&self, cen: &CenName, network: &NetworkName, instance: &Ref<InstanceId>, firsts: &mut Firsts) {
         let grant = Address::Grant { cen: cen.clone(), network: network.clone() };
         self.first("grant", &grant, "its owner must grant it", firsts);
-        // A grant waits for these itself: an edge that it implies would only make the plan longer to read.
-        if firsts.is_empty() {
-            self.cen(cen, firsts);
-            self.network(network, firsts);
-        }
+        self.cen(cen, firsts);
+        self.network(network, firsts);
         if let Ref::Known(id) = instance {
             let leaves = |call: &Call| matches!(call, Call::DetachInstance { instance, .. } if instance == id);
             self.where_call(leaves, "it must leave the CEN that it is on", firsts);
@@ -140,10 +153,8 @@ impl Rules<'_> {
     fn before_associating(&self, cen: &CenName, areas: AreaPair, package: &Ref<PackageId>, firsts: &mut Firsts) {
         let address = Address::Package { cen: cen.clone(), areas };
         self.first("package", &address, "the package must exist", firsts);
-        if firsts.is_empty() {
-            self.cen(cen, firsts);
-            self.first("mark-package", &address, "the package must be ours", firsts);
-        }
+        self.first("mark-package", &address, "the package must be ours", firsts);
+        self.cen(cen, firsts);
         let association = Address::Association { cen: cen.clone(), areas };
         self.first("unassociate", &association, "a CEN has one package for two areas", firsts);
         if let Ref::Known(id) = package {

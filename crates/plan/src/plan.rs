@@ -15,8 +15,7 @@ use crate::lower::lower;
 use crate::observed::{Observed, owner_of};
 use crate::order::{Order, order, rank};
 use crate::problem::{Problem, ProblemKind};
-use crate::resolve::Adopt;
-use crate::resolve::{Resolved, resolve};
+use crate::resolve::{Adopt, Resolved, find_network, resolve};
 
 /// The version of the plan's JSON form.
 pub const PLAN_VERSION: u32 = 1;
@@ -110,6 +109,17 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
         interruptions,
         unmanaged,
     })
+}
+
+/// Plans how to remove everything that a topology owns, and nothing else. A network that the file names and that is not there is no
+/// obstacle.
+///
+/// # Errors
+/// Every reason why no plan can be made, all at once.
+pub fn plan_destruction(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem>> {
+    let mut emptied = desired.emptied();
+    emptied.networks.retain(|name, network| find_network(desired, observed, name, network).is_ok());
+    plan(&emptied, observed)
 }
 
 /// Nothing can be planned on a CEN that is going away.

@@ -70,7 +70,12 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
 }
 
 /// The instance behind a network of the file; none for a managed one that is not there yet.
-fn find_network(desired: &Topology, observed: &Observed, key: &NetworkName, network: &Network) -> Result<Option<InstanceId>, ProblemKind> {
+pub(crate) fn find_network(
+    desired: &Topology,
+    observed: &Observed,
+    key: &NetworkName,
+    network: &Network,
+) -> Result<Option<InstanceId>, ProblemKind> {
     let here = |seen: &SeenNetwork| seen.account == network.account && seen.region == network.region && seen.kind == network.kind;
     let candidates: Vec<_> = match &network.selector {
         Selector::Id(id) => observed.networks.get_key_value(id).filter(|(_, seen)| here(seen)).into_iter().collect(),

@@ -3,7 +3,7 @@
 use cen_plan::render;
 
 use crate::args::{Diff, PlanForm};
-use crate::commands::look;
+use crate::commands::{Goal, adopt, look};
 use crate::exit_code::Exit;
 use crate::output::Output;
 use crate::target::{Intent, connect};
@@ -13,7 +13,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     log::start(&arguments.logging)?;
     let topology = load::topology(&arguments.file, output)?;
     let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Look).await?;
-    let (plan, _) = look(&topology, &clients).await?;
+    let (plan, _) = look(Goal::AsWritten(adopt(arguments.adopt)), &topology, &clients).await?;
     output.data(&match arguments.format {
         PlanForm::Text => render::text(&plan, &topology),
         PlanForm::Json => render::json(&plan),

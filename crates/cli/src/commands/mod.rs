@@ -1,25 +1,45 @@
 //! One command a file: load, call, render.
 
 pub(crate) mod apply;
+mod carry;
+pub(crate) mod destroy;
 pub(crate) mod diff;
 pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod validate;
 
-use cen_plan::{Observed, Plan, plan};
+use cen_plan::{Adopt, Observed, Plan, plan_adopting, plan_destruction};
 use cen_reconciler::{Clients, observe};
 use cen_topology::Topology;
 
 use crate::failure::Failure;
 
-/// One look at the cloud: what it would take to make it as the file says, and what was seen.
+/// What the cloud shall be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// As the file says.
+    AsWritten(Adopt),
+    /// Without anything that the file owns.
+    Nothing,
+}
+
+/// One look at the cloud: what it would take to reach the goal, and what was seen.
 ///
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
-pub(crate) async fn look(topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
+pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
     let observed = observe(topology, clients).await;
-    let planned = plan(topology, &observed).map_err(|problems| {
+    let planned = match goal {
+        Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
+        Goal::Nothing => plan_destruction(topology, &observed),
+    };
+    let planned = planned.map_err(|problems| {
         Failure::all(problems.iter().map(|problem| (format!("[{}] {problem}", problem.code()), problem.help().to_owned())))
     })?;
     Ok((planned, observed))
+}
+
+/// What a flag says about adoption.
+pub(crate) fn adopt(flag: bool) -> Adopt {
+    if flag { Adopt::Yes } else { Adopt::No }
 }

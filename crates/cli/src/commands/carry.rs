@@ -1,0 +1,112 @@
+//! Carrying out a plan: it is shown, a person or a flag consents, it is done, and a second look proves that nothing is left.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use cen_plan::{Consent, Observed, Plan, Refusal, refusals, render};
+use cen_reconciler::{Clients, Report, Run, execute};
+use cen_topology::Topology;
+
+use crate::args::Carry;
+use crate::commands::{Goal, look};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::progress::{Progress, words};
+use crate::signals::asked_to_end;
+use crate::target::{Intent, connect};
+use crate::{load, log};
+
+/// Plans for a goal and carries the plan out.
+pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.logging)?;
+    let topology = load::topology(&arguments.file, output)?;
+    let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Change).await?;
+    let (plan, observed) = look(goal, &topology, &clients).await?;
+    output.data(&render::text(&plan, &topology));
+    if plan.is_empty() {
+        return Ok(Exit::Done);
+    }
+    consent(goal, arguments, &topology, &observed, &plan, output)?;
+    let report = carry_out(arguments, &topology, &clients, &plan, output).await?;
+    let (left, _) = look(goal, &topology, &clients).await.map_err(|failure| Failure {
+        exit: Exit::Incomplete,
+        problems: [vec![second_look_failed()], failure.problems].into_iter().flatten().collect(),
+    })?;
+    Ok(tell(&topology, &plan, &report, &left, output))
+}
+
+fn second_look_failed() -> crate::failure::Problem {
+    crate::failure::Problem {
+        message: "the second look failed, so nothing proves that the cloud is as the file says".to_owned(),
+        hint: "run `cen diff` when the cause below is gone".to_owned(),
+    }
+}
+
+/// Everything the plan needs a consent for has one, or nothing is done.
+fn consent(goal: Goal, arguments: &Carry, topology: &Topology, observed: &Observed, plan: &Plan, output: &Output) -> Result<(), Failure> {
+    // Whoever destroys everything means many removals.
+    let force = arguments.force || goal == Goal::Nothing;
+    let consent = Consent { purchase: arguments.allow_purchase, destroy: arguments.allow_destroy, force };
+    if arguments.yes {
+        let refusals = refusals(plan, topology, observed, consent);
+        return if refusals.is_empty() { Ok(()) } else { Err(refused(&refusals)) };
+    }
+    // An answer consents to everything that was listed, but not to what the file protects.
+    let everything = Consent { purchase: true, destroy: true, force: true };
+    let protected = refusals(plan, topology, observed, everything);
+    if !protected.is_empty() {
+        return Err(refused(&protected));
+    }
+    if !std::io::stdin().is_terminal() {
+        let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)";
+        return Err(
+            Failure::new("nobody is there to answer whether this plan shall be carried out; nothing was changed", hint).exit(Exit::Refused)
+        );
+    }
+    output.talk("Carry out this plan? Type `yes`: ");
+    let mut answer = String::new();
+    // An end of input is no consent, and neither is a line that cannot be read.
+    let read = std::io::stdin().lock().read_line(&mut answer);
+    match read.is_ok() && answer.trim() == "yes" {
+        true => Ok(()),
+        false => Err(Failure::new("declined; nothing was changed", "").exit(Exit::Refused)),
+    }
+}
+
+fn refused(refusals: &[Refusal]) -> Failure {
+    let problems = refusals.iter().map(|refusal| (format!("{refusal}; nothing was changed"), refusal.help().to_owned()));
+    Failure::all(problems).exit(Exit::Refused)
+}
+
+async fn carry_out(arguments: &Carry, topology: &Topology, clients: &Clients, plan: &Plan, output: &Output) -> anyhow::Result<Report> {
+    let run = Run::new(topology, clients)?;
+    let progress = Progress::new(plan, output, arguments.logging.is_on_stderr());
+    let stop = async {
+        asked_to_end().await;
+        output.talk("stopping: nothing new is started, what is in flight is brought to its end\n");
+    };
+    Ok(execute(plan, &run, arguments.parallel.get(), &|event| progress.show(&event), stop).await)
+}
+
+/// Says what came of the plan and what the second look found.
+fn tell(topology: &Topology, plan: &Plan, report: &Report, left: &Plan, output: &Output) -> Exit {
+    let mut text = String::from("\n");
+    for (id, outcome) in report.not_done(plan) {
+        let (word, detail) = outcome.map_or(("stopped", "it was not started".to_owned()), words);
+        text.push_str(&format!("  {word:<8} {id}: {detail}\n"));
+    }
+    let done = plan.steps.len() - report.not_done(plan).count();
+    text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));
+    let clean = report.is_done() && left.is_empty();
+    text.push_str(match (clean, left.is_empty()) {
+        (true, _) => "; a second look finds nothing left to do\n",
+        (false, true) => "; a second look finds nothing left to do all the same\n",
+        (false, false) => "; a second look finds this left to do:\n\n",
+    });
+    if !left.is_empty() {
+        text.push_str(&render::text(left, topology));
+        output.talk("hint: run the same command again; what is done is not done twice\n");
+    }
+    output.data(&text);
+    if clean { Exit::Done } else { Exit::Incomplete }
+}
