@@ -152,7 +152,7 @@ fn interruptions(steps: &[Step]) -> Vec<Interruption> {
             }
             (Call::DetachInstance { instance, .. }, Address::Attachment { cen, network }) => {
                 let again = |other: &Action| matches!(&other.call, Call::AttachInstance { instance: Ref::Known(id), .. } if id == instance);
-                (format!("network {network} leaves {cen} and is on no CEN"), later(&again))
+                (format!("network {network} leaves CEN {cen} and is on none"), later(&again))
             }
             _ => continue,
         };

@@ -28,13 +28,13 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
             sink(Event::Started(index));
             flying.push(one(plan, run, index, sink));
         }
-        tokio::select! {
-            Some((index, outcome)) = flying.next(), if !flying.is_empty() => finish(&mut walk, index, outcome, sink),
-            () = &mut stop, if !stopped => stopped = true,
-            else => break,
-        }
-        if flying.is_empty() && (stopped || walk.is_over()) {
+        if flying.is_empty() {
+            // Nothing is in flight and nothing may start: it is over, or it was stopped.
             break;
+        }
+        tokio::select! {
+            Some((index, outcome)) = flying.next() => finish(&mut walk, index, outcome, sink),
+            () = &mut stop, if !stopped => stopped = true,
         }
     }
     Report { outcomes: (0..plan.steps.len()).map(|index| walk.outcome(index).cloned()).collect() }

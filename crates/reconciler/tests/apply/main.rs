@@ -5,4 +5,5 @@
 mod bench;
 mod faults;
 mod frugality;
+mod migrations;
 mod ways;

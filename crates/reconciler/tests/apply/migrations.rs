@@ -1,0 +1,286 @@
+//! What the file said, and what it says next: each case is a list of CEN blocks over the same networks. Every step is planned, shown,
+//! carried out on the simulator, and planned again; the snapshots are what a user reads.
+
+use cen_plan::{HoldReason, render};
+use cen_simulator::SeedCen;
+
+use crate::bench::{Bench, seed, topology};
+
+/// Two accounts and one network of each kind that the cases need.
+const NETWORKS: &str = r#"version: 1
+name: net
+accounts:
+  a: { id: "1250000000000001" }
+  b: { id: "1250000000000002" }
+vpcs:
+  hangzhou:  { account: a, region: cn-hangzhou,  id: vpc-hangzhou }
+  beijing:   { account: a, region: cn-beijing,   id: vpc-beijing }
+  shanghai:  { account: b, region: cn-shanghai,  id: vpc-shanghai }
+  frankfurt: { account: b, region: eu-central-1, id: vpc-frankfurt }
+  spare:     { account: a, region: eu-central-1, id: vpc-spare }
+vbrs:
+  idc: { account: b, region: cn-beijing, id: vbr-idc }
+ccns:
+  shops: { account: b, region: ccn-cn-shanghai, id: ccn-shops }
+"#;
+
+/// The attributes that a case may leave standing, because the vendor does not let them be changed.
+const STAYS: [HoldReason; 3] = [HoldReason::Attribute, HoldReason::Term, HoldReason::Grant];
+
+/// Goes through the steps, and returns what a user reads.
+async fn migrate(steps: &[&str]) -> String {
+    let text = |step: &str| match step.contains("version:") {
+        true => step.to_owned(),
+        false => format!("{NETWORKS}{step}"),
+    };
+    let mut topologies: Vec<_> = steps.iter().map(|step| topology(&text(step))).collect();
+    topologies.reverse();
+    let others: Vec<_> = topologies.iter().map(seed).collect();
+    let first = topologies.pop().unwrap();
+    let add = move |seed: &mut cen_simulator::Seed| {
+        for mut other in others {
+            // An adopted CEN, as somebody clicked it together.
+            for account in &mut other.accounts {
+                account.cens.iter_mut().for_each(|cen| cen.name = "Clicked".to_owned());
+            }
+            seed.accounts.extend(other.accounts);
+        }
+        seed.accounts[0].cens.push(SeedCen { id: "cen-clicked".to_owned(), name: "Clicked".to_owned(), ..SeedCen::default() });
+    };
+    let mut bench = Bench::with(first, add, |_| {}, |transport| transport);
+    let mut shown = String::new();
+    loop {
+        let plan = bench.plan().await;
+        shown.push_str(&render::text(&plan, &bench.topology));
+        let report = bench.execute(&plan, 8).await;
+        assert!(report.is_done(), "{:?}\n{shown}", report.outcomes);
+        let again = bench.plan().await;
+        assert!(again.is_empty(), "left over: {}", render::text(&again, &bench.topology));
+        assert!(again.holds.iter().all(|hold| STAYS.contains(&hold.reason)), "{:?}", again.holds);
+        match topologies.pop() {
+            Some(next) => bench.topology = next,
+            None => return shown,
+        }
+        shown.push_str("--- then\n");
+    }
+}
+
+/// A case: its name is the fact, its steps are CEN blocks.
+macro_rules! migrations {
+    ($($name:ident: [$($step:expr),+ $(,)?];)*) => {$(
+        #[tokio::test(start_paused = true)]
+        async fn $name() {
+            insta::assert_snapshot!(stringify!($name), migrate(&[$($step),+]).await);
+        }
+    )*};
+}
+
+/// A CEN with one group in China and Europe.
+macro_rules! group {
+    ($package:literal, $limits:literal) => {
+        concat!(
+            "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt], bandwidth: [ { areas: [china, europe], package: { ",
+            $package,
+            " }, limits: [ ",
+            $limits,
+            " ] } ] } }"
+        )
+    };
+}
+
+/// A CEN with one group inside China.
+macro_rules! inside_china {
+    ($package:literal, $limits:literal) => {
+        concat!(
+            "cens: { one: { account: a, attach: [hangzhou, beijing, shanghai], bandwidth: [ { areas: [china, china], package: { ",
+            $package,
+            " }, limits: [ ",
+            $limits,
+            " ] } ] } }"
+        )
+    };
+}
+
+const MANAGED: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" } }
+vpcs: { lab: { account: a, region: cn-hangzhou, cidr: 10.40.0.0/16, description: first } }
+cens: { one: { account: a, attach: [lab] } }
+"#;
+const MANAGED_OTHERWISE: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" } }
+vpcs: { lab: { account: a, region: cn-hangzhou, cidr: 10.40.0.0/16, description: second } }
+cens: { one: { account: a, attach: [lab] } }
+"#;
+const MANAGED_NO_MORE: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" } }
+vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub } }
+cens: { one: { account: a, attach: [hub] } }
+"#;
+const MANAGED_RENUMBERED: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" } }
+vpcs: { lab: { account: a, region: cn-hangzhou, cidr: 10.50.0.0/16 } }
+cens: { one: { account: a, attach: [lab] } }
+"#;
+
+migrations! {
+    a_cen_is_renamed_and_described: [
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+        "cens: { one: { account: a, name: Backbone, description: all of it, attach: [hangzhou] } }",
+    ];
+    a_description_that_is_no_longer_written_is_left_as_it_is: [
+        "cens: { one: { account: a, description: all of it, attach: [hangzhou] } }",
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+    ];
+    tags_are_set_changed_and_removed: [
+        "cens: { one: { account: a, tags: { env: test, team: net }, attach: [hangzhou] } }",
+        "cens: { one: { account: a, tags: { env: prod, cost: '7' }, attach: [hangzhou] } }",
+        "cens: { one: { account: a, tags: {}, attach: [hangzhou] } }",
+    ];
+    networks_come_and_go: [
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing] } }",
+        "cens: { one: { account: a, attach: [beijing] } }",
+    ];
+    a_foreign_network_is_detached_before_its_grant_is_revoked: [
+        "cens: { one: { account: a, attach: [hangzhou, frankfurt] } }",
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+    ];
+    border_routers_and_connect_networks_of_another_account_come_and_go: [
+        "cens: { one: { account: a, attach: [hangzhou, idc, shops] } }",
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+    ];
+    a_limit_is_raised_and_lowered: [
+        group!("mbps: 20, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }"),
+        group!("mbps: 20, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 15 }"),
+        group!("mbps: 20, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+    a_limit_is_cleared_while_its_package_stays: [
+        group!("mbps: 20, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }, { between: [cn-beijing, eu-central-1], mbps: 5 }"),
+        group!("mbps: 20, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }"),
+    ];
+    bandwidth_shifts_without_exceeding_the_package: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 8 }, { between: [cn-beijing, eu-central-1], mbps: 2 }"),
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 2 }, { between: [cn-beijing, eu-central-1], mbps: 8 }"),
+    ];
+    a_package_grows_before_its_limits_do: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("mbps: 30, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 30 }"),
+    ];
+    a_package_inside_china_shrinks_in_place_after_its_limits: [
+        inside_china!("mbps: 30, charge: postpaid", "{ among: [cn-hangzhou, cn-beijing, cn-shanghai], mbps: 10 }"),
+        inside_china!("mbps: 12, charge: postpaid", "{ among: [cn-hangzhou, cn-beijing, cn-shanghai], mbps: 4 }"),
+    ];
+    a_package_that_leaves_china_does_not_shrink: [
+        group!("mbps: 30, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("mbps: 20, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }"),
+    ];
+    a_group_is_given_up: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt] } }",
+    ];
+    a_prepaid_package_is_released_but_not_deleted: [
+        group!("mbps: 10, charge: prepaid, months: 6", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt] } }",
+    ];
+    a_charge_is_never_changed_on_its_own: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("mbps: 10, charge: prepaid, months: 1", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+    a_bought_package_gives_way_to_one_from_elsewhere_and_the_interruption_is_said: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("id: cenbwp-elsewhere", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+    a_package_from_elsewhere_gives_way_to_another_and_is_not_deleted: [
+        group!("id: cenbwp-elsewhere", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("id: cenbwp-another", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+    a_package_from_elsewhere_gives_way_to_a_bought_one: [
+        group!("id: cenbwp-elsewhere", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+    a_network_moves_between_cens_of_one_account: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing] }, two: { account: a, attach: [spare] } }",
+        "cens: { one: { account: a, attach: [hangzhou] }, two: { account: a, attach: [spare, beijing] } }",
+    ];
+    networks_change_places_between_cens_of_two_accounts: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing] }, two: { account: b, attach: [shanghai, frankfurt] } }",
+        "cens: { one: { account: a, attach: [hangzhou, frankfurt] }, two: { account: b, attach: [shanghai, beijing] } }",
+    ];
+    a_package_moves_from_one_cen_to_another: [
+        "cens:
+  one:
+    account: a
+    attach: [hangzhou, frankfurt]
+    bandwidth: [ { areas: [china, europe], package: { id: cenbwp-p }, limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 5 } ] } ]
+  two: { account: a, attach: [beijing, spare] }",
+        "cens:
+  one: { account: a, attach: [hangzhou, frankfurt] }
+  two:
+    account: a
+    attach: [beijing, spare]
+    bandwidth: [ { areas: [china, europe], package: { id: cenbwp-p }, limits: [ { between: [cn-beijing, eu-central-1], mbps: 5 } ] } ]",
+    ];
+    two_cens_change_their_packages: [
+        "cens:
+  one:
+    account: a
+    attach: [hangzhou, frankfurt]
+    bandwidth: [ { areas: [china, europe], package: { id: cenbwp-p }, limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 5 } ] } ]
+  two:
+    account: a
+    attach: [beijing, spare]
+    bandwidth: [ { areas: [china, europe], package: { id: cenbwp-q }, limits: [ { between: [cn-beijing, eu-central-1], mbps: 5 } ] } ]",
+        "cens:
+  one:
+    account: a
+    attach: [hangzhou, frankfurt]
+    bandwidth: [ { areas: [china, europe], package: { id: cenbwp-q }, limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 5 } ] } ]
+  two:
+    account: a
+    attach: [beijing, spare]
+    bandwidth: [ { areas: [china, europe], package: { id: cenbwp-p }, limits: [ { between: [cn-beijing, eu-central-1], mbps: 5 } ] } ]",
+    ];
+    a_cen_leaves_the_file_with_all_that_hangs_on_it: [
+        "cens:
+  one:
+    account: a
+    attach: [hangzhou, frankfurt]
+    bandwidth: [ { areas: [china, europe], package: { mbps: 5, charge: postpaid }, limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 5 } ] } ]
+  two: { account: a, attach: [beijing] }",
+        "cens: { two: { account: a, attach: [beijing] } }",
+    ];
+    a_cen_changes_its_key_and_is_another_one: [
+        "cens: { one: { account: a, attach: [hangzhou, frankfurt] } }",
+        "cens: { uno: { account: a, attach: [hangzhou, frankfurt] } }",
+    ];
+    the_last_network_of_a_region_leaves_after_its_bandwidth: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }, { between: [cn-beijing, eu-central-1], mbps: 5 }"),
+        "cens: { one: { account: a, attach: [hangzhou, frankfurt], bandwidth: [ { areas: [china, europe], package: { mbps: 10, charge: postpaid }, \
+         limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 10 } ] } ] } }",
+    ];
+    a_network_is_replaced_in_its_region_and_the_limit_stays: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }"),
+        "cens: { one: { account: a, attach: [hangzhou, beijing, spare], bandwidth: [ { areas: [china, europe], package: { mbps: 10, charge: postpaid }, \
+         limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 5 } ] } ] } }",
+    ];
+    what_is_ignored_stays: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 4 }, { between: [cn-beijing, eu-central-1], mbps: 4 }"),
+        "cens: { one: { account: a, attach: [hangzhou, frankfurt], ignore: ['vpc-bei*', cn-beijing/eu-central-1], bandwidth: [ { areas: [china, europe], \
+         package: { mbps: 10, charge: postpaid }, limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 6 } ] } ] } }",
+    ];
+    a_cen_that_was_clicked_together_is_adopted_by_its_id: [
+        "cens: { one: { account: a, id: cen-clicked, name: Clicked, attach: [hangzhou] } }",
+        "cens: { one: { account: a, id: cen-clicked, name: Ours, attach: [hangzhou, beijing] } }",
+    ];
+    a_managed_vpc_is_made_described_and_deleted: [MANAGED, MANAGED_OTHERWISE, MANAGED_NO_MORE];
+    a_managed_vpc_is_not_renumbered: [MANAGED, MANAGED_RENUMBERED];
+    everything_goes_and_comes_back: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        "cens: { two: { account: b, attach: [shanghai] } }",
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+}
