@@ -4,5 +4,7 @@
 
 mod client;
 mod gate;
+mod route_access;
+mod routes;
 mod rules;
 mod wire;
