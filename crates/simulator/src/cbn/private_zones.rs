@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::routing::ZoneRoute;
 use crate::world::{Cen, Kind, World};
 
-/// The servers that answer for PrivateZone in every region.
+/// The servers that answer for PrivateZone. The reference has the field and no value for it: these are the ones that VPCs are known to use.
 const SERVERS: &str = "100.100.2.136,100.100.2.138";
 
 /// Every VPC counts as associated with a PrivateZone, and every account as having authorised the service: the simulator has neither.
