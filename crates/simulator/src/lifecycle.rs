@@ -304,6 +304,9 @@ mod tests {
         assert_eq!(pace.step(Change::Limit), Step::Reads(3));
         assert_eq!(pace.step(Change::Cen), Step::Time(SignedDuration::from_secs(1)));
         assert_eq!(pace.step(Change::Grant), Step::Immediate);
+        let routes: Pace = "route=1s,route-map=2s,private-zone=3s,route-service=4s,health-check=5s".parse().unwrap();
+        let steps = [Change::Route, Change::RouteMap, Change::PrivateZone, Change::RouteService, Change::HealthCheck];
+        assert_eq!(steps.map(|change| routes.step(change)), [1, 2, 3, 4, 5].map(|secs| Step::Time(SignedDuration::from_secs(secs))));
         assert_eq!("0s".parse(), Ok(Pace::default()));
         assert_eq!("reads:2".parse::<Pace>().unwrap().step(Change::Package), Step::Reads(2));
     }

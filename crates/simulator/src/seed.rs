@@ -82,7 +82,7 @@ pub struct SeedNetwork {
     /// Its tags.
     #[serde(default)]
     pub tags: Tags,
-    /// The custom routes of a VPC.
+    /// The custom routes of a VPC; if this stands for many, they all have the same. Nothing is filled in in them.
     #[serde(default)]
     pub routes: Vec<SeedRoute>,
 }

@@ -106,7 +106,7 @@ fn free_route_map(call: &Call<'_>, cen: &str, id: &str) -> Result<RouteMap, Refu
 
 /// A priority belongs to one route map of a region and a direction. The code for a second one is not documented.
 fn check_priority(call: &Call<'_>, cen: &str, id: Option<&str>, route_map: &RouteMap) -> Result<(), Refusal> {
-    let place = |of: &RouteMap| (of.region.clone(), of.direction.clone(), of.router_table.clone(), of.settings.priority);
+    let place = |of: &RouteMap| (of.region.clone(), of.direction.clone(), of.settings.priority);
     let others = call.own_cen(cen)?.routing.route_maps.iter().filter(|(other, _)| Some(other.as_str()) != id);
     match others.map(|(_, other)| place(other)).any(|taken| taken == place(route_map)) {
         true => Err(Refusal::invalid("Priority")),

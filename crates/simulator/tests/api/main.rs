@@ -7,4 +7,5 @@ mod gate;
 mod route_access;
 mod routes;
 mod rules;
+mod typed;
 mod wire;
