@@ -1,7 +1,9 @@
 //! The documented rules and states of PrivateZone access, cloud service access and VBR health checks; and of resource groups.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use cen_simulator::{Options, Simulator, World};
 use serde_json::json;
 
 use crate::client::{A, B, Bench, Reply, SEED, column, with};
@@ -248,4 +250,30 @@ async fn a_cen_moves_to_another_resource_group_unless_the_run_is_dry() {
     ] {
         assert_eq!(bench.cbn(account, "MoveResourceGroup", &own).await.code(), code);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_saved_world_has_all_of_it_and_goes_on_with_what_was_under_way() {
+    let mut bench =
+        Bench::with(SEED, |options| options.pace = "private-zone=5s,route-service=5s,health-check=5s,route-map=5s".parse().unwrap());
+    let cen = bench.cen().await;
+    bench.attach(&cen, "vpc-a1", "cn-hangzhou", A).await.ok();
+    bench.attach_vbr(&cen).await;
+    bench.route_zone(&cen, &[]).await.ok();
+    bench.route_service(&cen, &[]).await.ok();
+    bench.enable_check(&cen, &[]).await.ok();
+    let map = [("CenRegionId", "cn-hangzhou"), ("TransmitDirection", "RegionIn"), ("MapResult", "Permit"), ("Priority", "3")];
+    bench.cbn(A, "CreateCenRouteMap", &with(&map, &[("CenId", &cen)])).await.ok();
+    let world = bench.simulator.world();
+    let saved = serde_json::to_string(&world).unwrap();
+    let loaded: World = serde_json::from_str(&saved).unwrap();
+    assert_eq!(loaded, world);
+    let mut options = Options::new(bench.clock);
+    options.pace = "1h".parse().unwrap();
+    bench.simulator = Arc::new(Simulator::new(loaded, options));
+    tokio::time::advance(Duration::from_secs(5)).await;
+    assert_eq!((bench.zones(&cen).await, bench.services(&cen).await), (vec!["Active".to_owned()], vec!["cn-shanghai Active".to_owned()]));
+    assert_eq!(column(&bench.checks(&cen).await, "VbrInstanceId"), ["vbr-a1"]);
+    let maps = bench.cbn(A, "DescribeCenRouteMaps", &[("CenId", &cen)]).await.ok();
+    assert_eq!(column(&maps["RouteMaps"]["RouteMap"], "Status"), ["Active"]);
 }
