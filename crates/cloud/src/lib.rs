@@ -19,6 +19,11 @@
 mod cbn;
 mod cbn_attachment;
 mod cbn_bandwidth;
+mod cbn_health_checks;
+mod cbn_resource_groups;
+mod cbn_route_maps;
+mod cbn_routes;
+mod cbn_services;
 pub mod clock;
 mod credentials;
 mod endpoint;
@@ -44,6 +49,14 @@ pub use cbn_attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType
 pub use cbn_bandwidth::{
     CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage, InterRegionBandwidthLimit, PackageAssociation,
 };
+pub use cbn_health_checks::{CenVbr, EnableCenVbrHealthCheck, VbrHealthCheck};
+pub use cbn_resource_groups::{GroupedResource, MoveResourceGroup};
+pub use cbn_route_maps::{CenRouteMap, CreateCenRouteMap, RouteMap, RouteMapSettings};
+pub use cbn_routes::{
+    CenChildInstance, CenChildInstanceRouteEntry, CenRegion, CenRegionDomainRouteEntry, ChildInstanceRoute, ChildInstanceRouteTable,
+    PublishedRouteEntry, RouteConflict,
+};
+pub use cbn_services::{PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService, RouteServiceEntry};
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};

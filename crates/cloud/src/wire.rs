@@ -31,6 +31,17 @@ pub(crate) fn bandwidth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u3
     text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no bandwidth")))
 }
 
+/// A small number, given as a number or as a text of digits.
+pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let text = digits(deserializer)?;
+    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no number of this kind")))
+}
+
+/// As [`number`], for a field that may not be there.
+pub(crate) fn some_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    number(deserializer).map(Some)
+}
+
 /// A list in its wrapper, such as `{"CenId": ["cen-1"]}`; the wrapper may be empty.
 pub(crate) fn wrapped<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let wrapper = BTreeMap::<String, Vec<T>>::deserialize(deserializer)?;

@@ -18,6 +18,11 @@ pub(crate) enum Thing {
     Limit { cen: String, pair: String },
     Vpc(String),
     Grant { network: String, cen: String },
+    Route { cen: String, network: String, cidr: String },
+    RouteMap { cen: String, id: String },
+    ZoneRoute { cen: String, access: String },
+    ServiceRoute { cen: String, key: String },
+    HealthCheck { cen: String, vbr: String },
 }
 
 /// Where it is going.
@@ -62,9 +67,14 @@ pub(crate) enum Change {
     Limit,
     Vpc,
     Grant,
+    Route,
+    RouteMap,
+    PrivateZone,
+    RouteService,
+    HealthCheck,
 }
 
-const CHANGES: [(&str, Change); 8] = [
+const CHANGES: [(&str, Change); 13] = [
     ("cen", Change::Cen),
     ("attach", Change::Attach),
     ("detach", Change::Detach),
@@ -73,6 +83,11 @@ const CHANGES: [(&str, Change); 8] = [
     ("limit", Change::Limit),
     ("vpc", Change::Vpc),
     ("grant", Change::Grant),
+    ("route", Change::Route),
+    ("route-map", Change::RouteMap),
+    ("private-zone", Change::PrivateZone),
+    ("route-service", Change::RouteService),
+    ("health-check", Change::HealthCheck),
 ];
 
 /// How long one kind of change takes.
@@ -86,8 +101,8 @@ enum Step {
 /// How long changes take. The default is that each is done when its call returns.
 ///
 /// Written `1s`, `reads:2`, or a kind each: `attach=2s,detach=2s,default=1s`. The kinds are `cen`, `attach`, `detach`, `package`,
-/// `associate`, `limit`, `vpc` and `grant`. A grant takes effect at once unless `grant` itself is written: that it may take longer is known
-/// from the field only.
+/// `associate`, `limit`, `vpc`, `grant`, `route` (a route to be published or withdrawn), `route-map`, `private-zone`, `route-service` and
+/// `health-check`. A grant takes effect at once unless `grant` itself is written: that it may take longer is known from the field only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {
     default: Step,
@@ -162,6 +177,23 @@ impl Pace {
     }
 }
 
+impl Thing {
+    /// The CEN that it is, or is a part of. A package is none of its CEN's parts: it outlives that.
+    fn cen(&self) -> Option<&str> {
+        match self {
+            Self::Cen(cen)
+            | Self::Child { cen, .. }
+            | Self::Limit { cen, .. }
+            | Self::Route { cen, .. }
+            | Self::RouteMap { cen, .. }
+            | Self::ZoneRoute { cen, .. }
+            | Self::ServiceRoute { cen, .. }
+            | Self::HealthCheck { cen, .. } => Some(cen),
+            Self::Package(_) | Self::Vpc(_) | Self::Grant { .. } => None,
+        }
+    }
+}
+
 impl World {
     /// Lets a change begin: it is done at once, or when the pace says. A change of the same thing that was under way is given up for it.
     pub(crate) fn begin(&mut self, thing: Thing, change: Change, next: Next, pace: &Pace, now: Timestamp) {
@@ -197,9 +229,8 @@ impl World {
     /// Whether a CEN, or anything on it, is changing at this moment.
     pub(crate) fn is_changing(&self, cen: &str) -> bool {
         self.transitions.iter().any(|transition| match &transition.thing {
-            Thing::Cen(id) | Thing::Child { cen: id, .. } | Thing::Limit { cen: id, .. } => id == cen,
             Thing::Package(id) => self.packages.get(id).is_some_and(|package| package.cen.as_deref() == Some(cen)),
-            Thing::Vpc(_) | Thing::Grant { .. } => false,
+            thing => thing.cen() == Some(cen),
         })
     }
 
@@ -213,13 +244,10 @@ impl World {
                 Next::Gone => drop(self.networks.remove(id)),
                 next => set(self.networks.get_mut(id).map(|network| &mut network.status), next),
             },
-            Thing::Child { cen, network } => {
-                let Some(cen) = self.cens.get_mut(cen) else { return };
-                match next {
-                    Next::Gone => drop(cen.children.remove(network)),
-                    next => set(cen.children.get_mut(network).map(|child| &mut child.status), next),
-                }
-            }
+            Thing::Child { cen, network } => match next {
+                Next::Gone => self.child_leaves(cen, network),
+                next => set(self.cens.get_mut(cen).and_then(|cen| cen.children.get_mut(network)).map(|child| &mut child.status), next),
+            },
             Thing::Limit { cen, pair } => {
                 let Some(cen) = self.cens.get_mut(cen) else { return };
                 match next {
@@ -234,6 +262,11 @@ impl World {
                     grant.effective = true;
                 }
             }
+            Thing::Route { cen, network, cidr } => self.route_arrives(cen, network, cidr, &next),
+            Thing::RouteMap { cen, id } => self.route_map_arrives(cen, id, next),
+            Thing::ZoneRoute { cen, access } => self.zone_arrives(cen, access, next),
+            Thing::ServiceRoute { cen, key } => self.service_arrives(cen, key, next),
+            Thing::HealthCheck { cen, vbr } => self.health_check_arrives(cen, vbr, &next),
         }
     }
 
@@ -249,11 +282,11 @@ impl World {
 
     fn remove_cen(&mut self, id: &str) {
         self.cens.remove(id);
-        self.transitions.retain(|transition| !matches!(&transition.thing, Thing::Limit { cen, .. } if cen == id));
+        self.transitions.retain(|transition| transition.thing.cen() != Some(id));
     }
 }
 
-fn set(status: Option<&mut String>, next: Next) {
+pub(crate) fn set(status: Option<&mut String>, next: Next) {
     if let (Some(status), Next::Status(next)) = (status, next) {
         *status = next;
     }
@@ -271,6 +304,9 @@ mod tests {
         assert_eq!(pace.step(Change::Limit), Step::Reads(3));
         assert_eq!(pace.step(Change::Cen), Step::Time(SignedDuration::from_secs(1)));
         assert_eq!(pace.step(Change::Grant), Step::Immediate);
+        let routes: Pace = "route=1s,route-map=2s,private-zone=3s,route-service=4s,health-check=5s".parse().unwrap();
+        let steps = [Change::Route, Change::RouteMap, Change::PrivateZone, Change::RouteService, Change::HealthCheck];
+        assert_eq!(steps.map(|change| routes.step(change)), [1, 2, 3, 4, 5].map(|secs| Step::Time(SignedDuration::from_secs(secs))));
         assert_eq!("0s".parse(), Ok(Pace::default()));
         assert_eq!("reads:2".parse::<Pace>().unwrap().step(Change::Package), Step::Reads(2));
     }

@@ -126,11 +126,16 @@ impl Parameters {
 
     /// `PageNumber`, by default 1, and `PageSize`, by default 10 and at most 50.
     pub(crate) fn page(&self) -> Result<Page, Refusal> {
+        self.page_of_at_most(50)
+    }
+
+    /// As [`Parameters::page`], with another upper bound of `PageSize`.
+    pub(crate) fn page_of_at_most(&self, most: usize) -> Result<Page, Refusal> {
         let number = self.number("PageNumber")?.unwrap_or(1);
         let size = self.number("PageSize")?.unwrap_or(10);
         let fits = |value: u64| usize::try_from(value).ok().filter(|value| *value > 0);
         let number = fits(number).ok_or_else(|| Refusal::invalid("PageNumber"))?;
-        let size = fits(size).filter(|size| *size <= 50).ok_or_else(|| Refusal::invalid("PageSize"))?;
+        let size = fits(size).filter(|size| *size <= most).ok_or_else(|| Refusal::invalid("PageSize"))?;
         Ok(Page { number, size })
     }
 

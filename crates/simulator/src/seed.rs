@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
 use crate::area::area_of;
+use crate::routing::Routing;
+use crate::seed_routes::SeedRoute;
 use crate::world::{Cen, Charge, Edition, Key, Kind, Network, Package, PackageState, Quotas, Router, Tags, World};
 
 /// What must exist: whatever of it a world lacks is added.
@@ -80,6 +82,9 @@ pub struct SeedNetwork {
     /// Its tags.
     #[serde(default)]
     pub tags: Tags,
+    /// The custom routes of a VPC; if this stands for many, they all have the same. Nothing is filled in in them.
+    #[serde(default)]
+    pub routes: Vec<SeedRoute>,
 }
 
 /// A CEN.
@@ -123,7 +128,7 @@ pub struct SeedPackage {
 /// Why a seed cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct SeedError(String);
+pub struct SeedError(pub(crate) String);
 
 impl std::fmt::Debug for SeedKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -225,11 +230,13 @@ impl World {
         let Named { owner, kind, region, id, name, cidr } = named;
         let is_it = |network: &Network| network.kind == kind && network.owner == owner && network.region == region && network.name == name;
         let id = match id {
-            Some(id) if self.networks.contains_key(&id) => return Ok(()),
+            Some(id) if self.networks.contains_key(&id) => return self.add_routes(&id, &seed.routes),
             Some(id) => id,
             None if name.is_empty() => return Err(SeedError(format!("a network of account {owner} has neither an id nor a name"))),
-            None if self.networks.values().any(is_it) => return Ok(()),
-            None => self.new_id(&kind.as_str().to_lowercase()),
+            None => match self.networks.iter().find(|(_, network)| is_it(network)).map(|(id, _)| id.clone()) {
+                Some(id) => return self.add_routes(&id, &seed.routes),
+                None => self.new_id(&kind.as_str().to_lowercase()),
+            },
         };
         let cidr = match (kind, cidr) {
             (_, Some(cidr)) => cidr.parse::<ipnet::Ipv4Net>().map_err(|_| SeedError(format!("`{cidr}` is no CIDR")))?.to_string(),
@@ -247,9 +254,10 @@ impl World {
             status: status.to_owned(),
             tags: seed.tags.clone(),
             created: now,
+            routes: BTreeMap::new(),
         };
-        self.networks.insert(id, network);
-        Ok(())
+        self.networks.insert(id.clone(), network);
+        self.add_routes(&id, &seed.routes)
     }
 
     fn cidr_of_its_own(&self) -> String {
@@ -276,6 +284,8 @@ impl World {
             children: BTreeMap::new(),
             limits: BTreeMap::new(),
             routers,
+            routing: Routing::default(),
+            resource_group: None,
         };
         self.cens.insert(seed.id.clone(), cen);
     }
@@ -298,6 +308,7 @@ impl World {
             tags: seed.tags.clone(),
             created: now,
             expires: None,
+            resource_group: None,
         };
         self.packages.entry(seed.id.clone()).or_insert(package);
         Ok(())

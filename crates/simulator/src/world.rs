@@ -1,11 +1,12 @@
 //! Everything that exists: accounts, networks, CENs, packages, grants. One value that is saved and loaded as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::lifecycle::Transition;
+use crate::routing::{Route, Routing};
 
 /// The version of the saved form.
 pub const WORLD_VERSION: u32 = 1;
@@ -68,6 +69,9 @@ pub(crate) struct Network {
     pub(crate) status: String,
     pub(crate) tags: Tags,
     pub(crate) created: Timestamp,
+    /// The custom routes of a VPC, by destination.
+    #[serde(default)]
+    pub(crate) routes: BTreeMap<String, Route>,
 }
 
 /// Tags, by key.
@@ -88,6 +92,11 @@ pub(crate) struct Cen {
     pub(crate) limits: BTreeMap<String, Limit>,
     /// The transit routers, by region.
     pub(crate) routers: BTreeMap<String, Router>,
+    #[serde(default)]
+    pub(crate) routing: Routing,
+    /// The resource group it was moved to, if it was.
+    #[serde(default)]
+    pub(crate) resource_group: Option<String>,
 }
 
 /// A network on a CEN.
@@ -96,6 +105,9 @@ pub(crate) struct Child {
     /// `Attaching`, `Attached` or `Detaching`.
     pub(crate) status: String,
     pub(crate) attached: Timestamp,
+    /// The destinations of its custom routes that are published to the CEN.
+    #[serde(default)]
+    pub(crate) published: BTreeSet<String>,
 }
 
 /// The bandwidth between two regions.
@@ -142,6 +154,9 @@ pub(crate) struct Package {
     pub(crate) created: Timestamp,
     /// When the paid term ends.
     pub(crate) expires: Option<Timestamp>,
+    /// The resource group it was moved to, if it was.
+    #[serde(default)]
+    pub(crate) resource_group: Option<String>,
 }
 
 /// How a package is paid.

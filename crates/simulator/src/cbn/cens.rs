@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, minutes, tag_list};
+use crate::cbn::resource_groups::resource_group;
 use crate::lifecycle::{Change, Next, Thing};
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
+use crate::routing::Routing;
 use crate::world::{Cen, PackageState, World};
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
@@ -32,6 +34,8 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
         children: BTreeMap::new(),
         limits: BTreeMap::new(),
         routers: BTreeMap::new(),
+        routing: Routing::default(),
+        resource_group: None,
     };
     call.world.cens.insert(id.clone(), cen);
     call.begin(Thing::Cen(id.clone()), Change::Cen, Next::Status("Active".to_owned()));
@@ -64,6 +68,10 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     if call.world.packages_of(&id).next().is_some() {
         return Err(Refusal::cen_status());
     }
+    // The code is documented, what counts as a route entry is not: a service that is routed through the CEN is one. Route maps go with it.
+    if !cen.routing.services.is_empty() {
+        return Err(Refusal::new(400, "OperationFailed.DeleteCenWithRouteEntry", "The CEN instance still has route entries."));
+    }
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.status = "Deleting".to_owned();
     }
@@ -75,8 +83,11 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
     let filters = call.parameters.filters(&["CenId", "Name", "CenBandwidthPackageId"])?;
     let tags = call.parameters.tag_filters();
     let page = call.parameters.page()?;
+    let group = call.parameters.get("ResourceGroupId");
+    let in_group = |cen: &Cen| group.is_none_or(|group| group == resource_group(&cen.resource_group));
     let mut rows = Vec::new();
-    for (id, cen) in call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller && tags_match(&tags, &cen.tags)) {
+    let own = call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller && tags_match(&tags, &cen.tags) && in_group(cen));
+    for (id, cen) in own {
         let packages = associated(call.world, id);
         let holds = |key: &str, value: &String| match key {
             "CenId" => value == id,
@@ -106,7 +117,7 @@ fn row(id: &str, cen: &Cen, packages: &[String]) -> Value {
         "ProtectionLevel": "REDUCED",
         "Ipv6Level": "DISABLED",
         "CreationTime": minutes(cen.created),
-        "ResourceGroupId": "rg-default",
+        "ResourceGroupId": resource_group(&cen.resource_group),
         "CenBandwidthPackageIds": { "CenBandwidthPackageId": packages },
         "Tags": tag_list(&cen.tags),
     })

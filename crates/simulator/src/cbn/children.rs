@@ -1,5 +1,7 @@
 //! The networks on a CEN.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, minutes, uid};
@@ -66,7 +68,7 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let router = call.world.new_id("tr");
     let now = call.now;
     if let Some(cen) = call.world.cens.get_mut(&id) {
-        cen.children.insert(network.clone(), Child { status: "Attaching".to_owned(), attached: now });
+        cen.children.insert(network.clone(), Child { status: "Attaching".to_owned(), attached: now, published: BTreeSet::new() });
         cen.routers.entry(region).or_insert(Router { id: router, edition: Edition::Basic, created: now });
     }
     call.begin(Thing::Child { cen: id, network }, Change::Attach, Next::Status("Attached".to_owned()));
@@ -77,7 +79,7 @@ fn check_quotas(call: &Call<'_>, cen: &str, region: &str) -> Result<(), Refusal>
     let Some((quotas, cen)) = call.world.quotas.as_ref().zip(call.world.cens.get(cen)) else { return Ok(()) };
     let regions: Vec<_> = cen.children.keys().filter_map(|id| Some(call.world.networks.get(id)?.region.as_str())).collect();
     let here = regions.iter().filter(|other| **other == region).count();
-    let others: std::collections::BTreeSet<_> = regions.iter().filter(|other| **other != region).collect();
+    let others: BTreeSet<_> = regions.iter().filter(|other| **other != region).collect();
     if here >= quotas.attachments || (here == 0 && others.len() >= quotas.regions) {
         // The code for these quotas is not documented; this is the general one for an attachment that is not allowed.
         return Err(Refusal::new(403, "Forbidden.AttachChildInstance", "The number of attached child instances exceeds the quota."));
@@ -108,6 +110,9 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     }
     if status != "Attached" {
         return Err(Refusal::child_status());
+    }
+    if cen.routing.zones.values().any(|zone| zone.host_vpc == named.id) {
+        return Err(Refusal::new(400, "Forbidden.PrivatezoneRouteExisted", "The VPC still hosts an access to PrivateZone."));
     }
     let network = named.id.to_owned();
     if let Some(child) = call.world.cens.get_mut(&id).and_then(|cen| cen.children.get_mut(&network)) {

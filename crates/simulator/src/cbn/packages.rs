@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::area::{is_offered, span};
 use crate::call::{Answer, Call, listing, minutes, tag_list};
+use crate::cbn::resource_groups::resource_group;
 use crate::lifecycle::{Change, Next, Thing};
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
@@ -46,6 +47,7 @@ pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
         tags,
         created: call.now,
         expires,
+        resource_group: None,
     };
     call.world.packages.insert(id.clone(), package);
     call.begin(Thing::Package(id.clone()), Change::Package, Next::Package(PackageState::Idle));
@@ -191,9 +193,11 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
     let any = call.parameters.boolean("IsOrKey")?.unwrap_or(false);
     let tags = call.parameters.tag_filters();
     let page = call.parameters.page()?;
+    let group = call.parameters.get("ResourceGroupId");
     let mut rows = Vec::new();
     for (id, package) in &call.world.packages {
         let (status, cen) = shown(package);
+        let in_group = group.is_none_or(|group| group == resource_group(&package.resource_group));
         let holds = |key: &str, value: &str| match key {
             "CenId" => cen == Some(value),
             "Status" => status == value,
@@ -202,7 +206,7 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
         };
         let mut matches = filters.iter().map(|filter| filter.values.iter().any(|value| holds(&filter.key, value)));
         let fits = if any && !filters.is_empty() { matches.any(|fits| fits) } else { matches.all(|fits| fits) };
-        let visible = package.owner == call.caller && package.state != PackageState::Creating;
+        let visible = package.owner == call.caller && in_group && package.state != PackageState::Creating;
         if fits && visible && tags_match(&tags, &package.tags) {
             rows.push(row(call, id, package));
         }
@@ -254,7 +258,7 @@ fn row(call: &Call<'_>, id: &str, package: &Package) -> Value {
         "HasReservationData": "false",
         "CreationTime": minutes(package.created),
         "ExpiredTime": package.expires.map(minutes).unwrap_or_default(),
-        "ResourceGroupId": "rg-default",
+        "ResourceGroupId": resource_group(&package.resource_group),
         "CenIds": { "CenId": cen.into_iter().collect::<Vec<_>>() },
         "OrginInterRegionBandwidthLimits": { "OrginInterRegionBandwidthLimit": limits },
         "Tags": tag_list(&package.tags),

@@ -1,5 +1,7 @@
 //! VPCs and their route tables.
 
+use std::collections::BTreeMap;
+
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
@@ -51,6 +53,7 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
         status: "Pending".to_owned(),
         tags,
         created: call.now,
+        routes: BTreeMap::new(),
     };
     call.world.networks.insert(id.clone(), network);
     call.begin(Thing::Vpc(id.clone()), Change::Vpc, Next::Status("Available".to_owned()));

@@ -141,6 +141,12 @@ impl Bench {
         self.cbn(A, "AttachCenChildInstance", &own).await
     }
 
+    /// Attaches the VBR of account A.
+    pub(crate) async fn attach_vbr(&self, cen: &str) {
+        let own = [("CenId", cen), ("ChildInstanceId", "vbr-a1"), ("ChildInstanceType", "VBR"), ("ChildInstanceRegionId", "cn-beijing")];
+        self.cbn(A, "AttachCenChildInstance", &own).await.ok();
+    }
+
     pub(crate) async fn detach(&self, cen: &str, instance: &str, region: &str) -> Reply {
         let own = [("CenId", cen), ("ChildInstanceId", instance), ("ChildInstanceType", "VPC"), ("ChildInstanceRegionId", region)];
         self.cbn(A, "DetachCenChildInstance", &own).await
@@ -167,6 +173,18 @@ impl Bench {
         let rows = answer["ChildInstances"]["ChildInstance"].as_array().unwrap().clone();
         rows.iter().map(|row| format!("{} {}", row["ChildInstanceId"].as_str().unwrap(), row["Status"].as_str().unwrap())).collect()
     }
+}
+
+/// One field of each row of a list.
+pub(crate) fn column(rows: &Value, name: &str) -> Vec<String> {
+    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    rows.as_array().unwrap().iter().map(|row| shown(&row[name])).collect()
+}
+
+/// These parameters, where `own` has others of the same names those instead.
+pub(crate) fn with<'a>(all: &[(&'a str, &'a str)], own: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let rest = all.iter().filter(|(name, _)| own.iter().all(|(other, _)| other != name));
+    rest.chain(own).copied().collect()
 }
 
 pub(crate) fn reply(response: &http::Response<Bytes>) -> Reply {

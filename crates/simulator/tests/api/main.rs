@@ -4,5 +4,8 @@
 
 mod client;
 mod gate;
+mod route_access;
+mod routes;
 mod rules;
+mod typed;
 mod wire;

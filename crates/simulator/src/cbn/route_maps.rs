@@ -1,0 +1,200 @@
+//! Route maps: kept, shown and walked through their states, but not applied to any route.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::area::area_of;
+use crate::call::{Answer, Call, listing};
+use crate::lifecycle::{Change, Next, Thing};
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+use crate::routing::{RouteMap, RouteMapSettings};
+
+/// The parameters that are words, with the words that may be given; any if none are documented.
+const WORDS: [(&str, &[&str]); 6] = [
+    ("AsPathMatchMode", &["Include", "Complete"]),
+    ("CidrMatchMode", &["Include", "Complete"]),
+    ("CommunityMatchMode", &["Include", "Complete"]),
+    ("CommunityOperateMode", &["Additive", "Replace"]),
+    ("MapResult", &["Permit", "Deny"]),
+    ("MatchAddressType", &[]),
+];
+
+const FLAGS: [&str; 2] = ["DestinationInstanceIdsReverseMatch", "SourceInstanceIdsReverseMatch"];
+
+/// The parameters that are lists, with the name of an item in an answer.
+const LISTS: [(&str, &str); 14] = [
+    ("DestinationChildInstanceTypes", "DestinationChildInstanceType"),
+    ("DestinationCidrBlocks", "DestinationCidrBlock"),
+    ("DestinationInstanceIds", "DestinationInstanceId"),
+    ("DestinationRegionIds", "DestinationRegionId"),
+    ("DestinationRouteTableIds", "DestinationRouteTableId"),
+    ("MatchAsns", "MatchAsn"),
+    ("MatchCommunitySet", "MatchCommunity"),
+    ("OperateCommunitySet", "OperateCommunity"),
+    ("PrependAsPath", "AsPath"),
+    ("RouteTypes", "RouteType"),
+    ("SourceChildInstanceTypes", "SourceChildInstanceType"),
+    ("SourceInstanceIds", "SourceInstanceId"),
+    ("SourceRegionIds", "SourceRegionId"),
+    ("SourceRouteTableIds", "SourceRouteTableId"),
+];
+
+pub(crate) fn create_cen_route_map(call: &mut Call<'_>) -> Answer {
+    let cen = call.cen_id()?;
+    let region = region(call)?;
+    let direction = call.parameters.required("TransmitDirection")?.to_owned();
+    if !["RegionIn", "RegionOut"].contains(&direction.as_str()) {
+        return Err(Refusal::invalid("TransmitDirection"));
+    }
+    let settings = settings(call)?;
+    call.free_cen(&cen)?;
+    let router_table = call.parameters.get("TransitRouterRouteTableId").unwrap_or_default().to_owned();
+    let route_map = RouteMap { region, direction, router_table, status: "Creating".to_owned(), settings };
+    check_priority(call, &cen, None, &route_map)?;
+    let id = call.world.new_id("cenrmap");
+    if let Some(routing) = call.world.routing(&cen) {
+        routing.route_maps.insert(id.clone(), route_map);
+    }
+    call.begin(Thing::RouteMap { cen, id: id.clone() }, Change::RouteMap, Next::Status("Active".to_owned()));
+    Ok(json!({ "RouteMapId": id }))
+}
+
+/// Replaces all that can be changed: the reference does not say what becomes of a parameter that is left out, but a list could not be emptied
+/// in any other way, and the parameters that it requires make sense for a replacement only.
+pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
+    let (cen, id) = (call.cen_id()?, call.parameters.required("RouteMapId")?.to_owned());
+    let settings = settings(call)?;
+    let mut route_map = free_route_map(call, &cen, &id)?;
+    if route_map.status != "Active" {
+        return Err(Refusal::blocking());
+    }
+    route_map.settings = settings;
+    route_map.status = "Modifying".to_owned();
+    check_priority(call, &cen, Some(&id), &route_map)?;
+    if let Some(routing) = call.world.routing(&cen) {
+        routing.route_maps.insert(id.clone(), route_map);
+    }
+    call.begin(Thing::RouteMap { cen, id }, Change::RouteMap, Next::Status("Active".to_owned()));
+    Ok(json!({}))
+}
+
+pub(crate) fn delete_cen_route_map(call: &mut Call<'_>) -> Answer {
+    let (cen, id) = (call.cen_id()?, call.parameters.required("RouteMapId")?.to_owned());
+    let mut route_map = free_route_map(call, &cen, &id)?;
+    if route_map.status != "Active" {
+        return Err(Refusal::new(400, "IncorrectStatus.RouteMap", "The route map is not in a valid state for the operation."));
+    }
+    route_map.status = "Deleting".to_owned();
+    if let Some(routing) = call.world.routing(&cen) {
+        routing.route_maps.insert(id.clone(), route_map);
+    }
+    call.begin(Thing::RouteMap { cen, id }, Change::RouteMap, Next::Gone);
+    Ok(json!({}))
+}
+
+/// The route map in `RouteMapId` and `CenRegionId`, of a CEN that may be changed. No code is documented for one that is not there: the general
+/// one for an instance is answered.
+fn free_route_map(call: &Call<'_>, cen: &str, id: &str) -> Result<RouteMap, Refusal> {
+    let region = region(call)?;
+    let route_map = call.own_cen(cen)?.routing.route_maps.get(id).filter(|route_map| route_map.region == region);
+    let route_map = route_map.cloned().ok_or_else(Refusal::no_instance)?;
+    call.free_cen(cen)?;
+    Ok(route_map)
+}
+
+/// A priority belongs to one route map of a region and a direction. The code for a second one is not documented.
+fn check_priority(call: &Call<'_>, cen: &str, id: Option<&str>, route_map: &RouteMap) -> Result<(), Refusal> {
+    let place = |of: &RouteMap| (of.region.clone(), of.direction.clone(), of.settings.priority);
+    let others = call.own_cen(cen)?.routing.route_maps.iter().filter(|(other, _)| Some(other.as_str()) != id);
+    match others.map(|(_, other)| place(other)).any(|taken| taken == place(route_map)) {
+        true => Err(Refusal::invalid("Priority")),
+        false => Ok(()),
+    }
+}
+
+fn region(call: &Call<'_>) -> Result<String, Refusal> {
+    let region = call.parameters.required("CenRegionId")?;
+    area_of(region).map(|_| region.to_owned()).ok_or_else(|| Refusal::invalid("CenRegionId"))
+}
+
+fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
+    let parameters = call.parameters;
+    parameters.required("MapResult")?;
+    let priority = hundred(parameters, "Priority")?.ok_or_else(|| Refusal::missing("Priority"))?;
+    let mut words = BTreeMap::new();
+    for (name, known) in WORDS {
+        let Some(word) = parameters.get(name) else { continue };
+        if !known.is_empty() && !known.contains(&word) {
+            return Err(Refusal::invalid(name));
+        }
+        words.insert(name.to_owned(), word.to_owned());
+    }
+    let mut flags = BTreeMap::new();
+    for name in FLAGS {
+        flags.extend(parameters.boolean(name)?.map(|flag| (name.to_owned(), flag)));
+    }
+    let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
+    Ok(RouteMapSettings {
+        priority,
+        preference: hundred(parameters, "Preference")?.unwrap_or(50),
+        next_priority: hundred(parameters, "NextPriority")?,
+        description: call.text("Description")?.unwrap_or_default(),
+        words,
+        flags,
+        lists: LISTS.iter().map(|(name, _)| ((*name).to_owned(), owned(parameters.list(name)))).collect(),
+    })
+}
+
+/// A number from 1 to 100, if it is there.
+fn hundred(parameters: &Parameters, name: &str) -> Result<Option<u64>, Refusal> {
+    match parameters.number(name)? {
+        Some(number) if !(1..=100).contains(&number) => Err(Refusal::invalid(name)),
+        number => Ok(number),
+    }
+}
+
+pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
+    let cen = call.cen_id()?;
+    let page = call.parameters.page()?;
+    let fits = |name: &str, value: &str| call.parameters.get(name).is_none_or(|wanted| wanted == value);
+    let is_wanted = |id: &str, route_map: &RouteMap| {
+        fits("RouteMapId", id)
+            && fits("CenRegionId", &route_map.region)
+            && fits("TransmitDirection", &route_map.direction)
+            && fits("TransitRouterRouteTableId", &route_map.router_table)
+    };
+    let route_maps = call.own_cen(&cen)?.routing.route_maps.iter().filter(|(id, route_map)| is_wanted(id, route_map));
+    let rows = route_maps.map(|(id, route_map)| row(&cen, id, route_map)).collect();
+    call.world.count_read(|thing| matches!(thing, Thing::RouteMap { cen: on, .. } if *on == cen));
+    Ok(listing("RouteMaps", "RouteMap", page, rows))
+}
+
+fn row(cen: &str, id: &str, route_map: &RouteMap) -> Value {
+    let settings = &route_map.settings;
+    let mut row = json!({
+        "CenId": cen,
+        "CenRegionId": route_map.region,
+        "RouteMapId": id,
+        "TransmitDirection": route_map.direction,
+        "TransitRouterRouteTableId": route_map.router_table,
+        "Status": route_map.status,
+        "Priority": settings.priority,
+        "Preference": settings.preference,
+        "Description": settings.description,
+    });
+    if let Some(next) = settings.next_priority {
+        row["NextPriority"] = next.into();
+    }
+    for (name, _) in WORDS {
+        row[name] = settings.words.get(name).cloned().unwrap_or_default().into();
+    }
+    for name in FLAGS {
+        row[name] = settings.flags.get(name).copied().unwrap_or_default().into();
+    }
+    for (name, item) in LISTS {
+        row[name] = json!({ item: settings.lists.get(name).cloned().unwrap_or_default() });
+    }
+    row
+}
