@@ -174,7 +174,24 @@ fn write_files(page: &str, folder: &Path) {
 fn said(output: &Output) -> String {
     let talk: Vec<_> = text(&output.stderr).lines().filter(|line| !line.starts_with("  done ")).collect();
     let talk: String = talk.iter().map(|line| format!("{line}\n")).collect();
-    format!("{}{talk}", text(&output.stdout))
+    format!("{}{talk}", text(&output.stdout)).lines().map(|line| format!("{}\n", without_times(line))).collect()
+}
+
+/// A line whose times of day, which are others each day, are written as their pattern.
+fn without_times(line: &str) -> String {
+    let pattern = "YYYY-MM-DDThh:mmZ";
+    let fits = |word: &str| {
+        word.len() == pattern.len()
+            && word.bytes().zip(pattern.bytes()).all(|(byte, like)| match like {
+                b'-' | b':' | b'T' | b'Z' => byte == like,
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    let word = |word: &str| match word.split_at_checked(pattern.len()) {
+        Some((time, rest)) if fits(time) => format!("{pattern}{rest}"),
+        _ => word.to_owned(),
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// With `CEN_ACCEPT=1` the pages are rewritten to show what really happens; look at the difference before you commit it.

@@ -53,8 +53,8 @@ pub(crate) fn rank(action: &Action) -> u8 {
         Call::CreatePackage { .. } | Call::ResizePackage { .. } | Call::GrantInstance { .. } => 2,
         Call::DetachInstance { .. } | Call::UnassociatePackage { .. } => 2,
         Call::AttachInstance { .. } | Call::AssociatePackage { .. } => 3,
-        Call::RevokeInstance { .. } | Call::DeletePackage { .. } => 3,
-        Call::SetLimit { .. } | Call::DeleteVpc { .. } => 4,
+        Call::RevokeInstance { .. } => 3,
+        Call::SetLimit { .. } | Call::DeleteVpc { .. } | Call::DeletePackage { .. } => 4,
         Call::DeleteCen { .. } => 5,
     }
 }
@@ -108,7 +108,11 @@ impl Rules<'_> {
             (Call::UnassociatePackage { .. }, Address::Association { cen, areas }) => {
                 self.clears(cen, *areas, "its limits must be zero", &mut firsts);
             }
-            (Call::DeletePackage { package }, _) => {
+            (Call::DeletePackage { package }, address) => {
+                if let Address::Package { cen, areas } = address {
+                    let successor = Address::Association { cen: cen.clone(), areas: *areas };
+                    self.first("associate", &successor, "its successor must be in use", &mut firsts);
+                }
                 self.where_call(
                     |call| matches!(call, Call::UnassociatePackage { package: other, .. } if other == package),
                     "it must be free",
