@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_cloud::{CloudConnectNetwork, VirtualBorderRouter, Vpc};
+use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
 use cen_plan::{Observed, SeenNetwork};
 use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology};
 use futures::future::join_all;
@@ -50,44 +50,22 @@ fn collect<T>(rows: Vec<T>, convert: impl Fn(T) -> (InstanceId, SeenNetwork)) ->
 fn vpc(place: &Place<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {
     let mut cidrs = vec![row.cidr_block];
     cidrs.extend(row.secondary_cidr_blocks);
-    let seen = SeenNetwork {
-        kind: place.kind,
-        account: place.account.clone(),
-        region: place.region.clone(),
-        name: row.vpc_name,
-        description: row.description,
-        cidrs,
-        status: row.status,
-        tags: row.tags,
-    };
+    let seen = SeenNetwork { cidrs, status: row.status, ..seen(place, row.vpc_name, row.description, row.tags) };
     (InstanceId::new(row.vpc_id), seen)
 }
 
 fn border_router(place: &Place<'_>, row: VirtualBorderRouter) -> (InstanceId, SeenNetwork) {
-    let seen = SeenNetwork {
-        kind: place.kind,
-        account: place.account.clone(),
-        region: place.region.clone(),
-        name: row.name,
-        description: row.description,
-        cidrs: Vec::new(),
-        status: row.status,
-        tags: row.tags,
-    };
+    let seen = SeenNetwork { status: row.status, ..seen(place, row.name, row.description, row.tags) };
     (InstanceId::new(row.vbr_id), seen)
 }
 
 /// The listing of CCNs tells no status.
 fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, SeenNetwork) {
-    let seen = SeenNetwork {
-        kind: place.kind,
-        account: place.account.clone(),
-        region: place.region.clone(),
-        name: row.name,
-        description: row.description,
-        cidrs: Vec::new(),
-        status: String::new(),
-        tags: row.tags,
-    };
-    (InstanceId::new(row.ccn_id), seen)
+    (InstanceId::new(row.ccn_id), seen(place, row.name, row.description, row.tags))
+}
+
+/// What every kind of network has.
+fn seen(place: &Place<'_>, name: String, description: String, tags: Tags) -> SeenNetwork {
+    let (kind, account, region) = (place.kind, place.account.clone(), place.region.clone());
+    SeenNetwork { kind, account, region, name, description, cidrs: Vec::new(), status: String::new(), tags }
 }
