@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_cloud::{Cen, CenBandwidthPackage, ModifyCen, TaggedResource, Tags, VpcPlace};
+use cen_cloud::{Cen, CenBandwidthPackage, Error, ModifyCen, TaggedResource, Tags, VpcPlace};
 use cen_plan::Edit;
 use cen_topology::{CenId, InstanceId, Mbps, PackageId, RegionId};
 use tokio::time::Instant;
@@ -41,22 +41,32 @@ pub(super) async fn modify_cen(task: Task<'_>, cen: &CenId, name: Option<&Edit>,
 async fn change_cen(
     task: Task<'_>,
     cen: &CenId,
-    write: impl AsyncFn() -> Result<(), cen_cloud::Error>,
+    write: impl AsyncFn() -> Result<(), Error>,
     is_so: impl Fn(&Cen) -> bool,
 ) -> Result<(), Trouble> {
     let find = async |since: Instant| {
         let cens = task.run.cens(&task.action.account, since).await?;
-        Ok::<_, cen_cloud::Error>(cens.iter().find(|seen| seen.cen_id == cen.as_str()).cloned())
+        Ok(cens.iter().find(|seen| seen.cen_id == cen.as_str()).map(|seen| (is_so(seen), seen.status.clone())))
     };
+    change(task, write, find).await
+}
+
+/// Makes a write that changes something, and waits until `find` sees that it is so. `find` also tells the state it is in meanwhile, or none
+/// if the thing is not there.
+async fn change(
+    task: Task<'_>,
+    write: impl AsyncFn() -> Result<(), Error>,
+    find: impl AsyncFn(Instant) -> Result<Option<(bool, String)>, Error>,
+) -> Result<(), Trouble> {
     let present = async || {
         let seen = find(now()).await.map_err(|error| unread(&error))?;
-        Ok(seen.filter(|seen| is_so(seen)).map(|_| ()))
+        Ok(seen.filter(|(is_so, _)| *is_so).map(|_| ()))
     };
     task.write(write, present, |_| false).await?;
     let look = async |since| {
         Ok(match find(since).await? {
-            Some(seen) if is_so(&seen) => Progress::Done,
-            Some(seen) => Progress::Pending(seen.status),
+            Some((true, _)) => Progress::Done,
+            Some((false, state)) => Progress::Pending(state),
             None => Progress::Failed("it is gone".to_owned()),
         })
     };
@@ -80,43 +90,27 @@ pub(super) async fn resize_package(task: Task<'_>, package: &PackageId, to: Mbps
 async fn change_package(
     task: Task<'_>,
     package: &PackageId,
-    write: impl AsyncFn() -> Result<(), cen_cloud::Error>,
+    write: impl AsyncFn() -> Result<(), Error>,
     is_so: impl Fn(&CenBandwidthPackage) -> bool,
 ) -> Result<(), Trouble> {
     let find = async |since: Instant| {
         let packages = task.run.packages(&task.action.account, since).await?;
-        Ok::<_, cen_cloud::Error>(packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str()).cloned())
+        let seen = packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str());
+        Ok(seen.map(|seen| (is_so(seen), format!("{} Mbps", seen.bandwidth))))
     };
-    let present = async || {
-        let seen = find(now()).await.map_err(|error| unread(&error))?;
-        Ok(seen.filter(|seen| is_so(seen)).map(|_| ()))
-    };
-    task.write(write, present, |_| false).await?;
-    let look = async |since| {
-        Ok(match find(since).await? {
-            Some(seen) if is_so(&seen) => Progress::Done,
-            Some(seen) => Progress::Pending(format!("{} Mbps", seen.bandwidth)),
-            None => Progress::Failed("it is gone".to_owned()),
-        })
-    };
-    until(look, |state| task.tell(state)).await
+    change(task, write, find).await
 }
 
 /// Changes a VPC's description and waits until its listing shows it.
 pub(super) async fn modify_vpc(task: Task<'_>, region: &RegionId, vpc: &InstanceId, to: &str) -> Result<(), Trouble> {
     let client = task.run.client(&task.action.account);
-    let is_so = async |since: Instant| {
-        let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
-        Ok::<_, cen_cloud::Error>(vpcs.iter().any(|seen| seen.vpc_id == vpc.as_str() && seen.description == to))
-    };
     let place = VpcPlace { region_id: region.as_str(), vpc_id: vpc.as_str() };
-    let present = async || is_so(now()).await.map(|so| so.then_some(())).map_err(|error| unread(&error));
-    task.write(async || client.modify_vpc_attribute(place, to).await, present, |_| false).await?;
-    let look = async |since| {
-        let so = is_so(since).await?;
-        Ok(if so { Progress::Done } else { Progress::Pending("not changed yet".to_owned()) })
+    let find = async |since: Instant| {
+        let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
+        let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
+        Ok(seen.map(|seen| (seen.description == to, seen.status.clone())))
     };
-    until(look, |state| task.tell(state)).await
+    change(task, async || client.modify_vpc_attribute(place, to).await, find).await
 }
 
 fn holds(tags: &Tags, wanted: &Tags) -> bool {
