@@ -55,6 +55,11 @@ pub enum ProblemKind {
         /// Its id.
         id: String,
     },
+    /// The cloud does not offer CEN in a region.
+    NotOffered {
+        /// The region.
+        region: String,
+    },
     /// It is being deleted.
     BeingDeleted {
         /// Its id.
@@ -81,6 +86,7 @@ impl Problem {
             ProblemKind::OtherAreas { .. } => "CEN304",
             ProblemKind::NamedTwice { .. } => "CEN305",
             ProblemKind::BeingDeleted { .. } => "CEN306",
+            ProblemKind::NotOffered { .. } => "CEN307",
         }
     }
 
@@ -93,6 +99,7 @@ impl Problem {
             ProblemKind::OwnedByAnother { .. } => "change it through that topology, or remove its `cen:topology` tag there first",
             ProblemKind::OtherAreas { .. } => "correct `areas`, or name another package",
             ProblemKind::NamedTwice { .. } => "keep one of the two entries",
+            ProblemKind::NotOffered { .. } => "check how the region is spelled; the cloud lists it in no area",
             ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
         }
     }
@@ -108,6 +115,7 @@ impl fmt::Display for Problem {
             ProblemKind::OwnedByAnother { id, owner } => write!(f, "{subject}: {id} is owned by topology `{owner}`"),
             ProblemKind::OtherAreas { id, areas } => write!(f, "{subject}: {id} joins {areas}"),
             ProblemKind::NamedTwice { id } => write!(f, "{subject}: {id} is another part of the file already"),
+            ProblemKind::NotOffered { region } => write!(f, "{subject}: CEN is not offered in {region}"),
             ProblemKind::BeingDeleted { id } => write!(f, "{subject}: {id} is being deleted"),
         }
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Selector, Topology};
+use cen_topology::{
+    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, RegionId, Selector, Topology, area_of,
+};
 
 use crate::observed::{NAME_TAG, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
@@ -65,6 +67,7 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
     problems.extend(named_twice("network", &resolved.networks));
     problems.extend(named_twice("cen", &resolved.cens));
     problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
+    problems.extend(regions_not_offered(desired, observed));
     resolved.leaving = leaving(desired, observed, &resolved.cens);
     if problems.is_empty() { Ok(resolved) } else { Err(problems) }
 }
@@ -172,6 +175,30 @@ fn named_twice<K: std::fmt::Display, V: Ord + std::fmt::Display>(kind: &str, res
     let mut seen = BTreeSet::new();
     let repeated = resolved.iter().filter(|(_, id)| !seen.insert(*id));
     repeated.map(|(name, id)| Problem::new(format!("{kind} `{name}`"), ProblemKind::NamedTwice { id: id.to_string() })).collect()
+}
+
+/// Regions that neither the built-in table nor the cloud puts in an area, and groups whose areas are not those of their regions. A network that
+/// is attached already is proof enough of its region.
+fn regions_not_offered(desired: &Topology, observed: &Observed) -> Vec<Problem> {
+    let area = |region: &RegionId| area_of(region).or_else(|| observed.areas.get(region).copied());
+    let mut problems = Vec::new();
+    for (name, cen) in &desired.cens {
+        let unknown =
+            cen.attach.iter().map(|network| (network, &desired.networks[network].region)).filter(|(_, region)| area(region).is_none());
+        problems.extend(
+            unknown.map(|(network, region)| {
+                Problem::new(format!("network `{network}`"), ProblemKind::NotOffered { region: region.to_string() })
+            }),
+        );
+        for (areas, pair) in cen.bandwidth.iter().flat_map(|(areas, group)| group.limits.keys().map(move |pair| (areas, pair))) {
+            let real = area(pair.first()).zip(area(pair.second())).map(|(one, other)| AreaPair::new(one, other));
+            if let Some(real) = real.filter(|real| real != areas) {
+                let kind = ProblemKind::OtherAreas { id: pair.to_string(), areas: real.to_string() };
+                problems.push(Problem::new(format!("limit {pair} of cen `{name}`"), kind));
+            }
+        }
+    }
+    problems
 }
 
 /// The CENs that are ours by their mark and that no part of the file is.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Call, Consent, Edition, Gap, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, refusals, render,
+    Adopt, Call, Consent, Edition, Gap, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Refusal, SeenAttachment, SeenCen, SeenGrant,
+    SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction, refusals, render,
 };
 use cen_topology::{
-    Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology,
+    Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology,
 };
 
 const A: &str = "1250000000000001";
@@ -306,4 +306,100 @@ fn what_waits_for_a_failure_is_skipped_and_the_rest_goes_on() {
     let skipped: Vec<_> = skipped.iter().map(|index| planned.steps[*index].action.id.as_str()).collect();
     assert_eq!(skipped, ["attach/backbone/shop", "limit/backbone/cn-beijing/eu-central-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
     assert_eq!(walk.outcome(place("attach/backbone/idc")), None, "an independent action is not touched");
+}
+
+#[test]
+fn of_two_networks_with_one_range_the_second_is_not_attached() {
+    let mut observed = bare();
+    for id in ["vpc-hub", "vpc-idc"] {
+        observed.networks.get_mut(&InstanceId::from(id)).unwrap().cidrs = vec!["10.0.0.0/16".to_owned()];
+    }
+    observed.networks.get_mut(&InstanceId::from("vpc-shop")).unwrap().cidrs = vec!["10.0.0.0/8".to_owned()];
+    let planned = plan(&desired(), &observed).unwrap();
+    let held: Vec<_> = planned.holds.iter().map(|hold| format!("{} {}", hold.reason.code(), hold.address)).collect();
+    assert_eq!(held, ["CEN410 attachment/backbone/idc", "CEN406 limit/backbone/cn-beijing/eu-central-1"]);
+    assert!(ids(&planned).contains(&"attach/backbone/shop"), "ranges may overlap, but not be equal");
+}
+
+#[test]
+fn under_full_protection_ranges_may_not_even_overlap() {
+    let mut observed = built(12, 8);
+    observed.cens.get_mut("cen-1").unwrap().protection_level = "FULL".to_owned();
+    inside(&mut observed).attachments.remove(&InstanceId::from("vpc-shop"));
+    inside(&mut observed).limits.clear();
+    observed.networks.get_mut(&InstanceId::from("vpc-hub")).unwrap().cidrs = vec!["10.1.0.0/16".to_owned()];
+    observed.networks.get_mut(&InstanceId::from("vpc-shop")).unwrap().cidrs = vec!["10.0.0.0/8".to_owned()];
+    let planned = plan(&desired(), &observed).unwrap();
+    assert!(planned.holds.iter().any(|hold| hold.address.to_string() == "attachment/backbone/shop" && hold.reason == HoldReason::Range));
+}
+
+#[test]
+fn a_region_that_no_area_has_is_refused_before_anything_is_done() {
+    let mut desired = desired();
+    desired.networks.get_mut("idc").unwrap().region = "moon-1".into();
+    let mut observed = bare();
+    observed.networks.get_mut(&InstanceId::from("vpc-idc")).unwrap().region = "moon-1".into();
+    let problems = plan(&desired, &observed).unwrap_err();
+    assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), ["network `idc`: CEN is not offered in moon-1"]);
+    observed.areas.insert("moon-1".into(), Area::China);
+    assert!(plan(&desired, &observed).is_ok());
+}
+
+#[test]
+fn two_keys_that_are_one_cen_are_refused() {
+    let mut desired = desired();
+    let mut other = desired.cens.values().next().unwrap().clone();
+    other.id = Some("cen-1".into());
+    other.attach.clear();
+    other.bandwidth.clear();
+    desired.cens.insert("other".into(), other);
+    let problems = plan(&desired, &built(12, 8)).unwrap_err();
+    assert_eq!(problems.iter().map(|problem| problem.code()).collect::<Vec<_>>(), ["CEN305"]);
+}
+
+#[test]
+fn what_a_cloud_service_attached_is_left_to_it_and_keeps_its_cen() {
+    let mut observed = built(12, 8);
+    let service = SeenAttachment {
+        kind: NetworkKind::Vpc,
+        region: "cn-hangzhou".into(),
+        owner: A.into(),
+        status: "Attached".to_owned(),
+        managed_service: "mesh".to_owned(),
+    };
+    inside(&mut observed).attachments.insert("vpc-mesh".into(), service);
+    let planned = plan_destruction(&desired(), &observed).unwrap();
+    assert!(planned.holds.iter().any(|hold| hold.reason == HoldReason::Service));
+    assert!(!ids(&planned).contains(&"delete-cen/backbone"), "{:?}", ids(&planned));
+}
+
+#[test]
+fn guards_count_removals_and_never_give_up_what_is_protected() {
+    let mut desired = desired();
+    desired.protect = ["hub".to_owned()].into();
+    let observed = built(12, 8);
+    let planned = plan_destruction(&desired, &observed).unwrap();
+    let all = Consent { purchase: true, destroy: true, force: true };
+    let texts = |consent| refusals(&planned, &desired, &observed, consent).iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(texts(all), ["this plan takes away what the file protects (detach/backbone/hub)"]);
+    assert_eq!(texts(Consent::default()).len(), 3);
+    desired.protect.clear();
+    assert_eq!(refusals(&planned, &desired, &observed, all), []);
+    let one = Refusal::TooMany { removals: 9, existing: 7 };
+    assert_eq!(refusals(&planned, &desired, &observed, Consent { force: false, ..all }), [one]);
+}
+
+#[test]
+fn what_carries_no_mark_is_adopted_by_its_name_only_if_that_is_said() {
+    let mut observed = built(12, 8);
+    observed.cens.get_mut("cen-1").unwrap().tags.clear();
+    observed.packages.get_mut("cenbwp-1").unwrap().tags.clear();
+    let planned = plan(&desired(), &observed).unwrap();
+    assert!(ids(&planned).contains(&"cen/backbone"));
+    assert_eq!((planned.unmanaged.cens, planned.unmanaged.packages), (1, 1));
+    let adopting = plan_adopting(&desired(), &observed, Adopt::Yes).unwrap();
+    assert_eq!(ids(&adopting), ["mark/backbone", "mark-package/backbone/china-europe"]);
+    observed.cens.insert("cen-2".into(), observed.cens["cen-1"].clone());
+    let problems = plan_adopting(&desired(), &observed, Adopt::Yes).unwrap_err();
+    assert_eq!(problems[0].to_string(), "cen `backbone`: more than one fits: cen-1, cen-2");
 }

@@ -37,9 +37,9 @@ fn gap(what: String, error: &Error) -> Observed {
 
 /// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
 async fn areas(topology: &Topology, clients: &Clients) -> Vec<Observed> {
-    let pairs = topology.cens.values().flat_map(|cen| cen.bandwidth.values()).flat_map(|group| group.limits.keys());
-    let unknown: std::collections::BTreeSet<&RegionId> =
-        pairs.flat_map(|pair| pair.regions()).filter(|region| area_of(region).is_none()).collect();
+    // Both regions of a limit have something attached, so the networks' regions are all there are.
+    let attached = topology.cens.values().flat_map(|cen| &cen.attach).map(|network| &topology.networks[network].region);
+    let unknown: std::collections::BTreeSet<&RegionId> = attached.filter(|region| area_of(region).is_none()).collect();
     let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else { return Vec::new() };
     let asked = Area::ALL.map(async |area| match read(async || client.describe_geographic_region_membership(area.as_str()).await).await {
         Ok(regions) => {
