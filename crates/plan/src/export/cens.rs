@@ -167,7 +167,7 @@ impl<'a> Draft<'a> {
         let (charge, note) = match seen.charge.as_str() {
             "POSTPAY" => (Charge::Postpaid, None),
             "PREPAY" => {
-                let note = "no listing tells the term it was bought for and whether it renews itself; neither is ever compared";
+                let note = "no listing tells its term and whether it renews itself; neither is ever compared";
                 (Charge::Prepaid { months: 1, auto_renew: false }, Some(note.to_owned()))
             }
             _ => return None,

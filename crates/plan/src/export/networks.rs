@@ -92,7 +92,10 @@ pub(super) fn networks<'a>(source: &Source<'a>, fates: &BTreeMap<&'a CenId, BTre
 impl Networks {
     /// Takes a network that is selected by its id.
     fn take(&mut self, id: &InstanceId, seen: &SeenNetwork, keys: &mut Keys) {
-        let place = format!("{}-{}", seen.kind.as_str().to_lowercase(), seen.region);
+        let kind = seen.kind.as_str().to_lowercase();
+        // The area of a CCN begins with its kind already.
+        let region = seen.region.as_str();
+        let place = if region.starts_with(&kind) { region.to_owned() } else { format!("{kind}-{region}") };
         let key = NetworkName::new(keys.make(&seen.name, &place));
         if !seen.name.is_empty() && super::keys::slug(&seen.name).is_none() {
             self.notes.insert(key.clone(), seen.name.clone());

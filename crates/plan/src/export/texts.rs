@@ -16,9 +16,11 @@ const LONGEST_NAME: usize = 128;
 
 /// A text as a YAML scalar: bare where every reader takes it for that text, else in double quotes.
 pub(super) fn scalar(text: &str) -> String {
-    if is_bare(text) {
-        return text.to_owned();
-    }
+    if is_bare(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in double quotes.
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

@@ -7,7 +7,7 @@ use cen_topology::{
     AreaPair, Bandwidth, Cen, CenName, Charge, Ignore, Mbps, Network, NetworkKind, NetworkName, Package, RegionPair, Selector, Topology,
 };
 
-use super::texts::{comment, scalar};
+use super::texts::{comment, quoted, scalar};
 
 /// A list that is longer than this on one line gets a line for each of its items.
 const LONGEST_LINE: usize = 120;
@@ -55,7 +55,7 @@ type Row = (String, Vec<String>, Option<String>);
 fn accounts(out: &mut String, topology: &Topology) {
     let row = |(name, account): (&cen_topology::AccountName, &cen_topology::Account)| {
         // Digits in quotes: a number of sixteen digits is not one in every reader.
-        let id = format!("id: \"{}\"", account.id);
+        let id = format!("id: {}", quoted(account.id.as_str()));
         let profile = account.profile.as_ref().map(|profile| format!("profile: {}", scalar(profile)));
         (scalar(name.as_str()), [Some(id), profile].into_iter().flatten().collect(), None)
     };
