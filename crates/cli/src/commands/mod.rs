@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod diff;
+pub(crate) mod export;
 pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod validate;
