@@ -79,9 +79,10 @@ impl<'a> Draft<'a> {
             self.cen.display_name.clone_from(&seen.name);
         } else {
             let nearest = Some(nearest_name(&seen.name)).filter(|name| can_be_name(name));
+            let gets = if nearest.is_some() { "gives it the one below" } else { "names it after its key" };
             self.cen.display_name = nearest.unwrap_or_else(|| self.keyed.key.to_string());
             let what = if seen.name.is_empty() { "It has no display name" } else { "Its display name is not one that a file can say" };
-            self.notes.push(format!("{what}: `cen apply` gives it this one."));
+            self.notes.push(format!("{what}: `cen apply` {gets}."));
         }
         match can_be_description(&seen.description) {
             true => self.cen.description = Some(seen.description.clone()).filter(|text| !text.is_empty()),
