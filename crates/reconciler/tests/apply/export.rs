@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
-use cen_cloud::{Client, Credential, Endpoints, TaggedResource};
+use cen_cloud::{
+    CenGrant, Charge, ChildInstance, ChildInstanceType, Client, CreateCen, CreateCenBandwidthPackage, Credential, Endpoints,
+    InterRegionBandwidthLimit, PackageAssociation, TaggedResource, Tags,
+};
 use cen_plan::{export, owning_topologies};
 use cen_reconciler::{Clients, survey};
 use cen_simulator::{EntryKind, InProcess, SeedCen};
@@ -132,4 +135,83 @@ async fn accounts_without_anything_give_a_file_without_anything() {
     assert!(bench.topology.cens.is_empty() && bench.plan().await.is_empty(), "{text}");
     let accounts: BTreeMap<AccountName, Account> = bench.topology.accounts.clone();
     assert_eq!(accounts.len(), 2);
+}
+
+/// The accounts and networks of a cloud in which everything else is made by hand.
+const NETWORKS: &str = r#"
+version: 1
+name: unused
+accounts:
+  a: { id: "1250000000000001" }
+  b: { id: "1250000000000002" }
+vpcs:
+  hub:  { account: a, region: cn-hangzhou,  id: vpc-hub }
+  shop: { account: b, region: eu-central-1, id: vpc-shop }
+  idle: { account: b, region: eu-central-1, id: vpc-idle }
+cens: {}
+"#;
+
+/// Joins `hub` and `shop` as a script would that never heard of topologies: a CEN without a name, a package, a limit, and a grant too many.
+async fn join_by_hand(a: &Client, b: &Client) {
+    let tags = Tags::default();
+    let description = "first line\nsecond: \"line\" # {not} a comment";
+    let cen = a.create_cen(CreateCen { name: "", description, tags: &tags, client_token: "cen" }).await.unwrap();
+    for instance_id in ["vpc-shop", "vpc-idle"] {
+        let grant = CenGrant {
+            region_id: "eu-central-1",
+            instance_id,
+            instance_type: ChildInstanceType::Vpc,
+            cen_id: &cen,
+            cen_owner_id: "1250000000000001",
+            client_token: instance_id,
+        };
+        b.grant_instance_to_cen(grant).await.unwrap();
+    }
+    for (id, region, owner) in [("vpc-hub", "cn-hangzhou", "1250000000000001"), ("vpc-shop", "eu-central-1", "1250000000000002")] {
+        let child = ChildInstance {
+            cen_id: &cen,
+            child_instance_id: id,
+            child_instance_type: ChildInstanceType::Vpc,
+            child_instance_region_id: region,
+            child_instance_owner_id: owner,
+        };
+        a.attach_cen_child_instance(child).await.unwrap();
+    }
+    for (name, mbps) in [("used", 20), ("spare", 5)] {
+        let package = CreateCenBandwidthPackage {
+            bandwidth: mbps,
+            geographic_region_a_id: "China",
+            geographic_region_b_id: "Europe",
+            name,
+            description: "",
+            charge: Charge::Prepaid { months: 12, auto_renew: true },
+            tags: &tags,
+            client_token: name,
+        };
+        let id = a.create_cen_bandwidth_package(package).await.unwrap();
+        if name == "used" {
+            a.associate_cen_bandwidth_package(PackageAssociation { cen_id: &cen, cen_bandwidth_package_id: &id }).await.unwrap();
+        }
+    }
+    let limit =
+        InterRegionBandwidthLimit { cen_id: &cen, local_region_id: "eu-central-1", opposite_region_id: "cn-hangzhou", bandwidth_limit: 12 };
+    a.set_cen_inter_region_bandwidth_limit(limit).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_made_call_by_call_is_named_marked_and_otherwise_left_as_it_is() {
+    let mut bench = Bench::new(topology(NETWORKS));
+    let clients = clients(&bench, &[("a", "1250000000000001"), ("b", "1250000000000002")]);
+    join_by_hand(&clients["a"], &clients["b"]).await;
+    let text = exported(&bench, "taken").await;
+    assert!(text.contains("has granted vpc-idle, which is not attached"), "{text}");
+    bench.topology = topology(&text);
+    let plan = bench.plan().await;
+    let steps: Vec<_> = plan.steps.iter().map(|step| step.action.id.as_str()).collect();
+    assert_eq!(steps, ["mark/cen", "modify-cen/cen"], "{text}");
+    assert!(bench.execute(&plan, 8).await.is_done());
+    let left = bench.plan().await;
+    let reasons: Vec<_> = left.holds.iter().map(|hold| hold.reason.code()).collect();
+    assert!(left.is_empty() && reasons == ["CEN407"], "{left:?}");
+    assert_eq!(left.unmanaged.packages, 1, "the spare package is nobody's business");
 }
