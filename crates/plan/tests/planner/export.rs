@@ -492,6 +492,19 @@ fn what_a_file_would_have_deleted_is_said_on_top() {
 }
 
 #[test]
+fn a_mark_that_two_cens_carry_becomes_the_key_of_none() {
+    let mut observed = Observed::default();
+    let marks = [(TOPOLOGY_TAG, "net"), (NAME_TAG, "main")];
+    for (id, name, tags) in [("cen-1", "main", &marks[..]), ("cen-2", "Main", &marks), ("cen-3", "main", &[])] {
+        observed.cens.insert(id.into(), seen_cen(name, tags, Inside::default()));
+    }
+    let (text, topology) = exported(&observed);
+    assert_eq!(topology.cens.keys().map(|key| key.as_str()).collect::<Vec<_>>(), ["main-2", "main-3", "main-4"], "{text}");
+    let planned = plan(&topology, &observed).unwrap();
+    assert!(planned.steps.iter().all(|step| takes_over(&step.action, &observed)), "{planned:?}");
+}
+
+#[test]
 fn only_topologies_whose_names_a_file_can_have_count_as_owners() {
     let mut observed = Observed::default();
     for (id, owner) in [("cen-1", "net"), ("cen-2", "Not A Name"), ("cen-3", "other")] {
