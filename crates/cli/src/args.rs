@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use cen_topology::{Account, AccountName};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 /// Declarative networks on Alibaba Cloud Enterprise Network.
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Apply(Apply),
     /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
     Destroy(Carry),
+    /// Write a topology file for what exists in some accounts; changes nothing.
+    Export(Export),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
     /// Print the JSON Schema of the topology file, for editors.
@@ -126,6 +129,33 @@ pub(crate) struct Carry {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// An account, as often as there are some: its name in the file, its id, and its profile where that is not named as the account is.
+    #[arg(long = "account", value_name = "NAME=ID[:PROFILE]", required = true, value_parser = named_account)]
+    pub(crate) accounts: Vec<NamedAccount>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    /// The name of the topology [default: the one that owns the CENs, or `exported` where none does].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Write to this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Overwrite the file if it exists.
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+}
+
+/// An account that the command line names.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedAccount {
+    pub(crate) name: AccountName,
+    pub(crate) account: Account,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Simulate {
     /// The address to serve at; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
@@ -193,6 +223,15 @@ pub(crate) enum Colour {
 
 fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse().map_err(|_| "it must be a whole number, 1 or more")
+}
+
+fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
+    let (name, rest) = text.split_once('=').ok_or("it must be `NAME=ID` or `NAME=ID:PROFILE`")?;
+    let (id, profile) = rest.split_once(':').map_or((rest, None), |(id, profile)| (id, Some(profile.to_owned())));
+    if profile.as_deref() == Some("") {
+        return Err("there is no profile behind the colon");
+    }
+    Ok(NamedAccount { name: name.into(), account: Account { id: id.into(), profile } })
 }
 
 fn length_of_time(text: &str) -> Result<Duration, &'static str> {

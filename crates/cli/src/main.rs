@@ -36,6 +36,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),
         Command::Destroy(arguments) => in_runtime(commands::destroy::run(&arguments, output)),
+        Command::Export(arguments) => in_runtime(commands::export::run(&arguments, output)),
         Command::Simulate(arguments) => in_runtime(commands::simulate::run(&arguments, output)),
     }
 }

@@ -4,6 +4,7 @@
 
 mod action;
 mod diff;
+mod export;
 mod guard;
 mod hold;
 mod lower;
@@ -16,6 +17,7 @@ mod resolve;
 mod walk;
 
 pub use action::{Action, ActionId, Address, Call, Edit, Ref};
+pub use export::{export, owning_topologies};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use observed::{

@@ -18,6 +18,6 @@ pub use clients::Clients;
 pub use event::{Event, Sink};
 pub use execute::execute;
 pub use identity::{IdentityProblem, verify_identities};
-pub use observe::observe;
+pub use observe::{observe, survey};
 pub use report::Report;
 pub use run::{Run, RunError};

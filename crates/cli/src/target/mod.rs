@@ -103,7 +103,7 @@ fn simulated(world: Option<&Path>, file: &Path, topology: &Topology, intent: Int
 }
 
 /// The world of a topology file that names none.
-fn default_world(file: &Path) -> PathBuf {
+pub(crate) fn default_world(file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).join(".cen/simulator.json")
 }
 

@@ -2,6 +2,7 @@
 
 mod cens;
 mod networks;
+mod survey;
 
 use cen_cloud::Error;
 use cen_plan::{Gap, Observed};
@@ -11,6 +12,8 @@ use futures::future::join_all;
 use crate::clients::Clients;
 use crate::retry::read;
 
+pub use survey::survey;
+
 /// One look. Reads of accounts and products run side by side.
 ///
 /// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account that owns a CEN ⌈n/50⌉ for
@@ -19,8 +22,13 @@ use crate::retry::read;
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
     let (networks, owners, areas) =
         tokio::join!(networks::look(topology, clients), cens::look(topology, clients), areas(topology, clients));
+    merge(networks.into_iter().chain(owners).chain(areas))
+}
+
+/// The parts of an observation as one.
+fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
     let mut observed = Observed::default();
-    for part in networks.into_iter().chain(owners).chain(areas) {
+    for part in parts {
         observed.networks.extend(part.networks);
         observed.cens.extend(part.cens);
         observed.packages.extend(part.packages);

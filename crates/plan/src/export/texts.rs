@@ -1,0 +1,144 @@
+//! Texts of the cloud in the file: what they look like there, and whether the language can say them at all.
+//!
+//! Nobody here repeats the rules of the language: whatever does not come back the same from [`cen_topology::parse`] is not written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use cen_topology::{Account, Bandwidth, Cen, CenId, CenName, Ignore, Network, NetworkName, Topology, parse};
+
+use super::yaml::{self, Notes};
+
+/// The longest comment, in characters.
+const LONGEST_COMMENT: usize = 240;
+/// The longest display name of a CEN, in characters.
+const LONGEST_NAME: usize = 128;
+
+/// A text as a YAML scalar: bare where every reader takes it for that text, else in double quotes.
+pub(super) fn scalar(text: &str) -> String {
+    if is_bare(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in double quotes.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            c if is_seen(c) => quoted.push(c),
+            // Writing to a String cannot fail.
+            c => drop(write!(quoted, "\\U{:08X}", u32::from(c))),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether no YAML reader takes a bare text for anything else: words of harmless characters, none of which is a value of its own.
+fn is_bare(text: &str) -> bool {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' ');
+    let values = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(harmless)
+        && !text.ends_with(' ')
+        && !values.iter().any(|value| text.eq_ignore_ascii_case(value))
+}
+
+/// Whether a person sees a character as what it is: it shapes no line, hides nothing and turns no text around.
+fn is_seen(c: char) -> bool {
+    let hidden = matches!(u32::from(c), 0xAD | 0x61C | 0x180E | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xFFF0..=0xFFFB
+        | 0xE000..=0xF8FF | 0xE0000..=0x10_FFFF);
+    let no_character = u32::from(c) & 0xFFFE == 0xFFFE;
+    !c.is_control() && !hidden && !no_character
+}
+
+/// A comment of one line. One that looks as if it held a credential is not repeated, because no file may hold it.
+pub(super) fn comment(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if is_seen(c) { c } else { '?' }).take(LONGEST_COMMENT).collect();
+    let comment = format!("# {clean}");
+    let file = format!("{comment}\n{}", yaml::text(&blank(), &Notes::default()));
+    if parse(&file).is_ok() { comment } else { "# (not shown: it looks like a credential)".to_owned() }
+}
+
+/// What is nearest to a display name and can be written: on one line, not too long, without what nobody sees.
+pub(super) fn nearest_name(text: &str) -> String {
+    let clean: String = text.chars().filter_map(|c| if c.is_whitespace() { Some(' ') } else { is_seen(c).then_some(c) }).collect();
+    let bare = clean.trim().trim_start_matches("https://").trim_start_matches("http://");
+    bare.chars().take(LONGEST_NAME).collect()
+}
+
+/// Whether the language can say a key of a network or CEN.
+pub(super) fn can_be_key(key: &str) -> bool {
+    comes_back(with_cen(CenName::from(key), nothing(key)))
+}
+
+/// Whether it can say a network of this key.
+pub(super) fn can_be_network(key: &NetworkName, network: &Network) -> bool {
+    let network = Network { account: "a".into(), ..network.clone() };
+    comes_back(Topology { networks: [(key.clone(), network)].into(), ..blank() })
+}
+
+/// Whether it can say the id of a CEN.
+pub(super) fn can_be_cen_id(id: &CenId) -> bool {
+    comes_back(with_cen("c".into(), Cen { id: Some(id.clone()), ..nothing("c") }))
+}
+
+/// Whether it can say the display name of a CEN.
+pub(super) fn can_be_name(name: &str) -> bool {
+    comes_back(with_cen("c".into(), nothing(name)))
+}
+
+/// Whether it can say the description of a CEN or VPC.
+pub(super) fn can_be_description(text: &str) -> bool {
+    comes_back(with_cen("c".into(), Cen { description: Some(text.to_owned()), ..nothing("c") }))
+}
+
+/// Whether it can say these tags.
+pub(super) fn can_be_tags(tags: &BTreeMap<String, String>) -> bool {
+    comes_back(with_cen("c".into(), Cen { tags: Some(tags.clone()), ..nothing("c") }))
+}
+
+/// Whether it can say to ignore this.
+pub(super) fn can_be_ignored(ignore: &Ignore) -> bool {
+    comes_back(with_cen("c".into(), Cen { ignore: vec![ignore.clone()], ..nothing("c") }))
+}
+
+/// Whether it can say a bandwidth group, whose limits are judged without the networks at their ends.
+pub(super) fn can_be_package(areas: cen_topology::AreaPair, group: &Bandwidth) -> bool {
+    let group = Bandwidth { limits: BTreeMap::new(), ..group.clone() };
+    comes_back(with_cen("c".into(), Cen { bandwidth: [(areas, group)].into(), ..nothing("c") }))
+}
+
+fn comes_back(topology: Topology) -> bool {
+    parse(&yaml::text(&topology, &Notes::default())).is_ok_and(|checked| checked.topology == topology)
+}
+
+fn with_cen(key: CenName, cen: Cen) -> Topology {
+    Topology { cens: [(key, cen)].into(), ..blank() }
+}
+
+/// A topology of one account and nothing else.
+fn blank() -> Topology {
+    Topology {
+        name: "a".into(),
+        accounts: [("a".into(), Account { id: "1".into(), profile: None })].into(),
+        networks: BTreeMap::new(),
+        cens: BTreeMap::new(),
+        protect: BTreeSet::new(),
+    }
+}
+
+/// A CEN of which only the display name is said.
+fn nothing(display_name: &str) -> Cen {
+    Cen {
+        account: "a".into(),
+        id: None,
+        display_name: display_name.to_owned(),
+        description: None,
+        tags: None,
+        attach: BTreeSet::new(),
+        bandwidth: BTreeMap::new(),
+        ignore: Vec::new(),
+    }
+}
