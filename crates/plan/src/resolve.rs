@@ -67,7 +67,7 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
     problems.extend(named_twice("network", &resolved.networks));
     problems.extend(named_twice("cen", &resolved.cens));
     problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
-    problems.extend(regions_not_offered(desired, observed));
+    problems.extend(regions_not_offered(desired, observed, &resolved));
     resolved.leaving = leaving(desired, observed, &resolved.cens);
     if problems.is_empty() { Ok(resolved) } else { Err(problems) }
 }
@@ -179,12 +179,19 @@ fn named_twice<K: std::fmt::Display, V: Ord + std::fmt::Display>(kind: &str, res
 
 /// Regions that neither the built-in table nor the cloud puts in an area, and groups whose areas are not those of their regions. A network that
 /// is attached already is proof enough of its region.
-fn regions_not_offered(desired: &Topology, observed: &Observed) -> Vec<Problem> {
+fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resolved) -> Vec<Problem> {
     let area = |region: &RegionId| area_of(region).or_else(|| observed.areas.get(region).copied());
+    let attached = |network: &NetworkName| {
+        let on = |id| observed.cens.values().filter_map(|cen| cen.inside.as_ref()).any(|inside| inside.attachments.contains_key(id));
+        resolved.networks.get(network).is_some_and(on)
+    };
     let mut problems = Vec::new();
     for (name, cen) in &desired.cens {
-        let unknown =
-            cen.attach.iter().map(|network| (network, &desired.networks[network].region)).filter(|(_, region)| area(region).is_none());
+        let unknown = cen
+            .attach
+            .iter()
+            .map(|network| (network, &desired.networks[network].region))
+            .filter(|(network, region)| area(region).is_none() && !attached(network));
         problems.extend(
             unknown.map(|(network, region)| {
                 Problem::new(format!("network `{network}`"), ProblemKind::NotOffered { region: region.to_string() })

@@ -43,12 +43,13 @@ fn tag_changes(seen: &BTreeMap<String, String>, wanted: &BTreeMap<String, String
 
 pub(super) fn diff_attachments(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found: &mut Vec<Difference>) {
     let inside = comparison.inside(name);
+    let mut twins = twins(comparison, name, cen);
     for key in &cen.attach {
         let network = &comparison.desired.networks[key];
         let address = Address::Attachment { cen: name.clone(), network: key.clone() };
         let instance = comparison.resolved.networks.get(key);
         let attached = inside.zip(instance).and_then(|(inside, instance)| inside.attachments.get(instance));
-        let twin = twin(comparison, cen, key);
+        let twin = twins.remove(key);
         match attached {
             Some(seen) if seen.status == "Detaching" => {
                 found.push(Difference::held(address, HoldReason::Busy, "it is being detached".to_owned()));
@@ -76,17 +77,26 @@ fn is_granted(inside: Option<&Inside>, instance: Option<&InstanceId>) -> bool {
     inside.zip(instance).is_some_and(|(inside, instance)| inside.grants.iter().any(|grant| grant.instance == *instance))
 }
 
-/// An earlier network of the same CEN that has the same address range, and the range. Ranges may overlap, but not be equal
+/// For each network of a CEN whose address range an earlier one has too: that range, and whose it is. Ranges may overlap, but not be equal
 /// (source: the protection level REDUCED, the only one of new CENs); under FULL they may not even overlap.
-fn twin(comparison: &Comparison<'_>, cen: &Cen, key: &NetworkName) -> Option<String> {
-    let full = comparison.desired.cens.iter().find(|(_, other)| std::ptr::eq(*other, cen)).and_then(|(name, _)| comparison.seen_cen(name));
-    let full = full.is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
-    let mine = ranges(comparison, key);
-    let clash = |a: &ipnet::Ipv4Net, b: &ipnet::Ipv4Net| if full { a.contains(b) || b.contains(a) } else { a == b };
-    cen.attach.iter().take_while(|other| *other != key).find_map(|other| {
-        let range = ranges(comparison, other).into_iter().find(|range| mine.iter().any(|own| clash(own, range)))?;
-        Some(format!("{range} is a range of {other} too"))
-    })
+fn twins<'a>(comparison: &Comparison<'_>, name: &CenName, cen: &'a Cen) -> BTreeMap<&'a NetworkName, String> {
+    let full = comparison.seen_cen(name).is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
+    let mut taken: BTreeMap<ipnet::Ipv4Net, &NetworkName> = BTreeMap::new();
+    let mut twins = BTreeMap::new();
+    for key in &cen.attach {
+        for range in ranges(comparison, key) {
+            let clash = match full {
+                true => taken.iter().find(|(other, _)| other.contains(&range) || range.contains(*other)),
+                false => taken.get_key_value(&range),
+            };
+            if let Some((other, owner)) = clash {
+                twins.insert(key, format!("{other} is a range of {owner} too"));
+            } else {
+                taken.insert(range, key);
+            }
+        }
+    }
+    twins
 }
 
 /// The address ranges of a network: live ones where it is there, else the one that it will be made with.
