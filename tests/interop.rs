@@ -35,9 +35,10 @@ struct Simulator {
 
 impl Simulator {
     /// Starts one at a free port; it has printed its address when this returns.
-    fn start(seed: &Path, log: &Path) -> Self {
+    fn start(seed: &Path, folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
-        command.args(["simulate", "--listen", "127.0.0.1:0", "--pace", "reads:1"]).arg("--seed").arg(seed).arg("--log").arg(log);
+        command.args(["simulate", "--listen", "127.0.0.1:0", "--pace", "reads:1"]).arg("--seed").arg(seed);
+        command.arg("--log").arg(folder.join("requests.jsonl")).arg("--write-profiles").arg(folder.join("profiles.json"));
         let mut simulator = Self { process: command.stdout(Stdio::piped()).spawn().unwrap(), address: String::new() };
         let mut line = String::new();
         BufReader::new(simulator.process.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -76,29 +77,61 @@ fn refusals(log: &Path) -> Vec<(String, String, u64, String)> {
         .collect()
 }
 
-#[test]
-fn the_vendors_python_sdk_plays_the_fourth_way_and_its_removal() {
+/// The Python of the environment; none if the tests are to be skipped, which is said.
+fn sdk() -> Option<PathBuf> {
     let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
-    let Some(python) = python(std::env::var_os("CEN_INTEROP_PYTHON"), is_required).unwrap_or_else(|how| panic!("{how}")) else {
+    let found = python(std::env::var_os("CEN_INTEROP_PYTHON"), is_required).unwrap_or_else(|how| panic!("{how}"));
+    if found.is_none() {
         // Not `eprintln!`, which a passing test keeps to itself.
         writeln!(std::io::stderr(), "skipped the interoperability test: {HOW}").unwrap();
-        return;
-    };
+    }
+    found
+}
+
+/// Starts a simulator and plays with the SDK, which must end well and say this. What it wrote lies in the folder.
+fn play(python: &Path, more: &[&str], says: &str) -> (Simulator, tempfile::TempDir) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop");
     let scratch = tempfile::tempdir().unwrap();
-    let log = scratch.path().join("requests.jsonl");
-    let simulator = Simulator::start(&folder.join("world.yaml"), &log);
+    let simulator = Simulator::start(&folder.join("world.yaml"), scratch.path());
     let mut play = Command::new(python);
-    play.arg("-I").arg(folder.join("play.py")).arg(&simulator.address);
+    play.arg("-I").arg(folder.join("play.py")).arg(&simulator.address).args(more);
     // The SDK would send even what goes to this machine through a proxy: it does not know NO_PROXY.
     for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
         play.env_remove(name);
     }
     let output = play.output().unwrap();
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!((output.status.code(), said.as_ref()), (Some(0), "played\n"), "{complained}");
+    assert_eq!((output.status.code(), said.as_ref()), (Some(0), says), "{complained}");
+    (simulator, scratch)
+}
+
+#[test]
+fn the_vendors_python_sdk_plays_the_fourth_way_and_its_removal() {
+    let Some(python) = sdk() else { return };
+    let (_simulator, scratch) = play(&python, &[], "played\n");
     let expected = REFUSALS.map(|(account, action, status, code)| (account.to_owned(), action.to_owned(), status, code.to_owned()));
-    assert_eq!(refusals(&log), expected);
+    assert_eq!(refusals(&scratch.path().join("requests.jsonl")), expected);
+}
+
+#[test]
+fn what_the_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
+    let Some(python) = sdk() else { return };
+    let (simulator, scratch) = play(&python, &["build"], "built\n");
+    let url = format!("http://{}", simulator.address);
+    let cen = |exit, arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
+        let target = ["--endpoint", &url, "--profiles", "profiles.json"];
+        let output = command.args(arguments).args(target).current_dir(scratch.path()).env("NO_COLOR", "1").output().unwrap();
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
+        shown
+    };
+    let accounts = ["network=1000000000000001:1000000000000001", "retail=1000000000000002:1000000000000002"];
+    cen(0, &["export", "--account", accounts[0], "--account", accounts[1], "--name", "sea", "--out", "sea.yaml"]);
+    let taken_over = cen(2, &["diff", "sea.yaml"]);
+    assert!(taken_over.ends_with("sea: 1 action: 1 CEN to adopt\n"), "{taken_over}");
+    cen(0, &["apply", "sea.yaml", "--yes"]);
+    assert_eq!(cen(0, &["diff", "sea.yaml"]), "sea: nothing to do\n");
 }
 
 #[test]
