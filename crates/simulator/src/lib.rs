@@ -17,6 +17,7 @@ mod refusal;
 mod routing;
 mod seed;
 mod seed_routes;
+mod seeding;
 mod serve;
 mod simulator;
 mod smartag;

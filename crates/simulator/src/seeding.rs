@@ -1,0 +1,213 @@
+//! Seeds become worlds: whatever a seed says and a world lacks is added.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::area::area_of;
+use crate::routing::Routing;
+use crate::seed::{Seed, SeedAccount, SeedCen, SeedError, SeedKey, SeedNetwork, SeedPackage};
+use crate::world::{Cen, Charge, Edition, Key, Kind, Network, Package, PackageState, Router, World};
+
+impl World {
+    /// A world that holds what a seed says.
+    ///
+    /// # Errors
+    /// [`SeedError`] if the seed contradicts itself.
+    pub fn from_seed(seed: &Seed, now: Timestamp) -> Result<Self, SeedError> {
+        let mut world = Self::default();
+        world.complete(seed, now)?;
+        Ok(world)
+    }
+
+    /// Adds what a seed says and this world lacks; changes nothing that is there. Safe to run again.
+    ///
+    /// # Errors
+    /// [`SeedError`] if the seed contradicts itself or the world; the world may then hold a part of it.
+    pub fn complete(&mut self, seed: &Seed, now: Timestamp) -> Result<(), SeedError> {
+        if seed.quotas.is_some() {
+            self.quotas.clone_from(&seed.quotas);
+        }
+        for account in &seed.accounts {
+            self.add_keys(account)?;
+            for (kind, networks) in [(Kind::Vpc, &account.vpcs), (Kind::Vbr, &account.vbrs), (Kind::Ccn, &account.ccns)] {
+                for network in networks {
+                    self.add_networks(&account.id, kind, network, now)?;
+                }
+            }
+            account.cens.iter().for_each(|cen| self.add_cen(&account.id, cen, now));
+            for package in &account.packages {
+                self.add_package(&account.id, package, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The access key that an account's requests are to be signed with: its id, its secret, and its token if it is a temporary one.
+    pub fn access_key(&self, account: &str) -> Option<(&str, &str, Option<&str>)> {
+        let (id, key) = self.accounts.get(account)?.keys.first_key_value()?;
+        Some((id, &key.secret, key.token.as_deref()))
+    }
+
+    /// The ids of the accounts, in order.
+    pub fn accounts(&self) -> impl Iterator<Item = &str> {
+        self.accounts.keys().map(String::as_str)
+    }
+
+    fn add_keys(&mut self, account: &SeedAccount) -> Result<(), SeedError> {
+        let held = self.accounts.entry(account.id.clone()).or_default();
+        for key in &account.keys {
+            held.keys.insert(key.id.clone(), Key { secret: key.secret.clone(), token: key.token.clone() });
+        }
+        if held.keys.is_empty() {
+            let secret = format!("made-up-for-{}", account.id);
+            held.keys.insert(format!("LTAIsimulated{}", account.id), Key { secret, token: None });
+        }
+        let shared = |key: &&SeedKey| self.accounts.iter().any(|(id, other)| *id != account.id && other.keys.contains_key(&key.id));
+        match account.keys.iter().find(shared) {
+            Some(key) => Err(SeedError(format!("the access key {} belongs to two accounts", key.id))),
+            None => Ok(()),
+        }
+    }
+
+    fn add_networks(&mut self, owner: &str, kind: Kind, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
+        let mut given = std::collections::BTreeSet::new();
+        for region in &seed.region {
+            if area_of(region).is_none() {
+                return Err(SeedError(format!("unknown region `{region}`")));
+            }
+            for number in numbers([seed.id.as_deref(), Some(&seed.name), seed.cidr.as_deref()])? {
+                let fill = |text: &str| fill(text, region, number.as_deref());
+                let id = seed.id.as_deref().map(fill);
+                if id.as_ref().is_some_and(|id| !given.insert(id.clone())) {
+                    return Err(SeedError(format!("the id `{}` stands for several networks", id.unwrap_or_default())));
+                }
+                let (name, cidr) = (fill(&seed.name), seed.cidr.as_deref().map(fill));
+                self.add_network(Named { owner, kind, region, id, name, cidr }, seed, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_network(&mut self, named: Named<'_>, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
+        let Named { owner, kind, region, id, name, cidr } = named;
+        let is_it = |network: &Network| network.kind == kind && network.owner == owner && network.region == region && network.name == name;
+        let id = match id {
+            Some(id) if self.networks.contains_key(&id) => return self.add_routes(&id, &seed.routes),
+            Some(id) => id,
+            None if name.is_empty() => return Err(SeedError(format!("a network of account {owner} has neither an id nor a name"))),
+            None => match self.networks.iter().find(|(_, network)| is_it(network)).map(|(id, _)| id.clone()) {
+                Some(id) => return self.add_routes(&id, &seed.routes),
+                None => self.new_id(&kind.as_str().to_lowercase()),
+            },
+        };
+        let cidr = match (kind, cidr) {
+            (_, Some(cidr)) => cidr.parse::<ipnet::Ipv4Net>().map_err(|_| SeedError(format!("`{cidr}` is no CIDR")))?.to_string(),
+            (Kind::Vbr, None) => String::new(),
+            (Kind::Vpc | Kind::Ccn, None) => self.cidr_of_its_own(),
+        };
+        let status = if kind == Kind::Vbr { "active" } else { "Available" };
+        let network = Network {
+            kind,
+            owner: owner.to_owned(),
+            region: region.to_owned(),
+            name,
+            description: seed.description.clone(),
+            cidr,
+            status: status.to_owned(),
+            tags: seed.tags.clone(),
+            created: now,
+            routes: BTreeMap::new(),
+        };
+        self.networks.insert(id.clone(), network);
+        self.add_routes(&id, &seed.routes)
+    }
+
+    fn cidr_of_its_own(&self) -> String {
+        let number = self.networks.len() % 65_536;
+        format!("10.{}.{}.0/24", number / 256, number % 256)
+    }
+
+    fn add_cen(&mut self, owner: &str, seed: &SeedCen, now: Timestamp) {
+        if self.cens.contains_key(&seed.id) {
+            return;
+        }
+        let mut routers = BTreeMap::new();
+        for region in &seed.enterprise {
+            let id = self.new_id("tr");
+            routers.insert(region.clone(), Router { id, edition: Edition::Enterprise, created: now });
+        }
+        let cen = Cen {
+            owner: owner.to_owned(),
+            name: seed.name.clone(),
+            description: seed.description.clone(),
+            status: "Active".to_owned(),
+            tags: seed.tags.clone(),
+            created: now,
+            children: BTreeMap::new(),
+            limits: BTreeMap::new(),
+            routers,
+            routing: Routing::default(),
+            resource_group: None,
+        };
+        self.cens.insert(seed.id.clone(), cen);
+    }
+
+    fn add_package(&mut self, owner: &str, seed: &SeedPackage, now: Timestamp) -> Result<(), SeedError> {
+        let areas = seed.areas.clone().map(|area| area.to_lowercase());
+        if !crate::area::is_offered(&areas[0], &areas[1]) {
+            return Err(SeedError(format!("no packages are sold between {} and {}", areas[0], areas[1])));
+        }
+        let package = Package {
+            owner: owner.to_owned(),
+            name: seed.name.clone(),
+            description: String::new(),
+            mbps: seed.mbps,
+            areas,
+            charge: Charge::Postpay,
+            state: PackageState::Idle,
+            business_status: "Normal".to_owned(),
+            cen: None,
+            tags: seed.tags.clone(),
+            created: now,
+            expires: None,
+            resource_group: None,
+        };
+        self.packages.entry(seed.id.clone()).or_insert(package);
+        Ok(())
+    }
+}
+
+/// A network whose patterns are filled in.
+struct Named<'a> {
+    owner: &'a str,
+    kind: Kind,
+    region: &'a str,
+    id: Option<String>,
+    name: String,
+    cidr: Option<String>,
+}
+
+/// The numbers that the first `{000..039}` of some texts stands for; one nothing if there is none.
+fn numbers(texts: [Option<&str>; 3]) -> Result<Vec<Option<String>>, SeedError> {
+    let Some(range) = texts.into_iter().flatten().find_map(range) else { return Ok(vec![None]) };
+    let (first, last) = range.split_once("..").unwrap_or_default();
+    let width = first.len();
+    match (first.parse::<u32>(), last.parse::<u32>()) {
+        (Ok(low), Ok(high)) if low <= high && high - low < 100_000 => Ok((low..=high).map(|n| Some(format!("{n:0width$}"))).collect()),
+        _ => Err(SeedError(format!("`{{{range}}}` is no range such as `{{000..039}}`"))),
+    }
+}
+
+/// What stands between the braces of the first range in a text.
+fn range(text: &str) -> Option<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).find(|inner| inner.contains(".."))
+}
+
+fn fill(text: &str, region: &str, number: Option<&str>) -> String {
+    let filled = text.replace("{region}", region);
+    match (range(&filled), number) {
+        (Some(range), Some(number)) => filled.replace(&format!("{{{range}}}"), number),
+        _ => filled.clone(),
+    }
+}
