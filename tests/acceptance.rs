@@ -1,13 +1,8 @@
 //! The whole system as a user meets it: every example applied on the simulator, and every console of the README and the docs.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
-
-#[expect(dead_code, reason = "not every test needs every helper")]
-mod support;
-
 use std::path::{Path, PathBuf};
 
-use support::{Ended, Machine};
+use crate::support::{Ended, Machine};
 
 const EXAMPLES: [&str; 5] = ["same-region", "cross-region", "cross-account", "cross-account-cross-region", "global-backbone"];
 

@@ -1,7 +1,5 @@
 //! Who may import whom, read from the manifests as cargo understands them.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

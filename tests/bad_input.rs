@@ -1,13 +1,9 @@
 //! Whatever is wrong with what a user gives `cen`: the message names it and the next step, the exit code is the documented one, stdout stays
 //! empty, and nothing is changed.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
-
-mod support;
-
 use std::net::TcpListener;
 
-use support::{Ended, Machine, http, nobody, server};
+use crate::support::{Ended, Machine, http, nobody, server};
 
 const TOPOLOGY: &str = r#"version: 1
 name: demo

@@ -1,7 +1,5 @@
 //! The `cen` command as a user runs it: exit codes, and what stands on stdout and stderr.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -1,13 +1,8 @@
 //! `cen export` as a user meets it: a file of what exists, whose diff is empty, or takes over what carries no mark.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
-
-#[expect(dead_code, reason = "what tests of the binary share is not all used by each")]
-mod support;
-
 use std::path::Path;
 
-use support::{Ended, Machine};
+use crate::support::{Ended, Machine};
 
 const NETWORK: &str = "network=1250000000000001";
 const RETAIL: &str = "retail=1250000000000002";

@@ -1,12 +1,7 @@
 //! Secrets go into signatures and, as security tokens, to the server, and nowhere else: not to the terminal, not into a log, not into a plan,
 //! whatever a server answers.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
-
-#[expect(dead_code, reason = "not every test needs every helper")]
-mod support;
-
-use support::{Ended, Machine, http, server};
+use crate::support::{Ended, Machine, http, server};
 
 /// Part of every secret, several times over, so that a piece of one is found as well.
 const CANARY: &str = "canary";

@@ -214,6 +214,11 @@ impl World {
         any
     }
 
+    /// Whether a read may move anything on.
+    pub(crate) fn counts_reads(&self) -> bool {
+        self.transitions.iter().any(|transition| matches!(transition.due, Due::Reads(_)))
+    }
+
     /// Counts a read that showed what `shown` covers. Returns whether anything counts reads.
     pub(crate) fn count_read(&mut self, shown: impl Fn(&Thing) -> bool) -> bool {
         let mut any = false;

@@ -155,7 +155,7 @@ impl Simulator {
         now: Timestamp,
     ) -> Result<serde_json::Value, Refusal> {
         let settled = state.world.settle(now);
-        let counts_reads = !state.world.transitions.is_empty();
+        let counts_reads = state.world.counts_reads();
         let mut call =
             Call { world: &mut state.world, parameters, caller: account, now, pace: &self.options.pace, blocking: self.options.blocking };
         let answer = if operation.access == Access::Tokened { once(operation, &mut call) } else { (operation.run)(&mut call) };
