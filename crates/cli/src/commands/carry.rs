@@ -83,9 +83,22 @@ async fn carry_out(arguments: &Carry, topology: &Topology, clients: &Clients, pl
     let progress = Progress::new(plan, output, arguments.logging.is_on_stderr());
     let stop = async {
         asked_to_end().await;
-        output.talk("stopping: nothing new is started, what is in flight is brought to its end\n");
+        output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");
     };
-    Ok(execute(plan, &run, arguments.parallel.get(), &|event| progress.show(&event), stop).await)
+    let show = |event| progress.show(&event);
+    let run = execute(plan, &run, arguments.parallel.get(), &show, stop);
+    let twice = async {
+        asked_to_end().await;
+        asked_to_end().await;
+    };
+    tokio::select! {
+        report = run => Ok(report),
+        () = twice => {
+            let message = "stopped at once: what was in flight may or may not have happened";
+            let hint = "look with `cen diff`, then run the same command again; what is done is not done twice";
+            Err(Failure::new(message, hint).exit(Exit::Incomplete).into())
+        }
+    }
 }
 
 /// Says what came of the plan and what the second look found.
