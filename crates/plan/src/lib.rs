@@ -3,6 +3,8 @@
 //! This crate is pure: no IO, no clock, no randomness. The same topology and the same observation always give the same plan.
 
 mod action;
+mod address;
+mod call;
 mod diff;
 mod guard;
 mod hold;
