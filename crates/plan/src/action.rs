@@ -6,7 +6,7 @@ use cen_topology::{AccountName, Mbps};
 use serde::{Deserialize, Serialize};
 
 pub use crate::address::Address;
-pub use crate::call::{Call, Edit};
+pub use crate::call::{Call, Edit, RouteCall};
 
 /// The stable name of an action, such as `attach/backbone/hub-hangzhou`. The same change always gets the same id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,6 +73,7 @@ impl Action {
     pub fn is_destructive(&self) -> bool {
         match &self.call {
             Call::SetLimit { to, .. } => *to == Mbps(0),
+            Call::Route(call) => call.is_removal(),
             Call::DetachInstance { .. }
             | Call::RevokeInstance { .. }
             | Call::UnassociatePackage { .. }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use cen_topology::{AreaPair, CenName, NetworkName, RegionPair};
+use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 /// Which part of the topology something is about.
@@ -55,6 +56,15 @@ pub enum Address {
         /// The regions.
         pair: RegionPair,
     },
+    /// A custom route of a VPC that its CEN learns.
+    Route {
+        /// The CEN's key.
+        cen: CenName,
+        /// The VPC's key.
+        network: NetworkName,
+        /// The destination.
+        cidr: Ipv4Net,
+    },
     /// Something that the cloud has and the file does not.
     Extra {
         /// The CEN it hangs on, if the file has that one.
@@ -74,7 +84,8 @@ impl Address {
             | Self::Attachment { cen, .. }
             | Self::Package { cen, .. }
             | Self::Association { cen, .. }
-            | Self::Limit { cen, .. } => Some(cen),
+            | Self::Limit { cen, .. }
+            | Self::Route { cen, .. } => Some(cen),
             Self::Extra { cen, .. } => cen.as_ref(),
         }
     }
@@ -87,6 +98,7 @@ impl Address {
             Self::Grant { cen, network } | Self::Attachment { cen, network } => format!("{cen}/{network}"),
             Self::Package { cen, areas } | Self::Association { cen, areas } => format!("{cen}/{areas}"),
             Self::Limit { cen, pair } => format!("{cen}/{pair}"),
+            Self::Route { cen, network, cidr } => format!("{cen}/{network}/{cidr}"),
             Self::Extra { what, .. } => what.clone(),
         }
     }
@@ -102,6 +114,7 @@ impl fmt::Display for Address {
             Self::Package { .. } => "package",
             Self::Association { .. } => "association",
             Self::Limit { .. } => "limit",
+            Self::Route { .. } => "route",
             Self::Extra { .. } => "extra",
         };
         f.pad(&format!("{kind}/{}", self.path()))

@@ -1,11 +1,15 @@
 //! The API calls that change the cloud, each with everything that it needs.
 
+mod route;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{AccountId, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Ref;
+
+pub use route::RouteCall;
 
 /// Which call, with everything it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,6 +201,9 @@ pub enum Call {
         /// The VPC.
         vpc: InstanceId,
     },
+    /// A call about routes; in JSON it stands beside the others.
+    #[serde(untagged)]
+    Route(RouteCall),
 }
 
 /// A text as it is and as it will be.
@@ -233,6 +240,7 @@ impl Call {
             Self::DeletePackage { .. } => "delete-package",
             Self::DeleteCen { .. } => "delete-cen",
             Self::DeleteVpc { .. } => "delete-network",
+            Self::Route(call) => call.verb(),
         }
     }
 }

@@ -70,6 +70,8 @@ codes! {
     NotAttached = "CEN066", "a limited region has nothing attached";
     AreaMismatch = "CEN067", "the areas of a group do not fit a limit";
     PackageTwice = "CEN068", "a package is used twice";
+    RoutedNetwork = "CEN070", "routes are asked of a network that cannot have them";
+    RouteTwice = "CEN071", "a route stands twice";
 }
 
 /// How grave a problem is.

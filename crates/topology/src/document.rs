@@ -63,7 +63,7 @@ pub(crate) struct Network {
 
 /// One CEN.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Cen {
     /// The key of the account that owns it.
     pub(crate) account: String,
@@ -81,6 +81,8 @@ pub(crate) struct Cen {
     /// Bandwidth between regions, a group for each pair of areas.
     #[serde(default)]
     pub(crate) bandwidth: Vec<Group>,
+    /// Custom routes of attached VPCs that the CEN learns; absent is not managed.
+    pub(crate) publish: Option<BTreeMap<String, Vec<String>>>,
     /// Ids, id patterns and region pairs that are left to other tools.
     #[serde(default)]
     pub(crate) ignore: Vec<String>,

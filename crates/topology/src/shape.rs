@@ -50,6 +50,7 @@ const CEN: Shape = Struct(&[
     Field("tags", false, &Map(&Text)),
     Field("attach", false, &List(&Text)),
     Field("bandwidth", false, &List(&GROUP)),
+    Field("publish", false, &Map(&List(&Text))),
     Field("ignore", false, &List(&Text)),
 ]);
 pub(crate) const DOCUMENT: &[Field] = &[

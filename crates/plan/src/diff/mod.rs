@@ -4,12 +4,14 @@ mod bandwidth;
 mod cens;
 mod extras;
 mod networks;
+mod routes;
 
 pub(crate) use bandwidth::ignored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
+use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::hold::{Hold, HoldReason};
@@ -55,6 +57,7 @@ pub(crate) enum Extra {
     Package { id: PackageId, account: AccountName },
     Cen { id: CenId },
     Vpc { id: InstanceId, region: RegionId, account: AccountName },
+    Route { cen: CenId, vpc: InstanceId, region: RegionId, cidr: Ipv4Net },
 }
 
 impl Difference {
@@ -80,6 +83,7 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         for (&areas, group) in &cen.bandwidth {
             bandwidth::diff(comparison, name, areas, group, &mut found);
         }
+        routes::diff(comparison, name, cen, &mut found);
         extras::diff(comparison, name, Some(cen), &mut found);
     }
     for name in comparison.resolved.leaving.keys() {

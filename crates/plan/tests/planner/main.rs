@@ -4,4 +4,5 @@
 
 mod facts;
 mod properties;
+mod routes;
 mod schema;
