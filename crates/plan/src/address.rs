@@ -65,6 +65,13 @@ pub enum Address {
         /// The destination.
         cidr: Ipv4Net,
     },
+    /// The health check of the line behind a VBR.
+    HealthCheck {
+        /// The CEN's key.
+        cen: CenName,
+        /// The VBR's key.
+        network: NetworkName,
+    },
     /// Something that the cloud has and the file does not.
     Extra {
         /// The CEN it hangs on, if the file has that one.
@@ -85,7 +92,8 @@ impl Address {
             | Self::Package { cen, .. }
             | Self::Association { cen, .. }
             | Self::Limit { cen, .. }
-            | Self::Route { cen, .. } => Some(cen),
+            | Self::Route { cen, .. }
+            | Self::HealthCheck { cen, .. } => Some(cen),
             Self::Extra { cen, .. } => cen.as_ref(),
         }
     }
@@ -95,7 +103,9 @@ impl Address {
         match self {
             Self::Network { network } => network.to_string(),
             Self::Cen { cen } => cen.to_string(),
-            Self::Grant { cen, network } | Self::Attachment { cen, network } => format!("{cen}/{network}"),
+            Self::Grant { cen, network } | Self::Attachment { cen, network } | Self::HealthCheck { cen, network } => {
+                format!("{cen}/{network}")
+            }
             Self::Package { cen, areas } | Self::Association { cen, areas } => format!("{cen}/{areas}"),
             Self::Limit { cen, pair } => format!("{cen}/{pair}"),
             Self::Route { cen, network, cidr } => format!("{cen}/{network}/{cidr}"),
@@ -115,6 +125,7 @@ impl fmt::Display for Address {
             Self::Association { .. } => "association",
             Self::Limit { .. } => "limit",
             Self::Route { .. } => "route",
+            Self::HealthCheck { .. } => "health-check",
             Self::Extra { .. } => "extra",
         };
         f.pad(&format!("{kind}/{}", self.path()))

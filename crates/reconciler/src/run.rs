@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use cen_cloud::{
-    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, Client, Error, GrantRule,
-    PublishedRouteEntry, Vpc,
+    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
+    PublishedRouteEntry, VbrHealthCheck, Vpc,
 };
 use cen_plan::{ActionId, ActionIndex, Ref};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
@@ -29,6 +29,7 @@ pub struct Run<'a> {
     limits: Board<String, CenInterRegionBandwidthLimit>,
     grants: Board<(String, NetworkKind), GrantRule>,
     tables: Board<(String, String), PublishedRouteEntry>,
+    health_checks: Board<(String, String), VbrHealthCheck>,
 }
 
 /// Why a run cannot begin.
@@ -60,6 +61,7 @@ impl<'a> Run<'a> {
             limits: Board::default(),
             grants: Board::default(),
             tables: Board::default(),
+            health_checks: Board::default(),
         })
     }
 
@@ -124,5 +126,11 @@ impl<'a> Run<'a> {
         let client = self.client(owner);
         let list = async || client.describe_published_route_entries(child).await;
         self.tables.of((child.cen_id.to_owned(), child.child_instance_id.to_owned())).since(since, list).await
+    }
+
+    pub(crate) async fn health_checks(&self, owner: &AccountName, region: CenRegion<'_>, since: Instant) -> Rows<VbrHealthCheck> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_vbr_health_check(region).await;
+        self.health_checks.of((region.cen_id.to_owned(), region.region_id.to_owned())).since(since, list).await
     }
 }

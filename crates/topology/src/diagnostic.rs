@@ -72,6 +72,7 @@ codes! {
     PackageTwice = "CEN068", "a package is used twice";
     RoutedNetwork = "CEN070", "routes are asked of a network that cannot have them";
     RouteTwice = "CEN071", "a route stands twice";
+    HealthCheck = "CEN072", "a health check is not described properly";
 }
 
 /// How grave a problem is.

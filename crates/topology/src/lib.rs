@@ -27,4 +27,4 @@ pub use names::{
     TopologyName,
 };
 pub use parse::{Checked, parse, parse_bytes};
-pub use routes::Routes;
+pub use routes::{HealthCheck, Routes};

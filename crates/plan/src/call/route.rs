@@ -1,6 +1,6 @@
 //! The calls that change what a CEN does with routes.
 
-use cen_topology::{CenId, InstanceId, RegionId};
+use cen_topology::{AccountId, CenId, HealthCheck, InstanceId, RegionId};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,32 @@ pub enum RouteCall {
         /// The destination.
         cidr: Ipv4Net,
     },
+    /// CBN `EnableCenVbrHealthCheck`, which also changes one.
+    EnableHealthCheck {
+        /// The CEN.
+        cen: Ref<CenId>,
+        /// The VBR.
+        vbr: Ref<InstanceId>,
+        /// Where it is.
+        region: RegionId,
+        /// Whose it is.
+        owner: AccountId,
+        /// What it checks now; none if it checks nothing.
+        from: Option<HealthCheck>,
+        /// What it shall check.
+        to: HealthCheck,
+    },
+    /// CBN `DisableCenVbrHealthCheck`.
+    DisableHealthCheck {
+        /// The CEN.
+        cen: CenId,
+        /// The VBR.
+        vbr: InstanceId,
+        /// Where it is.
+        region: RegionId,
+        /// Whose it is.
+        owner: AccountId,
+    },
 }
 
 impl RouteCall {
@@ -40,7 +66,14 @@ impl RouteCall {
         match self {
             Self::PublishRoute { .. } => "publish",
             Self::WithdrawRoute { .. } => "withdraw",
+            Self::EnableHealthCheck { .. } => "check-health",
+            Self::DisableHealthCheck { .. } => "stop-health-check",
         }
+    }
+
+    /// Whether it changes what is there already.
+    pub(crate) fn is_change(&self) -> bool {
+        matches!(self, Self::EnableHealthCheck { from: Some(_), .. })
     }
 
     /// Whether it takes something away that is in use.
@@ -51,8 +84,8 @@ impl RouteCall {
     /// The CEN that it takes something off, if it does that.
     pub(crate) fn leaves(&self) -> Option<&CenId> {
         match self {
-            Self::WithdrawRoute { cen, .. } => Some(cen),
-            Self::PublishRoute { .. } => None,
+            Self::WithdrawRoute { cen, .. } | Self::DisableHealthCheck { cen, .. } => Some(cen),
+            Self::PublishRoute { .. } | Self::EnableHealthCheck { .. } => None,
         }
     }
 }

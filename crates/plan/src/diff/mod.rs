@@ -10,7 +10,7 @@ pub(crate) use bandwidth::ignored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
+use cen_topology::{AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
 use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
@@ -46,6 +46,8 @@ pub(crate) enum Change {
     CenTags { id: CenId, set: BTreeMap<String, String>, unset: BTreeSet<String> },
     /// The size of a package.
     Size { id: PackageId, from: Mbps, to: Mbps },
+    /// The health check of a line.
+    HealthCheck { from: HealthCheck, to: HealthCheck },
 }
 
 /// Something to be taken away.
@@ -58,6 +60,7 @@ pub(crate) enum Extra {
     Cen { id: CenId },
     Vpc { id: InstanceId, region: RegionId, account: AccountName },
     Route { cen: CenId, vpc: InstanceId, region: RegionId, cidr: Ipv4Net },
+    HealthCheck { cen: CenId, vbr: InstanceId, seen: SeenAttachment },
 }
 
 impl Difference {

@@ -30,7 +30,7 @@ impl Lowering<'_> {
                 }
             }
             Extra::Cen { id } => self.delete_cen(address, id),
-            Extra::Route { .. } => self.withdraw(address, extra),
+            Extra::Route { .. } | Extra::HealthCheck { .. } => self.take_off(address, extra),
         }
     }
 

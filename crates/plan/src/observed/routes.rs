@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::InstanceId;
+use cen_topology::{HealthCheck, InstanceId};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct SeenRoutes {
     /// The routes of each attached VPC; a VPC whose routes were not looked at is not in it.
     pub tables: BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>,
+    /// The health checks of the lines behind VBRs.
+    pub health_checks: BTreeMap<InstanceId, HealthCheck>,
 }
 
 /// A route of an attached VPC.
@@ -32,6 +34,6 @@ impl SeenRoutes {
 
     /// How many things could be taken away.
     pub(crate) fn count(&self) -> usize {
-        self.published().count()
+        self.published().count() + self.health_checks.len()
     }
 }

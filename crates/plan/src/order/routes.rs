@@ -22,7 +22,12 @@ impl Rules<'_> {
                     }
                 }
             }
-            (RouteCall::WithdrawRoute { .. }, _) => {}
+            (RouteCall::EnableHealthCheck { .. }, Address::HealthCheck { cen, network }) => {
+                self.attached(cen, network, firsts);
+                let stops = |call: &Call| matches!((call, self.comparison.cen_id(cen)), (Call::Route(RouteCall::DisableHealthCheck { cen, .. }), Some(id)) if cen == id);
+                self.where_call(stops, "a target is checked once", firsts);
+            }
+            (RouteCall::WithdrawRoute { .. } | RouteCall::DisableHealthCheck { .. }, _) => {}
             (call, address) => unreachable!("the planner never does {call:?} to {address}"),
         }
     }
@@ -36,7 +41,9 @@ impl Rules<'_> {
 /// Whether a call takes away from a CEN what was set up for the routes of a network.
 pub(super) fn uses_routes_of(call: &Call, id: &CenId, instance: &InstanceId) -> bool {
     match call {
-        Call::Route(RouteCall::WithdrawRoute { cen, vpc, .. }) => cen == id && vpc == instance,
+        Call::Route(RouteCall::WithdrawRoute { cen, vpc: network, .. } | RouteCall::DisableHealthCheck { cen, vbr: network, .. }) => {
+            cen == id && network == instance
+        }
         _ => false,
     }
 }

@@ -149,6 +149,7 @@ fn sign(action: &Action) -> char {
     match &action.call {
         _ if action.is_destructive() => '-',
         Call::SetLimit { from, .. } if *from > Mbps(0) => '~',
+        Call::Route(call) if call.is_change() => '~',
         Call::MarkCen { .. }
         | Call::MarkPackage { .. }
         | Call::ModifyVpc { .. }

@@ -94,7 +94,7 @@ fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
             attach,
             bandwidth,
             ignore: Vec::new(),
-            routes: Routes { publish },
+            routes: Routes { publish, ..Routes::default() },
         };
         desired.cens.insert(name.into(), cen);
     }

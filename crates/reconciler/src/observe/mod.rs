@@ -12,6 +12,8 @@ use futures::future::join_all;
 use crate::clients::Clients;
 use crate::retry::read;
 
+pub(crate) use routes::health_check;
+
 /// One look. Reads of accounts and products run side by side.
 ///
 /// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account that owns a CEN ⌈n/50⌉ for

@@ -1,10 +1,10 @@
 //! What a CEN does with routes: the parts that the file manages, and all of it on a CEN that has left the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cen_cloud::{Cen, CenChildInstance, Client, Error, PublishedRouteEntry};
+use cen_cloud::{Cen, CenChildInstance, CenRegion, Client, Error, PublishedRouteEntry, VbrHealthCheck};
 use cen_plan::{Edition, NAME_TAG, SeenAttachment, SeenRoute, SeenRoutes};
-use cen_topology::{InstanceId, NetworkKind, RegionId, Routes, Topology};
+use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, Routes, Topology};
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
 
@@ -22,7 +22,11 @@ pub(super) struct Site<'a> {
 
 pub(super) async fn look(site: Site<'_>, client: &Client) -> Result<SeenRoutes, Error> {
     let tables = async || if site.manages(|routes| routes.publish.is_some()) { tables(site, client).await } else { Ok(BTreeMap::new()) };
-    Ok(SeenRoutes { tables: tables().await? })
+    let checks = async || {
+        if site.manages(|routes| routes.health_checks.is_some()) { health_checks(site, client).await } else { Ok(BTreeMap::new()) }
+    };
+    let (tables, health_checks) = tokio::try_join!(tables(), checks())?;
+    Ok(SeenRoutes { tables, health_checks })
 }
 
 impl Site<'_> {
@@ -61,4 +65,29 @@ async fn tables(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, 
 fn route(row: PublishedRouteEntry) -> Option<(Ipv4Net, SeenRoute)> {
     let seen = SeenRoute { published: row.publish_status == "Published", changeable: row.operational_mode };
     Some((row.destination_cidr_block.parse().ok()?, seen))
+}
+
+/// The health checks in every region where a VBR is attached.
+async fn health_checks(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, HealthCheck>, Error> {
+    let regions: BTreeSet<&str> = site.attached(NetworkKind::Vbr).map(|(_, seen)| seen.region.as_str()).collect();
+    let checks = regions.into_iter().map(async |region_id| {
+        let region = CenRegion { cen_id: &site.cen.cen_id, region_id };
+        read(async || client.describe_cen_vbr_health_check(region).await).await
+    });
+    Ok(try_join_all(checks)
+        .await?
+        .into_iter()
+        .flatten()
+        .filter_map(|row| Some((InstanceId::new(&*row.vbr_instance_id), health_check(&row)?)))
+        .collect())
+}
+
+/// What a row says; none for a target that is no IPv4 address, which a file could not name.
+pub(crate) fn health_check(row: &VbrHealthCheck) -> Option<HealthCheck> {
+    Some(HealthCheck {
+        target: row.health_check_target_ip.parse().ok()?,
+        source: row.health_check_source_ip.parse().ok(),
+        interval: row.health_check_interval.unwrap_or(HealthCheck::INTERVAL),
+        threshold: row.healthy_threshold.unwrap_or(HealthCheck::THRESHOLD),
+    })
 }

@@ -130,6 +130,7 @@ fn network_of(address: &Address) -> Option<&cen_topology::NetworkName> {
         | Address::Association { .. }
         | Address::Limit { .. }
         | Address::Route { .. }
+        | Address::HealthCheck { .. }
         | Address::Extra { .. } => None,
     }
 }

@@ -291,6 +291,13 @@ migrations! {
         "cens: { one: { account: a, attach: [hangzhou], publish: { hangzhou: [192.168.1.0/24] } } }",
         "cens: { two: { account: a, attach: [beijing] } }",
     ];
+    a_health_check_is_set_up_changed_and_removed_before_its_line_leaves: [
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.2 } } } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.3, source: 10.0.0.1, interval: 3, threshold: 5 } } } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: {} } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.2 } } } }",
+        "cens: { two: { account: a, attach: [hangzhou] } }",
+    ];
     everything_goes_and_comes_back: [
         group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
         "cens: { two: { account: b, attach: [shanghai] } }",
