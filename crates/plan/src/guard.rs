@@ -5,7 +5,7 @@ use std::fmt;
 use cen_topology::Topology;
 
 use crate::action::{Action, ActionId, Address};
-use crate::observed::{Observed, owner_of};
+use crate::observed::{Inside, Observed, owner_of};
 use crate::plan::Plan;
 
 /// How many removals are suspicious: as many as this at least, and more than this part of what exists.
@@ -80,7 +80,8 @@ fn is_protected(desired: &Topology, action: &Action) -> bool {
 fn existing(desired: &Topology, observed: &Observed) -> usize {
     let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
     let cens = observed.cens.values().filter(|cen| ours(&cen.tags));
-    let on_cens: usize = cens.map(|cen| 1 + cen.inside.as_ref().map_or(0, |inside| inside.attachments.len() + inside.limits.len())).sum();
+    let on_cen = |inside: &Inside| inside.attachments.len() + inside.limits.len() + inside.routes.count();
+    let on_cens: usize = cens.map(|cen| 1 + cen.inside.as_ref().map_or(0, on_cen)).sum();
     let packages = observed.packages.values().filter(|package| ours(&package.tags)).count();
     let networks = observed.networks.values().filter(|network| ours(&network.tags)).count();
     on_cens + packages + networks

@@ -37,6 +37,8 @@ pub enum HoldReason {
     Term,
     /// Two networks of one CEN have the same address range: one of them would lose its traffic.
     Range,
+    /// The network has no such route, or one that cannot be published.
+    Route,
 }
 
 impl HoldReason {
@@ -52,6 +54,7 @@ impl HoldReason {
             Self::Service => "CEN408",
             Self::Term => "CEN409",
             Self::Range => "CEN410",
+            Self::Route => "CEN411",
         }
     }
 
@@ -67,6 +70,7 @@ impl HoldReason {
             Self::Service => "a cloud service keeps it",
             Self::Term => "it cannot be deleted before its term ends",
             Self::Range => "another network of the CEN has the same address range",
+            Self::Route => "only a route that its network has can be published",
         }
     }
 }

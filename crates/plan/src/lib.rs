@@ -3,6 +3,8 @@
 //! This crate is pure: no IO, no clock, no randomness. The same topology and the same observation always give the same plan.
 
 mod action;
+mod address;
+mod call;
 mod diff;
 mod export;
 mod guard;
@@ -16,12 +18,13 @@ pub mod render;
 mod resolve;
 mod walk;
 
-pub use action::{Action, ActionId, Address, Call, Edit, Ref};
+pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
 pub use export::{export, owning_topologies};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use observed::{
-    Edition, Gap, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG,
+    Edition, Gap, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
+    SeenRoutes, TOPOLOGY_TAG,
 };
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use problem::{Problem, ProblemKind};

@@ -1,9 +1,13 @@
 //! What the cloud was seen to be: one snapshot, with the gaps where nothing could be seen.
 
+mod routes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
 use serde::{Deserialize, Serialize};
+
+pub use routes::{SeenRoute, SeenRoutes};
 
 /// The tag that names the topology which owns a CEN, a package or a VPC.
 pub const TOPOLOGY_TAG: &str = "cen:topology";
@@ -77,6 +81,9 @@ pub struct Inside {
     pub grants: BTreeSet<SeenGrant>,
     /// The edition of the transit router of each region that has one.
     pub editions: BTreeMap<RegionId, Edition>,
+    /// What it does with routes.
+    #[serde(default)]
+    pub routes: SeenRoutes,
 }
 
 /// A network attached to a CEN.

@@ -1,5 +1,7 @@
 //! Which action waits for which, and why. Every dependency rule stands here.
 
+mod routes;
+
 use std::collections::BTreeMap;
 
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, PackageId, RegionId, RegionPair};
@@ -8,6 +10,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::action::{Action, ActionId, Address, Call, Ref};
 use crate::diff::Comparison;
+use crate::order::routes::uses_routes_of;
 
 /// Actions as nodes; an edge runs from what comes first to what waits for it, and says why.
 pub(crate) type Order = DiGraph<Action, &'static str>;
@@ -50,11 +53,12 @@ pub(crate) fn rank(action: &Action) -> u8 {
         Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::MarkCen { .. } | Call::MarkPackage { .. } => 0,
         Call::ModifyVpc { .. } | Call::ModifyCen { .. } | Call::TagCen { .. } | Call::UntagCen { .. } => 1,
         Call::SetLimit { from, to, .. } if to < from => 1,
+        Call::Route(call) if call.is_removal() => 1,
         Call::CreatePackage { .. } | Call::ResizePackage { .. } | Call::GrantInstance { .. } => 2,
         Call::DetachInstance { .. } | Call::UnassociatePackage { .. } => 2,
         Call::AttachInstance { .. } | Call::AssociatePackage { .. } => 3,
         Call::RevokeInstance { .. } => 3,
-        Call::SetLimit { .. } | Call::DeleteVpc { .. } | Call::DeletePackage { .. } => 4,
+        Call::SetLimit { .. } | Call::DeleteVpc { .. } | Call::DeletePackage { .. } | Call::Route(_) => 4,
         Call::DeleteCen { .. } => 5,
     }
 }
@@ -100,7 +104,10 @@ impl Rules<'_> {
                     self.before_raising(cen, pair, &mut firsts);
                 }
             }
-            (Call::DetachInstance { region, .. }, Address::Attachment { cen, .. }) => self.before_detaching(cen, region, &mut firsts),
+            (Call::DetachInstance { region, instance, cen: id, .. }, Address::Attachment { cen, .. }) => {
+                self.before_detaching(cen, region, &mut firsts);
+                self.where_call(|call| uses_routes_of(call, id, instance), "what is set up for its routes must be taken away", &mut firsts);
+            }
             (Call::RevokeInstance { .. }, Address::Grant { cen, network }) => {
                 let attachment = Address::Attachment { cen: cen.clone(), network: network.clone() };
                 self.first("detach", &attachment, "it must be detached before", &mut firsts);
@@ -125,6 +132,7 @@ impl Rules<'_> {
             (Call::DeleteCen { cen }, _) => {
                 self.where_call(|call| empties(call, cen), "it must be empty", &mut firsts);
             }
+            (Call::Route(call), address) => self.before_route(call, address, &mut firsts),
             (call, address) => unreachable!("the planner never does {call:?} to {address}"),
         }
         firsts
@@ -254,6 +262,7 @@ fn empties(call: &Call, id: &CenId) -> bool {
     match call {
         Call::DetachInstance { cen, .. } | Call::RevokeInstance { cen, .. } | Call::UnassociatePackage { cen, .. } => cen == id,
         Call::SetLimit { cen: Ref::Known(cen), to: Mbps(0), .. } => cen == id,
+        Call::Route(call) => call.leaves() == Some(id),
         _ => false,
     }
 }

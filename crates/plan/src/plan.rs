@@ -8,7 +8,7 @@ use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, ActionId, Address, Call, Ref};
+use crate::action::{Action, ActionId, Address, Call, Ref, RouteCall};
 use crate::diff::{Comparison, diff};
 use crate::hold::Hold;
 use crate::lower::lower;
@@ -153,6 +153,13 @@ fn interruptions(steps: &[Step]) -> Vec<Interruption> {
             (Call::DetachInstance { instance, .. }, Address::Attachment { cen, network }) => {
                 let again = |other: &Action| matches!(&other.call, Call::AttachInstance { instance: Ref::Known(id), .. } if id == instance);
                 (format!("network {network} leaves CEN {cen} and is on none"), later(&again))
+            }
+            (Call::Route(RouteCall::WithdrawRoute { .. }), Address::Route { cidr, .. }) => {
+                let again = |other: &Action| match (&other.call, &other.address) {
+                    (Call::Route(RouteCall::PublishRoute { .. }), Address::Route { cidr: other, .. }) => other == cidr,
+                    _ => false,
+                };
+                (format!("route {cidr} is withdrawn and not published"), later(&again))
             }
             _ => continue,
         };

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use cen_cloud::{AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, GrantRule, Vpc};
+use cen_cloud::{
+    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
+    PublishedRouteEntry, VbrHealthCheck, Vpc,
+};
 use cen_plan::{ActionId, ActionIndex, Ref};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
 use tokio::time::Instant;
@@ -25,6 +28,8 @@ pub struct Run<'a> {
     children: Board<String, AttachedChildInstance>,
     limits: Board<String, CenInterRegionBandwidthLimit>,
     grants: Board<(String, NetworkKind), GrantRule>,
+    tables: Board<(String, String), PublishedRouteEntry>,
+    health_checks: Board<(String, String), VbrHealthCheck>,
 }
 
 /// Why a run cannot begin.
@@ -55,6 +60,8 @@ impl<'a> Run<'a> {
             children: Board::default(),
             limits: Board::default(),
             grants: Board::default(),
+            tables: Board::default(),
+            health_checks: Board::default(),
         })
     }
 
@@ -113,5 +120,17 @@ impl<'a> Run<'a> {
         let client = self.client(owner);
         let list = async || client.describe_grant_rules_to_cen(cen, child_type(kind)).await;
         self.grants.of((cen.to_owned(), kind)).since(since, list).await
+    }
+
+    pub(crate) async fn table(&self, owner: &AccountName, child: CenChildInstance<'_>, since: Instant) -> Rows<PublishedRouteEntry> {
+        let client = self.client(owner);
+        let list = async || client.describe_published_route_entries(child).await;
+        self.tables.of((child.cen_id.to_owned(), child.child_instance_id.to_owned())).since(since, list).await
+    }
+
+    pub(crate) async fn health_checks(&self, owner: &AccountName, region: CenRegion<'_>, since: Instant) -> Rows<VbrHealthCheck> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_vbr_health_check(region).await;
+        self.health_checks.of((region.cen_id.to_owned(), region.region_id.to_owned())).since(since, list).await
     }
 }

@@ -1,5 +1,7 @@
 //! From a document without breaches to the model.
 
+mod routes;
+
 use std::collections::BTreeMap;
 
 use crate::document::{self, Document, Limit};
@@ -53,6 +55,7 @@ fn network(kind: NetworkKind, written: document::Network) -> Option<Network> {
 }
 
 fn cen(name: &str, written: document::Cen) -> Option<Cen> {
+    let routes = routes::routes(&written)?;
     Some(Cen {
         account: written.account.as_str().into(),
         id: written.id.map(|id| id.as_str().into()),
@@ -61,6 +64,7 @@ fn cen(name: &str, written: document::Cen) -> Option<Cen> {
         tags: written.tags,
         attach: written.attach.iter().map(|name| name.as_str().into()).collect(),
         bandwidth: written.bandwidth.iter().map(group).collect::<Option<_>>()?,
+        routes,
         ignore: written.ignore.iter().map(|entry| ignore(entry)).collect::<Option<_>>()?,
     })
 }

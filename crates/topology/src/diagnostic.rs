@@ -70,6 +70,9 @@ codes! {
     NotAttached = "CEN066", "a limited region has nothing attached";
     AreaMismatch = "CEN067", "the areas of a group do not fit a limit";
     PackageTwice = "CEN068", "a package is used twice";
+    RoutedNetwork = "CEN070", "routes are asked of a network that cannot have them";
+    RouteTwice = "CEN071", "a route stands twice";
+    HealthCheck = "CEN072", "a health check is not described properly";
 }
 
 /// How grave a problem is.

@@ -63,7 +63,7 @@ pub(crate) struct Network {
 
 /// One CEN.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Cen {
     /// The key of the account that owns it.
     pub(crate) account: String,
@@ -81,6 +81,10 @@ pub(crate) struct Cen {
     /// Bandwidth between regions, a group for each pair of areas.
     #[serde(default)]
     pub(crate) bandwidth: Vec<Group>,
+    /// Custom routes of attached VPCs that the CEN learns; absent is not managed.
+    pub(crate) publish: Option<BTreeMap<String, Vec<String>>>,
+    /// Health checks of the lines behind attached VBRs; absent is not managed.
+    pub(crate) health_checks: Option<BTreeMap<String, HealthCheck>>,
     /// Ids, id patterns and region pairs that are left to other tools.
     #[serde(default)]
     pub(crate) ignore: Vec<String>,
@@ -125,6 +129,20 @@ pub(crate) struct Limit {
     pub(crate) among: Option<Vec<String>>,
     /// Megabits per second, for each pair.
     pub(crate) mbps: u64,
+}
+
+/// The health check of the line behind a VBR.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HealthCheck {
+    /// The address on the customer's side that packets go to.
+    pub(crate) target: String,
+    /// The address that packets come from; default: the cloud's choice.
+    pub(crate) source: Option<String>,
+    /// Seconds between packets, 2 (default) or 3.
+    pub(crate) interval: Option<u64>,
+    /// How many packets make a change of health, 3 to 8 (default).
+    pub(crate) threshold: Option<u64>,
 }
 
 /// The JSON Schema (draft 7) of the language, for editors.

@@ -12,6 +12,7 @@ mod model;
 mod names;
 mod parse;
 mod partial;
+mod routes;
 mod secret;
 mod shape;
 mod tree;
@@ -26,3 +27,4 @@ pub use names::{
     TopologyName,
 };
 pub use parse::{Checked, parse, parse_bytes};
+pub use routes::{HealthCheck, Routes};

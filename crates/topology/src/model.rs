@@ -2,7 +2,7 @@
 //!
 //! Whoever holds a [`Topology`] may rely on: every name that one part uses is declared in another, a network stands in at most one CEN,
 //! a region pair stands once in a CEN and its regions have something attached, the limits of a group fit its package where the package is
-//! bought here, and areas fit their regions as far as the built-in table knows them.
+//! bought here, areas fit their regions as far as the built-in table knows them, and whatever routes are asked of is attached to that CEN.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +13,7 @@ use crate::names::{
     AccountId, AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
     TopologyName,
 };
+use crate::routes::Routes;
 
 /// The desired state of one network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct Cen {
     pub attach: BTreeSet<NetworkName>,
     /// Bandwidth between regions, one group for each pair of areas.
     pub bandwidth: BTreeMap<AreaPair, Bandwidth>,
+    /// What it does with routes.
+    pub routes: Routes,
     /// What is left to other tools.
     pub ignore: Vec<Ignore>,
 }

@@ -42,6 +42,12 @@ const PACKAGE: Shape = Whole(&[
 ]);
 const LIMIT: Shape = Whole(&[Field("between", false, &List(&Text)), Field("among", false, &List(&Text)), Field("mbps", true, &Integer)]);
 const GROUP: Shape = Struct(&[Field("areas", true, &List(&Text)), Field("package", true, &PACKAGE), Field("limits", false, &List(&LIMIT))]);
+const HEALTH_CHECK: Shape = Whole(&[
+    Field("target", true, &Text),
+    Field("source", false, &Text),
+    Field("interval", false, &Integer),
+    Field("threshold", false, &Integer),
+]);
 const CEN: Shape = Struct(&[
     Field("account", true, &Text),
     Field("id", false, &Text),
@@ -50,6 +56,8 @@ const CEN: Shape = Struct(&[
     Field("tags", false, &Map(&Text)),
     Field("attach", false, &List(&Text)),
     Field("bandwidth", false, &List(&GROUP)),
+    Field("publish", false, &Map(&List(&Text))),
+    Field("health-checks", false, &Map(&HEALTH_CHECK)),
     Field("ignore", false, &List(&Text)),
 ]);
 pub(crate) const DOCUMENT: &[Field] = &[

@@ -38,7 +38,9 @@ fn of_shape(problems: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
 /// First deliberate difference: the language writes whole numbers in decimal digits and nothing else, which a schema cannot say.
 fn is_another_notation(problem: &Diagnostic, source: &str) -> bool {
     let text = &source[problem.labels[0].span.clone()];
-    problem.code == Code::WrongType && problem.message.starts_with("expected a whole number") && ["0x10", "16.0", "+16"].contains(&text)
+    problem.code == Code::WrongType
+        && problem.message.starts_with("expected a whole number")
+        && ["0x10", "16.0", "+16", "+16.0"].contains(&text)
 }
 
 /// Second deliberate difference: a text may be written like a number or a truth value; editors warn of it, because quotes say what is meant.

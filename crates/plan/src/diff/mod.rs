@@ -4,12 +4,14 @@ mod bandwidth;
 mod cens;
 mod extras;
 mod networks;
+mod routes;
 
 pub(crate) use bandwidth::ignored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
+use cen_topology::{AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
+use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::hold::{Hold, HoldReason};
@@ -44,6 +46,8 @@ pub(crate) enum Change {
     CenTags { id: CenId, set: BTreeMap<String, String>, unset: BTreeSet<String> },
     /// The size of a package.
     Size { id: PackageId, from: Mbps, to: Mbps },
+    /// The health check of a line.
+    HealthCheck { from: HealthCheck, to: HealthCheck },
 }
 
 /// Something to be taken away.
@@ -55,6 +59,8 @@ pub(crate) enum Extra {
     Package { id: PackageId, account: AccountName },
     Cen { id: CenId },
     Vpc { id: InstanceId, region: RegionId, account: AccountName },
+    Route { cen: CenId, vpc: InstanceId, region: RegionId, cidr: Ipv4Net },
+    HealthCheck { cen: CenId, vbr: InstanceId, seen: SeenAttachment },
 }
 
 impl Difference {
@@ -80,6 +86,7 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         for (&areas, group) in &cen.bandwidth {
             bandwidth::diff(comparison, name, areas, group, &mut found);
         }
+        routes::diff(comparison, name, cen, &mut found);
         extras::diff(comparison, name, Some(cen), &mut found);
     }
     for name in comparison.resolved.leaving.keys() {

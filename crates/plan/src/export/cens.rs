@@ -68,6 +68,7 @@ impl<'a> Draft<'a> {
             attach: BTreeSet::new(),
             bandwidth: BTreeMap::new(),
             ignore: Vec::new(),
+            routes: cen_topology::Routes::default(),
         };
         Self { source, keyed, cen, regions: BTreeSet::new(), ignored: Vec::new(), package_notes: BTreeMap::new(), notes: Vec::new() }
     }

@@ -140,5 +140,6 @@ fn nothing(display_name: &str) -> Cen {
         attach: BTreeSet::new(),
         bandwidth: BTreeMap::new(),
         ignore: Vec::new(),
+        routes: cen_topology::Routes::default(),
     }
 }

@@ -6,6 +6,7 @@ use cen_topology::{AreaPair, CenName, NetworkName, Package, Selector};
 
 use crate::action::{Action, ActionId, Address, Call, Ref};
 use crate::diff::Comparison;
+use crate::lower::routes;
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 use crate::resolve::{package_mark, package_name};
 
@@ -25,6 +26,7 @@ pub(super) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Ac
             let call = Call::AssociatePackage { package, cen: cen_ref(comparison, cen) };
             Some(Action::new(address.clone(), &comparison.desired.cens[cen].account, call))
         }
+        Address::Route { .. } | Address::HealthCheck { .. } => routes::create(comparison, &address),
         Address::Limit { .. } | Address::Extra { .. } => None,
     }
 }
@@ -42,6 +44,8 @@ pub(super) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Acti
         | Address::Attachment { .. }
         | Address::Association { .. }
         | Address::Limit { .. }
+        | Address::Route { .. }
+        | Address::HealthCheck { .. }
         | Address::Extra { .. } => return None,
     };
     let account = comparison.cen_account(cen)?.clone();
@@ -114,7 +118,7 @@ pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<cen_top
     }
 }
 
-fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -> Ref<cen_topology::InstanceId> {
+pub(super) fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -> Ref<cen_topology::InstanceId> {
     match comparison.resolved.networks.get(network) {
         Some(id) => Ref::Known(id.clone()),
         None => Ref::OutputOf(ActionId::of("network", &Address::Network { network: network.clone() })),

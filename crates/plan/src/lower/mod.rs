@@ -2,6 +2,7 @@
 
 mod create;
 mod remove;
+mod routes;
 
 use std::collections::BTreeSet;
 
@@ -32,13 +33,17 @@ pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference
 fn stage(difference: &Difference) -> u8 {
     match difference {
         Difference::Held(_) => 0,
-        Difference::Unmarked(_) | Difference::Changed(..) | Difference::Extra(_, Extra::Attachment { .. }) => 1,
+        Difference::Unmarked(_)
+        | Difference::Changed(..)
+        | Difference::Extra(_, Extra::Attachment { .. } | Extra::Route { .. } | Extra::HealthCheck { .. }) => 1,
         Difference::Missing(Address::Network { .. } | Address::Cen { .. } | Address::Package { .. }) => 1,
         Difference::Limit { from, to, .. } if to < from => 2,
         Difference::Extra(_, Extra::Association { .. } | Extra::Grant { .. }) => 3,
         Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
         Difference::Missing(Address::Association { .. }) | Difference::Extra(_, Extra::Package { .. }) => 4,
-        Difference::Limit { .. } | Difference::Extra(_, Extra::Vpc { .. }) => 5,
+        Difference::Missing(Address::Route { .. } | Address::HealthCheck { .. })
+        | Difference::Limit { .. }
+        | Difference::Extra(_, Extra::Vpc { .. }) => 5,
         Difference::Extra(_, Extra::Cen { .. }) => 6,
         Difference::Missing(Address::Limit { .. } | Address::Extra { .. }) => 6,
     }
@@ -71,7 +76,7 @@ impl Lowering<'_> {
 
     fn hold(&mut self, address: Address, reason: HoldReason, difference: String) {
         let blocks = match reason {
-            HoldReason::Attribute | HoldReason::Grant | HoldReason::Term => false,
+            HoldReason::Attribute | HoldReason::Grant | HoldReason::Term | HoldReason::Route => false,
             HoldReason::Range => !self.is_attached(&address),
             HoldReason::Edition | HoldReason::Package | HoldReason::Busy | HoldReason::Waits | HoldReason::Service => true,
         };
@@ -97,6 +102,7 @@ impl Lowering<'_> {
         let reason = match &address {
             Address::Attachment { cen, network } | Address::Grant { cen, network } => self.why_not_attach(cen, network),
             Address::Association { cen, areas } => self.why_not_associate(cen, *areas),
+            Address::Route { cen, network, .. } | Address::HealthCheck { cen, network } => self.why_no_routes_of(cen, network),
             Address::Network { .. } | Address::Cen { .. } | Address::Package { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
         };
         match reason {
@@ -150,6 +156,7 @@ impl Lowering<'_> {
                     act(Call::UntagCen { cen: id, keys: unset });
                 }
             }
+            Change::HealthCheck { from, to } => self.act(routes::check_health(comparison, &address, Some(from), to)),
             Change::Size { id, from, to } => act(Call::ResizePackage { package: id, from, to }),
         }
     }

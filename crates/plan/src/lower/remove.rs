@@ -30,6 +30,7 @@ impl Lowering<'_> {
                 }
             }
             Extra::Cen { id } => self.delete_cen(address, id),
+            Extra::Route { .. } | Extra::HealthCheck { .. } => self.take_off(address, extra),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The plan as people and programs read it.
 
+mod routes;
 mod text;
 
 pub use text::text;

@@ -8,6 +8,7 @@ use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, Topology};
 use crate::action::{Action, Call, Ref};
 use crate::hold::Hold;
 use crate::plan::{Plan, Step};
+use crate::render::routes;
 
 /// The plan as text. One line if there is nothing to do and nothing to say.
 pub fn text(plan: &Plan, desired: &Topology) -> String {
@@ -127,6 +128,7 @@ impl<'a> Group<'a> {
             Call::DeletePackage { package } => format!("delete {package}"),
             Call::DeleteCen { cen } => format!("delete {cen}"),
             Call::DeleteVpc { vpc, region } => format!("delete VPC {vpc} in {region}"),
+            Call::Route(call) => routes::call_text(call),
             Call::SetLimit { pair, from, to, .. } => format!("{from} → {to} between {} and {}", pair.first(), pair.second()),
         }
     }
@@ -147,6 +149,7 @@ fn sign(action: &Action) -> char {
     match &action.call {
         _ if action.is_destructive() => '-',
         Call::SetLimit { from, .. } if *from > Mbps(0) => '~',
+        Call::Route(call) if call.is_change() => '~',
         Call::MarkCen { .. }
         | Call::MarkPackage { .. }
         | Call::ModifyVpc { .. }
@@ -158,7 +161,7 @@ fn sign(action: &Action) -> char {
     }
 }
 
-fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {
+pub(super) fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {
     match reference {
         Ref::Known(id) => id.to_string(),
         Ref::OutputOf(_) => "(new)".to_owned(),
@@ -212,6 +215,7 @@ fn kind(call: &Call) -> (u8, &'static str, &'static str) {
         Call::DeletePackage { .. } => (15, "package to delete", "packages to delete"),
         Call::DeleteVpc { .. } => (16, "VPC to delete", "VPCs to delete"),
         Call::DeleteCen { .. } => (17, "CEN to delete", "CENs to delete"),
+        Call::Route(call) => routes::kind(call),
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) fn desired() -> Topology {
         attach: ["hub", "idc", "shop"].map(Into::into).into(),
         bandwidth: [(areas(), Bandwidth { package, limits: limits.into() })].into(),
         ignore: Vec::new(),
+        routes: Default::default(),
     };
     Topology {
         name: "test".into(),
@@ -102,6 +103,7 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         limits: limits.into(),
         grants: [SeenGrant { instance: "vpc-shop".into(), owner: B.into() }].into(),
         editions: BTreeMap::new(),
+        routes: Default::default(),
     };
     let cen = SeenCen {
         account: "a".into(),

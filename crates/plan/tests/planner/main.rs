@@ -5,4 +5,5 @@
 mod export;
 mod facts;
 mod properties;
+mod routes;
 mod schema;

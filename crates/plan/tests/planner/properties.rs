@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
-    SeenPackage, TOPOLOGY_TAG, Walk, plan,
+    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenNetwork, SeenPackage, SeenRoute, TOPOLOGY_TAG, Walk, plan,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, NetworkName, Package, PackageId,
-    RegionId, RegionPair, Selector, Topology,
+    RegionId, RegionPair, Routes, Selector, Topology,
 };
+use ipnet::Ipv4Net;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
@@ -43,11 +44,11 @@ fn topologies() -> impl Strategy<Value = Topology> {
     (shapes(), variations()).prop_map(|(shapes, varied)| topology(&shapes, &varied))
 }
 
-/// Limits for each CEN, room in its packages, and whether it takes one from the pool.
-type Varied = Vec<(Vec<u32>, u32, bool)>;
+/// Limits for each CEN, room in its packages, whether it takes one from the pool, and whether it learns custom routes.
+type Varied = Vec<(Vec<u32>, u32, bool, bool)>;
 
 fn variations() -> impl Strategy<Value = Varied> {
-    prop::collection::vec((prop::collection::vec(0u32..=8, 6), 0u32..=4, any::<bool>()), CENS.len())
+    prop::collection::vec((prop::collection::vec(0u32..=8, 6), 0u32..=4, any::<bool>(), any::<bool>()), CENS.len())
 }
 
 /// Two topologies of one name over the same networks of the same owners: a network belongs to somebody, whatever the file says.
@@ -76,13 +77,14 @@ fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
         let owner = if shape.foreign { "b" } else { "a" };
         desired.networks.insert(name, Network { kind: NetworkKind::Vpc, account: owner.into(), region: region.into(), selector });
     }
-    for (index, ((name, owner), (limits, room, pooled))) in CENS.into_iter().zip(varied).enumerate() {
+    for (index, ((name, owner), (limits, room, pooled, published))) in CENS.into_iter().zip(varied).enumerate() {
         let on = |(shape, (region, _)): (&Shape, (&str, Area))| (shape.place == index).then(|| NetworkName::new(format!("net-{region}")));
         let attach: BTreeSet<_> = shapes.iter().zip(REGIONS).filter_map(on).collect();
         if attach.is_empty() {
             continue;
         }
         let bandwidth = groups(&desired, &attach, limits, *room, *pooled && owner == "a");
+        let publish = Some(if *published { publish(&desired, &attach) } else { BTreeMap::new() });
         let cen = Cen {
             account: owner.into(),
             id: None,
@@ -92,10 +94,23 @@ fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
             attach,
             bandwidth,
             ignore: Vec::new(),
+            routes: Routes { publish, ..Routes::default() },
         };
         desired.cens.insert(name.into(), cen);
     }
     desired
+}
+
+/// The custom route of each network that is not made here.
+fn publish(desired: &Topology, attach: &BTreeSet<NetworkName>) -> BTreeMap<NetworkName, BTreeSet<Ipv4Net>> {
+    let there = |name: &&NetworkName| matches!(desired.networks[*name].selector, Selector::Id(_));
+    attach.iter().filter(there).map(|name| (name.clone(), [custom_route(&desired.networks[name].region)].into())).collect()
+}
+
+/// The only custom route of a network that is not made here.
+fn custom_route(region: &RegionId) -> Ipv4Net {
+    let number = REGIONS.iter().position(|(name, _)| *name == region.as_str()).unwrap();
+    format!("192.168.{number}.0/24").parse().unwrap()
 }
 
 fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, limits: &[u32], room: u32, pooled: bool) -> BTreeMap<AreaPair, Bandwidth> {
@@ -227,6 +242,8 @@ impl Cloud {
                 assert!(!self.is_attached(&instance), "{instance} is attached already");
                 let inside = self.inside(&cen);
                 let seen = SeenAttachment { kind, region, owner, status: "Attached".to_owned(), managed_service: String::new() };
+                let table = [(custom_route(&seen.region), SeenRoute { published: false, changeable: true })];
+                inside.routes.tables.insert(instance.clone(), table.into());
                 assert!(inside.attachments.insert(instance, seen).is_none(), "attached twice");
             }
             Call::CreatePackage { areas, mbps, name, tags, .. } => {
@@ -265,6 +282,12 @@ impl Cloud {
                 let seen = self.observed.packages.get_mut(package).unwrap();
                 assert_eq!(std::mem::replace(&mut seen.mbps, *to), *from);
             }
+            Call::Route(RouteCall::PublishRoute { cen, vpc, cidr, .. }) => {
+                let (vpc, cen) = (InstanceId::new(self.id(vpc)), self.id(cen));
+                let inside = self.inside(&cen);
+                let route = inside.routes.tables.get_mut(&vpc).expect("it is attached").get_mut(cidr).expect("it has the route");
+                assert!(!std::mem::replace(&mut route.published, true), "{cidr} is published already");
+            }
             _ => self.take_away(action),
         }
     }
@@ -277,6 +300,12 @@ impl Cloud {
                 let last = !inside.attachments.values().any(|other| other.region == *region);
                 let used = inside.limits.keys().any(|pair| pair.regions().contains(&region));
                 assert!(!last || !used, "{region} still has bandwidth");
+                let table = inside.routes.tables.remove(instance).unwrap();
+                assert!(table.values().all(|route| !route.published), "{instance} still has a published route");
+            }
+            Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => {
+                let table = self.inside(cen.as_str()).routes.tables.get_mut(vpc).expect("it is attached");
+                assert!(std::mem::replace(&mut table.get_mut(cidr).unwrap().published, false), "{cidr} was not published");
             }
             Call::RevokeInstance { cen, instance, .. } => {
                 assert_eq!(self.observed.networks[instance].account, action.account, "only the owner can revoke");
@@ -401,6 +430,8 @@ fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
         shape.extend(inside.attachments.keys().map(|instance| format!("{name} attaches {}", label(instance))));
         shape.extend(inside.grants.iter().map(|grant| format!("{name} is granted {}", label(&grant.instance))));
         shape.extend(inside.limits.iter().map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)));
+        let published = inside.routes.tables.values().flatten().filter(|(_, route)| route.published);
+        shape.extend(published.map(|(cidr, _)| format!("{name} learns {cidr}")));
         let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
         shape.extend(packages.filter_map(|package| package.areas).map(|areas| format!("{name} has a package {areas}")));
     }
@@ -490,6 +521,8 @@ fn the_random_changes_are_of_every_kind() {
         "clear",
         "detach",
         "revoke",
+        "publish",
+        "withdraw",
         "unassociate",
         "delete-package",
         "delete-cen",

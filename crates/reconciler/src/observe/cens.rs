@@ -11,6 +11,7 @@ use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
 use crate::observe::gap;
+use crate::observe::routes::{self, Site};
 use crate::perform::child_type;
 use crate::retry::read;
 
@@ -100,11 +101,15 @@ async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<
         grants,
         read(async || client.list_transit_routers(id).await),
     )?;
+    let attachments = children.into_iter().filter_map(attachment).collect();
+    let editions = editions(routers);
+    let routes = routes::look(Site { topology, cen, attachments: &attachments, editions: &editions }, client).await?;
     Ok(Inside {
-        attachments: children.into_iter().filter_map(attachment).collect(),
+        attachments,
         limits: limits.into_iter().filter_map(limit).collect(),
         grants: grants.into_iter().flatten().map(grant).collect(),
-        editions: editions(routers),
+        editions,
+        routes,
     })
 }
 

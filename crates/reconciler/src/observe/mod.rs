@@ -2,6 +2,7 @@
 
 mod cens;
 mod networks;
+mod routes;
 mod survey;
 
 use cen_cloud::Error;
@@ -12,13 +13,15 @@ use futures::future::join_all;
 use crate::clients::Clients;
 use crate::retry::read;
 
+pub(crate) use routes::health_check;
 pub use survey::survey;
 
 /// One look. Reads of accounts and products run side by side.
 ///
 /// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account that owns a CEN ⌈n/50⌉ for
-/// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind; and one
-/// for each area if a region is not in the built-in table. Changes nothing, so it is safe to run again.
+/// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind, and what
+/// it does with routes as far as the file manages it (published routes are listed for each VPC); and one for each area if a region is not in
+/// the built-in table. Changes nothing, so it is safe to run again.
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
     let (networks, owners, areas) =
         tokio::join!(networks::look(topology, clients), cens::look(topology, clients), areas(topology, clients));

@@ -71,6 +71,7 @@ fn cen(account: &AccountName, id: Option<CenId>) -> Cen {
         attach: BTreeSet::new(),
         bandwidth: BTreeMap::new(),
         ignore: Vec::new(),
+        routes: cen_topology::Routes::default(),
     }
 }
 

@@ -5,6 +5,7 @@ mod cen;
 mod change;
 mod network;
 mod removal;
+mod routes;
 mod write;
 
 use cen_cloud::ChildInstanceType;
@@ -60,6 +61,7 @@ pub(crate) async fn perform<'a>(run: &'a Run<'a>, index: ActionIndex, action: &'
         Call::UnassociatePackage { package, cen } => removal::unassociate_package(task, package, cen).await.map(|()| None),
         Call::DeletePackage { package } => removal::delete_package(task, package).await.map(|()| None),
         Call::DeleteCen { cen } => removal::delete_cen(task, cen).await.map(|()| None),
+        Call::Route(call) => routes::perform(task, call).await.map(|()| None),
         Call::DeleteVpc { region, vpc } => removal::delete_vpc(task, region, vpc).await.map(|()| None),
     }
 }
@@ -123,6 +125,12 @@ fn now() -> Instant {
 fn network_of(address: &Address) -> Option<&cen_topology::NetworkName> {
     match address {
         Address::Network { network } | Address::Grant { network, .. } | Address::Attachment { network, .. } => Some(network),
-        Address::Cen { .. } | Address::Package { .. } | Address::Association { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
+        Address::Cen { .. }
+        | Address::Package { .. }
+        | Address::Association { .. }
+        | Address::Limit { .. }
+        | Address::Route { .. }
+        | Address::HealthCheck { .. }
+        | Address::Extra { .. } => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::perform::{Task, Trouble, child_type, now, unread};
 use crate::wait::{Progress, until};
 
 /// Makes a write that removes something, and waits until `state` finds it no more. `state` tells what it is in, or none once it is gone.
-async fn remove(
+pub(super) async fn remove(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,

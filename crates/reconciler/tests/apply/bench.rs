@@ -7,7 +7,7 @@ use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints};
 use cen_plan::{Outcome, Plan, plan};
 use cen_reconciler::{Clients, Event, Report, Run, execute, observe, verify_identities};
-use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, Simulator, World};
+use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute, Simulator, World};
 use cen_topology::{NetworkKind, Package, Selector, Topology};
 
 pub(crate) struct Bench {
@@ -44,7 +44,8 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
                 NetworkKind::Vbr => &mut owned.vbrs,
                 NetworkKind::Ccn => &mut owned.ccns,
             };
-            list.push(SeedNetwork { id, name, region: vec![network.region.to_string()], ..SeedNetwork::default() });
+            let routes = if network.kind == NetworkKind::Vpc { custom_routes(topology) } else { Vec::new() };
+            list.push(SeedNetwork { id, name, region: vec![network.region.to_string()], routes, ..SeedNetwork::default() });
         }
         for cen in topology.cens.values().filter(|cen| cen.account == *name) {
             for (areas, group) in &cen.bandwidth {
@@ -58,6 +59,13 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
         seed.accounts.push(owned);
     }
     seed
+}
+
+/// A custom route for each that the topology publishes, in every VPC: routes can be published from any of them.
+fn custom_routes(topology: &Topology) -> Vec<SeedRoute> {
+    let publish = topology.cens.values().filter_map(|cen| cen.routes.publish.as_ref()).flat_map(|publish| publish.values().flatten());
+    let (next_hop_type, next_hop) = ("Instance".to_owned(), "i-1".to_owned());
+    publish.map(|cidr| SeedRoute { cidr: cidr.to_string(), next_hop_type: next_hop_type.clone(), next_hop: next_hop.clone() }).collect()
 }
 
 impl Bench {

@@ -278,6 +278,26 @@ migrations! {
     ];
     a_managed_vpc_is_made_described_and_deleted: [MANAGED, MANAGED_OTHERWISE, MANAGED_NO_MORE];
     a_managed_vpc_is_not_renumbered: [MANAGED, MANAGED_RENUMBERED];
+    routes_are_published_moved_and_withdrawn_before_their_network_leaves: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt], publish: { hangzhou: [192.168.1.0/24, 192.168.2.0/24] } } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt], publish: { hangzhou: [192.168.1.0/24], frankfurt: [192.168.2.0/24] } } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing], publish: {} } }",
+    ];
+    routes_stay_published_when_the_section_is_no_longer_written: [
+        "cens: { one: { account: a, attach: [hangzhou], publish: { hangzhou: [192.168.1.0/24] } } }",
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+    ];
+    a_cen_that_leaves_the_file_withdraws_its_routes: [
+        "cens: { one: { account: a, attach: [hangzhou], publish: { hangzhou: [192.168.1.0/24] } } }",
+        "cens: { two: { account: a, attach: [beijing] } }",
+    ];
+    a_health_check_is_set_up_changed_and_removed_before_its_line_leaves: [
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.2 } } } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.3, source: 10.0.0.1, interval: 3, threshold: 5 } } } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: {} } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.2 } } } }",
+        "cens: { two: { account: a, attach: [hangzhou] } }",
+    ];
     everything_goes_and_comes_back: [
         group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
         "cens: { two: { account: b, attach: [shanghai] } }",

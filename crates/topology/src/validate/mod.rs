@@ -4,6 +4,7 @@ mod bandwidth;
 mod cens;
 mod ids;
 mod networks;
+mod routes;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub(crate) fn check(document: &Document, tree: &Node, declared: &Declared) -> Ve
     rules.networks();
     rules.cens();
     rules.bandwidth();
+    rules.routes();
     rules.ids();
     rules.protected();
     rules.problems

@@ -40,12 +40,18 @@ impl Rules<'_> {
 
     fn cidr(&mut self, block: &str, name: &str, network: &Network) {
         let Some(text) = &network.cidr else { return };
+        self.range(text, &[block, name, "cidr"]);
+    }
+
+    /// The range that a text says; none, and a report, if it says none.
+    pub(super) fn range(&mut self, text: &str, path: &[&str]) -> Option<Ipv4Net> {
         let (message, help) = match text.parse::<Ipv4Net>() {
-            Ok(range) if range.addr() == range.network() => return,
+            Ok(range) if range.addr() == range.network() => return Some(range),
             Ok(range) => (format!("`{text}` has bits beyond its prefix"), format!("write `{}`", range.trunc())),
             Err(_) => (format!("`{text}` is not an IPv4 range"), "write it like 10.0.0.0/16".to_owned()),
         };
-        self.error(Code::Cidr, self.span(&[block, name, "cidr"]), message, help);
+        self.error(Code::Cidr, self.span(path), message, help);
+        None
     }
 
     fn overlaps(&mut self) {

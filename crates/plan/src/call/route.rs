@@ -1,0 +1,91 @@
+//! The calls that change what a CEN does with routes.
+
+use cen_topology::{AccountId, CenId, HealthCheck, InstanceId, RegionId};
+use ipnet::Ipv4Net;
+use serde::{Deserialize, Serialize};
+
+use crate::action::Ref;
+
+/// Which call about routes, with everything it needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "call")]
+pub enum RouteCall {
+    /// CBN `PublishRouteEntries`. The route table is looked up when the VPC is attached.
+    PublishRoute {
+        /// The CEN.
+        cen: Ref<CenId>,
+        /// The VPC that has the route.
+        vpc: Ref<InstanceId>,
+        /// Where it is.
+        region: RegionId,
+        /// The destination.
+        cidr: Ipv4Net,
+    },
+    /// CBN `WithdrawPublishedRouteEntries`.
+    WithdrawRoute {
+        /// The CEN.
+        cen: CenId,
+        /// The VPC that has the route.
+        vpc: InstanceId,
+        /// Where it is.
+        region: RegionId,
+        /// The destination.
+        cidr: Ipv4Net,
+    },
+    /// CBN `EnableCenVbrHealthCheck`, which also changes one.
+    EnableHealthCheck {
+        /// The CEN.
+        cen: Ref<CenId>,
+        /// The VBR.
+        vbr: Ref<InstanceId>,
+        /// Where it is.
+        region: RegionId,
+        /// Whose it is.
+        owner: AccountId,
+        /// What it checks now; none if it checks nothing.
+        from: Option<HealthCheck>,
+        /// What it shall check.
+        to: HealthCheck,
+    },
+    /// CBN `DisableCenVbrHealthCheck`.
+    DisableHealthCheck {
+        /// The CEN.
+        cen: CenId,
+        /// The VBR.
+        vbr: InstanceId,
+        /// Where it is.
+        region: RegionId,
+        /// Whose it is.
+        owner: AccountId,
+    },
+}
+
+impl RouteCall {
+    /// What is done, as the first part of an action's id.
+    pub(super) fn verb(&self) -> &'static str {
+        match self {
+            Self::PublishRoute { .. } => "publish",
+            Self::WithdrawRoute { .. } => "withdraw",
+            Self::EnableHealthCheck { .. } => "check-health",
+            Self::DisableHealthCheck { .. } => "stop-health-check",
+        }
+    }
+
+    /// Whether it changes what is there already.
+    pub(crate) fn is_change(&self) -> bool {
+        matches!(self, Self::EnableHealthCheck { from: Some(_), .. })
+    }
+
+    /// Whether it takes something away that is in use.
+    pub(crate) fn is_removal(&self) -> bool {
+        self.leaves().is_some()
+    }
+
+    /// The CEN that it takes something off, if it does that.
+    pub(crate) fn leaves(&self) -> Option<&CenId> {
+        match self {
+            Self::WithdrawRoute { cen, .. } | Self::DisableHealthCheck { cen, .. } => Some(cen),
+            Self::PublishRoute { .. } | Self::EnableHealthCheck { .. } => None,
+        }
+    }
+}

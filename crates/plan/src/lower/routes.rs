@@ -1,0 +1,82 @@
+//! The actions that change what a CEN does with routes.
+
+use cen_topology::{CenName, HealthCheck, NetworkName};
+
+use crate::action::{Action, Address, Call, RouteCall};
+use crate::diff::{Comparison, Extra};
+use crate::hold::HoldReason;
+use crate::lower::create::{cen_ref, instance_ref};
+use crate::lower::{Lowering, is_enterprise};
+
+/// The action that brings into being what is missing.
+pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<Action> {
+    let account = comparison.cen_account(address.cen()?)?;
+    let call = match address {
+        Address::HealthCheck { cen, network } => {
+            let wanted = comparison.desired.cens.get(cen)?.routes.health_checks.as_ref()?.get(network)?;
+            return check_health(comparison, address, None, *wanted);
+        }
+        Address::Route { cen, network, cidr } => {
+            let region = comparison.desired.networks[network].region.clone();
+            RouteCall::PublishRoute { cen: cen_ref(comparison, cen), vpc: instance_ref(comparison, network), region, cidr: *cidr }
+        }
+        Address::Network { .. }
+        | Address::Cen { .. }
+        | Address::Grant { .. }
+        | Address::Attachment { .. }
+        | Address::Package { .. }
+        | Address::Association { .. }
+        | Address::Limit { .. }
+        | Address::Extra { .. } => return None,
+    };
+    Some(Action::new(address.clone(), account, Call::Route(call)))
+}
+
+/// The action that sets up a health check, or changes it.
+pub(super) fn check_health(comparison: &Comparison<'_>, address: &Address, from: Option<HealthCheck>, to: HealthCheck) -> Option<Action> {
+    let Address::HealthCheck { cen, network } = address else { return None };
+    let written = &comparison.desired.networks[network];
+    let call = RouteCall::EnableHealthCheck {
+        cen: cen_ref(comparison, cen),
+        vbr: instance_ref(comparison, network),
+        region: written.region.clone(),
+        owner: comparison.desired.account(&written.account).id.clone(),
+        from,
+        to,
+    };
+    Some(Action::new(address.clone(), comparison.cen_account(cen)?, Call::Route(call)))
+}
+
+impl Lowering<'_> {
+    /// Why nothing can be set up for a network of a CEN.
+    pub(super) fn why_no_routes_of(&self, cen: &CenName, network: &NetworkName) -> Option<(HoldReason, String)> {
+        let region = &self.comparison.desired.networks[network].region;
+        if is_enterprise(self.comparison, cen, region) {
+            return Some((HoldReason::Edition, format!("missing in {region}")));
+        }
+        let attachment = Address::Attachment { cen: cen.clone(), network: network.clone() };
+        self.blocked.contains(&attachment).then(|| (HoldReason::Waits, format!("{network} is not attached")))
+    }
+
+    /// Takes away what is set up for routes.
+    pub(super) fn take_off(&mut self, address: Address, extra: Extra) {
+        let Some((name, account)) = address.cen().and_then(|name| Some((name, self.comparison.cen_account(name)?))) else { return };
+        let (region, call) = match extra {
+            Extra::Route { cen, vpc, region, cidr } => (region.clone(), RouteCall::WithdrawRoute { cen, vpc, region, cidr }),
+            Extra::HealthCheck { cen, vbr, seen } => {
+                let call = RouteCall::DisableHealthCheck { cen, vbr, region: seen.region.clone(), owner: seen.owner };
+                (seen.region, call)
+            }
+            Extra::Attachment { .. }
+            | Extra::Grant { .. }
+            | Extra::Association { .. }
+            | Extra::Package { .. }
+            | Extra::Cen { .. }
+            | Extra::Vpc { .. } => return,
+        };
+        match is_enterprise(self.comparison, name, &region) {
+            true => self.hold(address, HoldReason::Edition, format!("there in {region}, but not in the file")),
+            false => self.actions.push(Action::new(address, account, Call::Route(call))),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What a CEN was seen to do with routes. Only what the file manages is looked at, and all of it on a CEN that leaves the file.
+
+use std::collections::BTreeMap;
+
+use cen_topology::{HealthCheck, InstanceId};
+use ipnet::Ipv4Net;
+use serde::{Deserialize, Serialize};
+
+/// What a CEN does with routes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SeenRoutes {
+    /// The routes of each attached VPC; a VPC whose routes were not looked at is not in it.
+    pub tables: BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>,
+    /// The health checks of the lines behind VBRs.
+    pub health_checks: BTreeMap<InstanceId, HealthCheck>,
+}
+
+/// A route of an attached VPC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenRoute {
+    /// Whether the CEN learns it.
+    pub published: bool,
+    /// Whether that can be changed: it is a custom route to a next hop of the right kind.
+    pub changeable: bool,
+}
+
+impl SeenRoutes {
+    /// The routes that somebody has published, each with the VPC that has it.
+    pub(crate) fn published(&self) -> impl Iterator<Item = (&InstanceId, Ipv4Net)> {
+        let routes = self.tables.iter().flat_map(|(vpc, table)| table.iter().map(move |(cidr, route)| (vpc, *cidr, route)));
+        routes.filter(|(_, _, route)| route.published && route.changeable).map(|(vpc, cidr, _)| (vpc, cidr))
+    }
+
+    /// How many things could be taken away.
+    pub(crate) fn count(&self) -> usize {
+        self.published().count() + self.health_checks.len()
+    }
+}

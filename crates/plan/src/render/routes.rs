@@ -1,0 +1,45 @@
+//! The words of what a CEN does with routes.
+
+use cen_topology::HealthCheck;
+
+use crate::action::RouteCall;
+use crate::render::text::reference;
+
+/// What a call does.
+pub(super) fn call_text(call: &RouteCall) -> String {
+    match call {
+        RouteCall::PublishRoute { vpc, region, cidr, .. } => format!("publish {cidr} of VPC {} in {region}", reference(vpc)),
+        RouteCall::WithdrawRoute { vpc, region, cidr, .. } => format!("withdraw {cidr} of VPC {vpc} in {region}"),
+        RouteCall::EnableHealthCheck { vbr, region, from: None, to, .. } => {
+            let source = to.source.map_or(String::new(), |source| format!("from {source}, "));
+            let HealthCheck { target, interval, threshold, .. } = to;
+            let vbr = reference(vbr);
+            format!("check the line of VBR {vbr} in {region}: to {target}, {source}every {interval} s, threshold {threshold} packets")
+        }
+        RouteCall::EnableHealthCheck { from: Some(from), to, .. } => health_check_edits(from, to),
+        RouteCall::DisableHealthCheck { vbr, region, .. } => format!("check the line of VBR {vbr} in {region} no more"),
+    }
+}
+
+fn health_check_edits(from: &HealthCheck, to: &HealthCheck) -> String {
+    let source = |check: &HealthCheck| check.source.map_or("the cloud's choice".to_owned(), |source| source.to_string());
+    let edits = [
+        ("target", from.target.to_string(), to.target.to_string()),
+        ("source", source(from), source(to)),
+        ("interval", format!("{} s", from.interval), format!("{} s", to.interval)),
+        ("threshold", format!("{} packets", from.threshold), format!("{} packets", to.threshold)),
+    ];
+    let edits = edits.iter().filter(|(_, from, to)| from != to).map(|(what, from, to)| format!("{what}: {from} → {to}"));
+    edits.collect::<Vec<_>>().join(", ")
+}
+
+/// A kind of action: its place in the summary, and its word for one and for many.
+pub(super) fn kind(call: &RouteCall) -> (u8, &'static str, &'static str) {
+    match call {
+        RouteCall::PublishRoute { .. } => (20, "route to publish", "routes to publish"),
+        RouteCall::WithdrawRoute { .. } => (21, "route to withdraw", "routes to withdraw"),
+        RouteCall::EnableHealthCheck { from: None, .. } => (22, "health check to set up", "health checks to set up"),
+        RouteCall::EnableHealthCheck { from: Some(_), .. } => (23, "health check to change", "health checks to change"),
+        RouteCall::DisableHealthCheck { .. } => (24, "health check to remove", "health checks to remove"),
+    }
+}

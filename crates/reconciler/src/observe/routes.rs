@@ -1,0 +1,93 @@
+//! What a CEN does with routes: the parts that the file manages, and all of it on a CEN that has left the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_cloud::{Cen, CenChildInstance, CenRegion, Client, Error, PublishedRouteEntry, VbrHealthCheck};
+use cen_plan::{Edition, NAME_TAG, SeenAttachment, SeenRoute, SeenRoutes};
+use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, Routes, Topology};
+use futures::future::try_join_all;
+use ipnet::Ipv4Net;
+
+use crate::perform::child_type;
+use crate::retry::read;
+
+/// A CEN that is looked into, as far as it is known.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub(super) topology: &'a Topology,
+    pub(super) cen: &'a Cen,
+    pub(super) attachments: &'a BTreeMap<InstanceId, SeenAttachment>,
+    pub(super) editions: &'a BTreeMap<RegionId, Edition>,
+}
+
+pub(super) async fn look(site: Site<'_>, client: &Client) -> Result<SeenRoutes, Error> {
+    let tables = async || if site.manages(|routes| routes.publish.is_some()) { tables(site, client).await } else { Ok(BTreeMap::new()) };
+    let checks = async || {
+        if site.manages(|routes| routes.health_checks.is_some()) { health_checks(site, client).await } else { Ok(BTreeMap::new()) }
+    };
+    let (tables, health_checks) = tokio::try_join!(tables(), checks())?;
+    Ok(SeenRoutes { tables, health_checks })
+}
+
+impl Site<'_> {
+    /// Whether a part is managed; on a CEN that the file does not have any more every part is.
+    fn manages(&self, part: impl Fn(&Routes) -> bool) -> bool {
+        let named = |id: &cen_topology::CenId| id.as_str() == self.cen.cen_id;
+        let by_id = self.topology.cens.values().find(|cen| cen.id.as_ref().is_some_and(named));
+        let by_mark = || self.topology.cens.get(self.cen.tags.get(NAME_TAG)?.as_str());
+        by_id.or_else(by_mark).is_none_or(|cen| part(&cen.routes))
+    }
+
+    /// The networks of a kind that rest on the CEN, where the verbs of the Basic edition are understood.
+    fn attached(&self, kind: NetworkKind) -> impl Iterator<Item = (&InstanceId, &SeenAttachment)> {
+        let is_basic = |region: &RegionId| self.editions.get(region) != Some(&Edition::Enterprise);
+        let rests = move |seen: &SeenAttachment| seen.kind == kind && seen.status == "Attached" && is_basic(&seen.region);
+        self.attachments.iter().filter(move |(_, seen)| rests(seen))
+    }
+}
+
+/// The routes of every attached VPC: the API lists them for one at a time.
+async fn tables(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>, Error> {
+    let tables = site.attached(NetworkKind::Vpc).map(async |(vpc, seen)| {
+        let child = CenChildInstance {
+            cen_id: &site.cen.cen_id,
+            child_instance_id: vpc.as_str(),
+            child_instance_type: child_type(NetworkKind::Vpc),
+            child_instance_region_id: seen.region.as_str(),
+        };
+        let rows = read(async || client.describe_published_route_entries(child).await).await?;
+        Ok((vpc.clone(), rows.into_iter().filter_map(route).collect()))
+    });
+    Ok(try_join_all(tables).await?.into_iter().collect())
+}
+
+/// A route to a range of IPv6 is left out: it is nothing that a file could name.
+fn route(row: PublishedRouteEntry) -> Option<(Ipv4Net, SeenRoute)> {
+    let seen = SeenRoute { published: row.publish_status == "Published", changeable: row.operational_mode };
+    Some((row.destination_cidr_block.parse().ok()?, seen))
+}
+
+/// The health checks in every region where a VBR is attached.
+async fn health_checks(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, HealthCheck>, Error> {
+    let regions: BTreeSet<&str> = site.attached(NetworkKind::Vbr).map(|(_, seen)| seen.region.as_str()).collect();
+    let checks = regions.into_iter().map(async |region_id| {
+        let region = CenRegion { cen_id: &site.cen.cen_id, region_id };
+        read(async || client.describe_cen_vbr_health_check(region).await).await
+    });
+    Ok(try_join_all(checks)
+        .await?
+        .into_iter()
+        .flatten()
+        .filter_map(|row| Some((InstanceId::new(&*row.vbr_instance_id), health_check(&row)?)))
+        .collect())
+}
+
+/// What a row says; none for a target that is no IPv4 address, which a file could not name.
+pub(crate) fn health_check(row: &VbrHealthCheck) -> Option<HealthCheck> {
+    Some(HealthCheck {
+        target: row.health_check_target_ip.parse().ok()?,
+        source: row.health_check_source_ip.parse().ok(),
+        interval: row.health_check_interval.unwrap_or(HealthCheck::INTERVAL),
+        threshold: row.healthy_threshold.unwrap_or(HealthCheck::THRESHOLD),
+    })
+}

@@ -1,0 +1,28 @@
+//! What a CEN does with routes: set up, changed, taken away.
+
+mod health_checks;
+mod published;
+
+use cen_cloud::CenVbr;
+use cen_plan::RouteCall;
+use cen_topology::{AccountId, RegionId};
+
+use crate::perform::{Task, Trouble};
+
+pub(super) async fn perform(task: Task<'_>, call: &RouteCall) -> Result<(), Trouble> {
+    match call {
+        RouteCall::PublishRoute { cen, vpc, region, cidr } => published::publish(task, &task.id(cen)?, &task.id(vpc)?, region, *cidr).await,
+        RouteCall::WithdrawRoute { cen, vpc, region, cidr } => published::withdraw(task, cen.as_str(), vpc.as_str(), region, *cidr).await,
+        RouteCall::EnableHealthCheck { cen, vbr, region, owner, to, .. } => {
+            let (cen, vbr) = (task.id(cen)?, task.id(vbr)?);
+            health_checks::enable(task, line(&cen, &vbr, region, owner), *to).await
+        }
+        RouteCall::DisableHealthCheck { cen, vbr, region, owner } => {
+            health_checks::disable(task, line(cen.as_str(), vbr.as_str(), region, owner)).await
+        }
+    }
+}
+
+fn line<'a>(cen_id: &'a str, vbr_instance_id: &'a str, region: &'a RegionId, owner: &'a AccountId) -> CenVbr<'a> {
+    CenVbr { cen_id, vbr_instance_id, vbr_instance_region_id: region.as_str(), vbr_instance_owner_id: owner.as_str() }
+}

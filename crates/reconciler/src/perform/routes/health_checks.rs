@@ -1,0 +1,51 @@
+//! Health checks of the lines behind VBRs.
+
+use cen_cloud::{CenRegion, CenVbr, EnableCenVbrHealthCheck, Error, VbrHealthCheck};
+use cen_topology::HealthCheck;
+use tokio::time::Instant;
+
+use crate::observe::health_check;
+use crate::perform::removal::remove;
+use crate::perform::{Task, Trouble, now, unread};
+use crate::wait::{Progress, until};
+
+/// Sets a health check up, or changes it, and waits until the listing shows it so. What the file cannot say of one stays as it is.
+pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> Result<(), Trouble> {
+    let before = find(task, vbr, now()).await.map_err(|error| unread(&error))?;
+    let source = to.source.map_or(String::new(), |source| source.to_string());
+    let target = to.target.to_string();
+    let check = EnableCenVbrHealthCheck {
+        vbr,
+        health_check_source_ip: &source,
+        health_check_target_ip: &target,
+        health_check_interval: to.interval,
+        healthy_threshold: to.threshold,
+        health_check_only: before.as_ref().is_some_and(|before| before.health_check_only),
+        description: before.as_ref().map_or("", |before| &before.description),
+    };
+    let is_so = async |since| {
+        let seen = find(task, vbr, since).await?.and_then(|row| health_check(&row));
+        Ok::<_, Error>(seen.is_some_and(|seen| seen == HealthCheck { source: to.source.or(seen.source), ..to }))
+    };
+    let present = async || is_so(now()).await.map(|so| so.then_some(())).map_err(|error| unread(&error));
+    let client = task.run.client(&task.action.account);
+    task.write(async || client.enable_cen_vbr_health_check(check).await, present, |_| false).await?;
+    let look = async |since| {
+        let so = is_so(since).await?;
+        Ok(if so { Progress::Done } else { Progress::Pending("not shown yet".to_owned()) })
+    };
+    until(look, |state| task.tell(state)).await
+}
+
+/// Takes a health check away and waits until it is not listed.
+pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), Trouble> {
+    let client = task.run.client(&task.action.account);
+    let state = async |since| Ok(find(task, vbr, since).await?.map(|_| "still there".to_owned()));
+    remove(task, async || client.disable_cen_vbr_health_check(vbr).await, state).await
+}
+
+async fn find(task: Task<'_>, vbr: CenVbr<'_>, since: Instant) -> Result<Option<VbrHealthCheck>, Error> {
+    let region = CenRegion { cen_id: vbr.cen_id, region_id: vbr.vbr_instance_region_id };
+    let rows = task.run.health_checks(&task.action.account, region, since).await?;
+    Ok(rows.iter().find(|row| row.vbr_instance_id == vbr.vbr_instance_id).cloned())
+}

@@ -1,0 +1,44 @@
+//! What a CEN does with routes, from the document to the model.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ipnet::Ipv4Net;
+
+use crate::document::{self, Cen};
+use crate::names::NetworkName;
+use crate::routes::{HealthCheck, Routes};
+
+/// None if the document breaks a rule.
+pub(super) fn routes(written: &Cen) -> Option<Routes> {
+    Some(Routes {
+        publish: optional(written.publish.as_ref(), publish)?,
+        health_checks: optional(written.health_checks.as_ref(), health_checks)?,
+    })
+}
+
+/// A section that is not written stays none; one that breaks a rule leaves nothing of the model.
+fn optional<T, U>(written: Option<&T>, build: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
+    match written {
+        Some(written) => build(written).map(Some),
+        None => Some(None),
+    }
+}
+
+fn publish(written: &BTreeMap<String, Vec<String>>) -> Option<BTreeMap<NetworkName, BTreeSet<Ipv4Net>>> {
+    let ranges = |ranges: &Vec<String>| ranges.iter().map(|range| range.parse::<Ipv4Net>().ok()).collect::<Option<BTreeSet<_>>>();
+    written.iter().map(|(network, routes)| Some((network.as_str().into(), ranges(routes)?))).collect()
+}
+
+fn health_checks(written: &BTreeMap<String, document::HealthCheck>) -> Option<BTreeMap<NetworkName, HealthCheck>> {
+    written.iter().map(|(network, check)| Some((network.as_str().into(), health_check(check)?))).collect()
+}
+
+fn health_check(written: &document::HealthCheck) -> Option<HealthCheck> {
+    let number = |written: Option<u64>, default: u32| written.map_or(Some(default), |number| u32::try_from(number).ok());
+    Some(HealthCheck {
+        target: written.target.parse().ok()?,
+        source: optional(written.source.as_ref(), |source| source.parse().ok())?,
+        interval: number(written.interval, HealthCheck::INTERVAL)?,
+        threshold: number(written.threshold, HealthCheck::THRESHOLD)?,
+    })
+}

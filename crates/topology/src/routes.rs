@@ -1,0 +1,38 @@
+//! What a CEN does with routes. Each part is none where the file does not say it, and then it is not managed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use ipnet::Ipv4Net;
+use serde::{Deserialize, Serialize};
+
+use crate::names::NetworkName;
+
+/// What a CEN does with routes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Routes {
+    /// The custom routes of attached VPCs that the CEN learns; a route stands once.
+    pub publish: Option<BTreeMap<NetworkName, BTreeSet<Ipv4Net>>>,
+    /// The health checks of the lines behind attached VBRs; in a region a target stands once.
+    pub health_checks: Option<BTreeMap<NetworkName, HealthCheck>>,
+}
+
+/// The health check of the line behind a VBR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthCheck {
+    /// The address on the customer's side that packets go to.
+    pub target: Ipv4Addr,
+    /// The address that packets come from; none is the cloud's choice.
+    pub source: Option<Ipv4Addr>,
+    /// Seconds between packets: 2 or 3.
+    pub interval: u32,
+    /// How many packets make a change of health: 3 to 8.
+    pub threshold: u32,
+}
+
+impl HealthCheck {
+    /// Seconds between packets, where the file does not say (the API's default).
+    pub const INTERVAL: u32 = 2;
+    /// The threshold, where the file does not say (the API's default).
+    pub const THRESHOLD: u32 = 8;
+}
