@@ -171,7 +171,11 @@ impl Cloud {
             cen: None,
             tags: BTreeMap::new(),
         };
-        observed.packages.insert(POOL.into(), pool);
+        observed.packages.insert(POOL.into(), pool.clone());
+        observed.packages.insert("cenbwp-theirs".into(), SeenPackage { cen: Some("cen-theirs".into()), ..pool });
+        for (id, owner) in [("cen-theirs", Some("theirs")), ("cen-nobodys", None)] {
+            observed.cens.insert(id.into(), others(owner));
+        }
         Self { observed, made: BTreeMap::new(), serial: 0 }
     }
 
@@ -367,6 +371,30 @@ impl Cloud {
     }
 }
 
+/// A CEN of another topology, or of none, under a name that ours has too.
+fn others(owner: Option<&str>) -> SeenCen {
+    let tag = |owner: &str| (TOPOLOGY_TAG.to_owned(), owner.to_owned());
+    SeenCen {
+        account: "a".into(),
+        name: "main".to_owned(),
+        description: "not ours".to_owned(),
+        status: "Active".to_owned(),
+        protection_level: "REDUCED".to_owned(),
+        tags: owner.map(tag).into_iter().chain([(NAME_TAG.to_owned(), "main".to_owned())]).collect(),
+        inside: None,
+    }
+}
+
+/// What is none of the topology's business, as it was at first.
+fn assert_others_are_untouched(cloud: &Cloud) {
+    let first = Cloud::fresh().observed;
+    for id in ["cen-theirs", "cen-nobodys"] {
+        assert_eq!(cloud.observed.cens.get(&CenId::from(id)), first.cens.get(&CenId::from(id)), "{id} was touched");
+    }
+    let theirs = PackageId::from("cenbwp-theirs");
+    assert_eq!(cloud.observed.packages.get(&theirs), first.packages.get(&theirs), "{theirs} was touched");
+}
+
 fn network(account: &str, region: &str) -> SeenNetwork {
     SeenNetwork {
         kind: NetworkKind::Vpc,
@@ -418,12 +446,13 @@ fn reach(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     carry_out(&planned, cloud, desired, choices);
     let again = plan(desired, &cloud.observed).unwrap();
     assert!(again.is_empty(), "left over: {again:?}");
+    assert_others_are_untouched(cloud);
 }
 
 /// What a topology's networks see of the cloud: attachments, limits and grants by name, without the ids that change.
 fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
     let mut shape = Vec::new();
-    for (id, cen) in &cloud.observed.cens {
+    for (id, cen) in cloud.observed.cens.iter().filter(|(_, cen)| cen.description != "not ours") {
         let name = &cen.tags[NAME_TAG];
         let Some(inside) = &cen.inside else { continue };
         let label = |id: &InstanceId| cloud.observed.networks[id].tags.get(NAME_TAG).cloned().unwrap_or_else(|| id.to_string());
@@ -435,7 +464,7 @@ fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
         let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
         shape.extend(packages.filter_map(|package| package.areas).map(|areas| format!("{name} has a package {areas}")));
     }
-    assert!(desired.cens.len() == cloud.observed.cens.len());
+    assert_eq!(desired.cens.len() + 2, cloud.observed.cens.len());
     shape.sort();
     shape
 }
@@ -475,8 +504,8 @@ proptest! {
         let mut cloud = Cloud::fresh().owned_as(&desired);
         reach(&desired, &mut cloud, &choices);
         reach(&desired.emptied(), &mut cloud, &choices);
-        prop_assert!(cloud.observed.cens.is_empty());
-        prop_assert_eq!(cloud.observed.packages.keys().map(|id| id.as_str()).collect::<Vec<_>>(), [POOL]);
+        prop_assert_eq!(cloud.observed.cens.len(), 2);
+        prop_assert_eq!(cloud.observed.packages.keys().map(|id| id.as_str()).collect::<Vec<_>>(), [POOL, "cenbwp-theirs"]);
         prop_assert_eq!(cloud.observed.networks.len(), REGIONS.len());
     }
 
