@@ -1,8 +1,9 @@
 //! What waits for which in what a CEN does with routes.
 
-use cen_topology::{CenId, CenName, InstanceId, NetworkName};
+use cen_topology::{CenId, CenName, InstanceId, NetworkName, RegionId};
 
 use crate::action::{Address, Call, RouteCall};
+use crate::lower::host;
 use crate::order::{Firsts, Rules};
 
 impl Rules<'_> {
@@ -27,22 +28,58 @@ impl Rules<'_> {
                 let stops = |call: &Call| matches!((call, self.comparison.cen_id(cen)), (Call::Route(RouteCall::DisableHealthCheck { cen, .. }), Some(id)) if cen == id);
                 self.where_call(stops, "a target is checked once", firsts);
             }
-            (RouteCall::WithdrawRoute { .. } | RouteCall::DisableHealthCheck { .. }, _) => {}
+            (RouteCall::RoutePrivateZone { access, .. }, Address::PrivateZone { cen, .. }) => {
+                self.before_reaching(cen, access, address, firsts);
+                self.first("unroute-zone", address, "a region reaches PrivateZone through one VPC", firsts);
+            }
+            (RouteCall::RouteService { access, cidr, .. }, Address::Service { cen, .. }) => {
+                self.before_reaching(cen, access, address, firsts);
+                for node in self.order.node_indices() {
+                    let other = &self.order[node];
+                    let Address::Service { cen: on, region, cidr: taken } = &other.address else { continue };
+                    let clashes = on == cen && region == access && (taken.contains(cidr) || cidr.contains(taken));
+                    if clashes && matches!(&other.call, Call::Route(call) if call.is_removal()) {
+                        firsts.push((node, "the services of one region may not overlap"));
+                    }
+                }
+            }
+            (
+                RouteCall::WithdrawRoute { .. }
+                | RouteCall::DisableHealthCheck { .. }
+                | RouteCall::UnroutePrivateZone { .. }
+                | RouteCall::UnrouteService { .. },
+                _,
+            ) => {}
             (call, address) => unreachable!("the planner never does {call:?} to {address}"),
+        }
+    }
+
+    /// What is reached through a VPC from a region needs that VPC, and something in that region.
+    fn before_reaching(&self, cen: &CenName, access: &RegionId, address: &Address, firsts: &mut Firsts) {
+        if let Some(host) = host(self.comparison, address) {
+            self.attached(cen, host, firsts);
+        }
+        let desired = self.comparison.desired;
+        let wanted = desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
+        for network in wanted.filter(|network| desired.networks[*network].region == *access) {
+            self.attached(cen, network, firsts);
         }
     }
 
     fn attached(&self, cen: &CenName, network: &NetworkName, firsts: &mut Firsts) {
         let attachment = Address::Attachment { cen: cen.clone(), network: network.clone() };
-        self.first("attach", &attachment, "its network must be attached", firsts);
+        self.first("attach", &attachment, "the networks that it needs must be attached", firsts);
     }
 }
 
-/// Whether a call takes away from a CEN what was set up for the routes of a network.
-pub(super) fn uses_routes_of(call: &Call, id: &CenId, instance: &InstanceId) -> bool {
+/// Whether a call takes away from a CEN what was set up for the routes of a network, or for the region that it lies in.
+pub(super) fn uses_routes_of(call: &Call, id: &CenId, instance: &InstanceId, region: &RegionId) -> bool {
     match call {
         Call::Route(RouteCall::WithdrawRoute { cen, vpc: network, .. } | RouteCall::DisableHealthCheck { cen, vbr: network, .. }) => {
             cen == id && network == instance
+        }
+        Call::Route(RouteCall::UnroutePrivateZone { cen, access, vpc, .. } | RouteCall::UnrouteService { cen, access, vpc, .. }) => {
+            cen == id && (vpc == instance || access == region)
         }
         _ => false,
     }
