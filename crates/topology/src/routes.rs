@@ -34,6 +34,18 @@ pub struct HealthCheck {
     pub threshold: u32,
 }
 
+impl Routes {
+    /// Every part is managed, and nothing is wanted.
+    pub fn nothing() -> Self {
+        Self {
+            publish: Some(BTreeMap::new()),
+            health_checks: Some(BTreeMap::new()),
+            private_zone: Some(BTreeMap::new()),
+            services: Some(BTreeMap::new()),
+        }
+    }
+}
+
 impl HealthCheck {
     /// Seconds between packets, where the file does not say (the API's default).
     pub const INTERVAL: u32 = 2;

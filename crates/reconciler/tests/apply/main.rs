@@ -6,4 +6,5 @@ mod bench;
 mod faults;
 mod frugality;
 mod migrations;
+mod routes;
 mod ways;
