@@ -62,18 +62,21 @@ pub(super) fn diff_extras(
         if !manages(&address) || wants(&address, seen) || comparison.ignores_id(name, seen.vpc.as_str()) {
             continue;
         }
-        if is_changing(seen) {
-            let difference = format!("{} through {}, otherwise than in the file", seen.status, comparison.network_label(&seen.vpc));
-            found.push(Difference::held(address, HoldReason::Busy, difference));
-            continue;
-        }
-        let (cen, access, seen) = (id.clone(), access.clone(), seen.clone());
-        let extra = match address {
-            Address::PrivateZone { .. } => Extra::PrivateZone { cen, access, seen },
-            _ => Extra::Service { cen, access, seen },
-        };
-        found.push(Difference::Extra(address, extra));
+        found.push(extra(comparison, id, address, access, seen));
     }
+}
+
+fn extra(comparison: &Comparison<'_>, id: &CenId, address: Address, access: &RegionId, seen: &SeenAccess) -> Difference {
+    if is_changing(seen) {
+        let difference = format!("{} through {}, otherwise than in the file", seen.status, comparison.network_label(&seen.vpc));
+        return Difference::held(address, HoldReason::Busy, difference);
+    }
+    let (cen, access, seen) = (id.clone(), access.clone(), seen.clone());
+    let extra = match address {
+        Address::PrivateZone { .. } => Extra::PrivateZone { cen, access, seen },
+        _ => Extra::Service { cen, access, seen },
+    };
+    Difference::Extra(address, extra)
 }
 
 /// Whether an access is there, or being made, through this network.

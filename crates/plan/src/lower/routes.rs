@@ -21,17 +21,7 @@ pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<A
             let region = comparison.desired.networks[network].region.clone();
             RouteCall::PublishRoute { cen: cen_ref(comparison, cen), vpc: instance_ref(comparison, network), region, cidr: *cidr }
         }
-        Address::PrivateZone { cen, region: access } => {
-            let network = host(comparison, address)?;
-            let (cen, vpc) = (cen_ref(comparison, cen), instance_ref(comparison, network));
-            RouteCall::RoutePrivateZone { cen, access: access.clone(), vpc, region: comparison.desired.networks[network].region.clone() }
-        }
-        Address::Service { cen, region: access, cidr } => {
-            let network = host(comparison, address)?;
-            let (cen, vpc) = (cen_ref(comparison, cen), instance_ref(comparison, network));
-            let region = comparison.desired.networks[network].region.clone();
-            RouteCall::RouteService { cen, access: access.clone(), cidr: *cidr, vpc, region }
-        }
+        Address::PrivateZone { .. } | Address::Service { .. } => reach(comparison, address)?,
         Address::Network { .. }
         | Address::Cen { .. }
         | Address::Grant { .. }
@@ -42,6 +32,21 @@ pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<A
         | Address::Extra { .. } => return None,
     };
     Some(Action::new(address.clone(), account, Call::Route(call)))
+}
+
+/// The call that lets a region reach PrivateZone or a cloud service.
+fn reach(comparison: &Comparison<'_>, address: &Address) -> Option<RouteCall> {
+    let network = host(comparison, address)?;
+    let vpc = instance_ref(comparison, network);
+    let region = comparison.desired.networks[network].region.clone();
+    let cen = cen_ref(comparison, address.cen()?);
+    match address {
+        Address::PrivateZone { region: access, .. } => Some(RouteCall::RoutePrivateZone { cen, access: access.clone(), vpc, region }),
+        Address::Service { region: access, cidr, .. } => {
+            Some(RouteCall::RouteService { cen, access: access.clone(), cidr: *cidr, vpc, region })
+        }
+        _ => None,
+    }
 }
 
 /// The VPC that an access of the file goes through.

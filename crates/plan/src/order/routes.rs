@@ -1,6 +1,7 @@
 //! What waits for which in what a CEN does with routes.
 
 use cen_topology::{CenId, CenName, InstanceId, NetworkName, RegionId};
+use ipnet::Ipv4Net;
 
 use crate::action::{Address, Call, RouteCall};
 use crate::lower::host;
@@ -15,13 +16,7 @@ impl Rules<'_> {
         match (call, address) {
             (RouteCall::PublishRoute { .. }, Address::Route { cen, network, cidr }) => {
                 self.attached(cen, network, firsts);
-                for node in self.order.node_indices() {
-                    let other = &self.order[node];
-                    let same = matches!(&other.address, Address::Route { cen: on, cidr: at, .. } if on == cen && at == cidr);
-                    if same && matches!(&other.call, Call::Route(call) if call.is_removal()) {
-                        firsts.push((node, "a CEN learns a route from one network"));
-                    }
-                }
+                self.frees_route(cen, *cidr, firsts);
             }
             (RouteCall::EnableHealthCheck { .. }, Address::HealthCheck { cen, network }) => {
                 self.attached(cen, network, firsts);
@@ -34,14 +29,7 @@ impl Rules<'_> {
             }
             (RouteCall::RouteService { access, cidr, .. }, Address::Service { cen, .. }) => {
                 self.before_reaching(cen, access, address, firsts);
-                for node in self.order.node_indices() {
-                    let other = &self.order[node];
-                    let Address::Service { cen: on, region, cidr: taken } = &other.address else { continue };
-                    let clashes = on == cen && region == access && (taken.contains(cidr) || cidr.contains(taken));
-                    if clashes && matches!(&other.call, Call::Route(call) if call.is_removal()) {
-                        firsts.push((node, "the services of one region may not overlap"));
-                    }
-                }
+                self.frees_range(cen, access, cidr, firsts);
             }
             (
                 RouteCall::WithdrawRoute { .. }
@@ -52,6 +40,29 @@ impl Rules<'_> {
             ) => {}
             (call, address) => unreachable!("the planner never does {call:?} to {address}"),
         }
+    }
+
+    /// A route is published from one VPC after it was withdrawn from another.
+    fn frees_route(&self, cen: &CenName, cidr: Ipv4Net, firsts: &mut Firsts) {
+        let same = |address: &Address| matches!(address, Address::Route { cen: on, cidr: taken, .. } if on == cen && *taken == cidr);
+        self.removals(same, "a CEN learns a route from one network", firsts);
+    }
+
+    /// A service is routed after those that its range overlaps.
+    fn frees_range(&self, cen: &CenName, access: &RegionId, cidr: &Ipv4Net, firsts: &mut Firsts) {
+        let clashes = |address: &Address| match address {
+            Address::Service { cen: on, region, cidr: taken } => {
+                on == cen && region == access && (taken.contains(cidr) || cidr.contains(taken))
+            }
+            _ => false,
+        };
+        self.removals(clashes, "the services of one region may not overlap", firsts);
+    }
+
+    fn removals(&self, of: impl Fn(&Address) -> bool, why: &'static str, firsts: &mut Firsts) {
+        let removes = |call: &Call| matches!(call, Call::Route(call) if call.is_removal());
+        let nodes = self.order.node_indices().filter(|node| removes(&self.order[*node].call) && of(&self.order[*node].address));
+        firsts.extend(nodes.map(|node| (node, why)));
     }
 
     /// What is reached through a VPC from a region needs that VPC, and something in that region.
