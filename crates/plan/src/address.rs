@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cen_topology::{AreaPair, CenName, NetworkName, RegionPair};
+use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,22 @@ pub enum Address {
         /// The VBR's key.
         network: NetworkName,
     },
+    /// The access to PrivateZone from one region.
+    PrivateZone {
+        /// The CEN's key.
+        cen: CenName,
+        /// The region, or the area of CCNs, that it is reached from.
+        region: RegionId,
+    },
+    /// The access to a cloud service from one region.
+    Service {
+        /// The CEN's key.
+        cen: CenName,
+        /// The region, or the area of CCNs, that it is reached from.
+        region: RegionId,
+        /// The range of the service.
+        cidr: Ipv4Net,
+    },
     /// Something that the cloud has and the file does not.
     Extra {
         /// The CEN it hangs on, if the file has that one.
@@ -93,7 +109,9 @@ impl Address {
             | Self::Association { cen, .. }
             | Self::Limit { cen, .. }
             | Self::Route { cen, .. }
-            | Self::HealthCheck { cen, .. } => Some(cen),
+            | Self::HealthCheck { cen, .. }
+            | Self::PrivateZone { cen, .. }
+            | Self::Service { cen, .. } => Some(cen),
             Self::Extra { cen, .. } => cen.as_ref(),
         }
     }
@@ -109,6 +127,8 @@ impl Address {
             Self::Package { cen, areas } | Self::Association { cen, areas } => format!("{cen}/{areas}"),
             Self::Limit { cen, pair } => format!("{cen}/{pair}"),
             Self::Route { cen, network, cidr } => format!("{cen}/{network}/{cidr}"),
+            Self::PrivateZone { cen, region } => format!("{cen}/{region}"),
+            Self::Service { cen, region, cidr } => format!("{cen}/{region}/{cidr}"),
             Self::Extra { what, .. } => what.clone(),
         }
     }
@@ -126,6 +146,8 @@ impl fmt::Display for Address {
             Self::Limit { .. } => "limit",
             Self::Route { .. } => "route",
             Self::HealthCheck { .. } => "health-check",
+            Self::PrivateZone { .. } => "private-zone",
+            Self::Service { .. } => "service",
             Self::Extra { .. } => "extra",
         };
         f.pad(&format!("{kind}/{}", self.path()))

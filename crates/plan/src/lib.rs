@@ -23,8 +23,8 @@ pub use export::{export, owning_topologies};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use observed::{
-    Edition, Gap, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
-    SeenRoutes, TOPOLOGY_TAG,
+    Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
+    SeenRoute, SeenRoutes, TOPOLOGY_TAG,
 };
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use problem::{Problem, ProblemKind};

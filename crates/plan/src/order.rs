@@ -106,7 +106,11 @@ impl Rules<'_> {
             }
             (Call::DetachInstance { region, instance, cen: id, .. }, Address::Attachment { cen, .. }) => {
                 self.before_detaching(cen, region, &mut firsts);
-                self.where_call(|call| uses_routes_of(call, id, instance), "what is set up for its routes must be taken away", &mut firsts);
+                self.where_call(
+                    |call| uses_routes_of(call, id, instance, region),
+                    "what is set up for its routes must be taken away",
+                    &mut firsts,
+                );
             }
             (Call::RevokeInstance { .. }, Address::Grant { cen, network }) => {
                 let attachment = Address::Attachment { cen: cen.clone(), network: network.clone() };

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
-    PublishedRouteEntry, VbrHealthCheck, Vpc,
+    PrivateZoneInfo, PublishedRouteEntry, RouteServiceEntry, VbrHealthCheck, Vpc,
 };
 use cen_plan::{ActionId, ActionIndex, Ref};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
@@ -30,6 +30,8 @@ pub struct Run<'a> {
     grants: Board<(String, NetworkKind), GrantRule>,
     tables: Board<(String, String), PublishedRouteEntry>,
     health_checks: Board<(String, String), VbrHealthCheck>,
+    zones: Board<String, PrivateZoneInfo>,
+    services: Board<String, RouteServiceEntry>,
 }
 
 /// Why a run cannot begin.
@@ -62,6 +64,8 @@ impl<'a> Run<'a> {
             grants: Board::default(),
             tables: Board::default(),
             health_checks: Board::default(),
+            zones: Board::default(),
+            services: Board::default(),
         })
     }
 
@@ -132,5 +136,15 @@ impl<'a> Run<'a> {
         let client = self.client(owner);
         let list = async || client.describe_cen_vbr_health_check(region).await;
         self.health_checks.of((region.cen_id.to_owned(), region.region_id.to_owned())).since(since, list).await
+    }
+
+    pub(crate) async fn zones(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<PrivateZoneInfo> {
+        let client = self.client(owner);
+        self.zones.of(cen.to_owned()).since(since, async || client.describe_cen_private_zone_routes(cen).await).await
+    }
+
+    pub(crate) async fn services(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<RouteServiceEntry> {
+        let client = self.client(owner);
+        self.services.of(cen.to_owned()).since(since, async || client.describe_route_services_in_cen(cen).await).await
     }
 }

@@ -2,6 +2,8 @@
 
 mod routes;
 
+pub(crate) use routes::service_range;
+
 use std::collections::BTreeMap;
 
 use crate::document::{self, Document, Limit};

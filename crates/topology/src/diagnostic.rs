@@ -67,12 +67,14 @@ codes! {
     Limit = "CEN063", "a limit is not described properly";
     OverAllocated = "CEN064", "limits exceed their package";
     PairTwice = "CEN065", "a pair of regions stands twice";
-    NotAttached = "CEN066", "a limited region has nothing attached";
+    NotAttached = "CEN066", "a region that is named has nothing attached";
     AreaMismatch = "CEN067", "the areas of a group do not fit a limit";
     PackageTwice = "CEN068", "a package is used twice";
     RoutedNetwork = "CEN070", "routes are asked of a network that cannot have them";
     RouteTwice = "CEN071", "a route stands twice";
     HealthCheck = "CEN072", "a health check is not described properly";
+    PrivateZone = "CEN073", "an access to PrivateZone is not described properly";
+    Service = "CEN074", "an access to a cloud service is not described properly";
 }
 
 /// How grave a problem is.

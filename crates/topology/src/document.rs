@@ -85,6 +85,10 @@ pub(crate) struct Cen {
     pub(crate) publish: Option<BTreeMap<String, Vec<String>>>,
     /// Health checks of the lines behind attached VBRs; absent is not managed.
     pub(crate) health_checks: Option<BTreeMap<String, HealthCheck>>,
+    /// Access to PrivateZone; absent is not managed.
+    pub(crate) private_zone: Option<Vec<PrivateZone>>,
+    /// Access to cloud services; absent is not managed.
+    pub(crate) services: Option<Vec<Service>>,
     /// Ids, id patterns and region pairs that are left to other tools.
     #[serde(default)]
     pub(crate) ignore: Vec<String>,
@@ -143,6 +147,28 @@ pub(crate) struct HealthCheck {
     pub(crate) interval: Option<u64>,
     /// How many packets make a change of health, 3 to 8 (default).
     pub(crate) threshold: Option<u64>,
+}
+
+/// Access to the PrivateZone of a VPC.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PrivateZone {
+    /// The VPC that is associated with the zone.
+    pub(crate) host: String,
+    /// The VPC's own region, and areas of CCNs.
+    pub(crate) from: Vec<String>,
+}
+
+/// Access to a cloud service.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Service {
+    /// Its address or range, inside 100.64.0.0/10.
+    pub(crate) host: String,
+    /// The VPC that it is reached through, in the service's region.
+    pub(crate) via: String,
+    /// The regions and areas of CCNs that it is used from.
+    pub(crate) from: Vec<String>,
 }
 
 /// The JSON Schema (draft 7) of the language, for editors.

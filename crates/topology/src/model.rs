@@ -147,6 +147,13 @@ impl Topology {
         Self { networks, cens: BTreeMap::new(), ..self.clone() }
     }
 
+    /// The same topology with every part of [`Routes`] managed and empty: who is to remove everything must see everything.
+    pub fn managing_all_routes(&self) -> Self {
+        let mut all = self.clone();
+        all.cens.values_mut().for_each(|cen| cen.routes = Routes::nothing());
+        all
+    }
+
     /// The account behind a name.
     ///
     /// # Panics

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::names::NetworkName;
+use crate::names::{NetworkName, RegionId};
 
 /// What a CEN does with routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub struct Routes {
     pub publish: Option<BTreeMap<NetworkName, BTreeSet<Ipv4Net>>>,
     /// The health checks of the lines behind attached VBRs; in a region a target stands once.
     pub health_checks: Option<BTreeMap<NetworkName, HealthCheck>>,
+    /// From where PrivateZone is reached, each region or area of CCNs through the VPC that is associated with the zone.
+    pub private_zone: Option<BTreeMap<RegionId, NetworkName>>,
+    /// From where which ranges of cloud services are reached, each through a VPC; those of one region do not overlap.
+    pub services: Option<BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>>>,
 }
 
 /// The health check of the line behind a VBR.
@@ -28,6 +32,18 @@ pub struct HealthCheck {
     pub interval: u32,
     /// How many packets make a change of health: 3 to 8.
     pub threshold: u32,
+}
+
+impl Routes {
+    /// Every part is managed, and nothing is wanted.
+    pub fn nothing() -> Self {
+        Self {
+            publish: Some(BTreeMap::new()),
+            health_checks: Some(BTreeMap::new()),
+            private_zone: Some(BTreeMap::new()),
+            services: Some(BTreeMap::new()),
+        }
+    }
 }
 
 impl HealthCheck {

@@ -48,6 +48,8 @@ const HEALTH_CHECK: Shape = Whole(&[
     Field("interval", false, &Integer),
     Field("threshold", false, &Integer),
 ]);
+const PRIVATE_ZONE: Shape = Whole(&[Field("host", true, &Text), Field("from", true, &List(&Text))]);
+const SERVICE: Shape = Whole(&[Field("host", true, &Text), Field("via", true, &Text), Field("from", true, &List(&Text))]);
 const CEN: Shape = Struct(&[
     Field("account", true, &Text),
     Field("id", false, &Text),
@@ -58,6 +60,8 @@ const CEN: Shape = Struct(&[
     Field("bandwidth", false, &List(&GROUP)),
     Field("publish", false, &Map(&List(&Text))),
     Field("health-checks", false, &Map(&HEALTH_CHECK)),
+    Field("private-zone", false, &List(&PRIVATE_ZONE)),
+    Field("services", false, &List(&SERVICE)),
     Field("ignore", false, &List(&Text)),
 ]);
 pub(crate) const DOCUMENT: &[Field] = &[

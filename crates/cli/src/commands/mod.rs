@@ -29,7 +29,10 @@ pub(crate) enum Goal {
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
 pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
-    let observed = observe(topology, clients).await;
+    let observed = match goal {
+        Goal::AsWritten(_) => observe(topology, clients).await,
+        Goal::Nothing => observe(&topology.managing_all_routes(), clients).await,
+    };
     let planned = match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
         Goal::Nothing => plan_destruction(topology, &observed),

@@ -58,6 +58,52 @@ pub enum RouteCall {
         /// Whose it is.
         owner: AccountId,
     },
+    /// CBN `RoutePrivateZoneInCenToVpc`.
+    RoutePrivateZone {
+        /// The CEN.
+        cen: Ref<CenId>,
+        /// The region, or the area of CCNs, that PrivateZone is reached from.
+        access: RegionId,
+        /// The VPC that is associated with the zone.
+        vpc: Ref<InstanceId>,
+        /// Where the VPC is.
+        region: RegionId,
+    },
+    /// CBN `UnroutePrivateZoneInCenToVpc`.
+    UnroutePrivateZone {
+        /// The CEN.
+        cen: CenId,
+        /// The region, or the area of CCNs, that PrivateZone is reached from.
+        access: RegionId,
+        /// The VPC that is associated with the zone.
+        vpc: InstanceId,
+    },
+    /// CBN `ResolveAndRouteServiceInCen`.
+    RouteService {
+        /// The CEN.
+        cen: Ref<CenId>,
+        /// The region, or the area of CCNs, that the service is reached from.
+        access: RegionId,
+        /// The range of the service.
+        cidr: Ipv4Net,
+        /// The VPC that it is reached through.
+        vpc: Ref<InstanceId>,
+        /// Where the VPC is.
+        region: RegionId,
+    },
+    /// CBN `DeleteRouteServiceInCen`.
+    UnrouteService {
+        /// The CEN.
+        cen: CenId,
+        /// The region, or the area of CCNs, that the service is reached from.
+        access: RegionId,
+        /// The service as it was asked for.
+        host: String,
+        /// The VPC that it is reached through.
+        vpc: InstanceId,
+        /// Where the VPC is.
+        region: RegionId,
+    },
 }
 
 impl RouteCall {
@@ -68,6 +114,10 @@ impl RouteCall {
             Self::WithdrawRoute { .. } => "withdraw",
             Self::EnableHealthCheck { .. } => "check-health",
             Self::DisableHealthCheck { .. } => "stop-health-check",
+            Self::RoutePrivateZone { .. } => "route-zone",
+            Self::UnroutePrivateZone { .. } => "unroute-zone",
+            Self::RouteService { .. } => "route-service",
+            Self::UnrouteService { .. } => "unroute-service",
         }
     }
 
@@ -84,8 +134,11 @@ impl RouteCall {
     /// The CEN that it takes something off, if it does that.
     pub(crate) fn leaves(&self) -> Option<&CenId> {
         match self {
-            Self::WithdrawRoute { cen, .. } | Self::DisableHealthCheck { cen, .. } => Some(cen),
-            Self::PublishRoute { .. } | Self::EnableHealthCheck { .. } => None,
+            Self::WithdrawRoute { cen, .. }
+            | Self::DisableHealthCheck { cen, .. }
+            | Self::UnroutePrivateZone { cen, .. }
+            | Self::UnrouteService { cen, .. } => Some(cen),
+            Self::PublishRoute { .. } | Self::EnableHealthCheck { .. } | Self::RoutePrivateZone { .. } | Self::RouteService { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@ mod cens;
 mod extras;
 mod networks;
 mod routes;
+mod services;
 
 pub(crate) use bandwidth::ignored;
 
@@ -15,7 +16,7 @@ use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::hold::{Hold, HoldReason};
-use crate::observed::{Inside, Observed, SeenAttachment, SeenCen, SeenPackage, owner_of};
+use crate::observed::{Inside, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, owner_of};
 use crate::resolve::Resolved;
 
 /// One difference between the file and the cloud.
@@ -61,6 +62,8 @@ pub(crate) enum Extra {
     Vpc { id: InstanceId, region: RegionId, account: AccountName },
     Route { cen: CenId, vpc: InstanceId, region: RegionId, cidr: Ipv4Net },
     HealthCheck { cen: CenId, vbr: InstanceId, seen: SeenAttachment },
+    PrivateZone { cen: CenId, access: RegionId, seen: SeenAccess },
+    Service { cen: CenId, access: RegionId, seen: SeenAccess },
 }
 
 impl Difference {
@@ -87,6 +90,7 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
             bandwidth::diff(comparison, name, areas, group, &mut found);
         }
         routes::diff(comparison, name, cen, &mut found);
+        services::diff(comparison, name, cen, &mut found);
         extras::diff(comparison, name, Some(cen), &mut found);
     }
     for name in comparison.resolved.leaving.keys() {

@@ -13,6 +13,8 @@ use crate::diff::{Change, Comparison, Difference, Extra};
 use crate::hold::{Hold, HoldReason};
 use crate::observed::Edition;
 
+pub(crate) use routes::host;
+
 /// What is to be done, and what is left alone.
 pub(crate) struct Lowered {
     pub(crate) actions: Vec<Action>,
@@ -33,15 +35,16 @@ pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference
 fn stage(difference: &Difference) -> u8 {
     match difference {
         Difference::Held(_) => 0,
-        Difference::Unmarked(_)
-        | Difference::Changed(..)
-        | Difference::Extra(_, Extra::Attachment { .. } | Extra::Route { .. } | Extra::HealthCheck { .. }) => 1,
+        Difference::Extra(_, Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. }) => 0,
+        Difference::Unmarked(_) | Difference::Changed(..) | Difference::Extra(_, Extra::Attachment { .. }) => 1,
         Difference::Missing(Address::Network { .. } | Address::Cen { .. } | Address::Package { .. }) => 1,
         Difference::Limit { from, to, .. } if to < from => 2,
         Difference::Extra(_, Extra::Association { .. } | Extra::Grant { .. }) => 3,
         Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
         Difference::Missing(Address::Association { .. }) | Difference::Extra(_, Extra::Package { .. }) => 4,
-        Difference::Missing(Address::Route { .. } | Address::HealthCheck { .. })
+        Difference::Missing(
+            Address::Route { .. } | Address::HealthCheck { .. } | Address::PrivateZone { .. } | Address::Service { .. },
+        )
         | Difference::Limit { .. }
         | Difference::Extra(_, Extra::Vpc { .. }) => 5,
         Difference::Extra(_, Extra::Cen { .. }) => 6,
@@ -102,6 +105,7 @@ impl Lowering<'_> {
         let reason = match &address {
             Address::Attachment { cen, network } | Address::Grant { cen, network } => self.why_not_attach(cen, network),
             Address::Association { cen, areas } => self.why_not_associate(cen, *areas),
+            Address::PrivateZone { cen, .. } | Address::Service { cen, .. } => self.why_not_reach(cen, &address),
             Address::Route { cen, network, .. } | Address::HealthCheck { cen, network } => self.why_no_routes_of(cen, network),
             Address::Network { .. } | Address::Cen { .. } | Address::Package { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
         };

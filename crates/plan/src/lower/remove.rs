@@ -30,7 +30,9 @@ impl Lowering<'_> {
                 }
             }
             Extra::Cen { id } => self.delete_cen(address, id),
-            Extra::Route { .. } | Extra::HealthCheck { .. } => self.take_off(address, extra),
+            Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. } => {
+                self.take_off(address, extra)
+            }
         }
     }
 
@@ -40,6 +42,9 @@ impl Lowering<'_> {
         if is_enterprise(self.comparison, name, &seen.region) {
             let difference = format!("attached in {}, but not in the file", seen.region);
             return self.hold(address, HoldReason::Edition, difference);
+        }
+        if let Some(zone) = self.zone_that_stays(name, &instance) {
+            return self.hold(address, HoldReason::Waits, format!("attached, but not in the file; {zone} stays"));
         }
         let call = Call::DetachInstance { cen, kind: seen.kind, instance, region: seen.region, owner: seen.owner };
         self.actions.push(Action::new(address, account, call));

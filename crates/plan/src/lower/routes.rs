@@ -1,12 +1,13 @@
 //! The actions that change what a CEN does with routes.
 
-use cen_topology::{CenName, HealthCheck, NetworkName};
+use cen_topology::{CenName, HealthCheck, InstanceId, NetworkName};
 
 use crate::action::{Action, Address, Call, RouteCall};
 use crate::diff::{Comparison, Extra};
 use crate::hold::HoldReason;
 use crate::lower::create::{cen_ref, instance_ref};
 use crate::lower::{Lowering, is_enterprise};
+use crate::observed::SeenAccess;
 
 /// The action that brings into being what is missing.
 pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<Action> {
@@ -20,6 +21,7 @@ pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<A
             let region = comparison.desired.networks[network].region.clone();
             RouteCall::PublishRoute { cen: cen_ref(comparison, cen), vpc: instance_ref(comparison, network), region, cidr: *cidr }
         }
+        Address::PrivateZone { .. } | Address::Service { .. } => reach(comparison, address)?,
         Address::Network { .. }
         | Address::Cen { .. }
         | Address::Grant { .. }
@@ -30,6 +32,31 @@ pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<A
         | Address::Extra { .. } => return None,
     };
     Some(Action::new(address.clone(), account, Call::Route(call)))
+}
+
+/// The call that lets a region reach PrivateZone or a cloud service.
+fn reach(comparison: &Comparison<'_>, address: &Address) -> Option<RouteCall> {
+    let network = host(comparison, address)?;
+    let vpc = instance_ref(comparison, network);
+    let region = comparison.desired.networks[network].region.clone();
+    let cen = cen_ref(comparison, address.cen()?);
+    match address {
+        Address::PrivateZone { region: access, .. } => Some(RouteCall::RoutePrivateZone { cen, access: access.clone(), vpc, region }),
+        Address::Service { region: access, cidr, .. } => {
+            Some(RouteCall::RouteService { cen, access: access.clone(), cidr: *cidr, vpc, region })
+        }
+        _ => None,
+    }
+}
+
+/// The VPC that an access of the file goes through.
+pub(crate) fn host<'a>(comparison: &'a Comparison<'_>, address: &Address) -> Option<&'a NetworkName> {
+    let routes = &comparison.desired.cens.get(address.cen()?)?.routes;
+    match address {
+        Address::PrivateZone { region, .. } => routes.private_zone.as_ref()?.get(region),
+        Address::Service { region, cidr, .. } => routes.services.as_ref()?.get(region)?.get(cidr),
+        _ => None,
+    }
 }
 
 /// The action that sets up a health check, or changes it.
@@ -58,6 +85,21 @@ impl Lowering<'_> {
         self.blocked.contains(&attachment).then(|| (HoldReason::Waits, format!("{network} is not attached")))
     }
 
+    /// Why an access to PrivateZone or to a cloud service cannot be set up.
+    pub(super) fn why_not_reach(&self, cen: &CenName, address: &Address) -> Option<(HoldReason, String)> {
+        if self.blocked.contains(address) {
+            return Some((HoldReason::Waits, "the one that is there stays".to_owned()));
+        }
+        self.why_no_routes_of(cen, host(self.comparison, address)?)
+    }
+
+    /// An access to PrivateZone through a network that stays: the network cannot be detached (`Forbidden.PrivatezoneRouteExisted`).
+    pub(super) fn zone_that_stays(&self, cen: &CenName, instance: &InstanceId) -> Option<Address> {
+        let zones = self.comparison.inside(cen)?.routes.private_zone.iter().filter(|(_, zone)| zone.vpc == *instance);
+        let mut zones = zones.map(|(region, _)| Address::PrivateZone { cen: cen.clone(), region: region.clone() });
+        zones.find(|zone| !self.does("unroute-zone", zone))
+    }
+
     /// Takes away what is set up for routes.
     pub(super) fn take_off(&mut self, address: Address, extra: Extra) {
         let Some((name, account)) = address.cen().and_then(|name| Some((name, self.comparison.cen_account(name)?))) else { return };
@@ -66,6 +108,11 @@ impl Lowering<'_> {
             Extra::HealthCheck { cen, vbr, seen } => {
                 let call = RouteCall::DisableHealthCheck { cen, vbr, region: seen.region.clone(), owner: seen.owner };
                 (seen.region, call)
+            }
+            Extra::PrivateZone { cen, access, seen } => (seen.region, RouteCall::UnroutePrivateZone { cen, access, vpc: seen.vpc }),
+            Extra::Service { cen, access, seen } => {
+                let SeenAccess { host, vpc, region, .. } = seen;
+                (region.clone(), RouteCall::UnrouteService { cen, access, host, vpc, region })
             }
             Extra::Attachment { .. }
             | Extra::Grant { .. }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{HealthCheck, InstanceId};
+use cen_topology::{HealthCheck, InstanceId, RegionId};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,23 @@ pub struct SeenRoutes {
     pub tables: BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>,
     /// The health checks of the lines behind VBRs.
     pub health_checks: BTreeMap<InstanceId, HealthCheck>,
+    /// The accesses to PrivateZone, by where it is reached from.
+    pub private_zone: BTreeMap<RegionId, SeenAccess>,
+    /// The accesses to cloud services, by where they are reached from, and by their ranges.
+    pub services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>,
+}
+
+/// An access to PrivateZone or to a cloud service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenAccess {
+    /// The service as it was asked for; empty for PrivateZone.
+    pub host: String,
+    /// The VPC that it is reached through.
+    pub vpc: InstanceId,
+    /// Where the VPC is.
+    pub region: RegionId,
+    /// `Creating`, `Active`, `Deleting` or `Failed`.
+    pub status: String,
 }
 
 /// A route of an attached VPC.
@@ -34,6 +51,7 @@ impl SeenRoutes {
 
     /// How many things could be taken away.
     pub(crate) fn count(&self) -> usize {
-        self.published().count() + self.health_checks.len()
+        let services: usize = self.services.values().map(BTreeMap::len).sum();
+        self.published().count() + self.health_checks.len() + self.private_zone.len() + services
     }
 }

@@ -1,8 +1,10 @@
 //! What waits for which in what a CEN does with routes.
 
-use cen_topology::{CenId, CenName, InstanceId, NetworkName};
+use cen_topology::{CenId, CenName, InstanceId, NetworkName, RegionId};
+use ipnet::Ipv4Net;
 
 use crate::action::{Address, Call, RouteCall};
+use crate::lower::host;
 use crate::order::{Firsts, Rules};
 
 impl Rules<'_> {
@@ -14,35 +16,81 @@ impl Rules<'_> {
         match (call, address) {
             (RouteCall::PublishRoute { .. }, Address::Route { cen, network, cidr }) => {
                 self.attached(cen, network, firsts);
-                for node in self.order.node_indices() {
-                    let other = &self.order[node];
-                    let same = matches!(&other.address, Address::Route { cen: on, cidr: at, .. } if on == cen && at == cidr);
-                    if same && matches!(&other.call, Call::Route(call) if call.is_removal()) {
-                        firsts.push((node, "a CEN learns a route from one network"));
-                    }
-                }
+                self.frees_route(cen, *cidr, firsts);
             }
             (RouteCall::EnableHealthCheck { .. }, Address::HealthCheck { cen, network }) => {
                 self.attached(cen, network, firsts);
                 let stops = |call: &Call| matches!((call, self.comparison.cen_id(cen)), (Call::Route(RouteCall::DisableHealthCheck { cen, .. }), Some(id)) if cen == id);
                 self.where_call(stops, "a target is checked once", firsts);
             }
-            (RouteCall::WithdrawRoute { .. } | RouteCall::DisableHealthCheck { .. }, _) => {}
+            (RouteCall::RoutePrivateZone { access, .. }, Address::PrivateZone { cen, .. }) => {
+                self.before_reaching(cen, access, address, firsts);
+                self.first("unroute-zone", address, "a region reaches PrivateZone through one VPC", firsts);
+            }
+            (RouteCall::RouteService { access, cidr, .. }, Address::Service { cen, .. }) => {
+                self.before_reaching(cen, access, address, firsts);
+                self.frees_range(cen, access, cidr, firsts);
+            }
+            (
+                RouteCall::WithdrawRoute { .. }
+                | RouteCall::DisableHealthCheck { .. }
+                | RouteCall::UnroutePrivateZone { .. }
+                | RouteCall::UnrouteService { .. },
+                _,
+            ) => {}
             (call, address) => unreachable!("the planner never does {call:?} to {address}"),
+        }
+    }
+
+    /// A route is published from one VPC after it was withdrawn from another.
+    fn frees_route(&self, cen: &CenName, cidr: Ipv4Net, firsts: &mut Firsts) {
+        let same = |address: &Address| matches!(address, Address::Route { cen: on, cidr: taken, .. } if on == cen && *taken == cidr);
+        self.removals(same, "a CEN learns a route from one network", firsts);
+    }
+
+    /// A service is routed after those that its range overlaps.
+    fn frees_range(&self, cen: &CenName, access: &RegionId, cidr: &Ipv4Net, firsts: &mut Firsts) {
+        let clashes = |address: &Address| match address {
+            Address::Service { cen: on, region, cidr: taken } => {
+                on == cen && region == access && (taken.contains(cidr) || cidr.contains(taken))
+            }
+            _ => false,
+        };
+        self.removals(clashes, "the services of one region may not overlap", firsts);
+    }
+
+    fn removals(&self, of: impl Fn(&Address) -> bool, why: &'static str, firsts: &mut Firsts) {
+        let removes = |call: &Call| matches!(call, Call::Route(call) if call.is_removal());
+        let nodes = self.order.node_indices().filter(|node| removes(&self.order[*node].call) && of(&self.order[*node].address));
+        firsts.extend(nodes.map(|node| (node, why)));
+    }
+
+    /// What is reached through a VPC from a region needs that VPC, and something in that region.
+    fn before_reaching(&self, cen: &CenName, access: &RegionId, address: &Address, firsts: &mut Firsts) {
+        if let Some(host) = host(self.comparison, address) {
+            self.attached(cen, host, firsts);
+        }
+        let desired = self.comparison.desired;
+        let wanted = desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
+        for network in wanted.filter(|network| desired.networks[*network].region == *access) {
+            self.attached(cen, network, firsts);
         }
     }
 
     fn attached(&self, cen: &CenName, network: &NetworkName, firsts: &mut Firsts) {
         let attachment = Address::Attachment { cen: cen.clone(), network: network.clone() };
-        self.first("attach", &attachment, "its network must be attached", firsts);
+        self.first("attach", &attachment, "the networks that it needs must be attached", firsts);
     }
 }
 
-/// Whether a call takes away from a CEN what was set up for the routes of a network.
-pub(super) fn uses_routes_of(call: &Call, id: &CenId, instance: &InstanceId) -> bool {
+/// Whether a call takes away from a CEN what was set up for the routes of a network, or for the region that it lies in.
+pub(super) fn uses_routes_of(call: &Call, id: &CenId, instance: &InstanceId, region: &RegionId) -> bool {
     match call {
         Call::Route(RouteCall::WithdrawRoute { cen, vpc: network, .. } | RouteCall::DisableHealthCheck { cen, vbr: network, .. }) => {
             cen == id && network == instance
+        }
+        Call::Route(RouteCall::UnroutePrivateZone { cen, access, vpc, .. } | RouteCall::UnrouteService { cen, access, vpc, .. }) => {
+            cen == id && (vpc == instance || access == region)
         }
         _ => false,
     }

@@ -17,6 +17,14 @@ pub(super) fn call_text(call: &RouteCall) -> String {
             format!("check the line of VBR {vbr} in {region}: to {target}, {source}every {interval} s, threshold {threshold} packets")
         }
         RouteCall::EnableHealthCheck { from: Some(from), to, .. } => health_check_edits(from, to),
+        RouteCall::RoutePrivateZone { access, vpc, region, .. } => {
+            format!("reach PrivateZone from {access} through VPC {} in {region}", reference(vpc))
+        }
+        RouteCall::UnroutePrivateZone { access, vpc, .. } => format!("reach PrivateZone from {access} through VPC {vpc} no more"),
+        RouteCall::RouteService { access, cidr, vpc, region, .. } => {
+            format!("reach the service {cidr} from {access} through VPC {} in {region}", reference(vpc))
+        }
+        RouteCall::UnrouteService { access, host, vpc, .. } => format!("reach the service {host} from {access} through VPC {vpc} no more"),
         RouteCall::DisableHealthCheck { vbr, region, .. } => format!("check the line of VBR {vbr} in {region} no more"),
     }
 }
@@ -41,5 +49,9 @@ pub(super) fn kind(call: &RouteCall) -> (u8, &'static str, &'static str) {
         RouteCall::EnableHealthCheck { from: None, .. } => (22, "health check to set up", "health checks to set up"),
         RouteCall::EnableHealthCheck { from: Some(_), .. } => (23, "health check to change", "health checks to change"),
         RouteCall::DisableHealthCheck { .. } => (24, "health check to remove", "health checks to remove"),
+        RouteCall::RoutePrivateZone { .. } => (25, "access to PrivateZone to set up", "accesses to PrivateZone to set up"),
+        RouteCall::UnroutePrivateZone { .. } => (26, "access to PrivateZone to remove", "accesses to PrivateZone to remove"),
+        RouteCall::RouteService { .. } => (27, "access to a service to set up", "accesses to services to set up"),
+        RouteCall::UnrouteService { .. } => (28, "access to a service to remove", "accesses to services to remove"),
     }
 }

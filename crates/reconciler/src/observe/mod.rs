@@ -13,7 +13,7 @@ use futures::future::join_all;
 use crate::clients::Clients;
 use crate::retry::read;
 
-pub(crate) use routes::health_check;
+pub(crate) use routes::{health_check, service_range};
 pub use survey::survey;
 
 /// One look. Reads of accounts and products run side by side.

@@ -1,9 +1,10 @@
 //! What a CEN does with routes: the parts that the file manages, and all of it on a CEN that has left the file.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
-use cen_cloud::{Cen, CenChildInstance, CenRegion, Client, Error, PublishedRouteEntry, VbrHealthCheck};
-use cen_plan::{Edition, NAME_TAG, SeenAttachment, SeenRoute, SeenRoutes};
+use cen_cloud::{Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry, RouteServiceEntry, VbrHealthCheck};
+use cen_plan::{Edition, NAME_TAG, SeenAccess, SeenAttachment, SeenRoute, SeenRoutes};
 use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, Routes, Topology};
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
@@ -25,8 +26,11 @@ pub(super) async fn look(site: Site<'_>, client: &Client) -> Result<SeenRoutes, 
     let checks = async || {
         if site.manages(|routes| routes.health_checks.is_some()) { health_checks(site, client).await } else { Ok(BTreeMap::new()) }
     };
-    let (tables, health_checks) = tokio::try_join!(tables(), checks())?;
-    Ok(SeenRoutes { tables, health_checks })
+    let zones = async || if site.manages(|routes| routes.private_zone.is_some()) { zones(site, client).await } else { Ok(BTreeMap::new()) };
+    let services =
+        async || if site.manages(|routes| routes.services.is_some()) { services(site, client).await } else { Ok(BTreeMap::new()) };
+    let (tables, health_checks, private_zone, services) = tokio::try_join!(tables(), checks(), zones(), services())?;
+    Ok(SeenRoutes { tables, health_checks, private_zone, services })
 }
 
 impl Site<'_> {
@@ -90,4 +94,32 @@ pub(crate) fn health_check(row: &VbrHealthCheck) -> Option<HealthCheck> {
         interval: row.health_check_interval.unwrap_or(HealthCheck::INTERVAL),
         threshold: row.healthy_threshold.unwrap_or(HealthCheck::THRESHOLD),
     })
+}
+
+async fn zones(site: Site<'_>, client: &Client) -> Result<BTreeMap<RegionId, SeenAccess>, Error> {
+    let rows = read(async || client.describe_cen_private_zone_routes(&site.cen.cen_id).await).await?;
+    let zone = |row: PrivateZoneInfo| {
+        let (vpc, region) = (InstanceId::new(row.host_vpc_id), RegionId::new(row.host_region_id));
+        (RegionId::new(row.access_region_id), SeenAccess { host: String::new(), vpc, region, status: row.status })
+    };
+    Ok(rows.into_iter().map(zone).collect())
+}
+
+/// A service without a range of IPv4 is left out: it is nothing that a file could name.
+async fn services(site: Site<'_>, client: &Client) -> Result<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>, Error> {
+    let rows = read(async || client.describe_route_services_in_cen(&site.cen.cen_id).await).await?;
+    let mut services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>> = BTreeMap::new();
+    for row in rows {
+        let Some(range) = service_range(&row) else { continue };
+        let (vpc, region) = (InstanceId::new(row.host_vpc_id), RegionId::new(row.host_region_id));
+        let seen = SeenAccess { host: row.host, vpc, region, status: row.status };
+        services.entry(RegionId::new(row.access_region_id)).or_default().insert(range, seen);
+    }
+    Ok(services)
+}
+
+/// The range that a service was asked for; of a domain name the first of those that it stands for.
+pub(crate) fn service_range(row: &RouteServiceEntry) -> Option<Ipv4Net> {
+    let host = row.host.parse::<Ipv4Addr>().map(Ipv4Net::from).or_else(|_| row.host.parse()).ok();
+    host.or_else(|| row.cidrs.first()?.parse().ok())
 }

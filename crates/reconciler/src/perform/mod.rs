@@ -131,6 +131,8 @@ fn network_of(address: &Address) -> Option<&cen_topology::NetworkName> {
         | Address::Limit { .. }
         | Address::Route { .. }
         | Address::HealthCheck { .. }
+        | Address::PrivateZone { .. }
+        | Address::Service { .. }
         | Address::Extra { .. } => None,
     }
 }

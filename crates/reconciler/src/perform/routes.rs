@@ -2,8 +2,9 @@
 
 mod health_checks;
 mod published;
+mod services;
 
-use cen_cloud::CenVbr;
+use cen_cloud::{CenVbr, PrivateZoneRoute, RouteService};
 use cen_plan::RouteCall;
 use cen_topology::{AccountId, RegionId};
 
@@ -16,6 +17,23 @@ pub(super) async fn perform(task: Task<'_>, call: &RouteCall) -> Result<(), Trou
         RouteCall::EnableHealthCheck { cen, vbr, region, owner, to, .. } => {
             let (cen, vbr) = (task.id(cen)?, task.id(vbr)?);
             health_checks::enable(task, line(&cen, &vbr, region, owner), *to).await
+        }
+        RouteCall::RoutePrivateZone { cen, access, vpc, region } => {
+            let (cen_id, host_vpc_id) = (&*task.id(cen)?, &*task.id(vpc)?);
+            let (access_region_id, host_region_id) = (access.as_str(), region.as_str());
+            services::route_zone(task, PrivateZoneRoute { cen_id, access_region_id, host_region_id, host_vpc_id }).await
+        }
+        RouteCall::UnroutePrivateZone { cen, access, vpc } => {
+            services::unroute_zone(task, cen.as_str(), access.as_str(), vpc.as_str()).await
+        }
+        RouteCall::RouteService { cen, access, cidr, vpc, region } => {
+            let (host, cen_id, host_vpc_id) = (&*cidr.to_string(), &*task.id(cen)?, &*task.id(vpc)?);
+            let (access_region_id, host_region_id) = (access.as_str(), region.as_str());
+            services::route_service(task, RouteService { cen_id, access_region_id, host, host_region_id, host_vpc_id }, *cidr).await
+        }
+        RouteCall::UnrouteService { cen, access, host, vpc, region } => {
+            let (cen_id, access_region_id, host_region_id, host_vpc_id) = (cen.as_str(), access.as_str(), region.as_str(), vpc.as_str());
+            services::unroute_service(task, RouteService { cen_id, access_region_id, host, host_region_id, host_vpc_id }).await
         }
         RouteCall::DisableHealthCheck { cen, vbr, region, owner } => {
             health_checks::disable(task, line(cen.as_str(), vbr.as_str(), region, owner)).await

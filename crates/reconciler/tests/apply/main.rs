@@ -7,4 +7,5 @@ mod export;
 mod faults;
 mod frugality;
 mod migrations;
+mod routes;
 mod ways;

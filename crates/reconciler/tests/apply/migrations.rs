@@ -298,6 +298,21 @@ migrations! {
         "cens: { one: { account: a, attach: [hangzhou, idc], health-checks: { idc: { target: 10.0.0.2 } } } }",
         "cens: { two: { account: a, attach: [hangzhou] } }",
     ];
+    private_zone_changes_its_host_and_is_reached_no_more_before_that_leaves: [
+        "cens: { one: { account: a, attach: [frankfurt, spare, shops], private-zone: [ { host: spare, from: [eu-central-1, ccn-cn-shanghai] } ] } }",
+        "cens: { one: { account: a, attach: [frankfurt, spare, shops], private-zone: [ { host: frankfurt, from: [eu-central-1] } ] } }",
+        "cens: { one: { account: a, attach: [spare], private-zone: [] } }",
+    ];
+    services_are_reached_from_other_regions_and_give_way_to_wider_ones: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing], services: [ { host: 100.118.28.52, via: hangzhou, from: [cn-beijing, cn-hangzhou] } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing], services: [ { host: 100.118.28.0/24, via: hangzhou, from: [cn-beijing] } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou, spare] } }",
+    ];
+    a_cen_that_leaves_the_file_gives_up_all_that_it_reaches: [
+        "cens: { one: { account: a, attach: [hangzhou], private-zone: [ { host: hangzhou, from: [cn-hangzhou] } ], \
+         services: [ { host: 100.118.28.52/32, via: hangzhou, from: [cn-hangzhou] } ] } }",
+        "cens: { two: { account: a, attach: [beijing] } }",
+    ];
     everything_goes_and_comes_back: [
         group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
         "cens: { two: { account: b, attach: [shanghai] } }",

@@ -1,11 +1,12 @@
 //! What a CEN does with routes, from the document to the model.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
 use crate::document::{self, Cen};
-use crate::names::NetworkName;
+use crate::names::{NetworkName, RegionId};
 use crate::routes::{HealthCheck, Routes};
 
 /// None if the document breaks a rule.
@@ -13,6 +14,8 @@ pub(super) fn routes(written: &Cen) -> Option<Routes> {
     Some(Routes {
         publish: optional(written.publish.as_ref(), publish)?,
         health_checks: optional(written.health_checks.as_ref(), health_checks)?,
+        private_zone: written.private_zone.as_deref().map(private_zone),
+        services: optional(written.services.as_ref(), |services| self::services(services))?,
     })
 }
 
@@ -41,4 +44,25 @@ fn health_check(written: &document::HealthCheck) -> Option<HealthCheck> {
         interval: number(written.interval, HealthCheck::INTERVAL)?,
         threshold: number(written.threshold, HealthCheck::THRESHOLD)?,
     })
+}
+
+fn private_zone(written: &[document::PrivateZone]) -> BTreeMap<RegionId, NetworkName> {
+    let accesses = written.iter().flat_map(|zone| zone.from.iter().map(|region| (region.as_str().into(), zone.host.as_str().into())));
+    accesses.collect()
+}
+
+fn services(written: &[document::Service]) -> Option<BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>>> {
+    let mut services: BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>> = BTreeMap::new();
+    for service in written {
+        let range = service_range(&service.host)?;
+        for region in &service.from {
+            services.entry(region.as_str().into()).or_default().insert(range, service.via.as_str().into());
+        }
+    }
+    Some(services)
+}
+
+/// The range that an address or a range stands for.
+pub(crate) fn service_range(host: &str) -> Option<Ipv4Net> {
+    host.parse::<Ipv4Addr>().map(Ipv4Net::from).or_else(|_| host.parse()).ok()
 }

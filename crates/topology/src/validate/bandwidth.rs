@@ -43,7 +43,7 @@ impl<'a> Rules<'a> {
     }
 
     /// The regions in which this CEN has something attached; none, if one of its networks is not known or parts of it were left out.
-    fn regions(&self, name: &str, cen: &Cen) -> Option<BTreeSet<&'a str>> {
+    pub(super) fn regions(&self, name: &str, cen: &Cen) -> Option<BTreeSet<&'a str>> {
         let written = self.tree.at(&["cens", name]).filter(|cen| !cen.torn)?;
         if written.get("attach").is_some_and(|attach| attach.torn) {
             return None;

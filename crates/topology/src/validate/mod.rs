@@ -5,6 +5,7 @@ mod cens;
 mod ids;
 mod networks;
 mod routes;
+mod services;
 mod texts;
 
 use std::collections::BTreeMap;

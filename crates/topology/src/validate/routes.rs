@@ -12,6 +12,8 @@ impl<'a> Rules<'a> {
         for (name, cen) in &self.document.cens {
             self.publish(name, cen);
             self.health_checks(name, cen);
+            self.private_zone(name, cen);
+            self.services(name, cen);
         }
     }
 
@@ -71,7 +73,7 @@ impl<'a> Rules<'a> {
     }
 
     /// Something is asked of a network, named at the end of the path, that must be of this block and attached to this CEN.
-    fn on_cen(&mut self, (name, cen): (&str, &Cen), network: &str, block: &str, path: &[&str]) {
+    pub(super) fn on_cen(&mut self, (name, cen): (&str, &Cen), network: &str, block: &str, path: &[&str]) {
         let span = if path.last() == Some(&network) { self.key(path) } else { self.span(path) };
         self.known_network(network, span.clone());
         let Some((actual, ..)) = self.every_network().find(|(_, other, _)| *other == network) else { return };
