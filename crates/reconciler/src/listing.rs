@@ -7,7 +7,7 @@ use cen_cloud::Error;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::retry::read;
+use crate::retry::patient_read;
 
 /// The last answer of one list call, and when that call began.
 pub(crate) struct Listing<T> {
@@ -33,7 +33,7 @@ impl<T> Listing<T> {
             return Ok(Arc::clone(rows));
         }
         let began = Instant::now();
-        let rows = Arc::new(read(list).await?);
+        let rows = Arc::new(patient_read(list).await?);
         *last = Some((began, Arc::clone(&rows)));
         Ok(rows)
     }

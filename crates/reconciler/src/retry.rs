@@ -37,6 +37,15 @@ pub(crate) async fn read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Resu
     (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(may_pass).await
 }
 
+/// A read in the middle of a run, when the server is known: one that cannot be reached may be back in a moment.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn patient_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
+    let passes = |error: &Error| may_pass(error) || error.kind == ErrorKind::NotSent;
+    (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(passes).await
+}
+
 /// The first read of a server. What does not speak the API then is more likely a wrong address than the right one in trouble, so it is soon
 /// given up.
 ///

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use cen_cloud::Error;
+use cen_cloud::{Error, ErrorKind};
 use tokio::time::{Instant, sleep};
 
 use crate::perform::Trouble;
 
 /// How long a state may stay the same before the wait is given up. The slowest documented change takes minutes.
 const STANDSTILL: Duration = Duration::from_secs(900);
+
+/// How long a state may be unreadable before the wait is given up. A network that is away for a moment is no reason to know less.
+const BLIND: Duration = Duration::from_secs(120);
 
 /// The first look is held back this long, so that writes which end together are seen with one listing.
 const GATHER: Duration = Duration::from_millis(20);
@@ -34,6 +37,7 @@ pub(crate) enum Progress {
 pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: impl Fn(String)) -> Result<(), Trouble> {
     let began = Instant::now();
     let mut changed = began;
+    let mut seen = began;
     let mut state = String::new();
     sleep(GATHER).await;
     let mut since = began;
@@ -47,8 +51,14 @@ pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>
                 tell(state.clone());
             }
             Ok(Progress::Pending(_)) => {}
+            Err(error) if may_pass(&error) && seen.elapsed() < BLIND => {
+                tracing::debug!(%error, "its state cannot be read now");
+                sleep(LONGEST_PAUSE).await;
+                continue;
+            }
             Err(error) => return Err(Trouble::Unknown(format!("it was accepted, but its state cannot be read: {error}"))),
         }
+        seen = Instant::now();
         if changed.elapsed() > STANDSTILL {
             return Err(Trouble::Unknown(format!("it has been `{state}` for {} minutes", STANDSTILL.as_secs() / 60)));
         }
@@ -59,8 +69,14 @@ pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>
     }
 }
 
+/// Whether the next look may succeed where this one did not.
+fn may_pass(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::NotSent | ErrorKind::Unknown | ErrorKind::Throttled | ErrorKind::Busy)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::sync::Mutex;
 
     use super::*;
@@ -87,5 +103,25 @@ mod tests {
     async fn a_state_that_never_changes_ends_as_unknown_not_as_failed() {
         let (result, _) = wait(vec![Progress::Pending("Attaching".to_owned())]).await;
         assert_eq!(result, Err(Trouble::Unknown("it has been `Attaching` for 15 minutes".to_owned())));
+    }
+
+    /// Looks that fail so many times with this kind of error, and then see that it is so.
+    async fn blind(times: usize, kind: ErrorKind) -> Result<(), Trouble> {
+        let left = Cell::new(times);
+        let look = async |_| match left.get() {
+            0 => Ok(Progress::Done),
+            more => {
+                left.set(more - 1);
+                Err(Error { action: "A", kind, code: String::new(), message: "away".to_owned(), request_id: None, http_status: None })
+            }
+        };
+        until(look, |_| {}).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_network_that_is_away_for_a_minute_is_waited_for_and_one_that_stays_away_is_unknown() {
+        assert_eq!(blind(12, ErrorKind::NotSent).await, Ok(()));
+        assert!(matches!(blind(usize::MAX, ErrorKind::NotSent).await, Err(Trouble::Unknown(_))));
+        assert!(matches!(blind(1, ErrorKind::Denied).await, Err(Trouble::Unknown(_))), "what is forbidden will not pass");
     }
 }

@@ -44,14 +44,17 @@ impl Task<'_> {
                 Err(error) => error,
             };
             tracing::debug!(action = %self.action.id, %error, "not accepted");
-            let next = tries.after(&error, passing(&error));
-            if matches!(next, Next::Look(_) | Next::LookThenAgain)
-                && let Some(value) = present().await.map_err(|trouble| tries.doubt(trouble))?
-            {
-                return Ok(value);
-            }
-            if let Next::Look(trouble) = next {
-                return Err(trouble);
+            match tries.after(&error, passing(&error)) {
+                Next::Again => {}
+                Next::Look(trouble) => {
+                    let seen = present().await.map_err(|trouble| tries.doubt(trouble))?;
+                    return seen.ok_or(trouble);
+                }
+                Next::LookThenAgain => {
+                    if let Some(value) = tries.look(&present).await? {
+                        return Ok(value);
+                    }
+                }
             }
             (self.sink)(Event::Retrying { action: self.index, reason: error.to_string(), pause });
             sleep(pause).await;
@@ -73,11 +76,29 @@ impl Tries {
                 self.maybe = true;
                 self.lost(text)
             }
+            // What was not sent had no effect, so there is nothing to look for, unless an earlier attempt is in doubt.
+            ErrorKind::NotSent if !self.maybe && self.lost + 1 < MOST_LOST => {
+                self.lost += 1;
+                Next::Again
+            }
             ErrorKind::NotSent => self.lost(text),
             _ if passing && !out_of_patience => Next::Again,
             ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::Denied | ErrorKind::Invalid | ErrorKind::Quota => {
                 Next::Look(self.end(text))
             }
+        }
+    }
+
+    /// Looks until there is an answer: what is in doubt is not repeated before it was looked at.
+    async fn look<T>(&mut self, present: &impl AsyncFn() -> Result<Option<T>, Trouble>) -> Result<Option<T>, Trouble> {
+        let mut pauses = write_pauses();
+        loop {
+            match present().await {
+                Err(trouble) if self.lost >= MOST_LOST => return Err(self.doubt(trouble)),
+                Err(_) => self.lost += 1,
+                Ok(seen) => return Ok(seen),
+            }
+            sleep(pauses.next().unwrap_or_default()).await;
         }
     }
 

@@ -129,3 +129,32 @@ async fn an_interruption_ends_what_is_in_flight_and_starts_nothing_new() {
     assert_eq!(report.outcomes, [Some(Outcome::Done), None, None]);
     assert!(!report.is_done());
 }
+
+/// A network that is away: for a while nothing can be sent at all.
+struct Away {
+    inner: Arc<dyn Transport>,
+    until: tokio::time::Instant,
+}
+
+impl Transport for Away {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let since_begin = self.until.checked_duration_since(tokio::time::Instant::now());
+        // The first second is for looking and planning.
+        let is_away = since_begin.is_some_and(|left| left < std::time::Duration::from_secs(4));
+        Box::pin(async move {
+            match is_away {
+                true => Err(TransportError::NotSent { host: "simulator".to_owned(), reason: "no route".to_owned() }),
+                false => self.inner.send(request).await,
+            }
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_network_that_is_away_for_some_seconds_costs_time_and_nothing_else() {
+    let until = tokio::time::Instant::now() + std::time::Duration::from_secs(5);
+    let pace = |options: &mut cen_simulator::Options| options.pace = "300ms".parse().unwrap();
+    let wrap = move |inner| -> Arc<dyn Transport> { Arc::new(Away { inner, until }) };
+    let bench = Bench::with(example("cross-account-cross-region.yaml"), |_| {}, pace, wrap);
+    bench.apply().await;
+}
