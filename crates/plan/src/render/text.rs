@@ -56,9 +56,12 @@ struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    fn new(cen: Option<&'a CenName>, desired: &'a Topology, steps: &[&Step], holds: &[&Hold]) -> Self {
+    fn new(cen: Option<&'a CenName>, desired: &'a Topology, steps: &[&'a Step], holds: &[&Hold]) -> Self {
         let names = steps.iter().map(|step| step.action.id.as_str().len()).chain(holds.iter().map(|hold| hold.address.to_string().len()));
-        let owner = cen.and_then(|cen| desired.cens.get(cen)).map(|cen| &cen.account);
+        let written = cen.and_then(|cen| desired.cens.get(cen)).map(|cen| &cen.account);
+        // A CEN that leaves the file belongs to the account that signs for it; grants are the networks' owners' business.
+        let signers = steps.iter().map(|step| &step.action).filter(|action| !matches!(action.call, Call::RevokeInstance { .. }));
+        let owner = written.or_else(|| cen.and(signers.map(|action| &action.account).next()));
         Self { cen, desired, owner, width: names.max().unwrap_or_default() }
     }
 
