@@ -75,8 +75,9 @@ pub(crate) struct Target {
     pub(crate) profiles: Option<PathBuf>,
 }
 
+/// A topology file, and the cloud that it is compared with.
 #[derive(Debug, Args)]
-pub(crate) struct Diff {
+pub(crate) struct Look {
     /// The topology file.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
@@ -84,6 +85,12 @@ pub(crate) struct Diff {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) logging: Logging,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    #[command(flatten)]
+    pub(crate) look: Look,
     /// The form of the plan.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
@@ -104,13 +111,8 @@ pub(crate) struct Apply {
 /// What carrying out a plan needs.
 #[derive(Debug, Args)]
 pub(crate) struct Carry {
-    /// The topology file.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) target: Target,
-    #[command(flatten)]
-    pub(crate) logging: Logging,
+    pub(crate) look: Look,
     /// Do not ask. Consents neither to purchases nor to anything destructive.
     #[arg(long)]
     pub(crate) yes: bool,

@@ -18,9 +18,9 @@ use crate::{load, log};
 
 /// Plans for a goal and carries the plan out.
 pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
-    log::start(&arguments.logging)?;
-    let topology = load::topology(&arguments.file, output)?;
-    let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Change).await?;
+    log::start(&arguments.look.logging)?;
+    let topology = load::topology(&arguments.look.file, output)?;
+    let clients = connect(&arguments.look.target, &arguments.look.file, &topology, Intent::Change).await?;
     let (plan, observed) = look(goal, &topology, &clients).await?;
     output.data(&render::text(&plan, &topology));
     if plan.is_empty() {
@@ -80,7 +80,7 @@ fn refused(refusals: &[Refusal]) -> Failure {
 
 async fn carry_out(arguments: &Carry, topology: &Topology, clients: &Clients, plan: &Plan, output: &Output) -> anyhow::Result<Report> {
     let run = Run::new(topology, clients)?;
-    let progress = Progress::new(plan, output, arguments.logging.is_on_stderr());
+    let progress = Progress::new(plan, output, arguments.look.logging.is_on_stderr());
     let stop = async {
         asked_to_end().await;
         output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");

@@ -10,9 +10,9 @@ use crate::target::{Intent, connect};
 use crate::{load, log};
 
 pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exit> {
-    log::start(&arguments.logging)?;
-    let topology = load::topology(&arguments.file, output)?;
-    let clients = connect(&arguments.target, &arguments.file, &topology, Intent::Look).await?;
+    log::start(&arguments.look.logging)?;
+    let topology = load::topology(&arguments.look.file, output)?;
+    let clients = connect(&arguments.look.target, &arguments.look.file, &topology, Intent::Look).await?;
     let (plan, _) = look(Goal::AsWritten(adopt(arguments.adopt)), &topology, &clients).await?;
     output.data(&match arguments.format {
         PlanForm::Text => render::text(&plan, &topology),

@@ -9,7 +9,7 @@ mod routes;
 mod write;
 
 use cen_cloud::ChildInstanceType;
-use cen_plan::{Action, ActionIndex, Address, Call, Ref};
+use cen_plan::{Action, ActionIndex, Call, Ref};
 use cen_topology::{CenName, NetworkKind};
 use tokio::time::Instant;
 
@@ -119,20 +119,4 @@ fn unread(error: &cen_cloud::Error) -> Trouble {
 /// This moment: what is listed since then is news.
 fn now() -> Instant {
     Instant::now()
-}
-
-/// Whether an address is of this network; the planner never makes another.
-fn network_of(address: &Address) -> Option<&cen_topology::NetworkName> {
-    match address {
-        Address::Network { network } | Address::Grant { network, .. } | Address::Attachment { network, .. } => Some(network),
-        Address::Cen { .. }
-        | Address::Package { .. }
-        | Address::Association { .. }
-        | Address::Limit { .. }
-        | Address::Route { .. }
-        | Address::HealthCheck { .. }
-        | Address::PrivateZone { .. }
-        | Address::Service { .. }
-        | Address::Extra { .. } => None,
-    }
 }

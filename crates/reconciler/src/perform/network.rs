@@ -6,7 +6,7 @@ use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 
 use crate::perform::cen::wrong_call;
-use crate::perform::{Task, Trouble, carries, child_type, network_of, now, the_only, unread};
+use crate::perform::{Task, Trouble, carries, child_type, now, the_only, unread};
 use crate::wait::{Progress, until};
 
 /// Creates a VPC and waits until it is Available, unless one with its mark is there already.
@@ -102,9 +102,7 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
         Ok(find(&rows).filter(|status| status != "Detaching").map(|_| ()))
     };
     let client = task.run.client(account);
-    let is_foreign = network_of(&task.action.address)
-        .and_then(|network| task.run.topology.networks.get(network))
-        .is_some_and(|network| network.account != *account);
+    let is_foreign = task.run.topology.account(account).id != *owner;
     // A fresh grant is not seen everywhere at once (seen in the field); the walk has waited for it, so this refusal passes.
     let began = Instant::now();
     let passing = |error: &Error| is_foreign && is_missing_grant(error) && began.elapsed() < GRANT_SPREADS;
