@@ -112,10 +112,15 @@ fn tell(topology: &Topology, plan: &Plan, report: &Report, left: &Plan, output: 
     text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));
     let clean = report.is_done() && left.is_empty();
     text.push_str(match (clean, left.is_empty()) {
-        (true, _) => "; a second look finds nothing left to do\n",
-        (false, true) => "; a second look finds nothing left to do all the same\n",
-        (false, false) => "; a second look finds this left to do:\n\n",
+        (true, _) => "; a second look finds nothing left to do",
+        (false, true) => "; a second look finds nothing left to do all the same",
+        (false, false) => "; a second look finds this left to do",
     });
+    // What is left alone is no failure, but nobody shall take it for done.
+    if left.is_empty() && !left.holds.is_empty() {
+        text.push_str(&format!(", and {} held", left.holds.len()));
+    }
+    text.push_str(if left.is_empty() { "\n" } else { ":\n\n" });
     if !left.is_empty() {
         text.push_str(&render::text(left, topology));
         output.talk("hint: run the same command again; what is done is not done twice\n");
