@@ -70,6 +70,16 @@ async fn an_answer_that_is_lost_at_any_write_changes_nothing_about_the_end() {
     }
 }
 
+/// No listing shows a package that is still being made, so only the token keeps a second attempt from being a second purchase.
+#[tokio::test(start_paused = true)]
+async fn a_purchase_whose_answer_is_lost_while_no_listing_shows_it_is_made_once() {
+    let pace = |options: &mut cen_simulator::Options| options.pace = "package=11s".parse().unwrap();
+    let wrap = Lossy::wrap("CreateCenBandwidthPackage", 2, true);
+    let bench = Bench::with(example("cross-region.yaml"), |_| {}, pace, wrap);
+    bench.apply().await;
+    assert_eq!(format!("{:?}", bench.simulator.world()).matches("Package {").count(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_purchase_whose_answer_never_comes_is_unknown_and_not_failed() {
     let wrap = Lossy::wrap("CreateCenBandwidthPackage", usize::MAX, false);
