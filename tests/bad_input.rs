@@ -441,11 +441,16 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
 }
 
 #[test]
-fn a_simulators_times_are_checked_on_the_command_line() {
+fn how_a_simulator_behaves_is_checked_on_the_command_line() {
     let machine = machine();
-    for (flag, value, reason) in
-        [("--latency", "-1s", "such as `50ms` or `2s`"), ("--pace", "x", "neither a time such as `2s` nor `reads:2`")]
-    {
+    machine.write("faults.txt", "# a remark\nseed=1\n*=hafl\n");
+    for (flag, value, reason) in [
+        ("--latency", "-1s", "such as `50ms` or `2s`"),
+        ("--pace", "x", "neither a time such as `2s` nor `reads:2`"),
+        ("--faults", "CreateCne=half", "`CreateCne=half` is no fault: the simulator has no action `CreateCne`"),
+        ("--faults", "@faults.txt", "`*=hafl` is no fault: there is no fault `hafl`"),
+        ("--faults", "@none.txt", "cannot read `none.txt`"),
+    ] {
         let said = silent(machine.cen(&["simulate", "--seed", "t.yaml", &format!("{flag}={value}")]), 64);
         assert!(said.starts_with(&format!("error: invalid value '{value}' for '{flag} <")) && said.contains(reason), "{said}");
     }

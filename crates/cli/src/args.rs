@@ -66,6 +66,9 @@ pub(crate) struct Target {
     /// Use the built-in simulator instead of the cloud; its world is kept in WORLD, or in `.cen/simulator.json` beside the topology file.
     #[arg(long, value_name = "WORLD", num_args = 0..=1, require_equals = true, conflicts_with = "endpoint")]
     pub(crate) simulate: Option<Option<PathBuf>>,
+    /// Let the built-in simulator's calls go wrong on purpose, such as `CreateCen#1=cut-after`; `@FILE` reads the rules from a file.
+    #[arg(long, value_name = "SPEC", requires = "simulate", value_parser = faults)]
+    pub(crate) faults: Option<cen_simulator::Faults>,
     /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
     // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
     #[arg(long, value_name = "URL")]
@@ -177,6 +180,9 @@ pub(crate) struct Simulate {
     /// Let a CEN take one change at a time and refuse others with Operation.Blocking.
     #[arg(long)]
     pub(crate) blocking: bool,
+    /// Let calls go wrong on purpose, such as `CreateCen#1=cut-after` or `seed=42,*#5%=any`; `@FILE` reads the rules from a file.
+    #[arg(long, value_name = "SPEC", value_parser = faults)]
+    pub(crate) faults: Option<cen_simulator::Faults>,
     /// Write one JSON line a request to this file.
     #[arg(long = "log", value_name = "FILE")]
     pub(crate) request_log: Option<PathBuf>,
@@ -240,6 +246,15 @@ fn length_of_time(text: &str) -> Result<Duration, &'static str> {
     let wrong = "it must be a time such as `50ms` or `2s`";
     let time: jiff::SignedDuration = text.parse().map_err(|_| wrong)?;
     time.try_into().map_err(|_| wrong)
+}
+
+/// The rules themselves, or those in the file behind an `@`.
+fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
+    let rules = match text.strip_prefix('@') {
+        Some(file) => std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?,
+        None => text.to_owned(),
+    };
+    rules.parse().map_err(|error: cen_simulator::FaultError| error.to_string())
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Every page of a list.
 //!
 //! The API gives rows in no particular order, and while things change a row may move from one page to another between two calls. Rows are
-//! therefore kept by their identity: one that is seen twice counts once, as it was last seen. One that slips through unseen is found by
-//! the caller's next look.
+//! therefore kept by their identity, and a list that moved while it was read is read again: a row that slipped through unseen might be made a
+//! second time by whoever misses it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -20,6 +20,9 @@ const PAGE_SIZE: usize = 50;
 
 /// The most pages that are read of one list. No account has as many rows: a list that goes on is a fault of the server.
 const MOST_PAGES: usize = 1000;
+
+/// The most often that a list is read which moves each time.
+const MOST_READINGS: usize = 3;
 
 /// A row of a list.
 pub(crate) trait Row: DeserializeOwned {
@@ -47,6 +50,15 @@ enum Count {
     Text(String),
 }
 
+/// A list, read once from its first page to its last.
+struct Reading<T> {
+    rows: BTreeMap<String, T>,
+    /// How many there are, if the last page says so.
+    total_count: Option<usize>,
+    /// Whether rows may have moved from page to page meanwhile: one came twice, or the pages count differently.
+    moved: bool,
+}
+
 struct Page<T> {
     /// None if the answer does not even have the wrapper.
     rows: Option<Vec<T>>,
@@ -55,10 +67,30 @@ struct Page<T> {
 }
 
 impl Client {
-    /// Every row of a list that is paged by number, sorted by identity. Takes one call for each 50 rows, and at least one. Safe to run again.
+    /// Every row of a list that is paged by number, sorted by identity. Takes one call for each 50 rows, and at least one; up to three times
+    /// as many if rows move meanwhile. Safe to run again.
+    ///
+    /// # Errors
+    /// Those of the calls; one of the kind `Unknown` if rows moved each time and some of them were never seen.
     pub(crate) async fn numbered_pages<T: Row>(&self, operation: Operation<'_>, parameters: Parameters) -> Result<Vec<T>, Error> {
+        let (mut seen, mut total) = (BTreeMap::new(), 0);
+        for _ in 0..MOST_READINGS {
+            let reading = self.reading(operation, &parameters).await?;
+            if !reading.moved {
+                warn_of_difference(operation.action, reading.rows.len(), reading.total_count);
+                return Ok(reading.rows.into_values().collect());
+            }
+            tracing::debug!(operation.action, "the list changed while it was read");
+            total = reading.total_count.unwrap_or_default();
+            seen.extend(reading.rows);
+        }
+        // What is busy is never at rest. It is known well enough if no row can have slipped through every time.
+        if seen.len() >= total { Ok(seen.into_values().collect()) } else { Err(moving(operation.action)) }
+    }
+
+    async fn reading<T: Row>(&self, operation: Operation<'_>, parameters: &Parameters) -> Result<Reading<T>, Error> {
         let mut rows = BTreeMap::new();
-        let mut read = 0;
+        let (mut read, mut counts) = (0, BTreeSet::new());
         for number in 1..=MOST_PAGES {
             let page: Page<T> = self.page(operation, parameters.clone().with("PageNumber", number).with("PageSize", PAGE_SIZE)).await?;
             let Some(page_rows) = page.rows.or_else(|| (page.total_count == Some(0)).then(Vec::new)) else {
@@ -66,11 +98,12 @@ impl Client {
                 return Err(Error::unclear(operation.action, &format!("the answer has no `{}`", T::PATH[0])));
             };
             read += page_rows.len();
+            counts.insert(page.total_count);
             let is_last = page_rows.is_empty() || page.total_count.is_some_and(|total| read >= total);
             rows.extend(page_rows.into_iter().map(|row| (row.identity(), row)));
             if is_last {
-                warn_of_difference(operation.action, rows.len(), page.total_count);
-                return Ok(rows.into_values().collect());
+                let moved = rows.len() < read || counts.len() > 1;
+                return Ok(Reading { rows, total_count: page.total_count, moved });
             }
         }
         Err(endless(operation.action))
@@ -121,8 +154,12 @@ fn rows<T: Row>(answer: &mut Value) -> Result<Option<Vec<T>>, serde_json::Error>
 
 fn warn_of_difference(action: &str, rows: usize, total_count: Option<usize>) {
     if let Some(total) = total_count.filter(|total| *total != rows) {
-        tracing::warn!(action, rows, total, "the list changed while it was read");
+        tracing::warn!(action, rows, total, "the list has another number of rows than it says");
     }
+}
+
+fn moving(action: &'static str) -> Error {
+    Error::unclear(action, &format!("the list changed each of the {MOST_READINGS} times that it was read"))
 }
 
 fn endless(action: &'static str) -> Error {
@@ -171,10 +208,26 @@ mod tests {
         }
     }
 
+    /// The answers to a reading of a list of two pages.
+    fn pages(pages: [(usize, std::ops::Range<usize>); 2]) -> Vec<Value> {
+        pages.map(|(total, rows)| json!({"TotalCount": total, "Cens": cens(rows)})).to_vec()
+    }
+
     #[tokio::test]
-    async fn a_row_that_moves_to_the_next_page_counts_once() {
-        let answers = vec![json!({"TotalCount": 60, "Cens": cens(0..50)}), json!({"TotalCount": 60, "Cens": cens(49..59)})];
-        assert_eq!(numbered(answers).await, (Ok(59), 2));
+    async fn a_list_whose_rows_moved_while_it_was_read_is_read_again() {
+        let at_rest = || pages([(60, 0..50), (60, 50..60)]);
+        // One row comes twice, so another slipped through; one was made; one is gone, and its neighbour slipped through.
+        for moved in [pages([(60, 0..50), (60, 49..59)]), pages([(60, 0..50), (61, 49..60)]), pages([(60, 0..50), (59, 51..60)])] {
+            assert_eq!(numbered([moved, at_rest()].concat()).await, (Ok(60), 4));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_never_at_rest_is_known_only_if_nothing_can_have_slipped_through() {
+        let busy = [pages([(60, 0..50), (61, 49..60)]), pages([(61, 0..50), (62, 49..61)]), pages([(62, 0..50), (61, 49..60)])];
+        assert_eq!(numbered(busy.concat()).await, (Ok(61), 6));
+        let slipping = pages([(60, 0..50), (60, 49..59)]);
+        assert_eq!(numbered([slipping.clone(), slipping.clone(), slipping].concat()).await, (Err(ErrorKind::Unknown), 6));
     }
 
     #[tokio::test]

@@ -8,6 +8,7 @@ mod area;
 mod call;
 mod cbn;
 mod check;
+mod fault;
 mod inprocess;
 mod lifecycle;
 mod log;
@@ -26,6 +27,7 @@ mod sts;
 mod vpc;
 mod world;
 
+pub use fault::{Delivery, FaultError, Faults};
 pub use inprocess::InProcess;
 pub use lifecycle::{Pace, PaceError};
 pub use log::{Entry, EntryKind};

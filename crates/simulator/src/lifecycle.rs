@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,8 @@ pub(crate) enum Due {
     At(Timestamp),
     /// After so many more reads that show it.
     Reads(u32),
+    /// Not at all, unless another change of the same thing begins.
+    Never,
 }
 
 /// A change under way.
@@ -96,6 +99,7 @@ enum Step {
     Immediate,
     Reads(u32),
     Time(SignedDuration),
+    Never,
 }
 
 /// How long changes take. The default is that each is done when its call returns.
@@ -162,6 +166,13 @@ fn parse_step(text: &str) -> Result<Step, String> {
 }
 
 impl Pace {
+    /// A pace at which nothing moves on for so long, or at all.
+    pub(crate) fn stuck(time: Option<Duration>) -> Self {
+        let step = time.map_or(Step::Never, |time| Step::Time(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX)));
+        // A grant has a pace of its own only if it is written.
+        Self { default: step, each: BTreeMap::from([(Change::Grant, step)]) }
+    }
+
     fn step(&self, change: Change) -> Step {
         let default = if change == Change::Grant { Step::Immediate } else { self.default };
         self.each.get(&change).copied().unwrap_or(default)
@@ -173,6 +184,7 @@ impl Pace {
             Step::Immediate => None,
             Step::Reads(reads) => Some(Due::Reads(reads)),
             Step::Time(time) => Some(Due::At(now.checked_add(time).unwrap_or(Timestamp::MAX))),
+            Step::Never => Some(Due::Never),
         }
     }
 }

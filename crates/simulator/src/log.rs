@@ -18,12 +18,15 @@ pub struct Entry {
     pub access: EntryKind,
     /// The action's own parameters.
     pub parameters: BTreeMap<String, String>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0 if there was none.
     pub status: u16,
     /// The error code; empty if there was no error.
     pub code: String,
     /// The id of the request.
     pub request_id: String,
+    /// What went wrong with it on purpose, as `--faults` writes it; empty if nothing did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fault: String,
 }
 
 /// Whether an action changes anything.

@@ -66,6 +66,11 @@ pub(crate) fn find(product: Product, action: &str) -> Option<&'static Operation>
     OPERATIONS.iter().find(|operation| operation.product == product && operation.action == action)
 }
 
+/// The names of every action.
+pub(crate) fn actions() -> impl Iterator<Item = &'static str> {
+    OPERATIONS.iter().map(|operation| operation.action)
+}
+
 macro_rules! operations {
     ($($product:ident $access:ident $action:literal $run:path;)*) => {
         &[$(Operation { product: Product::$product, action: $action, access: Access::$access, run: $run }),*]

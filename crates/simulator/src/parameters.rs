@@ -22,7 +22,10 @@ const COMMON: [&str; 11] = [
 
 /// The parameters of one request, common ones included.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Parameters(BTreeMap<String, String>);
+pub(crate) struct Parameters {
+    values: BTreeMap<String, String>,
+    shifted: bool,
+}
 
 /// One `Filter.N`: a key, and the values of which any will do.
 pub(crate) struct Filter {
@@ -36,6 +39,8 @@ pub(crate) struct Page {
     /// Counted from 1.
     pub(crate) number: usize,
     pub(crate) size: usize,
+    /// Whether the rows have moved since the page before was read.
+    shifted: bool,
 }
 
 impl Parameters {
@@ -45,7 +50,12 @@ impl Parameters {
         for (key, value) in pairs {
             values.entry(key.clone()).or_insert_with(|| value.clone());
         }
-        Self(values)
+        Self { values, shifted: false }
+    }
+
+    /// Lets the rows of a list move between its first page and the others.
+    pub(crate) fn shift_pages(&mut self) {
+        self.shifted = true;
     }
 
     /// A value; an empty one counts as absent.
@@ -55,7 +65,7 @@ impl Parameters {
 
     /// A value, also an empty one.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.values.get(name).map(String::as_str)
     }
 
     /// A mandatory value.
@@ -136,18 +146,18 @@ impl Parameters {
         let fits = |value: u64| usize::try_from(value).ok().filter(|value| *value > 0);
         let number = fits(number).ok_or_else(|| Refusal::invalid("PageNumber"))?;
         let size = fits(size).filter(|size| *size <= most).ok_or_else(|| Refusal::invalid("PageSize"))?;
-        Ok(Page { number, size })
+        Ok(Page { number, size, shifted: self.shifted })
     }
 
     /// The request's own parameters, without the common ones.
     pub(crate) fn own(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.0.iter().filter(|(key, _)| !COMMON.contains(&key.as_str()))
+        self.values.iter().filter(|(key, _)| !COMMON.contains(&key.as_str()))
     }
 
     /// The numbers N for which `Name.N` or anything below it is there, in order.
     fn indices(&self, name: &str) -> Vec<u64> {
         let index = |key: &String| key.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse().ok();
-        let mut indices: Vec<u64> = self.0.keys().filter_map(index).collect();
+        let mut indices: Vec<u64> = self.values.keys().filter_map(index).collect();
         indices.sort_unstable();
         indices.dedup();
         indices
@@ -156,8 +166,12 @@ impl Parameters {
 
 impl Page {
     /// The part of `items` that this page shows, and how many there are altogether.
-    pub(crate) fn of<T>(self, items: Vec<T>) -> (Vec<T>, usize) {
+    pub(crate) fn of<T>(self, mut items: Vec<T>) -> (Vec<T>, usize) {
         let total = items.len();
+        if self.shifted && self.number > 1 && total > 0 {
+            // The first row has become the last, so that the one behind the first page is on no page that is read.
+            items.rotate_left(1);
+        }
         let skipped = (self.number - 1).saturating_mul(self.size);
         (items.into_iter().skip(skipped).take(self.size).collect(), total)
     }
@@ -191,6 +205,9 @@ mod tests {
         let page = parameters(&[("PageNumber", "2"), ("PageSize", "3")]).page().unwrap();
         assert_eq!(page.of((1..=5).collect()), (vec![4, 5], 5));
         assert_eq!(parameters(&[]).page().unwrap().of((1..=20).collect()).0.len(), 10);
+        let mut shifted = parameters(&[("PageNumber", "2"), ("PageSize", "3")]);
+        shifted.shift_pages();
+        assert_eq!(shifted.page().unwrap().of((1..=5).collect()), (vec![5, 1], 5), "1 is seen twice, 4 never");
     }
 
     #[test]

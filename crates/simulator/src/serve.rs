@@ -2,46 +2,128 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
-use axum::response::Response;
 use bytes::Bytes;
-use tokio::net::TcpListener;
+use futures::StreamExt as _;
+use futures::stream;
+use http::StatusCode;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::sleep;
 
+use crate::fault::Delivery;
 use crate::simulator::Simulator;
 
 /// The longest request body that is read, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
+/// In how many pieces an answer comes that comes slowly.
+const PIECES: u32 = 16;
+
+type Body = UnsyncBoxBody<Bytes, Cut>;
+
+/// The connection ends here, because it was to be cut.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is cut on purpose")]
+struct Cut;
+
 /// Serves until `stop` is done; requests that have begun are answered.
 ///
 /// # Errors
-/// When the listener fails.
+/// None so far: a connection that cannot be accepted does not end the server.
 pub async fn serve(
     simulator: Arc<Simulator>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let router = Router::new().fallback(handle).with_state(simulator);
-    axum::serve(listener, router).with_graceful_shutdown(stop).await
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => connect(&connections, Arc::clone(&simulator), stream),
+                Err(error) => {
+                    // Such as too many open files, which others may close.
+                    tracing::warn!(%error, "a connection cannot be accepted");
+                    sleep(Duration::from_millis(100)).await;
+                }
+            },
+            () = &mut stop => break,
+        }
+    }
+    connections.shutdown().await;
+    Ok(())
 }
 
-async fn handle(State(simulator): State<Arc<Simulator>>, request: Request) -> Response {
+/// Serves one connection in a task of its own.
+fn connect(connections: &GracefulShutdown, simulator: Arc<Simulator>, stream: TcpStream) {
+    let service = service_fn(move |request| handle(Arc::clone(&simulator), request));
+    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let connection = connections.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+/// Answers one request. An error ends the connection without another byte.
+async fn handle(simulator: Arc<Simulator>, request: http::Request<Incoming>) -> Result<http::Response<Body>, Cut> {
     let (head, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
-        let mut refused = Response::new(Body::from("the request body is too long or was cut off"));
-        *refused.status_mut() = axum::http::StatusCode::PAYLOAD_TOO_LARGE;
-        return refused;
+    let Ok(body) = Limited::new(body, LONGEST_BODY).collect().await else {
+        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request body is too long or was cut off"));
     };
+    let request = http::Request::from_parts(head, body.to_bytes());
     // The work is done in a task of its own, so that a client which hangs up does not undo it: the real cloud would not either.
-    let answer = tokio::spawn(async move { simulator.answer(http::Request::from_parts(head, body)).await }).await;
-    answer.map_or_else(|_| failed(), |answer: http::Response<Bytes>| answer.map(Body::from))
+    match tokio::spawn(async move { simulator.answer(request).await }).await {
+        Ok(Delivery::Whole(answer)) => Ok(answer.map(whole)),
+        Ok(Delivery::Slow(answer, time)) => Ok(sized(answer, |body| slow(body, time))),
+        Ok(Delivery::Half(answer)) => Ok(sized(answer, half)),
+        Ok(Delivery::Cut) => Err(Cut),
+        Err(_) => Ok(plain(StatusCode::INTERNAL_SERVER_ERROR, "the simulator failed")),
+    }
 }
 
-fn failed() -> Response {
-    let mut failed = Response::new(Body::from("the simulator failed"));
-    *failed.status_mut() = axum::http::StatusCode::INTERNAL_SERVER_ERROR;
-    failed
+fn whole(body: Bytes) -> Body {
+    Full::new(body).map_err(|never| match never {}).boxed_unsync()
+}
+
+fn plain(status: StatusCode, text: &'static str) -> http::Response<Body> {
+    let mut response = http::Response::new(whole(Bytes::from_static(text.as_bytes())));
+    *response.status_mut() = status;
+    response
+}
+
+/// An answer that promises its whole length, however much of it comes, and when.
+fn sized(mut answer: http::Response<Bytes>, body: impl FnOnce(Bytes) -> Body) -> http::Response<Body> {
+    let length = answer.body().len().into();
+    answer.headers_mut().insert(http::header::CONTENT_LENGTH, length);
+    answer.map(body)
+}
+
+fn slow(body: Bytes, time: Duration) -> Body {
+    let size = body.len().div_ceil(PIECES as usize).max(1);
+    let pieces: Vec<_> = body.chunks(size).map(|piece| body.slice_ref(piece)).collect();
+    let pieces = stream::iter(pieces).then(move |piece| async move {
+        sleep(time / PIECES).await;
+        Ok(Frame::data(piece))
+    });
+    StreamBody::new(pieces).boxed_unsync()
+}
+
+fn half(body: Bytes) -> Body {
+    let half = body.slice(..body.len() / 2);
+    let end = stream::once(async {
+        // The server writes what it has only when there is nothing more at the moment.
+        tokio::task::yield_now().await;
+        Err(Cut)
+    });
+    StreamBody::new(stream::iter([Ok(Frame::data(half))]).chain(end)).boxed_unsync()
 }

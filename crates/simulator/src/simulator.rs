@@ -12,6 +12,7 @@ use sha1::{Digest as _, Sha1};
 use crate::answer::{Format, refusal, success};
 use crate::call::Call;
 use crate::check::{self, Caller};
+use crate::fault::{Dealer, Delivery, Fault, Faults, Lag};
 use crate::lifecycle::Pace;
 use crate::log::{Entry, EntryKind};
 use crate::operations::{Access, Operation, Product, find};
@@ -36,6 +37,8 @@ pub struct Options {
     pub blocking: bool,
     /// How long every answer is held back.
     pub latency: Duration,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
     /// Told of every request after it was answered.
     pub log: Option<Log>,
     /// Where the world is saved after each change.
@@ -43,9 +46,10 @@ pub struct Options {
 }
 
 impl Options {
-    /// Everything at once, nothing kept.
+    /// Everything at once, nothing wrong, nothing kept.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, pace: Pace::default(), blocking: false, latency: Duration::ZERO, log: None, store: None }
+        let (pace, faults) = (Pace::default(), Faults::default());
+        Self { clock, pace, blocking: false, latency: Duration::ZERO, faults, log: None, store: None }
     }
 }
 
@@ -57,11 +61,25 @@ pub struct Simulator {
 
 struct State {
     world: World,
+    dealer: Dealer,
+    /// The world that listings still show, while they lag behind.
+    stale: Option<Stale>,
     /// Every nonce of the last half hour, with the key that used it.
     nonces: HashMap<(String, String), Timestamp>,
     /// The times of the calls of the last minute, by account and action.
     calls: HashMap<(String, &'static str), VecDeque<Timestamp>>,
     requests: u64,
+}
+
+/// A world of the past, and how much longer it is shown.
+struct Stale {
+    world: World,
+    until: Until,
+}
+
+enum Until {
+    Reads(u32),
+    Time(Timestamp),
 }
 
 /// What is known of a request by the time it is answered.
@@ -72,12 +90,14 @@ struct Heard {
     product: Product,
     action: String,
     parameters: Parameters,
+    fault: Option<Fault>,
 }
 
 impl Simulator {
     /// A simulator of this world.
     pub fn new(world: World, options: Options) -> Self {
-        let state = State { world, nonces: HashMap::new(), calls: HashMap::new(), requests: 0 };
+        let dealer = Dealer::new(options.faults.clone());
+        let state = State { world, dealer, stale: None, nonces: HashMap::new(), calls: HashMap::new(), requests: 0 };
         Self { options, state: Mutex::new(state) }
     }
 
@@ -86,38 +106,47 @@ impl Simulator {
         self.lock().world.clone()
     }
 
-    /// Answers one request, whatever it is.
-    pub async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
-        let answer = self.answer_now(&request);
-        if !self.options.latency.is_zero() {
-            tokio::time::sleep(self.options.latency).await;
-        }
-        answer
+    /// Looks at the world as it is now, without a copy. No request is answered meanwhile.
+    pub fn look<T>(&self, at: impl FnOnce(&World) -> T) -> T {
+        at(&self.lock().world)
     }
 
-    fn answer_now(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+    /// Answers one request, whatever it is. What is to go wrong with it has gone wrong when this returns, but for the way the answer arrives.
+    pub async fn answer(&self, request: http::Request<Bytes>) -> Delivery {
+        let (answer, fault) = self.answer_now(&request);
+        let held_back = match fault {
+            Some(Fault::Latency(time)) => self.options.latency + time,
+            _ => self.options.latency,
+        };
+        if !held_back.is_zero() {
+            tokio::time::sleep(held_back).await;
+        }
+        match fault {
+            Some(fault) => fault.deliver(answer),
+            None => Delivery::Whole(answer),
+        }
+    }
+
+    fn answer_now(&self, request: &http::Request<Bytes>) -> (http::Response<Bytes>, Option<Fault>) {
         let now = self.options.clock.now();
         let mut state = self.lock();
         state.requests += 1;
         let request_id = guid(state.requests);
         let pairs = check::pairs(request);
-        let parameters = Parameters::new(&pairs);
-        let mut heard = Heard {
-            format: Format::of(parameters.get("Format")).unwrap_or(Format::Json),
-            account: String::new(),
-            operation: None,
-            product: parameters.get("Version").and_then(Product::of).unwrap_or(Product::Cbn),
-            action: parameters.get("Action").unwrap_or_default().to_owned(),
-            parameters,
+        let mut heard = Heard::of(Parameters::new(&pairs));
+        heard.fault = heard.operation.and_then(|operation| state.dealer.deal(operation.action, operation.access));
+        let result = match heard.fault {
+            // No answer will be seen.
+            Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
+            _ => self.serve(&mut state, &mut heard, request.method(), &pairs, now),
         };
-        let result = self.serve(&mut state, &mut heard, request.method(), &pairs, now);
         let (response, refused) = match result {
             Ok(body) => (success(heard.format, &heard.action, &request_id, body), None),
             Err(error) => (refusal(heard.format, heard.product.host(), &request_id, &error), Some(error)),
         };
         drop(state);
         self.write_log(&heard, now, request_id, refused.as_ref());
-        response
+        (response, heard.fault)
     }
 
     /// The checks in their order, then the operation.
@@ -136,30 +165,44 @@ impl Simulator {
         state.use_nonce(&heard.parameters, now)?;
         let version = heard.parameters.required("Version")?;
         let unknown_version = || Refusal::new(404, "InvalidVersion", "The specified version does not exist.");
-        let product = Product::of(version).ok_or_else(unknown_version)?;
+        Product::of(version).ok_or_else(unknown_version)?;
         let unknown_action =
             || Refusal::new(403, "InvalidAction", "The specified action does not exist, or the simulator does not have it.");
-        let operation = find(product, &heard.action).ok_or_else(unknown_action)?;
-        heard.operation = Some(operation);
+        let operation = heard.operation.ok_or_else(unknown_action)?;
         state.throttle(&account, operation.action, now)?;
-        self.run(state, operation, &account, &heard.parameters, now)
+        match &heard.fault {
+            Some(Fault::Refuse { code, status }) => return Err(Refusal::new(*status, code, "This is a fault on purpose.")),
+            Some(Fault::Shift) => heard.parameters.shift_pages(),
+            _ => {}
+        }
+        self.run(state, operation, heard, now)
     }
 
     /// Runs an operation on the world, and saves the world if anything changed.
-    fn run(
-        &self,
-        state: &mut State,
-        operation: &Operation,
-        account: &str,
-        parameters: &Parameters,
-        now: Timestamp,
-    ) -> Result<serde_json::Value, Refusal> {
+    fn run(&self, state: &mut State, operation: &Operation, heard: &Heard, now: Timestamp) -> Result<serde_json::Value, Refusal> {
         let settled = state.world.settle(now);
         let counts_reads = state.world.counts_reads();
-        let mut call =
-            Call { world: &mut state.world, parameters, caller: account, now, pace: &self.options.pace, blocking: self.options.blocking };
+        let is_read = operation.access == Access::Read;
+        let lag = match heard.fault {
+            Some(Fault::Lag(lag)) if !is_read && state.stale.is_none() => Some((lag, state.world.clone())),
+            _ => None,
+        };
+        let stuck;
+        let pace = match heard.fault {
+            Some(Fault::Stick(time)) => {
+                stuck = Pace::stuck(time);
+                &stuck
+            }
+            _ => &self.options.pace,
+        };
+        let world = if is_read { state.shown(now) } else { &mut state.world };
+        let (parameters, caller, blocking) = (&heard.parameters, &*heard.account, self.options.blocking);
+        let mut call = Call { world, parameters, caller, now, pace, blocking };
         let answer = if operation.access == Access::Tokened { once(operation, &mut call) } else { (operation.run)(&mut call) };
-        let wrote = operation.access != Access::Read && answer.is_ok();
+        let wrote = !is_read && answer.is_ok();
+        if let Some((lag, world)) = lag.filter(|_| wrote) {
+            state.stale = Some(Stale { world, until: Until::after(lag, now) });
+        }
         if wrote || settled || counts_reads {
             self.save(&state.world)?;
         }
@@ -184,9 +227,13 @@ impl Simulator {
             action: heard.action.clone(),
             access: if is_read { EntryKind::Read } else { EntryKind::Write },
             parameters: heard.parameters.own().map(|(key, value)| (key.clone(), value.clone())).collect::<BTreeMap<_, _>>(),
-            status: refused.map_or(200, |refused| refused.status),
+            status: match heard.fault {
+                Some(Fault::CutBefore | Fault::CutAfter) => 0,
+                _ => refused.map_or(200, |refused| refused.status),
+            },
             code: refused.map(|refused| refused.code.clone()).unwrap_or_default(),
             request_id,
+            fault: heard.fault.as_ref().map(ToString::to_string).unwrap_or_default(),
         });
     }
 
@@ -195,7 +242,54 @@ impl Simulator {
     }
 }
 
+impl Heard {
+    fn of(parameters: Parameters) -> Self {
+        let product = parameters.get("Version").and_then(Product::of);
+        let action = parameters.get("Action").unwrap_or_default().to_owned();
+        Self {
+            format: Format::of(parameters.get("Format")).unwrap_or(Format::Json),
+            account: String::new(),
+            operation: product.and_then(|product| find(product, &action)),
+            product: product.unwrap_or(Product::Cbn),
+            action,
+            parameters,
+            fault: None,
+        }
+    }
+}
+
+impl Until {
+    fn after(lag: Lag, now: Timestamp) -> Self {
+        match lag {
+            Lag::Reads(reads) => Self::Reads(reads),
+            Lag::Time(time) => Self::Time(now.checked_add(time).unwrap_or(Timestamp::MAX)),
+        }
+    }
+}
+
 impl State {
+    /// The world that a read is shown, which it counts.
+    fn shown(&mut self, now: Timestamp) -> &mut World {
+        let is_over = match self.stale.as_mut().map(|stale| &mut stale.until) {
+            None | Some(Until::Reads(0)) => true,
+            Some(Until::Time(until)) => *until <= now,
+            Some(Until::Reads(left)) => {
+                *left -= 1;
+                false
+            }
+        };
+        if is_over {
+            self.stale = None;
+        }
+        match &mut self.stale {
+            None => &mut self.world,
+            Some(stale) => {
+                stale.world.settle(now);
+                &mut stale.world
+            }
+        }
+    }
+
     fn use_nonce(&mut self, parameters: &Parameters, now: Timestamp) -> Result<(), Refusal> {
         let recent = |used: &Timestamp| now.duration_since(*used) < SignedDuration::from_mins(30);
         let key = (parameters.required("AccessKeyId")?.to_owned(), parameters.required("SignatureNonce")?.to_owned());

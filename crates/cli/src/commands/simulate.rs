@@ -44,7 +44,8 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     if let Some(path) = &arguments.write_profiles {
         write_profiles(path, &world, beginning.topology.as_ref())?;
     }
-    let options = Options { clock, pace: arguments.pace.clone(), blocking: arguments.blocking, latency: arguments.latency, log, store };
+    let (pace, faults) = (arguments.pace.clone(), arguments.faults.clone().unwrap_or_default());
+    let options = Options { clock, pace, blocking: arguments.blocking, latency: arguments.latency, faults, log, store };
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
     serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
     Ok(Exit::Done)

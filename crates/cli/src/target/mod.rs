@@ -10,7 +10,7 @@ use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
 use cen_reconciler::{Clients, verify_identities};
-use cen_simulator::{InProcess, Options, Simulator, Store, World};
+use cen_simulator::{Faults, InProcess, Options, Simulator, Store, World};
 use cen_topology::Topology;
 
 use crate::args::Target;
@@ -34,7 +34,7 @@ pub(crate) enum Intent {
 /// [`Failure`] with everything that stands in the way.
 pub(crate) async fn connect(target: &Target, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
     let clients = match &target.simulate {
-        Some(world) => simulated(world.as_deref(), file, topology, intent)?,
+        Some(world) => simulated(world.as_deref(), target.faults.clone(), file, topology, intent)?,
         None => remote(target, topology)?,
     };
     match verify_identities(topology, &clients).await {
@@ -77,7 +77,7 @@ fn environment(name: &str) -> Option<String> {
 }
 
 /// The simulator in this process. A look reads its world and saves nothing; a change keeps the world to itself and saves each step.
-fn simulated(world: Option<&Path>, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
+fn simulated(world: Option<&Path>, faults: Option<Faults>, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
     let path = world.map_or_else(|| default_world(file), Path::to_owned);
     let store = match intent {
         Intent::Look => None,
@@ -96,7 +96,7 @@ fn simulated(world: Option<&Path>, file: &Path, topology: &Topology, intent: Int
         (name.clone(), Credential::new(id, secret, token.map(str::to_owned)))
     });
     let keys: Vec<_> = keys.collect();
-    let simulator = Simulator::new(world, Options { store, ..Options::new(clock) });
+    let simulator = Simulator::new(world, Options { store, faults: faults.unwrap_or_default(), ..Options::new(clock) });
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::new(simulator)));
     let endpoints = Endpoints::fixed("http://simulator").expect("it is a URL with a host");
     Ok(clients(keys, &transport, &endpoints, clock))

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use cen_cloud::clock::Clock;
 use cen_cloud::sign::{percent_encode, signature, string_to_sign};
-use cen_simulator::{Entry, Options, Seed, Simulator, World};
+use cen_simulator::{Delivery, Entry, Options, Seed, Simulator, World};
 use serde_json::Value;
 
 /// The time that every test begins at.
@@ -107,7 +107,7 @@ impl Bench {
     pub(crate) async fn send(&self, method: &str, pairs: &[(String, String)]) -> http::Response<Bytes> {
         let query = encode(pairs);
         let request = http::Request::builder().method(method).uri(format!("http://127.0.0.1/?{query}")).body(Bytes::new()).unwrap();
-        self.simulator.answer(request).await
+        whole(self.simulator.answer(request).await)
     }
 
     /// Calls as account `A` or `B`, with every parameter in the query, as the vendor's Python and Go SDKs do.
@@ -185,6 +185,14 @@ pub(crate) fn column(rows: &Value, name: &str) -> Vec<String> {
 pub(crate) fn with<'a>(all: &[(&'a str, &'a str)], own: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let rest = all.iter().filter(|(name, _)| own.iter().all(|(other, _)| other != name));
     rest.chain(own).copied().collect()
+}
+
+/// An answer with which nothing went wrong on its way.
+pub(crate) fn whole(delivery: Delivery) -> http::Response<Bytes> {
+    match delivery {
+        Delivery::Whole(answer) => answer,
+        other => panic!("{other:?}"),
+    }
 }
 
 pub(crate) fn reply(response: &http::Response<Bytes>) -> Reply {

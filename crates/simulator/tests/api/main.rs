@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
 
 mod client;
+mod faults;
 mod gate;
 mod route_access;
 mod routes;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::client::{A, Bench, CBN, encode, reply};
+use crate::client::{A, Bench, CBN, encode, reply, whole};
 
 /// One line of the recording.
 #[derive(Deserialize)]
@@ -49,7 +49,7 @@ async fn the_recorded_requests_of_a_third_party_verify_and_are_answered_as_they_
         for (name, value) in &sample.headers {
             request = request.header(name, value);
         }
-        let answer = reply(&simulator.answer(request.body(Bytes::from(sample.body)).unwrap()).await);
+        let answer = reply(&whole(simulator.answer(request.body(Bytes::from(sample.body)).unwrap()).await));
         let expected = (sample.answered_status, sample.answered_code.as_str());
         assert_eq!((answer.status, answer.code()), expected, "{}: {}", sample.action, answer.body);
     }
