@@ -49,7 +49,7 @@ fn the_plan_for_programs_is_json_with_a_version() {
     let machine = scratch();
     let json = stdout(&machine, 2, &["diff", "topologies/global-backbone.yaml", "--simulate", "--format", "json"]);
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&value["kind"], &value["version"]), (&"cen-plan".into(), &1.into()));
+    assert_eq!((&value["kind"], &value["version"]), (&"cen-plan".into(), &2.into()));
     insta::assert_snapshot!("diff-global-backbone-json", json);
 }
 

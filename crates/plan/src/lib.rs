@@ -6,6 +6,7 @@ mod action;
 mod address;
 mod call;
 mod diff;
+mod expect;
 mod export;
 mod guard;
 mod hold;
@@ -19,6 +20,7 @@ mod resolve;
 mod walk;
 
 pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
+pub use expect::{Moved, Standing, standings};
 pub use export::{export, owning_topologies};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};

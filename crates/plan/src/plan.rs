@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, ActionId, Address, Call, Ref, RouteCall};
 use crate::diff::{Comparison, diff};
+use crate::expect::{Sight, expects};
 use crate::hold::Hold;
 use crate::lower::lower;
 use crate::observed::{Observed, owner_of};
@@ -18,7 +19,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::resolve::{Adopt, Resolved, find_network, resolve};
 
 /// The version of the plan's JSON form.
-pub const PLAN_VERSION: u32 = 1;
+pub const PLAN_VERSION: u32 = 2;
 
 /// What is to be done, in which order, and what is left alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +76,8 @@ pub struct Step {
     pub action: Action,
     /// What must be done before, and why.
     pub waits_for: BTreeMap<ActionId, String>,
+    /// What the plan saw of the objects that the action touches, fact by fact: what [`crate::standings`] compares with a later look.
+    pub expects: BTreeMap<String, String>,
 }
 
 /// Plans how to get from what is there to what is wanted. The same inputs always give the same plan.
@@ -97,7 +100,7 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
     }
     let comparison = Comparison { desired, observed, resolved: &resolved };
     let lowered = lower(&comparison, diff(&comparison));
-    let steps = steps(&order(&comparison, lowered.actions));
+    let steps = steps(&order(&comparison, lowered.actions), &Sight::new(observed));
     let interruptions = interruptions(&steps);
     let unmanaged = unmanaged(&comparison);
     Ok(Plan {
@@ -129,10 +132,12 @@ fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> 
 }
 
 /// Lays the graph out as a list: by rank, then by name, so that the same plan always reads the same.
-fn steps(order: &Order) -> Vec<Step> {
+fn steps(order: &Order, sight: &Sight<'_>) -> Vec<Step> {
     let mut nodes: Vec<NodeIndex> = order.node_indices().collect();
     nodes.sort_by_key(|node| (rank(&order[*node]), order[*node].address.clone()));
-    nodes.into_iter().map(|node| Step { action: order[node].clone(), waits_for: waits_for(order, node) }).collect()
+    let step =
+        |node: NodeIndex| Step { action: order[node].clone(), waits_for: waits_for(order, node), expects: expects(&order[node], sight) };
+    nodes.into_iter().map(step).collect()
 }
 
 fn waits_for(order: &Order, node: NodeIndex) -> BTreeMap<ActionId, String> {

@@ -44,7 +44,11 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
 async fn one(plan: &Plan, run: &Run<'_>, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Outcome) {
     let began = Instant::now();
     let action = &plan.steps[index].action;
-    let outcome = match perform(run, index, action, sink).await {
+    let performed = match run.settled(index) {
+        Some(settled) => settled,
+        None => perform(run, index, action, sink).await,
+    };
+    let outcome = match performed {
         Ok(output) => {
             if let Some(id) = output {
                 run.keep_output(&action.id, id);

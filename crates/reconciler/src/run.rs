@@ -7,13 +7,13 @@ use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
     PrivateZoneInfo, PublishedRouteEntry, RouteServiceEntry, VbrHealthCheck, Vpc,
 };
-use cen_plan::{ActionId, ActionIndex, Ref};
+use cen_plan::{ActionId, ActionIndex, Ref, Standing};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
 use tokio::time::Instant;
 
 use crate::clients::Clients;
 use crate::listing::Board;
-use crate::perform::child_type;
+use crate::perform::{Output, Trouble, child_type};
 
 /// One attempt at carrying out one plan.
 pub struct Run<'a> {
@@ -21,6 +21,8 @@ pub struct Run<'a> {
     pub(crate) clients: &'a Clients,
     /// Makes the client tokens of this run its own.
     token: String,
+    /// How each action of the plan stands by a look right before the run; empty if the plan itself is that fresh.
+    standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
     cens: Board<AccountName, Cen>,
     packages: Board<AccountName, CenBandwidthPackage>,
@@ -55,6 +57,7 @@ impl<'a> Run<'a> {
             topology,
             clients,
             token,
+            standings: Vec::new(),
             outputs: Mutex::default(),
             cens: Board::default(),
             packages: Board::default(),
@@ -67,6 +70,25 @@ impl<'a> Run<'a> {
             zones: Board::default(),
             services: Board::default(),
         })
+    }
+
+    /// The same run of a plan that was looked at again since it was made: what is done already is not done again, and an action whose objects
+    /// somebody else has changed is refused.
+    #[must_use]
+    pub fn standing(self, standings: Vec<Standing>) -> Self {
+        Self { standings, ..self }
+    }
+
+    /// What comes of an action that is not to be carried out: the id that it has brought already, or why it is refused.
+    pub(crate) fn settled(&self, action: ActionIndex) -> Option<Output> {
+        match self.standings.get(action)? {
+            Standing::Before => None,
+            Standing::After { output } => Some(Ok(output.clone())),
+            Standing::Other(moved) => {
+                let moved = moved.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                Some(Err(Trouble::Failed(format!("changed since the plan: {moved}; nothing was done"))))
+            }
+        }
     }
 
     /// The client token of an action: the same at each attempt.

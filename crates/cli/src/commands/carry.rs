@@ -2,12 +2,12 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use cen_plan::{Consent, Observed, Plan, Refusal, refusals, render};
+use cen_plan::{Consent, Observed, Plan, Refusal, Standing, refusals, render, standings};
 use cen_reconciler::{Clients, Report, Run, execute};
 use cen_topology::Topology;
 
 use crate::args::Carry;
-use crate::commands::{Goal, look};
+use crate::commands::{Goal, look, refuse_gaps, see};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -27,12 +27,23 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
         return Ok(Exit::Done);
     }
     consent(goal, arguments, &topology, &observed, &plan, output)?;
-    let report = carry_out(arguments, &topology, &clients, &plan, output).await?;
+    let standings = if arguments.yes { Vec::new() } else { look_again(goal, &topology, &clients, &plan).await? };
+    let report = carry_out(arguments, &topology, &clients, (&plan, standings), output).await?;
     let (left, _) = look(goal, &topology, &clients).await.map_err(|failure| Failure {
         exit: Exit::Incomplete,
         problems: [vec![second_look_failed()], failure.problems].into_iter().flatten().collect(),
     })?;
     Ok(tell(&topology, &plan, &report, &left, output))
+}
+
+/// How the plan stands after a person has taken time to answer: another operator, on another machine, may have been quicker.
+///
+/// # Errors
+/// [`Failure`] if something cannot be read: what cannot be seen cannot be compared.
+async fn look_again(goal: Goal, topology: &Topology, clients: &Clients, plan: &Plan) -> Result<Vec<Standing>, Failure> {
+    let observed = see(goal, topology, clients).await;
+    refuse_gaps(&observed, "nothing was changed; repair that and run again")?;
+    Ok(standings(plan, &observed))
 }
 
 fn second_look_failed() -> crate::failure::Problem {
@@ -78,8 +89,14 @@ fn refused(refusals: &[Refusal]) -> Failure {
     Failure::all(problems).exit(Exit::Refused)
 }
 
-async fn carry_out(arguments: &Carry, topology: &Topology, clients: &Clients, plan: &Plan, output: &Output) -> anyhow::Result<Report> {
-    let run = Run::new(topology, clients)?;
+async fn carry_out(
+    arguments: &Carry,
+    topology: &Topology,
+    clients: &Clients,
+    (plan, standings): (&Plan, Vec<Standing>),
+    output: &Output,
+) -> anyhow::Result<Report> {
+    let run = Run::new(topology, clients)?.standing(standings);
     let progress = Progress::new(plan, output, arguments.look.logging.is_on_stderr());
     let stop = async {
         asked_to_end().await;

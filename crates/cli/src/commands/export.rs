@@ -10,6 +10,7 @@ use cen_reconciler::survey;
 use cen_topology::{Topology, TopologyName};
 
 use crate::args::{Export, NamedAccount};
+use crate::commands::refuse_gaps;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
@@ -28,7 +29,8 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     refuse_a_world_that_is_not(arguments, beside)?;
     let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
     let observed = survey(&accounts.accounts, &clients).await;
-    refuse_gaps(&observed)?;
+    // What was not seen would be missing in the file, and an apply of it would take that away.
+    refuse_gaps(&observed, "nothing is exported from what is seen in part; repair that and run again")?;
     let name = name(arguments, &observed)?;
     let text = export(&name, &accounts.accounts, &observed);
     let foreseen = foreseen(&text, &observed)?;
@@ -77,13 +79,6 @@ fn refuse_a_world_that_is_not(arguments: &Export, beside: &Path) -> Result<(), F
     }
     let hint = "name it as `--simulate=WORLD`; `cen apply FILE --simulate` keeps its world in `.cen/simulator.json` beside FILE";
     Err(Failure::new(format!("there is no simulated world in `{}`", path.display()), hint))
-}
-
-/// What was not seen would be missing in the file, and an apply of it would take that away.
-fn refuse_gaps(observed: &Observed) -> Result<(), Failure> {
-    let hint = "nothing is exported from what is seen in part; repair that and run again";
-    let problems = observed.gaps.iter().map(|gap| (format!("could not read {}: {}", gap.what, gap.reason), hint.to_owned()));
-    if observed.gaps.is_empty() { Ok(()) } else { Err(Failure::all(problems)) }
 }
 
 /// The name that was asked for, else the one of the topology that owns the CENs.

@@ -29,10 +29,7 @@ pub(crate) enum Goal {
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
 pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
-    let observed = match goal {
-        Goal::AsWritten(_) => observe(topology, clients).await,
-        Goal::Nothing => observe(&topology.managing_all_routes(), clients).await,
-    };
+    let observed = see(goal, topology, clients).await;
     let planned = match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
         Goal::Nothing => plan_destruction(topology, &observed),
@@ -41,6 +38,23 @@ pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> 
         Failure::all(problems.iter().map(|problem| (format!("[{}] {problem}", problem.code()), problem.help().to_owned())))
     })?;
     Ok((planned, observed))
+}
+
+/// What there is to see for a goal.
+pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients) -> Observed {
+    match goal {
+        Goal::AsWritten(_) => observe(topology, clients).await,
+        Goal::Nothing => observe(&topology.managing_all_routes(), clients).await,
+    }
+}
+
+/// Stops at what could not be read.
+///
+/// # Errors
+/// [`Failure`] with every gap and this hint.
+pub(crate) fn refuse_gaps(observed: &Observed, hint: &str) -> Result<(), Failure> {
+    let problems = observed.gaps.iter().map(|gap| (format!("could not read {}: {}", gap.what, gap.reason), hint.to_owned()));
+    if observed.gaps.is_empty() { Ok(()) } else { Err(Failure::all(problems)) }
 }
 
 /// What a flag says about adoption.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
     Action, Call, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, SeenRoute, TOPOLOGY_TAG, Walk, plan,
+    SeenNetwork, SeenPackage, SeenRoute, Standing, TOPOLOGY_TAG, Walk, plan, standings,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, NetworkName, Package, PackageId,
@@ -430,12 +430,33 @@ fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usiz
     let mut choices = choices.iter().copied().cycle();
     let mut ready = walk.start_ready(usize::MAX);
     while !ready.is_empty() {
-        let index = ready.remove(choices.next().unwrap_or(0) % ready.len());
+        let choice = choices.next().unwrap_or(0);
+        let index = ready.remove(choice % ready.len());
         cloud.carry_out(&plan.steps[index].action, desired);
         walk.finish(index, Outcome::Done);
+        // Some moments are enough: it takes long, and the choices are random.
+        if choice % 4 == 0 {
+            assert_standings(plan, &walk, cloud);
+        }
         ready.extend(walk.start_ready(usize::MAX));
     }
     assert!(walk.is_over(), "the plan has a cycle or waits for an action that it does not have");
+}
+
+/// At any moment of any schedule, what is done is known for done, and what is not is to be done: a plan may be taken up again anywhere.
+fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
+    for (index, standing) in standings(plan, &cloud.observed).into_iter().enumerate() {
+        let is_done = walk.outcome(index).is_some();
+        let step = &plan.steps[index];
+        match standing {
+            Standing::Before => assert!(!is_done, "{} was done: {step:?}", step.action.id),
+            Standing::After { output } => {
+                assert!(is_done, "{} was not done: {step:?}", step.action.id);
+                assert_eq!(output.as_ref(), cloud.made.get(step.action.id.as_str()));
+            }
+            Standing::Other(moved) => panic!("nobody else was there: {moved:?} of {step:?}"),
+        }
+    }
 }
 
 /// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed.

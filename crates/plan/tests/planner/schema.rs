@@ -46,7 +46,7 @@ fn the_schema_refuses_what_no_plan_says() {
     let good: Value = serde_json::from_str(&render::json(&plan(&desired(), &bare()).unwrap())).unwrap();
     assert!(SCHEMA.is_valid(&good));
     for (pointer, value) in [
-        ("/version", json!(2)),
+        ("/version", json!(1)),
         ("/kind", json!("plan")),
         ("/steps/0/action/call/call", json!("buy-cen")),
         ("/steps/0/action/account", json!(7)),

@@ -8,4 +8,5 @@ mod faults;
 mod frugality;
 mod migrations;
 mod routes;
+mod stale;
 mod ways;
