@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::support::Machine;
+
 fn cen(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cen")).args(arguments).env("NO_COLOR", "1").output().unwrap()
 }
@@ -80,4 +82,21 @@ fn the_schema_is_json_and_knows_the_languages_sections() {
     for section in ["version", "name", "accounts", "vpcs", "vbrs", "ccns", "cens", "protect"] {
         assert!(schema["properties"][section].is_object(), "{section}");
     }
+}
+
+#[test]
+fn whether_two_networks_can_talk_is_told_by_the_exit_code_too() {
+    let machine = Machine::new();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies/cross-region.yaml");
+    machine.write("cross.yaml", std::fs::read(file).unwrap());
+    let reach = |more: &[&str]| machine.cen(&[&["reach", "cross.yaml"], more].concat());
+    assert_eq!(reach(&["hangzhou", "frankfurt"]).code, Some(0));
+    assert_eq!(reach(&["hangzhou", "frankfurt", "--simulate"]).code, Some(2), "nothing is attached yet");
+    assert_eq!(reach(&["hangzhou", "hangzhou"]).code, Some(64));
+    assert_eq!(reach(&["hangzhou", "nowhere"]).code, Some(1));
+    assert_eq!(machine.cen(&["apply", "cross.yaml", "--simulate", "--yes", "--allow-purchase"]).code, Some(0));
+    let now = reach(&["hangzhou", "vpc-gw8shop0000000000001", "--simulate", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&now.stdout).unwrap();
+    assert_eq!((now.code, &json["source"], &json["link"]), (Some(0), &"cloud".into(), &serde_json::json!({ "mbps": 10 })), "{json:#}");
+    assert_eq!((&json["obstacles"], &json["notes"]), (&serde_json::json!([]), &serde_json::json!([])));
 }

@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Destroy(Carry),
     /// Write a topology file for what exists in some accounts; changes nothing.
     Export(Export),
+    /// Say whether two networks can talk, along which way and with how many Mbps, and if not, why not; changes nothing.
+    Reach(Reach),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
     /// Print the JSON Schema of the topology file, for editors.
@@ -100,6 +102,31 @@ pub(crate) struct Diff {
     /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
     #[arg(long)]
     pub(crate) adopt: bool,
+}
+
+/// The cloud is looked at only if that is asked for.
+#[derive(Debug, Args)]
+pub(crate) struct View {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// Look at the real cloud (or at CEN_ENDPOINT). Without this, `--simulate` and `--endpoint` only the file is read.
+    #[arg(long)]
+    pub(crate) live: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reach {
+    #[command(flatten)]
+    pub(crate) view: View,
+    /// A network: its name in the file, or its id.
+    #[arg(value_name = "A")]
+    pub(crate) one: String,
+    /// The network that it shall talk to.
+    #[arg(value_name = "B")]
+    pub(crate) other: String,
+    /// The form of the answer.
+    #[arg(long, value_enum, default_value_t = PlanForm::Text)]
+    pub(crate) format: PlanForm,
 }
 
 #[derive(Debug, Args)]
@@ -200,12 +227,12 @@ pub(crate) enum Form {
     Short,
 }
 
-/// How a plan is shown.
+/// How a plan, or an answer, is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PlanForm {
     /// For people.
     Text,
-    /// For programs; docs/plan.schema.json describes it.
+    /// For programs; the docs have its schema.
     Json,
 }
 

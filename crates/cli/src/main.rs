@@ -10,6 +10,7 @@ mod output;
 mod progress;
 mod signals;
 mod target;
+mod view;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),
         Command::Destroy(arguments) => in_runtime(commands::destroy::run(&arguments, output)),
         Command::Export(arguments) => in_runtime(commands::export::run(&arguments, output)),
+        Command::Reach(arguments) => in_runtime(commands::reach::run(&arguments, output)),
         Command::Simulate(arguments) => in_runtime(commands::simulate::run(&arguments, output)),
     }
 }

@@ -5,9 +5,11 @@
 mod action;
 mod address;
 mod call;
+mod connectivity;
 mod diff;
 mod expect;
 mod export;
+mod fabric;
 mod guard;
 mod hold;
 mod lower;
@@ -15,13 +17,16 @@ mod observed;
 mod order;
 mod plan;
 mod problem;
+mod reach;
 pub mod render;
 mod resolve;
 mod walk;
 
 pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
+pub use connectivity::Shift;
 pub use expect::{Moved, Standing, standings};
 pub use export::{export, owning_topologies};
+pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use observed::{
@@ -30,5 +35,6 @@ pub use observed::{
 };
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use problem::{Problem, ProblemKind};
+pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
 pub use resolve::Adopt;
 pub use walk::{ActionIndex, Outcome, Walk};

@@ -9,8 +9,10 @@ use petgraph::visit::EdgeRef as _;
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, ActionId, Address, Call, Ref, RouteCall};
+use crate::connectivity::{Shift, connectivity};
 use crate::diff::{Comparison, diff};
 use crate::expect::{Sight, expects};
+use crate::fabric::Fabric;
 use crate::hold::Hold;
 use crate::lower::lower;
 use crate::observed::{Observed, owner_of};
@@ -34,6 +36,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The differences that are left alone.
     pub holds: Vec<Hold>,
+    /// Which pairs of networks gain or lose something when the plan is carried out.
+    pub connectivity: Vec<Shift>,
     /// What the network does without while the plan is carried out, although the file wants it before and after.
     pub interruptions: Vec<Interruption>,
     /// What is there and is none of this topology's business.
@@ -102,6 +106,8 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
     let lowered = lower(&comparison, diff(&comparison));
     let steps = steps(&order(&comparison, lowered.actions), &Sight::new(observed));
     let interruptions = interruptions(&steps);
+    let before = Fabric::seen(&comparison);
+    let connectivity = connectivity(&before, &before.after(&steps));
     let unmanaged = unmanaged(&comparison);
     Ok(Plan {
         kind: "cen-plan".to_owned(),
@@ -109,6 +115,7 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
         topology: desired.name.clone(),
         steps,
         holds: lowered.holds,
+        connectivity,
         interruptions,
         unmanaged,
     })

@@ -229,12 +229,18 @@ fn position(source: &str, at: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
+/// Candidates that are named where none is near; a longer list helps nobody.
+const LISTED: usize = 20;
+
 /// "did you mean …", where one of the candidates is near; else the candidates themselves.
-pub(crate) fn suggest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> String {
+pub fn suggest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> String {
     let candidates: Vec<&str> = candidates.collect();
     let near = candidates.iter().map(|other| (strsim::jaro_winkler(word, other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
     match near {
         Some((score, other)) if score > 0.8 => format!("did you mean `{other}`?"),
+        Some(_) if candidates.len() > LISTED => {
+            format!("known here: {} and {} more", candidates[..LISTED].join(", "), candidates.len() - LISTED)
+        }
         Some(_) => format!("known here: {}", candidates.join(", ")),
         None => "none is declared".to_owned(),
     }

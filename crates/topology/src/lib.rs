@@ -19,7 +19,7 @@ mod tree;
 mod validate;
 
 pub use area::area_of;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
 pub use document::schema;
 pub use model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
 pub use names::{

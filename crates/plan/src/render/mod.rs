@@ -1,8 +1,11 @@
 //! The plan as people and programs read it.
 
+mod connectivity;
+mod reach;
 mod routes;
 mod text;
 
+pub use reach::{reach_json, reach_text};
 pub use text::text;
 
 use crate::plan::Plan;

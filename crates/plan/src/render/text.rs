@@ -8,7 +8,7 @@ use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, Topology};
 use crate::action::{Action, Call, Ref};
 use crate::hold::Hold;
 use crate::plan::{Plan, Step};
-use crate::render::routes;
+use crate::render::{connectivity, routes};
 
 /// The plan as text. One line if there is nothing to do and nothing to say.
 pub fn text(plan: &Plan, desired: &Topology) -> String {
@@ -27,6 +27,7 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
         holds.iter().for_each(|hold| group.hold_line(&mut out, hold));
         out.push('\n');
     }
+    out.push_str(&connectivity::lines(&plan.connectivity));
     interruption_lines(&mut out, plan);
     out.push_str(&summary(plan));
     out

@@ -6,5 +6,6 @@ mod expectations;
 mod export;
 mod facts;
 mod properties;
+mod reach;
 mod routes;
 mod schema;

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, SeenRoute, Standing, TOPOLOGY_TAG, Walk, plan, standings,
+    Action, Adopt, Call, Fabric, HoldReason, Inside, JoinedCen, Link, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment,
+    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, Standing, TOPOLOGY_TAG, Walk, plan, reach, standings,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, NetworkName, Package, PackageId,
@@ -460,14 +460,32 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
 }
 
 /// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed.
-fn reach(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
+fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     let planned = plan(desired, &cloud.observed).unwrap();
     crate::schema::assert_documented(&planned);
     assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Attribute), "held: {:?}", planned.holds);
+    let now = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
     carry_out(&planned, cloud, desired, choices);
+    assert_foreseen(desired, &planned, &now, cloud);
     let again = plan(desired, &cloud.observed).unwrap();
     assert!(again.is_empty(), "left over: {again:?}");
     assert_others_are_untouched(cloud);
+}
+
+/// What the plan said it would leave is what it left, and as many pairs fare otherwise as it said.
+fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Cloud) {
+    let then = now.after(&planned.steps);
+    let is = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
+    let networks = |fabric: &Fabric| fabric.networks.iter().map(|(name, network)| (name.clone(), network.cen.clone())).collect::<Vec<_>>();
+    let packages = |cen: &JoinedCen| cen.packages.iter().map(|(areas, package)| (*areas, package.mbps)).collect::<Vec<_>>();
+    let cens =
+        |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone(), packages(cen))).collect::<Vec<_>>();
+    assert_eq!((networks(&then), cens(&then)), (networks(&is), cens(&is)));
+    let link = |fabric: &Fabric, names| reach(fabric, names).map_or(Link::None, |answer| answer.link);
+    let names: BTreeSet<_> = now.networks.keys().chain(is.networks.keys()).collect();
+    let pairs = names.iter().flat_map(|one| names.iter().filter(move |other| one < other).map(move |other| [*one, *other]));
+    let otherwise = pairs.filter(|names| link(now, *names) != link(&is, *names)).count();
+    assert_eq!(planned.connectivity.iter().map(|shift| shift.pairs).sum::<usize>(), otherwise, "{:?}", planned.connectivity);
 }
 
 /// What a topology's networks see of the cloud: attachments, limits and grants by name, without the ids that change.
@@ -499,7 +517,7 @@ proptest! {
         choices in prop::collection::vec(any::<usize>(), 1..16),
     ) {
         let mut cloud = Cloud::fresh().owned_as(&desired);
-        reach(&desired, &mut cloud, &choices);
+        settle(&desired, &mut cloud, &choices);
         let second = plan(&desired, &cloud.observed).unwrap();
         prop_assert!(second.holds.is_empty(), "held: {:?}", second.holds);
     }
@@ -510,10 +528,10 @@ proptest! {
         choices in prop::collection::vec(any::<usize>(), 1..24),
     ) {
         let mut cloud = Cloud::fresh().owned_as(&first);
-        reach(&first, &mut cloud, &choices);
+        settle(&first, &mut cloud, &choices);
         let before = shape(&first, &cloud);
-        reach(&second, &mut cloud, &choices);
-        reach(&first, &mut cloud, &choices);
+        settle(&second, &mut cloud, &choices);
+        settle(&first, &mut cloud, &choices);
         prop_assert_eq!(shape(&first, &cloud), before);
     }
 
@@ -523,8 +541,8 @@ proptest! {
         choices in prop::collection::vec(any::<usize>(), 1..16),
     ) {
         let mut cloud = Cloud::fresh().owned_as(&desired);
-        reach(&desired, &mut cloud, &choices);
-        reach(&desired.emptied(), &mut cloud, &choices);
+        settle(&desired, &mut cloud, &choices);
+        settle(&desired.emptied(), &mut cloud, &choices);
         prop_assert_eq!(cloud.observed.cens.len(), 2);
         prop_assert_eq!(cloud.observed.packages.keys().map(|id| id.as_str()).collect::<Vec<_>>(), [POOL, "cenbwp-theirs"]);
         prop_assert_eq!(cloud.observed.networks.len(), REGIONS.len());
@@ -551,7 +569,7 @@ fn the_random_changes_are_of_every_kind() {
     for _ in 0..500 {
         let (first, second) = pairs_of_topologies().new_tree(&mut runner).unwrap().current();
         let mut cloud = Cloud::fresh().owned_as(&first);
-        reach(&first, &mut cloud, &[0]);
+        settle(&first, &mut cloud, &[0]);
         let planned = plan(&second, &cloud.observed).unwrap();
         let verbs = planned.steps.iter().map(|step| step.action.id.as_str().split('/').next().unwrap().to_owned());
         let interruptions = planned.interruptions.iter().map(|interruption| {

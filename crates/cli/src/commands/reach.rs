@@ -1,0 +1,46 @@
+//! `cen reach FILE A B`: whether two networks can talk, and if not, why not. Never writes to the cloud.
+
+use cen_plan::{Fabric, reach, reach_before, render};
+use cen_topology::{NetworkName, suggest};
+
+use crate::args::{PlanForm, Reach};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::log;
+use crate::output::Output;
+use crate::view::{Known, view};
+
+pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.view.look.logging)?;
+    let (_, known) = view(&arguments.view, output).await?;
+    let (views, source) = match &known {
+        Known::Written(fabric) => ([fabric, fabric], ["as the file says", "file"]),
+        Known::Seen { now, then, .. } => ([now, then], ["in the cloud, now", "cloud"]),
+    };
+    let names = [network(views, &arguments.one)?, network(views, &arguments.other)?];
+    if names[0] == names[1] {
+        let message = format!("`{}` and `{}` are one network", arguments.one, arguments.other);
+        return Err(Failure::new(message, "name two").exit(Exit::Usage).into());
+    }
+    let answer = match &known {
+        Known::Written(fabric) => reach(fabric, names),
+        Known::Seen { .. } => reach_before(views, names),
+    };
+    // A network that leaves the file and one that is yet to be made are never there together.
+    let answer = answer.ok_or_else(|| Failure::new("the two networks are never there at the same time", "look at the plan: `cen diff`"))?;
+    output.data(&match arguments.format {
+        PlanForm::Text => render::reach_text(&answer, source[0]),
+        PlanForm::Json => render::reach_json(&answer, source[1]),
+    });
+    Ok(if answer.is_reachable() { Exit::Done } else { Exit::Pending })
+}
+
+/// The network of this name or id.
+fn network<'a>(views: [&'a Fabric; 2], text: &str) -> Result<&'a NetworkName, Failure> {
+    let all = || views.into_iter().flat_map(|view| &view.networks);
+    let found = all().find(|(name, network)| name.as_str() == text || network.id.as_ref().is_some_and(|id| id.as_str() == text));
+    found.map(|(name, _)| name).ok_or_else(|| {
+        let names: std::collections::BTreeSet<_> = all().map(|(name, _)| name.as_str()).collect();
+        Failure::new(format!("there is no network `{text}`"), suggest(text, names.into_iter()))
+    })
+}
