@@ -8,5 +8,6 @@ mod bad_input;
 mod command_line;
 mod export;
 mod interop;
+mod journal;
 mod secrets;
 mod support;

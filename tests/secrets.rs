@@ -1,6 +1,8 @@
 //! Secrets go into signatures and, as security tokens, to the server, and nowhere else: not to the terminal, not into a log, not into a plan,
 //! whatever a server answers.
 
+use std::path::{Path, PathBuf};
+
 use crate::support::{Ended, Machine, http, server};
 
 /// Part of every secret, several times over, so that a piece of one is found as well.
@@ -76,17 +78,19 @@ fn unseen(text: &str, what: &[&str]) {
     assert!(!text.to_lowercase().contains(CANARY), "{what:?}: {text}");
 }
 
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
 /// No file but those that are made to hold secrets has any.
 fn no_file_holds_a_secret(machine: &Machine, but: &[&str]) {
-    let mut looked_at = 0;
-    for entry in std::fs::read_dir(machine.path("")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if !but.contains(&name.as_str()) {
-            unseen(&machine.read(&name), &[&name]);
-            looked_at += 1;
-        }
+    let files = files_below(&machine.path(""));
+    let others: Vec<_> = files.iter().filter(|path| !but.contains(&path.file_name().unwrap().to_str().unwrap())).collect();
+    for path in &others {
+        unseen(&String::from_utf8_lossy(&std::fs::read(path).unwrap()), &[path.to_str().unwrap()]);
     }
-    assert!(looked_at > 1, "only the topology was looked at");
+    assert!(others.len() > 1, "only the topology was looked at");
 }
 
 #[test]
@@ -102,6 +106,12 @@ fn a_whole_life_leaves_secrets_only_where_they_were() {
         run(&["apply", "t.yaml", "--yes", "-vv", "--log-file", "text.log"], 4);
         run(&["apply", "t.yaml", "--yes", "--allow-purchase", "-vv", "--log", "json", "--log-file", "json.log"], 0);
         run(&["diff", "t.yaml", "-vv"], 0);
+        for form in ["text", "json"] {
+            let told = machine.cen(&["history", "t.yaml", "--format", form]);
+            assert!(told.stdout.contains("package/office/china-north-america"), "{told:?}");
+            unseen(&format!("{told:?}"), &["history"]);
+        }
+        assert_eq!(files_below(&machine.path(".cen/journal")).len(), 2, "a journal and a lock");
         unseen(&simulator.end(), &["simulate"]);
         let seen = [("text.log", "DescribeCens"), ("json.log", "CreateCenBandwidthPackage"), ("requests.log", "CreateCenBandwidthPackage")];
         for (log, call) in seen {

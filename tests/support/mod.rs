@@ -82,6 +82,11 @@ impl Machine {
         ended
     }
 
+    /// Starts `cen`, with nobody at the keyboard; what it says can be read.
+    pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
         VARIABLES.iter().for_each(|name| {

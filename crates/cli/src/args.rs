@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Apply(Apply),
     /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
     Destroy(Carry),
+    /// Tell past runs from the journals: who, when, which actions, request ids, outcomes.
+    History(History),
     /// Write a topology file for what exists in some accounts; changes nothing.
     Export(Export),
     /// Say whether two networks can talk, along which way and with how many Mbps, and if not, why not; changes nothing.
@@ -161,6 +163,22 @@ pub(crate) struct Carry {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The topology file whose runs are told [default: every journal of the current folder].
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Only targets with this text in their names, such as `cloud`, `simulator` or a part of an address.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) target: Option<String>,
+    /// The last N runs of each target.
+    #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
+    pub(crate) last: NonZeroUsize,
+    /// The form of the history.
+    #[arg(long, value_enum, default_value_t = HistoryForm::Text)]
+    pub(crate) format: HistoryForm,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Export {
     /// An account, as often as there are some: its name in the file, its id, and its profile where that is not named as the account is.
     #[arg(long = "account", value_name = "NAME=ID[:PROFILE]", required = true, value_parser = named_account)]
@@ -233,6 +251,15 @@ pub(crate) enum PlanForm {
     /// For people.
     Text,
     /// For programs; the docs have its schema.
+    Json,
+}
+
+/// The form of a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HistoryForm {
+    /// For people.
+    Text,
+    /// For programs.
     Json,
 }
 

@@ -1,6 +1,7 @@
 //! The `cen` command: reads arguments, calls the library, prints, and says by its exit code how it went.
 
 mod args;
+mod books;
 mod commands;
 mod exit_code;
 mod failure;
@@ -37,6 +38,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),
         Command::Destroy(arguments) => in_runtime(commands::destroy::run(&arguments, output)),
+        Command::History(arguments) => commands::history::run(&arguments, output),
         Command::Export(arguments) => in_runtime(commands::export::run(&arguments, output)),
         Command::Reach(arguments) => in_runtime(commands::reach::run(&arguments, output)),
         Command::Simulate(arguments) => in_runtime(commands::simulate::run(&arguments, output)),

@@ -34,6 +34,7 @@ mod mask;
 mod page;
 mod parameters;
 mod profiles;
+mod receipt;
 mod rpc;
 #[cfg(test)]
 mod scripted;
@@ -63,6 +64,7 @@ pub use error::{Error, ErrorKind, gist};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;
 pub use profiles::{ProfileError, Profiles};
+pub use receipt::Receipt;
 pub use rpc::{Client, Method, Operation};
 pub use smartag::{CbnGrant, CloudConnectNetwork};
 pub use sts::CallerIdentity;

@@ -13,6 +13,7 @@ use crate::endpoint::{Endpoints, Product};
 use crate::error::{Error, ErrorKind};
 use crate::mask::mask;
 use crate::parameters::Parameters;
+use crate::receipt::Receipt;
 use crate::sign::{percent_encode, signature, string_to_sign};
 use crate::transport::{Transport, TransportError};
 
@@ -30,6 +31,7 @@ pub struct Client {
     credential: Arc<Credential>,
     clock: Clock,
     method: Method,
+    receipt: Option<Receipt>,
 }
 
 /// How a call carries its parameters. The API takes either for every operation.
@@ -63,13 +65,26 @@ impl<'a> Operation<'a> {
 impl Client {
     /// A client that signs with `credential` and takes the time of its requests from `clock`.
     pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints, credential: Credential, clock: Clock) -> Self {
-        Self { transport, endpoints: Arc::new(endpoints), credential: Arc::new(credential), clock, method: Method::default() }
+        Self {
+            transport,
+            endpoints: Arc::new(endpoints),
+            credential: Arc::new(credential),
+            clock,
+            method: Method::default(),
+            receipt: None,
+        }
     }
 
     /// The same client, making its calls by `method`.
     #[must_use]
     pub fn with_method(self, method: Method) -> Self {
         Self { method, ..self }
+    }
+
+    /// The same client, noting the request id of each answer on this receipt.
+    #[must_use]
+    pub fn with_receipt(&self, receipt: &Receipt) -> Self {
+        Self { receipt: Some(receipt.clone()), ..self.clone() }
     }
 
     /// Makes one attempt at a call and decodes the answer.
@@ -83,16 +98,29 @@ impl Client {
         let answer = self.attempt(operation, parameters).await.map_err(|error| self.clean(error));
         match &answer {
             Ok(_) => tracing::trace!("answered"),
-            Err(error) => tracing::trace!(%error, "not answered as hoped"),
+            Err(error) => {
+                self.note(error.request_id.clone());
+                tracing::trace!(%error, "not answered as hoped");
+            }
         }
         answer
+    }
+
+    fn note(&self, request_id: Option<String>) {
+        if let Some(receipt) = &self.receipt {
+            receipt.note(request_id);
+        }
     }
 
     async fn attempt<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
         let request = self.sign(operation, parameters).map_err(|reason| not_sent(operation.action, reason))?;
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
-        decode(operation.action, &host, &response)
+        let answer = decode(operation.action, &host, &response)?;
+        if self.receipt.is_some() {
+            self.note(request_id(&response).map(|id| self.shown(&id)));
+        }
+        Ok(answer)
     }
 
     /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
@@ -221,6 +249,17 @@ fn decode<T: DeserializeOwned>(action: &'static str, host: &str, response: &http
     }
 }
 
+/// The request id in an answer of success; none if it has none.
+fn request_id(response: &http::Response<Bytes>) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Numbered {
+        request_id: Option<String>,
+    }
+
+    object::<Numbered>(response).ok()?.request_id
+}
+
 /// The object of an answer. An array, which the decoder would take for the fields in their order, is none.
 fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, String> {
     match response.body().iter().find(|byte| !byte.is_ascii_whitespace()) {
@@ -311,6 +350,26 @@ mod tests {
             let text = string_to_sign(method.name(), pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
             assert_eq!(value("Signature"), Some(signature(&text, "canary").as_str()));
             assert!(!sent.contains("canary"));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_receipt_has_the_request_id_of_the_last_answer_without_secrets() {
+        let not_sent = TransportError::NotSent { host: "h".to_owned(), reason: "refused".to_owned() };
+        for (answer, noted) in [
+            (Ok((200, r#"{"CenId":"cen-1","RequestId":"R1"}"#)), Some("R1")),
+            (Ok((200, r#"{"CenId":"cen-1","RequestId":"R canary\u001b["}"#)), Some("R *** [")),
+            (Ok((400, r#"{"Code":"Throttling.User","Message":"m","RequestId":"R2"}"#)), Some("R2")),
+            (Ok((200, r#"{"CenId":"cen-1"}"#)), None),
+            (Err(not_sent), None),
+        ] {
+            let receipt = Receipt::default();
+            receipt.note(Some("of the call before".to_owned()));
+            let fake = Arc::new(Fake { answer, sent: Mutex::default() });
+            let credential = Credential::new("LTAIexample", "canary", None);
+            let client = Client::new(fake, Endpoints::Vendor, credential, Clock::system()).with_receipt(&receipt);
+            let _ = client.call::<Answer>(Operation::cbn("CreateCen"), Vec::new()).await;
+            assert_eq!(receipt.request_id().as_deref(), noted);
         }
     }
 

@@ -177,6 +177,11 @@ impl Observed {
     pub fn packages_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a PackageId, &'a SeenPackage)> {
         self.packages.iter().filter(move |(_, package)| is_marked(&package.tags, topology, name))
     }
+
+    /// The networks that carry the mark of this part of this topology.
+    pub fn networks_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a InstanceId, &'a SeenNetwork)> {
+        self.networks.iter().filter(move |(_, network)| is_marked(&network.tags, topology, name))
+    }
 }
 
 /// Whether tags say that something is this part of this topology.

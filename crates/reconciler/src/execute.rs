@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use cen_cloud::Receipt;
 use cen_plan::{ActionIndex, Outcome, Plan, Walk};
 use futures::StreamExt as _;
 use futures::future::FutureExt as _;
@@ -9,6 +10,7 @@ use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
 use crate::event::{Event, Sink};
+use crate::journal::{Conclusion, How};
 use crate::perform::{Trouble, perform};
 use crate::report::Report;
 use crate::run::Run;
@@ -16,7 +18,8 @@ use crate::run::Run;
 /// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for. When `stop` is done nothing new is
 /// started, and what is in flight is brought to its end.
 ///
-/// Safe to run again with a new plan: an action whose effect is there already is done.
+/// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
+/// one needs to know.
 pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_>, stop: impl Future<Output = ()>) -> Report {
     let mut walk = Walk::new(plan);
     let mut stop = std::pin::pin!(stop.fuse());
@@ -33,38 +36,41 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
             break;
         }
         tokio::select! {
-            Some((index, outcome)) = flying.next() => finish(&mut walk, index, outcome, sink),
+            Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
             () = &mut stop, if !stopped => stopped = true,
         }
     }
-    Report { outcomes: (0..plan.steps.len()).map(|index| walk.outcome(index).cloned()).collect() }
+    let report = Report { outcomes: (0..plan.steps.len()).map(|index| walk.outcome(index).cloned()).collect() };
+    run.end(if walk.is_over() { How::Complete } else { How::Interrupted }, Some(&report));
+    report
 }
 
 /// One action, from its first call to its outcome.
 async fn one(plan: &Plan, run: &Run<'_>, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Outcome) {
     let began = Instant::now();
     let action = &plan.steps[index].action;
+    let receipt = Receipt::default();
     let performed = match run.settled(index) {
         Some(settled) => settled,
-        None => perform(run, index, action, sink).await,
+        None => perform(run, index, action, &receipt, sink).await,
     };
-    let outcome = match performed {
-        Ok(output) => {
-            if let Some(id) = output {
-                run.keep_output(&action.id, id);
-            }
-            Outcome::Done
-        }
-        Err(Trouble::Failed(reason)) => Outcome::Failed(reason),
-        Err(Trouble::Unknown(reason)) => Outcome::Unknown(reason),
+    let (outcome, output) = match performed {
+        Ok(output) => (Outcome::Done, output),
+        Err(Trouble::Failed(reason)) => (Outcome::Failed(reason), None),
+        Err(Trouble::Unknown(reason)) => (Outcome::Unknown(reason), None),
     };
+    if let Some(id) = &output {
+        run.keep_output(&action.id, id.clone());
+    }
+    run.conclude(Conclusion { action, outcome: &outcome, output, request: receipt.request_id() });
     sink(Event::Finished { action: index, outcome: outcome.clone(), took: began.elapsed() });
     (index, outcome)
 }
 
-fn finish(walk: &mut Walk<'_>, index: ActionIndex, outcome: Outcome, sink: &Sink<'_>) {
+fn finish(plan: &Plan, walk: &mut Walk<'_>, run: &Run<'_>, (index, outcome): (ActionIndex, Outcome), sink: &Sink<'_>) {
     for skipped in walk.finish(index, outcome) {
         if let Some(outcome) = walk.outcome(skipped) {
+            run.conclude(Conclusion { action: &plan.steps[skipped].action, outcome, output: None, request: None });
             sink(Event::Finished { action: skipped, outcome: outcome.clone(), took: std::time::Duration::ZERO });
         }
     }

@@ -1,6 +1,6 @@
 //! What came of a plan.
 
-use cen_plan::{Outcome, Plan};
+use cen_plan::{Action, Outcome, Plan};
 
 /// The outcome of every action of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,9 +15,9 @@ impl Report {
         self.outcomes.iter().all(|outcome| *outcome == Some(Outcome::Done))
     }
 
-    /// The ids of the actions that are not done, with what came of them instead.
-    pub fn not_done<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a str, Option<&'a Outcome>)> {
-        let steps = plan.steps.iter().map(|step| step.action.id.as_str());
+    /// The actions that are not done, with what came of them instead.
+    pub fn not_done<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Action, Option<&'a Outcome>)> {
+        let steps = plan.steps.iter().map(|step| &step.action);
         steps.zip(self.outcomes.iter().map(Option::as_ref)).filter(|(_, outcome)| *outcome != Some(&Outcome::Done))
     }
 }

@@ -1,26 +1,31 @@
-//! One run of a plan: the clients, the ids that actions bring, the shared listings, and the client tokens.
+//! One run of a plan: the clients, the ids that actions bring, the shared listings, the client tokens, and what goes into the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
     PrivateZoneInfo, PublishedRouteEntry, RouteServiceEntry, VbrHealthCheck, Vpc,
 };
-use cen_plan::{ActionId, ActionIndex, Ref, Standing};
+use cen_plan::{Action, ActionId, ActionIndex, Observed, Plan, Ref, Standing};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
 use tokio::time::Instant;
 
 use crate::clients::Clients;
+use crate::journal::{Conclusion, How, Journal, JournalError, Operator};
 use crate::listing::Board;
 use crate::perform::{Output, Trouble, child_type};
+use crate::report::Report;
 
 /// One attempt at carrying out one plan.
 pub struct Run<'a> {
     pub(crate) topology: &'a Topology,
     pub(crate) clients: &'a Clients,
-    /// Makes the client tokens of this run its own.
-    token: String,
+    pub(crate) journal: &'a Journal,
+    /// Names the run in the journal, and makes its client tokens its own.
+    pub(crate) id: String,
+    /// The actions whose calls the cloud took.
+    taken: Mutex<BTreeSet<ActionId>>,
     /// How each action of the plan stands by a look right before the run; empty if the plan itself is that fresh.
     standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
@@ -36,27 +41,22 @@ pub struct Run<'a> {
     services: Board<String, RouteServiceEntry>,
 }
 
-/// Why a run cannot begin.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no randomness for client tokens: {0}")]
-pub struct RunError(String);
-
 /// The rows of a listing.
 pub(crate) type Rows<T> = Result<std::sync::Arc<Vec<T>>, Error>;
 
 impl<'a> Run<'a> {
-    /// A run that has done nothing yet. Its client tokens are its own: what another run creates is never taken for this one's.
+    /// A run that has done nothing yet but say in the journal that it begins. Its client tokens are its own, but for those of creations that the
+    /// journal has in doubt.
     ///
     /// # Errors
-    /// [`RunError`] if the machine has no randomness.
-    pub fn new(topology: &'a Topology, clients: &'a Clients) -> Result<Self, RunError> {
-        let mut bytes = [0u8; 12];
-        getrandom::fill(&mut bytes).map_err(|error| RunError(error.to_string()))?;
-        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    /// [`JournalError`] if the journal cannot be written, or the machine has no randomness.
+    pub fn new(topology: &'a Topology, clients: &'a Clients, journal: &'a Journal, operator: &Operator) -> Result<Self, JournalError> {
         Ok(Self {
             topology,
             clients,
-            token,
+            journal,
+            id: journal.begin(operator)?,
+            taken: Mutex::default(),
             standings: Vec::new(),
             outputs: Mutex::default(),
             cens: Board::default(),
@@ -93,7 +93,35 @@ impl<'a> Run<'a> {
 
     /// The client token of an action: the same at each attempt.
     pub(crate) fn token(&self, action: ActionIndex) -> String {
-        format!("cen-{}-{action}", self.token)
+        format!("cen-{}-{action}", self.id)
+    }
+
+    /// Notes that the cloud took the call of an action.
+    pub(crate) fn accept(&self, action: &Action, request: Option<String>) {
+        self.journal.accept(&self.id, action, request);
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(action.id.clone());
+    }
+
+    pub(crate) fn conclude(&self, conclusion: Conclusion<'_>) {
+        self.journal.conclude(&self.id, conclusion);
+    }
+
+    /// Writes into the journal that the run has ended. Whoever drops [`execute`](crate::execute) before its end may say so with this.
+    pub fn end(&self, how: How, report: Option<&Report>) {
+        self.journal.end(&self.id, how, report);
+    }
+
+    /// The report in the light of a second look, which decides what it can about outcomes that were unknown. `left` is the plan that it led to.
+    pub fn look_again(&self, plan: &Plan, report: Report, observed: &Observed, left: &Plan) -> Report {
+        self.journal.settle(observed);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let decided = report.after_look(plan, left, |action| taken.contains(action));
+        for (step, (before, after)) in plan.steps.iter().zip(report.outcomes.iter().zip(&decided.outcomes)) {
+            if let Some(outcome) = after.as_ref().filter(|_| before != after) {
+                self.conclude(Conclusion { action: &step.action, outcome, output: None, request: None });
+            }
+        }
+        decided
     }
 
     pub(crate) fn client(&self, account: &AccountName) -> &Client {

@@ -2,11 +2,12 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use cen_plan::{Consent, Observed, Plan, Refusal, Standing, refusals, render, standings};
-use cen_reconciler::{Clients, Report, Run, execute};
+use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, Standing, refusals, render, standings};
+use cen_reconciler::{Clients, Counts, How, Report, Run, execute, where_to_look};
 use cen_topology::Topology;
 
 use crate::args::Carry;
+use crate::books::{Books, journal_failure};
 use crate::commands::{Goal, look, refuse_gaps, see};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
@@ -20,20 +21,29 @@ use crate::{load, log};
 pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.look.logging)?;
     let topology = load::topology(&arguments.look.file, output)?;
+    let books = Books::open(&arguments.look, &topology)?;
     let clients = connect(&arguments.look.target, &arguments.look.file, &topology, Intent::Change).await?;
     let (plan, observed) = look(goal, &topology, &clients).await?;
+    books.journal.settle(&observed);
     output.data(&render::text(&plan, &topology));
     if plan.is_empty() {
         return Ok(Exit::Done);
     }
     consent(goal, arguments, &topology, &observed, &plan, output)?;
     let standings = if arguments.yes { Vec::new() } else { look_again(goal, &topology, &clients, &plan).await? };
-    let report = carry_out(arguments, &topology, &clients, (&plan, standings), output).await?;
-    let (left, _) = look(goal, &topology, &clients).await.map_err(|failure| Failure {
-        exit: Exit::Incomplete,
-        problems: [vec![second_look_failed()], failure.problems].into_iter().flatten().collect(),
-    })?;
-    Ok(tell(&topology, &plan, &report, &left, output))
+    let run = Run::new(&topology, &clients, &books.journal, &books.operator).map_err(|error| journal_failure(&error))?.standing(standings);
+    let report = carry_out(arguments, &run, &plan, output).await?;
+    match look(goal, &topology, &clients).await {
+        Ok((left, observed)) => {
+            let report = run.look_again(&plan, report, &observed, &left);
+            Ok(tell(&topology, &plan, &report, &left, output))
+        }
+        Err(failure) => {
+            output.data(&format!("{}\n", outcomes(&topology, &plan, &report)));
+            let problems = [vec![second_look_failed()], failure.problems].into_iter().flatten().collect();
+            Err(Failure { exit: Exit::Incomplete, problems }.into())
+        }
+    }
 }
 
 /// How the plan stands after a person has taken time to answer: another operator, on another machine, may have been quicker.
@@ -89,44 +99,49 @@ fn refused(refusals: &[Refusal]) -> Failure {
     Failure::all(problems).exit(Exit::Refused)
 }
 
-async fn carry_out(
-    arguments: &Carry,
-    topology: &Topology,
-    clients: &Clients,
-    (plan, standings): (&Plan, Vec<Standing>),
-    output: &Output,
-) -> anyhow::Result<Report> {
-    let run = Run::new(topology, clients)?.standing(standings);
+async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Output) -> Result<Report, Failure> {
     let progress = Progress::new(plan, output, arguments.look.logging.is_on_stderr());
     let stop = async {
         asked_to_end().await;
         output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");
     };
     let show = |event| progress.show(&event);
-    let run = execute(plan, &run, arguments.parallel.get(), &show, stop);
+    let all = execute(plan, run, arguments.parallel.get(), &show, stop);
     let twice = async {
         asked_to_end().await;
         asked_to_end().await;
     };
     tokio::select! {
-        report = run => Ok(report),
+        report = all => Ok(report),
         () = twice => {
+            run.end(How::Stopped, None);
             let message = "stopped at once: what was in flight may or may not have happened";
             let hint = "look with `cen diff`, then run the same command again; what is done is not done twice";
-            Err(Failure::new(message, hint).exit(Exit::Incomplete).into())
+            Err(Failure::new(message, hint).exit(Exit::Incomplete))
         }
     }
 }
 
+/// Says what came of the plan: a line for each action that is not done, and how many ended in which way.
+fn outcomes(topology: &Topology, plan: &Plan, report: &Report) -> String {
+    let mut text = String::from("\n");
+    for (action, outcome) in report.not_done(plan) {
+        let (word, mut detail) = outcome.map_or(("stopped", "it was not started".to_owned()), words);
+        if matches!(outcome, Some(Outcome::Unknown(_))) {
+            detail = format!("{detail}; {}", where_to_look(action, topology));
+        }
+        text.push_str(&format!("  {word:<8} {}: {detail}\n", action.id));
+    }
+    let Counts { done, failed, skipped, unknown, not_started } = Counts::of(report);
+    text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));
+    let others = [(failed, "failed"), (skipped, "skipped"), (unknown, "unknown"), (not_started, "not started")];
+    others.iter().filter(|(count, _)| *count > 0).for_each(|(count, word)| text.push_str(&format!(", {count} {word}")));
+    text
+}
+
 /// Says what came of the plan and what the second look found.
 fn tell(topology: &Topology, plan: &Plan, report: &Report, left: &Plan, output: &Output) -> Exit {
-    let mut text = String::from("\n");
-    for (id, outcome) in report.not_done(plan) {
-        let (word, detail) = outcome.map_or(("stopped", "it was not started".to_owned()), words);
-        text.push_str(&format!("  {word:<8} {id}: {detail}\n"));
-    }
-    let done = plan.steps.len() - report.not_done(plan).count();
-    text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));
+    let mut text = outcomes(topology, plan, report);
     let clean = report.is_done() && left.is_empty();
     text.push_str(match (clean, left.is_empty()) {
         (true, _) => "; a second look finds nothing left to do",

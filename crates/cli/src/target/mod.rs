@@ -2,6 +2,7 @@
 
 mod credentials;
 mod seed;
+mod site;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 
 pub(crate) use seed::{profile_of, seed};
+pub(crate) use site::Site;
 
 const UNKNOWN_TO_IT: &str = "it knows the regions that the vendor's tables list and the area pairs that are sold: correct the file";
 
@@ -54,12 +56,21 @@ fn remote(target: &Target, topology: &Topology) -> Result<Clients, Failure> {
 
 /// The address that the flag names, else the one of the environment, else the vendor's.
 fn endpoints(target: &Target) -> Result<Endpoints, Failure> {
+    Ok(endpoint(target)?.map_or(Endpoints::Vendor, |(_, endpoints)| endpoints))
+}
+
+/// The address that the flag names, else the one of the environment; none for the vendor's.
+fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
     let hint = "write it as `http://127.0.0.1:8787`";
-    if let Some(url) = &target.endpoint {
-        return Endpoints::fixed(url).map_err(|error| Failure::new(format!("`--endpoint`: {error}"), hint).exit(Exit::Usage));
-    }
-    let Some(url) = environment("CEN_ENDPOINT") else { return Ok(Endpoints::Vendor) };
-    Endpoints::fixed(&url).map_err(|error| Failure::new(format!("`CEN_ENDPOINT`: {error}"), hint))
+    let (url, named, exit) = match &target.endpoint {
+        Some(url) => (url.clone(), "--endpoint", Exit::Usage),
+        None => match environment("CEN_ENDPOINT") {
+            Some(url) => (url, "CEN_ENDPOINT", Exit::Error),
+            None => return Ok(None),
+        },
+    };
+    let endpoints = Endpoints::fixed(&url).map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
+    Ok(Some((url, endpoints)))
 }
 
 fn clients(

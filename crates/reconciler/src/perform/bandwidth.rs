@@ -12,12 +12,12 @@ use crate::wait::{Progress, until};
 /// Buys a package and waits until it is listed, unless one with its mark is there already. The same token goes with every attempt, so that it
 /// is bought once however often the answer is lost.
 pub(super) async fn create_package(task: Task<'_>) -> Result<String, Trouble> {
-    let Call::CreatePackage { name, areas, mbps, charge, tags } = &task.action.call else { return Err(wrong_call()) };
+    let Call::CreatePackage { name, areas, mbps, charge, tags } = task.call else { return Err(wrong_call()) };
     let marked = async |since| marked_package(task, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
         None => {
-            let client = task.run.client(&task.action.account);
+            let client = task.client();
             let token = task.token();
             let package = CreateCenBandwidthPackage {
                 bandwidth: mbps.0,
@@ -80,7 +80,7 @@ pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, 
         let seen = state(now()).await.map_err(|error| unread(&error))?;
         Ok(seen.filter(|(_, here)| *here).map(|_| ()))
     };
-    let client = task.run.client(account);
+    let client = task.client();
     let association = PackageAssociation { cen_id: &cen, cen_bandwidth_package_id: &package };
     task.write(async || client.associate_cen_bandwidth_package(association).await, present, |_| false).await?;
     let look = async |since| {
@@ -108,7 +108,7 @@ pub(super) async fn set_limit(task: Task<'_>, cen: &Ref<CenId>, pair: &RegionPai
         let rows = task.run.limits(account, &cen, now()).await.map_err(|error| unread(&error))?;
         Ok((find(&rows).map_or(0, |row| row.bandwidth_limit) == to.0).then_some(()))
     };
-    let client = task.run.client(account);
+    let client = task.client();
     task.write(async || client.set_cen_inter_region_bandwidth_limit(limit).await, present, |_| false).await?;
     let look = async |since: Instant| {
         let rows = task.run.limits(account, &cen, since).await?;

@@ -9,12 +9,12 @@ use crate::wait::{Progress, until};
 
 /// Creates a CEN and waits until it is Active, unless one with its mark is there already.
 pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
-    let Call::CreateCen { name, description, tags } = &task.action.call else { return Err(wrong_call()) };
+    let Call::CreateCen { name, description, tags } = task.call else { return Err(wrong_call()) };
     let marked = async |since| marked_cen(task, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
         None => {
-            let client = task.run.client(&task.action.account);
+            let client = task.client();
             let token = task.token();
             let description = description.as_deref().unwrap_or_default();
             let create = async || client.create_cen(CreateCen { name, description, tags, client_token: &token }).await;

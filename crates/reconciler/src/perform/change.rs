@@ -12,21 +12,21 @@ use crate::wait::{Progress, until};
 
 /// Sets tags of a CEN and waits until its listing shows them.
 pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let write = async || client.tag_resources(TaggedResource::Cen(cen.as_str()), tags).await;
     change_cen(task, cen, write, |seen| holds(&seen.tags, tags)).await
 }
 
 /// Takes tags from a CEN and waits until its listing does not show them.
 pub(super) async fn untag_cen(task: Task<'_>, cen: &CenId, keys: &BTreeSet<String>) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let write = async || client.untag_resources(TaggedResource::Cen(cen.as_str()), keys).await;
     change_cen(task, cen, write, |seen| keys.iter().all(|key| !seen.tags.contains_key(key))).await
 }
 
 /// Changes a CEN's name and description and waits until it is Active with them.
 pub(super) async fn modify_cen(task: Task<'_>, cen: &CenId, name: Option<&Edit>, description: Option<&Edit>) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let name = name.map(|edit| edit.to.as_str());
     let description = description.map(|edit| edit.to.as_str());
     let write = async || client.modify_cen_attribute(ModifyCen { cen_id: cen.as_str(), name, description }).await;
@@ -75,14 +75,14 @@ async fn change(
 
 /// Marks a package as ours and waits until its listing shows the mark.
 pub(super) async fn mark_package(task: Task<'_>, package: &PackageId, tags: &Tags) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let write = async || client.tag_resources(TaggedResource::BandwidthPackage(package.as_str()), tags).await;
     change_package(task, package, write, |seen| holds(&seen.tags, tags)).await
 }
 
 /// Changes the size of a package and waits until its listing shows the new size, which may take minutes.
 pub(super) async fn resize_package(task: Task<'_>, package: &PackageId, to: Mbps) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let write = async || client.modify_cen_bandwidth_package_spec(package.as_str(), to.0).await;
     change_package(task, package, write, |seen| seen.bandwidth == to.0).await
 }
@@ -103,7 +103,7 @@ async fn change_package(
 
 /// Changes a VPC's description and waits until its listing shows it.
 pub(super) async fn modify_vpc(task: Task<'_>, region: &RegionId, vpc: &InstanceId, to: &str) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let place = VpcPlace { region_id: region.as_str(), vpc_id: vpc.as_str() };
     let find = async |since: Instant| {
         let vpcs = task.run.vpcs(&task.action.account, region, since).await?;

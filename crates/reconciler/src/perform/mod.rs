@@ -8,8 +8,8 @@ mod removal;
 mod routes;
 mod write;
 
-use cen_cloud::ChildInstanceType;
-use cen_plan::{Action, ActionIndex, Call, Ref};
+use cen_cloud::{ChildInstanceType, Client, Receipt};
+use cen_plan::{Action, ActionIndex, Call, Ref, RouteCall};
 use cen_topology::{CenName, NetworkKind};
 use tokio::time::Instant;
 
@@ -31,16 +31,38 @@ pub(crate) struct Task<'a> {
     pub(crate) run: &'a Run<'a>,
     pub(crate) index: ActionIndex,
     pub(crate) action: &'a Action,
+    /// What is asked of the cloud: the action's call, or for a creation that an earlier run began, that run's.
+    pub(crate) call: &'a Call,
+    /// The client token of the call, if it takes one.
+    pub(crate) token: &'a str,
+    /// Whether an earlier run may have made the call.
+    pub(crate) is_begun: bool,
+    /// Where the request ids of its calls are noted.
+    pub(crate) receipt: &'a Receipt,
     pub(crate) sink: &'a Sink<'a>,
 }
 
 /// The id of what an action created, if it creates anything.
 pub(crate) type Output = Result<Option<String>, Trouble>;
 
-/// Performs an action.
-pub(crate) async fn perform<'a>(run: &'a Run<'a>, index: ActionIndex, action: &'a Action, sink: &'a Sink<'a>) -> Output {
-    let task = Task { run, index, action, sink };
-    match &action.call {
+/// Performs an action. A creation that an earlier run began, and whose end nobody saw, is brought to its end first, with that run's token and
+/// parameters.
+pub(crate) async fn perform(run: &Run<'_>, index: ActionIndex, action: &Action, receipt: &Receipt, sink: &Sink<'_>) -> Output {
+    let begun = run.journal.begun(action);
+    let token = begun.as_ref().map_or_else(|| run.token(index), |begun| begun.token.clone());
+    let call = begun.as_ref().map_or(&action.call, |begun| &begun.call);
+    let task = Task { run, index, action, call, token: &token, is_begun: begun.is_some(), receipt, sink };
+    let output = dispatch(task).await?;
+    match &output {
+        Some(id) if *call != action.call => Err(Trouble::Failed(format!(
+            "an earlier run had begun it with other parameters, which made {id}; nothing was made anew: run again to go on from there"
+        ))),
+        _ => Ok(output),
+    }
+}
+
+async fn dispatch(task: Task<'_>) -> Output {
+    match &task.action.call {
         Call::CreateVpc { .. } => network::create_vpc(task).await.map(Some),
         Call::CreateCen { .. } => cen::create_cen(task).await.map(Some),
         Call::MarkCen { cen, tags } | Call::TagCen { cen, tags } => change::tag_cen(task, cen, tags).await.map(|()| None),
@@ -84,7 +106,29 @@ impl Task<'_> {
     }
 
     fn token(&self) -> String {
-        self.run.token(self.index)
+        self.token.to_owned()
+    }
+
+    /// The client of the account that signs.
+    fn client(&self) -> Client {
+        self.run.client(&self.action.account).with_receipt(self.receipt)
+    }
+
+    /// Writes down what is about to be asked of the cloud.
+    fn intend(&self) -> Result<(), Trouble> {
+        let token = takes_token(self.call).then(|| self.token());
+        let action = Action { call: self.call.clone(), ..self.action.clone() };
+        let refused = |error| Trouble::Failed(format!("nothing was changed: {error}"));
+        self.run.journal.intend(&self.run.id, action, token).map_err(refused)
+    }
+}
+
+/// Whether a call carries a client token (source: the operations' parameters).
+fn takes_token(call: &Call) -> bool {
+    match call {
+        Call::GrantInstance { kind, .. } | Call::RevokeInstance { kind, .. } => *kind != NetworkKind::Ccn,
+        Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::CreatePackage { .. } | Call::Route(RouteCall::RouteService { .. }) => true,
+        _ => false,
     }
 }
 

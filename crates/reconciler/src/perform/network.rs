@@ -11,12 +11,12 @@ use crate::wait::{Progress, until};
 
 /// Creates a VPC and waits until it is Available, unless one with its mark is there already.
 pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
-    let Call::CreateVpc { region, name, cidr, description, tags } = &task.action.call else { return Err(wrong_call()) };
+    let Call::CreateVpc { region, name, cidr, description, tags } = task.call else { return Err(wrong_call()) };
     let marked = async |since| marked_vpc(task, region, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
         None => {
-            let client = task.run.client(&task.action.account);
+            let client = task.client();
             let token = task.token();
             let description = description.as_deref().unwrap_or_default();
             let vpc = CreateVpc { region_id: region.as_str(), cidr_block: cidr, vpc_name: name, description, tags, client_token: &token };
@@ -61,7 +61,7 @@ pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), Trouble> {
 
 /// A VPC and a VBR are granted through the VPC API, a CCN through that of Smart Access Gateway.
 async fn send_grant(task: Task<'_>, kind: NetworkKind, instance: &str, region: &RegionId, cen: &str, cen_owner: &str) -> Result<(), Error> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let region_id = region.as_str();
     match kind {
         NetworkKind::Vpc | NetworkKind::Vbr => {
@@ -101,7 +101,7 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
         let rows = task.run.children(account, &cen, now()).await.map_err(|error| unread(&error))?;
         Ok(find(&rows).filter(|status| status != "Detaching").map(|_| ()))
     };
-    let client = task.run.client(account);
+    let client = task.client();
     let is_foreign = task.run.topology.account(account).id != *owner;
     // A fresh grant is not seen everywhere at once (seen in the field); the walk has waited for it, so this refusal passes.
     let began = Instant::now();

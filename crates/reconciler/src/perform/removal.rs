@@ -29,7 +29,7 @@ pub(super) async fn remove(
 pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), Trouble> {
     let Call::DetachInstance { cen, kind, instance, region, owner } = &task.action.call else { return Err(wrong_call()) };
     let account = &task.action.account;
-    let client = task.run.client(account);
+    let client = task.client();
     let child = ChildInstance {
         cen_id: cen.as_str(),
         child_instance_id: instance.as_str(),
@@ -65,7 +65,7 @@ async fn send_revocation(
     cen: &CenId,
     cen_owner_id: &str,
 ) -> Result<(), Error> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let (region_id, instance_id, cen_id) = (region.as_str(), instance.as_str(), cen.as_str());
     match kind {
         NetworkKind::Vpc | NetworkKind::Vbr => {
@@ -84,7 +84,7 @@ async fn send_revocation(
 /// Releases a package from its CEN.
 pub(super) async fn unassociate_package(task: Task<'_>, package: &PackageId, cen: &CenId) -> Result<(), Trouble> {
     let account = &task.action.account;
-    let client = task.run.client(account);
+    let client = task.client();
     let association = PackageAssociation { cen_id: cen.as_str(), cen_bandwidth_package_id: package.as_str() };
     let state = async |since| {
         let packages = task.run.packages(account, since).await?;
@@ -97,7 +97,7 @@ pub(super) async fn unassociate_package(task: Task<'_>, package: &PackageId, cen
 /// Deletes a package.
 pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Result<(), Trouble> {
     let account = &task.action.account;
-    let client = task.run.client(account);
+    let client = task.client();
     let state = async |since| {
         let packages = task.run.packages(account, since).await?;
         Ok(packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str()).map(|seen| seen.status.clone()))
@@ -108,7 +108,7 @@ pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Resul
 /// Deletes a CEN.
 pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), Trouble> {
     let account = &task.action.account;
-    let client = task.run.client(account);
+    let client = task.client();
     let state = async |since| {
         let cens = task.run.cens(account, since).await?;
         Ok(cens.iter().find(|seen| seen.cen_id == cen.as_str()).map(|seen| seen.status.clone()))
@@ -119,7 +119,7 @@ pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), Troubl
 /// Deletes a VPC.
 pub(super) async fn delete_vpc(task: Task<'_>, region: &RegionId, vpc: &InstanceId) -> Result<(), Trouble> {
     let account = &task.action.account;
-    let client = task.run.client(account);
+    let client = task.client();
     let place = VpcPlace { region_id: region.as_str(), vpc_id: vpc.as_str() };
     let state = async |since| {
         let vpcs = task.run.vpcs(account, region, since).await?;

@@ -27,7 +27,7 @@ enum Next {
 
 impl Task<'_> {
     /// Makes a write that is safe to make again: it carries a client token, or making it twice leaves what making it once does. `present`
-    /// looks whether the effect is there.
+    /// looks whether the effect is there. The journal has it, on disc, before the first attempt.
     ///
     /// # Errors
     /// [`Trouble::Failed`] if the cloud refuses it and the effect is not there; [`Trouble::Unknown`] if nobody can tell.
@@ -37,10 +37,14 @@ impl Task<'_> {
         present: impl AsyncFn() -> Result<Option<T>, Trouble>,
         passing: impl Fn(&Error) -> bool,
     ) -> Result<T, Trouble> {
-        let mut tries = Tries { began: Instant::now(), lost: 0, maybe: false };
+        self.intend()?;
+        let mut tries = Tries { began: Instant::now(), lost: 0, maybe: self.is_begun };
         for pause in write_pauses() {
             let error = match attempt().await {
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    self.run.accept(self.action, self.receipt.request_id());
+                    return Ok(value);
+                }
                 Err(error) => error,
             };
             tracing::debug!(action = %self.action.id, %error, "not accepted");

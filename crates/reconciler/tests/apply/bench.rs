@@ -1,14 +1,15 @@
 //! A topology, a world that has what it names, and everything that was asked of that world.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints};
 use cen_plan::{Outcome, Plan, plan};
-use cen_reconciler::{Clients, Event, Report, Run, execute, observe, verify_identities};
+use cen_reconciler::{Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe, verify_identities};
 use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute, Simulator, World};
-use cen_topology::{NetworkKind, Package, Selector, Topology};
+use cen_topology::{NetworkKind, Package, Selector, Topology, TopologyName};
 
 pub(crate) struct Bench {
     pub(crate) topology: Topology,
@@ -16,6 +17,9 @@ pub(crate) struct Bench {
     pub(crate) log: Arc<Mutex<Vec<Entry>>>,
     pub(crate) events: Mutex<Vec<Event>>,
     pub(crate) clients: Clients,
+    /// As on a disc, each topology has a journal of its own.
+    storages: Mutex<BTreeMap<TopologyName, MemoryStorage>>,
+    pub(crate) clock: Clock,
 }
 
 pub(crate) fn topology(text: &str) -> Topology {
@@ -97,7 +101,7 @@ impl Bench {
             (name.clone(), Client::new(transport.clone(), Endpoints::fixed("http://127.0.0.1:1").unwrap(), credential, clock))
         });
         let clients = Clients::new(clients);
-        Self { topology, simulator, log, events: Mutex::default(), clients }
+        Self { topology, simulator, log, events: Mutex::default(), clients, storages: Mutex::default(), clock }
     }
 
     /// Takes the log so far.
@@ -113,11 +117,29 @@ impl Bench {
 
     pub(crate) async fn plan(&self) -> Plan {
         verify_identities(&self.topology, &self.clients).await.unwrap();
-        plan(&self.topology, &observe(&self.topology, &self.clients).await).unwrap()
+        let observed = observe(&self.topology, &self.clients).await;
+        self.journal().settle(&observed);
+        plan(&self.topology, &observed).unwrap()
+    }
+
+    /// Where the topology's journal is kept.
+    pub(crate) fn storage(&self) -> MemoryStorage {
+        self.storages.lock().unwrap().entry(self.topology.name.clone()).or_default().clone()
+    }
+
+    /// The journal, opened anew as each run does.
+    pub(crate) fn journal(&self) -> Journal {
+        Journal::open(Box::new(self.storage()), Subject::new(&self.topology, "simulator"), self.clock).unwrap()
+    }
+
+    /// A run that has begun.
+    pub(crate) fn run<'a>(&'a self, journal: &'a Journal) -> Run<'a> {
+        Run::new(&self.topology, &self.clients, journal, &Operator::nobody()).unwrap()
     }
 
     pub(crate) async fn execute(&self, plan: &Plan, parallel: usize) -> Report {
-        let run = Run::new(&self.topology, &self.clients).unwrap();
+        let journal = self.journal();
+        let run = self.run(&journal);
         execute(plan, &run, parallel, &|event| self.events.lock().unwrap().push(event), std::future::pending()).await
     }
 

@@ -133,7 +133,8 @@ async fn an_interruption_ends_what_is_in_flight_and_starts_nothing_new() {
     let pace = |options: &mut cen_simulator::Options| options.pace = "5s".parse().unwrap();
     let bench = Bench::with(example("same-region.yaml"), |_| {}, pace, |transport| transport);
     let plan = bench.plan().await;
-    let run = cen_reconciler::Run::new(&bench.topology, &bench.clients).unwrap();
+    let journal = bench.journal();
+    let run = bench.run(&journal);
     let stop = tokio::time::sleep(std::time::Duration::from_secs(1));
     let report = cen_reconciler::execute(&plan, &run, 8, &|_| {}, stop).await;
     assert_eq!(report.outcomes, [Some(Outcome::Done), None, None]);

@@ -7,6 +7,7 @@ mod export;
 mod faults;
 mod frugality;
 mod migrations;
+mod restarts;
 mod routes;
 mod stale;
 mod ways;

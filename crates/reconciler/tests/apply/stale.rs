@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cen_plan::{Outcome, Plan, Standing, standings};
-use cen_reconciler::{Report, Run, execute, observe};
+use cen_reconciler::{Report, execute, observe};
 use cen_topology::Mbps;
 
 use crate::bench::{Bench, example, outcome};
@@ -24,7 +24,8 @@ fn has(group: &cen_topology::Bandwidth, region: &str) -> bool {
 async fn execute_later(bench: &Bench, plan: &Plan, stop: impl Future<Output = ()>) -> (Report, Vec<Standing>) {
     let standings = standings(plan, &observe(&bench.topology, &bench.clients).await);
     bench.take_log();
-    let run = Run::new(&bench.topology, &bench.clients).unwrap().standing(standings.clone());
+    let journal = bench.journal();
+    let run = bench.run(&journal).standing(standings.clone());
     (execute(plan, &run, 8, &|event| bench.events.lock().unwrap().push(event), stop).await, standings)
 }
 
@@ -65,7 +66,8 @@ async fn an_interrupted_plan_is_taken_up_where_it_was_left_and_makes_each_call_o
                 news.notified().await;
             }
         };
-        let run = Run::new(&bench.topology, &bench.clients).unwrap();
+        let journal = bench.journal();
+        let run = bench.run(&journal);
         let count = |event| {
             if matches!(event, cen_reconciler::Event::Finished { .. }) {
                 made.fetch_add(1, Ordering::Relaxed);

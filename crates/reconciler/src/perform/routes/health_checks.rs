@@ -28,7 +28,7 @@ pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> 
         Ok::<_, Error>(seen.is_some_and(|seen| seen == HealthCheck { source: to.source.or(seen.source), ..to }))
     };
     let present = async || is_so(now()).await.map(|so| so.then_some(())).map_err(|error| unread(&error));
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     task.write(async || client.enable_cen_vbr_health_check(check).await, present, |_| false).await?;
     let look = async |since| {
         let so = is_so(since).await?;
@@ -39,7 +39,7 @@ pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> 
 
 /// Takes a health check away and waits until it is not listed.
 pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let state = async |since| Ok(find(task, vbr, since).await?.map(|_| "still there".to_owned()));
     remove(task, async || client.disable_cen_vbr_health_check(vbr).await, state).await
 }

@@ -22,7 +22,7 @@ pub(super) async fn publish(task: Task<'_>, cen: &str, vpc: &str, region: &Regio
     let is_published =
         async |since| Ok::<_, Error>(find(task, child, cidr, since).await?.is_some_and(|row| row.publish_status == "Published"));
     let present = async || is_published(now()).await.map(|published| published.then_some(())).map_err(|error| unread(&error));
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let cidr = cidr.to_string();
     let route = ChildInstanceRoute {
         child_instance: child,
@@ -42,7 +42,7 @@ pub(super) async fn withdraw(task: Task<'_>, cen: &str, vpc: &str, region: &Regi
     let child = child(cen, vpc, region);
     let row = find(task, child, cidr, now()).await.map_err(|error| unread(&error))?;
     let Some(row) = row else { return Ok(()) };
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let destination = cidr.to_string();
     let route = ChildInstanceRoute {
         child_instance: child,

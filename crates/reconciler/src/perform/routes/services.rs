@@ -15,13 +15,13 @@ pub(super) async fn route_zone(task: Task<'_>, route: PrivateZoneRoute<'_>) -> R
         let zone = zone(task, (route.cen_id, route.access_region_id, route.host_vpc_id), since).await?;
         Ok(zone.map(|zone| zone.status))
     };
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     set_up(task, async || client.route_private_zone_in_cen_to_vpc(route).await, status).await
 }
 
 /// Takes an access to PrivateZone away and waits until it is not listed.
 pub(super) async fn unroute_zone(task: Task<'_>, cen_id: &str, region_id: &str, vpc: &str) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let state = async |since| Ok(zone(task, (cen_id, region_id, vpc), since).await?.map(|zone| zone.status));
     remove(task, async || client.unroute_private_zone_in_cen_to_vpc(CenRegion { cen_id, region_id }).await, state).await
 }
@@ -46,13 +46,13 @@ pub(super) async fn route_service(task: Task<'_>, service: RouteService<'_>, ran
     };
     let is_it = |row: &RouteServiceEntry| service_range(row) == Some(range);
     let status = async |since| Ok(find(task, service, is_it, since).await?.map(|row| row.status));
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     set_up(task, async || client.resolve_and_route_service_in_cen(create).await, status).await
 }
 
 /// Takes an access to a cloud service away and waits until it is not listed.
 pub(super) async fn unroute_service(task: Task<'_>, service: RouteService<'_>) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let is_it = |row: &RouteServiceEntry| row.host == service.host;
     let state = async |since| Ok(find(task, service, is_it, since).await?.map(|row| row.status));
     remove(task, async || client.delete_route_service_in_cen(service).await, state).await

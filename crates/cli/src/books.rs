@@ -1,0 +1,83 @@
+//! What a run that may change something keeps beside its topology file: the lock that makes it the only one, and the journal. Both are named after
+//! the topology and the target, so that a rehearsal never meets the real thing.
+
+use std::path::{Path, PathBuf};
+
+use cen_cloud::clock::Clock;
+use cen_reconciler::{FileStorage, Holder, Journal, JournalError, Lock, LockError, Operator, Subject};
+use cen_topology::Topology;
+
+use crate::args::Look;
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::target::Site;
+
+/// The lock and the journal of a run.
+pub(crate) struct Books {
+    pub(crate) journal: Journal,
+    pub(crate) operator: Operator,
+    /// Held until the run is over.
+    _lock: Lock,
+}
+
+impl Books {
+    /// Takes the lock and opens the journal of a topology on a target.
+    ///
+    /// # Errors
+    /// [`Failure`] if another process has the lock, or if either cannot be written, or the journal is about something else.
+    pub(crate) fn open(look: &Look, topology: &Topology) -> Result<Self, Failure> {
+        let site = Site::of(&look.target, &look.file)?;
+        let stem = format!("{}.{}", topology.name, site.stem);
+        let folder = folder(&look.file);
+        let (operator, clock) = (operator(), Clock::system());
+        let holder = Holder { operator: operator.clone(), started: clock.now() };
+        let lock = Lock::take(&folder.join(format!("{stem}.lock")), &holder).map_err(|error| lock_failure(&error))?;
+        let storage = FileStorage::open(&folder.join(format!("{stem}.jsonl"))).map_err(|error| journal_failure(&error))?;
+        let subject = Subject::new(topology, site.words);
+        let journal = Journal::open(Box::new(storage), subject, clock).map_err(|error| journal_failure(&error))?;
+        Ok(Self { journal, operator, _lock: lock })
+    }
+}
+
+/// The folder of the journals of a topology file.
+pub(crate) fn folder(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(".cen/journal")
+}
+
+/// What a journal that cannot be used means for the user.
+pub(crate) fn journal_failure(error: &JournalError) -> Failure {
+    let exit = if error.is_refusal() { Exit::Refused } else { Exit::Error };
+    Failure::new(format!("{error}; nothing was changed"), error.help()).exit(exit)
+}
+
+fn lock_failure(error: &LockError) -> Failure {
+    let exit = match error {
+        LockError::Held { .. } => Exit::Refused,
+        LockError::Io { .. } => Exit::Error,
+    };
+    Failure::new(format!("{error}; nothing was changed"), error.help()).exit(exit)
+}
+
+/// Who runs this process, as far as the system tells.
+fn operator() -> Operator {
+    let user = variable(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_else(unknown);
+    Operator { user, host: host(), pid: std::process::id() }
+}
+
+#[cfg(unix)]
+fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn host() -> String {
+    variable(&["COMPUTERNAME"]).unwrap_or_else(unknown)
+}
+
+fn variable(names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}

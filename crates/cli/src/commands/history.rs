@@ -1,0 +1,155 @@
+//! `cen history`: past runs, from the journals beside a topology file. Reads no cloud and takes no lock.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use cen_reconciler::{Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Word, past_runs, read};
+use serde::Serialize;
+
+use crate::args::{History, HistoryForm};
+use crate::books::{folder, journal_failure};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::load;
+use crate::output::Output;
+
+/// The runs of one topology on one target.
+#[derive(Serialize)]
+struct Told {
+    topology: String,
+    target: String,
+    /// Oldest first.
+    runs: Vec<PastRun>,
+}
+
+pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> {
+    let topology = arguments.file.as_ref().map(|file| load::topology(file, output)).transpose()?;
+    let topology = topology.map(|topology| topology.name.to_string());
+    let folder = folder(arguments.file.as_deref().unwrap_or(Path::new("topology.yaml")));
+    let (mut journals, mut exit) = (BTreeMap::<_, Vec<Record>>::new(), Exit::Done);
+    for path in paths(&folder)? {
+        match records(&path) {
+            Ok((of, records)) => journals.entry(of).or_default().extend(records),
+            Err(failure) => {
+                output.talk(&failure.to_string());
+                exit = Exit::Error;
+            }
+        }
+    }
+    let is_wanted = |of: &(String, String)| {
+        topology.as_ref().is_none_or(|wanted| *wanted == of.0) && arguments.target.as_ref().is_none_or(|wanted| of.1.contains(wanted))
+    };
+    let wanted = journals.into_iter().filter(|(of, _)| is_wanted(of));
+    let told = wanted.map(|((topology, target), records)| Told { topology, target, runs: last(&records, arguments.last.get()) });
+    let told: Vec<_> = told.filter(|told| !told.runs.is_empty()).collect();
+    match arguments.format {
+        HistoryForm::Json => output.data(&format!("{}\n", serde_json::to_string_pretty(&told)?)),
+        HistoryForm::Text if told.is_empty() => output.talk(&format!("no run is written down in `{}`\n", folder.display())),
+        HistoryForm::Text => output.data(&text(&told)),
+    }
+    Ok(exit)
+}
+
+/// The journals of a folder, each rotated one before the one that followed it.
+fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |error| Failure::new(format!("cannot read the folder `{}`: {error}", folder.display()), "check its permissions");
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let old = format!(".jsonl.{OLD}");
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.ends_with(".jsonl") || name.ends_with(&old) {
+            paths.push((!name.ends_with(&old), path));
+        }
+    }
+    paths.sort();
+    Ok(paths.into_iter().map(|(_, path)| path).collect())
+}
+
+/// The topology and target of a journal, and its records.
+fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
+    let place = format!("`{}`", path.display());
+    let mut bytes = Vec::new();
+    let opened = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    opened.map_err(|error| Failure::new(format!("cannot read the journal {place}: {error}"), "check its permissions"))?;
+    let content = read(&place, &bytes).map_err(|error| journal_failure(&error))?;
+    let of = content.header.map(|header| (header.topology.to_string(), header.target)).unwrap_or_default();
+    Ok((of, content.records))
+}
+
+fn last(records: &[Record], count: usize) -> Vec<PastRun> {
+    let mut runs = past_runs(records);
+    runs.drain(..runs.len().saturating_sub(count));
+    runs
+}
+
+fn text(told: &[Told]) -> String {
+    let mut out = String::new();
+    for Told { topology, target, runs } in told {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{} on {}", printable(topology), printable(target));
+        runs.iter().for_each(|run| run_lines(&mut out, run));
+    }
+    out
+}
+
+fn run_lines(out: &mut String, run: &PastRun) {
+    let by = format!("{} on {}, process {}", printable(&run.operator.user), printable(&run.operator.host), run.operator.pid);
+    let took = run.ended.map(|ended| format!(", {}", seconds(run.started, ended))).unwrap_or_default();
+    let ending = match run.how {
+        Some(How::Complete) => "complete",
+        Some(How::Interrupted) => "interrupted",
+        Some(How::Stopped) => "stopped at once",
+        None => "without an end: killed, or still running",
+    };
+    let started = run.started.strftime("%Y-%m-%d %H:%M:%S UTC");
+    let counts = run.counts.map(counted).unwrap_or_default();
+    let _ = writeln!(out, "  {started}  {by}, run {}: {ending}{took}{counts}", printable(&run.run));
+    let width = run.actions.iter().map(|action| action.action.as_str().len()).max().unwrap_or_default();
+    run.actions.iter().for_each(|action| action_line(out, action, width));
+}
+
+fn counted(counts: Counts) -> String {
+    let Counts { done, failed, skipped, unknown, not_started } = counts;
+    let all = [(done, "done"), (failed, "failed"), (skipped, "skipped"), (unknown, "unknown"), (not_started, "not started")];
+    all.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(", {count} {word}")).collect()
+}
+
+fn action_line(out: &mut String, action: &PastAction, width: usize) {
+    let word = match action.outcome {
+        Some(Word::Done) => "done",
+        Some(Word::Failed) => "failed",
+        Some(Word::Skipped) => "skipped",
+        Some(Word::Unknown) => "unknown",
+        None => "no end",
+    };
+    let mut details = Vec::new();
+    if let (Some(asked), Some(over)) = (action.asked, action.over) {
+        details.push(seconds(asked, over));
+    }
+    details.extend(action.output.clone());
+    details.extend(action.request.as_ref().map(|request| format!("request {request}")));
+    let needs = if action.outcome == Some(Word::Skipped) { "it needs " } else { "" };
+    details.extend((!action.reason.is_empty()).then(|| format!("{needs}{}", action.reason)));
+    let _ = writeln!(out, "    {word:<8} {:<width$}  {}", printable(action.action.as_str()), printable(&details.join(", ")));
+}
+
+fn seconds(from: jiff::Timestamp, to: jiff::Timestamp) -> String {
+    format!("{:.1} s", to.duration_since(from).as_secs_f64())
+}
+
+/// A text of a file that anybody may have written, as a terminal may show it.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

@@ -1,0 +1,79 @@
+//! The name of a target, for what is kept about it: the same in each run, and another for each cloud.
+
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::args::Target;
+use crate::failure::Failure;
+use crate::target::{default_world, endpoint};
+
+/// What a file name keeps as it is.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// A target by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Site {
+    /// For people, such as `the cloud`.
+    pub(crate) words: String,
+    /// As a part of file names, such as `cloud`.
+    pub(crate) stem: String,
+}
+
+impl Site {
+    /// The target of a command about this topology file.
+    ///
+    /// # Errors
+    /// [`Failure`] if the address that is asked for is none.
+    pub(crate) fn of(target: &Target, file: &Path) -> Result<Self, Failure> {
+        if let Some(world) = &target.simulate {
+            return Ok(Self::world(world.as_deref(), file));
+        }
+        Ok(match endpoint(target)? {
+            Some((url, _)) => {
+                let url = url.trim_end_matches('/');
+                Self { words: format!("endpoint {url}"), stem: encoded(&url.replacen("://", "-", 1)) }
+            }
+            None => Self { words: "the cloud".to_owned(), stem: "cloud".to_owned() },
+        })
+    }
+
+    /// A simulated world, by its path from the folder of the topology file if it lies below that, so that the folder may be moved.
+    fn world(world: Option<&Path>, file: &Path) -> Self {
+        let Some(world) = world.filter(|world| *world != default_world(file)) else {
+            return Self { words: "the simulator".to_owned(), stem: "simulator".to_owned() };
+        };
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let world = absolute(world);
+        let shown = absolute(file).parent().and_then(|folder| world.strip_prefix(folder).ok()).map(PathBuf::from);
+        let shown = shown.unwrap_or(world).display().to_string();
+        Self { words: format!("simulated world {shown}"), stem: format!("world-{}", encoded(&shown)) }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, KEPT).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(simulate: Option<Option<&str>>, endpoint: Option<&str>) -> Site {
+        let simulate = simulate.map(|world| world.map(PathBuf::from));
+        Site::of(&Target { simulate, endpoint: endpoint.map(str::to_owned), profiles: None, faults: None }, Path::new("nets/office.yaml"))
+            .unwrap()
+    }
+
+    #[test]
+    fn each_target_has_a_name_of_its_own_that_may_be_a_file_name() {
+        assert_eq!(site(Some(None), None).words, "the simulator");
+        assert_eq!(site(Some(Some("nets/.cen/simulator.json")), None), site(Some(None), None));
+        assert_eq!(site(Some(Some("nets/w.json")), None).stem, "world-w.json");
+        let elsewhere = site(Some(Some("w.json")), None);
+        assert!(elsewhere.words.ends_with("/w.json") && elsewhere.stem.starts_with("world-%2F"), "{elsewhere:?}");
+        let served = site(None, Some("http://127.0.0.1:8787/"));
+        assert_eq!((served.words.as_str(), served.stem.as_str()), ("endpoint http://127.0.0.1:8787", "http-127.0.0.1%3A8787"));
+        assert_eq!(site(None, Some("http://127.0.0.1:8787")), served);
+    }
+}

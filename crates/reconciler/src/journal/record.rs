@@ -1,0 +1,232 @@
+//! The lines of a journal. Each is one JSON object; the first says what the journal is.
+
+use std::collections::BTreeMap;
+
+use cen_plan::{Action, ActionId, Outcome};
+use cen_topology::{AccountId, AccountName, TopologyName};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::journal::Subject;
+use crate::report::Report;
+
+/// The version of the journal's form. Another one is refused.
+pub const JOURNAL_VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Always `cen-journal`.
+    pub kind: String,
+    /// The version of the form, [`JOURNAL_VERSION`].
+    pub version: u32,
+    /// The topology.
+    pub topology: TopologyName,
+    /// Which cloud.
+    pub target: String,
+}
+
+impl Header {
+    /// What stands in `kind`.
+    pub(crate) const KIND: &'static str = "cen-journal";
+
+    pub(crate) fn new(subject: &Subject) -> Self {
+        let (topology, target) = (subject.topology.clone(), subject.target.clone());
+        Self { kind: Self::KIND.to_owned(), version: JOURNAL_VERSION, topology, target }
+    }
+}
+
+/// Any other line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "record")]
+pub enum Record {
+    /// A run begins.
+    Started(Started),
+    /// A call is about to be made.
+    Intent(Intent),
+    /// The cloud took the call.
+    Accepted(Accepted),
+    /// Something came of an action.
+    Concluded(Concluded),
+    /// A run ended.
+    Ended(Ended),
+}
+
+/// Who runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operator {
+    /// The user.
+    pub user: String,
+    /// The machine.
+    pub host: String,
+    /// The process.
+    pub pid: u32,
+}
+
+impl Operator {
+    /// Nobody in particular, for tests.
+    pub fn nobody() -> Self {
+        Self { user: "nobody".to_owned(), host: "nowhere".to_owned(), pid: 0 }
+    }
+}
+
+/// A run begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// The id of the run.
+    pub run: String,
+    /// When.
+    pub time: Timestamp,
+    /// By whom.
+    #[serde(flatten)]
+    pub operator: Operator,
+    /// The version of `cen`.
+    pub version: String,
+    /// The accounts of the topology.
+    pub accounts: BTreeMap<AccountName, AccountId>,
+}
+
+/// A call is about to be made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The run.
+    pub run: String,
+    /// When.
+    pub time: Timestamp,
+    /// The client token that goes with the call, if it takes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// The action, with every parameter of its call.
+    pub action: Action,
+}
+
+/// The cloud took the call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The run.
+    pub run: String,
+    /// When.
+    pub time: Timestamp,
+    /// The action.
+    pub action: ActionId,
+    /// The id under which the vendor's support finds the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+}
+
+/// Something came of an action.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concluded {
+    /// The run that the action was begun in.
+    pub run: String,
+    /// When.
+    pub time: Timestamp,
+    /// The action.
+    pub action: ActionId,
+    /// The account that signs for it.
+    pub account: AccountName,
+    /// What came of it.
+    pub outcome: Word,
+    /// Why, or how it is known; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// The id of what it created.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
+    /// The id under which the vendor's support finds the last call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+}
+
+/// An outcome in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// The cloud says that it is so.
+    Done,
+    /// It had no effect.
+    Failed,
+    /// It was not tried, because of the action that the reason names.
+    Skipped,
+    /// It may have happened.
+    Unknown,
+}
+
+impl Word {
+    /// The word of an outcome, and what there is to say about it.
+    pub(crate) fn of(outcome: &Outcome) -> (Self, String) {
+        match outcome {
+            Outcome::Done => (Self::Done, String::new()),
+            Outcome::Failed(reason) => (Self::Failed, reason.clone()),
+            Outcome::Skipped(first) => (Self::Skipped, first.to_string()),
+            Outcome::Unknown(reason) => (Self::Unknown, reason.clone()),
+        }
+    }
+}
+
+/// A run ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ended {
+    /// The run.
+    pub run: String,
+    /// When.
+    pub time: Timestamp,
+    /// How.
+    pub how: How,
+    /// How many actions ended in which way, where it was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts: Option<Counts>,
+}
+
+/// How a run ended. A run without an end was killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// Every action has an outcome.
+    Complete,
+    /// It was asked to end, and settled what was in flight.
+    Interrupted,
+    /// It was told to end at once; what was in flight may have happened.
+    Stopped,
+}
+
+/// How many actions ended in which way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Counts {
+    /// Done.
+    pub done: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Skipped.
+    pub skipped: usize,
+    /// Unknown.
+    pub unknown: usize,
+    /// Not started, because the run was asked to end.
+    pub not_started: usize,
+}
+
+impl Counts {
+    /// The counts of a report.
+    pub fn of(report: &Report) -> Self {
+        let mut counts = Self::default();
+        for outcome in &report.outcomes {
+            let count = match outcome {
+                Some(Outcome::Done) => &mut counts.done,
+                Some(Outcome::Failed(_)) => &mut counts.failed,
+                Some(Outcome::Skipped(_)) => &mut counts.skipped,
+                Some(Outcome::Unknown(_)) => &mut counts.unknown,
+                None => &mut counts.not_started,
+            };
+            *count += 1;
+        }
+        counts
+    }
+}
+
+/// A line of the journal, its end included.
+pub(crate) fn line(record: &impl Serialize) -> Vec<u8> {
+    let mut line = serde_json::to_vec(record).expect("a record has only texts for keys");
+    line.push(b'\n');
+    line
+}

@@ -1,0 +1,53 @@
+//! What a second look decides about outcomes that were unknown, and where a person should look at those that stay so.
+
+use cen_plan::{Action, ActionId, Address, Call, Outcome, Plan};
+use cen_topology::Topology;
+
+use crate::report::Report;
+
+impl Report {
+    /// The report in the light of the plan that a second look led to. What that plan does not ask for any more, and nothing holds, is done; what it asks
+    /// for again has failed. Two kinds stay unknown: a creation that is asked for again, because no listing may show it yet, and what the cloud
+    /// took and did not bring to its end in time.
+    pub(crate) fn after_look(&self, plan: &Plan, left: &Plan, is_taken: impl Fn(&ActionId) -> bool) -> Self {
+        let outcomes = plan.steps.iter().zip(&self.outcomes).map(|(step, outcome)| match outcome {
+            Some(Outcome::Unknown(reason)) if !is_taken(&step.action.id) => Some(decided(&step.action, reason, left)),
+            other => other.clone(),
+        });
+        Self { outcomes: outcomes.collect() }
+    }
+}
+
+fn decided(action: &Action, reason: &str, left: &Plan) -> Outcome {
+    let is_asked_for = left.steps.iter().any(|step| step.action.id == action.id);
+    let is_held = left.holds.iter().any(|hold| hold.address == action.address);
+    match is_asked_for {
+        false if !is_held => Outcome::Done,
+        true if !is_creation(&action.call) => Outcome::Failed(format!("{reason}; a second look shows that it did not happen")),
+        true | false => Outcome::Unknown(reason.to_owned()),
+    }
+}
+
+fn is_creation(call: &Call) -> bool {
+    matches!(call, Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::CreatePackage { .. })
+}
+
+/// Where to look whether an action happened, in words.
+pub fn where_to_look(action: &Action, topology: &Topology) -> String {
+    let what = match &action.address {
+        Address::Network { network } => format!("the VPCs, for one tagged `cen:name={network}`"),
+        Address::Cen { cen } => format!("the CENs, for one tagged `cen:name={cen}`"),
+        Address::Package { cen, areas } => format!("the bandwidth packages, for one tagged `cen:name={cen}/{areas}`"),
+        Address::Association { cen, .. } => format!("the bandwidth packages of CEN `{cen}`"),
+        Address::Grant { cen, network } => format!("the grants of network `{network}` to CEN `{cen}`"),
+        Address::Attachment { cen, .. } => format!("the networks of CEN `{cen}`"),
+        Address::Limit { cen, .. } => format!("the bandwidth between the regions of CEN `{cen}`"),
+        Address::Route { cen, network, .. } => format!("the routes that network `{network}` publishes to CEN `{cen}`"),
+        Address::HealthCheck { cen, .. } => format!("the health checks of CEN `{cen}`"),
+        Address::PrivateZone { cen, .. } => format!("the access to PrivateZone of CEN `{cen}`"),
+        Address::Service { cen, .. } => format!("the cloud services of CEN `{cen}`"),
+        Address::Extra { what, .. } => what.clone(),
+    };
+    let account = topology.accounts.get(&action.account).map(|account| format!(" ({})", account.id)).unwrap_or_default();
+    format!("look at {what}, in account `{}`{account}", action.account)
+}
