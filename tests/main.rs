@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod export;
+mod formats;
 mod interop;
 mod journal;
 mod secrets;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 
+use crate::places::Position;
 use crate::secret;
 
 macro_rules! codes {
@@ -128,6 +129,11 @@ impl Diagnostic {
         self
     }
 
+    /// Where the problem stands in the source; at the beginning of the file, if it has no place of its own.
+    pub fn position(&self, source: &str) -> Position {
+        Position::of(source, self.place().start)
+    }
+
     /// The place of the problem; the beginning of the file, if it has none.
     pub(crate) fn place(&self) -> Range<usize> {
         self.labels.first().map_or(0..0, |label| label.span.clone())
@@ -169,7 +175,7 @@ impl Diagnostics {
     /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
     pub fn render_short(&self, file: &str, source: &str) -> String {
         let line = |problem: &Diagnostic| {
-            let (line, column) = position(source, problem.place().start);
+            let Position { line, column } = problem.position(source);
             let word = match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -191,7 +197,7 @@ fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) ->
 
 /// The problem with its line and column and nothing of the source.
 fn place(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
-    let (line, column) = position(source, problem.place().start);
+    let Position { line, column } = problem.position(source);
     print(problem, title(problem).element(Origin::path(file).line(line).char_column(column)), renderer)
 }
 
@@ -220,13 +226,6 @@ fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
 /// Words of the file may have come into the text: what looks like a credential is blotted out, and nothing moves a cursor.
 fn printable(text: &str) -> String {
     secret::blot(text).replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), "\u{fffd}")
-}
-
-/// Line and column of a byte, both from 1, the column in characters.
-fn position(source: &str, at: usize) -> (usize, usize) {
-    let before = &source[..clamp(source, &(at..at)).start];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Candidates that are named where none is near; a longer list helps nobody.

@@ -12,6 +12,7 @@ mod model;
 mod names;
 mod parse;
 mod partial;
+mod places;
 mod routes;
 mod secret;
 mod shape;
@@ -27,4 +28,5 @@ pub use names::{
     TopologyName,
 };
 pub use parse::{Checked, parse, parse_bytes};
+pub use places::{Places, Position};
 pub use routes::{HealthCheck, Routes};
