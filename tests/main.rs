@@ -10,5 +10,6 @@ mod export;
 mod formats;
 mod interop;
 mod journal;
+mod kills;
 mod secrets;
 mod support;

@@ -168,7 +168,7 @@ pub(crate) fn http(status: &str, headers: &str, body: &str) -> Vec<u8> {
 }
 
 /// Reads to the end of the request: a connection that is closed before would be reset, and the client would see another error.
-fn read_request(stream: &mut TcpStream) -> String {
+pub(crate) fn read_request(stream: &mut TcpStream) -> String {
     stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
     let mut read = Vec::new();
     while !is_whole(&read) {

@@ -125,3 +125,50 @@ impl Storage for FileStorage {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn storage(folder: &Path) -> FileStorage {
+        FileStorage::open(&folder.join("new/net.jsonl")).unwrap()
+    }
+
+    #[test]
+    fn what_is_appended_is_read_by_whoever_opens_the_file_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = storage(folder.path());
+        first.append(b"one\n", true).unwrap();
+        first.append(b"two\n", false).unwrap();
+        drop(first);
+        let second = storage(folder.path());
+        assert_eq!(second.read().unwrap(), b"one\ntwo\n");
+        second.truncate(4).unwrap();
+        second.append(b"three\n", true).unwrap();
+        assert_eq!(second.read().unwrap(), b"one\nthree\n");
+    }
+
+    #[test]
+    fn a_rotation_puts_the_old_file_aside_and_goes_on_in_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = storage(folder.path());
+        for text in ["first\n", "second\n"] {
+            storage.append(b"more\n", true).unwrap();
+            storage.rotate(text.as_bytes()).unwrap();
+            storage.append(b"after\n", true).unwrap();
+        }
+        assert_eq!(storage.read().unwrap(), b"second\nafter\n");
+        assert_eq!(std::fs::read(folder.path().join("new/net.jsonl.old")).unwrap(), b"first\nafter\nmore\n");
+        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 2, "nothing else is left");
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_line_that_does_not_fit_on_the_disc_is_an_error_and_so_is_every_line_after_it() {
+        // This device is always full, and cannot be cut to a length either.
+        let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let mut open = Open { file, length: 0, torn: false };
+        assert_eq!(open.append(b"one\n", true).unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert!(open.append(b"two\n", true).unwrap_err().to_string().contains("a line before this one"));
+    }
+}

@@ -9,6 +9,7 @@ use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{Outcome, Plan, ProblemKind, plan};
 use cen_reconciler::{
     How, Journal, JournalError, MemoryStorage, Operator, PastRun, Report, Run, Storage, Subject, Word, execute, observe, past_runs, read,
+    where_to_look,
 };
 use cen_simulator::{Options, Seed, SeedPackage};
 use cen_topology::{Mbps, Package, Topology};
@@ -180,6 +181,11 @@ async fn a_purchase_without_an_answer_is_unknown_and_the_next_run_learns_what_it
     switch.set(Mode::Lose(BUY));
     let report = bench.execute(&plan, 8).await;
     assert!(matches!(outcome(&plan, &report, PACKAGE), Outcome::Unknown(_)), "{report:?}");
+    let package = plan.steps.iter().find(|step| step.action.id.as_str() == PACKAGE).unwrap();
+    assert_eq!(
+        where_to_look(&package.action, &bench.topology),
+        "look at the bandwidth packages, for one tagged `cen:name=bridge/china-europe`, in account `main` (1250000000000001)"
+    );
     switch.set(Mode::Pass);
     bench.apply().await;
     assert_eq!(packages(&bench), 1);

@@ -1,0 +1,157 @@
+//! `kill -9` between any two bytes that matter: a proxy counts the requests of an apply and kills it when one is about to reach the cloud, or when
+//! its answer is about to come back. The next apply must find its way, and everything that costs money exists once.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+use crate::support::{Machine, Simulator, read_request};
+
+/// How many stories of one or two kills a test run tells; `CEN_KILLS` asks for more, `CEN_SEED` for others.
+const KILLS: u64 = 12;
+
+/// Packages are made in a time in which no listing shows them, so the journal is needed; the rest takes some reads.
+const PACE: &str = "package=300ms,cen=50ms,attach=50ms,default=0s";
+
+/// When the process is killed.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    /// The number of the request, counted from 1.
+    request: usize,
+    /// Whether the cloud has done the work by then.
+    after_the_work: bool,
+}
+
+/// What a proxy knows.
+#[derive(Default)]
+struct Doom {
+    requests: usize,
+    moment: Option<Moment>,
+    process: Option<u32>,
+}
+
+/// A proxy before a simulator, the same for every run, because an address is a target of its own.
+struct Proxy {
+    address: String,
+    doom: Arc<Mutex<Doom>>,
+}
+
+impl Proxy {
+    fn new(simulator: &str) -> Self {
+        let simulator = simulator.strip_prefix("http://").unwrap().to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let doom: Arc<Mutex<Doom>> = Arc::default();
+        let shared = doom.clone();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let (stream, simulator, doom) = (stream.unwrap(), simulator.clone(), shared.clone());
+                std::thread::spawn(move || relay(stream, &simulator, &doom));
+            }
+        });
+        Self { address, doom }
+    }
+}
+
+fn relay(mut client: TcpStream, simulator: &str, doom: &Mutex<Doom>) {
+    let request = read_request(&mut client);
+    if request.is_empty() {
+        return;
+    }
+    let hit = {
+        let mut doom = doom.lock().unwrap();
+        doom.requests += 1;
+        doom.moment.filter(|moment| moment.request == doom.requests).map(|moment| (moment, doom.process))
+    };
+    if let Some((Moment { after_the_work: false, .. }, process)) = hit {
+        return kill(process);
+    }
+    let mut server = TcpStream::connect(simulator).unwrap();
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    server.write_all(format!("{head}\r\nConnection: close\r\n\r\n{body}").as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer).unwrap();
+    match hit {
+        Some((_, process)) => kill(process),
+        // A client that has gone away is no matter of the proxy's.
+        None => drop(client.write_all(&answer)),
+    }
+}
+
+fn kill(process: Option<u32>) {
+    let status = std::process::Command::new("kill").args(["-9", &process.unwrap().to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+/// A number below `bound` from a seed: splitmix64.
+fn draw(seed: &mut u64, bound: u64) -> u64 {
+    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut z = *seed;
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (z ^ (z >> 31)) % bound
+}
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+/// How many of these the world that the simulator keeps has.
+fn count(machine: &Machine, what: &str) -> usize {
+    let world: serde_json::Value = serde_json::from_str(&machine.read("w.json")).unwrap();
+    world[what].as_object().unwrap().len()
+}
+
+/// Applies until the request of this moment, or to the end if there is none before; how many requests were made.
+fn apply(machine: &Machine, proxy: &Proxy, moment: Option<Moment>) -> usize {
+    let arguments = ["apply", "t.yaml", "--endpoint", &proxy.address, "--profiles", "profiles.json", "--yes", "--allow-purchase"];
+    let mut held = proxy.doom.lock().unwrap();
+    let mut child = machine.spawn(&arguments);
+    *held = Doom { requests: 0, moment, process: Some(child.id()) };
+    drop(held);
+    let (mut stdout, mut stderr) = (String::new(), String::new());
+    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    let code = child.wait().unwrap().code();
+    let requests = proxy.doom.lock().unwrap().requests;
+    let is_killed = moment.is_some_and(|moment| requests >= moment.request);
+    assert_eq!(code, if is_killed { None } else { Some(0) }, "{moment:?}: {stdout}{stderr}");
+    requests
+}
+
+fn machine() -> (Machine, Simulator, Proxy) {
+    let topology = include_str!("../topologies/cross-account-cross-region.yaml");
+    let machine = Machine::with([("t.yaml", topology), ("seed.yaml", topology)]);
+    let simulator = machine.simulate(&["--world", "w.json", "--pace", PACE]);
+    let proxy = Proxy::new(&simulator.address);
+    (machine, simulator, proxy)
+}
+
+/// One story: an apply that is killed once or twice, one that is not, and one that finds nothing to do.
+fn story(seed: u64, most: usize) -> Vec<Moment> {
+    let (machine, _simulator, proxy) = machine();
+    let mut state = seed;
+    let mut moments = Vec::new();
+    for _ in 0..=draw(&mut state, 2) {
+        let request = 1 + usize::try_from(draw(&mut state, most as u64)).unwrap();
+        let moment = Moment { request, after_the_work: draw(&mut state, 2) == 1 };
+        apply(&machine, &proxy, Some(moment));
+        moments.push(moment);
+    }
+    apply(&machine, &proxy, None);
+    let ended = machine.cen(&["diff", "t.yaml", "--endpoint", &proxy.address, "--profiles", "profiles.json"]);
+    let again = format!("CEN_SEED={seed} CEN_KILLS=1: {moments:?}");
+    assert_eq!(ended.code, Some(0), "{again}: {ended:?}");
+    assert_eq!((count(&machine, "packages"), count(&machine, "cens")), (1, 1), "{again}");
+    moments
+}
+
+#[test]
+#[cfg(unix)]
+fn a_run_that_is_killed_at_any_request_is_gone_on_with_and_buys_once() {
+    let (calm, _simulator, proxy) = machine();
+    let most = apply(&calm, &proxy, None);
+    let (first, kills) = (number("CEN_SEED", 1), number("CEN_KILLS", KILLS));
+    let made: usize = (first..first + kills).map(|seed| story(seed, most).len()).sum();
+    assert!(made as u64 >= kills && most > 20, "{made} kills in {kills} stories, each at one of {most} requests");
+}
