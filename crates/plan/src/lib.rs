@@ -10,7 +10,6 @@ mod diff;
 mod expect;
 mod export;
 mod fabric;
-mod finding;
 mod guard;
 mod hold;
 mod lower;
@@ -28,7 +27,6 @@ pub use connectivity::Shift;
 pub use expect::{Moved, Standing, standings};
 pub use export::{export, owning_topologies};
 pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
-pub use finding::{Class, Examined, Finding, findings, located};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use observed::{

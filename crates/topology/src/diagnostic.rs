@@ -4,8 +4,18 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 
-use crate::places::Position;
-use crate::secret;
+use crate::{characters, secret};
+
+/// The most problems that are told of one file; nobody reads as many.
+pub(crate) const MOST_TOLD: usize = 200;
+/// The most that is shown of the source for one problem, in bytes.
+const LARGEST_FRAME: usize = 16 * 1024;
+/// The most that is shown of a message, in characters.
+const LONGEST_TEXT: usize = 1000;
+/// The longest word for which a similar one is looked for, in bytes.
+const LONGEST_WORD: usize = 128;
+/// The most words that are looked through.
+const MOST_CANDIDATES: usize = 10_000;
 
 macro_rules! codes {
     ($($name:ident = $code:literal, $title:literal;)*) => {
@@ -129,11 +139,6 @@ impl Diagnostic {
         self
     }
 
-    /// Where the problem stands in the source; at the beginning of the file, if it has no place of its own.
-    pub fn position(&self, source: &str) -> Position {
-        Position::of(source, self.place().start)
-    }
-
     /// The place of the problem; the beginning of the file, if it has none.
     pub(crate) fn place(&self) -> Range<usize> {
         self.labels.first().map_or(0..0, |label| label.span.clone())
@@ -142,62 +147,90 @@ impl Diagnostic {
 
 /// Problems in the order of the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    told: Vec<Diagnostic>,
+    /// How many more there are than are told.
+    more: usize,
+}
 
 impl Diagnostics {
-    /// Puts them into order, each once, with words that can be shown.
-    pub(crate) fn new(problems: Vec<Diagnostic>) -> Self {
-        let mut problems: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::made_printable).collect();
+    /// Puts them into order, each once, with words that can be shown. If they are too many, warnings are left out first, then the last ones.
+    pub(crate) fn new(mut problems: Vec<Diagnostic>) -> Self {
         problems.sort_by_key(|problem| (problem.place().start, problem.code));
         problems.dedup();
-        Self(problems)
+        let all = problems.len();
+        if all > MOST_TOLD && problems.iter().any(|problem| problem.severity == Severity::Error) {
+            problems.retain(|problem| problem.severity == Severity::Error);
+        }
+        problems.truncate(MOST_TOLD);
+        let more = all - problems.len();
+        let mut told: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::made_printable).collect();
+        told.dedup();
+        Self { told, more }
     }
 
-    /// The problems, first in the source first.
+    /// The problems, first in the source first; at most 200 of them.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.told.iter()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.told.is_empty()
+    }
+
+    /// What is said of those that are not told.
+    fn remainder(&self) -> String {
+        if self.more == 0 { String::new() } else { format!("and {} more problems\n", self.more) }
     }
 
     /// Every problem with a frame of the source, `file` naming where it was read from. `source` is the text that was parsed; of bytes
     /// that are not UTF-8 it is their lossy reading. A source that may hold a credential is not shown: its problems come with their place alone.
     pub fn render(&self, file: &str, source: &str, colour: bool) -> String {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        let framed = !source.is_empty() && !secret::is_suspected(source) && self.0.iter().all(|problem| problem.code != Code::Secret);
-        let print = |problem| if framed { frame(problem, file, source, &renderer) } else { place(problem, file, source, &renderer) };
-        self.0.iter().map(|problem| print(problem) + "\n").collect::<Vec<_>>().join("\n")
+        let file = &*characters::visible(file);
+        let framed = !source.is_empty() && !secret::is_suspected(source) && self.iter().all(|problem| problem.code != Code::Secret);
+        let print = |problem| {
+            let frame = if framed { frame(problem, file, source, &renderer) } else { None };
+            frame.unwrap_or_else(|| place(problem, file, source, &renderer)) + "\n"
+        };
+        let remainder = (self.more > 0).then(|| self.remainder());
+        self.iter().map(print).chain(remainder).collect::<Vec<_>>().join("\n")
     }
 
     /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
     pub fn render_short(&self, file: &str, source: &str) -> String {
         let line = |problem: &Diagnostic| {
-            let Position { line, column } = problem.position(source);
+            let (line, column) = position(source, problem.place().start);
             let word = match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
-            format!("{file}:{line}:{column}: {word}[{}]: {}\n", problem.code.as_str(), problem.message)
+            format!("{}:{line}:{column}: {word}[{}]: {}\n", characters::visible(file), problem.code.as_str(), problem.message)
         };
-        self.0.iter().map(line).collect()
+        self.iter().map(line).chain([self.remainder()]).collect()
     }
 }
 
-/// The problem with the lines of the source that it is about.
-fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
-    let notes = problem.labels.iter().enumerate().map(|(at, label)| {
+/// The problem with the lines of the source that it is about; none if these are too long to be shown.
+fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> Option<String> {
+    let spans = || problem.labels.iter().map(|label| clamp(source, &label.span));
+    let (first, last) = (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
+    // Only these lines are handed over: the whole of a large source would be searched anew for each problem.
+    let start = source[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = source[last..].find('\n').map_or(source.len(), |at| last + at);
+    let lines = source.get(start..end).filter(|lines| lines.len() <= LARGEST_FRAME)?;
+    let notes = problem.labels.iter().zip(spans()).enumerate().map(|(at, (label, span))| {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        kind.span(clamp(source, &label.span)).label((!label.text.is_empty()).then_some(label.text.as_str()))
+        kind.span(span.start - start..span.end - start).label((!label.text.is_empty()).then_some(label.text.as_str()))
     });
-    print(problem, title(problem).element(Snippet::source(source).path(file).annotations(notes)), renderer)
+    let snippet = Snippet::source(lines).line_start(position(source, start).0).path(file).annotations(notes);
+    Some(print(problem, title(problem).element(snippet), renderer))
 }
 
 /// The problem with its line and column and nothing of the source.
 fn place(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
-    let Position { line, column } = problem.position(source);
+    let (line, column) = position(source, problem.place().start);
     print(problem, title(problem).element(Origin::path(file).line(line).char_column(column)), renderer)
 }
 
@@ -223,9 +256,21 @@ fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
     start..floor(span.end).max(start)
 }
 
-/// Words of the file may have come into the text: what looks like a credential is blotted out, and nothing moves a cursor.
+/// Words of the file may have come into the text: what looks like a credential is blotted out, nothing moves a cursor, and a long text is cut
+/// short.
 fn printable(text: &str) -> String {
-    secret::blot(text).replace(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'), "\u{fffd}")
+    let clean = secret::blot(text).replace(|c: char| !characters::is_seen(c), "\u{fffd}");
+    match clean.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &clean[..end]),
+        None => clean,
+    }
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn position(source: &str, at: usize) -> (usize, usize) {
+    let before = &source[..clamp(source, &(at..at)).start];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Candidates that are named where none is near; a longer list helps nobody.
@@ -233,8 +278,9 @@ const LISTED: usize = 20;
 
 /// "did you mean …", where one of the candidates is near; else the candidates themselves.
 pub fn suggest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-    let candidates: Vec<&str> = candidates.collect();
-    let near = candidates.iter().map(|other| (strsim::jaro_winkler(word, other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let candidates: Vec<&str> = candidates.take(MOST_CANDIDATES).filter(|other| other.len() <= LONGEST_WORD).collect();
+    let similar = |other: &&str| if word.len() > LONGEST_WORD { 0.0 } else { strsim::jaro_winkler(word, other) };
+    let near = candidates.iter().map(|other| (similar(other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
     match near {
         Some((score, other)) if score > 0.8 => format!("did you mean `{other}`?"),
         Some(_) if candidates.len() > LISTED => {

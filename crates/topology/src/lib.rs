@@ -12,7 +12,6 @@ mod model;
 mod names;
 mod parse;
 mod partial;
-mod places;
 mod routes;
 mod secret;
 mod shape;
@@ -20,6 +19,7 @@ mod tree;
 mod validate;
 
 pub use area::area_of;
+pub use characters::{is_seen, visible, visible_lines};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
 pub use document::schema;
 pub use model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
@@ -27,6 +27,5 @@ pub use names::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
     TopologyName,
 };
-pub use parse::{Checked, parse, parse_bytes};
-pub use places::{Places, Position};
+pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
 pub use routes::{HealthCheck, Routes};

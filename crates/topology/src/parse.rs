@@ -7,7 +7,7 @@ use crate::model::Topology;
 use crate::{build, characters, partial, secret, shape, tree, validate};
 
 /// The largest file that is read, in bytes.
-const MAX_BYTES: usize = 8 << 20;
+pub const MAX_BYTES: usize = 8 << 20;
 
 /// A topology whose rules hold, and what is worth a look.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, MOST_TOLD};
 use crate::tree::{Node, Value};
 
 /// Access key ids are 16 characters and more.
@@ -12,13 +12,14 @@ const KEY_SECRET: usize = 30;
 
 /// Finds what looks like a credential in the text itself, comments included, whether or not it is YAML.
 pub(crate) fn find_in_text(source: &str) -> Vec<Diagnostic> {
-    words(source).map(refuse).collect()
+    words(source).map(refuse).take(MOST_TOLD).collect()
 }
 
 /// Adds what only the tree shows: keys that name a credential, and what escapes hide from the text.
 pub(crate) fn with_those_of_tree(mut found: Vec<Diagnostic>, root: &Node) -> Vec<Diagnostic> {
     let mut more = Vec::new();
     find_in_tree(root, &mut more);
+    more.truncate(MOST_TOLD);
     let known: Vec<Range<usize>> = found.iter().map(Diagnostic::place).collect();
     found.extend(more.into_iter().filter(|problem| !known.iter().any(|known| problem.place().contains(&known.start))));
     found

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Containers inside one another.
 const MAX_DEPTH: usize = 64;
-/// Nodes after every alias is expanded.
+/// Nodes that are read, and nodes after every alias is expanded.
 const MAX_NODES: usize = 1_000_000;
 
 pub(crate) struct Node {
@@ -100,6 +100,8 @@ struct Builder<'a> {
     root: Option<Rc<Node>>,
     problems: Vec<Diagnostic>,
     documents: usize,
+    /// Nodes that were read, aliases not expanded.
+    nodes: usize,
 }
 
 /// Reads the tree; the problems of a tree that could be read (keys given twice, merge keys) come with it.
@@ -110,7 +112,7 @@ pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnost
     let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
     bytes.push(source.len());
     let byte = |index: usize| bytes.get(index).copied().unwrap_or(source.len());
-    let mut builder = Builder { source, stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0 };
+    let mut builder = Builder { source, stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0, nodes: 0 };
     for event in Parser::new_from_str(source) {
         let (event, span) = event.map_err(|error| {
             let at = byte(error.marker().index());
@@ -191,6 +193,11 @@ impl Builder<'_> {
     }
 
     fn add(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
+            let message = format!("the file holds more than {MAX_NODES} values");
+            return Err(Diagnostic::error(Code::TooLarge, message, node.span, "split it into several networks"));
+        }
         let (span, node) = (node.span.clone(), Rc::new(node));
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());

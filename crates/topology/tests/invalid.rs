@@ -65,3 +65,37 @@ fn no_mangled_example_makes_it_panic() {
         }
     }
 }
+
+/// A topology with these lines among its VPCs.
+fn with_vpcs(lines: impl Iterator<Item = String>) -> String {
+    format!("version: 1\nname: demo\naccounts:\n  main: {{ id: \"1\" }}\nvpcs:\n{}cens: {{}}\n", lines.collect::<String>())
+}
+
+#[test]
+fn of_very_many_problems_the_first_are_told_and_the_rest_are_counted() {
+    let unknown = with_vpcs((0..20_000).map(|at| format!("  n{at}: {{ account: other{at}, region: mars-{at}, id: vpc-{at} }}\n")));
+    // All of them have one range, so that each overlaps every other.
+    let overlapping = with_vpcs((0..20_000).map(|at| format!("  n{at}: {{ account: main, region: cn-hangzhou, cidr: 10.0.0.0/8 }}\n")));
+    for (source, more) in [(unknown, Some(39_800)), (overlapping, None)] {
+        let problems = cen_topology::parse(&source).unwrap_err();
+        assert!(problems.iter().count() == 200 && problems.iter().all(|problem| problem.severity == cen_topology::Severity::Error));
+        for shown in [problems.render("f", &source, false), problems.render_short("f", &source)] {
+            assert!(shown.len() < 200_000, "{} bytes", shown.len());
+            assert!(more.is_none_or(|more| shown.ends_with(&format!("and {more} more problems\n"))), "{}", &shown[shown.len() - 200..]);
+        }
+    }
+}
+
+#[test]
+fn more_values_than_anybody_writes_are_refused_while_they_are_read() {
+    let source = format!("version: [{}]\n", "a,".repeat(1_100_000));
+    let problems = cen_topology::parse(&source).unwrap_err();
+    assert!(problems.render("f", &source, false).starts_with("error[CEN003]: the file holds more than 1000000 values\n"));
+}
+
+#[test]
+fn a_very_long_line_is_not_shown_and_a_very_long_word_is_cut_short() {
+    let source = format!("version: 1\nname: {}\naccounts: {{}}\ncens: {{}}\n", "x".repeat(1 << 20));
+    let shown = cen_topology::parse(&source).unwrap_err().render("f", &source, false);
+    assert!(shown.contains("--> f:2:7") && shown.len() < 5000, "{} bytes", shown.len());
+}

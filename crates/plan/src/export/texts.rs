@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use cen_topology::{Account, Bandwidth, Cen, CenId, CenName, Ignore, Network, NetworkName, Topology, parse};
+use cen_topology::{Account, Bandwidth, Cen, CenId, CenName, Ignore, Network, NetworkName, Topology, is_seen, parse};
 
 use super::yaml::{self, Notes};
 
@@ -43,14 +43,6 @@ fn is_bare(text: &str) -> bool {
         && text.chars().all(harmless)
         && !text.ends_with(' ')
         && !values.iter().any(|value| text.eq_ignore_ascii_case(value))
-}
-
-/// Whether a person sees a character as what it is: it shapes no line, hides nothing and turns no text around.
-fn is_seen(c: char) -> bool {
-    let hidden = matches!(u32::from(c), 0xAD | 0x61C | 0x180E | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xFFF0..=0xFFFB
-        | 0xE000..=0xF8FF | 0xE0000..=0x10_FFFF);
-    let no_character = u32::from(c) & 0xFFFE == 0xFFFE;
-    !c.is_control() && !hidden && !no_character
 }
 
 /// A comment of one line. One that looks as if it held a credential is not repeated, because no file may hold it.

@@ -1,20 +1,13 @@
-//! The plan, and what is found of files, as people and programs read them.
+//! The plan as people and programs read it.
 
 mod connectivity;
-mod junit;
 mod reach;
 mod routes;
-mod sarif;
-pub(crate) mod text;
+mod text;
 
-use serde_json::json;
-
-pub use junit::junit;
 pub use reach::{reach_json, reach_text};
-pub use sarif::sarif;
 pub use text::text;
 
-use crate::finding::Examined;
 use crate::plan::Plan;
 
 /// The plan as JSON: [`Plan`] itself, pretty-printed, with a line break at its end.
@@ -22,9 +15,4 @@ pub fn json(plan: &Plan) -> String {
     let mut text = serde_json::to_string_pretty(plan).expect("a plan has only text keys");
     text.push('\n');
     text
-}
-
-/// What was found as JSON, with a line break at its end. docs/findings.schema.json describes it.
-pub fn findings_json(files: &[Examined]) -> String {
-    format!("{:#}\n", json!({ "kind": "cen-findings", "version": 1, "files": files }))
 }

@@ -1,9 +1,8 @@
 //! The plan as text for a terminal: grouped by CEN, every number with its unit, every wait with its reason.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, Topology};
+use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, Topology, visible};
 
 use crate::action::{Action, Call, Ref};
 use crate::hold::Hold;
@@ -22,7 +21,7 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
     }
     for (cen, (steps, holds)) in &groups {
         let group = Group::new(*cen, desired, steps, holds);
-        out.push_str(&group.heading());
+        line(&mut out, &group.heading());
         steps.iter().for_each(|step| group.step_lines(&mut out, step));
         holds.iter().for_each(|hold| group.hold_line(&mut out, hold));
         out.push('\n');
@@ -40,9 +39,15 @@ fn interruption_lines(out: &mut String, plan: &Plan) {
     }
     out.push_str("interrupted while this is carried out\n");
     for interruption in &plan.interruptions {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "  {}\n      from {} until {}", interruption.what, interruption.from, interruption.until);
+        line(out, &format!("  {}", interruption.what));
+        line(out, &format!("      from {} until {}", interruption.from, interruption.until));
     }
+    out.push('\n');
+}
+
+/// Adds a line. What the cloud says may be in it: whatever that holds, it stays this one line and is seen as it is.
+fn line(out: &mut String, text: &str) {
+    out.push_str(&visible(text));
     out.push('\n');
 }
 
@@ -68,9 +73,9 @@ impl<'a> Group<'a> {
 
     fn heading(&self) -> String {
         match (self.cen, self.owner) {
-            (Some(cen), Some(owner)) => format!("cen {cen} (account {owner}, {})\n", self.desired.account(owner).id),
-            (Some(cen), None) => format!("cen {cen}\n"),
-            (None, _) => "outside the CENs of the file\n".to_owned(),
+            (Some(cen), Some(owner)) => format!("cen {cen} (account {owner}, {})", self.desired.account(owner).id),
+            (Some(cen), None) => format!("cen {cen}"),
+            (None, _) => "outside the CENs of the file".to_owned(),
         }
     }
 
@@ -79,20 +84,19 @@ impl<'a> Group<'a> {
         let sign = sign(action);
         let signer = if self.owner == Some(&action.account) { String::new() } else { format!(", as {}", action.account) };
         let money = if action.is_purchase() { "  [costs money]" } else { "" };
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "  {sign} {:<width$}  {}{signer}{money}", action.id, self.call_text(action), width = self.width);
+        line(out, &format!("  {sign} {:<width$}  {}{signer}{money}", action.id, self.call_text(action), width = self.width));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (first, why) in &step.waits_for {
             reasons.entry(why).or_default().push(first.as_str());
         }
         for (why, firsts) in reasons {
-            let _ = writeln!(out, "      after {}: {why}", firsts.join(", "));
+            line(out, &format!("      after {}: {why}", firsts.join(", ")));
         }
     }
 
     fn hold_line(&self, out: &mut String, hold: &Hold) {
         let (address, difference, reason) = (hold.address.to_string(), &hold.difference, hold.reason);
-        let _ = writeln!(out, "  ! {address:<width$}  {difference}; {} [{}]", reason.as_str(), reason.code(), width = self.width);
+        line(out, &format!("  ! {address:<width$}  {difference}; {} [{}]", reason.as_str(), reason.code(), width = self.width));
     }
 
     /// What a call does, in words.
@@ -148,13 +152,8 @@ impl<'a> Group<'a> {
     }
 }
 
-/// What an action does, in words, with whatever its surroundings would say otherwise.
-pub(crate) fn words(action: &Action, desired: &Topology) -> String {
-    Group::new(None, desired, &[], &[]).call_text(action)
-}
-
 /// `+` makes something, `~` changes something, `-` takes something away.
-pub(crate) fn sign(action: &Action) -> char {
+fn sign(action: &Action) -> char {
     match &action.call {
         _ if action.is_destructive() => '-',
         Call::SetLimit { from, .. } if *from > Mbps(0) => '~',

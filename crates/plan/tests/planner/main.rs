@@ -5,7 +5,6 @@
 mod expectations;
 mod export;
 mod facts;
-mod findings;
 mod properties;
 mod reach;
 mod routes;

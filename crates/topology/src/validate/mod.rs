@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::declared::{ACCOUNTS, Declared, NEIGHBOURS, NETWORKS};
-use crate::diagnostic::{Code, Diagnostic, Severity, suggest};
+use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, Severity, suggest};
 use crate::document::{Document, Network};
 use crate::tree::Node;
 
@@ -137,6 +137,10 @@ impl<'a> Rules<'a> {
     }
 
     fn suggest(&self, word: &str, blocks: &[&'static str]) -> String {
+        if self.problems.len() > MOST_TOLD {
+            // It may never be shown, and looking through all names for each of them would take long.
+            return String::new();
+        }
         suggest(word, self.declared.names(blocks).iter().map(|(_, name, _)| *name))
     }
 }

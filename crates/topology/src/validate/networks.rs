@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 
 use super::Rules;
 use crate::area::area_of;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, MOST_TOLD};
 use crate::document::Network;
 
 impl Rules<'_> {
@@ -56,14 +56,24 @@ impl Rules<'_> {
 
     fn overlaps(&mut self) {
         let range = |network: &Network| network.cidr.as_ref().and_then(|text| text.parse::<Ipv4Net>().ok());
-        let managed: Vec<_> = self.document.vpcs.iter().filter_map(|(name, vpc)| Some((name, range(vpc)?))).collect();
-        for (at, (name, cidr)) in managed.iter().enumerate() {
-            for (first, other) in managed[..at].iter().filter(|(_, other)| other.contains(cidr) || cidr.contains(other)) {
-                let message = format!("{cidr} of `{name}` overlaps {other} of `{first}`");
-                let help = "give each managed network a range of its own";
+        let mut managed: Vec<_> = self.document.vpcs.iter().filter_map(|(name, vpc)| Some((range(vpc)?, name))).collect();
+        // A range comes before those within it.
+        managed.sort_by_key(|(range, _)| (range.network(), range.prefix_len()));
+        let mut around: Vec<(Ipv4Net, &String)> = Vec::new();
+        let mut told = 0;
+        for (range, name) in managed {
+            around.retain(|(outer, _)| outer.contains(&range));
+            for outer in around.iter().take(MOST_TOLD - told) {
+                // Of the two, the one that comes first by its name is named last.
+                let mut two = [*outer, (range, name)];
+                two.sort_by_key(|(_, name)| *name);
+                let [(other, first), (range, name)] = two;
+                let message = format!("{range} of `{name}` overlaps {other} of `{first}`");
                 let places = [first, name].map(|name| self.span(&["vpcs", name, "cidr"]));
-                self.error_twice(Code::CidrOverlap, places, message, help);
+                self.error_twice(Code::CidrOverlap, places, message, "give each managed network a range of its own");
+                told += 1;
             }
+            around.push((range, name));
         }
     }
 }
