@@ -383,4 +383,14 @@ mod tests {
         assert_eq!(get(&HttpTransport::new().unwrap(), address).await.unwrap().status(), 302);
         assert_eq!(connections.load(Ordering::SeqCst), 1);
     }
+
+    #[tokio::test]
+    async fn headers_without_end_are_refused() {
+        let endless: String = (0..20_000).map(|number| format!("X-{number}: {}\r\n", "x".repeat(80))).collect();
+        for head in [format!("200 OK\r\n{endless}"), format!("200 OK\r\nX: {}", "x".repeat(2 << 20))] {
+            let (address, _) = server(answer(&head, b"{}")).await;
+            let error = get(&HttpTransport::new().unwrap(), address).await.unwrap_err();
+            assert!(matches!(error, TransportError::NoAnswer { .. }), "{error:?}");
+        }
+    }
 }

@@ -24,6 +24,9 @@ const MOST_PAGES: usize = 1000;
 /// The most often that a list is read which moves each time.
 const MOST_READINGS: usize = 3;
 
+/// The most memory that the answers of one list may take, in bytes.
+const HEAVIEST_LIST: usize = 64 * 1024 * 1024;
+
 /// A row of a list.
 pub(crate) trait Row: DeserializeOwned {
     /// Where the rows are in the answer, such as `Cens.Cen`: the name of the wrapper, and names within it.
@@ -53,6 +56,8 @@ enum Count {
 /// A list, read once from its first page to its last.
 struct Reading<T> {
     rows: BTreeMap<String, T>,
+    /// About how much memory the answers take, in bytes.
+    weight: usize,
     /// How many there are, if the last page says so.
     total_count: Option<usize>,
     /// Whether rows may have moved from page to page meanwhile: one came twice, or the pages count differently.
@@ -64,6 +69,23 @@ struct Page<T> {
     rows: Option<Vec<T>>,
     total_count: Option<usize>,
     next_token: String,
+    /// About how much memory the answer takes, in bytes.
+    weight: usize,
+}
+
+impl<T: Row> Reading<T> {
+    fn new() -> Self {
+        Self { rows: BTreeMap::new(), weight: 0, total_count: None, moved: false }
+    }
+
+    /// Takes the rows of a page in, and tells whether any of them is new. None if the list has become too large.
+    fn take(&mut self, rows: Vec<T>, weight: usize) -> Option<bool> {
+        let before = self.rows.len();
+        self.rows.extend(rows.into_iter().map(|row| (row.identity(), row)));
+        self.weight += weight;
+        let fits = self.weight <= HEAVIEST_LIST && self.rows.len() <= MOST_PAGES * PAGE_SIZE;
+        fits.then_some(self.rows.len() > before)
+    }
 }
 
 impl Client {
@@ -89,7 +111,7 @@ impl Client {
     }
 
     async fn reading<T: Row>(&self, operation: Operation<'_>, parameters: &Parameters) -> Result<Reading<T>, Error> {
-        let mut rows = BTreeMap::new();
+        let mut reading = Reading::new();
         let (mut read, mut counts) = (0, BTreeSet::new());
         for number in 1..=MOST_PAGES {
             let page: Page<T> = self.page(operation, parameters.clone().with("PageNumber", number).with("PageSize", PAGE_SIZE)).await?;
@@ -100,10 +122,15 @@ impl Client {
             read += page_rows.len();
             counts.insert(page.total_count);
             let is_last = page_rows.is_empty() || page.total_count.is_some_and(|total| read >= total);
-            rows.extend(page_rows.into_iter().map(|row| (row.identity(), row)));
-            if is_last {
-                let moved = rows.len() < read || counts.len() > 1;
-                return Ok(Reading { rows, total_count: page.total_count, moved });
+            let is_news = reading.take(page_rows, page.weight).ok_or_else(|| too_large(operation.action))?;
+            // Without news either every row has moved here from the page before, or the server has no end of pages.
+            if is_last || (!is_news && page.total_count.is_some()) {
+                reading.total_count = page.total_count;
+                reading.moved = !is_last || reading.rows.len() < read || counts.len() > 1;
+                return Ok(reading);
+            }
+            if !is_news {
+                break;
             }
         }
         Err(endless(operation.action))
@@ -113,15 +140,18 @@ impl Client {
     /// of this kind gives such an answer when nothing is there. Safe to run again.
     pub(crate) async fn token_pages<T: Row>(&self, operation: Operation<'_>, parameters: Parameters) -> Result<Vec<T>, Error> {
         let parameters = parameters.with("MaxResults", PAGE_SIZE);
-        let mut rows = BTreeMap::new();
+        let mut list = Reading::new();
         let mut token = String::new();
         for _ in 0..MOST_PAGES {
             let page: Page<T> = self.page(operation, parameters.clone().with_text("NextToken", &token)).await?;
             let page_rows = page.rows.unwrap_or_default();
             let is_last = page_rows.is_empty() || page.next_token.is_empty();
-            rows.extend(page_rows.into_iter().map(|row| (row.identity(), row)));
+            list.take(page_rows, page.weight).ok_or_else(|| too_large(operation.action))?;
             if is_last {
-                return Ok(rows.into_values().collect());
+                return Ok(list.rows.into_values().collect());
+            }
+            if token == page.next_token {
+                break;
             }
             token = page.next_token;
         }
@@ -136,13 +166,14 @@ impl Client {
 
 fn decode<T: Row>(mut answer: Value) -> Result<Page<T>, serde_json::Error> {
     drop_nulls(&mut answer);
+    let weight = weight(&answer);
     let trailer = Trailer::deserialize(&answer)?;
     let total_count = match trailer.total_count {
         Some(Count::Number(count)) => Some(count),
         Some(Count::Text(text)) => text.parse().ok(),
         None => None,
     };
-    Ok(Page { rows: rows(&mut answer)?, total_count, next_token: trailer.next_token })
+    Ok(Page { rows: rows(&mut answer)?, total_count, next_token: trailer.next_token, weight })
 }
 
 fn rows<T: Row>(answer: &mut Value) -> Result<Option<Vec<T>>, serde_json::Error> {
@@ -162,8 +193,23 @@ fn moving(action: &'static str) -> Error {
     Error::unclear(action, &format!("the list changed each of the {MOST_READINGS} times that it was read"))
 }
 
+/// About how much memory a value takes, in bytes.
+fn weight(value: &Value) -> usize {
+    let below = match value {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, field)| name.len() + weight(field)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + below
+}
+
+fn too_large(action: &'static str) -> Error {
+    Error::unclear(action, &format!("the list is larger than {} rows or {HEAVIEST_LIST} bytes", MOST_PAGES * PAGE_SIZE))
+}
+
 fn endless(action: &'static str) -> Error {
-    Error::unclear(action, &format!("the list did not end after {MOST_PAGES} pages"))
+    Error::unclear(action, &format!("the list repeats itself, or did not end after {MOST_PAGES} pages"))
 }
 
 #[cfg(test)]
@@ -241,7 +287,26 @@ mod tests {
 
     #[tokio::test]
     async fn a_list_without_end_is_given_up() {
-        assert_eq!(numbered(vec![json!({"Cens": cens(0..50)}); MOST_PAGES + 1]).await, (Err(ErrorKind::Unknown), MOST_PAGES));
+        let page = |number: usize| json!({"TotalCount": 1_000_000_000, "Cens": cens(number * 50..number * 50 + 50)});
+        assert_eq!(numbered((0..=MOST_PAGES).map(page).collect()).await, (Err(ErrorKind::Unknown), MOST_PAGES));
+    }
+
+    #[tokio::test]
+    async fn a_list_that_repeats_itself_is_given_up_at_once() {
+        let same = json!({"TotalCount": 1_000_000_000, "Cens": cens(0..50)});
+        assert_eq!(numbered(vec![same; 7]).await, (Err(ErrorKind::Unknown), 2 * MOST_READINGS));
+        assert_eq!(numbered(vec![json!({"Cens": cens(0..50)}); 3]).await, (Err(ErrorKind::Unknown), 2));
+        let endless = Scripted::new(vec![json!({"NextToken": "t", "Cens": cens(0..50)}); 3]);
+        assert!(endless.client().token_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await.is_err());
+        assert_eq!(endless.calls().len(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_too_heavy_is_given_up() {
+        let heavy = |number: usize| json!({"TotalCount": 1_000_000_000, "Cens": {"Cen": [{"CenId": format!("cen-{number}"), "Name": "x".repeat(8 << 20)}]}});
+        assert_eq!(numbered((0..20).map(heavy).collect()).await, (Err(ErrorKind::Unknown), 8));
+        let rows = |number: usize| json!({"TotalCount": 1_000_000_000, "Cens": cens(number * 20_000..(number + 1) * 20_000)});
+        assert_eq!(numbered((0..9).map(rows).collect()).await, (Err(ErrorKind::Unknown), 3));
     }
 
     #[tokio::test]
@@ -267,7 +332,8 @@ mod tests {
 
     #[tokio::test]
     async fn tokens_without_end_are_given_up_and_a_missing_list_is_an_empty_one() {
-        let endless = Scripted::new(vec![json!({"NextToken": "t", "Cens": cens(0..50)}); MOST_PAGES + 1]);
+        let page = |number: usize| json!({"NextToken": number.to_string(), "Cens": cens(0..50)});
+        let endless = Scripted::new((0..=MOST_PAGES).map(page).collect::<Vec<_>>());
         assert!(endless.client().token_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await.is_err());
         let bare = Scripted::new(vec![json!({"RequestId": "R"})]);
         assert!(bare.client().token_pages::<Cen>(Operation::cbn("DescribeCens"), Parameters::new()).await.unwrap().is_empty());

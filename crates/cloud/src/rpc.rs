@@ -23,6 +23,10 @@ const EXCERPT: usize = 200;
 /// How much of a text from elsewhere is searched for secrets, in characters; what comes after it is never shown.
 const SEARCHED: usize = 64 * 1024;
 
+/// The most values in an answer, counted by what opens and divides them. A page of rows has some thousand; each may take several hundred
+/// bytes of memory for the few that it is written in.
+const MOST_VALUES: usize = 250_000;
+
 /// Speaks to the cloud as one account. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
@@ -262,6 +266,9 @@ fn request_id(response: &http::Response<Bytes>) -> Option<String> {
 
 /// The object of an answer. An array, which the decoder would take for the fields in their order, is none.
 fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, String> {
+    if response.body().iter().filter(|byte| matches!(byte, b'{' | b'[' | b',')).count() > MOST_VALUES {
+        return Err(format!("it holds more than {MOST_VALUES} values"));
+    }
     match response.body().iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'{') => serde_json::from_slice(response.body()).map_err(|error| error.to_string()),
         Some(_) => Err("it is no JSON object".to_owned()),
@@ -440,6 +447,18 @@ mod tests {
         for (status, echo) in echoes {
             let shown = format!("{:?}", call(Ok((status, echo.leak()))).await.unwrap_err());
             assert!(shown.contains("***") && !shown.contains("oken") && !shown.contains("canary"), "{shown}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_of_too_many_values_or_levels_is_not_taken_in() {
+        let many = format!("{{\"CenId\":[{}0]}}", "{},".repeat(MOST_VALUES));
+        let deep = format!("{{\"CenId\":{}", "[".repeat(100_000));
+        for (body, reason) in [(many, "it holds more than 250000 values"), (deep, "recursion limit exceeded")] {
+            let fake = Arc::new(Fake { answer: Ok((200, body.leak())), sent: Mutex::default() });
+            let client = Client::new(fake, Endpoints::Vendor, Credential::new("LTAIexample", "canary", None), Clock::system());
+            let error = client.call::<Value>(Operation::cbn("CreateCen"), Vec::new()).await.unwrap_err();
+            assert!(error.kind == ErrorKind::Unknown && error.message.contains(reason) && error.message.len() < 1000, "{error}");
         }
     }
 
