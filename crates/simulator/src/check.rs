@@ -12,12 +12,15 @@ use crate::world::World;
 /// How far a request's time may be from the server's. Source: the vendor's pages, 15 minutes.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
+/// The most parameters that a request may have. Source: none; the API's longest lists have 20 to 50 items of three parameters each.
+const MOST_PARAMETERS: usize = 1000;
+
 /// Who a request comes from.
 pub(crate) struct Caller {
     pub(crate) account: String,
 }
 
-/// Every parameter of the query and of the form, decoded, in the order of the request.
+/// Every parameter of the query and of the form, decoded, in the order of the request; one more than is allowed at most.
 pub(crate) fn pairs(request: &http::Request<Bytes>) -> Vec<(String, String)> {
     let query = request.uri().query().unwrap_or_default();
     let kind = request.headers().get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -25,6 +28,7 @@ pub(crate) fn pairs(request: &http::Request<Bytes>) -> Vec<(String, String)> {
     let form: &[u8] = if is_form { request.body() } else { b"" };
     form_urlencoded::parse(query.as_bytes())
         .chain(form_urlencoded::parse(form))
+        .take(MOST_PARAMETERS + 1)
         .map(|(key, value)| (key.into_owned(), value.into_owned()))
         .collect()
 }
@@ -34,6 +38,14 @@ pub(crate) fn method(method: &http::Method) -> Result<(), Refusal> {
     match *method {
         http::Method::GET | http::Method::POST => Ok(()),
         _ => Err(Refusal::new(403, "UnsupportedHTTPMethod", "The HTTP method is not supported.")),
+    }
+}
+
+/// There are not too many parameters.
+pub(crate) fn number(pairs: &[(String, String)]) -> Result<(), Refusal> {
+    match pairs.len() {
+        0..=MOST_PARAMETERS => Ok(()),
+        _ => Err(Refusal::new(400, "InvalidParameter", format!("The request has more than {MOST_PARAMETERS} parameters."))),
     }
 }
 

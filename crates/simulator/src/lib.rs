@@ -12,6 +12,7 @@ mod fault;
 mod inprocess;
 mod lifecycle;
 mod log;
+mod nonces;
 mod operations;
 mod parameters;
 mod refusal;

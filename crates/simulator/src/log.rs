@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// The most parameters of a request that are logged, and the most of each text, in characters: a line must not be of any length.
+pub(crate) const MOST_LOGGED: usize = 200;
+const LONGEST_LOGGED: usize = 1000;
+
 /// One request and how it was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -40,10 +44,18 @@ pub enum EntryKind {
 }
 
 impl Entry {
-    /// The entry as a line of JSON, with its line break.
+    /// The entry as a line of JSON, with its line break. The texts of its parameters may be cut short, and hold whatever the client sent.
     pub fn to_line(&self) -> String {
         let mut line = serde_json::to_string(self).expect("an entry has only text keys");
         line.push('\n');
         line
+    }
+}
+
+/// A text as it is logged.
+pub(crate) fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_LOGGED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }

@@ -5,6 +5,9 @@ use serde::{Deserialize, Deserializer};
 use crate::seed_routes::SeedRoute;
 use crate::world::{Quotas, Tags};
 
+/// The most levels inside one another; a seed needs six.
+const DEEPEST: usize = 64;
+
 /// What must exist: whatever of it a world lacks is added.
 ///
 /// In ids, names and CIDRs `{region}` stands for the region, and `{000..039}` for each number of that range.
@@ -137,8 +140,27 @@ impl Seed {
     /// # Errors
     /// [`SeedError`] with the line, if the text is not a seed.
     pub fn parse(text: &str) -> Result<Self, SeedError> {
+        if depth(text) > DEEPEST {
+            return Err(SeedError(format!("more than {DEEPEST} levels stand inside one another")));
+        }
         serde_yaml::from_str(text).map_err(|error| SeedError(without_value(&error.to_string())))
     }
+}
+
+/// How deep a text goes at the most: the brackets that are open at once, in texts and comments too, or the indicators that begin a line. The
+/// YAML reader takes long over many.
+fn depth(text: &str) -> usize {
+    let begins = |line: &str| line.split_ascii_whitespace().take_while(|word| matches!(*word, "-" | "?" | ":")).count();
+    let (mut open, mut most) = (0_usize, text.lines().map(begins).max().unwrap_or_default());
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// The message of the YAML reader without the value that it repeats, which may be a key's secret.

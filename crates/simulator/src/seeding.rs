@@ -9,6 +9,9 @@ use crate::routing::Routing;
 use crate::seed::{Seed, SeedAccount, SeedCen, SeedError, SeedKey, SeedNetwork, SeedPackage};
 use crate::world::{Cen, Charge, Edition, Key, Kind, Network, Package, PackageState, Router, World};
 
+/// The most networks that a seed may bring.
+const MOST_NETWORKS: usize = 200_000;
+
 impl World {
     /// A world that holds what a seed says.
     ///
@@ -81,6 +84,9 @@ impl World {
                 let id = seed.id.as_deref().map(fill);
                 if id.as_ref().is_some_and(|id| !given.insert(id.clone())) {
                     return Err(SeedError(format!("the id `{}` stands for several networks", id.unwrap_or_default())));
+                }
+                if self.networks.len() >= MOST_NETWORKS {
+                    return Err(SeedError(format!("a world holds at most {MOST_NETWORKS} networks")));
                 }
                 let (name, cidr) = (fill(&seed.name), seed.cidr.as_deref().map(fill));
                 self.add_network(Named { owner, kind, region, id, name, cidr }, seed, now)?;

@@ -21,6 +21,9 @@ use tokio::time::sleep;
 use crate::fault::Delivery;
 use crate::simulator::Simulator;
 
+/// How long a request body may take to arrive.
+const SLOWEST_BODY: Duration = Duration::from_secs(30);
+
 /// The longest request body that is read, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
@@ -77,8 +80,8 @@ fn connect(connections: &GracefulShutdown, simulator: Arc<Simulator>, stream: Tc
 /// Answers one request. An error ends the connection without another byte.
 async fn handle(simulator: Arc<Simulator>, request: http::Request<Incoming>) -> Result<http::Response<Body>, Cut> {
     let (head, body) = request.into_parts();
-    let Ok(body) = Limited::new(body, LONGEST_BODY).collect().await else {
-        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request body is too long or was cut off"));
+    let Ok(Ok(body)) = tokio::time::timeout(SLOWEST_BODY, Limited::new(body, LONGEST_BODY).collect()).await else {
+        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request body is too long, was cut off, or came too slowly"));
     };
     let request = http::Request::from_parts(head, body.to_bytes());
     // The work is done in a task of its own, so that a client which hangs up does not undo it: the real cloud would not either.

@@ -14,7 +14,8 @@ use crate::call::Call;
 use crate::check::{self, Caller};
 use crate::fault::{Dealer, Delivery, Fault, Faults, Lag};
 use crate::lifecycle::Pace;
-use crate::log::{Entry, EntryKind};
+use crate::log::{Entry, EntryKind, MOST_LOGGED, short};
+use crate::nonces::Nonces;
 use crate::operations::{Access, Operation, Product, find};
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -64,8 +65,7 @@ struct State {
     dealer: Dealer,
     /// The world that listings still show, while they lag behind.
     stale: Option<Stale>,
-    /// Every nonce of the last half hour, with the key that used it.
-    nonces: HashMap<(String, String), Timestamp>,
+    nonces: Nonces,
     /// The times of the calls of the last minute, by account and action.
     calls: HashMap<(String, &'static str), VecDeque<Timestamp>>,
     requests: u64,
@@ -97,7 +97,7 @@ impl Simulator {
     /// A simulator of this world.
     pub fn new(world: World, options: Options) -> Self {
         let dealer = Dealer::new(options.faults.clone());
-        let state = State { world, dealer, stale: None, nonces: HashMap::new(), calls: HashMap::new(), requests: 0 };
+        let state = State { world, dealer, stale: None, nonces: Nonces::default(), calls: HashMap::new(), requests: 0 };
         Self { options, state: Mutex::new(state) }
     }
 
@@ -159,10 +159,11 @@ impl Simulator {
         now: Timestamp,
     ) -> Result<serde_json::Value, Refusal> {
         check::method(method)?;
+        check::number(pairs)?;
         check::common(&heard.parameters, now)?;
         let Caller { account } = check::caller(&state.world, &heard.parameters, method, pairs)?;
         heard.account.clone_from(&account);
-        state.use_nonce(&heard.parameters, now)?;
+        state.nonces.take(&heard.parameters, now)?;
         let version = heard.parameters.required("Version")?;
         let unknown_version = || Refusal::new(404, "InvalidVersion", "The specified version does not exist.");
         Product::of(version).ok_or_else(unknown_version)?;
@@ -224,9 +225,9 @@ impl Simulator {
         log(&Entry {
             time,
             account: heard.account.clone(),
-            action: heard.action.clone(),
+            action: short(&heard.action),
             access: if is_read { EntryKind::Read } else { EntryKind::Write },
-            parameters: heard.parameters.own().map(|(key, value)| (key.clone(), value.clone())).collect::<BTreeMap<_, _>>(),
+            parameters: heard.parameters.own().take(MOST_LOGGED).map(|(key, value)| (short(key), short(value))).collect::<BTreeMap<_, _>>(),
             status: match heard.fault {
                 Some(Fault::CutBefore | Fault::CutAfter) => 0,
                 _ => refused.map_or(200, |refused| refused.status),
@@ -290,19 +291,6 @@ impl State {
         }
     }
 
-    fn use_nonce(&mut self, parameters: &Parameters, now: Timestamp) -> Result<(), Refusal> {
-        let recent = |used: &Timestamp| now.duration_since(*used) < SignedDuration::from_mins(30);
-        let key = (parameters.required("AccessKeyId")?.to_owned(), parameters.required("SignatureNonce")?.to_owned());
-        if self.nonces.get(&key).is_some_and(recent) {
-            return Err(Refusal::new(400, "SignatureNonceUsed", "The request signature nonce has been used."));
-        }
-        if self.nonces.len() >= 4096 {
-            self.nonces.retain(|_, used| recent(used));
-        }
-        self.nonces.insert(key, now);
-        Ok(())
-    }
-
     fn throttle(&mut self, account: &str, action: &'static str, now: Timestamp) -> Result<(), Refusal> {
         let Some((_, most)) = RATES.iter().find(|(limited, _)| *limited == action) else { return Ok(()) };
         let calls = self.calls.entry((account.to_owned(), action)).or_default();
@@ -331,6 +319,9 @@ fn once(operation: &Operation, call: &mut Call<'_>) -> Result<serde_json::Value,
         }
         let message = "The specified ClientToken was used with other parameters.";
         return Err(Refusal::new(400, operation.product.token_mismatch(), message));
+    }
+    if call.world.is_full() {
+        return Err(Refusal::new(400, "QuotaExceeded.World", "The simulated world is full: begin a new one."));
     }
     let answer = (operation.run)(call)?;
     call.world.tokens.insert(key, TokenUse { parameters, answer: answer.clone() });

@@ -1,10 +1,13 @@
 //! A world in a file: read as a whole, replaced as a whole, and written by one process at a time.
 
 use std::fs::{File, TryLockError};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::world::{WORLD_VERSION, World};
+
+/// The largest world that is read, in bytes: more than any that can be made holds.
+const LARGEST_WORLD: u64 = 512 * 1024 * 1024;
 
 /// Where a world is kept. Nobody else can open it while this lives.
 #[derive(Debug)]
@@ -82,12 +85,17 @@ impl World {
     /// # Errors
     /// [`StoreError`] if the file cannot be read, is no world, or is one of another version.
     pub fn load(path: &Path) -> Result<Option<Self>, StoreError> {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
+        let mut bytes = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(LARGEST_WORLD + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(io("read", path, error)),
-        };
+        }
         let wrong = |reason| StoreError::NotAWorld { path: path.to_owned(), reason };
+        if bytes.len() as u64 > LARGEST_WORLD {
+            return Err(wrong(format!("it is larger than {LARGEST_WORLD} bytes")));
+        }
         let at =
             |error: serde_json::Error| wrong(format!("line {}, column {} is not what a world has there", error.line(), error.column()));
         let world: Self = serde_json::from_slice(&bytes).map_err(at)?;

@@ -11,6 +11,9 @@ use crate::routing::{Route, Routing};
 /// The version of the saved form.
 pub const WORLD_VERSION: u32 = 1;
 
+/// The most things in a world, answers that are kept for their tokens among them.
+pub(crate) const MOST_THINGS: usize = 500_000;
+
 /// A whole cloud. Ids are the wire's; every map is keyed by them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -235,10 +238,21 @@ impl Default for World {
 }
 
 impl World {
-    /// A new id with this prefix, the same in every run of the same calls.
+    /// A new id with this prefix, the same in every run of the same calls. It is nobody's, also if a seed was free with such ids.
     pub(crate) fn new_id(&mut self, prefix: &str) -> String {
-        self.serial += 1;
-        format!("{prefix}-{:018}", self.serial)
+        loop {
+            self.serial = self.serial.wrapping_add(1);
+            let id = format!("{prefix}-{:018}", self.serial);
+            if !(self.networks.contains_key(&id) || self.cens.contains_key(&id) || self.packages.contains_key(&id)) {
+                return id;
+            }
+        }
+    }
+
+    /// Whether it holds so much that nothing can be made in it any more: it is kept in memory, and written as a whole at each change.
+    pub(crate) fn is_full(&self) -> bool {
+        let things = self.networks.len() + self.cens.len() + self.packages.len() + self.grants.len() + self.tokens.len();
+        things >= MOST_THINGS
     }
 
     /// The account behind an access key, and the key.

@@ -31,7 +31,8 @@ pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answe
     }
     let (package_id, package) = package_for(call, &id, [a, b])?;
     business_status(&package)?;
-    if u64::from(used(call, &package_id) - before) + u64::from(mbps) > u64::from(package.mbps) {
+    // A world from a file may hold a limit that no package carries.
+    if used(call, &package_id).saturating_sub(before.into()) + u64::from(mbps) > u64::from(package.mbps) {
         return Err(exceeded());
     }
     // Setting the value that is there already changes nothing, and nothing becomes Modifying by it.
@@ -112,5 +113,5 @@ pub(crate) fn describe_cen_geographic_span_remaining_bandwidth(call: &mut Call<'
     let area = |name: &str| call.parameters.required(name).map(str::to_lowercase);
     let areas = [area("GeographicRegionAId")?, area("GeographicRegionBId")?];
     let (package_id, package) = package_for(call, &id, [&areas[0], &areas[1]])?;
-    Ok(json!({ "RemainingBandwidth": package.mbps - used(call, &package_id) }))
+    Ok(json!({ "RemainingBandwidth": u64::from(package.mbps).saturating_sub(used(call, &package_id)) }))
 }

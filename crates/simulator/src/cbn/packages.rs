@@ -101,7 +101,7 @@ pub(crate) fn modify_cen_bandwidth_package_spec(call: &mut Call<'_>) -> Answer {
     if mbps < package.mbps && crosses {
         return Err(Refusal::new(400, "ParameterIllegal.BandwidthLimit", "A cross-border bandwidth package cannot be downgraded."));
     }
-    if mbps < used(call, &id) {
+    if u64::from(mbps) < used(call, &id) {
         return Err(exceeded());
     }
     if let Some(package) = call.world.packages.get_mut(&id) {
@@ -116,9 +116,9 @@ pub(crate) fn exceeded() -> Refusal {
 }
 
 /// The sum of the limits that a package carries, in Mbps.
-pub(crate) fn used(call: &Call<'_>, package: &str) -> u32 {
+pub(crate) fn used(call: &Call<'_>, package: &str) -> u64 {
     let limits = call.world.cens.values().flat_map(|cen| cen.limits.values());
-    limits.filter(|limit| limit.package == package).map(|limit| limit.mbps).sum()
+    limits.filter(|limit| limit.package == package).map(|limit| u64::from(limit.mbps)).sum()
 }
 
 pub(crate) fn delete_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
