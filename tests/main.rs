@@ -7,7 +7,7 @@ mod architecture;
 mod bad_input;
 mod command_line;
 mod export;
-mod formats;
+mod hostile;
 mod interop;
 mod journal;
 mod kills;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use cen_topology::visible;
+
 use crate::exit_code::Exit;
 
 /// A failure that says what to do next.
@@ -47,11 +49,11 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut problems = self.problems.iter().peekable();
         while let Some(Problem { message, hint }) = problems.next() {
-            writeln!(f, "error: {message}")?;
+            writeln!(f, "error: {}", visible(message))?;
             // Problems in a row with one way out are told, and then the way out.
             let is_said_below = problems.peek().is_some_and(|next| next.hint == *hint);
             if !hint.is_empty() && !is_said_below {
-                writeln!(f, "hint: {hint}")?;
+                writeln!(f, "hint: {}", visible(hint))?;
             }
         }
         Ok(())

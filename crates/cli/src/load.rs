@@ -1,9 +1,10 @@
 //! A topology file, read and checked.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
-use cen_plan::{Class, Examined, Finding};
-use cen_topology::Topology;
+use cen_topology::{MAX_BYTES, Topology};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -13,58 +14,39 @@ use crate::output::Output;
 /// # Errors
 /// [`Failure`] if the file cannot be read, or is no valid topology.
 pub(crate) fn topology(file: &Path, output: &Output) -> Result<Topology, Failure> {
-    let bytes = bytes(file)?;
+    let bytes = bytes(file, MAX_BYTES)?;
     let (name, source) = (file.display().to_string(), String::from_utf8_lossy(&bytes));
     match cen_topology::parse_bytes(&bytes) {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
-                output.talk(&checked.warnings.render(&name, &source, output.colours_talk()));
+                output.talk_coloured(&checked.warnings.render(&name, &source, output.colours_talk()));
             }
             Ok(checked.topology)
         }
         Err(problems) => {
-            output.talk(&problems.render(&name, &source, output.colours_talk()));
+            output.talk_coloured(&problems.render(&name, &source, output.colours_talk()));
             Err(Failure::shown())
         }
     }
 }
 
-/// Reads a topology file for a report: what was found of it, and the topology with its text if there is nothing wrong with it.
-pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
-    let mut examined = Examined { file: file.display().to_string(), topology: None, findings: Vec::new() };
-    let bytes = match bytes(file) {
-        Ok(bytes) => bytes,
-        Err(failure) => {
-            examined.findings = errors(failure);
-            return (examined, None);
-        }
-    };
-    let source = String::from_utf8_lossy(&bytes).into_owned();
-    match cen_topology::parse_bytes(&bytes) {
-        Ok(checked) => {
-            examined.topology = Some(checked.topology.name.clone());
-            examined.findings = Finding::of_diagnostics(&checked.warnings, &source);
-            (examined, Some((checked.topology, source)))
-        }
-        Err(problems) => {
-            examined.findings = Finding::of_diagnostics(&problems, &source);
-            (examined, None)
-        }
-    }
-}
-
-/// What a failure says, for a report.
-pub(crate) fn errors(failure: Failure) -> Vec<Finding> {
-    failure.problems.into_iter().map(|problem| Finding::plain(Class::Error, problem.message, problem.hint)).collect()
-}
-
-/// Reads a file.
+/// Reads a file, but at most one byte more than `most`: whoever understands it refuses what is too large, in words of its own.
 ///
 /// # Errors
 /// [`Failure`] that names it.
-pub(crate) fn bytes(file: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(file).map_err(|error| {
+pub(crate) fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    at_most(file, most).map_err(|error| {
         let hint = if file.is_dir() { "it is a folder: name a file in it" } else { "check the path and its permissions" };
         Failure::new(format!("cannot read `{}`: {error}", file.display()), hint)
     })
+}
+
+/// The beginning of a file, one byte more than `most` at the most.
+///
+/// # Errors
+/// The file system's.
+pub(crate) fn at_most(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(file)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

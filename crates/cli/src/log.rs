@@ -1,10 +1,13 @@
 //! Log lines: warnings unless more is asked for, on stderr or in a file, as text or JSON. They hold no secrets, because nothing secret is ever recorded.
 
 use std::fs::OpenOptions;
+use std::io::Write;
 use std::sync::Mutex;
 
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+use cen_topology::visible_lines;
 
 use crate::args::{LogForm, Logging};
 use crate::failure::Failure;
@@ -24,12 +27,12 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
         (_, _) => LevelFilter::TRACE,
     };
     let writer = match &logging.log_file {
-        None => BoxMakeWriter::new(std::io::stderr),
+        None => BoxMakeWriter::new(|| Visible(std::io::stderr())),
         Some(path) => {
             let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
                 Failure::new(format!("cannot write the log file `{}`: {error}", path.display()), "check the path and its permissions")
             })?;
-            BoxMakeWriter::new(Mutex::new(file))
+            BoxMakeWriter::new(Mutex::new(Visible(file)))
         }
     };
     let filter = tracing_subscriber::EnvFilter::default().add_directive(LevelFilter::WARN.into());
@@ -44,4 +47,19 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
         LogForm::Json => subscriber.json().init(),
     }
     Ok(())
+}
+
+/// A log in which everything is seen: the texts of the cloud are in it, and whoever looks at it does so on a terminal.
+struct Visible<W>(W);
+
+impl<W: Write> Write for Visible<W> {
+    /// Takes what it is given as a whole: a line of the log comes in one piece.
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.write_all(visible_lines(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
 }

@@ -1,8 +1,13 @@
 //! The only place that prints: data to stdout, talk to stderr. A reader who has gone away is no error.
+//!
+//! Texts of the cloud and of files are in what is printed. Here, and nowhere before, whatever a terminal would obey or a person would not
+//! see becomes an escape, `\u001b`, which JSON and YAML understand. That a text stays on its line is the care of whoever makes the line
+//! (`cen_topology::visible`).
 
 use std::io::Write as _;
 
 use anstream::{AutoStream, ColorChoice};
+use cen_topology::visible_lines;
 
 use crate::args::Colour;
 use crate::exit_code::Exit;
@@ -35,11 +40,16 @@ impl Output {
     /// Prints data.
     pub(crate) fn data(&self, text: &str) {
         // A closed pipe is the reader's choice, and there is nobody left to tell.
-        let _ = AutoStream::new(std::io::stdout(), self.choice).write_all(text.as_bytes());
+        let _ = AutoStream::new(std::io::stdout(), self.choice).write_all(visible_lines(text).as_bytes());
     }
 
     /// Says something to the person at the terminal.
     pub(crate) fn talk(&self, text: &str) {
+        let _ = AutoStream::new(std::io::stderr(), self.choice).write_all(visible_lines(text).as_bytes());
+    }
+
+    /// Says something that is coloured already. Whoever coloured it has made everything else in it visible.
+    pub(crate) fn talk_coloured(&self, text: &str) {
         let _ = AutoStream::new(std::io::stderr(), self.choice).write_all(text.as_bytes());
     }
 }
@@ -48,4 +58,16 @@ impl Output {
 pub(crate) fn usage(error: &clap::Error) -> Exit {
     let _ = error.print();
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
+}
+
+/// Lets a panic, which is a defect of this program, be told like any other error: the words may hold texts of the cloud.
+pub(crate) fn tell_of_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let backtrace = std::backtrace::Backtrace::capture();
+        let text = format!("error: {panic}\nhint: this is a defect of cen: please report it\n");
+        let _ = std::io::stderr().write_all(visible_lines(&text).as_bytes());
+        if backtrace.status() == std::backtrace::BacktraceStatus::Captured {
+            let _ = writeln!(std::io::stderr(), "{backtrace}");
+        }
+    }));
 }

@@ -1,5 +1,6 @@
 //! What happens during an apply: a line an action in flight on a terminal, a line an event elsewhere.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -7,6 +8,7 @@ use std::time::Duration;
 
 use cen_plan::{ActionIndex, Outcome, Plan};
 use cen_reconciler::Event;
+use cen_topology::visible;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::output::Output;
@@ -41,23 +43,25 @@ impl<'a> Progress<'a> {
         }
     }
 
-    fn id(&self, action: ActionIndex) -> &str {
-        self.plan.steps[action].action.id.as_str()
+    /// The id of an action, in which names of the cloud may be.
+    fn id(&self, action: ActionIndex) -> Cow<'_, str> {
+        visible(self.plan.steps[action].action.id.as_str())
     }
 
     fn start(&self, action: ActionIndex) {
         let Some((lines, bars)) = &self.live else { return };
         let style = ProgressStyle::with_template("  {spinner} {prefix}  {msg} {elapsed}").expect("the template is a constant");
-        let bar = lines.add(ProgressBar::new_spinner().with_style(style).with_prefix(self.id(action).to_owned()));
+        let bar = lines.add(ProgressBar::new_spinner().with_style(style).with_prefix(self.id(action).into_owned()));
         bar.enable_steady_tick(TICK);
         bars.borrow_mut().insert(action, bar);
     }
 
     fn state(&self, action: ActionIndex, state: &str) {
+        let state = visible(state);
         match &self.live {
             Some((_, bars)) => {
                 if let Some(bar) = bars.borrow().get(&action) {
-                    bar.set_message(state.to_owned());
+                    bar.set_message(state.into_owned());
                 }
             }
             None => self.output.talk(&format!("  {:<8} {}  {state}\n", "waiting", self.id(action))),
@@ -67,7 +71,7 @@ impl<'a> Progress<'a> {
     fn finish(&self, action: ActionIndex, outcome: &Outcome, took: Duration) {
         let (word, detail) = words(outcome);
         let detail = if detail.is_empty() { format!("{:.1} s", took.as_secs_f64()) } else { detail };
-        let line = format!("  {word:<8} {}  {detail}", self.id(action));
+        let line = format!("  {word:<8} {}  {}", self.id(action), visible(&detail));
         match &self.live {
             Some((lines, bars)) => {
                 if let Some(bar) = bars.borrow_mut().remove(&action) {

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, Standing, refusals, render, standings};
 use cen_reconciler::{Clients, Counts, How, Report, Run, execute, where_to_look};
-use cen_topology::Topology;
+use cen_topology::{Topology, visible};
 
 use crate::args::Carry;
 use crate::books::{Books, journal_failure};
@@ -130,7 +130,7 @@ fn outcomes(topology: &Topology, plan: &Plan, report: &Report) -> String {
         if matches!(outcome, Some(Outcome::Unknown(_))) {
             detail = format!("{detail}; {}", where_to_look(action, topology));
         }
-        text.push_str(&format!("  {word:<8} {}: {detail}\n", action.id));
+        text.push_str(&format!("  {word:<8} {}\n", visible(&format!("{}: {detail}", action.id))));
     }
     let Counts { done, failed, skipped, unknown, not_started } = Counts::of(report);
     text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use cen_cloud::clock::Clock;
 use cen_simulator::{Log, Options, Seed, Simulator, Store, World, serve};
-use cen_topology::Topology;
+use cen_topology::{MAX_BYTES, Topology, visible_lines};
 use tokio::net::TcpListener;
 
 use crate::args::{LogForm, Logging, Simulate};
@@ -81,7 +81,10 @@ fn no_listener(address: &str, error: &std::io::Error) -> Failure {
 
 /// A seed file, or a topology file, which begins with other keys.
 fn read_seed(file: &Path, output: &Output) -> anyhow::Result<Beginning> {
-    let bytes = load::bytes(file)?;
+    let bytes = load::bytes(file, MAX_BYTES)?;
+    if bytes.len() > MAX_BYTES {
+        return Err(Failure::new(format!("`{}` is larger than {MAX_BYTES} bytes", file.display()), SEED_FILES).into());
+    }
     let text = String::from_utf8_lossy(&bytes);
     let is_text = matches!(text, std::borrow::Cow::Borrowed(_));
     if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
@@ -135,7 +138,7 @@ fn open_log(path: &Path) -> anyhow::Result<Log> {
     Ok(Box::new(move |entry| {
         // A log that cannot be written must not stop the server; the process that reads it will miss the line.
         let Ok(mut file) = file.lock() else { return };
-        if let Err(error) = file.write_all(entry.to_line().as_bytes()) {
+        if let Err(error) = file.write_all(visible_lines(&entry.to_line()).as_bytes()) {
             tracing::error!(%error, "the request log could not be written");
         }
     }))

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use cen_plan::{Class, Examined, render};
-use cen_topology::Diagnostics;
+use cen_topology::{Diagnostics, MAX_BYTES};
 
 use crate::args::{Form, Validate};
 use crate::exit_code::Exit;
@@ -11,28 +10,14 @@ use crate::load;
 use crate::output::Output;
 
 pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
-    let report: fn(&[Examined]) -> String = match arguments.format {
-        Form::Text => return tell(arguments, output, |problems, file, source| problems.render(file, source, output.colours_talk())),
-        Form::Short => return tell(arguments, output, Diagnostics::render_short),
-        Form::Json => render::findings_json,
-        Form::Sarif => render::sarif,
-        Form::Junit => render::junit,
-    };
-    let files: Vec<_> = arguments.files.iter().map(|file| load::examine(file).0).collect();
-    output.data(&report(&files));
-    let is_wrong = files.iter().flat_map(|file| &file.findings).any(|finding| finding.class == Class::Error);
-    if is_wrong { Exit::Error } else { Exit::Done }
-}
-
-/// Tells a person, who sees each file as soon as it was checked, also after one that is wrong.
-fn tell(arguments: &Validate, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> Exit {
-    let wrong = arguments.files.iter().filter(|file| !is_valid(file, output, &show)).count();
+    // Every file is checked, also after one that is wrong.
+    let wrong = arguments.files.iter().filter(|file| !is_valid(file, arguments.format, output)).count();
     if wrong == 0 { Exit::Done } else { Exit::Error }
 }
 
-fn is_valid(file: &Path, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> bool {
+fn is_valid(file: &Path, form: Form, output: &Output) -> bool {
     let name = file.display().to_string();
-    let bytes = match load::bytes(file) {
+    let bytes = match load::bytes(file, MAX_BYTES) {
         Ok(bytes) => bytes,
         Err(failure) => {
             output.talk(&failure.to_string());
@@ -40,16 +25,20 @@ fn is_valid(file: &Path, output: &Output, show: impl Fn(&Diagnostics, &str, &str
         }
     };
     let source = String::from_utf8_lossy(&bytes);
+    let show = |problems: &Diagnostics| match form {
+        Form::Text => problems.render(&name, &source, output.colours_talk()),
+        Form::Short => problems.render_short(&name, &source),
+    };
     match cen_topology::parse_bytes(&bytes) {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
-                output.talk(&show(&checked.warnings, &name, &source));
+                output.talk_coloured(&show(&checked.warnings));
             }
             output.data(&format!("{name}: ok\n"));
             true
         }
         Err(problems) => {
-            output.talk(&show(&problems, &name, &source));
+            output.talk_coloured(&show(&problems));
             false
         }
     }

@@ -6,9 +6,13 @@ use cen_cloud::{Credential, ProfileError, Profiles};
 use cen_topology::{AccountName, Topology};
 
 use crate::failure::Failure;
+use crate::load;
 use crate::target::profile_of;
 
 const ANOTHER_FILE: &str = "it should be the `config.json` that `aliyun configure` writes; name another with `--profiles`";
+
+/// The largest file of profiles that is read, in bytes.
+const LARGEST_PROFILES: usize = 4 * 1024 * 1024;
 
 /// The credential of every account.
 ///
@@ -23,8 +27,11 @@ pub(crate) fn find(
         return Ok(vec![found]);
     }
     let path = path_of(profiles, &variable)?;
-    let text = std::fs::read(&path).map_err(|error| missing(&path, &error, topology, profiles.is_some()))?;
+    let text = load::at_most(&path, LARGEST_PROFILES).map_err(|error| missing(&path, &error, topology, profiles.is_some()))?;
     let named = |message: String| format!("`{}`: {message}", path.display());
+    if text.len() > LARGEST_PROFILES {
+        return Err(Failure::new(named(format!("the file is larger than {LARGEST_PROFILES} bytes")), ANOTHER_FILE));
+    }
     let text = String::from_utf8(text).map_err(|_| Failure::new(named("the file is not UTF-8".to_owned()), ANOTHER_FILE))?;
     let profiles = Profiles::parse(&text).map_err(|error| Failure::new(named(error.to_string()), ANOTHER_FILE))?;
     let (mut found, mut problems) = (Vec::new(), Vec::new());
