@@ -71,13 +71,21 @@ impl Bench {
     }
 
     pub(crate) fn with(seed: &str, set: impl FnOnce(&mut Options)) -> Self {
+        Self::begin(World::from_seed(&Seed::parse(seed).unwrap(), START.parse().unwrap()).unwrap(), set)
+    }
+
+    /// A simulator of this world.
+    pub(crate) fn of(world: World) -> Self {
+        Self::begin(world, |_| {})
+    }
+
+    fn begin(world: World, set: impl FnOnce(&mut Options)) -> Self {
         let clock = Clock::starting_at(START.parse().unwrap());
         let log: Arc<Mutex<Vec<Entry>>> = Arc::default();
         let mut options = Options::new(clock);
         let sink = log.clone();
         options.log = Some(Box::new(move |entry| sink.lock().unwrap().push(entry.clone())));
         set(&mut options);
-        let world = World::from_seed(&Seed::parse(seed).unwrap(), clock.now()).unwrap();
         Self { simulator: Arc::new(Simulator::new(world, options)), clock, log, nonce: AtomicU64::new(0) }
     }
 

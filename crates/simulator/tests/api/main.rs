@@ -5,6 +5,7 @@
 mod client;
 mod faults;
 mod gate;
+mod hostile;
 mod route_access;
 mod routes;
 mod rules;

@@ -1,0 +1,14 @@
+//! The inputs of the fuzzer, those that it once found something with among them.
+
+#![expect(clippy::disallowed_methods, reason = "the files are the tests")]
+
+#[path = "../../../fuzz/harness/topology.rs"]
+mod harness;
+
+#[test]
+fn no_input_of_the_fuzzer_is_too_much() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/topology");
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() > 10, "only {} files", files.len());
+    files.iter().for_each(|file| harness::topology(&std::fs::read(file).unwrap()));
+}
