@@ -8,7 +8,8 @@ use bytes::Bytes;
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_cloud::{
-    CenChildInstance, CenRegion, ChildInstanceRouteTable, ChildInstanceType, Client, CreateCen, CreateVpc, Credential, Endpoints, Error, Tags,
+    CenChildInstance, CenRegion, ChildInstanceRouteTable, ChildInstanceType, Client, CreateCen, CreateVpc, Credential, Endpoints, Error,
+    Tags,
 };
 use futures::future::BoxFuture;
 

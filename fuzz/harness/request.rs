@@ -53,7 +53,8 @@ const CEN: &str = "cen-000000000000000002";
 /// Every request is answered, in the form that it asks for, and what the world has become can be saved and read back.
 pub(crate) fn request(bytes: &[u8]) {
     static WORLD: OnceLock<World> = OnceLock::new();
-    let world = WORLD.get_or_init(|| play(World::from_seed(&seed(), Clock::system().now()).expect("the seed is a good one"), BEFORE.as_bytes(), "0"));
+    let world = WORLD
+        .get_or_init(|| play(World::from_seed(&seed(), Clock::system().now()).expect("the seed is a good one"), BEFORE.as_bytes(), "0"));
     let pace = if bytes.len().is_multiple_of(2) { "0" } else { "reads:1" };
     let after = play(world.clone(), bytes, pace);
     let saved = serde_json::to_vec(&after).expect("a world can be written");

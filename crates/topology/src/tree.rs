@@ -112,7 +112,8 @@ pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnost
     let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
     bytes.push(source.len());
     let byte = |index: usize| bytes.get(index).copied().unwrap_or(source.len());
-    let mut builder = Builder { source, stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0, nodes: 0 };
+    let mut builder =
+        Builder { source, stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0, nodes: 0 };
     for event in Parser::new_from_str(source) {
         let (event, span) = event.map_err(|error| {
             let at = byte(error.marker().index());

@@ -75,12 +75,17 @@ async fn a_line_of_the_log_has_an_end() {
 
 #[test]
 fn a_seed_brings_no_more_than_fits() {
-    let ranges = |count: usize| format!("accounts: [{{ id: 7, vpcs: [{}] }}]", "{ id: \"v-{region}-{0..99999}\", region: cn-hangzhou },".repeat(count));
+    let ranges = |count: usize| {
+        format!("accounts: [{{ id: 7, vpcs: [{}] }}]", "{ id: \"v-{region}-{0..99999}\", region: cn-hangzhou },".repeat(count))
+    };
     let bombs = [
         ("accounts: [{ id: 7, vpcs: [{ id: \"v{000..999999999}\", region: cn-hangzhou }] }]".to_owned(), "range"),
         ("accounts: [{ id: 7, vpcs: [{ id: \"v{0..99999999999999999999}\", region: cn-hangzhou }] }]".to_owned(), "range"),
         (
-            format!("accounts: [{{ id: 7, vpcs: [{{ id: \"{{region}}-{{0..99999}}\", region: [{}] }}] }}]", "cn-hangzhou, cn-beijing, us-east-1"),
+            format!(
+                "accounts: [{{ id: 7, vpcs: [{{ id: \"{{region}}-{{0..99999}}\", region: [{}] }}] }}]",
+                "cn-hangzhou, cn-beijing, us-east-1"
+            ),
             "at most 200000 networks",
         ),
         (format!("accounts: {}", "[".repeat(1_000_000)), "levels"),
