@@ -62,6 +62,17 @@ pub struct Error {
     pub http_status: Option<u16>,
 }
 
+/// What is said when something else is being changed at the same time. Source: the reference's table of CEN, its pages of the VPC operations,
+/// and what the vendor's Terraform provider waits out.
+const LOCKS: [&str; 4] = ["LOCK_ERROR", "Operation.Blocking", "OperationConflict", "TaskConflict"];
+
+impl Error {
+    /// Whether the call was refused because another change of the same thing is under way: alone it would have been taken.
+    pub fn is_lock(&self) -> bool {
+        LOCKS.contains(&self.code.as_str())
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.action)?;

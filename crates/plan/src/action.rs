@@ -32,7 +32,7 @@ impl fmt::Display for ActionId {
 }
 
 /// An id that is known already, or that an earlier action will bring.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ref<T> {
     /// The cloud has it already.

@@ -12,6 +12,8 @@ mod export;
 mod fabric;
 mod guard;
 mod hold;
+mod lane;
+mod lanes;
 mod lower;
 mod observed;
 mod order;
@@ -29,6 +31,8 @@ pub use export::{export, owning_topologies};
 pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
+pub use lane::{Lane, lanes};
+pub use lanes::{Answer, Lanes};
 pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
     SeenRoute, SeenRoutes, TOPOLOGY_TAG,

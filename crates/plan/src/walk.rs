@@ -45,7 +45,13 @@ impl<'a> Walk<'a> {
 
     /// Starts at most `room` of the actions whose predecessors are all done, and returns them in the plan's order.
     pub fn start_ready(&mut self, room: usize) -> Vec<ActionIndex> {
-        let ready: Vec<_> = (0..self.states.len()).filter(|index| self.is_ready(*index)).take(room).collect();
+        self.start_admitted(room, |_| true)
+    }
+
+    /// The same, of those that `admits` lets through; it is asked of one after the other and takes each that it admits for started.
+    pub fn start_admitted(&mut self, room: usize, mut admits: impl FnMut(ActionIndex) -> bool) -> Vec<ActionIndex> {
+        let ready = (0..self.states.len()).filter(|index| self.is_ready(*index));
+        let ready: Vec<_> = ready.filter(|index| admits(*index)).take(room).collect();
         for &index in &ready {
             self.states[index] = State::Started;
         }

@@ -10,26 +10,29 @@ use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
 use crate::event::{Event, Sink};
+use crate::gate::Gate;
 use crate::journal::{Conclusion, How};
 use crate::perform::{Trouble, perform};
 use crate::report::Report;
 use crate::run::Run;
 
-/// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for. When `stop` is done nothing new is
-/// started, and what is in flight is brought to its end.
+/// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for and when its lanes let it in. When `stop`
+/// is done nothing new is started, and what is in flight is brought to its end.
 ///
 /// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
 /// one needs to know.
 pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_>, stop: impl Future<Output = ()>) -> Report {
-    let mut walk = Walk::new(plan);
+    let (mut walk, gate) = (Walk::new(plan), Gate::new(plan));
     let mut stop = std::pin::pin!(stop.fuse());
     let mut stopped = false;
     let mut flying = FuturesUnordered::new();
     loop {
+        let mut changed = std::pin::pin!(gate.changed());
+        changed.as_mut().enable();
         let room = if stopped { 0 } else { parallel.max(1) - flying.len().min(parallel.max(1)) };
-        for index in walk.start_ready(room) {
+        for index in walk.start_admitted(room, |index| gate.admits(index)) {
             sink(Event::Started(index));
-            flying.push(one(plan, run, index, sink));
+            flying.push(one(plan, run, &gate, index, sink));
         }
         if flying.is_empty() {
             // Nothing is in flight and nothing may start: it is over, or it was stopped.
@@ -37,6 +40,7 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
         }
         tokio::select! {
             Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
+            () = changed => {}
             () = &mut stop, if !stopped => stopped = true,
         }
     }
@@ -46,13 +50,13 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
 }
 
 /// One action, from its first call to its outcome.
-async fn one(plan: &Plan, run: &Run<'_>, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Outcome) {
+async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Outcome) {
     let began = Instant::now();
     let action = &plan.steps[index].action;
     let receipt = Receipt::default();
     let performed = match run.settled(index) {
         Some(settled) => settled,
-        None => perform(run, index, action, &receipt, sink).await,
+        None => perform(run, gate, index, action, &receipt, sink).await,
     };
     let (outcome, output) = match performed {
         Ok(output) => (Outcome::Done, output),
@@ -63,6 +67,7 @@ async fn one(plan: &Plan, run: &Run<'_>, index: ActionIndex, sink: &Sink<'_>) ->
         run.keep_output(&action.id, id.clone());
     }
     run.conclude(Conclusion { action, outcome: &outcome, output, request: receipt.request_id() });
+    gate.leave(index);
     sink(Event::Finished { action: index, outcome: outcome.clone(), took: began.elapsed() });
     (index, outcome)
 }

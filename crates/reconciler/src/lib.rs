@@ -6,6 +6,7 @@
 mod clients;
 mod event;
 mod execute;
+mod gate;
 mod identity;
 mod journal;
 mod listing;
@@ -29,5 +30,6 @@ pub use journal::{
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{observe, survey};
 pub use report::Report;
+pub use retry::seed_pauses;
 pub use run::Run;
 pub use second_look::where_to_look;

@@ -64,8 +64,8 @@ pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>
         }
         let pause = (began.elapsed() / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
         sleep(pause).await;
-        // What another wait read less than half a pause ago is news enough: however many wait, a listing is read twice in a pause at most.
-        since = began.max(Instant::now() - pause / 2);
+        // What another wait read less than a pause ago is news enough: however many wait, a listing is read about once in a pause.
+        since = began.max(Instant::now() - pause);
     }
 }
 

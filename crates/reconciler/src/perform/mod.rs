@@ -14,6 +14,7 @@ use cen_topology::{CenName, NetworkKind};
 use tokio::time::Instant;
 
 use crate::event::{Event, Sink};
+use crate::gate::Gate;
 use crate::run::Run;
 
 /// Why an action is not done.
@@ -29,6 +30,7 @@ pub(crate) enum Trouble {
 #[derive(Clone, Copy)]
 pub(crate) struct Task<'a> {
     pub(crate) run: &'a Run<'a>,
+    pub(crate) gate: &'a Gate,
     pub(crate) index: ActionIndex,
     pub(crate) action: &'a Action,
     /// What is asked of the cloud: the action's call, or for a creation that an earlier run began, that run's.
@@ -47,11 +49,11 @@ pub(crate) type Output = Result<Option<String>, Trouble>;
 
 /// Performs an action. A creation that an earlier run began, and whose end nobody saw, is brought to its end first, with that run's token and
 /// parameters.
-pub(crate) async fn perform(run: &Run<'_>, index: ActionIndex, action: &Action, receipt: &Receipt, sink: &Sink<'_>) -> Output {
+pub(crate) async fn perform(run: &Run<'_>, gate: &Gate, index: ActionIndex, action: &Action, receipt: &Receipt, sink: &Sink<'_>) -> Output {
     let begun = run.journal.begun(action);
     let token = begun.as_ref().map_or_else(|| run.token(index), |begun| begun.token.clone());
     let call = begun.as_ref().map_or(&action.call, |begun| &begun.call);
-    let task = Task { run, index, action, call, token: &token, is_begun: begun.is_some(), receipt, sink };
+    let task = Task { run, gate, index, action, call, token: &token, is_begun: begun.is_some(), receipt, sink };
     let output = dispatch(task).await?;
     match &output {
         Some(id) if *call != action.call => Err(Trouble::Failed(format!(

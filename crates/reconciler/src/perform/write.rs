@@ -43,10 +43,12 @@ impl Task<'_> {
             let error = match attempt().await {
                 Ok(value) => {
                     self.run.accept(self.action, self.receipt.request_id());
+                    self.gate.taken(self.index);
                     return Ok(value);
                 }
                 Err(error) => error,
             };
+            self.gate.refused(self.index, &error);
             tracing::debug!(action = %self.action.id, %error, "not accepted");
             match tries.after(&error, passing(&error)) {
                 Next::Again => {}
@@ -62,6 +64,7 @@ impl Task<'_> {
             }
             (self.sink)(Event::Retrying { action: self.index, reason: error.to_string(), pause });
             sleep(pause).await;
+            tries.wait(self.gate.turn(self.index)).await;
         }
         Err(Trouble::Unknown("no attempt was left".to_owned()))
     }
@@ -91,6 +94,13 @@ impl Tries {
                 Next::Look(self.end(text))
             }
         }
+    }
+
+    /// Waits for one's turn, which is nothing that patience could end over.
+    async fn wait(&mut self, turn: impl Future<Output = ()>) {
+        let began = Instant::now();
+        turn.await;
+        self.began += began.elapsed();
     }
 
     /// Looks until there is an answer: what is in doubt is not repeated before it was looked at.

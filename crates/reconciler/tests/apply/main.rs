@@ -6,6 +6,7 @@ mod bench;
 mod export;
 mod faults;
 mod frugality;
+mod lanes;
 mod migrations;
 mod restarts;
 mod routes;
