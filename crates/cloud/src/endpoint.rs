@@ -5,7 +5,7 @@
 use http::Uri;
 
 /// One of the products this client speaks to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Product {
     /// Cloud Enterprise Network.
     Cbn,

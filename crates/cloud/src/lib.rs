@@ -30,6 +30,7 @@ mod endpoint;
 mod error;
 mod error_table;
 mod http_transport;
+mod limiter;
 mod mask;
 mod page;
 mod parameters;
@@ -39,6 +40,7 @@ mod rpc;
 #[cfg(test)]
 mod scripted;
 pub mod sign;
+mod skew;
 mod smartag;
 mod sts;
 pub mod transport;

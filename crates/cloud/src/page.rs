@@ -246,7 +246,7 @@ mod tests {
         (result.map(|rows| rows.len()).map_err(|error| error.kind), scripted.calls().len())
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_list_takes_one_call_for_each_fifty_rows() {
         for (total, calls) in [(0, 1), (1, 1), (50, 1), (51, 2), (100, 2), (101, 3)] {
             let page = |number: usize| json!({"TotalCount": total, "Cens": cens(number * 50..total.min(number * 50 + 50))});
@@ -259,7 +259,7 @@ mod tests {
         pages.map(|(total, rows)| json!({"TotalCount": total, "Cens": cens(rows)})).to_vec()
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_list_whose_rows_moved_while_it_was_read_is_read_again() {
         let at_rest = || pages([(60, 0..50), (60, 50..60)]);
         // One row comes twice, so another slipped through; one was made; one is gone, and its neighbour slipped through.
@@ -268,7 +268,7 @@ mod tests {
         }
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_list_that_is_never_at_rest_is_known_only_if_nothing_can_have_slipped_through() {
         let busy = [pages([(60, 0..50), (61, 49..60)]), pages([(61, 0..50), (62, 49..61)]), pages([(62, 0..50), (61, 49..60)])];
         assert_eq!(numbered(busy.concat()).await, (Ok(61), 6));
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(numbered([slipping.clone(), slipping.clone(), slipping].concat()).await, (Err(ErrorKind::Unknown), 6));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn an_empty_page_ends_a_list_whatever_was_promised() {
         let promised = vec![json!({"TotalCount": 99, "Cens": cens(0..50)}), json!({"TotalCount": 99, "Cens": cens(0..0)})];
         assert_eq!(numbered(promised).await, (Ok(50), 2));
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(numbered(vec![json!({"TotalCount": "0"})]).await, (Ok(0), 1));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_list_without_end_is_given_up() {
         let page = |number: usize| json!({"TotalCount": 1_000_000_000, "Cens": cens(number * 50..number * 50 + 50)});
         assert_eq!(numbered((0..=MOST_PAGES).map(page).collect()).await, (Err(ErrorKind::Unknown), MOST_PAGES));
@@ -309,13 +309,13 @@ mod tests {
         assert_eq!(numbered((0..9).map(rows).collect()).await, (Err(ErrorKind::Unknown), 3));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn an_answer_without_the_list_does_not_mean_that_nothing_is_there() {
         assert_eq!(numbered(vec![json!({"RequestId": "R"})]).await, (Err(ErrorKind::Unknown), 1));
         assert_eq!(numbered(vec![json!({"TotalCount": 1, "Cens": {"Cen": [{}]}})]).await, (Err(ErrorKind::Unknown), 1));
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn tokens_are_followed_until_there_is_none() {
         let answers = vec![json!({"NextToken": "t", "Cens": cens(0..50)}), json!({"NextToken": "", "Cens": cens(50..51)})];
         let scripted = Scripted::new(answers);
@@ -330,7 +330,7 @@ mod tests {
         );
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn tokens_without_end_are_given_up_and_a_missing_list_is_an_empty_one() {
         let page = |number: usize| json!({"NextToken": number.to_string(), "Cens": cens(0..50)});
         let endless = Scripted::new((0..=MOST_PAGES).map(page).collect::<Vec<_>>());

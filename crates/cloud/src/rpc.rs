@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,10 +12,12 @@ use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::endpoint::{Endpoints, Product};
 use crate::error::{Error, ErrorKind};
+use crate::limiter::Limiter;
 use crate::mask::mask;
 use crate::parameters::Parameters;
 use crate::receipt::Receipt;
 use crate::sign::{percent_encode, signature, string_to_sign};
+use crate::skew::{Skew, is_refused_for_its_time, time_of};
 use crate::transport::{Transport, TransportError};
 
 /// How much of an unreadable answer an error repeats, in characters.
@@ -34,6 +37,8 @@ pub struct Client {
     endpoints: Arc<Endpoints>,
     credential: Arc<Credential>,
     clock: Clock,
+    skew: Arc<Skew>,
+    limiter: Arc<Limiter>,
     method: Method,
     receipt: Option<Receipt>,
 }
@@ -74,9 +79,17 @@ impl Client {
             endpoints: Arc::new(endpoints),
             credential: Arc::new(credential),
             clock,
+            skew: Arc::default(),
+            limiter: Arc::default(),
             method: Method::default(),
             receipt: None,
         }
+    }
+
+    /// A client of the same server for another account. What one of them learns of the server's clock, the others know.
+    #[must_use]
+    pub fn of_account(&self, credential: Credential) -> Self {
+        Self { credential: Arc::new(credential), limiter: Arc::default(), ..self.clone() }
     }
 
     /// The same client, making its calls by `method`.
@@ -116,15 +129,35 @@ impl Client {
         }
     }
 
+    /// Sends a request, and once more if the server refuses it for its time and says what time it is.
     async fn attempt<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
-        let request = self.sign(operation, parameters).map_err(|reason| not_sent(operation.action, reason))?;
+        let skew = self.skew.now();
+        let (answer, time) = self.exchange(operation, parameters.clone(), skew).await?;
+        let learned = match &answer {
+            Err(error) if is_refused_for_its_time(error) => time.is_some_and(|time| self.skew.learn(skew, self.clock.now(), time)),
+            _ => false,
+        };
+        if learned { self.exchange(operation, parameters, self.skew.now()).await?.0 } else { answer }
+    }
+
+    /// Sends one request when the budget allows it. Returns the answer and the server's time, if an answer came.
+    async fn exchange<T: DeserializeOwned>(
+        &self,
+        operation: Operation<'_>,
+        parameters: Vec<(String, String)>,
+        skew: SignedDuration,
+    ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
+        self.limiter.admit(operation).await;
+        let request = self.sign(operation, parameters, skew).map_err(|reason| not_sent(operation.action, reason))?;
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
-        let answer = decode(operation.action, &host, &response)?;
-        if self.receipt.is_some() {
-            self.note(request_id(&response).map(|id| self.shown(&id)));
+        let answer = decode(operation.action, &host, &response);
+        match &answer {
+            Ok(_) if self.receipt.is_some() => self.note(request_id(&response).map(|id| self.shown(&id))),
+            Err(error) if error.kind == ErrorKind::Throttled => self.limiter.slow_down(operation.product),
+            Ok(_) | Err(_) => {}
         }
-        Ok(answer)
+        Ok((answer, time_of(&response)))
     }
 
     /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
@@ -158,7 +191,12 @@ impl Client {
         }
     }
 
-    fn sign(&self, operation: Operation<'_>, mut parameters: Vec<(String, String)>) -> Result<http::Request<Bytes>, String> {
+    fn sign(
+        &self,
+        operation: Operation<'_>,
+        mut parameters: Vec<(String, String)>,
+        skew: SignedDuration,
+    ) -> Result<http::Request<Bytes>, String> {
         let mut add = |key: &str, value: &str| parameters.push((key.to_owned(), value.to_owned()));
         add("Action", operation.action);
         add("Version", operation.product.version());
@@ -167,7 +205,8 @@ impl Client {
         add("SignatureMethod", "HMAC-SHA1");
         add("SignatureVersion", "1.0");
         add("SignatureNonce", &nonce()?);
-        add("Timestamp", &self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let time = self.clock.now().checked_add(skew).unwrap_or_else(|_| self.clock.now());
+        add("Timestamp", &time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
         if let Some(token) = self.credential.security_token() {
             add("SecurityToken", token);
         }
@@ -300,7 +339,6 @@ mod tests {
     use std::sync::Mutex;
 
     use futures::future::BoxFuture;
-    use jiff::Timestamp;
 
     use super::*;
 
@@ -471,6 +509,36 @@ mod tests {
             (302, "", "cbn.aliyuncs.com answers with HTTP status 302 and nothing else"),
         ] {
             assert_eq!(call(Ok((status, body))).await.unwrap_err().message, message);
+        }
+    }
+
+    /// Refuses every request for its time, and says that it is this time.
+    struct Elsewhen(&'static str, Mutex<Vec<String>>);
+
+    impl Transport for Elsewhen {
+        fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            let body = String::from_utf8(request.body().to_vec()).unwrap();
+            let time = body.split('&').find_map(|pair| pair.strip_prefix("Timestamp=")).unwrap().to_owned();
+            self.1.lock().unwrap().push(time);
+            let refusal = r#"{"Code":"InvalidTimeStamp.Expired","Message":"m"}"#;
+            let response = http::Response::builder().status(400).header(http::header::DATE, self.0).body(Bytes::from(refusal)).unwrap();
+            Box::pin(async move { Ok(response) })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_is_refused_for_its_time_is_made_once_more_and_not_for_ever() {
+        for (date, sent) in [
+            ("Fri, 02 Jan 2026 05:04:05 GMT", &["2026-01-02T03%3A04%3A05Z", "2026-01-02T05%3A04%3A05Z"] as &[_]),
+            ("Fri, 02 Jan 2026 03:04:15 GMT", &["2026-01-02T03%3A04%3A05Z"]),
+            ("teatime", &["2026-01-02T03%3A04%3A05Z"]),
+        ] {
+            let server = Arc::new(Elsewhen(date, Mutex::default()));
+            let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
+            let client = Client::new(server.clone(), Endpoints::Vendor, Credential::new("LTAIexample", "secret", None), clock);
+            let error = client.describe_cens().await.unwrap_err();
+            assert_eq!(error.code, "InvalidTimeStamp.Expired");
+            assert_eq!(*server.1.lock().unwrap(), sent);
         }
     }
 }

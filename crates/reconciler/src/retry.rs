@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder, Retryable as _};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder, Retryable as _};
 use cen_cloud::{Error, ErrorKind};
 use tokio::time::Instant;
 
@@ -12,21 +12,50 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 /// How often a write is tried that was not sent, or whose answer was lost.
 pub(crate) const MOST_LOST: usize = 6;
 
-/// How often a read is tried.
-const MOST_READS: usize = 6;
+/// How often a read is tried, and for how long.
+const MOST_READS: usize = 8;
+const READ_PATIENCE: Duration = Duration::from_secs(120);
 
-/// How long a server that does not answer as the API does is asked for the first time: after three or four attempts, or one that is never
-/// answered, a wrong address is told.
+/// How long a server that does not answer as the API does is asked for the first time: after a few attempts, or one that is never answered, a
+/// wrong address is told.
 const FIRST_PATIENCE: Duration = Duration::from_secs(1);
 
-/// Pauses from a quarter of a second up to ten seconds, each half as long again as drawn by lot, so that many do not return at once.
+/// Pauses that double from a quarter of a second up to ten seconds, each drawn by lot between nothing and its full length, so that many who
+/// were refused together do not return together.
+#[derive(Clone, Copy)]
+struct Pauses(ExponentialBuilder);
+
+/// [`Pauses`] as they come.
+pub(crate) struct Drawn(ExponentialBackoff);
+
+impl BackoffBuilder for Pauses {
+    type Backoff = Drawn;
+
+    fn build(self) -> Drawn {
+        Drawn(self.0.build())
+    }
+}
+
+impl Iterator for Drawn {
+    type Item = Duration;
+
+    fn next(&mut self) -> Option<Duration> {
+        self.0.next().map(|longest| longest.mul_f64(fastrand::f64()))
+    }
+}
+
+/// Seeds the lots that pauses of this thread are drawn by, so that a run on one thread can be repeated. Without it each run draws others.
+pub fn seed_pauses(seed: u64) {
+    fastrand::seed(seed);
+}
+
 fn pauses() -> ExponentialBuilder {
-    ExponentialBuilder::default().with_min_delay(Duration::from_millis(250)).with_max_delay(Duration::from_secs(10)).with_jitter()
+    ExponentialBuilder::default().with_min_delay(Duration::from_millis(250)).with_max_delay(Duration::from_secs(10))
 }
 
 /// The pauses between the attempts of a write, without end: whoever counts them decides when it is enough.
-pub(crate) fn write_pauses() -> ExponentialBackoff {
-    pauses().without_max_times().build()
+pub(crate) fn write_pauses() -> Drawn {
+    Pauses(pauses().without_max_times()).build()
 }
 
 /// Reads, again if the error may pass. Reading twice does no harm.
@@ -34,7 +63,7 @@ pub(crate) fn write_pauses() -> ExponentialBackoff {
 /// # Errors
 /// The last attempt's, or the first that will not pass.
 pub(crate) async fn read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
-    (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(may_pass).await
+    again(pauses(), attempt, may_pass).await
 }
 
 /// A read in the middle of a run, when the server is known: one that cannot be reached may be back in a moment.
@@ -42,8 +71,7 @@ pub(crate) async fn read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Resu
 /// # Errors
 /// As [`read`].
 pub(crate) async fn patient_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
-    let passes = |error: &Error| may_pass(error) || error.kind == ErrorKind::NotSent;
-    (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(passes).await
+    again(pauses(), attempt, |error| may_pass(error) || error.kind == ErrorKind::NotSent).await
 }
 
 /// The first read of a server. What does not speak the API then is more likely a wrong address than the right one in trouble, so it is soon
@@ -54,7 +82,17 @@ pub(crate) async fn patient_read<T>(attempt: impl AsyncFn() -> Result<T, Error>)
 pub(crate) async fn first_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
     let began = Instant::now();
     let passes = |error: &Error| may_pass(error) && (!error.code.is_empty() || began.elapsed() < FIRST_PATIENCE);
-    (|| attempt()).retry(pauses().with_max_times(MOST_READS - 1)).when(passes).await
+    again(pauses().with_max_delay(FIRST_PATIENCE), attempt, passes).await
+}
+
+async fn again<T>(
+    pauses: ExponentialBuilder,
+    attempt: impl AsyncFn() -> Result<T, Error>,
+    passes: impl Fn(&Error) -> bool,
+) -> Result<T, Error> {
+    let began = Instant::now();
+    let pauses = Pauses(pauses.with_max_times(MOST_READS - 1));
+    (|| attempt()).retry(pauses).when(|error| passes(error) && began.elapsed() < READ_PATIENCE).await
 }
 
 fn may_pass(error: &Error) -> bool {
@@ -84,12 +122,33 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_server_that_is_no_api_is_soon_given_up_and_one_that_never_answers_is_asked_once() {
         let (attempts, took) = first_read_of(Duration::ZERO, "").await;
-        assert!((3..=4).contains(&attempts) && took < Duration::from_secs(3), "{attempts} in {took:?}");
+        assert!((2..=MOST_READS).contains(&attempts) && took < Duration::from_secs(2), "{attempts} in {took:?}");
         assert_eq!(first_read_of(Duration::from_secs(30), "").await, (1, Duration::from_secs(30)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_api_in_trouble_is_asked_as_often_as_in_every_read() {
         assert_eq!(first_read_of(Duration::ZERO, "InternalError").await.0, MOST_READS);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_read_that_takes_long_is_not_tried_for_ever() {
+        let took = first_read_of(Duration::from_secs(50), "InternalError").await;
+        assert_eq!(took.0, 3, "{took:?}");
+    }
+
+    #[test]
+    fn pauses_are_drawn_from_nothing_to_their_full_length_and_a_seed_repeats_them() {
+        let draw = |seed| {
+            seed_pauses(seed);
+            write_pauses().take(200).collect::<Vec<_>>()
+        };
+        let drawn = draw(7);
+        assert_eq!(drawn, draw(7));
+        assert_ne!(drawn, draw(8));
+        let long = &drawn[6..];
+        let share = |within: std::ops::Range<u64>| long.iter().filter(|pause| within.contains(&pause.as_secs())).count();
+        assert!(share(0..2) > 20 && share(8..10) > 20 && share(10..99) == 0, "{long:?}");
+        assert!(drawn[0] < Duration::from_millis(250) && drawn[1] < Duration::from_millis(500));
     }
 }

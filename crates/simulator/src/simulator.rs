@@ -140,11 +140,12 @@ impl Simulator {
             Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
             _ => self.serve(&mut state, &mut heard, request.method(), &pairs, now),
         };
-        let (response, refused) = match result {
+        let (mut response, refused) = match result {
             Ok(body) => (success(heard.format, &heard.action, &request_id, body), None),
             Err(error) => (refusal(heard.format, heard.product.host(), &request_id, &error), Some(error)),
         };
         drop(state);
+        response.headers_mut().insert(http::header::DATE, date(now));
         self.write_log(&heard, now, request_id, refused.as_ref());
         (response, heard.fault)
     }
@@ -334,6 +335,12 @@ fn digest(parameters: &Parameters) -> String {
         hash.update(format!("{}:{key}={}:{value}\n", key.len(), value.len()));
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A time as the header of every answer carries it.
+fn date(now: Timestamp) -> http::HeaderValue {
+    let text = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    http::HeaderValue::try_from(text).expect("it is of letters, digits, commas, colons and spaces")
 }
 
 /// The id of the n-th request, in the form of the vendor's.

@@ -79,7 +79,11 @@ fn clients(
     endpoints: &Endpoints,
     clock: Clock,
 ) -> Clients {
-    let client = |credential| Client::new(Arc::clone(transport), endpoints.clone(), credential, clock);
+    let mut first: Option<Client> = None;
+    let mut client = |credential: Credential| match &first {
+        Some(first) => first.of_account(credential),
+        None => first.insert(Client::new(Arc::clone(transport), endpoints.clone(), credential, clock)).clone(),
+    };
     Clients::new(credentials.into_iter().map(|(account, credential)| (account, client(credential))))
 }
 

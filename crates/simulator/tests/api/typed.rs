@@ -146,3 +146,17 @@ async fn a_line_is_checked_until_it_is_not() {
     client.disable_cen_vbr_health_check(vbr).await.unwrap();
     assert_eq!(client.describe_cen_vbr_health_check(region).await, Ok(vec![]));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_wrong_is_noticed_once_and_all_clients_of_the_server_know() {
+    let bench = Bench::new();
+    let transport = std::sync::Arc::new(InProcess::new(bench.simulator.clone()));
+    let hours_behind = cen_cloud::clock::Clock::starting_at("2026-01-01T20:00:00Z".parse().unwrap());
+    let client = Client::new(transport, Endpoints::Vendor, Credential::new("keyA", "secretA", None), hours_behind);
+    let other = client.of_account(Credential::new("keyB", "secretB", None));
+    for (client, account) in [(&client, A), (&other, crate::client::B), (&client, A)] {
+        assert_eq!(client.get_caller_identity().await.unwrap().account_id, account);
+    }
+    let codes: Vec<_> = bench.log.lock().unwrap().iter().map(|entry| entry.code.clone()).collect();
+    assert_eq!(codes, ["InvalidTimeStamp.Expired", "", "", ""]);
+}
