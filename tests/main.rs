@@ -5,11 +5,13 @@
 mod acceptance;
 mod architecture;
 mod bad_input;
+mod browser;
 mod command_line;
 mod export;
 mod hostile;
 mod interop;
 mod journal;
 mod kills;
+mod pictures;
 mod secrets;
 mod support;

@@ -1,5 +1,8 @@
 //! What tests of the binary share: a machine on which nothing is set up, the simulator as a server, and servers that misbehave.
 
+pub(crate) mod chromium;
+pub(crate) mod estate;
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;

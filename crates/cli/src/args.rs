@@ -48,6 +48,8 @@ pub(crate) enum Command {
     Export(Export),
     /// Say whether two networks can talk, along which way and with how many Mbps, and if not, why not; changes nothing.
     Reach(Reach),
+    /// Draw the network that a file says, or the cloud and what the file's plan would make of it; changes nothing.
+    Graph(Graph),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
     /// Print the JSON Schema of the topology file, for editors.
@@ -129,6 +131,18 @@ pub(crate) struct Reach {
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    #[command(flatten)]
+    pub(crate) view: View,
+    /// The form of the picture [default: the one that OUT ends with, else svg].
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<PictureForm>,
+    /// Write the picture to this file instead of stdout.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -261,6 +275,19 @@ pub(crate) enum HistoryForm {
     Text,
     /// For programs.
     Json,
+}
+
+/// How a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PictureForm {
+    /// A drawing.
+    Svg,
+    /// A page to move about in, with the plan beside it.
+    Html,
+    /// For graphviz.
+    Dot,
+    /// For Markdown.
+    Mermaid,
 }
 
 /// The form of log lines.

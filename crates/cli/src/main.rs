@@ -42,6 +42,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::History(arguments) => commands::history::run(&arguments, output),
         Command::Export(arguments) => in_runtime(commands::export::run(&arguments, output)),
         Command::Reach(arguments) => in_runtime(commands::reach::run(&arguments, output)),
+        Command::Graph(arguments) => in_runtime(commands::graph::run(&arguments, output)),
         Command::Simulate(arguments) => in_runtime(commands::simulate::run(&arguments, output)),
     }
 }

@@ -1,6 +1,6 @@
 //! What a picture or an answer is made of: the file alone, or the cloud and what the file's plan would make of it.
 
-use cen_plan::{Adopt, Fabric};
+use cen_plan::{Adopt, Fabric, Plan};
 use cen_topology::Topology;
 
 use crate::args::View;
@@ -14,8 +14,8 @@ use crate::target::{Intent, connect};
 pub(crate) enum Known {
     /// What the file says; nothing was looked at.
     Written(Fabric),
-    /// What the cloud is, and what the file's plan leaves.
-    Seen { now: Fabric, then: Fabric },
+    /// What the cloud is, and what the file's plan would make of it.
+    Seen { now: Fabric, plan: Box<Plan> },
 }
 
 /// Reads the file, and looks at the cloud if that is asked for.
@@ -32,6 +32,5 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     let clients = connect(&look_at.target, &look_at.file, &topology, Intent::Look).await?;
     let (plan, observed) = look(Goal::AsWritten(Adopt::No), &topology, &clients).await?;
     let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
-    let then = now.after(&plan.steps);
-    Ok((topology, Known::Seen { now, then }))
+    Ok((topology, Known::Seen { now, plan: Box::new(plan) }))
 }

@@ -17,6 +17,7 @@ mod lanes;
 mod lower;
 mod observed;
 mod order;
+mod picture;
 mod plan;
 mod problem;
 mod reach;
@@ -37,6 +38,7 @@ pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
     SeenRoute, SeenRoutes, TOPOLOGY_TAG,
 };
+pub use picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture, picture_planned, picture_written};
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};

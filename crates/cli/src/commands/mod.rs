@@ -5,6 +5,7 @@ mod carry;
 pub(crate) mod destroy;
 pub(crate) mod diff;
 pub(crate) mod export;
+pub(crate) mod graph;
 pub(crate) mod history;
 pub(crate) mod reach;
 pub(crate) mod schema;

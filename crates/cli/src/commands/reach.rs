@@ -13,18 +13,22 @@ use crate::view::{Known, view};
 pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.look.logging)?;
     let (_, known) = view(&arguments.view, output).await?;
-    let (views, source) = match &known {
-        Known::Written(fabric) => ([fabric, fabric], ["as the file says", "file"]),
-        Known::Seen { now, then, .. } => ([now, then], ["in the cloud, now", "cloud"]),
+    let (now, then, source) = match known {
+        Known::Written(fabric) => (fabric, None, ["as the file says", "file"]),
+        Known::Seen { now, plan } => {
+            let then = now.after(&plan.steps);
+            (now, Some(then), ["in the cloud, now", "cloud"])
+        }
     };
+    let views = [&now, then.as_ref().unwrap_or(&now)];
     let names = [network(views, &arguments.one)?, network(views, &arguments.other)?];
     if names[0] == names[1] {
         let message = format!("`{}` and `{}` are one network", arguments.one, arguments.other);
         return Err(Failure::new(message, "name two").exit(Exit::Usage).into());
     }
-    let answer = match &known {
-        Known::Written(fabric) => reach(fabric, names),
-        Known::Seen { .. } => reach_before(views, names),
+    let answer = match &then {
+        None => reach(&now, names),
+        Some(_) => reach_before(views, names),
     };
     // A network that leaves the file and one that is yet to be made are never there together.
     let answer = answer.ok_or_else(|| Failure::new("the two networks are never there at the same time", "look at the plan: `cen diff`"))?;

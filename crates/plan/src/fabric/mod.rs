@@ -4,6 +4,7 @@
 
 mod observed;
 mod planned;
+mod undone;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -45,7 +45,7 @@ impl Fabric {
             let label = names.get(id).map_or_else(|| unnamed(comparison, id), |name| (*name).clone());
             let network = self.networks.entry(label).or_insert_with(|| {
                 let ranges = comparison.observed.networks.get(id).map(|seen| ranges(&seen.cidrs));
-                let (account, region) = (account(comparison, &attachment.owner), attachment.region.clone());
+                let (account, region) = (account(comparison.desired, &attachment.owner), attachment.region.clone());
                 JoinedNetwork { kind: attachment.kind, account, region, id: Some(id.clone()), ranges, cen: None }
             });
             network.cen = Some(cen.clone());
@@ -60,8 +60,8 @@ fn unnamed(comparison: &Comparison<'_>, id: &InstanceId) -> NetworkName {
 }
 
 /// The file's name of an account, or its id.
-fn account(comparison: &Comparison<'_>, id: &AccountId) -> AccountName {
-    let named = comparison.desired.accounts.iter().find(|(_, account)| account.id == *id).map(|(name, _)| name.clone());
+pub(super) fn account(desired: &Topology, id: &AccountId) -> AccountName {
+    let named = desired.accounts.iter().find(|(_, account)| account.id == *id).map(|(name, _)| name.clone());
     named.unwrap_or_else(|| AccountName::from(id.as_str()))
 }
 

@@ -109,7 +109,8 @@ impl Future {
     }
 }
 
-fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
+/// A CEN with nothing on it.
+pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
     JoinedCen {
         account: account.clone(),
         id: None,

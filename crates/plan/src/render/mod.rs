@@ -1,11 +1,21 @@
 //! The plan as people and programs read it.
 
 mod connectivity;
+mod dot;
+mod html;
+mod keys;
+mod markup;
+mod mermaid;
 mod reach;
 mod routes;
+mod svg;
 mod text;
 
+pub use dot::dot;
+pub use html::html;
+pub use mermaid::mermaid;
 pub use reach::{reach_json, reach_text};
+pub use svg::svg;
 pub use text::text;
 
 use crate::plan::Plan;

@@ -26,7 +26,26 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
         holds.iter().for_each(|hold| group.hold_line(&mut out, hold));
         out.push('\n');
     }
-    out.push_str(&connectivity::lines(&plan.connectivity));
+    out.push_str(&reachability_and_summary(plan));
+    out
+}
+
+/// Every action with its sign and what it does, for a reader who sees elsewhere what it waits for.
+pub(super) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<(&'a Action, char, String)> {
+    let mut groups: BTreeMap<Option<&CenName>, Vec<&Step>> = BTreeMap::new();
+    for step in &plan.steps {
+        groups.entry(step.action.address.cen()).or_default().push(step);
+    }
+    let lines = groups.into_iter().flat_map(|(cen, steps)| {
+        let group = Group::new(cen, desired, &steps, &[]);
+        steps.into_iter().map(|step| (&step.action, sign(&step.action), group.call_text(&step.action))).collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+/// What the plan means for traffic, what it interrupts, and what it does, counted.
+pub(super) fn reachability_and_summary(plan: &Plan) -> String {
+    let mut out = connectivity::lines(&plan.connectivity);
     interruption_lines(&mut out, plan);
     out.push_str(&summary(plan));
     out

@@ -481,6 +481,10 @@ fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Clo
     let cens =
         |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone(), packages(cen))).collect::<Vec<_>>();
     assert_eq!((networks(&then), cens(&then)), (networks(&is), cens(&is)));
+    let undone = Fabric::before(desired, &planned.steps);
+    assert_eq!(networks(&undone), networks(now), "what there was is known from the plan alone");
+    let limits = |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone())).collect::<Vec<_>>();
+    assert_eq!(limits(&undone), limits(now));
     let link = |fabric: &Fabric, names| reach(fabric, names).map_or(Link::None, |answer| answer.link);
     let names: BTreeSet<_> = now.networks.keys().chain(is.networks.keys()).collect();
     let pairs = names.iter().flat_map(|one| names.iter().filter(move |other| one < other).map(move |other| [*one, *other]));

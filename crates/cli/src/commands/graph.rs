@@ -1,0 +1,63 @@
+//! `cen graph FILE`: the network as a picture. Never writes to the cloud.
+
+use std::path::Path;
+
+use cen_plan::{Plan, picture_planned, picture_written, render};
+
+use crate::args::{Graph, PictureForm};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::log;
+use crate::output::Output;
+use crate::view::{Known, view};
+
+pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.view.look.logging)?;
+    let form = form(arguments)?;
+    let (topology, known) = view(&arguments.view, output).await?;
+    let (picture, plan) = match &known {
+        Known::Written(_) => (picture_written(&topology), None),
+        Known::Seen { now, plan } => (picture_planned(plan, &topology, now, &against(plan)), Some(&**plan)),
+    };
+    let text = match form {
+        PictureForm::Svg => render::svg(&picture),
+        PictureForm::Html => render::html(&picture, plan.map(|plan| (plan, &topology))),
+        PictureForm::Dot => render::dot(&picture),
+        PictureForm::Mermaid => render::mermaid(&picture),
+    };
+    match &arguments.out {
+        Some(path) => save(path, &text)?,
+        None => output.data(&text),
+    }
+    Ok(Exit::Done)
+}
+
+/// The form that is asked for, by its name or by that of the file.
+fn form(arguments: &Graph) -> Result<PictureForm, Failure> {
+    let Some(path) = arguments.out.as_deref().filter(|_| arguments.format.is_none()) else {
+        return Ok(arguments.format.unwrap_or(PictureForm::Svg));
+    };
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("svg") => Ok(PictureForm::Svg),
+        Some("html" | "htm") => Ok(PictureForm::Html),
+        Some("dot" | "gv") => Ok(PictureForm::Dot),
+        Some("mmd" | "mermaid") => Ok(PictureForm::Mermaid),
+        Some(_) | None => {
+            let message = format!("`{}` does not say what form the picture shall have", path.display());
+            Err(Failure::new(message, "end it with .svg, .html, .dot or .mmd, or say `--format`").exit(Exit::Usage))
+        }
+    }
+}
+
+/// What was compared, and how it came out.
+fn against(plan: &Plan) -> String {
+    match (plan.steps.len(), plan.holds.len()) {
+        (0, 0) => "the cloud, which is as the file says".to_owned(),
+        (actions, held) => format!("the cloud and what the file would make of it: {actions} actions, {held} held"),
+    }
+}
+
+fn save(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text)
+        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions"))
+}

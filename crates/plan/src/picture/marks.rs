@@ -1,0 +1,60 @@
+//! What a plan says of the things in a picture that cannot be seen by comparing: what is held, and what is changed in place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{CenName, NetworkName};
+
+use crate::action::{Address, Call};
+use crate::hold::Hold;
+use crate::picture::Mark;
+use crate::plan::Plan;
+
+/// The holds and the changes in place of a plan, by what they are about.
+#[derive(Default)]
+pub(super) struct Marks<'a> {
+    holds: BTreeMap<&'a Address, &'a Hold>,
+    changed: BTreeSet<Address>,
+}
+
+impl<'a> Marks<'a> {
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        let holds = plan.holds.iter().map(|hold| (&hold.address, hold)).collect();
+        let changed = plan.steps.iter().filter_map(|step| changed(&step.action.address, &step.action.call)).collect();
+        Self { holds, changed }
+    }
+
+    /// The mark of something that compares like this.
+    pub(super) fn of_address(&self, address: &Address, compared: Mark) -> Mark {
+        match compared {
+            _ if self.holds.contains_key(address) => Mark::Held,
+            Mark::Same if self.changed.contains(address) => Mark::Changed,
+            Mark::Same | Mark::Added | Mark::Removed | Mark::Changed | Mark::Held => compared,
+        }
+    }
+
+    /// Why something is held.
+    pub(super) fn why(&self, address: &Address) -> Option<String> {
+        self.holds.get(address).map(|hold| format!("{}; {} [{}]", hold.difference, hold.reason.as_str(), hold.reason.code()))
+    }
+
+    /// The networks that are held on a CEN.
+    pub(super) fn held_networks<'b>(&'b self, cen: &'b CenName) -> impl Iterator<Item = &'b NetworkName> {
+        self.holds.keys().filter_map(move |address| match address {
+            Address::Attachment { cen: on, network } if on == cen => Some(network),
+            _ => None,
+        })
+    }
+}
+
+/// What is there before and after a call, and not the same.
+fn changed(address: &Address, call: &Call) -> Option<Address> {
+    let network = |network: &NetworkName| Some(Address::Network { network: network.clone() });
+    match (address, call) {
+        (Address::Network { network: name }, Call::ModifyVpc { .. }) => network(name),
+        (Address::Route { network: name, .. } | Address::HealthCheck { network: name, .. }, _) => network(name),
+        (Address::Cen { cen }, _) | (Address::PrivateZone { cen, .. } | Address::Service { cen, .. }, _) => {
+            Some(Address::Cen { cen: cen.clone() })
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,41 @@
+//! What the parts of a picture go by, so that a page can lead from a line of the plan to what it is about.
+
+use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair};
+
+use crate::action::Address;
+
+pub(super) fn network(name: &NetworkName) -> String {
+    format!("network:{name}")
+}
+
+pub(super) fn cen(name: &CenName) -> String {
+    format!("cen:{name}")
+}
+
+/// A region of a CEN, or of the networks that are on none.
+pub(super) fn region(cen: Option<&CenName>, region: &RegionId) -> String {
+    format!("region:{}:{region}", cen.map_or("", CenName::as_str))
+}
+
+pub(super) fn package(cen: &CenName, areas: AreaPair) -> String {
+    format!("package:{cen}:{areas}")
+}
+
+pub(super) fn link(cen: &CenName, pair: &RegionPair) -> String {
+    format!("link:{cen}:{pair}")
+}
+
+/// The part that an address is about; none where a picture does not show it.
+pub(super) fn of_address(address: &Address) -> Option<String> {
+    match address {
+        Address::Network { network: name }
+        | Address::Grant { network: name, .. }
+        | Address::Attachment { network: name, .. }
+        | Address::Route { network: name, .. }
+        | Address::HealthCheck { network: name, .. } => Some(network(name)),
+        Address::Cen { cen: name } | Address::PrivateZone { cen: name, .. } | Address::Service { cen: name, .. } => Some(cen(name)),
+        Address::Package { cen, areas } | Address::Association { cen, areas } => Some(package(cen, *areas)),
+        Address::Limit { cen, pair } => Some(link(cen, pair)),
+        Address::Extra { .. } => None,
+    }
+}
