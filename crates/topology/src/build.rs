@@ -1,5 +1,6 @@
 //! From a document without breaches to the model.
 
+mod route_maps;
 mod routes;
 
 pub(crate) use routes::service_range;

@@ -86,6 +86,7 @@ codes! {
     HealthCheck = "CEN072", "a health check is not described properly";
     PrivateZone = "CEN073", "an access to PrivateZone is not described properly";
     Service = "CEN074", "an access to a cloud service is not described properly";
+    RouteMap = "CEN075", "a route map is not described properly";
 }
 
 /// How grave a problem is.

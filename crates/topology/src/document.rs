@@ -89,6 +89,8 @@ pub(crate) struct Cen {
     pub(crate) private_zone: Option<Vec<PrivateZone>>,
     /// Access to cloud services; absent is not managed.
     pub(crate) services: Option<Vec<Service>>,
+    /// Route maps; absent is not managed.
+    pub(crate) route_maps: Option<Vec<RouteMap>>,
     /// Ids, id patterns and region pairs that are left to other tools.
     #[serde(default)]
     pub(crate) ignore: Vec<String>,
@@ -171,6 +173,86 @@ pub(crate) struct Service {
     pub(crate) from: Vec<String>,
 }
 
+/// What becomes of routes that pass into a region, or out of it. It speaks of the routes that fit all of its conditions.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RouteMap {
+    /// The region that the routes come into; this or `out`.
+    pub(crate) r#in: Option<String>,
+    /// The region that the routes leave.
+    pub(crate) out: Option<String>,
+    /// 1 to 100, once for a region and direction; the lowest is asked first.
+    pub(crate) priority: u64,
+    /// `permit` or `deny`.
+    pub(crate) action: String,
+    /// A description; default: none.
+    pub(crate) description: Option<String>,
+    /// Where the routes come from.
+    pub(crate) from: Option<RouteEnd>,
+    /// Where the routes go.
+    pub(crate) to: Option<RouteEnd>,
+    /// What the routes are: `system`, `custom` or `bgp`.
+    pub(crate) types: Option<Vec<String>>,
+    /// Their destinations: inside these ranges, or exactly these.
+    pub(crate) cidrs: Option<Condition<String>>,
+    /// Their AS paths: with one of these numbers, or exactly this path.
+    pub(crate) as_path: Option<Condition<u64>>,
+    /// Their communities, as `65501:1`: with one of these, or exactly these.
+    pub(crate) communities: Option<Condition<String>>,
+    /// What is changed of routes that are permitted.
+    pub(crate) set: Option<RouteEdit>,
+    /// The priority of the route map that goes on with what this one permits.
+    pub(crate) next: Option<u64>,
+}
+
+/// One end of a route.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RouteEnd {
+    /// One of these networks.
+    pub(crate) networks: Option<Vec<String>>,
+    /// Any network but these.
+    pub(crate) other_than: Option<Vec<String>>,
+    /// One of these kinds: `vpc`, `vbr`, `ccn`.
+    pub(crate) kinds: Option<Vec<String>>,
+    /// One of these regions.
+    pub(crate) regions: Option<Vec<String>>,
+    /// One of these route tables, by id.
+    pub(crate) tables: Option<Vec<String>>,
+}
+
+/// What is looked for in a route: one of the two.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Condition<T> {
+    /// Something of it.
+    pub(crate) include: Option<Vec<T>>,
+    /// It, and nothing else.
+    pub(crate) exactly: Option<Vec<T>>,
+}
+
+/// What is changed of a route.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RouteEdit {
+    /// Its preference, 1 to 100, where less is preferred; 50 without this.
+    pub(crate) preference: Option<u64>,
+    /// AS numbers that are put before its path.
+    pub(crate) prepend: Option<Vec<u64>>,
+    /// Its communities.
+    pub(crate) communities: Option<CommunityEdit>,
+}
+
+/// How the communities of a route are changed: one of the two.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CommunityEdit {
+    /// These are added.
+    pub(crate) add: Option<Vec<String>>,
+    /// These take their place.
+    pub(crate) replace: Option<Vec<String>>,
+}
+
 /// The JSON Schema (draft 7) of the language, for editors.
 pub fn schema() -> serde_json::Value {
     let settings = schemars::generate::SchemaSettings::draft07().with_transform(schemars::transform::RecursiveTransform(without_null));
@@ -185,6 +267,10 @@ fn without_null(schema: &mut Schema) {
             let only = only.clone();
             schema.insert("type".to_owned(), only);
         }
+    }
+    if let Some(serde_json::Value::Array(mut ways)) = schema.remove("anyOf") {
+        ways.retain(|way| way["type"] != "null");
+        schema.insert("allOf".to_owned(), ways.into());
     }
 }
 

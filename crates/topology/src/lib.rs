@@ -12,6 +12,7 @@ mod model;
 mod names;
 mod parse;
 mod partial;
+mod route_maps;
 mod routes;
 mod secret;
 mod shape;
@@ -25,7 +26,8 @@ pub use document::schema;
 pub use model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
 pub use names::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
-    TopologyName,
+    RouteMapId, TopologyName,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
+pub use route_maps::{Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType};
 pub use routes::{HealthCheck, Routes};

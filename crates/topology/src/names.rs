@@ -63,6 +63,8 @@ text_newtypes! {
     CenId;
     /// The id of a bandwidth package: `cenbwp-…`.
     PackageId;
+    /// The id of a route map: `cenrmap-…`.
+    RouteMapId;
 }
 
 /// What kind of network instance is attached to a CEN.
@@ -78,6 +80,14 @@ pub enum NetworkKind {
 }
 
 impl NetworkKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Vpc, Self::Vbr, Self::Ccn];
+
+    /// Reads a kind without regard to case: the file says `vpc`, the API `VPC`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
+    }
+
     /// The API's word for the kind: `VPC`, `VBR` or `CCN`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{NetworkName, RegionId};
+use crate::route_maps::{RouteMap, RouteMapPlace};
 
 /// What a CEN does with routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Routes {
     pub private_zone: Option<BTreeMap<RegionId, NetworkName>>,
     /// From where which ranges of cloud services are reached, each through a VPC; those of one region do not overlap.
     pub services: Option<BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>>>,
+    /// What passes into its regions and out of them.
+    pub route_maps: Option<BTreeMap<RouteMapPlace, RouteMap<NetworkName>>>,
 }
 
 /// The health check of the line behind a VBR.
@@ -42,6 +45,7 @@ impl Routes {
             health_checks: Some(BTreeMap::new()),
             private_zone: Some(BTreeMap::new()),
             services: Some(BTreeMap::new()),
+            route_maps: Some(BTreeMap::new()),
         }
     }
 }

@@ -50,6 +50,33 @@ const HEALTH_CHECK: Shape = Whole(&[
 ]);
 const PRIVATE_ZONE: Shape = Whole(&[Field("host", true, &Text), Field("from", true, &List(&Text))]);
 const SERVICE: Shape = Whole(&[Field("host", true, &Text), Field("via", true, &Text), Field("from", true, &List(&Text))]);
+const ROUTE_END: Shape = Whole(&[
+    Field("networks", false, &List(&Text)),
+    Field("other-than", false, &List(&Text)),
+    Field("kinds", false, &List(&Text)),
+    Field("regions", false, &List(&Text)),
+    Field("tables", false, &List(&Text)),
+]);
+const TEXTS: Shape = Whole(&[Field("include", false, &List(&Text)), Field("exactly", false, &List(&Text))]);
+const NUMBERS: Shape = Whole(&[Field("include", false, &List(&Integer)), Field("exactly", false, &List(&Integer))]);
+const COMMUNITIES: Shape = Whole(&[Field("add", false, &List(&Text)), Field("replace", false, &List(&Text))]);
+const ROUTE_EDIT: Shape =
+    Whole(&[Field("preference", false, &Integer), Field("prepend", false, &List(&Integer)), Field("communities", false, &COMMUNITIES)]);
+const ROUTE_MAP: Shape = Whole(&[
+    Field("in", false, &Text),
+    Field("out", false, &Text),
+    Field("priority", true, &Integer),
+    Field("action", true, &Text),
+    Field("description", false, &Text),
+    Field("from", false, &ROUTE_END),
+    Field("to", false, &ROUTE_END),
+    Field("types", false, &List(&Text)),
+    Field("cidrs", false, &TEXTS),
+    Field("as-path", false, &NUMBERS),
+    Field("communities", false, &TEXTS),
+    Field("set", false, &ROUTE_EDIT),
+    Field("next", false, &Integer),
+]);
 const CEN: Shape = Struct(&[
     Field("account", true, &Text),
     Field("id", false, &Text),
@@ -62,6 +89,7 @@ const CEN: Shape = Struct(&[
     Field("health-checks", false, &Map(&HEALTH_CHECK)),
     Field("private-zone", false, &List(&PRIVATE_ZONE)),
     Field("services", false, &List(&SERVICE)),
+    Field("route-maps", false, &List(&ROUTE_MAP)),
     Field("ignore", false, &List(&Text)),
 ]);
 pub(crate) const DOCUMENT: &[Field] = &[

@@ -29,6 +29,10 @@ cens:
       - areas: [china, china]
         package: { id: cenbwp-4x0000000000000001 }
         limits: [{ among: [cn-hangzhou, cn-beijing], mbps: 10 }]
+    route-maps:
+      - { out: cn-hangzhou, priority: 7, action: permit, from: { networks: [web], kinds: [vpc], regions: [cn-beijing] }, types: [bgp],
+          cidrs: { include: [10.0.0.0/8] }, as-path: { exactly: [65501] },
+          set: { preference: 20, prepend: [65501] }, next: 30 }
     ignore: [vpc-legacy*]
 protect: [web, one]
 ";
@@ -61,7 +65,8 @@ fn assert_only_shape(files: Vec<String>) {
 #[test]
 fn a_mistyped_key_breaks_no_rule() {
     let keys = "version name accounts vpcs vbrs ccns cens protect account id profile region cidr description attach bandwidth ignore areas package \
-                limits between among mbps charge months auto-renew tags";
+                limits between among mbps charge months auto-renew tags route-maps out priority action from to networks kinds regions \
+                types cidrs include exactly as-path communities set preference prepend add next";
     for example in EXAMPLES {
         assert_only_shape(each_word_replaced(example, |_, word, behind| {
             (behind.starts_with(':') && keys.split_whitespace().any(|key| key == word)).then(|| format!("{word}x"))

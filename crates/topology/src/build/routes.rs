@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
+use crate::build::route_maps;
 use crate::document::{self, Cen};
 use crate::names::{NetworkName, RegionId};
 use crate::routes::{HealthCheck, Routes};
@@ -16,11 +17,12 @@ pub(super) fn routes(written: &Cen) -> Option<Routes> {
         health_checks: optional(written.health_checks.as_ref(), health_checks)?,
         private_zone: written.private_zone.as_deref().map(private_zone),
         services: optional(written.services.as_ref(), |services| self::services(services))?,
+        route_maps: optional(written.route_maps.as_ref(), |maps| maps.iter().map(route_maps::route_map).collect())?,
     })
 }
 
 /// A section that is not written stays none; one that breaks a rule leaves nothing of the model.
-fn optional<T, U>(written: Option<&T>, build: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
+pub(super) fn optional<T, U>(written: Option<&T>, build: impl FnOnce(&T) -> Option<U>) -> Option<Option<U>> {
     match written {
         Some(written) => build(written).map(Some),
         None => Some(None),

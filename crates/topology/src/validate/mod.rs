@@ -4,6 +4,7 @@ mod bandwidth;
 mod cens;
 mod ids;
 mod networks;
+mod route_maps;
 mod routes;
 mod services;
 mod texts;

@@ -14,6 +14,7 @@ impl<'a> Rules<'a> {
             self.health_checks(name, cen);
             self.private_zone(name, cen);
             self.services(name, cen);
+            self.route_maps(name, cen);
         }
     }
 
@@ -73,13 +74,19 @@ impl<'a> Rules<'a> {
     }
 
     /// Something is asked of a network, named at the end of the path, that must be of this block and attached to this CEN.
-    pub(super) fn on_cen(&mut self, (name, cen): (&str, &Cen), network: &str, block: &str, path: &[&str]) {
+    pub(super) fn on_cen(&mut self, cen: (&str, &Cen), network: &str, block: &str, path: &[&str]) {
+        self.on_cen_among(cen, network, &[block], path);
+    }
+
+    /// The same of a network that is of one of several blocks.
+    pub(super) fn on_cen_among(&mut self, (name, cen): (&str, &Cen), network: &str, blocks: &[&str], path: &[&str]) {
         let span = if path.last() == Some(&network) { self.key(path) } else { self.span(path) };
         self.known_network(network, span.clone());
         let Some((actual, ..)) = self.every_network().find(|(_, other, _)| *other == network) else { return };
-        if actual != block {
-            let message = format!("`{network}` is one of the `{actual}`, not of the `{block}`");
-            self.error(Code::RoutedNetwork, span, message, format!("name one of the `{block}`"));
+        if !blocks.contains(&actual) {
+            let wanted = blocks.join("`, `");
+            let message = format!("`{network}` is one of the `{actual}`, not of the `{wanted}`");
+            self.error(Code::RoutedNetwork, span, message, format!("name one of the `{wanted}`"));
         } else if self.knows_attached(name) && !cen.attach.iter().any(|other| other == network) {
             let message = format!("`{network}` is not attached to `{name}`");
             self.error(Code::RoutedNetwork, span, message, "attach it, or remove it here");
@@ -90,5 +97,13 @@ impl<'a> Rules<'a> {
     fn knows_attached(&self, name: &str) -> bool {
         let written = self.tree.at(&["cens", name]).filter(|cen| !cen.torn);
         written.is_some_and(|cen| cen.get("attach").is_none_or(|attach| !attach.torn))
+    }
+
+    /// A region in which something of the CEN must be attached.
+    pub(super) fn region_on_cen(&mut self, (name, cen): (&str, &Cen), region: &str, path: &[&str]) {
+        if self.regions(name, cen).is_some_and(|regions| !regions.contains(region)) {
+            let message = format!("nothing in `{region}` is attached");
+            self.error(Code::NotAttached, self.span(path), message, "attach a network there, or remove the region here");
+        }
     }
 }

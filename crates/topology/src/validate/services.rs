@@ -80,20 +80,17 @@ impl<'a> Rules<'a> {
     }
 
     /// The regions that something is reached from, with their places. In each something must be attached.
-    fn accesses(&mut self, (name, cen): (&str, &Cen), from: &'a [String], path: &[&str], code: Code) -> Vec<(&'a str, Range<usize>)> {
+    fn accesses(&mut self, cen: (&str, &Cen), from: &'a [String], path: &[&str], code: Code) -> Vec<(&'a str, Range<usize>)> {
         let path = [path, &["from"]].concat();
         if from.is_empty() && self.tree.at(&path).is_some_and(|from| !from.torn) {
             self.error(code, self.span(&path), "it is reached from nowhere", "name a region, or remove the entry");
         }
-        let regions = self.regions(name, cen);
         let mut accesses = Vec::new();
         for (at, region) in from.iter().enumerate() {
-            let span = self.span(&[&path[..], &[&at.to_string()]].concat());
-            if regions.as_ref().is_some_and(|regions| !regions.contains(region.as_str())) {
-                let message = format!("nothing in `{region}` is attached");
-                self.error(Code::NotAttached, span.clone(), message, "attach a network there, or remove the region here");
-            }
-            accesses.push((region.as_str(), span));
+            let at = at.to_string();
+            let path = [&path[..], &[&at]].concat();
+            self.region_on_cen(cen, region, &path);
+            accesses.push((region.as_str(), self.span(&path)));
         }
         accesses
     }
