@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair};
+use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair, RouteMapPlace};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +88,13 @@ pub enum Address {
         /// The range of the service.
         cidr: Ipv4Net,
     },
+    /// What becomes of routes that pass into a region or out of it.
+    RouteMap {
+        /// The CEN's key.
+        cen: CenName,
+        /// The region, the direction and the priority.
+        place: RouteMapPlace,
+    },
     /// Something that the cloud has and the file does not.
     Extra {
         /// The CEN it hangs on, if the file has that one.
@@ -111,7 +118,8 @@ impl Address {
             | Self::Route { cen, .. }
             | Self::HealthCheck { cen, .. }
             | Self::PrivateZone { cen, .. }
-            | Self::Service { cen, .. } => Some(cen),
+            | Self::Service { cen, .. }
+            | Self::RouteMap { cen, .. } => Some(cen),
             Self::Extra { cen, .. } => cen.as_ref(),
         }
     }
@@ -129,6 +137,7 @@ impl Address {
             Self::Route { cen, network, cidr } => format!("{cen}/{network}/{cidr}"),
             Self::PrivateZone { cen, region } => format!("{cen}/{region}"),
             Self::Service { cen, region, cidr } => format!("{cen}/{region}/{cidr}"),
+            Self::RouteMap { cen, place } => format!("{cen}/{place}"),
             Self::Extra { what, .. } => what.clone(),
         }
     }
@@ -148,6 +157,7 @@ impl fmt::Display for Address {
             Self::HealthCheck { .. } => "health-check",
             Self::PrivateZone { .. } => "private-zone",
             Self::Service { .. } => "service",
+            Self::RouteMap { .. } => "route-map",
             Self::Extra { .. } => "extra",
         };
         f.pad(&format!("{kind}/{}", self.path()))

@@ -54,7 +54,10 @@ fn routed(call: &RouteCall) -> Option<Lane> {
         RouteCall::RoutePrivateZone { .. }
         | RouteCall::UnroutePrivateZone { .. }
         | RouteCall::RouteService { .. }
-        | RouteCall::UnrouteService { .. } => None,
+        | RouteCall::UnrouteService { .. }
+        | RouteCall::CreateRouteMap { .. }
+        | RouteCall::ModifyRouteMap { .. }
+        | RouteCall::DeleteRouteMap { .. } => None,
     }
 }
 

@@ -36,7 +36,7 @@ pub use lane::{Lane, lanes};
 pub use lanes::{Answer, Lanes};
 pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
-    SeenRoute, SeenRoutes, TOPOLOGY_TAG,
+    SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
 };
 pub use picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture, picture_planned, picture_written};
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};

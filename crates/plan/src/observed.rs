@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
 use serde::{Deserialize, Serialize};
 
-pub use routes::{SeenAccess, SeenRoute, SeenRoutes};
+pub use routes::{SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes};
 
 /// The tag that names the topology which owns a CEN, a package or a VPC.
 pub const TOPOLOGY_TAG: &str = "cen:topology";

@@ -193,7 +193,8 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
     let ignored = resolved.cens.keys().filter_map(|name| Some((name, comparison.inside(name)?))).map(|(name, inside)| {
         let instances = inside.attachments.keys().filter(|id| comparison.ignores_id(name, id.as_str())).count();
         let limits = inside.limits.keys().filter(|pair| comparison.ignores_pair(name, pair)).count();
-        instances + limits
+        let route_maps = inside.routes.route_maps.values().filter(|seen| comparison.ignores_id(name, seen.id.as_str())).count();
+        instances + limits + route_maps
     });
     Unmanaged { cens: cens.count(), packages: packages.count(), ignored: ignored.sum() }
 }

@@ -15,6 +15,7 @@ mod observe;
 mod perform;
 mod report;
 mod retry;
+mod route_maps;
 mod run;
 mod second_look;
 mod wait;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
-    PrivateZoneInfo, PublishedRouteEntry, RouteServiceEntry, VbrHealthCheck, Vpc,
+    PrivateZoneInfo, PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck, Vpc,
 };
 use cen_plan::{Action, ActionId, ActionIndex, Observed, Plan, Ref, Standing};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
@@ -39,6 +39,7 @@ pub struct Run<'a> {
     health_checks: Board<(String, String), VbrHealthCheck>,
     zones: Board<String, PrivateZoneInfo>,
     services: Board<String, RouteServiceEntry>,
+    route_maps: Board<String, RouteMap>,
 }
 
 /// The rows of a listing.
@@ -69,6 +70,7 @@ impl<'a> Run<'a> {
             health_checks: Board::default(),
             zones: Board::default(),
             services: Board::default(),
+            route_maps: Board::default(),
         })
     }
 
@@ -196,5 +198,10 @@ impl<'a> Run<'a> {
     pub(crate) async fn services(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<RouteServiceEntry> {
         let client = self.client(owner);
         self.services.of(cen.to_owned()).since(since, async || client.describe_route_services_in_cen(cen).await).await
+    }
+
+    pub(crate) async fn route_maps(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<RouteMap> {
+        let client = self.client(owner);
+        self.route_maps.of(cen.to_owned()).since(since, async || client.describe_cen_route_maps(cen).await).await
     }
 }

@@ -46,6 +46,7 @@ pub fn where_to_look(action: &Action, topology: &Topology) -> String {
         Address::HealthCheck { cen, .. } => format!("the health checks of CEN `{cen}`"),
         Address::PrivateZone { cen, .. } => format!("the access to PrivateZone of CEN `{cen}`"),
         Address::Service { cen, .. } => format!("the cloud services of CEN `{cen}`"),
+        Address::RouteMap { cen, place } => format!("the route maps of CEN `{cen}` in {}", place.region),
         Address::Extra { what, .. } => what.clone(),
     };
     let account = topology.accounts.get(&action.account).map(|account| format!(" ({})", account.id)).unwrap_or_default();

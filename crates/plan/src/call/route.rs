@@ -1,6 +1,6 @@
 //! The calls that change what a CEN does with routes.
 
-use cen_topology::{AccountId, CenId, HealthCheck, InstanceId, RegionId};
+use cen_topology::{AccountId, CenId, HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -104,6 +104,39 @@ pub enum RouteCall {
         /// Where the VPC is.
         region: RegionId,
     },
+    /// CBN `CreateCenRouteMap`.
+    CreateRouteMap {
+        /// The CEN.
+        cen: Ref<CenId>,
+        /// Where it shall stand.
+        place: RouteMapPlace,
+        /// What it shall say.
+        map: Box<RouteMap<Ref<InstanceId>>>,
+    },
+    /// CBN `ModifyCenRouteMap`, which also gives another priority.
+    ModifyRouteMap {
+        /// The CEN.
+        cen: CenId,
+        /// The route map.
+        id: RouteMapId,
+        /// Where it stands now.
+        from_place: RouteMapPlace,
+        /// What it says now; none if it is nothing that a file could say.
+        from: Option<Box<RouteMap<InstanceId>>>,
+        /// Where it shall stand: another priority perhaps, but the same region and direction.
+        place: RouteMapPlace,
+        /// What it shall say.
+        map: Box<RouteMap<Ref<InstanceId>>>,
+    },
+    /// CBN `DeleteCenRouteMap`.
+    DeleteRouteMap {
+        /// The CEN.
+        cen: CenId,
+        /// The route map.
+        id: RouteMapId,
+        /// Where it stands.
+        place: RouteMapPlace,
+    },
 }
 
 impl RouteCall {
@@ -118,12 +151,15 @@ impl RouteCall {
             Self::UnroutePrivateZone { .. } => "unroute-zone",
             Self::RouteService { .. } => "route-service",
             Self::UnrouteService { .. } => "unroute-service",
+            Self::CreateRouteMap { .. } => "route-map",
+            Self::ModifyRouteMap { .. } => "modify-route-map",
+            Self::DeleteRouteMap { .. } => "delete-route-map",
         }
     }
 
     /// Whether it changes what is there already.
     pub(crate) fn is_change(&self) -> bool {
-        matches!(self, Self::EnableHealthCheck { from: Some(_), .. })
+        matches!(self, Self::EnableHealthCheck { from: Some(_), .. } | Self::ModifyRouteMap { .. })
     }
 
     /// Whether it takes something away that is in use.
@@ -137,8 +173,14 @@ impl RouteCall {
             Self::WithdrawRoute { cen, .. }
             | Self::DisableHealthCheck { cen, .. }
             | Self::UnroutePrivateZone { cen, .. }
-            | Self::UnrouteService { cen, .. } => Some(cen),
-            Self::PublishRoute { .. } | Self::EnableHealthCheck { .. } | Self::RoutePrivateZone { .. } | Self::RouteService { .. } => None,
+            | Self::UnrouteService { cen, .. }
+            | Self::DeleteRouteMap { cen, .. } => Some(cen),
+            Self::PublishRoute { .. }
+            | Self::EnableHealthCheck { .. }
+            | Self::RoutePrivateZone { .. }
+            | Self::RouteService { .. }
+            | Self::CreateRouteMap { .. }
+            | Self::ModifyRouteMap { .. } => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId, RegionPair};
 
 use crate::action::Address;
-use crate::diff::{Comparison, Difference, Extra, routes, services};
+use crate::diff::{Comparison, Difference, Extra, route_maps, routes, services};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, NAME_TAG, SeenAttachment, SeenGrant, SeenPackage, owner_of};
 
@@ -15,6 +15,7 @@ pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: Option<&Cen
     site.associations(found);
     routes::diff_extras(comparison, name, (id, inside), cen, found);
     services::diff_extras(comparison, name, (id, inside), cen, found);
+    route_maps::diff_extras(comparison, name, (id, inside), cen, found);
     if cen.is_none() && comparison.seen_cen(name).is_some_and(|seen| seen.status != "Deleting") {
         found.push(Difference::Extra(Address::Cen { cen: name.clone() }, Extra::Cen { id: id.clone() }));
     }

@@ -4,6 +4,7 @@ mod bandwidth;
 mod cens;
 mod extras;
 mod networks;
+mod route_maps;
 mod routes;
 mod services;
 
@@ -11,12 +12,15 @@ pub(crate) use bandwidth::ignored;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, Topology};
+use cen_topology::{
+    AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, RouteMapId, RouteMapPlace,
+    Topology,
+};
 use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::hold::{Hold, HoldReason};
-use crate::observed::{Inside, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, owner_of};
+use crate::observed::{Inside, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, owner_of};
 use crate::resolve::Resolved;
 
 /// One difference between the file and the cloud.
@@ -49,6 +53,8 @@ pub(crate) enum Change {
     Size { id: PackageId, from: Mbps, to: Mbps },
     /// The health check of a line.
     HealthCheck { from: HealthCheck, to: HealthCheck },
+    /// A route map, which stands somewhere else now if it gets another priority.
+    RouteMap { from: RouteMapPlace, seen: Box<SeenRouteMap> },
 }
 
 /// Something to be taken away.
@@ -64,6 +70,7 @@ pub(crate) enum Extra {
     HealthCheck { cen: CenId, vbr: InstanceId, seen: SeenAttachment },
     PrivateZone { cen: CenId, access: RegionId, seen: SeenAccess },
     Service { cen: CenId, access: RegionId, seen: SeenAccess },
+    RouteMap { cen: CenId, id: RouteMapId },
 }
 
 impl Difference {
@@ -91,6 +98,7 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         }
         routes::diff(comparison, name, cen, &mut found);
         services::diff(comparison, name, cen, &mut found);
+        route_maps::diff(comparison, name, cen, &mut found);
         extras::diff(comparison, name, Some(cen), &mut found);
     }
     for name in comparison.resolved.leaving.keys() {

@@ -1,5 +1,7 @@
 //! The facts that a plan looks at: one attribute of one object.
 
+use cen_topology::RouteMapPlace;
+
 /// The topology and the part of it that a mark names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mark {
@@ -69,6 +71,11 @@ pub(super) enum Fact {
         access: String,
         cidr: String,
     },
+    /// What the route map of a place says.
+    RouteMap {
+        cen: String,
+        place: RouteMapPlace,
+    },
 }
 
 impl Fact {
@@ -89,6 +96,7 @@ impl Fact {
             Self::HealthCheck { .. } => "health check",
             Self::HealthSource { .. } => "source",
             Self::Zone { .. } | Self::Service { .. } => "through",
+            Self::RouteMap { place, .. } => return format!("route map {place}"),
         };
         name.to_owned()
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{HealthCheck, InstanceId, PackageId};
+use cen_topology::{HealthCheck, InstanceId, PackageId, RouteMap, RouteMapPlace};
 
 use crate::expect::fact::{Fact, Mark};
 use crate::observed::{Inside, NAME_TAG, Observed, SeenAccess, SeenCen, SeenNetwork, SeenPackage, owner_of};
+use crate::render::route_map_text;
 
 /// What is not there.
 pub(super) const ABSENT: &str = "absent";
@@ -86,7 +87,8 @@ impl<'a> Sight<'a> {
             | Fact::HealthCheck { cen, .. }
             | Fact::HealthSource { cen, .. }
             | Fact::Zone { cen, .. }
-            | Fact::Service { cen, .. } => inside(fact, self.cen(cen).and_then(|seen| seen.inside.as_ref())),
+            | Fact::Service { cen, .. }
+            | Fact::RouteMap { cen, .. } => inside(fact, self.cen(cen).and_then(|seen| seen.inside.as_ref())),
         }
     }
 
@@ -184,8 +186,17 @@ fn inside(fact: &Fact, inside: Option<&Inside>) -> Seen {
         Fact::Service { access, cidr, .. } => {
             through(inside.and_then(|inside| inside.routes.services.get(access.as_str())?.get(&cidr.parse().ok()?)))
         }
+        Fact::RouteMap { place, .. } => {
+            let seen = inside.and_then(|inside| inside.routes.route_maps.get(place));
+            seen.map_or(settled(ABSENT), |seen| Seen { value: map_text(place, seen.map.as_ref()), settled: seen.status == "Active" })
+        }
         _ => settled(ABSENT),
     }
+}
+
+/// What a route map says, if a file could say it.
+pub(super) fn map_text<N: Ord + std::fmt::Display>(place: &RouteMapPlace, map: Option<&RouteMap<N>>) -> String {
+    map.map_or("what no file can say".to_owned(), |map| route_map_text(place, map))
 }
 
 /// The VPC that something is reached through. One that could not be set up is not what anybody wanted.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cen_topology::{InstanceId, RouteMap, RouteMapPlace};
+
 use crate::action::{Action, Address, Call, Edit, Ref, RouteCall};
 use crate::expect::Outputs;
 use crate::expect::fact::{Fact, Mark};
-use crate::expect::read::{ABSENT, NOTHING, THERE, check_text, quoted, yes_or_no};
+use crate::expect::read::{ABSENT, NOTHING, THERE, check_text, map_text, quoted, yes_or_no};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 
 /// A fact that an action looks at.
@@ -105,5 +107,20 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
             let service = Fact::Service { cen: cen.to_string(), access: access.to_string(), cidr: range(host) };
             vec![sets(service, NOTHING)]
         }
+        RouteCall::CreateRouteMap { cen, place, map } => vec![maps(outputs.id(cen), place, map, outputs)],
+        RouteCall::ModifyRouteMap { cen, from_place, place, map, .. } => {
+            let left = Fact::RouteMap { cen: cen.to_string(), place: from_place.clone() };
+            let moved = (from_place != place).then(|| sets(left, ABSENT));
+            moved.into_iter().chain([maps(cen.to_string(), place, map, outputs)]).collect()
+        }
+        RouteCall::DeleteRouteMap { cen, place, .. } => {
+            vec![sets(Fact::RouteMap { cen: cen.to_string(), place: place.clone() }, ABSENT)]
+        }
     }
+}
+
+/// A route map that shall say this.
+fn maps(cen: String, place: &RouteMapPlace, map: &RouteMap<Ref<InstanceId>>, outputs: &Outputs) -> Touch {
+    let said = map_text(place, Some(&map.renamed(|network| outputs.id(network))));
+    sets(Fact::RouteMap { cen, place: place.clone() }, said)
 }

@@ -26,9 +26,11 @@ pub(super) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Ac
             let call = Call::AssociatePackage { package, cen: cen_ref(comparison, cen) };
             Some(Action::new(address.clone(), &comparison.desired.cens[cen].account, call))
         }
-        Address::Route { .. } | Address::HealthCheck { .. } | Address::PrivateZone { .. } | Address::Service { .. } => {
-            routes::create(comparison, &address)
-        }
+        Address::Route { .. }
+        | Address::HealthCheck { .. }
+        | Address::PrivateZone { .. }
+        | Address::Service { .. }
+        | Address::RouteMap { .. } => routes::create(comparison, &address),
         Address::Limit { .. } | Address::Extra { .. } => None,
     }
 }
@@ -50,6 +52,7 @@ pub(super) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Acti
         | Address::HealthCheck { .. }
         | Address::PrivateZone { .. }
         | Address::Service { .. }
+        | Address::RouteMap { .. }
         | Address::Extra { .. } => return None,
     };
     let account = comparison.cen_account(cen)?.clone();

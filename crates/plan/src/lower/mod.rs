@@ -35,7 +35,11 @@ pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference
 fn stage(difference: &Difference) -> u8 {
     match difference {
         Difference::Held(_) => 0,
-        Difference::Extra(_, Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. }) => 0,
+        Difference::Extra(
+            _,
+            Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. } | Extra::RouteMap { .. },
+        ) => 0,
+        Difference::Changed(_, Change::RouteMap { .. }) => 5,
         Difference::Unmarked(_) | Difference::Changed(..) | Difference::Extra(_, Extra::Attachment { .. }) => 1,
         Difference::Missing(Address::Network { .. } | Address::Cen { .. } | Address::Package { .. }) => 1,
         Difference::Limit { from, to, .. } if to < from => 2,
@@ -43,7 +47,11 @@ fn stage(difference: &Difference) -> u8 {
         Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
         Difference::Missing(Address::Association { .. }) | Difference::Extra(_, Extra::Package { .. }) => 4,
         Difference::Missing(
-            Address::Route { .. } | Address::HealthCheck { .. } | Address::PrivateZone { .. } | Address::Service { .. },
+            Address::Route { .. }
+            | Address::HealthCheck { .. }
+            | Address::PrivateZone { .. }
+            | Address::Service { .. }
+            | Address::RouteMap { .. },
         )
         | Difference::Limit { .. }
         | Difference::Extra(_, Extra::Vpc { .. }) => 5,
@@ -107,6 +115,7 @@ impl Lowering<'_> {
             Address::Association { cen, areas } => self.why_not_associate(cen, *areas),
             Address::PrivateZone { cen, .. } | Address::Service { cen, .. } => self.why_not_reach(cen, &address),
             Address::Route { cen, network, .. } | Address::HealthCheck { cen, network } => self.why_no_routes_of(cen, network),
+            Address::RouteMap { cen, place } => self.why_no_route_map(cen, place),
             Address::Network { .. } | Address::Cen { .. } | Address::Package { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
         };
         match reason {
@@ -161,6 +170,7 @@ impl Lowering<'_> {
                 }
             }
             Change::HealthCheck { from, to } => self.act(routes::check_health(comparison, &address, Some(from), to)),
+            Change::RouteMap { from, seen } => self.change_route_map(address, from, *seen),
             Change::Size { id, from, to } => act(Call::ResizePackage { package: id, from, to }),
         }
     }

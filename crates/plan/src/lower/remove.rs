@@ -30,9 +30,11 @@ impl Lowering<'_> {
                 }
             }
             Extra::Cen { id } => self.delete_cen(address, id),
-            Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. } => {
-                self.take_off(address, extra)
-            }
+            Extra::Route { .. }
+            | Extra::HealthCheck { .. }
+            | Extra::PrivateZone { .. }
+            | Extra::Service { .. }
+            | Extra::RouteMap { .. } => self.take_off(address, extra),
         }
     }
 

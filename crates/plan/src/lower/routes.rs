@@ -1,13 +1,13 @@
 //! The actions that change what a CEN does with routes.
 
-use cen_topology::{CenName, HealthCheck, InstanceId, NetworkName};
+use cen_topology::{CenName, HealthCheck, InstanceId, NetworkName, RouteMap, RouteMapPlace};
 
-use crate::action::{Action, Address, Call, RouteCall};
+use crate::action::{Action, Address, Call, Ref, RouteCall};
 use crate::diff::{Comparison, Extra};
 use crate::hold::HoldReason;
 use crate::lower::create::{cen_ref, instance_ref};
 use crate::lower::{Lowering, is_enterprise};
-use crate::observed::SeenAccess;
+use crate::observed::{SeenAccess, SeenRouteMap};
 
 /// The action that brings into being what is missing.
 pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<Action> {
@@ -22,6 +22,10 @@ pub(super) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<A
             RouteCall::PublishRoute { cen: cen_ref(comparison, cen), vpc: instance_ref(comparison, network), region, cidr: *cidr }
         }
         Address::PrivateZone { .. } | Address::Service { .. } => reach(comparison, address)?,
+        Address::RouteMap { cen, place } => {
+            let map = Box::new(route_map(comparison, cen, place)?);
+            RouteCall::CreateRouteMap { cen: cen_ref(comparison, cen), place: place.clone(), map }
+        }
         Address::Network { .. }
         | Address::Cen { .. }
         | Address::Grant { .. }
@@ -57,6 +61,12 @@ pub(crate) fn host<'a>(comparison: &'a Comparison<'_>, address: &Address) -> Opt
         Address::Service { region, cidr, .. } => routes.services.as_ref()?.get(region)?.get(cidr),
         _ => None,
     }
+}
+
+/// What a route map of the file shall say.
+fn route_map(comparison: &Comparison<'_>, cen: &CenName, place: &RouteMapPlace) -> Option<RouteMap<Ref<InstanceId>>> {
+    let wanted = comparison.desired.cens.get(cen)?.routes.route_maps.as_ref()?.get(place)?;
+    Some(wanted.renamed(|network| instance_ref(comparison, network)))
 }
 
 /// The action that sets up a health check, or changes it.
@@ -100,10 +110,45 @@ impl Lowering<'_> {
         zones.find(|zone| !self.does("unroute-zone", zone))
     }
 
+    /// Why a route map cannot be as the file says.
+    pub(super) fn why_no_route_map(&self, cen: &CenName, place: &RouteMapPlace) -> Option<(HoldReason, String)> {
+        let region = &place.region;
+        if is_enterprise(self.comparison, cen, region) {
+            return Some((HoldReason::Edition, format!("missing in {region}")));
+        }
+        if self.blocked_regions(cen).contains(region) {
+            return Some((HoldReason::Waits, format!("nothing in {region} is attached")));
+        }
+        let wanted = self.comparison.desired.cens.get(cen)?.routes.route_maps.as_ref()?.get(place)?;
+        let held =
+            |network: &&NetworkName| self.blocked.contains(&Address::Attachment { cen: cen.clone(), network: NetworkName::clone(network) });
+        wanted.networks().find(held).map(|network| (HoldReason::Waits, format!("{network} is not attached")))
+    }
+
+    /// Has a route map say what the file says, where the file has it stand.
+    pub(super) fn change_route_map(&mut self, address: Address, from_place: RouteMapPlace, seen: SeenRouteMap) {
+        let Address::RouteMap { cen, place } = &address else { return };
+        if let Some((reason, difference)) = self.why_no_route_map(cen, place) {
+            return self.hold(address, reason, format!("otherwise than in the file: {difference}"));
+        }
+        let (comparison, from) = (self.comparison, seen.map.map(Box::new));
+        let action = (|| {
+            let map = Box::new(route_map(comparison, cen, place)?);
+            let (id, place) = (seen.id, place.clone());
+            let call = RouteCall::ModifyRouteMap { cen: comparison.cen_id(cen)?.clone(), id, from_place, from, place, map };
+            Some(Action::new(address.clone(), comparison.cen_account(cen)?, Call::Route(call)))
+        })();
+        self.act(action);
+    }
+
     /// Takes away what is set up for routes.
     pub(super) fn take_off(&mut self, address: Address, extra: Extra) {
         let Some((name, account)) = address.cen().and_then(|name| Some((name, self.comparison.cen_account(name)?))) else { return };
         let (region, call) = match extra {
+            Extra::RouteMap { cen, id } => {
+                let Address::RouteMap { place, .. } = &address else { return };
+                (place.region.clone(), RouteCall::DeleteRouteMap { cen, id, place: place.clone() })
+            }
             Extra::Route { cen, vpc, region, cidr } => (region.clone(), RouteCall::WithdrawRoute { cen, vpc, region, cidr }),
             Extra::HealthCheck { cen, vbr, seen } => {
                 let call = RouteCall::DisableHealthCheck { cen, vbr, region: seen.region.clone(), owner: seen.owner };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{HealthCheck, InstanceId, RegionId};
+use cen_topology::{HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,19 @@ pub struct SeenRoutes {
     pub private_zone: BTreeMap<RegionId, SeenAccess>,
     /// The accesses to cloud services, by where they are reached from, and by their ranges.
     pub services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>,
+    /// The route maps of regions with Basic gateways. The system's own are not among them: nobody may change those.
+    pub route_maps: BTreeMap<RouteMapPlace, SeenRouteMap>,
+}
+
+/// A route map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenRouteMap {
+    /// Its id.
+    pub id: RouteMapId,
+    /// `Creating`, `Active`, `Modifying` or `Deleting`.
+    pub status: String,
+    /// What it says; none if it is nothing that a file could say.
+    pub map: Option<RouteMap<InstanceId>>,
 }
 
 /// An access to PrivateZone or to a cloud service.
@@ -52,6 +65,6 @@ impl SeenRoutes {
     /// How many things could be taken away.
     pub(crate) fn count(&self) -> usize {
         let services: usize = self.services.values().map(BTreeMap::len).sum();
-        self.published().count() + self.health_checks.len() + self.private_zone.len() + services
+        self.published().count() + self.health_checks.len() + self.private_zone.len() + services + self.route_maps.len()
     }
 }

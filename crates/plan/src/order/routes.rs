@@ -1,6 +1,6 @@
 //! What waits for which in what a CEN does with routes.
 
-use cen_topology::{CenId, CenName, InstanceId, NetworkName, RegionId};
+use cen_topology::{CenId, CenName, InstanceId, NetworkName, RegionId, RouteMapPlace};
 use ipnet::Ipv4Net;
 
 use crate::action::{Address, Call, RouteCall};
@@ -31,8 +31,12 @@ impl Rules<'_> {
                 self.before_reaching(cen, access, address, firsts);
                 self.frees_range(cen, access, cidr, firsts);
             }
+            (RouteCall::CreateRouteMap { place, .. } | RouteCall::ModifyRouteMap { place, .. }, Address::RouteMap { cen, .. }) => {
+                self.before_mapping(cen, place, firsts);
+            }
             (
-                RouteCall::WithdrawRoute { .. }
+                RouteCall::DeleteRouteMap { .. }
+                | RouteCall::WithdrawRoute { .. }
                 | RouteCall::DisableHealthCheck { .. }
                 | RouteCall::UnroutePrivateZone { .. }
                 | RouteCall::UnrouteService { .. },
@@ -70,9 +74,22 @@ impl Rules<'_> {
         if let Some(host) = host(self.comparison, address) {
             self.attached(cen, host, firsts);
         }
+        self.all_attached(cen, access, firsts);
+    }
+
+    /// A route map needs its region, and the networks that it names.
+    fn before_mapping(&self, cen: &CenName, place: &RouteMapPlace, firsts: &mut Firsts) {
+        let wanted = self.comparison.desired.cens.get(cen).and_then(|cen| cen.routes.route_maps.as_ref()?.get(place));
+        for network in wanted.into_iter().flat_map(|map| map.networks()) {
+            self.attached(cen, network, firsts);
+        }
+        self.all_attached(cen, &place.region, firsts);
+    }
+
+    fn all_attached(&self, cen: &CenName, region: &RegionId, firsts: &mut Firsts) {
         let desired = self.comparison.desired;
         let wanted = desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
-        for network in wanted.filter(|network| desired.networks[*network].region == *access) {
+        for network in wanted.filter(|network| desired.networks[*network].region == *region) {
             self.attached(cen, network, firsts);
         }
     }
@@ -92,6 +109,7 @@ pub(super) fn uses_routes_of(call: &Call, id: &CenId, instance: &InstanceId, reg
         Call::Route(RouteCall::UnroutePrivateZone { cen, access, vpc, .. } | RouteCall::UnrouteService { cen, access, vpc, .. }) => {
             cen == id && (vpc == instance || access == region)
         }
+        Call::Route(RouteCall::DeleteRouteMap { cen, place, .. }) => cen == id && place.region == *region,
         _ => false,
     }
 }

@@ -52,7 +52,8 @@ fn changed(address: &Address, call: &Call) -> Option<Address> {
     match (address, call) {
         (Address::Network { network: name }, Call::ModifyVpc { .. }) => network(name),
         (Address::Route { network: name, .. } | Address::HealthCheck { network: name, .. }, _) => network(name),
-        (Address::Cen { cen }, _) | (Address::PrivateZone { cen, .. } | Address::Service { cen, .. }, _) => {
+        (Address::Cen { cen }, _)
+        | (Address::PrivateZone { cen, .. } | Address::Service { cen, .. } | Address::RouteMap { cen, .. }, _) => {
             Some(Address::Cen { cen: cen.clone() })
         }
         _ => None,

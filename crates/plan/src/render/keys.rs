@@ -33,7 +33,10 @@ pub(super) fn of_address(address: &Address) -> Option<String> {
         | Address::Attachment { network: name, .. }
         | Address::Route { network: name, .. }
         | Address::HealthCheck { network: name, .. } => Some(network(name)),
-        Address::Cen { cen: name } | Address::PrivateZone { cen: name, .. } | Address::Service { cen: name, .. } => Some(cen(name)),
+        Address::Cen { cen: name }
+        | Address::PrivateZone { cen: name, .. }
+        | Address::Service { cen: name, .. }
+        | Address::RouteMap { cen: name, .. } => Some(cen(name)),
         Address::Package { cen, areas } | Address::Association { cen, areas } => Some(package(cen, *areas)),
         Address::Limit { cen, pair } => Some(link(cen, pair)),
         Address::Extra { .. } => None,

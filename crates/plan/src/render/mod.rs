@@ -7,6 +7,7 @@ mod keys;
 mod markup;
 mod mermaid;
 mod reach;
+mod route_maps;
 mod routes;
 mod svg;
 mod text;
@@ -15,6 +16,7 @@ pub use dot::dot;
 pub use html::html;
 pub use mermaid::mermaid;
 pub use reach::{reach_json, reach_text};
+pub(crate) use route_maps::route_map_text;
 pub use svg::svg;
 pub use text::text;
 

@@ -1,8 +1,9 @@
 //! The words of what a CEN does with routes.
 
-use cen_topology::HealthCheck;
+use cen_topology::{HealthCheck, InstanceId, RouteMap, RouteMapPlace};
 
 use crate::action::RouteCall;
+use crate::render::route_maps::{route_map_text, way};
 use crate::render::text::reference;
 
 /// What a call does.
@@ -25,7 +26,27 @@ pub(super) fn call_text(call: &RouteCall) -> String {
             format!("reach the service {cidr} from {access} through VPC {} in {region}", reference(vpc))
         }
         RouteCall::UnrouteService { access, host, vpc, .. } => format!("reach the service {host} from {access} through VPC {vpc} no more"),
+        RouteCall::CreateRouteMap { place, map, .. } => route_map_text(place, &map.renamed(reference)),
+        RouteCall::ModifyRouteMap { from_place, from, place, map, .. } => {
+            route_map_edits(from_place, from.as_deref(), place, &map.renamed(reference))
+        }
+        RouteCall::DeleteRouteMap { id, place, .. } => format!("remove {id}, priority {} {}", place.priority, way(place)),
         RouteCall::DisableHealthCheck { vbr, region, .. } => format!("check the line of VBR {vbr} in {region} no more"),
+    }
+}
+
+/// What a route map says now and afterwards; of one that is only numbered anew its two numbers.
+fn route_map_edits(
+    from_place: &RouteMapPlace,
+    from: Option<&RouteMap<InstanceId>>,
+    place: &RouteMapPlace,
+    map: &RouteMap<String>,
+) -> String {
+    let from = from.map(|from| from.renamed(InstanceId::to_string));
+    match from {
+        Some(from) if from == *map => format!("priority: {} → {} {}", from_place.priority, place.priority, way(place)),
+        Some(from) => format!("{} → {}", route_map_text(from_place, &from), route_map_text(place, map)),
+        None => format!("what no file can say → {}", route_map_text(place, map)),
     }
 }
 
@@ -53,5 +74,8 @@ pub(super) fn kind(call: &RouteCall) -> (u8, &'static str, &'static str) {
         RouteCall::UnroutePrivateZone { .. } => (26, "access to PrivateZone to remove", "accesses to PrivateZone to remove"),
         RouteCall::RouteService { .. } => (27, "access to a service to set up", "accesses to services to set up"),
         RouteCall::UnrouteService { .. } => (28, "access to a service to remove", "accesses to services to remove"),
+        RouteCall::CreateRouteMap { .. } => (29, "route map to add", "route maps to add"),
+        RouteCall::ModifyRouteMap { .. } => (30, "route map to change", "route maps to change"),
+        RouteCall::DeleteRouteMap { .. } => (31, "route map to remove", "route maps to remove"),
     }
 }

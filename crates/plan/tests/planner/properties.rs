@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
     Action, Adopt, Call, Fabric, HoldReason, Inside, JoinedCen, Link, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment,
-    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, Standing, TOPOLOGY_TAG, Walk, plan, reach, standings,
+    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, Standing, TOPOLOGY_TAG, Walk, plan, reach, standings,
 };
 use cen_topology::{
-    Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, NetworkName, Package, PackageId,
-    RegionId, RegionPair, Routes, Selector, Topology,
+    Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, Choice, Direction, InstanceId, Mbps, Network, NetworkKind, NetworkName,
+    Package, PackageId, RegionId, RegionPair, RouteEnd, RouteMap, RouteMapId, RouteMapPlace, Routes, Selector, Topology,
 };
 use ipnet::Ipv4Net;
 use proptest::prelude::*;
@@ -44,11 +44,13 @@ fn topologies() -> impl Strategy<Value = Topology> {
     (shapes(), variations()).prop_map(|(shapes, varied)| topology(&shapes, &varied))
 }
 
-/// Limits for each CEN, room in its packages, whether it takes one from the pool, and whether it learns custom routes.
-type Varied = Vec<(Vec<u32>, u32, bool, bool)>;
+/// Limits for each CEN, room in its packages, whether it takes one from the pool, whether it learns custom routes, and what its route maps
+/// of each priority say.
+type Varied = Vec<(Vec<u32>, u32, bool, bool, Vec<u8>)>;
 
 fn variations() -> impl Strategy<Value = Varied> {
-    prop::collection::vec((prop::collection::vec(0u32..=8, 6), 0u32..=4, any::<bool>(), any::<bool>()), CENS.len())
+    let limits = prop::collection::vec(0u32..=8, 6);
+    prop::collection::vec((limits, 0u32..=4, any::<bool>(), any::<bool>(), prop::collection::vec(0u8..=4, 3)), CENS.len())
 }
 
 /// Two topologies of one name over the same networks of the same owners: a network belongs to somebody, whatever the file says.
@@ -77,7 +79,7 @@ fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
         let owner = if shape.foreign { "b" } else { "a" };
         desired.networks.insert(name, Network { kind: NetworkKind::Vpc, account: owner.into(), region: region.into(), selector });
     }
-    for (index, ((name, owner), (limits, room, pooled, published))) in CENS.into_iter().zip(varied).enumerate() {
+    for (index, ((name, owner), (limits, room, pooled, published, maps))) in CENS.into_iter().zip(varied).enumerate() {
         let on = |(shape, (region, _)): (&Shape, (&str, Area))| (shape.place == index).then(|| NetworkName::new(format!("net-{region}")));
         let attach: BTreeSet<_> = shapes.iter().zip(REGIONS).filter_map(on).collect();
         if attach.is_empty() {
@@ -96,9 +98,37 @@ fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
             ignore: Vec::new(),
             routes: Routes { publish, ..Routes::default() },
         };
-        desired.cens.insert(name.into(), cen);
+        let route_maps = Some(route_maps(&desired, &cen.attach, maps));
+        desired.cens.insert(name.into(), Cen { routes: Routes { route_maps, ..cen.routes }, ..cen });
     }
     desired
+}
+
+/// The route maps of the region of the first network, one for each number that is not 0; equal numbers say the same.
+fn route_maps(desired: &Topology, attach: &BTreeSet<NetworkName>, maps: &[u8]) -> BTreeMap<RouteMapPlace, RouteMap<NetworkName>> {
+    let first = attach.first().unwrap();
+    let region = &desired.networks[first].region;
+    let one = |(at, what): (usize, &u8)| {
+        let priority = u32::try_from(at + 1).unwrap();
+        let networks =
+            (*what > 1).then(|| Choice { networks: [first.clone(), attach.last().unwrap().clone()].into(), reversed: *what == 4 });
+        let map = RouteMap {
+            permit: *what == 3,
+            description: String::new(),
+            from: RouteEnd { networks, ..RouteEnd::default() },
+            to: RouteEnd::default(),
+            types: BTreeSet::new(),
+            cidrs: None,
+            as_path: None,
+            communities: None,
+            preference: if *what == 3 { 20 } else { RouteMap::<NetworkName>::PREFERENCE },
+            prepend: Vec::new(),
+            edit_communities: None,
+            next: None,
+        };
+        (*what > 0).then(|| (RouteMapPlace { region: region.clone(), direction: Direction::In, priority }, map))
+    };
+    maps.iter().enumerate().filter_map(one).collect()
 }
 
 /// The custom route of each network that is not made here.
@@ -197,10 +227,14 @@ impl Cloud {
     }
 
     fn make(&mut self, action: &Action, prefix: &str) -> String {
-        self.serial += 1;
-        let id = format!("{prefix}-{}", self.serial);
+        let id = self.new_id(prefix);
         self.made.insert(action.id.to_string(), id.clone());
         id
+    }
+
+    fn new_id(&mut self, prefix: &str) -> String {
+        self.serial += 1;
+        format!("{prefix}-{}", self.serial)
     }
 
     fn inside(&mut self, cen: &str) -> &mut Inside {
@@ -292,8 +326,28 @@ impl Cloud {
                 let route = inside.routes.tables.get_mut(&vpc).expect("it is attached").get_mut(cidr).expect("it has the route");
                 assert!(!std::mem::replace(&mut route.published, true), "{cidr} is published already");
             }
+            Call::Route(RouteCall::CreateRouteMap { cen, place, map }) => {
+                // No other action asks for its id.
+                let id = self.new_id("cenrmap");
+                let (cen, map) = (self.id(cen), map.renamed(|network| InstanceId::new(self.id(network))));
+                self.put_route_map(&cen, place, RouteMapId::new(id), map);
+            }
+            Call::Route(RouteCall::ModifyRouteMap { cen, id, from_place, place, map, .. }) => {
+                let map = map.renamed(|network| InstanceId::new(self.id(network)));
+                let before = self.inside(cen.as_str()).routes.route_maps.remove(from_place).expect("it is there");
+                assert_eq!((&before.id, &from_place.region, from_place.direction), (id, &place.region, place.direction));
+                self.put_route_map(cen.as_str(), place, id.clone(), map);
+            }
             _ => self.take_away(action),
         }
+    }
+
+    fn put_route_map(&mut self, cen: &str, place: &RouteMapPlace, id: RouteMapId, map: RouteMap<InstanceId>) {
+        let inside = self.inside(cen);
+        assert!(inside.attachments.values().any(|seen| seen.region == place.region), "nothing is attached for {place}");
+        assert!(map.networks().all(|network| inside.attachments.contains_key(network)), "{map:?} names what is not attached");
+        let seen = SeenRouteMap { id, status: "Active".to_owned(), map: Some(map) };
+        assert!(inside.routes.route_maps.insert(place.clone(), seen).is_none(), "{place} is taken");
     }
 
     fn take_away(&mut self, action: &Action) {
@@ -306,6 +360,12 @@ impl Cloud {
                 assert!(!last || !used, "{region} still has bandwidth");
                 let table = inside.routes.tables.remove(instance).unwrap();
                 assert!(table.values().all(|route| !route.published), "{instance} still has a published route");
+                let mapped = inside.routes.route_maps.keys().any(|place| place.region == *region);
+                assert!(!last || !mapped, "{region} still has route maps");
+            }
+            Call::Route(RouteCall::DeleteRouteMap { cen, id, place }) => {
+                let seen = self.inside(cen.as_str()).routes.route_maps.remove(place);
+                assert_eq!(seen.map(|seen| seen.id).as_ref(), Some(id));
             }
             Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => {
                 let table = self.inside(cen.as_str()).routes.tables.get_mut(vpc).expect("it is attached");
@@ -504,6 +564,8 @@ fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
         shape.extend(inside.limits.iter().map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)));
         let published = inside.routes.tables.values().flatten().filter(|(_, route)| route.published);
         shape.extend(published.map(|(cidr, _)| format!("{name} learns {cidr}")));
+        let maps = inside.routes.route_maps.iter().filter_map(|(place, seen)| Some((place, seen.map.as_ref()?)));
+        shape.extend(maps.map(|(place, map)| format!("{name} {place} {:?}", map.renamed(label))));
         let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
         shape.extend(packages.filter_map(|package| package.areas).map(|areas| format!("{name} has a package {areas}")));
     }
@@ -595,6 +657,9 @@ fn the_random_changes_are_of_every_kind() {
         "revoke",
         "publish",
         "withdraw",
+        "route-map",
+        "modify-route-map",
+        "delete-route-map",
         "unassociate",
         "delete-package",
         "delete-cen",

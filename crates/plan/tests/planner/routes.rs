@@ -1,9 +1,9 @@
 //! What is planned of what a CEN does with routes, and what is held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Edition, HoldReason, Observed, Plan, SeenRoute, plan, render};
-use cen_topology::Topology;
+use cen_plan::{Edition, HoldReason, Observed, Plan, SeenRoute, SeenRouteMap, plan, render};
+use cen_topology::{Choice, Condition, Direction, Ignore, NetworkName, RouteEnd, RouteMap, RouteMapPlace, Topology};
 
 use crate::facts::{built, desired};
 use crate::schema::assert_documented;
@@ -54,4 +54,87 @@ fn nothing_is_set_up_where_the_transit_router_is_an_enterprise_one() {
     let (plan, _) = planned(&desired, &observed);
     assert!(plan.is_empty(), "{plan:?}");
     assert!(plan.holds.iter().all(|hold| hold.reason == HoldReason::Edition) && plan.holds.len() == 2, "{:?}", plan.holds);
+}
+
+/// The topology of `facts` with these route maps: priority, the network that they speak of, and whether they permit.
+fn with_route_maps(maps: &[(u32, &str, bool)]) -> Topology {
+    let mut desired = desired();
+    let map = |(priority, network, permit): &(u32, &str, bool)| {
+        let place = RouteMapPlace { region: "cn-hangzhou".into(), direction: Direction::In, priority: *priority };
+        (place, route_map(NetworkName::from(*network), *permit))
+    };
+    desired.cens.get_mut("backbone").unwrap().routes.route_maps = Some(maps.iter().map(map).collect());
+    desired
+}
+
+fn route_map<N: Ord>(network: N, permit: bool) -> RouteMap<N> {
+    RouteMap {
+        permit,
+        description: String::new(),
+        from: RouteEnd { networks: Some(Choice { networks: [network].into(), reversed: false }), ..RouteEnd::default() },
+        to: RouteEnd::default(),
+        types: BTreeSet::new(),
+        cidrs: Some(Condition { items: ["10.0.0.0/8".parse().unwrap()].into(), exactly: false }),
+        as_path: None,
+        communities: None,
+        preference: if permit { 20 } else { RouteMap::<N>::PREFERENCE },
+        prepend: Vec::new(),
+        edit_communities: None,
+        next: None,
+    }
+}
+
+/// What is there: priority, id, status, and whether it permits; none says what no file can say.
+fn seen_with(maps: &[(u32, &str, &str, Option<bool>)]) -> Observed {
+    let mut observed = built(12, 8);
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    for (priority, id, status, permit) in maps {
+        let place = RouteMapPlace { region: "cn-hangzhou".into(), direction: Direction::In, priority: *priority };
+        let map = permit.map(|permit| route_map("vpc-hub".into(), permit));
+        inside.routes.route_maps.insert(place, SeenRouteMap { id: (*id).into(), status: (*status).to_owned(), map });
+    }
+    observed
+}
+
+#[test]
+fn route_maps_are_added_changed_numbered_anew_and_removed() {
+    let desired = with_route_maps(&[(10, "hub", false), (20, "hub", true), (30, "idc", false), (40, "hub", false)]);
+    let active = |priority, id, permit| (priority, id, "Active", permit);
+    let observed = seen_with(&[
+        active(10, "cenrmap-1", Some(true)),
+        active(20, "cenrmap-2", None),
+        active(50, "cenrmap-3", Some(false)),
+        active(60, "cenrmap-4", Some(true)),
+    ]);
+    let (plan, text) = planned(&desired, &observed);
+    assert_eq!(serde_json::from_str::<Plan>(&render::json(&plan)).unwrap(), plan);
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn a_route_map_that_is_changing_is_waited_for_and_one_that_is_ignored_is_counted() {
+    let mut desired = with_route_maps(&[(10, "hub", false), (20, "hub", false)]);
+    desired.cens.get_mut("backbone").unwrap().ignore = vec![Ignore::Id("cenrmap-other*".to_owned())];
+    let observed = seen_with(&[
+        (10, "cenrmap-1", "Creating", Some(false)),
+        (20, "cenrmap-2", "Modifying", Some(true)),
+        (30, "cenrmap-3", "Deleting", Some(true)),
+        (40, "cenrmap-other1", "Active", Some(true)),
+    ]);
+    let (plan, _) = planned(&desired, &observed);
+    let held: Vec<_> = plan.holds.iter().map(|hold| (hold.address.to_string(), hold.reason)).collect();
+    let expected = ["20", "30"].map(|priority| (format!("route-map/backbone/cn-hangzhou/in/{priority}"), HoldReason::Busy));
+    assert!(plan.is_empty() && held == expected, "{plan:?}");
+    assert_eq!(plan.unmanaged.ignored, 1);
+    desired.cens.get_mut("backbone").unwrap().routes.route_maps = None;
+    assert!(planned(&desired, &observed).0.holds.is_empty(), "what is not written is not managed");
+}
+
+#[test]
+fn route_maps_of_an_enterprise_gateway_are_held() {
+    let desired = with_route_maps(&[(10, "hub", false)]);
+    let mut observed = built(12, 8);
+    observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap().editions.insert("cn-hangzhou".into(), Edition::Enterprise);
+    let (plan, _) = planned(&desired, &observed);
+    assert!(plan.is_empty() && plan.holds.len() == 1 && plan.holds[0].reason == HoldReason::Edition, "{plan:?}");
 }

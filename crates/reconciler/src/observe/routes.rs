@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use cen_cloud::{Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry, RouteServiceEntry, VbrHealthCheck};
-use cen_plan::{Edition, NAME_TAG, SeenAccess, SeenAttachment, SeenRoute, SeenRoutes};
-use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, Routes, Topology};
+use cen_cloud::{
+    Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck,
+};
+use cen_plan::{Edition, NAME_TAG, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes};
+use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes, Topology};
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
 
 use crate::perform::child_type;
 use crate::retry::read;
+use crate::route_maps;
 
 /// A CEN that is looked into, as far as it is known.
 #[derive(Clone, Copy)]
@@ -29,11 +32,17 @@ pub(super) async fn look(site: Site<'_>, client: &Client) -> Result<SeenRoutes, 
     let zones = async || if site.manages(|routes| routes.private_zone.is_some()) { zones(site, client).await } else { Ok(BTreeMap::new()) };
     let services =
         async || if site.manages(|routes| routes.services.is_some()) { services(site, client).await } else { Ok(BTreeMap::new()) };
-    let (tables, health_checks, private_zone, services) = tokio::try_join!(tables(), checks(), zones(), services())?;
-    Ok(SeenRoutes { tables, health_checks, private_zone, services })
+    let maps =
+        async || if site.manages(|routes| routes.route_maps.is_some()) { route_maps(site, client).await } else { Ok(BTreeMap::new()) };
+    let (tables, health_checks, private_zone, services, route_maps) = tokio::try_join!(tables(), checks(), zones(), services(), maps())?;
+    Ok(SeenRoutes { tables, health_checks, private_zone, services, route_maps })
 }
 
 impl Site<'_> {
+    fn is_basic(&self, region: &RegionId) -> bool {
+        self.editions.get(region) != Some(&Edition::Enterprise)
+    }
+
     /// Whether a part is managed; on a CEN that the file does not have any more every part is.
     fn manages(&self, part: impl Fn(&Routes) -> bool) -> bool {
         let named = |id: &cen_topology::CenId| id.as_str() == self.cen.cen_id;
@@ -44,8 +53,7 @@ impl Site<'_> {
 
     /// The networks of a kind that rest on the CEN, where the verbs of the Basic edition are understood.
     fn attached(&self, kind: NetworkKind) -> impl Iterator<Item = (&InstanceId, &SeenAttachment)> {
-        let is_basic = |region: &RegionId| self.editions.get(region) != Some(&Edition::Enterprise);
-        let rests = move |seen: &SeenAttachment| seen.kind == kind && seen.status == "Attached" && is_basic(&seen.region);
+        let rests = move |seen: &SeenAttachment| seen.kind == kind && seen.status == "Attached" && self.is_basic(&seen.region);
         self.attachments.iter().filter(move |(_, seen)| rests(seen))
     }
 }
@@ -116,6 +124,16 @@ async fn services(site: Site<'_>, client: &Client) -> Result<BTreeMap<RegionId, 
         services.entry(RegionId::new(row.access_region_id)).or_default().insert(range, seen);
     }
     Ok(services)
+}
+
+/// The route maps of Basic gateways, as far as they are the user's: the system's own stand behind all others, and cannot be changed.
+async fn route_maps(site: Site<'_>, client: &Client) -> Result<BTreeMap<RouteMapPlace, SeenRouteMap>, Error> {
+    let rows = read(async || client.describe_cen_route_maps(&site.cen.cen_id).await).await?;
+    let seen = |row: RouteMap| {
+        let place = route_maps::place(&row).filter(|place| site.is_basic(&place.region))?;
+        Some((place, SeenRouteMap { map: route_maps::read(&row.settings), id: RouteMapId::new(row.route_map_id), status: row.status }))
+    };
+    Ok(rows.into_iter().filter_map(seen).collect())
 }
 
 /// The range that a service was asked for; of a domain name the first of those that it stands for.

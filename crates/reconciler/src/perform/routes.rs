@@ -1,6 +1,7 @@
 //! What a CEN does with routes: set up, changed, taken away.
 
 mod health_checks;
+mod maps;
 mod published;
 mod services;
 
@@ -35,6 +36,9 @@ pub(super) async fn perform(task: Task<'_>, call: &RouteCall) -> Result<(), Trou
             let (cen_id, access_region_id, host_region_id, host_vpc_id) = (cen.as_str(), access.as_str(), region.as_str(), vpc.as_str());
             services::unroute_service(task, RouteService { cen_id, access_region_id, host, host_region_id, host_vpc_id }).await
         }
+        RouteCall::CreateRouteMap { cen, place, map } => maps::create(task, &task.id(cen)?, place, map).await,
+        RouteCall::ModifyRouteMap { cen, id, place, map, .. } => maps::modify(task, (cen, id), place, map).await,
+        RouteCall::DeleteRouteMap { cen, id, place } => maps::delete(task, (cen, id), place).await,
         RouteCall::DisableHealthCheck { cen, vbr, region, owner } => {
             health_checks::disable(task, line(cen.as_str(), vbr.as_str(), region, owner)).await
         }

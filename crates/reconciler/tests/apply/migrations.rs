@@ -313,6 +313,28 @@ migrations! {
          services: [ { host: 100.118.28.52/32, via: hangzhou, from: [cn-hangzhou] } ] } }",
         "cens: { two: { account: a, attach: [beijing] } }",
     ];
+    route_maps_are_added_changed_numbered_anew_and_removed: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing, idc], route-maps: [ { in: cn-beijing, priority: 10, action: deny, from: { networks: [idc] } } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing, idc], route-maps: [ { in: cn-beijing, priority: 20, action: deny, from: { networks: [idc] } },
+          { out: cn-hangzhou, priority: 10, action: permit, from: { other-than: [hangzhou], kinds: [vbr], regions: [cn-beijing] }, to: { networks: [hangzhou] },
+            types: [bgp, custom], cidrs: { include: [10.0.0.0/8] }, as-path: { include: [65501] }, communities: { exactly: ['65501:1'] },
+            set: { preference: 20, prepend: [65502, 65502], communities: { add: ['65501:2'] } }, next: 30, description: from the office } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing, idc], route-maps: [ { in: cn-beijing, priority: 20, action: permit, cidrs: { exactly: [10.1.0.0/16] } },
+          { out: cn-hangzhou, priority: 10, action: deny } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou, beijing], route-maps: [] } }",
+    ];
+    route_maps_stay_when_the_section_is_no_longer_written: [
+        "cens: { one: { account: a, attach: [hangzhou], route-maps: [ { in: cn-hangzhou, priority: 10, action: deny, types: [bgp] } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+    ];
+    route_maps_leave_before_the_last_network_of_their_region: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing], route-maps: [ { in: cn-beijing, priority: 10, action: deny, types: [bgp] } ] } }",
+        "cens: { one: { account: a, attach: [hangzhou], route-maps: [] } }",
+    ];
+    a_cen_that_leaves_the_file_gives_up_its_route_maps: [
+        "cens: { one: { account: a, attach: [hangzhou], route-maps: [ { in: cn-hangzhou, priority: 10, action: deny, types: [bgp] } ] } }",
+        "cens: { two: { account: a, attach: [beijing] } }",
+    ];
     everything_goes_and_comes_back: [
         group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
         "cens: { two: { account: b, attach: [shanghai] } }",

@@ -18,9 +18,10 @@ cens:
     health-checks: { idc: { target: 10.0.0.2 } }
     private-zone: [ { host: hub, from: [cn-hangzhou] } ]
     services: [ { host: 100.118.28.52, via: hub, from: [cn-beijing] } ]
+    route-maps: [ { in: cn-hangzhou, priority: 10, action: deny, from: { networks: [idc] } } ]
 "#;
 
-/// The file without its four last lines.
+/// The file without its five last lines.
 fn not_written() -> String {
     WRITTEN.lines().take(9).map(|line| format!("{line}\n")).collect()
 }
@@ -39,7 +40,13 @@ async fn only_what_the_file_manages_is_looked_at() {
     bench.apply().await;
     bench.take_log();
     bench.plan().await;
-    let all = ["DescribeCenPrivateZoneRoutes", "DescribeCenVbrHealthCheck", "DescribePublishedRouteEntries", "DescribeRouteServicesInCen"];
+    let all = [
+        "DescribeCenPrivateZoneRoutes",
+        "DescribeCenRouteMaps",
+        "DescribeCenVbrHealthCheck",
+        "DescribePublishedRouteEntries",
+        "DescribeRouteServicesInCen",
+    ];
     assert_eq!(looks(&bench), all);
     bench.topology = topology(&not_written());
     assert!(bench.plan().await.is_empty());
