@@ -10,7 +10,7 @@ use cen_reconciler::{Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Wor
 use serde::Serialize;
 
 use crate::args::{History, HistoryForm};
-use crate::books::{folder, journal_failure};
+use crate::books::folder;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
@@ -80,7 +80,7 @@ fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
     let mut bytes = Vec::new();
     let opened = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
     opened.map_err(|error| Failure::new(format!("cannot read the journal {place}: {error}"), "check its permissions"))?;
-    let content = read(&place, &bytes).map_err(|error| journal_failure(&error))?;
+    let content = read(&place, &bytes).map_err(|error| Failure::new(error.to_string(), error.help()))?;
     let of = content.header.map(|header| (header.topology.to_string(), header.target)).unwrap_or_default();
     Ok((of, content.records))
 }

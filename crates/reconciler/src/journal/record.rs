@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::journal::Subject;
 use crate::report::Report;
 
-/// The version of the journal's form. Another one is refused.
+/// The version of the journal's form, to which the forms of actions and calls belong: it grows when an older program could not read them. Another
+/// one is refused.
 pub const JOURNAL_VERSION: u32 = 1;
 
 /// The first line.
