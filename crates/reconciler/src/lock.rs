@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use cen_topology::visible;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -92,8 +93,7 @@ fn holder_in(file: &mut File) -> String {
     let _ = file.take(LONGEST).read_to_end(&mut text);
     match serde_json::from_slice::<Holder>(&text) {
         Ok(Holder { operator: Operator { user, host, pid }, started }) => {
-            let printable = |text: String| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-            let (user, host) = (printable(user), printable(host));
+            let (user, host) = (visible(&user), visible(&host));
             format!("{user} on {host}, process {pid}, since {}", started.strftime("%Y-%m-%d %H:%M:%S UTC"))
         }
         Err(_) => "nobody knows whose it is".to_owned(),
@@ -115,7 +115,10 @@ mod tests {
         let path = folder.path().join("new/net.lock");
         let lock = Lock::take(&path, &holder("a long name of a first holder")).unwrap();
         let refused = Lock::take(&path, &holder("bob")).unwrap_err().to_string();
-        assert!(refused.ends_with("a long name of a first holder on desk [2J, process 7, since 2026-01-02 03:04:05 UTC"), "{refused}");
+        assert!(
+            refused.ends_with("a long name of a first holder on desk\\u001b[2J, process 7, since 2026-01-02 03:04:05 UTC"),
+            "{refused}"
+        );
         drop(lock);
         let again = Lock::take(&path, &holder("bob")).unwrap();
         drop(again);

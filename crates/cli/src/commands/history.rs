@@ -7,6 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use cen_reconciler::{Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Word, past_runs, read};
+use cen_topology::visible;
 use serde::Serialize;
 
 use crate::args::{History, HistoryForm};
@@ -98,14 +99,14 @@ fn text(told: &[Told]) -> String {
             out.push('\n');
         }
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{} on {}", printable(topology), printable(target));
+        let _ = writeln!(out, "{} on {}", visible(topology), visible(target));
         runs.iter().for_each(|run| run_lines(&mut out, run));
     }
     out
 }
 
 fn run_lines(out: &mut String, run: &PastRun) {
-    let by = format!("{} on {}, process {}", printable(&run.operator.user), printable(&run.operator.host), run.operator.pid);
+    let by = format!("{} on {}, process {}", visible(&run.operator.user), visible(&run.operator.host), run.operator.pid);
     let took = run.ended.map(|ended| format!(", {}", seconds(run.started, ended))).unwrap_or_default();
     let ending = match run.how {
         Some(How::Complete) => "complete",
@@ -115,7 +116,7 @@ fn run_lines(out: &mut String, run: &PastRun) {
     };
     let started = run.started.strftime("%Y-%m-%d %H:%M:%S UTC");
     let counts = run.counts.map(counted).unwrap_or_default();
-    let _ = writeln!(out, "  {started}  {by}, run {}: {ending}{took}{counts}", printable(&run.run));
+    let _ = writeln!(out, "  {started}  {by}, run {}: {ending}{took}{counts}", visible(&run.run));
     let width = run.actions.iter().map(|action| action.action.as_str().len()).max().unwrap_or_default();
     run.actions.iter().for_each(|action| action_line(out, action, width));
 }
@@ -142,14 +143,9 @@ fn action_line(out: &mut String, action: &PastAction, width: usize) {
     details.extend(action.request.as_ref().map(|request| format!("request {request}")));
     let needs = if action.outcome == Some(Word::Skipped) { "it needs " } else { "" };
     details.extend((!action.reason.is_empty()).then(|| format!("{needs}{}", action.reason)));
-    let _ = writeln!(out, "    {word:<8} {:<width$}  {}", printable(action.action.as_str()), printable(&details.join(", ")));
+    let _ = writeln!(out, "    {word:<8} {:<width$}  {}", visible(action.action.as_str()), visible(&details.join(", ")));
 }
 
 fn seconds(from: jiff::Timestamp, to: jiff::Timestamp) -> String {
     format!("{:.1} s", to.duration_since(from).as_secs_f64())
-}
-
-/// A text of a file that anybody may have written, as a terminal may show it.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
