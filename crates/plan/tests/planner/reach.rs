@@ -1,17 +1,34 @@
 //! Who can talk to whom, and what a plan changes about it.
 
-use cen_plan::{Fabric, Link, Obstacle, Plan, plan, reach, render};
+use std::sync::LazyLock;
+
+use cen_plan::{Fabric, Link, Obstacle, Plan, Reach, plan, reach, render};
 use cen_topology::{Mbps, Topology};
 
 use crate::facts::{bare, built, desired};
 
+/// The published schema of the answer's JSON form.
+static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
+    let text = include_str!("../../../../docs/reach.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
+});
+
+/// The answer, which must be documented.
+fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
+    let answer = reach(fabric, [&one.into(), &other.into()]).unwrap();
+    let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
+    let problems: Vec<_> = SCHEMA.iter_errors(&json).map(|error| error.to_string()).collect();
+    assert!(problems.is_empty(), "{problems:?} in {json:#}");
+    answer
+}
+
 /// The answer as a person reads it.
 fn answer(fabric: &Fabric, one: &str, other: &str) -> String {
-    render::reach_text(&reach(fabric, [&one.into(), &other.into()]).unwrap(), "as seen")
+    render::reach_text(&answered(fabric, one, other), "as seen")
 }
 
 fn obstacles(fabric: &Fabric, one: &str, other: &str) -> Vec<Obstacle> {
-    let answer = reach(fabric, [&one.into(), &other.into()]).unwrap();
+    let answer = answered(fabric, one, other);
     assert_eq!(answer.link, Link::None);
     answer.obstacles
 }
@@ -131,4 +148,18 @@ fn hundreds_of_networks_make_a_few_lines() {
     insta::assert_snapshot!(reachability(&plan, &many));
     let json = serde_json::to_string(&plan.connectivity).unwrap();
     assert!(json.len() < 40_000, "{} bytes", json.len());
+}
+
+#[test]
+fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
+    let (now, then) = (Fabric::default(), Fabric::written(&desired()));
+    let answer = cen_plan::reach_before([&now, &then], [&"hub".into(), &"shop".into()]).unwrap();
+    insta::assert_snapshot!(render::reach_text(&answer, "in the cloud, now"), @"
+    hub and shop cannot talk (in the cloud, now)
+      ! hub is not made yet
+      ! shop is not made yet
+      note: when the file is applied, they can talk, with 12 Mbps
+    ");
+    let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
+    assert!(SCHEMA.is_valid(&json), "{json:#}");
 }

@@ -52,7 +52,8 @@
     view.height *= width / view.width;
     view.width = width;
     view.x = box.x + box.width / 2 - view.width / 2;
-    view.y = box.y + box.height / 2 - view.height / 2;
+    // Of what is higher than the window the head is shown.
+    view.y = box.height > view.height ? box.y - 40 : box.y + box.height / 2 - view.height / 2;
     show();
   };
 
@@ -63,7 +64,7 @@
     stage.classList.toggle("searching", words.length > 0);
     parts.forEach((part) => part.classList.toggle("hit", hits.includes(part)));
     found.textContent = words.length === 0 ? "" : `${hits.length} found`;
-    if (words.length > 0) choose(hits.slice(0, 1), false);
+    choose([], false);
   };
 
   const step = (list, by) => {

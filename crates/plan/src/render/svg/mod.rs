@@ -8,8 +8,8 @@ use crate::render::markup::escape;
 
 use layout::{MARGIN, Sheet, sheet};
 
-/// The colours and strokes. Accounts and marks have the palette of Okabe and Ito, which the colour-blind can tell apart; besides, each
-/// account has a shape and each mark a sign and a stroke of its own.
+/// The colours and strokes. Accounts have the palette of Okabe and Ito, which the colour-blind can tell apart, and marks have hues of it, dark
+/// or light enough for text; besides, each account has a shape and each mark a sign and a stroke of its own.
 pub(super) const STYLE: &str = include_str!("picture.css");
 
 /// The picture as a file of its own.
