@@ -149,7 +149,8 @@ fn without_times(line: &str) -> String {
 /// With `CEN_ACCEPT=1` the pages are rewritten to show what really happens; look at the difference before you commit it.
 #[test]
 fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
-    let docs = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let docs = ["docs", "docs/codes"].into_iter().flat_map(|folder| std::fs::read_dir(root().join(folder)).unwrap());
+    let docs = docs.map(|entry| entry.unwrap().path());
     let pages: Vec<_> = docs.filter(|path| path.extension().is_some_and(|kind| kind == "md")).chain([root().join("README.md")]).collect();
     let mut commands = 0;
     for path in pages {

@@ -6,6 +6,7 @@ mod acceptance;
 mod architecture;
 mod bad_input;
 mod browser;
+mod codes;
 mod command_line;
 mod export;
 mod hostile;

@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Graph(Graph),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
+    /// Say what a code means, one of ours or of the cloud's, whether it passes by itself, and what to do.
+    Explain(Explain),
     /// Print the JSON Schema of the topology file, for editors.
     Schema,
 }
@@ -174,6 +176,9 @@ pub(crate) struct Carry {
     /// How many actions may be under way at once.
     #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub(crate) parallel: NonZeroUsize,
+    /// After this time, such as `30m`, start nothing new, bring what is in flight to its end, and report.
+    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length_of_time)]
+    pub(crate) deadline: Duration,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +195,13 @@ pub(crate) struct History {
     /// The form of the history.
     #[arg(long, value_enum, default_value_t = HistoryForm::Text)]
     pub(crate) format: HistoryForm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code, such as `CEN064` or `Operation.Blocking`.
+    #[arg(value_name = "CODE")]
+    pub(crate) code: String,
 }
 
 #[derive(Debug, Args)]

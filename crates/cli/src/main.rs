@@ -35,6 +35,7 @@ fn main() -> ExitCode {
 fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
     match command {
         Command::Validate(arguments) => Ok(commands::validate::run(&arguments, output)),
+        Command::Explain(arguments) => commands::explain::run(&arguments, output),
         Command::Schema => Ok(commands::schema::run(output)),
         Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),

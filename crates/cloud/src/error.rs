@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error_table::TABLE;
+use crate::error_table::row;
 
 /// What the caller should do about an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,9 +30,8 @@ pub enum ErrorKind {
 impl ErrorKind {
     /// The kind of a code. One that the table does not have is judged by the HTTP status: a server error may have taken effect.
     pub fn of(code: &str, http_status: u16) -> Self {
-        let row = TABLE.binary_search_by_key(&code, |(code, _, _)| code).ok();
-        match row {
-            Some(row) => TABLE[row].1,
+        match row(code) {
+            Some((_, kind, _)) => kind,
             None if code.starts_with("Throttling") => Self::Throttled,
             None if http_status >= 500 => Self::Unknown,
             None => Self::Invalid,
@@ -42,7 +41,7 @@ impl ErrorKind {
 
 /// What a code means, in a few words; none if the reference does not have it.
 pub fn gist(code: &str) -> Option<&'static str> {
-    TABLE.binary_search_by_key(&code, |(code, _, _)| code).ok().map(|row| TABLE[row].2)
+    row(code).map(|(_, _, gist)| gist)
 }
 
 /// A call that did not succeed.
@@ -64,7 +63,15 @@ pub struct Error {
 
 /// What is said when something else is being changed at the same time. Source: the reference's table of CEN, its pages of the VPC operations,
 /// and what the vendor's Terraform provider waits out.
-const LOCKS: [&str; 4] = ["LOCK_ERROR", "Operation.Blocking", "OperationConflict", "TaskConflict"];
+const LOCKS: [&str; 7] = [
+    "Conflict.Lock",
+    "LOCK_ERROR",
+    "Operation.Blocking",
+    "OperationConflict",
+    "OperationFailed.ConcurrentOperation",
+    "OperationFailed.TaskConflict",
+    "TaskConflict",
+];
 
 impl Error {
     /// Whether the call was refused because another change of the same thing is under way: alone it would have been taken.
@@ -92,13 +99,18 @@ impl std::error::Error for Error {}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error_table::{Row, TABLE};
+    use crate::error_table_enterprise::ENTERPRISE;
 
     #[test]
     fn the_table_is_sorted_and_has_each_code_of_the_reference_once() {
-        let reference: Vec<_> = include_str!("../tests/fixtures/error-codes.txt").lines().collect();
-        let table: Vec<_> = TABLE.iter().map(|(code, _, _)| *code).collect();
-        assert!(table.windows(2).all(|pair| pair[0] < pair[1]));
-        assert_eq!(table, reference);
+        let codes = |table: &[Row]| table.iter().map(|(code, _, _)| *code).collect::<Vec<_>>();
+        let is_sorted = |codes: &[&str]| codes.windows(2).all(|pair| pair[0] < pair[1]);
+        let (basic, enterprise) = (codes(TABLE), codes(ENTERPRISE));
+        assert!(is_sorted(&basic) && is_sorted(&enterprise));
+        assert_eq!(basic, include_str!("../tests/fixtures/error-codes.txt").lines().collect::<Vec<_>>());
+        let others = include_str!("../tests/fixtures/error-codes-enterprise.txt").lines().filter(|code| !basic.contains(code));
+        assert_eq!(enterprise, others.collect::<Vec<_>>());
     }
 
     #[test]

@@ -29,6 +29,8 @@ mod credentials;
 mod endpoint;
 mod error;
 mod error_table;
+mod error_table_enterprise;
+mod explain;
 mod http_transport;
 mod limiter;
 mod mask;
@@ -63,6 +65,7 @@ pub use cbn_services::{PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};
+pub use explain::{Explanation, explain, known_codes, nearest};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;
 pub use profiles::{ProfileError, Profiles};

@@ -102,8 +102,15 @@ fn refused(refusals: &[Refusal]) -> Failure {
 async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Output) -> Result<Report, Failure> {
     let progress = Progress::new(plan, output, arguments.look.logging.is_on_stderr());
     let stop = async {
-        asked_to_end().await;
-        output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");
+        tokio::select! {
+            () = asked_to_end() => {
+                output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");
+            }
+            () = tokio::time::sleep(arguments.deadline) => {
+                let deadline = arguments.deadline;
+                output.talk(&format!("the deadline of {deadline:?} is over: nothing new is started, what is in flight is brought to its end\n"));
+            }
+        }
     };
     let show = |event| progress.show(&event);
     let all = execute(plan, run, arguments.parallel.get(), &show, stop);

@@ -4,6 +4,7 @@ pub(crate) mod apply;
 mod carry;
 pub(crate) mod destroy;
 pub(crate) mod diff;
+pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod history;

@@ -1,0 +1,57 @@
+//! `cen explain CODE`: what a code means, whether it passes by itself, and what to do. A code of ours has a page; one of the cloud's API has a
+//! row in the table that decides about it.
+
+use cen_cloud::{ErrorKind, Explanation};
+
+use crate::args::Explain;
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// The pages of docs/codes, by code.
+const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+
+/// How many codes are proposed for one that is unknown.
+const PROPOSALS: usize = 3;
+
+pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> {
+    let code = arguments.code.trim();
+    if let Some((_, page)) = PAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
+        output.data(page);
+        return Ok(Exit::Done);
+    }
+    let explanation = cen_cloud::explain(code).ok_or_else(|| unknown(code))?;
+    output.data(&text(&explanation));
+    Ok(Exit::Done)
+}
+
+fn text(explanation: &Explanation) -> String {
+    let Explanation { code, kind, meaning, advice } = explanation;
+    let (word, retried) = words(*kind);
+    format!("{code} (an answer of the cloud: {word})\n\n  means    {meaning}\n  retried  {retried}\n  to do    {advice}\n")
+}
+
+/// What a kind of error is called, and whether a call that ends so is made again. The numbers are those of the reconciler's policy.
+fn words(kind: ErrorKind) -> (&'static str, &'static str) {
+    match kind {
+        ErrorKind::Throttled => ("too many calls", "yes, more slowly: a change for ten minutes, a look up to eight times"),
+        ErrorKind::Busy => ("busy", "yes: a change for ten minutes, a look up to eight times"),
+        ErrorKind::NotFound => ("not there", "no; a change looks first whether what it wants is so"),
+        ErrorKind::AlreadyExists => ("there already", "no; a change looks first whether what it wants is so"),
+        ErrorKind::Denied => ("denied", "no"),
+        ErrorKind::Invalid => ("refused as it is", "no"),
+        ErrorKind::Quota => ("quota used up", "no"),
+        ErrorKind::Unknown => {
+            ("it may have happened", "after a look whether it has happened: a change up to six times, a look up to eight")
+        }
+        ErrorKind::NotSent => ("never sent", "yes: a change up to six times"),
+    }
+}
+
+fn unknown(code: &str) -> Failure {
+    let ours = PAGES.iter().map(|(code, _)| *code);
+    let near = cen_cloud::nearest(code, ours.chain(cen_cloud::known_codes()), PROPOSALS);
+    let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
+    let shown = cen_topology::visible(code);
+    Failure::new(format!("no code `{shown}` is known"), format!("the nearest are {}", near.join(", ")))
+}
