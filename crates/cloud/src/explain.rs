@@ -31,7 +31,7 @@ pub fn known_codes() -> impl Iterator<Item = &'static str> {
 /// The candidates that are nearest to a code, the nearest first.
 pub fn nearest<'a>(code: &str, candidates: impl Iterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let code = code.to_ascii_lowercase();
-    let likeness = |candidate: &str| strsim::jaro_winkler(&code, &candidate.to_ascii_lowercase());
+    let likeness = |candidate: &str| strsim::normalized_damerau_levenshtein(&code, &candidate.to_ascii_lowercase());
     let mut near: Vec<_> = candidates.map(|candidate| (likeness(candidate), candidate)).collect();
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     near.into_iter().take(most).map(|(_, candidate)| candidate).collect()
