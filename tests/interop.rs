@@ -76,7 +76,7 @@ fn refusals(log: &Path) -> Vec<(String, String, u64, String)> {
 }
 
 /// The Python of the environment; none if the tests are to be skipped, which is said.
-fn sdk() -> Option<PathBuf> {
+pub(crate) fn sdk() -> Option<PathBuf> {
     let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
     let found = python(std::env::var_os("CEN_INTEROP_PYTHON"), is_required).unwrap_or_else(|how| panic!("{how}"));
     if found.is_none() {

@@ -9,6 +9,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod export;
+mod formats;
 mod hostile;
 mod interop;
 mod journal;

@@ -131,8 +131,8 @@ pub(crate) struct Reach {
     #[arg(value_name = "B")]
     pub(crate) other: String,
     /// The form of the answer.
-    #[arg(long, value_enum, default_value_t = PlanForm::Text)]
-    pub(crate) format: PlanForm,
+    #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
+    pub(crate) format: AnswerForm,
 }
 
 #[derive(Debug, Args)]
@@ -269,6 +269,12 @@ pub(crate) enum Form {
     Text,
     /// One line each.
     Short,
+    /// For programs; docs/findings.schema.json describes it.
+    Json,
+    /// SARIF 2.1.0, for code hosts.
+    Sarif,
+    /// JUnit XML, for build servers.
+    Junit,
 }
 
 /// How a plan, or an answer, is shown.
@@ -277,6 +283,19 @@ pub(crate) enum PlanForm {
     /// For people.
     Text,
     /// For programs; the docs have its schema.
+    Json,
+    /// SARIF 2.1.0, for code hosts: a result for each thing that would change, at its line of the file.
+    Sarif,
+    /// JUnit XML, for build servers.
+    Junit,
+}
+
+/// How an answer is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AnswerForm {
+    /// For people.
+    Text,
+    /// For programs.
     Json,
 }
 

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use cen_plan::{Class, Examined, Finding};
 use cen_topology::{MAX_BYTES, Topology};
 
 use crate::failure::Failure;
@@ -28,6 +29,35 @@ pub(crate) fn topology(file: &Path, output: &Output) -> Result<Topology, Failure
             Err(Failure::shown())
         }
     }
+}
+
+/// Reads a topology file for a report: what was found of it, and the topology with its text if there is nothing wrong with it.
+pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
+    let mut examined = Examined { file: file.display().to_string(), topology: None, findings: Vec::new() };
+    let bytes = match bytes(file, MAX_BYTES) {
+        Ok(bytes) => bytes,
+        Err(failure) => {
+            examined.findings = errors(failure);
+            return (examined, None);
+        }
+    };
+    let source = String::from_utf8_lossy(&bytes).into_owned();
+    match cen_topology::parse_bytes(&bytes) {
+        Ok(checked) => {
+            examined.topology = Some(checked.topology.name.clone());
+            examined.findings = Finding::of_diagnostics(&checked.warnings, &source);
+            (examined, Some((checked.topology, source)))
+        }
+        Err(problems) => {
+            examined.findings = Finding::of_diagnostics(&problems, &source);
+            (examined, None)
+        }
+    }
+}
+
+/// What a failure says, for a report.
+pub(crate) fn errors(failure: Failure) -> Vec<Finding> {
+    failure.problems.into_iter().map(|problem| Finding::plain(Class::Error, problem.message, problem.hint)).collect()
 }
 
 /// Reads a file, but at most one byte more than `most`: whoever understands it refuses what is too large, in words of its own.

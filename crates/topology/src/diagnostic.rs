@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
 
+use crate::places::Position;
 use crate::{characters, secret};
 
 /// The most problems that are told of one file; nobody reads as many.
@@ -140,6 +141,11 @@ impl Diagnostic {
         self
     }
 
+    /// Where the problem stands in the source; at the beginning of the file, if it has no place of its own.
+    pub fn position(&self, source: &str) -> Position {
+        Position::of(source, self.place().start)
+    }
+
     /// The place of the problem; the beginning of the file, if it has none.
     pub(crate) fn place(&self) -> Range<usize> {
         self.labels.first().map_or(0..0, |label| label.span.clone())
@@ -202,7 +208,7 @@ impl Diagnostics {
     /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
     pub fn render_short(&self, file: &str, source: &str) -> String {
         let line = |problem: &Diagnostic| {
-            let (line, column) = position(source, problem.place().start);
+            let Position { line, column } = problem.position(source);
             let word = match problem.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
@@ -225,13 +231,13 @@ fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) ->
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         kind.span(span.start - start..span.end - start).label((!label.text.is_empty()).then_some(label.text.as_str()))
     });
-    let snippet = Snippet::source(lines).line_start(position(source, start).0).path(file).annotations(notes);
+    let snippet = Snippet::source(lines).line_start(Position::of(source, start).line).path(file).annotations(notes);
     Some(print(problem, title(problem).element(snippet), renderer))
 }
 
 /// The problem with its line and column and nothing of the source.
 fn place(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
-    let (line, column) = position(source, problem.place().start);
+    let Position { line, column } = problem.position(source);
     print(problem, title(problem).element(Origin::path(file).line(line).char_column(column)), renderer)
 }
 
@@ -265,13 +271,6 @@ fn printable(text: &str) -> String {
         Some((end, _)) => format!("{}…", &clean[..end]),
         None => clean,
     }
-}
-
-/// Line and column of a byte, both from 1, the column in characters.
-fn position(source: &str, at: usize) -> (usize, usize) {
-    let before = &source[..clamp(source, &(at..at)).start];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Candidates that are named where none is near; a longer list helps nobody.

@@ -13,6 +13,7 @@ mod names;
 mod parse;
 mod partial;
 mod route_maps;
+mod places;
 mod routes;
 mod secret;
 mod shape;
@@ -30,4 +31,5 @@ pub use names::{
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
 pub use route_maps::{Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType};
+pub use places::{Places, Position};
 pub use routes::{HealthCheck, Routes};

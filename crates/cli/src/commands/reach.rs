@@ -3,7 +3,7 @@
 use cen_plan::{Fabric, reach, reach_before, render};
 use cen_topology::{NetworkName, suggest};
 
-use crate::args::{PlanForm, Reach};
+use crate::args::{AnswerForm, Reach};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
@@ -33,8 +33,8 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
     // A network that leaves the file and one that is yet to be made are never there together.
     let answer = answer.ok_or_else(|| Failure::new("the two networks are never there at the same time", "look at the plan: `cen diff`"))?;
     output.data(&match arguments.format {
-        PlanForm::Text => render::reach_text(&answer, source[0]),
-        PlanForm::Json => render::reach_json(&answer, source[1]),
+        AnswerForm::Text => render::reach_text(&answer, source[0]),
+        AnswerForm::Json => render::reach_json(&answer, source[1]),
     });
     Ok(if answer.is_reachable() { Exit::Done } else { Exit::Pending })
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use cen_plan::{Class, Examined, render};
 use cen_topology::{Diagnostics, MAX_BYTES};
 
 use crate::args::{Form, Validate};
@@ -10,12 +11,26 @@ use crate::load;
 use crate::output::Output;
 
 pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
-    // Every file is checked, also after one that is wrong.
-    let wrong = arguments.files.iter().filter(|file| !is_valid(file, arguments.format, output)).count();
+    let report: fn(&[Examined]) -> String = match arguments.format {
+        Form::Text => return tell(arguments, output, |problems, file, source| problems.render(file, source, output.colours_talk())),
+        Form::Short => return tell(arguments, output, Diagnostics::render_short),
+        Form::Json => render::findings_json,
+        Form::Sarif => render::sarif,
+        Form::Junit => render::junit,
+    };
+    let files: Vec<_> = arguments.files.iter().map(|file| load::examine(file).0).collect();
+    output.data(&report(&files));
+    let is_wrong = files.iter().flat_map(|file| &file.findings).any(|finding| finding.class == Class::Error);
+    if is_wrong { Exit::Error } else { Exit::Done }
+}
+
+/// Tells a person, who sees each file as soon as it was checked, also after one that is wrong.
+fn tell(arguments: &Validate, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> Exit {
+    let wrong = arguments.files.iter().filter(|file| !is_valid(file, output, &show)).count();
     if wrong == 0 { Exit::Done } else { Exit::Error }
 }
 
-fn is_valid(file: &Path, form: Form, output: &Output) -> bool {
+fn is_valid(file: &Path, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> bool {
     let name = file.display().to_string();
     let bytes = match load::bytes(file, MAX_BYTES) {
         Ok(bytes) => bytes,
@@ -25,20 +40,16 @@ fn is_valid(file: &Path, form: Form, output: &Output) -> bool {
         }
     };
     let source = String::from_utf8_lossy(&bytes);
-    let show = |problems: &Diagnostics| match form {
-        Form::Text => problems.render(&name, &source, output.colours_talk()),
-        Form::Short => problems.render_short(&name, &source),
-    };
     match cen_topology::parse_bytes(&bytes) {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
-                output.talk_coloured(&show(&checked.warnings));
+                output.talk_coloured(&show(&checked.warnings, &name, &source));
             }
             output.data(&format!("{name}: ok\n"));
             true
         }
         Err(problems) => {
-            output.talk_coloured(&show(&problems));
+            output.talk_coloured(&show(&problems, &name, &source));
             false
         }
     }

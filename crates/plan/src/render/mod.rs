@@ -1,25 +1,32 @@
-//! The plan as people and programs read it.
+//! The plan, and what is found of files, as people and programs read them.
 
 mod connectivity;
 mod dot;
 mod html;
+mod junit;
 mod keys;
 mod markup;
 mod mermaid;
 mod reach;
 mod route_maps;
 mod routes;
+mod sarif;
 mod svg;
-mod text;
+pub(crate) mod text;
+
+use serde_json::json;
 
 pub use dot::dot;
 pub use html::html;
+pub use junit::junit;
 pub use mermaid::mermaid;
 pub use reach::{reach_json, reach_text};
 pub(crate) use route_maps::route_map_text;
+pub use sarif::sarif;
 pub use svg::svg;
 pub use text::text;
 
+use crate::finding::Examined;
 use crate::plan::Plan;
 
 /// The plan as JSON: [`Plan`] itself, pretty-printed, with a line break at its end.
@@ -27,4 +34,9 @@ pub fn json(plan: &Plan) -> String {
     let mut text = serde_json::to_string_pretty(plan).expect("a plan has only text keys");
     text.push('\n');
     text
+}
+
+/// What was found as JSON, with a line break at its end. docs/findings.schema.json describes it.
+pub fn findings_json(files: &[Examined]) -> String {
+    format!("{:#}\n", json!({ "kind": "cen-findings", "version": 1, "files": files }))
 }

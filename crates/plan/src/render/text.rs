@@ -171,8 +171,13 @@ impl<'a> Group<'a> {
     }
 }
 
+/// What an action does, in words, with whatever its surroundings would say otherwise.
+pub(crate) fn words(action: &Action, desired: &Topology) -> String {
+    Group::new(None, desired, &[], &[]).call_text(action)
+}
+
 /// `+` makes something, `~` changes something, `-` takes something away.
-fn sign(action: &Action) -> char {
+pub(crate) fn sign(action: &Action) -> char {
     match &action.call {
         _ if action.is_destructive() => '-',
         Call::SetLimit { from, .. } if *from > Mbps(0) => '~',

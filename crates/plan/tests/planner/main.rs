@@ -5,6 +5,7 @@
 mod expectations;
 mod export;
 mod facts;
+mod findings;
 mod properties;
 mod reach;
 mod routes;

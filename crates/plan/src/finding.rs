@@ -1,0 +1,213 @@
+//! What there is to say of a topology file, in one shape for every report: problems of the file, and differences between it and the cloud.
+
+use cen_topology::{Diagnostic, Diagnostics, Places, Position, Severity, Topology, TopologyName};
+use serde::{Serialize, Serializer};
+
+use crate::action::{Action, Address};
+use crate::hold::{Hold, HoldReason};
+use crate::plan::Plan;
+use crate::problem::Problem;
+use crate::render::text::{sign, words};
+
+/// What kind of thing a finding is. The order is the order of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// The file, or the cloud for it, could not be judged.
+    Error,
+    /// The file is accepted with a doubt.
+    Warning,
+    /// The file wants it, the cloud does not have it.
+    Missing,
+    /// The cloud has it otherwise.
+    Changed,
+    /// The cloud has it, the file does not.
+    Extra,
+    /// It is changing at this moment.
+    Transient,
+    /// A difference that the file acknowledges for a while.
+    Acknowledged,
+    /// A difference that is left alone.
+    Held,
+}
+
+impl Class {
+    /// Every class, in order.
+    pub const ALL: [Self; 8] =
+        [Self::Error, Self::Warning, Self::Missing, Self::Changed, Self::Extra, Self::Transient, Self::Acknowledged, Self::Held];
+
+    /// Its word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Missing => "missing",
+            Self::Changed => "changed",
+            Self::Extra => "extra",
+            Self::Transient => "transient",
+            Self::Acknowledged => "acknowledged",
+            Self::Held => "held",
+        }
+    }
+
+    /// What it means, as a fragment of a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Error => "it could not be judged",
+            Self::Warning => "it is accepted with a doubt",
+            Self::Missing => "the file wants it and the cloud does not have it",
+            Self::Changed => "the cloud has it otherwise than the file",
+            Self::Extra => "the cloud has it and the file does not",
+            Self::Transient => "it is changing at this moment",
+            Self::Acknowledged => "the file acknowledges the difference for a while",
+            Self::Held => "the difference is left alone",
+        }
+    }
+
+    /// Whether it is a difference that somebody has to do something about.
+    pub fn is_actionable(self) -> bool {
+        matches!(self, Self::Missing | Self::Changed | Self::Extra)
+    }
+}
+
+/// One thing that is to be said of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of thing it is.
+    pub class: Class,
+    /// The code (`CENnnn`), or the class's word where there is none.
+    pub rule: &'static str,
+    /// What the rule stands for.
+    pub title: &'static str,
+    /// What it is about; none for the file as a whole.
+    #[serde(serialize_with = "as_text")]
+    pub address: Option<Address>,
+    /// What is wrong, or what would repair it.
+    pub message: String,
+    /// Where in the file; none if the file has no place for it.
+    #[serde(flatten)]
+    pub position: Option<Position>,
+    /// The next step; may be empty.
+    pub help: String,
+}
+
+/// A file, and everything that was found of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Examined {
+    /// The path, as it was named or found.
+    pub file: String,
+    /// The name of the topology; none if the file could not be read so far.
+    pub topology: Option<TopologyName>,
+    /// What was found; nothing, if all is well.
+    pub findings: Vec<Finding>,
+}
+
+fn as_text<S: Serializer>(address: &Option<Address>, serializer: S) -> Result<S::Ok, S::Error> {
+    match address {
+        Some(address) => serializer.collect_str(address),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Finding {
+    /// Something that has no code.
+    pub fn plain(class: Class, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let (rule, title) = (class.as_str(), class.title());
+        Self { class, rule, title, address: None, message: message.into(), position: None, help: help.into() }
+    }
+
+    /// A problem of the file itself.
+    pub fn of_diagnostic(problem: &Diagnostic, source: &str) -> Self {
+        let class = match problem.severity {
+            Severity::Error => Class::Error,
+            Severity::Warning => Class::Warning,
+        };
+        let (rule, title) = (problem.code.as_str(), problem.code.title());
+        let help = problem.help.clone().unwrap_or_default();
+        Self { position: Some(problem.position(source)), rule, title, ..Self::plain(class, &problem.message, help) }
+    }
+
+    /// The problems of the file itself, in its order.
+    pub fn of_diagnostics(problems: &Diagnostics, source: &str) -> Vec<Self> {
+        problems.iter().map(|problem| Self::of_diagnostic(problem, source)).collect()
+    }
+
+    /// A reason why no plan can be made.
+    pub fn of_problem(problem: &Problem) -> Self {
+        let plain = Self::plain(Class::Error, problem.to_string(), problem.help());
+        Self { rule: problem.code(), title: "no plan can be made", ..plain }
+    }
+
+    fn of_hold(hold: &Hold) -> Self {
+        let message = format!("{}; {}", hold.difference, hold.reason.as_str());
+        let class = if hold.reason == HoldReason::Busy { Class::Transient } else { Class::Held };
+        let address = Some(hold.address.clone());
+        Self { rule: hold.reason.code(), title: hold.reason.as_str(), address, ..Self::plain(class, message, "") }
+    }
+
+    fn of_action(action: &Action, desired: &Topology) -> Self {
+        let class = match sign(action) {
+            '-' => Class::Extra,
+            '~' => Class::Changed,
+            _ => Class::Missing,
+        };
+        let help = "`cen apply` makes it as the file says; or change the file";
+        Self { address: Some(action.address.clone()), ..Self::plain(class, words(action, desired), help) }
+    }
+
+    /// The finding in one sentence.
+    pub fn sentence(&self) -> String {
+        match &self.address {
+            Some(address) => format!("{} {address}: {}", self.class.as_str(), self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// Something else about the same thing.
+    fn join(&mut self, other: Self) {
+        if other.class != self.class {
+            let whole = Self::plain(Class::Changed, "", "");
+            (self.class, self.rule, self.title) = (whole.class, whole.rule, whole.title);
+        }
+        self.message = format!("{}, then {}", self.message, other.message);
+    }
+}
+
+/// What a plan says of the cloud: a finding for each thing that it would touch, and one for each difference that it leaves alone.
+pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
+    let mut found: Vec<Finding> = Vec::new();
+    for finding in plan.steps.iter().map(|step| Finding::of_action(&step.action, desired)) {
+        match found.iter_mut().find(|other| other.address == finding.address) {
+            Some(other) => other.join(finding),
+            None => found.push(finding),
+        }
+    }
+    found.extend(plan.holds.iter().map(Finding::of_hold));
+    found
+}
+
+/// The same findings with the places of what they are about, as far as the file has one, and in the order of reports.
+pub fn located(mut findings: Vec<Finding>, source: &str) -> Vec<Finding> {
+    if let Some(places) = Places::of(source) {
+        for finding in findings.iter_mut().filter(|finding| finding.position.is_none()) {
+            finding.position = finding.address.as_ref().and_then(|address| place(address, &places));
+        }
+    }
+    findings.sort_by_cached_key(|finding| (finding.class, finding.position, finding.address.clone()));
+    findings
+}
+
+fn place(address: &Address, places: &Places<'_>) -> Option<Position> {
+    match address {
+        Address::Network { network } => places.network(network),
+        Address::Cen { cen } => places.cen(cen),
+        Address::Grant { cen, network } | Address::Attachment { cen, network } => places.attachment(cen, network),
+        Address::Package { cen, areas } | Address::Association { cen, areas } => places.package(cen, *areas),
+        Address::Limit { cen, pair } => places.limit(cen, pair),
+        Address::Route { cen, network, .. } => places.section(cen, "publish", Some(network)),
+        Address::HealthCheck { cen, network } => places.section(cen, "health-checks", Some(network)),
+        Address::PrivateZone { cen, .. } => places.section(cen, "private-zone", None),
+        Address::Service { cen, .. } => places.section(cen, "services", None),
+        Address::Extra { cen, .. } => places.cen(cen.as_ref()?),
+    }
+}

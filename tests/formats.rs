@@ -1,0 +1,71 @@
+//! What `validate` and `diff` find, in the forms that other tools read.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use crate::interop::sdk;
+use crate::support::Machine;
+
+const BROKEN: &str = "version: 1\nname: broken\nacounts: {}\ncens: {}\n";
+const GOOD: &str = include_str!("../topologies/same-region.yaml");
+
+/// Reads a file with the tools that it is made for; none if their environment is not there.
+pub(crate) fn read(kind: &str, file: &Path) -> Option<Value> {
+    let python = sdk()?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop");
+    let schema: &[PathBuf] = if kind == "junit" { &[folder.join("junit-10.xsd")] } else { &[] };
+    let output = Command::new(python).arg("-I").arg(folder.join("read.py")).arg(kind).args(schema).arg(file).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(serde_json::from_slice(&output.stdout).unwrap())
+}
+
+fn machine() -> Machine {
+    Machine::with([("broken.yaml", BROKEN), ("good.yaml", GOOD)])
+}
+
+#[test]
+fn validate_tells_machines_of_every_file_also_of_one_that_is_not_there() {
+    let machine = machine();
+    let files = ["broken.yaml", "good.yaml", "nowhere.yaml"];
+    let run = |format| machine.cen(&[&["validate", "--format", format], &files[..]].concat());
+    let ended = run("json");
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), ""));
+    let value: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let counts: Vec<_> = value["files"].as_array().unwrap().iter().map(|file| file["findings"].as_array().unwrap().len()).collect();
+    assert_eq!(counts, [2, 0, 1]);
+    let unknown = &value["files"][0]["findings"][1];
+    assert_eq!((&unknown["rule"], &unknown["line"], &unknown["column"]), (&json!("CEN010"), &json!(3), &json!(1)));
+    let sarif: Value = serde_json::from_str(&run("sarif").stdout).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 3);
+    machine.write("junit.xml", run("junit").stdout);
+    if let Some(read) = read("junit", &machine.path("junit.xml")) {
+        assert_eq!(read, json!({ "suites": 3, "tests": "4", "failures": "0", "errors": "3" }));
+    }
+    assert_eq!(machine.cen(&["validate", "--format", "junit", "good.yaml"]).code, Some(0));
+}
+
+#[test]
+fn diff_tells_machines_what_would_change_and_where_the_file_says_so() {
+    let machine = machine();
+    let run = |format| machine.cen(&["diff", "good.yaml", "--simulate", "--format", format]);
+    let ended = run("sarif");
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
+    let sarif: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let places = sarif["runs"][0]["results"].as_array().unwrap().iter().map(|result| {
+        let location = &result["locations"][0];
+        let line = location["physicalLocation"]["region"]["startLine"].as_u64().unwrap();
+        let line = GOOD.lines().nth(usize::try_from(line).unwrap() - 1).unwrap().trim();
+        format!(
+            "{} {}: {line}",
+            result["ruleId"].as_str().unwrap(),
+            location["logicalLocations"][0]["fullyQualifiedName"].as_str().unwrap()
+        )
+    });
+    insta::assert_snapshot!(places.collect::<Vec<_>>().join("\n"));
+    machine.write("junit.xml", run("junit").stdout);
+    if let Some(read) = read("junit", &machine.path("junit.xml")) {
+        assert_eq!(read, json!({ "suites": 1, "tests": "3", "failures": "3", "errors": "0" }));
+    }
+}
