@@ -15,5 +15,6 @@ mod interop;
 mod journal;
 mod kills;
 mod pictures;
+mod plan_files;
 mod secrets;
 mod support;

@@ -36,14 +36,16 @@ pub(crate) struct Logging {
 pub(crate) enum Command {
     /// Check topology files offline and tell every problem at once.
     Validate(Validate),
-    /// Compare a topology file with the cloud and print what would change; changes nothing.
+    /// Compare a topology file with the cloud, or with another file, and print what would change; changes nothing.
     Diff(Diff),
-    /// Make the cloud what the topology file says: show the plan, ask, do it, wait, and look again.
+    /// Make the cloud what the topology file says, or carry out a plan of `cen diff --out`: show it, ask, do it, wait, and look again.
     Apply(Apply),
     /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
     Destroy(Carry),
     /// Tell past runs from the journals: who, when, which actions, request ids, outcomes.
     History(History),
+    /// Save what the cloud says, for comparisons without it; changes nothing.
+    Observe(Observe),
     /// Write a topology file for what exists in some accounts; changes nothing.
     Export(Export),
     /// Say whether two networks can talk, along which way and with how many Mbps, and if not, why not; changes nothing.
@@ -100,8 +102,19 @@ pub(crate) struct Look {
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
+    /// The topology file; or two, the old and the new one, which are compared with each other and with no cloud.
+    #[arg(value_name = "FILE", required = true, num_args = 1..=2)]
+    pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) look: Look,
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults"])]
+    pub(crate) observed: Option<PathBuf>,
+    /// Also write the plan to this file: `cen apply PLAN` carries out exactly that.
+    #[arg(long, value_name = "PLAN")]
+    pub(crate) out: Option<PathBuf>,
     /// The form of the plan.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
@@ -145,6 +158,15 @@ pub(crate) struct Graph {
     /// Write the picture to this file instead of stdout.
     #[arg(long, value_name = "OUT")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Observe {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// The file to write.
+    #[arg(long, value_name = "SNAPSHOT")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

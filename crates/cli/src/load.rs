@@ -15,9 +15,25 @@ use crate::output::Output;
 /// # Errors
 /// [`Failure`] if the file cannot be read, or is no valid topology.
 pub(crate) fn topology(file: &Path, output: &Output) -> Result<Topology, Failure> {
+    parse(file, &bytes(file, MAX_BYTES)?, output)
+}
+
+/// Reads a topology file, and gives its text as well.
+///
+/// # Errors
+/// [`Failure`] if the file cannot be read, or is no valid topology.
+pub(crate) fn with_source(file: &Path, output: &Output) -> Result<(Topology, String), Failure> {
     let bytes = bytes(file, MAX_BYTES)?;
-    let (name, source) = (file.display().to_string(), String::from_utf8_lossy(&bytes));
-    match cen_topology::parse_bytes(&bytes) {
+    Ok((parse(file, &bytes, output)?, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// Checks what was read from a topology file; warnings and problems are shown.
+///
+/// # Errors
+/// [`Failure`] if it is no valid topology.
+pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topology, Failure> {
+    let (name, source) = (file.display().to_string(), String::from_utf8_lossy(bytes));
+    match cen_topology::parse_bytes(bytes) {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
                 output.talk_coloured(&checked.warnings.render(&name, &source, output.colours_talk()));
@@ -59,6 +75,9 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
 pub(crate) fn errors(failure: Failure) -> Vec<Finding> {
     failure.problems.into_iter().map(|problem| Finding::plain(Class::Error, problem.message, problem.hint)).collect()
 }
+
+/// The largest plan or snapshot that is read, in bytes.
+pub(crate) const LARGEST_DOCUMENT: usize = 64 << 20;
 
 /// Reads a file, but at most one byte more than `most`: whoever understands it refuses what is too large, in words of its own.
 ///

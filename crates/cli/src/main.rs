@@ -9,6 +9,7 @@ mod load;
 mod log;
 mod output;
 mod progress;
+mod save;
 mod signals;
 mod target;
 mod view;
@@ -41,6 +42,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),
         Command::Destroy(arguments) => in_runtime(commands::destroy::run(&arguments, output)),
         Command::History(arguments) => commands::history::run(&arguments, output),
+        Command::Observe(arguments) => in_runtime(commands::observe::run(&arguments, output)),
         Command::Export(arguments) => in_runtime(commands::export::run(&arguments, output)),
         Command::Reach(arguments) => in_runtime(commands::reach::run(&arguments, output)),
         Command::Graph(arguments) => in_runtime(commands::graph::run(&arguments, output)),

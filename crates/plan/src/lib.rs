@@ -10,11 +10,13 @@ mod diff;
 mod expect;
 mod export;
 mod fabric;
+mod file;
 mod finding;
 mod guard;
 mod hold;
 mod lane;
 mod lanes;
+mod imagine;
 mod lower;
 mod observed;
 mod order;
@@ -24,6 +26,7 @@ mod problem;
 mod reach;
 pub mod render;
 mod resolve;
+mod scope;
 mod walk;
 
 pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
@@ -31,11 +34,13 @@ pub use connectivity::Shift;
 pub use expect::{Moved, Standing, standings};
 pub use export::{export, owning_topologies};
 pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
+pub use file::{FileError, Origin, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot};
 pub use finding::{Class, Examined, Finding, findings, located};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use lane::{Lane, lanes};
 pub use lanes::{Answer, Lanes};
+pub use imagine::{imagine, plan_change};
 pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
     SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
@@ -45,4 +50,5 @@ pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_ado
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
 pub use resolve::Adopt;
+pub use scope::scope;
 pub use walk::{ActionIndex, Outcome, Walk};

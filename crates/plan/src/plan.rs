@@ -13,6 +13,7 @@ use crate::connectivity::{Shift, connectivity};
 use crate::diff::{Comparison, diff};
 use crate::expect::{Sight, expects};
 use crate::fabric::Fabric;
+use crate::file::Origin;
 use crate::hold::Hold;
 use crate::lower::lower;
 use crate::observed::{Observed, owner_of};
@@ -25,6 +26,7 @@ pub const PLAN_VERSION: u32 = 2;
 
 /// What is to be done, in which order, and what is left alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Always `cen-plan`.
     pub kind: String,
@@ -32,6 +34,9 @@ pub struct Plan {
     pub version: u32,
     /// Whose plan it is.
     pub topology: TopologyName,
+    /// The cloud and the file that it was made of; none for one that was made without looking at a cloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// The actions, each after all that it waits for.
     pub steps: Vec<Step>,
     /// The differences that are left alone.
@@ -42,6 +47,9 @@ pub struct Plan {
     pub interruptions: Vec<Interruption>,
     /// What is there and is none of this topology's business.
     pub unmanaged: Unmanaged,
+    /// What the plan takes for granted because no cloud was looked at; nothing in any other plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
 }
 
 /// Something that goes down and comes up again because no order avoids it.
@@ -75,6 +83,7 @@ impl Unmanaged {
 
 /// An action and what it waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// The action.
     pub action: Action,
@@ -113,11 +122,13 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
         kind: "cen-plan".to_owned(),
         version: PLAN_VERSION,
         topology: desired.name.clone(),
+        origin: None,
         steps,
         holds: lowered.holds,
         connectivity,
         interruptions,
         unmanaged,
+        unknown: Vec::new(),
     })
 }
 

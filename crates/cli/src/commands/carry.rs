@@ -2,58 +2,54 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, Standing, refusals, render, standings};
-use cen_reconciler::{Clients, Counts, How, Report, Run, execute, where_to_look};
+use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals, render};
+use cen_reconciler::{Counts, How, Report, Run, execute, where_to_look};
 use cen_topology::{Topology, visible};
 
 use crate::args::Carry;
 use crate::books::{Books, journal_failure};
-use crate::commands::{Goal, look, refuse_gaps, see};
+use crate::commands::order::Order;
+use crate::commands::{Goal, look};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
+use crate::log;
 use crate::output::Output;
 use crate::progress::{Progress, words};
 use crate::signals::asked_to_end;
-use crate::target::{Intent, connect};
-use crate::{load, log};
+use crate::target::connect;
 
 /// Plans for a goal and carries the plan out.
 pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.look.logging)?;
-    let topology = load::topology(&arguments.look.file, output)?;
-    let books = Books::open(&arguments.look, &topology)?;
-    let clients = connect(&arguments.look.target, &arguments.look.file, &topology, Intent::Change).await?;
-    let (plan, observed) = look(goal, &topology, &clients).await?;
-    books.journal.settle(&observed);
-    output.data(&render::text(&plan, &topology));
+    let look_at = &arguments.look;
+    let order = Order::load(goal, &look_at.file, &look_at.target, output)?;
+    let topology = &order.topology;
+    let books = Books::open(look_at, topology)?;
+    let clients = connect(&look_at.target, &look_at.file, topology, order.intent()).await?;
+    let prepared = order.prepare(&clients).await?;
+    let plan = &prepared.plan;
+    books.journal.settle(&prepared.observed);
+    output.data(&render::text(plan, topology));
+    output.talk(&prepared.since());
     if plan.is_empty() {
         return Ok(Exit::Done);
     }
-    consent(goal, arguments, &topology, &observed, &plan, output)?;
-    let standings = if arguments.yes { Vec::new() } else { look_again(goal, &topology, &clients, &plan).await? };
-    let run = Run::new(&topology, &clients, &books.journal, &books.operator).map_err(|error| journal_failure(&error))?.standing(standings);
-    let report = carry_out(arguments, &run, &plan, output).await?;
-    match look(goal, &topology, &clients).await {
+    let asked = consent(order.goal, arguments, topology, &prepared.observed, &prepared.pending(), output)?;
+    // A person takes time to answer, and somebody else may be quicker.
+    let standings = if asked { order.look_again(&clients, plan).await?.1 } else { prepared.standings };
+    let run = Run::new(topology, &clients, &books.journal, &books.operator).map_err(|error| journal_failure(&error))?.standing(standings);
+    let report = carry_out(arguments, &run, plan, output).await?;
+    match look(order.goal, topology, &clients).await {
         Ok((left, observed)) => {
-            let report = run.look_again(&plan, report, &observed, &left);
-            Ok(tell(&topology, &plan, &report, &left, output))
+            let report = run.look_again(plan, report, &observed, &left);
+            Ok(tell(&order, plan, &report, &left, output))
         }
         Err(failure) => {
-            output.data(&format!("{}\n", outcomes(&topology, &plan, &report)));
+            output.data(&format!("{}\n", outcomes(topology, plan, &report)));
             let problems = [vec![second_look_failed()], failure.problems].into_iter().flatten().collect();
             Err(Failure { exit: Exit::Incomplete, problems }.into())
         }
     }
-}
-
-/// How the plan stands after a person has taken time to answer: another operator, on another machine, may have been quicker.
-///
-/// # Errors
-/// [`Failure`] if something cannot be read: what cannot be seen cannot be compared.
-async fn look_again(goal: Goal, topology: &Topology, clients: &Clients, plan: &Plan) -> Result<Vec<Standing>, Failure> {
-    let observed = see(goal, topology, clients).await;
-    refuse_gaps(&observed, "nothing was changed; repair that and run again")?;
-    Ok(standings(plan, &observed))
 }
 
 fn second_look_failed() -> crate::failure::Problem {
@@ -63,14 +59,17 @@ fn second_look_failed() -> crate::failure::Problem {
     }
 }
 
-/// Everything the plan needs a consent for has one, or nothing is done.
-fn consent(goal: Goal, arguments: &Carry, topology: &Topology, observed: &Observed, plan: &Plan, output: &Output) -> Result<(), Failure> {
+/// Everything the plan needs a consent for has one, or nothing is done. Says whether a person was asked.
+fn consent(goal: Goal, arguments: &Carry, topology: &Topology, observed: &Observed, plan: &Plan, output: &Output) -> Result<bool, Failure> {
+    if plan.is_empty() {
+        return Ok(false);
+    }
     // Whoever destroys everything means many removals.
     let force = arguments.force || goal == Goal::Nothing;
     let consent = Consent { purchase: arguments.allow_purchase, destroy: arguments.allow_destroy, force };
     if arguments.yes {
         let refusals = refusals(plan, topology, observed, consent);
-        return if refusals.is_empty() { Ok(()) } else { Err(refused(&refusals)) };
+        return if refusals.is_empty() { Ok(false) } else { Err(refused(&refusals)) };
     }
     // An answer consents to everything that was listed, but not to what the file protects.
     let everything = Consent { purchase: true, destroy: true, force: true };
@@ -89,7 +88,7 @@ fn consent(goal: Goal, arguments: &Carry, topology: &Topology, observed: &Observ
     // An end of input is no consent, and neither is a line that cannot be read.
     let read = std::io::stdin().lock().read_line(&mut answer);
     match read.is_ok() && answer.trim() == "yes" {
-        true => Ok(()),
+        true => Ok(true),
         false => Err(Failure::new("declined; nothing was changed", "").exit(Exit::Refused)),
     }
 }
@@ -147,8 +146,8 @@ fn outcomes(topology: &Topology, plan: &Plan, report: &Report) -> String {
 }
 
 /// Says what came of the plan and what the second look found.
-fn tell(topology: &Topology, plan: &Plan, report: &Report, left: &Plan, output: &Output) -> Exit {
-    let mut text = outcomes(topology, plan, report);
+fn tell(order: &Order, plan: &Plan, report: &Report, left: &Plan, output: &Output) -> Exit {
+    let mut text = outcomes(&order.topology, plan, report);
     let clean = report.is_done() && left.is_empty();
     text.push_str(match (clean, left.is_empty()) {
         (true, _) => "; a second look finds nothing left to do",
@@ -161,8 +160,8 @@ fn tell(topology: &Topology, plan: &Plan, report: &Report, left: &Plan, output: 
     }
     text.push_str(if left.is_empty() { "\n" } else { ":\n\n" });
     if !left.is_empty() {
-        text.push_str(&render::text(left, topology));
-        output.talk("hint: run the same command again; what is done is not done twice\n");
+        text.push_str(&render::text(left, &order.topology));
+        output.talk(&format!("hint: {}\n", order.next_step(report)));
     }
     output.data(&text);
     if clean { Exit::Done } else { Exit::Incomplete }

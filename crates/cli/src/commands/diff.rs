@@ -1,35 +1,100 @@
-//! `cen diff FILE`: what it would take to make the cloud as the file says. Never writes to the cloud.
+//! `cen diff`: what it would take to make the cloud as a file says, or what the change of a file means. Never writes to the cloud.
 
 use std::path::Path;
 
-use cen_plan::{Examined, Plan, findings, located, render};
+use cen_plan::{Examined, Origin, Plan, findings, located, plan_adopting, plan_change, read_snapshot, render};
 use cen_topology::Topology;
+use jiff::Timestamp;
 
 use crate::args::{Diff, PlanForm};
-use crate::commands::{Goal, adopt, look};
+use crate::commands::{Goal, adopt, look, planned};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::target::{Intent, connect};
-use crate::{load, log};
+use crate::target::{Intent, Site, connect};
+use crate::{load, log, save};
+
+/// A plan, and the file that it is of.
+struct Compared {
+    plan: Plan,
+    topology: Topology,
+    file: String,
+    source: String,
+}
 
 pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exit> {
-    log::start(&arguments.look.logging)?;
-    let topology = load::topology(&arguments.look.file, output)?;
-    let clients = connect(&arguments.look.target, &arguments.look.file, &topology, Intent::Look).await?;
-    let (plan, _) = look(Goal::AsWritten(adopt(arguments.adopt)), &topology, &clients).await?;
+    log::start(&arguments.logging)?;
+    if let Some(path) = &arguments.out {
+        save::check(path, save::Kind::Plan)?;
+    }
+    let compared = match (arguments.files.as_slice(), &arguments.observed) {
+        ([old, new], _) => between(arguments, old, new, output)?,
+        ([file, ..], Some(snapshot)) => offline(arguments, file, snapshot, output)?,
+        ([file, ..], None) => live(arguments, file, output).await?,
+        ([], _) => return Err(Failure::new("no file is named", "name a topology file").exit(Exit::Usage).into()),
+    };
+    let Compared { plan, topology, .. } = &compared;
     output.data(&match arguments.format {
-        PlanForm::Text => render::text(&plan, &topology),
-        PlanForm::Json => render::json(&plan),
-        PlanForm::Sarif => render::sarif(&[examined(&arguments.look.file, &plan, &topology)?]),
-        PlanForm::Junit => render::junit(&[examined(&arguments.look.file, &plan, &topology)?]),
+        PlanForm::Text => render::text(plan, topology),
+        PlanForm::Json => render::json(plan),
+        PlanForm::Sarif => render::sarif(&[examined(&compared)]),
+        PlanForm::Junit => render::junit(&[examined(&compared)]),
     });
+    if let Some(path) = &arguments.out {
+        save::document(path, save::Kind::Plan, plan)?;
+    }
     Ok(if plan.is_empty() { Exit::Done } else { Exit::Pending })
 }
 
+/// A file against the cloud.
+async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared, Failure> {
+    let (topology, source) = load::with_source(file, output)?;
+    let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
+    let (plan, _) = look(Goal::AsWritten(adopt(arguments.adopt)), &topology, &clients).await?;
+    let origin = Origin::new(Site::of(&arguments.target, file)?.portable, &topology, &source, arguments.adopt);
+    Ok(Compared { plan: Plan { origin: Some(origin), ..plan }, topology, file: file.display().to_string(), source })
+}
+
+/// A file against what the cloud said some time ago.
+fn offline(arguments: &Diff, file: &Path, snapshot: &Path, output: &Output) -> Result<Compared, Failure> {
+    let (topology, source) = load::with_source(file, output)?;
+    let unusable = |error: cen_plan::FileError| Failure::new(format!("`{}`: {error}", snapshot.display()), error.help());
+    let seen = read_snapshot(&load::bytes(snapshot, load::LARGEST_DOCUMENT)?).map_err(unusable)?;
+    output.talk(&format!("compared with what {} said {}\n", seen.target.escape_debug(), age(&seen.taken)));
+    let plan = planned(plan_adopting(&topology, &seen.observed_for(&topology), adopt(arguments.adopt)))?;
+    let origin = Origin::new(seen.target, &topology, &source, arguments.adopt);
+    Ok(Compared { plan: Plan { origin: Some(origin), ..plan }, topology, file: file.display().to_string(), source })
+}
+
+/// One file against another.
+fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<Compared, Failure> {
+    let target = &arguments.target;
+    let is_live = target.simulate.is_some() || target.endpoint.is_some() || target.profiles.is_some() || target.faults.is_some();
+    if is_live || arguments.observed.is_some() || arguments.out.is_some() || arguments.adopt {
+        let hint = "leave out `--observed`, `--out`, `--adopt` and the flags that name a cloud, or name one file";
+        return Err(Failure::new("two files are compared with each other, and with no cloud", hint).exit(Exit::Usage));
+    }
+    let old = load::topology(old, output)?;
+    let (topology, source) = load::with_source(new, output)?;
+    Ok(Compared { plan: planned(plan_change(&old, &topology))?, topology, file: new.display().to_string(), source })
+}
+
 /// What the plan says, with the places in the file.
-fn examined(file: &Path, plan: &Plan, topology: &Topology) -> Result<Examined, Failure> {
-    let source = load::bytes(file, cen_topology::MAX_BYTES)?;
-    let findings = located(findings(plan, topology), &String::from_utf8_lossy(&source));
-    Ok(Examined { file: file.display().to_string(), topology: Some(topology.name.clone()), findings })
+fn examined(compared: &Compared) -> Examined {
+    let findings = located(findings(&compared.plan, &compared.topology), &compared.source);
+    Examined { file: compared.file.clone(), topology: Some(compared.topology.name.clone()), findings }
+}
+
+/// How long ago a time was, in the largest unit that fits.
+fn age(taken: &str) -> String {
+    let Ok(then) = taken.parse::<Timestamp>() else { return "at an unknown time".to_owned() };
+    let seconds = Timestamp::now().duration_since(then).as_secs();
+    let plural = |count: i64, unit: &str| format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" });
+    match seconds {
+        ..0 => "at a time that this machine's clock has not reached".to_owned(),
+        0..60 => "less than a minute ago".to_owned(),
+        60..3600 => plural(seconds / 60, "minute"),
+        3600..86400 => plural(seconds / 3600, "hour"),
+        86400.. => plural(seconds / 86400, "day"),
+    }
 }

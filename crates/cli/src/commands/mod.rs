@@ -8,12 +8,14 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod history;
+pub(crate) mod observe;
+mod order;
 pub(crate) mod reach;
 pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod validate;
 
-use cen_plan::{Adopt, Observed, Plan, plan_adopting, plan_destruction};
+use cen_plan::{Adopt, Observed, Plan, Problem, plan_adopting, plan_destruction};
 use cen_reconciler::{Clients, observe};
 use cen_topology::Topology;
 
@@ -34,14 +36,21 @@ pub(crate) enum Goal {
 /// [`Failure`] with every reason why no plan can be made.
 pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
     let observed = see(goal, topology, clients).await;
-    let planned = match goal {
+    let plan = planned(match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
         Goal::Nothing => plan_destruction(topology, &observed),
-    };
-    let planned = planned.map_err(|problems| {
-        Failure::all(problems.iter().map(|problem| (format!("[{}] {problem}", problem.code()), problem.help().to_owned())))
     })?;
-    Ok((planned, observed))
+    Ok((plan, observed))
+}
+
+/// A plan, or every reason why there is none.
+///
+/// # Errors
+/// [`Failure`] with each reason and what to do about it.
+pub(crate) fn planned(plan: Result<Plan, Vec<Problem>>) -> Result<Plan, Failure> {
+    plan.map_err(|problems| {
+        Failure::all(problems.iter().map(|problem| (format!("[{}] {problem}", problem.code()), problem.help().to_owned())))
+    })
 }
 
 /// What there is to see for a goal.

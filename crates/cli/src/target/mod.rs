@@ -10,7 +10,7 @@ use std::sync::Arc;
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
-use cen_reconciler::{Clients, verify_identities};
+use cen_reconciler::{Clients, IdentityProblem, verify_identities};
 use cen_simulator::{Faults, InProcess, Options, Simulator, Store, World};
 use cen_topology::Topology;
 
@@ -28,6 +28,8 @@ const UNKNOWN_TO_IT: &str = "it knows the regions that the vendor's tables list 
 pub(crate) enum Intent {
     Look,
     Change,
+    /// As `Change`, by a plan that was made for these accounts: it is refused to any other.
+    CarryOut,
 }
 
 /// Clients for every account of a topology, each proven to be the account that the file says.
@@ -41,7 +43,12 @@ pub(crate) async fn connect(target: &Target, file: &Path, topology: &Topology, i
     };
     match verify_identities(topology, &clients).await {
         Ok(()) => Ok(clients),
-        Err(problems) => Err(Failure::all(problems.iter().map(|problem| (problem.to_string(), problem.help().to_owned())))),
+        Err(problems) => {
+            let is_refusal =
+                intent == Intent::CarryOut && problems.iter().any(|problem| matches!(problem, IdentityProblem::OtherAccount { .. }));
+            let failure = Failure::all(problems.iter().map(|problem| (problem.to_string(), problem.help().to_owned())));
+            Err(if is_refusal { failure.exit(Exit::Refused) } else { failure })
+        }
     }
 }
 
@@ -96,7 +103,7 @@ fn simulated(world: Option<&Path>, faults: Option<Faults>, file: &Path, topology
     let path = world.map_or_else(|| default_world(file), Path::to_owned);
     let store = match intent {
         Intent::Look => None,
-        Intent::Change => Some(Store::open(&path).map_err(|error| world_failure(&error))?),
+        Intent::Change | Intent::CarryOut => Some(Store::open(&path).map_err(|error| world_failure(&error))?),
     };
     let clock = Clock::system();
     let mut world = World::load(&path).map_err(|error| world_failure(&error))?.unwrap_or_default();

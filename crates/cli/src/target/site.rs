@@ -18,6 +18,8 @@ pub(crate) struct Site {
     pub(crate) words: String,
     /// As a part of file names, such as `cloud`.
     pub(crate) stem: String,
+    /// As `words`, but the same on every machine: a simulated world goes by the name of its file.
+    pub(crate) portable: String,
 }
 
 impl Site {
@@ -32,22 +34,25 @@ impl Site {
         Ok(match endpoint(target)? {
             Some((url, _)) => {
                 let url = url.trim_end_matches('/');
-                Self { words: format!("endpoint {url}"), stem: encoded(&url.replacen("://", "-", 1)) }
+                let words = format!("endpoint {url}");
+                Self { portable: words.clone(), words, stem: encoded(&url.replacen("://", "-", 1)) }
             }
-            None => Self { words: "the cloud".to_owned(), stem: "cloud".to_owned() },
+            None => Self { words: "the cloud".to_owned(), stem: "cloud".to_owned(), portable: "the cloud".to_owned() },
         })
     }
 
     /// A simulated world, by its path from the folder of the topology file if it lies below that, so that the folder may be moved.
     fn world(world: Option<&Path>, file: &Path) -> Self {
+        let name = world.map_or_else(|| default_world(file), Path::to_owned);
+        let portable = format!("simulated world {}", name.file_name().unwrap_or_default().to_string_lossy());
         let Some(world) = world.filter(|world| *world != default_world(file)) else {
-            return Self { words: "the simulator".to_owned(), stem: "simulator".to_owned() };
+            return Self { words: "the simulator".to_owned(), stem: "simulator".to_owned(), portable };
         };
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let world = absolute(world);
         let shown = absolute(file).parent().and_then(|folder| world.strip_prefix(folder).ok()).map(PathBuf::from);
         let shown = shown.unwrap_or(world).display().to_string();
-        Self { words: format!("simulated world {shown}"), stem: format!("world-{}", encoded(&shown)) }
+        Self { words: format!("simulated world {shown}"), stem: format!("world-{}", encoded(&shown)), portable }
     }
 }
 
@@ -71,6 +76,7 @@ mod tests {
         assert_eq!(site(Some(Some("nets/.cen/simulator.json")), None), site(Some(None), None));
         assert_eq!(site(Some(Some("nets/w.json")), None).stem, "world-w.json");
         let elsewhere = site(Some(Some("w.json")), None);
+        assert_eq!(elsewhere.portable, "simulated world w.json");
         assert!(elsewhere.words.ends_with("/w.json") && elsewhere.stem.starts_with("world-%2F"), "{elsewhere:?}");
         let served = site(None, Some("http://127.0.0.1:8787/"));
         assert_eq!((served.words.as_str(), served.stem.as_str()), ("endpoint http://127.0.0.1:8787", "http-127.0.0.1%3A8787"));

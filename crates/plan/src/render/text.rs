@@ -47,6 +47,7 @@ pub(super) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<(&'a Action
 pub(super) fn reachability_and_summary(plan: &Plan) -> String {
     let mut out = connectivity::lines(&plan.connectivity);
     interruption_lines(&mut out, plan);
+    unknown_lines(&mut out, plan);
     out.push_str(&summary(plan));
     out
 }
@@ -67,6 +68,16 @@ fn interruption_lines(out: &mut String, plan: &Plan) {
 /// Adds a line. What the cloud says may be in it: whatever that holds, it stays this one line and is seen as it is.
 fn line(out: &mut String, text: &str) {
     out.push_str(&visible(text));
+    out.push('\n');
+}
+
+/// What the plan takes for granted.
+fn unknown_lines(out: &mut String, plan: &Plan) {
+    if plan.unknown.is_empty() {
+        return;
+    }
+    out.push_str("not known without a look at the cloud\n");
+    plan.unknown.iter().for_each(|unknown| line(out, &format!("  {unknown}")));
     out.push('\n');
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
     Action, Adopt, Call, Fabric, HoldReason, Inside, JoinedCen, Link, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment,
-    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, Standing, TOPOLOGY_TAG, Walk, plan, reach, standings,
+    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, Standing, TOPOLOGY_TAG, Walk, imagine, plan, plan_change, reach, standings,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, Choice, Direction, InstanceId, Mbps, Network, NetworkKind, NetworkName,
@@ -599,6 +599,24 @@ proptest! {
         settle(&second, &mut cloud, &choices);
         settle(&first, &mut cloud, &choices);
         prop_assert_eq!(shape(&first, &cloud), before);
+    }
+
+    #[test]
+    fn a_file_that_is_imagined_to_be_built_needs_nothing(desired in topologies()) {
+        let planned = plan(&desired, &imagine(&desired, &desired)).unwrap();
+        prop_assert!(planned.is_empty() && planned.holds.is_empty(), "{planned:?}");
+    }
+
+    #[test]
+    fn the_change_of_a_file_means_what_it_would_do_to_the_cloud_that_the_old_one_has_built((first, second) in pairs_of_topologies()) {
+        let mut cloud = Cloud::fresh().owned_as(&first);
+        settle(&first, &mut cloud, &[0]);
+        let real = plan(&second, &cloud.observed).unwrap();
+        let offline = plan_change(&first, &second).unwrap();
+        crate::schema::assert_documented(&offline);
+        let story = |plan: &Plan| -> Vec<_> { plan.steps.iter().map(|step| (step.action.id.clone(), step.waits_for.clone())).collect() };
+        prop_assert_eq!(story(&offline), story(&real));
+        prop_assert_eq!(offline.holds, real.holds);
     }
 
     #[test]

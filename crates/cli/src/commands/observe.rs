@@ -1,0 +1,27 @@
+//! `cen observe FILE --out SNAPSHOT`: saves what the cloud says, for comparisons without it.
+
+use cen_plan::{Adopt, Snapshot};
+use jiff::Timestamp;
+
+use crate::args::Observe;
+use crate::commands::{Goal, see};
+use crate::exit_code::Exit;
+use crate::output::Output;
+use crate::target::{Intent, Site, connect};
+use crate::{load, log, save};
+
+pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.look.logging)?;
+    let look = &arguments.look;
+    let topology = load::topology(&look.file, output)?;
+    save::check(&arguments.out, save::Kind::Snapshot)?;
+    let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
+    let observed = see(Goal::AsWritten(Adopt::No), &topology, &clients).await;
+    let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let snapshot = Snapshot::new(Site::of(&look.target, &look.file)?.portable, taken, &topology, observed);
+    save::document(&arguments.out, save::Kind::Snapshot, &snapshot)?;
+    for gap in &snapshot.observed.gaps {
+        output.talk(&format!("warning: could not read {}: {}; the snapshot says so\n", gap.what, gap.reason));
+    }
+    Ok(if snapshot.observed.gaps.is_empty() { Exit::Done } else { Exit::Error })
+}

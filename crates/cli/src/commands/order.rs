@@ -1,0 +1,130 @@
+//! What is asked to be carried out: a topology file, or a plan that was made of one and reviewed.
+
+use std::path::Path;
+
+use cen_plan::{Adopt, Observed, Outcome, Plan, Standing, kind_of, read_plan, standings};
+use cen_reconciler::{Clients, Report};
+use cen_topology::Topology;
+
+use crate::args::Target;
+use crate::commands::{Goal, adopt, look, refuse_gaps, see};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::load;
+use crate::output::Output;
+use crate::target::{Intent, Site};
+
+/// What is to be reached, and by which plan if that is settled.
+pub(crate) struct Order {
+    pub(crate) topology: Topology,
+    pub(crate) goal: Goal,
+    plan: Option<Plan>,
+}
+
+/// A plan at the moment before it is carried out.
+pub(crate) struct Prepared {
+    pub(crate) plan: Plan,
+    pub(crate) observed: Observed,
+    /// How each action stands; empty for a plan that is as fresh as the look.
+    pub(crate) standings: Vec<Standing>,
+}
+
+impl Order {
+    /// Reads the file, whichever it is.
+    ///
+    /// # Errors
+    /// [`Failure`] if it is neither, or if it is a plan for another cloud.
+    pub(crate) fn load(goal: Goal, file: &Path, target: &Target, output: &Output) -> Result<Self, Failure> {
+        let bytes = load::bytes(file, load::LARGEST_DOCUMENT)?;
+        if kind_of(&bytes).is_none() {
+            return Ok(Self { topology: load::parse(file, &bytes, output)?, goal, plan: None });
+        }
+        let unusable = |error: cen_plan::FileError| Failure::new(format!("`{}`: {error}", file.display()), error.help());
+        let (plan, topology) = read_plan(&bytes).map_err(unusable)?;
+        match goal {
+            Goal::AsWritten(Adopt::No) => {}
+            Goal::AsWritten(Adopt::Yes) => return Err(settled(file, "`--adopt` would make it another one")),
+            Goal::Nothing => return Err(settled(file, "only a topology file can be destroyed")),
+        }
+        let origin = plan.origin.as_ref().expect("a plan that was read has an origin");
+        refuse_another_target(file, &origin.target, &Site::of(target, file)?.portable)?;
+        let goal = Goal::AsWritten(adopt(origin.adopt));
+        Ok(Self { topology, goal, plan: Some(plan) })
+    }
+
+    /// What to do about what is left.
+    pub(crate) fn next_step(&self, report: &Report) -> &'static str {
+        let has_failed = report.outcomes.iter().any(|outcome| matches!(outcome, Some(Outcome::Failed(_))));
+        match self.plan.is_some() && has_failed {
+            true => "make a new plan with `cen diff FILE --out PLAN`, and have it reviewed",
+            false => "run the same command again; what is done is not done twice",
+        }
+    }
+
+    /// What the credentials of another account mean.
+    pub(crate) fn intent(&self) -> Intent {
+        if self.plan.is_some() { Intent::CarryOut } else { Intent::Change }
+    }
+
+    /// Looks at the cloud: plans, or compares the plan that was made before with what is there now.
+    ///
+    /// # Errors
+    /// [`Failure`] if no plan can be made, or not everything can be seen.
+    pub(crate) async fn prepare(&self, clients: &Clients) -> Result<Prepared, Failure> {
+        let Some(plan) = &self.plan else {
+            let (plan, observed) = look(self.goal, &self.topology, clients).await?;
+            return Ok(Prepared { plan, observed, standings: Vec::new() });
+        };
+        let (observed, standings) = self.look_again(clients, plan).await?;
+        Ok(Prepared { plan: plan.clone(), observed, standings })
+    }
+
+    /// How a plan stands after some time: another operator, on another machine, may have been quicker.
+    ///
+    /// # Errors
+    /// [`Failure`] if something cannot be read: what cannot be seen cannot be compared.
+    pub(crate) async fn look_again(&self, clients: &Clients, plan: &Plan) -> Result<(Observed, Vec<Standing>), Failure> {
+        let observed = see(self.goal, &self.topology, clients).await;
+        refuse_gaps(&observed, "nothing was changed; repair that and run again")?;
+        let standings = standings(plan, &observed);
+        Ok((observed, standings))
+    }
+}
+
+fn settled(file: &Path, why: &str) -> Failure {
+    Failure::new(format!("`{}` is a plan, and settled: {why}", file.display()), "name the topology file").exit(Exit::Usage)
+}
+
+fn refuse_another_target(file: &Path, made_for: &str, asked: &str) -> Result<(), Failure> {
+    if made_for == asked {
+        return Ok(());
+    }
+    let message = format!("`{}` was made for {}, not for {asked}; nothing was changed", file.display(), made_for.escape_debug());
+    let hint = "name the same target as for `cen diff`, or make a plan for this one";
+    Err(Failure::new(message, hint).exit(Exit::Refused))
+}
+
+impl Prepared {
+    /// The plan without what is done already: nobody has to consent to that.
+    pub(crate) fn pending(&self) -> Plan {
+        let done = |index: usize| matches!(self.standings.get(index), Some(Standing::After { .. }));
+        let steps = self.plan.steps.iter().enumerate().filter(|(index, _)| !done(*index));
+        Plan { steps: steps.map(|(_, step)| step.clone()).collect(), ..self.plan.clone() }
+    }
+
+    /// What has become of a plan since it was made, in words; nothing if it is as it was.
+    pub(crate) fn since(&self) -> String {
+        let done = self.standings.iter().filter(|standing| matches!(standing, Standing::After { .. })).count();
+        let mut text = String::new();
+        if done > 0 {
+            text.push_str(&format!("{done} of {} actions are done already\n", self.plan.steps.len()));
+        }
+        for (step, standing) in self.plan.steps.iter().zip(&self.standings) {
+            if let Standing::Other(moved) = standing {
+                let moved = moved.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                text.push_str(&format!("warning: {} will be refused: {moved}\n", step.action.id));
+            }
+        }
+        text
+    }
+}

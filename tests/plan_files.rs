@@ -1,0 +1,248 @@
+//! Plans and snapshots as files: made on one machine, reviewed, and used on another, later, by somebody who trusts neither.
+
+use serde_json::{Value, json};
+
+use crate::support::{Ended, Machine};
+
+const OFFICE: &str = r#"version: 1
+name: office
+accounts:
+  main: { id: "1250000000000001" }
+vpcs:
+  web:  { account: main, region: cn-hangzhou,  id: vpc-web }
+  far:  { account: main, region: eu-central-1, id: vpc-far }
+cens:
+  office:
+    account: main
+    name: Office
+    attach: [web, far]
+    bandwidth:
+      - areas: [china, europe]
+        package: { mbps: 10, charge: postpaid }
+        limits: [{ between: [cn-hangzhou, eu-central-1], mbps: 10 }]
+"#;
+
+/// A machine on which the office is built, and a plan for a smaller limit and another name is made.
+fn planned() -> Machine {
+    let machine = Machine::with([("office.yaml", OFFICE)]);
+    ended(machine.cen(&["apply", "office.yaml", "--simulate", "--yes", "--allow-purchase"]), 0);
+    machine.write("office.yaml", OFFICE.replace("mbps: 10 }]", "mbps: 6 }]").replace("name: Office", "name: Bureau"));
+    ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);
+    machine
+}
+
+/// Asserts the exit code; everything that was said.
+fn ended(ended: Ended, code: i32) -> String {
+    assert_eq!(ended.code, Some(code), "{}{}", ended.stdout, ended.stderr);
+    format!("{}{}", ended.stdout, ended.stderr)
+}
+
+fn apply(machine: &Machine, code: i32) -> String {
+    ended(machine.cen(&["apply", "plan.json", "--simulate", "--yes"]), code)
+}
+
+fn plan(machine: &Machine) -> Value {
+    serde_json::from_str(&machine.read("plan.json")).unwrap()
+}
+
+#[test]
+fn a_plan_is_carried_out_as_it_was_reviewed_and_a_second_time_it_is_done() {
+    let machine = planned();
+    // Whatever becomes of the file after the review, the plan is what it was.
+    machine.write("office.yaml", OFFICE);
+    let said = apply(&machine, 0);
+    assert!(said.contains("office: 2 of 2 done; a second look finds nothing left to do"), "{said}");
+    let said = apply(&machine, 0);
+    assert!(said.contains("2 of 2 actions are done already"), "{said}");
+    assert!(said.contains("office: 2 of 2 done"), "{said}");
+}
+
+#[test]
+fn a_plan_is_the_same_whenever_and_wherever_it_is_made() {
+    let (one, other) = (planned(), planned());
+    assert_eq!(one.read("plan.json"), other.read("plan.json"));
+    let folder = one.path("");
+    assert!(!one.read("plan.json").contains(folder.to_str().unwrap()));
+    ended(one.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);
+    assert_eq!(one.read("plan.json"), other.read("plan.json"));
+    let printed = one.cen(&["diff", "office.yaml", "--simulate", "--format", "json"]).stdout;
+    assert_eq!(printed, other.read("plan.json"), "what is printed and what is written are one document");
+}
+
+#[test]
+fn what_a_third_party_changed_is_refused_and_explained_and_the_rest_is_done() {
+    let machine = planned();
+    machine.write("third.yaml", OFFICE.replace("mbps: 10 }]", "mbps: 3 }]"));
+    ended(machine.cen(&["apply", "third.yaml", "--simulate", "--yes"]), 0);
+    let said = apply(&machine, 3);
+    assert!(said.contains("changed since the plan: `mbps` was 10, is 3 now; nothing was done"), "{said}");
+    assert!(said.contains("done     modify-cen/office"), "{said}");
+    assert!(said.contains("hint: make a new plan"), "{said}");
+}
+
+#[test]
+fn a_plan_needs_the_same_consents_as_its_file() {
+    let machine = Machine::with([("office.yaml", OFFICE)]);
+    ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);
+    let said = apply(&machine, 4);
+    assert!(said.contains("this plan costs money") && said.contains("--allow-purchase"), "{said}");
+    let said = ended(machine.cen(&["apply", "plan.json", "--simulate"]), 4);
+    assert!(said.contains("nobody is there to answer"), "{said}");
+    ended(machine.cen(&["apply", "plan.json", "--simulate", "--yes", "--allow-purchase"]), 0);
+}
+
+#[test]
+fn a_plan_for_one_cloud_is_refused_for_any_other() {
+    let machine = planned();
+    for (target, name) in [
+        (&["--simulate=other.json"][..], "simulated world other.json"),
+        (&["--endpoint", "http://127.0.0.1:1"], "endpoint http://127.0.0.1:1"),
+        (&[], "the cloud"),
+    ] {
+        let said = ended(machine.cen(&[&["apply", "plan.json", "--yes"], target].concat()), 4);
+        let expected = format!("error: `plan.json` was made for simulated world simulator.json, not for {name}; nothing was changed\n");
+        assert!(said.starts_with(&expected), "{said}");
+    }
+}
+
+#[test]
+fn a_plan_is_refused_to_credentials_of_another_account() {
+    let machine = Machine::with([("office.yaml", OFFICE), ("seed.yaml", OFFICE)]);
+    let server = machine.simulate(&[]);
+    let target = ["--endpoint", &server.address, "--profiles", "profiles.json"];
+    ended(machine.cen(&[&["diff", "office.yaml", "--out", "plan.json"], &target[..]].concat()), 2);
+    let elsewhere = machine.read("plan.json").replace("1250000000000001", "1250000000000009");
+    machine.write("plan.json", elsewhere);
+    let said = ended(machine.cen(&[&["apply", "plan.json", "--yes", "--allow-purchase"], &target[..]].concat()), 4);
+    assert!(said.contains("the file says 1250000000000009, but the credential belongs to 1250000000000001"), "{said}");
+}
+
+#[test]
+fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
+    let machine = planned();
+    let good = plan(&machine);
+    let with = |pointer: &str, value: Value| {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).unwrap() = value;
+        bad.to_string()
+    };
+    let mut extra = good.clone();
+    extra["more"] = json!(1);
+    let mut bare = good.clone();
+    bare.as_object_mut().unwrap().remove("origin");
+    for (text, expected) in [
+        (with("/version", json!(1)), "it has version 1, and this cen knows version 2"),
+        (with("/version", json!(99)), "it has version 99, and this cen knows version 2"),
+        (with("/kind", json!("cen-snapshot")), "it is a `cen-snapshot` and no `cen-plan`"),
+        (extra.to_string(), "it cannot be understood: unknown field `more`"),
+        (bare.to_string(), "it says for no cloud that it was made"),
+        (with("/topology", json!("other")), "it is not the plan of the topology in it"),
+        (with("/origin/accounts/main", json!("1")), "its accounts are not those of the topology in it"),
+        (with("/origin/file/0", json!("version: 7")), "the topology in it is not valid"),
+        (with("/origin/file/2", json!("# LTAIcanary0000000000")), "the topology in it is not valid"),
+        (with("/steps/0/action/account", json!("nobody")), "is signed by an account that the topology in it does not have"),
+        (with("/steps/0/action/id", json!("harmless\u{1b}[2J")), "`harmless\\u{1b}[2J` is not what its call does to its address"),
+        (with("/steps/1", good["steps"][0].clone()), "stands in it twice"),
+        (with("/steps/0/waits_for", json!({"cen/later": "why"})), "waits for what does not come before it"),
+    ] {
+        machine.write("plan.json", &text);
+        let said = apply(&machine, 1);
+        assert!(said.starts_with("error: `plan.json`: ") && said.contains(expected) && said.contains("\nhint: "), "{expected}: {said}");
+        assert!(!said.contains("canary"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_of_great_depth_is_refused() {
+    let machine = planned();
+    machine.write("plan.json", format!(r#"{{"kind": "cen-plan", "version": 2, "steps": {}"#, "[".repeat(1_000_000)));
+    let said = apply(&machine, 1);
+    assert!(said.contains("recursion limit exceeded"), "{said}");
+}
+
+#[test]
+fn a_file_without_end_is_not_read_to_its_end() {
+    let machine = planned();
+    let said = ended(machine.cen(&["apply", "/dev/zero", "--simulate", "--yes"]), 1);
+    assert!(said.contains("larger than 8 MiB"), "{said}");
+}
+
+#[test]
+fn a_plan_is_never_written_over_something_else() {
+    let machine = planned();
+    let said = ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "office.yaml"]), 4);
+    assert!(said.contains("`office.yaml` exists and is no `cen-plan`; nothing was written"), "{said}");
+    let said = ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "plan.json"]), 4);
+    assert!(said.contains("`plan.json` exists and is no `cen-snapshot`"), "{said}");
+}
+
+#[test]
+fn a_snapshot_serves_a_comparison_without_credentials_and_says_where_it_did_not_look() {
+    let machine = planned();
+    ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]), 0);
+    let live = machine.cen(&["diff", "office.yaml", "--simulate"]);
+    let offline = machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]);
+    assert_eq!((offline.code, &offline.stdout), (Some(2), &live.stdout));
+    assert_eq!(offline.stderr, "compared with what simulated world simulator.json said less than a minute ago\n");
+    let more = OFFICE.replace("eu-central-1,", "eu-west-1,").replace("eu-central-1]", "eu-west-1]");
+    machine.write("office.yaml", more);
+    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
+    let gap = "[CEN300] could not read VPCs of account 1250000000000001 in eu-west-1: the snapshot was made for another file";
+    assert!(said.contains(gap), "{said}");
+    let other = OFFICE.replace("1250000000000001", "1250000000000002");
+    machine.write("office.yaml", other);
+    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
+    assert!(said.contains("account `main` (1250000000000002): the snapshot knows no account of this name and id"), "{said}");
+}
+
+#[test]
+fn a_plan_made_from_a_snapshot_is_carried_out_after_the_same_check() {
+    let machine = planned();
+    ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]), 0);
+    ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json", "--out", "plan.json"]), 2);
+    apply(&machine, 0);
+}
+
+#[test]
+fn gaps_of_a_snapshot_are_respected() {
+    let machine = planned();
+    ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]), 0);
+    let mut seen: Value = serde_json::from_str(&machine.read("seen.json")).unwrap();
+    seen["observed"]["gaps"] = json!([{ "what": "CENs of account `main`", "reason": "timed out" }]);
+    machine.write("seen.json", seen.to_string());
+    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
+    assert!(said.contains("[CEN300] could not read CENs of account `main`: timed out"), "{said}");
+    seen["version"] = json!(9);
+    machine.write("seen.json", seen.to_string());
+    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
+    assert!(said.contains("it has version 9, and this cen knows version 1"), "{said}");
+}
+
+#[test]
+fn a_snapshot_with_gaps_is_written_and_is_an_error() {
+    let machine = Machine::with([("office.yaml", OFFICE), ("seed.yaml", OFFICE)]);
+    let server = machine.simulate(&["--faults", "DescribeVpcs=Forbidden.RAM"]);
+    let target = ["--endpoint", &server.address, "--profiles", "profiles.json"];
+    let said = ended(machine.cen(&[&["observe", "office.yaml", "--out", "seen.json"], &target[..]].concat()), 1);
+    assert!(said.contains("warning: could not read VPCs of account `main` in cn-hangzhou"), "{said}");
+    assert!(machine.read("seen.json").contains("VPCs of account `main` in eu-central-1"));
+}
+
+#[test]
+fn two_files_are_compared_with_each_other_and_with_no_cloud() {
+    let machine = Machine::with([("old.yaml", OFFICE)]);
+    machine.write("new.yaml", OFFICE.replace("mbps: 10 }]", "mbps: 6 }]"));
+    let said = ended(machine.cen(&["diff", "old.yaml", "new.yaml"]), 2);
+    assert!(said.contains("10 Mbps → 6 Mbps between cn-hangzhou and eu-central-1"), "{said}");
+    assert!(said.contains("not known without a look at the cloud\n  whether the cloud is as the old file says"), "{said}");
+    let said = ended(machine.cen(&["diff", "old.yaml", "old.yaml"]), 0);
+    assert!(said.ends_with("office: nothing to do\n"), "{said}");
+    let json = machine.cen(&["diff", "old.yaml", "new.yaml", "--format", "json"]).stdout;
+    machine.write("plan.json", json);
+    let said = apply(&machine, 1);
+    assert!(said.contains("it says for no cloud that it was made"), "{said}");
+    for flags in [&["--simulate"][..], &["--endpoint", "http://127.0.0.1:1"], &["--out", "x.json"], &["--observed", "x.json"], &["--adopt"]]
+    {
+        ended(machine.cen(&[&["diff", "old.yaml", "new.yaml"], flags].concat()), 64);
+    }
+}
