@@ -14,9 +14,9 @@ mod file;
 mod finding;
 mod guard;
 mod hold;
+mod imagine;
 mod lane;
 mod lanes;
-mod imagine;
 mod lower;
 mod observed;
 mod order;
@@ -38,9 +38,9 @@ pub use file::{FileError, Origin, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan
 pub use finding::{Class, Examined, Finding, findings, located};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
+pub use imagine::{imagine, plan_change};
 pub use lane::{Lane, lanes};
 pub use lanes::{Answer, Lanes};
-pub use imagine::{imagine, plan_change};
 pub use observed::{
     Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
     SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
