@@ -306,6 +306,8 @@ pub(crate) enum PlanForm {
     Text,
     /// For programs; the docs have its schema.
     Json,
+    /// A comment for a pull request.
+    Markdown,
     /// SARIF 2.1.0, for code hosts: a result for each thing that would change, at its line of the file.
     Sarif,
     /// JUnit XML, for build servers.

@@ -37,6 +37,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     output.data(&match arguments.format {
         PlanForm::Text => render::text(plan, topology),
         PlanForm::Json => render::json(plan),
+        PlanForm::Markdown => render::markdown(plan, topology),
         PlanForm::Sarif => render::sarif(&[examined(&compared)]),
         PlanForm::Junit => render::junit(&[examined(&compared)]),
     });

@@ -6,6 +6,7 @@ mod expectations;
 mod export;
 mod facts;
 mod findings;
+mod markdown;
 mod properties;
 mod reach;
 mod routes;
