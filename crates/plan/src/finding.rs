@@ -208,6 +208,7 @@ fn place(address: &Address, places: &Places<'_>) -> Option<Position> {
         Address::HealthCheck { cen, network } => places.section(cen, "health-checks", Some(network)),
         Address::PrivateZone { cen, .. } => places.section(cen, "private-zone", None),
         Address::Service { cen, .. } => places.section(cen, "services", None),
+        Address::RouteMap { cen, .. } => places.section(cen, "route-maps", None),
         Address::Extra { cen, .. } => places.cen(cen.as_ref()?),
     }
 }

@@ -4,12 +4,15 @@ mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{Area, Bandwidth, Cen, CenId, CenName, InstanceId, Mbps, Network, NetworkName, Package, PackageId, Selector, Topology};
+use cen_topology::{
+    Area, Bandwidth, Cen, CenId, CenName, InstanceId, Mbps, Network, NetworkName, Package, PackageId, RouteMap, RouteMapId, RouteMapPlace,
+    Selector, Topology,
+};
 use ipnet::Ipv4Net;
 
 use crate::observed::{
-    Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRoutes,
-    TOPOLOGY_TAG,
+    Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
+    SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
 };
 use crate::plan::{Plan, plan};
 use crate::problem::Problem;
@@ -208,7 +211,17 @@ impl Imagined<'_> {
             health_checks: routes.health_checks.iter().flatten().map(|(key, check)| (id(key), *check)).collect(),
             private_zone: zones.collect(),
             services: services.collect(),
+            route_maps: self.route_maps(),
         }
+    }
+
+    fn route_maps(&self) -> BTreeMap<RouteMapPlace, SeenRouteMap> {
+        let seen = |place: &RouteMapPlace, map: &RouteMap<NetworkName>| SeenRouteMap {
+            id: RouteMapId::new(format!("(the one made for {place})")),
+            status: "Active".to_owned(),
+            map: Some(map.renamed(|network| instance(network, &self.old.networks[network]))),
+        };
+        self.cen.routes.route_maps.iter().flatten().map(|(place, map)| (place.clone(), seen(place, map))).collect()
     }
 
     /// A network has every route that one of the files publishes; those of the old file are published.

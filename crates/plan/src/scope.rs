@@ -30,6 +30,7 @@ pub fn scope(topology: &Topology) -> BTreeSet<String> {
             ("health checks", routes.health_checks.is_some()),
             ("access to PrivateZone", routes.private_zone.is_some()),
             ("access to services", routes.services.is_some()),
+            ("route maps", routes.route_maps.is_some()),
         ];
         scope.extend(managed.iter().filter(|(_, managed)| *managed).map(|(part, _)| format!("{part} of CEN `{name}`")));
     }

@@ -12,8 +12,8 @@ mod model;
 mod names;
 mod parse;
 mod partial;
-mod route_maps;
 mod places;
+mod route_maps;
 mod routes;
 mod secret;
 mod shape;
@@ -30,6 +30,6 @@ pub use names::{
     RouteMapId, TopologyName,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
-pub use route_maps::{Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType};
 pub use places::{Places, Position};
+pub use route_maps::{Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType};
 pub use routes::{HealthCheck, Routes};

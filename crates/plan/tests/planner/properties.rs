@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
     Action, Adopt, Call, Fabric, HoldReason, Inside, JoinedCen, Link, NAME_TAG, Observed, Outcome, Plan, Ref, RouteCall, SeenAttachment,
-    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, Standing, TOPOLOGY_TAG, Walk, imagine, plan, plan_change, reach, standings,
+    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, Standing, TOPOLOGY_TAG, Walk, imagine, plan,
+    plan_change, reach, standings,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, Choice, Direction, InstanceId, Mbps, Network, NetworkKind, NetworkName,
