@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_topology::NetworkName;
+use cen_topology::{NetworkName, visible};
 
 use crate::connectivity::Shift;
 use crate::fabric::Link;
@@ -76,7 +76,7 @@ fn who(shift: &Shift) -> String {
 
 fn side(networks: &BTreeSet<NetworkName>) -> String {
     match networks.len() {
-        few if few <= NAMED => networks.iter().map(NetworkName::as_str).collect::<Vec<_>>().join(", "),
+        few if few <= NAMED => networks.iter().map(|network| visible(network.as_str())).collect::<Vec<_>>().join(", "),
         many => format!("{many} networks"),
     }
 }
