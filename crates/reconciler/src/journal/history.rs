@@ -1,11 +1,13 @@
 //! Past runs, put together from the lines of a journal.
 
+use std::collections::BTreeMap;
+
 use cen_plan::ActionId;
 use cen_topology::AccountName;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::journal::record::{Concluded, Counts, How, Intent, Operator, Record, Word};
+use crate::journal::record::{Concluded, Counts, How, Intent, Operator, Record, Started, Word};
 
 /// A run as a journal tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,59 +51,74 @@ pub struct PastAction {
     pub request: Option<String>,
 }
 
-/// The runs that these records tell of, oldest first.
+/// The runs that these records tell of, oldest first. What a rotation left behind of older runs belongs to none.
 pub fn past_runs(records: &[Record]) -> Vec<PastRun> {
-    let mut runs: Vec<PastRun> = Vec::new();
-    for record in records {
+    let mut past = Past::default();
+    records.iter().for_each(|record| past.take(record));
+    past.runs
+}
+
+/// The runs so far, and where each run and each of its actions is among them: a journal may hold very many.
+#[derive(Default)]
+struct Past<'a> {
+    runs: Vec<PastRun>,
+    places: BTreeMap<&'a str, usize>,
+    actions: BTreeMap<(usize, &'a ActionId), usize>,
+}
+
+impl<'a> Past<'a> {
+    fn take(&mut self, record: &'a Record) {
         match record {
-            // A rotation repeats the beginnings of runs that it keeps something of.
-            Record::Started(started) if find(&mut runs, &started.run).is_some() => {}
-            Record::Started(started) => runs.push(PastRun {
-                run: started.run.clone(),
-                started: started.time,
-                operator: started.operator.clone(),
-                version: started.version.clone(),
-                ended: None,
-                how: None,
-                counts: None,
-                actions: Vec::new(),
-            }),
+            Record::Started(started) => self.begin(started),
             Record::Intent(intent) => {
-                if let Some(run) = find(&mut runs, &intent.run) {
-                    run.action(&intent.action.id, &intent.action.account).intend(intent);
+                if let Some(action) = self.action(&intent.run, &intent.action.id, &intent.action.account) {
+                    action.intend(intent);
                 }
             }
             Record::Accepted(accepted) => {
-                let run = find(&mut runs, &accepted.run);
-                if let Some(action) = run.and_then(|run| run.actions.iter_mut().find(|action| action.action == accepted.action)) {
-                    action.request.clone_from(&accepted.request);
+                let place = self.places.get(accepted.run.as_str());
+                let action = place.and_then(|run| Some((*run, *self.actions.get(&(*run, &accepted.action))?)));
+                if let Some((run, action)) = action {
+                    self.runs[run].actions[action].request.clone_from(&accepted.request);
                 }
             }
             Record::Concluded(concluded) => {
-                if let Some(run) = find(&mut runs, &concluded.run) {
-                    run.action(&concluded.action, &concluded.account).conclude(concluded);
+                if let Some(action) = self.action(&concluded.run, &concluded.action, &concluded.account) {
+                    action.conclude(concluded);
                 }
             }
             Record::Ended(ended) => {
-                if let Some(run) = find(&mut runs, &ended.run) {
+                if let Some(run) = self.places.get(ended.run.as_str()).map(|run| &mut self.runs[*run]) {
                     (run.ended, run.how, run.counts) = (Some(ended.time), Some(ended.how), ended.counts);
                 }
             }
         }
     }
-    runs
-}
 
-/// The run of an id. What a rotation left behind of older runs belongs to none.
-fn find<'a>(runs: &'a mut [PastRun], id: &str) -> Option<&'a mut PastRun> {
-    // It is nearly always the last one.
-    runs.iter_mut().rev().find(|run| run.run == id)
-}
+    fn begin(&mut self, started: &'a Started) {
+        // A rotation repeats the beginnings of runs that it keeps something of.
+        if self.places.contains_key(started.run.as_str()) {
+            return;
+        }
+        self.places.insert(&started.run, self.runs.len());
+        self.runs.push(PastRun {
+            run: started.run.clone(),
+            started: started.time,
+            operator: started.operator.clone(),
+            version: started.version.clone(),
+            ended: None,
+            how: None,
+            counts: None,
+            actions: Vec::new(),
+        });
+    }
 
-impl PastRun {
-    fn action(&mut self, id: &ActionId, account: &AccountName) -> &mut PastAction {
-        let place = self.actions.iter().rposition(|action| action.action == *id).unwrap_or_else(|| {
-            self.actions.push(PastAction {
+    /// An action of a run, which is added to it if it is new; none if the run is not known.
+    fn action(&mut self, run: &str, id: &'a ActionId, account: &AccountName) -> Option<&mut PastAction> {
+        let run = *self.places.get(run)?;
+        let actions = &mut self.runs[run].actions;
+        let place = *self.actions.entry((run, id)).or_insert_with(|| {
+            actions.push(PastAction {
                 action: id.clone(),
                 account: account.clone(),
                 asked: None,
@@ -111,9 +128,9 @@ impl PastRun {
                 output: None,
                 request: None,
             });
-            self.actions.len() - 1
+            actions.len() - 1
         });
-        &mut self.actions[place]
+        actions.get_mut(place)
     }
 }
 

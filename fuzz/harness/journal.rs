@@ -1,0 +1,28 @@
+//! A journal of any bytes. The last byte says where it is cut off.
+
+use cen_cloud::clock::Clock;
+use cen_reconciler::{Journal, JournalError, MemoryStorage, Subject, past_runs, read};
+
+/// It is refused in words, or it is read, and then also if it ends anywhere within, and it can be opened, which leaves a journal that can be
+/// opened again.
+pub(crate) fn journal(bytes: &[u8]) {
+    let Some((cut, bytes)) = bytes.split_last() else { return };
+    let content = match read("j", bytes) {
+        Ok(content) => content,
+        Err(error) => return assert!(error.to_string().chars().count() < 1000, "{error}"),
+    };
+    let runs = serde_json::to_string(&past_runs(&content.records)).expect("runs have only text keys");
+    assert!(!runs.is_empty());
+    let part = &bytes[..bytes.len() * usize::from(*cut) / 256];
+    let before = read("j", part).expect("a journal that was cut off is none that is damaged");
+    assert!(content.records.starts_with(&before.records), "a part says what the whole says");
+    let Some(header) = content.header else { return };
+    let subject = Subject { topology: header.topology, target: header.target, accounts: Default::default() };
+    let storage = MemoryStorage::default();
+    storage.set(part.to_vec());
+    for _ in 0..2 {
+        let opened = Journal::open(Box::new(storage.clone()), subject.clone(), Clock::system());
+        assert!(matches!(opened, Ok(_) | Err(JournalError::OtherSubject { .. })), "it can be opened");
+    }
+    read("j", &storage.bytes()).expect("what was opened can be read");
+}
