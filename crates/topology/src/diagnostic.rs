@@ -1,5 +1,6 @@
 //! What is wrong with a file: code, place, message and the next step.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, Title};
@@ -231,8 +232,27 @@ fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) ->
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         kind.span(span.start - start..span.end - start).label((!label.text.is_empty()).then_some(label.text.as_str()))
     });
-    let snippet = Snippet::source(lines).line_start(Position::of(source, start).line).path(file).annotations(notes);
+    let shown = of_equal_length(lines);
+    let snippet = Snippet::source(&*shown).line_start(Position::of(source, start).line).path(file).annotations(notes);
     Some(print(problem, title(problem).element(snippet), renderer))
+}
+
+/// Lines of the source in which everything is seen that the renderer would not show as a sign of its own. No place in them moves.
+fn of_equal_length(lines: &str) -> Cow<'_, str> {
+    let stays = |c: char| characters::is_seen(c) || c.is_ascii_control();
+    if lines.chars().all(stays) {
+        return Cow::Borrowed(lines);
+    }
+    let mut shown = String::with_capacity(lines.len());
+    for c in lines.chars() {
+        match c.len_utf8() {
+            _ if stays(c) => shown.push(c),
+            2 => shown.push_str("??"),
+            3 => shown.push('\u{fffd}'),
+            _ => shown.push_str("\u{fffd}?"),
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// The problem with its line and column and nothing of the source.
