@@ -257,3 +257,75 @@ fn a_file_that_holds_secrets_and_cannot_be_read_is_not_quoted() {
         unseen(&format!("{ended:?}"), &[&text]);
     }
 }
+
+/// How each command is run. One that is not here fails the test: add it, so that whatever it prints and writes is searched for secrets.
+const COMMANDS: [(&str, &[&str]); 15] = [
+    ("validate", &["t.yaml"]),
+    ("diff", &["t.yaml"]),
+    ("observe", &["t.yaml", "--out", "snapshot.json"]),
+    ("doctor", &["t.yaml"]),
+    ("apply", &["t.yaml", "--yes", "--allow-purchase", "--allow-destroy"]),
+    ("drift", &["t.yaml"]),
+    ("history", &["t.yaml"]),
+    ("export", &["--account", "main=1250000000000001", "--name", "demo"]),
+    ("reach", &["t.yaml", "web", "far", "--live"]),
+    ("graph", &["t.yaml", "--live"]),
+    ("destroy", &["t.yaml", "--yes", "--allow-destroy"]),
+    ("simulate", &["--listen", "nowhere", "--seed", "seed.yaml"]),
+    ("explain", &["Throttling.User"]),
+    ("schema", &[]),
+    ("completions", &["bash"]),
+];
+
+/// The names of the commands that there are, as the help lists them.
+fn commands(machine: &Machine) -> Vec<String> {
+    let help = machine.cen(&["--help"]).stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+/// What a command is run with besides: each of its formats, and each way of logging, where it has them.
+fn variants(machine: &Machine, command: &str) -> Vec<Vec<String>> {
+    let help = machine.cen(&[command, "-h"]).stdout;
+    let formats = help.split_once("--format <").and_then(|(_, rest)| Some(rest.split_once("[possible values: ")?.1.split_once(']')?.0));
+    let formats = formats.into_iter().flat_map(|formats| formats.split(", ").map(|format| vec!["--format".to_owned(), format.to_owned()]));
+    let logs = LOGS.iter().filter(|_| help.contains("--log-file")).map(|log| log.iter().map(|part| (*part).to_owned()).collect());
+    let all: Vec<_> = formats.chain(logs).collect();
+    if all.is_empty() { vec![Vec::new()] } else { all }
+}
+
+#[test]
+fn no_command_shows_a_secret_in_any_form_at_any_level_of_logging() {
+    let machine = machine();
+    let all = commands(&machine);
+    assert!(all.len() > 10, "{all:?}");
+    for command in &all {
+        assert!(COMMANDS.iter().any(|(known, _)| known == command), "`{command}` is not searched for secrets: add it to COMMANDS");
+    }
+    let simulator = machine.simulate(&["--world", "w.json"]);
+    let echo = server(|request| {
+        let text = &request[request.find("SecurityToken").unwrap_or(0)..];
+        http("400 Bad Request", "", &serde_json::json!({ "Code": text, "Message": text, "RequestId": text }).to_string())
+    });
+    for (command, arguments) in COMMANDS.iter().filter(|(command, _)| all.iter().any(|known| known == command)) {
+        let asks = machine.cen(&[command, "-h"]).stdout.contains("--endpoint");
+        for (number, variant) in variants(&machine, command).iter().enumerate() {
+            let variant: Vec<&str> = variant.iter().map(String::as_str).collect();
+            let whole = [&[*command], *arguments, &variant].concat();
+            let source = if number % 2 == 0 { Source::Profile } else { Source::Environment };
+            let runs = match asks {
+                true => vec![run(&machine, source, &simulator.address, &whole), run(&machine, source, &echo, &whole)],
+                false => vec![machine.cen(&whole)],
+            };
+            for ended in runs {
+                assert_ne!(ended.code, Some(64), "{whole:?}: {ended:?}");
+                unseen(&format!("{ended:?}"), &whole);
+            }
+        }
+    }
+    unseen(&simulator.end(), &["simulate"]);
+    no_file_holds_a_secret(&machine, &["seed.yaml", "p.json", "profiles.json", "w.json"]);
+    let journals = files_below(&machine.path(".cen/journal"));
+    assert!(journals.len() > 1 && machine.read("requests.log").contains("CreateCenBandwidthPackage"), "{journals:?}");
+}

@@ -71,3 +71,28 @@ pub(crate) fn tell_of_panics() {
         }
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    /// Not a test of its own: what the test below looks at.
+    #[test]
+    #[ignore = "it panics on purpose"]
+    fn a_defect() {
+        super::tell_of_panics();
+        panic!("a name of \u{1b}[2Jthe cloud\u{202e}");
+    }
+
+    #[test]
+    fn a_panic_is_told_as_an_error_in_which_everything_is_seen() {
+        let arguments = ["--exact", "output::tests::a_defect", "--ignored", "--nocapture"];
+        let output = Command::new(std::env::current_exe().unwrap()).args(arguments).env("RUST_BACKTRACE", "0").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.contains("error: panicked at ") && said.contains("a name of \\u001b[2Jthe cloud\\u202e\nhint: this is a defect"),
+            "{said}"
+        );
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+    }
+}
