@@ -78,3 +78,29 @@ fn six_hundred_networks_are_drawn_at_once_and_not_too_large_for_a_code_host() {
     let mermaid = graph(&machine, &["estate.yaml", "--format", "mermaid"]);
     assert!(mermaid.len() < 50_000 && mermaid.contains("cn-hangzhou<br>"), "{} characters", mermaid.len());
 }
+
+#[test]
+fn a_plan_file_and_a_snapshot_are_drawn_as_the_cloud_is_that_they_are_of() {
+    let machine = Machine::new();
+    let (before, after) = changed();
+    machine.write("before.yaml", before);
+    machine.write("after.yaml", after);
+    let run = |exit: i32, arguments: &[&str]| {
+        let ended = machine.cen(arguments);
+        assert_eq!(ended.code, Some(exit), "{arguments:?}: {}", ended.stderr);
+        ended.stdout
+    };
+    run(0, &["apply", "before.yaml", "--simulate", "--yes", "--allow-purchase"]);
+    run(0, &["observe", "after.yaml", "--simulate", "--out", "snapshot.json"]);
+    run(2, &["diff", "after.yaml", "--simulate", "--out", "plan.json"]);
+    let live = graph(&machine, &["after.yaml", "--simulate", "--format", "dot"]);
+    assert_eq!(graph(&machine, &["after.yaml", "--observed", "snapshot.json", "--format", "dot"]), live);
+    // A plan does not say how large a package was that it leaves alone, so it is drawn as the file has it: the shares are others.
+    let shape = |dot: &str| dot.lines().map(|line| line.split(" · ").next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(shape(&graph(&machine, &["plan.json", "--format", "dot"])), shape(&live));
+    assert!(
+        run(2, &["reach", "plan.json", "hub-hangzhou", "lab-singapore"]).contains("when the file is applied, they can talk, with 5 Mbps")
+    );
+    assert!(run(0, &["reach", "after.yaml", "hub-hangzhou", "shop-frankfurt", "--observed", "snapshot.json"]).contains("with 12 Mbps"));
+    run(64, &["graph", "plan.json", "--simulate"]);
+}

@@ -50,7 +50,7 @@ pub(crate) enum Command {
     Export(Export),
     /// Say whether two networks can talk, along which way and with how many Mbps, and if not, why not; changes nothing.
     Reach(Reach),
-    /// Draw the network that a file says, or the cloud and what the file's plan would make of it; changes nothing.
+    /// Draw the network that a file says, a plan, or the cloud and what the file's plan would make of it; changes nothing.
     Graph(Graph),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
@@ -126,11 +126,19 @@ pub(crate) struct Diff {
 /// The cloud is looked at only if that is asked for.
 #[derive(Debug, Args)]
 pub(crate) struct View {
+    /// The topology file, or a plan of `cen diff --out`.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
     #[command(flatten)]
-    pub(crate) look: Look,
-    /// Look at the real cloud (or at CEN_ENDPOINT). Without this, `--simulate` and `--endpoint` only the file is read.
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    /// Look at the real cloud (or at CEN_ENDPOINT). Without this, `--simulate`, `--endpoint` and `--observed` only FILE is read.
     #[arg(long)]
     pub(crate) live: bool,
+    /// Look at a snapshot of `cen observe` instead of the cloud: no credentials, no network.
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults"])]
+    pub(crate) observed: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use cen_plan::{Class, Examined, Finding};
+use cen_plan::{Class, Examined, Finding, Plan, Snapshot, read_plan, read_snapshot};
 use cen_topology::{MAX_BYTES, Topology};
 
 use crate::failure::Failure;
@@ -74,6 +74,22 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
 /// What a failure says, for a report.
 pub(crate) fn errors(failure: Failure) -> Vec<Finding> {
     failure.problems.into_iter().map(|problem| Finding::plain(Class::Error, problem.message, problem.hint)).collect()
+}
+
+/// A plan file, and the topology that it was made of.
+///
+/// # Errors
+/// [`Failure`] if these are not the bytes of a plan that can be used.
+pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failure> {
+    read_plan(bytes).map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
+}
+
+/// Reads a snapshot of `cen observe`.
+///
+/// # Errors
+/// [`Failure`] if it cannot be read, or is none that can be used.
+pub(crate) fn snapshot(file: &Path) -> Result<Snapshot, Failure> {
+    read_snapshot(&bytes(file, LARGEST_DOCUMENT)?).map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
 }
 
 /// The largest plan or snapshot that is read, in bytes.

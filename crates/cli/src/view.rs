@@ -1,10 +1,13 @@
-//! What a picture or an answer is made of: the file alone, or the cloud and what the file's plan would make of it.
+//! What a picture or an answer is made of: a file alone, a plan alone, or the cloud and what the file's plan would make of it.
 
-use cen_plan::{Adopt, Fabric, Plan};
+use std::path::Path;
+
+use cen_plan::{Adopt, Fabric, Plan, kind_of, plan};
 use cen_topology::Topology;
 
 use crate::args::View;
-use crate::commands::{Goal, look};
+use crate::commands::{Goal, look, planned};
+use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
@@ -14,23 +17,85 @@ use crate::target::{Intent, connect};
 pub(crate) enum Known {
     /// What the file says; nothing was looked at.
     Written(Fabric),
-    /// What the cloud is, and what the file's plan would make of it.
-    Seen { now: Fabric, plan: Box<Plan> },
+    /// What is there, and what the file's plan would make of it.
+    Seen { now: Fabric, plan: Box<Plan>, source: Source },
 }
 
-/// Reads the file, and looks at the cloud if that is asked for.
+/// How it is known what is there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Source {
+    /// The cloud was looked at.
+    Cloud,
+    /// A snapshot was.
+    Snapshot,
+    /// It is what a plan file began with.
+    Plan,
+}
+
+impl Source {
+    /// What was looked at.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Cloud => "the cloud",
+            Self::Snapshot => "the snapshot",
+            Self::Plan => "what the plan saw",
+        }
+    }
+
+    /// Of when an answer is.
+    pub(crate) fn when(self) -> &'static str {
+        match self {
+            Self::Cloud => "in the cloud, now",
+            Self::Snapshot => "when the snapshot was taken",
+            Self::Plan => "before the plan",
+        }
+    }
+
+    /// The word for programs.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Cloud => "cloud",
+            Self::Snapshot => "snapshot",
+            Self::Plan => "plan",
+        }
+    }
+}
+
+/// Reads the file, and looks at the cloud or a snapshot if that is asked for.
 ///
 /// # Errors
 /// [`Failure`] with everything that stands in the way.
 pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology, Known), Failure> {
-    let look_at = &arguments.look;
-    let topology = load::topology(&look_at.file, output)?;
-    if !arguments.live && look_at.target.simulate.is_none() && look_at.target.endpoint.is_none() {
+    let View { file, target, live, observed, .. } = arguments;
+    let is_live = *live || target.simulate.is_some() || target.endpoint.is_some();
+    let bytes = load::bytes(file, load::LARGEST_DOCUMENT)?;
+    if kind_of(&bytes).is_some() {
+        return of_plan(file, &bytes, is_live || observed.is_some());
+    }
+    let topology = load::parse(file, &bytes, output)?;
+    if let Some(snapshot) = observed {
+        let observed = load::snapshot(snapshot)?.observed_for(&topology);
+        let plan = planned(plan(&topology, &observed))?;
+        let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
+        return Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Snapshot }));
+    }
+    if !is_live {
         let written = Fabric::written(&topology);
         return Ok((topology, Known::Written(written)));
     }
-    let clients = connect(&look_at.target, &look_at.file, &topology, Intent::Look).await?;
+    let clients = connect(target, file, &topology, Intent::Look).await?;
     let (plan, observed) = look(Goal::AsWritten(Adopt::No), &topology, &clients).await?;
     let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
-    Ok((topology, Known::Seen { now, plan: Box::new(plan) }))
+    Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Cloud }))
+}
+
+/// A plan file knows itself what it began with.
+fn of_plan(file: &Path, bytes: &[u8], looks: bool) -> Result<(Topology, Known), Failure> {
+    let (plan, topology) = load::plan(file, bytes)?;
+    if looks {
+        let message = format!("`{}` is a plan, which knows what it began with", file.display());
+        return Err(Failure::new(message, "leave out the flags that name a cloud, or name the topology file").exit(Exit::Usage));
+    }
+    let now = Fabric::before(&topology, &plan.steps);
+    Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Plan }))
 }

@@ -111,6 +111,8 @@ pub enum Obstacle {
 pub enum Note {
     /// Regions without a package may still exchange 1 kbit/s, for tests (source: the vendor's page on bandwidth).
     TestBandwidth,
+    /// Route maps of the CEN may keep routes of one from the other; they are not looked at.
+    RouteMaps,
     /// The answer is another one when the plan of the file is carried out.
     Planned {
         /// What they may exchange then.
@@ -190,6 +192,9 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
     answer.link = cen.link(&ends[0].1.region, &ends[1].1.region);
     if let Some(regions) = RegionPair::new(ends[0].1.region.clone(), ends[1].1.region.clone()) {
         between(fabric, cen, regions, answer);
+    }
+    if cen.has_route_maps && answer.is_reachable() {
+        answer.notes.push(Note::RouteMaps);
     }
     ranges(fabric, name, cen, ends, answer);
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cen_plan::{Examined, Origin, Plan, findings, located, plan_adopting, plan_change, read_snapshot, render};
+use cen_plan::{Examined, Origin, Plan, findings, located, plan_adopting, plan_change, render};
 use cen_topology::Topology;
 use jiff::Timestamp;
 
@@ -59,8 +59,7 @@ async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared
 /// A file against what the cloud said some time ago.
 fn offline(arguments: &Diff, file: &Path, snapshot: &Path, output: &Output) -> Result<Compared, Failure> {
     let (topology, source) = load::with_source(file, output)?;
-    let unusable = |error: cen_plan::FileError| Failure::new(format!("`{}`: {error}", snapshot.display()), error.help());
-    let seen = read_snapshot(&load::bytes(snapshot, load::LARGEST_DOCUMENT)?).map_err(unusable)?;
+    let seen = load::snapshot(snapshot)?;
     output.talk(&format!("compared with what {} said {}\n", seen.target.escape_debug(), age(&seen.taken)));
     let plan = planned(plan_adopting(&topology, &seen.observed_for(&topology), adopt(arguments.adopt)))?;
     let origin = Origin::new(seen.target, &topology, &source, arguments.adopt);

@@ -1,4 +1,4 @@
-//! `cen graph FILE`: the network as a picture. Never writes to the cloud.
+//! `cen graph FILE`: the network, or a plan, as a picture. Never writes to the cloud.
 
 use std::path::Path;
 
@@ -9,15 +9,15 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
 use crate::output::Output;
-use crate::view::{Known, view};
+use crate::view::{Known, Source, view};
 
 pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Exit> {
-    log::start(&arguments.view.look.logging)?;
+    log::start(&arguments.view.logging)?;
     let form = form(arguments)?;
     let (topology, known) = view(&arguments.view, output).await?;
     let (picture, plan) = match &known {
         Known::Written(_) => (picture_written(&topology), None),
-        Known::Seen { now, plan } => (picture_planned(plan, &topology, now, &against(plan)), Some(&**plan)),
+        Known::Seen { now, plan, source } => (picture_planned(plan, &topology, now, &against(plan, *source)), Some(&**plan)),
     };
     let text = match form {
         PictureForm::Svg => render::svg(&picture),
@@ -50,10 +50,11 @@ fn form(arguments: &Graph) -> Result<PictureForm, Failure> {
 }
 
 /// What was compared, and how it came out.
-fn against(plan: &Plan) -> String {
+fn against(plan: &Plan, source: Source) -> String {
+    let seen = source.noun();
     match (plan.steps.len(), plan.holds.len()) {
-        (0, 0) => "the cloud, which is as the file says".to_owned(),
-        (actions, held) => format!("the cloud and what the file would make of it: {actions} actions, {held} held"),
+        (0, 0) => format!("{seen}, which is as the file says"),
+        (actions, held) => format!("{seen} and what the file would make of it: {actions} actions, {held} held"),
     }
 }
 

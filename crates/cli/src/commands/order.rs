@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cen_plan::{Adopt, Observed, Outcome, Plan, Standing, kind_of, read_plan, standings};
+use cen_plan::{Adopt, Observed, Outcome, Plan, Standing, kind_of, standings};
 use cen_reconciler::{Clients, Report};
 use cen_topology::Topology;
 
@@ -39,8 +39,7 @@ impl Order {
         if kind_of(&bytes).is_none() {
             return Ok(Self { topology: load::parse(file, &bytes, output)?, goal, plan: None });
         }
-        let unusable = |error: cen_plan::FileError| Failure::new(format!("`{}`: {error}", file.display()), error.help());
-        let (plan, topology) = read_plan(&bytes).map_err(unusable)?;
+        let (plan, topology) = load::plan(file, &bytes)?;
         match goal {
             Goal::AsWritten(Adopt::No) => {}
             Goal::AsWritten(Adopt::Yes) => return Err(settled(file, "`--adopt` would make it another one")),

@@ -11,13 +11,13 @@ use crate::output::Output;
 use crate::view::{Known, view};
 
 pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Exit> {
-    log::start(&arguments.view.look.logging)?;
+    log::start(&arguments.view.logging)?;
     let (_, known) = view(&arguments.view, output).await?;
     let (now, then, source) = match known {
         Known::Written(fabric) => (fabric, None, ["as the file says", "file"]),
-        Known::Seen { now, plan } => {
+        Known::Seen { now, plan, source } => {
             let then = now.after(&plan.steps);
-            (now, Some(then), ["in the cloud, now", "cloud"])
+            (now, Some(then), [source.when(), source.word()])
         }
     };
     let views = [&now, then.as_ref().unwrap_or(&now)];

@@ -60,6 +60,8 @@ pub struct JoinedCen {
     pub packages: BTreeMap<AreaPair, JoinedPackage>,
     /// What two regions may exchange; never 0.
     pub limits: BTreeMap<RegionPair, Mbps>,
+    /// Whether route maps decide which routes go where.
+    pub has_route_maps: bool,
     /// The regions whose transit routers are Enterprise Edition.
     pub enterprise: BTreeSet<RegionId>,
 }

@@ -87,6 +87,7 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
         is_full: seen.protection_level.eq_ignore_ascii_case("FULL"),
         packages: packages.filter_map(|(id, package)| Some((package.areas?, seen_package(id, package)))).collect(),
         limits: limits.map(|(pair, limit)| (pair.clone(), limit.mbps)).collect(),
+        has_route_maps: inside.is_some_and(|inside| !inside.routes.route_maps.is_empty()),
         enterprise: editions.map(|(region, _)| region.clone()).collect(),
     }
 }

@@ -118,6 +118,7 @@ pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
         is_full: false,
         packages: BTreeMap::new(),
         limits: BTreeMap::new(),
+        has_route_maps: false,
         enterprise: BTreeSet::new(),
     }
 }

@@ -38,6 +38,7 @@ fn written_cen(cen: &Cen) -> JoinedCen {
         is_full: false,
         packages: cen.bandwidth.iter().map(|(areas, group)| (*areas, written_package(group))).collect(),
         limits: cen.bandwidth.values().flat_map(|group| group.limits.clone()).collect(),
+        has_route_maps: cen.routes.route_maps.as_ref().is_some_and(|maps| !maps.is_empty()),
         enterprise: BTreeSet::new(),
     }
 }

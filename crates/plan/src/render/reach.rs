@@ -105,6 +105,7 @@ fn room(share: Share) -> String {
 fn note_text(note: &Note) -> String {
     match note {
         Note::TestBandwidth => "without a package the cloud still lets 1 kbit/s through, for tests".to_owned(),
+        Note::RouteMaps => "the CEN has route maps, which are not looked at: they may keep routes of one from the other".to_owned(),
         Note::Planned { link } => format!("when the file is applied, they {}", link_text(*link)),
         Note::Overlap { ranges: [(wide, wider), (narrow, narrower)] } => {
             format!("{narrower} of {narrow} lies in {wider} of {wide}, and gets the traffic that is for both")

@@ -163,3 +163,10 @@ fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
     let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
     assert!(SCHEMA.is_valid(&json), "{json:#}");
 }
+
+#[test]
+fn what_route_maps_let_through_is_not_told() {
+    let mut fabric = Fabric::written(&desired());
+    fabric.cens.get_mut("backbone").unwrap().has_route_maps = true;
+    assert!(answered(&fabric, "hub", "shop").notes.contains(&cen_plan::Note::RouteMaps));
+}
