@@ -202,7 +202,9 @@ impl Simulator {
         let mut call = Call { world, parameters, caller, now, pace, blocking };
         let answer = if operation.access == Access::Tokened { once(operation, &mut call) } else { (operation.run)(&mut call) };
         let wrote = !is_read && answer.is_ok();
-        if let Some((lag, world)) = lag.filter(|_| wrote) {
+        if let Some((lag, mut world)) = lag.filter(|_| wrote) {
+            // A listing of the past stands still: nothing in it may arrive before it really does.
+            world.transitions.clear();
             state.stale = Some(Stale { world, until: Until::after(lag, now) });
         }
         if wrote || settled || counts_reads {
@@ -285,10 +287,7 @@ impl State {
         }
         match &mut self.stale {
             None => &mut self.world,
-            Some(stale) => {
-                stale.world.settle(now);
-                &mut stale.world
-            }
+            Some(stale) => &mut stale.world,
         }
     }
 

@@ -1,8 +1,10 @@
-//! The CENs and packages of each account that owns a CEN, and what hangs on the CENs that the topology has to do with.
+//! The CENs and packages of each account, and what hangs on the CENs that the topology has to do with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_cloud::{AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, GrantRule, TransitRouter};
+use cen_cloud::{
+    AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, ErrorKind, GrantRule, TransitRouter,
+};
 use cen_plan::{Edition, Inside, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, Topology,
@@ -16,18 +18,21 @@ use crate::perform::child_type;
 use crate::retry::read;
 
 pub(super) async fn look(topology: &Topology, clients: &Clients) -> Vec<Observed> {
-    let owners: BTreeSet<_> = topology.cens.values().map(|cen| &cen.account).collect();
-    let looked = join_all(owners.into_iter().map(async |account| {
+    let looked = join_all(topology.accounts.keys().map(async |account| {
         let client = clients.of(account);
-        let (cens, packages) = tokio::join!(look_at_cens(topology, account, client), look_at_packages(account, client));
+        // An account without a CEN in the file may still have one that has left it. A credential that may not even look has made none.
+        let may_be_denied = topology.cens.values().all(|cen| cen.account != *account);
+        let passes = |error: &Error| may_be_denied && error.kind == ErrorKind::Denied;
+        let (cens, packages) = tokio::join!(look_at_cens(topology, account, client, passes), look_at_packages(account, client, passes));
         [cens, packages]
     }));
     looked.await.into_iter().flatten().collect()
 }
 
-async fn look_at_packages(account: &AccountName, client: &Client) -> Observed {
+async fn look_at_packages(account: &AccountName, client: &Client, passes: impl Fn(&Error) -> bool) -> Observed {
     match read(async || client.describe_cen_bandwidth_packages().await).await {
         Ok(rows) => Observed { packages: rows.into_iter().map(|row| package(account, row)).collect(), ..Observed::default() },
+        Err(error) if passes(&error) => Observed::default(),
         Err(error) => gap(format!("bandwidth packages of account `{account}`"), &error),
     }
 }
@@ -49,9 +54,10 @@ fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenP
     (PackageId::new(row.cen_bandwidth_package_id), seen)
 }
 
-async fn look_at_cens(topology: &Topology, account: &AccountName, client: &Client) -> Observed {
+async fn look_at_cens(topology: &Topology, account: &AccountName, client: &Client, passes: impl Fn(&Error) -> bool) -> Observed {
     let rows = match read(async || client.describe_cens().await).await {
         Ok(rows) => rows,
+        Err(error) if passes(&error) => return Observed::default(),
         Err(error) => return gap(format!("CENs of account `{account}`"), &error),
     };
     let mut observed = Observed::default();

@@ -18,7 +18,7 @@ pub use survey::survey;
 
 /// One look. Reads of accounts and products run side by side.
 ///
-/// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account that owns a CEN ⌈n/50⌉ for
+/// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account ⌈n/50⌉ for
 /// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind, and what
 /// it does with routes as far as the file manages it (published routes are listed for each VPC); and one for each area if a region is not in
 /// the built-in table. Changes nothing, so it is safe to run again.

@@ -38,9 +38,9 @@ async fn looking_costs_a_call_for_each_fifty_and_never_one_an_object() {
     bench.plan().await;
     let expected = [
         ("DescribeCenAttachedChildInstances", 5),
-        ("DescribeCenBandwidthPackages", 1),
+        ("DescribeCenBandwidthPackages", 2),
         ("DescribeCenInterRegionBandwidthLimits", 1),
-        ("DescribeCens", 1),
+        ("DescribeCens", 2),
         ("DescribeGrantRulesToCen", 3),
         ("DescribeVpcs", 6),
         ("GetCallerIdentity", 2),
@@ -58,8 +58,8 @@ async fn the_whole_estate_is_seen_with_a_call_for_each_account_region_and_list()
     let counts = counts(&bench);
     // Six account-regions of VPCs, one of VBRs, one of CCNs; grants of three kinds of network for one CEN.
     assert_eq!((counts["DescribeVpcs"], counts["DescribeVirtualBorderRouters"], counts["DescribeCloudConnectNetworks"]), (6, 1, 1));
-    assert_eq!((counts["DescribeGrantRulesToCen"], counts["DescribeCens"]), (3, 1));
-    assert_eq!(counts.values().sum::<usize>(), 3 + 8 + 1 + 1 + 3 + 3);
+    assert_eq!((counts["DescribeGrantRulesToCen"], counts["DescribeCens"]), (3, 3));
+    assert_eq!(counts.values().sum::<usize>(), 3 + 8 + 3 + 3 + 3 + 3);
 }
 
 #[tokio::test(start_paused = true)]

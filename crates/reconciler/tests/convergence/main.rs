@@ -1,0 +1,72 @@
+//! Deterministic simulation: one seed is one life of a network, under a clock that costs no time.
+//!
+//! A seed makes two topologies over the same networks, a cloud that fails in its own way, and processes that are killed at some request.
+//! Each process plans and carries out until it ends or dies, and another takes over. After every write what must never happen is looked for;
+//! after every report, whether it said the truth; at the end, without faults, one apply must bring what the file says and a further plan must
+//! be empty.
+//!
+//! `CEN_SEED=7` replays one seed and tells every request; `CEN_SEEDS=100000` runs more of them, from `CEN_FROM=0` on.
+
+#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+
+mod cloud;
+mod death;
+mod life;
+mod rules;
+mod seen;
+mod worlds;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::life::{Tally, live};
+
+/// How many seeds are run if nothing is said: what takes two minutes once it is optimised takes too long otherwise.
+const SEEDS: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
+
+/// How many broken seeds are told before the rest is not run any more.
+const MOST_BROKEN: usize = 5;
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("`{variable}={text}` is no number")))
+}
+
+/// What came of one seed, a panic of the product among it.
+fn run(seed: u64, telling: bool) -> Result<Tally, String> {
+    let words = |panic: Box<dyn Any + Send>| match panic.downcast::<String>() {
+        Ok(text) => *text,
+        Err(other) => other.downcast_ref::<&str>().copied().unwrap_or("it panicked without words").to_owned(),
+    };
+    let lived = catch_unwind(AssertUnwindSafe(|| live(seed, telling))).unwrap_or_else(|panic| Err(format!("panic: {}", words(panic))));
+    let replay = format!("CEN_SEED={seed} cargo test -p cen-reconciler --test convergence -- --nocapture");
+    lived.map_err(|broken| format!("seed {seed}: {broken}\nreplay it with: {replay}"))
+}
+
+#[test]
+fn every_life_converges_or_tells_the_truth_and_never_breaks_a_rule() {
+    if let Some(seed) = number("CEN_SEED") {
+        run(seed, true).unwrap_or_else(|broken| panic!("{broken}"));
+        return;
+    }
+    let (from, count) = (number("CEN_FROM").unwrap_or(0), number("CEN_SEEDS").unwrap_or(SEEDS));
+    let (next, broken, total) = (AtomicU64::new(from), Mutex::new(Vec::new()), Mutex::new(Tally::default()));
+    let work = || {
+        while broken.lock().unwrap().len() < MOST_BROKEN {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= from + count {
+                break;
+            }
+            match run(seed, false) {
+                Ok(tally) => total.lock().unwrap().add(&tally),
+                Err(text) => broken.lock().unwrap().push(text),
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let (broken, total) = (broken.into_inner().unwrap(), total.into_inner().unwrap());
+    assert!(broken.is_empty(), "{}", broken.join("\n\n"));
+    total.assert_varied(count);
+}
