@@ -7,8 +7,8 @@ use crate::report::Report;
 
 impl Report {
     /// The report in the light of the plan that a second look led to. What that plan does not ask for any more, and nothing holds, is done; what it asks
-    /// for again has failed. Two kinds stay unknown: a creation that is asked for again, because no listing may show it yet, and what the cloud
-    /// took and did not bring to its end in time.
+    /// for again has failed. Two kinds stay unknown: what no listing shows before it is done, such as a creation, and what the cloud took and
+    /// did not bring to its end in time.
     pub(crate) fn after_look(&self, plan: &Plan, left: &Plan, is_taken: impl Fn(&ActionId) -> bool) -> Self {
         let outcomes = plan.steps.iter().zip(&self.outcomes).map(|(step, outcome)| match outcome {
             Some(Outcome::Unknown(reason)) if !is_taken(&step.action.id) => Some(decided(&step.action, reason, left)),
@@ -23,13 +23,15 @@ fn decided(action: &Action, reason: &str, left: &Plan) -> Outcome {
     let is_held = left.holds.iter().any(|hold| hold.address == action.address);
     match is_asked_for {
         false if !is_held => Outcome::Done,
-        true if !is_creation(&action.call) => Outcome::Failed(format!("{reason}; a second look shows that it did not happen")),
+        true if !is_hidden(&action.call) => Outcome::Failed(format!("{reason}; a second look shows that it did not happen")),
         true | false => Outcome::Unknown(reason.to_owned()),
     }
 }
 
-fn is_creation(call: &Call) -> bool {
-    matches!(call, Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::CreatePackage { .. })
+/// Whether no listing shows that it is under way: that it is asked for again does not mean that it did not happen.
+fn is_hidden(call: &Call) -> bool {
+    let creates = matches!(call, Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::CreatePackage { .. });
+    creates || matches!(call, Call::AssociatePackage { .. } | Call::UnassociatePackage { .. })
 }
 
 /// Where to look whether an action happened, in words.

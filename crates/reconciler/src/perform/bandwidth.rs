@@ -1,5 +1,7 @@
 //! Bandwidth: bought, bound to its CEN, shared out between regions.
 
+use std::time::Duration;
+
 use cen_cloud::{CenInterRegionBandwidthLimit, CreateCenBandwidthPackage, Error, InterRegionBandwidthLimit, PackageAssociation, Tags};
 use cen_plan::{Call, Ref};
 use cen_topology::{Area, CenId, Charge, Mbps, PackageId, RegionPair};
@@ -67,6 +69,15 @@ fn wire_charge(charge: Charge) -> cen_cloud::Charge {
     }
 }
 
+/// How long a package may refuse a call for its state although its listing shows the state that the call needs: the listing shows a change
+/// only when it is done, and another run, or another operator, may have begun one. How long that takes is not documented.
+const SETTLES: Duration = Duration::from_secs(120);
+
+/// Whether a refusal is of a package that was changing at this moment.
+pub(super) fn settling(since: Instant) -> impl Fn(&Error) -> bool {
+    move |error| error.code == "InvalidOperation.BwpInstanceStatus" && since.elapsed() < SETTLES
+}
+
 /// Associates a package with a CEN and waits until it is InUse there.
 pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, cen: &Ref<CenId>) -> Result<(), Trouble> {
     let (package, cen) = (task.id(package)?, task.id(cen)?);
@@ -82,7 +93,7 @@ pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, 
     };
     let client = task.client();
     let association = PackageAssociation { cen_id: &cen, cen_bandwidth_package_id: &package };
-    task.write(async || client.associate_cen_bandwidth_package(association).await, present, |_| false).await?;
+    task.write(async || client.associate_cen_bandwidth_package(association).await, present, settling(now())).await?;
     let look = async |since| {
         Ok(match state(since).await? {
             Some((status, true)) if status == "InUse" => Progress::Done,

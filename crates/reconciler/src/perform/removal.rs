@@ -5,6 +5,7 @@ use cen_plan::Call;
 use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
 use tokio::time::Instant;
 
+use crate::perform::bandwidth::settling;
 use crate::perform::cen::wrong_call;
 use crate::perform::{Task, Trouble, child_type, now, unread};
 use crate::wait::{Progress, until};
@@ -15,12 +16,22 @@ pub(super) async fn remove(
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
 ) -> Result<(), Trouble> {
+    remove_patiently(task, write, state, |_| false).await
+}
+
+/// As [`remove`], where some refusals pass.
+async fn remove_patiently(
+    task: Task<'_>,
+    write: impl AsyncFn() -> Result<(), Error>,
+    state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
+    passing: impl Fn(&Error) -> bool,
+) -> Result<(), Trouble> {
     let gone = async || {
         let state = state(now()).await.map_err(|error| unread(&error))?;
         // What is on its way out needs no second push.
         Ok(state.is_none_or(|state| state == "Detaching" || state == "Deleting").then_some(()))
     };
-    task.write(write, gone, |_| false).await?;
+    task.write(write, gone, passing).await?;
     let look = async |since| Ok(state(since).await?.map_or(Progress::Done, Progress::Pending));
     until(look, |state| task.tell(state)).await
 }
@@ -91,7 +102,7 @@ pub(super) async fn unassociate_package(task: Task<'_>, package: &PackageId, cen
         let seen = packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str());
         Ok(seen.filter(|seen| seen.cen_ids.iter().any(|id| id == cen.as_str())).map(|seen| seen.status.clone()))
     };
-    remove(task, async || client.unassociate_cen_bandwidth_package(association).await, state).await
+    remove_patiently(task, async || client.unassociate_cen_bandwidth_package(association).await, state, settling(now())).await
 }
 
 /// Deletes a package.
@@ -102,7 +113,7 @@ pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Resul
         let packages = task.run.packages(account, since).await?;
         Ok(packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str()).map(|seen| seen.status.clone()))
     };
-    remove(task, async || client.delete_cen_bandwidth_package(package.as_str()).await, state).await
+    remove_patiently(task, async || client.delete_cen_bandwidth_package(package.as_str()).await, state, settling(now())).await
 }
 
 /// Deletes a CEN.

@@ -89,7 +89,7 @@ impl Tries {
                 Next::Again
             }
             ErrorKind::NotSent => self.lost(text),
-            _ if passing && !out_of_patience => Next::Again,
+            _ if passing && !out_of_patience => Next::LookThenAgain,
             ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::Denied | ErrorKind::Invalid | ErrorKind::Quota => {
                 Next::Look(self.end(text))
             }
