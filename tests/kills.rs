@@ -3,12 +3,16 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::support::{Machine, Simulator, read_request};
 
 /// How many stories of one or two kills a test run tells; `CEN_KILLS` asks for more, `CEN_SEED` for others.
 const KILLS: u64 = 12;
+
+/// How many stories are told at once.
+const AT_ONCE: usize = 8;
 
 /// Packages are made in a time in which no listing shows them, so the journal is needed; the rest takes some reads.
 const PACE: &str = "package=300ms,cen=50ms,attach=50ms,default=0s";
@@ -152,6 +156,13 @@ fn a_run_that_is_killed_at_any_request_is_gone_on_with_and_buys_once() {
     let (calm, _simulator, proxy) = machine();
     let most = apply(&calm, &proxy, None);
     let (first, kills) = (number("CEN_SEED", 1), number("CEN_KILLS", KILLS));
-    let made: usize = (first..first + kills).map(|seed| story(seed, most).len()).sum();
+    let (next, made) = (AtomicU64::new(first), AtomicUsize::new(0));
+    // Stories wait more than they work.
+    let tell = || {
+        let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed)).take_while(|seed| *seed < first + kills);
+        seeds.for_each(|seed| drop(made.fetch_add(story(seed, most).len(), Ordering::Relaxed)));
+    };
+    std::thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(tell))));
+    let made = made.into_inner();
     assert!(made as u64 >= kills && most > 20, "{made} kills in {kills} stories, each at one of {most} requests");
 }

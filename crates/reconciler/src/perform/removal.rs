@@ -1,6 +1,8 @@
 //! What is taken away, until the cloud does not show it any more. What is gone already is done.
 
-use cen_cloud::{CbnGrant, CenGrant, ChildInstance, Error, PackageAssociation, VpcPlace};
+use std::time::Duration;
+
+use cen_cloud::{CbnGrant, CenGrant, ChildInstance, Error, ErrorKind, PackageAssociation, VpcPlace};
 use cen_plan::Call;
 use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
 use tokio::time::Instant;
@@ -9,6 +11,9 @@ use crate::perform::bandwidth::settling;
 use crate::perform::cen::wrong_call;
 use crate::perform::{Task, Trouble, child_type, now, unread};
 use crate::wait::{Progress, until};
+
+/// How long a listing may still show what is gone: that it is not found is then no mistake, and the listing is waited for.
+const LISTING_LAGS: Duration = Duration::from_secs(30);
 
 /// Makes a write that removes something, and waits until `state` finds it no more. `state` tells what it is in, or none once it is gone.
 pub(super) async fn remove(
@@ -31,7 +36,9 @@ async fn remove_patiently(
         // What is on its way out needs no second push.
         Ok(state.is_none_or(|state| state == "Detaching" || state == "Deleting").then_some(()))
     };
-    task.write(write, gone, passing).await?;
+    let began = now();
+    let lags = |error: &Error| error.kind == ErrorKind::NotFound && began.elapsed() < LISTING_LAGS;
+    task.write(write, gone, |error| passing(error) || lags(error)).await?;
     let look = async |since| Ok(state(since).await?.map_or(Progress::Done, Progress::Pending));
     until(look, |state| task.tell(state)).await
 }
