@@ -14,6 +14,10 @@ check:
 test *arguments:
     cargo test --workspace {{arguments}}
 
+# Many more lives of deterministic simulation, from seed FROM on; one that breaks a rule prints the command that replays it.
+soak seeds="100000" from="10000":
+    CEN_SEEDS={{seeds}} CEN_FROM={{from}} cargo test --release -p cen-reconciler --test convergence
+
 # The measurements.
 bench *arguments:
     cargo bench --workspace {{arguments}}
