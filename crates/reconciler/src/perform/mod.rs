@@ -54,7 +54,11 @@ pub(crate) async fn perform(run: &Run<'_>, gate: &Gate, index: ActionIndex, acti
     let token = begun.as_ref().map_or_else(|| run.token(index), |begun| begun.token.clone());
     let call = begun.as_ref().map_or(&action.call, |begun| &begun.call);
     let task = Task { run, gate, index, action, call, token: &token, is_begun: begun.is_some(), receipt, sink };
-    let output = dispatch(task).await?;
+    let output = dispatch(task).await.map_err(|trouble| match trouble {
+        // What this run could not do, the earlier one may have done.
+        Trouble::Failed(reason) if task.is_begun => Trouble::Unknown(reason),
+        other => other,
+    })?;
     match &output {
         Some(id) if *call != action.call => Err(Trouble::Failed(format!(
             "an earlier run had begun it with other parameters, which made {id}; nothing was made anew: run again to go on from there"

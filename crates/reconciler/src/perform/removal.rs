@@ -1,7 +1,5 @@
 //! What is taken away, until the cloud does not show it any more. What is gone already is done.
 
-use std::time::Duration;
-
 use cen_cloud::{CbnGrant, CenGrant, ChildInstance, Error, ErrorKind, PackageAssociation, VpcPlace};
 use cen_plan::Call;
 use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
@@ -9,11 +7,9 @@ use tokio::time::Instant;
 
 use crate::perform::bandwidth::settling;
 use crate::perform::cen::wrong_call;
+use crate::perform::write::LISTING_LAGS;
 use crate::perform::{Task, Trouble, child_type, now, unread};
 use crate::wait::{Progress, until};
-
-/// How long a listing may still show what is gone: that it is not found is then no mistake, and the listing is waited for.
-const LISTING_LAGS: Duration = Duration::from_secs(30);
 
 /// Makes a write that removes something, and waits until `state` finds it no more. `state` tells what it is in, or none once it is gone.
 pub(super) async fn remove(
@@ -37,6 +33,7 @@ async fn remove_patiently(
         Ok(state.is_none_or(|state| state == "Detaching" || state == "Deleting").then_some(()))
     };
     let began = now();
+    // That it is not found is no mistake, though the listing shows it: that is waited for.
     let lags = |error: &Error| error.kind == ErrorKind::NotFound && began.elapsed() < LISTING_LAGS;
     task.write(write, gone, |error| passing(error) || lags(error)).await?;
     let look = async |since| Ok(state(since).await?.map_or(Progress::Done, Progress::Pending));

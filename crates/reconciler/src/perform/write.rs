@@ -1,12 +1,17 @@
 //! One write, tried until the cloud takes it, refuses it for good, or patience ends. A lost answer is never taken for a failure, nor for a
 //! success: the cloud is looked at.
 
+use std::time::Duration;
+
 use cen_cloud::{Error, ErrorKind};
 use tokio::time::{Instant, sleep};
 
 use crate::event::Event;
 use crate::perform::{Task, Trouble};
 use crate::retry::{MOST_LOST, PATIENCE, write_pauses};
+
+/// How long a listing may be behind the writes: while a refusal says that the effect is there, the listing is waited for.
+pub(super) const LISTING_LAGS: Duration = Duration::from_secs(30);
 
 /// What came of the attempts so far.
 struct Tries {
@@ -90,6 +95,7 @@ impl Tries {
             }
             ErrorKind::NotSent => self.lost(text),
             _ if passing && !out_of_patience => Next::LookThenAgain,
+            ErrorKind::AlreadyExists if self.maybe && self.began.elapsed() < LISTING_LAGS => Next::LookThenAgain,
             ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::Denied | ErrorKind::Invalid | ErrorKind::Quota => {
                 Next::Look(self.end(text))
             }

@@ -14,14 +14,14 @@ use tokio::sync::Notify;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
     /// The request is not sent.
-    BeforeTheWork,
+    Sending,
     /// The cloud has done the work, and nobody hears of it.
-    BeforeTheReply,
+    Worked,
     /// The process has heard of it, and can tell nobody.
-    BeforeTheJournal,
+    Answered,
 }
 
-pub(crate) const MOMENTS: [Moment; 3] = [Moment::BeforeTheWork, Moment::BeforeTheReply, Moment::BeforeTheJournal];
+pub(crate) const MOMENTS: [Moment; 3] = [Moment::Sending, Moment::Worked, Moment::Answered];
 
 /// When one process dies.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Death {
     }
 
     pub(crate) fn never() -> Arc<Self> {
-        Self::at(0, Moment::BeforeTheWork)
+        Self::at(0, Moment::Sending)
     }
 
     pub(crate) fn is_dead(&self) -> bool {
@@ -110,16 +110,16 @@ impl Transport for Mortal {
             }
             match self.death.next_request() {
                 None => self.inner.send(request).await,
-                Some(Moment::BeforeTheWork) => {
+                Some(Moment::Sending) => {
                     self.death.die();
                     std::future::pending().await
                 }
-                Some(Moment::BeforeTheReply) => {
+                Some(Moment::Worked) => {
                     let _unheard = self.inner.send(request).await;
                     self.death.die();
                     std::future::pending().await
                 }
-                Some(Moment::BeforeTheJournal) => {
+                Some(Moment::Answered) => {
                     let answer = self.inner.send(request).await;
                     self.death.die();
                     answer
