@@ -1,18 +1,34 @@
 //! Ctrl-C and SIGTERM.
 
-/// Done when the process is asked to end for the first time. From then on the system's own way of ending a process is off.
+#[cfg(unix)]
+use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
+#[cfg(windows)]
+use tokio::signal::windows::{CtrlC as Listener, ctrl_c};
+
+/// Every request to end this process since listening began. From then on the system's own way of ending a process is off.
+pub(crate) struct Signals(Vec<Listener>);
+
+impl Signals {
+    /// Listens. What the system does not let be heard is not heard.
+    pub(crate) fn listen() -> Self {
+        #[cfg(unix)]
+        let listeners = [SignalKind::interrupt(), SignalKind::terminate()].into_iter().map(signal);
+        #[cfg(windows)]
+        let listeners = std::iter::once(ctrl_c());
+        Self(listeners.filter_map(Result::ok).collect())
+    }
+
+    /// Done when there is one more request. One that comes between two calls is not lost.
+    pub(crate) async fn next(&mut self) {
+        std::future::poll_fn(|context| {
+            let heard = self.0.iter_mut().any(|listener| matches!(listener.poll_recv(context), std::task::Poll::Ready(Some(()))));
+            if heard { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
+    }
+}
+
+/// Done when the process is asked to end for the first time.
 pub(crate) async fn asked_to_end() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    Signals::listen().next().await;
 }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::log;
 use crate::output::Output;
 use crate::progress::{Progress, words};
-use crate::signals::asked_to_end;
+use crate::signals::Signals;
 use crate::target::connect;
 
 /// Plans for a goal and carries the plan out.
@@ -100,9 +100,12 @@ fn refused(refusals: &[Refusal]) -> Failure {
 
 async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Output) -> Result<Report, Failure> {
     let progress = Progress::new(plan, output, arguments.look.logging.is_on_stderr());
+    // One listener for both requests: a second one that came right after the first would be lost between two.
+    let mut signals = Signals::listen();
+    let (ask, asked) = tokio::sync::oneshot::channel();
     let stop = async {
         tokio::select! {
-            () = asked_to_end() => {
+            _ = asked => {
                 output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");
             }
             () = tokio::time::sleep(arguments.deadline) => {
@@ -114,8 +117,10 @@ async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Outpu
     let show = |event| progress.show(&event);
     let all = execute(plan, run, arguments.parallel.get(), &show, stop);
     let twice = async {
-        asked_to_end().await;
-        asked_to_end().await;
+        signals.next().await;
+        // After the deadline nobody waits for the first request any more, and stopping has begun.
+        let _ = ask.send(());
+        signals.next().await;
     };
     tokio::select! {
         report = all => Ok(report),
