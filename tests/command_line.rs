@@ -100,3 +100,19 @@ fn whether_two_networks_can_talk_is_told_by_the_exit_code_too() {
     assert_eq!((now.code, &json["source"], &json["link"]), (Some(0), &"cloud".into(), &serde_json::json!({ "mbps": 10 })), "{json:#}");
     assert_eq!((&json["obstacles"], &json["notes"]), (&serde_json::json!([]), &serde_json::json!([])));
 }
+
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = cen(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        for command in ["diff", "apply", "observe"] {
+            assert!(text(&output.stdout).contains(command), "{shell}: {command}");
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(cen(&["man", "--out", folder.path().to_str().unwrap()]).status.code(), Some(0));
+    let page = std::fs::read_to_string(folder.path().join("cen-diff.1")).unwrap();
+    assert!(page.contains("\\-\\-observed"), "{page}");
+    assert_eq!(cen(&["man", "--out", "/dev/null/nowhere"]).status.code(), Some(1));
+}

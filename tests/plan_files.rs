@@ -246,3 +246,14 @@ fn two_files_are_compared_with_each_other_and_with_no_cloud() {
         ended(machine.cen(&[&["diff", "old.yaml", "new.yaml"], flags].concat()), 64);
     }
 }
+
+#[test]
+fn machines_get_the_progress_as_one_object_an_event() {
+    let machine = planned();
+    let ended = machine.cen(&["apply", "plan.json", "--simulate", "--yes", "--log", "json"]);
+    assert_eq!(ended.code, Some(0));
+    let events: Vec<Value> = ended.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let finished: Vec<_> = events.iter().filter(|event| event["fields"]["message"] == "finished").collect();
+    assert_eq!(finished.len(), 2, "{events:?}");
+    assert!(finished.iter().all(|event| event["fields"]["outcome"] == "done" && event["fields"]["action"].is_string()));
+}

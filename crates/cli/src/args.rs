@@ -56,8 +56,25 @@ pub(crate) enum Command {
     Simulate(Simulate),
     /// Say what a code means, one of ours or of the cloud's, whether it passes by itself, and what to do.
     Explain(Explain),
+    /// Print what a shell needs to complete the command line.
+    Completions(Completions),
+    /// Write manual pages, one for each command.
+    Man(Man),
     /// Print the JSON Schema of the topology file, for editors.
     Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder to write them to.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

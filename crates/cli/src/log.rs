@@ -19,9 +19,18 @@ impl Logging {
     }
 }
 
+impl Logging {
+    /// Whether machines read what stands on stderr: then the progress is in the log, and in no other words.
+    pub(crate) fn is_for_machines(&self) -> bool {
+        self.log == LogForm::Json && self.log_file.is_none()
+    }
+}
+
 /// Starts logging as the arguments say. A log file without `-v` records what `-v` would show.
 pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
     let level = match (logging.verbose, &logging.log_file) {
+        // Machines want the progress; people have it in words.
+        (0, None) if logging.log == LogForm::Json => LevelFilter::INFO,
         (0, None) => LevelFilter::WARN,
         (0 | 1, _) => LevelFilter::DEBUG,
         (_, _) => LevelFilter::TRACE,

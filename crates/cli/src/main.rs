@@ -37,6 +37,8 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
     match command {
         Command::Validate(arguments) => Ok(commands::validate::run(&arguments, output)),
         Command::Explain(arguments) => commands::explain::run(&arguments, output),
+        Command::Completions(arguments) => Ok(commands::completions::run(&arguments, output)),
+        Command::Man(arguments) => commands::completions::man(&arguments),
         Command::Schema => Ok(commands::schema::run(output)),
         Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),

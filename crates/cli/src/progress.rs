@@ -11,6 +11,7 @@ use cen_reconciler::Event;
 use cen_topology::visible;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
+use crate::args::Logging;
 use crate::output::Output;
 
 /// How often a spinner turns.
@@ -20,19 +21,27 @@ const TICK: Duration = Duration::from_millis(100);
 pub(crate) struct Progress<'a> {
     plan: &'a Plan,
     output: &'a Output,
+    /// Whether it is told in the log alone.
+    silent: bool,
     /// The lines in flight, on a terminal.
     live: Option<(MultiProgress, RefCell<BTreeMap<ActionIndex, ProgressBar>>)>,
 }
 
 impl<'a> Progress<'a> {
-    /// Shows the events of this plan on stderr; `plain` lines even on a terminal if the log is written there too.
-    pub(crate) fn new(plan: &'a Plan, output: &'a Output, plain: bool) -> Self {
-        let live = std::io::stderr().is_terminal() && !plain;
-        Self { plan, output, live: live.then(|| (MultiProgress::new(), RefCell::default())) }
+    /// Shows the events of this plan on stderr: as plain lines even on a terminal if the log is written there too, and only in the log if
+    /// machines read that.
+    pub(crate) fn new(plan: &'a Plan, output: &'a Output, logging: &Logging) -> Self {
+        let silent = logging.is_for_machines();
+        let live = std::io::stderr().is_terminal() && !logging.is_on_stderr() && !silent;
+        Self { plan, output, silent, live: live.then(|| (MultiProgress::new(), RefCell::default())) }
     }
 
     /// Takes an event.
     pub(crate) fn show(&self, event: &Event) {
+        self.record(event);
+        if self.silent {
+            return;
+        }
         match event {
             Event::Started(action) => self.start(*action),
             Event::Waiting { action, state } => self.state(*action, state),
@@ -40,6 +49,22 @@ impl<'a> Progress<'a> {
                 self.state(*action, &format!("trying again in {:.1} s: {reason}", pause.as_secs_f64()));
             }
             Event::Finished { action, outcome, took } => self.finish(*action, outcome, *took),
+        }
+    }
+
+    /// Writes an event to the log.
+    fn record(&self, event: &Event) {
+        let id = |action: &ActionIndex| self.plan.steps[*action].action.id.as_str();
+        match event {
+            Event::Started(action) => tracing::info!(action = id(action), "started"),
+            Event::Waiting { action, state } => tracing::info!(action = id(action), state, "waiting"),
+            Event::Retrying { action, reason, pause } => {
+                tracing::info!(action = id(action), reason, seconds = pause.as_secs_f64(), "trying again");
+            }
+            Event::Finished { action, outcome, took } => {
+                let (outcome, reason) = words(outcome);
+                tracing::info!(action = id(action), outcome, reason, seconds = took.as_secs_f64(), "finished");
+            }
         }
     }
 

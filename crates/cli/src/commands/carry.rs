@@ -99,7 +99,7 @@ fn refused(refusals: &[Refusal]) -> Failure {
 }
 
 async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Output) -> Result<Report, Failure> {
-    let progress = Progress::new(plan, output, arguments.look.logging.is_on_stderr());
+    let progress = Progress::new(plan, output, &arguments.look.logging);
     // One listener for both requests: a second one that came right after the first would be lost between two.
     let mut signals = Signals::listen();
     let (ask, asked) = tokio::sync::oneshot::channel();

@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 mod carry;
+pub(crate) mod completions;
 pub(crate) mod destroy;
 pub(crate) mod diff;
 pub(crate) mod explain;

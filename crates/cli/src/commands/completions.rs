@@ -1,0 +1,26 @@
+//! `cen completions SHELL` and `cen man --out FOLDER`: what shells and `man` need to know of the command line.
+
+use clap::CommandFactory as _;
+
+use crate::args::{Arguments, Completions, Man};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) fn run(arguments: &Completions, output: &Output) -> Exit {
+    // Into memory first: a reader who has gone away is no error.
+    let mut text = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "cen", &mut text);
+    output.data(&String::from_utf8_lossy(&text));
+    Exit::Done
+}
+
+/// One page for `cen` and one for each of its commands, such as `cen-diff.1`.
+///
+/// # Errors
+/// [`Failure`] if they cannot be written.
+pub(crate) fn man(arguments: &Man) -> anyhow::Result<Exit> {
+    let failed = |error| Failure::new(format!("cannot write to `{}`: {error}", arguments.out.display()), "name a folder that is there");
+    clap_mangen::generate_to(Arguments::command(), &arguments.out).map_err(failed)?;
+    Ok(Exit::Done)
+}
