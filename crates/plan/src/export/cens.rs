@@ -8,8 +8,9 @@ use cen_topology::{
 
 use super::Source;
 use super::networks::{Fate, Networks};
+use super::routes::{Site, sections};
 use super::texts::{can_be_description, can_be_ignored, can_be_name, can_be_package, can_be_tags, nearest_name};
-use super::yaml::{Notes, written};
+use super::yaml::{Notes, ServiceNotes, written};
 use crate::observed::{NAME_TAG, SeenCen, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked};
 use crate::resolve::package_mark;
 
@@ -39,6 +40,7 @@ pub(super) fn cens(
         draft.packages();
         draft.limits();
         draft.grants();
+        draft.routes(networks);
         let finished = draft.finish(notes);
         cens.insert(cen.key.clone(), finished);
     }
@@ -54,6 +56,7 @@ struct Draft<'a> {
     regions: BTreeSet<RegionId>,
     ignored: Vec<(Ignore, String)>,
     package_notes: BTreeMap<AreaPair, String>,
+    service_notes: ServiceNotes,
     notes: Vec<String>,
 }
 
@@ -70,7 +73,16 @@ impl<'a> Draft<'a> {
             ignore: Vec::new(),
             routes: cen_topology::Routes::default(),
         };
-        Self { source, keyed, cen, regions: BTreeSet::new(), ignored: Vec::new(), package_notes: BTreeMap::new(), notes: Vec::new() }
+        Self {
+            source,
+            keyed,
+            cen,
+            regions: BTreeSet::new(),
+            ignored: Vec::new(),
+            package_notes: BTreeMap::new(),
+            service_notes: ServiceNotes::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// The display name, the description and the user's own tags, as far as a file can say them.
@@ -235,6 +247,21 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// What the CEN does with routes, after what is attached and what is ignored are known.
+    fn routes(&mut self, networks: &Networks) {
+        let Some(inside) = &self.keyed.seen.inside else { return };
+        let id = |(what, _): &(Ignore, String)| match what {
+            Ignore::Id(id) => Some(id.clone()),
+            Ignore::Pair(_) => None,
+        };
+        let ignored = self.ignored.iter().filter_map(id).collect();
+        let found = sections(&Site { key: &self.keyed.key, cen: &self.cen, ignored, networks }, &inside.routes);
+        self.cen.routes = found.routes;
+        self.ignored.extend(found.ignored);
+        self.notes.extend(found.notes);
+        self.service_notes = found.services;
+    }
+
     fn finish(mut self, notes: &mut Notes) -> Cen {
         let key = &self.keyed.key;
         if !self.keyed.is_marked {
@@ -246,6 +273,7 @@ impl<'a> Draft<'a> {
             }
         }
         notes.packages.extend(self.package_notes.into_iter().map(|(areas, note)| ((key.clone(), areas), note)));
+        notes.services.insert(key.clone(), self.service_notes);
         notes.cens.insert(key.clone(), self.notes);
         self.cen
     }

@@ -6,6 +6,7 @@
 mod cens;
 mod keys;
 mod networks;
+mod routes;
 mod texts;
 mod yaml;
 

@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use cen_topology::{Account, Bandwidth, Cen, CenId, CenName, Ignore, Network, NetworkName, Topology, is_seen, parse};
+use cen_topology::{
+    Account, Bandwidth, Cen, CenId, CenName, Diagnostics, Ignore, Network, NetworkName, Routes, Severity, Topology, is_seen, parse,
+};
 
 use super::yaml::{self, Notes};
 
@@ -100,6 +102,19 @@ pub(super) fn can_be_ignored(ignore: &Ignore) -> bool {
 pub(super) fn can_be_package(areas: cen_topology::AreaPair, group: &Bandwidth) -> bool {
     let group = Bandwidth { limits: BTreeMap::new(), ..group.clone() };
     comes_back(with_cen("c".into(), Cen { bandwidth: [(areas, group)].into(), ..nothing("c") }))
+}
+
+/// Why it cannot say this of a CEN that attaches these networks; none if it can.
+pub(super) fn why_not_routes(key: &CenName, networks: &BTreeMap<NetworkName, Network>, routes: Routes) -> Option<String> {
+    let attach = networks.keys().cloned().collect();
+    let networks = networks.iter().map(|(name, network)| (name.clone(), Network { account: "a".into(), ..network.clone() }));
+    let cen = Cen { attach, routes, ..nothing(key.as_str()) };
+    let topology = Topology { networks: networks.collect(), ..with_cen(key.clone(), cen) };
+    let first = |problems: Diagnostics| problems.iter().find(|problem| problem.severity == Severity::Error).map(|it| it.message.clone());
+    match parse(&yaml::text(&topology, &Notes::default())) {
+        Ok(checked) => (checked.topology != topology).then(|| "no file can say it".to_owned()),
+        Err(problems) => Some(first(problems).unwrap_or_default()),
+    }
 }
 
 fn comes_back(topology: Topology) -> bool {

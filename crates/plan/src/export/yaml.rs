@@ -1,5 +1,7 @@
 //! A topology as a file that a person likes to read: one network a line, columns aligned, comments beside what they speak of.
 
+mod routes;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -7,6 +9,8 @@ use cen_topology::{
     AreaPair, Bandwidth, Cen, CenName, Charge, Ignore, Mbps, Network, NetworkKind, NetworkName, Package, RegionPair, Selector, Topology,
 };
 
+pub(super) use self::routes::ServiceNotes;
+use self::routes::routes;
 use super::texts::{comment, quoted, scalar};
 
 /// A list that is longer than this on one line gets a line for each of its items.
@@ -23,6 +27,8 @@ pub(super) struct Notes {
     pub(super) cens: BTreeMap<CenName, Vec<String>>,
     /// Behind a package.
     pub(super) packages: BTreeMap<(CenName, AreaPair), String>,
+    /// Behind services.
+    pub(super) services: BTreeMap<CenName, ServiceNotes>,
     /// Behind what is ignored, as it is written.
     pub(super) ignored: BTreeMap<(CenName, String), String>,
 }
@@ -139,11 +145,12 @@ fn one_cen(out: &mut String, name: &CenName, cen: &Cen, notes: &Notes) {
         let tags: Vec<_> = tags.iter().map(|(key, value)| format!("{}: {}", scalar(key), scalar(value))).collect();
         line(out, &format!("    tags: {{ {} }}", tags.join(", ")));
     }
-    list(out, "attach", cen.attach.iter().map(|network| scalar(network.as_str())).collect());
+    list(out, "    ", "attach", cen.attach.iter().map(|network| scalar(network.as_str())).collect());
     if !cen.bandwidth.is_empty() {
         line(out, "    bandwidth:");
         cen.bandwidth.iter().for_each(|(areas, group)| one_group(out, *areas, group, notes.packages.get(&(name.clone(), *areas))));
     }
+    routes(out, &cen.routes, notes.services.get(name));
     if !cen.ignore.is_empty() {
         line(out, "    ignore:");
     }
@@ -161,16 +168,16 @@ pub(super) fn written(ignore: &Ignore) -> String {
     }
 }
 
-fn list(out: &mut String, key: &str, items: Vec<String>) {
+fn list(out: &mut String, indent: &str, key: &str, items: Vec<String>) {
     if items.is_empty() {
         return;
     }
-    let short = format!("    {key}: [{}]", items.join(", "));
+    let short = format!("{indent}{key}: [{}]", items.join(", "));
     if short.chars().count() <= LONGEST_LINE {
         return line(out, &short);
     }
-    line(out, &format!("    {key}:"));
-    items.iter().for_each(|item| line(out, &format!("      - {item}")));
+    line(out, &format!("{indent}{key}:"));
+    items.iter().for_each(|item| line(out, &format!("{indent}  - {item}")));
 }
 
 fn one_group(out: &mut String, areas: AreaPair, group: &Bandwidth, note: Option<&String>) {

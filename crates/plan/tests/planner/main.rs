@@ -4,6 +4,7 @@
 
 mod expectations;
 mod export;
+mod export_routes;
 mod facts;
 mod findings;
 mod markdown;

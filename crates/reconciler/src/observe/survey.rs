@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_plan::{Gap, Observed};
 use cen_topology::{
     Account, AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Mbps, Network, NetworkKind, NetworkName, Package, RegionId,
-    RegionPair, Selector, Topology, area_of,
+    RegionPair, Routes, Selector, Topology, area_of,
 };
 use futures::future::join_all;
 
@@ -17,7 +17,8 @@ use crate::retry::read;
 /// something of theirs is attached.
 ///
 /// Costs ⌈n/50⌉ calls for each account's CENs, twice, and once for its packages; for each CEN ⌈n/50⌉ for its children, limits, transit
-/// routers, and grants of each kind; for each kind, account and region with something attached ⌈n/50⌉ for the networks there. Changes
+/// routers, route maps, accesses to PrivateZone and to services, and grants of each kind, once for each region with a VBR for their health
+/// checks, and ⌈n/50⌉ for each attached VPC for its routes; for each kind, account and region with something attached ⌈n/50⌉ for the networks there. Changes
 /// nothing, so it is safe to run again.
 pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
     let (mut everything, gaps) = every_cen(accounts, clients).await;
@@ -71,7 +72,7 @@ fn cen(account: &AccountName, id: Option<CenId>) -> Cen {
         attach: BTreeSet::new(),
         bandwidth: BTreeMap::new(),
         ignore: Vec::new(),
-        routes: cen_topology::Routes::default(),
+        routes: Routes::nothing(),
     }
 }
 

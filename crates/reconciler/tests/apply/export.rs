@@ -6,15 +6,16 @@ use std::sync::Arc;
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{
-    CenGrant, Charge, ChildInstance, ChildInstanceType, Client, CreateCen, CreateCenBandwidthPackage, Credential, Endpoints,
-    InterRegionBandwidthLimit, PackageAssociation, TaggedResource, Tags,
+    CenGrant, Charge, ChildInstance, ChildInstanceType, Client, CreateCen, CreateCenBandwidthPackage, CreateCenRouteMap, Credential,
+    Endpoints, InterRegionBandwidthLimit, PackageAssociation, RouteMapSettings, TaggedResource, Tags,
 };
 use cen_plan::{export, owning_topologies};
 use cen_reconciler::{Clients, survey};
 use cen_simulator::{EntryKind, InProcess, SeedCen};
-use cen_topology::{Account, AccountName};
+use cen_topology::{Account, AccountName, NetworkKind};
 
 use crate::bench::{Bench, example, topology};
+use crate::routes::WRITTEN;
 
 /// The file of what the accounts of a bench have.
 async fn exported(bench: &Bench, name: &str) -> String {
@@ -37,6 +38,51 @@ async fn what_one_topology_made_is_exported_to_a_file_whose_diff_is_empty() {
         let plan = bench.plan().await;
         assert!(plan.is_empty() && plan.holds.is_empty(), "{plan:?}\n{text}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_cen_does_with_routes_is_exported_and_its_diff_is_empty() {
+    let mut bench = Bench::new(topology(WRITTEN));
+    bench.apply().await;
+    bench.take_log();
+    let text = exported(&bench, "net").await;
+    assert!(bench.take_log().iter().all(|entry| entry.access == EntryKind::Read), "an export changes nothing");
+    let (_, sections) = text.split_once("    publish:").unwrap();
+    insta::assert_snapshot!(format!("    publish:{sections}"));
+    bench.topology = topology(&text);
+    let plan = bench.plan().await;
+    assert!(plan.is_empty() && plan.holds.is_empty() && plan.unmanaged.ignored == 0, "{plan:?}\n{text}");
+    for section in ["publish:", "health-checks:", "private-zone:", "services:", "route-maps:"] {
+        assert!(text.contains(section), "{section} in\n{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_route_map_that_no_file_can_say_is_ignored_and_stays() {
+    let mut bench = Bench::new(topology(WRITTEN));
+    bench.apply().await;
+    let observed = survey(&bench.topology.accounts, &bench.clients).await;
+    let cen = observed.cens.keys().next().unwrap().to_string();
+    let client = &clients(&bench, &[("a", "1250000000000001")])["a"];
+    let settings = RouteMapSettings {
+        priority: 40,
+        map_result: "Deny".to_owned(),
+        match_address_type: "IPv6".to_owned(),
+        ..RouteMapSettings::default()
+    };
+    let create = CreateCenRouteMap {
+        cen_id: &cen,
+        cen_region_id: "cn-hangzhou",
+        transmit_direction: "RegionIn",
+        transit_router_route_table_id: "",
+        settings: &settings,
+    };
+    client.create_cen_route_map(create).await.unwrap();
+    let text = exported(&bench, "net").await;
+    assert!(text.contains("route map cn-hangzhou/in/40: it says what no file can say"), "{text}");
+    bench.topology = topology(&text);
+    let plan = bench.plan().await;
+    assert!(plan.is_empty() && plan.holds.is_empty() && plan.unmanaged.ignored == 1, "{plan:?}\n{text}");
 }
 
 /// A CEN that was made by hand: two accounts that are exported and one that is not, two regions, a package and two limits.
@@ -115,7 +161,7 @@ async fn what_was_made_by_hand_is_taken_over_by_marks_alone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_survey_costs_a_call_for_each_list_and_never_one_an_object() {
+async fn a_survey_costs_a_call_for_each_list_and_one_an_object_only_for_the_routes_of_a_vpc() {
     let bench = Bench::new(example("global-backbone.yaml"));
     bench.apply().await;
     bench.take_log();
@@ -124,7 +170,12 @@ async fn a_survey_costs_a_call_for_each_list_and_never_one_an_object() {
     bench.take_log().into_iter().for_each(|entry| *counts.entry(entry.action).or_default() += 1);
     assert_eq!((counts["DescribeCens"], counts["DescribeCenBandwidthPackages"]), (2 * 3, 3), "{counts:?}");
     assert_eq!((counts["DescribeVpcs"], counts["DescribeGrantRulesToCen"]), (6, 3), "{counts:?}");
-    assert_eq!(counts.values().sum::<usize>(), 6 + 3 + 6 + 1 + 1 + 3 + 3, "{counts:?}");
+    let vpcs = bench.topology.networks.values().filter(|network| network.kind == NetworkKind::Vpc).count();
+    assert_eq!(counts["DescribePublishedRouteEntries"], vpcs, "{counts:?}");
+    let of_the_cen = ["DescribeCenRouteMaps", "DescribeCenPrivateZoneRoutes", "DescribeRouteServicesInCen"];
+    assert_eq!(of_the_cen.map(|action| counts[action]), [1, 1, 1], "{counts:?}");
+    let checks = counts.get("DescribeCenVbrHealthCheck").copied().unwrap_or_default();
+    assert_eq!(counts.values().sum::<usize>(), 6 + 3 + 6 + 1 + 1 + 3 + 3 + vpcs + 3 + checks, "{counts:?}");
 }
 
 #[tokio::test(start_paused = true)]

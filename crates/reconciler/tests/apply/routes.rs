@@ -5,7 +5,7 @@ use cen_reconciler::observe;
 
 use crate::bench::{Bench, topology};
 
-const WRITTEN: &str = r#"version: 1
+pub(crate) const WRITTEN: &str = r#"version: 1
 name: net
 accounts: { a: { id: "1250000000000001" } }
 vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub } }
