@@ -12,6 +12,7 @@ use cen_topology::{
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
+use crate::cases::cases;
 use crate::export_routes::{add_route, routes};
 
 /// Known regions, one that this version does not know but the cloud places, and one that nobody does.
@@ -369,7 +370,7 @@ pub(crate) fn are_unavoidable(plan: &Plan) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn whatever_exists_is_exported_to_a_valid_file_whose_plan_only_takes_over(observed in worlds()) {

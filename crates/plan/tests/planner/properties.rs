@@ -17,6 +17,8 @@ use ipnet::Ipv4Net;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
+use crate::cases::cases;
+
 const REGIONS: [(&str, Area); 4] =
     [("cn-beijing", Area::China), ("cn-hangzhou", Area::China), ("eu-central-1", Area::Europe), ("eu-west-1", Area::Europe)];
 
@@ -576,7 +578,7 @@ fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn any_schedule_of_a_first_plan_breaks_no_rule_and_leaves_nothing(
