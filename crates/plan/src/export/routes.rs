@@ -41,7 +41,7 @@ enum Entry {
     HealthCheck(NetworkName, HealthCheck),
     PrivateZone(RegionId, NetworkName),
     Service(RegionId, Ipv4Net, NetworkName),
-    RouteMap(RouteMapPlace, RouteMap<NetworkName>),
+    RouteMap(RouteMapPlace, Box<RouteMap<NetworkName>>),
 }
 
 /// An entry and what a comment calls it; none if it is left alone anyway, an error if a file cannot have it.
@@ -89,7 +89,7 @@ impl Entry {
                 routes.services.get_or_insert_default().entry(from).or_default().insert(range, network);
             }
             Self::RouteMap(place, map) => {
-                routes.route_maps.get_or_insert_default().insert(place, map);
+                routes.route_maps.get_or_insert_default().insert(place, *map);
             }
         }
     }
@@ -188,7 +188,7 @@ impl<'a> Attached<'a> {
         if let Some(other) = map.networks().find(|network| !self.keys.contains_key(network)) {
             return Err(format!("it names {other}, which is not attached by this file"));
         }
-        let entry = Entry::RouteMap(place.clone(), map.renamed(|network| NetworkName::clone(self.keys[network])));
+        let entry = Entry::RouteMap(place.clone(), Box::new(map.renamed(|network| NetworkName::clone(self.keys[network]))));
         match self.why_not([&entry].into_iter()) {
             Some(reason) => Err(reason),
             None => Ok(entry),
