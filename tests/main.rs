@@ -8,6 +8,7 @@ mod bad_input;
 mod browser;
 mod codes;
 mod command_line;
+mod drift;
 mod export;
 mod formats;
 mod hostile;

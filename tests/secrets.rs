@@ -289,7 +289,8 @@ fn commands(machine: &Machine) -> Vec<String> {
 fn variants(machine: &Machine, command: &str) -> Vec<Vec<String>> {
     let help = machine.cen(&[command, "-h"]).stdout;
     let formats = help.split_once("--format <").and_then(|(_, rest)| Some(rest.split_once("[possible values: ")?.1.split_once(']')?.0));
-    let formats = formats.into_iter().flat_map(|formats| formats.split(", ").map(|format| vec!["--format".to_owned(), format.to_owned()]));
+    let formats =
+        formats.into_iter().flat_map(|formats| formats.split(',').map(|format| vec!["--format".to_owned(), format.trim().to_owned()]));
     let logs = LOGS.iter().filter(|_| help.contains("--log-file")).map(|log| log.iter().map(|part| (*part).to_owned()).collect());
     let all: Vec<_> = formats.chain(logs).collect();
     if all.is_empty() { vec![Vec::new()] } else { all }
@@ -328,4 +329,26 @@ fn no_command_shows_a_secret_in_any_form_at_any_level_of_logging() {
     no_file_holds_a_secret(&machine, &["seed.yaml", "p.json", "profiles.json", "w.json"]);
     let journals = files_below(&machine.path(".cen/journal"));
     assert!(journals.len() > 1 && machine.read("requests.log").contains("CreateCenBandwidthPackage"), "{journals:?}");
+}
+
+#[test]
+fn an_address_that_is_told_of_drift_is_seen_nowhere() {
+    let machine = machine();
+    // Whoever is told repeats everything that it heard.
+    let echo = server(|request| http("200 OK", &format!("X-Echo: {}\r\n", request.lines().next().unwrap()), request));
+    let refusing = server(|request| http(&format!("403 {}", request.lines().next().unwrap()), "", request));
+    let notify = format!(
+        "{echo}/canary?token=canary slack:{refusing}/canary dingtalk:{echo}/?access_token=canary slack:http://canary:canary@127.0.0.1:1/canary"
+    );
+    let variables = [("CEN_NOTIFY", notify.as_str()), ("CEN_DINGTALK_SECRET", "SECcanary0000000000")];
+    for log in LOGS {
+        let arguments = [&["drift", "t.yaml", "--simulate", "--metrics", "x.prom"], log].concat();
+        let ended = machine.cen_with(&arguments, &variables);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert_eq!(ended.stderr.matches("nobody was told").count(), 3, "{ended:?}");
+        unseen(&format!("{ended:?}"), &arguments);
+    }
+    let help = machine.cen_with(&["drift", "--help"], &variables);
+    unseen(&format!("{help:?}"), &["drift", "--help"]);
+    no_file_holds_a_secret(&machine, &["seed.yaml", "p.json"]);
 }

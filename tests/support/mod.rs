@@ -12,7 +12,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// The variables that `cen` or its libraries read: a test has none of them but those that it sets.
-const VARIABLES: [&str; 19] = [
+const VARIABLES: [&str; 21] = [
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
     "ALIBABA_CLOUD_SECURITY_TOKEN",
@@ -21,6 +21,8 @@ const VARIABLES: [&str; 19] = [
     "ALICLOUD_SECURITY_TOKEN",
     "ALIBABA_CLOUD_CONFIG_FILE",
     "CEN_ENDPOINT",
+    "CEN_NOTIFY",
+    "CEN_DINGTALK_SECRET",
     "USERPROFILE",
     "RUST_LOG",
     "CLICOLOR",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use cen_topology::{Account, AccountName};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use secrecy::SecretString;
 
 /// Declarative networks on Alibaba Cloud Enterprise Network.
 #[derive(Debug, Parser)]
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Validate(Validate),
     /// Compare a topology file with the cloud, or with another file, and print what would change; changes nothing.
     Diff(Diff),
+    /// Compare many topology files with the cloud and report what differs, for a nightly job; changes nothing.
+    Drift(Drift),
     /// Make the cloud what the topology file says, or carry out a plan of `cen diff --out`: show it, ask, do it, wait, and look again.
     Apply(Apply),
     /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
@@ -138,6 +141,32 @@ pub(crate) struct Diff {
     /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
     #[arg(long)]
     pub(crate) adopt: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drift {
+    /// Topology files, and folders: every `*.yaml` and `*.yml` below them.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    /// The form of the report.
+    #[arg(long, value_enum, default_value_t = DriftForm::Text)]
+    pub(crate) format: DriftForm,
+    /// How many files may be looked at at once.
+    #[arg(long, value_name = "N", default_value = "8", value_parser = at_least_one)]
+    pub(crate) jobs: NonZeroUsize,
+    /// Write gauges to this file, for node_exporter's textfile collector.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metrics: Option<PathBuf>,
+    /// Tell a webhook, Slack (`slack:URL`) or a DingTalk robot (`dingtalk:URL`) of drift and errors. The variable takes several, with spaces between.
+    #[arg(long, value_name = "[KIND:]URL", env = "CEN_NOTIFY", value_delimiter = ' ', hide_env_values = true)]
+    pub(crate) notify: Vec<SecretString>,
+    /// Tell also of a night on which nothing was found.
+    #[arg(long)]
+    pub(crate) notify_always: bool,
 }
 
 /// The cloud is looked at only if that is asked for.
@@ -339,6 +368,21 @@ pub(crate) enum PlanForm {
     Junit,
 }
 
+/// How a drift report is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DriftForm {
+    /// For people: a table, or one line.
+    Text,
+    /// For programs; docs/findings.schema.json describes it.
+    Json,
+    /// SARIF 2.1.0, for code hosts.
+    Sarif,
+    /// JUnit XML, for build servers.
+    Junit,
+    /// For an issue or a comment.
+    Markdown,
+}
+
 /// How an answer is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AnswerForm {
@@ -421,6 +465,31 @@ fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The command lines in the blocks of a page that are no consoles: those are run. `…/cen WORD…` to the end of the line or to what belongs
+    /// to the shell, or a list that begins with `cen`.
+    fn command_lines(page: &str) -> Vec<Vec<String>> {
+        let blocks = page.split("```").skip(1).step_by(2).filter(|block| !block.starts_with("console"));
+        let lines = blocks.flat_map(str::lines).filter_map(|line| {
+            let line = line.split(['>', '|', '#']).next()?;
+            if let Some((_, list)) = line.split_once("[\"cen\", ") {
+                return Some(list.trim_end_matches(']').split(", ").map(|word| word.trim_matches('"').to_owned()).collect());
+            }
+            let (_, command) = line.split_once("/bin/cen ").or_else(|| line.split_once(" cen "))?;
+            Some(command.split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect())
+        });
+        lines.filter(|words: &Vec<String>| words.first().is_some_and(|word| word == "drift")).collect()
+    }
+
+    #[test]
+    fn the_jobs_of_the_documentation_are_understood() {
+        let lines = command_lines(include_str!("../../../docs/operations.md"));
+        assert_eq!(lines.len(), 5, "{lines:?}");
+        for line in lines {
+            let parsed = Arguments::try_parse_from(["cen".to_owned()].into_iter().chain(line));
+            assert!(matches!(parsed, Ok(Arguments { command: Command::Drift(_), .. })), "{parsed:?}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -5,8 +5,10 @@ mod books;
 mod commands;
 mod exit_code;
 mod failure;
+mod files;
 mod load;
 mod log;
+mod notify;
 mod output;
 mod progress;
 mod save;
@@ -41,6 +43,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::Man(arguments) => commands::completions::man(&arguments),
         Command::Schema => Ok(commands::schema::run(output)),
         Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
+        Command::Drift(arguments) => in_runtime(commands::drift::run(&arguments, output)),
         Command::Apply(arguments) => in_runtime(commands::apply::run(&arguments, output)),
         Command::Destroy(arguments) => in_runtime(commands::destroy::run(&arguments, output)),
         Command::History(arguments) => commands::history::run(&arguments, output),

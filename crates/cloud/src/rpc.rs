@@ -92,6 +92,11 @@ impl Client {
         Self { credential: Arc::new(credential), limiter: Arc::default(), ..self.clone() }
     }
 
+    /// The id of the key that signs, which is no secret.
+    pub fn access_key_id(&self) -> &str {
+        self.credential.access_key_id()
+    }
+
     /// The same client, making its calls by `method`.
     #[must_use]
     pub fn with_method(self, method: Method) -> Self {

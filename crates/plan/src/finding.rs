@@ -163,6 +163,12 @@ impl Finding {
         }
     }
 
+    /// The same thing in another class, which needs a word more and no next step.
+    pub(crate) fn reclassified(&self, class: Class, more: &str) -> Self {
+        let plain = Self::plain(class, format!("{}; {more}", self.message), "");
+        Self { address: self.address.clone(), position: self.position, ..plain }
+    }
+
     /// Something else about the same thing.
     fn join(&mut self, other: Self) {
         if other.class != self.class {

@@ -7,6 +7,7 @@ mod address;
 mod call;
 mod connectivity;
 mod diff;
+mod drift;
 mod expect;
 mod export;
 mod fabric;
@@ -31,6 +32,7 @@ mod walk;
 
 pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
 pub use connectivity::Shift;
+pub use drift::drift;
 pub use expect::{Moved, Standing, standings};
 pub use export::{export, owning_topologies};
 pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
@@ -49,6 +51,7 @@ pub use picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, 
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
+pub use render::RunTimes;
 pub use resolve::Adopt;
 pub use scope::scope;
 pub use walk::{ActionIndex, Outcome, Walk};

@@ -6,6 +6,7 @@ use cen_topology::{AccountName, Topology};
 use futures::future::join_all;
 
 use crate::clients::Clients;
+use crate::memory::Memory;
 use crate::retry::first_read;
 
 /// Why an account's credential cannot be used.
@@ -64,9 +65,18 @@ impl IdentityProblem {
 /// # Errors
 /// Every account whose credential is not its own, or that could not be asked.
 pub async fn verify_identities(topology: &Topology, clients: &Clients) -> Result<(), Vec<IdentityProblem>> {
+    verify_identities_sharing(topology, clients, &Memory::default()).await
+}
+
+/// The same, without asking what the memory knows already.
+///
+/// # Errors
+/// As [`verify_identities`].
+pub async fn verify_identities_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Result<(), Vec<IdentityProblem>> {
     let checks = clients.iter().map(async |(account, client)| {
         let declared = topology.account(account).id.as_str();
-        match first_read(async || client.get_caller_identity().await).await {
+        let ask = async || first_read(async || client.get_caller_identity().await).await;
+        match memory.identities.once(client.access_key_id().to_owned(), ask).await {
             Ok(identity) if identity.account_id == declared => None,
             Ok(identity) => {
                 let (declared, actual) = (declared.to_owned(), identity.account_id);

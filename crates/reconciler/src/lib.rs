@@ -11,6 +11,7 @@ mod identity;
 mod journal;
 mod listing;
 mod lock;
+mod memory;
 mod observe;
 mod perform;
 mod report;
@@ -23,13 +24,14 @@ mod wait;
 pub use clients::Clients;
 pub use event::{Event, Sink};
 pub use execute::execute;
-pub use identity::{IdentityProblem, verify_identities};
+pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
     Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, Intent, JOURNAL_VERSION, Journal, JournalContent, JournalError,
     LARGEST, MemoryStorage, OLD, Operator, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME, Word, past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
-pub use observe::{observe, survey};
+pub use memory::Memory;
+pub use observe::{observe, observe_sharing, survey};
 pub use report::Report;
 pub use retry::seed_pauses;
 pub use run::Run;

@@ -8,8 +8,9 @@ pub(crate) use routes::service_range;
 use std::collections::BTreeMap;
 
 use crate::document::{self, Document, Limit};
-use crate::model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
+use crate::model::{Account, Acknowledgement, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
 use crate::names::{Area, AreaPair, Mbps, NetworkKind, NetworkName, RegionPair};
+use crate::validate::date;
 
 /// The pairs that a limit speaks of; none unless it has two or more different regions in exactly one of its two ways.
 pub(crate) fn pairs(limit: &Limit) -> Option<Vec<RegionPair>> {
@@ -44,7 +45,12 @@ pub(crate) fn topology(document: Document) -> Option<Topology> {
         networks,
         cens: document.cens.into_iter().map(|(name, written)| Some((name.as_str().into(), cen(&name, written)?))).collect::<Option<_>>()?,
         protect: document.protect.into_iter().collect(),
+        acknowledge: document.acknowledge.into_iter().map(acknowledgement).collect::<Option<_>>()?,
     })
+}
+
+fn acknowledgement(written: document::Acknowledgement) -> Option<Acknowledgement> {
+    Some(Acknowledgement { drift: written.drift, until: date(&written.until)?, why: written.why })
 }
 
 fn network(kind: NetworkKind, written: document::Network) -> Option<Network> {

@@ -74,6 +74,7 @@ codes! {
     Ignore = "CEN053", "an ignore entry has the wrong form";
     UnknownProtected = "CEN054", "a protected name is not declared";
     CenTwice = "CEN055", "two CENs have one id";
+    Acknowledgement = "CEN056", "an acknowledgement is not described properly";
     Areas = "CEN060", "a group does not name two known areas";
     AreasTwice = "CEN061", "a pair of areas stands twice";
     Package = "CEN062", "a package is not described properly";

@@ -30,6 +30,21 @@ pub(crate) struct Document {
     /// Networks and CENs that must not be deleted or detached.
     #[serde(default)]
     pub(crate) protect: Vec<String>,
+    /// Drift that is known and tolerated for a while.
+    #[serde(default)]
+    pub(crate) acknowledge: Vec<Acknowledgement>,
+}
+
+/// Drift that is known and tolerated for a while.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Acknowledgement {
+    /// What it is about, as `cen drift` names it.
+    pub(crate) drift: String,
+    /// The last day (in UTC) on which it is tolerated, such as 2026-12-31.
+    pub(crate) until: String,
+    /// Why it is tolerated.
+    pub(crate) why: String,
 }
 
 /// One Alibaba Cloud account.

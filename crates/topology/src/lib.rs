@@ -24,7 +24,7 @@ pub use area::area_of;
 pub use characters::{is_seen, visible, visible_lines};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
 pub use document::schema;
-pub use model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
+pub use model::{Account, Acknowledgement, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
 pub use names::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
     RouteMapId, TopologyName,

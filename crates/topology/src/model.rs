@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::Ipv4Net;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{
@@ -28,6 +29,19 @@ pub struct Topology {
     pub cens: BTreeMap<CenName, Cen>,
     /// Names of networks and CENs that must not be deleted or detached.
     pub protect: BTreeSet<String>,
+    /// Drift that is known and tolerated for a while.
+    pub acknowledge: Vec<Acknowledgement>,
+}
+
+/// Drift that is known and tolerated for a while. It changes nothing of what is desired: an apply settles it all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// What it is about, as a report names it.
+    pub drift: String,
+    /// The last day, in UTC, on which it is tolerated.
+    pub until: Date,
+    /// Why.
+    pub why: String,
 }
 
 /// One Alibaba Cloud account.

@@ -24,6 +24,7 @@ pub(crate) struct Field(pub(crate) &'static str, pub(crate) bool, pub(crate) &'s
 
 use Shape::{Bool, Integer, List, Map, Struct, Text, Whole};
 
+const ACKNOWLEDGEMENT: Shape = Whole(&[Field("drift", true, &Text), Field("until", true, &Text), Field("why", true, &Text)]);
 const ACCOUNT: Shape = Struct(&[Field("id", true, &Text), Field("profile", false, &Text)]);
 const NETWORK: Shape = Whole(&[
     Field("account", true, &Text),
@@ -101,6 +102,7 @@ pub(crate) const DOCUMENT: &[Field] = &[
     Field("ccns", false, &Map(&NETWORK)),
     Field("cens", true, &Map(&CEN)),
     Field("protect", false, &List(&Text)),
+    Field("acknowledge", false, &List(&ACKNOWLEDGEMENT)),
 ];
 
 /// What is left of the tree without the parts that have the wrong shape; these are reported. None, if nothing is.

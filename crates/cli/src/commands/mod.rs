@@ -5,6 +5,7 @@ mod carry;
 pub(crate) mod completions;
 pub(crate) mod destroy;
 pub(crate) mod diff;
+pub(crate) mod drift;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod graph;

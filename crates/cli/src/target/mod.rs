@@ -4,15 +4,16 @@ mod credentials;
 mod seed;
 mod site;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
-use cen_reconciler::{Clients, IdentityProblem, verify_identities};
+use cen_reconciler::{Clients, IdentityProblem, Memory, verify_identities_sharing};
 use cen_simulator::{Faults, InProcess, Options, Simulator, Store, World};
-use cen_topology::Topology;
+use cen_topology::{AccountName, Topology};
 
 use crate::args::Target;
 use crate::exit_code::Exit;
@@ -37,28 +38,81 @@ pub(crate) enum Intent {
 /// # Errors
 /// [`Failure`] with everything that stands in the way.
 pub(crate) async fn connect(target: &Target, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
-    let clients = match &target.simulate {
-        Some(world) => simulated(world.as_deref(), target.faults.clone(), file, topology, intent)?,
-        None => remote(target, topology)?,
-    };
-    match verify_identities(topology, &clients).await {
-        Ok(()) => Ok(clients),
-        Err(problems) => {
-            let is_refusal =
-                intent == Intent::CarryOut && problems.iter().any(|problem| matches!(problem, IdentityProblem::OtherAccount { .. }));
-            let failure = Failure::all(problems.iter().map(|problem| (problem.to_string(), problem.help().to_owned())));
-            Err(if is_refusal { failure.exit(Exit::Refused) } else { failure })
-        }
+    Way::new(target)?.connect(file, topology, intent, &Memory::default()).await
+}
+
+/// The way to a cloud, for as many topologies as there are.
+pub(crate) struct Way<'a> {
+    target: &'a Target,
+    /// None for the simulator, of which each topology has one.
+    remote: Option<Remote>,
+}
+
+/// A server and the clients that speak to it.
+struct Remote {
+    endpoints: Endpoints,
+    transport: Arc<dyn Transport>,
+    /// By access key: who signs with one key has one budget of calls, however many files there are.
+    known: Mutex<BTreeMap<String, Client>>,
+}
+
+impl Remote {
+    fn clients(&self, credentials: Vec<(AccountName, Credential)>, clock: Clock) -> Clients {
+        // A map that only grows is whole, whatever happened while it was held.
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut client = |credential: Credential| {
+            let key = credential.access_key_id().to_owned();
+            if let Some(client) = known.get(&key) {
+                return client.clone();
+            }
+            let made = match known.values().next() {
+                Some(other) => other.of_account(credential),
+                None => Client::new(Arc::clone(&self.transport), self.endpoints.clone(), credential, clock),
+            };
+            known.insert(key, made.clone());
+            made
+        };
+        Clients::new(credentials.into_iter().map(|(account, credential)| (account, client(credential))))
     }
 }
 
-/// The real cloud, or the address that a flag or the environment names.
-fn remote(target: &Target, topology: &Topology) -> Result<Clients, Failure> {
-    let endpoints = endpoints(target)?;
-    let credentials = credentials::find(target.profiles.as_deref(), topology, environment)?;
-    let transport = HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
-    let transport: Arc<dyn Transport> = Arc::new(transport);
-    Ok(clients(credentials, &transport, &endpoints, Clock::system()))
+impl<'a> Way<'a> {
+    /// The way that the arguments say.
+    ///
+    /// # Errors
+    /// [`Failure`] if they cannot be followed.
+    pub(crate) fn new(target: &'a Target) -> Result<Self, Failure> {
+        if target.simulate.is_some() {
+            return Ok(Self { target, remote: None });
+        }
+        let endpoints = endpoints(target)?;
+        let transport = HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
+        Ok(Self { target, remote: Some(Remote { endpoints, transport: Arc::new(transport), known: Mutex::default() }) })
+    }
+
+    /// Clients for every account of a topology, each proven to be the account that the file says, unless the memory knows it already.
+    ///
+    /// # Errors
+    /// [`Failure`] with everything that stands in the way.
+    pub(crate) async fn connect(&self, file: &Path, topology: &Topology, intent: Intent, memory: &Memory) -> Result<Clients, Failure> {
+        let Target { simulate, faults, profiles, .. } = self.target;
+        let clients = match &self.remote {
+            Some(remote) => {
+                let credentials = credentials::find(profiles.as_deref(), topology, environment)?;
+                remote.clients(credentials, Clock::system())
+            }
+            None => simulated(simulate.as_ref().and_then(Option::as_deref), faults.clone(), file, topology, intent)?,
+        };
+        match verify_identities_sharing(topology, &clients, memory).await {
+            Ok(()) => Ok(clients),
+            Err(problems) => {
+                let is_refusal =
+                    intent == Intent::CarryOut && problems.iter().any(|problem| matches!(problem, IdentityProblem::OtherAccount { .. }));
+                let failure = Failure::all(problems.iter().map(|problem| (problem.to_string(), problem.help().to_owned())));
+                Err(if is_refusal { failure.exit(Exit::Refused) } else { failure })
+            }
+        }
+    }
 }
 
 /// The address that the flag names, else the one of the environment, else the vendor's.
@@ -78,20 +132,6 @@ fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
     };
     let endpoints = Endpoints::fixed(&url).map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
     Ok(Some((url, endpoints)))
-}
-
-fn clients(
-    credentials: Vec<(cen_topology::AccountName, Credential)>,
-    transport: &Arc<dyn Transport>,
-    endpoints: &Endpoints,
-    clock: Clock,
-) -> Clients {
-    let mut first: Option<Client> = None;
-    let mut client = |credential: Credential| match &first {
-        Some(first) => first.of_account(credential),
-        None => first.insert(Client::new(Arc::clone(transport), endpoints.clone(), credential, clock)).clone(),
-    };
-    Clients::new(credentials.into_iter().map(|(account, credential)| (account, client(credential))))
 }
 
 fn environment(name: &str) -> Option<String> {
@@ -121,7 +161,7 @@ fn simulated(world: Option<&Path>, faults: Option<Faults>, file: &Path, topology
     let simulator = Simulator::new(world, Options { store, faults: faults.unwrap_or_default(), ..Options::new(clock) });
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::new(simulator)));
     let endpoints = Endpoints::fixed("http://simulator").expect("it is a URL with a host");
-    Ok(clients(keys, &transport, &endpoints, clock))
+    Ok(Remote { endpoints, transport, known: Mutex::default() }.clients(keys, clock))
 }
 
 /// The world of a topology file that names none.

@@ -63,7 +63,14 @@ pub fn export(name: &TopologyName, accounts: &BTreeMap<AccountName, Account>, ob
     let written = networks(&source, &fates, &mut keys);
     let cens = cens(&source, &keyed, &fates, &written, &mut notes);
     notes.networks = written.notes;
-    let topology = Topology { name: name.clone(), accounts: accounts.clone(), networks: written.networks, cens, protect: BTreeSet::new() };
+    let topology = Topology {
+        name: name.clone(),
+        accounts: accounts.clone(),
+        networks: written.networks,
+        cens,
+        protect: BTreeSet::new(),
+        acknowledge: Vec::new(),
+    };
     notes.top.extend(unclaimed_packages(&source, &topology));
     notes.top.extend(unattached(&source, &written.keys, &fates));
     notes.top.insert(0, heading(&topology));

@@ -133,6 +133,7 @@ fn blank() -> Topology {
         networks: BTreeMap::new(),
         cens: BTreeMap::new(),
         protect: BTreeSet::new(),
+        acknowledge: Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use cen_topology::visible_lines;
 use quick_xml::escape::escape;
 
 use crate::finding::{Class, Examined, Finding};
@@ -73,7 +74,5 @@ fn case(out: &mut String, suite: &str, file: &str, finding: &Finding) {
 
 /// Escaped, and without what XML 1.0 cannot hold even escaped.
 fn text(raw: &str) -> String {
-    let allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
-    let clean: String = raw.chars().map(|c| if allowed(c) { c } else { '\u{fffd}' }).collect();
-    escape(clean.as_str()).replace('\n', "&#10;")
+    escape(visible_lines(raw)).replace('\n', "&#10;")
 }

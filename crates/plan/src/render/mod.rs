@@ -2,12 +2,14 @@
 
 mod connectivity;
 mod dot;
+mod drift;
 mod html;
 mod junit;
 mod keys;
 mod markdown;
 mod markup;
 mod mermaid;
+mod prometheus;
 mod reach;
 mod route_maps;
 mod routes;
@@ -18,10 +20,12 @@ pub(crate) mod text;
 use serde_json::json;
 
 pub use dot::dot;
+pub use drift::{drift_lines, drift_markdown, drift_summary, drift_text};
 pub use html::html;
 pub use junit::junit;
 pub use markdown::markdown;
 pub use mermaid::mermaid;
+pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};
 pub(crate) use route_maps::route_map_text;
 pub use sarif::sarif;

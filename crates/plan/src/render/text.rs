@@ -182,9 +182,9 @@ impl<'a> Group<'a> {
     }
 }
 
-/// What an action does, in words, with whatever its surroundings would say otherwise.
+/// What an action does, in words, for a reader who knows which CEN it is about.
 pub(crate) fn words(action: &Action, desired: &Topology) -> String {
-    Group::new(None, desired, &[], &[]).call_text(action)
+    Group::new(action.address.cen(), desired, &[], &[]).call_text(action)
 }
 
 /// `+` makes something, `~` changes something, `-` takes something away.

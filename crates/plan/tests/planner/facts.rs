@@ -54,6 +54,7 @@ pub(crate) fn desired() -> Topology {
         .into(),
         cens: [("backbone".into(), cen)].into(),
         protect: BTreeSet::new(),
+        acknowledge: Vec::new(),
     }
 }
 

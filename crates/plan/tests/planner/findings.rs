@@ -1,9 +1,10 @@
 //! Findings in the forms of other tools, each measured by its published schema or read by a real parser.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use cen_plan::{Class, Examined, Finding, findings, located, plan, render};
-use cen_topology::Diagnostics;
+use cen_plan::{Class, Examined, Finding, RunTimes, drift, findings, located, plan, render};
+use cen_topology::{Acknowledgement, Diagnostics};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -92,4 +93,32 @@ fn a_thing_that_two_actions_touch_is_one_finding() {
     addresses.dedup();
     assert_eq!(addresses.len(), all);
     assert!(found.iter().all(|finding| finding.class == Class::Missing), "{found:#?}");
+}
+
+/// A night on which something of every class is found, seen on a day.
+fn night(today: &str) -> Vec<Examined> {
+    let mut desired = desired();
+    let acknowledgement =
+        |drift: &str| Acknowledgement { drift: drift.to_owned(), until: "2026-11-30".parse().unwrap(), why: "the move".to_owned() };
+    desired.acknowledge = ["limit/backbone/cn-beijing/eu-central-1", "attachment/backbone/vpc-gone"].map(acknowledgement).into();
+    let mut observed = built(11, 4);
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    inside.attachments.get_mut("vpc-hub").unwrap().status = "Attaching".to_owned();
+    inside.limits.iter_mut().find(|(pair, _)| pair.first().as_str() == "cn-hangzhou").unwrap().1.status = "Modifying".to_owned();
+    inside.attachments.remove("vpc-idc");
+    observed.packages.get_mut("cenbwp-1").unwrap().charge = "PREPAY".to_owned();
+    let found = drift(&desired, &observed, &plan(&desired, &observed).unwrap(), today.parse().unwrap());
+    vec![Examined { file: "nets/\"a\"|b.yaml".to_owned(), topology: Some("test".into()), findings: located(found, "") }]
+}
+
+#[test]
+fn what_is_passing_or_acknowledged_needs_nobody_until_its_last_day_is_over() {
+    insta::assert_snapshot!([render::drift_text(&night("2026-11-30")), render::drift_text(&night("2026-12-01"))].join("\n"));
+}
+
+#[test]
+fn a_night_as_markdown_and_for_prometheus() {
+    let files = [night("2026-11-30"), files()].concat();
+    let times = RunTimes { ended: 1_795_000_000, took: Duration::from_millis(1234) };
+    insta::assert_snapshot!([render::drift_markdown(&files), render::prometheus(&files[..1], times)].join("\n"));
 }

@@ -72,6 +72,7 @@ fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
         networks: BTreeMap::new(),
         cens: BTreeMap::new(),
         protect: BTreeSet::new(),
+        acknowledge: Vec::new(),
     };
     for (number, (shape, (region, _))) in shapes.iter().zip(REGIONS).enumerate() {
         let name = NetworkName::new(format!("net-{region}"));

@@ -12,25 +12,36 @@ use cen_topology::{
 use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
+use crate::memory::Memory;
 use crate::observe::gap;
 use crate::observe::routes::{self, Site};
 use crate::perform::child_type;
 use crate::retry::read;
 
-pub(super) async fn look(topology: &Topology, clients: &Clients) -> Vec<Observed> {
+pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
     let looked = join_all(topology.accounts.keys().map(async |account| {
         let client = clients.of(account);
         // An account without a CEN in the file may still have one that has left it. A credential that may not even look has made none.
         let may_be_denied = topology.cens.values().all(|cen| cen.account != *account);
         let passes = |error: &Error| may_be_denied && error.kind == ErrorKind::Denied;
-        let (cens, packages) = tokio::join!(look_at_cens(topology, account, client, passes), look_at_packages(account, client, passes));
+        let asker = Asker { account, client, memory };
+        let (cens, packages) = tokio::join!(look_at_cens(topology, asker, passes), look_at_packages(asker, passes));
         [cens, packages]
     }));
     looked.await.into_iter().flatten().collect()
 }
 
-async fn look_at_packages(account: &AccountName, client: &Client, passes: impl Fn(&Error) -> bool) -> Observed {
-    match read(async || client.describe_cen_bandwidth_packages().await).await {
+/// An account that is looked at, and what is known of it already.
+#[derive(Clone, Copy)]
+struct Asker<'a> {
+    account: &'a AccountName,
+    client: &'a Client,
+    memory: &'a Memory,
+}
+
+async fn look_at_packages(Asker { account, client, memory }: Asker<'_>, passes: impl Fn(&Error) -> bool) -> Observed {
+    let ask = async || read(async || client.describe_cen_bandwidth_packages().await).await;
+    match memory.packages.once(client.access_key_id().to_owned(), ask).await {
         Ok(rows) => Observed { packages: rows.into_iter().map(|row| package(account, row)).collect(), ..Observed::default() },
         Err(error) if passes(&error) => Observed::default(),
         Err(error) => gap(format!("bandwidth packages of account `{account}`"), &error),
@@ -54,8 +65,10 @@ fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenP
     (PackageId::new(row.cen_bandwidth_package_id), seen)
 }
 
-async fn look_at_cens(topology: &Topology, account: &AccountName, client: &Client, passes: impl Fn(&Error) -> bool) -> Observed {
-    let rows = match read(async || client.describe_cens().await).await {
+async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Error) -> bool) -> Observed {
+    let Asker { account, client, memory } = asker;
+    let ask = async || read(async || client.describe_cens().await).await;
+    let rows = match memory.cens.once(client.access_key_id().to_owned(), ask).await {
         Ok(rows) => rows,
         Err(error) if passes(&error) => return Observed::default(),
         Err(error) => return gap(format!("CENs of account `{account}`"), &error),

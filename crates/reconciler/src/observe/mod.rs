@@ -11,6 +11,7 @@ use cen_topology::{Area, RegionId, Topology, area_of};
 use futures::future::join_all;
 
 use crate::clients::Clients;
+use crate::memory::Memory;
 use crate::retry::read;
 
 pub(crate) use routes::{health_check, service_range};
@@ -23,8 +24,13 @@ pub use survey::survey;
 /// it does with routes as far as the file manages it (published routes are listed for each VPC); and one for each area if a region is not in
 /// the built-in table. Changes nothing, so it is safe to run again.
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
+    observe_sharing(topology, clients, &Memory::default()).await
+}
+
+/// The same, without asking what the memory knows already: whatever is listed of a whole account is listed once for all looks that share it.
+pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
     let (networks, owners, areas) =
-        tokio::join!(networks::look(topology, clients), cens::look(topology, clients), areas(topology, clients));
+        tokio::join!(networks::look(topology, clients, memory), cens::look(topology, clients, memory), areas(topology, clients, memory));
     merge(networks.into_iter().chain(owners).chain(areas))
 }
 
@@ -47,12 +53,16 @@ fn gap(what: String, error: &Error) -> Observed {
 }
 
 /// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
-async fn areas(topology: &Topology, clients: &Clients) -> Vec<Observed> {
+async fn areas(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
     // Both regions of a limit have something attached, so the networks' regions are all there are.
     let attached = topology.cens.values().flat_map(|cen| &cen.attach).map(|network| &topology.networks[network].region);
     let unknown: std::collections::BTreeSet<&RegionId> = attached.filter(|region| area_of(region).is_none()).collect();
     let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else { return Vec::new() };
-    let asked = Area::ALL.map(async |area| match read(async || client.describe_geographic_region_membership(area.as_str()).await).await {
+    let members = async |area: Area| {
+        let ask = async || read(async || client.describe_geographic_region_membership(area.as_str()).await).await;
+        memory.regions.once(area, ask).await
+    };
+    let asked = Area::ALL.map(async |area| match members(area).await {
         Ok(regions) => {
             let regions = regions.into_iter().map(RegionId::new).filter(|region| unknown.contains(region));
             Observed { areas: regions.map(|region| (region, area)).collect(), ..Observed::default() }

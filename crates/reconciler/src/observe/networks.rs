@@ -8,6 +8,7 @@ use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology};
 use futures::future::join_all;
 
 use crate::clients::Clients;
+use crate::memory::Memory;
 use crate::observe::gap;
 use crate::retry::read;
 
@@ -18,23 +19,27 @@ struct Place<'a> {
     region: &'a RegionId,
 }
 
-pub(super) async fn look(topology: &Topology, clients: &Clients) -> Vec<Observed> {
+pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
     let places: BTreeSet<_> = topology.networks.values().map(|network| (network.kind, &network.account, &network.region)).collect();
-    join_all(places.into_iter().map(|(kind, account, region)| list(Place { kind, account, region }, clients))).await
+    join_all(places.into_iter().map(|(kind, account, region)| list(Place { kind, account, region }, clients, memory))).await
 }
 
-async fn list(place: Place<'_>, clients: &Clients) -> Observed {
+async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed {
     let client = clients.of(place.account);
     let region = place.region.as_str();
+    let key = (client.access_key_id().to_owned(), place.region.clone());
     let listed = match place.kind {
-        NetworkKind::Vpc => read(async || client.describe_vpcs(region).await).await.map(|rows| collect(rows, |row| vpc(&place, row))),
+        NetworkKind::Vpc => {
+            let ask = async || read(async || client.describe_vpcs(region).await).await;
+            memory.vpcs.once(key, ask).await.map(|rows| collect(rows, |row| vpc(&place, row)))
+        }
         NetworkKind::Vbr => {
-            let rows = read(async || client.describe_virtual_border_routers(region).await).await;
-            rows.map(|rows| collect(rows, |row| border_router(&place, row)))
+            let ask = async || read(async || client.describe_virtual_border_routers(region).await).await;
+            memory.border_routers.once(key, ask).await.map(|rows| collect(rows, |row| border_router(&place, row)))
         }
         NetworkKind::Ccn => {
-            let rows = read(async || client.describe_cloud_connect_networks(region).await).await;
-            rows.map(|rows| collect(rows, |row| connect_network(&place, row)))
+            let ask = async || read(async || client.describe_cloud_connect_networks(region).await).await;
+            memory.connect_networks.once(key, ask).await.map(|rows| collect(rows, |row| connect_network(&place, row)))
         }
     };
     match listed {

@@ -10,6 +10,7 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
+use crate::memory::Memory;
 use crate::observe::{areas, cens, gap, merge, networks};
 use crate::retry::read;
 
@@ -21,13 +22,14 @@ use crate::retry::read;
 /// checks, and ⌈n/50⌉ for each attached VPC for its routes; for each kind, account and region with something attached ⌈n/50⌉ for the networks there. Changes
 /// nothing, so it is safe to run again.
 pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
+    let memory = Memory::default();
     let (mut everything, gaps) = every_cen(accounts, clients).await;
-    let mut observed = merge(cens::look(&everything, clients).await);
+    let mut observed = merge(cens::look(&everything, clients, &memory).await);
     // The second listing of the same CENs tells the same gaps.
     observed.gaps.extend(gaps.into_iter().filter(|gap| !observed.gaps.contains(gap)).collect::<Vec<_>>());
     everything.networks = attached(accounts, &observed);
     add_unknown_regions(&mut everything, &observed);
-    let (networks, areas) = tokio::join!(networks::look(&everything, clients), areas(&everything, clients));
+    let (networks, areas) = tokio::join!(networks::look(&everything, clients, &memory), areas(&everything, clients, &memory));
     let more = merge(networks.into_iter().chain(areas));
     observed.networks = more.networks;
     observed.areas = more.areas;
@@ -58,7 +60,8 @@ async fn every_cen(accounts: &BTreeMap<AccountName, Account>, clients: &Clients)
         kinds.map(|kind| (NetworkName::from(kind.as_str()), network(kind, account, &"".into())))
     });
     let networks = networks.into_iter().flatten().collect();
-    let topology = Topology { name: "".into(), accounts: accounts.clone(), networks, cens, protect: BTreeSet::new() };
+    let topology =
+        Topology { name: "".into(), accounts: accounts.clone(), networks, cens, protect: BTreeSet::new(), acknowledge: Vec::new() };
     (topology, gaps)
 }
 

@@ -57,6 +57,7 @@ fn topology(shapes: &[Shape], random: &mut Rng) -> Topology {
         networks: shapes.iter().zip(REGIONS).enumerate().map(|(number, (shape, region))| network(number, *shape, region)).collect(),
         cens: BTreeMap::new(),
         protect: BTreeSet::new(),
+        acknowledge: Vec::new(),
     };
     let places: Vec<usize> = REGIONS.iter().map(|_| random.usize(..=CENS.len())).collect();
     for (index, (name, owner)) in CENS.into_iter().enumerate() {

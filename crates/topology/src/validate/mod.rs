@@ -1,5 +1,6 @@
 //! The rules of the language that go beyond shape; each collects every breach.
 
+mod acknowledge;
 mod bandwidth;
 mod cens;
 mod ids;
@@ -8,6 +9,8 @@ mod route_maps;
 mod routes;
 mod services;
 mod texts;
+
+pub(crate) use acknowledge::date;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -40,6 +43,7 @@ pub(crate) fn check(document: &Document, tree: &Node, declared: &Declared) -> Ve
     rules.routes();
     rules.ids();
     rules.protected();
+    rules.acknowledged();
     rules.problems
 }
 

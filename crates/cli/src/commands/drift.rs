@@ -1,0 +1,128 @@
+//! `cen drift PATH…`: many topologies compared with the cloud, for a nightly job. Never writes to the cloud.
+
+use std::path::{Path, PathBuf};
+
+use cen_cloud::clock::Clock;
+use cen_plan::{Class, Examined, Finding, RunTimes, drift, located, plan, render};
+use cen_reconciler::{Memory, observe_sharing};
+use cen_topology::Topology;
+use futures::StreamExt as _;
+use jiff::civil::Date;
+use tokio::time::Instant;
+
+use crate::args::{Drift, DriftForm};
+use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::notify::Notifier;
+use crate::output::Output;
+use crate::target::{Intent, Way};
+use crate::{files, load, log};
+
+pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Exit> {
+    log::start(&arguments.logging)?;
+    let (clock, began) = (Clock::system(), Instant::now());
+    let notifier = Notifier::new(&arguments.notify)?;
+    let night = Night {
+        way: Way::new(&arguments.target)?,
+        memory: (arguments.target.simulate.is_none()).then(Memory::default),
+        today: clock.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+    };
+    let examined = night.examine(&arguments.paths, arguments.jobs.get()).await;
+    output.data(&match arguments.format {
+        DriftForm::Text => render::drift_text(&examined),
+        DriftForm::Json => render::findings_json(&examined),
+        DriftForm::Sarif => render::sarif(&examined),
+        DriftForm::Junit => render::junit(&examined),
+        DriftForm::Markdown => render::drift_markdown(&examined),
+    });
+    let mut failures = Vec::new();
+    if let Some(path) = &arguments.metrics {
+        let times = RunTimes { ended: clock.now().as_second(), took: began.elapsed() };
+        failures.extend(write_metrics(path, &render::prometheus(&examined, times)).err());
+    }
+    let exit = exit_of(&examined);
+    if exit != Exit::Done || arguments.notify_always {
+        failures.extend(notifier.tell(&examined, clock.now()).await);
+    }
+    failures.iter().for_each(|failure| output.talk(&failure.to_string()));
+    // Whoever relies on being told must not take silence for a quiet night.
+    Ok(if failures.is_empty() { exit } else { Exit::Error })
+}
+
+fn exit_of(files: &[Examined]) -> Exit {
+    let any = |is: &dyn Fn(Class) -> bool| files.iter().flat_map(|file| &file.findings).any(|finding| is(finding.class));
+    match () {
+        () if any(&|class| class == Class::Error) => Exit::Error,
+        () if any(&Class::is_actionable) => Exit::Pending,
+        () => Exit::Done,
+    }
+}
+
+/// What all looks of one run have in common.
+struct Night<'a> {
+    way: Way<'a>,
+    /// What the looks share; nothing, where each file has a simulated world of its own.
+    memory: Option<Memory>,
+    /// In UTC.
+    today: Date,
+}
+
+impl Night<'_> {
+    /// Looks at every file, some at once, and reports in the order of their names.
+    async fn examine(&self, paths: &[PathBuf], jobs: usize) -> Vec<Examined> {
+        let found = files::find(paths);
+        let looks = found.files.iter().map(|file| self.examine_file(file));
+        let mut examined: Vec<Examined> = futures::stream::iter(looks).buffered(jobs).collect().await;
+        examined.extend(found.failures.into_iter().map(|(path, failure)| Examined {
+            file: path.display().to_string(),
+            topology: None,
+            findings: load::errors(failure),
+        }));
+        examined.sort_by(|one, other| one.file.cmp(&other.file));
+        examined
+    }
+
+    async fn examine_file(&self, file: &Path) -> Examined {
+        let (mut examined, read) = load::examine(file);
+        // Doubts about a file are told when it is changed, by `validate`, and not every night.
+        examined.findings.retain(|finding| finding.class != Class::Warning);
+        if let Some((topology, source)) = read {
+            tracing::debug!(file = examined.file, "looking");
+            examined.findings = located(self.findings(file, &topology).await, &source);
+        }
+        examined
+    }
+
+    async fn findings(&self, file: &Path, topology: &Topology) -> Vec<Finding> {
+        let own = Memory::default();
+        let memory = self.memory.as_ref().unwrap_or(&own);
+        let clients = match self.way.connect(file, topology, Intent::Look, memory).await {
+            Ok(clients) => clients,
+            Err(failure) => return load::errors(failure),
+        };
+        let observed = observe_sharing(topology, &clients, memory).await;
+        match plan(topology, &observed) {
+            Ok(plan) => drift(topology, &observed, &plan, self.today),
+            Err(problems) => problems.iter().map(Finding::of_problem).collect(),
+        }
+    }
+}
+
+/// Replaces the file: a collector sees the old one or the new one, and never a part of either.
+fn write_metrics(path: &Path, text: &str) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let written = readable_by_all().tempfile_in(folder).and_then(|file| {
+        std::fs::write(file.path(), text)?;
+        file.persist(path).map_err(|error| error.error)
+    });
+    let failed = |error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the folder and its permissions");
+    written.map(|_| ()).map_err(failed)
+}
+
+/// The collector is another user.
+fn readable_by_all() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    builder
+}

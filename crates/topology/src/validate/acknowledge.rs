@@ -1,0 +1,48 @@
+//! Rules of drift that is known and tolerated for a while.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::Rules;
+use crate::diagnostic::Code;
+
+impl Rules<'_> {
+    pub(super) fn acknowledged(&mut self) {
+        let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+        for (at, entry) in self.document.acknowledge.iter().enumerate() {
+            let at = at.to_string();
+            let place = |key| ["acknowledge", &at, key].map(str::to_owned);
+            let mut wrong = |key, message: String, help: &str| {
+                let path = place(key);
+                self.error(Code::Acknowledgement, self.span(&path.each_ref().map(String::as_str)), message, help);
+            };
+            if !is_address(&entry.drift) {
+                let message = format!("`{}` is nothing that a report names", entry.drift);
+                wrong("drift", message, "copy it from the report of `cen drift`, such as `attachment/backbone/vpc-…`");
+            }
+            if date(&entry.until).is_none() {
+                wrong("until", format!("`{}` is no day", entry.until), "write it like 2026-12-31");
+            }
+            if entry.why.trim().is_empty() {
+                wrong("why", "no reason is given".to_owned(), "write why it is tolerated, for whoever reads the report");
+            }
+            if let Some(first) = seen.insert(&entry.drift, at.clone()) {
+                let places = [first, at].map(|at| self.span(&["acknowledge", &at, "drift"]));
+                let message = format!("`{}` is acknowledged twice", entry.drift);
+                self.error_twice(Code::Acknowledgement, places, message, "keep one of the two");
+            }
+        }
+    }
+}
+
+/// A day as the language writes it, `YYYY-MM-DD` and nothing else.
+pub(crate) fn date(text: &str) -> Option<Date> {
+    text.parse::<Date>().ok().filter(|date| date.to_string() == text)
+}
+
+/// Whether a text has the form of what a report says something is about: a kind, and the names in it.
+fn is_address(text: &str) -> bool {
+    let is_kind = |kind: &str| !kind.is_empty() && kind.bytes().all(|c| c.is_ascii_lowercase() || c == b'-');
+    text.split_once('/').is_some_and(|(kind, rest)| is_kind(kind) && rest.split('/').all(|name| !name.is_empty() && name.trim() == name))
+}
