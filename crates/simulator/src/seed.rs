@@ -80,6 +80,9 @@ pub struct SeedNetwork {
     /// Its tags.
     #[serde(default)]
     pub tags: Tags,
+    /// Whether a VPC is the one that its region had from the beginning.
+    #[serde(default, rename = "default")]
+    pub is_default: bool,
     /// The custom routes of a VPC; if this stands for many, they all have the same. Nothing is filled in in them.
     #[serde(default)]
     pub routes: Vec<SeedRoute>,

@@ -123,6 +123,7 @@ impl World {
             status: status.to_owned(),
             tags: seed.tags.clone(),
             created: now,
+            is_default: seed.is_default && kind == Kind::Vpc,
             routes: BTreeMap::new(),
         };
         self.networks.insert(id.clone(), network);

@@ -72,6 +72,9 @@ pub(crate) struct Network {
     pub(crate) status: String,
     pub(crate) tags: Tags,
     pub(crate) created: Timestamp,
+    /// Whether a VPC is the one that its region had from the beginning.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_default: bool,
     /// The custom routes of a VPC, by destination.
     #[serde(default)]
     pub(crate) routes: BTreeMap<String, Route>,

@@ -53,6 +53,7 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
         status: "Pending".to_owned(),
         tags,
         created: call.now,
+        is_default: false,
         routes: BTreeMap::new(),
     };
     call.world.networks.insert(id.clone(), network);
@@ -126,13 +127,13 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         return Err(Refusal::invalid("VpcId"));
     }
     let name = parameters.get("VpcName");
-    let no_default = parameters.boolean("IsDefault")?.unwrap_or(false);
+    let default_only = parameters.boolean("IsDefault")?.unwrap_or(false);
     let other_owner = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller);
     let mut rows = Vec::new();
     for (id, network) in &call.world.networks {
         let here = network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
         let named = ids.as_ref().is_none_or(|ids| ids.contains(&id.as_str())) && name.is_none_or(|name| network.name == name);
-        if here && named && !no_default && !other_owner && tags_match(&tags, &network.tags) {
+        if here && named && (network.is_default || !default_only) && !other_owner && tags_match(&tags, &network.tags) {
             rows.push(row(call, id, network));
         }
     }
@@ -153,7 +154,7 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "Status": network.status,
         "RegionId": network.region,
         "OwnerId": uid(&network.owner),
-        "IsDefault": false,
+        "IsDefault": network.is_default,
         "EnabledIpv6": false,
         "VRouterId": router_id(id),
         "RouterTableIds": { "RouterTableIds": [table_id(id)] },

@@ -9,5 +9,6 @@ mod hostile;
 mod route_access;
 mod routes;
 mod rules;
+mod trace;
 mod typed;
 mod wire;
