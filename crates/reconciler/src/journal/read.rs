@@ -55,13 +55,15 @@ impl JournalContent {
             version: u32,
         }
         let no_journal = |reason: &str| JournalError::Damaged { place: place.to_owned(), line: 1, reason: reason.to_owned() };
-        match serde_json::from_slice::<Kind>(line) {
+        // Whatever stands behind it, an object that says what it is, is no object that was cut off.
+        let first = serde_json::Deserializer::from_slice(line).into_iter::<Kind>().next();
+        match first.ok_or(()).and_then(|first| first.map_err(|_| ())) {
             Ok(Kind { kind, .. }) if kind != Header::KIND => return Err(no_journal("it is no journal")),
             Ok(Kind { version, .. }) if version != JOURNAL_VERSION => {
                 return Err(JournalError::OtherVersion { place: place.to_owned(), version });
             }
             Ok(_) => {}
-            Err(_) => {
+            Err(()) => {
                 let begins = format!("{{\"kind\":\"{}\"", Header::KIND);
                 let is_cut = !line.ends_with(b"\n") && begins.bytes().zip(line).all(|(expected, byte)| expected == *byte);
                 return if is_cut { Ok(Err(String::new())) } else { Err(no_journal("it is no journal")) };
@@ -123,6 +125,7 @@ mod tests {
             (b"{\"kind\":\"cen-plan\",\"version\":1}\n", "it is no journal"),
             (b"\n", "it is no journal"),
             (b"{\"kind\":\"cen-journal\",\"version\":2,\"new\":true}\n", "has version 2"),
+            (b"{\"kind\":\"cen-journal\",\"version\":2}\0\0", "has version 2"),
         ] {
             let error = read("j", bytes).unwrap_err().to_string();
             assert!(error.contains(said), "{error}");
