@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::cloud::{Cloud, Manners};
 use crate::death::{Death, MOMENTS, MortalStorage};
+use crate::seen::Seen;
 use crate::worlds::{pair_of_topologies, seed};
 
 /// After so long every state has moved on that can, and nothing of an earlier process is under way.
@@ -86,12 +87,6 @@ impl<'a> Goal<'a> {
 /// What may be left alone at the end: what the vendor does not let be changed, and a grant of which only its owner knows whether it is wanted
 /// after the process that was to revoke it had died.
 const STAYS: [HoldReason; 2] = [HoldReason::Attribute, HoldReason::Grant];
-
-/// Whether a failure tells of what another process had begun, which may have come to its end all the same: a thing with other parameters, and
-/// a package that was changing.
-fn is_of_another(reason: &str) -> bool {
-    reason.starts_with("an earlier run had begun it") || reason.contains("InvalidOperation.BwpInstanceStatus")
-}
 
 struct Life {
     random: Rng,
@@ -187,6 +182,7 @@ impl Life {
             return self.cloud.judge.verdict();
         };
         let death = self.death(&plan);
+        let is_ours = Seen::of(&self.cloud.simulator).transitions.is_empty();
         self.cloud.judge.tell(&format!("{}{death:?}", render::text(&plan, goal.topology())));
         self.cloud.judge.expect(&plan);
         let journal = self.journal(goal, &death);
@@ -210,7 +206,7 @@ impl Life {
         self.cloud.judge.verdict()?;
         match report {
             None => self.tally.deaths += 1,
-            Some(report) => self.is_true(goal, &plan, &report?).await?,
+            Some(report) => self.is_true(goal, &plan, &report?, is_ours).await?,
         }
         Ok(())
     }
@@ -243,8 +239,8 @@ impl Life {
         looked.map(|(plan, _)| plan).map_err(|error| format!("no plan can be made: {error:?}"))
     }
 
-    /// What a report calls done is done, and what it calls failed had no effect.
-    async fn is_true(&mut self, goal: Goal<'_>, plan: &Plan, report: &Report) -> Result<(), String> {
+    /// What a report calls done is done, and what it calls failed had no effect, unless an earlier process had begun it.
+    async fn is_true(&mut self, goal: Goal<'_>, plan: &Plan, report: &Report, is_ours: bool) -> Result<(), String> {
         let left = self.true_plan(goal).await?;
         for (step, outcome) in plan.steps.iter().zip(&report.outcomes) {
             let id = &step.action.id;
@@ -253,7 +249,8 @@ impl Life {
             self.cloud.judge.tell(&format!("{id}: {outcome:?}"));
             match outcome {
                 Some(Outcome::Done) if is_left => return Err(format!("{id} is called done, and is not")),
-                Some(Outcome::Failed(reason)) if !is_left && !is_held && !is_of_another(reason) => {
+                // A thing that an earlier process had begun otherwise is told with its id.
+                Some(Outcome::Failed(reason)) if is_ours && !is_left && !is_held && !reason.starts_with("an earlier run had begun it") => {
                     return Err(format!("{id} is called failed ({reason}), and is done"));
                 }
                 Some(Outcome::Done) => self.tally.done += 1,

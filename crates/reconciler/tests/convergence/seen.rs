@@ -12,6 +12,8 @@ pub(crate) struct Seen {
     pub(crate) cens: BTreeMap<String, Cen>,
     pub(crate) packages: BTreeMap<String, Package>,
     pub(crate) grants: Vec<Grant>,
+    /// The changes that are under way.
+    pub(crate) transitions: Vec<serde_json::Value>,
 }
 
 type Tags = BTreeMap<String, String>;
