@@ -259,7 +259,7 @@ fn a_file_that_holds_secrets_and_cannot_be_read_is_not_quoted() {
 }
 
 /// How each command is run. One that is not here fails the test: add it, so that whatever it prints and writes is searched for secrets.
-const COMMANDS: [(&str, &[&str]); 15] = [
+const COMMANDS: [(&str, &[&str]); 16] = [
     ("validate", &["t.yaml"]),
     ("diff", &["t.yaml"]),
     ("observe", &["t.yaml", "--out", "snapshot.json"]),
@@ -275,6 +275,7 @@ const COMMANDS: [(&str, &[&str]); 15] = [
     ("explain", &["Throttling.User"]),
     ("schema", &[]),
     ("completions", &["bash"]),
+    ("man", &["--out", "man"]),
 ];
 
 /// The names of the commands that there are, as the help lists them.
