@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod notify;
 mod output;
+mod paint;
 mod progress;
 mod save;
 mod signals;

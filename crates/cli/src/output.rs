@@ -11,6 +11,7 @@ use cen_topology::visible_lines;
 
 use crate::args::Colour;
 use crate::exit_code::Exit;
+use crate::paint::painted;
 
 /// Where a command's output goes.
 pub(crate) struct Output {
@@ -41,6 +42,12 @@ impl Output {
     pub(crate) fn data(&self, text: &str) {
         // A closed pipe is the reader's choice, and there is nobody left to tell.
         let _ = AutoStream::new(std::io::stdout(), self.choice).write_all(visible_lines(text).as_bytes());
+    }
+
+    /// Prints a plan, in colours where the reader has them.
+    pub(crate) fn plan(&self, text: &str) {
+        // As for data; what the colours are put on has been made visible before.
+        let _ = AutoStream::new(std::io::stdout(), self.choice).write_all(painted(&visible_lines(text)).as_bytes());
     }
 
     /// Says something to the person at the terminal.

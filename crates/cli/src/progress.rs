@@ -1,7 +1,7 @@
-//! What happens during an apply: a line an action in flight on a terminal, a line an event elsewhere.
+//! What happens during an apply: on a terminal a line an action in flight and one for all of it, a line an event elsewhere.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::time::Duration;
@@ -23,8 +23,66 @@ pub(crate) struct Progress<'a> {
     output: &'a Output,
     /// Whether it is told in the log alone.
     silent: bool,
-    /// The lines in flight, on a terminal.
-    live: Option<(MultiProgress, RefCell<BTreeMap<ActionIndex, ProgressBar>>)>,
+    /// What moves, on a terminal.
+    live: Option<Live>,
+}
+
+/// The lines in flight, and below them how far all of it is.
+struct Live {
+    lines: MultiProgress,
+    flying: RefCell<BTreeMap<ActionIndex, ProgressBar>>,
+    all: ProgressBar,
+    /// How many were not done: failed, skipped, or unknown.
+    amiss: Cell<usize>,
+}
+
+impl Live {
+    fn new(actions: usize) -> Self {
+        let lines = MultiProgress::new();
+        let style = ProgressStyle::with_template("  {pos} of {len} over, {msg}; {elapsed} so far, {per_sec}, about {eta} left");
+        let all = lines.add(ProgressBar::new(actions as u64).with_style(style.expect("the template is a constant")));
+        let live = Self { lines, flying: RefCell::default(), all, amiss: Cell::new(0) };
+        live.count();
+        live.all.enable_steady_tick(TICK);
+        live
+    }
+
+    fn start(&self, action: ActionIndex, name: String) {
+        let style = ProgressStyle::with_template("  {spinner} {prefix}  {msg} {elapsed}").expect("the template is a constant");
+        let bar = self.lines.insert_before(&self.all, ProgressBar::new_spinner().with_style(style).with_prefix(name));
+        bar.enable_steady_tick(TICK);
+        self.flying.borrow_mut().insert(action, bar);
+        self.count();
+    }
+
+    fn finish(&self, action: ActionIndex, is_done: bool, line: String) {
+        if let Some(bar) = self.flying.borrow_mut().remove(&action) {
+            bar.finish_and_clear();
+        }
+        if !is_done {
+            self.amiss.set(self.amiss.get() + 1);
+        }
+        self.all.inc(1);
+        self.count();
+        // A terminal that is gone is no error.
+        let _ = self.lines.println(line);
+    }
+
+    /// Counts anew what is in flight, what waits, and what went wrong.
+    fn count(&self) {
+        let flying = self.flying.borrow().len();
+        let over = usize::try_from(self.all.position()).unwrap_or(usize::MAX);
+        let waiting = usize::try_from(self.all.length().unwrap_or_default()).unwrap_or(usize::MAX).saturating_sub(over + flying);
+        let amiss = self.amiss.get();
+        let amiss = if amiss == 0 { String::new() } else { format!(", {amiss} not done") };
+        self.all.set_message(format!("{flying} in flight, {waiting} waiting{amiss}"));
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.all.finish_and_clear();
+    }
 }
 
 impl<'a> Progress<'a> {
@@ -33,7 +91,7 @@ impl<'a> Progress<'a> {
     pub(crate) fn new(plan: &'a Plan, output: &'a Output, logging: &Logging) -> Self {
         let silent = logging.is_for_machines();
         let live = std::io::stderr().is_terminal() && !logging.is_on_stderr() && !silent;
-        Self { plan, output, silent, live: live.then(|| (MultiProgress::new(), RefCell::default())) }
+        Self { plan, output, silent, live: live.then(|| Live::new(plan.steps.len())) }
     }
 
     /// Takes an event.
@@ -74,18 +132,16 @@ impl<'a> Progress<'a> {
     }
 
     fn start(&self, action: ActionIndex) {
-        let Some((lines, bars)) = &self.live else { return };
-        let style = ProgressStyle::with_template("  {spinner} {prefix}  {msg} {elapsed}").expect("the template is a constant");
-        let bar = lines.add(ProgressBar::new_spinner().with_style(style).with_prefix(self.id(action).into_owned()));
-        bar.enable_steady_tick(TICK);
-        bars.borrow_mut().insert(action, bar);
+        if let Some(live) = &self.live {
+            live.start(action, self.id(action).into_owned());
+        }
     }
 
     fn state(&self, action: ActionIndex, state: &str) {
         let state = visible(state);
         match &self.live {
-            Some((_, bars)) => {
-                if let Some(bar) = bars.borrow().get(&action) {
+            Some(live) => {
+                if let Some(bar) = live.flying.borrow().get(&action) {
                     bar.set_message(state.into_owned());
                 }
             }
@@ -98,13 +154,7 @@ impl<'a> Progress<'a> {
         let detail = if detail.is_empty() { format!("{:.1} s", took.as_secs_f64()) } else { detail };
         let line = format!("  {word:<8} {}  {}", self.id(action), visible(&detail));
         match &self.live {
-            Some((lines, bars)) => {
-                if let Some(bar) = bars.borrow_mut().remove(&action) {
-                    bar.finish_and_clear();
-                }
-                // A terminal that is gone is no error.
-                let _ = lines.println(line);
-            }
+            Some(live) => live.finish(action, *outcome == Outcome::Done, line),
             None => self.output.talk(&format!("{line}\n")),
         }
     }

@@ -41,6 +41,8 @@ pub struct Client {
     limiter: Arc<Limiter>,
     method: Method,
     receipt: Option<Receipt>,
+    /// What the log calls the account.
+    name: Arc<str>,
 }
 
 /// How a call carries its parameters. The API takes either for every operation.
@@ -83,6 +85,7 @@ impl Client {
             limiter: Arc::default(),
             method: Method::default(),
             receipt: None,
+            name: Arc::from(""),
         }
     }
 
@@ -103,6 +106,12 @@ impl Client {
         Self { method, ..self }
     }
 
+    /// The same client, whose calls the log tells with this name of the account.
+    #[must_use]
+    pub fn with_name(self, name: &str) -> Self {
+        Self { name: Arc::from(name), ..self }
+    }
+
     /// The same client, noting the request id of each answer on this receipt.
     #[must_use]
     pub fn with_receipt(&self, receipt: &Receipt) -> Self {
@@ -115,7 +124,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`], whose kind tells whether the call may have taken effect.
-    #[tracing::instrument(skip_all, fields(action = operation.action, region = operation.region))]
+    #[tracing::instrument(skip_all, fields(account = &*self.name, action = operation.action, region = operation.region, request_id = tracing::field::Empty))]
     pub async fn call<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
         let answer = self.attempt(operation, parameters).await.map_err(|error| self.clean(error));
         match &answer {
@@ -129,6 +138,9 @@ impl Client {
     }
 
     fn note(&self, request_id: Option<String>) {
+        if let Some(id) = &request_id {
+            tracing::Span::current().record("request_id", id);
+        }
         if let Some(receipt) = &self.receipt {
             receipt.note(request_id);
         }

@@ -12,7 +12,7 @@ pub struct Clients(BTreeMap<AccountName, Client>);
 impl Clients {
     /// These clients.
     pub fn new(clients: impl IntoIterator<Item = (AccountName, Client)>) -> Self {
-        Self(clients.into_iter().collect())
+        Self(clients.into_iter().map(|(account, client)| (account.clone(), client.with_name(account.as_str()))).collect())
     }
 
     /// The client of an account.

@@ -8,6 +8,7 @@ use futures::StreamExt as _;
 use futures::future::FutureExt as _;
 use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::event::{Event, Sink};
 use crate::gate::Gate;
@@ -56,7 +57,10 @@ async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: 
     let receipt = Receipt::default();
     let performed = match run.settled(index) {
         Some(settled) => settled,
-        None => perform(run, gate, index, action, &receipt, sink).await,
+        None => {
+            let span = tracing::info_span!("perform", id = %action.id, account = %action.account);
+            perform(run, gate, index, action, &receipt, sink).instrument(span).await
+        }
     };
     let (outcome, output) = match performed {
         Ok(output) => (Outcome::Done, output),

@@ -29,7 +29,7 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     let prepared = order.prepare(&clients).await?;
     let plan = &prepared.plan;
     books.journal.settle(&prepared.observed);
-    output.data(&render::text(plan, topology));
+    output.plan(&render::text(plan, topology));
     output.talk(&prepared.since());
     if plan.is_empty() {
         return Ok(Exit::Done);
@@ -168,6 +168,6 @@ fn tell(order: &Order, plan: &Plan, report: &Report, left: &Plan, output: &Outpu
         text.push_str(&render::text(left, &order.topology));
         output.talk(&format!("hint: {}\n", order.next_step(report)));
     }
-    output.data(&text);
+    output.plan(&text);
     if clean { Exit::Done } else { Exit::Incomplete }
 }

@@ -34,13 +34,13 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
         ([], _) => return Err(Failure::new("no file is named", "name a topology file").exit(Exit::Usage).into()),
     };
     let Compared { plan, topology, .. } = &compared;
-    output.data(&match arguments.format {
-        PlanForm::Text => render::text(plan, topology),
-        PlanForm::Json => render::json(plan),
-        PlanForm::Markdown => render::markdown(plan, topology),
-        PlanForm::Sarif => render::sarif(&[examined(&compared)]),
-        PlanForm::Junit => render::junit(&[examined(&compared)]),
-    });
+    match arguments.format {
+        PlanForm::Text => output.plan(&render::text(plan, topology)),
+        PlanForm::Json => output.data(&render::json(plan)),
+        PlanForm::Markdown => output.data(&render::markdown(plan, topology)),
+        PlanForm::Sarif => output.data(&render::sarif(&[examined(&compared)])),
+        PlanForm::Junit => output.data(&render::junit(&[examined(&compared)])),
+    }
     if let Some(path) = &arguments.out {
         save::document(path, save::Kind::Plan, plan)?;
     }
