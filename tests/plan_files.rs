@@ -219,6 +219,28 @@ fn gaps_of_a_snapshot_are_respected() {
 }
 
 #[test]
+fn an_incomplete_look_is_an_error_and_removes_nothing_that_it_did_not_see() {
+    let machine = planned();
+    ended(machine.cen(&["apply", "office.yaml", "--simulate", "--yes", "--allow-purchase"]), 0);
+    let bandwidth = OFFICE.find("    bandwidth:").unwrap();
+    machine.write("less.yaml", OFFICE[..bandwidth].replace("[web, far]", "[web]"));
+    let whole = machine.cen(&["diff", "less.yaml", "--simulate"]);
+    assert_eq!((whole.code, whole.stdout.contains("detach/office/far")), (Some(2), true), "{}", whole.stdout);
+    let faults = ["--simulate", "--faults", "DescribeCenAttachedChildInstances=Forbidden.RAM"];
+    let part = machine.cen(&[&["diff", "less.yaml"], &faults[..]].concat());
+    assert_eq!((part.code, part.stdout.contains("detach/office/far")), (Some(1), false), "{}", part.stdout);
+    assert!(
+        part.stdout.contains("[CEN412]") && part.stderr.contains("error: could not read what hangs on CEN"),
+        "{}{}",
+        part.stdout,
+        part.stderr
+    );
+    let applied = machine.cen(&[&["apply", "less.yaml", "--yes", "--allow-destroy", "--force"], &faults[..]].concat());
+    assert_eq!(applied.code, Some(1), "{}{}", applied.stdout, applied.stderr);
+    assert_eq!(machine.cen(&["diff", "office.yaml", "--simulate"]).code, Some(0), "nothing was removed");
+}
+
+#[test]
 fn a_snapshot_with_gaps_is_written_and_is_an_error() {
     let machine = Machine::with([("office.yaml", OFFICE), ("seed.yaml", OFFICE)]);
     let server = machine.simulate(&["--faults", "DescribeVpcs=Forbidden.RAM"]);

@@ -6,12 +6,15 @@ use cen_plan::{Adopt, Fabric, Plan, kind_of, plan};
 use cen_topology::Topology;
 
 use crate::args::View;
-use crate::commands::{Goal, look, planned};
+use crate::commands::{Goal, look, planned, refuse_gaps};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
 use crate::target::{Intent, connect};
+
+/// Why a part of the network is no answer.
+const IN_PART: &str = "what is seen in part would be shown as if it were all; repair that and run again";
 
 /// What is known.
 pub(crate) enum Known {
@@ -76,6 +79,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     if let Some(snapshot) = observed {
         let observed = load::snapshot(snapshot)?.observed_for(&topology);
         let plan = planned(plan(&topology, &observed))?;
+        refuse_gaps(&observed.gaps, IN_PART)?;
         let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
         return Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Snapshot }));
     }
@@ -85,6 +89,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     }
     let clients = connect(target, file, &topology, Intent::Look).await?;
     let (plan, observed) = look(Goal::AsWritten(Adopt::No), &topology, &clients).await?;
+    refuse_gaps(&observed.gaps, IN_PART)?;
     let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
     Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Cloud }))
 }

@@ -65,6 +65,10 @@ const ADVICE: &[(&str, &str)] = &[
     ("Forbidden.RAM", "allow the action in the RAM policy of the account's user"),
     ("Forbidden.Release", "wait for the end of the package's term; until then it may serve another CEN"),
     ("IdempotentParameterMismatch", "an earlier call had the same token and other parameters: run again, which takes a new token"),
+    (
+        "Invalid.Grant",
+        "a VBR of another account: have the account manager of the VBR's owner allow it to grant VBRs, then run again; until then attach it to a CEN of its own account",
+    ),
     ("InsufficientBalance", "pay money into the account, then run again"),
     ("InvalidAccessKeyId.NotFound", "correct the access key in the account's profile"),
     ("InvalidOperation.BwpForGeoSpanAlreadyAssociated", "release the CEN's package of these areas first, or use it"),

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::action::{Action, Address};
 use crate::hold::{Hold, HoldReason};
+use crate::observed::Gap;
 use crate::plan::Plan;
 use crate::problem::Problem;
 use crate::render::text::{sign, words};
@@ -138,6 +139,12 @@ impl Finding {
         Self { rule: problem.code(), title: "no plan can be made", ..plain }
     }
 
+    /// What could not be read: a look in part is an error, whatever else it found.
+    fn of_gap(gap: &Gap) -> Self {
+        let help = "nothing under it is compared; repair that and run again";
+        Self { rule: HoldReason::Gap.code(), title: HoldReason::Gap.as_str(), ..Self::plain(Class::Error, gap.to_string(), help) }
+    }
+
     fn of_hold(hold: &Hold) -> Self {
         let message = format!("{}; {}", hold.difference, hold.reason.as_str());
         let class = if hold.reason == HoldReason::Busy { Class::Transient } else { Class::Held };
@@ -188,7 +195,7 @@ pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
             None => found.push(finding),
         }
     }
-    found.extend(plan.holds.iter().map(Finding::of_hold));
+    found.extend(plan.holds.iter().map(Finding::of_hold).chain(plan.gaps.iter().map(Finding::of_gap)));
     found
 }
 

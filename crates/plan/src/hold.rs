@@ -39,6 +39,8 @@ pub enum HoldReason {
     Range,
     /// The network has no such route, or one that cannot be published.
     Route,
+    /// It lies under something that could not be read.
+    Gap,
 }
 
 impl HoldReason {
@@ -55,6 +57,7 @@ impl HoldReason {
             Self::Term => "CEN409",
             Self::Range => "CEN410",
             Self::Route => "CEN411",
+            Self::Gap => "CEN412",
         }
     }
 
@@ -71,6 +74,7 @@ impl HoldReason {
             Self::Term => "it cannot be deleted before its term ends",
             Self::Range => "another network of the CEN has the same address range",
             Self::Route => "only a route that its network has can be published",
+            Self::Gap => "it is left as it is until that can be read",
         }
     }
 }

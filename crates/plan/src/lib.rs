@@ -44,8 +44,8 @@ pub use imagine::{imagine, plan_change};
 pub use lane::{Lane, lanes};
 pub use lanes::{Answer, Lanes};
 pub use observed::{
-    Edition, Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
-    SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
+    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
+    SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
 };
 pub use picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture, picture_planned, picture_written};
 pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};

@@ -1,5 +1,6 @@
 //! What the cloud was seen to be: one snapshot, with the gaps where nothing could be seen.
 
+mod gaps;
 mod routes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
 use serde::{Deserialize, Serialize};
 
+pub use gaps::{Gap, GapScope};
 pub use routes::{SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes};
 
 /// The tag that names the topology which owns a CEN, a package or a VPC.
@@ -156,15 +158,6 @@ pub struct SeenPackage {
     pub cen: Option<CenId>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
-}
-
-/// Something that could not be read. Nothing under a gap is known to be absent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
-    /// What could not be read, such as `VPCs of account retail in eu-central-1`.
-    pub what: String,
-    /// What went wrong.
-    pub reason: String,
 }
 
 impl Observed {

@@ -16,7 +16,7 @@ use crate::fabric::Fabric;
 use crate::file::Origin;
 use crate::hold::Hold;
 use crate::lower::lower;
-use crate::observed::{Observed, owner_of};
+use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Order, order, rank};
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::{Adopt, Resolved, find_network, resolve};
@@ -50,6 +50,9 @@ pub struct Plan {
     /// What the plan takes for granted because no cloud was looked at; nothing in any other plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
+    /// What could not be read: nothing under it is in the plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gaps: Vec<Gap>,
 }
 
 /// Something that goes down and comes up again because no order avoids it.
@@ -61,6 +64,9 @@ pub struct Interruption {
     pub from: ActionId,
     /// The action that it ends with.
     pub until: ActionId,
+    /// How many actions follow one another from the one to the other, both counted, if each starts as soon as it may. How long each takes is
+    /// the cloud's affair.
+    pub actions_in_a_row: usize,
 }
 
 /// Counts of what the plan never touches.
@@ -129,6 +135,7 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
         interruptions,
         unmanaged,
         unknown: Vec::new(),
+        gaps: observed.gaps.clone(),
     })
 }
 
@@ -166,6 +173,7 @@ fn waits_for(order: &Order, node: NodeIndex) -> BTreeMap<ActionId, String> {
 /// Bandwidth that is set to zero and set again, and networks that leave one CEN for another.
 fn interruptions(steps: &[Step]) -> Vec<Interruption> {
     let later = |is: &dyn Fn(&Action) -> bool| steps.iter().map(|step| &step.action).find(|action| is(action));
+    let depths = depths(steps);
     let mut found = Vec::new();
     for action in steps.iter().map(|step| &step.action) {
         let (what, again) = match (&action.call, &action.address) {
@@ -187,10 +195,29 @@ fn interruptions(steps: &[Step]) -> Vec<Interruption> {
             _ => continue,
         };
         if let Some(again) = again {
-            found.push(Interruption { what, from: action.id.clone(), until: again.id.clone() });
+            let actions_in_a_row = in_a_row(&depths, &action.id, &again.id);
+            found.push(Interruption { what, from: action.id.clone(), until: again.id.clone(), actions_in_a_row });
         }
     }
     found
+}
+
+/// How many actions follow one another from one action to another, both counted, if each starts as soon as it may.
+fn in_a_row(depths: &BTreeMap<&ActionId, usize>, from: &ActionId, until: &ActionId) -> usize {
+    let depth = |id| depths.get(id).copied().unwrap_or_default();
+    // Two that do not wait for one another may come in any order.
+    depth(until).saturating_sub(depth(from)).max(1) + 1
+}
+
+/// How many actions must be done one after the other before each action.
+fn depths(steps: &[Step]) -> BTreeMap<&ActionId, usize> {
+    let mut depths = BTreeMap::new();
+    // Each step stands after all that it waits for.
+    for step in steps {
+        let before = step.waits_for.keys().filter_map(|first| depths.get(first)).max();
+        depths.insert(&step.action.id, before.map_or(0, |depth| depth + 1));
+    }
+    depths
 }
 
 fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {

@@ -19,7 +19,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
-    /// The cloud could not be read in full.
+    /// The cloud could not be read, and nothing can be judged without it.
     Gap {
         /// What went wrong.
         reason: String,
@@ -93,7 +93,7 @@ impl Problem {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self.kind {
-            ProblemKind::Gap { .. } => "nothing is planned while something that the file names cannot be read; repair that and run again",
+            ProblemKind::Gap { .. } => "nothing can be planned without knowing that; repair it and run again",
             ProblemKind::NotFound { .. } => "check the id or name, the region and the account in the file",
             ProblemKind::Ambiguous { .. } => "write the `id` of the one that is meant, or remove the ownership tags of the others",
             ProblemKind::OwnedByAnother { .. } => "change it through that topology, or remove its `cen:topology` tag there first",

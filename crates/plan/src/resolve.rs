@@ -6,7 +6,7 @@ use cen_topology::{
     AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, RegionId, Selector, Topology, area_of,
 };
 
-use crate::observed::{NAME_TAG, Observed, SeenNetwork, owner_of};
+use crate::observed::{GapScope, NAME_TAG, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -42,7 +42,8 @@ pub(crate) fn package_name(cen: &CenName, areas: AreaPair) -> String {
 /// Finds everything, or tells everything that cannot be found.
 pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Resolved, Vec<Problem>> {
     let mut resolved = Resolved::default();
-    let mut problems: Vec<_> = observed.gaps.iter().map(Problem::of_gap).collect();
+    let blinding = observed.gaps.iter().filter(|gap| matches!(gap.scope, GapScope::Area { .. } | GapScope::Everything));
+    let mut problems: Vec<_> = blinding.map(Problem::of_gap).collect();
     for (name, network) in &desired.networks {
         match find_network(desired, observed, name, network) {
             Ok(Some(id)) => drop(resolved.networks.insert(name.clone(), id)),
@@ -72,7 +73,8 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
     if problems.is_empty() { Ok(resolved) } else { Err(problems) }
 }
 
-/// The instance behind a network of the file; none for a managed one that is not there yet.
+/// The instance behind a network of the file; none for a managed one that is not there yet, and for one whose name may be under a gap. An id is taken
+/// as it is there: it is no less certain for not having been listed.
 pub(crate) fn find_network(
     desired: &Topology,
     observed: &Observed,
@@ -89,8 +91,11 @@ pub(crate) fn find_network(
             .filter(|(_, seen)| here(seen) && crate::observed::is_marked(&seen.tags, desired.name.as_str(), key.as_str()))
             .collect(),
     };
+    let is_hidden = observed.gap_of_networks(network.kind, &network.region, |owner| *owner == network.account).is_some();
     match (candidates.as_slice(), &network.selector) {
         ([], Selector::Managed { .. }) => Ok(None),
+        ([], Selector::Id(id)) if is_hidden => Ok(Some(id.clone())),
+        ([], Selector::Name(_)) if is_hidden => Ok(None),
         ([], Selector::Id(id)) => Err(ProblemKind::NotFound { wanted: format!("{} {id}", network.kind), place: place(desired, network) }),
         ([], Selector::Name(name)) => {
             Err(ProblemKind::NotFound { wanted: format!("{} named `{name}`", network.kind), place: place(desired, network) })
@@ -105,10 +110,13 @@ fn place(desired: &Topology, network: &Network) -> String {
     format!("{} of account `{}` ({})", network.region, network.account, desired.account(&network.account).id)
 }
 
-/// The CEN behind a CEN of the file; none for one that is not there yet.
+/// The CEN behind a CEN of the file; none for one that is not there yet or was not seen.
 fn find_cen(desired: &Topology, observed: &Observed, key: &CenName, cen: &Cen, adopt: Adopt) -> Result<Option<CenId>, ProblemKind> {
     let marked: Vec<_> =
         observed.cens_marked(desired.name.as_str(), key.as_str()).filter(|(_, seen)| seen.account == cen.account).collect();
+    if observed.gap_of_cens(&cen.account).is_some() {
+        return Ok(None);
+    }
     if let Some(id) = &cen.id {
         let place = format!("account `{}` ({})", cen.account, desired.account(&cen.account).id);
         let seen = observed.cens.get(id).filter(|seen| seen.account == cen.account);
@@ -136,9 +144,12 @@ struct Group<'a> {
     package: &'a Package,
 }
 
-/// The package behind a bandwidth group; none for one that is not bought yet.
+/// The package behind a bandwidth group; none for one that is not bought yet or was not seen.
 fn find_package(desired: &Topology, observed: &Observed, group: Group<'_>, adopt: Adopt) -> Result<Option<PackageId>, ProblemKind> {
     let Group { key, cen, areas, package } = group;
+    if observed.gap_of_packages(&cen.account).is_some() {
+        return Ok(None);
+    }
     let mark = package_mark(key, areas);
     let Package::Existing(id) = package else {
         let marked = observed.packages_marked(desired.name.as_str(), &mark).filter(|(_, seen)| seen.account == cen.account);
@@ -181,6 +192,10 @@ fn named_twice<K: std::fmt::Display, V: Ord + std::fmt::Display>(kind: &str, res
 /// is attached already is proof enough of its region.
 fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resolved) -> Vec<Problem> {
     let area = |region: &RegionId| area_of(region).or_else(|| observed.areas.get(region).copied());
+    let is_hidden = |cen: &CenName, network: &Network| {
+        let listed = observed.gap_of_cens(&desired.cens[cen].account).or_else(|| observed.gap_of_inside(resolved.cens.get(cen)?));
+        listed.or_else(|| observed.gap_of_networks(network.kind, &network.region, |owner| *owner == network.account)).is_some()
+    };
     let attached = |network: &NetworkName| {
         let on = |id| observed.cens.values().filter_map(|cen| cen.inside.as_ref()).any(|inside| inside.attachments.contains_key(id));
         resolved.networks.get(network).is_some_and(on)
@@ -191,7 +206,7 @@ fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resol
             .attach
             .iter()
             .map(|network| (network, &desired.networks[network].region))
-            .filter(|(network, region)| area(region).is_none() && !attached(network));
+            .filter(|(network, region)| area(region).is_none() && !attached(network) && !is_hidden(name, &desired.networks[*network]));
         problems.extend(
             unknown.map(|(network, region)| {
                 Problem::new(format!("network `{network}`"), ProblemKind::NotOffered { region: region.to_string() })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cen_topology::{NetworkKind, Topology};
 
 use crate::file::Snapshot;
-use crate::observed::{Gap, Observed};
+use crate::observed::{Gap, GapScope, Observed};
 
 /// Everything that a look for this topology looks at, in words.
 pub fn scope(topology: &Topology) -> BTreeSet<String> {
@@ -42,11 +42,19 @@ impl Snapshot {
     pub fn observed_for(&self, topology: &Topology) -> Observed {
         let mut observed = self.observed.clone();
         let unseen = scope(topology).into_iter().filter(|what| !self.looked_at.contains(what));
-        let gap = |what| Gap { what, reason: "the snapshot was made for another file and did not look there".to_owned() };
+        let gap = |what| Gap {
+            scope: GapScope::Everything,
+            what,
+            reason: "the snapshot was made for another file and did not look there".to_owned(),
+        };
         observed.gaps.extend(unseen.map(gap));
         let otherwise = topology.accounts.iter().filter(|(name, account)| self.accounts.get(*name) != Some(&account.id));
         let reason = || "the snapshot knows no account of this name and id".to_owned();
-        observed.gaps.extend(otherwise.map(|(name, account)| Gap { what: format!("account `{name}` ({})", account.id), reason: reason() }));
+        observed.gaps.extend(otherwise.map(|(name, account)| Gap {
+            scope: GapScope::Everything,
+            what: format!("account `{name}` ({})", account.id),
+            reason: reason(),
+        }));
         observed
     }
 }

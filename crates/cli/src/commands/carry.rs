@@ -9,7 +9,7 @@ use cen_topology::{Topology, visible};
 use crate::args::Carry;
 use crate::books::{Books, journal_failure};
 use crate::commands::order::Order;
-use crate::commands::{Goal, look};
+use crate::commands::{Goal, UNSEEN, look, refuse_gaps};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
@@ -32,6 +32,7 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     output.plan(&render::text(plan, topology));
     output.talk(&prepared.since());
     if plan.is_empty() {
+        refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
         return Ok(Exit::Done);
     }
     let asked = consent(order.goal, arguments, topology, &prepared.observed, &prepared.pending(), output)?;
@@ -42,21 +43,24 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     match look(order.goal, topology, &clients).await {
         Ok((left, observed)) => {
             let report = run.look_again(plan, report, &observed, &left);
-            Ok(tell(&order, plan, &report, &left, output))
+            let exit = tell(&order, plan, &report, &left, output);
+            refuse_gaps(&left.gaps, UNSEEN).map_err(proves_nothing)?;
+            Ok(exit)
         }
         Err(failure) => {
             output.data(&format!("{}\n", outcomes(topology, plan, &report)));
-            let problems = [vec![second_look_failed()], failure.problems].into_iter().flatten().collect();
-            Err(Failure { exit: Exit::Incomplete, problems }.into())
+            Err(proves_nothing(failure).into())
         }
     }
 }
 
-fn second_look_failed() -> crate::failure::Problem {
-    crate::failure::Problem {
+/// What a second look comes to that failed, or that could not see everything.
+fn proves_nothing(failure: Failure) -> Failure {
+    let first = crate::failure::Problem {
         message: "the second look failed, so nothing proves that the cloud is as the file says".to_owned(),
         hint: "run `cen diff` when the cause below is gone".to_owned(),
-    }
+    };
+    Failure { exit: Exit::Incomplete, problems: std::iter::once(first).chain(failure.problems).collect() }
 }
 
 /// Everything the plan needs a consent for has one, or nothing is done. Says whether a person was asked.

@@ -7,7 +7,7 @@ use cen_topology::Topology;
 use jiff::Timestamp;
 
 use crate::args::{Diff, PlanForm};
-use crate::commands::{Goal, adopt, look, planned};
+use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -44,6 +44,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     if let Some(path) = &arguments.out {
         save::document(path, save::Kind::Plan, plan)?;
     }
+    refuse_gaps(&plan.gaps, UNSEEN)?;
     Ok(if plan.is_empty() { Exit::Done } else { Exit::Pending })
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
     let observed = survey(&accounts.accounts, &clients).await;
     // What was not seen would be missing in the file, and an apply of it would take that away.
-    refuse_gaps(&observed, "nothing is exported from what is seen in part; repair that and run again")?;
+    refuse_gaps(&observed.gaps, "nothing is exported from what is seen in part; repair that and run again")?;
     let name = name(arguments, &observed)?;
     let text = export(&name, &accounts.accounts, &observed);
     let foreseen = foreseen(&text, &observed)?;

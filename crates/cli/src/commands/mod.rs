@@ -17,11 +17,14 @@ pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod validate;
 
-use cen_plan::{Adopt, Observed, Plan, Problem, plan_adopting, plan_destruction};
+use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};
 use cen_reconciler::{Clients, observe};
 use cen_topology::Topology;
 
 use crate::failure::Failure;
+
+/// What to do about a plan that was made with gaps.
+pub(crate) const UNSEEN: &str = "the plan leaves alone what lies under that; repair it and run again";
 
 /// What the cloud shall be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +70,9 @@ pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients) -> O
 ///
 /// # Errors
 /// [`Failure`] with every gap and this hint.
-pub(crate) fn refuse_gaps(observed: &Observed, hint: &str) -> Result<(), Failure> {
-    let problems = observed.gaps.iter().map(|gap| (format!("could not read {}: {}", gap.what, gap.reason), hint.to_owned()));
-    if observed.gaps.is_empty() { Ok(()) } else { Err(Failure::all(problems)) }
+pub(crate) fn refuse_gaps(gaps: &[Gap], hint: &str) -> Result<(), Failure> {
+    let problems = gaps.iter().map(|gap| (gap.to_string(), hint.to_owned()));
+    if gaps.is_empty() { Ok(()) } else { Err(Failure::all(problems)) }
 }
 
 /// What a flag says about adoption.

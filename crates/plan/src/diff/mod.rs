@@ -3,6 +3,7 @@
 mod bandwidth;
 mod cens;
 mod extras;
+mod gaps;
 mod networks;
 mod route_maps;
 mod routes;
@@ -20,7 +21,7 @@ use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::hold::{Hold, HoldReason};
-use crate::observed::{Inside, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, owner_of};
+use crate::observed::{Gap, Inside, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, owner_of};
 use crate::resolve::Resolved;
 
 /// One difference between the file and the cloud.
@@ -105,7 +106,7 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         extras::diff(comparison, name, None, &mut found);
     }
     extras::diff_unclaimed(comparison, &mut found);
-    found
+    gaps::withhold(comparison, found)
 }
 
 impl<'a> Comparison<'a> {
@@ -128,6 +129,13 @@ impl<'a> Comparison<'a> {
     /// What hangs on the CEN behind a name.
     pub(crate) fn inside(&self, cen: &CenName) -> Option<&'a Inside> {
         self.seen_cen(cen)?.inside.as_ref()
+    }
+
+    /// The gap that hides all of a CEN: whether it is there, which packages it may have, or what hangs on it.
+    pub(crate) fn gap_of_cen(&self, cen: &CenName) -> Option<&'a Gap> {
+        let of_account = |account| self.observed.gap_of_cens(account).or_else(|| self.observed.gap_of_packages(account));
+        let of_inside = || self.observed.gap_of_inside(self.cen_id(cen)?);
+        self.cen_account(cen).and_then(of_account).or_else(of_inside)
     }
 
     /// The package behind a bandwidth group of the file.

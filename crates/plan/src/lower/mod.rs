@@ -6,7 +6,7 @@ mod routes;
 
 use std::collections::BTreeSet;
 
-use cen_topology::{AreaPair, CenName, InstanceId, Mbps, NetworkName, Package, RegionId, RegionPair};
+use cen_topology::{AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkName, Package, PackageId, RegionId, RegionPair};
 
 use crate::action::{Action, ActionId, Address, Call};
 use crate::diff::{Change, Comparison, Difference, Extra};
@@ -40,9 +40,10 @@ fn stage(difference: &Difference) -> u8 {
             Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. } | Extra::RouteMap { .. },
         ) => 0,
         Difference::Changed(_, Change::RouteMap { .. }) => 5,
-        Difference::Unmarked(_) | Difference::Changed(..) | Difference::Extra(_, Extra::Attachment { .. }) => 1,
+        Difference::Extra(_, Extra::Attachment { .. }) | Difference::Changed(_, Change::Size { .. }) => 2,
+        Difference::Unmarked(_) | Difference::Changed(..) => 1,
         Difference::Missing(Address::Network { .. } | Address::Cen { .. } | Address::Package { .. }) => 1,
-        Difference::Limit { from, to, .. } if to < from => 2,
+        Difference::Limit { from, to, .. } if to < from => 1,
         Difference::Extra(_, Extra::Association { .. } | Extra::Grant { .. }) => 3,
         Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
         Difference::Missing(Address::Association { .. }) | Difference::Extra(_, Extra::Package { .. }) => 4,
@@ -89,7 +90,9 @@ impl Lowering<'_> {
         let blocks = match reason {
             HoldReason::Attribute | HoldReason::Grant | HoldReason::Term | HoldReason::Route => false,
             HoldReason::Range => !self.is_attached(&address),
-            HoldReason::Edition | HoldReason::Package | HoldReason::Busy | HoldReason::Waits | HoldReason::Service => true,
+            HoldReason::Edition | HoldReason::Package | HoldReason::Busy | HoldReason::Waits | HoldReason::Service | HoldReason::Gap => {
+                true
+            }
         };
         if blocks {
             self.blocked.insert(address.clone());
@@ -171,8 +174,20 @@ impl Lowering<'_> {
             }
             Change::HealthCheck { from, to } => self.act(routes::check_health(comparison, &address, Some(from), to)),
             Change::RouteMap { from, seen } => self.change_route_map(address, from, *seen),
-            Change::Size { id, from, to } => act(Call::ResizePackage { package: id, from, to }),
+            Change::Size { id, from, to } => self.resize(address, account, (id, from, to)),
         }
+    }
+
+    /// A package does not shrink below limits that stay.
+    fn resize(&mut self, address: Address, account: &AccountName, (package, from, to): (PackageId, Mbps, Mbps)) {
+        if let Address::Package { cen, areas } = &address
+            && to < from
+            && self.left(cen, *areas) > Mbps(0)
+        {
+            let difference = format!("size: {from} → {to}, but limits under it stay");
+            return self.hold(address, HoldReason::Waits, difference);
+        }
+        self.actions.push(Action::new(address, account, Call::ResizePackage { package, from, to }));
     }
 
     fn limit(&mut self, cen: &CenName, pair: RegionPair, from: Mbps, to: Mbps) {
@@ -223,7 +238,21 @@ impl Lowering<'_> {
         };
         let wanted: Mbps = group.limits.values().copied().sum();
         let kept = crate::diff::ignored(self.comparison, cen, areas);
-        Mbps(wanted.0.saturating_add(kept.0)) > size
+        Mbps(wanted.0.saturating_add(kept.0).saturating_add(self.left(cen, areas).0)) > size
+    }
+
+    /// What limits use of the package of two areas beyond what the file gives them, because their decreases are held.
+    fn left(&self, cen: &CenName, areas: AreaPair) -> Mbps {
+        let written = |pair| self.comparison.desired.cens.get(cen)?.bandwidth.get(&areas)?.limits.get(pair).copied();
+        let goes = |pair: &RegionPair| {
+            let address = Address::Limit { cen: cen.clone(), pair: pair.clone() };
+            self.does("clear", &address) || self.does("limit", &address)
+        };
+        let limits = self.comparison.inside(cen).into_iter().flat_map(|inside| &inside.limits);
+        let here =
+            limits.filter(|(pair, _)| self.comparison.group_of(cen, pair) == Some(areas) && !self.comparison.ignores_pair(cen, pair));
+        let left = here.filter(|(pair, _)| !goes(pair));
+        left.map(|(pair, limit)| Mbps(limit.mbps.0.saturating_sub(written(pair).unwrap_or_default().0))).sum()
     }
 }
 

@@ -1,9 +1,9 @@
 //! The actions that take away what the file does not have.
 
-use cen_topology::{CenId, PackageId, RegionPair};
+use cen_topology::{CenId, CenName, PackageId, RegionId, RegionPair};
 
 use crate::action::{Action, Address, Call};
-use crate::diff::Extra;
+use crate::diff::{Comparison, Extra};
 use crate::hold::HoldReason;
 use crate::lower::{Lowering, is_enterprise};
 
@@ -48,8 +48,31 @@ impl Lowering<'_> {
         if let Some(zone) = self.zone_that_stays(name, &instance) {
             return self.hold(address, HoldReason::Waits, format!("attached, but not in the file; {zone} stays"));
         }
+        if let Some(limit) = self.limit_that_stays(name, &seen.region) {
+            return self.hold(address, HoldReason::Waits, format!("attached, but not in the file; {limit} stays"));
+        }
         let call = Call::DetachInstance { cen, kind: seen.kind, instance, region: seen.region, owner: seen.owner };
         self.actions.push(Action::new(address, account, call));
+    }
+
+    /// Bandwidth of a region that nothing gives back, although every network of the region leaves.
+    fn limit_that_stays(&self, cen: &CenName, region: &RegionId) -> Option<Address> {
+        let Comparison { desired, .. } = self.comparison;
+        let inside = self.comparison.inside(cen)?;
+        let mut wanted = desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
+        let is_held = |instance| {
+            let network = self.comparison.network_label(instance);
+            self.comparison.ignores_id(cen, instance.as_str()) || self.blocked.contains(&Address::Attachment { cen: cen.clone(), network })
+        };
+        let mut here = inside.attachments.iter().filter(|(_, seen)| seen.region == *region);
+        if wanted.any(|network| desired.networks[network].region == *region) || here.any(|(instance, _)| is_held(instance)) {
+            return None;
+        }
+        let written = |pair| desired.cens.get(cen).is_some_and(|cen| cen.bandwidth.values().any(|group| group.limits.contains_key(pair)));
+        let unwritten = inside.limits.iter().filter(|(pair, limit)| limit.mbps.0 > 0 && !written(pair));
+        let used = unwritten.filter(|(pair, _)| pair.regions().contains(&region));
+        let mut limits = used.map(|(pair, _)| Address::Limit { cen: cen.clone(), pair: pair.clone() });
+        limits.find(|limit| !self.does("clear", limit))
     }
 
     fn revoke(&mut self, address: Address, extra: Extra) {

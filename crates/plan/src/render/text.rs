@@ -48,6 +48,7 @@ pub(super) fn reachability_and_summary(plan: &Plan) -> String {
     let mut out = connectivity::lines(&plan.connectivity);
     interruption_lines(&mut out, plan);
     unknown_lines(&mut out, plan);
+    gap_lines(&mut out, plan);
     out.push_str(&summary(plan));
     out
 }
@@ -60,8 +61,19 @@ fn interruption_lines(out: &mut String, plan: &Plan) {
     out.push_str("interrupted while this is carried out\n");
     for interruption in &plan.interruptions {
         line(out, &format!("  {}", interruption.what));
-        line(out, &format!("      from {} until {}", interruption.from, interruption.until));
+        let row = interruption.actions_in_a_row;
+        line(out, &format!("      from {} until {}, for {row} actions in a row", interruption.from, interruption.until));
     }
+    out.push('\n');
+}
+
+/// What was not seen, so that nobody takes the plan for the whole of it.
+fn gap_lines(out: &mut String, plan: &Plan) {
+    if plan.gaps.is_empty() {
+        return;
+    }
+    out.push_str("not seen, and nothing under it is touched\n");
+    plan.gaps.iter().for_each(|gap| line(out, &format!("  {gap}")));
     out.push('\n');
 }
 
@@ -224,7 +236,7 @@ fn charge_text(charge: Charge) -> String {
 /// What the plan does, counted by kind, and what it has nothing to do with.
 fn summary(plan: &Plan) -> String {
     let held = if plan.holds.is_empty() { String::new() } else { format!("; {} held", plan.holds.len()) };
-    let unmanaged = unmanaged_text(plan);
+    let unmanaged = format!("{}{}", unseen_text(plan), unmanaged_text(plan));
     if plan.is_empty() {
         return format!("{}: nothing to do{held}{unmanaged}\n", plan.topology);
     }
@@ -259,6 +271,14 @@ fn kind(call: &Call) -> (u8, &'static str, &'static str) {
         Call::DeleteVpc { .. } => (16, "VPC to delete", "VPCs to delete"),
         Call::DeleteCen { .. } => (17, "CEN to delete", "CENs to delete"),
         Call::Route(call) => routes::kind(call),
+    }
+}
+
+fn unseen_text(plan: &Plan) -> String {
+    match plan.gaps.len() {
+        0 => String::new(),
+        1 => "; 1 thing could not be read".to_owned(),
+        gaps => format!("; {gaps} things could not be read"),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Adopt, Call, Consent, Edition, Gap, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Refusal, SeenAttachment, SeenCen, SeenGrant,
-    SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction, refusals, render,
+    Adopt, Call, Consent, Edition, Gap, GapScope, HoldReason, Inside, NAME_TAG, Observed, Outcome, Plan, Refusal, SeenAttachment, SeenCen,
+    SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction, refusals, render,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, CenId, Charge, InstanceId, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology,
@@ -271,7 +271,8 @@ fn every_problem_is_told_at_once() {
     let mut observed = built(12, 8);
     observed.networks.clear();
     observed.cens.insert("cen-2".into(), observed.cens["cen-1"].clone());
-    observed.gaps.push(Gap { what: "VPCs of account b in eu-central-1".to_owned(), reason: "Forbidden.RAM".to_owned() });
+    let (scope, what) = (GapScope::Area { area: Area::Europe }, "regions of area europe".to_owned());
+    observed.gaps.push(Gap { scope, what, reason: "Forbidden.RAM".to_owned() });
     let problems = plan(&desired(), &observed).unwrap_err();
     let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
     assert_eq!(codes, ["CEN300", "CEN301", "CEN301", "CEN301", "CEN302"]);

@@ -8,6 +8,7 @@ mod export;
 mod export_routes;
 mod facts;
 mod findings;
+mod gaps;
 mod markdown;
 mod properties;
 mod reach;

@@ -19,11 +19,11 @@ use proptest::strategy::ValueTree as _;
 
 use crate::cases::cases;
 
-const REGIONS: [(&str, Area); 4] =
+pub(crate) const REGIONS: [(&str, Area); 4] =
     [("cn-beijing", Area::China), ("cn-hangzhou", Area::China), ("eu-central-1", Area::Europe), ("eu-west-1", Area::Europe)];
 
 /// The CENs that a topology may have, and the account that owns each.
-const CENS: [(&str, &str); 2] = [("main", "a"), ("side", "b")];
+pub(crate) const CENS: [(&str, &str); 2] = [("main", "a"), ("side", "b")];
 /// A package bought elsewhere that any CEN of account `a` may use.
 const POOL: &str = "cenbwp-pool";
 
@@ -57,7 +57,7 @@ fn variations() -> impl Strategy<Value = Varied> {
 }
 
 /// Two topologies of one name over the same networks of the same owners: a network belongs to somebody, whatever the file says.
-fn pairs_of_topologies() -> impl Strategy<Value = (Topology, Topology)> {
+pub(crate) fn pairs_of_topologies() -> impl Strategy<Value = (Topology, Topology)> {
     (shapes(), shapes(), variations(), variations()).prop_map(|(first, second, one, other)| {
         let second: Vec<_> = first.iter().zip(second).map(|(first, second)| Shape { place: second.place, ..*first }).collect();
         (topology(&first, &one), topology(&second, &other))
@@ -179,8 +179,8 @@ fn pairs() -> Vec<(RegionPair, AreaPair)> {
 }
 
 /// The cloud, as far as the rules go: it panics where the real one would refuse.
-struct Cloud {
-    observed: Observed,
+pub(crate) struct Cloud {
+    pub(crate) observed: Observed,
     /// What each action of the plan that is carried out has brought.
     made: BTreeMap<String, String>,
     serial: u32,
@@ -188,7 +188,7 @@ struct Cloud {
 
 impl Cloud {
     /// Every network that has an id, and nothing else.
-    fn fresh() -> Self {
+    pub(crate) fn fresh() -> Self {
         let mut observed = Observed::default();
         for (region, _) in REGIONS {
             observed.networks.insert(InstanceId::new(format!("vpc-{region}")), network("a", region));
@@ -214,7 +214,7 @@ impl Cloud {
     }
 
     /// The owner of each network as the file has it.
-    fn owned_as(mut self, desired: &Topology) -> Self {
+    pub(crate) fn owned_as(mut self, desired: &Topology) -> Self {
         for network in desired.networks.values() {
             if let Selector::Id(id) = &network.selector {
                 self.observed.networks.get_mut(id).unwrap().account = network.account.clone();
@@ -488,7 +488,7 @@ fn package(action: &Action, name: &str, mbps: Mbps, areas: AreaPair, tags: BTree
 }
 
 /// Carries a plan out, choosing among what is ready by the numbers of `choices`.
-fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usize]) {
+pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usize]) {
     cloud.made.clear();
     let mut walk = Walk::new(plan);
     let mut choices = choices.iter().copied().cycle();
@@ -524,7 +524,7 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
 }
 
 /// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed.
-fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
+pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     let planned = plan(desired, &cloud.observed).unwrap();
     crate::schema::assert_documented(&planned);
     assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Attribute), "held: {:?}", planned.holds);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, ErrorKind, GrantRule, TransitRouter,
 };
-use cen_plan::{Edition, Inside, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
+use cen_plan::{Edition, GapScope, Inside, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, Topology,
 };
@@ -44,7 +44,7 @@ async fn look_at_packages(Asker { account, client, memory }: Asker<'_>, passes: 
     match memory.packages.once(client.access_key_id().to_owned(), ask).await {
         Ok(rows) => Observed { packages: rows.into_iter().map(|row| package(account, row)).collect(), ..Observed::default() },
         Err(error) if passes(&error) => Observed::default(),
-        Err(error) => gap(format!("bandwidth packages of account `{account}`"), &error),
+        Err(error) => gap(GapScope::Packages { account: account.clone() }, format!("bandwidth packages of account `{account}`"), &error),
     }
 }
 
@@ -71,7 +71,7 @@ async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Er
     let rows = match memory.cens.once(client.access_key_id().to_owned(), ask).await {
         Ok(rows) => rows,
         Err(error) if passes(&error) => return Observed::default(),
-        Err(error) => return gap(format!("CENs of account `{account}`"), &error),
+        Err(error) => return gap(GapScope::Cens { account: account.clone() }, format!("CENs of account `{account}`"), &error),
     };
     let mut observed = Observed::default();
     let looked = join_all(rows.into_iter().map(async |row| {
@@ -82,7 +82,8 @@ async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Er
         let inside = match inside {
             Some(Ok(inside)) => Some(inside),
             Some(Err(error)) => {
-                observed.gaps.extend(gap(format!("what hangs on CEN {} of account `{account}`", row.cen_id), &error).gaps);
+                let scope = GapScope::Cen { cen: CenId::new(row.cen_id.as_str()) };
+                observed.gaps.extend(gap(scope, format!("what hangs on CEN {} of account `{account}`", row.cen_id), &error).gaps);
                 None
             }
             None => None,

@@ -6,7 +6,7 @@ mod routes;
 mod survey;
 
 use cen_cloud::Error;
-use cen_plan::{Gap, Observed};
+use cen_plan::{Gap, GapScope, Observed};
 use cen_topology::{Area, RegionId, Topology, area_of};
 use futures::future::join_all;
 
@@ -48,8 +48,8 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
 }
 
 /// A part of the observation in which something could not be read.
-fn gap(what: String, error: &Error) -> Observed {
-    Observed { gaps: vec![Gap { what, reason: error.to_string() }], ..Observed::default() }
+fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
+    Observed { gaps: vec![Gap { scope, what, reason: error.to_string() }], ..Observed::default() }
 }
 
 /// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
@@ -67,7 +67,7 @@ async fn areas(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<O
             let regions = regions.into_iter().map(RegionId::new).filter(|region| unknown.contains(region));
             Observed { areas: regions.map(|region| (region, area)).collect(), ..Observed::default() }
         }
-        Err(error) => gap(format!("regions of area {area}"), &error),
+        Err(error) => gap(GapScope::Area { area }, format!("regions of area {area}"), &error),
     });
     join_all(asked).await
 }

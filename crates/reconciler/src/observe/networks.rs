@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
-use cen_plan::{Observed, SeenNetwork};
+use cen_plan::{GapScope, Observed, SeenNetwork};
 use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology};
 use futures::future::join_all;
 
@@ -44,7 +44,10 @@ async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed 
     };
     match listed {
         Ok(networks) => Observed { networks, ..Observed::default() },
-        Err(error) => gap(format!("{}s of account `{}` in {region}", place.kind, place.account), &error),
+        Err(error) => {
+            let scope = GapScope::Networks { kind: place.kind, account: place.account.clone(), region: place.region.clone() };
+            gap(scope, format!("{}s of account `{}` in {region}", place.kind, place.account), &error)
+        }
     }
 }
 

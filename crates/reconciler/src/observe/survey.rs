@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Gap, Observed};
+use cen_plan::{Gap, GapScope, Observed};
 use cen_topology::{
     Account, AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Mbps, Network, NetworkKind, NetworkName, Package, RegionId,
     RegionPair, Routes, Selector, Topology, area_of,
@@ -52,7 +52,9 @@ async fn every_cen(accounts: &BTreeMap<AccountName, Account>, clients: &Clients)
                 let id = CenId::new(row.cen_id);
                 (CenName::new(format!("{account}/{id}")), cen(account, Some(id)))
             })),
-            Err(error) => gaps.extend(gap(format!("CENs of account `{account}`"), &error).gaps),
+            Err(error) => {
+                gaps.extend(gap(GapScope::Cens { account: account.clone() }, format!("CENs of account `{account}`"), &error).gaps)
+            }
         }
     }
     let networks = accounts.keys().next().map(|account| {

@@ -1,0 +1,102 @@
+//! What could not be read, and what lies under it.
+
+use std::fmt;
+
+use cen_topology::{AccountName, Area, CenId, NetworkKind, RegionId};
+use serde::{Deserialize, Serialize};
+
+use crate::observed::Observed;
+
+/// Something that could not be read. Nothing under a gap is known to be absent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// What lies under it; everything, if that is not said.
+    #[serde(default)]
+    pub scope: GapScope,
+    /// What could not be read, such as `VPCs of account retail in eu-central-1`.
+    pub what: String,
+    /// What went wrong.
+    pub reason: String,
+}
+
+/// The part of the cloud that a gap hides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "part")]
+pub enum GapScope {
+    /// More than any rule could tell apart: the look was for another file, for instance.
+    #[default]
+    Everything,
+    /// The CENs of an account, with all that hangs on them.
+    Cens {
+        /// Whose they are.
+        account: AccountName,
+    },
+    /// The bandwidth packages of an account.
+    Packages {
+        /// Whose they are.
+        account: AccountName,
+    },
+    /// The networks of one kind that an account has in a region.
+    Networks {
+        /// VPC, VBR or CCN.
+        kind: NetworkKind,
+        /// Whose they are.
+        account: AccountName,
+        /// Where they are.
+        region: RegionId,
+    },
+    /// What hangs on one CEN.
+    Cen {
+        /// Its id.
+        cen: CenId,
+    },
+    /// Which regions an area has.
+    Area {
+        /// The area.
+        area: Area,
+    },
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "could not read {}: {}", self.what, self.reason)
+    }
+}
+
+impl Observed {
+    fn gap(&self, hides: impl Fn(&GapScope) -> bool) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| hides(&gap.scope))
+    }
+
+    /// The gap that hides which CENs an account has.
+    pub(crate) fn gap_of_cens(&self, of: &AccountName) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Cens { account } if account == of))
+    }
+
+    /// The gap that hides which packages an account has.
+    pub(crate) fn gap_of_packages(&self, of: &AccountName) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Packages { account } if account == of))
+    }
+
+    /// The gap that hides what hangs on a CEN.
+    pub(crate) fn gap_of_inside(&self, of: &CenId) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Cen { cen } if cen == of))
+    }
+
+    /// The gap that may hide what any network is attached to.
+    pub(crate) fn gap_of_attachments(&self) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Cens { .. } | GapScope::Cen { .. }))
+    }
+
+    /// The gap that hides the networks of one kind, in one region, of the accounts that `is_owner` accepts.
+    pub(crate) fn gap_of_networks(&self, of: NetworkKind, place: &RegionId, is_owner: impl Fn(&AccountName) -> bool) -> Option<&Gap> {
+        self.gap(
+            |scope| matches!(scope, GapScope::Networks { kind, account, region } if *kind == of && region == place && is_owner(account)),
+        )
+    }
+
+    /// The gap that hides some networks, if there is one.
+    pub(crate) fn gap_of_any_networks(&self) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Networks { .. }))
+    }
+}
