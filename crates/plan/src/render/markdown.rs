@@ -16,7 +16,7 @@ const ROOM: usize = 400;
 /// One action as it is shown.
 type Line<'a> = (&'a Action, char, String);
 
-/// The plan as Markdown, of [`MOST`] characters at most. It begins with a comment, `<!-- cen:plan:NAME -->`, by which a bot finds its own to
+/// The plan as Markdown, of 65,000 characters at most. It begins with a comment, `<!-- cen:plan:NAME -->`, by which a bot finds its own to
 /// replace it. Texts of the cloud stand in code, where nothing of Markdown or HTML means anything.
 pub fn markdown(plan: &Plan, desired: &Topology) -> String {
     let lines = actions(plan, desired);
