@@ -70,6 +70,23 @@ async fn an_answer_that_is_lost_at_any_write_changes_nothing_about_the_end() {
     }
 }
 
+/// How often an action is asked for in a whole apply. Answers take time, so that a list read before a call is older than one read after it.
+async fn asked(action: &str, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> usize {
+    let slow = |options: &mut cen_simulator::Options| options.latency = std::time::Duration::from_millis(50);
+    let bench = Bench::with(example("cross-region.yaml"), |_| {}, slow, wrap);
+    bench.apply().await;
+    bench.log.lock().unwrap().iter().filter(|entry| entry.action == action).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_a_token_whose_answer_is_lost_is_looked_for_and_not_asked_again() {
+    for action in ["AttachCenChildInstance", "AssociateCenBandwidthPackage", "SetCenInterRegionBandwidthLimit"] {
+        let usual = asked(action, |inner| inner).await;
+        let lossy = asked(action, Lossy::wrap(action, 1, true)).await;
+        assert!(usual > 0 && lossy == usual, "{action}: {lossy} calls where {usual} are usual");
+    }
+}
+
 /// No listing shows a package that is still being made, so only the token keeps a second attempt from being a second purchase.
 #[tokio::test(start_paused = true)]
 async fn a_purchase_whose_answer_is_lost_while_no_listing_shows_it_is_made_once() {
