@@ -58,7 +58,7 @@ async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: 
     let performed = match run.settled(index) {
         Some(settled) => settled,
         None => {
-            let span = tracing::info_span!("perform", id = %action.id, account = %action.account);
+            let span = tracing::info_span!("perform", id = action.id.as_str(), account = action.account.as_str());
             perform(run, gate, index, action, &receipt, sink).instrument(span).await
         }
     };

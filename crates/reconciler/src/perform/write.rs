@@ -54,7 +54,7 @@ impl Task<'_> {
                 Err(error) => error,
             };
             self.gate.refused(self.index, &error);
-            tracing::debug!(action = %self.action.id, %error, "not accepted");
+            tracing::debug!(action = self.action.id.as_str(), %error, "not accepted");
             match tries.after(&error, passing(&error)) {
                 Next::Again => {}
                 Next::Look(trouble) => {
