@@ -9,7 +9,9 @@ use proptest::strategy::ValueTree as _;
 
 use crate::cases::cases;
 use crate::facts::{bare, built, desired};
-use crate::properties::{CENS, Cloud, REGIONS, carry_out, pairs_of_topologies, settle};
+use crate::model::Cloud;
+use crate::random::{CENS, REGIONS, pairs_of_topologies};
+use crate::settle::{carry_out, settle};
 
 /// What a look sees that cannot read this.
 fn without(observed: &Observed, scope: &GapScope) -> Observed {

@@ -1,0 +1,109 @@
+//! Plans, carries out in any order that the walk allows, and asserts what must hold at every moment and at the end.
+
+use std::collections::BTreeSet;
+
+use cen_plan::{Adopt, Fabric, HoldReason, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk, plan, reach, standings};
+use cen_topology::{CenId, InstanceId, PackageId, Topology};
+
+use crate::model::Cloud;
+
+/// What is none of the topology's business, as it was at first.
+fn assert_others_are_untouched(cloud: &Cloud) {
+    let first = Cloud::fresh().observed;
+    for id in ["cen-theirs", "cen-nobodys"] {
+        assert_eq!(cloud.observed.cens.get(&CenId::from(id)), first.cens.get(&CenId::from(id)), "{id} was touched");
+    }
+    let theirs = PackageId::from("cenbwp-theirs");
+    assert_eq!(cloud.observed.packages.get(&theirs), first.packages.get(&theirs), "{theirs} was touched");
+}
+
+/// Carries a plan out, choosing among what is ready by the numbers of `choices`.
+pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usize]) {
+    cloud.made.clear();
+    let mut walk = Walk::new(plan);
+    let mut choices = choices.iter().copied().cycle();
+    let mut ready = walk.start_ready(usize::MAX);
+    while !ready.is_empty() {
+        let choice = choices.next().unwrap_or(0);
+        let index = ready.remove(choice % ready.len());
+        cloud.carry_out(&plan.steps[index].action, desired);
+        walk.finish(index, Outcome::Done);
+        // Some moments are enough: it takes long, and the choices are random.
+        if choice % 4 == 0 {
+            assert_standings(plan, &walk, cloud);
+        }
+        ready.extend(walk.start_ready(usize::MAX));
+    }
+    assert!(walk.is_over(), "the plan has a cycle or waits for an action that it does not have");
+}
+
+/// At any moment of any schedule, what is done is known for done, and what is not is to be done: a plan may be taken up again anywhere.
+fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
+    for (index, standing) in standings(plan, &cloud.observed).into_iter().enumerate() {
+        let is_done = walk.outcome(index).is_some();
+        let step = &plan.steps[index];
+        match standing {
+            Standing::Before => assert!(!is_done, "{} was done: {step:?}", step.action.id),
+            Standing::After { output } => {
+                assert!(is_done, "{} was not done: {step:?}", step.action.id);
+                assert_eq!(output.as_ref(), cloud.made.get(step.action.id.as_str()));
+            }
+            Standing::Other(moved) => panic!("nobody else was there: {moved:?} of {step:?}"),
+        }
+    }
+}
+
+/// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed.
+pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
+    let planned = plan(desired, &cloud.observed).unwrap();
+    crate::schema::assert_documented(&planned);
+    assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Attribute), "held: {:?}", planned.holds);
+    let now = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
+    carry_out(&planned, cloud, desired, choices);
+    assert_foreseen(desired, &planned, &now, cloud);
+    let again = plan(desired, &cloud.observed).unwrap();
+    assert!(again.is_empty(), "left over: {again:?}");
+    assert_others_are_untouched(cloud);
+}
+
+/// What the plan said it would leave is what it left, and as many pairs fare otherwise as it said.
+fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Cloud) {
+    let then = now.after(&planned.steps);
+    let is = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
+    let networks = |fabric: &Fabric| fabric.networks.iter().map(|(name, network)| (name.clone(), network.cen.clone())).collect::<Vec<_>>();
+    let packages = |cen: &JoinedCen| cen.packages.iter().map(|(areas, package)| (*areas, package.mbps)).collect::<Vec<_>>();
+    let cens =
+        |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone(), packages(cen))).collect::<Vec<_>>();
+    assert_eq!((networks(&then), cens(&then)), (networks(&is), cens(&is)));
+    let undone = Fabric::before(desired, &planned.steps);
+    assert_eq!(networks(&undone), networks(now), "what there was is known from the plan alone");
+    let limits = |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone())).collect::<Vec<_>>();
+    assert_eq!(limits(&undone), limits(now));
+    let link = |fabric: &Fabric, names| reach(fabric, names).map_or(Link::None, |answer| answer.link);
+    let names: BTreeSet<_> = now.networks.keys().chain(is.networks.keys()).collect();
+    let pairs = names.iter().flat_map(|one| names.iter().filter(move |other| one < other).map(move |other| [*one, *other]));
+    let otherwise = pairs.filter(|names| link(now, *names) != link(&is, *names)).count();
+    assert_eq!(planned.connectivity.iter().map(|shift| shift.pairs).sum::<usize>(), otherwise, "{:?}", planned.connectivity);
+}
+
+/// What a topology's networks see of the cloud: attachments, limits and grants by name, without the ids that change.
+pub(crate) fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
+    let mut shape = Vec::new();
+    for (id, cen) in cloud.observed.cens.iter().filter(|(_, cen)| cen.description != "not ours") {
+        let name = &cen.tags[NAME_TAG];
+        let Some(inside) = &cen.inside else { continue };
+        let label = |id: &InstanceId| cloud.observed.networks[id].tags.get(NAME_TAG).cloned().unwrap_or_else(|| id.to_string());
+        shape.extend(inside.attachments.keys().map(|instance| format!("{name} attaches {}", label(instance))));
+        shape.extend(inside.grants.iter().map(|grant| format!("{name} is granted {}", label(&grant.instance))));
+        shape.extend(inside.limits.iter().map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)));
+        let published = inside.routes.tables.values().flatten().filter(|(_, route)| route.published);
+        shape.extend(published.map(|(cidr, _)| format!("{name} learns {cidr}")));
+        let maps = inside.routes.route_maps.iter().filter_map(|(place, seen)| Some((place, seen.map.as_ref()?)));
+        shape.extend(maps.map(|(place, map)| format!("{name} {place} {:?}", map.renamed(label))));
+        let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
+        shape.extend(packages.filter_map(|package| package.areas).map(|areas| format!("{name} has a package {areas}")));
+    }
+    assert_eq!(desired.cens.len() + 2, cloud.observed.cens.len());
+    shape.sort();
+    shape
+}
