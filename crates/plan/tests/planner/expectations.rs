@@ -3,7 +3,7 @@
 use cen_plan::{Moved, Observed, Plan, Standing, plan, standings};
 use cen_topology::{HealthCheck, Mbps, Topology};
 
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 
 /// The ids of the actions that would be refused, each with what has changed.
 fn refused(plan: &Plan, observed: &Observed) -> Vec<String> {

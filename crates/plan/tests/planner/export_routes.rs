@@ -9,7 +9,8 @@ use cen_topology::{
 };
 use proptest::prelude::*;
 
-use crate::export::{REGIONS, estate, exported, texts};
+use crate::export::{estate, exported};
+use crate::export_worlds::{REGIONS, texts};
 
 const ROUTES: [&str; 6] = ["10.0.0.0/8", "10.1.0.0/16", "172.16.0.0/12", "192.168.7.0/24", "0.0.0.0/0", "10.9.9.9/16"];
 const SERVICES: [&str; 6] = ["100.64.1.0/24", "100.64.1.5/32", "100.118.28.52/32", "100.100.0.0/16", "100.64.9.9/24", "8.8.8.8/32"];

@@ -8,7 +8,7 @@ use cen_topology::{Acknowledgement, Diagnostics};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 
 /// OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0, the schema.
 static SARIF: LazyLock<Validator> = LazyLock::new(|| {

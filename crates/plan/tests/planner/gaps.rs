@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
 use crate::cases::cases;
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 use crate::model::Cloud;
 use crate::random::{CENS, REGIONS, pairs_of_topologies};
 use crate::settle::{carry_out, settle};

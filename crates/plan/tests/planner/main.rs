@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
 
 mod cases;
+mod example;
 mod expectations;
 mod export;
 mod export_routes;
+mod export_worlds;
 mod facts;
 mod findings;
 mod gaps;

@@ -3,7 +3,7 @@
 use cen_plan::{plan, render};
 use cen_topology::InstanceId;
 
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 
 #[test]
 fn a_comment_says_what_matters_first_and_folds_the_rest() {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use cen_plan::{Fabric, Link, Obstacle, Plan, Reach, plan, reach, render};
 use cen_topology::{Mbps, Topology};
 
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 
 /// The published schema of the answer's JSON form.
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_plan::{Edition, HoldReason, Observed, Plan, SeenRoute, SeenRouteMap, plan, render};
 use cen_topology::{Choice, Condition, Direction, Ignore, NetworkName, RouteEnd, RouteMap, RouteMapPlace, Topology};
 
-use crate::facts::{built, desired};
+use crate::example::{built, desired};
 use crate::schema::assert_documented;
 
 fn planned(desired: &Topology, observed: &Observed) -> (Plan, String) {

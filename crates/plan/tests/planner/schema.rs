@@ -6,7 +6,7 @@ use cen_plan::{Plan, plan, render};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 
 static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
     let text = include_str!("../../../../docs/plan.schema.json");
