@@ -1,12 +1,20 @@
-//! The command line as clap reads it.
+//! The command line as clap reads it: one struct a command.
+
+mod form;
+mod shared;
+mod value;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cen_topology::{Account, AccountName};
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
+
+pub(crate) use self::form::{AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm};
+pub(crate) use self::shared::{Carry, Logging, Look, Target, View};
+pub(crate) use self::value::NamedAccount;
+use self::value::{at_least_one, faults, length_of_time, named_account};
 
 /// Declarative networks on Alibaba Cloud Enterprise Network.
 #[derive(Debug, Parser)]
@@ -17,20 +25,6 @@ pub(crate) struct Arguments {
     /// When to colour.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
-}
-
-/// What is logged, for whoever wants to know every call.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct Logging {
-    /// Log more: once for what is done, twice for every call.
-    #[arg(short, long, action = ArgAction::Count)]
-    pub(crate) verbose: u8,
-    /// The form of log lines.
-    #[arg(long, value_enum, default_value_t = LogForm::Text)]
-    pub(crate) log: LogForm,
-    /// Write log lines to this file instead of stderr.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) log_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,36 +84,6 @@ pub(crate) struct Validate {
     pub(crate) format: Form,
 }
 
-/// Which cloud is looked at.
-#[derive(Debug, Args)]
-pub(crate) struct Target {
-    /// Use the built-in simulator instead of the cloud; its world is kept in WORLD, or in `.cen/simulator.json` beside the topology file.
-    #[arg(long, value_name = "WORLD", num_args = 0..=1, require_equals = true, conflicts_with = "endpoint")]
-    pub(crate) simulate: Option<Option<PathBuf>>,
-    /// Let the built-in simulator's calls go wrong on purpose, such as `CreateCen#1=cut-after`; `@FILE` reads the rules from a file.
-    #[arg(long, value_name = "SPEC", requires = "simulate", value_parser = faults)]
-    pub(crate) faults: Option<cen_simulator::Faults>,
-    /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
-    // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
-    #[arg(long, value_name = "URL")]
-    pub(crate) endpoint: Option<String>,
-    /// The Alibaba CLI's configuration file that holds the accounts' profiles [default: ALIBABA_CLOUD_CONFIG_FILE, or ~/.aliyun/config.json].
-    #[arg(long, value_name = "FILE")]
-    pub(crate) profiles: Option<PathBuf>,
-}
-
-/// A topology file, and the cloud that it is compared with.
-#[derive(Debug, Args)]
-pub(crate) struct Look {
-    /// The topology file.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) target: Target,
-    #[command(flatten)]
-    pub(crate) logging: Logging,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
     /// The topology file; or two, the old and the new one, which are compared with each other and with no cloud.
@@ -169,24 +133,6 @@ pub(crate) struct Drift {
     pub(crate) notify_always: bool,
 }
 
-/// The cloud is looked at only if that is asked for.
-#[derive(Debug, Args)]
-pub(crate) struct View {
-    /// The topology file, or a plan of `cen diff --out`.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    #[command(flatten)]
-    pub(crate) target: Target,
-    #[command(flatten)]
-    pub(crate) logging: Logging,
-    /// Look at the real cloud (or at CEN_ENDPOINT). Without this, `--simulate`, `--endpoint` and `--observed` only FILE is read.
-    #[arg(long)]
-    pub(crate) live: bool,
-    /// Look at a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults"])]
-    pub(crate) observed: Option<PathBuf>,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct Reach {
     #[command(flatten)]
@@ -232,31 +178,6 @@ pub(crate) struct Apply {
     pub(crate) adopt: bool,
 }
 
-/// What carrying out a plan needs.
-#[derive(Debug, Args)]
-pub(crate) struct Carry {
-    #[command(flatten)]
-    pub(crate) look: Look,
-    /// Do not ask. Consents neither to purchases nor to anything destructive.
-    #[arg(long)]
-    pub(crate) yes: bool,
-    /// Consent to what costs money.
-    #[arg(long)]
-    pub(crate) allow_purchase: bool,
-    /// Consent to what detaches, revokes, unassociates, deletes, or sets to zero.
-    #[arg(long)]
-    pub(crate) allow_destroy: bool,
-    /// Consent to taking away more than 30 % of what exists, and at least 3 things.
-    #[arg(long)]
-    pub(crate) force: bool,
-    /// How many actions may be under way at once.
-    #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
-    pub(crate) parallel: NonZeroUsize,
-    /// After this time, such as `30m`, start nothing new, bring what is in flight to its end, and report.
-    #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length_of_time)]
-    pub(crate) deadline: Duration,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct History {
     /// The topology file whose runs are told [default: every journal of the current folder].
@@ -269,8 +190,8 @@ pub(crate) struct History {
     #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub(crate) last: NonZeroUsize,
     /// The form of the history.
-    #[arg(long, value_enum, default_value_t = HistoryForm::Text)]
-    pub(crate) format: HistoryForm,
+    #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
+    pub(crate) format: AnswerForm,
 }
 
 #[derive(Debug, Args)]
@@ -298,13 +219,6 @@ pub(crate) struct Export {
     /// Overwrite the file if it exists.
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
-}
-
-/// An account that the command line names.
-#[derive(Clone, Debug)]
-pub(crate) struct NamedAccount {
-    pub(crate) name: AccountName,
-    pub(crate) account: Account,
 }
 
 #[derive(Debug, Args)]
@@ -336,130 +250,6 @@ pub(crate) struct Simulate {
     /// Write a configuration file of the Alibaba CLI with a profile for each account.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_profiles: Option<PathBuf>,
-}
-
-/// How problems are shown.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Form {
-    /// With the lines of the file around each.
-    Text,
-    /// One line each.
-    Short,
-    /// For programs; docs/findings.schema.json describes it.
-    Json,
-    /// SARIF 2.1.0, for code hosts.
-    Sarif,
-    /// JUnit XML, for build servers.
-    Junit,
-}
-
-/// How a plan, or an answer, is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PlanForm {
-    /// For people.
-    Text,
-    /// For programs; the docs have its schema.
-    Json,
-    /// A comment for a pull request.
-    Markdown,
-    /// SARIF 2.1.0, for code hosts: a result for each thing that would change, at its line of the file.
-    Sarif,
-    /// JUnit XML, for build servers.
-    Junit,
-}
-
-/// How a drift report is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DriftForm {
-    /// For people: a table, or one line.
-    Text,
-    /// For programs; docs/findings.schema.json describes it.
-    Json,
-    /// SARIF 2.1.0, for code hosts.
-    Sarif,
-    /// JUnit XML, for build servers.
-    Junit,
-    /// For an issue or a comment.
-    Markdown,
-}
-
-/// How an answer is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AnswerForm {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-}
-
-/// The form of a history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum HistoryForm {
-    /// For people.
-    Text,
-    /// For programs.
-    Json,
-}
-
-/// How a picture is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PictureForm {
-    /// A drawing.
-    Svg,
-    /// A page to move about in, with the plan beside it.
-    Html,
-    /// For graphviz.
-    Dot,
-    /// For Markdown.
-    Mermaid,
-}
-
-/// The form of log lines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LogForm {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// When to colour.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Colour {
-    /// On a terminal, unless NO_COLOR says otherwise.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "it must be a whole number, 1 or more")
-}
-
-fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
-    let (name, rest) = text.split_once('=').ok_or("it must be `NAME=ID` or `NAME=ID:PROFILE`")?;
-    let (id, profile) = rest.split_once(':').map_or((rest, None), |(id, profile)| (id, Some(profile.to_owned())));
-    if profile.as_deref() == Some("") {
-        return Err("there is no profile behind the colon");
-    }
-    Ok(NamedAccount { name: name.into(), account: Account { id: id.into(), profile } })
-}
-
-fn length_of_time(text: &str) -> Result<Duration, &'static str> {
-    let wrong = "it must be a time such as `50ms` or `2s`";
-    let time: jiff::SignedDuration = text.parse().map_err(|_| wrong)?;
-    time.try_into().map_err(|_| wrong)
-}
-
-/// The rules themselves, or those in the file behind an `@`.
-fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
-    let rules = match text.strip_prefix('@') {
-        Some(file) => std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?,
-        None => text.to_owned(),
-    };
-    rules.parse().map_err(|error: cen_simulator::FaultError| error.to_string())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use cen_reconciler::{Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Wor
 use cen_topology::visible;
 use serde::Serialize;
 
-use crate::args::{History, HistoryForm};
+use crate::args::{AnswerForm, History};
 use crate::books::folder;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
@@ -47,9 +47,9 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
     let told = wanted.map(|((topology, target), records)| Told { topology, target, runs: last(&records, arguments.last.get()) });
     let told: Vec<_> = told.filter(|told| !told.runs.is_empty()).collect();
     match arguments.format {
-        HistoryForm::Json => output.data(&format!("{}\n", serde_json::to_string_pretty(&told)?)),
-        HistoryForm::Text if told.is_empty() => output.talk(&format!("no run is written down in `{}`\n", folder.display())),
-        HistoryForm::Text => output.data(&text(&told)),
+        AnswerForm::Json => output.data(&format!("{}\n", serde_json::to_string_pretty(&told)?)),
+        AnswerForm::Text if told.is_empty() => output.talk(&format!("no run is written down in `{}`\n", folder.display())),
+        AnswerForm::Text => output.data(&text(&told)),
     }
     Ok(exit)
 }

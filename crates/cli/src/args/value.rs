@@ -1,0 +1,44 @@
+//! The values of flags that are more than a word, read from their text.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use cen_topology::{Account, AccountName};
+
+/// An account that the command line names.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedAccount {
+    pub(crate) name: AccountName,
+    pub(crate) account: Account,
+}
+
+/// A whole number that is not zero.
+pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "it must be a whole number, 1 or more")
+}
+
+/// `NAME=ID`, or `NAME=ID:PROFILE`.
+pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
+    let (name, rest) = text.split_once('=').ok_or("it must be `NAME=ID` or `NAME=ID:PROFILE`")?;
+    let (id, profile) = rest.split_once(':').map_or((rest, None), |(id, profile)| (id, Some(profile.to_owned())));
+    if profile.as_deref() == Some("") {
+        return Err("there is no profile behind the colon");
+    }
+    Ok(NamedAccount { name: name.into(), account: Account { id: id.into(), profile } })
+}
+
+/// A time with its unit, which is not negative.
+pub(super) fn length_of_time(text: &str) -> Result<Duration, &'static str> {
+    let wrong = "it must be a time such as `50ms` or `2s`";
+    let time: jiff::SignedDuration = text.parse().map_err(|_| wrong)?;
+    time.try_into().map_err(|_| wrong)
+}
+
+/// The rules themselves, or those in the file behind an `@`.
+pub(super) fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
+    let rules = match text.strip_prefix('@') {
+        Some(file) => std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?,
+        None => text.to_owned(),
+    };
+    rules.parse().map_err(|error: cen_simulator::FaultError| error.to_string())
+}
