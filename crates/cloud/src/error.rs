@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error_table::row;
+use crate::transport::TransportError;
 
 /// What the caller should do about an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +78,25 @@ impl Error {
     /// Whether the call was refused because another change of the same thing is under way: alone it would have been taken.
     pub fn is_lock(&self) -> bool {
         LOCKS.contains(&self.code.as_str())
+    }
+
+    /// An error of a request that never left.
+    pub(crate) fn not_sent(action: &'static str, message: String) -> Self {
+        Self { action, kind: ErrorKind::NotSent, code: String::new(), message, request_id: None, http_status: None }
+    }
+
+    /// A request that got no answer: whether it left is for the transport to say.
+    pub(crate) fn lost(action: &'static str, error: &TransportError) -> Self {
+        let kind = match error {
+            TransportError::NotSent { .. } => ErrorKind::NotSent,
+            TransportError::NoAnswer { .. } => ErrorKind::Unknown,
+        };
+        Self { kind, ..Self::not_sent(action, error.to_string()) }
+    }
+
+    /// An answer of success that does not say what it should. A message that repeats some of it must be cleaned by the client.
+    pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
+        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..Self::not_sent(action, message.to_owned()) }
     }
 }
 

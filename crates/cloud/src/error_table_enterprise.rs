@@ -1,5 +1,7 @@
 //! The error codes of the Enterprise edition that the Basic one does not have, with what the vendor's pages say of each. Nothing calls that edition
 //! yet: the kinds are what the pages let expect, and they are here so that a code which comes all the same is judged and can be explained.
+//!
+//! One table and nothing else, a line a code: the only file that is longer than a file should be.
 
 use crate::error::ErrorKind::{AlreadyExists, Busy, Denied, Invalid, NotFound, Quota, Throttled};
 use crate::error_table::Row;

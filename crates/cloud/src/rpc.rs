@@ -1,8 +1,10 @@
-//! One call: common parameters, signature, one attempt, and the answer decoded.
+//! One call: one attempt, within its account's budget, at the time that the server is thought to have.
+
+mod answer;
+mod request;
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,19 +18,15 @@ use crate::limiter::Limiter;
 use crate::mask::mask;
 use crate::parameters::Parameters;
 use crate::receipt::Receipt;
-use crate::sign::{percent_encode, signature, string_to_sign};
 use crate::skew::{Skew, is_refused_for_its_time, time_of};
-use crate::transport::{Transport, TransportError};
+use crate::transport::Transport;
 
-/// How much of an unreadable answer an error repeats, in characters.
-const EXCERPT: usize = 200;
+pub(crate) use self::answer::printable;
+use self::answer::{decode, request_id};
+pub use self::request::Method;
 
 /// How much of a text from elsewhere is searched for secrets, in characters; what comes after it is never shown.
 const SEARCHED: usize = 64 * 1024;
-
-/// The most values in an answer, counted by what opens and divides them. A page of rows has some thousand; each may take several hundred
-/// bytes of memory for the few that it is written in.
-const MOST_VALUES: usize = 250_000;
 
 /// Speaks to the cloud as one account. Cheap to clone.
 #[derive(Clone)]
@@ -43,16 +41,6 @@ pub struct Client {
     receipt: Option<Receipt>,
     /// What the log calls the account.
     name: Arc<str>,
-}
-
-/// How a call carries its parameters. The API takes either for every operation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Method {
-    /// All of them in the query.
-    Get,
-    /// All of them in a form, where no proxy's log shows them.
-    #[default]
-    Post,
 }
 
 /// What is called: the product, the region whose host serves it, and the API action.
@@ -165,9 +153,9 @@ impl Client {
         skew: SignedDuration,
     ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
         self.limiter.admit(operation).await;
-        let request = self.sign(operation, parameters, skew).map_err(|reason| not_sent(operation.action, reason))?;
+        let request = self.sign(operation, parameters, skew).map_err(|reason| Error::not_sent(operation.action, reason))?;
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
-        let response = self.transport.send(request).await.map_err(|error| lost(operation.action, &error))?;
+        let response = self.transport.send(request).await.map_err(|error| Error::lost(operation.action, &error))?;
         let answer = decode(operation.action, &host, &response);
         match &answer {
             Ok(_) if self.receipt.is_some() => self.note(request_id(&response).map(|id| self.shown(&id))),
@@ -207,157 +195,19 @@ impl Client {
             }
         }
     }
-
-    fn sign(
-        &self,
-        operation: Operation<'_>,
-        mut parameters: Vec<(String, String)>,
-        skew: SignedDuration,
-    ) -> Result<http::Request<Bytes>, String> {
-        let mut add = |key: &str, value: &str| parameters.push((key.to_owned(), value.to_owned()));
-        add("Action", operation.action);
-        add("Version", operation.product.version());
-        add("Format", "JSON");
-        add("AccessKeyId", self.credential.access_key_id());
-        add("SignatureMethod", "HMAC-SHA1");
-        add("SignatureVersion", "1.0");
-        add("SignatureNonce", &nonce()?);
-        let time = self.clock.now().checked_add(skew).unwrap_or_else(|_| self.clock.now());
-        add("Timestamp", &time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
-        if let Some(token) = self.credential.security_token() {
-            add("SecurityToken", token);
-        }
-        let text = string_to_sign(self.method.name(), parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        parameters.push(("Signature".to_owned(), signature(&text, self.credential.secret())));
-        let encoded: Vec<_> = parameters.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
-        self.method.request(self.endpoints.url(operation.product, operation.region), encoded.join("&")).map_err(|error| error.to_string())
-    }
-}
-
-impl Method {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-        }
-    }
-
-    fn request(self, url: String, parameters: String) -> http::Result<http::Request<Bytes>> {
-        match self {
-            Self::Get => http::Request::get(format!("{url}?{parameters}")).body(Bytes::new()),
-            Self::Post => http::Request::post(url)
-                .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(Bytes::from(parameters)),
-        }
-    }
-}
-
-/// A fresh nonce for each attempt: a server refuses one that it has seen.
-fn nonce() -> Result<String, String> {
-    let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn not_sent(action: &'static str, message: String) -> Error {
-    Error { action, kind: ErrorKind::NotSent, code: String::new(), message, request_id: None, http_status: None }
-}
-
-impl Error {
-    /// An answer of success that does not say what it should. A message that repeats some of it must be cleaned by the client.
-    pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
-        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..not_sent(action, message.to_owned()) }
-    }
-}
-
-fn lost(action: &'static str, error: &TransportError) -> Error {
-    let kind = match error {
-        TransportError::NotSent { .. } => ErrorKind::NotSent,
-        TransportError::NoAnswer { .. } => ErrorKind::Unknown,
-    };
-    Error { kind, ..not_sent(action, error.to_string()) }
-}
-
-/// The error envelope of every product.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Envelope {
-    code: String,
-    #[serde(default)]
-    message: String,
-    request_id: Option<String>,
-}
-
-/// Decodes an answer. An error's texts are the server's own, so they must be cleaned before anybody sees them.
-fn decode<T: DeserializeOwned>(action: &'static str, host: &str, response: &http::Response<Bytes>) -> Result<T, Error> {
-    let status = response.status();
-    let failed = |kind, message| Error { kind, http_status: Some(status.as_u16()), ..not_sent(action, message) };
-    if status.is_success() {
-        return object(response).map_err(|reason| {
-            let message = format!("the answer of {host} cannot be read ({reason}): {}", String::from_utf8_lossy(response.body()));
-            failed(ErrorKind::Unknown, message)
-        });
-    }
-    match object::<Envelope>(response) {
-        Ok(Envelope { code, message, request_id }) => {
-            Err(Error { code: code.clone(), request_id, ..failed(ErrorKind::of(&code, status.as_u16()), message) })
-        }
-        Err(_) => {
-            let kind = if status.is_server_error() { ErrorKind::Unknown } else { ErrorKind::Invalid };
-            Err(failed(kind, format!("{host} answers with HTTP status {}{}", status.as_u16(), particulars(response))))
-        }
-    }
-}
-
-/// The request id in an answer of success; none if it has none.
-fn request_id(response: &http::Response<Bytes>) -> Option<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Numbered {
-        request_id: Option<String>,
-    }
-
-    object::<Numbered>(response).ok()?.request_id
-}
-
-/// The object of an answer. An array, which the decoder would take for the fields in their order, is none.
-fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, String> {
-    if response.body().iter().filter(|byte| matches!(byte, b'{' | b'[' | b',')).count() > MOST_VALUES {
-        return Err(format!("it holds more than {MOST_VALUES} values"));
-    }
-    match response.body().iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'{') => serde_json::from_slice(response.body()).map_err(|error| error.to_string()),
-        Some(_) => Err("it is no JSON object".to_owned()),
-        None => Err("it is empty".to_owned()),
-    }
-}
-
-/// What an answer that is not the API's says: where it leads to, or what is in it.
-fn particulars(response: &http::Response<Bytes>) -> String {
-    let location = response.headers().get(http::header::LOCATION).filter(|_| response.status().is_redirection());
-    match location {
-        Some(address) => format!(", a redirect to {}", String::from_utf8_lossy(address.as_bytes())),
-        None if response.body().is_empty() => " and nothing else".to_owned(),
-        None => format!(": {}", String::from_utf8_lossy(response.body())),
-    }
-}
-
-/// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
-pub(crate) fn printable(text: &str) -> String {
-    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT).collect();
-    if text.chars().nth(EXCERPT).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
 
+    use bytes::Bytes;
     use futures::future::BoxFuture;
 
+    use super::answer::EXCERPT;
     use super::*;
+    use crate::sign::{signature, string_to_sign};
+    use crate::transport::TransportError;
 
     /// Answers every request with the same answer and keeps what the requests carried.
     struct Fake {
@@ -454,33 +304,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_error_answers_of_the_reference_are_understood() {
-        let samples: serde_json::Map<String, Value> = serde_json::from_str(include_str!("../tests/fixtures/error-samples.json")).unwrap();
-        let kinds = samples.iter().map(|(title, body)| {
-            let status: u16 = title.split(' ').nth(1).unwrap().parse().unwrap();
-            let response = http::Response::builder().status(status).body(Bytes::from(body.to_string())).unwrap();
-            let error = decode::<Value>("Action", "cbn.aliyuncs.com", &response).unwrap_err();
-            assert!(error.request_id.is_some() && !error.message.is_empty() && error.http_status == Some(status), "{error:?}");
-            (error.code, error.kind)
-        });
-        let expected = [
-            ("SignatureDoesNotMatch", ErrorKind::Denied),
-            ("Throttling.User", ErrorKind::Throttled),
-            ("TaskConflict", ErrorKind::Busy),
-            ("Forbidden.Release", ErrorKind::Denied),
-            ("ParameterCenInstanceId", ErrorKind::NotFound),
-            ("Forbbiden.AttachChildInstanceAcrossUid", ErrorKind::Denied),
-            ("InvalidOperation.CenInstanceStatus", ErrorKind::Busy),
-            ("Operation.Blocking", ErrorKind::Busy),
-        ];
-        let mut kinds: Vec<_> = kinds.collect();
-        let mut expected = expected.map(|(code, kind)| (code.to_owned(), kind));
-        kinds.sort();
-        expected.sort();
-        assert_eq!(kinds, expected);
-    }
-
     #[tokio::test(start_paused = true)]
     async fn an_answer_cannot_reach_the_terminal_with_its_escape_sequences() {
         let result = call(Ok((400, "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}"))).await;
@@ -502,30 +325,6 @@ mod tests {
         for (status, echo) in echoes {
             let shown = format!("{:?}", call(Ok((status, echo.leak()))).await.unwrap_err());
             assert!(shown.contains("***") && !shown.contains("oken") && !shown.contains("canary"), "{shown}");
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_of_too_many_values_or_levels_is_not_taken_in() {
-        let many = format!("{{\"CenId\":[{}0]}}", "{},".repeat(MOST_VALUES));
-        let deep = format!("{{\"CenId\":{}", "[".repeat(100_000));
-        for (body, reason) in [(many, "it holds more than 250000 values"), (deep, "recursion limit exceeded")] {
-            let fake = Arc::new(Fake { answer: Ok((200, body.leak())), sent: Mutex::default() });
-            let client = Client::new(fake, Endpoints::Vendor, Credential::new("LTAIexample", "canary", None), Clock::system());
-            let error = client.call::<Value>(Operation::cbn("CreateCen"), Vec::new()).await.unwrap_err();
-            assert!(error.kind == ErrorKind::Unknown && error.message.contains(reason) && error.message.len() < 1000, "{error}");
-        }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_answer_that_is_not_the_apis_is_told_with_its_server() {
-        for (status, body, message) in [
-            (200, "[1]", "the answer of cbn.aliyuncs.com cannot be read (it is no JSON object): [1]"),
-            (200, " ", "the answer of cbn.aliyuncs.com cannot be read (it is empty):  "),
-            (404, "<html>", "cbn.aliyuncs.com answers with HTTP status 404: <html>"),
-            (302, "", "cbn.aliyuncs.com answers with HTTP status 302 and nothing else"),
-        ] {
-            assert_eq!(call(Ok((status, body))).await.unwrap_err().message, message);
         }
     }
 
