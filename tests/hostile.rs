@@ -1,22 +1,8 @@
 //! Names that the cloud, or whoever may write there, made up to deceive the person at the terminal: nothing of what is printed or logged
 //! moves a cursor, changes a colour, turns a text around, or makes a line that is none.
 
+use crate::support::demo::TOPOLOGY;
 use crate::support::{Ended, Machine, http, server};
-
-const TOPOLOGY: &str = r#"version: 1
-name: demo
-accounts:
-  main: { id: "1250000000000001" }
-vpcs:
-  web: { account: main, region: cn-hangzhou, name: web }
-  far: { account: main, region: us-east-1, name: far }
-cens:
-  office:
-    account: main
-    attach: [web, far]
-    tags: { env: prod }
-    bandwidth: [{ areas: [china, north-america], package: { mbps: 2, charge: postpaid } }]
-"#;
 
 /// Wherever the cloud has a text of somebody's choice: an escape sequence, a control character of eight bits, a line that looks like ours, and
 /// marks that turn a text around.
@@ -46,7 +32,9 @@ fn seen(ended: &Ended, machine: &Machine, arguments: &[&str]) {
 
 #[test]
 fn nothing_that_the_cloud_says_reaches_the_terminal_as_more_than_text() {
-    let machine = Machine::with([("t.yaml", TOPOLOGY), ("seed.yaml", SEED)]);
+    // With tags of its own, the file also says what is done about the others.
+    let topology = TOPOLOGY.replace("    bandwidth:", "    tags: { env: prod }\n    bandwidth:");
+    let machine = Machine::with([("t.yaml", &topology), ("seed.yaml", SEED)]);
     let simulator = machine.simulate(&["--world", "w.json"]);
     let target = ["--endpoint", &simulator.address, "--profiles", "p.json", "-vv", "--log-file", "cen.log"];
     machine.write("p.json", machine.read("profiles.json").replace("\"1250000000000001\",", "\"main\","));

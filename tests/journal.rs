@@ -5,21 +5,8 @@ use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, Command};
 
+use crate::support::demo::TOPOLOGY;
 use crate::support::{Ended, Machine, Simulator};
-
-const TOPOLOGY: &str = r#"version: 1
-name: demo
-accounts:
-  main: { id: "1250000000000001" }
-vpcs:
-  web: { account: main, region: cn-hangzhou, id: vpc-1 }
-  far: { account: main, region: us-east-1, id: vpc-2 }
-cens:
-  office:
-    account: main
-    attach: [web, far]
-    bandwidth: [{ areas: [china, north-america], package: { mbps: 2, charge: postpaid } }]
-"#;
 
 /// A machine with a topology, and a simulator of its world at this pace.
 fn served(pace: &str) -> (Machine, Simulator) {

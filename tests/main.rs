@@ -5,6 +5,8 @@
 mod acceptance;
 mod architecture;
 mod bad_input;
+mod bad_server;
+mod bad_simulator;
 mod browser;
 mod codes;
 mod command_line;

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::demo::TOPOLOGY;
 use crate::support::{Ended, Machine, http, server};
 
 /// Part of every secret, several times over, so that a piece of one is found as well.
@@ -12,20 +13,6 @@ const TOKEN: &str = "CAIScanary+canary/canary==canary7canary+canary/canary==cana
 /// Of the right form, but not the one that the cloud has.
 const OTHER_SECRET: &str = "canary8Zcanary+canary/Xcanary1";
 const OTHER_TOKEN: &str = "CAIScanary/canary+canary==canary9";
-
-const TOPOLOGY: &str = r#"version: 1
-name: demo
-accounts:
-  main: { id: "1250000000000001" }
-vpcs:
-  web: { account: main, region: cn-hangzhou, name: web }
-  far: { account: main, region: us-east-1, name: far }
-cens:
-  office:
-    account: main
-    attach: [web, far]
-    bandwidth: [{ areas: [china, north-america], package: { mbps: 2, charge: postpaid } }]
-"#;
 
 /// Where a credential comes from.
 #[derive(Clone, Copy, Debug)]

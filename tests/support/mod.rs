@@ -1,7 +1,9 @@
 //! What tests of the binary share: a machine on which nothing is set up, the simulator as a server, and servers that misbehave.
 
 pub(crate) mod chromium;
+pub(crate) mod demo;
 pub(crate) mod estate;
+pub(crate) mod refusals;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
