@@ -1,28 +1,54 @@
-//! The simulator in the hands of the vendor's own Python SDK: `tests/interop/play.py` plays the fourth way and its removal.
+//! The simulator in the hands of the vendor's own clients, of both generations and in two languages: each plays the fourth way and its removal.
 //!
-//! It runs if `CEN_INTEROP_PYTHON` names a Python that has the SDK; `.ci/interop-environment` makes one. With `CEN_INTEROP_REQUIRED=1`,
-//! as in CI, not to run is to fail.
+//! They run if `CEN_INTEROP_PYTHON` names a Python that has the SDKs, and `CEN_INTEROP_NODE` a node_modules with the Node clients;
+//! `.ci/interop-environment` and `.ci/interop-node` make them. With `CEN_INTEROP_REQUIRED=1`, as in CI, not to run is to fail.
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-const HOW: &str = "CEN_INTEROP_PYTHON names no Python that has the vendor's SDK; run: CEN_INTEROP_PYTHON=\"$(.ci/interop-environment)\" \
-                   cargo test --workspace";
+/// How the clients come to be where a variable says that they are.
+const CLIENTS: [(&str, &str); 2] = [("CEN_INTEROP_PYTHON", ".ci/interop-environment"), ("CEN_INTEROP_NODE", ".ci/interop-node")];
 
-/// What the play is refused, in its order: account, action, status and code. Who could not sign is nobody.
-const REFUSALS: [(&str, &str, u64, &str); 10] = [
+/// What a play is refused, in its order: account, action, status and code. Who could not sign is nobody.
+type Refusals<'a> = &'a [(&'a str, &'a str, u64, &'a str)];
+
+const A: &str = "1000000000000001";
+const B: &str = "1000000000000002";
+
+const PLAY: Refusals<'_> = &[
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
     ("", "DescribeVpcs", 400, "InvalidSecurityToken.MismatchWithAccessKey"),
-    ("1000000000000001", "CreateCen", 400, "IdempotenceParam.NotMatch"),
-    ("1000000000000001", "DeleteCen", 404, "ParameterCenInstanceId"),
-    ("1000000000000001", "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
-    ("1000000000000002", "RevokeInstanceFromCen", 400, "IncorrectStatus"),
-    ("1000000000000001", "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
-    ("1000000000000001", "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
-    ("1000000000000001", "DescribeCenAttachedChildInstances", 404, "ParameterCenInstanceId"),
+    (A, "CreateCen", 400, "IdempotenceParam.NotMatch"),
+    (A, "DeleteCen", 404, "ParameterCenInstanceId"),
+    (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
+    (B, "RevokeInstanceFromCen", 400, "IncorrectStatus"),
+    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+    (A, "DescribeCenAttachedChildInstances", 404, "ParameterCenInstanceId"),
+];
+
+const PLAY_V3: Refusals<'_> = &[
+    ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
+    ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
+    ("", "DescribeCens", 400, "UnsupportedParameter"),
+    ("", "DescribeVpcs", 400, "InvalidSecurityToken.MismatchWithAccessKey"),
+    (A, "DescribeCens", 400, "InvalidParameter"),
+    (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
+    (A, "SetCenInterRegionBandwidthLimit", 409, "InvalidOperation.BwpBandwidthExceeded"),
+    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+];
+
+const PLAY_NODE: Refusals<'_> = &[
+    ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
+    ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
+    ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
+    (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
+    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
 ];
 
 /// A simulator that serves as long as this value lives.
@@ -55,13 +81,32 @@ impl Drop for Simulator {
     }
 }
 
-/// The Python to play with; none if the test is to be skipped, an error if it must not be.
-fn python(named: Option<OsString>, is_required: bool) -> Result<Option<PathBuf>, &'static str> {
+/// Where the clients are that a variable names; none if the test is to be skipped, an error if it must not be.
+fn clients(variable: &str, named: Option<OsString>, is_required: bool) -> Result<Option<PathBuf>, String> {
+    let made_by = CLIENTS.iter().find(|(of, _)| *of == variable).map_or("nothing", |(_, made_by)| made_by);
     match named.filter(|path| !path.is_empty()) {
         Some(path) => Ok(Some(path.into())),
-        None if is_required => Err(HOW),
+        None if is_required => {
+            Err(format!("{variable} names no clients of the vendor; run: {variable}=\"$({made_by})\" cargo test --workspace"))
+        }
         None => Ok(None),
     }
+}
+
+/// The clients of a variable; none if the tests are to be skipped, which is said.
+fn found(variable: &str) -> Option<PathBuf> {
+    let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
+    let found = clients(variable, std::env::var_os(variable), is_required).unwrap_or_else(|how| panic!("{how}"));
+    if found.is_none() {
+        // Not `eprintln!`, which a passing test keeps to itself.
+        std::io::stderr().write_all(format!("skipped an interoperability test: {variable} is not set\n").as_bytes()).unwrap();
+    }
+    found
+}
+
+/// The Python of the environment; none if the tests are to be skipped, which is said.
+pub(crate) fn sdk() -> Option<PathBuf> {
+    found("CEN_INTEROP_PYTHON")
 }
 
 /// The requests of a log that were refused.
@@ -75,25 +120,24 @@ fn refusals(log: &Path) -> Vec<(String, String, u64, String)> {
         .collect()
 }
 
-/// The Python of the environment; none if the tests are to be skipped, which is said.
-pub(crate) fn sdk() -> Option<PathBuf> {
-    let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
-    let found = python(std::env::var_os("CEN_INTEROP_PYTHON"), is_required).unwrap_or_else(|how| panic!("{how}"));
-    if found.is_none() {
-        // Not `eprintln!`, which a passing test keeps to itself.
-        std::io::stderr().write_all(format!("skipped the interoperability test: {HOW}\n").as_bytes()).unwrap();
-    }
-    found
+/// The folder of the plays.
+fn plays() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop")
 }
 
-/// Starts a simulator and plays with the SDK, which must end well and say this. What it wrote lies in the folder.
-fn play(python: &Path, more: &[&str], says: &str) -> (Simulator, tempfile::TempDir) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop");
-    let scratch = tempfile::tempdir().unwrap();
-    let simulator = Simulator::start(&folder.join("world.yaml"), scratch.path());
+/// A play in Python. Nothing but its own folder and the environment is imported, and nothing is left in the folder.
+fn in_python(python: &Path, script: &str) -> Command {
     let mut play = Command::new(python);
-    play.arg("-I").arg(folder.join("play.py")).arg(&simulator.address).args(more);
-    // The SDK would send even what goes to this machine through a proxy: it does not know NO_PROXY.
+    play.args(["-E", "-s", "-B"]).arg(plays().join(script));
+    play
+}
+
+/// Starts a simulator and plays, which must end well and say this. What the simulator wrote lies in the folder.
+fn play(mut play: Command, more: &[&str], says: &str) -> (Simulator, tempfile::TempDir) {
+    let scratch = tempfile::tempdir().unwrap();
+    let simulator = Simulator::start(&plays().join("world.yaml"), scratch.path());
+    play.arg(&simulator.address).args(more);
+    // The SDKs would send even what goes to this machine through a proxy: they do not know NO_PROXY.
     for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
         play.env_remove(name);
     }
@@ -103,29 +147,54 @@ fn play(python: &Path, more: &[&str], says: &str) -> (Simulator, tempfile::TempD
     (simulator, scratch)
 }
 
-#[test]
-fn the_vendors_python_sdk_plays_the_fourth_way_and_its_removal() {
-    let Some(python) = sdk() else { return };
-    let (_simulator, scratch) = play(&python, &[], "played\n");
-    let expected = REFUSALS.map(|(account, action, status, code)| (account.to_owned(), action.to_owned(), status, code.to_owned()));
-    assert_eq!(refusals(&scratch.path().join("requests.jsonl")), expected);
+/// Plays, and compares what was refused.
+fn play_and_be_refused(command: Command, expected: Refusals<'_>) {
+    let (_simulator, scratch) = play(command, &[], "played\n");
+    let expected = expected.iter().map(|(account, action, status, code)| ((*account).into(), (*action).into(), *status, (*code).into()));
+    assert_eq!(refusals(&scratch.path().join("requests.jsonl")), expected.collect::<Vec<_>>());
 }
 
 #[test]
-fn what_the_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
+fn the_vendors_python_sdk_plays_the_fourth_way_and_its_removal() {
     let Some(python) = sdk() else { return };
-    let (simulator, scratch) = play(&python, &["build"], "built\n");
-    let url = format!("http://{}", simulator.address);
+    play_and_be_refused(in_python(&python, "play.py"), PLAY);
+}
+
+#[test]
+fn the_vendors_current_python_sdk_plays_them_with_signature_v3() {
+    let Some(python) = sdk() else { return };
+    play_and_be_refused(in_python(&python, "play_v3.py"), PLAY_V3);
+}
+
+#[test]
+fn the_vendors_node_clients_play_them_with_both_signatures() {
+    let Some(modules) = found("CEN_INTEROP_NODE") else { return };
+    let mut node = Command::new("node");
+    node.arg(plays().join("node/play.js")).env("NODE_PATH", modules);
+    play_and_be_refused(node, PLAY_NODE);
+}
+
+#[test]
+fn what_an_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
+    let Some(python) = sdk() else { return };
+    for script in ["play.py", "play_v3.py"] {
+        let (simulator, scratch) = play(in_python(&python, script), &["build"], "built\n");
+        take_over(&format!("http://{}", simulator.address), scratch.path());
+    }
+}
+
+/// Exports what two accounts have, takes it over, and looks again.
+fn take_over(url: &str, folder: &Path) {
     let cen = |exit, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
-        let target = ["--endpoint", &url, "--profiles", "profiles.json"];
-        let output = command.args(arguments).args(target).current_dir(scratch.path()).env("NO_COLOR", "1").output().unwrap();
+        let target = ["--endpoint", url, "--profiles", "profiles.json"];
+        let output = command.args(arguments).args(target).current_dir(folder).env("NO_COLOR", "1").output().unwrap();
         let shown = String::from_utf8(output.stdout).unwrap();
         assert_eq!(output.status.code(), Some(exit), "{arguments:?}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
         shown
     };
-    let accounts = ["network=1000000000000001:1000000000000001", "retail=1000000000000002:1000000000000002"];
-    cen(0, &["export", "--account", accounts[0], "--account", accounts[1], "--name", "sea", "--out", "sea.yaml"]);
+    let accounts = [format!("network={A}:{A}"), format!("retail={B}:{B}")];
+    cen(0, &["export", "--account", &accounts[0], "--account", &accounts[1], "--name", "sea", "--out", "sea.yaml"]);
     let taken_over = cen(2, &["diff", "sea.yaml"]);
     assert!(taken_over.ends_with("sea: 1 action: 1 CEN to adopt\n"), "{taken_over}");
     cen(0, &["apply", "sea.yaml", "--yes"]);
@@ -134,8 +203,10 @@ fn what_the_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
 
 #[test]
 fn not_to_play_is_to_skip_unless_it_is_required() {
-    assert_eq!(python(None, false), Ok(None));
-    assert_eq!(python(None, true), Err(HOW));
-    assert_eq!(python(Some("".into()), true), Err(HOW), "an empty variable names nothing");
-    assert_eq!(python(Some("python3".into()), true), Ok(Some("python3".into())));
+    for (variable, made_by) in CLIENTS {
+        assert_eq!(clients(variable, None, false), Ok(None));
+        let how = clients(variable, Some("".into()), true).expect_err("an empty variable names nothing");
+        assert!(how.contains(made_by), "{how}");
+        assert_eq!(clients(variable, Some("there".into()), true), Ok(Some("there".into())));
+    }
 }

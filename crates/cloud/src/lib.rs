@@ -42,6 +42,7 @@ mod rpc;
 #[cfg(test)]
 mod scripted;
 pub mod sign;
+pub mod sign_v3;
 mod skew;
 mod smartag;
 mod sts;

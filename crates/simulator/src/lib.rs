@@ -15,6 +15,7 @@ mod log;
 mod nonces;
 mod operations;
 mod parameters;
+mod received;
 mod refusal;
 mod routing;
 mod seed;

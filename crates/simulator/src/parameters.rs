@@ -1,5 +1,6 @@
 //! A request's own parameters, read the way the API flattens lists: `Tag.1.Key`, `Filter.1.Value.2`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::refusal::Refusal;
@@ -45,10 +46,10 @@ pub(crate) struct Page {
 
 impl Parameters {
     /// The first value of each key counts.
-    pub(crate) fn new(pairs: &[(String, String)]) -> Self {
+    pub(crate) fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, Cow<'a, str>)>) -> Self {
         let mut values = BTreeMap::new();
         for (key, value) in pairs {
-            values.entry(key.clone()).or_insert_with(|| value.clone());
+            values.entry(key.to_owned()).or_insert_with(|| value.into_owned());
         }
         Self { values, shifted: false }
     }
@@ -187,13 +188,13 @@ mod tests {
     use super::*;
 
     fn parameters(pairs: &[(&str, &str)]) -> Parameters {
-        Parameters::new(&pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect::<Vec<_>>())
+        Parameters::new(pairs.iter().map(|(key, value)| (*key, Cow::from(*value))))
     }
 
     #[test]
     fn lists_are_read_in_the_order_of_their_numbers() {
         let many: Vec<_> = (1..=12).map(|n| (format!("ResourceId.{n}"), format!("r{n}"))).collect();
-        let given = Parameters::new(&many);
+        let given = Parameters::new(many.iter().map(|(key, value)| (key.as_str(), Cow::from(value))));
         assert_eq!(given.list("ResourceId")[..3], ["r1", "r2", "r3"]);
         assert_eq!(given.list("ResourceId")[11], "r12");
     }

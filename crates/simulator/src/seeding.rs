@@ -124,6 +124,8 @@ impl World {
             tags: seed.tags.clone(),
             created: now,
             is_default: seed.is_default && kind == Kind::Vpc,
+            user_cidrs: Vec::new(),
+            resource_group: None,
             routes: BTreeMap::new(),
         };
         self.networks.insert(id.clone(), network);

@@ -11,13 +11,14 @@ use sha1::{Digest as _, Sha1};
 
 use crate::answer::{Format, refusal, success};
 use crate::call::Call;
-use crate::check::{self, Caller};
+use crate::check;
 use crate::fault::{Dealer, Delivery, Fault, Faults, Lag};
 use crate::lifecycle::Pace;
 use crate::log::{Entry, EntryKind, MOST_LOGGED, short};
 use crate::nonces::Nonces;
 use crate::operations::{Access, Operation, Product, find};
 use crate::parameters::Parameters;
+use crate::received::Received;
 use crate::refusal::Refusal;
 use crate::store::Store;
 use crate::world::{TokenUse, World};
@@ -132,13 +133,13 @@ impl Simulator {
         let mut state = self.lock();
         state.requests += 1;
         let request_id = guid(state.requests);
-        let pairs = check::pairs(request);
-        let mut heard = Heard::of(Parameters::new(&pairs));
+        let received = Received::of(request);
+        let mut heard = Heard::of(received.parameters());
         heard.fault = heard.operation.and_then(|operation| state.dealer.deal(operation.action, operation.access));
         let result = match heard.fault {
             // No answer will be seen.
             Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
-            _ => self.serve(&mut state, &mut heard, request.method(), &pairs, now),
+            _ => self.serve(&mut state, &mut heard, &received, now),
         };
         let (mut response, refused) = match result {
             Ok(body) => (success(heard.format, &heard.action, &request_id, body), None),
@@ -151,18 +152,10 @@ impl Simulator {
     }
 
     /// The checks in their order, then the operation.
-    fn serve(
-        &self,
-        state: &mut State,
-        heard: &mut Heard,
-        method: &http::Method,
-        pairs: &[(String, String)],
-        now: Timestamp,
-    ) -> Result<serde_json::Value, Refusal> {
-        check::method(method)?;
-        check::number(pairs)?;
-        check::common(&heard.parameters, now)?;
-        let Caller { account } = check::caller(&state.world, &heard.parameters, method, pairs)?;
+    fn serve(&self, state: &mut State, heard: &mut Heard, received: &Received<'_>, now: Timestamp) -> Result<serde_json::Value, Refusal> {
+        check::shape(received)?;
+        check::common(received, &heard.parameters, now)?;
+        let account = check::caller(&state.world, received, &heard.parameters)?;
         heard.account.clone_from(&account);
         state.nonces.take(&heard.parameters, now)?;
         let version = heard.parameters.required("Version")?;

@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use crate::call::{Answer, Call, listing, uid};
+use crate::cbn::resource_groups::DEFAULT_GROUP;
+use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::vpc::grants::{grant, revoke};
 use crate::world::{Kind, Network};
@@ -64,9 +66,11 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("CcnId");
     let name = call.parameters.get("Name");
+    let tags = call.parameters.tag_filters();
     let mut rows = Vec::new();
     for (id, network) in call.world.networks.iter().filter(|(_, network)| network.kind == Kind::Ccn && network.owner == call.caller) {
-        let fits = wanted.is_none_or(|wanted| wanted == id) && name.is_none_or(|name| network.name == name);
+        let fits =
+            wanted.is_none_or(|wanted| wanted == id) && name.is_none_or(|name| network.name == name) && tags_match(&tags, &network.tags);
         if fits && is_in_region(call, network)? {
             let attached = call.world.child(id);
             let owner = attached.and_then(|(cen, _)| call.world.cens.get(cen)).map(|cen| cen.owner.clone());
@@ -76,12 +80,19 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
                 "Description": network.description,
                 "CidrBlock": network.cidr,
                 "CreateTime": network.created.as_millisecond(),
-                "AssociatedCenId": attached.map(|(cen, _)| cen),
-                "AssociatedCenOwnerId": owner,
-                "AssociatedCenStatus": attached.map(|(_, child)| child.status.clone()),
+                "AssociatedCenId": attached.map(|(cen, _)| cen).unwrap_or_default(),
+                "AssociatedCenOwnerId": owner.unwrap_or_default(),
+                "AssociatedCenStatus": attached.map(|(_, child)| child.status.as_str()).unwrap_or_default(),
+                "CenStatusErrorCode": "",
+                "CenStatusErrorMessage": "",
+                "InterworkingStatus": "",
+                "NewAgw": false,
+                "ProcessingCenId": "",
+                "SnatCidrBlock": "",
+                "Subnet": "",
                 "AssociatedCloudBoxCount": "0",
                 "AvailableCloudBoxCount": "0",
-                "ResourceGroupId": "rg-default",
+                "ResourceGroupId": DEFAULT_GROUP,
                 "Tags": crate::call::tag_list(&network.tags),
             }));
         }

@@ -11,6 +11,7 @@ pub(crate) fn get_caller_identity(call: &mut Call<'_>) -> Answer {
         "Arn": format!("acs:ram::{account}:root"),
         "IdentityType": "Account",
         "PrincipalId": account,
+        "RoleId": "",
         "UserId": account,
     }))
 }

@@ -75,6 +75,12 @@ pub(crate) struct Network {
     /// Whether a VPC is the one that its region had from the beginning.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) is_default: bool,
+    /// The ranges in `UserCidr` of a VPC.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) user_cidrs: Vec<String>,
+    /// The resource group that a VPC was made in, if one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) resource_group: Option<String>,
     /// The custom routes of a VPC, by destination.
     #[serde(default)]
     pub(crate) routes: BTreeMap<String, Route>,

@@ -150,6 +150,7 @@ fn row(cen: &str, id: &str, network: &Network, child: &Child) -> Value {
         "ChildInstanceOwnerId": uid(&network.owner),
         "ChildInstanceAttachTime": minutes(child.attached),
         "Status": child.status,
+        "ManagedService": "",
     })
 }
 
@@ -166,6 +167,7 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
     if network.kind == Kind::Vpc {
         answer["ChildInstanceAttributes"] = json!({
             "CidrBlock": network.cidr,
+            "Ipv6CidrBlock": "",
             "SecondaryCidrBlocks": { "secondaryCidrBlock": [] },
             "Ipv6CidrBlocks": { "ipv6CidrBlock": [] },
         });

@@ -4,6 +4,8 @@ use serde_json::json;
 
 use crate::area::{offered, regions, regions_of, span};
 use crate::call::{Answer, Call, listing};
+use crate::refusal::Refusal;
+use crate::world::Kind;
 
 pub(crate) fn describe_geographic_region_membership(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
@@ -19,7 +21,12 @@ pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> Answer {
     Ok(listing("GeographicSpanModels", "GeographicSpanModel", page, rows.collect()))
 }
 
-pub(crate) fn describe_child_instance_regions(_: &mut Call<'_>) -> Answer {
-    let rows: Vec<_> = regions().map(|region| json!({ "RegionId": region, "LocalName": region })).collect();
+/// A CCN is attached in a region of its own kind. The regions' names are the same in every language.
+pub(crate) fn describe_child_instance_regions(call: &mut Call<'_>) -> Answer {
+    let product = call.parameters.get("ProductType");
+    let kind = product.map(|product| Kind::of(product).ok_or_else(|| Refusal::invalid("ProductType"))).transpose()?;
+    let fits = |region: &str| kind.is_none_or(|kind| (kind == Kind::Ccn) == region.starts_with("ccn-"));
+    let rows = regions().filter(|region| fits(region)).map(|region| json!({ "RegionId": region, "LocalName": region }));
+    let rows: Vec<_> = rows.collect();
     Ok(json!({ "Regions": { "Region": rows } }))
 }

@@ -13,6 +13,10 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     if call.own_cen(id).is_err() {
         return Ok(json!({}));
     }
+    // No VPC has IPv6.
+    if parameters.get("EnabledIpv6").is_some_and(|enabled| enabled.eq_ignore_ascii_case("true")) {
+        return token_page(call, Vec::new());
+    }
     let region = parameters.get("RegionId");
     let instance = parameters.get("ChildInstanceId");
     let owner = parameters.get("ChildInstanceOwnerId");

@@ -28,6 +28,9 @@ pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     let (name, description) = (call.text("Name")?.unwrap_or_default(), call.text("Description")?.unwrap_or_default());
     let tags = parameters.tags()?;
     // An order that is not paid brings nothing into being, and shows in no listing.
+    // A renewal is beyond the life of a simulator.
+    parameters.boolean("AutoRenew")?;
+    parameters.number("AutoRenewDuration")?;
     let paid = charge == Charge::Postpay || parameters.boolean("AutoPay")?.unwrap_or(false);
     let order = call.world.new_id("order").replace("order-", "2");
     if !paid {
@@ -191,6 +194,8 @@ pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
 pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
     let filters = call.parameters.filters(&["CenId", "Status", "CenBandwidthPackageId", "Name"])?;
     let any = call.parameters.boolean("IsOrKey")?.unwrap_or(false);
+    // No renewal or downgrade is ever pending.
+    call.parameters.boolean("IncludeReservationData")?;
     let tags = call.parameters.tag_filters();
     let page = call.parameters.page()?;
     let group = call.parameters.get("ResourceGroupId");
@@ -256,6 +261,10 @@ fn row(call: &Call<'_>, id: &str, package: &Package) -> Value {
         "GeographicSpanId": span,
         "IsCrossBorder": is_cross_border(package),
         "HasReservationData": "false",
+        "ReservationActiveTime": "",
+        "ReservationBandwidth": "",
+        "ReservationInternetChargeType": "",
+        "ReservationOrderType": "",
         "CreationTime": minutes(package.created),
         "ExpiredTime": package.expires.map(minutes).unwrap_or_default(),
         "ResourceGroupId": resource_group(&package.resource_group),

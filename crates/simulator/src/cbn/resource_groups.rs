@@ -6,11 +6,11 @@ use crate::call::{Answer, Call};
 use crate::refusal::Refusal;
 
 /// The group of what was never moved.
-const DEFAULT: &str = "rg-default";
+pub(crate) const DEFAULT_GROUP: &str = "rg-default";
 
 /// The group as answers show it.
 pub(crate) fn resource_group(group: &Option<String>) -> &str {
-    group.as_deref().unwrap_or(DEFAULT)
+    group.as_deref().unwrap_or(DEFAULT_GROUP)
 }
 
 /// Any group is taken to exist whose id looks like one. A dry run that passes is an error with a code of its own.

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, minutes, uid};
-use crate::world::Edition;
+use crate::parameters::tags_match;
+use crate::world::{Edition, Tags};
 
 pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
     let parameters = call.parameters;
@@ -13,11 +14,18 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
         call.own_cen(id)?;
     }
     let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
+    // No router carries a tag.
+    let wants_tags = !tags_match(&parameters.tag_filters(), &Tags::new());
     let mut rows: Vec<Value> = Vec::new();
     for (id, cen) in call.world.cens.iter().filter(|(id, cen)| cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)) {
         for (region, router) in &cen.routers {
             let edition = if router.edition == Edition::Basic { "Basic" } else { "Enterprise" };
-            if fits("RegionId", region) && fits("TransitRouterId", &router.id) && fits("Type", edition) && fits("Status", "Active") {
+            if !wants_tags
+                && fits("RegionId", region)
+                && fits("TransitRouterId", &router.id)
+                && fits("Type", edition)
+                && fits("Status", "Active")
+            {
                 rows.push(json!({
                     "AliUid": uid(&cen.owner),
                     "CenId": id,

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::call::{Answer, Call, listing, seconds, uid};
+use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::lifecycle::{Change, Next, Thing};
 use crate::refusal::Refusal;
 use crate::vpc::vpcs::region;
@@ -90,7 +91,8 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     if !network.is_some_and(|network| network.kind == kind && network.owner == call.caller && network.region == region) {
         return Err(no_instance());
     }
-    let rows = call.world.grants.iter().filter(|grant| grant.network == id);
+    let in_group = call.parameters.get("ResourceGroupId").is_none_or(|group| group == DEFAULT_GROUP);
+    let rows = call.world.grants.iter().filter(|grant| grant.network == id && in_group);
     let rows = rows
         .map(|grant| json!({ "CenInstanceId": grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) }));
     Ok(listing("CenGrantRules", "CbnGrantRule", page, rows.collect()))

@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, seconds, uid};
+use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::vpc::vpcs::region;
-use crate::world::{Kind, Network};
+use crate::world::{Kind, Network, World};
 
 pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
     let page = call.parameters.page()?;
+    call.parameters.boolean("IncludeCrossAccountVbr")?;
     let filters = call.parameters.filters(&["VbrId", "Name", "Status", "PhysicalConnectionId", "AccessPointId", "Type"])?;
     let is_here = |network: &Network| network.kind == Kind::Vbr && network.owner == call.caller && network.region == region;
     let mut rows = Vec::new();
@@ -26,6 +28,35 @@ pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
     Ok(listing("VirtualBorderRouterSet", "VirtualBorderRouterType", page, rows))
 }
 
+/// What the answer has of the line behind a router. There are no lines here: texts are empty, numbers are 0.
+const LINE_TEXTS: [&str; 24] = [
+    "AccessPointId",
+    "ActivationTime",
+    "CircuitCode",
+    "CloudBoxInstanceId",
+    "EccId",
+    "EcrAttatchStatus",
+    "EcrId",
+    "EcrOwnerId",
+    "LocalGatewayIp",
+    "LocalIpv6GatewayIp",
+    "PConnVbrChargeType",
+    "PConnVbrExpireTime",
+    "PeerGatewayIp",
+    "PeerIpv6GatewayIp",
+    "PeeringIpv6SubnetMask",
+    "PeeringSubnetMask",
+    "PhysicalConnectionBusinessStatus",
+    "PhysicalConnectionId",
+    "PhysicalConnectionOwnerUid",
+    "PhysicalConnectionStatus",
+    "RecoveryTime",
+    "TerminationTime",
+    "Type",
+    "VlanInterfaceId",
+];
+const LINE_NUMBERS: [&str; 5] = ["Bandwidth", "DetectMultiplier", "MinRxInterval", "MinTxInterval", "Mtu"];
+
 fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
     let mut row = json!({
         "VbrId": id,
@@ -33,14 +64,25 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "Description": network.description,
         "Status": network.status,
         "CreationTime": seconds(network.created),
-        "ResourceGroupId": "rg-default",
+        "ResourceGroupId": DEFAULT_GROUP,
         "RouteTableId": id.replacen("vbr-", "vtb-", 1),
         "VlanId": 1,
+        "EnableIpv6": false,
+        "SitelinkEnable": false,
+        "AssociatedCens": associated_cens(call.world, id),
+        "AssociatedPhysicalConnections": { "AssociatedPhysicalConnection": [] },
         "Tags": { "Tags": crate::call::tag_rows(&network.tags) },
     });
-    if let Some((cen, child)) = call.world.child(id) {
-        let owner = call.world.cens.get(cen).map(|cen| uid(&cen.owner));
-        row["AssociatedCens"] = json!({ "AssociatedCen": [{ "CenId": cen, "CenOwnerId": owner, "CenStatus": child.status }] });
-    }
+    LINE_TEXTS.into_iter().for_each(|name| row[name] = "".into());
+    LINE_NUMBERS.into_iter().for_each(|name| row[name] = 0.into());
     row
+}
+
+/// The CEN that a network hangs on, as the answers of VPC show it.
+pub(crate) fn associated_cens(world: &World, id: &str) -> Value {
+    let rows = world.child(id).map(|(cen, child)| {
+        let owner = world.cens.get(cen).map(|cen| uid(&cen.owner));
+        json!({ "CenId": cen, "CenOwnerId": owner, "CenStatus": child.status })
+    });
+    json!({ "AssociatedCen": rows.into_iter().collect::<Vec<_>>() })
 }

@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing, seconds, tag_list, uid};
+use crate::cbn::resource_groups::resource_group;
 use crate::lifecycle::{Change, Next, Thing};
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
+use crate::vpc::routers::associated_cens;
 use crate::world::{Kind, Network};
 
 /// Ranges that a VPC may not lie in.
@@ -32,8 +34,31 @@ fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// IPv6 and address pools are beyond this simulator, which says so rather than answer as if they were there.
+fn without_ipv6_or_pools(call: &Call<'_>) -> Result<(), Refusal> {
+    call.parameters.boolean("EnableDnsHostname")?;
+    let enabled = call.parameters.boolean("EnableIpv6")?.or(call.parameters.boolean("EnableIPv6")?).unwrap_or(false);
+    let pools = ["Ipv4CidrMask", "Ipv4IpamPoolId", "Ipv6CidrBlock", "Ipv6CidrMask", "Ipv6IpamPoolId"];
+    match pools.into_iter().find(|name| call.parameters.get(name).is_some()).or(enabled.then_some("EnableIpv6")) {
+        Some(name) => Err(Refusal::new(400, "UnsupportedParameter", format!("The parameter {name} is not supported."))),
+        None => Ok(()),
+    }
+}
+
+/// `UserCidr`: up to three ranges, with commas between them.
+fn user_cidrs(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
+    let ranges: Vec<_> = call.parameters.get("UserCidr").map(|text| text.split(',').map(str::trim).collect()).unwrap_or_default();
+    match ranges.len() <= 3 && ranges.iter().all(|range| range.parse::<Ipv4Net>().is_ok()) {
+        true => Ok(ranges.into_iter().map(str::to_owned).collect()),
+        false => Err(Refusal::invalid("UserCidr")),
+    }
+}
+
 pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
+    without_ipv6_or_pools(call)?;
+    let user_cidrs = user_cidrs(call)?;
+    let resource_group = call.parameters.get("ResourceGroupId").map(str::to_owned);
     let cidr = cidr(call.parameters.get("CidrBlock").unwrap_or("172.16.0.0/12"))?;
     let name = call.text("VpcName")?.unwrap_or_default();
     if name.chars().count() > 128 || name.starts_with("http://") || name.starts_with("https://") {
@@ -54,11 +79,14 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
         tags,
         created: call.now,
         is_default: false,
+        user_cidrs,
+        resource_group,
         routes: BTreeMap::new(),
     };
+    let group = group_of(&network).to_owned();
     call.world.networks.insert(id.clone(), network);
     call.begin(Thing::Vpc(id.clone()), Change::Vpc, Next::Status("Available".to_owned()));
-    Ok(json!({ "VpcId": id, "VRouterId": router_id(&id), "RouteTableId": table_id(&id), "ResourceGroupId": "rg-default" }))
+    Ok(json!({ "VpcId": id, "VRouterId": router_id(&id), "RouteTableId": table_id(&id), "ResourceGroupId": group }))
 }
 
 fn cidr(text: &str) -> Result<String, Refusal> {
@@ -69,6 +97,10 @@ fn cidr(text: &str) -> Result<String, Refusal> {
         return Err(malformed());
     }
     Ok(net.to_string())
+}
+
+fn group_of(network: &Network) -> &str {
+    resource_group(&network.resource_group)
 }
 
 fn router_id(vpc: &str) -> String {
@@ -94,10 +126,13 @@ pub(crate) fn modify_vpc_attribute(call: &mut Call<'_>) -> Answer {
     if own_vpc(call, &id)?.status != "Available" {
         return Err(Refusal::new(400, "IncorrectVpcStatus", "The VPC is not in a valid state for the operation."));
     }
+    without_ipv6_or_pools(call)?;
     let (name, description) = (call.text("VpcName")?, call.text("Description")?);
+    let range = call.parameters.get("CidrBlock").map(cidr).transpose()?;
     if let Some(network) = call.world.networks.get_mut(&id) {
         network.name = name.unwrap_or_else(|| network.name.clone());
         network.description = description.unwrap_or_else(|| network.description.clone());
+        network.cidr = range.unwrap_or_else(|| network.cidr.clone());
     }
     Ok(json!({}))
 }
@@ -110,6 +145,8 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
     if call.world.child(&id).is_some() {
         return Err(Refusal::new(400, "DependencyViolation.CEN", "The VPC is attached to a CEN instance."));
     }
+    // Nothing that a VPC holds here could be deleted with it.
+    call.parameters.boolean("ForceDelete")?;
     dry_run(call)?;
     // A VPC is gone when the call returns, and the grants that it gave go with it.
     call.world.networks.remove(&id);
@@ -128,12 +165,18 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
     }
     let name = parameters.get("VpcName");
     let default_only = parameters.boolean("IsDefault")?.unwrap_or(false);
-    let other_owner = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller);
+    let group = parameters.get("ResourceGroupId");
+    // Nobody else's VPC is shown, and none has IPv6 or a set of DHCP options.
+    let none = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller)
+        || parameters.get("DhcpOptionsSetId").is_some()
+        || parameters.boolean("EnableIpv6")?.unwrap_or(false);
+    dry_run(call)?;
     let mut rows = Vec::new();
     for (id, network) in &call.world.networks {
         let here = network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
+        let here = here && group.is_none_or(|group| group == group_of(network));
         let named = ids.as_ref().is_none_or(|ids| ids.contains(&id.as_str())) && name.is_none_or(|name| network.name == name);
-        if here && named && (network.is_default || !default_only) && !other_owner && tags_match(&tags, &network.tags) {
+        if here && named && (network.is_default || !default_only) && !none && tags_match(&tags, &network.tags) {
             rows.push(row(call, id, network));
         }
     }
@@ -149,20 +192,24 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "Description": network.description,
         "CidrBlock": network.cidr,
         "SecondaryCidrBlocks": { "SecondaryCidrBlock": [] },
-        "UserCidrs": { "UserCidr": [] },
+        "UserCidrs": { "UserCidr": network.user_cidrs },
+        "Ipv6CidrBlock": "",
         "Ipv6CidrBlocks": { "Ipv6CidrBlock": [] },
         "Status": network.status,
         "RegionId": network.region,
         "OwnerId": uid(&network.owner),
         "IsDefault": network.is_default,
         "EnabledIpv6": false,
+        "DhcpOptionsSetId": "",
+        "DhcpOptionsSetStatus": "",
+        "DnsHostnameStatus": "DISABLED",
         "VRouterId": router_id(id),
         "RouterTableIds": { "RouterTableIds": [table_id(id)] },
         "VSwitchIds": { "VSwitchId": [] },
         "NatGatewayIds": { "NatGatewayIds": [] },
         "CenStatus": if attached { "Attached" } else { "" },
         "CreationTime": seconds(network.created),
-        "ResourceGroupId": "rg-default",
+        "ResourceGroupId": group_of(network),
         "Tags": tag_list(&network.tags),
     })
 }
@@ -171,10 +218,13 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     let network = own_vpc(call, &id)?;
     let mut answer = row(call, &id, network);
-    if let Some((cen, child)) = call.world.child(&id).filter(|(_, child)| child.status == "Attached") {
-        let owner = call.world.cens.get(cen).map(|cen| uid(&cen.owner));
-        answer["AssociatedCens"] = json!({ "AssociatedCen": [{ "CenId": cen, "CenOwnerId": owner, "CenStatus": child.status }] });
-    }
+    let attached = call.world.child(&id).is_some_and(|(_, child)| child.status == "Attached");
+    answer["AssociatedCens"] = if attached { associated_cens(call.world, &id) } else { json!({ "AssociatedCen": [] }) };
+    answer["AssociatedPropagationSources"] = json!({ "AssociatedPropagationSources": [] });
+    answer["CloudResources"] = json!({ "CloudResourceSetType": [] });
+    answer["ClassicLinkEnabled"] = false.into();
+    answer["SupportIpv4Gateway"] = false.into();
+    answer["Ipv4GatewayId"] = "".into();
     if let Some(fields) = answer.as_object_mut() {
         ["CenStatus", "NatGatewayIds", "RouterTableIds"].iter().for_each(|name| drop(fields.remove(*name)));
     }
@@ -206,7 +256,7 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
                 "AssociateType": "VSwitch",
                 "VSwitchIds": { "VSwitchId": [] },
                 "Tags": { "Tag": [] },
-                "ResourceGroupId": "rg-default",
+                "ResourceGroupId": group_of(network),
             }));
         }
     }

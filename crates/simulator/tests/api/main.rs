@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
 
 mod client;
+mod contract;
 mod faults;
 mod gate;
+mod gate_v3;
 mod hostile;
+mod provider;
 mod route_access;
 mod routes;
 mod rules;

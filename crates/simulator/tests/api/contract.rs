@@ -1,0 +1,208 @@
+//! Every operation that the reference documents, called once for good, and its answer beside the documented one: names and types of all fields.
+//!
+//! The fixture has a line for each documented operation, with the skeleton of its answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::client::{A, B, Bench, CBN, SEED, VPC};
+
+/// One documented operation.
+#[derive(Deserialize)]
+struct Documented {
+    product: String,
+    action: String,
+    response: Value,
+}
+
+/// What is documented and not served: flow logs need a log service, and there are no roles.
+const NOT_SERVED: [(&str, &str); 7] = [
+    ("cbn", "ActiveFlowLog"),
+    ("cbn", "CreateFlowlog"),
+    ("cbn", "DeactiveFlowLog"),
+    ("cbn", "DeleteFlowlog"),
+    ("cbn", "DescribeFlowlogs"),
+    ("cbn", "ModifyFlowLogAttribute"),
+    ("sts", "AssumeRole"),
+];
+
+/// The life of a CEN, a call a line: account, product, action and form. `{Name}` is what an answer before had under that name.
+const LIFE: &str = "\
+A sts GetCallerIdentity
+A cbn CreateCen Name=hub&Description=d&ProtectionLevel=REDUCED&ClientToken=t&Tag.1.Key=k&Tag.1.Value=v
+A cbn ModifyCenAttribute CenId={CenId}&Name=hub
+B vpc GrantInstanceToCen RegionId=cn-hangzhou&InstanceId=vpc-b1&InstanceType=VPC&CenId={CenId}&CenOwnerId=1000000000000001
+B smartag GrantInstanceToCbn RegionId=cn-shanghai&CcnInstanceId=ccn-b1&CenInstanceId={CenId}&CenUid=1000000000000001
+A cbn DescribeGrantRulesToCen CenId={CenId}&ProductType=VPC&MaxResults=10
+B cbn DescribeGrantRulesToResource ResourceId=vpc-b1&ProductType=VPC
+B vpc DescribeGrantRulesToCen RegionId=cn-hangzhou&InstanceId=vpc-b1&InstanceType=VPC
+B smartag DescribeGrantRules RegionId=cn-shanghai&AssociatedCcnId=ccn-b1
+A cbn AttachCenChildInstance CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou
+A cbn AttachCenChildInstance CenId={CenId}&ChildInstanceId=vpc-a2&ChildInstanceType=VPC&ChildInstanceRegionId=cn-shanghai
+A cbn AttachCenChildInstance CenId={CenId}&ChildInstanceId=vbr-a1&ChildInstanceType=VBR&ChildInstanceRegionId=cn-beijing
+A cbn AttachCenChildInstance CenId={CenId}&ChildInstanceId=ccn-b1&ChildInstanceType=CCN&ChildInstanceRegionId=ccn-cn-shanghai&ChildInstanceOwnerId=1000000000000002
+A cbn DescribeCenAttachedChildInstances CenId={CenId}
+A cbn DescribeCenAttachedChildInstanceAttribute CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou
+A cbn CreateCenBandwidthPackage Bandwidth=10&GeographicRegionAId=China&GeographicRegionBId=China&AutoPay=true&Tag.1.Key=k&Tag.1.Value=v
+A cbn AssociateCenBandwidthPackage CenId={CenId}&CenBandwidthPackageId={CenBandwidthPackageId}
+A cbn ModifyCenBandwidthPackageAttribute CenBandwidthPackageId={CenBandwidthPackageId}&Name=p
+A cbn ModifyCenBandwidthPackageSpec CenBandwidthPackageId={CenBandwidthPackageId}&Bandwidth=12
+A cbn SetCenInterRegionBandwidthLimit CenId={CenId}&LocalRegionId=cn-shanghai&OppositeRegionId=cn-hangzhou&BandwidthLimit=4
+A cbn DescribeCenBandwidthPackages IncludeReservationData=true
+A cbn DescribeCenInterRegionBandwidthLimits CenId={CenId}
+A cbn DescribeCenGeographicSpans
+A cbn DescribeCenGeographicSpanRemainingBandwidth CenId={CenId}&GeographicRegionAId=China&GeographicRegionBId=China
+A cbn DescribeGeographicRegionMembership GeographicRegionId=China
+A cbn DescribeChildInstanceRegions ProductType=VPC
+A cbn DescribeCens
+A cbn ListTransitRouters CenId={CenId}
+A cbn DescribePublishedRouteEntries CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou
+A cbn PublishRouteEntries CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou&ChildInstanceRouteTableId=vtb-a1&DestinationCidrBlock=192.168.10.0/24
+A cbn DescribeCenChildInstanceRouteEntries CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou
+A cbn DescribeCenRegionDomainRouteEntries CenId={CenId}&CenRegionId=cn-shanghai
+A cbn DescribeRouteConflict ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou&ChildInstanceRouteTableId=vtb-a1
+A cbn WithdrawPublishedRouteEntries CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou&ChildInstanceRouteTableId=vtb-a1&DestinationCidrBlock=192.168.10.0/24
+A cbn CreateCenRouteMap CenId={CenId}&CenRegionId=cn-hangzhou&TransmitDirection=RegionIn&MapResult=Permit&Priority=3&NextPriority=9&Preference=20&DestinationChildInstanceTypes.1=VPC&DestinationCidrBlocks.1=10.0.0.0/8&DestinationInstanceIds.1=vpc-a1&DestinationRouteTableIds.1=vtb-a1&MatchAsns.1=65501&MatchCommunitySet.1=65501:1&OperateCommunitySet.1=65501:2&PrependAsPath.1=65502&RouteTypes.1=System&SourceChildInstanceTypes.1=VBR&SourceInstanceIds.1=vbr-a1&SourceRegionIds.1=cn-hangzhou&SourceRouteTableIds.1=vtb-b1
+A cbn CreateCenRouteMap CenId={CenId}&CenRegionId=cn-hangzhou&TransmitDirection=RegionOut&MapResult=Permit&Priority=4&DestinationRegionIds.1=cn-shanghai
+A cbn ModifyCenRouteMap CenId={CenId}&CenRegionId=cn-hangzhou&RouteMapId={RouteMapId}&MapResult=Permit&Priority=4&DestinationRegionIds.1=cn-shanghai
+A cbn DescribeCenRouteMaps CenId={CenId}
+A cbn DeleteCenRouteMap CenId={CenId}&CenRegionId=cn-hangzhou&RouteMapId={RouteMapId}
+A cbn RoutePrivateZoneInCenToVpc CenId={CenId}&AccessRegionId=cn-hangzhou&HostRegionId=cn-hangzhou&HostVpcId=vpc-a1
+A cbn DescribeCenPrivateZoneRoutes CenId={CenId}
+A cbn UnroutePrivateZoneInCenToVpc CenId={CenId}&AccessRegionId=cn-hangzhou
+A cbn ResolveAndRouteServiceInCen CenId={CenId}&AccessRegionIds.1=cn-shanghai&HostRegionId=cn-hangzhou&HostVpcId=vpc-a1&Host=100.118.28.9&Description=d
+A cbn DescribeRouteServicesInCen CenId={CenId}
+A cbn DeleteRouteServiceInCen CenId={CenId}&AccessRegionId=cn-shanghai&HostRegionId=cn-hangzhou&HostVpcId=vpc-a1&Host=100.118.28.9
+A cbn EnableCenVbrHealthCheck CenId={CenId}&VbrInstanceId=vbr-a1&VbrInstanceRegionId=cn-beijing&HealthCheckTargetIp=10.0.0.2&HealthCheckSourceIp=10.0.0.1&HealthCheckInterval=2&HealthyThreshold=8&Description=d
+A cbn DescribeCenVbrHealthCheck CenId={CenId}&VbrInstanceRegionId=cn-beijing
+A cbn DisableCenVbrHealthCheck CenId={CenId}&VbrInstanceId=vbr-a1&VbrInstanceRegionId=cn-beijing
+A cbn TagResources ResourceType=Cen&ResourceId.1={CenId}&Tag.1.Key=a&Tag.1.Value=b
+A cbn ListTagResources ResourceType=Cen&ResourceId.1={CenId}&MaxResults=1
+A cbn UntagResources ResourceType=Cen&ResourceId.1={CenId}&TagKey.1=a
+A cbn MoveResourceGroup ResourceType=Cen&ResourceId={CenId}&NewResourceGroupId=rg-2
+A vpc CreateVpc RegionId=cn-hangzhou&CidrBlock=10.9.0.0/16&VpcName=new&ClientToken=t&Tag.1.Key=k&Tag.1.Value=v&EnableIpv6=false
+A vpc ModifyVpcAttribute RegionId=cn-hangzhou&VpcId={VpcId}&Description=d
+A vpc DescribeVpcs RegionId=cn-hangzhou
+A vpc DescribeVpcAttribute RegionId=cn-hangzhou&VpcId={VpcId}
+A vpc DescribeVpcAttribute RegionId=cn-hangzhou&VpcId=vpc-a1
+A vpc DeleteVpc RegionId=cn-hangzhou&VpcId={VpcId}
+A vpc DescribeVirtualBorderRouters RegionId=cn-beijing
+B smartag DescribeCloudConnectNetworks RegionId=cn-shanghai
+A cbn SetCenInterRegionBandwidthLimit CenId={CenId}&LocalRegionId=cn-hangzhou&OppositeRegionId=cn-shanghai&BandwidthLimit=0
+A cbn UnassociateCenBandwidthPackage CenId={CenId}&CenBandwidthPackageId={CenBandwidthPackageId}
+A cbn DeleteCenBandwidthPackage CenBandwidthPackageId={CenBandwidthPackageId}
+A cbn DetachCenChildInstance CenId={CenId}&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou
+A cbn DetachCenChildInstance CenId={CenId}&ChildInstanceId=vpc-a2&ChildInstanceType=VPC&ChildInstanceRegionId=cn-shanghai
+A cbn DetachCenChildInstance CenId={CenId}&ChildInstanceId=vbr-a1&ChildInstanceType=VBR&ChildInstanceRegionId=cn-beijing
+A cbn DetachCenChildInstance CenId={CenId}&ChildInstanceId=ccn-b1&ChildInstanceType=CCN&ChildInstanceRegionId=ccn-cn-shanghai&ChildInstanceOwnerId=1000000000000002
+B smartag RevokeInstanceFromCbn RegionId=cn-shanghai&CcnInstanceId=ccn-b1&CenInstanceId={CenId}
+B vpc RevokeInstanceFromCen RegionId=cn-hangzhou&InstanceId=vpc-b1&InstanceType=VPC&CenId={CenId}&CenOwnerId=1000000000000001
+A cbn DeleteCen CenId={CenId}";
+
+/// What was found in the answers of one operation.
+#[derive(Default)]
+struct Found {
+    differences: BTreeSet<String>,
+    empty: BTreeSet<String>,
+    filled: BTreeSet<String>,
+}
+
+impl Found {
+    fn compare(&mut self, path: &str, documented: &Value, answered: &Value) {
+        match (documented, answered) {
+            (Value::Object(fields), Value::Object(held)) => {
+                for (name, documented) in fields {
+                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    match held.get(name) {
+                        Some(answered) => self.compare(&path, documented, answered),
+                        None => self.differences.extend([format!("{path} is not there")]),
+                    }
+                }
+                let unknown = held.keys().filter(|name| !fields.contains_key(*name));
+                self.differences.extend(unknown.map(|name| format!("{path}.{name} is not documented")));
+            }
+            (Value::Array(kinds), Value::Array(items)) => {
+                let seen = if items.is_empty() { &mut self.empty } else { &mut self.filled };
+                seen.insert(path.to_owned());
+                items.iter().for_each(|item| self.compare(path, &kinds[0], item));
+            }
+            (Value::String(kind), scalar) => {
+                let fits = match kind.as_str() {
+                    "string" => scalar.is_string(),
+                    "number" => scalar.is_number(),
+                    "boolean" => scalar.is_boolean(),
+                    other => panic!("the fixture has the kind {other}"),
+                };
+                if !fits {
+                    self.differences.insert(format!("{path} is no {kind} but {scalar}"));
+                }
+            }
+            (documented, answered) => self.differences.extend([format!("{path} is no {documented} but {answered}")]),
+        }
+    }
+}
+
+fn version(product: &str) -> &'static str {
+    match product {
+        "cbn" => CBN,
+        "vpc" => VPC,
+        "sts" => "2015-04-01",
+        "smartag" => "2018-03-13",
+        other => panic!("{other} has no version"),
+    }
+}
+
+/// Calls one line of the life, and keeps what its answer names.
+async fn call(bench: &Bench, line: &str, names: &mut BTreeMap<String, String>) -> (String, String, Value) {
+    let mut words = line.splitn(4, ' ');
+    let mut word = || words.next().unwrap_or_default();
+    let (account, product, action, form) = (word(), word(), word(), word());
+    let form = names.iter().fold(form.to_owned(), |form, (name, value)| form.replace(&format!("{{{name}}}"), value));
+    let pairs: Vec<(&str, &str)> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    let account = if account == "A" { A } else { B };
+    let answer = bench.call(account, version(product), action, &pairs).await;
+    assert_eq!(answer.status, 200, "{line}: {}", answer.body);
+    let texts = answer.body.as_object().unwrap().iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    let is_new = action.starts_with("Create");
+    names.extend(texts.filter(|_| is_new));
+    (product.to_owned(), action.to_owned(), answer.body)
+}
+
+/// A has a route to publish, and everything has a tag.
+fn bench() -> Bench {
+    let tags = "tags: { k: v }";
+    let routes = format!("cidr: 10.1.0.0/16, {tags}, routes: [{{ cidr: 192.168.10.0/24, next-hop-type: Instance, next-hop: i-1 }}] }}");
+    let seed = SEED.replacen("cidr: 10.1.0.0/16 }", &routes, 1).replace("name: idc }", &format!("name: idc, {tags} }}"));
+    Bench::with(&seed.replace("region: ccn-cn-shanghai }", &format!("region: ccn-cn-shanghai, {tags} }}")), |_| {})
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_documented_answer_has_its_documented_fields() {
+    let lines = include_str!("../fixtures/contract.jsonl").lines();
+    let documented: Vec<Documented> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (bench, mut names) = (bench(), BTreeMap::new());
+    let mut found: BTreeMap<(String, String), Found> = BTreeMap::new();
+    for line in LIFE.lines() {
+        let (product, action, answer) = call(&bench, line, &mut names).await;
+        let of = documented.iter().find(|of| of.product == product && of.action == action);
+        let of = of.unwrap_or_else(|| panic!("{action} is not in the fixture"));
+        found.entry((product, action)).or_default().compare("", &of.response, &answer);
+    }
+    let uncalled = documented.iter().map(|of| (of.product.as_str(), of.action.as_str()));
+    let uncalled: BTreeSet<_> = uncalled.filter(|(product, action)| !found.contains_key(&((*product).into(), (*action).into()))).collect();
+    assert_eq!(uncalled, BTreeSet::from(NOT_SERVED));
+    for (product, action) in NOT_SERVED {
+        assert_eq!(bench.call(A, version(product), action, &[]).await.code(), "InvalidAction");
+    }
+    let mut text = String::new();
+    for ((product, action), found) in &found {
+        let empty = found.empty.difference(&found.filled).map(|path| format!("{path} is always empty"));
+        let lines: Vec<_> = found.differences.iter().cloned().chain(empty).map(|line| format!("  {line}\n")).collect();
+        if !lines.is_empty() {
+            text.push_str(&format!("{product} {action}\n{}", lines.concat()));
+        }
+    }
+    insta::assert_snapshot!("what_the_answers_lack", text);
+}
