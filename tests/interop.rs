@@ -33,7 +33,7 @@ const PLAY: Refusals<'_> = &[
 const PLAY_V3: Refusals<'_> = &[
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
-    ("", "DescribeCens", 400, "UnsupportedParameter"),
+    ("", "", 400, "UnsupportedParameter"),
     ("", "DescribeVpcs", 400, "InvalidSecurityToken.MismatchWithAccessKey"),
     (A, "DescribeCens", 400, "InvalidParameter"),
     (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),

@@ -71,12 +71,12 @@ async function whoMayEnter() {
 }
 
 async function build() {
-  const tags = { 'Tag': [{ Key: 'team', Value: 'net work' }] };
+  const tags = { Tag: [{ Key: 'team', Value: 'net work' }] };
   const { CenId } = await v1('CreateCen', { Name: 'ocean', Description: DESCRIPTION, ...tags });
   const cens = async (method) => (await v1('DescribeCens', { Filter: [{ Key: 'CenId', Value: [CenId] }] }, method)).Cens.Cen;
   await walk('the new CEN', async () => (await cens('GET'))[0].Status, ['Creating', 'Active']);
   const [cen] = await cens('POST');
-  assert.deepEqual([cen.Name, cen.Description, cen.Tags.Tag], ['ocean', DESCRIPTION, tags.Tag]);
+  assert.deepEqual([cen.Name, cen.Description, cen.Tags.Tag[0].Value], ['ocean', DESCRIPTION, 'net work']);
   const vpc = new Vpc(config(B));
   const grant = { regionId: 'us-east-1', cenId: CenId, cenOwnerId: A, instanceId: 'vpc-b1', instanceType: 'VPC' };
   await refused('an attachment without grant', () => v3('AttachCenChildInstance', { CenId, ...SHOP }), 409, 'Forbbiden.AttachChildInstanceAcrossUid');

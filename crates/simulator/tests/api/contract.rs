@@ -82,7 +82,7 @@ A cbn TagResources ResourceType=Cen&ResourceId.1={CenId}&Tag.1.Key=a&Tag.1.Value
 A cbn ListTagResources ResourceType=Cen&ResourceId.1={CenId}&MaxResults=1
 A cbn UntagResources ResourceType=Cen&ResourceId.1={CenId}&TagKey.1=a
 A cbn MoveResourceGroup ResourceType=Cen&ResourceId={CenId}&NewResourceGroupId=rg-2
-A vpc CreateVpc RegionId=cn-hangzhou&CidrBlock=10.9.0.0/16&VpcName=new&ClientToken=t&Tag.1.Key=k&Tag.1.Value=v&EnableIpv6=false
+A vpc CreateVpc RegionId=cn-hangzhou&CidrBlock=10.9.0.0/16&VpcName=new&ClientToken=t&Tag.1.Key=k&Tag.1.Value=v&EnableIpv6=false&UserCidr=10.8.0.0/16
 A vpc ModifyVpcAttribute RegionId=cn-hangzhou&VpcId={VpcId}&Description=d
 A vpc DescribeVpcs RegionId=cn-hangzhou
 A vpc DescribeVpcAttribute RegionId=cn-hangzhou&VpcId={VpcId}
