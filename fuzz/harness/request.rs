@@ -1,7 +1,7 @@
 //! Requests of any bytes to a simulator in which there is something of everything. Each line is a request.
 //!
 //! A line that begins with `!` is sent as it is: the method, a blank, the query, a blank, the body. Every other one is signed, so that it gets
-//! past the gate: its first byte chooses the product (`c`bn, `v`pc, `i`dentity, `h`ardware) and, as a capital, the second account; the rest is
+//! past the gate, with V1 and V3 in turn: its first byte chooses the product (`c`bn, `v`pc, `i`dentity, `h`ardware) and, as a capital, the second account; the rest is
 //! a form with the action and its parameters, in which `CEN` stands for the CEN that there is.
 
 use std::sync::{Arc, OnceLock};
@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use cen_cloud::clock::Clock;
 use cen_cloud::sign::{signature, string_to_sign};
+use cen_cloud::sign_v3;
 use cen_cloud::transport::Transport as _;
 use cen_simulator::{InProcess, Options, Seed, Simulator, World};
 
@@ -102,6 +103,9 @@ fn read(line: &[u8], number: usize, clock: Clock) -> Option<http::Request<Bytes>
     let form = form_urlencoded::parse(rest).map(|(name, value)| (name.into_owned(), value.replace("CEN", CEN)));
     let mut pairs: Vec<(String, String)> = form.filter(|(name, _)| name != "Signature").collect();
     let (nonce, now) = (number.to_string(), clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    if number % 2 == 1 {
+        return signed_v3(&pairs, (key, secret), [version, &nonce, &now]);
+    }
     for (name, value) in [
         ("Version", version),
         ("AccessKeyId", key),
@@ -116,4 +120,27 @@ fn read(line: &[u8], number: usize, clock: Clock) -> Option<http::Request<Bytes>
     pairs.push(("Signature".to_owned(), signature(&text, secret)));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     http::Request::post("http://h/").header("Content-Type", "application/x-www-form-urlencoded").body(body.into()).ok()
+}
+
+/// A request that is signed with V3, its action taken from the parameters; none if no header can hold that.
+fn signed_v3(pairs: &[(String, String)], (key, secret): (&str, &str), [version, nonce, now]: [&str; 3]) -> Option<http::Request<Bytes>> {
+    let (_, action) = pairs.iter().find(|(name, _)| name == "Action")?;
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let body_hash = sign_v3::hash(body.as_bytes());
+    let headers = [
+        ("host", "h"),
+        ("x-acs-action", action.trim()),
+        ("x-acs-content-sha256", &body_hash),
+        ("x-acs-date", now),
+        ("x-acs-signature-nonce", nonce),
+        ("x-acs-version", version),
+    ];
+    let request = sign_v3::Request { method: "POST", path: "/", query: Vec::new(), headers: headers.to_vec(), body_hash: &body_hash };
+    let signature = sign_v3::signature(&sign_v3::string_to_sign(&sign_v3::canonical_request(&request)), secret);
+    let names = headers.map(|(name, _)| name).join(";");
+    let authorization = format!("{} Credential={key},SignedHeaders={names},Signature={signature}", sign_v3::ALGORITHM);
+    let unsigned = http::Request::post("http://h/").header("Content-Type", "application/x-www-form-urlencoded");
+    let signed =
+        headers.iter().fold(unsigned.header("Authorization", authorization), |request, (name, value)| request.header(*name, *value));
+    signed.body(body.into()).ok()
 }

@@ -115,10 +115,10 @@ impl Parameters {
         Ok(tags)
     }
 
-    /// The tags to filter by: a key alone matches any value.
-    pub(crate) fn tag_filters(&self) -> Vec<(&str, Option<&str>)> {
-        let pair = |index| Some((self.get(&format!("Tag.{index}.Key"))?, self.get(&format!("Tag.{index}.Value"))));
-        self.indices("Tag").into_iter().filter_map(pair).collect()
+    /// The tags to filter by, which most operations call `Tag`: a key alone matches any value.
+    pub(crate) fn tag_filters(&self, name: &str) -> Vec<(&str, Option<&str>)> {
+        let pair = |index| Some((self.get(&format!("{name}.{index}.Key"))?, self.get(&format!("{name}.{index}.Value"))));
+        self.indices(name).into_iter().filter_map(pair).collect()
     }
 
     /// The filters, each of whose keys must be one of `known`.

@@ -32,6 +32,8 @@ pub(crate) fn grant_instance_to_cbn(call: &mut Call<'_>) -> Answer {
     let id = own_ccn(call, "CcnInstanceId")?;
     let cen = call.parameters.required("CenInstanceId")?.to_owned();
     let owner = call.parameters.required("CenUid")?.to_owned();
+    // Who pays for the traffic makes no difference here.
+    call.parameters.boolean("GrantTrafficService")?;
     grant(call, id, cen, owner)
 }
 
@@ -66,7 +68,7 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("CcnId");
     let name = call.parameters.get("Name");
-    let tags = call.parameters.tag_filters();
+    let tags = call.parameters.tag_filters("Tag");
     let mut rows = Vec::new();
     for (id, network) in call.world.networks.iter().filter(|(_, network)| network.kind == Kind::Ccn && network.owner == call.caller) {
         let fits =

@@ -81,7 +81,7 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
 
 pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
     let filters = call.parameters.filters(&["CenId", "Name", "CenBandwidthPackageId"])?;
-    let tags = call.parameters.tag_filters();
+    let tags = call.parameters.tag_filters("Tag");
     let page = call.parameters.page()?;
     let group = call.parameters.get("ResourceGroupId");
     let in_group = |cen: &Cen| group.is_none_or(|group| group == resource_group(&cen.resource_group));

@@ -14,6 +14,9 @@ pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answe
     let local = call.parameters.required("LocalRegionId")?.to_owned();
     let opposite = call.parameters.required("OppositeRegionId")?.to_owned();
     let mbps = mbps(call)?;
+    if call.parameters.get("BandwidthType").is_some_and(|kind| kind != "BandwidthPackage") {
+        return Err(Refusal::invalid("BandwidthType"));
+    }
     let (Some(a), Some(b)) = (area_of(&local), area_of(&opposite)) else { return Err(illegal_region()) };
     if local == opposite {
         return Err(illegal_region());

@@ -196,7 +196,7 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
     let any = call.parameters.boolean("IsOrKey")?.unwrap_or(false);
     // No renewal or downgrade is ever pending.
     call.parameters.boolean("IncludeReservationData")?;
-    let tags = call.parameters.tag_filters();
+    let tags = call.parameters.tag_filters("Tag");
     let page = call.parameters.page()?;
     let group = call.parameters.get("ResourceGroupId");
     let mut rows = Vec::new();

@@ -14,8 +14,8 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
         call.own_cen(id)?;
     }
     let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
-    // No router carries a tag.
-    let wants_tags = !tags_match(&parameters.tag_filters(), &Tags::new());
+    // No router has a name or carries a tag.
+    let wants_tags = !tags_match(&parameters.tag_filters("Tag"), &Tags::new());
     let mut rows: Vec<Value> = Vec::new();
     for (id, cen) in call.world.cens.iter().filter(|(id, cen)| cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)) {
         for (region, router) in &cen.routers {
@@ -23,6 +23,7 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
             if !wants_tags
                 && fits("RegionId", region)
                 && fits("TransitRouterId", &router.id)
+                && fits("TransitRouterName", "")
                 && fits("Type", edition)
                 && fits("Status", "Active")
             {

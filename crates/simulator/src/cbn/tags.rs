@@ -94,7 +94,7 @@ pub(crate) fn untag_resources(call: &mut Call<'_>) -> Answer {
 pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
     let (carrier, spelled) = carrier(call)?;
     let ids = call.parameters.list("ResourceId");
-    let filters = call.parameters.tag_filters();
+    let filters = call.parameters.tag_filters("Tag");
     if ids.is_empty() && filters.is_empty() {
         return Err(Refusal::missing("ResourceId.1"));
     }

@@ -30,6 +30,9 @@ fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
     }
     let network = call.world.networks.get(&instance);
     let is_own = network.is_some_and(|network| network.kind == kind && network.owner == call.caller && network.region == region);
+    if !is_own && kind == Kind::Vbr && network.is_none() {
+        return Err(Refusal::new(404, "InvalidVbr.NotFound", "The specified virtual border router does not exist."));
+    }
     if !is_own {
         return Err(no_instance());
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
+use crate::parameters::tags_match;
 use crate::vpc::vpcs::region;
 use crate::world::{Kind, Network, World};
 
@@ -12,7 +13,12 @@ pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     call.parameters.boolean("IncludeCrossAccountVbr")?;
     let filters = call.parameters.filters(&["VbrId", "Name", "Status", "PhysicalConnectionId", "AccessPointId", "Type"])?;
-    let is_here = |network: &Network| network.kind == Kind::Vbr && network.owner == call.caller && network.region == region;
+    let tags = call.parameters.tag_filters("Tags");
+    let in_group = call.parameters.get("ResourceGroupId").is_none_or(|group| group == DEFAULT_GROUP);
+    let is_here = |network: &Network| {
+        let is_own = network.kind == Kind::Vbr && network.owner == call.caller && network.region == region;
+        is_own && in_group && tags_match(&tags, &network.tags)
+    };
     let mut rows = Vec::new();
     for (id, network) in call.world.networks.iter().filter(|(_, network)| is_here(network)) {
         let holds = |key: &str, value: &String| match key {

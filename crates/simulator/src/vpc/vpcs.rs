@@ -158,7 +158,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
     let parameters = call.parameters;
     let page = parameters.page()?;
-    let tags = parameters.tag_filters();
+    let tags = parameters.tag_filters("Tag");
     let ids: Option<Vec<_>> = parameters.get("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
     if ids.as_ref().is_some_and(|ids| ids.len() > 20) {
         return Err(Refusal::invalid("VpcId"));
