@@ -57,14 +57,14 @@ struct Authorization<'a> {
 impl<'a> Received<'a> {
     /// Reads a request; of its parameters not many more than it may have.
     pub(crate) fn of(http: &'a http::Request<Bytes>) -> Self {
-        let kind = text(http, CONTENT_TYPE.as_str()).to_ascii_lowercase();
+        let kind = text_of(http, CONTENT_TYPE.as_str()).to_ascii_lowercase();
         let is_form = kind.is_empty() || kind.starts_with("application/x-www-form-urlencoded");
         let form: &[u8] = if is_form { http.body() } else { b"" };
         Self {
             http,
             query: decoded(http.uri().query().unwrap_or_default().as_bytes()),
             form: decoded(form),
-            authorization: Authorization::of(text(http, AUTHORIZATION.as_str())),
+            authorization: Authorization::of(text_of(http, AUTHORIZATION.as_str())),
         }
     }
 
@@ -77,7 +77,7 @@ impl<'a> Received<'a> {
             ("SignatureMethod", authorization.algorithm),
             ("Signature", authorization.signature),
         ];
-        let headers = V3_PARAMETERS.map(|(name, header)| (name, text(self.http, header)));
+        let headers = V3_PARAMETERS.map(|(name, header)| (name, text_of(self.http, header)));
         Parameters::new(said.into_iter().chain(headers).map(|(name, value)| (name, Cow::from(value))).chain(own))
     }
 
@@ -93,7 +93,7 @@ impl<'a> Received<'a> {
     /// The first mandatory common parameter that is not there, as the client names it.
     pub(crate) fn missing(&self, parameters: &Parameters) -> Option<&'static str> {
         match self.authorization {
-            Some(_) => V3_COMMON.into_iter().find(|header| text(self.http, header).is_empty()),
+            Some(_) => V3_COMMON.into_iter().find(|header| text_of(self.http, header).is_empty()),
             None => V1_COMMON.into_iter().find(|name| parameters.get(name).is_none()),
         }
     }
@@ -118,46 +118,41 @@ impl<'a> Received<'a> {
             && own.chain(["host"]).all(|name| signed.contains(&name))
     }
 
-    /// Whether this secret signed the request.
+    /// Whether this secret signed the request, and the body is the one that was signed.
     ///
     /// # Errors
     /// `SignatureDoesNotMatch`, with the text that should have been signed.
     pub(crate) fn verify(&self, parameters: &Parameters, secret: &str) -> Result<(), Refusal> {
-        let (expected, message) = match &self.authorization {
+        let sent = parameters.required("Signature")?;
+        let (is_right, message) = match &self.authorization {
             None => {
                 let text = string_to_sign(self.method().as_str(), pairs(self.query.iter().chain(&self.form)));
                 // The vendor's SDKs cut the server's string out of this message: no other colon may stand before it, and nothing after it.
                 let message = format!("Specified signature is not matched with our calculation. server string to sign is:{text}");
-                (signature(&text, secret), message)
+                (sent == signature(&text, secret), message)
             }
             Some(authorization) => {
-                let canonical = self.canonical(authorization);
+                let body_hash = sign_v3::hash(self.http.body());
+                let canonical = self.canonical(authorization, &body_hash);
                 let text = sign_v3::string_to_sign(&canonical);
+                let is_right = sent == sign_v3::signature(&text, secret) && text_of(self.http, BODY_HASH) == body_hash;
                 let said = format!("server StringToSign is [{text}] server CanonicalRequest is [{canonical}]");
-                (sign_v3::signature(&text, secret), format!("Specified signature does not match our calculation. {said}"))
+                (is_right, format!("Specified signature does not match our calculation. {said}"))
             }
         };
-        match parameters.required("Signature")? == expected {
-            true => Ok(()),
-            false => Err(Refusal::new(400, "SignatureDoesNotMatch", message)),
-        }
+        if is_right { Ok(()) } else { Err(Refusal::new(400, "SignatureDoesNotMatch", message)) }
     }
 
-    /// What V3 signs, with the hash of the body that came, whatever hash the client tells.
-    fn canonical(&self, authorization: &Authorization<'_>) -> String {
+    /// What V3 signs.
+    fn canonical(&self, authorization: &Authorization<'_>, body_hash: &str) -> String {
         let names = authorization.signed_headers.split(';');
-        let body_hash = sign_v3::hash(self.http.body());
-        let said = |name: &str, value| if name == BODY_HASH { body_hash.clone().into() } else { value };
-        let headers: Vec<(&str, Cow<'_, str>)> = names
-            .flat_map(|name| self.values(name).into_iter().map(move |value| (name, value)))
-            .map(|(name, value)| (name, said(name, value)))
-            .collect();
+        let headers: Vec<_> = names.flat_map(|name| self.values(name).into_iter().map(move |value| (name, value))).collect();
         sign_v3::canonical_request(&sign_v3::Request {
             method: self.method().as_str(),
             path: self.http.uri().path(),
             query: pairs(&self.query).collect(),
             headers: headers.iter().map(|(name, value)| (*name, value.as_ref())).collect(),
-            body_hash: &body_hash,
+            body_hash,
         })
     }
 
@@ -189,7 +184,7 @@ impl<'a> Authorization<'a> {
 }
 
 /// The first value of a header; empty if there is none, or none in ASCII.
-fn text<'a>(http: &'a http::Request<Bytes>, name: &str) -> &'a str {
+fn text_of<'a>(http: &'a http::Request<Bytes>, name: &str) -> &'a str {
     http.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 

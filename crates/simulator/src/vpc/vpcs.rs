@@ -55,38 +55,37 @@ fn user_cidrs(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
 }
 
 pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
-    let region = region(call)?;
-    without_ipv6_or_pools(call)?;
-    let user_cidrs = user_cidrs(call)?;
-    let resource_group = call.parameters.get("ResourceGroupId").map(str::to_owned);
-    let cidr = cidr(call.parameters.get("CidrBlock").unwrap_or("172.16.0.0/12"))?;
-    let name = call.text("VpcName")?.unwrap_or_default();
-    if name.chars().count() > 128 || name.starts_with("http://") || name.starts_with("https://") {
-        return Err(Refusal::new(400, "InvalidVpcName.Malformed", "The specified VpcName is not valid."));
-    }
-    let description = call.text("Description")?.unwrap_or_default();
-    let tags = call.parameters.tags()?;
+    let network = new_vpc(call)?;
     dry_run(call)?;
     let id = call.world.new_id("vpc");
-    let network = Network {
-        kind: Kind::Vpc,
-        owner: call.caller.to_owned(),
-        region,
-        name,
-        description,
-        cidr,
-        status: "Pending".to_owned(),
-        tags,
-        created: call.now,
-        is_default: false,
-        user_cidrs,
-        resource_group,
-        routes: BTreeMap::new(),
-    };
     let group = group_of(&network).to_owned();
     call.world.networks.insert(id.clone(), network);
     call.begin(Thing::Vpc(id.clone()), Change::Vpc, Next::Status("Available".to_owned()));
     Ok(json!({ "VpcId": id, "VRouterId": router_id(&id), "RouteTableId": table_id(&id), "ResourceGroupId": group }))
+}
+
+/// The VPC that the parameters describe.
+fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
+    without_ipv6_or_pools(call)?;
+    let name = call.text("VpcName")?.unwrap_or_default();
+    if name.chars().count() > 128 || name.starts_with("http://") || name.starts_with("https://") {
+        return Err(Refusal::new(400, "InvalidVpcName.Malformed", "The specified VpcName is not valid."));
+    }
+    Ok(Network {
+        kind: Kind::Vpc,
+        owner: call.caller.to_owned(),
+        region: region(call)?,
+        name,
+        description: call.text("Description")?.unwrap_or_default(),
+        cidr: cidr(call.parameters.get("CidrBlock").unwrap_or("172.16.0.0/12"))?,
+        status: "Pending".to_owned(),
+        tags: call.parameters.tags()?,
+        created: call.now,
+        is_default: false,
+        user_cidrs: user_cidrs(call)?,
+        resource_group: call.parameters.get("ResourceGroupId").map(str::to_owned),
+        routes: BTreeMap::new(),
+    })
 }
 
 fn cidr(text: &str) -> Result<String, Refusal> {
@@ -156,32 +155,55 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
 
 pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
-    let parameters = call.parameters;
-    let page = parameters.page()?;
-    let tags = parameters.tag_filters("Tag");
-    let ids: Option<Vec<_>> = parameters.get("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
-    if ids.as_ref().is_some_and(|ids| ids.len() > 20) {
-        return Err(Refusal::invalid("VpcId"));
-    }
-    let name = parameters.get("VpcName");
-    let default_only = parameters.boolean("IsDefault")?.unwrap_or(false);
-    let group = parameters.get("ResourceGroupId");
-    // Nobody else's VPC is shown, and none has IPv6 or a set of DHCP options.
-    let none = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller)
-        || parameters.get("DhcpOptionsSetId").is_some()
-        || parameters.boolean("EnableIpv6")?.unwrap_or(false);
+    let page = call.parameters.page()?;
+    let wanted = Wanted::of(call)?;
     dry_run(call)?;
-    let mut rows = Vec::new();
-    for (id, network) in &call.world.networks {
-        let here = network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
-        let here = here && group.is_none_or(|group| group == group_of(network));
-        let named = ids.as_ref().is_none_or(|ids| ids.contains(&id.as_str())) && name.is_none_or(|name| network.name == name);
-        if here && named && (network.is_default || !default_only) && !none && tags_match(&tags, &network.tags) {
-            rows.push(row(call, id, network));
-        }
-    }
+    let is_here = |network: &Network| network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
+    let found = call.world.networks.iter().filter(|(id, network)| is_here(network) && wanted.fits(id, network));
+    let rows = found.map(|(id, network)| row(call, id, network)).collect();
     call.world.count_read(|thing| matches!(thing, Thing::Vpc(_)));
     Ok(listing("Vpcs", "Vpc", page, rows))
+}
+
+/// What a listing of VPCs asks for.
+struct Wanted<'a> {
+    ids: Option<Vec<&'a str>>,
+    name: Option<&'a str>,
+    group: Option<&'a str>,
+    tags: Vec<(&'a str, Option<&'a str>)>,
+    default_only: bool,
+    /// Something that no VPC here has.
+    nothing: bool,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(call: &Call<'a>) -> Result<Self, Refusal> {
+        let parameters = call.parameters;
+        let ids: Option<Vec<_>> = parameters.get("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
+        if ids.as_ref().is_some_and(|ids| ids.len() > 20) {
+            return Err(Refusal::invalid("VpcId"));
+        }
+        // Nobody else's VPC is shown, and none has IPv6 or a set of DHCP options.
+        let other_owner = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller);
+        let has_ipv6 = parameters.boolean("EnableIpv6")?.unwrap_or(false);
+        Ok(Self {
+            ids,
+            name: parameters.get("VpcName"),
+            group: parameters.get("ResourceGroupId"),
+            tags: parameters.tag_filters("Tag"),
+            default_only: parameters.boolean("IsDefault")?.unwrap_or(false),
+            nothing: other_owner || has_ipv6 || parameters.get("DhcpOptionsSetId").is_some(),
+        })
+    }
+
+    fn fits(&self, id: &str, network: &Network) -> bool {
+        !self.nothing
+            && self.ids.as_ref().is_none_or(|ids| ids.contains(&id))
+            && self.name.is_none_or(|name| network.name == name)
+            && self.group.is_none_or(|group| group == group_of(network))
+            && (network.is_default || !self.default_only)
+            && tags_match(&self.tags, &network.tags)
+    }
 }
 
 fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {

@@ -1,7 +1,7 @@
 //! A faithful player of a third-party client, Terraform's provider for this cloud: what it sends, how it waits, what it reads and compares.
 //!
-//! It creates, reads and destroys the four ways as that client was recorded to, with the same parameters in the same places, the same waits,
-//! and the same fields read; a field that it needs and does not find fails the play. Each phase must take as many calls as were recorded.
+//! It creates, reads and destroys the four ways as that client was recorded to: the same parameters in the same places, the same waits, the same
+//! fields read, one of which that is not there fails the play. Each phase must take as many calls as were recorded.
 
 use std::time::Duration;
 
@@ -43,7 +43,6 @@ const WAYS: [Way; 4] = [
 struct Provider<'a> {
     bench: &'a Bench,
     way: &'a Way,
-    /// The ids of the VPCs, the CEN and the package.
     vpcs: [String; 2],
     cen: String,
     package: String,
@@ -196,8 +195,7 @@ impl<'a> Provider<'a> {
     }
 
     async fn attach(&self, vpc: usize) {
-        let owner = self.is_granted() && vpc == 1;
-        let owner = if owner { vec![("ChildInstanceOwnerId", B)] } else { vec![] };
+        let owner = if self.account(vpc) == B { vec![("ChildInstanceOwnerId", B)] } else { vec![] };
         self.cbn("AttachCenChildInstance", &[&self.child_of(vpc)[..], &owner].concat()).await.ok();
         until(5, "Attached", &["Attaching"], async || self.child(vpc).await.map(|child| text(&child, "Status").to_owned())).await;
         self.read_child(vpc).await;
