@@ -33,7 +33,7 @@ pub fn drift(desired: &Topology, observed: &Observed, plan: &Plan, today: Date) 
 fn moving(desired: &Topology, observed: &Observed) -> Vec<(Address, String)> {
     // Without that there is no plan either, and nobody asks.
     let Ok(resolved) = resolve(desired, observed, Adopt::No) else { return Vec::new() };
-    let comparison = Comparison { desired, observed, resolved: &resolved };
+    let comparison = Comparison { desired, written: desired, observed, resolved: &resolved };
     let cens = resolved.cens.iter().chain(&resolved.leaving);
     let seen = cens.filter_map(|(name, id)| Some((name, observed.cens.get(id)?)));
     let on_cens = seen.flat_map(|(name, seen)| states(&comparison, name, seen));

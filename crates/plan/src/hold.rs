@@ -41,6 +41,8 @@ pub enum HoldReason {
     Route,
     /// It lies under something that could not be read.
     Gap,
+    /// The network is on a CEN that is not this topology's.
+    Elsewhere,
 }
 
 impl HoldReason {
@@ -58,6 +60,7 @@ impl HoldReason {
             Self::Range => "CEN410",
             Self::Route => "CEN411",
             Self::Gap => "CEN412",
+            Self::Elsewhere => "CEN413",
         }
     }
 
@@ -75,6 +78,7 @@ impl HoldReason {
             Self::Range => "another network of the CEN has the same address range",
             Self::Route => "only a route that its network has can be published",
             Self::Gap => "it is left as it is until that can be read",
+            Self::Elsewhere => "a network is on one CEN, and only whoever attached it there may take it off",
         }
     }
 }

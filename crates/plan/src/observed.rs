@@ -25,6 +25,10 @@ pub struct Observed {
     pub cens: BTreeMap<CenId, SeenCen>,
     /// The bandwidth packages of the same accounts.
     pub packages: BTreeMap<PackageId, SeenPackage>,
+    /// Networks that the file wants attached and that are on a CEN which the topology has nothing to do with, as far as the file's accounts
+    /// own it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub elsewhere: BTreeMap<InstanceId, CenId>,
     /// Regions that the built-in table does not know, and the area the cloud puts them in.
     pub areas: BTreeMap<RegionId, Area>,
     /// What could not be read.

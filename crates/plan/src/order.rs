@@ -1,5 +1,6 @@
 //! Which action waits for which, and why. Every dependency rule stands here.
 
+mod replace;
 mod routes;
 
 use std::collections::BTreeMap;
@@ -24,10 +25,10 @@ pub(crate) fn order(comparison: &Comparison<'_>, actions: Vec<Action>) -> Order 
     let nodes: BTreeMap<ActionId, NodeIndex> = actions.into_iter().map(|action| (action.id.clone(), order.add_node(action))).collect();
     let rules = Rules { comparison, nodes: &nodes, order: &order };
     let edges: Vec<_> = order.node_indices().map(|node| (node, rules.firsts_of(&order[node]))).collect();
-    for (node, firsts) in edges {
-        for (first, why) in firsts {
-            order.update_edge(first, node, why);
-        }
+    let replacements: Vec<_> = edges.iter().flat_map(|(node, firsts)| rules.replacements(*node, firsts)).collect();
+    let edges = edges.into_iter().flat_map(|(node, firsts)| firsts.into_iter().map(move |(first, why)| (first, node, why)));
+    for (first, node, why) in edges.chain(replacements).collect::<Vec<_>>() {
+        order.update_edge(first, node, why);
     }
     without_implied(&order)
 }
@@ -47,19 +48,21 @@ fn without_implied(order: &Order) -> Order {
     )
 }
 
+/// The rank of what makes use of attachments and packages.
+const RAISE: u8 = 5;
+
 /// How early an action may come: an action waits only for actions of a lower rank.
 pub(crate) fn rank(action: &Action) -> u8 {
     match &action.call {
         Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::MarkCen { .. } | Call::MarkPackage { .. } => 0,
         Call::ModifyVpc { .. } | Call::ModifyCen { .. } | Call::TagCen { .. } | Call::UntagCen { .. } => 1,
-        Call::SetLimit { from, to, .. } if to < from => 1,
-        Call::Route(call) if call.is_removal() => 1,
-        Call::CreatePackage { .. } | Call::ResizePackage { .. } | Call::GrantInstance { .. } => 2,
-        Call::DetachInstance { .. } | Call::UnassociatePackage { .. } => 2,
-        Call::AttachInstance { .. } | Call::AssociatePackage { .. } => 3,
-        Call::RevokeInstance { .. } => 3,
-        Call::SetLimit { .. } | Call::DeleteVpc { .. } | Call::DeletePackage { .. } | Call::Route(_) => 4,
-        Call::DeleteCen { .. } => 5,
+        Call::CreatePackage { .. } | Call::GrantInstance { .. } => 1,
+        Call::SetLimit { from, to, .. } if to < from => 2,
+        Call::Route(call) if call.is_removal() => 2,
+        Call::ResizePackage { .. } | Call::DetachInstance { .. } | Call::UnassociatePackage { .. } => 3,
+        Call::AttachInstance { .. } | Call::AssociatePackage { .. } | Call::RevokeInstance { .. } => 4,
+        Call::SetLimit { .. } | Call::DeleteVpc { .. } | Call::DeletePackage { .. } | Call::Route(_) => RAISE,
+        Call::DeleteCen { .. } => 6,
     }
 }
 
@@ -100,7 +103,7 @@ impl Rules<'_> {
             }
             (Call::SetLimit { .. }, Address::Limit { cen, pair }) => {
                 self.first("mark", &Address::Cen { cen: cen.clone() }, "the CEN must be ours", &mut firsts);
-                if rank(action) == 4 {
+                if rank(action) == RAISE {
                     self.before_raising(cen, pair, &mut firsts);
                 }
             }

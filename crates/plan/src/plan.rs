@@ -112,12 +112,17 @@ pub fn plan(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem
 /// # Errors
 /// Every reason why no plan can be made, all at once.
 pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Plan, Vec<Problem>> {
+    plan_of((desired, desired), observed, adopt)
+}
+
+/// The plan that leads to `desired`, and leaves alone what the file as it is written leaves to other tools.
+fn plan_of((desired, written): (&Topology, &Topology), observed: &Observed, adopt: Adopt) -> Result<Plan, Vec<Problem>> {
     let resolved = resolve(desired, observed, adopt)?;
     let problems = cens_being_deleted(observed, &resolved);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let comparison = Comparison { desired, observed, resolved: &resolved };
+    let comparison = Comparison { desired, written, observed, resolved: &resolved };
     let lowered = lower(&comparison, diff(&comparison));
     let steps = steps(&order(&comparison, lowered.actions), &Sight::new(observed));
     let interruptions = interruptions(&steps);
@@ -139,15 +144,15 @@ pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> R
     })
 }
 
-/// Plans how to remove everything that a topology owns, and nothing else. A network that the file names and that is not there is no
-/// obstacle.
+/// Plans how to remove everything that a topology owns, and nothing else: what the file leaves to other tools stays, and so does the CEN that
+/// it is on. A network that the file names and that is not there is no obstacle.
 ///
 /// # Errors
 /// Every reason why no plan can be made, all at once.
 pub fn plan_destruction(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem>> {
     let mut emptied = desired.emptied();
     emptied.networks.retain(|name, network| find_network(desired, observed, name, network).is_ok());
-    plan(&emptied, observed)
+    plan_of((&emptied, desired), observed, Adopt::No)
 }
 
 /// Nothing can be planned on a CEN that is going away.
@@ -221,19 +226,14 @@ fn depths(steps: &[Step]) -> BTreeMap<&ActionId, usize> {
 }
 
 fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
-    let Comparison { observed, resolved, desired } = comparison;
+    let Comparison { observed, resolved, desired, .. } = comparison;
     let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
     let cens = observed.cens.iter().filter(|(id, seen)| !ours(&seen.tags) && !resolved.cens.values().any(|named| named == *id));
     let packages = observed.packages.iter().filter(|(id, seen)| {
         let on_ours = seen.cen.as_ref().is_some_and(|cen| resolved.cens.values().chain(resolved.leaving.values()).any(|ours| ours == cen));
         !ours(&seen.tags) && !on_ours && !resolved.packages.values().any(|named| named == *id)
     });
-    let ignored = resolved.cens.keys().filter_map(|name| Some((name, comparison.inside(name)?))).map(|(name, inside)| {
-        let instances = inside.attachments.keys().filter(|id| comparison.ignores_id(name, id.as_str())).count();
-        let limits = inside.limits.keys().filter(|pair| comparison.ignores_pair(name, pair)).count();
-        let route_maps = inside.routes.route_maps.values().filter(|seen| comparison.ignores_id(name, seen.id.as_str())).count();
-        instances + limits + route_maps
-    });
+    let ignored = resolved.cens.keys().chain(resolved.leaving.keys()).map(|name| comparison.left_alone(name).len());
     Unmanaged { cens: cens.count(), packages: packages.count(), ignored: ignored.sum() }
 }
 

@@ -73,6 +73,12 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
     if problems.is_empty() { Ok(resolved) } else { Err(problems) }
 }
 
+/// The instances behind the networks that the CENs of a file attach, as far as they are there.
+pub fn wanted_instances(desired: &Topology, observed: &Observed) -> BTreeSet<InstanceId> {
+    let attached = desired.cens.values().flat_map(|cen| &cen.attach);
+    attached.filter_map(|key| find_network(desired, observed, key, &desired.networks[key]).ok()?).collect()
+}
+
 /// The instance behind a network of the file; none for a managed one that is not there yet, and for one whose name may be under a gap. An id is taken
 /// as it is there: it is no less certain for not having been listed.
 pub(crate) fn find_network(
@@ -164,6 +170,9 @@ fn find_package(desired: &Topology, observed: &Observed, group: Group<'_>, adopt
     let place = format!("account `{}` ({})", cen.account, desired.account(&cen.account).id);
     let seen = observed.packages.get(id).filter(|seen| seen.account == cen.account);
     let seen = seen.ok_or_else(|| ProblemKind::NotFound { wanted: format!("bandwidth package {id}"), place })?;
+    if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
+        return Err(ProblemKind::OwnedByAnother { id: id.to_string(), owner: owner.to_owned() });
+    }
     match seen.areas {
         Some(real) if real == areas => Ok(Some(id.clone())),
         real => Err(ProblemKind::OtherAreas {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cen_cloud::{CallerIdentity, Cen, CenBandwidthPackage, CloudConnectNetwork, Error, VirtualBorderRouter, Vpc};
+use cen_cloud::{AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, CloudConnectNetwork, Error, VirtualBorderRouter, Vpc};
 use cen_topology::{Area, RegionId};
 use tokio::sync::OnceCell;
 
 /// The answers of one run that are the same for every file, by the access key that asked. What hangs on a CEN is not among them: a CEN is
-/// one file's business.
+/// one file's business, but for the networks that others look for on it.
 ///
 /// For looks that belong together in time, such as a night's; whoever wants news takes another.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub struct Memory {
     pub(crate) vpcs: Answers<(String, RegionId), Vec<Vpc>>,
     pub(crate) border_routers: Answers<(String, RegionId), Vec<VirtualBorderRouter>>,
     pub(crate) connect_networks: Answers<(String, RegionId), Vec<CloudConnectNetwork>>,
+    /// By the CEN's id.
+    pub(crate) children: Answers<String, Vec<AttachedChildInstance>>,
     /// The same for everybody.
     pub(crate) regions: Answers<Area, Vec<String>>,
 }

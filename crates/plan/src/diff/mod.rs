@@ -83,6 +83,8 @@ impl Difference {
 /// The inputs of every comparison.
 pub(crate) struct Comparison<'a> {
     pub(crate) desired: &'a Topology,
+    /// The file as it is written. What it leaves to other tools is left to them on a CEN that is to go away, too.
+    pub(crate) written: &'a Topology,
     pub(crate) observed: &'a Observed,
     pub(crate) resolved: &'a Resolved,
 }
@@ -157,12 +159,22 @@ impl<'a> Comparison<'a> {
 
     /// Whether the file leaves something inside a CEN to other tools.
     pub(crate) fn ignores_id(&self, cen: &CenName, id: &str) -> bool {
-        self.desired.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
+        self.written.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
     }
 
     /// Whether the file leaves the bandwidth of a pair to other tools.
     pub(crate) fn ignores_pair(&self, cen: &CenName, pair: &RegionPair) -> bool {
-        self.desired.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)))
+        self.written.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)))
+    }
+
+    /// Everything on a CEN that the file leaves to other tools.
+    pub(crate) fn left_alone(&self, cen: &CenName) -> Vec<String> {
+        let Some((id, inside)) = self.cen_id(cen).zip(self.inside(cen)) else { return Vec::new() };
+        let packages = self.observed.packages.iter().filter(|(_, seen)| seen.cen.as_ref() == Some(id)).map(|(package, _)| package.as_str());
+        let route_maps = inside.routes.route_maps.values().map(|seen| seen.id.as_str());
+        let ids = inside.attachments.keys().map(InstanceId::as_str).chain(packages).chain(route_maps);
+        let ids = ids.filter(|id| self.ignores_id(cen, id)).map(str::to_owned);
+        ids.chain(inside.limits.keys().filter(|pair| self.ignores_pair(cen, pair)).map(ToString::to_string)).collect()
     }
 
     /// What the file calls an instance, or its id.

@@ -17,7 +17,7 @@ impl Fabric {
     /// Every reason why the file's names cannot be told in this cloud; the same that leave a file without a plan.
     pub fn observed(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Self, Vec<Problem>> {
         let resolved = resolve(desired, observed, adopt)?;
-        Ok(Self::seen(&Comparison { desired, observed, resolved: &resolved }))
+        Ok(Self::seen(&Comparison { desired, written: desired, observed, resolved: &resolved }))
     }
 
     pub(crate) fn seen(comparison: &Comparison<'_>) -> Self {

@@ -1,17 +1,18 @@
 //! Turns differences into API actions. The only place that knows what an edition of transit routers can do: here, the Basic one.
 
 mod create;
+mod purchase;
 mod remove;
 mod routes;
 
 use std::collections::BTreeSet;
 
-use cen_topology::{AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkName, Package, PackageId, RegionId, RegionPair};
+use cen_topology::{AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, Package, PackageId, RegionId, RegionPair};
 
 use crate::action::{Action, ActionId, Address, Call};
 use crate::diff::{Change, Comparison, Difference, Extra};
 use crate::hold::{Hold, HoldReason};
-use crate::observed::Edition;
+use crate::observed::{Edition, owner_of};
 
 pub(crate) use routes::host;
 
@@ -28,6 +29,7 @@ pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference
     for difference in differences {
         lowering.lower(difference);
     }
+    lowering.hold_useless_purchases();
     Lowered { actions: lowering.actions, holds: lowering.holds }
 }
 
@@ -90,9 +92,13 @@ impl Lowering<'_> {
         let blocks = match reason {
             HoldReason::Attribute | HoldReason::Grant | HoldReason::Term | HoldReason::Route => false,
             HoldReason::Range => !self.is_attached(&address),
-            HoldReason::Edition | HoldReason::Package | HoldReason::Busy | HoldReason::Waits | HoldReason::Service | HoldReason::Gap => {
-                true
-            }
+            HoldReason::Edition
+            | HoldReason::Package
+            | HoldReason::Busy
+            | HoldReason::Waits
+            | HoldReason::Service
+            | HoldReason::Gap
+            | HoldReason::Elsewhere => true,
         };
         if blocks {
             self.blocked.insert(address.clone());
@@ -133,9 +139,21 @@ impl Lowering<'_> {
             return Some((HoldReason::Edition, format!("missing in {region}")));
         }
         let instance = self.comparison.resolved.networks.get(network)?;
+        if let Some(other) = self.comparison.observed.elsewhere.get(instance) {
+            return Some((HoldReason::Elsewhere, format!("missing: {instance} is attached to {}", self.foreign_cen(other))));
+        }
         let (other, _) = attached_elsewhere(self.comparison, cen, instance)?;
         let there = Address::Attachment { cen: other.clone(), network: network.clone() };
         (!self.does("detach", &there)).then(|| (HoldReason::Waits, format!("it is still attached to {other}")))
+    }
+
+    /// A CEN of somebody else, with the name of who owns it.
+    fn foreign_cen(&self, id: &CenId) -> String {
+        let seen = self.comparison.observed.cens.get(id);
+        match seen.and_then(|seen| owner_of(&seen.tags)) {
+            Some(owner) => format!("CEN {id} of the topology `{owner}`"),
+            None => format!("CEN {id}, which no topology owns"),
+        }
     }
 
     fn why_not_associate(&self, cen: &CenName, areas: AreaPair) -> Option<(HoldReason, String)> {

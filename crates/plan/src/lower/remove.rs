@@ -112,11 +112,10 @@ impl Lowering<'_> {
     fn delete_cen(&mut self, address: Address, id: CenId) {
         let Address::Cen { cen: name } = &address else { return };
         let Some(account) = self.comparison.cen_account(name) else { return };
-        match self.blocked.iter().find(|blocked| blocked.cen() == Some(name)) {
-            Some(blocked) => {
-                let difference = format!("{id} is not in the file, but {blocked} is held");
-                self.hold(address, HoldReason::Waits, difference);
-            }
+        let held = self.blocked.iter().find(|blocked| blocked.cen() == Some(name)).map(|blocked| format!("{blocked} is held"));
+        let kept = || Some(format!("{} stays, which the file leaves to other tools", self.comparison.left_alone(name).first()?));
+        match held.or_else(kept) {
+            Some(stays) => self.hold(address, HoldReason::Waits, format!("{id} is not in the file, but {stays}")),
             None => self.actions.push(Action::new(address, account, Call::DeleteCen { cen: id })),
         }
     }

@@ -19,3 +19,4 @@ mod reach;
 mod routes;
 mod schema;
 mod settle;
+mod untouched;

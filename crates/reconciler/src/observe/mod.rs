@@ -1,6 +1,7 @@
 //! Looks at everything that a topology names, by listings only: never one call an object. What cannot be read becomes a gap, not an error.
 
 mod cens;
+mod elsewhere;
 mod networks;
 mod routes;
 mod survey;
@@ -21,8 +22,8 @@ pub use survey::survey;
 ///
 /// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account ⌈n/50⌉ for
 /// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind, and what
-/// it does with routes as far as the file manages it (published routes are listed for each VPC); and one for each area if a region is not in
-/// the built-in table. Changes nothing, so it is safe to run again.
+/// it does with routes as far as the file manages it (published routes are listed for each VPC); one for each area if a region is not in
+/// the built-in table; and if a network is not attached as the file wants it, ⌈n/50⌉ for the children of each other CEN of the accounts. Changes nothing, so it is safe to run again.
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
     observe_sharing(topology, clients, &Memory::default()).await
 }
@@ -31,7 +32,9 @@ pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
 pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
     let (networks, owners, areas) =
         tokio::join!(networks::look(topology, clients, memory), cens::look(topology, clients, memory), areas(topology, clients, memory));
-    merge(networks.into_iter().chain(owners).chain(areas))
+    let mut observed = merge(networks.into_iter().chain(owners).chain(areas));
+    observed.elsewhere = elsewhere::look(topology, clients, memory, &observed).await;
+    observed
 }
 
 /// The parts of an observation as one.

@@ -1,0 +1,147 @@
+//! What is not the plan's to take: what others own or use, what nobody could use, and what has no new place yet.
+
+use std::collections::BTreeSet;
+
+use cen_plan::{Edition, HoldReason, Observed, Plan, ProblemKind, SeenAttachment, TOPOLOGY_TAG, plan, plan_destruction, render};
+use cen_topology::{Cen, Ignore, Mbps, NetworkName, Package, Topology};
+
+use crate::facts::{bare, built, desired};
+
+fn ids(plan: &Plan) -> Vec<&str> {
+    plan.steps.iter().map(|step| step.action.id.as_str()).collect()
+}
+
+fn holds(plan: &Plan) -> Vec<(String, HoldReason)> {
+    plan.holds.iter().map(|hold| (hold.address.to_string(), hold.reason)).collect()
+}
+
+/// [`built`], and one more network that another tool attached.
+fn shared() -> Observed {
+    let mut observed = built(12, 8);
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    let attachment = SeenAttachment { region: "cn-hangzhou".into(), ..inside.attachments["vpc-hub"].clone() };
+    inside.attachments.insert("vpc-foreign".into(), attachment);
+    observed
+}
+
+fn ignoring(what: &str) -> Topology {
+    let mut desired = desired();
+    desired.cens.get_mut("backbone").unwrap().ignore = vec![Ignore::Id(what.to_owned())];
+    desired
+}
+
+#[test]
+fn a_destruction_takes_what_the_file_leaves_to_other_tools_off_nothing() {
+    let planned = plan_destruction(&ignoring("vpc-foreign"), &shared()).unwrap();
+    assert!(!ids(&planned).contains(&"detach/backbone/vpc-foreign"), "{:?}", ids(&planned));
+    assert_eq!(holds(&planned), [("cen/backbone".to_owned(), HoldReason::Waits)]);
+    assert!(planned.holds[0].difference.contains("vpc-foreign stays"), "{}", planned.holds[0].difference);
+    assert!(ids(&planned).contains(&"detach/backbone/hub") && ids(&planned).contains(&"delete-package/backbone/china-europe"));
+    assert_eq!(planned.unmanaged.ignored, 1);
+}
+
+#[test]
+fn a_destruction_takes_off_what_the_file_does_not_leave_to_others() {
+    let planned = plan_destruction(&desired(), &shared()).unwrap();
+    assert!(ids(&planned).contains(&"detach/backbone/vpc-foreign") && ids(&planned).contains(&"delete-cen/backbone"));
+}
+
+#[test]
+fn no_package_is_bought_that_only_held_limits_could_use() {
+    let mut observed = built(0, 0);
+    observed.packages.clear();
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    inside.limits.clear();
+    inside.editions.insert("eu-central-1".into(), Edition::Enterprise);
+    let planned = plan(&desired(), &observed).unwrap();
+    assert_eq!(ids(&planned), Vec::<&str>::new(), "nothing is bought, and nothing else is to be done");
+    insta::assert_snapshot!(render::text(&planned, &desired()));
+
+    // One limit that can be set is enough of a use.
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    inside.editions = [("cn-beijing".into(), Edition::Enterprise)].into();
+    assert!(ids(&plan(&desired(), &observed).unwrap()).contains(&"package/backbone/china-europe"));
+}
+
+#[test]
+fn a_package_without_limits_is_bought_because_the_file_says_so() {
+    let mut desired = desired();
+    desired.cens.get_mut("backbone").unwrap().bandwidth.values_mut().for_each(|group| group.limits.clear());
+    assert!(ids(&plan(&desired, &bare()).unwrap()).contains(&"package/backbone/china-europe"));
+}
+
+#[test]
+fn no_package_grows_for_held_limits_alone() {
+    let mut desired = desired();
+    let group = desired.cens.get_mut("backbone").unwrap().bandwidth.values_mut().next().unwrap();
+    if let Package::Bought { mbps, .. } = &mut group.package {
+        *mbps = Mbps(40);
+    }
+    group.limits.values_mut().for_each(|limit| *limit = Mbps(20));
+    let mut observed = built(12, 8);
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    inside.editions.insert("eu-central-1".into(), Edition::Enterprise);
+    let planned = plan(&desired, &observed).unwrap();
+    assert_eq!(ids(&planned), Vec::<&str>::new());
+    assert!(holds(&planned).contains(&("package/backbone/china-europe".to_owned(), HoldReason::Waits)), "{:?}", holds(&planned));
+}
+
+#[test]
+fn a_network_on_somebody_elses_cen_is_left_there_and_nothing_is_bought_for_it() {
+    let mut observed = built(12, 8);
+    let mut seen = observed.cens.remove("cen-1").unwrap();
+    seen.inside = None;
+    seen.tags.insert(TOPOLOGY_TAG.to_owned(), "other".to_owned());
+    observed.packages.values_mut().for_each(|package| package.tags.clear());
+    observed.cens.insert("cen-1".into(), seen);
+    observed.elsewhere = [("vpc-hub".into(), "cen-1".into()), ("vpc-shop".into(), "cen-1".into())].into();
+    let planned = plan(&desired(), &observed).unwrap();
+    insta::assert_snapshot!(render::text(&planned, &desired()));
+}
+
+#[test]
+fn a_package_of_another_topology_is_not_used() {
+    let mut desired = desired();
+    let group = desired.cens.get_mut("backbone").unwrap().bandwidth.values_mut().next().unwrap();
+    group.package = Package::Existing("cenbwp-1".into());
+    let mut observed = built(12, 8);
+    observed.packages.values_mut().for_each(|package| drop(package.tags.insert(TOPOLOGY_TAG.to_owned(), "other".to_owned())));
+    let problems = plan(&desired, &observed).unwrap_err();
+    assert!(matches!(&problems[0].kind, ProblemKind::OwnedByAnother { owner, .. } if owner == "other"), "{problems:?}");
+}
+
+/// Every action that must be done before another.
+fn all_before<'a>(plan: &'a Plan, id: &str) -> BTreeSet<&'a str> {
+    let step = plan.steps.iter().find(|step| step.action.id.as_str() == id).unwrap();
+    let mut before: BTreeSet<&str> = step.waits_for.keys().map(|first| first.as_str()).collect();
+    for first in step.waits_for.keys() {
+        before.extend(all_before(plan, first.as_str()));
+    }
+    before
+}
+
+#[test]
+fn what_moves_to_another_cen_is_let_go_when_that_one_is_ready_for_it() {
+    let mut desired = desired();
+    let old = desired.cens.remove("backbone").unwrap();
+    let attach: BTreeSet<NetworkName> = old.attach.clone();
+    desired.cens.insert("successor".into(), Cen { account: "b".into(), attach, ..old });
+    let planned = plan(&desired, &built(12, 8)).unwrap();
+    let ready = ["cen/successor", "grant/successor/hub", "package/successor/china-europe"];
+    for apart in ["detach/backbone/hub", "clear/backbone/cn-hangzhou/eu-central-1"] {
+        let before = all_before(&planned, apart);
+        assert!(ready.iter().all(|id| before.contains(id)), "{apart} waits only for {before:?}");
+    }
+    insta::assert_snapshot!(render::text(&planned, &desired));
+}
+
+#[test]
+fn a_package_is_given_up_when_its_successor_is_bought() {
+    let mut observed = built(12, 8);
+    let package = observed.packages.get_mut("cenbwp-1").unwrap();
+    package.tags.clear();
+    let planned = plan(&desired(), &observed).unwrap();
+    for apart in ["unassociate/backbone/china-europe", "clear/backbone/cn-hangzhou/eu-central-1"] {
+        assert!(all_before(&planned, apart).contains("package/backbone/china-europe"), "{apart}");
+    }
+}
