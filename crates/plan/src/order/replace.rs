@@ -9,13 +9,14 @@ use petgraph::graph::NodeIndex;
 use crate::action::{Action, Address, Call, Ref};
 use crate::order::{Firsts, Rules};
 
-const WHY: &str = "its new place must be ready";
+const WHY: &str = "what it makes way for must be ready";
 
 impl Rules<'_> {
     /// The edges from all that the new place of something needs to what takes it from the old one, and to what that in turn waits for.
     pub(super) fn replacements(&self, node: NodeIndex, firsts: &Firsts) -> Vec<(NodeIndex, NodeIndex, &'static str)> {
         let ready = self.ready(node);
-        let takes_apart = |first: &NodeIndex| !ready.contains(first) && matches!(self.order[*first].call, Call::SetLimit { .. } | Call::Route(_));
+        let takes_apart =
+            |first: &NodeIndex| !ready.contains(first) && matches!(self.order[*first].call, Call::SetLimit { .. } | Call::Route(_));
         let apart = firsts.iter().map(|(first, _)| *first).filter(takes_apart).chain([node]);
         apart.flat_map(|then| ready.iter().map(move |first| (*first, then, WHY))).collect()
     }
@@ -38,7 +39,8 @@ impl Rules<'_> {
     /// What the CEN that a network goes to needs: itself, the grant, and the packages that are bought for it.
     fn new_cen_of(&self, instance: &InstanceId, firsts: &mut Firsts) {
         for action in self.order.node_weights() {
-            if let (Call::AttachInstance { instance: Ref::Known(id), .. }, Address::Attachment { cen, network }) = (&action.call, &action.address)
+            if let (Call::AttachInstance { instance: Ref::Known(id), .. }, Address::Attachment { cen, network }) =
+                (&action.call, &action.address)
                 && id == instance
             {
                 self.cen(cen, firsts);
@@ -54,7 +56,8 @@ impl Rules<'_> {
 
     fn new_cen_of_package(&self, package: &PackageId, firsts: &mut Firsts) {
         for action in self.order.node_weights() {
-            if let (Call::AssociatePackage { package: Ref::Known(id), .. }, Address::Association { cen, .. }) = (&action.call, &action.address)
+            if let (Call::AssociatePackage { package: Ref::Known(id), .. }, Address::Association { cen, .. }) =
+                (&action.call, &action.address)
                 && id == package
             {
                 self.cen(cen, firsts);

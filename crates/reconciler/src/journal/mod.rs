@@ -160,6 +160,12 @@ impl Journal {
         self.shield().begun(action, self.clock.now())
     }
 
+    /// The hour, since 1970, and the run that saw this action to its end within it, if one did.
+    pub(crate) fn hour_of(&self, action: &Action) -> (i64, Option<String>) {
+        let hour = shield::hour(self.clock.now());
+        (hour, self.shield().closed(action, hour).map(str::to_owned))
+    }
+
     /// Writes down as done the creations in doubt whose things a look found by their ownership mark: nothing is in doubt about them any more.
     pub fn settle(&self, observed: &Observed) {
         // Taken out of the shield before the loop, which writes to it.

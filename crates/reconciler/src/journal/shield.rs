@@ -22,9 +22,13 @@ pub struct Begun {
     pub call: Call,
 }
 
-/// The creations in doubt, by who signs for them and what they are called.
+/// The creations in doubt, and the last that are not any more, by who signs for them and what they are called.
 #[derive(Debug, Default)]
-pub(super) struct Shield(BTreeMap<(AccountName, ActionId), Intent>);
+pub(super) struct Shield {
+    begun: BTreeMap<(AccountName, ActionId), Intent>,
+    /// In which hour, and by which run.
+    closed: BTreeMap<(AccountName, ActionId), (i64, String)>,
+}
 
 impl Shield {
     /// The creations that these records leave in doubt.
@@ -41,13 +45,14 @@ impl Shield {
             Record::Concluded(concluded) => {
                 let key = (concluded.account.clone(), concluded.action.clone());
                 // A failure of this attempt says nothing about what another one, of an earlier run, may have done.
-                let is_over = self.0.get(&key).is_some_and(|intent| match concluded.outcome {
+                let is_over = self.begun.get(&key).is_some_and(|intent| match concluded.outcome {
                     Word::Done => true,
                     Word::Failed => intent.run == concluded.run,
                     Word::Skipped | Word::Unknown => false,
                 });
                 if is_over {
-                    self.0.remove(&key);
+                    self.begun.remove(&key);
+                    self.closed.insert(key, (hour(concluded.time), concluded.run.clone()));
                 }
             }
             Record::Started(_) | Record::Intent(_) | Record::Accepted(_) | Record::Ended(_) => {}
@@ -57,19 +62,25 @@ impl Shield {
     fn intend(&mut self, intent: &Intent) {
         let key = (intent.action.account.clone(), intent.action.id.clone());
         // A token is as old as its first call, however often it is sent again.
-        let first = self.0.get(&key).filter(|before| before.token == intent.token).map(|before| before.time);
-        self.0.insert(key, Intent { time: first.unwrap_or(intent.time), ..intent.clone() });
+        let first = self.begun.get(&key).filter(|before| before.token == intent.token).map(|before| before.time);
+        self.begun.insert(key, Intent { time: first.unwrap_or(intent.time), ..intent.clone() });
     }
 
     /// The creations in doubt.
     pub(super) fn intents(&self) -> impl Iterator<Item = &Intent> {
-        self.0.values()
+        self.begun.values()
     }
 
     /// The creation that an action asks for, if it is in doubt and its token is still good.
     pub(super) fn begun(&self, action: &Action, now: Timestamp) -> Option<Begun> {
-        let intent = self.0.get(&(action.account.clone(), action.id.clone())).filter(|intent| is_good(intent, now))?;
+        let intent = self.begun.get(&(action.account.clone(), action.id.clone())).filter(|intent| is_good(intent, now))?;
         Some(Begun { token: intent.token.clone()?, call: intent.action.call.clone() })
+    }
+
+    /// The run that saw a creation to its end in this hour.
+    pub(super) fn closed(&self, action: &Action, hour: i64) -> Option<&str> {
+        let (then, run) = self.closed.get(&(action.account.clone(), action.id.clone()))?;
+        (*then == hour).then_some(run)
     }
 
     /// The creations in doubt whose thing a look shows: the only one with their mark.
@@ -77,6 +88,11 @@ impl Shield {
         let found = self.intents().filter_map(|intent| Some((intent.clone(), found(intent, observed)?)));
         found.collect()
     }
+}
+
+/// The hour of a moment, since 1970.
+pub(super) fn hour(time: Timestamp) -> i64 {
+    time.as_second().div_euclid(3600)
 }
 
 /// Whether the token of an intent may still be sent. A clock that was set back makes no token old.

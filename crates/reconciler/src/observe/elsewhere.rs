@@ -13,7 +13,8 @@ use crate::retry::read;
 /// The networks that are not attached as the file wants it, and the CENs of others that they are on. Only CENs of the file's accounts can be
 /// looked into, and one that cannot be read is passed over: its owner need not let us see it.
 pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory, observed: &Observed) -> BTreeMap<InstanceId, CenId> {
-    let attached: BTreeSet<_> = observed.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| inside.attachments.keys()).collect();
+    let attached: BTreeSet<_> =
+        observed.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| inside.attachments.keys()).collect();
     let missing: BTreeSet<_> = wanted_instances(topology, observed).into_iter().filter(|instance| !attached.contains(instance)).collect();
     let others = observed.cens.iter().filter(|(_, cen)| cen.inside.is_none() && !missing.is_empty());
     let looked = join_all(others.map(async |(id, cen)| (id, children(id, cen, clients, memory).await))).await;

@@ -6,6 +6,7 @@ mod change;
 mod network;
 mod removal;
 mod routes;
+mod token;
 mod write;
 
 use cen_cloud::{ChildInstanceType, Client, Receipt};
@@ -51,7 +52,10 @@ pub(crate) type Output = Result<Option<String>, Trouble>;
 /// parameters.
 pub(crate) async fn perform(run: &Run<'_>, gate: &Gate, index: ActionIndex, action: &Action, receipt: &Receipt, sink: &Sink<'_>) -> Output {
     let begun = run.journal.begun(action);
-    let token = begun.as_ref().map_or_else(|| run.token(index), |begun| begun.token.clone());
+    let token = match &begun {
+        Some(begun) => begun.token.clone(),
+        None => token::of(run, index, action).await?,
+    };
     let call = begun.as_ref().map_or(&action.call, |begun| &begun.call);
     let task = Task { run, gate, index, action, call, token: &token, is_begun: begun.is_some(), receipt, sink };
     let output = dispatch(task).await.map_err(|trouble| match trouble {

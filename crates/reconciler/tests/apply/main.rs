@@ -11,4 +11,5 @@ mod migrations;
 mod restarts;
 mod routes;
 mod stale;
+mod two;
 mod ways;
