@@ -127,7 +127,8 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
         ("DescribeCenPrivateZoneRoutes", 1),
         ("DescribeCenRouteMaps", 1),
         ("DescribeRouteServicesInCen", 1),
-        ("DescribeCenAttachedChildInstances", looked_at + 1),
+        // In three accounts a network is not attached: it is looked for on the other CENs.
+        ("DescribeCenAttachedChildInstances", looked_at + 1 + 3 * (FILES_EACH - 1)),
         ("DescribeCenInterRegionBandwidthLimits", looked_at + 1),
         ("DescribeGrantRulesToCen", looked_at + 1),
         ("ListTransitRouters", looked_at + 1),
