@@ -17,6 +17,7 @@ mod hostile;
 mod interop;
 mod journal;
 mod kills;
+mod pages;
 mod pictures;
 mod plan_files;
 mod secrets;
