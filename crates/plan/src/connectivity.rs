@@ -26,6 +26,9 @@ pub struct Shift {
     /// The networks of each side that take part. Inside one region the first side are those that come or go, and a network may stand on
     /// both sides.
     pub networks: [BTreeSet<NetworkName>; 2],
+    /// Whether the CEN has route maps in these regions, which may keep some of the pairs apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filtered: bool,
 }
 
 /// Where networks are that fare alike: their region, and the CEN that they are on before and afterwards.
@@ -88,6 +91,8 @@ fn compare<'a>([before, after]: [&Fabric; 2], one: &Members<'a>, other: &Members
     let is_inside = one.0.region == other.0.region;
     let (one, other) = if is_inside && other.0.moves() && !one.0.moves() { (other, one) } else { (one, other) };
     let regions = [one.0.region, other.0.region];
+    let joins = if is == Link::None { before } else { after };
+    let filtered = joins.cens.get(cen).is_some_and(|cen| cen.route_maps.keys().any(|place| regions.contains(&&place.region)));
     let shift = shifts.entry((is > was, cen, regions, was, is)).or_insert_with(|| Shift {
         cen: cen.clone(),
         regions: regions.map(RegionId::clone),
@@ -95,6 +100,7 @@ fn compare<'a>([before, after]: [&Fabric; 2], one: &Members<'a>, other: &Members
         after: is,
         pairs: 0,
         networks: [BTreeSet::new(), BTreeSet::new()],
+        filtered,
     });
     shift.pairs += pairs;
     for (side, members) in shift.networks.iter_mut().zip([&one.1, &other.1]) {

@@ -43,6 +43,8 @@ pub enum HoldReason {
     Gap,
     /// The network is on a CEN that is not this topology's.
     Elsewhere,
+    /// It belongs to a section that is the whole truth for its CEN, but no file can say it.
+    Unsayable,
 }
 
 impl HoldReason {
@@ -61,6 +63,7 @@ impl HoldReason {
             Self::Route => "CEN411",
             Self::Gap => "CEN412",
             Self::Elsewhere => "CEN413",
+            Self::Unsayable => "CEN414",
         }
     }
 
@@ -79,6 +82,7 @@ impl HoldReason {
             Self::Route => "only a route that its network has can be published",
             Self::Gap => "it is left as it is until that can be read",
             Self::Elsewhere => "a network is on one CEN, and only whoever attached it there may take it off",
+            Self::Unsayable => "no file can say it, so it stays",
         }
     }
 }

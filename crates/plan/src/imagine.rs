@@ -212,6 +212,7 @@ impl Imagined<'_> {
             private_zone: zones.collect(),
             services: services.collect(),
             route_maps: self.route_maps(),
+            unsayable: BTreeMap::new(),
         }
     }
 

@@ -12,6 +12,7 @@ mod expect;
 mod export;
 mod fabric;
 mod file;
+mod filter;
 mod finding;
 mod guard;
 mod hold;
@@ -44,7 +45,7 @@ pub use imagine::{imagine, plan_change};
 pub use lane::{Lane, lanes};
 pub use lanes::{Answer, Lanes};
 pub use observed::{
-    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
+    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
     SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
 };
 pub use picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture, picture_planned, picture_written};

@@ -204,13 +204,16 @@ impl Rules<'_> {
         }
     }
 
-    /// The last network of a region leaves after the region's bandwidth was given back.
+    /// Of a region in which no network stays, bandwidth is given back before the networks leave. One that only arrives does not count: it may
+    /// come later.
     fn before_detaching(&self, cen: &CenName, region: &RegionId, firsts: &mut Firsts) {
-        let desired = self.comparison.desired;
-        let stays = desired.cens.get(cen).is_some_and(|cen| cen.attach.iter().any(|network| desired.networks[network].region == *region));
-        for node in self.order.node_indices().filter(|_| !stays) {
-            if let (Call::SetLimit { pair, to: Mbps(0), .. }, Some(on)) = (&self.order[node].call, self.order[node].address.cen())
+        if self.comparison.keeps_network_in(cen, region) {
+            return;
+        }
+        for node in self.order.node_indices() {
+            if let (Call::SetLimit { pair, from, to, .. }, Some(on)) = (&self.order[node].call, self.order[node].address.cen())
                 && on == cen
+                && to < from
                 && pair.regions().contains(&region)
             {
                 firsts.push((node, "the bandwidth of its region must be given back"));

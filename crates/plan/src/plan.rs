@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{Mbps, Topology, TopologyName};
+use cen_topology::{Mbps, Selector, Topology, TopologyName};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
@@ -14,7 +14,7 @@ use crate::diff::{Comparison, diff};
 use crate::expect::{Sight, expects};
 use crate::fabric::Fabric;
 use crate::file::Origin;
-use crate::hold::Hold;
+use crate::hold::{Hold, HoldReason};
 use crate::lower::lower;
 use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Order, order, rank};
@@ -152,7 +152,24 @@ fn plan_of((desired, written): (&Topology, &Topology), observed: &Observed, adop
 pub fn plan_destruction(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem>> {
     let mut emptied = desired.emptied();
     emptied.networks.retain(|name, network| find_network(desired, observed, name, network).is_ok());
-    plan_of((&emptied, desired), observed, Adopt::No)
+    let mut planned = plan_of((&emptied, desired), observed, Adopt::No)?;
+    planned.holds.extend(hidden(desired, observed));
+    Ok(planned)
+}
+
+/// What the file makes itself and a gap hides: it may be there, and then it stays.
+fn hidden(desired: &Topology, observed: &Observed) -> Vec<Hold> {
+    let cens = desired.cens.iter().filter_map(|(name, cen)| {
+        let gap = observed.gap_of_cens(&cen.account)?;
+        Some((Address::Cen { cen: name.clone() }, gap))
+    });
+    let managed = desired.networks.iter().filter(|(_, network)| matches!(network.selector, Selector::Managed { .. }));
+    let networks = managed.filter_map(|(name, network)| {
+        let gap = observed.gap_of_networks(network.kind, &network.region, |owner| *owner == network.account)?;
+        Some((Address::Network { network: name.clone() }, gap))
+    });
+    let hold = |(address, gap): (Address, &Gap)| Hold { address, reason: HoldReason::Gap, difference: format!("it may be there: {gap}") };
+    cens.chain(networks).map(hold).collect()
 }
 
 /// Nothing can be planned on a CEN that is going away.

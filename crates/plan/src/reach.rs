@@ -1,10 +1,11 @@
 //! Whether one network can talk to another: along which way, with how much bandwidth, and if not, what is in the way.
 
-use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId, RegionPair};
+use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId, RegionPair, RouteMapPlace};
 use ipnet::Ipv4Net;
 use serde::Serialize;
 
 use crate::fabric::{Fabric, JoinedCen, JoinedNetwork, Link};
+use crate::filter::{Named, Passage, passage};
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -103,6 +104,15 @@ pub enum Obstacle {
         /// What both have.
         range: Ipv4Net,
     },
+    /// A route map keeps every route of one network from the other.
+    RouteMap {
+        /// Where it stands.
+        place: RouteMapPlace,
+        /// The network whose routes it keeps back.
+        network: NetworkName,
+        /// The network that does not learn them.
+        other: NetworkName,
+    },
 }
 
 /// Something that is good to know and not in the way.
@@ -111,8 +121,10 @@ pub enum Obstacle {
 pub enum Note {
     /// Regions without a package may still exchange 1 kbit/s, for tests (source: the vendor's page on bandwidth).
     TestBandwidth,
-    /// Route maps of the CEN may keep routes of one from the other; they are not looked at.
+    /// Route maps of the CEN may keep some routes of one from the other: they ask for more than whose routes they are.
     RouteMaps,
+    /// The CEN may have route maps that were not looked at, because the file does not manage them.
+    RouteMapsUnknown,
     /// The answer is another one when the plan of the file is carried out.
     Planned {
         /// What they may exchange then.
@@ -178,8 +190,6 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
     Some(answer)
 }
 
-type Named<'a> = (&'a NetworkName, &'a JoinedNetwork);
-
 fn end(fabric: &Fabric, name: &NetworkName, network: &JoinedNetwork) -> End {
     let JoinedNetwork { kind, account, region, cen, .. } = network.clone();
     End { network: name.clone(), kind, account, area: fabric.area(&region), region, cen }
@@ -193,8 +203,11 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
     if let Some(regions) = RegionPair::new(ends[0].1.region.clone(), ends[1].1.region.clone()) {
         between(fabric, cen, regions, answer);
     }
-    if cen.has_route_maps && answer.is_reachable() {
-        answer.notes.push(Note::RouteMaps);
+    for [from, to] in [ends, [ends[1], ends[0]]] {
+        filtered(cen, from, to, answer);
+    }
+    if cen.may_have_route_maps && answer.is_reachable() {
+        answer.notes.push(Note::RouteMapsUnknown);
     }
     ranges(fabric, name, cen, ends, answer);
 }
@@ -222,6 +235,19 @@ fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut R
         (Link::None, Some(_)) => answer.obstacles.push(Obstacle::NoLimit { regions }),
         // A limit proves its package, also one between areas that are not known here.
         (Link::Mbps(_) | Link::Local, _) => {}
+    }
+}
+
+/// What the route maps do to the routes of one of the two. An answer needs a way back, so one direction is enough to be in the way.
+fn filtered(cen: &JoinedCen, from: Named<'_>, to: Named<'_>, answer: &mut Reach) {
+    match passage(cen, from, to) {
+        Passage::Free => {}
+        Passage::Perhaps if answer.notes.contains(&Note::RouteMaps) => {}
+        Passage::Perhaps => answer.notes.push(Note::RouteMaps),
+        Passage::Blocked(place) => {
+            let (network, other) = (from.0.clone(), to.0.clone());
+            answer.obstacles.push(Obstacle::RouteMap { place, network, other });
+        }
     }
 }
 

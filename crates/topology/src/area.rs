@@ -21,6 +21,11 @@ pub fn area_of(region: &RegionId) -> Option<Area> {
     REGIONS.iter().find(|(_, regions)| regions.contains(&name)).map(|(area, _)| *area)
 }
 
+/// Every region of the documented rows.
+pub fn documented_regions() -> impl Iterator<Item = RegionId> {
+    REGIONS.iter().flat_map(|(_, regions)| regions.iter()).map(|region| RegionId::from(*region))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ mod shape;
 mod tree;
 mod validate;
 
-pub use area::area_of;
+pub use area::{area_of, documented_regions};
 pub use characters::{is_seen, visible, visible_lines};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
 pub use document::schema;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
 #![expect(clippy::disallowed_methods, reason = "the files are the tests")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use cen_topology::{Code, Diagnostic, Diagnostics};
@@ -115,4 +116,54 @@ fn the_schema_in_the_documentation_is_the_one_that_is_printed() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/topology.schema.json");
     let shipped: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     assert_eq!(shipped, cen_topology::schema(), "run `cen schema > docs/topology.schema.json`");
+}
+
+/// The keys of each block of the language, by the words of docs/topology.md for the block.
+fn keys_of_the_schema(schema: &Value) -> BTreeMap<&'static str, BTreeSet<String>> {
+    let words = [
+        ("Account", "account"),
+        ("Acknowledgement", "acknowledgement"),
+        ("Cen", "CEN"),
+        ("CommunityEdit", "change of a route"),
+        ("Condition", "condition"),
+        ("Condition2", "condition"),
+        ("Group", "group"),
+        ("HealthCheck", "health check"),
+        ("Limit", "limit"),
+        ("Network", "network"),
+        ("Package", "package"),
+        ("PrivateZone", "PrivateZone"),
+        ("RouteEdit", "change of a route"),
+        ("RouteEnd", "end of a route"),
+        ("RouteMap", "route map"),
+        ("Service", "service"),
+    ];
+    let word = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
+    let keys = |block: &Value| block["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut all = BTreeMap::from([("topology", BTreeSet::from_iter(keys(schema)))]);
+    let blocks = schema.get("definitions").or_else(|| schema.get("$defs")).unwrap().as_object().unwrap();
+    for (name, block) in blocks.iter().filter(|(_, block)| block["properties"].is_object()) {
+        let word = word(name).unwrap_or_else(|| panic!("no word for {name}"));
+        all.entry(word).or_default().extend(keys(block));
+    }
+    all
+}
+
+#[test]
+fn every_attribute_has_a_fate_in_the_documentation() {
+    let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let text = std::fs::read_to_string(documents.join("topology.md")).unwrap();
+    let schema: Value = serde_json::from_str(&std::fs::read_to_string(documents.join("topology.schema.json")).unwrap()).unwrap();
+    let (_, table) = text.split_once("| of | attribute | its fate |").unwrap();
+    let mut told: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
+        let columns: Vec<_> = row.split('|').map(str::trim).collect();
+        let ["", of, attributes, fate, ""] = columns.as_slice() else { panic!("{row}") };
+        assert!(!fate.is_empty(), "{row}");
+        let keys = attributes.split('`').skip(1).step_by(2).map(str::to_owned);
+        for key in keys {
+            assert!(told.entry(of).or_default().insert(key.clone()), "{key} of {of} has two fates");
+        }
+    }
+    assert_eq!(told, keys_of_the_schema(&schema));
 }

@@ -5,7 +5,7 @@ use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId
 use crate::action::Address;
 use crate::diff::{Comparison, Difference, Extra, route_maps, routes, services};
 use crate::hold::HoldReason;
-use crate::observed::{Inside, NAME_TAG, SeenAttachment, SeenGrant, SeenPackage, owner_of};
+use crate::observed::{Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of};
 
 pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: Option<&Cen>, found: &mut Vec<Difference>) {
     let Some((id, inside)) = comparison.cen_id(name).zip(comparison.inside(name)) else { return };
@@ -16,6 +16,7 @@ pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: Option<&Cen
     routes::diff_extras(comparison, name, (id, inside), cen, found);
     services::diff_extras(comparison, name, (id, inside), cen, found);
     route_maps::diff_extras(comparison, name, (id, inside), cen, found);
+    site.unsayable(found);
     if cen.is_none() && comparison.seen_cen(name).is_some_and(|seen| seen.status != "Deleting") {
         found.push(Difference::Extra(Address::Cen { cen: name.clone() }, Extra::Cen { id: id.clone() }));
     }
@@ -71,6 +72,18 @@ impl Site<'_> {
                 Difference::Extra(address, Extra::Grant { cen, cen_owner, owner, attached, instance })
             }
             _ => Difference::held(address, HoldReason::Grant, difference),
+        }
+    }
+
+    /// What belongs to a managed section and is nothing that a file could say is only told.
+    fn unsayable(&self, found: &mut Vec<Difference>) {
+        let managed = |part: &RoutePart| self.cen.is_none_or(|cen| part.is_managed(&cen.routes));
+        let parts = self.inside.routes.unsayable.iter().filter(|(part, _)| managed(part));
+        for (part, (network, what)) in parts.flat_map(|(part, all)| all.iter().map(move |one| (part, one))) {
+            if !self.comparison.ignores_id(self.name, network.as_str()) {
+                let address = Address::Extra { cen: Some(self.name.clone()), what: format!("{}: {what}", part.as_str()) };
+                found.push(Difference::held(address, HoldReason::Unsayable, "there, but not in the file".to_owned()));
+            }
         }
     }
 

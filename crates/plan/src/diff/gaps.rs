@@ -27,8 +27,7 @@ pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> V
 }
 
 fn held(address: Address, difference: &str, gap: &Gap) -> Difference {
-    // Why that could not be read is told once, with the gap.
-    Difference::Held(Hold { address, reason: HoldReason::Gap, difference: format!("{difference}: could not read {}", gap.what) })
+    Difference::Held(Hold { address, reason: HoldReason::Gap, difference: format!("{difference}: {gap}") })
 }
 
 fn address(difference: &Difference) -> Address {

@@ -187,6 +187,16 @@ impl<'a> Comparison<'a> {
         named.or_else(marked).unwrap_or_else(|| cen_topology::NetworkName::from(instance.as_str()))
     }
 
+    /// Whether a network of the file is attached in a region of a CEN now, and stays there.
+    pub(crate) fn keeps_network_in(&self, cen: &CenName, region: &RegionId) -> bool {
+        let attached = |network| {
+            let seen = self.inside(cen).zip(self.resolved.networks.get(network));
+            seen.is_some_and(|(inside, id)| inside.attachments.contains_key(id))
+        };
+        let mut wanted = self.desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
+        wanted.any(|network| self.desired.networks[network].region == *region && attached(network))
+    }
+
     /// The areas that a pair of regions joins, as far as they are known.
     pub(crate) fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
         let area = |region: &RegionId| cen_topology::area_of(region).or_else(|| self.observed.areas.get(region).copied());

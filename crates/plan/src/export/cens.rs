@@ -11,7 +11,7 @@ use super::networks::{Fate, Networks};
 use super::routes::{Site, sections};
 use super::texts::{can_be_description, can_be_ignored, can_be_name, can_be_package, can_be_tags, nearest_name};
 use super::yaml::{Notes, ServiceNotes, written};
-use crate::observed::{NAME_TAG, SeenCen, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked};
+use crate::observed::{NAME_TAG, RoutePart, SeenCen, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked};
 use crate::resolve::package_mark;
 
 /// A CEN of the file and its key there.
@@ -255,7 +255,9 @@ impl<'a> Draft<'a> {
             Ignore::Pair(_) => None,
         };
         let ignored = self.ignored.iter().filter_map(id).collect();
-        let found = sections(&Site { key: &self.keyed.key, cen: &self.cen, ignored, networks }, &inside.routes);
+        let gap = |part| Some((part, self.source.observed.gap_of_routes(self.keyed.id, part)?.to_string()));
+        let unread = RoutePart::ALL.into_iter().filter_map(gap).collect();
+        let found = sections(&Site { key: &self.keyed.key, cen: &self.cen, ignored, networks, unread }, &inside.routes);
         self.cen.routes = found.routes;
         self.ignored.extend(found.ignored);
         self.notes.extend(found.notes);

@@ -11,7 +11,7 @@ use ipnet::Ipv4Net;
 use super::networks::Networks;
 use super::texts::{can_be_ignored, why_not_routes};
 use super::yaml::ServiceNotes;
-use crate::observed::{SeenAccess, SeenRouteMap, SeenRoutes};
+use crate::observed::{RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
 
 /// Where a CEN stands in the file.
 pub(super) struct Site<'a> {
@@ -20,6 +20,8 @@ pub(super) struct Site<'a> {
     /// What the CEN is told to ignore. Nothing that is set up through such a network is touched.
     pub(super) ignored: BTreeSet<String>,
     pub(super) networks: &'a Networks,
+    /// The parts that could not be read, and why.
+    pub(super) unread: BTreeMap<RoutePart, String>,
 }
 
 /// The sections of a CEN, and what goes with them.
@@ -32,6 +34,7 @@ pub(super) struct Sections {
     pub(super) notes: Vec<String>,
     /// What is said behind a service.
     pub(super) services: ServiceNotes,
+    unread: BTreeMap<RoutePart, String>,
 }
 
 /// An entry of a section.
@@ -49,27 +52,28 @@ type Found = Result<Option<(String, Entry)>, String>;
 
 /// Everything that a CEN was seen to do with routes.
 pub(super) fn sections(site: &Site<'_>, seen: &SeenRoutes) -> Sections {
+    let mut sections = Sections { unread: site.unread.clone(), ..Sections::default() };
     let site = Attached::new(site);
-    let mut sections = Sections::default();
     let published = seen.published().map(|(vpc, cidr)| {
         let what = format!("{cidr} of {vpc}");
         site.through(vpc, what, |network| Entry::Route(network, cidr))
     });
-    sections.write("publish", &site, published.collect());
+    sections.write(RoutePart::Publish, &site, published.collect());
     let checks = seen.health_checks.iter();
     let checks = checks.map(|(vbr, check)| site.through(vbr, format!("that of {vbr}"), |network| Entry::HealthCheck(network, *check)));
-    sections.write("health-checks", &site, checks.collect());
+    sections.write(RoutePart::HealthChecks, &site, checks.collect());
     let zones = seen.private_zone.iter();
     let zones = zones
         .map(|(from, seen)| site.access(seen, format!("that from {from}"), |network| Entry::PrivateZone(RegionId::clone(from), network)));
-    sections.write("private-zone", &site, zones.collect());
+    sections.write(RoutePart::PrivateZone, &site, zones.collect());
     let services = seen.services.iter().flat_map(|(from, all)| all.iter().map(move |(range, seen)| (from, *range, seen)));
     let service = |(from, range, seen): (&RegionId, Ipv4Net, &SeenAccess)| {
         site.access(seen, format!("{range} from {from}"), |network| Entry::Service(from.clone(), range, network))
     };
-    sections.write("services", &site, services.clone().map(service).collect());
+    sections.write(RoutePart::Services, &site, services.clone().map(service).collect());
     sections.services = services.filter_map(|(_, range, seen)| site.domain(range, seen)).collect();
     sections.route_maps(&site, &seen.route_maps);
+    sections.unsayable(&seen.unsayable);
     sections
 }
 
@@ -97,7 +101,10 @@ impl Entry {
 
 impl Sections {
     /// Writes a section, unless there is something that it could not say.
-    fn write(&mut self, section: &str, site: &Attached<'_>, found: Vec<Found>) {
+    fn write(&mut self, section: RoutePart, site: &Attached<'_>, found: Vec<Found>) {
+        if self.leaves_unread(section) {
+            return;
+        }
         let entries = found.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>();
         match entries.and_then(|entries| site.checked(entries)) {
             Ok(entries) => entries.into_iter().for_each(|entry| entry.put(&mut self.routes)),
@@ -105,18 +112,35 @@ impl Sections {
         }
     }
 
-    fn leave(&mut self, section: &str, reason: &str) {
-        self.notes.push(format!("`{section}` is not written, and all of it stays as it is: {reason}."));
+    /// A section that could not be read is not written: then it is not managed.
+    fn leaves_unread(&mut self, section: RoutePart) -> bool {
+        let reason = self.unread.remove(&section);
+        reason.iter().for_each(|reason| self.leave(section, reason));
+        reason.is_some()
+    }
+
+    fn leave(&mut self, section: RoutePart, reason: &str) {
+        self.notes.push(format!("`{}` is not written, and all of it stays as it is: {}.", section.as_str(), reason.trim_end_matches('.')));
+    }
+
+    /// What a written section does not say, because no file can, is nothing that an apply would take away.
+    fn unsayable(&mut self, all: &BTreeMap<RoutePart, BTreeSet<(InstanceId, String)>>) {
+        for (part, (_, what)) in all.iter().flat_map(|(part, all)| all.iter().map(move |one| (part, one))) {
+            self.notes.push(format!("`{}` cannot say this, which stays as it is: {what}.", part.as_str()));
+        }
     }
 
     fn route_maps(&mut self, site: &Attached<'_>, seen: &BTreeMap<RouteMapPlace, SeenRouteMap>) {
+        if self.leaves_unread(RoutePart::RouteMaps) {
+            return;
+        }
         let mut entries = Vec::new();
         for (place, seen) in seen {
             let ignore = Ignore::Id(seen.id.to_string());
             match site.route_map(place, seen) {
                 Ok(entry) => entries.push(entry),
                 Err(reason) if can_be_ignored(&ignore) => self.ignored.push((ignore, format!("route map {place}: {reason}"))),
-                Err(reason) => return self.leave("route-maps", &format!("{place}: {reason}")),
+                Err(reason) => return self.leave(RoutePart::RouteMaps, &format!("{place}: {reason}")),
             }
         }
         entries.into_iter().for_each(|entry| entry.put(&mut self.routes));

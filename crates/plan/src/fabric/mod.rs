@@ -10,7 +10,8 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
+    AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair, RouteMap,
+    RouteMapPlace,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -60,8 +61,10 @@ pub struct JoinedCen {
     pub packages: BTreeMap<AreaPair, JoinedPackage>,
     /// What two regions may exchange; never 0.
     pub limits: BTreeMap<RegionPair, Mbps>,
-    /// Whether route maps decide which routes go where.
-    pub has_route_maps: bool,
+    /// What decides which routes go where; none for a route map of which nothing is known but its place.
+    pub route_maps: BTreeMap<RouteMapPlace, Option<RouteMap<NetworkName>>>,
+    /// Whether it may have route maps that were not looked at, because the file does not manage them.
+    pub may_have_route_maps: bool,
     /// The regions whose transit routers are Enterprise Edition.
     pub enterprise: BTreeSet<RegionId>,
 }
@@ -103,6 +106,12 @@ impl Fabric {
     /// The networks that are attached to a CEN.
     pub fn attached<'a>(&'a self, cen: &'a CenName) -> impl Iterator<Item = (&'a NetworkName, &'a JoinedNetwork)> {
         self.networks.iter().filter(move |(_, network)| network.cen.as_ref() == Some(cen))
+    }
+
+    /// What the network of this id goes by.
+    pub(crate) fn name_of(&self, id: &InstanceId) -> NetworkName {
+        let named = self.networks.iter().find(|(_, network)| network.id.as_ref() == Some(id)).map(|(name, _)| name.clone());
+        named.unwrap_or_else(|| NetworkName::from(id.as_str()))
     }
 
     /// What the limits of two areas take of the package that serves them on a CEN.

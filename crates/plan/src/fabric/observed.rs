@@ -6,7 +6,7 @@ use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, Net
 
 use crate::diff::Comparison;
 use crate::fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
-use crate::observed::{Edition, Observed, SeenCen, SeenPackage};
+use crate::observed::{Edition, Observed, SeenCen, SeenPackage, SeenRouteMap};
 use crate::problem::Problem;
 use crate::resolve::{Adopt, resolve};
 
@@ -34,6 +34,14 @@ impl Fabric {
             let Some(seen) = observed.cens.get(id) else { continue };
             fabric.cens.insert(name.clone(), seen_cen(comparison, id, seen));
             fabric.attach_seen(comparison, name, seen, &names);
+            let maps = seen.inside.iter().flat_map(|inside| &inside.routes.route_maps);
+            let named = |seen: &SeenRouteMap| Some(seen.map.as_ref()?.renamed(|network| fabric.name_of(network)));
+            let maps: BTreeMap<_, _> = maps.map(|(place, seen)| (place.clone(), named(seen))).collect();
+            let manages = comparison.desired.cens.get(name).is_none_or(|cen| cen.routes.route_maps.is_some());
+            if let Some(cen) = fabric.cens.get_mut(name) {
+                cen.route_maps = maps;
+                cen.may_have_route_maps = !manages;
+            }
         }
         fabric
     }
@@ -87,7 +95,8 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
         is_full: seen.protection_level.eq_ignore_ascii_case("FULL"),
         packages: packages.filter_map(|(id, package)| Some((package.areas?, seen_package(id, package)))).collect(),
         limits: limits.map(|(pair, limit)| (pair.clone(), limit.mbps)).collect(),
-        has_route_maps: inside.is_some_and(|inside| !inside.routes.route_maps.is_empty()),
+        route_maps: BTreeMap::new(),
+        may_have_route_maps: false,
         enterprise: editions.map(|(region, _)| region.clone()).collect(),
     }
 }

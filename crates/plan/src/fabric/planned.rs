@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName};
+use cen_topology::{AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, RouteMap};
 
-use crate::action::{Action, Address, Call, Ref};
+use crate::action::{Action, Address, Call, Ref, RouteCall};
 use crate::fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
 use crate::plan::Step;
 
@@ -50,6 +50,7 @@ impl Future {
                     network.cen = None;
                 }
             }
+            (Call::Route(call), Address::RouteMap { cen, .. }) => self.map_routes(cen, call),
             (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => self.bandwidth(action),
             _ => {}
         }
@@ -66,6 +67,27 @@ impl Future {
                 self.names.get(vpc).and_then(|name| self.fabric.networks.remove(name));
             }
             _ => {}
+        }
+    }
+
+    fn map_routes(&mut self, cen: &CenName, call: &RouteCall) {
+        let renamed = |map: &RouteMap<Ref<InstanceId>>| Some(map.renamed(|network| self.name(network)));
+        let (gone, come) = match call {
+            RouteCall::CreateRouteMap { place, map, .. } => (None, Some((place.clone(), renamed(map)))),
+            RouteCall::ModifyRouteMap { from_place, place, map, .. } => (Some(from_place), Some((place.clone(), renamed(map)))),
+            RouteCall::DeleteRouteMap { place, .. } => (Some(place), None),
+            _ => return,
+        };
+        let Some(cen) = self.fabric.cens.get_mut(cen) else { return };
+        gone.and_then(|place| cen.route_maps.remove(place));
+        cen.route_maps.extend(come);
+    }
+
+    /// What a network goes by. One that is made on the way is called as the action that makes it.
+    fn name(&self, network: &Ref<InstanceId>) -> NetworkName {
+        match network {
+            Ref::Known(id) => self.names.get(id).cloned().unwrap_or_else(|| NetworkName::from(id.as_str())),
+            Ref::OutputOf(action) => NetworkName::from(action.as_str().split_once('/').map_or(action.as_str(), |(_, name)| name)),
         }
     }
 
@@ -118,7 +140,8 @@ pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
         is_full: false,
         packages: BTreeMap::new(),
         limits: BTreeMap::new(),
-        has_route_maps: false,
+        route_maps: BTreeMap::new(),
+        may_have_route_maps: false,
         enterprise: BTreeSet::new(),
     }
 }

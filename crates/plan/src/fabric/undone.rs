@@ -1,9 +1,9 @@
 //! The view of what a plan began with, from the plan alone: what the file says, with the plan's actions undone. What is held is taken to be
 //! as the file says.
 
-use cen_topology::{Mbps, Topology};
+use cen_topology::{CenName, Mbps, Topology};
 
-use crate::action::{Action, Address, Call, Ref};
+use crate::action::{Action, Address, Call, Ref, RouteCall};
 use crate::fabric::observed::account;
 use crate::fabric::{Fabric, JoinedNetwork, JoinedPackage, planned};
 use crate::plan::Step;
@@ -41,9 +41,26 @@ fn undo(fabric: &mut Fabric, desired: &Topology, action: &Action) {
             let left = JoinedNetwork { kind, account, region, id: Some(instance.clone()), ranges: None, cen: None };
             fabric.networks.entry(network.clone()).or_insert(left).cen = Some(cen.clone());
         }
+        (Call::Route(call), Address::RouteMap { cen, .. }) => undo_route_map(fabric, cen, call),
         (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => undo_bandwidth(fabric, action),
         _ => {}
     }
+}
+
+/// Of one that is deleted the plan knows no more than where it stood.
+fn undo_route_map(fabric: &mut Fabric, cen: &CenName, call: &RouteCall) {
+    let (gone, back) = match call {
+        RouteCall::CreateRouteMap { place, .. } => (Some(place), None),
+        RouteCall::ModifyRouteMap { from_place, from, place, .. } => {
+            let from = from.as_ref().map(|map| map.renamed(|network| fabric.name_of(network)));
+            (Some(place), Some((from_place.clone(), from)))
+        }
+        RouteCall::DeleteRouteMap { place, .. } => (None, Some((place.clone(), None))),
+        _ => return,
+    };
+    let Some(cen) = fabric.cens.get_mut(cen) else { return };
+    gone.and_then(|place| cen.route_maps.remove(place));
+    cen.route_maps.extend(back);
 }
 
 fn undo_bandwidth(fabric: &mut Fabric, action: &Action) {

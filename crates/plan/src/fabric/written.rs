@@ -38,7 +38,8 @@ fn written_cen(cen: &Cen) -> JoinedCen {
         is_full: false,
         packages: cen.bandwidth.iter().map(|(areas, group)| (*areas, written_package(group))).collect(),
         limits: cen.bandwidth.values().flat_map(|group| group.limits.clone()).collect(),
-        has_route_maps: cen.routes.route_maps.as_ref().is_some_and(|maps| !maps.is_empty()),
+        route_maps: cen.routes.route_maps.iter().flatten().map(|(place, map)| (place.clone(), Some(map.clone()))).collect(),
+        may_have_route_maps: false,
         enterprise: BTreeSet::new(),
     }
 }

@@ -45,8 +45,8 @@ impl Lowering<'_> {
             let difference = format!("attached in {}, but not in the file", seen.region);
             return self.hold(address, HoldReason::Edition, difference);
         }
-        if let Some(zone) = self.zone_that_stays(name, &instance) {
-            return self.hold(address, HoldReason::Waits, format!("attached, but not in the file; {zone} stays"));
+        if let Some(access) = self.access_that_stays(name, &instance, &seen.region) {
+            return self.hold(address, HoldReason::Waits, format!("attached, but not in the file; {access} stays"));
         }
         if let Some(limit) = self.limit_that_stays(name, &seen.region) {
             return self.hold(address, HoldReason::Waits, format!("attached, but not in the file; {limit} stays"));
@@ -57,22 +57,36 @@ impl Lowering<'_> {
 
     /// Bandwidth of a region that nothing gives back, although every network of the region leaves.
     fn limit_that_stays(&self, cen: &CenName, region: &RegionId) -> Option<Address> {
-        let Comparison { desired, .. } = self.comparison;
-        let inside = self.comparison.inside(cen)?;
-        let mut wanted = desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
-        let is_held = |instance| {
-            let network = self.comparison.network_label(instance);
-            self.comparison.ignores_id(cen, instance.as_str()) || self.blocked.contains(&Address::Attachment { cen: cen.clone(), network })
-        };
-        let mut here = inside.attachments.iter().filter(|(_, seen)| seen.region == *region);
-        if wanted.any(|network| desired.networks[network].region == *region) || here.any(|(instance, _)| is_held(instance)) {
+        if self.keeps_something(cen, region) {
             return None;
         }
+        let Comparison { desired, .. } = self.comparison;
+        let inside = self.comparison.inside(cen)?;
         let written = |pair| desired.cens.get(cen).is_some_and(|cen| cen.bandwidth.values().any(|group| group.limits.contains_key(pair)));
         let unwritten = inside.limits.iter().filter(|(pair, limit)| limit.mbps.0 > 0 && !written(pair));
         let used = unwritten.filter(|(pair, _)| pair.regions().contains(&region));
         let mut limits = used.map(|(pair, _)| Address::Limit { cen: cen.clone(), pair: pair.clone() });
-        limits.find(|limit| !self.does("clear", limit))
+        limits.find(|limit| self.stays_alone("clear", limit, region))
+    }
+
+    /// Whether a network stays in a region of a CEN that has it now.
+    pub(super) fn keeps_something(&self, cen: &CenName, region: &RegionId) -> bool {
+        let is_held = |instance| {
+            let network = self.comparison.network_label(instance);
+            self.comparison.ignores_id(cen, instance.as_str()) || self.blocked.contains(&Address::Attachment { cen: cen.clone(), network })
+        };
+        let attachments = self.comparison.inside(cen).into_iter().flat_map(|inside| &inside.attachments);
+        let mut here = attachments.filter(|(_, seen)| seen.region == *region);
+        self.comparison.keeps_network_in(cen, region) || here.any(|(instance, _)| is_held(instance))
+    }
+
+    /// Whether what a region uses stays although no network does. Where another network arrives, what nobody means to take away may stay; what is
+    /// held may not, because what holds it may hold the other network too.
+    pub(super) fn stays_alone(&self, verb: &str, address: &Address, region: &RegionId) -> bool {
+        let Comparison { desired, .. } = self.comparison;
+        let mut wanted = address.cen().and_then(|cen| desired.cens.get(cen)).into_iter().flat_map(|cen| &cen.attach);
+        let arrives = wanted.any(|network| desired.networks[network].region == *region);
+        !self.does(verb, address) && (!arrives || self.blocked.contains(address))
     }
 
     fn revoke(&mut self, address: Address, extra: Extra) {

@@ -1,6 +1,6 @@
 //! The actions that change what a CEN does with routes.
 
-use cen_topology::{CenName, HealthCheck, InstanceId, NetworkName, RouteMap, RouteMapPlace};
+use cen_topology::{CenName, HealthCheck, InstanceId, NetworkName, RegionId, RouteMap, RouteMapPlace};
 
 use crate::action::{Action, Address, Call, Ref, RouteCall};
 use crate::diff::{Comparison, Extra};
@@ -100,14 +100,33 @@ impl Lowering<'_> {
         if self.blocked.contains(address) {
             return Some((HoldReason::Waits, "the one that is there stays".to_owned()));
         }
+        if let Address::PrivateZone { region, .. } | Address::Service { region, .. } = address
+            && self.blocked_regions(cen).contains(region)
+        {
+            return Some((HoldReason::Waits, format!("nothing in {region} is attached")));
+        }
         self.why_no_routes_of(cen, host(self.comparison, address)?)
     }
 
-    /// An access to PrivateZone through a network that stays: the network cannot be detached (`Forbidden.PrivatezoneRouteExisted`).
-    pub(super) fn zone_that_stays(&self, cen: &CenName, instance: &InstanceId) -> Option<Address> {
-        let zones = self.comparison.inside(cen)?.routes.private_zone.iter().filter(|(_, zone)| zone.vpc == *instance);
-        let mut zones = zones.map(|(region, _)| Address::PrivateZone { cen: cen.clone(), region: region.clone() });
-        zones.find(|zone| !self.does("unroute-zone", zone))
+    /// An access to PrivateZone (`Forbidden.PrivatezoneRouteExisted`) or to a service that stays, and needs a network that is to leave: it goes
+    /// through it, or comes from its region, in which nothing is left.
+    pub(super) fn access_that_stays(&self, cen: &CenName, instance: &InstanceId, region: &RegionId) -> Option<Address> {
+        let routes = &self.comparison.inside(cen)?.routes;
+        let zones = routes.private_zone.iter().map(|(access, seen)| {
+            let address = Address::PrivateZone { cen: cen.clone(), region: access.clone() };
+            ("unroute-zone", address, access, seen)
+        });
+        let services = routes.services.iter().flat_map(|(access, all)| all.iter().map(move |(cidr, seen)| (access, *cidr, seen)));
+        let services = services.map(|(access, cidr, seen)| {
+            let address = Address::Service { cen: cen.clone(), region: access.clone(), cidr };
+            ("unroute-service", address, access, seen)
+        });
+        let keeps = self.keeps_something(cen, region);
+        let needs = |verb, address: &Address, access: &RegionId, seen: &SeenAccess| match seen.vpc == *instance {
+            true => !self.does(verb, address),
+            false => !keeps && access == region && self.stays_alone(verb, address, region),
+        };
+        zones.chain(services).find(|(verb, address, access, seen)| needs(verb, address, access, seen)).map(|(_, address, ..)| address)
     }
 
     /// Why a route map cannot be as the file says.

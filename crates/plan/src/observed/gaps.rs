@@ -5,7 +5,7 @@ use std::fmt;
 use cen_topology::{AccountName, Area, CenId, NetworkKind, RegionId};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::Observed;
+use crate::observed::{Observed, RoutePart};
 
 /// Something that could not be read. Nothing under a gap is known to be absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,13 @@ pub enum GapScope {
         /// Its id.
         cen: CenId,
     },
+    /// One part of what a CEN does with routes.
+    Routes {
+        /// The CEN's id.
+        cen: CenId,
+        /// Which part.
+        section: RoutePart,
+    },
     /// Which regions an area has.
     Area {
         /// The area.
@@ -78,9 +85,14 @@ impl Observed {
         self.gap(|scope| matches!(scope, GapScope::Packages { account } if account == of))
     }
 
-    /// The gap that hides what hangs on a CEN.
+    /// The gap that hides something of what hangs on a CEN.
     pub(crate) fn gap_of_inside(&self, of: &CenId) -> Option<&Gap> {
-        self.gap(|scope| matches!(scope, GapScope::Cen { cen } if cen == of))
+        self.gap(|scope| matches!(scope, GapScope::Cen { cen } | GapScope::Routes { cen, .. } if cen == of))
+    }
+
+    /// The gap that hides one part of what a CEN does with routes, and nothing else of it.
+    pub(crate) fn gap_of_routes(&self, of: &CenId, part: RoutePart) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Routes { cen, section } if cen == of && *section == part))
     }
 
     /// The gap that may hide what any network is attached to.

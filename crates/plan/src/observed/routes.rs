@@ -1,8 +1,8 @@
 //! What a CEN was seen to do with routes. Only what the file manages is looked at, and all of it on a CEN that leaves the file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace};
+use cen_topology::{HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace, Routes};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,51 @@ pub struct SeenRoutes {
     pub services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>,
     /// The route maps of regions with Basic gateways. The system's own are not among them: nobody may change those.
     pub route_maps: BTreeMap<RouteMapPlace, SeenRouteMap>,
+    /// What else there is of each part, that no file could say: in words, with the network that it is set up through.
+    pub unsayable: BTreeMap<RoutePart, BTreeSet<(InstanceId, String)>>,
+}
+
+/// A section of the file about routes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RoutePart {
+    /// Published routes.
+    Publish,
+    /// Health checks of the lines behind VBRs.
+    HealthChecks,
+    /// Access to PrivateZone.
+    PrivateZone,
+    /// Access to cloud services.
+    Services,
+    /// Route maps.
+    RouteMaps,
+}
+
+impl RoutePart {
+    /// Every part.
+    pub const ALL: [Self; 5] = [Self::Publish, Self::HealthChecks, Self::PrivateZone, Self::Services, Self::RouteMaps];
+
+    /// The section's key in the file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::HealthChecks => "health-checks",
+            Self::PrivateZone => "private-zone",
+            Self::Services => "services",
+            Self::RouteMaps => "route-maps",
+        }
+    }
+
+    /// Whether the file manages it.
+    pub(crate) fn is_managed(self, routes: &Routes) -> bool {
+        match self {
+            Self::Publish => routes.publish.is_some(),
+            Self::HealthChecks => routes.health_checks.is_some(),
+            Self::PrivateZone => routes.private_zone.is_some(),
+            Self::Services => routes.services.is_some(),
+            Self::RouteMaps => routes.route_maps.is_some(),
+        }
+    }
 }
 
 /// A route map.

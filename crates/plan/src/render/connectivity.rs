@@ -66,6 +66,11 @@ fn amount(shift: &Shift) -> String {
 
 /// The networks of both sides: their names if they are few, else how many they are.
 fn who(shift: &Shift) -> String {
+    let filtered = if shift.filtered { "  [route maps may keep some apart]" } else { "" };
+    format!("{}{filtered}", pairs(shift))
+}
+
+fn pairs(shift: &Shift) -> String {
     let [one, other] = &shift.networks;
     if one == other {
         return format!("{}{}", side(one), if one.len() > 2 { " among each other" } else { "" });

@@ -89,6 +89,7 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
             let room = package.map_or_else(String::new, room);
             format!("no bandwidth is given to {} and {}{room}", regions.first(), regions.second())
         }
+        Obstacle::RouteMap { place, network, other } => format!("the route map {place} keeps every route of {network} from {other}"),
         Obstacle::Range { network, other, range } => format!("{other} has the range {range} of {network} too: one of them gets no traffic"),
     }
 }
@@ -105,7 +106,8 @@ fn room(share: Share) -> String {
 fn note_text(note: &Note) -> String {
     match note {
         Note::TestBandwidth => "without a package the cloud still lets 1 kbit/s through, for tests".to_owned(),
-        Note::RouteMaps => "the CEN has route maps, which are not looked at: they may keep routes of one from the other".to_owned(),
+        Note::RouteMaps => "route maps of the CEN may keep some routes of one from the other".to_owned(),
+        Note::RouteMapsUnknown => "the file does not manage route maps, so it was not looked whether the CEN has some".to_owned(),
         Note::Planned { link } => format!("when the file is applied, they {}", link_text(*link)),
         Note::Overlap { ranges: [(wide, wider), (narrow, narrower)] } => {
             format!("{narrower} of {narrow} lies in {wider} of {wide}, and gets the traffic that is for both")

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, Topology, visible};
+use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, NetworkKind, Topology, visible};
 
 use crate::action::{Action, Call, Ref};
 use crate::hold::Hold;
@@ -125,8 +125,12 @@ impl<'a> Group<'a> {
         let action = &step.action;
         let sign = sign(action);
         let signer = if self.owner == Some(&action.account) { String::new() } else { format!(", as {}", action.account) };
-        let money = if action.is_purchase() { "  [costs money]" } else { "" };
-        line(out, &format!("  {sign} {:<width$}  {}{signer}{money}", action.id, self.call_text(action), width = self.width));
+        let condition = match &action.call {
+            _ if action.is_purchase() => "  [costs money]",
+            Call::GrantInstance { kind: NetworkKind::Vbr, .. } => "  [the vendor must have allowed this account to grant VBRs]",
+            _ => "",
+        };
+        line(out, &format!("  {sign} {:<width$}  {}{signer}{condition}", action.id, self.call_text(action), width = self.width));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (first, why) in &step.waits_for {
             reasons.entry(why).or_default().push(first.as_str());
@@ -216,11 +220,10 @@ pub(crate) fn sign(action: &Action) -> char {
     }
 }
 
-/// The id of a thing; of one that the plan makes, what the file calls it.
 pub(super) fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {
     match reference {
         Ref::Known(id) => id.to_string(),
-        Ref::OutputOf(maker) => format!("(new {})", maker.as_str().rsplit('/').next().unwrap_or_default()),
+        Ref::OutputOf(_) => "(new)".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{HoldReason, Inside, Observed, SeenAccess, SeenRoute, SeenRouteMap, plan};
+use cen_plan::{HoldReason, Inside, Observed, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, export, plan};
 use cen_topology::{
     CenId, Choice, Community, CommunityEdit, Condition, Direction, HealthCheck, InstanceId, NetworkKind, RegionId, RouteEnd, RouteMap,
     RouteMapPlace, RouteType,
@@ -250,4 +250,22 @@ fn a_section_that_could_not_say_everything_is_not_written() {
     let notes: Vec<_> = text.lines().filter(|line| line.contains("is not written")).map(str::trim).collect();
     insta::assert_snapshot!(notes.join("\n"));
     assert_eq!(plan(&topology, &observed).unwrap().steps.len(), 1, "{text}");
+}
+
+#[test]
+fn what_no_file_can_say_is_told_by_the_export_and_by_the_plan() {
+    let mut observed = crate::facts::built(12, 8);
+    let routes = &mut observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap().routes;
+    let unsayable = (InstanceId::from("vpc-hub"), "the route of vpc-hub to 2408:4000::/56".to_owned());
+    routes.unsayable.insert(RoutePart::Publish, [unsayable].into());
+    let mut desired = crate::facts::desired();
+    let text = export(&desired.name, &desired.accounts, &observed);
+    assert!(text.contains("# `publish` cannot say this, which stays as it is: the route of vpc-hub to 2408:4000::/56."), "{text}");
+    let held = |desired: &cen_topology::Topology| plan(desired, &observed).unwrap().holds;
+    assert_eq!(held(&desired), [], "a part that the file does not manage is none of its business");
+    desired.cens.get_mut("backbone").unwrap().routes.publish = Some(Default::default());
+    assert_eq!(held(&desired).into_iter().map(|hold| hold.reason).collect::<Vec<_>>(), [HoldReason::Unsayable]);
+    let ignore = cen_topology::Ignore::Id("vpc-hub*".to_owned());
+    desired.cens.get_mut("backbone").unwrap().ignore.push(ignore);
+    assert_eq!(held(&desired), []);
 }

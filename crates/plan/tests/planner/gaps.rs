@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{Class, Gap, GapScope, HoldReason, Observed, Plan, TOPOLOGY_TAG, findings, plan, plan_destruction, render};
+use cen_plan::{
+    Class, Gap, GapScope, HoldReason, Observed, Plan, RoutePart, SeenRoutes, TOPOLOGY_TAG, findings, plan, plan_destruction, render,
+};
 use cen_topology::{InstanceId, NetworkKind, RegionId, Topology};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -10,7 +12,7 @@ use proptest::strategy::ValueTree as _;
 use crate::cases::cases;
 use crate::example::{bare, built, desired};
 use crate::model::Cloud;
-use crate::random::{CENS, REGIONS, pairs_of_topologies};
+use crate::random::{CENS, pairs_of_topologies, places};
 use crate::settle::{carry_out, settle};
 
 /// What a look sees that cannot read this.
@@ -23,6 +25,7 @@ fn without(observed: &Observed, scope: &GapScope) -> Observed {
             observed.networks.retain(|_, seen| (seen.kind, &seen.account, &seen.region) != (*kind, account, region));
         }
         GapScope::Cen { cen } => observed.cens.get_mut(cen).unwrap().inside = None,
+        GapScope::Routes { cen, .. } => observed.cens.get_mut(cen).unwrap().inside.as_mut().unwrap().routes = SeenRoutes::default(),
         GapScope::Area { .. } | GapScope::Everything => {}
     }
     observed.gaps.push(gap(scope.clone()));
@@ -35,6 +38,7 @@ fn gap(scope: GapScope) -> Gap {
         GapScope::Packages { account } => format!("bandwidth packages of account `{account}`"),
         GapScope::Networks { kind, account, region } => format!("{kind}s of account `{account}` in {region}"),
         GapScope::Cen { cen } => format!("what hangs on CEN {cen}"),
+        GapScope::Routes { cen, section } => format!("`{}` of CEN {cen}", section.as_str()),
         GapScope::Area { area } => format!("regions of area {area}"),
         GapScope::Everything => "anything".to_owned(),
     };
@@ -82,6 +86,29 @@ fn a_gap_forbids_a_removal_under_it() {
         assert_eq!(held, on, "{scope:?}");
         assert_eq!(planned.gaps, [gap(scope)]);
     }
+}
+
+#[test]
+fn what_a_gap_hides_is_not_destroyed_in_silence() {
+    let mut desired = desired();
+    let managed = cen_topology::Selector::Managed { cidr: "10.9.0.0/16".parse().unwrap(), description: None };
+    desired.networks.get_mut("shop").unwrap().selector = managed;
+    for (scope, on) in [
+        (GapScope::Cens { account: "a".into() }, "cen/backbone"),
+        (GapScope::Packages { account: "a".into() }, "cen/backbone"),
+        (GapScope::Cen { cen: "cen-1".into() }, "cen/backbone"),
+        (vpcs("b", "eu-central-1"), "network/shop"),
+    ] {
+        let planned = plan_destruction(&desired, &without(&built(12, 8), &scope)).unwrap();
+        assert!(held(&planned).iter().any(|address| address == on), "{scope:?}: {:?}", planned.holds);
+    }
+    let planned = plan_destruction(&desired, &without(&built(12, 8), &GapScope::Cens { account: "a".into() })).unwrap();
+    assert_eq!(ids(&planned), Vec::<&str>::new());
+    assert_eq!(held(&planned), ["package/backbone/china-europe", "cen/backbone"], "what the package serves was not seen");
+    insta::assert_snapshot!("what_a_gap_hides_is_not_destroyed", render::text(&planned, &desired));
+    let other = plan_destruction(&desired, &without(&built(12, 8), &GapScope::Cens { account: "b".into() })).unwrap();
+    assert_eq!(held(&other), Vec::<String>::new(), "no CEN of the file is of that account");
+    assert!(ids(&other).contains(&"delete-cen/backbone"));
 }
 
 #[test]
@@ -156,12 +183,19 @@ fn scope(cloud: &Cloud, choice: usize) -> GapScope {
     let mut all: Vec<_> = ["a", "b"]
         .into_iter()
         .flat_map(|account| {
-            let regions = REGIONS.into_iter().map(move |(region, _)| vpcs(account, region));
-            [GapScope::Cens { account: account.into() }, GapScope::Packages { account: account.into() }].into_iter().chain(regions)
+            let networks = places().into_iter().map(move |place| GapScope::Networks {
+                kind: place.kind,
+                account: account.into(),
+                region: place.region.into(),
+            });
+            [GapScope::Cens { account: account.into() }, GapScope::Packages { account: account.into() }].into_iter().chain(networks)
         })
         .collect();
     let ours = cloud.observed.cens.iter().filter(|(_, seen)| seen.tags.get(TOPOLOGY_TAG).is_some_and(|owner| owner == "random"));
-    all.extend(ours.map(|(id, _)| GapScope::Cen { cen: id.clone() }));
+    let in_part = |(id, _): (&cen_topology::CenId, _)| {
+        [GapScope::Cen { cen: id.clone() }, GapScope::Routes { cen: id.clone(), section: RoutePart::Publish }]
+    };
+    all.extend(ours.flat_map(in_part));
     all.swap_remove(choice % all.len())
 }
 
@@ -170,7 +204,7 @@ fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
     CENS.into_iter()
         .filter(|(name, owner)| match scope {
             GapScope::Cens { account } | GapScope::Packages { account } => account.as_str() == *owner,
-            GapScope::Cen { cen } => cloud.observed.cens[cen].name == *name,
+            GapScope::Cen { cen } | GapScope::Routes { cen, .. } => cloud.observed.cens[cen].name == *name,
             GapScope::Networks { .. } | GapScope::Area { .. } | GapScope::Everything => false,
         })
         .map(|(name, _)| name)
@@ -179,9 +213,10 @@ fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
 
 /// The ids and the names of the networks that lie under a gap, each in quotes.
 fn networks_under(cloud: &Cloud, desired: &Topology, scope: &GapScope) -> Vec<String> {
-    let GapScope::Networks { account, region, .. } = scope else { return Vec::new() };
-    let seen = cloud.observed.networks.iter().filter(|(_, seen)| seen.account == *account && seen.region == *region);
-    let named = desired.networks.iter().filter(|(_, network)| network.account == *account && network.region == *region);
+    let GapScope::Networks { kind, account, region } = scope else { return Vec::new() };
+    let there = (kind, account, region);
+    let seen = cloud.observed.networks.iter().filter(|(_, seen)| (&seen.kind, &seen.account, &seen.region) == there);
+    let named = desired.networks.iter().filter(|(_, network)| (&network.kind, &network.account, &network.region) == there);
     let ids = seen.map(|(id, _)| id.to_string()).chain(named.map(|(name, _)| name.to_string()));
     ids.map(|id| format!("{id:?}")).collect()
 }
@@ -199,7 +234,11 @@ proptest! {
         settle(&first, &mut cloud, &choices);
         let scopes: BTreeSet<_> = gaps.iter().map(|choice| scope(&cloud, *choice)).collect();
         let seen = scopes.iter().fold(cloud.observed.clone(), |seen, scope| match scope {
-            GapScope::Cen { cen } if !seen.cens.contains_key(cen) => seen,
+            GapScope::Cen { cen } | GapScope::Routes { cen, .. }
+                if seen.cens.get(cen).is_none_or(|cen| cen.inside.is_none()) =>
+            {
+                seen
+            }
             scope => without(&seen, scope),
         });
         let planned = plan(&second, &seen).unwrap();

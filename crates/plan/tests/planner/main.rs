@@ -13,6 +13,7 @@ mod findings;
 mod gaps;
 mod markdown;
 mod model;
+mod model_routes;
 mod properties;
 mod random;
 mod reach;

@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use cen_plan::{
-    Action, Call, Inside, NAME_TAG, Observed, Ref, RouteCall, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
-    SeenRoute, SeenRouteMap, TOPOLOGY_TAG,
+    Action, Call, Inside, NAME_TAG, Observed, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
+    TOPOLOGY_TAG,
 };
-use cen_topology::{
-    Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, RouteMap, RouteMapId, RouteMapPlace, Selector,
-    Topology,
-};
+use cen_topology::{Area, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, Selector, Topology};
 
-use crate::random::{POOL, REGIONS, custom_route, pairs};
+use crate::random::{POOL, custom_route, pairs, places};
 
 /// The cloud, as far as the rules go: it panics where the real one would refuse.
 pub(crate) struct Cloud {
@@ -25,9 +22,7 @@ impl Cloud {
     /// Every network that has an id, and nothing else.
     pub(crate) fn fresh() -> Self {
         let mut observed = Observed::default();
-        for (region, _) in REGIONS {
-            observed.networks.insert(InstanceId::new(format!("vpc-{region}")), network("a", region));
-        }
+        observed.networks.extend(places().into_iter().map(|place| (place.id, network("a", place.kind, place.region))));
         let pool = SeenPackage {
             account: "a".into(),
             name: "pool".to_owned(),
@@ -58,7 +53,7 @@ impl Cloud {
         self
     }
 
-    fn id<T: ToString>(&self, reference: &Ref<T>) -> String {
+    pub(crate) fn id<T: ToString>(&self, reference: &Ref<T>) -> String {
         match reference {
             Ref::Known(id) => id.to_string(),
             Ref::OutputOf(action) => self.made[action.as_str()].clone(),
@@ -71,12 +66,12 @@ impl Cloud {
         id
     }
 
-    fn new_id(&mut self, prefix: &str) -> String {
+    pub(crate) fn new_id(&mut self, prefix: &str) -> String {
         self.serial += 1;
         format!("{prefix}-{}", self.serial)
     }
 
-    fn inside(&mut self, cen: &str) -> &mut Inside {
+    pub(crate) fn inside(&mut self, cen: &str) -> &mut Inside {
         self.observed.cens.get_mut(&CenId::from(cen)).expect("the CEN exists").inside.get_or_insert_default()
     }
 
@@ -84,7 +79,7 @@ impl Cloud {
         match &action.call {
             Call::CreateVpc { region, cidr, tags, .. } => {
                 let id = self.make(action, "vpc");
-                let mut seen = network(action.account.as_str(), region.as_str());
+                let mut seen = network(action.account.as_str(), NetworkKind::Vpc, region.as_str());
                 seen.cidrs = vec![cidr.clone()];
                 seen.tags = tags.clone();
                 self.observed.networks.insert(InstanceId::new(id), seen);
@@ -104,10 +99,11 @@ impl Cloud {
                 self.observed.cens.insert(CenId::new(id), seen);
             }
             Call::MarkCen { cen, tags } => self.observed.cens.get_mut(cen).unwrap().tags.extend(tags.clone()),
-            Call::GrantInstance { instance, cen, .. } => {
+            Call::GrantInstance { kind, instance, cen, .. } => {
                 let (instance, cen) = (InstanceId::new(self.id(instance)), self.id(cen));
                 let owner = desired.account(&action.account).id.clone();
                 assert_eq!(self.observed.networks[&instance].account, action.account, "only the owner can grant");
+                assert_eq!(self.observed.networks[&instance].kind, *kind, "each kind is granted through another API");
                 self.inside(&cen).grants.insert(SeenGrant { instance, owner });
             }
             Call::AttachInstance { instance, cen, kind, region, owner } => {
@@ -119,13 +115,15 @@ impl Cloud {
                 assert!(!self.is_attached(&instance), "{instance} is attached already");
                 let inside = self.inside(&cen);
                 let seen = SeenAttachment { kind, region, owner, status: "Attached".to_owned(), managed_service: String::new() };
-                let table = [(custom_route(&seen.region), SeenRoute { published: false, changeable: true })];
-                inside.routes.tables.insert(instance.clone(), table.into());
+                if kind == NetworkKind::Vpc {
+                    let table = [(custom_route(&seen.region), SeenRoute { published: false, changeable: true })];
+                    inside.routes.tables.insert(instance.clone(), table.into());
+                }
                 assert!(inside.attachments.insert(instance, seen).is_none(), "attached twice");
             }
-            Call::CreatePackage { areas, mbps, name, tags, .. } => {
+            Call::CreatePackage { areas, mbps, charge, name, tags } => {
                 let id = self.make(action, "cenbwp");
-                let seen = package(action, name, *mbps, *areas, tags.clone());
+                let seen = SeenPackage { charge: word(*charge), ..package(action, name, *mbps, *areas, tags.clone()) };
                 self.observed.packages.insert(PackageId::new(id), seen);
             }
             Call::AssociatePackage { package, cen } => {
@@ -159,56 +157,17 @@ impl Cloud {
                 let seen = self.observed.packages.get_mut(package).unwrap();
                 assert_eq!(std::mem::replace(&mut seen.mbps, *to), *from);
             }
-            Call::Route(RouteCall::PublishRoute { cen, vpc, cidr, .. }) => {
-                let (vpc, cen) = (InstanceId::new(self.id(vpc)), self.id(cen));
-                let inside = self.inside(&cen);
-                let route = inside.routes.tables.get_mut(&vpc).expect("it is attached").get_mut(cidr).expect("it has the route");
-                assert!(!std::mem::replace(&mut route.published, true), "{cidr} is published already");
-            }
-            Call::Route(RouteCall::CreateRouteMap { cen, place, map }) => {
-                // No other action asks for its id.
-                let id = self.new_id("cenrmap");
-                let (cen, map) = (self.id(cen), map.renamed(|network| InstanceId::new(self.id(network))));
-                self.put_route_map(&cen, place, RouteMapId::new(id), map);
-            }
-            Call::Route(RouteCall::ModifyRouteMap { cen, id, from_place, place, map, .. }) => {
-                let map = map.renamed(|network| InstanceId::new(self.id(network)));
-                let before = self.inside(cen.as_str()).routes.route_maps.remove(from_place).expect("it is there");
-                assert_eq!((&before.id, &from_place.region, from_place.direction), (id, &place.region, place.direction));
-                self.put_route_map(cen.as_str(), place, id.clone(), map);
-            }
-            _ => self.take_away(action),
+            Call::Route(call) => self.route(call),
+            _ => self.take_away(action, desired),
         }
     }
 
-    fn put_route_map(&mut self, cen: &str, place: &RouteMapPlace, id: RouteMapId, map: RouteMap<InstanceId>) {
-        let inside = self.inside(cen);
-        assert!(inside.attachments.values().any(|seen| seen.region == place.region), "nothing is attached for {place}");
-        assert!(map.networks().all(|network| inside.attachments.contains_key(network)), "{map:?} names what is not attached");
-        let seen = SeenRouteMap { id, status: "Active".to_owned(), map: Some(map) };
-        assert!(inside.routes.route_maps.insert(place.clone(), seen).is_none(), "{place} is taken");
-    }
-
-    fn take_away(&mut self, action: &Action) {
+    fn take_away(&mut self, action: &Action, desired: &Topology) {
         match &action.call {
             Call::DetachInstance { cen, instance, region, .. } => {
                 let inside = self.inside(cen.as_str());
                 assert!(inside.attachments.remove(instance).is_some(), "{instance} was not attached");
-                let last = !inside.attachments.values().any(|other| other.region == *region);
-                let used = inside.limits.keys().any(|pair| pair.regions().contains(&region));
-                assert!(!last || !used, "{region} still has bandwidth");
-                let table = inside.routes.tables.remove(instance).unwrap();
-                assert!(table.values().all(|route| !route.published), "{instance} still has a published route");
-                let mapped = inside.routes.route_maps.keys().any(|place| place.region == *region);
-                assert!(!last || !mapped, "{region} still has route maps");
-            }
-            Call::Route(RouteCall::DeleteRouteMap { cen, id, place }) => {
-                let seen = self.inside(cen.as_str()).routes.route_maps.remove(place);
-                assert_eq!(seen.map(|seen| seen.id).as_ref(), Some(id));
-            }
-            Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => {
-                let table = self.inside(cen.as_str()).routes.tables.get_mut(vpc).expect("it is attached");
-                assert!(std::mem::replace(&mut table.get_mut(cidr).unwrap().published, false), "{cidr} was not published");
+                self.leave(cen, instance, region, desired);
             }
             Call::RevokeInstance { cen, instance, .. } => {
                 assert_eq!(self.observed.networks[instance].account, action.account, "only the owner can revoke");
@@ -224,6 +183,7 @@ impl Cloud {
             Call::DeletePackage { package } => {
                 let seen = self.observed.packages.remove(package).unwrap();
                 assert!(seen.cen.is_none() && seen.tags.contains_key(TOPOLOGY_TAG), "{package} is in use or not ours");
+                assert_eq!(seen.charge, "POSTPAY", "{package} is in its term");
             }
             Call::DeleteCen { cen } => {
                 let seen = self.observed.cens.remove(cen).unwrap();
@@ -284,9 +244,17 @@ fn others(owner: Option<&str>) -> SeenCen {
     }
 }
 
-fn network(account: &str, region: &str) -> SeenNetwork {
+/// The cloud's word for how a package is paid.
+fn word(charge: Charge) -> String {
+    match charge {
+        Charge::Postpaid => "POSTPAY".to_owned(),
+        Charge::Prepaid { .. } => "PREPAY".to_owned(),
+    }
+}
+
+pub(crate) fn network(account: &str, kind: NetworkKind, region: &str) -> SeenNetwork {
     SeenNetwork {
-        kind: NetworkKind::Vpc,
+        kind,
         account: account.into(),
         region: region.into(),
         name: String::new(),

@@ -1,21 +1,47 @@
-//! Random topologies: networks, CENs of two accounts, bandwidth, routes.
+//! Random topologies: networks of every kind, CENs of two accounts, bandwidth, and what the CENs do with routes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    Account, Area, AreaPair, Bandwidth, Cen, Charge, Choice, Direction, InstanceId, Mbps, Network, NetworkKind, NetworkName, Package,
-    RegionId, RegionPair, RouteEnd, RouteMap, RouteMapPlace, Routes, Selector, Topology,
+    Account, Area, AreaPair, Bandwidth, Cen, Charge, Choice, Direction, HealthCheck, Ignore, InstanceId, Mbps, Network, NetworkKind,
+    NetworkName, Package, RegionId, RegionPair, RouteEnd, RouteMap, RouteMapPlace, Routes, Selector, Topology,
 };
 use ipnet::Ipv4Net;
 use proptest::prelude::*;
 
+/// The regions of the VPCs, one in each.
 pub(crate) const REGIONS: [(&str, Area); 4] =
     [("cn-beijing", Area::China), ("cn-hangzhou", Area::China), ("eu-central-1", Area::Europe), ("eu-west-1", Area::Europe)];
-
+/// What else may be attached: a VBR beside the VPC of its region, and a CCN. Their keys stand behind those of the VPCs.
+const OTHERS: [(&str, NetworkKind, &str); 2] = [("shops", NetworkKind::Ccn, "ccn-cn-shanghai"), ("wire", NetworkKind::Vbr, "cn-beijing")];
 /// The CENs that a topology may have, and the account that owns each.
 pub(crate) const CENS: [(&str, &str); 2] = [("main", "a"), ("side", "b")];
 /// A package bought elsewhere that any CEN of account `a` may use.
 pub(crate) const POOL: &str = "cenbwp-pool";
+/// What every CEN leaves to other tools.
+pub(crate) const IGNORED: &str = "vpc-legacy*";
+
+/// Where a network is, and what it is called.
+pub(crate) struct Place {
+    pub(crate) name: NetworkName,
+    pub(crate) id: InstanceId,
+    pub(crate) kind: NetworkKind,
+    pub(crate) region: &'static str,
+}
+
+/// Every network that a topology may have.
+pub(crate) fn places() -> Vec<Place> {
+    let vpcs = REGIONS.map(|(region, _)| (format!("net-{region}"), NetworkKind::Vpc, region));
+    let others = OTHERS.map(|(name, kind, region)| (name.to_owned(), kind, region));
+    let place = |(name, kind, region): (String, NetworkKind, &'static str)| {
+        let id = match kind {
+            NetworkKind::Vpc => format!("vpc-{region}"),
+            NetworkKind::Vbr | NetworkKind::Ccn => format!("{}-{name}", kind.as_str().to_lowercase()),
+        };
+        Place { name: NetworkName::new(name), id: InstanceId::new(id), kind, region }
+    };
+    vpcs.into_iter().chain(others).map(place).collect()
+}
 
 /// What one network of a topology is like.
 #[derive(Clone, Copy, Debug)]
@@ -28,22 +54,54 @@ struct Shape {
 
 fn shapes() -> impl Strategy<Value = Vec<Shape>> {
     let shape = (any::<bool>(), any::<bool>(), 0usize..=CENS.len());
-    prop::collection::vec(shape.prop_map(|(foreign, managed, place)| Shape { foreign, managed, place }), REGIONS.len())
+    let shape = shape.prop_map(|(foreign, managed, place)| Shape { foreign, managed, place });
+    prop::collection::vec(shape, REGIONS.len() + OTHERS.len())
 }
 
-/// One network in each region, on one of two CENs of two accounts or on none; limits between regions that are attached; packages bought
-/// here, with room to spare or without, or from the pool.
+/// Networks of every kind, on one of two CENs of two accounts or on none; limits between regions that are attached; packages bought here, by use
+/// or for a term, with room to spare or without, or from the pool; and something of each part of the routes.
 pub(crate) fn topologies() -> impl Strategy<Value = Topology> {
     (shapes(), variations()).prop_map(|(shapes, varied)| topology(&shapes, &varied))
 }
 
-/// Limits for each CEN, room in its packages, whether it takes one from the pool, whether it learns custom routes, and what its route maps
-/// of each priority say.
-type Varied = Vec<(Vec<u32>, u32, bool, bool, Vec<u8>)>;
+/// What one CEN of a topology is like.
+#[derive(Clone, Debug)]
+struct Variation {
+    /// What each pair of regions may exchange.
+    limits: Vec<u32>,
+    /// What its packages have beyond that.
+    room: u32,
+    /// Whether it takes a package from the pool.
+    pooled: bool,
+    /// Whether its packages are bought for a term.
+    prepaid: bool,
+    /// Whether it learns custom routes.
+    published: bool,
+    /// What its route maps of each priority say.
+    maps: Vec<u8>,
+    /// What is checked behind a VBR: nothing if it is 0.
+    check: u8,
+    /// Whether PrivateZone is reached.
+    zone: bool,
+    /// Which service is reached from other regions: none if it is 0.
+    service: u8,
+}
 
-fn variations() -> impl Strategy<Value = Varied> {
-    let limits = prop::collection::vec(0u32..=8, 6);
-    prop::collection::vec((limits, 0u32..=4, any::<bool>(), any::<bool>(), prop::collection::vec(0u8..=4, 3)), CENS.len())
+fn variations() -> impl Strategy<Value = Vec<Variation>> {
+    let bandwidth = (prop::collection::vec(0u32..=8, 6), 0u32..=4, any::<bool>(), any::<bool>());
+    let routes = (any::<bool>(), prop::collection::vec(0u8..=4, 3), 0u8..=2, any::<bool>(), 0u8..=2);
+    let variation = (bandwidth, routes).prop_map(|((limits, room, pooled, prepaid), (published, maps, check, zone, service))| Variation {
+        limits,
+        room,
+        pooled,
+        prepaid,
+        published,
+        maps,
+        check,
+        zone,
+        service,
+    });
+    prop::collection::vec(variation, CENS.len())
 }
 
 /// Two topologies of one name over the same networks of the same owners: a network belongs to somebody, whatever the file says.
@@ -54,54 +112,89 @@ pub(crate) fn pairs_of_topologies() -> impl Strategy<Value = (Topology, Topology
     })
 }
 
-fn topology(shapes: &[Shape], varied: &Varied) -> Topology {
+fn topology(shapes: &[Shape], varied: &[Variation]) -> Topology {
     let account = |id: &str| Account { id: id.into(), profile: None };
+    let networks = shapes.iter().zip(places()).enumerate().map(|(number, (shape, place))| {
+        let selector = match shape.managed && place.kind == NetworkKind::Vpc {
+            true => Selector::Managed { cidr: format!("10.{number}.0.0/16").parse().unwrap(), description: None },
+            false => Selector::Id(place.id),
+        };
+        let owner = if shape.foreign { "b" } else { "a" };
+        (place.name, Network { kind: place.kind, account: owner.into(), region: place.region.into(), selector })
+    });
     let mut desired = Topology {
         name: "random".into(),
         accounts: [("a".into(), account("1")), ("b".into(), account("2"))].into(),
-        networks: BTreeMap::new(),
+        networks: networks.collect(),
         cens: BTreeMap::new(),
         protect: BTreeSet::new(),
         acknowledge: Vec::new(),
     };
-    for (number, (shape, (region, _))) in shapes.iter().zip(REGIONS).enumerate() {
-        let name = NetworkName::new(format!("net-{region}"));
-        let selector = match shape.managed {
-            true => Selector::Managed { cidr: format!("10.{number}.0.0/16").parse().unwrap(), description: None },
-            false => Selector::Id(InstanceId::new(format!("vpc-{region}"))),
-        };
-        let owner = if shape.foreign { "b" } else { "a" };
-        desired.networks.insert(name, Network { kind: NetworkKind::Vpc, account: owner.into(), region: region.into(), selector });
-    }
-    for (index, ((name, owner), (limits, room, pooled, published, maps))) in CENS.into_iter().zip(varied).enumerate() {
-        let on = |(shape, (region, _)): (&Shape, (&str, Area))| (shape.place == index).then(|| NetworkName::new(format!("net-{region}")));
-        let attach: BTreeSet<_> = shapes.iter().zip(REGIONS).filter_map(on).collect();
-        if attach.is_empty() {
-            continue;
+    for (index, ((name, owner), varied)) in CENS.into_iter().zip(varied).enumerate() {
+        let on = |(shape, place): (&Shape, Place)| (shape.place == index).then_some(place.name);
+        let attach: BTreeSet<_> = shapes.iter().zip(places()).filter_map(on).collect();
+        if !attach.is_empty() {
+            let cen = cen(&desired, (name, owner), attach, varied);
+            desired.cens.insert(name.into(), cen);
         }
-        let bandwidth = groups(&desired, &attach, limits, *room, *pooled && owner == "a");
-        let publish = Some(if *published { publish(&desired, &attach) } else { BTreeMap::new() });
-        let cen = Cen {
-            account: owner.into(),
-            id: None,
-            display_name: name.to_owned(),
-            description: None,
-            tags: None,
-            attach,
-            bandwidth,
-            ignore: Vec::new(),
-            routes: Routes { publish, ..Routes::default() },
-        };
-        let route_maps = Some(route_maps(&desired, &cen.attach, maps));
-        desired.cens.insert(name.into(), Cen { routes: Routes { route_maps, ..cen.routes }, ..cen });
     }
     desired
+}
+
+fn cen(desired: &Topology, (name, owner): (&str, &str), attach: BTreeSet<NetworkName>, varied: &Variation) -> Cen {
+    let bandwidth = groups(desired, &attach, varied, owner == "a");
+    let routes = Routes {
+        publish: Some(if varied.published { publish(desired, &attach) } else { BTreeMap::new() }),
+        health_checks: Some(health_checks(desired, &attach, varied.check)),
+        private_zone: Some(if varied.zone { private_zone(desired, &attach) } else { BTreeMap::new() }),
+        services: Some(services(desired, &attach, varied.service)),
+        route_maps: Some(route_maps(desired, &attach, &varied.maps)),
+    };
+    Cen {
+        account: owner.into(),
+        id: None,
+        display_name: name.to_owned(),
+        description: None,
+        tags: None,
+        attach,
+        bandwidth,
+        ignore: vec![Ignore::Id(IGNORED.to_owned())],
+        routes,
+    }
+}
+
+/// The networks of one kind among these.
+fn of_kind<'a>(desired: &'a Topology, attach: &'a BTreeSet<NetworkName>, kind: NetworkKind) -> impl Iterator<Item = &'a NetworkName> {
+    attach.iter().filter(move |name| desired.networks[*name].kind == kind)
+}
+
+fn health_checks(desired: &Topology, attach: &BTreeSet<NetworkName>, check: u8) -> BTreeMap<NetworkName, HealthCheck> {
+    let (interval, threshold) = (HealthCheck::INTERVAL, HealthCheck::THRESHOLD);
+    let to = HealthCheck { target: [10, 255, 0, check].into(), source: None, interval, threshold };
+    of_kind(desired, attach, NetworkKind::Vbr).filter(|_| check > 0).map(|vbr| (vbr.clone(), to)).collect()
+}
+
+/// PrivateZone through the first VPC, from its own region and from areas of CCNs.
+fn private_zone(desired: &Topology, attach: &BTreeSet<NetworkName>) -> BTreeMap<RegionId, NetworkName> {
+    let Some(host) = of_kind(desired, attach, NetworkKind::Vpc).next() else { return BTreeMap::new() };
+    let ccns = of_kind(desired, attach, NetworkKind::Ccn);
+    [host].into_iter().chain(ccns).map(|network| (desired.networks[network].region.clone(), host.clone())).collect()
+}
+
+/// A service, or a wider range that it lies in, through the last VPC and from the regions of all others.
+fn services(desired: &Topology, attach: &BTreeSet<NetworkName>, service: u8) -> BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>> {
+    let Some(host) = of_kind(desired, attach, NetworkKind::Vpc).last() else { return BTreeMap::new() };
+    let range: Ipv4Net = if service == 1 { "100.118.28.52/32" } else { "100.118.28.0/24" }.parse().unwrap();
+    let regions: BTreeSet<_> = attach.iter().map(|network| &desired.networks[network].region).collect();
+    let others = regions.into_iter().filter(|region| service > 0 && **region != desired.networks[host].region);
+    others.map(|region| (region.clone(), [(range, host.clone())].into())).collect()
 }
 
 /// The route maps of the region of the first network, one for each number that is not 0; equal numbers say the same.
 fn route_maps(desired: &Topology, attach: &BTreeSet<NetworkName>, maps: &[u8]) -> BTreeMap<RouteMapPlace, RouteMap<NetworkName>> {
     let first = attach.first().unwrap();
     let region = &desired.networks[first].region;
+    let is_area = desired.networks[first].kind == NetworkKind::Ccn;
     let one = |(at, what): (usize, &u8)| {
         let priority = u32::try_from(at + 1).unwrap();
         let networks =
@@ -120,29 +213,31 @@ fn route_maps(desired: &Topology, attach: &BTreeSet<NetworkName>, maps: &[u8]) -
             edit_communities: None,
             next: None,
         };
-        (*what > 0).then(|| (RouteMapPlace { region: region.clone(), direction: Direction::In, priority }, map))
+        (*what > 0 && !is_area).then(|| (RouteMapPlace { region: region.clone(), direction: Direction::In, priority }, map))
     };
     maps.iter().enumerate().filter_map(one).collect()
 }
 
-/// The custom route of each network that is not made here.
+/// The custom route of each VPC that is not made here.
 fn publish(desired: &Topology, attach: &BTreeSet<NetworkName>) -> BTreeMap<NetworkName, BTreeSet<Ipv4Net>> {
-    let there = |name: &&NetworkName| matches!(desired.networks[*name].selector, Selector::Id(_));
-    attach.iter().filter(there).map(|name| (name.clone(), [custom_route(&desired.networks[name].region)].into())).collect()
+    let vpcs = of_kind(desired, attach, NetworkKind::Vpc);
+    let there = vpcs.filter(|name| matches!(desired.networks[*name].selector, Selector::Id(_)));
+    there.map(|name| (name.clone(), [custom_route(&desired.networks[name].region)].into())).collect()
 }
 
-/// The only custom route of a network that is not made here.
+/// The only custom route of a VPC.
 pub(crate) fn custom_route(region: &RegionId) -> Ipv4Net {
     let number = REGIONS.iter().position(|(name, _)| *name == region.as_str()).unwrap();
     format!("192.168.{number}.0/24").parse().unwrap()
 }
 
-fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, limits: &[u32], room: u32, pooled: bool) -> BTreeMap<AreaPair, Bandwidth> {
+fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, varied: &Variation, may_pool: bool) -> BTreeMap<AreaPair, Bandwidth> {
     let attached = |region: &str| attach.iter().any(|network| desired.networks[network].region.as_str() == region);
+    let charge = if varied.prepaid { Charge::Prepaid { months: 1, auto_renew: false } } else { Charge::Postpaid };
     let mut groups: BTreeMap<AreaPair, Bandwidth> = BTreeMap::new();
-    for ((pair, areas), &mbps) in pairs().into_iter().zip(limits) {
+    for ((pair, areas), &mbps) in pairs().into_iter().zip(&varied.limits) {
         if mbps > 0 && pair.regions().iter().all(|region| attached(region.as_str())) {
-            let package = Package::Bought { mbps: Mbps(2), charge: Charge::Postpaid };
+            let package = Package::Bought { mbps: Mbps(2), charge };
             let group = groups.entry(areas).or_insert(Bandwidth { package, limits: BTreeMap::new() });
             group.limits.insert(pair, Mbps(mbps));
         }
@@ -150,9 +245,9 @@ fn groups(desired: &Topology, attach: &BTreeSet<NetworkName>, limits: &[u32], ro
     for (areas, group) in &mut groups {
         let sum: Mbps = group.limits.values().copied().sum();
         // Often a package is no larger than it must be, so that every raise needs the decreases before it.
-        group.package = match pooled && *areas == AreaPair::new(Area::China, Area::Europe) {
+        group.package = match varied.pooled && may_pool && *areas == AreaPair::new(Area::China, Area::Europe) {
             true => Package::Existing(POOL.into()),
-            false => Package::Bought { mbps: Mbps((sum.0 + room).max(2)), charge: Charge::Postpaid },
+            false => Package::Bought { mbps: Mbps((sum.0 + varied.room).max(2)), charge },
         };
     }
     groups

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Fabric, Link, Obstacle, Plan, Reach, plan, reach, render};
+use cen_plan::{Fabric, Link, Note, Obstacle, Plan, Reach, plan, reach, render};
 use cen_topology::{Mbps, Topology};
 
 use crate::example::{bare, built, desired};
@@ -164,9 +164,68 @@ fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
     assert!(SCHEMA.is_valid(&json), "{json:#}");
 }
 
+/// The example network with route maps, each for its place.
+fn mapped(maps: &str) -> Fabric {
+    let text = format!(
+        "version: 1\nname: net\naccounts: {{ a: {{ id: \"1\" }} }}\nvpcs:\n  hub: {{ account: a, region: cn-hangzhou, id: vpc-hub }}\n  \
+         lab: {{ account: a, region: cn-hangzhou, id: vpc-lab }}\nvbrs:\n  idc: {{ account: a, region: cn-beijing, id: vbr-idc }}\ncens:\n  net:\n    \
+         account: a\n    attach: [hub, lab, idc]\n    bandwidth:\n      - areas: [china, china]\n        package: {{ mbps: 10, charge: postpaid }}\n        \
+         limits: [{{ between: [cn-hangzhou, cn-beijing], mbps: 10 }}]\n    route-maps: [{maps}]\n"
+    );
+    Fabric::written(&cen_topology::parse(&text).map_err(|problems| problems.render_short("test", &text)).unwrap().topology)
+}
+
 #[test]
-fn what_route_maps_let_through_is_not_told() {
-    let mut fabric = Fabric::written(&desired());
-    fabric.cens.get_mut("backbone").unwrap().has_route_maps = true;
-    assert!(answered(&fabric, "hub", "shop").notes.contains(&cen_plan::Note::RouteMaps));
+fn a_route_map_that_asks_only_whose_routes_they_are_decides_and_another_may() {
+    let blocked = |maps: &str, one: &str, other: &str| {
+        let answer = answered(&mapped(maps), one, other);
+        let places = answer.obstacles.iter().filter_map(|obstacle| match obstacle {
+            Obstacle::RouteMap { place, network, .. } => Some(format!("{place} {network}")),
+            _ => None,
+        });
+        (places.collect::<Vec<_>>(), answer.notes.contains(&Note::RouteMaps))
+    };
+    let place = |text: &str| vec![text.to_owned()];
+    let deny = "{ in: cn-hangzhou, priority: 10, action: deny, from: { networks: [idc] } }";
+    assert_eq!(blocked(deny, "hub", "idc"), (place("cn-hangzhou/in/10 idc"), false));
+    assert_eq!(blocked(deny, "idc", "lab"), (place("cn-hangzhou/in/10 idc"), false), "one direction is enough");
+    assert_eq!(blocked(deny, "hub", "lab"), (vec![], false), "of other networks it says nothing");
+    let some = deny.replace("[idc] }", "[idc] }, cidrs: { exactly: [0.0.0.0/0] }");
+    assert_eq!(blocked(&some, "hub", "idc"), (vec![], true), "of some routes only");
+    let before = format!("{{ in: cn-hangzhou, priority: 5, action: permit, from: {{ kinds: [vbr] }} }}, {deny}");
+    assert_eq!(blocked(&before, "hub", "idc"), (vec![], false), "the first that fits decides");
+    let goes_on = before.replace("kinds: [vbr] }", "kinds: [vbr] }, next: 10");
+    assert_eq!(blocked(&goes_on, "hub", "idc"), (place("cn-hangzhou/in/10 idc"), false));
+    let perhaps = before.replace("kinds: [vbr] }", "kinds: [vbr] }, types: [bgp]");
+    assert_eq!(blocked(&perhaps, "hub", "idc"), (vec![], true), "a permit for some comes first");
+    let out = "{ out: cn-hangzhou, priority: 10, action: deny, to: { networks: [lab] } }";
+    assert_eq!(blocked(out, "lab", "idc"), (place("cn-hangzhou/out/10 idc"), true));
+    assert_eq!(blocked(out, "hub", "idc").0, Vec::<String>::new());
+    insta::assert_snapshot!(answer(&mapped(deny), "hub", "idc"), @"
+    hub and idc cannot talk (as seen)
+      ! the route map cn-hangzhou/in/10 keeps every route of idc from hub
+      note: the address ranges of hub and idc are not known here, so conflicts of ranges are not seen
+    ");
+}
+
+#[test]
+fn what_was_not_looked_at_is_not_answered_for() {
+    let seen = |desired: &Topology| Fabric::observed(desired, &built(12, 8), cen_plan::Adopt::No).unwrap();
+    let mut desired = desired();
+    assert!(answered(&seen(&desired), "hub", "shop").notes.contains(&Note::RouteMapsUnknown));
+    desired.cens.get_mut("backbone").unwrap().routes.route_maps = Some(Default::default());
+    assert!(!answered(&seen(&desired), "hub", "shop").notes.contains(&Note::RouteMapsUnknown));
+}
+
+#[test]
+fn a_plan_says_where_route_maps_may_keep_some_apart() {
+    let mut desired = desired();
+    let all = mapped("{ in: cn-hangzhou, priority: 10, action: deny, types: [bgp] }");
+    let maps = all.cens["net"].route_maps.iter().map(|(place, map)| (place.clone(), map.clone().unwrap())).collect();
+    desired.cens.get_mut("backbone").unwrap().routes.route_maps = Some(maps);
+    let planned = plan(&desired, &bare()).unwrap();
+    crate::schema::assert_documented(&planned);
+    let said: Vec<_> = planned.connectivity.iter().map(|shift| (shift.regions[0].as_str(), shift.filtered)).collect();
+    assert_eq!(said, [("cn-beijing", false), ("cn-hangzhou", true)], "{:?}", planned.connectivity);
+    assert!(reachability(&planned, &desired).contains("hub – shop  [route maps may keep some apart]"));
 }

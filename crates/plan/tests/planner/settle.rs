@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{Adopt, Fabric, HoldReason, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk, plan, reach, standings};
-use cen_topology::{CenId, InstanceId, PackageId, Topology};
+use cen_plan::{Adopt, Fabric, Hold, HoldReason, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk, plan, standings};
+use cen_topology::{CenId, InstanceId, NetworkName, PackageId, Topology};
 
 use crate::model::Cloud;
 
@@ -53,11 +53,12 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
     }
 }
 
-/// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed.
+/// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed or deleted.
 pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     let planned = plan(desired, &cloud.observed).unwrap();
     crate::schema::assert_documented(&planned);
-    assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Attribute), "held: {:?}", planned.holds);
+    let stays = |hold: &Hold| [HoldReason::Attribute, HoldReason::Term].contains(&hold.reason);
+    assert!(planned.holds.iter().all(stays), "held: {:?}", planned.holds);
     let now = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
     carry_out(&planned, cloud, desired, choices);
     assert_foreseen(desired, &planned, &now, cloud);
@@ -79,7 +80,15 @@ fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Clo
     assert_eq!(networks(&undone), networks(now), "what there was is known from the plan alone");
     let limits = |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone())).collect::<Vec<_>>();
     assert_eq!(limits(&undone), limits(now));
-    let link = |fabric: &Fabric, names| reach(fabric, names).map_or(Link::None, |answer| answer.link);
+    let maps = |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.route_maps.clone())).collect::<Vec<_>>();
+    assert_eq!(maps(&then), maps(&is));
+    // Which pairs are joined, whatever the route maps make of it.
+    let link = |fabric: &Fabric, names: [&NetworkName; 2]| {
+        let [one, other] = names.map(|name| fabric.networks.get(name));
+        let joined = one.zip(other).filter(|(one, other)| one.cen == other.cen);
+        let cen = joined.and_then(|(one, _)| fabric.cens.get(one.cen.as_ref()?));
+        joined.zip(cen).map_or(Link::None, |((one, other), cen)| cen.link(&one.region, &other.region))
+    };
     let names: BTreeSet<_> = now.networks.keys().chain(is.networks.keys()).collect();
     let pairs = names.iter().flat_map(|one| names.iter().filter(move |other| one < other).map(move |other| [*one, *other]));
     let otherwise = pairs.filter(|names| link(now, *names) != link(&is, *names)).count();
@@ -98,6 +107,11 @@ pub(crate) fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
         shape.extend(inside.limits.iter().map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)));
         let published = inside.routes.tables.values().flatten().filter(|(_, route)| route.published);
         shape.extend(published.map(|(cidr, _)| format!("{name} learns {cidr}")));
+        shape.extend(inside.routes.health_checks.iter().map(|(vbr, check)| format!("{name} checks {check:?} behind {}", label(vbr))));
+        let zones = inside.routes.private_zone.iter();
+        shape.extend(zones.map(|(access, seen)| format!("{name} reaches zones from {access} through {}", label(&seen.vpc))));
+        let services = inside.routes.services.iter().flat_map(|(access, all)| all.iter().map(move |(cidr, seen)| (access, cidr, seen)));
+        shape.extend(services.map(|(access, cidr, seen)| format!("{name} reaches {cidr} from {access} through {}", label(&seen.vpc))));
         let maps = inside.routes.route_maps.iter().filter_map(|(place, seen)| Some((place, seen.map.as_ref()?)));
         shape.extend(maps.map(|(place, map)| format!("{name} {place} {:?}", map.renamed(label))));
         let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
