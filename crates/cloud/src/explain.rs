@@ -19,8 +19,12 @@ pub struct Explanation {
 /// Explains a code, in any case of its letters; none if the reference does not have it.
 pub fn explain(code: &str) -> Option<Explanation> {
     let (code, kind, meaning) = row(code).or_else(|| row(known_codes().find(|known| known.eq_ignore_ascii_case(code))?))?;
-    let own = ADVICE.iter().find(|(about, _)| *about == code).map(|(_, advice)| *advice);
-    Some(Explanation { code, kind, meaning, advice: own.unwrap_or_else(|| advice(kind)) })
+    Some(Explanation { code, kind, meaning, advice: own_advice(code).unwrap_or_else(|| advice(kind)) })
+}
+
+/// What to do about this code in particular; none if nothing more is known than what its kind says.
+pub fn own_advice(code: &str) -> Option<&'static str> {
+    ADVICE.iter().find(|(about, _)| *about == code).map(|(_, advice)| *advice)
 }
 
 /// Every code of the reference, Basic edition first.

@@ -66,7 +66,7 @@ pub use cbn_services::{PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind, gist};
-pub use explain::{Explanation, explain, known_codes, nearest};
+pub use explain::{Explanation, explain, known_codes, nearest, own_advice};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;
 pub use profiles::{ProfileError, Profiles};

@@ -39,6 +39,9 @@ pub struct World {
 pub(crate) struct Account {
     /// The keys, by their ids.
     pub(crate) keys: BTreeMap<String, Key>,
+    /// Whether it may grant VBRs to CENs of other accounts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) vbr_grants: bool,
 }
 
 /// An access key: made up, worth nothing anywhere else.
@@ -117,9 +120,6 @@ pub(crate) struct Child {
     /// `Attaching`, `Attached` or `Detaching`.
     pub(crate) status: String,
     pub(crate) attached: Timestamp,
-    /// The cloud service that keeps it there; empty if none does.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(crate) service: String,
     /// The destinations of its custom routes that are published to the CEN.
     #[serde(default)]
     pub(crate) published: BTreeSet<String>,
@@ -285,13 +285,6 @@ impl World {
     /// The grant of a network to a CEN.
     pub(crate) fn grant(&self, network: &str, cen: &str) -> Option<&Grant> {
         self.grants.iter().find(|grant| grant.network == network && grant.cen == cen)
-    }
-}
-
-impl Child {
-    /// A network that is in this state, kept by no service and with nothing published.
-    pub(crate) fn new(status: &str, attached: Timestamp) -> Self {
-        Self { status: status.to_owned(), attached, service: String::new(), published: BTreeSet::new() }
     }
 }
 

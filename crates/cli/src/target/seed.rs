@@ -1,68 +1,16 @@
-//! What a simulated world begins with: what a seed file says, and whatever a topology file names and does not make itself.
+//! What a simulated world must hold before a topology can be rehearsed on it: whatever the file names and does not make itself.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use cen_cloud::clock::Clock;
-use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, World};
-use cen_topology::{AccountName, AreaPair, Cen, MAX_BYTES, Network, NetworkKind, Package, PackageId, Selector, Topology};
-
-use crate::failure::Failure;
-use crate::load;
+use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute};
+use cen_topology::{AccountName, AreaPair, Cen, Network, NetworkKind, NetworkName, Package, PackageId, Selector, Topology};
 
 /// How large a package is that the file names by id: nothing says it, so the largest there is.
 const PACKAGE_MBPS: u32 = 10_000;
 
-const SEED_FILES: &str = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
-
-/// What a seed file says, and how its accounts are called.
-pub(crate) struct Beginning {
-    file: PathBuf,
-    seed: Seed,
-    /// The topology, if the file is one: it names profiles.
-    pub(crate) topology: Option<Topology>,
-}
-
-impl Beginning {
-    /// Reads a seed file, or a topology file, which begins with other keys.
-    ///
-    /// # Errors
-    /// [`Failure`] with every problem of the file.
-    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
-        let bytes = load::bytes(file, MAX_BYTES)?;
-        if bytes.len() > MAX_BYTES {
-            return Err(Failure::new(format!("`{}` is larger than {MAX_BYTES} bytes", file.display()), SEED_FILES));
-        }
-        let text = String::from_utf8_lossy(&bytes);
-        if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
-            let topology = load::quietly(file, &bytes)?;
-            return Ok(Self { file: file.to_owned(), seed: seed(&topology), topology: Some(topology) });
-        }
-        let wrong = |reason: String| Failure::new(format!("`{}` is no seed: {reason}", file.display()), SEED_FILES);
-        if matches!(text, Cow::Owned(_)) {
-            return Err(wrong("the file is not UTF-8".to_owned()));
-        }
-        let seed = Seed::parse(&text).map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { file: file.to_owned(), seed, topology: None })
-    }
-
-    /// Adds what it says and a world lacks.
-    ///
-    /// # Errors
-    /// [`Failure`] if it contradicts itself or the world.
-    pub(crate) fn complete(&self, world: &mut World, clock: Clock) -> Result<(), Failure> {
-        let wrong =
-            |error| Failure::new(format!("`{}` cannot be used as a seed: {error}", self.file.display()), "correct that in the file");
-        world.complete(&self.seed, clock.now()).map_err(wrong)
-    }
-}
-
 /// The seed of a topology.
-pub(super) fn seed(topology: &Topology) -> Seed {
-    // Whether CEN is offered in a region is for the plan to find out.
-    let regions = topology.networks.values().map(|network| network.region.to_string()).collect();
-    Seed { accounts: topology.accounts.keys().map(|account| owned(topology, account)).collect(), regions, quotas: None }
+pub(crate) fn seed(topology: &Topology) -> Seed {
+    Seed { accounts: topology.accounts.keys().map(|account| owned(topology, account)).collect(), quotas: None }
 }
 
 /// The name of an account's profile: the one that the file writes, or the account's own.
@@ -72,8 +20,8 @@ pub(crate) fn profile_of<'a>(topology: &'a Topology, account: &'a AccountName) -
 
 fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
     let networks = |kind| {
-        let own = topology.networks.values().filter(move |network| network.account == *account && network.kind == kind);
-        own.filter_map(network).collect()
+        let own = topology.networks.iter().filter(move |(_, network)| network.account == *account && network.kind == kind);
+        own.filter_map(|(name, network)| Some(SeedNetwork { routes: routes(topology, name), ..seen(network)? })).collect()
     };
     let own_cens = || topology.cens.values().filter(|cen| cen.account == *account);
     let packages = own_cens().flat_map(|cen| &cen.bandwidth).filter_map(|(areas, group)| match &group.package {
@@ -83,6 +31,8 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
     SeedAccount {
         id: topology.account(account).id.to_string(),
         keys: Vec::new(),
+        // Whether the vendor has allowed it is nothing that a file could say; a rehearsal takes what the file wants for possible.
+        vbr_grants: true,
         vpcs: networks(NetworkKind::Vpc),
         vbrs: networks(NetworkKind::Vbr),
         ccns: networks(NetworkKind::Ccn),
@@ -91,8 +41,16 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
     }
 }
 
+/// The custom routes of a VPC that the file publishes: it does not make them, so they must be there.
+fn routes(topology: &Topology, name: &NetworkName) -> Vec<SeedRoute> {
+    let published = topology.cens.values().filter_map(|cen| cen.routes.publish.as_ref()?.get(name)).flatten();
+    let next_hop = || ("Instance".to_owned(), "i-1".to_owned());
+    let route = |(cidr, (next_hop_type, next_hop)): (String, _)| SeedRoute { cidr, next_hop_type, next_hop };
+    published.map(|cidr| route((cidr.to_string(), next_hop()))).collect()
+}
+
 /// A network that the file names; none for one that it makes.
-fn network(network: &Network) -> Option<SeedNetwork> {
+fn seen(network: &Network) -> Option<SeedNetwork> {
     let region = vec![network.region.to_string()];
     match &network.selector {
         Selector::Id(id) => Some(SeedNetwork { id: Some(id.to_string()), region, ..SeedNetwork::default() }),
@@ -108,7 +66,7 @@ fn cen(cen: &Cen) -> Option<SeedCen> {
         name: cen.display_name.clone(),
         description: cen.description.clone().unwrap_or_default(),
         tags: cen.tags.clone().unwrap_or_default(),
-        ..SeedCen::default()
+        enterprise: Vec::new(),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cen_cloud::{Error, ErrorKind};
+use cen_cloud::{Error, ErrorKind, own_advice};
 use tokio::time::{Instant, sleep};
 
 use crate::event::Event;
@@ -97,7 +97,8 @@ impl Tries {
             _ if passing && !out_of_patience => Next::LookThenAgain,
             ErrorKind::AlreadyExists if self.maybe && self.began.elapsed() < LISTING_LAGS => Next::LookThenAgain,
             ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::Denied | ErrorKind::Invalid | ErrorKind::Quota => {
-                Next::Look(self.end(text))
+                let advice = own_advice(&error.code).map(|advice| format!("; {advice}")).unwrap_or_default();
+                Next::Look(self.end(format!("{text}{advice}")))
             }
         }
     }

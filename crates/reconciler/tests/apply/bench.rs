@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints};
-use cen_plan::{Outcome, Plan, plan};
+use cen_plan::{Adopt, Outcome, Plan, plan_adopting};
 use cen_reconciler::{Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe, verify_identities};
 use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute, Simulator, World};
 use cen_topology::{NetworkKind, Package, Selector, Topology, TopologyName};
@@ -36,7 +36,7 @@ pub(crate) fn example(name: &str) -> Topology {
 pub(crate) fn seed(topology: &Topology) -> Seed {
     let mut seed = Seed::default();
     for (name, account) in &topology.accounts {
-        let mut owned = SeedAccount { id: account.id.to_string(), ..SeedAccount::default() };
+        let mut owned = SeedAccount { id: account.id.to_string(), vbr_grants: true, ..SeedAccount::default() };
         for network in topology.networks.values().filter(|network| network.account == *name) {
             let (id, name) = match &network.selector {
                 Selector::Id(id) => (Some(id.to_string()), String::new()),
@@ -116,10 +116,14 @@ impl Bench {
     }
 
     pub(crate) async fn plan(&self) -> Plan {
+        self.plan_adopting(Adopt::No).await
+    }
+
+    pub(crate) async fn plan_adopting(&self, adopt: Adopt) -> Plan {
         verify_identities(&self.topology, &self.clients).await.unwrap();
         let observed = observe(&self.topology, &self.clients).await;
         self.journal().settle(&observed);
-        plan(&self.topology, &observed).unwrap()
+        plan_adopting(&self.topology, &observed, adopt).unwrap()
     }
 
     /// Where the topology's journal is kept.

@@ -32,7 +32,7 @@ pub(crate) fn pair_of_topologies(random: &mut Rng) -> [Topology; 2] {
 
 /// What exists before anything is applied, with many networks of somebody's in one of the regions if there are to be several pages.
 pub(crate) fn seed(topology: &Topology, many: bool) -> Seed {
-    let mut accounts: Vec<_> = IDS.map(|id| SeedAccount { id: id.to_owned(), ..SeedAccount::default() }).into();
+    let mut accounts: Vec<_> = IDS.map(|id| SeedAccount { id: id.to_owned(), vbr_grants: true, ..SeedAccount::default() }).into();
     for network in topology.networks.values() {
         if let Selector::Id(id) = &network.selector {
             let owner = usize::from(network.account.as_str() == "b");
@@ -46,7 +46,7 @@ pub(crate) fn seed(topology: &Topology, many: bool) -> Seed {
     }
     let areas = ["china".to_owned(), "europe".to_owned()];
     accounts[0].packages.push(SeedPackage { id: POOL.to_owned(), name: String::new(), mbps: 100, areas, tags: BTreeMap::new() });
-    Seed { accounts, ..Seed::default() }
+    Seed { accounts, quotas: None }
 }
 
 fn topology(shapes: &[Shape], random: &mut Rng) -> Topology {

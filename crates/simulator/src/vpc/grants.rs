@@ -43,8 +43,14 @@ fn no_instance() -> Refusal {
     Refusal::new(404, "InvalidInstanceId.NotFound", "The specified instance does not exist.")
 }
 
+/// VBRs may be granted by accounts that the vendor has allowed to; VPCs by any.
 pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
     let Named { instance, cen, cen_owner } = named(call, &[Kind::Vpc, Kind::Vbr])?;
+    let is_vbr = call.world.networks.get(&instance).is_some_and(|network| network.kind == Kind::Vbr);
+    let is_allowed = call.world.accounts.get(call.caller).is_some_and(|account| account.vbr_grants);
+    if is_vbr && !is_allowed && cen_owner != call.caller {
+        return Err(Refusal::new(400, "Invalid.Grant", "The specified VBR cannot be granted to a CEN of another account."));
+    }
     grant(call, instance, cen, cen_owner)
 }
 
