@@ -126,3 +126,19 @@ fn cens_of_two_topologies_need_a_choice() {
     assert!(text.contains("is not in this file: it is owned by topology `cross-account`."), "{text}");
     assert_eq!(machine.cen(&["diff", "x.yaml", WORLD]).code, Some(0));
 }
+
+#[test]
+fn a_part_of_the_routes_that_cannot_be_read_is_left_out_with_a_comment_and_is_an_error() {
+    let machine = applied("global-backbone.yaml");
+    let ended = export(&machine, &["--simulate", "--out", "second.yaml", "--faults", "DescribeCenRouteMaps=Forbidden.RAM"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
+    let cause = "could not read `route-maps` of CEN ";
+    assert!(ended.stderr.contains(&format!("error: {cause}")), "{}", ended.stderr);
+    let text = machine.read("second.yaml");
+    let comment = format!("# `route-maps` is not written, and all of it stays as it is: {cause}");
+    assert!(text.contains(&comment) && text.contains("attach:") && !text.contains("route-maps:"), "{text}");
+    assert_nothing_to_do(&machine, "second.yaml", "global-backbone");
+    let hidden = export(&machine, &["--simulate", "--out", "third.yaml", "--faults", "DescribeCenAttachedChildInstances=Forbidden.RAM"]);
+    assert_eq!(hidden.code, Some(1));
+    assert!(!machine.path("third.yaml").exists(), "an attachment that was not seen would be missing in the file");
+}

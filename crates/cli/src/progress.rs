@@ -9,7 +9,7 @@ use std::time::Duration;
 use cen_plan::{ActionIndex, Outcome, Plan};
 use cen_reconciler::Event;
 use cen_topology::visible;
-use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::args::Logging;
 use crate::output::Output;
@@ -39,12 +39,8 @@ struct Live {
 impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
-        let style = ProgressStyle::with_template("  {pos} of {len} over, {msg}; {elapsed} so far, {rate}, about {eta} left");
-        let rate = |state: &ProgressState, to: &mut dyn std::fmt::Write| {
-            // A line that cannot be shown is no error.
-            let _ = write!(to, "{:.1}/s", state.per_sec());
-        };
-        let all = lines.add(ProgressBar::new(actions as u64).with_style(style.expect("the template is a constant").with_key("rate", rate)));
+        let style = ProgressStyle::with_template("  {pos} of {len} over, {msg}; {elapsed} so far, {per_sec}, about {eta} left");
+        let all = lines.add(ProgressBar::new(actions as u64).with_style(style.expect("the template is a constant")));
         let live = Self { lines, flying: RefCell::default(), all, amiss: Cell::new(0) };
         live.count();
         live.all.enable_steady_tick(TICK);

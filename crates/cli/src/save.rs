@@ -45,25 +45,13 @@ pub(crate) fn document(path: &Path, kind: Kind, document: &impl Serialize) -> Re
     check(path, kind)?;
     let mut text = serde_json::to_string_pretty(document).expect("plans and snapshots have only text keys");
     text.push('\n');
-    whole(path, &text).map_err(|error| unwritten(path, &error))
-}
-
-/// What it means that a file was not written. What the error says of the temporary file beside it helps nobody.
-pub(crate) fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    let (reason, hint) = match folder(path).is_dir() {
-        true => (std::io::Error::from(error.kind()).to_string(), "check the path and its permissions"),
-        false => (format!("there is no folder `{}`", folder(path).display()), "make that folder, or name another one"),
-    };
-    Failure::new(format!("cannot write `{}`: {reason}", path.display()), hint)
-}
-
-/// The folder that a file lies in.
-pub(crate) fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    whole(path, &text)
+        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions"))
 }
 
 fn whole(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder(path))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map(drop).map_err(|error| error.error)

@@ -31,7 +31,7 @@ pub use journal::{
 };
 pub use lock::{Holder, Lock, LockError};
 pub use memory::Memory;
-pub use observe::{observe, observe_sharing, survey};
+pub use observe::{observe, observe_everywhere, observe_sharing, survey};
 pub use report::Report;
 pub use retry::seed_pauses;
 pub use run::Run;

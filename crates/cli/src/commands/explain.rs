@@ -1,5 +1,5 @@
 //! `cen explain CODE`: what a code means, whether it passes by itself, and what to do. A code of ours has a page; one of the cloud's API has a
-//! row in the table that decides about it. Without a code, ours are listed.
+//! row in the table that decides about it.
 
 use cen_cloud::{ErrorKind, Explanation};
 
@@ -15,10 +15,7 @@ const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 const PROPOSALS: usize = 3;
 
 pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> {
-    let Some(code) = arguments.code.as_deref().map(str::trim) else {
-        output.data(&list());
-        return Ok(Exit::Done);
-    };
+    let code = arguments.code.trim();
     if let Some((_, page)) = PAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
         output.data(page);
         return Ok(Exit::Done);
@@ -26,12 +23,6 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
     let explanation = cen_cloud::explain(code).ok_or_else(|| unknown(code))?;
     output.data(&text(&explanation));
     Ok(Exit::Done)
-}
-
-/// Every code of ours with what it stands for, which is the heading of its page.
-fn list() -> String {
-    let heading = |page: &str| page.lines().next().unwrap_or_default().trim_start_matches("# ").replacen(": ", "  ", 1);
-    PAGES.iter().map(|(_, page)| format!("{}\n", heading(page))).collect()
 }
 
 fn text(explanation: &Explanation) -> String {
@@ -62,5 +53,5 @@ fn unknown(code: &str) -> Failure {
     let near = cen_cloud::nearest(code, ours.chain(cen_cloud::known_codes()), PROPOSALS);
     let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
     let shown = cen_topology::visible(code);
-    Failure::new(format!("no code `{shown}` is known"), format!("the nearest are {}; `cen explain` alone lists ours", near.join(", ")))
+    Failure::new(format!("no code `{shown}` is known"), format!("the nearest are {}", near.join(", ")))
 }

@@ -5,7 +5,7 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use cen_plan::{Observed, export, owning_topologies, plan, render};
+use cen_plan::{GapScope, Observed, export, owning_topologies, plan, render};
 use cen_reconciler::survey;
 use cen_topology::{Topology, TopologyName};
 
@@ -29,16 +29,19 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     refuse_a_world_that_is_not(arguments, beside)?;
     let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
     let observed = survey(&accounts.accounts, &clients).await;
-    // What was not seen would be missing in the file, and an apply of it would take that away.
-    refuse_gaps(&observed.gaps, "nothing is exported from what is seen in part; repair that and run again")?;
+    let (sections, others): (Vec<_>, Vec<_>) = observed.gaps.iter().cloned().partition(|gap| matches!(gap.scope, GapScope::Routes { .. }));
+    // What was not seen would be missing in the file, and an apply of it would take that away. Of routes a section that is not written is
+    // not managed.
+    refuse_gaps(&others, "nothing is exported from what is seen in part; repair that and run again")?;
     let name = name(arguments, &observed)?;
     let text = export(&name, &accounts.accounts, &observed);
-    let foreseen = foreseen(&text, &observed)?;
+    let foreseen = foreseen(&text, &Observed { gaps: others, ..observed })?;
     match &arguments.out {
         Some(path) => save(path, &text, arguments.force)?,
         None => output.data(&text),
     }
     output.talk(&format!("`cen diff` of this file says: {foreseen}"));
+    refuse_gaps(&sections, "the file leaves that alone; repair it and export again to have it in the file")?;
     Ok(Exit::Done)
 }
 
@@ -74,7 +77,7 @@ fn exists(path: &Path) -> Failure {
 fn refuse_a_world_that_is_not(arguments: &Export, beside: &Path) -> Result<(), Failure> {
     let Some(world) = &arguments.target.simulate else { return Ok(()) };
     let path = world.clone().unwrap_or_else(|| default_world(beside));
-    if path.exists() || arguments.target.seed.is_some() {
+    if path.exists() {
         return Ok(());
     }
     let hint = "name it as `--simulate=WORLD`; `cen apply FILE --simulate` keeps its world in `.cen/simulator.json` beside FILE";

@@ -18,7 +18,7 @@ pub(crate) mod simulate;
 pub(crate) mod validate;
 
 use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};
-use cen_reconciler::{Clients, observe};
+use cen_reconciler::{Clients, observe, observe_everywhere};
 use cen_topology::Topology;
 
 use crate::failure::Failure;
@@ -62,7 +62,7 @@ pub(crate) fn planned(plan: Result<Plan, Vec<Problem>>) -> Result<Plan, Failure>
 pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients) -> Observed {
     match goal {
         Goal::AsWritten(_) => observe(topology, clients).await,
-        Goal::Nothing => observe(&topology.managing_all_routes(), clients).await,
+        Goal::Nothing => observe_everywhere(&topology.managing_all_routes(), clients).await,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error, ErrorKind, GrantRule, TransitRouter,
 };
-use cen_plan::{Edition, GapScope, Inside, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
+use cen_plan::{Edition, GapScope, Inside, Observed, RoutePart, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, Topology,
 };
@@ -14,7 +14,7 @@ use futures::future::{join_all, try_join_all};
 use crate::clients::Clients;
 use crate::memory::Memory;
 use crate::observe::gap;
-use crate::observe::routes::{self, Site};
+use crate::observe::routes::{self, Looked, Site};
 use crate::perform::child_type;
 use crate::retry::read;
 
@@ -80,7 +80,10 @@ async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Er
     }));
     for (row, inside) in looked.await {
         let inside = match inside {
-            Some(Ok(inside)) => Some(inside),
+            Some(Ok((inside, unread))) => {
+                observed.gaps.extend(unread.iter().flat_map(|(part, error)| gap_of_routes(account, &row.cen_id, *part, error).gaps));
+                Some(inside)
+            }
             Some(Err(error)) => {
                 let scope = GapScope::Cen { cen: CenId::new(row.cen_id.as_str()) };
                 observed.gaps.extend(gap(scope, format!("what hangs on CEN {} of account `{account}`", row.cen_id), &error).gaps);
@@ -102,13 +105,19 @@ async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Er
     observed
 }
 
+/// The gap of a part of what a CEN does with routes.
+fn gap_of_routes(account: &AccountName, cen: &str, section: RoutePart, error: &Error) -> Observed {
+    gap(GapScope::Routes { cen: CenId::new(cen), section }, format!("`{}` of CEN {cen} of account `{account}`", section.as_str()), error)
+}
+
 /// Whether the topology has to do with a CEN: it carries the topology's mark, or the file names its id.
 fn concerns(topology: &Topology, row: &Cen) -> bool {
     let marked = row.tags.get(TOPOLOGY_TAG).is_some_and(|owner| owner == topology.name.as_str());
     marked || topology.cens.values().any(|cen| cen.id.as_ref().is_some_and(|id| id.as_str() == row.cen_id))
 }
 
-async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<Inside, Error> {
+/// What hangs on a CEN, and which parts of what it does with routes could not be read.
+async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<(Inside, Vec<(RoutePart, Error)>), Error> {
     let id = cen.cen_id.as_str();
     let grants = try_join_all(
         grantable(topology)
@@ -123,14 +132,15 @@ async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<
     )?;
     let attachments = children.into_iter().filter_map(attachment).collect();
     let editions = editions(routers);
-    let routes = routes::look(Site { topology, cen, attachments: &attachments, editions: &editions }, client).await?;
-    Ok(Inside {
+    let Looked { routes, unread } = routes::look(Site { topology, cen, attachments: &attachments, editions: &editions }, client).await;
+    let inside = Inside {
         attachments,
         limits: limits.into_iter().filter_map(limit).collect(),
         grants: grants.into_iter().flatten().map(grant).collect(),
         editions,
         routes,
-    })
+    };
+    Ok((inside, unread))
 }
 
 /// The kinds of network whose grants are read: VPCs always, because anybody may have granted one, and the others where the file has some.

@@ -23,7 +23,9 @@ pub use survey::survey;
 /// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account ⌈n/50⌉ for
 /// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind, and what
 /// it does with routes as far as the file manages it (published routes are listed for each VPC); one for each area if a region is not in
-/// the built-in table; and if a network is not attached as the file wants it, ⌈n/50⌉ for the children of each other CEN of the accounts. Changes nothing, so it is safe to run again.
+/// the built-in table; ⌈n/50⌉ for each account and region that the file does not name and something of the account is attached in; and if a
+/// network is not attached as the file wants it, ⌈n/50⌉ for the children of each other CEN of the accounts. Changes nothing, so it is safe to
+/// run again.
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
     observe_sharing(topology, clients, &Memory::default()).await
 }
@@ -32,9 +34,20 @@ pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
 pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
     let (networks, owners, areas) =
         tokio::join!(networks::look(topology, clients, memory), cens::look(topology, clients, memory), areas(topology, clients, memory));
-    let mut observed = merge(networks.into_iter().chain(owners).chain(areas));
+    let observed = merge(networks.into_iter().chain(owners).chain(areas));
+    let more = networks::look_elsewhere(topology, &observed, clients, memory).await;
+    let mut observed = merge(more.into_iter().chain([observed]));
     observed.elsewhere = elsewhere::look(topology, clients, memory, &observed).await;
     observed
+}
+
+/// The same, and the VPCs of every account in all documented regions: who is to remove everything must see what was made in a region that the
+/// file names no more, also if nothing uses it. Costs about twenty calls an account on top.
+pub async fn observe_everywhere(topology: &Topology, clients: &Clients) -> Observed {
+    let memory = Memory::default();
+    let (observed, everywhere) =
+        tokio::join!(observe_sharing(topology, clients, &memory), networks::look_everywhere(topology, clients, &memory));
+    merge(everywhere.into_iter().chain([observed]))
 }
 
 /// The parts of an observation as one.
@@ -45,7 +58,9 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
         observed.cens.extend(part.cens);
         observed.packages.extend(part.packages);
         observed.areas.extend(part.areas);
-        observed.gaps.extend(part.gaps);
+        observed.elsewhere.extend(part.elsewhere);
+        // Two looks at the same place tell the same gap.
+        observed.gaps.extend(part.gaps.into_iter().filter(|gap| !observed.gaps.contains(gap)).collect::<Vec<_>>());
     }
     observed
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
 use cen_plan::{GapScope, Observed, SeenNetwork};
-use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology};
+use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology, documented_regions};
 use futures::future::join_all;
 
 use crate::clients::Clients;
@@ -17,11 +17,42 @@ struct Place<'a> {
     kind: NetworkKind,
     account: &'a AccountName,
     region: &'a RegionId,
+    /// Whether the account has the region, because something says so. Nothing is in a region that it does not have.
+    is_open: bool,
 }
 
 pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
-    let places: BTreeSet<_> = topology.networks.values().map(|network| (network.kind, &network.account, &network.region)).collect();
-    join_all(places.into_iter().map(|(kind, account, region)| list(Place { kind, account, region }, clients, memory))).await
+    list_all(written(topology), true, clients, memory).await
+}
+
+type Places<'a> = BTreeSet<(NetworkKind, &'a AccountName, &'a RegionId)>;
+
+/// The places that the file names.
+fn written(topology: &Topology) -> Places<'_> {
+    topology.networks.values().map(|network| (network.kind, &network.account, &network.region)).collect()
+}
+
+/// The VPCs of places that no line of the file names, but in which one of its accounts has something attached to its CENs: a VPC that was made
+/// here and has left the file shows its mark there. While the file is as it was applied, there is no such place, and this costs nothing.
+pub(super) async fn look_elsewhere(topology: &Topology, seen: &Observed, clients: &Clients, memory: &Memory) -> Vec<Observed> {
+    let owners: BTreeMap<_, _> = topology.accounts.iter().map(|(name, account)| (&account.id, name)).collect();
+    let ignored = |id: &InstanceId| topology.cens.values().flat_map(|cen| &cen.ignore).any(|ignore| ignore.covers_id(id.as_str()));
+    let attachments = seen.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| &inside.attachments);
+    let vpcs = attachments.filter(|(id, seen)| seen.kind == NetworkKind::Vpc && seen.managed_service.is_empty() && !ignored(id));
+    let places: Places<'_> = vpcs.filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region))).collect();
+    list_all(&places - &written(topology), true, clients, memory).await
+}
+
+/// The VPCs of all accounts in all other regions that are documented: what was made and forgotten is there too.
+pub(super) async fn look_everywhere(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
+    let regions: Vec<_> = documented_regions().collect();
+    let places = topology.accounts.keys().flat_map(|account| regions.iter().map(move |region| (NetworkKind::Vpc, account, region)));
+    let places: Places<'_> = places.collect();
+    list_all(&places - &written(topology), false, clients, memory).await
+}
+
+async fn list_all(places: Places<'_>, is_open: bool, clients: &Clients, memory: &Memory) -> Vec<Observed> {
+    join_all(places.into_iter().map(|(kind, account, region)| list(Place { kind, account, region, is_open }, clients, memory))).await
 }
 
 async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed {
@@ -44,6 +75,7 @@ async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed 
     };
     match listed {
         Ok(networks) => Observed { networks, ..Observed::default() },
+        Err(error) if error.code == "InvalidRegionId.NotFound" && !place.is_open => Observed::default(),
         Err(error) => {
             let scope = GapScope::Networks { kind: place.kind, account: place.account.clone(), region: place.region.clone() };
             gap(scope, format!("{}s of account `{}` in {region}", place.kind, place.account), &error)

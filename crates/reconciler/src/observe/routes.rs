@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 use cen_cloud::{
     Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck,
 };
-use cen_plan::{Edition, NAME_TAG, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes};
+use cen_plan::{Edition, NAME_TAG, RoutePart, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes};
 use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes, Topology};
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
@@ -24,18 +24,52 @@ pub(super) struct Site<'a> {
     pub(super) editions: &'a BTreeMap<RegionId, Edition>,
 }
 
-pub(super) async fn look(site: Site<'_>, client: &Client) -> Result<SeenRoutes, Error> {
-    let tables = async || if site.manages(|routes| routes.publish.is_some()) { tables(site, client).await } else { Ok(BTreeMap::new()) };
-    let checks = async || {
-        if site.manages(|routes| routes.health_checks.is_some()) { health_checks(site, client).await } else { Ok(BTreeMap::new()) }
-    };
-    let zones = async || if site.manages(|routes| routes.private_zone.is_some()) { zones(site, client).await } else { Ok(BTreeMap::new()) };
-    let services =
-        async || if site.manages(|routes| routes.services.is_some()) { services(site, client).await } else { Ok(BTreeMap::new()) };
-    let maps =
-        async || if site.manages(|routes| routes.route_maps.is_some()) { route_maps(site, client).await } else { Ok(BTreeMap::new()) };
-    let (tables, health_checks, private_zone, services, route_maps) = tokio::try_join!(tables(), checks(), zones(), services(), maps())?;
-    Ok(SeenRoutes { tables, health_checks, private_zone, services, route_maps })
+/// What was seen, and the parts that could not be read.
+pub(super) struct Looked {
+    pub(super) routes: SeenRoutes,
+    pub(super) unread: Vec<(RoutePart, Error)>,
+}
+
+/// What was seen of one part, and what of it no file could say.
+type Told<T> = (T, BTreeSet<(InstanceId, String)>);
+
+/// Looks at every part that is managed. A part that cannot be read hides none of the others.
+pub(super) async fn look(site: Site<'_>, client: &Client) -> Looked {
+    let mut looked = Looked { routes: SeenRoutes::default(), unread: Vec::new() };
+    let (tables, checks, zones, services, maps) = tokio::join!(
+        part(site.manages(|routes| routes.publish.is_some()), tables(site, client)),
+        part(site.manages(|routes| routes.health_checks.is_some()), health_checks(site, client)),
+        part(site.manages(|routes| routes.private_zone.is_some()), zones(site, client)),
+        part(site.manages(|routes| routes.services.is_some()), services(site, client)),
+        part(site.manages(|routes| routes.route_maps.is_some()), route_maps(site, client)),
+    );
+    looked.routes.tables = looked.take(RoutePart::Publish, tables);
+    looked.routes.health_checks = looked.take(RoutePart::HealthChecks, checks);
+    looked.routes.private_zone = looked.take(RoutePart::PrivateZone, zones);
+    looked.routes.services = looked.take(RoutePart::Services, services);
+    looked.routes.route_maps = looked.take(RoutePart::RouteMaps, maps);
+    looked
+}
+
+async fn part<T: Default>(is_managed: bool, look: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    if is_managed { look.await } else { Ok(T::default()) }
+}
+
+impl Looked {
+    fn take<T: Default>(&mut self, part: RoutePart, looked: Result<Told<T>, Error>) -> T {
+        match looked {
+            Ok((seen, unsayable)) => {
+                if !unsayable.is_empty() {
+                    self.routes.unsayable.insert(part, unsayable);
+                }
+                seen
+            }
+            Err(error) => {
+                self.unread.push((part, error));
+                T::default()
+            }
+        }
+    }
 }
 
 impl Site<'_> {
@@ -59,7 +93,7 @@ impl Site<'_> {
 }
 
 /// The routes of every attached VPC: the API lists them for one at a time.
-async fn tables(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>, Error> {
+async fn tables(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>>, Error> {
     let tables = site.attached(NetworkKind::Vpc).map(async |(vpc, seen)| {
         let child = CenChildInstance {
             cen_id: &site.cen.cen_id,
@@ -68,30 +102,51 @@ async fn tables(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, 
             child_instance_region_id: seen.region.as_str(),
         };
         let rows = read(async || client.describe_published_route_entries(child).await).await?;
-        Ok((vpc.clone(), rows.into_iter().filter_map(route).collect()))
+        Ok((vpc, rows))
     });
-    Ok(try_join_all(tables).await?.into_iter().collect())
+    let (mut seen, mut unsayable) = Told::<BTreeMap<_, _>>::default();
+    for (vpc, rows) in try_join_all(tables).await? {
+        unsayable.extend(rows.iter().filter(|row| is_published_ipv6(row)).map(|row| (vpc.clone(), in_words(vpc, row))));
+        seen.insert(vpc.clone(), rows.into_iter().filter_map(route).collect());
+    }
+    Ok((seen, unsayable))
 }
 
-/// A route to a range of IPv6 is left out: it is nothing that a file could name.
+/// A route to a range of IPv6 is nothing that a file could name.
 fn route(row: PublishedRouteEntry) -> Option<(Ipv4Net, SeenRoute)> {
-    let seen = SeenRoute { published: row.publish_status == "Published", changeable: row.operational_mode };
+    let seen = SeenRoute { published: is_published(&row), changeable: row.operational_mode };
     Some((row.destination_cidr_block.parse().ok()?, seen))
 }
 
+fn is_published(row: &PublishedRouteEntry) -> bool {
+    row.publish_status == "Published"
+}
+
+/// Whether somebody has published a route to a range of IPv6; what the cloud publishes by itself is nobody's wish.
+fn is_published_ipv6(row: &PublishedRouteEntry) -> bool {
+    is_published(row) && row.operational_mode && row.destination_cidr_block.parse::<Ipv4Net>().is_err()
+}
+
+fn in_words(vpc: &InstanceId, row: &PublishedRouteEntry) -> String {
+    format!("the route of {vpc} to {}", row.destination_cidr_block)
+}
+
 /// The health checks in every region where a VBR is attached.
-async fn health_checks(site: Site<'_>, client: &Client) -> Result<BTreeMap<InstanceId, HealthCheck>, Error> {
+async fn health_checks(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<InstanceId, HealthCheck>>, Error> {
     let regions: BTreeSet<&str> = site.attached(NetworkKind::Vbr).map(|(_, seen)| seen.region.as_str()).collect();
     let checks = regions.into_iter().map(async |region_id| {
         let region = CenRegion { cen_id: &site.cen.cen_id, region_id };
         read(async || client.describe_cen_vbr_health_check(region).await).await
     });
-    Ok(try_join_all(checks)
-        .await?
-        .into_iter()
-        .flatten()
-        .filter_map(|row| Some((InstanceId::new(&*row.vbr_instance_id), health_check(&row)?)))
-        .collect())
+    let (mut seen, mut unsayable) = Told::<BTreeMap<_, _>>::default();
+    for row in try_join_all(checks).await?.into_iter().flatten() {
+        let vbr = InstanceId::new(&*row.vbr_instance_id);
+        match health_check(&row) {
+            Some(check) => drop(seen.insert(vbr, check)),
+            None => drop(unsayable.insert((vbr, format!("that of {}, to {}", row.vbr_instance_id, row.health_check_target_ip)))),
+        }
+    }
+    Ok((seen, unsayable))
 }
 
 /// What a row says; none for a target that is no IPv4 address, which a file could not name.
@@ -104,40 +159,88 @@ pub(crate) fn health_check(row: &VbrHealthCheck) -> Option<HealthCheck> {
     })
 }
 
-async fn zones(site: Site<'_>, client: &Client) -> Result<BTreeMap<RegionId, SeenAccess>, Error> {
+async fn zones(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<RegionId, SeenAccess>>, Error> {
     let rows = read(async || client.describe_cen_private_zone_routes(&site.cen.cen_id).await).await?;
     let zone = |row: PrivateZoneInfo| {
         let (vpc, region) = (InstanceId::new(row.host_vpc_id), RegionId::new(row.host_region_id));
         (RegionId::new(row.access_region_id), SeenAccess { host: String::new(), vpc, region, status: row.status })
     };
-    Ok(rows.into_iter().map(zone).collect())
+    Ok((rows.into_iter().map(zone).collect(), BTreeSet::new()))
 }
 
-/// A service without a range of IPv4 is left out: it is nothing that a file could name.
-async fn services(site: Site<'_>, client: &Client) -> Result<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>, Error> {
-    let rows = read(async || client.describe_route_services_in_cen(&site.cen.cen_id).await).await?;
-    let mut services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>> = BTreeMap::new();
+/// A service without a range of IPv4 is nothing that a file could name.
+async fn services(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>>, Error> {
+    Ok(told_services(read(async || client.describe_route_services_in_cen(&site.cen.cen_id).await).await?))
+}
+
+fn told_services(rows: Vec<RouteServiceEntry>) -> Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>> {
+    let (mut seen, mut unsayable) = Told::<BTreeMap<RegionId, BTreeMap<_, _>>>::default();
     for row in rows {
-        let Some(range) = service_range(&row) else { continue };
+        let range = service_range(&row);
         let (vpc, region) = (InstanceId::new(row.host_vpc_id), RegionId::new(row.host_region_id));
-        let seen = SeenAccess { host: row.host, vpc, region, status: row.status };
-        services.entry(RegionId::new(row.access_region_id)).or_default().insert(range, seen);
+        let Some(range) = range else {
+            unsayable.insert((vpc, format!("{} from {}", row.host, row.access_region_id)));
+            continue;
+        };
+        let access = SeenAccess { host: row.host, vpc, region, status: row.status };
+        seen.entry(RegionId::new(row.access_region_id)).or_default().insert(range, access);
     }
-    Ok(services)
+    (seen, unsayable)
 }
 
 /// The route maps of Basic gateways, as far as they are the user's: the system's own stand behind all others, and cannot be changed.
-async fn route_maps(site: Site<'_>, client: &Client) -> Result<BTreeMap<RouteMapPlace, SeenRouteMap>, Error> {
+async fn route_maps(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<RouteMapPlace, SeenRouteMap>>, Error> {
     let rows = read(async || client.describe_cen_route_maps(&site.cen.cen_id).await).await?;
     let seen = |row: RouteMap| {
         let place = route_maps::place(&row).filter(|place| site.is_basic(&place.region))?;
         Some((place, SeenRouteMap { map: route_maps::read(&row.settings), id: RouteMapId::new(row.route_map_id), status: row.status }))
     };
-    Ok(rows.into_iter().filter_map(seen).collect())
+    Ok((rows.into_iter().filter_map(seen).collect(), BTreeSet::new()))
 }
 
 /// The range that a service was asked for; of a domain name the first of those that it stands for.
 pub(crate) fn service_range(row: &RouteServiceEntry) -> Option<Ipv4Net> {
     let host = row.host.parse::<Ipv4Addr>().map(Ipv4Net::from).or_else(|_| row.host.parse()).ok();
     host.or_else(|| row.cidrs.first()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn entry(cidr: &str, status: &str, mode: bool) -> PublishedRouteEntry {
+        let row = json!({
+            "ChildInstanceRouteTableId": "vtb-1", "DestinationCidrBlock": cidr, "PublishStatus": status, "OperationalMode": mode
+        });
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn a_route_to_a_range_of_ipv6_is_told_if_somebody_published_it() {
+        assert!(is_published_ipv6(&entry("2408:4000::/56", "Published", true)));
+        for (cidr, status, mode) in
+            [("2408:4000::/56", "NonPublished", true), ("2408:4000::/56", "Published", false), ("10.0.0.0/8", "Published", true)]
+        {
+            assert!(!is_published_ipv6(&entry(cidr, status, mode)), "{cidr} {status} {mode}");
+        }
+    }
+
+    #[test]
+    fn a_service_without_a_range_of_ipv4_is_told_and_not_forgotten() {
+        let row = |host: &str, cidrs: Value| {
+            let row = json!({ "AccessRegionId": "cn-beijing", "Host": host, "Cidrs": { "Cidr": cidrs }, "HostVpcId": "vpc-1", "Status": "Active" });
+            serde_json::from_value::<RouteServiceEntry>(row).unwrap()
+        };
+        let rows = vec![
+            row("files.example", json!(["2408:4000::/56"])),
+            row("100.118.28.52", json!([])),
+            row("logs.example", json!(["100.64.3.0/24"])),
+        ];
+        let (seen, unsayable) = told_services(rows);
+        let ranges: Vec<_> = seen["cn-beijing"].keys().map(ToString::to_string).collect();
+        assert_eq!(ranges, ["100.64.3.0/24", "100.118.28.52/32"]);
+        assert_eq!(unsayable, [(InstanceId::from("vpc-1"), "files.example from cn-beijing".to_owned())].into());
+    }
 }

@@ -79,3 +79,54 @@ async fn what_is_in_flight_is_watched_with_one_listing_not_with_one_read_each() 
     // Forty attachments of twenty seconds each, looked at one by one, would cost far more than a thousand reads.
     assert!(reads < 30, "{reads} listings");
 }
+
+/// A CEN whose account has one network, and another account a VPC that was made here.
+const MADE: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1" }, b: { id: "2" } }
+vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub }, lab: { account: b, region: eu-central-1, cidr: 10.40.0.0/16 } }
+cens: { one: { account: a, attach: [hub, lab] } }
+"#;
+const GIVEN_UP: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1" }, b: { id: "2" } }
+vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub } }
+cens: { one: { account: a, attach: [hub] } }
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_region_that_the_file_names_no_more_is_listed_only_while_something_of_it_is_attached() {
+    let mut bench = Bench::new(topology(MADE));
+    bench.apply().await;
+    bench.take_log();
+    bench.plan().await;
+    assert_eq!(counts(&bench)["DescribeVpcs"], 2);
+    bench.topology = topology(GIVEN_UP);
+    let plan = bench.plan().await;
+    assert_eq!(counts(&bench)["DescribeVpcs"], 2, "one for each place that the file names or something is attached in");
+    let ids: Vec<_> = plan.steps.iter().map(|step| step.action.id.as_str()).collect();
+    assert_eq!(ids, ["detach/one/lab", "revoke/one/lab", "delete-network/lab"]);
+    assert!(bench.execute(&plan, 8).await.is_done());
+    bench.take_log();
+    assert!(bench.plan().await.is_empty());
+    assert_eq!(counts(&bench)["DescribeVpcs"], 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_removes_everything_looks_everywhere() {
+    let mut bench = Bench::new(topology(MADE));
+    bench.apply().await;
+    bench.topology = topology(GIVEN_UP);
+    let first = bench.plan().await;
+    // Only the first two of three actions: the VPC is left, and nothing uses it.
+    let two = cen_plan::Plan { steps: first.steps[..2].to_vec(), ..first };
+    assert!(bench.execute(&two, 8).await.is_done());
+    assert!(bench.plan().await.is_empty(), "no line and no attachment tells where it is");
+    bench.take_log();
+    let observed = cen_reconciler::observe_everywhere(&bench.topology, &bench.clients).await;
+    assert_eq!(observed.gaps, [], "a region that is not offered is none");
+    assert_eq!(counts(&bench)["DescribeVpcs"], 2 * cen_topology::documented_regions().count());
+    let plan = cen_plan::plan_destruction(&bench.topology, &observed).unwrap();
+    let ids: Vec<_> = plan.steps.iter().map(|step| step.action.id.as_str()).collect();
+    assert_eq!(ids, ["detach/one/hub", "delete-network/lab", "delete-cen/one"]);
+}

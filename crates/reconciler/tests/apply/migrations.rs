@@ -1,7 +1,7 @@
 //! What the file said, and what it says next: each case is a list of CEN blocks over the same networks. Every step is planned, shown,
 //! carried out on the simulator, and planned again; the snapshots are what a user reads.
 
-use cen_plan::{HoldReason, render};
+use cen_plan::{Adopt, HoldReason, render};
 use cen_simulator::SeedCen;
 
 use crate::bench::{Bench, seed, topology};
@@ -27,12 +27,22 @@ ccns:
 /// The attributes that a case may leave standing, because the vendor does not let them be changed.
 const STAYS: [HoldReason; 3] = [HoldReason::Attribute, HoldReason::Term, HoldReason::Grant];
 
+/// A step that begins with this takes over what is the only thing of its display name.
+const ADOPTING: &str = "# --adopt\n";
+/// A step that begins with this is of another topology over the same networks.
+const OTHER: &str = "# other\n";
+
+fn text(step: &str) -> String {
+    match (step.contains("version:"), step.starts_with(OTHER)) {
+        (true, _) => step.to_owned(),
+        (false, true) => format!("{}{step}", NETWORKS.replace("name: net", "name: other")),
+        (false, false) => format!("{NETWORKS}{step}"),
+    }
+}
+
 /// Goes through the steps, and returns what a user reads.
 async fn migrate(steps: &[&str]) -> String {
-    let text = |step: &str| match step.contains("version:") {
-        true => step.to_owned(),
-        false => format!("{NETWORKS}{step}"),
-    };
+    let mut adopting: Vec<_> = steps.iter().map(|step| if step.starts_with(ADOPTING) { Adopt::Yes } else { Adopt::No }).rev().collect();
     let mut topologies: Vec<_> = steps.iter().map(|step| topology(&text(step))).collect();
     topologies.reverse();
     let others: Vec<_> = topologies.iter().map(seed).collect();
@@ -50,7 +60,7 @@ async fn migrate(steps: &[&str]) -> String {
     let mut bench = Bench::with(first, add, |_| {}, |transport| transport);
     let mut shown = String::new();
     loop {
-        let plan = bench.plan().await;
+        let plan = bench.plan_adopting(adopting.pop().unwrap()).await;
         shown.push_str(&render::text(&plan, &bench.topology));
         let report = bench.execute(&plan, 8).await;
         assert!(report.is_done(), "{:?}\n{shown}", report.outcomes);
@@ -118,6 +128,25 @@ name: net
 accounts: { a: { id: "1250000000000001" } }
 vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub } }
 cens: { one: { account: a, attach: [hub] } }
+"#;
+/// The managed VPC is in an account and a region that nothing else of the file is in.
+const MANAGED_ELSEWHERE: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" }, b: { id: "1250000000000002" } }
+vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub }, lab: { account: b, region: eu-central-1, cidr: 10.40.0.0/16 } }
+cens: { one: { account: a, attach: [hub, lab] } }
+"#;
+const MANAGED_ELSEWHERE_NO_MORE: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" }, b: { id: "1250000000000002" } }
+vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub } }
+cens: { one: { account: a, attach: [hub] } }
+"#;
+const MANAGED_AWAY: &str = r#"version: 1
+name: net
+accounts: { a: { id: "1250000000000001" } }
+vpcs: { lab: { account: a, region: cn-beijing, cidr: 10.40.0.0/16, description: first } }
+cens: { one: { account: a, attach: [lab] } }
 "#;
 const MANAGED_RENUMBERED: &str = r#"version: 1
 name: net
@@ -276,7 +305,50 @@ migrations! {
         "cens: { one: { account: a, id: cen-clicked, name: Clicked, attach: [hangzhou] } }",
         "cens: { one: { account: a, id: cen-clicked, name: Ours, attach: [hangzhou, beijing] } }",
     ];
+    a_cen_that_was_clicked_together_is_adopted_by_its_name: [
+        "# --adopt\ncens: { one: { account: a, name: Clicked, attach: [hangzhou] } }",
+        "cens: { one: { account: a, name: Clicked, description: ours, attach: [hangzhou, beijing] } }",
+    ];
+    a_network_is_handed_over_to_another_topology_after_it_was_given_up: [
+        "cens: { one: { account: a, attach: [hangzhou, beijing] } }",
+        "cens: { one: { account: a, attach: [hangzhou] } }",
+        "# other\ncens: { theirs: { account: b, attach: [shanghai, beijing] } }",
+    ];
+    a_border_router_and_a_connect_network_move_between_cens_of_one_account: [
+        "cens: { one: { account: b, attach: [frankfurt, idc, shops] }, two: { account: b, attach: [shanghai] } }",
+        "cens: { one: { account: b, attach: [frankfurt] }, two: { account: b, attach: [shanghai, idc, shops] } }",
+    ];
+    a_border_router_and_a_connect_network_move_between_cens_of_two_accounts_and_back: [
+        "cens: { one: { account: a, attach: [hangzhou] }, two: { account: b, attach: [frankfurt, idc, shops], health-checks: { idc: { target: 10.0.0.2 } } } }",
+        "cens: { one: { account: a, attach: [hangzhou, idc, shops], health-checks: { idc: { target: 10.0.0.2 } } }, two: { account: b, attach: [frankfurt] } }",
+        "cens: { one: { account: a, attach: [hangzhou] }, two: { account: b, attach: [frankfurt, idc, shops] } }",
+    ];
+    a_cen_changes_its_account_and_is_another_one: [
+        "cens: { one: { account: a, attach: [hangzhou, frankfurt] } }",
+        "cens: { one: { account: b, attach: [hangzhou, frankfurt] } }",
+    ];
+    a_package_of_other_areas_is_another_one: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt], bandwidth: [ { areas: [china, china], package: { mbps: 10, charge: postpaid }, \
+         limits: [ { between: [cn-hangzhou, cn-beijing], mbps: 10 } ] } ] } }",
+    ];
+    a_prepaid_package_that_was_given_up_is_used_again_before_another_is_bought: [
+        group!("mbps: 10, charge: prepaid, months: 6", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt] } }",
+        group!("mbps: 10, charge: prepaid, months: 6", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }"),
+    ];
+    the_term_of_a_package_is_not_compared: [
+        group!("mbps: 10, charge: prepaid, months: 6", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+        group!("mbps: 10, charge: prepaid, months: 12, auto-renew: true", "{ between: [cn-hangzhou, eu-central-1], mbps: 10 }"),
+    ];
+    the_bandwidth_of_a_region_goes_before_its_only_network_does_although_another_arrives: [
+        group!("mbps: 10, charge: postpaid", "{ between: [cn-hangzhou, eu-central-1], mbps: 5 }, { between: [cn-beijing, eu-central-1], mbps: 5 }"),
+        "cens: { one: { account: a, attach: [hangzhou, idc, frankfurt], bandwidth: [ { areas: [china, europe], package: { mbps: 10, charge: postpaid }, \
+         limits: [ { between: [cn-hangzhou, eu-central-1], mbps: 5 } ] } ] } }",
+    ];
+    a_managed_vpc_of_another_account_is_granted_and_deleted_after_its_grant_was_revoked: [MANAGED_ELSEWHERE, MANAGED_ELSEWHERE_NO_MORE];
     a_managed_vpc_is_made_described_and_deleted: [MANAGED, MANAGED_OTHERWISE, MANAGED_NO_MORE];
+    a_managed_vpc_is_made_anew_in_another_region: [MANAGED, MANAGED_AWAY];
     a_managed_vpc_is_not_renumbered: [MANAGED, MANAGED_RENUMBERED];
     routes_are_published_moved_and_withdrawn_before_their_network_leaves: [
         "cens: { one: { account: a, attach: [hangzhou, beijing, frankfurt], publish: { hangzhou: [192.168.1.0/24, 192.168.2.0/24] } } }",
