@@ -40,11 +40,6 @@ impl ErrorKind {
     }
 }
 
-/// What a code means, in a few words; none if the reference does not have it.
-pub fn gist(code: &str) -> Option<&'static str> {
-    row(code).map(|(_, _, gist)| gist)
-}
-
 /// A call that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {

@@ -65,7 +65,7 @@ pub use cbn_routes::{
 pub use cbn_services::{PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService, RouteServiceEntry};
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
-pub use error::{Error, ErrorKind, gist};
+pub use error::{Error, ErrorKind};
 pub use explain::{Explanation, explain, known_codes, nearest, own_advice};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;

@@ -7,7 +7,7 @@ use crate::action::{Action, ActionId, Call, Ref, RouteCall};
 /// Something that the API may change one at a time, and answers `Operation.Blocking` or `TaskConflict` to a second change. No call of the
 /// Basic edition changes a transit router.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub(crate) enum Lane {
     /// A CEN, by its name: with it a change is known to be its own before the CEN has an id.
     Cen(CenName),
     /// A VPC, VBR or CCN.
@@ -17,7 +17,7 @@ pub enum Lane {
 }
 
 /// The lanes that an action is in from its call until the cloud shows that it is done.
-pub fn lanes(action: &Action) -> Vec<Lane> {
+pub(crate) fn lanes(action: &Action) -> Vec<Lane> {
     let cen = || action.address.cen().cloned().map(Lane::Cen);
     let (cen, own) = match &action.call {
         Call::CreateVpc { .. } => (None, Some(Lane::Network(output(&action.id)))),

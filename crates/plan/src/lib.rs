@@ -42,7 +42,6 @@ pub use finding::{Class, Examined, Finding, findings, located};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use imagine::{imagine, plan_change};
-pub use lane::{Lane, lanes};
 pub use lanes::{Answer, Lanes};
 pub use observed::{
     Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,

@@ -1,0 +1,51 @@
+//! How long each part of a look at a large network takes, by the number of its networks: what a person waits for besides the cloud.
+//!
+//! `build` plans all of a network that is not there, `nothing` one that is there, `destroy` the removal of all of it.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot be made is an error, and its result is printed")]
+
+#[expect(dead_code, reason = "the tests use more of it")]
+#[path = "../../../tests/support/estate.rs"]
+mod estate;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use cen_plan::{export, imagine, plan, plan_destruction, render};
+
+use crate::estate::estate;
+
+/// The shortest of three times.
+fn time<T>(work: impl Fn() -> T) -> Duration {
+    let once = || {
+        let began = Instant::now();
+        black_box(work());
+        began.elapsed()
+    };
+    (0..3).map(|_| once()).min().unwrap()
+}
+
+fn main() {
+    println!(
+        "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "networks", "parse", "build", "nothing", "destroy", "text", "json", "export"
+    );
+    for networks in [60, 600, 3000] {
+        let source = estate(networks);
+        let topology = cen_topology::parse(&source).unwrap().topology;
+        let (bare, built) = (imagine(&topology.emptied(), &topology), imagine(&topology, &topology));
+        let all = plan(&topology, &bare).unwrap();
+        assert!(all.steps.len() > networks && plan(&topology, &built).unwrap().is_empty());
+        let times = [
+            time(|| cen_topology::parse(&source)),
+            time(|| plan(&topology, &bare)),
+            time(|| plan(&topology, &built)),
+            time(|| plan_destruction(&topology, &built)),
+            time(|| render::text(&all, &topology)),
+            time(|| render::json(&all)),
+            time(|| export(&topology.name, &topology.accounts, &built)),
+        ];
+        let times: String = times.iter().map(|time| format!(" {:>6.1} ms", time.as_secs_f64() * 1000.0)).collect();
+        println!("{networks:>8}{times}");
+    }
+}
