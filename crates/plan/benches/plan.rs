@@ -11,7 +11,7 @@ mod estate;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use cen_plan::{export, imagine, plan, plan_destruction, render};
+use cen_plan::{imagine, plan, plan_destruction, render};
 
 use crate::estate::estate;
 
@@ -43,7 +43,6 @@ fn main() {
             time(|| plan_destruction(&topology, &built)),
             time(|| render::text(&all, &topology)),
             time(|| render::json(&all)),
-            time(|| export(&topology.name, &topology.accounts, &built)),
         ];
         let times: String = times.iter().map(|time| format!(" {:>6.1} ms", time.as_secs_f64() * 1000.0)).collect();
         println!("{networks:>8}{times}");

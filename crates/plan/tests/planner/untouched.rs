@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cen_plan::{Edition, HoldReason, Observed, Plan, ProblemKind, SeenAttachment, TOPOLOGY_TAG, plan, plan_destruction, render};
 use cen_topology::{Cen, Ignore, Mbps, NetworkName, Package, Topology};
 
-use crate::facts::{bare, built, desired};
+use crate::example::{bare, built, desired};
 
 fn ids(plan: &Plan) -> Vec<&str> {
     plan.steps.iter().map(|step| step.action.id.as_str()).collect()
