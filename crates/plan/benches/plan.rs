@@ -3,6 +3,7 @@
 //! `build` plans all of a network that is not there, `nothing` one that is there, `destroy` the removal of all of it.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot be made is an error, and its result is printed")]
+#![expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
 
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../../../tests/support/estate.rs"]
