@@ -13,6 +13,8 @@ use crate::problem::{Problem, ProblemKind};
 #[derive(Debug, Default)]
 pub(crate) struct Resolved {
     pub(crate) networks: BTreeMap<NetworkName, InstanceId>,
+    /// The same the other way round: no instance has two names.
+    pub(crate) names: BTreeMap<InstanceId, NetworkName>,
     pub(crate) cens: BTreeMap<CenName, CenId>,
     pub(crate) packages: BTreeMap<(CenName, AreaPair), PackageId>,
     /// The CENs that carry this topology's mark and that the file does not have any more, by what their mark calls them.
@@ -69,6 +71,7 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
     problems.extend(named_twice("cen", &resolved.cens));
     problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
     problems.extend(regions_not_offered(desired, observed, &resolved));
+    resolved.names = resolved.networks.iter().map(|(name, id)| (id.clone(), name.clone())).collect();
     resolved.leaving = leaving(desired, observed, &resolved.cens);
     if problems.is_empty() { Ok(resolved) } else { Err(problems) }
 }

@@ -34,8 +34,8 @@ struct Site<'a> {
 
 impl Site<'_> {
     fn wants(&self, instance: &InstanceId) -> bool {
-        let mut wanted = self.cen.into_iter().flat_map(|cen| &cen.attach);
-        wanted.any(|network| self.comparison.resolved.networks.get(network) == Some(instance))
+        let named = self.comparison.resolved.names.get(instance);
+        self.cen.zip(named).is_some_and(|(cen, name)| cen.attach.contains(name))
     }
 
     fn attachments(&self, found: &mut Vec<Difference>) {

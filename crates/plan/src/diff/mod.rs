@@ -179,7 +179,7 @@ impl<'a> Comparison<'a> {
 
     /// What the file calls an instance, or its id.
     pub(crate) fn network_label(&self, instance: &InstanceId) -> cen_topology::NetworkName {
-        let named = self.resolved.networks.iter().find(|(_, id)| *id == instance).map(|(name, _)| name.clone());
+        let named = self.resolved.names.get(instance).cloned();
         let marked = || {
             let seen = self.observed.networks.get(instance).filter(|seen| owner_of(&seen.tags) == Some(self.desired.name.as_str()))?;
             Some(cen_topology::NetworkName::from(seen.tags.get(crate::observed::NAME_TAG)?.as_str()))

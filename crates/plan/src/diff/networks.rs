@@ -33,7 +33,7 @@ fn diff_network(comparison: &Comparison<'_>, name: &NetworkName, network: &Netwo
 fn diff_leaving(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
     let ours = comparison.observed.networks.iter().filter(|(_, seen)| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
     for (id, seen) in ours.filter(|(_, seen)| seen.kind == NetworkKind::Vpc) {
-        if !comparison.resolved.networks.values().any(|named| named == id) {
+        if !comparison.resolved.names.contains_key(id) {
             let address = Address::Network { network: comparison.network_label(id) };
             let extra = Extra::Vpc { id: id.clone(), region: seen.region.clone(), account: seen.account.clone() };
             found.push(Difference::Extra(address, extra));

@@ -29,11 +29,10 @@ impl Fabric {
                 fabric.networks.insert(name.clone(), network);
             }
         }
-        let names: BTreeMap<&InstanceId, &NetworkName> = resolved.networks.iter().map(|(name, id)| (id, name)).collect();
         for (name, id) in resolved.cens.iter().chain(&resolved.leaving) {
             let Some(seen) = observed.cens.get(id) else { continue };
             fabric.cens.insert(name.clone(), seen_cen(comparison, id, seen));
-            fabric.attach_seen(comparison, name, seen, &names);
+            fabric.attach_seen(comparison, name, seen);
             let maps = seen.inside.iter().flat_map(|inside| &inside.routes.route_maps);
             let named = |seen: &SeenRouteMap| Some(seen.map.as_ref()?.renamed(|network| fabric.name_of(network)));
             let maps: BTreeMap<_, _> = maps.map(|(place, seen)| (place.clone(), named(seen))).collect();
@@ -47,10 +46,10 @@ impl Fabric {
     }
 
     /// Attaches what was seen on a CEN. What is just being detached counts as gone.
-    fn attach_seen(&mut self, comparison: &Comparison<'_>, cen: &CenName, seen: &SeenCen, names: &BTreeMap<&InstanceId, &NetworkName>) {
+    fn attach_seen(&mut self, comparison: &Comparison<'_>, cen: &CenName, seen: &SeenCen) {
         let attachments = seen.inside.iter().flat_map(|inside| &inside.attachments);
         for (id, attachment) in attachments.filter(|(_, attachment)| attachment.status != "Detaching") {
-            let label = names.get(id).map_or_else(|| unnamed(comparison, id), |name| (*name).clone());
+            let label = comparison.resolved.names.get(id).cloned().unwrap_or_else(|| unnamed(comparison, id));
             let network = self.networks.entry(label).or_insert_with(|| {
                 let ranges = comparison.observed.networks.get(id).map(|seen| ranges(&seen.cidrs));
                 let (account, region) = (account(comparison.desired, &attachment.owner), attachment.region.clone());

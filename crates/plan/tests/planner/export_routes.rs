@@ -254,11 +254,11 @@ fn a_section_that_could_not_say_everything_is_not_written() {
 
 #[test]
 fn what_no_file_can_say_is_told_by_the_export_and_by_the_plan() {
-    let mut observed = crate::facts::built(12, 8);
+    let mut observed = crate::example::built(12, 8);
     let routes = &mut observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap().routes;
     let unsayable = (InstanceId::from("vpc-hub"), "the route of vpc-hub to 2408:4000::/56".to_owned());
     routes.unsayable.insert(RoutePart::Publish, [unsayable].into());
-    let mut desired = crate::facts::desired();
+    let mut desired = crate::example::desired();
     let text = export(&desired.name, &desired.accounts, &observed);
     assert!(text.contains("# `publish` cannot say this, which stays as it is: the route of vpc-hub to 2408:4000::/56."), "{text}");
     let held = |desired: &cen_topology::Topology| plan(desired, &observed).unwrap().holds;
