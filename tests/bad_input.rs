@@ -165,3 +165,28 @@ fn without_consent_nothing_is_changed() {
     let log = machine.read("requests.log");
     assert!(log.contains("\"access\":\"read\"") && !log.contains("\"access\":\"write\""), "{log}");
 }
+
+#[test]
+fn a_plan_in_a_topologys_place_is_called_what_it_is_also_if_it_was_cut_off() {
+    let machine = machine();
+    for text in ["{\"kind\": \"cen-plan\", \"version\": 2}", "{\n  \"kind\": \"cen-plan\",\n  \"ver"] {
+        machine.write("f.yaml", text);
+        let said = silent(machine.cen(&["diff", "f.yaml"]), 1);
+        assert!(said.starts_with("error: `f.yaml` is a `cen-plan` and no topology file\nhint: name the topology file"), "{said}");
+        assert_eq!(silent(machine.cen(&["validate", "f.yaml"]), 1), said);
+    }
+    let cut = silent(machine.cen(&["apply", "f.yaml", "--simulate"]), 1);
+    assert!(cut.starts_with("error: `f.yaml`: it cannot be understood"), "{cut}");
+}
+
+#[test]
+fn what_cannot_be_written_is_named_as_it_was_asked_for() {
+    let machine = machine();
+    let ended = machine.cen(&["observe", "t.yaml", "--simulate", "--out", "nowhere/s.json"]);
+    let expected =
+        "error: cannot write `nowhere/s.json`: No such file or directory (os error 2)\nhint: check the path and its permissions\n";
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), expected));
+    let ended = machine.cen(&["graph", "t.yaml", "--out", "-"]);
+    assert_eq!(ended.code, Some(64));
+    assert!(ended.stderr.contains("it must be a file; what stdout has is there without this flag"), "{}", ended.stderr);
+}

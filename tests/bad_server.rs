@@ -55,7 +55,7 @@ fn a_network_that_is_not_there_or_there_twice_is_told_with_its_candidates() {
     assert_eq!(
         refused_at(&machine, &simulator.address),
         "error: [CEN302] network `web`: more than one fits: vpc-1, vpc-2\n\
-         hint: write the `id` of the one that is meant, or remove the ownership tags of the others\n"
+         hint: write the `id` of the one that is meant; or rename the others, or remove their ownership tags if they carry any\n"
     );
     assert!(!machine.read("requests.log").contains("\"access\":\"write\""));
 }

@@ -14,7 +14,7 @@ use secrecy::SecretString;
 pub(crate) use self::form::{AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm};
 pub(crate) use self::shared::{Carry, Logging, Look, Target, View};
 pub(crate) use self::value::NamedAccount;
-use self::value::{at_least_one, faults, length_of_time, named_account};
+use self::value::{at_least_one, faults, file, length_of_time, named_account};
 
 /// Declarative networks on Alibaba Cloud Enterprise Network.
 #[derive(Debug, Parser)]
@@ -97,7 +97,7 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults"])]
     pub(crate) observed: Option<PathBuf>,
     /// Also write the plan to this file: `cen apply PLAN` carries out exactly that.
-    #[arg(long, value_name = "PLAN")]
+    #[arg(long, value_name = "PLAN", value_parser = file)]
     pub(crate) out: Option<PathBuf>,
     /// The form of the plan.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
@@ -156,7 +156,7 @@ pub(crate) struct Graph {
     #[arg(long, value_enum)]
     pub(crate) format: Option<PictureForm>,
     /// Write the picture to this file instead of stdout.
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", value_parser = file)]
     pub(crate) out: Option<PathBuf>,
 }
 
@@ -165,7 +165,7 @@ pub(crate) struct Observe {
     #[command(flatten)]
     pub(crate) look: Look,
     /// The file to write.
-    #[arg(long, value_name = "SNAPSHOT")]
+    #[arg(long, value_name = "SNAPSHOT", value_parser = file)]
     pub(crate) out: PathBuf,
 }
 
@@ -214,7 +214,7 @@ pub(crate) struct Export {
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Write to this file instead of stdout.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file)]
     pub(crate) out: Option<PathBuf>,
     /// Overwrite the file if it exists.
     #[arg(long, requires = "out")]

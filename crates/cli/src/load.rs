@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use cen_plan::{Class, Examined, Finding, Plan, Snapshot, read_plan, read_snapshot};
-use cen_topology::{MAX_BYTES, Topology};
+use cen_plan::{Class, Examined, Finding, Plan, Snapshot, kind_of, read_plan, read_snapshot};
+use cen_topology::{MAX_BYTES, Topology, visible};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -32,6 +32,7 @@ pub(crate) fn with_source(file: &Path, output: &Output) -> Result<(Topology, Str
 /// # Errors
 /// [`Failure`] if it is no valid topology.
 pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topology, Failure> {
+    not_ours(file, bytes)?;
     let (name, source) = (file.display().to_string(), String::from_utf8_lossy(bytes));
     match cen_topology::parse_bytes(bytes) {
         Ok(checked) => {
@@ -47,10 +48,22 @@ pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topolo
     }
 }
 
+/// Refuses a plan or a snapshot in a topology file's place, with one word in place of ten about its keys.
+///
+/// # Errors
+/// [`Failure`] that says what it is.
+pub(crate) fn not_ours(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let Some(kind) = kind_of(bytes) else { return Ok(()) };
+    let message = format!("`{}` is a `{}` and no topology file", file.display(), visible(&kind));
+    let hint = "name the topology file; `cen apply`, `cen reach` and `cen graph` take plans, and `--observed` takes snapshots";
+    Err(Failure::new(message, hint))
+}
+
 /// Reads a topology file for a report: what was found of it, and the topology with its text if there is nothing wrong with it.
 pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
     let mut examined = Examined { file: file.display().to_string(), topology: None, findings: Vec::new() };
-    let bytes = match bytes(file, MAX_BYTES) {
+    let read = bytes(file, MAX_BYTES).and_then(|bytes| not_ours(file, &bytes).map(|()| bytes));
+    let bytes = match read {
         Ok(bytes) => bytes,
         Err(failure) => {
             examined.findings = errors(failure);
@@ -101,7 +114,11 @@ pub(crate) const LARGEST_DOCUMENT: usize = 64 << 20;
 /// [`Failure`] that names it.
 pub(crate) fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     at_most(file, most).map_err(|error| {
-        let hint = if file.is_dir() { "it is a folder: name a file in it" } else { "check the path and its permissions" };
+        let hint = match file {
+            _ if file.is_dir() => "it is a folder: name a file in it",
+            _ if file == Path::new("-") => "standard input has no place for what is kept beside a file: name a file",
+            _ => "check the path and its permissions",
+        };
         Failure::new(format!("cannot read `{}`: {error}", file.display()), hint)
     })
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use cen_plan::{ActionIndex, Outcome, Plan};
 use cen_reconciler::Event;
 use cen_topology::visible;
-use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::args::Logging;
 use crate::output::Output;
@@ -36,11 +36,18 @@ struct Live {
     amiss: Cell<usize>,
 }
 
+/// How many actions end in a second, as exact as anybody wants to know.
+fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
+    // A line that cannot be drawn now is drawn again in a moment.
+    let _ = write!(out, "{:.1}/s", state.per_sec());
+}
+
 impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
-        let style = ProgressStyle::with_template("  {pos} of {len} over, {msg}; {elapsed} so far, {per_sec}, about {eta} left");
-        let all = lines.add(ProgressBar::new(actions as u64).with_style(style.expect("the template is a constant")));
+        let style = ProgressStyle::with_template("  {pos} of {len} over, {msg}; {elapsed} so far, {rate}, about {eta} left");
+        let style = style.expect("the template is a constant").with_key("rate", rate);
+        let all = lines.add(ProgressBar::new(actions as u64).with_style(style));
         let live = Self { lines, flying: RefCell::default(), all, amiss: Cell::new(0) };
         live.count();
         live.all.enable_steady_tick(TICK);

@@ -45,13 +45,22 @@ pub(crate) fn document(path: &Path, kind: Kind, document: &impl Serialize) -> Re
     check(path, kind)?;
     let mut text = serde_json::to_string_pretty(document).expect("plans and snapshots have only text keys");
     text.push('\n');
-    whole(path, &text)
-        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions"))
+    whole(path, &text).map_err(|error| {
+        Failure::new(format!("cannot write `{}`: {}", path.display(), plain(path, &error)), "check the path and its permissions")
+    })
+}
+
+/// What went wrong, without the name of the file that stands in for the one to be written.
+pub(crate) fn plain(path: &Path, error: &std::io::Error) -> std::io::Error {
+    std::fs::metadata(folder_of(path)).err().unwrap_or_else(|| error.kind().into())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn whole(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map(drop).map_err(|error| error.error)

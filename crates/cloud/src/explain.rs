@@ -32,11 +32,15 @@ pub fn known_codes() -> impl Iterator<Item = &'static str> {
     rows().map(|(code, _, _)| *code)
 }
 
+/// How much alike two codes are that may be taken for one another, from 0 to 1.
+const NEAR: f64 = 0.5;
+
 /// The candidates that are nearest to a code, the nearest first.
 pub fn nearest<'a>(code: &str, candidates: impl Iterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
     let code = code.to_ascii_lowercase();
     let likeness = |candidate: &str| strsim::normalized_damerau_levenshtein(&code, &candidate.to_ascii_lowercase());
     let mut near: Vec<_> = candidates.map(|candidate| (likeness(candidate), candidate)).collect();
+    near.retain(|(likeness, _)| *likeness >= NEAR);
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     near.into_iter().take(most).map(|(_, candidate)| candidate).collect()
 }
@@ -113,6 +117,7 @@ mod tests {
     #[test]
     fn a_misspelt_code_is_near_to_the_one_that_was_meant() {
         assert_eq!(nearest("operation.blokking", known_codes(), 1), ["Operation.Blocking"]);
+        assert_eq!(nearest("", known_codes(), 3), [""; 0], "nothing is like nothing");
         assert_eq!(nearest("Forbidden.AttachChildInstanceAcrossUid", known_codes(), 1), ["Forbbiden.AttachChildInstanceAcrossUid"]);
     }
 }

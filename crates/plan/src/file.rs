@@ -116,7 +116,14 @@ pub fn kind_of(text: &[u8]) -> Option<String> {
     }
 
     let is_object = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    is_object.then(|| serde_json::from_slice::<Kind>(text).ok()).flatten().map(|head| head.kind)
+    let whole = || serde_json::from_slice::<Kind>(text).ok().map(|head| head.kind);
+    // Of one that was cut off the beginning tells.
+    let begins = || {
+        let head: String = text.iter().take(80).map(|byte| char::from(*byte)).filter(|letter| !letter.is_whitespace()).collect();
+        let kind = head.strip_prefix("{\"kind\":\"")?.split_once('"')?.0;
+        kind.starts_with("cen-").then(|| kind.to_owned())
+    };
+    is_object.then(|| whole().or_else(begins)).flatten()
 }
 
 /// Reads a plan that is to be carried out, and the topology that it was made of.

@@ -72,13 +72,13 @@ fn instance(key: &NetworkName, network: &Network) -> InstanceId {
 }
 
 fn cen_id(key: &CenName, cen: &Cen) -> CenId {
-    cen.id.clone().unwrap_or_else(|| CenId::new(format!("(the one made for {key})")))
+    cen.id.clone().unwrap_or_else(|| CenId::new(format!("the CEN made for {key}")))
 }
 
 fn package_id(key: &CenName, areas: cen_topology::AreaPair, group: &Bandwidth) -> PackageId {
     match &group.package {
         Package::Existing(id) => id.clone(),
-        Package::Bought { .. } => PackageId::new(format!("(the one bought for {})", package_mark(key, areas))),
+        Package::Bought { .. } => PackageId::new(format!("the package bought for {}", package_mark(key, areas))),
     }
 }
 

@@ -95,7 +95,9 @@ impl Problem {
         match self.kind {
             ProblemKind::Gap { .. } => "nothing can be planned without knowing that; repair it and run again",
             ProblemKind::NotFound { .. } => "check the id or name, the region and the account in the file",
-            ProblemKind::Ambiguous { .. } => "write the `id` of the one that is meant, or remove the ownership tags of the others",
+            ProblemKind::Ambiguous { .. } => {
+                "write the `id` of the one that is meant; or rename the others, or remove their ownership tags if they carry any"
+            }
             ProblemKind::OwnedByAnother { .. } => "change it through that topology, or remove its `cen:topology` tag there first",
             ProblemKind::OtherAreas { .. } => "correct `areas`, or name another package",
             ProblemKind::NamedTwice { .. } => "keep one of the two entries",

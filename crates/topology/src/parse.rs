@@ -67,7 +67,8 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
 /// # Errors
 /// A text that the two readers do not understand alike: one of them would tell a person something else than what is done.
 fn read_again(source: &str, document: &Document) -> Result<Document, Diagnostic> {
-    let again: Document = serde_yaml::from_str(source).map_err(|error| mistyped(&error))?;
+    // A mark of byte order may begin a file (source: YAML 1.2, 5.2). The first reader knows that.
+    let again: Document = serde_yaml::from_str(source.strip_prefix('\u{feff}').unwrap_or(source)).map_err(|error| mistyped(&error))?;
     if again == *document { Ok(again) } else { Err(misunderstood()) }
 }
 

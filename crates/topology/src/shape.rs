@@ -220,6 +220,7 @@ fn wanted(shape: &Shape) -> &'static str {
 fn found(value: &Value) -> &'static str {
     match value {
         Value::Scalar { text, plain: true } if is_null(text) => "nothing",
+        Value::Scalar { text, plain: true } if text.parse::<f64>().is_ok_and(f64::is_finite) => "another number",
         Value::Scalar { .. } => "text",
         Value::List(_) => "a list",
         Value::Map(_) => "a mapping",

@@ -91,3 +91,10 @@ fn the_parts_of_a_good_shape_are_judged_all_the_same() {
     let codes: Vec<Code> = parse(&file).unwrap_err().iter().map(|problem| problem.code).collect();
     assert_eq!(codes, [Code::WrongType, Code::Cidr, Code::UnknownProtected]);
 }
+
+#[test]
+fn a_mark_of_byte_order_at_the_beginning_means_nothing() {
+    let source = "version: 1\nname: net\naccounts: { a: { id: \"1\" } }\ncens: { c: { account: a, attach: [] } }\n";
+    let plain = cen_topology::parse(source).unwrap().topology;
+    assert_eq!(cen_topology::parse(&format!("\u{feff}{source}")).unwrap().topology, plain);
+}

@@ -1,6 +1,7 @@
 //! The values of flags that are more than a word, read from their text.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use cen_topology::{Account, AccountName};
@@ -10,6 +11,11 @@ use cen_topology::{Account, AccountName};
 pub(crate) struct NamedAccount {
     pub(crate) name: AccountName,
     pub(crate) account: Account,
+}
+
+/// A file to write to.
+pub(super) fn file(text: &str) -> Result<PathBuf, &'static str> {
+    if text == "-" { Err("it must be a file; what stdout has is there without this flag") } else { Ok(text.into()) }
 }
 
 /// A whole number that is not zero.

@@ -167,6 +167,9 @@ fn tell(order: &Order, plan: &Plan, report: &Report, left: &Plan, output: &Outpu
     if left.is_empty() && !left.holds.is_empty() {
         text.push_str(&format!(", and {} held", left.holds.len()));
     }
+    if left.is_empty() && !left.gaps.is_empty() {
+        text.push_str(", as far as it could see");
+    }
     text.push_str(if left.is_empty() { "\n" } else { ":\n\n" });
     if !left.is_empty() {
         text.push_str(&render::text(left, &order.topology));

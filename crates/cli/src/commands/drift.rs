@@ -15,6 +15,7 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::notify::Notifier;
 use crate::output::Output;
+use crate::save;
 use crate::target::{Intent, Way};
 use crate::{files, load, log};
 
@@ -115,7 +116,9 @@ fn write_metrics(path: &Path, text: &str) -> Result<(), Failure> {
         std::fs::write(file.path(), text)?;
         file.persist(path).map_err(|error| error.error)
     });
-    let failed = |error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the folder and its permissions");
+    let failed = |error: std::io::Error| {
+        Failure::new(format!("cannot write `{}`: {}", path.display(), save::plain(path, &error)), "check the folder and its permissions")
+    };
     written.map(|_| ()).map_err(failed)
 }
 

@@ -53,5 +53,9 @@ fn unknown(code: &str) -> Failure {
     let near = cen_cloud::nearest(code, ours.chain(cen_cloud::known_codes()), PROPOSALS);
     let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
     let shown = cen_topology::visible(code);
-    Failure::new(format!("no code `{shown}` is known"), format!("the nearest are {}", near.join(", ")))
+    let hint = match near.as_slice() {
+        [] => "codes look like `CEN064` or `Operation.Blocking`, and stand in what went wrong".to_owned(),
+        near => format!("the nearest are {}", near.join(", ")),
+    };
+    Failure::new(format!("no code `{shown}` is known"), hint)
 }

@@ -54,9 +54,12 @@ impl Order {
     /// What to do about what is left.
     pub(crate) fn next_step(&self, report: &Report) -> &'static str {
         let has_failed = report.outcomes.iter().any(|outcome| matches!(outcome, Some(Outcome::Failed(_))));
-        match self.plan.is_some() && has_failed {
-            true => "make a new plan with `cen diff FILE --out PLAN`, and have it reviewed",
-            false => "run the same command again; what is done is not done twice",
+        match (self.plan.is_some(), has_failed) {
+            (true, true) => "make a new plan with `cen diff FILE --out PLAN`, and have it reviewed",
+            (false, true) => {
+                "see to what failed (`cen explain CODE` has more), then run the same command again; what is done is not done twice"
+            }
+            (_, false) => "run the same command again; what is done is not done twice",
         }
     }
 

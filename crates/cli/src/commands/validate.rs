@@ -32,7 +32,8 @@ fn tell(arguments: &Validate, output: &Output, show: impl Fn(&Diagnostics, &str,
 
 fn is_valid(file: &Path, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> bool {
     let name = file.display().to_string();
-    let bytes = match load::bytes(file, MAX_BYTES) {
+    let read = load::bytes(file, MAX_BYTES).and_then(|bytes| load::not_ours(file, &bytes).map(|()| bytes));
+    let bytes = match read {
         Ok(bytes) => bytes,
         Err(failure) => {
             output.talk(&failure.to_string());

@@ -27,7 +27,8 @@ pub(crate) fn find(
         return Ok(vec![found]);
     }
     let path = path_of(profiles, &variable)?;
-    let text = load::at_most(&path, LARGEST_PROFILES).map_err(|error| missing(&path, &error, topology, profiles.is_some()))?;
+    let text = load::at_most(&path, LARGEST_PROFILES)
+        .map_err(|error| missing(&path, &error, topology, profiles.is_some(), variable(KEY_VARIABLE).is_some()))?;
     let named = |message: String| format!("`{}`: {message}", path.display());
     if text.len() > LARGEST_PROFILES {
         return Err(Failure::new(named(format!("the file is larger than {LARGEST_PROFILES} bytes")), ANOTHER_FILE));
@@ -67,7 +68,10 @@ fn from_environment(
     Ok(Credential::from_environment(variable).map_err(half)?.map(|credential| (name.clone(), credential)))
 }
 
-fn missing(path: &Path, error: &std::io::Error, topology: &Topology, is_named: bool) -> Failure {
+/// The variable that a key of the environment is known by.
+const KEY_VARIABLE: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
+
+fn missing(path: &Path, error: &std::io::Error, topology: &Topology, is_named: bool, has_key: bool) -> Failure {
     let names: Vec<_> = topology.accounts.keys().map(|account| format!("`{}`", profile_of(topology, account))).collect();
     let profiles = if names.len() == 1 { "the profile" } else { "the profiles" };
     let place = format!("`{}`, where {profiles} {} should be", path.display(), names.join(", "));
@@ -78,6 +82,9 @@ fn missing(path: &Path, error: &std::io::Error, topology: &Topology, is_named: b
         (true, _) => "check the path after `--profiles`, or rehearse with `--simulate`",
         (false, true) => {
             "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a file with `--profiles`, or rehearse with `--simulate`"
+        }
+        (false, false) if has_key => {
+            "the key of the environment serves only a file of one account without a profile: make each profile with `aliyun configure --profile NAME`, or name a file with `--profiles`"
         }
         (false, false) => {
             "make each profile with `aliyun configure --profile NAME`, or name a file with `--profiles`, or rehearse with `--simulate`"

@@ -105,7 +105,12 @@ fn diff_charge(address: &Address, seen: &SeenPackage, charge: Charge, found: &mu
         Charge::Prepaid { .. } => "PREPAY",
     };
     if seen.charge != wanted {
-        let difference = format!("charge: {} → {wanted}", seen.charge);
+        let written = |charge: &str| match charge {
+            "POSTPAY" => "postpaid".to_owned(),
+            "PREPAY" => "prepaid".to_owned(),
+            other => other.to_owned(),
+        };
+        let difference = format!("charge: {} → {}", written(&seen.charge), written(wanted));
         found.push(Difference::held(address.clone(), HoldReason::Attribute, difference));
     }
 }

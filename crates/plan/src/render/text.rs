@@ -136,7 +136,7 @@ impl<'a> Group<'a> {
             reasons.entry(why).or_default().push(first.as_str());
         }
         for (why, firsts) in reasons {
-            line(out, &format!("      after {}: {why}", firsts.join(", ")));
+            line(out, &format!("      after {}: {why}", few(&firsts)));
         }
     }
 
@@ -195,6 +195,17 @@ impl<'a> Group<'a> {
             Some(name) => format!(" of account {name}"),
             None => format!(" of account {owner}"),
         }
+    }
+}
+
+/// How many of many names are shown where all of them would be too long to read.
+const SHOWN: usize = 5;
+
+/// Names in a row: all if they are few, else the first ones and how many more there are. The JSON form has them all.
+fn few(names: &[&str]) -> String {
+    match names.len() {
+        all if all <= SHOWN + 1 => names.join(", "),
+        all => format!("{} and {} more", names[..SHOWN].join(", "), all - SHOWN),
     }
 }
 
@@ -299,4 +310,15 @@ fn unmanaged_text(plan: &Plan) -> String {
         .map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }))
         .collect();
     if parts.is_empty() { String::new() } else { format!(" (not managed here: {})", parts.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::few;
+
+    #[test]
+    fn of_many_names_the_first_are_shown_and_the_rest_is_counted() {
+        assert_eq!(few(&["a", "b", "c", "d", "e", "f"]), "a, b, c, d, e, f");
+        assert_eq!(few(&["a", "b", "c", "d", "e", "f", "g"]), "a, b, c, d, e and 2 more");
+    }
 }

@@ -49,9 +49,8 @@ impl<'a> Rules<'a> {
             if key.starts_with("cen:") {
                 self.error(Code::Tags, span.clone(), format!("tag `{key}` is reserved"), "choose a key without `cen:`");
             }
-            if key.is_empty() || key.contains('\n') || value.contains('\n') {
-                let message = "the key of a tag is one line of text, and so is its value";
-                self.error(Code::Tags, span, message, "write a key, and each of the two on one line");
+            if let Some(message) = wrong_tag(key, value) {
+                self.error(Code::Tags, span, message, "choose another key or value");
             }
         }
         if tags.len() > MAX_TAGS {
@@ -73,4 +72,21 @@ impl<'a> Rules<'a> {
             }
         }
     }
+}
+
+/// What the cloud would refuse about a tag (source: `TagResources` of CBN 2017-09-12).
+fn wrong_tag(key: &str, value: &str) -> Option<String> {
+    let (keyed, valued) = (key.chars().count(), value.chars().count());
+    let either = |is: &dyn Fn(&str) -> bool| is(key) || is(value);
+    if key.is_empty() || either(&|text| text.contains('\n')) {
+        return Some("the key of a tag is one line of text, and so is its value".to_owned());
+    }
+    if keyed > 64 || valued > 128 {
+        return Some(format!("a tag has a key of at most 64 characters and a value of at most 128, not {keyed} and {valued}"));
+    }
+    if either(&|text| text.starts_with("aliyun") || text.starts_with("acs:")) {
+        return Some(format!("tag `{key}` is the vendor's: neither its key nor its value may begin with `aliyun` or `acs:`"));
+    }
+    let is_link = either(&|text| text.contains("http://") || text.contains("https://"));
+    is_link.then(|| format!("neither the key of tag `{key}` nor its value may have `http://` or `https://` in it"))
 }

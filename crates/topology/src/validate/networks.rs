@@ -3,9 +3,10 @@
 use ipnet::Ipv4Net;
 
 use super::Rules;
-use crate::area::area_of;
-use crate::diagnostic::{Code, MOST_TOLD};
+use crate::area::{area_of, documented_regions};
+use crate::diagnostic::{Code, MOST_TOLD, suggest};
 use crate::document::Network;
+use crate::names::RegionId;
 
 impl Rules<'_> {
     pub(super) fn networks(&mut self) {
@@ -17,8 +18,11 @@ impl Rules<'_> {
             self.description(network.description.as_ref(), &[block, name, "description"]);
             if area_of(&network.region.as_str().into()).is_none() {
                 let message = format!("region `{}` is not known offline", network.region);
-                let help = "it is checked against the cloud when the file is applied";
-                self.warn(Code::UnknownRegion, self.span(&[block, name, "region"]), message, help);
+                let documented: Vec<_> = documented_regions().collect();
+                let near = suggest(network.region.as_str(), documented.iter().map(RegionId::as_str));
+                let near = if near.starts_with("did you mean") { format!("{near} ") } else { String::new() };
+                let help = format!("{near}it is checked against the cloud when the file is applied");
+                self.warn(Code::UnknownRegion, self.span(&[block, name, "region"]), message, &help);
             }
         }
         self.overlaps();
