@@ -93,15 +93,16 @@ impl FileError {
     }
 }
 
+/// What the file itself says is cut short: it may be long.
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Form(reason) => write!(f, "it cannot be understood: {reason}"),
-            Self::Kind { found, wanted } => write!(f, "it is a `{}` and no `{wanted}`", found.escape_debug()),
+            Self::Form(reason) => write!(f, "it cannot be understood: {reason:.300}"),
+            Self::Kind { found, wanted } => write!(f, "it is a `{:.60}` and no `{wanted}`", found.escape_debug().to_string()),
             Self::Version { found, known } => write!(f, "it has version {found}, and this cen knows version {known}"),
             Self::NoOrigin => write!(f, "it says for no cloud that it was made"),
-            Self::Topology(reason) => write!(f, "the topology in it is not valid: {reason}"),
-            Self::Contradiction(what) => write!(f, "it contradicts itself: {what}"),
+            Self::Topology(reason) => write!(f, "the topology in it is not valid: {reason:.300}"),
+            Self::Contradiction(what) => write!(f, "it contradicts itself: {what:.300}"),
         }
     }
 }
