@@ -38,9 +38,13 @@ pub fn scope(topology: &Topology) -> BTreeSet<String> {
 }
 
 impl Snapshot {
-    /// What the snapshot shows to a topology: under a gap, where it was made for another file and did not look.
+    /// What the snapshot shows to a topology: under a gap, where it was made for another file and did not look, and nothing of accounts that the
+    /// topology does not have, in whose name nothing could be done.
     pub fn observed_for(&self, topology: &Topology) -> Observed {
         let mut observed = self.observed.clone();
+        observed.networks.retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        observed.cens.retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        observed.packages.retain(|_, seen| topology.accounts.contains_key(&seen.account));
         let unseen = scope(topology).into_iter().filter(|what| !self.looked_at.contains(what));
         let gap = |what| Gap {
             scope: GapScope::Everything,
