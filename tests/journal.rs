@@ -87,7 +87,7 @@ fn ctrl_c_settles_what_is_in_flight_and_the_same_command_goes_on() {
         let (machine, simulator) = served("cen=500ms,default=0s");
         let mut running = Running::until(&machine, &apply(&simulator), "waiting  cen/office");
         running.signal(signal);
-        running.wait_for("stopping: nothing new is started");
+        running.wait_for("stopping, because the run was asked to end: nothing more is sent");
         let (code, said) = running.end();
         assert_eq!(code, Some(3), "{said}");
         assert!(said.contains("demo: 1 of 5 done, 4 not started") && said.contains("run the same command again"), "{said}");
@@ -104,13 +104,28 @@ fn ctrl_c_twice_stops_at_once_and_the_journal_is_whole() {
     let (machine, simulator) = served("cen=1h,default=0s");
     let mut running = Running::until(&machine, &apply(&simulator), "waiting  cen/office");
     running.signal("INT");
-    running.wait_for("stopping: nothing new is started");
+    running.wait_for("stopping, because the run was asked to end: nothing more is sent");
     running.signal("INT");
     let (code, said) = running.end();
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("stopped at once"), "{said}");
     let told = done(&machine, &["history"], 0).stdout;
     assert!(told.contains(": stopped at once, ") && told.contains("no end   cen/office  request "), "{told}");
+}
+
+#[test]
+fn a_deadline_begins_nothing_more_and_says_how_to_go_on() {
+    let (machine, simulator) = served("0s");
+    let ended = done(&machine, &[apply(&simulator), vec!["--deadline", "0s"]].concat(), 3);
+    let why = "the deadline of 0s was over";
+    assert_eq!(ended.stdout.matches(&format!(": it was not begun: {why}\n")).count(), 5, "{ended:?}");
+    assert!(ended.stdout.contains("demo: 0 of 5 done, 5 not started; a second look finds this left to do"), "{ended:?}");
+    assert!(ended.stderr.contains(&format!("stopping, because {why}: nothing more is sent")), "{ended:?}");
+    assert!(ended.stderr.contains("hint: run the same command again; what is done is not done twice, and with a longer `--deadline`"));
+    assert!(!machine.read("requests.log").contains("\"access\":\"write\""));
+    assert!(done(&machine, &["history", "t.yaml"], 0).stdout.contains(": interrupted, "));
+    done(&machine, &apply(&simulator), 0);
+    assert_eq!(purchases(&machine), 1);
 }
 
 #[test]

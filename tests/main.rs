@@ -18,6 +18,7 @@ mod hostile;
 mod interop;
 mod journal;
 mod kills;
+mod outputs;
 mod pictures;
 mod plan_files;
 mod secrets;

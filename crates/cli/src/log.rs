@@ -2,7 +2,8 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::sync::Mutex;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
 
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
@@ -11,6 +12,9 @@ use cen_topology::visible_lines;
 
 use crate::args::{LogForm, Logging};
 use crate::failure::Failure;
+
+/// The log file that could not be written, and why.
+static UNWRITTEN: OnceLock<Failure> = OnceLock::new();
 
 impl Logging {
     /// Whether log lines go where talk goes.
@@ -36,12 +40,10 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
         (_, _) => LevelFilter::TRACE,
     };
     let writer = match &logging.log_file {
-        None => BoxMakeWriter::new(|| Visible(std::io::stderr())),
+        None => BoxMakeWriter::new(|| Visible { to: std::io::stderr(), path: None }),
         Some(path) => {
-            let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
-                Failure::new(format!("cannot write the log file `{}`: {error}", path.display()), "check the path and its permissions")
-            })?;
-            BoxMakeWriter::new(Mutex::new(Visible(file)))
+            let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| unwritten(path, &error))?;
+            BoxMakeWriter::new(Mutex::new(Visible { to: file, path: Some(path.clone()) }))
         }
     };
     let filter = tracing_subscriber::EnvFilter::default().add_directive(LevelFilter::WARN.into());
@@ -58,17 +60,37 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot write the log file `{}`: {error}", path.display()), "check the path, its permissions, and the room there")
+}
+
+/// Whether every log line of a log file was written.
+///
+/// # Errors
+/// [`Failure`] that names the file. What the command does is not stopped by that.
+pub(crate) fn written() -> Result<(), &'static Failure> {
+    UNWRITTEN.get().map_or(Ok(()), Err)
+}
+
 /// A log in which everything is seen: the texts of the cloud are in it, and whoever looks at it does so on a terminal.
-struct Visible<W>(W);
+struct Visible<W> {
+    to: W,
+    /// The file, if it is one.
+    path: Option<PathBuf>,
+}
 
 impl<W: Write> Write for Visible<W> {
-    /// Takes what it is given as a whole: a line of the log comes in one piece.
+    /// Takes what it is given as a whole: a line of the log comes in one piece. That it cannot be written is told when the command ends.
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.write_all(visible_lines(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        let written = self.to.write_all(visible_lines(&String::from_utf8_lossy(bytes)).as_bytes());
+        if let (Err(error), Some(path)) = (written, &self.path) {
+            // The first says enough.
+            let _ = UNWRITTEN.set(unwritten(path, &error));
+        }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.0.flush()
+        Ok(())
     }
 }

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         Err(error) => return output::usage(&error).into(),
     };
     let output = Output::new(arguments.color);
-    run(arguments.command, &output).unwrap_or_else(|error| failed(&error, &output)).into()
+    run(arguments.command, &output).map_or_else(|error| failed(&error, &output), |exit| output.ended(exit)).into()
 }
 
 fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {

@@ -1,22 +1,28 @@
-//! The only place that prints: data to stdout, talk to stderr. A reader who has gone away is no error.
+//! The only place that prints: data to stdout, talk to stderr. A reader who has gone away is no error; data that could not be written is one,
+//! which every command ends with.
 //!
 //! Texts of the cloud and of files are in what is printed. Here, and nowhere before, whatever a terminal would obey or a person would not
 //! see becomes an escape, `\u001b`, which JSON and YAML understand. That a text stays on its line is the care of whoever makes the line
 //! (`cen_topology::visible`).
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
 use cen_topology::visible_lines;
 
 use crate::args::Colour;
 use crate::exit_code::Exit;
+use crate::failure::Failure;
+use crate::log;
 use crate::paint::painted;
 
 /// Where a command's output goes.
 pub(crate) struct Output {
     choice: ColorChoice,
     coloured_talk: bool,
+    /// Why the first data that could not be written was not.
+    unwritten: OnceLock<std::io::Error>,
 }
 
 impl Output {
@@ -30,7 +36,7 @@ impl Output {
             ColorChoice::Auto => AutoStream::choice(&std::io::stderr()),
             other => other,
         };
-        Self { choice, coloured_talk: matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi) }
+        Self { choice, coloured_talk: matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi), unwritten: OnceLock::new() }
     }
 
     /// Whether talk may be coloured.
@@ -40,14 +46,52 @@ impl Output {
 
     /// Prints data.
     pub(crate) fn data(&self, text: &str) {
-        // A closed pipe is the reader's choice, and there is nobody left to tell.
-        let _ = AutoStream::new(std::io::stdout(), self.choice).write_all(visible_lines(text).as_bytes());
+        self.print(&visible_lines(text));
     }
 
     /// Prints a plan, in colours where the reader has them.
     pub(crate) fn plan(&self, text: &str) {
-        // As for data; what the colours are put on has been made visible before.
-        let _ = AutoStream::new(std::io::stdout(), self.choice).write_all(painted(&visible_lines(text)).as_bytes());
+        // What the colours are put on has been made visible before.
+        self.print(&painted(&visible_lines(text)));
+    }
+
+    fn print(&self, text: &str) {
+        let mut stdout = AutoStream::new(std::io::stdout(), self.choice);
+        if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            self.missed(error);
+        }
+    }
+
+    /// Takes note of why data were not written. A closed pipe is the reader's choice, and there is nobody left to tell.
+    fn missed(&self, error: std::io::Error) {
+        if error.kind() != ErrorKind::BrokenPipe {
+            // The first says enough.
+            let _ = self.unwritten.set(error);
+        }
+    }
+
+    /// Whether all data so far were written.
+    ///
+    /// # Errors
+    /// [`Failure`] if some were not: whoever reads stdout has only a part of it.
+    pub(crate) fn written(&self) -> Result<(), Failure> {
+        let failure = |error| Failure::new(format!("cannot write to stdout: {error}"), "make room, or send it elsewhere, and run it again");
+        self.unwritten.get().map_or(Ok(()), |error| Err(failure(error)))
+    }
+
+    /// How a command ends that went so far: with an error, if what it had to say or to log could not be written.
+    pub(crate) fn ended(&self, exit: Exit) -> Exit {
+        let (data, logged) = (self.written(), log::written());
+        if let Err(failure) = &data {
+            self.talk(&failure.to_string());
+        }
+        if let Err(failure) = logged {
+            self.talk(&failure.to_string());
+        }
+        match exit {
+            Exit::Done | Exit::Pending if data.is_err() || logged.is_err() => Exit::Error,
+            Exit::Done | Exit::Pending | Exit::Error | Exit::Incomplete | Exit::Refused | Exit::Usage => exit,
+        }
     }
 
     /// Says something to the person at the terminal.
@@ -63,8 +107,13 @@ impl Output {
 
 /// Prints what clap has to say: help and version are data, anything else is a usage error.
 pub(crate) fn usage(error: &clap::Error) -> Exit {
-    let _ = error.print();
-    if error.use_stderr() { Exit::Usage } else { Exit::Done }
+    let printed = error.print().and_then(|()| std::io::stdout().flush());
+    if error.use_stderr() {
+        return Exit::Usage;
+    }
+    let output = Output::new(Colour::Auto);
+    printed.unwrap_or_else(|error| output.missed(error));
+    output.ended(Exit::Done)
 }
 
 /// Lets a panic, which is a defect of this program, be told like any other error: the words may hold texts of the cloud.

@@ -113,6 +113,7 @@ impl<'a> Progress<'a> {
             Event::Retrying { action, reason, pause } => {
                 self.state(*action, &format!("trying again in {:.1} s: {reason}", pause.as_secs_f64()));
             }
+            Event::NotBegun { action, reason } => self.over(*action, false, "stopped", reason),
             Event::Finished { action, outcome, took } => self.finish(*action, outcome, *took),
         }
     }
@@ -126,6 +127,7 @@ impl<'a> Progress<'a> {
             Event::Retrying { action, reason, pause } => {
                 tracing::info!(action = id(action), reason, seconds = pause.as_secs_f64(), "trying again");
             }
+            Event::NotBegun { action, reason } => tracing::info!(action = id(action), reason, "not begun"),
             Event::Finished { action, outcome, took } => {
                 let (outcome, reason) = words(outcome);
                 tracing::info!(action = id(action), outcome, reason, seconds = took.as_secs_f64(), "finished");
@@ -159,9 +161,13 @@ impl<'a> Progress<'a> {
     fn finish(&self, action: ActionIndex, outcome: &Outcome, took: Duration) {
         let (word, detail) = words(outcome);
         let detail = if detail.is_empty() { format!("{:.1} s", took.as_secs_f64()) } else { detail };
-        let line = format!("  {word:<8} {}  {}", self.id(action), visible(&detail));
+        self.over(action, *outcome == Outcome::Done, word, &detail);
+    }
+
+    fn over(&self, action: ActionIndex, is_done: bool, word: &str, detail: &str) {
+        let line = format!("  {word:<8} {}  {}", self.id(action), visible(detail));
         match &self.live {
-            Some(live) => live.finish(action, *outcome == Outcome::Done, line),
+            Some(live) => live.finish(action, is_done, line),
             None => self.output.talk(&format!("{line}\n")),
         }
     }

@@ -1,9 +1,11 @@
-//! Plans and snapshots, written to files. Each is written whole or not at all, and never over a file of another kind.
+//! What is written to files: each whole or not at all, and plans and snapshots never over a file of another kind.
 
 use std::io::Write as _;
 use std::path::Path;
 
+use cen_plan::kind_of;
 use serde::Serialize;
+use tempfile::NamedTempFile;
 
 use crate::exit_code::Exit;
 use crate::failure::Failure;
@@ -25,12 +27,21 @@ impl Kind {
     }
 }
 
+/// Who may read what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// The user alone.
+    Owner,
+    /// Whoever may look into the folder.
+    All,
+}
+
 /// Whether a file may be written: it is not there, or is one of the same kind.
 ///
 /// # Errors
 /// [`Failure`] if it is something else, which may be somebody's work.
 pub(crate) fn check(path: &Path, kind: Kind) -> Result<(), Failure> {
-    if !path.exists() || cen_plan::kind_of(&load::bytes(path, load::LARGEST_DOCUMENT)?).as_deref() == Some(kind.name()) {
+    if !path.exists() || (path.is_file() && kind_of(&load::bytes(path, load::LARGEST_DOCUMENT)?).as_deref() == Some(kind.name())) {
         return Ok(());
     }
     let message = format!("`{}` exists and is no `{}`; nothing was written", path.display(), kind.name());
@@ -45,13 +56,41 @@ pub(crate) fn document(path: &Path, kind: Kind, document: &impl Serialize) -> Re
     check(path, kind)?;
     let mut text = serde_json::to_string_pretty(document).expect("plans and snapshots have only text keys");
     text.push('\n');
-    whole(path, &text).map_err(|error| {
-        Failure::new(format!("cannot write `{}`: {}", path.display(), plain(path, &error)), "check the path and its permissions")
+    whole(path, &text, Readers::Owner)
+}
+
+/// Writes a text, over the file that is there.
+///
+/// # Errors
+/// [`Failure`] that names it; what was there is then there as before.
+pub(crate) fn whole(path: &Path, text: &str, readers: Readers) -> Result<(), Failure> {
+    replace(path, text, readers).map_err(|error| failed(path, &error))
+}
+
+/// Writes a text to a file that is not there yet.
+///
+/// # Errors
+/// [`Failure`] that names it, exit code 4 if it is there.
+pub(crate) fn new(path: &Path, text: &str, readers: Readers) -> Result<(), Failure> {
+    let written = filled(path, text, readers).and_then(|file| file.persist_noclobber(path).map_err(|error| error.error));
+    written.map(drop).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => exists(path),
+        _ => failed(path, &error),
     })
 }
 
+/// The failure that a file is there already.
+pub(crate) fn exists(path: &Path) -> Failure {
+    let message = format!("`{}` exists already; nothing was written", path.display());
+    Failure::new(message, "name another file, or overwrite it with `--force`").exit(Exit::Refused)
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot write `{}`: {}", path.display(), plain(path, error)), "check the path, its permissions, and the room there")
+}
+
 /// What went wrong, without the name of the file that stands in for the one to be written.
-pub(crate) fn plain(path: &Path, error: &std::io::Error) -> std::io::Error {
+fn plain(path: &Path, error: &std::io::Error) -> std::io::Error {
     std::fs::metadata(folder_of(path)).err().unwrap_or_else(|| error.kind().into())
 }
 
@@ -59,9 +98,28 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn whole(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
+fn replace(path: &Path, text: &str, readers: Readers) -> std::io::Result<()> {
+    match std::fs::metadata(path) {
+        // A device or a pipe takes what it is given, and nothing can stand in its place.
+        Ok(what) if !what.is_file() => std::fs::write(path, text),
+        // A link stays one.
+        Ok(_) => {
+            let path = path.canonicalize()?;
+            filled(&path, text, readers)?.persist(path).map(drop).map_err(|error| error.error)
+        }
+        Err(_) => filled(path, text, readers)?.persist(path).map(drop).map_err(|error| error.error),
+    }
+}
+
+/// A file of no name yet, beside its place, that holds the text on disc. It is gone if it does not get its name.
+fn filled(path: &Path, text: &str, readers: Readers) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    if readers == Readers::All {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    }
+    let mut file = builder.tempfile_in(folder_of(path))?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(path).map(drop).map_err(|error| error.error)
+    Ok(file)
 }

@@ -19,6 +19,7 @@ use crate::mask::mask;
 use crate::parameters::Parameters;
 use crate::receipt::Receipt;
 use crate::skew::{Skew, is_refused_for_its_time, time_of};
+use crate::stop::Stop;
 use crate::transport::Transport;
 
 pub(crate) use self::answer::printable;
@@ -39,6 +40,7 @@ pub struct Client {
     limiter: Arc<Limiter>,
     method: Method,
     receipt: Option<Receipt>,
+    stop: Option<Stop>,
     /// What the log calls the account.
     name: Arc<str>,
 }
@@ -73,6 +75,7 @@ impl Client {
             limiter: Arc::default(),
             method: Method::default(),
             receipt: None,
+            stop: None,
             name: Arc::from(""),
         }
     }
@@ -104,6 +107,12 @@ impl Client {
     #[must_use]
     pub fn with_receipt(&self, receipt: &Receipt) -> Self {
         Self { receipt: Some(receipt.clone()), ..self.clone() }
+    }
+
+    /// The same client, whose calls are not sent once it is asked to stop: not even those that wait for their turn.
+    #[must_use]
+    pub fn until(self, stop: &Stop) -> Self {
+        Self { stop: Some(stop.clone()), ..self }
     }
 
     /// Makes one attempt at a call and decodes the answer.
@@ -152,7 +161,7 @@ impl Client {
         parameters: Vec<(String, String)>,
         skew: SignedDuration,
     ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
-        self.limiter.admit(operation).await;
+        self.admitted(operation).await?;
         let request = self.sign(operation, parameters, skew).map_err(|reason| Error::not_sent(operation.action, reason))?;
         let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let response = self.transport.send(request).await.map_err(|error| Error::lost(operation.action, &error))?;
@@ -163,6 +172,21 @@ impl Client {
             Ok(_) | Err(_) => {}
         }
         Ok((answer, time_of(&response)))
+    }
+
+    /// Waits until a call is within the budget; an error if it shall not be sent any more.
+    async fn admitted(&self, operation: Operation<'_>) -> Result<(), Error> {
+        let stop = async {
+            match &self.stop {
+                Some(stop) => stop.asked().await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = stop => Err(Error::not_sent(operation.action, "it was not sent, because the run is ending".to_owned())),
+            () = self.limiter.admit(operation) => Ok(()),
+        }
     }
 
     /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.

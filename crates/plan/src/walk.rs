@@ -65,6 +65,11 @@ impl<'a> Walk<'a> {
         if done { Vec::new() } else { self.skip_after(index) }
     }
 
+    /// Takes back that an action was started: it was not begun after all.
+    pub fn put_back(&mut self, index: ActionIndex) {
+        self.states[index] = State::Waiting;
+    }
+
     /// Whether every action has an outcome.
     pub fn is_over(&self) -> bool {
         self.states.iter().all(|state| matches!(state, State::Over(_)))

@@ -25,6 +25,13 @@ pub enum Event {
         /// After this time.
         pause: Duration,
     },
+    /// The run is ending, and nothing of it was done.
+    NotBegun {
+        /// The action.
+        action: ActionIndex,
+        /// Why, and what the cloud said if it was asked.
+        reason: String,
+    },
     /// It has an outcome.
     Finished {
         /// The action.

@@ -18,7 +18,8 @@ use crate::report::Report;
 use crate::run::Run;
 
 /// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for and when its lanes let it in. When `stop`
-/// is done nothing new is started, and what is in flight is brought to its end.
+/// is done nothing more is sent: nothing new, nothing again, and nothing that waits for its turn. What was sent is brought to its end, and an
+/// action of which nothing was done has no outcome.
 ///
 /// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
 /// one needs to know.
@@ -40,9 +41,14 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
             break;
         }
         tokio::select! {
+            // First of all, so that nothing is sent in the same moment.
+            biased;
+            () = &mut stop, if !stopped => {
+                stopped = true;
+                gate.stop.ask();
+            }
             Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
             () = changed => {}
-            () = &mut stop, if !stopped => stopped = true,
         }
     }
     let report = Report { outcomes: (0..plan.steps.len()).map(|index| walk.outcome(index).cloned()).collect() };
@@ -50,8 +56,8 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
     report
 }
 
-/// One action, from its first call to its outcome.
-async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Outcome) {
+/// One action, from its first call to its outcome; none if nothing of it was done because the run is ending.
+async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Option<Outcome>) {
     let began = Instant::now();
     let action = &plan.steps[index].action;
     let receipt = Receipt::default();
@@ -62,21 +68,29 @@ async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: 
             perform(run, gate, index, action, &receipt, sink).instrument(span).await
         }
     };
+    gate.leave(index);
     let (outcome, output) = match performed {
         Ok(output) => (Outcome::Done, output),
         Err(Trouble::Failed(reason)) => (Outcome::Failed(reason), None),
         Err(Trouble::Unknown(reason)) => (Outcome::Unknown(reason), None),
+        Err(Trouble::NotBegun(reason)) => {
+            // The journal may have its intent, and that had no effect.
+            let outcome = Outcome::Failed(reason.clone());
+            run.conclude(Conclusion { action, outcome: &outcome, output: None, request: receipt.request_id() });
+            sink(Event::NotBegun { action: index, reason });
+            return (index, None);
+        }
     };
     if let Some(id) = &output {
         run.keep_output(&action.id, id.clone());
     }
     run.conclude(Conclusion { action, outcome: &outcome, output, request: receipt.request_id() });
-    gate.leave(index);
     sink(Event::Finished { action: index, outcome: outcome.clone(), took: began.elapsed() });
-    (index, outcome)
+    (index, Some(outcome))
 }
 
-fn finish(plan: &Plan, walk: &mut Walk<'_>, run: &Run<'_>, (index, outcome): (ActionIndex, Outcome), sink: &Sink<'_>) {
+fn finish(plan: &Plan, walk: &mut Walk<'_>, run: &Run<'_>, (index, outcome): (ActionIndex, Option<Outcome>), sink: &Sink<'_>) {
+    let Some(outcome) = outcome else { return walk.put_back(index) };
     for skipped in walk.finish(index, outcome) {
         if let Some(outcome) = walk.outcome(skipped) {
             run.conclude(Conclusion { action: &plan.steps[skipped].action, outcome, output: None, request: None });

@@ -2,20 +2,22 @@
 
 use std::cell::RefCell;
 
-use cen_cloud::{Error, ErrorKind};
+use cen_cloud::{Error, ErrorKind, Stop};
 use cen_plan::{ActionIndex, Answer, Lanes, Plan};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
-/// The lanes of a plan that is being carried out, by one task.
+/// The lanes of a plan that is being carried out, by one task, and whether anything may be sent at all.
 pub(crate) struct Gate {
+    pub(crate) stop: Stop,
     lanes: RefCell<Lanes>,
     changed: Notify,
 }
 
 impl Gate {
     pub(crate) fn new(plan: &Plan) -> Self {
-        Self { lanes: RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action))), changed: Notify::new() }
+        let lanes = RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action)));
+        Self { stop: Stop::default(), lanes, changed: Notify::new() }
     }
 
     /// Lets an action in, if its write may be sent now.

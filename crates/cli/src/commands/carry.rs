@@ -1,10 +1,13 @@
 //! Carrying out a plan: it is shown, a person or a flag consents, it is done, and a second look proves that nothing is left.
 
+use std::cell::Cell;
 use std::io::{BufRead as _, IsTerminal as _};
+use std::time::Duration;
 
 use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals, render};
 use cen_reconciler::{Counts, How, Report, Run, execute, where_to_look};
 use cen_topology::{Topology, visible};
+use jiff::SignedDuration;
 
 use crate::args::Carry;
 use crate::books::{Books, journal_failure};
@@ -17,6 +20,39 @@ use crate::output::Output;
 use crate::progress::{Progress, words};
 use crate::signals::Signals;
 use crate::target::connect;
+
+const ONCE_MORE: &str = "once more to stop at once";
+
+/// Why a run begins nothing more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Somebody asked it to end.
+    Asked,
+    /// It has taken so long as it may.
+    Deadline(Duration),
+}
+
+impl Ending {
+    /// As it is told of an action that was not begun.
+    fn why(self) -> String {
+        match self {
+            Self::Asked => "the run was asked to end".to_owned(),
+            Self::Deadline(time) => format!("the deadline of {} was over", length(time)),
+        }
+    }
+}
+
+/// A time as a person writes it, such as `30m`.
+fn length(time: Duration) -> String {
+    SignedDuration::try_from(time).map_or_else(|_| format!("{time:?}"), |time| format!("{time:#}"))
+}
+
+/// What came of carrying out a plan.
+struct Carried {
+    report: Report,
+    /// Why not everything was begun, if not.
+    ending: Option<Ending>,
+}
 
 /// Plans for a goal and carries the plan out.
 pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
@@ -31,6 +67,8 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     books.journal.settle(&prepared.observed);
     output.plan(&render::text(plan, topology));
     output.talk(&prepared.since());
+    // Nobody consents to what could not be shown.
+    output.written()?;
     if plan.is_empty() {
         refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
         return Ok(Exit::Done);
@@ -39,16 +77,22 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     // A person takes time to answer, and somebody else may be quicker.
     let standings = if asked { order.look_again(&clients, plan).await?.1 } else { prepared.standings };
     let run = Run::new(topology, &clients, &books.journal, &books.operator).map_err(|error| journal_failure(&error))?.standing(standings);
-    let report = carry_out(arguments, &run, plan, output).await?;
-    match look(order.goal, topology, &clients).await {
+    // One listener for all requests to end: one that came right after another would be lost between two.
+    let mut signals = Signals::listen();
+    let carried = carry_out(arguments, &run, plan, &mut signals, output).await?;
+    let second = tokio::select! {
+        seen = look(order.goal, topology, &clients) => seen,
+        () = signals.next() => Err(Failure::new("it was stopped before its end", "")),
+    };
+    match second {
         Ok((left, observed)) => {
-            let report = run.look_again(plan, report, &observed, &left);
-            let exit = tell(&order, plan, &report, &left, output);
+            let carried = Carried { report: run.look_again(plan, carried.report, &observed, &left), ..carried };
+            let exit = tell(&order, plan, &carried, &left, output);
             refuse_gaps(&left.gaps, UNSEEN).map_err(proves_nothing)?;
             Ok(exit)
         }
         Err(failure) => {
-            output.data(&format!("{}\n", outcomes(topology, plan, &report)));
+            output.data(&format!("{}\n", outcomes(topology, plan, &carried)));
             Err(proves_nothing(failure).into())
         }
     }
@@ -102,32 +146,32 @@ fn refused(refusals: &[Refusal]) -> Failure {
     Failure::all(problems).exit(Exit::Refused)
 }
 
-async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Output) -> Result<Report, Failure> {
+async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, signals: &mut Signals, output: &Output) -> Result<Carried, Failure> {
     let progress = Progress::new(plan, output, &arguments.look.logging);
-    // One listener for both requests: a second one that came right after the first would be lost between two.
-    let mut signals = Signals::listen();
+    let ending = Cell::new(None);
     let (ask, asked) = tokio::sync::oneshot::channel();
     let stop = async {
-        tokio::select! {
-            _ = asked => {
-                output.talk("stopping: nothing new is started, what is in flight is brought to its end; once more to stop at once\n");
-            }
-            () = tokio::time::sleep(arguments.deadline) => {
-                let deadline = arguments.deadline;
-                output.talk(&format!("the deadline of {deadline:?} is over: nothing new is started, what is in flight is brought to its end\n"));
-            }
-        }
+        let why = tokio::select! {
+            _ = asked => Ending::Asked,
+            () = tokio::time::sleep(arguments.deadline) => Ending::Deadline(arguments.deadline),
+        };
+        ending.set(Some(why));
+        output.talk(&format!(
+            "stopping, because {}: nothing more is sent, what is in flight is brought to its end; {ONCE_MORE}\n",
+            why.why()
+        ));
     };
     let show = |event| progress.show(&event);
     let all = execute(plan, run, arguments.parallel.get(), &show, stop);
     let twice = async {
         signals.next().await;
-        // After the deadline nobody waits for the first request any more, and stopping has begun.
-        let _ = ask.send(());
+        if ask.send(()).is_err() {
+            output.talk(&format!("what is in flight is being brought to its end; {ONCE_MORE}\n"));
+        }
         signals.next().await;
     };
     tokio::select! {
-        report = all => Ok(report),
+        report = all => Ok(Carried { report, ending: ending.get() }),
         () = twice => {
             run.end(How::Stopped, None);
             let message = "stopped at once: what was in flight may or may not have happened";
@@ -138,10 +182,12 @@ async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, output: &Outpu
 }
 
 /// Says what came of the plan: a line for each action that is not done, and how many ended in which way.
-fn outcomes(topology: &Topology, plan: &Plan, report: &Report) -> String {
+fn outcomes(topology: &Topology, plan: &Plan, carried: &Carried) -> String {
+    let Carried { report, ending } = carried;
+    let why = ending.map_or_else(String::new, |ending| format!(": {}", ending.why()));
     let mut text = String::from("\n");
     for (action, outcome) in report.not_done(plan) {
-        let (word, mut detail) = outcome.map_or(("stopped", "it was not started".to_owned()), words);
+        let (word, mut detail) = outcome.map_or_else(|| ("stopped", format!("it was not begun{why}")), words);
         if matches!(outcome, Some(Outcome::Unknown(_))) {
             detail = format!("{detail}; {}", where_to_look(action, topology));
         }
@@ -154,9 +200,19 @@ fn outcomes(topology: &Topology, plan: &Plan, report: &Report) -> String {
     text
 }
 
+/// What to do about what is left.
+fn next_step(order: &Order, carried: &Carried) -> String {
+    let more = match carried.ending {
+        Some(Ending::Deadline(_)) => ", and with a longer `--deadline` if it is needed",
+        Some(Ending::Asked) | None => "",
+    };
+    format!("{}{more}", order.next_step(&carried.report))
+}
+
 /// Says what came of the plan and what the second look found.
-fn tell(order: &Order, plan: &Plan, report: &Report, left: &Plan, output: &Output) -> Exit {
-    let mut text = outcomes(&order.topology, plan, report);
+fn tell(order: &Order, plan: &Plan, carried: &Carried, left: &Plan, output: &Output) -> Exit {
+    let report = &carried.report;
+    let mut text = outcomes(&order.topology, plan, carried);
     let clean = report.is_done() && left.is_empty();
     text.push_str(match (clean, left.is_empty()) {
         (true, _) => "; a second look finds nothing left to do",
@@ -173,7 +229,7 @@ fn tell(order: &Order, plan: &Plan, report: &Report, left: &Plan, output: &Outpu
     text.push_str(if left.is_empty() { "\n" } else { ":\n\n" });
     if !left.is_empty() {
         text.push_str(&render::text(left, &order.topology));
-        output.talk(&format!("hint: {}\n", order.next_step(report)));
+        output.talk(&format!("hint: {}\n", next_step(order, carried)));
     }
     output.plan(&text);
     if clean { Exit::Done } else { Exit::Incomplete }

@@ -1,5 +1,7 @@
 //! `cen completions SHELL` and `cen man --out FOLDER`: what shells and `man` need to know of the command line.
 
+use std::path::Path;
+
 use clap::CommandFactory as _;
 
 use crate::args::{Arguments, Completions, Man};
@@ -21,6 +23,17 @@ pub(crate) fn run(arguments: &Completions, output: &Output) -> Exit {
 /// [`Failure`] if they cannot be written.
 pub(crate) fn man(arguments: &Man) -> anyhow::Result<Exit> {
     let failed = |error| Failure::new(format!("cannot write to `{}`: {error}", arguments.out.display()), "name a folder that is there");
-    clap_mangen::generate_to(Arguments::command(), &arguments.out).map_err(failed)?;
+    write_pages(&arguments.out).map_err(failed)?;
     Ok(Exit::Done)
+}
+
+/// All of them are written before the first gets its place.
+fn write_pages(folder: &Path) -> std::io::Result<()> {
+    let pages = tempfile::tempdir_in(folder)?;
+    clap_mangen::generate_to(Arguments::command(), pages.path())?;
+    for page in std::fs::read_dir(pages.path())? {
+        let page = page?;
+        std::fs::rename(page.path(), folder.join(page.file_name()))?;
+    }
+    Ok(())
 }

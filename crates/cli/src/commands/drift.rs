@@ -12,12 +12,11 @@ use tokio::time::Instant;
 
 use crate::args::{Drift, DriftForm};
 use crate::exit_code::Exit;
-use crate::failure::Failure;
 use crate::notify::Notifier;
 use crate::output::Output;
-use crate::save;
+use crate::save::Readers;
 use crate::target::{Intent, Way};
-use crate::{files, load, log};
+use crate::{files, load, log, save};
 
 pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.logging)?;
@@ -39,7 +38,8 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
     let mut failures = Vec::new();
     if let Some(path) = &arguments.metrics {
         let times = RunTimes { ended: clock.now().as_second(), took: began.elapsed() };
-        failures.extend(write_metrics(path, &render::prometheus(&examined, times)).err());
+        // A collector, who is another user, sees the old file or the new one, and never a part of either.
+        failures.extend(save::whole(path, &render::prometheus(&examined, times), Readers::All).err());
     }
     let exit = exit_of(&examined);
     if exit != Exit::Done || arguments.notify_always {
@@ -107,25 +107,4 @@ impl Night<'_> {
             Err(problems) => problems.iter().map(Finding::of_problem).collect(),
         }
     }
-}
-
-/// Replaces the file: a collector sees the old one or the new one, and never a part of either.
-fn write_metrics(path: &Path, text: &str) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = readable_by_all().tempfile_in(folder).and_then(|file| {
-        std::fs::write(file.path(), text)?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    let failed = |error: std::io::Error| {
-        Failure::new(format!("cannot write `{}`: {}", path.display(), save::plain(path, &error)), "check the folder and its permissions")
-    };
-    written.map(|_| ()).map_err(failed)
-}
-
-/// The collector is another user.
-fn readable_by_all() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    builder
 }

@@ -1,8 +1,6 @@
 //! `cen export`: a topology file of what exists in accounts. Never writes to the cloud.
 
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::Path;
 
 use cen_plan::{GapScope, Observed, export, owning_topologies, plan, render};
@@ -13,9 +11,10 @@ use crate::args::{Export, NamedAccount};
 use crate::commands::refuse_gaps;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
-use crate::log;
 use crate::output::Output;
+use crate::save::Readers;
 use crate::target::{Intent, connect, default_world};
+use crate::{log, save};
 
 /// The name of the topology of CENs that no topology owns, unless another is given.
 const UNOWNED: &str = "exported";
@@ -37,7 +36,8 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     let text = export(&name, &accounts.accounts, &observed);
     let foreseen = foreseen(&text, &Observed { gaps: others, ..observed })?;
     match &arguments.out {
-        Some(path) => save(path, &text, arguments.force)?,
+        Some(path) if arguments.force => save::whole(path, &text, Readers::All)?,
+        Some(path) => save::new(path, &text, Readers::All)?,
         None => output.data(&text),
     }
     output.talk(&format!("`cen diff` of this file says: {foreseen}"));
@@ -63,14 +63,9 @@ fn skeleton(arguments: &Export) -> Result<Topology, Failure> {
 
 fn refuse_overwriting(arguments: &Export) -> Result<(), Failure> {
     match &arguments.out {
-        Some(path) if path.exists() && !arguments.force => Err(exists(path)),
+        Some(path) if path.exists() && !arguments.force => Err(save::exists(path)),
         _ => Ok(()),
     }
-}
-
-fn exists(path: &Path) -> Failure {
-    let message = format!("`{}` exists already; nothing was written", path.display());
-    Failure::new(message, "name another file, or overwrite it with `--force`").exit(Exit::Refused)
 }
 
 /// A simulated world that is not there would be an empty one, and an export of nothing helps nobody.
@@ -114,12 +109,4 @@ fn foreseen(text: &str, observed: &Observed) -> Result<String, Failure> {
     let plan = plan(&topology, observed).map_err(|_| defect())?;
     let rendered = render::text(&plan, &topology);
     Ok(format!("{}\n", rendered.lines().last().unwrap_or_default()))
-}
-
-fn save(path: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let opened = OpenOptions::new().write(true).create_new(!force).create(force).truncate(force).open(path);
-    opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => exists(path),
-        _ => Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions"),
-    })
 }

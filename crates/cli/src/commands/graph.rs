@@ -1,15 +1,14 @@
 //! `cen graph FILE`: the network, or a plan, as a picture. Never writes to the cloud.
 
-use std::path::Path;
-
 use cen_plan::{Plan, picture_planned, picture_written, render};
 
 use crate::args::{Graph, PictureForm};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
-use crate::log;
 use crate::output::Output;
+use crate::save::Readers;
 use crate::view::{Known, Source, view};
+use crate::{log, save};
 
 pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.logging)?;
@@ -26,7 +25,7 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
         PictureForm::Mermaid => render::mermaid(&picture),
     };
     match &arguments.out {
-        Some(path) => save(path, &text)?,
+        Some(path) => save::whole(path, &text, Readers::All)?,
         None => output.data(&text),
     }
     Ok(Exit::Done)
@@ -56,9 +55,4 @@ fn against(plan: &Plan, source: Source) -> String {
         (0, 0) => format!("{seen}, which is as the file says"),
         (actions, held) => format!("{seen} and what the file would make of it: {actions} actions, {held} held"),
     }
-}
-
-fn save(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text)
-        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions"))
 }

@@ -14,9 +14,10 @@ use crate::args::{LogForm, Logging, Simulate};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::save::Readers;
 use crate::signals::asked_to_end;
 use crate::target::{profile_of, seed, world_failure};
-use crate::{load, log};
+use crate::{load, log, save};
 
 const SEED_FILES: &str = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
 
@@ -47,6 +48,8 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     let (pace, faults) = (arguments.pace.clone(), arguments.faults.clone().unwrap_or_default());
     let options = Options { clock, pace, blocking: arguments.blocking, latency: arguments.latency, faults, log, store };
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
+    // Whoever waits for the address would wait for ever.
+    output.written()?;
     serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
     Ok(Exit::Done)
 }
@@ -121,13 +124,7 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
     }
     let current = profiles.first().map(|profile| profile["name"].clone());
     let text = format!("{:#}\n", serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "" }));
-    let failed =
-        |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "check the path and its permissions");
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    Ok(save::whole(path, &text, Readers::Owner)?)
 }
 
 /// Appends a line a request to a file.

@@ -25,6 +25,8 @@ pub(crate) enum Trouble {
     Failed(String),
     /// Nobody knows: it may have happened.
     Unknown(String),
+    /// The run is ending: nothing more is sent for it, and nothing that was sent had an effect.
+    NotBegun(String),
 }
 
 /// An action in the hands of whoever performs it.
@@ -60,7 +62,7 @@ pub(crate) async fn perform(run: &Run<'_>, gate: &Gate, index: ActionIndex, acti
     let task = Task { run, gate, index, action, call, token: &token, is_begun: begun.is_some(), receipt, sink };
     let output = dispatch(task).await.map_err(|trouble| match trouble {
         // What this run could not do, the earlier one may have done.
-        Trouble::Failed(reason) if task.is_begun => Trouble::Unknown(reason),
+        Trouble::Failed(reason) | Trouble::NotBegun(reason) if task.is_begun => Trouble::Unknown(reason),
         other => other,
     })?;
     match &output {
@@ -119,9 +121,9 @@ impl Task<'_> {
         self.token.to_owned()
     }
 
-    /// The client of the account that signs.
+    /// The client of the account that signs, for writes: it keeps their request ids, and sends nothing once the run is ending.
     fn client(&self) -> Client {
-        self.run.client(&self.action.account).with_receipt(self.receipt)
+        self.run.client(&self.action.account).with_receipt(self.receipt).until(&self.gate.stop)
     }
 
     /// Writes down what is about to be asked of the cloud.

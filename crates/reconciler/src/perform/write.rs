@@ -19,6 +19,8 @@ struct Tries {
     lost: usize,
     /// Whether an attempt may have had its effect without our knowing.
     maybe: bool,
+    /// Why the last attempt did not succeed; none if there was none.
+    last: Option<String>,
 }
 
 /// What to do after an attempt that did not succeed.
@@ -32,25 +34,31 @@ enum Next {
 
 impl Task<'_> {
     /// Makes a write that is safe to make again: it carries a client token, or making it twice leaves what making it once does. `present`
-    /// looks whether the effect is there. The journal has it, on disc, before the first attempt.
+    /// looks whether the effect is there. The journal has it, on disc, before the first attempt. Once the run is ending nothing is sent.
     ///
     /// # Errors
-    /// [`Trouble::Failed`] if the cloud refuses it and the effect is not there; [`Trouble::Unknown`] if nobody can tell.
+    /// [`Trouble::Failed`] if the cloud refuses it and the effect is not there; [`Trouble::Unknown`] if nobody can tell;
+    /// [`Trouble::NotBegun`] if the run is ending and nothing had an effect.
     pub(super) async fn write<T>(
         &self,
         attempt: impl AsyncFn() -> Result<T, Error>,
         present: impl AsyncFn() -> Result<Option<T>, Trouble>,
         passing: impl Fn(&Error) -> bool,
     ) -> Result<T, Trouble> {
+        let mut tries = Tries { began: Instant::now(), lost: 0, maybe: self.is_begun, last: None };
         self.intend()?;
-        let mut tries = Tries { began: Instant::now(), lost: 0, maybe: self.is_begun };
         for pause in write_pauses() {
+            if self.gate.stop.is_asked() {
+                return tries.give_up(&present).await;
+            }
             let error = match attempt().await {
                 Ok(value) => {
                     self.run.accept(self.action, self.receipt.request_id());
                     self.gate.taken(self.index);
                     return Ok(value);
                 }
+                // At the top of the loop it ends.
+                Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_asked() => continue,
                 Err(error) => error,
             };
             self.gate.refused(self.index, &error);
@@ -67,11 +75,27 @@ impl Task<'_> {
                     }
                 }
             }
-            (self.sink)(Event::Retrying { action: self.index, reason: error.to_string(), pause });
-            sleep(pause).await;
-            tries.wait(self.gate.turn(self.index)).await;
+            self.rest(pause, error.to_string(), &mut tries).await;
         }
         Err(Trouble::Unknown("no attempt was left".to_owned()))
+    }
+
+    /// Waits until the next attempt may be made, or the run is ending.
+    async fn rest(&self, pause: Duration, reason: String, tries: &mut Tries) {
+        tries.last = Some(reason.clone());
+        let stop = &self.gate.stop;
+        if stop.is_asked() {
+            return;
+        }
+        (self.sink)(Event::Retrying { action: self.index, reason, pause });
+        let turn = async {
+            sleep(pause).await;
+            tries.wait(self.gate.turn(self.index)).await;
+        };
+        tokio::select! {
+            () = stop.asked() => {}
+            () = turn => {}
+        }
     }
 }
 
@@ -101,6 +125,18 @@ impl Tries {
                 Next::Look(self.end(format!("{text}{advice}")))
             }
         }
+    }
+
+    /// What came of a write that is not made again, because the run is ending. What is in doubt is looked for.
+    async fn give_up<T>(&self, present: &impl AsyncFn() -> Result<Option<T>, Trouble>) -> Result<T, Trouble> {
+        let text = match &self.last {
+            None => "it was not sent, because the run is ending".to_owned(),
+            Some(last) => format!("it was not sent again, because the run is ending: {last}"),
+        };
+        if !self.maybe {
+            return Err(Trouble::NotBegun(text));
+        }
+        present().await.map_err(|trouble| self.doubt(trouble))?.ok_or(Trouble::Unknown(text))
     }
 
     /// Waits for one's turn, which is nothing that patience could end over.
@@ -137,7 +173,7 @@ impl Tries {
     fn doubt(&self, trouble: Trouble) -> Trouble {
         match trouble {
             Trouble::Failed(text) => self.end(text),
-            Trouble::Unknown(text) => Trouble::Unknown(text),
+            other @ (Trouble::Unknown(_) | Trouble::NotBegun(_)) => other,
         }
     }
 }

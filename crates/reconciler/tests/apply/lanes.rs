@@ -45,7 +45,7 @@ fn peak(bench: &Bench) -> usize {
             Event::Started(_) => now += 1,
             // What was skipped had never started.
             Event::Finished { outcome: cen_plan::Outcome::Skipped(_), .. } => {}
-            Event::Finished { .. } => now -= 1,
+            Event::Finished { .. } | Event::NotBegun { .. } => now -= 1,
             Event::Waiting { .. } | Event::Retrying { .. } => {}
         }
         most = most.max(now);

@@ -27,7 +27,7 @@ pub(super) async fn create(task: Task<'_>, cen: &str, place: &RouteMapPlace, map
         transit_router_route_table_id: "",
         settings: &settings,
     };
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     change(task, async || client.create_cen_route_map(create).await.map(drop), find).await
 }
 
@@ -44,13 +44,13 @@ pub(super) async fn modify(
         let rows = task.run.route_maps(&task.action.account, cen.as_str(), since).await?;
         Ok::<_, Error>(rows.iter().find(|row| row.route_map_id == id.as_str()).map(|row| state(row, place, wanted.as_ref())))
     };
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     change(task, async || client.modify_cen_route_map(named(cen, id, place), &settings).await, find).await
 }
 
 /// Deletes a route map and waits until it is not listed.
 pub(super) async fn delete(task: Task<'_>, (cen, id): (&CenId, &RouteMapId), place: &RouteMapPlace) -> Result<(), Trouble> {
-    let client = task.run.client(&task.action.account);
+    let client = task.client();
     let state = async |since| {
         let rows = task.run.route_maps(&task.action.account, cen.as_str(), since).await?;
         Ok(rows.iter().find(|row| row.route_map_id == id.as_str()).map(|row| row.status.clone()))

@@ -1,0 +1,163 @@
+//! What is sent once a run is ending: nothing. What is in flight is brought to its end, and what is in doubt is looked for.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use cen_cloud::transport::{Transport, TransportError};
+use cen_plan::{Outcome, Plan};
+use cen_reconciler::{Event, Report, execute, past_runs, read};
+use futures::future::BoxFuture;
+use tokio::time::Instant;
+
+use crate::bench::{Bench, example};
+
+/// Notes when each write is sent.
+struct Noted {
+    inner: Arc<dyn Transport>,
+    writes: Arc<Mutex<Vec<(Instant, String)>>>,
+}
+
+impl Transport for Noted {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let body = std::str::from_utf8(request.body()).unwrap();
+        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap().to_owned();
+        if !["Describe", "List", "Get"].iter().any(|read| action.starts_with(read)) {
+            self.writes.lock().unwrap().push((Instant::now(), action));
+        }
+        self.inner.send(request)
+    }
+}
+
+/// A run that was ended after a time.
+struct Ended {
+    bench: Bench,
+    plan: Plan,
+    report: Report,
+    /// The writes that were sent, and how long after the end each was; none if it was before.
+    writes: Vec<(Option<Duration>, String)>,
+    /// How long it took to bring what was in flight to its end.
+    settled: Duration,
+}
+
+/// Carries out an example on a world with these faults and this pace, and ends it after a time.
+async fn ended(faults: &str, pace: &str, after: Duration) -> Ended {
+    let writes: Arc<Mutex<Vec<_>>> = Arc::default();
+    let notes = writes.clone();
+    let set = |options: &mut cen_simulator::Options| {
+        options.faults = if faults.is_empty() { Default::default() } else { faults.parse().unwrap() };
+        options.pace = pace.parse().unwrap();
+    };
+    let wrap = |inner| Arc::new(Noted { inner, writes: notes }) as Arc<dyn Transport>;
+    let bench = Bench::with(example("global-backbone.yaml"), |_| {}, set, wrap);
+    let plan = bench.plan().await;
+    let journal = bench.journal();
+    let run = bench.run(&journal);
+    let end = Instant::now() + after;
+    let sink = |event| bench.events.lock().unwrap().push(event);
+    let report = execute(&plan, &run, 8, &sink, tokio::time::sleep_until(end)).await;
+    let settled = end.elapsed();
+    drop(run);
+    drop(journal);
+    let writes = std::mem::take(&mut *writes.lock().unwrap());
+    let writes = writes.into_iter().map(|(when, action)| ((when > end).then(|| when - end), action)).collect();
+    Ended { bench, plan, report, writes, settled }
+}
+
+impl Ended {
+    fn sent_after_the_end(&self) -> Vec<&(Option<Duration>, String)> {
+        self.writes.iter().filter(|(after, _)| after.is_some()).collect()
+    }
+
+    /// Ends of the kind.
+    fn count(&self, is: impl Fn(Option<&Outcome>) -> bool) -> usize {
+        self.report.outcomes.iter().filter(|outcome| is(outcome.as_ref())).count()
+    }
+
+    /// The reasons why actions that had been started were not begun.
+    fn put_back(&self) -> Vec<String> {
+        let events = self.bench.events.lock().unwrap();
+        events.iter().filter_map(|event| if let Event::NotBegun { reason, .. } = event { Some(reason.clone()) } else { None }).collect()
+    }
+}
+
+/// The same command again, in a world without faults: it converges, and each package is bought once.
+async fn go_on(ended: &Ended) {
+    let again = ended.bench.plan().await;
+    let report = ended.bench.execute(&again, 8).await;
+    assert!(report.is_done(), "{:?}", report.outcomes);
+    assert_eq!(format!("{:?}", ended.bench.simulator.world()).matches("Package {").count(), 2, "each is bought once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_whatever_moment_a_run_ends_and_whatever_goes_wrong_nothing_is_sent_after_it() {
+    let faults = [
+        "",
+        "seed=1,*#30%=throttle",
+        "AttachCenChildInstance#1-6=blocking",
+        "CreateCenBandwidthPackage#1-3=cut-after",
+        "GrantInstanceToCen#1-3=cut-before",
+        "seed=2,Create*#30%=any,Attach*#30%=any,Grant*#30%=any,Set*#30%=any",
+    ];
+    let mut put_back = 0;
+    for faults in faults {
+        for milliseconds in [0, 1, 50, 250, 700, 1500, 4000, 9000] {
+            let ended = ended(faults, "attach=3s,limit=2s,default=1s", Duration::from_millis(milliseconds)).await;
+            let after = ended.sent_after_the_end();
+            assert!(after.is_empty(), "`{faults}`, after {milliseconds} ms: {after:?}");
+            // A state that sticks is waited for as long as any.
+            assert!(ended.settled < Duration::from_secs(1200), "`{faults}`, after {milliseconds} ms: {:?}", ended.settled);
+            put_back += ended.put_back().len();
+        }
+    }
+    assert!(put_back > 10, "only {put_back} actions were under way and not begun");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_its_turn_with_a_cloud_that_throttles_is_not_begun() {
+    let ended = ended("GrantInstanceToCen=throttle,CreateCenBandwidthPackage=throttle", "0", Duration::from_secs(20)).await;
+    assert_eq!(ended.sent_after_the_end(), Vec::<&(Option<Duration>, String)>::new());
+    let reasons = ended.put_back();
+    assert!(reasons.iter().any(|reason| reason.contains("because the run is ending: ") && reason.contains("Throttling")), "{reasons:?}");
+    assert_eq!(ended.count(|outcome| matches!(outcome, Some(Outcome::Failed(_) | Outcome::Unknown(_)))), 0, "{:?}", ended.report.outcomes);
+    assert!(ended.count(|outcome| outcome.is_none()) > reasons.len(), "what needs it was not begun either");
+    assert!(ended.settled < Duration::from_secs(1), "{:?}", ended.settled);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_in_flight_is_brought_to_its_end_and_the_next_run_does_the_rest() {
+    let ended = ended("", "attach=40s,default=1s", Duration::from_secs(10)).await;
+    assert!(ended.settled > Duration::from_secs(20), "the attachments were waited for: {:?}", ended.settled);
+    let attached = ended.plan.steps.iter().zip(&ended.report.outcomes);
+    let attached = attached.filter(|(step, outcome)| step.action.id.as_str().starts_with("attach/") && **outcome == Some(Outcome::Done));
+    assert!(attached.count() > 0, "{:?}", ended.report.outcomes);
+    go_on(&ended).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_purchase_in_doubt_at_the_end_is_looked_for_and_unknown_if_it_is_not_there() {
+    for (faults, found) in [("CreateCenBandwidthPackage=cut-before", false), ("CreateCenBandwidthPackage=cut-after", true)] {
+        let ended = ended(faults, "0", Duration::from_millis(100)).await;
+        let purchases = ended.plan.steps.iter().zip(&ended.report.outcomes).filter(|(step, _)| step.action.is_purchase());
+        for (step, outcome) in purchases {
+            let is_right = match outcome {
+                Some(Outcome::Done) => found,
+                Some(Outcome::Unknown(_)) => !found,
+                None => true,
+                Some(Outcome::Failed(_) | Outcome::Skipped(_)) => false,
+            };
+            assert!(is_right, "{faults}: {}: {outcome:?}", step.action.id);
+        }
+        assert!(ended.sent_after_the_end().is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_begun_is_in_no_doubt_for_the_next_run() {
+    let ended = ended("CreateCenBandwidthPackage=throttle", "0", Duration::from_secs(20)).await;
+    let content = read("j", &ended.bench.storage().bytes()).unwrap();
+    let runs = past_runs(&content.records);
+    let bought = runs[0].actions.iter().filter(|action| action.action.as_str().starts_with("package/"));
+    let told: Vec<_> = bought.map(|action| (action.outcome.is_some(), action.reason.contains("because the run is ending"))).collect();
+    assert_eq!(told, [(true, true), (true, true)]);
+}
