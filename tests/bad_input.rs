@@ -117,7 +117,7 @@ fn half_a_credential_in_the_environment_names_the_other_half() {
 #[test]
 fn a_file_that_cannot_be_written_is_named_before_anything_begins() {
     let machine = machine();
-    let hint = "check the path and its permissions";
+    let hint = "check the path, its permissions, and the room there";
     let said = refused(&machine, &["t.yaml", "--simulate=w.json", "--log-file", "none/cen.log"]);
     assert_eq!(said, format!("error: cannot write the log file `none/cen.log`: {NO_FILE}\nhint: {hint}\n"));
     let simulate = ["simulate", "--listen", "127.0.0.1:0", "--seed", "seed.yaml"];

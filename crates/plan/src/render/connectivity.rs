@@ -52,7 +52,9 @@ fn sign(shift: &Shift) -> char {
 
 fn place(shift: &Shift) -> String {
     let [one, other] = &shift.regions;
-    if one == other { format!("within {one}") } else { format!("{one} – {other}") }
+    let place = if one == other { format!("within {one}") } else { format!("{one} – {other}") };
+    // A plan file may name anything a region, also something with a line end in it.
+    visible(&place).into_owned()
 }
 
 fn amount(shift: &Shift) -> String {
