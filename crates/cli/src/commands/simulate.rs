@@ -129,8 +129,12 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
 
 /// Appends a line a request to a file.
 fn open_log(path: &Path) -> anyhow::Result<Log> {
-    let failed =
-        |error| Failure::new(format!("cannot write the request log `{}`: {error}", path.display()), "check the path, its permissions, and the room there");
+    let failed = |error| {
+        Failure::new(
+            format!("cannot write the request log `{}`: {error}", path.display()),
+            "check the path, its permissions, and the room there",
+        )
+    };
     let file = Mutex::new(OpenOptions::new().create(true).append(true).open(path).map_err(failed)?);
     Ok(Box::new(move |entry| {
         // A log that cannot be written must not stop the server; the process that reads it will miss the line.
