@@ -1,8 +1,6 @@
 //! The answer to who can talk to whom, for people and for programs.
 
-use std::fmt::Write as _;
-
-use cen_topology::Mbps;
+use cen_topology::{Mbps, visible};
 
 use crate::fabric::Link;
 use crate::reach::{End, Note, Obstacle, Reach, Share};
@@ -11,18 +9,14 @@ use crate::reach::{End, Note, Obstacle, Reach, Share};
 /// looked at, such as `as the file says`.
 pub fn reach_text(reach: &Reach, source: &str) -> String {
     let [one, other] = &reach.ends;
-    let mut out = format!("{} and {} {} ({source})\n", one.network, other.network, link_text(reach.link));
+    let mut lines = vec![format!("{} and {} {} ({source})", one.network, other.network, link_text(reach.link))];
     if reach.is_reachable() {
-        out.push_str(&way(reach));
+        lines.extend(way(reach));
     }
-    // Writing to a String cannot fail.
-    for obstacle in &reach.obstacles {
-        let _ = writeln!(out, "  ! {}", obstacle_text(obstacle, reach.package));
-    }
-    for note in &reach.notes {
-        let _ = writeln!(out, "  note: {}", note_text(note));
-    }
-    out
+    lines.extend(reach.obstacles.iter().map(|obstacle| format!("  ! {}", obstacle_text(obstacle, reach.package))));
+    lines.extend(reach.notes.iter().map(|note| format!("  note: {}", note_text(note))));
+    // What the cloud or a snapshot names may hold anything, also a line end.
+    lines.iter().map(|line| format!("{}\n", visible(line))).collect()
 }
 
 fn link_text(link: Link) -> String {
@@ -44,7 +38,7 @@ pub fn reach_json(reach: &Reach, source: &str) -> String {
 }
 
 /// The way, a line for each thing on it.
-fn way(reach: &Reach) -> String {
+fn way(reach: &Reach) -> [String; 3] {
     let [one, other] = &reach.ends;
     let cen = reach.cen.as_ref().map(ToString::to_string).unwrap_or_default();
     let width = [one.network.as_str(), cen.as_str(), other.network.as_str()].map(str::len).into_iter().max().unwrap_or_default();
@@ -53,8 +47,8 @@ fn way(reach: &Reach) -> String {
         (Link::Mbps(mbps), None) => format!("CEN: {mbps} between the two regions"),
         (Link::Local | Link::None, _) => "CEN: nothing is limited within a region".to_owned(),
     };
-    let end = |end: &End| format!("  {:<width$}  {}\n", end.network, end_text(end));
-    format!("{}  {cen:<width$}  {middle}\n{}", end(one), end(other))
+    let end = |end: &End| format!("  {:<width$}  {}", end.network, end_text(end));
+    [end(one), format!("  {cen:<width$}  {middle}"), end(other)]
 }
 
 fn end_text(end: &End) -> String {
