@@ -33,3 +33,7 @@ demo:
 # The simulator as a server.
 serve *arguments:
     cargo run --release -- simulate {{arguments}}
+
+# Takes each safety rule away in turn, and shows which tests go red.
+mutations *names:
+    tests/mutations {{names}}

@@ -139,6 +139,7 @@ fn a_killed_purchase_that_no_listing_shows_is_gone_on_with() {
     let told: serde_json::Value = serde_json::from_str(&done(&machine, &["history", "--format", "json"], 0).stdout).unwrap();
     assert_eq!((&told[0]["runs"][0]["how"], &told[0]["runs"][1]["how"]), (&serde_json::Value::Null, &"complete".into()));
     assert_eq!(told[0]["runs"][1]["actions"][0]["outcome"], "done");
+    assert!(told[0]["runs"][1]["actions"][0]["call"].is_object());
 }
 
 #[test]

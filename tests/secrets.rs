@@ -246,9 +246,11 @@ fn a_file_that_holds_secrets_and_cannot_be_read_is_not_quoted() {
 }
 
 /// How each command is run. One that is not here fails the test: add it, so that whatever it prints and writes is searched for secrets.
-const COMMANDS: [(&str, &[&str]); 16] = [
+const COMMANDS: [(&str, &[&str]); 18] = [
     ("validate", &["t.yaml"]),
     ("diff", &["t.yaml"]),
+    ("diff", &["t.yaml", "--out", "plan.json"]),
+    ("apply", &["plan.json", "--yes"]),
     ("observe", &["t.yaml", "--out", "snapshot.json"]),
     ("doctor", &["t.yaml"]),
     ("apply", &["t.yaml", "--yes", "--allow-purchase", "--allow-destroy"]),

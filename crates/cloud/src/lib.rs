@@ -16,6 +16,7 @@
 //! # }
 //! ```
 
+mod advice;
 mod cbn;
 mod cbn_attachment;
 mod cbn_bandwidth;
@@ -51,6 +52,7 @@ pub mod transport;
 mod vpc;
 mod wire;
 
+pub use advice::own_advice;
 pub use cbn::{Cen, CreateCen, ModifyCen, TaggedResource, TransitRouter};
 pub use cbn_attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType, GrantRule};
 pub use cbn_bandwidth::{
@@ -67,7 +69,7 @@ pub use cbn_services::{PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind};
-pub use explain::{Explanation, explain, known_codes, nearest, own_advice};
+pub use explain::{Explanation, explain, known_codes, nearest};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use parameters::Tags;
 pub use profiles::{ProfileError, Profiles};

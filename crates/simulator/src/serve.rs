@@ -16,10 +16,21 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::fault::Delivery;
 use crate::simulator::Simulator;
+
+/// How many connections there are at once; the next waits until one of them ends.
+const MOST_CONNECTIONS: usize = 256;
+
+/// How long the head of a request may take to arrive, from the beginning of the connection or the end of the request before.
+const SLOWEST_HEAD: Duration = Duration::from_secs(30);
+
+/// How long a client may take nothing of its answer.
+const SLOWEST_READER: Duration = Duration::from_secs(30);
 
 /// How long a request body may take to arrive.
 const SLOWEST_BODY: Duration = Duration::from_secs(30);
@@ -47,11 +58,16 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
     loop {
+        let next = async {
+            let place = Arc::clone(&places).acquire_owned().await.expect("nobody closes it");
+            listener.accept().await.map(|(stream, _)| (stream, place))
+        };
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => connect(&connections, Arc::clone(&simulator), stream),
+            accepted = next => match accepted {
+                Ok((stream, place)) => connect(&connections, Arc::clone(&simulator), stream, place),
                 Err(error) => {
                     // Such as too many open files, which others may close.
                     tracing::warn!(%error, "a connection cannot be accepted");
@@ -65,12 +81,16 @@ pub async fn serve(
     Ok(())
 }
 
-/// Serves one connection in a task of its own.
-fn connect(connections: &GracefulShutdown, simulator: Arc<Simulator>, stream: TcpStream) {
+/// Serves one connection in a task of its own, which has a place until its end.
+fn connect(connections: &GracefulShutdown, simulator: Arc<Simulator>, stream: TcpStream, place: OwnedSemaphorePermit) {
     let service = service_fn(move |request| handle(Arc::clone(&simulator), request));
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let connection = connections.watch(connection);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(SLOWEST_READER));
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
+    let connection = connections.watch(builder.serve_connection(TokioIo::new(Box::pin(stream)), service));
     tokio::spawn(async move {
+        let _place = place;
         if let Err(error) = connection.await {
             tracing::debug!(%error, "a connection ended early");
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::ActionId;
+use cen_plan::{ActionId, Call};
 use cen_topology::AccountName;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -37,6 +37,10 @@ pub struct PastAction {
     pub action: ActionId,
     /// The account that signed for it.
     pub account: AccountName,
+    /// What was asked of the cloud, with every id and parameter; none if nothing was.
+    pub call: Option<Call>,
+    /// The client token that went with it, if it takes one.
+    pub token: Option<String>,
     /// When its call was about to be made; none if none was made.
     pub asked: Option<Timestamp>,
     /// When it was over.
@@ -121,6 +125,8 @@ impl<'a> Past<'a> {
             actions.push(PastAction {
                 action: id.clone(),
                 account: account.clone(),
+                call: None,
+                token: None,
                 asked: None,
                 over: None,
                 outcome: None,
@@ -137,6 +143,7 @@ impl<'a> Past<'a> {
 impl PastAction {
     fn intend(&mut self, intent: &Intent) {
         self.asked = Some(intent.time);
+        (self.call, self.token) = (Some(intent.action.call.clone()), intent.token.clone());
     }
 
     fn conclude(&mut self, concluded: &Concluded) {

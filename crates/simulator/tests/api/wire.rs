@@ -1,6 +1,7 @@
 //! Requests that a real third-party client sent, signed by its own SDKs, as they were recorded; and the simulator on a socket.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use cen_cloud::clock::Clock;
@@ -8,6 +9,7 @@ use cen_simulator::{Options, Seed, Simulator, World};
 use serde::Deserialize;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Instant;
 
 use crate::client::{A, Bench, CBN, encode, reply, whole};
 
@@ -62,6 +64,54 @@ async fn over_a_socket(address: std::net::SocketAddr, head: &str) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     answer
+}
+
+/// A server of a bench, until the test ends.
+async fn server(bench: &Bench) -> std::net::SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(cen_simulator::serve(Arc::clone(&bench.simulator), listener, std::future::pending()));
+    address
+}
+
+const PLAIN: &str = "GET /?Action=X HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+#[tokio::test(start_paused = true)]
+async fn connections_have_a_number_and_those_that_say_nothing_make_room() {
+    let address = server(&Bench::new()).await;
+    let mut silent = Vec::new();
+    for _ in 0..256 {
+        silent.push(TcpStream::connect(address).await.unwrap());
+    }
+    let began = Instant::now();
+    let answer = over_a_socket(address, PLAIN).await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(began.elapsed() >= Duration::from_secs(30), "{:?}", began.elapsed());
+    for mut stream in silent {
+        assert_eq!(stream.read(&mut [0; 9]).await.unwrap(), 0, "it was ended");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_or_a_body_that_never_comes_whole_is_not_waited_for_for_ever() {
+    let address = server(&Bench::new()).await;
+    for (part, answered) in
+        [("POST / HTTP/1.1\r\nHost:", ""), ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc", "HTTP/1.1 413")]
+    {
+        let began = Instant::now();
+        let answer = over_a_socket(address, part).await;
+        let took = began.elapsed();
+        assert!(answer.starts_with(answered) && answer.is_empty() == answered.is_empty(), "{answer}");
+        assert!((Duration::from_secs(30)..Duration::from_secs(70)).contains(&took), "{took:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_reads_no_answer_loses_its_connection() {
+    let address = server(&Bench::new()).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let requests = PLAIN.replace("Connection: close\r\n", "").repeat(400_000);
+    assert!(stream.write_all(requests.as_bytes()).await.is_err(), "every answer found room");
 }
 
 #[tokio::test]
