@@ -86,7 +86,10 @@ pub(crate) fn exists(path: &Path) -> Failure {
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot write `{}`: {}", path.display(), plain(path, error)), "check the path, its permissions, and the room there")
+    Failure::new(
+        format!("cannot write `{}`: {}", path.display(), plain(path, error)),
+        "check the path, its permissions, and the room there",
+    )
 }
 
 /// What went wrong, without the name of the file that stands in for the one to be written.
