@@ -51,6 +51,14 @@ fn row(grant: &Grant, network: &Network) -> Value {
 
 /// A list in the pages of `MaxResults` and `NextToken`; without `MaxResults` everything is in one answer.
 fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
+    let mut answer = paged(call, rows)?;
+    let rows = answer["GrantRules"].take();
+    answer["GrantRules"] = json!({ "GrantRule": rows });
+    Ok(answer)
+}
+
+/// The same with the list as a plain array.
+fn paged(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let first = call.parameters.number("NextToken")?.unwrap_or(0);
     let size = call.parameters.number("MaxResults")?.unwrap_or(u64::MAX);
     if size == 0 || (size > 100 && size != u64::MAX) {
@@ -62,29 +70,26 @@ fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();
     let end = first.saturating_add(shown.len());
     let next = if end < total { end.to_string() } else { String::new() };
-    Ok(json!({ "GrantRules": { "GrantRule": shown }, "MaxResults": shown_size(size, total), "NextToken": next, "TotalCount": total }))
-}
-
-fn shown_size(size: usize, total: usize) -> usize {
-    if size == usize::MAX { total } else { size }
+    let shown_size = if size == usize::MAX { total } else { size };
+    Ok(json!({ "GrantRules": shown, "MaxResults": shown_size, "NextToken": next, "TotalCount": total }))
 }
 
 /// What a network's owner has granted, as a plain array.
 pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("ResourceId")?;
     call.parameters.required("ProductType")?;
-    let is_own = call.world.networks.get(id).is_some_and(|network| network.owner == call.caller);
+    let region = call.parameters.get("RegionId");
+    let is_it = |network: &Network| network.owner == call.caller && region.is_none_or(|region| network.region == region);
+    let is_own = call.world.networks.get(id).is_some_and(is_it);
     let grants = call.world.grants.iter().filter(|grant| is_own && grant.network == id);
-    let rows: Vec<_> = grants
-        .map(|grant| {
-            json!({
-                "CenId": grant.cen,
-                "CenOwnerId": uid(&grant.cen_owner),
-                "CreateTime": minutes(grant.created),
-                "OrderType": "PayByCenOwner",
-                "EffectiveOrderType": "PayByCenOwner",
-            })
+    let rows = grants.map(|grant| {
+        json!({
+            "CenId": grant.cen,
+            "CenOwnerId": uid(&grant.cen_owner),
+            "CreateTime": minutes(grant.created),
+            "OrderType": "PayByCenOwner",
+            "EffectiveOrderType": "PayByCenOwner",
         })
-        .collect();
-    Ok(json!({ "MaxResults": rows.len(), "NextToken": "", "TotalCount": rows.len(), "GrantRules": rows }))
+    });
+    paged(call, rows.collect())
 }

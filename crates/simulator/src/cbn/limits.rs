@@ -7,47 +7,71 @@ use crate::call::{Answer, Call, listing};
 use crate::cbn::packages::{business_status, exceeded, used};
 use crate::lifecycle::{Change, Next, Thing};
 use crate::refusal::Refusal;
-use crate::world::{Edition, Limit, Package, PackageState};
+use crate::world::{Cen, Edition, Limit, Package, PackageState};
 
 pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
-    let local = call.parameters.required("LocalRegionId")?.to_owned();
-    let opposite = call.parameters.required("OppositeRegionId")?.to_owned();
-    let mbps = mbps(call)?;
-    if call.parameters.get("BandwidthType").is_some_and(|kind| kind != "BandwidthPackage") {
-        return Err(Refusal::invalid("BandwidthType"));
-    }
-    let (Some(a), Some(b)) = (area_of(&local), area_of(&opposite)) else { return Err(illegal_region()) };
-    if local == opposite {
-        return Err(illegal_region());
-    }
+    let asked = Asked::of(call)?;
     let cen = call.free_cen(&id)?;
-    let enterprise = |region: &String| cen.routers.get(region).is_some_and(|router| router.edition == Edition::Enterprise);
-    if enterprise(&local) || enterprise(&opposite) {
-        let message = "The operation is not supported for the type of the transit router.";
-        return Err(Refusal::new(400, "OperationUnsupported.TransitRouterType", message));
+    asked.edition(cen)?;
+    let before = cen.limits.get(&asked.pair).map_or(0, |limit| limit.mbps);
+    if asked.mbps == 0 {
+        return remove(call, id, asked.pair);
     }
-    let pair = if local < opposite { format!("{local}/{opposite}") } else { format!("{opposite}/{local}") };
-    let before = cen.limits.get(&pair).map_or(0, |limit| limit.mbps);
-    if mbps == 0 {
-        return remove(call, id, pair);
-    }
-    let (package_id, package) = package_for(call, &id, [a, b])?;
+    let (package_id, package) = package_for(call, &id, asked.areas)?;
     business_status(&package)?;
     // A world from a file may hold a limit that no package carries.
-    if used(call, &package_id).saturating_sub(before.into()) + u64::from(mbps) > u64::from(package.mbps) {
+    if used(call, &package_id).saturating_sub(before.into()) + u64::from(asked.mbps) > u64::from(package.mbps) {
         return Err(exceeded());
     }
     // Setting the value that is there already changes nothing, and nothing becomes Modifying by it.
-    if before == mbps {
+    if before == asked.mbps {
         return Ok(json!({}));
     }
+    let Asked { local, opposite, mbps, pair, .. } = asked;
     let limit = Limit { local, opposite, mbps, package: package_id, status: "Modifying".to_owned() };
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.limits.insert(pair.clone(), limit);
     }
     call.begin(Thing::Limit { cen: id, pair }, Change::Limit, Next::Status("Active".to_owned()));
     Ok(json!({}))
+}
+
+/// What a limit is to be.
+struct Asked {
+    local: String,
+    opposite: String,
+    areas: [&'static str; 2],
+    /// The two regions in the one order in which they are kept.
+    pair: String,
+    mbps: u32,
+}
+
+impl Asked {
+    fn of(call: &Call<'_>) -> Result<Self, Refusal> {
+        let local = call.parameters.required("LocalRegionId")?.to_owned();
+        let opposite = call.parameters.required("OppositeRegionId")?.to_owned();
+        let mbps = mbps(call)?;
+        if call.parameters.get("BandwidthType").is_some_and(|kind| kind != "BandwidthPackage") {
+            return Err(Refusal::invalid("BandwidthType"));
+        }
+        let (Some(a), Some(b)) = (area_of(&local), area_of(&opposite)) else { return Err(illegal_region()) };
+        if local == opposite {
+            return Err(illegal_region());
+        }
+        let pair = if local < opposite { format!("{local}/{opposite}") } else { format!("{opposite}/{local}") };
+        Ok(Self { local, opposite, areas: [a, b], pair, mbps })
+    }
+
+    /// Neither region may have a transit router of the Enterprise Edition.
+    fn edition(&self, cen: &Cen) -> Result<(), Refusal> {
+        let enterprise = |region: &String| cen.routers.get(region).is_some_and(|router| router.edition == Edition::Enterprise);
+        if enterprise(&self.local) || enterprise(&self.opposite) {
+            let message = "The operation is not supported for the type of the transit router.";
+            return Err(Refusal::new(400, "OperationUnsupported.TransitRouterType", message));
+        }
+        Ok(())
+    }
 }
 
 fn mbps(call: &Call<'_>) -> Result<u32, Refusal> {

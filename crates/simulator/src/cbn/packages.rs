@@ -12,6 +12,21 @@ use crate::refusal::Refusal;
 use crate::world::{Charge, Package, PackageState};
 
 pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
+    let package = new_package(call)?;
+    // An order that is not paid brings nothing into being, and shows in no listing.
+    let paid = package.charge == Charge::Postpay || call.parameters.boolean("AutoPay")?.unwrap_or(false);
+    let order = call.world.new_id("order").replace("order-", "2");
+    if !paid {
+        return Ok(json!({ "CenBandwidthPackageOrderId": order }));
+    }
+    let id = call.world.new_id("cenbwp");
+    call.world.packages.insert(id.clone(), package);
+    call.begin(Thing::Package(id.clone()), Change::Package, Next::Package(PackageState::Idle));
+    Ok(json!({ "CenBandwidthPackageId": id, "CenBandwidthPackageOrderId": order }))
+}
+
+/// The package that the parameters describe.
+fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
     let parameters = call.parameters;
     let mbps = bandwidth(call)?;
     let area = |name: &str| parameters.required(name).map(str::to_lowercase);
@@ -19,42 +34,33 @@ pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     if !is_offered(&areas[0], &areas[1]) {
         return Err(Refusal::new(404, "GeographicSpan.NotFound", "The specified geographic span does not exist."));
     }
-    let charge = match parameters.get("BandwidthPackageChargeType") {
-        None | Some("POSTPAY") => Charge::Postpay,
-        Some("PREPAY") => Charge::Prepay,
-        Some(_) => return Err(Refusal::new(400, "UnSupported.ChargeType", "The specified charge type is not supported.")),
-    };
-    let expires = if charge == Charge::Prepay { Some(end_of_term(call)?) } else { None };
-    let (name, description) = (call.text("Name")?.unwrap_or_default(), call.text("Description")?.unwrap_or_default());
-    let tags = parameters.tags()?;
-    // An order that is not paid brings nothing into being, and shows in no listing.
-    // A renewal is beyond the life of a simulator.
-    parameters.boolean("AutoRenew")?;
-    parameters.number("AutoRenewDuration")?;
-    let paid = charge == Charge::Postpay || parameters.boolean("AutoPay")?.unwrap_or(false);
-    let order = call.world.new_id("order").replace("order-", "2");
-    if !paid {
-        return Ok(json!({ "CenBandwidthPackageOrderId": order }));
-    }
-    let id = call.world.new_id("cenbwp");
-    let package = Package {
+    let charge = charge(call)?;
+    Ok(Package {
         owner: call.caller.to_owned(),
-        name,
-        description,
         mbps,
         areas,
         charge,
+        expires: if charge == Charge::Prepay { Some(end_of_term(call)?) } else { None },
+        name: call.text("Name")?.unwrap_or_default(),
+        description: call.text("Description")?.unwrap_or_default(),
+        tags: parameters.tags()?,
         state: PackageState::Creating,
         business_status: "Normal".to_owned(),
         cen: None,
-        tags,
         created: call.now,
-        expires,
         resource_group: None,
-    };
-    call.world.packages.insert(id.clone(), package);
-    call.begin(Thing::Package(id.clone()), Change::Package, Next::Package(PackageState::Idle));
-    Ok(json!({ "CenBandwidthPackageId": id, "CenBandwidthPackageOrderId": order }))
+    })
+}
+
+/// How a package is paid for. That a term can renew itself is checked and not kept: it is beyond the life of a simulator.
+fn charge(call: &Call<'_>) -> Result<Charge, Refusal> {
+    call.parameters.boolean("AutoRenew")?;
+    call.parameters.number("AutoRenewDuration")?;
+    match call.parameters.get("BandwidthPackageChargeType") {
+        None | Some("POSTPAY") => Ok(Charge::Postpay),
+        Some("PREPAY") => Ok(Charge::Prepay),
+        Some(_) => Err(Refusal::new(400, "UnSupported.ChargeType", "The specified charge type is not supported.")),
+    }
 }
 
 /// `Bandwidth`, from 2 to 10000 Mbps.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call};
+use crate::operations::Product;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::world::{Kind, Tags};
@@ -98,6 +99,9 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
     if ids.is_empty() && filters.is_empty() {
         return Err(Refusal::missing("ResourceId.1"));
     }
+    if ids.len() > 20 {
+        return Err(Refusal::invalid("ResourceId"));
+    }
     let own: Vec<(&String, &Tags)> = match carrier {
         Carrier::Cen => call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller).map(|(id, cen)| (id, &cen.tags)).collect(),
         Carrier::Package => {
@@ -116,9 +120,16 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
             rows.push(json!({ "ResourceId": id, "ResourceType": spelled, "TagKey": key, "TagValue": value }));
         }
     }
-    let size = call.parameters.number("PageSize")?.or(call.parameters.number("MaxResults")?).unwrap_or(50);
+    token_page(call, rows)
+}
+
+/// A page of tags. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.
+fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
+    let parameters = call.parameters;
+    let usual = if parameters.get("Version").and_then(Product::of) == Some(Product::Vpc) { 50 } else { 10 };
+    let size = parameters.number("PageSize")?.or(parameters.number("MaxResults")?).unwrap_or(usual);
     let size = usize::try_from(size).ok().filter(|size| (1..=50).contains(size)).ok_or_else(|| Refusal::invalid("PageSize"))?;
-    let first = call.parameters.number("NextToken")?.unwrap_or(0);
+    let first = parameters.number("NextToken")?.unwrap_or(0);
     let first = usize::try_from(first).unwrap_or(usize::MAX);
     let total = rows.len();
     let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();

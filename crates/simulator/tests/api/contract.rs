@@ -122,6 +122,9 @@ A cbn SetCenInterRegionBandwidthLimit CenId={CenId}&LocalRegionId=cn-hangzhou&Op
 A cbn DescribeGrantRulesToCen CenId={CenId}&ProductType=VPC&RegionId=cn-hangzhou => 1
 A cbn DescribeGrantRulesToCen CenId={CenId}&ProductType=VPC&EnabledIpv6=true => 0
 A cbn DescribeGrantRulesToCen CenId={CenId}&ProductType=VPC&MaxResults=101 => InvalidParameter
+B cbn DescribeGrantRulesToResource ResourceId=vpc-b1&ProductType=VPC&RegionId=cn-hangzhou&MaxResults=1 => 1
+B cbn DescribeGrantRulesToResource ResourceId=vpc-b1&ProductType=VPC&RegionId=cn-shanghai => 0
+B cbn DescribeGrantRulesToResource ResourceId=vpc-b1&ProductType=VPC&MaxResults=101 => InvalidParameter
 B vpc DescribeGrantRulesToCen RegionId=cn-hangzhou&InstanceId=vpc-b1&InstanceType=VPC&ResourceGroupId=rg-none => 0
 B vpc GrantInstanceToCen RegionId=cn-hangzhou&InstanceId=vbr-none&InstanceType=VBR&CenId={CenId}&CenOwnerId=1000000000000001 => InvalidVbr.NotFound
 A vpc DescribeVpcs RegionId=cn-hangzhou => 1
