@@ -54,6 +54,8 @@ pub enum ProblemKind {
     NamedTwice {
         /// Its id.
         id: String,
+        /// The part that it is as well.
+        other: String,
     },
     /// The cloud does not offer CEN in a region.
     NotOffered {
@@ -93,14 +95,16 @@ impl Problem {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self.kind {
-            ProblemKind::Gap { .. } => "nothing can be planned without knowing that; repair it and run again",
+            ProblemKind::Gap { .. } => {
+                "nothing can be planned without knowing that; repair it, or take a new snapshot of this file, and run again"
+            }
             ProblemKind::NotFound { .. } => "check the id or name, the region and the account in the file",
             ProblemKind::Ambiguous { .. } => {
                 "write the `id` of the one that is meant; or rename the others, or remove their ownership tags if they carry any"
             }
             ProblemKind::OwnedByAnother { .. } => "change it through that topology, or remove its `cen:topology` tag there first",
             ProblemKind::OtherAreas { .. } => "correct `areas`, or name another package",
-            ProblemKind::NamedTwice { .. } => "keep one of the two entries",
+            ProblemKind::NamedTwice { .. } => "keep one of the two entries, or correct the id or name of the other",
             ProblemKind::NotOffered { .. } => "check how the region is spelled; the cloud lists it in no area",
             ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
         }
@@ -116,7 +120,7 @@ impl fmt::Display for Problem {
             ProblemKind::Ambiguous { candidates } => write!(f, "{subject}: more than one fits: {}", candidates.join(", ")),
             ProblemKind::OwnedByAnother { id, owner } => write!(f, "{subject}: {id} is owned by topology `{owner}`"),
             ProblemKind::OtherAreas { id, areas } => write!(f, "{subject}: {id} joins {areas}"),
-            ProblemKind::NamedTwice { id } => write!(f, "{subject}: {id} is another part of the file already"),
+            ProblemKind::NamedTwice { id, other } => write!(f, "{subject}: {id} is `{other}` as well"),
             ProblemKind::NotOffered { region } => write!(f, "{subject}: CEN is not offered in {region}"),
             ProblemKind::BeingDeleted { id } => write!(f, "{subject}: {id} is being deleted"),
         }

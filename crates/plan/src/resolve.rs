@@ -6,7 +6,7 @@ use cen_topology::{
     AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, RegionId, Selector, Topology, area_of,
 };
 
-use crate::observed::{GapScope, NAME_TAG, Observed, SeenNetwork, owner_of};
+use crate::observed::{Gap, GapScope, NAME_TAG, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -44,8 +44,43 @@ pub(crate) fn package_name(cen: &CenName, areas: AreaPair) -> String {
 /// Finds everything, or tells everything that cannot be found.
 pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Resolved, Vec<Problem>> {
     let mut resolved = Resolved::default();
-    let blinding = observed.gaps.iter().filter(|gap| matches!(gap.scope, GapScope::Area { .. } | GapScope::Everything));
-    let mut problems: Vec<_> = blinding.map(Problem::of_gap).collect();
+    let mut problems = find(desired, observed, adopt, &mut resolved);
+    problems.extend(named_twice("network", &resolved.networks));
+    problems.extend(named_twice("cen", &resolved.cens));
+    problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
+    problems.extend(regions_not_offered(desired, observed, &resolved));
+    let blinding = blinding(&observed.gaps);
+    if !blinding.is_empty() {
+        problems.retain(|problem| !is_hearsay(&problem.kind, &blinding));
+        problems.splice(..0, blinding.into_iter().map(Problem::of_gap));
+    }
+    resolved.names = resolved.networks.iter().map(|(name, id)| (id.clone(), name.clone())).collect();
+    resolved.leaving = leaving(desired, observed, &resolved.cens);
+    if problems.is_empty() { Ok(resolved) } else { Err(problems) }
+}
+
+/// The gaps under which nothing can be planned.
+fn blinding(gaps: &[Gap]) -> Vec<&Gap> {
+    gaps.iter().filter(|gap| matches!(gap.scope, GapScope::Area { .. } | GapScope::Everything)).collect()
+}
+
+/// Whether a problem says that something is not there which may only not have been seen.
+fn is_hearsay(problem: &ProblemKind, blinding: &[&Gap]) -> bool {
+    match problem {
+        ProblemKind::NotFound { .. } => blinding.iter().any(|gap| gap.scope == GapScope::Everything),
+        ProblemKind::NotOffered { .. } => true,
+        ProblemKind::Gap { .. }
+        | ProblemKind::Ambiguous { .. }
+        | ProblemKind::OwnedByAnother { .. }
+        | ProblemKind::OtherAreas { .. }
+        | ProblemKind::NamedTwice { .. }
+        | ProblemKind::BeingDeleted { .. } => false,
+    }
+}
+
+/// Finds each part of the file, and tells which cannot be found.
+fn find(desired: &Topology, observed: &Observed, adopt: Adopt, resolved: &mut Resolved) -> Vec<Problem> {
+    let mut problems = Vec::new();
     for (name, network) in &desired.networks {
         match find_network(desired, observed, name, network) {
             Ok(Some(id)) => drop(resolved.networks.insert(name.clone(), id)),
@@ -67,13 +102,7 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
             }
         }
     }
-    problems.extend(named_twice("network", &resolved.networks));
-    problems.extend(named_twice("cen", &resolved.cens));
-    problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
-    problems.extend(regions_not_offered(desired, observed, &resolved));
-    resolved.names = resolved.networks.iter().map(|(name, id)| (id.clone(), name.clone())).collect();
-    resolved.leaving = leaving(desired, observed, &resolved.cens);
-    if problems.is_empty() { Ok(resolved) } else { Err(problems) }
+    problems
 }
 
 /// The instances behind the networks that the CENs of a file attach, as far as they are there.
@@ -195,9 +224,18 @@ fn one_of<T: ToString>(mut candidates: Vec<T>) -> Result<Option<T>, ProblemKind>
 
 /// Two parts of the file that turn out to be one thing of the cloud.
 fn named_twice<K: std::fmt::Display, V: Ord + std::fmt::Display>(kind: &str, resolved: &BTreeMap<K, V>) -> Vec<Problem> {
-    let mut seen = BTreeSet::new();
-    let repeated = resolved.iter().filter(|(_, id)| !seen.insert(*id));
-    repeated.map(|(name, id)| Problem::new(format!("{kind} `{name}`"), ProblemKind::NamedTwice { id: id.to_string() })).collect()
+    let mut first: BTreeMap<&V, &K> = BTreeMap::new();
+    let mut repeated = Vec::new();
+    for (name, id) in resolved {
+        match first.get(id) {
+            Some(other) => {
+                let kind_of = ProblemKind::NamedTwice { id: id.to_string(), other: other.to_string() };
+                repeated.push(Problem::new(format!("{kind} `{name}`"), kind_of));
+            }
+            None => drop(first.insert(id, name)),
+        }
+    }
+    repeated
 }
 
 /// Regions that neither the built-in table nor the cloud puts in an area, and groups whose areas are not those of their regions. A network that

@@ -77,13 +77,19 @@ fn is_granted(inside: Option<&Inside>, instance: Option<&InstanceId>) -> bool {
     inside.zip(instance).is_some_and(|(inside, instance)| inside.grants.iter().any(|grant| grant.instance == *instance))
 }
 
-/// For each network of a CEN whose address range an earlier one has too: that range, and whose it is. Ranges may overlap, but not be equal
-/// (source: the protection level REDUCED, the only one of new CENs); under FULL they may not even overlap.
+/// For each network of a CEN whose address range an earlier one has too: that range, and whose it is. What is attached comes before what is
+/// not, so that nothing is attached whose range the traffic of another one uses. Ranges may overlap, but not be equal (source: the protection
+/// level REDUCED, the only one of new CENs); under FULL they may not even overlap.
 fn twins<'a>(comparison: &Comparison<'_>, name: &CenName, cen: &'a Cen) -> BTreeMap<&'a NetworkName, String> {
     let full = comparison.seen_cen(name).is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
+    let inside = comparison.inside(name);
+    let is_attached = |key: &&NetworkName| {
+        inside.zip(comparison.resolved.networks.get(*key)).is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
+    };
+    let (attached, others): (Vec<_>, Vec<_>) = cen.attach.iter().partition(is_attached);
     let mut taken: BTreeMap<ipnet::Ipv4Net, &NetworkName> = BTreeMap::new();
     let mut twins = BTreeMap::new();
-    for key in &cen.attach {
+    for key in attached.into_iter().chain(others) {
         for range in ranges(comparison, key) {
             let clash = match full {
                 true => taken.iter().find(|(other, _)| other.contains(&range) || range.contains(*other)),

@@ -27,7 +27,8 @@ pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> V
 }
 
 fn held(address: Address, difference: &str, gap: &Gap) -> Difference {
-    Difference::Held(Hold { address, reason: HoldReason::Gap, difference: format!("{difference}: {gap}") })
+    // Why that could not be read is told once, with the gap.
+    Difference::Held(Hold { address, reason: HoldReason::Gap, difference: format!("{difference}: could not read {}", gap.what) })
 }
 
 fn address(difference: &Difference) -> Address {

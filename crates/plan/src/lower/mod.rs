@@ -212,7 +212,7 @@ impl Lowering<'_> {
         let address = Address::Limit { cen: cen.clone(), pair: pair.clone() };
         let Some(account) = self.comparison.cen_account(cen) else { return };
         match self.why_not_limit(cen, &pair, from, to) {
-            Some(reason) => self.hold(address, reason, format!("{from} → {to}")),
+            Some((reason, why)) => self.hold(address, reason, format!("{from} → {to}{why}")),
             None => {
                 let call = Call::SetLimit { cen: create::cen_ref(self.comparison, cen), pair, from, to };
                 self.actions.push(Action::new(address, account, call));
@@ -220,19 +220,20 @@ impl Lowering<'_> {
         }
     }
 
-    fn why_not_limit(&self, cen: &CenName, pair: &RegionPair, from: Mbps, to: Mbps) -> Option<HoldReason> {
-        if pair.regions().iter().any(|region| is_enterprise(self.comparison, cen, region)) {
-            return Some(HoldReason::Edition);
+    fn why_not_limit(&self, cen: &CenName, pair: &RegionPair, from: Mbps, to: Mbps) -> Option<(HoldReason, String)> {
+        if let Some(region) = pair.regions().into_iter().find(|region| is_enterprise(self.comparison, cen, region)) {
+            return Some((HoldReason::Edition, format!(" in {region}")));
         }
         let areas = self.comparison.group_of(cen, pair).filter(|_| to > from)?;
         if self.blocked.contains(&Address::Association { cen: cen.clone(), areas }) {
-            return Some(HoldReason::Waits);
+            return Some((HoldReason::Waits, format!(", but the package of {areas} is not associated")));
         }
         let blocked = self.blocked_regions(cen);
-        if pair.regions().iter().any(|region| blocked.contains(region)) {
-            return Some(HoldReason::Waits);
+        if let Some(region) = pair.regions().into_iter().find(|region| blocked.contains(region)) {
+            return Some((HoldReason::Waits, format!(", but the networks in {region} are held")));
         }
-        self.is_over(cen, areas).then_some(HoldReason::Package)
+        let (taken, size) = self.load(cen, areas)?;
+        (taken > size).then(|| (HoldReason::Package, format!(", but the limits of {areas} take {taken} of a package of {size}")))
     }
 
     /// The regions of a CEN in which nothing will be attached because every attachment there is held.
@@ -244,9 +245,9 @@ impl Lowering<'_> {
         wanted.attach.iter().map(region).filter(|region| !usable.contains(region)).collect()
     }
 
-    /// Whether the limits of a group, together with those that the file leaves alone, are more than its package will carry.
-    fn is_over(&self, cen: &CenName, areas: AreaPair) -> bool {
-        let Some(group) = self.comparison.desired.cens.get(cen).and_then(|cen| cen.bandwidth.get(&areas)) else { return false };
+    /// What the limits of a group take, together with those that the file leaves alone, and the size that its package will have.
+    fn load(&self, cen: &CenName, areas: AreaPair) -> Option<(Mbps, Mbps)> {
+        let group = self.comparison.desired.cens.get(cen).and_then(|cen| cen.bandwidth.get(&areas))?;
         let resized = self.does("resize", &Address::Package { cen: cen.clone(), areas });
         let size = match (&group.package, self.comparison.seen_package(cen, areas)) {
             (Package::Bought { mbps, .. }, Some(_)) if resized => *mbps,
@@ -256,7 +257,7 @@ impl Lowering<'_> {
         };
         let wanted: Mbps = group.limits.values().copied().sum();
         let kept = crate::diff::ignored(self.comparison, cen, areas);
-        Mbps(wanted.0.saturating_add(kept.0).saturating_add(self.left(cen, areas).0)) > size
+        Some((Mbps(wanted.0.saturating_add(kept.0).saturating_add(self.left(cen, areas).0)), size))
     }
 
     /// What limits use of the package of two areas beyond what the file gives them, because their decreases are held.

@@ -231,10 +231,11 @@ pub(crate) fn sign(action: &Action) -> char {
     }
 }
 
+/// The id of a thing; of one that the plan makes, what the file calls it.
 pub(super) fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {
     match reference {
         Ref::Known(id) => id.to_string(),
-        Ref::OutputOf(_) => "(new)".to_owned(),
+        Ref::OutputOf(maker) => format!("(new {})", maker.as_str().rsplit('/').next().unwrap_or_default()),
     }
 }
 

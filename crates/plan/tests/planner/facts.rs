@@ -156,6 +156,10 @@ fn every_problem_is_told_at_once() {
     let problems = plan(&desired(), &observed).unwrap_err();
     let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
     assert_eq!(codes, ["CEN300", "CEN301", "CEN301", "CEN301", "CEN302"]);
+    // What nobody looked for is not missing.
+    observed.gaps[0].scope = GapScope::Everything;
+    let codes: Vec<_> = plan(&desired(), &observed).unwrap_err().iter().map(|problem| problem.code()).collect();
+    assert_eq!(codes, ["CEN300", "CEN302"]);
 }
 
 #[test]
@@ -206,6 +210,25 @@ fn of_two_networks_with_one_range_the_second_is_not_attached() {
 }
 
 #[test]
+fn what_is_attached_keeps_its_range_before_what_is_not() {
+    let mut observed = built(12, 8);
+    for id in ["vpc-hub", "vpc-idc"] {
+        observed.networks.get_mut(&InstanceId::from(id)).unwrap().cidrs = vec!["10.0.0.0/16".to_owned()];
+    }
+    inside(&mut observed).attachments.remove(&InstanceId::from("vpc-hub"));
+    inside(&mut observed).limits.clear();
+    let planned = plan(&desired(), &observed).unwrap();
+    let held: Vec<_> = planned.holds.iter().map(|hold| format!("{} {}: {}", hold.reason.code(), hold.address, hold.difference)).collect();
+    assert_eq!(
+        held,
+        [
+            "CEN410 attachment/backbone/hub: not attached: 10.0.0.0/16 is a range of idc too",
+            "CEN406 limit/backbone/cn-hangzhou/eu-central-1: 0 Mbps → 12 Mbps, but the networks in cn-hangzhou are held",
+        ]
+    );
+}
+
+#[test]
 fn under_full_protection_ranges_may_not_even_overlap() {
     let mut observed = built(12, 8);
     observed.cens.get_mut("cen-1").unwrap().protection_level = "FULL".to_owned();
@@ -225,6 +248,10 @@ fn a_region_that_no_area_has_is_refused_before_anything_is_done() {
     observed.networks.get_mut(&InstanceId::from("vpc-idc")).unwrap().region = "moon-1".into();
     let problems = plan(&desired, &observed).unwrap_err();
     assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), ["network `idc`: CEN is not offered in moon-1"]);
+    let (scope, what) = (GapScope::Area { area: Area::China }, "regions of area china".to_owned());
+    let blind = Observed { gaps: vec![Gap { scope, what, reason: "Forbidden.RAM".to_owned() }], ..observed.clone() };
+    let codes: Vec<_> = plan(&desired, &blind).unwrap_err().iter().map(|problem| problem.code()).collect();
+    assert_eq!(codes, ["CEN300"], "an area that was not read may have it");
     observed.areas.insert("moon-1".into(), Area::China);
     assert!(plan(&desired, &observed).is_ok());
 }
