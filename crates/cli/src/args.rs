@@ -94,7 +94,7 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) logging: Logging,
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults"])]
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed"])]
     pub(crate) observed: Option<PathBuf>,
     /// Also write the plan to this file: `cen apply PLAN` carries out exactly that.
     #[arg(long, value_name = "PLAN", value_parser = file)]
@@ -196,9 +196,9 @@ pub(crate) struct History {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The code, such as `CEN064` or `Operation.Blocking`.
+    /// The code, such as `CEN064` or `Operation.Blocking` [default: a list of our codes].
     #[arg(value_name = "CODE")]
-    pub(crate) code: String,
+    pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -253,36 +253,4 @@ pub(crate) struct Simulate {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The command lines in the blocks of a page that are no consoles: those are run. `…/cen WORD…` to the end of the line or to what belongs
-    /// to the shell, or a list that begins with `cen`.
-    fn command_lines(page: &str) -> Vec<Vec<String>> {
-        let blocks = page.split("```").skip(1).step_by(2).filter(|block| !block.starts_with("console"));
-        let lines = blocks.flat_map(str::lines).filter_map(|line| {
-            let line = line.split(['>', '|', '#']).next()?;
-            if let Some((_, list)) = line.split_once("[\"cen\", ") {
-                return Some(list.trim_end_matches(']').split(", ").map(|word| word.trim_matches('"').to_owned()).collect());
-            }
-            let (_, command) = line.split_once("/bin/cen ").or_else(|| line.split_once(" cen "))?;
-            Some(command.split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect())
-        });
-        lines.filter(|words: &Vec<String>| words.first().is_some_and(|word| word == "drift")).collect()
-    }
-
-    #[test]
-    fn the_jobs_of_the_documentation_are_understood() {
-        let lines = command_lines(include_str!("../../../docs/operations.md"));
-        assert_eq!(lines.len(), 5, "{lines:?}");
-        for line in lines {
-            let parsed = Arguments::try_parse_from(["cen".to_owned()].into_iter().chain(line));
-            assert!(matches!(parsed, Ok(Arguments { command: Command::Drift(_), .. })), "{parsed:?}");
-        }
-    }
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        <Arguments as clap::CommandFactory>::command().debug_assert();
-    }
-}
+mod tests;

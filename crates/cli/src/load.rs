@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use cen_plan::{Class, Examined, Finding, Plan, Snapshot, kind_of, read_plan, read_snapshot};
-use cen_topology::{MAX_BYTES, Topology, visible};
+use cen_topology::{Diagnostic, MAX_BYTES, Position, Topology, visible};
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -57,6 +57,20 @@ pub(crate) fn not_ours(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let message = format!("`{}` is a `{}` and no topology file", file.display(), visible(&kind));
     let hint = "name the topology file; `cen apply`, `cen reach` and `cen graph` take plans, and `--observed` takes snapshots";
     Err(Failure::new(message, hint))
+}
+
+/// Checks what was read from a topology file that is not the one of the command: its problems are told in a line each, its warnings not.
+///
+/// # Errors
+/// [`Failure`] with every problem, if it is no valid topology.
+pub(crate) fn quietly(file: &Path, bytes: &[u8]) -> Result<Topology, Failure> {
+    let source = String::from_utf8_lossy(bytes);
+    let problem = |problem: &Diagnostic| {
+        let Position { line, column } = problem.position(&source);
+        let message = format!("`{}` at {line}:{column}: [{}] {}", file.display(), problem.code.as_str(), problem.message);
+        (message, problem.help.clone().unwrap_or_default())
+    };
+    cen_topology::parse_bytes(bytes).map(|checked| checked.topology).map_err(|problems| Failure::all(problems.iter().map(problem)))
 }
 
 /// Reads a topology file for a report: what was found of it, and the topology with its text if there is nothing wrong with it.

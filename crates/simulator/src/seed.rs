@@ -16,6 +16,9 @@ const DEEPEST: usize = 64;
 pub struct Seed {
     /// The accounts.
     pub accounts: Vec<SeedAccount>,
+    /// Regions that CEN is not offered in: networks can be there, and none of them can be attached.
+    #[serde(default)]
+    pub regions: Vec<String>,
     /// The vendor's quotas, which are off unless they are written; `{}` stands for the vendor's numbers.
     pub quotas: Option<Quotas>,
 }
@@ -109,6 +112,24 @@ pub struct SeedCen {
     /// The regions that have an Enterprise Edition transit router.
     #[serde(default)]
     pub enterprise: Vec<String>,
+    /// Its state, `Active` if not said. What is said here does not pass by itself.
+    pub status: Option<String>,
+    /// The networks on it.
+    #[serde(default)]
+    pub attached: Vec<SeedChild>,
+}
+
+/// A network on a CEN.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedChild {
+    /// Its id.
+    pub id: String,
+    /// Its state, `Attached` if not said. What is said here does not pass by itself.
+    pub status: Option<String>,
+    /// The cloud service that keeps it there, if one does.
+    #[serde(default)]
+    pub service: String,
 }
 
 /// A bandwidth package.
@@ -226,22 +247,16 @@ mod tests {
 
     #[test]
     fn the_seed_file_of_the_manual_is_understood() {
-        let text = r#"
-accounts:
-  - id: "1000000000000001"
-    keys: [{ id: LTAIfakeA0000001, secret: secretA }]
-    vpcs:
-      - { id: vpc-a1, region: cn-hangzhou, name: hub, cidr: 10.1.0.0/16 }
-      - { id: "vpc-a-{region}-{000..039}", region: [cn-hangzhou, cn-shanghai] }
-    vbrs: [{ id: vbr-a1, region: cn-beijing, name: idc }]
-    ccns: [{ id: ccn-a1, region: ccn-cn-shanghai }]
-"#;
+        let manual = include_str!("../../../docs/simulator.md");
+        let (_, text) = manual.split_once("## A seed file\n\n```yaml\n").unwrap();
+        let (text, _) = text.split_once("```").unwrap();
         let world = world(text).unwrap();
-        assert_eq!(world.networks.len(), 1 + 80 + 2);
+        assert_eq!(world.networks.len(), 3 + 80 + 2);
         assert_eq!(world.networks["vpc-a-cn-shanghai-039"].region, "cn-shanghai");
         let cidrs: std::collections::BTreeSet<_> = world.networks.values().map(|network| &network.cidr).collect();
-        assert_eq!(cidrs.len(), 1 + 80 + 2, "each network has a range of its own, and the VBR has none");
-        assert!(world.quotas.is_none());
+        assert_eq!(cidrs.len(), 3 + 80 + 2, "each network has a range of its own, and the VBR has none");
+        assert_eq!(world.cens["cen-a2"].children["vbr-a1"].status, "Detaching");
+        assert!(world.quotas.is_some());
     }
 
     #[test]
@@ -266,6 +281,11 @@ accounts:
             ("accounts: [{ id: 7, vpcs: [{ region: cn-hangzhou }] }]", "neither"),
             ("accounts: [{ id: 7, vpcs: [{ id: 'v{9..1}', region: cn-hangzhou }] }]", "range"),
             ("accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou, cidr: x }] }]", "CIDR"),
+            ("accounts: [{ id: 7, cens: [{ id: c, attached: [{ id: v }] }] }]", "no network `v`"),
+            (
+                "accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou }], cens: [{ id: c, attached: [{ id: v }, { id: v }] }] }]",
+                "`v` is on a CEN already",
+            ),
             ("accounts: [{ id: 7, keys: [{ id: k, secret: canary }] }, { id: 8, keys: [{ id: k, secret: canary }] }]", "two accounts"),
         ] {
             let error = world(text).unwrap_err().to_string();

@@ -1,14 +1,14 @@
 //! Seeds become worlds: whatever a seed says and a world lacks is added.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::area::area_of;
 use crate::routing::Routing;
-use crate::seed::{Seed, SeedAccount, SeedCen, SeedError, SeedKey, SeedNetwork, SeedPackage};
+use crate::seed::{Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage};
 use crate::seed_routes::SeedRoute;
-use crate::world::{Cen, Charge, Edition, Key, Kind, Network, Package, PackageState, Router, World};
+use crate::world::{Cen, Charge, Child, Edition, Key, Kind, Network, Package, PackageState, Router, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -36,10 +36,16 @@ impl World {
             self.add_keys(account)?;
             for (kind, networks) in [(Kind::Vpc, &account.vpcs), (Kind::Vbr, &account.vbrs), (Kind::Ccn, &account.ccns)] {
                 for network in networks {
+                    known_regions(network, &seed.regions)?;
                     self.add_networks(&account.id, kind, network, now)?;
                 }
             }
-            account.cens.iter().for_each(|cen| self.add_cen(&account.id, cen, now));
+        }
+        // Networks of any account may be on a CEN.
+        for account in &seed.accounts {
+            for cen in &account.cens {
+                self.add_cen(&account.id, cen, now)?;
+            }
             for package in &account.packages {
                 self.add_package(&account.id, package, now)?;
             }
@@ -76,11 +82,8 @@ impl World {
     }
 
     fn add_networks(&mut self, owner: &str, kind: Kind, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
-        let mut given = std::collections::BTreeSet::new();
+        let mut given = BTreeSet::new();
         for region in &seed.region {
-            if area_of(region).is_none() {
-                return Err(SeedError(format!("unknown region `{region}`")));
-            }
             for number in numbers([seed.id.as_deref(), Some(&seed.name), seed.cidr.as_deref()])? {
                 let fill = |text: &str| fill(text, region, number.as_deref());
                 let id = seed.id.as_deref().map(fill);
@@ -141,29 +144,46 @@ impl World {
         ranges.into_iter().find(|range| routes.iter().all(|route| route.cidr != *range)).unwrap_or_default()
     }
 
-    fn add_cen(&mut self, owner: &str, seed: &SeedCen, now: Timestamp) {
+    fn add_cen(&mut self, owner: &str, seed: &SeedCen, now: Timestamp) -> Result<(), SeedError> {
         if self.cens.contains_key(&seed.id) {
-            return;
+            return Ok(());
         }
+        let (children, attached_in) = self.seeded_children(seed, now)?;
         let mut routers = BTreeMap::new();
-        for region in &seed.enterprise {
+        let regions = seed.enterprise.iter().map(|region| (region.clone(), Edition::Enterprise));
+        for (region, edition) in attached_in.into_iter().map(|region| (region, Edition::Basic)).chain(regions) {
             let id = self.new_id("tr");
-            routers.insert(region.clone(), Router { id, edition: Edition::Enterprise, created: now });
+            routers.insert(region, Router { id, edition, created: now });
         }
         let cen = Cen {
             owner: owner.to_owned(),
             name: seed.name.clone(),
             description: seed.description.clone(),
-            status: "Active".to_owned(),
+            status: seed.status.clone().unwrap_or_else(|| "Active".to_owned()),
             tags: seed.tags.clone(),
             created: now,
-            children: BTreeMap::new(),
+            children,
             limits: BTreeMap::new(),
             routers,
             routing: Routing::default(),
             resource_group: None,
         };
         self.cens.insert(seed.id.clone(), cen);
+        Ok(())
+    }
+
+    /// The networks on a CEN as a seed says it, by id, and the regions that they are in.
+    fn seeded_children(&self, seed: &SeedCen, now: Timestamp) -> Result<(BTreeMap<String, Child>, BTreeSet<String>), SeedError> {
+        let (mut children, mut regions) = (BTreeMap::new(), BTreeSet::new());
+        for SeedChild { id, status, service } in &seed.attached {
+            let network = self.networks.get(id).ok_or_else(|| SeedError(format!("there is no network `{id}` to be on `{}`", seed.id)))?;
+            regions.insert(network.region.clone());
+            let child = Child { service: service.clone(), ..Child::new(status.as_deref().unwrap_or("Attached"), now) };
+            if self.child(id).is_some() || children.insert(id.clone(), child).is_some() {
+                return Err(SeedError(format!("`{id}` is on a CEN already")));
+            }
+        }
+        Ok((children, regions))
     }
 
     fn add_package(&mut self, owner: &str, seed: &SeedPackage, now: Timestamp) -> Result<(), SeedError> {
@@ -188,6 +208,14 @@ impl World {
         };
         self.packages.entry(seed.id.clone()).or_insert(package);
         Ok(())
+    }
+}
+
+/// Each region of a network is one that CEN is offered in, or one that the seed declares.
+fn known_regions(network: &SeedNetwork, declared: &[String]) -> Result<(), SeedError> {
+    match network.region.iter().find(|region| area_of(region).is_none() && !declared.contains(region)) {
+        Some(region) => Err(SeedError(format!("unknown region `{region}`"))),
+        None => Ok(()),
     }
 }
 

@@ -120,6 +120,9 @@ pub(crate) struct Child {
     /// `Attaching`, `Attached` or `Detaching`.
     pub(crate) status: String,
     pub(crate) attached: Timestamp,
+    /// The cloud service that keeps it there; empty if none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) service: String,
     /// The destinations of its custom routes that are published to the CEN.
     #[serde(default)]
     pub(crate) published: BTreeSet<String>,
@@ -285,6 +288,13 @@ impl World {
     /// The grant of a network to a CEN.
     pub(crate) fn grant(&self, network: &str, cen: &str) -> Option<&Grant> {
         self.grants.iter().find(|grant| grant.network == network && grant.cen == cen)
+    }
+}
+
+impl Child {
+    /// A network that is in this state, kept by no service and with nothing published.
+    pub(crate) fn new(status: &str, attached: Timestamp) -> Self {
+        Self { status: status.to_owned(), attached, service: String::new(), published: BTreeSet::new() }
     }
 }
 

@@ -32,6 +32,9 @@ pub(crate) struct Target {
     /// Let the built-in simulator's calls go wrong on purpose, such as `CreateCen#1=cut-after`; `@FILE` reads the rules from a file.
     #[arg(long, value_name = "SPEC", requires = "simulate", value_parser = faults)]
     pub(crate) faults: Option<cen_simulator::Faults>,
+    /// What the built-in simulator's world has besides what the topology file names: a seed file, or a topology file.
+    #[arg(long, value_name = "SEED", requires = "simulate")]
+    pub(crate) seed: Option<PathBuf>,
     /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
     // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
     #[arg(long, value_name = "URL")]
@@ -67,7 +70,7 @@ pub(crate) struct View {
     #[arg(long)]
     pub(crate) live: bool,
     /// Look at a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults"])]
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults", "seed"])]
     pub(crate) observed: Option<PathBuf>,
 }
 

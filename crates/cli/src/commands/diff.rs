@@ -70,7 +70,8 @@ fn offline(arguments: &Diff, file: &Path, snapshot: &Path, output: &Output) -> R
 /// One file against another.
 fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<Compared, Failure> {
     let target = &arguments.target;
-    let is_live = target.simulate.is_some() || target.endpoint.is_some() || target.profiles.is_some() || target.faults.is_some();
+    // What only means something beside `--simulate` is refused without it before.
+    let is_live = target.simulate.is_some() || target.endpoint.is_some() || target.profiles.is_some();
     if is_live || arguments.observed.is_some() || arguments.out.is_some() || arguments.adopt {
         let hint = "leave out `--observed`, `--out`, `--adopt` and the flags that name a cloud, or name one file";
         return Err(Failure::new("two files are compared with each other, and with no cloud", hint).exit(Exit::Usage));

@@ -1,5 +1,5 @@
 //! `cen explain CODE`: what a code means, whether it passes by itself, and what to do. A code of ours has a page; one of the cloud's API has a
-//! row in the table that decides about it.
+//! row in the table that decides about it. Without a code, ours are listed.
 
 use cen_cloud::{ErrorKind, Explanation};
 
@@ -15,7 +15,10 @@ const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 const PROPOSALS: usize = 3;
 
 pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> {
-    let code = arguments.code.trim();
+    let Some(code) = arguments.code.as_deref().map(str::trim) else {
+        output.data(&list());
+        return Ok(Exit::Done);
+    };
     if let Some((_, page)) = PAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
         output.data(page);
         return Ok(Exit::Done);
@@ -23,6 +26,12 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
     let explanation = cen_cloud::explain(code).ok_or_else(|| unknown(code))?;
     output.data(&text(&explanation));
     Ok(Exit::Done)
+}
+
+/// Every code of ours with what it stands for, which is the heading of its page.
+fn list() -> String {
+    let heading = |page: &str| page.lines().next().unwrap_or_default().trim_start_matches("# ").replacen(": ", "  ", 1);
+    PAGES.iter().map(|(_, page)| format!("{}\n", heading(page))).collect()
 }
 
 fn text(explanation: &Explanation) -> String {
@@ -55,7 +64,7 @@ fn unknown(code: &str) -> Failure {
     let shown = cen_topology::visible(code);
     let hint = match near.as_slice() {
         [] => "codes look like `CEN064` or `Operation.Blocking`, and stand in what went wrong".to_owned(),
-        near => format!("the nearest are {}", near.join(", ")),
+        near => format!("the nearest are {}; `cen explain` alone lists ours", near.join(", ")),
     };
     Failure::new(format!("no code `{shown}` is known"), hint)
 }

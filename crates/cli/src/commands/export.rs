@@ -72,7 +72,7 @@ fn refuse_overwriting(arguments: &Export) -> Result<(), Failure> {
 fn refuse_a_world_that_is_not(arguments: &Export, beside: &Path) -> Result<(), Failure> {
     let Some(world) = &arguments.target.simulate else { return Ok(()) };
     let path = world.clone().unwrap_or_else(|| default_world(beside));
-    if path.exists() {
+    if path.exists() || arguments.target.seed.is_some() {
         return Ok(());
     }
     let hint = "name it as `--simulate=WORLD`; `cen apply FILE --simulate` keeps its world in `.cen/simulator.json` beside FILE";

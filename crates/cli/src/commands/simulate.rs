@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use cen_cloud::clock::Clock;
-use cen_simulator::{Log, Options, Seed, Simulator, Store, World, serve};
-use cen_topology::{MAX_BYTES, Topology, visible_lines};
+use cen_simulator::{Log, Options, Simulator, Store, World, serve};
+use cen_topology::{Topology, visible_lines};
 use tokio::net::TcpListener;
 
 use crate::args::{LogForm, Logging, Simulate};
@@ -16,26 +16,14 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::save::Readers;
 use crate::signals::asked_to_end;
-use crate::target::{profile_of, seed, world_failure};
-use crate::{load, log, save};
-
-const SEED_FILES: &str = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
-
-/// What a seed file says, and how its accounts are called.
-struct Beginning {
-    seed: Seed,
-    /// The topology, if the file is one: it names profiles.
-    topology: Option<Topology>,
-}
+use crate::target::{Beginning, profile_of, world_failure};
+use crate::{log, save};
 
 pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result<Exit> {
     log::start(&Logging { verbose: 0, log: LogForm::Text, log_file: None })?;
     let clock = Clock::system();
-    let beginning = match &arguments.seed {
-        Some(file) => read_seed(file, output)?,
-        None => Beginning { seed: Seed::default(), topology: None },
-    };
-    let (store, world) = begin(arguments, &beginning, clock)?;
+    let beginning = arguments.seed.as_deref().map(Beginning::read).transpose()?;
+    let (store, world) = begin(arguments, beginning.as_ref(), clock)?;
     // Nothing is written before the address is known to be free: the files may be those of the simulator that has it.
     let listener = TcpListener::bind(&arguments.listen).await.map_err(|error| no_listener(&arguments.listen, &error))?;
     let log = arguments.request_log.as_deref().map(open_log).transpose()?;
@@ -43,7 +31,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
         store.save(&world).map_err(|error| world_failure(&error))?;
     }
     if let Some(path) = &arguments.write_profiles {
-        write_profiles(path, &world, beginning.topology.as_ref())?;
+        write_profiles(path, &world, beginning.and_then(|beginning| beginning.topology).as_ref())?;
     }
     let (pace, faults) = (arguments.pace.clone(), arguments.faults.clone().unwrap_or_default());
     let options = Options { clock, pace, blocking: arguments.blocking, latency: arguments.latency, faults, log, store };
@@ -55,7 +43,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
 }
 
 /// The world that the file holds, if there is one, and what the seed adds to it.
-fn begin(arguments: &Simulate, beginning: &Beginning, clock: Clock) -> Result<(Option<Store>, World), Failure> {
+fn begin(arguments: &Simulate, beginning: Option<&Beginning>, clock: Clock) -> Result<(Option<Store>, World), Failure> {
     let (store, mut world) = match &arguments.world {
         None => (None, World::default()),
         Some(path) => {
@@ -63,9 +51,8 @@ fn begin(arguments: &Simulate, beginning: &Beginning, clock: Clock) -> Result<(O
             (Some(store), World::load(path).map_err(|error| world_failure(&error))?.unwrap_or_default())
         }
     };
-    if let Some(file) = &arguments.seed {
-        let wrong = |error| Failure::new(format!("`{}` cannot be used as a seed: {error}", file.display()), "correct that in the file");
-        world.complete(&beginning.seed, clock.now()).map_err(wrong)?;
+    if let Some(beginning) = beginning {
+        beginning.complete(&mut world, clock)?;
     }
     if world.accounts().next().is_none() {
         let hint = "give it some with `--seed FILE`; a topology file serves";
@@ -80,25 +67,6 @@ fn no_listener(address: &str, error: &std::io::Error) -> Failure {
         _ => "write `--listen` as `127.0.0.1:8787`; port 0 takes a free one",
     };
     Failure::new(format!("cannot listen at `{address}`: {error}"), hint)
-}
-
-/// A seed file, or a topology file, which begins with other keys.
-fn read_seed(file: &Path, output: &Output) -> anyhow::Result<Beginning> {
-    let bytes = load::bytes(file, MAX_BYTES)?;
-    if bytes.len() > MAX_BYTES {
-        return Err(Failure::new(format!("`{}` is larger than {MAX_BYTES} bytes", file.display()), SEED_FILES).into());
-    }
-    let text = String::from_utf8_lossy(&bytes);
-    let is_text = matches!(text, std::borrow::Cow::Borrowed(_));
-    if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
-        let topology = load::topology(file, output)?;
-        return Ok(Beginning { seed: seed(&topology), topology: Some(topology) });
-    }
-    let wrong = |reason: String| Failure::new(format!("`{}` is no seed: {reason}", file.display()), SEED_FILES);
-    if !is_text {
-        return Err(wrong("the file is not UTF-8".to_owned()).into());
-    }
-    Ok(Beginning { seed: Seed::parse(&text).map_err(|error| wrong(error.to_string()))?, topology: None })
 }
 
 /// One profile an account, named as a topology names it, else after the account's id.

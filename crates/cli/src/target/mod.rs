@@ -12,17 +12,17 @@ use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
 use cen_reconciler::{Clients, IdentityProblem, Memory, verify_identities_sharing};
-use cen_simulator::{Faults, InProcess, Options, Simulator, Store, World};
+use cen_simulator::{InProcess, Options, Simulator, Store, World};
 use cen_topology::{AccountName, Topology};
 
 use crate::args::Target;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 
-pub(crate) use seed::{profile_of, seed};
+pub(crate) use seed::{Beginning, profile_of};
 pub(crate) use site::Site;
 
-const UNKNOWN_TO_IT: &str = "it knows the regions that the vendor's tables list and the area pairs that are sold: correct the file";
+const UNKNOWN_TO_IT: &str = "it sells packages between the pairs of areas that the vendor offers: correct the file";
 
 /// Whether the command may change the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,13 +95,12 @@ impl<'a> Way<'a> {
     /// # Errors
     /// [`Failure`] with everything that stands in the way.
     pub(crate) async fn connect(&self, file: &Path, topology: &Topology, intent: Intent, memory: &Memory) -> Result<Clients, Failure> {
-        let Target { simulate, faults, profiles, .. } = self.target;
         let clients = match &self.remote {
             Some(remote) => {
-                let credentials = credentials::find(profiles.as_deref(), topology, environment)?;
+                let credentials = credentials::find(self.target.profiles.as_deref(), topology, environment)?;
                 remote.clients(credentials, Clock::system())
             }
-            None => simulated(simulate.as_ref().and_then(Option::as_deref), faults.clone(), file, topology, intent)?,
+            None => simulated(self.target, file, topology, intent)?,
         };
         match verify_identities_sharing(topology, &clients, memory).await {
             Ok(()) => Ok(clients),
@@ -139,16 +138,21 @@ fn environment(name: &str) -> Option<String> {
 }
 
 /// The simulator in this process. A look reads its world and saves nothing; a change keeps the world to itself and saves each step.
-fn simulated(world: Option<&Path>, faults: Option<Faults>, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
-    let path = world.map_or_else(|| default_world(file), Path::to_owned);
+fn simulated(target: &Target, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
+    let named = target.simulate.as_ref().and_then(Option::as_deref);
+    let path = named.map_or_else(|| default_world(file), Path::to_owned);
+    let beginning = target.seed.as_deref().map(Beginning::read).transpose()?;
     let store = match intent {
         Intent::Look => None,
         Intent::Change | Intent::CarryOut => Some(Store::open(&path).map_err(|error| world_failure(&error))?),
     };
     let clock = Clock::system();
     let mut world = World::load(&path).map_err(|error| world_failure(&error))?.unwrap_or_default();
+    if let Some(beginning) = &beginning {
+        beginning.complete(&mut world, clock)?;
+    }
     world
-        .complete(&seed(topology), clock.now())
+        .complete(&seed::seed(topology), clock.now())
         .map_err(|error| Failure::new(format!("the simulator cannot hold what `{}` names: {error}", file.display()), UNKNOWN_TO_IT))?;
     if let Some(store) = &store {
         store.save(&world).map_err(|error| world_failure(&error))?;
@@ -158,7 +162,8 @@ fn simulated(world: Option<&Path>, faults: Option<Faults>, file: &Path, topology
         (name.clone(), Credential::new(id, secret, token.map(str::to_owned)))
     });
     let keys: Vec<_> = keys.collect();
-    let simulator = Simulator::new(world, Options { store, faults: faults.unwrap_or_default(), ..Options::new(clock) });
+    let faults = target.faults.clone().unwrap_or_default();
+    let simulator = Simulator::new(world, Options { store, faults, ..Options::new(clock) });
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::new(simulator)));
     let endpoints = Endpoints::fixed("http://simulator").expect("it is a URL with a host");
     Ok(Remote { endpoints, transport, known: Mutex::default() }.clients(keys, clock))

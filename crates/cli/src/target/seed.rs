@@ -1,16 +1,68 @@
-//! What a simulated world must hold before a topology can be rehearsed on it: whatever the file names and does not make itself.
+//! What a simulated world begins with: what a seed file says, and whatever a topology file names and does not make itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute};
-use cen_topology::{AccountName, AreaPair, Cen, Network, NetworkKind, NetworkName, Package, PackageId, Selector, Topology};
+use cen_cloud::clock::Clock;
+use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute, World};
+use cen_topology::{AccountName, AreaPair, Cen, MAX_BYTES, Network, NetworkKind, NetworkName, Package, PackageId, Selector, Topology};
+
+use crate::failure::Failure;
+use crate::load;
 
 /// How large a package is that the file names by id: nothing says it, so the largest there is.
 const PACKAGE_MBPS: u32 = 10_000;
 
+const SEED_FILES: &str = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
+
+/// What a seed file says, and how its accounts are called.
+pub(crate) struct Beginning {
+    file: PathBuf,
+    seed: Seed,
+    /// The topology, if the file is one: it names profiles.
+    pub(crate) topology: Option<Topology>,
+}
+
+impl Beginning {
+    /// Reads a seed file, or a topology file, which begins with other keys.
+    ///
+    /// # Errors
+    /// [`Failure`] with every problem of the file.
+    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
+        let bytes = load::bytes(file, MAX_BYTES)?;
+        if bytes.len() > MAX_BYTES {
+            return Err(Failure::new(format!("`{}` is larger than {MAX_BYTES} bytes", file.display()), SEED_FILES));
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
+            let topology = load::quietly(file, &bytes)?;
+            return Ok(Self { file: file.to_owned(), seed: seed(&topology), topology: Some(topology) });
+        }
+        let wrong = |reason: String| Failure::new(format!("`{}` is no seed: {reason}", file.display()), SEED_FILES);
+        if matches!(text, Cow::Owned(_)) {
+            return Err(wrong("the file is not UTF-8".to_owned()));
+        }
+        let seed = Seed::parse(&text).map_err(|error| wrong(error.to_string()))?;
+        Ok(Self { file: file.to_owned(), seed, topology: None })
+    }
+
+    /// Adds what it says and a world lacks.
+    ///
+    /// # Errors
+    /// [`Failure`] if it contradicts itself or the world.
+    pub(crate) fn complete(&self, world: &mut World, clock: Clock) -> Result<(), Failure> {
+        let wrong =
+            |error| Failure::new(format!("`{}` cannot be used as a seed: {error}", self.file.display()), "correct that in the file");
+        world.complete(&self.seed, clock.now()).map_err(wrong)
+    }
+}
+
 /// The seed of a topology.
-pub(crate) fn seed(topology: &Topology) -> Seed {
-    Seed { accounts: topology.accounts.keys().map(|account| owned(topology, account)).collect(), quotas: None }
+pub(super) fn seed(topology: &Topology) -> Seed {
+    // Whether CEN is offered in a region is for the plan to find out.
+    let regions = topology.networks.values().map(|network| network.region.to_string()).collect();
+    Seed { accounts: topology.accounts.keys().map(|account| owned(topology, account)).collect(), regions, quotas: None }
 }
 
 /// The name of an account's profile: the one that the file writes, or the account's own.
@@ -66,7 +118,7 @@ fn cen(cen: &Cen) -> Option<SeedCen> {
         name: cen.display_name.clone(),
         description: cen.description.clone().unwrap_or_default(),
         tags: cen.tags.clone().unwrap_or_default(),
-        enterprise: Vec::new(),
+        ..SeedCen::default()
     })
 }
 

@@ -66,8 +66,11 @@ mod tests {
 
     fn site(simulate: Option<Option<&str>>, endpoint: Option<&str>) -> Site {
         let simulate = simulate.map(|world| world.map(PathBuf::from));
-        Site::of(&Target { simulate, endpoint: endpoint.map(str::to_owned), profiles: None, faults: None }, Path::new("nets/office.yaml"))
-            .unwrap()
+        Site::of(
+            &Target { simulate, endpoint: endpoint.map(str::to_owned), profiles: None, faults: None, seed: None },
+            Path::new("nets/office.yaml"),
+        )
+        .unwrap()
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(crate) fn seed(topology: &Topology, many: bool) -> Seed {
     }
     let areas = ["china".to_owned(), "europe".to_owned()];
     accounts[0].packages.push(SeedPackage { id: POOL.to_owned(), name: String::new(), mbps: 100, areas, tags: BTreeMap::new() });
-    Seed { accounts, quotas: None }
+    Seed { accounts, ..Seed::default() }
 }
 
 fn topology(shapes: &[Shape], random: &mut Rng) -> Topology {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::area::area_of;
 use crate::call::{Answer, Call, listing, minutes, uid};
 use crate::lifecycle::{Change, Next, Thing};
 use crate::refusal::Refusal;
@@ -39,6 +40,9 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let named = named(call)?;
     call.own_cen(&id)?;
     let network = network(call, &named)?;
+    if area_of(named.region).is_none() {
+        return Err(Refusal::invalid("ChildInstanceRegionId"));
+    }
     if call.world.child(named.id).is_some_and(|(_, child)| child.status == "Attached") {
         let message = "The child instance is already attached to a CEN instance.";
         return Err(Refusal::new(409, "InvalidOperation.ChildInstanceAlreadyAttached", message));
@@ -68,7 +72,7 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let router = call.world.new_id("tr");
     let now = call.now;
     if let Some(cen) = call.world.cens.get_mut(&id) {
-        cen.children.insert(network.clone(), Child { status: "Attaching".to_owned(), attached: now, published: BTreeSet::new() });
+        cen.children.insert(network.clone(), Child::new("Attaching", now));
         cen.routers.entry(region).or_insert(Router { id: router, edition: Edition::Basic, created: now });
     }
     call.begin(Thing::Child { cen: id, network }, Change::Attach, Next::Status("Attached".to_owned()));
@@ -111,6 +115,10 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     if status != "Attached" {
         return Err(Refusal::child_status());
     }
+    if cen.children.get(named.id).is_some_and(|child| !child.service.is_empty()) {
+        let message = "The attachment is managed by a cloud service.";
+        return Err(Refusal::new(400, "OperationNotPermitted.AttachmentManagedByCloudService", message));
+    }
     if cen.routing.zones.values().any(|zone| zone.host_vpc == named.id) {
         return Err(Refusal::new(400, "Forbidden.PrivatezoneRouteExisted", "The VPC still hosts an access to PrivateZone."));
     }
@@ -149,8 +157,8 @@ fn row(cen: &str, id: &str, network: &Network, child: &Child) -> Value {
         "ChildInstanceRegionId": network.region,
         "ChildInstanceOwnerId": uid(&network.owner),
         "ChildInstanceAttachTime": minutes(child.attached),
+        "ManagedService": child.service,
         "Status": child.status,
-        "ManagedService": "",
     })
 }
 

@@ -20,9 +20,10 @@ const FORBIDDEN: [&str; 4] = ["100.64.0.0/10", "224.0.0.0/4", "127.0.0.0/8", "16
 /// The region in `RegionId`, which must exist.
 pub(crate) fn region(call: &Call<'_>) -> Result<String, Refusal> {
     let region = call.parameters.required("RegionId")?;
-    match area_of(region) {
-        Some(_) => Ok(region.to_owned()),
-        None => Err(Refusal::new(404, "InvalidRegionId.NotFound", "The specified region is not found during access authentication.")),
+    let is_there = area_of(region).is_some() || call.world.networks.values().any(|network| network.region == region);
+    match is_there {
+        true => Ok(region.to_owned()),
+        false => Err(Refusal::new(404, "InvalidRegionId.NotFound", "The specified region is not found during access authentication.")),
     }
 }
 

@@ -55,6 +55,31 @@ async fn a_network_of_another_account_needs_a_grant_of_its_owner_in_its_region()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_seed_may_begin_with_networks_on_a_cen_and_with_regions_that_have_none() {
+    let seed = r#"
+regions: [mars-1]
+accounts:
+  - id: "1000000000000001"
+    keys: [{ id: keyA, secret: secretA }]
+    vpcs: [{ id: vpc-a1, region: cn-hangzhou }, { id: vpc-a2, region: cn-hangzhou }, { id: vpc-mars, region: mars-1 }]
+    cens: [{ id: cen-a, attached: [{ id: vpc-a1, service: CloudFirewall }, { id: vpc-a2, status: Detaching }] }]
+"#;
+    let bench = Bench::with(seed, |_| {});
+    let seen = bench.cbn(A, "DescribeCenAttachedChildInstances", &[("CenId", "cen-a")]).await.ok();
+    let rows = &seen["ChildInstances"]["ChildInstance"];
+    assert_eq!((&rows[0]["ManagedService"], &rows[0]["Status"]), (&"CloudFirewall".into(), &"Attached".into()));
+    assert_eq!((&rows[1]["ManagedService"], &rows[1]["Status"]), (&"".into(), &"Detaching".into()));
+    let detach =
+        [("CenId", "cen-a"), ("ChildInstanceId", "vpc-a1"), ("ChildInstanceType", "VPC"), ("ChildInstanceRegionId", "cn-hangzhou")];
+    let refused = bench.cbn(A, "DetachCenChildInstance", &detach).await;
+    assert_eq!((refused.status, refused.code()), (400, "OperationNotPermitted.AttachmentManagedByCloudService"));
+    let there = bench.vpc(A, "DescribeVpcs", &[("RegionId", "mars-1")]).await.ok();
+    assert_eq!(there["Vpcs"]["Vpc"][0]["VpcId"], "vpc-mars");
+    assert_eq!(bench.vpc(A, "DescribeVpcs", &[("RegionId", "mars-2")]).await.code(), "InvalidRegionId.NotFound");
+    assert_eq!(bench.attach("cen-a", "vpc-mars", "mars-1", A).await.code(), "InvalidParameter");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_bad_question_about_grants_is_answered_with_nothing_but_a_request_id() {
     let bench = Bench::new();
     let cen = bench.cen().await;
