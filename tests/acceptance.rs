@@ -1,8 +1,8 @@
-//! The whole system as a user meets it: every example applied on the simulator, and every console of the README and the docs.
+//! The whole system as a user meets it: every example applied on the simulator.
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{Ended, Machine};
+use crate::support::Machine;
 
 const EXAMPLES: [&str; 5] = ["same-region", "cross-region", "cross-account", "cross-account-cross-region", "global-backbone"];
 
@@ -11,7 +11,7 @@ fn root() -> PathBuf {
 }
 
 /// A machine with the example topologies on it.
-fn scratch() -> Machine {
+pub(crate) fn scratch() -> Machine {
     let machine = Machine::new();
     std::fs::create_dir(machine.path("topologies")).unwrap();
     for name in EXAMPLES {
@@ -87,84 +87,4 @@ fn a_served_world_is_kept_in_its_file_and_served_again() {
     stdout(&machine, 0, &["apply", file, "--endpoint", &server.address, "--profiles", "profiles.json", "--yes"]);
     drop(server);
     diff(&machine.simulate(&["--world", "world.json"]).address, 0);
-}
-
-/// A page with its console blocks as they really come out: `$ cen …`, then `? N` unless the exit code is 0, then what the command says.
-fn play(page: &str, machine: &Machine) -> (String, usize) {
-    let (mut played, mut commands) = (String::new(), 0);
-    for (index, part) in page.split("```console\n").enumerate() {
-        if index == 0 {
-            played.push_str(part);
-            continue;
-        }
-        let (block, after) = part.split_once("```").unwrap();
-        let shown: Vec<_> = block.lines().filter_map(|line| line.strip_prefix("$ ")).map(|line| answer(line, machine)).collect();
-        commands += shown.len();
-        played.push_str(&format!("```console\n{}```{after}", shown.concat()));
-    }
-    (played, commands)
-}
-
-/// A command line and what comes of it, as a page shows it.
-fn answer(line: &str, machine: &Machine) -> String {
-    let arguments: Vec<_> = line.strip_prefix("cen ").unwrap_or_else(|| panic!("`{line}` is not ours")).split_whitespace().collect();
-    let ended = machine.cen(&arguments);
-    let exit = ended.code.unwrap();
-    let exit = if exit == 0 { String::new() } else { format!("? {exit}\n") };
-    format!("$ {line}\n{exit}{}", said(&ended))
-}
-
-/// Writes the files that a page shows: blocks that begin with a line such as ```` ```yaml office.yaml ````.
-fn write_files(page: &str, machine: &Machine) {
-    for block in page.split("\n```yaml ").skip(1) {
-        let (name, rest) = block.split_once('\n').unwrap();
-        machine.write(name.trim(), rest.split("```").next().unwrap());
-    }
-}
-
-/// What a command says, without the lines that show how long each action took.
-fn said(ended: &Ended) -> String {
-    let talk: Vec<_> = ended.stderr.lines().filter(|line| !line.starts_with("  done ")).collect();
-    let talk: String = talk.iter().map(|line| format!("{line}\n")).collect();
-    format!("{}{talk}", ended.stdout).lines().map(|line| format!("{}\n", without_times(line))).collect()
-}
-
-/// A line whose times of day, which are others each day, are written as their pattern.
-fn without_times(line: &str) -> String {
-    let pattern = "YYYY-MM-DDThh:mmZ";
-    let fits = |word: &str| {
-        word.len() == pattern.len()
-            && word.bytes().zip(pattern.bytes()).all(|(byte, like)| match like {
-                b'-' | b':' | b'T' | b'Z' => byte == like,
-                _ => byte.is_ascii_digit(),
-            })
-    };
-    let word = |word: &str| match word.split_at_checked(pattern.len()) {
-        Some((time, rest)) if fits(time) => format!("{pattern}{rest}"),
-        _ => word.to_owned(),
-    };
-    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-/// With `CEN_ACCEPT=1` the pages are rewritten to show what really happens; look at the difference before you commit it.
-#[test]
-fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
-    let docs = ["docs", "docs/codes"].into_iter().flat_map(|folder| std::fs::read_dir(root().join(folder)).unwrap());
-    let docs = docs.map(|entry| entry.unwrap().path());
-    let pages: Vec<_> = docs.filter(|path| path.extension().is_some_and(|kind| kind == "md")).chain([root().join("README.md")]).collect();
-    let mut commands = 0;
-    for path in pages {
-        let page = std::fs::read_to_string(&path).unwrap();
-        let machine = scratch();
-        write_files(&page, &machine);
-        let (played, count) = play(&page, &machine);
-        commands += count;
-        if std::env::var_os("CEN_ACCEPT").is_some() {
-            std::fs::write(&path, played).unwrap();
-        } else {
-            let differs = page.lines().zip(played.lines()).find(|(shown, real)| shown != real);
-            assert!(page == played, "{} shows otherwise: {differs:?}; `CEN_ACCEPT=1` takes over what is real", path.display());
-        }
-    }
-    assert!(commands >= 10, "only {commands} commands were found");
 }

@@ -50,6 +50,7 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
     machine.write("broken.yaml", "accounts: [{ id: 7, vpc: [] }]");
     machine.write("mars.yaml", "accounts: [{ id: 7, vpcs: [{ id: v, region: mars-1 }] }]");
     machine.write("binary.yaml", b"accounts: \xff");
+    machine.write("wrong.yaml", "version: 1\nname: x\naccounts: { main: {} }\ncens: {}\n");
     let taken = simulator.address.strip_prefix("http://").unwrap();
     let in_use = TcpListener::bind(taken).unwrap_err();
     let as_seed = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
@@ -76,6 +77,7 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
                 .to_owned(),
             as_seed,
         ),
+        (["--listen", "127.0.0.1:0", "--seed", "wrong.yaml"], "`wrong.yaml` at 3:13: [CEN011] `id` is missing".to_owned(), "add `id: …`"),
         (["--listen", "127.0.0.1:0", "--seed", "binary.yaml"], "`binary.yaml` is no seed: the file is not UTF-8".to_owned(), as_seed),
         (
             ["--listen", "127.0.0.1:0", "--seed", "mars.yaml"],

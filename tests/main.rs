@@ -19,6 +19,7 @@ mod interop;
 mod journal;
 mod kills;
 mod outputs;
+mod pages;
 mod pictures;
 mod plan_files;
 mod secrets;

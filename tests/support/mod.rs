@@ -7,7 +7,7 @@ pub(crate) mod refusals;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -82,11 +82,15 @@ impl Machine {
 
     /// The same, with these variables set.
     pub(crate) fn cen_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
-        let output = self.command(arguments).envs(variables.iter().copied()).stdin(Stdio::null()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        let ended = Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
-        assert!(!ended.stderr.contains("panicked"), "{arguments:?}: {}", ended.stderr);
-        ended
+        ended(self.command(arguments).envs(variables.iter().copied()))
+    }
+
+    /// Gives a line to a shell that finds `cen`, with nobody at the keyboard.
+    pub(crate) fn shell(&self, line: &str) -> Ended {
+        let folder = Path::new(env!("CARGO_BIN_EXE_cen")).parent().unwrap();
+        let others = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::env::join_paths([folder.to_owned()].into_iter().chain(std::env::split_paths(&others))).unwrap();
+        ended(self.prepare("sh").args(["-c", line]).env("PATH", path))
     }
 
     /// Starts `cen`, with nobody at the keyboard; what it says can be read.
@@ -95,11 +99,18 @@ impl Machine {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
+        let mut command = self.prepare(env!("CARGO_BIN_EXE_cen"));
+        command.args(arguments);
+        command
+    }
+
+    /// A program in this folder, without any variable of the developer's that `cen` would read.
+    fn prepare(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         VARIABLES.iter().for_each(|name| {
             command.env_remove(name);
         });
-        command.args(arguments).current_dir(self.folder.path()).env("HOME", self.folder.path()).env("NO_COLOR", "1");
+        command.current_dir(self.folder.path()).env("HOME", self.folder.path()).env("NO_COLOR", "1");
         command
     }
 
@@ -107,8 +118,12 @@ impl Machine {
     pub(crate) fn simulate(&self, more: &[&str]) -> Simulator {
         let usual =
             ["simulate", "--listen", "127.0.0.1:0", "--seed", "seed.yaml", "--write-profiles", "profiles.json", "--log", "requests.log"];
-        let arguments: Vec<_> = usual.iter().chain(more).copied().collect();
-        let mut child = self.command(&arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        self.serve(&usual.iter().chain(more).copied().collect::<Vec<_>>())
+    }
+
+    /// Starts `cen` with arguments that let it listen.
+    pub(crate) fn serve(&self, arguments: &[&str]) -> Simulator {
+        let mut child = self.command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let mut simulator = Simulator { child, stdout, address: String::new() };
         let mut line = String::new();
@@ -119,6 +134,15 @@ impl Machine {
         }
         simulator
     }
+}
+
+/// Runs a command to its end, with nobody at the keyboard.
+fn ended(command: &mut Command) -> Ended {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let ended = Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
+    assert!(!ended.stderr.contains("panicked"), "{command:?}: {}", ended.stderr);
+    ended
 }
 
 /// A running `cen simulate`, which ends when this is dropped, also by a test that fails.

@@ -1,0 +1,147 @@
+//! Every console of the README and the docs, run as a reader would run it.
+//!
+//! A page is played on a machine of its own. Blocks that begin with a line such as ```` ```yaml office.yaml ```` are written to files first. In
+//! a block of the kind `console` each line that begins with `$ ` is given to a shell; then follow `? N`, unless the exit code is 0, and what
+//! the command says. `cen simulate … &` serves until the page is over, at a free port in place of its usual one.
+
+use std::path::{Path, PathBuf};
+
+use crate::acceptance::scratch;
+use crate::support::{Ended, Machine, Simulator};
+
+/// Where `cen simulate` listens, as pages show it.
+const USUAL: &str = "127.0.0.1:8787";
+
+/// What a page is played on.
+struct Stage {
+    machine: Machine,
+    server: Option<Simulator>,
+    commands: usize,
+}
+
+impl Stage {
+    fn new(page: &str) -> Self {
+        let machine = scratch();
+        for block in page.split("\n```yaml ").skip(1) {
+            let (name, rest) = block.split_once('\n').unwrap();
+            machine.write(name.trim(), rest.split("```").next().unwrap());
+        }
+        Self { machine, server: None, commands: 0 }
+    }
+
+    /// The page with its console blocks as they really come out.
+    fn play(&mut self, page: &str) -> String {
+        let (before, blocks) = page.split_once("```console\n").unwrap_or((page, ""));
+        let mut played = before.to_owned();
+        for part in blocks.split("```console\n").filter(|part| !part.is_empty()) {
+            let (block, after) = part.split_once("```").unwrap();
+            let shown: String = block.lines().filter_map(|line| line.strip_prefix("$ ")).map(|line| self.answer(line)).collect();
+            played.push_str(&format!("```console\n{shown}```{after}"));
+        }
+        played
+    }
+
+    /// A command line and what comes of it, as a page shows it.
+    fn answer(&mut self, line: &str) -> String {
+        self.commands += 1;
+        if let Some(arguments) = line.strip_prefix("cen simulate ").and_then(|rest| rest.strip_suffix(" &")) {
+            let arguments: Vec<_> = arguments.split_whitespace().chain(["--listen", "127.0.0.1:0"]).collect();
+            self.server = Some(self.machine.serve(&[&["simulate"], arguments.as_slice()].concat()));
+            return format!("$ {line}\nlistening on http://{USUAL}\n");
+        }
+        let address = self.server.as_ref().map_or(USUAL, |server| server.address.trim_start_matches("http://"));
+        let ended = self.machine.shell(&line.replace(USUAL, address));
+        let exit = ended.code.filter(|code| *code != 0).map(|code| format!("? {code}\n")).unwrap_or_default();
+        format!("$ {line}\n{exit}{}", said(&ended).replace(address, USUAL))
+    }
+}
+
+/// What a command says, without the lines that show how long each action took.
+fn said(ended: &Ended) -> String {
+    let talk = ended.stderr.lines().filter(|line| !line.starts_with("  done "));
+    ended.stdout.lines().chain(talk).map(|line| format!("{}\n", without_times(line))).collect()
+}
+
+/// A line whose times of day, which are others each day, are written as their pattern.
+fn without_times(line: &str) -> String {
+    let pattern = "YYYY-MM-DDThh:mmZ";
+    let fits = |word: &str| {
+        word.len() == pattern.len()
+            && word.bytes().zip(pattern.bytes()).all(|(byte, like)| match like {
+                b'-' | b':' | b'T' | b'Z' => byte == like,
+                _ => byte.is_ascii_digit(),
+            })
+    };
+    let word = |word: &str| match word.split_at_checked(pattern.len()) {
+        Some((time, rest)) if fits(time) => format!("{pattern}{rest}"),
+        _ => word.to_owned(),
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// With `CEN_ACCEPT=1` the pages are rewritten to show what really happens; look at the difference before you commit it.
+#[test]
+fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
+    let pages = pages();
+    // Most of the time of a page passes in waiting for its commands to begin and end.
+    let share = pages.len().div_ceil(4);
+    let commands: usize = std::thread::scope(|scope| {
+        let shares: Vec<_> = pages.chunks(share).map(|share| scope.spawn(|| share.iter().map(plays_as_shown).sum::<usize>())).collect();
+        shares.into_iter().map(|share| share.join().unwrap()).sum()
+    });
+    assert!(commands >= 100, "only {commands} commands were found");
+}
+
+/// Plays a page; how many commands it has.
+fn plays_as_shown(path: &PathBuf) -> usize {
+    let page = std::fs::read_to_string(path).unwrap();
+    let mut stage = Stage::new(&page);
+    let played = stage.play(&page);
+    if std::env::var_os("CEN_ACCEPT").is_some() {
+        std::fs::write(path, played).unwrap();
+    } else {
+        let differs = page.lines().zip(played.lines()).find(|(shown, real)| shown != real);
+        assert!(page == played, "{} shows otherwise: {differs:?}; `CEN_ACCEPT=1` takes over what is real", path.display());
+    }
+    stage.commands
+}
+
+/// The pages of the documentation, and the README.
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = ["docs", "docs/codes", "docs/decisions"].map(|folder| root.join(folder));
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
+    let mut pages: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|kind| kind == "md")).chain([root.join("README.md")]).collect();
+    pages.sort();
+    pages
+}
+
+/// A page without what stands in its blocks.
+fn prose(page: &str) -> String {
+    page.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
+}
+
+/// What a code host makes of a heading, for links to it.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim_start_matches('#').trim().to_lowercase();
+    kept.chars().filter(|c| c.is_alphanumeric() || "- _".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for path in pages() {
+        let page = prose(&std::fs::read_to_string(&path).unwrap());
+        let links = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+        for link in links.filter(|link| !link.starts_with("http")) {
+            let (file, heading) = link.split_once('#').map_or((link, None), |(file, heading)| (file, Some(heading)));
+            let there = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            assert!(there.exists(), "{} links to `{link}`, which is not there", path.display());
+            if let Some(heading) = heading {
+                let headings = prose(&std::fs::read_to_string(&there).unwrap());
+                let is_there = headings.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+                assert!(is_there, "{} links to `{link}`, which has no such heading", path.display());
+            }
+        }
+    }
+}
