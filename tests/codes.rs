@@ -39,6 +39,9 @@ fn pages() -> Vec<(String, String)> {
     paths.iter().map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap())).collect()
 }
 
+/// Codes of what no simulated world can have so far (a published route to a range of IPv6): their pages quote a plan, and are not played.
+const QUOTED: [&str; 1] = ["CEN414"];
+
 /// What the commands of a page's consoles say, without the command lines. The test of the pages holds that they really do.
 fn said(page: &str) -> String {
     let blocks = page.split("```console\n").skip(1).map(|block| block.split("```").next().unwrap());
@@ -58,7 +61,8 @@ fn every_code_has_a_page_whose_console_brings_it_about_and_every_page_is_of_a_co
         for part in ["\n**What to do.** ", " Related: "] {
             assert!(page.contains(part), "{code} has no {part:?}");
         }
-        assert!(said(page).contains(&format!("[{code}]")), "no console on the page of {code} brings it about");
+        let shown = if QUOTED.contains(&code.as_str()) { page.clone() } else { said(page) };
+        assert!(shown.contains(&format!("[{code}]")), "no console on the page of {code} brings it about");
     }
 }
 

@@ -139,7 +139,8 @@ impl Lowering<'_> {
             return Some((HoldReason::Edition, format!("missing in {region}")));
         }
         let instance = self.comparison.resolved.networks.get(network)?;
-        if let Some(other) = self.comparison.observed.elsewhere.get(instance) {
+        let is_ours = |other: &CenId| self.comparison.resolved.cens.values().any(|ours| ours == other);
+        if let Some(other) = self.comparison.observed.elsewhere.get(instance).filter(|other| !is_ours(other)) {
             return Some((HoldReason::Elsewhere, format!("missing: {instance} is attached to {}", self.foreign_cen(other))));
         }
         let (other, _) = attached_elsewhere(self.comparison, cen, instance)?;

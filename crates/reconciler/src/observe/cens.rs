@@ -75,7 +75,7 @@ async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Er
     };
     let mut observed = Observed::default();
     let looked = join_all(rows.into_iter().map(async |row| {
-        let inside = if concerns(topology, &row) { Some(look_inside(topology, &row, client).await) } else { None };
+        let inside = if concerns(topology, account, &row) { Some(look_inside(topology, &row, client).await) } else { None };
         (row, inside)
     }));
     for (row, inside) in looked.await {
@@ -110,10 +110,16 @@ fn gap_of_routes(account: &AccountName, cen: &str, section: RoutePart, error: &E
     gap(GapScope::Routes { cen: CenId::new(cen), section }, format!("`{}` of CEN {cen} of account `{account}`", section.as_str()), error)
 }
 
-/// Whether the topology has to do with a CEN: it carries the topology's mark, or the file names its id.
-fn concerns(topology: &Topology, row: &Cen) -> bool {
-    let marked = row.tags.get(TOPOLOGY_TAG).is_some_and(|owner| owner == topology.name.as_str());
-    marked || topology.cens.values().any(|cen| cen.id.as_ref().is_some_and(|id| id.as_str() == row.cen_id))
+/// Whether the topology has to do with a CEN: it owns it, or may take it over by its display name.
+fn concerns(topology: &Topology, account: &AccountName, row: &Cen) -> bool {
+    let is_namesake = || topology.cens.values().any(|cen| cen.account == *account && cen.display_name == row.name);
+    owns(topology, &row.cen_id, &row.tags) || (!row.tags.contains_key(TOPOLOGY_TAG) && is_namesake())
+}
+
+/// Whether a CEN carries the topology's mark, or the file names its id.
+pub(super) fn owns(topology: &Topology, id: &str, tags: &BTreeMap<String, String>) -> bool {
+    let marked = tags.get(TOPOLOGY_TAG).is_some_and(|owner| owner == topology.name.as_str());
+    marked || topology.cens.values().any(|cen| cen.id.as_ref().is_some_and(|named| named.as_str() == id))
 }
 
 /// What hangs on a CEN, and which parts of what it does with routes could not be read.
