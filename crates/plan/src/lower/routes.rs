@@ -105,7 +105,19 @@ impl Lowering<'_> {
         {
             return Some((HoldReason::Waits, format!("nothing in {region} is attached")));
         }
+        if let Some(other) = self.service_that_overlaps(address) {
+            return Some((HoldReason::Waits, format!("{other} stays, and its range overlaps this one")));
+        }
         self.why_no_routes_of(cen, host(self.comparison, address)?)
+    }
+
+    /// A service that stays although the range of this one overlaps its own: a region cannot reach both.
+    fn service_that_overlaps(&self, address: &Address) -> Option<Address> {
+        let Address::Service { cen, region, cidr } = address else { return None };
+        let there = self.comparison.inside(cen)?.routes.services.get(region)?.keys();
+        let overlapping = there.filter(|taken| taken.contains(cidr) || cidr.contains(*taken));
+        let mut addresses = overlapping.map(|taken| Address::Service { cen: cen.clone(), region: region.clone(), cidr: *taken });
+        addresses.find(|other| !self.does("unroute-service", other))
     }
 
     /// An access to PrivateZone (`Forbidden.PrivatezoneRouteExisted`) or to a service that stays, and needs a network that is to leave: it goes

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Edition, HoldReason, Observed, Plan, SeenRoute, SeenRouteMap, plan, render};
+use cen_plan::{Edition, HoldReason, Observed, Plan, SeenAccess, SeenRoute, SeenRouteMap, plan, render};
 use cen_topology::{Choice, Condition, Direction, Ignore, NetworkName, RouteEnd, RouteMap, RouteMapPlace, Topology};
 
 use crate::example::{built, desired};
@@ -56,7 +56,22 @@ fn nothing_is_set_up_where_the_transit_router_is_an_enterprise_one() {
     assert!(plan.holds.iter().all(|hold| hold.reason == HoldReason::Edition) && plan.holds.len() == 2, "{:?}", plan.holds);
 }
 
-/// The topology of `facts` with these route maps: priority, the network that they speak of, and whether they permit.
+#[test]
+fn a_service_is_not_set_up_beside_one_that_stays_and_overlaps_it() {
+    let mut desired = desired();
+    let cen = desired.cens.get_mut("backbone").unwrap();
+    cen.routes.services = Some([("cn-beijing".into(), [("100.118.28.0/24".parse().unwrap(), "hub".into())].into())].into());
+    cen.ignore.push(Ignore::Id("vpc-other".to_owned()));
+    let mut observed = built(12, 8);
+    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    let (host, vpc, region) = ("100.118.28.5".to_owned(), "vpc-other".into(), "cn-hangzhou".into());
+    let seen = SeenAccess { host, vpc, region, status: "Active".to_owned() };
+    inside.routes.services.insert("cn-beijing".into(), [("100.118.28.5/32".parse().unwrap(), seen)].into());
+    let (plan, text) = planned(&desired, &observed);
+    assert!(plan.is_empty() && plan.holds.len() == 1 && text.contains("100.118.28.5/32 stays, and its range overlaps this one"), "{text}");
+}
+
+/// The example with these route maps: priority, the network that they speak of, and whether they permit.
 fn with_route_maps(maps: &[(u32, &str, bool)]) -> Topology {
     let mut desired = desired();
     let map = |(priority, network, permit): &(u32, &str, bool)| {
