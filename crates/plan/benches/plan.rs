@@ -27,10 +27,7 @@ fn time<T>(work: impl Fn() -> T) -> Duration {
 }
 
 fn main() {
-    println!(
-        "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "networks", "parse", "build", "nothing", "destroy", "text", "json", "export"
-    );
+    println!("{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "networks", "parse", "build", "nothing", "destroy", "text", "json");
     for networks in [60, 600, 3000] {
         let source = estate(networks);
         let topology = cen_topology::parse(&source).unwrap().topology;
