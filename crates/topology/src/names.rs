@@ -235,7 +235,9 @@ impl Serialize for RegionPair {
 impl<'de> Deserialize<'de> for RegionPair {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let (one, other) = text.split_once('/').ok_or_else(|| serde::de::Error::custom("a region pair is `a/b`"))?;
+        // With a second `/` it could be read in two ways.
+        let halves = text.split_once('/').filter(|(_, other)| !other.contains('/'));
+        let (one, other) = halves.ok_or_else(|| serde::de::Error::custom("a region pair is `a/b`"))?;
         Self::new(one.into(), other.into()).ok_or_else(|| serde::de::Error::custom("a region pair has two regions"))
     }
 }
