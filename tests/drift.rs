@@ -16,11 +16,11 @@ const FILES_EACH: usize = 10;
 const PAST: &str = "2000-01-01";
 const FUTURE: &str = "9999-12-31";
 
-static SARIF: LazyLock<Validator> = LazyLock::new(|| {
+pub(crate) static SARIF: LazyLock<Validator> = LazyLock::new(|| {
     // One pattern of the published schema, for language codes, has a bracket too many.
     validator(&include_str!("../crates/plan/tests/fixtures/sarif-schema-2.1.0.json").replace("{2}]?$", "{2}$"))
 });
-static FINDINGS: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../docs/findings.schema.json")));
+pub(crate) static FINDINGS: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../docs/findings.schema.json")));
 
 fn validator(schema: &str) -> Validator {
     jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
@@ -143,7 +143,7 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
     assert!(SARIF.is_valid(&sarif));
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 17);
     let markdown = drift(&machine, &simulator, &["--format", "markdown", "--jobs", "1"]).stdout;
-    assert_eq!(markdown.lines().filter(|line| line.starts_with("| nets")).count(), 17, "{markdown}");
+    assert_eq!(markdown.lines().filter(|line| line.starts_with("| nets")).count(), 8, "{markdown}");
     machine.write("drift.xml", drift(&machine, &simulator, &["--format", "junit"]).stdout);
     if let Some(read) = read("junit", &machine.path("drift.xml")) {
         assert_eq!(read, json!({ "suites": 200, "tests": "201", "failures": "4", "errors": "12" }));
@@ -181,6 +181,28 @@ fn a_quiet_night_is_one_line_and_metrics_that_another_user_can_read() {
     let ended = run(&["--metrics", "nowhere/x.prom"]);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), "2 files: no drift; 1 acknowledged\n"));
     assert!(ended.stderr.starts_with("error: cannot write `nowhere/x.prom`"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_network_that_is_named_and_gone_is_missing_and_an_error_of_diff_and_apply() {
+    let machine = Machine::with([("seed.yaml", &seed())]);
+    let lost =
+        topology(1, 1).replace("vpc-01-01-db", "vpc-01-01-lost").replace("net: { account: main }", "net: { account: main, name: Other }");
+    machine.write("a.yaml", lost);
+    let simulator = machine.simulate(&[]);
+    let run = |command: &[&str]| machine.cen(&[command, &["--endpoint", &simulator.address, "--profiles", "profiles.json"]].concat());
+    let ended = run(&["drift", "a.yaml"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(ended.stdout);
+    let sarif: Value = serde_json::from_str(&run(&["drift", "a.yaml", "--format", "sarif"]).stdout).unwrap();
+    let first = &sarif["runs"][0]["results"][0];
+    assert_eq!((&first["ruleId"], &first["level"]), (&json!("CEN301"), &json!("warning")));
+    assert_eq!(first["locations"][0]["physicalLocation"]["region"]["startLine"], 6, "{sarif:#}");
+    for command in ["diff", "apply"] {
+        let ended = run(&[command, "a.yaml"]);
+        assert_eq!(ended.code, Some(1), "{command}");
+        assert!(ended.stderr.contains("error: [CEN301] network `db`: no VPC vpc-01-01-lost in cn-beijing"), "{}", ended.stderr);
+    }
 }
 
 /// A server that notes what it is sent and answers with this body.

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::drift::{FINDINGS, SARIF};
 use crate::interop::sdk;
 use crate::support::Machine;
 
@@ -68,4 +69,49 @@ fn diff_tells_machines_what_would_change_and_where_the_file_says_so() {
     if let Some(read) = read("junit", &machine.path("junit.xml")) {
         assert_eq!(read, json!({ "suites": 1, "tests": "3", "failures": "3", "errors": "0" }));
     }
+}
+
+/// A cloud that has not got what the file names.
+const EMPTY: &str = "accounts: [{ id: \"1250000000000001\" }]\n";
+
+#[test]
+fn diff_tells_machines_also_why_there_is_no_plan() {
+    let machine = machine();
+    machine.write("seed.yaml", EMPTY);
+    machine.write("good.yaml", GOOD.replace("id: \"1250000000000001\"", "id: \"1250000000000001\", profile: \"1250000000000001\""));
+    let simulator = machine.simulate(&[]);
+    let run = |file, format| {
+        let target = ["--endpoint", &simulator.address, "--profiles", "profiles.json"];
+        machine.cen(&[&["diff", file, "--format", format], &target[..]].concat())
+    };
+    let ended = run("good.yaml", "json");
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains("error: [CEN301] network `database`: no VPC"), "{}", ended.stderr);
+    let json: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert!(FINDINGS.is_valid(&json), "{json:#}");
+    let found = json["files"][0]["findings"].as_array().unwrap();
+    let line = GOOD.lines().position(|line| line.trim_start().starts_with("database:")).unwrap() + 1;
+    assert_eq!((found.len(), &found[1]["rule"], &found[1]["address"]), (2, &json!("CEN301"), &json!("network/database")));
+    assert_eq!(found[1]["line"], line, "{json:#}");
+    for (file, errors) in [("good.yaml", 2), ("broken.yaml", 2), ("nowhere.yaml", 1)] {
+        let sarif: Value = serde_json::from_str(&run(file, "sarif").stdout).unwrap();
+        assert!(SARIF.is_valid(&sarif));
+        assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), errors, "{file}");
+        machine.write("junit.xml", run(file, "junit").stdout);
+        if let Some(read) = read("junit", &machine.path("junit.xml")) {
+            assert_eq!(read, json!({ "suites": 1, "tests": errors.to_string(), "failures": "0", "errors": errors.to_string() }));
+        }
+    }
+    let markdown = run("good.yaml", "markdown").stdout;
+    assert!(markdown.starts_with("<!-- cen:plan:same-region -->\n### `same-region`: no plan can be made\n"), "{markdown}");
+    let broken = run("broken.yaml", "markdown").stdout;
+    assert!(broken.starts_with("<!-- cen:plan:broken -->\n### `broken`: no plan can be made\n"), "{broken}");
+    let two = machine.cen(&["diff", "broken.yaml", "good.yaml", "--format", "junit"]);
+    assert_eq!(
+        (two.code, two.stdout.matches("<testsuite ").count(), two.stdout.matches("<error ").count()),
+        (Some(1), 2, 2),
+        "{}",
+        two.stdout
+    );
+    assert_eq!(machine.cen(&["diff", "good.yaml", "good.yaml", "--adopt", "--format", "json"]).stdout, "", "a usage error is no finding");
 }

@@ -81,6 +81,23 @@ fn what_a_third_party_changed_is_refused_and_explained_and_the_rest_is_done() {
 }
 
 #[test]
+fn what_changes_elsewhere_in_the_same_file_is_told_and_is_no_failure_of_the_plan() {
+    let machine = planned();
+    // The limit is the plan's; a network that is detached, and one that is gone, are not.
+    let third = OFFICE
+        .replace("attach: [web, far]", "attach: [web, far, lab]")
+        .replace("cens:", "  lab:  { account: main, region: cn-hangzhou,  id: vpc-lab }\ncens:");
+    machine.write("third.yaml", &third);
+    ended(machine.cen(&["apply", "third.yaml", "--simulate", "--yes"]), 0);
+    let ended = machine.cen(&["apply", "plan.json", "--simulate", "--yes"]);
+    assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
+    assert!(ended.stdout.ends_with("office: 2 of 2 done; a second look finds nothing left to do\n"), "{}", ended.stdout);
+    let note =
+        "note: not as the file says, and no part of this plan: attachment/office/vpc-lab\nhint: `cen diff FILE` shows what that is\n";
+    assert!(ended.stderr.ends_with(note), "{}", ended.stderr);
+}
+
+#[test]
 fn a_plan_needs_the_same_consents_as_its_file() {
     let machine = Machine::with([("office.yaml", OFFICE)]);
     ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);

@@ -5,9 +5,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use cen_plan::{Class, Examined, Finding, Plan, Snapshot, kind_of, read_plan, read_snapshot};
-use cen_topology::{Diagnostic, MAX_BYTES, Position, Topology, visible};
+use cen_topology::{Code, Diagnostic, Diagnostics, MAX_BYTES, Places, Position, Topology, TopologyName, visible};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Problem};
 use crate::output::Output;
 
 /// Reads a topology file; warnings and problems are shown.
@@ -80,7 +80,7 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
     let bytes = match read {
         Ok(bytes) => bytes,
         Err(failure) => {
-            examined.findings = errors(failure);
+            examined.findings = errors(&failure);
             return (examined, None);
         }
     };
@@ -92,15 +92,23 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
             (examined, Some((checked.topology, source)))
         }
         Err(problems) => {
+            examined.topology = name_of(&problems, &source);
             examined.findings = Finding::of_diagnostics(&problems, &source);
             (examined, None)
         }
     }
 }
 
+/// The name in a file that breaks rules: whoever follows its reports from run to run knows it by that. A file that holds a secret is never quoted.
+fn name_of(problems: &Diagnostics, source: &str) -> Option<TopologyName> {
+    let is_quotable = problems.iter().all(|problem| problem.code != Code::Secret);
+    is_quotable.then(|| Places::of(source)?.topology()).flatten()
+}
+
 /// What a failure says, for a report.
-pub(crate) fn errors(failure: Failure) -> Vec<Finding> {
-    failure.problems.into_iter().map(|problem| Finding::plain(Class::Error, problem.message, problem.hint)).collect()
+pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
+    let plain = |problem: &Problem| Finding::plain(Class::Error, &problem.message, &problem.hint);
+    failure.problems.iter().map(|problem| problem.finding.clone().unwrap_or_else(|| plain(problem))).collect()
 }
 
 /// A plan file, and the topology that it was made of.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "part")]
 pub enum Address {
-    /// A VPC that the topology makes itself.
+    /// A network by itself.
     Network {
         /// Its key.
         network: NetworkName,
@@ -121,6 +121,34 @@ impl Address {
             | Self::Service { cen, .. }
             | Self::RouteMap { cen, .. } => Some(cen),
             Self::Extra { cen, .. } => cen.as_ref(),
+        }
+    }
+
+    /// Whether this is about a network, a CEN or a package of the file, or cannot be without it.
+    pub fn needs(&self, part: &Self) -> bool {
+        match part {
+            Self::Network { network } => self.network() == Some(network),
+            Self::Cen { cen } | Self::Package { cen, .. } => self.cen() == Some(cen),
+            other => self == other,
+        }
+    }
+
+    /// The network that this is a part of, or that it is.
+    fn network(&self) -> Option<&NetworkName> {
+        match self {
+            Self::Network { network }
+            | Self::Grant { network, .. }
+            | Self::Attachment { network, .. }
+            | Self::Route { network, .. }
+            | Self::HealthCheck { network, .. } => Some(network),
+            Self::Cen { .. }
+            | Self::Package { .. }
+            | Self::Association { .. }
+            | Self::Limit { .. }
+            | Self::PrivateZone { .. }
+            | Self::Service { .. }
+            | Self::RouteMap { .. }
+            | Self::Extra { .. } => None,
         }
     }
 

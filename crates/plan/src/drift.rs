@@ -1,17 +1,38 @@
-//! What a night's look finds: the differences that a plan would settle, those that are only passing, and those that the file acknowledges.
+//! What a night's look finds: what is gone, the differences that a plan would settle, those that are only passing, and those that the file
+//! acknowledges.
 
-use cen_topology::{Acknowledgement, Topology};
+use cen_topology::{Acknowledgement, DriftClass, Topology};
 use jiff::civil::Date;
 
 use crate::action::Address;
 use crate::diff::Comparison;
 use crate::finding::{Class, Finding, findings};
 use crate::observed::{Observed, SeenCen};
-use crate::plan::Plan;
-use crate::resolve::{Adopt, resolve};
+use crate::plan::{Plan, plan};
+use crate::resolve::{Adopt, present, resolve};
 
-/// Everything that is to be said of a topology on a day (in UTC), given the plan that was made of the same look.
-pub fn drift(desired: &Topology, observed: &Observed, plan: &Plan, today: Date) -> Vec<Finding> {
+/// Everything that is to be said of a topology on a day (in UTC). What the file names and the cloud does not have is missing, and the rest is
+/// judged without it.
+pub fn drift(desired: &Topology, observed: &Observed, today: Date) -> Vec<Finding> {
+    let (present, vanished) = present(desired, observed, Adopt::No);
+    let mut found: Vec<Finding> = vanished.iter().map(Finding::of_vanished).collect();
+    match plan(&present, observed) {
+        Ok(plan) => found.extend(differences(&present, observed, &plan)),
+        Err(problems) => found.extend(problems.iter().map(Finding::of_problem)),
+    }
+    let is_whole = vanished.is_empty() && found.iter().all(|finding| finding.class != Class::Error);
+    acknowledge(&desired.acknowledge, today, &mut found);
+    // What could not be judged may well be what an entry speaks of.
+    if is_whole {
+        let idle = desired.acknowledge.iter().filter(|entry| found.iter().all(|finding| !speaks_of(entry, finding)));
+        let idle: Vec<_> = idle.map(idle_entry).collect();
+        found.extend(idle);
+    }
+    found
+}
+
+/// What the plan of this look would settle, and what is only passing.
+fn differences(desired: &Topology, observed: &Observed, plan: &Plan) -> Vec<Finding> {
     let mut found = findings(plan, desired);
     for (address, status) in moving(desired, observed) {
         match found.iter_mut().find(|finding| finding.address.as_ref() == Some(&address)) {
@@ -22,9 +43,6 @@ pub fn drift(desired: &Topology, observed: &Observed, plan: &Plan, today: Date) 
                 found.push(Finding { address: Some(address), ..plain });
             }
         }
-    }
-    for entry in &desired.acknowledge {
-        acknowledge(entry, today, &mut found);
     }
     found
 }
@@ -70,22 +88,43 @@ fn is_passing(status: &str) -> bool {
     matches!(status, "Creating" | "Pending" | "Attaching" | "Detaching" | "Modifying" | "Deleting")
 }
 
-/// Takes the drift that an entry speaks of for known until its day is over; says so if there is none.
-fn acknowledge(entry: &Acknowledgement, today: Date, found: &mut Vec<Finding>) {
-    let Acknowledgement { drift, until, why } = entry;
-    let speaks = |finding: &Finding| finding.address.as_ref().is_some_and(|address| address.to_string() == *drift);
-    match found.iter_mut().filter(|finding| speaks(finding)).max_by_key(|finding| finding.class.is_actionable()) {
-        Some(finding) if finding.class.is_actionable() && today <= *until => {
-            *finding = finding.reclassified(Class::Acknowledged, &format!("acknowledged until {until}: {why}"));
-        }
-        Some(finding) if finding.class.is_actionable() => {
-            finding.message = format!("{}; it was acknowledged until {until}: {why}", finding.message);
-            finding.help = "settle it, or write a later day into `acknowledge`".to_owned();
-        }
-        Some(_) => {}
-        None => {
-            let message = format!("`{drift}` is acknowledged, and is no drift");
-            found.push(Finding::plain(Class::Warning, message, "remove the entry from `acknowledge`, or correct it"));
+/// Takes drift for known until the day of its entry is over.
+fn acknowledge(entries: &[Acknowledgement], today: Date, found: &mut [Finding]) {
+    for finding in found.iter_mut().filter(|finding| finding.class.is_actionable()) {
+        let mut about = entries.iter().filter(|entry| speaks_of(entry, finding)).peekable();
+        let Some(first) = about.peek().copied() else { continue };
+        match about.find(|entry| covers(entry, finding)) {
+            Some(Acknowledgement { until, why, .. }) if today <= *until => {
+                *finding = finding.reclassified(Class::Acknowledged, &format!("acknowledged until {until}: {why}"));
+            }
+            Some(Acknowledgement { until, why, .. }) => {
+                finding.message = format!("{}; it was acknowledged until {until}: {why}", finding.message);
+                finding.help = "settle it, or write a later day into `acknowledge`".to_owned();
+            }
+            None => {
+                let class = finding.class.as_str();
+                let covered = first.class.map_or("what is there", DriftClass::as_str);
+                finding.message = format!("{}; its acknowledgement is of {covered}, not of {class}", finding.message);
+                finding.help = format!("settle it, or write `class: {class}` into `acknowledge`");
+            }
         }
     }
+}
+
+fn speaks_of(entry: &Acknowledgement, finding: &Finding) -> bool {
+    finding.address.as_ref().is_some_and(|address| address.to_string() == entry.drift)
+}
+
+/// Whether an entry means drift of this class. Nobody who tolerates another name or a tag means that the whole thing may be gone.
+fn covers(entry: &Acknowledgement, finding: &Finding) -> bool {
+    let is_whole = matches!(finding.address, Some(Address::Network { .. } | Address::Cen { .. }));
+    match entry.class {
+        Some(class) => class.as_str() == finding.class.as_str(),
+        None => finding.class != Class::Missing || !is_whole,
+    }
+}
+
+fn idle_entry(entry: &Acknowledgement) -> Finding {
+    let message = format!("`{}` is acknowledged, and is no drift", entry.drift);
+    Finding::plain(Class::Warning, message, "remove the entry from `acknowledge`, or correct it")
 }

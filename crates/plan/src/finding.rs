@@ -135,8 +135,15 @@ impl Finding {
 
     /// A reason why no plan can be made.
     pub fn of_problem(problem: &Problem) -> Self {
-        let plain = Self::plain(Class::Error, problem.to_string(), problem.help());
-        Self { rule: problem.code(), title: "no plan can be made", ..plain }
+        let message = if problem.address.is_some() { problem.kind.to_string() } else { problem.to_string() };
+        let plain = Self::plain(Class::Error, message, problem.help());
+        Self { rule: problem.code(), title: "no plan can be made", address: problem.address.clone(), ..plain }
+    }
+
+    /// Something that the file names, and that is not there any more.
+    pub(crate) fn of_vanished(problem: &Problem) -> Self {
+        let title = "the file names it and the cloud does not have it";
+        Self { class: Class::Missing, title, ..Self::of_problem(problem) }
     }
 
     /// What could not be read: a look in part is an error, whatever else it found.

@@ -52,6 +52,6 @@ pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_ado
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
 pub use render::RunTimes;
-pub use resolve::{Adopt, wanted_instances};
+pub use resolve::{Adopt, present, wanted_instances};
 pub use scope::scope;
 pub use walk::{ActionIndex, Outcome, Walk};

@@ -175,7 +175,7 @@ fn hidden(desired: &Topology, observed: &Observed) -> Vec<Hold> {
 /// Nothing can be planned on a CEN that is going away.
 fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> {
     let deleting = resolved.cens.iter().filter(|(_, id)| observed.cens.get(*id).is_some_and(|cen| cen.status == "Deleting"));
-    deleting.map(|(name, id)| Problem::new(format!("cen `{name}`"), ProblemKind::BeingDeleted { id: id.to_string() })).collect()
+    deleting.map(|(name, id)| Problem::of(Address::Cen { cen: name.clone() }, ProblemKind::BeingDeleted { id: id.to_string() })).collect()
 }
 
 /// Lays the graph out as a list: by rank, then by name, so that the same plan always reads the same.
@@ -255,6 +255,19 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
 }
 
 impl Plan {
+    /// What of this plan is about objects that another one touches, and the actions that are not.
+    pub fn split(&self, touched: &Self) -> (Self, Vec<&Action>) {
+        let is_touched = |step: &&Step| touched.steps.iter().any(|other| other.action.address == step.action.address);
+        let (about, others): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(is_touched);
+        let others: Vec<_> = others.into_iter().map(|step| &step.action).collect();
+        if others.is_empty() {
+            return (self.clone(), others);
+        }
+        // What the whole of it means is not what a part of it means.
+        let steps = about.into_iter().cloned().collect();
+        (Self { steps, connectivity: Vec::new(), interruptions: Vec::new(), ..self.clone() }, others)
+    }
+
     /// Whether there is nothing to do. Differences that are left alone do not count.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()

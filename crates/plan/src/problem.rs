@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::address::Address;
 use crate::observed::Gap;
 
 /// One reason why there is no plan.
@@ -11,6 +12,8 @@ use crate::observed::Gap;
 pub struct Problem {
     /// What it is about, in the file's words.
     pub subject: String,
+    /// The same as a report names it; none where the file has no part for it.
+    pub address: Option<Address>,
     /// What is wrong.
     pub kind: ProblemKind,
 }
@@ -70,12 +73,28 @@ pub enum ProblemKind {
 }
 
 impl Problem {
-    pub(crate) fn new(subject: String, kind: ProblemKind) -> Self {
-        Self { subject, kind }
+    /// A problem of a part of the file.
+    pub(crate) fn of(address: Address, kind: ProblemKind) -> Self {
+        let subject = match &address {
+            Address::Network { network } => format!("network `{network}`"),
+            Address::Cen { cen } => format!("cen `{cen}`"),
+            Address::Package { cen, areas } => format!("package {areas} of cen `{cen}`"),
+            Address::Limit { cen, pair } => format!("limit {pair} of cen `{cen}`"),
+            Address::Grant { .. }
+            | Address::Attachment { .. }
+            | Address::Association { .. }
+            | Address::Route { .. }
+            | Address::HealthCheck { .. }
+            | Address::PrivateZone { .. }
+            | Address::Service { .. }
+            | Address::RouteMap { .. }
+            | Address::Extra { .. } => address.to_string(),
+        };
+        Self { subject, address: Some(address), kind }
     }
 
     pub(crate) fn of_gap(gap: &Gap) -> Self {
-        Self::new(gap.what.clone(), ProblemKind::Gap { reason: gap.reason.clone() })
+        Self { subject: gap.what.clone(), address: None, kind: ProblemKind::Gap { reason: gap.reason.clone() } }
     }
 
     /// The diagnostic code, such as `CEN301`.
@@ -113,16 +132,30 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let subject = &self.subject;
-        match &self.kind {
-            ProblemKind::Gap { reason } => write!(f, "could not read {subject}: {reason}"),
-            ProblemKind::NotFound { wanted, place } => write!(f, "{subject}: no {wanted} in {place}"),
-            ProblemKind::Ambiguous { candidates } => write!(f, "{subject}: more than one fits: {}", candidates.join(", ")),
-            ProblemKind::OwnedByAnother { id, owner } => write!(f, "{subject}: {id} is owned by topology `{owner}`"),
-            ProblemKind::OtherAreas { id, areas } => write!(f, "{subject}: {id} joins {areas}"),
-            ProblemKind::NamedTwice { id, other } => write!(f, "{subject}: {id} is `{other}` as well"),
-            ProblemKind::NotOffered { region } => write!(f, "{subject}: CEN is not offered in {region}"),
-            ProblemKind::BeingDeleted { id } => write!(f, "{subject}: {id} is being deleted"),
+        match self.kind {
+            ProblemKind::Gap { .. } => write!(f, "could not read {}: {}", self.subject, self.kind),
+            ProblemKind::NotFound { .. }
+            | ProblemKind::Ambiguous { .. }
+            | ProblemKind::OwnedByAnother { .. }
+            | ProblemKind::OtherAreas { .. }
+            | ProblemKind::NamedTwice { .. }
+            | ProblemKind::NotOffered { .. }
+            | ProblemKind::BeingDeleted { .. } => write!(f, "{}: {}", self.subject, self.kind),
+        }
+    }
+}
+
+impl fmt::Display for ProblemKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gap { reason } => f.write_str(reason),
+            Self::NotFound { wanted, place } => write!(f, "no {wanted} in {place}"),
+            Self::Ambiguous { candidates } => write!(f, "more than one fits: {}", candidates.join(", ")),
+            Self::OwnedByAnother { id, owner } => write!(f, "{id} is owned by topology `{owner}`"),
+            Self::OtherAreas { id, areas } => write!(f, "{id} joins {areas}"),
+            Self::NamedTwice { id, other } => write!(f, "{id} is `{other}` as well"),
+            Self::NotOffered { region } => write!(f, "CEN is not offered in {region}"),
+            Self::BeingDeleted { id } => write!(f, "{id} is being deleted"),
         }
     }
 }

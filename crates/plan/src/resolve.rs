@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, RegionId, Selector, Topology, area_of,
+    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Parts, RegionId, Selector, Topology, area_of,
 };
 
+use crate::address::Address;
 use crate::observed::{Gap, GapScope, NAME_TAG, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
 
@@ -45,9 +46,9 @@ pub(crate) fn package_name(cen: &CenName, areas: AreaPair) -> String {
 pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Resolved, Vec<Problem>> {
     let mut resolved = Resolved::default();
     let mut problems = find(desired, observed, adopt, &mut resolved);
-    problems.extend(named_twice("network", &resolved.networks));
-    problems.extend(named_twice("cen", &resolved.cens));
-    problems.extend(named_twice("package", &resolved.packages.iter().map(|((cen, areas), id)| (package_mark(cen, *areas), id)).collect()));
+    problems.extend(named_twice(&resolved.networks, network_address));
+    problems.extend(named_twice(&resolved.cens, cen_address));
+    problems.extend(named_twice(&resolved.packages, package_address));
     problems.extend(regions_not_offered(desired, observed, &resolved));
     let blinding = blinding(&observed.gaps);
     if !blinding.is_empty() {
@@ -85,20 +86,20 @@ fn find(desired: &Topology, observed: &Observed, adopt: Adopt, resolved: &mut Re
         match find_network(desired, observed, name, network) {
             Ok(Some(id)) => drop(resolved.networks.insert(name.clone(), id)),
             Ok(None) => {}
-            Err(kind) => problems.push(Problem::new(format!("network `{name}`"), kind)),
+            Err(kind) => problems.push(Problem::of(network_address(name), kind)),
         }
     }
     for (name, cen) in &desired.cens {
         match find_cen(desired, observed, name, cen, adopt) {
             Ok(Some(id)) => drop(resolved.cens.insert(name.clone(), id)),
             Ok(None) => {}
-            Err(kind) => problems.push(Problem::new(format!("cen `{name}`"), kind)),
+            Err(kind) => problems.push(Problem::of(cen_address(name), kind)),
         }
         for (&areas, bandwidth) in &cen.bandwidth {
             match find_package(desired, observed, Group { key: name, cen, areas, package: &bandwidth.package }, adopt) {
                 Ok(Some(id)) => drop(resolved.packages.insert((name.clone(), areas), id)),
                 Ok(None) => {}
-                Err(kind) => problems.push(Problem::new(format!("package {areas} of cen `{name}`"), kind)),
+                Err(kind) => problems.push(Problem::of(package_address(&(name.clone(), areas)), kind)),
             }
         }
     }
@@ -109,6 +110,23 @@ fn find(desired: &Topology, observed: &Observed, adopt: Adopt, resolved: &mut Re
 pub fn wanted_instances(desired: &Topology, observed: &Observed) -> BTreeSet<InstanceId> {
     let attached = desired.cens.values().flat_map(|cen| &cen.attach);
     attached.filter_map(|key| find_network(desired, observed, key, &desired.networks[key]).ok()?).collect()
+}
+
+/// What the cloud has of a file, and what the file names there by its id or name and the cloud does not have: the topology without that, and each
+/// such thing as a problem.
+pub fn present(desired: &Topology, observed: &Observed, adopt: Adopt) -> (Topology, Vec<Problem>) {
+    let problems = resolve(desired, observed, adopt).err().unwrap_or_default();
+    let vanished: Vec<_> = problems.into_iter().filter(|problem| matches!(problem.kind, ProblemKind::NotFound { .. })).collect();
+    let mut parts = Parts::default();
+    for address in vanished.iter().filter_map(|problem| problem.address.clone()) {
+        match address {
+            Address::Network { network } => drop(parts.networks.insert(network)),
+            Address::Cen { cen } => drop(parts.cens.insert(cen)),
+            Address::Package { cen, areas } => drop(parts.packages.insert((cen, areas))),
+            other => unreachable!("nothing finds {other} by an id or a name"),
+        }
+    }
+    (desired.leaving_out(&parts), vanished)
 }
 
 /// The instance behind a network of the file; none for a managed one that is not there yet, and for one whose name may be under a gap. An id is taken
@@ -223,19 +241,31 @@ fn one_of<T: ToString>(mut candidates: Vec<T>) -> Result<Option<T>, ProblemKind>
 }
 
 /// Two parts of the file that turn out to be one thing of the cloud.
-fn named_twice<K: std::fmt::Display, V: Ord + std::fmt::Display>(kind: &str, resolved: &BTreeMap<K, V>) -> Vec<Problem> {
+fn named_twice<K, V: Ord + std::fmt::Display>(resolved: &BTreeMap<K, V>, address: fn(&K) -> Address) -> Vec<Problem> {
     let mut first: BTreeMap<&V, &K> = BTreeMap::new();
     let mut repeated = Vec::new();
-    for (name, id) in resolved {
+    for (key, id) in resolved {
         match first.get(id) {
             Some(other) => {
-                let kind_of = ProblemKind::NamedTwice { id: id.to_string(), other: other.to_string() };
-                repeated.push(Problem::new(format!("{kind} `{name}`"), kind_of));
+                let kind = ProblemKind::NamedTwice { id: id.to_string(), other: address(other).path() };
+                repeated.push(Problem::of(address(key), kind));
             }
-            None => drop(first.insert(id, name)),
+            None => drop(first.insert(id, key)),
         }
     }
     repeated
+}
+
+fn network_address(name: &NetworkName) -> Address {
+    Address::Network { network: name.clone() }
+}
+
+fn cen_address(name: &CenName) -> Address {
+    Address::Cen { cen: name.clone() }
+}
+
+fn package_address((cen, areas): &(CenName, AreaPair)) -> Address {
+    Address::Package { cen: cen.clone(), areas: *areas }
 }
 
 /// Regions that neither the built-in table nor the cloud puts in an area, and groups whose areas are not those of their regions. A network that
@@ -258,15 +288,13 @@ fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resol
             .map(|network| (network, &desired.networks[network].region))
             .filter(|(network, region)| area(region).is_none() && !attached(network) && !is_hidden(name, &desired.networks[*network]));
         problems.extend(
-            unknown.map(|(network, region)| {
-                Problem::new(format!("network `{network}`"), ProblemKind::NotOffered { region: region.to_string() })
-            }),
+            unknown.map(|(network, region)| Problem::of(network_address(network), ProblemKind::NotOffered { region: region.to_string() })),
         );
         for (areas, pair) in cen.bandwidth.iter().flat_map(|(areas, group)| group.limits.keys().map(move |pair| (areas, pair))) {
             let real = area(pair.first()).zip(area(pair.second())).map(|(one, other)| AreaPair::new(one, other));
             if let Some(real) = real.filter(|real| real != areas) {
                 let kind = ProblemKind::OtherAreas { id: pair.to_string(), areas: real.to_string() };
-                problems.push(Problem::new(format!("limit {pair} of cen `{name}`"), kind));
+                problems.push(Problem::of(Address::Limit { cen: name.clone(), pair: pair.clone() }, kind));
             }
         }
     }

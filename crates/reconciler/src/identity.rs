@@ -23,10 +23,12 @@ pub enum IdentityProblem {
         actual: String,
     },
     /// The cloud could not tell.
-    #[error("account `{account}`: the cloud does not say whose the credential is: {error}")]
+    #[error("account `{account}` ({declared}): the cloud does not say whose the credential is: {error}")]
     NotTold {
         /// The account's name in the file.
         account: AccountName,
+        /// The id in the file.
+        declared: String,
         /// What it said instead.
         error: Error,
     },
@@ -85,7 +87,7 @@ pub async fn verify_identities_sharing(topology: &Topology, clients: &Clients, m
                 let (declared, actual) = (declared.to_owned(), identity.account_id);
                 Some(IdentityProblem::OtherAccount { account: account.clone(), declared, actual })
             }
-            Err(error) => Some(IdentityProblem::NotTold { account: account.clone(), error }),
+            Err(error) => Some(IdentityProblem::NotTold { account: account.clone(), declared: declared.to_owned(), error }),
         }
     });
     let problems: Vec<_> = join_all(checks).await.into_iter().flatten().collect();

@@ -8,7 +8,7 @@ pub(crate) use routes::service_range;
 use std::collections::BTreeMap;
 
 use crate::document::{self, Document, Limit};
-use crate::model::{Account, Acknowledgement, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
+use crate::model::{Account, Acknowledgement, Bandwidth, Cen, Charge, DriftClass, Ignore, Network, Package, Selector, Topology};
 use crate::names::{Area, AreaPair, Mbps, NetworkKind, NetworkName, RegionPair};
 use crate::validate::date;
 
@@ -50,7 +50,11 @@ pub(crate) fn topology(document: Document) -> Option<Topology> {
 }
 
 fn acknowledgement(written: document::Acknowledgement) -> Option<Acknowledgement> {
-    Some(Acknowledgement { drift: written.drift, until: date(&written.until)?, why: written.why })
+    let class = match written.class {
+        Some(class) => Some(DriftClass::parse(&class)?),
+        None => None,
+    };
+    Some(Acknowledgement { drift: written.drift, class, until: date(&written.until)?, why: written.why })
 }
 
 fn network(kind: NetworkKind, written: document::Network) -> Option<Network> {

@@ -11,8 +11,10 @@ use serde::Deserialize;
 #[schemars(title = "A topology of cen")]
 pub(crate) struct Document {
     /// The version of the language: 1.
+    #[schemars(extend("examples" = [1]))]
     pub(crate) version: u64,
     /// The ownership key of this network.
+    #[schemars(extend("examples" = ["global-backbone"]))]
     pub(crate) name: String,
     /// Who owns what.
     pub(crate) accounts: BTreeMap<String, Account>,
@@ -29,6 +31,7 @@ pub(crate) struct Document {
     pub(crate) cens: BTreeMap<String, Cen>,
     /// Networks and CENs that must not be deleted or detached.
     #[serde(default)]
+    #[schemars(extend("examples" = [["backbone", "hub-hangzhou"]]))]
     pub(crate) protect: Vec<String>,
     /// Drift that is known and tolerated for a while.
     #[serde(default)]
@@ -40,10 +43,16 @@ pub(crate) struct Document {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Acknowledgement {
     /// What it is about, as `cen drift` names it.
+    #[schemars(extend("examples" = ["limit/backbone/cn-hangzhou/eu-central-1"]))]
     pub(crate) drift: String,
+    /// `missing`, `changed` or `extra`; default: any, but that a whole network or CEN is missing.
+    #[schemars(extend("examples" = ["changed"]))]
+    pub(crate) class: Option<String>,
     /// The last day (in UTC) on which it is tolerated, such as 2026-12-31.
+    #[schemars(extend("examples" = ["2026-12-31"]))]
     pub(crate) until: String,
     /// Why it is tolerated.
+    #[schemars(extend("examples" = ["the trade fair needs more"]))]
     pub(crate) why: String,
 }
 
@@ -53,8 +62,10 @@ pub(crate) struct Acknowledgement {
 pub(crate) struct Account {
     /// Its UID, digits.
     #[schemars(schema_with = "digits")]
+    #[schemars(extend("examples" = ["1250000000000001"]))]
     pub(crate) id: String,
     /// The profile that holds its credential; default: the key.
+    #[schemars(extend("examples" = ["network"]))]
     pub(crate) profile: Option<String>,
 }
 
@@ -63,16 +74,22 @@ pub(crate) struct Account {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Network {
     /// The key of the account that owns it.
+    #[schemars(extend("examples" = ["network"]))]
     pub(crate) account: String,
     /// Its region; for a CCN its area.
+    #[schemars(extend("examples" = ["cn-hangzhou"]))]
     pub(crate) region: String,
     /// Its id.
+    #[schemars(extend("examples" = ["vpc-bp1hub0000000000000001"]))]
     pub(crate) id: Option<String>,
     /// Its name, to look it up by.
+    #[schemars(extend("examples" = ["shop-frankfurt"]))]
     pub(crate) name: Option<String>,
     /// Its address range, for one that is managed here.
+    #[schemars(extend("examples" = ["10.40.0.0/16"]))]
     pub(crate) cidr: Option<String>,
     /// Its description, for one that is managed here.
+    #[schemars(extend("examples" = ["lab"]))]
     pub(crate) description: Option<String>,
 }
 
@@ -81,22 +98,29 @@ pub(crate) struct Network {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Cen {
     /// The key of the account that owns it.
+    #[schemars(extend("examples" = ["network"]))]
     pub(crate) account: String,
     /// A CEN made elsewhere that is taken over.
+    #[schemars(extend("examples" = ["cen-0000000000000001"]))]
     pub(crate) id: Option<String>,
     /// The display name; default: the key.
+    #[schemars(extend("examples" = ["Global backbone"]))]
     pub(crate) name: Option<String>,
     /// The description; absent is not managed.
+    #[schemars(extend("examples" = ["all continents"]))]
     pub(crate) description: Option<String>,
     /// The tags; absent is not managed.
+    #[schemars(extend("examples" = [{ "env": "prod" }]))]
     pub(crate) tags: Option<BTreeMap<String, String>>,
     /// The networks that are attached.
     #[serde(default)]
+    #[schemars(extend("examples" = [["hub-hangzhou", "shop-frankfurt"]]))]
     pub(crate) attach: Vec<String>,
     /// Bandwidth between regions, a group for each pair of areas.
     #[serde(default)]
     pub(crate) bandwidth: Vec<Group>,
     /// Custom routes of attached VPCs that the CEN learns; absent is not managed.
+    #[schemars(extend("examples" = [{ "hub-hangzhou": ["10.0.0.0/8"] }]))]
     pub(crate) publish: Option<BTreeMap<String, Vec<String>>>,
     /// Health checks of the lines behind attached VBRs; absent is not managed.
     pub(crate) health_checks: Option<BTreeMap<String, HealthCheck>>,
@@ -108,6 +132,7 @@ pub(crate) struct Cen {
     pub(crate) route_maps: Option<Vec<RouteMap>>,
     /// Ids, id patterns and region pairs that are left to other tools.
     #[serde(default)]
+    #[schemars(extend("examples" = [["vpc-legacy*", "cn-hangzhou/cn-shenzhen"]]))]
     pub(crate) ignore: Vec<String>,
 }
 
@@ -116,6 +141,7 @@ pub(crate) struct Cen {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Group {
     /// The two areas.
+    #[schemars(extend("examples" = [["china", "europe"]]))]
     pub(crate) areas: Vec<String>,
     /// What is bought.
     pub(crate) package: Package,
@@ -129,14 +155,19 @@ pub(crate) struct Group {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Package {
     /// One that is bought elsewhere.
+    #[schemars(extend("examples" = ["cenbwp-4x0000000000000001"]))]
     pub(crate) id: Option<String>,
     /// Its size, 2 to 10000 Mbps.
+    #[schemars(extend("examples" = [20]))]
     pub(crate) mbps: Option<u64>,
     /// `postpaid` or `prepaid`.
+    #[schemars(extend("examples" = ["postpaid"]))]
     pub(crate) charge: Option<String>,
     /// The term of a prepaid package.
+    #[schemars(extend("examples" = [12]))]
     pub(crate) months: Option<u64>,
     /// Whether a prepaid package renews itself.
+    #[schemars(extend("examples" = [true]))]
     pub(crate) auto_renew: Option<bool>,
 }
 
@@ -145,10 +176,13 @@ pub(crate) struct Package {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limit {
     /// Two regions.
+    #[schemars(extend("examples" = [["cn-hangzhou", "eu-central-1"]]))]
     pub(crate) between: Option<Vec<String>>,
     /// Several regions: every pair of them.
+    #[schemars(extend("examples" = [["cn-hangzhou", "cn-beijing", "cn-shanghai"]]))]
     pub(crate) among: Option<Vec<String>>,
     /// Megabits per second, for each pair.
+    #[schemars(extend("examples" = [12]))]
     pub(crate) mbps: u64,
 }
 
@@ -157,12 +191,16 @@ pub(crate) struct Limit {
 #[serde(deny_unknown_fields)]
 pub(crate) struct HealthCheck {
     /// The address on the customer's side that packets go to.
+    #[schemars(extend("examples" = ["10.1.1.1"]))]
     pub(crate) target: String,
     /// The address that packets come from; default: the cloud's choice.
+    #[schemars(extend("examples" = ["10.2.2.2"]))]
     pub(crate) source: Option<String>,
     /// Seconds between packets, 2 (default) or 3.
+    #[schemars(extend("examples" = [2]))]
     pub(crate) interval: Option<u64>,
     /// How many packets make a change of health, 3 to 8 (default).
+    #[schemars(extend("examples" = [8]))]
     pub(crate) threshold: Option<u64>,
 }
 
@@ -171,8 +209,10 @@ pub(crate) struct HealthCheck {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PrivateZone {
     /// The VPC that is associated with the zone.
+    #[schemars(extend("examples" = ["hub-hangzhou"]))]
     pub(crate) host: String,
     /// The VPC's own region, and areas of CCNs.
+    #[schemars(extend("examples" = [["cn-hangzhou"]]))]
     pub(crate) from: Vec<String>,
 }
 
@@ -181,10 +221,13 @@ pub(crate) struct PrivateZone {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Service {
     /// Its address or range, inside 100.64.0.0/10.
+    #[schemars(extend("examples" = ["100.118.28.0/24"]))]
     pub(crate) host: String,
     /// The VPC that it is reached through, in the service's region.
+    #[schemars(extend("examples" = ["hub-hangzhou"]))]
     pub(crate) via: String,
     /// The regions and areas of CCNs that it is used from.
+    #[schemars(extend("examples" = [["cn-beijing"]]))]
     pub(crate) from: Vec<String>,
 }
 
@@ -193,20 +236,26 @@ pub(crate) struct Service {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RouteMap {
     /// The region that the routes come into; this or `out`.
+    #[schemars(extend("examples" = ["cn-beijing"]))]
     pub(crate) r#in: Option<String>,
     /// The region that the routes leave.
+    #[schemars(extend("examples" = ["cn-hangzhou"]))]
     pub(crate) out: Option<String>,
     /// 1 to 100, once for a region and direction; the lowest is asked first.
+    #[schemars(extend("examples" = [10]))]
     pub(crate) priority: u64,
     /// `permit` or `deny`.
+    #[schemars(extend("examples" = ["deny"]))]
     pub(crate) action: String,
     /// A description; default: none.
+    #[schemars(extend("examples" = ["no default route from the data centre"]))]
     pub(crate) description: Option<String>,
     /// Where the routes come from.
     pub(crate) from: Option<RouteEnd>,
     /// Where the routes go.
     pub(crate) to: Option<RouteEnd>,
     /// What the routes are: `system`, `custom` or `bgp`.
+    #[schemars(extend("examples" = [["bgp"]]))]
     pub(crate) types: Option<Vec<String>>,
     /// Their destinations: inside these ranges, or exactly these.
     pub(crate) cidrs: Option<Condition<String>>,
@@ -217,6 +266,7 @@ pub(crate) struct RouteMap {
     /// What is changed of routes that are permitted.
     pub(crate) set: Option<RouteEdit>,
     /// The priority of the route map that goes on with what this one permits.
+    #[schemars(extend("examples" = [20]))]
     pub(crate) next: Option<u64>,
 }
 
@@ -225,14 +275,19 @@ pub(crate) struct RouteMap {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RouteEnd {
     /// One of these networks.
+    #[schemars(extend("examples" = [["idc-beijing"]]))]
     pub(crate) networks: Option<Vec<String>>,
     /// Any network but these.
+    #[schemars(extend("examples" = [["lab-singapore"]]))]
     pub(crate) other_than: Option<Vec<String>>,
     /// One of these kinds: `vpc`, `vbr`, `ccn`.
+    #[schemars(extend("examples" = [["vbr"]]))]
     pub(crate) kinds: Option<Vec<String>>,
     /// One of these regions.
+    #[schemars(extend("examples" = [["cn-beijing"]]))]
     pub(crate) regions: Option<Vec<String>>,
     /// One of these route tables, by id.
+    #[schemars(extend("examples" = [["vtb-0000000000000001"]]))]
     pub(crate) tables: Option<Vec<String>>,
 }
 
@@ -251,8 +306,10 @@ pub(crate) struct Condition<T> {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RouteEdit {
     /// Its preference, 1 to 100, where less is preferred; 50 without this.
+    #[schemars(extend("examples" = [20]))]
     pub(crate) preference: Option<u64>,
     /// AS numbers that are put before its path.
+    #[schemars(extend("examples" = [[65501]]))]
     pub(crate) prepend: Option<Vec<u64>>,
     /// Its communities.
     pub(crate) communities: Option<CommunityEdit>,
@@ -263,8 +320,10 @@ pub(crate) struct RouteEdit {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CommunityEdit {
     /// These are added.
+    #[schemars(extend("examples" = [["65501:1"]]))]
     pub(crate) add: Option<Vec<String>>,
     /// These take their place.
+    #[schemars(extend("examples" = [["65501:1"]]))]
     pub(crate) replace: Option<Vec<String>>,
 }
 

@@ -8,6 +8,7 @@ mod characters;
 mod declared;
 mod diagnostic;
 mod document;
+mod left_out;
 mod model;
 mod names;
 mod parse;
@@ -24,7 +25,8 @@ pub use area::{area_of, documented_regions};
 pub use characters::{is_seen, visible, visible_lines};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
 pub use document::schema;
-pub use model::{Account, Acknowledgement, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
+pub use left_out::Parts;
+pub use model::{Account, Acknowledgement, Bandwidth, Cen, Charge, DriftClass, Ignore, Network, Package, Selector, Topology};
 pub use names::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
     RouteMapId, TopologyName,

@@ -38,10 +38,42 @@ pub struct Topology {
 pub struct Acknowledgement {
     /// What it is about, as a report names it.
     pub drift: String,
+    /// How the cloud differs there. None is any way but one: that a whole network or CEN is gone is never meant unless it is written.
+    pub class: Option<DriftClass>,
     /// The last day, in UTC, on which it is tolerated.
     pub until: Date,
     /// Why.
     pub why: String,
+}
+
+/// How the cloud differs from a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DriftClass {
+    /// The file wants it, the cloud does not have it.
+    Missing,
+    /// The cloud has it otherwise.
+    Changed,
+    /// The cloud has it, the file does not.
+    Extra,
+}
+
+impl DriftClass {
+    /// Every class.
+    pub const ALL: [Self; 3] = [Self::Missing, Self::Changed, Self::Extra];
+
+    /// The word of the topology file, and of reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Changed => "changed",
+            Self::Extra => "extra",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.as_str() == text)
+    }
 }
 
 /// One Alibaba Cloud account.

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use crate::names::{Area, AreaPair, CenName, NetworkName, RegionPair};
+use crate::names::{Area, AreaPair, CenName, NetworkName, RegionPair, TopologyName};
 use crate::tree::{self, Node, Value};
+use crate::validate::is_name;
 
 /// A place in a text, both numbers from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -38,6 +39,12 @@ impl<'a> Places<'a> {
     pub fn of(source: &'a str) -> Option<Self> {
         let (root, _) = tree::read(source).ok()?;
         Some(Self { source, root })
+    }
+
+    /// The name of the topology, also of one that breaks rules.
+    pub fn topology(&self) -> Option<TopologyName> {
+        let name = text(self.root.get("name")?)?;
+        is_name(name).then(|| name.into())
     }
 
     /// A network's key.

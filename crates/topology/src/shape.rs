@@ -24,7 +24,8 @@ pub(crate) struct Field(pub(crate) &'static str, pub(crate) bool, pub(crate) &'s
 
 use Shape::{Bool, Integer, List, Map, Struct, Text, Whole};
 
-const ACKNOWLEDGEMENT: Shape = Whole(&[Field("drift", true, &Text), Field("until", true, &Text), Field("why", true, &Text)]);
+const ACKNOWLEDGEMENT: Shape =
+    Whole(&[Field("drift", true, &Text), Field("class", false, &Text), Field("until", true, &Text), Field("why", true, &Text)]);
 const ACCOUNT: Shape = Struct(&[Field("id", true, &Text), Field("profile", false, &Text)]);
 const NETWORK: Shape = Whole(&[
     Field("account", true, &Text),

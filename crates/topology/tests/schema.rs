@@ -114,8 +114,42 @@ fn shape_and_schema_agree_on_mutated_files() {
 #[test]
 fn the_schema_in_the_documentation_is_the_one_that_is_printed() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/topology.schema.json");
+    if std::env::var_os("CEN_ACCEPT").is_some() {
+        std::fs::write(&file, format!("{:#}\n", cen_topology::schema())).unwrap();
+    }
     let shipped: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    assert_eq!(shipped, cen_topology::schema(), "run `cen schema > docs/topology.schema.json`");
+    assert!(shipped == cen_topology::schema(), "run `cen schema > docs/topology.schema.json`");
+}
+
+/// Every property of the schema: its place, and what is said of it.
+fn properties(schema: &Value) -> Vec<(String, &Value)> {
+    let definitions = schema["definitions"].as_object().unwrap().iter().map(|(name, part)| (name.as_str(), part));
+    let parts = definitions.chain([("the file", schema)]);
+    parts.flat_map(|(part, schema)| properties_of(part, schema)).collect()
+}
+
+fn properties_of<'a>(part: &'a str, schema: &'a Value) -> impl Iterator<Item = (String, &'a Value)> {
+    schema["properties"].as_object().unwrap().iter().map(move |(name, property)| (format!("{part}: {name}"), property))
+}
+
+/// An editor shows both to whoever writes a file.
+#[test]
+fn every_property_is_described_and_every_text_and_number_has_an_example_that_fits() {
+    let schema = cen_topology::schema();
+    let all = properties(&schema);
+    assert!(all.len() > 60, "{}", all.len());
+    for (name, property) in all {
+        assert!(property["description"].as_str().is_some_and(|text| text.len() > 5), "{name} is not described");
+        // Whatever is made of other parts is shown by theirs.
+        let is_whole = property.get("allOf").is_some()
+            || property.pointer("/items/$ref").is_some()
+            || property.pointer("/additionalProperties/$ref").is_some();
+        let examples = property["examples"].as_array().map(Vec::as_slice).unwrap_or_default();
+        assert!(is_whole || !examples.is_empty(), "{name} has no example");
+        for example in examples {
+            assert!(jsonschema::draft7::new(property).unwrap().is_valid(example), "{name}: {example}");
+        }
+    }
 }
 
 /// The keys of each block of the language, by the words of docs/topology.md for the block.

@@ -11,10 +11,10 @@ use jiff::SignedDuration;
 
 use crate::args::Carry;
 use crate::books::{Books, journal_failure};
-use crate::commands::order::Order;
-use crate::commands::{Goal, UNSEEN, look, refuse_gaps};
+use crate::commands::order::{After, Order};
+use crate::commands::{Goal, UNSEEN, refuse_gaps};
 use crate::exit_code::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Problem};
 use crate::log;
 use crate::output::Output;
 use crate::progress::{Progress, words};
@@ -81,14 +81,14 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     let mut signals = Signals::listen();
     let carried = carry_out(arguments, &run, plan, &mut signals, output).await?;
     let second = tokio::select! {
-        seen = look(order.goal, topology, &clients) => seen,
+        seen = order.look_after(&clients) => seen,
         () = signals.next() => Err(Failure::new("it was stopped before its end", "")),
     };
     match second {
-        Ok((left, observed)) => {
-            let carried = Carried { report: run.look_again(plan, carried.report, &observed, &left), ..carried };
-            let exit = tell(&order, plan, &carried, &left, output);
-            refuse_gaps(&left.gaps, UNSEEN).map_err(proves_nothing)?;
+        Ok(after) => {
+            let carried = Carried { report: run.look_again(plan, carried.report, &after.observed, &after.left), ..carried };
+            let exit = tell(&order, plan, &carried, &after, output);
+            refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
             Ok(exit)
         }
         Err(failure) => {
@@ -100,10 +100,8 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
 
 /// What a second look comes to that failed, or that could not see everything.
 fn proves_nothing(failure: Failure) -> Failure {
-    let first = crate::failure::Problem {
-        message: "the second look failed, so nothing proves that the cloud is as the file says".to_owned(),
-        hint: "run `cen diff` when the cause below is gone".to_owned(),
-    };
+    let message = "the second look failed, so nothing proves that the cloud is as the file says";
+    let first = Problem::new(message, "run `cen diff` when the cause below is gone");
     Failure { exit: Exit::Incomplete, problems: std::iter::once(first).chain(failure.problems).collect() }
 }
 
@@ -210,8 +208,8 @@ fn next_step(order: &Order, carried: &Carried) -> String {
 }
 
 /// Says what came of the plan and what the second look found.
-fn tell(order: &Order, plan: &Plan, carried: &Carried, left: &Plan, output: &Output) -> Exit {
-    let report = &carried.report;
+fn tell(order: &Order, plan: &Plan, carried: &Carried, after: &After, output: &Output) -> Exit {
+    let (report, left) = (&carried.report, &after.left);
     let mut text = outcomes(&order.topology, plan, carried);
     let clean = report.is_done() && left.is_empty();
     text.push_str(match (clean, left.is_empty()) {
@@ -232,5 +230,17 @@ fn tell(order: &Order, plan: &Plan, carried: &Carried, left: &Plan, output: &Out
         output.talk(&format!("hint: {}\n", next_step(order, carried)));
     }
     output.plan(&text);
+    if !after.elsewhere.is_empty() {
+        output.talk(&elsewhere(&after.elsewhere));
+    }
     if clean { Exit::Done } else { Exit::Incomplete }
+}
+
+/// What a plan was not about, for whoever thinks that all is as the file says now.
+fn elsewhere(parts: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let shown = parts.iter().take(SHOWN).map(|part| visible(part).into_owned()).collect::<Vec<_>>().join(", ");
+    let more = parts.len().saturating_sub(SHOWN);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("note: not as the file says, and no part of this plan: {shown}{more}\nhint: `cen diff FILE` shows what that is\n")
 }

@@ -1,8 +1,8 @@
 //! `cen diff`: what it would take to make the cloud as a file says, or what the change of a file means. Never writes to the cloud.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cen_plan::{Examined, Origin, Plan, findings, located, plan_adopting, plan_change, render};
+use cen_plan::{Class, Examined, Origin, Plan, findings, located, plan_adopting, plan_change, render};
 use cen_topology::Topology;
 use jiff::Timestamp;
 
@@ -24,15 +24,7 @@ struct Compared {
 
 pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.logging)?;
-    if let Some(path) = &arguments.out {
-        save::check(path, save::Kind::Plan)?;
-    }
-    let compared = match (arguments.files.as_slice(), &arguments.observed) {
-        ([old, new], _) => between(arguments, old, new, output)?,
-        ([file, ..], Some(snapshot)) => offline(arguments, file, snapshot, output)?,
-        ([file, ..], None) => live(arguments, file, output).await?,
-        ([], _) => return Err(Failure::new("no file is named", "name a topology file").exit(Exit::Usage).into()),
-    };
+    let compared = compare(arguments, output).await.inspect_err(|failure| output.data(&without_plan(arguments, failure)))?;
     let Compared { plan, topology, .. } = &compared;
     match arguments.format {
         PlanForm::Text => output.plan(&render::text(plan, topology)),
@@ -46,6 +38,45 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     }
     refuse_gaps(&plan.gaps, UNSEEN)?;
     Ok(if plan.is_empty() { Exit::Done } else { Exit::Pending })
+}
+
+/// Compares whatever is named.
+async fn compare(arguments: &Diff, output: &Output) -> Result<Compared, Failure> {
+    if let Some(path) = &arguments.out {
+        save::check(path, save::Kind::Plan)?;
+    }
+    match (arguments.files.as_slice(), &arguments.observed) {
+        ([old, new], _) => between(arguments, old, new, output),
+        ([file, ..], Some(snapshot)) => offline(arguments, file, snapshot, output),
+        ([file, ..], None) => live(arguments, file, output).await,
+        ([], _) => Err(Failure::new("no file is named", "name a topology file").exit(Exit::Usage)),
+    }
+}
+
+/// Why there is no plan, in the form that was asked for: who reads that form must not take an empty page for a plan without changes.
+/// Nothing for a person, who is told, nor for a command line that was not understood.
+fn without_plan(arguments: &Diff, failure: &Failure) -> String {
+    let files = || explained(&arguments.files, failure);
+    match arguments.format {
+        _ if failure.exit == Exit::Usage => String::new(),
+        PlanForm::Text => String::new(),
+        PlanForm::Json => render::findings_json(&files()),
+        PlanForm::Markdown => render::markdown_without_plan(&files()),
+        PlanForm::Sarif => render::sarif(&files()),
+        PlanForm::Junit => render::junit(&files()),
+    }
+}
+
+/// The files with everything that is wrong with them; what is not a matter of a file itself is a matter of the last, whose plan was wanted.
+fn explained(files: &[PathBuf], failure: &Failure) -> Vec<Examined> {
+    let (mut examined, mut read): (Vec<_>, Vec<_>) = files.iter().map(|file| load::examine(file)).unzip();
+    examined.iter_mut().for_each(|file| file.findings.retain(|finding| finding.class == Class::Error));
+    let is_told = examined.iter().any(|file| !file.findings.is_empty());
+    if let Some(last) = examined.last_mut().filter(|_| !is_told) {
+        let source = read.pop().flatten().map(|(_, source)| source).unwrap_or_default();
+        last.findings = located(load::errors(failure), &source);
+    }
+    examined
 }
 
 /// A file against the cloud.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
-use cen_plan::{Class, Examined, Finding, RunTimes, drift, located, plan, render};
+use cen_plan::{Class, Examined, Finding, RunTimes, drift, located, render};
 use cen_reconciler::{Memory, observe_sharing};
 use cen_topology::Topology;
 use futures::StreamExt as _;
@@ -77,7 +77,7 @@ impl Night<'_> {
         examined.extend(found.failures.into_iter().map(|(path, failure)| Examined {
             file: path.display().to_string(),
             topology: None,
-            findings: load::errors(failure),
+            findings: load::errors(&failure),
         }));
         examined.sort_by(|one, other| one.file.cmp(&other.file));
         examined
@@ -99,12 +99,9 @@ impl Night<'_> {
         let memory = self.memory.as_ref().unwrap_or(&own);
         let clients = match self.way.connect(file, topology, Intent::Look, memory).await {
             Ok(clients) => clients,
-            Err(failure) => return load::errors(failure),
+            Err(failure) => return load::errors(&failure),
         };
         let observed = observe_sharing(topology, &clients, memory).await;
-        match plan(topology, &observed) {
-            Ok(plan) => drift(topology, &observed, &plan, self.today),
-            Err(problems) => problems.iter().map(Finding::of_problem).collect(),
-        }
+        drift(topology, &observed, self.today)
     }
 }

@@ -53,9 +53,7 @@ pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> 
 /// # Errors
 /// [`Failure`] with each reason and what to do about it.
 pub(crate) fn planned(plan: Result<Plan, Vec<Problem>>) -> Result<Plan, Failure> {
-    plan.map_err(|problems| {
-        Failure::all(problems.iter().map(|problem| (format!("[{}] {problem}", problem.code()), problem.help().to_owned())))
-    })
+    plan.map_err(|problems| Failure::no_plan(&problems))
 }
 
 /// What there is to see for a goal.

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use cen_plan::{Adopt, Observed, Outcome, Plan, Standing, kind_of, standings};
+use cen_plan::{Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present, standings};
 use cen_reconciler::{Clients, Report};
 use cen_topology::Topology;
 
 use crate::args::Target;
-use crate::commands::{Goal, adopt, look, refuse_gaps, see};
+use crate::commands::{Goal, adopt, look, planned, refuse_gaps, see};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
@@ -27,6 +27,17 @@ pub(crate) struct Prepared {
     pub(crate) observed: Observed,
     /// How each action stands; empty for a plan that is as fresh as the look.
     pub(crate) standings: Vec<Standing>,
+}
+
+/// What a look after everything finds.
+pub(crate) struct After {
+    /// What is left to be done.
+    pub(crate) left: Plan,
+    pub(crate) observed: Observed,
+    /// What could not be read.
+    pub(crate) unseen: Vec<Gap>,
+    /// What is not as the file says, and no part of the plan.
+    pub(crate) elsewhere: Vec<String>,
 }
 
 impl Order {
@@ -87,12 +98,38 @@ impl Order {
     /// [`Failure`] if something cannot be read that the plan was made with: what cannot be seen cannot be compared.
     pub(crate) async fn look_again(&self, clients: &Clients, plan: &Plan) -> Result<(Observed, Vec<Standing>), Failure> {
         let observed = see(self.goal, &self.topology, clients).await;
-        // The plan touches nothing under the gaps that it knows.
-        let more: Vec<_> = observed.gaps.iter().filter(|gap| plan.gaps.iter().all(|known| known.scope != gap.scope)).cloned().collect();
-        refuse_gaps(&more, "nothing was changed; repair that and run again")?;
+        refuse_gaps(&more_gaps(plan, &observed), "nothing was changed; repair that and run again")?;
         let standings = standings(plan, &observed);
         Ok((observed, standings))
     }
+
+    /// What a look after everything finds. A plan that was reviewed promises the objects that it touches, and no others: what else of the file is not
+    /// as it says is told and no more.
+    ///
+    /// # Errors
+    /// [`Failure`] if the look proves nothing.
+    pub(crate) async fn look_after(&self, clients: &Clients) -> Result<After, Failure> {
+        let (Some(plan), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
+            let (left, observed) = look(self.goal, &self.topology, clients).await?;
+            return Ok(After { unseen: left.gaps.clone(), left, observed, elsewhere: Vec::new() });
+        };
+        let observed = see(self.goal, &self.topology, clients).await;
+        let (present, vanished) = present(&self.topology, &observed, adopt);
+        let touched = |problem: &Problem| problem.address.iter().any(|part| plan.steps.iter().any(|step| step.action.address.needs(part)));
+        if vanished.iter().any(touched) {
+            return Err(Failure::no_plan(&vanished));
+        }
+        let whole = planned(plan_adopting(&present, &observed, adopt))?;
+        let (left, others) = whole.split(plan);
+        let elsewhere = vanished.iter().map(|problem| &problem.address).flatten().chain(others.iter().map(|action| &action.address));
+        let elsewhere = elsewhere.map(ToString::to_string).collect();
+        Ok(After { unseen: more_gaps(plan, &observed), left, observed, elsewhere })
+    }
+}
+
+/// What could not be read, other than what the plan knew of: it touches nothing under that.
+fn more_gaps(plan: &Plan, observed: &Observed) -> Vec<Gap> {
+    observed.gaps.iter().filter(|gap| plan.gaps.iter().all(|known| known.scope != gap.scope)).cloned().collect()
 }
 
 fn settled(file: &Path, why: &str) -> Failure {

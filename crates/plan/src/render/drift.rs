@@ -1,22 +1,28 @@
 //! What a drift run found, for people: a table for a terminal or a log, Markdown for an issue, and a few lines for a chat.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use cen_topology::visible;
 
 use crate::finding::{Class, Examined, Finding};
+use crate::render::markdown::{MOST, ROOM};
 
-/// The most rows of Markdown: code hosts cut off at 65,536 characters.
-const MOST_ROWS: usize = 200;
 /// The most lines of a chat message.
 const MOST_LINES: usize = 20;
+
+/// A line of a report: a finding, and the files that it is of. What is wrong with many files for one cause is told once.
+struct Row<'a> {
+    files: Vec<&'a Examined>,
+    finding: &'a Finding,
+}
 
 /// One table and one line that sums it up; only the line, if nothing needs a person.
 pub fn drift_text(files: &[Examined]) -> String {
     let mut out = String::new();
     if needs_a_person(files) {
         let head = ["file", "class", "what", "difference"].map(str::to_owned);
-        let rows: Vec<_> = [head].into_iter().chain(rows(files).map(|(file, finding)| cells(file, finding))).collect();
+        let rows: Vec<_> = [head].into_iter().chain(rows(files).iter().map(cells)).collect();
         let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
         let (file, class, what) = (width(0), width(1), width(2));
         for row in &rows {
@@ -30,27 +36,34 @@ pub fn drift_text(files: &[Examined]) -> String {
     out
 }
 
-/// The same as Markdown, with a marker by which a bot finds its own comment again.
+/// The same as Markdown, with a marker by which a bot finds its own comment again. As many rows as a code host takes.
 pub fn drift_markdown(files: &[Examined]) -> String {
     let mut out = format!("<!-- cen drift -->\n### cen drift\n\n{}\n", escaped(&drift_summary(files)));
-    if needs_a_person(files) {
-        out.push_str("\n| file | class | what | difference |\n|---|---|---|---|\n");
-        for (file, finding) in rows(files).take(MOST_ROWS) {
-            let _ = writeln!(out, "| {} |", cells(file, finding).map(|cell| escaped(&cell)).join(" | "));
-        }
-        let more = rows(files).count().saturating_sub(MOST_ROWS);
-        if more > 0 {
-            let _ = writeln!(out, "\nand {more} more");
-        }
+    if !needs_a_person(files) {
+        return out;
+    }
+    out.push_str("\n| file | class | what | difference |\n|---|---|---|---|\n");
+    let (rows, mut size) = (rows(files), out.chars().count());
+    let lines = rows.iter().map(|row| format!("| {} |\n", cells(row).map(|cell| escaped(&cell)).join(" | ")));
+    let shown: Vec<_> = lines
+        .take_while(|line| {
+            size += line.chars().count();
+            size + ROOM <= MOST
+        })
+        .collect();
+    out.push_str(&shown.concat());
+    if shown.len() < rows.len() {
+        let _ = writeln!(out, "\n**{} more rows have no room here.** `cen drift` shows all of them.", rows.len() - shown.len());
     }
     out
 }
 
 /// What is most worth to be known, a line each, for a chat. The first line is the sum.
 pub fn drift_lines(files: &[Examined]) -> Vec<String> {
-    let told: Vec<_> = rows(files).filter(|(_, finding)| finding.class == Class::Error || finding.class.is_actionable()).collect();
+    let rows = rows(files);
+    let told: Vec<_> = rows.iter().filter(|row| row.finding.class == Class::Error || row.finding.class.is_actionable()).collect();
     let mut lines = vec![format!("cen drift: {}", drift_summary(files))];
-    lines.extend(told.iter().take(MOST_LINES).map(|(file, finding)| format!("{}: {}", cells(file, finding)[0], finding.sentence())));
+    lines.extend(told.iter().take(MOST_LINES).map(|row| format!("{}: {}", cells(row)[0], row.finding.sentence())));
     if told.len() > MOST_LINES {
         lines.push(format!("and {} more", told.len() - MOST_LINES));
     }
@@ -60,7 +73,7 @@ pub fn drift_lines(files: &[Examined]) -> Vec<String> {
 /// How many findings of each class there are, in one line.
 pub fn drift_summary(files: &[Examined]) -> String {
     let counted = |class: Class| {
-        let count = rows(files).filter(|(_, finding)| finding.class == class).count();
+        let count = all(files).filter(|(_, finding)| finding.class == class).count();
         let plural = if count != 1 && matches!(class, Class::Error | Class::Warning) { "s" } else { "" };
         (count > 0).then(|| format!("{count} {}{plural}", class.as_str()))
     };
@@ -76,20 +89,39 @@ pub fn drift_summary(files: &[Examined]) -> String {
 
 /// Whether there is more to say than what stands from night to night.
 fn needs_a_person(files: &[Examined]) -> bool {
-    rows(files).any(|(_, finding)| !matches!(finding.class, Class::Acknowledged | Class::Held))
+    all(files).any(|(_, finding)| !matches!(finding.class, Class::Acknowledged | Class::Held))
 }
 
-fn rows(files: &[Examined]) -> impl Iterator<Item = (&Examined, &Finding)> {
+fn all(files: &[Examined]) -> impl Iterator<Item = (&Examined, &Finding)> {
     files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
 }
 
-fn cells(file: &Examined, finding: &Finding) -> [String; 4] {
+fn rows(files: &[Examined]) -> Vec<Row<'_>> {
+    let (mut rows, mut causes): (Vec<Row<'_>>, BTreeMap<&str, usize>) = (Vec::new(), BTreeMap::new());
+    for (file, finding) in all(files) {
+        // What has no place in its file may have its cause outside, such as an account that cannot be asked.
+        let is_outside = finding.class == Class::Error && finding.address.is_none() && finding.position.is_none();
+        let known = is_outside.then(|| *causes.entry(&finding.message).or_insert(rows.len()));
+        match known.and_then(|at| rows.get_mut(at)) {
+            Some(row) => row.files.push(file),
+            None => rows.push(Row { files: vec![file], finding }),
+        }
+    }
+    rows
+}
+
+fn cells(Row { files, finding }: &Row<'_>) -> [String; 4] {
     let is_code = finding.rule != finding.class.as_str();
     let place = finding.position.filter(|_| finding.address.is_none());
     let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+    let file = match files.as_slice() {
+        [] => String::new(),
+        [only] => format!("{}{place}", only.file),
+        [first, others @ ..] => format!("{} and {} more", first.file, others.len()),
+    };
     let what = finding.address.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
     let code = if is_code { format!(" [{}]", finding.rule) } else { String::new() };
-    let cells = [format!("{}{place}", file.file), finding.class.as_str().to_owned(), what, format!("{}{code}", finding.message)];
+    let cells = [file, finding.class.as_str().to_owned(), what, format!("{}{code}", finding.message)];
     // Names of files and words of the cloud move no cursor.
     cells.map(|cell| visible(&cell).into_owned())
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use cen_topology::{CenName, Topology, visible};
 
 use crate::action::Action;
+use crate::finding::{Examined, Finding};
 use crate::plan::Plan;
 use crate::render::text::{actions, reachability_and_summary};
 
 /// The most characters of a comment: GitHub takes 65,536 (source: its API refuses a longer `body`), and a bot may add a line of its own.
-const MOST: usize = 65_000;
+pub(super) const MOST: usize = 65_000;
 /// What the end of a comment that was cut short may take.
-const ROOM: usize = 400;
+pub(super) const ROOM: usize = 400;
 
 /// One action as it is shown.
 type Line<'a> = (&'a Action, char, String);
@@ -20,16 +21,17 @@ type Line<'a> = (&'a Action, char, String);
 /// replace it. Texts of the cloud stand in code, where nothing of Markdown or HTML means anything.
 pub fn markdown(plan: &Plan, desired: &Topology) -> String {
     let lines = actions(plan, desired);
-    let mut page = Page { text: format!("<!-- cen:plan:{} -->\n", plan.topology), left_out: 0 };
+    let mut page = Page::new(plan.topology.as_str());
     page.text.push_str(&headline(plan));
     page.text.push_str(&dangers(&lines));
-    page.block("What it means", reachability_and_summary(plan).trim_end().lines(), true);
+    let meaning = reachability_and_summary(plan);
+    page.block("What it means", meaning.trim_end().lines().map(at_the_margin), true);
     let mut groups: BTreeMap<Option<&CenName>, Vec<&Line<'_>>> = BTreeMap::new();
     for line in &lines {
         groups.entry(line.0.address.cen()).or_default().push(line);
     }
     for (cen, lines) in groups {
-        let title = cen.map_or("Outside the CENs of the file".to_owned(), |cen| format!("CEN {}", code(cen.as_str())));
+        let title = cen.map_or("Outside the CENs of the file".to_owned(), |cen| format!("CEN <code>{}</code>", html(cen.as_str())));
         let title = format!("{title}: {}", counted(lines.len(), "action", "actions"));
         let shown: Vec<_> = lines.iter().map(|line| action_line(line)).collect();
         page.block(&title, shown.iter().map(String::as_str), false);
@@ -43,6 +45,28 @@ pub fn markdown(plan: &Plan, desired: &Topology) -> String {
         page.block(&format!("Left alone: {}", counted(holds.len(), "difference", "differences")), holds.iter().map(String::as_str), false);
     }
     page.finish()
+}
+
+/// Why there is no plan, as a comment of the same marker: it takes the place of an earlier plan, which nobody shall take for the present one.
+/// The last file is the one whose plan was wanted.
+pub fn markdown_without_plan(files: &[Examined]) -> String {
+    let topology = files.iter().rev().find_map(|file| file.topology.as_ref()).map_or("", |name| name.as_str());
+    let mut page = Page::new(topology);
+    let name = if topology.is_empty() { String::new() } else { format!("{}: ", code(topology)) };
+    page.text.push_str(&format!("### {name}no plan can be made\n"));
+    let found = || files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
+    let lines: Vec<_> = found().flat_map(|(file, finding)| error_lines(file, finding)).collect();
+    page.block(&counted(found().count(), "error", "errors"), lines.iter().map(String::as_str), true);
+    page.finish()
+}
+
+/// What is wrong, after a blank, so that no name of a file is taken for a sign or for the end of the block.
+fn error_lines(file: &Examined, finding: &Finding) -> Vec<String> {
+    let place = finding.position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+    let code = if finding.rule == finding.class.as_str() { String::new() } else { format!(" [{}]", finding.rule) };
+    let said = format!(" {}{place}: {}{code}", file.file, finding.sentence());
+    let hint = (!finding.help.is_empty()).then(|| format!("     hint: {}", finding.help));
+    [said].into_iter().chain(hint).collect()
 }
 
 /// What the plan does, in one line.
@@ -71,15 +95,23 @@ fn dangers(lines: &[Line<'_>]) -> String {
     out
 }
 
-/// An action on a line of a `diff` block, which is coloured by its sign.
+/// A line without its indentation if it begins with a sign, which a `diff` block colours only there.
+fn at_the_margin(line: &str) -> &str {
+    let signed = line.trim_start();
+    match signed.as_bytes() {
+        [b'+' | b'-' | b'~' | b'!', b' ', ..] => signed,
+        _ => line,
+    }
+}
+
+/// An action on a line of a `diff` block, which code hosts colour by its sign: `+` green and `-` red. `~` has no colour there; `!`, which has
+/// one, is for what is held, as everywhere.
 fn action_line((action, sign, what): &Line<'_>) -> String {
     let mark = match (action.is_destructive(), action.is_purchase()) {
         (true, _) => "  [takes away]",
         (_, true) => "  [costs money]",
         (false, false) => "",
     };
-    // Only `+`, `-` and `!` are coloured.
-    let sign = if *sign == '~' { '!' } else { *sign };
     format!("{sign} {}  {what}{mark}", action.id)
 }
 
@@ -99,32 +131,37 @@ struct Page {
 }
 
 impl Page {
-    /// Adds lines as a block that is folded, unless it is `open`, as far as there is room for them.
+    /// A comment about a topology, with the marker by which a bot finds it.
+    fn new(topology: &str) -> Self {
+        Self { text: format!("<!-- cen:plan:{topology} -->\n"), left_out: 0 }
+    }
+
+    /// Adds lines as a block that is folded, unless it is `open`, as far as there is room for them. The title is HTML. An open block leaves half of the
+    /// comment to the others.
     fn block<'a>(&mut self, title: &str, lines: impl Iterator<Item = &'a str>, open: bool) {
+        let (word, most) = if open { (" open", MOST / 2) } else { ("", MOST) };
+        let head = format!("\n<details{word}><summary>{title}</summary>\n\n~~~diff\n");
         let (mut shown, mut left_out) = (String::new(), 0);
-        let open = if open { " open" } else { "" };
-        let head = format!("\n<details{open}><summary>{}</summary>\n\n~~~diff\n", html(title));
+        let mut size = self.text.chars().count() + head.chars().count() + ROOM;
         for line in lines {
             // Every line begins with a sign or a blank and has words of ours: none is taken for the fence that ends the block.
             let line = visible(line);
-            if left_out > 0 || self.size() + head.chars().count() + shown.chars().count() + line.chars().count() + ROOM > MOST {
+            size += line.chars().count() + 1;
+            if size > most {
                 left_out += 1;
             } else {
                 shown.push_str(&line);
                 shown.push('\n');
             }
         }
+        self.left_out += left_out;
         if left_out > 0 {
             shown.push_str(&format!("… and {}\n", counted(left_out, "more line", "more lines")));
-            self.left_out += left_out;
         }
-        if self.size() + head.chars().count() + shown.chars().count() + ROOM / 2 <= MOST {
-            self.text.push_str(&format!("{head}{shown}~~~\n\n</details>\n"));
+        let block = format!("{head}{shown}~~~\n\n</details>\n");
+        if self.text.chars().count() + block.chars().count() + ROOM / 2 <= MOST {
+            self.text.push_str(&block);
         }
-    }
-
-    fn size(&self) -> usize {
-        self.text.chars().count()
     }
 
     fn finish(mut self) -> String {
@@ -136,7 +173,7 @@ impl Page {
     }
 }
 
-/// A title of ours, in which a code span keeps its backticks.
+/// A text inside HTML.
 fn html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -23,7 +23,7 @@ pub use dot::dot;
 pub use drift::{drift_lines, drift_markdown, drift_summary, drift_text};
 pub use html::html;
 pub use junit::junit;
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_without_plan};
 pub use mermaid::mermaid;
 pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};

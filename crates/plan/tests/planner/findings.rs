@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use cen_plan::{Class, Examined, Finding, RunTimes, drift, findings, located, plan, render};
-use cen_topology::{Acknowledgement, Diagnostics};
+use cen_plan::{Class, Examined, Finding, Observed, RunTimes, drift, findings, located, plan, render};
+use cen_topology::{Acknowledgement, Diagnostics, DriftClass, Package, Selector, Topology};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -98,8 +98,12 @@ fn a_thing_that_two_actions_touch_is_one_finding() {
 /// A night on which something of every class is found, seen on a day.
 fn night(today: &str) -> Vec<Examined> {
     let mut desired = desired();
-    let acknowledgement =
-        |drift: &str| Acknowledgement { drift: drift.to_owned(), until: "2026-11-30".parse().unwrap(), why: "the move".to_owned() };
+    let acknowledgement = |drift: &str| Acknowledgement {
+        drift: drift.to_owned(),
+        class: None,
+        until: "2026-11-30".parse().unwrap(),
+        why: "the move".to_owned(),
+    };
     desired.acknowledge = ["limit/backbone/cn-beijing/eu-central-1", "attachment/backbone/vpc-gone"].map(acknowledgement).into();
     let mut observed = built(11, 4);
     let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
@@ -107,7 +111,7 @@ fn night(today: &str) -> Vec<Examined> {
     inside.limits.iter_mut().find(|(pair, _)| pair.first().as_str() == "cn-hangzhou").unwrap().1.status = "Modifying".to_owned();
     inside.attachments.remove("vpc-idc");
     observed.packages.get_mut("cenbwp-1").unwrap().charge = "PREPAY".to_owned();
-    let found = drift(&desired, &observed, &plan(&desired, &observed).unwrap(), today.parse().unwrap());
+    let found = drift(&desired, &observed, today.parse().unwrap());
     vec![Examined { file: "nets/\"a\"|b.yaml".to_owned(), topology: Some("test".into()), findings: located(found, "") }]
 }
 
@@ -121,4 +125,90 @@ fn a_night_as_markdown_and_for_prometheus() {
     let files = [night("2026-11-30"), files()].concat();
     let times = RunTimes { ended: 1_795_000_000, took: Duration::from_millis(1234) };
     insta::assert_snapshot!([render::drift_markdown(&files), render::prometheus(&files[..1], times)].join("\n"));
+}
+
+/// A look at a topology on a day, as a table.
+fn table(desired: &Topology, observed: &Observed, today: &str) -> String {
+    let found = drift(desired, observed, today.parse().unwrap());
+    render::drift_text(&[Examined { file: "a.yaml".to_owned(), topology: Some("test".into()), findings: located(found, "") }])
+}
+
+#[test]
+fn what_the_file_names_and_the_cloud_lost_is_missing_and_the_rest_is_judged_without_it() {
+    let mut observed = built(11, 8);
+    observed.networks.remove("vpc-hub");
+    // The CEN's listing may still have it: that is no drift of its own.
+    let vanished = table(&desired(), &observed, "2026-11-30");
+    let mut by_name = desired();
+    by_name.networks.get_mut("idc").unwrap().selector = Selector::Name("idc".to_owned());
+    by_name.cens.get_mut("backbone").unwrap().routes.publish = Some([("idc".into(), [])].map(|(name, none)| (name, none.into())).into());
+    let named = table(&by_name, &built(12, 8), "2026-11-30");
+    let mut package = desired();
+    package.cens.get_mut("backbone").unwrap().bandwidth.values_mut().next().unwrap().package = Package::Existing("cenbwp-9".into());
+    let package = table(&package, &built(12, 8), "2026-11-30");
+    let mut cen = desired();
+    cen.cens.get_mut("backbone").unwrap().id = Some("cen-9".into());
+    let cen = table(&cen, &bare(), "2026-11-30");
+    insta::assert_snapshot!([vanished, named, package, cen].join("\n"));
+}
+
+#[test]
+fn an_acknowledgement_covers_the_class_that_it_names_and_never_a_loss_that_it_does_not() {
+    let acknowledged = |entries: &[(&str, Option<DriftClass>)]| {
+        let mut desired = desired();
+        desired.cens.get_mut("backbone").unwrap().display_name = "Other".to_owned();
+        let entry = |(drift, class): &(&str, Option<DriftClass>)| Acknowledgement {
+            drift: (*drift).to_owned(),
+            class: *class,
+            until: "2026-11-30".parse().unwrap(),
+            why: "the move".to_owned(),
+        };
+        desired.acknowledge = entries.iter().map(entry).collect();
+        desired
+    };
+    let (here, gone) = (built(12, 8), bare());
+    let of_cen = |desired: &Topology, observed: &Observed, today: &str| {
+        let found = drift(desired, observed, today.parse().unwrap());
+        let finding =
+            found.into_iter().find(|finding| finding.address.as_ref().is_some_and(|address| address.to_string() == "cen/backbone"));
+        finding.map(|finding| format!("{} ({})", finding.sentence(), finding.help)).unwrap()
+    };
+    let any = acknowledged(&[("cen/backbone", None)]);
+    let changed = acknowledged(&[("cen/backbone", Some(DriftClass::Changed))]);
+    let both = acknowledged(&[("cen/backbone", Some(DriftClass::Changed)), ("cen/backbone", Some(DriftClass::Missing))]);
+    let told = [
+        of_cen(&any, &here, "2026-11-30"),
+        of_cen(&any, &gone, "2026-11-30"),
+        of_cen(&changed, &here, "2026-11-30"),
+        of_cen(&changed, &here, "2026-12-01"),
+        of_cen(&changed, &gone, "2026-11-30"),
+        of_cen(&both, &gone, "2026-11-30"),
+    ];
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn one_cause_of_many_files_is_one_row_and_one_line_and_two_causes_are_two() {
+    let file = |number: usize, message: &str| Examined {
+        file: format!("{number:03}.yaml"),
+        topology: None,
+        findings: vec![Finding::plain(Class::Error, message, "repair it")],
+    };
+    let files: Vec<_> = (0..200).map(|number| file(number, if number == 7 { "another cause" } else { "account `main` is dead" })).collect();
+    insta::assert_snapshot!(
+        [render::drift_text(&files), render::drift_markdown(&files), render::drift_lines(&files).join("\n")].join("\n")
+    );
+    let json: Value = serde_json::from_str(&render::findings_json(&files)).unwrap();
+    assert_eq!(json["files"].as_array().unwrap().len(), 200, "programs are told of each");
+}
+
+#[test]
+fn a_night_of_much_drift_fits_a_comment_and_says_how_much_does_not() {
+    let finding = |number: usize| Finding::plain(Class::Changed, format!("{number} {}", "*".repeat(400)), "");
+    let file = Examined { file: "a.yaml".to_owned(), topology: None, findings: (0..500).map(finding).collect() };
+    let text = render::drift_markdown(&[file]);
+    let size = text.chars().count();
+    assert!(size <= 65_536 && size > 60_000, "{size}");
+    let shown = text.lines().filter(|line| line.starts_with("| a.yaml")).count();
+    assert!(text.ends_with(&format!("\n**{} more rows have no room here.** `cen drift` shows all of them.\n", 500 - shown)), "{shown}");
 }

@@ -1,6 +1,6 @@
 //! The plan as a comment on a pull request.
 
-use cen_plan::{plan, render};
+use cen_plan::{Class, Examined, Finding, plan, render};
 use cen_topology::InstanceId;
 
 use crate::example::{bare, built, desired};
@@ -55,9 +55,24 @@ fn a_comment_of_a_large_plan_fits_and_says_how_much_does_not() {
     let text = render::markdown(&planned, &large);
     assert!(text.chars().count() <= 65_536 && text.chars().count() > 60_000, "{}", text.chars().count());
     let shown =
-        text.lines().filter(|line| line.starts_with("+ ") || line.starts_with("! ")).filter(|line| line.contains("attach/")).count();
+        text.lines().filter(|line| line.starts_with("+ ") || line.starts_with("~ ")).filter(|line| line.contains("attach/")).count();
     let told: usize = text.split("**").find(|part| part.contains("no room")).unwrap().split(' ').next().unwrap().parse().unwrap();
     let all = planned.steps.iter().filter(|step| step.action.id.as_str().starts_with("attach/")).count();
     assert!(shown < all && told >= all - shown, "{shown} of {all} shown, {told} left out");
     assert!(text.ends_with("shows all of them.\n"));
+}
+
+#[test]
+fn a_plan_that_cannot_be_made_takes_the_place_of_the_last_one() {
+    let mut missing = bare();
+    missing.networks.remove("vpc-hub");
+    let findings = plan(&desired(), &missing).unwrap_err().iter().map(Finding::of_problem).collect();
+    let hostile = Finding::plain(Class::Error, "</details>\n~~~\n<script>", "");
+    let files = [
+        Examined { file: "old.yaml".to_owned(), topology: Some("test".into()), findings: vec![hostile] },
+        Examined { file: "new.yaml".to_owned(), topology: Some("test".into()), findings },
+    ];
+    insta::assert_snapshot!(render::markdown_without_plan(&files));
+    let nameless = Examined { file: "new.yaml".to_owned(), topology: None, findings: Vec::new() };
+    assert!(render::markdown_without_plan(&[nameless]).starts_with("<!-- cen:plan: -->\n### no plan can be made\n"));
 }

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 
 use super::Rules;
 use crate::diagnostic::Code;
+use crate::model::DriftClass;
 
 impl Rules<'_> {
     pub(super) fn acknowledged(&mut self) {
-        let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, Vec<(Option<&str>, String)>> = BTreeMap::new();
         for (at, entry) in self.document.acknowledge.iter().enumerate() {
             let at = at.to_string();
             let place = |key| ["acknowledge", &at, key].map(str::to_owned);
@@ -21,13 +22,22 @@ impl Rules<'_> {
                 let message = format!("`{}` is nothing that a report names", entry.drift);
                 wrong("drift", message, "copy it from the report of `cen drift`, such as `attachment/backbone/vpc-…`");
             }
+            if entry.class.as_deref().is_some_and(|class| DriftClass::parse(class).is_none()) {
+                let message = format!("`{}` is no class of drift", entry.class.as_deref().unwrap_or_default());
+                wrong("class", message, "write `missing`, `changed` or `extra`, or leave it out");
+            }
             if date(&entry.until).is_none() {
                 wrong("until", format!("`{}` is no day", entry.until), "write it like 2026-12-31");
             }
             if entry.why.trim().is_empty() {
                 wrong("why", "no reason is given".to_owned(), "write why it is tolerated, for whoever reads the report");
             }
-            if let Some(first) = seen.insert(&entry.drift, at.clone()) {
+            let (class, others) = (entry.class.as_deref(), seen.entry(&entry.drift).or_default());
+            // An entry of no class speaks of every class.
+            let first =
+                others.iter().find(|(other, _)| other.is_none() || class.is_none() || *other == class).map(|(_, first)| first.clone());
+            others.push((class, at.clone()));
+            if let Some(first) = first {
                 let places = [first, at].map(|at| self.span(&["acknowledge", &at, "drift"]));
                 let message = format!("`{}` is acknowledged twice", entry.drift);
                 self.error_twice(Code::Acknowledgement, places, message, "keep one of the two");

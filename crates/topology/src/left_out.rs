@@ -1,0 +1,63 @@
+//! A topology without some of its parts, for whoever has to judge the rest.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Cen, Ignore, Package, Selector, Topology};
+use crate::names::{AreaPair, CenName, NetworkName};
+use crate::routes::Routes;
+
+/// Parts of a topology.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Networks.
+    pub networks: BTreeSet<NetworkName>,
+    /// CENs.
+    pub cens: BTreeSet<CenName>,
+    /// Bandwidth groups of CENs.
+    pub packages: BTreeSet<(CenName, AreaPair)>,
+}
+
+impl Topology {
+    /// The same topology as if it did not speak of these parts: nothing is wanted of them, and what the cloud still has of them on a CEN is
+    /// left alone. A section about routes that names one of them is not managed.
+    #[must_use]
+    pub fn leaving_out(&self, parts: &Parts) -> Self {
+        let mut rest = self.clone();
+        rest.networks.retain(|name, _| !parts.networks.contains(name));
+        rest.cens.retain(|name, _| !parts.cens.contains(name));
+        for (name, cen) in &mut rest.cens {
+            let left_out = parts.networks.iter().filter_map(|network| self.networks.get(network));
+            cen.ignore.extend(left_out.filter_map(|network| match &network.selector {
+                Selector::Id(id) => Some(Ignore::Id(id.to_string())),
+                Selector::Name(_) | Selector::Managed { .. } => None,
+            }));
+            cen.attach.retain(|network| !parts.networks.contains(network));
+            leave_out_packages(cen, |areas| parts.packages.contains(&(name.clone(), areas)));
+            cen.routes.leave_out(&parts.networks);
+        }
+        rest
+    }
+}
+
+fn leave_out_packages(cen: &mut Cen, is_left_out: impl Fn(AreaPair) -> bool) {
+    let (ignore, bandwidth) = (&mut cen.ignore, &mut cen.bandwidth);
+    for (_, group) in bandwidth.iter().filter(|(areas, _)| is_left_out(**areas)) {
+        ignore.extend(group.limits.keys().cloned().map(Ignore::Pair));
+        if let Package::Existing(id) = &group.package {
+            ignore.push(Ignore::Id(id.to_string()));
+        }
+    }
+    bandwidth.retain(|areas, _| !is_left_out(*areas));
+}
+
+impl Routes {
+    /// Without the sections that name one of these networks.
+    fn leave_out(&mut self, networks: &BTreeSet<NetworkName>) {
+        let named = |name: &NetworkName| networks.contains(name);
+        self.publish.take_if(|publish| publish.keys().any(named));
+        self.health_checks.take_if(|checks| checks.keys().any(named));
+        self.private_zone.take_if(|zones| zones.values().any(named));
+        self.services.take_if(|services| services.values().flat_map(|ranges| ranges.values()).any(named));
+        self.route_maps.take_if(|maps| maps.values().flat_map(|map| map.networks()).any(named));
+    }
+}
