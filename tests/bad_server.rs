@@ -25,7 +25,7 @@ fn credentials_that_the_cloud_refuses_are_told_by_account() {
         "error: account `main`: the file says 1250000000000001, but the credential belongs to 1250000000000002\n\
          hint: correct `id` in the file, or name the right `profile`\n"
     );
-    let refused = "error: account `main`: the cloud does not say whose the credential is: GetCallerIdentity: ";
+    let refused = "error: account `main` (1250000000000001): the cloud does not say whose the credential is: GetCallerIdentity: ";
     for (key, secret, code, hint) in [
         ("K1", "wrong secret", "SignatureDoesNotMatch", "the access key's secret is wrong: correct it in the profile or the environment"),
         (
@@ -60,7 +60,7 @@ fn a_network_that_is_not_there_or_there_twice_is_told_with_its_candidates() {
     assert!(!machine.read("requests.log").contains("\"access\":\"write\""));
 }
 
-const NOT_TOLD: &str = "error: account `main`: the cloud does not say whose the credential is: GetCallerIdentity: ";
+const NOT_TOLD: &str = "error: account `main` (1250000000000001): the cloud does not say whose the credential is: GetCallerIdentity: ";
 
 #[test]
 fn a_server_that_is_down_is_told_at_once() {
@@ -98,10 +98,10 @@ fn problems_of_several_accounts_are_told_together_with_one_hint() {
          hint: complete it with `aliyun configure --profile other`\n"
     );
     machine.write("p.json", PROFILES.replace("half", "other").replace("\"K1\"}", "\"K1\", \"access_key_secret\": \"s\"}"));
-    let (address, said) = (nobody(), |account: &str| NOT_TOLD.replace("main", account));
+    let (address, said) = (nobody(), |account: &str, last: &str| NOT_TOLD.replace("main", account).replace("01)", last));
     let lines = refused_at(&machine, &address);
     let lines: Vec<_> = lines.lines().collect();
-    assert!(lines[0].starts_with(&said("main")) && lines[1].starts_with(&said("other")), "{lines:?}");
+    assert!(lines[0].starts_with(&said("main", "01)")) && lines[1].starts_with(&said("other", "02)")), "{lines:?}");
     assert_eq!(lines[2..], ["hint: check the endpoint and the network, and that the server is running"]);
 }
 

@@ -115,3 +115,40 @@ fn diff_tells_machines_also_why_there_is_no_plan() {
     );
     assert_eq!(machine.cen(&["diff", "good.yaml", "good.yaml", "--adopt", "--format", "json"]).stdout, "", "a usage error is no finding");
 }
+
+/// Asserts that files are what a schema of the documentation says, by a validator that has nothing in common with that of the other tests.
+fn assert_conform(schema: &str, files: &[PathBuf]) {
+    let Some(python) = sdk() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut reader = Command::new(python);
+    reader.arg("-I").arg(root.join("tests/interop/read.py")).arg("schema").arg(root.join("docs").join(schema)).args(files);
+    let output = reader.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(said.as_object().unwrap().len(), files.len());
+    assert!(said.as_object().unwrap().values().all(|problems| *problems == json!([])), "{schema}: {said:#}");
+}
+
+#[test]
+fn another_validator_says_the_same_of_every_schema_and_what_is_made_by_it() {
+    let machine = Machine::new();
+    let topologies = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies")).unwrap();
+    let topologies: Vec<_> = topologies.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    assert!(topologies.len() >= 4, "{topologies:?}");
+    assert_conform("topology.schema.json", &topologies);
+    machine.write("backbone.yaml", include_str!("../topologies/global-backbone.yaml"));
+    let run = |code: i32, arguments: &[&str]| {
+        let ended = machine.cen(&[arguments, &["--simulate"]].concat());
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
+        ended.stdout
+    };
+    run(0, &["apply", "backbone.yaml", "--yes", "--allow-purchase"]);
+    machine.write("backbone.yaml", machine.read("backbone.yaml").replacen("mbps: 12", "mbps: 11", 1));
+    run(2, &["diff", "backbone.yaml", "--out", "plan.json"]);
+    run(0, &["observe", "backbone.yaml", "--out", "seen.json"]);
+    machine.write("found.json", run(2, &["drift", "backbone.yaml", "--format", "json"]));
+    machine.write("reach.json", run(0, &["reach", "backbone.yaml", "hub-hangzhou", "shop-frankfurt", "--format", "json"]));
+    for (schema, file) in [("plan", "plan.json"), ("snapshot", "seen.json"), ("findings", "found.json"), ("reach", "reach.json")] {
+        assert_conform(&format!("{schema}.schema.json"), &[machine.path(file)]);
+    }
+}

@@ -22,6 +22,7 @@ mod outputs;
 mod pages;
 mod pictures;
 mod plan_files;
+mod renderers;
 mod secrets;
 mod support;
 mod vbr_grants;

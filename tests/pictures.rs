@@ -58,7 +58,7 @@ fn what_a_plan_makes_changes_takes_away_and_leaves_is_marked_in_every_form() {
 #[test]
 fn the_form_is_that_of_the_files_name() {
     let machine = Machine::with([("estate.yaml", &estate(6))]);
-    for (name, begins) in [("a.svg", "<svg "), ("a.html", "<!doctype html>"), ("a.dot", "graph \"estate\" {"), ("a.mmd", "flowchart LR")] {
+    for (name, begins) in [("a.svg", "<svg "), ("a.html", "<!doctype html>"), ("a.dot", "graph \"estate\" {"), ("a.mmd", "%%{init")] {
         assert_eq!(graph(&machine, &["estate.yaml", "--out", name]), "");
         assert!(machine.read(name).starts_with(begins), "{name}");
     }

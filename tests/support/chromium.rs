@@ -12,7 +12,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const HOW: &str = "CEN_CHROMIUM names no Chromium; install Debian's package and run: CEN_CHROMIUM=\"$(command -v chromium)\" cargo test";
+use crate::support::named;
+
+const HOW: &str = "install Debian's package `chromium`, and run: CEN_CHROMIUM=\"$(command -v chromium)\" cargo test";
 
 /// How long the browser may take for one answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,13 +34,7 @@ pub(crate) struct Page {
 
 /// The browser to test with; none if the test is to be skipped, which is said.
 pub(crate) fn chromium() -> Option<String> {
-    let named = std::env::var("CEN_CHROMIUM").ok().filter(|path| !path.is_empty());
-    if named.is_none() {
-        assert!(std::env::var_os("CEN_CHROMIUM_REQUIRED").is_none_or(|value| value != "1"), "{HOW}");
-        // Not `eprintln!`, which a passing test keeps to itself.
-        std::io::stderr().write_all(format!("skipped the test in a browser: {HOW}\n").as_bytes()).unwrap();
-    }
-    named
+    named("CEN_CHROMIUM", HOW)
 }
 
 impl Page {
@@ -107,9 +103,9 @@ impl Page {
         message
     }
 
-    /// What an expression is on the page.
+    /// What an expression is on the page, or what it promises.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
-        let answer = self.call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        let answer = self.call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true, "awaitPromise": true }));
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].clone()
     }

@@ -13,6 +13,19 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+/// What a variable names: a program or a file of somebody else that a test needs. None if the test is to be skipped, which is said; with `NAME_REQUIRED=1`,
+/// as in CI, not to have it is to fail.
+pub(crate) fn named(variable: &str, how: &str) -> Option<String> {
+    let named = std::env::var(variable).ok().filter(|path| !path.is_empty());
+    if named.is_none() {
+        let is_required = std::env::var_os(format!("{variable}_REQUIRED")).is_some_and(|value| value == "1");
+        assert!(!is_required, "{variable} is not set: {how}");
+        // Not `eprintln!`, which a passing test keeps to itself.
+        std::io::stderr().write_all(format!("skipped a test, because {variable} is not set: {how}\n").as_bytes()).unwrap();
+    }
+    named
+}
+
 /// The variables that `cen` or its libraries read: a test has none of them but those that it sets.
 const VARIABLES: [&str; 21] = [
     "ALIBABA_CLOUD_ACCESS_KEY_ID",

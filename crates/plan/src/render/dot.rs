@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::picture::{Mark, Panel, Picture};
+use crate::render::flat::{prefix, title};
 
 /// The picture in the DOT language: `dot -Tsvg`.
 pub fn dot(picture: &Picture) -> String {
@@ -13,7 +14,7 @@ pub fn dot(picture: &Picture) -> String {
 }
 
 fn draw(out: &mut String, number: usize, panel: &Panel) {
-    let title = panel.cen.as_ref().map_or_else(|| "on no CEN".to_owned(), |cen| format!("{}CEN {}", prefix(cen.mark), cen.name));
+    let title = title(panel);
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  subgraph cluster_{number} {{\n    label={};", quote(&title));
     for (index, (area, regions)) in panel.areas.iter().enumerate() {
@@ -38,10 +39,6 @@ fn draw(out: &mut String, number: usize, panel: &Panel) {
 
 fn node(number: usize, region: &str) -> String {
     quote(&format!("{number}/{region}"))
-}
-
-fn prefix(mark: Mark) -> String {
-    if mark == Mark::Same { String::new() } else { format!("{} ", mark.sign()) }
 }
 
 /// The stroke of a mark; its sign stands in the label.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::picture::{DrawnRegion, Mark, Panel, Picture};
+use crate::render::flat::{prefix, title};
 
 /// Networks that are named in a region; more are counted. Code hosts refuse texts of more than 50 000 characters.
 const NAMED: usize = 12;
@@ -12,7 +13,8 @@ const NAMED_AT_ALL: usize = 120;
 
 /// The picture as a Mermaid flowchart, without the fences of Markdown.
 pub fn mermaid(picture: &Picture) -> String {
-    let mut out = String::from("flowchart LR\n");
+    // A name on two lines is hard to read, and Mermaid breaks lines at 200 pixels.
+    let mut out = String::from("%%{init: {\"flowchart\": {\"wrappingWidth\": 600}}}%%\nflowchart LR\n");
     let names = picture.panels.iter().map(Panel::size).sum::<usize>() <= NAMED_AT_ALL;
     let mut links = Vec::new();
     for (number, panel) in picture.panels.iter().enumerate() {
@@ -24,9 +26,9 @@ pub fn mermaid(picture: &Picture) -> String {
 
 /// Draws a panel; the marks of its links are added to those of the links before.
 fn draw(out: &mut String, number: usize, panel: &Panel, names: bool, links: &mut Vec<Mark>) {
-    let title = panel.cen.as_ref().map_or_else(|| "on no CEN".to_owned(), |cen| format!("{}CEN {}", prefix(cen.mark), cen.name));
+    let title = title(panel).lines().map(escape).collect::<Vec<_>>().join("<br>");
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "  subgraph cen{number}[\"{}\"]", escape(&title));
+    let _ = writeln!(out, "  subgraph cen{number}[\"{title}\"]");
     let mut nodes = BTreeMap::new();
     for (index, (area, regions)) in panel.areas.iter().enumerate() {
         let area = area.map_or("area not known", cen_topology::Area::as_str);
@@ -55,13 +57,12 @@ fn label(region: &DrawnRegion, names: bool) -> String {
     let lines = networks[..shown].iter().map(|network| format!("{}{} · {}", prefix(network.mark), network.name, network.account));
     let marked = |mark: Mark| networks[shown..].iter().filter(|network| network.mark == mark).count();
     let counts = [Mark::Same, Mark::Added, Mark::Removed, Mark::Changed, Mark::Held].map(|mark| (mark, marked(mark)));
-    let counts = counts.into_iter().filter(|(_, count)| *count > 0).map(|(mark, count)| format!("{}{count} networks", prefix(mark)));
+    let counts = counts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(mark, count)| format!("{}{count} network{}", prefix(mark), if count == 1 { "" } else { "s" }));
     let all = [region.region.to_string()].into_iter().chain(lines).chain(counts);
     all.map(|line| escape(&line)).collect::<Vec<_>>().join("<br>")
-}
-
-fn prefix(mark: Mark) -> String {
-    if mark == Mark::Same { String::new() } else { format!("{} ", mark.sign()) }
 }
 
 /// The strokes of links that are marked, by their numbers.

@@ -3,6 +3,7 @@
 mod connectivity;
 mod dot;
 mod drift;
+mod flat;
 mod html;
 mod junit;
 mod keys;

@@ -175,7 +175,7 @@ fn instance(inside: &Inside, seed: &RouteSeed) -> InstanceId {
 }
 
 /// The estate of `export`, with something of each kind that a file can say.
-fn routed() -> Observed {
+pub(crate) fn routed() -> Observed {
     let mut observed = estate();
     let routes = &mut observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap().routes;
     let route = |published, changeable| SeenRoute { published, changeable };

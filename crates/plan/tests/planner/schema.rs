@@ -2,16 +2,18 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Plan, plan, render};
+use cen_plan::{Gap, GapScope, Observed, Plan, Snapshot, plan, render};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::example::{bare, built, desired};
 
-static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
-    let text = include_str!("../../../../docs/plan.schema.json");
-    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
-});
+static SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../../../../docs/plan.schema.json")));
+static SNAPSHOT: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../../../../docs/snapshot.schema.json")));
+
+fn validator(schema: &str) -> Validator {
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+}
 
 /// Asserts that a plan's JSON form is what the schema says.
 pub(crate) fn assert_documented(plan: &Plan) {
@@ -59,4 +61,38 @@ fn the_schema_refuses_what_no_plan_says() {
     let mut more = good;
     more["extra"] = json!(true);
     assert!(!SCHEMA.is_valid(&more));
+}
+
+/// A look for [`desired`], as JSON.
+fn snapshot(observed: Observed) -> Value {
+    let taken = "2026-11-24T03:17:00Z".to_owned();
+    serde_json::to_value(Snapshot::new("the cloud".to_owned(), taken, &desired(), observed)).unwrap()
+}
+
+fn problems(schema: &Validator, value: &Value) -> Vec<String> {
+    schema.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect()
+}
+
+#[test]
+fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
+    let mut routes = crate::export_routes::routed();
+    let scopes = [
+        GapScope::Everything,
+        GapScope::Cens { account: "a".into() },
+        GapScope::Packages { account: "a".into() },
+        GapScope::Networks { kind: cen_topology::NetworkKind::Ccn, account: "a".into(), region: "ccn-cn-shanghai".into() },
+        GapScope::Cen { cen: "cen-1".into() },
+        GapScope::Area { area: cen_topology::Area::China },
+    ];
+    let gap = |scope| Gap { scope, what: "it".to_owned(), reason: "no".to_owned() };
+    routes.gaps = scopes.map(gap).into();
+    for seen in [bare(), built(12, 8), routes] {
+        assert_eq!(problems(&SNAPSHOT, &snapshot(seen)), Vec::<String>::new());
+    }
+    let good = snapshot(built(12, 8));
+    for (pointer, value) in [("/version", json!(2)), ("/observed/cens/cen-1/inside/limits", json!([])), ("/taken", json!("yesterday"))] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).unwrap() = value;
+        assert!(!SNAPSHOT.is_valid(&bad), "{pointer}");
+    }
 }
