@@ -285,14 +285,3 @@ fn without_ports(text: &str) -> String {
     let first = parts.next().unwrap().to_owned();
     parts.fold(first, |all, part| all + "127.0.0.1:PORT" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
-
-#[test]
-fn the_jobs_of_the_documentation_are_yaml() {
-    let page = include_str!("../docs/operations.md").split("### Jobs").nth(1).unwrap();
-    let jobs = page.split("\n```yaml\n").skip(1).map(|block| serde_yaml::from_str::<Value>(block.split("```").next().unwrap()).unwrap());
-    let jobs: Vec<_> = jobs.collect();
-    assert_eq!(jobs.len(), 3);
-    assert!(jobs[0]["jobs"]["drift"]["steps"].is_array() && jobs[1]["drift"]["script"].is_array());
-    let container = &jobs[2]["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0];
-    assert_eq!(container["command"][1], "drift");
-}

@@ -16,6 +16,7 @@ mod formats;
 mod gaps;
 mod hostile;
 mod interop;
+mod jobs;
 mod journal;
 mod kills;
 mod outputs;

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use cen_plan::{ActionIndex, Outcome, Plan};
 use cen_reconciler::Event;
 use cen_topology::visible;
-use indicatif::{MultiProgress, ProgressBar, ProgressState, ProgressStyle};
+use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::args::Logging;
 use crate::output::Output;
@@ -45,8 +46,9 @@ fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
 impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
-        let style = ProgressStyle::with_template("  {pos} of {len} over, {msg}; {elapsed} so far, {rate}, about {eta} left");
-        let style = style.expect("the template is a constant").with_key("rate", rate);
+        // What matters most stands first: a narrow terminal cuts off the rest.
+        let style = ProgressStyle::with_template("  {pos} of {len} over in {elapsed}{left}; {wide_msg}");
+        let style = style.expect("the template is a constant").with_key("left", left);
         let all = lines.add(ProgressBar::new(actions as u64).with_style(style));
         let live = Self { lines, flying: RefCell::default(), all, amiss: Cell::new(0) };
         live.count();
@@ -55,8 +57,8 @@ impl Live {
     }
 
     fn start(&self, action: ActionIndex, name: String) {
-        let style = ProgressStyle::with_template("  {spinner} {prefix}  {msg} {elapsed}").expect("the template is a constant");
-        let bar = self.lines.insert_before(&self.all, ProgressBar::new_spinner().with_style(style).with_prefix(name));
+        let style = ProgressStyle::with_template("  {spinner} {elapsed:>4}  {wide_msg}").expect("the template is a constant");
+        let bar = self.lines.insert_before(&self.all, ProgressBar::new_spinner().with_style(style).with_message(name));
         bar.enable_steady_tick(TICK);
         self.flying.borrow_mut().insert(action, bar);
         self.count();
@@ -82,7 +84,16 @@ impl Live {
         let waiting = usize::try_from(self.all.length().unwrap_or_default()).unwrap_or(usize::MAX).saturating_sub(over + flying);
         let amiss = self.amiss.get();
         let amiss = if amiss == 0 { String::new() } else { format!(", {amiss} not done") };
-        self.all.set_message(format!("{flying} in flight, {waiting} waiting{amiss}"));
+        let rate = if over == 0 { String::new() } else { format!(", {:.1} a second", self.all.per_sec()) };
+        self.all.set_message(format!("{flying} in flight, {waiting} waiting{amiss}{rate}"));
+    }
+}
+
+/// How long the rest may take, as soon as there is anything to judge by.
+fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
+    if state.pos() > 0 {
+        // Nothing better can be done on a line that cannot be written.
+        let _ = write!(out, ", about {:#} left", HumanDuration(state.eta()));
     }
 }
 
@@ -151,7 +162,7 @@ impl<'a> Progress<'a> {
         match &self.live {
             Some(live) => {
                 if let Some(bar) = live.flying.borrow().get(&action) {
-                    bar.set_message(state.into_owned());
+                    bar.set_message(format!("{}  {state}", self.id(action)));
                 }
             }
             None => self.output.talk(&format!("  {:<8} {}  {state}\n", "waiting", self.id(action))),
