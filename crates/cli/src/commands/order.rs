@@ -121,7 +121,7 @@ impl Order {
         }
         let whole = planned(plan_adopting(&present, &observed, adopt))?;
         let (left, others) = whole.split(plan);
-        let elsewhere = vanished.iter().map(|problem| &problem.address).flatten().chain(others.iter().map(|action| &action.address));
+        let elsewhere = vanished.iter().flat_map(|problem| &problem.address).chain(others.iter().map(|action| &action.address));
         let elsewhere = elsewhere.map(ToString::to_string).collect();
         Ok(After { unseen: more_gaps(plan, &observed), left, observed, elsewhere })
     }
