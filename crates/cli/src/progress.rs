@@ -37,12 +37,6 @@ struct Live {
     amiss: Cell<usize>,
 }
 
-/// How many actions end in a second, as exact as anybody wants to know.
-fn rate(state: &ProgressState, out: &mut dyn std::fmt::Write) {
-    // A line that cannot be drawn now is drawn again in a moment.
-    let _ = write!(out, "{:.1}/s", state.per_sec());
-}
-
 impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
