@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Gap, GapScope, Observed, Plan, Snapshot, plan, render};
+use cen_plan::{Gap, GapScope, Observed, Plan, RoutePart, Snapshot, plan, render};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -82,10 +82,14 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
         GapScope::Packages { account: "a".into() },
         GapScope::Networks { kind: cen_topology::NetworkKind::Ccn, account: "a".into(), region: "ccn-cn-shanghai".into() },
         GapScope::Cen { cen: "cen-1".into() },
+        GapScope::Routes { cen: "cen-1".into(), section: RoutePart::HealthChecks },
         GapScope::Area { area: cen_topology::Area::China },
     ];
     let gap = |scope| Gap { scope, what: "it".to_owned(), reason: "no".to_owned() };
     routes.gaps = scopes.map(gap).into();
+    routes.elsewhere.insert("vpc-hub".into(), "cen-9".into());
+    let inside = routes.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    inside.routes.unsayable.insert(RoutePart::Services, [("vpc-hub".into(), "a host of another kind".to_owned())].into());
     for seen in [bare(), built(12, 8), routes] {
         assert_eq!(problems(&SNAPSHOT, &snapshot(seen)), Vec::<String>::new());
     }
