@@ -19,6 +19,9 @@ fn of_kind(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Throttled => "nothing: the pace drops by itself; if it stays so, ask what else calls in this account's name",
         ErrorKind::Busy => "nothing, or wait: something is changing; if it lasts, see in the console what, and run again when it is done",
+        ErrorKind::Locked => {
+            "nothing, or wait: another change is under way; if it lasts, see in the console what, and run again when it is done"
+        }
         ErrorKind::NotFound => "check the id, the region and the account; what was deleted in the meantime needs a new plan",
         ErrorKind::AlreadyExists => "look with `cen diff` what is there now; what is as the file says needs nothing",
         ErrorKind::Denied => "give the account or its credential what it lacks, then run again",

@@ -1,6 +1,6 @@
 //! Every error code of the reference, its kind, and what it means. Misspellings are the API's own and must be matched as they are.
 
-use crate::error::ErrorKind::{self, AlreadyExists, Busy, Denied, Invalid, NotFound, Quota, Throttled, Unknown};
+use crate::error::ErrorKind::{self, AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled, Unknown};
 use crate::error_table_enterprise::ENTERPRISE;
 
 /// What is known of a code: code, kind, gist.
@@ -59,7 +59,7 @@ pub(crate) const TABLE: &[Row] = &[
     ("IllegalParam.TagValue", Invalid, "bad tag value"),
     ("IllegalTimestamp", Invalid, "timestamp format bad"),
     ("IncompleteSignature", Denied, "signature computed over a different string; Go SDK parses it like SignatureDoesNotMatch"),
-    ("IncorrectStatus", Busy, "current instance status does not support this operation"),
+    ("IncorrectStatus", Locked, "current instance status does not support this operation"),
     ("IncorrectStatus.RouteMap", Busy, "policy busy; status unverified"),
     ("IncorrectStatus.TrFlowlog", Busy, "flow log busy; HTTP status unverified"),
     ("IncorrectStatus.TransitRouter", Busy, "transit router is busy"),
@@ -94,13 +94,13 @@ pub(crate) const TABLE: &[Row] = &[
     ("InvalidOperation.BwpBusinessStatus", Invalid, "package locked/overdue/order unpaid"),
     ("InvalidOperation.BwpForGeoSpanAlreadyAssociated", AlreadyExists, "CEN already has a package for that area pair"),
     ("InvalidOperation.BwpForGeoSpanNotAssociated", Invalid, "no associated package covers the two regions' areas"),
-    ("InvalidOperation.BwpInstanceStatus", Invalid, "package still InUse (associated)"),
+    ("InvalidOperation.BwpInstanceStatus", Invalid, "package still InUse (associated), or changing at this moment"),
     ("InvalidOperation.CenAlreadyAutoPubilshRouteToInstance", Invalid, "conflict with auto route publishing (code is misspelled)"),
     ("InvalidOperation.CenBandwidthLimitsNotZero", Invalid, "limits still configured; status unverified"),
-    ("InvalidOperation.CenInstanceStatus", Busy, "CEN is not in a state valid for the operation"),
+    ("InvalidOperation.CenInstanceStatus", Locked, "CEN is not in a state valid for the operation"),
     ("InvalidOperation.ChildInstanceAlreadyAttached", AlreadyExists, "child already attached (to this or another CEN)"),
     ("InvalidOperation.ChildInstanceRIAlreadyExist", Invalid, "VPC still has an Express Connect router interface"),
-    ("InvalidOperation.ChildInstanceStatus", Busy, "child instance (network or its attachment) is busy / not in a valid state"),
+    ("InvalidOperation.ChildInstanceStatus", Locked, "child instance (network or its attachment) is busy / not in a valid state"),
     ("InvalidOperation.CloudRouteNumberInvalid", Invalid, "not exactly the expected number of routes"),
     ("InvalidOperation.CloudRouteStatusNotAllow", Busy, "service route is in a transient state"),
     ("InvalidOperation.CustomRegionDomainRouteEntryExist", Invalid, "custom routes in region domain exist"),
@@ -137,7 +137,7 @@ pub(crate) const TABLE: &[Row] = &[
     ("InvalidVersion", Invalid, "unknown API version (unverified)"),
     ("InvalidVpcID.NotFound", NotFound, "absent VPC; the provider also treats an empty VpcId in a 200 body as absent"),
     ("InventoryExceeded", Invalid, "the vendor has no stock"),
-    ("LOCK_ERROR", Busy, "lock contention; HTTP status unverified"),
+    ("LOCK_ERROR", Locked, "lock contention; HTTP status unverified"),
     ("LastTokenProcessing", Busy, "previous request with that ClientToken is still running"),
     ("MissingAccessKeyId", Denied, "AccessKeyId missing"),
     ("MissingParam.CenInstanceId", Invalid, "CenId missing"),
@@ -146,9 +146,9 @@ pub(crate) const TABLE: &[Row] = &[
     ("MissingSecurityToken", Denied, "temporary AccessKey used without SecurityToken"),
     ("NameIllegal", Invalid, "bad name (older spelling in the global table)"),
     ("NoPermission", Denied, "STS / RAM style denial"),
-    ("Operation.Blocking", Busy, "concurrency lock (CEN table)"),
+    ("Operation.Blocking", Locked, "concurrency lock (CEN table)"),
     ("Operation.FailedAndTryAgain", Busy, "transient failure, retry (note HTTP 404!)"),
-    ("OperationConflict", Busy, "concurrent operation"),
+    ("OperationConflict", Locked, "concurrent operation"),
     ("OperationFailed.AttachmentReferencedVpcRouteEntryExisted", Invalid, "VPC route entries point at the attachment"),
     ("OperationFailed.CenReferencedVpcRouteEntryExisted", Invalid, "VPC route entries reference the CEN"),
     ("OperationFailed.DeleteCenWithCustomRouteTable", Invalid, "a transit-router custom route table still exists"),
@@ -156,7 +156,7 @@ pub(crate) const TABLE: &[Row] = &[
     ("OperationFailed.InsufficientBalance", Denied, "balance too low"),
     ("OperationFailed.InvalidTransitRouter", Invalid, "the region's transit router is not usable with this call (e.g. Enterprise Edition)"),
     ("OperationFailed.InvalidVpcStatus", Busy, "VPC not in a stable state"),
-    ("OperationFailed.OperationIsProcessing", Busy, "a previous operation is in progress"),
+    ("OperationFailed.OperationIsProcessing", Locked, "a previous operation is in progress"),
     ("OperationFailed.OrderIsProcessing", Busy, "a previous order is in progress"),
     ("OperationFailed.RIInstanceExist", Invalid, "router interface exists"),
     ("OperationFailed.SetPostPay95BandwidthLimitError", Invalid, "95th-percentile package limit failure"),
@@ -223,7 +223,7 @@ pub(crate) const TABLE: &[Row] = &[
     ("SignatureNonceUsed", Invalid, "nonce seen before (window at least 15 min)"),
     ("SourceProjectNotExist", NotFound, "SLS project missing; status unverified"),
     ("SystemBusy", Busy, "retry"),
-    ("TaskConflict", Busy, "operation too frequent"),
+    ("TaskConflict", Locked, "operation too frequent"),
     ("Throttling", Throttled, "system flow control"),
     ("Throttling.Api", Throttled, "per-API flow control (name used in other products)"),
     ("Throttling.User", Throttled, "per-user flow control ('Request was denied due to user flow control.')"),

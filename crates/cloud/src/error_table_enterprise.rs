@@ -3,7 +3,7 @@
 //!
 //! One table and nothing else, a line a code: the only file that is longer than a file should be.
 
-use crate::error::ErrorKind::{AlreadyExists, Busy, Denied, Invalid, NotFound, Quota, Throttled};
+use crate::error::ErrorKind::{AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled};
 use crate::error_table::Row;
 
 /// Code, kind, gist; sorted by code.
@@ -20,7 +20,7 @@ pub(crate) const ENTERPRISE: &[Row] = &[
     ("AttrMismatching.SrcCidrDstCidr", Invalid, "attribute SrcCidr of TrafficMarkRule does not match DstCidr"),
     ("BothEmpty.TagsAndResources", Invalid, "both of Tags and ResourceIds is empty"),
     ("Conflict.ASNOfVBR", Invalid, "ASN already used by other VBR"),
-    ("Conflict.Lock", Busy, "there are other unfinished operations"),
+    ("Conflict.Lock", Locked, "there are other unfinished operations"),
     ("Duplicated.AddTrafficMatchRules", Invalid, "the parameter AddTrafficMatchRules are duplicated"),
     (
         "Duplicated.AddTrafficMatchRulesAndDeleteTrafficMatchRules",
@@ -130,8 +130,8 @@ pub(crate) const ENTERPRISE: &[Row] = &[
     ("IncorrectStatus.Attachment", Busy, "the status of Attachment is incorrect"),
     ("IncorrectStatus.AttachmentId", Busy, "the status of AttachmentId is incorrect"),
     ("IncorrectStatus.AttachmentOrRouteTable", Busy, "the resource is not in a valid state for the operation"),
-    ("IncorrectStatus.Cen", Busy, "the status of Cen is incorrect"),
-    ("IncorrectStatus.CenInstance", Busy, "the status of CenInstance is incorrect"),
+    ("IncorrectStatus.Cen", Locked, "the status of Cen is incorrect"),
+    ("IncorrectStatus.CenInstance", Locked, "the status of CenInstance is incorrect"),
     ("IncorrectStatus.ConnectPeerIds", Busy, "connect Peer statuses are incorrect"),
     ("IncorrectStatus.Ecr", Busy, "ecr Status does not allow current operation"),
     ("IncorrectStatus.EcrAssociation", Busy, "ecr Association Status does not allow current operation"),
@@ -155,7 +155,7 @@ pub(crate) const ENTERPRISE: &[Row] = &[
     ("IncorrectStatus.VpcOrVswitch", Busy, "the Vpc Or Vswith is not in a valid state for the attachment operation"),
     ("IncorrectStatus.VpcResource", Busy, "the resource is not in a valid state for the attachment operation"),
     ("IncorrectStatus.VpcRouteEntry", Busy, "the resource is not in a valid state for the attachment operation"),
-    ("IncorrectStatus.cbnStatus", Busy, "current CBN status does not support this operation"),
+    ("IncorrectStatus.cbnStatus", Locked, "current CBN status does not support this operation"),
     ("InstanceExist", AlreadyExists, "the instance already exists"),
     ("InstanceExist.AddTrafficMatchRules", AlreadyExists, "the instance already exists"),
     ("InstanceExist.AggregationRoute", AlreadyExists, "this aggregation route is already created"),
@@ -193,7 +193,7 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         Invalid,
         "operation is invalid because a bandwidth package corresponding to the geographic span is not associated",
     ),
-    ("InvalidOperation.CENInstanceStatus", Busy, "the CEN instance is not in a valid state for the operation"),
+    ("InvalidOperation.CENInstanceStatus", Locked, "the CEN instance is not in a valid state for the operation"),
     ("InvalidOperation.CenRouteMapExist", Invalid, "operation is invalid because an route map config exist"),
     ("InvalidOperation.MulticastDomainAssociationExist", Invalid, "operation is invalid because multicast domain associations exist"),
     (
@@ -348,12 +348,12 @@ pub(crate) const ENTERPRISE: &[Row] = &[
     ("OperationFailed.CallingVpcYaochi", Invalid, "the system is abnormal. Please try again later"),
     ("OperationFailed.CdtCrossBoarderNotOpened", Invalid, "the Cdt cross-border transmission function is disabled"),
     ("OperationFailed.CdtNotOpened", Invalid, "the Cdt function is disabled"),
-    ("OperationFailed.CenInstanceStatus", Busy, "the CEN instance is not in a valid state for the operation"),
+    ("OperationFailed.CenInstanceStatus", Locked, "the CEN instance is not in a valid state for the operation"),
     ("OperationFailed.CidrBlockAllocated", Busy, "cidr blocks are allocated from the cidr, which should be released first"),
     ("OperationFailed.CidrConflict", Invalid, "operation is invalid because the cidr conflict"),
     ("OperationFailed.CidrNotExist", NotFound, "cidr is not exist"),
     ("OperationFailed.CloudRouteExist", Invalid, "operation is invalid because cloud route exists"),
-    ("OperationFailed.ConcurrentOperation", Busy, "the operation failed caused by concurrent operation"),
+    ("OperationFailed.ConcurrentOperation", Locked, "the operation failed caused by concurrent operation"),
     (
         "OperationFailed.CreateRouteEntryWithCCNAttachment",
         Invalid,
@@ -447,7 +447,7 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         Invalid,
         "the specified TransitRouterAttachment has configured RouteTablePropagation. Please remove the configuration first",
     ),
-    ("OperationFailed.TaskConflict", Busy, "the operation is too frequent, please wait a moment and try again"),
+    ("OperationFailed.TaskConflict", Locked, "the operation is too frequent, please wait a moment and try again"),
     ("OperationFailed.TrafficMarkingPolicyExist", Invalid, "operation is invalid because transit router traffic marking policy exists"),
     ("OperationFailed.TrafficQosExist", Invalid, "operation failed because TrafficQos exists"),
     ("OperationFailed.TrafficQosPolicyExist", Invalid, "operation is invalid because traffic qos policy exists"),

@@ -314,7 +314,7 @@ mod tests {
         let not_sent = TransportError::NotSent { host: "h".to_owned(), reason: "refused".to_owned() };
         let no_answer = TransportError::NoAnswer { host: "h".to_owned(), reason: "timed out".to_owned() };
         for (answer, kind) in [
-            (Ok((500, r#"{"Code":"Operation.Blocking","Message":"m","RequestId":"R"}"#)), ErrorKind::Busy),
+            (Ok((500, r#"{"Code":"Operation.Blocking","Message":"m","RequestId":"R"}"#)), ErrorKind::Locked),
             (Ok((400, r#"{"Code":"Throttling.User","Message":"m"}"#)), ErrorKind::Throttled),
             (Ok((200, "{not json")), ErrorKind::Unknown),
             (Ok((200, r#"{"RequestId":"R"}"#)), ErrorKind::Unknown),

@@ -39,7 +39,7 @@ impl Gate {
     pub(crate) fn refused(&self, index: ActionIndex, error: &Error) {
         match error.kind {
             ErrorKind::Unknown => {}
-            ErrorKind::Busy if error.is_lock() => self.answered(index, Answer::Locked),
+            ErrorKind::Locked => self.answered(index, Answer::Locked),
             ErrorKind::Throttled
             | ErrorKind::Busy
             | ErrorKind::NotFound

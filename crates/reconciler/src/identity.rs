@@ -56,7 +56,7 @@ impl IdentityProblem {
                 _ if error.code.contains("TimeStamp") || error.code.contains("Timestamp") => {
                     "this machine's clock is wrong: set it, then run again"
                 }
-                ErrorKind::Throttled | ErrorKind::Busy => {
+                ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked => {
                     "too much is asked in this account's name at this moment: wait a little and run again"
                 }
                 _ => "check the access key of that account's profile",

@@ -97,7 +97,7 @@ async fn again<T>(
 
 fn may_pass(error: &Error) -> bool {
     // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
-    matches!(error.kind, ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Unknown)
+    matches!(error.kind, ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked | ErrorKind::Unknown)
 }
 
 #[cfg(test)]

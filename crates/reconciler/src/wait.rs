@@ -71,7 +71,7 @@ pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>
 
 /// Whether the next look may succeed where this one did not.
 fn may_pass(error: &Error) -> bool {
-    matches!(error.kind, ErrorKind::NotSent | ErrorKind::Unknown | ErrorKind::Throttled | ErrorKind::Busy)
+    matches!(error.kind, ErrorKind::NotSent | ErrorKind::Unknown | ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked)
 }
 
 #[cfg(test)]

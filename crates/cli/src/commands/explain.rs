@@ -45,6 +45,7 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
     match kind {
         ErrorKind::Throttled => ("too many calls", "yes, more slowly: a change for ten minutes, a look up to eight times"),
         ErrorKind::Busy => ("busy", "yes: a change for ten minutes, a look up to eight times"),
+        ErrorKind::Locked => ("locked", "yes: a change for ten minutes, one at a time from then on; a look up to eight times"),
         ErrorKind::NotFound => ("not there", "no; a change looks first whether what it wants is so"),
         ErrorKind::AlreadyExists => ("there already", "no; a change looks first whether what it wants is so"),
         ErrorKind::Denied => ("denied", "no"),

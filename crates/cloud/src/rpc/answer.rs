@@ -114,12 +114,12 @@ mod tests {
         let expected = [
             ("SignatureDoesNotMatch", ErrorKind::Denied),
             ("Throttling.User", ErrorKind::Throttled),
-            ("TaskConflict", ErrorKind::Busy),
+            ("TaskConflict", ErrorKind::Locked),
             ("Forbidden.Release", ErrorKind::Denied),
             ("ParameterCenInstanceId", ErrorKind::NotFound),
             ("Forbbiden.AttachChildInstanceAcrossUid", ErrorKind::Denied),
-            ("InvalidOperation.CenInstanceStatus", ErrorKind::Busy),
-            ("Operation.Blocking", ErrorKind::Busy),
+            ("InvalidOperation.CenInstanceStatus", ErrorKind::Locked),
+            ("Operation.Blocking", ErrorKind::Locked),
         ];
         let mut kinds: Vec<_> = kinds.collect();
         let mut expected = expected.map(|(code, kind)| (code.to_owned(), kind));

@@ -104,10 +104,10 @@ impl Tries {
         let text = error.to_string();
         let out_of_patience = self.began.elapsed() > PATIENCE;
         match error.kind {
-            ErrorKind::Throttled | ErrorKind::Busy if out_of_patience => Next::Look(self.end(text)),
+            ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked if out_of_patience => Next::Look(self.end(text)),
             // A state that refuses the call may be the one that an earlier attempt brought about.
-            ErrorKind::Busy if self.maybe => Next::LookThenAgain,
-            ErrorKind::Throttled | ErrorKind::Busy => Next::Again,
+            ErrorKind::Busy | ErrorKind::Locked if self.maybe => Next::LookThenAgain,
+            ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked => Next::Again,
             ErrorKind::Unknown => {
                 self.maybe = true;
                 self.lost(text)

@@ -52,7 +52,7 @@ async fn outcome(bench: &Bench, client: &Client) -> (Result<(), ErrorKind>, usiz
 const OUTCOMES: [(&str, Result<(), ErrorKind>, usize); 11] = [
     ("latency:20ms", Ok(()), 1),
     ("throttle", Err(ErrorKind::Throttled), 0),
-    ("blocking", Err(ErrorKind::Busy), 0),
+    ("blocking", Err(ErrorKind::Locked), 0),
     ("Forbidden.RAM", Err(ErrorKind::Denied), 0),
     ("InternalError", Err(ErrorKind::Unknown), 0),
     ("cut-before", Err(ErrorKind::Unknown), 0),
