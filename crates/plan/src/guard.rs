@@ -4,8 +4,8 @@ use std::fmt;
 
 use cen_topology::Topology;
 
-use crate::action::{Action, ActionId, Address};
-use crate::observed::{Inside, Observed, owner_of};
+use crate::action::{Action, ActionId, Address, Call};
+use crate::observed::{Inside, NAME_TAG, Observed, owner_of};
 use crate::plan::Plan;
 
 /// How many removals are suspicious: as many as this at least, and more than this part of what exists.
@@ -47,7 +47,7 @@ pub fn refusals(plan: &Plan, desired: &Topology, observed: &Observed, consent: C
         plan.steps.iter().map(|step| &step.action).filter(|action| is(action)).map(|action| action.id.clone()).collect()
     };
     let (purchases, removals) = (ids(&Action::is_purchase), ids(&Action::is_destructive));
-    let protected = ids(&|action| is_protected(desired, action));
+    let protected = ids(&|action| is_protected(desired, observed, action));
     let existing = existing(desired, observed);
     let mut refusals = Vec::new();
     if !protected.is_empty() {
@@ -65,15 +65,20 @@ pub fn refusals(plan: &Plan, desired: &Topology, observed: &Observed, consent: C
     refusals
 }
 
-/// Whether an action detaches or deletes something that the file protects.
-fn is_protected(desired: &Topology, action: &Action) -> bool {
-    let verb = action.id.as_str().split('/').next().unwrap_or_default();
-    let name = match (&action.address, verb) {
-        (Address::Network { network } | Address::Attachment { network, .. }, "delete-network" | "detach") => network.as_str(),
-        (Address::Cen { cen }, "delete-cen") => cen.as_str(),
-        _ => return false,
-    };
-    desired.protect.contains(name)
+/// Whether an action detaches or deletes something that the file protects. A CEN that leaves because the file has its name in another account
+/// is that CEN all the same.
+fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> bool {
+    let protects = |name: &str| desired.protect.contains(name);
+    match (&action.address, &action.call) {
+        (Address::Network { network } | Address::Attachment { network, .. }, Call::DeleteVpc { .. } | Call::DetachInstance { .. }) => {
+            protects(network.as_str())
+        }
+        (Address::Cen { cen: name }, Call::DeleteCen { cen }) => {
+            let mark = observed.cens.get(cen).and_then(|seen| seen.tags.get(NAME_TAG));
+            protects(name.as_str()) || mark.is_some_and(|mark| protects(mark))
+        }
+        _ => false,
+    }
 }
 
 /// How many things of this topology exist that could be taken away.

@@ -301,6 +301,20 @@ fn guards_count_removals_and_never_give_up_what_is_protected() {
 }
 
 #[test]
+fn a_protected_cen_stays_where_it_is_although_the_file_has_it_in_another_account() {
+    let (mut desired, observed) = (desired(), built(12, 8));
+    let cen = desired.cens.get_mut("backbone").unwrap();
+    cen.account = desired.accounts.keys().find(|account| **account != cen.account).unwrap().clone();
+    desired.protect = ["backbone".to_owned()].into();
+    let planned = plan(&desired, &observed).unwrap();
+    let refused = refusals(&planned, &desired, &observed, Consent { purchase: true, destroy: true, force: true });
+    assert_eq!(
+        refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["this plan takes away what the file protects (delete-cen/cen-1)"]
+    );
+}
+
+#[test]
 fn what_carries_no_mark_is_adopted_by_its_name_only_if_that_is_said() {
     let mut observed = built(12, 8);
     observed.cens.get_mut("cen-1").unwrap().tags.clear();
