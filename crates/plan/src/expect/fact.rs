@@ -1,10 +1,14 @@
 //! The facts that a plan looks at: one attribute of one object.
 
-use cen_topology::RouteMapPlace;
+use cen_topology::{AccountName, RegionId, RouteMapPlace};
 
-/// The topology and the part of it that a mark names.
+/// The topology and the part of it that a mark names, and whose it is. While something moves from one account to another, or a VPC from one
+/// region to another, there are two with one mark: the one that leaves, and the one that is made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mark {
+    pub(super) account: AccountName,
+    /// Where a VPC is; none for what has no region.
+    pub(super) region: Option<RegionId>,
     pub(super) topology: String,
     pub(super) name: String,
 }

@@ -53,7 +53,9 @@ impl<'a> Sight<'a> {
         let mut networks: BTreeMap<Mark, Vec<_>> = BTreeMap::new();
         for (id, seen) in &observed.networks {
             if let Some((topology, name)) = owner_of(&seen.tags).zip(seen.tags.get(NAME_TAG)) {
-                networks.entry(Mark { topology: topology.to_owned(), name: name.clone() }).or_default().push((id, seen));
+                let (account, region) = (seen.account.clone(), Some(seen.region.clone()));
+                let mark = Mark { account, region, topology: topology.to_owned(), name: name.clone() };
+                networks.entry(mark).or_default().push((id, seen));
             }
         }
         Self { observed, networks }
@@ -107,11 +109,12 @@ impl<'a> Sight<'a> {
     }
 
     fn cens(&self, mark: &'a Mark) -> Vec<(&'a cen_topology::CenId, &'a SeenCen)> {
-        self.observed.cens_marked(&mark.topology, &mark.name).filter(|(_, seen)| seen.status != "Deleting").collect()
+        let here = |seen: &SeenCen| seen.account == mark.account && seen.status != "Deleting";
+        self.observed.cens_marked(&mark.topology, &mark.name).filter(|(_, seen)| here(seen)).collect()
     }
 
     fn packages(&self, mark: &'a Mark) -> Vec<(&'a PackageId, &'a SeenPackage)> {
-        self.observed.packages_marked(&mark.topology, &mark.name).collect()
+        self.observed.packages_marked(&mark.topology, &mark.name).filter(|(_, seen)| seen.account == mark.account).collect()
     }
 
     fn network(&self, id: &str) -> Option<&'a SeenNetwork> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{InstanceId, RouteMap, RouteMapPlace};
+use cen_topology::{InstanceId, RegionId, RouteMap, RouteMapPlace};
 
 use crate::action::{Action, Address, Call, Edit, Ref, RouteCall};
 use crate::expect::Outputs;
@@ -26,19 +26,19 @@ fn relies(fact: Fact) -> Touch {
     Touch { fact, after: None }
 }
 
-fn mark(tags: &BTreeMap<String, String>) -> Mark {
+fn mark(action: &Action, region: Option<&RegionId>, tags: &BTreeMap<String, String>) -> Mark {
     let text = |key: &str| tags.get(key).cloned().unwrap_or_default();
-    Mark { topology: text(TOPOLOGY_TAG), name: text(NAME_TAG) }
+    Mark { account: action.account.clone(), region: region.cloned(), topology: text(TOPOLOGY_TAG), name: text(NAME_TAG) }
 }
 
 /// The facts of an action.
 pub(super) fn touches(action: &Action, outputs: &Outputs) -> Vec<Touch> {
     match &action.call {
-        Call::CreateVpc { cidr, tags, .. } => vec![sets(Fact::MadeVpc(mark(tags)), cidr)],
-        Call::CreateCen { tags, .. } => vec![sets(Fact::MadeCen(mark(tags)), THERE)],
-        Call::CreatePackage { mbps, tags, .. } => vec![sets(Fact::MadePackage(mark(tags)), mbps.to_string())],
-        Call::MarkCen { cen, tags } => vec![sets(Fact::CenOwner(cen.to_string()), mark(tags).topology)],
-        Call::MarkPackage { package, tags } => vec![sets(Fact::PackageOwner(package.to_string()), mark(tags).topology)],
+        Call::CreateVpc { region, cidr, tags, .. } => vec![sets(Fact::MadeVpc(mark(action, Some(region), tags)), cidr)],
+        Call::CreateCen { tags, .. } => vec![sets(Fact::MadeCen(mark(action, None, tags)), THERE)],
+        Call::CreatePackage { mbps, tags, .. } => vec![sets(Fact::MadePackage(mark(action, None, tags)), mbps.to_string())],
+        Call::MarkCen { cen, tags } => vec![sets(Fact::CenOwner(cen.to_string()), mark(action, None, tags).topology)],
+        Call::MarkPackage { package, tags } => vec![sets(Fact::PackageOwner(package.to_string()), mark(action, None, tags).topology)],
         Call::ModifyVpc { vpc, to, .. } => vec![sets(Fact::VpcDescription(vpc.to_string()), quoted(to))],
         Call::ModifyCen { cen, name, description } => {
             let set = |fact, edit: &Edit| sets(fact, quoted(&edit.to));

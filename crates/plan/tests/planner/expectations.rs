@@ -83,6 +83,18 @@ fn what_a_plan_is_to_make_must_not_be_there_otherwise() {
 }
 
 #[test]
+fn what_leaves_an_account_is_not_what_is_made_in_another() {
+    let (mut moved, observed) = (desired(), built(12, 8));
+    let cen = moved.cens.get_mut("backbone").unwrap();
+    cen.account = moved.accounts.keys().find(|account| **account != cen.account).unwrap().clone();
+    let planned = plan(&moved, &observed).unwrap();
+    let made = ["cen/backbone", "package/backbone/china-europe"];
+    let steps = planned.steps.iter().zip(standings(&planned, &observed));
+    let made: Vec<_> = steps.filter(|(step, _)| made.contains(&step.action.id.as_str())).map(|(_, standing)| standing).collect();
+    assert_eq!(made, [Standing::Before, Standing::Before]);
+}
+
+#[test]
 fn a_removal_of_what_was_changed_is_refused() {
     let mut less = desired();
     less.cens.get_mut("backbone").unwrap().attach.remove("idc");
