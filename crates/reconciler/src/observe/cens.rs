@@ -75,7 +75,7 @@ async fn look_at_cens(topology: &Topology, asker: Asker<'_>, passes: impl Fn(&Er
     };
     let mut observed = Observed::default();
     let looked = join_all(rows.into_iter().map(async |row| {
-        let inside = if concerns(topology, account, &row) { Some(look_inside(topology, &row, client).await) } else { None };
+        let inside = if concerns(topology, account, &row) { Some(look_inside(topology, &row, asker).await) } else { None };
         (row, inside)
     }));
     for (row, inside) in looked.await {
@@ -123,7 +123,11 @@ pub(super) fn owns(topology: &Topology, id: &str, tags: &BTreeMap<String, String
 }
 
 /// What hangs on a CEN, and which parts of what it does with routes could not be read.
-async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<(Inside, Vec<(RoutePart, Error)>), Error> {
+async fn look_inside(
+    topology: &Topology,
+    cen: &Cen,
+    Asker { account, client, .. }: Asker<'_>,
+) -> Result<(Inside, Vec<(RoutePart, Error)>), Error> {
     let id = cen.cen_id.as_str();
     let grants = try_join_all(
         grantable(topology)
@@ -138,7 +142,8 @@ async fn look_inside(topology: &Topology, cen: &Cen, client: &Client) -> Result<
     )?;
     let attachments = children.into_iter().filter_map(attachment).collect();
     let editions = editions(routers);
-    let Looked { routes, unread } = routes::look(Site { topology, cen, attachments: &attachments, editions: &editions }, client).await;
+    let Looked { routes, unread } =
+        routes::look(Site { topology, account, cen, attachments: &attachments, editions: &editions }, client).await;
     let inside = Inside {
         attachments,
         limits: limits.into_iter().filter_map(limit).collect(),

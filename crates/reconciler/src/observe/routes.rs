@@ -7,7 +7,7 @@ use cen_cloud::{
     Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck,
 };
 use cen_plan::{Edition, NAME_TAG, RoutePart, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes};
-use cen_topology::{HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes, Topology};
+use cen_topology::{AccountName, HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes, Topology};
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
 
@@ -19,6 +19,8 @@ use crate::route_maps;
 #[derive(Clone, Copy)]
 pub(super) struct Site<'a> {
     pub(super) topology: &'a Topology,
+    /// The account that owns it.
+    pub(super) account: &'a AccountName,
     pub(super) cen: &'a Cen,
     pub(super) attachments: &'a BTreeMap<InstanceId, SeenAttachment>,
     pub(super) editions: &'a BTreeMap<RegionId, Edition>,
@@ -77,11 +79,12 @@ impl Site<'_> {
         self.editions.get(region) != Some(&Edition::Enterprise)
     }
 
-    /// Whether a part is managed; on a CEN that the file does not have any more every part is.
+    /// Whether a part is managed; on a CEN that the file does not have any more every part is. One of another account than the file says is
+    /// such a CEN: the file's is yet to be made.
     fn manages(&self, part: impl Fn(&Routes) -> bool) -> bool {
         let named = |id: &cen_topology::CenId| id.as_str() == self.cen.cen_id;
         let by_id = self.topology.cens.values().find(|cen| cen.id.as_ref().is_some_and(named));
-        let by_mark = || self.topology.cens.get(self.cen.tags.get(NAME_TAG)?.as_str());
+        let by_mark = || self.topology.cens.get(self.cen.tags.get(NAME_TAG)?.as_str()).filter(|cen| cen.account == *self.account);
         by_id.or_else(by_mark).is_none_or(|cen| part(&cen.routes))
     }
 

@@ -54,6 +54,19 @@ async fn only_what_the_file_manages_is_looked_at() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_cen_that_moves_to_another_account_leaves_nothing_of_what_the_file_does_not_manage() {
+    let accounts = r#"accounts: { a: { id: "1250000000000001" }"#;
+    let both = |text: &str| text.replace(accounts, &format!(r#"{accounts}, b: {{ id: "1250000000000002" }}"#));
+    let mut bench = Bench::new(topology(&both(WRITTEN)));
+    bench.apply().await;
+    bench.topology = topology(&both(&not_written()).replace("account: a\n    attach", "account: b\n    attach"));
+    let plan = bench.plan().await;
+    let report = bench.execute(&plan, 8).await;
+    assert!(report.is_done(), "{:?}", report.outcomes);
+    assert!(bench.plan().await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn destruction_removes_what_the_file_does_not_manage_too() {
     let mut bench = Bench::new(topology(WRITTEN));
     bench.apply().await;
