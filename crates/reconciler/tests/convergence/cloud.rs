@@ -1,19 +1,21 @@
 //! The cloud of one life: a simulator whose every write is judged, and the clients of one process after another.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints};
-use cen_plan::Plan;
 use cen_reconciler::Clients;
 use cen_simulator::{Entry, InProcess, Options, Simulator, World};
 use cen_topology::Topology;
+use fastrand::Rng;
 
 use crate::death::{Death, Mortal};
-use crate::rules::{broken_by, reached_the_cloud, removals};
-use crate::seen::Seen;
+use crate::networks::ACCOUNTS;
+use crate::rules::{Expected, reached_the_cloud};
+use crate::seen::{Grant, Seen};
+use crate::stranger::{Meddler, Strange};
 
 /// How the cloud of one life behaves.
 #[derive(Clone, Debug)]
@@ -30,16 +32,25 @@ pub(crate) struct Cloud {
     pub(crate) clock: Clock,
 }
 
-/// Looks at every write.
+/// Looks at every write of one life.
 #[derive(Default)]
 pub(crate) struct Judge {
-    simulator: OnceLock<Weak<Simulator>>,
-    /// What the plan that is carried out takes away.
-    removals: Mutex<BTreeSet<String>>,
-    broken: Mutex<Option<String>>,
+    /// The cloud as it behaves now.
+    simulator: Mutex<Weak<Simulator>>,
+    expected: Mutex<Expected>,
+    broken: OnceLock<String>,
+    /// Whether the stranger is asking.
+    is_strange: AtomicBool,
+    /// What the stranger has granted: nobody else may take it back.
+    strange_grants: Mutex<Vec<Grant>>,
     telling: bool,
-    pub(crate) writes: Mutex<u64>,
-    pub(crate) faults: Mutex<u64>,
+    counts: Mutex<Counts>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) writes: u64,
+    pub(crate) faults: u64,
 }
 
 impl Judge {
@@ -49,65 +60,137 @@ impl Judge {
 
     /// What was broken first, if anything was.
     pub(crate) fn verdict(&self) -> Result<(), String> {
-        self.broken.lock().unwrap().clone().map_or(Ok(()), Err)
+        self.broken.get().cloned().map_or(Ok(()), Err)
     }
 
-    /// This plan is carried out now.
-    pub(crate) fn expect(&self, plan: &Plan) {
-        *self.removals.lock().unwrap() = removals(plan);
+    pub(crate) fn expected(&self) -> MutexGuard<'_, Expected> {
+        self.expected.lock().unwrap()
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        *self.counts.lock().unwrap()
+    }
+
+    pub(crate) fn strange_grants(&self) -> MutexGuard<'_, Vec<Grant>> {
+        self.strange_grants.lock().unwrap()
+    }
+
+    /// Whoever asks until this is taken back is the stranger.
+    pub(crate) fn hear_stranger(&self, is_strange: bool) {
+        self.is_strange.store(is_strange, Ordering::Relaxed);
     }
 
     fn take(&self, entry: &Entry) {
-        *self.faults.lock().unwrap() += u64::from(!entry.fault.is_empty());
-        if self.telling {
-            self.tell(&format!("{} {} {:?} {} {} {}", entry.time, entry.action, entry.parameters, entry.status, entry.code, entry.fault));
-        }
+        self.counts.lock().unwrap().faults += u64::from(!entry.fault.is_empty());
+        let who = if self.is_strange.load(Ordering::Relaxed) { "(stranger) " } else { "" };
+        self.tell(|| {
+            let Entry { time, action, parameters, status, code, fault, .. } = entry;
+            format!("{who}{time} {action} {parameters:?} {status} {code} {fault}")
+        });
         if !reached_the_cloud(entry) {
             return;
         }
-        *self.writes.lock().unwrap() += 1;
-        let Some(simulator) = self.simulator.get().and_then(Weak::upgrade) else { return };
-        if let Some(text) = broken_by(entry, &Seen::of(&simulator), &self.removals.lock().unwrap()) {
-            self.broken.lock().unwrap().get_or_insert(format!("{} at {}: {text}", entry.action, entry.time));
+        let Some(simulator) = self.simulator.lock().unwrap().upgrade() else { return };
+        let look = || Seen::of(&simulator);
+        let mut expected = self.expected();
+        if !who.is_empty() {
+            return self.take_note(entry, &mut expected, look);
+        }
+        self.counts.lock().unwrap().writes += 1;
+        let broken = match entry.code.is_empty() {
+            false => expected.broken_by_refusal(entry, look),
+            true => expected.broken_by(entry, &look()).or_else(|| self.revoked(entry)),
+        };
+        if let Some(text) = broken {
+            let _only_the_first = self.broken.set(format!("{} at {}: {text}", entry.action, entry.time));
         }
     }
 
+    /// What the stranger does breaks no rule, but it may make our right order wrong.
+    fn take_note(&self, entry: &Entry, expected: &mut Expected, look: impl FnOnce() -> Seen) {
+        expected.disturbed = true;
+        if entry.code.is_empty() {
+            let grant = grant_of(entry, ["GrantInstanceToCen", "GrantInstanceToCbn"]).filter(|grant| !expected.has_granted(grant));
+            self.strange_grants().extend(grant);
+            let seen = look();
+            expected.money.know(&seen);
+            expected.see(&seen);
+        }
+    }
+
+    /// What somebody granted for reasons of their own is not taken back, unless the file has used it.
+    fn revoked(&self, entry: &Entry) -> Option<String> {
+        if entry.action == "AttachCenChildInstance" {
+            let [network, cen] = ["ChildInstanceId", "CenId"].map(|name| &entry.parameters[name]);
+            self.strange_grants().retain(|grant| grant.network != *network || grant.cen != *cen);
+        }
+        let grant = grant_of(entry, ["RevokeInstanceFromCen", "RevokeInstanceFromCbn"])?;
+        self.strange_grants().contains(&grant).then(|| format!("{grant:?} was not ours"))
+    }
+
     #[expect(clippy::print_stderr, reason = "whoever replays a seed wants to see it")]
-    pub(crate) fn tell(&self, text: &str) {
+    pub(crate) fn tell(&self, text: impl FnOnce() -> String) {
         if self.telling {
-            eprintln!("{text}");
+            eprintln!("{}", text());
         }
     }
 }
 
+/// The grant that a request with one of these actions speaks of.
+fn grant_of(entry: &Entry, actions: [&str; 2]) -> Option<Grant> {
+    let names = match actions.iter().position(|action| *action == entry.action)? {
+        0 => ["InstanceId", "CenId"],
+        _ => ["CcnInstanceId", "CenInstanceId"],
+    };
+    let [network, cen] = names.map(|name| entry.parameters[name].clone());
+    Some(Grant { network, cen })
+}
+
 impl Cloud {
-    pub(crate) fn new(world: World, manners: &Manners, telling: bool, clock: Clock) -> Self {
-        let judge = Judge::new(telling);
-        let mut options = Options::new(clock);
-        options.pace = manners.pace.parse().unwrap();
-        options.blocking = manners.blocking;
-        if !manners.faults.is_empty() {
-            options.faults = manners.faults.parse().unwrap();
-        }
+    pub(crate) fn new(world: World, manners: &Manners, judge: Arc<Judge>, clock: Clock) -> Self {
         let log = Arc::clone(&judge);
-        options.log = Some(Box::new(move |entry| log.take(entry)));
-        let simulator = Arc::new(Simulator::new(world, options));
-        judge.simulator.set(Arc::downgrade(&simulator)).unwrap();
+        let simulator = Arc::new(Simulator::new(world, options(manners, clock, move |entry| log.take(entry))));
+        *judge.simulator.lock().unwrap() = Arc::downgrade(&simulator);
         Self { simulator, judge, clock }
     }
 
-    /// The clients of a process that dies in this way.
-    pub(crate) fn clients(&self, topology: &Topology, death: &Arc<Death>) -> Clients {
-        let inner: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::clone(&self.simulator)));
-        let wire: Arc<dyn Transport> = Arc::new(Mortal { inner, death: Arc::clone(death) });
-        let clients = topology.accounts.iter().map(|(name, account)| {
-            let key = self
-                .simulator
-                .look(|world| world.access_key(account.id.as_str()).map(|(id, secret, _)| (id.to_owned(), secret.to_owned())));
-            let (id, secret) = key.unwrap();
-            let credential = Credential::new(id, secret, None);
-            (name.clone(), Client::new(Arc::clone(&wire), Endpoints::fixed("http://cloud").unwrap(), credential, self.clock))
-        });
-        Clients::new(clients)
+    /// The same world as nobody disturbs it, for a look that nobody judges.
+    pub(crate) fn undisturbed(&self, manners: &Manners) -> Self {
+        let manners = Manners { faults: String::new(), ..manners.clone() };
+        let simulator = Arc::new(Simulator::new(self.simulator.world(), options(&manners, self.clock, |_| {})));
+        Self { simulator, judge: Judge::new(false), clock: self.clock }
     }
+
+    /// The clients of a process that dies in this way, and that somebody gets in the way of.
+    pub(crate) fn clients(&self, topology: &Topology, death: &Arc<Death>, meddler: Option<Meddler>) -> Clients {
+        let inner: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::clone(&self.simulator)));
+        let wire: Arc<dyn Transport> = Arc::new(Mortal { inner, death: Arc::clone(death), meddler });
+        Clients::new(topology.accounts.iter().map(|(name, account)| (name.clone(), self.client(&wire, account.id.as_str()))))
+    }
+
+    /// Somebody else, who does something right before the n-th request of a process, counted from 1.
+    pub(crate) fn meddler(&self, request: u32, random: &mut Rng) -> Meddler {
+        let inner = InProcess::new(Arc::clone(&self.simulator));
+        let wire: Arc<dyn Transport> = Arc::new(Strange { inner, judge: Arc::clone(&self.judge) });
+        let clients = ACCOUNTS.map(|(_, id)| self.client(&wire, id));
+        let (simulator, judge) = (Arc::clone(&self.simulator), Arc::clone(&self.judge));
+        Meddler { clients, simulator, judge, left: request.into(), random: Mutex::new(random.fork()) }
+    }
+
+    fn client(&self, wire: &Arc<dyn Transport>, account: &str) -> Client {
+        let key = self.simulator.look(|world| world.access_key(account).map(|(id, secret, _)| (id.to_owned(), secret.to_owned())));
+        let (id, secret) = key.unwrap();
+        Client::new(Arc::clone(wire), Endpoints::fixed("http://cloud").unwrap(), Credential::new(id, secret, None), self.clock)
+    }
+}
+
+fn options(manners: &Manners, clock: Clock, log: impl Fn(&Entry) + Send + Sync + 'static) -> Options {
+    let mut options = Options::new(clock);
+    options.pace = manners.pace.parse().unwrap();
+    options.blocking = manners.blocking;
+    if !manners.faults.is_empty() {
+        options.faults = manners.faults.parse().unwrap();
+    }
+    options.log = Some(Box::new(log));
+    options
 }

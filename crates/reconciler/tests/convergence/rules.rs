@@ -2,19 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Call, Plan, Ref};
+use cen_plan::{Call, NAME_TAG, Plan, Ref, RouteCall};
 use cen_simulator::{Entry, EntryKind};
 use cen_topology::Mbps;
+use serde_json::Value;
 
-use crate::seen::Seen;
+use crate::money::Money;
+use crate::networks::ACCOUNTS;
+use crate::seen::{Grant, Seen, is_ours};
 
 /// Refusals that show that calls were made in a wrong order: in the right one there is no way to meet them.
-const WRONG_ORDER: [&str; 4] = [
+const WRONG_ORDER: [&str; 6] = [
     "InvalidOperation.BwpBandwidthExceeded",
     "InvalidOperation.AttachedChildInstanceExist",
+    "InvalidOperation.CenBandwidthLimitsNotZero",
+    "Forbidden.PrivatezoneRouteExisted",
     "IdempotenceParam.NotMatch",
     "IdempotentParameterMismatch",
 ];
+
+/// What may be done now: what the plan that is carried out says, and the file that it was made of.
+#[derive(Default)]
+pub(crate) struct Expected {
+    removals: BTreeSet<String>,
+    pub(crate) money: Money,
+    document: Value,
+    /// What the marks of things call them, and their owners; of what is gone, too.
+    names: BTreeMap<String, (String, String)>,
+    grants: BTreeSet<Grant>,
+    /// Whether somebody else has changed the cloud since the plan was made.
+    pub(crate) disturbed: bool,
+}
 
 /// A write that had its effect, or was refused by the cloud itself.
 pub(crate) fn reached_the_cloud(entry: &Entry) -> bool {
@@ -22,17 +40,101 @@ pub(crate) fn reached_the_cloud(entry: &Entry) -> bool {
         || entry.access == EntryKind::Write && entry.fault.is_empty()
 }
 
-/// What a write broke, in words.
-pub(crate) fn broken_by(entry: &Entry, seen: &Seen, removals: &BTreeSet<String>) -> Option<String> {
-    if WRONG_ORDER.contains(&entry.code.as_str()) || attached_ungranted(entry, seen) {
-        return Some(format!("{} was refused with {}", entry.action, entry.code));
+impl Expected {
+    /// Nothing is carried out of this file.
+    pub(crate) fn of_file(document: &Value) -> Self {
+        Self { document: document.clone(), ..Self::default() }
     }
-    let removal = removal_of(entry).filter(|removal| entry.code.is_empty() && !removals.contains(removal));
-    removal
-        .map(|removal| format!("no plan contains `{removal}`"))
-        .or_else(|| twice(seen))
-        .or_else(|| over_a_cap(seen))
-        .or_else(|| ungranted(seen))
+
+    /// This removal is planned.
+    pub(crate) fn allow(&mut self, entry: &Entry) {
+        self.removals.extend(removal_of(entry));
+    }
+
+    /// This plan is carried out now.
+    pub(crate) fn plan(&mut self, plan: &Plan, document: &Value) {
+        self.removals = removals(plan);
+        self.money.plan(plan);
+        self.document = document.clone();
+        self.disturbed = false;
+    }
+
+    /// What a refused write broke, in words. Somebody else may have made the right order wrong.
+    pub(crate) fn broken_by_refusal(&self, entry: &Entry, seen: impl FnOnce() -> Seen) -> Option<String> {
+        let ungranted = || entry.code == "Forbbiden.AttachChildInstanceAcrossUid" && is_ungranted(entry, &seen());
+        let broken = !self.disturbed && (WRONG_ORDER.contains(&entry.code.as_str()) || ungranted());
+        broken.then(|| format!("{} was refused with {}", entry.action, entry.code))
+    }
+
+    /// What a write broke, in words.
+    pub(crate) fn broken_by(&mut self, entry: &Entry, seen: &Seen) -> Option<String> {
+        let removal = removal_of(entry).filter(|removal| !self.removals.contains(removal));
+        let broken = removal
+            .map(|removal| format!("no plan contains `{removal}`"))
+            .or_else(|| self.protected(entry))
+            .or_else(|| self.ignored(entry))
+            .or_else(|| self.money.broken_by(entry, seen));
+        self.see(seen);
+        broken.or_else(|| twice(seen)).or_else(|| over_a_cap(seen)).or_else(|| ungranted(seen))
+    }
+
+    /// Whether a grant was there when the world was seen last.
+    pub(crate) fn has_granted(&self, grant: &Grant) -> bool {
+        self.grants.contains(grant)
+    }
+
+    /// Takes note of what is there.
+    pub(crate) fn see(&mut self, seen: &Seen) {
+        self.grants = seen.grants.iter().cloned().collect();
+        let cens = seen.cens.iter().map(|(id, cen)| (id, &cen.owner, &cen.tags));
+        let networks = seen.networks.iter().map(|(id, network)| (id, &network.owner, &network.tags));
+        let marked = networks.chain(cens).filter(|(_, _, tags)| is_ours(tags));
+        self.names.extend(marked.filter_map(|(id, owner, tags)| Some((id.clone(), (tags.get(NAME_TAG)?.clone(), owner.clone())))));
+    }
+
+    /// What the file calls a thing: by its mark, or by the id or the name that the file gives it.
+    fn name(&self, id: &str) -> Option<&str> {
+        let named = ["vpcs", "vbrs", "ccns", "cens"].into_iter().filter_map(|section| self.document[section].as_object()).flatten();
+        let by_id = named.filter(|(_, block)| block["id"] == id).map(|(key, _)| key.as_str()).next();
+        by_id.or_else(|| self.names.get(id).map(|(name, _)| name.as_str()))
+    }
+
+    /// What the file says of a CEN, unless it is one that has left the file, or its account.
+    fn cen(&self, id: &str) -> Option<&Value> {
+        let cen = self.document["cens"].get(self.name(id)?)?;
+        let (_, owner) = self.names.get(id)?;
+        ACCOUNTS.iter().any(|(account, number)| cen["account"] == *account && number == owner).then_some(cen)
+    }
+
+    /// What the file protects is neither detached nor deleted.
+    fn protected(&self, entry: &Entry) -> Option<String> {
+        let id = match entry.action.as_str() {
+            "DetachCenChildInstance" => &entry.parameters["ChildInstanceId"],
+            "DeleteCen" => &entry.parameters["CenId"],
+            "DeleteVpc" => &entry.parameters["VpcId"],
+            _ => return None,
+        };
+        let protects = |name: &&str| self.document["protect"].as_array().into_iter().flatten().any(|protected| protected == *name);
+        self.name(id).filter(protects).map(|name| format!("{} takes away {name}, which the file protects", entry.action))
+    }
+
+    /// What the file ignores stays as it is.
+    fn ignored(&self, entry: &Entry) -> Option<String> {
+        let cen = self.cen(entry.parameters.get("CenId")?)?;
+        let what = match entry.action.as_str() {
+            "DetachCenChildInstance" if entry.parameters["ChildInstanceId"].starts_with("vpc-legacy") => "vpc-legacy*".to_owned(),
+            "SetCenInterRegionBandwidthLimit" => pair_of(entry),
+            _ => return None,
+        };
+        let ignored = cen["ignore"].as_array()?.iter().any(|ignored| *ignored == what);
+        ignored.then(|| format!("{} changes {what}, which the file ignores", entry.action))
+    }
+}
+
+fn pair_of(entry: &Entry) -> String {
+    let mut pair = ["LocalRegionId", "OppositeRegionId"].map(|name| entry.parameters[name].as_str());
+    pair.sort_unstable();
+    pair.join("/")
 }
 
 /// Two things with one mark: of packages, two purchases for one need.
@@ -58,10 +160,9 @@ fn ungranted(seen: &Seen) -> Option<String> {
 }
 
 /// An attachment that was refused because nobody granted it. A grant that has not taken effect yet is no such case.
-fn attached_ungranted(entry: &Entry, seen: &Seen) -> bool {
-    let granted =
-        |grant: &crate::seen::Grant| grant.network == entry.parameters["ChildInstanceId"] && grant.cen == entry.parameters["CenId"];
-    entry.code == "Forbbiden.AttachChildInstanceAcrossUid" && !seen.grants.iter().any(granted)
+fn is_ungranted(entry: &Entry, seen: &Seen) -> bool {
+    let granted = |grant: &Grant| grant.network == entry.parameters["ChildInstanceId"] && grant.cen == entry.parameters["CenId"];
+    !seen.grants.iter().any(granted)
 }
 
 /// What a request takes away; none if it takes nothing away.
@@ -69,11 +170,17 @@ fn removal_of(entry: &Entry) -> Option<String> {
     let names: &[&str] = match entry.action.as_str() {
         "DetachCenChildInstance" => &["CenId", "ChildInstanceId"],
         "RevokeInstanceFromCen" => &["CenId", "InstanceId"],
+        "RevokeInstanceFromCbn" => &["CenInstanceId", "CcnInstanceId"],
         "UnassociateCenBandwidthPackage" => &["CenId", "CenBandwidthPackageId"],
         "DeleteCenBandwidthPackage" => &["CenBandwidthPackageId"],
         "DeleteCen" => &["CenId"],
         "DeleteVpc" => &["VpcId"],
         "SetCenInterRegionBandwidthLimit" if entry.parameters["BandwidthLimit"] == "0" => &["CenId", "LocalRegionId", "OppositeRegionId"],
+        "WithdrawPublishedRouteEntries" => &["CenId", "ChildInstanceId", "DestinationCidrBlock"],
+        "DisableCenVbrHealthCheck" => &["CenId", "VbrInstanceId"],
+        "UnroutePrivateZoneInCenToVpc" => &["CenId", "AccessRegionId"],
+        "DeleteRouteServiceInCen" => &["CenId", "Host"],
+        "DeleteCenRouteMap" => &["CenId", "RouteMapId"],
         _ => return None,
     };
     let values: Vec<_> = names.iter().map(|name| entry.parameters[*name].as_str()).collect();
@@ -81,9 +188,12 @@ fn removal_of(entry: &Entry) -> Option<String> {
 }
 
 /// What a plan takes away, as requests do it.
-pub(crate) fn removals(plan: &Plan) -> BTreeSet<String> {
+fn removals(plan: &Plan) -> BTreeSet<String> {
     let removal = |call: &Call| match call {
         Call::DetachInstance { cen, instance, .. } => Some(format!("DetachCenChildInstance {cen} {instance}")),
+        Call::RevokeInstance { cen, instance, .. } if instance.as_str().starts_with("ccn-") => {
+            Some(format!("RevokeInstanceFromCbn {cen} {instance}"))
+        }
         Call::RevokeInstance { cen, instance, .. } => Some(format!("RevokeInstanceFromCen {cen} {instance}")),
         Call::UnassociatePackage { package, cen } => Some(format!("UnassociateCenBandwidthPackage {cen} {package}")),
         Call::DeletePackage { package } => Some(format!("DeleteCenBandwidthPackage {package}")),
@@ -92,6 +202,11 @@ pub(crate) fn removals(plan: &Plan) -> BTreeSet<String> {
         Call::SetLimit { cen: Ref::Known(cen), pair, to: Mbps(0), .. } => {
             Some(format!("SetCenInterRegionBandwidthLimit {cen} {} {}", pair.first(), pair.second()))
         }
+        Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => Some(format!("WithdrawPublishedRouteEntries {cen} {vpc} {cidr}")),
+        Call::Route(RouteCall::DisableHealthCheck { cen, vbr, .. }) => Some(format!("DisableCenVbrHealthCheck {cen} {vbr}")),
+        Call::Route(RouteCall::UnroutePrivateZone { cen, access, .. }) => Some(format!("UnroutePrivateZoneInCenToVpc {cen} {access}")),
+        Call::Route(RouteCall::UnrouteService { cen, host, .. }) => Some(format!("DeleteRouteServiceInCen {cen} {host}")),
+        Call::Route(RouteCall::DeleteRouteMap { cen, id, .. }) => Some(format!("DeleteCenRouteMap {cen} {id}")),
         _ => None,
     };
     plan.steps.iter().filter_map(|step| removal(&step.action.call)).collect()

@@ -1,6 +1,6 @@
 //! The simulator's world as the rules look at it. A mirror of its own, so that a rule cannot lean on what the simulator thinks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{NAME_TAG, TOPOLOGY_TAG};
 use cen_simulator::Simulator;
@@ -13,14 +13,18 @@ pub(crate) struct Seen {
     pub(crate) packages: BTreeMap<String, Package>,
     pub(crate) grants: Vec<Grant>,
     /// The changes that are under way.
-    pub(crate) transitions: Vec<serde_json::Value>,
+    pub(crate) transitions: Vec<serde::de::IgnoredAny>,
 }
 
-type Tags = BTreeMap<String, String>;
+pub(crate) type Tags = BTreeMap<String, String>;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Network {
+    pub(crate) kind: String,
     pub(crate) owner: String,
+    pub(crate) region: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
     pub(crate) status: String,
     pub(crate) tags: Tags,
 }
@@ -28,10 +32,18 @@ pub(crate) struct Network {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Cen {
     pub(crate) owner: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
     pub(crate) status: String,
     pub(crate) tags: Tags,
-    pub(crate) children: BTreeMap<String, serde_json::Value>,
+    pub(crate) children: BTreeMap<String, Child>,
     pub(crate) limits: BTreeMap<String, Limit>,
+    pub(crate) routing: Routing,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Child {
+    pub(crate) published: BTreeSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -41,12 +53,51 @@ pub(crate) struct Limit {
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Package {
-    pub(crate) mbps: u32,
-    pub(crate) tags: Tags,
+pub(crate) struct Routing {
+    pub(crate) route_maps: BTreeMap<String, RouteMap>,
+    pub(crate) zones: BTreeMap<String, Host>,
+    /// By `access region/host region/range`.
+    pub(crate) services: BTreeMap<String, Host>,
+    pub(crate) health_checks: BTreeMap<String, HealthCheck>,
 }
 
 #[derive(Debug, Deserialize)]
+pub(crate) struct RouteMap {
+    pub(crate) region: String,
+    pub(crate) direction: String,
+    pub(crate) settings: RouteMapSettings,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct RouteMapSettings {
+    pub(crate) priority: u64,
+    pub(crate) words: BTreeMap<String, String>,
+}
+
+/// The VPC that something is reached through.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Host {
+    pub(crate) host_vpc: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct HealthCheck {
+    pub(crate) target_ip: String,
+    pub(crate) interval: u64,
+    pub(crate) threshold: u64,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Package {
+    pub(crate) owner: String,
+    pub(crate) mbps: u32,
+    pub(crate) areas: [String; 2],
+    pub(crate) charge: String,
+    pub(crate) cen: Option<String>,
+    pub(crate) tags: Tags,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Grant {
     pub(crate) network: String,
     pub(crate) cen: String,
@@ -54,16 +105,33 @@ pub(crate) struct Grant {
 
 impl Seen {
     pub(crate) fn of(simulator: &Simulator) -> Self {
-        simulator.look(|world| serde_json::from_value(serde_json::to_value(world).unwrap()).unwrap())
+        let text = simulator.look(|world| serde_json::to_vec(world).unwrap());
+        serde_json::from_slice(&text).unwrap()
     }
 
-    /// Every mark of ownership that is there, with the kind of what carries it; what is on its way out carries none.
+    /// Every mark of ownership that is there, with the kind and the owner of what carries it; what is on its way out carries none.
     pub(crate) fn marks(&self) -> impl Iterator<Item = String> {
         let stays = |status: &str| status != "Deleting";
-        let networks = self.networks.values().filter(move |network| stays(&network.status)).map(|network| ("network", &network.tags));
-        let cens = self.cens.values().filter(move |cen| stays(&cen.status)).map(|cen| ("cen", &cen.tags));
-        let packages = self.packages.values().map(|package| ("package", &package.tags));
+        let networks = self.networks.values().filter(move |network| stays(&network.status));
+        let networks = networks.map(|network| ("network", &network.owner, &network.tags));
+        let cens = self.cens.values().filter(move |cen| stays(&cen.status)).map(|cen| ("cen", &cen.owner, &cen.tags));
+        let packages = self.packages.values().map(|package| ("package", &package.owner, &package.tags));
         let all = networks.chain(cens).chain(packages);
-        all.filter_map(|(kind, tags)| Some(format!("{kind} {}/{}", tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?)))
+        all.filter_map(|(kind, owner, tags)| Some(format!("{kind} {}/{} of {owner}", tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?)))
     }
+
+    /// The CENs that carry the mark of the file.
+    pub(crate) fn own_cens(&self) -> impl Iterator<Item = (&String, &Cen)> {
+        self.cens.iter().filter(|(_, cen)| is_ours(&cen.tags))
+    }
+}
+
+/// Whether tags are those of what the file owns.
+pub(crate) fn is_ours(tags: &Tags) -> bool {
+    tags.get(TOPOLOGY_TAG).is_some_and(|topology| topology == "random")
+}
+
+/// Whether tags are those of this part of the file.
+pub(crate) fn is_marked(tags: &Tags, name: &str) -> bool {
+    is_ours(tags) && tags.get(NAME_TAG).is_some_and(|mark| mark == name)
 }

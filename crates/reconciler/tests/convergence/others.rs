@@ -1,0 +1,40 @@
+//! What is none of a file's business, as it was: the networks that it does not make, and the CENs and packages without its mark.
+
+use std::collections::BTreeMap;
+
+use cen_plan::TOPOLOGY_TAG;
+use cen_simulator::Simulator;
+use serde_json::Value;
+
+use crate::networks::ADOPTABLE;
+
+/// What of each thing does not change by itself, nor by being attached or associated.
+const LASTING: [(&str, &[&str]); 3] = [
+    ("networks", &["owner", "region", "name", "description", "cidr", "tags", "routes"]),
+    ("cens", &["owner", "name", "description", "tags", "children", "limits", "routing"]),
+    ("packages", &["owner", "name", "description", "mbps", "tags"]),
+];
+
+/// By section and id.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Others(BTreeMap<String, Value>);
+
+impl Others {
+    pub(crate) fn of(simulator: &Simulator) -> Self {
+        let world = simulator.look(|world| serde_json::to_value(world).unwrap());
+        let things = LASTING.iter().flat_map(|(section, names)| {
+            let things = world[section].as_object().into_iter().flatten();
+            let strange = things.filter(|(_, thing)| thing["tags"].get(TOPOLOGY_TAG).is_none_or(|topology| topology != "random"));
+            strange.map(move |(id, thing)| (id.clone(), names.iter().map(|name| thing[*name].clone()).collect()))
+        });
+        Self(things.collect())
+    }
+
+    /// Nothing of it is gone or otherwise, but for what a file has taken over.
+    pub(crate) fn same(&self, simulator: &Simulator) -> Result<(), String> {
+        let now = Self::of(simulator);
+        let mut kept = self.0.iter().filter(|(id, _)| now.0.contains_key(*id) || !ADOPTABLE.contains(&id.as_str()));
+        let other = kept.find(|(id, thing)| now.0.get(*id) != Some(thing));
+        other.map_or(Ok(()), |(id, thing)| Err(format!("{id} was none of our business: {thing} has become {:?}", now.0.get(id))))
+    }
+}

@@ -1,0 +1,195 @@
+//! One process: it looks, plans, carries out, looks again and tells; or dies on the way, or somebody gets in its way.
+
+use std::sync::Arc;
+
+use cen_plan::{Action, Call, Observed, Outcome, Plan, Standing, render, standings};
+use cen_reconciler::{Clients, Operator, Report, Run, execute, verify_identities};
+use tokio::time::timeout;
+
+use crate::death::{Death, MOMENTS};
+use crate::life::{DEADLINE, Goal, Life, Reviewed, STAYS};
+use crate::others::Others;
+use crate::seen::Seen;
+
+/// A plan at the moment before it is carried out.
+struct Prepared {
+    plan: Plan,
+    observed: Observed,
+    /// How each action stands; empty for a plan that is as fresh as the look.
+    standings: Vec<Standing>,
+}
+
+/// What a process told at its end.
+struct Told {
+    report: Report,
+    /// What its second look left to do, if it could look.
+    left: Option<Plan>,
+}
+
+impl Life {
+    /// One process, from its first look to its report.
+    pub(crate) async fn process(&mut self, goal: Goal<'_>) -> Result<(), String> {
+        let clients = self.cloud.clients(goal.topology(), &Death::never(), None);
+        let prepared = match verify_identities(goal.topology(), &clients).await {
+            Ok(()) => self.prepare(goal, &clients).await,
+            Err(_) => None,
+        };
+        let Some(prepared) = prepared else {
+            self.tally.count("no plan", 1);
+            return self.cloud.judge.verdict();
+        };
+        self.tally.count_plan(&prepared.plan);
+        if goal.refuses(&prepared.plan, &prepared.observed) {
+            self.tally.count("refused", 1);
+            return Ok(());
+        }
+        let is_ours = Seen::of(&self.cloud.simulator).transitions.is_empty();
+        let told = self.carry_out(goal, &prepared).await?;
+        self.cloud.judge.verdict()?;
+        self.leaves_others_alone()?;
+        match told {
+            None => self.tally.count("deaths", 1),
+            Some(told) => self.is_true(goal, &prepared, &told, is_ours).await?,
+        }
+        Ok(())
+    }
+
+    /// Looks and plans; or takes a plan that was reviewed, and looks how it stands.
+    async fn prepare(&mut self, goal: Goal<'_>, clients: &Clients) -> Option<Prepared> {
+        let again = self.reviewed.take().filter(|reviewed| !goal.nothing && reviewed.document == goal.file.document && self.random.bool());
+        let (is_again, meddled) = (again.is_some(), again.as_ref().map_or(self.meddled, |reviewed| reviewed.meddled));
+        let plan = match again {
+            Some(reviewed) => reviewed.plan,
+            None => {
+                let (plan, observed) = goal.look(clients).await.ok()?;
+                if self.random.u8(..3) > 0 {
+                    self.expect(goal, &plan);
+                    self.meddle(8).await;
+                    return Some(Prepared { plan, observed, standings: Vec::new() });
+                }
+                plan
+            }
+        };
+        self.tally.count(if is_again { "applied again" } else { "reviewed" }, 1);
+        // It lay in a file meanwhile.
+        let plan: Plan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
+        self.expect(goal, &plan);
+        self.cloud.judge.expected().disturbed = meddled != self.meddled;
+        self.meddle(3).await;
+        let observed = goal.see(clients).await;
+        // What cannot be seen cannot be compared.
+        if observed.gaps.iter().any(|gap| !plan.gaps.contains(gap)) {
+            return None;
+        }
+        self.reviewed = Some(Reviewed { document: goal.file.document.clone(), plan: plan.clone(), meddled });
+        let standings = standings(&plan, &observed);
+        Some(Prepared { plan, observed, standings })
+    }
+
+    fn expect(&self, goal: Goal<'_>, plan: &Plan) {
+        self.cloud.judge.tell(|| render::text(plan, goal.topology()));
+        self.cloud.judge.expected().plan(plan, &goal.file.document);
+    }
+
+    /// Somebody else does something, once in so many times.
+    async fn meddle(&mut self, seldom: u8) {
+        if self.random.u8(..seldom) > 0 {
+            return;
+        }
+        self.tally.count("strangers", 1);
+        self.meddled += 1;
+        self.cloud.meddler(1, &mut self.random).count().await;
+        self.others = Others::of(&self.cloud.simulator);
+    }
+
+    /// Carries a plan out; none if the process dies.
+    async fn carry_out(&mut self, goal: Goal<'_>, prepared: &Prepared) -> Result<Option<Told>, String> {
+        let Prepared { plan, observed, standings } = prepared;
+        let death = self.death(plan);
+        self.cloud.judge.tell(|| format!("{death:?}\n{standings:?}"));
+        let meddler = (self.random.u8(..6) == 0).then(|| self.cloud.meddler(self.random.u32(1..30), &mut self.random));
+        self.tally.count("strangers", meddler.is_some().into());
+        self.meddled += u64::from(meddler.is_some());
+        let others = meddler.is_some();
+        let journal = self.journal(goal, &death);
+        let clients = self.cloud.clients(goal.topology(), &death, meddler);
+        let work = async {
+            journal.settle(observed);
+            let run = Run::new(goal.topology(), &clients, &journal, &Operator::nobody()).map_err(|error| error.to_string())?;
+            let run = run.standing(standings.clone());
+            let report = timeout(DEADLINE, execute(plan, &run, 8, &|_| {}, std::future::pending())).await;
+            let report = report.map_err(|_| "a process does not end".to_owned())?;
+            // The second look decides about what is unknown, if it succeeds.
+            Ok::<_, String>(match goal.look(&clients).await {
+                Ok((left, observed)) => Told { report: run.look_again(plan, report, &observed, &left), left: Some(left) },
+                Err(_) => Told { report, left: None },
+            })
+        };
+        let told = tokio::select! {
+            biased;
+            () = death.died() => None,
+            told = work => Some(told?),
+        };
+        if others {
+            self.leaves_others_alone()?;
+            self.others = Others::of(&self.cloud.simulator);
+        }
+        Ok(told)
+    }
+
+    /// How the process that carries out a plan dies.
+    fn death(&mut self, plan: &Plan) -> Arc<Death> {
+        let requests = u32::try_from(plan.steps.len()).unwrap() * 4 + 1;
+        match self.random.bool() {
+            true => Death::at(self.random.u32(1..=requests), *self.random.choice(&MOMENTS).unwrap(), self.random.usize(..=100)),
+            false => Death::never(),
+        }
+    }
+
+    /// What a report calls done is done, and what it calls failed had no effect, unless an earlier process had begun it; and nothing is left if
+    /// it says so.
+    async fn is_true(&mut self, goal: Goal<'_>, prepared: &Prepared, told: &Told, is_ours: bool) -> Result<(), String> {
+        let disturbed = self.cloud.judge.expected().disturbed;
+        let (left, _) = self.true_look(goal).await?;
+        // What was held because it was changing may be due by now.
+        let is_over = |left: &Plan| left.is_empty() && left.gaps.is_empty() && left.holds.iter().all(|hold| STAYS.contains(&hold.reason));
+        let is_clean = told.report.is_done() && told.left.as_ref().is_some_and(is_over);
+        if is_clean && !disturbed && !left.is_empty() {
+            return Err(format!("it says that nothing is left, and there is:\n{}", render::text(&left, goal.topology())));
+        }
+        for (step, outcome) in prepared.plan.steps.iter().zip(&told.report.outcomes) {
+            let id = &step.action.id;
+            // Of two CENs that leave under one name, the second has it when the first is gone.
+            let is_it = |other: &Action| match (&other.call, &step.action.call) {
+                (Call::DeleteCen { cen: other }, Call::DeleteCen { cen }) => other == cen,
+                _ => other.id == *id,
+            };
+            let is_left = left.steps.iter().any(|step| is_it(&step.action));
+            let is_held = left.holds.iter().any(|hold| hold.address == step.action.address);
+            self.cloud.judge.tell(|| format!("{id}: {outcome:?}"));
+            match outcome {
+                Some(Outcome::Done) if is_left && !disturbed => return Err(format!("{id} is called done, and is not")),
+                Some(Outcome::Failed(reason)) if is_ours && !disturbed && !is_left && !is_held && !is_explained(reason) => {
+                    return Err(format!("{id} is called failed ({reason}), and is done"));
+                }
+                Some(Outcome::Done) => self.tally.count("done", 1),
+                Some(Outcome::Failed(reason)) => {
+                    self.tally.count("failed", 1);
+                    self.tally.count("old intents", reason.starts_with(BEGUN).into());
+                }
+                Some(Outcome::Unknown(_)) => self.tally.count("unknown", 1),
+                Some(Outcome::Skipped(_)) => {}
+                None => return Err(format!("{id} has no outcome")),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How the reason begins of what an earlier process had begun otherwise: the thing is told with its id.
+const BEGUN: &str = "an earlier run had begun it";
+
+/// A failure that says itself why the thing may be there all the same.
+fn is_explained(reason: &str) -> bool {
+    reason.starts_with(BEGUN) || reason.starts_with("changed since the plan")
+}

@@ -1,0 +1,106 @@
+//! What many lives were like, to show that they were not all alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_plan::Plan;
+
+/// What each life is to have on average, by the thousand.
+const OFTEN: [(&str, u64); 5] = [("writes", 20_000), ("faults", 10_000), ("deaths", 500), ("done", 8_000), ("strangers", 500)];
+
+/// What is to be met in so many lives of a thousand.
+const MET: [(&str, u64); 44] = [
+    ("failed", 30),
+    ("unknown", 50),
+    ("no plan", 30),
+    ("refused", 20),
+    ("reviewed", 300),
+    ("applied again", 50),
+    ("as written", 300),
+    ("nothing left", 100),
+    ("network", 300),
+    ("modify-network", 100),
+    ("delete-network", 200),
+    ("cen", 700),
+    ("mark", 50),
+    ("mark-package", 10),
+    ("modify-cen", 300),
+    ("tag-cen", 100),
+    ("untag-cen", 20),
+    ("delete-cen", 300),
+    ("grant", 500),
+    ("attach", 700),
+    ("detach", 500),
+    ("revoke", 300),
+    ("package", 500),
+    ("resize", 30),
+    ("associate", 500),
+    ("unassociate", 300),
+    ("delete-package", 200),
+    ("limit", 500),
+    ("clear", 300),
+    ("publish", 100),
+    ("withdraw", 100),
+    ("check-health", 50),
+    ("stop-health-check", 30),
+    ("route-zone", 100),
+    ("unroute-zone", 100),
+    ("route-service", 100),
+    ("unroute-service", 100),
+    ("route-map", 100),
+    ("modify-route-map", 10),
+    ("delete-route-map", 100),
+    ("CEN402", 50),
+    ("CEN407", 50),
+    ("CEN409", 100),
+    ("CEN412", 50),
+];
+
+/// Counts, by what is counted.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    counts: BTreeMap<String, u64>,
+    /// In how many lives it was met.
+    met: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    pub(crate) fn count(&mut self, what: impl Into<String>, times: u64) {
+        if times > 0 {
+            *self.counts.entry(what.into()).or_default() += times;
+        }
+    }
+
+    /// Which kinds of changes and holds a plan has.
+    pub(crate) fn count_plan(&mut self, plan: &Plan) {
+        for step in &plan.steps {
+            self.count(step.action.id.as_str().split('/').next().unwrap_or_default(), 1);
+        }
+        for hold in &plan.holds {
+            self.count(hold.reason.code(), 1);
+        }
+    }
+
+    /// Takes in one life.
+    pub(crate) fn add(&mut self, life: &Self) {
+        for (what, times) in &life.counts {
+            *self.counts.entry(what.clone()).or_default() += times;
+            *self.met.entry(what.clone()).or_default() += 1;
+        }
+    }
+
+    /// Each thing that can happen has happened often enough in so many lives.
+    pub(crate) fn assert_varied(&self, lives: u64) {
+        let of = |counts: &BTreeMap<String, u64>, what: &str| counts.get(what).copied().unwrap_or_default() * 1000 / lives.max(1);
+        let seldom = OFTEN.iter().filter(|(what, least)| of(&self.counts, what) < *least);
+        let rare = MET.iter().filter(|(what, least)| of(&self.met, what) < *least);
+        let missing: BTreeSet<_> = seldom.chain(rare).map(|(what, _)| what).collect();
+        assert!(lives < 1000 || missing.is_empty(), "{missing:?} too seldom in {lives} lives\n{self}");
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let line = |(what, times): (&String, &u64)| format!("{what}: {times} in {} lives", self.met.get(what).copied().unwrap_or_default());
+        f.write_str(&self.counts.iter().map(line).collect::<Vec<_>>().join("\n"))
+    }
+}
