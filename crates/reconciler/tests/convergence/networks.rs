@@ -148,7 +148,7 @@ pub(crate) fn seed(networks: &[Network], many: bool) -> Seed {
         let (cens, packages) = if account == 0 { (cens(), packages("a")) } else { (Vec::new(), packages("b")) };
         SeedAccount { id, vbr_grants: true, vpcs, vbrs: there(Kind::Vbr), ccns: there(Kind::Ccn), cens, packages, ..SeedAccount::default() }
     });
-    Seed { accounts: accounts.into(), quotas: None }
+    Seed { accounts: accounts.into(), ..Seed::default() }
 }
 
 fn plain(id: String, region: &str) -> SeedNetwork {

@@ -209,7 +209,7 @@ fn what_is_none_of_our_business_and_changes_is_noticed() {
         let areas = ["china".to_owned(), "europe".to_owned()];
         let package = SeedPackage { id: "cenbwp-9".to_owned(), name: String::new(), mbps, areas, tags: Default::default() };
         let account = SeedAccount { id: "7".to_owned(), packages: vec![package], ..SeedAccount::default() };
-        let world = World::from_seed(&Seed { accounts: vec![account], quotas: None }, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let world = World::from_seed(&Seed { accounts: vec![account], ..Seed::default() }, jiff::Timestamp::UNIX_EPOCH).unwrap();
         Simulator::new(world, Options::new(cen_cloud::clock::Clock::system()))
     };
     let others = Others::of(&simulator(20));
