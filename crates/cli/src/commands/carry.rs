@@ -144,6 +144,13 @@ fn refused(refusals: &[Refusal]) -> Failure {
     Failure::all(problems).exit(Exit::Refused)
 }
 
+/// The end of a time: at once if it has no length, while a timer takes until its next tick.
+async fn after(time: Duration) {
+    if !time.is_zero() {
+        tokio::time::sleep(time).await;
+    }
+}
+
 async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, signals: &mut Signals, output: &Output) -> Result<Carried, Failure> {
     let progress = Progress::new(plan, output, &arguments.look.logging);
     let ending = Cell::new(None);
@@ -151,7 +158,7 @@ async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, signals: &mut 
     let stop = async {
         let why = tokio::select! {
             _ = asked => Ending::Asked,
-            () = tokio::time::sleep(arguments.deadline) => Ending::Deadline(arguments.deadline),
+            () = after(arguments.deadline) => Ending::Deadline(arguments.deadline),
         };
         ending.set(Some(why));
         output.talk(&format!(
