@@ -14,14 +14,14 @@ pub(crate) use bandwidth::ignored;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, RouteMapId, RouteMapPlace,
+    AccountName, AreaPair, Cen, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, RouteMapId, RouteMapPlace,
     Topology,
 };
 use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::hold::{Hold, HoldReason};
-use crate::observed::{Gap, Inside, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, owner_of};
+use crate::observed::{Gap, Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, owner_of};
 use crate::resolve::Resolved;
 
 /// One difference between the file and the cloud.
@@ -157,14 +157,21 @@ impl<'a> Comparison<'a> {
         Some(id) != self.resolved.packages.get(&(cen.clone(), areas)) && !self.ignores_id(cen, id.as_str())
     }
 
+    /// What the file says of a CEN. One that leaves goes by its id if the file has its name elsewhere or two leave under one name: it is the CEN
+    /// that its mark names all the same.
+    fn written_cen(&self, cen: &CenName) -> Option<&Cen> {
+        let marked = || self.seen_cen(cen)?.tags.get(NAME_TAG).map(|name| CenName::from(name.as_str()));
+        self.written.cens.get(cen).or_else(|| self.written.cens.get(&marked()?))
+    }
+
     /// Whether the file leaves something inside a CEN to other tools.
     pub(crate) fn ignores_id(&self, cen: &CenName, id: &str) -> bool {
-        self.written.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
+        self.written_cen(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
     }
 
     /// Whether the file leaves the bandwidth of a pair to other tools.
     pub(crate) fn ignores_pair(&self, cen: &CenName, pair: &RegionPair) -> bool {
-        self.written.cens.get(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)))
+        self.written_cen(cen).is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)))
     }
 
     /// Everything on a CEN that the file leaves to other tools.

@@ -46,6 +46,17 @@ fn a_destruction_takes_off_what_the_file_does_not_leave_to_others() {
     assert!(ids(&planned).contains(&"detach/backbone/vpc-foreign") && ids(&planned).contains(&"delete-cen/backbone"));
 }
 
+/// It leaves under its id, because the file has its name elsewhere.
+#[test]
+fn a_cen_that_changes_account_keeps_what_the_file_leaves_to_other_tools() {
+    let mut desired = ignoring("vpc-foreign");
+    desired.cens.get_mut("backbone").unwrap().account = "b".into();
+    let planned = plan(&desired, &shared()).unwrap();
+    assert!(ids(&planned).contains(&"detach/cen-1/hub"), "{:?}", ids(&planned));
+    assert!(!ids(&planned).contains(&"detach/cen-1/vpc-foreign") && !ids(&planned).contains(&"delete-cen/cen-1"), "{:?}", ids(&planned));
+    assert!(holds(&planned).contains(&("cen/cen-1".to_owned(), HoldReason::Waits)), "{:?}", holds(&planned));
+}
+
 #[test]
 fn no_package_is_bought_that_only_held_limits_could_use() {
     let mut observed = built(0, 0);
