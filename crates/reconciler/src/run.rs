@@ -14,8 +14,9 @@ use tokio::time::Instant;
 use crate::clients::Clients;
 use crate::journal::{Conclusion, How, Journal, JournalError, Operator};
 use crate::listing::Board;
-use crate::perform::{Output, Trouble, child_type};
+use crate::perform::{LISTING_LAGS, Output, Trouble, child_type};
 use crate::report::Report;
+use crate::second_look::Certainty;
 
 /// One attempt at carrying out one plan.
 pub struct Run<'a> {
@@ -26,6 +27,8 @@ pub struct Run<'a> {
     pub(crate) id: String,
     /// The actions whose calls the cloud took.
     taken: Mutex<BTreeSet<ActionId>>,
+    /// When a call of an action was last left without an answer.
+    doubts: Mutex<BTreeMap<ActionId, Instant>>,
     /// How each action of the plan stands by a look right before the run; empty if the plan itself is that fresh.
     standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
@@ -58,6 +61,7 @@ impl<'a> Run<'a> {
             journal,
             id: journal.begin(operator)?,
             taken: Mutex::default(),
+            doubts: Mutex::default(),
             standings: Vec::new(),
             outputs: Mutex::default(),
             cens: Board::default(),
@@ -104,6 +108,11 @@ impl<'a> Run<'a> {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(action.id.clone());
     }
 
+    /// Notes that a call of an action was left without an answer just now.
+    pub(crate) fn doubt(&self, action: &Action) {
+        self.doubts.lock().unwrap_or_else(PoisonError::into_inner).insert(action.id.clone(), Instant::now());
+    }
+
     pub(crate) fn conclude(&self, conclusion: Conclusion<'_>) {
         self.journal.conclude(&self.id, conclusion);
     }
@@ -117,7 +126,13 @@ impl<'a> Run<'a> {
     pub fn look_again(&self, plan: &Plan, report: Report, observed: &Observed, left: &Plan) -> Report {
         self.journal.settle(observed);
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let decided = report.after_look(plan, left, |action| taken.contains(action));
+        let doubts = self.doubts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let certainty = |action: &ActionId| match doubts.get(action) {
+            _ if taken.contains(action) => Certainty::Taken,
+            Some(doubt) if doubt.elapsed() < LISTING_LAGS => Certainty::TooEarly,
+            Some(_) | None => Certainty::Settled,
+        };
+        let decided = report.after_look(plan, left, certainty);
         for (step, (before, after)) in plan.steps.iter().zip(report.outcomes.iter().zip(&decided.outcomes)) {
             if let Some(outcome) = after.as_ref().filter(|_| before != after) {
                 self.conclude(Conclusion { action: &step.action, outcome, output: None, request: None });

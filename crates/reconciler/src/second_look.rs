@@ -5,25 +5,41 @@ use cen_topology::Topology;
 
 use crate::report::Report;
 
+/// What a second look can know of an action whose outcome is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    /// The cloud took its call: that it is asked for again says that it has not come to its end.
+    Taken,
+    /// It was called so short a time ago that listings may be behind it: what they do not show may have happened.
+    TooEarly,
+    /// Listings show what became of it.
+    Settled,
+}
+
 impl Report {
-    /// The report in the light of the plan that a second look led to. What that plan does not ask for any more, and nothing holds, is done; what it asks
-    /// for again has failed. Two kinds stay unknown: what no listing shows before it is done, such as a creation, and what the cloud took and
-    /// did not bring to its end in time.
-    pub(crate) fn after_look(&self, plan: &Plan, left: &Plan, is_taken: impl Fn(&ActionId) -> bool) -> Self {
-        let outcomes = plan.steps.iter().zip(&self.outcomes).map(|(step, outcome)| match outcome {
-            Some(Outcome::Unknown(reason)) if !is_taken(&step.action.id) => Some(decided(&step.action, reason, left)),
-            other => other.clone(),
+    /// The report in the light of the plan that a second look led to. What that plan does not ask for any more, and nothing holds, is done; what it
+    /// asks for again has failed, if that can be known by now. Two kinds stay unknown: what no listing shows before it is done, such as a
+    /// creation, and what the cloud took and did not bring to its end in time.
+    pub(crate) fn after_look(&self, plan: &Plan, left: &Plan, certainty: impl Fn(&ActionId) -> Certainty) -> Self {
+        let outcomes = plan.steps.iter().zip(&self.outcomes).map(|(step, outcome)| match (outcome, certainty(&step.action.id)) {
+            (Some(Outcome::Unknown(reason)), certainty @ (Certainty::TooEarly | Certainty::Settled)) => {
+                Some(decided(&step.action, reason, left, certainty))
+            }
+            (other, _) => other.clone(),
         });
         Self { outcomes: outcomes.collect() }
     }
 }
 
-fn decided(action: &Action, reason: &str, left: &Plan) -> Outcome {
+fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> Outcome {
     let is_asked_for = left.steps.iter().any(|step| step.action.id == action.id);
     // Under a gap nothing is seen to be done.
     let is_held = !left.gaps.is_empty() || left.holds.iter().any(|hold| hold.address == action.address);
     match is_asked_for {
         false if !is_held => Outcome::Done,
+        true if certainty == Certainty::TooEarly => Outcome::Unknown(format!(
+            "{reason}; a second look does not show it, but came so soon after it that the cloud's lists may be behind"
+        )),
         true if !is_hidden(&action.call) => Outcome::Failed(format!("{reason}; a second look shows that it did not happen")),
         true | false => Outcome::Unknown(reason.to_owned()),
     }

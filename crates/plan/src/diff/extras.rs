@@ -1,5 +1,7 @@
 //! What hangs on a CEN of ours and the file does not have; all of it, if the file does not have the CEN any more.
 
+use std::collections::BTreeMap;
+
 use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId, RegionPair};
 
 use crate::action::Address;
@@ -125,31 +127,38 @@ impl Site<'_> {
     }
 }
 
-/// Packages that carry this topology's mark and that no part of the file is.
+/// Packages that carry this topology's mark and that no part of the file is. Of several with one mark the one in use has its name, and the others
+/// go by their ids: no two parts of a plan are called the same.
 pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
-    let ours = |seen: &SeenPackage| owner_of(&seen.tags) == Some(comparison.desired.name.as_str());
-    for (id, seen) in comparison.observed.packages.iter().filter(|(_, seen)| ours(seen)) {
-        if comparison.resolved.packages.values().any(|claimed| claimed == id) {
-            continue;
+    let mut namesakes: BTreeMap<Option<Address>, Vec<(&PackageId, &SeenPackage)>> = BTreeMap::new();
+    for (id, seen) in &comparison.observed.packages {
+        let is_ours = owner_of(&seen.tags) == Some(comparison.desired.name.as_str());
+        if is_ours && !comparison.resolved.packages.values().any(|claimed| claimed == id) {
+            namesakes.entry(marked(seen)).or_default().push((id, seen));
         }
-        let address = address(id, seen);
-        // A prepaid package whose term has ended is locked before it is released.
-        let in_term = seen.charge == "PREPAY" && seen.business_status == "Normal";
-        found.push(match in_term {
-            true => {
-                let until = if seen.expires.is_empty() { "the end of its term" } else { &seen.expires };
-                Difference::held(address, HoldReason::Term, format!("{id} is not in the file, and still billed until {until}"))
-            }
-            false => Difference::Extra(address, Extra::Package { id: id.clone(), account: seen.account.clone() }),
-        });
+    }
+    for (mark, mut packages) in namesakes {
+        packages.sort_by_key(|(_, seen)| seen.cen.is_none());
+        for (place, (id, seen)) in packages.into_iter().enumerate() {
+            let named = mark.clone().filter(|_| place == 0);
+            let address = named.unwrap_or_else(|| Address::Extra { cen: None, what: format!("package {id}") });
+            found.push(unclaimed(address, id, seen));
+        }
     }
 }
 
-/// What the mark of a package says it is.
-fn address(id: &PackageId, seen: &SeenPackage) -> Address {
-    let marked = seen.tags.get(NAME_TAG).and_then(|mark| mark.split_once('/')).map(|(cen, _)| CenName::from(cen));
-    match marked.zip(seen.areas) {
-        Some((cen, areas)) => Address::Package { cen, areas },
-        None => Address::Extra { cen: None, what: format!("package {id}") },
+fn unclaimed(address: Address, id: &PackageId, seen: &SeenPackage) -> Difference {
+    // A prepaid package whose term has ended is locked before it is released.
+    let in_term = seen.charge == "PREPAY" && seen.business_status == "Normal";
+    if in_term {
+        let until = if seen.expires.is_empty() { "the end of its term" } else { &seen.expires };
+        return Difference::held(address, HoldReason::Term, format!("{id} is not in the file, and still billed until {until}"));
     }
+    Difference::Extra(address, Extra::Package { id: id.clone(), account: seen.account.clone() })
+}
+
+/// What the mark of a package says it is.
+fn marked(seen: &SeenPackage) -> Option<Address> {
+    let (cen, _) = seen.tags.get(NAME_TAG)?.split_once('/')?;
+    Some(Address::Package { cen: CenName::from(cen), areas: seen.areas? })
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{Edition, HoldReason, Observed, Plan, ProblemKind, SeenAttachment, TOPOLOGY_TAG, plan, plan_destruction, render};
+use cen_plan::{
+    Call, Edition, HoldReason, Observed, Plan, ProblemKind, SeenAttachment, SeenPackage, TOPOLOGY_TAG, plan, plan_destruction, render,
+};
 use cen_topology::{Cen, Ignore, Mbps, NetworkName, Package, Topology};
 
 use crate::example::{bare, built, desired};
@@ -55,6 +57,23 @@ fn a_cen_that_changes_account_keeps_what_the_file_leaves_to_other_tools() {
     assert!(ids(&planned).contains(&"detach/cen-1/hub"), "{:?}", ids(&planned));
     assert!(!ids(&planned).contains(&"detach/cen-1/vpc-foreign") && !ids(&planned).contains(&"delete-cen/cen-1"), "{:?}", ids(&planned));
     assert!(holds(&planned).contains(&("cen/cen-1".to_owned(), HoldReason::Waits)), "{:?}", holds(&planned));
+}
+
+/// A plan file with one action twice would be refused.
+#[test]
+fn of_two_packages_with_one_mark_the_one_in_use_has_the_name() {
+    let (mut desired, mut observed) = (desired(), built(12, 8));
+    desired.cens.get_mut("backbone").unwrap().bandwidth.clear();
+    let spare = SeenPackage { cen: None, status: "Idle".to_owned(), ..observed.packages["cenbwp-1"].clone() };
+    observed.packages.insert("cenbwp-0".into(), spare);
+    let planned = plan(&desired, &observed).unwrap();
+    let deleted: Vec<_> = planned.steps.iter().filter(|step| matches!(step.action.call, Call::DeletePackage { .. })).collect();
+    let told: Vec<_> = deleted.iter().map(|step| (step.action.id.as_str(), &step.action.call)).collect();
+    let delete = |package: &str| Call::DeletePackage { package: package.into() };
+    assert_eq!(
+        told,
+        [("delete-package/backbone/china-europe", &delete("cenbwp-1")), ("delete-package/package cenbwp-0", &delete("cenbwp-0"))]
+    );
 }
 
 #[test]

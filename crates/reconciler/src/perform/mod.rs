@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::event::{Event, Sink};
 use crate::gate::Gate;
+pub(crate) use crate::perform::write::LISTING_LAGS;
 use crate::run::Run;
 
 /// Why an action is not done.

@@ -5,9 +5,9 @@ use cen_plan::Call;
 use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
 use tokio::time::Instant;
 
+use crate::perform::LISTING_LAGS;
 use crate::perform::bandwidth::settling;
 use crate::perform::cen::wrong_call;
-use crate::perform::write::LISTING_LAGS;
 use crate::perform::{Task, Trouble, child_type, now, unread};
 use crate::wait::{Progress, until};
 

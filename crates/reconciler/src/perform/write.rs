@@ -11,7 +11,7 @@ use crate::perform::{Task, Trouble};
 use crate::retry::{MOST_LOST, PATIENCE, write_pauses};
 
 /// How long a listing may be behind the writes: while a refusal says that the effect is there, the listing is waited for.
-pub(super) const LISTING_LAGS: Duration = Duration::from_secs(30);
+pub(crate) const LISTING_LAGS: Duration = Duration::from_secs(30);
 
 /// What came of the attempts so far.
 struct Tries {
@@ -61,6 +61,9 @@ impl Task<'_> {
                 Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_asked() => continue,
                 Err(error) => error,
             };
+            if error.kind == ErrorKind::Unknown {
+                self.run.doubt(self.action);
+            }
             self.gate.refused(self.index, &error);
             tracing::debug!(action = self.action.id.as_str(), %error, "not accepted");
             match tries.after(&error, passing(&error)) {

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::Outcome;
-use futures::future::BoxFuture;
+use cen_reconciler::{execute, observe};
+use futures::future::{BoxFuture, pending};
 
 use crate::bench::{Bench, example, outcome};
 
@@ -114,6 +115,27 @@ async fn a_purchase_whose_every_answer_is_lost_is_still_found_and_made_once() {
     let bench = Bench::with(example("cross-region.yaml"), |_| {}, |_| {}, wrap);
     bench.apply().await;
     assert_eq!(format!("{:?}", bench.simulator.world()).matches("Package {").count(), 1);
+}
+
+/// A list may be behind the writes: that it does not show a call whose answer was lost a moment ago is no proof that nothing happened.
+#[tokio::test(start_paused = true)]
+async fn a_second_look_right_after_a_lost_answer_calls_nothing_failed() {
+    let action = "SetCenInterRegionBandwidthLimit";
+    let bench = Bench::with(example("cross-region.yaml"), |_| {}, |_| {}, Lossy::wrap(action, usize::MAX, false));
+    let (plan, journal) = (bench.plan().await, bench.journal());
+    let run = bench.run(&journal);
+    let report = execute(&plan, &run, 8, &|_| {}, pending()).await;
+    let limit = plan.steps.iter().find(|step| step.action.id.as_str().starts_with("limit/")).unwrap().action.id.as_str();
+    let observed = observe(&bench.topology, &bench.clients).await;
+    let left = cen_plan::plan(&bench.topology, &observed).unwrap();
+
+    let soon = run.look_again(&plan, report.clone(), &observed, &left);
+    let Outcome::Unknown(reason) = outcome(&plan, &soon, limit) else { panic!("{soon:?}") };
+    assert!(reason.ends_with("but came so soon after it that the cloud's lists may be behind"), "{reason}");
+    tokio::time::advance(std::time::Duration::from_secs(31)).await;
+    let later = run.look_again(&plan, report, &observed, &left);
+    let Outcome::Failed(reason) = outcome(&plan, &later, limit) else { panic!("{later:?}") };
+    assert!(reason.ends_with("a second look shows that it did not happen"), "{reason}");
 }
 
 #[tokio::test(start_paused = true)]

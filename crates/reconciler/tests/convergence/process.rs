@@ -159,9 +159,10 @@ impl Life {
         }
         for (step, outcome) in prepared.plan.steps.iter().zip(&told.report.outcomes) {
             let id = &step.action.id;
-            // Of two CENs that leave under one name, the second has it when the first is gone.
+            // Of two CENs or packages that leave under one name, the second has it when the first is gone.
             let is_it = |other: &Action| match (&other.call, &step.action.call) {
                 (Call::DeleteCen { cen: other }, Call::DeleteCen { cen }) => other == cen,
+                (Call::DeletePackage { package: other }, Call::DeletePackage { package }) => other == package,
                 _ => other.id == *id,
             };
             let is_left = left.steps.iter().any(|step| is_it(&step.action));
@@ -189,7 +190,8 @@ impl Life {
 /// How the reason begins of what an earlier process had begun otherwise: the thing is told with its id.
 const BEGUN: &str = "an earlier run had begun it";
 
-/// A failure that says itself why the thing may be there all the same.
+/// A failure that says itself why the thing may be there all the same. Who could not read what is there has done nothing, and says nothing of what
+/// an earlier process did that no listing showed yet.
 fn is_explained(reason: &str) -> bool {
-    reason.starts_with(BEGUN) || reason.starts_with("changed since the plan")
+    [BEGUN, "changed since the plan", "nothing was changed, because its state cannot be read"].iter().any(|why| reason.starts_with(why))
 }
