@@ -43,13 +43,7 @@ from aliyunsdkvpc.request.v20160428.DescribeVpcAttributeRequest import DescribeV
 from aliyunsdkvpc.request.v20160428.DescribeVpcsRequest import DescribeVpcsRequest
 from aliyunsdkvpc.request.v20160428.GrantInstanceToCenRequest import GrantInstanceToCenRequest
 from aliyunsdkvpc.request.v20160428.RevokeInstanceFromCenRequest import RevokeInstanceFromCenRequest
-from steps import expect, walk
-
-A, B = 1000000000000001, 1000000000000002
-HUB, SHOP = "vpc-a1", "vpc-b1"
-HUB_REGION, SHOP_REGION = "cn-beijing", "us-east-1"
-# Every class of character that the signature's encoding knows.
-DESCRIPTION = "a*b+c d/~é中 50% &=?"
+from steps import A, B, DESCRIPTION, HUB, HUB_REGION, SHOP, SHOP_REGION, expect, walk
 
 
 def expect_refusal(what, call, status, code):

@@ -17,13 +17,7 @@ from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
 from alibabacloud_vpc20160428 import models as vpc_models
 from alibabacloud_vpc20160428.client import Client as Vpc
 from darabonba.runtime import RuntimeOptions
-from steps import expect, walk
-
-A, B = 1000000000000001, 1000000000000002
-HUB, SHOP = "vpc-a1", "vpc-b1"
-HUB_REGION, SHOP_REGION = "cn-beijing", "us-east-1"
-# Every class of character that the signature's encoding knows.
-DESCRIPTION = "a*b+c d/~é中 50% &=?"
+from steps import A, B, DESCRIPTION, HUB, HUB_REGION, SHOP, SHOP_REGION, expect, walk
 
 
 def expect_refusal(what, call, status, code):

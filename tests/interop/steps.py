@@ -1,5 +1,12 @@
 """What every play needs: comparisons that end it, and the states that something goes through."""
 
+# The world that all play in, in world.yaml.
+A, B = 1000000000000001, 1000000000000002
+HUB, SHOP = "vpc-a1", "vpc-b1"
+HUB_REGION, SHOP_REGION = "cn-beijing", "us-east-1"
+# Every class of character that the signature's encoding knows.
+DESCRIPTION = "a*b+c d/~é中 50% &=?"
+
 MOST_READS = 10
 
 

@@ -7,7 +7,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::sign::percent_encode;
+use crate::sign::{hexadecimal, percent_encode};
 
 /// The one algorithm, as the `Authorization` header names it.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -56,10 +56,6 @@ pub fn signature(string_to_sign: &str, secret: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(string_to_sign.as_bytes());
     hexadecimal(&mac.finalize().into_bytes())
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fmt;
 use cen_topology::Topology;
 
 use crate::action::{Action, ActionId, Address, Call};
-use crate::observed::{Inside, NAME_TAG, Observed, owner_of};
+use crate::observed::{Inside, Observed, SeenCen, owner_of};
 use crate::plan::Plan;
 
 /// How many removals are suspicious: as many as this at least, and more than this part of what exists.
@@ -74,8 +74,8 @@ fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> boo
             protects(network.as_str())
         }
         (Address::Cen { cen: name }, Call::DeleteCen { cen }) => {
-            let mark = observed.cens.get(cen).and_then(|seen| seen.tags.get(NAME_TAG));
-            protects(name.as_str()) || mark.is_some_and(|mark| protects(mark))
+            let mark = observed.cens.get(cen).and_then(SeenCen::marked);
+            protects(name.as_str()) || mark.is_some_and(|mark| protects(mark.as_str()))
         }
         _ => false,
     }

@@ -5,7 +5,9 @@ mod routes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
+use cen_topology::{
+    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,
+};
 use serde::{Deserialize, Serialize};
 
 pub use gaps::{Gap, GapScope};
@@ -74,6 +76,13 @@ pub struct SeenCen {
     pub tags: BTreeMap<String, String>,
     /// What hangs on it; none for a CEN that the topology has nothing to do with.
     pub inside: Option<Inside>,
+}
+
+impl SeenCen {
+    /// The key that its mark gives it, whoever owns it. In a plan it may go by its id: where the file has that key elsewhere, or two leave under it.
+    pub(crate) fn marked(&self) -> Option<CenName> {
+        self.tags.get(NAME_TAG).map(|name| CenName::from(name.as_str()))
+    }
 }
 
 /// What hangs on a CEN.

@@ -7,7 +7,7 @@ use cen_topology::{
 };
 
 use crate::address::Address;
-use crate::observed::{Gap, GapScope, NAME_TAG, Observed, SeenNetwork, owner_of};
+use crate::observed::{Gap, GapScope, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -306,7 +306,7 @@ fn leaving(desired: &Topology, observed: &Observed, claimed: &BTreeMap<CenName, 
     let ours = |tags: &BTreeMap<String, String>| owner_of(tags) == Some(desired.name.as_str());
     let mut leaving = BTreeMap::new();
     for (id, seen) in observed.cens.iter().filter(|(id, seen)| ours(&seen.tags) && !claimed.values().any(|claimed| claimed == *id)) {
-        let name = seen.tags.get(NAME_TAG).map_or_else(|| CenName::from(id.as_str()), |name| CenName::from(name.as_str()));
+        let name = seen.marked().unwrap_or_else(|| CenName::from(id.as_str()));
         let taken = desired.cens.contains_key(&name) || leaving.contains_key(&name);
         leaving.insert(if taken { CenName::from(id.as_str()) } else { name }, id.clone());
     }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use jiff::SignedDuration;
 
 use super::{Client, Operation};
-use crate::sign::{percent_encode, signature, string_to_sign};
+use crate::sign::{hexadecimal, percent_encode, signature, string_to_sign};
 
 /// How a call carries its parameters. The API takes either for every operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,5 +66,5 @@ impl Client {
 fn nonce() -> Result<String, String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&bytes))
 }

@@ -14,8 +14,8 @@ pub(crate) use bandwidth::ignored;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, AreaPair, Cen, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair, RouteMapId, RouteMapPlace,
-    Topology,
+    AccountName, AreaPair, Cen, CenId, CenName, HealthCheck, InstanceId, Mbps, NetworkName, PackageId, RegionId, RegionPair, RouteMapId,
+    RouteMapPlace, Topology,
 };
 use ipnet::Ipv4Net;
 
@@ -157,11 +157,9 @@ impl<'a> Comparison<'a> {
         Some(id) != self.resolved.packages.get(&(cen.clone(), areas)) && !self.ignores_id(cen, id.as_str())
     }
 
-    /// What the file says of a CEN. One that leaves goes by its id if the file has its name elsewhere or two leave under one name: it is the CEN
-    /// that its mark names all the same.
+    /// What the file says of a CEN, also of one that leaves and goes by its id.
     fn written_cen(&self, cen: &CenName) -> Option<&Cen> {
-        let marked = || self.seen_cen(cen)?.tags.get(NAME_TAG).map(|name| CenName::from(name.as_str()));
-        self.written.cens.get(cen).or_else(|| self.written.cens.get(&marked()?))
+        self.written.cens.get(cen).or_else(|| self.written.cens.get(&self.seen_cen(cen)?.marked()?))
     }
 
     /// Whether the file leaves something inside a CEN to other tools.
@@ -184,14 +182,21 @@ impl<'a> Comparison<'a> {
         ids.chain(inside.limits.keys().filter(|pair| self.ignores_pair(cen, pair)).map(ToString::to_string)).collect()
     }
 
-    /// What the file calls an instance, or its id.
-    pub(crate) fn network_label(&self, instance: &InstanceId) -> cen_topology::NetworkName {
+    /// What the file calls an instance; else what its mark calls it, if it is the first that leaves under that mark; else its id.
+    pub(crate) fn network_label(&self, instance: &InstanceId) -> NetworkName {
         let named = self.resolved.names.get(instance).cloned();
         let marked = || {
-            let seen = self.observed.networks.get(instance).filter(|seen| owner_of(&seen.tags) == Some(self.desired.name.as_str()))?;
-            Some(cen_topology::NetworkName::from(seen.tags.get(crate::observed::NAME_TAG)?.as_str()))
+            let mark = self.network_mark(instance)?;
+            let before = self.observed.networks.range(..instance.clone()).map(|(other, _)| other);
+            let mut leaving = before.filter(|other| !self.resolved.names.contains_key(*other));
+            leaving.all(|other| self.network_mark(other) != Some(mark)).then(|| NetworkName::from(mark))
         };
-        named.or_else(marked).unwrap_or_else(|| cen_topology::NetworkName::from(instance.as_str()))
+        named.or_else(marked).unwrap_or_else(|| NetworkName::from(instance.as_str()))
+    }
+
+    fn network_mark(&self, instance: &InstanceId) -> Option<&'a str> {
+        let seen = self.observed.networks.get(instance).filter(|seen| owner_of(&seen.tags) == Some(self.desired.name.as_str()))?;
+        seen.tags.get(NAME_TAG).map(String::as_str)
     }
 
     /// Whether a network of the file is attached in a region of a CEN now, and stays there.

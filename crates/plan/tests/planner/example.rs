@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG};
+use cen_plan::{Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
 use cen_topology::{Account, Area, AreaPair, Bandwidth, Cen, Charge, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology};
+
+use crate::model::network;
 
 /// The account of the CEN.
 pub(crate) const A: &str = "1250000000000001";
@@ -57,16 +59,7 @@ pub(crate) fn desired() -> Topology {
 
 /// The networks of [`desired`], and nothing else.
 pub(crate) fn bare() -> Observed {
-    let seen = |account: &str, region: &str| SeenNetwork {
-        kind: NetworkKind::Vpc,
-        account: account.into(),
-        region: region.into(),
-        name: String::new(),
-        description: String::new(),
-        cidrs: Vec::new(),
-        status: "Available".to_owned(),
-        tags: BTreeMap::new(),
-    };
+    let seen = |account, region| network(account, NetworkKind::Vpc, region);
     let networks = [
         ("vpc-hub".into(), seen("a", "cn-hangzhou")),
         ("vpc-idc".into(), seen("a", "cn-beijing")),

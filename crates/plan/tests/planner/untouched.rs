@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use cen_plan::{
-    Call, Edition, HoldReason, Observed, Plan, ProblemKind, SeenAttachment, SeenPackage, TOPOLOGY_TAG, plan, plan_destruction, render,
+    Call, Edition, HoldReason, NAME_TAG, Observed, Plan, ProblemKind, SeenAttachment, SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
+    plan_destruction, render,
 };
-use cen_topology::{Cen, Ignore, Mbps, NetworkName, Package, Topology};
+use cen_topology::{Cen, Ignore, Mbps, NetworkKind, NetworkName, Package, Topology};
 
 use crate::example::{bare, built, desired};
+use crate::model::network;
 
 fn ids(plan: &Plan) -> Vec<&str> {
     plan.steps.iter().map(|step| step.action.id.as_str()).collect()
@@ -74,6 +76,17 @@ fn of_two_packages_with_one_mark_the_one_in_use_has_the_name() {
         told,
         [("delete-package/backbone/china-europe", &delete("cenbwp-1")), ("delete-package/package cenbwp-0", &delete("cenbwp-0"))]
     );
+}
+
+#[test]
+fn of_two_networks_with_one_mark_one_has_the_name() {
+    let mut observed = built(12, 8);
+    for id in ["vpc-old", "vpc-older"] {
+        let tags = [(TOPOLOGY_TAG.to_owned(), "test".to_owned()), (NAME_TAG.to_owned(), "lab".to_owned())];
+        observed.networks.insert(id.into(), SeenNetwork { tags: tags.into(), ..network("a", NetworkKind::Vpc, "cn-hangzhou") });
+    }
+    let planned = plan(&desired(), &observed).unwrap();
+    assert_eq!(ids(&planned), ["delete-network/lab", "delete-network/vpc-older"]);
 }
 
 #[test]
