@@ -143,6 +143,22 @@ fn a_killed_purchase_that_no_listing_shows_is_gone_on_with() {
 }
 
 #[test]
+fn a_killed_purchase_that_the_file_does_not_ask_for_any_more_is_in_doubt() {
+    let (machine, simulator) = served("package=1h,default=0s");
+    let mut running = Running::until(&machine, &apply(&simulator), "waiting  package/office/china-north-america");
+    running.child.kill().unwrap();
+    running.end();
+    machine.write("t.yaml", TOPOLOGY.split("    bandwidth:").next().unwrap());
+    for _ in 0..2 {
+        // The first time something is left to be done, the second time nothing.
+        let ended = done(&machine, &apply(&simulator), 3);
+        let said = "warning: an earlier run asked for package/office/china-north-america in account `main` at ";
+        assert!(ended.stderr.contains(said) && ended.stderr.contains("run the same command again until this is not said"), "{ended:?}");
+    }
+    assert_eq!(purchases(&machine), 1);
+}
+
+#[test]
 fn a_second_apply_is_refused_with_the_holders_name_and_looking_is_free() {
     let (machine, simulator) = served("cen=1h,default=0s");
     let mut first = Running::until(&machine, &apply(&simulator), "waiting  cen/office");

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use cen_plan::{Adopt, Fabric, Plan, kind_of, plan};
+use cen_reconciler::Memory;
 use cen_topology::Topology;
 
 use crate::args::View;
@@ -88,7 +89,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         return Ok((topology, Known::Written(written)));
     }
     let clients = connect(target, file, &topology, Intent::Look).await?;
-    let (plan, observed) = look(Goal::AsWritten(Adopt::No), &topology, &clients).await?;
+    let (plan, observed) = look(Goal::AsWritten(Adopt::No), &topology, &clients, &Memory::default()).await?;
     refuse_gaps(&observed.gaps, IN_PART)?;
     let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
     Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Cloud }))

@@ -1,8 +1,8 @@
 //! The plan: complete, immutable data that leaves no choice to whoever carries it out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{Mbps, Selector, Topology, TopologyName};
+use cen_topology::{AccountName, Mbps, Selector, Topology, TopologyName};
 use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
@@ -255,6 +255,21 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
 }
 
 impl Plan {
+    /// The accounts whose CENs and packages the plan changes, or what hangs on them. An account that only lends networks is none.
+    pub fn owners(&self) -> BTreeSet<AccountName> {
+        let lends = |call: &Call| {
+            matches!(
+                call,
+                Call::CreateVpc { .. }
+                    | Call::ModifyVpc { .. }
+                    | Call::DeleteVpc { .. }
+                    | Call::GrantInstance { .. }
+                    | Call::RevokeInstance { .. }
+            )
+        };
+        self.steps.iter().map(|step| &step.action).filter(|action| !lends(&action.call)).map(|action| action.account.clone()).collect()
+    }
+
     /// What of this plan is about objects that another one touches, and the actions that are not.
     pub fn split(&self, touched: &Self) -> (Self, Vec<&Action>) {
         let is_touched = |step: &&Step| touched.steps.iter().any(|other| other.action.address == step.action.address);

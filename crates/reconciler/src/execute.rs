@@ -1,37 +1,32 @@
 //! Carries out a plan: starts what may start, waits, and tells what came of it.
 
-use std::future::Future;
-
 use cen_cloud::Receipt;
 use cen_plan::{ActionIndex, Outcome, Plan, Walk};
-use futures::StreamExt as _;
-use futures::future::FutureExt as _;
-use futures::stream::FuturesUnordered;
+use futures::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use crate::event::{Event, Sink};
-use crate::gate::Gate;
+use crate::gate::{Gate, Halt};
 use crate::journal::{Conclusion, How};
 use crate::perform::{Trouble, perform};
 use crate::report::Report;
 use crate::run::Run;
 
-/// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for and when its lanes let it in. When `stop`
-/// is done nothing more is sent: nothing new, nothing again, and nothing that waits for its turn. What was sent is brought to its end, and an
-/// action of which nothing was done has no outcome.
+/// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for and when its lanes let it in. From the first
+/// of `halts` on nothing more is sent: nothing new, nothing again, and nothing that waits for its turn. What was sent is brought to its end, or
+/// after [`Halt::Leave`] is unknown if it has not come to it. An action of which nothing was done has no outcome.
 ///
 /// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
 /// one needs to know.
-pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_>, stop: impl Future<Output = ()>) -> Report {
+pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_>, halts: impl Stream<Item = Halt>) -> Report {
     let (mut walk, gate) = (Walk::new(plan), Gate::new(plan));
-    let mut stop = std::pin::pin!(stop.fuse());
-    let mut stopped = false;
+    let mut halts = std::pin::pin!(halts.fuse());
     let mut flying = FuturesUnordered::new();
     loop {
         let mut changed = std::pin::pin!(gate.changed());
         changed.as_mut().enable();
-        let room = if stopped { 0 } else { parallel.max(1) - flying.len().min(parallel.max(1)) };
+        let room = if gate.stop.is_asked() { 0 } else { parallel.max(1) - flying.len().min(parallel.max(1)) };
         for index in walk.start_admitted(room, |index| gate.admits(index)) {
             sink(Event::Started(index));
             flying.push(one(plan, run, &gate, index, sink));
@@ -43,10 +38,7 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
         tokio::select! {
             // First of all, so that nothing is sent in the same moment.
             biased;
-            () = &mut stop, if !stopped => {
-                stopped = true;
-                gate.stop.ask();
-            }
+            Some(halt) = halts.next() => gate.halt(halt),
             Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
             () = changed => {}
         }

@@ -7,9 +7,21 @@ use cen_plan::{ActionIndex, Answer, Lanes, Plan};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 
-/// The lanes of a plan that is being carried out, by one task, and whether anything may be sent at all.
+/// How a run is ended before its plan is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// Nothing more is sent, and what was sent is waited for within the bounds of every wait.
+    Settle,
+    /// Nothing more is sent, and what was sent is not waited for once it is answered.
+    Leave,
+}
+
+/// The lanes of a plan that is being carried out, by one task, and whether anything may be sent and waited for at all.
 pub(crate) struct Gate {
+    /// Nothing more is sent.
     pub(crate) stop: Stop,
+    /// Nothing more is waited for.
+    over: Stop,
     lanes: RefCell<Lanes>,
     changed: Notify,
 }
@@ -17,7 +29,24 @@ pub(crate) struct Gate {
 impl Gate {
     pub(crate) fn new(plan: &Plan) -> Self {
         let lanes = RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action)));
-        Self { stop: Stop::default(), lanes, changed: Notify::new() }
+        Self { stop: Stop::default(), over: Stop::default(), lanes, changed: Notify::new() }
+    }
+
+    /// Ends the run.
+    pub(crate) fn halt(&self, halt: Halt) {
+        self.stop.ask();
+        if halt == Halt::Leave {
+            self.over.ask();
+        }
+    }
+
+    /// What comes of a wait, or none once nothing more is waited for.
+    pub(crate) async fn in_time<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            ended = wait => Some(ended),
+            () = self.over.asked() => None,
+        }
     }
 
     /// Lets an action in, if its write may be sent now.

@@ -24,10 +24,12 @@ mod wait;
 pub use clients::Clients;
 pub use event::{Event, Sink};
 pub use execute::execute;
+pub use gate::Halt;
 pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
-    Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, Intent, JOURNAL_VERSION, Journal, JournalContent, JournalError,
-    LARGEST, MemoryStorage, OLD, Operator, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME, Word, past_runs, read,
+    Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent, JOURNAL_VERSION, Journal, JournalContent,
+    JournalError, LARGEST, MemoryStorage, OLD, Operator, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME, Word,
+    past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use memory::Memory;

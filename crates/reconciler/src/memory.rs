@@ -1,10 +1,11 @@
 //! What one run has asked already: looks at files of the same account share what they list of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cen_cloud::{AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, CloudConnectNetwork, Error, VirtualBorderRouter, Vpc};
-use cen_topology::{Area, RegionId};
+use cen_plan::Plan;
+use cen_topology::{AccountName, Area, RegionId};
 use tokio::sync::OnceCell;
 
 /// The answers of one run that are the same for every file, by the access key that asked. What hangs on a CEN is not among them: a CEN is
@@ -13,6 +14,8 @@ use tokio::sync::OnceCell;
 /// For looks that belong together in time, such as a night's; whoever wants news takes another.
 #[derive(Default)]
 pub struct Memory {
+    /// The accounts that are known to own a CEN or a package that matters, whatever the file says of them.
+    pub(crate) owners: BTreeSet<AccountName>,
     pub(crate) identities: Answers<String, CallerIdentity>,
     pub(crate) cens: Answers<String, Vec<Cen>>,
     pub(crate) packages: Answers<String, Vec<CenBandwidthPackage>>,
@@ -23,6 +26,14 @@ pub struct Memory {
     pub(crate) children: Answers<String, Vec<AttachedChildInstance>>,
     /// The same for everybody.
     pub(crate) regions: Answers<Area, Vec<String>>,
+}
+
+impl Memory {
+    /// For a look at what a plan is about. Where it changes CENs or packages they must be seen: that the credential may not look there is a gap,
+    /// although the file has no CEN in that account any more.
+    pub fn about(plan: &Plan) -> Self {
+        Self { owners: plan.owners(), ..Self::default() }
+    }
 }
 
 /// Answers of one kind, each asked for once. An error is an answer too: ten files of a dead account ask once.

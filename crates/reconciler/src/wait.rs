@@ -1,11 +1,12 @@
 //! Waiting until the cloud says that it is so.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use cen_cloud::{Error, ErrorKind};
 use tokio::time::{Instant, sleep};
 
-use crate::perform::Trouble;
+use crate::perform::{Task, Trouble};
 
 /// How long a state may stay the same before the wait is given up. The slowest documented change takes minutes.
 const STANDSTILL: Duration = Duration::from_secs(900);
@@ -30,11 +31,36 @@ pub(crate) enum Progress {
     Failed(String),
 }
 
+impl Task<'_> {
+    /// Looks until it is so, or nothing more is waited for. Each new state is told.
+    ///
+    /// # Errors
+    /// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, nobody answers, or the
+    /// run was over before it was so.
+    pub(crate) async fn until(&self, look: impl AsyncFn(Instant) -> Result<Progress, Error>) -> Result<(), Trouble> {
+        let last = RefCell::new(String::new());
+        let tell = |state: String| {
+            last.replace(state.clone());
+            self.tell(state);
+        };
+        let ended = self.gate.in_time(until(look, tell)).await;
+        ended.unwrap_or_else(|| Err(Trouble::Unknown(over(&last.borrow()))))
+    }
+}
+
+/// What is known of a change that was in this state when the run was over.
+fn over(state: &str) -> String {
+    match state {
+        "" => "it was accepted, and the run was over before its state was seen".to_owned(),
+        state => format!("it was accepted, and was `{state}` when the run was over"),
+    }
+}
+
 /// Looks until it is so. The pauses grow with the time waited, so that what is quick is seen quickly and what is slow costs few calls.
 ///
 /// # Errors
 /// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
-pub(crate) async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: impl Fn(String)) -> Result<(), Trouble> {
+async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: impl Fn(String)) -> Result<(), Trouble> {
     let began = Instant::now();
     let mut changed = began;
     let mut seen = began;

@@ -94,7 +94,7 @@ pub(crate) struct Carry {
     /// How many actions may be under way at once.
     #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub(crate) parallel: NonZeroUsize,
-    /// After this time, such as `30m`, send nothing more, bring what is in flight to its end, and report.
+    /// After this time, such as `30m`, send nothing more, wait for nothing more, and report.
     #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length_of_time)]
     pub(crate) deadline: Duration,
 }

@@ -5,8 +5,10 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
 use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals, render};
-use cen_reconciler::{Counts, How, Report, Run, execute, where_to_look};
+use cen_reconciler::{Counts, Halt, How, Intent, Report, Run, execute, where_to_look};
 use cen_topology::{Topology, visible};
+use futures::StreamExt as _;
+use futures::stream::{once, select};
 use jiff::SignedDuration;
 
 use crate::args::Carry;
@@ -33,6 +35,26 @@ enum Ending {
 }
 
 impl Ending {
+    /// What becomes of what is in flight: a person who asks has not said how long it may take, a deadline has.
+    fn halt(self) -> Halt {
+        match self {
+            Self::Asked => Halt::Settle,
+            Self::Deadline(_) => Halt::Leave,
+        }
+    }
+
+    /// As it is told when it happens.
+    fn notice(self) -> String {
+        let (why, rest) = (
+            self.why(),
+            match self.halt() {
+                Halt::Settle => "what is in flight is brought to its end",
+                Halt::Leave => "what is in flight is not waited for",
+            },
+        );
+        format!("stopping, because {why}: nothing more is sent, {rest}; {ONCE_MORE}\n")
+    }
+
     /// As it is told of an action that was not begun.
     fn why(self) -> String {
         match self {
@@ -71,7 +93,7 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     output.written()?;
     if plan.is_empty() {
         refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
-        return Ok(Exit::Done);
+        return Ok(if tell_doubts(&books.journal.in_doubt(plan), output) { Exit::Incomplete } else { Exit::Done });
     }
     let asked = consent(order.goal, arguments, topology, &prepared.observed, &prepared.pending(), output)?;
     // A person takes time to answer, and somebody else may be quicker.
@@ -81,15 +103,16 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     let mut signals = Signals::listen();
     let carried = carry_out(arguments, &run, plan, &mut signals, output).await?;
     let second = tokio::select! {
-        seen = order.look_after(&clients) => seen,
+        seen = order.look_after(&clients, plan) => seen,
         () = signals.next() => Err(Failure::new("it was stopped before its end", "")),
     };
     match second {
         Ok(after) => {
             let carried = Carried { report: run.look_again(plan, carried.report, &after.observed, &after.left), ..carried };
             let exit = tell(&order, plan, &carried, &after, output);
+            let is_in_doubt = tell_doubts(&books.journal.in_doubt(plan), output);
             refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
-            Ok(exit)
+            Ok(if is_in_doubt { Exit::Incomplete } else { exit })
         }
         Err(failure) => {
             output.data(&format!("{}\n", outcomes(topology, plan, &carried)));
@@ -153,26 +176,23 @@ async fn after(time: Duration) {
 
 async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, signals: &mut Signals, output: &Output) -> Result<Carried, Failure> {
     let progress = Progress::new(plan, output, &arguments.look.logging);
-    let ending = Cell::new(None);
+    let ending: Cell<Option<Ending>> = Cell::new(None);
     let (ask, asked) = tokio::sync::oneshot::channel();
-    let stop = async {
-        let why = tokio::select! {
-            _ = asked => Ending::Asked,
-            () = after(arguments.deadline) => Ending::Deadline(arguments.deadline),
-        };
+    let asked = once(asked).map(|_| Ending::Asked);
+    let late = once(after(arguments.deadline)).map(|()| Ending::Deadline(arguments.deadline));
+    let halts = select(asked, late).map(|why| {
+        // A person who asks after the deadline cannot give it more time.
+        let why = ending.get().filter(|before| before.halt() == Halt::Leave).unwrap_or(why);
         ending.set(Some(why));
-        output.talk(&format!(
-            "stopping, because {}: nothing more is sent, what is in flight is brought to its end; {ONCE_MORE}\n",
-            why.why()
-        ));
-    };
+        output.talk(&why.notice());
+        why.halt()
+    });
     let show = |event| progress.show(&event);
-    let all = execute(plan, run, arguments.parallel.get(), &show, stop);
+    let all = execute(plan, run, arguments.parallel.get(), &show, halts);
     let twice = async {
         signals.next().await;
-        if ask.send(()).is_err() {
-            output.talk(&format!("what is in flight is being brought to its end; {ONCE_MORE}\n"));
-        }
+        // Nobody listens when it is over already.
+        let _ = ask.send(());
         signals.next().await;
     };
     tokio::select! {
@@ -241,6 +261,21 @@ fn tell(order: &Order, plan: &Plan, carried: &Carried, after: &After, output: &O
         output.talk(&elsewhere(&after.elsewhere));
     }
     if clean { Exit::Done } else { Exit::Incomplete }
+}
+
+/// Says what an earlier run asked for, nobody wants any more, and may come into being yet. Whether there is any.
+fn tell_doubts(doubts: &[Intent], output: &Output) -> bool {
+    for Intent { time, action, .. } in doubts {
+        let (what, account) = (visible(action.id.as_str()), &action.account);
+        let time = time.strftime("%Y-%m-%d %H:%M:%S UTC");
+        output.talk(&format!(
+            "warning: an earlier run asked for {what} in account `{account}` at {time}, and no look has shown what came of it\n"
+        ));
+    }
+    if !doubts.is_empty() {
+        output.talk("hint: it may come into being yet, although the file does not ask for it any more: run the same command again until this is not said\n");
+    }
+    !doubts.is_empty()
 }
 
 /// What a plan was not about, for whoever thinks that all is as the file says now.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cen_plan::{Class, Examined, Origin, Plan, findings, located, plan_adopting, plan_change, render};
+use cen_reconciler::Memory;
 use cen_topology::Topology;
 use jiff::Timestamp;
 
@@ -83,7 +84,7 @@ fn explained(files: &[PathBuf], failure: &Failure) -> Vec<Examined> {
 async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared, Failure> {
     let (topology, source) = load::with_source(file, output)?;
     let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
-    let (plan, _) = look(Goal::AsWritten(adopt(arguments.adopt)), &topology, &clients).await?;
+    let (plan, _) = look(Goal::AsWritten(adopt(arguments.adopt)), &topology, &clients, &Memory::default()).await?;
     let origin = Origin::new(Site::of(&arguments.target, file)?.portable, &topology, &source, arguments.adopt);
     Ok(Compared { plan: Plan { origin: Some(origin), ..plan }, topology, file: file.display().to_string(), source })
 }

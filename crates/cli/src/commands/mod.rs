@@ -18,7 +18,7 @@ pub(crate) mod simulate;
 pub(crate) mod validate;
 
 use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};
-use cen_reconciler::{Clients, observe, observe_everywhere};
+use cen_reconciler::{Clients, Memory, observe_everywhere, observe_sharing};
 use cen_topology::Topology;
 
 use crate::failure::Failure;
@@ -39,8 +39,8 @@ pub(crate) enum Goal {
 ///
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
-pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients) -> Result<(Plan, Observed), Failure> {
-    let observed = see(goal, topology, clients).await;
+pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients, memory: &Memory) -> Result<(Plan, Observed), Failure> {
+    let observed = see(goal, topology, clients, memory).await;
     let plan = planned(match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
         Goal::Nothing => plan_destruction(topology, &observed),
@@ -57,10 +57,10 @@ pub(crate) fn planned(plan: Result<Plan, Vec<Problem>>) -> Result<Plan, Failure>
 }
 
 /// What there is to see for a goal.
-pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients) -> Observed {
+pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
     match goal {
-        Goal::AsWritten(_) => observe(topology, clients).await,
-        Goal::Nothing => observe_everywhere(&topology.managing_all_routes(), clients).await,
+        Goal::AsWritten(_) => observe_sharing(topology, clients, memory).await,
+        Goal::Nothing => observe_everywhere(&topology.managing_all_routes(), clients, memory).await,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `cen observe FILE --out SNAPSHOT`: saves what the cloud says, for comparisons without it.
 
 use cen_plan::{Adopt, Snapshot};
+use cen_reconciler::Memory;
 use jiff::Timestamp;
 
 use crate::args::Observe;
@@ -16,7 +17,7 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     let topology = load::topology(&look.file, output)?;
     save::check(&arguments.out, save::Kind::Snapshot)?;
     let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
-    let observed = see(Goal::AsWritten(Adopt::No), &topology, &clients).await;
+    let observed = see(Goal::AsWritten(Adopt::No), &topology, &clients, &Memory::default()).await;
     let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let snapshot = Snapshot::new(Site::of(&look.target, &look.file)?.portable, taken, &topology, observed);
     save::document(&arguments.out, save::Kind::Snapshot, &snapshot)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cen_plan::{Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present, standings};
-use cen_reconciler::{Clients, Report};
+use cen_reconciler::{Clients, Memory, Report};
 use cen_topology::Topology;
 
 use crate::args::Target;
@@ -85,7 +85,7 @@ impl Order {
     /// [`Failure`] if no plan can be made, or not everything can be seen.
     pub(crate) async fn prepare(&self, clients: &Clients) -> Result<Prepared, Failure> {
         let Some(plan) = &self.plan else {
-            let (plan, observed) = look(self.goal, &self.topology, clients).await?;
+            let (plan, observed) = look(self.goal, &self.topology, clients, &Memory::default()).await?;
             return Ok(Prepared { plan, observed, standings: Vec::new() });
         };
         let (observed, standings) = self.look_again(clients, plan).await?;
@@ -97,23 +97,23 @@ impl Order {
     /// # Errors
     /// [`Failure`] if something cannot be read that the plan was made with: what cannot be seen cannot be compared.
     pub(crate) async fn look_again(&self, clients: &Clients, plan: &Plan) -> Result<(Observed, Vec<Standing>), Failure> {
-        let observed = see(self.goal, &self.topology, clients).await;
+        let observed = see(self.goal, &self.topology, clients, &Memory::about(plan)).await;
         refuse_gaps(&more_gaps(plan, &observed), "nothing was changed; repair that and run again")?;
         let standings = standings(plan, &observed);
         Ok((observed, standings))
     }
 
-    /// What a look after everything finds. A plan that was reviewed promises the objects that it touches, and no others: what else of the file is not
+    /// What a look after this plan was carried out finds. A plan that was reviewed promises the objects that it touches, and no others: what else of the file is not
     /// as it says is told and no more.
     ///
     /// # Errors
     /// [`Failure`] if the look proves nothing.
-    pub(crate) async fn look_after(&self, clients: &Clients) -> Result<After, Failure> {
-        let (Some(plan), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
-            let (left, observed) = look(self.goal, &self.topology, clients).await?;
+    pub(crate) async fn look_after(&self, clients: &Clients, plan: &Plan) -> Result<After, Failure> {
+        let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
+            let (left, observed) = look(self.goal, &self.topology, clients, &Memory::about(plan)).await?;
             return Ok(After { unseen: left.gaps.clone(), left, observed, elsewhere: Vec::new() });
         };
-        let observed = see(self.goal, &self.topology, clients).await;
+        let observed = see(self.goal, &self.topology, clients, &Memory::about(plan)).await;
         let (present, vanished) = present(&self.topology, &observed, adopt);
         let touched = |problem: &Problem| problem.address.iter().any(|part| plan.steps.iter().any(|step| step.action.address.needs(part)));
         if vanished.iter().any(touched) {

@@ -31,7 +31,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cen_cloud::clock::Clock;
-use cen_plan::{Action, Observed, Outcome};
+use cen_plan::{Action, Observed, Outcome, Plan};
 use cen_topology::{AccountId, AccountName, Topology, TopologyName};
 
 pub use error::JournalError;
@@ -39,7 +39,7 @@ pub use file::{FileStorage, OLD};
 pub use history::{PastAction, PastRun, past_runs};
 pub use read::{JournalContent, LARGEST, read};
 pub use record::{Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Operator, Record, Started, Word};
-pub use shield::{Begun, TOKEN_LIFETIME};
+pub use shield::{Begun, IN_DOUBT, TOKEN_LIFETIME};
 pub use storage::{MemoryStorage, Storage};
 
 use crate::report::Report;
@@ -176,6 +176,16 @@ impl Journal {
             let (time, outcome, output) = (self.clock.now(), Word::Done, Some(id));
             self.note(Record::Concluded(Concluded { run, time, action, account, outcome, reason, output, request: None }));
         }
+    }
+
+    /// The creations that were asked for within the last [`IN_DOUBT`], of which no look has shown what came, and which this plan does not ask for: what
+    /// they make may come into being although nobody wants it any more.
+    pub fn in_doubt(&self, plan: &Plan) -> Vec<Intent> {
+        let asked_for = |intent: &Intent| {
+            let it = &intent.action;
+            plan.steps.iter().any(|step| step.action.id == it.id && step.action.account == it.account)
+        };
+        self.shield().young(self.clock.now()).filter(|intent| !asked_for(intent)).cloned().collect()
     }
 
     /// Appends what is good to know. That it cannot be kept is no reason to stop: what is not known to be done is looked at again.

@@ -13,6 +13,10 @@ use crate::journal::record::{Intent, Record, Word};
 /// id of a thing that somebody has deleted since.
 pub const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
+/// For how long a creation whose end nobody saw may come into being yet, although no listing shows it. How long an order takes is not
+/// documented, so this is a choice: far longer than any that was heard of.
+pub const IN_DOUBT: SignedDuration = SignedDuration::from_hours(1);
+
 /// A creation that was begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Begun {
@@ -69,6 +73,11 @@ impl Shield {
     /// The creations in doubt.
     pub(super) fn intents(&self) -> impl Iterator<Item = &Intent> {
         self.begun.values()
+    }
+
+    /// The creations in doubt whose things may come into being yet.
+    pub(super) fn young(&self, now: Timestamp) -> impl Iterator<Item = &Intent> {
+        self.intents().filter(move |intent| now.duration_since(intent.time) < IN_DOUBT)
     }
 
     /// The creation that an action asks for, if it is in doubt and its token is still good.

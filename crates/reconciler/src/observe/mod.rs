@@ -43,10 +43,9 @@ pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Me
 
 /// The same, and the VPCs of every account in all documented regions: who is to remove everything must see what was made in a region that the
 /// file names no more, also if nothing uses it. Costs about twenty calls an account on top.
-pub async fn observe_everywhere(topology: &Topology, clients: &Clients) -> Observed {
-    let memory = Memory::default();
+pub async fn observe_everywhere(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
     let (observed, everywhere) =
-        tokio::join!(observe_sharing(topology, clients, &memory), networks::look_everywhere(topology, clients, &memory));
+        tokio::join!(observe_sharing(topology, clients, memory), networks::look_everywhere(topology, clients, memory));
     merge(everywhere.into_iter().chain([observed]))
 }
 

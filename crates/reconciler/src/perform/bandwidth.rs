@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::perform::cen::wrong_call;
 use crate::perform::{Task, Trouble, carries, now, the_only, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Buys a package and waits until it is listed, unless one with its mark is there already. The same token goes with every attempt, so that it
 /// is bought once however often the answer is lost.
@@ -40,7 +40,7 @@ pub(super) async fn create_package(task: Task<'_>) -> Result<String, Trouble> {
         let listed = packages.iter().any(|package| package.cen_bandwidth_package_id == id);
         Ok(if listed { Progress::Done } else { Progress::Pending("being made".to_owned()) })
     };
-    until(look, |state| task.tell(state)).await?;
+    task.until(look).await?;
     Ok(id)
 }
 
@@ -101,7 +101,7 @@ pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, 
             None => Progress::Pending("not listed".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// Sets what two regions may exchange and waits until it is Active. Setting the same value twice leaves what setting it once does.
@@ -130,7 +130,7 @@ pub(super) async fn set_limit(task: Task<'_>, cen: &Ref<CenId>, pair: &RegionPai
             None => Progress::Pending("not listed yet".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// A limit's regions come back in either order.

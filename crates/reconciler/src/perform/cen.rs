@@ -5,7 +5,7 @@ use cen_plan::Call;
 use tokio::time::Instant;
 
 use crate::perform::{Task, Trouble, carries, now, the_only, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Creates a CEN and waits until it is Active, unless one with its mark is there already.
 pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
@@ -25,7 +25,7 @@ pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
         let cens = task.run.cens(&task.action.account, since).await?;
         Ok(activity(cens.iter().find(|cen| cen.cen_id == id)))
     };
-    until(look, |state| task.tell(state)).await?;
+    task.until(look).await?;
     Ok(id)
 }
 

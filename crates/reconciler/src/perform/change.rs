@@ -8,7 +8,7 @@ use cen_topology::{CenId, InstanceId, Mbps, PackageId, RegionId};
 use tokio::time::Instant;
 
 use crate::perform::{Task, Trouble, now, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Sets tags of a CEN and waits until its listing shows them.
 pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
@@ -70,7 +70,7 @@ async fn change(
             None => Progress::Failed("it is gone".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// Marks a package as ours and waits until its listing shows the mark.

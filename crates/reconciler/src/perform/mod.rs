@@ -114,7 +114,7 @@ impl Task<'_> {
         cen.ok_or_else(|| Trouble::Failed(format!("{} names no CEN of the file", self.action.id)))
     }
 
-    fn tell(&self, state: String) {
+    pub(crate) fn tell(&self, state: String) {
         (self.sink)(Event::Waiting { action: self.index, state });
     }
 

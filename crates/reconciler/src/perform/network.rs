@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::perform::cen::wrong_call;
 use crate::perform::{Task, Trouble, carries, child_type, now, the_only, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Creates a VPC and waits until it is Available, unless one with its mark is there already.
 pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
@@ -31,7 +31,7 @@ pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
             None => Progress::Pending("not listed yet".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await?;
+    task.until(look).await?;
     Ok(id)
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), Trouble> {
         let granted = is_granted(since).await?;
         Ok(if granted { Progress::Done } else { Progress::Pending("not seen by the CEN's owner yet".to_owned()) })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// A VPC and a VBR are granted through the VPC API, a CCN through that of Smart Access Gateway.
@@ -116,7 +116,7 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
             None => Progress::Pending("not listed yet".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// How long a grant may take until attaching knows of it.

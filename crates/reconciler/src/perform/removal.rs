@@ -9,7 +9,7 @@ use crate::perform::LISTING_LAGS;
 use crate::perform::bandwidth::settling;
 use crate::perform::cen::wrong_call;
 use crate::perform::{Task, Trouble, child_type, now, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Makes a write that removes something, and waits until `state` finds it no more. `state` tells what it is in, or none once it is gone.
 pub(super) async fn remove(
@@ -37,7 +37,7 @@ async fn remove_patiently(
     let lags = |error: &Error| error.kind == ErrorKind::NotFound && began.elapsed() < LISTING_LAGS;
     task.write(write, gone, |error| passing(error) || lags(error)).await?;
     let look = async |since| Ok(state(since).await?.map_or(Progress::Done, Progress::Pending));
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// Detaches a network, as the CEN's owner.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cen_cloud::{Error, ErrorKind, own_advice};
+use cen_cloud::{Error, ErrorKind, Stop, own_advice};
 use tokio::time::{Instant, sleep};
 
 use crate::event::Event;
@@ -47,6 +47,10 @@ impl Task<'_> {
     ) -> Result<T, Trouble> {
         let mut tries = Tries { began: Instant::now(), lost: 0, maybe: self.is_begun, last: None };
         self.intend()?;
+        let present = async || {
+            let seen = self.gate.in_time(present()).await;
+            seen.unwrap_or_else(|| Err(Trouble::Failed("the run was over before it was looked for".to_owned())))
+        };
         for pause in write_pauses() {
             if self.gate.stop.is_asked() {
                 return tries.give_up(&present).await;
@@ -73,7 +77,7 @@ impl Task<'_> {
                     return seen.ok_or(trouble);
                 }
                 Next::LookThenAgain => {
-                    if let Some(value) = tries.look(&present).await? {
+                    if let Some(value) = tries.look(&present, &self.gate.stop).await? {
                         return Ok(value);
                     }
                 }
@@ -149,12 +153,12 @@ impl Tries {
         self.began += began.elapsed();
     }
 
-    /// Looks until there is an answer: what is in doubt is not repeated before it was looked at.
-    async fn look<T>(&mut self, present: &impl AsyncFn() -> Result<Option<T>, Trouble>) -> Result<Option<T>, Trouble> {
+    /// Looks until there is an answer: what is in doubt is not repeated before it was looked at. A run that is ending looks once.
+    async fn look<T>(&mut self, present: &impl AsyncFn() -> Result<Option<T>, Trouble>, stop: &Stop) -> Result<Option<T>, Trouble> {
         let mut pauses = write_pauses();
         loop {
             match present().await {
-                Err(trouble) if self.lost >= MOST_LOST => return Err(self.doubt(trouble)),
+                Err(trouble) if self.lost >= MOST_LOST || stop.is_asked() => return Err(self.doubt(trouble)),
                 Err(_) => self.lost += 1,
                 Ok(seen) => return Ok(seen),
             }

@@ -10,6 +10,7 @@ use cen_plan::{Adopt, Outcome, Plan, plan_adopting};
 use cen_reconciler::{Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe, verify_identities};
 use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute, Simulator, World};
 use cen_topology::{NetworkKind, Package, Selector, Topology, TopologyName};
+use futures::stream::pending;
 
 pub(crate) struct Bench {
     pub(crate) topology: Topology,
@@ -144,7 +145,7 @@ impl Bench {
     pub(crate) async fn execute(&self, plan: &Plan, parallel: usize) -> Report {
         let journal = self.journal();
         let run = self.run(&journal);
-        execute(plan, &run, parallel, &|event| self.events.lock().unwrap().push(event), std::future::pending()).await
+        execute(plan, &run, parallel, &|event| self.events.lock().unwrap().push(event), pending()).await
     }
 
     /// Applies the topology, then plans again and expects nothing: no action, no hold, and not one write.

@@ -6,8 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{Outcome, Plan};
-use cen_reconciler::{Event, Report, execute, past_runs, read};
+use cen_reconciler::{Event, Halt, Report, execute, past_runs, read};
+use futures::StreamExt as _;
 use futures::future::BoxFuture;
+use futures::stream::once;
 use tokio::time::Instant;
 
 use crate::bench::{Bench, example};
@@ -41,7 +43,7 @@ struct Ended {
 }
 
 /// Carries out an example on a world with these faults and this pace, and ends it after a time.
-async fn ended(faults: &str, pace: &str, after: Duration) -> Ended {
+async fn ended(faults: &str, pace: &str, halt: Halt, after: Duration) -> Ended {
     let writes: Arc<Mutex<Vec<_>>> = Arc::default();
     let notes = writes.clone();
     let set = |options: &mut cen_simulator::Options| {
@@ -55,7 +57,7 @@ async fn ended(faults: &str, pace: &str, after: Duration) -> Ended {
     let run = bench.run(&journal);
     let end = Instant::now() + after;
     let sink = |event| bench.events.lock().unwrap().push(event);
-    let report = execute(&plan, &run, 8, &sink, tokio::time::sleep_until(end)).await;
+    let report = execute(&plan, &run, 8, &sink, once(tokio::time::sleep_until(end)).map(|()| halt)).await;
     let settled = end.elapsed();
     drop(run);
     drop(journal);
@@ -100,13 +102,13 @@ async fn at_whatever_moment_a_run_ends_and_whatever_goes_wrong_nothing_is_sent_a
         "seed=2,Create*#30%=any,Attach*#30%=any,Grant*#30%=any,Set*#30%=any",
     ];
     let mut put_back = 0;
-    for faults in faults {
-        for milliseconds in [0, 1, 50, 250, 700, 1500, 4000, 9000] {
-            let ended = ended(faults, "attach=3s,limit=2s,default=1s", Duration::from_millis(milliseconds)).await;
+    // A state that sticks is waited for as long as any, or not at all.
+    for (halt, longest) in [(Halt::Settle, 1200), (Halt::Leave, 60)] {
+        for (faults, milliseconds) in faults.iter().flat_map(|faults| [0, 1, 50, 250, 700, 1500, 4000, 9000].map(|after| (faults, after))) {
+            let ended = ended(faults, "attach=3s,limit=2s,default=1s", halt, Duration::from_millis(milliseconds)).await;
             let after = ended.sent_after_the_end();
-            assert!(after.is_empty(), "`{faults}`, after {milliseconds} ms: {after:?}");
-            // A state that sticks is waited for as long as any.
-            assert!(ended.settled < Duration::from_secs(1200), "`{faults}`, after {milliseconds} ms: {:?}", ended.settled);
+            assert!(after.is_empty(), "`{faults}`, {halt:?} after {milliseconds} ms: {after:?}");
+            assert!(ended.settled < Duration::from_secs(longest), "`{faults}`, {halt:?} after {milliseconds} ms: {:?}", ended.settled);
             put_back += ended.put_back().len();
         }
     }
@@ -115,7 +117,7 @@ async fn at_whatever_moment_a_run_ends_and_whatever_goes_wrong_nothing_is_sent_a
 
 #[tokio::test(start_paused = true)]
 async fn what_waits_for_its_turn_with_a_cloud_that_throttles_is_not_begun() {
-    let ended = ended("GrantInstanceToCen=throttle,CreateCenBandwidthPackage=throttle", "0", Duration::from_secs(20)).await;
+    let ended = ended("GrantInstanceToCen=throttle,CreateCenBandwidthPackage=throttle", "0", Halt::Settle, Duration::from_secs(20)).await;
     assert_eq!(ended.sent_after_the_end(), Vec::<&(Option<Duration>, String)>::new());
     let reasons = ended.put_back();
     assert!(reasons.iter().any(|reason| reason.contains("because the run is ending: ") && reason.contains("Throttling")), "{reasons:?}");
@@ -126,7 +128,7 @@ async fn what_waits_for_its_turn_with_a_cloud_that_throttles_is_not_begun() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_in_flight_is_brought_to_its_end_and_the_next_run_does_the_rest() {
-    let ended = ended("", "attach=40s,default=1s", Duration::from_secs(10)).await;
+    let ended = ended("", "attach=40s,default=1s", Halt::Settle, Duration::from_secs(10)).await;
     assert!(ended.settled > Duration::from_secs(20), "the attachments were waited for: {:?}", ended.settled);
     let attached = ended.plan.steps.iter().zip(&ended.report.outcomes);
     let attached = attached.filter(|(step, outcome)| step.action.id.as_str().starts_with("attach/") && **outcome == Some(Outcome::Done));
@@ -135,9 +137,20 @@ async fn what_is_in_flight_is_brought_to_its_end_and_the_next_run_does_the_rest(
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_left_in_flight_is_unknown_with_its_state_and_the_next_run_does_the_rest() {
+    let ended = ended("AttachCenChildInstance#1=stick", "attach=40s,default=1s", Halt::Leave, Duration::from_secs(10)).await;
+    assert_eq!(ended.settled, Duration::ZERO);
+    let unknown: Vec<_> = ended.report.outcomes.iter().flatten().filter(|outcome| matches!(outcome, Outcome::Unknown(_))).collect();
+    let said = Outcome::Unknown("it was accepted, and was `Attaching` when the run was over".to_owned());
+    assert!(!unknown.is_empty() && unknown.iter().all(|outcome| **outcome == said), "{unknown:?}");
+    assert_eq!(ended.count(|outcome| matches!(outcome, Some(Outcome::Failed(_)))), 0, "{:?}", ended.report.outcomes);
+    go_on(&ended).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_purchase_in_doubt_at_the_end_is_looked_for_and_unknown_if_it_is_not_there() {
     for (faults, found) in [("CreateCenBandwidthPackage=cut-before", false), ("CreateCenBandwidthPackage=cut-after", true)] {
-        let ended = ended(faults, "0", Duration::from_millis(100)).await;
+        let ended = ended(faults, "0", Halt::Settle, Duration::from_millis(100)).await;
         let purchases = ended.plan.steps.iter().zip(&ended.report.outcomes).filter(|(step, _)| step.action.is_purchase());
         for (step, outcome) in purchases {
             let is_right = match outcome {
@@ -154,7 +167,7 @@ async fn a_purchase_in_doubt_at_the_end_is_looked_for_and_unknown_if_it_is_not_t
 
 #[tokio::test(start_paused = true)]
 async fn what_was_not_begun_is_in_no_doubt_for_the_next_run() {
-    let ended = ended("CreateCenBandwidthPackage=throttle", "0", Duration::from_secs(20)).await;
+    let ended = ended("CreateCenBandwidthPackage=throttle", "0", Halt::Settle, Duration::from_secs(20)).await;
     let content = read("j", &ended.bench.storage().bytes()).unwrap();
     let runs = past_runs(&content.records);
     let bought = runs[0].actions.iter().filter(|action| action.action.as_str().starts_with("package/"));

@@ -123,7 +123,7 @@ async fn whoever_removes_everything_looks_everywhere() {
     assert!(bench.execute(&two, 8).await.is_done());
     assert!(bench.plan().await.is_empty(), "no line and no attachment tells where it is");
     bench.take_log();
-    let observed = cen_reconciler::observe_everywhere(&bench.topology, &bench.clients).await;
+    let observed = cen_reconciler::observe_everywhere(&bench.topology, &bench.clients, &cen_reconciler::Memory::default()).await;
     assert_eq!(observed.gaps, [], "a region that is not offered is none");
     assert_eq!(counts(&bench)["DescribeVpcs"], 2 * cen_topology::documented_regions().count());
     let plan = cen_plan::plan_destruction(&bench.topology, &observed).unwrap();

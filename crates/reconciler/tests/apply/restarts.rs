@@ -1,6 +1,5 @@
 //! Runs that are killed, and what the next run makes of it: each story ends with a plan that is empty and one purchase.
 
-use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use cen_reconciler::{
 use cen_simulator::{Options, Seed, SeedPackage};
 use cen_topology::{Mbps, Package, Topology};
 use futures::future::BoxFuture;
+use futures::stream::pending;
 use tokio::sync::Notify;
 
 use crate::bench::{Bench, example, outcome};
@@ -68,7 +68,7 @@ impl Transport for Wire {
                 }
                 _ => return self.inner.send(request).await,
             }
-            pending().await
+            std::future::pending().await
         })
     }
 }
@@ -160,6 +160,29 @@ async fn a_package_that_no_listing_shows_yet_is_asked_for_again_with_its_own_tok
     assert_eq!(tokens.len(), 2);
     assert_eq!(tokens[0], tokens[1]);
     assert_eq!(packages(&bench), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_package_that_nobody_wants_any_more_while_no_listing_shows_it_is_in_doubt_until_one_does_or_an_hour_is_over() {
+    for mode in [Mode::KillAfter(BUY), Mode::KillBefore(BUY)] {
+        let (mut bench, switch) = bench("60s");
+        killed(&bench, &switch, mode).await;
+        bench.topology.cens.values_mut().for_each(|cen| cen.bandwidth.clear());
+        let plan = bench.plan().await;
+        let report = bench.execute(&plan, 8).await;
+        assert!(report.is_done(), "{report:?}");
+        let left = bench.plan().await;
+        assert!(left.is_empty(), "{mode:?}: no listing shows the package: {left:?}");
+        let doubts = bench.journal().in_doubt(&left);
+        assert_eq!(doubts.iter().map(|intent| intent.action.id.as_str()).collect::<Vec<_>>(), [PACKAGE], "{mode:?}");
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let later = bench.plan().await;
+        let is_there = later.steps.iter().any(|step| step.action.id.as_str().starts_with("delete-package/"));
+        assert_eq!(is_there, mode == Mode::KillAfter(BUY), "{later:?}");
+        assert_eq!(bench.journal().in_doubt(&later).is_empty(), is_there);
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        assert_eq!(bench.journal().in_doubt(&later), []);
+    }
 }
 
 #[tokio::test(start_paused = true)]

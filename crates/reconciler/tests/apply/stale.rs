@@ -1,10 +1,15 @@
 //! A plan carried out later than it was made: what somebody else changed since is refused, what is done is not done again, and the rest goes on.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use cen_plan::{Outcome, Plan, Standing, standings};
-use cen_reconciler::{Report, execute, observe};
+use bytes::Bytes;
+use cen_cloud::transport::{Transport, TransportError};
+use cen_plan::{GapScope, Outcome, Plan, Standing, standings};
+use cen_reconciler::{Halt, Memory, Report, execute, observe, observe_sharing};
 use cen_topology::Mbps;
+use futures::future::BoxFuture;
+use futures::stream::{Stream, once, pending};
 
 use crate::bench::{Bench, example, outcome};
 
@@ -20,13 +25,13 @@ fn has(group: &cen_topology::Bandwidth, region: &str) -> bool {
     group.limits.keys().any(|pair| pair.to_string().contains(region))
 }
 
-/// Carries a plan out after one more look, until `stop`.
-async fn execute_later(bench: &Bench, plan: &Plan, stop: impl Future<Output = ()>) -> (Report, Vec<Standing>) {
+/// Carries a plan out after one more look, until it is ended.
+async fn execute_later(bench: &Bench, plan: &Plan, halts: impl Stream<Item = Halt>) -> (Report, Vec<Standing>) {
     let standings = standings(plan, &observe(&bench.topology, &bench.clients).await);
     bench.take_log();
     let journal = bench.journal();
     let run = bench.run(&journal).standing(standings.clone());
-    (execute(plan, &run, 8, &|event| bench.events.lock().unwrap().push(event), stop).await, standings)
+    (execute(plan, &run, 8, &|event| bench.events.lock().unwrap().push(event), halts).await, standings)
 }
 
 #[tokio::test(start_paused = true)]
@@ -47,7 +52,7 @@ async fn an_object_that_another_operator_changed_is_refused_and_the_rest_is_done
     bench.topology = otherwise(&bench, 2, "cn-shanghai");
     bench.apply().await;
     bench.topology = mine;
-    let (report, _) = execute_later(&bench, &plan, std::future::pending()).await;
+    let (report, _) = execute_later(&bench, &plan, pending()).await;
     let Outcome::Failed(reason) = outcome(&plan, &report, limit.as_str()) else { panic!("{report:?}") };
     let seen = &plan.steps.iter().find(|step| step.action.id == limit).unwrap().expects["mbps"];
     assert_eq!(*reason, format!("changed since the plan: `mbps` was {seen}, is 2 now; nothing was done"));
@@ -65,6 +70,7 @@ async fn an_interrupted_plan_is_taken_up_where_it_was_left_and_makes_each_call_o
             while made.load(Ordering::Relaxed) < stop_after {
                 news.notified().await;
             }
+            Halt::Settle
         };
         let journal = bench.journal();
         let run = bench.run(&journal);
@@ -74,13 +80,53 @@ async fn an_interrupted_plan_is_taken_up_where_it_was_left_and_makes_each_call_o
                 news.notify_one();
             }
         };
-        let first = execute(&plan, &run, 1, &count, stop).await;
+        let first = execute(&plan, &run, 1, &count, once(stop)).await;
         let done = first.outcomes.iter().flatten().count();
         let writes = bench.take_writes().len();
-        let (report, standings) = execute_later(&bench, &plan, std::future::pending()).await;
+        let (report, standings) = execute_later(&bench, &plan, pending()).await;
         assert!(report.is_done(), "{report:?}");
         assert_eq!(standings.iter().filter(|standing| matches!(standing, Standing::After { .. })).count(), done);
         assert_eq!(writes + bench.take_writes().len(), plan.steps.len(), "each call is made once");
         assert!(bench.plan().await.is_empty());
     }
+}
+
+/// A wire on which, once it is said so, nobody may list CENs with one key.
+struct Forbidding {
+    inner: Arc<dyn Transport>,
+    key: &'static str,
+    forbids: Arc<AtomicBool>,
+}
+
+impl Transport for Forbidding {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let body = std::str::from_utf8(request.body()).unwrap();
+        let is_it = ["Action=DescribeCens&", self.key].iter().all(|part| body.contains(part));
+        if !is_it || !self.forbids.load(Ordering::Relaxed) {
+            return self.inner.send(request);
+        }
+        let answer = r#"{"Code":"Forbidden.RAM","Message":"User not authorized to operate on the specified resource.","RequestId":"R"}"#;
+        Box::pin(async move { Ok(http::Response::builder().status(403).body(Bytes::from(answer)).unwrap()) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_without_a_cen_in_the_file_must_be_seen_once_the_plan_removes_one_there() {
+    let forbids = Arc::new(AtomicBool::new(false));
+    let key = "AccessKeyId=LTAIsimulated1250000000000001";
+    let wire = forbids.clone();
+    let wrap = |inner| Arc::new(Forbidding { inner, key, forbids: wire }) as Arc<dyn Transport>;
+    let mut bench = Bench::with(example("cross-account-cross-region.yaml"), |_| {}, |_| {}, wrap);
+    bench.apply().await;
+    // The CEN moves to the other account, which leaves none in the first.
+    let cen = bench.topology.cens.values_mut().next().unwrap();
+    cen.account = "retail".into();
+    let plan = bench.plan().await;
+    let leaves = |action: &cen_plan::Action| action.account.as_str() == "network" && action.id.as_str().starts_with("delete-cen/");
+    assert!(plan.steps.iter().any(|step| leaves(&step.action)), "{plan:?}");
+    assert_eq!(observe(&bench.topology, &bench.clients).await.gaps, []);
+    forbids.store(true, Ordering::Relaxed);
+    assert_eq!(observe(&bench.topology, &bench.clients).await.gaps, [], "an account that only lends networks need not be seen");
+    let gaps = observe_sharing(&bench.topology, &bench.clients, &Memory::about(&plan)).await.gaps;
+    assert_eq!(gaps.iter().map(|gap| &gap.scope).collect::<Vec<_>>(), [&GapScope::Cens { account: "network".into() }]);
 }

@@ -6,6 +6,7 @@ use cen_plan::{HoldReason, Plan};
 use cen_reconciler::{Journal, MemoryStorage, Operator, Report, Run, Subject, execute};
 use cen_simulator::Options;
 use cen_topology::Topology;
+use futures::stream::pending;
 
 use crate::bench::{Bench, example};
 
@@ -20,7 +21,7 @@ async fn somebody(bench: &Bench, topology: &Topology, plan: &Plan, storage: &Mem
     let subject = Subject::new(topology, "simulator");
     let journal = Journal::open(Box::new(storage.clone()), subject, bench.clock).unwrap();
     let run = Run::new(topology, &bench.clients, &journal, &Operator::nobody()).unwrap();
-    execute(plan, &run, 8, &|_| {}, std::future::pending()).await
+    execute(plan, &run, 8, &|_| {}, pending()).await
 }
 
 /// The tokens of the purchases that were asked for.

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use cen_cloud::clock::Clock;
 use cen_plan::{Consent, HoldReason, Observed, Plan, Problem, plan_adopting, plan_destruction, refusals, render};
-use cen_reconciler::{Clients, Journal, MemoryStorage, Operator, Run, Subject, execute, observe};
+use cen_reconciler::{Clients, Journal, Memory, MemoryStorage, Operator, Run, Subject, execute, observe_sharing};
 use cen_simulator::World;
 use cen_topology::Topology;
 use fastrand::Rng;
+use futures::stream::pending;
 use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
@@ -44,16 +45,21 @@ impl<'a> Goal<'a> {
         &self.file.topology
     }
 
-    pub(crate) async fn see(self, clients: &Clients) -> Observed {
+    pub(crate) async fn see(self, clients: &Clients, memory: &Memory) -> Observed {
         match self.nothing {
-            false => observe(self.topology(), clients).await,
-            true => observe(&self.topology().managing_all_routes(), clients).await,
+            false => observe_sharing(self.topology(), clients, memory).await,
+            true => observe_sharing(&self.topology().managing_all_routes(), clients, memory).await,
         }
     }
 
     /// What one look leads to, and what was seen.
     pub(crate) async fn look(self, clients: &Clients) -> Result<(Plan, Observed), Vec<Problem>> {
-        let observed = self.see(clients).await;
+        self.look_about(clients, &Memory::default()).await
+    }
+
+    /// The same, for a look at what is known already to matter.
+    pub(crate) async fn look_about(self, clients: &Clients, memory: &Memory) -> Result<(Plan, Observed), Vec<Problem>> {
+        let observed = self.see(clients, memory).await;
         let planned = match self.nothing {
             false => plan_adopting(self.topology(), &observed, self.file.adopt),
             true => plan_destruction(self.topology(), &observed),
@@ -233,8 +239,9 @@ impl Life {
         self.tally.count_plan(&plan);
         self.cloud.judge.expected().plan(&plan, &goal.file.document);
         let journal = self.journal(goal, &Death::never());
+        journal.settle(&observed);
         let run = Run::new(goal.topology(), &clients, &journal, &Operator::nobody()).unwrap();
-        let report = timeout(DEADLINE, execute(&plan, &run, 8, &|_| {}, std::future::pending())).await;
+        let report = timeout(DEADLINE, execute(&plan, &run, 8, &|_| {}, pending())).await;
         let report = report.map_err(|_| "a process does not end".to_owned())?;
         self.cloud.judge.verdict()?;
         if !report.is_done() {

@@ -1,15 +1,21 @@
 //! One process: it looks, plans, carries out, looks again and tells; or dies on the way, or somebody gets in its way.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use cen_plan::{Action, Call, Observed, Outcome, Plan, Standing, render, standings};
-use cen_reconciler::{Clients, Operator, Report, Run, execute, verify_identities};
-use tokio::time::timeout;
+use cen_reconciler::{Clients, Halt, Memory, Operator, Report, Run, execute, verify_identities};
+use futures::StreamExt as _;
+use futures::stream::iter;
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::death::{Death, MOMENTS};
 use crate::life::{DEADLINE, Goal, Life, Reviewed, STAYS};
 use crate::others::Others;
 use crate::seen::Seen;
+
+/// How long a process that waits for nothing more may take to hear what it sent, and to read what it needs for its report.
+const SOON: Duration = Duration::from_secs(600);
 
 /// A plan at the moment before it is carried out.
 struct Prepared {
@@ -24,6 +30,8 @@ struct Told {
     report: Report,
     /// What its second look left to do, if it could look.
     left: Option<Plan>,
+    /// Whether it said that something may come into being yet that an earlier process asked for.
+    doubts: bool,
 }
 
 impl Life {
@@ -76,7 +84,7 @@ impl Life {
         self.expect(goal, &plan);
         self.cloud.judge.expected().disturbed = meddled != self.meddled;
         self.meddle(3).await;
-        let observed = goal.see(clients).await;
+        let observed = goal.see(clients, &Memory::about(&plan)).await;
         // What cannot be seen cannot be compared.
         if observed.gaps.iter().any(|gap| !plan.gaps.contains(gap)) {
             return None;
@@ -105,8 +113,9 @@ impl Life {
     /// Carries a plan out; none if the process dies.
     async fn carry_out(&mut self, goal: Goal<'_>, prepared: &Prepared) -> Result<Option<Told>, String> {
         let Prepared { plan, observed, standings } = prepared;
-        let death = self.death(plan);
-        self.cloud.judge.tell(|| format!("{death:?}\n{standings:?}"));
+        let (death, halt) = (self.death(plan), self.halt());
+        self.tally.count("halts", halt.is_some().into());
+        self.cloud.judge.tell(|| format!("{death:?}, {halt:?}\n{standings:?}"));
         let meddler = (self.random.u8(..6) == 0).then(|| self.cloud.meddler(self.random.u32(1..30), &mut self.random));
         self.tally.count("strangers", meddler.is_some().into());
         self.meddled += u64::from(meddler.is_some());
@@ -117,12 +126,25 @@ impl Life {
             journal.settle(observed);
             let run = Run::new(goal.topology(), &clients, &journal, &Operator::nobody()).map_err(|error| error.to_string())?;
             let run = run.standing(standings.clone());
-            let report = timeout(DEADLINE, execute(plan, &run, 8, &|_| {}, std::future::pending())).await;
+            let began = Instant::now();
+            let halts = iter(halt).then(async |(after, halt)| {
+                sleep(after).await;
+                halt
+            });
+            let report = timeout(DEADLINE, execute(plan, &run, 8, &|_| {}, halts)).await;
             let report = report.map_err(|_| "a process does not end".to_owned())?;
+            if let Some((after, Halt::Leave)) = halt
+                && began.elapsed() > after + SOON
+            {
+                return Err(format!("it was to wait for nothing after {after:?}, and took {:?}", began.elapsed()));
+            }
             // The second look decides about what is unknown, if it succeeds.
-            Ok::<_, String>(match goal.look(&clients).await {
-                Ok((left, observed)) => Told { report: run.look_again(plan, report, &observed, &left), left: Some(left) },
-                Err(_) => Told { report, left: None },
+            Ok::<_, String>(match goal.look_about(&clients, &Memory::about(plan)).await {
+                Ok((left, observed)) => {
+                    let report = run.look_again(plan, report, &observed, &left);
+                    Told { report, left: Some(left), doubts: !journal.in_doubt(plan).is_empty() }
+                }
+                Err(_) => Told { report, left: None, doubts: false },
             })
         };
         let told = tokio::select! {
@@ -146,18 +168,27 @@ impl Life {
         }
     }
 
-    /// What a report calls done is done, and what it calls failed had no effect, unless an earlier process had begun it; and nothing is left if
-    /// it says so.
+    /// When and how the process that carries out a plan is asked to end, if it is.
+    fn halt(&mut self) -> Option<(Duration, Halt)> {
+        let halt = *self.random.choice(&[Halt::Settle, Halt::Leave]).unwrap();
+        let longest = *self.random.choice(&[500, 5_000, 60_000]).unwrap();
+        (self.random.u8(..6) == 0).then(|| (Duration::from_millis(self.random.u64(..longest)), halt))
+    }
+
+    /// What a report calls done is done, and what it calls failed or not begun had no effect, unless an earlier process had begun it; and
+    /// nothing is left if it says so.
     async fn is_true(&mut self, goal: Goal<'_>, prepared: &Prepared, told: &Told, is_ours: bool) -> Result<(), String> {
         let disturbed = self.cloud.judge.expected().disturbed;
         let (left, _) = self.true_look(goal).await?;
         // What was held because it was changing may be due by now.
         let is_over = |left: &Plan| left.is_empty() && left.gaps.is_empty() && left.holds.iter().all(|hold| STAYS.contains(&hold.reason));
-        let is_clean = told.report.is_done() && told.left.as_ref().is_some_and(is_over);
+        // Of a plan that is applied again a part may be done before.
+        let was_done = |index| matches!(prepared.standings.get(index), Some(Standing::After { .. }));
+        let is_clean = !told.doubts && told.report.is_done() && told.left.as_ref().is_some_and(is_over);
         if is_clean && !disturbed && !left.is_empty() {
             return Err(format!("it says that nothing is left, and there is:\n{}", render::text(&left, goal.topology())));
         }
-        for (step, outcome) in prepared.plan.steps.iter().zip(&told.report.outcomes) {
+        for (index, (step, outcome)) in prepared.plan.steps.iter().zip(&told.report.outcomes).enumerate() {
             let id = &step.action.id;
             // Of two CENs or packages that leave under one name, the second has it when the first is gone.
             let is_it = |other: &Action| match (&other.call, &step.action.call) {
@@ -180,7 +211,10 @@ impl Life {
                 }
                 Some(Outcome::Unknown(_)) => self.tally.count("unknown", 1),
                 Some(Outcome::Skipped(_)) => {}
-                None => return Err(format!("{id} has no outcome")),
+                None if is_ours && !disturbed && !is_left && !is_held && !was_done(index) => {
+                    return Err(format!("{id} is called not begun, and is done"));
+                }
+                None => self.tally.count("not begun", 1),
             }
         }
         Ok(())

@@ -8,10 +8,12 @@ use cen_plan::Plan;
 const OFTEN: [(&str, u64); 5] = [("writes", 20_000), ("faults", 10_000), ("deaths", 500), ("done", 8_000), ("strangers", 500)];
 
 /// What is to be met in so many lives of a thousand.
-const MET: [(&str, u64); 44] = [
+const MET: [(&str, u64); 46] = [
     ("failed", 30),
     ("unknown", 50),
     ("no plan", 30),
+    ("halts", 200),
+    ("not begun", 100),
     ("refused", 20),
     ("reviewed", 300),
     ("applied again", 50),

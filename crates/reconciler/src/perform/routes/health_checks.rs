@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::observe::health_check;
 use crate::perform::removal::remove;
 use crate::perform::{Task, Trouble, now, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Sets a health check up, or changes it, and waits until the listing shows it so. What the file cannot say of one stays as it is.
 pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> Result<(), Trouble> {
@@ -34,7 +34,7 @@ pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> 
         let so = is_so(since).await?;
         Ok(if so { Progress::Done } else { Progress::Pending("not shown yet".to_owned()) })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// Takes a health check away and waits until it is not listed.

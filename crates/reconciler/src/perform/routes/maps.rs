@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::perform::removal::remove;
 use crate::perform::{Task, Trouble, now, unread};
 use crate::route_maps::{self, direction, written};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Creates a route map and waits until it is Active. One that stands there and says the same needs nothing more.
 pub(super) async fn create(task: Task<'_>, cen: &str, place: &RouteMapPlace, map: &RouteMap<Ref<InstanceId>>) -> Result<(), Trouble> {
@@ -99,5 +99,5 @@ async fn change(
             None => Progress::Pending("not listed yet".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }

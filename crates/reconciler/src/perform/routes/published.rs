@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::perform::removal::remove;
 use crate::perform::{Task, Trouble, now, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 fn child<'a>(cen_id: &'a str, vpc: &'a str, region: &'a RegionId) -> CenChildInstance<'a> {
     let child_instance_region_id = region.as_str();
@@ -34,7 +34,7 @@ pub(super) async fn publish(task: Task<'_>, cen: &str, vpc: &str, region: &Regio
         let published = is_published(since).await?;
         Ok(if published { Progress::Done } else { Progress::Pending("not published yet".to_owned()) })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
 
 /// Withdraws a route and waits until it is not `Published` any more. A route that is gone needs nothing.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use crate::observe::service_range;
 use crate::perform::removal::remove;
 use crate::perform::{Task, Trouble, now, unread};
-use crate::wait::{Progress, until};
+use crate::wait::Progress;
 
 /// Sets up an access to PrivateZone and waits until it is Active.
 pub(super) async fn route_zone(task: Task<'_>, route: PrivateZoneRoute<'_>) -> Result<(), Trouble> {
@@ -88,5 +88,5 @@ async fn set_up(
             None => Progress::Pending("not listed yet".to_owned()),
         })
     };
-    until(look, |state| task.tell(state)).await
+    task.until(look).await
 }
