@@ -132,12 +132,21 @@ pub(crate) fn tell_of_panics() {
 mod tests {
     use std::process::Command;
 
+    use cen_cloud::{Credential, Profiles};
+
+    const CONFIGURATION: &str = r#"{"current":"p","profiles":[{"name":"p","mode":"StsToken","access_key_id":"LTAIcanary",
+        "access_key_secret":"canary-secret","sts_token":"canary-token"}]}"#;
+
     /// Not a test of its own: what the test below looks at.
     #[test]
     #[ignore = "it panics on purpose"]
     fn a_defect() {
         super::tell_of_panics();
-        panic!("a name of \u{1b}[2Jthe cloud\u{202e}");
+        let credential = Credential::new("LTAIcanary", "canary-secret", Some("canary-token".to_owned()));
+        let profiles = Profiles::parse(CONFIGURATION).unwrap();
+        let seed = cen_simulator::Seed::parse("accounts: [{ id: 7, keys: [{ id: LTAIcanary, secret: canary-secret }] }]").unwrap();
+        let world = cen_simulator::World::from_seed(&seed, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        panic!("a name of \u{1b}[2Jthe cloud\u{202e}, {credential:?}, {profiles:?}, {seed:?}, {world:?}");
     }
 
     #[test]
@@ -146,9 +155,12 @@ mod tests {
         let output = Command::new(std::env::current_exe().unwrap()).args(arguments).env("RUST_BACKTRACE", "0").output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(
-            said.contains("error: panicked at ") && said.contains("a name of \\u001b[2Jthe cloud\\u202e\nhint: this is a defect"),
+            said.contains("error: panicked at ")
+                && said.contains("a name of \\u001b[2Jthe cloud\\u202e, ")
+                && said.contains("\nhint: this is a defect"),
             "{said}"
         );
         assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+        assert!(said.contains("LTAIcanary") && !said.contains("canary-"), "what holds a secret does not show it: {said}");
     }
 }

@@ -69,6 +69,19 @@ impl Action {
         }
     }
 
+    /// Whether another plan's action asks for the same. What leaves goes by its mark, and by the time of another plan that may be another thing's: it is
+    /// known by the ids of its call.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.call, &other.call) {
+            (
+                Call::SetLimit { cen: Ref::Known(cen), pair, to, .. },
+                Call::SetLimit { cen: Ref::Known(there), pair: between, to: then, .. },
+            ) => (cen, pair, to) == (there, between, then),
+            _ if self.is_destructive() => self.call == other.call,
+            _ => self.id == other.id,
+        }
+    }
+
     /// Whether the call takes something away that is in use: detaches, sets to zero, unassociates, revokes or deletes.
     pub fn is_destructive(&self) -> bool {
         match &self.call {

@@ -272,7 +272,8 @@ impl Plan {
 
     /// What of this plan is about objects that another one touches, and the actions that are not.
     pub fn split(&self, touched: &Self) -> (Self, Vec<&Action>) {
-        let is_touched = |step: &&Step| touched.steps.iter().any(|other| other.action.address == step.action.address);
+        let is_it = |step: &Step, other: &Step| other.action.address == step.action.address || other.action.is_same(&step.action);
+        let is_touched = |step: &&Step| touched.steps.iter().any(|other| is_it(step, other));
         let (about, others): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(is_touched);
         let others: Vec<_> = others.into_iter().map(|step| &step.action).collect();
         if others.is_empty() {

@@ -1,6 +1,6 @@
 //! What a second look decides about outcomes that were unknown, and where a person should look at those that stay so.
 
-use cen_plan::{Action, ActionId, Address, Call, Outcome, Plan};
+use cen_plan::{Action, ActionId, Address, Call, Outcome, Plan, RouteCall};
 use cen_topology::Topology;
 
 use crate::report::Report;
@@ -32,7 +32,7 @@ impl Report {
 }
 
 fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> Outcome {
-    let is_asked_for = left.steps.iter().any(|step| step.action.id == action.id);
+    let is_asked_for = left.steps.iter().any(|step| action.is_same(&step.action));
     // Under a gap nothing is seen to be done.
     let is_held = !left.gaps.is_empty() || left.holds.iter().any(|hold| hold.address == action.address);
     match is_asked_for {
@@ -45,10 +45,38 @@ fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> 
     }
 }
 
-/// Whether no listing shows that it is under way: that it is asked for again does not mean that it did not happen.
+/// Whether no listing shows that it is under way: that it is asked for again does not mean that it did not happen. A thing that is made is in no listing
+/// yet; grants, routes, health checks and packages have no state for a change under way (source: the states that the reference names).
 fn is_hidden(call: &Call) -> bool {
-    let creates = matches!(call, Call::CreateVpc { .. } | Call::CreateCen { .. } | Call::CreatePackage { .. });
-    creates || matches!(call, Call::AssociatePackage { .. } | Call::UnassociatePackage { .. })
+    match call {
+        Call::CreateVpc { .. }
+        | Call::CreateCen { .. }
+        | Call::CreatePackage { .. }
+        | Call::AssociatePackage { .. }
+        | Call::UnassociatePackage { .. }
+        | Call::ResizePackage { .. }
+        | Call::DeletePackage { .. }
+        | Call::GrantInstance { .. }
+        | Call::RevokeInstance { .. }
+        | Call::Route(
+            RouteCall::PublishRoute { .. }
+            | RouteCall::WithdrawRoute { .. }
+            | RouteCall::EnableHealthCheck { .. }
+            | RouteCall::DisableHealthCheck { .. },
+        ) => true,
+        Call::MarkCen { .. }
+        | Call::MarkPackage { .. }
+        | Call::ModifyVpc { .. }
+        | Call::ModifyCen { .. }
+        | Call::TagCen { .. }
+        | Call::UntagCen { .. }
+        | Call::AttachInstance { .. }
+        | Call::SetLimit { .. }
+        | Call::DetachInstance { .. }
+        | Call::DeleteCen { .. }
+        | Call::DeleteVpc { .. }
+        | Call::Route(_) => false,
+    }
 }
 
 /// Where to look whether an action happened, in words.

@@ -90,6 +90,27 @@ fn of_two_networks_with_one_mark_one_has_the_name() {
 }
 
 #[test]
+fn what_leaves_is_known_again_when_it_has_got_the_name_of_what_has_left() {
+    let (mut desired, mut observed) = (desired(), built(12, 8));
+    desired.cens.clear();
+    let mut second = observed.cens["cen-1"].clone();
+    let inside = second.inside.as_mut().unwrap();
+    inside.limits.clear();
+    inside.attachments = [("vpc-extra".into(), inside.attachments["vpc-hub"].clone())].into();
+    observed.cens.insert("cen-2".into(), second);
+    let before = plan(&desired, &observed).unwrap();
+    observed.cens.remove("cen-1");
+    observed.packages.clear();
+    let after = plan(&desired, &observed).unwrap();
+    let find = |plan: &Plan, id: &str| plan.steps.iter().find(|step| step.action.id.as_str() == id).unwrap().action.clone();
+    let gone = find(&before, "delete-cen/backbone");
+    let (then, now) = (find(&before, "delete-cen/cen-2"), find(&after, "delete-cen/backbone"));
+    assert!(then.is_same(&now) && !gone.is_same(&now));
+    assert!(find(&before, "detach/cen-2/vpc-extra").is_same(&find(&after, "detach/backbone/vpc-extra")));
+    assert!(after.split(&before).1.is_empty(), "all that is left was part of the plan");
+}
+
+#[test]
 fn no_package_is_bought_that_only_held_limits_could_use() {
     let mut observed = built(0, 0);
     observed.packages.clear();

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use cen_cloud::clock::Clock;
-use cen_plan::{Consent, HoldReason, Observed, Plan, Problem, plan_adopting, plan_destruction, refusals, render};
+use cen_plan::{Consent, HoldReason, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction, refusals, render};
 use cen_reconciler::{Clients, Journal, Memory, MemoryStorage, Operator, Run, Subject, execute, observe_sharing};
 use cen_simulator::World;
 use cen_topology::Topology;
@@ -19,6 +19,7 @@ use crate::death::{Death, MortalStorage};
 use crate::files::{File, files};
 use crate::networks::{networks, seed};
 use crate::others::Others;
+use crate::process::BEGUN;
 use crate::seen::Seen;
 use crate::tally::Tally;
 use crate::wanted::otherwise;
@@ -88,6 +89,15 @@ pub(crate) struct Reviewed {
     pub(crate) plan: Plan,
     /// How often somebody else had got in the way by then.
     pub(crate) meddled: u64,
+}
+
+/// What came of a process in whose way nothing got.
+enum Good {
+    Done,
+    /// The file protects something from the plan.
+    Refused,
+    /// What an earlier process had begun with other parameters has come to its end.
+    OldIntents,
 }
 
 pub(crate) struct Life {
@@ -230,24 +240,43 @@ impl Life {
         for _ in 0..if self.manners.pace.starts_with("reads") { 3 } else { 0 } {
             let _seen = goal.look(&clients).await;
         }
+        // What an earlier process had begun otherwise is brought to its end as it was begun, and is as it shall be after the next.
+        for _ in 0..2 {
+            match self.good_process(goal, &clients).await? {
+                Good::Refused => return Ok(()),
+                Good::Done => break,
+                Good::OldIntents => {}
+            }
+        }
+        self.is_as_wanted(goal).await
+    }
+
+    /// A process in whose way nothing gets.
+    async fn good_process(&mut self, goal: Goal<'_>, clients: &Clients) -> Result<Good, String> {
         let (plan, observed) = self.true_look(goal).await?;
         self.cloud.judge.tell(|| render::text(&plan, goal.topology()));
         if goal.refuses(&plan, &observed) {
             self.tally.count("refused", 1);
-            return Ok(());
+            return Ok(Good::Refused);
         }
         self.tally.count_plan(&plan);
         self.cloud.judge.expected().plan(&plan, &goal.file.document);
         let journal = self.journal(goal, &Death::never());
         journal.settle(&observed);
-        let run = Run::new(goal.topology(), &clients, &journal, &Operator::nobody()).unwrap();
+        let run = Run::new(goal.topology(), clients, &journal, &Operator::nobody()).unwrap();
         let report = timeout(DEADLINE, execute(&plan, &run, 8, &|_| {}, pending())).await;
         let report = report.map_err(|_| "a process does not end".to_owned())?;
         self.cloud.judge.verdict()?;
-        if !report.is_done() {
-            return Err(format!("nothing goes wrong, and yet: {:?}", report.not_done(&plan).collect::<Vec<_>>()));
+        let is_old = |outcome: Option<&Outcome>| match outcome {
+            Some(Outcome::Failed(reason)) => reason.starts_with(BEGUN),
+            Some(Outcome::Skipped(_)) => true,
+            Some(Outcome::Done | Outcome::Unknown(_)) | None => false,
+        };
+        match report.is_done() {
+            true => Ok(Good::Done),
+            false if report.not_done(&plan).all(|(_, outcome)| is_old(outcome)) => Ok(Good::OldIntents),
+            false => Err(format!("nothing goes wrong, and yet: {:?}", report.not_done(&plan).collect::<Vec<_>>())),
         }
-        self.is_as_wanted(goal).await
     }
 
     /// A further plan is empty, and what is held cannot be otherwise; and the world is as the file says for another reader, too.
