@@ -103,8 +103,8 @@ impl Order {
         Ok((observed, standings))
     }
 
-    /// What a look after this plan was carried out finds. A plan that was reviewed promises the objects that it touches, and no others: what else of the file is not
-    /// as it says is told and no more.
+    /// What a look after this plan was carried out finds. A plan that was reviewed promises the objects that it touches, and no others: what else of
+    /// the file is not as it says is told and no more.
     ///
     /// # Errors
     /// [`Failure`] if the look proves nothing.
