@@ -4,7 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::support::Machine;
 
-const EXAMPLES: [&str; 5] = ["same-region", "cross-region", "cross-account", "cross-account-cross-region", "global-backbone"];
+const EXAMPLES: [&str; 5] = [
+    "same-region",
+    "cross-region",
+    "cross-account",
+    "cross-account-cross-region",
+    "global-backbone",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -24,7 +30,13 @@ pub(crate) fn scratch() -> Machine {
 /// Runs a command that must end with this exit code, and returns its stdout.
 fn stdout(machine: &Machine, exit: i32, arguments: &[&str]) -> String {
     let ended = machine.cen(arguments);
-    assert_eq!(ended.code, Some(exit), "cen {arguments:?}\n{}{}", ended.stdout, ended.stderr);
+    assert_eq!(
+        ended.code,
+        Some(exit),
+        "cen {arguments:?}\n{}{}",
+        ended.stdout,
+        ended.stderr
+    );
     ended.stdout
 }
 
@@ -34,12 +46,29 @@ fn every_example_is_shown_applied_and_then_needs_nothing() {
         let machine = scratch();
         let file = format!("topologies/{name}.yaml");
         let shown = stdout(&machine, 2, &["diff", &file, "--simulate"]);
-        assert!(!machine.path("topologies/.cen").exists(), "a diff saves nothing");
-        let applied = stdout(&machine, 0, &["apply", &file, "--simulate", "--yes", "--allow-purchase"]);
-        assert!(applied.starts_with(&shown), "the plan that is applied is the one that was shown");
+        assert!(
+            !machine.path("topologies/.cen").exists(),
+            "a diff saves nothing"
+        );
+        let applied = stdout(
+            &machine,
+            0,
+            &["apply", &file, "--simulate", "--yes", "--allow-purchase"],
+        );
+        assert!(
+            applied.starts_with(&shown),
+            "the plan that is applied is the one that was shown"
+        );
         insta::assert_snapshot!(format!("apply-{name}"), applied);
         let nothing = format!("{name}: nothing to do\n");
-        assert_eq!(stdout(&machine, 0, &["apply", &file, "--simulate", "--yes", "--allow-purchase"]), nothing);
+        assert_eq!(
+            stdout(
+                &machine,
+                0,
+                &["apply", &file, "--simulate", "--yes", "--allow-purchase"]
+            ),
+            nothing
+        );
         assert_eq!(stdout(&machine, 0, &["diff", &file, "--simulate"]), nothing);
     }
 }
@@ -47,9 +76,22 @@ fn every_example_is_shown_applied_and_then_needs_nothing() {
 #[test]
 fn the_plan_for_programs_is_json_with_a_version() {
     let machine = scratch();
-    let json = stdout(&machine, 2, &["diff", "topologies/global-backbone.yaml", "--simulate", "--format", "json"]);
+    let json = stdout(
+        &machine,
+        2,
+        &[
+            "diff",
+            "topologies/global-backbone.yaml",
+            "--simulate",
+            "--format",
+            "json",
+        ],
+    );
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!((&value["kind"], &value["version"]), (&"cen-plan".into(), &2.into()));
+    assert_eq!(
+        (&value["kind"], &value["version"]),
+        (&"cen-plan".into(), &2.into())
+    );
     insta::assert_snapshot!("diff-global-backbone-json", json);
 }
 
@@ -57,7 +99,10 @@ fn the_plan_for_programs_is_json_with_a_version() {
 fn take_writes(machine: &Machine) -> usize {
     let text = machine.read("requests.log");
     machine.write("requests.log", "");
-    text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()).filter(|entry| entry["access"] == "write").count()
+    text.lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .filter(|entry| entry["access"] == "write")
+        .count()
 }
 
 #[test]
@@ -67,11 +112,26 @@ fn a_second_apply_over_http_makes_no_write_call_at_all() {
         let file = format!("topologies/{name}.yaml");
         machine.write("seed.yaml", machine.read(&file));
         let server = machine.simulate(&[]);
-        let apply = ["apply", &file, "--endpoint", &server.address, "--profiles", "profiles.json", "--yes", "--allow-purchase"];
+        let apply = [
+            "apply",
+            &file,
+            "--endpoint",
+            &server.address,
+            "--profiles",
+            "profiles.json",
+            "--yes",
+            "--allow-purchase",
+        ];
         let first = stdout(&machine, 0, &apply);
-        assert!(first.ends_with("a second look finds nothing left to do\n"), "{first}");
+        assert!(
+            first.ends_with("a second look finds nothing left to do\n"),
+            "{first}"
+        );
         assert!(take_writes(&machine) > 0);
-        assert_eq!(stdout(&machine, 0, &apply), format!("{name}: nothing to do\n"));
+        assert_eq!(
+            stdout(&machine, 0, &apply),
+            format!("{name}: nothing to do\n")
+        );
         assert_eq!(take_writes(&machine), 0, "{name}");
     }
 }
@@ -81,10 +141,35 @@ fn a_served_world_is_kept_in_its_file_and_served_again() {
     let machine = scratch();
     let file = "topologies/cross-account.yaml";
     machine.write("seed.yaml", machine.read(file));
-    let diff = |address: &str, exit| stdout(&machine, exit, &["diff", file, "--endpoint", address, "--profiles", "profiles.json"]);
+    let diff = |address: &str, exit| {
+        stdout(
+            &machine,
+            exit,
+            &[
+                "diff",
+                file,
+                "--endpoint",
+                address,
+                "--profiles",
+                "profiles.json",
+            ],
+        )
+    };
     let server = machine.simulate(&["--world", "world.json"]);
     diff(&server.address, 2);
-    stdout(&machine, 0, &["apply", file, "--endpoint", &server.address, "--profiles", "profiles.json", "--yes"]);
+    stdout(
+        &machine,
+        0,
+        &[
+            "apply",
+            file,
+            "--endpoint",
+            &server.address,
+            "--profiles",
+            "profiles.json",
+            "--yes",
+        ],
+    );
     drop(server);
     diff(&machine.simulate(&["--world", "world.json"]).address, 0);
 }

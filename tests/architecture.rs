@@ -5,26 +5,72 @@ use std::process::Command;
 
 /// For each crate: our own crates that it may use, and other crates that it must not.
 const RULES: [(&str, &[&str], &[&str]); 6] = [
-    ("cen-topology", &[], &["tokio", "reqwest", "tracing", "getrandom"]),
-    ("cen-plan", &["cen-topology"], &["tokio", "reqwest", "tracing", "getrandom"]),
+    (
+        "cen-topology",
+        &[],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-plan",
+        &["cen-topology"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
     ("cen-cloud", &[], &["clap", "petgraph"]),
-    ("cen-simulator", &["cen-cloud"], &["reqwest", "clap", "petgraph"]),
-    ("cen-reconciler", &["cen-topology", "cen-plan", "cen-cloud"], &["clap", "anstream", "petgraph", "reqwest"]),
-    ("cen-cli", &["cen-topology", "cen-plan", "cen-cloud", "cen-reconciler", "cen-simulator"], &["petgraph", "reqwest"]),
+    (
+        "cen-simulator",
+        &["cen-cloud"],
+        &["reqwest", "clap", "petgraph"],
+    ),
+    (
+        "cen-reconciler",
+        &["cen-topology", "cen-plan", "cen-cloud"],
+        &["clap", "anstream", "petgraph", "reqwest"],
+    ),
+    (
+        "cen-cli",
+        &[
+            "cen-topology",
+            "cen-plan",
+            "cen-cloud",
+            "cen-reconciler",
+            "cen-simulator",
+        ],
+        &["petgraph", "reqwest"],
+    ),
 ];
 
 /// The normal dependencies of each package of the workspace.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let arguments = ["metadata", "--format-version", "1", "--no-deps", "--offline"];
-    let output = Command::new(env!("CARGO")).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let arguments = [
+        "metadata",
+        "--format-version",
+        "1",
+        "--no-deps",
+        "--offline",
+    ];
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
-    packages.iter().map(|package| (package["name"].as_str().unwrap().to_owned(), normal(package))).collect()
+    packages
+        .iter()
+        .map(|package| {
+            (
+                package["name"].as_str().unwrap().to_owned(),
+                normal(package),
+            )
+        })
+        .collect()
 }
 
 fn normal(package: &serde_json::Value) -> BTreeSet<String> {
     let all = package["dependencies"].as_array().unwrap().iter();
-    all.filter(|dependency| dependency["kind"].is_null()).map(|dependency| dependency["name"].as_str().unwrap().to_owned()).collect()
+    all.filter(|dependency| dependency["kind"].is_null())
+        .map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 fn violations(dependencies: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
@@ -46,14 +92,28 @@ fn violations(dependencies: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> 
 #[test]
 fn no_crate_imports_what_it_must_not() {
     let dependencies = dependencies();
-    assert!(dependencies.contains_key("cen-plan"), "the workspace was not read: {dependencies:?}");
+    assert!(
+        dependencies.contains_key("cen-plan"),
+        "the workspace was not read: {dependencies:?}"
+    );
     assert_eq!(violations(&dependencies), Vec::<String>::new());
 }
 
 #[test]
 fn a_forbidden_import_would_be_found() {
-    let made_up = |name: &str, used: &str| BTreeMap::from([(name.to_owned(), BTreeSet::from([used.to_owned()]))]);
-    assert_eq!(violations(&made_up("cen-plan", "tokio")), ["cen-plan must not use tokio"]);
-    assert_eq!(violations(&made_up("cen-topology", "cen-plan")), ["cen-topology must not use cen-plan"]);
-    assert_eq!(violations(&made_up("cen-new", "serde")), ["cen-new has no rule"]);
+    let made_up = |name: &str, used: &str| {
+        BTreeMap::from([(name.to_owned(), BTreeSet::from([used.to_owned()]))])
+    };
+    assert_eq!(
+        violations(&made_up("cen-plan", "tokio")),
+        ["cen-plan must not use tokio"]
+    );
+    assert_eq!(
+        violations(&made_up("cen-topology", "cen-plan")),
+        ["cen-topology must not use cen-plan"]
+    );
+    assert_eq!(
+        violations(&made_up("cen-new", "serde")),
+        ["cen-new has no rule"]
+    );
 }

@@ -8,10 +8,22 @@ use crate::support::refusals::{machine, refused, silent};
 fn the_simulator_and_an_endpoint_exclude_each_other_but_the_variable_is_overruled() {
     let machine = machine();
     for command in ["diff", "apply"] {
-        let said = silent(machine.cen(&[command, "t.yaml", "--simulate", "--endpoint", "http://127.0.0.1:1"]), 64);
+        let said = silent(
+            machine.cen(&[
+                command,
+                "t.yaml",
+                "--simulate",
+                "--endpoint",
+                "http://127.0.0.1:1",
+            ]),
+            64,
+        );
         assert!(said.starts_with("error: the argument '--simulate[=<WORLD>]' cannot be used with '--endpoint <URL>'\n"), "{said}");
     }
-    let ended = machine.cen_with(&["diff", "t.yaml", "--simulate"], &[("CEN_ENDPOINT", "nonsense")]);
+    let ended = machine.cen_with(
+        &["diff", "t.yaml", "--simulate"],
+        &[("CEN_ENDPOINT", "nonsense")],
+    );
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
 }
 
@@ -24,10 +36,20 @@ fn a_world_that_is_none_is_named_and_left_alone() {
         ("", "line 1, column 0 is not what a world has there"),
     ] {
         machine.write("w.json", text);
-        let expected =
-            format!("error: `w.json` is no simulator world: {reason}\nhint: name another world, or delete the file to begin anew\n");
-        assert_eq!(refused(&machine, &["t.yaml", "--simulate=w.json"]), expected);
-        assert_eq!(silent(machine.cen(&["simulate", "--listen", "127.0.0.1:0", "--world", "w.json"]), 1), expected);
+        let expected = format!(
+            "error: `w.json` is no simulator world: {reason}\nhint: name another world, or delete the file to begin anew\n"
+        );
+        assert_eq!(
+            refused(&machine, &["t.yaml", "--simulate=w.json"]),
+            expected
+        );
+        assert_eq!(
+            silent(
+                machine.cen(&["simulate", "--listen", "127.0.0.1:0", "--world", "w.json"]),
+                1
+            ),
+            expected
+        );
         assert_eq!(machine.read("w.json"), text);
     }
 }
@@ -37,9 +59,24 @@ fn a_world_that_another_process_has_can_be_looked_at_and_not_changed() {
     let machine = machine();
     let _simulator = machine.simulate(&["--world", "w.json"]);
     let expected = "error: `w.json` is in use by another process\nhint: wait for the other process, or name another world\n";
-    assert_eq!(silent(machine.cen(&["apply", "t.yaml", "--simulate=w.json", "--yes"]), 1), expected);
-    assert_eq!(silent(machine.cen(&["simulate", "--listen", "127.0.0.1:0", "--world", "w.json"]), 1), expected);
-    assert_eq!(machine.cen(&["diff", "t.yaml", "--simulate=w.json"]).code, Some(2));
+    assert_eq!(
+        silent(
+            machine.cen(&["apply", "t.yaml", "--simulate=w.json", "--yes"]),
+            1
+        ),
+        expected
+    );
+    assert_eq!(
+        silent(
+            machine.cen(&["simulate", "--listen", "127.0.0.1:0", "--world", "w.json"]),
+            1
+        ),
+        expected
+    );
+    assert_eq!(
+        machine.cen(&["diff", "t.yaml", "--simulate=w.json"]).code,
+        Some(2)
+    );
 }
 
 #[test]
@@ -48,9 +85,15 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
     let simulator = machine.simulate(&[]);
     let profiles = machine.read("profiles.json");
     machine.write("broken.yaml", "accounts: [{ id: 7, vpc: [] }]");
-    machine.write("mars.yaml", "accounts: [{ id: 7, vpcs: [{ id: v, region: mars-1 }] }]");
+    machine.write(
+        "mars.yaml",
+        "accounts: [{ id: 7, vpcs: [{ id: v, region: mars-1 }] }]",
+    );
     machine.write("binary.yaml", b"accounts: \xff");
-    machine.write("wrong.yaml", "version: 1\nname: x\naccounts: { main: {} }\ncens: {}\n");
+    machine.write(
+        "wrong.yaml",
+        "version: 1\nname: x\naccounts: { main: {} }\ncens: {}\n",
+    );
     let taken = simulator.address.strip_prefix("http://").unwrap();
     let in_use = TcpListener::bind(taken).unwrap_err();
     let as_seed = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
@@ -100,11 +143,26 @@ fn how_a_simulator_behaves_is_checked_on_the_command_line() {
     for (flag, value, reason) in [
         ("--latency", "-1s", "such as `50ms` or `2s`"),
         ("--pace", "x", "neither a time such as `2s` nor `reads:2`"),
-        ("--faults", "CreateCne=half", "`CreateCne=half` is no fault: the simulator has no action `CreateCne`"),
-        ("--faults", "@faults.txt", "`*=hafl` is no fault: there is no fault `hafl`"),
+        (
+            "--faults",
+            "CreateCne=half",
+            "`CreateCne=half` is no fault: the simulator has no action `CreateCne`",
+        ),
+        (
+            "--faults",
+            "@faults.txt",
+            "`*=hafl` is no fault: there is no fault `hafl`",
+        ),
         ("--faults", "@none.txt", "cannot read `none.txt`"),
     ] {
-        let said = silent(machine.cen(&["simulate", "--seed", "t.yaml", &format!("{flag}={value}")]), 64);
-        assert!(said.starts_with(&format!("error: invalid value '{value}' for '{flag} <")) && said.contains(reason), "{said}");
+        let said = silent(
+            machine.cen(&["simulate", "--seed", "t.yaml", &format!("{flag}={value}")]),
+            64,
+        );
+        assert!(
+            said.starts_with(&format!("error: invalid value '{value}' for '{flag} <"))
+                && said.contains(reason),
+            "{said}"
+        );
     }
 }

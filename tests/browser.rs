@@ -10,7 +10,13 @@ fn page_of_a_plan(machine: &Machine) {
     let (before, after) = changed();
     machine.write("before.yaml", before);
     machine.write("after.yaml", after);
-    let apply = machine.cen(&["apply", "before.yaml", "--simulate", "--yes", "--allow-purchase"]);
+    let apply = machine.cen(&[
+        "apply",
+        "before.yaml",
+        "--simulate",
+        "--yes",
+        "--allow-purchase",
+    ]);
     assert_eq!(apply.code, Some(0), "{}", apply.stderr);
     let graph = machine.cen(&["graph", "after.yaml", "--simulate", "--out", "plan.html"]);
     assert_eq!((graph.code, graph.stderr.as_str()), (Some(0), ""));
@@ -18,7 +24,9 @@ fn page_of_a_plan(machine: &Machine) {
 
 /// The width of what is seen of the picture.
 fn seen(page: &mut Page) -> f64 {
-    page.value("document.querySelector('#stage svg').viewBox.baseVal.width").as_f64().unwrap()
+    page.value("document.querySelector('#stage svg').viewBox.baseVal.width")
+        .as_f64()
+        .unwrap()
 }
 
 #[test]
@@ -30,20 +38,40 @@ fn the_page_is_searched_clicked_moved_and_zoomed_without_a_complaint() {
     let whole = seen(page);
 
     page.press("/");
-    "frankfurt retail".chars().for_each(|letter| page.press(&letter.to_string()));
+    "frankfurt retail"
+        .chars()
+        .for_each(|letter| page.press(&letter.to_string()));
     assert_eq!(page.text("#found"), "1 found");
     page.press("Enter");
-    assert!(page.text("#details").starts_with("shop-frankfurt\nVPC vpc-gw8shop"), "{}", page.text("#details"));
+    assert!(
+        page.text("#details")
+            .starts_with("shop-frankfurt\nVPC vpc-gw8shop"),
+        "{}",
+        page.text("#details")
+    );
     assert!(seen(page) < whole, "what is found is shown near");
     page.press("Escape");
-    assert_eq!((page.text("#found"), page.text("#details")), (String::new(), "Point at something, or search.".to_owned()));
+    assert_eq!(
+        (page.text("#found"), page.text("#details")),
+        (String::new(), "Point at something, or search.".to_owned())
+    );
     page.press("0");
     assert_eq!(seen(page), whole);
 
     page.click("[data-name=\"hub-hangzhou\"]");
-    assert!(page.text("#details").contains("region: cn-hangzhou\naccount: network 1250000000000001"), "{}", page.text("#details"));
+    assert!(
+        page.text("#details")
+            .contains("region: cn-hangzhou\naccount: network 1250000000000001"),
+        "{}",
+        page.text("#details")
+    );
     page.click("[data-leads-to=\"link:backbone:cn-hangzhou/eu-west-1\"]");
-    assert!(page.text("#details").contains("− not in the file, to be taken away"), "{}", page.text("#details"));
+    assert!(
+        page.text("#details")
+            .contains("− not in the file, to be taken away"),
+        "{}",
+        page.text("#details")
+    );
     page.click("#whole");
 
     let middle = page.middle("#stage");
@@ -54,15 +82,27 @@ fn the_page_is_searched_clicked_moved_and_zoomed_without_a_complaint() {
     page.click("#farther");
     page.press("0");
     assert_eq!(seen(page), whole);
-    let left = |page: &mut Page| page.value("document.querySelector('#stage svg').viewBox.baseVal.x").as_f64().unwrap();
+    let left = |page: &mut Page| {
+        page.value("document.querySelector('#stage svg').viewBox.baseVal.x")
+            .as_f64()
+            .unwrap()
+    };
     page.drag(middle, [middle[0] - 100.0, middle[1]]);
     assert!(left(page) > 50.0, "the picture follows the pointer");
     page.press("n");
-    assert!(page.text("#details").contains("account: "), "{}", page.text("#details"));
+    assert!(
+        page.text("#details").contains("account: "),
+        "{}",
+        page.text("#details")
+    );
     assert_eq!(page.complaints, Vec::<String>::new());
 
     page.value("document.body.append(Object.assign(document.createElement('script'), { textContent: 'globalThis.stranger = true' })), 0");
-    assert_eq!(page.value("globalThis.stranger ?? false"), false, "no script but the page's own may run");
+    assert_eq!(
+        page.value("globalThis.stranger ?? false"),
+        false,
+        "no script but the page's own may run"
+    );
 }
 
 /// Every text of the picture, and whether it lies within what it belongs to; every label that covers another.
@@ -93,8 +133,15 @@ fn no_label_covers_another_however_many_networks_there_are() {
         assert_eq!((graph.code, graph.stderr.as_str()), (Some(0), ""));
         let mut page = Page::open(&chromium, &machine.path("estate.html"));
         let crowded = page.value(CROWDED);
-        assert!(crowded["labels"].as_u64().unwrap() as usize > networks, "{crowded}");
-        assert_eq!((&crowded["spilt"], &crowded["covered"]), (&serde_json::json!([]), &0.into()), "{networks} networks");
+        assert!(
+            crowded["labels"].as_u64().unwrap() as usize > networks,
+            "{crowded}"
+        );
+        assert_eq!(
+            (&crowded["spilt"], &crowded["covered"]),
+            (&serde_json::json!([]), &0.into()),
+            "{networks} networks"
+        );
         assert_eq!(page.complaints, Vec::<String>::new());
     }
 }

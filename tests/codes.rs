@@ -13,22 +13,42 @@ fn root() -> PathBuf {
 
 /// Every file under a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }
 
 fn is_code(word: &str) -> bool {
-    word.len() == 6 && word.starts_with("CEN") && word[3..].bytes().all(|byte| byte.is_ascii_digit())
+    word.len() == 6
+        && word.starts_with("CEN")
+        && word[3..].bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The codes that stand in quotes in the sources, such as `"CEN301"`.
 fn codes_of_the_sources() -> BTreeSet<String> {
-    let crates = std::fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src"));
-    let sources = crates.flat_map(|source| files(&source)).filter(|path| path.extension().is_some_and(|kind| kind == "rs"));
+    let crates = std::fs::read_dir(root().join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path().join("src"));
+    let sources = crates
+        .flat_map(|source| files(&source))
+        .filter(|path| path.extension().is_some_and(|kind| kind == "rs"));
     let mut codes = BTreeSet::new();
     for source in sources {
         let text = std::fs::read_to_string(source).unwrap();
-        codes.extend(text.split('"').filter(|word| is_code(word)).map(str::to_owned));
+        codes.extend(
+            text.split('"')
+                .filter(|word| is_code(word))
+                .map(str::to_owned),
+        );
     }
     codes
 }
@@ -36,7 +56,15 @@ fn codes_of_the_sources() -> BTreeSet<String> {
 /// The pages of the codes: each with its code and its text.
 fn pages() -> Vec<(String, String)> {
     let paths = files(&root().join("docs/codes"));
-    paths.iter().map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read_to_string(path).unwrap())).collect()
+    paths
+        .iter()
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_str().unwrap().to_owned(),
+                std::fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect()
 }
 
 /// Codes of what no simulated world can have so far (a published route to a range of IPv6): their pages quote a plan, and are not played.
@@ -44,8 +72,15 @@ const QUOTED: [&str; 1] = ["CEN414"];
 
 /// What the commands of a page's consoles say, without the command lines. The test of the pages holds that they really do.
 fn said(page: &str) -> String {
-    let blocks = page.split("```console\n").skip(1).map(|block| block.split("```").next().unwrap());
-    blocks.flat_map(str::lines).filter(|line| !line.starts_with("$ ")).collect::<Vec<_>>().join("\n")
+    let blocks = page
+        .split("```console\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap());
+    blocks
+        .flat_map(str::lines)
+        .filter(|line| !line.starts_with("$ "))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -54,15 +89,31 @@ fn every_code_has_a_page_whose_console_brings_it_about_and_every_page_is_of_a_co
     assert!(codes.len() > 60, "{codes:?}");
     let pages = pages();
     let named: BTreeSet<_> = pages.iter().map(|(code, _)| code.clone()).collect();
-    let (missing, idle): (Vec<_>, Vec<_>) = (codes.difference(&named).collect(), named.difference(&codes).collect());
-    assert!(missing.is_empty() && idle.is_empty(), "docs/codes has no page of {missing:?}, and pages of what is no code: {idle:?}");
+    let (missing, idle): (Vec<_>, Vec<_>) = (
+        codes.difference(&named).collect(),
+        named.difference(&codes).collect(),
+    );
+    assert!(
+        missing.is_empty() && idle.is_empty(),
+        "docs/codes has no page of {missing:?}, and pages of what is no code: {idle:?}"
+    );
     for (code, page) in &pages {
-        assert!(page.starts_with(&format!("# {code}: ")), "{code}: the heading");
+        assert!(
+            page.starts_with(&format!("# {code}: ")),
+            "{code}: the heading"
+        );
         for part in ["\n**What to do.** ", " Related: "] {
             assert!(page.contains(part), "{code} has no {part:?}");
         }
-        let shown = if QUOTED.contains(&code.as_str()) { page.clone() } else { said(page) };
-        assert!(shown.contains(&format!("[{code}]")), "no console on the page of {code} brings it about");
+        let shown = if QUOTED.contains(&code.as_str()) {
+            page.clone()
+        } else {
+            said(page)
+        };
+        assert!(
+            shown.contains(&format!("[{code}]")),
+            "no console on the page of {code} brings it about"
+        );
     }
 }
 
@@ -72,18 +123,42 @@ fn what_pages_say_of_codes_is_true() {
     let text_of = |code: &str| &pages.iter().find(|(other, _)| other == code).unwrap().1;
     for code in Code::ALL {
         let heading = format!("# {}: {}\n", code.as_str(), code.title());
-        assert!(text_of(code.as_str()).starts_with(&heading), "the heading is not {heading:?}");
+        assert!(
+            text_of(code.as_str()).starts_with(&heading),
+            "the heading is not {heading:?}"
+        );
     }
     for (code, page) in &pages {
-        let related = page.lines().find_map(|line| line.split_once(" Related: ")).unwrap().1.trim_end_matches('.').split(", ");
-        related.for_each(|other| assert!(other != code && pages.iter().any(|(known, _)| known == other), "{code} relates to {other}"));
+        let related = page
+            .lines()
+            .find_map(|line| line.split_once(" Related: "))
+            .unwrap()
+            .1
+            .trim_end_matches('.')
+            .split(", ");
+        related.for_each(|other| {
+            assert!(
+                other != code && pages.iter().any(|(known, _)| known == other),
+                "{code} relates to {other}"
+            )
+        });
     }
-    let documents = std::fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
-    let documents =
-        documents.filter(|path| path.extension().is_some_and(|kind| kind == "md")).map(|path| std::fs::read_to_string(path).unwrap());
+    let documents = std::fs::read_dir(root().join("docs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let documents = documents
+        .filter(|path| path.extension().is_some_and(|kind| kind == "md"))
+        .map(|path| std::fs::read_to_string(path).unwrap());
     for text in documents.chain(pages.iter().map(|(_, page)| page.clone())) {
-        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_code(word));
-        words.for_each(|word| assert!(pages.iter().any(|(code, _)| code == word), "{word} is no code"));
+        let words = text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| is_code(word));
+        words.for_each(|word| {
+            assert!(
+                pages.iter().any(|(code, _)| code == word),
+                "{word} is no code"
+            )
+        });
     }
 }
 
@@ -91,13 +166,35 @@ fn what_pages_say_of_codes_is_true() {
 fn a_code_is_explained_and_for_an_unknown_one_the_nearest_are_named() {
     let machine = Machine::new();
     let ours = machine.cen(&["explain", "cen042"]);
-    assert_eq!((ours.code, ours.stdout), (Some(0), std::fs::read_to_string(root().join("docs/codes/CEN042.md")).unwrap()));
+    assert_eq!(
+        (ours.code, ours.stdout),
+        (
+            Some(0),
+            std::fs::read_to_string(root().join("docs/codes/CEN042.md")).unwrap()
+        )
+    );
     let clouds = machine.cen(&["explain", "Operation.Blocking"]);
-    assert_eq!((clouds.code, clouds.stdout.contains("retried  yes")), (Some(0), true), "{}", clouds.stdout);
+    assert_eq!(
+        (clouds.code, clouds.stdout.contains("retried  yes")),
+        (Some(0), true),
+        "{}",
+        clouds.stdout
+    );
     let unknown = machine.cen(&["explain", "Operation.Bloking"]);
     assert_eq!(unknown.code, Some(1));
-    assert!(unknown.stderr.contains("`Operation.Blocking`"), "{}", unknown.stderr);
+    assert!(
+        unknown.stderr.contains("`Operation.Blocking`"),
+        "{}",
+        unknown.stderr
+    );
     let all = machine.cen(&["explain"]);
-    assert_eq!((all.code, all.stdout.lines().count()), (Some(0), pages().len()));
-    assert!(all.stdout.contains("\nCEN042  managed networks overlap\n"), "{}", all.stdout);
+    assert_eq!(
+        (all.code, all.stdout.lines().count()),
+        (Some(0), pages().len())
+    );
+    assert!(
+        all.stdout.contains("\nCEN042  managed networks overlap\n"),
+        "{}",
+        all.stdout
+    );
 }

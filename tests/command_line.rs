@@ -6,7 +6,11 @@ use std::process::{Command, Output};
 use crate::support::Machine;
 
 fn cen(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cen")).args(arguments).env("NO_COLOR", "1").output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_cen"))
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -15,9 +19,13 @@ fn text(bytes: &[u8]) -> &str {
 
 fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     // Whoever has tried the README's first command also has a simulated world there.
-    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "yaml")).collect();
+    let mut files: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
+        .collect();
     files.sort();
     files
 }
@@ -27,7 +35,12 @@ fn refused(bytes: &[u8]) -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     let output = cen(&["validate", file.path().to_str().unwrap()]);
-    assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""), "{}", text(&output.stderr));
+    assert_eq!(
+        (output.status.code(), text(&output.stdout)),
+        (Some(1), ""),
+        "{}",
+        text(&output.stderr)
+    );
     text(&output.stderr).to_owned()
 }
 
@@ -37,7 +50,12 @@ fn every_example_is_valid_without_a_warning() {
     assert_eq!(files.len(), 5);
     for file in files {
         let output = cen(&["validate", file.to_str().unwrap()]);
-        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{}", file.display());
+        assert_eq!(
+            (output.status.code(), text(&output.stderr)),
+            (Some(0), ""),
+            "{}",
+            file.display()
+        );
         assert!(text(&output.stdout).ends_with(": ok\n"));
     }
 }
@@ -45,12 +63,21 @@ fn every_example_is_valid_without_a_warning() {
 #[test]
 fn an_unknown_key_is_named_with_its_line_and_a_suggestion() {
     let said = refused(b"version: 1\nname: x\naccounts:\n  main: { id: \"1250000000000001\", profil: p }\ncens: {}\n");
-    assert!(said.contains("profil") && said.contains(":4:") && said.contains("`profile`"), "{said}");
+    assert!(
+        said.contains("profil") && said.contains(":4:") && said.contains("`profile`"),
+        "{said}"
+    );
 }
 
 #[test]
 fn what_is_no_topology_at_all_is_refused_in_words() {
-    for bytes in [b"".as_slice(), b"\xff\xfe\x00", b"- a\n- b\n", b"version: [", b"\x00"] {
+    for bytes in [
+        b"".as_slice(),
+        b"\xff\xfe\x00",
+        b"- a\n- b\n",
+        b"version: [",
+        b"\x00",
+    ] {
         let said = refused(bytes);
         assert!(said.contains("error[CEN"), "{bytes:?}: {said}");
     }
@@ -79,7 +106,9 @@ fn the_schema_is_json_and_knows_the_languages_sections() {
     let output = cen(&["schema"]);
     assert_eq!(output.status.code(), Some(0));
     let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    for section in ["version", "name", "accounts", "vpcs", "vbrs", "ccns", "cens", "protect"] {
+    for section in [
+        "version", "name", "accounts", "vpcs", "vbrs", "ccns", "cens", "protect",
+    ] {
         assert!(schema["properties"][section].is_object(), "{section}");
     }
 }
@@ -91,15 +120,46 @@ fn whether_two_networks_can_talk_is_told_by_the_exit_code_too() {
     machine.write("cross.yaml", std::fs::read(file).unwrap());
     let reach = |more: &[&str]| machine.cen(&[&["reach", "cross.yaml"], more].concat());
     assert_eq!(reach(&["hangzhou", "frankfurt"]).code, Some(0));
-    assert_eq!(reach(&["hangzhou", "frankfurt", "--simulate"]).code, Some(2), "nothing is attached yet");
+    assert_eq!(
+        reach(&["hangzhou", "frankfurt", "--simulate"]).code,
+        Some(2),
+        "nothing is attached yet"
+    );
     assert_eq!(reach(&["hangzhou", "hangzhou"]).code, Some(64));
     assert_eq!(reach(&["hangzhou", "nowhere"]).code, Some(1));
-    assert_eq!(machine.cen(&["apply", "cross.yaml", "--simulate", "--yes", "--allow-purchase"]).code, Some(0));
-    let now = reach(&["hangzhou", "vpc-gw8shop0000000000001", "--simulate", "--format", "json"]);
+    assert_eq!(
+        machine
+            .cen(&[
+                "apply",
+                "cross.yaml",
+                "--simulate",
+                "--yes",
+                "--allow-purchase"
+            ])
+            .code,
+        Some(0)
+    );
+    let now = reach(&[
+        "hangzhou",
+        "vpc-gw8shop0000000000001",
+        "--simulate",
+        "--format",
+        "json",
+    ]);
     let json: serde_json::Value = serde_json::from_str(&now.stdout).unwrap();
-    assert_eq!((now.code, &json["source"], &json["link"]), (Some(0), &"cloud".into(), &serde_json::json!({ "mbps": 10 })), "{json:#}");
+    assert_eq!(
+        (now.code, &json["source"], &json["link"]),
+        (Some(0), &"cloud".into(), &serde_json::json!({ "mbps": 10 })),
+        "{json:#}"
+    );
     // What the file does not manage was not looked at.
-    assert_eq!((&json["obstacles"], &json["notes"]), (&serde_json::json!([]), &serde_json::json!([{ "note": "route-maps-unknown" }])));
+    assert_eq!(
+        (&json["obstacles"], &json["notes"]),
+        (
+            &serde_json::json!([]),
+            &serde_json::json!([{ "note": "route-maps-unknown" }])
+        )
+    );
 }
 
 #[test]
@@ -112,8 +172,16 @@ fn shells_and_man_know_every_command() {
         }
     }
     let folder = tempfile::tempdir().unwrap();
-    assert_eq!(cen(&["man", "--out", folder.path().to_str().unwrap()]).status.code(), Some(0));
+    assert_eq!(
+        cen(&["man", "--out", folder.path().to_str().unwrap()])
+            .status
+            .code(),
+        Some(0)
+    );
     let page = std::fs::read_to_string(folder.path().join("cen-diff.1")).unwrap();
     assert!(page.contains("\\-\\-observed"), "{page}");
-    assert_eq!(cen(&["man", "--out", "/dev/null/nowhere"]).status.code(), Some(1));
+    assert_eq!(
+        cen(&["man", "--out", "/dev/null/nowhere"]).status.code(),
+        Some(1)
+    );
 }

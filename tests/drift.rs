@@ -18,9 +18,13 @@ const FUTURE: &str = "9999-12-31";
 
 pub(crate) static SARIF: LazyLock<Validator> = LazyLock::new(|| {
     // One pattern of the published schema, for language codes, has a bracket too many.
-    validator(&include_str!("../crates/plan/tests/fixtures/sarif-schema-2.1.0.json").replace("{2}]?$", "{2}$"))
+    validator(
+        &include_str!("../crates/plan/tests/fixtures/sarif-schema-2.1.0.json")
+            .replace("{2}]?$", "{2}$"),
+    )
 });
-pub(crate) static FINDINGS: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../docs/findings.schema.json")));
+pub(crate) static FINDINGS: LazyLock<Validator> =
+    LazyLock::new(|| validator(include_str!("../docs/findings.schema.json")));
 
 fn validator(schema: &str) -> Validator {
     jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
@@ -52,7 +56,9 @@ fn seed() -> String {
         }
         seed.push_str("    cens:\n");
         let cen = |name: &str, key: &str| {
-            format!("      - {{ id: cen-{name}-{key}, name: {key}, tags: {{ \"cen:topology\": net-{name}, \"cen:name\": {key} }} }}\n")
+            format!(
+                "      - {{ id: cen-{name}-{key}, name: {key}, tags: {{ \"cen:topology\": net-{name}, \"cen:name\": {key} }} }}\n"
+            )
         };
         files().for_each(|name| seed.push_str(&cen(&name, "net")));
         if account == 7 {
@@ -68,19 +74,34 @@ fn night() -> (Machine, Simulator) {
     for account in 1..=ACCOUNTS {
         std::fs::create_dir_all(machine.path(&format!("nets/{account:02}"))).unwrap();
         for file in 1..=FILES_EACH {
-            machine.write(&format!("nets/{account:02}/{file:02}.yaml"), topology(account, file));
+            machine.write(
+                &format!("nets/{account:02}/{file:02}.yaml"),
+                topology(account, file),
+            );
         }
     }
     let change = |account, file, from: &str, to: &str| {
         let text = topology(account, file);
         assert!(text.contains(from));
-        machine.write(&format!("nets/{account:02}/{file:02}.yaml"), text.replace(from, to));
+        machine.write(
+            &format!("nets/{account:02}/{file:02}.yaml"),
+            text.replace(from, to),
+        );
     };
     let attached = "net: { account: main, attach: [web] }";
     change(3, 4, "net: { account: main }", attached);
-    change(5, 1, "net: { account: main }", "net: { account: main, name: Backbone }");
+    change(
+        5,
+        1,
+        "net: { account: main }",
+        "net: { account: main, name: Backbone }",
+    );
     change(9, 9, "accounts:", "acounts:");
-    let acknowledged = |until| format!("{attached}\nacknowledge: [{{ drift: attachment/net/web, until: {until}, why: the move }}]");
+    let acknowledged = |until| {
+        format!(
+            "{attached}\nacknowledge: [{{ drift: attachment/net/web, until: {until}, why: the move }}]"
+        )
+    };
     change(11, 1, "net: { account: main }", &acknowledged(FUTURE));
     change(12, 1, "net: { account: main }", &acknowledged(PAST));
     let simulator = machine.simulate(&[]);
@@ -91,13 +112,25 @@ fn night() -> (Machine, Simulator) {
 /// From now on nobody has the key of this account.
 fn revoke(machine: &Machine, account: &str) {
     let mut profiles: Value = serde_json::from_str(&machine.read("profiles.json")).unwrap();
-    let profile = profiles["profiles"].as_array_mut().unwrap().iter_mut().find(|profile| profile["name"] == *account).unwrap();
+    let profile = profiles["profiles"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|profile| profile["name"] == *account)
+        .unwrap();
     profile["access_key_id"] = json!("LTAIrevoked0000000001");
     machine.write("profiles.json", profiles.to_string());
 }
 
 fn drift(machine: &Machine, simulator: &Simulator, more: &[&str]) -> Ended {
-    let usual = ["drift", "nets", "--endpoint", &simulator.address, "--profiles", "profiles.json"];
+    let usual = [
+        "drift",
+        "nets",
+        "--endpoint",
+        &simulator.address,
+        "--profiles",
+        "profiles.json",
+    ];
     machine.cen(&[&usual, more].concat())
 }
 
@@ -107,7 +140,9 @@ fn calls(machine: &Machine) -> BTreeMap<String, usize> {
     for line in machine.read("requests.log").lines() {
         let entry: Value = serde_json::from_str(line).unwrap();
         assert_eq!(entry["access"], "read", "{entry}");
-        *calls.entry(entry["action"].as_str().unwrap().to_owned()).or_default() += 1;
+        *calls
+            .entry(entry["action"].as_str().unwrap().to_owned())
+            .or_default() += 1;
     }
     calls
 }
@@ -116,7 +151,11 @@ fn calls(machine: &Machine) -> BTreeMap<String, usize> {
 fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
     let (machine, simulator) = night();
     let ended = drift(&machine, &simulator, &["--metrics", "drift.prom"]);
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), ""), "an error beats drift, and is in the report");
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (Some(1), ""),
+        "an error beats drift, and is in the report"
+    );
     insta::with_settings!({ filters => [("request [0-9A-F-]+", "request ID")] }, { insta::assert_snapshot!(ended.stdout) });
     let (live, looked_at) = (ACCOUNTS - 1, (ACCOUNTS - 1) * FILES_EACH - 1);
     let expected = [
@@ -128,34 +167,92 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
         ("DescribeCenRouteMaps", 1),
         ("DescribeRouteServicesInCen", 1),
         // In three accounts a network is not attached: it is looked for on the other CENs.
-        ("DescribeCenAttachedChildInstances", looked_at + 1 + 3 * (FILES_EACH - 1)),
+        (
+            "DescribeCenAttachedChildInstances",
+            looked_at + 1 + 3 * (FILES_EACH - 1),
+        ),
         ("DescribeCenInterRegionBandwidthLimits", looked_at + 1),
         ("DescribeGrantRulesToCen", looked_at + 1),
         ("ListTransitRouters", looked_at + 1),
         ("GetCallerIdentity", ACCOUNTS),
     ];
-    assert_eq!(calls(&machine), expected.map(|(action, count)| (action.to_owned(), count)).into());
+    assert_eq!(
+        calls(&machine),
+        expected
+            .map(|(action, count)| (action.to_owned(), count))
+            .into()
+    );
 
-    let json: Value = serde_json::from_str(&drift(&machine, &simulator, &["--format", "json"]).stdout).unwrap();
+    let json: Value =
+        serde_json::from_str(&drift(&machine, &simulator, &["--format", "json"]).stdout).unwrap();
     assert!(FINDINGS.is_valid(&json));
-    assert_eq!(json["files"].as_array().unwrap().len(), ACCOUNTS * FILES_EACH);
-    let sarif: Value = serde_json::from_str(&drift(&machine, &simulator, &["--format", "sarif"]).stdout).unwrap();
+    assert_eq!(
+        json["files"].as_array().unwrap().len(),
+        ACCOUNTS * FILES_EACH
+    );
+    let sarif: Value =
+        serde_json::from_str(&drift(&machine, &simulator, &["--format", "sarif"]).stdout).unwrap();
     assert!(SARIF.is_valid(&sarif));
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 17);
-    let markdown = drift(&machine, &simulator, &["--format", "markdown", "--jobs", "1"]).stdout;
-    assert_eq!(markdown.lines().filter(|line| line.starts_with("| nets")).count(), 8, "{markdown}");
-    machine.write("drift.xml", drift(&machine, &simulator, &["--format", "junit"]).stdout);
+    let markdown = drift(
+        &machine,
+        &simulator,
+        &["--format", "markdown", "--jobs", "1"],
+    )
+    .stdout;
+    assert_eq!(
+        markdown
+            .lines()
+            .filter(|line| line.starts_with("| nets"))
+            .count(),
+        8,
+        "{markdown}"
+    );
+    machine.write(
+        "drift.xml",
+        drift(&machine, &simulator, &["--format", "junit"]).stdout,
+    );
     if let Some(read) = read("junit", &machine.path("drift.xml")) {
-        assert_eq!(read, json!({ "suites": 200, "tests": "201", "failures": "4", "errors": "12" }));
+        assert_eq!(
+            read,
+            json!({ "suites": 200, "tests": "201", "failures": "4", "errors": "12" })
+        );
     }
     if let Some(read) = read("prometheus", &machine.path("drift.prom")) {
         let samples = read.as_array().unwrap();
-        let value = |name: &str| samples.iter().find(|sample| sample[0] == name).map(|sample| sample[2].as_f64().unwrap());
-        let items =
-            |class| samples.iter().filter(|sample| sample[1]["class"] == class).map(|sample| sample[2].as_f64().unwrap()).sum::<f64>();
-        assert_eq!((value("cen_drift_files"), value("cen_drift_errors")), (Some(200.0), Some(12.0)));
-        assert_eq!(["missing", "changed", "extra", "acknowledged", "error", "held"].map(items), [2.0, 1.0, 1.0, 1.0, 12.0, 0.0]);
-        assert!(value("cen_drift_last_run_timestamp_seconds").unwrap() > 1.7e9 && value("cen_drift_duration_seconds").unwrap() > 0.0);
+        let value = |name: &str| {
+            samples
+                .iter()
+                .find(|sample| sample[0] == name)
+                .map(|sample| sample[2].as_f64().unwrap())
+        };
+        let items = |class| {
+            samples
+                .iter()
+                .filter(|sample| sample[1]["class"] == class)
+                .map(|sample| sample[2].as_f64().unwrap())
+                .sum::<f64>()
+        };
+        assert_eq!(
+            (value("cen_drift_files"), value("cen_drift_errors")),
+            (Some(200.0), Some(12.0))
+        );
+        assert_eq!(
+            [
+                "missing",
+                "changed",
+                "extra",
+                "acknowledged",
+                "error",
+                "held"
+            ]
+            .map(items),
+            [2.0, 1.0, 1.0, 1.0, 12.0, 0.0]
+        );
+        assert!(
+            value("cen_drift_last_run_timestamp_seconds").unwrap() > 1.7e9
+                && value("cen_drift_duration_seconds").unwrap() > 0.0
+        );
     }
 }
 
@@ -165,43 +262,108 @@ fn a_quiet_night_is_one_line_and_metrics_that_another_user_can_read() {
     machine.write("a.yaml", topology(1, 1));
     machine.write(
         "b.yaml",
-        topology(1, 2).replace("net: { account: main }", "net: { account: main, attach: [web] }")
-            + "acknowledge: [{ drift: attachment/net/web, until: 9999-12-31, why: the move }]\n",
+        topology(1, 2).replace(
+            "net: { account: main }",
+            "net: { account: main, attach: [web] }",
+        ) + "acknowledge: [{ drift: attachment/net/web, until: 9999-12-31, why: the move }]\n",
     );
     let simulator = machine.simulate(&[]);
     let run = |more: &[&str]| {
-        let usual = ["drift", "b.yaml", "a.yaml", "./a.yaml", "--endpoint", &simulator.address, "--profiles", "profiles.json"];
+        let usual = [
+            "drift",
+            "b.yaml",
+            "a.yaml",
+            "./a.yaml",
+            "--endpoint",
+            &simulator.address,
+            "--profiles",
+            "profiles.json",
+        ];
         machine.cen(&[&usual, more].concat())
     };
-    let said = |stdout: &str| Ended { code: Some(0), stdout: stdout.to_owned(), stderr: String::new() };
-    assert_eq!(run(&["--metrics", "x.prom"]), said("2 files: no drift; 1 acknowledged\n"));
-    assert_eq!(run(&["--format", "markdown"]), said("<!-- cen drift -->\n### cen drift\n\n2 files: no drift; 1 acknowledged\n"));
+    let said = |stdout: &str| Ended {
+        code: Some(0),
+        stdout: stdout.to_owned(),
+        stderr: String::new(),
+    };
+    assert_eq!(
+        run(&["--metrics", "x.prom"]),
+        said("2 files: no drift; 1 acknowledged\n")
+    );
+    assert_eq!(
+        run(&["--format", "markdown"]),
+        said("<!-- cen drift -->\n### cen drift\n\n2 files: no drift; 1 acknowledged\n")
+    );
     #[cfg(unix)]
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&machine.path("x.prom").metadata().unwrap().permissions()) & 0o777, 0o644);
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(
+            &machine.path("x.prom").metadata().unwrap().permissions()
+        ) & 0o777,
+        0o644
+    );
     let ended = run(&["--metrics", "nowhere/x.prom"]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), "2 files: no drift; 1 acknowledged\n"));
-    assert!(ended.stderr.starts_with("error: cannot write `nowhere/x.prom`"), "{}", ended.stderr);
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(1), "2 files: no drift; 1 acknowledged\n")
+    );
+    assert!(
+        ended
+            .stderr
+            .starts_with("error: cannot write `nowhere/x.prom`"),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]
 fn a_network_that_is_named_and_gone_is_missing_and_an_error_of_diff_and_apply() {
     let machine = Machine::with([("seed.yaml", &seed())]);
-    let lost =
-        topology(1, 1).replace("vpc-01-01-db", "vpc-01-01-lost").replace("net: { account: main }", "net: { account: main, name: Other }");
+    let lost = topology(1, 1)
+        .replace("vpc-01-01-db", "vpc-01-01-lost")
+        .replace(
+            "net: { account: main }",
+            "net: { account: main, name: Other }",
+        );
     machine.write("a.yaml", lost);
     let simulator = machine.simulate(&[]);
-    let run = |command: &[&str]| machine.cen(&[command, &["--endpoint", &simulator.address, "--profiles", "profiles.json"]].concat());
+    let run = |command: &[&str]| {
+        machine.cen(
+            &[
+                command,
+                &[
+                    "--endpoint",
+                    &simulator.address,
+                    "--profiles",
+                    "profiles.json",
+                ],
+            ]
+            .concat(),
+        )
+    };
     let ended = run(&["drift", "a.yaml"]);
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
     insta::assert_snapshot!(ended.stdout);
-    let sarif: Value = serde_json::from_str(&run(&["drift", "a.yaml", "--format", "sarif"]).stdout).unwrap();
+    let sarif: Value =
+        serde_json::from_str(&run(&["drift", "a.yaml", "--format", "sarif"]).stdout).unwrap();
     let first = &sarif["runs"][0]["results"][0];
-    assert_eq!((&first["ruleId"], &first["level"]), (&json!("CEN301"), &json!("warning")));
-    assert_eq!(first["locations"][0]["physicalLocation"]["region"]["startLine"], 6, "{sarif:#}");
+    assert_eq!(
+        (&first["ruleId"], &first["level"]),
+        (&json!("CEN301"), &json!("warning"))
+    );
+    assert_eq!(
+        first["locations"][0]["physicalLocation"]["region"]["startLine"], 6,
+        "{sarif:#}"
+    );
     for command in ["diff", "apply"] {
         let ended = run(&[command, "a.yaml"]);
         assert_eq!(ended.code, Some(1), "{command}");
-        assert!(ended.stderr.contains("error: [CEN301] network `db`: no VPC vpc-01-01-lost in cn-beijing"), "{}", ended.stderr);
+        assert!(
+            ended
+                .stderr
+                .contains("error: [CEN301] network `db`: no VPC vpc-01-01-lost in cn-beijing"),
+            "{}",
+            ended.stderr
+        );
     }
 }
 
@@ -223,32 +385,71 @@ fn body(request: &str) -> Value {
 #[test]
 fn drift_is_told_to_a_webhook_to_slack_and_to_a_signed_dingtalk_robot() {
     let machine = Machine::with([("t.yaml", include_str!("../topologies/same-region.yaml"))]);
-    let chats = [chat("anything"), chat("ok"), chat("{\"errcode\":0,\"errmsg\":\"ok\"}")];
-    let notify = format!("{}/hook slack:{}/T1 dingtalk:{}/robot/send?access_token=t2", chats[0].0, chats[1].0, chats[2].0);
-    let variables = [("CEN_NOTIFY", notify.as_str()), ("CEN_DINGTALK_SECRET", "SECcanary0000000000")];
+    let chats = [
+        chat("anything"),
+        chat("ok"),
+        chat("{\"errcode\":0,\"errmsg\":\"ok\"}"),
+    ];
+    let notify = format!(
+        "{}/hook slack:{}/T1 dingtalk:{}/robot/send?access_token=t2",
+        chats[0].0, chats[1].0, chats[2].0
+    );
+    let variables = [
+        ("CEN_NOTIFY", notify.as_str()),
+        ("CEN_DINGTALK_SECRET", "SECcanary0000000000"),
+    ];
     let ended = machine.cen_with(&["drift", "t.yaml", "--simulate"], &variables);
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
     let heard = |at: usize| chats[at].1.lock().unwrap().concat();
     assert!(FINDINGS.is_valid(&body(&heard(0))));
     insta::assert_snapshot!(body(&heard(1))["text"].as_str().unwrap());
     let ding = body(&heard(2));
-    assert_eq!((&ding["msgtype"], &ding["text"]["content"]), (&json!("text"), &body(&heard(1))["text"]));
+    assert_eq!(
+        (&ding["msgtype"], &ding["text"]["content"]),
+        (&json!("text"), &body(&heard(1))["text"])
+    );
     let line = heard(2).lines().next().unwrap().to_owned();
-    assert!(line.starts_with("POST /robot/send?access_token=t2&timestamp=") && line.contains("&sign="), "{line}");
+    assert!(
+        line.starts_with("POST /robot/send?access_token=t2&timestamp=") && line.contains("&sign="),
+        "{line}"
+    );
     assert!(!heard(2).contains("canary"));
 
     machine.cen(&["apply", "t.yaml", "--simulate", "--yes"]);
-    assert_eq!(machine.cen_with(&["drift", "t.yaml", "--simulate"], &variables).code, Some(0));
-    assert_eq!(chats[1].1.lock().unwrap().len(), 1, "a quiet night tells nobody");
-    assert_eq!(machine.cen_with(&["drift", "t.yaml", "--simulate", "--notify-always"], &variables).code, Some(0));
-    assert_eq!(body(&chats[1].1.lock().unwrap()[1])["text"], "cen drift: 1 file: no drift");
+    assert_eq!(
+        machine
+            .cen_with(&["drift", "t.yaml", "--simulate"], &variables)
+            .code,
+        Some(0)
+    );
+    assert_eq!(
+        chats[1].1.lock().unwrap().len(),
+        1,
+        "a quiet night tells nobody"
+    );
+    assert_eq!(
+        machine
+            .cen_with(
+                &["drift", "t.yaml", "--simulate", "--notify-always"],
+                &variables
+            )
+            .code,
+        Some(0)
+    );
+    assert_eq!(
+        body(&chats[1].1.lock().unwrap()[1])["text"],
+        "cen drift: 1 file: no drift"
+    );
 }
 
 #[test]
 fn who_could_not_be_told_is_an_error_and_the_others_are_told() {
     let machine = Machine::with([("t.yaml", include_str!("../topologies/same-region.yaml"))]);
     let (good, heard) = chat("ok");
-    let refused = format!("dingtalk:{}/?access_token=canary", chat("{\"errcode\":310000,\"errmsg\":\"canary\"}").0);
+    let refused = format!(
+        "dingtalk:{}/?access_token=canary",
+        chat("{\"errcode\":310000,\"errmsg\":\"canary\"}").0
+    );
     let strange = format!("dingtalk:{}/?access_token=canary", chat("canary").0);
     let broken = server(|_| http("500 canary", "", "canary"));
     let away = format!("slack:{}/canary", nobody());
@@ -269,7 +470,11 @@ fn who_could_not_be_told_is_an_error_and_the_others_are_told() {
     ];
     let ended = machine.cen(&arguments);
     assert_eq!(ended.code, Some(1));
-    assert!(ended.stdout.ends_with("1 file: 3 missing\n"), "the report comes all the same: {}", ended.stdout);
+    assert!(
+        ended.stdout.ends_with("1 file: 3 missing\n"),
+        "the report comes all the same: {}",
+        ended.stdout
+    );
     let said = without_ports(&ended.stderr);
     insta::assert_snapshot!(said);
     assert!(!ended.stderr.contains("canary"));
@@ -283,5 +488,7 @@ fn who_could_not_be_told_is_an_error_and_the_others_are_told() {
 fn without_ports(text: &str) -> String {
     let mut parts = text.split("127.0.0.1:");
     let first = parts.next().unwrap().to_owned();
-    parts.fold(first, |all, part| all + "127.0.0.1:PORT" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
+    parts.fold(first, |all, part| {
+        all + "127.0.0.1:PORT" + part.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
 }

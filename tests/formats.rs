@@ -16,9 +16,24 @@ const GOOD: &str = include_str!("../topologies/same-region.yaml");
 pub(crate) fn read(kind: &str, file: &Path) -> Option<Value> {
     let python = sdk()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop");
-    let schema: &[PathBuf] = if kind == "junit" { &[folder.join("junit-10.xsd")] } else { &[] };
-    let output = Command::new(python).arg("-I").arg(folder.join("read.py")).arg(kind).args(schema).arg(file).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let schema: &[PathBuf] = if kind == "junit" {
+        &[folder.join("junit-10.xsd")]
+    } else {
+        &[]
+    };
+    let output = Command::new(python)
+        .arg("-I")
+        .arg(folder.join("read.py"))
+        .arg(kind)
+        .args(schema)
+        .arg(file)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Some(serde_json::from_slice(&output.stdout).unwrap())
 }
 
@@ -34,17 +49,33 @@ fn validate_tells_machines_of_every_file_also_of_one_that_is_not_there() {
     let ended = run("json");
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(1), ""));
     let value: Value = serde_json::from_str(&ended.stdout).unwrap();
-    let counts: Vec<_> = value["files"].as_array().unwrap().iter().map(|file| file["findings"].as_array().unwrap().len()).collect();
+    let counts: Vec<_> = value["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["findings"].as_array().unwrap().len())
+        .collect();
     assert_eq!(counts, [2, 0, 1]);
     let unknown = &value["files"][0]["findings"][1];
-    assert_eq!((&unknown["rule"], &unknown["line"], &unknown["column"]), (&json!("CEN010"), &json!(3), &json!(1)));
+    assert_eq!(
+        (&unknown["rule"], &unknown["line"], &unknown["column"]),
+        (&json!("CEN010"), &json!(3), &json!(1))
+    );
     let sarif: Value = serde_json::from_str(&run("sarif").stdout).unwrap();
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 3);
     machine.write("junit.xml", run("junit").stdout);
     if let Some(read) = read("junit", &machine.path("junit.xml")) {
-        assert_eq!(read, json!({ "suites": 3, "tests": "4", "failures": "0", "errors": "3" }));
+        assert_eq!(
+            read,
+            json!({ "suites": 3, "tests": "4", "failures": "0", "errors": "3" })
+        );
     }
-    assert_eq!(machine.cen(&["validate", "--format", "junit", "good.yaml"]).code, Some(0));
+    assert_eq!(
+        machine
+            .cen(&["validate", "--format", "junit", "good.yaml"])
+            .code,
+        Some(0)
+    );
 }
 
 #[test]
@@ -54,20 +85,35 @@ fn diff_tells_machines_what_would_change_and_where_the_file_says_so() {
     let ended = run("sarif");
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), ""));
     let sarif: Value = serde_json::from_str(&ended.stdout).unwrap();
-    let places = sarif["runs"][0]["results"].as_array().unwrap().iter().map(|result| {
-        let location = &result["locations"][0];
-        let line = location["physicalLocation"]["region"]["startLine"].as_u64().unwrap();
-        let line = GOOD.lines().nth(usize::try_from(line).unwrap() - 1).unwrap().trim();
-        format!(
-            "{} {}: {line}",
-            result["ruleId"].as_str().unwrap(),
-            location["logicalLocations"][0]["fullyQualifiedName"].as_str().unwrap()
-        )
-    });
+    let places = sarif["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| {
+            let location = &result["locations"][0];
+            let line = location["physicalLocation"]["region"]["startLine"]
+                .as_u64()
+                .unwrap();
+            let line = GOOD
+                .lines()
+                .nth(usize::try_from(line).unwrap() - 1)
+                .unwrap()
+                .trim();
+            format!(
+                "{} {}: {line}",
+                result["ruleId"].as_str().unwrap(),
+                location["logicalLocations"][0]["fullyQualifiedName"]
+                    .as_str()
+                    .unwrap()
+            )
+        });
     insta::assert_snapshot!(places.collect::<Vec<_>>().join("\n"));
     machine.write("junit.xml", run("junit").stdout);
     if let Some(read) = read("junit", &machine.path("junit.xml")) {
-        assert_eq!(read, json!({ "suites": 1, "tests": "3", "failures": "3", "errors": "0" }));
+        assert_eq!(
+            read,
+            json!({ "suites": 1, "tests": "3", "failures": "3", "errors": "0" })
+        );
     }
 }
 
@@ -78,42 +124,97 @@ const EMPTY: &str = "accounts: [{ id: \"1250000000000001\" }]\n";
 fn diff_tells_machines_also_why_there_is_no_plan() {
     let machine = machine();
     machine.write("seed.yaml", EMPTY);
-    machine.write("good.yaml", GOOD.replace("id: \"1250000000000001\"", "id: \"1250000000000001\", profile: \"1250000000000001\""));
+    machine.write(
+        "good.yaml",
+        GOOD.replace(
+            "id: \"1250000000000001\"",
+            "id: \"1250000000000001\", profile: \"1250000000000001\"",
+        ),
+    );
     let simulator = machine.simulate(&[]);
     let run = |file, format| {
-        let target = ["--endpoint", &simulator.address, "--profiles", "profiles.json"];
+        let target = [
+            "--endpoint",
+            &simulator.address,
+            "--profiles",
+            "profiles.json",
+        ];
         machine.cen(&[&["diff", file, "--format", format], &target[..]].concat())
     };
     let ended = run("good.yaml", "json");
     assert_eq!(ended.code, Some(1));
-    assert!(ended.stderr.contains("error: [CEN301] network `database`: no VPC"), "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("error: [CEN301] network `database`: no VPC"),
+        "{}",
+        ended.stderr
+    );
     let json: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert!(FINDINGS.is_valid(&json), "{json:#}");
     let found = json["files"][0]["findings"].as_array().unwrap();
-    let line = GOOD.lines().position(|line| line.trim_start().starts_with("database:")).unwrap() + 1;
-    assert_eq!((found.len(), &found[1]["rule"], &found[1]["address"]), (2, &json!("CEN301"), &json!("network/database")));
+    let line = GOOD
+        .lines()
+        .position(|line| line.trim_start().starts_with("database:"))
+        .unwrap()
+        + 1;
+    assert_eq!(
+        (found.len(), &found[1]["rule"], &found[1]["address"]),
+        (2, &json!("CEN301"), &json!("network/database"))
+    );
     assert_eq!(found[1]["line"], line, "{json:#}");
     for (file, errors) in [("good.yaml", 2), ("broken.yaml", 2), ("nowhere.yaml", 1)] {
         let sarif: Value = serde_json::from_str(&run(file, "sarif").stdout).unwrap();
         assert!(SARIF.is_valid(&sarif));
-        assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), errors, "{file}");
+        assert_eq!(
+            sarif["runs"][0]["results"].as_array().unwrap().len(),
+            errors,
+            "{file}"
+        );
         machine.write("junit.xml", run(file, "junit").stdout);
         if let Some(read) = read("junit", &machine.path("junit.xml")) {
-            assert_eq!(read, json!({ "suites": 1, "tests": errors.to_string(), "failures": "0", "errors": errors.to_string() }));
+            assert_eq!(
+                read,
+                json!({ "suites": 1, "tests": errors.to_string(), "failures": "0", "errors": errors.to_string() })
+            );
         }
     }
     let markdown = run("good.yaml", "markdown").stdout;
-    assert!(markdown.starts_with("<!-- cen:plan:same-region -->\n### `same-region`: no plan can be made\n"), "{markdown}");
+    assert!(
+        markdown
+            .starts_with("<!-- cen:plan:same-region -->\n### `same-region`: no plan can be made\n"),
+        "{markdown}"
+    );
     let broken = run("broken.yaml", "markdown").stdout;
-    assert!(broken.starts_with("<!-- cen:plan:broken -->\n### `broken`: no plan can be made\n"), "{broken}");
+    assert!(
+        broken.starts_with("<!-- cen:plan:broken -->\n### `broken`: no plan can be made\n"),
+        "{broken}"
+    );
     let two = machine.cen(&["diff", "broken.yaml", "good.yaml", "--format", "junit"]);
     assert_eq!(
-        (two.code, two.stdout.matches("<testsuite ").count(), two.stdout.matches("<error ").count()),
+        (
+            two.code,
+            two.stdout.matches("<testsuite ").count(),
+            two.stdout.matches("<error ").count()
+        ),
         (Some(1), 2, 2),
         "{}",
         two.stdout
     );
-    assert_eq!(machine.cen(&["diff", "good.yaml", "good.yaml", "--adopt", "--format", "json"]).stdout, "", "a usage error is no finding");
+    assert_eq!(
+        machine
+            .cen(&[
+                "diff",
+                "good.yaml",
+                "good.yaml",
+                "--adopt",
+                "--format",
+                "json"
+            ])
+            .stdout,
+        "",
+        "a usage error is no finding"
+    );
 }
 
 /// Asserts that files are what a schema of the documentation says, by a validator that has nothing in common with that of the other tests.
@@ -121,34 +222,82 @@ fn assert_conform(schema: &str, files: &[PathBuf]) {
     let Some(python) = sdk() else { return };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut reader = Command::new(python);
-    reader.arg("-I").arg(root.join("tests/interop/read.py")).arg("schema").arg(root.join("docs").join(schema)).args(files);
+    reader
+        .arg("-I")
+        .arg(root.join("tests/interop/read.py"))
+        .arg("schema")
+        .arg(root.join("docs").join(schema))
+        .args(files);
     let output = reader.output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(said.as_object().unwrap().len(), files.len());
-    assert!(said.as_object().unwrap().values().all(|problems| *problems == json!([])), "{schema}: {said:#}");
+    assert!(
+        said.as_object()
+            .unwrap()
+            .values()
+            .all(|problems| *problems == json!([])),
+        "{schema}: {said:#}"
+    );
 }
 
 #[test]
 fn another_validator_says_the_same_of_every_schema_and_what_is_made_by_it() {
     let machine = Machine::new();
-    let topologies = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies")).unwrap();
-    let topologies: Vec<_> = topologies.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()).collect();
+    let topologies =
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies")).unwrap();
+    let topologies: Vec<_> = topologies
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .collect();
     assert!(topologies.len() >= 4, "{topologies:?}");
     assert_conform("topology.schema.json", &topologies);
-    machine.write("backbone.yaml", include_str!("../topologies/global-backbone.yaml"));
+    machine.write(
+        "backbone.yaml",
+        include_str!("../topologies/global-backbone.yaml"),
+    );
     let run = |code: i32, arguments: &[&str]| {
         let ended = machine.cen(&[arguments, &["--simulate"]].concat());
         assert_eq!(ended.code, Some(code), "{arguments:?}: {}", ended.stderr);
         ended.stdout
     };
     run(0, &["apply", "backbone.yaml", "--yes", "--allow-purchase"]);
-    machine.write("backbone.yaml", machine.read("backbone.yaml").replacen("mbps: 12", "mbps: 11", 1));
+    machine.write(
+        "backbone.yaml",
+        machine
+            .read("backbone.yaml")
+            .replacen("mbps: 12", "mbps: 11", 1),
+    );
     run(2, &["diff", "backbone.yaml", "--out", "plan.json"]);
     run(0, &["observe", "backbone.yaml", "--out", "seen.json"]);
-    machine.write("found.json", run(2, &["drift", "backbone.yaml", "--format", "json"]));
-    machine.write("reach.json", run(0, &["reach", "backbone.yaml", "hub-hangzhou", "shop-frankfurt", "--format", "json"]));
-    for (schema, file) in [("plan", "plan.json"), ("snapshot", "seen.json"), ("findings", "found.json"), ("reach", "reach.json")] {
+    machine.write(
+        "found.json",
+        run(2, &["drift", "backbone.yaml", "--format", "json"]),
+    );
+    machine.write(
+        "reach.json",
+        run(
+            0,
+            &[
+                "reach",
+                "backbone.yaml",
+                "hub-hangzhou",
+                "shop-frankfurt",
+                "--format",
+                "json",
+            ],
+        ),
+    );
+    for (schema, file) in [
+        ("plan", "plan.json"),
+        ("snapshot", "seen.json"),
+        ("findings", "found.json"),
+        ("reach", "reach.json"),
+    ] {
         assert_conform(&format!("{schema}.schema.json"), &[machine.path(file)]);
     }
 }

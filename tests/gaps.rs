@@ -30,14 +30,26 @@ fn built() -> Machine {
 fn assert_says(ended: &Ended, exit: i32, stdout: &[&str], stderr: &[&str]) {
     let all = || format!("{}\n{}", ended.stdout, ended.stderr);
     assert_eq!(ended.code, Some(exit), "{}", all());
-    assert!(stdout.iter().all(|part| ended.stdout.contains(part)), "{stdout:?} in {}", all());
-    assert!(stderr.iter().all(|part| ended.stderr.contains(part)), "{stderr:?} in {}", all());
+    assert!(
+        stdout.iter().all(|part| ended.stdout.contains(part)),
+        "{stdout:?} in {}",
+        all()
+    );
+    assert!(
+        stderr.iter().all(|part| ended.stderr.contains(part)),
+        "{stderr:?} in {}",
+        all()
+    );
 }
 
 #[test]
 fn an_apply_does_the_rest_and_ends_with_3() {
     let machine = Machine::with([("office.yaml", OFFICE)]);
-    let ended = blind(&machine, &["apply", "office.yaml", "--yes"], "DescribeCloudConnectNetworks");
+    let ended = blind(
+        &machine,
+        &["apply", "office.yaml", "--yes"],
+        "DescribeCloudConnectNetworks",
+    );
     let done = "office: 3 of 3 done";
     assert_says(
         &ended,
@@ -55,10 +67,24 @@ fn what_a_destroy_did_not_see_is_held_and_it_ends_with_1_if_it_did_nothing() {
     let destroy = ["destroy", "office.yaml", "--yes", "--allow-destroy"];
     let ended = blind(&machine, &destroy, "DescribeCens");
     let held = "! cen/office  it may be there: could not read CENs of account `main`";
-    assert_says(&ended, 1, &[held, "[CEN412]"], &["error: could not read CENs of account `main`"]);
+    assert_says(
+        &ended,
+        1,
+        &[held, "[CEN412]"],
+        &["error: could not read CENs of account `main`"],
+    );
     let ended = blind(&machine, &destroy, "DescribeCenInterRegionBandwidthLimits");
-    assert_says(&ended, 1, &["! cen/office", "[CEN412]"], &["error: could not read what hangs on CEN"]);
-    assert_eq!(machine.cen(&["diff", "office.yaml", "--simulate"]).code, Some(0), "nothing was removed");
+    assert_says(
+        &ended,
+        1,
+        &["! cen/office", "[CEN412]"],
+        &["error: could not read what hangs on CEN"],
+    );
+    assert_eq!(
+        machine.cen(&["diff", "office.yaml", "--simulate"]).code,
+        Some(0),
+        "nothing was removed"
+    );
     let ended = machine.cen(&[&destroy[..], &["--simulate"]].concat());
     assert_says(&ended, 0, &["office: 4 of 4 done"], &[]);
 }
@@ -66,19 +92,45 @@ fn what_a_destroy_did_not_see_is_held_and_it_ends_with_1_if_it_did_nothing() {
 #[test]
 fn a_nightly_job_reports_a_gap_as_an_error() {
     let machine = built();
-    let ended = blind(&machine, &["drift", "office.yaml"], "DescribeCenAttachedChildInstances");
-    assert_says(&ended, 1, &["error", "could not read what hangs on CEN", "1 file: 1 error"], &[]);
+    let ended = blind(
+        &machine,
+        &["drift", "office.yaml"],
+        "DescribeCenAttachedChildInstances",
+    );
+    assert_says(
+        &ended,
+        1,
+        &[
+            "error",
+            "could not read what hangs on CEN",
+            "1 file: 1 error",
+        ],
+        &[],
+    );
     let ended = blind(&machine, &["drift", "office.yaml"], "DescribeVpcs");
-    assert_says(&ended, 1, &["could not read VPCs of account `main` in cn-hangzhou"], &[]);
+    assert_says(
+        &ended,
+        1,
+        &["could not read VPCs of account `main` in cn-hangzhou"],
+        &[],
+    );
 }
 
 #[test]
 fn no_answer_and_no_picture_is_made_of_what_was_seen_in_part() {
     let machine = built();
-    for command in [&["reach", "office.yaml", "web", "data"][..], &["graph", "office.yaml", "--format", "dot"]] {
+    for command in [
+        &["reach", "office.yaml", "web", "data"][..],
+        &["graph", "office.yaml", "--format", "dot"],
+    ] {
         let ended = blind(&machine, command, "DescribeCenAttachedChildInstances");
         let hint = "hint: what is seen in part would be shown as if it were all";
-        assert_says(&ended, 1, &[], &["error: could not read what hangs on CEN", hint]);
+        assert_says(
+            &ended,
+            1,
+            &[],
+            &["error: could not read what hangs on CEN", hint],
+        );
         assert_eq!(ended.stdout, "");
     }
 }

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// How the clients come to be where a variable says that they are.
-const CLIENTS: [(&str, &str); 2] = [("CEN_INTEROP_PYTHON", ".ci/interop-environment"), ("CEN_INTEROP_NODE", ".ci/interop-node")];
+const CLIENTS: [(&str, &str); 2] = [
+    ("CEN_INTEROP_PYTHON", ".ci/interop-environment"),
+    ("CEN_INTEROP_NODE", ".ci/interop-node"),
+];
 
 /// What a play is refused, in its order: account, action, status and code. Who could not sign is nobody.
 type Refusals<'a> = &'a [(&'a str, &'a str, u64, &'a str)];
@@ -20,35 +23,100 @@ const B: &str = "1000000000000002";
 const PLAY: Refusals<'_> = &[
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
-    ("", "DescribeVpcs", 400, "InvalidSecurityToken.MismatchWithAccessKey"),
+    (
+        "",
+        "DescribeVpcs",
+        400,
+        "InvalidSecurityToken.MismatchWithAccessKey",
+    ),
     (A, "CreateCen", 400, "IdempotenceParam.NotMatch"),
     (A, "DeleteCen", 404, "ParameterCenInstanceId"),
-    (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
+    (
+        A,
+        "AttachCenChildInstance",
+        409,
+        "Forbbiden.AttachChildInstanceAcrossUid",
+    ),
     (B, "RevokeInstanceFromCen", 400, "IncorrectStatus"),
-    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
-    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
-    (A, "DescribeCenAttachedChildInstances", 404, "ParameterCenInstanceId"),
+    (
+        A,
+        "DescribeCenAttachedChildInstanceAttribute",
+        400,
+        "ParameterInstanceId",
+    ),
+    (
+        A,
+        "DescribeCenAttachedChildInstanceAttribute",
+        400,
+        "ParameterInstanceId",
+    ),
+    (
+        A,
+        "DescribeCenAttachedChildInstances",
+        404,
+        "ParameterCenInstanceId",
+    ),
 ];
 
 const PLAY_V3: Refusals<'_> = &[
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
     ("", "", 400, "UnsupportedParameter"),
-    ("", "DescribeVpcs", 400, "InvalidSecurityToken.MismatchWithAccessKey"),
+    (
+        "",
+        "DescribeVpcs",
+        400,
+        "InvalidSecurityToken.MismatchWithAccessKey",
+    ),
     (A, "DescribeCens", 400, "InvalidParameter"),
-    (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
-    (A, "SetCenInterRegionBandwidthLimit", 409, "InvalidOperation.BwpBandwidthExceeded"),
-    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
-    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+    (
+        A,
+        "AttachCenChildInstance",
+        409,
+        "Forbbiden.AttachChildInstanceAcrossUid",
+    ),
+    (
+        A,
+        "SetCenInterRegionBandwidthLimit",
+        409,
+        "InvalidOperation.BwpBandwidthExceeded",
+    ),
+    (
+        A,
+        "DescribeCenAttachedChildInstanceAttribute",
+        400,
+        "ParameterInstanceId",
+    ),
+    (
+        A,
+        "DescribeCenAttachedChildInstanceAttribute",
+        400,
+        "ParameterInstanceId",
+    ),
 ];
 
 const PLAY_NODE: Refusals<'_> = &[
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
-    (A, "AttachCenChildInstance", 409, "Forbbiden.AttachChildInstanceAcrossUid"),
-    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
-    (A, "DescribeCenAttachedChildInstanceAttribute", 400, "ParameterInstanceId"),
+    (
+        A,
+        "AttachCenChildInstance",
+        409,
+        "Forbbiden.AttachChildInstanceAcrossUid",
+    ),
+    (
+        A,
+        "DescribeCenAttachedChildInstanceAttribute",
+        400,
+        "ParameterInstanceId",
+    ),
+    (
+        A,
+        "DescribeCenAttachedChildInstanceAttribute",
+        400,
+        "ParameterInstanceId",
+    ),
 ];
 
 /// A simulator that serves as long as this value lives.
@@ -61,13 +129,27 @@ impl Simulator {
     /// Starts one at a free port; it has printed its address when this returns.
     fn start(seed: &Path, folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
-        command.args(["simulate", "--listen", "127.0.0.1:0", "--pace", "reads:1"]).arg("--seed").arg(seed);
-        command.arg("--log").arg(folder.join("requests.jsonl")).arg("--write-profiles").arg(folder.join("profiles.json"));
-        let mut simulator = Self { process: command.stdout(Stdio::piped()).spawn().unwrap(), address: String::new() };
+        command
+            .args(["simulate", "--listen", "127.0.0.1:0", "--pace", "reads:1"])
+            .arg("--seed")
+            .arg(seed);
+        command
+            .arg("--log")
+            .arg(folder.join("requests.jsonl"))
+            .arg("--write-profiles")
+            .arg(folder.join("profiles.json"));
+        let mut simulator = Self {
+            process: command.stdout(Stdio::piped()).spawn().unwrap(),
+            address: String::new(),
+        };
         let mut line = String::new();
-        BufReader::new(simulator.process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(simulator.process.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let address = line.trim().strip_prefix("listening on http://");
-        simulator.address = address.unwrap_or_else(|| panic!("the simulator printed `{line}` and no address")).to_owned();
+        simulator.address = address
+            .unwrap_or_else(|| panic!("the simulator printed `{line}` and no address"))
+            .to_owned();
         simulator
     }
 }
@@ -82,13 +164,20 @@ impl Drop for Simulator {
 }
 
 /// Where the clients are that a variable names; none if the test is to be skipped, an error if it must not be.
-fn clients(variable: &str, named: Option<OsString>, is_required: bool) -> Result<Option<PathBuf>, String> {
-    let made_by = CLIENTS.iter().find(|(of, _)| *of == variable).map_or("nothing", |(_, made_by)| made_by);
+fn clients(
+    variable: &str,
+    named: Option<OsString>,
+    is_required: bool,
+) -> Result<Option<PathBuf>, String> {
+    let made_by = CLIENTS
+        .iter()
+        .find(|(of, _)| *of == variable)
+        .map_or("nothing", |(_, made_by)| made_by);
     match named.filter(|path| !path.is_empty()) {
         Some(path) => Ok(Some(path.into())),
-        None if is_required => {
-            Err(format!("{variable} names no clients of the vendor; run: {variable}=\"$({made_by})\" cargo test --workspace"))
-        }
+        None if is_required => Err(format!(
+            "{variable} names no clients of the vendor; run: {variable}=\"$({made_by})\" cargo test --workspace"
+        )),
         None => Ok(None),
     }
 }
@@ -96,10 +185,15 @@ fn clients(variable: &str, named: Option<OsString>, is_required: bool) -> Result
 /// The clients of a variable; none if the tests are to be skipped, which is said.
 fn found(variable: &str) -> Option<PathBuf> {
     let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
-    let found = clients(variable, std::env::var_os(variable), is_required).unwrap_or_else(|how| panic!("{how}"));
+    let found = clients(variable, std::env::var_os(variable), is_required)
+        .unwrap_or_else(|how| panic!("{how}"));
     if found.is_none() {
         // Not `eprintln!`, which a passing test keeps to itself.
-        std::io::stderr().write_all(format!("skipped an interoperability test: {variable} is not set\n").as_bytes()).unwrap();
+        std::io::stderr()
+            .write_all(
+                format!("skipped an interoperability test: {variable} is not set\n").as_bytes(),
+            )
+            .unwrap();
     }
     found
 }
@@ -112,11 +206,20 @@ pub(crate) fn sdk() -> Option<PathBuf> {
 /// The requests of a log that were refused.
 fn refusals(log: &Path) -> Vec<(String, String, u64, String)> {
     let text = std::fs::read_to_string(log).unwrap();
-    let entries = text.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let entries = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
     let refused = entries.filter(|entry| entry["status"] != 200);
     let word = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     refused
-        .map(|entry| (word(&entry["account"]), word(&entry["action"]), entry["status"].as_u64().unwrap(), word(&entry["code"])))
+        .map(|entry| {
+            (
+                word(&entry["account"]),
+                word(&entry["action"]),
+                entry["status"].as_u64().unwrap(),
+                word(&entry["code"]),
+            )
+        })
         .collect()
 }
 
@@ -142,16 +245,28 @@ fn play(mut play: Command, more: &[&str], says: &str) -> (Simulator, tempfile::T
         play.env_remove(name);
     }
     let output = play.output().unwrap();
-    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!((output.status.code(), said.as_ref()), (Some(0), says), "{complained}");
+    let (said, complained) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert_eq!(
+        (output.status.code(), said.as_ref()),
+        (Some(0), says),
+        "{complained}"
+    );
     (simulator, scratch)
 }
 
 /// Plays, and compares what was refused.
 fn play_and_be_refused(command: Command, expected: Refusals<'_>) {
     let (_simulator, scratch) = play(command, &[], "played\n");
-    let expected = expected.iter().map(|(account, action, status, code)| ((*account).into(), (*action).into(), *status, (*code).into()));
-    assert_eq!(refusals(&scratch.path().join("requests.jsonl")), expected.collect::<Vec<_>>());
+    let expected = expected.iter().map(|(account, action, status, code)| {
+        ((*account).into(), (*action).into(), *status, (*code).into())
+    });
+    assert_eq!(
+        refusals(&scratch.path().join("requests.jsonl")),
+        expected.collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -168,9 +283,12 @@ fn the_vendors_current_python_sdk_plays_them_with_signature_v3() {
 
 #[test]
 fn the_vendors_node_clients_play_them_with_both_signatures() {
-    let Some(modules) = found("CEN_INTEROP_NODE") else { return };
+    let Some(modules) = found("CEN_INTEROP_NODE") else {
+        return;
+    };
     let mut node = Command::new("node");
-    node.arg(plays().join("node/play.js")).env("NODE_PATH", modules);
+    node.arg(plays().join("node/play.js"))
+        .env("NODE_PATH", modules);
     play_and_be_refused(node, PLAY_NODE);
 }
 
@@ -188,15 +306,42 @@ fn take_over(url: &str, folder: &Path) {
     let cen = |exit, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
         let target = ["--endpoint", url, "--profiles", "profiles.json"];
-        let output = command.args(arguments).args(target).current_dir(folder).env("NO_COLOR", "1").output().unwrap();
+        let output = command
+            .args(arguments)
+            .args(target)
+            .current_dir(folder)
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
         let shown = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(exit), "{arguments:?}\n{shown}{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(exit),
+            "{arguments:?}\n{shown}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         shown
     };
     let accounts = [format!("network={A}:{A}"), format!("retail={B}:{B}")];
-    cen(0, &["export", "--account", &accounts[0], "--account", &accounts[1], "--name", "sea", "--out", "sea.yaml"]);
+    cen(
+        0,
+        &[
+            "export",
+            "--account",
+            &accounts[0],
+            "--account",
+            &accounts[1],
+            "--name",
+            "sea",
+            "--out",
+            "sea.yaml",
+        ],
+    );
     let taken_over = cen(2, &["diff", "sea.yaml"]);
-    assert!(taken_over.ends_with("sea: 1 action: 1 CEN to adopt\n"), "{taken_over}");
+    assert!(
+        taken_over.ends_with("sea: 1 action: 1 CEN to adopt\n"),
+        "{taken_over}"
+    );
     cen(0, &["apply", "sea.yaml", "--yes"]);
     assert_eq!(cen(0, &["diff", "sea.yaml"]), "sea: nothing to do\n");
 }
@@ -205,8 +350,12 @@ fn take_over(url: &str, folder: &Path) {
 fn not_to_play_is_to_skip_unless_it_is_required() {
     for (variable, made_by) in CLIENTS {
         assert_eq!(clients(variable, None, false), Ok(None));
-        let how = clients(variable, Some("".into()), true).expect_err("an empty variable names nothing");
+        let how =
+            clients(variable, Some("".into()), true).expect_err("an empty variable names nothing");
         assert!(how.contains(made_by), "{how}");
-        assert_eq!(clients(variable, Some("there".into()), true), Ok(Some("there".into())));
+        assert_eq!(
+            clients(variable, Some("there".into()), true),
+            Ok(Some("there".into()))
+        );
     }
 }

@@ -16,7 +16,16 @@ fn served(pace: &str) -> (Machine, Simulator) {
 }
 
 fn apply(simulator: &Simulator) -> Vec<&str> {
-    vec!["apply", "t.yaml", "--endpoint", &simulator.address, "--profiles", "profiles.json", "--yes", "--allow-purchase"]
+    vec![
+        "apply",
+        "t.yaml",
+        "--endpoint",
+        &simulator.address,
+        "--profiles",
+        "profiles.json",
+        "--yes",
+        "--allow-purchase",
+    ]
 }
 
 /// A command that runs, and what it says on stderr.
@@ -39,19 +48,30 @@ impl Running {
         let (mut line, mut all) = (String::new(), String::new());
         while !line.contains(said) {
             line.clear();
-            assert!(self.stderr.read_line(&mut line).unwrap() > 0, "it ended without saying `{said}`: {all}");
+            assert!(
+                self.stderr.read_line(&mut line).unwrap() > 0,
+                "it ended without saying `{said}`: {all}"
+            );
             all.push_str(&line);
         }
     }
 
     fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .unwrap();
         assert!(status.success());
     }
 
     fn end(mut self) -> (Option<i32>, String) {
         let (mut stdout, mut stderr) = (String::new(), String::new());
-        self.child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
+        self.child
+            .stdout
+            .take()
+            .unwrap()
+            .read_to_string(&mut stdout)
+            .unwrap();
         self.stderr.read_to_string(&mut stderr).unwrap();
         (self.child.wait().unwrap().code(), stdout + &stderr)
     }
@@ -66,15 +86,23 @@ fn done(machine: &Machine, arguments: &[&str], code: i32) -> Ended {
 /// How many packages the world has been asked to make and made, by the different answers to purchases.
 fn purchases(machine: &Machine) -> usize {
     let log = machine.read("requests.log");
-    let entries = log.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let tokens = entries.filter(|entry| entry["action"] == "CreateCenBandwidthPackage" && entry["code"] == "");
-    tokens.map(|entry| entry["parameters"]["ClientToken"].to_string()).collect::<std::collections::BTreeSet<_>>().len()
+    let entries = log
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let tokens = entries
+        .filter(|entry| entry["action"] == "CreateCenBandwidthPackage" && entry["code"] == "");
+    tokens
+        .map(|entry| entry["parameters"]["ClientToken"].to_string())
+        .collect::<std::collections::BTreeSet<_>>()
+        .len()
 }
 
 /// The one journal of the machine.
 fn journal(machine: &Machine) -> PathBuf {
     let folder = std::fs::read_dir(machine.path(".cen/journal")).unwrap();
-    let mut journals = folder.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|kind| kind == "jsonl"));
+    let mut journals = folder
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "jsonl"));
     let journal = journals.next().unwrap();
     assert_eq!(journals.next(), None);
     journal
@@ -90,9 +118,16 @@ fn ctrl_c_settles_what_is_in_flight_and_the_same_command_goes_on() {
         running.wait_for("stopping, because the run was asked to end: nothing more is sent");
         let (code, said) = running.end();
         assert_eq!(code, Some(3), "{said}");
-        assert!(said.contains("demo: 1 of 5 done, 4 not started") && said.contains("run the same command again"), "{said}");
+        assert!(
+            said.contains("demo: 1 of 5 done, 4 not started")
+                && said.contains("run the same command again"),
+            "{said}"
+        );
         let told = done(&machine, &["history", "t.yaml"], 0).stdout;
-        assert!(told.contains(": interrupted, ") && told.contains("1 done, 4 not started"), "{told}");
+        assert!(
+            told.contains(": interrupted, ") && told.contains("1 done, 4 not started"),
+            "{told}"
+        );
         done(&machine, &apply(&simulator), 0);
         assert_eq!(purchases(&machine), 1);
     }
@@ -110,20 +145,52 @@ fn ctrl_c_twice_stops_at_once_and_the_journal_is_whole() {
     assert_eq!(code, Some(3), "{said}");
     assert!(said.contains("stopped at once"), "{said}");
     let told = done(&machine, &["history"], 0).stdout;
-    assert!(told.contains(": stopped at once, ") && told.contains("no end   cen/office  request "), "{told}");
+    assert!(
+        told.contains(": stopped at once, ") && told.contains("no end   cen/office  request "),
+        "{told}"
+    );
 }
 
 #[test]
 fn a_deadline_begins_nothing_more_and_says_how_to_go_on() {
     let (machine, simulator) = served("0s");
-    let ended = done(&machine, &[apply(&simulator), vec!["--deadline", "0s"]].concat(), 3);
+    let ended = done(
+        &machine,
+        &[apply(&simulator), vec!["--deadline", "0s"]].concat(),
+        3,
+    );
     let why = "the deadline of 0s was over";
-    assert_eq!(ended.stdout.matches(&format!(": it was not begun: {why}\n")).count(), 5, "{ended:?}");
-    assert!(ended.stdout.contains("demo: 0 of 5 done, 5 not started; a second look finds this left to do"), "{ended:?}");
-    assert!(ended.stderr.contains(&format!("stopping, because {why}: nothing more is sent")), "{ended:?}");
+    assert_eq!(
+        ended
+            .stdout
+            .matches(&format!(": it was not begun: {why}\n"))
+            .count(),
+        5,
+        "{ended:?}"
+    );
+    assert!(
+        ended
+            .stdout
+            .contains("demo: 0 of 5 done, 5 not started; a second look finds this left to do"),
+        "{ended:?}"
+    );
+    assert!(
+        ended
+            .stderr
+            .contains(&format!("stopping, because {why}: nothing more is sent")),
+        "{ended:?}"
+    );
     assert!(ended.stderr.contains("hint: run the same command again; what is done is not done twice, and with a longer `--deadline`"));
-    assert!(!machine.read("requests.log").contains("\"access\":\"write\""));
-    assert!(done(&machine, &["history", "t.yaml"], 0).stdout.contains(": interrupted, "));
+    assert!(
+        !machine
+            .read("requests.log")
+            .contains("\"access\":\"write\"")
+    );
+    assert!(
+        done(&machine, &["history", "t.yaml"], 0)
+            .stdout
+            .contains(": interrupted, ")
+    );
     done(&machine, &apply(&simulator), 0);
     assert_eq!(purchases(&machine), 1);
 }
@@ -131,13 +198,21 @@ fn a_deadline_begins_nothing_more_and_says_how_to_go_on() {
 #[test]
 fn a_killed_purchase_that_no_listing_shows_is_gone_on_with() {
     let (machine, simulator) = served("package=1s,default=0s");
-    let mut running = Running::until(&machine, &apply(&simulator), "waiting  package/office/china-north-america");
+    let mut running = Running::until(
+        &machine,
+        &apply(&simulator),
+        "waiting  package/office/china-north-america",
+    );
     running.child.kill().unwrap();
     running.end();
     done(&machine, &apply(&simulator), 0);
     assert_eq!(purchases(&machine), 1);
-    let told: serde_json::Value = serde_json::from_str(&done(&machine, &["history", "--format", "json"], 0).stdout).unwrap();
-    assert_eq!((&told[0]["runs"][0]["how"], &told[0]["runs"][1]["how"]), (&serde_json::Value::Null, &"complete".into()));
+    let told: serde_json::Value =
+        serde_json::from_str(&done(&machine, &["history", "--format", "json"], 0).stdout).unwrap();
+    assert_eq!(
+        (&told[0]["runs"][0]["how"], &told[0]["runs"][1]["how"]),
+        (&serde_json::Value::Null, &"complete".into())
+    );
     assert_eq!(told[0]["runs"][1]["actions"][0]["outcome"], "done");
     assert!(told[0]["runs"][1]["actions"][0]["call"].is_object());
 }
@@ -145,7 +220,11 @@ fn a_killed_purchase_that_no_listing_shows_is_gone_on_with() {
 #[test]
 fn a_killed_purchase_that_the_file_does_not_ask_for_any_more_is_in_doubt() {
     let (machine, simulator) = served("package=1h,default=0s");
-    let mut running = Running::until(&machine, &apply(&simulator), "waiting  package/office/china-north-america");
+    let mut running = Running::until(
+        &machine,
+        &apply(&simulator),
+        "waiting  package/office/china-north-america",
+    );
     running.child.kill().unwrap();
     running.end();
     machine.write("t.yaml", TOPOLOGY.split("    bandwidth:").next().unwrap());
@@ -153,7 +232,13 @@ fn a_killed_purchase_that_the_file_does_not_ask_for_any_more_is_in_doubt() {
         // The first time something is left to be done, the second time nothing.
         let ended = done(&machine, &apply(&simulator), 3);
         let said = "warning: an earlier run asked for package/office/china-north-america in account `main` at ";
-        assert!(ended.stderr.contains(said) && ended.stderr.contains("run the same command again until this is not said"), "{ended:?}");
+        assert!(
+            ended.stderr.contains(said)
+                && ended
+                    .stderr
+                    .contains("run the same command again until this is not said"),
+            "{ended:?}"
+        );
     }
     assert_eq!(purchases(&machine), 1);
 }
@@ -164,14 +249,40 @@ fn a_second_apply_is_refused_with_the_holders_name_and_looking_is_free() {
     let mut first = Running::until(&machine, &apply(&simulator), "waiting  cen/office");
     let refused = done(&machine, &apply(&simulator), 4);
     let holder = format!("process {}, since ", first.child.id());
-    assert!(refused.stderr.contains("another run has the lock") && refused.stderr.contains(&holder), "{refused:?}");
-    done(&machine, &["diff", "t.yaml", "--endpoint", &simulator.address, "--profiles", "profiles.json"], 2);
+    assert!(
+        refused.stderr.contains("another run has the lock") && refused.stderr.contains(&holder),
+        "{refused:?}"
+    );
+    done(
+        &machine,
+        &[
+            "diff",
+            "t.yaml",
+            "--endpoint",
+            &simulator.address,
+            "--profiles",
+            "profiles.json",
+        ],
+        2,
+    );
     let told = done(&machine, &["history"], 0).stdout;
     assert!(told.contains("killed, or still running"), "{told}");
     first.child.kill().unwrap();
     first.end();
     // A dead holder is no obstacle: what ends this apply is something else.
-    let after = done(&machine, &["apply", "t.yaml", "--endpoint", &simulator.address, "--profiles", "nowhere.json", "--yes"], 1);
+    let after = done(
+        &machine,
+        &[
+            "apply",
+            "t.yaml",
+            "--endpoint",
+            &simulator.address,
+            "--profiles",
+            "nowhere.json",
+            "--yes",
+        ],
+        1,
+    );
     assert!(after.stderr.contains("no credentials"), "{after:?}");
 }
 
@@ -180,14 +291,32 @@ fn without_a_place_for_the_journal_nothing_is_changed() {
     let (machine, simulator) = served("0s");
     machine.write(".cen", "in the way");
     let refused = done(&machine, &apply(&simulator), 1);
-    assert!(refused.stderr.contains("nothing was changed") && refused.stderr.contains("make its folder writable"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("nothing was changed")
+            && refused.stderr.contains("make its folder writable"),
+        "{refused:?}"
+    );
     std::fs::remove_file(machine.path(".cen")).unwrap();
     // The same when only the journal itself cannot be written.
-    let name = format!("demo.http-{}.jsonl", simulator.address.strip_prefix("http://").unwrap().replace(':', "%3A"));
+    let name = format!(
+        "demo.http-{}.jsonl",
+        simulator
+            .address
+            .strip_prefix("http://")
+            .unwrap()
+            .replace(':', "%3A")
+    );
     std::fs::create_dir_all(machine.path(".cen/journal").join(name)).unwrap();
     let refused = done(&machine, &apply(&simulator), 1);
-    assert!(refused.stderr.contains("cannot open the journal"), "{refused:?}");
-    assert!(!machine.read("requests.log").contains("\"access\":\"write\""));
+    assert!(
+        refused.stderr.contains("cannot open the journal"),
+        "{refused:?}"
+    );
+    assert!(
+        !machine
+            .read("requests.log")
+            .contains("\"access\":\"write\"")
+    );
 }
 
 #[test]
@@ -196,39 +325,82 @@ fn a_journal_of_another_account_another_version_or_in_pieces_is_refused() {
     done(&machine, &apply(&simulator), 0);
     let path = journal(&machine);
     let whole = std::fs::read_to_string(&path).unwrap();
-    machine.write("t.yaml", TOPOLOGY.replace("1250000000000001", "1250000000000002"));
+    machine.write(
+        "t.yaml",
+        TOPOLOGY.replace("1250000000000001", "1250000000000002"),
+    );
     let refused = done(&machine, &apply(&simulator), 4);
-    assert!(refused.stderr.contains("is about account `main` (1250000000000001)"), "{refused:?}");
+    assert!(
+        refused
+            .stderr
+            .contains("is about account `main` (1250000000000001)"),
+        "{refused:?}"
+    );
     machine.write("t.yaml", TOPOLOGY);
     for (bad, said) in [
-        (whole.replacen("\"version\":1", "\"version\":9", 1), "has version 9"),
-        (whole.replacen("{\"record\":\"intent\"", "{\u{1b}[2J", 1), "is damaged at line 3"),
-        ("something else".to_owned(), "is damaged at line 1: it is no journal"),
+        (
+            whole.replacen("\"version\":1", "\"version\":9", 1),
+            "has version 9",
+        ),
+        (
+            whole.replacen("{\"record\":\"intent\"", "{\u{1b}[2J", 1),
+            "is damaged at line 3",
+        ),
+        (
+            "something else".to_owned(),
+            "is damaged at line 1: it is no journal",
+        ),
     ] {
         std::fs::write(&path, bad).unwrap();
         for arguments in [apply(&simulator), vec!["history", "t.yaml"]] {
             let refused = done(&machine, &arguments, 1);
-            assert!(refused.stderr.contains(said) && !refused.stderr.contains('\u{1b}'), "{refused:?}");
+            assert!(
+                refused.stderr.contains(said) && !refused.stderr.contains('\u{1b}'),
+                "{refused:?}"
+            );
         }
     }
     // A line that was cut off is no damage.
     std::fs::write(&path, &whole[..whole.len() - 9]).unwrap();
-    assert_eq!(done(&machine, &apply(&simulator), 0).stdout, "demo: nothing to do\n");
+    assert_eq!(
+        done(&machine, &apply(&simulator), 0).stdout,
+        "demo: nothing to do\n"
+    );
 }
 
 #[test]
 fn history_tells_who_what_when_and_with_which_requests_on_each_target() {
     let (machine, simulator) = served("0s");
     done(&machine, &apply(&simulator), 0);
-    done(&machine, &["apply", "t.yaml", "--simulate", "--yes", "--allow-purchase"], 0);
+    done(
+        &machine,
+        &["apply", "t.yaml", "--simulate", "--yes", "--allow-purchase"],
+        0,
+    );
     let told = done(&machine, &["history", "t.yaml"], 0).stdout;
-    assert!(told.contains("demo on the simulator\n") && told.contains(&format!("demo on endpoint {}\n", simulator.address)), "{told}");
-    let bought = told.lines().find(|line| line.contains(" package/office/china-north-america ")).unwrap();
+    assert!(
+        told.contains("demo on the simulator\n")
+            && told.contains(&format!("demo on endpoint {}\n", simulator.address)),
+        "{told}"
+    );
+    let bought = told
+        .lines()
+        .find(|line| line.contains(" package/office/china-north-america "))
+        .unwrap();
     let request = bought.split_once("request ").unwrap().1;
-    assert!(bought.contains("    done ") && bought.contains(", cenbwp-"), "{bought}");
+    assert!(
+        bought.contains("    done ") && bought.contains(", cenbwp-"),
+        "{bought}"
+    );
     assert!(machine.read("requests.log").contains(request), "{bought}");
     let one = done(&machine, &["history", "t.yaml", "--target", "simulator"], 0).stdout;
-    assert!(one.starts_with("demo on the simulator\n") && !one.contains("endpoint"), "{one}");
+    assert!(
+        one.starts_with("demo on the simulator\n") && !one.contains("endpoint"),
+        "{one}"
+    );
     let none = done(&machine, &["history", "--target", "elsewhere"], 0);
-    assert!(none.stdout.is_empty() && none.stderr.contains("no run is written down"), "{none:?}");
+    assert!(
+        none.stdout.is_empty() && none.stderr.contains("no run is written down"),
+        "{none:?}"
+    );
 }

@@ -49,7 +49,8 @@ impl Proxy {
         let shared = doom.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                let (stream, simulator, doom) = (stream.unwrap(), simulator.clone(), shared.clone());
+                let (stream, simulator, doom) =
+                    (stream.unwrap(), simulator.clone(), shared.clone());
                 std::thread::spawn(move || relay(stream, &simulator, &doom));
             }
         });
@@ -65,14 +66,25 @@ fn relay(mut client: TcpStream, simulator: &str, doom: &Mutex<Doom>) {
     let hit = {
         let mut doom = doom.lock().unwrap();
         doom.requests += 1;
-        doom.moment.filter(|moment| moment.request == doom.requests).map(|moment| (moment, doom.process))
+        doom.moment
+            .filter(|moment| moment.request == doom.requests)
+            .map(|moment| (moment, doom.process))
     };
-    if let Some((Moment { after_the_work: false, .. }, process)) = hit {
+    if let Some((
+        Moment {
+            after_the_work: false,
+            ..
+        },
+        process,
+    )) = hit
+    {
         return kill(process);
     }
     let mut server = TcpStream::connect(simulator).unwrap();
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
-    server.write_all(format!("{head}\r\nConnection: close\r\n\r\n{body}").as_bytes()).unwrap();
+    server
+        .write_all(format!("{head}\r\nConnection: close\r\n\r\n{body}").as_bytes())
+        .unwrap();
     let mut answer = Vec::new();
     server.read_to_end(&mut answer).unwrap();
     match hit {
@@ -83,7 +95,10 @@ fn relay(mut client: TcpStream, simulator: &str, doom: &Mutex<Doom>) {
 }
 
 fn kill(process: Option<u32>) {
-    let status = std::process::Command::new("kill").args(["-9", &process.unwrap().to_string()]).status().unwrap();
+    let status = std::process::Command::new("kill")
+        .args(["-9", &process.unwrap().to_string()])
+        .status()
+        .unwrap();
     assert!(status.success());
 }
 
@@ -108,18 +123,45 @@ fn count(machine: &Machine, what: &str) -> usize {
 
 /// Applies until the request of this moment, or to the end if there is none before; how many requests were made.
 fn apply(machine: &Machine, proxy: &Proxy, moment: Option<Moment>) -> usize {
-    let arguments = ["apply", "t.yaml", "--endpoint", &proxy.address, "--profiles", "profiles.json", "--yes", "--allow-purchase"];
+    let arguments = [
+        "apply",
+        "t.yaml",
+        "--endpoint",
+        &proxy.address,
+        "--profiles",
+        "profiles.json",
+        "--yes",
+        "--allow-purchase",
+    ];
     let mut held = proxy.doom.lock().unwrap();
     let mut child = machine.spawn(&arguments);
-    *held = Doom { requests: 0, moment, process: Some(child.id()) };
+    *held = Doom {
+        requests: 0,
+        moment,
+        process: Some(child.id()),
+    };
     drop(held);
     let (mut stdout, mut stderr) = (String::new(), String::new());
-    child.stdout.take().unwrap().read_to_string(&mut stdout).unwrap();
-    child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    child
+        .stdout
+        .take()
+        .unwrap()
+        .read_to_string(&mut stdout)
+        .unwrap();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .unwrap();
     let code = child.wait().unwrap().code();
     let requests = proxy.doom.lock().unwrap().requests;
     let is_killed = moment.is_some_and(|moment| requests >= moment.request);
-    assert_eq!(code, if is_killed { None } else { Some(0) }, "{moment:?}: {stdout}{stderr}");
+    assert_eq!(
+        code,
+        if is_killed { None } else { Some(0) },
+        "{moment:?}: {stdout}{stderr}"
+    );
     requests
 }
 
@@ -138,15 +180,29 @@ fn story(seed: u64, most: usize) -> Vec<Moment> {
     let mut moments = Vec::new();
     for _ in 0..=draw(&mut state, 2) {
         let request = 1 + usize::try_from(draw(&mut state, most as u64)).unwrap();
-        let moment = Moment { request, after_the_work: draw(&mut state, 2) == 1 };
+        let moment = Moment {
+            request,
+            after_the_work: draw(&mut state, 2) == 1,
+        };
         apply(&machine, &proxy, Some(moment));
         moments.push(moment);
     }
     apply(&machine, &proxy, None);
-    let ended = machine.cen(&["diff", "t.yaml", "--endpoint", &proxy.address, "--profiles", "profiles.json"]);
+    let ended = machine.cen(&[
+        "diff",
+        "t.yaml",
+        "--endpoint",
+        &proxy.address,
+        "--profiles",
+        "profiles.json",
+    ]);
     let again = format!("CEN_SEED={seed} CEN_KILLS=1: {moments:?}");
     assert_eq!(ended.code, Some(0), "{again}: {ended:?}");
-    assert_eq!((count(&machine, "packages"), count(&machine, "cens")), (1, 1), "{again}");
+    assert_eq!(
+        (count(&machine, "packages"), count(&machine, "cens")),
+        (1, 1),
+        "{again}"
+    );
     moments
 }
 
@@ -159,12 +215,16 @@ fn a_run_that_is_killed_at_any_request_is_gone_on_with_and_buys_once() {
     let (next, made) = (AtomicU64::new(first), AtomicUsize::new(0));
     // Stories wait more than they work.
     let tell = || {
-        let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed)).take_while(|seed| *seed < first + kills);
+        let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed))
+            .take_while(|seed| *seed < first + kills);
         for seed in seeds {
             made.fetch_add(story(seed, most).len(), Ordering::Relaxed);
         }
     };
     std::thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(tell))));
     let made = made.into_inner();
-    assert!(made as u64 >= kills && most > 20, "{made} kills in {kills} stories, each at one of {most} requests");
+    assert!(
+        made as u64 >= kills && most > 20,
+        "{made} kills in {kills} stories, each at one of {most} requests"
+    );
 }

@@ -1,6 +1,9 @@
 //! Whole-system tests: the `cen` command as a user runs it, alone and against the simulator. One binary, because each takes long to link.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 mod acceptance;
 mod architecture;

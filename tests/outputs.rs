@@ -17,7 +17,13 @@ const PRINTS: [&[&str]; 16] = [
     &["diff", "t.yaml", "--simulate", "--format", "json"],
     &["drift", "t.yaml", "--simulate"],
     &["apply", "t.yaml", "--simulate", "--yes"],
-    &["destroy", "t.yaml", "--simulate", "--yes", "--allow-destroy"],
+    &[
+        "destroy",
+        "t.yaml",
+        "--simulate",
+        "--yes",
+        "--allow-destroy",
+    ],
     &["history", "t.yaml"],
     &["export", "--account", "main=1250000000000001", "--simulate"],
     &["reach", "t.yaml", "web", "database"],
@@ -32,12 +38,27 @@ const PRINTS: [&[&str]; 16] = [
 /// Runs `cen` under a shell that has set the stage: `cen` stands for the command, with its arguments.
 fn staged(machine: &Machine, stage: &str, arguments: &[&str]) -> Ended {
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(stage.replace("cen", "\"$0\" \"$@\"")).arg(env!("CARGO_BIN_EXE_cen")).args(arguments);
-    let output = shell.current_dir(machine.path("")).env_clear().env("HOME", machine.path("")).env("PATH", "/usr/bin:/bin");
+    shell
+        .arg("-c")
+        .arg(stage.replace("cen", "\"$0\" \"$@\""))
+        .arg(env!("CARGO_BIN_EXE_cen"))
+        .args(arguments);
+    let output = shell
+        .current_dir(machine.path(""))
+        .env_clear()
+        .env("HOME", machine.path(""))
+        .env("PATH", "/usr/bin:/bin");
     let output = output.stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    let ended = Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
-    assert!(!ended.stderr.contains("panicked"), "{stage}: {arguments:?}: {ended:?}");
+    let ended = Ended {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    };
+    assert!(
+        !ended.stderr.contains("panicked"),
+        "{stage}: {arguments:?}: {ended:?}"
+    );
     ended
 }
 
@@ -52,7 +73,9 @@ fn applied() -> Machine {
 /// The files of a folder, so that one that should not be there is seen.
 fn files(machine: &Machine, folder: &str) -> Vec<String> {
     let entries = std::fs::read_dir(machine.path(folder)).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -63,15 +86,31 @@ fn every_command_whose_output_has_no_room_ends_with_an_error() {
     for arguments in PRINTS {
         let machine = applied();
         let ended = staged(&machine, "cen > /dev/full", arguments);
-        assert!(ended.code == Some(1) && ended.stderr.contains("error: cannot write to stdout: No space left"), "{arguments:?}: {ended:?}");
-        assert_eq!(ended.stderr.matches("cannot write to stdout").count(), 1, "{arguments:?}: {ended:?}");
+        assert!(
+            ended.code == Some(1)
+                && ended
+                    .stderr
+                    .contains("error: cannot write to stdout: No space left"),
+            "{arguments:?}: {ended:?}"
+        );
+        assert_eq!(
+            ended.stderr.matches("cannot write to stdout").count(),
+            1,
+            "{arguments:?}: {ended:?}"
+        );
     }
 }
 
 #[test]
 fn a_reader_who_has_gone_away_is_no_error() {
     let machine = applied();
-    for arguments in [["schema"].as_slice(), &["completions", "bash"], &["graph", "t.yaml"], &["explain", "CEN001"], &["--help"]] {
+    for arguments in [
+        ["schema"].as_slice(),
+        &["completions", "bash"],
+        &["graph", "t.yaml"],
+        &["explain", "CEN001"],
+        &["--help"],
+    ] {
         let ended = staged(&machine, "(cen; echo $? >&2) | true", arguments);
         assert_eq!(ended.stderr, "0\n", "{arguments:?}");
     }
@@ -81,9 +120,18 @@ fn a_reader_who_has_gone_away_is_no_error() {
 #[cfg(target_os = "linux")]
 fn nothing_is_changed_by_a_plan_that_could_not_be_shown() {
     let machine = Machine::with([("t.yaml", TOPOLOGY)]);
-    let ended = staged(&machine, "cen > /dev/full", &["apply", "t.yaml", "--simulate", "--yes"]);
+    let ended = staged(
+        &machine,
+        "cen > /dev/full",
+        &["apply", "t.yaml", "--simulate", "--yes"],
+    );
     assert_eq!(ended.code, Some(1), "{ended:?}");
-    assert!(machine.cen(&["history", "t.yaml"]).stderr.contains("no run is written down"));
+    assert!(
+        machine
+            .cen(&["history", "t.yaml"])
+            .stderr
+            .contains("no run is written down")
+    );
     assert_eq!(machine.cen(&["diff", "t.yaml", "--simulate"]).code, Some(2));
 }
 
@@ -92,7 +140,13 @@ const WRITES: [&[&str]; 6] = [
     &["diff", "t.yaml", "--simulate", "--out"],
     &["observe", "t.yaml", "--simulate", "--out"],
     &["graph", "t.yaml", "--format", "svg", "--out"],
-    &["export", "--account", "main=1250000000000001", "--simulate", "--out"],
+    &[
+        "export",
+        "--account",
+        "main=1250000000000001",
+        "--simulate",
+        "--out",
+    ],
     &["drift", "t.yaml", "--simulate", "--metrics"],
     &["drift", "t.yaml", "--simulate", "--log-file"],
 ];
@@ -106,9 +160,16 @@ fn a_file_that_cannot_be_written_is_an_error_and_leaves_nothing() {
     for arguments in WRITES {
         for place in ["nowhere/x", "file/x", "folder"] {
             let ended = machine.cen(&[arguments, &[place]].concat());
-            assert!(matches!(ended.code, Some(1 | 4)) && ended.stderr.contains(place), "{arguments:?} {place}: {ended:?}");
+            assert!(
+                matches!(ended.code, Some(1 | 4)) && ended.stderr.contains(place),
+                "{arguments:?} {place}: {ended:?}"
+            );
         }
-        assert_eq!((files(&machine, ""), files(&machine, "folder")), (before.clone(), Vec::new()), "{arguments:?}");
+        assert_eq!(
+            (files(&machine, ""), files(&machine, "folder")),
+            (before.clone(), Vec::new()),
+            "{arguments:?}"
+        );
     }
 }
 
@@ -119,16 +180,38 @@ fn a_disc_that_is_full_leaves_the_old_file_and_no_half_of_a_new_one() {
     // No file may grow here.
     let full = "trap '' XFSZ; ulimit -f 0; cen";
     for arguments in &WRITES[..5] {
-        let force: &[&str] = if arguments[0] == "export" { &["--force"] } else { &[] };
+        let force: &[&str] = if arguments[0] == "export" {
+            &["--force"]
+        } else {
+            &[]
+        };
         let arguments = [*arguments, &["folder/x"], force].concat();
         let ended = staged(&machine, full, &arguments);
-        assert!(ended.code == Some(1) && ended.stderr.contains("cannot write `folder/x`"), "{arguments:?}: {ended:?}");
-        assert_eq!(files(&machine, "folder"), [""; 0], "{arguments:?}: {ended:?}");
+        assert!(
+            ended.code == Some(1) && ended.stderr.contains("cannot write `folder/x`"),
+            "{arguments:?}: {ended:?}"
+        );
+        assert_eq!(
+            files(&machine, "folder"),
+            [""; 0],
+            "{arguments:?}: {ended:?}"
+        );
         let written = machine.cen(&arguments);
-        assert!(matches!(written.code, Some(0 | 2)), "{arguments:?}: {written:?}");
+        assert!(
+            matches!(written.code, Some(0 | 2)),
+            "{arguments:?}: {written:?}"
+        );
         let whole = machine.read("folder/x");
-        assert_eq!(staged(&machine, full, &arguments).code, Some(1), "{arguments:?}");
-        assert_eq!((files(&machine, "folder"), machine.read("folder/x")), (vec!["x".to_owned()], whole), "{arguments:?}");
+        assert_eq!(
+            staged(&machine, full, &arguments).code,
+            Some(1),
+            "{arguments:?}"
+        );
+        assert_eq!(
+            (files(&machine, "folder"), machine.read("folder/x")),
+            (vec!["x".to_owned()], whole),
+            "{arguments:?}"
+        );
         std::fs::remove_file(machine.path("folder/x")).unwrap();
     }
 }
@@ -137,9 +220,27 @@ fn a_disc_that_is_full_leaves_the_old_file_and_no_half_of_a_new_one() {
 #[cfg(target_os = "linux")]
 fn a_log_file_without_room_is_an_error_in_the_end_and_stops_nothing() {
     let machine = Machine::with([("t.yaml", TOPOLOGY)]);
-    let ended = machine.cen(&["apply", "t.yaml", "--simulate", "--yes", "-vv", "--log-file", "/dev/full"]);
-    assert!(ended.code == Some(1) && ended.stdout.contains("3 of 3 done"), "{ended:?}");
-    assert_eq!(ended.stderr.matches("cannot write the log file `/dev/full`: No space left").count(), 1, "{ended:?}");
+    let ended = machine.cen(&[
+        "apply",
+        "t.yaml",
+        "--simulate",
+        "--yes",
+        "-vv",
+        "--log-file",
+        "/dev/full",
+    ]);
+    assert!(
+        ended.code == Some(1) && ended.stdout.contains("3 of 3 done"),
+        "{ended:?}"
+    );
+    assert_eq!(
+        ended
+            .stderr
+            .matches("cannot write the log file `/dev/full`: No space left")
+            .count(),
+        1,
+        "{ended:?}"
+    );
     assert!(!ended.stderr.contains("tracing"), "{ended:?}");
 }
 
@@ -148,10 +249,16 @@ fn what_is_written_may_be_a_link_or_a_pipe_and_stays_one() {
     let machine = applied();
     machine.write("real.svg", "old");
     std::os::unix::fs::symlink("real.svg", machine.path("link.svg")).unwrap();
-    assert_eq!(machine.cen(&["graph", "t.yaml", "--out", "link.svg"]).code, Some(0));
+    assert_eq!(
+        machine.cen(&["graph", "t.yaml", "--out", "link.svg"]).code,
+        Some(0)
+    );
     assert!(machine.path("link.svg").is_symlink() && machine.read("real.svg").contains("</svg>"));
     let ended = machine.cen(&["graph", "t.yaml", "--format", "svg", "--out", "/dev/stdout"]);
-    assert!(ended.code == Some(0) && ended.stdout.contains("</svg>"), "{ended:?}");
+    assert!(
+        ended.code == Some(0) && ended.stdout.contains("</svg>"),
+        "{ended:?}"
+    );
 }
 
 /// The journal is what must not be lost: without room for it nothing is asked of the cloud.
@@ -159,12 +266,26 @@ fn what_is_written_may_be_a_link_or_a_pipe_and_stays_one() {
 fn a_journal_without_room_lets_nothing_be_changed() {
     let machine = Machine::with([("t.yaml", TOPOLOGY), ("seed.yaml", TOPOLOGY)]);
     let simulator = machine.simulate(&[]);
-    let arguments = ["apply", "t.yaml", "--endpoint", &simulator.address, "--profiles", "profiles.json", "--yes"];
+    let arguments = [
+        "apply",
+        "t.yaml",
+        "--endpoint",
+        &simulator.address,
+        "--profiles",
+        "profiles.json",
+        "--yes",
+    ];
     let ended = staged(&machine, "trap '' XFSZ; ulimit -f 1; cen", &arguments);
     assert!(matches!(ended.code, Some(1 | 3)), "{ended:?}");
     let log = machine.read("requests.log");
-    let writes = log.lines().filter(|line| line.contains("\"access\":\"write\"")).count();
+    let writes = log
+        .lines()
+        .filter(|line| line.contains("\"access\":\"write\""))
+        .count();
     let told = machine.cen(&["history", "t.yaml"]).stdout;
     // Half a kilobyte holds the beginning of a run and no more than an intent: what was sent is in the journal.
-    assert!(writes <= told.matches("  done ").count() + told.matches("no end").count(), "{writes} writes: {told}\n{ended:?}");
+    assert!(
+        writes <= told.matches("  done ").count() + told.matches("no end").count(),
+        "{writes} writes: {told}\n{ended:?}"
+    );
 }

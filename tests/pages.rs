@@ -26,7 +26,11 @@ impl Stage {
             let (name, rest) = block.split_once('\n').unwrap();
             machine.write(name.trim(), rest.split("```").next().unwrap());
         }
-        Self { machine, server: None, commands: 0 }
+        Self {
+            machine,
+            server: None,
+            commands: 0,
+        }
     }
 
     /// The page with its console blocks as they really come out.
@@ -35,7 +39,11 @@ impl Stage {
         let mut played = before.to_owned();
         for part in blocks.split("```console\n").filter(|part| !part.is_empty()) {
             let (block, after) = part.split_once("```").unwrap();
-            let shown: String = block.lines().filter_map(|line| line.strip_prefix("$ ")).map(|line| self.answer(line)).collect();
+            let shown: String = block
+                .lines()
+                .filter_map(|line| line.strip_prefix("$ "))
+                .map(|line| self.answer(line))
+                .collect();
             played.push_str(&format!("```console\n{shown}```{after}"));
         }
         played
@@ -44,22 +52,46 @@ impl Stage {
     /// A command line and what comes of it, as a page shows it.
     fn answer(&mut self, line: &str) -> String {
         self.commands += 1;
-        if let Some(arguments) = line.strip_prefix("cen simulate ").and_then(|rest| rest.strip_suffix(" &")) {
-            let arguments: Vec<_> = arguments.split_whitespace().chain(["--listen", "127.0.0.1:0"]).collect();
-            self.server = Some(self.machine.serve(&[&["simulate"], arguments.as_slice()].concat()));
+        if let Some(arguments) = line
+            .strip_prefix("cen simulate ")
+            .and_then(|rest| rest.strip_suffix(" &"))
+        {
+            let arguments: Vec<_> = arguments
+                .split_whitespace()
+                .chain(["--listen", "127.0.0.1:0"])
+                .collect();
+            self.server = Some(
+                self.machine
+                    .serve(&[&["simulate"], arguments.as_slice()].concat()),
+            );
             return format!("$ {line}\nlistening on http://{USUAL}\n");
         }
-        let address = self.server.as_ref().map_or(USUAL, |server| server.address.trim_start_matches("http://"));
+        let address = self
+            .server
+            .as_ref()
+            .map_or(USUAL, |server| server.address.trim_start_matches("http://"));
         let ended = self.machine.shell(&line.replace(USUAL, address));
-        let exit = ended.code.filter(|code| *code != 0).map(|code| format!("? {code}\n")).unwrap_or_default();
+        let exit = ended
+            .code
+            .filter(|code| *code != 0)
+            .map(|code| format!("? {code}\n"))
+            .unwrap_or_default();
         format!("$ {line}\n{exit}{}", said(&ended).replace(address, USUAL))
     }
 }
 
 /// What a command says, without the lines that show how long each action took.
 fn said(ended: &Ended) -> String {
-    let talk = ended.stderr.lines().filter(|line| !line.starts_with("  done "));
-    ended.stdout.lines().chain(talk).map(|line| format!("{}\n", without_times(line))).collect()
+    let talk = ended
+        .stderr
+        .lines()
+        .filter(|line| !line.starts_with("  done "));
+    ended
+        .stdout
+        .lines()
+        .chain(talk)
+        .map(|line| format!("{}\n", without_times(line)))
+        .collect()
 }
 
 /// A line whose times of day, which are others each day, are written as their pattern.
@@ -67,10 +99,13 @@ fn without_times(line: &str) -> String {
     let pattern = "YYYY-MM-DDThh:mmZ";
     let fits = |word: &str| {
         word.len() == pattern.len()
-            && word.bytes().zip(pattern.bytes()).all(|(byte, like)| match like {
-                b'-' | b':' | b'T' | b'Z' => byte == like,
-                _ => byte.is_ascii_digit(),
-            })
+            && word
+                .bytes()
+                .zip(pattern.bytes())
+                .all(|(byte, like)| match like {
+                    b'-' | b':' | b'T' | b'Z' => byte == like,
+                    _ => byte.is_ascii_digit(),
+                })
     };
     let word = |word: &str| match word.split_at_checked(pattern.len()) {
         Some((time, rest)) if fits(time) => format!("{pattern}{rest}"),
@@ -86,7 +121,10 @@ fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
     // Most of the time of a page passes in waiting for its commands to begin and end.
     let share = pages.len().div_ceil(4);
     let commands: usize = std::thread::scope(|scope| {
-        let shares: Vec<_> = pages.chunks(share).map(|share| scope.spawn(|| share.iter().map(plays_as_shown).sum::<usize>())).collect();
+        let shares: Vec<_> = pages
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().map(plays_as_shown).sum::<usize>()))
+            .collect();
         shares.into_iter().map(|share| share.join().unwrap()).sum()
     });
     assert!(commands >= 100, "only {commands} commands were found");
@@ -100,8 +138,15 @@ fn plays_as_shown(path: &PathBuf) -> usize {
     if std::env::var_os("CEN_ACCEPT").is_some() {
         std::fs::write(path, played).unwrap();
     } else {
-        let differs = page.lines().zip(played.lines()).find(|(shown, real)| shown != real);
-        assert!(page == played, "{} shows otherwise: {differs:?}; `CEN_ACCEPT=1` takes over what is real", path.display());
+        let differs = page
+            .lines()
+            .zip(played.lines())
+            .find(|(shown, real)| shown != real);
+        assert!(
+            page == played,
+            "{} shows otherwise: {differs:?}; `CEN_ACCEPT=1` takes over what is real",
+            path.display()
+        );
     }
     stage.commands
 }
@@ -110,37 +155,69 @@ fn plays_as_shown(path: &PathBuf) -> usize {
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folders = ["docs", "docs/codes", "docs/decisions"].map(|folder| root.join(folder));
-    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()));
-    let mut pages: Vec<_> =
-        files.filter(|path| path.extension().is_some_and(|kind| kind == "md")).chain([root.join("README.md")]).collect();
+    let files = folders.iter().flat_map(|folder| {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    });
+    let mut pages: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|kind| kind == "md"))
+        .chain([root.join("README.md")])
+        .collect();
     pages.sort();
     pages
 }
 
 /// A page without what stands in its blocks.
 fn prose(page: &str) -> String {
-    page.split("\n```").step_by(2).collect::<Vec<_>>().join("\n")
+    page.split("\n```")
+        .step_by(2)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// What a code host makes of a heading, for links to it.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim_start_matches('#').trim().to_lowercase();
-    kept.chars().filter(|c| c.is_alphanumeric() || "- _".contains(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+    kept.chars()
+        .filter(|c| c.is_alphanumeric() || "- _".contains(*c))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
 }
 
 #[test]
 fn every_link_leads_somewhere() {
     for path in pages() {
         let page = prose(&std::fs::read_to_string(&path).unwrap());
-        let links = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+        let links = page
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(')'))
+            .map(|(link, _)| link);
         for link in links.filter(|link| !link.starts_with("http")) {
-            let (file, heading) = link.split_once('#').map_or((link, None), |(file, heading)| (file, Some(heading)));
-            let there = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
-            assert!(there.exists(), "{} links to `{link}`, which is not there", path.display());
+            let (file, heading) = link
+                .split_once('#')
+                .map_or((link, None), |(file, heading)| (file, Some(heading)));
+            let there = if file.is_empty() {
+                path.clone()
+            } else {
+                path.parent().unwrap().join(file)
+            };
+            assert!(
+                there.exists(),
+                "{} links to `{link}`, which is not there",
+                path.display()
+            );
             if let Some(heading) = heading {
                 let headings = prose(&std::fs::read_to_string(&there).unwrap());
-                let is_there = headings.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
-                assert!(is_there, "{} links to `{link}`, which has no such heading", path.display());
+                let is_there = headings
+                    .lines()
+                    .any(|line| line.starts_with('#') && anchor(line) == heading);
+                assert!(
+                    is_there,
+                    "{} links to `{link}`, which has no such heading",
+                    path.display()
+                );
             }
         }
     }

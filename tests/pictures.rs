@@ -9,7 +9,11 @@ use crate::support::estate::{changed, estate};
 /// A picture in this form, which must come out well.
 fn graph(machine: &Machine, arguments: &[&str]) -> String {
     let graph = machine.cen(&[&["graph"], arguments].concat());
-    assert_eq!((graph.code, graph.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    assert_eq!(
+        (graph.code, graph.stderr.as_str()),
+        (Some(0), ""),
+        "{arguments:?}"
+    );
     graph.stdout
 }
 
@@ -21,7 +25,10 @@ fn root() -> std::path::PathBuf {
 #[test]
 fn the_picture_in_the_readme_is_the_one_that_the_tool_makes() {
     let machine = Machine::new();
-    machine.write("global-backbone.yaml", std::fs::read(root().join("topologies/global-backbone.yaml")).unwrap());
+    machine.write(
+        "global-backbone.yaml",
+        std::fs::read(root().join("topologies/global-backbone.yaml")).unwrap(),
+    );
     let made = graph(&machine, &["global-backbone.yaml"]);
     let path = root().join("docs/global-backbone.svg");
     if std::env::var_os("CEN_ACCEPT").is_some() {
@@ -31,7 +38,11 @@ fn the_picture_in_the_readme_is_the_one_that_the_tool_makes() {
         std::fs::read_to_string(&path).unwrap() == made,
         "docs/global-backbone.svg is another one; `CEN_ACCEPT=1` takes over the new one"
     );
-    assert!(std::fs::read_to_string(root().join("README.md")).unwrap().contains("](docs/global-backbone.svg)"));
+    assert!(
+        std::fs::read_to_string(root().join("README.md"))
+            .unwrap()
+            .contains("](docs/global-backbone.svg)")
+    );
 }
 
 #[test]
@@ -40,31 +51,73 @@ fn what_a_plan_makes_changes_takes_away_and_leaves_is_marked_in_every_form() {
     let (before, after) = changed();
     machine.write("before.yaml", before);
     machine.write("after.yaml", after);
-    assert_eq!(machine.cen(&["apply", "before.yaml", "--simulate", "--yes", "--allow-purchase"]).code, Some(0));
+    assert_eq!(
+        machine
+            .cen(&[
+                "apply",
+                "before.yaml",
+                "--simulate",
+                "--yes",
+                "--allow-purchase"
+            ])
+            .code,
+        Some(0)
+    );
     for form in ["mermaid", "dot"] {
-        insta::assert_snapshot!(format!("graph-{form}"), graph(&machine, &["after.yaml", "--simulate", "--format", form]));
+        insta::assert_snapshot!(
+            format!("graph-{form}"),
+            graph(&machine, &["after.yaml", "--simulate", "--format", form])
+        );
     }
     let svg = graph(&machine, &["after.yaml", "--simulate"]);
-    for mark in
-        ["network added", "network removed", "network same", "link added", "link removed", "link changed", "package held", "cen changed"]
-    {
+    for mark in [
+        "network added",
+        "network removed",
+        "network same",
+        "link added",
+        "link removed",
+        "link changed",
+        "package held",
+        "cen changed",
+    ] {
         assert!(svg.contains(&format!("class=\"{mark}\"")), "{mark}");
     }
-    assert_eq!(graph(&machine, &["after.yaml", "--simulate"]), svg, "the same is always drawn alike");
+    assert_eq!(
+        graph(&machine, &["after.yaml", "--simulate"]),
+        svg,
+        "the same is always drawn alike"
+    );
     let unchanged = graph(&machine, &["before.yaml", "--simulate"]);
-    assert!(unchanged.contains("the cloud, which is as the file says") && !unchanged.contains("class=\"network added\""));
+    assert!(
+        unchanged.contains("the cloud, which is as the file says")
+            && !unchanged.contains("class=\"network added\"")
+    );
 }
 
 #[test]
 fn the_form_is_that_of_the_files_name() {
     let machine = Machine::with([("estate.yaml", &estate(6))]);
-    for (name, begins) in [("a.svg", "<svg "), ("a.html", "<!doctype html>"), ("a.dot", "graph \"estate\" {"), ("a.mmd", "%%{init")] {
+    for (name, begins) in [
+        ("a.svg", "<svg "),
+        ("a.html", "<!doctype html>"),
+        ("a.dot", "graph \"estate\" {"),
+        ("a.mmd", "%%{init"),
+    ] {
         assert_eq!(graph(&machine, &["estate.yaml", "--out", name]), "");
         assert!(machine.read(name).starts_with(begins), "{name}");
     }
     let unknown = machine.cen(&["graph", "estate.yaml", "--out", "a.png"]);
-    assert_eq!((unknown.code, machine.path("a.png").exists()), (Some(64), false));
-    assert!(unknown.stderr.contains("hint: end it with .svg, .html, .dot or .mmd, or say `--format`"), "{}", unknown.stderr);
+    assert_eq!(
+        (unknown.code, machine.path("a.png").exists()),
+        (Some(64), false)
+    );
+    assert!(
+        unknown
+            .stderr
+            .contains("hint: end it with .svg, .html, .dot or .mmd, or say `--format`"),
+        "{}",
+        unknown.stderr
+    );
 }
 
 #[test]
@@ -73,10 +126,18 @@ fn six_hundred_networks_are_drawn_at_once_and_not_too_large_for_a_code_host() {
     let started = Instant::now();
     let svg = graph(&machine, &["estate.yaml"]);
     // An unoptimised build on a busy machine is some ten times slower than what is shipped.
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        started.elapsed()
+    );
     assert_eq!(svg.matches("class=\"network same\"").count(), 600);
     let mermaid = graph(&machine, &["estate.yaml", "--format", "mermaid"]);
-    assert!(mermaid.len() < 50_000 && mermaid.contains("cn-hangzhou<br>"), "{} characters", mermaid.len());
+    assert!(
+        mermaid.len() < 50_000 && mermaid.contains("cn-hangzhou<br>"),
+        "{} characters",
+        mermaid.len()
+    );
 }
 
 #[test]
@@ -90,17 +151,71 @@ fn a_plan_file_and_a_snapshot_are_drawn_as_the_cloud_is_that_they_are_of() {
         assert_eq!(ended.code, Some(exit), "{arguments:?}: {}", ended.stderr);
         ended.stdout
     };
-    run(0, &["apply", "before.yaml", "--simulate", "--yes", "--allow-purchase"]);
-    run(0, &["observe", "after.yaml", "--simulate", "--out", "snapshot.json"]);
-    run(2, &["diff", "after.yaml", "--simulate", "--out", "plan.json"]);
-    let live = graph(&machine, &["after.yaml", "--simulate", "--format", "dot"]);
-    assert_eq!(graph(&machine, &["after.yaml", "--observed", "snapshot.json", "--format", "dot"]), live);
-    // A plan does not say how large a package was that it leaves alone, so it is drawn as the file has it: the shares are others.
-    let shape = |dot: &str| dot.lines().map(|line| line.split(" · ").next().unwrap().to_owned()).collect::<Vec<_>>();
-    assert_eq!(shape(&graph(&machine, &["plan.json", "--format", "dot"])), shape(&live));
-    assert!(
-        run(2, &["reach", "plan.json", "hub-hangzhou", "lab-singapore"]).contains("when the file is applied, they can talk, with 5 Mbps")
+    run(
+        0,
+        &[
+            "apply",
+            "before.yaml",
+            "--simulate",
+            "--yes",
+            "--allow-purchase",
+        ],
     );
-    assert!(run(0, &["reach", "after.yaml", "hub-hangzhou", "shop-frankfurt", "--observed", "snapshot.json"]).contains("with 12 Mbps"));
+    run(
+        0,
+        &[
+            "observe",
+            "after.yaml",
+            "--simulate",
+            "--out",
+            "snapshot.json",
+        ],
+    );
+    run(
+        2,
+        &["diff", "after.yaml", "--simulate", "--out", "plan.json"],
+    );
+    let live = graph(&machine, &["after.yaml", "--simulate", "--format", "dot"]);
+    assert_eq!(
+        graph(
+            &machine,
+            &[
+                "after.yaml",
+                "--observed",
+                "snapshot.json",
+                "--format",
+                "dot"
+            ]
+        ),
+        live
+    );
+    // A plan does not say how large a package was that it leaves alone, so it is drawn as the file has it: the shares are others.
+    let shape = |dot: &str| {
+        dot.lines()
+            .map(|line| line.split(" · ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shape(&graph(&machine, &["plan.json", "--format", "dot"])),
+        shape(&live)
+    );
+    assert!(
+        run(2, &["reach", "plan.json", "hub-hangzhou", "lab-singapore"])
+            .contains("when the file is applied, they can talk, with 5 Mbps")
+    );
+    assert!(
+        run(
+            0,
+            &[
+                "reach",
+                "after.yaml",
+                "hub-hangzhou",
+                "shop-frankfurt",
+                "--observed",
+                "snapshot.json"
+            ]
+        )
+        .contains("with 12 Mbps")
+    );
     run(64, &["graph", "plan.json", "--simulate"]);
 }

@@ -25,9 +25,26 @@ cens:
 /// A machine on which the office is built, and a plan for a smaller limit and another name is made.
 fn planned() -> Machine {
     let machine = Machine::with([("office.yaml", OFFICE)]);
-    ended(machine.cen(&["apply", "office.yaml", "--simulate", "--yes", "--allow-purchase"]), 0);
-    machine.write("office.yaml", OFFICE.replace("mbps: 10 }]", "mbps: 6 }]").replace("name: Office", "name: Bureau"));
-    ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);
+    ended(
+        machine.cen(&[
+            "apply",
+            "office.yaml",
+            "--simulate",
+            "--yes",
+            "--allow-purchase",
+        ]),
+        0,
+    );
+    machine.write(
+        "office.yaml",
+        OFFICE
+            .replace("mbps: 10 }]", "mbps: 6 }]")
+            .replace("name: Office", "name: Bureau"),
+    );
+    ended(
+        machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]),
+        2,
+    );
     machine
 }
 
@@ -38,7 +55,10 @@ fn ended(ended: Ended, code: i32) -> String {
 }
 
 fn apply(machine: &Machine, code: i32) -> String {
-    ended(machine.cen(&["apply", "plan.json", "--simulate", "--yes"]), code)
+    ended(
+        machine.cen(&["apply", "plan.json", "--simulate", "--yes"]),
+        code,
+    )
 }
 
 fn plan(machine: &Machine) -> Value {
@@ -51,7 +71,10 @@ fn a_plan_is_carried_out_as_it_was_reviewed_and_a_second_time_it_is_done() {
     // Whatever becomes of the file after the review, the plan is what it was.
     machine.write("office.yaml", OFFICE);
     let said = apply(&machine, 0);
-    assert!(said.contains("office: 2 of 2 done; a second look finds nothing left to do"), "{said}");
+    assert!(
+        said.contains("office: 2 of 2 done; a second look finds nothing left to do"),
+        "{said}"
+    );
     let said = apply(&machine, 0);
     assert!(said.contains("2 of 2 actions are done already"), "{said}");
     assert!(said.contains("office: 2 of 2 done"), "{said}");
@@ -63,19 +86,34 @@ fn a_plan_is_the_same_whenever_and_wherever_it_is_made() {
     assert_eq!(one.read("plan.json"), other.read("plan.json"));
     let folder = one.path("");
     assert!(!one.read("plan.json").contains(folder.to_str().unwrap()));
-    ended(one.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);
+    ended(
+        one.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]),
+        2,
+    );
     assert_eq!(one.read("plan.json"), other.read("plan.json"));
-    let printed = one.cen(&["diff", "office.yaml", "--simulate", "--format", "json"]).stdout;
-    assert_eq!(printed, other.read("plan.json"), "what is printed and what is written are one document");
+    let printed = one
+        .cen(&["diff", "office.yaml", "--simulate", "--format", "json"])
+        .stdout;
+    assert_eq!(
+        printed,
+        other.read("plan.json"),
+        "what is printed and what is written are one document"
+    );
 }
 
 #[test]
 fn what_a_third_party_changed_is_refused_and_explained_and_the_rest_is_done() {
     let machine = planned();
     machine.write("third.yaml", OFFICE.replace("mbps: 10 }]", "mbps: 3 }]"));
-    ended(machine.cen(&["apply", "third.yaml", "--simulate", "--yes"]), 0);
+    ended(
+        machine.cen(&["apply", "third.yaml", "--simulate", "--yes"]),
+        0,
+    );
     let said = apply(&machine, 3);
-    assert!(said.contains("changed since the plan: `mbps` was 10, is 3 now; nothing was done"), "{said}");
+    assert!(
+        said.contains("changed since the plan: `mbps` was 10, is 3 now; nothing was done"),
+        "{said}"
+    );
     assert!(said.contains("done     modify-cen/office"), "{said}");
     assert!(said.contains("hint: make a new plan"), "{said}");
 }
@@ -86,26 +124,52 @@ fn what_changes_elsewhere_in_the_same_file_is_told_and_is_no_failure_of_the_plan
     // The limit is the plan's; a network that is detached, and one that is gone, are not.
     let third = OFFICE
         .replace("attach: [web, far]", "attach: [web, far, lab]")
-        .replace("cens:", "  lab:  { account: main, region: cn-hangzhou,  id: vpc-lab }\ncens:");
+        .replace(
+            "cens:",
+            "  lab:  { account: main, region: cn-hangzhou,  id: vpc-lab }\ncens:",
+        );
     machine.write("third.yaml", &third);
-    ended(machine.cen(&["apply", "third.yaml", "--simulate", "--yes"]), 0);
+    ended(
+        machine.cen(&["apply", "third.yaml", "--simulate", "--yes"]),
+        0,
+    );
     let ended = machine.cen(&["apply", "plan.json", "--simulate", "--yes"]);
     assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
-    assert!(ended.stdout.ends_with("office: 2 of 2 done; a second look finds nothing left to do\n"), "{}", ended.stdout);
-    let note =
-        "note: not as the file says, and no part of this plan: attachment/office/vpc-lab\nhint: `cen diff FILE` shows what that is\n";
+    assert!(
+        ended
+            .stdout
+            .ends_with("office: 2 of 2 done; a second look finds nothing left to do\n"),
+        "{}",
+        ended.stdout
+    );
+    let note = "note: not as the file says, and no part of this plan: attachment/office/vpc-lab\nhint: `cen diff FILE` shows what that is\n";
     assert!(ended.stderr.ends_with(note), "{}", ended.stderr);
 }
 
 #[test]
 fn a_plan_needs_the_same_consents_as_its_file() {
     let machine = Machine::with([("office.yaml", OFFICE)]);
-    ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]), 2);
+    ended(
+        machine.cen(&["diff", "office.yaml", "--simulate", "--out", "plan.json"]),
+        2,
+    );
     let said = apply(&machine, 4);
-    assert!(said.contains("this plan costs money") && said.contains("--allow-purchase"), "{said}");
+    assert!(
+        said.contains("this plan costs money") && said.contains("--allow-purchase"),
+        "{said}"
+    );
     let said = ended(machine.cen(&["apply", "plan.json", "--simulate"]), 4);
     assert!(said.contains("nobody is there to answer"), "{said}");
-    ended(machine.cen(&["apply", "plan.json", "--simulate", "--yes", "--allow-purchase"]), 0);
+    ended(
+        machine.cen(&[
+            "apply",
+            "plan.json",
+            "--simulate",
+            "--yes",
+            "--allow-purchase",
+        ]),
+        0,
+    );
 }
 
 #[test]
@@ -113,11 +177,19 @@ fn a_plan_for_one_cloud_is_refused_for_any_other() {
     let machine = planned();
     for (target, name) in [
         (&["--simulate=other.json"][..], "simulated world other.json"),
-        (&["--endpoint", "http://127.0.0.1:1"], "endpoint http://127.0.0.1:1"),
+        (
+            &["--endpoint", "http://127.0.0.1:1"],
+            "endpoint http://127.0.0.1:1",
+        ),
         (&[], "the cloud"),
     ] {
-        let said = ended(machine.cen(&[&["apply", "plan.json", "--yes"], target].concat()), 4);
-        let expected = format!("error: `plan.json` was made for simulated world simulator.json, not for {name}; nothing was changed\n");
+        let said = ended(
+            machine.cen(&[&["apply", "plan.json", "--yes"], target].concat()),
+            4,
+        );
+        let expected = format!(
+            "error: `plan.json` was made for simulated world simulator.json, not for {name}; nothing was changed\n"
+        );
         assert!(said.starts_with(&expected), "{said}");
     }
 }
@@ -127,11 +199,30 @@ fn a_plan_is_refused_to_credentials_of_another_account() {
     let machine = Machine::with([("office.yaml", OFFICE), ("seed.yaml", OFFICE)]);
     let server = machine.simulate(&[]);
     let target = ["--endpoint", &server.address, "--profiles", "profiles.json"];
-    ended(machine.cen(&[&["diff", "office.yaml", "--out", "plan.json"], &target[..]].concat()), 2);
-    let elsewhere = machine.read("plan.json").replace("1250000000000001", "1250000000000009");
+    ended(
+        machine.cen(&[&["diff", "office.yaml", "--out", "plan.json"], &target[..]].concat()),
+        2,
+    );
+    let elsewhere = machine
+        .read("plan.json")
+        .replace("1250000000000001", "1250000000000009");
     machine.write("plan.json", elsewhere);
-    let said = ended(machine.cen(&[&["apply", "plan.json", "--yes", "--allow-purchase"], &target[..]].concat()), 4);
-    assert!(said.contains("the file says 1250000000000009, but the credential belongs to 1250000000000001"), "{said}");
+    let said = ended(
+        machine.cen(
+            &[
+                &["apply", "plan.json", "--yes", "--allow-purchase"],
+                &target[..],
+            ]
+            .concat(),
+        ),
+        4,
+    );
+    assert!(
+        said.contains(
+            "the file says 1250000000000009, but the credential belongs to 1250000000000001"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -148,23 +239,64 @@ fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
     let mut bare = good.clone();
     bare.as_object_mut().unwrap().remove("origin");
     for (text, expected) in [
-        (with("/version", json!(1)), "it has version 1, and this cen knows version 2"),
-        (with("/version", json!(99)), "it has version 99, and this cen knows version 2"),
-        (with("/kind", json!("cen-snapshot")), "it is a `cen-snapshot` and no `cen-plan`"),
-        (extra.to_string(), "it cannot be understood: unknown field `more`"),
+        (
+            with("/version", json!(1)),
+            "it has version 1, and this cen knows version 2",
+        ),
+        (
+            with("/version", json!(99)),
+            "it has version 99, and this cen knows version 2",
+        ),
+        (
+            with("/kind", json!("cen-snapshot")),
+            "it is a `cen-snapshot` and no `cen-plan`",
+        ),
+        (
+            extra.to_string(),
+            "it cannot be understood: unknown field `more`",
+        ),
         (bare.to_string(), "it says for no cloud that it was made"),
-        (with("/topology", json!("other")), "it is not the plan of the topology in it"),
-        (with("/origin/accounts/main", json!("1")), "its accounts are not those of the topology in it"),
-        (with("/origin/file/0", json!("version: 7")), "the topology in it is not valid"),
-        (with("/origin/file/2", json!("# LTAIcanary0000000000")), "the topology in it is not valid"),
-        (with("/steps/0/action/account", json!("nobody")), "is signed by an account that the topology in it does not have"),
-        (with("/steps/0/action/id", json!("harmless\u{1b}[2J")), "`harmless\\u{1b}[2J` is not what its call does to its address"),
-        (with("/steps/1", good["steps"][0].clone()), "stands in it twice"),
-        (with("/steps/0/waits_for", json!({"cen/later": "why"})), "waits for what does not come before it"),
+        (
+            with("/topology", json!("other")),
+            "it is not the plan of the topology in it",
+        ),
+        (
+            with("/origin/accounts/main", json!("1")),
+            "its accounts are not those of the topology in it",
+        ),
+        (
+            with("/origin/file/0", json!("version: 7")),
+            "the topology in it is not valid",
+        ),
+        (
+            with("/origin/file/2", json!("# LTAIcanary0000000000")),
+            "the topology in it is not valid",
+        ),
+        (
+            with("/steps/0/action/account", json!("nobody")),
+            "is signed by an account that the topology in it does not have",
+        ),
+        (
+            with("/steps/0/action/id", json!("harmless\u{1b}[2J")),
+            "`harmless\\u{1b}[2J` is not what its call does to its address",
+        ),
+        (
+            with("/steps/1", good["steps"][0].clone()),
+            "stands in it twice",
+        ),
+        (
+            with("/steps/0/waits_for", json!({"cen/later": "why"})),
+            "waits for what does not come before it",
+        ),
     ] {
         machine.write("plan.json", &text);
         let said = apply(&machine, 1);
-        assert!(said.starts_with("error: `plan.json`: ") && said.contains(expected) && said.contains("\nhint: "), "{expected}: {said}");
+        assert!(
+            said.starts_with("error: `plan.json`: ")
+                && said.contains(expected)
+                && said.contains("\nhint: "),
+            "{expected}: {said}"
+        );
         assert!(!said.contains("canary"), "{said}");
     }
 }
@@ -173,90 +305,206 @@ fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
 fn a_file_of_great_depth_is_refused() {
     let machine = planned();
     for end in [String::new(), format!("{}}}", "]".repeat(1_000_000))] {
-        machine.write("plan.json", format!(r#"{{"kind": "cen-plan", "version": 2, "steps": {}{end}"#, "[".repeat(1_000_000)));
+        machine.write(
+            "plan.json",
+            format!(
+                r#"{{"kind": "cen-plan", "version": 2, "steps": {}{end}"#,
+                "[".repeat(1_000_000)
+            ),
+        );
         let said = apply(&machine, 1);
-        assert!(said.starts_with("error: `plan.json`: it cannot be understood: "), "{said}");
+        assert!(
+            said.starts_with("error: `plan.json`: it cannot be understood: "),
+            "{said}"
+        );
     }
 }
 
 #[test]
 fn a_file_without_end_is_not_read_to_its_end() {
     let machine = planned();
-    let said = ended(machine.cen(&["apply", "/dev/zero", "--simulate", "--yes"]), 1);
+    let said = ended(
+        machine.cen(&["apply", "/dev/zero", "--simulate", "--yes"]),
+        1,
+    );
     assert!(said.contains("larger than 8 MiB"), "{said}");
 }
 
 #[test]
 fn a_plan_is_never_written_over_something_else() {
     let machine = planned();
-    let said = ended(machine.cen(&["diff", "office.yaml", "--simulate", "--out", "office.yaml"]), 4);
-    assert!(said.contains("`office.yaml` exists and is no `cen-plan`; nothing was written"), "{said}");
-    let said = ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "plan.json"]), 4);
-    assert!(said.contains("`plan.json` exists and is no `cen-snapshot`"), "{said}");
+    let said = ended(
+        machine.cen(&["diff", "office.yaml", "--simulate", "--out", "office.yaml"]),
+        4,
+    );
+    assert!(
+        said.contains("`office.yaml` exists and is no `cen-plan`; nothing was written"),
+        "{said}"
+    );
+    let said = ended(
+        machine.cen(&["observe", "office.yaml", "--simulate", "--out", "plan.json"]),
+        4,
+    );
+    assert!(
+        said.contains("`plan.json` exists and is no `cen-snapshot`"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_snapshot_serves_a_comparison_without_credentials_and_says_where_it_did_not_look() {
     let machine = planned();
-    ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]), 0);
+    ended(
+        machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]),
+        0,
+    );
     let live = machine.cen(&["diff", "office.yaml", "--simulate"]);
     let offline = machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]);
     assert_eq!((offline.code, &offline.stdout), (Some(2), &live.stdout));
-    assert_eq!(offline.stderr, "compared with what simulated world simulator.json said less than a minute ago\n");
-    let more = OFFICE.replace("eu-central-1,", "eu-west-1,").replace("eu-central-1]", "eu-west-1]");
+    assert_eq!(
+        offline.stderr,
+        "compared with what simulated world simulator.json said less than a minute ago\n"
+    );
+    let more = OFFICE
+        .replace("eu-central-1,", "eu-west-1,")
+        .replace("eu-central-1]", "eu-west-1]");
     machine.write("office.yaml", more);
-    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
+    let said = ended(
+        machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]),
+        1,
+    );
     let gap = "[CEN300] could not read VPCs of account 1250000000000001 in eu-west-1: the snapshot was made for another file";
     assert!(said.contains(gap), "{said}");
     let other = OFFICE.replace("1250000000000001", "1250000000000002");
     machine.write("office.yaml", other);
-    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
-    assert!(said.contains("account `main` (1250000000000002): the snapshot knows no account of this name and id"), "{said}");
+    let said = ended(
+        machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]),
+        1,
+    );
+    assert!(
+        said.contains(
+            "account `main` (1250000000000002): the snapshot knows no account of this name and id"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_plan_made_from_a_snapshot_is_carried_out_after_the_same_check() {
     let machine = planned();
-    ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]), 0);
-    ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json", "--out", "plan.json"]), 2);
+    ended(
+        machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]),
+        0,
+    );
+    ended(
+        machine.cen(&[
+            "diff",
+            "office.yaml",
+            "--observed",
+            "seen.json",
+            "--out",
+            "plan.json",
+        ]),
+        2,
+    );
     apply(&machine, 0);
 }
 
 #[test]
 fn gaps_of_a_snapshot_are_respected() {
     let machine = planned();
-    ended(machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]), 0);
+    ended(
+        machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]),
+        0,
+    );
     let mut seen: Value = serde_json::from_str(&machine.read("seen.json")).unwrap();
     seen["observed"]["gaps"] = json!([{ "what": "CENs of account `main`", "reason": "timed out" }]);
     machine.write("seen.json", seen.to_string());
-    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
-    assert!(said.contains("[CEN300] could not read CENs of account `main`: timed out"), "{said}");
+    let said = ended(
+        machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]),
+        1,
+    );
+    assert!(
+        said.contains("[CEN300] could not read CENs of account `main`: timed out"),
+        "{said}"
+    );
     seen["version"] = json!(9);
     machine.write("seen.json", seen.to_string());
-    let said = ended(machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]), 1);
-    assert!(said.contains("it has version 9, and this cen knows version 1"), "{said}");
+    let said = ended(
+        machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]),
+        1,
+    );
+    assert!(
+        said.contains("it has version 9, and this cen knows version 1"),
+        "{said}"
+    );
 }
 
 #[test]
 fn an_incomplete_look_is_an_error_and_removes_nothing_that_it_did_not_see() {
     let machine = planned();
-    ended(machine.cen(&["apply", "office.yaml", "--simulate", "--yes", "--allow-purchase"]), 0);
+    ended(
+        machine.cen(&[
+            "apply",
+            "office.yaml",
+            "--simulate",
+            "--yes",
+            "--allow-purchase",
+        ]),
+        0,
+    );
     let bandwidth = OFFICE.find("    bandwidth:").unwrap();
-    machine.write("less.yaml", OFFICE[..bandwidth].replace("[web, far]", "[web]"));
+    machine.write(
+        "less.yaml",
+        OFFICE[..bandwidth].replace("[web, far]", "[web]"),
+    );
     let whole = machine.cen(&["diff", "less.yaml", "--simulate"]);
-    assert_eq!((whole.code, whole.stdout.contains("detach/office/far")), (Some(2), true), "{}", whole.stdout);
-    let faults = ["--simulate", "--faults", "DescribeCenAttachedChildInstances=Forbidden.RAM"];
+    assert_eq!(
+        (whole.code, whole.stdout.contains("detach/office/far")),
+        (Some(2), true),
+        "{}",
+        whole.stdout
+    );
+    let faults = [
+        "--simulate",
+        "--faults",
+        "DescribeCenAttachedChildInstances=Forbidden.RAM",
+    ];
     let part = machine.cen(&[&["diff", "less.yaml"], &faults[..]].concat());
-    assert_eq!((part.code, part.stdout.contains("detach/office/far")), (Some(1), false), "{}", part.stdout);
+    assert_eq!(
+        (part.code, part.stdout.contains("detach/office/far")),
+        (Some(1), false),
+        "{}",
+        part.stdout
+    );
     assert!(
-        part.stdout.contains("[CEN412]") && part.stderr.contains("error: could not read what hangs on CEN"),
+        part.stdout.contains("[CEN412]")
+            && part
+                .stderr
+                .contains("error: could not read what hangs on CEN"),
         "{}{}",
         part.stdout,
         part.stderr
     );
-    let applied = machine.cen(&[&["apply", "less.yaml", "--yes", "--allow-destroy", "--force"], &faults[..]].concat());
-    assert_eq!(applied.code, Some(1), "{}{}", applied.stdout, applied.stderr);
-    assert_eq!(machine.cen(&["diff", "office.yaml", "--simulate"]).code, Some(0), "nothing was removed");
+    let applied = machine.cen(
+        &[
+            &["apply", "less.yaml", "--yes", "--allow-destroy", "--force"],
+            &faults[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(
+        applied.code,
+        Some(1),
+        "{}{}",
+        applied.stdout,
+        applied.stderr
+    );
+    assert_eq!(
+        machine.cen(&["diff", "office.yaml", "--simulate"]).code,
+        Some(0),
+        "nothing was removed"
+    );
 }
 
 #[test]
@@ -264,9 +512,25 @@ fn a_snapshot_with_gaps_is_written_and_is_an_error() {
     let machine = Machine::with([("office.yaml", OFFICE), ("seed.yaml", OFFICE)]);
     let server = machine.simulate(&["--faults", "DescribeVpcs=Forbidden.RAM"]);
     let target = ["--endpoint", &server.address, "--profiles", "profiles.json"];
-    let said = ended(machine.cen(&[&["observe", "office.yaml", "--out", "seen.json"], &target[..]].concat()), 1);
-    assert!(said.contains("warning: could not read VPCs of account `main` in cn-hangzhou"), "{said}");
-    assert!(machine.read("seen.json").contains("VPCs of account `main` in eu-central-1"));
+    let said = ended(
+        machine.cen(
+            &[
+                &["observe", "office.yaml", "--out", "seen.json"],
+                &target[..],
+            ]
+            .concat(),
+        ),
+        1,
+    );
+    assert!(
+        said.contains("warning: could not read VPCs of account `main` in cn-hangzhou"),
+        "{said}"
+    );
+    assert!(
+        machine
+            .read("seen.json")
+            .contains("VPCs of account `main` in eu-central-1")
+    );
 }
 
 #[test]
@@ -274,17 +538,38 @@ fn two_files_are_compared_with_each_other_and_with_no_cloud() {
     let machine = Machine::with([("old.yaml", OFFICE)]);
     machine.write("new.yaml", OFFICE.replace("mbps: 10 }]", "mbps: 6 }]"));
     let said = ended(machine.cen(&["diff", "old.yaml", "new.yaml"]), 2);
-    assert!(said.contains("10 Mbps → 6 Mbps between cn-hangzhou and eu-central-1"), "{said}");
-    assert!(said.contains("not known without a look at the cloud\n  whether the cloud is as the old file says"), "{said}");
+    assert!(
+        said.contains("10 Mbps → 6 Mbps between cn-hangzhou and eu-central-1"),
+        "{said}"
+    );
+    assert!(
+        said.contains(
+            "not known without a look at the cloud\n  whether the cloud is as the old file says"
+        ),
+        "{said}"
+    );
     let said = ended(machine.cen(&["diff", "old.yaml", "old.yaml"]), 0);
     assert!(said.ends_with("office: nothing to do\n"), "{said}");
-    let json = machine.cen(&["diff", "old.yaml", "new.yaml", "--format", "json"]).stdout;
+    let json = machine
+        .cen(&["diff", "old.yaml", "new.yaml", "--format", "json"])
+        .stdout;
     machine.write("plan.json", json);
     let said = apply(&machine, 1);
-    assert!(said.contains("it says for no cloud that it was made"), "{said}");
-    for flags in [&["--simulate"][..], &["--endpoint", "http://127.0.0.1:1"], &["--out", "x.json"], &["--observed", "x.json"], &["--adopt"]]
-    {
-        ended(machine.cen(&[&["diff", "old.yaml", "new.yaml"], flags].concat()), 64);
+    assert!(
+        said.contains("it says for no cloud that it was made"),
+        "{said}"
+    );
+    for flags in [
+        &["--simulate"][..],
+        &["--endpoint", "http://127.0.0.1:1"],
+        &["--out", "x.json"],
+        &["--observed", "x.json"],
+        &["--adopt"],
+    ] {
+        ended(
+            machine.cen(&[&["diff", "old.yaml", "new.yaml"], flags].concat()),
+            64,
+        );
     }
 }
 
@@ -293,8 +578,20 @@ fn machines_get_the_progress_as_one_object_an_event() {
     let machine = planned();
     let ended = machine.cen(&["apply", "plan.json", "--simulate", "--yes", "--log", "json"]);
     assert_eq!(ended.code, Some(0));
-    let events: Vec<Value> = ended.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let finished: Vec<_> = events.iter().filter(|event| event["fields"]["message"] == "finished").collect();
+    let events: Vec<Value> = ended
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let finished: Vec<_> = events
+        .iter()
+        .filter(|event| event["fields"]["message"] == "finished")
+        .collect();
     assert_eq!(finished.len(), 2, "{events:?}");
-    assert!(finished.iter().all(|event| event["fields"]["outcome"] == "done" && event["fields"]["action"].is_string()));
+    assert!(
+        finished
+            .iter()
+            .all(|event| event["fields"]["outcome"] == "done"
+                && event["fields"]["action"].is_string())
+    );
 }

@@ -9,7 +9,8 @@ use crate::support::chromium::{Page, chromium};
 use crate::support::estate::{changed, estate};
 use crate::support::{Machine, named};
 
-const DOT: &str = "install Debian's package `graphviz`, and run: CEN_DOT=\"$(command -v dot)\" cargo test";
+const DOT: &str =
+    "install Debian's package `graphviz`, and run: CEN_DOT=\"$(command -v dot)\" cargo test";
 const MERMAID: &str = "run: CEN_MERMAID=\"$(.ci/mermaid)\" cargo test";
 
 /// A network as it changes, one of a moderate size and a large one, in this form.
@@ -20,27 +21,73 @@ fn pictures(form: &str) -> [String; 3] {
     machine.write("after.yaml", after);
     machine.write("moderate.yaml", estate(60));
     machine.write("large.yaml", estate(600));
-    assert_eq!(machine.cen(&["apply", "before.yaml", "--simulate", "--yes", "--allow-purchase"]).code, Some(0));
-    let graph = |arguments: &[&str]| machine.cen(&[&["graph", "--format", form], arguments].concat()).stdout;
-    [graph(&["after.yaml", "--simulate"]), graph(&["moderate.yaml"]), graph(&["large.yaml"])]
+    assert_eq!(
+        machine
+            .cen(&[
+                "apply",
+                "before.yaml",
+                "--simulate",
+                "--yes",
+                "--allow-purchase"
+            ])
+            .code,
+        Some(0)
+    );
+    let graph = |arguments: &[&str]| {
+        machine
+            .cen(&[&["graph", "--format", form], arguments].concat())
+            .stdout
+    };
+    [
+        graph(&["after.yaml", "--simulate"]),
+        graph(&["moderate.yaml"]),
+        graph(&["large.yaml"]),
+    ]
 }
 
 #[test]
 fn graphviz_draws_every_region_and_every_link() {
-    let Some(dot) = named("CEN_DOT", DOT) else { return };
+    let Some(dot) = named("CEN_DOT", DOT) else {
+        return;
+    };
     for (at, text) in pictures("dot").into_iter().enumerate() {
-        let mut graphviz =
-            Command::new(&dot).arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        graphviz.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let mut graphviz = Command::new(&dot)
+            .arg("-Tsvg")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        graphviz
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
         let output = graphviz.wait_with_output().unwrap();
-        let (svg, complaints) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
-        assert_eq!((output.status.success(), complaints.as_str()), (true, ""), "{text}");
+        let (svg, complaints) = (
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        );
+        assert_eq!(
+            (output.status.success(), complaints.as_str()),
+            (true, ""),
+            "{text}"
+        );
         let drawn = |class: &str| svg.matches(&format!("class=\"{class}\"")).count();
         let links = text.matches(" -- ").count();
         let regions = text.matches("\" [label=").count() - links;
-        assert_eq!((drawn("node"), drawn("edge"), links >= 4 && regions >= 6), (regions, links, true), "{svg}");
+        assert_eq!(
+            (drawn("node"), drawn("edge"), links >= 4 && regions >= 6),
+            (regions, links, true),
+            "{svg}"
+        );
         if at == 0 {
-            for label in [">hub&#45;hangzhou (network)<", ">~ 12 → 10 Mbps · 33 %<", ">~ CEN backbone<"] {
+            for label in [
+                ">hub&#45;hangzhou (network)<",
+                ">~ 12 → 10 Mbps · 33 %<",
+                ">~ CEN backbone<",
+            ] {
                 assert!(svg.contains(label), "{label} in {svg}");
             }
         }
@@ -58,7 +105,9 @@ const DRAW: &str = "(async (text) => {
 
 #[test]
 fn mermaid_draws_every_region_and_every_link_as_strictly_as_a_code_host() {
-    let (Some(chromium), Some(mermaid)) = (chromium(), named("CEN_MERMAID", MERMAID)) else { return };
+    let (Some(chromium), Some(mermaid)) = (chromium(), named("CEN_MERMAID", MERMAID)) else {
+        return;
+    };
     let machine = Machine::new();
     machine.write("mermaid.js", std::fs::read(mermaid).unwrap());
     machine.write(
@@ -67,17 +116,38 @@ fn mermaid_draws_every_region_and_every_link_as_strictly_as_a_code_host() {
     );
     let page = &mut Page::open(&chromium, &machine.path("page.html"));
     for (at, text) in pictures("mermaid").into_iter().enumerate() {
-        let (links, regions) = (text.matches("---|").count(), text.matches("      region").count());
+        let (links, regions) = (
+            text.matches("---|").count(),
+            text.matches("      region").count(),
+        );
         // What a code host lets a text have.
         assert!(text.chars().count() <= 50_000 && links <= 500);
         let drawn = page.value(&format!("{DRAW}({})", json!(text)));
-        assert_eq!((drawn["nodes"].as_array().unwrap().len(), &drawn["links"]), (regions, &json!(links)), "{drawn:#}");
+        assert_eq!(
+            (drawn["nodes"].as_array().unwrap().len(), &drawn["links"]),
+            (regions, &json!(links)),
+            "{drawn:#}"
+        );
         assert!(links >= 4 && regions >= 6, "{text}");
         if at == 0 {
-            let holds = |part: &str, text: &str| drawn[part].as_array().unwrap().iter().any(|label| label == text);
-            assert!(holds("nodes", "cn-hangzhouhub-hangzhou · network") && holds("labels", "~ 12 → 10 Mbps · 33 %"), "{drawn:#}");
+            let holds = |part: &str, text: &str| {
+                drawn[part]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|label| label == text)
+            };
             assert!(
-                drawn["clusters"].as_array().unwrap().iter().any(|label| label.as_str().unwrap().starts_with("~ CEN backbone")),
+                holds("nodes", "cn-hangzhouhub-hangzhou · network")
+                    && holds("labels", "~ 12 → 10 Mbps · 33 %"),
+                "{drawn:#}"
+            );
+            assert!(
+                drawn["clusters"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .any(|label| label.as_str().unwrap().starts_with("~ CEN backbone")),
                 "{drawn:#}"
             );
         }

@@ -32,30 +32,70 @@ fn seed(grants: &str) -> String {
 
 /// The file with the profiles that the simulator writes.
 fn file() -> String {
-    NET.replace("0001\" }", "0001\", profile: \"1250000000000001\" }").replace("0002\" }", "0002\", profile: \"1250000000000002\" }")
+    NET.replace("0001\" }", "0001\", profile: \"1250000000000001\" }")
+        .replace("0002\" }", "0002\", profile: \"1250000000000002\" }")
 }
 
 #[test]
 fn an_account_that_may_not_grant_its_vbr_is_told_what_to_do_and_the_rest_goes_on() {
     let machine = Machine::with([("net.yaml", &file()), ("seed.yaml", &seed(""))]);
     let server = machine.simulate(&[]);
-    let ended = machine.cen(&["apply", "net.yaml", "--yes", "--endpoint", &server.address, "--profiles", "profiles.json"]);
+    let ended = machine.cen(&[
+        "apply",
+        "net.yaml",
+        "--yes",
+        "--endpoint",
+        &server.address,
+        "--profiles",
+        "profiles.json",
+    ]);
     assert_eq!(ended.code, Some(3), "{}{}", ended.stdout, ended.stderr);
     let condition = "grant VBR vbr-idc in cn-beijing, as retail  [the vendor must have allowed this account to grant VBRs]";
-    assert!(ended.stdout.contains(condition), "it is said before anything is done: {}", ended.stdout);
-    let failed: Vec<_> = ended.stdout.lines().filter(|line| line.starts_with("  failed ")).collect();
-    let [failed] = failed.as_slice() else { panic!("one message: {}", ended.stdout) };
-    assert!(failed.contains("grant/backbone/idc: GrantInstanceToCen: Invalid.Grant: "), "{failed}");
-    assert!(failed.contains("have the account manager of the VBR's owner allow it to grant VBRs, then run again"), "{failed}");
-    assert!(ended.stdout.contains("  skipped  attach/backbone/idc: ") && ended.stdout.contains("net: 4 of 6 done, 1 failed, 1 skipped"));
+    assert!(
+        ended.stdout.contains(condition),
+        "it is said before anything is done: {}",
+        ended.stdout
+    );
+    let failed: Vec<_> = ended
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("  failed "))
+        .collect();
+    let [failed] = failed.as_slice() else {
+        panic!("one message: {}", ended.stdout)
+    };
+    assert!(
+        failed.contains("grant/backbone/idc: GrantInstanceToCen: Invalid.Grant: "),
+        "{failed}"
+    );
+    assert!(
+        failed.contains(
+            "have the account manager of the VBR's owner allow it to grant VBRs, then run again"
+        ),
+        "{failed}"
+    );
+    assert!(
+        ended.stdout.contains("  skipped  attach/backbone/idc: ")
+            && ended
+                .stdout
+                .contains("net: 4 of 6 done, 1 failed, 1 skipped")
+    );
 }
 
 #[test]
 fn an_account_that_may_grant_its_vbr_does() {
-    let machine = Machine::with([("net.yaml", &file()), ("seed.yaml", &seed("vbr-grants: true"))]);
+    let machine = Machine::with([
+        ("net.yaml", &file()),
+        ("seed.yaml", &seed("vbr-grants: true")),
+    ]);
     let server = machine.simulate(&[]);
     let target = ["--endpoint", &server.address, "--profiles", "profiles.json"];
     let ended = machine.cen(&[&["apply", "net.yaml", "--yes"], &target[..]].concat());
     assert_eq!(ended.code, Some(0), "{}{}", ended.stdout, ended.stderr);
-    assert_eq!(machine.cen(&[&["diff", "net.yaml"], &target[..]].concat()).code, Some(0));
+    assert_eq!(
+        machine
+            .cen(&[&["diff", "net.yaml"], &target[..]].concat())
+            .code,
+        Some(0)
+    );
 }

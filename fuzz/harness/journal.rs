@@ -6,12 +6,15 @@ use cen_reconciler::{Journal, JournalError, MemoryStorage, Subject, past_runs, r
 /// It is refused in words, or it is read, and then also if it ends anywhere within, and it can be opened, which leaves a journal that can be
 /// opened again.
 pub(crate) fn journal(bytes: &[u8]) {
-    let Some((cut, bytes)) = bytes.split_last() else { return };
+    let Some((cut, bytes)) = bytes.split_last() else {
+        return;
+    };
     let content = match read("j", bytes) {
         Ok(content) => content,
         Err(error) => return assert!(error.to_string().chars().count() < 1000, "{error}"),
     };
-    let runs = serde_json::to_string(&past_runs(&content.records)).expect("runs have only text keys");
+    let runs =
+        serde_json::to_string(&past_runs(&content.records)).expect("runs have only text keys");
     assert!(!runs.is_empty());
     // What `cen` writes begins so; anything else may be refused as soon as it is cut.
     if !bytes.starts_with(b"{\"kind\":\"cen-journal\",") {
@@ -21,14 +24,24 @@ pub(crate) fn journal(bytes: &[u8]) {
     let before = read("j", part).expect("a journal that was cut off is none that is damaged");
     // A last line without its end may be whole where it is cut, and not with what stands behind it.
     let both = before.records.len().min(content.records.len());
-    assert!(before.records[..both] == content.records[..both] && before.records.len() <= both + 1, "a part says what the whole says");
+    assert!(
+        before.records[..both] == content.records[..both] && before.records.len() <= both + 1,
+        "a part says what the whole says"
+    );
     let Some(header) = content.header else { return };
-    let subject = Subject { topology: header.topology, target: header.target, accounts: Default::default() };
+    let subject = Subject {
+        topology: header.topology,
+        target: header.target,
+        accounts: Default::default(),
+    };
     let storage = MemoryStorage::default();
     storage.set(part.to_vec());
     for _ in 0..2 {
         let opened = Journal::open(Box::new(storage.clone()), subject.clone(), Clock::system());
-        assert!(matches!(opened, Ok(_) | Err(JournalError::OtherSubject { .. })), "it can be opened");
+        assert!(
+            matches!(opened, Ok(_) | Err(JournalError::OtherSubject { .. })),
+            "it can be opened"
+        );
     }
     read("j", &storage.bytes()).expect("what was opened can be read");
 }

@@ -1,6 +1,9 @@
 //! A plan file of any bytes.
 
-use cen_plan::{Answer, Consent, Fabric, Lanes, Observed, Outcome, Plan, Walk, picture_planned, read_plan, refusals, render, standings};
+use cen_plan::{
+    Answer, Consent, Fabric, Lanes, Observed, Outcome, Plan, Walk, picture_planned, read_plan,
+    refusals, render, standings,
+};
 use cen_topology::{Topology, visible_lines};
 
 /// It is refused in words, or it is read, and read alike when it is written again; whatever is shown of it can be seen; it can be walked to its
@@ -8,7 +11,12 @@ use cen_topology::{Topology, visible_lines};
 pub(crate) fn plan(bytes: &[u8]) {
     let (plan, topology) = match read_plan(bytes) {
         Ok(read) => read,
-        Err(error) => return assert!(error.to_string().chars().count() < 1000 && !error.help().is_empty(), "{error}"),
+        Err(error) => {
+            return assert!(
+                error.to_string().chars().count() < 1000 && !error.help().is_empty(),
+                "{error}"
+            );
+        }
     };
     assert_eq!(
         read_plan(render::json(&plan).as_bytes()).as_ref(),
@@ -16,26 +24,48 @@ pub(crate) fn plan(bytes: &[u8]) {
         "it is read in the same way twice"
     );
     let observed = Observed::default();
-    let destroys = plan.steps.iter().any(|step| step.action.is_destructive() || step.action.is_purchase());
-    assert!(!destroys || !refusals(&plan, &topology, &observed, Consent::default()).is_empty(), "it asks for no consent");
+    let destroys = plan
+        .steps
+        .iter()
+        .any(|step| step.action.is_destructive() || step.action.is_purchase());
+    assert!(
+        !destroys || !refusals(&plan, &topology, &observed, Consent::default()).is_empty(),
+        "it asks for no consent"
+    );
     assert_eq!(standings(&plan, &observed).len(), plan.steps.len());
     show(&plan, &topology);
     walk(&plan);
 }
 
 fn show(plan: &Plan, topology: &Topology) {
-    for shown in [render::text(plan, topology), render::markdown(plan, topology)] {
+    for shown in [
+        render::text(plan, topology),
+        render::markdown(plan, topology),
+    ] {
         assert_eq!(visible_lines(&shown), shown, "something cannot be seen");
     }
-    let picture = picture_planned(plan, topology, &Fabric::before(topology, &plan.steps), "a plan");
-    for drawn in [render::svg(&picture), render::html(&picture, Some((plan, topology))), render::dot(&picture), render::mermaid(&picture)] {
+    let picture = picture_planned(
+        plan,
+        topology,
+        &Fabric::before(topology, &plan.steps),
+        "a plan",
+    );
+    for drawn in [
+        render::svg(&picture),
+        render::html(&picture, Some((plan, topology))),
+        render::dot(&picture),
+        render::mermaid(&picture),
+    ] {
         assert!(!drawn.is_empty());
     }
 }
 
 /// Everything is done in the end, whatever waits for whatever and whichever lanes it takes.
 fn walk(plan: &Plan) {
-    let (mut walk, mut lanes) = (Walk::new(plan), Lanes::new(plan.steps.iter().map(|step| &step.action)));
+    let (mut walk, mut lanes) = (
+        Walk::new(plan),
+        Lanes::new(plan.steps.iter().map(|step| &step.action)),
+    );
     for _ in 0..=plan.steps.len() {
         let started = walk.start_admitted(plan.steps.len(), |index| {
             let may = lanes.may_start(index);

@@ -54,12 +54,24 @@ const CEN: &str = "cen-000000000000000002";
 /// Every request is answered, in the form that it asks for, and what the world has become can be saved and read back.
 pub(crate) fn request(bytes: &[u8]) {
     static WORLD: OnceLock<World> = OnceLock::new();
-    let world = WORLD
-        .get_or_init(|| play(World::from_seed(&seed(), Clock::system().now()).expect("the seed is a good one"), BEFORE.as_bytes(), "0"));
-    let pace = if bytes.len().is_multiple_of(2) { "0" } else { "reads:1" };
+    let world = WORLD.get_or_init(|| {
+        play(
+            World::from_seed(&seed(), Clock::system().now()).expect("the seed is a good one"),
+            BEFORE.as_bytes(),
+            "0",
+        )
+    });
+    let pace = if bytes.len().is_multiple_of(2) {
+        "0"
+    } else {
+        "reads:1"
+    };
     let after = play(world.clone(), bytes, pace);
     let saved = serde_json::to_vec(&after).expect("a world can be written");
-    assert!(serde_json::from_slice::<World>(&saved).is_ok_and(|read| read == after), "what is saved is not what is read");
+    assert!(
+        serde_json::from_slice::<World>(&saved).is_ok_and(|read| read == after),
+        "what is saved is not what is read"
+    );
 }
 
 fn seed() -> Seed {
@@ -71,16 +83,34 @@ fn play(world: World, lines: &[u8], pace: &str) -> World {
     let mut options = Options::new(clock);
     options.pace = pace.parse().expect("it is a pace");
     options.blocking = lines.len() % 3 == 1;
-    options.log = Some(Box::new(|entry| assert!(entry.to_line().len() < 1 << 20, "a line of the log is too long")));
+    options.log = Some(Box::new(|entry| {
+        assert!(
+            entry.to_line().len() < 1 << 20,
+            "a line of the log is too long"
+        )
+    }));
     let simulator = Arc::new(Simulator::new(world, options));
     let transport = InProcess::new(Arc::clone(&simulator));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime with a timer can be made");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime with a timer can be made");
     for (number, line) in lines.split(|byte| *byte == b'\n').take(MOST).enumerate() {
-        let Some(request) = read(line, number, clock) else { continue };
-        let answer = runtime.block_on(transport.send(request)).expect("without faults every request is answered");
-        let is_xml = answer.headers()["content-type"].to_str().is_ok_and(|kind| kind.starts_with("text/xml"));
+        let Some(request) = read(line, number, clock) else {
+            continue;
+        };
+        let answer = runtime
+            .block_on(transport.send(request))
+            .expect("without faults every request is answered");
+        let is_xml = answer.headers()["content-type"]
+            .to_str()
+            .is_ok_and(|kind| kind.starts_with("text/xml"));
         assert!((200..600).contains(&answer.status().as_u16()));
-        assert!(is_xml || serde_json::from_slice::<serde_json::Value>(answer.body()).is_ok(), "{:?}", answer.body());
+        assert!(
+            is_xml || serde_json::from_slice::<serde_json::Value>(answer.body()).is_ok(),
+            "{:?}",
+            answer.body()
+        );
     }
     simulator.world()
 }
@@ -89,9 +119,17 @@ fn read(line: &[u8], number: usize, clock: Clock) -> Option<http::Request<Bytes>
     let (first, rest) = line.split_first()?;
     if *first == b'!' {
         let mut parts = rest.splitn(3, |byte| *byte == b' ');
-        let (method, query, body) = (parts.next()?, parts.next()?, parts.next().unwrap_or_default());
+        let (method, query, body) = (
+            parts.next()?,
+            parts.next()?,
+            parts.next().unwrap_or_default(),
+        );
         let uri = http::Uri::try_from([b"http://h/?", query].concat()).ok()?;
-        return http::Request::builder().method(method).uri(uri).body(Bytes::copy_from_slice(body)).ok();
+        return http::Request::builder()
+            .method(method)
+            .uri(uri)
+            .body(Bytes::copy_from_slice(body))
+            .ok();
     }
     let version = match first.to_ascii_lowercase() % 4 {
         3 => "2017-09-12",
@@ -99,10 +137,18 @@ fn read(line: &[u8], number: usize, clock: Clock) -> Option<http::Request<Bytes>
         1 => "2015-04-01",
         _ => "2018-03-13",
     };
-    let (key, secret) = if first.is_ascii_uppercase() { ("keyB", "secretB") } else { ("keyA", "secretA") };
-    let form = form_urlencoded::parse(rest).map(|(name, value)| (name.into_owned(), value.replace("CEN", CEN)));
+    let (key, secret) = if first.is_ascii_uppercase() {
+        ("keyB", "secretB")
+    } else {
+        ("keyA", "secretA")
+    };
+    let form = form_urlencoded::parse(rest)
+        .map(|(name, value)| (name.into_owned(), value.replace("CEN", CEN)));
     let mut pairs: Vec<(String, String)> = form.filter(|(name, _)| name != "Signature").collect();
-    let (nonce, now) = (number.to_string(), clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let (nonce, now) = (
+        number.to_string(),
+        clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    );
     if number % 2 == 1 {
         return signed_v3(&pairs, (key, secret), [version, &nonce, &now]);
     }
@@ -116,16 +162,32 @@ fn read(line: &[u8], number: usize, clock: Clock) -> Option<http::Request<Bytes>
     ] {
         pairs.push((name.to_owned(), value.to_owned()));
     }
-    let text = string_to_sign("POST", pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let text = string_to_sign(
+        "POST",
+        pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
     pairs.push(("Signature".to_owned(), signature(&text, secret)));
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    http::Request::post("http://h/").header("Content-Type", "application/x-www-form-urlencoded").body(body.into()).ok()
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    http::Request::post("http://h/")
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body(body.into())
+        .ok()
 }
 
 /// A request that is signed with V3, its action taken from the parameters; none if no header can hold that.
-fn signed_v3(pairs: &[(String, String)], (key, secret): (&str, &str), [version, nonce, now]: [&str; 3]) -> Option<http::Request<Bytes>> {
+fn signed_v3(
+    pairs: &[(String, String)],
+    (key, secret): (&str, &str),
+    [version, nonce, now]: [&str; 3],
+) -> Option<http::Request<Bytes>> {
     let (_, action) = pairs.iter().find(|(name, _)| name == "Action")?;
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
     let body_hash = sign_v3::hash(body.as_bytes());
     let headers = [
         ("host", "h"),
@@ -135,12 +197,27 @@ fn signed_v3(pairs: &[(String, String)], (key, secret): (&str, &str), [version, 
         ("x-acs-signature-nonce", nonce),
         ("x-acs-version", version),
     ];
-    let request = sign_v3::Request { method: "POST", path: "/", query: Vec::new(), headers: headers.to_vec(), body_hash: &body_hash };
-    let signature = sign_v3::signature(&sign_v3::string_to_sign(&sign_v3::canonical_request(&request)), secret);
+    let request = sign_v3::Request {
+        method: "POST",
+        path: "/",
+        query: Vec::new(),
+        headers: headers.to_vec(),
+        body_hash: &body_hash,
+    };
+    let signature = sign_v3::signature(
+        &sign_v3::string_to_sign(&sign_v3::canonical_request(&request)),
+        secret,
+    );
     let names = headers.map(|(name, _)| name).join(";");
-    let authorization = format!("{} Credential={key},SignedHeaders={names},Signature={signature}", sign_v3::ALGORITHM);
-    let unsigned = http::Request::post("http://h/").header("Content-Type", "application/x-www-form-urlencoded");
-    let signed =
-        headers.iter().fold(unsigned.header("Authorization", authorization), |request, (name, value)| request.header(*name, *value));
+    let authorization = format!(
+        "{} Credential={key},SignedHeaders={names},Signature={signature}",
+        sign_v3::ALGORITHM
+    );
+    let unsigned = http::Request::post("http://h/")
+        .header("Content-Type", "application/x-www-form-urlencoded");
+    let signed = headers.iter().fold(
+        unsigned.header("Authorization", authorization),
+        |request, (name, value)| request.header(*name, *value),
+    );
     signed.body(body.into()).ok()
 }

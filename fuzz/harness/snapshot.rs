@@ -1,8 +1,8 @@
 //! A snapshot of any bytes, and a topology file that is compared with it. The first byte says whether what has no mark is taken over.
 
 use cen_plan::{
-    Adopt, Fabric, Observed, Origin, Plan, Snapshot, export, owning_topologies, picture_planned, plan_adopting, plan_destruction, reach,
-    read_plan, read_snapshot, render,
+    Adopt, Fabric, Observed, Origin, Plan, Snapshot, export, owning_topologies, picture_planned,
+    plan_adopting, plan_destruction, reach, read_plan, read_snapshot, render,
 };
 use cen_topology::{NetworkName, Topology, parse, visible_lines};
 
@@ -12,23 +12,51 @@ const FILE: &str = include_str!("../corpus/topology/everything.yaml");
 /// It is refused in words, or it is read, and read alike when it is written again; what is planned with it is always the same plan, one that a
 /// plan file can carry; and what is shown of it can be seen.
 pub(crate) fn snapshot(bytes: &[u8]) {
-    let Some((first, bytes)) = bytes.split_first() else { return };
+    let Some((first, bytes)) = bytes.split_first() else {
+        return;
+    };
     let snapshot = match read_snapshot(bytes) {
         Ok(snapshot) => snapshot,
-        Err(error) => return assert!(error.to_string().chars().count() < 1000 && !error.help().is_empty(), "{error}"),
+        Err(error) => {
+            return assert!(
+                error.to_string().chars().count() < 1000 && !error.help().is_empty(),
+                "{error}"
+            );
+        }
     };
     let again = serde_json::to_vec(&snapshot).expect("a snapshot has only text keys");
-    assert_eq!(read_snapshot(&again).as_ref(), Ok(&snapshot), "it is read in the same way twice");
+    assert_eq!(
+        read_snapshot(&again).as_ref(),
+        Ok(&snapshot),
+        "it is read in the same way twice"
+    );
     let topology = parse(FILE).expect("the file is a good one").topology;
     let observed = snapshot.observed_for(&topology);
-    let adopt = if first.is_multiple_of(2) { Adopt::No } else { Adopt::Yes };
-    let plans = [plan_adopting(&topology, &observed, adopt), plan_destruction(&topology, &observed)];
-    assert_eq!(plans[0], plan_adopting(&topology, &observed, adopt), "it is planned in the same way twice");
-    plans.into_iter().flatten().for_each(|plan| planned(&snapshot, &topology, plan));
+    let adopt = if first.is_multiple_of(2) {
+        Adopt::No
+    } else {
+        Adopt::Yes
+    };
+    let plans = [
+        plan_adopting(&topology, &observed, adopt),
+        plan_destruction(&topology, &observed),
+    ];
+    assert_eq!(
+        plans[0],
+        plan_adopting(&topology, &observed, adopt),
+        "it is planned in the same way twice"
+    );
+    plans
+        .into_iter()
+        .flatten()
+        .for_each(|plan| planned(&snapshot, &topology, plan));
     if let Ok(now) = Fabric::observed(&topology, &observed, adopt) {
         seen(&now, &topology, &observed);
     }
-    let owner = owning_topologies(&observed).into_iter().next().unwrap_or_else(|| topology.name.clone());
+    let owner = owning_topologies(&observed)
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| topology.name.clone());
     assert!(!export(&owner, &topology.accounts, &observed).is_empty());
 }
 
@@ -36,19 +64,33 @@ fn planned(snapshot: &Snapshot, topology: &Topology, plan: Plan) {
     let shown = render::text(&plan, topology);
     assert_eq!(visible_lines(&shown), shown, "something cannot be seen");
     let origin = Origin::new(snapshot.target.clone(), topology, FILE, false);
-    let plan = Plan { origin: Some(origin), ..plan };
+    let plan = Plan {
+        origin: Some(origin),
+        ..plan
+    };
     let read = read_plan(render::json(&plan).as_bytes());
-    assert_eq!(read.map(|(plan, _)| plan).as_ref(), Ok(&plan), "what is planned can be kept in a file");
+    assert_eq!(
+        read.map(|(plan, _)| plan).as_ref(),
+        Ok(&plan),
+        "what is planned can be kept in a file"
+    );
 }
 
 fn seen(now: &Fabric, topology: &Topology, observed: &Observed) {
     let names: Vec<&NetworkName> = now.networks.keys().collect();
     for ends in names.windows(2) {
-        let shown = reach(now, [ends[0], ends[1]]).map(|answer| render::reach_text(&answer, "in the snapshot"));
-        assert!(shown.is_some_and(|shown| visible_lines(&shown) == shown), "something cannot be seen");
+        let shown = reach(now, [ends[0], ends[1]])
+            .map(|answer| render::reach_text(&answer, "in the snapshot"));
+        assert!(
+            shown.is_some_and(|shown| visible_lines(&shown) == shown),
+            "something cannot be seen"
+        );
     }
     if let Ok(plan) = plan_adopting(topology, observed, Adopt::No) {
         let picture = picture_planned(&plan, topology, now, "a snapshot");
-        assert!(!render::svg(&picture).is_empty() && !render::html(&picture, Some((&plan, topology))).is_empty());
+        assert!(
+            !render::svg(&picture).is_empty()
+                && !render::html(&picture, Some((&plan, topology))).is_empty()
+        );
     }
 }

@@ -7,15 +7,27 @@ pub(crate) fn topology(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let problems = match parse_bytes(bytes) {
         Ok(checked) => {
-            assert_eq!(parse_bytes(bytes).as_ref(), Ok(&checked), "it is read in the same way twice");
+            assert_eq!(
+                parse_bytes(bytes).as_ref(),
+                Ok(&checked),
+                "it is read in the same way twice"
+            );
             checked.warnings
         }
         Err(problems) => {
-            assert!(problems.iter().any(|problem| problem.severity == Severity::Error), "it is refused without an error");
+            assert!(
+                problems
+                    .iter()
+                    .any(|problem| problem.severity == Severity::Error),
+                "it is refused without an error"
+            );
             problems
         }
     };
-    for shown in [problems.render("file.yaml", &source, false), problems.render_short("file.yaml", &source)] {
+    for shown in [
+        problems.render("file.yaml", &source, false),
+        problems.render_short("file.yaml", &source),
+    ] {
         assert_eq!(visible_lines(&shown), shown, "something cannot be seen");
     }
     problems.render("file.yaml", &source, true);

@@ -43,26 +43,55 @@ impl Page {
         let folder = tempfile::tempdir().unwrap();
         let pipe = |name: &str| {
             let path = folder.path().join(name);
-            assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+            assert!(
+                Command::new("mkfifo")
+                    .arg(&path)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
             path
         };
         let (to, from) = (pipe("to"), pipe("from"));
         let script = "exec \"$1\" --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
                       --disable-component-update --disable-sync --remote-debugging-pipe --window-size=1400,900 \"--user-data-dir=$2\" 3<\"$3\" 4>\"$4\"";
         let mut command = Command::new("sh");
-        command.args(["-c", script, "sh", chromium]).arg(folder.path().join("profile")).arg(&to).arg(&from);
-        let browser = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        command
+            .args(["-c", script, "sh", chromium])
+            .arg(folder.path().join("profile"))
+            .arg(&to)
+            .arg(&from);
+        let browser = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // The shell opens the pipes in this order, and each end waits for the other.
         let commands = File::options().write(true).open(&to).unwrap();
         let messages = listen(File::open(&from).unwrap());
-        let mut page = Self { browser, commands, messages, session: String::new(), sent: 0, complaints: Vec::new(), _folder: folder };
+        let mut page = Self {
+            browser,
+            commands,
+            messages,
+            session: String::new(),
+            sent: 0,
+            complaints: Vec::new(),
+            _folder: folder,
+        };
         let target = page.call("Target.createTarget", json!({ "url": "about:blank" }));
-        let attached = page.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let attached = page.call(
+            "Target.attachToTarget",
+            json!({ "targetId": target["targetId"], "flatten": true }),
+        );
         page.session = attached["sessionId"].as_str().unwrap().to_owned();
         for domain in ["Page", "Runtime", "Log", "Network"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
-        page.call("Page.navigate", json!({ "url": format!("file://{}", file.display()) }));
+        page.call(
+            "Page.navigate",
+            json!({ "url": format!("file://{}", file.display()) }),
+        );
         page.wait_for("Page.loadEventFired");
         page
     }
@@ -74,7 +103,9 @@ impl Page {
         if !self.session.is_empty() {
             command["sessionId"] = self.session.as_str().into();
         }
-        self.commands.write_all(format!("{command}\0").as_bytes()).unwrap();
+        self.commands
+            .write_all(format!("{command}\0").as_bytes())
+            .unwrap();
         loop {
             let message = self.receive();
             if message["id"] == self.sent {
@@ -89,12 +120,21 @@ impl Page {
     }
 
     fn receive(&mut self) -> Value {
-        let message = self.messages.recv_timeout(PATIENCE).expect("the browser is there and answers");
+        let message = self
+            .messages
+            .recv_timeout(PATIENCE)
+            .expect("the browser is there and answers");
         let parameters = &message["params"];
         match message["method"].as_str() {
-            Some("Runtime.exceptionThrown") => self.complaints.push(parameters["exceptionDetails"].to_string()),
-            Some("Runtime.consoleAPICalled") => self.complaints.push(parameters["args"].to_string()),
-            Some("Log.entryAdded") => self.complaints.push(parameters["entry"]["text"].to_string()),
+            Some("Runtime.exceptionThrown") => self
+                .complaints
+                .push(parameters["exceptionDetails"].to_string()),
+            Some("Runtime.consoleAPICalled") => {
+                self.complaints.push(parameters["args"].to_string())
+            }
+            Some("Log.entryAdded") => self
+                .complaints
+                .push(parameters["entry"]["text"].to_string()),
             Some("Network.requestWillBeSent") if !is_local(&parameters["request"]["url"]) => {
                 self.complaints.push(parameters["request"].to_string())
             }
@@ -105,14 +145,27 @@ impl Page {
 
     /// What an expression is on the page, or what it promises.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
-        let answer = self.call("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true, "awaitPromise": true }));
-        assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
+        let answer = self.call(
+            "Runtime.evaluate",
+            json!({ "expression": expression, "returnByValue": true, "awaitPromise": true }),
+        );
+        assert!(
+            answer["exceptionDetails"].is_null(),
+            "{expression}: {}",
+            answer["exceptionDetails"]
+        );
         answer["result"]["value"].clone()
     }
 
     /// The text of the element of this selector.
     pub(crate) fn text(&mut self, selector: &str) -> String {
-        self.value(&format!("document.querySelector({}).textContent", json!(selector))).as_str().unwrap().to_owned()
+        self.value(&format!(
+            "document.querySelector({}).textContent",
+            json!(selector)
+        ))
+        .as_str()
+        .unwrap()
+        .to_owned()
     }
 
     /// The middle of the element of this selector on the screen; what lies beside the picture is brought into view.
@@ -127,9 +180,18 @@ impl Page {
 
     /// Presses the pointer at a point, moves it, and lets it go.
     pub(crate) fn drag(&mut self, from: [f64; 2], to: [f64; 2]) {
-        for (kind, [x, y]) in [("mouseMoved", from), ("mousePressed", from), ("mouseMoved", to), ("mouseReleased", to)] {
+        for (kind, [x, y]) in [
+            ("mouseMoved", from),
+            ("mousePressed", from),
+            ("mouseMoved", to),
+            ("mouseReleased", to),
+        ] {
             let pressed = i32::from(kind != "mouseReleased" && kind != "mousePressed");
-            let button = if kind == "mouseMoved" && from == to { "none" } else { "left" };
+            let button = if kind == "mouseMoved" && from == to {
+                "none"
+            } else {
+                "left"
+            };
             self.call(
                 "Input.dispatchMouseEvent",
                 json!({ "type": kind, "x": x, "y": y, "button": button, "buttons": pressed, "clickCount": 1 }),
@@ -145,18 +207,28 @@ impl Page {
 
     /// Turns the wheel over a point.
     pub(crate) fn wheel(&mut self, [x, y]: [f64; 2], by: f64) {
-        self.call("Input.dispatchMouseEvent", json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": by }));
+        self.call(
+            "Input.dispatchMouseEvent",
+            json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": by }),
+        );
     }
 
     /// Presses a key; one that writes something writes it.
     pub(crate) fn press(&mut self, key: &str) {
-        let text = if key.chars().count() == 1 { json!(key) } else { json!(null) };
+        let text = if key.chars().count() == 1 {
+            json!(key)
+        } else {
+            json!(null)
+        };
         let mut down = json!({ "type": "keyDown", "key": key });
         if !text.is_null() {
             down["text"] = text;
         }
         self.call("Input.dispatchKeyEvent", down);
-        self.call("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": key }));
+        self.call(
+            "Input.dispatchKeyEvent",
+            json!({ "type": "keyUp", "key": key }),
+        );
     }
 }
 
@@ -180,9 +252,15 @@ fn listen(pipe: File) -> Receiver<Value> {
     std::thread::spawn(move || {
         let mut pipe = BufReader::new(pipe);
         let mut message = Vec::new();
-        while pipe.read_until(0, &mut message).is_ok_and(|length| length > 0) {
+        while pipe
+            .read_until(0, &mut message)
+            .is_ok_and(|length| length > 0)
+        {
             message.pop();
-            if sender.send(serde_json::from_slice(&message).unwrap()).is_err() {
+            if sender
+                .send(serde_json::from_slice(&message).unwrap())
+                .is_err()
+            {
                 return;
             }
             message.clear();

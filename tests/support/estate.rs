@@ -31,17 +31,38 @@ pub(crate) fn estate(networks: usize) -> String {
     text.push_str("vpcs:\n");
     let mut names = Vec::new();
     for number in 0..networks {
-        let (region, _) = if number % 5 == 0 { regions[0] } else { regions[number % regions.len()] };
-        let name = format!("{}-{number}", ["shop", "lake", "billing-and-invoices-of-all", "crm"][number % 4]);
+        let (region, _) = if number % 5 == 0 {
+            regions[0]
+        } else {
+            regions[number % regions.len()]
+        };
+        let name = format!(
+            "{}-{number}",
+            ["shop", "lake", "billing-and-invoices-of-all", "crm"][number % 4]
+        );
         let account = ACCOUNTS[number % ACCOUNTS.len()];
-        let _ = writeln!(text, "  {name}: {{ account: {account}, region: {region}, id: vpc-{number:018} }}");
+        let _ = writeln!(
+            text,
+            "  {name}: {{ account: {account}, region: {region}, id: vpc-{number:018} }}"
+        );
         names.push(name);
     }
-    let _ = writeln!(text, "cens:\n  backbone:\n    account: network\n    attach: [{}]\n    bandwidth:", names.join(", "));
+    let _ = writeln!(
+        text,
+        "cens:\n  backbone:\n    account: network\n    attach: [{}]\n    bandwidth:",
+        names.join(", ")
+    );
     let mut groups: BTreeMap<[&str; 2], Vec<[&str; 2]>> = BTreeMap::new();
     for (index, (one, area)) in regions.iter().enumerate() {
-        for (other, far) in regions[index + 1..].iter().filter(|(_, far)| index < 2 || far == area) {
-            let areas = if area <= far { [*area, *far] } else { [*far, *area] };
+        for (other, far) in regions[index + 1..]
+            .iter()
+            .filter(|(_, far)| index < 2 || far == area)
+        {
+            let areas = if area <= far {
+                [*area, *far]
+            } else {
+                [*far, *area]
+            };
             groups.entry(areas).or_default().push([*one, *other]);
         }
     }
@@ -52,7 +73,11 @@ pub(crate) fn estate(networks: usize) -> String {
             pairs.len() * 900
         );
         for (index, [one, other]) in pairs.iter().enumerate() {
-            let _ = writeln!(text, "          - {{ between: [{one}, {other}], mbps: {} }}", 300 + 50 * (index % 12));
+            let _ = writeln!(
+                text,
+                "          - {{ between: [{one}, {other}], mbps: {} }}",
+                300 + 50 * (index % 12)
+            );
         }
     }
     text
@@ -70,7 +95,8 @@ vpcs:
   hub-beijing: { account: network, region: cn-beijing, id: vpc-2zehub00000000000001 }
   shop-frankfurt: { account: retail, region: eu-central-1, id: vpc-gw8shop0000000000001 }
 "#;
-    let before = "  shop-london: { account: retail, region: eu-west-1, id: vpc-d7oshop0000000000001 }
+    let before =
+        "  shop-london: { account: retail, region: eu-west-1, id: vpc-d7oshop0000000000001 }
 cens:
   backbone:
     account: network

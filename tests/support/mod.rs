@@ -18,10 +18,13 @@ use tempfile::TempDir;
 pub(crate) fn named(variable: &str, how: &str) -> Option<String> {
     let named = std::env::var(variable).ok().filter(|path| !path.is_empty());
     if named.is_none() {
-        let is_required = std::env::var_os(format!("{variable}_REQUIRED")).is_some_and(|value| value == "1");
+        let is_required =
+            std::env::var_os(format!("{variable}_REQUIRED")).is_some_and(|value| value == "1");
         assert!(!is_required, "{variable} is not set: {how}");
         // Not `eprintln!`, which a passing test keeps to itself.
-        std::io::stderr().write_all(format!("skipped a test, because {variable} is not set: {how}\n").as_bytes()).unwrap();
+        std::io::stderr()
+            .write_all(format!("skipped a test, because {variable} is not set: {how}\n").as_bytes())
+            .unwrap();
     }
     named
 }
@@ -66,13 +69,17 @@ pub(crate) struct Ended {
 
 impl Machine {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// A machine with these files.
     pub(crate) fn with<const N: usize>(files: [(&str, &str); N]) -> Self {
         let machine = Self::new();
-        files.iter().for_each(|(name, text)| machine.write(name, text));
+        files
+            .iter()
+            .for_each(|(name, text)| machine.write(name, text));
         machine
     }
 
@@ -102,13 +109,23 @@ impl Machine {
     pub(crate) fn shell(&self, line: &str) -> Ended {
         let folder = Path::new(env!("CARGO_BIN_EXE_cen")).parent().unwrap();
         let others = std::env::var_os("PATH").unwrap_or_default();
-        let path = std::env::join_paths([folder.to_owned()].into_iter().chain(std::env::split_paths(&others))).unwrap();
+        let path = std::env::join_paths(
+            [folder.to_owned()]
+                .into_iter()
+                .chain(std::env::split_paths(&others)),
+        )
+        .unwrap();
         ended(self.prepare("sh").args(["-c", line]).env("PATH", path))
     }
 
     /// Starts `cen`, with nobody at the keyboard; what it says can be read.
     pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
-        self.command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        self.command(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -123,22 +140,44 @@ impl Machine {
         VARIABLES.iter().for_each(|name| {
             command.env_remove(name);
         });
-        command.current_dir(self.folder.path()).env("HOME", self.folder.path()).env("NO_COLOR", "1");
+        command
+            .current_dir(self.folder.path())
+            .env("HOME", self.folder.path())
+            .env("NO_COLOR", "1");
         command
     }
 
     /// Starts the simulator with the seed `seed.yaml`, profiles in `profiles.json`, and requests logged in `requests.log`.
     pub(crate) fn simulate(&self, more: &[&str]) -> Simulator {
-        let usual =
-            ["simulate", "--listen", "127.0.0.1:0", "--seed", "seed.yaml", "--write-profiles", "profiles.json", "--log", "requests.log"];
+        let usual = [
+            "simulate",
+            "--listen",
+            "127.0.0.1:0",
+            "--seed",
+            "seed.yaml",
+            "--write-profiles",
+            "profiles.json",
+            "--log",
+            "requests.log",
+        ];
         self.serve(&usual.iter().chain(more).copied().collect::<Vec<_>>())
     }
 
     /// Starts `cen` with arguments that let it listen.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Simulator {
-        let mut child = self.command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut simulator = Simulator { child, stdout, address: String::new() };
+        let mut simulator = Simulator {
+            child,
+            stdout,
+            address: String::new(),
+        };
         let mut line = String::new();
         simulator.stdout.read_line(&mut line).unwrap();
         match line.trim_end().strip_prefix("listening on ") {
@@ -153,8 +192,16 @@ impl Machine {
 fn ended(command: &mut Command) -> Ended {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    let ended = Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) };
-    assert!(!ended.stderr.contains("panicked"), "{command:?}: {}", ended.stderr);
+    let ended = Ended {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    };
+    assert!(
+        !ended.stderr.contains("panicked"),
+        "{command:?}: {}",
+        ended.stderr
+    );
     ended
 }
 
@@ -172,7 +219,12 @@ impl Simulator {
         self.child.kill().unwrap();
         let mut said = String::new();
         self.stdout.read_to_string(&mut said).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
         said
     }
 }
@@ -208,12 +260,18 @@ pub(crate) fn nobody() -> String {
 
 /// An HTTP answer with this body.
 pub(crate) fn http(status: &str, headers: &str, body: &str) -> Vec<u8> {
-    format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len()).into_bytes()
+    format!(
+        "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
 }
 
 /// Reads to the end of the request: a connection that is closed before would be reset, and the client would see another error.
 pub(crate) fn read_request(stream: &mut TcpStream) -> String {
-    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(10)))
+        .unwrap();
     let mut read = Vec::new();
     while !is_whole(&read) {
         let mut chunk = [0; 4096];
@@ -227,7 +285,15 @@ pub(crate) fn read_request(stream: &mut TcpStream) -> String {
 
 fn is_whole(read: &[u8]) -> bool {
     let text = String::from_utf8_lossy(read);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let lengths = head.lines().filter_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(str::to_owned));
-    lengths.map(|length| length.trim().parse::<usize>().unwrap()).all(|length| body.len() >= length)
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let lengths = head.lines().filter_map(|line| {
+        line.to_ascii_lowercase()
+            .strip_prefix("content-length:")
+            .map(str::to_owned)
+    });
+    lengths
+        .map(|length| length.trim().parse::<usize>().unwrap())
+        .all(|length| body.len() >= length)
 }

@@ -28,18 +28,37 @@ pub(crate) const SEED: &str = r#"accounts:
 
 /// A machine with the files `t.yaml`, `p.json` and `seed.yaml`.
 pub(crate) fn machine() -> Machine {
-    Machine::with([("t.yaml", TOPOLOGY), ("p.json", PROFILES), ("seed.yaml", SEED)])
+    Machine::with([
+        ("t.yaml", TOPOLOGY),
+        ("p.json", PROFILES),
+        ("seed.yaml", SEED),
+    ])
 }
 
 /// Ends in this exit code with nothing on stdout; what it says.
 pub(crate) fn silent(ended: Ended, code: i32) -> String {
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(code), ""), "{}", ended.stderr);
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(code), ""),
+        "{}",
+        ended.stderr
+    );
     ended.stderr
 }
 
 /// Runs `diff` and `apply` on these arguments, which both must refuse in the same words.
-pub(crate) fn refused_with(machine: &Machine, arguments: &[&str], variables: &[(&str, &str)], code: i32) -> String {
-    let run = |command: &[&str]| silent(machine.cen_with(&[command, arguments].concat(), variables), code);
+pub(crate) fn refused_with(
+    machine: &Machine,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+    code: i32,
+) -> String {
+    let run = |command: &[&str]| {
+        silent(
+            machine.cen_with(&[command, arguments].concat(), variables),
+            code,
+        )
+    };
     let said = run(&["diff"]);
     assert_eq!(run(&["apply", "--yes", "--allow-purchase"]), said);
     said

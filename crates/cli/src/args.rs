@@ -126,7 +126,13 @@ pub(crate) struct Drift {
     #[arg(long, value_name = "FILE")]
     pub(crate) metrics: Option<PathBuf>,
     /// Tell a webhook, Slack (`slack:URL`) or a DingTalk robot (`dingtalk:URL`) of drift and errors. The variable takes several, with spaces between.
-    #[arg(long, value_name = "[KIND:]URL", env = "CEN_NOTIFY", value_delimiter = ' ', hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "[KIND:]URL",
+        env = "CEN_NOTIFY",
+        value_delimiter = ' ',
+        hide_env_values = true
+    )]
     pub(crate) notify: Vec<SecretString>,
     /// Tell also of a night on which nothing was found.
     #[arg(long)]

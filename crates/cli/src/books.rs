@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
-use cen_reconciler::{FileStorage, Holder, Journal, JournalError, Lock, LockError, Operator, Subject};
+use cen_reconciler::{
+    FileStorage, Holder, Journal, JournalError, Lock, LockError, Operator, Subject,
+};
 use cen_topology::Topology;
 
 use crate::args::Look;
@@ -30,12 +32,22 @@ impl Books {
         let stem = format!("{}.{}", topology.name, site.stem);
         let folder = folder(&look.file);
         let (operator, clock) = (operator(), Clock::system());
-        let holder = Holder { operator: operator.clone(), started: clock.now() };
-        let lock = Lock::take(&folder.join(format!("{stem}.lock")), &holder).map_err(|error| lock_failure(&error))?;
-        let storage = FileStorage::open(&folder.join(format!("{stem}.jsonl"))).map_err(|error| journal_failure(&error))?;
+        let holder = Holder {
+            operator: operator.clone(),
+            started: clock.now(),
+        };
+        let lock = Lock::take(&folder.join(format!("{stem}.lock")), &holder)
+            .map_err(|error| lock_failure(&error))?;
+        let storage = FileStorage::open(&folder.join(format!("{stem}.jsonl")))
+            .map_err(|error| journal_failure(&error))?;
         let subject = Subject::new(topology, site.words);
-        let journal = Journal::open(Box::new(storage), subject, clock).map_err(|error| journal_failure(&error))?;
-        Ok(Self { journal, operator, _lock: lock })
+        let journal = Journal::open(Box::new(storage), subject, clock)
+            .map_err(|error| journal_failure(&error))?;
+        Ok(Self {
+            journal,
+            operator,
+            _lock: lock,
+        })
     }
 }
 
@@ -46,7 +58,11 @@ pub(crate) fn folder(file: &Path) -> PathBuf {
 
 /// What a journal that cannot be used means for the user.
 pub(crate) fn journal_failure(error: &JournalError) -> Failure {
-    let exit = if error.is_refusal() { Exit::Refused } else { Exit::Error };
+    let exit = if error.is_refusal() {
+        Exit::Refused
+    } else {
+        Exit::Error
+    };
     Failure::new(format!("{error}; nothing was changed"), error.help()).exit(exit)
 }
 
@@ -61,12 +77,19 @@ fn lock_failure(error: &LockError) -> Failure {
 /// Who runs this process, as far as the system tells.
 fn operator() -> Operator {
     let user = variable(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_else(unknown);
-    Operator { user, host: host(), pid: std::process::id() }
+    Operator {
+        user,
+        host: host(),
+        pid: std::process::id(),
+    }
 }
 
 #[cfg(unix)]
 fn host() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
 }
 
 #[cfg(not(unix))]
@@ -75,7 +98,9 @@ fn host() -> String {
 }
 
 fn variable(names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    names
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
 fn unknown() -> String {

@@ -27,20 +27,33 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: hint.into(), finding: None }
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+            finding: None,
+        }
     }
 }
 
 impl Failure {
     /// One problem, exit code 1.
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { problems: vec![Problem::new(message, hint)], exit: Exit::Error }
+        Self {
+            problems: vec![Problem::new(message, hint)],
+            exit: Exit::Error,
+        }
     }
 
     /// Several problems, exit code 1.
     pub(crate) fn all(problems: impl IntoIterator<Item = (String, String)>) -> Self {
-        let problems = problems.into_iter().map(|(message, hint)| Problem::new(message, hint)).collect();
-        Self { problems, exit: Exit::Error }
+        let problems = problems
+            .into_iter()
+            .map(|(message, hint)| Problem::new(message, hint))
+            .collect();
+        Self {
+            problems,
+            exit: Exit::Error,
+        }
     }
 
     /// No plan can be made, exit code 1.
@@ -49,7 +62,10 @@ impl Failure {
             finding: Some(Finding::of_problem(problem)),
             ..Problem::new(format!("[{}] {problem}", problem.code()), problem.help())
         };
-        Self { problems: problems.iter().map(problem).collect(), exit: Exit::Error }
+        Self {
+            problems: problems.iter().map(problem).collect(),
+            exit: Exit::Error,
+        }
     }
 
     /// The same with another exit code.
@@ -59,7 +75,10 @@ impl Failure {
 
     /// A problem whose diagnostics have been shown already.
     pub(crate) fn shown() -> Self {
-        Self { problems: Vec::new(), exit: Exit::Error }
+        Self {
+            problems: Vec::new(),
+            exit: Exit::Error,
+        }
     }
 }
 

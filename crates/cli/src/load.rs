@@ -5,7 +5,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use cen_plan::{Class, Examined, Finding, Plan, Snapshot, kind_of, read_plan, read_snapshot};
-use cen_topology::{Code, Diagnostic, Diagnostics, MAX_BYTES, Places, Position, Topology, TopologyName, visible};
+use cen_topology::{
+    Code, Diagnostic, Diagnostics, MAX_BYTES, Places, Position, Topology, TopologyName, visible,
+};
 
 use crate::failure::{Failure, Problem};
 use crate::output::Output;
@@ -24,7 +26,10 @@ pub(crate) fn topology(file: &Path, output: &Output) -> Result<Topology, Failure
 /// [`Failure`] if the file cannot be read, or is no valid topology.
 pub(crate) fn with_source(file: &Path, output: &Output) -> Result<(Topology, String), Failure> {
     let bytes = bytes(file, MAX_BYTES)?;
-    Ok((parse(file, &bytes, output)?, String::from_utf8_lossy(&bytes).into_owned()))
+    Ok((
+        parse(file, &bytes, output)?,
+        String::from_utf8_lossy(&bytes).into_owned(),
+    ))
 }
 
 /// Checks what was read from a topology file; warnings and problems are shown.
@@ -37,7 +42,11 @@ pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topolo
     match cen_topology::parse_bytes(bytes) {
         Ok(checked) => {
             if !checked.warnings.is_empty() {
-                output.talk_coloured(&checked.warnings.render(&name, &source, output.colours_talk()));
+                output.talk_coloured(&checked.warnings.render(
+                    &name,
+                    &source,
+                    output.colours_talk(),
+                ));
             }
             Ok(checked.topology)
         }
@@ -53,8 +62,14 @@ pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topolo
 /// # Errors
 /// [`Failure`] that says what it is.
 pub(crate) fn not_ours(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let Some(kind) = kind_of(bytes) else { return Ok(()) };
-    let message = format!("`{}` is a `{}` and no topology file", file.display(), visible(&kind));
+    let Some(kind) = kind_of(bytes) else {
+        return Ok(());
+    };
+    let message = format!(
+        "`{}` is a `{}` and no topology file",
+        file.display(),
+        visible(&kind)
+    );
     let hint = "name the topology file; `cen apply`, `cen reach` and `cen graph` take plans, and `--observed` takes snapshots";
     Err(Failure::new(message, hint))
 }
@@ -67,15 +82,26 @@ pub(crate) fn quietly(file: &Path, bytes: &[u8]) -> Result<Topology, Failure> {
     let source = String::from_utf8_lossy(bytes);
     let problem = |problem: &Diagnostic| {
         let Position { line, column } = problem.position(&source);
-        let message = format!("`{}` at {line}:{column}: [{}] {}", file.display(), problem.code.as_str(), problem.message);
+        let message = format!(
+            "`{}` at {line}:{column}: [{}] {}",
+            file.display(),
+            problem.code.as_str(),
+            problem.message
+        );
         (message, problem.help.clone().unwrap_or_default())
     };
-    cen_topology::parse_bytes(bytes).map(|checked| checked.topology).map_err(|problems| Failure::all(problems.iter().map(problem)))
+    cen_topology::parse_bytes(bytes)
+        .map(|checked| checked.topology)
+        .map_err(|problems| Failure::all(problems.iter().map(problem)))
 }
 
 /// Reads a topology file for a report: what was found of it, and the topology with its text if there is nothing wrong with it.
 pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
-    let mut examined = Examined { file: file.display().to_string(), topology: None, findings: Vec::new() };
+    let mut examined = Examined {
+        file: file.display().to_string(),
+        topology: None,
+        findings: Vec::new(),
+    };
     let read = bytes(file, MAX_BYTES).and_then(|bytes| not_ours(file, &bytes).map(|()| bytes));
     let bytes = match read {
         Ok(bytes) => bytes,
@@ -102,13 +128,19 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
 /// The name in a file that breaks rules: whoever follows its reports from run to run knows it by that. A file that holds a secret is never quoted.
 fn name_of(problems: &Diagnostics, source: &str) -> Option<TopologyName> {
     let is_quotable = problems.iter().all(|problem| problem.code != Code::Secret);
-    is_quotable.then(|| Places::of(source)?.topology()).flatten()
+    is_quotable
+        .then(|| Places::of(source)?.topology())
+        .flatten()
 }
 
 /// What a failure says, for a report.
 pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
     let plain = |problem: &Problem| Finding::plain(Class::Error, &problem.message, &problem.hint);
-    failure.problems.iter().map(|problem| problem.finding.clone().unwrap_or_else(|| plain(problem))).collect()
+    failure
+        .problems
+        .iter()
+        .map(|problem| problem.finding.clone().unwrap_or_else(|| plain(problem)))
+        .collect()
 }
 
 /// A plan file, and the topology that it was made of.
@@ -116,7 +148,8 @@ pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
 /// # Errors
 /// [`Failure`] if these are not the bytes of a plan that can be used.
 pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failure> {
-    read_plan(bytes).map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
+    read_plan(bytes)
+        .map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
 }
 
 /// Reads a snapshot of `cen observe`.
@@ -124,7 +157,8 @@ pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failur
 /// # Errors
 /// [`Failure`] if it cannot be read, or is none that can be used.
 pub(crate) fn snapshot(file: &Path) -> Result<Snapshot, Failure> {
-    read_snapshot(&bytes(file, LARGEST_DOCUMENT)?).map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
+    read_snapshot(&bytes(file, LARGEST_DOCUMENT)?)
+        .map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
 }
 
 /// The largest plan or snapshot that is read, in bytes.
@@ -138,7 +172,9 @@ pub(crate) fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     at_most(file, most).map_err(|error| {
         let hint = match file {
             _ if file.is_dir() => "it is a folder: name a file in it",
-            _ if file == Path::new("-") => "standard input has no place for what is kept beside a file: name a file",
+            _ if file == Path::new("-") => {
+                "standard input has no place for what is kept beside a file: name a file"
+            }
             _ => "check the path and its permissions",
         };
         Failure::new(format!("cannot read `{}`: {error}", file.display()), hint)
@@ -151,6 +187,8 @@ pub(crate) fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
 /// The file system's.
 pub(crate) fn at_most(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(file)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(file)?
+        .take(most as u64 + 1)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }

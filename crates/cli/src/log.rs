@@ -40,19 +40,41 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
         (_, _) => LevelFilter::TRACE,
     };
     let writer = match &logging.log_file {
-        None => BoxMakeWriter::new(|| Visible { to: std::io::stderr(), path: None }),
+        None => BoxMakeWriter::new(|| Visible {
+            to: std::io::stderr(),
+            path: None,
+        }),
         Some(path) => {
-            let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| unwritten(path, &error))?;
-            BoxMakeWriter::new(Mutex::new(Visible { to: file, path: Some(path.clone()) }))
+            let file = OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(path)
+                .map_err(|error| unwritten(path, &error))?;
+            BoxMakeWriter::new(Mutex::new(Visible {
+                to: file,
+                path: Some(path.clone()),
+            }))
         }
     };
     let filter = tracing_subscriber::EnvFilter::default().add_directive(LevelFilter::WARN.into());
-    let ours = ["cen", "cen_cloud", "cen_plan", "cen_reconciler", "cen_simulator", "cen_topology"];
+    let ours = [
+        "cen",
+        "cen_cloud",
+        "cen_plan",
+        "cen_reconciler",
+        "cen_simulator",
+        "cen_topology",
+    ];
     let filter = ours.iter().fold(filter, |filter, target| {
-        let directive = format!("{target}={level}").parse().expect("a crate's name and a level make a directive");
+        let directive = format!("{target}={level}")
+            .parse()
+            .expect("a crate's name and a level make a directive");
         filter.add_directive(directive)
     });
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).with_ansi(false);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(false);
     match logging.log {
         LogForm::Text => subscriber.init(),
         LogForm::Json => subscriber.json().init(),
@@ -61,7 +83,10 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot write the log file `{}`: {error}", path.display()), "check the path, its permissions, and the room there")
+    Failure::new(
+        format!("cannot write the log file `{}`: {error}", path.display()),
+        "check the path, its permissions, and the room there",
+    )
 }
 
 /// Whether every log line of a log file was written.
@@ -82,7 +107,9 @@ struct Visible<W> {
 impl<W: Write> Write for Visible<W> {
     /// Takes what it is given as a whole: a line of the log comes in one piece. That it cannot be written is told when the command ends.
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.to.write_all(visible_lines(&String::from_utf8_lossy(bytes)).as_bytes());
+        let written = self
+            .to
+            .write_all(visible_lines(&String::from_utf8_lossy(bytes)).as_bytes());
         if let (Err(error), Some(path)) = (written, &self.path) {
             // The first says enough.
             let _ = UNWRITTEN.set(unwritten(path, &error));

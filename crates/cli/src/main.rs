@@ -33,7 +33,9 @@ fn main() -> ExitCode {
         Err(error) => return output::usage(&error).into(),
     };
     let output = Output::new(arguments.color);
-    run(arguments.command, &output).map_or_else(|error| failed(&error, &output), |exit| output.ended(exit)).into()
+    run(arguments.command, &output)
+        .map_or_else(|error| failed(&error, &output), |exit| output.ended(exit))
+        .into()
 }
 
 fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
@@ -58,7 +60,10 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
 
 /// Runs a command that waits for something.
 fn in_runtime(command: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
 }
 
 fn failed(error: &anyhow::Error, output: &Output) -> Exit {

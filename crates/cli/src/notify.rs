@@ -55,15 +55,26 @@ impl Notifier {
     /// # Errors
     /// [`Failure`] that tells which one is wrong by its number, and does not repeat it.
     pub(crate) fn new(addresses: &[SecretString]) -> Result<Self, Failure> {
-        let written = addresses.iter().filter(|address| !address.expose_secret().is_empty());
+        let written = addresses
+            .iter()
+            .filter(|address| !address.expose_secret().is_empty());
         let recipients = written.enumerate().map(|(at, address)| {
             Recipient::parse(address.expose_secret()).ok_or_else(|| {
                 let hint = "write it as `https://…`, `slack:https://…` or `dingtalk:https://…`";
-                Failure::new(format!("`--notify`: address {} cannot be understood", at + 1), hint).exit(Exit::Usage)
+                Failure::new(
+                    format!("`--notify`: address {} cannot be understood", at + 1),
+                    hint,
+                )
+                .exit(Exit::Usage)
             })
         });
-        let secret = std::env::var(DINGTALK_SECRET).ok().filter(|secret| !secret.is_empty());
-        Ok(Self { recipients: recipients.collect::<Result<_, _>>()?, dingtalk_secret: secret.map(SecretString::from) })
+        let secret = std::env::var(DINGTALK_SECRET)
+            .ok()
+            .filter(|secret| !secret.is_empty());
+        Ok(Self {
+            recipients: recipients.collect::<Result<_, _>>()?,
+            dingtalk_secret: secret.map(SecretString::from),
+        })
     }
 
     /// Tells everybody at once, each once. Who could not be told is what comes back.
@@ -71,32 +82,57 @@ impl Notifier {
         if self.recipients.is_empty() {
             return Vec::new();
         }
-        let transport = match HttpTransport::with_timeouts(Timeouts { request: LONGEST, ..Timeouts::default() }) {
+        let transport = match HttpTransport::with_timeouts(Timeouts {
+            request: LONGEST,
+            ..Timeouts::default()
+        }) {
             Ok(transport) => transport,
             Err(error) => return vec![Failure::new(error.to_string(), "")],
         };
         let told = join_all(self.recipients.iter().map(async |recipient| {
             let told = self.send(recipient, files, now, &transport).await;
             told.err().map(|reason| {
-                let message = format!("nobody was told through {} at {}: {reason}", recipient.kind.as_str(), recipient.host);
+                let message = format!(
+                    "nobody was told through {} at {}: {reason}",
+                    recipient.kind.as_str(),
+                    recipient.host
+                );
                 Failure::new(message, "check the address, and what it allows")
             })
         }));
         told.await.into_iter().flatten().collect()
     }
 
-    async fn send(&self, recipient: &Recipient, files: &[Examined], now: Timestamp, transport: &HttpTransport) -> Result<(), String> {
+    async fn send(
+        &self,
+        recipient: &Recipient,
+        files: &[Examined],
+        now: Timestamp,
+        transport: &HttpTransport,
+    ) -> Result<(), String> {
         let url = match (recipient.kind, &self.dingtalk_secret) {
-            (Kind::DingTalk, Some(secret)) => signed(recipient.url.expose_secret(), now, secret.expose_secret()),
-            (Kind::DingTalk, None) | (Kind::Webhook | Kind::Slack, _) => recipient.url.expose_secret().to_owned(),
+            (Kind::DingTalk, Some(secret)) => {
+                signed(recipient.url.expose_secret(), now, secret.expose_secret())
+            }
+            (Kind::DingTalk, None) | (Kind::Webhook | Kind::Slack, _) => {
+                recipient.url.expose_secret().to_owned()
+            }
         };
         let body = recipient.kind.body(files);
-        let request = http::Request::post(url).header("content-type", "application/json; charset=utf-8").body(Bytes::from(body));
+        let request = http::Request::post(url)
+            .header("content-type", "application/json; charset=utf-8")
+            .body(Bytes::from(body));
         // The error of a URL would show it.
         let request = request.map_err(|_| "the address is no URL".to_owned())?;
-        let answer = transport.send(request).await.map_err(|error| error.to_string())?;
+        let answer = transport
+            .send(request)
+            .await
+            .map_err(|error| error.to_string())?;
         if !answer.status().is_success() {
-            return Err(format!("it answered with status {}", answer.status().as_u16()));
+            return Err(format!(
+                "it answered with status {}",
+                answer.status().as_u16()
+            ));
         }
         match recipient.kind {
             Kind::Webhook | Kind::Slack => Ok(()),
@@ -108,12 +144,18 @@ impl Notifier {
 impl Recipient {
     fn parse(address: &str) -> Option<Self> {
         let kinds = [("slack:", Kind::Slack), ("dingtalk:", Kind::DingTalk)];
-        let known = kinds.into_iter().find_map(|(prefix, kind)| Some((kind, address.strip_prefix(prefix)?)));
+        let known = kinds
+            .into_iter()
+            .find_map(|(prefix, kind)| Some((kind, address.strip_prefix(prefix)?)));
         let (kind, url) = known.unwrap_or((Kind::Webhook, address));
         let uri: http::Uri = url.parse().ok()?;
         let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
         let host = uri.host().filter(|host| is_http && !host.is_empty())?;
-        Some(Self { kind, host: host.to_owned(), url: url.to_owned().into() })
+        Some(Self {
+            kind,
+            host: host.to_owned(),
+            url: url.to_owned().into(),
+        })
     }
 }
 
@@ -132,10 +174,16 @@ impl Kind {
             Self::Webhook => render::findings_json(files),
             Self::Slack => {
                 // Slack wants these three escaped, and nothing else.
-                let text = lines().join("\n").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+                let text = lines()
+                    .join("\n")
+                    .replace('&', "&amp;")
+                    .replace('<', "&lt;")
+                    .replace('>', "&gt;");
                 json!({ "text": text }).to_string()
             }
-            Self::DingTalk => json!({ "msgtype": "text", "text": { "content": lines().join("\n") } }).to_string(),
+            Self::DingTalk => {
+                json!({ "msgtype": "text", "text": { "content": lines().join("\n") } }).to_string()
+            }
         }
     }
 }
@@ -144,11 +192,15 @@ impl Kind {
 /// (source: DingTalk's page on the security settings of custom robots).
 fn signed(url: &str, now: Timestamp, secret: &str) -> String {
     let timestamp = now.as_millisecond();
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(format!("{timestamp}\n{secret}").as_bytes());
     let sign = STANDARD.encode(mac.finalize().into_bytes());
     let separator = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{separator}timestamp={timestamp}&sign={}", utf8_percent_encode(&sign, NON_ALPHANUMERIC))
+    format!(
+        "{url}{separator}timestamp={timestamp}&sign={}",
+        utf8_percent_encode(&sign, NON_ALPHANUMERIC)
+    )
 }
 
 /// DingTalk says with status 200 also that it refuses a message; then `errcode` is not 0.
@@ -169,21 +221,53 @@ mod tests {
     fn a_robots_signature_is_the_one_of_the_published_recipe() {
         // The recipe in Python, run once: quote_plus(b64encode(hmac.new(secret, f"{timestamp}\n{secret}", sha256).digest())).
         let now = Timestamp::from_millisecond(1_700_000_000_123).unwrap();
-        let url = signed("https://oapi.dingtalk.com/robot/send?access_token=t", now, "this is secret");
+        let url = signed(
+            "https://oapi.dingtalk.com/robot/send?access_token=t",
+            now,
+            "this is secret",
+        );
         let sign = "W2RNhLVXZurCuMiewxzjoEaGqxhR%2FFQAkLiAHZh%2BPWY%3D";
-        assert_eq!(url, format!("https://oapi.dingtalk.com/robot/send?access_token=t&timestamp=1700000000123&sign={sign}"));
+        assert_eq!(
+            url,
+            format!(
+                "https://oapi.dingtalk.com/robot/send?access_token=t&timestamp=1700000000123&sign={sign}"
+            )
+        );
     }
 
     #[test]
     fn an_address_says_what_understands_the_message_and_a_wrong_one_is_not_repeated() {
-        let kind = |address: &str| Recipient::parse(address).map(|recipient| (recipient.kind, recipient.host));
-        assert_eq!(kind("https://example.com/x"), Some((Kind::Webhook, "example.com".to_owned())));
-        assert_eq!(kind("slack:https://hooks.slack.com/services/T"), Some((Kind::Slack, "hooks.slack.com".to_owned())));
-        assert_eq!(kind("dingtalk:http://127.0.0.1:1/?access_token=c"), Some((Kind::DingTalk, "127.0.0.1".to_owned())));
-        for wrong in ["canary", "teams:https://canary", "ftp://canary", "slack:canary", "https://"] {
-            let Err(failure) = Notifier::new(&[String::new().into(), wrong.to_owned().into()]) else { panic!("{wrong} was understood") };
+        let kind = |address: &str| {
+            Recipient::parse(address).map(|recipient| (recipient.kind, recipient.host))
+        };
+        assert_eq!(
+            kind("https://example.com/x"),
+            Some((Kind::Webhook, "example.com".to_owned()))
+        );
+        assert_eq!(
+            kind("slack:https://hooks.slack.com/services/T"),
+            Some((Kind::Slack, "hooks.slack.com".to_owned()))
+        );
+        assert_eq!(
+            kind("dingtalk:http://127.0.0.1:1/?access_token=c"),
+            Some((Kind::DingTalk, "127.0.0.1".to_owned()))
+        );
+        for wrong in [
+            "canary",
+            "teams:https://canary",
+            "ftp://canary",
+            "slack:canary",
+            "https://",
+        ] {
+            let Err(failure) = Notifier::new(&[String::new().into(), wrong.to_owned().into()])
+            else {
+                panic!("{wrong} was understood")
+            };
             let said = failure.to_string();
-            assert!(said.contains("address 1") && !said.contains("canary"), "{said}");
+            assert!(
+                said.contains("address 1") && !said.contains("canary"),
+                "{said}"
+            );
         }
     }
 }

@@ -36,7 +36,11 @@ impl Output {
             ColorChoice::Auto => AutoStream::choice(&std::io::stderr()),
             other => other,
         };
-        Self { choice, coloured_talk: matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi), unwritten: OnceLock::new() }
+        Self {
+            choice,
+            coloured_talk: matches!(seen, ColorChoice::Always | ColorChoice::AlwaysAnsi),
+            unwritten: OnceLock::new(),
+        }
     }
 
     /// Whether talk may be coloured.
@@ -57,7 +61,10 @@ impl Output {
 
     fn print(&self, text: &str) {
         let mut stdout = AutoStream::new(std::io::stdout(), self.choice);
-        if let Err(error) = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        if let Err(error) = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
             self.missed(error);
         }
     }
@@ -75,8 +82,15 @@ impl Output {
     /// # Errors
     /// [`Failure`] if some were not: whoever reads stdout has only a part of it.
     pub(crate) fn written(&self) -> Result<(), Failure> {
-        let failure = |error| Failure::new(format!("cannot write to stdout: {error}"), "make room, or send it elsewhere, and run it again");
-        self.unwritten.get().map_or(Ok(()), |error| Err(failure(error)))
+        let failure = |error| {
+            Failure::new(
+                format!("cannot write to stdout: {error}"),
+                "make room, or send it elsewhere, and run it again",
+            )
+        };
+        self.unwritten
+            .get()
+            .map_or(Ok(()), |error| Err(failure(error)))
     }
 
     /// How a command ends that went so far: with an error, if what it had to say or to log could not be written.
@@ -90,13 +104,19 @@ impl Output {
         }
         match exit {
             Exit::Done | Exit::Pending if data.is_err() || logged.is_err() => Exit::Error,
-            Exit::Done | Exit::Pending | Exit::Error | Exit::Incomplete | Exit::Refused | Exit::Usage => exit,
+            Exit::Done
+            | Exit::Pending
+            | Exit::Error
+            | Exit::Incomplete
+            | Exit::Refused
+            | Exit::Usage => exit,
         }
     }
 
     /// Says something to the person at the terminal.
     pub(crate) fn talk(&self, text: &str) {
-        let _ = AutoStream::new(std::io::stderr(), self.choice).write_all(visible_lines(text).as_bytes());
+        let _ = AutoStream::new(std::io::stderr(), self.choice)
+            .write_all(visible_lines(text).as_bytes());
     }
 
     /// Says something that is coloured already. Whoever coloured it has made everything else in it visible.
@@ -142,17 +162,35 @@ mod tests {
     #[ignore = "it panics on purpose"]
     fn a_defect() {
         super::tell_of_panics();
-        let credential = Credential::new("LTAIcanary", "canary-secret", Some("canary-token".to_owned()));
+        let credential = Credential::new(
+            "LTAIcanary",
+            "canary-secret",
+            Some("canary-token".to_owned()),
+        );
         let profiles = Profiles::parse(CONFIGURATION).unwrap();
-        let seed = cen_simulator::Seed::parse("accounts: [{ id: 7, keys: [{ id: LTAIcanary, secret: canary-secret }] }]").unwrap();
+        let seed = cen_simulator::Seed::parse(
+            "accounts: [{ id: 7, keys: [{ id: LTAIcanary, secret: canary-secret }] }]",
+        )
+        .unwrap();
         let world = cen_simulator::World::from_seed(&seed, jiff::Timestamp::UNIX_EPOCH).unwrap();
-        panic!("a name of \u{1b}[2Jthe cloud\u{202e}, {credential:?}, {profiles:?}, {seed:?}, {world:?}");
+        panic!(
+            "a name of \u{1b}[2Jthe cloud\u{202e}, {credential:?}, {profiles:?}, {seed:?}, {world:?}"
+        );
     }
 
     #[test]
     fn a_panic_is_told_as_an_error_in_which_everything_is_seen() {
-        let arguments = ["--exact", "output::tests::a_defect", "--ignored", "--nocapture"];
-        let output = Command::new(std::env::current_exe().unwrap()).args(arguments).env("RUST_BACKTRACE", "0").output().unwrap();
+        let arguments = [
+            "--exact",
+            "output::tests::a_defect",
+            "--ignored",
+            "--nocapture",
+        ];
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(arguments)
+            .env("RUST_BACKTRACE", "0")
+            .output()
+            .unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(
             said.contains("error: panicked at ")
@@ -161,6 +199,9 @@ mod tests {
             "{said}"
         );
         assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
-        assert!(said.contains("LTAIcanary") && !said.contains("canary-"), "what holds a secret does not show it: {said}");
+        assert!(
+            said.contains("LTAIcanary") && !said.contains("canary-"),
+            "what holds a secret does not show it: {said}"
+        );
     }
 }

@@ -13,7 +13,10 @@ const HEADING: Style = Style::new().bold();
 /// The same text with colours. Every line stays what it is without them.
 pub(crate) fn painted(text: &str) -> String {
     text.split_inclusive('\n')
-        .map(|line| line.strip_suffix('\n').map_or_else(|| paint(line), |line| format!("{}\n", paint(line))))
+        .map(|line| {
+            line.strip_suffix('\n')
+                .map_or_else(|| paint(line), |line| format!("{}\n", paint(line)))
+        })
         .collect()
 }
 
@@ -21,11 +24,17 @@ fn paint(line: &str) -> String {
     match line.as_bytes() {
         [b' ', b' ', b' ', b' ', b' ', b' ', ..] => format!("{ASIDE}{line}{ASIDE:#}"),
         [b' ', b' ', sign, b' ', ..] => match signed(*sign) {
-            Some(style) => format!("  {style}{}{style:#}{}", char::from(*sign), money(&line[3..])),
+            Some(style) => format!(
+                "  {style}{}{style:#}{}",
+                char::from(*sign),
+                money(&line[3..])
+            ),
             None => line.to_owned(),
         },
         _ if line.starts_with("interrupted ") => format!("{TAKEN}{line}{TAKEN:#}"),
-        _ if line.starts_with("cen ") || line == "reachability" => format!("{HEADING}{line}{HEADING:#}"),
+        _ if line.starts_with("cen ") || line == "reachability" => {
+            format!("{HEADING}{line}{HEADING:#}")
+        }
         _ => line.to_owned(),
     }
 }
@@ -43,7 +52,10 @@ fn signed(sign: u8) -> Option<Style> {
 /// What costs money is marked at the end of its line.
 fn money(rest: &str) -> String {
     const MARK: &str = "[costs money]";
-    rest.strip_suffix(MARK).map_or_else(|| rest.to_owned(), |before| format!("{before}{MONEY}{MARK}{MONEY:#}"))
+    rest.strip_suffix(MARK).map_or_else(
+        || rest.to_owned(),
+        |before| format!("{before}{MONEY}{MARK}{MONEY:#}"),
+    )
 }
 
 #[cfg(test)]
@@ -54,13 +66,20 @@ mod tests {
 
     #[test]
     fn without_its_colours_a_text_is_what_it_was() {
-        assert_eq!(anstream::adapter::strip_str(&painted(PLAN)).to_string(), PLAN);
+        assert_eq!(
+            anstream::adapter::strip_str(&painted(PLAN)).to_string(),
+            PLAN
+        );
     }
 
     #[test]
     fn signs_and_money_have_colours() {
         let painted = painted(PLAN);
-        for part in ["\u{1b}[32m+\u{1b}[0m cen/office", "\u{1b}[33m[costs money]\u{1b}[0m", "\u{1b}[31m-\u{1b}[0m detach/x"] {
+        for part in [
+            "\u{1b}[32m+\u{1b}[0m cen/office",
+            "\u{1b}[33m[costs money]\u{1b}[0m",
+            "\u{1b}[31m-\u{1b}[0m detach/x",
+        ] {
             assert!(painted.contains(part), "{part:?} in {painted:?}");
         }
     }

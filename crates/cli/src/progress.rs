@@ -41,18 +41,32 @@ impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
         // What matters most stands first: a narrow terminal cuts off the rest.
-        let style = ProgressStyle::with_template("  {pos} of {len} over in {elapsed}{left}; {wide_msg}");
-        let style = style.expect("the template is a constant").with_key("left", left);
+        let style =
+            ProgressStyle::with_template("  {pos} of {len} over in {elapsed}{left}; {wide_msg}");
+        let style = style
+            .expect("the template is a constant")
+            .with_key("left", left);
         let all = lines.add(ProgressBar::new(actions as u64).with_style(style));
-        let live = Self { lines, flying: RefCell::default(), all, amiss: Cell::new(0) };
+        let live = Self {
+            lines,
+            flying: RefCell::default(),
+            all,
+            amiss: Cell::new(0),
+        };
         live.count();
         live.all.enable_steady_tick(TICK);
         live
     }
 
     fn start(&self, action: ActionIndex, name: String) {
-        let style = ProgressStyle::with_template("  {spinner} {elapsed:>4}  {wide_msg}").expect("the template is a constant");
-        let bar = self.lines.insert_before(&self.all, ProgressBar::new_spinner().with_style(style).with_message(name));
+        let style = ProgressStyle::with_template("  {spinner} {elapsed:>4}  {wide_msg}")
+            .expect("the template is a constant");
+        let bar = self.lines.insert_before(
+            &self.all,
+            ProgressBar::new_spinner()
+                .with_style(style)
+                .with_message(name),
+        );
         bar.enable_steady_tick(TICK);
         self.flying.borrow_mut().insert(action, bar);
         self.count();
@@ -75,11 +89,23 @@ impl Live {
     fn count(&self) {
         let flying = self.flying.borrow().len();
         let over = usize::try_from(self.all.position()).unwrap_or(usize::MAX);
-        let waiting = usize::try_from(self.all.length().unwrap_or_default()).unwrap_or(usize::MAX).saturating_sub(over + flying);
+        let waiting = usize::try_from(self.all.length().unwrap_or_default())
+            .unwrap_or(usize::MAX)
+            .saturating_sub(over + flying);
         let amiss = self.amiss.get();
-        let amiss = if amiss == 0 { String::new() } else { format!(", {amiss} not done") };
-        let rate = if over == 0 { String::new() } else { format!(", {:.1} a second", self.all.per_sec()) };
-        self.all.set_message(format!("{flying} in flight, {waiting} waiting{amiss}{rate}"));
+        let amiss = if amiss == 0 {
+            String::new()
+        } else {
+            format!(", {amiss} not done")
+        };
+        let rate = if over == 0 {
+            String::new()
+        } else {
+            format!(", {:.1} a second", self.all.per_sec())
+        };
+        self.all.set_message(format!(
+            "{flying} in flight, {waiting} waiting{amiss}{rate}"
+        ));
     }
 }
 
@@ -103,7 +129,12 @@ impl<'a> Progress<'a> {
     pub(crate) fn new(plan: &'a Plan, output: &'a Output, logging: &Logging) -> Self {
         let silent = logging.is_for_machines();
         let live = std::io::stderr().is_terminal() && !logging.is_on_stderr() && !silent;
-        Self { plan, output, silent, live: live.then(|| Live::new(plan.steps.len())) }
+        Self {
+            plan,
+            output,
+            silent,
+            live: live.then(|| Live::new(plan.steps.len())),
+        }
     }
 
     /// Takes an event.
@@ -115,11 +146,22 @@ impl<'a> Progress<'a> {
         match event {
             Event::Started(action) => self.start(*action),
             Event::Waiting { action, state } => self.state(*action, state),
-            Event::Retrying { action, reason, pause } => {
-                self.state(*action, &format!("trying again in {:.1} s: {reason}", pause.as_secs_f64()));
+            Event::Retrying {
+                action,
+                reason,
+                pause,
+            } => {
+                self.state(
+                    *action,
+                    &format!("trying again in {:.1} s: {reason}", pause.as_secs_f64()),
+                );
             }
             Event::NotBegun { action, reason } => self.over(*action, false, "stopped", reason),
-            Event::Finished { action, outcome, took } => self.finish(*action, outcome, *took),
+            Event::Finished {
+                action,
+                outcome,
+                took,
+            } => self.finish(*action, outcome, *took),
         }
     }
 
@@ -128,14 +170,37 @@ impl<'a> Progress<'a> {
         let id = |action: &ActionIndex| self.plan.steps[*action].action.id.as_str();
         match event {
             Event::Started(action) => tracing::info!(action = id(action), "started"),
-            Event::Waiting { action, state } => tracing::info!(action = id(action), state, "waiting"),
-            Event::Retrying { action, reason, pause } => {
-                tracing::info!(action = id(action), reason, seconds = pause.as_secs_f64(), "trying again");
+            Event::Waiting { action, state } => {
+                tracing::info!(action = id(action), state, "waiting")
             }
-            Event::NotBegun { action, reason } => tracing::info!(action = id(action), reason, "not begun"),
-            Event::Finished { action, outcome, took } => {
+            Event::Retrying {
+                action,
+                reason,
+                pause,
+            } => {
+                tracing::info!(
+                    action = id(action),
+                    reason,
+                    seconds = pause.as_secs_f64(),
+                    "trying again"
+                );
+            }
+            Event::NotBegun { action, reason } => {
+                tracing::info!(action = id(action), reason, "not begun")
+            }
+            Event::Finished {
+                action,
+                outcome,
+                took,
+            } => {
                 let (outcome, reason) = words(outcome);
-                tracing::info!(action = id(action), outcome, reason, seconds = took.as_secs_f64(), "finished");
+                tracing::info!(
+                    action = id(action),
+                    outcome,
+                    reason,
+                    seconds = took.as_secs_f64(),
+                    "finished"
+                );
             }
         }
     }
@@ -159,13 +224,21 @@ impl<'a> Progress<'a> {
                     bar.set_message(format!("{}  {state}", self.id(action)));
                 }
             }
-            None => self.output.talk(&format!("  {:<8} {}  {state}\n", "waiting", self.id(action))),
+            None => self.output.talk(&format!(
+                "  {:<8} {}  {state}\n",
+                "waiting",
+                self.id(action)
+            )),
         }
     }
 
     fn finish(&self, action: ActionIndex, outcome: &Outcome, took: Duration) {
         let (word, detail) = words(outcome);
-        let detail = if detail.is_empty() { format!("{:.1} s", took.as_secs_f64()) } else { detail };
+        let detail = if detail.is_empty() {
+            format!("{:.1} s", took.as_secs_f64())
+        } else {
+            detail
+        };
         self.over(action, *outcome == Outcome::Done, word, &detail);
     }
 

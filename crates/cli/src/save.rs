@@ -41,10 +41,17 @@ pub(crate) enum Readers {
 /// # Errors
 /// [`Failure`] if it is something else, which may be somebody's work.
 pub(crate) fn check(path: &Path, kind: Kind) -> Result<(), Failure> {
-    if !path.exists() || (path.is_file() && kind_of(&load::bytes(path, load::LARGEST_DOCUMENT)?).as_deref() == Some(kind.name())) {
+    if !path.exists()
+        || (path.is_file()
+            && kind_of(&load::bytes(path, load::LARGEST_DOCUMENT)?).as_deref() == Some(kind.name()))
+    {
         return Ok(());
     }
-    let message = format!("`{}` exists and is no `{}`; nothing was written", path.display(), kind.name());
+    let message = format!(
+        "`{}` exists and is no `{}`; nothing was written",
+        path.display(),
+        kind.name()
+    );
     Err(Failure::new(message, "name another file").exit(Exit::Refused))
 }
 
@@ -54,7 +61,8 @@ pub(crate) fn check(path: &Path, kind: Kind) -> Result<(), Failure> {
 /// [`Failure`] if the file is of another kind, or cannot be written.
 pub(crate) fn document(path: &Path, kind: Kind, document: &impl Serialize) -> Result<(), Failure> {
     check(path, kind)?;
-    let mut text = serde_json::to_string_pretty(document).expect("plans and snapshots have only text keys");
+    let mut text =
+        serde_json::to_string_pretty(document).expect("plans and snapshots have only text keys");
     text.push('\n');
     whole(path, &text, Readers::Owner)
 }
@@ -72,7 +80,8 @@ pub(crate) fn whole(path: &Path, text: &str, readers: Readers) -> Result<(), Fai
 /// # Errors
 /// [`Failure`] that names it, exit code 4 if it is there.
 pub(crate) fn new(path: &Path, text: &str, readers: Readers) -> Result<(), Failure> {
-    let written = filled(path, text, readers).and_then(|file| file.persist_noclobber(path).map_err(|error| error.error));
+    let written = filled(path, text, readers)
+        .and_then(|file| file.persist_noclobber(path).map_err(|error| error.error));
     written.map(drop).map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => exists(path),
         _ => failed(path, &error),
@@ -94,11 +103,15 @@ fn failed(path: &Path, error: &std::io::Error) -> Failure {
 
 /// What went wrong, without the name of the file that stands in for the one to be written.
 fn plain(path: &Path, error: &std::io::Error) -> std::io::Error {
-    std::fs::metadata(folder_of(path)).err().unwrap_or_else(|| error.kind().into())
+    std::fs::metadata(folder_of(path))
+        .err()
+        .unwrap_or_else(|| error.kind().into())
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn replace(path: &Path, text: &str, readers: Readers) -> std::io::Result<()> {
@@ -108,9 +121,15 @@ fn replace(path: &Path, text: &str, readers: Readers) -> std::io::Result<()> {
         // A link stays one.
         Ok(_) => {
             let path = path.canonicalize()?;
-            filled(&path, text, readers)?.persist(path).map(drop).map_err(|error| error.error)
+            filled(&path, text, readers)?
+                .persist(path)
+                .map(drop)
+                .map_err(|error| error.error)
         }
-        Err(_) => filled(path, text, readers)?.persist(path).map(drop).map_err(|error| error.error),
+        Err(_) => filled(path, text, readers)?
+            .persist(path)
+            .map(drop)
+            .map_err(|error| error.error),
     }
 }
 

@@ -12,7 +12,9 @@ impl Signals {
     /// Listens. What the system does not let be heard is not heard.
     pub(crate) fn listen() -> Self {
         #[cfg(unix)]
-        let listeners = [SignalKind::interrupt(), SignalKind::terminate()].into_iter().map(signal);
+        let listeners = [SignalKind::interrupt(), SignalKind::terminate()]
+            .into_iter()
+            .map(signal);
         #[cfg(windows)]
         let listeners = std::iter::once(ctrl_c());
         Self(listeners.filter_map(Result::ok).collect())
@@ -21,8 +23,17 @@ impl Signals {
     /// Done when there is one more request. One that comes between two calls is not lost.
     pub(crate) async fn next(&mut self) {
         std::future::poll_fn(|context| {
-            let heard = self.0.iter_mut().any(|listener| matches!(listener.poll_recv(context), std::task::Poll::Ready(Some(()))));
-            if heard { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+            let heard = self.0.iter_mut().any(|listener| {
+                matches!(
+                    listener.poll_recv(context),
+                    std::task::Poll::Ready(Some(()))
+                )
+            });
+            if heard {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
         })
         .await;
     }

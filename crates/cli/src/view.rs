@@ -15,14 +15,19 @@ use crate::output::Output;
 use crate::target::{Intent, connect};
 
 /// Why a part of the network is no answer.
-const IN_PART: &str = "what is seen in part would be shown as if it were all; repair that and run again";
+const IN_PART: &str =
+    "what is seen in part would be shown as if it were all; repair that and run again";
 
 /// What is known.
 pub(crate) enum Known {
     /// What the file says; nothing was looked at.
     Written(Fabric),
     /// What is there, and what the file's plan would make of it.
-    Seen { now: Fabric, plan: Box<Plan>, source: Source },
+    Seen {
+        now: Fabric,
+        plan: Box<Plan>,
+        source: Source,
+    },
 }
 
 /// How it is known what is there.
@@ -70,7 +75,13 @@ impl Source {
 /// # Errors
 /// [`Failure`] with everything that stands in the way.
 pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology, Known), Failure> {
-    let View { file, target, live, observed, .. } = arguments;
+    let View {
+        file,
+        target,
+        live,
+        observed,
+        ..
+    } = arguments;
     let is_live = *live || target.simulate.is_some() || target.endpoint.is_some();
     let bytes = load::bytes(file, load::LARGEST_DOCUMENT)?;
     if kind_of(&bytes).is_some() {
@@ -81,27 +92,63 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         let observed = load::snapshot(snapshot)?.observed_for(&topology);
         let plan = planned(plan(&topology, &observed))?;
         refuse_gaps(&observed.gaps, IN_PART)?;
-        let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
-        return Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Snapshot }));
+        let now =
+            Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
+        return Ok((
+            topology,
+            Known::Seen {
+                now,
+                plan: Box::new(plan),
+                source: Source::Snapshot,
+            },
+        ));
     }
     if !is_live {
         let written = Fabric::written(&topology);
         return Ok((topology, Known::Written(written)));
     }
     let clients = connect(target, file, &topology, Intent::Look).await?;
-    let (plan, observed) = look(Goal::AsWritten(Adopt::No), &topology, &clients, &Memory::default()).await?;
+    let (plan, observed) = look(
+        Goal::AsWritten(Adopt::No),
+        &topology,
+        &clients,
+        &Memory::default(),
+    )
+    .await?;
     refuse_gaps(&observed.gaps, IN_PART)?;
-    let now = Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
-    Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Cloud }))
+    let now =
+        Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
+    Ok((
+        topology,
+        Known::Seen {
+            now,
+            plan: Box::new(plan),
+            source: Source::Cloud,
+        },
+    ))
 }
 
 /// A plan file knows itself what it began with.
 fn of_plan(file: &Path, bytes: &[u8], looks: bool) -> Result<(Topology, Known), Failure> {
     let (plan, topology) = load::plan(file, bytes)?;
     if looks {
-        let message = format!("`{}` is a plan, which knows what it began with", file.display());
-        return Err(Failure::new(message, "leave out the flags that name a cloud, or name the topology file").exit(Exit::Usage));
+        let message = format!(
+            "`{}` is a plan, which knows what it began with",
+            file.display()
+        );
+        return Err(Failure::new(
+            message,
+            "leave out the flags that name a cloud, or name the topology file",
+        )
+        .exit(Exit::Usage));
     }
     let now = Fabric::before(&topology, &plan.steps);
-    Ok((topology, Known::Seen { now, plan: Box::new(plan), source: Source::Plan }))
+    Ok((
+        topology,
+        Known::Seen {
+            now,
+            plan: Box::new(plan),
+            source: Source::Plan,
+        },
+    ))
 }

@@ -4,30 +4,53 @@ use crate::error::ErrorKind;
 
 /// What to do about this code in particular; none if nothing more is known than what its family or its kind says.
 pub fn own_advice(code: &str) -> Option<&'static str> {
-    CODES.iter().find(|(about, _)| *about == code).map(|(_, advice)| *advice)
+    CODES
+        .iter()
+        .find(|(about, _)| *about == code)
+        .map(|(_, advice)| *advice)
 }
 
 /// What to do about a code of this kind.
 pub(crate) fn advice(code: &str, kind: ErrorKind) -> &'static str {
     let is_refused = matches!(kind, ErrorKind::Invalid | ErrorKind::Denied);
-    let family = || FAMILIES.iter().find(|(beginning, _)| is_refused && code.starts_with(beginning));
-    own_advice(code).or_else(|| family().map(|(_, advice)| *advice)).unwrap_or_else(|| of_kind(kind))
+    let family = || {
+        FAMILIES
+            .iter()
+            .find(|(beginning, _)| is_refused && code.starts_with(beginning))
+    };
+    own_advice(code)
+        .or_else(|| family().map(|(_, advice)| *advice))
+        .unwrap_or_else(|| of_kind(kind))
 }
 
 /// What to do about a kind of error, where nothing more is known.
 fn of_kind(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::Throttled => "nothing: the pace drops by itself; if it stays so, ask what else calls in this account's name",
-        ErrorKind::Busy => "nothing, or wait: something is changing; if it lasts, see in the console what, and run again when it is done",
+        ErrorKind::Throttled => {
+            "nothing: the pace drops by itself; if it stays so, ask what else calls in this account's name"
+        }
+        ErrorKind::Busy => {
+            "nothing, or wait: something is changing; if it lasts, see in the console what, and run again when it is done"
+        }
         ErrorKind::Locked => {
             "nothing, or wait: another change is under way; if it lasts, see in the console what, and run again when it is done"
         }
-        ErrorKind::NotFound => "check the id, the region and the account; what was deleted in the meantime needs a new plan",
-        ErrorKind::AlreadyExists => "look with `cen diff` what is there now; what is as the file says needs nothing",
+        ErrorKind::NotFound => {
+            "check the id, the region and the account; what was deleted in the meantime needs a new plan"
+        }
+        ErrorKind::AlreadyExists => {
+            "look with `cen diff` what is there now; what is as the file says needs nothing"
+        }
         ErrorKind::Denied => "give the account or its credential what it lacks, then run again",
-        ErrorKind::Invalid => "correct the file, or change first what stands in the way, then run again",
-        ErrorKind::Quota => "ask the vendor for a higher quota, or remove something, then run again",
-        ErrorKind::Unknown => "look with `cen diff`, then run the same command again: what is done is not done twice",
+        ErrorKind::Invalid => {
+            "correct the file, or change first what stands in the way, then run again"
+        }
+        ErrorKind::Quota => {
+            "ask the vendor for a higher quota, or remove something, then run again"
+        }
+        ErrorKind::Unknown => {
+            "look with `cen diff`, then run the same command again: what is done is not done twice"
+        }
         ErrorKind::NotSent => "check the network and the endpoint, then run again",
     }
 }
@@ -42,38 +65,110 @@ const CODES: &[(&str, &str)] = &[
         "Forbbiden.AttachChildInstanceAcrossUid",
         "the network's account grants it to this CEN first; a fresh grant is waited for, up to a minute, so check that the grant is still there",
     ),
-    ("Forbidden.RAM", "allow the action in the RAM policy of the account's user"),
-    ("Forbidden.Release", "wait for the end of the package's term; until then it may serve another CEN"),
-    ("IdempotentParameterMismatch", "an earlier call had the same token and other parameters: run again, which takes a new token"),
+    (
+        "Forbidden.RAM",
+        "allow the action in the RAM policy of the account's user",
+    ),
+    (
+        "Forbidden.Release",
+        "wait for the end of the package's term; until then it may serve another CEN",
+    ),
+    (
+        "IdempotentParameterMismatch",
+        "an earlier call had the same token and other parameters: run again, which takes a new token",
+    ),
     (
         "Invalid.Grant",
         "a VBR of another account: have the account manager of the VBR's owner allow it to grant VBRs, then run again; until then attach it to a CEN of its own account",
     ),
-    ("InsufficientBalance", "pay money into the account, then run again"),
-    ("InvalidAccessKeyId.NotFound", "correct the access key in the account's profile"),
-    ("InvalidOperation.BwpForGeoSpanAlreadyAssociated", "release the CEN's package of these areas first, or use it"),
-    ("InvalidOperation.CenBandwidthLimitsNotZero", "the limits under the package must be 0 first; a plan of `cen` does so by itself"),
-    ("InvalidOperation.ChildInstanceAlreadyAttached", "detach the network from the CEN that has it, or take it out of the file"),
-    ("InvalidTimeStamp.Expired", "set this machine's clock; `cen` has tried once with the server's time"),
-    ("OperationFailed.InsufficientBalance", "pay money into the account, then run again"),
-    ("OperationUnsupported.TransitRouterType", "the region has an Enterprise transit router: see `cen explain CEN403`"),
-    ("OperationFailed.InvalidTransitRouter", "the region may have an Enterprise transit router: see `cen explain CEN403`"),
-    ("Operation.Blocking", "nothing: one change of a CEN at a time is waited for; if it lasts, somebody else is changing the CEN"),
+    (
+        "InsufficientBalance",
+        "pay money into the account, then run again",
+    ),
+    (
+        "InvalidAccessKeyId.NotFound",
+        "correct the access key in the account's profile",
+    ),
+    (
+        "InvalidOperation.BwpForGeoSpanAlreadyAssociated",
+        "release the CEN's package of these areas first, or use it",
+    ),
+    (
+        "InvalidOperation.CenBandwidthLimitsNotZero",
+        "the limits under the package must be 0 first; a plan of `cen` does so by itself",
+    ),
+    (
+        "InvalidOperation.ChildInstanceAlreadyAttached",
+        "detach the network from the CEN that has it, or take it out of the file",
+    ),
+    (
+        "InvalidTimeStamp.Expired",
+        "set this machine's clock; `cen` has tried once with the server's time",
+    ),
+    (
+        "OperationFailed.InsufficientBalance",
+        "pay money into the account, then run again",
+    ),
+    (
+        "OperationUnsupported.TransitRouterType",
+        "the region has an Enterprise transit router: see `cen explain CEN403`",
+    ),
+    (
+        "OperationFailed.InvalidTransitRouter",
+        "the region may have an Enterprise transit router: see `cen explain CEN403`",
+    ),
+    (
+        "Operation.Blocking",
+        "nothing: one change of a CEN at a time is waited for; if it lasts, somebody else is changing the CEN",
+    ),
     (
         "PayFor.AccountMoneyValidateError",
         "pay money into the account, then run again; this is no passing error, although its status is 500",
     ),
-    ("RealNameAuthenticationError", "register the account with its real name in the console"),
-    ("SignatureDoesNotMatch", "the access key's secret is wrong: correct it in the profile or the environment"),
-    ("DryRunOperation", "nothing: a dry run would have gone well; `cen` makes none, so report it with the request id"),
-    ("Forbidden.AccessKeyDisabled", "enable the access key in the console, or put another into the account's profile"),
-    ("Forbidden.PrivatezoneRouteExisted", "take the network out of `private-zone` of its CEN first"),
-    ("Forbidden.PrivatezoneServiceNotAuthorize", "authorise the service-linked role of PrivateZone once in the account's console"),
-    ("Forbidden.Unauthorized", "create the service-linked role of CEN once in the account's console"),
-    ("Forbidden.RiskControl", "ask the vendor why the account may not buy this"),
-    ("InventoryExceeded", "the vendor has none left there: ask for it, or use another region"),
-    ("OperationDenied.CrossAccountAttaching", "attach it in the name of the account that has the transit router"),
-    ("SignatureNonceUsed", "run again; if it lasts, something between here and the cloud sends requests twice"),
+    (
+        "RealNameAuthenticationError",
+        "register the account with its real name in the console",
+    ),
+    (
+        "SignatureDoesNotMatch",
+        "the access key's secret is wrong: correct it in the profile or the environment",
+    ),
+    (
+        "DryRunOperation",
+        "nothing: a dry run would have gone well; `cen` makes none, so report it with the request id",
+    ),
+    (
+        "Forbidden.AccessKeyDisabled",
+        "enable the access key in the console, or put another into the account's profile",
+    ),
+    (
+        "Forbidden.PrivatezoneRouteExisted",
+        "take the network out of `private-zone` of its CEN first",
+    ),
+    (
+        "Forbidden.PrivatezoneServiceNotAuthorize",
+        "authorise the service-linked role of PrivateZone once in the account's console",
+    ),
+    (
+        "Forbidden.Unauthorized",
+        "create the service-linked role of CEN once in the account's console",
+    ),
+    (
+        "Forbidden.RiskControl",
+        "ask the vendor why the account may not buy this",
+    ),
+    (
+        "InventoryExceeded",
+        "the vendor has none left there: ask for it, or use another region",
+    ),
+    (
+        "OperationDenied.CrossAccountAttaching",
+        "attach it in the name of the account that has the transit router",
+    ),
+    (
+        "SignatureNonceUsed",
+        "run again; if it lasts, something between here and the cloud sends requests twice",
+    ),
 ];
 
 /// What to do about codes that begin so, if they say that the call was refused as it is, or denied.
@@ -81,21 +176,39 @@ const FAMILIES: &[(&str, &str)] = &[
     ("DependencyViolation", STANDS_IN_THE_WAY),
     ("Duplicated.", NOT_TAKEN),
     ("FilterKey", NOT_TAKEN),
-    ("Forbbiden.SubUser", "allow the action in the RAM policy of the account's user"),
-    ("Forbidden.SubUser", "allow the action in the RAM policy of the account's user"),
+    (
+        "Forbbiden.SubUser",
+        "allow the action in the RAM policy of the account's user",
+    ),
+    (
+        "Forbidden.SubUser",
+        "allow the action in the RAM policy of the account's user",
+    ),
     ("Illegal", NOT_TAKEN),
     ("InvalidOperation", STANDS_IN_THE_WAY),
     ("InvalidParam", NOT_TAKEN),
-    ("InvalidSecurityToken", "get a new security token and put it into the profile or the environment: this one has expired or is damaged"),
-    ("Missing", "`cen` left out what this API wants: that is a defect of cen, report it with the request id"),
-    ("NoPermission", "allow the action in the RAM policy of the account's user"),
+    (
+        "InvalidSecurityToken",
+        "get a new security token and put it into the profile or the environment: this one has expired or is damaged",
+    ),
+    (
+        "Missing",
+        "`cen` left out what this API wants: that is a defect of cen, report it with the request id",
+    ),
+    (
+        "NoPermission",
+        "allow the action in the RAM policy of the account's user",
+    ),
     ("OperationDenied", STANDS_IN_THE_WAY),
     ("OperationFailed", STANDS_IN_THE_WAY),
     ("OperationInvalid", STANDS_IN_THE_WAY),
     ("OperationUnsupported", CANNOT),
     ("ParamExclusive", NOT_TAKEN),
     ("ParameterIllegal", NOT_TAKEN),
-    ("ResourceNotFound", "check the id, the region and the account; what was deleted in the meantime needs a new plan"),
+    (
+        "ResourceNotFound",
+        "check the id, the region and the account; what was deleted in the meantime needs a new plan",
+    ),
     ("ResourceNotSupport", CANNOT),
     ("UnSupported", CANNOT),
     ("Unsupported", CANNOT),
@@ -105,7 +218,8 @@ const NOT_TAKEN: &str = "correct in the file what it names; what is not from the
 
 const STANDS_IN_THE_WAY: &str = "something stands in the way, which the meaning names: remove it or bring it to its end, then run again";
 
-const CANNOT: &str = "this network, region or edition cannot do that: take it out of the file, or use another";
+const CANNOT: &str =
+    "this network, region or edition cannot do that: take it out of the file, or use another";
 
 #[cfg(test)]
 mod tests {
@@ -119,7 +233,8 @@ mod tests {
         }
         for (beginning, advice) in FAMILIES {
             assert!(
-                known_codes().any(|code| explain(code).is_some_and(|e| code.starts_with(beginning) && e.advice == *advice)),
+                known_codes().any(|code| explain(code)
+                    .is_some_and(|e| code.starts_with(beginning) && e.advice == *advice)),
                 "{beginning}"
             );
         }
@@ -127,7 +242,8 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_kind_is_said_of_few_codes_that_were_refused() {
-        let general = known_codes().filter(|code| explain(code).is_some_and(|e| e.advice == of_kind(ErrorKind::Invalid)));
+        let general = known_codes()
+            .filter(|code| explain(code).is_some_and(|e| e.advice == of_kind(ErrorKind::Invalid)));
         let (general, all) = (general.count(), known_codes().count());
         assert!(general * 8 < all, "{general} of {all}");
     }

@@ -75,7 +75,9 @@ impl TaggedResource<'_> {
             Self::Cen(id) => ("cen", id),
             Self::BandwidthPackage(id) => ("bandwidthpackage", id),
         };
-        Parameters::new().with("ResourceType", kind).with_list("ResourceId", [id])
+        Parameters::new()
+            .with("ResourceType", kind)
+            .with_list("ResourceId", [id])
     }
 }
 
@@ -137,7 +139,8 @@ impl Client {
     /// # Errors
     /// [`Error`]; an answer without a list is one, of kind [`Unknown`](crate::ErrorKind::Unknown).
     pub async fn describe_cens(&self) -> Result<Vec<Cen>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCens"), Parameters::new()).await
+        self.numbered_pages(Operation::cbn("DescribeCens"), Parameters::new())
+            .await
     }
 
     /// Creates a CEN and returns its id. It is `Creating` at first, and only good for reading until it is `Active`. Safe to run again with the
@@ -151,7 +154,8 @@ impl Client {
             .with_text("Description", cen.description)
             .with_tags(cen.tags)
             .with_text("ClientToken", cen.client_token);
-        self.created(Operation::cbn("CreateCen"), parameters, "CenId").await
+        self.created(Operation::cbn("CreateCen"), parameters, "CenId")
+            .await
     }
 
     /// Changes a CEN's name and description. It is `Modifying` at first, and only good for reading until it is `Active` again. Safe to run again.
@@ -165,7 +169,8 @@ impl Client {
                 parameters = parameters.with(key, value);
             }
         }
-        self.accepted(Operation::cbn("ModifyCenAttribute"), parameters).await
+        self.accepted(Operation::cbn("ModifyCenAttribute"), parameters)
+            .await
     }
 
     /// Begins to delete a CEN, which must have no attachment and no package. It is gone when [`Client::describe_cens`] no longer shows it.
@@ -174,18 +179,27 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn delete_cen(&self, cen_id: &str) -> Result<(), Error> {
-        self.accepted(Operation::cbn("DeleteCen"), Parameters::new().with("CenId", cen_id)).await
+        self.accepted(
+            Operation::cbn("DeleteCen"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// Sets these tags of a CEN or a package, and leaves its others alone; with a call for each 20 of them. Safe to run again.
     ///
     /// # Errors
     /// [`Error`]; of more than 20 tags the first ones may be set by then.
-    pub async fn tag_resources(&self, resource: TaggedResource<'_>, tags: &Tags) -> Result<(), Error> {
+    pub async fn tag_resources(
+        &self,
+        resource: TaggedResource<'_>,
+        tags: &Tags,
+    ) -> Result<(), Error> {
         let tags: Vec<_> = tags.iter().collect();
         for some in tags.chunks(MOST_TAGS) {
             let parameters = resource.parameters().with_tags(some.iter().copied());
-            self.accepted(Operation::cbn("TagResources"), parameters).await?;
+            self.accepted(Operation::cbn("TagResources"), parameters)
+                .await?;
         }
         Ok(())
     }
@@ -195,11 +209,18 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::tag_resources`].
-    pub async fn untag_resources(&self, resource: TaggedResource<'_>, tag_keys: &BTreeSet<String>) -> Result<(), Error> {
+    pub async fn untag_resources(
+        &self,
+        resource: TaggedResource<'_>,
+        tag_keys: &BTreeSet<String>,
+    ) -> Result<(), Error> {
         let keys: Vec<_> = tag_keys.iter().map(String::as_str).collect();
         for some in keys.chunks(MOST_TAGS) {
-            let parameters = resource.parameters().with_list("TagKey", some.iter().copied());
-            self.accepted(Operation::cbn("UntagResources"), parameters).await?;
+            let parameters = resource
+                .parameters()
+                .with_list("TagKey", some.iter().copied());
+            self.accepted(Operation::cbn("UntagResources"), parameters)
+                .await?;
         }
         Ok(())
     }
@@ -209,16 +230,28 @@ impl Client {
     /// # Errors
     /// As [`Client::describe_cens`].
     pub async fn list_transit_routers(&self, cen_id: &str) -> Result<Vec<TransitRouter>, Error> {
-        self.numbered_pages(Operation::cbn("ListTransitRouters"), Parameters::new().with("CenId", cen_id)).await
+        self.numbered_pages(
+            Operation::cbn("ListTransitRouters"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// The regions of an area, sorted. The area is written in lower case, such as `asia-pacific`. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
-    pub async fn describe_geographic_region_membership(&self, area: &str) -> Result<Vec<String>, Error> {
+    pub async fn describe_geographic_region_membership(
+        &self,
+        area: &str,
+    ) -> Result<Vec<String>, Error> {
         let parameters = Parameters::new().with("GeographicRegionId", area);
-        let regions: Vec<Region> = self.numbered_pages(Operation::cbn("DescribeGeographicRegionMembership"), parameters).await?;
+        let regions: Vec<Region> = self
+            .numbered_pages(
+                Operation::cbn("DescribeGeographicRegionMembership"),
+                parameters,
+            )
+            .await?;
         Ok(regions.into_iter().map(|region| region.region_id).collect())
     }
 }
@@ -232,12 +265,17 @@ mod tests {
     use crate::scripted::{Scripted, sample};
 
     fn tags(count: usize) -> Tags {
-        (1..=count).map(|number| (format!("k{number:02}"), "v".to_owned())).collect()
+        (1..=count)
+            .map(|number| (format!("k{number:02}"), "v".to_owned()))
+            .collect()
     }
 
     #[tokio::test]
     async fn cens_are_read() {
-        let scripted = Scripted::new([sample("DescribeCens 200"), sample("DescribeCens 200 (empty)")]);
+        let scripted = Scripted::new([
+            sample("DescribeCens 200"),
+            sample("DescribeCens 200 (empty)"),
+        ]);
         let cen = Cen {
             cen_id: "cen-7qthudw0ll6jmcaaaa".to_owned(),
             name: "hub".to_owned(),
@@ -249,17 +287,34 @@ mod tests {
         };
         assert_eq!(scripted.client().describe_cens().await, Ok(vec![cen]));
         assert_eq!(scripted.client().describe_cens().await, Ok(vec![]));
-        assert_eq!(scripted.calls()[0], "POST https://cbn.aliyuncs.com/ DescribeCens PageNumber=1 PageSize=50");
+        assert_eq!(
+            scripted.calls()[0],
+            "POST https://cbn.aliyuncs.com/ DescribeCens PageNumber=1 PageSize=50"
+        );
     }
 
     #[tokio::test]
     async fn transit_routers_and_regions_are_read() {
         let router = json!({"TransitRouterId": "tr-1", "RegionId": "cn-hangzhou", "Type": "Basic", "AliUid": 1_250_123_456_123_456_u64});
-        let answers = [json!({"TotalCount": 1, "TransitRouters": [router]}), sample("DescribeGeographicRegionMembership 200")];
+        let answers = [
+            json!({"TotalCount": 1, "TransitRouters": [router]}),
+            sample("DescribeGeographicRegionMembership 200"),
+        ];
         let scripted = Scripted::new(answers);
-        let routers = scripted.client().list_transit_routers("cen-1").await.unwrap();
-        assert_eq!((routers[0].region_id.as_str(), routers[0].edition.as_str()), ("cn-hangzhou", "Basic"));
-        let regions = scripted.client().describe_geographic_region_membership("north-america").await.unwrap();
+        let routers = scripted
+            .client()
+            .list_transit_routers("cen-1")
+            .await
+            .unwrap();
+        assert_eq!(
+            (routers[0].region_id.as_str(), routers[0].edition.as_str()),
+            ("cn-hangzhou", "Basic")
+        );
+        let regions = scripted
+            .client()
+            .describe_geographic_region_membership("north-america")
+            .await
+            .unwrap();
         assert_eq!(regions, ["us-east-1", "us-west-1"]);
         assert_eq!(
             scripted.calls(),
@@ -272,11 +327,31 @@ mod tests {
 
     #[tokio::test]
     async fn a_cen_is_created_and_deleted() {
-        let scripted = Scripted::new([sample("CreateCen 200"), sample("CreateCen 200"), sample("RequestId only")]);
+        let scripted = Scripted::new([
+            sample("CreateCen 200"),
+            sample("CreateCen 200"),
+            sample("RequestId only"),
+        ]);
         let client = scripted.client();
-        let full = CreateCen { name: "hub", description: "prod hub", tags: &tags(1), client_token: "t" };
-        assert_eq!(client.create_cen(full).await, Ok("cen-7qthudw0ll6jmcaaaa".to_owned()));
-        client.create_cen(CreateCen { name: "hub", description: "", tags: &tags(0), client_token: "t" }).await.unwrap();
+        let full = CreateCen {
+            name: "hub",
+            description: "prod hub",
+            tags: &tags(1),
+            client_token: "t",
+        };
+        assert_eq!(
+            client.create_cen(full).await,
+            Ok("cen-7qthudw0ll6jmcaaaa".to_owned())
+        );
+        client
+            .create_cen(CreateCen {
+                name: "hub",
+                description: "",
+                tags: &tags(0),
+                client_token: "t",
+            })
+            .await
+            .unwrap();
         client.delete_cen("cen-1").await.unwrap();
         assert_eq!(
             scripted.calls(),
@@ -292,8 +367,16 @@ mod tests {
     async fn an_answer_without_an_id_leaves_open_what_was_created() {
         let scripted = Scripted::new([sample("RequestId only"), json!({"CenId": ""})]);
         for _ in 0..2 {
-            let cen = CreateCen { name: "hub", description: "", tags: &tags(0), client_token: "t" };
-            assert_eq!(scripted.client().create_cen(cen).await.unwrap_err().kind, ErrorKind::Unknown);
+            let cen = CreateCen {
+                name: "hub",
+                description: "",
+                tags: &tags(0),
+                client_token: "t",
+            };
+            assert_eq!(
+                scripted.client().create_cen(cen).await.unwrap_err().kind,
+                ErrorKind::Unknown
+            );
         }
     }
 
@@ -301,13 +384,36 @@ mod tests {
     async fn tags_are_set_and_taken_twenty_a_call() {
         let scripted = Scripted::new(vec![sample("RequestId only"); 4]);
         let client = scripted.client();
-        client.tag_resources(TaggedResource::Cen("cen-1"), &tags(21)).await.unwrap();
-        client.untag_resources(TaggedResource::Cen("cen-1"), &tags(21).into_keys().collect()).await.unwrap();
-        client.tag_resources(TaggedResource::Cen("cen-1"), &tags(0)).await.unwrap();
-        client.untag_resources(TaggedResource::Cen("cen-1"), &BTreeSet::new()).await.unwrap();
+        client
+            .tag_resources(TaggedResource::Cen("cen-1"), &tags(21))
+            .await
+            .unwrap();
+        client
+            .untag_resources(
+                TaggedResource::Cen("cen-1"),
+                &tags(21).into_keys().collect(),
+            )
+            .await
+            .unwrap();
+        client
+            .tag_resources(TaggedResource::Cen("cen-1"), &tags(0))
+            .await
+            .unwrap();
+        client
+            .untag_resources(TaggedResource::Cen("cen-1"), &BTreeSet::new())
+            .await
+            .unwrap();
         let calls = scripted.calls();
-        assert!(calls[0].contains(" Tag.20.Key=k20 Tag.20.Value=v") && !calls[0].contains("k21"), "{}", calls[0]);
-        assert!(calls[2].contains(" TagKey.20=k20") && !calls[2].contains("k21"), "{}", calls[2]);
+        assert!(
+            calls[0].contains(" Tag.20.Key=k20 Tag.20.Value=v") && !calls[0].contains("k21"),
+            "{}",
+            calls[0]
+        );
+        assert!(
+            calls[2].contains(" TagKey.20=k20") && !calls[2].contains("k21"),
+            "{}",
+            calls[2]
+        );
         assert_eq!(
             [&calls[1], &calls[3]],
             [

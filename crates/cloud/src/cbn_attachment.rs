@@ -128,8 +128,15 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::describe_cens`]; a CEN that is not there is [`NotFound`](crate::ErrorKind::NotFound).
-    pub async fn describe_cen_attached_child_instances(&self, cen_id: &str) -> Result<Vec<AttachedChildInstance>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCenAttachedChildInstances"), Parameters::new().with("CenId", cen_id)).await
+    pub async fn describe_cen_attached_child_instances(
+        &self,
+        cen_id: &str,
+    ) -> Result<Vec<AttachedChildInstance>, Error> {
+        self.numbered_pages(
+            Operation::cbn("DescribeCenAttachedChildInstances"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// The networks of this kind that other accounts have granted to a CEN, sorted by id. This is CBN's operation of that name, for the CEN's
@@ -139,9 +146,16 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn describe_grant_rules_to_cen(&self, cen_id: &str, product_type: ChildInstanceType) -> Result<Vec<GrantRule>, Error> {
-        let parameters = Parameters::new().with("CenId", cen_id).with("ProductType", product_type);
-        self.token_pages(Operation::cbn("DescribeGrantRulesToCen"), parameters).await
+    pub async fn describe_grant_rules_to_cen(
+        &self,
+        cen_id: &str,
+        product_type: ChildInstanceType,
+    ) -> Result<Vec<GrantRule>, Error> {
+        let parameters = Parameters::new()
+            .with("CenId", cen_id)
+            .with("ProductType", product_type);
+        self.token_pages(Operation::cbn("DescribeGrantRulesToCen"), parameters)
+            .await
     }
 
     /// Begins to attach a network; it is done when [`Client::describe_cen_attached_child_instances`] shows it `Attached`. Safe to run again:
@@ -150,7 +164,8 @@ impl Client {
     /// # Errors
     /// [`Error`]; without a grant by the network's owner `Forbbiden.AttachChildInstanceAcrossUid`, for some seconds even with a fresh one.
     pub async fn attach_cen_child_instance(&self, child: ChildInstance<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("AttachCenChildInstance"), child.parameters()).await
+        self.accepted(Operation::cbn("AttachCenChildInstance"), child.parameters())
+            .await
     }
 
     /// Begins to detach a network; it is done when [`Client::describe_cen_attached_child_instances`] no longer shows it. Safe to run again.
@@ -158,7 +173,8 @@ impl Client {
     /// # Errors
     /// [`Error`]; `Invalid` codes name what still refers to the attachment.
     pub async fn detach_cen_child_instance(&self, child: ChildInstance<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("DetachCenChildInstance"), child.parameters()).await
+        self.accepted(Operation::cbn("DetachCenChildInstance"), child.parameters())
+            .await
     }
 }
 
@@ -172,7 +188,11 @@ mod tests {
     #[tokio::test]
     async fn attachments_are_read() {
         let scripted = Scripted::new([sample("DescribeCenAttachedChildInstances 200")]);
-        let children = scripted.client().describe_cen_attached_child_instances("cen-1").await.unwrap();
+        let children = scripted
+            .client()
+            .describe_cen_attached_child_instances("cen-1")
+            .await
+            .unwrap();
         let attached = AttachedChildInstance {
             child_instance_id: "vpc-bp18sth14qii3pnvcccc".to_owned(),
             child_instance_type: "VPC".to_owned(),
@@ -189,8 +209,15 @@ mod tests {
 
     #[tokio::test]
     async fn grants_are_read_and_none_is_no_error() {
-        let scripted = Scripted::new([sample("CBN DescribeGrantRulesToCen 200"), json!({"RequestId": "R"})]);
-        let rules = scripted.client().describe_grant_rules_to_cen("cen-1", ChildInstanceType::Vpc).await.unwrap();
+        let scripted = Scripted::new([
+            sample("CBN DescribeGrantRulesToCen 200"),
+            json!({"RequestId": "R"}),
+        ]);
+        let rules = scripted
+            .client()
+            .describe_grant_rules_to_cen("cen-1", ChildInstanceType::Vpc)
+            .await
+            .unwrap();
         let rule = GrantRule {
             cen_id: "cen-7qthudw0ll6jmcaaaa".to_owned(),
             cen_owner_id: "1250123456123456".to_owned(),
@@ -200,7 +227,13 @@ mod tests {
             child_instance_owner_id: "1688000000654321".to_owned(),
         };
         assert_eq!(rules, [rule]);
-        assert_eq!(scripted.client().describe_grant_rules_to_cen("cen-1", ChildInstanceType::Ccn).await, Ok(vec![]));
+        assert_eq!(
+            scripted
+                .client()
+                .describe_grant_rules_to_cen("cen-1", ChildInstanceType::Ccn)
+                .await,
+            Ok(vec![])
+        );
         assert_eq!(
             scripted.calls(),
             [
@@ -220,11 +253,25 @@ mod tests {
             child_instance_region_id: "ccn-cn-shanghai",
             child_instance_owner_id: "1688000000654321",
         };
-        scripted.client().attach_cen_child_instance(child).await.unwrap();
-        scripted.client().detach_cen_child_instance(child).await.unwrap();
+        scripted
+            .client()
+            .attach_cen_child_instance(child)
+            .await
+            .unwrap();
+        scripted
+            .client()
+            .detach_cen_child_instance(child)
+            .await
+            .unwrap();
         let sent = "CenId=cen-1 ChildInstanceId=ccn-1 ChildInstanceOwnerId=1688000000654321 ChildInstanceRegionId=ccn-cn-shanghai \
                     ChildInstanceType=CCN";
         let call = |action| format!("POST https://cbn.aliyuncs.com/ {action} {sent}");
-        assert_eq!(scripted.calls(), [call("AttachCenChildInstance"), call("DetachCenChildInstance")]);
+        assert_eq!(
+            scripted.calls(),
+            [
+                call("AttachCenChildInstance"),
+                call("DetachCenChildInstance")
+            ]
+        );
     }
 }

@@ -81,7 +81,10 @@ pub struct CenInterRegionBandwidthLimit {
 }
 
 impl Row for CenInterRegionBandwidthLimit {
-    const PATH: &'static [&'static str] = &["CenInterRegionBandwidthLimits", "CenInterRegionBandwidthLimit"];
+    const PATH: &'static [&'static str] = &[
+        "CenInterRegionBandwidthLimits",
+        "CenInterRegionBandwidthLimit",
+    ];
 
     fn identity(&self) -> String {
         format!("{} {}", self.local_region_id, self.opposite_region_id)
@@ -107,10 +110,21 @@ impl Charge {
         let Self::Prepaid { months, auto_renew } = self else {
             return parameters.with("BandwidthPackageChargeType", "POSTPAY");
         };
-        let (cycle, period) = if months.is_multiple_of(12) { ("Year", months / 12) } else { ("Month", months) };
-        let prepaid = parameters.with("BandwidthPackageChargeType", "PREPAY").with("PricingCycle", cycle).with("Period", period);
+        let (cycle, period) = if months.is_multiple_of(12) {
+            ("Year", months / 12)
+        } else {
+            ("Month", months)
+        };
+        let prepaid = parameters
+            .with("BandwidthPackageChargeType", "PREPAY")
+            .with("PricingCycle", cycle)
+            .with("Period", period);
         let prepaid = prepaid.with("AutoRenew", auto_renew);
-        if auto_renew { prepaid.with("AutoRenewDuration", months) } else { prepaid }
+        if auto_renew {
+            prepaid.with("AutoRenewDuration", months)
+        } else {
+            prepaid
+        }
     }
 }
 
@@ -146,7 +160,9 @@ pub struct PackageAssociation<'a> {
 
 impl PackageAssociation<'_> {
     fn parameters(self) -> Parameters {
-        Parameters::new().with("CenId", self.cen_id).with("CenBandwidthPackageId", self.cen_bandwidth_package_id)
+        Parameters::new()
+            .with("CenId", self.cen_id)
+            .with("CenBandwidthPackageId", self.cen_bandwidth_package_id)
     }
 }
 
@@ -169,22 +185,36 @@ impl Client {
     /// # Errors
     /// As [`Client::describe_cens`].
     pub async fn describe_cen_bandwidth_packages(&self) -> Result<Vec<CenBandwidthPackage>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCenBandwidthPackages"), Parameters::new()).await
+        self.numbered_pages(
+            Operation::cbn("DescribeCenBandwidthPackages"),
+            Parameters::new(),
+        )
+        .await
     }
 
     /// The limits of a CEN, sorted by region; a pair of regions without a limit is not shown. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`]. A CEN that is not there may be an empty list.
-    pub async fn describe_cen_inter_region_bandwidth_limits(&self, cen_id: &str) -> Result<Vec<CenInterRegionBandwidthLimit>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCenInterRegionBandwidthLimits"), Parameters::new().with("CenId", cen_id)).await
+    pub async fn describe_cen_inter_region_bandwidth_limits(
+        &self,
+        cen_id: &str,
+    ) -> Result<Vec<CenInterRegionBandwidthLimit>, Error> {
+        self.numbered_pages(
+            Operation::cbn("DescribeCenInterRegionBandwidthLimits"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// Buys a bandwidth package, pays for it from the account's balance, and returns its id. Safe to run again with the same client token.
     ///
     /// # Errors
     /// [`Error`]; an answer without an id is one, of kind [`Unknown`](crate::ErrorKind::Unknown): an order may stand all the same.
-    pub async fn create_cen_bandwidth_package(&self, package: CreateCenBandwidthPackage<'_>) -> Result<String, Error> {
+    pub async fn create_cen_bandwidth_package(
+        &self,
+        package: CreateCenBandwidthPackage<'_>,
+    ) -> Result<String, Error> {
         // Without AutoPay the order waits to be paid by hand, and there is no package until then.
         let parameters = Parameters::new()
             .with("Bandwidth", package.bandwidth)
@@ -196,15 +226,27 @@ impl Client {
             .with_tags(package.tags)
             .with_text("ClientToken", package.client_token);
         let operation = Operation::cbn("CreateCenBandwidthPackage");
-        self.created(operation, package.charge.add_to(parameters), "CenBandwidthPackageId").await
+        self.created(
+            operation,
+            package.charge.add_to(parameters),
+            "CenBandwidthPackageId",
+        )
+        .await
     }
 
     /// Begins to associate an `Idle` package with a CEN; it is done when the package is `InUse`. Safe to run again.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn associate_cen_bandwidth_package(&self, association: PackageAssociation<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("AssociateCenBandwidthPackage"), association.parameters()).await
+    pub async fn associate_cen_bandwidth_package(
+        &self,
+        association: PackageAssociation<'_>,
+    ) -> Result<(), Error> {
+        self.accepted(
+            Operation::cbn("AssociateCenBandwidthPackage"),
+            association.parameters(),
+        )
+        .await
     }
 
     /// Begins to take a package from a CEN, which must have no limits that draw on it; it is done when the package is `Idle`. Safe to run
@@ -212,8 +254,15 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn unassociate_cen_bandwidth_package(&self, association: PackageAssociation<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("UnassociateCenBandwidthPackage"), association.parameters()).await
+    pub async fn unassociate_cen_bandwidth_package(
+        &self,
+        association: PackageAssociation<'_>,
+    ) -> Result<(), Error> {
+        self.accepted(
+            Operation::cbn("UnassociateCenBandwidthPackage"),
+            association.parameters(),
+        )
+        .await
     }
 
     /// Changes the size of a package, which is a billing order. A package that crosses China's border cannot shrink, and no package shrinks below its
@@ -221,18 +270,29 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn modify_cen_bandwidth_package_spec(&self, cen_bandwidth_package_id: &str, bandwidth: u32) -> Result<(), Error> {
-        let parameters = Parameters::new().with("CenBandwidthPackageId", cen_bandwidth_package_id).with("Bandwidth", bandwidth);
-        self.accepted(Operation::cbn("ModifyCenBandwidthPackageSpec"), parameters).await
+    pub async fn modify_cen_bandwidth_package_spec(
+        &self,
+        cen_bandwidth_package_id: &str,
+        bandwidth: u32,
+    ) -> Result<(), Error> {
+        let parameters = Parameters::new()
+            .with("CenBandwidthPackageId", cen_bandwidth_package_id)
+            .with("Bandwidth", bandwidth);
+        self.accepted(Operation::cbn("ModifyCenBandwidthPackageSpec"), parameters)
+            .await
     }
 
     /// Deletes an `Idle` package. Safe to run again: one that is gone is [`NotFound`](crate::ErrorKind::NotFound).
     ///
     /// # Errors
     /// [`Error`]; `Forbidden.Release` for a prepaid package within its term.
-    pub async fn delete_cen_bandwidth_package(&self, cen_bandwidth_package_id: &str) -> Result<(), Error> {
+    pub async fn delete_cen_bandwidth_package(
+        &self,
+        cen_bandwidth_package_id: &str,
+    ) -> Result<(), Error> {
         let parameters = Parameters::new().with("CenBandwidthPackageId", cen_bandwidth_package_id);
-        self.accepted(Operation::cbn("DeleteCenBandwidthPackage"), parameters).await
+        self.accepted(Operation::cbn("DeleteCenBandwidthPackage"), parameters)
+            .await
     }
 
     /// Begins to set, change or (0) take away the limit between two regions; it is done when the limit is shown `Active` with that value, or
@@ -240,13 +300,20 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn set_cen_inter_region_bandwidth_limit(&self, limit: InterRegionBandwidthLimit<'_>) -> Result<(), Error> {
+    pub async fn set_cen_inter_region_bandwidth_limit(
+        &self,
+        limit: InterRegionBandwidthLimit<'_>,
+    ) -> Result<(), Error> {
         let parameters = Parameters::new()
             .with("CenId", limit.cen_id)
             .with("LocalRegionId", limit.local_region_id)
             .with("OppositeRegionId", limit.opposite_region_id)
             .with("BandwidthLimit", limit.bandwidth_limit);
-        self.accepted(Operation::cbn("SetCenInterRegionBandwidthLimit"), parameters).await
+        self.accepted(
+            Operation::cbn("SetCenInterRegionBandwidthLimit"),
+            parameters,
+        )
+        .await
     }
 }
 
@@ -274,8 +341,16 @@ mod tests {
             is_cross_border: true,
             tags: Tags::new(),
         };
-        assert_eq!(scripted.client().describe_cen_bandwidth_packages().await, Ok(vec![package]));
-        assert_eq!(scripted.calls(), ["POST https://cbn.aliyuncs.com/ DescribeCenBandwidthPackages PageNumber=1 PageSize=50"]);
+        assert_eq!(
+            scripted.client().describe_cen_bandwidth_packages().await,
+            Ok(vec![package])
+        );
+        assert_eq!(
+            scripted.calls(),
+            [
+                "POST https://cbn.aliyuncs.com/ DescribeCenBandwidthPackages PageNumber=1 PageSize=50"
+            ]
+        );
     }
 
     #[tokio::test]
@@ -289,7 +364,13 @@ mod tests {
             status: "Active".to_owned(),
             bandwidth_package_id: "cenbwp-4c2zaavbvh5f42bbbb".to_owned(),
         };
-        assert_eq!(scripted.client().describe_cen_inter_region_bandwidth_limits("cen-1").await, Ok(vec![limit]));
+        assert_eq!(
+            scripted
+                .client()
+                .describe_cen_inter_region_bandwidth_limits("cen-1")
+                .await,
+            Ok(vec![limit])
+        );
         let call = "POST https://cbn.aliyuncs.com/ DescribeCenInterRegionBandwidthLimits CenId=cen-1 PageNumber=1 PageSize=50";
         assert_eq!(scripted.calls(), [call]);
     }
@@ -312,30 +393,54 @@ mod tests {
     #[tokio::test]
     async fn the_charge_is_always_said_and_terms_of_whole_years_are_years() {
         for (charge, sent) in [
-            (Charge::Postpaid, "AutoPay=true Bandwidth=20 BandwidthPackageChargeType=POSTPAY _"),
             (
-                Charge::Prepaid { months: 6, auto_renew: false },
+                Charge::Postpaid,
+                "AutoPay=true Bandwidth=20 BandwidthPackageChargeType=POSTPAY _",
+            ),
+            (
+                Charge::Prepaid {
+                    months: 6,
+                    auto_renew: false,
+                },
                 "AutoPay=true AutoRenew=false Bandwidth=20 BandwidthPackageChargeType=PREPAY _ Period=6 PricingCycle=Month",
             ),
             (
-                Charge::Prepaid { months: 24, auto_renew: true },
+                Charge::Prepaid {
+                    months: 24,
+                    auto_renew: true,
+                },
                 "AutoPay=true AutoRenew=true AutoRenewDuration=24 Bandwidth=20 BandwidthPackageChargeType=PREPAY _ Period=2 PricingCycle=Year",
             ),
         ] {
             let scripted = Scripted::new([sample("CreateCenBandwidthPackage 200")]);
             let tags = Tags::from([("env".to_owned(), "prod".to_owned())]);
-            let id = scripted.client().create_cen_bandwidth_package(package(charge, &tags)).await;
+            let id = scripted
+                .client()
+                .create_cen_bandwidth_package(package(charge, &tags))
+                .await;
             assert_eq!(id, Ok("cenbwp-4c2zaavbvh5f42bbbb".to_owned()));
-            let always = "ClientToken=t GeographicRegionAId=China GeographicRegionBId=Europe Name=cn-eu";
-            let sent = format!("{} Tag.1.Key=env Tag.1.Value=prod", sent.replace('_', always));
-            assert_eq!(scripted.calls(), [format!("POST https://cbn.aliyuncs.com/ CreateCenBandwidthPackage {sent}")]);
+            let always =
+                "ClientToken=t GeographicRegionAId=China GeographicRegionBId=Europe Name=cn-eu";
+            let sent = format!(
+                "{} Tag.1.Key=env Tag.1.Value=prod",
+                sent.replace('_', always)
+            );
+            assert_eq!(
+                scripted.calls(),
+                [format!(
+                    "POST https://cbn.aliyuncs.com/ CreateCenBandwidthPackage {sent}"
+                )]
+            );
         }
     }
 
     #[tokio::test]
     async fn an_order_without_a_package_leaves_the_outcome_open() {
         let scripted = Scripted::new([sample("RequestId only")]);
-        let result = scripted.client().create_cen_bandwidth_package(package(Charge::Postpaid, &Tags::new())).await;
+        let result = scripted
+            .client()
+            .create_cen_bandwidth_package(package(Charge::Postpaid, &Tags::new()))
+            .await;
         assert_eq!(result.unwrap_err().kind, ErrorKind::Unknown);
     }
 
@@ -343,13 +448,33 @@ mod tests {
     async fn packages_and_limits_are_changed() {
         let scripted = Scripted::new(vec![sample("RequestId only"); 4]);
         let client = scripted.client();
-        let association = PackageAssociation { cen_id: "cen-1", cen_bandwidth_package_id: "cenbwp-1" };
-        client.associate_cen_bandwidth_package(association).await.unwrap();
-        client.unassociate_cen_bandwidth_package(association).await.unwrap();
-        client.delete_cen_bandwidth_package("cenbwp-1").await.unwrap();
+        let association = PackageAssociation {
+            cen_id: "cen-1",
+            cen_bandwidth_package_id: "cenbwp-1",
+        };
+        client
+            .associate_cen_bandwidth_package(association)
+            .await
+            .unwrap();
+        client
+            .unassociate_cen_bandwidth_package(association)
+            .await
+            .unwrap();
+        client
+            .delete_cen_bandwidth_package("cenbwp-1")
+            .await
+            .unwrap();
         let (local_region_id, opposite_region_id) = ("cn-hangzhou", "eu-central-1");
-        let limit = InterRegionBandwidthLimit { cen_id: "cen-1", local_region_id, opposite_region_id, bandwidth_limit: 0 };
-        client.set_cen_inter_region_bandwidth_limit(limit).await.unwrap();
+        let limit = InterRegionBandwidthLimit {
+            cen_id: "cen-1",
+            local_region_id,
+            opposite_region_id,
+            bandwidth_limit: 0,
+        };
+        client
+            .set_cen_inter_region_bandwidth_limit(limit)
+            .await
+            .unwrap();
         assert_eq!(
             scripted.calls(),
             [

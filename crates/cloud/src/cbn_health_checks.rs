@@ -96,9 +96,15 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
-    pub async fn describe_cen_vbr_health_check(&self, region: CenRegion<'_>) -> Result<Vec<VbrHealthCheck>, Error> {
-        let parameters = Parameters::new().with("CenId", region.cen_id).with("VbrInstanceRegionId", region.region_id);
-        self.numbered_pages(Operation::cbn("DescribeCenVbrHealthCheck"), parameters).await
+    pub async fn describe_cen_vbr_health_check(
+        &self,
+        region: CenRegion<'_>,
+    ) -> Result<Vec<VbrHealthCheck>, Error> {
+        let parameters = Parameters::new()
+            .with("CenId", region.cen_id)
+            .with("VbrInstanceRegionId", region.region_id);
+        self.numbered_pages(Operation::cbn("DescribeCenVbrHealthCheck"), parameters)
+            .await
     }
 
     /// Begins to set up the health check of a VBR, or to change it. It is there when [`Client::describe_cen_vbr_health_check`] shows it. Safe
@@ -106,7 +112,10 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn enable_cen_vbr_health_check(&self, check: EnableCenVbrHealthCheck<'_>) -> Result<(), Error> {
+    pub async fn enable_cen_vbr_health_check(
+        &self,
+        check: EnableCenVbrHealthCheck<'_>,
+    ) -> Result<(), Error> {
         let parameters = check
             .vbr
             .parameters()
@@ -116,7 +125,8 @@ impl Client {
             .with("HealthyThreshold", check.healthy_threshold)
             .with("HealthCheckOnly", check.health_check_only)
             .with_text("Description", check.description);
-        self.accepted(Operation::cbn("EnableCenVbrHealthCheck"), parameters).await
+        self.accepted(Operation::cbn("EnableCenVbrHealthCheck"), parameters)
+            .await
     }
 
     /// Begins to take the health check from a VBR. It is gone when [`Client::describe_cen_vbr_health_check`] no longer shows it. Safe to run
@@ -125,7 +135,8 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn disable_cen_vbr_health_check(&self, vbr: CenVbr<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("DisableCenVbrHealthCheck"), vbr.parameters()).await
+        self.accepted(Operation::cbn("DisableCenVbrHealthCheck"), vbr.parameters())
+            .await
     }
 }
 
@@ -144,9 +155,17 @@ mod tests {
         });
         let listing = json!({"TotalCount": 1, "VbrHealthChecks": {"VbrHealthCheck": [row]}});
         let scripted = Scripted::new([sample("RequestId only"), listing, sample("RequestId only")]);
-        let vbr = CenVbr { cen_id: "cen-1", vbr_instance_id: "vbr-1", vbr_instance_region_id: "cn-beijing", vbr_instance_owner_id: "" };
+        let vbr = CenVbr {
+            cen_id: "cen-1",
+            vbr_instance_id: "vbr-1",
+            vbr_instance_region_id: "cn-beijing",
+            vbr_instance_owner_id: "",
+        };
         let check = EnableCenVbrHealthCheck {
-            vbr: CenVbr { vbr_instance_owner_id: "1688000000654321", ..vbr },
+            vbr: CenVbr {
+                vbr_instance_owner_id: "1688000000654321",
+                ..vbr
+            },
             health_check_source_ip: "",
             health_check_target_ip: "10.0.0.2",
             health_check_interval: 2,
@@ -154,12 +173,36 @@ mod tests {
             health_check_only: true,
             description: "",
         };
-        scripted.client().enable_cen_vbr_health_check(check).await.unwrap();
-        let region = CenRegion { cen_id: "cen-1", region_id: "cn-beijing" };
-        let checks = scripted.client().describe_cen_vbr_health_check(region).await.unwrap();
-        let [seen] = &checks[..] else { panic!("{checks:?}") };
-        assert_eq!((seen.health_check_interval, seen.healthy_threshold, seen.health_check_only), (Some(2), Some(8), true));
-        scripted.client().disable_cen_vbr_health_check(vbr).await.unwrap();
+        scripted
+            .client()
+            .enable_cen_vbr_health_check(check)
+            .await
+            .unwrap();
+        let region = CenRegion {
+            cen_id: "cen-1",
+            region_id: "cn-beijing",
+        };
+        let checks = scripted
+            .client()
+            .describe_cen_vbr_health_check(region)
+            .await
+            .unwrap();
+        let [seen] = &checks[..] else {
+            panic!("{checks:?}")
+        };
+        assert_eq!(
+            (
+                seen.health_check_interval,
+                seen.healthy_threshold,
+                seen.health_check_only
+            ),
+            (Some(2), Some(8), true)
+        );
+        scripted
+            .client()
+            .disable_cen_vbr_health_check(vbr)
+            .await
+            .unwrap();
         assert_eq!(
             scripted.calls(),
             [

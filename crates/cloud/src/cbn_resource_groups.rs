@@ -39,7 +39,8 @@ impl Client {
             .with("ResourceId", id)
             .with("NewResourceGroupId", to.new_resource_group_id)
             .with_text("ClientToken", to.client_token);
-        self.accepted(Operation::cbn("MoveResourceGroup"), parameters).await
+        self.accepted(Operation::cbn("MoveResourceGroup"), parameters)
+            .await
     }
 }
 
@@ -51,8 +52,15 @@ mod tests {
     #[tokio::test]
     async fn a_resource_is_moved_under_the_name_that_this_operation_has_for_its_kind() {
         let scripted = Scripted::new(vec![sample("RequestId only"); 2]);
-        for resource in [GroupedResource::Cen("cen-1"), GroupedResource::BandwidthPackage("cenbwp-1")] {
-            let to = MoveResourceGroup { resource, new_resource_group_id: "rg-1", client_token: "t" };
+        for resource in [
+            GroupedResource::Cen("cen-1"),
+            GroupedResource::BandwidthPackage("cenbwp-1"),
+        ] {
+            let to = MoveResourceGroup {
+                resource,
+                new_resource_group_id: "rg-1",
+                client_token: "t",
+            };
             scripted.client().move_resource_group(to).await.unwrap();
         }
         let call = |id, kind| {
@@ -60,6 +68,9 @@ mod tests {
                 "POST https://cbn.aliyuncs.com/ MoveResourceGroup ClientToken=t NewResourceGroupId=rg-1 ResourceId={id} ResourceType={kind}"
             )
         };
-        assert_eq!(scripted.calls(), [call("cen-1", "CEN"), call("cenbwp-1", "bandwidthpackage")]);
+        assert_eq!(
+            scripted.calls(),
+            [call("cen-1", "CEN"), call("cenbwp-1", "bandwidthpackage")]
+        );
     }
 }

@@ -121,18 +121,37 @@ impl RouteMapSettings {
         let parameters = Parameters::new()
             .with("Priority", self.priority)
             .with("MapResult", &self.map_result)
-            .with("SourceInstanceIdsReverseMatch", self.source_instance_ids_reverse_match)
-            .with("DestinationInstanceIdsReverseMatch", self.destination_instance_ids_reverse_match);
-        let parameters = self.numbers().into_iter().fold(parameters, |all, (name, number)| match number {
-            Some(number) => all.with(name, number),
-            None => all,
-        });
-        let parameters = self.texts().into_iter().fold(parameters, |all, (name, text)| all.with_text(name, text));
-        self.lists().into_iter().fold(parameters, |all, (name, list)| all.with_list(name, list.iter().map(String::as_str)))
+            .with(
+                "SourceInstanceIdsReverseMatch",
+                self.source_instance_ids_reverse_match,
+            )
+            .with(
+                "DestinationInstanceIdsReverseMatch",
+                self.destination_instance_ids_reverse_match,
+            );
+        let parameters = self
+            .numbers()
+            .into_iter()
+            .fold(parameters, |all, (name, number)| match number {
+                Some(number) => all.with(name, number),
+                None => all,
+            });
+        let parameters = self
+            .texts()
+            .into_iter()
+            .fold(parameters, |all, (name, text)| all.with_text(name, text));
+        self.lists()
+            .into_iter()
+            .fold(parameters, |all, (name, list)| {
+                all.with_list(name, list.iter().map(String::as_str))
+            })
     }
 
     fn numbers(&self) -> [(&'static str, Option<u32>); 2] {
-        [("NextPriority", self.next_priority), ("Preference", self.preference)]
+        [
+            ("NextPriority", self.next_priority),
+            ("Preference", self.preference),
+        ]
     }
 
     fn texts(&self) -> [(&'static str, &str); 6] {
@@ -148,17 +167,26 @@ impl RouteMapSettings {
 
     fn lists(&self) -> [(&'static str, &[String]); 14] {
         [
-            ("DestinationChildInstanceTypes", &self.destination_child_instance_types),
+            (
+                "DestinationChildInstanceTypes",
+                &self.destination_child_instance_types,
+            ),
             ("DestinationCidrBlocks", &self.destination_cidr_blocks),
             ("DestinationInstanceIds", &self.destination_instance_ids),
             ("DestinationRegionIds", &self.destination_region_ids),
-            ("DestinationRouteTableIds", &self.destination_route_table_ids),
+            (
+                "DestinationRouteTableIds",
+                &self.destination_route_table_ids,
+            ),
             ("MatchAsns", &self.match_asns),
             ("MatchCommunitySet", &self.match_community_set),
             ("OperateCommunitySet", &self.operate_community_set),
             ("PrependAsPath", &self.prepend_as_path),
             ("RouteTypes", &self.route_types),
-            ("SourceChildInstanceTypes", &self.source_child_instance_types),
+            (
+                "SourceChildInstanceTypes",
+                &self.source_child_instance_types,
+            ),
             ("SourceInstanceIds", &self.source_instance_ids),
             ("SourceRegionIds", &self.source_region_ids),
             ("SourceRouteTableIds", &self.source_route_table_ids),
@@ -194,7 +222,10 @@ pub struct CenRouteMap<'a> {
 
 impl CenRouteMap<'_> {
     fn with_parameters(self, parameters: Parameters) -> Parameters {
-        parameters.with("CenId", self.cen_id).with("CenRegionId", self.cen_region_id).with("RouteMapId", self.route_map_id)
+        parameters
+            .with("CenId", self.cen_id)
+            .with("CenRegionId", self.cen_region_id)
+            .with("RouteMapId", self.route_map_id)
     }
 }
 
@@ -204,7 +235,11 @@ impl Client {
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].
     pub async fn describe_cen_route_maps(&self, cen_id: &str) -> Result<Vec<RouteMap>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCenRouteMaps"), Parameters::new().with("CenId", cen_id)).await
+        self.numbered_pages(
+            Operation::cbn("DescribeCenRouteMaps"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// Creates a route map and returns its id. It is `Creating` until it is `Active`. The API has no client token for it: after an unknown
@@ -212,15 +247,26 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::create_cen`].
-    pub async fn create_cen_route_map(&self, create: CreateCenRouteMap<'_>) -> Result<String, Error> {
+    pub async fn create_cen_route_map(
+        &self,
+        create: CreateCenRouteMap<'_>,
+    ) -> Result<String, Error> {
         let parameters = create
             .settings
             .parameters()
             .with("CenId", create.cen_id)
             .with("CenRegionId", create.cen_region_id)
             .with("TransmitDirection", create.transmit_direction)
-            .with_text("TransitRouterRouteTableId", create.transit_router_route_table_id);
-        self.created(Operation::cbn("CreateCenRouteMap"), parameters, "RouteMapId").await
+            .with_text(
+                "TransitRouterRouteTableId",
+                create.transit_router_route_table_id,
+            );
+        self.created(
+            Operation::cbn("CreateCenRouteMap"),
+            parameters,
+            "RouteMapId",
+        )
+        .await
     }
 
     /// Begins to change what a route map says. Give everything that it is to say: the reference does not tell whether what is left out stays
@@ -228,8 +274,16 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn modify_cen_route_map(&self, route_map: CenRouteMap<'_>, settings: &RouteMapSettings) -> Result<(), Error> {
-        self.accepted(Operation::cbn("ModifyCenRouteMap"), route_map.with_parameters(settings.parameters())).await
+    pub async fn modify_cen_route_map(
+        &self,
+        route_map: CenRouteMap<'_>,
+        settings: &RouteMapSettings,
+    ) -> Result<(), Error> {
+        self.accepted(
+            Operation::cbn("ModifyCenRouteMap"),
+            route_map.with_parameters(settings.parameters()),
+        )
+        .await
     }
 
     /// Begins to delete a route map. It is gone when [`Client::describe_cen_route_maps`] no longer shows it. Safe to run again.
@@ -237,7 +291,11 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn delete_cen_route_map(&self, route_map: CenRouteMap<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("DeleteCenRouteMap"), route_map.with_parameters(Parameters::new())).await
+        self.accepted(
+            Operation::cbn("DeleteCenRouteMap"),
+            route_map.with_parameters(Parameters::new()),
+        )
+        .await
     }
 }
 
@@ -270,20 +328,58 @@ mod tests {
             "MatchAsns": {}, "RouteTypes": null, "NextPriority": null,
         });
         let scripted = Scripted::new([json!({"TotalCount": 1, "RouteMaps": {"RouteMap": [row]}})]);
-        let route_maps = scripted.client().describe_cen_route_maps("cen-1").await.unwrap();
-        assert_eq!((route_maps[0].route_map_id.as_str(), &route_maps[0].settings), ("cenrmap-1", &settings()));
-        assert_eq!(scripted.calls(), ["POST https://cbn.aliyuncs.com/ DescribeCenRouteMaps CenId=cen-1 PageNumber=1 PageSize=50"]);
+        let route_maps = scripted
+            .client()
+            .describe_cen_route_maps("cen-1")
+            .await
+            .unwrap();
+        assert_eq!(
+            (route_maps[0].route_map_id.as_str(), &route_maps[0].settings),
+            ("cenrmap-1", &settings())
+        );
+        assert_eq!(
+            scripted.calls(),
+            [
+                "POST https://cbn.aliyuncs.com/ DescribeCenRouteMaps CenId=cen-1 PageNumber=1 PageSize=50"
+            ]
+        );
     }
 
     #[tokio::test]
     async fn a_route_map_is_created_changed_and_deleted() {
-        let scripted = Scripted::new([json!({"RouteMapId": "cenrmap-1"}), sample("RequestId only"), sample("RequestId only")]);
-        let (cen_id, cen_region_id, transmit_direction, settings) = ("cen-1", "cn-hangzhou", "RegionIn", &settings());
-        let create = CreateCenRouteMap { cen_id, cen_region_id, transmit_direction, transit_router_route_table_id: "", settings };
-        assert_eq!(scripted.client().create_cen_route_map(create).await, Ok("cenrmap-1".to_owned()));
-        let route_map = CenRouteMap { cen_id, cen_region_id, route_map_id: "cenrmap-1" };
-        scripted.client().modify_cen_route_map(route_map, settings).await.unwrap();
-        scripted.client().delete_cen_route_map(route_map).await.unwrap();
+        let scripted = Scripted::new([
+            json!({"RouteMapId": "cenrmap-1"}),
+            sample("RequestId only"),
+            sample("RequestId only"),
+        ]);
+        let (cen_id, cen_region_id, transmit_direction, settings) =
+            ("cen-1", "cn-hangzhou", "RegionIn", &settings());
+        let create = CreateCenRouteMap {
+            cen_id,
+            cen_region_id,
+            transmit_direction,
+            transit_router_route_table_id: "",
+            settings,
+        };
+        assert_eq!(
+            scripted.client().create_cen_route_map(create).await,
+            Ok("cenrmap-1".to_owned())
+        );
+        let route_map = CenRouteMap {
+            cen_id,
+            cen_region_id,
+            route_map_id: "cenrmap-1",
+        };
+        scripted
+            .client()
+            .modify_cen_route_map(route_map, settings)
+            .await
+            .unwrap();
+        scripted
+            .client()
+            .delete_cen_route_map(route_map)
+            .await
+            .unwrap();
         let said = "DestinationCidrBlocks.1=10.0.0.0/8 DestinationCidrBlocks.2=172.16.0.0/12 DestinationInstanceIdsReverseMatch=false \
                     MapResult=Deny Preference=20 PrependAsPath.1=65501 Priority=3";
         let place = "CenId=cen-1 CenRegionId=cn-hangzhou";
@@ -298,7 +394,9 @@ mod tests {
                     "POST https://cbn.aliyuncs.com/ ModifyCenRouteMap {place} CidrMatchMode=Include {said} RouteMapId=cenrmap-1 \
                      SourceInstanceIdsReverseMatch=true"
                 ),
-                format!("POST https://cbn.aliyuncs.com/ DeleteCenRouteMap {place} RouteMapId=cenrmap-1"),
+                format!(
+                    "POST https://cbn.aliyuncs.com/ DeleteCenRouteMap {place} RouteMapId=cenrmap-1"
+                ),
             ]
         );
     }

@@ -41,7 +41,10 @@ impl Row for PublishedRouteEntry {
     const PATH: &'static [&'static str] = &["PublishedRouteEntries", "PublishedRouteEntry"];
 
     fn identity(&self) -> String {
-        format!("{} {} {}", self.child_instance_route_table_id, self.destination_cidr_block, self.next_hop_id)
+        format!(
+            "{} {} {}",
+            self.child_instance_route_table_id, self.destination_cidr_block, self.next_hop_id
+        )
     }
 }
 
@@ -112,7 +115,10 @@ impl Row for CenChildInstanceRouteEntry {
     const PATH: &'static [&'static str] = &["CenRouteEntries", "CenRouteEntry"];
 
     fn identity(&self) -> String {
-        format!("{} {} {}", self.route_table_id, self.destination_cidr_block, self.next_hop_instance_id)
+        format!(
+            "{} {} {}",
+            self.route_table_id, self.destination_cidr_block, self.next_hop_instance_id
+        )
     }
 }
 
@@ -149,7 +155,10 @@ impl Row for CenRegionDomainRouteEntry {
     const PATH: &'static [&'static str] = &["CenRouteEntries", "CenRouteEntry"];
 
     fn identity(&self) -> String {
-        format!("{} {}", self.destination_cidr_block, self.next_hop_instance_id)
+        format!(
+            "{} {}",
+            self.destination_cidr_block, self.next_hop_instance_id
+        )
     }
 }
 
@@ -191,7 +200,10 @@ impl ChildInstanceRoute<'_> {
     fn parameters(self) -> Parameters {
         self.child_instance
             .parameters()
-            .with("ChildInstanceRouteTableId", self.child_instance_route_table_id)
+            .with(
+                "ChildInstanceRouteTableId",
+                self.child_instance_route_table_id,
+            )
             .with("DestinationCidrBlock", self.destination_cidr_block)
     }
 }
@@ -223,8 +235,15 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::describe_cens`]; a network that is not on the CEN is [`NotFound`](crate::ErrorKind::NotFound).
-    pub async fn describe_published_route_entries(&self, child: CenChildInstance<'_>) -> Result<Vec<PublishedRouteEntry>, Error> {
-        self.numbered_pages(Operation::cbn("DescribePublishedRouteEntries"), child.parameters()).await
+    pub async fn describe_published_route_entries(
+        &self,
+        child: CenChildInstance<'_>,
+    ) -> Result<Vec<PublishedRouteEntry>, Error> {
+        self.numbered_pages(
+            Operation::cbn("DescribePublishedRouteEntries"),
+            child.parameters(),
+        )
+        .await
     }
 
     /// Begins to publish a route of a network to its CEN. VPC system routes, and static and BGP routes of VBRs, are published without it.
@@ -233,15 +252,23 @@ impl Client {
     /// # Errors
     /// [`Error`]; a route or a network that is not there is [`NotFound`](crate::ErrorKind::NotFound).
     pub async fn publish_route_entries(&self, route: ChildInstanceRoute<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("PublishRouteEntries"), route.parameters()).await
+        self.accepted(Operation::cbn("PublishRouteEntries"), route.parameters())
+            .await
     }
 
     /// Begins to take back what [`Client::publish_route_entries`] did. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::publish_route_entries`].
-    pub async fn withdraw_published_route_entries(&self, route: ChildInstanceRoute<'_>) -> Result<(), Error> {
-        self.accepted(Operation::cbn("WithdrawPublishedRouteEntries"), route.parameters()).await
+    pub async fn withdraw_published_route_entries(
+        &self,
+        route: ChildInstanceRoute<'_>,
+    ) -> Result<(), Error> {
+        self.accepted(
+            Operation::cbn("WithdrawPublishedRouteEntries"),
+            route.parameters(),
+        )
+        .await
     }
 
     /// The routes that a network on a CEN has, those that it learned among them; sorted by table and destination. Safe to run again.
@@ -252,29 +279,49 @@ impl Client {
         &self,
         child: CenChildInstance<'_>,
     ) -> Result<Vec<CenChildInstanceRouteEntry>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCenChildInstanceRouteEntries"), child.parameters()).await
+        self.numbered_pages(
+            Operation::cbn("DescribeCenChildInstanceRouteEntries"),
+            child.parameters(),
+        )
+        .await
     }
 
     /// The routes that a region of a CEN has, sorted by destination. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].
-    pub async fn describe_cen_region_domain_route_entries(&self, region: CenRegion<'_>) -> Result<Vec<CenRegionDomainRouteEntry>, Error> {
-        let parameters = Parameters::new().with("CenId", region.cen_id).with("CenRegionId", region.region_id);
-        self.numbered_pages(Operation::cbn("DescribeCenRegionDomainRouteEntries"), parameters).await
+    pub async fn describe_cen_region_domain_route_entries(
+        &self,
+        region: CenRegion<'_>,
+    ) -> Result<Vec<CenRegionDomainRouteEntry>, Error> {
+        let parameters = Parameters::new()
+            .with("CenId", region.cen_id)
+            .with("CenRegionId", region.region_id);
+        self.numbered_pages(
+            Operation::cbn("DescribeCenRegionDomainRouteEntries"),
+            parameters,
+        )
+        .await
     }
 
     /// The routes of other networks that stand in the way of those in a table, sorted by network and destination. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
-    pub async fn describe_route_conflict(&self, table: ChildInstanceRouteTable<'_>) -> Result<Vec<RouteConflict>, Error> {
+    pub async fn describe_route_conflict(
+        &self,
+        table: ChildInstanceRouteTable<'_>,
+    ) -> Result<Vec<RouteConflict>, Error> {
         let parameters = Parameters::new()
             .with("ChildInstanceId", table.child_instance_id)
             .with("ChildInstanceType", table.child_instance_type)
             .with("ChildInstanceRegionId", table.child_instance_region_id)
-            .with("ChildInstanceRouteTableId", table.child_instance_route_table_id);
-        self.numbered_pages(Operation::cbn("DescribeRouteConflict"), parameters).await
+            .with(
+                "ChildInstanceRouteTableId",
+                table.child_instance_route_table_id,
+            );
+        self.numbered_pages(Operation::cbn("DescribeRouteConflict"), parameters)
+            .await
     }
 }
 
@@ -294,7 +341,10 @@ mod tests {
 
     #[tokio::test]
     async fn published_routes_and_conflicts_are_read() {
-        let scripted = Scripted::new([sample("DescribePublishedRouteEntries 200"), sample("DescribeRouteConflict 200 (none)")]);
+        let scripted = Scripted::new([
+            sample("DescribePublishedRouteEntries 200"),
+            sample("DescribeRouteConflict 200 (none)"),
+        ]);
         let route = PublishedRouteEntry {
             child_instance_route_table_id: "vtb-bp1r9pvl4xen8s9jeeee".to_owned(),
             destination_cidr_block: "192.168.10.0/24".to_owned(),
@@ -305,12 +355,30 @@ mod tests {
             publish_status: "NonPublished".to_owned(),
             conflicts: vec![],
         };
-        assert_eq!(scripted.client().describe_published_route_entries(CHILD).await, Ok(vec![route]));
-        let CenChildInstance { child_instance_id, child_instance_type, child_instance_region_id, .. } = CHILD;
+        assert_eq!(
+            scripted
+                .client()
+                .describe_published_route_entries(CHILD)
+                .await,
+            Ok(vec![route])
+        );
+        let CenChildInstance {
+            child_instance_id,
+            child_instance_type,
+            child_instance_region_id,
+            ..
+        } = CHILD;
         let child_instance_route_table_id = "vtb-1";
-        let table =
-            ChildInstanceRouteTable { child_instance_id, child_instance_type, child_instance_region_id, child_instance_route_table_id };
-        assert_eq!(scripted.client().describe_route_conflict(table).await, Ok(vec![]));
+        let table = ChildInstanceRouteTable {
+            child_instance_id,
+            child_instance_type,
+            child_instance_region_id,
+            child_instance_route_table_id,
+        };
+        assert_eq!(
+            scripted.client().describe_route_conflict(table).await,
+            Ok(vec![])
+        );
         assert_eq!(
             scripted.calls(),
             [
@@ -331,11 +399,34 @@ mod tests {
         });
         let answer = json!({"TotalCount": 1, "CenRouteEntries": {"CenRouteEntry": [learned]}});
         let scripted = Scripted::new(vec![answer; 2]);
-        let routes = scripted.client().describe_cen_child_instance_route_entries(CHILD).await.unwrap();
-        assert_eq!((routes[0].route_type.as_str(), routes[0].conflicts[0].instance_id.as_str()), ("CEN", "vpc-2"));
-        let region = CenRegion { cen_id: "cen-1", region_id: "eu-central-1" };
-        let routes = scripted.client().describe_cen_region_domain_route_entries(region).await.unwrap();
-        assert_eq!((routes[0].next_hop_instance_id.as_str(), routes[0].preference), ("vpc-2", Some(50)));
+        let routes = scripted
+            .client()
+            .describe_cen_child_instance_route_entries(CHILD)
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                routes[0].route_type.as_str(),
+                routes[0].conflicts[0].instance_id.as_str()
+            ),
+            ("CEN", "vpc-2")
+        );
+        let region = CenRegion {
+            cen_id: "cen-1",
+            region_id: "eu-central-1",
+        };
+        let routes = scripted
+            .client()
+            .describe_cen_region_domain_route_entries(region)
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                routes[0].next_hop_instance_id.as_str(),
+                routes[0].preference
+            ),
+            ("vpc-2", Some(50))
+        );
         assert_eq!(
             scripted.calls()[1],
             "POST https://cbn.aliyuncs.com/ DescribeCenRegionDomainRouteEntries CenId=cen-1 CenRegionId=eu-central-1 PageNumber=1 PageSize=50"
@@ -346,12 +437,30 @@ mod tests {
     async fn a_route_is_published_and_withdrawn() {
         let scripted = Scripted::new(vec![sample("RequestId only"); 2]);
         let (child_instance_route_table_id, destination_cidr_block) = ("vtb-1", "192.168.10.0/24");
-        let route = ChildInstanceRoute { child_instance: CHILD, child_instance_route_table_id, destination_cidr_block };
-        scripted.client().publish_route_entries(route).await.unwrap();
-        scripted.client().withdraw_published_route_entries(route).await.unwrap();
+        let route = ChildInstanceRoute {
+            child_instance: CHILD,
+            child_instance_route_table_id,
+            destination_cidr_block,
+        };
+        scripted
+            .client()
+            .publish_route_entries(route)
+            .await
+            .unwrap();
+        scripted
+            .client()
+            .withdraw_published_route_entries(route)
+            .await
+            .unwrap();
         let sent = "CenId=cen-1 ChildInstanceId=vpc-1 ChildInstanceRegionId=eu-central-1 ChildInstanceRouteTableId=vtb-1 \
                     ChildInstanceType=VPC DestinationCidrBlock=192.168.10.0/24";
         let call = |action| format!("POST https://cbn.aliyuncs.com/ {action} {sent}");
-        assert_eq!(scripted.calls(), [call("PublishRouteEntries"), call("WithdrawPublishedRouteEntries")]);
+        assert_eq!(
+            scripted.calls(),
+            [
+                call("PublishRouteEntries"),
+                call("WithdrawPublishedRouteEntries")
+            ]
+        );
     }
 }

@@ -76,7 +76,10 @@ impl Row for RouteServiceEntry {
     const PATH: &'static [&'static str] = &["RouteServiceEntries", "RouteServiceEntry"];
 
     fn identity(&self) -> String {
-        format!("{} {} {} {}", self.access_region_id, self.host_region_id, self.host_vpc_id, self.host)
+        format!(
+            "{} {} {} {}",
+            self.access_region_id, self.host_region_id, self.host_vpc_id, self.host
+        )
     }
 }
 
@@ -119,8 +122,15 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].
-    pub async fn describe_cen_private_zone_routes(&self, cen_id: &str) -> Result<Vec<PrivateZoneInfo>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeCenPrivateZoneRoutes"), Parameters::new().with("CenId", cen_id)).await
+    pub async fn describe_cen_private_zone_routes(
+        &self,
+        cen_id: &str,
+    ) -> Result<Vec<PrivateZoneInfo>, Error> {
+        self.numbered_pages(
+            Operation::cbn("DescribeCenPrivateZoneRoutes"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// Begins to set up an access to PrivateZone. While it is there its host cannot be detached. Safe to run again: one that is there is
@@ -128,13 +138,17 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn route_private_zone_in_cen_to_vpc(&self, route: PrivateZoneRoute<'_>) -> Result<(), Error> {
+    pub async fn route_private_zone_in_cen_to_vpc(
+        &self,
+        route: PrivateZoneRoute<'_>,
+    ) -> Result<(), Error> {
         let parameters = Parameters::new()
             .with("CenId", route.cen_id)
             .with("AccessRegionId", route.access_region_id)
             .with("HostRegionId", route.host_region_id)
             .with("HostVpcId", route.host_vpc_id);
-        self.accepted(Operation::cbn("RoutePrivateZoneInCenToVpc"), parameters).await
+        self.accepted(Operation::cbn("RoutePrivateZoneInCenToVpc"), parameters)
+            .await
     }
 
     /// Begins to take the access to PrivateZone from a region. It is gone when [`Client::describe_cen_private_zone_routes`] no longer shows
@@ -142,17 +156,30 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn unroute_private_zone_in_cen_to_vpc(&self, access: CenRegion<'_>) -> Result<(), Error> {
-        let parameters = Parameters::new().with("CenId", access.cen_id).with("AccessRegionId", access.region_id);
-        self.accepted(Operation::cbn("UnroutePrivateZoneInCenToVpc"), parameters).await
+    pub async fn unroute_private_zone_in_cen_to_vpc(
+        &self,
+        access: CenRegion<'_>,
+    ) -> Result<(), Error> {
+        let parameters = Parameters::new()
+            .with("CenId", access.cen_id)
+            .with("AccessRegionId", access.region_id);
+        self.accepted(Operation::cbn("UnroutePrivateZoneInCenToVpc"), parameters)
+            .await
     }
 
     /// The accesses to cloud services of a CEN, sorted by the region that they are used from. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].
-    pub async fn describe_route_services_in_cen(&self, cen_id: &str) -> Result<Vec<RouteServiceEntry>, Error> {
-        self.numbered_pages(Operation::cbn("DescribeRouteServicesInCen"), Parameters::new().with("CenId", cen_id)).await
+    pub async fn describe_route_services_in_cen(
+        &self,
+        cen_id: &str,
+    ) -> Result<Vec<RouteServiceEntry>, Error> {
+        self.numbered_pages(
+            Operation::cbn("DescribeRouteServicesInCen"),
+            Parameters::new().with("CenId", cen_id),
+        )
+        .await
     }
 
     /// Begins to set up the access to a cloud service from each of some regions. Safe to run again with the same client token; with another
@@ -160,7 +187,10 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn resolve_and_route_service_in_cen(&self, service: ResolveAndRouteService<'_>) -> Result<(), Error> {
+    pub async fn resolve_and_route_service_in_cen(
+        &self,
+        service: ResolveAndRouteService<'_>,
+    ) -> Result<(), Error> {
         let parameters = Parameters::new()
             .with("CenId", service.cen_id)
             .with_list("AccessRegionIds", service.access_region_ids.iter().copied())
@@ -169,7 +199,8 @@ impl Client {
             .with("HostVpcId", service.host_vpc_id)
             .with_text("Description", service.description)
             .with_text("ClientToken", service.client_token);
-        self.accepted(Operation::cbn("ResolveAndRouteServiceInCen"), parameters).await
+        self.accepted(Operation::cbn("ResolveAndRouteServiceInCen"), parameters)
+            .await
     }
 
     /// Begins to take the access to a cloud service from a region. Success proves nothing: the API also answers it to parameters that name no
@@ -177,14 +208,18 @@ impl Client {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn delete_route_service_in_cen(&self, service: RouteService<'_>) -> Result<(), Error> {
+    pub async fn delete_route_service_in_cen(
+        &self,
+        service: RouteService<'_>,
+    ) -> Result<(), Error> {
         let parameters = Parameters::new()
             .with("CenId", service.cen_id)
             .with("AccessRegionId", service.access_region_id)
             .with("Host", service.host)
             .with("HostRegionId", service.host_region_id)
             .with_text("HostVpcId", service.host_vpc_id);
-        self.accepted(Operation::cbn("DeleteRouteServiceInCen"), parameters).await
+        self.accepted(Operation::cbn("DeleteRouteServiceInCen"), parameters)
+            .await
     }
 }
 
@@ -200,12 +235,36 @@ mod tests {
         let row = json!({"AccessRegionId": "cn-hangzhou", "HostRegionId": "cn-hangzhou", "HostVpcId": "vpc-1", "Status": "Active"});
         let listing = json!({"TotalCount": 1, "CenId": "cen-1", "PrivateZoneInfos": {"PrivateZoneInfo": [row]}});
         let scripted = Scripted::new([sample("RequestId only"), listing, sample("RequestId only")]);
-        let (cen_id, access_region_id, host_region_id, host_vpc_id) = ("cen-1", "cn-hangzhou", "cn-hangzhou", "vpc-1");
-        let route = PrivateZoneRoute { cen_id, access_region_id, host_region_id, host_vpc_id };
-        scripted.client().route_private_zone_in_cen_to_vpc(route).await.unwrap();
-        let zones = scripted.client().describe_cen_private_zone_routes(cen_id).await.unwrap();
-        assert_eq!((zones[0].host_vpc_id.as_str(), zones[0].status.as_str()), ("vpc-1", "Active"));
-        scripted.client().unroute_private_zone_in_cen_to_vpc(CenRegion { cen_id, region_id: access_region_id }).await.unwrap();
+        let (cen_id, access_region_id, host_region_id, host_vpc_id) =
+            ("cen-1", "cn-hangzhou", "cn-hangzhou", "vpc-1");
+        let route = PrivateZoneRoute {
+            cen_id,
+            access_region_id,
+            host_region_id,
+            host_vpc_id,
+        };
+        scripted
+            .client()
+            .route_private_zone_in_cen_to_vpc(route)
+            .await
+            .unwrap();
+        let zones = scripted
+            .client()
+            .describe_cen_private_zone_routes(cen_id)
+            .await
+            .unwrap();
+        assert_eq!(
+            (zones[0].host_vpc_id.as_str(), zones[0].status.as_str()),
+            ("vpc-1", "Active")
+        );
+        scripted
+            .client()
+            .unroute_private_zone_in_cen_to_vpc(CenRegion {
+                cen_id,
+                region_id: access_region_id,
+            })
+            .await
+            .unwrap();
         assert_eq!(
             scripted.calls(),
             [
@@ -225,15 +284,48 @@ mod tests {
         });
         let listing = json!({"TotalCount": 1, "RouteServiceEntries": {"RouteServiceEntry": [row]}});
         let scripted = Scripted::new([sample("RequestId only"), listing, sample("RequestId only")]);
-        let (cen_id, host, host_region_id, host_vpc_id) = ("cen-1", "100.118.28.9", "cn-hangzhou", "vpc-1");
+        let (cen_id, host, host_region_id, host_vpc_id) =
+            ("cen-1", "100.118.28.9", "cn-hangzhou", "vpc-1");
         let access_region_ids = &["cn-beijing", "cn-shanghai"];
         let (description, client_token) = ("", "t");
-        let service = ResolveAndRouteService { cen_id, access_region_ids, host, host_region_id, host_vpc_id, description, client_token };
-        scripted.client().resolve_and_route_service_in_cen(service).await.unwrap();
-        let services = scripted.client().describe_route_services_in_cen(cen_id).await.unwrap();
-        assert_eq!((services[0].access_region_id.as_str(), &services[0].cidrs[..]), ("cn-beijing", &["100.118.28.9/32".to_owned()][..]));
-        let service = RouteService { cen_id, access_region_id: "cn-beijing", host, host_region_id, host_vpc_id };
-        scripted.client().delete_route_service_in_cen(service).await.unwrap();
+        let service = ResolveAndRouteService {
+            cen_id,
+            access_region_ids,
+            host,
+            host_region_id,
+            host_vpc_id,
+            description,
+            client_token,
+        };
+        scripted
+            .client()
+            .resolve_and_route_service_in_cen(service)
+            .await
+            .unwrap();
+        let services = scripted
+            .client()
+            .describe_route_services_in_cen(cen_id)
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                services[0].access_region_id.as_str(),
+                &services[0].cidrs[..]
+            ),
+            ("cn-beijing", &["100.118.28.9/32".to_owned()][..])
+        );
+        let service = RouteService {
+            cen_id,
+            access_region_id: "cn-beijing",
+            host,
+            host_region_id,
+            host_vpc_id,
+        };
+        scripted
+            .client()
+            .delete_route_service_in_cen(service)
+            .await
+            .unwrap();
         let sent = "Host=100.118.28.9 HostRegionId=cn-hangzhou HostVpcId=vpc-1";
         assert_eq!(
             scripted.calls(),

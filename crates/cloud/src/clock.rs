@@ -20,12 +20,17 @@ impl Clock {
 
     /// A clock that shows `time` now and runs on from there.
     pub fn starting_at(time: Timestamp) -> Self {
-        Self { origin: Instant::now(), time_at_origin: time }
+        Self {
+            origin: Instant::now(),
+            time_at_origin: time,
+        }
     }
 
     /// What this clock shows now.
     pub fn now(&self) -> Timestamp {
         let elapsed: Duration = self.origin.elapsed();
-        self.time_at_origin.checked_add(elapsed).unwrap_or(Timestamp::MAX)
+        self.time_at_origin
+            .checked_add(elapsed)
+            .unwrap_or(Timestamp::MAX)
     }
 }

@@ -54,14 +54,20 @@ impl Endpoints {
     /// # Errors
     /// [`EndpointError`] unless it is an `http` or `https` URL with a host, and without path, query or user.
     pub fn fixed(url: &str) -> Result<Self, EndpointError> {
-        let fail = |reason| EndpointError { text: url.to_owned(), reason };
+        let fail = |reason| EndpointError {
+            text: url.to_owned(),
+            reason,
+        };
         let uri: Uri = url.parse().map_err(|_| fail("it is not a URL"))?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(fail("it must begin with http:// or https://"));
         }
         let authority = uri.authority().ok_or_else(|| fail("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(EndpointError { text: "(hidden)".to_owned(), reason: "it must not hold a user or a password" });
+            return Err(EndpointError {
+                text: "(hidden)".to_owned(),
+                reason: "it must not hold a user or a password",
+            });
         }
         if authority.as_str().len() != authority.host().len() && authority.port_u16().is_none() {
             return Err(fail("its port is not a number up to 65535"));
@@ -82,8 +88,17 @@ impl Endpoints {
 }
 
 /// The regions that the vendor's VPC service serves at its central host.
-const CENTRAL_VPC_REGIONS: [&str; 9] =
-    ["ap-southeast-1", "cn-beijing", "cn-hangzhou", "cn-hongkong", "cn-qingdao", "cn-shanghai", "cn-shenzhen", "us-east-1", "us-west-1"];
+const CENTRAL_VPC_REGIONS: [&str; 9] = [
+    "ap-southeast-1",
+    "cn-beijing",
+    "cn-hangzhou",
+    "cn-hongkong",
+    "cn-qingdao",
+    "cn-shanghai",
+    "cn-shenzhen",
+    "us-east-1",
+    "us-west-1",
+];
 
 fn host(product: Product, region: &str) -> String {
     // A CCN's area `ccn-cn-shanghai` is served in the region it is named after.
@@ -106,9 +121,17 @@ mod tests {
         for (product, region, url) in [
             (Product::Cbn, "eu-central-1", "https://cbn.aliyuncs.com/"),
             (Product::Vpc, "cn-hangzhou", "https://vpc.aliyuncs.com/"),
-            (Product::Vpc, "eu-central-1", "https://vpc.eu-central-1.aliyuncs.com/"),
+            (
+                Product::Vpc,
+                "eu-central-1",
+                "https://vpc.eu-central-1.aliyuncs.com/",
+            ),
             (Product::Sts, "ap-south-1", "https://sts.aliyuncs.com/"),
-            (Product::Smartag, "ccn-cn-shanghai", "https://smartag.cn-shanghai.aliyuncs.com/"),
+            (
+                Product::Smartag,
+                "ccn-cn-shanghai",
+                "https://smartag.cn-shanghai.aliyuncs.com/",
+            ),
         ] {
             assert_eq!(Endpoints::Vendor.url(product, region), url);
         }
@@ -117,7 +140,10 @@ mod tests {
     #[test]
     fn a_fixed_endpoint_serves_every_product() {
         let endpoints = Endpoints::fixed("http://127.0.0.1:8787").unwrap();
-        assert_eq!(endpoints.url(Product::Vpc, "eu-central-1"), "http://127.0.0.1:8787/");
+        assert_eq!(
+            endpoints.url(Product::Vpc, "eu-central-1"),
+            "http://127.0.0.1:8787/"
+        );
     }
 
     #[test]

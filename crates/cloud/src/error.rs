@@ -63,7 +63,14 @@ pub struct Error {
 impl Error {
     /// An error of a request that never left.
     pub(crate) fn not_sent(action: &'static str, message: String) -> Self {
-        Self { action, kind: ErrorKind::NotSent, code: String::new(), message, request_id: None, http_status: None }
+        Self {
+            action,
+            kind: ErrorKind::NotSent,
+            code: String::new(),
+            message,
+            request_id: None,
+            http_status: None,
+        }
     }
 
     /// A request that got no answer: whether it left is for the transport to say.
@@ -72,12 +79,19 @@ impl Error {
             TransportError::NotSent { .. } => ErrorKind::NotSent,
             TransportError::NoAnswer { .. } => ErrorKind::Unknown,
         };
-        Self { kind, ..Self::not_sent(action, error.to_string()) }
+        Self {
+            kind,
+            ..Self::not_sent(action, error.to_string())
+        }
     }
 
     /// An answer of success that does not say what it should. A message that repeats some of it must be cleaned by the client.
     pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
-        Self { kind: ErrorKind::Unknown, http_status: Some(200), ..Self::not_sent(action, message.to_owned()) }
+        Self {
+            kind: ErrorKind::Unknown,
+            http_status: Some(200),
+            ..Self::not_sent(action, message.to_owned())
+        }
     }
 }
 
@@ -109,8 +123,15 @@ mod tests {
         let is_sorted = |codes: &[&str]| codes.windows(2).all(|pair| pair[0] < pair[1]);
         let (basic, enterprise) = (codes(TABLE), codes(ENTERPRISE));
         assert!(is_sorted(&basic) && is_sorted(&enterprise));
-        assert_eq!(basic, include_str!("../tests/fixtures/error-codes.txt").lines().collect::<Vec<_>>());
-        let others = include_str!("../tests/fixtures/error-codes-enterprise.txt").lines().filter(|code| !basic.contains(code));
+        assert_eq!(
+            basic,
+            include_str!("../tests/fixtures/error-codes.txt")
+                .lines()
+                .collect::<Vec<_>>()
+        );
+        let others = include_str!("../tests/fixtures/error-codes-enterprise.txt")
+            .lines()
+            .filter(|code| !basic.contains(code));
         assert_eq!(enterprise, others.collect::<Vec<_>>());
     }
 
@@ -137,7 +158,10 @@ mod tests {
             "TaskConflict",
         ];
         let rows = || TABLE.iter().chain(ENTERPRISE);
-        let mut found: Vec<_> = rows().filter(|(_, kind, _)| *kind == ErrorKind::Locked).map(|(code, _, _)| *code).collect();
+        let mut found: Vec<_> = rows()
+            .filter(|(_, kind, _)| *kind == ErrorKind::Locked)
+            .map(|(code, _, _)| *code)
+            .collect();
         found.sort_unstable();
         assert_eq!(found, locked);
         for code in [
@@ -165,7 +189,11 @@ mod tests {
             ("Operation.Blocking", 500, ErrorKind::Locked),
             ("Operation.FailedAndTryAgain", 404, ErrorKind::Busy),
             ("PayFor.AccountMoneyValidateError", 500, ErrorKind::Denied),
-            ("Forbbiden.AttachChildInstanceAcrossUid", 409, ErrorKind::Denied),
+            (
+                "Forbbiden.AttachChildInstanceAcrossUid",
+                409,
+                ErrorKind::Denied,
+            ),
             ("QuotaExceeded.CbnGrantRules", 404, ErrorKind::Quota),
             ("Throttling.SomethingNew", 400, ErrorKind::Throttled),
             ("SomethingNew", 400, ErrorKind::Invalid),

@@ -32,7 +32,10 @@ pub struct Timeouts {
 impl Default for Timeouts {
     /// 5 s to connect, 30 s in all.
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5), request: Duration::from_secs(30) }
+        Self {
+            connect: Duration::from_secs(5),
+            request: Duration::from_secs(30),
+        }
     }
 }
 
@@ -78,7 +81,9 @@ impl HttpTransport {
             let _ = ring::default_provider().install_default();
         }
         let here = builder(timeouts).no_proxy().build();
-        let to_this_machine = here.map_err(root_cause).or_else(|_| build_without_certificates(builder(timeouts).no_proxy()));
+        let to_this_machine = here
+            .map_err(root_cause)
+            .or_else(|_| build_without_certificates(builder(timeouts).no_proxy()));
         Ok(Self {
             to_this_machine: to_this_machine.map_err(|reason| HttpTransportError { reason })?,
             elsewhere: builder(timeouts).build().map_err(root_cause),
@@ -87,24 +92,49 @@ impl HttpTransport {
         })
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let server = Server::of(request.uri());
         let host = server.to_string();
-        let client = if server.is_this_machine() { Ok(&self.to_this_machine) } else { self.elsewhere.as_ref() };
-        let client = client.map_err(|reason| TransportError::NotSent { host: host.clone(), reason: reason.clone() })?;
-        let request = reqwest::Request::try_from(request).map_err(|error| self.failure(&host, error))?;
-        let response = client.execute(request).await.map_err(|error| self.failure(&host, error))?;
+        let client = if server.is_this_machine() {
+            Ok(&self.to_this_machine)
+        } else {
+            self.elsewhere.as_ref()
+        };
+        let client = client.map_err(|reason| TransportError::NotSent {
+            host: host.clone(),
+            reason: reason.clone(),
+        })?;
+        let request =
+            reqwest::Request::try_from(request).map_err(|error| self.failure(&host, error))?;
+        let response = client
+            .execute(request)
+            .await
+            .map_err(|error| self.failure(&host, error))?;
         self.read(&host, response).await
     }
 
     /// Reads the answer to its end, which must come before the limit.
-    async fn read(&self, host: &str, mut response: Response) -> Result<http::Response<Bytes>, TransportError> {
+    async fn read(
+        &self,
+        host: &str,
+        mut response: Response,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let mut body = BytesMut::new();
         // A failure from here on is never `NotSent`: the server has begun to answer.
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.no_answer(host, error))? {
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| self.no_answer(host, error))?
+        {
             if body.len() + chunk.len() > self.largest_body {
                 let reason = format!("its answer is larger than {} bytes", self.largest_body);
-                return Err(TransportError::NoAnswer { host: host.to_owned(), reason });
+                return Err(TransportError::NoAnswer {
+                    host: host.to_owned(),
+                    reason,
+                });
             }
             body.extend_from_slice(&chunk);
         }
@@ -119,25 +149,44 @@ impl HttpTransport {
         if !(error.is_builder() || error.is_connect()) {
             return self.no_answer(host, error);
         }
-        let reason = if error.is_timeout() { timed_out(self.timeouts.connect) } else { root_cause(error) };
-        TransportError::NotSent { host: host.to_owned(), reason }
+        let reason = if error.is_timeout() {
+            timed_out(self.timeouts.connect)
+        } else {
+            root_cause(error)
+        };
+        TransportError::NotSent {
+            host: host.to_owned(),
+            reason,
+        }
     }
 
     fn no_answer(&self, host: &str, error: reqwest::Error) -> TransportError {
-        let reason = if error.is_timeout() { timed_out(self.timeouts.request) } else { root_cause(error) };
-        TransportError::NoAnswer { host: host.to_owned(), reason }
+        let reason = if error.is_timeout() {
+            timed_out(self.timeouts.request)
+        } else {
+            root_cause(error)
+        };
+        TransportError::NoAnswer {
+            host: host.to_owned(),
+            reason,
+        }
     }
 }
 
 /// Without the clients: they know the proxy, and its password if it has one.
 impl fmt::Debug for HttpTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpTransport").field("timeouts", &self.timeouts).finish_non_exhaustive()
+        f.debug_struct("HttpTransport")
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
     }
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(self.exchange(request))
     }
 }
@@ -155,9 +204,16 @@ fn builder(timeouts: Timeouts) -> ClientBuilder {
 
 /// A client that can speak plain HTTP, and no HTTPS because it trusts nobody.
 fn build_without_certificates(builder: ClientBuilder) -> Result<Client, String> {
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider())).with_safe_default_protocol_versions();
-    let tls = tls.map_err(|error| error.to_string())?.with_root_certificates(RootCertStore::empty()).with_no_client_auth();
-    builder.tls_backend_preconfigured(tls).build().map_err(root_cause)
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions();
+    let tls = tls
+        .map_err(|error| error.to_string())?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    builder
+        .tls_backend_preconfigured(tls)
+        .build()
+        .map_err(root_cause)
 }
 
 /// The end of an error's chain of causes, which says most in the fewest words, and never the URL with its signed query.
@@ -177,10 +233,14 @@ fn root_cause(error: reqwest::Error) -> String {
 fn speaks_no_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
     match cause.downcast_ref::<std::io::Error>() {
         // An IO error stands for what it wraps, instead of having it as its source.
-        Some(error) => error.get_ref().is_some_and(|wrapped| speaks_no_tls(wrapped)),
+        Some(error) => error
+            .get_ref()
+            .is_some_and(|wrapped| speaks_no_tls(wrapped)),
         None => {
             let message = rustls::InvalidMessage::InvalidContentType;
-            cause.downcast_ref::<rustls::Error>().is_some_and(|error| *error == rustls::Error::InvalidMessage(message))
+            cause
+                .downcast_ref::<rustls::Error>()
+                .is_some_and(|error| *error == rustls::Error::InvalidMessage(message))
         }
     }
 }
@@ -197,14 +257,24 @@ struct Server {
 
 impl Server {
     fn of(uri: &http::Uri) -> Self {
-        let usual_port = if uri.scheme() == Some(&http::uri::Scheme::HTTP) { 80 } else { 443 };
-        Self { host: uri.host().unwrap_or_default().to_owned(), port: uri.port_u16().unwrap_or(usual_port) }
+        let usual_port = if uri.scheme() == Some(&http::uri::Scheme::HTTP) {
+            80
+        } else {
+            443
+        };
+        Self {
+            host: uri.host().unwrap_or_default().to_owned(),
+            port: uri.port_u16().unwrap_or(usual_port),
+        }
     }
 
     /// Whether it is reached through the loopback interface, where no proxy can reach it.
     fn is_this_machine(&self) -> bool {
         let address = self.host.trim_matches(['[', ']']).parse::<IpAddr>();
-        address.map_or_else(|_| self.host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
+        address.map_or_else(
+            |_| self.host.eq_ignore_ascii_case("localhost"),
+            |address| address.is_loopback(),
+        )
     }
 }
 
@@ -227,8 +297,8 @@ mod tests {
 
     /// `{"RequestId":"R"}`, compressed.
     const COMPRESSED: &[u8] = &[
-        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 10, 74, 45, 44, 77, 45, 46, 241, 76, 81, 178, 82, 10, 82, 170, 5, 0, 16, 103, 205, 232,
-        17, 0, 0, 0,
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 10, 74, 45, 44, 77, 45, 46, 241, 76, 81, 178, 82,
+        10, 82, 170, 5, 0, 16, 103, 205, 232, 17, 0, 0, 0,
     ];
 
     /// A server that answers each request on each connection with these bytes; with none, it closes the connection. Counts connections.
@@ -259,36 +329,61 @@ mod tests {
     async fn request_arrives(stream: &mut TcpStream) -> bool {
         let mut read = Vec::new();
         while !read.ends_with(b"\r\n\r\n") {
-            let Ok(byte) = stream.read_u8().await else { return false };
+            let Ok(byte) = stream.read_u8().await else {
+                return false;
+            };
             read.push(byte);
         }
         true
     }
 
     fn answer(head: &str, body: &[u8]) -> Option<Vec<u8>> {
-        let mut bytes = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
+        let mut bytes =
+            format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len()).into_bytes();
         bytes.extend_from_slice(body);
         Some(bytes)
     }
 
-    async fn get(transport: &HttpTransport, address: SocketAddr) -> Result<http::Response<Bytes>, TransportError> {
+    async fn get(
+        transport: &HttpTransport,
+        address: SocketAddr,
+    ) -> Result<http::Response<Bytes>, TransportError> {
         let url = format!("http://{address}/?Signature=canary");
-        transport.send(http::Request::get(url).body(Bytes::new()).unwrap()).await
+        transport
+            .send(http::Request::get(url).body(Bytes::new()).unwrap())
+            .await
     }
 
     #[tokio::test]
     async fn a_request_to_a_port_where_nobody_listens_was_not_sent() {
-        let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        let error = get(&HttpTransport::new().unwrap(), address).await.unwrap_err();
+        let address = TcpListener::bind("127.0.0.1:0")
+            .await
+            .unwrap()
+            .local_addr()
+            .unwrap();
+        let error = get(&HttpTransport::new().unwrap(), address)
+            .await
+            .unwrap_err();
         assert!(matches!(error, TransportError::NotSent { .. }), "{error:?}");
-        assert!(error.to_string().starts_with(&format!("cannot reach {address}: Connection refused")), "{error}");
+        assert!(
+            error
+                .to_string()
+                .starts_with(&format!("cannot reach {address}: Connection refused")),
+            "{error}"
+        );
     }
 
     #[tokio::test]
     async fn a_server_that_speaks_no_tls_was_sent_nothing() {
         let (address, _) = server(answer("400 Bad Request", b"")).await;
-        let request = http::Request::get(format!("https://{address}/?canary")).body(Bytes::new()).unwrap();
-        let transport = HttpTransport::with_timeouts(Timeouts { connect: Duration::from_millis(50), ..Timeouts::default() }).unwrap();
+        let request = http::Request::get(format!("https://{address}/?canary"))
+            .body(Bytes::new())
+            .unwrap();
+        let transport = HttpTransport::with_timeouts(Timeouts {
+            connect: Duration::from_millis(50),
+            ..Timeouts::default()
+        })
+        .unwrap();
         let error = transport.send(request).await.unwrap_err();
         assert!(matches!(error, TransportError::NotSent { .. }), "{error:?}");
         assert!(!error.to_string().contains("canary"), "{error}");
@@ -297,18 +392,34 @@ mod tests {
     #[tokio::test]
     async fn a_connection_that_ends_without_an_answer_leaves_the_outcome_open() {
         let (address, _) = server(None).await;
-        let error = get(&HttpTransport::new().unwrap(), address).await.unwrap_err();
-        assert!(matches!(error, TransportError::NoAnswer { .. }), "{error:?}");
+        let error = get(&HttpTransport::new().unwrap(), address)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, TransportError::NoAnswer { .. }),
+            "{error:?}"
+        );
         assert!(!error.to_string().contains("canary"), "{error}");
     }
 
     #[tokio::test]
     async fn a_server_that_hangs_leaves_the_outcome_open() {
         let (address, _) = server(Some(Vec::new())).await;
-        let timeouts = Timeouts { request: Duration::from_millis(50), ..Timeouts::default() };
-        let error = get(&HttpTransport::with_timeouts(timeouts).unwrap(), address).await.unwrap_err();
-        assert!(matches!(error, TransportError::NoAnswer { .. }), "{error:?}");
-        assert_eq!(error.to_string(), format!("no answer from {address}: timed out after 50ms"));
+        let timeouts = Timeouts {
+            request: Duration::from_millis(50),
+            ..Timeouts::default()
+        };
+        let error = get(&HttpTransport::with_timeouts(timeouts).unwrap(), address)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, TransportError::NoAnswer { .. }),
+            "{error:?}"
+        );
+        assert_eq!(
+            error.to_string(),
+            format!("no answer from {address}: timed out after 50ms")
+        );
     }
 
     #[tokio::test]
@@ -316,7 +427,10 @@ mod tests {
         let (address, connections) = server(answer("200 OK", b"{}")).await;
         let transport = HttpTransport::new().unwrap();
         for _ in 0..3 {
-            assert_eq!(get(&transport, address).await.unwrap().body().as_ref(), b"{}");
+            assert_eq!(
+                get(&transport, address).await.unwrap().body().as_ref(),
+                b"{}"
+            );
         }
         assert_eq!(connections.load(Ordering::SeqCst), 1);
     }
@@ -325,14 +439,24 @@ mod tests {
     /// cannot be changed safely.
     fn passes_under(test: &str, variables: [(&str, &str); 2]) -> bool {
         let arguments = ["--exact", &format!("http_transport::tests::{test}")];
-        let output = Command::new(std::env::current_exe().unwrap()).args(arguments).env("NO_PROXY", "").envs(variables).output().unwrap();
-        String::from_utf8(output.stdout).unwrap().contains("1 passed")
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(arguments)
+            .env("NO_PROXY", "")
+            .envs(variables)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("1 passed")
     }
 
     #[test]
     fn a_proxy_is_not_asked_for_this_machine() {
         let nobody = "http://127.0.0.1:1";
-        assert!(passes_under("three_calls_share_one_connection", [("HTTP_PROXY", nobody), ("http_proxy", nobody)]));
+        assert!(passes_under(
+            "three_calls_share_one_connection",
+            [("HTTP_PROXY", nobody), ("http_proxy", nobody)]
+        ));
         for (url, is_this_machine) in [
             ("http://127.8.0.1:8787/", true),
             ("http://[::1]/", true),
@@ -340,26 +464,50 @@ mod tests {
             ("https://cbn.aliyuncs.com/", false),
             ("http://10.0.0.1/", false),
         ] {
-            assert_eq!(Server::of(&url.parse().unwrap()).is_this_machine(), is_this_machine, "{url}");
+            assert_eq!(
+                Server::of(&url.parse().unwrap()).is_this_machine(),
+                is_this_machine,
+                "{url}"
+            );
         }
     }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_proxy_is_asked_for_other_machines() {
         if std::env::var("HTTP_PROXY").is_ok_and(|proxy| proxy.ends_with("/within")) {
-            let request = http::Request::get("http://cen.invalid/").body(Bytes::new()).unwrap();
-            assert_eq!(HttpTransport::new().unwrap().send(request).await.unwrap().body().as_ref(), b"{}");
+            let request = http::Request::get("http://cen.invalid/")
+                .body(Bytes::new())
+                .unwrap();
+            assert_eq!(
+                HttpTransport::new()
+                    .unwrap()
+                    .send(request)
+                    .await
+                    .unwrap()
+                    .body()
+                    .as_ref(),
+                b"{}"
+            );
             return;
         }
         let (address, connections) = server(answer("200 OK", b"{}")).await;
         let proxy = format!("http://{address}/within");
-        assert!(passes_under("a_proxy_is_asked_for_other_machines", [("HTTP_PROXY", &proxy), ("http_proxy", &proxy)]));
+        assert!(passes_under(
+            "a_proxy_is_asked_for_other_machines",
+            [("HTTP_PROXY", &proxy), ("http_proxy", &proxy)]
+        ));
         assert_eq!(connections.load(Ordering::SeqCst), 1);
     }
 
     #[test]
     fn a_machine_without_certificates_can_still_speak_to_itself() {
-        assert!(passes_under("three_calls_share_one_connection", [("SSL_CERT_FILE", "/dev/null"), ("SSL_CERT_DIR", "/dev/null")]));
+        assert!(passes_under(
+            "three_calls_share_one_connection",
+            [
+                ("SSL_CERT_FILE", "/dev/null"),
+                ("SSL_CERT_DIR", "/dev/null")
+            ]
+        ));
     }
 
     #[tokio::test]
@@ -372,25 +520,47 @@ mod tests {
     #[tokio::test]
     async fn an_answer_beyond_the_limit_is_refused() {
         let (address, _) = server(answer("200 OK", &[b' '; 11])).await;
-        let transport = HttpTransport { largest_body: 10, ..HttpTransport::new().unwrap() };
+        let transport = HttpTransport {
+            largest_body: 10,
+            ..HttpTransport::new().unwrap()
+        };
         let error = get(&transport, address).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("no answer from {address}: its answer is larger than 10 bytes"));
+        assert_eq!(
+            error.to_string(),
+            format!("no answer from {address}: its answer is larger than 10 bytes")
+        );
     }
 
     #[tokio::test]
     async fn a_redirect_is_an_answer_like_any_other() {
         let (address, connections) = server(answer("302 Found\r\nLocation: /elsewhere", b"")).await;
-        assert_eq!(get(&HttpTransport::new().unwrap(), address).await.unwrap().status(), 302);
+        assert_eq!(
+            get(&HttpTransport::new().unwrap(), address)
+                .await
+                .unwrap()
+                .status(),
+            302
+        );
         assert_eq!(connections.load(Ordering::SeqCst), 1);
     }
 
     #[tokio::test]
     async fn headers_without_end_are_refused() {
-        let endless: String = (0..20_000).map(|number| format!("X-{number}: {}\r\n", "x".repeat(80))).collect();
-        for head in [format!("200 OK\r\n{endless}"), format!("200 OK\r\nX: {}", "x".repeat(2 << 20))] {
+        let endless: String = (0..20_000)
+            .map(|number| format!("X-{number}: {}\r\n", "x".repeat(80)))
+            .collect();
+        for head in [
+            format!("200 OK\r\n{endless}"),
+            format!("200 OK\r\nX: {}", "x".repeat(2 << 20)),
+        ] {
             let (address, _) = server(answer(&head, b"{}")).await;
-            let error = get(&HttpTransport::new().unwrap(), address).await.unwrap_err();
-            assert!(matches!(error, TransportError::NoAnswer { .. }), "{error:?}");
+            let error = get(&HttpTransport::new().unwrap(), address)
+                .await
+                .unwrap_err();
+            assert!(
+                matches!(error, TransportError::NoAnswer { .. }),
+                "{error:?}"
+            );
         }
     }
 }

@@ -56,16 +56,19 @@ pub use advice::own_advice;
 pub use cbn::{Cen, CreateCen, ModifyCen, TaggedResource, TransitRouter};
 pub use cbn_attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType, GrantRule};
 pub use cbn_bandwidth::{
-    CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage, InterRegionBandwidthLimit, PackageAssociation,
+    CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage,
+    InterRegionBandwidthLimit, PackageAssociation,
 };
 pub use cbn_health_checks::{CenVbr, EnableCenVbrHealthCheck, VbrHealthCheck};
 pub use cbn_resource_groups::{GroupedResource, MoveResourceGroup};
 pub use cbn_route_maps::{CenRouteMap, CreateCenRouteMap, RouteMap, RouteMapSettings};
 pub use cbn_routes::{
-    CenChildInstance, CenChildInstanceRouteEntry, CenRegion, CenRegionDomainRouteEntry, ChildInstanceRoute, ChildInstanceRouteTable,
-    PublishedRouteEntry, RouteConflict,
+    CenChildInstance, CenChildInstanceRouteEntry, CenRegion, CenRegionDomainRouteEntry,
+    ChildInstanceRoute, ChildInstanceRouteTable, PublishedRouteEntry, RouteConflict,
 };
-pub use cbn_services::{PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService, RouteServiceEntry};
+pub use cbn_services::{
+    PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService, RouteServiceEntry,
+};
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind};

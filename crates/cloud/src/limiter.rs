@@ -14,7 +14,11 @@ use crate::endpoint::Product;
 use crate::rpc::Operation;
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three.
-const DOCUMENTED: [(&str, f64); 3] = [("CreateCen", 300.0), ("DescribeCens", 300.0), ("ListTransitRouters", 500.0)];
+const DOCUMENTED: [(&str, f64); 3] = [
+    ("CreateCen", 300.0),
+    ("DescribeCens", 300.0),
+    ("ListTransitRouters", 500.0),
+];
 
 /// The slowest that a product is called, in calls a second.
 const SLOWEST: f64 = 0.5;
@@ -48,23 +52,41 @@ struct Budget {
 impl Limiter {
     /// Waits until the call is within its budgets.
     pub(crate) async fn admit(&self, operation: Operation<'_>) {
-        let documented = DOCUMENTED.iter().find(|(action, _)| *action == operation.action);
+        let documented = DOCUMENTED
+            .iter()
+            .find(|(action, _)| *action == operation.action);
         if let Some((action, a_minute)) = documented {
-            self.of(Key::Action(action), |now| Pace::documented(*a_minute, now)).pass().await;
+            self.of(Key::Action(action), |now| Pace::documented(*a_minute, now))
+                .pass()
+                .await;
         }
-        self.of(Key::Product(operation.product), Pace::free).pass().await;
+        self.of(Key::Product(operation.product), Pace::free)
+            .pass()
+            .await;
     }
 
     /// The cloud said that calls of a product are too many.
     pub(crate) fn slow_down(&self, product: Product) {
         let budget = self.of(Key::Product(product), Pace::free);
-        let rate = budget.pace.lock().unwrap_or_else(PoisonError::into_inner).slow_down(Instant::now());
-        tracing::debug!(?product, "the cloud throttles: {rate:.1} calls a second for now");
+        let rate = budget
+            .pace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .slow_down(Instant::now());
+        tracing::debug!(
+            ?product,
+            "the cloud throttles: {rate:.1} calls a second for now"
+        );
     }
 
     fn of(&self, key: Key, first: impl FnOnce(Instant) -> Pace) -> Arc<Budget> {
         let mut budgets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let budget = || Arc::new(Budget { turn: tokio::sync::Mutex::default(), pace: Mutex::new(first(Instant::now())) });
+        let budget = || {
+            Arc::new(Budget {
+                turn: tokio::sync::Mutex::default(),
+                pace: Mutex::new(first(Instant::now())),
+            })
+        };
         Arc::clone(budgets.entry(key).or_insert_with(budget))
     }
 }
@@ -72,7 +94,11 @@ impl Limiter {
 impl Budget {
     async fn pass(&self) {
         let _turn = self.turn.lock().await;
-        let wait = self.pace.lock().unwrap_or_else(PoisonError::into_inner).take(Instant::now());
+        let wait = self
+            .pace
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(Instant::now());
         if !wait.is_zero() {
             tracing::trace!(?wait, "held back to keep to the pace");
             sleep(wait).await;
@@ -95,7 +121,9 @@ struct Bucket {
 impl Bucket {
     /// Takes a token and tells how long its caller waits for it.
     fn take(&mut self, now: Instant) -> Duration {
-        self.tokens = (self.tokens + self.rate * now.duration_since(self.filled).as_secs_f64()).min(self.most) - 1.0;
+        self.tokens = (self.tokens + self.rate * now.duration_since(self.filled).as_secs_f64())
+            .min(self.most)
+            - 1.0;
         self.filled = now;
         Duration::try_from_secs_f64(-self.tokens / self.rate).unwrap_or_default()
     }
@@ -118,18 +146,36 @@ struct Pace {
 impl Pace {
     /// As fast as callers like.
     fn free(now: Instant) -> Self {
-        Self { second: now, calls: 0, before: 0, bucket: None, gain: GAIN, complained: None }
+        Self {
+            second: now,
+            calls: 0,
+            before: 0,
+            bucket: None,
+            gain: GAIN,
+            complained: None,
+        }
     }
 
     /// Half of a minute's calls at once and half of them through the minute: in no minute more than all.
     fn documented(a_minute: f64, now: Instant) -> Self {
-        let bucket = Bucket { most: a_minute / 2.0, rate: a_minute / 120.0, tokens: a_minute / 2.0, filled: now };
-        Self { bucket: Some(bucket), gain: 0.0, ..Self::free(now) }
+        let bucket = Bucket {
+            most: a_minute / 2.0,
+            rate: a_minute / 120.0,
+            tokens: a_minute / 2.0,
+            filled: now,
+        };
+        Self {
+            bucket: Some(bucket),
+            gain: 0.0,
+            ..Self::free(now)
+        }
     }
 
     fn take(&mut self, now: Instant) -> Duration {
         self.count(now);
-        let Some(bucket) = &mut self.bucket else { return Duration::ZERO };
+        let Some(bucket) = &mut self.bucket else {
+            return Duration::ZERO;
+        };
         if self.gain > 0.0 {
             bucket.rate += self.gain * now.duration_since(bucket.filled).as_secs_f64();
             bucket.most = (bucket.rate * BURST).max(1.0);
@@ -148,15 +194,24 @@ impl Pace {
 
     /// Halves the rate, or the speed there was while there was no rate. Returns the rate, in calls a second.
     fn slow_down(&mut self, now: Instant) -> f64 {
-        let speed = self.bucket.map_or(f64::from(self.calls.max(self.before)), |bucket| bucket.rate);
-        let is_news = self.complained.is_none_or(|last| now.duration_since(last) >= ONE_COMPLAINT);
+        let speed = self
+            .bucket
+            .map_or(f64::from(self.calls.max(self.before)), |bucket| bucket.rate);
+        let is_news = self
+            .complained
+            .is_none_or(|last| now.duration_since(last) >= ONE_COMPLAINT);
         if !is_news {
             return speed;
         }
         self.complained = Some(now);
         let rate = (speed / 2.0).max(SLOWEST);
         let tokens = self.bucket.map_or(0.0, |bucket| bucket.tokens.min(0.0));
-        self.bucket = Some(Bucket { most: (rate * BURST).max(1.0), rate, tokens, filled: now });
+        self.bucket = Some(Bucket {
+            most: (rate * BURST).max(1.0),
+            rate,
+            tokens,
+            filled: now,
+        });
         rate
     }
 }
@@ -169,7 +224,11 @@ mod tests {
 
     use super::*;
 
-    const OPERATION: Operation<'_> = Operation { product: Product::Vpc, region: "cn-hangzhou", action: "DescribeVpcs" };
+    const OPERATION: Operation<'_> = Operation {
+        product: Product::Vpc,
+        region: "cn-hangzhou",
+        action: "DescribeVpcs",
+    };
 
     /// A server that takes so many calls in any second.
     struct Server {
@@ -210,13 +269,25 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn without_complaint_nothing_is_held_back() {
-        let server = Server { most: usize::MAX, calls: Mutex::default() };
-        assert_eq!(make(&Limiter::default(), &server, 1000).await, (0, Duration::from_millis(20)));
+        let server = Server {
+            most: usize::MAX,
+            calls: Mutex::default(),
+        };
+        assert_eq!(
+            make(&Limiter::default(), &server, 1000).await,
+            (0, Duration::from_millis(20))
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_server_that_complains_is_called_about_as_fast_as_it_takes_it() {
-        let (limiter, server) = (Limiter::default(), Server { most: 20, calls: Mutex::default() });
+        let (limiter, server) = (
+            Limiter::default(),
+            Server {
+                most: 20,
+                calls: Mutex::default(),
+            },
+        );
         // The first hundred learn the pace the hard way: eighty are refused, and then some until the speed fits.
         make(&limiter, &server, 100).await;
         let (refused, took) = make(&limiter, &server, 400).await;
@@ -228,19 +299,29 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn after_a_while_without_complaint_it_is_as_fast_as_before() {
         let limiter = Limiter::default();
-        let patient = Server { most: usize::MAX, calls: Mutex::default() };
+        let patient = Server {
+            most: usize::MAX,
+            calls: Mutex::default(),
+        };
         make(&limiter, &patient, 100).await;
         limiter.slow_down(OPERATION.product);
         let (_, slow) = make(&limiter, &patient, 100).await;
         tokio::time::sleep(Duration::from_secs(120)).await;
         let (_, again) = make(&limiter, &patient, 100).await;
-        assert!(slow > Duration::from_secs(1) && again < Duration::from_millis(500), "{slow:?}, then {again:?}");
+        assert!(
+            slow > Duration::from_secs(1) && again < Duration::from_millis(500),
+            "{slow:?}, then {again:?}"
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn in_no_minute_are_there_more_calls_than_the_vendor_documents() {
         let limiter = Limiter::default();
-        let operation = Operation { product: Product::Cbn, region: "", action: "DescribeCens" };
+        let operation = Operation {
+            product: Product::Cbn,
+            region: "",
+            action: "DescribeCens",
+        };
         let calls = join_all((0..900).map(async |_| {
             limiter.admit(operation).await;
             Instant::now()
@@ -248,8 +329,20 @@ mod tests {
         let mut calls = calls.await;
         calls.sort();
         let minute = Duration::from_secs(60);
-        let most = calls.iter().map(|from| calls.iter().filter(|call| **call >= *from && **call - *from < minute).count()).max();
+        let most = calls
+            .iter()
+            .map(|from| {
+                calls
+                    .iter()
+                    .filter(|call| **call >= *from && **call - *from < minute)
+                    .count()
+            })
+            .max();
         assert!(most <= Some(300), "{most:?}");
-        assert_eq!((calls[149], calls[899] - calls[149]), (calls[0], Duration::from_secs(300)), "half at once, and then in step");
+        assert_eq!(
+            (calls[149], calls[899] - calls[149]),
+            (calls[0], Duration::from_secs(300)),
+            "half at once, and then in step"
+        );
     }
 }

@@ -11,11 +11,18 @@ const ENOUGH: usize = 16;
 
 /// The text with each of these secrets masked: as it is, or as a URL, JSON or HTML writes it, and also if only its beginning is there.
 pub(crate) fn mask<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
-    let secrets: Vec<Vec<Spelling>> = secrets.into_iter().filter(|secret| secret.len() >= SHORTEST).map(spellings).collect();
+    let secrets: Vec<Vec<Spelling>> = secrets
+        .into_iter()
+        .filter(|secret| secret.len() >= SHORTEST)
+        .map(spellings)
+        .collect();
     let mut shown = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let longest = secrets.iter().filter_map(|secret| length(rest, secret)).max();
+        let longest = secrets
+            .iter()
+            .filter_map(|secret| length(rest, secret))
+            .max();
         match longest {
             Some(_) => shown.push_str(MASK),
             None => shown.push(first),
@@ -33,9 +40,13 @@ fn spellings(secret: &str) -> Vec<Spelling> {
         _ if c.is_ascii_alphanumeric() || !c.is_ascii() => vec![c.to_string()],
         _ => {
             let code = u32::from(c);
-            let coded = ["%", "%25", "%2525", "\\u00", "&#x"].map(|start| format!("{start}{code:02x}"));
+            let coded =
+                ["%", "%25", "%2525", "\\u00", "&#x"].map(|start| format!("{start}{code:02x}"));
             let html = format!("&#{code};");
-            [c.to_string(), format!("\\{c}"), html].into_iter().chain(coded).collect()
+            [c.to_string(), format!("\\{c}"), html]
+                .into_iter()
+                .chain(coded)
+                .collect()
         }
     };
     secret.chars().map(ways).collect()
@@ -45,7 +56,11 @@ fn spellings(secret: &str) -> Vec<Spelling> {
 fn length(text: &str, secret: &[Spelling]) -> Option<usize> {
     let mut at = 0;
     for (matched, spelling) in secret.iter().enumerate() {
-        let begins = |way: &&String| text[at..].get(..way.len()).is_some_and(|start| is_same(start, way));
+        let begins = |way: &&String| {
+            text[at..]
+                .get(..way.len())
+                .is_some_and(|start| is_same(start, way))
+        };
         match spelling.iter().find(begins) {
             Some(way) => at += way.len(),
             None => return (matched >= ENOUGH).then_some(at),
@@ -65,21 +80,39 @@ mod tests {
 
     #[test]
     fn a_secret_is_masked_however_it_is_written() {
-        for text in ["a/b+canary==", "a%2Fb%2Bcanary%3D%3D", "a%252fb%252bcanary%253d%253d", "a\\/b\\u002Bcanary==", "a&#47;b&#x2Bcanary=="]
-        {
-            assert_eq!(mask(&format!("you said {text}, twice: {text}"), ["a/b+canary=="]), "you said ***, twice: ***", "{text}");
+        for text in [
+            "a/b+canary==",
+            "a%2Fb%2Bcanary%3D%3D",
+            "a%252fb%252bcanary%253d%253d",
+            "a\\/b\\u002Bcanary==",
+            "a&#47;b&#x2Bcanary==",
+        ] {
+            assert_eq!(
+                mask(&format!("you said {text}, twice: {text}"), ["a/b+canary=="]),
+                "you said ***, twice: ***",
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn the_beginning_of_a_secret_is_masked_where_the_text_was_cut_off() {
-        assert_eq!(mask("token=0123456789abcdef012", ["0123456789abcdef0123456789"]), "token=***");
-        assert_eq!(mask("token=0123456789", ["0123456789abcdef0123456789"]), "token=0123456789");
+        assert_eq!(
+            mask("token=0123456789abcdef012", ["0123456789abcdef0123456789"]),
+            "token=***"
+        );
+        assert_eq!(
+            mask("token=0123456789", ["0123456789abcdef0123456789"]),
+            "token=0123456789"
+        );
     }
 
     #[test]
     fn of_two_secrets_with_one_beginning_the_longer_is_masked_whole() {
-        assert_eq!(mask("<canary-one> <canary>", ["canary", "canary-one"]), "<***> <***>");
+        assert_eq!(
+            mask("<canary-one> <canary>", ["canary", "canary-one"]),
+            "<***> <***>"
+        );
     }
 
     #[test]

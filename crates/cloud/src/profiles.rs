@@ -32,7 +32,9 @@ struct Profile {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
     /// The text is not a file of profiles.
-    #[error("the profiles cannot be read: line {line}, column {column} is not what a file of profiles has there")]
+    #[error(
+        "the profiles cannot be read: line {line}, column {column} is not what a file of profiles has there"
+    )]
     Unreadable {
         /// Where it went wrong, counted from 1; 0 if at no place in particular.
         line: usize,
@@ -50,7 +52,9 @@ pub enum ProfileError {
         nearest: Option<String>,
     },
     /// The profile holds no access key, but tells where to fetch one.
-    #[error("profile `{name}` has mode `{mode}`, which is not supported: use a profile of mode `AK` or `StsToken`")]
+    #[error(
+        "profile `{name}` has mode `{mode}`, which is not supported: use a profile of mode `AK` or `StsToken`"
+    )]
     Mode {
         /// The profile's name.
         name: String,
@@ -73,15 +77,30 @@ impl Profiles {
     /// # Errors
     /// [`ProfileError::Unreadable`] with a position, and not with what is there: it may be a secret.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
-        let file: File = serde_json::from_str(text)
-            .map_err(|error: serde_json::Error| ProfileError::Unreadable { line: error.line(), column: error.column() })?;
+        let file: File = serde_json::from_str(text).map_err(|error: serde_json::Error| {
+            ProfileError::Unreadable {
+                line: error.line(),
+                column: error.column(),
+            }
+        })?;
         let current = file.current.filter(|name| !name.is_empty());
-        Ok(Self { current, profiles: file.profiles.unwrap_or_default().into_iter().map(Profile::from).collect() })
+        Ok(Self {
+            current,
+            profiles: file
+                .profiles
+                .unwrap_or_default()
+                .into_iter()
+                .map(Profile::from)
+                .collect(),
+        })
     }
 
     /// The names of the profiles, in the file's order.
     pub fn names(&self) -> Vec<&str> {
-        self.profiles.iter().map(|profile| profile.name.as_str()).collect()
+        self.profiles
+            .iter()
+            .map(|profile| profile.name.as_str())
+            .collect()
     }
 
     /// The name of the profile that the tool itself uses when it is given none.
@@ -94,21 +113,36 @@ impl Profiles {
     /// # Errors
     /// [`ProfileError`] if there is no such profile, if its mode is neither `AK` nor `StsToken`, or if it lacks a part of its key.
     pub fn credential(&self, name: &str) -> Result<Credential, ProfileError> {
-        let profile = self.profiles.iter().find(|profile| profile.name == name).ok_or_else(|| self.not_found(name))?;
+        let profile = self
+            .profiles
+            .iter()
+            .find(|profile| profile.name == name)
+            .ok_or_else(|| self.not_found(name))?;
         profile.credential()
     }
 
     fn not_found(&self, name: &str) -> ProfileError {
         let distance = |known: &&str| strsim::osa_distance(name, known);
-        let nearest = self.names().into_iter().min_by_key(distance).filter(|known| distance(known) <= FARTHEST_SLIP);
+        let nearest = self
+            .names()
+            .into_iter()
+            .min_by_key(distance)
+            .filter(|known| distance(known) <= FARTHEST_SLIP);
         let known = self.names().into_iter().map(printable).collect();
-        ProfileError::NotFound { name: printable(name), known, nearest: nearest.map(printable) }
+        ProfileError::NotFound {
+            name: printable(name),
+            known,
+            nearest: nearest.map(printable),
+        }
     }
 }
 
 impl std::fmt::Debug for Profiles {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Profiles").field("current", &self.current).field("names", &self.names()).finish_non_exhaustive()
+        f.debug_struct("Profiles")
+            .field("current", &self.current)
+            .field("names", &self.names())
+            .finish_non_exhaustive()
     }
 }
 
@@ -117,22 +151,36 @@ impl Profile {
         let secret = |field, value: &SecretString| self.present(field, value.expose_secret());
         let key = |token| {
             let id = self.present("access_key_id", &self.access_key_id)?;
-            Ok(Credential::new(id, secret("access_key_secret", &self.access_key_secret)?, token))
+            Ok(Credential::new(
+                id,
+                secret("access_key_secret", &self.access_key_secret)?,
+                token,
+            ))
         };
         match self.mode.as_str() {
             "AK" => key(None),
             "StsToken" => key(Some(secret("sts_token", &self.sts_token)?)),
             "" => Err(self.missing("mode")),
-            mode => Err(ProfileError::Mode { name: printable(&self.name), mode: printable(mode) }),
+            mode => Err(ProfileError::Mode {
+                name: printable(&self.name),
+                mode: printable(mode),
+            }),
         }
     }
 
     fn present(&self, field: &'static str, value: &str) -> Result<String, ProfileError> {
-        if value.is_empty() { Err(self.missing(field)) } else { Ok(value.to_owned()) }
+        if value.is_empty() {
+            Err(self.missing(field))
+        } else {
+            Ok(value.to_owned())
+        }
     }
 
     fn missing(&self, field: &'static str) -> ProfileError {
-        ProfileError::Missing { name: printable(&self.name), field }
+        ProfileError::Missing {
+            name: printable(&self.name),
+            field,
+        }
     }
 }
 
@@ -141,7 +189,11 @@ fn suggestion(nearest: Option<&str>) -> String {
 }
 
 fn listing(known: &[String]) -> String {
-    if known.is_empty() { "the file has none".to_owned() } else { format!("there are `{}`", known.join("`, `")) }
+    if known.is_empty() {
+        "the file has none".to_owned()
+    } else {
+        format!("there are `{}`", known.join("`, `"))
+    }
 }
 
 /// The file as it is written.
@@ -201,16 +253,29 @@ mod tests {
 
     fn refusal(name: &str) -> String {
         let error = profiles().credential(name).unwrap_err();
-        assert!(!format!("{error:?} {error}").contains("canary"), "{error:?}");
+        assert!(
+            !format!("{error:?} {error}").contains("canary"),
+            "{error:?}"
+        );
         error.to_string()
     }
 
     #[test]
     fn keys_and_temporary_keys_are_served() {
         let credential = profiles().credential("default").unwrap();
-        assert_eq!((credential.access_key_id(), credential.secret(), credential.security_token()), ("LTAI1", "canary", None));
+        assert_eq!(
+            (
+                credential.access_key_id(),
+                credential.secret(),
+                credential.security_token()
+            ),
+            ("LTAI1", "canary", None)
+        );
         let temporary = profiles().credential("temporary").unwrap();
-        assert_eq!((temporary.access_key_id(), temporary.security_token()), ("STS.1", Some("canary")));
+        assert_eq!(
+            (temporary.access_key_id(), temporary.security_token()),
+            ("STS.1", Some("canary"))
+        );
         assert_eq!(profiles().current(), Some("default"));
         assert_eq!(profiles().names()[..3], ["default", "no id", "no secret"]);
     }
@@ -218,7 +283,10 @@ mod tests {
     #[test]
     fn what_a_profile_lacks_is_named() {
         assert_eq!(refusal("no id"), "profile `no id` has no `access_key_id`");
-        assert_eq!(refusal("no secret"), "profile `no secret` has no `access_key_secret`");
+        assert_eq!(
+            refusal("no secret"),
+            "profile `no secret` has no `access_key_secret`"
+        );
         assert_eq!(refusal("no token"), "profile `no token` has no `sts_token`");
         assert_eq!(refusal("no mode"), "profile `no mode` has no `mode`");
     }
@@ -240,31 +308,64 @@ mod tests {
         ];
         for mode in modes {
             let file = json!({"profiles": [{"name": "p", "mode": mode, "access_key_id": "LTAI1", "access_key_secret": "canary"}]});
-            let error = Profiles::parse(&file.to_string()).unwrap().credential("p").unwrap_err();
-            assert_eq!(error, ProfileError::Mode { name: "p".to_owned(), mode: mode.to_owned() });
+            let error = Profiles::parse(&file.to_string())
+                .unwrap()
+                .credential("p")
+                .unwrap_err();
+            assert_eq!(
+                error,
+                ProfileError::Mode {
+                    name: "p".to_owned(),
+                    mode: mode.to_owned()
+                }
+            );
         }
     }
 
     #[test]
     fn an_unknown_profile_is_met_with_those_that_there_are() {
-        let all = "there are `default`, `no id`, `no secret`, `temporary`, `no token`, `role`, `no mode`";
-        assert_eq!(refusal("defualt"), format!("there is no profile `defualt` (did you mean `default`?); {all}"));
-        assert_eq!(refusal("production"), format!("there is no profile `production`; {all}"));
-        let none = Profiles::parse("{}").unwrap().credential("default").unwrap_err();
-        assert_eq!(none.to_string(), "there is no profile `default`; the file has none");
+        let all =
+            "there are `default`, `no id`, `no secret`, `temporary`, `no token`, `role`, `no mode`";
+        assert_eq!(
+            refusal("defualt"),
+            format!("there is no profile `defualt` (did you mean `default`?); {all}")
+        );
+        assert_eq!(
+            refusal("production"),
+            format!("there is no profile `production`; {all}")
+        );
+        let none = Profiles::parse("{}")
+            .unwrap()
+            .credential("default")
+            .unwrap_err();
+        assert_eq!(
+            none.to_string(),
+            "there is no profile `default`; the file has none"
+        );
     }
 
     #[test]
     fn a_broken_file_is_met_with_a_place_and_nothing_of_what_is_there() {
         for (text, line, column) in [
             ("", 1, 0),
-            ("{\"profiles\": [\n  {\"access_key_secret\": canary}]}", 2, 25),
+            (
+                "{\"profiles\": [\n  {\"access_key_secret\": canary}]}",
+                2,
+                25,
+            ),
             ("{\"profiles\": \"canary\"}", 1, 21),
-            ("{\"profiles\": [{\"access_key_secret\": [\"canary\"]}]}", 1, 36),
+            (
+                "{\"profiles\": [{\"access_key_secret\": [\"canary\"]}]}",
+                1,
+                36,
+            ),
             ("{\"current\": \"a\", \"current\": \"canary\"}", 1, 26),
         ] {
             let error = Profiles::parse(text).map(|_| ()).unwrap_err();
-            assert!(!format!("{error:?} {error}").contains("canary"), "{error:?}");
+            assert!(
+                !format!("{error:?} {error}").contains("canary"),
+                "{error:?}"
+            );
             assert_eq!(error, ProfileError::Unreadable { line, column }, "{text}");
         }
     }
@@ -272,6 +373,9 @@ mod tests {
     #[test]
     fn debug_shows_names_only() {
         let shown = format!("{:?}", profiles());
-        assert!(shown.contains("temporary") && !shown.contains("canary") && !shown.contains("LTAI1"), "{shown}");
+        assert!(
+            shown.contains("temporary") && !shown.contains("canary") && !shown.contains("LTAI1"),
+            "{shown}"
+        );
     }
 }

@@ -9,7 +9,10 @@ pub struct Receipt(Arc<Mutex<Option<String>>>);
 impl Receipt {
     /// The request id of the last answer; none if there was no answer, or none in it.
     pub fn request_id(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn note(&self, request_id: Option<String>) {

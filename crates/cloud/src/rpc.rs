@@ -59,13 +59,22 @@ pub struct Operation<'a> {
 impl<'a> Operation<'a> {
     /// An operation of CBN, which is one service for every region.
     pub(crate) fn cbn(action: &'static str) -> Self {
-        Self { product: Product::Cbn, region: "", action }
+        Self {
+            product: Product::Cbn,
+            region: "",
+            action,
+        }
     }
 }
 
 impl Client {
     /// A client that signs with `credential` and takes the time of its requests from `clock`.
-    pub fn new(transport: Arc<dyn Transport>, endpoints: Endpoints, credential: Credential, clock: Clock) -> Self {
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        endpoints: Endpoints,
+        credential: Credential,
+        clock: Clock,
+    ) -> Self {
         Self {
             transport,
             endpoints: Arc::new(endpoints),
@@ -83,7 +92,11 @@ impl Client {
     /// A client of the same server for another account. What one of them learns of the server's clock, the others know.
     #[must_use]
     pub fn of_account(&self, credential: Credential) -> Self {
-        Self { credential: Arc::new(credential), limiter: Arc::default(), ..self.clone() }
+        Self {
+            credential: Arc::new(credential),
+            limiter: Arc::default(),
+            ..self.clone()
+        }
     }
 
     /// The id of the key that signs, which is no secret.
@@ -100,19 +113,28 @@ impl Client {
     /// The same client, whose calls the log tells with this name of the account.
     #[must_use]
     pub fn with_name(self, name: &str) -> Self {
-        Self { name: Arc::from(name), ..self }
+        Self {
+            name: Arc::from(name),
+            ..self
+        }
     }
 
     /// The same client, noting the request id of each answer on this receipt.
     #[must_use]
     pub fn with_receipt(&self, receipt: &Receipt) -> Self {
-        Self { receipt: Some(receipt.clone()), ..self.clone() }
+        Self {
+            receipt: Some(receipt.clone()),
+            ..self.clone()
+        }
     }
 
     /// The same client, whose calls are not sent once it is asked to stop: not even those that wait for their turn.
     #[must_use]
     pub fn until(self, stop: &Stop) -> Self {
-        Self { stop: Some(stop.clone()), ..self }
+        Self {
+            stop: Some(stop.clone()),
+            ..self
+        }
     }
 
     /// Makes one attempt at a call and decodes the answer.
@@ -122,8 +144,15 @@ impl Client {
     /// # Errors
     /// [`Error`], whose kind tells whether the call may have taken effect.
     #[tracing::instrument(skip_all, fields(account = &*self.name, action = operation.action, region = operation.region, request_id = tracing::field::Empty))]
-    pub async fn call<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
-        let answer = self.attempt(operation, parameters).await.map_err(|error| self.clean(error));
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        operation: Operation<'_>,
+        parameters: Vec<(String, String)>,
+    ) -> Result<T, Error> {
+        let answer = self
+            .attempt(operation, parameters)
+            .await
+            .map_err(|error| self.clean(error));
         match &answer {
             Ok(_) => tracing::trace!("answered"),
             Err(error) => {
@@ -144,14 +173,26 @@ impl Client {
     }
 
     /// Sends a request, and once more if the server refuses it for its time and says what time it is.
-    async fn attempt<T: DeserializeOwned>(&self, operation: Operation<'_>, parameters: Vec<(String, String)>) -> Result<T, Error> {
+    async fn attempt<T: DeserializeOwned>(
+        &self,
+        operation: Operation<'_>,
+        parameters: Vec<(String, String)>,
+    ) -> Result<T, Error> {
         let skew = self.skew.now();
         let (answer, time) = self.exchange(operation, parameters.clone(), skew).await?;
         let learned = match &answer {
-            Err(error) if is_refused_for_its_time(error) => time.is_some_and(|time| self.skew.learn(skew, self.clock.now(), time)),
+            Err(error) if is_refused_for_its_time(error) => {
+                time.is_some_and(|time| self.skew.learn(skew, self.clock.now(), time))
+            }
             _ => false,
         };
-        if learned { self.exchange(operation, parameters, self.skew.now()).await?.0 } else { answer }
+        if learned {
+            self.exchange(operation, parameters, self.skew.now())
+                .await?
+                .0
+        } else {
+            answer
+        }
     }
 
     /// Sends one request when the budget allows it. Returns the answer and the server's time, if an answer came.
@@ -162,13 +203,27 @@ impl Client {
         skew: SignedDuration,
     ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
         self.admitted(operation).await?;
-        let request = self.sign(operation, parameters, skew).map_err(|reason| Error::not_sent(operation.action, reason))?;
-        let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
-        let response = self.transport.send(request).await.map_err(|error| Error::lost(operation.action, &error))?;
+        let request = self
+            .sign(operation, parameters, skew)
+            .map_err(|reason| Error::not_sent(operation.action, reason))?;
+        let host = request
+            .uri()
+            .authority()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let response = self
+            .transport
+            .send(request)
+            .await
+            .map_err(|error| Error::lost(operation.action, &error))?;
         let answer = decode(operation.action, &host, &response);
         match &answer {
-            Ok(_) if self.receipt.is_some() => self.note(request_id(&response).map(|id| self.shown(&id))),
-            Err(error) if error.kind == ErrorKind::Throttled => self.limiter.slow_down(operation.product),
+            Ok(_) if self.receipt.is_some() => {
+                self.note(request_id(&response).map(|id| self.shown(&id)))
+            }
+            Err(error) if error.kind == ErrorKind::Throttled => {
+                self.limiter.slow_down(operation.product)
+            }
             Ok(_) | Err(_) => {}
         }
         Ok((answer, time_of(&response)))
@@ -192,30 +247,63 @@ impl Client {
     /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
     pub(crate) fn clean(&self, error: Error) -> Error {
         let shown = |text: &str| self.shown(text);
-        Error { code: shown(&error.code), message: shown(&error.message), request_id: error.request_id.as_deref().map(shown), ..error }
+        Error {
+            code: shown(&error.code),
+            message: shown(&error.message),
+            request_id: error.request_id.as_deref().map(shown),
+            ..error
+        }
     }
 
     fn shown(&self, text: &str) -> String {
-        let searched = text.char_indices().nth(SEARCHED).map_or(text, |(end, _)| &text[..end]);
-        printable(&mask(searched, [Some(self.credential.secret()), self.credential.security_token()].into_iter().flatten()))
+        let searched = text
+            .char_indices()
+            .nth(SEARCHED)
+            .map_or(text, |(end, _)| &text[..end]);
+        printable(&mask(
+            searched,
+            [
+                Some(self.credential.secret()),
+                self.credential.security_token(),
+            ]
+            .into_iter()
+            .flatten(),
+        ))
     }
 
     /// Makes a call whose answer says nothing but that it was accepted.
-    pub(crate) async fn accepted(&self, operation: Operation<'_>, parameters: Parameters) -> Result<(), Error> {
+    pub(crate) async fn accepted(
+        &self,
+        operation: Operation<'_>,
+        parameters: Parameters,
+    ) -> Result<(), Error> {
         #[derive(Deserialize)]
         struct Nothing {}
 
-        self.call::<Nothing>(operation, parameters.into_pairs()).await.map(|_| ())
+        self.call::<Nothing>(operation, parameters.into_pairs())
+            .await
+            .map(|_| ())
     }
 
     /// Makes a call that creates something, whose id is in `field` of the answer. An answer without it leaves open what was created.
-    pub(crate) async fn created(&self, operation: Operation<'_>, parameters: Parameters, field: &str) -> Result<String, Error> {
+    pub(crate) async fn created(
+        &self,
+        operation: Operation<'_>,
+        parameters: Parameters,
+        field: &str,
+    ) -> Result<String, Error> {
         let answer: Value = self.call(operation, parameters.into_pairs()).await?;
         match answer.get(field).and_then(Value::as_str) {
             Some(id) if !id.is_empty() => Ok(id.to_owned()),
             _ => {
-                let request_id = answer.get("RequestId").and_then(Value::as_str).map(|id| self.shown(id));
-                Err(Error { request_id, ..Error::unclear(operation.action, &format!("the answer has no `{field}`")) })
+                let request_id = answer
+                    .get("RequestId")
+                    .and_then(Value::as_str)
+                    .map(|id| self.shown(id));
+                Err(Error {
+                    request_id,
+                    ..Error::unclear(operation.action, &format!("the answer has no `{field}`"))
+                })
             }
         }
     }
@@ -240,14 +328,24 @@ mod tests {
     }
 
     impl Transport for Fake {
-        fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
             let query = request.uri().query().unwrap_or_default();
             let body = std::str::from_utf8(request.body()).unwrap();
             assert!(query.is_empty() || body.is_empty());
             self.sent.lock().unwrap().push(format!("{query}{body}"));
             let answer = self.answer.clone();
-            let respond = |(status, body)| http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap();
-            Box::pin(async move { answer.map(|(status, body): (u16, &'static str)| respond((status, body.as_bytes()))) })
+            let respond = |(status, body)| {
+                http::Response::builder()
+                    .status(status)
+                    .body(Bytes::from_static(body))
+                    .unwrap()
+            };
+            Box::pin(async move {
+                answer.map(|(status, body): (u16, &'static str)| respond((status, body.as_bytes())))
+            })
         }
     }
 
@@ -261,13 +359,26 @@ mod tests {
         call_by(Method::Post, answer).await.0
     }
 
-    async fn call_by(method: Method, answer: Result<(u16, &'static str), TransportError>) -> (Result<Answer, Error>, String) {
-        let fake = Arc::new(Fake { answer, sent: Mutex::default() });
+    async fn call_by(
+        method: Method,
+        answer: Result<(u16, &'static str), TransportError>,
+    ) -> (Result<Answer, Error>, String) {
+        let fake = Arc::new(Fake {
+            answer,
+            sent: Mutex::default(),
+        });
         let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
         let credential = Credential::new("LTAIexample", "canary", Some("token+/=".to_owned()));
-        let client = Client::new(fake.clone(), Endpoints::Vendor, credential, clock).with_method(method);
-        let operation = Operation { product: Product::Cbn, region: "cn-hangzhou", action: "CreateCen" };
-        let result = client.call(operation, vec![("Name".to_owned(), "hub net*".to_owned())]).await;
+        let client =
+            Client::new(fake.clone(), Endpoints::Vendor, credential, clock).with_method(method);
+        let operation = Operation {
+            product: Product::Cbn,
+            region: "cn-hangzhou",
+            action: "CreateCen",
+        };
+        let result = client
+            .call(operation, vec![("Name".to_owned(), "hub net*".to_owned())])
+            .await;
         let sent = fake.sent.lock().unwrap().concat();
         (result, sent)
     }
@@ -275,47 +386,111 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_call_is_signed_over_its_method_and_everything_it_sends_and_holds_no_secret() {
         for method in [Method::Get, Method::Post] {
-            let (result, sent) = call_by(method, Ok((200, r#"{"CenId":"cen-1","RequestId":"X"}"#))).await;
-            assert_eq!(result, Ok(Answer { cen_id: "cen-1".to_owned() }));
-            let decode = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
-            let pairs: Vec<_> = sent.split('&').filter_map(|pair| pair.split_once('=')).map(|(k, v)| (decode(k), decode(v))).collect();
-            let value = |key: &str| pairs.iter().find(|(sent, _)| sent == key).map(|(_, value)| value.as_str());
+            let (result, sent) =
+                call_by(method, Ok((200, r#"{"CenId":"cen-1","RequestId":"X"}"#))).await;
+            assert_eq!(
+                result,
+                Ok(Answer {
+                    cen_id: "cen-1".to_owned()
+                })
+            );
+            let decode = |text: &str| {
+                percent_encoding::percent_decode_str(text)
+                    .decode_utf8()
+                    .unwrap()
+                    .into_owned()
+            };
+            let pairs: Vec<_> = sent
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .map(|(k, v)| (decode(k), decode(v)))
+                .collect();
+            let value = |key: &str| {
+                pairs
+                    .iter()
+                    .find(|(sent, _)| sent == key)
+                    .map(|(_, value)| value.as_str())
+            };
             assert_eq!(value("Timestamp"), Some("2026-01-02T03:04:05Z"));
             assert_eq!(value("Version"), Some("2017-09-12"));
             assert_eq!(value("SecurityToken"), Some("token+/="));
-            let text = string_to_sign(method.name(), pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-            assert_eq!(value("Signature"), Some(signature(&text, "canary").as_str()));
+            let text = string_to_sign(
+                method.name(),
+                pairs
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), value.as_str())),
+            );
+            assert_eq!(
+                value("Signature"),
+                Some(signature(&text, "canary").as_str())
+            );
             assert!(!sent.contains("canary"));
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_receipt_has_the_request_id_of_the_last_answer_without_secrets() {
-        let not_sent = TransportError::NotSent { host: "h".to_owned(), reason: "refused".to_owned() };
+        let not_sent = TransportError::NotSent {
+            host: "h".to_owned(),
+            reason: "refused".to_owned(),
+        };
         for (answer, noted) in [
-            (Ok((200, r#"{"CenId":"cen-1","RequestId":"R1"}"#)), Some("R1")),
-            (Ok((200, r#"{"CenId":"cen-1","RequestId":"R canary\u001b["}"#)), Some("R *** [")),
-            (Ok((400, r#"{"Code":"Throttling.User","Message":"m","RequestId":"R2"}"#)), Some("R2")),
+            (
+                Ok((200, r#"{"CenId":"cen-1","RequestId":"R1"}"#)),
+                Some("R1"),
+            ),
+            (
+                Ok((200, r#"{"CenId":"cen-1","RequestId":"R canary\u001b["}"#)),
+                Some("R *** ["),
+            ),
+            (
+                Ok((
+                    400,
+                    r#"{"Code":"Throttling.User","Message":"m","RequestId":"R2"}"#,
+                )),
+                Some("R2"),
+            ),
             (Ok((200, r#"{"CenId":"cen-1"}"#)), None),
             (Err(not_sent), None),
         ] {
             let receipt = Receipt::default();
             receipt.note(Some("of the call before".to_owned()));
-            let fake = Arc::new(Fake { answer, sent: Mutex::default() });
+            let fake = Arc::new(Fake {
+                answer,
+                sent: Mutex::default(),
+            });
             let credential = Credential::new("LTAIexample", "canary", None);
-            let client = Client::new(fake, Endpoints::Vendor, credential, Clock::system()).with_receipt(&receipt);
-            let _ = client.call::<Answer>(Operation::cbn("CreateCen"), Vec::new()).await;
+            let client = Client::new(fake, Endpoints::Vendor, credential, Clock::system())
+                .with_receipt(&receipt);
+            let _ = client
+                .call::<Answer>(Operation::cbn("CreateCen"), Vec::new())
+                .await;
             assert_eq!(receipt.request_id().as_deref(), noted);
         }
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_the_caller_should_do_is_read_from_the_answer() {
-        let not_sent = TransportError::NotSent { host: "h".to_owned(), reason: "refused".to_owned() };
-        let no_answer = TransportError::NoAnswer { host: "h".to_owned(), reason: "timed out".to_owned() };
+        let not_sent = TransportError::NotSent {
+            host: "h".to_owned(),
+            reason: "refused".to_owned(),
+        };
+        let no_answer = TransportError::NoAnswer {
+            host: "h".to_owned(),
+            reason: "timed out".to_owned(),
+        };
         for (answer, kind) in [
-            (Ok((500, r#"{"Code":"Operation.Blocking","Message":"m","RequestId":"R"}"#)), ErrorKind::Locked),
-            (Ok((400, r#"{"Code":"Throttling.User","Message":"m"}"#)), ErrorKind::Throttled),
+            (
+                Ok((
+                    500,
+                    r#"{"Code":"Operation.Blocking","Message":"m","RequestId":"R"}"#,
+                )),
+                ErrorKind::Locked,
+            ),
+            (
+                Ok((400, r#"{"Code":"Throttling.User","Message":"m"}"#)),
+                ErrorKind::Throttled,
+            ),
             (Ok((200, "{not json")), ErrorKind::Unknown),
             (Ok((200, r#"{"RequestId":"R"}"#)), ErrorKind::Unknown),
             (Ok((502, "<html>")), ErrorKind::Unknown),
@@ -330,7 +505,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_answer_cannot_reach_the_terminal_with_its_escape_sequences() {
-        let result = call(Ok((400, "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}"))).await;
+        let result = call(Ok((
+            400,
+            "{\"Code\":\"A\\u001b[31m\",\"Message\":\"\\u001b]0;x\\u0007\"}",
+        )))
+        .await;
         let shown = result.unwrap_err().to_string();
         assert!(!shown.chars().any(char::is_control), "{shown:?}");
     }
@@ -340,7 +519,12 @@ mod tests {
         let long = "x".repeat(EXCERPT - 10);
         let token = "token+/=";
         let echoes = [
-            (400, format!(r#"{{"Code":"A-{token}","Message":"canary, token%2B%2F%3D, token%252B%252F%253D","RequestId":"{token}"}}"#)),
+            (
+                400,
+                format!(
+                    r#"{{"Code":"A-{token}","Message":"canary, token%2B%2F%3D, token%252B%252F%253D","RequestId":"{token}"}}"#
+                ),
+            ),
             (400, format!(r#"{{"Code":"A","Message":"{long}{token}"}}"#)),
             (500, format!("<html>{token} canary")),
             (200, format!("[\"{token}\"]")),
@@ -348,7 +532,10 @@ mod tests {
         ];
         for (status, echo) in echoes {
             let shown = format!("{:?}", call(Ok((status, echo.leak()))).await.unwrap_err());
-            assert!(shown.contains("***") && !shown.contains("oken") && !shown.contains("canary"), "{shown}");
+            assert!(
+                shown.contains("***") && !shown.contains("oken") && !shown.contains("canary"),
+                "{shown}"
+            );
         }
     }
 
@@ -356,12 +543,23 @@ mod tests {
     struct Elsewhen(&'static str, Mutex<Vec<String>>);
 
     impl Transport for Elsewhen {
-        fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
             let body = String::from_utf8(request.body().to_vec()).unwrap();
-            let time = body.split('&').find_map(|pair| pair.strip_prefix("Timestamp=")).unwrap().to_owned();
+            let time = body
+                .split('&')
+                .find_map(|pair| pair.strip_prefix("Timestamp="))
+                .unwrap()
+                .to_owned();
             self.1.lock().unwrap().push(time);
             let refusal = r#"{"Code":"InvalidTimeStamp.Expired","Message":"m"}"#;
-            let response = http::Response::builder().status(400).header(http::header::DATE, self.0).body(Bytes::from(refusal)).unwrap();
+            let response = http::Response::builder()
+                .status(400)
+                .header(http::header::DATE, self.0)
+                .body(Bytes::from(refusal))
+                .unwrap();
             Box::pin(async move { Ok(response) })
         }
     }
@@ -369,13 +567,24 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_request_that_is_refused_for_its_time_is_made_once_more_and_not_for_ever() {
         for (date, sent) in [
-            ("Fri, 02 Jan 2026 05:04:05 GMT", &["2026-01-02T03%3A04%3A05Z", "2026-01-02T05%3A04%3A05Z"] as &[_]),
-            ("Fri, 02 Jan 2026 03:04:15 GMT", &["2026-01-02T03%3A04%3A05Z"]),
+            (
+                "Fri, 02 Jan 2026 05:04:05 GMT",
+                &["2026-01-02T03%3A04%3A05Z", "2026-01-02T05%3A04%3A05Z"] as &[_],
+            ),
+            (
+                "Fri, 02 Jan 2026 03:04:15 GMT",
+                &["2026-01-02T03%3A04%3A05Z"],
+            ),
             ("teatime", &["2026-01-02T03%3A04%3A05Z"]),
         ] {
             let server = Arc::new(Elsewhen(date, Mutex::default()));
             let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
-            let client = Client::new(server.clone(), Endpoints::Vendor, Credential::new("LTAIexample", "secret", None), clock);
+            let client = Client::new(
+                server.clone(),
+                Endpoints::Vendor,
+                Credential::new("LTAIexample", "secret", None),
+                clock,
+            );
             let error = client.describe_cens().await.unwrap_err();
             assert_eq!(error.code, "InvalidTimeStamp.Expired");
             assert_eq!(*server.1.lock().unwrap(), sent);

@@ -15,8 +15,17 @@ use crate::rpc::Client;
 use crate::transport::{Transport, TransportError};
 
 /// What every call carries, and calls do not differ in.
-const COMMON: [&str; 9] =
-    ["AccessKeyId", "Action", "Format", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp", "Version"];
+const COMMON: [&str; 9] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+];
 
 /// Gives each call the next of its answers, with status 200.
 pub(crate) struct Scripted {
@@ -26,11 +35,19 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn new(answers: impl Into<VecDeque<Value>>) -> Arc<Self> {
-        Arc::new(Self { answers: Mutex::new(answers.into()), calls: Mutex::default() })
+        Arc::new(Self {
+            answers: Mutex::new(answers.into()),
+            calls: Mutex::default(),
+        })
     }
 
     pub(crate) fn client(self: &Arc<Self>) -> Client {
-        Client::new(self.clone(), Endpoints::Vendor, Credential::new("LTAIexample", "secret", None), Clock::system())
+        Client::new(
+            self.clone(),
+            Endpoints::Vendor,
+            Credential::new("LTAIexample", "secret", None),
+            Clock::system(),
+        )
     }
 
     /// The calls so far: method, address, action, and what only this call carries, sorted by name.
@@ -41,23 +58,44 @@ impl Scripted {
 
 /// A sample answer of the reference, by its title.
 pub(crate) fn sample(title: &str) -> Value {
-    let samples: Value = serde_json::from_str(include_str!("../tests/fixtures/samples.json")).unwrap();
-    samples.get(title).unwrap_or_else(|| panic!("there is no sample `{title}`")).clone()
+    let samples: Value =
+        serde_json::from_str(include_str!("../tests/fixtures/samples.json")).unwrap();
+    samples
+        .get(title)
+        .unwrap_or_else(|| panic!("there is no sample `{title}`"))
+        .clone()
 }
 
 impl Transport for Scripted {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let form = std::str::from_utf8(request.body()).unwrap();
         let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
-        let mut pairs: Vec<_> = form.split('&').map(|pair| pair.split_once('=').unwrap()).map(|(k, v)| (k, decode(v))).collect();
+        let mut pairs: Vec<_> = form
+            .split('&')
+            .map(|pair| pair.split_once('=').unwrap())
+            .map(|(k, v)| (k, decode(v)))
+            .collect();
         pairs.sort();
-        let action = pairs.iter().find(|(name, _)| *name == "Action").unwrap().1.clone();
+        let action = pairs
+            .iter()
+            .find(|(name, _)| *name == "Action")
+            .unwrap()
+            .1
+            .clone();
         let mut call = format!("{} {} {action}", request.method(), request.uri());
         for (name, value) in pairs.iter().filter(|(name, _)| !COMMON.contains(name)) {
             call.push_str(&format!(" {name}={value}"));
         }
         self.calls.lock().unwrap().push(call);
-        let answer = self.answers.lock().unwrap().pop_front().expect("no more calls are made than there are answers");
+        let answer = self
+            .answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .expect("no more calls are made than there are answers");
         Box::pin(async move { Ok(http::Response::new(Bytes::from(answer.to_string()))) })
     }
 }

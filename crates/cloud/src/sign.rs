@@ -9,7 +9,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 
 /// RFC 3986: letters, digits and `-_.~` stand for themselves, everything else is `%XX`.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// Percent-encodes a key or a value the way signatures want it: a blank is `%20`, `*` is `%2A`, `~` stays.
 pub fn percent_encode(text: &str) -> String {
@@ -17,16 +21,26 @@ pub fn percent_encode(text: &str) -> String {
 }
 
 /// The text that is signed: the method and every parameter but `Signature`, query and form together, sorted by key.
-pub fn string_to_sign<'a>(method: &str, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut parameters: Vec<_> = parameters.into_iter().filter(|(key, _)| *key != "Signature").collect();
+pub fn string_to_sign<'a>(
+    method: &str,
+    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let mut parameters: Vec<_> = parameters
+        .into_iter()
+        .filter(|(key, _)| *key != "Signature")
+        .collect();
     parameters.sort_unstable();
-    let canonical: Vec<_> = parameters.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
+    let canonical: Vec<_> = parameters
+        .iter()
+        .map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value)))
+        .collect();
     format!("{method}&%2F&{}", percent_encode(&canonical.join("&")))
 }
 
 /// The signature of a string to sign under an access key's secret, in base64, not yet percent-encoded.
 pub fn signature(string_to_sign: &str, secret: &str) -> String {
-    let mut mac = Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac = Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes())
+        .expect("HMAC takes a key of any length");
     mac.update(string_to_sign.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }
@@ -54,10 +68,17 @@ mod tests {
 
     #[test]
     fn the_published_vectors_come_out() {
-        let vectors: Vec<Vector> = serde_json::from_str(include_str!("../tests/fixtures/sign-vectors.json")).unwrap();
+        let vectors: Vec<Vector> =
+            serde_json::from_str(include_str!("../tests/fixtures/sign-vectors.json")).unwrap();
         assert_eq!(vectors.len(), 3);
         for vector in vectors {
-            let text = string_to_sign(&vector.method, vector.params.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+            let text = string_to_sign(
+                &vector.method,
+                vector
+                    .params
+                    .iter()
+                    .map(|(key, value)| (key.as_str(), value.as_str())),
+            );
             assert_eq!(text, vector.string_to_sign);
             assert_eq!(signature(&text, &vector.secret), vector.signature);
         }

@@ -35,15 +35,38 @@ pub fn hash(bytes: &[u8]) -> String {
 pub fn canonical_request(request: &Request<'_>) -> String {
     let mut query = request.query.clone();
     query.sort_unstable();
-    let query: Vec<_> = query.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
+    let query: Vec<_> = query
+        .iter()
+        .map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value)))
+        .collect();
     // Values of one name are sorted too.
-    let mut headers: Vec<_> = request.headers.iter().map(|(name, value)| (*name, value.trim())).collect();
+    let mut headers: Vec<_> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (*name, value.trim()))
+        .collect();
     headers.sort_unstable();
     let mut names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
     names.dedup();
-    let values_of = |wanted: &str| headers.iter().filter(|(name, _)| *name == wanted).map(|(_, value)| *value).collect::<Vec<_>>();
-    let lines: String = names.iter().map(|name| format!("{name}:{}\n", values_of(name).join(","))).collect();
-    format!("{}\n{}\n{}\n{lines}\n{}\n{}", request.method, request.path, query.join("&"), names.join(";"), request.body_hash)
+    let values_of = |wanted: &str| {
+        headers
+            .iter()
+            .filter(|(name, _)| *name == wanted)
+            .map(|(_, value)| *value)
+            .collect::<Vec<_>>()
+    };
+    let lines: String = names
+        .iter()
+        .map(|name| format!("{name}:{}\n", values_of(name).join(",")))
+        .collect();
+    format!(
+        "{}\n{}\n{}\n{lines}\n{}\n{}",
+        request.method,
+        request.path,
+        query.join("&"),
+        names.join(";"),
+        request.body_hash
+    )
 }
 
 /// The text that is signed.
@@ -53,7 +76,8 @@ pub fn string_to_sign(canonical_request: &str) -> String {
 
 /// The signature of a string to sign under an access key's secret, in lower-case hexadecimal digits.
 pub fn signature(string_to_sign: &str, secret: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(string_to_sign.as_bytes());
     hexadecimal(&mac.finalize().into_bytes())
 }
@@ -74,24 +98,55 @@ mod tests {
     }
 
     fn pairs(of: &[(String, String)]) -> Vec<(&str, &str)> {
-        of.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()
+        of.iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+            .collect()
     }
 
     #[test]
     fn the_published_vectors_and_the_sdks_come_out() {
-        let vectors: Vec<Vector> = serde_json::from_str(include_str!("../tests/fixtures/sign-v3-vectors.json")).unwrap();
+        let vectors: Vec<Vector> =
+            serde_json::from_str(include_str!("../tests/fixtures/sign-v3-vectors.json")).unwrap();
         assert_eq!(vectors.len(), 3);
         for vector in vectors {
-            let (query, headers, body_hash) = (pairs(&vector.query), pairs(&vector.headers), hash(vector.body.as_bytes()));
-            let request = Request { method: &vector.method, path: "/", query, headers, body_hash: &body_hash };
-            assert_eq!(signature(&string_to_sign(&canonical_request(&request)), &vector.secret), vector.signature);
+            let (query, headers, body_hash) = (
+                pairs(&vector.query),
+                pairs(&vector.headers),
+                hash(vector.body.as_bytes()),
+            );
+            let request = Request {
+                method: &vector.method,
+                path: "/",
+                query,
+                headers,
+                body_hash: &body_hash,
+            };
+            assert_eq!(
+                signature(
+                    &string_to_sign(&canonical_request(&request)),
+                    &vector.secret
+                ),
+                vector.signature
+            );
         }
     }
 
     #[test]
     fn what_is_there_twice_is_sorted_by_value() {
-        let (query, headers) = (vec![("k", "b"), ("k", "a"), ("A", "")], vec![("x-acs-b", " 2 "), ("x-acs-a", ""), ("x-acs-b", "1")]);
-        let text = canonical_request(&Request { method: "GET", path: "/", query, headers, body_hash: "h" });
-        assert_eq!(text, "GET\n/\nA=&k=a&k=b\nx-acs-a:\nx-acs-b:1,2\n\nx-acs-a;x-acs-b\nh");
+        let (query, headers) = (
+            vec![("k", "b"), ("k", "a"), ("A", "")],
+            vec![("x-acs-b", " 2 "), ("x-acs-a", ""), ("x-acs-b", "1")],
+        );
+        let text = canonical_request(&Request {
+            method: "GET",
+            path: "/",
+            query,
+            headers,
+            body_hash: "h",
+        });
+        assert_eq!(
+            text,
+            "GET\n/\nA=&k=a&k=b\nx-acs-a:\nx-acs-b:1,2\n\nx-acs-a;x-acs-b\nh"
+        );
     }
 }

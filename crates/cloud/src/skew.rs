@@ -22,7 +22,12 @@ impl Skew {
 
     /// Learns from the server's time that a request which was signed with the correction `used` was refused for its time. Returns whether
     /// there is another correction now, so that a new signature may do. `machine` is this machine's time.
-    pub(crate) fn learn(&self, used: SignedDuration, machine: Timestamp, server: Timestamp) -> bool {
+    pub(crate) fn learn(
+        &self,
+        used: SignedDuration,
+        machine: Timestamp,
+        server: Timestamp,
+    ) -> bool {
         let right = server.duration_since(machine);
         if (right - used).abs() < WORTHWHILE {
             return false;
@@ -30,7 +35,14 @@ impl Skew {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if (right - *known).abs() >= WORTHWHILE {
             *known = right;
-            let (off, side) = (SignedDuration::from_secs(right.abs().as_secs()), if right.is_positive() { "behind" } else { "ahead of" });
+            let (off, side) = (
+                SignedDuration::from_secs(right.abs().as_secs()),
+                if right.is_positive() {
+                    "behind"
+                } else {
+                    "ahead of"
+                },
+            );
             tracing::warn!(
                 "this machine's clock is {off:#} {side} the server's; requests carry the server's time from now on: set the clock"
             );
@@ -41,7 +53,10 @@ impl Skew {
 
 /// Whether a request was refused for its time: nothing was done, and a request with the right time may be taken.
 pub(crate) fn is_refused_for_its_time(error: &Error) -> bool {
-    error.code.get(.."InvalidTimeStamp".len()).is_some_and(|code| code.eq_ignore_ascii_case("InvalidTimeStamp"))
+    error
+        .code
+        .get(.."InvalidTimeStamp".len())
+        .is_some_and(|code| code.eq_ignore_ascii_case("InvalidTimeStamp"))
 }
 
 /// The server's time, which every answer over HTTP carries.

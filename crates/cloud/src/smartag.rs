@@ -54,12 +54,18 @@ pub struct CbnGrant<'a> {
 
 impl CbnGrant<'_> {
     fn parameters(self) -> Parameters {
-        in_region(self.region_id).with("CcnInstanceId", self.ccn_instance_id).with("CenInstanceId", self.cen_instance_id)
+        in_region(self.region_id)
+            .with("CcnInstanceId", self.ccn_instance_id)
+            .with("CenInstanceId", self.cen_instance_id)
     }
 }
 
 fn smartag<'a>(region: &'a str, action: &'static str) -> Operation<'a> {
-    Operation { product: Product::Smartag, region, action }
+    Operation {
+        product: Product::Smartag,
+        region,
+        action,
+    }
 }
 
 fn in_region(region: &str) -> Parameters {
@@ -71,8 +77,15 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
-    pub async fn describe_cloud_connect_networks(&self, region_id: &str) -> Result<Vec<CloudConnectNetwork>, Error> {
-        self.numbered_pages(smartag(region_id, "DescribeCloudConnectNetworks"), in_region(region_id)).await
+    pub async fn describe_cloud_connect_networks(
+        &self,
+        region_id: &str,
+    ) -> Result<Vec<CloudConnectNetwork>, Error> {
+        self.numbered_pages(
+            smartag(region_id, "DescribeCloudConnectNetworks"),
+            in_region(region_id),
+        )
+        .await
     }
 
     /// Lets another account attach a CCN of this one to its CEN. The CCN's owner calls it. Takes no client token: look before running it
@@ -81,7 +94,11 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn grant_instance_to_cbn(&self, grant: CbnGrant<'_>) -> Result<(), Error> {
-        self.accepted(smartag(grant.region_id, "GrantInstanceToCbn"), grant.parameters().with("CenUid", grant.cen_uid)).await
+        self.accepted(
+            smartag(grant.region_id, "GrantInstanceToCbn"),
+            grant.parameters().with("CenUid", grant.cen_uid),
+        )
+        .await
     }
 
     /// Takes back what [`Client::grant_instance_to_cbn`] gave, once the CCN is detached. Safe to run again.
@@ -89,7 +106,11 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn revoke_instance_from_cbn(&self, grant: CbnGrant<'_>) -> Result<(), Error> {
-        self.accepted(smartag(grant.region_id, "RevokeInstanceFromCbn"), grant.parameters()).await
+        self.accepted(
+            smartag(grant.region_id, "RevokeInstanceFromCbn"),
+            grant.parameters(),
+        )
+        .await
     }
 }
 
@@ -102,9 +123,10 @@ mod tests {
 
     #[tokio::test]
     async fn ccns_are_read_in_the_plain_region() {
-        let ccn =
-            json!({"CcnId": "ccn-1", "Name": "branches", "AssociatedCenId": "cen-1", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}]}});
-        let scripted = Scripted::new([json!({"TotalCount": 1, "CloudConnectNetworks": {"CloudConnectNetwork": [ccn]}})]);
+        let ccn = json!({"CcnId": "ccn-1", "Name": "branches", "AssociatedCenId": "cen-1", "Tags": {"Tag": [{"Key": "env", "Value": "prod"}]}});
+        let scripted = Scripted::new([
+            json!({"TotalCount": 1, "CloudConnectNetworks": {"CloudConnectNetwork": [ccn]}}),
+        ]);
         let ccn = CloudConnectNetwork {
             ccn_id: "ccn-1".to_owned(),
             name: "branches".to_owned(),
@@ -112,24 +134,50 @@ mod tests {
             associated_cen_id: "cen-1".to_owned(),
             tags: Tags::from([("env".to_owned(), "prod".to_owned())]),
         };
-        assert_eq!(scripted.client().describe_cloud_connect_networks("ccn-cn-shanghai").await, Ok(vec![ccn]));
+        assert_eq!(
+            scripted
+                .client()
+                .describe_cloud_connect_networks("ccn-cn-shanghai")
+                .await,
+            Ok(vec![ccn])
+        );
         let sent = "DescribeCloudConnectNetworks PageNumber=1 PageSize=50 RegionId=cn-shanghai";
-        assert_eq!(scripted.calls(), [format!("POST https://smartag.cn-shanghai.aliyuncs.com/ {sent}")]);
+        assert_eq!(
+            scripted.calls(),
+            [format!(
+                "POST https://smartag.cn-shanghai.aliyuncs.com/ {sent}"
+            )]
+        );
     }
 
     #[tokio::test]
     async fn a_grant_is_given_and_taken_back() {
         let scripted = Scripted::new(vec![sample("RequestId only"); 2]);
         let (ccn_instance_id, cen_instance_id, cen_uid) = ("ccn-1", "cen-1", "1250123456123456");
-        let grant = CbnGrant { region_id: "ccn-cn-shanghai", ccn_instance_id, cen_instance_id, cen_uid };
-        scripted.client().grant_instance_to_cbn(grant).await.unwrap();
-        scripted.client().revoke_instance_from_cbn(grant).await.unwrap();
+        let grant = CbnGrant {
+            region_id: "ccn-cn-shanghai",
+            ccn_instance_id,
+            cen_instance_id,
+            cen_uid,
+        };
+        scripted
+            .client()
+            .grant_instance_to_cbn(grant)
+            .await
+            .unwrap();
+        scripted
+            .client()
+            .revoke_instance_from_cbn(grant)
+            .await
+            .unwrap();
         let host = "POST https://smartag.cn-shanghai.aliyuncs.com/";
         let sent = "CcnInstanceId=ccn-1 CenInstanceId=cen-1";
         assert_eq!(
             scripted.calls(),
             [
-                format!("{host} GrantInstanceToCbn {sent} CenUid=1250123456123456 RegionId=cn-shanghai"),
+                format!(
+                    "{host} GrantInstanceToCbn {sent} CenUid=1250123456123456 RegionId=cn-shanghai"
+                ),
                 format!("{host} RevokeInstanceFromCbn {sent} RegionId=cn-shanghai"),
             ]
         );

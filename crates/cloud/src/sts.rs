@@ -25,7 +25,15 @@ impl Client {
     /// # Errors
     /// [`Error`]; the API takes this call over HTTPS only.
     pub async fn get_caller_identity(&self) -> Result<CallerIdentity, Error> {
-        self.call(Operation { product: Product::Sts, region: "", action: "GetCallerIdentity" }, Vec::new()).await
+        self.call(
+            Operation {
+                product: Product::Sts,
+                region: "",
+                action: "GetCallerIdentity",
+            },
+            Vec::new(),
+        )
+        .await
     }
 }
 
@@ -38,8 +46,14 @@ mod tests {
     async fn the_account_of_a_credential_is_read() {
         let scripted = Scripted::new([sample("GetCallerIdentity 200")]);
         let arn = "acs:ram::1250123456123456:user/cen-bot".to_owned();
-        let identity = CallerIdentity { account_id: "1250123456123456".to_owned(), arn };
+        let identity = CallerIdentity {
+            account_id: "1250123456123456".to_owned(),
+            arn,
+        };
         assert_eq!(scripted.client().get_caller_identity().await, Ok(identity));
-        assert_eq!(scripted.calls(), ["POST https://sts.aliyuncs.com/ GetCallerIdentity"]);
+        assert_eq!(
+            scripted.calls(),
+            ["POST https://sts.aliyuncs.com/ GetCallerIdentity"]
+        );
     }
 }

@@ -10,7 +10,10 @@ pub trait Transport: Send + Sync {
     ///
     /// # Errors
     /// [`TransportError`] when no complete answer arrived; it tells whether the server may have seen the request.
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
 /// Why no answer arrived.

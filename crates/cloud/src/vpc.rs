@@ -131,7 +131,11 @@ impl CenGrant<'_> {
 }
 
 fn vpc<'a>(region: &'a str, action: &'static str) -> Operation<'a> {
-    Operation { product: Product::Vpc, region, action }
+    Operation {
+        product: Product::Vpc,
+        region,
+        action,
+    }
 }
 
 impl Client {
@@ -140,15 +144,26 @@ impl Client {
     /// # Errors
     /// As [`Client::describe_cens`].
     pub async fn describe_vpcs(&self, region_id: &str) -> Result<Vec<Vpc>, Error> {
-        self.numbered_pages(vpc(region_id, "DescribeVpcs"), Parameters::new().with("RegionId", region_id)).await
+        self.numbered_pages(
+            vpc(region_id, "DescribeVpcs"),
+            Parameters::new().with("RegionId", region_id),
+        )
+        .await
     }
 
     /// The virtual border routers of a region, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
-    pub async fn describe_virtual_border_routers(&self, region_id: &str) -> Result<Vec<VirtualBorderRouter>, Error> {
-        self.numbered_pages(vpc(region_id, "DescribeVirtualBorderRouters"), Parameters::new().with("RegionId", region_id)).await
+    pub async fn describe_virtual_border_routers(
+        &self,
+        region_id: &str,
+    ) -> Result<Vec<VirtualBorderRouter>, Error> {
+        self.numbered_pages(
+            vpc(region_id, "DescribeVirtualBorderRouters"),
+            Parameters::new().with("RegionId", region_id),
+        )
+        .await
     }
 
     /// Creates a VPC and returns its id. It is `Pending` until it is `Available`. Safe to run again with the same client token.
@@ -163,16 +178,25 @@ impl Client {
             .with_text("Description", create.description)
             .with_tags(create.tags)
             .with_text("ClientToken", create.client_token);
-        self.created(vpc(create.region_id, "CreateVpc"), parameters, "VpcId").await
+        self.created(vpc(create.region_id, "CreateVpc"), parameters, "VpcId")
+            .await
     }
 
     /// Changes the description of a VPC. Safe to run again.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn modify_vpc_attribute(&self, place: VpcPlace<'_>, description: &str) -> Result<(), Error> {
-        let parameters = Parameters::new().with("RegionId", place.region_id).with("VpcId", place.vpc_id).with("Description", description);
-        self.accepted(vpc(place.region_id, "ModifyVpcAttribute"), parameters).await
+    pub async fn modify_vpc_attribute(
+        &self,
+        place: VpcPlace<'_>,
+        description: &str,
+    ) -> Result<(), Error> {
+        let parameters = Parameters::new()
+            .with("RegionId", place.region_id)
+            .with("VpcId", place.vpc_id)
+            .with("Description", description);
+        self.accepted(vpc(place.region_id, "ModifyVpcAttribute"), parameters)
+            .await
     }
 
     /// Deletes a VPC, which must be empty and attached to no CEN. Safe to run again: one that is gone is
@@ -181,8 +205,11 @@ impl Client {
     /// # Errors
     /// [`Error`].
     pub async fn delete_vpc(&self, delete: VpcPlace<'_>) -> Result<(), Error> {
-        let parameters = Parameters::new().with("RegionId", delete.region_id).with("VpcId", delete.vpc_id);
-        self.accepted(vpc(delete.region_id, "DeleteVpc"), parameters).await
+        let parameters = Parameters::new()
+            .with("RegionId", delete.region_id)
+            .with("VpcId", delete.vpc_id);
+        self.accepted(vpc(delete.region_id, "DeleteVpc"), parameters)
+            .await
     }
 
     /// Lets another account attach a network of this one to its CEN. The network's owner calls it; the grant takes some seconds to be seen.
@@ -191,7 +218,11 @@ impl Client {
     /// # Errors
     /// [`Error`]; a grant to the wrong region is [`NotFound`](crate::ErrorKind::NotFound).
     pub async fn grant_instance_to_cen(&self, grant: CenGrant<'_>) -> Result<(), Error> {
-        self.accepted(vpc(grant.region_id, "GrantInstanceToCen"), grant.parameters()).await
+        self.accepted(
+            vpc(grant.region_id, "GrantInstanceToCen"),
+            grant.parameters(),
+        )
+        .await
     }
 
     /// Takes back what [`Client::grant_instance_to_cen`] gave, once the network is detached. Safe to run again.
@@ -199,7 +230,11 @@ impl Client {
     /// # Errors
     /// As [`Client::grant_instance_to_cen`].
     pub async fn revoke_instance_from_cen(&self, grant: CenGrant<'_>) -> Result<(), Error> {
-        self.accepted(vpc(grant.region_id, "RevokeInstanceFromCen"), grant.parameters()).await
+        self.accepted(
+            vpc(grant.region_id, "RevokeInstanceFromCen"),
+            grant.parameters(),
+        )
+        .await
     }
 }
 
@@ -222,24 +257,56 @@ mod tests {
             json!({"TotalCount": 1, "Vpcs": {"Vpc": [vpc]}}),
             json!({"TotalCount": 1, "VirtualBorderRouterSet": {"VirtualBorderRouterType": [router]}}),
         ]);
-        let vpcs = scripted.client().describe_vpcs("eu-central-1").await.unwrap();
+        let vpcs = scripted
+            .client()
+            .describe_vpcs("eu-central-1")
+            .await
+            .unwrap();
         assert_eq!(vpcs[0].owner_id, "1688000000654321");
         assert_eq!(vpcs[0].secondary_cidr_blocks, ["10.9.0.0/16"]);
-        let routers = scripted.client().describe_virtual_border_routers("eu-central-1").await.unwrap();
-        assert_eq!((routers[0].name.as_str(), &routers[0].tags), ("line", &vpcs[0].tags));
+        let routers = scripted
+            .client()
+            .describe_virtual_border_routers("eu-central-1")
+            .await
+            .unwrap();
+        assert_eq!(
+            (routers[0].name.as_str(), &routers[0].tags),
+            ("line", &vpcs[0].tags)
+        );
         let sent = "PageNumber=1 PageSize=50 RegionId=eu-central-1";
         let call = |action| format!("POST https://vpc.eu-central-1.aliyuncs.com/ {action} {sent}");
-        assert_eq!(scripted.calls(), [call("DescribeVpcs"), call("DescribeVirtualBorderRouters")]);
+        assert_eq!(
+            scripted.calls(),
+            [call("DescribeVpcs"), call("DescribeVirtualBorderRouters")]
+        );
     }
 
     #[tokio::test]
     async fn a_vpc_is_created_and_deleted() {
         let scripted = Scripted::new([sample("CreateVpc 200"), sample("RequestId only")]);
         let tags = Tags::from([("env".to_owned(), "prod".to_owned())]);
-        let (region_id, cidr_block, vpc_name, description, client_token) = ("eu-central-1", "10.1.0.0/16", "eu", "d", "t");
-        let create = CreateVpc { region_id, cidr_block, vpc_name, description, tags: &tags, client_token };
-        assert_eq!(scripted.client().create_vpc(create).await, Ok("vpc-gw8newnewnewnewnewnew".to_owned()));
-        scripted.client().delete_vpc(VpcPlace { region_id, vpc_id: "vpc-1" }).await.unwrap();
+        let (region_id, cidr_block, vpc_name, description, client_token) =
+            ("eu-central-1", "10.1.0.0/16", "eu", "d", "t");
+        let create = CreateVpc {
+            region_id,
+            cidr_block,
+            vpc_name,
+            description,
+            tags: &tags,
+            client_token,
+        };
+        assert_eq!(
+            scripted.client().create_vpc(create).await,
+            Ok("vpc-gw8newnewnewnewnewnew".to_owned())
+        );
+        scripted
+            .client()
+            .delete_vpc(VpcPlace {
+                region_id,
+                vpc_id: "vpc-1",
+            })
+            .await
+            .unwrap();
         assert_eq!(
             scripted.calls(),
             [
@@ -261,10 +328,21 @@ mod tests {
             cen_owner_id: "1250123456123456",
             client_token: "t",
         };
-        scripted.client().grant_instance_to_cen(grant).await.unwrap();
-        scripted.client().revoke_instance_from_cen(grant).await.unwrap();
+        scripted
+            .client()
+            .grant_instance_to_cen(grant)
+            .await
+            .unwrap();
+        scripted
+            .client()
+            .revoke_instance_from_cen(grant)
+            .await
+            .unwrap();
         let sent = "CenId=cen-1 CenOwnerId=1250123456123456 ClientToken=t InstanceId=vbr-1 InstanceType=VBR RegionId=eu-central-1";
         let call = |action| format!("POST https://vpc.eu-central-1.aliyuncs.com/ {action} {sent}");
-        assert_eq!(scripted.calls(), [call("GrantInstanceToCen"), call("RevokeInstanceFromCen")]);
+        assert_eq!(
+            scripted.calls(),
+            [call("GrantInstanceToCen"), call("RevokeInstanceFromCen")]
+        );
     }
 }

@@ -28,22 +28,28 @@ pub(crate) fn digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strin
 /// A bandwidth in Mbit/s, given as a number or as a text of digits.
 pub(crate) fn bandwidth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let text = digits(deserializer)?;
-    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no bandwidth")))
+    text.parse()
+        .map_err(|_| D::Error::custom(format!("`{text}` is no bandwidth")))
 }
 
 /// A small number, given as a number or as a text of digits.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let text = digits(deserializer)?;
-    text.parse().map_err(|_| D::Error::custom(format!("`{text}` is no number of this kind")))
+    text.parse()
+        .map_err(|_| D::Error::custom(format!("`{text}` is no number of this kind")))
 }
 
 /// As [`number`], for a field that may not be there.
-pub(crate) fn some_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+pub(crate) fn some_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<u32>, D::Error> {
     number(deserializer).map(Some)
 }
 
 /// A list in its wrapper, such as `{"CenId": ["cen-1"]}`; the wrapper may be empty.
-pub(crate) fn wrapped<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+pub(crate) fn wrapped<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     let wrapper = BTreeMap::<String, Vec<T>>::deserialize(deserializer)?;
     Ok(wrapper.into_values().flatten().collect())
 }
@@ -58,7 +64,10 @@ struct Tag {
 
 /// Tags in their wrapper, which is called `Tag` or `Tags`.
 pub(crate) fn tags<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tags, D::Error> {
-    Ok(wrapped::<D, Tag>(deserializer)?.into_iter().map(|tag| (tag.key, tag.value)).collect())
+    Ok(wrapped::<D, Tag>(deserializer)?
+        .into_iter()
+        .map(|tag| (tag.key, tag.value))
+        .collect())
 }
 
 /// Takes every null out of an answer: it means the same as a field that is not there.
@@ -97,27 +106,56 @@ mod tests {
 
     #[test]
     fn numbers_may_be_texts_and_keep_every_digit() {
-        let expected = Row { owner_id: "1250123456123457".to_owned(), bandwidth: 20, tags: Tags::new() };
-        assert_eq!(row(json!({"OwnerId": 1_250_123_456_123_457_u64, "Bandwidth": 20})).unwrap(), expected);
-        assert_eq!(row(json!({"OwnerId": "1250123456123457", "Bandwidth": "20", "Tags": null})).unwrap(), expected);
+        let expected = Row {
+            owner_id: "1250123456123457".to_owned(),
+            bandwidth: 20,
+            tags: Tags::new(),
+        };
+        assert_eq!(
+            row(json!({"OwnerId": 1_250_123_456_123_457_u64, "Bandwidth": 20})).unwrap(),
+            expected
+        );
+        assert_eq!(
+            row(json!({"OwnerId": "1250123456123457", "Bandwidth": "20", "Tags": null})).unwrap(),
+            expected
+        );
     }
 
     #[test]
     fn what_is_no_number_is_refused() {
         for owner in [json!(1.25e15), json!("root"), json!(-1), json!({})] {
-            assert!(row(json!({"OwnerId": owner, "Bandwidth": 20})).is_err(), "{owner}");
+            assert!(
+                row(json!({"OwnerId": owner, "Bandwidth": 20})).is_err(),
+                "{owner}"
+            );
         }
         for bandwidth in [json!(""), json!(5_000_000_000_u64), json!("20 Mbit/s")] {
-            assert!(row(json!({"OwnerId": 1, "Bandwidth": bandwidth})).is_err(), "{bandwidth}");
+            assert!(
+                row(json!({"OwnerId": 1, "Bandwidth": bandwidth})).is_err(),
+                "{bandwidth}"
+            );
         }
     }
 
     #[test]
     fn tags_come_in_either_wrapper_with_or_without_values() {
         let expected = Tags::from([("env".to_owned(), String::new())]);
-        for tags in [json!({"Tag": [{"Key": "env"}]}), json!({"Tags": [{"Key": "env", "Value": null}]})] {
-            assert_eq!(row(json!({"OwnerId": 1, "Bandwidth": 2, "Tags": tags})).unwrap().tags, expected);
+        for tags in [
+            json!({"Tag": [{"Key": "env"}]}),
+            json!({"Tags": [{"Key": "env", "Value": null}]}),
+        ] {
+            assert_eq!(
+                row(json!({"OwnerId": 1, "Bandwidth": 2, "Tags": tags}))
+                    .unwrap()
+                    .tags,
+                expected
+            );
         }
-        assert_eq!(row(json!({"OwnerId": 1, "Bandwidth": 2, "Tags": {}})).unwrap().tags, Tags::new());
+        assert_eq!(
+            row(json!({"OwnerId": 1, "Bandwidth": 2, "Tags": {}}))
+                .unwrap()
+                .tags,
+            Tags::new()
+        );
     }
 }

@@ -1,7 +1,10 @@
 //! Every typed operation against what the reference documents of it: the parameters it takes, the ones it must have, and the fields of its
 //! answer. `fixtures/contract.json` is an extract of the reference; `N` stands for the number of an item.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -11,18 +14,28 @@ use bytes::Bytes;
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_cloud::{
-    CbnGrant, CenChildInstance, CenGrant, CenRegion, CenRouteMap, CenVbr, Charge, ChildInstance, ChildInstanceRoute,
-    ChildInstanceRouteTable, ChildInstanceType, Client, CreateCen, CreateCenBandwidthPackage, CreateCenRouteMap, CreateVpc, Credential,
-    EnableCenVbrHealthCheck, Endpoints, Error, GroupedResource, InterRegionBandwidthLimit, ModifyCen, MoveResourceGroup,
-    PackageAssociation, PrivateZoneRoute, ResolveAndRouteService, RouteMapSettings, RouteService, TaggedResource, Tags, VpcPlace,
+    CbnGrant, CenChildInstance, CenGrant, CenRegion, CenRouteMap, CenVbr, Charge, ChildInstance,
+    ChildInstanceRoute, ChildInstanceRouteTable, ChildInstanceType, Client, CreateCen,
+    CreateCenBandwidthPackage, CreateCenRouteMap, CreateVpc, Credential, EnableCenVbrHealthCheck,
+    Endpoints, Error, GroupedResource, InterRegionBandwidthLimit, ModifyCen, MoveResourceGroup,
+    PackageAssociation, PrivateZoneRoute, ResolveAndRouteService, RouteMapSettings, RouteService,
+    TaggedResource, Tags, VpcPlace,
 };
 use futures::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// Carried by every call, so documented once for all of them.
-const COMMON: [&str; 8] =
-    ["AccessKeyId", "Action", "Format", "Signature", "SignatureMethod", "SignatureNonce", "SignatureVersion", "Timestamp"];
+const COMMON: [&str; 8] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureVersion",
+    "Timestamp",
+];
 
 /// What the reference has of an operation.
 #[derive(Deserialize)]
@@ -47,20 +60,36 @@ struct Call {
 }
 
 impl Transport for Reference {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let form = std::str::from_utf8(request.body()).unwrap();
-        let mut sent: BTreeMap<_, _> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        let mut sent: BTreeMap<_, _> = form
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .collect();
         let (action, version) = (sent["Action"].to_owned(), sent["Version"].to_owned());
         sent.retain(|name, _| *name != "Version" && !COMMON.contains(name));
         let answer = full_answer(&self.operations[&action].response);
-        self.calls.lock().unwrap().push(Call { action, version, names: sent.into_keys().map(without_numbers).collect() });
+        self.calls.lock().unwrap().push(Call {
+            action,
+            version,
+            names: sent.into_keys().map(without_numbers).collect(),
+        });
         Box::pin(async move { Ok(http::Response::new(Bytes::from(answer.to_string()))) })
     }
 }
 
 /// `Tag.12.Key` as the reference writes it: `Tag.N.Key`.
 fn without_numbers(name: &str) -> String {
-    let segment = |segment: &str| if segment.parse::<u32>().is_ok() { "N".to_owned() } else { segment.to_owned() };
+    let segment = |segment: &str| {
+        if segment.parse::<u32>().is_ok() {
+            "N".to_owned()
+        } else {
+            segment.to_owned()
+        }
+    };
     name.split('.').map(segment).collect::<Vec<_>>().join(".")
 }
 
@@ -78,7 +107,10 @@ fn full_answer(shape: &Value) -> Value {
 /// Each value as one that reads as a text as well as a number, and differs from what a missing field reads as.
 fn filled(shape: &Value) -> Value {
     match shape {
-        Value::Object(fields) => fields.iter().map(|(name, field)| (name.clone(), filled(field))).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, field)| (name.clone(), filled(field)))
+            .collect(),
         Value::Array(items) => items.iter().map(filled).collect(),
         Value::String(kind) => match kind.as_str() {
             "<string>" => json!("7"),
@@ -93,9 +125,17 @@ fn filled(shape: &Value) -> Value {
 /// Calls every operation. Returns what it read, an operation each.
 async fn call_everything() -> (Arc<Reference>, Vec<String>) {
     let operations = serde_json::from_str(include_str!("fixtures/contract.json")).unwrap();
-    let reference = Arc::new(Reference { operations, calls: Mutex::default() });
+    let reference = Arc::new(Reference {
+        operations,
+        calls: Mutex::default(),
+    });
     let credential = Credential::new("LTAIexample", "secret", None);
-    let client = Client::new(reference.clone(), Endpoints::Vendor, credential, Clock::system());
+    let client = Client::new(
+        reference.clone(),
+        Endpoints::Vendor,
+        credential,
+        Clock::system(),
+    );
     let mut read = read_everything(&client).await;
     read.extend(read_routes(&client).await);
     read.extend(change_route_maps(&client).await);
@@ -117,8 +157,16 @@ async fn read_everything(client: &Client) -> Vec<String> {
         shown(client.describe_cens().await),
         shown(client.describe_cen_attached_child_instances("cen-1").await),
         shown(client.describe_cen_bandwidth_packages().await),
-        shown(client.describe_cen_inter_region_bandwidth_limits("cen-1").await),
-        shown(client.describe_grant_rules_to_cen("cen-1", ChildInstanceType::Vpc).await),
+        shown(
+            client
+                .describe_cen_inter_region_bandwidth_limits("cen-1")
+                .await,
+        ),
+        shown(
+            client
+                .describe_grant_rules_to_cen("cen-1", ChildInstanceType::Vpc)
+                .await,
+        ),
         shown(client.list_transit_routers("cen-1").await),
         shown(client.describe_geographic_region_membership("europe").await),
         shown(client.describe_vpcs("eu-central-1").await),
@@ -135,7 +183,10 @@ const CHILD: CenChildInstance<'_> = CenChildInstance {
     child_instance_region_id: "eu-central-1",
 };
 
-const REGION: CenRegion<'_> = CenRegion { cen_id: "cen-1", region_id: "eu-central-1" };
+const REGION: CenRegion<'_> = CenRegion {
+    cen_id: "cen-1",
+    region_id: "eu-central-1",
+};
 
 async fn read_routes(client: &Client) -> Vec<String> {
     let table = ChildInstanceRouteTable {
@@ -146,8 +197,16 @@ async fn read_routes(client: &Client) -> Vec<String> {
     };
     vec![
         shown(client.describe_published_route_entries(CHILD).await),
-        shown(client.describe_cen_child_instance_route_entries(CHILD).await),
-        shown(client.describe_cen_region_domain_route_entries(REGION).await),
+        shown(
+            client
+                .describe_cen_child_instance_route_entries(CHILD)
+                .await,
+        ),
+        shown(
+            client
+                .describe_cen_region_domain_route_entries(REGION)
+                .await,
+        ),
         shown(client.describe_route_conflict(table).await),
         shown(client.describe_cen_route_maps("cen-1").await),
         shown(client.describe_cen_private_zone_routes("cen-1").await),
@@ -158,22 +217,46 @@ async fn read_routes(client: &Client) -> Vec<String> {
 
 /// Writes back what the reference's own answer to `DescribeCenRouteMaps` says, so that every parameter is sent.
 async fn change_route_maps(client: &Client) -> Vec<String> {
-    let settings: &RouteMapSettings = &client.describe_cen_route_maps("cen-1").await.unwrap()[0].settings;
+    let settings: &RouteMapSettings =
+        &client.describe_cen_route_maps("cen-1").await.unwrap()[0].settings;
     let (cen_id, cen_region_id, transit_router_route_table_id) = ("cen-1", "eu-central-1", "vtb-1");
-    let create = CreateCenRouteMap { cen_id, cen_region_id, transmit_direction: "RegionIn", transit_router_route_table_id, settings };
-    let route_map = CenRouteMap { cen_id, cen_region_id, route_map_id: "cenrmap-1" };
-    client.modify_cen_route_map(route_map, settings).await.unwrap();
+    let create = CreateCenRouteMap {
+        cen_id,
+        cen_region_id,
+        transmit_direction: "RegionIn",
+        transit_router_route_table_id,
+        settings,
+    };
+    let route_map = CenRouteMap {
+        cen_id,
+        cen_region_id,
+        route_map_id: "cenrmap-1",
+    };
+    client
+        .modify_cen_route_map(route_map, settings)
+        .await
+        .unwrap();
     client.delete_cen_route_map(route_map).await.unwrap();
     vec![shown(client.create_cen_route_map(create).await)]
 }
 
 async fn change_routes(client: &Client) -> Result<(), Error> {
     let (child_instance_route_table_id, destination_cidr_block) = ("vtb-1", "192.168.10.0/24");
-    let route = ChildInstanceRoute { child_instance: CHILD, child_instance_route_table_id, destination_cidr_block };
+    let route = ChildInstanceRoute {
+        child_instance: CHILD,
+        child_instance_route_table_id,
+        destination_cidr_block,
+    };
     client.publish_route_entries(route).await?;
     client.withdraw_published_route_entries(route).await?;
-    let (vbr_instance_id, vbr_instance_region_id, vbr_instance_owner_id) = ("vbr-1", "cn-beijing", "1688000000654321");
-    let vbr = CenVbr { cen_id: "cen-1", vbr_instance_id, vbr_instance_region_id, vbr_instance_owner_id };
+    let (vbr_instance_id, vbr_instance_region_id, vbr_instance_owner_id) =
+        ("vbr-1", "cn-beijing", "1688000000654321");
+    let vbr = CenVbr {
+        cen_id: "cen-1",
+        vbr_instance_id,
+        vbr_instance_region_id,
+        vbr_instance_owner_id,
+    };
     let check = EnableCenVbrHealthCheck {
         vbr,
         health_check_source_ip: "10.0.0.1",
@@ -188,21 +271,60 @@ async fn change_routes(client: &Client) -> Result<(), Error> {
 }
 
 async fn change_services(client: &Client) -> Result<(), Error> {
-    let (cen_id, access_region_id, host, host_region_id, host_vpc_id) = ("cen-1", "cn-beijing", "100.118.28.9", "eu-central-1", "vpc-1");
-    let (access_region_ids, description, client_token) = (&[access_region_id][..], "description", "token");
-    let service = ResolveAndRouteService { cen_id, access_region_ids, host, host_region_id, host_vpc_id, description, client_token };
-    client.route_private_zone_in_cen_to_vpc(PrivateZoneRoute { cen_id, access_region_id, host_region_id, host_vpc_id }).await?;
+    let (cen_id, access_region_id, host, host_region_id, host_vpc_id) = (
+        "cen-1",
+        "cn-beijing",
+        "100.118.28.9",
+        "eu-central-1",
+        "vpc-1",
+    );
+    let (access_region_ids, description, client_token) =
+        (&[access_region_id][..], "description", "token");
+    let service = ResolveAndRouteService {
+        cen_id,
+        access_region_ids,
+        host,
+        host_region_id,
+        host_vpc_id,
+        description,
+        client_token,
+    };
+    client
+        .route_private_zone_in_cen_to_vpc(PrivateZoneRoute {
+            cen_id,
+            access_region_id,
+            host_region_id,
+            host_vpc_id,
+        })
+        .await?;
     client.unroute_private_zone_in_cen_to_vpc(REGION).await?;
     client.resolve_and_route_service_in_cen(service).await?;
-    client.delete_route_service_in_cen(RouteService { cen_id, access_region_id, host, host_region_id, host_vpc_id }).await?;
+    client
+        .delete_route_service_in_cen(RouteService {
+            cen_id,
+            access_region_id,
+            host,
+            host_region_id,
+            host_vpc_id,
+        })
+        .await?;
     let resource = GroupedResource::Cen(cen_id);
-    client.move_resource_group(MoveResourceGroup { resource, new_resource_group_id: "rg-1", client_token }).await
+    client
+        .move_resource_group(MoveResourceGroup {
+            resource,
+            new_resource_group_id: "rg-1",
+            client_token,
+        })
+        .await
 }
 
 async fn create_everything(client: &Client) -> Vec<String> {
     let tags = &Tags::from([("env".to_owned(), "prod".to_owned())]);
     let (name, description, client_token) = ("name", "description", "token");
-    let charge = Charge::Prepaid { months: 1, auto_renew: true };
+    let charge = Charge::Prepaid {
+        months: 1,
+        auto_renew: true,
+    };
     let package = |charge| {
         let (geographic_region_a_id, geographic_region_b_id) = ("China", "Europe");
         CreateCenBandwidthPackage {
@@ -216,11 +338,31 @@ async fn create_everything(client: &Client) -> Vec<String> {
             client_token,
         }
     };
-    let vpc = CreateVpc { region_id: "eu-central-1", cidr_block: "10.0.0.0/16", vpc_name: name, description, tags, client_token };
+    let vpc = CreateVpc {
+        region_id: "eu-central-1",
+        cidr_block: "10.0.0.0/16",
+        vpc_name: name,
+        description,
+        tags,
+        client_token,
+    };
     vec![
-        shown(client.create_cen(CreateCen { name, description, tags, client_token }).await),
+        shown(
+            client
+                .create_cen(CreateCen {
+                    name,
+                    description,
+                    tags,
+                    client_token,
+                })
+                .await,
+        ),
         shown(client.create_cen_bandwidth_package(package(charge)).await),
-        shown(client.create_cen_bandwidth_package(package(Charge::Postpaid)).await),
+        shown(
+            client
+                .create_cen_bandwidth_package(package(Charge::Postpaid))
+                .await,
+        ),
         shown(client.create_vpc(vpc).await),
     ]
 }
@@ -233,24 +375,65 @@ async fn change_cens(client: &Client) -> Result<(), Error> {
         child_instance_region_id: "eu-central-1",
         child_instance_owner_id: "1688000000654321",
     };
-    client.tag_resources(TaggedResource::Cen("cen-1"), &Tags::from([("env".to_owned(), "prod".to_owned())])).await?;
-    client.untag_resources(TaggedResource::Cen("cen-1"), &BTreeSet::from(["env".to_owned()])).await?;
+    client
+        .tag_resources(
+            TaggedResource::Cen("cen-1"),
+            &Tags::from([("env".to_owned(), "prod".to_owned())]),
+        )
+        .await?;
+    client
+        .untag_resources(
+            TaggedResource::Cen("cen-1"),
+            &BTreeSet::from(["env".to_owned()]),
+        )
+        .await?;
     client.attach_cen_child_instance(child).await?;
     client.detach_cen_child_instance(child).await?;
-    client.modify_cen_attribute(ModifyCen { cen_id: "cen-1", name: Some("name"), description: Some("description") }).await?;
+    client
+        .modify_cen_attribute(ModifyCen {
+            cen_id: "cen-1",
+            name: Some("name"),
+            description: Some("description"),
+        })
+        .await?;
     client.delete_cen("cen-1").await?;
-    client.modify_vpc_attribute(VpcPlace { region_id: "eu-central-1", vpc_id: "vpc-1" }, "description").await?;
-    client.delete_vpc(VpcPlace { region_id: "eu-central-1", vpc_id: "vpc-1" }).await
+    client
+        .modify_vpc_attribute(
+            VpcPlace {
+                region_id: "eu-central-1",
+                vpc_id: "vpc-1",
+            },
+            "description",
+        )
+        .await?;
+    client
+        .delete_vpc(VpcPlace {
+            region_id: "eu-central-1",
+            vpc_id: "vpc-1",
+        })
+        .await
 }
 
 async fn change_packages(client: &Client) -> Result<(), Error> {
-    let association = PackageAssociation { cen_id: "cen-1", cen_bandwidth_package_id: "cenbwp-1" };
+    let association = PackageAssociation {
+        cen_id: "cen-1",
+        cen_bandwidth_package_id: "cenbwp-1",
+    };
     let (local_region_id, opposite_region_id) = ("cn-hangzhou", "eu-central-1");
-    let limit = InterRegionBandwidthLimit { cen_id: "cen-1", local_region_id, opposite_region_id, bandwidth_limit: 2 };
+    let limit = InterRegionBandwidthLimit {
+        cen_id: "cen-1",
+        local_region_id,
+        opposite_region_id,
+        bandwidth_limit: 2,
+    };
     client.associate_cen_bandwidth_package(association).await?;
     client.set_cen_inter_region_bandwidth_limit(limit).await?;
-    client.modify_cen_bandwidth_package_spec("cenbwp-1", 4).await?;
-    client.unassociate_cen_bandwidth_package(association).await?;
+    client
+        .modify_cen_bandwidth_package_spec("cenbwp-1", 4)
+        .await?;
+    client
+        .unassociate_cen_bandwidth_package(association)
+        .await?;
     client.delete_cen_bandwidth_package("cenbwp-1").await
 }
 
@@ -264,7 +447,12 @@ async fn change_grants(client: &Client) -> Result<(), Error> {
         client_token: "token",
     };
     let (ccn_instance_id, cen_instance_id, cen_uid) = ("ccn-1", "cen-1", "1250123456123456");
-    let ccn_grant = CbnGrant { region_id: "cn-shanghai", ccn_instance_id, cen_instance_id, cen_uid };
+    let ccn_grant = CbnGrant {
+        region_id: "cn-shanghai",
+        ccn_instance_id,
+        cen_instance_id,
+        cen_uid,
+    };
     client.grant_instance_to_cen(grant).await?;
     client.revoke_instance_from_cen(grant).await?;
     client.grant_instance_to_cbn(ccn_grant).await?;
@@ -275,12 +463,27 @@ async fn change_grants(client: &Client) -> Result<(), Error> {
 async fn what_is_sent_is_documented_and_what_is_required_is_sent() {
     let (reference, _) = call_everything().await;
     let calls = reference.calls.lock().unwrap();
-    for Call { action, version, names } in calls.iter() {
+    for Call {
+        action,
+        version,
+        names,
+    } in calls.iter()
+    {
         let documented = &reference.operations[action];
-        let undocumented: Vec<_> = names.iter().filter(|name| !documented.parameters.contains_key(*name)).collect();
-        let required = documented.parameters.iter().filter(|(_, required)| **required).map(|(name, _)| name);
+        let undocumented: Vec<_> = names
+            .iter()
+            .filter(|name| !documented.parameters.contains_key(*name))
+            .collect();
+        let required = documented
+            .parameters
+            .iter()
+            .filter(|(_, required)| **required)
+            .map(|(name, _)| name);
         let missing: Vec<_> = required.filter(|name| !names.contains(*name)).collect();
-        assert!(undocumented.is_empty() && missing.is_empty(), "{action}: undocumented {undocumented:?}, missing {missing:?}");
+        assert!(
+            undocumented.is_empty() && missing.is_empty(),
+            "{action}: undocumented {undocumented:?}, missing {missing:?}"
+        );
         assert_eq!(version, &documented.version, "{action}");
     }
     let called: BTreeSet<_> = calls.iter().map(|call| &call.action).collect();
@@ -292,6 +495,11 @@ async fn every_field_that_is_read_is_documented() {
     let (_, read) = call_everything().await;
     for shown in read {
         // A field under a name that the reference does not have reads as nothing.
-        assert!(!["\"\"", "[]", "{}", "false", "None"].iter().any(|nothing| shown.contains(nothing)), "{shown}");
+        assert!(
+            !["\"\"", "[]", "{}", "false", "None"]
+                .iter()
+                .any(|nothing| shown.contains(nothing)),
+            "{shown}"
+        );
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! `build` plans all of a network that is not there, `nothing` one that is there, `destroy` the removal of all of it.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot be made is an error, and its result is printed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement that cannot be made is an error, and its result is printed"
+)]
 #![expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
 
 #[expect(dead_code, reason = "the tests use more of it")]
@@ -27,11 +31,17 @@ fn time<T>(work: impl Fn() -> T) -> Duration {
 }
 
 fn main() {
-    println!("{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}", "networks", "parse", "build", "nothing", "destroy", "text", "json");
+    println!(
+        "{:>8} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "networks", "parse", "build", "nothing", "destroy", "text", "json"
+    );
     for networks in [60, 600, 3000] {
         let source = estate(networks);
         let topology = cen_topology::parse(&source).unwrap().topology;
-        let (bare, built) = (imagine(&topology.emptied(), &topology), imagine(&topology, &topology));
+        let (bare, built) = (
+            imagine(&topology.emptied(), &topology),
+            imagine(&topology, &topology),
+        );
         let all = plan(&topology, &bare).unwrap();
         assert!(all.steps.len() > networks && plan(&topology, &built).unwrap().is_empty());
         let times = [
@@ -42,7 +52,10 @@ fn main() {
             time(|| render::text(&all, &topology)),
             time(|| render::json(&all)),
         ];
-        let times: String = times.iter().map(|time| format!(" {:>6.1} ms", time.as_secs_f64() * 1000.0)).collect();
+        let times: String = times
+            .iter()
+            .map(|time| format!(" {:>6.1} ms", time.as_secs_f64() * 1000.0))
+            .collect();
         println!("{networks:>8}{times}");
     }
 }

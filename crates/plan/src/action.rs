@@ -57,7 +57,12 @@ pub struct Action {
 impl Action {
     /// What `call` does to `address`.
     pub(crate) fn new(address: Address, account: &AccountName, call: Call) -> Self {
-        Self { id: ActionId::of(call.verb(), &address), address, account: account.clone(), call }
+        Self {
+            id: ActionId::of(call.verb(), &address),
+            address,
+            account: account.clone(),
+            call,
+        }
     }
 
     /// Whether the call costs money.
@@ -74,8 +79,18 @@ impl Action {
     pub fn is_same(&self, other: &Self) -> bool {
         match (&self.call, &other.call) {
             (
-                Call::SetLimit { cen: Ref::Known(cen), pair, to, .. },
-                Call::SetLimit { cen: Ref::Known(there), pair: between, to: then, .. },
+                Call::SetLimit {
+                    cen: Ref::Known(cen),
+                    pair,
+                    to,
+                    ..
+                },
+                Call::SetLimit {
+                    cen: Ref::Known(there),
+                    pair: between,
+                    to: then,
+                    ..
+                },
             ) => (cen, pair, to) == (there, between, then),
             _ if self.is_destructive() => self.call == other.call,
             _ => self.id == other.id,

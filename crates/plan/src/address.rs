@@ -157,10 +157,14 @@ impl Address {
         match self {
             Self::Network { network } => network.to_string(),
             Self::Cen { cen } => cen.to_string(),
-            Self::Grant { cen, network } | Self::Attachment { cen, network } | Self::HealthCheck { cen, network } => {
+            Self::Grant { cen, network }
+            | Self::Attachment { cen, network }
+            | Self::HealthCheck { cen, network } => {
                 format!("{cen}/{network}")
             }
-            Self::Package { cen, areas } | Self::Association { cen, areas } => format!("{cen}/{areas}"),
+            Self::Package { cen, areas } | Self::Association { cen, areas } => {
+                format!("{cen}/{areas}")
+            }
             Self::Limit { cen, pair } => format!("{cen}/{pair}"),
             Self::Route { cen, network, cidr } => format!("{cen}/{network}/{cidr}"),
             Self::PrivateZone { cen, region } => format!("{cen}/{region}"),

@@ -4,7 +4,10 @@ mod route;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountId, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
+use cen_topology::{
+    AccountId, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId,
+    RegionPair,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Ref;

@@ -62,12 +62,19 @@ type Members<'a> = (Class<'a>, BTreeSet<&'a NetworkName>);
 /// The classes of networks that are on a CEN before or afterwards, sorted by region.
 fn classes<'a>(before: &'a Fabric, after: &'a Fabric) -> Vec<Members<'a>> {
     let mut classes: BTreeMap<Class<'a>, BTreeSet<&'a NetworkName>> = BTreeMap::new();
-    let names: BTreeSet<_> = before.networks.keys().chain(after.networks.keys()).collect();
+    let names: BTreeSet<_> = before
+        .networks
+        .keys()
+        .chain(after.networks.keys())
+        .collect();
     for name in names {
         let [was, is] = [before, after].map(|fabric| fabric.networks.get(name));
         let Some(either) = is.or(was) else { continue };
-        let class =
-            Class { region: &either.region, before: was.and_then(|was| was.cen.as_ref()), after: is.and_then(|is| is.cen.as_ref()) };
+        let class = Class {
+            region: &either.region,
+            before: was.and_then(|was| was.cen.as_ref()),
+            after: is.and_then(|is| is.cen.as_ref()),
+        };
         if class.before.is_some() || class.after.is_some() {
             classes.entry(class).or_default().insert(name);
         }
@@ -78,30 +85,57 @@ fn classes<'a>(before: &'a Fabric, after: &'a Fabric) -> Vec<Members<'a>> {
 /// What distinguishes shifts: what goes down stands first.
 type Key<'a> = (bool, &'a CenName, [&'a RegionId; 2], Link, Link);
 
-fn compare<'a>([before, after]: [&Fabric; 2], one: &Members<'a>, other: &Members<'a>, shifts: &mut BTreeMap<Key<'a>, Shift>) {
+fn compare<'a>(
+    [before, after]: [&Fabric; 2],
+    one: &Members<'a>,
+    other: &Members<'a>,
+    shifts: &mut BTreeMap<Key<'a>, Shift>,
+) {
     let link = |fabric: &Fabric, on: Option<&CenName>, also: Option<&CenName>| {
-        let cen = on.filter(|on| Some(*on) == also).and_then(|cen| fabric.cens.get(cen));
+        let cen = on
+            .filter(|on| Some(*on) == also)
+            .and_then(|cen| fabric.cens.get(cen));
         cen.map_or(Link::None, |cen| cen.link(one.0.region, other.0.region))
     };
     let was = link(before, one.0.before, other.0.before);
     let is = link(after, one.0.after, other.0.after);
-    let pairs = if one.0 == other.0 { one.1.len() * (one.1.len() - 1) / 2 } else { one.1.len() * other.1.len() };
-    let joins = if is == Link::None { one.0.before } else { one.0.after };
-    let Some(cen) = joins.filter(|_| was != is && pairs > 0) else { return };
+    let pairs = if one.0 == other.0 {
+        one.1.len() * (one.1.len() - 1) / 2
+    } else {
+        one.1.len() * other.1.len()
+    };
+    let joins = if is == Link::None {
+        one.0.before
+    } else {
+        one.0.after
+    };
+    let Some(cen) = joins.filter(|_| was != is && pairs > 0) else {
+        return;
+    };
     let is_inside = one.0.region == other.0.region;
-    let (one, other) = if is_inside && other.0.moves() && !one.0.moves() { (other, one) } else { (one, other) };
+    let (one, other) = if is_inside && other.0.moves() && !one.0.moves() {
+        (other, one)
+    } else {
+        (one, other)
+    };
     let regions = [one.0.region, other.0.region];
     let joins = if is == Link::None { before } else { after };
-    let filtered = joins.cens.get(cen).is_some_and(|cen| cen.route_maps.keys().any(|place| regions.contains(&&place.region)));
-    let shift = shifts.entry((is > was, cen, regions, was, is)).or_insert_with(|| Shift {
-        cen: cen.clone(),
-        regions: regions.map(RegionId::clone),
-        before: was,
-        after: is,
-        pairs: 0,
-        networks: [BTreeSet::new(), BTreeSet::new()],
-        filtered,
+    let filtered = joins.cens.get(cen).is_some_and(|cen| {
+        cen.route_maps
+            .keys()
+            .any(|place| regions.contains(&&place.region))
     });
+    let shift = shifts
+        .entry((is > was, cen, regions, was, is))
+        .or_insert_with(|| Shift {
+            cen: cen.clone(),
+            regions: regions.map(RegionId::clone),
+            before: was,
+            after: is,
+            pairs: 0,
+            networks: [BTreeSet::new(), BTreeSet::new()],
+            filtered,
+        });
     shift.pairs += pairs;
     for (side, members) in shift.networks.iter_mut().zip([&one.1, &other.1]) {
         side.extend(members.iter().map(|name| (*name).clone()));

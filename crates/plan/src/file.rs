@@ -85,10 +85,18 @@ impl FileError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Form(_) | Self::Contradiction(_) | Self::Topology(_) => "make it anew, and do not edit it by hand",
-            Self::Kind { .. } => "plans come from `cen diff FILE --out PLAN`, snapshots from `cen observe FILE --out SNAPSHOT`",
-            Self::Version { .. } => "make it anew with this version of cen, or use the version that wrote it",
-            Self::NoOrigin => "make the plan with `cen diff FILE --out PLAN`, which looks at the cloud",
+            Self::Form(_) | Self::Contradiction(_) | Self::Topology(_) => {
+                "make it anew, and do not edit it by hand"
+            }
+            Self::Kind { .. } => {
+                "plans come from `cen diff FILE --out PLAN`, snapshots from `cen observe FILE --out SNAPSHOT`"
+            }
+            Self::Version { .. } => {
+                "make it anew with this version of cen, or use the version that wrote it"
+            }
+            Self::NoOrigin => {
+                "make the plan with `cen diff FILE --out PLAN`, which looks at the cloud"
+            }
         }
     }
 }
@@ -98,8 +106,15 @@ impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form(reason) => write!(f, "it cannot be understood: {reason:.300}"),
-            Self::Kind { found, wanted } => write!(f, "it is a `{:.60}` and no `{wanted}`", found.escape_debug().to_string()),
-            Self::Version { found, known } => write!(f, "it has version {found}, and this cen knows version {known}"),
+            Self::Kind { found, wanted } => write!(
+                f,
+                "it is a `{:.60}` and no `{wanted}`",
+                found.escape_debug().to_string()
+            ),
+            Self::Version { found, known } => write!(
+                f,
+                "it has version {found}, and this cen knows version {known}"
+            ),
             Self::NoOrigin => write!(f, "it says for no cloud that it was made"),
             Self::Topology(reason) => write!(f, "the topology in it is not valid: {reason:.300}"),
             Self::Contradiction(what) => write!(f, "it contradicts itself: {what:.300}"),
@@ -117,10 +132,19 @@ pub fn kind_of(text: &[u8]) -> Option<String> {
     }
 
     let is_object = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    let whole = || serde_json::from_slice::<Kind>(text).ok().map(|head| head.kind);
+    let whole = || {
+        serde_json::from_slice::<Kind>(text)
+            .ok()
+            .map(|head| head.kind)
+    };
     // Of one that was cut off the beginning tells.
     let begins = || {
-        let head: String = text.iter().take(80).map(|byte| char::from(*byte)).filter(|letter| !letter.is_whitespace()).collect();
+        let head: String = text
+            .iter()
+            .take(80)
+            .map(|byte| char::from(*byte))
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
         let kind = head.strip_prefix("{\"kind\":\"")?.split_once('"')?.0;
         kind.starts_with("cen-").then(|| kind.to_owned())
     };
@@ -147,20 +171,28 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, FileError> {
     read(text, SNAPSHOT, SNAPSHOT_VERSION)
 }
 
-fn read<T: DeserializeOwned>(text: &[u8], wanted: &'static str, known: u32) -> Result<T, FileError> {
+fn read<T: DeserializeOwned>(
+    text: &[u8],
+    wanted: &'static str,
+    known: u32,
+) -> Result<T, FileError> {
     #[derive(Deserialize)]
     struct Version {
         version: u64,
     }
 
     let form = |error: serde_json::Error| FileError::Form(error.to_string());
-    let found = kind_of(text).ok_or_else(|| FileError::Form("it is no JSON object with a `kind`".to_owned()))?;
+    let found = kind_of(text)
+        .ok_or_else(|| FileError::Form("it is no JSON object with a `kind`".to_owned()))?;
     if found != wanted {
         return Err(FileError::Kind { found, wanted });
     }
     let Version { version } = serde_json::from_slice(text).map_err(form)?;
     if version != u64::from(known) {
-        return Err(FileError::Version { found: version, known });
+        return Err(FileError::Version {
+            found: version,
+            known,
+        });
     }
     serde_json::from_slice(text).map_err(form)
 }
@@ -168,7 +200,10 @@ fn read<T: DeserializeOwned>(text: &[u8], wanted: &'static str, known: u32) -> R
 fn topology_of(origin: &Origin) -> Result<Topology, FileError> {
     let checked = cen_topology::parse(&origin.file.join("\n"));
     checked.map(|checked| checked.topology).map_err(|problems| {
-        let first = problems.iter().next().map(|problem| problem.message.clone());
+        let first = problems
+            .iter()
+            .next()
+            .map(|problem| problem.message.clone());
         FileError::Topology(first.unwrap_or_default())
     })
 }
@@ -189,7 +224,9 @@ fn check(plan: &Plan, origin: &Origin, topology: &Topology) -> Result<(), FileEr
             return wrong(format!("`{id}` is not what its call does to its address"));
         }
         if !topology.accounts.contains_key(&action.account) {
-            return wrong(format!("`{id}` is signed by an account that the topology in it does not have"));
+            return wrong(format!(
+                "`{id}` is signed by an account that the topology in it does not have"
+            ));
         }
         if !step.waits_for.keys().all(|first| earlier.contains(first)) {
             return wrong(format!("`{id}` waits for what does not come before it"));
@@ -203,13 +240,22 @@ fn check(plan: &Plan, origin: &Origin, topology: &Topology) -> Result<(), FileEr
 
 /// The accounts of a topology and their ids.
 fn accounts(topology: &Topology) -> BTreeMap<AccountName, AccountId> {
-    topology.accounts.iter().map(|(name, account)| (name.clone(), account.id.clone())).collect()
+    topology
+        .accounts
+        .iter()
+        .map(|(name, account)| (name.clone(), account.id.clone()))
+        .collect()
 }
 
 impl Origin {
     /// The origin of a plan for a cloud, made of this topology, which is what `source` says.
     pub fn new(target: String, topology: &Topology, source: &str, adopt: bool) -> Self {
-        Self { target, accounts: accounts(topology), adopt, file: source.lines().map(str::to_owned).collect() }
+        Self {
+            target,
+            accounts: accounts(topology),
+            adopt,
+            file: source.lines().map(str::to_owned).collect(),
+        }
     }
 }
 

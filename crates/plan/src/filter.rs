@@ -39,8 +39,17 @@ pub(crate) fn passage(cen: &JoinedCen, from: Named<'_>, to: Named<'_>) -> Passag
     worst
 }
 
-fn at_gate(cen: &JoinedCen, region: &RegionId, direction: Direction, from: Named<'_>, to: Named<'_>) -> Passage {
-    let maps = cen.route_maps.iter().filter(|(place, _)| place.region == *region && place.direction == direction);
+fn at_gate(
+    cen: &JoinedCen,
+    region: &RegionId,
+    direction: Direction,
+    from: Named<'_>,
+    to: Named<'_>,
+) -> Passage {
+    let maps = cen
+        .route_maps
+        .iter()
+        .filter(|(place, _)| place.region == *region && place.direction == direction);
     let (mut may_pass, mut may_be_kept, mut next) = (false, false, 0);
     for (place, map) in maps {
         if place.priority < next {
@@ -65,7 +74,11 @@ fn at_gate(cen: &JoinedCen, region: &RegionId, direction: Direction, from: Named
             },
         }
     }
-    if may_be_kept { Passage::Perhaps } else { Passage::Free }
+    if may_be_kept {
+        Passage::Perhaps
+    } else {
+        Passage::Free
+    }
 }
 
 /// Whether a route map speaks of the routes.
@@ -78,12 +91,23 @@ enum Fit {
 
 /// Whether a route map speaks of all routes of one network to another, of none, or perhaps of some.
 fn fits(map: &RouteMap<NetworkName>, place: &RouteMapPlace, from: Named<'_>, to: Named<'_>) -> Fit {
-    let asks_for_more = !map.types.is_empty() || map.cidrs.is_some() || map.as_path.is_some() || map.communities.is_some();
+    let asks_for_more = !map.types.is_empty()
+        || map.cidrs.is_some()
+        || map.as_path.is_some()
+        || map.communities.is_some();
     // Nothing tells how the end of a route is judged that goes on to another region, or that only comes in.
     let is_last = place.direction == Direction::Out && place.region == to.1.region;
-    let to = if is_last || is_open(&map.to) { end_fits(&map.to, to) } else { Fit::Perhaps };
+    let to = if is_last || is_open(&map.to) {
+        end_fits(&map.to, to)
+    } else {
+        Fit::Perhaps
+    };
     let ends = end_fits(&map.from, from).min(to);
-    if asks_for_more { ends.min(Fit::Perhaps) } else { ends }
+    if asks_for_more {
+        ends.min(Fit::Perhaps)
+    } else {
+        ends
+    }
 }
 
 fn is_open(end: &RouteEnd<NetworkName>) -> bool {
@@ -91,7 +115,10 @@ fn is_open(end: &RouteEnd<NetworkName>) -> bool {
 }
 
 fn end_fits(end: &RouteEnd<NetworkName>, (name, network): Named<'_>) -> Fit {
-    let is_named = end.networks.as_ref().is_none_or(|choice| choice.networks.contains(name) != choice.reversed);
+    let is_named = end
+        .networks
+        .as_ref()
+        .is_none_or(|choice| choice.networks.contains(name) != choice.reversed);
     let is_of_kind = end.kinds.is_empty() || end.kinds.contains(&network.kind);
     let is_there = end.regions.is_empty() || end.regions.contains(&network.region);
     match (is_named && is_of_kind && is_there, end.tables.is_empty()) {

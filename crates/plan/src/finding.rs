@@ -34,8 +34,16 @@ pub enum Class {
 
 impl Class {
     /// Every class, in order.
-    pub const ALL: [Self; 8] =
-        [Self::Error, Self::Warning, Self::Missing, Self::Changed, Self::Extra, Self::Transient, Self::Acknowledged, Self::Held];
+    pub const ALL: [Self; 8] = [
+        Self::Error,
+        Self::Warning,
+        Self::Missing,
+        Self::Changed,
+        Self::Extra,
+        Self::Transient,
+        Self::Acknowledged,
+        Self::Held,
+    ];
 
     /// Its word.
     pub fn as_str(self) -> &'static str {
@@ -114,7 +122,15 @@ impl Finding {
     /// Something that has no code.
     pub fn plain(class: Class, message: impl Into<String>, help: impl Into<String>) -> Self {
         let (rule, title) = (class.as_str(), class.title());
-        Self { class, rule, title, address: None, message: message.into(), position: None, help: help.into() }
+        Self {
+            class,
+            rule,
+            title,
+            address: None,
+            message: message.into(),
+            position: None,
+            help: help.into(),
+        }
     }
 
     /// A problem of the file itself.
@@ -125,38 +141,72 @@ impl Finding {
         };
         let (rule, title) = (problem.code.as_str(), problem.code.title());
         let help = problem.help.clone().unwrap_or_default();
-        Self { position: Some(problem.position(source)), rule, title, ..Self::plain(class, &problem.message, help) }
+        Self {
+            position: Some(problem.position(source)),
+            rule,
+            title,
+            ..Self::plain(class, &problem.message, help)
+        }
     }
 
     /// The problems of the file itself, in its order.
     pub fn of_diagnostics(problems: &Diagnostics, source: &str) -> Vec<Self> {
-        problems.iter().map(|problem| Self::of_diagnostic(problem, source)).collect()
+        problems
+            .iter()
+            .map(|problem| Self::of_diagnostic(problem, source))
+            .collect()
     }
 
     /// A reason why no plan can be made.
     pub fn of_problem(problem: &Problem) -> Self {
-        let message = if problem.address.is_some() { problem.kind.to_string() } else { problem.to_string() };
+        let message = if problem.address.is_some() {
+            problem.kind.to_string()
+        } else {
+            problem.to_string()
+        };
         let plain = Self::plain(Class::Error, message, problem.help());
-        Self { rule: problem.code(), title: "no plan can be made", address: problem.address.clone(), ..plain }
+        Self {
+            rule: problem.code(),
+            title: "no plan can be made",
+            address: problem.address.clone(),
+            ..plain
+        }
     }
 
     /// Something that the file names, and that is not there any more.
     pub(crate) fn of_vanished(problem: &Problem) -> Self {
         let title = "the file names it and the cloud does not have it";
-        Self { class: Class::Missing, title, ..Self::of_problem(problem) }
+        Self {
+            class: Class::Missing,
+            title,
+            ..Self::of_problem(problem)
+        }
     }
 
     /// What could not be read: a look in part is an error, whatever else it found.
     fn of_gap(gap: &Gap) -> Self {
         let help = "nothing under it is compared; repair that and run again";
-        Self { rule: HoldReason::Gap.code(), title: HoldReason::Gap.as_str(), ..Self::plain(Class::Error, gap.to_string(), help) }
+        Self {
+            rule: HoldReason::Gap.code(),
+            title: HoldReason::Gap.as_str(),
+            ..Self::plain(Class::Error, gap.to_string(), help)
+        }
     }
 
     fn of_hold(hold: &Hold) -> Self {
         let message = format!("{}; {}", hold.difference, hold.reason.as_str());
-        let class = if hold.reason == HoldReason::Busy { Class::Transient } else { Class::Held };
+        let class = if hold.reason == HoldReason::Busy {
+            Class::Transient
+        } else {
+            Class::Held
+        };
         let address = Some(hold.address.clone());
-        Self { rule: hold.reason.code(), title: hold.reason.as_str(), address, ..Self::plain(class, message, "") }
+        Self {
+            rule: hold.reason.code(),
+            title: hold.reason.as_str(),
+            address,
+            ..Self::plain(class, message, "")
+        }
     }
 
     fn of_action(action: &Action, desired: &Topology) -> Self {
@@ -166,7 +216,10 @@ impl Finding {
             _ => Class::Missing,
         };
         let help = "`cen apply` makes it as the file says; or change the file";
-        Self { address: Some(action.address.clone()), ..Self::plain(class, words(action, desired), help) }
+        Self {
+            address: Some(action.address.clone()),
+            ..Self::plain(class, words(action, desired), help)
+        }
     }
 
     /// The finding in one sentence.
@@ -180,7 +233,11 @@ impl Finding {
     /// The same thing in another class, which needs a word more and no next step.
     pub(crate) fn reclassified(&self, class: Class, more: &str) -> Self {
         let plain = Self::plain(class, format!("{}; {more}", self.message), "");
-        Self { address: self.address.clone(), position: self.position, ..plain }
+        Self {
+            address: self.address.clone(),
+            position: self.position,
+            ..plain
+        }
     }
 
     /// Something else about the same thing.
@@ -196,24 +253,43 @@ impl Finding {
 /// What a plan says of the cloud: a finding for each thing that it would touch, and one for each difference that it leaves alone.
 pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for finding in plan.steps.iter().map(|step| Finding::of_action(&step.action, desired)) {
-        match found.iter_mut().find(|other| other.address == finding.address) {
+    for finding in plan
+        .steps
+        .iter()
+        .map(|step| Finding::of_action(&step.action, desired))
+    {
+        match found
+            .iter_mut()
+            .find(|other| other.address == finding.address)
+        {
             Some(other) => other.join(finding),
             None => found.push(finding),
         }
     }
-    found.extend(plan.holds.iter().map(Finding::of_hold).chain(plan.gaps.iter().map(Finding::of_gap)));
+    found.extend(
+        plan.holds
+            .iter()
+            .map(Finding::of_hold)
+            .chain(plan.gaps.iter().map(Finding::of_gap)),
+    );
     found
 }
 
 /// The same findings with the places of what they are about, as far as the file has one, and in the order of reports.
 pub fn located(mut findings: Vec<Finding>, source: &str) -> Vec<Finding> {
     if let Some(places) = Places::of(source) {
-        for finding in findings.iter_mut().filter(|finding| finding.position.is_none()) {
-            finding.position = finding.address.as_ref().and_then(|address| place(address, &places));
+        for finding in findings
+            .iter_mut()
+            .filter(|finding| finding.position.is_none())
+        {
+            finding.position = finding
+                .address
+                .as_ref()
+                .and_then(|address| place(address, &places));
         }
     }
-    findings.sort_by_cached_key(|finding| (finding.class, finding.position, finding.address.clone()));
+    findings
+        .sort_by_cached_key(|finding| (finding.class, finding.position, finding.address.clone()));
     findings
 }
 
@@ -221,11 +297,17 @@ fn place(address: &Address, places: &Places<'_>) -> Option<Position> {
     match address {
         Address::Network { network } => places.network(network),
         Address::Cen { cen } => places.cen(cen),
-        Address::Grant { cen, network } | Address::Attachment { cen, network } => places.attachment(cen, network),
-        Address::Package { cen, areas } | Address::Association { cen, areas } => places.package(cen, *areas),
+        Address::Grant { cen, network } | Address::Attachment { cen, network } => {
+            places.attachment(cen, network)
+        }
+        Address::Package { cen, areas } | Address::Association { cen, areas } => {
+            places.package(cen, *areas)
+        }
         Address::Limit { cen, pair } => places.limit(cen, pair),
         Address::Route { cen, network, .. } => places.section(cen, "publish", Some(network)),
-        Address::HealthCheck { cen, network } => places.section(cen, "health-checks", Some(network)),
+        Address::HealthCheck { cen, network } => {
+            places.section(cen, "health-checks", Some(network))
+        }
         Address::PrivateZone { cen, .. } => places.section(cen, "private-zone", None),
         Address::Service { cen, .. } => places.section(cen, "services", None),
         Address::RouteMap { cen, .. } => places.section(cen, "route-maps", None),

@@ -42,9 +42,19 @@ pub enum Refusal {
 }
 
 /// Every reason why a plan must not be carried out with this consent. What the file protects needs no consent: none is enough.
-pub fn refusals(plan: &Plan, desired: &Topology, observed: &Observed, consent: Consent) -> Vec<Refusal> {
+pub fn refusals(
+    plan: &Plan,
+    desired: &Topology,
+    observed: &Observed,
+    consent: Consent,
+) -> Vec<Refusal> {
     let ids = |is: &dyn Fn(&Action) -> bool| -> Vec<ActionId> {
-        plan.steps.iter().map(|step| &step.action).filter(|action| is(action)).map(|action| action.id.clone()).collect()
+        plan.steps
+            .iter()
+            .map(|step| &step.action)
+            .filter(|action| is(action))
+            .map(|action| action.id.clone())
+            .collect()
     };
     let (purchases, removals) = (ids(&Action::is_purchase), ids(&Action::is_destructive));
     let protected = ids(&|action| is_protected(desired, observed, action));
@@ -56,8 +66,14 @@ pub fn refusals(plan: &Plan, desired: &Topology, observed: &Observed, consent: C
     if !consent.purchase && !purchases.is_empty() {
         refusals.push(Refusal::Purchase(purchases));
     }
-    if !consent.force && removals.len() >= MOST_REMOVALS && removals.len() * 100 > existing * MOST_PERCENT {
-        refusals.push(Refusal::TooMany { removals: removals.len(), existing });
+    if !consent.force
+        && removals.len() >= MOST_REMOVALS
+        && removals.len() * 100 > existing * MOST_PERCENT
+    {
+        refusals.push(Refusal::TooMany {
+            removals: removals.len(),
+            existing,
+        });
     }
     if !consent.destroy && !removals.is_empty() {
         refusals.push(Refusal::Destruction(removals));
@@ -70,9 +86,10 @@ pub fn refusals(plan: &Plan, desired: &Topology, observed: &Observed, consent: C
 fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> bool {
     let protects = |name: &str| desired.protect.contains(name);
     match (&action.address, &action.call) {
-        (Address::Network { network } | Address::Attachment { network, .. }, Call::DeleteVpc { .. } | Call::DetachInstance { .. }) => {
-            protects(network.as_str())
-        }
+        (
+            Address::Network { network } | Address::Attachment { network, .. },
+            Call::DeleteVpc { .. } | Call::DetachInstance { .. },
+        ) => protects(network.as_str()),
         (Address::Cen { cen: name }, Call::DeleteCen { cen }) => {
             let mark = observed.cens.get(cen).and_then(SeenCen::marked);
             protects(name.as_str()) || mark.is_some_and(|mark| protects(mark.as_str()))
@@ -85,10 +102,21 @@ fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> boo
 fn existing(desired: &Topology, observed: &Observed) -> usize {
     let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
     let cens = observed.cens.values().filter(|cen| ours(&cen.tags));
-    let on_cen = |inside: &Inside| inside.attachments.len() + inside.limits.len() + inside.routes.count();
-    let on_cens: usize = cens.map(|cen| 1 + cen.inside.as_ref().map_or(0, on_cen)).sum();
-    let packages = observed.packages.values().filter(|package| ours(&package.tags)).count();
-    let networks = observed.networks.values().filter(|network| ours(&network.tags)).count();
+    let on_cen =
+        |inside: &Inside| inside.attachments.len() + inside.limits.len() + inside.routes.count();
+    let on_cens: usize = cens
+        .map(|cen| 1 + cen.inside.as_ref().map_or(0, on_cen))
+        .sum();
+    let packages = observed
+        .packages
+        .values()
+        .filter(|package| ours(&package.tags))
+        .count();
+    let networks = observed
+        .networks
+        .values()
+        .filter(|network| ours(&network.tags))
+        .count();
     on_cens + packages + networks
 }
 
@@ -98,7 +126,9 @@ impl Refusal {
         match self {
             Self::Purchase(_) => "consent to it with `--allow-purchase`",
             Self::Destruction(_) => "consent to it with `--allow-destroy`",
-            Self::Protected(_) => "remove the name from `protect` in the file first, if this is meant",
+            Self::Protected(_) => {
+                "remove the name from `protect` in the file first, if this is meant"
+            }
             Self::TooMany { .. } => "look at the plan again; if it is meant, say so with `--force`",
         }
     }
@@ -106,12 +136,26 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |ids: &[ActionId]| ids.iter().map(ActionId::as_str).collect::<Vec<_>>().join(", ");
+        let list = |ids: &[ActionId]| {
+            ids.iter()
+                .map(ActionId::as_str)
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         match self {
             Self::Purchase(ids) => write!(f, "this plan costs money ({})", list(ids)),
-            Self::Destruction(ids) => write!(f, "this plan takes away what is in use ({})", list(ids)),
-            Self::Protected(ids) => write!(f, "this plan takes away what the file protects ({})", list(ids)),
-            Self::TooMany { removals, existing } => write!(f, "this plan makes {removals} removals where {existing} things exist"),
+            Self::Destruction(ids) => {
+                write!(f, "this plan takes away what is in use ({})", list(ids))
+            }
+            Self::Protected(ids) => write!(
+                f,
+                "this plan takes away what the file protects ({})",
+                list(ids)
+            ),
+            Self::TooMany { removals, existing } => write!(
+                f,
+                "this plan makes {removals} removals where {existing} things exist"
+            ),
         }
     }
 }

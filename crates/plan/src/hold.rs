@@ -71,7 +71,9 @@ impl HoldReason {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Attribute => "it cannot be changed in place, and nothing is replaced on its own",
-            Self::Edition => "the region has an Enterprise Edition transit router, which refuses the Basic verbs",
+            Self::Edition => {
+                "the region has an Enterprise Edition transit router, which refuses the Basic verbs"
+            }
             Self::Package => "the package cannot carry it",
             Self::Busy => "it is changing at this moment",
             Self::Waits => "it needs something that is held",
@@ -81,7 +83,9 @@ impl HoldReason {
             Self::Range => "another network of the CEN has the same address range",
             Self::Route => "only a route that its network has can be published",
             Self::Gap => "it is left as it is until that can be read",
-            Self::Elsewhere => "a network is on one CEN, and only whoever attached it there may take it off",
+            Self::Elsewhere => {
+                "a network is on one CEN, and only whoever attached it there may take it off"
+            }
             Self::Unsayable => "no file can say it, so it stays",
         }
     }

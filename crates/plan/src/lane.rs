@@ -35,9 +35,13 @@ pub(crate) fn lanes(action: &Action) -> Vec<Lane> {
         Call::AttachInstance { instance, .. } => (cen(), Some(Lane::Network(instance.clone()))),
         Call::DetachInstance { instance, .. } => (cen(), Some(network(instance))),
         Call::CreatePackage { .. } => (None, Some(Lane::Package(output(&action.id)))),
-        Call::MarkPackage { package, .. } | Call::DeletePackage { package } => (None, Some(self::package(package))),
+        Call::MarkPackage { package, .. } | Call::DeletePackage { package } => {
+            (None, Some(self::package(package)))
+        }
         // The CEN is busy while a package that it uses changes its size.
-        Call::ResizePackage { package, .. } | Call::UnassociatePackage { package, .. } => (cen(), Some(self::package(package))),
+        Call::ResizePackage { package, .. } | Call::UnassociatePackage { package, .. } => {
+            (cen(), Some(self::package(package)))
+        }
         Call::AssociatePackage { package, .. } => (cen(), Some(Lane::Package(package.clone()))),
         Call::Route(call) => (cen(), routed(call)),
     };
@@ -47,10 +51,10 @@ pub(crate) fn lanes(action: &Action) -> Vec<Lane> {
 /// The network whose own routes or lines a call changes. One that only carries what others reach is not changed itself.
 fn routed(call: &RouteCall) -> Option<Lane> {
     match call {
-        RouteCall::PublishRoute { vpc: changed, .. } | RouteCall::EnableHealthCheck { vbr: changed, .. } => {
-            Some(Lane::Network(changed.clone()))
-        }
-        RouteCall::WithdrawRoute { vpc: changed, .. } | RouteCall::DisableHealthCheck { vbr: changed, .. } => Some(network(changed)),
+        RouteCall::PublishRoute { vpc: changed, .. }
+        | RouteCall::EnableHealthCheck { vbr: changed, .. } => Some(Lane::Network(changed.clone())),
+        RouteCall::WithdrawRoute { vpc: changed, .. }
+        | RouteCall::DisableHealthCheck { vbr: changed, .. } => Some(network(changed)),
         RouteCall::RoutePrivateZone { .. }
         | RouteCall::UnroutePrivateZone { .. }
         | RouteCall::RouteService { .. }

@@ -71,7 +71,10 @@ impl Lanes {
             *places.entry(lane).or_insert(next)
         };
         let mut places_of = |action| lanes(action).into_iter().map(&mut place).collect();
-        let of: Vec<_> = actions.into_iter().map(|action| (places_of(action), action.call.verb())).collect();
+        let of: Vec<_> = actions
+            .into_iter()
+            .map(|action| (places_of(action), action.call.verb()))
+            .collect();
         let lanes = (0..places.len()).map(|_| Traffic::default()).collect();
         Self { of, lanes }
     }
@@ -79,7 +82,9 @@ impl Lanes {
     /// Whether an action's write may be sent now.
     pub fn may_start(&self, index: ActionIndex) -> bool {
         let (lanes, kind) = &self.of[index];
-        lanes.iter().all(|lane| self.lanes[*lane].admits(index, kind))
+        lanes
+            .iter()
+            .all(|lane| self.lanes[*lane].admits(index, kind))
     }
 
     /// An action's write is about to be sent.
@@ -94,7 +99,12 @@ impl Lanes {
 
     /// An action that is not in flight wants to send its write again.
     pub fn queue(&mut self, index: ActionIndex) {
-        let queued = |kind| Flight { kind, state: State::Queued, company: false, proves: None };
+        let queued = |kind| Flight {
+            kind,
+            state: State::Queued,
+            company: false,
+            proves: None,
+        };
         self.each(index, |lane, kind| {
             lane.flights.entry(index).or_insert(queued(kind));
         });
@@ -102,7 +112,12 @@ impl Lanes {
 
     /// Whether an action's write is sent or taken, and not done.
     pub fn is_in_flight(&self, index: ActionIndex) -> bool {
-        self.of[index].0.iter().any(|lane| self.lanes[*lane].flights.get(&index).is_some_and(|flight| flight.state != State::Queued))
+        self.of[index].0.iter().any(|lane| {
+            self.lanes[*lane]
+                .flights
+                .get(&index)
+                .is_some_and(|flight| flight.state != State::Queued)
+        })
     }
 
     /// An action is over: the cloud shows that it is done, or it was given up.
@@ -124,7 +139,11 @@ impl Traffic {
     fn admits(&self, index: ActionIndex, kind: &'static str) -> bool {
         // Whoever was refused goes before whoever is new, and the first in the plan before the others.
         let is_queued = self.flights.contains_key(&index);
-        let mut queue = self.flights.iter().filter(|(_, flight)| flight.state == State::Queued).map(|(other, _)| *other);
+        let mut queue = self
+            .flights
+            .iter()
+            .filter(|(_, flight)| flight.state == State::Queued)
+            .map(|(other, _)| *other);
         if queue.any(|other| if is_queued { other < index } else { true }) {
             return false;
         }
@@ -132,20 +151,37 @@ impl Traffic {
         match self.others(index).next() {
             None => true,
             Some(_) if self.narrow => false,
-            Some(_) => unanswered == 0 || (self.is_all_of(index, kind) && unanswered <= self.borne(kind)),
+            Some(_) => {
+                unanswered == 0 || (self.is_all_of(index, kind) && unanswered <= self.borne(kind))
+            }
         }
     }
 
     fn start(&mut self, index: ActionIndex, kind: &'static str) {
         let company = self.others(index).next().is_some();
         let proves = (company && self.is_all_of(index, kind)).then_some(self.unanswered(index) + 1);
-        self.flights.insert(index, Flight { kind, state: State::Sent, company, proves });
+        self.flights.insert(
+            index,
+            Flight {
+                kind,
+                state: State::Sent,
+                company,
+                proves,
+            },
+        );
     }
 
     fn answered(&mut self, index: ActionIndex, answer: Answer) {
         let company_now = self.others(index).next().is_some();
-        let Some(flight) = self.flights.get_mut(&index) else { return };
-        let Flight { kind, company, proves, .. } = *flight;
+        let Some(flight) = self.flights.get_mut(&index) else {
+            return;
+        };
+        let Flight {
+            kind,
+            company,
+            proves,
+            ..
+        } = *flight;
         match answer {
             Answer::Taken => {
                 flight.state = State::Taken;
@@ -161,11 +197,16 @@ impl Traffic {
     }
 
     fn others(&self, index: ActionIndex) -> impl Iterator<Item = &Flight> {
-        self.flights.iter().filter(move |(other, flight)| **other != index && flight.state != State::Queued).map(|(_, flight)| flight)
+        self.flights
+            .iter()
+            .filter(move |(other, flight)| **other != index && flight.state != State::Queued)
+            .map(|(_, flight)| flight)
     }
 
     fn unanswered(&self, index: ActionIndex) -> usize {
-        self.others(index).filter(|flight| flight.state == State::Sent).count()
+        self.others(index)
+            .filter(|flight| flight.state == State::Sent)
+            .count()
     }
 
     fn is_all_of(&self, index: ActionIndex, kind: &'static str) -> bool {
@@ -192,7 +233,10 @@ mod tests {
     fn changes(cen: &str, count: usize) -> Vec<Action> {
         let attach = |number: usize| {
             let (name, id) = (format!("n{number}"), format!("vpc-{cen}-{number}"));
-            let address = Address::Attachment { cen: cen.into(), network: name.as_str().into() };
+            let address = Address::Attachment {
+                cen: cen.into(),
+                network: name.as_str().into(),
+            };
             let instance = Ref::Known(id.as_str().into());
             action(cen, address, |cen| Call::AttachInstance {
                 cen,
@@ -203,11 +247,23 @@ mod tests {
             })
         };
         let limit = |number: usize| {
-            let pair = RegionPair::new("cn-hangzhou".into(), format!("r-{number}").as_str().into()).unwrap();
-            let address = Address::Limit { cen: cen.into(), pair: pair.clone() };
-            action(cen, address, |cen| Call::SetLimit { cen, pair, from: Mbps(0), to: Mbps(1) })
+            let pair = RegionPair::new("cn-hangzhou".into(), format!("r-{number}").as_str().into())
+                .unwrap();
+            let address = Address::Limit {
+                cen: cen.into(),
+                pair: pair.clone(),
+            };
+            action(cen, address, |cen| Call::SetLimit {
+                cen,
+                pair,
+                from: Mbps(0),
+                to: Mbps(1),
+            })
         };
-        (0..count).map(attach).chain((0..count).map(limit)).collect()
+        (0..count)
+            .map(attach)
+            .chain((0..count).map(limit))
+            .collect()
     }
 
     /// Starts all that may start, one after the other.
@@ -238,7 +294,11 @@ mod tests {
                 size => sizes.push(size),
             }
         }
-        assert_eq!(sizes, [1, 1, 2, 3, 4, 5, 4], "the first has nobody beside it, the second is the first to be tried");
+        assert_eq!(
+            sizes,
+            [1, 1, 2, 3, 4, 5, 4],
+            "the first has nobody beside it, the second is the first to be tried"
+        );
     }
 
     #[test]
@@ -246,11 +306,23 @@ mod tests {
         let mut lanes = Lanes::new(&changes("a", 4));
         assert_eq!(start_all(&mut lanes, 0..4), [0]);
         answer(&mut lanes, &[0], Answer::Taken);
-        assert_eq!(start_all(&mut lanes, 0..4), [1], "it is tried beside the first");
+        assert_eq!(
+            start_all(&mut lanes, 0..4),
+            [1],
+            "it is tried beside the first"
+        );
         answer(&mut lanes, &[1], Answer::Locked);
-        assert_eq!(start_all(&mut lanes, 0..4), [0; 0], "what was refused waits for the first, and the others for both");
+        assert_eq!(
+            start_all(&mut lanes, 0..4),
+            [0; 0],
+            "what was refused waits for the first, and the others for both"
+        );
         lanes.end(0);
-        assert_eq!(start_all(&mut lanes, [3, 2, 1]), [1], "it goes before what is new");
+        assert_eq!(
+            start_all(&mut lanes, [3, 2, 1]),
+            [1],
+            "it goes before what is new"
+        );
         answer(&mut lanes, &[1], Answer::Taken);
         assert_eq!(start_all(&mut lanes, 2..4), [0; 0]);
         lanes.end(1);
@@ -262,10 +334,18 @@ mod tests {
         let mut lanes = Lanes::new(&changes("a", 4));
         assert_eq!(start_all(&mut lanes, 0..4), [0]);
         answer(&mut lanes, &[0], Answer::Locked);
-        assert_eq!(start_all(&mut lanes, 1..4), [0; 0], "nobody else runs into the same lock");
+        assert_eq!(
+            start_all(&mut lanes, 1..4),
+            [0; 0],
+            "nobody else runs into the same lock"
+        );
         assert_eq!(start_all(&mut lanes, [0]), [0]);
         answer(&mut lanes, &[0], Answer::Taken);
-        assert_eq!(start_all(&mut lanes, 1..4), [1], "the lane is as free as before");
+        assert_eq!(
+            start_all(&mut lanes, 1..4),
+            [1],
+            "the lane is as free as before"
+        );
     }
 
     #[test]
@@ -275,10 +355,22 @@ mod tests {
             assert_eq!(start_all(&mut lanes, [index]), [index]);
             answer(&mut lanes, &[index], Answer::Taken);
         }
-        assert_eq!(start_all(&mut lanes, 4..8), [4], "the limits have proved nothing, whatever the attachments have");
-        assert_eq!(start_all(&mut lanes, 2..4), [0; 0], "nor is anything sent beside the first of another kind");
+        assert_eq!(
+            start_all(&mut lanes, 4..8),
+            [4],
+            "the limits have proved nothing, whatever the attachments have"
+        );
+        assert_eq!(
+            start_all(&mut lanes, 2..4),
+            [0; 0],
+            "nor is anything sent beside the first of another kind"
+        );
         answer(&mut lanes, &[4], Answer::Taken);
-        assert_eq!(start_all(&mut lanes, 2..4), [2], "nor do attachments go in pairs while it is under way");
+        assert_eq!(
+            start_all(&mut lanes, 2..4),
+            [2],
+            "nor do attachments go in pairs while it is under way"
+        );
     }
 
     #[test]

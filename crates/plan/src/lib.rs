@@ -44,11 +44,17 @@ pub use hold::{Hold, HoldReason};
 pub use imagine::{imagine, plan_change};
 pub use lanes::{Answer, Lanes};
 pub use observed::{
-    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
-    SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
+    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RoutePart, SeenAccess, SeenAttachment,
+    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes,
+    TOPOLOGY_TAG,
 };
-pub use picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture, picture_planned, picture_written};
-pub use plan::{Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction};
+pub use picture::{
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
+    picture_planned, picture_written,
+};
+pub use plan::{
+    Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction,
+};
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
 pub use render::RunTimes;

@@ -6,7 +6,8 @@ mod routes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,
+    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
+    PackageId, RegionId, RegionPair,
 };
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +82,9 @@ pub struct SeenCen {
 impl SeenCen {
     /// The key that its mark gives it, whoever owns it. In a plan it may go by its id: where the file has that key elsewhere, or two leave under it.
     pub(crate) fn marked(&self) -> Option<CenName> {
-        self.tags.get(NAME_TAG).map(|name| CenName::from(name.as_str()))
+        self.tags
+            .get(NAME_TAG)
+            .map(|name| CenName::from(name.as_str()))
     }
 }
 
@@ -175,18 +178,36 @@ pub struct SeenPackage {
 
 impl Observed {
     /// The CENs that carry the mark of this part of this topology.
-    pub fn cens_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a CenId, &'a SeenCen)> {
-        self.cens.iter().filter(move |(_, cen)| is_marked(&cen.tags, topology, name))
+    pub fn cens_marked<'a>(
+        &'a self,
+        topology: &'a str,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a CenId, &'a SeenCen)> {
+        self.cens
+            .iter()
+            .filter(move |(_, cen)| is_marked(&cen.tags, topology, name))
     }
 
     /// The packages that carry the mark of this part of this topology.
-    pub fn packages_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a PackageId, &'a SeenPackage)> {
-        self.packages.iter().filter(move |(_, package)| is_marked(&package.tags, topology, name))
+    pub fn packages_marked<'a>(
+        &'a self,
+        topology: &'a str,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a PackageId, &'a SeenPackage)> {
+        self.packages
+            .iter()
+            .filter(move |(_, package)| is_marked(&package.tags, topology, name))
     }
 
     /// The networks that carry the mark of this part of this topology.
-    pub fn networks_marked<'a>(&'a self, topology: &'a str, name: &'a str) -> impl Iterator<Item = (&'a InstanceId, &'a SeenNetwork)> {
-        self.networks.iter().filter(move |(_, network)| is_marked(&network.tags, topology, name))
+    pub fn networks_marked<'a>(
+        &'a self,
+        topology: &'a str,
+        name: &'a str,
+    ) -> impl Iterator<Item = (&'a InstanceId, &'a SeenNetwork)> {
+        self.networks
+            .iter()
+            .filter(move |(_, network)| is_marked(&network.tags, topology, name))
     }
 }
 

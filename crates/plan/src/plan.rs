@@ -111,18 +111,31 @@ pub fn plan(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem
 ///
 /// # Errors
 /// Every reason why no plan can be made, all at once.
-pub fn plan_adopting(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Plan, Vec<Problem>> {
+pub fn plan_adopting(
+    desired: &Topology,
+    observed: &Observed,
+    adopt: Adopt,
+) -> Result<Plan, Vec<Problem>> {
     plan_of((desired, desired), observed, adopt)
 }
 
 /// The plan that leads to `desired`, and leaves alone what the file as it is written leaves to other tools.
-fn plan_of((desired, written): (&Topology, &Topology), observed: &Observed, adopt: Adopt) -> Result<Plan, Vec<Problem>> {
+fn plan_of(
+    (desired, written): (&Topology, &Topology),
+    observed: &Observed,
+    adopt: Adopt,
+) -> Result<Plan, Vec<Problem>> {
     let resolved = resolve(desired, observed, adopt)?;
     let problems = cens_being_deleted(observed, &resolved);
     if !problems.is_empty() {
         return Err(problems);
     }
-    let comparison = Comparison { desired, written, observed, resolved: &resolved };
+    let comparison = Comparison {
+        desired,
+        written,
+        observed,
+        resolved: &resolved,
+    };
     let lowered = lower(&comparison, diff(&comparison));
     let steps = steps(&order(&comparison, lowered.actions), &Sight::new(observed));
     let interruptions = interruptions(&steps);
@@ -151,7 +164,9 @@ fn plan_of((desired, written): (&Topology, &Topology), observed: &Observed, adop
 /// Every reason why no plan can be made, all at once.
 pub fn plan_destruction(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem>> {
     let mut emptied = desired.emptied();
-    emptied.networks.retain(|name, network| find_network(desired, observed, name, network).is_ok());
+    emptied
+        .networks
+        .retain(|name, network| find_network(desired, observed, name, network).is_ok());
     let mut planned = plan_of((&emptied, desired), observed, Adopt::No)?;
     planned.holds.extend(hidden(desired, observed));
     Ok(planned)
@@ -163,62 +178,127 @@ fn hidden(desired: &Topology, observed: &Observed) -> Vec<Hold> {
         let gap = observed.gap_of_cens(&cen.account)?;
         Some((Address::Cen { cen: name.clone() }, gap))
     });
-    let managed = desired.networks.iter().filter(|(_, network)| matches!(network.selector, Selector::Managed { .. }));
+    let managed = desired
+        .networks
+        .iter()
+        .filter(|(_, network)| matches!(network.selector, Selector::Managed { .. }));
     let networks = managed.filter_map(|(name, network)| {
-        let gap = observed.gap_of_networks(network.kind, &network.region, |owner| *owner == network.account)?;
-        Some((Address::Network { network: name.clone() }, gap))
+        let gap = observed.gap_of_networks(network.kind, &network.region, |owner| {
+            *owner == network.account
+        })?;
+        Some((
+            Address::Network {
+                network: name.clone(),
+            },
+            gap,
+        ))
     });
-    let hold = |(address, gap): (Address, &Gap)| Hold { address, reason: HoldReason::Gap, difference: format!("it may be there: {gap}") };
+    let hold = |(address, gap): (Address, &Gap)| Hold {
+        address,
+        reason: HoldReason::Gap,
+        difference: format!("it may be there: {gap}"),
+    };
     cens.chain(networks).map(hold).collect()
 }
 
 /// Nothing can be planned on a CEN that is going away.
 fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> {
-    let deleting = resolved.cens.iter().filter(|(_, id)| observed.cens.get(*id).is_some_and(|cen| cen.status == "Deleting"));
-    deleting.map(|(name, id)| Problem::of(Address::Cen { cen: name.clone() }, ProblemKind::BeingDeleted { id: id.to_string() })).collect()
+    let deleting = resolved.cens.iter().filter(|(_, id)| {
+        observed
+            .cens
+            .get(*id)
+            .is_some_and(|cen| cen.status == "Deleting")
+    });
+    deleting
+        .map(|(name, id)| {
+            Problem::of(
+                Address::Cen { cen: name.clone() },
+                ProblemKind::BeingDeleted { id: id.to_string() },
+            )
+        })
+        .collect()
 }
 
 /// Lays the graph out as a list: by rank, then by name, so that the same plan always reads the same.
 fn steps(order: &Order, sight: &Sight<'_>) -> Vec<Step> {
     let mut nodes: Vec<NodeIndex> = order.node_indices().collect();
     nodes.sort_by_key(|node| (rank(&order[*node]), order[*node].address.clone()));
-    let step =
-        |node: NodeIndex| Step { action: order[node].clone(), waits_for: waits_for(order, node), expects: expects(&order[node], sight) };
+    let step = |node: NodeIndex| Step {
+        action: order[node].clone(),
+        waits_for: waits_for(order, node),
+        expects: expects(&order[node], sight),
+    };
     nodes.into_iter().map(step).collect()
 }
 
 fn waits_for(order: &Order, node: NodeIndex) -> BTreeMap<ActionId, String> {
     let edges = order.edges_directed(node, Direction::Incoming);
-    edges.map(|edge| (order[edge.source()].id.clone(), (*edge.weight()).to_owned())).collect()
+    edges
+        .map(|edge| (order[edge.source()].id.clone(), (*edge.weight()).to_owned()))
+        .collect()
 }
 
 /// Bandwidth that is set to zero and set again, and networks that leave one CEN for another.
 fn interruptions(steps: &[Step]) -> Vec<Interruption> {
-    let later = |is: &dyn Fn(&Action) -> bool| steps.iter().map(|step| &step.action).find(|action| is(action));
+    let later = |is: &dyn Fn(&Action) -> bool| {
+        steps
+            .iter()
+            .map(|step| &step.action)
+            .find(|action| is(action))
+    };
     let depths = depths(steps);
     let mut found = Vec::new();
     for action in steps.iter().map(|step| &step.action) {
         let (what, again) = match (&action.call, &action.address) {
-            (Call::SetLimit { pair, from, to: Mbps(0), .. }, address) => {
-                let what = format!("bandwidth between {} and {} goes down from {from} to 0 Mbps", pair.first(), pair.second());
-                (what, later(&|other| other.address == *address && other.id != action.id))
+            (
+                Call::SetLimit {
+                    pair,
+                    from,
+                    to: Mbps(0),
+                    ..
+                },
+                address,
+            ) => {
+                let what = format!(
+                    "bandwidth between {} and {} goes down from {from} to 0 Mbps",
+                    pair.first(),
+                    pair.second()
+                );
+                (
+                    what,
+                    later(&|other| other.address == *address && other.id != action.id),
+                )
             }
             (Call::DetachInstance { instance, .. }, Address::Attachment { cen, network }) => {
                 let again = |other: &Action| matches!(&other.call, Call::AttachInstance { instance: Ref::Known(id), .. } if id == instance);
-                (format!("network {network} leaves CEN {cen} and is on none"), later(&again))
+                (
+                    format!("network {network} leaves CEN {cen} and is on none"),
+                    later(&again),
+                )
             }
             (Call::Route(RouteCall::WithdrawRoute { .. }), Address::Route { cidr, .. }) => {
                 let again = |other: &Action| match (&other.call, &other.address) {
-                    (Call::Route(RouteCall::PublishRoute { .. }), Address::Route { cidr: other, .. }) => other == cidr,
+                    (
+                        Call::Route(RouteCall::PublishRoute { .. }),
+                        Address::Route { cidr: other, .. },
+                    ) => other == cidr,
                     _ => false,
                 };
-                (format!("route {cidr} is withdrawn and not published"), later(&again))
+                (
+                    format!("route {cidr} is withdrawn and not published"),
+                    later(&again),
+                )
             }
             _ => continue,
         };
         if let Some(again) = again {
             let actions_in_a_row = in_a_row(&depths, &action.id, &again.id);
-            found.push(Interruption { what, from: action.id.clone(), until: again.id.clone(), actions_in_a_row });
+            found.push(Interruption {
+                what,
+                from: action.id.clone(),
+                until: again.id.clone(),
+                actions_in_a_row,
+            });
         }
     }
     found
@@ -236,22 +316,47 @@ fn depths(steps: &[Step]) -> BTreeMap<&ActionId, usize> {
     let mut depths = BTreeMap::new();
     // Each step stands after all that it waits for.
     for step in steps {
-        let before = step.waits_for.keys().filter_map(|first| depths.get(first)).max();
+        let before = step
+            .waits_for
+            .keys()
+            .filter_map(|first| depths.get(first))
+            .max();
         depths.insert(&step.action.id, before.map_or(0, |depth| depth + 1));
     }
     depths
 }
 
 fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
-    let Comparison { observed, resolved, desired, .. } = comparison;
+    let Comparison {
+        observed,
+        resolved,
+        desired,
+        ..
+    } = comparison;
     let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
-    let cens = observed.cens.iter().filter(|(id, seen)| !ours(&seen.tags) && !resolved.cens.values().any(|named| named == *id));
+    let cens = observed.cens.iter().filter(|(id, seen)| {
+        !ours(&seen.tags) && !resolved.cens.values().any(|named| named == *id)
+    });
     let packages = observed.packages.iter().filter(|(id, seen)| {
-        let on_ours = seen.cen.as_ref().is_some_and(|cen| resolved.cens.values().chain(resolved.leaving.values()).any(|ours| ours == cen));
+        let on_ours = seen.cen.as_ref().is_some_and(|cen| {
+            resolved
+                .cens
+                .values()
+                .chain(resolved.leaving.values())
+                .any(|ours| ours == cen)
+        });
         !ours(&seen.tags) && !on_ours && !resolved.packages.values().any(|named| named == *id)
     });
-    let ignored = resolved.cens.keys().chain(resolved.leaving.keys()).map(|name| comparison.left_alone(name).len());
-    Unmanaged { cens: cens.count(), packages: packages.count(), ignored: ignored.sum() }
+    let ignored = resolved
+        .cens
+        .keys()
+        .chain(resolved.leaving.keys())
+        .map(|name| comparison.left_alone(name).len());
+    Unmanaged {
+        cens: cens.count(),
+        packages: packages.count(),
+        ignored: ignored.sum(),
+    }
 }
 
 impl Plan {
@@ -267,12 +372,19 @@ impl Plan {
                     | Call::RevokeInstance { .. }
             )
         };
-        self.steps.iter().map(|step| &step.action).filter(|action| !lends(&action.call)).map(|action| action.account.clone()).collect()
+        self.steps
+            .iter()
+            .map(|step| &step.action)
+            .filter(|action| !lends(&action.call))
+            .map(|action| action.account.clone())
+            .collect()
     }
 
     /// What of this plan is about objects that another one touches, and the actions that are not.
     pub fn split(&self, touched: &Self) -> (Self, Vec<&Action>) {
-        let is_it = |step: &Step, other: &Step| other.action.address == step.action.address || other.action.is_same(&step.action);
+        let is_it = |step: &Step, other: &Step| {
+            other.action.address == step.action.address || other.action.is_same(&step.action)
+        };
         let is_touched = |step: &&Step| touched.steps.iter().any(|other| is_it(step, other));
         let (about, others): (Vec<&Step>, Vec<&Step>) = self.steps.iter().partition(is_touched);
         let others: Vec<_> = others.into_iter().map(|step| &step.action).collect();
@@ -281,7 +393,15 @@ impl Plan {
         }
         // What the whole of it means is not what a part of it means.
         let steps = about.into_iter().cloned().collect();
-        (Self { steps, connectivity: Vec::new(), interruptions: Vec::new(), ..self.clone() }, others)
+        (
+            Self {
+                steps,
+                connectivity: Vec::new(),
+                interruptions: Vec::new(),
+                ..self.clone()
+            },
+            others,
+        )
     }
 
     /// Whether there is nothing to do. Differences that are left alone do not count.

@@ -90,11 +90,21 @@ impl Problem {
             | Address::RouteMap { .. }
             | Address::Extra { .. } => address.to_string(),
         };
-        Self { subject, address: Some(address), kind }
+        Self {
+            subject,
+            address: Some(address),
+            kind,
+        }
     }
 
     pub(crate) fn of_gap(gap: &Gap) -> Self {
-        Self { subject: gap.what.clone(), address: None, kind: ProblemKind::Gap { reason: gap.reason.clone() } }
+        Self {
+            subject: gap.what.clone(),
+            address: None,
+            kind: ProblemKind::Gap {
+                reason: gap.reason.clone(),
+            },
+        }
     }
 
     /// The diagnostic code, such as `CEN301`.
@@ -117,14 +127,22 @@ impl Problem {
             ProblemKind::Gap { .. } => {
                 "nothing can be planned without knowing that; repair it, or take a new snapshot of this file, and run again"
             }
-            ProblemKind::NotFound { .. } => "check the id or name, the region and the account in the file",
+            ProblemKind::NotFound { .. } => {
+                "check the id or name, the region and the account in the file"
+            }
             ProblemKind::Ambiguous { .. } => {
                 "write the `id` of the one that is meant; or rename the others, or remove their ownership tags if they carry any"
             }
-            ProblemKind::OwnedByAnother { .. } => "change it through that topology, or remove its `cen:topology` tag there first",
+            ProblemKind::OwnedByAnother { .. } => {
+                "change it through that topology, or remove its `cen:topology` tag there first"
+            }
             ProblemKind::OtherAreas { .. } => "correct `areas`, or name another package",
-            ProblemKind::NamedTwice { .. } => "keep one of the two entries, or correct the id or name of the other",
-            ProblemKind::NotOffered { .. } => "check how the region is spelled; the cloud lists it in no area",
+            ProblemKind::NamedTwice { .. } => {
+                "keep one of the two entries, or correct the id or name of the other"
+            }
+            ProblemKind::NotOffered { .. } => {
+                "check how the region is spelled; the cloud lists it in no area"
+            }
             ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
         }
     }
@@ -150,7 +168,9 @@ impl fmt::Display for ProblemKind {
         match self {
             Self::Gap { reason } => f.write_str(reason),
             Self::NotFound { wanted, place } => write!(f, "no {wanted} in {place}"),
-            Self::Ambiguous { candidates } => write!(f, "more than one fits: {}", candidates.join(", ")),
+            Self::Ambiguous { candidates } => {
+                write!(f, "more than one fits: {}", candidates.join(", "))
+            }
             Self::OwnedByAnother { id, owner } => write!(f, "{id} is owned by topology `{owner}`"),
             Self::OtherAreas { id, areas } => write!(f, "{id} joins {areas}"),
             Self::NamedTwice { id, other } => write!(f, "{id} is `{other}` as well"),

@@ -1,6 +1,8 @@
 //! Whether one network can talk to another: along which way, with how much bandwidth, and if not, what is in the way.
 
-use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId, RegionPair, RouteMapPlace};
+use cen_topology::{
+    Area, AreaPair, CenName, Mbps, NetworkName, RegionId, RegionPair, RouteMapPlace,
+};
 use ipnet::Ipv4Net;
 use serde::Serialize;
 
@@ -154,9 +156,22 @@ impl Reach {
 pub fn reach_before([now, then]: [&Fabric; 2], names: [&NetworkName; 2]) -> Option<Reach> {
     let planned = reach(then, names);
     let mut answer = reach(now, names).or_else(|| {
-        let missing = names.into_iter().filter(|name| !now.networks.contains_key(*name));
-        let obstacles = missing.map(|network| Obstacle::NotMade { network: network.clone() }).collect();
-        planned.clone().map(|planned| Reach { link: Link::None, cen: None, package: None, obstacles, notes: Vec::new(), ..planned })
+        let missing = names
+            .into_iter()
+            .filter(|name| !now.networks.contains_key(*name));
+        let obstacles = missing
+            .map(|network| Obstacle::NotMade {
+                network: network.clone(),
+            })
+            .collect();
+        planned.clone().map(|planned| Reach {
+            link: Link::None,
+            cen: None,
+            package: None,
+            obstacles,
+            notes: Vec::new(),
+            ..planned
+        })
     })?;
     if let Some(planned) = planned.filter(|planned| planned.link != answer.link) {
         answer.notes.push(Note::Planned { link: planned.link });
@@ -178,10 +193,16 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
     };
     match ends.map(|(_, network)| network.cen.as_ref()) {
         [Some(one), Some(other)] if one == other => along(fabric, one, ends, &mut answer),
-        [Some(one), Some(other)] => answer.obstacles.push(Obstacle::TwoCens { cens: [one.clone(), other.clone()] }),
+        [Some(one), Some(other)] => answer.obstacles.push(Obstacle::TwoCens {
+            cens: [one.clone(), other.clone()],
+        }),
         [_, _] => {
             let missing = ends.iter().filter(|(_, network)| network.cen.is_none());
-            answer.obstacles.extend(missing.map(|(name, _)| Obstacle::NotAttached { network: (*name).clone() }));
+            answer
+                .obstacles
+                .extend(missing.map(|(name, _)| Obstacle::NotAttached {
+                    network: (*name).clone(),
+                }));
         }
     }
     if !answer.is_reachable() {
@@ -191,13 +212,28 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
 }
 
 fn end(fabric: &Fabric, name: &NetworkName, network: &JoinedNetwork) -> End {
-    let JoinedNetwork { kind, account, region, cen, .. } = network.clone();
-    End { network: name.clone(), kind, account, area: fabric.area(&region), region, cen }
+    let JoinedNetwork {
+        kind,
+        account,
+        region,
+        cen,
+        ..
+    } = network.clone();
+    End {
+        network: name.clone(),
+        kind,
+        account,
+        area: fabric.area(&region),
+        region,
+        cen,
+    }
 }
 
 /// The way along the CEN that both are on.
 fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Reach) {
-    let Some(cen) = fabric.cens.get(name) else { return };
+    let Some(cen) = fabric.cens.get(name) else {
+        return;
+    };
     answer.cen = Some(name.clone());
     answer.link = cen.link(&ends[0].1.region, &ends[1].1.region);
     if let Some(regions) = RegionPair::new(ends[0].1.region.clone(), ends[1].1.region.clone()) {
@@ -214,22 +250,38 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
 
 /// The bandwidth between two regions, and what is missing for it.
 fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut Reach) {
-    let enterprise = regions.regions().into_iter().filter(|region| cen.enterprise.contains(*region));
-    let enterprise: Vec<_> = enterprise.map(|region| Obstacle::Enterprise { region: region.clone() }).collect();
+    let enterprise = regions
+        .regions()
+        .into_iter()
+        .filter(|region| cen.enterprise.contains(*region));
+    let enterprise: Vec<_> = enterprise
+        .map(|region| Obstacle::Enterprise {
+            region: region.clone(),
+        })
+        .collect();
     if !enterprise.is_empty() {
         return answer.obstacles.extend(enterprise);
     }
     let areas = fabric.areas_of(&regions);
     let package = areas.and_then(|areas| Some((areas, cen.packages.get(&areas)?)));
     if let Some((areas, package)) = package {
-        answer.package = Some(Share { areas, mbps: package.mbps, used: fabric.used(cen, areas) });
+        answer.package = Some(Share {
+            areas,
+            mbps: package.mbps,
+            used: fabric.used(cen, areas),
+        });
         if let Some(status) = &package.locked {
-            answer.obstacles.push(Obstacle::Locked { areas, status: status.clone() });
+            answer.obstacles.push(Obstacle::Locked {
+                areas,
+                status: status.clone(),
+            });
         }
     }
     match (answer.link, package) {
         (Link::None, None) => {
-            answer.obstacles.push(Obstacle::NoPackage { regions, areas });
+            answer
+                .obstacles
+                .push(Obstacle::NoPackage { regions, areas });
             answer.notes.push(Note::TestBandwidth);
         }
         (Link::None, Some(_)) => answer.obstacles.push(Obstacle::NoLimit { regions }),
@@ -246,29 +298,52 @@ fn filtered(cen: &JoinedCen, from: Named<'_>, to: Named<'_>, answer: &mut Reach)
         Passage::Perhaps => answer.notes.push(Note::RouteMaps),
         Passage::Blocked(place) => {
             let (network, other) = (from.0.clone(), to.0.clone());
-            answer.obstacles.push(Obstacle::RouteMap { place, network, other });
+            answer.obstacles.push(Obstacle::RouteMap {
+                place,
+                network,
+                other,
+            });
         }
     }
 }
 
 /// Networks of the CEN whose ranges get in the way of one of the two.
-fn ranges(fabric: &Fabric, name: &CenName, cen: &JoinedCen, ends: [Named<'_>; 2], answer: &mut Reach) {
-    let unknown = ends.iter().filter(|(_, network)| network.ranges.is_none()).map(|(name, _)| (*name).clone());
+fn ranges(
+    fabric: &Fabric,
+    name: &CenName,
+    cen: &JoinedCen,
+    ends: [Named<'_>; 2],
+    answer: &mut Reach,
+) {
+    let unknown = ends
+        .iter()
+        .filter(|(_, network)| network.ranges.is_none())
+        .map(|(name, _)| (*name).clone());
     let unknown: Vec<_> = unknown.collect();
     if !unknown.is_empty() && answer.is_reachable() {
         answer.notes.push(Note::RangesUnknown { networks: unknown });
     }
     for (index, (network, joined)) in ends.into_iter().enumerate() {
         // The second end has been held against the first already.
-        let others = fabric.attached(name).filter(|(other, _)| *other != network && !(index == 1 && *other == ends[0].0));
+        let others = fabric
+            .attached(name)
+            .filter(|(other, _)| *other != network && !(index == 1 && *other == ends[0].0));
         for (other, theirs) in others {
             for (range, their) in shared(joined, theirs) {
                 let is_conflict = range == their || cen.is_full;
                 let (network, other) = (network.clone(), other.clone());
                 match is_conflict {
-                    true => answer.obstacles.push(Obstacle::Range { network, other, range: their }),
-                    false if range.contains(&their) => answer.notes.push(Note::Overlap { ranges: [(network, range), (other, their)] }),
-                    false => answer.notes.push(Note::Overlap { ranges: [(other, their), (network, range)] }),
+                    true => answer.obstacles.push(Obstacle::Range {
+                        network,
+                        other,
+                        range: their,
+                    }),
+                    false if range.contains(&their) => answer.notes.push(Note::Overlap {
+                        ranges: [(network, range), (other, their)],
+                    }),
+                    false => answer.notes.push(Note::Overlap {
+                        ranges: [(other, their), (network, range)],
+                    }),
                 }
             }
         }
@@ -278,6 +353,15 @@ fn ranges(fabric: &Fabric, name: &CenName, cen: &JoinedCen, ends: [Named<'_>; 2]
 /// The ranges of two networks that overlap.
 fn shared(one: &JoinedNetwork, other: &JoinedNetwork) -> Vec<(Ipv4Net, Ipv4Net)> {
     let theirs = || other.ranges.iter().flatten().copied();
-    let overlap = |one: Ipv4Net| theirs().filter(move |other| one.contains(other) || other.contains(&one)).map(move |other| (one, other));
-    one.ranges.iter().flatten().copied().flat_map(overlap).collect()
+    let overlap = |one: Ipv4Net| {
+        theirs()
+            .filter(move |other| one.contains(other) || other.contains(&one))
+            .map(move |other| (one, other))
+    };
+    one.ranges
+        .iter()
+        .flatten()
+        .copied()
+        .flat_map(overlap)
+        .collect()
 }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Parts, RegionId, Selector, Topology, area_of,
+    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Parts,
+    RegionId, Selector, Topology, area_of,
 };
 
 use crate::address::Address;
@@ -43,7 +44,11 @@ pub(crate) fn package_name(cen: &CenName, areas: AreaPair) -> String {
 }
 
 /// Finds everything, or tells everything that cannot be found.
-pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> Result<Resolved, Vec<Problem>> {
+pub(crate) fn resolve(
+    desired: &Topology,
+    observed: &Observed,
+    adopt: Adopt,
+) -> Result<Resolved, Vec<Problem>> {
     let mut resolved = Resolved::default();
     let mut problems = find(desired, observed, adopt, &mut resolved);
     problems.extend(named_twice(&resolved.networks, network_address));
@@ -55,20 +60,32 @@ pub(crate) fn resolve(desired: &Topology, observed: &Observed, adopt: Adopt) -> 
         problems.retain(|problem| !is_hearsay(&problem.kind, &blinding));
         problems.splice(..0, blinding.into_iter().map(Problem::of_gap));
     }
-    resolved.names = resolved.networks.iter().map(|(name, id)| (id.clone(), name.clone())).collect();
+    resolved.names = resolved
+        .networks
+        .iter()
+        .map(|(name, id)| (id.clone(), name.clone()))
+        .collect();
     resolved.leaving = leaving(desired, observed, &resolved.cens);
-    if problems.is_empty() { Ok(resolved) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(resolved)
+    } else {
+        Err(problems)
+    }
 }
 
 /// The gaps under which nothing can be planned.
 fn blinding(gaps: &[Gap]) -> Vec<&Gap> {
-    gaps.iter().filter(|gap| matches!(gap.scope, GapScope::Area { .. } | GapScope::Everything)).collect()
+    gaps.iter()
+        .filter(|gap| matches!(gap.scope, GapScope::Area { .. } | GapScope::Everything))
+        .collect()
 }
 
 /// Whether a problem says that something is not there which may only not have been seen.
 fn is_hearsay(problem: &ProblemKind, blinding: &[&Gap]) -> bool {
     match problem {
-        ProblemKind::NotFound { .. } => blinding.iter().any(|gap| gap.scope == GapScope::Everything),
+        ProblemKind::NotFound { .. } => {
+            blinding.iter().any(|gap| gap.scope == GapScope::Everything)
+        }
         ProblemKind::NotOffered { .. } => true,
         ProblemKind::Gap { .. }
         | ProblemKind::Ambiguous { .. }
@@ -80,7 +97,12 @@ fn is_hearsay(problem: &ProblemKind, blinding: &[&Gap]) -> bool {
 }
 
 /// Finds each part of the file, and tells which cannot be found.
-fn find(desired: &Topology, observed: &Observed, adopt: Adopt, resolved: &mut Resolved) -> Vec<Problem> {
+fn find(
+    desired: &Topology,
+    observed: &Observed,
+    adopt: Adopt,
+    resolved: &mut Resolved,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (name, network) in &desired.networks {
         match find_network(desired, observed, name, network) {
@@ -96,10 +118,22 @@ fn find(desired: &Topology, observed: &Observed, adopt: Adopt, resolved: &mut Re
             Err(kind) => problems.push(Problem::of(cen_address(name), kind)),
         }
         for (&areas, bandwidth) in &cen.bandwidth {
-            match find_package(desired, observed, Group { key: name, cen, areas, package: &bandwidth.package }, adopt) {
+            match find_package(
+                desired,
+                observed,
+                Group {
+                    key: name,
+                    cen,
+                    areas,
+                    package: &bandwidth.package,
+                },
+                adopt,
+            ) {
                 Ok(Some(id)) => drop(resolved.packages.insert((name.clone(), areas), id)),
                 Ok(None) => {}
-                Err(kind) => problems.push(Problem::of(package_address(&(name.clone(), areas)), kind)),
+                Err(kind) => {
+                    problems.push(Problem::of(package_address(&(name.clone(), areas)), kind))
+                }
             }
         }
     }
@@ -109,16 +143,24 @@ fn find(desired: &Topology, observed: &Observed, adopt: Adopt, resolved: &mut Re
 /// The instances behind the networks that the CENs of a file attach, as far as they are there.
 pub fn wanted_instances(desired: &Topology, observed: &Observed) -> BTreeSet<InstanceId> {
     let attached = desired.cens.values().flat_map(|cen| &cen.attach);
-    attached.filter_map(|key| find_network(desired, observed, key, &desired.networks[key]).ok()?).collect()
+    attached
+        .filter_map(|key| find_network(desired, observed, key, &desired.networks[key]).ok()?)
+        .collect()
 }
 
 /// What the cloud has of a file, and what the file names there by its id or name and the cloud does not have: the topology without that, and each
 /// such thing as a problem.
 pub fn present(desired: &Topology, observed: &Observed, adopt: Adopt) -> (Topology, Vec<Problem>) {
     let problems = resolve(desired, observed, adopt).err().unwrap_or_default();
-    let vanished: Vec<_> = problems.into_iter().filter(|problem| matches!(problem.kind, ProblemKind::NotFound { .. })).collect();
+    let vanished: Vec<_> = problems
+        .into_iter()
+        .filter(|problem| matches!(problem.kind, ProblemKind::NotFound { .. }))
+        .collect();
     let mut parts = Parts::default();
-    for address in vanished.iter().filter_map(|problem| problem.address.clone()) {
+    for address in vanished
+        .iter()
+        .filter_map(|problem| problem.address.clone())
+    {
         match address {
             Address::Network { network } => drop(parts.networks.insert(network)),
             Address::Cen { cen } => drop(parts.cens.insert(cen)),
@@ -137,57 +179,119 @@ pub(crate) fn find_network(
     key: &NetworkName,
     network: &Network,
 ) -> Result<Option<InstanceId>, ProblemKind> {
-    let here = |seen: &SeenNetwork| seen.account == network.account && seen.region == network.region && seen.kind == network.kind;
+    let here = |seen: &SeenNetwork| {
+        seen.account == network.account
+            && seen.region == network.region
+            && seen.kind == network.kind
+    };
     let candidates: Vec<_> = match &network.selector {
-        Selector::Id(id) => observed.networks.get_key_value(id).filter(|(_, seen)| here(seen)).into_iter().collect(),
-        Selector::Name(name) => observed.networks.iter().filter(|(_, seen)| here(seen) && seen.name == *name).collect(),
+        Selector::Id(id) => observed
+            .networks
+            .get_key_value(id)
+            .filter(|(_, seen)| here(seen))
+            .into_iter()
+            .collect(),
+        Selector::Name(name) => observed
+            .networks
+            .iter()
+            .filter(|(_, seen)| here(seen) && seen.name == *name)
+            .collect(),
         Selector::Managed { .. } => observed
             .networks
             .iter()
-            .filter(|(_, seen)| here(seen) && crate::observed::is_marked(&seen.tags, desired.name.as_str(), key.as_str()))
+            .filter(|(_, seen)| {
+                here(seen)
+                    && crate::observed::is_marked(&seen.tags, desired.name.as_str(), key.as_str())
+            })
             .collect(),
     };
-    let is_hidden = observed.gap_of_networks(network.kind, &network.region, |owner| *owner == network.account).is_some();
+    let is_hidden = observed
+        .gap_of_networks(network.kind, &network.region, |owner| {
+            *owner == network.account
+        })
+        .is_some();
     match (candidates.as_slice(), &network.selector) {
         ([], Selector::Managed { .. }) => Ok(None),
         ([], Selector::Id(id)) if is_hidden => Ok(Some(id.clone())),
         ([], Selector::Name(_)) if is_hidden => Ok(None),
-        ([], Selector::Id(id)) => Err(ProblemKind::NotFound { wanted: format!("{} {id}", network.kind), place: place(desired, network) }),
-        ([], Selector::Name(name)) => {
-            Err(ProblemKind::NotFound { wanted: format!("{} named `{name}`", network.kind), place: place(desired, network) })
-        }
+        ([], Selector::Id(id)) => Err(ProblemKind::NotFound {
+            wanted: format!("{} {id}", network.kind),
+            place: place(desired, network),
+        }),
+        ([], Selector::Name(name)) => Err(ProblemKind::NotFound {
+            wanted: format!("{} named `{name}`", network.kind),
+            place: place(desired, network),
+        }),
         ([(id, _)], _) => Ok(Some((*id).clone())),
-        (several, _) => Err(ProblemKind::Ambiguous { candidates: several.iter().map(|(id, _)| id.to_string()).collect() }),
+        (several, _) => Err(ProblemKind::Ambiguous {
+            candidates: several.iter().map(|(id, _)| id.to_string()).collect(),
+        }),
     }
 }
 
 /// Where a network was looked for.
 fn place(desired: &Topology, network: &Network) -> String {
-    format!("{} of account `{}` ({})", network.region, network.account, desired.account(&network.account).id)
+    format!(
+        "{} of account `{}` ({})",
+        network.region,
+        network.account,
+        desired.account(&network.account).id
+    )
 }
 
 /// The CEN behind a CEN of the file; none for one that is not there yet or was not seen.
-fn find_cen(desired: &Topology, observed: &Observed, key: &CenName, cen: &Cen, adopt: Adopt) -> Result<Option<CenId>, ProblemKind> {
-    let marked: Vec<_> =
-        observed.cens_marked(desired.name.as_str(), key.as_str()).filter(|(_, seen)| seen.account == cen.account).collect();
+fn find_cen(
+    desired: &Topology,
+    observed: &Observed,
+    key: &CenName,
+    cen: &Cen,
+    adopt: Adopt,
+) -> Result<Option<CenId>, ProblemKind> {
+    let marked: Vec<_> = observed
+        .cens_marked(desired.name.as_str(), key.as_str())
+        .filter(|(_, seen)| seen.account == cen.account)
+        .collect();
     if observed.gap_of_cens(&cen.account).is_some() {
         return Ok(None);
     }
     if let Some(id) = &cen.id {
-        let place = format!("account `{}` ({})", cen.account, desired.account(&cen.account).id);
-        let seen = observed.cens.get(id).filter(|seen| seen.account == cen.account);
-        let seen = seen.ok_or_else(|| ProblemKind::NotFound { wanted: format!("CEN {id}"), place })?;
+        let place = format!(
+            "account `{}` ({})",
+            cen.account,
+            desired.account(&cen.account).id
+        );
+        let seen = observed
+            .cens
+            .get(id)
+            .filter(|seen| seen.account == cen.account);
+        let seen = seen.ok_or_else(|| ProblemKind::NotFound {
+            wanted: format!("CEN {id}"),
+            place,
+        })?;
         if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
-            return Err(ProblemKind::OwnedByAnother { id: id.to_string(), owner: owner.to_owned() });
+            return Err(ProblemKind::OwnedByAnother {
+                id: id.to_string(),
+                owner: owner.to_owned(),
+            });
         }
         if let Some((other, _)) = marked.iter().find(|(other, _)| *other != id) {
-            return Err(ProblemKind::Ambiguous { candidates: vec![id.to_string(), other.to_string()] });
+            return Err(ProblemKind::Ambiguous {
+                candidates: vec![id.to_string(), other.to_string()],
+            });
         }
         return Ok(Some(id.clone()));
     }
     if marked.is_empty() && adopt == Adopt::Yes {
-        let unmarked = observed.cens.iter().filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
-        return one_of(unmarked.filter(|(_, seen)| seen.name == cen.display_name).map(|(id, _)| id.clone()).collect());
+        let unmarked = observed
+            .cens
+            .iter()
+            .filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
+        return one_of(
+            unmarked
+                .filter(|(_, seen)| seen.name == cen.display_name)
+                .map(|(id, _)| id.clone())
+                .collect(),
+        );
     }
     one_of(marked.iter().map(|(id, _)| (*id).clone()).collect())
 }
@@ -201,33 +305,66 @@ struct Group<'a> {
 }
 
 /// The package behind a bandwidth group; none for one that is not bought yet or was not seen.
-fn find_package(desired: &Topology, observed: &Observed, group: Group<'_>, adopt: Adopt) -> Result<Option<PackageId>, ProblemKind> {
-    let Group { key, cen, areas, package } = group;
+fn find_package(
+    desired: &Topology,
+    observed: &Observed,
+    group: Group<'_>,
+    adopt: Adopt,
+) -> Result<Option<PackageId>, ProblemKind> {
+    let Group {
+        key,
+        cen,
+        areas,
+        package,
+    } = group;
     if observed.gap_of_packages(&cen.account).is_some() {
         return Ok(None);
     }
     let mark = package_mark(key, areas);
     let Package::Existing(id) = package else {
-        let marked = observed.packages_marked(desired.name.as_str(), &mark).filter(|(_, seen)| seen.account == cen.account);
+        let marked = observed
+            .packages_marked(desired.name.as_str(), &mark)
+            .filter(|(_, seen)| seen.account == cen.account);
         let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
         if marked.is_empty() && adopt == Adopt::Yes {
-            let unmarked = observed.packages.iter().filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
-            let named = unmarked.filter(|(_, seen)| seen.name == package_name(key, areas) && seen.areas == Some(areas));
+            let unmarked = observed
+                .packages
+                .iter()
+                .filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
+            let named = unmarked.filter(|(_, seen)| {
+                seen.name == package_name(key, areas) && seen.areas == Some(areas)
+            });
             return one_of(named.map(|(id, _)| id.clone()).collect());
         }
         return one_of(marked);
     };
-    let place = format!("account `{}` ({})", cen.account, desired.account(&cen.account).id);
-    let seen = observed.packages.get(id).filter(|seen| seen.account == cen.account);
-    let seen = seen.ok_or_else(|| ProblemKind::NotFound { wanted: format!("bandwidth package {id}"), place })?;
+    let place = format!(
+        "account `{}` ({})",
+        cen.account,
+        desired.account(&cen.account).id
+    );
+    let seen = observed
+        .packages
+        .get(id)
+        .filter(|seen| seen.account == cen.account);
+    let seen = seen.ok_or_else(|| ProblemKind::NotFound {
+        wanted: format!("bandwidth package {id}"),
+        place,
+    })?;
     if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
-        return Err(ProblemKind::OwnedByAnother { id: id.to_string(), owner: owner.to_owned() });
+        return Err(ProblemKind::OwnedByAnother {
+            id: id.to_string(),
+            owner: owner.to_owned(),
+        });
     }
     match seen.areas {
         Some(real) if real == areas => Ok(Some(id.clone())),
         real => Err(ProblemKind::OtherAreas {
             id: id.to_string(),
-            areas: real.map_or_else(|| "areas that this version does not know".to_owned(), |areas| areas.to_string()),
+            areas: real.map_or_else(
+                || "areas that this version does not know".to_owned(),
+                |areas| areas.to_string(),
+            ),
         }),
     }
 }
@@ -235,19 +372,27 @@ fn find_package(desired: &Topology, observed: &Observed, group: Group<'_>, adopt
 /// The only candidate, or none; two are a problem, because nothing says which one is meant.
 fn one_of<T: ToString>(mut candidates: Vec<T>) -> Result<Option<T>, ProblemKind> {
     if candidates.len() > 1 {
-        return Err(ProblemKind::Ambiguous { candidates: candidates.iter().map(T::to_string).collect() });
+        return Err(ProblemKind::Ambiguous {
+            candidates: candidates.iter().map(T::to_string).collect(),
+        });
     }
     Ok(candidates.pop())
 }
 
 /// Two parts of the file that turn out to be one thing of the cloud.
-fn named_twice<K, V: Ord + std::fmt::Display>(resolved: &BTreeMap<K, V>, address: fn(&K) -> Address) -> Vec<Problem> {
+fn named_twice<K, V: Ord + std::fmt::Display>(
+    resolved: &BTreeMap<K, V>,
+    address: fn(&K) -> Address,
+) -> Vec<Problem> {
     let mut first: BTreeMap<&V, &K> = BTreeMap::new();
     let mut repeated = Vec::new();
     for (key, id) in resolved {
         match first.get(id) {
             Some(other) => {
-                let kind = ProblemKind::NamedTwice { id: id.to_string(), other: address(other).path() };
+                let kind = ProblemKind::NamedTwice {
+                    id: id.to_string(),
+                    other: address(other).path(),
+                };
                 repeated.push(Problem::of(address(key), kind));
             }
             None => drop(first.insert(id, key)),
@@ -257,7 +402,9 @@ fn named_twice<K, V: Ord + std::fmt::Display>(resolved: &BTreeMap<K, V>, address
 }
 
 fn network_address(name: &NetworkName) -> Address {
-    Address::Network { network: name.clone() }
+    Address::Network {
+        network: name.clone(),
+    }
 }
 
 fn cen_address(name: &CenName) -> Address {
@@ -265,19 +412,40 @@ fn cen_address(name: &CenName) -> Address {
 }
 
 fn package_address((cen, areas): &(CenName, AreaPair)) -> Address {
-    Address::Package { cen: cen.clone(), areas: *areas }
+    Address::Package {
+        cen: cen.clone(),
+        areas: *areas,
+    }
 }
 
 /// Regions that neither the built-in table nor the cloud puts in an area, and groups whose areas are not those of their regions. A network that
 /// is attached already is proof enough of its region.
-fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resolved) -> Vec<Problem> {
+fn regions_not_offered(
+    desired: &Topology,
+    observed: &Observed,
+    resolved: &Resolved,
+) -> Vec<Problem> {
     let area = |region: &RegionId| area_of(region).or_else(|| observed.areas.get(region).copied());
     let is_hidden = |cen: &CenName, network: &Network| {
-        let listed = observed.gap_of_cens(&desired.cens[cen].account).or_else(|| observed.gap_of_inside(resolved.cens.get(cen)?));
-        listed.or_else(|| observed.gap_of_networks(network.kind, &network.region, |owner| *owner == network.account)).is_some()
+        let listed = observed
+            .gap_of_cens(&desired.cens[cen].account)
+            .or_else(|| observed.gap_of_inside(resolved.cens.get(cen)?));
+        listed
+            .or_else(|| {
+                observed.gap_of_networks(network.kind, &network.region, |owner| {
+                    *owner == network.account
+                })
+            })
+            .is_some()
     };
     let attached = |network: &NetworkName| {
-        let on = |id| observed.cens.values().filter_map(|cen| cen.inside.as_ref()).any(|inside| inside.attachments.contains_key(id));
+        let on = |id| {
+            observed
+                .cens
+                .values()
+                .filter_map(|cen| cen.inside.as_ref())
+                .any(|inside| inside.attachments.contains_key(id))
+        };
         resolved.networks.get(network).is_some_and(on)
     };
     let mut problems = Vec::new();
@@ -286,15 +454,39 @@ fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resol
             .attach
             .iter()
             .map(|network| (network, &desired.networks[network].region))
-            .filter(|(network, region)| area(region).is_none() && !attached(network) && !is_hidden(name, &desired.networks[*network]));
-        problems.extend(
-            unknown.map(|(network, region)| Problem::of(network_address(network), ProblemKind::NotOffered { region: region.to_string() })),
-        );
-        for (areas, pair) in cen.bandwidth.iter().flat_map(|(areas, group)| group.limits.keys().map(move |pair| (areas, pair))) {
-            let real = area(pair.first()).zip(area(pair.second())).map(|(one, other)| AreaPair::new(one, other));
+            .filter(|(network, region)| {
+                area(region).is_none()
+                    && !attached(network)
+                    && !is_hidden(name, &desired.networks[*network])
+            });
+        problems.extend(unknown.map(|(network, region)| {
+            Problem::of(
+                network_address(network),
+                ProblemKind::NotOffered {
+                    region: region.to_string(),
+                },
+            )
+        }));
+        for (areas, pair) in cen
+            .bandwidth
+            .iter()
+            .flat_map(|(areas, group)| group.limits.keys().map(move |pair| (areas, pair)))
+        {
+            let real = area(pair.first())
+                .zip(area(pair.second()))
+                .map(|(one, other)| AreaPair::new(one, other));
             if let Some(real) = real.filter(|real| real != areas) {
-                let kind = ProblemKind::OtherAreas { id: pair.to_string(), areas: real.to_string() };
-                problems.push(Problem::of(Address::Limit { cen: name.clone(), pair: pair.clone() }, kind));
+                let kind = ProblemKind::OtherAreas {
+                    id: pair.to_string(),
+                    areas: real.to_string(),
+                };
+                problems.push(Problem::of(
+                    Address::Limit {
+                        cen: name.clone(),
+                        pair: pair.clone(),
+                    },
+                    kind,
+                ));
             }
         }
     }
@@ -302,13 +494,28 @@ fn regions_not_offered(desired: &Topology, observed: &Observed, resolved: &Resol
 }
 
 /// The CENs that are ours by their mark and that no part of the file is.
-fn leaving(desired: &Topology, observed: &Observed, claimed: &BTreeMap<CenName, CenId>) -> BTreeMap<CenName, CenId> {
+fn leaving(
+    desired: &Topology,
+    observed: &Observed,
+    claimed: &BTreeMap<CenName, CenId>,
+) -> BTreeMap<CenName, CenId> {
     let ours = |tags: &BTreeMap<String, String>| owner_of(tags) == Some(desired.name.as_str());
     let mut leaving = BTreeMap::new();
-    for (id, seen) in observed.cens.iter().filter(|(id, seen)| ours(&seen.tags) && !claimed.values().any(|claimed| claimed == *id)) {
+    for (id, seen) in observed
+        .cens
+        .iter()
+        .filter(|(id, seen)| ours(&seen.tags) && !claimed.values().any(|claimed| claimed == *id))
+    {
         let name = seen.marked().unwrap_or_else(|| CenName::from(id.as_str()));
         let taken = desired.cens.contains_key(&name) || leaving.contains_key(&name);
-        leaving.insert(if taken { CenName::from(id.as_str()) } else { name }, id.clone());
+        leaving.insert(
+            if taken {
+                CenName::from(id.as_str())
+            } else {
+                name
+            },
+            id.clone(),
+        );
     }
     leaving
 }

@@ -12,7 +12,12 @@ pub fn scope(topology: &Topology) -> BTreeSet<String> {
     let id = |account| &topology.account(account).id;
     let mut scope = BTreeSet::from([format!("what topology `{}` owns", topology.name)]);
     for network in topology.networks.values() {
-        scope.insert(format!("{}s of account {} in {}", network.kind, id(&network.account), network.region));
+        scope.insert(format!(
+            "{}s of account {} in {}",
+            network.kind,
+            id(&network.account),
+            network.region
+        ));
         // The grants of the other kinds are only read where the file has such networks.
         if network.kind != NetworkKind::Vpc {
             scope.insert(format!("grants of {}s", network.kind));
@@ -32,7 +37,12 @@ pub fn scope(topology: &Topology) -> BTreeSet<String> {
             ("access to services", routes.services.is_some()),
             ("route maps", routes.route_maps.is_some()),
         ];
-        scope.extend(managed.iter().filter(|(_, managed)| *managed).map(|(part, _)| format!("{part} of CEN `{name}`")));
+        scope.extend(
+            managed
+                .iter()
+                .filter(|(_, managed)| *managed)
+                .map(|(part, _)| format!("{part} of CEN `{name}`")),
+        );
     }
     scope
 }
@@ -42,17 +52,28 @@ impl Snapshot {
     /// topology does not have, in whose name nothing could be done.
     pub fn observed_for(&self, topology: &Topology) -> Observed {
         let mut observed = self.observed.clone();
-        observed.networks.retain(|_, seen| topology.accounts.contains_key(&seen.account));
-        observed.cens.retain(|_, seen| topology.accounts.contains_key(&seen.account));
-        observed.packages.retain(|_, seen| topology.accounts.contains_key(&seen.account));
-        let unseen = scope(topology).into_iter().filter(|what| !self.looked_at.contains(what));
+        observed
+            .networks
+            .retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        observed
+            .cens
+            .retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        observed
+            .packages
+            .retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        let unseen = scope(topology)
+            .into_iter()
+            .filter(|what| !self.looked_at.contains(what));
         let gap = |what| Gap {
             scope: GapScope::Everything,
             what,
             reason: "the snapshot was made for another file and did not look there".to_owned(),
         };
         observed.gaps.extend(unseen.map(gap));
-        let otherwise = topology.accounts.iter().filter(|(name, account)| self.accounts.get(*name) != Some(&account.id));
+        let otherwise = topology
+            .accounts
+            .iter()
+            .filter(|(name, account)| self.accounts.get(*name) != Some(&account.id));
         let reason = || "the snapshot knows no account of this name and id".to_owned();
         observed.gaps.extend(otherwise.map(|(name, account)| Gap {
             scope: GapScope::Everything,

@@ -39,8 +39,17 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// A walk on which nothing has started.
     pub fn new(plan: &'a Plan) -> Self {
-        let places = plan.steps.iter().enumerate().map(|(index, step)| (&step.action.id, index)).collect();
-        Self { plan, places, states: vec![State::Waiting; plan.steps.len()] }
+        let places = plan
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| (&step.action.id, index))
+            .collect();
+        Self {
+            plan,
+            places,
+            states: vec![State::Waiting; plan.steps.len()],
+        }
     }
 
     /// Starts at most `room` of the actions whose predecessors are all done, and returns them in the plan's order.
@@ -49,7 +58,11 @@ impl<'a> Walk<'a> {
     }
 
     /// The same, of those that `admits` lets through; it is asked of one after the other and takes each that it admits for started.
-    pub fn start_admitted(&mut self, room: usize, mut admits: impl FnMut(ActionIndex) -> bool) -> Vec<ActionIndex> {
+    pub fn start_admitted(
+        &mut self,
+        room: usize,
+        mut admits: impl FnMut(ActionIndex) -> bool,
+    ) -> Vec<ActionIndex> {
         let ready = (0..self.states.len()).filter(|index| self.is_ready(*index));
         let ready: Vec<_> = ready.filter(|index| admits(*index)).take(room).collect();
         for &index in &ready {
@@ -62,7 +75,11 @@ impl<'a> Walk<'a> {
     pub fn finish(&mut self, index: ActionIndex, outcome: Outcome) -> Vec<ActionIndex> {
         let done = outcome == Outcome::Done;
         self.states[index] = State::Over(outcome);
-        if done { Vec::new() } else { self.skip_after(index) }
+        if done {
+            Vec::new()
+        } else {
+            self.skip_after(index)
+        }
     }
 
     /// Takes back that an action was started: it was not begun after all.
@@ -72,7 +89,9 @@ impl<'a> Walk<'a> {
 
     /// Whether every action has an outcome.
     pub fn is_over(&self) -> bool {
-        self.states.iter().all(|state| matches!(state, State::Over(_)))
+        self.states
+            .iter()
+            .all(|state| matches!(state, State::Over(_)))
     }
 
     /// The outcome of an action, once it has one.
@@ -90,7 +109,9 @@ impl<'a> Walk<'a> {
 
     /// Whether an action is done. One that the plan does not have is never done: a plan from a file may name anything.
     fn is_done(&self, id: &ActionId) -> bool {
-        self.places.get(id).is_some_and(|index| self.states[*index] == State::Over(Outcome::Done))
+        self.places
+            .get(id)
+            .is_some_and(|index| self.states[*index] == State::Over(Outcome::Done))
     }
 
     /// Skips what waits for an action, directly or through others.
@@ -101,7 +122,8 @@ impl<'a> Walk<'a> {
             let id = &self.plan.steps[cause].action.id;
             for (waiting, step) in self.plan.steps.iter().enumerate() {
                 if self.states[waiting] == State::Waiting && step.waits_for.contains_key(id) {
-                    self.states[waiting] = State::Over(Outcome::Skipped(self.plan.steps[index].action.id.clone()));
+                    self.states[waiting] =
+                        State::Over(Outcome::Skipped(self.plan.steps[index].action.id.clone()));
                     skipped.push(waiting);
                     causes.push(waiting);
                 }

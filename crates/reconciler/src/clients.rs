@@ -12,7 +12,12 @@ pub struct Clients(BTreeMap<AccountName, Client>);
 impl Clients {
     /// These clients.
     pub fn new(clients: impl IntoIterator<Item = (AccountName, Client)>) -> Self {
-        Self(clients.into_iter().map(|(account, client)| (account.clone(), client.with_name(account.as_str()))).collect())
+        Self(
+            clients
+                .into_iter()
+                .map(|(account, client)| (account.clone(), client.with_name(account.as_str())))
+                .collect(),
+        )
     }
 
     /// The client of an account.
@@ -20,7 +25,9 @@ impl Clients {
     /// # Panics
     /// If there is none: whoever makes the clients makes one for each account of the topology.
     pub(crate) fn of(&self, account: &AccountName) -> &Client {
-        self.0.get(account).expect("there is a client for each account of the topology")
+        self.0
+            .get(account)
+            .expect("there is a client for each account of the topology")
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&AccountName, &Client)> {

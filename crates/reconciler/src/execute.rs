@@ -19,14 +19,24 @@ use crate::run::Run;
 ///
 /// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
 /// one needs to know.
-pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_>, halts: impl Stream<Item = Halt>) -> Report {
+pub async fn execute(
+    plan: &Plan,
+    run: &Run<'_>,
+    parallel: usize,
+    sink: &Sink<'_>,
+    halts: impl Stream<Item = Halt>,
+) -> Report {
     let (mut walk, gate) = (Walk::new(plan), Gate::new(plan));
     let mut halts = std::pin::pin!(halts.fuse());
     let mut flying = FuturesUnordered::new();
     loop {
         let mut changed = std::pin::pin!(gate.changed());
         changed.as_mut().enable();
-        let room = if gate.stop.is_asked() { 0 } else { parallel.max(1) - flying.len().min(parallel.max(1)) };
+        let room = if gate.stop.is_asked() {
+            0
+        } else {
+            parallel.max(1) - flying.len().min(parallel.max(1))
+        };
         for index in walk.start_admitted(room, |index| gate.admits(index)) {
             sink(Event::Started(index));
             flying.push(one(plan, run, &gate, index, sink));
@@ -43,21 +53,44 @@ pub async fn execute(plan: &Plan, run: &Run<'_>, parallel: usize, sink: &Sink<'_
             () = changed => {}
         }
     }
-    let report = Report { outcomes: (0..plan.steps.len()).map(|index| walk.outcome(index).cloned()).collect() };
-    run.end(if walk.is_over() { How::Complete } else { How::Interrupted }, Some(&report));
+    let report = Report {
+        outcomes: (0..plan.steps.len())
+            .map(|index| walk.outcome(index).cloned())
+            .collect(),
+    };
+    run.end(
+        if walk.is_over() {
+            How::Complete
+        } else {
+            How::Interrupted
+        },
+        Some(&report),
+    );
     report
 }
 
 /// One action, from its first call to its outcome; none if nothing of it was done because the run is ending.
-async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: &Sink<'_>) -> (ActionIndex, Option<Outcome>) {
+async fn one(
+    plan: &Plan,
+    run: &Run<'_>,
+    gate: &Gate,
+    index: ActionIndex,
+    sink: &Sink<'_>,
+) -> (ActionIndex, Option<Outcome>) {
     let began = Instant::now();
     let action = &plan.steps[index].action;
     let receipt = Receipt::default();
     let performed = match run.settled(index) {
         Some(settled) => settled,
         None => {
-            let span = tracing::info_span!("perform", id = action.id.as_str(), account = action.account.as_str());
-            perform(run, gate, index, action, &receipt, sink).instrument(span).await
+            let span = tracing::info_span!(
+                "perform",
+                id = action.id.as_str(),
+                account = action.account.as_str()
+            );
+            perform(run, gate, index, action, &receipt, sink)
+                .instrument(span)
+                .await
         }
     };
     gate.leave(index);
@@ -68,25 +101,59 @@ async fn one(plan: &Plan, run: &Run<'_>, gate: &Gate, index: ActionIndex, sink: 
         Err(Trouble::NotBegun(reason)) => {
             // The journal may have its intent, and that had no effect.
             let outcome = Outcome::Failed(reason.clone());
-            run.conclude(Conclusion { action, outcome: &outcome, output: None, request: receipt.request_id() });
-            sink(Event::NotBegun { action: index, reason });
+            run.conclude(Conclusion {
+                action,
+                outcome: &outcome,
+                output: None,
+                request: receipt.request_id(),
+            });
+            sink(Event::NotBegun {
+                action: index,
+                reason,
+            });
             return (index, None);
         }
     };
     if let Some(id) = &output {
         run.keep_output(&action.id, id.clone());
     }
-    run.conclude(Conclusion { action, outcome: &outcome, output, request: receipt.request_id() });
-    sink(Event::Finished { action: index, outcome: outcome.clone(), took: began.elapsed() });
+    run.conclude(Conclusion {
+        action,
+        outcome: &outcome,
+        output,
+        request: receipt.request_id(),
+    });
+    sink(Event::Finished {
+        action: index,
+        outcome: outcome.clone(),
+        took: began.elapsed(),
+    });
     (index, Some(outcome))
 }
 
-fn finish(plan: &Plan, walk: &mut Walk<'_>, run: &Run<'_>, (index, outcome): (ActionIndex, Option<Outcome>), sink: &Sink<'_>) {
-    let Some(outcome) = outcome else { return walk.put_back(index) };
+fn finish(
+    plan: &Plan,
+    walk: &mut Walk<'_>,
+    run: &Run<'_>,
+    (index, outcome): (ActionIndex, Option<Outcome>),
+    sink: &Sink<'_>,
+) {
+    let Some(outcome) = outcome else {
+        return walk.put_back(index);
+    };
     for skipped in walk.finish(index, outcome) {
         if let Some(outcome) = walk.outcome(skipped) {
-            run.conclude(Conclusion { action: &plan.steps[skipped].action, outcome, output: None, request: None });
-            sink(Event::Finished { action: skipped, outcome: outcome.clone(), took: std::time::Duration::ZERO });
+            run.conclude(Conclusion {
+                action: &plan.steps[skipped].action,
+                outcome,
+                output: None,
+                request: None,
+            });
+            sink(Event::Finished {
+                action: skipped,
+                outcome: outcome.clone(),
+                took: std::time::Duration::ZERO,
+            });
         }
     }
 }

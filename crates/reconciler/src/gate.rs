@@ -29,7 +29,12 @@ pub(crate) struct Gate {
 impl Gate {
     pub(crate) fn new(plan: &Plan) -> Self {
         let lanes = RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action)));
-        Self { stop: Stop::default(), over: Stop::default(), lanes, changed: Notify::new() }
+        Self {
+            stop: Stop::default(),
+            over: Stop::default(),
+            lanes,
+            changed: Notify::new(),
+        }
     }
 
     /// Ends the run.

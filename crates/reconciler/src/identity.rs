@@ -13,7 +13,9 @@ use crate::retry::first_read;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityProblem {
     /// It belongs to another account.
-    #[error("account `{account}`: the file says {declared}, but the credential belongs to {actual}")]
+    #[error(
+        "account `{account}`: the file says {declared}, but the credential belongs to {actual}"
+    )]
     OtherAccount {
         /// The account's name in the file.
         account: AccountName,
@@ -23,7 +25,9 @@ pub enum IdentityProblem {
         actual: String,
     },
     /// The cloud could not tell.
-    #[error("account `{account}` ({declared}): the cloud does not say whose the credential is: {error}")]
+    #[error(
+        "account `{account}` ({declared}): the cloud does not say whose the credential is: {error}"
+    )]
     NotTold {
         /// The account's name in the file.
         account: AccountName,
@@ -43,7 +47,9 @@ impl IdentityProblem {
                 _ if error.http_status.is_some() && error.code.is_empty() => {
                     "what answers there is not the API: check the endpoint, and the proxy if there is one"
                 }
-                ErrorKind::NotSent | ErrorKind::Unknown => "check the endpoint and the network, and that the server is running",
+                ErrorKind::NotSent | ErrorKind::Unknown => {
+                    "check the endpoint and the network, and that the server is running"
+                }
                 _ if error.code.starts_with("Signature") => {
                     "the access key's secret is wrong: correct it in the profile or the environment"
                 }
@@ -69,7 +75,10 @@ impl IdentityProblem {
 ///
 /// # Errors
 /// Every account whose credential is not its own, or that could not be asked.
-pub async fn verify_identities(topology: &Topology, clients: &Clients) -> Result<(), Vec<IdentityProblem>> {
+pub async fn verify_identities(
+    topology: &Topology,
+    clients: &Clients,
+) -> Result<(), Vec<IdentityProblem>> {
     verify_identities_sharing(topology, clients, &Memory::default()).await
 }
 
@@ -77,19 +86,39 @@ pub async fn verify_identities(topology: &Topology, clients: &Clients) -> Result
 ///
 /// # Errors
 /// As [`verify_identities`].
-pub async fn verify_identities_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Result<(), Vec<IdentityProblem>> {
+pub async fn verify_identities_sharing(
+    topology: &Topology,
+    clients: &Clients,
+    memory: &Memory,
+) -> Result<(), Vec<IdentityProblem>> {
     let checks = clients.iter().map(async |(account, client)| {
         let declared = topology.account(account).id.as_str();
         let ask = async || first_read(async || client.get_caller_identity().await).await;
-        match memory.identities.once(client.access_key_id().to_owned(), ask).await {
+        match memory
+            .identities
+            .once(client.access_key_id().to_owned(), ask)
+            .await
+        {
             Ok(identity) if identity.account_id == declared => None,
             Ok(identity) => {
                 let (declared, actual) = (declared.to_owned(), identity.account_id);
-                Some(IdentityProblem::OtherAccount { account: account.clone(), declared, actual })
+                Some(IdentityProblem::OtherAccount {
+                    account: account.clone(),
+                    declared,
+                    actual,
+                })
             }
-            Err(error) => Some(IdentityProblem::NotTold { account: account.clone(), declared: declared.to_owned(), error }),
+            Err(error) => Some(IdentityProblem::NotTold {
+                account: account.clone(),
+                declared: declared.to_owned(),
+                error,
+            }),
         }
     });
     let problems: Vec<_> = join_all(checks).await.into_iter().flatten().collect();
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems)
+    }
 }

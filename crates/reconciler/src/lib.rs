@@ -27,9 +27,9 @@ pub use execute::execute;
 pub use gate::Halt;
 pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
-    Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent, JOURNAL_VERSION, Journal, JournalContent,
-    JournalError, LARGEST, MemoryStorage, OLD, Operator, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME, Word,
-    past_runs, read,
+    Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
+    JOURNAL_VERSION, Journal, JournalContent, JournalError, LARGEST, MemoryStorage, OLD, Operator,
+    PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME, Word, past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use memory::Memory;

@@ -16,7 +16,9 @@ pub(crate) struct Listing<T> {
 
 impl<T> Default for Listing<T> {
     fn default() -> Self {
-        Self { last: Mutex::new(None) }
+        Self {
+            last: Mutex::new(None),
+        }
     }
 }
 
@@ -26,7 +28,11 @@ impl<T> Listing<T> {
     ///
     /// # Errors
     /// The call's, after it was tried again as reads are.
-    pub(crate) async fn since(&self, since: Instant, list: impl AsyncFn() -> Result<Vec<T>, Error>) -> Result<Arc<Vec<T>>, Error> {
+    pub(crate) async fn since(
+        &self,
+        since: Instant,
+        list: impl AsyncFn() -> Result<Vec<T>, Error>,
+    ) -> Result<Arc<Vec<T>>, Error> {
         let mut last = self.last.lock().await;
         if let Some((began, rows)) = last.as_ref().filter(|(began, _)| *began >= since) {
             tracing::trace!(age = ?began.elapsed(), "listing shared");
@@ -77,6 +83,10 @@ mod tests {
         let answers = join_all((0..20).map(|_| listing.since(now, list))).await;
         assert!(answers.into_iter().all(|answer| *answer.unwrap() == [0]));
         let later = listing.since(Instant::now(), list).await.unwrap();
-        assert_eq!(*later, [1], "an answer from before the question is no answer");
+        assert_eq!(
+            *later,
+            [1],
+            "an answer from before the question is no answer"
+        );
     }
 }

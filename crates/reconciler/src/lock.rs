@@ -59,7 +59,9 @@ impl LockError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Held { .. } => "wait until it has ended, or end it there; then run again",
-            Self::Io { .. } => "nothing is changed without a lock: make its folder writable, or put the topology file where you may write",
+            Self::Io { .. } => {
+                "nothing is changed without a lock: make its folder writable, or put the topology file where you may write"
+            }
         }
     }
 }
@@ -70,18 +72,41 @@ impl Lock {
     /// # Errors
     /// [`LockError::Held`] while another process has it, [`LockError::Io`] if the file cannot be made.
     pub fn take(path: &Path, holder: &Holder) -> Result<Self, LockError> {
-        let failed = |doing| move |error| LockError::Io { doing, path: path.to_owned(), error };
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let failed = |doing| {
+            move |error| LockError::Io {
+                doing,
+                path: path.to_owned(),
+                error,
+            }
+        };
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(failed("make the folder of"))?;
         }
-        let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path).map_err(failed("open"))?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(path)
+            .map_err(failed("open"))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(LockError::Held { path: path.to_owned(), holder: holder_in(&mut file) }),
+            Err(TryLockError::WouldBlock) => {
+                return Err(LockError::Held {
+                    path: path.to_owned(),
+                    holder: holder_in(&mut file),
+                });
+            }
             Err(TryLockError::Error(error)) => return Err(failed("take")(error)),
         }
         let text = serde_json::to_vec(holder).expect("a holder is texts and numbers");
-        file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(&text)).map_err(failed("write"))?;
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(&text))
+            .map_err(failed("write"))?;
         Ok(Self { _file: file })
     }
 }
@@ -92,9 +117,15 @@ fn holder_in(file: &mut File) -> String {
     // A file that cannot be read, or was not written yet, only makes the message poorer.
     let _ = file.take(LONGEST).read_to_end(&mut text);
     match serde_json::from_slice::<Holder>(&text) {
-        Ok(Holder { operator: Operator { user, host, pid }, started }) => {
+        Ok(Holder {
+            operator: Operator { user, host, pid },
+            started,
+        }) => {
             let (user, host) = (visible(&user), visible(&host));
-            format!("{user} on {host}, process {pid}, since {}", started.strftime("%Y-%m-%d %H:%M:%S UTC"))
+            format!(
+                "{user} on {host}, process {pid}, since {}",
+                started.strftime("%Y-%m-%d %H:%M:%S UTC")
+            )
         }
         Err(_) => "nobody knows whose it is".to_owned(),
     }
@@ -105,8 +136,15 @@ mod tests {
     use super::*;
 
     fn holder(user: &str) -> Holder {
-        let operator = Operator { user: user.to_owned(), host: "desk\u{1b}[2J".to_owned(), pid: 7 };
-        Holder { operator, started: "2026-01-02T03:04:05Z".parse().unwrap() }
+        let operator = Operator {
+            user: user.to_owned(),
+            host: "desk\u{1b}[2J".to_owned(),
+            pid: 7,
+        };
+        Holder {
+            operator,
+            started: "2026-01-02T03:04:05Z".parse().unwrap(),
+        }
     }
 
     #[test]
@@ -122,7 +160,10 @@ mod tests {
         drop(lock);
         let again = Lock::take(&path, &holder("bob")).unwrap();
         drop(again);
-        assert_eq!(serde_json::from_slice::<Holder>(&std::fs::read(&path).unwrap()).unwrap(), holder("bob"));
+        assert_eq!(
+            serde_json::from_slice::<Holder>(&std::fs::read(&path).unwrap()).unwrap(),
+            holder("bob")
+        );
     }
 
     #[test]
@@ -131,7 +172,12 @@ mod tests {
         let path = folder.path().join("net.lock");
         std::fs::write(&path, vec![0xff; 100_000]).unwrap();
         let lock = Lock::take(&path, &holder("bob")).unwrap();
-        assert!(Lock::take(&path, &holder("eve")).unwrap_err().to_string().contains("bob"));
+        assert!(
+            Lock::take(&path, &holder("eve"))
+                .unwrap_err()
+                .to_string()
+                .contains("bob")
+        );
         drop(lock);
     }
 }

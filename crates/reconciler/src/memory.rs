@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use cen_cloud::{AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, CloudConnectNetwork, Error, VirtualBorderRouter, Vpc};
+use cen_cloud::{
+    AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, CloudConnectNetwork, Error,
+    VirtualBorderRouter, Vpc,
+};
 use cen_plan::Plan;
 use cen_topology::{AccountName, Area, RegionId};
 use tokio::sync::OnceCell;
@@ -32,7 +35,10 @@ impl Memory {
     /// For a look at what a plan is about. Where it changes CENs or packages they must be seen: that the credential may not look there is a gap,
     /// although the file has no CEN in that account any more.
     pub fn about(plan: &Plan) -> Self {
-        Self { owners: plan.owners(), ..Self::default() }
+        Self {
+            owners: plan.owners(),
+            ..Self::default()
+        }
     }
 }
 
@@ -52,7 +58,11 @@ impl<K: Ord, T: Clone> Answers<K, T> {
     ///
     /// # Errors
     /// What came of asking, the same for all.
-    pub(crate) async fn once(&self, key: K, ask: impl AsyncFnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) async fn once(
+        &self,
+        key: K,
+        ask: impl AsyncFnOnce() -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let answer = {
             // A map that only grows is whole, whatever happened while it was held.
             let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,9 +89,21 @@ mod tests {
             tokio::time::sleep(Duration::from_millis(50)).await;
             calls.fetch_add(1, Ordering::Relaxed);
             let (code, message) = ("Forbidden".to_owned(), String::new());
-            Err::<u32, _>(Error { action: "A", kind: ErrorKind::Denied, code, message, request_id: None, http_status: None })
+            Err::<u32, _>(Error {
+                action: "A",
+                kind: ErrorKind::Denied,
+                code,
+                message,
+                request_id: None,
+                http_status: None,
+            })
         };
-        assert!(join_all((0..20).map(|_| answers.once(7, ask))).await.iter().all(Result::is_err));
+        assert!(
+            join_all((0..20).map(|_| answers.once(7, ask)))
+                .await
+                .iter()
+                .all(Result::is_err)
+        );
         answers.once(7, ask).await.unwrap_err();
         assert_eq!(calls.load(Ordering::Relaxed), 1);
         assert_eq!(answers.once(8, async || Ok(3)).await.unwrap(), 3);

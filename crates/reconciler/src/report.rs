@@ -12,12 +12,19 @@ pub struct Report {
 impl Report {
     /// Whether every action is done.
     pub fn is_done(&self) -> bool {
-        self.outcomes.iter().all(|outcome| *outcome == Some(Outcome::Done))
+        self.outcomes
+            .iter()
+            .all(|outcome| *outcome == Some(Outcome::Done))
     }
 
     /// The actions that are not done, with what came of them instead.
-    pub fn not_done<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Action, Option<&'a Outcome>)> {
+    pub fn not_done<'a>(
+        &'a self,
+        plan: &'a Plan,
+    ) -> impl Iterator<Item = (&'a Action, Option<&'a Outcome>)> {
         let steps = plan.steps.iter().map(|step| &step.action);
-        steps.zip(self.outcomes.iter().map(Option::as_ref)).filter(|(_, outcome)| *outcome != Some(&Outcome::Done))
+        steps
+            .zip(self.outcomes.iter().map(Option::as_ref))
+            .filter(|(_, outcome)| *outcome != Some(&Outcome::Done))
     }
 }

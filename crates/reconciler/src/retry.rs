@@ -40,7 +40,9 @@ impl Iterator for Drawn {
     type Item = Duration;
 
     fn next(&mut self) -> Option<Duration> {
-        self.0.next().map(|longest| longest.mul_f64(fastrand::f64()))
+        self.0
+            .next()
+            .map(|longest| longest.mul_f64(fastrand::f64()))
     }
 }
 
@@ -50,7 +52,9 @@ pub fn seed_pauses(seed: u64) {
 }
 
 fn pauses() -> ExponentialBuilder {
-    ExponentialBuilder::default().with_min_delay(Duration::from_millis(250)).with_max_delay(Duration::from_secs(10))
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(250))
+        .with_max_delay(Duration::from_secs(10))
 }
 
 /// The pauses between the attempts of a write, without end: whoever counts them decides when it is enough.
@@ -70,8 +74,13 @@ pub(crate) async fn read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Resu
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) async fn patient_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
-    again(pauses(), attempt, |error| may_pass(error) || error.kind == ErrorKind::NotSent).await
+pub(crate) async fn patient_read<T>(
+    attempt: impl AsyncFn() -> Result<T, Error>,
+) -> Result<T, Error> {
+    again(pauses(), attempt, |error| {
+        may_pass(error) || error.kind == ErrorKind::NotSent
+    })
+    .await
 }
 
 /// The first read of a server. What does not speak the API then is more likely a wrong address than the right one in trouble, so it is soon
@@ -81,7 +90,9 @@ pub(crate) async fn patient_read<T>(attempt: impl AsyncFn() -> Result<T, Error>)
 /// As [`read`].
 pub(crate) async fn first_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
     let began = Instant::now();
-    let passes = |error: &Error| may_pass(error) && (!error.code.is_empty() || began.elapsed() < FIRST_PATIENCE);
+    let passes = |error: &Error| {
+        may_pass(error) && (!error.code.is_empty() || began.elapsed() < FIRST_PATIENCE)
+    };
     again(pauses().with_max_delay(FIRST_PATIENCE), attempt, passes).await
 }
 
@@ -92,12 +103,18 @@ async fn again<T>(
 ) -> Result<T, Error> {
     let began = Instant::now();
     let pauses = Pauses(pauses.with_max_times(MOST_READS - 1));
-    (|| attempt()).retry(pauses).when(|error| passes(error) && began.elapsed() < READ_PATIENCE).await
+    (|| attempt())
+        .retry(pauses)
+        .when(|error| passes(error) && began.elapsed() < READ_PATIENCE)
+        .await
 }
 
 fn may_pass(error: &Error) -> bool {
     // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
-    matches!(error.kind, ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked | ErrorKind::Unknown)
+    matches!(
+        error.kind,
+        ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked | ErrorKind::Unknown
+    )
 }
 
 #[cfg(test)]
@@ -113,7 +130,14 @@ mod tests {
             attempts.set(attempts.get() + 1);
             tokio::time::sleep(each).await;
             let (code, message) = (code.to_owned(), String::new());
-            Err::<(), _>(Error { action: "A", kind: ErrorKind::Unknown, code, message, request_id: None, http_status: None })
+            Err::<(), _>(Error {
+                action: "A",
+                kind: ErrorKind::Unknown,
+                code,
+                message,
+                request_id: None,
+                http_status: None,
+            })
         };
         first_read(attempt).await.unwrap_err();
         (attempts.get(), began.elapsed())
@@ -122,13 +146,22 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_server_that_is_no_api_is_soon_given_up_and_one_that_never_answers_is_asked_once() {
         let (attempts, took) = first_read_of(Duration::ZERO, "").await;
-        assert!((2..=MOST_READS).contains(&attempts) && took < Duration::from_secs(2), "{attempts} in {took:?}");
-        assert_eq!(first_read_of(Duration::from_secs(30), "").await, (1, Duration::from_secs(30)));
+        assert!(
+            (2..=MOST_READS).contains(&attempts) && took < Duration::from_secs(2),
+            "{attempts} in {took:?}"
+        );
+        assert_eq!(
+            first_read_of(Duration::from_secs(30), "").await,
+            (1, Duration::from_secs(30))
+        );
     }
 
     #[tokio::test(start_paused = true)]
     async fn an_api_in_trouble_is_asked_as_often_as_in_every_read() {
-        assert_eq!(first_read_of(Duration::ZERO, "InternalError").await.0, MOST_READS);
+        assert_eq!(
+            first_read_of(Duration::ZERO, "InternalError").await.0,
+            MOST_READS
+        );
     }
 
     #[tokio::test(start_paused = true)]
@@ -147,8 +180,15 @@ mod tests {
         assert_eq!(drawn, draw(7));
         assert_ne!(drawn, draw(8));
         let long = &drawn[6..];
-        let share = |within: std::ops::Range<u64>| long.iter().filter(|pause| within.contains(&pause.as_secs())).count();
-        assert!(share(0..2) > 20 && share(8..10) > 20 && share(10..99) == 0, "{long:?}");
+        let share = |within: std::ops::Range<u64>| {
+            long.iter()
+                .filter(|pause| within.contains(&pause.as_secs()))
+                .count()
+        };
+        assert!(
+            share(0..2) > 20 && share(8..10) > 20 && share(10..99) == 0,
+            "{long:?}"
+        );
         assert!(drawn[0] < Duration::from_millis(250) && drawn[1] < Duration::from_millis(500));
     }
 }

@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use cen_cloud::{RouteMap as Row, RouteMapSettings};
 use cen_topology::{
-    Choice, Community, CommunityEdit, Condition, Direction, InstanceId, NetworkKind, RegionId, RouteEnd, RouteMap, RouteMapPlace, RouteType,
+    Choice, Community, CommunityEdit, Condition, Direction, InstanceId, NetworkKind, RegionId,
+    RouteEnd, RouteMap, RouteMapPlace, RouteType,
 };
 use ipnet::Ipv4Net;
 
@@ -21,9 +22,15 @@ pub(crate) fn direction(direction: Direction) -> &'static str {
 
 /// Where a route map stands; none for one of the system's own.
 pub(crate) fn place(row: &Row) -> Option<RouteMapPlace> {
-    let direction = [Direction::In, Direction::Out].into_iter().find(|known| direction(*known) == row.transmit_direction)?;
+    let direction = [Direction::In, Direction::Out]
+        .into_iter()
+        .find(|known| direction(*known) == row.transmit_direction)?;
     let priority = row.settings.priority;
-    (1..=LAST).contains(&priority).then(|| RouteMapPlace { region: RegionId::new(&*row.cen_region_id), direction, priority })
+    (1..=LAST).contains(&priority).then(|| RouteMapPlace {
+        region: RegionId::new(&*row.cen_region_id),
+        direction,
+        priority,
+    })
 }
 
 /// What a route map says; none if it is nothing that a file could say.
@@ -40,22 +47,56 @@ pub(crate) fn read(settings: &RouteMapSettings) -> Option<RouteMap<InstanceId>> 
         },
         description: settings.description.clone(),
         from: RouteEnd {
-            networks: choice(&settings.source_instance_ids, settings.source_instance_ids_reverse_match),
+            networks: choice(
+                &settings.source_instance_ids,
+                settings.source_instance_ids_reverse_match,
+            ),
             kinds: each(&settings.source_child_instance_types, NetworkKind::parse)?,
-            regions: settings.source_region_ids.iter().map(RegionId::new).collect(),
+            regions: settings
+                .source_region_ids
+                .iter()
+                .map(RegionId::new)
+                .collect(),
             tables: settings.source_route_table_ids.iter().cloned().collect(),
         },
         to: RouteEnd {
-            networks: choice(&settings.destination_instance_ids, settings.destination_instance_ids_reverse_match),
-            kinds: each(&settings.destination_child_instance_types, NetworkKind::parse)?,
-            regions: settings.destination_region_ids.iter().map(RegionId::new).collect(),
-            tables: settings.destination_route_table_ids.iter().cloned().collect(),
+            networks: choice(
+                &settings.destination_instance_ids,
+                settings.destination_instance_ids_reverse_match,
+            ),
+            kinds: each(
+                &settings.destination_child_instance_types,
+                NetworkKind::parse,
+            )?,
+            regions: settings
+                .destination_region_ids
+                .iter()
+                .map(RegionId::new)
+                .collect(),
+            tables: settings
+                .destination_route_table_ids
+                .iter()
+                .cloned()
+                .collect(),
         },
         types: each(&settings.route_types, RouteType::parse)?,
-        cidrs: condition(&settings.destination_cidr_blocks, &settings.cidr_match_mode, |text| text.parse::<Ipv4Net>().ok())?,
-        as_path: condition(&settings.match_asns, &settings.as_path_match_mode, |text| text.parse().ok())?,
-        communities: condition(&settings.match_community_set, &settings.community_match_mode, Community::parse)?,
-        preference: settings.preference.filter(|preference| *preference > 0).unwrap_or(RouteMap::<InstanceId>::PREFERENCE),
+        cidrs: condition(
+            &settings.destination_cidr_blocks,
+            &settings.cidr_match_mode,
+            |text| text.parse::<Ipv4Net>().ok(),
+        )?,
+        as_path: condition(&settings.match_asns, &settings.as_path_match_mode, |text| {
+            text.parse().ok()
+        })?,
+        communities: condition(
+            &settings.match_community_set,
+            &settings.community_match_mode,
+            Community::parse,
+        )?,
+        preference: settings
+            .preference
+            .filter(|preference| *preference > 0)
+            .unwrap_or(RouteMap::<InstanceId>::PREFERENCE),
         prepend: each(&settings.prepend_as_path, |text| text.parse().ok())?,
         edit_communities: edit(settings)?,
         next: settings.next_priority.filter(|next| *next > 0),
@@ -67,11 +108,18 @@ fn each<T, C: FromIterator<T>>(written: &[String], parse: impl Fn(&str) -> Optio
 }
 
 fn choice(ids: &[String], reversed: bool) -> Option<Choice<InstanceId>> {
-    (!ids.is_empty()).then(|| Choice { networks: ids.iter().map(InstanceId::new).collect(), reversed })
+    (!ids.is_empty()).then(|| Choice {
+        networks: ids.iter().map(InstanceId::new).collect(),
+        reversed,
+    })
 }
 
 /// A condition; none within if nothing is looked for, none without if a file could not say it.
-fn condition<T, C: FromIterator<T>>(written: &[String], mode: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<Condition<C>>> {
+fn condition<T, C: FromIterator<T>>(
+    written: &[String],
+    mode: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<Option<Condition<C>>> {
     if written.is_empty() {
         return Some(None);
     }
@@ -80,7 +128,10 @@ fn condition<T, C: FromIterator<T>>(written: &[String], mode: &str, parse: impl 
         "Complete" => true,
         _ => return None,
     };
-    Some(Some(Condition { items: each(written, parse)?, exactly }))
+    Some(Some(Condition {
+        items: each(written, parse)?,
+        exactly,
+    }))
 }
 
 fn edit(settings: &RouteMapSettings) -> Option<Option<CommunityEdit>> {
@@ -92,35 +143,58 @@ fn edit(settings: &RouteMapSettings) -> Option<Option<CommunityEdit>> {
         "Replace" => true,
         _ => return None,
     };
-    Some(Some(CommunityEdit { communities: each(&settings.operate_community_set, Community::parse)?, replace }))
+    Some(Some(CommunityEdit {
+        communities: each(&settings.operate_community_set, Community::parse)?,
+        replace,
+    }))
 }
 
 /// What is to be sent for a route map to stand there and say this.
 pub(crate) fn written(place: &RouteMapPlace, map: &RouteMap<InstanceId>) -> RouteMapSettings {
-    let reversed = |end: &RouteEnd<InstanceId>| end.networks.as_ref().is_some_and(|choice| choice.reversed);
+    let reversed =
+        |end: &RouteEnd<InstanceId>| end.networks.as_ref().is_some_and(|choice| choice.reversed);
     let edit = map.edit_communities.as_ref();
     RouteMapSettings {
         priority: place.priority,
         map_result: if map.permit { "Permit" } else { "Deny" }.to_owned(),
         description: map.description.clone(),
         next_priority: map.next,
-        preference: Some(map.preference).filter(|preference| *preference != RouteMap::<InstanceId>::PREFERENCE),
+        preference: Some(map.preference)
+            .filter(|preference| *preference != RouteMap::<InstanceId>::PREFERENCE),
         as_path_match_mode: mode(map.as_path.as_ref()),
         cidr_match_mode: mode(map.cidrs.as_ref()),
         community_match_mode: mode(map.communities.as_ref()),
-        community_operate_mode: edit.map_or("", |edit| if edit.replace { "Replace" } else { "Additive" }).to_owned(),
+        community_operate_mode: edit
+            .map_or("", |edit| if edit.replace { "Replace" } else { "Additive" })
+            .to_owned(),
         match_address_type: String::new(),
         destination_child_instance_types: list(&map.to.kinds),
-        destination_cidr_blocks: map.cidrs.as_ref().map(|cidrs| list(&cidrs.items)).unwrap_or_default(),
+        destination_cidr_blocks: map
+            .cidrs
+            .as_ref()
+            .map(|cidrs| list(&cidrs.items))
+            .unwrap_or_default(),
         destination_instance_ids: ids(&map.to),
         destination_instance_ids_reverse_match: reversed(&map.to),
         destination_region_ids: list(&map.to.regions),
         destination_route_table_ids: list(&map.to.tables),
-        match_asns: map.as_path.as_ref().map(|path| list(&path.items)).unwrap_or_default(),
-        match_community_set: map.communities.as_ref().map(|these| list(&these.items)).unwrap_or_default(),
+        match_asns: map
+            .as_path
+            .as_ref()
+            .map(|path| list(&path.items))
+            .unwrap_or_default(),
+        match_community_set: map
+            .communities
+            .as_ref()
+            .map(|these| list(&these.items))
+            .unwrap_or_default(),
         operate_community_set: edit.map(|edit| list(&edit.communities)).unwrap_or_default(),
         prepend_as_path: list(&map.prepend),
-        route_types: map.types.iter().map(|kind| wire_type(*kind).to_owned()).collect(),
+        route_types: map
+            .types
+            .iter()
+            .map(|kind| wire_type(*kind).to_owned())
+            .collect(),
         source_child_instance_types: list(&map.from.kinds),
         source_instance_ids: ids(&map.from),
         source_instance_ids_reverse_match: reversed(&map.from),
@@ -138,11 +212,22 @@ fn wire_type(kind: RouteType) -> &'static str {
 }
 
 fn mode<T>(condition: Option<&Condition<T>>) -> String {
-    condition.map_or("", |condition| if condition.exactly { "Complete" } else { "Include" }).to_owned()
+    condition
+        .map_or("", |condition| {
+            if condition.exactly {
+                "Complete"
+            } else {
+                "Include"
+            }
+        })
+        .to_owned()
 }
 
 fn ids(end: &RouteEnd<InstanceId>) -> Vec<String> {
-    end.networks.as_ref().map(|choice| list(&choice.networks)).unwrap_or_default()
+    end.networks
+        .as_ref()
+        .map(|choice| list(&choice.networks))
+        .unwrap_or_default()
 }
 
 fn list<T: Display>(items: impl IntoIterator<Item = T>) -> Vec<String> {
@@ -155,7 +240,10 @@ mod tests {
 
     fn everything() -> RouteMap<InstanceId> {
         let end = |reversed| RouteEnd {
-            networks: Some(Choice { networks: ["vpc-1".into(), "vbr-1".into()].into(), reversed }),
+            networks: Some(Choice {
+                networks: ["vpc-1".into(), "vbr-1".into()].into(),
+                reversed,
+            }),
             kinds: [NetworkKind::Vbr].into(),
             regions: ["cn-beijing".into()].into(),
             tables: ["vtb-1".to_owned()].into(),
@@ -166,23 +254,43 @@ mod tests {
             from: end(true),
             to: end(false),
             types: RouteType::ALL.into(),
-            cidrs: Some(Condition { items: ["10.0.0.0/8".parse().unwrap()].into(), exactly: true }),
-            as_path: Some(Condition { items: vec![65502, 65501], exactly: false }),
-            communities: Some(Condition { items: [Community::parse("65501:1").unwrap()].into(), exactly: false }),
+            cidrs: Some(Condition {
+                items: ["10.0.0.0/8".parse().unwrap()].into(),
+                exactly: true,
+            }),
+            as_path: Some(Condition {
+                items: vec![65502, 65501],
+                exactly: false,
+            }),
+            communities: Some(Condition {
+                items: [Community::parse("65501:1").unwrap()].into(),
+                exactly: false,
+            }),
             preference: 20,
             prepend: vec![65501, 65501],
-            edit_communities: Some(CommunityEdit { communities: [Community::parse("1:2").unwrap()].into(), replace: true }),
+            edit_communities: Some(CommunityEdit {
+                communities: [Community::parse("1:2").unwrap()].into(),
+                replace: true,
+            }),
             next: Some(30),
         }
     }
 
     fn nothing() -> RouteMap<InstanceId> {
-        read(&RouteMapSettings { map_result: "Deny".to_owned(), ..RouteMapSettings::default() }).unwrap()
+        read(&RouteMapSettings {
+            map_result: "Deny".to_owned(),
+            ..RouteMapSettings::default()
+        })
+        .unwrap()
     }
 
     #[test]
     fn what_is_written_is_read_back() {
-        let place = RouteMapPlace { region: "cn-hangzhou".into(), direction: Direction::In, priority: 7 };
+        let place = RouteMapPlace {
+            region: "cn-hangzhou".into(),
+            direction: Direction::In,
+            priority: 7,
+        };
         for map in [everything(), nothing()] {
             let settings = written(&place, &map);
             assert_eq!((settings.priority, read(&settings)), (7, Some(map)));
@@ -191,11 +299,19 @@ mod tests {
 
     #[test]
     fn what_no_file_can_say_is_not_half_said() {
-        let place = RouteMapPlace { region: "cn-hangzhou".into(), direction: Direction::In, priority: 7 };
+        let place = RouteMapPlace {
+            region: "cn-hangzhou".into(),
+            direction: Direction::In,
+            priority: 7,
+        };
         let changes: [fn(&mut RouteMapSettings); 5] = [
             |settings| settings.match_address_type = "IPv6".to_owned(),
             |settings| settings.source_child_instance_types.push("VPN".to_owned()),
-            |settings| settings.destination_cidr_blocks.push("2001:db8::/32".to_owned()),
+            |settings| {
+                settings
+                    .destination_cidr_blocks
+                    .push("2001:db8::/32".to_owned())
+            },
             |settings| settings.community_match_mode = "Contain".to_owned(),
             |settings| settings.match_community_set.push("0:1".to_owned()),
         ];
@@ -208,7 +324,10 @@ mod tests {
 
     #[test]
     fn the_systems_own_have_no_place() {
-        let settings = RouteMapSettings { priority: 5000, ..RouteMapSettings::default() };
+        let settings = RouteMapSettings {
+            priority: 5000,
+            ..RouteMapSettings::default()
+        };
         let row = Row {
             route_map_id: "cenrmap-1".to_owned(),
             cen_id: String::new(),
@@ -219,7 +338,15 @@ mod tests {
             settings,
         };
         assert_eq!(place(&row), None);
-        let settings = RouteMapSettings { priority: 100, ..RouteMapSettings::default() };
-        assert_eq!(place(&Row { settings, ..row }).map(|place| place.to_string()).as_deref(), Some("cn-hangzhou/out/100"));
+        let settings = RouteMapSettings {
+            priority: 100,
+            ..RouteMapSettings::default()
+        };
+        assert_eq!(
+            place(&Row { settings, ..row })
+                .map(|place| place.to_string())
+                .as_deref(),
+            Some("cn-hangzhou/out/100")
+        );
     }
 }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use cen_cloud::{
-    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule,
-    PrivateZoneInfo, PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck, Vpc,
+    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance,
+    CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule, PrivateZoneInfo,
+    PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck, Vpc,
 };
 use cen_plan::{Action, ActionId, ActionIndex, Observed, Plan, Ref, Standing};
 use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
@@ -54,7 +55,12 @@ impl<'a> Run<'a> {
     ///
     /// # Errors
     /// [`JournalError`] if the journal cannot be written, or the machine has no randomness.
-    pub fn new(topology: &'a Topology, clients: &'a Clients, journal: &'a Journal, operator: &Operator) -> Result<Self, JournalError> {
+    pub fn new(
+        topology: &'a Topology,
+        clients: &'a Clients,
+        journal: &'a Journal,
+        operator: &Operator,
+    ) -> Result<Self, JournalError> {
         Ok(Self {
             topology,
             clients,
@@ -91,8 +97,14 @@ impl<'a> Run<'a> {
             Standing::Before => None,
             Standing::After { output } => Some(Ok(output.clone())),
             Standing::Other(moved) => {
-                let moved = moved.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                Some(Err(Trouble::Failed(format!("changed since the plan: {moved}; nothing was done"))))
+                let moved = moved
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                Some(Err(Trouble::Failed(format!(
+                    "changed since the plan: {moved}; nothing was done"
+                ))))
             }
         }
     }
@@ -105,12 +117,18 @@ impl<'a> Run<'a> {
     /// Notes that the cloud took the call of an action.
     pub(crate) fn accept(&self, action: &Action, request: Option<String>) {
         self.journal.accept(&self.id, action, request);
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).insert(action.id.clone());
+        self.taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(action.id.clone());
     }
 
     /// Notes that a call of an action was left without an answer just now.
     pub(crate) fn doubt(&self, action: &Action) {
-        self.doubts.lock().unwrap_or_else(PoisonError::into_inner).insert(action.id.clone(), Instant::now());
+        self.doubts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(action.id.clone(), Instant::now());
     }
 
     pub(crate) fn conclude(&self, conclusion: Conclusion<'_>) {
@@ -123,19 +141,42 @@ impl<'a> Run<'a> {
     }
 
     /// The report in the light of a second look, which decides what it can about outcomes that were unknown. `left` is the plan that it led to.
-    pub fn look_again(&self, plan: &Plan, report: Report, observed: &Observed, left: &Plan) -> Report {
+    pub fn look_again(
+        &self,
+        plan: &Plan,
+        report: Report,
+        observed: &Observed,
+        left: &Plan,
+    ) -> Report {
         self.journal.settle(observed);
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let doubts = self.doubts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let taken = self
+            .taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let doubts = self
+            .doubts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let certainty = |action: &ActionId| match doubts.get(action) {
             _ if taken.contains(action) => Certainty::Taken,
             Some(doubt) if doubt.elapsed() < LISTING_LAGS => Certainty::TooEarly,
             Some(_) | None => Certainty::Settled,
         };
         let decided = report.after_look(plan, left, certainty);
-        for (step, (before, after)) in plan.steps.iter().zip(report.outcomes.iter().zip(&decided.outcomes)) {
+        for (step, (before, after)) in plan
+            .steps
+            .iter()
+            .zip(report.outcomes.iter().zip(&decided.outcomes))
+        {
             if let Some(outcome) = after.as_ref().filter(|_| before != after) {
-                self.conclude(Conclusion { action: &step.action, outcome, output: None, request: None });
+                self.conclude(Conclusion {
+                    action: &step.action,
+                    outcome,
+                    output: None,
+                    request: None,
+                });
             }
         }
         decided
@@ -154,69 +195,174 @@ impl<'a> Run<'a> {
     pub(crate) fn resolve<T: std::fmt::Display>(&self, reference: &Ref<T>) -> Option<String> {
         match reference {
             Ref::Known(id) => Some(id.to_string()),
-            Ref::OutputOf(action) => self.outputs.lock().unwrap_or_else(PoisonError::into_inner).get(action).cloned(),
+            Ref::OutputOf(action) => self
+                .outputs
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(action)
+                .cloned(),
         }
     }
 
     pub(crate) fn keep_output(&self, action: &ActionId, id: String) {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner).insert(action.clone(), id);
+        self.outputs
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(action.clone(), id);
     }
 
     pub(crate) async fn cens(&self, account: &AccountName, since: Instant) -> Rows<Cen> {
         let client = self.client(account);
-        self.cens.of(account.clone()).since(since, async || client.describe_cens().await).await
+        self.cens
+            .of(account.clone())
+            .since(since, async || client.describe_cens().await)
+            .await
     }
 
-    pub(crate) async fn packages(&self, account: &AccountName, since: Instant) -> Rows<CenBandwidthPackage> {
+    pub(crate) async fn packages(
+        &self,
+        account: &AccountName,
+        since: Instant,
+    ) -> Rows<CenBandwidthPackage> {
         let client = self.client(account);
-        self.packages.of(account.clone()).since(since, async || client.describe_cen_bandwidth_packages().await).await
+        self.packages
+            .of(account.clone())
+            .since(since, async || {
+                client.describe_cen_bandwidth_packages().await
+            })
+            .await
     }
 
-    pub(crate) async fn vpcs(&self, account: &AccountName, region: &RegionId, since: Instant) -> Rows<Vpc> {
+    pub(crate) async fn vpcs(
+        &self,
+        account: &AccountName,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<Vpc> {
         let client = self.client(account);
-        self.vpcs.of((account.clone(), region.clone())).since(since, async || client.describe_vpcs(region.as_str()).await).await
+        self.vpcs
+            .of((account.clone(), region.clone()))
+            .since(since, async || client.describe_vpcs(region.as_str()).await)
+            .await
     }
 
-    pub(crate) async fn children(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<AttachedChildInstance> {
+    pub(crate) async fn children(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<AttachedChildInstance> {
         let client = self.client(owner);
-        self.children.of(cen.to_owned()).since(since, async || client.describe_cen_attached_child_instances(cen).await).await
+        self.children
+            .of(cen.to_owned())
+            .since(since, async || {
+                client.describe_cen_attached_child_instances(cen).await
+            })
+            .await
     }
 
-    pub(crate) async fn limits(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<CenInterRegionBandwidthLimit> {
+    pub(crate) async fn limits(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<CenInterRegionBandwidthLimit> {
         let client = self.client(owner);
-        self.limits.of(cen.to_owned()).since(since, async || client.describe_cen_inter_region_bandwidth_limits(cen).await).await
+        self.limits
+            .of(cen.to_owned())
+            .since(since, async || {
+                client.describe_cen_inter_region_bandwidth_limits(cen).await
+            })
+            .await
     }
 
-    pub(crate) async fn grants(&self, owner: &AccountName, cen: &str, kind: NetworkKind, since: Instant) -> Rows<GrantRule> {
+    pub(crate) async fn grants(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        kind: NetworkKind,
+        since: Instant,
+    ) -> Rows<GrantRule> {
         let client = self.client(owner);
-        let list = async || client.describe_grant_rules_to_cen(cen, child_type(kind)).await;
-        self.grants.of((cen.to_owned(), kind)).since(since, list).await
+        let list = async || {
+            client
+                .describe_grant_rules_to_cen(cen, child_type(kind))
+                .await
+        };
+        self.grants
+            .of((cen.to_owned(), kind))
+            .since(since, list)
+            .await
     }
 
-    pub(crate) async fn table(&self, owner: &AccountName, child: CenChildInstance<'_>, since: Instant) -> Rows<PublishedRouteEntry> {
+    pub(crate) async fn table(
+        &self,
+        owner: &AccountName,
+        child: CenChildInstance<'_>,
+        since: Instant,
+    ) -> Rows<PublishedRouteEntry> {
         let client = self.client(owner);
         let list = async || client.describe_published_route_entries(child).await;
-        self.tables.of((child.cen_id.to_owned(), child.child_instance_id.to_owned())).since(since, list).await
+        self.tables
+            .of((child.cen_id.to_owned(), child.child_instance_id.to_owned()))
+            .since(since, list)
+            .await
     }
 
-    pub(crate) async fn health_checks(&self, owner: &AccountName, region: CenRegion<'_>, since: Instant) -> Rows<VbrHealthCheck> {
+    pub(crate) async fn health_checks(
+        &self,
+        owner: &AccountName,
+        region: CenRegion<'_>,
+        since: Instant,
+    ) -> Rows<VbrHealthCheck> {
         let client = self.client(owner);
         let list = async || client.describe_cen_vbr_health_check(region).await;
-        self.health_checks.of((region.cen_id.to_owned(), region.region_id.to_owned())).since(since, list).await
+        self.health_checks
+            .of((region.cen_id.to_owned(), region.region_id.to_owned()))
+            .since(since, list)
+            .await
     }
 
-    pub(crate) async fn zones(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<PrivateZoneInfo> {
+    pub(crate) async fn zones(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<PrivateZoneInfo> {
         let client = self.client(owner);
-        self.zones.of(cen.to_owned()).since(since, async || client.describe_cen_private_zone_routes(cen).await).await
+        self.zones
+            .of(cen.to_owned())
+            .since(since, async || {
+                client.describe_cen_private_zone_routes(cen).await
+            })
+            .await
     }
 
-    pub(crate) async fn services(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<RouteServiceEntry> {
+    pub(crate) async fn services(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<RouteServiceEntry> {
         let client = self.client(owner);
-        self.services.of(cen.to_owned()).since(since, async || client.describe_route_services_in_cen(cen).await).await
+        self.services
+            .of(cen.to_owned())
+            .since(since, async || {
+                client.describe_route_services_in_cen(cen).await
+            })
+            .await
     }
 
-    pub(crate) async fn route_maps(&self, owner: &AccountName, cen: &str, since: Instant) -> Rows<RouteMap> {
+    pub(crate) async fn route_maps(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<RouteMap> {
         let client = self.client(owner);
-        self.route_maps.of(cen.to_owned()).since(since, async || client.describe_cen_route_maps(cen).await).await
+        self.route_maps
+            .of(cen.to_owned())
+            .since(since, async || client.describe_cen_route_maps(cen).await)
+            .await
     }
 }

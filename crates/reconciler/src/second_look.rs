@@ -20,27 +20,44 @@ impl Report {
     /// The report in the light of the plan that a second look led to. What that plan does not ask for any more, and nothing holds, is done; what it
     /// asks for again has failed, if that can be known by now. Two kinds stay unknown: what no listing shows before it is done, such as a
     /// creation, and what the cloud took and did not bring to its end in time.
-    pub(crate) fn after_look(&self, plan: &Plan, left: &Plan, certainty: impl Fn(&ActionId) -> Certainty) -> Self {
-        let outcomes = plan.steps.iter().zip(&self.outcomes).map(|(step, outcome)| match (outcome, certainty(&step.action.id)) {
-            (Some(Outcome::Unknown(reason)), certainty @ (Certainty::TooEarly | Certainty::Settled)) => {
-                Some(decided(&step.action, reason, left, certainty))
-            }
-            (other, _) => other.clone(),
-        });
-        Self { outcomes: outcomes.collect() }
+    pub(crate) fn after_look(
+        &self,
+        plan: &Plan,
+        left: &Plan,
+        certainty: impl Fn(&ActionId) -> Certainty,
+    ) -> Self {
+        let outcomes = plan
+            .steps
+            .iter()
+            .zip(&self.outcomes)
+            .map(
+                |(step, outcome)| match (outcome, certainty(&step.action.id)) {
+                    (
+                        Some(Outcome::Unknown(reason)),
+                        certainty @ (Certainty::TooEarly | Certainty::Settled),
+                    ) => Some(decided(&step.action, reason, left, certainty)),
+                    (other, _) => other.clone(),
+                },
+            );
+        Self {
+            outcomes: outcomes.collect(),
+        }
     }
 }
 
 fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> Outcome {
     let is_asked_for = left.steps.iter().any(|step| action.is_same(&step.action));
     // Under a gap nothing is seen to be done.
-    let is_held = !left.gaps.is_empty() || left.holds.iter().any(|hold| hold.address == action.address);
+    let is_held =
+        !left.gaps.is_empty() || left.holds.iter().any(|hold| hold.address == action.address);
     match is_asked_for {
         false if !is_held => Outcome::Done,
         true if certainty == Certainty::TooEarly => Outcome::Unknown(format!(
             "{reason}; a second look does not show it, but came so soon after it that the cloud's lists may be behind"
         )),
-        true if !is_hidden(&action.call) => Outcome::Failed(format!("{reason}; a second look shows that it did not happen")),
+        true if !is_hidden(&action.call) => Outcome::Failed(format!(
+            "{reason}; a second look shows that it did not happen"
+        )),
         true | false => Outcome::Unknown(reason.to_owned()),
     }
 }
@@ -84,18 +101,30 @@ pub fn where_to_look(action: &Action, topology: &Topology) -> String {
     let what = match &action.address {
         Address::Network { network } => format!("the VPCs, for one tagged `cen:name={network}`"),
         Address::Cen { cen } => format!("the CENs, for one tagged `cen:name={cen}`"),
-        Address::Package { cen, areas } => format!("the bandwidth packages, for one tagged `cen:name={cen}/{areas}`"),
+        Address::Package { cen, areas } => {
+            format!("the bandwidth packages, for one tagged `cen:name={cen}/{areas}`")
+        }
         Address::Association { cen, .. } => format!("the bandwidth packages of CEN `{cen}`"),
-        Address::Grant { cen, network } => format!("the grants of network `{network}` to CEN `{cen}`"),
+        Address::Grant { cen, network } => {
+            format!("the grants of network `{network}` to CEN `{cen}`")
+        }
         Address::Attachment { cen, .. } => format!("the networks of CEN `{cen}`"),
         Address::Limit { cen, .. } => format!("the bandwidth between the regions of CEN `{cen}`"),
-        Address::Route { cen, network, .. } => format!("the routes that network `{network}` publishes to CEN `{cen}`"),
+        Address::Route { cen, network, .. } => {
+            format!("the routes that network `{network}` publishes to CEN `{cen}`")
+        }
         Address::HealthCheck { cen, .. } => format!("the health checks of CEN `{cen}`"),
         Address::PrivateZone { cen, .. } => format!("the access to PrivateZone of CEN `{cen}`"),
         Address::Service { cen, .. } => format!("the cloud services of CEN `{cen}`"),
-        Address::RouteMap { cen, place } => format!("the route maps of CEN `{cen}` in {}", place.region),
+        Address::RouteMap { cen, place } => {
+            format!("the route maps of CEN `{cen}` in {}", place.region)
+        }
         Address::Extra { what, .. } => what.clone(),
     };
-    let account = topology.accounts.get(&action.account).map(|account| format!(" ({})", account.id)).unwrap_or_default();
+    let account = topology
+        .accounts
+        .get(&action.account)
+        .map(|account| format!(" ({})", account.id))
+        .unwrap_or_default();
     format!("look at {what}, in account `{}`{account}", action.account)
 }

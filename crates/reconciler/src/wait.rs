@@ -37,7 +37,10 @@ impl Task<'_> {
     /// # Errors
     /// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, nobody answers, or the
     /// run was over before it was so.
-    pub(crate) async fn until(&self, look: impl AsyncFn(Instant) -> Result<Progress, Error>) -> Result<(), Trouble> {
+    pub(crate) async fn until(
+        &self,
+        look: impl AsyncFn(Instant) -> Result<Progress, Error>,
+    ) -> Result<(), Trouble> {
         let last = RefCell::new(String::new());
         let tell = |state: String| {
             last.replace(state.clone());
@@ -60,7 +63,10 @@ fn over(state: &str) -> String {
 ///
 /// # Errors
 /// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
-async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: impl Fn(String)) -> Result<(), Trouble> {
+async fn until(
+    look: impl AsyncFn(Instant) -> Result<Progress, Error>,
+    tell: impl Fn(String),
+) -> Result<(), Trouble> {
     let began = Instant::now();
     let mut changed = began;
     let mut seen = began;
@@ -82,11 +88,18 @@ async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: imp
                 sleep(LONGEST_PAUSE).await;
                 continue;
             }
-            Err(error) => return Err(Trouble::Unknown(format!("it was accepted, but its state cannot be read: {error}"))),
+            Err(error) => {
+                return Err(Trouble::Unknown(format!(
+                    "it was accepted, but its state cannot be read: {error}"
+                )));
+            }
         }
         seen = Instant::now();
         if changed.elapsed() > STANDSTILL {
-            return Err(Trouble::Unknown(format!("it has been `{state}` for {} minutes", STANDSTILL.as_secs() / 60)));
+            return Err(Trouble::Unknown(format!(
+                "it has been `{state}` for {} minutes",
+                STANDSTILL.as_secs() / 60
+            )));
         }
         let pause = (began.elapsed() / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
         sleep(pause).await;
@@ -97,7 +110,14 @@ async fn until(look: impl AsyncFn(Instant) -> Result<Progress, Error>, tell: imp
 
 /// Whether the next look may succeed where this one did not.
 fn may_pass(error: &Error) -> bool {
-    matches!(error.kind, ErrorKind::NotSent | ErrorKind::Unknown | ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked)
+    matches!(
+        error.kind,
+        ErrorKind::NotSent
+            | ErrorKind::Unknown
+            | ErrorKind::Throttled
+            | ErrorKind::Busy
+            | ErrorKind::Locked
+    )
 }
 
 #[cfg(test)]
@@ -112,7 +132,11 @@ mod tests {
         let told = Mutex::new(Vec::new());
         let next = async |_| {
             let mut states = states.lock().unwrap();
-            Ok(if states.len() > 1 { states.remove(0) } else { states[0].clone() })
+            Ok(if states.len() > 1 {
+                states.remove(0)
+            } else {
+                states[0].clone()
+            })
         };
         let result = until(next, |state| told.lock().unwrap().push(state)).await;
         (result, told.into_inner().unwrap())
@@ -128,7 +152,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_state_that_never_changes_ends_as_unknown_not_as_failed() {
         let (result, _) = wait(vec![Progress::Pending("Attaching".to_owned())]).await;
-        assert_eq!(result, Err(Trouble::Unknown("it has been `Attaching` for 15 minutes".to_owned())));
+        assert_eq!(
+            result,
+            Err(Trouble::Unknown(
+                "it has been `Attaching` for 15 minutes".to_owned()
+            ))
+        );
     }
 
     /// Looks that fail so many times with this kind of error, and then see that it is so.
@@ -138,16 +167,30 @@ mod tests {
             0 => Ok(Progress::Done),
             more => {
                 left.set(more - 1);
-                Err(Error { action: "A", kind, code: String::new(), message: "away".to_owned(), request_id: None, http_status: None })
+                Err(Error {
+                    action: "A",
+                    kind,
+                    code: String::new(),
+                    message: "away".to_owned(),
+                    request_id: None,
+                    http_status: None,
+                })
             }
         };
         until(look, |_| {}).await
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_network_that_is_away_for_a_minute_is_waited_for_and_one_that_stays_away_is_unknown() {
+    async fn a_network_that_is_away_for_a_minute_is_waited_for_and_one_that_stays_away_is_unknown()
+    {
         assert_eq!(blind(12, ErrorKind::NotSent).await, Ok(()));
-        assert!(matches!(blind(usize::MAX, ErrorKind::NotSent).await, Err(Trouble::Unknown(_))));
-        assert!(matches!(blind(1, ErrorKind::Denied).await, Err(Trouble::Unknown(_))), "what is forbidden will not pass");
+        assert!(matches!(
+            blind(usize::MAX, ErrorKind::NotSent).await,
+            Err(Trouble::Unknown(_))
+        ));
+        assert!(
+            matches!(blind(1, ErrorKind::Denied).await, Err(Trouble::Unknown(_))),
+            "what is forbidden will not pass"
+        );
     }
 }

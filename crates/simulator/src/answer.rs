@@ -25,17 +25,32 @@ impl Format {
 }
 
 /// A call's success, with the request's id.
-pub(crate) fn success(format: Format, action: &str, request_id: &str, body: Value) -> http::Response<Bytes> {
+pub(crate) fn success(
+    format: Format,
+    action: &str,
+    request_id: &str,
+    body: Value,
+) -> http::Response<Bytes> {
     let mut fields = match body {
         Value::Object(fields) => fields,
         _ => Map::new(),
     };
     fields.insert("RequestId".to_owned(), request_id.into());
-    respond(format, 200, &format!("{action}Response"), &Value::Object(fields))
+    respond(
+        format,
+        200,
+        &format!("{action}Response"),
+        &Value::Object(fields),
+    )
 }
 
 /// A call's refusal, in the error envelope of every product.
-pub(crate) fn refusal(format: Format, host: &str, request_id: &str, refusal: &Refusal) -> http::Response<Bytes> {
+pub(crate) fn refusal(
+    format: Format,
+    host: &str,
+    request_id: &str,
+    refusal: &Refusal,
+) -> http::Response<Bytes> {
     let recommend = format!("https://api.aliyun.com/troubleshoot?q={}", refusal.code);
     let body = json!({
         "RequestId": request_id, "HostId": host, "Code": refusal.code, "Message": refusal.message, "Recommend": recommend,
@@ -64,11 +79,15 @@ fn xml(root: &str, body: &Value) -> String {
 /// An array has no element of its own: its items repeat the name that it stands under.
 fn write_element(text: &mut String, name: &str, value: &Value) {
     if let Value::Array(items) = value {
-        return items.iter().for_each(|item| write_element(text, name, item));
+        return items
+            .iter()
+            .for_each(|item| write_element(text, name, item));
     }
     text.push_str(&format!("<{name}>"));
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| write_element(text, name, value)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, value)| write_element(text, name, value)),
         Value::String(string) => text.push_str(&escape(string.as_str())),
         Value::Null | Value::Array(_) => {}
         scalar => text.push_str(&scalar.to_string()),

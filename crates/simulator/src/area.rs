@@ -66,17 +66,25 @@ const OFFERED: [(&str, &str); 15] = [
 /// The area of a region; a CCN area such as `ccn-cn-shanghai` lies where the region does that it is named after.
 pub(crate) fn area_of(region: &str) -> Option<&'static str> {
     let region = region.strip_prefix("ccn-").unwrap_or(region);
-    AREAS.iter().find(|(_, regions)| regions.contains(&region)).map(|(area, _)| *area)
+    AREAS
+        .iter()
+        .find(|(_, regions)| regions.contains(&region))
+        .map(|(area, _)| *area)
 }
 
 /// The regions of an area, however it is capitalised; none for an unknown one.
 pub(crate) fn regions_of(area: &str) -> &'static [&'static str] {
-    AREAS.iter().find(|(name, _)| name.eq_ignore_ascii_case(area)).map_or(&[], |(_, regions)| regions)
+    AREAS
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(area))
+        .map_or(&[], |(_, regions)| regions)
 }
 
 /// Every region.
 pub(crate) fn regions() -> impl Iterator<Item = &'static str> {
-    AREAS.iter().flat_map(|(_, regions)| regions.iter().copied())
+    AREAS
+        .iter()
+        .flat_map(|(_, regions)| regions.iter().copied())
 }
 
 /// Every pair of areas that is for sale.

@@ -31,7 +31,11 @@ impl Call<'_> {
 
     /// A CEN of the caller's own.
     pub(crate) fn own_cen(&self, id: &str) -> Result<&Cen, Refusal> {
-        self.world.cens.get(id).filter(|cen| cen.owner == self.caller).ok_or_else(Refusal::no_cen)
+        self.world
+            .cens
+            .get(id)
+            .filter(|cen| cen.owner == self.caller)
+            .ok_or_else(Refusal::no_cen)
     }
 
     /// A CEN of the caller's own that may be changed now: it is Active, and nothing holds its lock.
@@ -53,10 +57,22 @@ impl Call<'_> {
 
     /// `Name` or `Description`, if it is there, within the API's bounds.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
-        let (longest, code) = if name.ends_with("Description") { (256, "InvalidDescription") } else { (128, "InvalidName") };
+        let (longest, code) = if name.ends_with("Description") {
+            (256, "InvalidDescription")
+        } else {
+            (128, "InvalidName")
+        };
         match self.parameters.given(name) {
-            Some(text) if text.chars().count() > longest || text.starts_with("http://") || text.starts_with("https://") => {
-                Err(Refusal::new(400, code, format!("The specified {name} is not valid.")))
+            Some(text)
+                if text.chars().count() > longest
+                    || text.starts_with("http://")
+                    || text.starts_with("https://") =>
+            {
+                Err(Refusal::new(
+                    400,
+                    code,
+                    format!("The specified {name} is not valid."),
+                ))
             }
             text => Ok(text.map(str::to_owned)),
         }
@@ -76,12 +92,16 @@ pub(crate) fn tag_list(tags: &Tags) -> Value {
 
 /// Tags as a bare list.
 pub(crate) fn tag_rows(tags: &Tags) -> Vec<Value> {
-    tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+    tags.iter()
+        .map(|(key, value)| json!({ "Key": key, "Value": value }))
+        .collect()
 }
 
 /// An account's id, which answers carry as a number.
 pub(crate) fn uid(account: &str) -> Value {
-    account.parse::<u64>().map_or_else(|_| account.into(), Value::from)
+    account
+        .parse::<u64>()
+        .map_or_else(|_| account.into(), Value::from)
 }
 
 /// A time as CBN writes it: to the minute.

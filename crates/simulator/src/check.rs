@@ -19,22 +19,44 @@ pub(crate) fn shape(received: &Received<'_>) -> Result<(), Refusal> {
             let message = "The simulator is no tunnel and speaks no TLS: let the client call http:// endpoints.";
             return Err(Refusal::new(403, "UnsupportedHTTPMethod", message));
         }
-        _ => return Err(Refusal::new(403, "UnsupportedHTTPMethod", "The HTTP method is not supported.")),
+        _ => {
+            return Err(Refusal::new(
+                403,
+                "UnsupportedHTTPMethod",
+                "The HTTP method is not supported.",
+            ));
+        }
     }
     match received.number() {
         0..=MOST_PARAMETERS => Ok(()),
-        _ => Err(Refusal::new(400, "InvalidParameter", format!("The request has more than {MOST_PARAMETERS} parameters."))),
+        _ => Err(Refusal::new(
+            400,
+            "InvalidParameter",
+            format!("The request has more than {MOST_PARAMETERS} parameters."),
+        )),
     }
 }
 
 /// The common parameters are all there and say what they may, and the time is about now.
-pub(crate) fn common(received: &Received<'_>, parameters: &Parameters, now: Timestamp) -> Result<(), Refusal> {
+pub(crate) fn common(
+    received: &Received<'_>,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     // A bearer token takes the place of key and signature: that must be told before those are missed.
     if let Some(kind) = parameters.get("SignatureType") {
-        return Err(Refusal::new(400, "UnsupportedParameter", format!("The SignatureType {kind} is not supported.")));
+        return Err(Refusal::new(
+            400,
+            "UnsupportedParameter",
+            format!("The SignatureType {kind} is not supported."),
+        ));
     }
     if !received.is_complete() {
-        return Err(Refusal::new(400, "IncompleteSignature", "The request signature does not conform to Aliyun standards."));
+        return Err(Refusal::new(
+            400,
+            "IncompleteSignature",
+            "The request signature does not conform to Aliyun standards.",
+        ));
     }
     if let Some(name) = received.missing(parameters) {
         return Err(Refusal::missing(name));
@@ -44,34 +66,74 @@ pub(crate) fn common(received: &Received<'_>, parameters: &Parameters, now: Time
     }
     for (name, only) in received.fixed() {
         if !parameters.required(name)?.eq_ignore_ascii_case(only) {
-            return Err(Refusal::new(400, "InvalidParamater", format!("The specified parameter {name} is not supported.")));
+            return Err(Refusal::new(
+                400,
+                "InvalidParamater",
+                format!("The specified parameter {name} is not supported."),
+            ));
         }
     }
     let time = parse_time(parameters.required("Timestamp")?)?;
     if now.duration_since(time).abs() > WINDOW {
-        return Err(Refusal::new(400, "InvalidTimeStamp.Expired", "The specified time stamp is expired."));
+        return Err(Refusal::new(
+            400,
+            "InvalidTimeStamp.Expired",
+            "The specified time stamp is expired.",
+        ));
     }
     Ok(())
 }
 
 /// A time such as `2026-01-02T03:04:05Z`, and no other form.
 fn parse_time(text: &str) -> Result<Timestamp, Refusal> {
-    let illegal = || Refusal::new(400, "IllegalTimestamp", "The input parameter Timestamp is not in the form YYYY-MM-DDThh:mm:ssZ.");
+    let illegal = || {
+        Refusal::new(
+            400,
+            "IllegalTimestamp",
+            "The input parameter Timestamp is not in the form YYYY-MM-DDThh:mm:ssZ.",
+        )
+    };
     let time: Timestamp = text.parse().map_err(|_| illegal())?;
-    if time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() == text { Ok(time) } else { Err(illegal()) }
+    if time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() == text {
+        Ok(time)
+    } else {
+        Err(illegal())
+    }
 }
 
 /// The account whose key signed the request.
-pub(crate) fn caller(world: &World, received: &Received<'_>, parameters: &Parameters) -> Result<String, Refusal> {
-    let unknown = || Refusal::new(404, "InvalidAccessKeyId.NotFound", "The specified access key is not found.");
-    let (account, key) = world.key(parameters.required("AccessKeyId")?).ok_or_else(unknown)?;
+pub(crate) fn caller(
+    world: &World,
+    received: &Received<'_>,
+    parameters: &Parameters,
+) -> Result<String, Refusal> {
+    let unknown = || {
+        Refusal::new(
+            404,
+            "InvalidAccessKeyId.NotFound",
+            "The specified access key is not found.",
+        )
+    };
+    let (account, key) = world
+        .key(parameters.required("AccessKeyId")?)
+        .ok_or_else(unknown)?;
     match (key.token.as_deref(), parameters.get("SecurityToken")) {
         (None, None) => {}
-        (Some(_), None) => return Err(Refusal::new(400, "MissingSecurityToken", "The security token is missing.")),
+        (Some(_), None) => {
+            return Err(Refusal::new(
+                400,
+                "MissingSecurityToken",
+                "The security token is missing.",
+            ));
+        }
         (held, Some(sent)) if held == Some(sent) => {}
         (_, Some(_)) => {
             let message = "The security token does not belong to the access key.";
-            return Err(Refusal::new(400, "InvalidSecurityToken.MismatchWithAccessKey", message));
+            return Err(Refusal::new(
+                400,
+                "InvalidSecurityToken.MismatchWithAccessKey",
+                message,
+            ));
         }
     }
     received.verify(parameters, &key.secret)?;

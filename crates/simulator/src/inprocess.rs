@@ -24,7 +24,10 @@ impl InProcess {
         Self(simulator)
     }
 
-    async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, &'static str> {
+    async fn exchange(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, &'static str> {
         match self.0.answer(request).await {
             Delivery::Whole(answer) => Ok(answer),
             Delivery::Slow(answer, time) => {
@@ -38,12 +41,21 @@ impl InProcess {
 }
 
 impl Transport for InProcess {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            let host = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+            let host = request
+                .uri()
+                .authority()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             let answer = timeout(PATIENCE, self.exchange(request)).await;
             let answer = answer.map_err(|_| format!("timed out after {PATIENCE:?}"));
-            answer.and_then(|answer| answer.map_err(str::to_owned)).map_err(|reason| TransportError::NoAnswer { host, reason })
+            answer
+                .and_then(|answer| answer.map_err(str::to_owned))
+                .map_err(|reason| TransportError::NoAnswer { host, reason })
         })
     }
 }

@@ -33,7 +33,9 @@ pub use fault::{Delivery, FaultError, Faults};
 pub use inprocess::InProcess;
 pub use lifecycle::{Pace, PaceError};
 pub use log::{Entry, EntryKind};
-pub use seed::{Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage};
+pub use seed::{
+    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage,
+};
 pub use seed_routes::SeedRoute;
 pub use serve::serve;
 pub use simulator::{Log, Options, Simulator};

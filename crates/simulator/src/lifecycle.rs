@@ -14,16 +14,41 @@ use crate::world::{PackageState, World};
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Thing {
     Cen(String),
-    Child { cen: String, network: String },
+    Child {
+        cen: String,
+        network: String,
+    },
     Package(String),
-    Limit { cen: String, pair: String },
+    Limit {
+        cen: String,
+        pair: String,
+    },
     Vpc(String),
-    Grant { network: String, cen: String },
-    Route { cen: String, network: String, cidr: String },
-    RouteMap { cen: String, id: String },
-    ZoneRoute { cen: String, access: String },
-    ServiceRoute { cen: String, key: String },
-    HealthCheck { cen: String, vbr: String },
+    Grant {
+        network: String,
+        cen: String,
+    },
+    Route {
+        cen: String,
+        network: String,
+        cidr: String,
+    },
+    RouteMap {
+        cen: String,
+        id: String,
+    },
+    ZoneRoute {
+        cen: String,
+        access: String,
+    },
+    ServiceRoute {
+        cen: String,
+        key: String,
+    },
+    HealthCheck {
+        cen: String,
+        vbr: String,
+    },
 }
 
 /// Where it is going.
@@ -123,7 +148,10 @@ pub struct PaceError {
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { default: Step::Immediate, each: BTreeMap::new() }
+        Self {
+            default: Step::Immediate,
+            each: BTreeMap::new(),
+        }
     }
 }
 
@@ -131,7 +159,10 @@ impl FromStr for Pace {
     type Err = PaceError;
 
     fn from_str(text: &str) -> Result<Self, PaceError> {
-        let fail = |reason: String| PaceError { text: text.to_owned(), reason };
+        let fail = |reason: String| PaceError {
+            text: text.to_owned(),
+            reason,
+        };
         let mut pace = Self::default();
         for part in text.split(',').map(str::trim) {
             let (kind, step) = part.split_once('=').unwrap_or(("default", part));
@@ -141,7 +172,10 @@ impl FromStr for Pace {
                 None if kind == "default" => pace.default = step,
                 None => {
                     let kinds: Vec<_> = CHANGES.iter().map(|(name, _)| *name).collect();
-                    return Err(fail(format!("unknown kind `{kind}`; the kinds are {} and default", kinds.join(", "))));
+                    return Err(fail(format!(
+                        "unknown kind `{kind}`; the kinds are {} and default",
+                        kinds.join(", ")
+                    )));
                 }
             }
         }
@@ -154,10 +188,18 @@ fn parse_step(text: &str) -> Result<Step, String> {
         return Ok(Step::Immediate);
     }
     if let Some(reads) = text.strip_prefix("reads:") {
-        let reads = reads.parse().map_err(|_| format!("`{reads}` is no number of reads"))?;
-        return Ok(if reads == 0 { Step::Immediate } else { Step::Reads(reads) });
+        let reads = reads
+            .parse()
+            .map_err(|_| format!("`{reads}` is no number of reads"))?;
+        return Ok(if reads == 0 {
+            Step::Immediate
+        } else {
+            Step::Reads(reads)
+        });
     }
-    let time: SignedDuration = text.parse().map_err(|_| format!("`{text}` is neither a time such as `2s` nor `reads:2`"))?;
+    let time: SignedDuration = text
+        .parse()
+        .map_err(|_| format!("`{text}` is neither a time such as `2s` nor `reads:2`"))?;
     match time {
         time if time.is_negative() => Err(format!("`{text}` is negative")),
         time if time.is_zero() => Ok(Step::Immediate),
@@ -168,13 +210,22 @@ fn parse_step(text: &str) -> Result<Step, String> {
 impl Pace {
     /// A pace at which nothing moves on for so long, or at all.
     pub(crate) fn stuck(time: Option<Duration>) -> Self {
-        let step = time.map_or(Step::Never, |time| Step::Time(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX)));
+        let step = time.map_or(Step::Never, |time| {
+            Step::Time(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX))
+        });
         // A grant has a pace of its own only if it is written.
-        Self { default: step, each: BTreeMap::from([(Change::Grant, step)]) }
+        Self {
+            default: step,
+            each: BTreeMap::from([(Change::Grant, step)]),
+        }
     }
 
     fn step(&self, change: Change) -> Step {
-        let default = if change == Change::Grant { Step::Immediate } else { self.default };
+        let default = if change == Change::Grant {
+            Step::Immediate
+        } else {
+            self.default
+        };
         self.each.get(&change).copied().unwrap_or(default)
     }
 
@@ -208,8 +259,16 @@ impl Thing {
 
 impl World {
     /// Lets a change begin: it is done at once, or when the pace says. A change of the same thing that was under way is given up for it.
-    pub(crate) fn begin(&mut self, thing: Thing, change: Change, next: Next, pace: &Pace, now: Timestamp) {
-        self.transitions.retain(|transition| transition.thing != thing);
+    pub(crate) fn begin(
+        &mut self,
+        thing: Thing,
+        change: Change,
+        next: Next,
+        pace: &Pace,
+        now: Timestamp,
+    ) {
+        self.transitions
+            .retain(|transition| transition.thing != thing);
         match pace.due(change, now) {
             None => self.arrive(&thing, next),
             Some(due) => self.transitions.push(Transition { thing, next, due }),
@@ -218,23 +277,34 @@ impl World {
 
     /// Finishes every change whose time has come. Returns whether there was one.
     pub(crate) fn settle(&mut self, now: Timestamp) -> bool {
-        let is_due = |transition: &Transition| matches!(transition.due, Due::At(at) if at <= now) || transition.due == Due::Reads(0);
-        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.transitions).into_iter().partition(is_due);
+        let is_due = |transition: &Transition| {
+            matches!(transition.due, Due::At(at) if at <= now) || transition.due == Due::Reads(0)
+        };
+        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.transitions)
+            .into_iter()
+            .partition(is_due);
         self.transitions = rest;
         let any = !due.is_empty();
-        due.into_iter().for_each(|transition| self.arrive(&transition.thing, transition.next));
+        due.into_iter()
+            .for_each(|transition| self.arrive(&transition.thing, transition.next));
         any
     }
 
     /// Whether a read may move anything on.
     pub(crate) fn counts_reads(&self) -> bool {
-        self.transitions.iter().any(|transition| matches!(transition.due, Due::Reads(_)))
+        self.transitions
+            .iter()
+            .any(|transition| matches!(transition.due, Due::Reads(_)))
     }
 
     /// Counts a read that showed what `shown` covers. Returns whether anything counts reads.
     pub(crate) fn count_read(&mut self, shown: impl Fn(&Thing) -> bool) -> bool {
         let mut any = false;
-        for transition in self.transitions.iter_mut().filter(|transition| shown(&transition.thing)) {
+        for transition in self
+            .transitions
+            .iter_mut()
+            .filter(|transition| shown(&transition.thing))
+        {
             if let Due::Reads(left) = &mut transition.due {
                 *left = left.saturating_sub(1);
                 any = true;
@@ -245,10 +315,15 @@ impl World {
 
     /// Whether a CEN, or anything on it, is changing at this moment.
     pub(crate) fn is_changing(&self, cen: &str) -> bool {
-        self.transitions.iter().any(|transition| match &transition.thing {
-            Thing::Package(id) => self.packages.get(id).is_some_and(|package| package.cen.as_deref() == Some(cen)),
-            thing => thing.cen() == Some(cen),
-        })
+        self.transitions
+            .iter()
+            .any(|transition| match &transition.thing {
+                Thing::Package(id) => self
+                    .packages
+                    .get(id)
+                    .is_some_and(|package| package.cen.as_deref() == Some(cen)),
+                thing => thing.cen() == Some(cen),
+            })
     }
 
     fn arrive(&mut self, thing: &Thing, next: Next) {
@@ -259,22 +334,39 @@ impl World {
             },
             Thing::Vpc(id) => match next {
                 Next::Gone => drop(self.networks.remove(id)),
-                next => set(self.networks.get_mut(id).map(|network| &mut network.status), next),
+                next => set(
+                    self.networks.get_mut(id).map(|network| &mut network.status),
+                    next,
+                ),
             },
             Thing::Child { cen, network } => match next {
                 Next::Gone => self.child_leaves(cen, network),
-                next => set(self.cens.get_mut(cen).and_then(|cen| cen.children.get_mut(network)).map(|child| &mut child.status), next),
+                next => set(
+                    self.cens
+                        .get_mut(cen)
+                        .and_then(|cen| cen.children.get_mut(network))
+                        .map(|child| &mut child.status),
+                    next,
+                ),
             },
             Thing::Limit { cen, pair } => {
-                let Some(cen) = self.cens.get_mut(cen) else { return };
+                let Some(cen) = self.cens.get_mut(cen) else {
+                    return;
+                };
                 match next {
                     Next::Gone => drop(cen.limits.remove(pair)),
-                    next => set(cen.limits.get_mut(pair).map(|limit| &mut limit.status), next),
+                    next => set(
+                        cen.limits.get_mut(pair).map(|limit| &mut limit.status),
+                        next,
+                    ),
                 }
             }
             Thing::Package(id) => self.package_arrives(id, next),
             Thing::Grant { network, cen } => {
-                let grant = self.grants.iter_mut().find(|grant| grant.network == *network && grant.cen == *cen);
+                let grant = self
+                    .grants
+                    .iter_mut()
+                    .find(|grant| grant.network == *network && grant.cen == *cen);
                 if let Some(grant) = grant {
                     grant.effective = true;
                 }
@@ -288,7 +380,9 @@ impl World {
     }
 
     fn package_arrives(&mut self, id: &str, next: Next) {
-        let Some(package) = self.packages.get_mut(id) else { return };
+        let Some(package) = self.packages.get_mut(id) else {
+            return;
+        };
         if let Next::Package(state) = next {
             package.state = state;
         }
@@ -299,7 +393,8 @@ impl World {
 
     fn remove_cen(&mut self, id: &str) {
         self.cens.remove(id);
-        self.transitions.retain(|transition| transition.thing.cen() != Some(id));
+        self.transitions
+            .retain(|transition| transition.thing.cen() != Some(id));
     }
 }
 
@@ -315,22 +410,55 @@ mod tests {
 
     #[test]
     fn a_pace_is_written_as_the_manual_says() {
-        let pace: Pace = "attach=2s,detach=500ms,limit=reads:3,default=1s".parse().unwrap();
-        assert_eq!(pace.step(Change::Attach), Step::Time(SignedDuration::from_secs(2)));
-        assert_eq!(pace.step(Change::Detach), Step::Time(SignedDuration::from_millis(500)));
+        let pace: Pace = "attach=2s,detach=500ms,limit=reads:3,default=1s"
+            .parse()
+            .unwrap();
+        assert_eq!(
+            pace.step(Change::Attach),
+            Step::Time(SignedDuration::from_secs(2))
+        );
+        assert_eq!(
+            pace.step(Change::Detach),
+            Step::Time(SignedDuration::from_millis(500))
+        );
         assert_eq!(pace.step(Change::Limit), Step::Reads(3));
-        assert_eq!(pace.step(Change::Cen), Step::Time(SignedDuration::from_secs(1)));
+        assert_eq!(
+            pace.step(Change::Cen),
+            Step::Time(SignedDuration::from_secs(1))
+        );
         assert_eq!(pace.step(Change::Grant), Step::Immediate);
-        let routes: Pace = "route=1s,route-map=2s,private-zone=3s,route-service=4s,health-check=5s".parse().unwrap();
-        let steps = [Change::Route, Change::RouteMap, Change::PrivateZone, Change::RouteService, Change::HealthCheck];
-        assert_eq!(steps.map(|change| routes.step(change)), [1, 2, 3, 4, 5].map(|secs| Step::Time(SignedDuration::from_secs(secs))));
+        let routes: Pace = "route=1s,route-map=2s,private-zone=3s,route-service=4s,health-check=5s"
+            .parse()
+            .unwrap();
+        let steps = [
+            Change::Route,
+            Change::RouteMap,
+            Change::PrivateZone,
+            Change::RouteService,
+            Change::HealthCheck,
+        ];
+        assert_eq!(
+            steps.map(|change| routes.step(change)),
+            [1, 2, 3, 4, 5].map(|secs| Step::Time(SignedDuration::from_secs(secs)))
+        );
         assert_eq!("0s".parse(), Ok(Pace::default()));
-        assert_eq!("reads:2".parse::<Pace>().unwrap().step(Change::Package), Step::Reads(2));
+        assert_eq!(
+            "reads:2".parse::<Pace>().unwrap().step(Change::Package),
+            Step::Reads(2)
+        );
     }
 
     #[test]
     fn what_is_no_pace_is_refused_in_words() {
-        for text in ["", "fast", "-1s", "attach", "atach=1s", "reads:x", "attach=1s,,"] {
+        for text in [
+            "",
+            "fast",
+            "-1s",
+            "attach",
+            "atach=1s",
+            "reads:x",
+            "attach=1s,,",
+        ] {
             let error = text.parse::<Pace>().unwrap_err().to_string();
             assert!(error.contains("is no pace"), "{error}");
         }

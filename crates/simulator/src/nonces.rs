@@ -23,14 +23,24 @@ impl Nonces {
     /// Takes a request's nonce, which its key must not have used within the last half hour.
     pub(crate) fn take(&mut self, parameters: &Parameters, now: Timestamp) -> Result<(), Refusal> {
         let is_old = |used: Timestamp| now.duration_since(used) >= SignedDuration::from_mins(30);
-        while self.times.len() >= MOST || self.times.front().is_some_and(|(used, _)| is_old(*used)) {
-            let Some((_, oldest)) = self.times.pop_front() else { break };
+        while self.times.len() >= MOST || self.times.front().is_some_and(|(used, _)| is_old(*used))
+        {
+            let Some((_, oldest)) = self.times.pop_front() else {
+                break;
+            };
             self.used.remove(&oldest);
         }
-        let (key, nonce) = (parameters.required("AccessKeyId")?, parameters.required("SignatureNonce")?);
+        let (key, nonce) = (
+            parameters.required("AccessKeyId")?,
+            parameters.required("SignatureNonce")?,
+        );
         let hash = Sha1::digest(format!("{}:{key}{nonce}", key.len())).into();
         if !self.used.insert(hash) {
-            return Err(Refusal::new(400, "SignatureNonceUsed", "The request signature nonce has been used."));
+            return Err(Refusal::new(
+                400,
+                "SignatureNonceUsed",
+                "The request signature nonce has been used.",
+            ));
         }
         self.times.push_back((now, hash));
         Ok(())

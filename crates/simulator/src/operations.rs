@@ -63,7 +63,9 @@ impl Product {
 
 /// The operation of a product and an action.
 pub(crate) fn find(product: Product, action: &str) -> Option<&'static Operation> {
-    OPERATIONS.iter().find(|operation| operation.product == product && operation.action == action)
+    OPERATIONS
+        .iter()
+        .find(|operation| operation.product == product && operation.action == action)
 }
 
 /// The names of every action.

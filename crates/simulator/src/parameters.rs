@@ -49,9 +49,14 @@ impl Parameters {
     pub(crate) fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, Cow<'a, str>)>) -> Self {
         let mut values = BTreeMap::new();
         for (key, value) in pairs {
-            values.entry(key.to_owned()).or_insert_with(|| value.into_owned());
+            values
+                .entry(key.to_owned())
+                .or_insert_with(|| value.into_owned());
         }
-        Self { values, shifted: false }
+        Self {
+            values,
+            shifted: false,
+        }
     }
 
     /// Lets the rows of a list move between its first page and the others.
@@ -76,7 +81,9 @@ impl Parameters {
 
     /// A whole number, if it is there.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Refusal> {
-        self.get(name).map(|value| value.parse().map_err(|_| Refusal::invalid(name))).transpose()
+        self.get(name)
+            .map(|value| value.parse().map_err(|_| Refusal::invalid(name)))
+            .transpose()
     }
 
     /// A truth value, if it is there.
@@ -91,25 +98,53 @@ impl Parameters {
 
     /// The values of `Name.1`, `Name.2` and so on.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
-        self.indices(name).into_iter().filter_map(|index| self.get(&format!("{name}.{index}"))).collect()
+        self.indices(name)
+            .into_iter()
+            .filter_map(|index| self.get(&format!("{name}.{index}")))
+            .collect()
     }
 
     /// The tags `Tag.N.Key` and `Tag.N.Value`; at most 20.
     pub(crate) fn tags(&self) -> Result<Tags, Refusal> {
         let indices = self.indices("Tag");
         if indices.len() > 20 {
-            return Err(Refusal::new(400, "InvalidTagKey", "The number of tags exceeds 20."));
+            return Err(Refusal::new(
+                400,
+                "InvalidTagKey",
+                "The number of tags exceeds 20.",
+            ));
         }
         let mut tags = Tags::new();
         for index in indices {
-            let key = self.get(&format!("Tag.{index}.Key")).ok_or_else(|| Refusal::missing(&format!("Tag.{index}.Key")))?;
-            let reserved = key.starts_with("aliyun") || key.starts_with("acs:") || key.contains("http://") || key.contains("https://");
-            let value = self.given(&format!("Tag.{index}.Value")).unwrap_or_default();
-            if reserved || key.chars().count() > 128 || tags.insert(key.to_owned(), value.to_owned()).is_some() {
-                return Err(Refusal::new(400, "InvalidTagKey", "The specified tag key is not valid."));
+            let key = self
+                .get(&format!("Tag.{index}.Key"))
+                .ok_or_else(|| Refusal::missing(&format!("Tag.{index}.Key")))?;
+            let reserved = key.starts_with("aliyun")
+                || key.starts_with("acs:")
+                || key.contains("http://")
+                || key.contains("https://");
+            let value = self
+                .given(&format!("Tag.{index}.Value"))
+                .unwrap_or_default();
+            if reserved
+                || key.chars().count() > 128
+                || tags.insert(key.to_owned(), value.to_owned()).is_some()
+            {
+                return Err(Refusal::new(
+                    400,
+                    "InvalidTagKey",
+                    "The specified tag key is not valid.",
+                ));
             }
-            if value.chars().count() > 128 || value.contains("http://") || value.contains("https://") {
-                return Err(Refusal::new(400, "InvalidTagValue", "The specified tag value is not valid."));
+            if value.chars().count() > 128
+                || value.contains("http://")
+                || value.contains("https://")
+            {
+                return Err(Refusal::new(
+                    400,
+                    "InvalidTagValue",
+                    "The specified tag value is not valid.",
+                ));
             }
         }
         Ok(tags)
@@ -117,7 +152,12 @@ impl Parameters {
 
     /// The tags to filter by, which most operations call `Tag`: a key alone matches any value.
     pub(crate) fn tag_filters(&self, name: &str) -> Vec<(&str, Option<&str>)> {
-        let pair = |index| Some((self.get(&format!("{name}.{index}.Key"))?, self.get(&format!("{name}.{index}.Value"))));
+        let pair = |index| {
+            Some((
+                self.get(&format!("{name}.{index}.Key"))?,
+                self.get(&format!("{name}.{index}.Value")),
+            ))
+        };
         self.indices(name).into_iter().filter_map(pair).collect()
     }
 
@@ -127,10 +167,21 @@ impl Parameters {
         for index in self.indices("Filter") {
             let key = self.required(&format!("Filter.{index}.Key"))?;
             if !known.contains(&key) {
-                return Err(Refusal::new(400, "FilterKey.NotSupport", "The specified filter key is not supported."));
+                return Err(Refusal::new(
+                    400,
+                    "FilterKey.NotSupport",
+                    "The specified filter key is not supported.",
+                ));
             }
-            let values = self.list(&format!("Filter.{index}.Value")).into_iter().map(str::to_owned).collect();
-            filters.push(Filter { key: key.to_owned(), values });
+            let values = self
+                .list(&format!("Filter.{index}.Value"))
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            filters.push(Filter {
+                key: key.to_owned(),
+                values,
+            });
         }
         Ok(filters)
     }
@@ -146,18 +197,33 @@ impl Parameters {
         let size = self.number("PageSize")?.unwrap_or(10);
         let fits = |value: u64| usize::try_from(value).ok().filter(|value| *value > 0);
         let number = fits(number).ok_or_else(|| Refusal::invalid("PageNumber"))?;
-        let size = fits(size).filter(|size| *size <= most).ok_or_else(|| Refusal::invalid("PageSize"))?;
-        Ok(Page { number, size, shifted: self.shifted })
+        let size = fits(size)
+            .filter(|size| *size <= most)
+            .ok_or_else(|| Refusal::invalid("PageSize"))?;
+        Ok(Page {
+            number,
+            size,
+            shifted: self.shifted,
+        })
     }
 
     /// The request's own parameters, without the common ones.
     pub(crate) fn own(&self) -> impl Iterator<Item = (&String, &String)> {
-        self.values.iter().filter(|(key, _)| !COMMON.contains(&key.as_str()))
+        self.values
+            .iter()
+            .filter(|(key, _)| !COMMON.contains(&key.as_str()))
     }
 
     /// The numbers N for which `Name.N` or anything below it is there, in order.
     fn indices(&self, name: &str) -> Vec<u64> {
-        let index = |key: &String| key.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse().ok();
+        let index = |key: &String| {
+            key.strip_prefix(name)?
+                .strip_prefix('.')?
+                .split('.')
+                .next()?
+                .parse()
+                .ok()
+        };
         let mut indices: Vec<u64> = self.values.keys().filter_map(index).collect();
         indices.sort_unstable();
         indices.dedup();
@@ -174,13 +240,19 @@ impl Page {
             items.rotate_left(1);
         }
         let skipped = (self.number - 1).saturating_mul(self.size);
-        (items.into_iter().skip(skipped).take(self.size).collect(), total)
+        (
+            items.into_iter().skip(skipped).take(self.size).collect(),
+            total,
+        )
     }
 }
 
 /// Whether tags satisfy every tag filter.
 pub(crate) fn tags_match(filters: &[(&str, Option<&str>)], tags: &Tags) -> bool {
-    filters.iter().all(|(key, value)| tags.get(*key).is_some_and(|held| value.is_none_or(|value| held == value)))
+    filters.iter().all(|(key, value)| {
+        tags.get(*key)
+            .is_some_and(|held| value.is_none_or(|value| held == value))
+    })
 }
 
 #[cfg(test)]
@@ -193,8 +265,13 @@ mod tests {
 
     #[test]
     fn lists_are_read_in_the_order_of_their_numbers() {
-        let many: Vec<_> = (1..=12).map(|n| (format!("ResourceId.{n}"), format!("r{n}"))).collect();
-        let given = Parameters::new(many.iter().map(|(key, value)| (key.as_str(), Cow::from(value))));
+        let many: Vec<_> = (1..=12)
+            .map(|n| (format!("ResourceId.{n}"), format!("r{n}")))
+            .collect();
+        let given = Parameters::new(
+            many.iter()
+                .map(|(key, value)| (key.as_str(), Cow::from(value))),
+        );
         assert_eq!(given.list("ResourceId")[..3], ["r1", "r2", "r3"]);
         assert_eq!(given.list("ResourceId")[11], "r12");
     }
@@ -203,18 +280,40 @@ mod tests {
     fn a_page_is_at_most_50_and_counted_from_1() {
         assert!(parameters(&[("PageSize", "51")]).page().is_err());
         assert!(parameters(&[("PageNumber", "0")]).page().is_err());
-        let page = parameters(&[("PageNumber", "2"), ("PageSize", "3")]).page().unwrap();
+        let page = parameters(&[("PageNumber", "2"), ("PageSize", "3")])
+            .page()
+            .unwrap();
         assert_eq!(page.of((1..=5).collect()), (vec![4, 5], 5));
-        assert_eq!(parameters(&[]).page().unwrap().of((1..=20).collect()).0.len(), 10);
+        assert_eq!(
+            parameters(&[])
+                .page()
+                .unwrap()
+                .of((1..=20).collect())
+                .0
+                .len(),
+            10
+        );
         let mut shifted = parameters(&[("PageNumber", "2"), ("PageSize", "3")]);
         shifted.shift_pages();
-        assert_eq!(shifted.page().unwrap().of((1..=5).collect()), (vec![5, 1], 5), "1 is seen twice, 4 never");
+        assert_eq!(
+            shifted.page().unwrap().of((1..=5).collect()),
+            (vec![5, 1], 5),
+            "1 is seen twice, 4 never"
+        );
     }
 
     #[test]
     fn a_tag_twice_or_a_reserved_one_is_refused() {
-        assert!(parameters(&[("Tag.1.Key", "a"), ("Tag.1.Value", "b")]).tags().is_ok());
-        assert!(parameters(&[("Tag.1.Key", "a"), ("Tag.2.Key", "a")]).tags().is_err());
+        assert!(
+            parameters(&[("Tag.1.Key", "a"), ("Tag.1.Value", "b")])
+                .tags()
+                .is_ok()
+        );
+        assert!(
+            parameters(&[("Tag.1.Key", "a"), ("Tag.2.Key", "a")])
+                .tags()
+                .is_err()
+        );
         assert!(parameters(&[("Tag.1.Key", "acs:x")]).tags().is_err());
     }
 }

@@ -18,11 +18,25 @@ use crate::refusal::Refusal;
 pub(crate) const MOST_PARAMETERS: usize = 1000;
 
 /// The mandatory common parameters of V1.
-const V1_COMMON: [&str; 8] =
-    ["Action", "Version", "AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature"];
+const V1_COMMON: [&str; 8] = [
+    "Action",
+    "Version",
+    "AccessKeyId",
+    "SignatureMethod",
+    "SignatureVersion",
+    "SignatureNonce",
+    "Timestamp",
+    "Signature",
+];
 
 /// The mandatory headers of V3. Source: the vendor's page of V3.
-const V3_COMMON: [&str; 5] = ["x-acs-action", "x-acs-version", "x-acs-signature-nonce", "x-acs-date", BODY_HASH];
+const V3_COMMON: [&str; 5] = [
+    "x-acs-action",
+    "x-acs-version",
+    "x-acs-signature-nonce",
+    "x-acs-date",
+    BODY_HASH,
+];
 
 /// The header with the hash of the body.
 const BODY_HASH: &str = "x-acs-content-sha256";
@@ -70,15 +84,26 @@ impl<'a> Received<'a> {
 
     /// Every parameter, the common ones among them.
     pub(crate) fn parameters(&self) -> Parameters {
-        let own = self.query.iter().chain(&self.form).map(|(name, value)| (name.as_str(), Cow::from(value)));
-        let Some(authorization) = &self.authorization else { return Parameters::new(own) };
+        let own = self
+            .query
+            .iter()
+            .chain(&self.form)
+            .map(|(name, value)| (name.as_str(), Cow::from(value)));
+        let Some(authorization) = &self.authorization else {
+            return Parameters::new(own);
+        };
         let said = [
             ("AccessKeyId", authorization.access_key_id),
             ("SignatureMethod", authorization.algorithm),
             ("Signature", authorization.signature),
         ];
         let headers = V3_PARAMETERS.map(|(name, header)| (name, text_of(self.http, header)));
-        Parameters::new(said.into_iter().chain(headers).map(|(name, value)| (name, Cow::from(value))).chain(own))
+        Parameters::new(
+            said.into_iter()
+                .chain(headers)
+                .map(|(name, value)| (name, Cow::from(value)))
+                .chain(own),
+        )
     }
 
     /// How many parameters there are in query and form; beyond the most that there may be it is not counted on.
@@ -93,8 +118,12 @@ impl<'a> Received<'a> {
     /// The first mandatory common parameter that is not there, as the client names it.
     pub(crate) fn missing(&self, parameters: &Parameters) -> Option<&'static str> {
         match self.authorization {
-            Some(_) => V3_COMMON.into_iter().find(|header| text_of(self.http, header).is_empty()),
-            None => V1_COMMON.into_iter().find(|name| parameters.get(name).is_none()),
+            Some(_) => V3_COMMON
+                .into_iter()
+                .find(|header| text_of(self.http, header).is_empty()),
+            None => V1_COMMON
+                .into_iter()
+                .find(|name| parameters.get(name).is_none()),
         }
     }
 
@@ -102,16 +131,26 @@ impl<'a> Received<'a> {
     pub(crate) fn fixed(&self) -> &'static [(&'static str, &'static str)] {
         match self.authorization {
             Some(_) => &[("SignatureMethod", sign_v3::ALGORITHM)],
-            None => &[("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")],
+            None => &[
+                ("SignatureMethod", "HMAC-SHA1"),
+                ("SignatureVersion", "1.0"),
+            ],
         }
     }
 
     /// The signature says all that it must: the three parts of the header, and every header that the vendor's page wants signed.
     pub(crate) fn is_complete(&self) -> bool {
-        let Some(authorization) = &self.authorization else { return true };
+        let Some(authorization) = &self.authorization else {
+            return true;
+        };
         let signed: Vec<_> = authorization.signed_headers.split(';').collect();
         let there = |name: &str| !self.values(name).is_empty();
-        let own = self.http.headers().keys().map(http::HeaderName::as_str).filter(|name| name.starts_with("x-acs-"));
+        let own = self
+            .http
+            .headers()
+            .keys()
+            .map(http::HeaderName::as_str)
+            .filter(|name| name.starts_with("x-acs-"));
         !authorization.access_key_id.is_empty()
             && !authorization.signature.is_empty()
             && signed.iter().all(|name| there(name))
@@ -126,41 +165,73 @@ impl<'a> Received<'a> {
         let sent = parameters.required("Signature")?;
         let (is_right, message) = match &self.authorization {
             None => {
-                let text = string_to_sign(self.method().as_str(), pairs(self.query.iter().chain(&self.form)));
+                let text = string_to_sign(
+                    self.method().as_str(),
+                    pairs(self.query.iter().chain(&self.form)),
+                );
                 // The vendor's SDKs cut the server's string out of this message: no other colon may stand before it, and nothing after it.
-                let message = format!("Specified signature is not matched with our calculation. server string to sign is:{text}");
+                let message = format!(
+                    "Specified signature is not matched with our calculation. server string to sign is:{text}"
+                );
                 (sent == signature(&text, secret), message)
             }
             Some(authorization) => {
                 let body_hash = sign_v3::hash(self.http.body());
                 let canonical = self.canonical(authorization, &body_hash);
                 let text = sign_v3::string_to_sign(&canonical);
-                let is_right = sent == sign_v3::signature(&text, secret) && text_of(self.http, BODY_HASH) == body_hash;
-                let said = format!("server StringToSign is [{text}] server CanonicalRequest is [{canonical}]");
-                (is_right, format!("Specified signature does not match our calculation. {said}"))
+                let is_right = sent == sign_v3::signature(&text, secret)
+                    && text_of(self.http, BODY_HASH) == body_hash;
+                let said = format!(
+                    "server StringToSign is [{text}] server CanonicalRequest is [{canonical}]"
+                );
+                (
+                    is_right,
+                    format!("Specified signature does not match our calculation. {said}"),
+                )
             }
         };
-        if is_right { Ok(()) } else { Err(Refusal::new(400, "SignatureDoesNotMatch", message)) }
+        if is_right {
+            Ok(())
+        } else {
+            Err(Refusal::new(400, "SignatureDoesNotMatch", message))
+        }
     }
 
     /// What V3 signs.
     fn canonical(&self, authorization: &Authorization<'_>, body_hash: &str) -> String {
         let names = authorization.signed_headers.split(';');
-        let headers: Vec<_> = names.flat_map(|name| self.values(name).into_iter().map(move |value| (name, value))).collect();
+        let headers: Vec<_> = names
+            .flat_map(|name| {
+                self.values(name)
+                    .into_iter()
+                    .map(move |value| (name, value))
+            })
+            .collect();
         sign_v3::canonical_request(&sign_v3::Request {
             method: self.method().as_str(),
             path: self.http.uri().path(),
             query: pairs(&self.query).collect(),
-            headers: headers.iter().map(|(name, value)| (*name, value.as_ref())).collect(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (*name, value.as_ref()))
+                .collect(),
             body_hash,
         })
     }
 
     /// The values of a header. Within this process the host stands only in the target.
     fn values(&self, name: &str) -> Vec<Cow<'_, str>> {
-        let held: Vec<_> = self.http.headers().get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        let held: Vec<_> = self
+            .http
+            .headers()
+            .get_all(name)
+            .iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
         match self.http.uri().authority() {
-            Some(authority) if held.is_empty() && name == HOST.as_str() => vec![authority.as_str().into()],
+            Some(authority) if held.is_empty() && name == HOST.as_str() => {
+                vec![authority.as_str().into()]
+            }
             _ => held,
         }
     }
@@ -170,8 +241,14 @@ impl<'a> Authorization<'a> {
     /// `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`; none if it is not of the V3 family.
     fn of(header: &'a str) -> Option<Self> {
         let (algorithm, rest) = header.split_once(' ').unwrap_or((header, ""));
-        let mut said = Self { algorithm, ..Self::default() };
-        for (name, value) in rest.split(',').filter_map(|part| part.trim().split_once('=')) {
+        let mut said = Self {
+            algorithm,
+            ..Self::default()
+        };
+        for (name, value) in rest
+            .split(',')
+            .filter_map(|part| part.trim().split_once('='))
+        {
             match name {
                 "Credential" => said.access_key_id = value,
                 "SignedHeaders" => said.signed_headers = value,
@@ -185,14 +262,22 @@ impl<'a> Authorization<'a> {
 
 /// The first value of a header; empty if there is none, or none in ASCII.
 fn text_of<'a>(http: &'a http::Request<Bytes>, name: &str) -> &'a str {
-    http.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    http.headers()
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
 }
 
 fn decoded(form: &[u8]) -> Vec<(String, String)> {
     let pairs = form_urlencoded::parse(form).take(MOST_PARAMETERS + 1);
-    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    pairs
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
-fn pairs<'a>(of: impl IntoIterator<Item = &'a (String, String)>) -> impl Iterator<Item = (&'a str, &'a str)> {
-    of.into_iter().map(|(name, value)| (name.as_str(), value.as_str()))
+fn pairs<'a>(
+    of: impl IntoIterator<Item = &'a (String, String)>,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    of.into_iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
 }

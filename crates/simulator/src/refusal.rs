@@ -13,7 +13,11 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self { status, code: code.to_owned(), message: message.into() }
+        Self {
+            status,
+            code: code.to_owned(),
+            message: message.into(),
+        }
     }
 
     /// A mandatory parameter is not there.
@@ -21,47 +25,81 @@ impl Refusal {
         Self::new(
             400,
             "MissingParameter",
-            format!("The input parameter {name} that is mandatory for processing this request is not supplied."),
+            format!(
+                "The input parameter {name} that is mandatory for processing this request is not supplied."
+            ),
         )
     }
 
     /// A parameter's value is not accepted.
     pub(crate) fn invalid(name: &str) -> Self {
-        Self::new(400, "InvalidParameter", format!("The specified parameter {name} is not valid."))
+        Self::new(
+            400,
+            "InvalidParameter",
+            format!("The specified parameter {name} is not valid."),
+        )
     }
 
     /// The CEN does not exist, or is somebody else's: the API does not tell which.
     pub(crate) fn no_cen() -> Self {
-        Self::new(404, "ParameterCenInstanceId", "The specified CEN instance id does not exist.")
+        Self::new(
+            404,
+            "ParameterCenInstanceId",
+            "The specified CEN instance id does not exist.",
+        )
     }
 
     /// The network instance does not exist.
     pub(crate) fn no_instance() -> Self {
-        Self::new(404, "ParameterInstanceId", "The specified instance id does not exist.")
+        Self::new(
+            404,
+            "ParameterInstanceId",
+            "The specified instance id does not exist.",
+        )
     }
 
     /// The bandwidth package does not exist.
     pub(crate) fn no_package() -> Self {
-        Self::new(404, "ParameterBwpInstanceId", "The specified bandwidth package id does not exist.")
+        Self::new(
+            404,
+            "ParameterBwpInstanceId",
+            "The specified bandwidth package id does not exist.",
+        )
     }
 
     /// The CEN is not Active.
     pub(crate) fn cen_status() -> Self {
-        Self::new(409, "InvalidOperation.CenInstanceStatus", "The CEN instance is not in a valid state for the operation.")
+        Self::new(
+            409,
+            "InvalidOperation.CenInstanceStatus",
+            "The CEN instance is not in a valid state for the operation.",
+        )
     }
 
     /// Another change of the CEN holds its lock.
     pub(crate) fn blocking() -> Self {
-        Self::new(500, "Operation.Blocking", "Operation blocking, try again later.")
+        Self::new(
+            500,
+            "Operation.Blocking",
+            "Operation blocking, try again later.",
+        )
     }
 
     /// The network is being attached or detached.
     pub(crate) fn child_status() -> Self {
-        Self::new(409, "InvalidOperation.ChildInstanceStatus", "The child instance is not in a valid state for the operation.")
+        Self::new(
+            409,
+            "InvalidOperation.ChildInstanceStatus",
+            "The child instance is not in a valid state for the operation.",
+        )
     }
 
     /// The package is not in the state that the operation needs.
     pub(crate) fn package_status() -> Self {
-        Self::new(403, "InvalidOperation.BwpInstanceStatus", "The bandwidth package is not in a valid state for the operation.")
+        Self::new(
+            403,
+            "InvalidOperation.BwpInstanceStatus",
+            "The bandwidth package is not in a valid state for the operation.",
+        )
     }
 }

@@ -8,7 +8,15 @@ use crate::lifecycle::{Next, Thing, set};
 use crate::world::{Child, Network, World};
 
 /// Kinds of next hop whose routes may be published and withdrawn. Source: PublishRouteEntries, and the next hop types of its listing.
-const PUBLISHABLE: [&str; 7] = ["Instance", "HaVip", "RouterInterface", "NetworkInterface", "VpnGateway", "IPv6Gateway", "NatGateway"];
+const PUBLISHABLE: [&str; 7] = [
+    "Instance",
+    "HaVip",
+    "RouterInterface",
+    "NetworkInterface",
+    "VpnGateway",
+    "IPv6Gateway",
+    "NatGateway",
+];
 
 /// What is set up on a CEN besides its networks and their bandwidth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,15 +120,25 @@ pub(crate) struct TableRoute<'a> {
 
 impl TableRoute<'_> {
     pub(crate) fn publish_status(&self) -> &'static str {
-        if self.published { "Published" } else { "NonPublished" }
+        if self.published {
+            "Published"
+        } else {
+            "NonPublished"
+        }
     }
 }
 
 /// The routes of an attached network: its own range, which is published with the attachment, and its custom ones.
 pub(crate) fn table<'a>(network: &'a Network, child: &Child) -> Vec<TableRoute<'a>> {
     let attached = child.status == "Attached";
-    let own =
-        TableRoute { cidr: &network.cidr, origin: "System", next_hop_type: "local", next_hop: "", operational: false, published: attached };
+    let own = TableRoute {
+        cidr: &network.cidr,
+        origin: "System",
+        next_hop_type: "local",
+        next_hop: "",
+        operational: false,
+        published: attached,
+    };
     let custom = network.routes.iter().map(|(cidr, route)| TableRoute {
         cidr,
         origin: "Custom",
@@ -129,18 +147,28 @@ pub(crate) fn table<'a>(network: &'a Network, child: &Child) -> Vec<TableRoute<'
         operational: PUBLISHABLE.contains(&route.next_hop_type.as_str()),
         published: attached && child.published.contains(cidr),
     });
-    (!network.cidr.is_empty()).then_some(own).into_iter().chain(custom).collect()
+    (!network.cidr.is_empty())
+        .then_some(own)
+        .into_iter()
+        .chain(custom)
+        .collect()
 }
 
 /// The id of a network's system route table.
 pub(crate) fn table_id(id: &str, network: &Network) -> String {
-    id.replacen(&format!("{}-", network.kind.as_str().to_lowercase()), "vtb-", 1)
+    id.replacen(
+        &format!("{}-", network.kind.as_str().to_lowercase()),
+        "vtb-",
+        1,
+    )
 }
 
 impl World {
     /// Whether this very thing is on its way somewhere.
     pub(crate) fn is_on_its_way(&self, thing: &Thing) -> bool {
-        self.transitions.iter().any(|transition| transition.thing == *thing)
+        self.transitions
+            .iter()
+            .any(|transition| transition.thing == *thing)
     }
 
     /// What is set up on a CEN.
@@ -150,15 +178,24 @@ impl World {
 
     /// A network is off its CEN: what was published of it, and the health check of its line, go with it.
     pub(crate) fn child_leaves(&mut self, cen_id: &str, network_id: &str) {
-        let Some(cen) = self.cens.get_mut(cen_id) else { return };
+        let Some(cen) = self.cens.get_mut(cen_id) else {
+            return;
+        };
         cen.children.remove(network_id);
         cen.routing.health_checks.remove(network_id);
         let is_its = |thing: &Thing| matches!(thing, Thing::Route { cen, network, .. } | Thing::HealthCheck { cen, vbr: network } if cen == cen_id && network == network_id);
-        self.transitions.retain(|transition| !is_its(&transition.thing));
+        self.transitions
+            .retain(|transition| !is_its(&transition.thing));
     }
 
     pub(crate) fn route_arrives(&mut self, cen: &str, network: &str, cidr: &str, next: &Next) {
-        let Some(child) = self.cens.get_mut(cen).and_then(|cen| cen.children.get_mut(network)) else { return };
+        let Some(child) = self
+            .cens
+            .get_mut(cen)
+            .and_then(|cen| cen.children.get_mut(network))
+        else {
+            return;
+        };
         let published: &mut BTreeSet<String> = &mut child.published;
         match next {
             Next::Effective => drop(published.insert(cidr.to_owned())),
@@ -167,31 +204,54 @@ impl World {
     }
 
     pub(crate) fn route_map_arrives(&mut self, cen: &str, id: &str, next: Next) {
-        let Some(routing) = self.routing(cen) else { return };
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
         match next {
             Next::Gone => drop(routing.route_maps.remove(id)),
-            next => set(routing.route_maps.get_mut(id).map(|route_map| &mut route_map.status), next),
+            next => set(
+                routing
+                    .route_maps
+                    .get_mut(id)
+                    .map(|route_map| &mut route_map.status),
+                next,
+            ),
         }
     }
 
     pub(crate) fn zone_arrives(&mut self, cen: &str, access: &str, next: Next) {
-        let Some(routing) = self.routing(cen) else { return };
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
         match next {
             Next::Gone => drop(routing.zones.remove(access)),
-            next => set(routing.zones.get_mut(access).map(|zone| &mut zone.status), next),
+            next => set(
+                routing.zones.get_mut(access).map(|zone| &mut zone.status),
+                next,
+            ),
         }
     }
 
     pub(crate) fn service_arrives(&mut self, cen: &str, key: &str, next: Next) {
-        let Some(routing) = self.routing(cen) else { return };
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
         match next {
             Next::Gone => drop(routing.services.remove(key)),
-            next => set(routing.services.get_mut(key).map(|service| &mut service.status), next),
+            next => set(
+                routing
+                    .services
+                    .get_mut(key)
+                    .map(|service| &mut service.status),
+                next,
+            ),
         }
     }
 
     pub(crate) fn health_check_arrives(&mut self, cen: &str, vbr: &str, next: &Next) {
-        let Some(routing) = self.routing(cen) else { return };
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
         if *next == Next::Gone {
             routing.health_checks.remove(vbr);
         } else if let Some(check) = routing.health_checks.get_mut(vbr) {
@@ -210,10 +270,18 @@ mod tests {
         let cen = r#"{"owner": "7", "name": "", "description": "", "status": "Active", "tags": {}, "created": "2026-01-02T03:04:05Z",
             "children": {"vpc-1": {"status": "Attached", "attached": "2026-01-02T03:04:05Z"}}, "limits": {}, "routers": {}}"#;
         let cen: Cen = serde_json::from_str(cen).unwrap();
-        assert_eq!((cen.routing, cen.resource_group), (Routing::default(), None));
+        assert_eq!(
+            (cen.routing, cen.resource_group),
+            (Routing::default(), None)
+        );
         assert!(cen.children["vpc-1"].published.is_empty());
         let network = r#"{"kind": "VPC", "owner": "7", "region": "cn-hangzhou", "name": "", "description": "", "cidr": "10.0.0.0/16",
             "status": "Available", "tags": {}, "created": "2026-01-02T03:04:05Z"}"#;
-        assert!(serde_json::from_str::<Network>(network).unwrap().routes.is_empty());
+        assert!(
+            serde_json::from_str::<Network>(network)
+                .unwrap()
+                .routes
+                .is_empty()
+        );
     }
 }

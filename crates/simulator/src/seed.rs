@@ -157,7 +157,9 @@ pub struct SeedError(pub(crate) String);
 
 impl std::fmt::Debug for SeedKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SeedKey").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("SeedKey")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -168,7 +170,9 @@ impl Seed {
     /// [`SeedError`] with the line, if the text is not a seed.
     pub fn parse(text: &str) -> Result<Self, SeedError> {
         if depth(text) > DEEPEST {
-            return Err(SeedError(format!("more than {DEEPEST} levels stand inside one another")));
+            return Err(SeedError(format!(
+                "more than {DEEPEST} levels stand inside one another"
+            )));
         }
         serde_yaml::from_str(text).map_err(|error| SeedError(without_value(&error.to_string())))
     }
@@ -177,7 +181,11 @@ impl Seed {
 /// How deep a text goes at the most: the brackets that are open at once, in texts and comments too, or the indicators that begin a line. The
 /// YAML reader takes long over many.
 fn depth(text: &str) -> usize {
-    let begins = |line: &str| line.split_ascii_whitespace().take_while(|word| matches!(*word, "-" | "?" | ":")).count();
+    let begins = |line: &str| {
+        line.split_ascii_whitespace()
+            .take_while(|word| matches!(*word, "-" | "?" | ":"))
+            .count()
+    };
     let (mut open, mut most) = (0_usize, text.lines().map(begins).max().unwrap_or_default());
     for byte in text.bytes() {
         match byte {
@@ -192,12 +200,21 @@ fn depth(text: &str) -> usize {
 
 /// The message of the YAML reader without the value that it repeats, which may be a key's secret.
 fn without_value(message: &str) -> String {
-    let value = ["invalid type: ", "invalid value: "].into_iter().find_map(|kind| {
-        let start = message.find(kind)? + kind.len();
-        Some(start + message[start..].find(['"', '`'])?..start + message[start..].rfind(", expected ")?)
-    });
+    let value = ["invalid type: ", "invalid value: "]
+        .into_iter()
+        .find_map(|kind| {
+            let start = message.find(kind)? + kind.len();
+            Some(
+                start + message[start..].find(['"', '`'])?
+                    ..start + message[start..].rfind(", expected ")?,
+            )
+        });
     match value.filter(|value| value.start < value.end) {
-        Some(value) => format!("{}{}", message[..value.start].trim_end(), &message[value.end..]),
+        Some(value) => format!(
+            "{}{}",
+            message[..value.start].trim_end(),
+            &message[value.end..]
+        ),
         None => message.to_owned(),
     }
 }
@@ -252,9 +269,20 @@ mod tests {
         let (text, _) = text.split_once("```").unwrap();
         let world = world(text).unwrap();
         assert_eq!(world.networks.len(), 3 + 80 + 2);
-        assert_eq!(world.networks["vpc-a-cn-shanghai-039"].region, "cn-shanghai");
-        let cidrs: std::collections::BTreeSet<_> = world.networks.values().map(|network| &network.cidr).collect();
-        assert_eq!(cidrs.len(), 3 + 80 + 2, "each network has a range of its own, and the VBR has none");
+        assert_eq!(
+            world.networks["vpc-a-cn-shanghai-039"].region,
+            "cn-shanghai"
+        );
+        let cidrs: std::collections::BTreeSet<_> = world
+            .networks
+            .values()
+            .map(|network| &network.cidr)
+            .collect();
+        assert_eq!(
+            cidrs.len(),
+            3 + 80 + 2,
+            "each network has a range of its own, and the VBR has none"
+        );
         assert_eq!(world.cens["cen-a2"].children["vbr-a1"].status, "Detaching");
         assert!(world.quotas.is_some());
     }
@@ -274,22 +302,52 @@ mod tests {
         for (text, part) in [
             ("accounts: [{ id: x }]", "digits"),
             ("accounts: [{ id: 7, vpc: [] }]", "vpc"),
-            ("accounts: [{ id: 7, keys: canary }]", "invalid type: string, expected a sequence"),
-            ("accounts: [{ id: 7, keys: ['canary, expected \"'] }]", "invalid type: string, expected"),
-            ("accounts: [{ id: 7, vpcs: [{ id: v, region: mars-1 }] }]", "mars-1"),
-            ("accounts: [{ id: 7, vpcs: [{ id: v, region: [cn-hangzhou, cn-beijing] }] }]", "several"),
-            ("accounts: [{ id: 7, vpcs: [{ region: cn-hangzhou }] }]", "neither"),
-            ("accounts: [{ id: 7, vpcs: [{ id: 'v{9..1}', region: cn-hangzhou }] }]", "range"),
-            ("accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou, cidr: x }] }]", "CIDR"),
-            ("accounts: [{ id: 7, cens: [{ id: c, attached: [{ id: v }] }] }]", "no network `v`"),
+            (
+                "accounts: [{ id: 7, keys: canary }]",
+                "invalid type: string, expected a sequence",
+            ),
+            (
+                "accounts: [{ id: 7, keys: ['canary, expected \"'] }]",
+                "invalid type: string, expected",
+            ),
+            (
+                "accounts: [{ id: 7, vpcs: [{ id: v, region: mars-1 }] }]",
+                "mars-1",
+            ),
+            (
+                "accounts: [{ id: 7, vpcs: [{ id: v, region: [cn-hangzhou, cn-beijing] }] }]",
+                "several",
+            ),
+            (
+                "accounts: [{ id: 7, vpcs: [{ region: cn-hangzhou }] }]",
+                "neither",
+            ),
+            (
+                "accounts: [{ id: 7, vpcs: [{ id: 'v{9..1}', region: cn-hangzhou }] }]",
+                "range",
+            ),
+            (
+                "accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou, cidr: x }] }]",
+                "CIDR",
+            ),
+            (
+                "accounts: [{ id: 7, cens: [{ id: c, attached: [{ id: v }] }] }]",
+                "no network `v`",
+            ),
             (
                 "accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou }], cens: [{ id: c, attached: [{ id: v }, { id: v }] }] }]",
                 "`v` is on a CEN already",
             ),
-            ("accounts: [{ id: 7, keys: [{ id: k, secret: canary }] }, { id: 8, keys: [{ id: k, secret: canary }] }]", "two accounts"),
+            (
+                "accounts: [{ id: 7, keys: [{ id: k, secret: canary }] }, { id: 8, keys: [{ id: k, secret: canary }] }]",
+                "two accounts",
+            ),
         ] {
             let error = world(text).unwrap_err().to_string();
-            assert!(error.contains(part) && !error.contains("canary"), "{text}: {error}");
+            assert!(
+                error.contains(part) && !error.contains("canary"),
+                "{text}: {error}"
+            );
         }
     }
 }

@@ -22,18 +22,30 @@ pub struct SeedRoute {
 impl World {
     /// Adds the routes that a VPC lacks; one whose destination is there already stays as it is.
     pub(crate) fn add_routes(&mut self, id: &str, routes: &[SeedRoute]) -> Result<(), SeedError> {
-        let Some(network) = self.networks.get_mut(id) else { return Ok(()) };
+        let Some(network) = self.networks.get_mut(id) else {
+            return Ok(());
+        };
         if network.kind != Kind::Vpc && !routes.is_empty() {
-            return Err(SeedError(format!("{id} is no VPC, and only a VPC has custom routes")));
+            return Err(SeedError(format!(
+                "{id} is no VPC, and only a VPC has custom routes"
+            )));
         }
         for route in routes {
-            let net: Ipv4Net = route.cidr.parse().map_err(|_| SeedError(format!("`{}` is no CIDR", route.cidr)))?;
+            let net: Ipv4Net = route
+                .cidr
+                .parse()
+                .map_err(|_| SeedError(format!("`{}` is no CIDR", route.cidr)))?;
             let cidr = net.trunc().to_string();
             if cidr == network.cidr {
-                return Err(SeedError(format!("{cidr} is the range of {id} itself, to which it has a system route")));
+                return Err(SeedError(format!(
+                    "{cidr} is the range of {id} itself, to which it has a system route"
+                )));
             }
             let (next_hop_type, next_hop) = (route.next_hop_type.clone(), route.next_hop.clone());
-            network.routes.entry(cidr).or_insert(Route { next_hop_type, next_hop });
+            network.routes.entry(cidr).or_insert(Route {
+                next_hop_type,
+                next_hop,
+            });
         }
         Ok(())
     }
@@ -47,7 +59,8 @@ mod tests {
     use crate::seed::Seed;
 
     fn seed(routes: &str) -> Seed {
-        let network = format!("{{ id: vpc-1, region: cn-hangzhou, cidr: 10.0.0.0/16, routes: {routes} }}");
+        let network =
+            format!("{{ id: vpc-1, region: cn-hangzhou, cidr: 10.0.0.0/16, routes: {routes} }}");
         Seed::parse(&format!("accounts: [{{ id: 7, vpcs: [{network}] }}]")).unwrap()
     }
 
@@ -57,18 +70,30 @@ mod tests {
         let seed = seed("[{ cidr: 192.168.10.0/24, next-hop-type: Instance, next-hop: i-1 }]");
         for _ in 0..2 {
             world.complete(&seed, Timestamp::UNIX_EPOCH).unwrap();
-            assert_eq!(world.networks["vpc-1"].routes["192.168.10.0/24"].next_hop, "i-1");
+            assert_eq!(
+                world.networks["vpc-1"].routes["192.168.10.0/24"].next_hop,
+                "i-1"
+            );
         }
     }
 
     #[test]
     fn what_is_no_route_is_refused_in_words() {
         for (cidr, part) in [("x", "no CIDR"), ("10.0.0.0/16", "itself")] {
-            let seed = seed(&format!("[{{ cidr: {cidr}, next-hop-type: Instance, next-hop: i-1 }}]"));
-            let error = World::from_seed(&seed, Timestamp::UNIX_EPOCH).unwrap_err().to_string();
+            let seed = seed(&format!(
+                "[{{ cidr: {cidr}, next-hop-type: Instance, next-hop: i-1 }}]"
+            ));
+            let error = World::from_seed(&seed, Timestamp::UNIX_EPOCH)
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(part), "{error}");
         }
         let vbr = "accounts: [{ id: 7, vbrs: [{ id: vbr-1, region: cn-hangzhou, routes: [{ cidr: 10.0.0.0/8, next-hop-type: x, next-hop: y }] }] }]";
-        assert!(World::from_seed(&Seed::parse(vbr).unwrap(), Timestamp::UNIX_EPOCH).unwrap_err().to_string().contains("no VPC"));
+        assert!(
+            World::from_seed(&Seed::parse(vbr).unwrap(), Timestamp::UNIX_EPOCH)
+                .unwrap_err()
+                .to_string()
+                .contains("no VPC")
+        );
     }
 }

@@ -6,9 +6,13 @@ use jiff::Timestamp;
 
 use crate::area::area_of;
 use crate::routing::Routing;
-use crate::seed::{Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage};
+use crate::seed::{
+    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage,
+};
 use crate::seed_routes::SeedRoute;
-use crate::world::{Cen, Charge, Child, Edition, Key, Kind, Network, Package, PackageState, Router, World};
+use crate::world::{
+    Cen, Charge, Child, Edition, Key, Kind, Network, Package, PackageState, Router, World,
+};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -34,7 +38,11 @@ impl World {
         }
         for account in &seed.accounts {
             self.add_keys(account)?;
-            for (kind, networks) in [(Kind::Vpc, &account.vpcs), (Kind::Vbr, &account.vbrs), (Kind::Ccn, &account.ccns)] {
+            for (kind, networks) in [
+                (Kind::Vpc, &account.vpcs),
+                (Kind::Vbr, &account.vbrs),
+                (Kind::Ccn, &account.ccns),
+            ] {
                 for network in networks {
                     known_regions(network, &seed.regions)?;
                     self.add_networks(&account.id, kind, network, now)?;
@@ -68,56 +76,132 @@ impl World {
         let held = self.accounts.entry(account.id.clone()).or_default();
         held.vbr_grants |= account.vbr_grants;
         for key in &account.keys {
-            held.keys.insert(key.id.clone(), Key { secret: key.secret.clone(), token: key.token.clone() });
+            held.keys.insert(
+                key.id.clone(),
+                Key {
+                    secret: key.secret.clone(),
+                    token: key.token.clone(),
+                },
+            );
         }
         if held.keys.is_empty() {
             let secret = format!("made-up-for-{}", account.id);
-            held.keys.insert(format!("LTAIsimulated{}", account.id), Key { secret, token: None });
+            held.keys.insert(
+                format!("LTAIsimulated{}", account.id),
+                Key {
+                    secret,
+                    token: None,
+                },
+            );
         }
-        let shared = |key: &&SeedKey| self.accounts.iter().any(|(id, other)| *id != account.id && other.keys.contains_key(&key.id));
+        let shared = |key: &&SeedKey| {
+            self.accounts
+                .iter()
+                .any(|(id, other)| *id != account.id && other.keys.contains_key(&key.id))
+        };
         match account.keys.iter().find(shared) {
-            Some(key) => Err(SeedError(format!("the access key {} belongs to two accounts", key.id))),
+            Some(key) => Err(SeedError(format!(
+                "the access key {} belongs to two accounts",
+                key.id
+            ))),
             None => Ok(()),
         }
     }
 
-    fn add_networks(&mut self, owner: &str, kind: Kind, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
+    fn add_networks(
+        &mut self,
+        owner: &str,
+        kind: Kind,
+        seed: &SeedNetwork,
+        now: Timestamp,
+    ) -> Result<(), SeedError> {
         let mut given = BTreeSet::new();
         for region in &seed.region {
             for number in numbers([seed.id.as_deref(), Some(&seed.name), seed.cidr.as_deref()])? {
                 let fill = |text: &str| fill(text, region, number.as_deref());
                 let id = seed.id.as_deref().map(fill);
                 if id.as_ref().is_some_and(|id| !given.insert(id.clone())) {
-                    return Err(SeedError(format!("the id `{}` stands for several networks", id.unwrap_or_default())));
+                    return Err(SeedError(format!(
+                        "the id `{}` stands for several networks",
+                        id.unwrap_or_default()
+                    )));
                 }
                 if self.networks.len() >= MOST_NETWORKS {
-                    return Err(SeedError(format!("a world holds at most {MOST_NETWORKS} networks")));
+                    return Err(SeedError(format!(
+                        "a world holds at most {MOST_NETWORKS} networks"
+                    )));
                 }
                 let (name, cidr) = (fill(&seed.name), seed.cidr.as_deref().map(fill));
-                self.add_network(Named { owner, kind, region, id, name, cidr }, seed, now)?;
+                self.add_network(
+                    Named {
+                        owner,
+                        kind,
+                        region,
+                        id,
+                        name,
+                        cidr,
+                    },
+                    seed,
+                    now,
+                )?;
             }
         }
         Ok(())
     }
 
-    fn add_network(&mut self, named: Named<'_>, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
-        let Named { owner, kind, region, id, name, cidr } = named;
-        let is_it = |network: &Network| network.kind == kind && network.owner == owner && network.region == region && network.name == name;
+    fn add_network(
+        &mut self,
+        named: Named<'_>,
+        seed: &SeedNetwork,
+        now: Timestamp,
+    ) -> Result<(), SeedError> {
+        let Named {
+            owner,
+            kind,
+            region,
+            id,
+            name,
+            cidr,
+        } = named;
+        let is_it = |network: &Network| {
+            network.kind == kind
+                && network.owner == owner
+                && network.region == region
+                && network.name == name
+        };
         let id = match id {
-            Some(id) if self.networks.contains_key(&id) => return self.add_routes(&id, &seed.routes),
+            Some(id) if self.networks.contains_key(&id) => {
+                return self.add_routes(&id, &seed.routes);
+            }
             Some(id) => id,
-            None if name.is_empty() => return Err(SeedError(format!("a network of account {owner} has neither an id nor a name"))),
-            None => match self.networks.iter().find(|(_, network)| is_it(network)).map(|(id, _)| id.clone()) {
+            None if name.is_empty() => {
+                return Err(SeedError(format!(
+                    "a network of account {owner} has neither an id nor a name"
+                )));
+            }
+            None => match self
+                .networks
+                .iter()
+                .find(|(_, network)| is_it(network))
+                .map(|(id, _)| id.clone())
+            {
                 Some(id) => return self.add_routes(&id, &seed.routes),
                 None => self.new_id(&kind.as_str().to_lowercase()),
             },
         };
         let cidr = match (kind, cidr) {
-            (_, Some(cidr)) => cidr.parse::<ipnet::Ipv4Net>().map_err(|_| SeedError(format!("`{cidr}` is no CIDR")))?.to_string(),
+            (_, Some(cidr)) => cidr
+                .parse::<ipnet::Ipv4Net>()
+                .map_err(|_| SeedError(format!("`{cidr}` is no CIDR")))?
+                .to_string(),
             (Kind::Vbr, None) => String::new(),
             (Kind::Vpc | Kind::Ccn, None) => self.cidr_of_its_own(&seed.routes),
         };
-        let status = if kind == Kind::Vbr { "active" } else { "Available" };
+        let status = if kind == Kind::Vbr {
+            "active"
+        } else {
+            "Available"
+        };
         let network = Network {
             kind,
             owner: owner.to_owned(),
@@ -140,8 +224,12 @@ impl World {
     /// A range that the network's routes do not lead to.
     fn cidr_of_its_own(&self, routes: &[SeedRoute]) -> String {
         let first = self.networks.len();
-        let ranges = (first..=first + routes.len()).map(|number| format!("10.{}.{}.0/24", number / 256 % 256, number % 256));
-        ranges.into_iter().find(|range| routes.iter().all(|route| route.cidr != *range)).unwrap_or_default()
+        let ranges = (first..=first + routes.len())
+            .map(|number| format!("10.{}.{}.0/24", number / 256 % 256, number % 256));
+        ranges
+            .into_iter()
+            .find(|range| routes.iter().all(|route| route.cidr != *range))
+            .unwrap_or_default()
     }
 
     fn add_cen(&mut self, owner: &str, seed: &SeedCen, now: Timestamp) -> Result<(), SeedError> {
@@ -150,10 +238,24 @@ impl World {
         }
         let (children, attached_in) = self.seeded_children(seed, now)?;
         let mut routers = BTreeMap::new();
-        let regions = seed.enterprise.iter().map(|region| (region.clone(), Edition::Enterprise));
-        for (region, edition) in attached_in.into_iter().map(|region| (region, Edition::Basic)).chain(regions) {
+        let regions = seed
+            .enterprise
+            .iter()
+            .map(|region| (region.clone(), Edition::Enterprise));
+        for (region, edition) in attached_in
+            .into_iter()
+            .map(|region| (region, Edition::Basic))
+            .chain(regions)
+        {
             let id = self.new_id("tr");
-            routers.insert(region, Router { id, edition, created: now });
+            routers.insert(
+                region,
+                Router {
+                    id,
+                    edition,
+                    created: now,
+                },
+            );
         }
         let cen = Cen {
             owner: owner.to_owned(),
@@ -173,12 +275,26 @@ impl World {
     }
 
     /// The networks on a CEN as a seed says it, by id, and the regions that they are in.
-    fn seeded_children(&self, seed: &SeedCen, now: Timestamp) -> Result<(BTreeMap<String, Child>, BTreeSet<String>), SeedError> {
+    fn seeded_children(
+        &self,
+        seed: &SeedCen,
+        now: Timestamp,
+    ) -> Result<(BTreeMap<String, Child>, BTreeSet<String>), SeedError> {
         let (mut children, mut regions) = (BTreeMap::new(), BTreeSet::new());
-        for SeedChild { id, status, service } in &seed.attached {
-            let network = self.networks.get(id).ok_or_else(|| SeedError(format!("there is no network `{id}` to be on `{}`", seed.id)))?;
+        for SeedChild {
+            id,
+            status,
+            service,
+        } in &seed.attached
+        {
+            let network = self.networks.get(id).ok_or_else(|| {
+                SeedError(format!("there is no network `{id}` to be on `{}`", seed.id))
+            })?;
             regions.insert(network.region.clone());
-            let child = Child { service: service.clone(), ..Child::new(status.as_deref().unwrap_or("Attached"), now) };
+            let child = Child {
+                service: service.clone(),
+                ..Child::new(status.as_deref().unwrap_or("Attached"), now)
+            };
             if self.child(id).is_some() || children.insert(id.clone(), child).is_some() {
                 return Err(SeedError(format!("`{id}` is on a CEN already")));
             }
@@ -186,10 +302,18 @@ impl World {
         Ok((children, regions))
     }
 
-    fn add_package(&mut self, owner: &str, seed: &SeedPackage, now: Timestamp) -> Result<(), SeedError> {
+    fn add_package(
+        &mut self,
+        owner: &str,
+        seed: &SeedPackage,
+        now: Timestamp,
+    ) -> Result<(), SeedError> {
         let areas = seed.areas.clone().map(|area| area.to_lowercase());
         if !crate::area::is_offered(&areas[0], &areas[1]) {
-            return Err(SeedError(format!("no packages are sold between {} and {}", areas[0], areas[1])));
+            return Err(SeedError(format!(
+                "no packages are sold between {} and {}",
+                areas[0], areas[1]
+            )));
         }
         let package = Package {
             owner: owner.to_owned(),
@@ -213,7 +337,11 @@ impl World {
 
 /// Each region of a network is one that CEN is offered in, or one that the seed declares.
 fn known_regions(network: &SeedNetwork, declared: &[String]) -> Result<(), SeedError> {
-    match network.region.iter().find(|region| area_of(region).is_none() && !declared.contains(region)) {
+    match network
+        .region
+        .iter()
+        .find(|region| area_of(region).is_none() && !declared.contains(region))
+    {
         Some(region) => Err(SeedError(format!("unknown region `{region}`"))),
         None => Ok(()),
     }
@@ -231,18 +359,27 @@ struct Named<'a> {
 
 /// The numbers that the first `{000..039}` of some texts stands for; one nothing if there is none.
 fn numbers(texts: [Option<&str>; 3]) -> Result<Vec<Option<String>>, SeedError> {
-    let Some(range) = texts.into_iter().flatten().find_map(range) else { return Ok(vec![None]) };
+    let Some(range) = texts.into_iter().flatten().find_map(range) else {
+        return Ok(vec![None]);
+    };
     let (first, last) = range.split_once("..").unwrap_or_default();
     let width = first.len();
     match (first.parse::<u32>(), last.parse::<u32>()) {
-        (Ok(low), Ok(high)) if low <= high && high - low < 100_000 => Ok((low..=high).map(|n| Some(format!("{n:0width$}"))).collect()),
-        _ => Err(SeedError(format!("`{{{range}}}` is no range such as `{{000..039}}`"))),
+        (Ok(low), Ok(high)) if low <= high && high - low < 100_000 => {
+            Ok((low..=high).map(|n| Some(format!("{n:0width$}"))).collect())
+        }
+        _ => Err(SeedError(format!(
+            "`{{{range}}}` is no range such as `{{000..039}}`"
+        ))),
     }
 }
 
 /// What stands between the braces of the first range in a text.
 fn range(text: &str) -> Option<&str> {
-    text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).find(|inner| inner.contains(".."))
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .find(|inner| inner.contains(".."))
 }
 
 fn fill(text: &str, region: &str, number: Option<&str>) -> String {

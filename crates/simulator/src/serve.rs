@@ -62,7 +62,10 @@ pub async fn serve(
     let mut stop = std::pin::pin!(stop);
     loop {
         let next = async {
-            let place = Arc::clone(&places).acquire_owned().await.expect("nobody closes it");
+            let place = Arc::clone(&places)
+                .acquire_owned()
+                .await
+                .expect("nobody closes it");
             listener.accept().await.map(|(stream, _)| (stream, place))
         };
         tokio::select! {
@@ -82,13 +85,21 @@ pub async fn serve(
 }
 
 /// Serves one connection in a task of its own, which has a place until its end.
-fn connect(connections: &GracefulShutdown, simulator: Arc<Simulator>, stream: TcpStream, place: OwnedSemaphorePermit) {
+fn connect(
+    connections: &GracefulShutdown,
+    simulator: Arc<Simulator>,
+    stream: TcpStream,
+    place: OwnedSemaphorePermit,
+) {
     let service = service_fn(move |request| handle(Arc::clone(&simulator), request));
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(SLOWEST_READER));
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
-    let connection = connections.watch(builder.serve_connection(TokioIo::new(Box::pin(stream)), service));
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(SLOWEST_HEAD);
+    let connection =
+        connections.watch(builder.serve_connection(TokioIo::new(Box::pin(stream)), service));
     tokio::spawn(async move {
         let _place = place;
         if let Err(error) = connection.await {
@@ -98,10 +109,18 @@ fn connect(connections: &GracefulShutdown, simulator: Arc<Simulator>, stream: Tc
 }
 
 /// Answers one request. An error ends the connection without another byte.
-async fn handle(simulator: Arc<Simulator>, request: http::Request<Incoming>) -> Result<http::Response<Body>, Cut> {
+async fn handle(
+    simulator: Arc<Simulator>,
+    request: http::Request<Incoming>,
+) -> Result<http::Response<Body>, Cut> {
     let (head, body) = request.into_parts();
-    let Ok(Ok(body)) = tokio::time::timeout(SLOWEST_BODY, Limited::new(body, LONGEST_BODY).collect()).await else {
-        return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "the request body is too long, was cut off, or came too slowly"));
+    let Ok(Ok(body)) =
+        tokio::time::timeout(SLOWEST_BODY, Limited::new(body, LONGEST_BODY).collect()).await
+    else {
+        return Ok(plain(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the request body is too long, was cut off, or came too slowly",
+        ));
     };
     let request = http::Request::from_parts(head, body.to_bytes());
     // The work is done in a task of its own, so that a client which hangs up does not undo it: the real cloud would not either.
@@ -110,12 +129,17 @@ async fn handle(simulator: Arc<Simulator>, request: http::Request<Incoming>) -> 
         Ok(Delivery::Slow(answer, time)) => Ok(sized(answer, |body| slow(body, time))),
         Ok(Delivery::Half(answer)) => Ok(sized(answer, half)),
         Ok(Delivery::Cut) => Err(Cut),
-        Err(_) => Ok(plain(StatusCode::INTERNAL_SERVER_ERROR, "the simulator failed")),
+        Err(_) => Ok(plain(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the simulator failed",
+        )),
     }
 }
 
 fn whole(body: Bytes) -> Body {
-    Full::new(body).map_err(|never| match never {}).boxed_unsync()
+    Full::new(body)
+        .map_err(|never| match never {})
+        .boxed_unsync()
 }
 
 fn plain(status: StatusCode, text: &'static str) -> http::Response<Body> {
@@ -125,15 +149,23 @@ fn plain(status: StatusCode, text: &'static str) -> http::Response<Body> {
 }
 
 /// An answer that promises its whole length, however much of it comes, and when.
-fn sized(mut answer: http::Response<Bytes>, body: impl FnOnce(Bytes) -> Body) -> http::Response<Body> {
+fn sized(
+    mut answer: http::Response<Bytes>,
+    body: impl FnOnce(Bytes) -> Body,
+) -> http::Response<Body> {
     let length = answer.body().len().into();
-    answer.headers_mut().insert(http::header::CONTENT_LENGTH, length);
+    answer
+        .headers_mut()
+        .insert(http::header::CONTENT_LENGTH, length);
     answer.map(body)
 }
 
 fn slow(body: Bytes, time: Duration) -> Body {
     let size = body.len().div_ceil(PIECES as usize).max(1);
-    let pieces: Vec<_> = body.chunks(size).map(|piece| body.slice_ref(piece)).collect();
+    let pieces: Vec<_> = body
+        .chunks(size)
+        .map(|piece| body.slice_ref(piece))
+        .collect();
     let pieces = stream::iter(pieces).then(move |piece| async move {
         sleep(time / PIECES).await;
         Ok(Frame::data(piece))

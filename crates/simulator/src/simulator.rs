@@ -24,7 +24,11 @@ use crate::store::Store;
 use crate::world::{TokenUse, World};
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three; no others are documented.
-const RATES: [(&str, usize); 3] = [("CreateCen", 300), ("DescribeCens", 300), ("ListTransitRouters", 500)];
+const RATES: [(&str, usize); 3] = [
+    ("CreateCen", 300),
+    ("DescribeCens", 300),
+    ("ListTransitRouters", 500),
+];
 
 /// Takes note of every request.
 pub type Log = Box<dyn Fn(&Entry) + Send + Sync>;
@@ -51,7 +55,15 @@ impl Options {
     /// Everything at once, nothing wrong, nothing kept.
     pub fn new(clock: Clock) -> Self {
         let (pace, faults) = (Pace::default(), Faults::default());
-        Self { clock, pace, blocking: false, latency: Duration::ZERO, faults, log: None, store: None }
+        Self {
+            clock,
+            pace,
+            blocking: false,
+            latency: Duration::ZERO,
+            faults,
+            log: None,
+            store: None,
+        }
     }
 }
 
@@ -98,8 +110,18 @@ impl Simulator {
     /// A simulator of this world.
     pub fn new(world: World, options: Options) -> Self {
         let dealer = Dealer::new(options.faults.clone());
-        let state = State { world, dealer, stale: None, nonces: Nonces::default(), calls: HashMap::new(), requests: 0 };
-        Self { options, state: Mutex::new(state) }
+        let state = State {
+            world,
+            dealer,
+            stale: None,
+            nonces: Nonces::default(),
+            calls: HashMap::new(),
+            requests: 0,
+        };
+        Self {
+            options,
+            state: Mutex::new(state),
+        }
     }
 
     /// The world as it is now.
@@ -135,15 +157,23 @@ impl Simulator {
         let request_id = guid(state.requests);
         let received = Received::of(request);
         let mut heard = Heard::of(received.parameters());
-        heard.fault = heard.operation.and_then(|operation| state.dealer.deal(operation.action, operation.access));
+        heard.fault = heard
+            .operation
+            .and_then(|operation| state.dealer.deal(operation.action, operation.access));
         let result = match heard.fault {
             // No answer will be seen.
             Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
             _ => self.serve(&mut state, &mut heard, &received, now),
         };
         let (mut response, refused) = match result {
-            Ok(body) => (success(heard.format, &heard.action, &request_id, body), None),
-            Err(error) => (refusal(heard.format, heard.product.host(), &request_id, &error), Some(error)),
+            Ok(body) => (
+                success(heard.format, &heard.action, &request_id, body),
+                None,
+            ),
+            Err(error) => (
+                refusal(heard.format, heard.product.host(), &request_id, &error),
+                Some(error),
+            ),
         };
         drop(state);
         response.headers_mut().insert(http::header::DATE, date(now));
@@ -152,21 +182,40 @@ impl Simulator {
     }
 
     /// The checks in their order, then the operation.
-    fn serve(&self, state: &mut State, heard: &mut Heard, received: &Received<'_>, now: Timestamp) -> Result<serde_json::Value, Refusal> {
+    fn serve(
+        &self,
+        state: &mut State,
+        heard: &mut Heard,
+        received: &Received<'_>,
+        now: Timestamp,
+    ) -> Result<serde_json::Value, Refusal> {
         check::shape(received)?;
         check::common(received, &heard.parameters, now)?;
         let account = check::caller(&state.world, received, &heard.parameters)?;
         heard.account.clone_from(&account);
         state.nonces.take(&heard.parameters, now)?;
         let version = heard.parameters.required("Version")?;
-        let unknown_version = || Refusal::new(404, "InvalidVersion", "The specified version does not exist.");
+        let unknown_version = || {
+            Refusal::new(
+                404,
+                "InvalidVersion",
+                "The specified version does not exist.",
+            )
+        };
         Product::of(version).ok_or_else(unknown_version)?;
-        let unknown_action =
-            || Refusal::new(403, "InvalidAction", "The specified action does not exist, or the simulator does not have it.");
+        let unknown_action = || {
+            Refusal::new(
+                403,
+                "InvalidAction",
+                "The specified action does not exist, or the simulator does not have it.",
+            )
+        };
         let operation = heard.operation.ok_or_else(unknown_action)?;
         state.throttle(&account, operation.action, now)?;
         match &heard.fault {
-            Some(Fault::Refuse { code, status }) => return Err(Refusal::new(*status, code, "This is a fault on purpose.")),
+            Some(Fault::Refuse { code, status }) => {
+                return Err(Refusal::new(*status, code, "This is a fault on purpose."));
+            }
             Some(Fault::Shift) => heard.parameters.shift_pages(),
             _ => {}
         }
@@ -174,12 +223,20 @@ impl Simulator {
     }
 
     /// Runs an operation on the world, and saves the world if anything changed.
-    fn run(&self, state: &mut State, operation: &Operation, heard: &Heard, now: Timestamp) -> Result<serde_json::Value, Refusal> {
+    fn run(
+        &self,
+        state: &mut State,
+        operation: &Operation,
+        heard: &Heard,
+        now: Timestamp,
+    ) -> Result<serde_json::Value, Refusal> {
         let settled = state.world.settle(now);
         let counts_reads = state.world.counts_reads();
         let is_read = operation.access == Access::Read;
         let lag = match heard.fault {
-            Some(Fault::Lag(lag)) if !is_read && state.stale.is_none() => Some((lag, state.world.clone())),
+            Some(Fault::Lag(lag)) if !is_read && state.stale.is_none() => {
+                Some((lag, state.world.clone()))
+            }
             _ => None,
         };
         let stuck;
@@ -190,15 +247,34 @@ impl Simulator {
             }
             _ => &self.options.pace,
         };
-        let world = if is_read { state.shown(now) } else { &mut state.world };
-        let (parameters, caller, blocking) = (&heard.parameters, &*heard.account, self.options.blocking);
-        let mut call = Call { world, parameters, caller, now, pace, blocking };
-        let answer = if operation.access == Access::Tokened { once(operation, &mut call) } else { (operation.run)(&mut call) };
+        let world = if is_read {
+            state.shown(now)
+        } else {
+            &mut state.world
+        };
+        let (parameters, caller, blocking) =
+            (&heard.parameters, &*heard.account, self.options.blocking);
+        let mut call = Call {
+            world,
+            parameters,
+            caller,
+            now,
+            pace,
+            blocking,
+        };
+        let answer = if operation.access == Access::Tokened {
+            once(operation, &mut call)
+        } else {
+            (operation.run)(&mut call)
+        };
         let wrote = !is_read && answer.is_ok();
         if let Some((lag, mut world)) = lag.filter(|_| wrote) {
             // A listing of the past stands still: nothing in it may arrive before it really does.
             world.transitions.clear();
-            state.stale = Some(Stale { world, until: Until::after(lag, now) });
+            state.stale = Some(Stale {
+                world,
+                until: Until::after(lag, now),
+            });
         }
         if wrote || settled || counts_reads {
             self.save(&state.world)?;
@@ -208,34 +284,65 @@ impl Simulator {
 
     /// A world that cannot be saved is a server in trouble: the change was made, but nobody can rely on it.
     fn save(&self, world: &World) -> Result<(), Refusal> {
-        let Some(store) = &self.options.store else { return Ok(()) };
+        let Some(store) = &self.options.store else {
+            return Ok(());
+        };
         store.save(world).map_err(|error| {
             tracing::error!(%error, "the simulator's world could not be saved");
-            Refusal::new(500, "InternalError", "The simulator could not save its world.")
+            Refusal::new(
+                500,
+                "InternalError",
+                "The simulator could not save its world.",
+            )
         })
     }
 
-    fn write_log(&self, heard: &Heard, time: Timestamp, request_id: String, refused: Option<&Refusal>) {
+    fn write_log(
+        &self,
+        heard: &Heard,
+        time: Timestamp,
+        request_id: String,
+        refused: Option<&Refusal>,
+    ) {
         let Some(log) = &self.options.log else { return };
-        let is_read = heard.operation.is_some_and(|operation| operation.access == Access::Read);
+        let is_read = heard
+            .operation
+            .is_some_and(|operation| operation.access == Access::Read);
         log(&Entry {
             time,
             account: heard.account.clone(),
             action: short(&heard.action),
-            access: if is_read { EntryKind::Read } else { EntryKind::Write },
-            parameters: heard.parameters.own().take(MOST_LOGGED).map(|(key, value)| (short(key), short(value))).collect::<BTreeMap<_, _>>(),
+            access: if is_read {
+                EntryKind::Read
+            } else {
+                EntryKind::Write
+            },
+            parameters: heard
+                .parameters
+                .own()
+                .take(MOST_LOGGED)
+                .map(|(key, value)| (short(key), short(value)))
+                .collect::<BTreeMap<_, _>>(),
             status: match heard.fault {
                 Some(Fault::CutBefore | Fault::CutAfter) => 0,
                 _ => refused.map_or(200, |refused| refused.status),
             },
-            code: refused.map(|refused| refused.code.clone()).unwrap_or_default(),
+            code: refused
+                .map(|refused| refused.code.clone())
+                .unwrap_or_default(),
             request_id,
-            fault: heard.fault.as_ref().map(ToString::to_string).unwrap_or_default(),
+            fault: heard
+                .fault
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
         });
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no operation panics while it holds the world")
+        self.state
+            .lock()
+            .expect("no operation panics while it holds the world")
     }
 }
 
@@ -284,14 +391,28 @@ impl State {
         }
     }
 
-    fn throttle(&mut self, account: &str, action: &'static str, now: Timestamp) -> Result<(), Refusal> {
-        let Some((_, most)) = RATES.iter().find(|(limited, _)| *limited == action) else { return Ok(()) };
+    fn throttle(
+        &mut self,
+        account: &str,
+        action: &'static str,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let Some((_, most)) = RATES.iter().find(|(limited, _)| *limited == action) else {
+            return Ok(());
+        };
         let calls = self.calls.entry((account.to_owned(), action)).or_default();
-        while calls.front().is_some_and(|call| now.duration_since(*call) >= SignedDuration::from_secs(60)) {
+        while calls
+            .front()
+            .is_some_and(|call| now.duration_since(*call) >= SignedDuration::from_secs(60))
+        {
             calls.pop_front();
         }
         if calls.len() >= *most {
-            return Err(Refusal::new(400, "Throttling.User", "Request was denied due to user flow control."));
+            return Err(Refusal::new(
+                400,
+                "Throttling.User",
+                "Request was denied due to user flow control.",
+            ));
         }
         calls.push_back(now);
         Ok(())
@@ -300,7 +421,9 @@ impl State {
 
 /// Runs an operation that knows ClientToken: what was answered once is answered again, and to other parameters nothing is.
 fn once(operation: &Operation, call: &mut Call<'_>) -> Result<serde_json::Value, Refusal> {
-    let Some(token) = call.parameters.get("ClientToken") else { return (operation.run)(call) };
+    let Some(token) = call.parameters.get("ClientToken") else {
+        return (operation.run)(call);
+    };
     if token.len() > 64 || !token.is_ascii() {
         return Err(Refusal::invalid("ClientToken"));
     }
@@ -311,13 +434,27 @@ fn once(operation: &Operation, call: &mut Call<'_>) -> Result<serde_json::Value,
             return Ok(before.answer.clone());
         }
         let message = "The specified ClientToken was used with other parameters.";
-        return Err(Refusal::new(400, operation.product.token_mismatch(), message));
+        return Err(Refusal::new(
+            400,
+            operation.product.token_mismatch(),
+            message,
+        ));
     }
     if call.world.is_full() {
-        return Err(Refusal::new(400, "QuotaExceeded.World", "The simulated world is full: begin a new one."));
+        return Err(Refusal::new(
+            400,
+            "QuotaExceeded.World",
+            "The simulated world is full: begin a new one.",
+        ));
     }
     let answer = (operation.run)(call)?;
-    call.world.tokens.insert(key, TokenUse { parameters, answer: answer.clone() });
+    call.world.tokens.insert(
+        key,
+        TokenUse {
+            parameters,
+            answer: answer.clone(),
+        },
+    );
     Ok(answer)
 }
 
@@ -326,7 +463,10 @@ fn digest(parameters: &Parameters) -> String {
     for (key, value) in parameters.own() {
         hash.update(format!("{}:{key}={}:{value}\n", key.len(), value.len()));
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A time as the header of every answer carries it.
@@ -339,5 +479,12 @@ fn date(now: Timestamp) -> http::HeaderValue {
 fn guid(number: u64) -> String {
     let hash: Vec<u8> = Sha1::digest(number.to_be_bytes()).to_vec();
     let hex: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
-    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..32])
+    format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..32]
+    )
 }

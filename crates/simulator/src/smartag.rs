@@ -22,10 +22,24 @@ fn plain(region: &str) -> &str {
 /// The id of a CCN of the caller's own.
 fn own_ccn(call: &Call<'_>, parameter: &str) -> Result<String, Refusal> {
     let id = call.parameters.required(parameter)?;
-    let absent = || Refusal::new(404, "ParameterCcnInstanceId", "The specified CCN instance id does not exist.");
-    let network = call.world.networks.get(id).filter(|network| network.kind == Kind::Ccn && network.owner == call.caller);
+    let absent = || {
+        Refusal::new(
+            404,
+            "ParameterCcnInstanceId",
+            "The specified CCN instance id does not exist.",
+        )
+    };
+    let network = call
+        .world
+        .networks
+        .get(id)
+        .filter(|network| network.kind == Kind::Ccn && network.owner == call.caller);
     let network = network.ok_or_else(absent)?;
-    if is_in_region(call, network)? { Ok(id.to_owned()) } else { Err(absent()) }
+    if is_in_region(call, network)? {
+        Ok(id.to_owned())
+    } else {
+        Err(absent())
+    }
 }
 
 pub(crate) fn grant_instance_to_cbn(call: &mut Call<'_>) -> Answer {
@@ -46,7 +60,11 @@ pub(crate) fn revoke_instance_from_cbn(call: &mut Call<'_>) -> Answer {
 pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
     let id = own_ccn(call, "AssociatedCcnId")?;
     let page = call.parameters.page()?;
-    let region = call.world.networks.get(&id).map(|network| network.region.clone());
+    let region = call
+        .world
+        .networks
+        .get(&id)
+        .map(|network| network.region.clone());
     let rows = call.world.grants.iter().filter(|grant| grant.network == id);
     let rows = rows.map(|grant| {
         json!({
@@ -70,12 +88,20 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
     let name = call.parameters.get("Name");
     let tags = call.parameters.tag_filters("Tag");
     let mut rows = Vec::new();
-    for (id, network) in call.world.networks.iter().filter(|(_, network)| network.kind == Kind::Ccn && network.owner == call.caller) {
-        let fits =
-            wanted.is_none_or(|wanted| wanted == id) && name.is_none_or(|name| network.name == name) && tags_match(&tags, &network.tags);
+    for (id, network) in call
+        .world
+        .networks
+        .iter()
+        .filter(|(_, network)| network.kind == Kind::Ccn && network.owner == call.caller)
+    {
+        let fits = wanted.is_none_or(|wanted| wanted == id)
+            && name.is_none_or(|name| network.name == name)
+            && tags_match(&tags, &network.tags);
         if fits && is_in_region(call, network)? {
             let attached = call.world.child(id);
-            let owner = attached.and_then(|(cen, _)| call.world.cens.get(cen)).map(|cen| cen.owner.clone());
+            let owner = attached
+                .and_then(|(cen, _)| call.world.cens.get(cen))
+                .map(|cen| cen.owner.clone());
             rows.push(json!({
                 "CcnId": id,
                 "Name": network.name,
@@ -99,5 +125,10 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
             }));
         }
     }
-    Ok(listing("CloudConnectNetworks", "CloudConnectNetwork", page, rows))
+    Ok(listing(
+        "CloudConnectNetworks",
+        "CloudConnectNetwork",
+        page,
+        rows,
+    ))
 }

@@ -49,7 +49,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::InUse`] while another process has it, [`StoreError::Io`] if its lock cannot be made.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(|error| io("create", folder, error))?;
         }
         let mut lock_path = path.as_os_str().to_owned();
@@ -57,7 +60,10 @@ impl Store {
         let lock_path = PathBuf::from(lock_path);
         let lock = File::create(&lock_path).map_err(|error| io("create", &lock_path, error))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => Err(io("lock", &lock_path, error)),
         }
@@ -69,12 +75,17 @@ impl Store {
     /// [`StoreError::Io`]; the old world is then still there.
     pub fn save(&self, world: &World) -> Result<(), StoreError> {
         let failed = |error| io("write", &self.path, error);
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = self
+            .path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
         let text = serde_json::to_vec(world).map_err(|error| failed(error.into()))?;
         file.write_all(&text).map_err(failed)?;
         file.as_file().sync_data().map_err(failed)?;
-        file.persist(&self.path).map_err(|error| failed(error.error))?;
+        file.persist(&self.path)
+            .map_err(|error| failed(error.error))?;
         Ok(())
     }
 }
@@ -86,28 +97,43 @@ impl World {
     /// [`StoreError`] if the file cannot be read, is no world, or is one of another version.
     pub fn load(path: &Path) -> Result<Option<Self>, StoreError> {
         let mut bytes = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(LARGEST_WORLD + 1).read_to_end(&mut bytes));
+        let read =
+            File::open(path).and_then(|file| file.take(LARGEST_WORLD + 1).read_to_end(&mut bytes));
         match read {
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(io("read", path, error)),
         }
-        let wrong = |reason| StoreError::NotAWorld { path: path.to_owned(), reason };
+        let wrong = |reason| StoreError::NotAWorld {
+            path: path.to_owned(),
+            reason,
+        };
         if bytes.len() as u64 > LARGEST_WORLD {
             return Err(wrong(format!("it is larger than {LARGEST_WORLD} bytes")));
         }
-        let at =
-            |error: serde_json::Error| wrong(format!("line {}, column {} is not what a world has there", error.line(), error.column()));
+        let at = |error: serde_json::Error| {
+            wrong(format!(
+                "line {}, column {} is not what a world has there",
+                error.line(),
+                error.column()
+            ))
+        };
         let world: Self = serde_json::from_slice(&bytes).map_err(at)?;
         match world.version {
             WORLD_VERSION => Ok(Some(world)),
-            other => Err(wrong(format!("it has version {other}; this program reads version {WORLD_VERSION}"))),
+            other => Err(wrong(format!(
+                "it has version {other}; this program reads version {WORLD_VERSION}"
+            ))),
         }
     }
 }
 
 fn io(doing: &'static str, path: &Path, error: std::io::Error) -> StoreError {
-    StoreError::Io { doing, path: path.to_owned(), error }
+    StoreError::Io {
+        doing,
+        path: path.to_owned(),
+        error,
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +146,9 @@ mod tests {
         let path = folder.path().join("new/world.json");
         assert!(World::load(&path).unwrap().is_none());
         let store = Store::open(&path).unwrap();
-        let seed = crate::Seed::parse("accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou }] }]").unwrap();
+        let seed =
+            crate::Seed::parse("accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou }] }]")
+                .unwrap();
         let world = World::from_seed(&seed, jiff::Timestamp::UNIX_EPOCH).unwrap();
         store.save(&world).unwrap();
         assert_eq!(World::load(&path).unwrap(), Some(world));
@@ -135,6 +163,9 @@ mod tests {
         let path = folder.path().join("world.json");
         std::fs::write(&path, "{\"version\":\"canary\"}").unwrap();
         let error = World::load(&path).unwrap_err().to_string();
-        assert!(error.contains("is no simulator world") && !error.contains("canary"), "{error}");
+        assert!(
+            error.contains("is no simulator world") && !error.contains("canary"),
+            "{error}"
+        );
     }
 }

@@ -231,7 +231,12 @@ pub struct Quotas {
 /// The vendor's quotas of 2019, the latest that its pages gave; that of grants is assumed.
 impl Default for Quotas {
     fn default() -> Self {
-        Self { cens: 5, attachments: 10, regions: 5, grants: 20 }
+        Self {
+            cens: 5,
+            attachments: 10,
+            regions: 5,
+            grants: 20,
+        }
     }
 }
 
@@ -258,7 +263,10 @@ impl World {
         loop {
             self.serial = self.serial.wrapping_add(1);
             let id = format!("{prefix}-{:018}", self.serial);
-            if !(self.networks.contains_key(&id) || self.cens.contains_key(&id) || self.packages.contains_key(&id)) {
+            if !(self.networks.contains_key(&id)
+                || self.cens.contains_key(&id)
+                || self.packages.contains_key(&id))
+            {
                 return id;
             }
         }
@@ -266,35 +274,52 @@ impl World {
 
     /// Whether it holds so much that nothing can be made in it any more: it is kept in memory, and written as a whole at each change.
     pub(crate) fn is_full(&self) -> bool {
-        let things = self.networks.len() + self.cens.len() + self.packages.len() + self.grants.len() + self.tokens.len();
+        let things = self.networks.len()
+            + self.cens.len()
+            + self.packages.len()
+            + self.grants.len()
+            + self.tokens.len();
         things >= MOST_THINGS
     }
 
     /// The account behind an access key, and the key.
     pub(crate) fn key(&self, id: &str) -> Option<(&str, &Key)> {
-        self.accounts.iter().find_map(|(account, keys)| Some((account.as_str(), keys.keys.get(id)?)))
+        self.accounts
+            .iter()
+            .find_map(|(account, keys)| Some((account.as_str(), keys.keys.get(id)?)))
     }
 
     /// The CEN that a network hangs on, and how.
     pub(crate) fn child(&self, network: &str) -> Option<(&str, &Child)> {
-        self.cens.iter().find_map(|(id, cen)| Some((id.as_str(), cen.children.get(network)?)))
+        self.cens
+            .iter()
+            .find_map(|(id, cen)| Some((id.as_str(), cen.children.get(network)?)))
     }
 
     /// The packages that a CEN holds, those being bound or released among them.
     pub(crate) fn packages_of(&self, cen: &str) -> impl Iterator<Item = (&String, &Package)> {
-        self.packages.iter().filter(move |(_, package)| package.cen.as_deref() == Some(cen))
+        self.packages
+            .iter()
+            .filter(move |(_, package)| package.cen.as_deref() == Some(cen))
     }
 
     /// The grant of a network to a CEN.
     pub(crate) fn grant(&self, network: &str, cen: &str) -> Option<&Grant> {
-        self.grants.iter().find(|grant| grant.network == network && grant.cen == cen)
+        self.grants
+            .iter()
+            .find(|grant| grant.network == network && grant.cen == cen)
     }
 }
 
 impl Child {
     /// A network that is in this state, kept by no service and with nothing published.
     pub(crate) fn new(status: &str, attached: Timestamp) -> Self {
-        Self { status: status.to_owned(), attached, service: String::new(), published: BTreeSet::new() }
+        Self {
+            status: status.to_owned(),
+            attached,
+            service: String::new(),
+            published: BTreeSet::new(),
+        }
     }
 }
 
@@ -309,7 +334,9 @@ impl Kind {
     }
 
     pub(crate) fn of(text: &str) -> Option<Self> {
-        [Self::Vpc, Self::Vbr, Self::Ccn].into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
+        [Self::Vpc, Self::Vbr, Self::Ccn]
+            .into_iter()
+            .find(|kind| kind.as_str().eq_ignore_ascii_case(text))
     }
 }
 

@@ -6,9 +6,28 @@ use crate::names::{Area, RegionId};
 const REGIONS: &[(Area, &[&str])] = &[
     (
         Area::China,
-        &["cn-qingdao", "cn-beijing", "cn-zhangjiakou", "cn-huhehaote", "cn-hangzhou", "cn-shanghai", "cn-shenzhen", "cn-wuhan-lr"],
+        &[
+            "cn-qingdao",
+            "cn-beijing",
+            "cn-zhangjiakou",
+            "cn-huhehaote",
+            "cn-hangzhou",
+            "cn-shanghai",
+            "cn-shenzhen",
+            "cn-wuhan-lr",
+        ],
     ),
-    (Area::AsiaPacific, &["cn-hongkong", "ap-southeast-1", "ap-southeast-3", "ap-southeast-5", "ap-northeast-1", "ap-south-1"]),
+    (
+        Area::AsiaPacific,
+        &[
+            "cn-hongkong",
+            "ap-southeast-1",
+            "ap-southeast-3",
+            "ap-southeast-5",
+            "ap-northeast-1",
+            "ap-south-1",
+        ],
+    ),
     (Area::NorthAmerica, &["us-west-1", "us-east-1"]),
     (Area::Europe, &["eu-central-1", "eu-west-1"]),
     (Area::Australia, &["ap-southeast-2"]),
@@ -17,13 +36,22 @@ const REGIONS: &[(Area, &[&str])] = &[
 
 /// The area of a region, or of a CCN's area (`ccn-cn-shanghai` lies where `cn-shanghai` lies); none if it is not documented.
 pub fn area_of(region: &RegionId) -> Option<Area> {
-    let name = region.as_str().strip_prefix("ccn-").unwrap_or(region.as_str());
-    REGIONS.iter().find(|(_, regions)| regions.contains(&name)).map(|(area, _)| *area)
+    let name = region
+        .as_str()
+        .strip_prefix("ccn-")
+        .unwrap_or(region.as_str());
+    REGIONS
+        .iter()
+        .find(|(_, regions)| regions.contains(&name))
+        .map(|(area, _)| *area)
 }
 
 /// Every region of the documented rows.
 pub fn documented_regions() -> impl Iterator<Item = RegionId> {
-    REGIONS.iter().flat_map(|(_, regions)| regions.iter()).map(|region| RegionId::from(*region))
+    REGIONS
+        .iter()
+        .flat_map(|(_, regions)| regions.iter())
+        .map(|region| RegionId::from(*region))
 }
 
 #[cfg(test)]

@@ -35,7 +35,11 @@ fn visible_but(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
         if shown(c) {
             out.push(c);
         } else {
-            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            out.extend(
+                c.encode_utf16(&mut [0; 2])
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            );
         }
     }
     Cow::Owned(out)
@@ -44,7 +48,11 @@ fn visible_but(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
 /// Reports control characters, and what turns a text around, wherever they stand, and in keys and values tabs too.
 pub(crate) fn check(source: &str, root: &Node, problems: &mut Vec<Diagnostic>) {
     let refused = |c| is_unseen(c) || turns(c);
-    problems.extend(source.match_indices(refused).filter_map(|(at, text)| Some(refuse(text.chars().next()?, at..at + text.len()))));
+    problems.extend(
+        source
+            .match_indices(refused)
+            .filter_map(|(at, text)| Some(refuse(text.chars().next()?, at..at + text.len()))),
+    );
     visit(source, root, problems);
 }
 
@@ -72,7 +80,11 @@ fn visit(source: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
 
 fn look_at(source: &str, text: &str, span: &Range<usize>, problems: &mut Vec<Diagnostic>) {
     let refused = |c: &char| is_unseen(*c) || matches!(c, '\t' | '\r');
-    let is_reported = || source.get(span.clone()).is_some_and(|written| written.contains(is_unseen));
+    let is_reported = || {
+        source
+            .get(span.clone())
+            .is_some_and(|written| written.contains(is_unseen))
+    };
     if let Some(c) = text.chars().find(refused).filter(|_| !is_reported()) {
         problems.push(refuse(c, span.clone()));
     }
@@ -80,7 +92,12 @@ fn look_at(source: &str, text: &str, span: &Range<usize>, problems: &mut Vec<Dia
 
 fn refuse(c: char, span: Range<usize>) -> Diagnostic {
     let message = format!("the control character U+{:04X} stands here", u32::from(c));
-    Diagnostic::error(Code::ControlCharacter, message, span, "remove it, or write a blank in its place")
+    Diagnostic::error(
+        Code::ControlCharacter,
+        message,
+        span,
+        "remove it, or write a blank in its place",
+    )
 }
 
 #[cfg(test)]
@@ -97,9 +114,15 @@ mod tests {
             ("one\r\n\ttwo", "one\\u000d\\u000a\\u0009two"),
         ] {
             assert_eq!(visible(text), shown);
-            assert_eq!(visible_lines(text), shown.replace("\\u000a", "\n").replace("\\u0009", "\t"));
+            assert_eq!(
+                visible_lines(text),
+                shown.replace("\\u000a", "\n").replace("\\u0009", "\t")
+            );
             let json = visible_lines(&serde_json::json!(text).to_string()).into_owned();
-            assert_eq!(serde_json::from_str::<String>(&json).expect("it is still JSON"), text);
+            assert_eq!(
+                serde_json::from_str::<String>(&json).expect("it is still JSON"),
+                text
+            );
         }
     }
 }

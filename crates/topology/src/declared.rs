@@ -26,18 +26,31 @@ struct Block {
 impl Declared {
     /// What the whole file declares, before any part of it is left out.
     pub(crate) fn of(root: &Node) -> Self {
-        Self([ACCOUNTS, NEIGHBOURS].concat().into_iter().map(|block| (block, Block::of(root, block))).collect())
+        Self(
+            [ACCOUNTS, NEIGHBOURS]
+                .concat()
+                .into_iter()
+                .map(|block| (block, Block::of(root, block)))
+                .collect(),
+        )
     }
 
     /// The names of these blocks with their places.
     pub(crate) fn names(&self, blocks: &[&'static str]) -> Vec<(&'static str, &str, Range<usize>)> {
-        let names = |block: &'static str| self.0[block].names.iter().map(move |(name, span)| (block, name.as_str(), span.clone()));
+        let names = |block: &'static str| {
+            self.0[block]
+                .names
+                .iter()
+                .map(move |(name, span)| (block, name.as_str(), span.clone()))
+        };
         blocks.iter().flat_map(|block| names(block)).collect()
     }
 
     /// Whether no block holds this name. Not, if a block cannot be read and may hold it.
     pub(crate) fn lack(&self, name: &str, blocks: &[&'static str]) -> bool {
-        blocks.iter().all(|block| self.0[block].complete && !self.0[block].names.contains_key(name))
+        blocks
+            .iter()
+            .all(|block| self.0[block].complete && !self.0[block].names.contains_key(name))
     }
 }
 
@@ -45,19 +58,37 @@ impl Block {
     fn of(root: &Node, block: &str) -> Self {
         match root.get(block).map(|node| (node, &node.value)) {
             Some((node, Value::Map(entries))) => {
-                let names = entries.iter().map(|(name, entry)| (name.clone(), entry.key_span.clone())).collect();
+                let names = entries
+                    .iter()
+                    .map(|(name, entry)| (name.clone(), entry.key_span.clone()))
+                    .collect();
                 // A second block of this name was left out of the top.
-                Self { names, complete: !node.torn && !root.torn }
+                Self {
+                    names,
+                    complete: !node.torn && !root.torn,
+                }
             }
-            Some((_, Value::List(_) | Value::Scalar { .. })) => Self { names: BTreeMap::new(), complete: false },
-            None => Self { names: BTreeMap::new(), complete: may_be_absent(root, block) },
+            Some((_, Value::List(_) | Value::Scalar { .. })) => Self {
+                names: BTreeMap::new(),
+                complete: false,
+            },
+            None => Self {
+                names: BTreeMap::new(),
+                complete: may_be_absent(root, block),
+            },
         }
     }
 }
 
 /// Whether a block that is not there need not be there, and does not stand there under a mistyped key.
 fn may_be_absent(root: &Node, block: &str) -> bool {
-    let Value::Map(entries) = &root.value else { return false };
+    let Value::Map(entries) = &root.value else {
+        return false;
+    };
     let is_optional = DOCUMENT.iter().any(|field| field.0 == block && !field.1);
-    is_optional && !root.torn && entries.keys().all(|key| DOCUMENT.iter().any(|field| field.0 == key))
+    is_optional
+        && !root.torn
+        && entries
+            .keys()
+            .all(|key| DOCUMENT.iter().any(|field| field.0 == key))
 }

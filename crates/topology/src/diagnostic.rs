@@ -126,20 +126,39 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn error(code: Code, message: impl Into<String>, span: Range<usize>, help: impl Into<String>) -> Self {
-        let label = Label { span, text: String::new() };
-        Self { code, severity: Severity::Error, message: message.into(), labels: vec![label], help: Some(help.into()) }
+    pub(crate) fn error(
+        code: Code,
+        message: impl Into<String>,
+        span: Range<usize>,
+        help: impl Into<String>,
+    ) -> Self {
+        let label = Label {
+            span,
+            text: String::new(),
+        };
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: vec![label],
+            help: Some(help.into()),
+        }
     }
 
     pub(crate) fn also(mut self, span: Range<usize>, text: &str) -> Self {
-        self.labels.push(Label { span, text: text.to_owned() });
+        self.labels.push(Label {
+            span,
+            text: text.to_owned(),
+        });
         self
     }
 
     fn made_printable(mut self) -> Self {
         self.message = printable(&self.message);
         self.help = self.help.map(|help| printable(&help));
-        self.labels.iter_mut().for_each(|label| label.text = printable(&label.text));
+        self.labels
+            .iter_mut()
+            .for_each(|label| label.text = printable(&label.text));
         self
     }
 
@@ -168,12 +187,19 @@ impl Diagnostics {
         problems.sort_by_key(|problem| (problem.place().start, problem.code));
         problems.dedup();
         let all = problems.len();
-        if all > MOST_TOLD && problems.iter().any(|problem| problem.severity == Severity::Error) {
+        if all > MOST_TOLD
+            && problems
+                .iter()
+                .any(|problem| problem.severity == Severity::Error)
+        {
             problems.retain(|problem| problem.severity == Severity::Error);
         }
         problems.truncate(MOST_TOLD);
         let more = all - problems.len();
-        let mut told: Vec<Diagnostic> = problems.into_iter().map(Diagnostic::made_printable).collect();
+        let mut told: Vec<Diagnostic> = problems
+            .into_iter()
+            .map(Diagnostic::made_printable)
+            .collect();
         told.dedup();
         Self { told, more }
     }
@@ -190,21 +216,39 @@ impl Diagnostics {
 
     /// What is said of those that are not told.
     fn remainder(&self) -> String {
-        if self.more == 0 { String::new() } else { format!("and {} more problems\n", self.more) }
+        if self.more == 0 {
+            String::new()
+        } else {
+            format!("and {} more problems\n", self.more)
+        }
     }
 
     /// Every problem with a frame of the source, `file` naming where it was read from. `source` is the text that was parsed; of bytes
     /// that are not UTF-8 it is their lossy reading. A source that may hold a credential is not shown: its problems come with their place alone.
     pub fn render(&self, file: &str, source: &str, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let file = &*characters::visible(file);
-        let framed = !source.is_empty() && !secret::is_suspected(source) && self.iter().all(|problem| problem.code != Code::Secret);
+        let framed = !source.is_empty()
+            && !secret::is_suspected(source)
+            && self.iter().all(|problem| problem.code != Code::Secret);
         let print = |problem| {
-            let frame = if framed { frame(problem, file, source, &renderer) } else { None };
+            let frame = if framed {
+                frame(problem, file, source, &renderer)
+            } else {
+                None
+            };
             frame.unwrap_or_else(|| place(problem, file, source, &renderer)) + "\n"
         };
         let remainder = (self.more > 0).then(|| self.remainder());
-        self.iter().map(print).chain(remainder).collect::<Vec<_>>().join("\n")
+        self.iter()
+            .map(print)
+            .chain(remainder)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
@@ -215,7 +259,12 @@ impl Diagnostics {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             };
-            format!("{}:{line}:{column}: {word}[{}]: {}\n", characters::visible(file), problem.code.as_str(), problem.message)
+            format!(
+                "{}:{line}:{column}: {word}[{}]: {}\n",
+                characters::visible(file),
+                problem.code.as_str(),
+                problem.message
+            )
         };
         self.iter().map(line).chain([self.remainder()]).collect()
     }
@@ -223,18 +272,43 @@ impl Diagnostics {
 
 /// The problem with the lines of the source that it is about; none if these are too long to be shown.
 fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> Option<String> {
-    let spans = || problem.labels.iter().map(|label| clamp(source, &label.span));
-    let (first, last) = (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
+    let spans = || {
+        problem
+            .labels
+            .iter()
+            .map(|label| clamp(source, &label.span))
+    };
+    let (first, last) = (
+        spans().map(|span| span.start).min()?,
+        spans().map(|span| span.end).max()?,
+    );
     // Only these lines are handed over: the whole of a large source would be searched anew for each problem.
     let start = source[..first].rfind('\n').map_or(0, |at| at + 1);
-    let end = source[last..].find('\n').map_or(source.len(), |at| last + at);
-    let lines = source.get(start..end).filter(|lines| lines.len() <= LARGEST_FRAME)?;
-    let notes = problem.labels.iter().zip(spans()).enumerate().map(|(at, (label, span))| {
-        let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        kind.span(span.start - start..span.end - start).label((!label.text.is_empty()).then_some(label.text.as_str()))
-    });
+    let end = source[last..]
+        .find('\n')
+        .map_or(source.len(), |at| last + at);
+    let lines = source
+        .get(start..end)
+        .filter(|lines| lines.len() <= LARGEST_FRAME)?;
+    let notes = problem
+        .labels
+        .iter()
+        .zip(spans())
+        .enumerate()
+        .map(|(at, (label, span))| {
+            let kind = if at == 0 {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            kind.span(span.start - start..span.end - start)
+                .label((!label.text.is_empty()).then_some(label.text.as_str()))
+        });
     let shown = of_equal_length(lines);
-    let snippet = Snippet::source(&*shown).line_start(Position::of(source, start).line).path(file).annotations(notes);
+    let snippet = Snippet::source(&*shown)
+        .line_start(Position::of(source, start).line)
+        .path(file)
+        .annotations(notes);
     Some(print(problem, title(problem).element(snippet), renderer))
 }
 
@@ -259,7 +333,11 @@ fn of_equal_length(lines: &str) -> Cow<'_, str> {
 /// The problem with its line and column and nothing of the source.
 fn place(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
     let Position { line, column } = problem.position(source);
-    print(problem, title(problem).element(Origin::path(file).line(line).char_column(column)), renderer)
+    print(
+        problem,
+        title(problem).element(Origin::path(file).line(line).char_column(column)),
+        renderer,
+    )
 }
 
 fn title(problem: &Diagnostic) -> Title<'_> {
@@ -267,7 +345,9 @@ fn title(problem: &Diagnostic) -> Title<'_> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    level.primary_title(problem.message.as_str()).id(problem.code.as_str())
+    level
+        .primary_title(problem.message.as_str())
+        .id(problem.code.as_str())
 }
 
 fn print<'a>(problem: &'a Diagnostic, group: Group<'a>, renderer: &Renderer) -> String {
@@ -279,7 +359,12 @@ fn print<'a>(problem: &'a Diagnostic, group: Group<'a>, renderer: &Renderer) -> 
 
 /// The range within the source and on the boundaries of characters, whatever source the caller hands in.
 fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
-    let floor = |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+    let floor = |at: usize| {
+        (0..=at.min(source.len()))
+            .rev()
+            .find(|at| source.is_char_boundary(*at))
+            .unwrap_or(0)
+    };
     let start = floor(span.start);
     start..floor(span.end).max(start)
 }
@@ -299,13 +384,29 @@ const LISTED: usize = 20;
 
 /// "did you mean …", where one of the candidates is near; else the candidates themselves.
 pub fn suggest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-    let candidates: Vec<&str> = candidates.take(MOST_CANDIDATES).filter(|other| other.len() <= LONGEST_WORD).collect();
-    let similar = |other: &&str| if word.len() > LONGEST_WORD { 0.0 } else { strsim::jaro_winkler(word, other) };
-    let near = candidates.iter().map(|other| (similar(other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let candidates: Vec<&str> = candidates
+        .take(MOST_CANDIDATES)
+        .filter(|other| other.len() <= LONGEST_WORD)
+        .collect();
+    let similar = |other: &&str| {
+        if word.len() > LONGEST_WORD {
+            0.0
+        } else {
+            strsim::jaro_winkler(word, other)
+        }
+    };
+    let near = candidates
+        .iter()
+        .map(|other| (similar(other), other))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
     match near {
         Some((score, other)) if score > 0.8 => format!("did you mean `{other}`?"),
         Some(_) if candidates.len() > LISTED => {
-            format!("known here: {} and {} more", candidates[..LISTED].join(", "), candidates.len() - LISTED)
+            format!(
+                "known here: {} and {} more",
+                candidates[..LISTED].join(", "),
+                candidates.len() - LISTED
+            )
         }
         Some(_) => format!("known here: {}", candidates.join(", ")),
         None => "none is declared".to_owned(),

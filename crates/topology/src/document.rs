@@ -329,8 +329,12 @@ pub(crate) struct CommunityEdit {
 
 /// The JSON Schema (draft 7) of the language, for editors.
 pub fn schema() -> serde_json::Value {
-    let settings = schemars::generate::SchemaSettings::draft07().with_transform(schemars::transform::RecursiveTransform(without_null));
-    settings.into_generator().into_root_schema_for::<Document>().to_value()
+    let settings = schemars::generate::SchemaSettings::draft07()
+        .with_transform(schemars::transform::RecursiveTransform(without_null));
+    settings
+        .into_generator()
+        .into_root_schema_for::<Document>()
+        .to_value()
 }
 
 /// What is optional is left out of the file, never written as nothing.

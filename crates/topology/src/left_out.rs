@@ -23,15 +23,21 @@ impl Topology {
     #[must_use]
     pub fn leaving_out(&self, parts: &Parts) -> Self {
         let mut rest = self.clone();
-        rest.networks.retain(|name, _| !parts.networks.contains(name));
+        rest.networks
+            .retain(|name, _| !parts.networks.contains(name));
         rest.cens.retain(|name, _| !parts.cens.contains(name));
         for (name, cen) in &mut rest.cens {
-            let left_out = parts.networks.iter().filter_map(|network| self.networks.get(network));
-            cen.ignore.extend(left_out.filter_map(|network| match &network.selector {
-                Selector::Id(id) => Some(Ignore::Id(id.to_string())),
-                Selector::Name(_) | Selector::Managed { .. } => None,
-            }));
-            cen.attach.retain(|network| !parts.networks.contains(network));
+            let left_out = parts
+                .networks
+                .iter()
+                .filter_map(|network| self.networks.get(network));
+            cen.ignore
+                .extend(left_out.filter_map(|network| match &network.selector {
+                    Selector::Id(id) => Some(Ignore::Id(id.to_string())),
+                    Selector::Name(_) | Selector::Managed { .. } => None,
+                }));
+            cen.attach
+                .retain(|network| !parts.networks.contains(network));
             leave_out_packages(cen, |areas| parts.packages.contains(&(name.clone(), areas)));
             cen.routes.leave_out(&parts.networks);
         }
@@ -55,9 +61,16 @@ impl Routes {
     fn leave_out(&mut self, networks: &BTreeSet<NetworkName>) {
         let named = |name: &NetworkName| networks.contains(name);
         self.publish.take_if(|publish| publish.keys().any(named));
-        self.health_checks.take_if(|checks| checks.keys().any(named));
+        self.health_checks
+            .take_if(|checks| checks.keys().any(named));
         self.private_zone.take_if(|zones| zones.values().any(named));
-        self.services.take_if(|services| services.values().flat_map(|ranges| ranges.values()).any(named));
-        self.route_maps.take_if(|maps| maps.values().flat_map(|map| map.networks()).any(named));
+        self.services.take_if(|services| {
+            services
+                .values()
+                .flat_map(|ranges| ranges.values())
+                .any(named)
+        });
+        self.route_maps
+            .take_if(|maps| maps.values().flat_map(|map| map.networks()).any(named));
     }
 }

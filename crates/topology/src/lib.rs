@@ -26,12 +26,18 @@ pub use characters::{is_seen, visible, visible_lines};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
 pub use document::schema;
 pub use left_out::Parts;
-pub use model::{Account, Acknowledgement, Bandwidth, Cen, Charge, DriftClass, Ignore, Network, Package, Selector, Topology};
+pub use model::{
+    Account, Acknowledgement, Bandwidth, Cen, Charge, DriftClass, Ignore, Network, Package,
+    Selector, Topology,
+};
 pub use names::{
-    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
-    RouteMapId, TopologyName,
+    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
+    NetworkName, PackageId, RegionId, RegionPair, RouteMapId, TopologyName,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
 pub use places::{Places, Position};
-pub use route_maps::{Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType};
+pub use route_maps::{
+    Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace,
+    RouteType,
+};
 pub use routes::{HealthCheck, Routes};

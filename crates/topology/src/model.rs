@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::names::{
-    AccountId, AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair,
-    TopologyName,
+    AccountId, AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName,
+    PackageId, RegionId, RegionPair, TopologyName,
 };
 use crate::routes::Routes;
 
@@ -187,16 +187,28 @@ pub enum Ignore {
 impl Topology {
     /// The same topology without anything that it makes itself: what it owns has nothing left to stay for.
     pub fn emptied(&self) -> Self {
-        let made_elsewhere = |network: &Network| !matches!(network.selector, Selector::Managed { .. });
-        let networks = self.networks.iter().filter(|(_, network)| made_elsewhere(network));
-        let networks = networks.map(|(name, network)| (name.clone(), network.clone())).collect();
-        Self { networks, cens: BTreeMap::new(), ..self.clone() }
+        let made_elsewhere =
+            |network: &Network| !matches!(network.selector, Selector::Managed { .. });
+        let networks = self
+            .networks
+            .iter()
+            .filter(|(_, network)| made_elsewhere(network));
+        let networks = networks
+            .map(|(name, network)| (name.clone(), network.clone()))
+            .collect();
+        Self {
+            networks,
+            cens: BTreeMap::new(),
+            ..self.clone()
+        }
     }
 
     /// The same topology with every part of [`Routes`] managed and empty: who is to remove everything must see everything.
     pub fn managing_all_routes(&self) -> Self {
         let mut all = self.clone();
-        all.cens.values_mut().for_each(|cen| cen.routes = Routes::nothing());
+        all.cens
+            .values_mut()
+            .for_each(|cen| cen.routes = Routes::nothing());
         all
     }
 
@@ -231,8 +243,12 @@ impl Ignore {
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let Some(last) = pieces.next_back() else { return rest.is_empty() };
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
+    let Some(last) = pieces.next_back() else {
+        return rest.is_empty();
+    };
     for piece in pieces {
         match rest.find(piece) {
             Some(at) => rest = &rest[at + piece.len()..],
@@ -257,7 +273,11 @@ mod tests {
             ("vpc*7*7", "vpc-7", false),
             ("*", "", true),
         ] {
-            assert_eq!(matches_pattern(pattern, text), matches, "{pattern} on {text}");
+            assert_eq!(
+                matches_pattern(pattern, text),
+                matches,
+                "{pattern} on {text}"
+            );
         }
     }
 }

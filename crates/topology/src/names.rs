@@ -85,7 +85,9 @@ impl NetworkKind {
 
     /// Reads a kind without regard to case: the file says `vpc`, the API `VPC`.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str().eq_ignore_ascii_case(text))
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str().eq_ignore_ascii_case(text))
     }
 
     /// The API's word for the kind: `VPC`, `VBR` or `CCN`.
@@ -124,7 +126,14 @@ pub enum Area {
 
 impl Area {
     /// Every area, in the order of their names.
-    pub const ALL: [Self; 6] = [Self::AsiaPacific, Self::Australia, Self::China, Self::Europe, Self::MiddleEast, Self::NorthAmerica];
+    pub const ALL: [Self; 6] = [
+        Self::AsiaPacific,
+        Self::Australia,
+        Self::China,
+        Self::Europe,
+        Self::MiddleEast,
+        Self::NorthAmerica,
+    ];
 
     /// The word of the topology file and of the API's answers, such as `asia-pacific`.
     pub fn as_str(self) -> &'static str {
@@ -140,7 +149,9 @@ impl Area {
 
     /// Reads an area's name without regard to case: requests say `China`, answers `china`.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|area| area.as_str().eq_ignore_ascii_case(text))
+        Self::ALL
+            .into_iter()
+            .find(|area| area.as_str().eq_ignore_ascii_case(text))
     }
 }
 
@@ -158,7 +169,11 @@ pub struct AreaPair(Area, Area);
 impl AreaPair {
     /// The pair, whichever way round it was written.
     pub fn new(one: Area, other: Area) -> Self {
-        if one.as_str() <= other.as_str() { Self(one, other) } else { Self(other, one) }
+        if one.as_str() <= other.as_str() {
+            Self(one, other)
+        } else {
+            Self(other, one)
+        }
     }
 
     /// The area whose name comes first.
@@ -236,14 +251,20 @@ impl<'de> Deserialize<'de> for RegionPair {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         // With a second `/` it could be read in two ways.
-        let halves = text.split_once('/').filter(|(_, other)| !other.contains('/'));
-        let (one, other) = halves.ok_or_else(|| serde::de::Error::custom("a region pair is `a/b`"))?;
-        Self::new(one.into(), other.into()).ok_or_else(|| serde::de::Error::custom("a region pair has two regions"))
+        let halves = text
+            .split_once('/')
+            .filter(|(_, other)| !other.contains('/'));
+        let (one, other) =
+            halves.ok_or_else(|| serde::de::Error::custom("a region pair is `a/b`"))?;
+        Self::new(one.into(), other.into())
+            .ok_or_else(|| serde::de::Error::custom("a region pair has two regions"))
     }
 }
 
 /// Megabits per second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Mbps(pub u32);
 
@@ -266,13 +287,22 @@ mod tests {
     #[test]
     fn a_region_pair_forgets_the_order_it_was_written_in() {
         let pair = RegionPair::new("eu-central-1".into(), "cn-beijing".into());
-        assert_eq!(pair, RegionPair::new("cn-beijing".into(), "eu-central-1".into()));
-        assert_eq!(pair.map(|pair| pair.to_string()).as_deref(), Some("cn-beijing/eu-central-1"));
+        assert_eq!(
+            pair,
+            RegionPair::new("cn-beijing".into(), "eu-central-1".into())
+        );
+        assert_eq!(
+            pair.map(|pair| pair.to_string()).as_deref(),
+            Some("cn-beijing/eu-central-1")
+        );
     }
 
     #[test]
     fn a_region_has_no_pair_with_itself() {
-        assert_eq!(RegionPair::new("cn-beijing".into(), "cn-beijing".into()), None);
+        assert_eq!(
+            RegionPair::new("cn-beijing".into(), "cn-beijing".into()),
+            None
+        );
     }
 
     #[test]
@@ -283,6 +313,9 @@ mod tests {
 
     #[test]
     fn an_area_pair_prints_sorted() {
-        assert_eq!(AreaPair::new(Area::Europe, Area::China).to_string(), "china-europe");
+        assert_eq!(
+            AreaPair::new(Area::Europe, Area::China).to_string(),
+            "china-europe"
+        );
     }
 }

@@ -28,7 +28,12 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Checked, Diagnostics> {
             let at = error.valid_up_to();
             let message = format!("the file is not UTF-8: byte {at} is not text");
             let mut problems = secret::find_in_text(&String::from_utf8_lossy(bytes));
-            problems.push(Diagnostic::error(Code::Encoding, message, at..at, "save it as UTF-8"));
+            problems.push(Diagnostic::error(
+                Code::Encoding,
+                message,
+                at..at,
+                "save it as UTF-8",
+            ));
             Diagnostics::new(problems)
         })
         .and_then(parse)
@@ -40,7 +45,12 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Checked, Diagnostics> {
 /// Every problem of the file. What has the wrong shape is left out before the rules are checked, and what hangs on it is not judged.
 pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     if source.len() > MAX_BYTES {
-        return Err(only(Diagnostic::error(Code::TooLarge, "the file is larger than 8 MiB", 0..0, "split it into several networks")));
+        return Err(only(Diagnostic::error(
+            Code::TooLarge,
+            "the file is larger than 8 MiB",
+            0..0,
+            "split it into several networks",
+        )));
     }
     let secrets = secret::find_in_text(source);
     let (root, mut problems) = match tree::read(source) {
@@ -52,14 +62,24 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
         return Err(Diagnostics::new(secrets));
     }
     characters::check(source, &root, &mut problems);
-    let Some(left) = shape::check(&root, &mut problems) else { return Err(Diagnostics::new(problems)) };
-    let Some(document) = partial::document(&left) else { return Err(Diagnostics::new([problems, vec![misunderstood()]].concat())) };
+    let Some(left) = shape::check(&root, &mut problems) else {
+        return Err(Diagnostics::new(problems));
+    };
+    let Some(document) = partial::document(&left) else {
+        return Err(Diagnostics::new([problems, vec![misunderstood()]].concat()));
+    };
     problems.extend(validate::check(&document, &left, &Declared::of(&root)));
-    if problems.iter().any(|problem| problem.severity == Severity::Error) {
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
         return Err(Diagnostics::new(problems));
     }
     let document = read_again(source, &document).map_err(only)?;
-    Ok(Checked { topology: build::topology(document).ok_or_else(|| only(misunderstood()))?, warnings: Diagnostics::new(problems) })
+    Ok(Checked {
+        topology: build::topology(document).ok_or_else(|| only(misunderstood()))?,
+        warnings: Diagnostics::new(problems),
+    })
 }
 
 /// The document as the second reader, which loads typed values and knows no places, understands the text.
@@ -68,13 +88,23 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
 /// A text that the two readers do not understand alike: one of them would tell a person something else than what is done.
 fn read_again(source: &str, document: &Document) -> Result<Document, Diagnostic> {
     // A mark of byte order may begin a file (source: YAML 1.2, 5.2). The first reader knows that.
-    let again: Document = serde_yaml::from_str(source.strip_prefix('\u{feff}').unwrap_or(source)).map_err(|error| mistyped(&error))?;
-    if again == *document { Ok(again) } else { Err(misunderstood()) }
+    let again: Document = serde_yaml::from_str(source.strip_prefix('\u{feff}').unwrap_or(source))
+        .map_err(|error| mistyped(&error))?;
+    if again == *document {
+        Ok(again)
+    } else {
+        Err(misunderstood())
+    }
 }
 
 fn misunderstood() -> Diagnostic {
     let help = "put texts into quotes and leave tags (`!…`) out";
-    Diagnostic::error(Code::Syntax, "the file can be understood in more than one way", 0..0, help)
+    Diagnostic::error(
+        Code::Syntax,
+        "the file can be understood in more than one way",
+        0..0,
+        help,
+    )
 }
 
 fn only(problem: Diagnostic) -> Diagnostics {
@@ -83,5 +113,10 @@ fn only(problem: Diagnostic) -> Diagnostics {
 
 fn mistyped(error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |location| location.index());
-    Diagnostic::error(Code::Syntax, error.to_string(), at..at, "check the value near here")
+    Diagnostic::error(
+        Code::Syntax,
+        error.to_string(),
+        at..at,
+        "check the value near here",
+    )
 }

@@ -21,16 +21,26 @@ pub(crate) fn document(root: &Node) -> Option<Document> {
 }
 
 fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
-    fields.iter().filter_map(|field| Some((field.0.to_owned(), value(node.get(field.0)?, field.2)))).collect()
+    fields
+        .iter()
+        .filter_map(|field| Some((field.0.to_owned(), value(node.get(field.0)?, field.2))))
+        .collect()
 }
 
 fn value(node: &Node, shape: &'static Shape) -> Json {
     match (&node.value, shape) {
         (_, Shape::Struct(all) | Shape::Whole(all)) => Json::Object(fields(node, all)),
-        (Value::Map(entries), Shape::Map(each)) => entries.iter().map(|(key, entry)| (key.clone(), value(&entry.value, each))).collect(),
-        (Value::List(items), Shape::List(each)) => items.iter().map(|item| value(item, each)).collect(),
+        (Value::Map(entries), Shape::Map(each)) => entries
+            .iter()
+            .map(|(key, entry)| (key.clone(), value(&entry.value, each)))
+            .collect(),
+        (Value::List(items), Shape::List(each)) => {
+            items.iter().map(|item| value(item, each)).collect()
+        }
         (Value::Scalar { text, .. }, Shape::Text) => Json::from(text.as_str()),
-        (Value::Scalar { text, .. }, Shape::Integer) => text.parse::<u64>().map_or(Json::Null, Json::from),
+        (Value::Scalar { text, .. }, Shape::Integer) => {
+            text.parse::<u64>().map_or(Json::Null, Json::from)
+        }
         (Value::Scalar { text, .. }, Shape::Bool) => Json::from(text == "true"),
         (Value::Scalar { .. } | Value::List(_) | Value::Map(_), _) => Json::Null,
     }

@@ -20,10 +20,16 @@ pub struct Position {
 impl Position {
     /// The place of a byte; of one behind the end, or inside a character, the nearest before it.
     pub(crate) fn of(source: &str, at: usize) -> Self {
-        let at = (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
+        let at = (0..=at.min(source.len()))
+            .rev()
+            .find(|at| source.is_char_boundary(*at))
+            .unwrap_or(0);
         let before = &source[..at];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+        }
     }
 }
 
@@ -49,7 +55,9 @@ impl<'a> Places<'a> {
 
     /// A network's key.
     pub fn network(&self, network: &NetworkName) -> Option<Position> {
-        let block = ["vpcs", "vbrs", "ccns"].into_iter().find(|block| self.root.at(&[block, network.as_str()]).is_some())?;
+        let block = ["vpcs", "vbrs", "ccns"]
+            .into_iter()
+            .find(|block| self.root.at(&[block, network.as_str()]).is_some())?;
         Some(self.at(&[block, network.as_str()]))
     }
 
@@ -62,15 +70,22 @@ impl<'a> Places<'a> {
     /// A network's entry in the list of what is attached to a CEN.
     pub fn attachment(&self, cen: &CenName, network: &NetworkName) -> Option<Position> {
         let list = ["cens", cen.as_str(), "attach"];
-        let entry = items(self.root.at(&list)).position(|item| text(item) == Some(network.as_str()));
-        entry.map_or_else(|| self.cen(cen), |at| Some(self.at(&[&list[..], &[&at.to_string()]].concat())))
+        let entry =
+            items(self.root.at(&list)).position(|item| text(item) == Some(network.as_str()));
+        entry.map_or_else(
+            || self.cen(cen),
+            |at| Some(self.at(&[&list[..], &[&at.to_string()]].concat())),
+        )
     }
 
     /// The package of a pair of areas of a CEN.
     pub fn package(&self, cen: &CenName, areas: AreaPair) -> Option<Position> {
         let list = ["cens", cen.as_str(), "bandwidth"];
         let group = items(self.root.at(&list)).position(|group| areas_of(group) == Some(areas));
-        group.map_or_else(|| self.cen(cen), |at| Some(self.at(&[&list[..], &[&at.to_string(), "package"]].concat())))
+        group.map_or_else(
+            || self.cen(cen),
+            |at| Some(self.at(&[&list[..], &[&at.to_string(), "package"]].concat())),
+        )
     }
 
     /// The entry that limits a pair of regions of a CEN.
@@ -78,19 +93,38 @@ impl<'a> Places<'a> {
         let list = ["cens", cen.as_str(), "bandwidth"];
         let speaks = |limit: &Node| {
             let ways = [limit.get("between"), limit.get("among")];
-            ways.into_iter().any(|way| pair.regions().iter().all(|region| items(way).any(|item| text(item) == Some(region.as_str()))))
+            ways.into_iter().any(|way| {
+                pair.regions()
+                    .iter()
+                    .all(|region| items(way).any(|item| text(item) == Some(region.as_str())))
+            })
         };
-        let found = items(self.root.at(&list)).enumerate().find_map(|(group, node)| {
-            let limit = items(node.get("limits")).position(speaks)?;
-            Some(self.at(&[&list[..], &[&group.to_string(), "limits", &limit.to_string()]].concat()))
-        });
+        let found = items(self.root.at(&list))
+            .enumerate()
+            .find_map(|(group, node)| {
+                let limit = items(node.get("limits")).position(speaks)?;
+                Some(
+                    self.at(&[
+                        &list[..],
+                        &[&group.to_string(), "limits", &limit.to_string()],
+                    ]
+                    .concat()),
+                )
+            });
         found.or_else(|| self.cen(cen))
     }
 
     /// A section of a CEN, such as `publish`, and in it the entry of a network if it has one.
-    pub fn section(&self, cen: &CenName, section: &str, network: Option<&NetworkName>) -> Option<Position> {
+    pub fn section(
+        &self,
+        cen: &CenName,
+        section: &str,
+        network: Option<&NetworkName>,
+    ) -> Option<Position> {
         let path = ["cens", cen.as_str(), section];
-        let inner = network.map(|network| [path[0], path[1], path[2], network.as_str()]).filter(|inner| self.root.at(inner).is_some());
+        let inner = network
+            .map(|network| [path[0], path[1], path[2], network.as_str()])
+            .filter(|inner| self.root.at(inner).is_some());
         match inner {
             Some(inner) => Some(self.at(&inner)),
             None if self.root.at(&path).is_some() => Some(self.at(&path)),
@@ -162,11 +196,27 @@ cens:
             places.section(&one, "services", None),
             places.cen(&"two".into()),
         ];
-        let found: Vec<_> = found.iter().map(|found| found.map(|at| (at.line, at.column))).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|found| found.map(|at| (at.line, at.column)))
+            .collect();
         let cen = Some((4, 3));
         assert_eq!(
             found,
-            [Some((2, 3)), cen, Some((5, 18)), cen, Some((8, 9)), cen, Some((10, 13)), cen, Some((12, 7)), Some((11, 5)), cen, None]
+            [
+                Some((2, 3)),
+                cen,
+                Some((5, 18)),
+                cen,
+                Some((8, 9)),
+                cen,
+                Some((10, 13)),
+                cen,
+                Some((12, 7)),
+                Some((11, 5)),
+                cen,
+                None
+            ]
         );
     }
 

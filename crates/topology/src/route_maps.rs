@@ -31,7 +31,10 @@ pub struct RouteMapPlace {
 
 /// What a route map says. `N` is how networks are named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "N: Ord + Deserialize<'de>", serialize = "N: Ord + Serialize"))]
+#[serde(bound(
+    deserialize = "N: Ord + Deserialize<'de>",
+    serialize = "N: Ord + Serialize"
+))]
 pub struct RouteMap<N> {
     /// Whether what fits may pass.
     pub permit: bool,
@@ -61,7 +64,10 @@ pub struct RouteMap<N> {
 
 /// Conditions on one end of a route.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "N: Ord + Deserialize<'de>", serialize = "N: Ord + Serialize"))]
+#[serde(bound(
+    deserialize = "N: Ord + Deserialize<'de>",
+    serialize = "N: Ord + Serialize"
+))]
 pub struct RouteEnd<N> {
     /// Which networks; any, if there is none.
     pub networks: Option<Choice<N>>,
@@ -75,7 +81,10 @@ pub struct RouteEnd<N> {
 
 /// Some networks, or all others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(bound(deserialize = "N: Ord + Deserialize<'de>", serialize = "N: Ord + Serialize"))]
+#[serde(bound(
+    deserialize = "N: Ord + Deserialize<'de>",
+    serialize = "N: Ord + Serialize"
+))]
 pub struct Choice<N> {
     /// At least one.
     pub networks: BTreeSet<N>,
@@ -131,9 +140,15 @@ impl RouteMapPlace {
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
         let (region, direction, priority) = (parts.next()?, parts.next()?, parts.next()?);
-        let direction = [Direction::In, Direction::Out].into_iter().find(|known| known.as_str() == direction)?;
+        let direction = [Direction::In, Direction::Out]
+            .into_iter()
+            .find(|known| known.as_str() == direction)?;
         parts.next().is_none().then_some(())?;
-        Some(Self { region: region.into(), direction, priority: priority.parse().ok()? })
+        Some(Self {
+            region: region.into(),
+            direction,
+            priority: priority.parse().ok()?,
+        })
     }
 }
 
@@ -152,7 +167,9 @@ impl RouteType {
 
     /// Reads a type without regard to case: the API says `System`, `Custom` and `BGP`.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(text))
+        Self::ALL
+            .into_iter()
+            .find(|known| known.as_str().eq_ignore_ascii_case(text))
     }
 }
 
@@ -160,7 +177,11 @@ impl Community {
     /// Reads a community; none unless it is one of RFC 1997 with two halves that are not 0.
     pub fn parse(text: &str) -> Option<Self> {
         let (one, other) = text.split_once(':')?;
-        let half = |text: &str| text.parse::<u16>().ok().filter(|half| *half > 0 && half.to_string() == text);
+        let half = |text: &str| {
+            text.parse::<u16>()
+                .ok()
+                .filter(|half| *half > 0 && half.to_string() == text)
+        };
         Some(Self(half(one)?, half(other)?))
     }
 }
@@ -171,16 +192,19 @@ impl<N> RouteMap<N> {
 
     /// The networks that it names.
     pub fn networks(&self) -> impl Iterator<Item = &N> {
-        [&self.from, &self.to].into_iter().filter_map(|end| end.networks.as_ref()).flat_map(|choice| &choice.networks)
+        [&self.from, &self.to]
+            .into_iter()
+            .filter_map(|end| end.networks.as_ref())
+            .flat_map(|choice| &choice.networks)
     }
 
     /// The same with networks that are named in another way.
     pub fn renamed<'a, M: Ord>(&'a self, mut name: impl FnMut(&'a N) -> M) -> RouteMap<M> {
         let mut end = |end: &'a RouteEnd<N>| RouteEnd {
-            networks: end
-                .networks
-                .as_ref()
-                .map(|choice| Choice { networks: choice.networks.iter().map(&mut name).collect(), reversed: choice.reversed }),
+            networks: end.networks.as_ref().map(|choice| Choice {
+                networks: choice.networks.iter().map(&mut name).collect(),
+                reversed: choice.reversed,
+            }),
             kinds: end.kinds.clone(),
             regions: end.regions.clone(),
             tables: end.tables.clone(),
@@ -204,13 +228,23 @@ impl<N> RouteMap<N> {
 
 impl<N> Default for RouteEnd<N> {
     fn default() -> Self {
-        Self { networks: None, kinds: BTreeSet::new(), regions: BTreeSet::new(), tables: BTreeSet::new() }
+        Self {
+            networks: None,
+            kinds: BTreeSet::new(),
+            regions: BTreeSet::new(),
+            tables: BTreeSet::new(),
+        }
     }
 }
 
 impl fmt::Display for RouteMapPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}/{}/{}", self.region, self.direction.as_str(), self.priority))
+        f.pad(&format!(
+            "{}/{}/{}",
+            self.region,
+            self.direction.as_str(),
+            self.priority
+        ))
     }
 }
 
@@ -229,7 +263,11 @@ impl Serialize for RouteMapPlace {
 impl<'de> Deserialize<'de> for RouteMapPlace {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("the place of a route map is `region/in/priority` or `region/out/priority`"))
+        Self::parse(&text).ok_or_else(|| {
+            de::Error::custom(
+                "the place of a route map is `region/in/priority` or `region/out/priority`",
+            )
+        })
     }
 }
 
@@ -242,7 +280,9 @@ impl Serialize for Community {
 impl<'de> Deserialize<'de> for Community {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| de::Error::custom("a community is two numbers from 1 to 65535, as `65501:1`"))
+        Self::parse(&text).ok_or_else(|| {
+            de::Error::custom("a community is two numbers from 1 to 65535, as `65501:1`")
+        })
     }
 }
 
@@ -252,15 +292,26 @@ mod tests {
 
     #[test]
     fn a_community_is_two_numbers_that_are_not_zero() {
-        assert_eq!(Community::parse("65501:1").map(|community| community.to_string()).as_deref(), Some("65501:1"));
-        for text in ["0:1", "1:0", "1", "1:2:3", "65536:1", "01:1", "+1:1", ":1", "a:b"] {
+        assert_eq!(
+            Community::parse("65501:1")
+                .map(|community| community.to_string())
+                .as_deref(),
+            Some("65501:1")
+        );
+        for text in [
+            "0:1", "1:0", "1", "1:2:3", "65536:1", "01:1", "+1:1", ":1", "a:b",
+        ] {
             assert_eq!(Community::parse(text), None, "{text}");
         }
     }
 
     #[test]
     fn a_place_is_read_as_it_is_printed() {
-        let place = RouteMapPlace { region: "cn-hangzhou".into(), direction: Direction::Out, priority: 7 };
+        let place = RouteMapPlace {
+            region: "cn-hangzhou".into(),
+            direction: Direction::Out,
+            priority: 7,
+        };
         assert_eq!(place.to_string(), "cn-hangzhou/out/7");
         assert_eq!(RouteMapPlace::parse("cn-hangzhou/out/7"), Some(place));
         assert_eq!(RouteMapPlace::parse("cn-hangzhou/up/7"), None);

@@ -21,7 +21,11 @@ pub(crate) fn with_those_of_tree(mut found: Vec<Diagnostic>, root: &Node) -> Vec
     find_in_tree(root, &mut more);
     more.truncate(MOST_TOLD);
     let known: Vec<Range<usize>> = found.iter().map(Diagnostic::place).collect();
-    found.extend(more.into_iter().filter(|problem| !known.iter().any(|known| problem.place().contains(&known.start))));
+    found.extend(more.into_iter().filter(|problem| {
+        !known
+            .iter()
+            .any(|known| problem.place().contains(&known.start))
+    }));
     found
 }
 
@@ -61,12 +65,30 @@ pub(crate) fn blot(text: &str) -> String {
 
 fn refuse(span: Range<usize>) -> Diagnostic {
     let help = "remove it and name a `profile`; if the file was shared, replace the access key";
-    Diagnostic::error(Code::Secret, "this looks like a credential, which never stands in the file", span, help)
+    Diagnostic::error(
+        Code::Secret,
+        "this looks like a credential, which never stands in the file",
+        span,
+        help,
+    )
 }
 
 fn names_secret(key: &str) -> bool {
-    let bare: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    bare == "secret" || ["accesskey", "secretkey", "password", "securitytoken", "ststoken"].iter().any(|word| bare.contains(word))
+    let bare: String = key
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    bare == "secret"
+        || [
+            "accesskey",
+            "secretkey",
+            "password",
+            "securitytoken",
+            "ststoken",
+        ]
+        .iter()
+        .any(|word| bare.contains(word))
 }
 
 /// Whether a text of the tree holds a credential by itself.
@@ -77,8 +99,16 @@ fn is_secret(text: &str) -> bool {
 /// Whether something that names a credential stands before one of the separators, or alone after the question mark of a YAML key.
 /// For a line of the source a wrong guess costs no more than a frame, so it errs on the side of silence.
 fn gives_secret(line: &str, separators: &[char]) -> bool {
-    let key = |(end, _)| line[..end].rsplit(['{', '[', ',', '?', '&', '#', ':', '=']).next().unwrap_or_default();
-    line.trim_start().strip_prefix('?').is_some_and(names_secret) || line.match_indices(separators).map(key).any(names_secret)
+    let key = |(end, _)| {
+        line[..end]
+            .rsplit(['{', '[', ',', '?', '&', '#', ':', '='])
+            .next()
+            .unwrap_or_default()
+    };
+    line.trim_start()
+        .strip_prefix('?')
+        .is_some_and(names_secret)
+        || line.match_indices(separators).map(key).any(names_secret)
 }
 
 /// The runs of letters and digits that look like a credential: an access key id, which begins with `LTAI` (or follows an escape such as
@@ -86,11 +116,17 @@ fn gives_secret(line: &str, separators: &[char]) -> bool {
 fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     runs(text).filter_map(|run| {
         let word = &text[run.clone()];
-        let is_key_id = word.find("LTAI").is_some_and(|at| word.len() - at >= KEY_ID);
+        let is_key_id = word
+            .find("LTAI")
+            .is_some_and(|at| word.len() - at >= KEY_ID);
         let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
-        let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
+        let mixed = has(char::is_ascii_uppercase)
+            && has(char::is_ascii_lowercase)
+            && has(char::is_ascii_digit);
         if word.ends_with("STS") && text[run.end..].starts_with('.') {
-            let more = text[run.end + 1..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - run.end - 1);
+            let more = text[run.end + 1..]
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(text.len() - run.end - 1);
             return (more > 0).then_some(run.start..run.end + 1 + more);
         }
         (is_key_id || (word.len() == KEY_SECRET && mixed)).then_some(run)
@@ -102,7 +138,10 @@ fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(|c: char| c.is_ascii_alphanumeric())?;
-        at = start + text[start..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - start);
+        at = start
+            + text[start..]
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(text.len() - start);
         Some(start..at)
     })
 }
@@ -117,9 +156,18 @@ mod tests {
             ("id LTAIcanary0000000000.", "id ***."),
             (r#""a\nLTAIcanary0000000000""#, r#""a\***""#),
             ("STS.NUcanary0", "***"),
-            ("Canary0000000000000000000000ab and Canary0000000000000000000000ab", "*** and ***"),
-            ("LTAI is how they begin, STS. too", "LTAI is how they begin, STS. too"),
-            ("vpc-bp1hub00000000000001 北京", "vpc-bp1hub00000000000001 北京"),
+            (
+                "Canary0000000000000000000000ab and Canary0000000000000000000000ab",
+                "*** and ***",
+            ),
+            (
+                "LTAI is how they begin, STS. too",
+                "LTAI is how they begin, STS. too",
+            ),
+            (
+                "vpc-bp1hub00000000000001 北京",
+                "vpc-bp1hub00000000000001 北京",
+            ),
         ] {
             assert_eq!(blot(text), shown);
         }
@@ -127,7 +175,13 @@ mod tests {
 
     #[test]
     fn a_key_that_names_a_credential_makes_its_text_suspect() {
-        for text in ["{ password: x", "  'access-key-secret' : x", "? secret", "a: [b, AccessKeySecret=x", "password: |\n  x"] {
+        for text in [
+            "{ password: x",
+            "  'access-key-secret' : x",
+            "? secret",
+            "a: [b, AccessKeySecret=x",
+            "password: |\n  x",
+        ] {
             assert!(is_suspected(text), "{text}");
         }
         assert!(!is_suspected("accounts: { main: { profile: network } }"));

@@ -20,12 +20,20 @@ pub(crate) enum Shape {
 }
 
 /// A key, whether it is required, and what it holds.
-pub(crate) struct Field(pub(crate) &'static str, pub(crate) bool, pub(crate) &'static Shape);
+pub(crate) struct Field(
+    pub(crate) &'static str,
+    pub(crate) bool,
+    pub(crate) &'static Shape,
+);
 
 use Shape::{Bool, Integer, List, Map, Struct, Text, Whole};
 
-const ACKNOWLEDGEMENT: Shape =
-    Whole(&[Field("drift", true, &Text), Field("class", false, &Text), Field("until", true, &Text), Field("why", true, &Text)]);
+const ACKNOWLEDGEMENT: Shape = Whole(&[
+    Field("drift", true, &Text),
+    Field("class", false, &Text),
+    Field("until", true, &Text),
+    Field("why", true, &Text),
+]);
 const ACCOUNT: Shape = Struct(&[Field("id", true, &Text), Field("profile", false, &Text)]);
 const NETWORK: Shape = Whole(&[
     Field("account", true, &Text),
@@ -42,16 +50,31 @@ const PACKAGE: Shape = Whole(&[
     Field("months", false, &Integer),
     Field("auto-renew", false, &Bool),
 ]);
-const LIMIT: Shape = Whole(&[Field("between", false, &List(&Text)), Field("among", false, &List(&Text)), Field("mbps", true, &Integer)]);
-const GROUP: Shape = Struct(&[Field("areas", true, &List(&Text)), Field("package", true, &PACKAGE), Field("limits", false, &List(&LIMIT))]);
+const LIMIT: Shape = Whole(&[
+    Field("between", false, &List(&Text)),
+    Field("among", false, &List(&Text)),
+    Field("mbps", true, &Integer),
+]);
+const GROUP: Shape = Struct(&[
+    Field("areas", true, &List(&Text)),
+    Field("package", true, &PACKAGE),
+    Field("limits", false, &List(&LIMIT)),
+]);
 const HEALTH_CHECK: Shape = Whole(&[
     Field("target", true, &Text),
     Field("source", false, &Text),
     Field("interval", false, &Integer),
     Field("threshold", false, &Integer),
 ]);
-const PRIVATE_ZONE: Shape = Whole(&[Field("host", true, &Text), Field("from", true, &List(&Text))]);
-const SERVICE: Shape = Whole(&[Field("host", true, &Text), Field("via", true, &Text), Field("from", true, &List(&Text))]);
+const PRIVATE_ZONE: Shape = Whole(&[
+    Field("host", true, &Text),
+    Field("from", true, &List(&Text)),
+]);
+const SERVICE: Shape = Whole(&[
+    Field("host", true, &Text),
+    Field("via", true, &Text),
+    Field("from", true, &List(&Text)),
+]);
 const ROUTE_END: Shape = Whole(&[
     Field("networks", false, &List(&Text)),
     Field("other-than", false, &List(&Text)),
@@ -59,11 +82,23 @@ const ROUTE_END: Shape = Whole(&[
     Field("regions", false, &List(&Text)),
     Field("tables", false, &List(&Text)),
 ]);
-const TEXTS: Shape = Whole(&[Field("include", false, &List(&Text)), Field("exactly", false, &List(&Text))]);
-const NUMBERS: Shape = Whole(&[Field("include", false, &List(&Integer)), Field("exactly", false, &List(&Integer))]);
-const COMMUNITIES: Shape = Whole(&[Field("add", false, &List(&Text)), Field("replace", false, &List(&Text))]);
-const ROUTE_EDIT: Shape =
-    Whole(&[Field("preference", false, &Integer), Field("prepend", false, &List(&Integer)), Field("communities", false, &COMMUNITIES)]);
+const TEXTS: Shape = Whole(&[
+    Field("include", false, &List(&Text)),
+    Field("exactly", false, &List(&Text)),
+]);
+const NUMBERS: Shape = Whole(&[
+    Field("include", false, &List(&Integer)),
+    Field("exactly", false, &List(&Integer)),
+]);
+const COMMUNITIES: Shape = Whole(&[
+    Field("add", false, &List(&Text)),
+    Field("replace", false, &List(&Text)),
+]);
+const ROUTE_EDIT: Shape = Whole(&[
+    Field("preference", false, &Integer),
+    Field("prepend", false, &List(&Integer)),
+    Field("communities", false, &COMMUNITIES),
+]);
 const ROUTE_MAP: Shape = Whole(&[
     Field("in", false, &Text),
     Field("out", false, &Text),
@@ -110,7 +145,9 @@ pub(crate) const DOCUMENT: &[Field] = &[
 pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
     let holder = root.span.start..root.span.start;
     match &root.value {
-        Value::Map(entries) => Some(Rc::new(fields_of(root, entries, DOCUMENT, &holder, problems).0)),
+        Value::Map(entries) => Some(Rc::new(
+            fields_of(root, entries, DOCUMENT, &holder, problems).0,
+        )),
         value => {
             problems.push(mistyped(&Struct(DOCUMENT), value, root.span.clone()));
             None
@@ -119,16 +156,29 @@ pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rc<No
 }
 
 /// `holder` is the place of the key that holds the node.
-fn left_of(node: &Rc<Node>, shape: &'static Shape, holder: Range<usize>, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
+fn left_of(
+    node: &Rc<Node>,
+    shape: &'static Shape,
+    holder: Range<usize>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Rc<Node>> {
     match (&node.value, shape) {
-        (Value::Scalar { text, plain }, Text | Integer | Bool) if fits(text, *plain, shape) => Some(node.clone()),
+        (Value::Scalar { text, plain }, Text | Integer | Bool) if fits(text, *plain, shape) => {
+            Some(node.clone())
+        }
         (Value::List(items), List(each)) => {
-            let left: Vec<_> = items.iter().filter_map(|item| left_of(item, each, item.span.clone(), problems)).collect();
+            let left: Vec<_> = items
+                .iter()
+                .filter_map(|item| left_of(item, each, item.span.clone(), problems))
+                .collect();
             let torn = left.len() < items.len();
             Some(Rc::new(node.with(Value::List(left), torn)))
         }
         (Value::Map(entries), Map(each)) => {
-            let left: BTreeMap<_, _> = entries.iter().filter_map(|(key, entry)| entry_left_of(key, entry, each, problems)).collect();
+            let left: BTreeMap<_, _> = entries
+                .iter()
+                .filter_map(|(key, entry)| entry_left_of(key, entry, each, problems))
+                .collect();
             let torn = node.torn || left.len() < entries.len();
             Some(Rc::new(node.with(Value::Map(left), torn)))
         }
@@ -138,15 +188,34 @@ fn left_of(node: &Rc<Node>, shape: &'static Shape, holder: Range<usize>, problem
             (complete && !spoilt).then(|| Rc::new(left))
         }
         (value, _) => {
-            problems.push(mistyped(shape, value, if node.span.is_empty() { holder } else { node.span.clone() }));
+            problems.push(mistyped(
+                shape,
+                value,
+                if node.span.is_empty() {
+                    holder
+                } else {
+                    node.span.clone()
+                },
+            ));
             None
         }
     }
 }
 
-fn entry_left_of(key: &str, entry: &Entry, shape: &'static Shape, problems: &mut Vec<Diagnostic>) -> Option<(String, Entry)> {
+fn entry_left_of(
+    key: &str,
+    entry: &Entry,
+    shape: &'static Shape,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(String, Entry)> {
     let value = left_of(&entry.value, shape, entry.key_span.clone(), problems)?;
-    Some((key.to_owned(), Entry { key_span: entry.key_span.clone(), value }))
+    Some((
+        key.to_owned(),
+        Entry {
+            key_span: entry.key_span.clone(),
+            value,
+        },
+    ))
 }
 
 /// The fields that are as they should be, and whether every required one is among them.
@@ -165,11 +234,21 @@ fn fields_of(
         }
     }
     // What a torn mapping does not have may stand in the part that was left out.
-    for field in fields.iter().filter(|field| !node.torn && field.1 && !entries.contains_key(field.0)) {
+    for field in fields
+        .iter()
+        .filter(|field| !node.torn && field.1 && !entries.contains_key(field.0))
+    {
         let message = format!("`{}` is missing", field.0);
-        problems.push(Diagnostic::error(Code::MissingKey, message, holder.clone(), format!("add `{}: …`", field.0)));
+        problems.push(Diagnostic::error(
+            Code::MissingKey,
+            message,
+            holder.clone(),
+            format!("add `{}: …`", field.0),
+        ));
     }
-    let complete = fields.iter().all(|field| !field.1 || left.contains_key(field.0));
+    let complete = fields
+        .iter()
+        .all(|field| !field.1 || left.contains_key(field.0));
     let torn = node.torn || left.len() < entries.len();
     (node.with(Value::Map(left), torn), complete)
 }
@@ -185,14 +264,29 @@ fn is_torn(node: &Node) -> bool {
 fn unknown_key(key: &str, place: Range<usize>, fields: &'static [Field]) -> Diagnostic {
     let is_account = fields.iter().any(|field| field.0 == "profile");
     if is_account && matches!(key, "role" | "via") {
-        return Diagnostic::error(Code::Role, format!("`{key}` is not built yet"), place, "name a `profile` that holds the account's key");
+        return Diagnostic::error(
+            Code::Role,
+            format!("`{key}` is not built yet"),
+            place,
+            "name a `profile` that holds the account's key",
+        );
     }
-    Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"), place, suggest(key, fields.iter().map(|field| field.0)))
+    Diagnostic::error(
+        Code::UnknownKey,
+        format!("unknown key `{key}`"),
+        place,
+        suggest(key, fields.iter().map(|field| field.0)),
+    )
 }
 
 fn mistyped(shape: &Shape, value: &Value, place: Range<usize>) -> Diagnostic {
     let message = format!("expected {}, found {}", wanted(shape), found(value));
-    Diagnostic::error(Code::WrongType, message, place, "write the value, or leave its key out")
+    Diagnostic::error(
+        Code::WrongType,
+        message,
+        place,
+        "write the value, or leave its key out",
+    )
 }
 
 fn is_null(text: &str) -> bool {
@@ -202,7 +296,9 @@ fn is_null(text: &str) -> bool {
 fn fits(text: &str, plain: bool, shape: &Shape) -> bool {
     match shape {
         Text => !plain || !is_null(text),
-        Integer => plain && text.parse::<u64>().is_ok() && (text == "0" || !text.starts_with(['0', '+'])),
+        Integer => {
+            plain && text.parse::<u64>().is_ok() && (text == "0" || !text.starts_with(['0', '+']))
+        }
         Bool => plain && matches!(text, "true" | "false"),
         List(_) | Map(_) | Struct(_) | Whole(_) => false,
     }
@@ -221,7 +317,9 @@ fn wanted(shape: &Shape) -> &'static str {
 fn found(value: &Value) -> &'static str {
     match value {
         Value::Scalar { text, plain: true } if is_null(text) => "nothing",
-        Value::Scalar { text, plain: true } if text.parse::<f64>().is_ok_and(f64::is_finite) => "another number",
+        Value::Scalar { text, plain: true } if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            "another number"
+        }
         Value::Scalar { .. } => "text",
         Value::List(_) => "a list",
         Value::Map(_) => "a mapping",

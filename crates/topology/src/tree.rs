@@ -39,18 +39,28 @@ pub(crate) struct Entry {
 impl Node {
     /// The same place with only a part of what it says.
     pub(crate) fn with(&self, value: Value, torn: bool) -> Self {
-        Self { span: self.span.clone(), value, torn, inline: self.inline, size: self.size }
+        Self {
+            span: self.span.clone(),
+            value,
+            torn,
+            inline: self.inline,
+            size: self.size,
+        }
     }
 
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
-        let Value::Map(entries) = &self.value else { return None };
+        let Value::Map(entries) = &self.value else {
+            return None;
+        };
         entries.get(key).map(|entry| &*entry.value)
     }
 
     /// What a path leads to.
     pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
-        let Some((step, rest)) = path.split_first() else { return Some(self) };
+        let Some((step, rest)) = path.split_first() else {
+            return Some(self);
+        };
         match &self.value {
             Value::Map(_) => self.get(step)?.at(rest),
             Value::List(items) => items.get(step.parse::<usize>().ok()?)?.at(rest),
@@ -69,11 +79,15 @@ impl Node {
     }
 
     fn find(&self, path: &[&str], key: bool) -> Range<usize> {
-        let Some((step, rest)) = path.split_first() else { return self.span.clone() };
+        let Some((step, rest)) = path.split_first() else {
+            return self.span.clone();
+        };
         match &self.value {
             Value::Map(entries) => match entries.get(*step) {
                 // Of a block of lines its key says better which one is meant.
-                Some(entry) if rest.is_empty() && (key || !entry.value.inline) => entry.key_span.clone(),
+                Some(entry) if rest.is_empty() && (key || !entry.value.inline) => {
+                    entry.key_span.clone()
+                }
                 Some(entry) => entry.value.find(rest, key),
                 None => self.span.clone(),
             },
@@ -112,16 +126,35 @@ pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnost
     let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
     bytes.push(source.len());
     let byte = |index: usize| bytes.get(index).copied().unwrap_or(source.len());
-    let mut builder =
-        Builder { source, stack: Vec::new(), anchors: BTreeMap::new(), root: None, problems: Vec::new(), documents: 0, nodes: 0 };
+    let mut builder = Builder {
+        source,
+        stack: Vec::new(),
+        anchors: BTreeMap::new(),
+        root: None,
+        problems: Vec::new(),
+        documents: 0,
+        nodes: 0,
+    };
     for event in Parser::new_from_str(source) {
         let (event, span) = event.map_err(|error| {
             let at = byte(error.marker().index());
-            Diagnostic::error(Code::Syntax, error.info().to_owned(), at..at, "check indentation, brackets and quotes near here")
+            Diagnostic::error(
+                Code::Syntax,
+                error.info().to_owned(),
+                at..at,
+                "check indentation, brackets and quotes near here",
+            )
         })?;
         builder.take(event, byte(span.start.index())..byte(span.end.index()))?;
     }
-    let empty = || Diagnostic::error(Code::Empty, "the file says nothing", 0..0, "begin with `version: 1`");
+    let empty = || {
+        Diagnostic::error(
+            Code::Empty,
+            "the file says nothing",
+            0..0,
+            "begin with `version: 1`",
+        )
+    };
     Ok((builder.root.ok_or_else(empty)?, builder.problems))
 }
 
@@ -129,21 +162,50 @@ impl Builder<'_> {
     fn take(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Diagnostic> {
         match event {
             Event::Scalar(text, style, anchor, _) => {
-                let value = Value::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                let inline = !self.source.get(span.clone()).is_some_and(|text| text.contains('\n'));
-                self.add(Node { span, value, torn: false, inline, size: 1 }, anchor)
+                let value = Value::Scalar {
+                    text: text.into_owned(),
+                    plain: style == ScalarStyle::Plain,
+                };
+                let inline = !self
+                    .source
+                    .get(span.clone())
+                    .is_some_and(|text| text.contains('\n'));
+                self.add(
+                    Node {
+                        span,
+                        value,
+                        torn: false,
+                        inline,
+                        size: 1,
+                    },
+                    anchor,
+                )
             }
             Event::SequenceStart(anchor, _) => self.open(span, anchor, false),
             Event::MappingStart(anchor, _) => self.open(span, anchor, true),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
                 Some(node) => self.place(node, &span),
-                None => Err(Diagnostic::error(Code::Syntax, "an alias stands inside its own anchor", span, "write the value out")),
+                None => Err(Diagnostic::error(
+                    Code::Syntax,
+                    "an alias stands inside its own anchor",
+                    span,
+                    "write the value out",
+                )),
             },
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 let help = "keep one document a file";
-                if self.documents > 1 { Err(Diagnostic::error(Code::Syntax, "a second document begins", span, help)) } else { Ok(()) }
+                if self.documents > 1 {
+                    Err(Diagnostic::error(
+                        Code::Syntax,
+                        "a second document begins",
+                        span,
+                        help,
+                    ))
+                } else {
+                    Ok(())
+                }
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
         }
@@ -152,19 +214,51 @@ impl Builder<'_> {
     fn open(&mut self, span: Range<usize>, anchor: usize, map: bool) -> Result<(), Diagnostic> {
         if self.stack.len() >= MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} levels stand inside one another");
-            return Err(Diagnostic::error(Code::TooLarge, message, span, "the language needs seven levels"));
+            return Err(Diagnostic::error(
+                Code::TooLarge,
+                message,
+                span,
+                "the language needs seven levels",
+            ));
         }
-        self.stack.push(Open { start: span.start, anchor, items: Vec::new(), map });
+        self.stack.push(Open {
+            start: span.start,
+            anchor,
+            items: Vec::new(),
+            map,
+        });
         Ok(())
     }
 
     fn close(&mut self, span: Range<usize>) -> Result<(), Diagnostic> {
-        let open = self.stack.pop().expect("the parser closes only what it opened");
-        let size = open.items.iter().fold(1, |sum: usize, item| sum.saturating_add(item.size));
-        let (value, torn) = if open.map { self.map(open.items) } else { (Value::List(open.items), false) };
+        let open = self
+            .stack
+            .pop()
+            .expect("the parser closes only what it opened");
+        let size = open
+            .items
+            .iter()
+            .fold(1, |sum: usize, item| sum.saturating_add(item.size));
+        let (value, torn) = if open.map {
+            self.map(open.items)
+        } else {
+            (Value::List(open.items), false)
+        };
         let span = open.start..span.end.max(open.start);
-        let inline = self.source.get(span.clone()).is_some_and(|text| text.starts_with(['{', '[']) && !text.contains('\n'));
-        self.add(Node { span, value, torn, inline, size }, open.anchor)
+        let inline = self
+            .source
+            .get(span.clone())
+            .is_some_and(|text| text.starts_with(['{', '[']) && !text.contains('\n'));
+        self.add(
+            Node {
+                span,
+                value,
+                torn,
+                inline,
+                size,
+            },
+            open.anchor,
+        )
     }
 
     /// The entries, and whether some were left out.
@@ -174,20 +268,42 @@ impl Builder<'_> {
         for pair in items.chunks_exact(2) {
             let key_span = pair[0].span.clone();
             let Value::Scalar { text, plain } = &pair[0].value else {
-                self.problems.push(Diagnostic::error(Code::WrongType, "a key is not text", key_span, "write a plain word"));
+                self.problems.push(Diagnostic::error(
+                    Code::WrongType,
+                    "a key is not text",
+                    key_span,
+                    "write a plain word",
+                ));
                 continue;
             };
             if text == "<<" && *plain {
                 let help = "use `key: *anchor` for a whole value, or write the keys out";
-                self.problems.push(Diagnostic::error(Code::MergeKey, "merge keys (`<<`) are not part of YAML 1.2", key_span, help));
+                self.problems.push(Diagnostic::error(
+                    Code::MergeKey,
+                    "merge keys (`<<`) are not part of YAML 1.2",
+                    key_span,
+                    help,
+                ));
                 continue;
             }
             if let Some(first) = entries.get(text) {
-                let problem = Diagnostic::error(Code::DuplicateKey, format!("key `{text}` is given twice"), key_span, "remove one of them");
-                self.problems.push(problem.also(first.key_span.clone(), "first here"));
+                let problem = Diagnostic::error(
+                    Code::DuplicateKey,
+                    format!("key `{text}` is given twice"),
+                    key_span,
+                    "remove one of them",
+                );
+                self.problems
+                    .push(problem.also(first.key_span.clone(), "first here"));
                 continue;
             }
-            entries.insert(text.clone(), Entry { key_span, value: pair[1].clone() });
+            entries.insert(
+                text.clone(),
+                Entry {
+                    key_span,
+                    value: pair[1].clone(),
+                },
+            );
         }
         let torn = entries.len() < pairs;
         (Value::Map(entries), torn)
@@ -197,7 +313,12 @@ impl Builder<'_> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             let message = format!("the file holds more than {MAX_NODES} values");
-            return Err(Diagnostic::error(Code::TooLarge, message, node.span, "split it into several networks"));
+            return Err(Diagnostic::error(
+                Code::TooLarge,
+                message,
+                node.span,
+                "split it into several networks",
+            ));
         }
         let (span, node) = (node.span.clone(), Rc::new(node));
         if anchor > 0 {
@@ -209,7 +330,12 @@ impl Builder<'_> {
     fn place(&mut self, node: Rc<Node>, span: &Range<usize>) -> Result<(), Diagnostic> {
         if node.size > MAX_NODES {
             let message = format!("aliases expand to more than {MAX_NODES} values");
-            return Err(Diagnostic::error(Code::TooLarge, message, span.clone(), "write the values out"));
+            return Err(Diagnostic::error(
+                Code::TooLarge,
+                message,
+                span.clone(),
+                "write the values out",
+            ));
         }
         match self.stack.last_mut() {
             Some(open) => open.items.push(node),

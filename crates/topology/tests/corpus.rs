@@ -7,8 +7,14 @@ mod harness;
 
 #[test]
 fn no_input_of_the_fuzzer_is_too_much() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/topology");
-    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/topology");
+    let files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     assert!(files.len() > 10, "only {} files", files.len());
-    files.iter().for_each(|file| harness::topology(&std::fs::read(file).unwrap()));
+    files
+        .iter()
+        .for_each(|file| harness::topology(&std::fs::read(file).unwrap()));
 }

@@ -1,6 +1,9 @@
 //! The JSON Schema, which editors use, and the shape checker, which people read, accept the same files.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 #![expect(clippy::disallowed_methods, reason = "the files are the tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,26 +17,48 @@ use serde_json::Value;
 /// Every file of a folder beside this crate.
 fn files(folder: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     // Whoever has tried the README's first command also has a simulated world there.
     let mut files: Vec<_> = files.filter(|path| path.is_file()).collect();
     files.sort();
-    files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    files
+        .iter()
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect()
 }
 
 /// Whether the shape checker accepts the file; none if it does not come so far.
 fn shape_accepts(source: &str) -> Option<bool> {
     let problems = cen_topology::parse(source).err().unwrap_or_default();
-    let unread = [Code::Syntax, Code::Empty, Code::MergeKey, Code::DuplicateKey, Code::Secret, Code::TooLarge];
-    if problems.iter().any(|problem| unread.contains(&problem.code)) {
+    let unread = [
+        Code::Syntax,
+        Code::Empty,
+        Code::MergeKey,
+        Code::DuplicateKey,
+        Code::Secret,
+        Code::TooLarge,
+    ];
+    if problems
+        .iter()
+        .any(|problem| unread.contains(&problem.code))
+    {
         return None;
     }
     Some(of_shape(&problems).all(|problem| is_another_notation(problem, source)))
 }
 
 fn of_shape(problems: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
-    let codes = [Code::UnknownKey, Code::MissingKey, Code::WrongType, Code::Role];
-    problems.iter().filter(move |problem| codes.contains(&problem.code))
+    let codes = [
+        Code::UnknownKey,
+        Code::MissingKey,
+        Code::WrongType,
+        Code::Role,
+    ];
+    problems
+        .iter()
+        .filter(move |problem| codes.contains(&problem.code))
 }
 
 /// First deliberate difference: the language writes whole numbers in decimal digits and nothing else, which a schema cannot say.
@@ -46,15 +71,31 @@ fn is_another_notation(problem: &Diagnostic, source: &str) -> bool {
 
 /// Second deliberate difference: a text may be written like a number or a truth value; editors warn of it, because quotes say what is meant.
 fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
-    let wants_text = matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(JsonType::String) });
+    let wants_text = matches!(
+        error.kind(),
+        ValidationErrorKind::Type {
+            kind: TypeKind::Single(JsonType::String)
+        }
+    );
     wants_text && matches!(&**error.instance(), Value::Number(_) | Value::Bool(_))
 }
 
 fn assert_agreement(validator: &jsonschema::Validator, source: &str) -> bool {
     // Keys that are not text have no place in JSON.
-    let (Some(shape), Ok(json)) = (shape_accepts(source), serde_yaml::from_str::<Value>(source)) else { return false };
-    let errors: Vec<_> = validator.iter_errors(&json).filter(|error| !is_unquoted_text(error)).map(|error| error.to_string()).collect();
-    assert_eq!(shape, errors.is_empty(), "the schema says {errors:?} of\n{source}");
+    let (Some(shape), Ok(json)) = (shape_accepts(source), serde_yaml::from_str::<Value>(source))
+    else {
+        return false;
+    };
+    let errors: Vec<_> = validator
+        .iter_errors(&json)
+        .filter(|error| !is_unquoted_text(error))
+        .map(|error| error.to_string())
+        .collect();
+    assert_eq!(
+        shape,
+        errors.is_empty(),
+        "the schema says {errors:?} of\n{source}"
+    );
     true
 }
 
@@ -63,24 +104,34 @@ struct Seed(u64);
 
 impl Seed {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
     /// One line is left out, or one of its words becomes another.
     fn mutate(&mut self, source: &str) -> String {
         let words = [
-            "~", "''", "[]", "{}", "7", "-7", "0x10", "16.0", "+16", "true", "word", "[a, b]", "{ a: b }", "mbps", "id", "name", "limits",
-            "version",
+            "~", "''", "[]", "{}", "7", "-7", "0x10", "16.0", "+16", "true", "word", "[a, b]",
+            "{ a: b }", "mbps", "id", "name", "limits", "version",
         ];
         let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
         let at = self.below(lines.len());
-        let found: Vec<&str> = lines[at].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+        let found: Vec<&str> = lines[at]
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .filter(|word| !word.is_empty())
+            .collect();
         match found.len() {
             0 => drop(lines.remove(at)),
             count => {
                 let word = found[self.below(count)].to_owned();
-                lines[at] = if self.below(6) == 0 { String::new() } else { lines[at].replacen(&word, words[self.below(words.len())], 1) };
+                lines[at] = if self.below(6) == 0 {
+                    String::new()
+                } else {
+                    lines[at].replacen(&word, words[self.below(words.len())], 1)
+                };
             }
         }
         lines.join("\n") + "\n"
@@ -91,9 +142,15 @@ impl Seed {
 fn shape_and_schema_agree_on_every_example_and_every_broken_file() {
     let validator = jsonschema::draft7::new(&cen_topology::schema()).unwrap();
     for source in files("../../topologies") {
-        assert!(assert_agreement(&validator, &source), "not compared:\n{source}");
+        assert!(
+            assert_agreement(&validator, &source),
+            "not compared:\n{source}"
+        );
     }
-    let compared = files("tests/invalid").iter().filter(|source| assert_agreement(&validator, source)).count();
+    let compared = files("tests/invalid")
+        .iter()
+        .filter(|source| assert_agreement(&validator, source))
+        .count();
     assert!(compared > 15, "only {compared} files could be compared");
 }
 
@@ -118,18 +175,34 @@ fn the_schema_in_the_documentation_is_the_one_that_is_printed() {
         std::fs::write(&file, format!("{:#}\n", cen_topology::schema())).unwrap();
     }
     let shipped: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    assert!(shipped == cen_topology::schema(), "run `cen schema > docs/topology.schema.json`");
+    assert!(
+        shipped == cen_topology::schema(),
+        "run `cen schema > docs/topology.schema.json`"
+    );
 }
 
 /// Every property of the schema: its place, and what is said of it.
 fn properties(schema: &Value) -> Vec<(String, &Value)> {
-    let definitions = schema["definitions"].as_object().unwrap().iter().map(|(name, part)| (name.as_str(), part));
+    let definitions = schema["definitions"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, part)| (name.as_str(), part));
     let parts = definitions.chain([("the file", schema)]);
-    parts.flat_map(|(part, schema)| properties_of(part, schema)).collect()
+    parts
+        .flat_map(|(part, schema)| properties_of(part, schema))
+        .collect()
 }
 
-fn properties_of<'a>(part: &'a str, schema: &'a Value) -> impl Iterator<Item = (String, &'a Value)> {
-    schema["properties"].as_object().unwrap().iter().map(move |(name, property)| (format!("{part}: {name}"), property))
+fn properties_of<'a>(
+    part: &'a str,
+    schema: &'a Value,
+) -> impl Iterator<Item = (String, &'a Value)> {
+    schema["properties"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(move |(name, property)| (format!("{part}: {name}"), property))
 }
 
 /// An editor shows both to whoever writes a file.
@@ -139,17 +212,36 @@ fn every_property_is_described_and_every_text_and_number_has_an_example_that_fit
     let all = properties(&schema);
     assert!(all.len() > 60, "{}", all.len());
     // One type of texts and of numbers, which can have no example that fits both.
-    let conditions = ["Condition: include", "Condition: exactly", "Condition2: include", "Condition2: exactly"];
+    let conditions = [
+        "Condition: include",
+        "Condition: exactly",
+        "Condition2: include",
+        "Condition2: exactly",
+    ];
     for (name, property) in all {
-        assert!(property["description"].as_str().is_some_and(|text| text.len() > 5), "{name} is not described");
+        assert!(
+            property["description"]
+                .as_str()
+                .is_some_and(|text| text.len() > 5),
+            "{name} is not described"
+        );
         // Whatever is made of other parts is shown by theirs.
         let is_whole = property.get("allOf").is_some()
             || property.pointer("/items/$ref").is_some()
             || property.pointer("/additionalProperties/$ref").is_some();
-        let examples = property["examples"].as_array().map(Vec::as_slice).unwrap_or_default();
-        assert!(is_whole || conditions.contains(&name.as_str()) || !examples.is_empty(), "{name} has no example");
+        let examples = property["examples"]
+            .as_array()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        assert!(
+            is_whole || conditions.contains(&name.as_str()) || !examples.is_empty(),
+            "{name} has no example"
+        );
         for example in examples {
-            assert!(jsonschema::draft7::new(property).unwrap().is_valid(example), "{name}: {example}");
+            assert!(
+                jsonschema::draft7::new(property).unwrap().is_valid(example),
+                "{name}: {example}"
+            );
         }
     }
 }
@@ -174,11 +266,31 @@ fn keys_of_the_schema(schema: &Value) -> BTreeMap<&'static str, BTreeSet<String>
         ("RouteMap", "route map"),
         ("Service", "service"),
     ];
-    let word = |name: &str| words.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
-    let keys = |block: &Value| block["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let word = |name: &str| {
+        words
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, word)| *word)
+    };
+    let keys = |block: &Value| {
+        block["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+    };
     let mut all = BTreeMap::from([("topology", BTreeSet::from_iter(keys(schema)))]);
-    let blocks = schema.get("definitions").or_else(|| schema.get("$defs")).unwrap().as_object().unwrap();
-    for (name, block) in blocks.iter().filter(|(_, block)| block["properties"].is_object()) {
+    let blocks = schema
+        .get("definitions")
+        .or_else(|| schema.get("$defs"))
+        .unwrap()
+        .as_object()
+        .unwrap();
+    for (name, block) in blocks
+        .iter()
+        .filter(|(_, block)| block["properties"].is_object())
+    {
         let word = word(name).unwrap_or_else(|| panic!("no word for {name}"));
         all.entry(word).or_default().extend(keys(block));
     }
@@ -189,16 +301,28 @@ fn keys_of_the_schema(schema: &Value) -> BTreeMap<&'static str, BTreeSet<String>
 fn every_attribute_has_a_fate_in_the_documentation() {
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let text = std::fs::read_to_string(documents.join("topology.md")).unwrap();
-    let schema: Value = serde_json::from_str(&std::fs::read_to_string(documents.join("topology.schema.json")).unwrap()).unwrap();
+    let schema: Value = serde_json::from_str(
+        &std::fs::read_to_string(documents.join("topology.schema.json")).unwrap(),
+    )
+    .unwrap();
     let (_, table) = text.split_once("| of | attribute | its fate |").unwrap();
     let mut told: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
+    for row in table
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+    {
         let columns: Vec<_> = row.split('|').map(str::trim).collect();
-        let ["", of, attributes, fate, ""] = columns.as_slice() else { panic!("{row}") };
+        let ["", of, attributes, fate, ""] = columns.as_slice() else {
+            panic!("{row}")
+        };
         assert!(!fate.is_empty(), "{row}");
         let keys = attributes.split('`').skip(1).step_by(2).map(str::to_owned);
         for key in keys {
-            assert!(told.entry(of).or_default().insert(key.clone()), "{key} of {of} has two fates");
+            assert!(
+                told.entry(of).or_default().insert(key.clone()),
+                "{key} of {of} has two fates"
+            );
         }
     }
     assert_eq!(told, keys_of_the_schema(&schema));

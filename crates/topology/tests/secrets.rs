@@ -1,6 +1,9 @@
 //! A credential that was left in the file reaches no error, whatever else is wrong with the file.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 use cen_topology::{Code, parse_bytes};
 
@@ -19,7 +22,10 @@ fn shown(file: &[u8]) -> (Vec<Code>, String) {
         problems.render_short("topology.yaml", &source),
         format!("{problems:?}"),
     ];
-    (problems.iter().map(|problem| problem.code).collect(), renderings.concat())
+    (
+        problems.iter().map(|problem| problem.code).collect(),
+        renderings.concat(),
+    )
 }
 
 fn assert_unseen(file: &[u8]) -> Vec<Code> {
@@ -36,18 +42,32 @@ const BROKEN: [(&str, &str); 10] = [
     ("syntax, in a key", "cens: { X: ] }\n"),
     ("syntax, in a quoted value", "cens: \"X\n"),
     ("syntax, in an anchor", "cens: *X\n"),
-    ("syntax, in a comment of the line before", "cens: # X\n\t- ]\n"),
+    (
+        "syntax, in a comment of the line before",
+        "cens: # X\n\t- ]\n",
+    ),
     ("shape, in a value", "cens: X\n"),
     ("shape, in a key", "cens: {}\nX: 1\n"),
-    ("shape, in a value beside an unknown key", "cens: {}\nvcps: { a: X }\n"),
+    (
+        "shape, in a value beside an unknown key",
+        "cens: {}\nvcps: { a: X }\n",
+    ),
     ("rule, in a value", "cens: { one: { account: X } }\n"),
-    ("rule, in a comment of its line", "cens: { one: { account: mian } } # X\n"),
+    (
+        "rule, in a comment of its line",
+        "cens: { one: { account: mian } } # X\n",
+    ),
 ];
 
 #[test]
 fn what_looks_like_a_credential_is_reported_and_never_shown() {
     for (stage, line) in BROKEN {
-        for canary in [KEY_ID, KEY_SECRET, "STS.canary0000", "AccessKeyId=LTAIcanary0000000000&x"] {
+        for canary in [
+            KEY_ID,
+            KEY_SECRET,
+            "STS.canary0000",
+            "AccessKeyId=LTAIcanary0000000000&x",
+        ] {
             let codes = assert_unseen(format!("{HEAD}{}", line.replace('X', canary)).as_bytes());
             assert!(codes.contains(&Code::Secret), "{stage}: {codes:?}");
         }
@@ -57,7 +77,11 @@ fn what_looks_like_a_credential_is_reported_and_never_shown() {
 #[test]
 fn whatever_stands_behind_a_telling_key_is_never_shown() {
     for (stage, line) in BROKEN {
-        for secret in ["{ password: canary0000 }", "{ 'access-key-secret' : canary0000 }", "AccessKeySecret=canary0000"] {
+        for secret in [
+            "{ password: canary0000 }",
+            "{ 'access-key-secret' : canary0000 }",
+            "AccessKeySecret=canary0000",
+        ] {
             let file = format!("{HEAD}{}", line.replace('X', secret));
             assert!(!assert_unseen(file.as_bytes()).is_empty(), "{stage}");
         }
@@ -74,14 +98,25 @@ fn whatever_stands_behind_a_telling_key_is_never_shown() {
 
 #[test]
 fn a_credential_hidden_by_escapes_is_found_in_the_tree() {
-    for value in [r#""a\nLTAIcanary0000000000""#, r#""\x4CTAIcanary0000000000""#] {
-        assert_eq!(assert_unseen(format!("{HEAD}cens: {value}\n").as_bytes()), [Code::Secret]);
+    for value in [
+        r#""a\nLTAIcanary0000000000""#,
+        r#""\x4CTAIcanary0000000000""#,
+    ] {
+        assert_eq!(
+            assert_unseen(format!("{HEAD}cens: {value}\n").as_bytes()),
+            [Code::Secret]
+        );
     }
 }
 
 #[test]
 fn a_file_that_is_not_text_is_not_shown_either() {
-    for (before, after) in [("", KEY_ID), (KEY_ID, ""), ("password: canary0000 ", ""), (KEY_SECRET, "\n")] {
+    for (before, after) in [
+        ("", KEY_ID),
+        (KEY_ID, ""),
+        ("password: canary0000 ", ""),
+        (KEY_SECRET, "\n"),
+    ] {
         let codes = assert_unseen(&[before.as_bytes(), b" \xff ", after.as_bytes()].concat());
         assert!(codes.contains(&Code::Encoding), "{codes:?}");
     }
@@ -89,6 +124,8 @@ fn a_file_that_is_not_text_is_not_shown_either() {
 
 #[test]
 fn every_credential_of_a_file_is_reported_once() {
-    let file = format!("{HEAD}cens: {{ one: {{ account: {KEY_ID}, password: canary0000 }} }} # {KEY_SECRET}\n");
+    let file = format!(
+        "{HEAD}cens: {{ one: {{ account: {KEY_ID}, password: canary0000 }} }} # {KEY_SECRET}\n"
+    );
     assert_eq!(assert_unseen(file.as_bytes()), [Code::Secret; 3]);
 }

@@ -1,6 +1,9 @@
 //! Shape and rules are told in one run, and a rule never complains of what was left out because of its shape.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 use cen_topology::{Code, Severity, parse};
 
@@ -38,11 +41,18 @@ protect: [web, one]
 ";
 
 /// The file with each word in turn, one at a time, replaced as the function says; it sees what stands before and behind the word.
-fn each_word_replaced(source: &str, replace: impl Fn(&str, &str, &str) -> Option<String>) -> Vec<String> {
+fn each_word_replaced(
+    source: &str,
+    replace: impl Fn(&str, &str, &str) -> Option<String>,
+) -> Vec<String> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || "-./*".contains(c);
-    let starts = source.char_indices().filter(|(at, c)| is_word(*c) && !source[..*at].ends_with(is_word));
+    let starts = source
+        .char_indices()
+        .filter(|(at, c)| is_word(*c) && !source[..*at].ends_with(is_word));
     let changed = starts.filter_map(|(at, _)| {
-        let end = source[at..].find(|c| !is_word(c)).map_or(source.len(), |length| at + length);
+        let end = source[at..]
+            .find(|c| !is_word(c))
+            .map_or(source.len(), |length| at + length);
         let (before, behind) = (&source[..at], &source[end..]);
         let is_comment = before.rsplit('\n').next().unwrap().contains('#');
         let word = replace(before, &source[at..end], behind).filter(|_| !is_comment)?;
@@ -55,10 +65,21 @@ fn assert_only_shape(files: Vec<String>) {
     assert!(files.len() > 5, "only {} files", files.len());
     for file in files {
         let problems = parse(&file).expect_err(&file);
-        let mut errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let mut errors = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error);
         // A text of several words is no longer YAML when one of them becomes a list.
-        let is_shape = |code| matches!(code, Code::UnknownKey | Code::MissingKey | Code::WrongType | Code::Syntax);
-        assert!(errors.all(|problem| is_shape(problem.code)), "{}\n{file}", problems.render_short("f", &file));
+        let is_shape = |code| {
+            matches!(
+                code,
+                Code::UnknownKey | Code::MissingKey | Code::WrongType | Code::Syntax
+            )
+        };
+        assert!(
+            errors.all(|problem| is_shape(problem.code)),
+            "{}\n{file}",
+            problems.render_short("f", &file)
+        );
     }
 }
 
@@ -69,7 +90,8 @@ fn a_mistyped_key_breaks_no_rule() {
                 types cidrs include exactly as-path communities set preference prepend add next";
     for example in EXAMPLES {
         assert_only_shape(each_word_replaced(example, |_, word, behind| {
-            (behind.starts_with(':') && keys.split_whitespace().any(|key| key == word)).then(|| format!("{word}x"))
+            (behind.starts_with(':') && keys.split_whitespace().any(|key| key == word))
+                .then(|| format!("{word}x"))
         }));
     }
 }
@@ -78,7 +100,8 @@ fn a_mistyped_key_breaks_no_rule() {
 fn a_value_of_the_wrong_type_breaks_no_rule() {
     for example in EXAMPLES {
         assert_only_shape(each_word_replaced(example, |before, _, behind| {
-            let is_value = before.trim_end_matches(' ').ends_with([':', '[', ',']) && !behind.starts_with(':');
+            let is_value =
+                before.trim_end_matches(' ').ends_with([':', '[', ',']) && !behind.starts_with(':');
             is_value.then(|| "[[]]".to_owned())
         }));
     }
@@ -86,9 +109,15 @@ fn a_value_of_the_wrong_type_breaks_no_rule() {
 
 #[test]
 fn the_parts_of_a_good_shape_are_judged_all_the_same() {
-    let file =
-        EVERYTHING.replace("version: 1", "version: one").replace("10.0.0.0/16", "10.0.0.1/16").replace("protect: [web", "protect: [wob");
-    let codes: Vec<Code> = parse(&file).unwrap_err().iter().map(|problem| problem.code).collect();
+    let file = EVERYTHING
+        .replace("version: 1", "version: one")
+        .replace("10.0.0.0/16", "10.0.0.1/16")
+        .replace("protect: [web", "protect: [wob");
+    let codes: Vec<Code> = parse(&file)
+        .unwrap_err()
+        .iter()
+        .map(|problem| problem.code)
+        .collect();
     assert_eq!(codes, [Code::WrongType, Code::Cidr, Code::UnknownProtected]);
 }
 
@@ -96,5 +125,10 @@ fn the_parts_of_a_good_shape_are_judged_all_the_same() {
 fn a_mark_of_byte_order_at_the_beginning_means_nothing() {
     let source = "version: 1\nname: net\naccounts: { a: { id: \"1\" } }\ncens: { c: { account: a, attach: [] } }\n";
     let plain = cen_topology::parse(source).unwrap().topology;
-    assert_eq!(cen_topology::parse(&format!("\u{feff}{source}")).unwrap().topology, plain);
+    assert_eq!(
+        cen_topology::parse(&format!("\u{feff}{source}"))
+            .unwrap()
+            .topology,
+        plain
+    );
 }

@@ -15,22 +15,37 @@ pub(crate) struct NamedAccount {
 
 /// A file to write to.
 pub(super) fn file(text: &str) -> Result<PathBuf, &'static str> {
-    if text == "-" { Err("it must be a file; what stdout has is there without this flag") } else { Ok(text.into()) }
+    if text == "-" {
+        Err("it must be a file; what stdout has is there without this flag")
+    } else {
+        Ok(text.into())
+    }
 }
 
 /// A whole number that is not zero.
 pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "it must be a whole number, 1 or more")
+    text.parse()
+        .map_err(|_| "it must be a whole number, 1 or more")
 }
 
 /// `NAME=ID`, or `NAME=ID:PROFILE`.
 pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
-    let (name, rest) = text.split_once('=').ok_or("it must be `NAME=ID` or `NAME=ID:PROFILE`")?;
-    let (id, profile) = rest.split_once(':').map_or((rest, None), |(id, profile)| (id, Some(profile.to_owned())));
+    let (name, rest) = text
+        .split_once('=')
+        .ok_or("it must be `NAME=ID` or `NAME=ID:PROFILE`")?;
+    let (id, profile) = rest
+        .split_once(':')
+        .map_or((rest, None), |(id, profile)| (id, Some(profile.to_owned())));
     if profile.as_deref() == Some("") {
         return Err("there is no profile behind the colon");
     }
-    Ok(NamedAccount { name: name.into(), account: Account { id: id.into(), profile } })
+    Ok(NamedAccount {
+        name: name.into(),
+        account: Account {
+            id: id.into(),
+            profile,
+        },
+    })
 }
 
 /// A time with its unit, which is not negative.
@@ -43,8 +58,11 @@ pub(super) fn length_of_time(text: &str) -> Result<Duration, &'static str> {
 /// The rules themselves, or those in the file behind an `@`.
 pub(super) fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
     let rules = match text.strip_prefix('@') {
-        Some(file) => std::fs::read_to_string(file).map_err(|error| format!("cannot read `{file}`: {error}"))?,
+        Some(file) => std::fs::read_to_string(file)
+            .map_err(|error| format!("cannot read `{file}`: {error}"))?,
         None => text.to_owned(),
     };
-    rules.parse().map_err(|error: cen_simulator::FaultError| error.to_string())
+    rules
+        .parse()
+        .map_err(|error: cen_simulator::FaultError| error.to_string())
 }

@@ -7,5 +7,10 @@ use crate::exit_code::Exit;
 use crate::output::Output;
 
 pub(crate) async fn run(arguments: &Apply, output: &Output) -> anyhow::Result<Exit> {
-    carry(Goal::AsWritten(adopt(arguments.adopt)), &arguments.carry, output).await
+    carry(
+        Goal::AsWritten(adopt(arguments.adopt)),
+        &arguments.carry,
+        output,
+    )
+    .await
 }

@@ -93,12 +93,29 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     output.written()?;
     if plan.is_empty() {
         refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
-        return Ok(if tell_doubts(&books.journal.in_doubt(plan), output) { Exit::Incomplete } else { Exit::Done });
+        return Ok(if tell_doubts(&books.journal.in_doubt(plan), output) {
+            Exit::Incomplete
+        } else {
+            Exit::Done
+        });
     }
-    let asked = consent(order.goal, arguments, topology, &prepared.observed, &prepared.pending(), output)?;
+    let asked = consent(
+        order.goal,
+        arguments,
+        topology,
+        &prepared.observed,
+        &prepared.pending(),
+        output,
+    )?;
     // A person takes time to answer, and somebody else may be quicker.
-    let standings = if asked { order.look_again(&clients, plan).await?.1 } else { prepared.standings };
-    let run = Run::new(topology, &clients, &books.journal, &books.operator).map_err(|error| journal_failure(&error))?.standing(standings);
+    let standings = if asked {
+        order.look_again(&clients, plan).await?.1
+    } else {
+        prepared.standings
+    };
+    let run = Run::new(topology, &clients, &books.journal, &books.operator)
+        .map_err(|error| journal_failure(&error))?
+        .standing(standings);
     // One listener for all requests to end: one that came right after another would be lost between two.
     let mut signals = Signals::listen();
     let carried = carry_out(arguments, &run, plan, &mut signals, output).await?;
@@ -108,7 +125,10 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     };
     match second {
         Ok(after) => {
-            let carried = Carried { report: run.look_again(plan, carried.report, &after.observed, &after.left), ..carried };
+            let carried = Carried {
+                report: run.look_again(plan, carried.report, &after.observed, &after.left),
+                ..carried
+            };
             let exit = tell(&order, plan, &carried, &after, output);
             let is_in_doubt = tell_doubts(&books.journal.in_doubt(plan), output);
             refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
@@ -125,32 +145,56 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
 fn proves_nothing(failure: Failure) -> Failure {
     let message = "the second look failed, so nothing proves that the cloud is as the file says";
     let first = Problem::new(message, "run `cen diff` when the cause below is gone");
-    Failure { exit: Exit::Incomplete, problems: std::iter::once(first).chain(failure.problems).collect() }
+    Failure {
+        exit: Exit::Incomplete,
+        problems: std::iter::once(first).chain(failure.problems).collect(),
+    }
 }
 
 /// Everything the plan needs a consent for has one, or nothing is done. Says whether a person was asked.
-fn consent(goal: Goal, arguments: &Carry, topology: &Topology, observed: &Observed, plan: &Plan, output: &Output) -> Result<bool, Failure> {
+fn consent(
+    goal: Goal,
+    arguments: &Carry,
+    topology: &Topology,
+    observed: &Observed,
+    plan: &Plan,
+    output: &Output,
+) -> Result<bool, Failure> {
     if plan.is_empty() {
         return Ok(false);
     }
     // Whoever destroys everything means many removals.
     let force = arguments.force || goal == Goal::Nothing;
-    let consent = Consent { purchase: arguments.allow_purchase, destroy: arguments.allow_destroy, force };
+    let consent = Consent {
+        purchase: arguments.allow_purchase,
+        destroy: arguments.allow_destroy,
+        force,
+    };
     if arguments.yes {
         let refusals = refusals(plan, topology, observed, consent);
-        return if refusals.is_empty() { Ok(false) } else { Err(refused(&refusals)) };
+        return if refusals.is_empty() {
+            Ok(false)
+        } else {
+            Err(refused(&refusals))
+        };
     }
     // An answer consents to everything that was listed, but not to what the file protects.
-    let everything = Consent { purchase: true, destroy: true, force: true };
+    let everything = Consent {
+        purchase: true,
+        destroy: true,
+        force: true,
+    };
     let protected = refusals(plan, topology, observed, everything);
     if !protected.is_empty() {
         return Err(refused(&protected));
     }
     if !std::io::stdin().is_terminal() {
         let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)";
-        return Err(
-            Failure::new("nobody is there to answer whether this plan shall be carried out; nothing was changed", hint).exit(Exit::Refused)
-        );
+        return Err(Failure::new(
+            "nobody is there to answer whether this plan shall be carried out; nothing was changed",
+            hint,
+        )
+        .exit(Exit::Refused));
     }
     output.talk("Carry out this plan? Type `yes`: ");
     let mut answer = String::new();
@@ -163,7 +207,12 @@ fn consent(goal: Goal, arguments: &Carry, topology: &Topology, observed: &Observ
 }
 
 fn refused(refusals: &[Refusal]) -> Failure {
-    let problems = refusals.iter().map(|refusal| (format!("{refusal}; nothing was changed"), refusal.help().to_owned()));
+    let problems = refusals.iter().map(|refusal| {
+        (
+            format!("{refusal}; nothing was changed"),
+            refusal.help().to_owned(),
+        )
+    });
     Failure::all(problems).exit(Exit::Refused)
 }
 
@@ -174,7 +223,13 @@ async fn after(time: Duration) {
     }
 }
 
-async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, signals: &mut Signals, output: &Output) -> Result<Carried, Failure> {
+async fn carry_out(
+    arguments: &Carry,
+    run: &Run<'_>,
+    plan: &Plan,
+    signals: &mut Signals,
+    output: &Output,
+) -> Result<Carried, Failure> {
     let progress = Progress::new(plan, output, &arguments.look.logging);
     let ending: Cell<Option<Ending>> = Cell::new(None);
     let (ask, asked) = tokio::sync::oneshot::channel();
@@ -182,7 +237,10 @@ async fn carry_out(arguments: &Carry, run: &Run<'_>, plan: &Plan, signals: &mut 
     let late = once(after(arguments.deadline)).map(|()| Ending::Deadline(arguments.deadline));
     let halts = select(asked, late).map(|why| {
         // A person who asks after the deadline cannot give it more time.
-        let why = ending.get().filter(|before| before.halt() == Halt::Leave).unwrap_or(why);
+        let why = ending
+            .get()
+            .filter(|before| before.halt() == Halt::Leave)
+            .unwrap_or(why);
         ending.set(Some(why));
         output.talk(&why.notice());
         why.halt()
@@ -212,16 +270,38 @@ fn outcomes(topology: &Topology, plan: &Plan, carried: &Carried) -> String {
     let why = ending.map_or_else(String::new, |ending| format!(": {}", ending.why()));
     let mut text = String::from("\n");
     for (action, outcome) in report.not_done(plan) {
-        let (word, mut detail) = outcome.map_or_else(|| ("stopped", format!("it was not begun{why}")), words);
+        let (word, mut detail) =
+            outcome.map_or_else(|| ("stopped", format!("it was not begun{why}")), words);
         if matches!(outcome, Some(Outcome::Unknown(_))) {
             detail = format!("{detail}; {}", where_to_look(action, topology));
         }
-        text.push_str(&format!("  {word:<8} {}\n", visible(&format!("{}: {detail}", action.id))));
+        text.push_str(&format!(
+            "  {word:<8} {}\n",
+            visible(&format!("{}: {detail}", action.id))
+        ));
     }
-    let Counts { done, failed, skipped, unknown, not_started } = Counts::of(report);
-    text.push_str(&format!("{}: {done} of {} done", plan.topology, plan.steps.len()));
-    let others = [(failed, "failed"), (skipped, "skipped"), (unknown, "unknown"), (not_started, "not started")];
-    others.iter().filter(|(count, _)| *count > 0).for_each(|(count, word)| text.push_str(&format!(", {count} {word}")));
+    let Counts {
+        done,
+        failed,
+        skipped,
+        unknown,
+        not_started,
+    } = Counts::of(report);
+    text.push_str(&format!(
+        "{}: {done} of {} done",
+        plan.topology,
+        plan.steps.len()
+    ));
+    let others = [
+        (failed, "failed"),
+        (skipped, "skipped"),
+        (unknown, "unknown"),
+        (not_started, "not started"),
+    ];
+    others
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .for_each(|(count, word)| text.push_str(&format!(", {count} {word}")));
     text
 }
 
@@ -281,8 +361,19 @@ fn tell_doubts(doubts: &[Intent], output: &Output) -> bool {
 /// What a plan was not about, for whoever thinks that all is as the file says now.
 fn elsewhere(parts: &[String]) -> String {
     const SHOWN: usize = 5;
-    let shown = parts.iter().take(SHOWN).map(|part| visible(part).into_owned()).collect::<Vec<_>>().join(", ");
+    let shown = parts
+        .iter()
+        .take(SHOWN)
+        .map(|part| visible(part).into_owned())
+        .collect::<Vec<_>>()
+        .join(", ");
     let more = parts.len().saturating_sub(SHOWN);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    format!("note: not as the file says, and no part of this plan: {shown}{more}\nhint: `cen diff FILE` shows what that is\n")
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!(" and {more} more")
+    };
+    format!(
+        "note: not as the file says, and no part of this plan: {shown}{more}\nhint: `cen diff FILE` shows what that is\n"
+    )
 }

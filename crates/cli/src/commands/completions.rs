@@ -22,7 +22,12 @@ pub(crate) fn run(arguments: &Completions, output: &Output) -> Exit {
 /// # Errors
 /// [`Failure`] if they cannot be written.
 pub(crate) fn man(arguments: &Man) -> anyhow::Result<Exit> {
-    let failed = |error| Failure::new(format!("cannot write to `{}`: {error}", arguments.out.display()), "name a folder that is there");
+    let failed = |error| {
+        Failure::new(
+            format!("cannot write to `{}`: {error}", arguments.out.display()),
+            "name a folder that is there",
+        )
+    };
     write_pages(&arguments.out).map_err(failed)?;
     Ok(Exit::Done)
 }

@@ -37,21 +37,36 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
     });
     let mut failures = Vec::new();
     if let Some(path) = &arguments.metrics {
-        let times = RunTimes { ended: clock.now().as_second(), took: began.elapsed() };
+        let times = RunTimes {
+            ended: clock.now().as_second(),
+            took: began.elapsed(),
+        };
         // A collector, who is another user, sees the old file or the new one, and never a part of either.
-        failures.extend(save::whole(path, &render::prometheus(&examined, times), Readers::All).err());
+        failures
+            .extend(save::whole(path, &render::prometheus(&examined, times), Readers::All).err());
     }
     let exit = exit_of(&examined);
     if exit != Exit::Done || arguments.notify_always {
         failures.extend(notifier.tell(&examined, clock.now()).await);
     }
-    failures.iter().for_each(|failure| output.talk(&failure.to_string()));
+    failures
+        .iter()
+        .for_each(|failure| output.talk(&failure.to_string()));
     // Whoever relies on being told must not take silence for a quiet night.
-    Ok(if failures.is_empty() { exit } else { Exit::Error })
+    Ok(if failures.is_empty() {
+        exit
+    } else {
+        Exit::Error
+    })
 }
 
 fn exit_of(files: &[Examined]) -> Exit {
-    let any = |is: &dyn Fn(Class) -> bool| files.iter().flat_map(|file| &file.findings).any(|finding| is(finding.class));
+    let any = |is: &dyn Fn(Class) -> bool| {
+        files
+            .iter()
+            .flat_map(|file| &file.findings)
+            .any(|finding| is(finding.class))
+    };
     match () {
         () if any(&|class| class == Class::Error) => Exit::Error,
         () if any(&Class::is_actionable) => Exit::Pending,
@@ -73,7 +88,8 @@ impl Night<'_> {
     async fn examine(&self, paths: &[PathBuf], jobs: usize) -> Vec<Examined> {
         let found = files::find(paths);
         let looks = found.files.iter().map(|file| self.examine_file(file));
-        let mut examined: Vec<Examined> = futures::stream::iter(looks).buffered(jobs).collect().await;
+        let mut examined: Vec<Examined> =
+            futures::stream::iter(looks).buffered(jobs).collect().await;
         examined.extend(found.failures.into_iter().map(|(path, failure)| Examined {
             file: path.display().to_string(),
             topology: None,
@@ -86,7 +102,9 @@ impl Night<'_> {
     async fn examine_file(&self, file: &Path) -> Examined {
         let (mut examined, read) = load::examine(file);
         // Doubts about a file are told when it is changed, by `validate`, and not every night.
-        examined.findings.retain(|finding| finding.class != Class::Warning);
+        examined
+            .findings
+            .retain(|finding| finding.class != Class::Warning);
         if let Some((topology, source)) = read {
             tracing::debug!(file = examined.file, "looking");
             examined.findings = located(self.findings(file, &topology).await, &source);

@@ -19,7 +19,10 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
         output.data(&list());
         return Ok(Exit::Done);
     };
-    if let Some((_, page)) = PAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) {
+    if let Some((_, page)) = PAGES
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(code))
+    {
         output.data(page);
         return Ok(Exit::Done);
     }
@@ -30,30 +33,62 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
 
 /// Every code of ours with what it stands for, which is the heading of its page.
 fn list() -> String {
-    let heading = |page: &str| page.lines().next().unwrap_or_default().trim_start_matches("# ").replacen(": ", "  ", 1);
-    PAGES.iter().map(|(_, page)| format!("{}\n", heading(page))).collect()
+    let heading = |page: &str| {
+        page.lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("# ")
+            .replacen(": ", "  ", 1)
+    };
+    PAGES
+        .iter()
+        .map(|(_, page)| format!("{}\n", heading(page)))
+        .collect()
 }
 
 fn text(explanation: &Explanation) -> String {
-    let Explanation { code, kind, meaning, advice } = explanation;
+    let Explanation {
+        code,
+        kind,
+        meaning,
+        advice,
+    } = explanation;
     let (word, retried) = words(*kind);
-    format!("{code} (an answer of the cloud: {word})\n\n  means    {meaning}\n  retried  {retried}\n  to do    {advice}\n")
+    format!(
+        "{code} (an answer of the cloud: {word})\n\n  means    {meaning}\n  retried  {retried}\n  to do    {advice}\n"
+    )
 }
 
 /// What a kind of error is called, and whether a call that ends so is made again. The numbers are those of the reconciler's policy.
 fn words(kind: ErrorKind) -> (&'static str, &'static str) {
     match kind {
-        ErrorKind::Throttled => ("too many calls", "yes, more slowly: a change for ten minutes, a look up to eight times"),
-        ErrorKind::Busy => ("busy", "yes: a change for ten minutes, a look up to eight times"),
-        ErrorKind::Locked => ("locked", "yes: a change for ten minutes, one at a time from then on; a look up to eight times"),
-        ErrorKind::NotFound => ("not there", "no; a change looks first whether what it wants is so"),
-        ErrorKind::AlreadyExists => ("there already", "no; a change looks first whether what it wants is so"),
+        ErrorKind::Throttled => (
+            "too many calls",
+            "yes, more slowly: a change for ten minutes, a look up to eight times",
+        ),
+        ErrorKind::Busy => (
+            "busy",
+            "yes: a change for ten minutes, a look up to eight times",
+        ),
+        ErrorKind::Locked => (
+            "locked",
+            "yes: a change for ten minutes, one at a time from then on; a look up to eight times",
+        ),
+        ErrorKind::NotFound => (
+            "not there",
+            "no; a change looks first whether what it wants is so",
+        ),
+        ErrorKind::AlreadyExists => (
+            "there already",
+            "no; a change looks first whether what it wants is so",
+        ),
         ErrorKind::Denied => ("denied", "no"),
         ErrorKind::Invalid => ("refused as it is", "no"),
         ErrorKind::Quota => ("quota used up", "no"),
-        ErrorKind::Unknown => {
-            ("it may have happened", "after a look whether it has happened: a change up to six times, a look up to eight")
-        }
+        ErrorKind::Unknown => (
+            "it may have happened",
+            "after a look whether it has happened: a change up to six times, a look up to eight",
+        ),
         ErrorKind::NotSent => ("never sent", "yes: a change up to six times"),
     }
 }
@@ -64,8 +99,12 @@ fn unknown(code: &str) -> Failure {
     let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
     let shown = cen_topology::visible(code);
     let hint = match near.as_slice() {
-        [] => "codes look like `CEN064` or `Operation.Blocking`, and stand in what went wrong".to_owned(),
-        near => format!("the nearest are {}; `cen explain` alone lists ours", near.join(", ")),
+        [] => "codes look like `CEN064` or `Operation.Blocking`, and stand in what went wrong"
+            .to_owned(),
+        near => format!(
+            "the nearest are {}; `cen explain` alone lists ours",
+            near.join(", ")
+        ),
     };
     Failure::new(format!("no code `{shown}` is known"), hint)
 }

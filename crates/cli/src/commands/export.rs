@@ -28,20 +28,36 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     refuse_a_world_that_is_not(arguments, beside)?;
     let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
     let observed = survey(&accounts.accounts, &clients).await;
-    let (sections, others): (Vec<_>, Vec<_>) = observed.gaps.iter().cloned().partition(|gap| matches!(gap.scope, GapScope::Routes { .. }));
+    let (sections, others): (Vec<_>, Vec<_>) = observed
+        .gaps
+        .iter()
+        .cloned()
+        .partition(|gap| matches!(gap.scope, GapScope::Routes { .. }));
     // What was not seen would be missing in the file, and an apply of it would take that away. Of routes a section that is not written is
     // not managed.
-    refuse_gaps(&others, "nothing is exported from what is seen in part; repair that and run again")?;
+    refuse_gaps(
+        &others,
+        "nothing is exported from what is seen in part; repair that and run again",
+    )?;
     let name = name(arguments, &observed)?;
     let text = export(&name, &accounts.accounts, &observed);
-    let foreseen = foreseen(&text, &Observed { gaps: others, ..observed })?;
+    let foreseen = foreseen(
+        &text,
+        &Observed {
+            gaps: others,
+            ..observed
+        },
+    )?;
     match &arguments.out {
         Some(path) if arguments.force => save::whole(path, &text, Readers::All)?,
         Some(path) => save::new(path, &text, Readers::All)?,
         None => output.data(&text),
     }
     output.talk(&format!("`cen diff` of this file says: {foreseen}"));
-    refuse_gaps(&sections, "the file leaves that alone; repair it and export again to have it in the file")?;
+    refuse_gaps(
+        &sections,
+        "the file leaves that alone; repair it and export again to have it in the file",
+    )?;
     Ok(Exit::Done)
 }
 
@@ -51,14 +67,23 @@ fn skeleton(arguments: &Export) -> Result<Topology, Failure> {
     for NamedAccount { name, account } in &arguments.accounts {
         if accounts.insert(name.clone(), account.clone()).is_some() {
             let message = format!("`--account`: `{name}` is given twice");
-            return Err(Failure::new(message, "give each account a name of its own").exit(Exit::Usage));
+            return Err(
+                Failure::new(message, "give each account a name of its own").exit(Exit::Usage)
+            );
         }
     }
     let name = TopologyName::from(arguments.name.as_deref().unwrap_or(UNOWNED));
-    cen_topology::parse(&export(&name, &accounts, &Observed::default())).map(|checked| checked.topology).map_err(|problems| {
-        let problems = problems.iter().map(|problem| (problem.message.clone(), problem.help.clone().unwrap_or_default()));
-        Failure::all(problems).exit(Exit::Usage)
-    })
+    cen_topology::parse(&export(&name, &accounts, &Observed::default()))
+        .map(|checked| checked.topology)
+        .map_err(|problems| {
+            let problems = problems.iter().map(|problem| {
+                (
+                    problem.message.clone(),
+                    problem.help.clone().unwrap_or_default(),
+                )
+            });
+            Failure::all(problems).exit(Exit::Usage)
+        })
 }
 
 fn refuse_overwriting(arguments: &Export) -> Result<(), Failure> {
@@ -70,13 +95,18 @@ fn refuse_overwriting(arguments: &Export) -> Result<(), Failure> {
 
 /// A simulated world that is not there would be an empty one, and an export of nothing helps nobody.
 fn refuse_a_world_that_is_not(arguments: &Export, beside: &Path) -> Result<(), Failure> {
-    let Some(world) = &arguments.target.simulate else { return Ok(()) };
+    let Some(world) = &arguments.target.simulate else {
+        return Ok(());
+    };
     let path = world.clone().unwrap_or_else(|| default_world(beside));
     if path.exists() || arguments.target.seed.is_some() {
         return Ok(());
     }
     let hint = "name it as `--simulate=WORLD`; `cen apply FILE --simulate` keeps its world in `.cen/simulator.json` beside FILE";
-    Err(Failure::new(format!("there is no simulated world in `{}`", path.display()), hint))
+    Err(Failure::new(
+        format!("there is no simulated world in `{}`", path.display()),
+        hint,
+    ))
 }
 
 /// The name that was asked for, else the one of the topology that owns the CENs.
@@ -85,14 +115,21 @@ fn name(arguments: &Export, observed: &Observed) -> Result<TopologyName, Failure
         return Ok(TopologyName::from(name.as_str()));
     }
     let owners = owning_topologies(observed);
-    let all = owners.iter().map(|owner| format!("`{owner}`")).collect::<Vec<_>>().join(", ");
+    let all = owners
+        .iter()
+        .map(|owner| format!("`{owner}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut owners = owners.into_iter();
     match (owners.next(), owners.next()) {
         (None, _) => Ok(TopologyName::from(UNOWNED)),
         (Some(owner), None) => Ok(owner),
         (Some(_), Some(_)) => {
             let hint = "say with `--name` which one the file is for; the CENs of the others stay out of it";
-            Err(Failure::new(format!("the CENs of these accounts belong to several topologies: {all}"), hint))
+            Err(Failure::new(
+                format!("the CENs of these accounts belong to several topologies: {all}"),
+                hint,
+            ))
         }
     }
 }

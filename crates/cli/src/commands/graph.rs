@@ -16,7 +16,10 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
     let (topology, known) = view(&arguments.view, output).await?;
     let (picture, plan) = match &known {
         Known::Written(_) => (picture_written(&topology), None),
-        Known::Seen { now, plan, source } => (picture_planned(plan, &topology, now, &against(plan, *source)), Some(&**plan)),
+        Known::Seen { now, plan, source } => (
+            picture_planned(plan, &topology, now, &against(plan, *source)),
+            Some(&**plan),
+        ),
     };
     let text = match form {
         PictureForm::Svg => render::svg(&picture),
@@ -33,7 +36,11 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
 
 /// The form that is asked for, by its name or by that of the file.
 fn form(arguments: &Graph) -> Result<PictureForm, Failure> {
-    let Some(path) = arguments.out.as_deref().filter(|_| arguments.format.is_none()) else {
+    let Some(path) = arguments
+        .out
+        .as_deref()
+        .filter(|_| arguments.format.is_none())
+    else {
         return Ok(arguments.format.unwrap_or(PictureForm::Svg));
     };
     match path.extension().and_then(|extension| extension.to_str()) {
@@ -42,8 +49,15 @@ fn form(arguments: &Graph) -> Result<PictureForm, Failure> {
         Some("dot" | "gv") => Ok(PictureForm::Dot),
         Some("mmd" | "mermaid") => Ok(PictureForm::Mermaid),
         Some(_) | None => {
-            let message = format!("`{}` does not say what form the picture shall have", path.display());
-            Err(Failure::new(message, "end it with .svg, .html, .dot or .mmd, or say `--format`").exit(Exit::Usage))
+            let message = format!(
+                "`{}` does not say what form the picture shall have",
+                path.display()
+            );
+            Err(Failure::new(
+                message,
+                "end it with .svg, .html, .dot or .mmd, or say `--format`",
+            )
+            .exit(Exit::Usage))
         }
     }
 }
@@ -53,6 +67,8 @@ fn against(plan: &Plan, source: Source) -> String {
     let seen = source.noun();
     match (plan.steps.len(), plan.holds.len()) {
         (0, 0) => format!("{seen}, which is as the file says"),
-        (actions, held) => format!("{seen} and what the file would make of it: {actions} actions, {held} held"),
+        (actions, held) => {
+            format!("{seen} and what the file would make of it: {actions} actions, {held} held")
+        }
     }
 }

@@ -6,7 +6,9 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use cen_reconciler::{Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Word, past_runs, read};
+use cen_reconciler::{
+    Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Word, past_runs, read,
+};
 use cen_topology::visible;
 use serde::Serialize;
 
@@ -27,9 +29,18 @@ struct Told {
 }
 
 pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> {
-    let topology = arguments.file.as_ref().map(|file| load::topology(file, output)).transpose()?;
+    let topology = arguments
+        .file
+        .as_ref()
+        .map(|file| load::topology(file, output))
+        .transpose()?;
     let topology = topology.map(|topology| topology.name.to_string());
-    let folder = folder(arguments.file.as_deref().unwrap_or(Path::new("topology.yaml")));
+    let folder = folder(
+        arguments
+            .file
+            .as_deref()
+            .unwrap_or(Path::new("topology.yaml")),
+    );
     let (mut journals, mut exit) = (BTreeMap::<_, Vec<Record>>::new(), Exit::Done);
     for path in paths(&folder)? {
         match records(&path) {
@@ -41,14 +52,25 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
         }
     }
     let is_wanted = |of: &(String, String)| {
-        topology.as_ref().is_none_or(|wanted| *wanted == of.0) && arguments.target.as_ref().is_none_or(|wanted| of.1.contains(wanted))
+        topology.as_ref().is_none_or(|wanted| *wanted == of.0)
+            && arguments
+                .target
+                .as_ref()
+                .is_none_or(|wanted| of.1.contains(wanted))
     };
     let wanted = journals.into_iter().filter(|(of, _)| is_wanted(of));
-    let told = wanted.map(|((topology, target), records)| Told { topology, target, runs: last(&records, arguments.last.get()) });
+    let told = wanted.map(|((topology, target), records)| Told {
+        topology,
+        target,
+        runs: last(&records, arguments.last.get()),
+    });
     let told: Vec<_> = told.filter(|told| !told.runs.is_empty()).collect();
     match arguments.format {
         AnswerForm::Json => output.data(&format!("{}\n", serde_json::to_string_pretty(&told)?)),
-        AnswerForm::Text if told.is_empty() => output.talk(&format!("no run is written down in `{}`\n", folder.display())),
+        AnswerForm::Text if told.is_empty() => output.talk(&format!(
+            "no run is written down in `{}`\n",
+            folder.display()
+        )),
         AnswerForm::Text => output.data(&text(&told)),
     }
     Ok(exit)
@@ -56,7 +78,12 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
 
 /// The journals of a folder, each rotated one before the one that followed it.
 fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let failed = |error| Failure::new(format!("cannot read the folder `{}`: {error}", folder.display()), "check its permissions");
+    let failed = |error| {
+        Failure::new(
+            format!("cannot read the folder `{}`: {error}", folder.display()),
+            "check its permissions",
+        )
+    };
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -66,7 +93,11 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry.map_err(failed)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if name.ends_with(".jsonl") || name.ends_with(&old) {
             paths.push((!name.ends_with(&old), path));
         }
@@ -80,9 +111,18 @@ fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
     let place = format!("`{}`", path.display());
     let mut bytes = Vec::new();
     let opened = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    opened.map_err(|error| Failure::new(format!("cannot read the journal {place}: {error}"), "check its permissions"))?;
-    let content = read(&place, &bytes).map_err(|error| Failure::new(error.to_string(), error.help()))?;
-    let of = content.header.map(|header| (header.topology.to_string(), header.target)).unwrap_or_default();
+    opened.map_err(|error| {
+        Failure::new(
+            format!("cannot read the journal {place}: {error}"),
+            "check its permissions",
+        )
+    })?;
+    let content =
+        read(&place, &bytes).map_err(|error| Failure::new(error.to_string(), error.help()))?;
+    let of = content
+        .header
+        .map(|header| (header.topology.to_string(), header.target))
+        .unwrap_or_default();
     Ok((of, content.records))
 }
 
@@ -94,7 +134,12 @@ fn last(records: &[Record], count: usize) -> Vec<PastRun> {
 
 fn text(told: &[Told]) -> String {
     let mut out = String::new();
-    for Told { topology, target, runs } in told {
+    for Told {
+        topology,
+        target,
+        runs,
+    } in told
+    {
         if !out.is_empty() {
             out.push('\n');
         }
@@ -106,8 +151,16 @@ fn text(told: &[Told]) -> String {
 }
 
 fn run_lines(out: &mut String, run: &PastRun) {
-    let by = format!("{} on {}, process {}", visible(&run.operator.user), visible(&run.operator.host), run.operator.pid);
-    let took = run.ended.map(|ended| format!(", {}", seconds(run.started, ended))).unwrap_or_default();
+    let by = format!(
+        "{} on {}, process {}",
+        visible(&run.operator.user),
+        visible(&run.operator.host),
+        run.operator.pid
+    );
+    let took = run
+        .ended
+        .map(|ended| format!(", {}", seconds(run.started, ended)))
+        .unwrap_or_default();
     let ending = match run.how {
         Some(How::Complete) => "complete",
         Some(How::Interrupted) => "interrupted",
@@ -116,15 +169,41 @@ fn run_lines(out: &mut String, run: &PastRun) {
     };
     let started = run.started.strftime("%Y-%m-%d %H:%M:%S UTC");
     let counts = run.counts.map(counted).unwrap_or_default();
-    let _ = writeln!(out, "  {started}  {by}, run {}: {ending}{took}{counts}", visible(&run.run));
-    let width = run.actions.iter().map(|action| action.action.as_str().len()).max().unwrap_or_default();
-    run.actions.iter().for_each(|action| action_line(out, action, width));
+    let _ = writeln!(
+        out,
+        "  {started}  {by}, run {}: {ending}{took}{counts}",
+        visible(&run.run)
+    );
+    let width = run
+        .actions
+        .iter()
+        .map(|action| action.action.as_str().len())
+        .max()
+        .unwrap_or_default();
+    run.actions
+        .iter()
+        .for_each(|action| action_line(out, action, width));
 }
 
 fn counted(counts: Counts) -> String {
-    let Counts { done, failed, skipped, unknown, not_started } = counts;
-    let all = [(done, "done"), (failed, "failed"), (skipped, "skipped"), (unknown, "unknown"), (not_started, "not started")];
-    all.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(", {count} {word}")).collect()
+    let Counts {
+        done,
+        failed,
+        skipped,
+        unknown,
+        not_started,
+    } = counts;
+    let all = [
+        (done, "done"),
+        (failed, "failed"),
+        (skipped, "skipped"),
+        (unknown, "unknown"),
+        (not_started, "not started"),
+    ];
+    all.iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!(", {count} {word}"))
+        .collect()
 }
 
 fn action_line(out: &mut String, action: &PastAction, width: usize) {
@@ -140,10 +219,24 @@ fn action_line(out: &mut String, action: &PastAction, width: usize) {
         details.push(seconds(asked, over));
     }
     details.extend(action.output.clone());
-    details.extend(action.request.as_ref().map(|request| format!("request {request}")));
-    let needs = if action.outcome == Some(Word::Skipped) { "it needs " } else { "" };
+    details.extend(
+        action
+            .request
+            .as_ref()
+            .map(|request| format!("request {request}")),
+    );
+    let needs = if action.outcome == Some(Word::Skipped) {
+        "it needs "
+    } else {
+        ""
+    };
     details.extend((!action.reason.is_empty()).then(|| format!("{needs}{}", action.reason)));
-    let _ = writeln!(out, "    {word:<8} {:<width$}  {}", visible(action.action.as_str()), visible(&details.join(", ")));
+    let _ = writeln!(
+        out,
+        "    {word:<8} {:<width$}  {}",
+        visible(action.action.as_str()),
+        visible(&details.join(", "))
+    );
 }
 
 fn seconds(from: jiff::Timestamp, to: jiff::Timestamp) -> String {

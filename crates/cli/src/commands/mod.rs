@@ -24,7 +24,8 @@ use cen_topology::Topology;
 use crate::failure::Failure;
 
 /// What to do about a plan that was made with gaps.
-pub(crate) const UNSEEN: &str = "the plan leaves alone what lies under that; repair it and run again";
+pub(crate) const UNSEEN: &str =
+    "the plan leaves alone what lies under that; repair it and run again";
 
 /// What the cloud shall be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,12 @@ pub(crate) enum Goal {
 ///
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
-pub(crate) async fn look(goal: Goal, topology: &Topology, clients: &Clients, memory: &Memory) -> Result<(Plan, Observed), Failure> {
+pub(crate) async fn look(
+    goal: Goal,
+    topology: &Topology,
+    clients: &Clients,
+    memory: &Memory,
+) -> Result<(Plan, Observed), Failure> {
     let observed = see(goal, topology, clients, memory).await;
     let plan = planned(match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
@@ -57,7 +63,12 @@ pub(crate) fn planned(plan: Result<Plan, Vec<Problem>>) -> Result<Plan, Failure>
 }
 
 /// What there is to see for a goal.
-pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
+pub(crate) async fn see(
+    goal: Goal,
+    topology: &Topology,
+    clients: &Clients,
+    memory: &Memory,
+) -> Observed {
     match goal {
         Goal::AsWritten(_) => observe_sharing(topology, clients, memory).await,
         Goal::Nothing => observe_everywhere(&topology.managing_all_routes(), clients, memory).await,
@@ -70,7 +81,11 @@ pub(crate) async fn see(goal: Goal, topology: &Topology, clients: &Clients, memo
 /// [`Failure`] with every gap and this hint.
 pub(crate) fn refuse_gaps(gaps: &[Gap], hint: &str) -> Result<(), Failure> {
     let problems = gaps.iter().map(|gap| (gap.to_string(), hint.to_owned()));
-    if gaps.is_empty() { Ok(()) } else { Err(Failure::all(problems)) }
+    if gaps.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::all(problems))
+    }
 }
 
 /// What a flag says about adoption.

@@ -17,12 +17,30 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     let topology = load::topology(&look.file, output)?;
     save::check(&arguments.out, save::Kind::Snapshot)?;
     let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
-    let observed = see(Goal::AsWritten(Adopt::No), &topology, &clients, &Memory::default()).await;
+    let observed = see(
+        Goal::AsWritten(Adopt::No),
+        &topology,
+        &clients,
+        &Memory::default(),
+    )
+    .await;
     let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let snapshot = Snapshot::new(Site::of(&look.target, &look.file)?.portable, taken, &topology, observed);
+    let snapshot = Snapshot::new(
+        Site::of(&look.target, &look.file)?.portable,
+        taken,
+        &topology,
+        observed,
+    );
     save::document(&arguments.out, save::Kind::Snapshot, &snapshot)?;
     for gap in &snapshot.observed.gaps {
-        output.talk(&format!("warning: could not read {}: {}; the snapshot says so\n", gap.what, gap.reason));
+        output.talk(&format!(
+            "warning: could not read {}: {}; the snapshot says so\n",
+            gap.what, gap.reason
+        ));
     }
-    Ok(if snapshot.observed.gaps.is_empty() { Exit::Done } else { Exit::Error })
+    Ok(if snapshot.observed.gaps.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Error
+    })
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use cen_plan::{Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present, standings};
+use cen_plan::{
+    Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present,
+    standings,
+};
 use cen_reconciler::{Clients, Memory, Report};
 use cen_topology::Topology;
 
@@ -45,26 +48,47 @@ impl Order {
     ///
     /// # Errors
     /// [`Failure`] if it is neither, or if it is a plan for another cloud.
-    pub(crate) fn load(goal: Goal, file: &Path, target: &Target, output: &Output) -> Result<Self, Failure> {
+    pub(crate) fn load(
+        goal: Goal,
+        file: &Path,
+        target: &Target,
+        output: &Output,
+    ) -> Result<Self, Failure> {
         let bytes = load::bytes(file, load::LARGEST_DOCUMENT)?;
         if kind_of(&bytes).is_none() {
-            return Ok(Self { topology: load::parse(file, &bytes, output)?, goal, plan: None });
+            return Ok(Self {
+                topology: load::parse(file, &bytes, output)?,
+                goal,
+                plan: None,
+            });
         }
         let (plan, topology) = load::plan(file, &bytes)?;
         match goal {
             Goal::AsWritten(Adopt::No) => {}
-            Goal::AsWritten(Adopt::Yes) => return Err(settled(file, "`--adopt` would make it another one")),
+            Goal::AsWritten(Adopt::Yes) => {
+                return Err(settled(file, "`--adopt` would make it another one"));
+            }
             Goal::Nothing => return Err(settled(file, "only a topology file can be destroyed")),
         }
-        let origin = plan.origin.as_ref().expect("a plan that was read has an origin");
+        let origin = plan
+            .origin
+            .as_ref()
+            .expect("a plan that was read has an origin");
         refuse_another_target(file, &origin.target, &Site::of(target, file)?.portable)?;
         let goal = Goal::AsWritten(adopt(origin.adopt));
-        Ok(Self { topology, goal, plan: Some(plan) })
+        Ok(Self {
+            topology,
+            goal,
+            plan: Some(plan),
+        })
     }
 
     /// What to do about what is left.
     pub(crate) fn next_step(&self, report: &Report) -> &'static str {
-        let has_failed = report.outcomes.iter().any(|outcome| matches!(outcome, Some(Outcome::Failed(_))));
+        let has_failed = report
+            .outcomes
+            .iter()
+            .any(|outcome| matches!(outcome, Some(Outcome::Failed(_))));
         match (self.plan.is_some(), has_failed) {
             (true, true) => "make a new plan with `cen diff FILE --out PLAN`, and have it reviewed",
             (false, true) => {
@@ -76,7 +100,11 @@ impl Order {
 
     /// What the credentials of another account mean.
     pub(crate) fn intent(&self) -> Intent {
-        if self.plan.is_some() { Intent::CarryOut } else { Intent::Change }
+        if self.plan.is_some() {
+            Intent::CarryOut
+        } else {
+            Intent::Change
+        }
     }
 
     /// Looks at the cloud: plans, or compares the plan that was made before with what is there now.
@@ -85,20 +113,36 @@ impl Order {
     /// [`Failure`] if no plan can be made, or not everything can be seen.
     pub(crate) async fn prepare(&self, clients: &Clients) -> Result<Prepared, Failure> {
         let Some(plan) = &self.plan else {
-            let (plan, observed) = look(self.goal, &self.topology, clients, &Memory::default()).await?;
-            return Ok(Prepared { plan, observed, standings: Vec::new() });
+            let (plan, observed) =
+                look(self.goal, &self.topology, clients, &Memory::default()).await?;
+            return Ok(Prepared {
+                plan,
+                observed,
+                standings: Vec::new(),
+            });
         };
         let (observed, standings) = self.look_again(clients, plan).await?;
-        Ok(Prepared { plan: plan.clone(), observed, standings })
+        Ok(Prepared {
+            plan: plan.clone(),
+            observed,
+            standings,
+        })
     }
 
     /// How a plan stands after some time: another operator, on another machine, may have been quicker.
     ///
     /// # Errors
     /// [`Failure`] if something cannot be read that the plan was made with: what cannot be seen cannot be compared.
-    pub(crate) async fn look_again(&self, clients: &Clients, plan: &Plan) -> Result<(Observed, Vec<Standing>), Failure> {
+    pub(crate) async fn look_again(
+        &self,
+        clients: &Clients,
+        plan: &Plan,
+    ) -> Result<(Observed, Vec<Standing>), Failure> {
         let observed = see(self.goal, &self.topology, clients, &Memory::about(plan)).await;
-        refuse_gaps(&more_gaps(plan, &observed), "nothing was changed; repair that and run again")?;
+        refuse_gaps(
+            &more_gaps(plan, &observed),
+            "nothing was changed; repair that and run again",
+        )?;
         let standings = standings(plan, &observed);
         Ok((observed, standings))
     }
@@ -108,39 +152,76 @@ impl Order {
     ///
     /// # Errors
     /// [`Failure`] if the look proves nothing.
-    pub(crate) async fn look_after(&self, clients: &Clients, plan: &Plan) -> Result<After, Failure> {
+    pub(crate) async fn look_after(
+        &self,
+        clients: &Clients,
+        plan: &Plan,
+    ) -> Result<After, Failure> {
         let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
-            let (left, observed) = look(self.goal, &self.topology, clients, &Memory::about(plan)).await?;
-            return Ok(After { unseen: left.gaps.clone(), left, observed, elsewhere: Vec::new() });
+            let (left, observed) =
+                look(self.goal, &self.topology, clients, &Memory::about(plan)).await?;
+            return Ok(After {
+                unseen: left.gaps.clone(),
+                left,
+                observed,
+                elsewhere: Vec::new(),
+            });
         };
         let observed = see(self.goal, &self.topology, clients, &Memory::about(plan)).await;
         let (present, vanished) = present(&self.topology, &observed, adopt);
-        let touched = |problem: &Problem| problem.address.iter().any(|part| plan.steps.iter().any(|step| step.action.address.needs(part)));
+        let touched = |problem: &Problem| {
+            problem.address.iter().any(|part| {
+                plan.steps
+                    .iter()
+                    .any(|step| step.action.address.needs(part))
+            })
+        };
         if vanished.iter().any(touched) {
             return Err(Failure::no_plan(&vanished));
         }
         let whole = planned(plan_adopting(&present, &observed, adopt))?;
         let (left, others) = whole.split(plan);
-        let elsewhere = vanished.iter().flat_map(|problem| &problem.address).chain(others.iter().map(|action| &action.address));
+        let elsewhere = vanished
+            .iter()
+            .flat_map(|problem| &problem.address)
+            .chain(others.iter().map(|action| &action.address));
         let elsewhere = elsewhere.map(ToString::to_string).collect();
-        Ok(After { unseen: more_gaps(plan, &observed), left, observed, elsewhere })
+        Ok(After {
+            unseen: more_gaps(plan, &observed),
+            left,
+            observed,
+            elsewhere,
+        })
     }
 }
 
 /// What could not be read, other than what the plan knew of: it touches nothing under that.
 fn more_gaps(plan: &Plan, observed: &Observed) -> Vec<Gap> {
-    observed.gaps.iter().filter(|gap| plan.gaps.iter().all(|known| known.scope != gap.scope)).cloned().collect()
+    observed
+        .gaps
+        .iter()
+        .filter(|gap| plan.gaps.iter().all(|known| known.scope != gap.scope))
+        .cloned()
+        .collect()
 }
 
 fn settled(file: &Path, why: &str) -> Failure {
-    Failure::new(format!("`{}` is a plan, and settled: {why}", file.display()), "name the topology file").exit(Exit::Usage)
+    Failure::new(
+        format!("`{}` is a plan, and settled: {why}", file.display()),
+        "name the topology file",
+    )
+    .exit(Exit::Usage)
 }
 
 fn refuse_another_target(file: &Path, made_for: &str, asked: &str) -> Result<(), Failure> {
     if made_for == asked {
         return Ok(());
     }
-    let message = format!("`{}` was made for {}, not for {asked}; nothing was changed", file.display(), made_for.escape_debug());
+    let message = format!(
+        "`{}` was made for {}, not for {asked}; nothing was changed",
+        file.display(),
+        made_for.escape_debug()
+    );
     let hint = "name the same target as for `cen diff`, or make a plan for this one";
     Err(Failure::new(message, hint).exit(Exit::Refused))
 }
@@ -149,21 +230,43 @@ impl Prepared {
     /// The plan without what is done already: nobody has to consent to that.
     pub(crate) fn pending(&self) -> Plan {
         let done = |index: usize| matches!(self.standings.get(index), Some(Standing::After { .. }));
-        let steps = self.plan.steps.iter().enumerate().filter(|(index, _)| !done(*index));
-        Plan { steps: steps.map(|(_, step)| step.clone()).collect(), ..self.plan.clone() }
+        let steps = self
+            .plan
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| !done(*index));
+        Plan {
+            steps: steps.map(|(_, step)| step.clone()).collect(),
+            ..self.plan.clone()
+        }
     }
 
     /// What has become of a plan since it was made, in words; nothing if it is as it was.
     pub(crate) fn since(&self) -> String {
-        let done = self.standings.iter().filter(|standing| matches!(standing, Standing::After { .. })).count();
+        let done = self
+            .standings
+            .iter()
+            .filter(|standing| matches!(standing, Standing::After { .. }))
+            .count();
         let mut text = String::new();
         if done > 0 {
-            text.push_str(&format!("{done} of {} actions are done already\n", self.plan.steps.len()));
+            text.push_str(&format!(
+                "{done} of {} actions are done already\n",
+                self.plan.steps.len()
+            ));
         }
         for (step, standing) in self.plan.steps.iter().zip(&self.standings) {
             if let Standing::Other(moved) = standing {
-                let moved = moved.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                text.push_str(&format!("warning: {} will be refused: {moved}\n", step.action.id));
+                let moved = moved
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                text.push_str(&format!(
+                    "warning: {} will be refused: {moved}\n",
+                    step.action.id
+                ));
             }
         }
         text

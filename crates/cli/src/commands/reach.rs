@@ -21,9 +21,15 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
         }
     };
     let views = [&now, then.as_ref().unwrap_or(&now)];
-    let names = [network(views, &arguments.one)?, network(views, &arguments.other)?];
+    let names = [
+        network(views, &arguments.one)?,
+        network(views, &arguments.other)?,
+    ];
     if names[0] == names[1] {
-        let message = format!("`{}` and `{}` are one network", arguments.one, arguments.other);
+        let message = format!(
+            "`{}` and `{}` are one network",
+            arguments.one, arguments.other
+        );
         return Err(Failure::new(message, "name two").exit(Exit::Usage).into());
     }
     let answer = match &then {
@@ -31,20 +37,34 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
         Some(_) => reach_before(views, names),
     };
     // A network that leaves the file and one that is yet to be made are never there together.
-    let answer = answer.ok_or_else(|| Failure::new("the two networks are never there at the same time", "look at the plan: `cen diff`"))?;
+    let answer = answer.ok_or_else(|| {
+        Failure::new(
+            "the two networks are never there at the same time",
+            "look at the plan: `cen diff`",
+        )
+    })?;
     output.data(&match arguments.format {
         AnswerForm::Text => render::reach_text(&answer, source[0]),
         AnswerForm::Json => render::reach_json(&answer, source[1]),
     });
-    Ok(if answer.is_reachable() { Exit::Done } else { Exit::Pending })
+    Ok(if answer.is_reachable() {
+        Exit::Done
+    } else {
+        Exit::Pending
+    })
 }
 
 /// The network of this name or id.
 fn network<'a>(views: [&'a Fabric; 2], text: &str) -> Result<&'a NetworkName, Failure> {
     let all = || views.into_iter().flat_map(|view| &view.networks);
-    let found = all().find(|(name, network)| name.as_str() == text || network.id.as_ref().is_some_and(|id| id.as_str() == text));
+    let found = all().find(|(name, network)| {
+        name.as_str() == text || network.id.as_ref().is_some_and(|id| id.as_str() == text)
+    });
     found.map(|(name, _)| name).ok_or_else(|| {
         let names: std::collections::BTreeSet<_> = all().map(|(name, _)| name.as_str()).collect();
-        Failure::new(format!("there is no network `{text}`"), suggest(text, names.into_iter()))
+        Failure::new(
+            format!("there is no network `{text}`"),
+            suggest(text, names.into_iter()),
+        )
     })
 }

@@ -20,35 +20,70 @@ use crate::target::{Beginning, profile_of, world_failure};
 use crate::{log, save};
 
 pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result<Exit> {
-    log::start(&Logging { verbose: 0, log: LogForm::Text, log_file: None })?;
+    log::start(&Logging {
+        verbose: 0,
+        log: LogForm::Text,
+        log_file: None,
+    })?;
     let clock = Clock::system();
     let beginning = arguments.seed.as_deref().map(Beginning::read).transpose()?;
     let (store, world) = begin(arguments, beginning.as_ref(), clock)?;
     // Nothing is written before the address is known to be free: the files may be those of the simulator that has it.
-    let listener = TcpListener::bind(&arguments.listen).await.map_err(|error| no_listener(&arguments.listen, &error))?;
+    let listener = TcpListener::bind(&arguments.listen)
+        .await
+        .map_err(|error| no_listener(&arguments.listen, &error))?;
     let log = arguments.request_log.as_deref().map(open_log).transpose()?;
     if let Some(store) = &store {
         store.save(&world).map_err(|error| world_failure(&error))?;
     }
     if let Some(path) = &arguments.write_profiles {
-        write_profiles(path, &world, beginning.and_then(|beginning| beginning.topology).as_ref())?;
+        write_profiles(
+            path,
+            &world,
+            beginning.and_then(|beginning| beginning.topology).as_ref(),
+        )?;
     }
-    let (pace, faults) = (arguments.pace.clone(), arguments.faults.clone().unwrap_or_default());
-    let options = Options { clock, pace, blocking: arguments.blocking, latency: arguments.latency, faults, log, store };
+    let (pace, faults) = (
+        arguments.pace.clone(),
+        arguments.faults.clone().unwrap_or_default(),
+    );
+    let options = Options {
+        clock,
+        pace,
+        blocking: arguments.blocking,
+        latency: arguments.latency,
+        faults,
+        log,
+        store,
+    };
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
     // Whoever waits for the address would wait for ever.
     output.written()?;
-    serve(Arc::new(Simulator::new(world, options)), listener, asked_to_end()).await?;
+    serve(
+        Arc::new(Simulator::new(world, options)),
+        listener,
+        asked_to_end(),
+    )
+    .await?;
     Ok(Exit::Done)
 }
 
 /// The world that the file holds, if there is one, and what the seed adds to it.
-fn begin(arguments: &Simulate, beginning: Option<&Beginning>, clock: Clock) -> Result<(Option<Store>, World), Failure> {
+fn begin(
+    arguments: &Simulate,
+    beginning: Option<&Beginning>,
+    clock: Clock,
+) -> Result<(Option<Store>, World), Failure> {
     let (store, mut world) = match &arguments.world {
         None => (None, World::default()),
         Some(path) => {
             let store = Store::open(path).map_err(|error| world_failure(&error))?;
-            (Some(store), World::load(path).map_err(|error| world_failure(&error))?.unwrap_or_default())
+            (
+                Some(store),
+                World::load(path)
+                    .map_err(|error| world_failure(&error))?
+                    .unwrap_or_default(),
+            )
         }
     };
     if let Some(beginning) = beginning {
@@ -56,14 +91,19 @@ fn begin(arguments: &Simulate, beginning: Option<&Beginning>, clock: Clock) -> R
     }
     if world.accounts().next().is_none() {
         let hint = "give it some with `--seed FILE`; a topology file serves";
-        return Err(Failure::new("the simulated world has no account, so no request could be signed", hint));
+        return Err(Failure::new(
+            "the simulated world has no account, so no request could be signed",
+            hint,
+        ));
     }
     Ok((store, world))
 }
 
 fn no_listener(address: &str, error: &std::io::Error) -> Failure {
     let hint = match error.kind() {
-        std::io::ErrorKind::AddrInUse => "end what listens there, or name another address with `--listen`; port 0 takes a free one",
+        std::io::ErrorKind::AddrInUse => {
+            "end what listens there, or name another address with `--listen`; port 0 takes a free one"
+        }
         _ => "write `--listen` as `127.0.0.1:8787`; port 0 takes a free one",
     };
     Failure::new(format!("cannot listen at `{address}`: {error}"), hint)
@@ -72,13 +112,22 @@ fn no_listener(address: &str, error: &std::io::Error) -> Failure {
 /// One profile an account, named as a topology names it, else after the account's id.
 fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> anyhow::Result<()> {
     let name = |id: &str| {
-        let named =
-            topology.and_then(|topology| topology.accounts.iter().find(|(_, account)| account.id.as_str() == id).zip(Some(topology)));
-        named.map_or(id.to_owned(), |((account, _), topology)| profile_of(topology, account).to_owned())
+        let named = topology.and_then(|topology| {
+            topology
+                .accounts
+                .iter()
+                .find(|(_, account)| account.id.as_str() == id)
+                .zip(Some(topology))
+        });
+        named.map_or(id.to_owned(), |((account, _), topology)| {
+            profile_of(topology, account).to_owned()
+        })
     };
     let mut profiles = Vec::new();
     for id in world.accounts() {
-        let Some((key, secret, token)) = world.access_key(id) else { continue };
+        let Some((key, secret, token)) = world.access_key(id) else {
+            continue;
+        };
         profiles.push(serde_json::json!({
             "name": name(id),
             "mode": if token.is_some() { "StsToken" } else { "AK" },
@@ -91,7 +140,10 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
         }));
     }
     let current = profiles.first().map(|profile| profile["name"].clone());
-    let text = format!("{:#}\n", serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "" }));
+    let text = format!(
+        "{:#}\n",
+        serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "" })
+    );
     Ok(save::whole(path, &text, Readers::Owner)?)
 }
 
@@ -103,7 +155,13 @@ fn open_log(path: &Path) -> anyhow::Result<Log> {
             "check the path, its permissions, and the room there",
         )
     };
-    let file = Mutex::new(OpenOptions::new().create(true).append(true).open(path).map_err(failed)?);
+    let file = Mutex::new(
+        OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)
+            .map_err(failed)?,
+    );
     Ok(Box::new(move |entry| {
         // A log that cannot be written must not stop the server; the process that reads it will miss the line.
         let Ok(mut file) = file.lock() else { return };

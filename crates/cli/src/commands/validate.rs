@@ -12,27 +12,51 @@ use crate::output::Output;
 
 pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
     let report: fn(&[Examined]) -> String = match arguments.format {
-        Form::Text => return tell(arguments, output, |problems, file, source| problems.render(file, source, output.colours_talk())),
+        Form::Text => {
+            return tell(arguments, output, |problems, file, source| {
+                problems.render(file, source, output.colours_talk())
+            });
+        }
         Form::Short => return tell(arguments, output, Diagnostics::render_short),
         Form::Json => render::findings_json,
         Form::Sarif => render::sarif,
         Form::Junit => render::junit,
     };
-    let files: Vec<_> = arguments.files.iter().map(|file| load::examine(file).0).collect();
+    let files: Vec<_> = arguments
+        .files
+        .iter()
+        .map(|file| load::examine(file).0)
+        .collect();
     output.data(&report(&files));
-    let is_wrong = files.iter().flat_map(|file| &file.findings).any(|finding| finding.class == Class::Error);
+    let is_wrong = files
+        .iter()
+        .flat_map(|file| &file.findings)
+        .any(|finding| finding.class == Class::Error);
     if is_wrong { Exit::Error } else { Exit::Done }
 }
 
 /// Tells a person, who sees each file as soon as it was checked, also after one that is wrong.
-fn tell(arguments: &Validate, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> Exit {
-    let wrong = arguments.files.iter().filter(|file| !is_valid(file, output, &show)).count();
+fn tell(
+    arguments: &Validate,
+    output: &Output,
+    show: impl Fn(&Diagnostics, &str, &str) -> String,
+) -> Exit {
+    let wrong = arguments
+        .files
+        .iter()
+        .filter(|file| !is_valid(file, output, &show))
+        .count();
     if wrong == 0 { Exit::Done } else { Exit::Error }
 }
 
-fn is_valid(file: &Path, output: &Output, show: impl Fn(&Diagnostics, &str, &str) -> String) -> bool {
+fn is_valid(
+    file: &Path,
+    output: &Output,
+    show: impl Fn(&Diagnostics, &str, &str) -> String,
+) -> bool {
     let name = file.display().to_string();
-    let read = load::bytes(file, MAX_BYTES).and_then(|bytes| load::not_ours(file, &bytes).map(|()| bytes));
+    let read =
+        load::bytes(file, MAX_BYTES).and_then(|bytes| load::not_ours(file, &bytes).map(|()| bytes));
     let bytes = match read {
         Ok(bytes) => bytes,
         Err(failure) => {

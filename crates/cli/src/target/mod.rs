@@ -22,7 +22,8 @@ use crate::failure::Failure;
 pub(crate) use seed::{Beginning, profile_of};
 pub(crate) use site::Site;
 
-const UNKNOWN_TO_IT: &str = "it sells packages between the pairs of areas that the vendor offers: correct the file";
+const UNKNOWN_TO_IT: &str =
+    "it sells packages between the pairs of areas that the vendor offers: correct the file";
 
 /// Whether the command may change the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +38,15 @@ pub(crate) enum Intent {
 ///
 /// # Errors
 /// [`Failure`] with everything that stands in the way.
-pub(crate) async fn connect(target: &Target, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
-    Way::new(target)?.connect(file, topology, intent, &Memory::default()).await
+pub(crate) async fn connect(
+    target: &Target,
+    file: &Path,
+    topology: &Topology,
+    intent: Intent,
+) -> Result<Clients, Failure> {
+    Way::new(target)?
+        .connect(file, topology, intent, &Memory::default())
+        .await
 }
 
 /// The way to a cloud, for as many topologies as there are.
@@ -67,12 +75,21 @@ impl Remote {
             }
             let made = match known.values().next() {
                 Some(other) => other.of_account(credential),
-                None => Client::new(Arc::clone(&self.transport), self.endpoints.clone(), credential, clock),
+                None => Client::new(
+                    Arc::clone(&self.transport),
+                    self.endpoints.clone(),
+                    credential,
+                    clock,
+                ),
             };
             known.insert(key, made.clone());
             made
         };
-        Clients::new(credentials.into_iter().map(|(account, credential)| (account, client(credential))))
+        Clients::new(
+            credentials
+                .into_iter()
+                .map(|(account, credential)| (account, client(credential))),
+        )
     }
 }
 
@@ -83,21 +100,39 @@ impl<'a> Way<'a> {
     /// [`Failure`] if they cannot be followed.
     pub(crate) fn new(target: &'a Target) -> Result<Self, Failure> {
         if target.simulate.is_some() {
-            return Ok(Self { target, remote: None });
+            return Ok(Self {
+                target,
+                remote: None,
+            });
         }
         let endpoints = endpoints(target)?;
-        let transport = HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
-        Ok(Self { target, remote: Some(Remote { endpoints, transport: Arc::new(transport), known: Mutex::default() }) })
+        let transport =
+            HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
+        Ok(Self {
+            target,
+            remote: Some(Remote {
+                endpoints,
+                transport: Arc::new(transport),
+                known: Mutex::default(),
+            }),
+        })
     }
 
     /// Clients for every account of a topology, each proven to be the account that the file says, unless the memory knows it already.
     ///
     /// # Errors
     /// [`Failure`] with everything that stands in the way.
-    pub(crate) async fn connect(&self, file: &Path, topology: &Topology, intent: Intent, memory: &Memory) -> Result<Clients, Failure> {
+    pub(crate) async fn connect(
+        &self,
+        file: &Path,
+        topology: &Topology,
+        intent: Intent,
+        memory: &Memory,
+    ) -> Result<Clients, Failure> {
         let clients = match &self.remote {
             Some(remote) => {
-                let credentials = credentials::find(self.target.profiles.as_deref(), topology, environment)?;
+                let credentials =
+                    credentials::find(self.target.profiles.as_deref(), topology, environment)?;
                 remote.clients(credentials, Clock::system())
             }
             None => simulated(self.target, file, topology, intent)?,
@@ -105,10 +140,20 @@ impl<'a> Way<'a> {
         match verify_identities_sharing(topology, &clients, memory).await {
             Ok(()) => Ok(clients),
             Err(problems) => {
-                let is_refusal =
-                    intent == Intent::CarryOut && problems.iter().any(|problem| matches!(problem, IdentityProblem::OtherAccount { .. }));
-                let failure = Failure::all(problems.iter().map(|problem| (problem.to_string(), problem.help().to_owned())));
-                Err(if is_refusal { failure.exit(Exit::Refused) } else { failure })
+                let is_refusal = intent == Intent::CarryOut
+                    && problems
+                        .iter()
+                        .any(|problem| matches!(problem, IdentityProblem::OtherAccount { .. }));
+                let failure = Failure::all(
+                    problems
+                        .iter()
+                        .map(|problem| (problem.to_string(), problem.help().to_owned())),
+                );
+                Err(if is_refusal {
+                    failure.exit(Exit::Refused)
+                } else {
+                    failure
+                })
             }
         }
     }
@@ -129,7 +174,8 @@ fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
             None => return Ok(None),
         },
     };
-    let endpoints = Endpoints::fixed(&url).map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
+    let endpoints = Endpoints::fixed(&url)
+        .map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
     Ok(Some((url, endpoints)))
 }
 
@@ -138,40 +184,76 @@ fn environment(name: &str) -> Option<String> {
 }
 
 /// The simulator in this process. A look reads its world and saves nothing; a change keeps the world to itself and saves each step.
-fn simulated(target: &Target, file: &Path, topology: &Topology, intent: Intent) -> Result<Clients, Failure> {
+fn simulated(
+    target: &Target,
+    file: &Path,
+    topology: &Topology,
+    intent: Intent,
+) -> Result<Clients, Failure> {
     let named = target.simulate.as_ref().and_then(Option::as_deref);
     let path = named.map_or_else(|| default_world(file), Path::to_owned);
     let beginning = target.seed.as_deref().map(Beginning::read).transpose()?;
     let store = match intent {
         Intent::Look => None,
-        Intent::Change | Intent::CarryOut => Some(Store::open(&path).map_err(|error| world_failure(&error))?),
+        Intent::Change | Intent::CarryOut => {
+            Some(Store::open(&path).map_err(|error| world_failure(&error))?)
+        }
     };
     let clock = Clock::system();
-    let mut world = World::load(&path).map_err(|error| world_failure(&error))?.unwrap_or_default();
+    let mut world = World::load(&path)
+        .map_err(|error| world_failure(&error))?
+        .unwrap_or_default();
     if let Some(beginning) = &beginning {
         beginning.complete(&mut world, clock)?;
     }
     world
         .complete(&seed::seed(topology), clock.now())
-        .map_err(|error| Failure::new(format!("the simulator cannot hold what `{}` names: {error}", file.display()), UNKNOWN_TO_IT))?;
+        .map_err(|error| {
+            Failure::new(
+                format!(
+                    "the simulator cannot hold what `{}` names: {error}",
+                    file.display()
+                ),
+                UNKNOWN_TO_IT,
+            )
+        })?;
     if let Some(store) = &store {
         store.save(&world).map_err(|error| world_failure(&error))?;
     }
     let keys = topology.accounts.iter().map(|(name, account)| {
-        let (id, secret, token) = world.access_key(account.id.as_str()).expect("completing the world gave each account a key");
-        (name.clone(), Credential::new(id, secret, token.map(str::to_owned)))
+        let (id, secret, token) = world
+            .access_key(account.id.as_str())
+            .expect("completing the world gave each account a key");
+        (
+            name.clone(),
+            Credential::new(id, secret, token.map(str::to_owned)),
+        )
     });
     let keys: Vec<_> = keys.collect();
     let faults = target.faults.clone().unwrap_or_default();
-    let simulator = Simulator::new(world, Options { store, faults, ..Options::new(clock) });
+    let simulator = Simulator::new(
+        world,
+        Options {
+            store,
+            faults,
+            ..Options::new(clock)
+        },
+    );
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::new(simulator)));
     let endpoints = Endpoints::fixed("http://simulator").expect("it is a URL with a host");
-    Ok(Remote { endpoints, transport, known: Mutex::default() }.clients(keys, clock))
+    Ok(Remote {
+        endpoints,
+        transport,
+        known: Mutex::default(),
+    }
+    .clients(keys, clock))
 }
 
 /// The world of a topology file that names none.
 pub(crate) fn default_world(file: &Path) -> PathBuf {
-    file.parent().unwrap_or(Path::new("")).join(".cen/simulator.json")
+    file.parent()
+        .unwrap_or(Path::new(""))
+        .join(".cen/simulator.json")
 }
 
 /// What a world that cannot be used means for the user.
@@ -179,7 +261,9 @@ pub(crate) fn world_failure(error: &cen_simulator::StoreError) -> Failure {
     let hint = match error {
         cen_simulator::StoreError::InUse(_) => "wait for the other process, or name another world",
         cen_simulator::StoreError::Io { .. } => "check the path and its permissions",
-        cen_simulator::StoreError::NotAWorld { .. } => "name another world, or delete the file to begin anew",
+        cen_simulator::StoreError::NotAWorld { .. } => {
+            "name another world, or delete the file to begin anew"
+        }
     };
     Failure::new(error.to_string(), hint)
 }

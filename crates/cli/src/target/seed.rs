@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
 use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute, World};
-use cen_topology::{AccountName, AreaPair, Cen, MAX_BYTES, Network, NetworkKind, NetworkName, Package, PackageId, Selector, Topology};
+use cen_topology::{
+    AccountName, AreaPair, Cen, MAX_BYTES, Network, NetworkKind, NetworkName, Package, PackageId,
+    Selector, Topology,
+};
 
 use crate::failure::Failure;
 use crate::load;
@@ -14,7 +17,8 @@ use crate::load;
 /// How large a package is that the file names by id: nothing says it, so the largest there is.
 const PACKAGE_MBPS: u32 = 10_000;
 
-const SEED_FILES: &str = "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
+const SEED_FILES: &str =
+    "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
 
 /// What a seed file says, and how its accounts are called.
 pub(crate) struct Beginning {
@@ -32,19 +36,38 @@ impl Beginning {
     pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
         let bytes = load::bytes(file, MAX_BYTES)?;
         if bytes.len() > MAX_BYTES {
-            return Err(Failure::new(format!("`{}` is larger than {MAX_BYTES} bytes", file.display()), SEED_FILES));
+            return Err(Failure::new(
+                format!("`{}` is larger than {MAX_BYTES} bytes", file.display()),
+                SEED_FILES,
+            ));
         }
         let text = String::from_utf8_lossy(&bytes);
-        if text.lines().any(|line| line.starts_with("version:") || line.starts_with("cens:")) {
+        if text
+            .lines()
+            .any(|line| line.starts_with("version:") || line.starts_with("cens:"))
+        {
             let topology = load::quietly(file, &bytes)?;
-            return Ok(Self { file: file.to_owned(), seed: seed(&topology), topology: Some(topology) });
+            return Ok(Self {
+                file: file.to_owned(),
+                seed: seed(&topology),
+                topology: Some(topology),
+            });
         }
-        let wrong = |reason: String| Failure::new(format!("`{}` is no seed: {reason}", file.display()), SEED_FILES);
+        let wrong = |reason: String| {
+            Failure::new(
+                format!("`{}` is no seed: {reason}", file.display()),
+                SEED_FILES,
+            )
+        };
         if matches!(text, Cow::Owned(_)) {
             return Err(wrong("the file is not UTF-8".to_owned()));
         }
         let seed = Seed::parse(&text).map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { file: file.to_owned(), seed, topology: None })
+        Ok(Self {
+            file: file.to_owned(),
+            seed,
+            topology: None,
+        })
     }
 
     /// Adds what it says and a world lacks.
@@ -52,8 +75,15 @@ impl Beginning {
     /// # Errors
     /// [`Failure`] if it contradicts itself or the world.
     pub(crate) fn complete(&self, world: &mut World, clock: Clock) -> Result<(), Failure> {
-        let wrong =
-            |error| Failure::new(format!("`{}` cannot be used as a seed: {error}", self.file.display()), "correct that in the file");
+        let wrong = |error| {
+            Failure::new(
+                format!(
+                    "`{}` cannot be used as a seed: {error}",
+                    self.file.display()
+                ),
+                "correct that in the file",
+            )
+        };
         world.complete(&self.seed, clock.now()).map_err(wrong)
     }
 }
@@ -61,25 +91,52 @@ impl Beginning {
 /// The seed of a topology.
 pub(super) fn seed(topology: &Topology) -> Seed {
     // Whether CEN is offered in a region is for the plan to find out.
-    let regions = topology.networks.values().map(|network| network.region.to_string()).collect();
-    Seed { accounts: topology.accounts.keys().map(|account| owned(topology, account)).collect(), regions, quotas: None }
+    let regions = topology
+        .networks
+        .values()
+        .map(|network| network.region.to_string())
+        .collect();
+    Seed {
+        accounts: topology
+            .accounts
+            .keys()
+            .map(|account| owned(topology, account))
+            .collect(),
+        regions,
+        quotas: None,
+    }
 }
 
 /// The name of an account's profile: the one that the file writes, or the account's own.
 pub(crate) fn profile_of<'a>(topology: &'a Topology, account: &'a AccountName) -> &'a str {
-    topology.account(account).profile.as_deref().unwrap_or(account.as_str())
+    topology
+        .account(account)
+        .profile
+        .as_deref()
+        .unwrap_or(account.as_str())
 }
 
 fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
     let networks = |kind| {
-        let own = topology.networks.iter().filter(move |(_, network)| network.account == *account && network.kind == kind);
-        own.filter_map(|(name, network)| Some(SeedNetwork { routes: routes(topology, name), ..seen(network)? })).collect()
+        let own = topology
+            .networks
+            .iter()
+            .filter(move |(_, network)| network.account == *account && network.kind == kind);
+        own.filter_map(|(name, network)| {
+            Some(SeedNetwork {
+                routes: routes(topology, name),
+                ..seen(network)?
+            })
+        })
+        .collect()
     };
     let own_cens = || topology.cens.values().filter(|cen| cen.account == *account);
-    let packages = own_cens().flat_map(|cen| &cen.bandwidth).filter_map(|(areas, group)| match &group.package {
-        Package::Existing(id) => Some(package(id, *areas)),
-        Package::Bought { .. } => None,
-    });
+    let packages = own_cens()
+        .flat_map(|cen| &cen.bandwidth)
+        .filter_map(|(areas, group)| match &group.package {
+            Package::Existing(id) => Some(package(id, *areas)),
+            Package::Bought { .. } => None,
+        });
     SeedAccount {
         id: topology.account(account).id.to_string(),
         keys: Vec::new(),
@@ -95,18 +152,36 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
 
 /// The custom routes of a VPC that the file publishes: it does not make them, so they must be there.
 fn routes(topology: &Topology, name: &NetworkName) -> Vec<SeedRoute> {
-    let published = topology.cens.values().filter_map(|cen| cen.routes.publish.as_ref()?.get(name)).flatten();
+    let published = topology
+        .cens
+        .values()
+        .filter_map(|cen| cen.routes.publish.as_ref()?.get(name))
+        .flatten();
     let next_hop = || ("Instance".to_owned(), "i-1".to_owned());
-    let route = |(cidr, (next_hop_type, next_hop)): (String, _)| SeedRoute { cidr, next_hop_type, next_hop };
-    published.map(|cidr| route((cidr.to_string(), next_hop()))).collect()
+    let route = |(cidr, (next_hop_type, next_hop)): (String, _)| SeedRoute {
+        cidr,
+        next_hop_type,
+        next_hop,
+    };
+    published
+        .map(|cidr| route((cidr.to_string(), next_hop())))
+        .collect()
 }
 
 /// A network that the file names; none for one that it makes.
 fn seen(network: &Network) -> Option<SeedNetwork> {
     let region = vec![network.region.to_string()];
     match &network.selector {
-        Selector::Id(id) => Some(SeedNetwork { id: Some(id.to_string()), region, ..SeedNetwork::default() }),
-        Selector::Name(name) => Some(SeedNetwork { name: name.clone(), region, ..SeedNetwork::default() }),
+        Selector::Id(id) => Some(SeedNetwork {
+            id: Some(id.to_string()),
+            region,
+            ..SeedNetwork::default()
+        }),
+        Selector::Name(name) => Some(SeedNetwork {
+            name: name.clone(),
+            region,
+            ..SeedNetwork::default()
+        }),
         Selector::Managed { .. } => None,
     }
 }
@@ -124,5 +199,11 @@ fn cen(cen: &Cen) -> Option<SeedCen> {
 
 fn package(id: &PackageId, areas: AreaPair) -> SeedPackage {
     let areas = [areas.first().to_string(), areas.second().to_string()];
-    SeedPackage { id: id.to_string(), name: String::new(), mbps: PACKAGE_MBPS, areas, tags: BTreeMap::new() }
+    SeedPackage {
+        id: id.to_string(),
+        name: String::new(),
+        mbps: PACKAGE_MBPS,
+        areas,
+        tags: BTreeMap::new(),
+    }
 }

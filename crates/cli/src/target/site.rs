@@ -35,24 +35,46 @@ impl Site {
             Some((url, _)) => {
                 let url = url.trim_end_matches('/');
                 let words = format!("endpoint {url}");
-                Self { portable: words.clone(), words, stem: encoded(&url.replacen("://", "-", 1)) }
+                Self {
+                    portable: words.clone(),
+                    words,
+                    stem: encoded(&url.replacen("://", "-", 1)),
+                }
             }
-            None => Self { words: "the cloud".to_owned(), stem: "cloud".to_owned(), portable: "the cloud".to_owned() },
+            None => Self {
+                words: "the cloud".to_owned(),
+                stem: "cloud".to_owned(),
+                portable: "the cloud".to_owned(),
+            },
         })
     }
 
     /// A simulated world, by its path from the folder of the topology file if it lies below that, so that the folder may be moved.
     fn world(world: Option<&Path>, file: &Path) -> Self {
         let name = world.map_or_else(|| default_world(file), Path::to_owned);
-        let portable = format!("simulated world {}", name.file_name().unwrap_or_default().to_string_lossy());
+        let portable = format!(
+            "simulated world {}",
+            name.file_name().unwrap_or_default().to_string_lossy()
+        );
         let Some(world) = world.filter(|world| *world != default_world(file)) else {
-            return Self { words: "the simulator".to_owned(), stem: "simulator".to_owned(), portable };
+            return Self {
+                words: "the simulator".to_owned(),
+                stem: "simulator".to_owned(),
+                portable,
+            };
         };
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let world = absolute(world);
-        let shown = absolute(file).parent().and_then(|folder| world.strip_prefix(folder).ok()).map(PathBuf::from);
+        let shown = absolute(file)
+            .parent()
+            .and_then(|folder| world.strip_prefix(folder).ok())
+            .map(PathBuf::from);
         let shown = shown.unwrap_or(world).display().to_string();
-        Self { words: format!("simulated world {shown}"), stem: format!("world-{}", encoded(&shown)), portable }
+        Self {
+            words: format!("simulated world {shown}"),
+            stem: format!("world-{}", encoded(&shown)),
+            portable,
+        }
     }
 }
 
@@ -67,7 +89,13 @@ mod tests {
     fn site(simulate: Option<Option<&str>>, endpoint: Option<&str>) -> Site {
         let simulate = simulate.map(|world| world.map(PathBuf::from));
         Site::of(
-            &Target { simulate, endpoint: endpoint.map(str::to_owned), profiles: None, faults: None, seed: None },
+            &Target {
+                simulate,
+                endpoint: endpoint.map(str::to_owned),
+                profiles: None,
+                faults: None,
+                seed: None,
+            },
             Path::new("nets/office.yaml"),
         )
         .unwrap()
@@ -76,13 +104,22 @@ mod tests {
     #[test]
     fn each_target_has_a_name_of_its_own_that_may_be_a_file_name() {
         assert_eq!(site(Some(None), None).words, "the simulator");
-        assert_eq!(site(Some(Some("nets/.cen/simulator.json")), None), site(Some(None), None));
+        assert_eq!(
+            site(Some(Some("nets/.cen/simulator.json")), None),
+            site(Some(None), None)
+        );
         assert_eq!(site(Some(Some("nets/w.json")), None).stem, "world-w.json");
         let elsewhere = site(Some(Some("w.json")), None);
         assert_eq!(elsewhere.portable, "simulated world w.json");
-        assert!(elsewhere.words.ends_with("/w.json") && elsewhere.stem.starts_with("world-%2F"), "{elsewhere:?}");
+        assert!(
+            elsewhere.words.ends_with("/w.json") && elsewhere.stem.starts_with("world-%2F"),
+            "{elsewhere:?}"
+        );
         let served = site(None, Some("http://127.0.0.1:8787/"));
-        assert_eq!((served.words.as_str(), served.stem.as_str()), ("endpoint http://127.0.0.1:8787", "http-127.0.0.1%3A8787"));
+        assert_eq!(
+            (served.words.as_str(), served.stem.as_str()),
+            ("endpoint http://127.0.0.1:8787", "http-127.0.0.1%3A8787")
+        );
         assert_eq!(site(None, Some("http://127.0.0.1:8787")), served);
     }
 }

@@ -24,22 +24,50 @@ struct Envelope {
 }
 
 /// Decodes an answer. An error's texts are the server's own, so they must be cleaned before anybody sees them.
-pub(super) fn decode<T: DeserializeOwned>(action: &'static str, host: &str, response: &http::Response<Bytes>) -> Result<T, Error> {
+pub(super) fn decode<T: DeserializeOwned>(
+    action: &'static str,
+    host: &str,
+    response: &http::Response<Bytes>,
+) -> Result<T, Error> {
     let status = response.status();
-    let failed = |kind, message| Error { kind, http_status: Some(status.as_u16()), ..Error::not_sent(action, message) };
+    let failed = |kind, message| Error {
+        kind,
+        http_status: Some(status.as_u16()),
+        ..Error::not_sent(action, message)
+    };
     if status.is_success() {
         return object(response).map_err(|reason| {
-            let message = format!("the answer of {host} cannot be read ({reason}): {}", String::from_utf8_lossy(response.body()));
+            let message = format!(
+                "the answer of {host} cannot be read ({reason}): {}",
+                String::from_utf8_lossy(response.body())
+            );
             failed(ErrorKind::Unknown, message)
         });
     }
     match object::<Envelope>(response) {
-        Ok(Envelope { code, message, request_id }) => {
-            Err(Error { code: code.clone(), request_id, ..failed(ErrorKind::of(&code, status.as_u16()), message) })
-        }
+        Ok(Envelope {
+            code,
+            message,
+            request_id,
+        }) => Err(Error {
+            code: code.clone(),
+            request_id,
+            ..failed(ErrorKind::of(&code, status.as_u16()), message)
+        }),
         Err(_) => {
-            let kind = if status.is_server_error() { ErrorKind::Unknown } else { ErrorKind::Invalid };
-            Err(failed(kind, format!("{host} answers with HTTP status {}{}", status.as_u16(), particulars(response))))
+            let kind = if status.is_server_error() {
+                ErrorKind::Unknown
+            } else {
+                ErrorKind::Invalid
+            };
+            Err(failed(
+                kind,
+                format!(
+                    "{host} answers with HTTP status {}{}",
+                    status.as_u16(),
+                    particulars(response)
+                ),
+            ))
         }
     }
 }
@@ -57,10 +85,20 @@ pub(super) fn request_id(response: &http::Response<Bytes>) -> Option<String> {
 
 /// The object of an answer. An array, which the decoder would take for the fields in their order, is none.
 fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, String> {
-    if response.body().iter().filter(|byte| matches!(byte, b'{' | b'[' | b',')).count() > MOST_VALUES {
+    if response
+        .body()
+        .iter()
+        .filter(|byte| matches!(byte, b'{' | b'[' | b','))
+        .count()
+        > MOST_VALUES
+    {
         return Err(format!("it holds more than {MOST_VALUES} values"));
     }
-    match response.body().iter().find(|byte| !byte.is_ascii_whitespace()) {
+    match response
+        .body()
+        .iter()
+        .find(|byte| !byte.is_ascii_whitespace())
+    {
         Some(b'{') => serde_json::from_slice(response.body()).map_err(|error| error.to_string()),
         Some(_) => Err("it is no JSON object".to_owned()),
         None => Err("it is empty".to_owned()),
@@ -69,9 +107,15 @@ fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, St
 
 /// What an answer that is not the API's says: where it leads to, or what is in it.
 fn particulars(response: &http::Response<Bytes>) -> String {
-    let location = response.headers().get(http::header::LOCATION).filter(|_| response.status().is_redirection());
+    let location = response
+        .headers()
+        .get(http::header::LOCATION)
+        .filter(|_| response.status().is_redirection());
     match location {
-        Some(address) => format!(", a redirect to {}", String::from_utf8_lossy(address.as_bytes())),
+        Some(address) => format!(
+            ", a redirect to {}",
+            String::from_utf8_lossy(address.as_bytes())
+        ),
         None if response.body().is_empty() => " and nothing else".to_owned(),
         None => format!(": {}", String::from_utf8_lossy(response.body())),
     }
@@ -79,7 +123,11 @@ fn particulars(response: &http::Response<Bytes>) -> String {
 
 /// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
 pub(crate) fn printable(text: &str) -> String {
-    let mut shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(EXCERPT).collect();
+    let mut shown: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(EXCERPT)
+        .collect();
     if text.chars().nth(EXCERPT).is_some() {
         shown.push('…');
     }
@@ -93,7 +141,10 @@ mod tests {
     use super::*;
 
     fn response(status: u16, body: impl Into<Bytes>) -> http::Response<Bytes> {
-        http::Response::builder().status(status).body(body.into()).unwrap()
+        http::Response::builder()
+            .status(status)
+            .body(body.into())
+            .unwrap()
     }
 
     /// The error in an answer of this server.
@@ -108,7 +159,12 @@ mod tests {
         let kinds = samples.iter().map(|(title, body)| {
             let status: u16 = title.split(' ').nth(1).unwrap().parse().unwrap();
             let error = error(status, body.to_string());
-            assert!(error.request_id.is_some() && !error.message.is_empty() && error.http_status == Some(status), "{error:?}");
+            assert!(
+                error.request_id.is_some()
+                    && !error.message.is_empty()
+                    && error.http_status == Some(status),
+                "{error:?}"
+            );
             (error.code, error.kind)
         });
         let expected = [
@@ -132,7 +188,10 @@ mod tests {
     fn an_answer_of_too_many_values_or_levels_is_not_taken_in() {
         let many = format!("{{\"CenId\":[{}0]}}", "{},".repeat(MOST_VALUES));
         let deep = format!("{{\"CenId\":{}", "[".repeat(100_000));
-        for (body, reason) in [(many, "it holds more than 250000 values"), (deep, "recursion limit exceeded")] {
+        for (body, reason) in [
+            (many, "it holds more than 250000 values"),
+            (deep, "recursion limit exceeded"),
+        ] {
             let error = error(200, body);
             assert!(error.kind == ErrorKind::Unknown && error.message.contains(reason));
             assert!(printable(&error.message).len() < 1000);
@@ -142,10 +201,26 @@ mod tests {
     #[test]
     fn an_answer_that_is_not_the_apis_is_told_with_its_server() {
         for (status, body, message) in [
-            (200, "[1]", "the answer of cbn.aliyuncs.com cannot be read (it is no JSON object): [1]"),
-            (200, " ", "the answer of cbn.aliyuncs.com cannot be read (it is empty):  "),
-            (404, "<html>", "cbn.aliyuncs.com answers with HTTP status 404: <html>"),
-            (302, "", "cbn.aliyuncs.com answers with HTTP status 302 and nothing else"),
+            (
+                200,
+                "[1]",
+                "the answer of cbn.aliyuncs.com cannot be read (it is no JSON object): [1]",
+            ),
+            (
+                200,
+                " ",
+                "the answer of cbn.aliyuncs.com cannot be read (it is empty):  ",
+            ),
+            (
+                404,
+                "<html>",
+                "cbn.aliyuncs.com answers with HTTP status 404: <html>",
+            ),
+            (
+                302,
+                "",
+                "cbn.aliyuncs.com answers with HTTP status 302 and nothing else",
+            ),
         ] {
             assert_eq!(error(status, body).message, message);
         }

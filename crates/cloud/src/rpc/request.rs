@@ -28,7 +28,10 @@ impl Method {
         match self {
             Self::Get => http::Request::get(format!("{url}?{parameters}")).body(Bytes::new()),
             Self::Post => http::Request::post(url)
-                .header(http::header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(
+                    http::header::CONTENT_TYPE,
+                    "application/x-www-form-urlencoded",
+                )
                 .body(Bytes::from(parameters)),
         }
     }
@@ -50,21 +53,45 @@ impl Client {
         add("SignatureMethod", "HMAC-SHA1");
         add("SignatureVersion", "1.0");
         add("SignatureNonce", &nonce()?);
-        let time = self.clock.now().checked_add(skew).unwrap_or_else(|_| self.clock.now());
-        add("Timestamp", &time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let time = self
+            .clock
+            .now()
+            .checked_add(skew)
+            .unwrap_or_else(|_| self.clock.now());
+        add(
+            "Timestamp",
+            &time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        );
         if let Some(token) = self.credential.security_token() {
             add("SecurityToken", token);
         }
-        let text = string_to_sign(self.method.name(), parameters.iter().map(|(key, value)| (key.as_str(), value.as_str())));
-        parameters.push(("Signature".to_owned(), signature(&text, self.credential.secret())));
-        let encoded: Vec<_> = parameters.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
-        self.method.request(self.endpoints.url(operation.product, operation.region), encoded.join("&")).map_err(|error| error.to_string())
+        let text = string_to_sign(
+            self.method.name(),
+            parameters
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.as_str())),
+        );
+        parameters.push((
+            "Signature".to_owned(),
+            signature(&text, self.credential.secret()),
+        ));
+        let encoded: Vec<_> = parameters
+            .iter()
+            .map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value)))
+            .collect();
+        self.method
+            .request(
+                self.endpoints.url(operation.product, operation.region),
+                encoded.join("&"),
+            )
+            .map_err(|error| error.to_string())
     }
 }
 
 /// A fresh nonce for each attempt: a server refuses one that it has seen.
 fn nonce() -> Result<String, String> {
     let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
     Ok(hexadecimal(&bytes))
 }

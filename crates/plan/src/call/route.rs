@@ -1,6 +1,8 @@
 //! The calls that change what a CEN does with routes.
 
-use cen_topology::{AccountId, CenId, HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace};
+use cen_topology::{
+    AccountId, CenId, HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace,
+};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +161,10 @@ impl RouteCall {
 
     /// Whether it changes what is there already.
     pub(crate) fn is_change(&self) -> bool {
-        matches!(self, Self::EnableHealthCheck { from: Some(_), .. } | Self::ModifyRouteMap { .. })
+        matches!(
+            self,
+            Self::EnableHealthCheck { from: Some(_), .. } | Self::ModifyRouteMap { .. }
+        )
     }
 
     /// Whether it takes something away that is in use.

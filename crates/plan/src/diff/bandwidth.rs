@@ -8,21 +8,50 @@ use crate::hold::HoldReason;
 use crate::observed::{SeenPackage, is_marked};
 use crate::resolve::package_mark;
 
-pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair, group: &Bandwidth, found: &mut Vec<Difference>) {
+pub(super) fn diff(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    areas: AreaPair,
+    group: &Bandwidth,
+    found: &mut Vec<Difference>,
+) {
     diff_package(comparison, name, areas, group, found);
     diff_limits(comparison, name, areas, group, found);
 }
 
-fn diff_package(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair, group: &Bandwidth, found: &mut Vec<Difference>) {
-    let address = Address::Package { cen: name.clone(), areas };
-    let association = Address::Association { cen: name.clone(), areas };
+fn diff_package(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    areas: AreaPair,
+    group: &Bandwidth,
+    found: &mut Vec<Difference>,
+) {
+    let address = Address::Package {
+        cen: name.clone(),
+        areas,
+    };
+    let association = Address::Association {
+        cen: name.clone(),
+        areas,
+    };
     let own = comparison.seen_package(name, areas);
-    let rival = comparison.associated(name, areas).filter(|(id, _)| own.is_none_or(|(own, _)| own != *id));
+    let rival = comparison
+        .associated(name, areas)
+        .filter(|(id, _)| own.is_none_or(|(own, _)| own != *id));
     if let Some((id, _)) = rival.filter(|(id, _)| comparison.ignores_id(name, id.as_str())) {
-        let difference = format!("{id}, which the file leaves alone, serves {areas} on this CEN already");
-        found.push(Difference::held(association, HoldReason::Package, difference));
+        let difference =
+            format!("{id}, which the file leaves alone, serves {areas} on this CEN already");
+        found.push(Difference::held(
+            association,
+            HoldReason::Package,
+            difference,
+        ));
         if own.is_none() {
-            found.push(Difference::held(address, HoldReason::Waits, "not bought while another package serves these areas".to_owned()));
+            found.push(Difference::held(
+                address,
+                HoldReason::Waits,
+                "not bought while another package serves these areas".to_owned(),
+            ));
         }
         return;
     }
@@ -52,12 +81,27 @@ fn diff_association(
     match &seen.cen {
         Some(cen) if Some(cen) == here => {}
         // It serves a CEN of ours that is to give it up: the plan moves it.
-        Some(cen) if comparison.resolved.cens.values().chain(comparison.resolved.leaving.values()).any(|ours| ours == cen) => {
+        Some(cen)
+            if comparison
+                .resolved
+                .cens
+                .values()
+                .chain(comparison.resolved.leaving.values())
+                .any(|ours| ours == cen) =>
+        {
             found.push(Difference::Missing(association));
         }
-        Some(other) => found.push(Difference::held(association, HoldReason::Package, format!("{id} is associated with {other}"))),
+        Some(other) => found.push(Difference::held(
+            association,
+            HoldReason::Package,
+            format!("{id} is associated with {other}"),
+        )),
         None if seen.business_status != "Normal" => {
-            found.push(Difference::held(association, HoldReason::Package, format!("{id} is {}", seen.business_status)));
+            found.push(Difference::held(
+                association,
+                HoldReason::Package,
+                format!("{id} is {}", seen.business_status),
+            ));
         }
         None => found.push(Difference::Missing(association)),
     }
@@ -73,18 +117,38 @@ fn diff_size(
     group: &Bandwidth,
     found: &mut Vec<Difference>,
 ) {
-    let (Address::Package { areas, .. }, true) = (address, seen.mbps != to) else { return };
+    let (Address::Package { areas, .. }, true) = (address, seen.mbps != to) else {
+        return;
+    };
     let difference = format!("size: {} → {to}", seen.mbps);
     if to < seen.mbps && is_cross_border(*areas) {
-        let difference = format!("{difference}, but the vendor does not shrink packages that cross China's border");
-        return found.push(Difference::held(address.clone(), HoldReason::Attribute, difference));
+        let difference = format!(
+            "{difference}, but the vendor does not shrink packages that cross China's border"
+        );
+        return found.push(Difference::held(
+            address.clone(),
+            HoldReason::Attribute,
+            difference,
+        ));
     }
     let wanted: Mbps = group.limits.values().copied().sum();
     if Mbps(wanted.0.saturating_add(ignored(comparison, name, *areas).0)) > to {
-        let difference = format!("{difference}, but limits that the file leaves alone use the rest");
-        return found.push(Difference::held(address.clone(), HoldReason::Package, difference));
+        let difference =
+            format!("{difference}, but limits that the file leaves alone use the rest");
+        return found.push(Difference::held(
+            address.clone(),
+            HoldReason::Package,
+            difference,
+        ));
     }
-    found.push(Difference::Changed(address.clone(), Change::Size { id: id.clone(), from: seen.mbps, to }));
+    found.push(Difference::Changed(
+        address.clone(),
+        Change::Size {
+            id: id.clone(),
+            from: seen.mbps,
+            to,
+        },
+    ));
 }
 
 /// Whether packages of two areas leave China.
@@ -94,8 +158,13 @@ pub(crate) fn is_cross_border(areas: AreaPair) -> bool {
 
 /// What limits that the file leaves alone take of the package of two areas.
 pub(crate) fn ignored(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair) -> Mbps {
-    let limits = comparison.inside(name).into_iter().flat_map(|inside| &inside.limits);
-    let kept = limits.filter(|(pair, _)| comparison.ignores_pair(name, pair) && comparison.group_of(name, pair) == Some(areas));
+    let limits = comparison
+        .inside(name)
+        .into_iter()
+        .flat_map(|inside| &inside.limits);
+    let kept = limits.filter(|(pair, _)| {
+        comparison.ignores_pair(name, pair) && comparison.group_of(name, pair) == Some(areas)
+    });
     kept.map(|(_, limit)| limit.mbps).sum()
 }
 
@@ -111,21 +180,39 @@ fn diff_charge(address: &Address, seen: &SeenPackage, charge: Charge, found: &mu
             other => other.to_owned(),
         };
         let difference = format!("charge: {} → {}", written(&seen.charge), written(wanted));
-        found.push(Difference::held(address.clone(), HoldReason::Attribute, difference));
+        found.push(Difference::held(
+            address.clone(),
+            HoldReason::Attribute,
+            difference,
+        ));
     }
 }
 
 /// The limits of a group. Under a package that gives way to another they go down to nothing first: limits do not survive the change.
-fn diff_limits(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair, group: &Bandwidth, found: &mut Vec<Difference>) {
+fn diff_limits(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    areas: AreaPair,
+    group: &Bandwidth,
+    found: &mut Vec<Difference>,
+) {
     let replaced = comparison.is_replaced(name, areas);
     for (pair, &to) in &group.limits {
-        let from = comparison.inside(name).and_then(|inside| inside.limits.get(pair)).map_or(Mbps(0), |limit| limit.mbps);
+        let from = comparison
+            .inside(name)
+            .and_then(|inside| inside.limits.get(pair))
+            .map_or(Mbps(0), |limit| limit.mbps);
         let steps = match replaced && from > Mbps(0) {
             true => vec![(from, Mbps(0)), (Mbps(0), to)],
             false => vec![(from, to)],
         };
         for (from, to) in steps.into_iter().filter(|(from, to)| from != to) {
-            found.push(Difference::Limit { cen: name.clone(), pair: pair.clone(), from, to });
+            found.push(Difference::Limit {
+                cen: name.clone(),
+                pair: pair.clone(),
+                from,
+                to,
+            });
         }
     }
 }

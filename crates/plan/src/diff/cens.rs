@@ -9,61 +9,129 @@ use crate::diff::{Change, Comparison, Difference};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, NAME_TAG, TOPOLOGY_TAG, is_marked};
 
-pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found: &mut Vec<Difference>) {
+pub(super) fn diff(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &Cen,
+    found: &mut Vec<Difference>,
+) {
     let address = Address::Cen { cen: name.clone() };
-    let seen = comparison.resolved.cens.get(name).zip(comparison.seen_cen(name));
-    let Some((id, seen)) = seen else { return found.push(Difference::Missing(address)) };
+    let seen = comparison
+        .resolved
+        .cens
+        .get(name)
+        .zip(comparison.seen_cen(name));
+    let Some((id, seen)) = seen else {
+        return found.push(Difference::Missing(address));
+    };
     if !is_marked(&seen.tags, comparison.desired.name.as_str(), name.as_str()) {
         found.push(Difference::Unmarked(address.clone()));
     }
     let display_name = edit(&seen.name, Some(&cen.display_name));
     let description = edit(&seen.description, cen.description.as_ref());
     if display_name.is_some() || description.is_some() {
-        let change = Change::CenText { id: id.clone(), name: display_name, description };
+        let change = Change::CenText {
+            id: id.clone(),
+            name: display_name,
+            description,
+        };
         found.push(Difference::Changed(address.clone(), change));
     }
-    if let Some((set, unset)) = cen.tags.as_ref().and_then(|tags| tag_changes(&seen.tags, tags)) {
-        found.push(Difference::Changed(address, Change::CenTags { id: id.clone(), set, unset }));
+    if let Some((set, unset)) = cen
+        .tags
+        .as_ref()
+        .and_then(|tags| tag_changes(&seen.tags, tags))
+    {
+        found.push(Difference::Changed(
+            address,
+            Change::CenTags {
+                id: id.clone(),
+                set,
+                unset,
+            },
+        ));
     }
 }
 
 fn edit(from: &str, to: Option<&String>) -> Option<Edit> {
     let to = to.filter(|to| *to != from)?;
-    Some(Edit { from: from.to_owned(), to: to.clone() })
+    Some(Edit {
+        from: from.to_owned(),
+        to: to.clone(),
+    })
 }
 
 /// What has to be set and unset for the user's own tags to be these; the vendor's own tags are never touched.
-fn tag_changes(seen: &BTreeMap<String, String>, wanted: &BTreeMap<String, String>) -> Option<(BTreeMap<String, String>, BTreeSet<String>)> {
-    let kept = |key: &str| [TOPOLOGY_TAG, NAME_TAG].contains(&key) || key.starts_with("acs:") || key.starts_with("aliyun");
-    let set: BTreeMap<_, _> =
-        wanted.iter().filter(|(key, value)| seen.get(*key) != Some(value)).map(|(k, v)| (k.clone(), v.clone())).collect();
-    let unset: BTreeSet<_> = seen.keys().filter(|key| !kept(key) && !wanted.contains_key(*key)).cloned().collect();
+fn tag_changes(
+    seen: &BTreeMap<String, String>,
+    wanted: &BTreeMap<String, String>,
+) -> Option<(BTreeMap<String, String>, BTreeSet<String>)> {
+    let kept = |key: &str| {
+        [TOPOLOGY_TAG, NAME_TAG].contains(&key)
+            || key.starts_with("acs:")
+            || key.starts_with("aliyun")
+    };
+    let set: BTreeMap<_, _> = wanted
+        .iter()
+        .filter(|(key, value)| seen.get(*key) != Some(value))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    let unset: BTreeSet<_> = seen
+        .keys()
+        .filter(|key| !kept(key) && !wanted.contains_key(*key))
+        .cloned()
+        .collect();
     (!set.is_empty() || !unset.is_empty()).then_some((set, unset))
 }
 
-pub(super) fn diff_attachments(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found: &mut Vec<Difference>) {
+pub(super) fn diff_attachments(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &Cen,
+    found: &mut Vec<Difference>,
+) {
     let inside = comparison.inside(name);
     let mut twins = twins(comparison, name, cen);
     for key in &cen.attach {
         let network = &comparison.desired.networks[key];
-        let address = Address::Attachment { cen: name.clone(), network: key.clone() };
+        let address = Address::Attachment {
+            cen: name.clone(),
+            network: key.clone(),
+        };
         let instance = comparison.resolved.networks.get(key);
-        let attached = inside.zip(instance).and_then(|(inside, instance)| inside.attachments.get(instance));
+        let attached = inside
+            .zip(instance)
+            .and_then(|(inside, instance)| inside.attachments.get(instance));
         let twin = twins.remove(key);
         match attached {
             Some(seen) if seen.status == "Detaching" => {
-                found.push(Difference::held(address, HoldReason::Busy, "it is being detached".to_owned()));
+                found.push(Difference::held(
+                    address,
+                    HoldReason::Busy,
+                    "it is being detached".to_owned(),
+                ));
             }
             Some(_) => {
                 if let Some(twin) = twin {
-                    found.push(Difference::held(address, HoldReason::Range, format!("{twin}; one of them gets no traffic")));
+                    found.push(Difference::held(
+                        address,
+                        HoldReason::Range,
+                        format!("{twin}; one of them gets no traffic"),
+                    ));
                 }
             }
             None => match twin {
-                Some(twin) => found.push(Difference::held(address, HoldReason::Range, format!("not attached: {twin}"))),
+                Some(twin) => found.push(Difference::held(
+                    address,
+                    HoldReason::Range,
+                    format!("not attached: {twin}"),
+                )),
                 None => {
                     if network.account != cen.account && !is_granted(inside, instance) {
-                        found.push(Difference::Missing(Address::Grant { cen: name.clone(), network: key.clone() }));
+                        found.push(Difference::Missing(Address::Grant {
+                            cen: name.clone(),
+                            network: key.clone(),
+                        }));
                     }
                     found.push(Difference::Missing(address));
                 }
@@ -74,17 +142,30 @@ pub(super) fn diff_attachments(comparison: &Comparison<'_>, name: &CenName, cen:
 
 /// Whether a network's owner has granted it to the CEN.
 fn is_granted(inside: Option<&Inside>, instance: Option<&InstanceId>) -> bool {
-    inside.zip(instance).is_some_and(|(inside, instance)| inside.grants.iter().any(|grant| grant.instance == *instance))
+    inside.zip(instance).is_some_and(|(inside, instance)| {
+        inside
+            .grants
+            .iter()
+            .any(|grant| grant.instance == *instance)
+    })
 }
 
 /// For each network of a CEN whose address range an earlier one has too: that range, and whose it is. What is attached comes before what is
 /// not, so that nothing is attached whose range the traffic of another one uses. Ranges may overlap, but not be equal (source: the protection
 /// level REDUCED, the only one of new CENs); under FULL they may not even overlap.
-fn twins<'a>(comparison: &Comparison<'_>, name: &CenName, cen: &'a Cen) -> BTreeMap<&'a NetworkName, String> {
-    let full = comparison.seen_cen(name).is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
+fn twins<'a>(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &'a Cen,
+) -> BTreeMap<&'a NetworkName, String> {
+    let full = comparison
+        .seen_cen(name)
+        .is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
     let inside = comparison.inside(name);
     let is_attached = |key: &&NetworkName| {
-        inside.zip(comparison.resolved.networks.get(*key)).is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
+        inside
+            .zip(comparison.resolved.networks.get(*key))
+            .is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
     };
     let (attached, others): (Vec<_>, Vec<_>) = cen.attach.iter().partition(is_attached);
     let mut taken: BTreeMap<ipnet::Ipv4Net, &NetworkName> = BTreeMap::new();
@@ -92,7 +173,9 @@ fn twins<'a>(comparison: &Comparison<'_>, name: &CenName, cen: &'a Cen) -> BTree
     for key in attached.into_iter().chain(others) {
         for range in ranges(comparison, key) {
             let clash = match full {
-                true => taken.iter().find(|(other, _)| other.contains(&range) || range.contains(*other)),
+                true => taken
+                    .iter()
+                    .find(|(other, _)| other.contains(&range) || range.contains(*other)),
                 false => taken.get_key_value(&range),
             };
             if let Some((other, owner)) = clash {
@@ -107,9 +190,17 @@ fn twins<'a>(comparison: &Comparison<'_>, name: &CenName, cen: &'a Cen) -> BTree
 
 /// The address ranges of a network: live ones where it is there, else the one that it will be made with.
 fn ranges(comparison: &Comparison<'_>, key: &NetworkName) -> Vec<ipnet::Ipv4Net> {
-    let seen = comparison.resolved.networks.get(key).and_then(|id| comparison.observed.networks.get(id));
+    let seen = comparison
+        .resolved
+        .networks
+        .get(key)
+        .and_then(|id| comparison.observed.networks.get(id));
     match (&comparison.desired.networks[key].selector, seen) {
-        (_, Some(seen)) => seen.cidrs.iter().filter_map(|cidr| cidr.parse().ok()).collect(),
+        (_, Some(seen)) => seen
+            .cidrs
+            .iter()
+            .filter_map(|cidr| cidr.parse().ok())
+            .collect(),
         (cen_topology::Selector::Managed { cidr, .. }, None) => vec![*cidr],
         (cen_topology::Selector::Id(_) | cen_topology::Selector::Name(_), None) => Vec::new(),
     }

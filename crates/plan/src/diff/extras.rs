@@ -7,11 +7,26 @@ use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId
 use crate::action::Address;
 use crate::diff::{Comparison, Difference, Extra, route_maps, routes, services};
 use crate::hold::HoldReason;
-use crate::observed::{Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of};
+use crate::observed::{
+    Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of,
+};
 
-pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: Option<&Cen>, found: &mut Vec<Difference>) {
-    let Some((id, inside)) = comparison.cen_id(name).zip(comparison.inside(name)) else { return };
-    let site = Site { comparison, name, id, inside, cen };
+pub(super) fn diff(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: Option<&Cen>,
+    found: &mut Vec<Difference>,
+) {
+    let Some((id, inside)) = comparison.cen_id(name).zip(comparison.inside(name)) else {
+        return;
+    };
+    let site = Site {
+        comparison,
+        name,
+        id,
+        inside,
+        cen,
+    };
     site.attachments(found);
     site.limits(found);
     site.associations(found);
@@ -19,8 +34,15 @@ pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: Option<&Cen
     services::diff_extras(comparison, name, (id, inside), cen, found);
     route_maps::diff_extras(comparison, name, (id, inside), cen, found);
     site.unsayable(found);
-    if cen.is_none() && comparison.seen_cen(name).is_some_and(|seen| seen.status != "Deleting") {
-        found.push(Difference::Extra(Address::Cen { cen: name.clone() }, Extra::Cen { id: id.clone() }));
+    if cen.is_none()
+        && comparison
+            .seen_cen(name)
+            .is_some_and(|seen| seen.status != "Deleting")
+    {
+        found.push(Difference::Extra(
+            Address::Cen { cen: name.clone() },
+            Extra::Cen { id: id.clone() },
+        ));
     }
 }
 
@@ -37,26 +59,53 @@ struct Site<'a> {
 impl Site<'_> {
     fn wants(&self, instance: &InstanceId) -> bool {
         let named = self.comparison.resolved.names.get(instance);
-        self.cen.zip(named).is_some_and(|(cen, name)| cen.attach.contains(name))
+        self.cen
+            .zip(named)
+            .is_some_and(|(cen, name)| cen.attach.contains(name))
     }
 
     fn attachments(&self, found: &mut Vec<Difference>) {
-        let extra = |instance: &InstanceId| !self.wants(instance) && !self.comparison.ignores_id(self.name, instance.as_str());
-        for (instance, seen) in self.inside.attachments.iter().filter(|(instance, _)| extra(instance)) {
+        let extra = |instance: &InstanceId| {
+            !self.wants(instance) && !self.comparison.ignores_id(self.name, instance.as_str())
+        };
+        for (instance, seen) in self
+            .inside
+            .attachments
+            .iter()
+            .filter(|(instance, _)| extra(instance))
+        {
             let network = self.comparison.network_label(instance);
-            let address = Address::Attachment { cen: self.name.clone(), network };
+            let address = Address::Attachment {
+                cen: self.name.clone(),
+                network,
+            };
             found.push(match seen.status.as_str() {
-                _ if !seen.managed_service.is_empty() => {
-                    Difference::held(address, HoldReason::Service, format!("attached for {}, but not in the file", seen.managed_service))
-                }
+                _ if !seen.managed_service.is_empty() => Difference::held(
+                    address,
+                    HoldReason::Service,
+                    format!("attached for {}, but not in the file", seen.managed_service),
+                ),
                 "Attached" => {
-                    let attachment = Extra::Attachment { cen: self.id.clone(), instance: instance.clone(), seen: seen.clone() };
+                    let attachment = Extra::Attachment {
+                        cen: self.id.clone(),
+                        instance: instance.clone(),
+                        seen: seen.clone(),
+                    };
                     Difference::Extra(address, attachment)
                 }
-                status => Difference::held(address, HoldReason::Busy, format!("{status}, but not in the file")),
+                status => Difference::held(
+                    address,
+                    HoldReason::Busy,
+                    format!("{status}, but not in the file"),
+                ),
             });
         }
-        for grant in self.inside.grants.iter().filter(|grant| extra(&grant.instance)) {
+        for grant in self
+            .inside
+            .grants
+            .iter()
+            .filter(|grant| extra(&grant.instance))
+        {
             found.push(self.grant(grant));
         }
     }
@@ -64,14 +113,38 @@ impl Site<'_> {
     /// A grant is revoked after its network was detached, by its owner. One that nothing uses is only told: its intent is not known.
     fn grant(&self, grant: &SeenGrant) -> Difference {
         let network = self.comparison.network_label(&grant.instance);
-        let address = Address::Grant { cen: self.name.clone(), network };
+        let address = Address::Grant {
+            cen: self.name.clone(),
+            network,
+        };
         let difference = format!("granted by account {}, but not in the file", grant.owner);
-        let attached = self.inside.attachments.get(&grant.instance).filter(|seen| seen.managed_service.is_empty());
-        match (attached, self.account(grant), self.comparison.cen_account(self.name)) {
+        let attached = self
+            .inside
+            .attachments
+            .get(&grant.instance)
+            .filter(|seen| seen.managed_service.is_empty());
+        match (
+            attached,
+            self.account(grant),
+            self.comparison.cen_account(self.name),
+        ) {
             (Some(attached), Some(owner), Some(cen_owner)) => {
                 let (cen, instance) = (self.id.clone(), grant.instance.clone());
-                let (cen_owner, owner, attached) = (cen_owner.clone(), owner.clone(), SeenAttachment::clone(attached));
-                Difference::Extra(address, Extra::Grant { cen, cen_owner, owner, attached, instance })
+                let (cen_owner, owner, attached) = (
+                    cen_owner.clone(),
+                    owner.clone(),
+                    SeenAttachment::clone(attached),
+                );
+                Difference::Extra(
+                    address,
+                    Extra::Grant {
+                        cen,
+                        cen_owner,
+                        owner,
+                        attached,
+                        instance,
+                    },
+                )
             }
             _ => Difference::held(address, HoldReason::Grant, difference),
         }
@@ -80,26 +153,59 @@ impl Site<'_> {
     /// What belongs to a managed section and is nothing that a file could say is only told.
     fn unsayable(&self, found: &mut Vec<Difference>) {
         let managed = |part: &RoutePart| self.cen.is_none_or(|cen| part.is_managed(&cen.routes));
-        let parts = self.inside.routes.unsayable.iter().filter(|(part, _)| managed(part));
-        for (part, (network, what)) in parts.flat_map(|(part, all)| all.iter().map(move |one| (part, one))) {
+        let parts = self
+            .inside
+            .routes
+            .unsayable
+            .iter()
+            .filter(|(part, _)| managed(part));
+        for (part, (network, what)) in
+            parts.flat_map(|(part, all)| all.iter().map(move |one| (part, one)))
+        {
             if !self.comparison.ignores_id(self.name, network.as_str()) {
-                let address = Address::Extra { cen: Some(self.name.clone()), what: format!("{}: {what}", part.as_str()) };
-                found.push(Difference::held(address, HoldReason::Unsayable, "there, but not in the file".to_owned()));
+                let address = Address::Extra {
+                    cen: Some(self.name.clone()),
+                    what: format!("{}: {what}", part.as_str()),
+                };
+                found.push(Difference::held(
+                    address,
+                    HoldReason::Unsayable,
+                    "there, but not in the file".to_owned(),
+                ));
             }
         }
     }
 
     /// The account of the file that gave a grant.
     fn account(&self, grant: &SeenGrant) -> Option<&AccountName> {
-        self.comparison.desired.accounts.iter().find(|(_, account)| account.id == grant.owner).map(|(name, _)| name)
+        self.comparison
+            .desired
+            .accounts
+            .iter()
+            .find(|(_, account)| account.id == grant.owner)
+            .map(|(name, _)| name)
     }
 
     fn limits(&self, found: &mut Vec<Difference>) {
-        let written = |pair: &RegionPair| self.cen.is_some_and(|cen| cen.bandwidth.values().any(|group| group.limits.contains_key(pair)));
+        let written = |pair: &RegionPair| {
+            self.cen.is_some_and(|cen| {
+                cen.bandwidth
+                    .values()
+                    .any(|group| group.limits.contains_key(pair))
+            })
+        };
         for (pair, seen) in &self.inside.limits {
-            if !written(pair) && !self.comparison.ignores_pair(self.name, pair) && seen.mbps > Mbps(0) {
+            if !written(pair)
+                && !self.comparison.ignores_pair(self.name, pair)
+                && seen.mbps > Mbps(0)
+            {
                 let (cen, pair) = (self.name.clone(), pair.clone());
-                found.push(Difference::Limit { cen, pair, from: seen.mbps, to: Mbps(0) });
+                found.push(Difference::Limit {
+                    cen,
+                    pair,
+                    from: seen.mbps,
+                    to: Mbps(0),
+                });
             }
         }
     }
@@ -107,18 +213,36 @@ impl Site<'_> {
     /// Packages that serve this CEN and are not the file's for their areas.
     fn associations(&self, found: &mut Vec<Difference>) {
         for (package, seen) in &self.comparison.observed.packages {
-            let here = seen.cen.as_ref() == Some(self.id) && !self.comparison.ignores_id(self.name, package.as_str());
-            let wanted = seen.areas.and_then(|areas| self.comparison.resolved.packages.get(&(self.name.clone(), areas)));
+            let here = seen.cen.as_ref() == Some(self.id)
+                && !self.comparison.ignores_id(self.name, package.as_str());
+            let wanted = seen.areas.and_then(|areas| {
+                self.comparison
+                    .resolved
+                    .packages
+                    .get(&(self.name.clone(), areas))
+            });
             if !here || wanted == Some(package) {
                 continue;
             }
             match seen.areas {
                 Some(areas) => {
-                    let extra = Extra::Association { cen: self.id.clone(), package: package.clone() };
-                    found.push(Difference::Extra(Address::Association { cen: self.name.clone(), areas }, extra));
+                    let extra = Extra::Association {
+                        cen: self.id.clone(),
+                        package: package.clone(),
+                    };
+                    found.push(Difference::Extra(
+                        Address::Association {
+                            cen: self.name.clone(),
+                            areas,
+                        },
+                        extra,
+                    ));
                 }
                 None => {
-                    let address = Address::Extra { cen: Some(self.name.clone()), what: format!("package {package}") };
+                    let address = Address::Extra {
+                        cen: Some(self.name.clone()),
+                        what: format!("package {package}"),
+                    };
                     let difference = "associated, but not in the file, between areas that this version does not know".to_owned();
                     found.push(Difference::held(address, HoldReason::Attribute, difference));
                 }
@@ -133,7 +257,13 @@ pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Differ
     let mut namesakes: BTreeMap<Option<Address>, Vec<(&PackageId, &SeenPackage)>> = BTreeMap::new();
     for (id, seen) in &comparison.observed.packages {
         let is_ours = owner_of(&seen.tags) == Some(comparison.desired.name.as_str());
-        if is_ours && !comparison.resolved.packages.values().any(|claimed| claimed == id) {
+        if is_ours
+            && !comparison
+                .resolved
+                .packages
+                .values()
+                .any(|claimed| claimed == id)
+        {
             namesakes.entry(marked(seen)).or_default().push((id, seen));
         }
     }
@@ -141,7 +271,10 @@ pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Differ
         packages.sort_by_key(|(_, seen)| seen.cen.is_none());
         for (place, (id, seen)) in packages.into_iter().enumerate() {
             let named = mark.clone().filter(|_| place == 0);
-            let address = named.unwrap_or_else(|| Address::Extra { cen: None, what: format!("package {id}") });
+            let address = named.unwrap_or_else(|| Address::Extra {
+                cen: None,
+                what: format!("package {id}"),
+            });
             found.push(unclaimed(address, id, seen));
         }
     }
@@ -151,14 +284,31 @@ fn unclaimed(address: Address, id: &PackageId, seen: &SeenPackage) -> Difference
     // A prepaid package whose term has ended is locked before it is released.
     let in_term = seen.charge == "PREPAY" && seen.business_status == "Normal";
     if in_term {
-        let until = if seen.expires.is_empty() { "the end of its term" } else { &seen.expires };
-        return Difference::held(address, HoldReason::Term, format!("{id} is not in the file, and still billed until {until}"));
+        let until = if seen.expires.is_empty() {
+            "the end of its term"
+        } else {
+            &seen.expires
+        };
+        return Difference::held(
+            address,
+            HoldReason::Term,
+            format!("{id} is not in the file, and still billed until {until}"),
+        );
     }
-    Difference::Extra(address, Extra::Package { id: id.clone(), account: seen.account.clone() })
+    Difference::Extra(
+        address,
+        Extra::Package {
+            id: id.clone(),
+            account: seen.account.clone(),
+        },
+    )
 }
 
 /// What the mark of a package says it is.
 fn marked(seen: &SeenPackage) -> Option<Address> {
     let (cen, _) = seen.tags.get(NAME_TAG)?.split_once('/')?;
-    Some(Address::Package { cen: CenName::from(cen), areas: seen.areas? })
+    Some(Address::Package {
+        cen: CenName::from(cen),
+        areas: seen.areas?,
+    })
 }

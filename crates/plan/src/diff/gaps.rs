@@ -19,16 +19,36 @@ pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> V
         return found;
     }
     let sight = Sight::new(comparison, &found);
-    let hidden = sight.hidden.iter().map(|(cen, gap)| held(Address::Cen { cen: CenName::clone(cen) }, "what differs is not known", gap));
-    let seen = found.iter().map(|difference| address(difference).cen().is_none_or(|cen| !sight.hidden.contains_key(cen)));
+    let hidden = sight.hidden.iter().map(|(cen, gap)| {
+        held(
+            Address::Cen {
+                cen: CenName::clone(cen),
+            },
+            "what differs is not known",
+            gap,
+        )
+    });
+    let seen = found.iter().map(|difference| {
+        address(difference)
+            .cen()
+            .is_none_or(|cen| !sight.hidden.contains_key(cen))
+    });
     let seen: Vec<_> = seen.collect();
-    let rest = found.into_iter().zip(seen).filter(|(_, is_seen)| *is_seen).map(|(difference, _)| sight.judge(difference));
+    let rest = found
+        .into_iter()
+        .zip(seen)
+        .filter(|(_, is_seen)| *is_seen)
+        .map(|(difference, _)| sight.judge(difference));
     hidden.collect::<Vec<_>>().into_iter().chain(rest).collect()
 }
 
 fn held(address: Address, difference: &str, gap: &Gap) -> Difference {
     // Why that could not be read is told once, with the gap.
-    Difference::Held(Hold { address, reason: HoldReason::Gap, difference: format!("{difference}: could not read {}", gap.what) })
+    Difference::Held(Hold {
+        address,
+        reason: HoldReason::Gap,
+        difference: format!("{difference}: could not read {}", gap.what),
+    })
 }
 
 fn address(difference: &Difference) -> Address {
@@ -38,7 +58,10 @@ fn address(difference: &Difference) -> Address {
         | Difference::Changed(address, _)
         | Difference::Extra(address, _)
         | Difference::Held(Hold { address, .. }) => address.clone(),
-        Difference::Limit { cen, pair, .. } => Address::Limit { cen: cen.clone(), pair: pair.clone() },
+        Difference::Limit { cen, pair, .. } => Address::Limit {
+            cen: cen.clone(),
+            pair: pair.clone(),
+        },
     }
 }
 
@@ -59,27 +82,71 @@ struct Sight<'a> {
 
 impl<'a> Sight<'a> {
     fn new(comparison: &'a Comparison<'a>, found: &[Difference]) -> Self {
-        let names = comparison.desired.cens.keys().chain(comparison.resolved.leaving.keys());
-        let hidden = names.filter_map(|name| Some((name, comparison.gap_of_cen(name)?))).collect();
-        let mut sight = Self { comparison, hidden, staying: Vec::new() };
-        sight.staying = found.iter().filter_map(|difference| sight.stays(difference)).collect();
+        let names = comparison
+            .desired
+            .cens
+            .keys()
+            .chain(comparison.resolved.leaving.keys());
+        let hidden = names
+            .filter_map(|name| Some((name, comparison.gap_of_cen(name)?)))
+            .collect();
+        let mut sight = Self {
+            comparison,
+            hidden,
+            staying: Vec::new(),
+        };
+        sight.staying = found
+            .iter()
+            .filter_map(|difference| sight.stays(difference))
+            .collect();
         sight
     }
 
     fn stays(&self, difference: &Difference) -> Option<Staying<'a>> {
-        let Difference::Extra(Address::Attachment { cen, .. }, Extra::Attachment { instance, seen, .. }) = difference else { return None };
-        let gap = self.of_instance(cen, instance).or_else(|| self.of_next_cen(instance))?;
-        let (instance, _) = self.comparison.inside(cen)?.attachments.get_key_value(instance)?;
-        Some(Staying { cen: cen.clone(), instance, region: seen.region.clone(), gap })
+        let Difference::Extra(
+            Address::Attachment { cen, .. },
+            Extra::Attachment { instance, seen, .. },
+        ) = difference
+        else {
+            return None;
+        };
+        let gap = self
+            .of_instance(cen, instance)
+            .or_else(|| self.of_next_cen(instance))?;
+        let (instance, _) = self
+            .comparison
+            .inside(cen)?
+            .attachments
+            .get_key_value(instance)?;
+        Some(Staying {
+            cen: cen.clone(),
+            instance,
+            region: seen.region.clone(),
+            gap,
+        })
     }
 
     fn judge(&self, difference: Difference) -> Difference {
         let (words, gap) = match &difference {
-            Difference::Missing(address) | Difference::Held(Hold { address, .. }) => ("it may be there", self.of_missing(address)),
-            Difference::Changed(address, change) => ("it may be as it should", self.of_change(address, change)),
-            Difference::Extra(address, extra) => ("it may be wanted or in use", self.of_extra(address, extra)),
-            Difference::Limit { cen, pair, to: Mbps(0), .. } => {
-                let gap = pair.regions().iter().find_map(|region| self.of_staying(cen, |staying| staying.region == **region));
+            Difference::Missing(address) | Difference::Held(Hold { address, .. }) => {
+                ("it may be there", self.of_missing(address))
+            }
+            Difference::Changed(address, change) => {
+                ("it may be as it should", self.of_change(address, change))
+            }
+            Difference::Extra(address, extra) => {
+                ("it may be wanted or in use", self.of_extra(address, extra))
+            }
+            Difference::Limit {
+                cen,
+                pair,
+                to: Mbps(0),
+                ..
+            } => {
+                let gap = pair
+                    .regions()
+                    .iter()
+                    .find_map(|region| self.of_staying(cen, |staying| staying.region == **region));
                 ("a network that uses it stays", gap)
             }
             Difference::Limit { .. } | Difference::Unmarked(_) => ("", None),
@@ -92,30 +159,45 @@ impl<'a> Sight<'a> {
 
     fn of_missing(&self, address: &Address) -> Option<&'a Gap> {
         match address {
-            Address::Network { network } | Address::Route { network, .. } | Address::HealthCheck { network, .. } => {
-                self.of_network(network)
+            Address::Network { network }
+            | Address::Route { network, .. }
+            | Address::HealthCheck { network, .. } => self.of_network(network),
+            Address::Attachment { cen, network } | Address::Grant { cen, network } => self
+                .of_network(network)
+                .or_else(|| self.of_old_cen(network))
+                .or_else(|| self.of_neighbour(cen)),
+            Address::PrivateZone { .. } | Address::Service { .. } => {
+                self.of_network(host(self.comparison, address)?)
             }
-            Address::Attachment { cen, network } | Address::Grant { cen, network } => {
-                self.of_network(network).or_else(|| self.of_old_cen(network)).or_else(|| self.of_neighbour(cen))
-            }
-            Address::PrivateZone { .. } | Address::Service { .. } => self.of_network(host(self.comparison, address)?),
             Address::RouteMap { .. } => self.of_route_map(address),
-            Address::Cen { .. } | Address::Package { .. } | Address::Association { .. } | Address::Limit { .. } | Address::Extra { .. } => {
-                None
-            }
+            Address::Cen { .. }
+            | Address::Package { .. }
+            | Address::Association { .. }
+            | Address::Limit { .. }
+            | Address::Extra { .. } => None,
         }
     }
 
     fn of_change(&self, address: &Address, change: &Change) -> Option<&'a Gap> {
         match (change, address) {
-            (Change::HealthCheck { .. }, Address::HealthCheck { network, .. }) => self.of_network(network),
+            (Change::HealthCheck { .. }, Address::HealthCheck { network, .. }) => {
+                self.of_network(network)
+            }
             (Change::RouteMap { seen, .. }, _) => {
                 let named = seen.map.iter().flat_map(|map| map.networks());
-                self.of_route_map(address).or_else(|| named.into_iter().find_map(|instance| self.of_instance(address.cen()?, instance)))
+                self.of_route_map(address).or_else(|| {
+                    named
+                        .into_iter()
+                        .find_map(|instance| self.of_instance(address.cen()?, instance))
+                })
             }
             // These are of what was listed itself.
             (
-                Change::HealthCheck { .. } | Change::Vpc { .. } | Change::CenText { .. } | Change::CenTags { .. } | Change::Size { .. },
+                Change::HealthCheck { .. }
+                | Change::Vpc { .. }
+                | Change::CenText { .. }
+                | Change::CenTags { .. }
+                | Change::Size { .. },
                 _,
             ) => None,
         }
@@ -125,30 +207,47 @@ impl<'a> Sight<'a> {
         let observed = self.comparison.observed;
         let on = |instance: &InstanceId| {
             let cen = address.cen()?;
-            self.of_instance(cen, instance).or_else(|| self.of_staying(cen, |staying| staying.instance == instance))
+            self.of_instance(cen, instance)
+                .or_else(|| self.of_staying(cen, |staying| staying.instance == instance))
         };
         match extra {
             Extra::Attachment { instance, .. } | Extra::Grant { instance, .. } => on(instance),
-            Extra::Route { vpc: instance, .. } | Extra::HealthCheck { vbr: instance, .. } => on(instance),
+            Extra::Route { vpc: instance, .. } | Extra::HealthCheck { vbr: instance, .. } => {
+                on(instance)
+            }
             Extra::PrivateZone { seen, .. } | Extra::Service { seen, .. } => on(&seen.vpc),
             Extra::RouteMap { .. } => {
-                let Address::RouteMap { cen, place } = address else { return None };
+                let Address::RouteMap { cen, place } = address else {
+                    return None;
+                };
                 self.of_staying(cen, |staying| staying.region == place.region)
             }
             Extra::Vpc { .. } => observed.gap_of_attachments(),
-            Extra::Package { account, .. } => observed.gap_of_cens(account).or_else(|| observed.gap_of_packages(account)),
+            Extra::Package { account, .. } => observed
+                .gap_of_cens(account)
+                .or_else(|| observed.gap_of_packages(account)),
             Extra::Association { .. } | Extra::Cen { .. } => None,
         }
     }
 
     fn of_staying(&self, cen: &CenName, is: impl Fn(&Staying<'a>) -> bool) -> Option<&'a Gap> {
-        self.staying.iter().find(|staying| staying.cen == *cen && is(staying)).map(|staying| staying.gap)
+        self.staying
+            .iter()
+            .find(|staying| staying.cen == *cen && is(staying))
+            .map(|staying| staying.gap)
     }
 
     /// The gap that hides which instance a network of the file is.
     fn of_network(&self, network: &NetworkName) -> Option<&'a Gap> {
-        let Network { kind, account, region, .. } = self.comparison.desired.networks.get(network)?;
-        self.comparison.observed.gap_of_networks(*kind, region, |owner| owner == account)
+        let Network {
+            kind,
+            account,
+            region,
+            ..
+        } = self.comparison.desired.networks.get(network)?;
+        self.comparison
+            .observed
+            .gap_of_networks(*kind, region, |owner| owner == account)
     }
 
     /// The gap that hides which network of the file an instance is, if it is one. Where an instance is that hangs on no CEN is not known.
@@ -157,23 +256,40 @@ impl<'a> Sight<'a> {
         if observed.networks.contains_key(instance) {
             return None;
         }
-        match self.comparison.inside(cen).and_then(|inside| inside.attachments.get(instance)) {
+        match self
+            .comparison
+            .inside(cen)
+            .and_then(|inside| inside.attachments.get(instance))
+        {
             Some(seen) => self.of_place(seen),
             None => observed.gap_of_any_networks(),
         }
     }
 
     fn of_place(&self, seen: &SeenAttachment) -> Option<&'a Gap> {
-        let Comparison { observed, desired, .. } = self.comparison;
-        observed
-            .gap_of_networks(seen.kind, &seen.region, |owner| desired.accounts.get(owner).is_some_and(|account| account.id == seen.owner))
+        let Comparison {
+            observed, desired, ..
+        } = self.comparison;
+        observed.gap_of_networks(seen.kind, &seen.region, |owner| {
+            desired
+                .accounts
+                .get(owner)
+                .is_some_and(|account| account.id == seen.owner)
+        })
     }
 
     /// The gap behind which a network may still be attached: it has to leave there first.
     fn of_old_cen(&self, network: &NetworkName) -> Option<&'a Gap> {
-        let Comparison { observed, resolved, .. } = self.comparison;
-        let is_seen =
-            |instance| observed.cens.values().filter_map(|cen| cen.inside.as_ref()).any(|inside| inside.attachments.contains_key(instance));
+        let Comparison {
+            observed, resolved, ..
+        } = self.comparison;
+        let is_seen = |instance| {
+            observed
+                .cens
+                .values()
+                .filter_map(|cen| cen.inside.as_ref())
+                .any(|inside| inside.attachments.contains_key(instance))
+        };
         // What is yet to be made hangs on nothing.
         let instance = resolved.networks.get(network)?;
         observed.gap_of_attachments().filter(|_| !is_seen(instance))
@@ -182,23 +298,44 @@ impl<'a> Sight<'a> {
     /// The gap that hides the address ranges of what is attached to a CEN: a new network may have the same.
     fn of_neighbour(&self, cen: &CenName) -> Option<&'a Gap> {
         let attachments = &self.comparison.inside(cen)?.attachments;
-        attachments.keys().find_map(|instance| self.of_instance(cen, instance))
+        attachments
+            .keys()
+            .find_map(|instance| self.of_instance(cen, instance))
     }
 
     /// The gap over the CEN that a network shall move to: it would leave here and arrive nowhere.
     fn of_next_cen(&self, instance: &InstanceId) -> Option<&'a Gap> {
-        let Comparison { desired, resolved, .. } = self.comparison;
+        let Comparison {
+            desired, resolved, ..
+        } = self.comparison;
         let wants = |cen: &CenName| {
-            let mut attach = desired.cens.get(cen).into_iter().flat_map(|cen| &cen.attach);
+            let mut attach = desired
+                .cens
+                .get(cen)
+                .into_iter()
+                .flat_map(|cen| &cen.attach);
             attach.any(|network| resolved.networks.get(network) == Some(instance))
         };
-        self.hidden.iter().find(|(cen, _)| wants(cen)).map(|(_, gap)| *gap)
+        self.hidden
+            .iter()
+            .find(|(cen, _)| wants(cen))
+            .map(|(_, gap)| *gap)
     }
 
     /// The gap that hides a network that a route map names.
     fn of_route_map(&self, address: &Address) -> Option<&'a Gap> {
-        let Address::RouteMap { cen, place } = address else { return None };
-        let map = self.comparison.desired.cens.get(cen)?.routes.route_maps.as_ref()?.get(place)?;
+        let Address::RouteMap { cen, place } = address else {
+            return None;
+        };
+        let map = self
+            .comparison
+            .desired
+            .cens
+            .get(cen)?
+            .routes
+            .route_maps
+            .as_ref()?
+            .get(place)?;
         map.networks().find_map(|network| self.of_network(network))
     }
 }

@@ -14,28 +14,70 @@ pub(super) fn diff(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
     diff_leaving(comparison, found);
 }
 
-fn diff_network(comparison: &Comparison<'_>, name: &NetworkName, network: &Network, found: &mut Vec<Difference>) {
-    let Selector::Managed { cidr, description } = &network.selector else { return };
-    let address = Address::Network { network: name.clone() };
-    let seen = comparison.resolved.networks.get(name).and_then(|id| Some((id, comparison.observed.networks.get(id)?)));
-    let Some((id, seen)) = seen else { return found.push(Difference::Missing(address)) };
+fn diff_network(
+    comparison: &Comparison<'_>,
+    name: &NetworkName,
+    network: &Network,
+    found: &mut Vec<Difference>,
+) {
+    let Selector::Managed { cidr, description } = &network.selector else {
+        return;
+    };
+    let address = Address::Network {
+        network: name.clone(),
+    };
+    let seen = comparison
+        .resolved
+        .networks
+        .get(name)
+        .and_then(|id| Some((id, comparison.observed.networks.get(id)?)));
+    let Some((id, seen)) = seen else {
+        return found.push(Difference::Missing(address));
+    };
     if !seen.cidrs.iter().any(|seen| *seen == cidr.to_string()) {
         let difference = format!("cidr: {} → {cidr}", seen.cidrs.join(", "));
-        found.push(Difference::held(address.clone(), HoldReason::Attribute, difference));
+        found.push(Difference::held(
+            address.clone(),
+            HoldReason::Attribute,
+            difference,
+        ));
     }
-    if let Some(to) = description.as_ref().filter(|description| **description != seen.description) {
-        let description = Edit { from: seen.description.clone(), to: to.clone() };
-        found.push(Difference::Changed(address, Change::Vpc { id: id.clone(), region: network.region.clone(), description }));
+    if let Some(to) = description
+        .as_ref()
+        .filter(|description| **description != seen.description)
+    {
+        let description = Edit {
+            from: seen.description.clone(),
+            to: to.clone(),
+        };
+        found.push(Difference::Changed(
+            address,
+            Change::Vpc {
+                id: id.clone(),
+                region: network.region.clone(),
+                description,
+            },
+        ));
     }
 }
 
 /// VPCs that carry this topology's mark and that no part of the file is.
 fn diff_leaving(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
-    let ours = comparison.observed.networks.iter().filter(|(_, seen)| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
+    let ours = comparison
+        .observed
+        .networks
+        .iter()
+        .filter(|(_, seen)| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
     for (id, seen) in ours.filter(|(_, seen)| seen.kind == NetworkKind::Vpc) {
         if !comparison.resolved.names.contains_key(id) {
-            let address = Address::Network { network: comparison.network_label(id) };
-            let extra = Extra::Vpc { id: id.clone(), region: seen.region.clone(), account: seen.account.clone() };
+            let address = Address::Network {
+                network: comparison.network_label(id),
+            };
+            let extra = Extra::Vpc {
+                id: id.clone(),
+                region: seen.region.clone(),
+                account: seen.account.clone(),
+            };
             found.push(Difference::Extra(address, extra));
         }
     }

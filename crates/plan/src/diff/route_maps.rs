@@ -10,15 +10,27 @@ use crate::hold::HoldReason;
 use crate::observed::{Inside, SeenRouteMap};
 
 fn address(cen: &CenName, place: &RouteMapPlace) -> Address {
-    Address::RouteMap { cen: cen.clone(), place: place.clone() }
+    Address::RouteMap {
+        cen: cen.clone(),
+        place: place.clone(),
+    }
 }
 
 /// What is missing, and what is otherwise than in the file. One that the file ignores is left as it is.
-pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found: &mut Vec<Difference>) {
+pub(super) fn diff(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &Cen,
+    found: &mut Vec<Difference>,
+) {
     let moves = moves(comparison, name, cen);
     for (place, wanted) in cen.routes.route_maps.iter().flatten() {
-        let there =
-            comparison.inside(name).and_then(|inside| inside.routes.route_maps.get_key_value(moves.get(place).copied().unwrap_or(place)));
+        let there = comparison.inside(name).and_then(|inside| {
+            inside
+                .routes
+                .route_maps
+                .get_key_value(moves.get(place).copied().unwrap_or(place))
+        });
         let Some((from, seen)) = there else {
             found.push(Difference::Missing(address(name, place)));
             continue;
@@ -28,8 +40,18 @@ pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found
             continue;
         }
         found.push(match seen.status.as_str() {
-            "Active" => Difference::Changed(address(name, place), Change::RouteMap { from: from.clone(), seen: Box::new(seen.clone()) }),
-            status => Difference::held(address(name, place), HoldReason::Busy, format!("{status}, otherwise than in the file")),
+            "Active" => Difference::Changed(
+                address(name, place),
+                Change::RouteMap {
+                    from: from.clone(),
+                    seen: Box::new(seen.clone()),
+                },
+            ),
+            status => Difference::held(
+                address(name, place),
+                HoldReason::Busy,
+                format!("{status}, otherwise than in the file"),
+            ),
         });
     }
 }
@@ -43,34 +65,65 @@ pub(super) fn diff_extras(
     found: &mut Vec<Difference>,
 ) {
     let wanted = cen.map(|cen| cen.routes.route_maps.as_ref());
-    let moves = cen.map(|cen| moves(comparison, name, cen)).unwrap_or_default();
+    let moves = cen
+        .map(|cen| moves(comparison, name, cen))
+        .unwrap_or_default();
     let stays = |place: &RouteMapPlace| {
-        wanted == Some(None) || wanted.flatten().is_some_and(|maps| maps.contains_key(place)) || moves.values().any(|from| *from == place)
+        wanted == Some(None)
+            || wanted
+                .flatten()
+                .is_some_and(|maps| maps.contains_key(place))
+            || moves.values().any(|from| *from == place)
     };
     for (place, seen) in &inside.routes.route_maps {
         if stays(place) || comparison.ignores_id(name, seen.id.as_str()) {
             continue;
         }
         found.push(match seen.status.as_str() {
-            "Active" => Difference::Extra(address(name, place), Extra::RouteMap { cen: id.clone(), id: seen.id.clone() }),
-            status => Difference::held(address(name, place), HoldReason::Busy, format!("{status}, but not in the file")),
+            "Active" => Difference::Extra(
+                address(name, place),
+                Extra::RouteMap {
+                    cen: id.clone(),
+                    id: seen.id.clone(),
+                },
+            ),
+            status => Difference::held(
+                address(name, place),
+                HoldReason::Busy,
+                format!("{status}, but not in the file"),
+            ),
         });
     }
 }
 
 /// The places of the file that nothing has yet, each with the one of the cloud whose route map says the same and only needs another priority.
 /// So a rule that is numbered anew is never gone for a moment.
-fn moves<'a>(comparison: &'a Comparison<'_>, name: &CenName, cen: &'a Cen) -> BTreeMap<&'a RouteMapPlace, &'a RouteMapPlace> {
+fn moves<'a>(
+    comparison: &'a Comparison<'_>,
+    name: &CenName,
+    cen: &'a Cen,
+) -> BTreeMap<&'a RouteMapPlace, &'a RouteMapPlace> {
     let mut moves = BTreeMap::new();
-    let (Some(wanted), Some(inside)) = (&cen.routes.route_maps, comparison.inside(name)) else { return moves };
+    let (Some(wanted), Some(inside)) = (&cen.routes.route_maps, comparison.inside(name)) else {
+        return moves;
+    };
     let seen = &inside.routes.route_maps;
     let is_free = |place: &RouteMapPlace, seen: &SeenRouteMap| {
-        !wanted.contains_key(place) && seen.status == "Active" && !comparison.ignores_id(name, seen.id.as_str())
+        !wanted.contains_key(place)
+            && seen.status == "Active"
+            && !comparison.ignores_id(name, seen.id.as_str())
     };
-    let mut free: Vec<_> = seen.iter().filter(|(place, seen)| is_free(place, seen)).collect();
-    for (to, map) in wanted.iter().filter(|(place, _)| !seen.contains_key(*place)) {
+    let mut free: Vec<_> = seen
+        .iter()
+        .filter(|(place, seen)| is_free(place, seen))
+        .collect();
+    for (to, map) in wanted
+        .iter()
+        .filter(|(place, _)| !seen.contains_key(*place))
+    {
         let fits = |(from, seen): &(&RouteMapPlace, &SeenRouteMap)| {
-            (&from.region, from.direction) == (&to.region, to.direction) && says(comparison, map, seen)
+            (&from.region, from.direction) == (&to.region, to.direction)
+                && says(comparison, map, seen)
         };
         if let Some(at) = free.iter().position(fits) {
             moves.insert(to, free.remove(at).0);
@@ -82,5 +135,7 @@ fn moves<'a>(comparison: &'a Comparison<'_>, name: &CenName, cen: &'a Cen) -> BT
 /// Whether a route map says what the file wants. A network that is not there yet is none that it could name.
 fn says(comparison: &Comparison<'_>, wanted: &RouteMap<NetworkName>, seen: &SeenRouteMap) -> bool {
     let wanted = wanted.renamed(|network| comparison.resolved.networks.get(network));
-    seen.map.as_ref().is_some_and(|map| map.renamed(Some) == wanted)
+    seen.map
+        .as_ref()
+        .is_some_and(|map| map.renamed(Some) == wanted)
 }

@@ -10,7 +10,12 @@ use crate::diff::{Change, Comparison, Difference, Extra};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, SeenRoute};
 
-pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found: &mut Vec<Difference>) {
+pub(super) fn diff(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &Cen,
+    found: &mut Vec<Difference>,
+) {
     for (network, cidrs) in cen.routes.publish.iter().flatten() {
         diff_published(comparison, name, network, cidrs, found);
     }
@@ -30,33 +35,64 @@ fn diff_published(
     let vpc = comparison.resolved.networks.get(network);
     let table = vpc.and_then(|vpc| comparison.inside(cen)?.routes.tables.get(vpc));
     for &cidr in cidrs {
-        let address = Address::Route { cen: cen.clone(), network: network.clone(), cidr };
+        let address = Address::Route {
+            cen: cen.clone(),
+            network: network.clone(),
+            cidr,
+        };
         let lacks = match (vpc, table) {
             (None, _) => Some(format!("{network} is made here and has no route to it")),
             (Some(_), None) => None,
             (Some(_), Some(table)) => match table.get(&cidr) {
-                Some(SeenRoute { published: true, .. }) => continue,
-                Some(SeenRoute { changeable: true, .. }) => None,
-                Some(_) => Some(format!("the route of {network} leads to what cannot be published")),
+                Some(SeenRoute {
+                    published: true, ..
+                }) => continue,
+                Some(SeenRoute {
+                    changeable: true, ..
+                }) => None,
+                Some(_) => Some(format!(
+                    "the route of {network} leads to what cannot be published"
+                )),
                 None => Some(format!("{network} has no route to it")),
             },
         };
         found.push(match lacks {
-            Some(lacks) => Difference::held(address, HoldReason::Route, format!("not published: {lacks}")),
+            Some(lacks) => Difference::held(
+                address,
+                HoldReason::Route,
+                format!("not published: {lacks}"),
+            ),
             None => Difference::Missing(address),
         });
     }
 }
 
 /// A source that the file does not name is the cloud's choice, and stays as it is.
-fn diff_health_check(comparison: &Comparison<'_>, cen: &CenName, network: &NetworkName, wanted: HealthCheck, found: &mut Vec<Difference>) {
-    let address = Address::HealthCheck { cen: cen.clone(), network: network.clone() };
+fn diff_health_check(
+    comparison: &Comparison<'_>,
+    cen: &CenName,
+    network: &NetworkName,
+    wanted: HealthCheck,
+    found: &mut Vec<Difference>,
+) {
+    let address = Address::HealthCheck {
+        cen: cen.clone(),
+        network: network.clone(),
+    };
     let vbr = comparison.resolved.networks.get(network);
     let seen = vbr.and_then(|vbr| comparison.inside(cen)?.routes.health_checks.get(vbr));
-    let Some(&from) = seen else { return found.push(Difference::Missing(address)) };
-    let to = HealthCheck { source: wanted.source.or(from.source), ..wanted };
+    let Some(&from) = seen else {
+        return found.push(Difference::Missing(address));
+    };
+    let to = HealthCheck {
+        source: wanted.source.or(from.source),
+        ..wanted
+    };
     if from != to {
-        found.push(Difference::Changed(address, Change::HealthCheck { from, to }));
+        found.push(Difference::Changed(
+            address,
+            Change::HealthCheck { from, to },
+        ));
     }
 }
 
@@ -87,12 +123,35 @@ fn diff_extra_published(
 ) {
     let wants = |vpc: &InstanceId, cidr: Ipv4Net| {
         let here = |network: &NetworkName| comparison.resolved.networks.get(network) == Some(vpc);
-        wanted.is_some_and(|wanted| wanted.iter().any(|(network, cidrs)| here(network) && cidrs.contains(&cidr)))
+        wanted.is_some_and(|wanted| {
+            wanted
+                .iter()
+                .any(|(network, cidrs)| here(network) && cidrs.contains(&cidr))
+        })
     };
-    for (vpc, cidr) in inside.routes.published().filter(|(vpc, cidr)| !wants(vpc, *cidr)) {
-        let Some(attached) = inside.attachments.get(vpc).filter(|_| !comparison.ignores_id(name, vpc.as_str())) else { continue };
-        let address = Address::Route { cen: name.clone(), network: comparison.network_label(vpc), cidr };
-        let extra = Extra::Route { cen: id.clone(), vpc: vpc.clone(), region: attached.region.clone(), cidr };
+    for (vpc, cidr) in inside
+        .routes
+        .published()
+        .filter(|(vpc, cidr)| !wants(vpc, *cidr))
+    {
+        let Some(attached) = inside
+            .attachments
+            .get(vpc)
+            .filter(|_| !comparison.ignores_id(name, vpc.as_str()))
+        else {
+            continue;
+        };
+        let address = Address::Route {
+            cen: name.clone(),
+            network: comparison.network_label(vpc),
+            cidr,
+        };
+        let extra = Extra::Route {
+            cen: id.clone(),
+            vpc: vpc.clone(),
+            region: attached.region.clone(),
+            cidr,
+        };
         found.push(Difference::Extra(address, extra));
     }
 }
@@ -107,8 +166,24 @@ fn diff_extra_health_checks(
     for vbr in inside.routes.health_checks.keys() {
         let network = comparison.network_label(vbr);
         let is_wanted = wanted.is_some_and(|wanted| wanted.contains_key(&network));
-        let Some(seen) = inside.attachments.get(vbr).filter(|_| !is_wanted && !comparison.ignores_id(name, vbr.as_str())) else { continue };
-        let extra = Extra::HealthCheck { cen: id.clone(), vbr: vbr.clone(), seen: seen.clone() };
-        found.push(Difference::Extra(Address::HealthCheck { cen: name.clone(), network }, extra));
+        let Some(seen) = inside
+            .attachments
+            .get(vbr)
+            .filter(|_| !is_wanted && !comparison.ignores_id(name, vbr.as_str()))
+        else {
+            continue;
+        };
+        let extra = Extra::HealthCheck {
+            cen: id.clone(),
+            vbr: vbr.clone(),
+            seen: seen.clone(),
+        };
+        found.push(Difference::Extra(
+            Address::HealthCheck {
+                cen: name.clone(),
+                network,
+            },
+            extra,
+        ));
     }
 }

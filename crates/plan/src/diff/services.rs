@@ -10,33 +10,68 @@ use crate::observed::{Inside, SeenAccess};
 
 /// What the file wants, each with the VPC that it is reached through.
 fn wanted<'a>(name: &'a CenName, cen: &'a Cen) -> impl Iterator<Item = (Address, &'a NetworkName)> {
-    let zones = cen.routes.private_zone.iter().flatten().map(|(region, host)| (zone(name, region), host));
+    let zones = cen
+        .routes
+        .private_zone
+        .iter()
+        .flatten()
+        .map(|(region, host)| (zone(name, region), host));
     let services = cen.routes.services.iter().flatten();
-    zones.chain(services.flat_map(move |(region, services)| services.iter().map(move |(cidr, via)| (service(name, region, *cidr), via))))
+    zones.chain(services.flat_map(move |(region, services)| {
+        services
+            .iter()
+            .map(move |(cidr, via)| (service(name, region, *cidr), via))
+    }))
 }
 
 /// What is there.
-fn seen<'a>(name: &'a CenName, inside: &'a Inside) -> impl Iterator<Item = (Address, &'a RegionId, &'a SeenAccess)> {
-    let zones = inside.routes.private_zone.iter().map(|(region, seen)| (zone(name, region), region, seen));
+fn seen<'a>(
+    name: &'a CenName,
+    inside: &'a Inside,
+) -> impl Iterator<Item = (Address, &'a RegionId, &'a SeenAccess)> {
+    let zones = inside
+        .routes
+        .private_zone
+        .iter()
+        .map(|(region, seen)| (zone(name, region), region, seen));
     let services = inside.routes.services.iter();
-    zones.chain(services.flat_map(move |(region, all)| all.iter().map(move |(cidr, seen)| (service(name, region, *cidr), region, seen))))
+    zones.chain(services.flat_map(move |(region, all)| {
+        all.iter()
+            .map(move |(cidr, seen)| (service(name, region, *cidr), region, seen))
+    }))
 }
 
 fn zone(cen: &CenName, region: &RegionId) -> Address {
-    Address::PrivateZone { cen: cen.clone(), region: region.clone() }
+    Address::PrivateZone {
+        cen: cen.clone(),
+        region: region.clone(),
+    }
 }
 
 fn service(cen: &CenName, region: &RegionId, cidr: Ipv4Net) -> Address {
-    Address::Service { cen: cen.clone(), region: region.clone(), cidr }
+    Address::Service {
+        cen: cen.clone(),
+        region: region.clone(),
+        cidr,
+    }
 }
 
 /// What is missing, and what is not reached through the VPC that the file names: that is taken away by [`diff_extras`].
-pub(super) fn diff(comparison: &Comparison<'_>, name: &CenName, cen: &Cen, found: &mut Vec<Difference>) {
+pub(super) fn diff(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &Cen,
+    found: &mut Vec<Difference>,
+) {
     for (address, network) in wanted(name, cen) {
-        let there = comparison.inside(name).and_then(|inside| seen(name, inside).find(|(other, ..)| *other == address));
+        let there = comparison
+            .inside(name)
+            .and_then(|inside| seen(name, inside).find(|(other, ..)| *other == address));
         match there {
             Some((_, _, seen))
-                if is_so(comparison, network, seen) || is_changing(seen) || comparison.ignores_id(name, seen.vpc.as_str()) => {}
+                if is_so(comparison, network, seen)
+                    || is_changing(seen)
+                    || comparison.ignores_id(name, seen.vpc.as_str()) => {}
             Some(_) | None => found.push(Difference::Missing(address)),
         }
     }
@@ -59,16 +94,29 @@ pub(super) fn diff_extras(
         wanted.any(|(other, network)| other == *address && is_so(comparison, network, seen))
     };
     for (address, access, seen) in seen(name, inside) {
-        if !manages(&address) || wants(&address, seen) || comparison.ignores_id(name, seen.vpc.as_str()) {
+        if !manages(&address)
+            || wants(&address, seen)
+            || comparison.ignores_id(name, seen.vpc.as_str())
+        {
             continue;
         }
         found.push(extra(comparison, id, address, access, seen));
     }
 }
 
-fn extra(comparison: &Comparison<'_>, id: &CenId, address: Address, access: &RegionId, seen: &SeenAccess) -> Difference {
+fn extra(
+    comparison: &Comparison<'_>,
+    id: &CenId,
+    address: Address,
+    access: &RegionId,
+    seen: &SeenAccess,
+) -> Difference {
     if is_changing(seen) {
-        let difference = format!("{} through {}, otherwise than in the file", seen.status, comparison.network_label(&seen.vpc));
+        let difference = format!(
+            "{} through {}, otherwise than in the file",
+            seen.status,
+            comparison.network_label(&seen.vpc)
+        );
         return Difference::held(address, HoldReason::Busy, difference);
     }
     let (cen, access, seen) = (id.clone(), access.clone(), seen.clone());

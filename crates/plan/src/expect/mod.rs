@@ -59,7 +59,11 @@ impl Outputs {
     fn id<T: fmt::Display>(&self, reference: &Ref<T>) -> String {
         match reference {
             Ref::Known(id) => id.to_string(),
-            Ref::OutputOf(action) => self.0.get(action).cloned().unwrap_or_else(|| format!("what {action} brings")),
+            Ref::OutputOf(action) => self
+                .0
+                .get(action)
+                .cloned()
+                .unwrap_or_else(|| format!("what {action} brings")),
         }
     }
 }
@@ -67,7 +71,10 @@ impl Outputs {
 /// What can be seen of the objects that an action touches, before any action of its plan.
 pub(crate) fn expects(action: &Action, sight: &Sight<'_>) -> BTreeMap<String, String> {
     let touches = touches(action, &Outputs::default());
-    touches.into_iter().map(|touch| (touch.fact.name(), sight.read(&touch.fact).value)).collect()
+    touches
+        .into_iter()
+        .map(|touch| (touch.fact.name(), sight.read(&touch.fact).value))
+        .collect()
 }
 
 /// How every step of a plan stands, in the plan's order.
@@ -76,7 +83,9 @@ pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
     // A fact that comes back to an earlier value stands at the first place that fits, unless what waits for its change is done.
     let mut floors = Floors::new();
     loop {
-        let standings: Vec<_> = (0..plan.steps.len()).map(|index| judge.standing(index, &floors)).collect();
+        let standings: Vec<_> = (0..plan.steps.len())
+            .map(|index| judge.standing(index, &floors))
+            .collect();
         let raised = judge.floors(&standings);
         if raised == floors {
             return standings;
@@ -88,7 +97,9 @@ pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
 /// The ids of what the plan's creations have brought already.
 fn outputs(plan: &Plan, sight: &Sight<'_>) -> Outputs {
     let found = plan.steps.iter().filter_map(|step| {
-        let created = touches(&step.action, &Outputs::default()).into_iter().find_map(|touch| sight.created(&touch.fact))?;
+        let created = touches(&step.action, &Outputs::default())
+            .into_iter()
+            .find_map(|touch| sight.created(&touch.fact))?;
         Some((step.action.id.clone(), created))
     });
     Outputs(found.collect())
@@ -106,8 +117,16 @@ struct Chain {
 impl Chain {
     /// The first place, from `floor` on, at which the fact has its value of now; an earlier one if there is none.
     fn place(&self, floor: usize) -> Option<usize> {
-        let places = || self.values.iter().enumerate().filter(|(_, value)| **value == self.now).map(|(place, _)| place);
-        places().find(|place| *place >= floor).or_else(|| places().next())
+        let places = || {
+            self.values
+                .iter()
+                .enumerate()
+                .filter(|(_, value)| **value == self.now)
+                .map(|(place, _)| place)
+        };
+        places()
+            .find(|place| *place >= floor)
+            .or_else(|| places().next())
     }
 }
 
@@ -136,10 +155,25 @@ impl<'a> Judge<'a> {
         let (mut looked, mut chains) = (Vec::new(), BTreeMap::new());
         for step in &plan.steps {
             let touches = touches(&step.action, &outputs).into_iter();
-            looked.push(touches.map(|touch| link(&mut chains, step, touch, sight)).collect());
+            looked.push(
+                touches
+                    .map(|touch| link(&mut chains, step, touch, sight))
+                    .collect(),
+            );
         }
-        let places = plan.steps.iter().enumerate().map(|(index, step)| (&step.action.id, index)).collect();
-        Self { plan, outputs, looked, chains, places }
+        let places = plan
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| (&step.action.id, index))
+            .collect();
+        Self {
+            plan,
+            outputs,
+            looked,
+            chains,
+            places,
+        }
     }
 
     fn standing(&self, index: usize, floors: &Floors) -> Standing {
@@ -147,27 +181,47 @@ impl<'a> Judge<'a> {
         let (mut moved, mut done) = (Vec::new(), true);
         for looked in &self.looked[index] {
             let chain = &self.chains[&looked.fact];
-            match (chain.place(floors.get(&looked.fact).copied().unwrap_or_default()), looked.place) {
+            match (
+                chain.place(floors.get(&looked.fact).copied().unwrap_or_default()),
+                looked.place,
+            ) {
                 (Some(now), Some(after)) => done &= now > after || (now == after && chain.settled),
                 (Some(_), None) => {}
                 (None, _) => {
                     let fact = looked.fact.name();
-                    let then = step.expects.get(&fact).cloned().unwrap_or_else(|| "not looked at".to_owned());
-                    moved.push(Moved { fact, then, now: chain.now.clone() });
+                    let then = step
+                        .expects
+                        .get(&fact)
+                        .cloned()
+                        .unwrap_or_else(|| "not looked at".to_owned());
+                    moved.push(Moved {
+                        fact,
+                        then,
+                        now: chain.now.clone(),
+                    });
                 }
             }
         }
         match (moved.is_empty(), done) {
             (false, _) => Standing::Other(moved),
-            (true, true) => Standing::After { output: self.outputs.0.get(&step.action.id).cloned() },
+            (true, true) => Standing::After {
+                output: self.outputs.0.get(&step.action.id).cloned(),
+            },
             (true, false) => Standing::Before,
         }
     }
 
     /// What a done step waited for is done as well, so its facts are at least there.
     fn floors(&self, standings: &[Standing]) -> Floors {
-        let done = self.plan.steps.iter().zip(standings).filter(|(_, standing)| matches!(standing, Standing::After { .. }));
-        let firsts = done.flat_map(|(step, _)| step.waits_for.keys()).filter_map(|first| self.places.get(first));
+        let done = self
+            .plan
+            .steps
+            .iter()
+            .zip(standings)
+            .filter(|(_, standing)| matches!(standing, Standing::After { .. }));
+        let firsts = done
+            .flat_map(|(step, _)| step.waits_for.keys())
+            .filter_map(|first| self.places.get(first));
         let mut floors = Floors::new();
         for looked in firsts.flat_map(|index| &self.looked[*index]) {
             if let Some(place) = looked.place {
@@ -180,12 +234,21 @@ impl<'a> Judge<'a> {
 }
 
 /// Lengthens the chain of a fact by what a step makes of it.
-fn link(chains: &mut BTreeMap<Fact, Chain>, step: &Step, Touch { fact, after }: Touch, sight: &Sight<'_>) -> Looked {
+fn link(
+    chains: &mut BTreeMap<Fact, Chain>,
+    step: &Step,
+    Touch { fact, after }: Touch,
+    sight: &Sight<'_>,
+) -> Looked {
     let chain = chains.entry(fact.clone()).or_insert_with(|| {
         let seen = sight.read(&fact);
         // A plan from elsewhere may lack what it should have seen; nothing is like that.
         let first = step.expects.get(&fact.name()).cloned().unwrap_or_default();
-        Chain { values: vec![first], now: seen.value, settled: seen.settled }
+        Chain {
+            values: vec![first],
+            now: seen.value,
+            settled: seen.settled,
+        }
     });
     let place = after.map(|value| {
         chain.values.push(value);

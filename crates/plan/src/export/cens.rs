@@ -3,15 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AreaPair, Bandwidth, Cen, CenId, CenName, Charge, Ignore, InstanceId, Mbps, Package, PackageId, RegionId, RegionPair, Topology, area_of,
+    AreaPair, Bandwidth, Cen, CenId, CenName, Charge, Ignore, InstanceId, Mbps, Package, PackageId,
+    RegionId, RegionPair, Topology, area_of,
 };
 
 use super::Source;
 use super::networks::{Fate, Networks};
 use super::routes::{Site, sections};
-use super::texts::{can_be_description, can_be_ignored, can_be_name, can_be_package, can_be_tags, nearest_name};
+use super::texts::{
+    can_be_description, can_be_ignored, can_be_name, can_be_package, can_be_tags, nearest_name,
+};
 use super::yaml::{Notes, ServiceNotes, written};
-use crate::observed::{NAME_TAG, RoutePart, SeenCen, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked};
+use crate::observed::{
+    NAME_TAG, RoutePart, SeenCen, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked,
+};
 use crate::resolve::package_mark;
 
 /// A CEN of the file and its key there.
@@ -92,20 +97,45 @@ impl<'a> Draft<'a> {
             self.cen.display_name.clone_from(&seen.name);
         } else {
             let nearest = Some(nearest_name(&seen.name)).filter(|name| can_be_name(name));
-            let gets = if nearest.is_some() { "gives it the one below" } else { "names it after its key" };
+            let gets = if nearest.is_some() {
+                "gives it the one below"
+            } else {
+                "names it after its key"
+            };
             self.cen.display_name = nearest.unwrap_or_else(|| self.keyed.key.to_string());
-            let what = if seen.name.is_empty() { "It has no display name" } else { "Its display name is not one that a file can say" };
+            let what = if seen.name.is_empty() {
+                "It has no display name"
+            } else {
+                "Its display name is not one that a file can say"
+            };
             self.notes.push(format!("{what}: `cen apply` {gets}."));
         }
         match can_be_description(&seen.description) {
-            true => self.cen.description = Some(seen.description.clone()).filter(|text| !text.is_empty()),
-            false => self.notes.push("Its description is not one that a file can say, and is left as it is.".to_owned()),
+            true => {
+                self.cen.description =
+                    Some(seen.description.clone()).filter(|text| !text.is_empty())
+            }
+            false => self.notes.push(
+                "Its description is not one that a file can say, and is left as it is.".to_owned(),
+            ),
         }
-        let own = |key: &str| [TOPOLOGY_TAG, NAME_TAG].contains(&key) || key.starts_with("acs:") || key.starts_with("aliyun");
-        let tags: BTreeMap<_, _> = seen.tags.iter().filter(|(key, _)| !own(key)).map(|(k, v)| (k.clone(), v.clone())).collect();
+        let own = |key: &str| {
+            [TOPOLOGY_TAG, NAME_TAG].contains(&key)
+                || key.starts_with("acs:")
+                || key.starts_with("aliyun")
+        };
+        let tags: BTreeMap<_, _> = seen
+            .tags
+            .iter()
+            .filter(|(key, _)| !own(key))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect();
         match can_be_tags(&tags) {
             true => self.cen.tags = Some(tags).filter(|tags| !tags.is_empty()),
-            false => self.notes.push("Some of its tags are not such that a file can say them: all are left as they are.".to_owned()),
+            false => self.notes.push(
+                "Some of its tags are not such that a file can say them: all are left as they are."
+                    .to_owned(),
+            ),
         }
     }
 
@@ -116,7 +146,10 @@ impl<'a> Draft<'a> {
                     self.regions.insert(networks.networks[key].region.clone());
                     self.cen.attach.insert(key.clone());
                 }
-                (Fate::Attach, None) => self.ignore_id(instance.as_str(), "it is not among the networks that were listed".to_owned()),
+                (Fate::Attach, None) => self.ignore_id(
+                    instance.as_str(),
+                    "it is not among the networks that were listed".to_owned(),
+                ),
                 (Fate::Ignore(reason), _) => self.ignore_id(instance.as_str(), reason.clone()),
             }
         }
@@ -129,16 +162,31 @@ impl<'a> Draft<'a> {
     fn ignore(&mut self, what: Ignore, reason: String) {
         match can_be_ignored(&what) {
             true => self.ignored.push((what, reason)),
-            false => self.notes.push(format!("LOOK: {} is not in this file ({reason}), and no file can say to ignore it.", written(&what))),
+            false => self.notes.push(format!(
+                "LOOK: {} is not in this file ({reason}), and no file can say to ignore it.",
+                written(&what)
+            )),
         }
     }
 
     /// The packages that serve this CEN, one for each pair of areas.
     fn packages(&mut self) {
-        for (id, seen) in self.source.observed.packages.iter().filter(|(_, seen)| seen.cen.as_ref() == Some(self.keyed.id)) {
+        for (id, seen) in self
+            .source
+            .observed
+            .packages
+            .iter()
+            .filter(|(_, seen)| seen.cen.as_ref() == Some(self.keyed.id))
+        {
             match self.package(id, seen) {
                 Ok((areas, package, note)) => {
-                    self.cen.bandwidth.insert(areas, Bandwidth { package, limits: BTreeMap::new() });
+                    self.cen.bandwidth.insert(
+                        areas,
+                        Bandwidth {
+                            package,
+                            limits: BTreeMap::new(),
+                        },
+                    );
                     self.package_notes.extend(note.map(|note| (areas, note)));
                 }
                 Err(reason) => self.ignore_id(id.as_str(), reason),
@@ -147,16 +195,40 @@ impl<'a> Draft<'a> {
     }
 
     /// A package as the file says it, or why it cannot.
-    fn package(&self, id: &PackageId, seen: &SeenPackage) -> Result<(AreaPair, Package, Option<String>), String> {
-        let areas = seen.areas.ok_or("package between areas that this version does not know")?;
+    fn package(
+        &self,
+        id: &PackageId,
+        seen: &SeenPackage,
+    ) -> Result<(AreaPair, Package, Option<String>), String> {
+        let areas = seen
+            .areas
+            .ok_or("package between areas that this version does not know")?;
         if self.cen.bandwidth.contains_key(&areas) {
-            return Err(format!("second package between {} and {}", areas.first(), areas.second()));
+            return Err(format!(
+                "second package between {} and {}",
+                areas.first(),
+                areas.second()
+            ));
         }
         if seen.account != self.cen.account {
-            return Err(format!("package of account `{}`, which does not own this CEN", seen.account));
+            return Err(format!(
+                "package of account `{}`, which does not own this CEN",
+                seen.account
+            ));
         }
-        let says = |package: &Package| can_be_package(areas, &Bandwidth { package: package.clone(), limits: BTreeMap::new() });
-        if let Some((package, note)) = self.bought(areas, seen).filter(|(package, _)| says(package)) {
+        let says = |package: &Package| {
+            can_be_package(
+                areas,
+                &Bandwidth {
+                    package: package.clone(),
+                    limits: BTreeMap::new(),
+                },
+            )
+        };
+        if let Some((package, note)) = self
+            .bought(areas, seen)
+            .filter(|(package, _)| says(package))
+        {
             return Ok((areas, package, note));
         }
         let package = Package::Existing(id.clone());
@@ -173,8 +245,16 @@ impl<'a> Draft<'a> {
 
     /// A package that carries the mark of this part of the file, and nothing else does, as it would be bought.
     fn bought(&self, areas: AreaPair, seen: &SeenPackage) -> Option<(Package, Option<String>)> {
-        let (topology, mark) = (self.source.name.as_str(), package_mark(&self.keyed.key, areas));
-        let marked = self.source.observed.packages.values().filter(|other| is_marked(&other.tags, topology, &mark));
+        let (topology, mark) = (
+            self.source.name.as_str(),
+            package_mark(&self.keyed.key, areas),
+        );
+        let marked = self
+            .source
+            .observed
+            .packages
+            .values()
+            .filter(|other| is_marked(&other.tags, topology, &mark));
         if !is_marked(&seen.tags, topology, &mark) || marked.count() > 1 {
             return None;
         }
@@ -182,19 +262,44 @@ impl<'a> Draft<'a> {
             "POSTPAY" => (Charge::Postpaid, None),
             "PREPAY" => {
                 let note = "no listing tells its term and whether it renews itself; neither is ever compared";
-                (Charge::Prepaid { months: 1, auto_renew: false }, Some(note.to_owned()))
+                (
+                    Charge::Prepaid {
+                        months: 1,
+                        auto_renew: false,
+                    },
+                    Some(note.to_owned()),
+                )
             }
             _ => return None,
         };
-        Some((Package::Bought { mbps: seen.mbps, charge }, note))
+        Some((
+            Package::Bought {
+                mbps: seen.mbps,
+                charge,
+            },
+            note,
+        ))
     }
 
     fn limits(&mut self) {
-        let limits = self.keyed.seen.inside.iter().flat_map(|inside| &inside.limits);
+        let limits = self
+            .keyed
+            .seen
+            .inside
+            .iter()
+            .flat_map(|inside| &inside.limits);
         for (pair, seen) in limits.filter(|(_, limit)| limit.mbps > Mbps(0)) {
             match self.group_of(pair, seen) {
-                Ok(areas) => drop(self.cen.bandwidth.get_mut(&areas).map(|group| group.limits.insert(pair.clone(), seen.mbps))),
-                Err(reason) => self.ignore(Ignore::Pair(pair.clone()), format!("{}: {reason}", seen.mbps)),
+                Ok(areas) => drop(
+                    self.cen
+                        .bandwidth
+                        .get_mut(&areas)
+                        .map(|group| group.limits.insert(pair.clone(), seen.mbps)),
+                ),
+                Err(reason) => self.ignore(
+                    Ignore::Pair(pair.clone()),
+                    format!("{}: {reason}", seen.mbps),
+                ),
             }
         }
         self.spare_packages_that_are_too_small();
@@ -202,19 +307,39 @@ impl<'a> Draft<'a> {
 
     /// The group that a limit stands in, or why it stands in none.
     fn group_of(&self, pair: &RegionPair, seen: &SeenLimit) -> Result<AreaPair, String> {
-        if let Some(region) = pair.regions().into_iter().find(|region| !self.regions.contains(*region)) {
+        if let Some(region) = pair
+            .regions()
+            .into_iter()
+            .find(|region| !self.regions.contains(*region))
+        {
             return Err(format!("nothing in {region} is attached by this file"));
         }
         if seen.mbps > Mbps(10_000) {
             return Err("more than a file can say".to_owned());
         }
-        let area = |region: &RegionId| area_of(region).or_else(|| self.source.observed.areas.get(region).copied());
-        let by_regions = area(pair.first()).zip(area(pair.second())).map(|(one, other)| AreaPair::new(one, other));
-        let by_package = || self.source.observed.packages.get(seen.package.as_ref()?)?.areas;
-        let areas = by_regions.or_else(by_package).ok_or("the areas of its regions are not known")?;
+        let area = |region: &RegionId| {
+            area_of(region).or_else(|| self.source.observed.areas.get(region).copied())
+        };
+        let by_regions = area(pair.first())
+            .zip(area(pair.second()))
+            .map(|(one, other)| AreaPair::new(one, other));
+        let by_package = || {
+            self.source
+                .observed
+                .packages
+                .get(seen.package.as_ref()?)?
+                .areas
+        };
+        let areas = by_regions
+            .or_else(by_package)
+            .ok_or("the areas of its regions are not known")?;
         match self.cen.bandwidth.contains_key(&areas) {
             true => Ok(areas),
-            false => Err(format!("no package of this file joins {} and {}", areas.first(), areas.second())),
+            false => Err(format!(
+                "no package of this file joins {} and {}",
+                areas.first(),
+                areas.second()
+            )),
         }
     }
 
@@ -223,23 +348,34 @@ impl<'a> Draft<'a> {
         let packages = &self.source.observed.packages;
         for (areas, group) in &mut self.cen.bandwidth {
             let sum: u64 = group.limits.values().map(|mbps| u64::from(mbps.0)).sum();
-            let Package::Bought { mbps, .. } = group.package else { continue };
+            let Package::Bought { mbps, .. } = group.package else {
+                continue;
+            };
             if sum <= u64::from(mbps.0) {
                 continue;
             }
             let mark = package_mark(&self.keyed.key, *areas);
-            let marked = packages.iter().find(|(_, seen)| is_marked(&seen.tags, self.source.name.as_str(), &mark));
+            let marked = packages
+                .iter()
+                .find(|(_, seen)| is_marked(&seen.tags, self.source.name.as_str(), &mark));
             if let Some((id, _)) = marked {
                 group.package = Package::Existing(id.clone());
-                self.package_notes.insert(*areas, format!("{mbps}, less than its limits"));
+                self.package_notes
+                    .insert(*areas, format!("{mbps}, less than its limits"));
             }
         }
     }
 
     /// Grants are never written; those that nothing uses are told, because a diff tells them too.
     fn grants(&mut self) {
-        let Some(inside) = &self.keyed.seen.inside else { return };
-        for grant in inside.grants.iter().filter(|grant| !inside.attachments.contains_key(&grant.instance)) {
+        let Some(inside) = &self.keyed.seen.inside else {
+            return;
+        };
+        for grant in inside
+            .grants
+            .iter()
+            .filter(|grant| !inside.attachments.contains_key(&grant.instance))
+        {
             self.notes.push(format!(
                 "Account {} has granted {}, which is not attached: `cen diff` tells that as held.",
                 grant.owner, grant.instance
@@ -249,15 +385,34 @@ impl<'a> Draft<'a> {
 
     /// What the CEN does with routes, after what is attached and what is ignored are known.
     fn routes(&mut self, networks: &Networks) {
-        let Some(inside) = &self.keyed.seen.inside else { return };
+        let Some(inside) = &self.keyed.seen.inside else {
+            return;
+        };
         let id = |(what, _): &(Ignore, String)| match what {
             Ignore::Id(id) => Some(id.clone()),
             Ignore::Pair(_) => None,
         };
         let ignored = self.ignored.iter().filter_map(id).collect();
-        let gap = |part| Some((part, self.source.observed.gap_of_routes(self.keyed.id, part)?.to_string()));
+        let gap = |part| {
+            Some((
+                part,
+                self.source
+                    .observed
+                    .gap_of_routes(self.keyed.id, part)?
+                    .to_string(),
+            ))
+        };
         let unread = RoutePart::ALL.into_iter().filter_map(gap).collect();
-        let found = sections(&Site { key: &self.keyed.key, cen: &self.cen, ignored, networks, unread }, &inside.routes);
+        let found = sections(
+            &Site {
+                key: &self.keyed.key,
+                cen: &self.cen,
+                ignored,
+                networks,
+                unread,
+            },
+            &inside.routes,
+        );
         self.cen.routes = found.routes;
         self.ignored.extend(found.ignored);
         self.notes.extend(found.notes);
@@ -267,14 +422,25 @@ impl<'a> Draft<'a> {
     fn finish(mut self, notes: &mut Notes) -> Cen {
         let key = &self.keyed.key;
         if !self.keyed.is_marked {
-            self.notes.insert(0, "It carries no mark of this topology yet: `cen apply` tags it.".to_owned());
+            self.notes.insert(
+                0,
+                "It carries no mark of this topology yet: `cen apply` tags it.".to_owned(),
+            );
         }
         for (what, reason) in self.ignored {
-            if notes.ignored.insert((key.clone(), written(&what)), reason).is_none() {
+            if notes
+                .ignored
+                .insert((key.clone(), written(&what)), reason)
+                .is_none()
+            {
                 self.cen.ignore.push(what);
             }
         }
-        notes.packages.extend(self.package_notes.into_iter().map(|(areas, note)| ((key.clone(), areas), note)));
+        notes.packages.extend(
+            self.package_notes
+                .into_iter()
+                .map(|(areas, note)| ((key.clone(), areas), note)),
+        );
         notes.services.insert(key.clone(), self.service_notes);
         notes.cens.insert(key.clone(), self.notes);
         self.cen
@@ -288,12 +454,17 @@ pub(super) fn is_the_package(group: &Bandwidth, id: &PackageId) -> bool {
 
 /// Whether a package is one that a CEN of the file buys.
 pub(super) fn is_bought(source: &Source<'_>, topology: &Topology, id: &PackageId) -> bool {
-    let Some(seen) = source.observed.packages.get(id) else { return false };
+    let Some(seen) = source.observed.packages.get(id) else {
+        return false;
+    };
     topology.cens.iter().any(|(name, cen)| {
-        let group = seen.areas.and_then(|areas| cen.bandwidth.get(&areas).map(|group| (areas, group)));
+        let group = seen
+            .areas
+            .and_then(|areas| cen.bandwidth.get(&areas).map(|group| (areas, group)));
         group.is_some_and(|(areas, group)| {
             let mark = package_mark(name, areas);
-            matches!(group.package, Package::Bought { .. }) && is_marked(&seen.tags, source.name.as_str(), &mark)
+            matches!(group.package, Package::Bought { .. })
+                && is_marked(&seen.tags, source.name.as_str(), &mark)
         })
     })
 }

@@ -28,7 +28,9 @@ impl Keys {
 
     /// A key after a display name, or else after what it is; with a number behind it if that is taken.
     pub(super) fn make(&mut self, display_name: &str, otherwise: &str) -> String {
-        let wish = slug(display_name).or_else(|| slug(otherwise)).unwrap_or_else(|| "unnamed".to_owned());
+        let wish = slug(display_name)
+            .or_else(|| slug(otherwise))
+            .unwrap_or_else(|| "unnamed".to_owned());
         if self.taken.insert(wish.clone()) {
             return wish;
         }
@@ -81,6 +83,9 @@ mod tests {
     fn things_of_one_name_are_numbered() {
         let mut keys = Keys::default();
         keys.reserve("hub-3");
-        assert_eq!(["Hub", "hub", "HUB", ""].map(|name| keys.make(name, "vpc-cn-beijing")), ["hub", "hub-2", "hub-4", "vpc-cn-beijing"]);
+        assert_eq!(
+            ["Hub", "hub", "HUB", ""].map(|name| keys.make(name, "vpc-cn-beijing")),
+            ["hub", "hub-2", "hub-4", "vpc-cn-beijing"]
+        );
     }
 }

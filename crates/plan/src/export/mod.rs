@@ -37,14 +37,20 @@ impl Source<'_> {
 
     /// The named account of this id.
     fn account(&self, id: &AccountId) -> Option<&AccountName> {
-        self.accounts.iter().find(|(_, account)| account.id == *id).map(|(name, _)| name)
+        self.accounts
+            .iter()
+            .find(|(_, account)| account.id == *id)
+            .map(|(name, _)| name)
     }
 }
 
 /// The topologies that own a CEN of these accounts and whose names a file can have.
 pub fn owning_topologies(observed: &Observed) -> BTreeSet<TopologyName> {
     let owners = observed.cens.values().filter_map(|cen| owner_of(&cen.tags));
-    owners.filter(|owner| can_be_key(owner)).map(TopologyName::from).collect()
+    owners
+        .filter(|owner| can_be_key(owner))
+        .map(TopologyName::from)
+        .collect()
 }
 
 /// The topology file of what was seen in these accounts: their CENs, what hangs on them, and comments on what no file can say.
@@ -53,8 +59,16 @@ pub fn owning_topologies(observed: &Observed) -> BTreeSet<TopologyName> {
 ///
 /// Assumes that the name and the accounts could stand in a file, and that `observed` has the inside of each CEN and the networks of these
 /// accounts in each region in which something is attached.
-pub fn export(name: &TopologyName, accounts: &BTreeMap<AccountName, Account>, observed: &Observed) -> String {
-    let source = Source { name, accounts, observed };
+pub fn export(
+    name: &TopologyName,
+    accounts: &BTreeMap<AccountName, Account>,
+    observed: &Observed,
+) -> String {
+    let source = Source {
+        name,
+        accounts,
+        observed,
+    };
     let mut notes = Notes::default();
     let mut keys = Keys::default();
     let chosen = chosen(&source, &mut notes.top);
@@ -78,9 +92,16 @@ pub fn export(name: &TopologyName, accounts: &BTreeMap<AccountName, Account>, ob
 }
 
 fn heading(topology: &Topology) -> String {
-    let count = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
-    let (cens, networks) = (count(topology.cens.len(), "CEN"), count(topology.networks.len(), "network"));
-    format!("Written by `cen export` from what exists in {}: {cens}, {networks}.", count(topology.accounts.len(), "account"))
+    let count =
+        |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let (cens, networks) = (
+        count(topology.cens.len(), "CEN"),
+        count(topology.networks.len(), "network"),
+    );
+    format!(
+        "Written by `cen export` from what exists in {}: {cens}, {networks}.",
+        count(topology.accounts.len(), "account")
+    )
 }
 
 /// The CENs that the file shall have; what is said of the others.
@@ -88,15 +109,22 @@ fn chosen<'a>(source: &Source<'a>, top: &mut Vec<String>) -> Vec<(&'a CenId, &'a
     let mut chosen = Vec::new();
     for (id, seen) in &source.observed.cens {
         let why_not = match owner_of(&seen.tags) {
-            Some(owner) if owner != source.name.as_str() => Some(format!("it is owned by topology `{owner}`")),
+            Some(owner) if owner != source.name.as_str() => {
+                Some(format!("it is owned by topology `{owner}`"))
+            }
             _ if seen.status == "Deleting" => Some("it is being deleted".to_owned()),
             _ if seen.inside.is_none() => Some("what hangs on it could not be read".to_owned()),
-            _ if !source.accounts.contains_key(&seen.account) => Some("its account was not named".to_owned()),
+            _ if !source.accounts.contains_key(&seen.account) => {
+                Some("its account was not named".to_owned())
+            }
             _ if !can_be_cen_id(id) => Some("its id is not one that a file can say".to_owned()),
             _ => None,
         };
         match why_not {
-            Some(reason) => top.push(format!("{id} of account `{}` is not in this file: {reason}.", seen.account)),
+            Some(reason) => top.push(format!(
+                "{id} of account `{}` is not in this file: {reason}.",
+                seen.account
+            )),
             None => chosen.push((id, seen)),
         }
     }
@@ -104,14 +132,26 @@ fn chosen<'a>(source: &Source<'a>, top: &mut Vec<String>) -> Vec<(&'a CenId, &'a
 }
 
 /// Gives each CEN its key: the one of its mark if no other CEN has the same, else one after its display name.
-fn keyed<'a>(source: &Source<'a>, chosen: Vec<(&'a CenId, &'a SeenCen)>, keys: &mut Keys) -> Vec<KeyedCen<'a>> {
+fn keyed<'a>(
+    source: &Source<'a>,
+    chosen: Vec<(&'a CenId, &'a SeenCen)>,
+    keys: &mut Keys,
+) -> Vec<KeyedCen<'a>> {
     let mut marks: BTreeMap<&str, usize> = BTreeMap::new();
-    for cen in source.observed.cens.values().filter(|cen| source.owns(&cen.tags)) {
+    for cen in source
+        .observed
+        .cens
+        .values()
+        .filter(|cen| source.owns(&cen.tags))
+    {
         *marks.entry(mark(cen)).or_default() += 1;
     }
     // A mark that two carry, or one that is not in the file, must not become the key of anything: it would mean them.
     let mut unique = BTreeMap::new();
-    for (id, seen) in chosen.iter().filter(|(_, seen)| source.owns(&seen.tags) && marks.get(mark(seen)) == Some(&1)) {
+    for (id, seen) in chosen
+        .iter()
+        .filter(|(_, seen)| source.owns(&seen.tags) && marks.get(mark(seen)) == Some(&1))
+    {
         if keys.take_exactly(mark(seen)) {
             unique.insert(*id, CenName::from(mark(seen)));
         }
@@ -122,26 +162,46 @@ fn keyed<'a>(source: &Source<'a>, chosen: Vec<(&'a CenId, &'a SeenCen)>, keys: &
         let marked = unique.remove(id);
         let is_marked = marked.is_some();
         let key = marked.unwrap_or_else(|| CenName::new(keys.make(&seen.name, "cen")));
-        keyed.push(KeyedCen { key, id, seen, is_marked });
+        keyed.push(KeyedCen {
+            key,
+            id,
+            seen,
+            is_marked,
+        });
     }
     keyed
 }
 
 /// What the mark of a CEN says it is.
 fn mark(cen: &SeenCen) -> &str {
-    cen.tags.get(NAME_TAG).map(String::as_str).unwrap_or_default()
+    cen.tags
+        .get(NAME_TAG)
+        .map(String::as_str)
+        .unwrap_or_default()
 }
 
 /// Packages with this topology's mark that no CEN of the file uses: no file can say to keep such a one.
 fn unclaimed_packages(source: &Source<'_>, topology: &Topology) -> Vec<String> {
     let claimed = |id: &cen_topology::PackageId| {
-        let groups = topology.cens.iter().flat_map(|(name, cen)| cen.bandwidth.iter().map(move |(areas, group)| (name, areas, group)));
+        let groups = topology.cens.iter().flat_map(|(name, cen)| {
+            cen.bandwidth
+                .iter()
+                .map(move |(areas, group)| (name, areas, group))
+        });
         let mut groups = groups.filter(|(_, _, group)| cens::is_the_package(group, id));
         groups.next().is_some() || cens::is_bought(source, topology, id)
     };
-    let ours = source.observed.packages.iter().filter(|(id, seen)| source.owns(&seen.tags) && !claimed(id));
-    let said =
-        |id| format!("LOOK: {id} carries the mark of `{}` and serves no CEN of this file: `cen diff` wants it deleted.", source.name);
+    let ours = source
+        .observed
+        .packages
+        .iter()
+        .filter(|(id, seen)| source.owns(&seen.tags) && !claimed(id));
+    let said = |id| {
+        format!(
+            "LOOK: {id} carries the mark of `{}` and serves no CEN of this file: `cen diff` wants it deleted.",
+            source.name
+        )
+    };
     ours.map(|(id, _)| said(id)).collect()
 }
 
@@ -151,9 +211,19 @@ fn unattached(
     written: &Written,
     fates: &BTreeMap<&CenId, BTreeMap<&cen_topology::InstanceId, Fate>>,
 ) -> Option<String> {
-    let attached = |id: &cen_topology::InstanceId| fates.values().any(|inside| inside.contains_key(id));
-    let count = source.observed.networks.keys().filter(|id| !written.contains_key(*id) && !attached(id)).count();
-    let (networks, are) = if count == 1 { ("network", "is") } else { ("networks", "are") };
+    let attached =
+        |id: &cen_topology::InstanceId| fates.values().any(|inside| inside.contains_key(id));
+    let count = source
+        .observed
+        .networks
+        .keys()
+        .filter(|id| !written.contains_key(*id) && !attached(id))
+        .count();
+    let (networks, are) = if count == 1 {
+        ("network", "is")
+    } else {
+        ("networks", "are")
+    };
     (count > 0)
         .then(|| format!("{count} {networks} of these accounts in the same regions {are} on none of these CENs, and not in this file."))
 }

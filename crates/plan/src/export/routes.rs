@@ -5,7 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{Cen, CenName, HealthCheck, Ignore, InstanceId, Network, NetworkName, RegionId, RouteMap, RouteMapPlace, Routes};
+use cen_topology::{
+    Cen, CenName, HealthCheck, Ignore, InstanceId, Network, NetworkName, RegionId, RouteMap,
+    RouteMapPlace, Routes,
+};
 use ipnet::Ipv4Net;
 
 use super::networks::Networks;
@@ -52,7 +55,10 @@ type Found = Result<Option<(String, Entry)>, String>;
 
 /// Everything that a CEN was seen to do with routes.
 pub(super) fn sections(site: &Site<'_>, seen: &SeenRoutes) -> Sections {
-    let mut sections = Sections { unread: site.unread.clone(), ..Sections::default() };
+    let mut sections = Sections {
+        unread: site.unread.clone(),
+        ..Sections::default()
+    };
     let site = Attached::new(site);
     let published = seen.published().map(|(vpc, cidr)| {
         let what = format!("{cidr} of {vpc}");
@@ -60,18 +66,36 @@ pub(super) fn sections(site: &Site<'_>, seen: &SeenRoutes) -> Sections {
     });
     sections.write(RoutePart::Publish, &site, published.collect());
     let checks = seen.health_checks.iter();
-    let checks = checks.map(|(vbr, check)| site.through(vbr, format!("that of {vbr}"), |network| Entry::HealthCheck(network, *check)));
+    let checks = checks.map(|(vbr, check)| {
+        site.through(vbr, format!("that of {vbr}"), |network| {
+            Entry::HealthCheck(network, *check)
+        })
+    });
     sections.write(RoutePart::HealthChecks, &site, checks.collect());
     let zones = seen.private_zone.iter();
-    let zones = zones
-        .map(|(from, seen)| site.access(seen, format!("that from {from}"), |network| Entry::PrivateZone(RegionId::clone(from), network)));
+    let zones = zones.map(|(from, seen)| {
+        site.access(seen, format!("that from {from}"), |network| {
+            Entry::PrivateZone(RegionId::clone(from), network)
+        })
+    });
     sections.write(RoutePart::PrivateZone, &site, zones.collect());
-    let services = seen.services.iter().flat_map(|(from, all)| all.iter().map(move |(range, seen)| (from, *range, seen)));
+    let services = seen
+        .services
+        .iter()
+        .flat_map(|(from, all)| all.iter().map(move |(range, seen)| (from, *range, seen)));
     let service = |(from, range, seen): (&RegionId, Ipv4Net, &SeenAccess)| {
-        site.access(seen, format!("{range} from {from}"), |network| Entry::Service(from.clone(), range, network))
+        site.access(seen, format!("{range} from {from}"), |network| {
+            Entry::Service(from.clone(), range, network)
+        })
     };
-    sections.write(RoutePart::Services, &site, services.clone().map(service).collect());
-    sections.services = services.filter_map(|(_, range, seen)| site.domain(range, seen)).collect();
+    sections.write(
+        RoutePart::Services,
+        &site,
+        services.clone().map(service).collect(),
+    );
+    sections.services = services
+        .filter_map(|(_, range, seen)| site.domain(range, seen))
+        .collect();
     sections.route_maps(&site, &seen.route_maps);
     sections.unsayable(&seen.unsayable);
     sections
@@ -81,19 +105,38 @@ impl Entry {
     fn put(self, routes: &mut Routes) {
         match self {
             Self::Route(network, cidr) => {
-                routes.publish.get_or_insert_default().entry(network).or_default().insert(cidr);
+                routes
+                    .publish
+                    .get_or_insert_default()
+                    .entry(network)
+                    .or_default()
+                    .insert(cidr);
             }
             Self::HealthCheck(network, check) => {
-                routes.health_checks.get_or_insert_default().insert(network, check);
+                routes
+                    .health_checks
+                    .get_or_insert_default()
+                    .insert(network, check);
             }
             Self::PrivateZone(from, network) => {
-                routes.private_zone.get_or_insert_default().insert(from, network);
+                routes
+                    .private_zone
+                    .get_or_insert_default()
+                    .insert(from, network);
             }
             Self::Service(from, range, network) => {
-                routes.services.get_or_insert_default().entry(from).or_default().insert(range, network);
+                routes
+                    .services
+                    .get_or_insert_default()
+                    .entry(from)
+                    .or_default()
+                    .insert(range, network);
             }
             Self::RouteMap(place, map) => {
-                routes.route_maps.get_or_insert_default().insert(place, *map);
+                routes
+                    .route_maps
+                    .get_or_insert_default()
+                    .insert(place, *map);
             }
         }
     }
@@ -105,9 +148,14 @@ impl Sections {
         if self.leaves_unread(section) {
             return;
         }
-        let entries = found.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>();
+        let entries = found
+            .into_iter()
+            .filter_map(Result::transpose)
+            .collect::<Result<Vec<_>, _>>();
         match entries.and_then(|entries| site.checked(entries)) {
-            Ok(entries) => entries.into_iter().for_each(|entry| entry.put(&mut self.routes)),
+            Ok(entries) => entries
+                .into_iter()
+                .for_each(|entry| entry.put(&mut self.routes)),
             Err(reason) => self.leave(section, &reason),
         }
     }
@@ -120,13 +168,23 @@ impl Sections {
     }
 
     fn leave(&mut self, section: RoutePart, reason: &str) {
-        self.notes.push(format!("`{}` is not written, and all of it stays as it is: {}.", section.as_str(), reason.trim_end_matches('.')));
+        self.notes.push(format!(
+            "`{}` is not written, and all of it stays as it is: {}.",
+            section.as_str(),
+            reason.trim_end_matches('.')
+        ));
     }
 
     /// What a written section does not say, because no file can, is nothing that an apply would take away.
     fn unsayable(&mut self, all: &BTreeMap<RoutePart, BTreeSet<(InstanceId, String)>>) {
-        for (part, (_, what)) in all.iter().flat_map(|(part, all)| all.iter().map(move |one| (part, one))) {
-            self.notes.push(format!("`{}` cannot say this, which stays as it is: {what}.", part.as_str()));
+        for (part, (_, what)) in all
+            .iter()
+            .flat_map(|(part, all)| all.iter().map(move |one| (part, one)))
+        {
+            self.notes.push(format!(
+                "`{}` cannot say this, which stays as it is: {what}.",
+                part.as_str()
+            ));
         }
     }
 
@@ -139,11 +197,17 @@ impl Sections {
             let ignore = Ignore::Id(seen.id.to_string());
             match site.route_map(place, seen) {
                 Ok(entry) => entries.push(entry),
-                Err(reason) if can_be_ignored(&ignore) => self.ignored.push((ignore, format!("route map {place}: {reason}"))),
-                Err(reason) => return self.leave(RoutePart::RouteMaps, &format!("{place}: {reason}")),
+                Err(reason) if can_be_ignored(&ignore) => self
+                    .ignored
+                    .push((ignore, format!("route map {place}: {reason}"))),
+                Err(reason) => {
+                    return self.leave(RoutePart::RouteMaps, &format!("{place}: {reason}"));
+                }
             }
         }
-        entries.into_iter().for_each(|entry| entry.put(&mut self.routes));
+        entries
+            .into_iter()
+            .for_each(|entry| entry.put(&mut self.routes));
     }
 }
 
@@ -157,13 +221,33 @@ struct Attached<'a> {
 
 impl<'a> Attached<'a> {
     fn new(site: &'a Site<'a>) -> Self {
-        let keys = site.networks.keys.iter().filter(|(_, key)| site.cen.attach.contains(*key)).collect();
-        let networks = site.cen.attach.iter().map(|key| (key.clone(), site.networks.networks[key].clone())).collect();
-        Self { key: site.key, ignored: &site.ignored, networks, keys }
+        let keys = site
+            .networks
+            .keys
+            .iter()
+            .filter(|(_, key)| site.cen.attach.contains(*key))
+            .collect();
+        let networks = site
+            .cen
+            .attach
+            .iter()
+            .map(|key| (key.clone(), site.networks.networks[key].clone()))
+            .collect();
+        Self {
+            key: site.key,
+            ignored: &site.ignored,
+            networks,
+            keys,
+        }
     }
 
     /// What is set up through a network.
-    fn through(&self, network: &InstanceId, what: String, entry: impl FnOnce(NetworkName) -> Entry) -> Found {
+    fn through(
+        &self,
+        network: &InstanceId,
+        what: String,
+        entry: impl FnOnce(NetworkName) -> Entry,
+    ) -> Found {
         match self.keys.get(network) {
             Some(key) => Ok(Some((what, entry(NetworkName::clone(key))))),
             None if self.ignored.contains(network.as_str()) => Ok(None),
@@ -172,16 +256,27 @@ impl<'a> Attached<'a> {
     }
 
     /// An access through a VPC. One that is neither there nor coming would be taken away or made anew.
-    fn access(&self, seen: &SeenAccess, what: String, entry: impl FnOnce(NetworkName) -> Entry) -> Found {
+    fn access(
+        &self,
+        seen: &SeenAccess,
+        what: String,
+        entry: impl FnOnce(NetworkName) -> Entry,
+    ) -> Found {
         let found = self.through(&seen.vpc, what, entry)?;
         match found {
-            Some((what, _)) if !["Active", "Creating"].contains(&seen.status.as_str()) => Err(format!("{what}: it is {}", seen.status)),
+            Some((what, _)) if !["Active", "Creating"].contains(&seen.status.as_str()) => {
+                Err(format!("{what}: it is {}", seen.status))
+            }
             found => Ok(found),
         }
     }
 
     /// The domain name that a service was asked for by, of which the file only says the range.
-    fn domain(&self, range: Ipv4Net, seen: &SeenAccess) -> Option<((Ipv4Net, NetworkName), String)> {
+    fn domain(
+        &self,
+        range: Ipv4Net,
+        seen: &SeenAccess,
+    ) -> Option<((Ipv4Net, NetworkName), String)> {
         let network = NetworkName::clone(self.keys.get(&seen.vpc)?);
         let is_range = [range.to_string(), range.addr().to_string()].contains(&seen.host);
         (!is_range).then(|| ((range, network), format!("asked for as {}", seen.host)))
@@ -195,7 +290,11 @@ impl<'a> Attached<'a> {
         }
         let counts: Vec<usize> = (1..=entries.len()).collect();
         let good = counts.partition_point(|count| why_not(*count).is_none());
-        Err(format!("{}: {}", entries[good].0, why_not(good + 1).unwrap_or_default()))
+        Err(format!(
+            "{}: {}",
+            entries[good].0,
+            why_not(good + 1).unwrap_or_default()
+        ))
     }
 
     fn why_not<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> Option<String> {
@@ -209,10 +308,18 @@ impl<'a> Attached<'a> {
             return Err("it is being deleted".to_owned());
         }
         let map = seen.map.as_ref().ok_or("it says what no file can say")?;
-        if let Some(other) = map.networks().find(|network| !self.keys.contains_key(network)) {
-            return Err(format!("it names {other}, which is not attached by this file"));
+        if let Some(other) = map
+            .networks()
+            .find(|network| !self.keys.contains_key(network))
+        {
+            return Err(format!(
+                "it names {other}, which is not attached by this file"
+            ));
         }
-        let entry = Entry::RouteMap(place.clone(), Box::new(map.renamed(|network| NetworkName::clone(self.keys[network]))));
+        let entry = Entry::RouteMap(
+            place.clone(),
+            Box::new(map.renamed(|network| NetworkName::clone(self.keys[network]))),
+        );
         match self.why_not([&entry].into_iter()) {
             Some(reason) => Err(reason),
             None => Ok(entry),

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use cen_topology::{
-    Account, Bandwidth, Cen, CenId, CenName, Diagnostics, Ignore, Network, NetworkName, Routes, Severity, Topology, is_seen, parse,
+    Account, Bandwidth, Cen, CenId, CenName, Diagnostics, Ignore, Network, NetworkName, Routes,
+    Severity, Topology, is_seen, parse,
 };
 
 use super::yaml::{self, Notes};
@@ -18,7 +19,11 @@ const LONGEST_NAME: usize = 128;
 
 /// A text as a YAML scalar: bare where every reader takes it for that text, else in double quotes.
 pub(super) fn scalar(text: &str) -> String {
-    if is_bare(text) { text.to_owned() } else { quoted(text) }
+    if is_bare(text) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 /// A text in double quotes.
@@ -49,16 +54,36 @@ fn is_bare(text: &str) -> bool {
 
 /// A comment of one line. One that looks as if it held a credential is not repeated, because no file may hold it.
 pub(super) fn comment(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if is_seen(c) { c } else { '?' }).take(LONGEST_COMMENT).collect();
+    let clean: String = text
+        .chars()
+        .map(|c| if is_seen(c) { c } else { '?' })
+        .take(LONGEST_COMMENT)
+        .collect();
     let comment = format!("# {clean}");
     let file = format!("{comment}\n{}", yaml::text(&blank(), &Notes::default()));
-    if parse(&file).is_ok() { comment } else { "# (not shown: it looks like a credential)".to_owned() }
+    if parse(&file).is_ok() {
+        comment
+    } else {
+        "# (not shown: it looks like a credential)".to_owned()
+    }
 }
 
 /// What is nearest to a display name and can be written: on one line, not too long, without what nobody sees.
 pub(super) fn nearest_name(text: &str) -> String {
-    let clean: String = text.chars().filter_map(|c| if c.is_whitespace() { Some(' ') } else { is_seen(c).then_some(c) }).collect();
-    let bare = clean.trim().trim_start_matches("https://").trim_start_matches("http://");
+    let clean: String = text
+        .chars()
+        .filter_map(|c| {
+            if c.is_whitespace() {
+                Some(' ')
+            } else {
+                is_seen(c).then_some(c)
+            }
+        })
+        .collect();
+    let bare = clean
+        .trim()
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
     bare.chars().take(LONGEST_NAME).collect()
 }
 
@@ -69,13 +94,25 @@ pub(super) fn can_be_key(key: &str) -> bool {
 
 /// Whether it can say a network of this key.
 pub(super) fn can_be_network(key: &NetworkName, network: &Network) -> bool {
-    let network = Network { account: "a".into(), ..network.clone() };
-    comes_back(Topology { networks: [(key.clone(), network)].into(), ..blank() })
+    let network = Network {
+        account: "a".into(),
+        ..network.clone()
+    };
+    comes_back(Topology {
+        networks: [(key.clone(), network)].into(),
+        ..blank()
+    })
 }
 
 /// Whether it can say the id of a CEN.
 pub(super) fn can_be_cen_id(id: &CenId) -> bool {
-    comes_back(with_cen("c".into(), Cen { id: Some(id.clone()), ..nothing("c") }))
+    comes_back(with_cen(
+        "c".into(),
+        Cen {
+            id: Some(id.clone()),
+            ..nothing("c")
+        },
+    ))
 }
 
 /// Whether it can say the display name of a CEN.
@@ -85,32 +122,83 @@ pub(super) fn can_be_name(name: &str) -> bool {
 
 /// Whether it can say the description of a CEN or VPC.
 pub(super) fn can_be_description(text: &str) -> bool {
-    comes_back(with_cen("c".into(), Cen { description: Some(text.to_owned()), ..nothing("c") }))
+    comes_back(with_cen(
+        "c".into(),
+        Cen {
+            description: Some(text.to_owned()),
+            ..nothing("c")
+        },
+    ))
 }
 
 /// Whether it can say these tags.
 pub(super) fn can_be_tags(tags: &BTreeMap<String, String>) -> bool {
-    comes_back(with_cen("c".into(), Cen { tags: Some(tags.clone()), ..nothing("c") }))
+    comes_back(with_cen(
+        "c".into(),
+        Cen {
+            tags: Some(tags.clone()),
+            ..nothing("c")
+        },
+    ))
 }
 
 /// Whether it can say to ignore this.
 pub(super) fn can_be_ignored(ignore: &Ignore) -> bool {
-    comes_back(with_cen("c".into(), Cen { ignore: vec![ignore.clone()], ..nothing("c") }))
+    comes_back(with_cen(
+        "c".into(),
+        Cen {
+            ignore: vec![ignore.clone()],
+            ..nothing("c")
+        },
+    ))
 }
 
 /// Whether it can say a bandwidth group, whose limits are judged without the networks at their ends.
 pub(super) fn can_be_package(areas: cen_topology::AreaPair, group: &Bandwidth) -> bool {
-    let group = Bandwidth { limits: BTreeMap::new(), ..group.clone() };
-    comes_back(with_cen("c".into(), Cen { bandwidth: [(areas, group)].into(), ..nothing("c") }))
+    let group = Bandwidth {
+        limits: BTreeMap::new(),
+        ..group.clone()
+    };
+    comes_back(with_cen(
+        "c".into(),
+        Cen {
+            bandwidth: [(areas, group)].into(),
+            ..nothing("c")
+        },
+    ))
 }
 
 /// Why it cannot say this of a CEN that attaches these networks; none if it can.
-pub(super) fn why_not_routes(key: &CenName, networks: &BTreeMap<NetworkName, Network>, routes: Routes) -> Option<String> {
+pub(super) fn why_not_routes(
+    key: &CenName,
+    networks: &BTreeMap<NetworkName, Network>,
+    routes: Routes,
+) -> Option<String> {
     let attach = networks.keys().cloned().collect();
-    let networks = networks.iter().map(|(name, network)| (name.clone(), Network { account: "a".into(), ..network.clone() }));
-    let cen = Cen { attach, routes, ..nothing(key.as_str()) };
-    let topology = Topology { networks: networks.collect(), ..with_cen(key.clone(), cen) };
-    let first = |problems: Diagnostics| problems.iter().find(|problem| problem.severity == Severity::Error).map(|it| it.message.clone());
+    let networks = networks.iter().map(|(name, network)| {
+        (
+            name.clone(),
+            Network {
+                account: "a".into(),
+                ..network.clone()
+            },
+        )
+    });
+    let cen = Cen {
+        attach,
+        routes,
+        ..nothing(key.as_str())
+    };
+    let topology = Topology {
+        networks: networks.collect(),
+        ..with_cen(key.clone(), cen)
+    };
+    let first = |problems: Diagnostics| {
+        problems
+            .iter()
+            .find(|problem| problem.severity == Severity::Error)
+            .map(|it| it.message.clone())
+    };
     match parse(&yaml::text(&topology, &Notes::default())) {
         Ok(checked) => (checked.topology != topology).then(|| "no file can say it".to_owned()),
         Err(problems) => Some(first(problems).unwrap_or_default()),
@@ -118,18 +206,29 @@ pub(super) fn why_not_routes(key: &CenName, networks: &BTreeMap<NetworkName, Net
 }
 
 fn comes_back(topology: Topology) -> bool {
-    parse(&yaml::text(&topology, &Notes::default())).is_ok_and(|checked| checked.topology == topology)
+    parse(&yaml::text(&topology, &Notes::default()))
+        .is_ok_and(|checked| checked.topology == topology)
 }
 
 fn with_cen(key: CenName, cen: Cen) -> Topology {
-    Topology { cens: [(key, cen)].into(), ..blank() }
+    Topology {
+        cens: [(key, cen)].into(),
+        ..blank()
+    }
 }
 
 /// A topology of one account and nothing else.
 fn blank() -> Topology {
     Topology {
         name: "a".into(),
-        accounts: [("a".into(), Account { id: "1".into(), profile: None })].into(),
+        accounts: [(
+            "a".into(),
+            Account {
+                id: "1".into(),
+                profile: None,
+            },
+        )]
+        .into(),
         networks: BTreeMap::new(),
         cens: BTreeMap::new(),
         protect: BTreeSet::new(),

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use cen_topology::{
-    AreaPair, Bandwidth, Cen, CenName, Charge, Ignore, Mbps, Network, NetworkKind, NetworkName, Package, RegionPair, Selector, Topology,
+    AreaPair, Bandwidth, Cen, CenName, Charge, Ignore, Mbps, Network, NetworkKind, NetworkName,
+    Package, RegionPair, Selector, Topology,
 };
 
 pub(super) use self::routes::ServiceNotes;
@@ -36,11 +37,29 @@ pub(super) struct Notes {
 /// The file.
 pub(super) fn text(topology: &Topology, notes: &Notes) -> String {
     let mut out = String::new();
-    notes.top.iter().for_each(|note| line(&mut out, &comment(note)));
-    line(&mut out, &format!("version: 1\nname: {}\n", scalar(topology.name.as_str())));
+    notes
+        .top
+        .iter()
+        .for_each(|note| line(&mut out, &comment(note)));
+    line(
+        &mut out,
+        &format!("version: 1\nname: {}\n", scalar(topology.name.as_str())),
+    );
     accounts(&mut out, topology);
-    for (block, kind) in [("vpcs", NetworkKind::Vpc), ("vbrs", NetworkKind::Vbr), ("ccns", NetworkKind::Ccn)] {
-        networks(&mut out, block, topology.networks.iter().filter(|(_, network)| network.kind == kind), notes);
+    for (block, kind) in [
+        ("vpcs", NetworkKind::Vpc),
+        ("vbrs", NetworkKind::Vbr),
+        ("ccns", NetworkKind::Ccn),
+    ] {
+        networks(
+            &mut out,
+            block,
+            topology
+                .networks
+                .iter()
+                .filter(|(_, network)| network.kind == kind),
+            notes,
+        );
     }
     cens(&mut out, topology, notes);
     if !topology.protect.is_empty() {
@@ -62,25 +81,47 @@ fn accounts(out: &mut String, topology: &Topology) {
     let row = |(name, account): (&cen_topology::AccountName, &cen_topology::Account)| {
         // Digits in quotes: a number of sixteen digits is not one in every reader.
         let id = format!("id: {}", quoted(account.id.as_str()));
-        let profile = account.profile.as_ref().map(|profile| format!("profile: {}", scalar(profile)));
-        (scalar(name.as_str()), [Some(id), profile].into_iter().flatten().collect(), None)
+        let profile = account
+            .profile
+            .as_ref()
+            .map(|profile| format!("profile: {}", scalar(profile)));
+        (
+            scalar(name.as_str()),
+            [Some(id), profile].into_iter().flatten().collect(),
+            None,
+        )
     };
     table(out, "accounts", topology.accounts.iter().map(row).collect());
 }
 
-fn networks<'a>(out: &mut String, block: &str, networks: impl Iterator<Item = (&'a NetworkName, &'a Network)>, notes: &Notes) {
+fn networks<'a>(
+    out: &mut String,
+    block: &str,
+    networks: impl Iterator<Item = (&'a NetworkName, &'a Network)>,
+    notes: &Notes,
+) {
     let row = |(name, network): (&NetworkName, &Network)| {
-        let mut fields =
-            vec![format!("account: {}", scalar(network.account.as_str())), format!("region: {}", scalar(network.region.as_str()))];
+        let mut fields = vec![
+            format!("account: {}", scalar(network.account.as_str())),
+            format!("region: {}", scalar(network.region.as_str())),
+        ];
         match &network.selector {
             Selector::Id(id) => fields.push(format!("id: {}", scalar(id.as_str()))),
             Selector::Name(name) => fields.push(format!("name: {}", scalar(name))),
             Selector::Managed { cidr, description } => {
                 fields.push(format!("cidr: {cidr}"));
-                fields.extend(description.iter().map(|description| format!("description: {}", scalar(description))));
+                fields.extend(
+                    description
+                        .iter()
+                        .map(|description| format!("description: {}", scalar(description))),
+                );
             }
         }
-        (scalar(name.as_str()), fields, notes.networks.get(name).cloned())
+        (
+            scalar(name.as_str()),
+            fields,
+            notes.networks.get(name).cloned(),
+        )
     };
     let rows: Vec<Row> = networks.map(row).collect();
     if !rows.is_empty() {
@@ -96,23 +137,45 @@ fn table(out: &mut String, block: &str, rows: Vec<Row>) {
     }
     line(out, &format!("{block}:"));
     let width = |text: &str| text.chars().count();
-    let mut widths: Vec<usize> = vec![rows.iter().map(|(key, ..)| width(key)).max().unwrap_or_default() + 1];
-    for column in 0..rows.iter().map(|(_, fields, _)| fields.len()).max().unwrap_or_default() {
-        let before_others = rows.iter().filter_map(|(_, fields, _)| fields[..fields.len() - 1].get(column));
-        widths.push(before_others.map(|field| width(field) + 1).max().unwrap_or_default());
+    let mut widths: Vec<usize> = vec![
+        rows.iter()
+            .map(|(key, ..)| width(key))
+            .max()
+            .unwrap_or_default()
+            + 1,
+    ];
+    for column in 0..rows
+        .iter()
+        .map(|(_, fields, _)| fields.len())
+        .max()
+        .unwrap_or_default()
+    {
+        let before_others = rows
+            .iter()
+            .filter_map(|(_, fields, _)| fields[..fields.len() - 1].get(column));
+        widths.push(
+            before_others
+                .map(|field| width(field) + 1)
+                .max()
+                .unwrap_or_default(),
+        );
     }
     for (key, fields, note) in rows {
         let _ = write!(out, "  {:<1$} {{ ", format!("{key}:"), widths[0]);
         for (column, field) in fields[..fields.len() - 1].iter().enumerate() {
             let _ = write!(out, "{:<1$} ", format!("{field},"), widths[column + 1]);
         }
-        line(out, &format!("{} }}{}", fields[fields.len() - 1], behind(note.as_ref())));
+        line(
+            out,
+            &format!("{} }}{}", fields[fields.len() - 1], behind(note.as_ref())),
+        );
     }
 }
 
 /// What is said behind something on its line.
 fn behind(note: Option<&String>) -> String {
-    note.map(|note| format!("  {}", comment(note))).unwrap_or_default()
+    note.map(|note| format!("  {}", comment(note)))
+        .unwrap_or_default()
 }
 
 fn cens(out: &mut String, topology: &Topology, notes: &Notes) {
@@ -130,25 +193,54 @@ fn cens(out: &mut String, topology: &Topology, notes: &Notes) {
 
 fn one_cen(out: &mut String, name: &CenName, cen: &Cen, notes: &Notes) {
     line(out, &format!("  {}:", scalar(name.as_str())));
-    notes.cens.get(name).into_iter().flatten().for_each(|note| line(out, &format!("    {}", comment(note))));
-    line(out, &format!("    account: {}", scalar(cen.account.as_str())));
+    notes
+        .cens
+        .get(name)
+        .into_iter()
+        .flatten()
+        .for_each(|note| line(out, &format!("    {}", comment(note))));
+    line(
+        out,
+        &format!("    account: {}", scalar(cen.account.as_str())),
+    );
     let display_name = (cen.display_name != name.as_str()).then_some(&cen.display_name);
     let texts = [
         ("id", cen.id.as_ref().map(|id| id.as_str())),
         ("name", display_name.map(String::as_str)),
         ("description", cen.description.as_deref()),
     ];
-    for (key, text) in texts.into_iter().filter_map(|(key, text)| Some((key, text?))) {
+    for (key, text) in texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key, text?)))
+    {
         line(out, &format!("    {key}: {}", scalar(text)));
     }
     if let Some(tags) = &cen.tags {
-        let tags: Vec<_> = tags.iter().map(|(key, value)| format!("{}: {}", scalar(key), scalar(value))).collect();
+        let tags: Vec<_> = tags
+            .iter()
+            .map(|(key, value)| format!("{}: {}", scalar(key), scalar(value)))
+            .collect();
         line(out, &format!("    tags: {{ {} }}", tags.join(", ")));
     }
-    list(out, "    ", "attach", cen.attach.iter().map(|network| scalar(network.as_str())).collect());
+    list(
+        out,
+        "    ",
+        "attach",
+        cen.attach
+            .iter()
+            .map(|network| scalar(network.as_str()))
+            .collect(),
+    );
     if !cen.bandwidth.is_empty() {
         line(out, "    bandwidth:");
-        cen.bandwidth.iter().for_each(|(areas, group)| one_group(out, *areas, group, notes.packages.get(&(name.clone(), *areas))));
+        cen.bandwidth.iter().for_each(|(areas, group)| {
+            one_group(
+                out,
+                *areas,
+                group,
+                notes.packages.get(&(name.clone(), *areas)),
+            )
+        });
     }
     routes(out, &cen.routes, notes.services.get(name));
     if !cen.ignore.is_empty() {
@@ -177,29 +269,65 @@ fn list(out: &mut String, indent: &str, key: &str, items: Vec<String>) {
         return line(out, &short);
     }
     line(out, &format!("{indent}{key}:"));
-    items.iter().for_each(|item| line(out, &format!("{indent}  - {item}")));
+    items
+        .iter()
+        .for_each(|item| line(out, &format!("{indent}  - {item}")));
 }
 
 fn one_group(out: &mut String, areas: AreaPair, group: &Bandwidth, note: Option<&String>) {
-    line(out, &format!("      - areas: [{}, {}]", areas.first(), areas.second()));
-    line(out, &format!("        package: {{ {} }}{}", package(&group.package), behind(note)));
+    line(
+        out,
+        &format!("      - areas: [{}, {}]", areas.first(), areas.second()),
+    );
+    line(
+        out,
+        &format!(
+            "        package: {{ {} }}{}",
+            package(&group.package),
+            behind(note)
+        ),
+    );
     if group.limits.is_empty() {
         return;
     }
     line(out, "        limits:");
-    let between = |pair: &RegionPair| format!("between: [{}, {}],", scalar(pair.first().as_str()), scalar(pair.second().as_str()));
-    let width = group.limits.keys().map(|pair| between(pair).chars().count()).max().unwrap_or_default();
+    let between = |pair: &RegionPair| {
+        format!(
+            "between: [{}, {}],",
+            scalar(pair.first().as_str()),
+            scalar(pair.second().as_str())
+        )
+    };
+    let width = group
+        .limits
+        .keys()
+        .map(|pair| between(pair).chars().count())
+        .max()
+        .unwrap_or_default();
     for (pair, Mbps(mbps)) in &group.limits {
-        line(out, &format!("          - {{ {:<width$} mbps: {mbps} }}", between(pair)));
+        line(
+            out,
+            &format!("          - {{ {:<width$} mbps: {mbps} }}", between(pair)),
+        );
     }
 }
 
 fn package(package: &Package) -> String {
     match package {
         Package::Existing(id) => format!("id: {}", scalar(id.as_str())),
-        Package::Bought { mbps: Mbps(mbps), charge: Charge::Postpaid } => format!("mbps: {mbps}, charge: postpaid"),
-        Package::Bought { mbps: Mbps(mbps), charge: Charge::Prepaid { months, auto_renew } } => {
-            let renew = if *auto_renew { ", auto-renew: true" } else { "" };
+        Package::Bought {
+            mbps: Mbps(mbps),
+            charge: Charge::Postpaid,
+        } => format!("mbps: {mbps}, charge: postpaid"),
+        Package::Bought {
+            mbps: Mbps(mbps),
+            charge: Charge::Prepaid { months, auto_renew },
+        } => {
+            let renew = if *auto_renew {
+                ", auto-renew: true"
+            } else {
+                ""
+            };
             format!("mbps: {mbps}, charge: prepaid, months: {months}{renew}")
         }
     }

@@ -10,8 +10,8 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId, RegionId, RegionPair, RouteMap,
-    RouteMapPlace,
+    AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName,
+    PackageId, RegionId, RegionPair, RouteMap, RouteMapPlace,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -100,23 +100,39 @@ impl Fabric {
 
     /// The areas that two regions join.
     pub fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
-        Some(AreaPair::new(self.area(pair.first())?, self.area(pair.second())?))
+        Some(AreaPair::new(
+            self.area(pair.first())?,
+            self.area(pair.second())?,
+        ))
     }
 
     /// The networks that are attached to a CEN.
-    pub fn attached<'a>(&'a self, cen: &'a CenName) -> impl Iterator<Item = (&'a NetworkName, &'a JoinedNetwork)> {
-        self.networks.iter().filter(move |(_, network)| network.cen.as_ref() == Some(cen))
+    pub fn attached<'a>(
+        &'a self,
+        cen: &'a CenName,
+    ) -> impl Iterator<Item = (&'a NetworkName, &'a JoinedNetwork)> {
+        self.networks
+            .iter()
+            .filter(move |(_, network)| network.cen.as_ref() == Some(cen))
     }
 
     /// What the network of this id goes by.
     pub(crate) fn name_of(&self, id: &InstanceId) -> NetworkName {
-        let named = self.networks.iter().find(|(_, network)| network.id.as_ref() == Some(id)).map(|(name, _)| name.clone());
+        let named = self
+            .networks
+            .iter()
+            .find(|(_, network)| network.id.as_ref() == Some(id))
+            .map(|(name, _)| name.clone());
         named.unwrap_or_else(|| NetworkName::from(id.as_str()))
     }
 
     /// What the limits of two areas take of the package that serves them on a CEN.
     pub fn used(&self, cen: &JoinedCen, areas: AreaPair) -> Mbps {
-        cen.limits.iter().filter(|(pair, _)| self.areas_of(pair) == Some(areas)).map(|(_, mbps)| *mbps).sum()
+        cen.limits
+            .iter()
+            .filter(|(pair, _)| self.areas_of(pair) == Some(areas))
+            .map(|(_, mbps)| *mbps)
+            .sum()
     }
 }
 
@@ -125,7 +141,10 @@ impl JoinedCen {
     pub fn link(&self, one: &RegionId, other: &RegionId) -> Link {
         match RegionPair::new(one.clone(), other.clone()) {
             None => Link::Local,
-            Some(pair) => self.limits.get(&pair).map_or(Link::None, |mbps| Link::Mbps(*mbps)),
+            Some(pair) => self
+                .limits
+                .get(&pair)
+                .map_or(Link::None, |mbps| Link::Mbps(*mbps)),
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, RouteMap};
+use cen_topology::{
+    AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, RouteMap,
+};
 
 use crate::action::{Action, Address, Call, Ref, RouteCall};
 use crate::fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
@@ -11,8 +13,15 @@ use crate::plan::Step;
 impl Fabric {
     /// What these steps leave of it.
     pub fn after(&self, steps: &[Step]) -> Self {
-        let named = self.networks.iter().filter_map(|(name, network)| Some((network.id.clone()?, name.clone())));
-        let mut future = Future { names: named.collect(), bought: BTreeMap::new(), fabric: self.clone() };
+        let named = self
+            .networks
+            .iter()
+            .filter_map(|(name, network)| Some((network.id.clone()?, name.clone())));
+        let mut future = Future {
+            names: named.collect(),
+            bought: BTreeMap::new(),
+            fabric: self.clone(),
+        };
         steps.iter().for_each(|step| future.carry_out(&step.action));
         future.fabric
     }
@@ -32,10 +41,17 @@ impl Future {
         match (&action.call, &action.address) {
             (Call::CreateVpc { .. } | Call::DeleteVpc { .. }, _) => self.make_or_delete(action),
             (Call::CreateCen { name, .. }, Address::Cen { cen }) => {
-                self.fabric.cens.insert(cen.clone(), new_cen(&action.account, name));
+                self.fabric
+                    .cens
+                    .insert(cen.clone(), new_cen(&action.account, name));
             }
             (Call::DeleteCen { .. }, Address::Cen { cen }) => drop(self.fabric.cens.remove(cen)),
-            (Call::ModifyCen { name: Some(edit), .. }, Address::Cen { cen }) => {
+            (
+                Call::ModifyCen {
+                    name: Some(edit), ..
+                },
+                Address::Cen { cen },
+            ) => {
                 if let Some(cen) = self.fabric.cens.get_mut(cen) {
                     cen.display_name.clone_from(&edit.to);
                 }
@@ -46,12 +62,18 @@ impl Future {
                 }
             }
             (Call::DetachInstance { instance, .. }, _) => {
-                if let Some(network) = self.names.get(instance).and_then(|name| self.fabric.networks.get_mut(name)) {
+                if let Some(network) = self
+                    .names
+                    .get(instance)
+                    .and_then(|name| self.fabric.networks.get_mut(name))
+                {
                     network.cen = None;
                 }
             }
             (Call::Route(call), Address::RouteMap { cen, .. }) => self.map_routes(cen, call),
-            (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => self.bandwidth(action),
+            (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => {
+                self.bandwidth(action)
+            }
             _ => {}
         }
     }
@@ -59,26 +81,49 @@ impl Future {
     fn make_or_delete(&mut self, action: &Action) {
         match (&action.call, &action.address) {
             (Call::CreateVpc { region, cidr, .. }, Address::Network { network }) => {
-                let (account, region, ranges) = (action.account.clone(), region.clone(), cidr.parse().ok().map(|range| vec![range]));
-                let made = JoinedNetwork { kind: NetworkKind::Vpc, account, region, id: None, ranges, cen: None };
+                let (account, region, ranges) = (
+                    action.account.clone(),
+                    region.clone(),
+                    cidr.parse().ok().map(|range| vec![range]),
+                );
+                let made = JoinedNetwork {
+                    kind: NetworkKind::Vpc,
+                    account,
+                    region,
+                    id: None,
+                    ranges,
+                    cen: None,
+                };
                 self.fabric.networks.insert(network.clone(), made);
             }
             (Call::DeleteVpc { vpc, .. }, _) => {
-                self.names.get(vpc).and_then(|name| self.fabric.networks.remove(name));
+                self.names
+                    .get(vpc)
+                    .and_then(|name| self.fabric.networks.remove(name));
             }
             _ => {}
         }
     }
 
     fn map_routes(&mut self, cen: &CenName, call: &RouteCall) {
-        let renamed = |map: &RouteMap<Ref<InstanceId>>| Some(map.renamed(|network| self.name(network)));
+        let renamed =
+            |map: &RouteMap<Ref<InstanceId>>| Some(map.renamed(|network| self.name(network)));
         let (gone, come) = match call {
-            RouteCall::CreateRouteMap { place, map, .. } => (None, Some((place.clone(), renamed(map)))),
-            RouteCall::ModifyRouteMap { from_place, place, map, .. } => (Some(from_place), Some((place.clone(), renamed(map)))),
+            RouteCall::CreateRouteMap { place, map, .. } => {
+                (None, Some((place.clone(), renamed(map))))
+            }
+            RouteCall::ModifyRouteMap {
+                from_place,
+                place,
+                map,
+                ..
+            } => (Some(from_place), Some((place.clone(), renamed(map)))),
             RouteCall::DeleteRouteMap { place, .. } => (Some(place), None),
             _ => return,
         };
-        let Some(cen) = self.fabric.cens.get_mut(cen) else { return };
+        let Some(cen) = self.fabric.cens.get_mut(cen) else {
+            return;
+        };
         gone.and_then(|place| cen.route_maps.remove(place));
         cen.route_maps.extend(come);
     }
@@ -86,8 +131,17 @@ impl Future {
     /// What a network goes by. One that is made on the way is called as the action that makes it.
     fn name(&self, network: &Ref<InstanceId>) -> NetworkName {
         match network {
-            Ref::Known(id) => self.names.get(id).cloned().unwrap_or_else(|| NetworkName::from(id.as_str())),
-            Ref::OutputOf(action) => NetworkName::from(action.as_str().split_once('/').map_or(action.as_str(), |(_, name)| name)),
+            Ref::Known(id) => self
+                .names
+                .get(id)
+                .cloned()
+                .unwrap_or_else(|| NetworkName::from(id.as_str())),
+            Ref::OutputOf(action) => NetworkName::from(
+                action
+                    .as_str()
+                    .split_once('/')
+                    .map_or(action.as_str(), |(_, name)| name),
+            ),
         }
     }
 
@@ -98,8 +152,13 @@ impl Future {
             }
             (Call::ResizePackage { package, to, .. }, _) => {
                 self.fabric.sizes.insert(package.clone(), *to);
-                let mut packages = self.fabric.cens.values_mut().flat_map(|cen| cen.packages.values_mut());
-                if let Some(resized) = packages.find(|resized| resized.id.as_ref() == Some(package)) {
+                let mut packages = self
+                    .fabric
+                    .cens
+                    .values_mut()
+                    .flat_map(|cen| cen.packages.values_mut());
+                if let Some(resized) = packages.find(|resized| resized.id.as_ref() == Some(package))
+                {
                     resized.mbps = Some(*to);
                 }
             }
@@ -110,10 +169,15 @@ impl Future {
                 }
             }
             (Call::UnassociatePackage { .. }, Address::Association { cen, areas }) => {
-                self.fabric.cens.get_mut(cen).and_then(|cen| cen.packages.remove(areas));
+                self.fabric
+                    .cens
+                    .get_mut(cen)
+                    .and_then(|cen| cen.packages.remove(areas));
             }
             (Call::SetLimit { pair, to, .. }, Address::Limit { cen, .. }) => {
-                let Some(cen) = self.fabric.cens.get_mut(cen) else { return };
+                let Some(cen) = self.fabric.cens.get_mut(cen) else {
+                    return;
+                };
                 match *to > Mbps(0) {
                     true => drop(cen.limits.insert(pair.clone(), *to)),
                     false => drop(cen.limits.remove(pair)),
@@ -123,10 +187,23 @@ impl Future {
         }
     }
 
-    fn package(&self, package: &Ref<cen_topology::PackageId>, cen: &CenName, areas: AreaPair) -> JoinedPackage {
+    fn package(
+        &self,
+        package: &Ref<cen_topology::PackageId>,
+        cen: &CenName,
+        areas: AreaPair,
+    ) -> JoinedPackage {
         match package {
-            Ref::Known(id) => JoinedPackage { id: Some(id.clone()), mbps: self.fabric.sizes.get(id).copied(), locked: None },
-            Ref::OutputOf(_) => JoinedPackage { id: None, mbps: self.bought.get(&(cen.clone(), areas)).copied(), locked: None },
+            Ref::Known(id) => JoinedPackage {
+                id: Some(id.clone()),
+                mbps: self.fabric.sizes.get(id).copied(),
+                locked: None,
+            },
+            Ref::OutputOf(_) => JoinedPackage {
+                id: None,
+                mbps: self.bought.get(&(cen.clone(), areas)).copied(),
+                locked: None,
+            },
         }
     }
 }

@@ -21,12 +21,21 @@ impl Fabric {
 
 fn undo(fabric: &mut Fabric, desired: &Topology, action: &Action) {
     match (&action.call, &action.address) {
-        (Call::CreateVpc { .. }, Address::Network { network }) => drop(fabric.networks.remove(network)),
+        (Call::CreateVpc { .. }, Address::Network { network }) => {
+            drop(fabric.networks.remove(network))
+        }
         (Call::CreateCen { .. }, Address::Cen { cen }) => drop(fabric.cens.remove(cen)),
         (Call::DeleteCen { .. }, Address::Cen { cen }) => {
-            fabric.cens.insert(cen.clone(), planned::new_cen(&action.account, cen.as_str()));
+            fabric
+                .cens
+                .insert(cen.clone(), planned::new_cen(&action.account, cen.as_str()));
         }
-        (Call::ModifyCen { name: Some(edit), .. }, Address::Cen { cen }) => {
+        (
+            Call::ModifyCen {
+                name: Some(edit), ..
+            },
+            Address::Cen { cen },
+        ) => {
             if let Some(cen) = fabric.cens.get_mut(cen) {
                 cen.display_name.clone_from(&edit.from);
             }
@@ -36,13 +45,31 @@ fn undo(fabric: &mut Fabric, desired: &Topology, action: &Action) {
                 network.cen = None;
             }
         }
-        (Call::DetachInstance { kind, instance, region, owner, .. }, Address::Attachment { cen, network }) => {
+        (
+            Call::DetachInstance {
+                kind,
+                instance,
+                region,
+                owner,
+                ..
+            },
+            Address::Attachment { cen, network },
+        ) => {
             let (kind, region, account) = (*kind, region.clone(), account(desired, owner));
-            let left = JoinedNetwork { kind, account, region, id: Some(instance.clone()), ranges: None, cen: None };
+            let left = JoinedNetwork {
+                kind,
+                account,
+                region,
+                id: Some(instance.clone()),
+                ranges: None,
+                cen: None,
+            };
             fabric.networks.entry(network.clone()).or_insert(left).cen = Some(cen.clone());
         }
         (Call::Route(call), Address::RouteMap { cen, .. }) => undo_route_map(fabric, cen, call),
-        (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => undo_bandwidth(fabric, action),
+        (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => {
+            undo_bandwidth(fabric, action)
+        }
         _ => {}
     }
 }
@@ -51,20 +78,35 @@ fn undo(fabric: &mut Fabric, desired: &Topology, action: &Action) {
 fn undo_route_map(fabric: &mut Fabric, cen: &CenName, call: &RouteCall) {
     let (gone, back) = match call {
         RouteCall::CreateRouteMap { place, .. } => (Some(place), None),
-        RouteCall::ModifyRouteMap { from_place, from, place, .. } => {
-            let from = from.as_ref().map(|map| map.renamed(|network| fabric.name_of(network)));
+        RouteCall::ModifyRouteMap {
+            from_place,
+            from,
+            place,
+            ..
+        } => {
+            let from = from
+                .as_ref()
+                .map(|map| map.renamed(|network| fabric.name_of(network)));
             (Some(place), Some((from_place.clone(), from)))
         }
         RouteCall::DeleteRouteMap { place, .. } => (None, Some((place.clone(), None))),
         _ => return,
     };
-    let Some(cen) = fabric.cens.get_mut(cen) else { return };
+    let Some(cen) = fabric.cens.get_mut(cen) else {
+        return;
+    };
     gone.and_then(|place| cen.route_maps.remove(place));
     cen.route_maps.extend(back);
 }
 
 fn undo_bandwidth(fabric: &mut Fabric, action: &Action) {
-    let Some(cen) = action.address.cen().and_then(|cen| fabric.cens.get_mut(cen)) else { return };
+    let Some(cen) = action
+        .address
+        .cen()
+        .and_then(|cen| fabric.cens.get_mut(cen))
+    else {
+        return;
+    };
     match (&action.call, &action.address) {
         (Call::ResizePackage { from, .. }, Address::Package { areas, .. }) => {
             if let Some(package) = cen.packages.get_mut(areas) {
@@ -74,12 +116,21 @@ fn undo_bandwidth(fabric: &mut Fabric, action: &Action) {
         (Call::AssociatePackage { package, .. }, Address::Association { areas, .. }) => {
             // What was there before may have been put back already by an unassociation that came earlier.
             if let (Some(joined), Ref::Known(id)) = (cen.packages.remove(areas), package) {
-                joined.mbps.and_then(|mbps| fabric.sizes.insert(id.clone(), mbps));
+                joined
+                    .mbps
+                    .and_then(|mbps| fabric.sizes.insert(id.clone(), mbps));
             }
         }
         (Call::UnassociatePackage { package, .. }, Address::Association { areas, .. }) => {
             let mbps = fabric.sizes.get(package).copied();
-            cen.packages.insert(*areas, JoinedPackage { id: Some(package.clone()), mbps, locked: None });
+            cen.packages.insert(
+                *areas,
+                JoinedPackage {
+                    id: Some(package.clone()),
+                    mbps,
+                    locked: None,
+                },
+            );
         }
         (Call::SetLimit { pair, from, .. }, _) => match *from > Mbps(0) {
             true => drop(cen.limits.insert(pair.clone(), *from)),

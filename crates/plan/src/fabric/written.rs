@@ -13,10 +13,20 @@ impl Fabric {
         for (name, cen) in &desired.cens {
             on.extend(cen.attach.iter().map(|network| (network, name)));
         }
-        let network = |(name, network): (&NetworkName, &Network)| (name.clone(), written_network(network, on.get(name).copied()));
+        let network = |(name, network): (&NetworkName, &Network)| {
+            (
+                name.clone(),
+                written_network(network, on.get(name).copied()),
+            )
+        };
         let cen = |(name, cen): (&CenName, &Cen)| (name.clone(), written_cen(cen));
         let networks = desired.networks.iter().map(network).collect();
-        Self { networks, cens: desired.cens.iter().map(cen).collect(), areas: BTreeMap::new(), sizes: BTreeMap::new() }
+        Self {
+            networks,
+            cens: desired.cens.iter().map(cen).collect(),
+            areas: BTreeMap::new(),
+            sizes: BTreeMap::new(),
+        }
     }
 }
 
@@ -27,7 +37,14 @@ fn written_network(network: &Network, cen: Option<&CenName>) -> JoinedNetwork {
         Selector::Managed { cidr, .. } => (None, Some(vec![*cidr])),
     };
     let (account, region) = (network.account.clone(), network.region.clone());
-    JoinedNetwork { kind: network.kind, account, region, id, ranges, cen: cen.cloned() }
+    JoinedNetwork {
+        kind: network.kind,
+        account,
+        region,
+        id,
+        ranges,
+        cen: cen.cloned(),
+    }
 }
 
 fn written_cen(cen: &Cen) -> JoinedCen {
@@ -36,9 +53,23 @@ fn written_cen(cen: &Cen) -> JoinedCen {
         id: cen.id.clone(),
         display_name: cen.display_name.clone(),
         is_full: false,
-        packages: cen.bandwidth.iter().map(|(areas, group)| (*areas, written_package(group))).collect(),
-        limits: cen.bandwidth.values().flat_map(|group| group.limits.clone()).collect(),
-        route_maps: cen.routes.route_maps.iter().flatten().map(|(place, map)| (place.clone(), Some(map.clone()))).collect(),
+        packages: cen
+            .bandwidth
+            .iter()
+            .map(|(areas, group)| (*areas, written_package(group)))
+            .collect(),
+        limits: cen
+            .bandwidth
+            .values()
+            .flat_map(|group| group.limits.clone())
+            .collect(),
+        route_maps: cen
+            .routes
+            .route_maps
+            .iter()
+            .flatten()
+            .map(|(place, map)| (place.clone(), Some(map.clone())))
+            .collect(),
         may_have_route_maps: false,
         enterprise: BTreeSet::new(),
     }
@@ -46,7 +77,15 @@ fn written_cen(cen: &Cen) -> JoinedCen {
 
 fn written_package(group: &Bandwidth) -> JoinedPackage {
     match &group.package {
-        Package::Bought { mbps, .. } => JoinedPackage { id: None, mbps: Some(*mbps), locked: None },
-        Package::Existing(id) => JoinedPackage { id: Some(id.clone()), mbps: None, locked: None },
+        Package::Bought { mbps, .. } => JoinedPackage {
+            id: None,
+            mbps: Some(*mbps),
+            locked: None,
+        },
+        Package::Existing(id) => JoinedPackage {
+            id: Some(id.clone()),
+            mbps: None,
+            locked: None,
+        },
     }
 }

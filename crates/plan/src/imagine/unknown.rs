@@ -9,9 +9,16 @@ pub(super) fn unknown(old: &Topology, new: &Topology) -> Vec<String> {
     if old.name != new.name {
         unknown.push(format!("what becomes of all that `{}` owns: the new file is of another name and owns none of it", old.name));
     }
-    let attached = || new.cens.values().flat_map(|cen| &cen.attach).filter_map(|key| Some((key, new.networks.get(key)?)));
+    let attached = || {
+        new.cens
+            .values()
+            .flat_map(|cen| &cen.attach)
+            .filter_map(|key| Some((key, new.networks.get(key)?)))
+    };
     let looked_up = attached().filter_map(|(key, network)| match &network.selector {
-        Selector::Name(name) => Some(format!("network `{key}`: which one is named `{name}`, and whether exactly one is")),
+        Selector::Name(name) => Some(format!(
+            "network `{key}`: which one is named `{name}`, and whether exactly one is"
+        )),
         Selector::Id(_) | Selector::Managed { .. } => None,
     });
     unknown.extend(looked_up);
@@ -21,18 +28,41 @@ pub(super) fn unknown(old: &Topology, new: &Topology) -> Vec<String> {
     }
     for (key, cen) in &new.cens {
         let is_new = |id| !old.cens.values().any(|other| other.id.as_ref() == Some(id));
-        unknown.extend(cen.id.as_ref().filter(|id| is_new(id)).map(|id| format!("cen `{key}`: what hangs on {id} already")));
-        let existing = cen.bandwidth.values().filter_map(|group| match &group.package {
-            Package::Existing(id) => Some(id),
-            Package::Bought { .. } => None,
-        });
-        unknown.extend(existing.map(|id| format!("package {id}: its size and areas, and whether it is free")));
-        if cen.routes.publish.as_ref().is_some_and(|publish| !publish.is_empty()) {
-            unknown.push(format!("cen `{key}`: whether its networks have the routes that are to be published"));
+        unknown.extend(
+            cen.id
+                .as_ref()
+                .filter(|id| is_new(id))
+                .map(|id| format!("cen `{key}`: what hangs on {id} already")),
+        );
+        let existing = cen
+            .bandwidth
+            .values()
+            .filter_map(|group| match &group.package {
+                Package::Existing(id) => Some(id),
+                Package::Bought { .. } => None,
+            });
+        unknown.extend(
+            existing.map(|id| format!("package {id}: its size and areas, and whether it is free")),
+        );
+        if cen
+            .routes
+            .publish
+            .as_ref()
+            .is_some_and(|publish| !publish.is_empty())
+        {
+            unknown.push(format!(
+                "cen `{key}`: whether its networks have the routes that are to be published"
+            ));
         }
     }
-    let strange: std::collections::BTreeSet<_> =
-        attached().map(|(_, network)| &network.region).filter(|region| cen_topology::area_of(region).is_none()).collect();
-    unknown.extend(strange.into_iter().map(|region| format!("the area of {region}, which the built-in table does not know")));
+    let strange: std::collections::BTreeSet<_> = attached()
+        .map(|(_, network)| &network.region)
+        .filter(|region| cen_topology::area_of(region).is_none())
+        .collect();
+    unknown.extend(
+        strange
+            .into_iter()
+            .map(|region| format!("the area of {region}, which the built-in table does not know")),
+    );
     unknown
 }

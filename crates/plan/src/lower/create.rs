@@ -16,15 +16,30 @@ pub(super) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Ac
         Address::Network { network } => create_vpc(comparison, network, address.clone()),
         Address::Cen { cen } => Some(create_cen(comparison, cen, address.clone())),
         Address::Grant { cen, network } => Some(grant(comparison, cen, network, address.clone())),
-        Address::Attachment { cen, network } => Some(attach(comparison, cen, network, address.clone())),
+        Address::Attachment { cen, network } => {
+            Some(attach(comparison, cen, network, address.clone()))
+        }
         Address::Package { cen, areas } => create_package(comparison, cen, *areas, address.clone()),
         Address::Association { cen, areas } => {
             let package = match comparison.resolved.packages.get(&(cen.clone(), *areas)) {
                 Some(id) => Ref::Known(id.clone()),
-                None => Ref::OutputOf(ActionId::of("package", &Address::Package { cen: cen.clone(), areas: *areas })),
+                None => Ref::OutputOf(ActionId::of(
+                    "package",
+                    &Address::Package {
+                        cen: cen.clone(),
+                        areas: *areas,
+                    },
+                )),
             };
-            let call = Call::AssociatePackage { package, cen: cen_ref(comparison, cen) };
-            Some(Action::new(address.clone(), &comparison.desired.cens[cen].account, call))
+            let call = Call::AssociatePackage {
+                package,
+                cen: cen_ref(comparison, cen),
+            };
+            Some(Action::new(
+                address.clone(),
+                &comparison.desired.cens[cen].account,
+                call,
+            ))
         }
         Address::Route { .. }
         | Address::HealthCheck { .. }
@@ -38,10 +53,22 @@ pub(super) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Ac
 /// The action that marks what is there as ours.
 pub(super) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Action> {
     let (cen, call) = match &address {
-        Address::Cen { cen } => (cen, Call::MarkCen { cen: comparison.cen_id(cen)?.clone(), tags: marks(comparison, cen.as_str()) }),
+        Address::Cen { cen } => (
+            cen,
+            Call::MarkCen {
+                cen: comparison.cen_id(cen)?.clone(),
+                tags: marks(comparison, cen.as_str()),
+            },
+        ),
         Address::Package { cen, areas } => {
             let (id, _) = comparison.seen_package(cen, *areas)?;
-            (cen, Call::MarkPackage { package: id.clone(), tags: marks(comparison, &package_mark(cen, *areas)) })
+            (
+                cen,
+                Call::MarkPackage {
+                    package: id.clone(),
+                    tags: marks(comparison, &package_mark(cen, *areas)),
+                },
+            )
         }
         Address::Network { .. }
         | Address::Grant { .. }
@@ -61,7 +88,9 @@ pub(super) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Acti
 
 fn create_vpc(comparison: &Comparison<'_>, name: &NetworkName, address: Address) -> Option<Action> {
     let network = &comparison.desired.networks[name];
-    let Selector::Managed { cidr, description } = &network.selector else { return None };
+    let Selector::Managed { cidr, description } = &network.selector else {
+        return None;
+    };
     let call = Call::CreateVpc {
         region: network.region.clone(),
         name: name.to_string(),
@@ -76,23 +105,41 @@ fn create_cen(comparison: &Comparison<'_>, name: &CenName, address: Address) -> 
     let cen = &comparison.desired.cens[name];
     let mut tags = marks(comparison, name.as_str());
     tags.extend(cen.tags.clone().unwrap_or_default());
-    let call = Call::CreateCen { name: cen.display_name.clone(), description: cen.description.clone(), tags };
+    let call = Call::CreateCen {
+        name: cen.display_name.clone(),
+        description: cen.description.clone(),
+        tags,
+    };
     Action::new(address, &cen.account, call)
 }
 
-fn grant(comparison: &Comparison<'_>, cen: &CenName, network: &NetworkName, address: Address) -> Action {
+fn grant(
+    comparison: &Comparison<'_>,
+    cen: &CenName,
+    network: &NetworkName,
+    address: Address,
+) -> Action {
     let wanted = &comparison.desired.networks[network];
     let call = Call::GrantInstance {
         kind: wanted.kind,
         instance: instance_ref(comparison, network),
         region: wanted.region.clone(),
         cen: cen_ref(comparison, cen),
-        cen_owner: comparison.desired.account(&comparison.desired.cens[cen].account).id.clone(),
+        cen_owner: comparison
+            .desired
+            .account(&comparison.desired.cens[cen].account)
+            .id
+            .clone(),
     };
     Action::new(address, &wanted.account, call)
 }
 
-fn attach(comparison: &Comparison<'_>, cen: &CenName, network: &NetworkName, address: Address) -> Action {
+fn attach(
+    comparison: &Comparison<'_>,
+    cen: &CenName,
+    network: &NetworkName,
+    address: Address,
+) -> Action {
     let wanted = &comparison.desired.networks[network];
     let call = Call::AttachInstance {
         cen: cen_ref(comparison, cen),
@@ -104,11 +151,24 @@ fn attach(comparison: &Comparison<'_>, cen: &CenName, network: &NetworkName, add
     Action::new(address, &comparison.desired.cens[cen].account, call)
 }
 
-fn create_package(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair, address: Address) -> Option<Action> {
+fn create_package(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    areas: AreaPair,
+    address: Address,
+) -> Option<Action> {
     let cen = &comparison.desired.cens[name];
-    let Package::Bought { mbps, charge } = &cen.bandwidth[&areas].package else { return None };
+    let Package::Bought { mbps, charge } = &cen.bandwidth[&areas].package else {
+        return None;
+    };
     let mark = package_mark(name, areas);
-    let call = Call::CreatePackage { name: package_name(name, areas), areas, mbps: *mbps, charge: *charge, tags: marks(comparison, &mark) };
+    let call = Call::CreatePackage {
+        name: package_name(name, areas),
+        areas,
+        mbps: *mbps,
+        charge: *charge,
+        tags: marks(comparison, &mark),
+    };
     Some(Action::new(address, &cen.account, call))
 }
 
@@ -125,9 +185,17 @@ pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<cen_top
     }
 }
 
-pub(super) fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -> Ref<cen_topology::InstanceId> {
+pub(super) fn instance_ref(
+    comparison: &Comparison<'_>,
+    network: &NetworkName,
+) -> Ref<cen_topology::InstanceId> {
     match comparison.resolved.networks.get(network) {
         Some(id) => Ref::Known(id.clone()),
-        None => Ref::OutputOf(ActionId::of("network", &Address::Network { network: network.clone() })),
+        None => Ref::OutputOf(ActionId::of(
+            "network",
+            &Address::Network {
+                network: network.clone(),
+            },
+        )),
     }
 }

@@ -7,7 +7,10 @@ mod routes;
 
 use std::collections::BTreeSet;
 
-use cen_topology::{AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, Package, PackageId, RegionId, RegionPair};
+use cen_topology::{
+    AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, Package, PackageId,
+    RegionId, RegionPair,
+};
 
 use crate::action::{Action, ActionId, Address, Call};
 use crate::diff::{Change, Comparison, Difference, Extra};
@@ -25,12 +28,20 @@ pub(crate) struct Lowered {
 /// Lowers every difference. What needs something that is held is held as well, so what others need is lowered first.
 pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference>) -> Lowered {
     differences.sort_by_key(stage);
-    let mut lowering = Lowering { comparison, actions: Vec::new(), holds: Vec::new(), blocked: BTreeSet::new() };
+    let mut lowering = Lowering {
+        comparison,
+        actions: Vec::new(),
+        holds: Vec::new(),
+        blocked: BTreeSet::new(),
+    };
     for difference in differences {
         lowering.lower(difference);
     }
     lowering.hold_useless_purchases();
-    Lowered { actions: lowering.actions, holds: lowering.holds }
+    Lowered {
+        actions: lowering.actions,
+        holds: lowering.holds,
+    }
 }
 
 /// What is lowered in a later stage may depend on whether something of an earlier one is held.
@@ -39,16 +50,24 @@ fn stage(difference: &Difference) -> u8 {
         Difference::Held(_) => 0,
         Difference::Extra(
             _,
-            Extra::Route { .. } | Extra::HealthCheck { .. } | Extra::PrivateZone { .. } | Extra::Service { .. } | Extra::RouteMap { .. },
+            Extra::Route { .. }
+            | Extra::HealthCheck { .. }
+            | Extra::PrivateZone { .. }
+            | Extra::Service { .. }
+            | Extra::RouteMap { .. },
         ) => 0,
         Difference::Changed(_, Change::RouteMap { .. }) => 5,
-        Difference::Extra(_, Extra::Attachment { .. }) | Difference::Changed(_, Change::Size { .. }) => 2,
+        Difference::Extra(_, Extra::Attachment { .. })
+        | Difference::Changed(_, Change::Size { .. }) => 2,
         Difference::Unmarked(_) | Difference::Changed(..) => 1,
-        Difference::Missing(Address::Network { .. } | Address::Cen { .. } | Address::Package { .. }) => 1,
+        Difference::Missing(
+            Address::Network { .. } | Address::Cen { .. } | Address::Package { .. },
+        ) => 1,
         Difference::Limit { from, to, .. } if to < from => 1,
         Difference::Extra(_, Extra::Association { .. } | Extra::Grant { .. }) => 3,
         Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
-        Difference::Missing(Address::Association { .. }) | Difference::Extra(_, Extra::Package { .. }) => 4,
+        Difference::Missing(Address::Association { .. })
+        | Difference::Extra(_, Extra::Package { .. }) => 4,
         Difference::Missing(
             Address::Route { .. }
             | Address::HealthCheck { .. }
@@ -79,7 +98,12 @@ impl Lowering<'_> {
             Difference::Missing(address) => self.missing(address),
             Difference::Unmarked(address) => self.act(create::mark(self.comparison, address)),
             Difference::Changed(address, change) => self.changed(address, change),
-            Difference::Limit { cen, pair, from, to } => self.limit(&cen, pair, from, to),
+            Difference::Limit {
+                cen,
+                pair,
+                from,
+                to,
+            } => self.limit(&cen, pair, from, to),
             Difference::Extra(address, extra) => self.extra(address, extra),
         }
     }
@@ -90,7 +114,11 @@ impl Lowering<'_> {
 
     fn hold(&mut self, address: Address, reason: HoldReason, difference: String) {
         let blocks = match reason {
-            HoldReason::Attribute | HoldReason::Grant | HoldReason::Term | HoldReason::Route | HoldReason::Unsayable => false,
+            HoldReason::Attribute
+            | HoldReason::Grant
+            | HoldReason::Term
+            | HoldReason::Route
+            | HoldReason::Unsayable => false,
             HoldReason::Range => !self.is_attached(&address),
             HoldReason::Edition
             | HoldReason::Package
@@ -103,7 +131,11 @@ impl Lowering<'_> {
         if blocks {
             self.blocked.insert(address.clone());
         }
-        self.holds.push(Hold { address, reason, difference });
+        self.holds.push(Hold {
+            address,
+            reason,
+            difference,
+        });
     }
 
     /// Whether the plan has this action.
@@ -113,19 +145,34 @@ impl Lowering<'_> {
     }
 
     fn is_attached(&self, address: &Address) -> bool {
-        let Address::Attachment { cen, network } = address else { return false };
+        let Address::Attachment { cen, network } = address else {
+            return false;
+        };
         let instance = self.comparison.resolved.networks.get(network);
-        self.comparison.inside(cen).zip(instance).is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
+        self.comparison
+            .inside(cen)
+            .zip(instance)
+            .is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
     }
 
     fn missing(&mut self, address: Address) {
         let reason = match &address {
-            Address::Attachment { cen, network } | Address::Grant { cen, network } => self.why_not_attach(cen, network),
+            Address::Attachment { cen, network } | Address::Grant { cen, network } => {
+                self.why_not_attach(cen, network)
+            }
             Address::Association { cen, areas } => self.why_not_associate(cen, *areas),
-            Address::PrivateZone { cen, .. } | Address::Service { cen, .. } => self.why_not_reach(cen, &address),
-            Address::Route { cen, network, .. } | Address::HealthCheck { cen, network } => self.why_no_routes_of(cen, network),
+            Address::PrivateZone { cen, .. } | Address::Service { cen, .. } => {
+                self.why_not_reach(cen, &address)
+            }
+            Address::Route { cen, network, .. } | Address::HealthCheck { cen, network } => {
+                self.why_no_routes_of(cen, network)
+            }
             Address::RouteMap { cen, place } => self.why_no_route_map(cen, place),
-            Address::Network { .. } | Address::Cen { .. } | Address::Package { .. } | Address::Limit { .. } | Address::Extra { .. } => None,
+            Address::Network { .. }
+            | Address::Cen { .. }
+            | Address::Package { .. }
+            | Address::Limit { .. }
+            | Address::Extra { .. } => None,
         };
         match reason {
             Some((reason, difference)) => self.hold(address, reason, difference),
@@ -139,13 +186,39 @@ impl Lowering<'_> {
             return Some((HoldReason::Edition, format!("missing in {region}")));
         }
         let instance = self.comparison.resolved.networks.get(network)?;
-        let is_ours = |other: &CenId| self.comparison.resolved.cens.values().any(|ours| ours == other);
-        if let Some(other) = self.comparison.observed.elsewhere.get(instance).filter(|other| !is_ours(other)) {
-            return Some((HoldReason::Elsewhere, format!("missing: {instance} is attached to {}", self.foreign_cen(other))));
+        let is_ours = |other: &CenId| {
+            self.comparison
+                .resolved
+                .cens
+                .values()
+                .any(|ours| ours == other)
+        };
+        if let Some(other) = self
+            .comparison
+            .observed
+            .elsewhere
+            .get(instance)
+            .filter(|other| !is_ours(other))
+        {
+            return Some((
+                HoldReason::Elsewhere,
+                format!(
+                    "missing: {instance} is attached to {}",
+                    self.foreign_cen(other)
+                ),
+            ));
         }
         let (other, _) = attached_elsewhere(self.comparison, cen, instance)?;
-        let there = Address::Attachment { cen: other.clone(), network: network.clone() };
-        (!self.does("detach", &there)).then(|| (HoldReason::Waits, format!("it is still attached to {other}")))
+        let there = Address::Attachment {
+            cen: other.clone(),
+            network: network.clone(),
+        };
+        (!self.does("detach", &there)).then(|| {
+            (
+                HoldReason::Waits,
+                format!("it is still attached to {other}"),
+            )
+        })
     }
 
     /// A CEN of somebody else, with the name of who owns it.
@@ -158,47 +231,98 @@ impl Lowering<'_> {
     }
 
     fn why_not_associate(&self, cen: &CenName, areas: AreaPair) -> Option<(HoldReason, String)> {
-        let stays = |cen: &CenName| !self.does("unassociate", &Address::Association { cen: cen.clone(), areas });
+        let stays = |cen: &CenName| {
+            !self.does(
+                "unassociate",
+                &Address::Association {
+                    cen: cen.clone(),
+                    areas,
+                },
+            )
+        };
         if self.comparison.is_replaced(cen, areas) && stays(cen) {
-            return Some((HoldReason::Waits, "the package that serves these areas now stays".to_owned()));
+            return Some((
+                HoldReason::Waits,
+                "the package that serves these areas now stays".to_owned(),
+            ));
         }
         let (id, seen) = self.comparison.seen_package(cen, areas)?;
         let here = self.comparison.cen_id(cen);
         let resolved = self.comparison.resolved;
-        let other =
-            resolved.cens.iter().chain(&resolved.leaving).find(|(_, other)| seen.cen.as_ref() == Some(*other) && Some(*other) != here)?;
+        let other = resolved
+            .cens
+            .iter()
+            .chain(&resolved.leaving)
+            .find(|(_, other)| seen.cen.as_ref() == Some(*other) && Some(*other) != here)?;
         stays(other.0).then(|| (HoldReason::Waits, format!("{id} stays with {}", other.0)))
     }
 
     fn changed(&mut self, address: Address, change: Change) {
         let comparison = self.comparison;
         let account = match &address {
-            Address::Network { network } => comparison.desired.networks.get(network).map(|network| &network.account),
+            Address::Network { network } => comparison
+                .desired
+                .networks
+                .get(network)
+                .map(|network| &network.account),
             other => other.cen().and_then(|cen| comparison.cen_account(cen)),
         };
         let Some(account) = account else { return };
-        let mut act = |call| self.actions.push(Action::new(address.clone(), account, call));
+        let mut act = |call| {
+            self.actions
+                .push(Action::new(address.clone(), account, call))
+        };
         match change {
-            Change::Vpc { id, region, description } => {
-                act(Call::ModifyVpc { region, vpc: id, from: description.from, to: description.to });
+            Change::Vpc {
+                id,
+                region,
+                description,
+            } => {
+                act(Call::ModifyVpc {
+                    region,
+                    vpc: id,
+                    from: description.from,
+                    to: description.to,
+                });
             }
-            Change::CenText { id, name, description } => act(Call::ModifyCen { cen: id, name, description }),
+            Change::CenText {
+                id,
+                name,
+                description,
+            } => act(Call::ModifyCen {
+                cen: id,
+                name,
+                description,
+            }),
             Change::CenTags { id, set, unset } => {
                 if !set.is_empty() {
-                    act(Call::TagCen { cen: id.clone(), tags: set });
+                    act(Call::TagCen {
+                        cen: id.clone(),
+                        tags: set,
+                    });
                 }
                 if !unset.is_empty() {
-                    act(Call::UntagCen { cen: id, keys: unset });
+                    act(Call::UntagCen {
+                        cen: id,
+                        keys: unset,
+                    });
                 }
             }
-            Change::HealthCheck { from, to } => self.act(routes::check_health(comparison, &address, Some(from), to)),
+            Change::HealthCheck { from, to } => {
+                self.act(routes::check_health(comparison, &address, Some(from), to))
+            }
             Change::RouteMap { from, seen } => self.change_route_map(address, from, *seen),
             Change::Size { id, from, to } => self.resize(address, account, (id, from, to)),
         }
     }
 
     /// A package does not shrink below limits that stay.
-    fn resize(&mut self, address: Address, account: &AccountName, (package, from, to): (PackageId, Mbps, Mbps)) {
+    fn resize(
+        &mut self,
+        address: Address,
+        account: &AccountName,
+        (package, from, to): (PackageId, Mbps, Mbps),
+    ) {
         if let Address::Package { cen, areas } = &address
             && to < from
             && self.left(cen, *areas) > Mbps(0)
@@ -206,50 +330,120 @@ impl Lowering<'_> {
             let difference = format!("size: {from} → {to}, but limits under it stay");
             return self.hold(address, HoldReason::Waits, difference);
         }
-        self.actions.push(Action::new(address, account, Call::ResizePackage { package, from, to }));
+        self.actions.push(Action::new(
+            address,
+            account,
+            Call::ResizePackage { package, from, to },
+        ));
     }
 
     fn limit(&mut self, cen: &CenName, pair: RegionPair, from: Mbps, to: Mbps) {
-        let address = Address::Limit { cen: cen.clone(), pair: pair.clone() };
-        let Some(account) = self.comparison.cen_account(cen) else { return };
+        let address = Address::Limit {
+            cen: cen.clone(),
+            pair: pair.clone(),
+        };
+        let Some(account) = self.comparison.cen_account(cen) else {
+            return;
+        };
         match self.why_not_limit(cen, &pair, from, to) {
             Some((reason, why)) => self.hold(address, reason, format!("{from} → {to}{why}")),
             None => {
-                let call = Call::SetLimit { cen: create::cen_ref(self.comparison, cen), pair, from, to };
+                let call = Call::SetLimit {
+                    cen: create::cen_ref(self.comparison, cen),
+                    pair,
+                    from,
+                    to,
+                };
                 self.actions.push(Action::new(address, account, call));
             }
         }
     }
 
-    fn why_not_limit(&self, cen: &CenName, pair: &RegionPair, from: Mbps, to: Mbps) -> Option<(HoldReason, String)> {
-        if let Some(region) = pair.regions().into_iter().find(|region| is_enterprise(self.comparison, cen, region)) {
+    fn why_not_limit(
+        &self,
+        cen: &CenName,
+        pair: &RegionPair,
+        from: Mbps,
+        to: Mbps,
+    ) -> Option<(HoldReason, String)> {
+        if let Some(region) = pair
+            .regions()
+            .into_iter()
+            .find(|region| is_enterprise(self.comparison, cen, region))
+        {
             return Some((HoldReason::Edition, format!(" in {region}")));
         }
         let areas = self.comparison.group_of(cen, pair).filter(|_| to > from)?;
-        if self.blocked.contains(&Address::Association { cen: cen.clone(), areas }) {
-            return Some((HoldReason::Waits, format!(", but the package of {areas} is not associated")));
+        if self.blocked.contains(&Address::Association {
+            cen: cen.clone(),
+            areas,
+        }) {
+            return Some((
+                HoldReason::Waits,
+                format!(", but the package of {areas} is not associated"),
+            ));
         }
         let blocked = self.blocked_regions(cen);
-        if let Some(region) = pair.regions().into_iter().find(|region| blocked.contains(region)) {
-            return Some((HoldReason::Waits, format!(", but the networks in {region} are held")));
+        if let Some(region) = pair
+            .regions()
+            .into_iter()
+            .find(|region| blocked.contains(region))
+        {
+            return Some((
+                HoldReason::Waits,
+                format!(", but the networks in {region} are held"),
+            ));
         }
         let (taken, size) = self.load(cen, areas)?;
-        (taken > size).then(|| (HoldReason::Package, format!(", but the limits of {areas} take {taken} of a package of {size}")))
+        (taken > size).then(|| {
+            (
+                HoldReason::Package,
+                format!(", but the limits of {areas} take {taken} of a package of {size}"),
+            )
+        })
     }
 
     /// The regions of a CEN in which nothing will be attached because every attachment there is held.
     fn blocked_regions(&self, cen: &CenName) -> BTreeSet<&RegionId> {
-        let Some(wanted) = self.comparison.desired.cens.get(cen) else { return BTreeSet::new() };
+        let Some(wanted) = self.comparison.desired.cens.get(cen) else {
+            return BTreeSet::new();
+        };
         let region = |network: &NetworkName| &self.comparison.desired.networks[network].region;
-        let held = |network: &NetworkName| self.blocked.contains(&Address::Attachment { cen: cen.clone(), network: network.clone() });
-        let usable: BTreeSet<_> = wanted.attach.iter().filter(|network| !held(network)).map(region).collect();
-        wanted.attach.iter().map(region).filter(|region| !usable.contains(region)).collect()
+        let held = |network: &NetworkName| {
+            self.blocked.contains(&Address::Attachment {
+                cen: cen.clone(),
+                network: network.clone(),
+            })
+        };
+        let usable: BTreeSet<_> = wanted
+            .attach
+            .iter()
+            .filter(|network| !held(network))
+            .map(region)
+            .collect();
+        wanted
+            .attach
+            .iter()
+            .map(region)
+            .filter(|region| !usable.contains(region))
+            .collect()
     }
 
     /// What the limits of a group take, together with those that the file leaves alone, and the size that its package will have.
     fn load(&self, cen: &CenName, areas: AreaPair) -> Option<(Mbps, Mbps)> {
-        let group = self.comparison.desired.cens.get(cen).and_then(|cen| cen.bandwidth.get(&areas))?;
-        let resized = self.does("resize", &Address::Package { cen: cen.clone(), areas });
+        let group = self
+            .comparison
+            .desired
+            .cens
+            .get(cen)
+            .and_then(|cen| cen.bandwidth.get(&areas))?;
+        let resized = self.does(
+            "resize",
+            &Address::Package {
+                cen: cen.clone(),
+                areas,
+            },
+        );
         let size = match (&group.package, self.comparison.seen_package(cen, areas)) {
             (Package::Bought { mbps, .. }, Some(_)) if resized => *mbps,
             (_, Some((_, seen))) => seen.mbps,
@@ -258,27 +452,65 @@ impl Lowering<'_> {
         };
         let wanted: Mbps = group.limits.values().copied().sum();
         let kept = crate::diff::ignored(self.comparison, cen, areas);
-        Some((Mbps(wanted.0.saturating_add(kept.0).saturating_add(self.left(cen, areas).0)), size))
+        Some((
+            Mbps(
+                wanted
+                    .0
+                    .saturating_add(kept.0)
+                    .saturating_add(self.left(cen, areas).0),
+            ),
+            size,
+        ))
     }
 
     /// What limits use of the package of two areas beyond what the file gives them, because their decreases are held.
     fn left(&self, cen: &CenName, areas: AreaPair) -> Mbps {
-        let written = |pair| self.comparison.desired.cens.get(cen)?.bandwidth.get(&areas)?.limits.get(pair).copied();
+        let written = |pair| {
+            self.comparison
+                .desired
+                .cens
+                .get(cen)?
+                .bandwidth
+                .get(&areas)?
+                .limits
+                .get(pair)
+                .copied()
+        };
         let goes = |pair: &RegionPair| {
-            let address = Address::Limit { cen: cen.clone(), pair: pair.clone() };
+            let address = Address::Limit {
+                cen: cen.clone(),
+                pair: pair.clone(),
+            };
             self.does("clear", &address) || self.does("limit", &address)
         };
-        let limits = self.comparison.inside(cen).into_iter().flat_map(|inside| &inside.limits);
-        let here =
-            limits.filter(|(pair, _)| self.comparison.group_of(cen, pair) == Some(areas) && !self.comparison.ignores_pair(cen, pair));
+        let limits = self
+            .comparison
+            .inside(cen)
+            .into_iter()
+            .flat_map(|inside| &inside.limits);
+        let here = limits.filter(|(pair, _)| {
+            self.comparison.group_of(cen, pair) == Some(areas)
+                && !self.comparison.ignores_pair(cen, pair)
+        });
         let left = here.filter(|(pair, _)| !goes(pair));
-        left.map(|(pair, limit)| Mbps(limit.mbps.0.saturating_sub(written(pair).unwrap_or_default().0))).sum()
+        left.map(|(pair, limit)| {
+            Mbps(
+                limit
+                    .mbps
+                    .0
+                    .saturating_sub(written(pair).unwrap_or_default().0),
+            )
+        })
+        .sum()
     }
 }
 
 /// Whether the region's transit router refuses the Basic verbs.
 pub(super) fn is_enterprise(comparison: &Comparison<'_>, cen: &CenName, region: &RegionId) -> bool {
-    comparison.inside(cen).and_then(|inside| inside.editions.get(region)) == Some(&Edition::Enterprise)
+    comparison
+        .inside(cen)
+        .and_then(|inside| inside.editions.get(region))
+        == Some(&Edition::Enterprise)
 }
 
 /// Another CEN of ours that a network is attached to, and how.
@@ -287,6 +519,11 @@ fn attached_elsewhere<'a>(
     cen: &CenName,
     instance: &InstanceId,
 ) -> Option<(&'a CenName, &'a crate::observed::SeenAttachment)> {
-    let ours = comparison.resolved.cens.iter().chain(&comparison.resolved.leaving);
-    ours.filter(|(name, _)| *name != cen).find_map(|(name, _)| Some((name, comparison.inside(name)?.attachments.get(instance)?)))
+    let ours = comparison
+        .resolved
+        .cens
+        .iter()
+        .chain(&comparison.resolved.leaving);
+    ours.filter(|(name, _)| *name != cen)
+        .find_map(|(name, _)| Some((name, comparison.inside(name)?.attachments.get(instance)?)))
 }

@@ -101,7 +101,12 @@ impl Observed {
     }
 
     /// The gap that hides the networks of one kind, in one region, of the accounts that `is_owner` accepts.
-    pub(crate) fn gap_of_networks(&self, of: NetworkKind, place: &RegionId, is_owner: impl Fn(&AccountName) -> bool) -> Option<&Gap> {
+    pub(crate) fn gap_of_networks(
+        &self,
+        of: NetworkKind,
+        place: &RegionId,
+        is_owner: impl Fn(&AccountName) -> bool,
+    ) -> Option<&Gap> {
         self.gap(
             |scope| matches!(scope, GapScope::Networks { kind, account, region } if *kind == of && region == place && is_owner(account)),
         )

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace, Routes};
+use cen_topology::{
+    HealthCheck, InstanceId, RegionId, RouteMap, RouteMapId, RouteMapPlace, Routes,
+};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +44,13 @@ pub enum RoutePart {
 
 impl RoutePart {
     /// Every part.
-    pub const ALL: [Self; 5] = [Self::Publish, Self::HealthChecks, Self::PrivateZone, Self::Services, Self::RouteMaps];
+    pub const ALL: [Self; 5] = [
+        Self::Publish,
+        Self::HealthChecks,
+        Self::PrivateZone,
+        Self::Services,
+        Self::RouteMaps,
+    ];
 
     /// The section's key in the file.
     pub fn as_str(self) -> &'static str {
@@ -103,13 +111,22 @@ pub struct SeenRoute {
 impl SeenRoutes {
     /// The routes that somebody has published, each with the VPC that has it.
     pub(crate) fn published(&self) -> impl Iterator<Item = (&InstanceId, Ipv4Net)> {
-        let routes = self.tables.iter().flat_map(|(vpc, table)| table.iter().map(move |(cidr, route)| (vpc, *cidr, route)));
-        routes.filter(|(_, _, route)| route.published && route.changeable).map(|(vpc, cidr, _)| (vpc, cidr))
+        let routes = self
+            .tables
+            .iter()
+            .flat_map(|(vpc, table)| table.iter().map(move |(cidr, route)| (vpc, *cidr, route)));
+        routes
+            .filter(|(_, _, route)| route.published && route.changeable)
+            .map(|(vpc, cidr, _)| (vpc, cidr))
     }
 
     /// How many things could be taken away.
     pub(crate) fn count(&self) -> usize {
         let services: usize = self.services.values().map(BTreeMap::len).sum();
-        self.published().count() + self.health_checks.len() + self.private_zone.len() + services + self.route_maps.len()
+        self.published().count()
+            + self.health_checks.len()
+            + self.private_zone.len()
+            + services
+            + self.route_maps.len()
     }
 }

@@ -18,8 +18,16 @@ pub(super) struct Marks<'a> {
 
 impl<'a> Marks<'a> {
     pub(super) fn of(plan: &'a Plan) -> Self {
-        let holds = plan.holds.iter().map(|hold| (&hold.address, hold)).collect();
-        let changed = plan.steps.iter().filter_map(|step| changed(&step.action.address, &step.action.call)).collect();
+        let holds = plan
+            .holds
+            .iter()
+            .map(|hold| (&hold.address, hold))
+            .collect();
+        let changed = plan
+            .steps
+            .iter()
+            .filter_map(|step| changed(&step.action.address, &step.action.call))
+            .collect();
         Self { holds, changed }
     }
 
@@ -34,11 +42,21 @@ impl<'a> Marks<'a> {
 
     /// Why something is held.
     pub(super) fn why(&self, address: &Address) -> Option<String> {
-        self.holds.get(address).map(|hold| format!("{}; {} [{}]", hold.difference, hold.reason.as_str(), hold.reason.code()))
+        self.holds.get(address).map(|hold| {
+            format!(
+                "{}; {} [{}]",
+                hold.difference,
+                hold.reason.as_str(),
+                hold.reason.code()
+            )
+        })
     }
 
     /// The networks that are held on a CEN.
-    pub(super) fn held_networks<'b>(&'b self, cen: &'b CenName) -> impl Iterator<Item = &'b NetworkName> {
+    pub(super) fn held_networks<'b>(
+        &'b self,
+        cen: &'b CenName,
+    ) -> impl Iterator<Item = &'b NetworkName> {
         self.holds.keys().filter_map(move |address| match address {
             Address::Attachment { cen: on, network } if on == cen => Some(network),
             _ => None,
@@ -48,14 +66,23 @@ impl<'a> Marks<'a> {
 
 /// What is there before and after a call, and not the same.
 fn changed(address: &Address, call: &Call) -> Option<Address> {
-    let network = |network: &NetworkName| Some(Address::Network { network: network.clone() });
+    let network = |network: &NetworkName| {
+        Some(Address::Network {
+            network: network.clone(),
+        })
+    };
     match (address, call) {
         (Address::Network { network: name }, Call::ModifyVpc { .. }) => network(name),
-        (Address::Route { network: name, .. } | Address::HealthCheck { network: name, .. }, _) => network(name),
-        (Address::Cen { cen }, _)
-        | (Address::PrivateZone { cen, .. } | Address::Service { cen, .. } | Address::RouteMap { cen, .. }, _) => {
-            Some(Address::Cen { cen: cen.clone() })
+        (Address::Route { network: name, .. } | Address::HealthCheck { network: name, .. }, _) => {
+            network(name)
         }
+        (Address::Cen { cen }, _)
+        | (
+            Address::PrivateZone { cen, .. }
+            | Address::Service { cen, .. }
+            | Address::RouteMap { cen, .. },
+            _,
+        ) => Some(Address::Cen { cen: cen.clone() }),
         _ => None,
     }
 }

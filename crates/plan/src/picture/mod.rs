@@ -8,7 +8,8 @@ mod panel;
 use std::collections::BTreeSet;
 
 use cen_topology::{
-    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, RegionId, RegionPair, Topology,
+    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
+    NetworkName, RegionId, RegionPair, Topology,
 };
 use ipnet::Ipv4Net;
 
@@ -185,30 +186,65 @@ pub fn picture_planned(plan: &Plan, topology: &Topology, now: &Fabric, source: &
     assemble(source, topology, [now, &then], &marks::Marks::of(plan))
 }
 
-fn assemble(source: &str, topology: &Topology, views: [&Fabric; 2], marks: &marks::Marks<'_>) -> Picture {
+fn assemble(
+    source: &str,
+    topology: &Topology,
+    views: [&Fabric; 2],
+    marks: &marks::Marks<'_>,
+) -> Picture {
     let panels = panel::panels(views, marks);
     let networks = panels.iter().flat_map(networks);
-    let owners = panels.iter().filter_map(|panel| panel.cen.as_ref()).map(|cen| &cen.account);
-    let accounts: BTreeSet<AccountName> = networks.map(|network| &network.account).chain(owners).cloned().collect();
-    let id = |name: &AccountName| topology.accounts.get(name).map(|account| account.id.clone());
+    let owners = panels
+        .iter()
+        .filter_map(|panel| panel.cen.as_ref())
+        .map(|cen| &cen.account);
+    let accounts: BTreeSet<AccountName> = networks
+        .map(|network| &network.account)
+        .chain(owners)
+        .cloned()
+        .collect();
+    let id = |name: &AccountName| {
+        topology
+            .accounts
+            .get(name)
+            .map(|account| account.id.clone())
+    };
     Picture {
         title: topology.name.to_string(),
         source: source.to_owned(),
-        accounts: accounts.into_iter().map(|name| (name.clone(), id(&name))).collect(),
-        marks: panels.iter().flat_map(occurring).filter(|mark| *mark != Mark::Same).collect(),
+        accounts: accounts
+            .into_iter()
+            .map(|name| (name.clone(), id(&name)))
+            .collect(),
+        marks: panels
+            .iter()
+            .flat_map(occurring)
+            .filter(|mark| *mark != Mark::Same)
+            .collect(),
         panels,
     }
 }
 
 fn networks(panel: &Panel) -> impl Iterator<Item = &DrawnNetwork> {
-    panel.areas.iter().flat_map(|(_, regions)| regions).flat_map(|region| &region.networks)
+    panel
+        .areas
+        .iter()
+        .flat_map(|(_, regions)| regions)
+        .flat_map(|region| &region.networks)
 }
 
 fn occurring(panel: &Panel) -> Vec<Mark> {
     let cen = panel.cen.iter().map(|cen| cen.mark);
     let packages = panel.packages.iter().map(|package| package.mark);
-    let links = panel.packages.iter().flat_map(|package| &package.links).map(|link| link.mark);
-    cen.chain(packages).chain(links).chain(networks(panel).map(|network| network.mark)).collect()
+    let links = panel
+        .packages
+        .iter()
+        .flat_map(|package| &package.links)
+        .map(|link| link.mark);
+    cen.chain(packages)
+        .chain(links)
+        .chain(networks(panel).map(|network| network.mark))
+        .collect()
 }
 
 impl Panel {
@@ -223,11 +259,16 @@ impl DrawnPackage {
     pub fn usage(&self) -> String {
         let [now, then] = self.mbps;
         // What is taken away is shown as it was.
-        let (size, used) = if self.mark == Mark::Removed { (now, self.used[0]) } else { (then, self.used[1]) };
+        let (size, used) = if self.mark == Mark::Removed {
+            (now, self.used[0])
+        } else {
+            (then, self.used[1])
+        };
         match size {
             Some(size) => {
-                let grown =
-                    now.filter(|now| self.mark == Mark::Changed && *now != size).map_or(String::new(), |now| format!("{} → ", now.0));
+                let grown = now
+                    .filter(|now| self.mark == Mark::Changed && *now != size)
+                    .map_or(String::new(), |now| format!("{} → ", now.0));
                 format!("{} of {grown}{size} ({} %)", used.0, percent(used, size))
             }
             None => format!("{used} of it"),
@@ -251,8 +292,14 @@ impl DrawnLink {
             (Some(now), None) => (now.to_string(), 0, now),
             (None, None) => (String::new(), 0, Mbps(0)),
         };
-        let sign = if self.mark == Mark::Same { String::new() } else { format!("{} ", self.mark.sign()) };
-        let share = package.mbps[at].map_or(String::new(), |size| format!(" · {} %", percent(mbps, size)));
+        let sign = if self.mark == Mark::Same {
+            String::new()
+        } else {
+            format!("{} ", self.mark.sign())
+        };
+        let share = package.mbps[at].map_or(String::new(), |size| {
+            format!(" · {} %", percent(mbps, size))
+        });
         format!("{sign}{text}{share}")
     }
 }

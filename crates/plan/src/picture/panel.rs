@@ -19,17 +19,33 @@ pub(super) fn panels(views: [&Fabric; 2], marks: &Marks<'_>) -> Vec<Panel> {
     let scene = Scene { views, marks };
     let cens: BTreeSet<&CenName> = views.iter().flat_map(|view| view.cens.keys()).collect();
     let mut panels: Vec<_> = cens.iter().map(|cen| scene.panel(cen)).collect();
-    let placed: BTreeSet<_> = panels.iter().flat_map(super::networks).map(|network| network.name.clone()).collect();
-    let alone: Vec<_> = scene.names().into_iter().filter(|name| !placed.contains(*name)).filter_map(|name| scene.alone(name)).collect();
+    let placed: BTreeSet<_> = panels
+        .iter()
+        .flat_map(super::networks)
+        .map(|network| network.name.clone())
+        .collect();
+    let alone: Vec<_> = scene
+        .names()
+        .into_iter()
+        .filter(|name| !placed.contains(*name))
+        .filter_map(|name| scene.alone(name))
+        .collect();
     if !alone.is_empty() {
-        panels.push(Panel { cen: None, areas: scene.areas(alone), packages: Vec::new() });
+        panels.push(Panel {
+            cen: None,
+            areas: scene.areas(alone),
+            packages: Vec::new(),
+        });
     }
     panels
 }
 
 impl<'a> Scene<'a> {
     fn names(&self) -> BTreeSet<&'a NetworkName> {
-        self.views.iter().flat_map(|view| view.networks.keys()).collect()
+        self.views
+            .iter()
+            .flat_map(|view| view.networks.keys())
+            .collect()
     }
 
     fn network(&self, name: &NetworkName) -> [Option<&'a JoinedNetwork>; 2] {
@@ -39,9 +55,16 @@ impl<'a> Scene<'a> {
     fn panel(&self, name: &CenName) -> Panel {
         let seen = self.views.map(|view| view.cens.get(name));
         let held: BTreeSet<_> = self.marks.held_networks(name).collect();
-        let networks = self.names().into_iter().filter_map(|network| self.attached(name, network, held.contains(network)));
+        let networks = self
+            .names()
+            .into_iter()
+            .filter_map(|network| self.attached(name, network, held.contains(network)));
         let areas = self.areas(networks.collect());
-        Panel { cen: self.cen(name, seen), areas, packages: self.packages(name, seen) }
+        Panel {
+            cen: self.cen(name, seen),
+            areas,
+            packages: self.packages(name, seen),
+        }
     }
 
     fn cen(&self, name: &CenName, seen: [Option<&JoinedCen>; 2]) -> Option<DrawnCen> {
@@ -52,69 +75,172 @@ impl<'a> Scene<'a> {
             display_name: shown.display_name.clone(),
             account: shown.account.clone(),
             id: shown.id.clone(),
-            mark: self.marks.of_address(&Address::Cen { cen: name.clone() }, compared),
+            mark: self
+                .marks
+                .of_address(&Address::Cen { cen: name.clone() }, compared),
         })
     }
 
     /// A network as it stands on a CEN: there now, there afterwards, or held where it should be.
     fn attached(&self, cen: &CenName, name: &NetworkName, is_held: bool) -> Option<DrawnNetwork> {
-        let on = self.network(name).map(|network| network.and_then(|network| network.cen.as_ref()).filter(|on| *on == cen));
+        let on = self.network(name).map(|network| {
+            network
+                .and_then(|network| network.cen.as_ref())
+                .filter(|on| *on == cen)
+        });
         if on == [None, None] && !is_held {
             return None;
         }
-        let address = Address::Attachment { cen: cen.clone(), network: name.clone() };
-        let compared = self.marks.of_address(&Address::Network { network: name.clone() }, Mark::of(on[0], on[1]));
-        self.drawn(name, self.marks.of_address(&address, compared), self.marks.why(&address))
+        let address = Address::Attachment {
+            cen: cen.clone(),
+            network: name.clone(),
+        };
+        let compared = self.marks.of_address(
+            &Address::Network {
+                network: name.clone(),
+            },
+            Mark::of(on[0], on[1]),
+        );
+        self.drawn(
+            name,
+            self.marks.of_address(&address, compared),
+            self.marks.why(&address),
+        )
     }
 
     /// A network that is on no CEN.
     fn alone(&self, name: &NetworkName) -> Option<DrawnNetwork> {
         let [now, then] = self.network(name).map(|network| network.map(|_| &()));
-        let address = Address::Network { network: name.clone() };
-        self.drawn(name, self.marks.of_address(&address, Mark::of(now, then)), self.marks.why(&address))
+        let address = Address::Network {
+            network: name.clone(),
+        };
+        self.drawn(
+            name,
+            self.marks.of_address(&address, Mark::of(now, then)),
+            self.marks.why(&address),
+        )
     }
 
     fn drawn(&self, name: &NetworkName, mark: Mark, why: Option<String>) -> Option<DrawnNetwork> {
         let [now, then] = self.network(name);
-        let JoinedNetwork { kind, account, region, id, ranges, .. } = then.or(now)?.clone();
-        Some(DrawnNetwork { name: name.clone(), kind, account, region, id, ranges: ranges.unwrap_or_default(), mark, why })
+        let JoinedNetwork {
+            kind,
+            account,
+            region,
+            id,
+            ranges,
+            ..
+        } = then.or(now)?.clone();
+        Some(DrawnNetwork {
+            name: name.clone(),
+            kind,
+            account,
+            region,
+            id,
+            ranges: ranges.unwrap_or_default(),
+            mark,
+            why,
+        })
     }
 
     /// Networks by area and region. What has no known area stands last.
     fn areas(&self, networks: Vec<DrawnNetwork>) -> Vec<(Option<Area>, Vec<DrawnRegion>)> {
-        let mut areas: BTreeMap<(bool, Option<Area>), BTreeMap<RegionId, Vec<DrawnNetwork>>> = BTreeMap::new();
+        let mut areas: BTreeMap<(bool, Option<Area>), BTreeMap<RegionId, Vec<DrawnNetwork>>> =
+            BTreeMap::new();
         for network in networks {
             let area = self.views[0].area(&network.region);
-            areas.entry((area.is_none(), area)).or_default().entry(network.region.clone()).or_default().push(network);
+            areas
+                .entry((area.is_none(), area))
+                .or_default()
+                .entry(network.region.clone())
+                .or_default()
+                .push(network);
         }
         let regions = |regions: BTreeMap<RegionId, Vec<DrawnNetwork>>| {
-            regions.into_iter().map(|(region, networks)| DrawnRegion { region, networks }).collect()
+            regions
+                .into_iter()
+                .map(|(region, networks)| DrawnRegion { region, networks })
+                .collect()
         };
-        areas.into_iter().map(|((_, area), found)| (area, regions(found))).collect()
+        areas
+            .into_iter()
+            .map(|((_, area), found)| (area, regions(found)))
+            .collect()
     }
 
     fn packages(&self, name: &CenName, seen: [Option<&JoinedCen>; 2]) -> Vec<DrawnPackage> {
         let mut links: BTreeMap<Option<AreaPair>, Vec<DrawnLink>> = BTreeMap::new();
-        let pairs: BTreeSet<_> = seen.iter().flatten().flat_map(|cen| cen.limits.keys()).collect();
+        let pairs: BTreeSet<_> = seen
+            .iter()
+            .flatten()
+            .flat_map(|cen| cen.limits.keys())
+            .collect();
         for regions in pairs {
             let mbps = seen.map(|cen| cen.and_then(|cen| cen.limits.get(regions)).copied());
-            let address = Address::Limit { cen: name.clone(), pair: regions.clone() };
-            let mark = self.marks.of_address(&address, Mark::of(mbps[0].as_ref(), mbps[1].as_ref()));
-            links.entry(self.views[0].areas_of(regions)).or_default().push(DrawnLink { regions: regions.clone(), mbps, mark });
+            let address = Address::Limit {
+                cen: name.clone(),
+                pair: regions.clone(),
+            };
+            let mark = self
+                .marks
+                .of_address(&address, Mark::of(mbps[0].as_ref(), mbps[1].as_ref()));
+            links
+                .entry(self.views[0].areas_of(regions))
+                .or_default()
+                .push(DrawnLink {
+                    regions: regions.clone(),
+                    mbps,
+                    mark,
+                });
         }
-        let areas: BTreeSet<_> = seen.iter().flatten().flat_map(|cen| cen.packages.keys().copied().map(Some)).collect();
+        let areas: BTreeSet<_> = seen
+            .iter()
+            .flatten()
+            .flat_map(|cen| cen.packages.keys().copied().map(Some))
+            .collect();
         let areas: BTreeSet<_> = areas.into_iter().chain(links.keys().copied()).collect();
-        areas.into_iter().map(|areas| self.package(name, areas, seen, links.remove(&areas).unwrap_or_default())).collect()
+        areas
+            .into_iter()
+            .map(|areas| self.package(name, areas, seen, links.remove(&areas).unwrap_or_default()))
+            .collect()
     }
 
-    fn package(&self, name: &CenName, areas: Option<AreaPair>, seen: [Option<&JoinedCen>; 2], links: Vec<DrawnLink>) -> DrawnPackage {
-        let packages = seen.map(|cen| areas.and_then(|areas| cen.and_then(|cen| cen.packages.get(&areas))));
-        let compared = Mark::of(packages[0].map(|package| &package.mbps), packages[1].map(|package| &package.mbps));
+    fn package(
+        &self,
+        name: &CenName,
+        areas: Option<AreaPair>,
+        seen: [Option<&JoinedCen>; 2],
+        links: Vec<DrawnLink>,
+    ) -> DrawnPackage {
+        let packages =
+            seen.map(|cen| areas.and_then(|areas| cen.and_then(|cen| cen.packages.get(&areas))));
+        let compared = Mark::of(
+            packages[0].map(|package| &package.mbps),
+            packages[1].map(|package| &package.mbps),
+        );
         let mark = areas.map_or(compared, |areas| {
-            let package = self.marks.of_address(&Address::Package { cen: name.clone(), areas }, compared);
-            self.marks.of_address(&Address::Association { cen: name.clone(), areas }, package)
+            let package = self.marks.of_address(
+                &Address::Package {
+                    cen: name.clone(),
+                    areas,
+                },
+                compared,
+            );
+            self.marks.of_address(
+                &Address::Association {
+                    cen: name.clone(),
+                    areas,
+                },
+                package,
+            )
         });
         let used = [0, 1].map(|at| links.iter().filter_map(|link| link.mbps[at]).sum::<Mbps>());
-        DrawnPackage { areas, mbps: packages.map(|package| package.and_then(|package| package.mbps)), used, mark, links }
+        DrawnPackage {
+            areas,
+            mbps: packages.map(|package| package.and_then(|package| package.mbps)),
+            used,
+            mark,
+            links,
+        }
     }
 }

@@ -17,12 +17,25 @@ pub(super) fn lines(shifts: &[Shift]) -> String {
     if shifts.is_empty() {
         return String::new();
     }
-    let columns: Vec<_> = shifts.iter().take(SHOWN).map(|shift| (sign(shift), place(shift), amount(shift), who(shift))).collect();
-    let width = |text: fn(&(char, String, String, String)) -> &String| columns.iter().map(|line| text(line).chars().count()).max();
-    let (places, amounts) = (width(|line| &line.1).unwrap_or_default(), width(|line| &line.2).unwrap_or_default());
+    let columns: Vec<_> = shifts
+        .iter()
+        .take(SHOWN)
+        .map(|shift| (sign(shift), place(shift), amount(shift), who(shift)))
+        .collect();
+    let width = |text: fn(&(char, String, String, String)) -> &String| {
+        columns.iter().map(|line| text(line).chars().count()).max()
+    };
+    let (places, amounts) = (
+        width(|line| &line.1).unwrap_or_default(),
+        width(|line| &line.2).unwrap_or_default(),
+    );
     let mut out = String::from("reachability\n");
     for (sign, place, amount, who) in &columns {
-        let amount = if amounts > 0 { format!("{amount:<amounts$}  ") } else { String::new() };
+        let amount = if amounts > 0 {
+            format!("{amount:<amounts$}  ")
+        } else {
+            String::new()
+        };
         out.push_str(&format!("  {sign} {place:<places$}  {amount}{who}\n"));
     }
     out.push_str(&rest(&shifts[columns.len()..]));
@@ -32,12 +45,29 @@ pub(super) fn lines(shifts: &[Shift]) -> String {
 
 /// What was not shown, counted.
 fn rest(shifts: &[Shift]) -> String {
-    let sum = |wanted: char| shifts.iter().filter(|shift| sign(shift) == wanted).map(|shift| shift.pairs).sum::<usize>();
-    let counts = [("lost", sum('-')), ("gained", sum('+')), ("changed", sum('~'))];
-    let counts: Vec<_> = counts.into_iter().filter(|(_, pairs)| *pairs > 0).map(|(what, pairs)| format!("{pairs} {what}")).collect();
+    let sum = |wanted: char| {
+        shifts
+            .iter()
+            .filter(|shift| sign(shift) == wanted)
+            .map(|shift| shift.pairs)
+            .sum::<usize>()
+    };
+    let counts = [
+        ("lost", sum('-')),
+        ("gained", sum('+')),
+        ("changed", sum('~')),
+    ];
+    let counts: Vec<_> = counts
+        .into_iter()
+        .filter(|(_, pairs)| *pairs > 0)
+        .map(|(what, pairs)| format!("{pairs} {what}"))
+        .collect();
     match shifts.len() {
         0 => String::new(),
-        more => format!("    and {more} more such lines: pairs of networks {}\n", counts.join(", ")),
+        more => format!(
+            "    and {more} more such lines: pairs of networks {}\n",
+            counts.join(", ")
+        ),
     }
 }
 
@@ -52,7 +82,11 @@ fn sign(shift: &Shift) -> char {
 
 fn place(shift: &Shift) -> String {
     let [one, other] = &shift.regions;
-    let place = if one == other { format!("within {one}") } else { format!("{one} – {other}") };
+    let place = if one == other {
+        format!("within {one}")
+    } else {
+        format!("{one} – {other}")
+    };
     // A plan file may name anything a region, also something with a line end in it.
     visible(&place).into_owned()
 }
@@ -68,22 +102,42 @@ fn amount(shift: &Shift) -> String {
 
 /// The networks of both sides: their names if they are few, else how many they are.
 fn who(shift: &Shift) -> String {
-    let filtered = if shift.filtered { "  [route maps may keep some apart]" } else { "" };
+    let filtered = if shift.filtered {
+        "  [route maps may keep some apart]"
+    } else {
+        ""
+    };
     format!("{}{filtered}", pairs(shift))
 }
 
 fn pairs(shift: &Shift) -> String {
     let [one, other] = &shift.networks;
     if one == other {
-        return format!("{}{}", side(one), if one.len() > 2 { " among each other" } else { "" });
+        return format!(
+            "{}{}",
+            side(one),
+            if one.len() > 2 {
+                " among each other"
+            } else {
+                ""
+            }
+        );
     }
-    let pairs = if one.len() > NAMED || other.len() > NAMED { format!("  ({} pairs)", shift.pairs) } else { String::new() };
+    let pairs = if one.len() > NAMED || other.len() > NAMED {
+        format!("  ({} pairs)", shift.pairs)
+    } else {
+        String::new()
+    };
     format!("{} – {}{pairs}", side(one), side(other))
 }
 
 fn side(networks: &BTreeSet<NetworkName>) -> String {
     match networks.len() {
-        few if few <= NAMED => networks.iter().map(|network| visible(network.as_str())).collect::<Vec<_>>().join(", "),
+        few if few <= NAMED => networks
+            .iter()
+            .map(|network| visible(network.as_str()))
+            .collect::<Vec<_>>()
+            .join(", "),
         many => format!("{many} networks"),
     }
 }

@@ -22,12 +22,24 @@ pub fn drift_text(files: &[Examined]) -> String {
     let mut out = String::new();
     if needs_a_person(files) {
         let head = ["file", "class", "what", "difference"].map(str::to_owned);
-        let rows: Vec<_> = [head].into_iter().chain(rows(files).iter().map(cells)).collect();
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+        let rows: Vec<_> = [head]
+            .into_iter()
+            .chain(rows(files).iter().map(cells))
+            .collect();
+        let width = |column: usize| {
+            rows.iter()
+                .map(|row| row[column].chars().count())
+                .max()
+                .unwrap_or_default()
+        };
         let (file, class, what) = (width(0), width(1), width(2));
         for row in &rows {
             // Writing to a String cannot fail.
-            let _ = writeln!(out, "{:<file$}  {:<class$}  {:<what$}  {}", row[0], row[1], row[2], row[3]);
+            let _ = writeln!(
+                out,
+                "{:<file$}  {:<class$}  {:<what$}  {}",
+                row[0], row[1], row[2], row[3]
+            );
         }
         out.push('\n');
     }
@@ -38,13 +50,21 @@ pub fn drift_text(files: &[Examined]) -> String {
 
 /// The same as Markdown, with a marker by which a bot finds its own comment again. As many rows as a code host takes.
 pub fn drift_markdown(files: &[Examined]) -> String {
-    let mut out = format!("<!-- cen drift -->\n### cen drift\n\n{}\n", escaped(&drift_summary(files)));
+    let mut out = format!(
+        "<!-- cen drift -->\n### cen drift\n\n{}\n",
+        escaped(&drift_summary(files))
+    );
     if !needs_a_person(files) {
         return out;
     }
     out.push_str("\n| file | class | what | difference |\n|---|---|---|---|\n");
     let (rows, mut size) = (rows(files), out.chars().count());
-    let lines = rows.iter().map(|row| format!("| {} |\n", cells(row).map(|cell| escaped(&cell)).join(" | ")));
+    let lines = rows.iter().map(|row| {
+        format!(
+            "| {} |\n",
+            cells(row).map(|cell| escaped(&cell)).join(" | ")
+        )
+    });
     let shown: Vec<_> = lines
         .take_while(|line| {
             size += line.chars().count();
@@ -53,7 +73,11 @@ pub fn drift_markdown(files: &[Examined]) -> String {
         .collect();
     out.push_str(&shown.concat());
     if shown.len() < rows.len() {
-        let _ = writeln!(out, "\n**{} more rows have no room here.** `cen drift` shows all of them.", rows.len() - shown.len());
+        let _ = writeln!(
+            out,
+            "\n**{} more rows have no room here.** `cen drift` shows all of them.",
+            rows.len() - shown.len()
+        );
     }
     out
 }
@@ -61,9 +85,16 @@ pub fn drift_markdown(files: &[Examined]) -> String {
 /// What is most worth to be known, a line each, for a chat. The first line is the sum.
 pub fn drift_lines(files: &[Examined]) -> Vec<String> {
     let rows = rows(files);
-    let told: Vec<_> = rows.iter().filter(|row| row.finding.class == Class::Error || row.finding.class.is_actionable()).collect();
+    let told: Vec<_> = rows
+        .iter()
+        .filter(|row| row.finding.class == Class::Error || row.finding.class.is_actionable())
+        .collect();
     let mut lines = vec![format!("cen drift: {}", drift_summary(files))];
-    lines.extend(told.iter().take(MOST_LINES).map(|row| format!("{}: {}", cells(row)[0], row.finding.sentence())));
+    lines.extend(
+        told.iter()
+            .take(MOST_LINES)
+            .map(|row| format!("{}: {}", cells(row)[0], row.finding.sentence())),
+    );
     if told.len() > MOST_LINES {
         lines.push(format!("and {} more", told.len() - MOST_LINES));
     }
@@ -73,17 +104,35 @@ pub fn drift_lines(files: &[Examined]) -> Vec<String> {
 /// How many findings of each class there are, in one line.
 pub fn drift_summary(files: &[Examined]) -> String {
     let counted = |class: Class| {
-        let count = all(files).filter(|(_, finding)| finding.class == class).count();
-        let plural = if count != 1 && matches!(class, Class::Error | Class::Warning) { "s" } else { "" };
+        let count = all(files)
+            .filter(|(_, finding)| finding.class == class)
+            .count();
+        let plural = if count != 1 && matches!(class, Class::Error | Class::Warning) {
+            "s"
+        } else {
+            ""
+        };
         (count > 0).then(|| format!("{count} {}{plural}", class.as_str()))
     };
     let is_loud = |class: &Class| *class == Class::Error || class.is_actionable();
     let (loud, quiet): (Vec<Class>, Vec<Class>) = Class::ALL.into_iter().partition(is_loud);
     let loud: Vec<_> = loud.into_iter().filter_map(counted).collect();
     let quiet: Vec<_> = quiet.into_iter().filter_map(counted).collect();
-    let quiet = if quiet.is_empty() { String::new() } else { format!("; {}", quiet.join(", ")) };
-    let files = if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
-    let loud = if loud.is_empty() { "no drift".to_owned() } else { loud.join(", ") };
+    let quiet = if quiet.is_empty() {
+        String::new()
+    } else {
+        format!("; {}", quiet.join(", "))
+    };
+    let files = if files.len() == 1 {
+        "1 file".to_owned()
+    } else {
+        format!("{} files", files.len())
+    };
+    let loud = if loud.is_empty() {
+        "no drift".to_owned()
+    } else {
+        loud.join(", ")
+    };
     format!("{files}: {loud}{quiet}")
 }
 
@@ -93,18 +142,26 @@ fn needs_a_person(files: &[Examined]) -> bool {
 }
 
 fn all(files: &[Examined]) -> impl Iterator<Item = (&Examined, &Finding)> {
-    files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    files
+        .iter()
+        .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
 }
 
 fn rows(files: &[Examined]) -> Vec<Row<'_>> {
-    let (mut rows, mut causes): (Vec<Row<'_>>, BTreeMap<&str, usize>) = (Vec::new(), BTreeMap::new());
+    let (mut rows, mut causes): (Vec<Row<'_>>, BTreeMap<&str, usize>) =
+        (Vec::new(), BTreeMap::new());
     for (file, finding) in all(files) {
         // What has no place in its file may have its cause outside, such as an account that cannot be asked.
-        let is_outside = finding.class == Class::Error && finding.address.is_none() && finding.position.is_none();
+        let is_outside = finding.class == Class::Error
+            && finding.address.is_none()
+            && finding.position.is_none();
         let known = is_outside.then(|| *causes.entry(&finding.message).or_insert(rows.len()));
         match known.and_then(|at| rows.get_mut(at)) {
             Some(row) => row.files.push(file),
-            None => rows.push(Row { files: vec![file], finding }),
+            None => rows.push(Row {
+                files: vec![file],
+                finding,
+            }),
         }
     }
     rows
@@ -119,9 +176,21 @@ fn cells(Row { files, finding }: &Row<'_>) -> [String; 4] {
         [only] => format!("{}{place}", only.file),
         [first, others @ ..] => format!("{} and {} more", first.file, others.len()),
     };
-    let what = finding.address.as_ref().map_or_else(|| "-".to_owned(), ToString::to_string);
-    let code = if is_code { format!(" [{}]", finding.rule) } else { String::new() };
-    let cells = [file, finding.class.as_str().to_owned(), what, format!("{}{code}", finding.message)];
+    let what = finding
+        .address
+        .as_ref()
+        .map_or_else(|| "-".to_owned(), ToString::to_string);
+    let code = if is_code {
+        format!(" [{}]", finding.rule)
+    } else {
+        String::new()
+    };
+    let cells = [
+        file,
+        finding.class.as_str().to_owned(),
+        what,
+        format!("{}{code}", finding.message),
+    ];
     // Names of files and words of the cloud move no cursor.
     cells.map(|cell| visible(&cell).into_owned())
 }
@@ -129,5 +198,7 @@ fn cells(Row { files, finding }: &Row<'_>) -> [String; 4] {
 /// Text that Markdown shows as it is.
 fn escaped(text: &str) -> String {
     let special = |c: char| "\\`*_[]<>|#~".contains(c);
-    text.chars().flat_map(|c| if special(c) { vec!['\\', c] } else { vec![c] }).collect()
+    text.chars()
+        .flat_map(|c| if special(c) { vec!['\\', c] } else { vec![c] })
+        .collect()
 }

@@ -14,7 +14,10 @@ pub fn junit(files: &[Examined]) -> String {
     let (failures, errors) = (count(End::Failure), count(End::Error));
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "<testsuites name=\"cen\" tests=\"{cases}\" failures=\"{failures}\" errors=\"{errors}\">");
+    let _ = writeln!(
+        out,
+        "<testsuites name=\"cen\" tests=\"{cases}\" failures=\"{failures}\" errors=\"{errors}\">"
+    );
     files.iter().for_each(|file| suite(&mut out, file));
     out.push_str("</testsuites>\n");
     out
@@ -37,24 +40,37 @@ fn end(class: Class) -> End {
 }
 
 fn count(file: &Examined, ends: End) -> usize {
-    file.findings.iter().filter(|finding| end(finding.class) == ends).count()
+    file.findings
+        .iter()
+        .filter(|finding| end(finding.class) == ends)
+        .count()
 }
 
 fn suite(out: &mut String, file: &Examined) {
     let name = text(&file.file);
     let tests = file.findings.len().max(1);
-    let [failures, errors, skipped] = [End::Failure, End::Error, End::Skipped].map(|end| count(file, end));
-    let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\"");
+    let [failures, errors, skipped] =
+        [End::Failure, End::Error, End::Skipped].map(|end| count(file, end));
+    let counts = format!(
+        "tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\""
+    );
     let _ = writeln!(out, "  <testsuite name=\"{name}\" {counts}>");
     if file.findings.is_empty() {
-        let _ = writeln!(out, "    <testcase name=\"nothing found\" classname=\"{name}\"/>");
+        let _ = writeln!(
+            out,
+            "    <testcase name=\"nothing found\" classname=\"{name}\"/>"
+        );
     }
-    file.findings.iter().for_each(|finding| case(out, &name, &file.file, finding));
+    file.findings
+        .iter()
+        .for_each(|finding| case(out, &name, &file.file, finding));
     out.push_str("  </testsuite>\n");
 }
 
 fn case(out: &mut String, suite: &str, file: &str, finding: &Finding) {
-    let place = finding.position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+    let place = finding
+        .position
+        .map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
     let name = match &finding.address {
         Some(address) => address.to_string(),
         None => format!("{} {}", finding.rule, finding.message),
@@ -64,11 +80,18 @@ fn case(out: &mut String, suite: &str, file: &str, finding: &Finding) {
         End::Failure => "failure",
         End::Skipped => "skipped",
     };
-    let hint = if finding.help.is_empty() { String::new() } else { format!("\nhint: {}", finding.help) };
+    let hint = if finding.help.is_empty() {
+        String::new()
+    } else {
+        format!("\nhint: {}", finding.help)
+    };
     let (name, kind, message) = (text(&name), finding.rule, text(&finding.sentence()));
     let body = text(&format!("{file}{place}{hint}"));
     let _ = writeln!(out, "    <testcase name=\"{name}\" classname=\"{suite}\">");
-    let _ = writeln!(out, "      <{element} type=\"{kind}\" message=\"{message}\">{body}</{element}>");
+    let _ = writeln!(
+        out,
+        "      <{element} type=\"{kind}\" message=\"{message}\">{body}</{element}>"
+    );
     out.push_str("    </testcase>\n");
 }
 

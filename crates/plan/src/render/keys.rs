@@ -37,7 +37,9 @@ pub(super) fn of_address(address: &Address) -> Option<String> {
         | Address::PrivateZone { cen: name, .. }
         | Address::Service { cen: name, .. }
         | Address::RouteMap { cen: name, .. } => Some(cen(name)),
-        Address::Package { cen, areas } | Address::Association { cen, areas } => Some(package(cen, *areas)),
+        Address::Package { cen, areas } | Address::Association { cen, areas } => {
+            Some(package(cen, *areas))
+        }
         Address::Limit { cen, pair } => Some(link(cen, pair)),
         Address::Extra { .. } => None,
     }

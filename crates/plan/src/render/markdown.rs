@@ -25,13 +25,19 @@ pub fn markdown(plan: &Plan, desired: &Topology) -> String {
     page.text.push_str(&headline(plan));
     page.text.push_str(&dangers(&lines));
     let meaning = reachability_and_summary(plan);
-    page.block("What it means", meaning.trim_end().lines().map(at_the_margin), true);
+    page.block(
+        "What it means",
+        meaning.trim_end().lines().map(at_the_margin),
+        true,
+    );
     let mut groups: BTreeMap<Option<&CenName>, Vec<&Line<'_>>> = BTreeMap::new();
     for line in &lines {
         groups.entry(line.0.address.cen()).or_default().push(line);
     }
     for (cen, lines) in groups {
-        let title = cen.map_or("Outside the CENs of the file".to_owned(), |cen| format!("CEN <code>{}</code>", html(cen.as_str())));
+        let title = cen.map_or("Outside the CENs of the file".to_owned(), |cen| {
+            format!("CEN <code>{}</code>", html(cen.as_str()))
+        });
         let title = format!("{title}: {}", counted(lines.len(), "action", "actions"));
         let shown: Vec<_> = lines.iter().map(|line| action_line(line)).collect();
         page.block(&title, shown.iter().map(String::as_str), false);
@@ -39,10 +45,25 @@ pub fn markdown(plan: &Plan, desired: &Topology) -> String {
     let holds: Vec<_> = plan
         .holds
         .iter()
-        .map(|hold| format!("! {}  {}; {} [{}]", hold.address, hold.difference, hold.reason.as_str(), hold.reason.code()))
+        .map(|hold| {
+            format!(
+                "! {}  {}; {} [{}]",
+                hold.address,
+                hold.difference,
+                hold.reason.as_str(),
+                hold.reason.code()
+            )
+        })
         .collect();
     if !holds.is_empty() {
-        page.block(&format!("Left alone: {}", counted(holds.len(), "difference", "differences")), holds.iter().map(String::as_str), false);
+        page.block(
+            &format!(
+                "Left alone: {}",
+                counted(holds.len(), "difference", "differences")
+            ),
+            holds.iter().map(String::as_str),
+            false,
+        );
     }
     page.finish()
 }
@@ -50,20 +71,45 @@ pub fn markdown(plan: &Plan, desired: &Topology) -> String {
 /// Why there is no plan, as a comment of the same marker: it takes the place of an earlier plan, which nobody shall take for the present one.
 /// The last file is the one whose plan was wanted.
 pub fn markdown_without_plan(files: &[Examined]) -> String {
-    let topology = files.iter().rev().find_map(|file| file.topology.as_ref()).map_or("", |name| name.as_str());
+    let topology = files
+        .iter()
+        .rev()
+        .find_map(|file| file.topology.as_ref())
+        .map_or("", |name| name.as_str());
     let mut page = Page::new(topology);
-    let name = if topology.is_empty() { String::new() } else { format!("{}: ", code(topology)) };
-    page.text.push_str(&format!("### {name}no plan can be made\n"));
-    let found = || files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
-    let lines: Vec<_> = found().flat_map(|(file, finding)| error_lines(file, finding)).collect();
-    page.block(&counted(found().count(), "error", "errors"), lines.iter().map(String::as_str), true);
+    let name = if topology.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", code(topology))
+    };
+    page.text
+        .push_str(&format!("### {name}no plan can be made\n"));
+    let found = || {
+        files
+            .iter()
+            .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    };
+    let lines: Vec<_> = found()
+        .flat_map(|(file, finding)| error_lines(file, finding))
+        .collect();
+    page.block(
+        &counted(found().count(), "error", "errors"),
+        lines.iter().map(String::as_str),
+        true,
+    );
     page.finish()
 }
 
 /// What is wrong, after a blank, so that no name of a file is taken for a sign or for the end of the block.
 fn error_lines(file: &Examined, finding: &Finding) -> Vec<String> {
-    let place = finding.position.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
-    let code = if finding.rule == finding.class.as_str() { String::new() } else { format!(" [{}]", finding.rule) };
+    let place = finding
+        .position
+        .map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+    let code = if finding.rule == finding.class.as_str() {
+        String::new()
+    } else {
+        format!(" [{}]", finding.rule)
+    };
     let said = format!(" {}{place}: {}{code}", file.file, finding.sentence());
     let hint = (!finding.help.is_empty()).then(|| format!("     hint: {}", finding.help));
     [said].into_iter().chain(hint).collect()
@@ -75,7 +121,10 @@ fn headline(plan: &Plan) -> String {
     if plan.is_empty() {
         return format!("### {name}: nothing to do\n");
     }
-    format!("### {name}: {}\n", counted(plan.steps.len(), "action", "actions"))
+    format!(
+        "### {name}: {}\n",
+        counted(plan.steps.len(), "action", "actions")
+    )
 }
 
 /// What needs a consent, said before anything else.
@@ -90,7 +139,10 @@ fn dangers(lines: &[Line<'_>]) -> String {
         ));
     }
     if money > 0 {
-        out.push_str(&format!("\n💰 **{} money**: it needs `--allow-purchase`\n", counted(money, "action costs", "actions cost")));
+        out.push_str(&format!(
+            "\n💰 **{} money**: it needs `--allow-purchase`\n",
+            counted(money, "action costs", "actions cost")
+        ));
     }
     out
 }
@@ -133,13 +185,20 @@ struct Page {
 impl Page {
     /// A comment about a topology, with the marker by which a bot finds it.
     fn new(topology: &str) -> Self {
-        Self { text: format!("<!-- cen:plan:{topology} -->\n"), left_out: 0 }
+        Self {
+            text: format!("<!-- cen:plan:{topology} -->\n"),
+            left_out: 0,
+        }
     }
 
     /// Adds lines as a block that is folded, unless it is `open`, as far as there is room for them. The title is HTML. An open block leaves half of the
     /// comment to the others.
     fn block<'a>(&mut self, title: &str, lines: impl Iterator<Item = &'a str>, open: bool) {
-        let (word, most) = if open { (" open", MOST / 2) } else { ("", MOST) };
+        let (word, most) = if open {
+            (" open", MOST / 2)
+        } else {
+            ("", MOST)
+        };
         let head = format!("\n<details{word}><summary>{title}</summary>\n\n~~~diff\n");
         let (mut shown, mut left_out) = (String::new(), 0);
         let mut size = self.text.chars().count() + head.chars().count() + ROOM;
@@ -156,7 +215,10 @@ impl Page {
         }
         self.left_out += left_out;
         if left_out > 0 {
-            shown.push_str(&format!("… and {}\n", counted(left_out, "more line", "more lines")));
+            shown.push_str(&format!(
+                "… and {}\n",
+                counted(left_out, "more line", "more lines")
+            ));
         }
         let block = format!("{head}{shown}~~~\n\n</details>\n");
         if self.text.chars().count() + block.chars().count() + ROOM / 2 <= MOST {
@@ -167,7 +229,9 @@ impl Page {
     fn finish(mut self) -> String {
         if self.left_out > 0 {
             let lines = counted(self.left_out, "line has", "lines have");
-            self.text.push_str(&format!("\n**{lines} no room in this comment.** `cen diff` shows all of them.\n"));
+            self.text.push_str(&format!(
+                "\n**{lines} no room in this comment.** `cen diff` shows all of them.\n"
+            ));
         }
         self.text
     }
@@ -175,5 +239,8 @@ impl Page {
 
 /// A text inside HTML.
 fn html(text: &str) -> String {
-    visible(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    visible(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -14,7 +14,8 @@ const NAMED_AT_ALL: usize = 120;
 /// The picture as a Mermaid flowchart, without the fences of Markdown.
 pub fn mermaid(picture: &Picture) -> String {
     // A name on two lines is hard to read, and Mermaid breaks lines at 200 pixels.
-    let mut out = String::from("%%{init: {\"flowchart\": {\"wrappingWidth\": 600}}}%%\nflowchart LR\n");
+    let mut out =
+        String::from("%%{init: {\"flowchart\": {\"wrappingWidth\": 600}}}%%\nflowchart LR\n");
     let names = picture.panels.iter().map(Panel::size).sum::<usize>() <= NAMED_AT_ALL;
     let mut links = Vec::new();
     for (number, panel) in picture.panels.iter().enumerate() {
@@ -26,7 +27,11 @@ pub fn mermaid(picture: &Picture) -> String {
 
 /// Draws a panel; the marks of its links are added to those of the links before.
 fn draw(out: &mut String, number: usize, panel: &Panel, names: bool, links: &mut Vec<Mark>) {
-    let title = title(panel).lines().map(escape).collect::<Vec<_>>().join("<br>");
+    let title = title(panel)
+        .lines()
+        .map(escape)
+        .collect::<Vec<_>>()
+        .join("<br>");
     // Writing to a String cannot fail.
     let _ = writeln!(out, "  subgraph cen{number}[\"{title}\"]");
     let mut nodes = BTreeMap::new();
@@ -42,8 +47,17 @@ fn draw(out: &mut String, number: usize, panel: &Panel, names: bool, links: &mut
     }
     for package in &panel.packages {
         for link in &package.links {
-            let Some((one, other)) = nodes.get(link.regions.first()).zip(nodes.get(link.regions.second())) else { continue };
-            let _ = writeln!(out, "    {one} ---|\"{}\"| {other}", escape(&link.label(package)));
+            let Some((one, other)) = nodes
+                .get(link.regions.first())
+                .zip(nodes.get(link.regions.second()))
+            else {
+                continue;
+            };
+            let _ = writeln!(
+                out,
+                "    {one} ---|\"{}\"| {other}",
+                escape(&link.label(package))
+            );
             links.push(link.mark);
         }
     }
@@ -53,16 +67,50 @@ fn draw(out: &mut String, number: usize, panel: &Panel, names: bool, links: &mut
 /// A region and its networks: their names, or how many they are.
 fn label(region: &DrawnRegion, names: bool) -> String {
     let networks = &region.networks;
-    let shown = if names && networks.len() <= NAMED { networks.len() } else { 0 };
-    let lines = networks[..shown].iter().map(|network| format!("{}{} · {}", prefix(network.mark), network.name, network.account));
-    let marked = |mark: Mark| networks[shown..].iter().filter(|network| network.mark == mark).count();
-    let counts = [Mark::Same, Mark::Added, Mark::Removed, Mark::Changed, Mark::Held].map(|mark| (mark, marked(mark)));
+    let shown = if names && networks.len() <= NAMED {
+        networks.len()
+    } else {
+        0
+    };
+    let lines = networks[..shown].iter().map(|network| {
+        format!(
+            "{}{} · {}",
+            prefix(network.mark),
+            network.name,
+            network.account
+        )
+    });
+    let marked = |mark: Mark| {
+        networks[shown..]
+            .iter()
+            .filter(|network| network.mark == mark)
+            .count()
+    };
+    let counts = [
+        Mark::Same,
+        Mark::Added,
+        Mark::Removed,
+        Mark::Changed,
+        Mark::Held,
+    ]
+    .map(|mark| (mark, marked(mark)));
     let counts = counts
         .into_iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(mark, count)| format!("{}{count} network{}", prefix(mark), if count == 1 { "" } else { "s" }));
-    let all = [region.region.to_string()].into_iter().chain(lines).chain(counts);
-    all.map(|line| escape(&line)).collect::<Vec<_>>().join("<br>")
+        .map(|(mark, count)| {
+            format!(
+                "{}{count} network{}",
+                prefix(mark),
+                if count == 1 { "" } else { "s" }
+            )
+        });
+    let all = [region.region.to_string()]
+        .into_iter()
+        .chain(lines)
+        .chain(counts);
+    all.map(|line| escape(&line))
+        .collect::<Vec<_>>()
+        .join("<br>")
 }
 
 /// The strokes of links that are marked, by their numbers.
@@ -73,7 +121,12 @@ fn styles(out: &mut String, links: &[Mark]) {
         (Mark::Changed, "stroke:#0072b2,stroke-width:3px"),
         (Mark::Held, "stroke:#a5487f,stroke-dasharray:2 3"),
     ] {
-        let numbers: Vec<_> = links.iter().enumerate().filter(|(_, link)| **link == mark).map(|(number, _)| number.to_string()).collect();
+        let numbers: Vec<_> = links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| **link == mark)
+            .map(|(number, _)| number.to_string())
+            .collect();
         if !numbers.is_empty() {
             let _ = writeln!(out, "  linkStyle {} {stroke}", numbers.join(","));
         }

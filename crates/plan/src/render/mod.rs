@@ -45,5 +45,8 @@ pub fn json(plan: &Plan) -> String {
 
 /// What was found as JSON, with a line break at its end. docs/findings.schema.json describes it.
 pub fn findings_json(files: &[Examined]) -> String {
-    format!("{:#}\n", json!({ "kind": "cen-findings", "version": 1, "files": files }))
+    format!(
+        "{:#}\n",
+        json!({ "kind": "cen-findings", "version": 1, "files": files })
+    )
 }

@@ -25,28 +25,64 @@ pub fn prometheus(files: &[Examined], times: RunTimes) -> String {
         }
     };
     let one = |value: String| vec![(String::new(), value)];
-    let items = files.iter().flat_map(|file| Class::ALL.map(|class| item(file, class))).collect();
+    let items = files
+        .iter()
+        .flat_map(|file| Class::ALL.map(|class| item(file, class)))
+        .collect();
     let errors: usize = files.iter().map(|file| count(file, Class::Error)).sum();
-    gauge("cen_drift_items", "What was found of a topology file, by class.", items);
-    gauge("cen_drift_errors", "What could not be judged, in all files.", one(errors.to_string()));
-    gauge("cen_drift_files", "The topology files that were looked at.", one(files.len().to_string()));
-    gauge("cen_drift_duration_seconds", "How long the run took.", one(format!("{:.3}", times.took.as_secs_f64())));
-    gauge("cen_drift_last_run_timestamp_seconds", "When the run ended.", one(times.ended.to_string()));
+    gauge(
+        "cen_drift_items",
+        "What was found of a topology file, by class.",
+        items,
+    );
+    gauge(
+        "cen_drift_errors",
+        "What could not be judged, in all files.",
+        one(errors.to_string()),
+    );
+    gauge(
+        "cen_drift_files",
+        "The topology files that were looked at.",
+        one(files.len().to_string()),
+    );
+    gauge(
+        "cen_drift_duration_seconds",
+        "How long the run took.",
+        one(format!("{:.3}", times.took.as_secs_f64())),
+    );
+    gauge(
+        "cen_drift_last_run_timestamp_seconds",
+        "When the run ended.",
+        one(times.ended.to_string()),
+    );
     out
 }
 
 fn item(file: &Examined, class: Class) -> (String, String) {
     let topology = file.topology.as_ref().map_or("", |name| name.as_str());
-    let labels = [("file", file.file.as_str()), ("topology", topology), ("class", class.as_str())];
+    let labels = [
+        ("file", file.file.as_str()),
+        ("topology", topology),
+        ("class", class.as_str()),
+    ];
     let labels = labels.map(|(name, value)| format!("{name}=\"{}\"", escaped(value)));
-    (format!("{{{}}}", labels.join(",")), count(file, class).to_string())
+    (
+        format!("{{{}}}", labels.join(",")),
+        count(file, class).to_string(),
+    )
 }
 
 fn count(file: &Examined, class: Class) -> usize {
-    file.findings.iter().filter(|finding| finding.class == class).count()
+    file.findings
+        .iter()
+        .filter(|finding| finding.class == class)
+        .count()
 }
 
 /// A label's value (source: the text exposition format: backslash, quote and line feed are escaped).
 fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    value
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('\n', "\\n")
 }

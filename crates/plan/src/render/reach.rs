@@ -9,14 +9,32 @@ use crate::reach::{End, Note, Obstacle, Reach, Share};
 /// looked at, such as `as the file says`.
 pub fn reach_text(reach: &Reach, source: &str) -> String {
     let [one, other] = &reach.ends;
-    let mut lines = vec![format!("{} and {} {} ({source})", one.network, other.network, link_text(reach.link))];
+    let mut lines = vec![format!(
+        "{} and {} {} ({source})",
+        one.network,
+        other.network,
+        link_text(reach.link)
+    )];
     if reach.is_reachable() {
         lines.extend(way(reach));
     }
-    lines.extend(reach.obstacles.iter().map(|obstacle| format!("  ! {}", obstacle_text(obstacle, reach.package))));
-    lines.extend(reach.notes.iter().map(|note| format!("  note: {}", note_text(note))));
+    lines.extend(
+        reach
+            .obstacles
+            .iter()
+            .map(|obstacle| format!("  ! {}", obstacle_text(obstacle, reach.package))),
+    );
+    lines.extend(
+        reach
+            .notes
+            .iter()
+            .map(|note| format!("  note: {}", note_text(note))),
+    );
     // What the cloud or a snapshot names may hold anything, also a line end.
-    lines.iter().map(|line| format!("{}\n", visible(line))).collect()
+    lines
+        .iter()
+        .map(|line| format!("{}\n", visible(line)))
+        .collect()
 }
 
 fn link_text(link: Link) -> String {
@@ -40,10 +58,20 @@ pub fn reach_json(reach: &Reach, source: &str) -> String {
 /// The way, a line for each thing on it.
 fn way(reach: &Reach) -> [String; 3] {
     let [one, other] = &reach.ends;
-    let cen = reach.cen.as_ref().map(ToString::to_string).unwrap_or_default();
-    let width = [one.network.as_str(), cen.as_str(), other.network.as_str()].map(str::len).into_iter().max().unwrap_or_default();
+    let cen = reach
+        .cen
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    let width = [one.network.as_str(), cen.as_str(), other.network.as_str()]
+        .map(str::len)
+        .into_iter()
+        .max()
+        .unwrap_or_default();
     let middle = match (reach.link, reach.package) {
-        (Link::Mbps(mbps), Some(share)) => format!("CEN: {mbps} between the two regions, {}", of_package(share)),
+        (Link::Mbps(mbps), Some(share)) => {
+            format!("CEN: {mbps} between the two regions, {}", of_package(share))
+        }
         (Link::Mbps(mbps), None) => format!("CEN: {mbps} between the two regions"),
         (Link::Local | Link::None, _) => "CEN: nothing is limited within a region".to_owned(),
     };
@@ -52,13 +80,22 @@ fn way(reach: &Reach) -> [String; 3] {
 }
 
 fn end_text(end: &End) -> String {
-    let area = end.area.map_or_else(String::new, |area| format!(" ({area})"));
-    format!("{} of account {} in {}{area}", end.kind, end.account, end.region)
+    let area = end
+        .area
+        .map_or_else(String::new, |area| format!(" ({area})"));
+    format!(
+        "{} of account {} in {}{area}",
+        end.kind, end.account, end.region
+    )
 }
 
 /// How much of the package is shared out, such as `of a package of 30 Mbps between china and europe`.
 fn of_package(share: Share) -> String {
-    let areas = format!("between {} and {}", share.areas.first(), share.areas.second());
+    let areas = format!(
+        "between {} and {}",
+        share.areas.first(),
+        share.areas.second()
+    );
     match share.mbps {
         Some(mbps) => format!("of a package of {mbps} {areas}"),
         None => format!("of the package {areas}"),
@@ -69,28 +106,65 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
     match obstacle {
         Obstacle::NotMade { network } => format!("{network} is not made yet"),
         Obstacle::NotAttached { network } => format!("{network} is on no CEN"),
-        Obstacle::TwoCens { cens: [one, other] } => format!("they are on two CENs, {one} and {other}, and nothing joins CENs"),
+        Obstacle::TwoCens { cens: [one, other] } => {
+            format!("they are on two CENs, {one} and {other}, and nothing joins CENs")
+        }
         Obstacle::Enterprise { region } => {
-            format!("{region} has an Enterprise Edition transit router, whose links to other regions are not read: it cannot be told")
+            format!(
+                "{region} has an Enterprise Edition transit router, whose links to other regions are not read: it cannot be told"
+            )
         }
-        Obstacle::NoPackage { regions, areas: Some(areas) } => {
+        Obstacle::NoPackage {
+            regions,
+            areas: Some(areas),
+        } => {
             let (first, second) = (areas.first(), areas.second());
-            format!("no bandwidth between {} and {}: the CEN has no package for {first} and {second}", regions.first(), regions.second())
+            format!(
+                "no bandwidth between {} and {}: the CEN has no package for {first} and {second}",
+                regions.first(),
+                regions.second()
+            )
         }
-        Obstacle::NoPackage { regions, areas: None } => format!("no bandwidth between {} and {}", regions.first(), regions.second()),
-        Obstacle::Locked { areas, status } => format!("the package between {} and {} is {status}", areas.first(), areas.second()),
+        Obstacle::NoPackage {
+            regions,
+            areas: None,
+        } => format!(
+            "no bandwidth between {} and {}",
+            regions.first(),
+            regions.second()
+        ),
+        Obstacle::Locked { areas, status } => format!(
+            "the package between {} and {} is {status}",
+            areas.first(),
+            areas.second()
+        ),
         Obstacle::NoLimit { regions } => {
             let room = package.map_or_else(String::new, room);
-            format!("no bandwidth is given to {} and {}{room}", regions.first(), regions.second())
+            format!(
+                "no bandwidth is given to {} and {}{room}",
+                regions.first(),
+                regions.second()
+            )
         }
-        Obstacle::RouteMap { place, network, other } => format!("the route map {place} keeps every route of {network} from {other}"),
-        Obstacle::Range { network, other, range } => format!("{other} has the range {range} of {network} too: one of them gets no traffic"),
+        Obstacle::RouteMap {
+            place,
+            network,
+            other,
+        } => format!("the route map {place} keeps every route of {network} from {other}"),
+        Obstacle::Range {
+            network,
+            other,
+            range,
+        } => format!("{other} has the range {range} of {network} too: one of them gets no traffic"),
     }
 }
 
 /// What is left of a package.
 fn room(share: Share) -> String {
-    match share.mbps.map(|mbps| Mbps(mbps.0.saturating_sub(share.used.0))) {
+    match share
+        .mbps
+        .map(|mbps| Mbps(mbps.0.saturating_sub(share.used.0)))
+    {
         None => String::new(),
         Some(Mbps(0)) => format!(", and nothing is left {}", of_package(share)),
         Some(free) => format!(": {free} are free {}", of_package(share)),
@@ -99,16 +173,33 @@ fn room(share: Share) -> String {
 
 fn note_text(note: &Note) -> String {
     match note {
-        Note::TestBandwidth => "without a package the cloud still lets 1 kbit/s through, for tests".to_owned(),
-        Note::RouteMaps => "route maps of the CEN may keep some routes of one from the other".to_owned(),
-        Note::RouteMapsUnknown => "the file does not manage route maps, so it was not looked whether the CEN has some".to_owned(),
+        Note::TestBandwidth => {
+            "without a package the cloud still lets 1 kbit/s through, for tests".to_owned()
+        }
+        Note::RouteMaps => {
+            "route maps of the CEN may keep some routes of one from the other".to_owned()
+        }
+        Note::RouteMapsUnknown => {
+            "the file does not manage route maps, so it was not looked whether the CEN has some"
+                .to_owned()
+        }
         Note::Planned { link } => format!("when the file is applied, they {}", link_text(*link)),
-        Note::Overlap { ranges: [(wide, wider), (narrow, narrower)] } => {
-            format!("{narrower} of {narrow} lies in {wider} of {wide}, and gets the traffic that is for both")
+        Note::Overlap {
+            ranges: [(wide, wider), (narrow, narrower)],
+        } => {
+            format!(
+                "{narrower} of {narrow} lies in {wider} of {wide}, and gets the traffic that is for both"
+            )
         }
         Note::RangesUnknown { networks } => {
-            let names = networks.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
-            format!("the address ranges of {names} are not known here, so conflicts of ranges are not seen")
+            let names = networks
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" and ");
+            format!(
+                "the address ranges of {names} are not known here, so conflicts of ranges are not seen"
+            )
         }
     }
 }

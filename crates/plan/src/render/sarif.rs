@@ -8,15 +8,35 @@ use serde_json::{Value, json};
 use crate::finding::{Class, Examined, Finding};
 
 /// What a path keeps in a URI (RFC 3986: unreserved characters, and the slash between segments).
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
 
 /// The findings of all files as one SARIF log, with a line break at its end. A file of which nothing was found is not in it.
 pub fn sarif(files: &[Examined]) -> String {
-    let all = || files.iter().flat_map(|file| file.findings.iter().map(move |finding| (file, finding)));
-    let rules: BTreeMap<&str, &str> = all().map(|(_, finding)| (finding.rule, finding.title)).collect();
-    let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, rule)| (*rule, at)).collect();
-    let results: Vec<_> = all().map(|(file, finding)| result(file, finding, index[finding.rule])).collect();
-    let rules: Vec<_> = rules.iter().map(|(id, title)| json!({ "id": id, "shortDescription": { "text": title } })).collect();
+    let all = || {
+        files
+            .iter()
+            .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
+    };
+    let rules: BTreeMap<&str, &str> = all()
+        .map(|(_, finding)| (finding.rule, finding.title))
+        .collect();
+    let index: BTreeMap<&str, usize> = rules
+        .keys()
+        .enumerate()
+        .map(|(at, rule)| (*rule, at))
+        .collect();
+    let results: Vec<_> = all()
+        .map(|(file, finding)| result(file, finding, index[finding.rule]))
+        .collect();
+    let rules: Vec<_> = rules
+        .iter()
+        .map(|(id, title)| json!({ "id": id, "shortDescription": { "text": title } }))
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -34,7 +54,10 @@ fn result(file: &Examined, finding: &Finding, index: usize) -> Value {
         "" => finding.sentence(),
         help => format!("{}\nhint: {help}", finding.sentence()),
     };
-    let region = finding.position.map_or(json!({ "startLine": 1 }), |at| json!({ "startLine": at.line, "startColumn": at.column }));
+    let region = finding.position.map_or(
+        json!({ "startLine": 1 }),
+        |at| json!({ "startLine": at.line, "startColumn": at.column }),
+    );
     let mut location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&file.file) }, "region": region } });
     if let Some(address) = &finding.address {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": address.to_string() }]);
@@ -59,5 +82,9 @@ fn level(class: Class) -> &'static str {
 /// A path as a URI: relative as it is, absolute as a `file:` one.
 fn uri(path: &str) -> String {
     let encoded = utf8_percent_encode(path, PATH);
-    if path.starts_with('/') { format!("file://{encoded}") } else { encoded.to_string() }
+    if path.starts_with('/') {
+        format!("file://{encoded}")
+    } else {
+        encoded.to_string()
+    }
 }

@@ -14,7 +14,11 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
     let mut out = String::new();
     let mut groups: BTreeMap<Option<&CenName>, (Vec<&Step>, Vec<&Hold>)> = BTreeMap::new();
     for step in &plan.steps {
-        groups.entry(step.action.address.cen()).or_default().0.push(step);
+        groups
+            .entry(step.action.address.cen())
+            .or_default()
+            .0
+            .push(step);
     }
     for hold in &plan.holds {
         groups.entry(hold.address.cen()).or_default().1.push(hold);
@@ -22,8 +26,12 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
     for (cen, (steps, holds)) in &groups {
         let group = Group::new(*cen, desired, steps, holds);
         line(&mut out, &group.heading());
-        steps.iter().for_each(|step| group.step_lines(&mut out, step));
-        holds.iter().for_each(|hold| group.hold_line(&mut out, hold));
+        steps
+            .iter()
+            .for_each(|step| group.step_lines(&mut out, step));
+        holds
+            .iter()
+            .for_each(|hold| group.hold_line(&mut out, hold));
         out.push('\n');
     }
     out.push_str(&reachability_and_summary(plan));
@@ -34,11 +42,23 @@ pub fn text(plan: &Plan, desired: &Topology) -> String {
 pub(super) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<(&'a Action, char, String)> {
     let mut groups: BTreeMap<Option<&CenName>, Vec<&Step>> = BTreeMap::new();
     for step in &plan.steps {
-        groups.entry(step.action.address.cen()).or_default().push(step);
+        groups
+            .entry(step.action.address.cen())
+            .or_default()
+            .push(step);
     }
     let lines = groups.into_iter().flat_map(|(cen, steps)| {
         let group = Group::new(cen, desired, &steps, &[]);
-        steps.into_iter().map(|step| (&step.action, sign(&step.action), group.call_text(&step.action))).collect::<Vec<_>>()
+        steps
+            .into_iter()
+            .map(|step| {
+                (
+                    &step.action,
+                    sign(&step.action),
+                    group.call_text(&step.action),
+                )
+            })
+            .collect::<Vec<_>>()
     });
     lines.collect()
 }
@@ -62,7 +82,13 @@ fn interruption_lines(out: &mut String, plan: &Plan) {
     for interruption in &plan.interruptions {
         line(out, &format!("  {}", interruption.what));
         let row = interruption.actions_in_a_row;
-        line(out, &format!("      from {} until {}, for {row} actions in a row", interruption.from, interruption.until));
+        line(
+            out,
+            &format!(
+                "      from {} until {}, for {row} actions in a row",
+                interruption.from, interruption.until
+            ),
+        );
     }
     out.push('\n');
 }
@@ -73,7 +99,9 @@ fn gap_lines(out: &mut String, plan: &Plan) {
         return;
     }
     out.push_str("not seen, and nothing under it is touched\n");
-    plan.gaps.iter().for_each(|gap| line(out, &format!("  {gap}")));
+    plan.gaps
+        .iter()
+        .for_each(|gap| line(out, &format!("  {gap}")));
     out.push('\n');
 }
 
@@ -89,7 +117,9 @@ fn unknown_lines(out: &mut String, plan: &Plan) {
         return;
     }
     out.push_str("not known without a look at the cloud\n");
-    plan.unknown.iter().for_each(|unknown| line(out, &format!("  {unknown}")));
+    plan.unknown
+        .iter()
+        .for_each(|unknown| line(out, &format!("  {unknown}")));
     out.push('\n');
 }
 
@@ -104,18 +134,39 @@ struct Group<'a> {
 }
 
 impl<'a> Group<'a> {
-    fn new(cen: Option<&'a CenName>, desired: &'a Topology, steps: &[&'a Step], holds: &[&Hold]) -> Self {
-        let names = steps.iter().map(|step| step.action.id.as_str().len()).chain(holds.iter().map(|hold| hold.address.to_string().len()));
-        let written = cen.and_then(|cen| desired.cens.get(cen)).map(|cen| &cen.account);
+    fn new(
+        cen: Option<&'a CenName>,
+        desired: &'a Topology,
+        steps: &[&'a Step],
+        holds: &[&Hold],
+    ) -> Self {
+        let names = steps
+            .iter()
+            .map(|step| step.action.id.as_str().len())
+            .chain(holds.iter().map(|hold| hold.address.to_string().len()));
+        let written = cen
+            .and_then(|cen| desired.cens.get(cen))
+            .map(|cen| &cen.account);
         // A CEN that leaves the file belongs to the account that signs for it; grants are the networks' owners' business.
-        let signers = steps.iter().map(|step| &step.action).filter(|action| !matches!(action.call, Call::RevokeInstance { .. }));
+        let signers = steps
+            .iter()
+            .map(|step| &step.action)
+            .filter(|action| !matches!(action.call, Call::RevokeInstance { .. }));
         let owner = written.or_else(|| cen.and(signers.map(|action| &action.account).next()));
-        Self { cen, desired, owner, width: names.max().unwrap_or_default() }
+        Self {
+            cen,
+            desired,
+            owner,
+            width: names.max().unwrap_or_default(),
+        }
     }
 
     fn heading(&self) -> String {
         match (self.cen, self.owner) {
-            (Some(cen), Some(owner)) => format!("cen {cen} (account {owner}, {})", self.desired.account(owner).id),
+            (Some(cen), Some(owner)) => format!(
+                "cen {cen} (account {owner}, {})",
+                self.desired.account(owner).id
+            ),
             (Some(cen), None) => format!("cen {cen}"),
             (None, _) => "outside the CENs of the file".to_owned(),
         }
@@ -124,13 +175,28 @@ impl<'a> Group<'a> {
     fn step_lines(&self, out: &mut String, step: &Step) {
         let action = &step.action;
         let sign = sign(action);
-        let signer = if self.owner == Some(&action.account) { String::new() } else { format!(", as {}", action.account) };
+        let signer = if self.owner == Some(&action.account) {
+            String::new()
+        } else {
+            format!(", as {}", action.account)
+        };
         let condition = match &action.call {
             _ if action.is_purchase() => "  [costs money]",
-            Call::GrantInstance { kind: NetworkKind::Vbr, .. } => "  [the vendor must have allowed this account to grant VBRs]",
+            Call::GrantInstance {
+                kind: NetworkKind::Vbr,
+                ..
+            } => "  [the vendor must have allowed this account to grant VBRs]",
             _ => "",
         };
-        line(out, &format!("  {sign} {:<width$}  {}{signer}{condition}", action.id, self.call_text(action), width = self.width));
+        line(
+            out,
+            &format!(
+                "  {sign} {:<width$}  {}{signer}{condition}",
+                action.id,
+                self.call_text(action),
+                width = self.width
+            ),
+        );
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (first, why) in &step.waits_for {
             reasons.entry(why).or_default().push(first.as_str());
@@ -141,8 +207,17 @@ impl<'a> Group<'a> {
     }
 
     fn hold_line(&self, out: &mut String, hold: &Hold) {
-        let (address, difference, reason) = (hold.address.to_string(), &hold.difference, hold.reason);
-        line(out, &format!("  ! {address:<width$}  {difference}; {} [{}]", reason.as_str(), reason.code(), width = self.width));
+        let (address, difference, reason) =
+            (hold.address.to_string(), &hold.difference, hold.reason);
+        line(
+            out,
+            &format!(
+                "  ! {address:<width$}  {difference}; {} [{}]",
+                reason.as_str(),
+                reason.code(),
+                width = self.width
+            ),
+        );
     }
 
     /// What a call does, in words.
@@ -153,43 +228,115 @@ impl<'a> Group<'a> {
             Call::MarkCen { cen, .. } => format!("adopt {cen}"),
             Call::MarkPackage { package, .. } => format!("adopt {package}"),
             Call::ModifyVpc { from, to, .. } => format!("description: {from:?} → {to:?}"),
-            Call::ModifyCen { name, description, .. } => {
+            Call::ModifyCen {
+                name, description, ..
+            } => {
                 let edits = [("name", name), ("description", description)];
-                let edits =
-                    edits.iter().filter_map(|(what, edit)| edit.as_ref().map(|edit| format!("{what}: {:?} → {:?}", edit.from, edit.to)));
+                let edits = edits.iter().filter_map(|(what, edit)| {
+                    edit.as_ref()
+                        .map(|edit| format!("{what}: {:?} → {:?}", edit.from, edit.to))
+                });
                 edits.collect::<Vec<_>>().join(", ")
             }
             Call::TagCen { tags, .. } => {
-                format!("set tags {}", tags.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", "))
+                format!(
+                    "set tags {}",
+                    tags.iter()
+                        .map(|(key, value)| format!("{key}={value}"))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
             }
-            Call::UntagCen { keys, .. } => format!("remove tags {}", keys.iter().cloned().collect::<Vec<_>>().join(", ")),
-            Call::GrantInstance { kind, instance, region, .. } => format!("grant {kind} {} in {region}", reference(instance)),
-            Call::AttachInstance { kind, instance, region, owner, .. } => {
-                format!("attach {kind} {} in {region}{}", reference(instance), self.other_owner(owner))
+            Call::UntagCen { keys, .. } => format!(
+                "remove tags {}",
+                keys.iter().cloned().collect::<Vec<_>>().join(", ")
+            ),
+            Call::GrantInstance {
+                kind,
+                instance,
+                region,
+                ..
+            } => format!("grant {kind} {} in {region}", reference(instance)),
+            Call::AttachInstance {
+                kind,
+                instance,
+                region,
+                owner,
+                ..
+            } => {
+                format!(
+                    "attach {kind} {} in {region}{}",
+                    reference(instance),
+                    self.other_owner(owner)
+                )
             }
-            Call::CreatePackage { areas, mbps, charge, .. } => {
-                format!("buy {mbps} between {} and {}, {}", areas.first(), areas.second(), charge_text(*charge))
+            Call::CreatePackage {
+                areas,
+                mbps,
+                charge,
+                ..
+            } => {
+                format!(
+                    "buy {mbps} between {} and {}, {}",
+                    areas.first(),
+                    areas.second(),
+                    charge_text(*charge)
+                )
             }
-            Call::AssociatePackage { package: Ref::Known(id), .. } => format!("associate {id}"),
-            Call::AssociatePackage { package: Ref::OutputOf(_), .. } => "associate the new package".to_owned(),
-            Call::SetLimit { pair, from: Mbps(0), to, .. } => format!("{to} between {} and {}", pair.first(), pair.second()),
+            Call::AssociatePackage {
+                package: Ref::Known(id),
+                ..
+            } => format!("associate {id}"),
+            Call::AssociatePackage {
+                package: Ref::OutputOf(_),
+                ..
+            } => "associate the new package".to_owned(),
+            Call::SetLimit {
+                pair,
+                from: Mbps(0),
+                to,
+                ..
+            } => format!("{to} between {} and {}", pair.first(), pair.second()),
             Call::ResizePackage { package, from, to } => format!("resize {package}: {from} → {to}"),
-            Call::DetachInstance { kind, instance, region, owner, .. } => {
-                format!("detach {kind} {instance} in {region}{}", self.other_owner(owner))
+            Call::DetachInstance {
+                kind,
+                instance,
+                region,
+                owner,
+                ..
+            } => {
+                format!(
+                    "detach {kind} {instance} in {region}{}",
+                    self.other_owner(owner)
+                )
             }
-            Call::RevokeInstance { kind, instance, region, .. } => format!("revoke the grant of {kind} {instance} in {region}"),
+            Call::RevokeInstance {
+                kind,
+                instance,
+                region,
+                ..
+            } => format!("revoke the grant of {kind} {instance} in {region}"),
             Call::UnassociatePackage { package, .. } => format!("unassociate {package}"),
             Call::DeletePackage { package } => format!("delete {package}"),
             Call::DeleteCen { cen } => format!("delete {cen}"),
             Call::DeleteVpc { vpc, region } => format!("delete VPC {vpc} in {region}"),
             Call::Route(call) => routes::call_text(call),
-            Call::SetLimit { pair, from, to, .. } => format!("{from} → {to} between {} and {}", pair.first(), pair.second()),
+            Call::SetLimit { pair, from, to, .. } => format!(
+                "{from} → {to} between {} and {}",
+                pair.first(),
+                pair.second()
+            ),
         }
     }
 
     /// The owner of a network, if it is not the CEN's.
     fn other_owner(&self, owner: &AccountId) -> String {
-        let name = self.desired.accounts.iter().find(|(_, account)| account.id == *owner).map(|(name, _)| name);
+        let name = self
+            .desired
+            .accounts
+            .iter()
+            .find(|(_, account)| account.id == *owner)
+            .map(|(name, _)| name);
         match name {
             Some(name) if self.owner == Some(name) => String::new(),
             Some(name) => format!(" of account {name}"),
@@ -235,7 +382,10 @@ pub(crate) fn sign(action: &Action) -> char {
 pub(super) fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {
     match reference {
         Ref::Known(id) => id.to_string(),
-        Ref::OutputOf(maker) => format!("(new {})", maker.as_str().rsplit('/').next().unwrap_or_default()),
+        Ref::OutputOf(maker) => format!(
+            "(new {})",
+            maker.as_str().rsplit('/').next().unwrap_or_default()
+        ),
     }
 }
 
@@ -244,14 +394,25 @@ fn charge_text(charge: Charge) -> String {
         Charge::Postpaid => "postpaid".to_owned(),
         Charge::Prepaid { months, auto_renew } => {
             let plural = if months == 1 { "" } else { "s" };
-            format!("prepaid for {months} month{plural}{}", if auto_renew { ", renewed by itself" } else { "" })
+            format!(
+                "prepaid for {months} month{plural}{}",
+                if auto_renew {
+                    ", renewed by itself"
+                } else {
+                    ""
+                }
+            )
         }
     }
 }
 
 /// What the plan does, counted by kind, and what it has nothing to do with.
 fn summary(plan: &Plan) -> String {
-    let held = if plan.holds.is_empty() { String::new() } else { format!("; {} held", plan.holds.len()) };
+    let held = if plan.holds.is_empty() {
+        String::new()
+    } else {
+        format!("; {} held", plan.holds.len())
+    };
     let unmanaged = format!("{}{}", unseen_text(plan), unmanaged_text(plan));
     if plan.is_empty() {
         return format!("{}: nothing to do{held}{unmanaged}\n", plan.topology);
@@ -260,9 +421,21 @@ fn summary(plan: &Plan) -> String {
     for step in &plan.steps {
         *counts.entry(kind(&step.action.call)).or_default() += 1;
     }
-    let parts: Vec<_> = counts.iter().map(|((_, one, many), count)| format!("{count} {}", if *count == 1 { one } else { many })).collect();
-    let actions = if plan.steps.len() == 1 { "action" } else { "actions" };
-    format!("{}: {} {actions}: {}{held}{unmanaged}\n", plan.topology, plan.steps.len(), parts.join(", "))
+    let parts: Vec<_> = counts
+        .iter()
+        .map(|((_, one, many), count)| format!("{count} {}", if *count == 1 { one } else { many }))
+        .collect();
+    let actions = if plan.steps.len() == 1 {
+        "action"
+    } else {
+        "actions"
+    };
+    format!(
+        "{}: {} {actions}: {}{held}{unmanaged}\n",
+        plan.topology,
+        plan.steps.len(),
+        parts.join(", ")
+    )
 }
 
 /// A kind of action: its place in the summary, and its word for one and for many.
@@ -272,7 +445,10 @@ fn kind(call: &Call) -> (u8, &'static str, &'static str) {
         Call::CreateCen { .. } => (1, "CEN to create", "CENs to create"),
         Call::MarkCen { .. } => (2, "CEN to adopt", "CENs to adopt"),
         Call::MarkPackage { .. } => (3, "package to adopt", "packages to adopt"),
-        Call::ModifyVpc { .. } | Call::ModifyCen { .. } | Call::TagCen { .. } | Call::UntagCen { .. } => (4, "edit", "edits"),
+        Call::ModifyVpc { .. }
+        | Call::ModifyCen { .. }
+        | Call::TagCen { .. }
+        | Call::UntagCen { .. } => (4, "edit", "edits"),
         Call::GrantInstance { .. } => (5, "grant", "grants"),
         Call::AttachInstance { .. } => (6, "attachment", "attachments"),
         Call::CreatePackage { .. } => (7, "package to buy", "packages to buy"),
@@ -282,7 +458,9 @@ fn kind(call: &Call) -> (u8, &'static str, &'static str) {
         Call::SetLimit { .. } => (10, "limit to set", "limits to set"),
         Call::DetachInstance { .. } => (12, "network to detach", "networks to detach"),
         Call::RevokeInstance { .. } => (13, "grant to revoke", "grants to revoke"),
-        Call::UnassociatePackage { .. } => (14, "package to unassociate", "packages to unassociate"),
+        Call::UnassociatePackage { .. } => {
+            (14, "package to unassociate", "packages to unassociate")
+        }
         Call::DeletePackage { .. } => (15, "package to delete", "packages to delete"),
         Call::DeleteVpc { .. } => (16, "VPC to delete", "VPCs to delete"),
         Call::DeleteCen { .. } => (17, "CEN to delete", "CENs to delete"),
@@ -310,7 +488,11 @@ fn unmanaged_text(plan: &Plan) -> String {
         .filter(|(count, _, _)| *count > 0)
         .map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }))
         .collect();
-    if parts.is_empty() { String::new() } else { format!(" (not managed here: {})", parts.join(", ")) }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" (not managed here: {})", parts.join(", "))
+    }
 }
 
 #[cfg(test)]
@@ -320,6 +502,9 @@ mod tests {
     #[test]
     fn of_many_names_the_first_are_shown_and_the_rest_is_counted() {
         assert_eq!(few(&["a", "b", "c", "d", "e", "f"]), "a, b, c, d, e, f");
-        assert_eq!(few(&["a", "b", "c", "d", "e", "f", "g"]), "a, b, c, d, e and 2 more");
+        assert_eq!(
+            few(&["a", "b", "c", "d", "e", "f", "g"]),
+            "a, b, c, d, e and 2 more"
+        );
     }
 }

@@ -2,8 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage, TOPOLOGY_TAG};
-use cen_topology::{Account, Area, AreaPair, Bandwidth, Cen, Charge, Mbps, Network, NetworkKind, Package, RegionPair, Selector, Topology};
+use cen_plan::{
+    Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage,
+    TOPOLOGY_TAG,
+};
+use cen_topology::{
+    Account, Area, AreaPair, Bandwidth, Cen, Charge, Mbps, Network, NetworkKind, Package,
+    RegionPair, Selector, Topology,
+};
 
 use crate::model::network;
 
@@ -22,15 +28,24 @@ pub(crate) fn areas() -> AreaPair {
 
 /// Two accounts, three regions, one package of 20 Mbps shared out as 12 and 8: the fourth documented way and a little more.
 pub(crate) fn desired() -> Topology {
-    let account = |id: &str| Account { id: id.into(), profile: None };
+    let account = |id: &str| Account {
+        id: id.into(),
+        profile: None,
+    };
     let vpc = |account: &str, region: &str, id: &str| Network {
         kind: NetworkKind::Vpc,
         account: account.into(),
         region: region.into(),
         selector: Selector::Id(id.into()),
     };
-    let limits = [(pair("cn-hangzhou", "eu-central-1"), Mbps(12)), (pair("cn-beijing", "eu-central-1"), Mbps(8))];
-    let package = Package::Bought { mbps: Mbps(20), charge: Charge::Postpaid };
+    let limits = [
+        (pair("cn-hangzhou", "eu-central-1"), Mbps(12)),
+        (pair("cn-beijing", "eu-central-1"), Mbps(8)),
+    ];
+    let package = Package::Bought {
+        mbps: Mbps(20),
+        charge: Charge::Postpaid,
+    };
     let cen = Cen {
         account: "a".into(),
         id: None,
@@ -38,7 +53,14 @@ pub(crate) fn desired() -> Topology {
         description: None,
         tags: None,
         attach: ["hub", "idc", "shop"].map(Into::into).into(),
-        bandwidth: [(areas(), Bandwidth { package, limits: limits.into() })].into(),
+        bandwidth: [(
+            areas(),
+            Bandwidth {
+                package,
+                limits: limits.into(),
+            },
+        )]
+        .into(),
         ignore: Vec::new(),
         routes: Default::default(),
     };
@@ -65,11 +87,18 @@ pub(crate) fn bare() -> Observed {
         ("vpc-idc".into(), seen("a", "cn-beijing")),
         ("vpc-shop".into(), seen("b", "eu-central-1")),
     ];
-    Observed { networks: networks.into(), ..Observed::default() }
+    Observed {
+        networks: networks.into(),
+        ..Observed::default()
+    }
 }
 
 fn marks(part: &str) -> BTreeMap<String, String> {
-    [(TOPOLOGY_TAG.to_owned(), "test".to_owned()), (NAME_TAG.to_owned(), part.to_owned())].into()
+    [
+        (TOPOLOGY_TAG.to_owned(), "test".to_owned()),
+        (NAME_TAG.to_owned(), part.to_owned()),
+    ]
+    .into()
 }
 
 /// Everything that [`desired`] wants, with limits of the given sizes.
@@ -82,8 +111,15 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         status: "Attached".to_owned(),
         managed_service: String::new(),
     };
-    let limit = |mbps| SeenLimit { mbps: Mbps(mbps), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
-    let limits = [(pair("cn-hangzhou", "eu-central-1"), limit(hangzhou)), (pair("cn-beijing", "eu-central-1"), limit(beijing))];
+    let limit = |mbps| SeenLimit {
+        mbps: Mbps(mbps),
+        package: Some("cenbwp-1".into()),
+        status: "Active".to_owned(),
+    };
+    let limits = [
+        (pair("cn-hangzhou", "eu-central-1"), limit(hangzhou)),
+        (pair("cn-beijing", "eu-central-1"), limit(beijing)),
+    ];
     let inside = Inside {
         attachments: [
             ("vpc-hub".into(), attachment("cn-hangzhou", A)),
@@ -92,7 +128,11 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         ]
         .into(),
         limits: limits.into(),
-        grants: [SeenGrant { instance: "vpc-shop".into(), owner: B.into() }].into(),
+        grants: [SeenGrant {
+            instance: "vpc-shop".into(),
+            owner: B.into(),
+        }]
+        .into(),
         editions: BTreeMap::new(),
         routes: Default::default(),
     };

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use cen_plan::{
-    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
-    TOPOLOGY_TAG, export, owning_topologies, plan,
+    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant,
+    SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, export, owning_topologies, plan,
 };
-use cen_topology::{Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, RegionPair, Topology, parse};
+use cen_topology::{
+    Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, RegionPair, Topology, parse,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
@@ -26,19 +28,31 @@ pub(crate) fn exported(observed: &Observed) -> (String, Topology) {
 fn takes_over(action: &Action, observed: &Observed) -> bool {
     match &action.call {
         Call::MarkCen { cen, .. } => owner(observed, cen) != Some("other"),
-        Call::ModifyCen { description: None, name: Some(name), .. } => {
+        Call::ModifyCen {
+            description: None,
+            name: Some(name),
+            ..
+        } => {
             name.from.is_empty()
                 || name.from.chars().count() > 128
                 || name.from.starts_with("http")
-                || name.from.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
-                || ["canary", "password="].iter().any(|secret| name.from.contains(secret) || name.from.contains("Canary"))
+                || name
+                    .from
+                    .chars()
+                    .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+                || ["canary", "password="]
+                    .iter()
+                    .any(|secret| name.from.contains(secret) || name.from.contains("Canary"))
         }
         _ => false,
     }
 }
 
 fn owner<'a>(observed: &'a Observed, cen: &CenId) -> Option<&'a str> {
-    observed.cens[cen].tags.get(TOPOLOGY_TAG).map(String::as_str)
+    observed.cens[cen]
+        .tags
+        .get(TOPOLOGY_TAG)
+        .map(String::as_str)
 }
 
 /// The cloud after such actions.
@@ -46,8 +60,12 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
     let mut after = observed.clone();
     for step in &plan.steps {
         match &step.action.call {
-            Call::MarkCen { cen, tags } => after.cens.get_mut(cen).unwrap().tags.extend(tags.clone()),
-            Call::ModifyCen { cen, name, .. } => name.iter().for_each(|name| after.cens.get_mut(cen).unwrap().name.clone_from(&name.to)),
+            Call::MarkCen { cen, tags } => {
+                after.cens.get_mut(cen).unwrap().tags.extend(tags.clone())
+            }
+            Call::ModifyCen { cen, name, .. } => name
+                .iter()
+                .for_each(|name| after.cens.get_mut(cen).unwrap().name.clone_from(&name.to)),
             call => panic!("{call:?}"),
         }
     }
@@ -56,7 +74,9 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
 
 /// Holds that stand whatever the file says: a grant that nothing uses, and two networks of one range.
 pub(crate) fn are_unavoidable(plan: &Plan) -> bool {
-    plan.holds.iter().all(|hold| matches!(hold.reason, HoldReason::Grant | HoldReason::Range))
+    plan.holds
+        .iter()
+        .all(|hold| matches!(hold.reason, HoldReason::Grant | HoldReason::Range))
 }
 
 proptest! {
@@ -85,7 +105,10 @@ fn seen_cen(name: &str, tags: &[(&str, &str)], inside: Inside) -> SeenCen {
         description: String::new(),
         status: "Active".to_owned(),
         protection_level: "REDUCED".to_owned(),
-        tags: tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        tags: tags
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
         inside: Some(inside),
     }
 }
@@ -101,7 +124,10 @@ fn seen_package(mbps: u32, cen: Option<&str>, tags: &[(&str, &str)]) -> SeenPack
         business_status: "Normal".to_owned(),
         expires: String::new(),
         cen: cen.map(CenId::from),
-        tags: tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect(),
+        tags: tags
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
     }
 }
 
@@ -116,7 +142,11 @@ pub(crate) fn estate() -> Observed {
         ("1", "vbr-idc", "cn-beijing", "北京专线"),
         ("9", "vpc-guest", "us-east-1", "guest"),
     ] {
-        let kind = if id.starts_with("vbr") { NetworkKind::Vbr } else { NetworkKind::Vpc };
+        let kind = if id.starts_with("vbr") {
+            NetworkKind::Vbr
+        } else {
+            NetworkKind::Vpc
+        };
         let attached = SeenAttachment {
             kind,
             region: region.into(),
@@ -126,7 +156,10 @@ pub(crate) fn estate() -> Observed {
         };
         inside.attachments.insert(id.into(), attached);
         if owner != "1" {
-            inside.grants.insert(SeenGrant { instance: id.into(), owner: owner.into() });
+            inside.grants.insert(SeenGrant {
+                instance: id.into(),
+                owner: owner.into(),
+            });
         }
         if owner != "9" {
             let network = SeenNetwork {
@@ -142,13 +175,30 @@ pub(crate) fn estate() -> Observed {
             observed.networks.insert(id.into(), network);
         }
     }
-    for (one, other, mbps) in [("cn-hangzhou", "eu-central-1", 8), ("cn-hangzhou", "us-east-1", 2)] {
-        let limit = SeenLimit { mbps: Mbps(mbps), package: None, status: "Active".to_owned() };
-        inside.limits.insert(RegionPair::new(one.into(), other.into()).unwrap(), limit);
+    for (one, other, mbps) in [
+        ("cn-hangzhou", "eu-central-1", 8),
+        ("cn-hangzhou", "us-east-1", 2),
+    ] {
+        let limit = SeenLimit {
+            mbps: Mbps(mbps),
+            package: None,
+            status: "Active".to_owned(),
+        };
+        inside
+            .limits
+            .insert(RegionPair::new(one.into(), other.into()).unwrap(), limit);
     }
-    inside.grants.insert(SeenGrant { instance: "vpc-unused".into(), owner: "2".into() });
-    observed.cens.insert("cen-1".into(), seen_cen("Global: backbone", &[("env", "prod")], inside));
-    observed.packages.insert("cenbwp-1".into(), seen_package(20, Some("cen-1"), &[]));
+    inside.grants.insert(SeenGrant {
+        instance: "vpc-unused".into(),
+        owner: "2".into(),
+    });
+    observed.cens.insert(
+        "cen-1".into(),
+        seen_cen("Global: backbone", &[("env", "prod")], inside),
+    );
+    observed
+        .packages
+        .insert("cenbwp-1".into(), seen_package(20, Some("cen-1"), &[]));
     observed
 }
 
@@ -157,30 +207,59 @@ fn an_unmarked_estate_is_written_with_ids_and_comments() {
     let (text, topology) = exported(&estate());
     insta::assert_snapshot!(text);
     let planned = plan(&topology, &estate()).unwrap();
-    assert_eq!(planned.steps.iter().map(|step| step.action.id.as_str()).collect::<Vec<_>>(), ["mark/global-backbone"]);
+    assert_eq!(
+        planned
+            .steps
+            .iter()
+            .map(|step| step.action.id.as_str())
+            .collect::<Vec<_>>(),
+        ["mark/global-backbone"]
+    );
 }
 
 #[test]
 fn an_estate_of_one_topology_is_written_without_ids_and_needs_nothing() {
     let mut observed = estate();
     let cen = observed.cens.get_mut(&CenId::from("cen-1")).unwrap();
-    cen.tags.extend([(TOPOLOGY_TAG.to_owned(), "net".to_owned()), (NAME_TAG.to_owned(), "backbone".to_owned())]);
+    cen.tags.extend([
+        (TOPOLOGY_TAG.to_owned(), "net".to_owned()),
+        (NAME_TAG.to_owned(), "backbone".to_owned()),
+    ]);
     let marks = [(TOPOLOGY_TAG, "net"), (NAME_TAG, "backbone/china-europe")];
-    observed.packages.insert("cenbwp-1".into(), seen_package(20, Some("cen-1"), &marks));
-    let lake = observed.networks.get_mut(&InstanceId::from("vpc-lake")).unwrap();
+    observed
+        .packages
+        .insert("cenbwp-1".into(), seen_package(20, Some("cen-1"), &marks));
+    let lake = observed
+        .networks
+        .get_mut(&InstanceId::from("vpc-lake"))
+        .unwrap();
     lake.cidrs = vec!["10.7.0.0/16".to_owned()];
-    lake.tags = [(TOPOLOGY_TAG.to_owned(), "net".to_owned()), (NAME_TAG.to_owned(), "lake".to_owned())].into();
+    lake.tags = [
+        (TOPOLOGY_TAG.to_owned(), "net".to_owned()),
+        (NAME_TAG.to_owned(), "lake".to_owned()),
+    ]
+    .into();
     assert_eq!(owning_topologies(&observed), ["net".into()].into());
     let (text, topology) = exported(&observed);
     insta::assert_snapshot!(text);
     let planned = plan(&topology, &observed).unwrap();
-    assert!(planned.is_empty() && are_unavoidable(&planned), "{planned:?}");
+    assert!(
+        planned.is_empty() && are_unavoidable(&planned),
+        "{planned:?}"
+    );
 }
 
 #[test]
 fn what_a_file_would_have_deleted_is_said_on_top() {
     let mut observed = estate();
-    observed.packages.insert("cenbwp-2".into(), seen_package(5, None, &[(TOPOLOGY_TAG, "net"), (NAME_TAG, "gone/china-europe")]));
+    observed.packages.insert(
+        "cenbwp-2".into(),
+        seen_package(
+            5,
+            None,
+            &[(TOPOLOGY_TAG, "net"), (NAME_TAG, "gone/china-europe")],
+        ),
+    );
     let (text, _) = exported(&observed);
     assert!(
         text.contains("# LOOK: cenbwp-2 carries the mark of `net` and serves no CEN of this file: `cen diff` wants it deleted.\n"),
@@ -192,22 +271,56 @@ fn what_a_file_would_have_deleted_is_said_on_top() {
 fn a_mark_that_two_cens_carry_becomes_the_key_of_none() {
     let mut observed = Observed::default();
     let marks = [(TOPOLOGY_TAG, "net"), (NAME_TAG, "main")];
-    for (id, name, tags) in [("cen-1", "main", &marks[..]), ("cen-2", "Main", &marks), ("cen-3", "main", &[])] {
-        observed.cens.insert(id.into(), seen_cen(name, tags, Inside::default()));
+    for (id, name, tags) in [
+        ("cen-1", "main", &marks[..]),
+        ("cen-2", "Main", &marks),
+        ("cen-3", "main", &[]),
+    ] {
+        observed
+            .cens
+            .insert(id.into(), seen_cen(name, tags, Inside::default()));
     }
     let (text, topology) = exported(&observed);
-    assert_eq!(topology.cens.keys().map(|key| key.as_str()).collect::<Vec<_>>(), ["main-2", "main-3", "main-4"], "{text}");
+    assert_eq!(
+        topology
+            .cens
+            .keys()
+            .map(|key| key.as_str())
+            .collect::<Vec<_>>(),
+        ["main-2", "main-3", "main-4"],
+        "{text}"
+    );
     let planned = plan(&topology, &observed).unwrap();
-    assert!(planned.steps.iter().all(|step| takes_over(&step.action, &observed)), "{planned:?}");
+    assert!(
+        planned
+            .steps
+            .iter()
+            .all(|step| takes_over(&step.action, &observed)),
+        "{planned:?}"
+    );
 }
 
 #[test]
 fn only_topologies_whose_names_a_file_can_have_count_as_owners() {
     let mut observed = Observed::default();
-    for (id, owner) in [("cen-1", "net"), ("cen-2", "Not A Name"), ("cen-3", "other")] {
-        observed.cens.insert(id.into(), seen_cen("", &[(TOPOLOGY_TAG, owner), (NAME_TAG, "x")], Inside::default()));
+    for (id, owner) in [
+        ("cen-1", "net"),
+        ("cen-2", "Not A Name"),
+        ("cen-3", "other"),
+    ] {
+        observed.cens.insert(
+            id.into(),
+            seen_cen(
+                "",
+                &[(TOPOLOGY_TAG, owner), (NAME_TAG, "x")],
+                Inside::default(),
+            ),
+        );
     }
-    assert_eq!(owning_topologies(&observed), ["net".into(), "other".into()].into());
+    assert_eq!(
+        owning_topologies(&observed),
+        ["net".into(), "other".into()].into()
+    );
 }
 
 /// The properties above would say little if the random worlds were all alike.
@@ -218,15 +331,42 @@ fn the_random_worlds_have_everything_that_a_file_can_say_or_not_say() {
     for _ in 0..400 {
         let observed = worlds().new_tree(&mut runner).unwrap().current();
         let (text, topology) = exported(&observed);
-        assert_eq!(text, export(&"net".into(), &accounts(), &observed), "the same cloud gives the same file");
+        assert_eq!(
+            text,
+            export(&"net".into(), &accounts(), &observed),
+            "the same cloud gives the same file"
+        );
         let planned = plan(&topology, &observed).unwrap();
         let mut count = |what, is: bool| *seen.entry(what).or_default() += usize::from(is);
-        count("an empty plan", planned.is_empty() && !topology.cens.is_empty());
-        count("a mark", planned.steps.iter().any(|step| matches!(step.action.call, Call::MarkCen { .. })));
-        count("a name", planned.steps.iter().any(|step| matches!(step.action.call, Call::ModifyCen { .. })));
-        for what in
-            ["id: cen-", "postpaid }", "prepaid, months: 1", "package: { id:", "between:", "cidr:", "attach:", "tags:", "description:"]
-        {
+        count(
+            "an empty plan",
+            planned.is_empty() && !topology.cens.is_empty(),
+        );
+        count(
+            "a mark",
+            planned
+                .steps
+                .iter()
+                .any(|step| matches!(step.action.call, Call::MarkCen { .. })),
+        );
+        count(
+            "a name",
+            planned
+                .steps
+                .iter()
+                .any(|step| matches!(step.action.call, Call::ModifyCen { .. })),
+        );
+        for what in [
+            "id: cen-",
+            "postpaid }",
+            "prepaid, months: 1",
+            "package: { id:",
+            "between:",
+            "cidr:",
+            "attach:",
+            "tags:",
+            "description:",
+        ] {
             count(what, text.contains(what));
         }
         for what in [

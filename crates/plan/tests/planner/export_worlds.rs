@@ -2,17 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG};
-use cen_topology::{Account, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
+use cen_plan::{
+    Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
+    SeenPackage, TOPOLOGY_TAG,
+};
+use cen_topology::{
+    Account, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId,
+    RegionId, RegionPair,
+};
 use proptest::prelude::*;
 
 use crate::export_routes::{add_route, routes};
 
 /// Known regions, one that this version does not know but the cloud places, and one that nobody does.
-pub(crate) const REGIONS: [&str; 6] = ["cn-beijing", "cn-hangzhou", "eu-central-1", "eu-west-1", "cn-new-1", "moon-1"];
+pub(crate) const REGIONS: [&str; 6] = [
+    "cn-beijing",
+    "cn-hangzhou",
+    "eu-central-1",
+    "eu-west-1",
+    "cn-new-1",
+    "moon-1",
+];
 /// The areas of the packages that a random CEN may have.
-const AREAS: [Option<(Area, Area)>; 4] =
-    [Some((Area::China, Area::China)), Some((Area::China, Area::Europe)), Some((Area::Europe, Area::Europe)), None];
+const AREAS: [Option<(Area, Area)>; 4] = [
+    Some((Area::China, Area::China)),
+    Some((Area::China, Area::Europe)),
+    Some((Area::Europe, Area::Europe)),
+    None,
+];
 /// The accounts that own networks; the last was not named.
 const OWNERS: [(&str, &str); 3] = [("a", "1"), ("b", "2"), ("", "9")];
 /// Who owns a random CEN: the topology of the file, nobody, or another.
@@ -20,7 +37,15 @@ const MARKS: [Option<&str>; 3] = [Some("net"), None, Some("other")];
 
 /// The accounts that an export is asked for.
 pub(crate) fn accounts() -> BTreeMap<AccountName, Account> {
-    let account = |(name, id): &(&str, &str)| ((*name).into(), Account { id: (*id).into(), profile: None });
+    let account = |(name, id): &(&str, &str)| {
+        (
+            (*name).into(),
+            Account {
+                id: (*id).into(),
+                profile: None,
+            },
+        )
+    };
     OWNERS[..2].iter().map(account).collect()
 }
 
@@ -141,27 +166,65 @@ fn networks() -> impl Strategy<Value = NetworkSeed> {
         NetworkKind::Vbr,
         NetworkKind::Ccn,
     ]);
-    let statuses = prop::sample::select(vec!["Attached", "Attached", "Attached", "Attached", "Attached", "Attaching", "Detaching"]);
+    let statuses = prop::sample::select(vec![
+        "Attached",
+        "Attached",
+        "Attached",
+        "Attached",
+        "Attached",
+        "Attaching",
+        "Detaching",
+    ]);
     let services = prop::sample::select(vec!["", "", "", "", "", "ROUTER"]);
-    let cidrs = prop::sample::select(vec!["10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "192.168.0.0/24", "", "10.9.9.9/16"]);
+    let cidrs = prop::sample::select(vec![
+        "10.0.0.0/8",
+        "10.1.0.0/16",
+        "10.2.0.0/16",
+        "192.168.0.0/24",
+        "",
+        "10.9.9.9/16",
+    ]);
     let owners = prop_oneof![5 => Just(0usize), 3 => Just(1), 1 => Just(2)];
     let regions = prop_oneof![4 => 0..4usize, 1 => 4..REGIONS.len()];
-    let place = (owners, regions, kinds, prop::bool::weighted(0.9), prop::bool::weighted(0.3));
-    (place, prop::collection::vec(0usize..4, 1..3), texts(), texts(), statuses, services, cidrs).prop_map(
-        |((owner, region, kind, listed, marked), cens, name, description, status, service, cidr)| NetworkSeed {
-            owner,
-            region,
-            kind,
-            listed,
-            marked,
-            cens,
-            name,
-            description,
-            status,
-            service,
-            cidr,
-        },
+    let place = (
+        owners,
+        regions,
+        kinds,
+        prop::bool::weighted(0.9),
+        prop::bool::weighted(0.3),
+    );
+    (
+        place,
+        prop::collection::vec(0usize..4, 1..3),
+        texts(),
+        texts(),
+        statuses,
+        services,
+        cidrs,
     )
+        .prop_map(
+            |(
+                (owner, region, kind, listed, marked),
+                cens,
+                name,
+                description,
+                status,
+                service,
+                cidr,
+            )| NetworkSeed {
+                owner,
+                region,
+                kind,
+                listed,
+                marked,
+                cens,
+                name,
+                description,
+                status,
+                service,
+                cidr,
+            },
+        )
 }
 
 /// A CEN: whose mark it has, its texts, its packages (size, whether marked, whether prepaid), the limits between its regions.
@@ -181,13 +244,32 @@ struct CenSeed {
 
 fn cens() -> impl Strategy<Value = CenSeed> {
     let keys = prop_oneof![3 => prop::sample::select(vec!["main", "side", "third"]).prop_map(str::to_owned), 1 => texts()];
-    let package = (prop::sample::select(vec![1u32, 2, 10, 100, 20_000]), any::<bool>(), any::<bool>());
+    let package = (
+        prop::sample::select(vec![1u32, 2, 10, 100, 20_000]),
+        any::<bool>(),
+        any::<bool>(),
+    );
     let packages = prop::collection::vec(prop::option::of(package), AREAS.len());
-    let limits =
-        prop::collection::vec(prop::sample::select(vec![0u32, 1, 1, 1, 4, 4, 60, 20_000]), REGIONS.len() * (REGIONS.len() - 1) / 2);
-    let whose = (0usize..2, prop_oneof![2 => Just(0usize), 2 => Just(1), 1 => Just(2)], prop::bool::weighted(0.1), any::<bool>());
+    let limits = prop::collection::vec(
+        prop::sample::select(vec![0u32, 1, 1, 1, 4, 4, 60, 20_000]),
+        REGIONS.len() * (REGIONS.len() - 1) / 2,
+    );
+    let whose = (
+        0usize..2,
+        prop_oneof![2 => Just(0usize), 2 => Just(1), 1 => Just(2)],
+        prop::bool::weighted(0.1),
+        any::<bool>(),
+    );
     (whose, keys, texts(), texts(), tags(), packages, limits).prop_map(
-        |((account, mark, being_deleted, grants), key, name, description, tags, packages, limits)| CenSeed {
+        |(
+            (account, mark, being_deleted, grants),
+            key,
+            name,
+            description,
+            tags,
+            packages,
+            limits,
+        )| CenSeed {
             account,
             mark,
             key,
@@ -204,16 +286,25 @@ fn cens() -> impl Strategy<Value = CenSeed> {
 
 /// What two accounts have, as some years and several tools have left it.
 pub(crate) fn worlds() -> impl Strategy<Value = Observed> {
-    let worlds = (prop::collection::vec(cens(), 0..4), prop::collection::vec(networks(), 0..16), routes());
+    let worlds = (
+        prop::collection::vec(cens(), 0..4),
+        prop::collection::vec(networks(), 0..16),
+        routes(),
+    );
     worlds.prop_map(|(cens, networks, routes)| {
         let mut observed = world(&cens, &networks);
-        routes.iter().for_each(|route| add_route(&mut observed, route));
+        routes
+            .iter()
+            .for_each(|route| add_route(&mut observed, route));
         observed
     })
 }
 
 fn world(cens: &[CenSeed], networks: &[NetworkSeed]) -> Observed {
-    let mut observed = Observed { areas: [("cn-new-1".into(), Area::China)].into(), ..Observed::default() };
+    let mut observed = Observed {
+        areas: [("cn-new-1".into(), Area::China)].into(),
+        ..Observed::default()
+    };
     for (number, seed) in cens.iter().enumerate() {
         add_cen(&mut observed, number, seed);
     }
@@ -236,20 +327,37 @@ fn add_cen(observed: &mut Observed, number: usize, seed: &CenSeed) {
     let mut inside = Inside::default();
     if !seed.being_deleted {
         add_packages(observed, number, seed);
-        let pairs = REGIONS.iter().enumerate().flat_map(|(at, one)| REGIONS[at + 1..].iter().map(move |other| (*one, *other)));
+        let pairs = REGIONS
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| REGIONS[at + 1..].iter().map(move |other| (*one, *other)));
         for ((one, other), mbps) in pairs.zip(&seed.limits) {
-            let limit = SeenLimit { mbps: Mbps(*mbps), package: None, status: "Active".to_owned() };
-            inside.limits.insert(RegionPair::new(one.into(), other.into()).unwrap(), limit);
+            let limit = SeenLimit {
+                mbps: Mbps(*mbps),
+                package: None,
+                status: "Active".to_owned(),
+            };
+            inside
+                .limits
+                .insert(RegionPair::new(one.into(), other.into()).unwrap(), limit);
         }
         if seed.grants {
-            inside.grants.insert(SeenGrant { instance: "vpc-unused".into(), owner: "2".into() });
+            inside.grants.insert(SeenGrant {
+                instance: "vpc-unused".into(),
+                owner: "2".into(),
+            });
         }
     }
     let seen = SeenCen {
         account: OWNERS[seed.account].0.into(),
         name: seed.name.clone(),
         description: seed.description.clone(),
-        status: if seed.being_deleted { "Deleting" } else { "Active" }.to_owned(),
+        status: if seed.being_deleted {
+            "Deleting"
+        } else {
+            "Active"
+        }
+        .to_owned(),
         protection_level: "REDUCED".to_owned(),
         tags,
         inside: Some(inside),
@@ -259,7 +367,9 @@ fn add_cen(observed: &mut Observed, number: usize, seed: &CenSeed) {
 
 fn add_packages(observed: &mut Observed, number: usize, seed: &CenSeed) {
     for (at, (areas, package)) in AREAS.into_iter().zip(&seed.packages).enumerate() {
-        let Some((mbps, is_marked, prepaid)) = *package else { continue };
+        let Some((mbps, is_marked, prepaid)) = *package else {
+            continue;
+        };
         let areas = areas.map(|(one, other)| AreaPair::new(one, other));
         let mut tags = BTreeMap::new();
         if let (true, Some(owner), Some(areas)) = (is_marked, MARKS[seed.mark], areas) {
@@ -278,17 +388,33 @@ fn add_packages(observed: &mut Observed, number: usize, seed: &CenSeed) {
             cen: Some(cen_id(number)),
             tags,
         };
-        observed.packages.insert(PackageId::new(format!("cenbwp-{number}-{at}")), seen);
+        observed
+            .packages
+            .insert(PackageId::new(format!("cenbwp-{number}-{at}")), seen);
     }
 }
 
 fn add_network(observed: &mut Observed, number: usize, seed: &NetworkSeed, cens: &[CenSeed]) {
     let (account, owner) = OWNERS[seed.owner];
     let prefix = seed.kind.as_str().to_lowercase();
-    let region = if seed.kind == NetworkKind::Ccn { format!("ccn-{}", REGIONS[seed.region]) } else { REGIONS[seed.region].to_owned() };
+    let region = if seed.kind == NetworkKind::Ccn {
+        format!("ccn-{}", REGIONS[seed.region])
+    } else {
+        REGIONS[seed.region].to_owned()
+    };
     let id = InstanceId::new(format!("{prefix}-{number}"));
-    for cen in seed.cens.iter().filter(|at| cens.get(**at).is_some_and(|cen| !cen.being_deleted)) {
-        let inside = observed.cens.get_mut(&cen_id(*cen)).unwrap().inside.as_mut().unwrap();
+    for cen in seed
+        .cens
+        .iter()
+        .filter(|at| cens.get(**at).is_some_and(|cen| !cen.being_deleted))
+    {
+        let inside = observed
+            .cens
+            .get_mut(&cen_id(*cen))
+            .unwrap()
+            .inside
+            .as_mut()
+            .unwrap();
         let seen = SeenAttachment {
             kind: seed.kind,
             region: RegionId::new(region.clone()),
@@ -298,11 +424,17 @@ fn add_network(observed: &mut Observed, number: usize, seed: &NetworkSeed, cens:
         };
         inside.attachments.insert(id.clone(), seen);
         if owner != "1" {
-            inside.grants.insert(SeenGrant { instance: id.clone(), owner: owner.into() });
+            inside.grants.insert(SeenGrant {
+                instance: id.clone(),
+                owner: owner.into(),
+            });
         }
     }
     if seed.listed && !account.is_empty() {
-        let mark = [(TOPOLOGY_TAG.to_owned(), "net".to_owned()), (NAME_TAG.to_owned(), format!("made-{}", number % 7))];
+        let mark = [
+            (TOPOLOGY_TAG.to_owned(), "net".to_owned()),
+            (NAME_TAG.to_owned(), format!("made-{}", number % 7)),
+        ];
         let seen = SeenNetwork {
             kind: seed.kind,
             account: account.into(),
@@ -311,7 +443,11 @@ fn add_network(observed: &mut Observed, number: usize, seed: &NetworkSeed, cens:
             description: seed.description.clone(),
             cidrs: vec![seed.cidr.to_owned()],
             status: "Available".to_owned(),
-            tags: if seed.marked && seed.kind == NetworkKind::Vpc { mark.into() } else { BTreeMap::new() },
+            tags: if seed.marked && seed.kind == NetworkKind::Vpc {
+                mark.into()
+            } else {
+                BTreeMap::new()
+            },
         };
         observed.networks.insert(id, seen);
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use cen_plan::{
-    Adopt, Call, Consent, Edition, Gap, GapScope, HoldReason, Inside, Observed, Outcome, Plan, Refusal, SeenAttachment, SeenLimit,
-    TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction, refusals, render,
+    Adopt, Call, Consent, Edition, Gap, GapScope, HoldReason, Inside, Observed, Outcome, Plan,
+    Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction,
+    refusals, render,
 };
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
 
@@ -13,11 +14,20 @@ use crate::example::{A, areas, pair};
 pub(crate) use crate::example::{bare, built, desired};
 
 fn inside(observed: &mut Observed) -> &mut Inside {
-    observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap()
+    observed
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .inside
+        .as_mut()
+        .unwrap()
 }
 
 fn ids(plan: &Plan) -> Vec<&str> {
-    plan.steps.iter().map(|step| step.action.id.as_str()).collect()
+    plan.steps
+        .iter()
+        .map(|step| step.action.id.as_str())
+        .collect()
 }
 
 /// Every action, in an order the walk allows, choosing among what is ready by `choose`.
@@ -52,24 +62,50 @@ fn the_plan_as_json_reads_back_as_the_same_plan() {
 #[test]
 fn a_grant_is_signed_by_the_networks_owner_and_the_attachment_by_the_cens() {
     let planned = plan(&desired(), &bare()).unwrap();
-    let account = |id: &str| planned.steps.iter().find(|step| step.action.id.as_str() == id).unwrap().action.account.as_str().to_owned();
+    let account = |id: &str| {
+        planned
+            .steps
+            .iter()
+            .find(|step| step.action.id.as_str() == id)
+            .unwrap()
+            .action
+            .account
+            .as_str()
+            .to_owned()
+    };
     assert_eq!(account("grant/backbone/shop"), "b");
     assert_eq!(account("attach/backbone/shop"), "a");
-    assert!(!ids(&planned).contains(&"grant/backbone/hub"), "a network of the CEN's own account needs no grant");
+    assert!(
+        !ids(&planned).contains(&"grant/backbone/hub"),
+        "a network of the CEN's own account needs no grant"
+    );
 }
 
 #[test]
 fn what_is_built_needs_nothing() {
     let planned = plan(&desired(), &built(12, 8)).unwrap();
-    assert_eq!((ids(&planned), planned.holds.as_slice()), (vec![], [].as_slice()));
+    assert_eq!(
+        (ids(&planned), planned.holds.as_slice()),
+        (vec![], [].as_slice())
+    );
     insta::assert_snapshot!(render::text(&planned, &desired()), @"test: nothing to do");
 }
 
 #[test]
 fn a_decrease_comes_before_the_increase_that_it_makes_room_for() {
     let planned = plan(&desired(), &built(8, 12)).unwrap();
-    assert_eq!(ids(&planned), ["limit/backbone/cn-beijing/eu-central-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
-    assert!(planned.steps[1].waits_for.contains_key(&planned.steps[0].action.id));
+    assert_eq!(
+        ids(&planned),
+        [
+            "limit/backbone/cn-beijing/eu-central-1",
+            "limit/backbone/cn-hangzhou/eu-central-1"
+        ]
+    );
+    assert!(
+        planned.steps[1]
+            .waits_for
+            .contains_key(&planned.steps[0].action.id)
+    );
 }
 
 #[test]
@@ -78,11 +114,21 @@ fn no_prefix_of_any_schedule_exceeds_the_package() {
         let observed = built(hangzhou, beijing);
         let planned = plan(&desired(), &observed).unwrap();
         for last in [false, true] {
-            let mut limits: BTreeMap<_, _> = observed.cens["cen-1"].inside.as_ref().unwrap().limits.clone();
+            let mut limits: BTreeMap<_, _> = observed.cens["cen-1"]
+                .inside
+                .as_ref()
+                .unwrap()
+                .limits
+                .clone();
             for index in schedule(&planned, |ready| if last { ready - 1 } else { 0 }) {
-                let Call::SetLimit { pair, to, .. } = &planned.steps[index].action.call else { continue };
+                let Call::SetLimit { pair, to, .. } = &planned.steps[index].action.call else {
+                    continue;
+                };
                 limits.get_mut(pair).unwrap().mbps = *to;
-                assert!(limits.values().map(|limit| limit.mbps).sum::<Mbps>() <= Mbps(20), "from {hangzhou} and {beijing}");
+                assert!(
+                    limits.values().map(|limit| limit.mbps).sum::<Mbps>() <= Mbps(20),
+                    "from {hangzhou} and {beijing}"
+                );
             }
         }
     }
@@ -91,36 +137,82 @@ fn no_prefix_of_any_schedule_exceeds_the_package() {
 #[test]
 fn an_extra_limit_is_cleared_before_the_increases_that_need_its_room() {
     let mut observed = built(2, 8);
-    let extra = SeenLimit { mbps: Mbps(5), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
-    inside(&mut observed).limits.insert(pair("cn-shanghai", "eu-west-1"), extra);
+    let extra = SeenLimit {
+        mbps: Mbps(5),
+        package: Some("cenbwp-1".into()),
+        status: "Active".to_owned(),
+    };
+    inside(&mut observed)
+        .limits
+        .insert(pair("cn-shanghai", "eu-west-1"), extra);
     let planned = plan(&desired(), &observed).unwrap();
-    assert_eq!(ids(&planned), ["clear/backbone/cn-shanghai/eu-west-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
-    assert!(planned.steps[1].waits_for.contains_key(&planned.steps[0].action.id));
+    assert_eq!(
+        ids(&planned),
+        [
+            "clear/backbone/cn-shanghai/eu-west-1",
+            "limit/backbone/cn-hangzhou/eu-central-1"
+        ]
+    );
+    assert!(
+        planned.steps[1]
+            .waits_for
+            .contains_key(&planned.steps[0].action.id)
+    );
 }
 
 #[test]
 fn an_ignored_limit_under_the_package_holds_the_increases_that_would_not_fit() {
     let mut observed = built(2, 8);
-    let extra = SeenLimit { mbps: Mbps(5), package: Some("cenbwp-1".into()), status: "Active".to_owned() };
-    inside(&mut observed).limits.insert(pair("cn-shanghai", "eu-west-1"), extra);
+    let extra = SeenLimit {
+        mbps: Mbps(5),
+        package: Some("cenbwp-1".into()),
+        status: "Active".to_owned(),
+    };
+    inside(&mut observed)
+        .limits
+        .insert(pair("cn-shanghai", "eu-west-1"), extra);
     let mut desired = desired();
     let ignored = cen_topology::Ignore::Pair(pair("cn-shanghai", "eu-west-1"));
-    desired.cens.values_mut().next().unwrap().ignore.push(ignored);
+    desired
+        .cens
+        .values_mut()
+        .next()
+        .unwrap()
+        .ignore
+        .push(ignored);
     let planned = plan(&desired, &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
-    assert_eq!(planned.holds.iter().map(|hold| hold.reason).collect::<Vec<_>>(), [HoldReason::Package]);
+    assert_eq!(
+        planned
+            .holds
+            .iter()
+            .map(|hold| hold.reason)
+            .collect::<Vec<_>>(),
+        [HoldReason::Package]
+    );
     assert_eq!(planned.unmanaged.ignored, 1);
 }
 
 #[test]
 fn a_missing_attachment_in_an_enterprise_region_is_held_with_all_that_needs_it() {
     let mut observed = built(12, 0);
-    inside(&mut observed).attachments.remove(&cen_topology::InstanceId::from("vpc-idc"));
-    inside(&mut observed).limits.remove(&pair("cn-beijing", "eu-central-1"));
-    inside(&mut observed).editions.insert("cn-beijing".into(), Edition::Enterprise);
+    inside(&mut observed)
+        .attachments
+        .remove(&cen_topology::InstanceId::from("vpc-idc"));
+    inside(&mut observed)
+        .limits
+        .remove(&pair("cn-beijing", "eu-central-1"));
+    inside(&mut observed)
+        .editions
+        .insert("cn-beijing".into(), Edition::Enterprise);
     let planned = plan(&desired(), &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
-    assert!(planned.holds.iter().all(|hold| hold.reason == HoldReason::Edition));
+    assert!(
+        planned
+            .holds
+            .iter()
+            .all(|hold| hold.reason == HoldReason::Edition)
+    );
     assert_eq!(planned.holds.len(), 2, "{:?}", planned.holds);
 }
 
@@ -130,7 +222,11 @@ fn what_the_file_does_not_have_is_removed_in_a_safe_order() {
     let cen = desired.cens.values_mut().next().unwrap();
     cen.attach.remove("idc");
     cen.display_name = "Other".to_owned();
-    cen.bandwidth.get_mut(&areas()).unwrap().limits.remove(&pair("cn-beijing", "eu-central-1"));
+    cen.bandwidth
+        .get_mut(&areas())
+        .unwrap()
+        .limits
+        .remove(&pair("cn-beijing", "eu-central-1"));
     let planned = plan(&desired, &built(12, 8)).unwrap();
     insta::assert_snapshot!(render::text(&planned, &desired));
 }
@@ -140,25 +236,52 @@ fn what_another_topology_owns_is_refused_by_name() {
     let mut desired = desired();
     desired.cens.values_mut().next().unwrap().id = Some(CenId::from("cen-1"));
     let mut observed = built(12, 8);
-    observed.cens.get_mut("cen-1").unwrap().tags.insert(TOPOLOGY_TAG.to_owned(), "theirs".to_owned());
+    observed
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .tags
+        .insert(TOPOLOGY_TAG.to_owned(), "theirs".to_owned());
     let problems = plan(&desired, &observed).unwrap_err();
-    assert_eq!(problems.iter().map(|problem| problem.code()).collect::<Vec<_>>(), ["CEN303"]);
-    assert_eq!(problems[0].to_string(), "cen `backbone`: cen-1 is owned by topology `theirs`");
+    assert_eq!(
+        problems
+            .iter()
+            .map(|problem| problem.code())
+            .collect::<Vec<_>>(),
+        ["CEN303"]
+    );
+    assert_eq!(
+        problems[0].to_string(),
+        "cen `backbone`: cen-1 is owned by topology `theirs`"
+    );
 }
 
 #[test]
 fn every_problem_is_told_at_once() {
     let mut observed = built(12, 8);
     observed.networks.clear();
-    observed.cens.insert("cen-2".into(), observed.cens["cen-1"].clone());
-    let (scope, what) = (GapScope::Area { area: Area::Europe }, "regions of area europe".to_owned());
-    observed.gaps.push(Gap { scope, what, reason: "Forbidden.RAM".to_owned() });
+    observed
+        .cens
+        .insert("cen-2".into(), observed.cens["cen-1"].clone());
+    let (scope, what) = (
+        GapScope::Area { area: Area::Europe },
+        "regions of area europe".to_owned(),
+    );
+    observed.gaps.push(Gap {
+        scope,
+        what,
+        reason: "Forbidden.RAM".to_owned(),
+    });
     let problems = plan(&desired(), &observed).unwrap_err();
     let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
     assert_eq!(codes, ["CEN300", "CEN301", "CEN301", "CEN301", "CEN302"]);
     // What nobody looked for is not missing.
     observed.gaps[0].scope = GapScope::Everything;
-    let codes: Vec<_> = plan(&desired(), &observed).unwrap_err().iter().map(|problem| problem.code()).collect();
+    let codes: Vec<_> = plan(&desired(), &observed)
+        .unwrap_err()
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
     assert_eq!(codes, ["CEN300", "CEN302"]);
 }
 
@@ -169,56 +292,141 @@ fn an_adopted_cen_is_marked_before_anything_is_done_on_it() {
     let mut observed = built(12, 4);
     observed.cens.get_mut("cen-1").unwrap().tags.clear();
     let planned = plan(&desired, &observed).unwrap();
-    assert_eq!(ids(&planned), ["mark/backbone", "limit/backbone/cn-beijing/eu-central-1"]);
-    assert!(planned.steps[1].waits_for.contains_key(&planned.steps[0].action.id));
+    assert_eq!(
+        ids(&planned),
+        ["mark/backbone", "limit/backbone/cn-beijing/eu-central-1"]
+    );
+    assert!(
+        planned.steps[1]
+            .waits_for
+            .contains_key(&planned.steps[0].action.id)
+    );
 }
 
 #[test]
 fn a_purchase_needs_consent() {
     let planned = plan(&desired(), &bare()).unwrap();
     let refused = refusals(&planned, &desired(), &bare(), Consent::default());
-    assert_eq!(refused.iter().map(ToString::to_string).collect::<Vec<_>>(), ["this plan costs money (package/backbone/china-europe)"]);
-    assert!(refusals(&planned, &desired(), &bare(), Consent { purchase: true, ..Consent::default() }).is_empty());
+    assert_eq!(
+        refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["this plan costs money (package/backbone/china-europe)"]
+    );
+    assert!(
+        refusals(
+            &planned,
+            &desired(),
+            &bare(),
+            Consent {
+                purchase: true,
+                ..Consent::default()
+            }
+        )
+        .is_empty()
+    );
 }
 
 #[test]
 fn what_waits_for_a_failure_is_skipped_and_the_rest_goes_on() {
     let planned = plan(&desired(), &bare()).unwrap();
-    let place = |id: &str| planned.steps.iter().position(|step| step.action.id.as_str() == id).unwrap();
+    let place = |id: &str| {
+        planned
+            .steps
+            .iter()
+            .position(|step| step.action.id.as_str() == id)
+            .unwrap()
+    };
     let mut walk = Walk::new(&planned);
     assert_eq!(walk.start_ready(8), [place("cen/backbone")]);
     walk.finish(place("cen/backbone"), Outcome::Done);
     let started = walk.start_ready(8);
-    assert!(started.contains(&place("grant/backbone/shop")) && started.contains(&place("attach/backbone/hub")));
-    let skipped = walk.finish(place("grant/backbone/shop"), Outcome::Unknown("no answer".to_owned()));
-    let skipped: Vec<_> = skipped.iter().map(|index| planned.steps[*index].action.id.as_str()).collect();
-    assert_eq!(skipped, ["attach/backbone/shop", "limit/backbone/cn-beijing/eu-central-1", "limit/backbone/cn-hangzhou/eu-central-1"]);
-    assert_eq!(walk.outcome(place("attach/backbone/idc")), None, "an independent action is not touched");
+    assert!(
+        started.contains(&place("grant/backbone/shop"))
+            && started.contains(&place("attach/backbone/hub"))
+    );
+    let skipped = walk.finish(
+        place("grant/backbone/shop"),
+        Outcome::Unknown("no answer".to_owned()),
+    );
+    let skipped: Vec<_> = skipped
+        .iter()
+        .map(|index| planned.steps[*index].action.id.as_str())
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            "attach/backbone/shop",
+            "limit/backbone/cn-beijing/eu-central-1",
+            "limit/backbone/cn-hangzhou/eu-central-1"
+        ]
+    );
+    assert_eq!(
+        walk.outcome(place("attach/backbone/idc")),
+        None,
+        "an independent action is not touched"
+    );
 }
 
 #[test]
 fn of_two_networks_with_one_range_the_second_is_not_attached() {
     let mut observed = bare();
     for id in ["vpc-hub", "vpc-idc"] {
-        observed.networks.get_mut(&InstanceId::from(id)).unwrap().cidrs = vec!["10.0.0.0/16".to_owned()];
+        observed
+            .networks
+            .get_mut(&InstanceId::from(id))
+            .unwrap()
+            .cidrs = vec!["10.0.0.0/16".to_owned()];
     }
-    observed.networks.get_mut(&InstanceId::from("vpc-shop")).unwrap().cidrs = vec!["10.0.0.0/8".to_owned()];
+    observed
+        .networks
+        .get_mut(&InstanceId::from("vpc-shop"))
+        .unwrap()
+        .cidrs = vec!["10.0.0.0/8".to_owned()];
     let planned = plan(&desired(), &observed).unwrap();
-    let held: Vec<_> = planned.holds.iter().map(|hold| format!("{} {}", hold.reason.code(), hold.address)).collect();
-    assert_eq!(held, ["CEN410 attachment/backbone/idc", "CEN406 limit/backbone/cn-beijing/eu-central-1"]);
-    assert!(ids(&planned).contains(&"attach/backbone/shop"), "ranges may overlap, but not be equal");
+    let held: Vec<_> = planned
+        .holds
+        .iter()
+        .map(|hold| format!("{} {}", hold.reason.code(), hold.address))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            "CEN410 attachment/backbone/idc",
+            "CEN406 limit/backbone/cn-beijing/eu-central-1"
+        ]
+    );
+    assert!(
+        ids(&planned).contains(&"attach/backbone/shop"),
+        "ranges may overlap, but not be equal"
+    );
 }
 
 #[test]
 fn what_is_attached_keeps_its_range_before_what_is_not() {
     let mut observed = built(12, 8);
     for id in ["vpc-hub", "vpc-idc"] {
-        observed.networks.get_mut(&InstanceId::from(id)).unwrap().cidrs = vec!["10.0.0.0/16".to_owned()];
+        observed
+            .networks
+            .get_mut(&InstanceId::from(id))
+            .unwrap()
+            .cidrs = vec!["10.0.0.0/16".to_owned()];
     }
-    inside(&mut observed).attachments.remove(&InstanceId::from("vpc-hub"));
+    inside(&mut observed)
+        .attachments
+        .remove(&InstanceId::from("vpc-hub"));
     inside(&mut observed).limits.clear();
     let planned = plan(&desired(), &observed).unwrap();
-    let held: Vec<_> = planned.holds.iter().map(|hold| format!("{} {}: {}", hold.reason.code(), hold.address, hold.difference)).collect();
+    let held: Vec<_> = planned
+        .holds
+        .iter()
+        .map(|hold| {
+            format!(
+                "{} {}: {}",
+                hold.reason.code(),
+                hold.address,
+                hold.difference
+            )
+        })
+        .collect();
     assert_eq!(
         held,
         [
@@ -232,12 +440,24 @@ fn what_is_attached_keeps_its_range_before_what_is_not() {
 fn under_full_protection_ranges_may_not_even_overlap() {
     let mut observed = built(12, 8);
     observed.cens.get_mut("cen-1").unwrap().protection_level = "FULL".to_owned();
-    inside(&mut observed).attachments.remove(&InstanceId::from("vpc-shop"));
+    inside(&mut observed)
+        .attachments
+        .remove(&InstanceId::from("vpc-shop"));
     inside(&mut observed).limits.clear();
-    observed.networks.get_mut(&InstanceId::from("vpc-hub")).unwrap().cidrs = vec!["10.1.0.0/16".to_owned()];
-    observed.networks.get_mut(&InstanceId::from("vpc-shop")).unwrap().cidrs = vec!["10.0.0.0/8".to_owned()];
+    observed
+        .networks
+        .get_mut(&InstanceId::from("vpc-hub"))
+        .unwrap()
+        .cidrs = vec!["10.1.0.0/16".to_owned()];
+    observed
+        .networks
+        .get_mut(&InstanceId::from("vpc-shop"))
+        .unwrap()
+        .cidrs = vec!["10.0.0.0/8".to_owned()];
     let planned = plan(&desired(), &observed).unwrap();
-    assert!(planned.holds.iter().any(|hold| hold.address.to_string() == "attachment/backbone/shop" && hold.reason == HoldReason::Range));
+    assert!(planned.holds.iter().any(|hold| hold.address.to_string()
+        == "attachment/backbone/shop"
+        && hold.reason == HoldReason::Range));
 }
 
 #[test]
@@ -245,12 +465,33 @@ fn a_region_that_no_area_has_is_refused_before_anything_is_done() {
     let mut desired = desired();
     desired.networks.get_mut("idc").unwrap().region = "moon-1".into();
     let mut observed = bare();
-    observed.networks.get_mut(&InstanceId::from("vpc-idc")).unwrap().region = "moon-1".into();
+    observed
+        .networks
+        .get_mut(&InstanceId::from("vpc-idc"))
+        .unwrap()
+        .region = "moon-1".into();
     let problems = plan(&desired, &observed).unwrap_err();
-    assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), ["network `idc`: CEN is not offered in moon-1"]);
-    let (scope, what) = (GapScope::Area { area: Area::China }, "regions of area china".to_owned());
-    let blind = Observed { gaps: vec![Gap { scope, what, reason: "Forbidden.RAM".to_owned() }], ..observed.clone() };
-    let codes: Vec<_> = plan(&desired, &blind).unwrap_err().iter().map(|problem| problem.code()).collect();
+    assert_eq!(
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["network `idc`: CEN is not offered in moon-1"]
+    );
+    let (scope, what) = (
+        GapScope::Area { area: Area::China },
+        "regions of area china".to_owned(),
+    );
+    let blind = Observed {
+        gaps: vec![Gap {
+            scope,
+            what,
+            reason: "Forbidden.RAM".to_owned(),
+        }],
+        ..observed.clone()
+    };
+    let codes: Vec<_> = plan(&desired, &blind)
+        .unwrap_err()
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
     assert_eq!(codes, ["CEN300"], "an area that was not read may have it");
     observed.areas.insert("moon-1".into(), Area::China);
     assert!(plan(&desired, &observed).is_ok());
@@ -265,7 +506,13 @@ fn two_keys_that_are_one_cen_are_refused() {
     other.bandwidth.clear();
     desired.cens.insert("other".into(), other);
     let problems = plan(&desired, &built(12, 8)).unwrap_err();
-    assert_eq!(problems.iter().map(|problem| problem.code()).collect::<Vec<_>>(), ["CEN305"]);
+    assert_eq!(
+        problems
+            .iter()
+            .map(|problem| problem.code())
+            .collect::<Vec<_>>(),
+        ["CEN305"]
+    );
 }
 
 #[test]
@@ -278,10 +525,21 @@ fn what_a_cloud_service_attached_is_left_to_it_and_keeps_its_cen() {
         status: "Attached".to_owned(),
         managed_service: "mesh".to_owned(),
     };
-    inside(&mut observed).attachments.insert("vpc-mesh".into(), service);
+    inside(&mut observed)
+        .attachments
+        .insert("vpc-mesh".into(), service);
     let planned = plan_destruction(&desired(), &observed).unwrap();
-    assert!(planned.holds.iter().any(|hold| hold.reason == HoldReason::Service));
-    assert!(!ids(&planned).contains(&"delete-cen/backbone"), "{:?}", ids(&planned));
+    assert!(
+        planned
+            .holds
+            .iter()
+            .any(|hold| hold.reason == HoldReason::Service)
+    );
+    assert!(
+        !ids(&planned).contains(&"delete-cen/backbone"),
+        "{:?}",
+        ids(&planned)
+    );
 }
 
 #[test]
@@ -290,24 +548,64 @@ fn guards_count_removals_and_never_give_up_what_is_protected() {
     desired.protect = ["hub".to_owned()].into();
     let observed = built(12, 8);
     let planned = plan_destruction(&desired, &observed).unwrap();
-    let all = Consent { purchase: true, destroy: true, force: true };
-    let texts = |consent| refusals(&planned, &desired, &observed, consent).iter().map(ToString::to_string).collect::<Vec<_>>();
-    assert_eq!(texts(all), ["this plan takes away what the file protects (detach/backbone/hub)"]);
+    let all = Consent {
+        purchase: true,
+        destroy: true,
+        force: true,
+    };
+    let texts = |consent| {
+        refusals(&planned, &desired, &observed, consent)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        texts(all),
+        ["this plan takes away what the file protects (detach/backbone/hub)"]
+    );
     assert_eq!(texts(Consent::default()).len(), 3);
     desired.protect.clear();
     assert_eq!(refusals(&planned, &desired, &observed, all), []);
-    let one = Refusal::TooMany { removals: 9, existing: 7 };
-    assert_eq!(refusals(&planned, &desired, &observed, Consent { force: false, ..all }), [one]);
+    let one = Refusal::TooMany {
+        removals: 9,
+        existing: 7,
+    };
+    assert_eq!(
+        refusals(
+            &planned,
+            &desired,
+            &observed,
+            Consent {
+                force: false,
+                ..all
+            }
+        ),
+        [one]
+    );
 }
 
 #[test]
 fn a_protected_cen_stays_where_it_is_although_the_file_has_it_in_another_account() {
     let (mut desired, observed) = (desired(), built(12, 8));
     let cen = desired.cens.get_mut("backbone").unwrap();
-    cen.account = desired.accounts.keys().find(|account| **account != cen.account).unwrap().clone();
+    cen.account = desired
+        .accounts
+        .keys()
+        .find(|account| **account != cen.account)
+        .unwrap()
+        .clone();
     desired.protect = ["backbone".to_owned()].into();
     let planned = plan(&desired, &observed).unwrap();
-    let refused = refusals(&planned, &desired, &observed, Consent { purchase: true, destroy: true, force: true });
+    let refused = refusals(
+        &planned,
+        &desired,
+        &observed,
+        Consent {
+            purchase: true,
+            destroy: true,
+            force: true,
+        },
+    );
     assert_eq!(
         refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["this plan takes away what the file protects (delete-cen/cen-1)"]
@@ -323,8 +621,16 @@ fn what_carries_no_mark_is_adopted_by_its_name_only_if_that_is_said() {
     assert!(ids(&planned).contains(&"cen/backbone"));
     assert_eq!((planned.unmanaged.cens, planned.unmanaged.packages), (1, 1));
     let adopting = plan_adopting(&desired(), &observed, Adopt::Yes).unwrap();
-    assert_eq!(ids(&adopting), ["mark/backbone", "mark-package/backbone/china-europe"]);
-    observed.cens.insert("cen-2".into(), observed.cens["cen-1"].clone());
+    assert_eq!(
+        ids(&adopting),
+        ["mark/backbone", "mark-package/backbone/china-europe"]
+    );
+    observed
+        .cens
+        .insert("cen-2".into(), observed.cens["cen-1"].clone());
     let problems = plan_adopting(&desired(), &observed, Adopt::Yes).unwrap_err();
-    assert_eq!(problems[0].to_string(), "cen `backbone`: more than one fits: cen-1, cen-2");
+    assert_eq!(
+        problems[0].to_string(),
+        "cen `backbone`: more than one fits: cen-1, cen-2"
+    );
 }

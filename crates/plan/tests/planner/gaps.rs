@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use cen_plan::{
-    Class, Gap, GapScope, HoldReason, Observed, Plan, RoutePart, SeenRoutes, TOPOLOGY_TAG, findings, plan, plan_destruction, render,
+    Class, Gap, GapScope, HoldReason, Observed, Plan, RoutePart, SeenRoutes, TOPOLOGY_TAG,
+    findings, plan, plan_destruction, render,
 };
 use cen_topology::{InstanceId, NetworkKind, RegionId, Topology};
 use proptest::prelude::*;
@@ -20,12 +21,29 @@ fn without(observed: &Observed, scope: &GapScope) -> Observed {
     let mut observed = observed.clone();
     match scope {
         GapScope::Cens { account } => observed.cens.retain(|_, cen| cen.account != *account),
-        GapScope::Packages { account } => observed.packages.retain(|_, package| package.account != *account),
-        GapScope::Networks { kind, account, region } => {
-            observed.networks.retain(|_, seen| (seen.kind, &seen.account, &seen.region) != (*kind, account, region));
+        GapScope::Packages { account } => observed
+            .packages
+            .retain(|_, package| package.account != *account),
+        GapScope::Networks {
+            kind,
+            account,
+            region,
+        } => {
+            observed.networks.retain(|_, seen| {
+                (seen.kind, &seen.account, &seen.region) != (*kind, account, region)
+            });
         }
         GapScope::Cen { cen } => observed.cens.get_mut(cen).unwrap().inside = None,
-        GapScope::Routes { cen, .. } => observed.cens.get_mut(cen).unwrap().inside.as_mut().unwrap().routes = SeenRoutes::default(),
+        GapScope::Routes { cen, .. } => {
+            observed
+                .cens
+                .get_mut(cen)
+                .unwrap()
+                .inside
+                .as_mut()
+                .unwrap()
+                .routes = SeenRoutes::default()
+        }
         GapScope::Area { .. } | GapScope::Everything => {}
     }
     observed.gaps.push(gap(scope.clone()));
@@ -36,26 +54,45 @@ fn gap(scope: GapScope) -> Gap {
     let what = match &scope {
         GapScope::Cens { account } => format!("CENs of account `{account}`"),
         GapScope::Packages { account } => format!("bandwidth packages of account `{account}`"),
-        GapScope::Networks { kind, account, region } => format!("{kind}s of account `{account}` in {region}"),
+        GapScope::Networks {
+            kind,
+            account,
+            region,
+        } => format!("{kind}s of account `{account}` in {region}"),
         GapScope::Cen { cen } => format!("what hangs on CEN {cen}"),
         GapScope::Routes { cen, section } => format!("`{}` of CEN {cen}", section.as_str()),
         GapScope::Area { area } => format!("regions of area {area}"),
         GapScope::Everything => "anything".to_owned(),
     };
-    Gap { scope, what, reason: "Forbidden.RAM".to_owned() }
+    Gap {
+        scope,
+        what,
+        reason: "Forbidden.RAM".to_owned(),
+    }
 }
 
 fn vpcs(account: &str, region: &str) -> GapScope {
-    GapScope::Networks { kind: NetworkKind::Vpc, account: account.into(), region: region.into() }
+    GapScope::Networks {
+        kind: NetworkKind::Vpc,
+        account: account.into(),
+        region: region.into(),
+    }
 }
 
 fn ids(plan: &Plan) -> Vec<&str> {
-    plan.steps.iter().map(|step| step.action.id.as_str()).collect()
+    plan.steps
+        .iter()
+        .map(|step| step.action.id.as_str())
+        .collect()
 }
 
 /// What is left alone because of a gap.
 fn held(plan: &Plan) -> Vec<String> {
-    plan.holds.iter().filter(|hold| hold.reason == HoldReason::Gap).map(|hold| hold.address.to_string()).collect()
+    plan.holds
+        .iter()
+        .filter(|hold| hold.reason == HoldReason::Gap)
+        .map(|hold| hold.address.to_string())
+        .collect()
 }
 
 /// The file without one of its networks, and its limit.
@@ -64,7 +101,11 @@ fn without_network(name: &str, region: &str) -> Topology {
     let cen = desired.cens.values_mut().next().unwrap();
     cen.attach.remove(name);
     let region = RegionId::from(region);
-    cen.bandwidth.values_mut().for_each(|group| group.limits.retain(|pair, _| !pair.regions().contains(&&region)));
+    cen.bandwidth.values_mut().for_each(|group| {
+        group
+            .limits
+            .retain(|pair, _| !pair.regions().contains(&&region))
+    });
     desired
 }
 
@@ -72,17 +113,47 @@ fn without_network(name: &str, region: &str) -> Topology {
 fn a_gap_forbids_a_removal_under_it() {
     let less = without_network("idc", "cn-beijing");
     let whole = plan(&less, &built(12, 8)).unwrap();
-    assert_eq!(ids(&whole), ["clear/backbone/cn-beijing/eu-central-1", "detach/backbone/idc"]);
+    assert_eq!(
+        ids(&whole),
+        [
+            "clear/backbone/cn-beijing/eu-central-1",
+            "detach/backbone/idc"
+        ]
+    );
     for (scope, on) in [
-        (vpcs("a", "cn-beijing"), vec!["attachment/backbone/vpc-idc", "limit/backbone/cn-beijing/eu-central-1"]),
-        (GapScope::Cens { account: "a".into() }, vec!["cen/backbone"]),
-        (GapScope::Packages { account: "a".into() }, vec!["cen/backbone"]),
-        (GapScope::Cen { cen: "cen-1".into() }, vec!["cen/backbone"]),
+        (
+            vpcs("a", "cn-beijing"),
+            vec![
+                "attachment/backbone/vpc-idc",
+                "limit/backbone/cn-beijing/eu-central-1",
+            ],
+        ),
+        (
+            GapScope::Cens {
+                account: "a".into(),
+            },
+            vec!["cen/backbone"],
+        ),
+        (
+            GapScope::Packages {
+                account: "a".into(),
+            },
+            vec!["cen/backbone"],
+        ),
+        (
+            GapScope::Cen {
+                cen: "cen-1".into(),
+            },
+            vec!["cen/backbone"],
+        ),
     ] {
         let planned = plan(&less, &without(&built(12, 8), &scope)).unwrap();
         assert_eq!(ids(&planned), Vec::<&str>::new(), "{scope:?}");
         // The network is named by its id, for nothing else tells that it is the one of the file.
-        let held: Vec<_> = held(&planned).into_iter().map(|address| address.replace("/idc", "/vpc-idc")).collect();
+        let held: Vec<_> = held(&planned)
+            .into_iter()
+            .map(|address| address.replace("/idc", "/vpc-idc"))
+            .collect();
         assert_eq!(held, on, "{scope:?}");
         assert_eq!(planned.gaps, [gap(scope)]);
     }
@@ -91,23 +162,74 @@ fn a_gap_forbids_a_removal_under_it() {
 #[test]
 fn what_a_gap_hides_is_not_destroyed_in_silence() {
     let mut desired = desired();
-    let managed = cen_topology::Selector::Managed { cidr: "10.9.0.0/16".parse().unwrap(), description: None };
+    let managed = cen_topology::Selector::Managed {
+        cidr: "10.9.0.0/16".parse().unwrap(),
+        description: None,
+    };
     desired.networks.get_mut("shop").unwrap().selector = managed;
     for (scope, on) in [
-        (GapScope::Cens { account: "a".into() }, "cen/backbone"),
-        (GapScope::Packages { account: "a".into() }, "cen/backbone"),
-        (GapScope::Cen { cen: "cen-1".into() }, "cen/backbone"),
+        (
+            GapScope::Cens {
+                account: "a".into(),
+            },
+            "cen/backbone",
+        ),
+        (
+            GapScope::Packages {
+                account: "a".into(),
+            },
+            "cen/backbone",
+        ),
+        (
+            GapScope::Cen {
+                cen: "cen-1".into(),
+            },
+            "cen/backbone",
+        ),
         (vpcs("b", "eu-central-1"), "network/shop"),
     ] {
         let planned = plan_destruction(&desired, &without(&built(12, 8), &scope)).unwrap();
-        assert!(held(&planned).iter().any(|address| address == on), "{scope:?}: {:?}", planned.holds);
+        assert!(
+            held(&planned).iter().any(|address| address == on),
+            "{scope:?}: {:?}",
+            planned.holds
+        );
     }
-    let planned = plan_destruction(&desired, &without(&built(12, 8), &GapScope::Cens { account: "a".into() })).unwrap();
+    let planned = plan_destruction(
+        &desired,
+        &without(
+            &built(12, 8),
+            &GapScope::Cens {
+                account: "a".into(),
+            },
+        ),
+    )
+    .unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
-    assert_eq!(held(&planned), ["package/backbone/china-europe", "cen/backbone"], "what the package serves was not seen");
-    insta::assert_snapshot!("what_a_gap_hides_is_not_destroyed", render::text(&planned, &desired));
-    let other = plan_destruction(&desired, &without(&built(12, 8), &GapScope::Cens { account: "b".into() })).unwrap();
-    assert_eq!(held(&other), Vec::<String>::new(), "no CEN of the file is of that account");
+    assert_eq!(
+        held(&planned),
+        ["package/backbone/china-europe", "cen/backbone"],
+        "what the package serves was not seen"
+    );
+    insta::assert_snapshot!(
+        "what_a_gap_hides_is_not_destroyed",
+        render::text(&planned, &desired)
+    );
+    let other = plan_destruction(
+        &desired,
+        &without(
+            &built(12, 8),
+            &GapScope::Cens {
+                account: "b".into(),
+            },
+        ),
+    )
+    .unwrap();
+    assert_eq!(
+        held(&other),
+        Vec::<String>::new(),
+        "no CEN of the file is of that account"
+    );
     assert!(ids(&other).contains(&"delete-cen/backbone"));
 }
 
@@ -115,19 +237,39 @@ fn what_a_gap_hides_is_not_destroyed_in_silence() {
 fn what_does_not_depend_on_a_gap_goes_on() {
     let less = without_network("idc", "cn-beijing");
     let planned = plan(&less, &without(&built(12, 8), &vpcs("b", "eu-central-1"))).unwrap();
-    assert_eq!(ids(&planned), ["clear/backbone/cn-beijing/eu-central-1", "detach/backbone/idc"]);
+    assert_eq!(
+        ids(&planned),
+        [
+            "clear/backbone/cn-beijing/eu-central-1",
+            "detach/backbone/idc"
+        ]
+    );
     assert_eq!(held(&planned), Vec::<String>::new());
     let mut observed = bare();
     observed.networks.remove(&InstanceId::from("vpc-shop"));
     observed.gaps.push(gap(vpcs("b", "eu-central-1")));
-    insta::assert_snapshot!("a_region_that_could_not_be_read", render::text(&plan(&desired(), &observed).unwrap(), &desired()));
+    insta::assert_snapshot!(
+        "a_region_that_could_not_be_read",
+        render::text(&plan(&desired(), &observed).unwrap(), &desired())
+    );
 }
 
 #[test]
 fn nothing_is_made_or_bought_that_may_be_there() {
-    for scope in [GapScope::Cens { account: "a".into() }, GapScope::Packages { account: "a".into() }] {
+    for scope in [
+        GapScope::Cens {
+            account: "a".into(),
+        },
+        GapScope::Packages {
+            account: "a".into(),
+        },
+    ] {
         let planned = plan(&desired(), &without(&bare(), &scope)).unwrap();
-        assert_eq!((ids(&planned), held(&planned)), (Vec::new(), vec!["cen/backbone".to_owned()]), "{scope:?}");
+        assert_eq!(
+            (ids(&planned), held(&planned)),
+            (Vec::new(), vec!["cen/backbone".to_owned()]),
+            "{scope:?}"
+        );
     }
 }
 
@@ -139,18 +281,47 @@ fn a_network_does_not_leave_for_a_cen_that_was_not_seen() {
     side.bandwidth.clear();
     side.attach = [("idc").into()].into();
     moved.cens.insert("side".into(), side);
-    let planned = plan(&moved, &without(&built(12, 8), &GapScope::Cens { account: "b".into() })).unwrap();
+    let planned = plan(
+        &moved,
+        &without(
+            &built(12, 8),
+            &GapScope::Cens {
+                account: "b".into(),
+            },
+        ),
+    )
+    .unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
-    assert_eq!(held(&planned), ["cen/side", "attachment/backbone/idc", "limit/backbone/cn-beijing/eu-central-1"]);
+    assert_eq!(
+        held(&planned),
+        [
+            "cen/side",
+            "attachment/backbone/idc",
+            "limit/backbone/cn-beijing/eu-central-1"
+        ]
+    );
 }
 
 #[test]
 fn a_network_is_not_attached_while_it_may_hang_on_a_cen_that_was_not_seen() {
     let mut observed = built(12, 8);
-    let seen = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
+    let seen = observed
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .inside
+        .as_mut()
+        .unwrap();
     seen.attachments.remove("vpc-idc");
-    seen.limits.retain(|pair, _| !pair.regions().iter().any(|region| region.as_str() == "cn-beijing"));
-    observed.gaps.push(gap(GapScope::Cens { account: "b".into() }));
+    seen.limits.retain(|pair, _| {
+        !pair
+            .regions()
+            .iter()
+            .any(|region| region.as_str() == "cn-beijing")
+    });
+    observed.gaps.push(gap(GapScope::Cens {
+        account: "b".into(),
+    }));
     let planned = plan(&desired(), &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
     assert_eq!(held(&planned), ["attachment/backbone/idc"]);
@@ -158,24 +329,60 @@ fn a_network_is_not_attached_while_it_may_hang_on_a_cen_that_was_not_seen() {
 
 #[test]
 fn what_is_destroyed_under_a_gap_stays() {
-    let planned = plan_destruction(&desired(), &without(&built(12, 8), &GapScope::Cen { cen: "cen-1".into() })).unwrap();
-    assert_eq!((ids(&planned), held(&planned).is_empty()), (Vec::new(), false));
+    let planned = plan_destruction(
+        &desired(),
+        &without(
+            &built(12, 8),
+            &GapScope::Cen {
+                cen: "cen-1".into(),
+            },
+        ),
+    )
+    .unwrap();
+    assert_eq!(
+        (ids(&planned), held(&planned).is_empty()),
+        (Vec::new(), false)
+    );
     // The network that stays needs its bandwidth, and what needs none of that goes.
     let mut observed = built(12, 8);
-    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
-    inside.limits.retain(|pair, _| pair.regions().iter().any(|region| region.as_str() == "cn-beijing"));
-    let planned = plan_destruction(&desired(), &without(&observed, &vpcs("b", "eu-central-1"))).unwrap();
+    let inside = observed
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .inside
+        .as_mut()
+        .unwrap();
+    inside.limits.retain(|pair, _| {
+        pair.regions()
+            .iter()
+            .any(|region| region.as_str() == "cn-beijing")
+    });
+    let planned =
+        plan_destruction(&desired(), &without(&observed, &vpcs("b", "eu-central-1"))).unwrap();
     assert_eq!(ids(&planned), ["detach/backbone/hub"]);
 }
 
 #[test]
 fn a_gap_is_said_in_the_plan_even_if_nothing_is_held() {
-    let planned = plan(&desired(), &without(&built(12, 8), &vpcs("a", "cn-beijing"))).unwrap();
+    let planned = plan(
+        &desired(),
+        &without(&built(12, 8), &vpcs("a", "cn-beijing")),
+    )
+    .unwrap();
     assert!(planned.is_empty() && planned.holds.is_empty());
-    insta::assert_snapshot!("nothing_to_do_in_what_was_seen", render::text(&planned, &desired()));
+    insta::assert_snapshot!(
+        "nothing_to_do_in_what_was_seen",
+        render::text(&planned, &desired())
+    );
     crate::schema::assert_documented(&planned);
     // Whoever only reads findings is told of an error, for an error beats drift.
-    assert_eq!(findings(&planned, &desired()).iter().map(|finding| finding.class).collect::<Vec<_>>(), [Class::Error]);
+    assert_eq!(
+        findings(&planned, &desired())
+            .iter()
+            .map(|finding| finding.class)
+            .collect::<Vec<_>>(),
+        [Class::Error]
+    );
 }
 
 /// A gap of any kind in this cloud.
@@ -188,12 +395,31 @@ fn scope(cloud: &Cloud, choice: usize) -> GapScope {
                 account: account.into(),
                 region: place.region.into(),
             });
-            [GapScope::Cens { account: account.into() }, GapScope::Packages { account: account.into() }].into_iter().chain(networks)
+            [
+                GapScope::Cens {
+                    account: account.into(),
+                },
+                GapScope::Packages {
+                    account: account.into(),
+                },
+            ]
+            .into_iter()
+            .chain(networks)
         })
         .collect();
-    let ours = cloud.observed.cens.iter().filter(|(_, seen)| seen.tags.get(TOPOLOGY_TAG).is_some_and(|owner| owner == "random"));
+    let ours = cloud.observed.cens.iter().filter(|(_, seen)| {
+        seen.tags
+            .get(TOPOLOGY_TAG)
+            .is_some_and(|owner| owner == "random")
+    });
     let in_part = |(id, _): (&cen_topology::CenId, _)| {
-        [GapScope::Cen { cen: id.clone() }, GapScope::Routes { cen: id.clone(), section: RoutePart::Publish }]
+        [
+            GapScope::Cen { cen: id.clone() },
+            GapScope::Routes {
+                cen: id.clone(),
+                section: RoutePart::Publish,
+            },
+        ]
     };
     all.extend(ours.flat_map(in_part));
     all.swap_remove(choice % all.len())
@@ -203,8 +429,12 @@ fn scope(cloud: &Cloud, choice: usize) -> GapScope {
 fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
     CENS.into_iter()
         .filter(|(name, owner)| match scope {
-            GapScope::Cens { account } | GapScope::Packages { account } => account.as_str() == *owner,
-            GapScope::Cen { cen } | GapScope::Routes { cen, .. } => cloud.observed.cens[cen].name == *name,
+            GapScope::Cens { account } | GapScope::Packages { account } => {
+                account.as_str() == *owner
+            }
+            GapScope::Cen { cen } | GapScope::Routes { cen, .. } => {
+                cloud.observed.cens[cen].name == *name
+            }
             GapScope::Networks { .. } | GapScope::Area { .. } | GapScope::Everything => false,
         })
         .map(|(name, _)| name)
@@ -213,11 +443,27 @@ fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
 
 /// The ids and the names of the networks that lie under a gap, each in quotes.
 fn networks_under(cloud: &Cloud, desired: &Topology, scope: &GapScope) -> Vec<String> {
-    let GapScope::Networks { kind, account, region } = scope else { return Vec::new() };
+    let GapScope::Networks {
+        kind,
+        account,
+        region,
+    } = scope
+    else {
+        return Vec::new();
+    };
     let there = (kind, account, region);
-    let seen = cloud.observed.networks.iter().filter(|(_, seen)| (&seen.kind, &seen.account, &seen.region) == there);
-    let named = desired.networks.iter().filter(|(_, network)| (&network.kind, &network.account, &network.region) == there);
-    let ids = seen.map(|(id, _)| id.to_string()).chain(named.map(|(name, _)| name.to_string()));
+    let seen = cloud
+        .observed
+        .networks
+        .iter()
+        .filter(|(_, seen)| (&seen.kind, &seen.account, &seen.region) == there);
+    let named = desired
+        .networks
+        .iter()
+        .filter(|(_, network)| (&network.kind, &network.account, &network.region) == there);
+    let ids = seen
+        .map(|(id, _)| id.to_string())
+        .chain(named.map(|(name, _)| name.to_string()));
     ids.map(|id| format!("{id:?}")).collect()
 }
 
@@ -263,15 +509,26 @@ fn gaps_hold_some_things_and_leave_others() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let [mut held_removals, mut removals, mut creations] = [0, 0, 0];
     for round in 0..300 {
-        let (first, second) = pairs_of_topologies().new_tree(&mut runner).unwrap().current();
+        let (first, second) = pairs_of_topologies()
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
         let mut cloud = Cloud::fresh().owned_as(&first);
         settle(&first, &mut cloud, &[0]);
         let whole = plan(&second, &cloud.observed).unwrap();
         let planned = plan(&second, &without(&cloud.observed, &scope(&cloud, round))).unwrap();
-        let count = |plan: &Plan| plan.steps.iter().filter(|step| step.action.is_destructive()).count();
+        let count = |plan: &Plan| {
+            plan.steps
+                .iter()
+                .filter(|step| step.action.is_destructive())
+                .count()
+        };
         held_removals += count(&whole).saturating_sub(count(&planned));
         removals += count(&planned);
         creations += planned.steps.len() - count(&planned);
     }
-    assert!(held_removals > 100 && removals > 100 && creations > 100, "{held_removals} held, {removals} and {creations} done");
+    assert!(
+        held_removals > 100 && removals > 100 && creations > 100,
+        "{held_removals} held, {removals} and {creations} done"
+    );
 }

@@ -1,6 +1,9 @@
 //! The planner, tested through its public functions.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 mod cases;
 mod example;

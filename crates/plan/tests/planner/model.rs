@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use cen_plan::{
-    Action, Call, Inside, NAME_TAG, Observed, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
-    TOPOLOGY_TAG,
+    Action, Call, Inside, NAME_TAG, Observed, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenNetwork, SeenPackage, SeenRoute, TOPOLOGY_TAG,
 };
-use cen_topology::{Area, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair, Selector, Topology};
+use cen_topology::{
+    Area, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,
+    Selector, Topology,
+};
 
 use crate::random::{POOL, custom_route, pairs, places};
 
@@ -22,7 +25,11 @@ impl Cloud {
     /// Every network that has an id, and nothing else.
     pub(crate) fn fresh() -> Self {
         let mut observed = Observed::default();
-        observed.networks.extend(places().into_iter().map(|place| (place.id, network("a", place.kind, place.region))));
+        observed.networks.extend(
+            places()
+                .into_iter()
+                .map(|place| (place.id, network("a", place.kind, place.region))),
+        );
         let pool = SeenPackage {
             account: "a".into(),
             name: "pool".to_owned(),
@@ -36,11 +43,21 @@ impl Cloud {
             tags: BTreeMap::new(),
         };
         observed.packages.insert(POOL.into(), pool.clone());
-        observed.packages.insert("cenbwp-theirs".into(), SeenPackage { cen: Some("cen-theirs".into()), ..pool });
+        observed.packages.insert(
+            "cenbwp-theirs".into(),
+            SeenPackage {
+                cen: Some("cen-theirs".into()),
+                ..pool
+            },
+        );
         for (id, owner) in [("cen-theirs", Some("theirs")), ("cen-nobodys", None)] {
             observed.cens.insert(id.into(), others(owner));
         }
-        Self { observed, made: BTreeMap::new(), serial: 0 }
+        Self {
+            observed,
+            made: BTreeMap::new(),
+            serial: 0,
+        }
     }
 
     /// The owner of each network as the file has it.
@@ -72,12 +89,19 @@ impl Cloud {
     }
 
     pub(crate) fn inside(&mut self, cen: &str) -> &mut Inside {
-        self.observed.cens.get_mut(&CenId::from(cen)).expect("the CEN exists").inside.get_or_insert_default()
+        self.observed
+            .cens
+            .get_mut(&CenId::from(cen))
+            .expect("the CEN exists")
+            .inside
+            .get_or_insert_default()
     }
 
     pub(crate) fn carry_out(&mut self, action: &Action, desired: &Topology) {
         match &action.call {
-            Call::CreateVpc { region, cidr, tags, .. } => {
+            Call::CreateVpc {
+                region, cidr, tags, ..
+            } => {
                 let id = self.make(action, "vpc");
                 let mut seen = network(action.account.as_str(), NetworkKind::Vpc, region.as_str());
                 seen.cidrs = vec![cidr.clone()];
@@ -98,43 +122,96 @@ impl Cloud {
                 };
                 self.observed.cens.insert(CenId::new(id), seen);
             }
-            Call::MarkCen { cen, tags } => self.observed.cens.get_mut(cen).unwrap().tags.extend(tags.clone()),
-            Call::GrantInstance { kind, instance, cen, .. } => {
+            Call::MarkCen { cen, tags } => self
+                .observed
+                .cens
+                .get_mut(cen)
+                .unwrap()
+                .tags
+                .extend(tags.clone()),
+            Call::GrantInstance {
+                kind,
+                instance,
+                cen,
+                ..
+            } => {
                 let (instance, cen) = (InstanceId::new(self.id(instance)), self.id(cen));
                 let owner = desired.account(&action.account).id.clone();
-                assert_eq!(self.observed.networks[&instance].account, action.account, "only the owner can grant");
-                assert_eq!(self.observed.networks[&instance].kind, *kind, "each kind is granted through another API");
-                self.inside(&cen).grants.insert(SeenGrant { instance, owner });
+                assert_eq!(
+                    self.observed.networks[&instance].account, action.account,
+                    "only the owner can grant"
+                );
+                assert_eq!(
+                    self.observed.networks[&instance].kind, *kind,
+                    "each kind is granted through another API"
+                );
+                self.inside(&cen)
+                    .grants
+                    .insert(SeenGrant { instance, owner });
             }
-            Call::AttachInstance { instance, cen, kind, region, owner } => {
+            Call::AttachInstance {
+                instance,
+                cen,
+                kind,
+                region,
+                owner,
+            } => {
                 let (instance, cen) = (InstanceId::new(self.id(instance)), self.id(cen));
                 let foreign = self.observed.networks[&instance].account != action.account;
                 let inside = self.inside(&cen);
-                assert!(!foreign || inside.grants.iter().any(|grant| grant.instance == instance), "no grant for {instance}");
+                assert!(
+                    !foreign || inside.grants.iter().any(|grant| grant.instance == instance),
+                    "no grant for {instance}"
+                );
                 let (kind, region, owner) = (*kind, region.clone(), owner.clone());
-                assert!(!self.is_attached(&instance), "{instance} is attached already");
+                assert!(
+                    !self.is_attached(&instance),
+                    "{instance} is attached already"
+                );
                 let inside = self.inside(&cen);
-                let seen = SeenAttachment { kind, region, owner, status: "Attached".to_owned(), managed_service: String::new() };
+                let seen = SeenAttachment {
+                    kind,
+                    region,
+                    owner,
+                    status: "Attached".to_owned(),
+                    managed_service: String::new(),
+                };
                 if kind == NetworkKind::Vpc {
-                    let table = [(custom_route(&seen.region), SeenRoute { published: false, changeable: true })];
+                    let table = [(
+                        custom_route(&seen.region),
+                        SeenRoute {
+                            published: false,
+                            changeable: true,
+                        },
+                    )];
                     inside.routes.tables.insert(instance.clone(), table.into());
                 }
-                assert!(inside.attachments.insert(instance, seen).is_none(), "attached twice");
+                assert!(
+                    inside.attachments.insert(instance, seen).is_none(),
+                    "attached twice"
+                );
             }
-            Call::CreatePackage { areas, mbps, charge, name, tags } => {
+            Call::CreatePackage {
+                areas,
+                mbps,
+                charge,
+                name,
+                tags,
+            } => {
                 let id = self.make(action, "cenbwp");
-                let seen = SeenPackage { charge: word(*charge), ..package(action, name, *mbps, *areas, tags.clone()) };
+                let seen = SeenPackage {
+                    charge: word(*charge),
+                    ..package(action, name, *mbps, *areas, tags.clone())
+                };
                 self.observed.packages.insert(PackageId::new(id), seen);
             }
             Call::AssociatePackage { package, cen } => {
                 let (package, cen) = (PackageId::new(self.id(package)), self.id(cen));
                 self.inside(&cen);
                 let areas = self.observed.packages[&package].areas;
-                let rival = self
-                    .observed
-                    .packages
-                    .values()
-                    .any(|other| other.cen.as_ref().is_some_and(|on| on.as_str() == cen) && other.areas == areas);
+                let rival = self.observed.packages.values().any(|other| {
+                    other.cen.as_ref().is_some_and(|on| on.as_str() == cen) && other.areas == areas
+                });
                 assert!(!rival, "{cen} has a package for these areas");
                 let seen = self.observed.packages.get_mut(&package).unwrap();
                 assert_eq!(seen.cen.replace(CenId::new(cen)), None, "associated twice");
@@ -143,17 +220,50 @@ impl Cloud {
                 let cen = self.id(cen);
                 self.set_limit(&cen, pair, *to);
             }
-            Call::MarkPackage { package, tags } => self.observed.packages.get_mut(package).unwrap().tags.extend(tags.clone()),
-            Call::ModifyVpc { vpc, to, .. } => self.observed.networks.get_mut(vpc).unwrap().description.clone_from(to),
-            Call::ModifyCen { cen, name, description } => {
+            Call::MarkPackage { package, tags } => self
+                .observed
+                .packages
+                .get_mut(package)
+                .unwrap()
+                .tags
+                .extend(tags.clone()),
+            Call::ModifyVpc { vpc, to, .. } => self
+                .observed
+                .networks
+                .get_mut(vpc)
+                .unwrap()
+                .description
+                .clone_from(to),
+            Call::ModifyCen {
+                cen,
+                name,
+                description,
+            } => {
                 let seen = self.observed.cens.get_mut(cen).unwrap();
                 name.iter().for_each(|edit| seen.name.clone_from(&edit.to));
-                description.iter().for_each(|edit| seen.description.clone_from(&edit.to));
+                description
+                    .iter()
+                    .for_each(|edit| seen.description.clone_from(&edit.to));
             }
-            Call::TagCen { cen, tags } => self.observed.cens.get_mut(cen).unwrap().tags.extend(tags.clone()),
-            Call::UntagCen { cen, keys } => self.observed.cens.get_mut(cen).unwrap().tags.retain(|key, _| !keys.contains(key)),
+            Call::TagCen { cen, tags } => self
+                .observed
+                .cens
+                .get_mut(cen)
+                .unwrap()
+                .tags
+                .extend(tags.clone()),
+            Call::UntagCen { cen, keys } => self
+                .observed
+                .cens
+                .get_mut(cen)
+                .unwrap()
+                .tags
+                .retain(|key, _| !keys.contains(key)),
             Call::ResizePackage { package, from, to } => {
-                assert!(self.used(package) <= *to, "{package} is used more than {to}");
+                assert!(
+                    self.used(package) <= *to,
+                    "{package} is used more than {to}"
+                );
                 let seen = self.observed.packages.get_mut(package).unwrap();
                 assert_eq!(std::mem::replace(&mut seen.mbps, *to), *from);
             }
@@ -164,15 +274,29 @@ impl Cloud {
 
     fn take_away(&mut self, action: &Action, desired: &Topology) {
         match &action.call {
-            Call::DetachInstance { cen, instance, region, .. } => {
+            Call::DetachInstance {
+                cen,
+                instance,
+                region,
+                ..
+            } => {
                 let inside = self.inside(cen.as_str());
-                assert!(inside.attachments.remove(instance).is_some(), "{instance} was not attached");
+                assert!(
+                    inside.attachments.remove(instance).is_some(),
+                    "{instance} was not attached"
+                );
                 self.leave(cen, instance, region, desired);
             }
             Call::RevokeInstance { cen, instance, .. } => {
-                assert_eq!(self.observed.networks[instance].account, action.account, "only the owner can revoke");
+                assert_eq!(
+                    self.observed.networks[instance].account, action.account,
+                    "only the owner can revoke"
+                );
                 let inside = self.inside(cen.as_str());
-                assert!(!inside.attachments.contains_key(instance), "{instance} is still attached");
+                assert!(
+                    !inside.attachments.contains_key(instance),
+                    "{instance} is still attached"
+                );
                 inside.grants.retain(|grant| grant.instance != *instance);
             }
             Call::UnassociatePackage { package, cen } => {
@@ -182,50 +306,109 @@ impl Cloud {
             }
             Call::DeletePackage { package } => {
                 let seen = self.observed.packages.remove(package).unwrap();
-                assert!(seen.cen.is_none() && seen.tags.contains_key(TOPOLOGY_TAG), "{package} is in use or not ours");
+                assert!(
+                    seen.cen.is_none() && seen.tags.contains_key(TOPOLOGY_TAG),
+                    "{package} is in use or not ours"
+                );
                 assert_eq!(seen.charge, "POSTPAY", "{package} is in its term");
             }
             Call::DeleteCen { cen } => {
                 let seen = self.observed.cens.remove(cen).unwrap();
                 let inside = seen.inside.unwrap_or_default();
-                assert!(inside.attachments.is_empty() && inside.limits.is_empty() && seen.tags.contains_key(TOPOLOGY_TAG));
-                assert!(self.observed.packages.values().all(|package| package.cen.as_ref() != Some(cen)), "{cen} has a package");
+                assert!(
+                    inside.attachments.is_empty()
+                        && inside.limits.is_empty()
+                        && seen.tags.contains_key(TOPOLOGY_TAG)
+                );
+                assert!(
+                    self.observed
+                        .packages
+                        .values()
+                        .all(|package| package.cen.as_ref() != Some(cen)),
+                    "{cen} has a package"
+                );
             }
             Call::DeleteVpc { vpc, .. } => {
                 assert!(!self.is_attached(vpc), "{vpc} is still attached");
-                assert!(self.observed.networks.remove(vpc).unwrap().tags.contains_key(TOPOLOGY_TAG), "{vpc} is not ours");
+                assert!(
+                    self.observed
+                        .networks
+                        .remove(vpc)
+                        .unwrap()
+                        .tags
+                        .contains_key(TOPOLOGY_TAG),
+                    "{vpc} is not ours"
+                );
             }
             call => panic!("{call:?} takes nothing away"),
         }
     }
 
     fn is_attached(&self, instance: &InstanceId) -> bool {
-        self.observed.cens.values().filter_map(|cen| cen.inside.as_ref()).any(|inside| inside.attachments.contains_key(instance))
+        self.observed
+            .cens
+            .values()
+            .filter_map(|cen| cen.inside.as_ref())
+            .any(|inside| inside.attachments.contains_key(instance))
     }
 
     /// The sum of the limits under a package.
     fn used(&self, package: &PackageId) -> Mbps {
-        let limits = self.observed.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| inside.limits.values());
-        limits.filter(|limit| limit.package.as_ref() == Some(package)).map(|limit| limit.mbps).sum()
+        let limits = self
+            .observed
+            .cens
+            .values()
+            .filter_map(|cen| cen.inside.as_ref())
+            .flat_map(|inside| inside.limits.values());
+        limits
+            .filter(|limit| limit.package.as_ref() == Some(package))
+            .map(|limit| limit.mbps)
+            .sum()
     }
 
     fn set_limit(&mut self, cen: &str, pair: &RegionPair, to: Mbps) {
-        let areas = pairs().into_iter().find(|(known, _)| known == pair).unwrap().1;
-        let package =
-            self.observed.packages.iter().find(|(_, package)| {
-                package.areas == Some(areas) && package.cen.as_ref().is_some_and(|associated| associated.as_str() == cen)
-            });
-        let (id, size) = package.map(|(id, package)| (id.clone(), package.mbps)).expect("a package of these areas is associated");
+        let areas = pairs()
+            .into_iter()
+            .find(|(known, _)| known == pair)
+            .unwrap()
+            .1;
+        let package = self.observed.packages.iter().find(|(_, package)| {
+            package.areas == Some(areas)
+                && package
+                    .cen
+                    .as_ref()
+                    .is_some_and(|associated| associated.as_str() == cen)
+        });
+        let (id, size) = package
+            .map(|(id, package)| (id.clone(), package.mbps))
+            .expect("a package of these areas is associated");
         let inside = self.inside(cen);
-        let attached = |region: &RegionId| inside.attachments.values().any(|attachment| attachment.region == *region);
-        assert!(pair.regions().iter().all(|region| attached(region)), "{pair} is not attached at both ends");
+        let attached = |region: &RegionId| {
+            inside
+                .attachments
+                .values()
+                .any(|attachment| attachment.region == *region)
+        };
+        assert!(
+            pair.regions().iter().all(|region| attached(region)),
+            "{pair} is not attached at both ends"
+        );
         if to == Mbps(0) {
             assert!(inside.limits.remove(pair).is_some(), "{pair} had no limit");
             return;
         }
-        let limit = SeenLimit { mbps: to, package: Some(id.clone()), status: "Active".to_owned() };
+        let limit = SeenLimit {
+            mbps: to,
+            package: Some(id.clone()),
+            status: "Active".to_owned(),
+        };
         inside.limits.insert(pair.clone(), limit);
-        let sum: Mbps = inside.limits.values().filter(|limit| limit.package.as_ref() == Some(&id)).map(|limit| limit.mbps).sum();
+        let sum: Mbps = inside
+            .limits
+            .values()
+            .filter(|limit| limit.package.as_ref() == Some(&id))
+            .map(|limit| limit.mbps)
+            .sum();
         assert!(sum <= size, "{sum} on a package of {size}");
     }
 }
@@ -239,7 +422,11 @@ fn others(owner: Option<&str>) -> SeenCen {
         description: "not ours".to_owned(),
         status: "Active".to_owned(),
         protection_level: "REDUCED".to_owned(),
-        tags: owner.map(tag).into_iter().chain([(NAME_TAG.to_owned(), "main".to_owned())]).collect(),
+        tags: owner
+            .map(tag)
+            .into_iter()
+            .chain([(NAME_TAG.to_owned(), "main".to_owned())])
+            .collect(),
         inside: None,
     }
 }
@@ -265,7 +452,13 @@ pub(crate) fn network(account: &str, kind: NetworkKind, region: &str) -> SeenNet
     }
 }
 
-fn package(action: &Action, name: &str, mbps: Mbps, areas: AreaPair, tags: BTreeMap<String, String>) -> SeenPackage {
+fn package(
+    action: &Action,
+    name: &str,
+    mbps: Mbps,
+    areas: AreaPair,
+    tags: BTreeMap<String, String>,
+) -> SeenPackage {
     SeenPackage {
         account: action.account.clone(),
         name: name.to_owned(),

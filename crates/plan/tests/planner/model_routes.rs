@@ -1,42 +1,79 @@
 //! What the modelled cloud does with routes, and what it refuses.
 
 use cen_plan::{Inside, NAME_TAG, RouteCall, SeenAccess, SeenRouteMap};
-use cen_topology::{Cen, CenId, InstanceId, RegionId, RegionPair, RouteMap, RouteMapId, RouteMapPlace, Topology};
+use cen_topology::{
+    Cen, CenId, InstanceId, RegionId, RegionPair, RouteMap, RouteMapId, RouteMapPlace, Topology,
+};
 
 use crate::model::Cloud;
 
 impl Cloud {
     pub(crate) fn route(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::PublishRoute { .. } | RouteCall::WithdrawRoute { .. } => self.publish_or_withdraw(call),
-            RouteCall::EnableHealthCheck { .. } | RouteCall::DisableHealthCheck { .. } => self.check_health(call),
-            RouteCall::RoutePrivateZone { .. } | RouteCall::UnroutePrivateZone { .. } => self.reach_zone(call),
-            RouteCall::RouteService { .. } | RouteCall::UnrouteService { .. } => self.reach_service(call),
-            RouteCall::CreateRouteMap { .. } | RouteCall::ModifyRouteMap { .. } | RouteCall::DeleteRouteMap { .. } => self.map_routes(call),
+            RouteCall::PublishRoute { .. } | RouteCall::WithdrawRoute { .. } => {
+                self.publish_or_withdraw(call)
+            }
+            RouteCall::EnableHealthCheck { .. } | RouteCall::DisableHealthCheck { .. } => {
+                self.check_health(call)
+            }
+            RouteCall::RoutePrivateZone { .. } | RouteCall::UnroutePrivateZone { .. } => {
+                self.reach_zone(call)
+            }
+            RouteCall::RouteService { .. } | RouteCall::UnrouteService { .. } => {
+                self.reach_service(call)
+            }
+            RouteCall::CreateRouteMap { .. }
+            | RouteCall::ModifyRouteMap { .. }
+            | RouteCall::DeleteRouteMap { .. } => self.map_routes(call),
         }
     }
 
     fn publish_or_withdraw(&mut self, call: &RouteCall) {
         let (cen, vpc, cidr, publish) = match call {
-            RouteCall::PublishRoute { cen, vpc, cidr, .. } => (self.id(cen), self.id(vpc), cidr, true),
-            RouteCall::WithdrawRoute { cen, vpc, cidr, .. } => (cen.to_string(), vpc.to_string(), cidr, false),
+            RouteCall::PublishRoute { cen, vpc, cidr, .. } => {
+                (self.id(cen), self.id(vpc), cidr, true)
+            }
+            RouteCall::WithdrawRoute { cen, vpc, cidr, .. } => {
+                (cen.to_string(), vpc.to_string(), cidr, false)
+            }
             other => panic!("{other:?} is about no published route"),
         };
-        let table = self.inside(&cen).routes.tables.get_mut(vpc.as_str()).expect("it is attached");
+        let table = self
+            .inside(&cen)
+            .routes
+            .tables
+            .get_mut(vpc.as_str())
+            .expect("it is attached");
         let route = table.get_mut(cidr).expect("it has the route");
-        assert_ne!(std::mem::replace(&mut route.published, publish), publish, "{cidr} is so already");
+        assert_ne!(
+            std::mem::replace(&mut route.published, publish),
+            publish,
+            "{cidr} is so already"
+        );
     }
 
     fn check_health(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::EnableHealthCheck { cen, vbr, from, to, .. } => {
+            RouteCall::EnableHealthCheck {
+                cen, vbr, from, to, ..
+            } => {
                 let (cen, vbr) = (self.id(cen), InstanceId::new(self.id(vbr)));
                 let inside = self.inside(&cen);
-                assert!(inside.attachments.contains_key(&vbr), "{vbr} is not attached");
+                assert!(
+                    inside.attachments.contains_key(&vbr),
+                    "{vbr} is not attached"
+                );
                 assert_eq!(inside.routes.health_checks.insert(vbr, *to), *from);
             }
             RouteCall::DisableHealthCheck { cen, vbr, .. } => {
-                assert!(self.inside(cen.as_str()).routes.health_checks.remove(vbr).is_some(), "nothing is checked behind {vbr}");
+                assert!(
+                    self.inside(cen.as_str())
+                        .routes
+                        .health_checks
+                        .remove(vbr)
+                        .is_some(),
+                    "nothing is checked behind {vbr}"
+                );
             }
             other => panic!("{other:?} is about no health check"),
         }
@@ -44,13 +81,33 @@ impl Cloud {
 
     fn reach_zone(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::RoutePrivateZone { cen, access, vpc, region } => {
+            RouteCall::RoutePrivateZone {
+                cen,
+                access,
+                vpc,
+                region,
+            } => {
                 let (cen, vpc) = (self.id(cen), InstanceId::new(self.id(vpc)));
-                assert!(access == region || access.as_str().starts_with("ccn-"), "{access} may not reach a zone in {region}");
+                assert!(
+                    access == region || access.as_str().starts_with("ccn-"),
+                    "{access} may not reach a zone in {region}"
+                );
                 let inside = self.inside(&cen);
                 assert_hosts(inside, &vpc, access);
-                let seen = SeenAccess { host: String::new(), vpc, region: region.clone(), status: "Active".to_owned() };
-                assert!(inside.routes.private_zone.insert(access.clone(), seen).is_none(), "{access} reaches a zone already");
+                let seen = SeenAccess {
+                    host: String::new(),
+                    vpc,
+                    region: region.clone(),
+                    status: "Active".to_owned(),
+                };
+                assert!(
+                    inside
+                        .routes
+                        .private_zone
+                        .insert(access.clone(), seen)
+                        .is_none(),
+                    "{access} reaches a zone already"
+                );
             }
             RouteCall::UnroutePrivateZone { cen, access, vpc } => {
                 let seen = self.inside(cen.as_str()).routes.private_zone.remove(access);
@@ -62,21 +119,49 @@ impl Cloud {
 
     fn reach_service(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::RouteService { cen, access, cidr, vpc, region } => {
+            RouteCall::RouteService {
+                cen,
+                access,
+                cidr,
+                vpc,
+                region,
+            } => {
                 let (cen, vpc) = (self.id(cen), InstanceId::new(self.id(vpc)));
                 let inside = self.inside(&cen);
                 assert_hosts(inside, &vpc, access);
                 let services = inside.routes.services.entry(access.clone()).or_default();
-                let overlaps = services.keys().any(|other| other.contains(cidr) || cidr.contains(other));
+                let overlaps = services
+                    .keys()
+                    .any(|other| other.contains(cidr) || cidr.contains(other));
                 assert!(!overlaps, "{cidr} overlaps what {access} reaches already");
-                let seen = SeenAccess { host: cidr.to_string(), vpc, region: region.clone(), status: "Active".to_owned() };
+                let seen = SeenAccess {
+                    host: cidr.to_string(),
+                    vpc,
+                    region: region.clone(),
+                    status: "Active".to_owned(),
+                };
                 services.insert(*cidr, seen);
             }
-            RouteCall::UnrouteService { cen, access, host, vpc, .. } => {
-                let services = self.inside(cen.as_str()).routes.services.get_mut(access).expect("something is reached");
+            RouteCall::UnrouteService {
+                cen,
+                access,
+                host,
+                vpc,
+                ..
+            } => {
+                let services = self
+                    .inside(cen.as_str())
+                    .routes
+                    .services
+                    .get_mut(access)
+                    .expect("something is reached");
                 let before = services.len();
                 services.retain(|_, seen| !(seen.host == *host && seen.vpc == *vpc));
-                assert_eq!(services.len() + 1, before, "{host} was not reached from {access}");
+                assert_eq!(
+                    services.len() + 1,
+                    before,
+                    "{host} was not reached from {access}"
+                );
             }
             other => panic!("{other:?} is about no service"),
         }
@@ -87,13 +172,31 @@ impl Cloud {
             RouteCall::CreateRouteMap { cen, place, map } => {
                 // No other action asks for its id.
                 let id = self.new_id("cenrmap");
-                let (cen, map) = (self.id(cen), map.renamed(|network| InstanceId::new(self.id(network))));
+                let (cen, map) = (
+                    self.id(cen),
+                    map.renamed(|network| InstanceId::new(self.id(network))),
+                );
                 self.put_route_map(&cen, place, RouteMapId::new(id), map);
             }
-            RouteCall::ModifyRouteMap { cen, id, from_place, place, map, .. } => {
+            RouteCall::ModifyRouteMap {
+                cen,
+                id,
+                from_place,
+                place,
+                map,
+                ..
+            } => {
                 let map = map.renamed(|network| InstanceId::new(self.id(network)));
-                let before = self.inside(cen.as_str()).routes.route_maps.remove(from_place).expect("it is there");
-                assert_eq!((&before.id, &from_place.region, from_place.direction), (id, &place.region, place.direction));
+                let before = self
+                    .inside(cen.as_str())
+                    .routes
+                    .route_maps
+                    .remove(from_place)
+                    .expect("it is there");
+                assert_eq!(
+                    (&before.id, &from_place.region, from_place.direction),
+                    (id, &place.region, place.direction)
+                );
                 self.put_route_map(cen.as_str(), place, id.clone(), map);
             }
             RouteCall::DeleteRouteMap { cen, id, place } => {
@@ -104,47 +207,138 @@ impl Cloud {
         }
     }
 
-    fn put_route_map(&mut self, cen: &str, place: &RouteMapPlace, id: RouteMapId, map: RouteMap<InstanceId>) {
+    fn put_route_map(
+        &mut self,
+        cen: &str,
+        place: &RouteMapPlace,
+        id: RouteMapId,
+        map: RouteMap<InstanceId>,
+    ) {
         let inside = self.inside(cen);
-        assert!(inside.attachments.values().any(|seen| seen.region == place.region), "nothing is attached for {place}");
-        assert!(map.networks().all(|network| inside.attachments.contains_key(network)), "{map:?} names what is not attached");
-        let seen = SeenRouteMap { id, status: "Active".to_owned(), map: Some(map) };
-        assert!(inside.routes.route_maps.insert(place.clone(), seen).is_none(), "{place} is taken");
+        assert!(
+            inside
+                .attachments
+                .values()
+                .any(|seen| seen.region == place.region),
+            "nothing is attached for {place}"
+        );
+        assert!(
+            map.networks()
+                .all(|network| inside.attachments.contains_key(network)),
+            "{map:?} names what is not attached"
+        );
+        let seen = SeenRouteMap {
+            id,
+            status: "Active".to_owned(),
+            map: Some(map),
+        };
+        assert!(
+            inside
+                .routes
+                .route_maps
+                .insert(place.clone(), seen)
+                .is_none(),
+            "{place} is taken"
+        );
     }
 
     /// Nothing may need a network that is detached. What needs a region whose last network it was must be wanted still, and another network
     /// arriving there.
-    pub(crate) fn leave(&mut self, cen: &CenId, instance: &InstanceId, region: &RegionId, desired: &Topology) {
-        let wanted = desired.cens.get(self.observed.cens[cen].tags[NAME_TAG].as_str());
-        let Inside { attachments, limits, routes, .. } = self.inside(cen.as_str());
+    pub(crate) fn leave(
+        &mut self,
+        cen: &CenId,
+        instance: &InstanceId,
+        region: &RegionId,
+        desired: &Topology,
+    ) {
+        let wanted = desired
+            .cens
+            .get(self.observed.cens[cen].tags[NAME_TAG].as_str());
+        let Inside {
+            attachments,
+            limits,
+            routes,
+            ..
+        } = self.inside(cen.as_str());
         let table = routes.tables.remove(instance).unwrap_or_default();
-        assert!(table.values().all(|route| !route.published), "{instance} still has a published route");
-        assert!(!routes.health_checks.contains_key(instance), "the line behind {instance} is still checked");
+        assert!(
+            table.values().all(|route| !route.published),
+            "{instance} still has a published route"
+        );
+        assert!(
+            !routes.health_checks.contains_key(instance),
+            "the line behind {instance} is still checked"
+        );
         let services = routes.services.values().flat_map(|all| all.values());
-        let through = routes.private_zone.values().chain(services).any(|seen| seen.vpc == *instance);
+        let through = routes
+            .private_zone
+            .values()
+            .chain(services)
+            .any(|seen| seen.vpc == *instance);
         assert!(!through, "something is still reached through {instance}");
         if attachments.values().any(|other| other.region == *region) {
             return;
         }
-        let arrives = |cen: &&Cen| cen.attach.iter().any(|network| desired.networks[network].region == *region);
+        let arrives = |cen: &&Cen| {
+            cen.attach
+                .iter()
+                .any(|network| desired.networks[network].region == *region)
+        };
         let wanted = wanted.filter(arrives);
-        let written = |pair: &RegionPair| wanted.is_some_and(|cen| cen.bandwidth.values().any(|group| group.limits.contains_key(pair)));
-        assert!(limits.keys().all(|pair| !pair.regions().contains(&region) || written(pair)), "{region} still has bandwidth");
+        let written = |pair: &RegionPair| {
+            wanted.is_some_and(|cen| {
+                cen.bandwidth
+                    .values()
+                    .any(|group| group.limits.contains_key(pair))
+            })
+        };
+        assert!(
+            limits
+                .keys()
+                .all(|pair| !pair.regions().contains(&region) || written(pair)),
+            "{region} still has bandwidth"
+        );
         let wanted = wanted.map(|cen| cen.routes.clone()).unwrap_or_default();
-        let has_zone = wanted.private_zone.is_some_and(|zones| zones.contains_key(region));
-        assert!(has_zone || !routes.private_zone.contains_key(region), "{region} still reaches a zone");
-        let wanted_services = wanted.services.and_then(|mut services| services.remove(region)).unwrap_or_default();
+        let has_zone = wanted
+            .private_zone
+            .is_some_and(|zones| zones.contains_key(region));
+        assert!(
+            has_zone || !routes.private_zone.contains_key(region),
+            "{region} still reaches a zone"
+        );
+        let wanted_services = wanted
+            .services
+            .and_then(|mut services| services.remove(region))
+            .unwrap_or_default();
         let mut services = routes.services.get(region).into_iter().flatten();
-        assert!(services.all(|(cidr, _)| wanted_services.contains_key(cidr)), "{region} still reaches a service");
+        assert!(
+            services.all(|(cidr, _)| wanted_services.contains_key(cidr)),
+            "{region} still reaches a service"
+        );
         let maps = wanted.route_maps.unwrap_or_default();
-        let mut places = routes.route_maps.keys().filter(|place| place.region == *region);
+        let mut places = routes
+            .route_maps
+            .keys()
+            .filter(|place| place.region == *region);
         // One that is numbered anew stays as well.
-        assert!(places.all(|_| maps.keys().any(|place| place.region == *region)), "{region} still has route maps");
+        assert!(
+            places.all(|_| maps.keys().any(|place| place.region == *region)),
+            "{region} still has route maps"
+        );
     }
 }
 
 /// What is reached goes through a network that is attached, from where something is attached.
 fn assert_hosts(inside: &Inside, vpc: &InstanceId, access: &RegionId) {
-    assert!(inside.attachments.contains_key(vpc), "{vpc} is not attached");
-    assert!(inside.attachments.values().any(|seen| seen.region == *access), "nothing is attached in {access}");
+    assert!(
+        inside.attachments.contains_key(vpc),
+        "{vpc} is not attached"
+    );
+    assert!(
+        inside
+            .attachments
+            .values()
+            .any(|seen| seen.region == *access),
+        "nothing is attached in {access}"
+    );
 }

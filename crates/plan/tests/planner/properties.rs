@@ -4,7 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Adopt, Call, NAME_TAG, Plan, SeenAttachment, TOPOLOGY_TAG, imagine, plan, plan_adopting, plan_change};
+use cen_plan::{
+    Adopt, Call, NAME_TAG, Plan, SeenAttachment, TOPOLOGY_TAG, imagine, plan, plan_adopting,
+    plan_change,
+};
 use cen_topology::NetworkKind;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -145,24 +148,51 @@ fn the_random_changes_are_of_every_kind() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for _ in 0..500 {
-        let (first, second) = pairs_of_topologies().new_tree(&mut runner).unwrap().current();
+        let (first, second) = pairs_of_topologies()
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
         let mut cloud = Cloud::fresh().owned_as(&first);
         settle(&first, &mut cloud, &[0]);
         let planned = plan(&second, &cloud.observed).unwrap();
-        let verbs = planned.steps.iter().map(|step| step.action.id.as_str().split('/').next().unwrap().to_owned());
+        let verbs = planned.steps.iter().map(|step| {
+            step.action
+                .id
+                .as_str()
+                .split('/')
+                .next()
+                .unwrap()
+                .to_owned()
+        });
         let interruptions = planned.interruptions.iter().map(|interruption| {
             let of_network = interruption.what.starts_with("network");
-            if of_network { "a network moves".to_owned() } else { "bandwidth is interrupted".to_owned() }
+            if of_network {
+                "a network moves".to_owned()
+            } else {
+                "bandwidth is interrupted".to_owned()
+            }
         });
-        let kinds = planned.steps.iter().filter_map(|step| match &step.action.call {
-            Call::GrantInstance { kind, .. } => Some(format!("a {kind} is granted")),
-            Call::RevokeInstance { kind, .. } => Some(format!("the grant of a {kind} is revoked")),
-            Call::AttachInstance { kind, .. } => Some(format!("a {kind} is attached")),
-            Call::DetachInstance { kind, .. } => Some(format!("a {kind} is detached")),
-            _ => None,
-        });
-        let holds = planned.holds.iter().map(|hold| format!("held with {}", hold.reason.code()));
-        verbs.chain(interruptions).chain(kinds).chain(holds).for_each(|kind| *seen.entry(kind).or_default() += 1);
+        let kinds = planned
+            .steps
+            .iter()
+            .filter_map(|step| match &step.action.call {
+                Call::GrantInstance { kind, .. } => Some(format!("a {kind} is granted")),
+                Call::RevokeInstance { kind, .. } => {
+                    Some(format!("the grant of a {kind} is revoked"))
+                }
+                Call::AttachInstance { kind, .. } => Some(format!("a {kind} is attached")),
+                Call::DetachInstance { kind, .. } => Some(format!("a {kind} is detached")),
+                _ => None,
+            });
+        let holds = planned
+            .holds
+            .iter()
+            .map(|hold| format!("held with {}", hold.reason.code()));
+        verbs
+            .chain(interruptions)
+            .chain(kinds)
+            .chain(holds)
+            .for_each(|kind| *seen.entry(kind).or_default() += 1);
     }
     for kind in [
         "cen",
@@ -202,6 +232,9 @@ fn the_random_changes_are_of_every_kind() {
         "a network moves",
         "bandwidth is interrupted",
     ] {
-        assert!(seen.get(kind).is_some_and(|count| *count >= 5), "{kind} in {seen:?}");
+        assert!(
+            seen.get(kind).is_some_and(|count| *count >= 5),
+            "{kind} in {seen:?}"
+        );
     }
 }

@@ -17,7 +17,10 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
     let answer = reach(fabric, [&one.into(), &other.into()]).unwrap();
     let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
-    let problems: Vec<_> = SCHEMA.iter_errors(&json).map(|error| error.to_string()).collect();
+    let problems: Vec<_> = SCHEMA
+        .iter_errors(&json)
+        .map(|error| error.to_string())
+        .collect();
     assert!(problems.is_empty(), "{problems:?} in {json:#}");
     answer
 }
@@ -36,7 +39,8 @@ fn obstacles(fabric: &Fabric, one: &str, other: &str) -> Vec<Obstacle> {
 /// The last lines of a plan as text: what it means for traffic, and the summary.
 fn reachability(plan: &Plan, topology: &Topology) -> String {
     let text = render::text(plan, topology);
-    text.find("reachability\n").map_or_else(String::new, |at| text[at..].to_owned())
+    text.find("reachability\n")
+        .map_or_else(String::new, |at| text[at..].to_owned())
 }
 
 #[test]
@@ -59,7 +63,11 @@ fn everything_that_is_in_the_way_is_told() {
       note: without a package the cloud still lets 1 kbit/s through, for tests
     ");
     let mut less = fabric.clone();
-    less.cens.get_mut("backbone").unwrap().limits.retain(|_, mbps| *mbps < Mbps(10));
+    less.cens
+        .get_mut("backbone")
+        .unwrap()
+        .limits
+        .retain(|_, mbps| *mbps < Mbps(10));
     insta::assert_snapshot!(answer(&less, "hub", "shop"), @"
     hub and shop cannot talk (as seen)
       ! no bandwidth is given to cn-hangzhou and eu-central-1: 12 Mbps are free of a package of 20 Mbps between china and europe
@@ -72,7 +80,12 @@ fn everything_that_is_in_the_way_is_told() {
     let side = two.cens["backbone"].clone();
     two.cens.insert("side".into(), side);
     two.networks.get_mut("hub").unwrap().cen = Some("side".into());
-    assert_eq!(obstacles(&two, "shop", "hub"), [Obstacle::TwoCens { cens: ["backbone".into(), "side".into()] }]);
+    assert_eq!(
+        obstacles(&two, "shop", "hub"),
+        [Obstacle::TwoCens {
+            cens: ["backbone".into(), "side".into()]
+        }]
+    );
 }
 
 #[test]
@@ -84,7 +97,9 @@ fn a_range_that_another_network_of_the_cen_has_too_is_in_the_way_and_one_that_ov
     range(&mut observed, "vpc-hub", "10.1.0.0/16");
     range(&mut observed, "vpc-shop", "10.1.2.0/24");
     range(&mut observed, "vpc-idc", "10.2.0.0/16");
-    let seen = |observed: &cen_plan::Observed| Fabric::observed(&desired(), observed, cen_plan::Adopt::No).unwrap();
+    let seen = |observed: &cen_plan::Observed| {
+        Fabric::observed(&desired(), observed, cen_plan::Adopt::No).unwrap()
+    };
     insta::assert_snapshot!(answer(&seen(&observed), "shop", "hub"), @"
     shop and hub can talk, with 12 Mbps (as seen)
       shop      VPC of account b in eu-central-1 (europe)
@@ -95,19 +110,48 @@ fn a_range_that_another_network_of_the_cen_has_too_is_in_the_way_and_one_that_ov
     ");
     range(&mut observed, "vpc-idc", "10.1.0.0/16");
     let (network, other, range) = ("hub".into(), "idc".into(), "10.1.0.0/16".parse().unwrap());
-    assert_eq!(obstacles(&seen(&observed), "hub", "shop"), [Obstacle::Range { network, other, range }]);
+    assert_eq!(
+        obstacles(&seen(&observed), "hub", "shop"),
+        [Obstacle::Range {
+            network,
+            other,
+            range
+        }]
+    );
 }
 
 #[test]
 fn what_only_the_cloud_knows_is_in_the_way_as_well() {
     let mut observed = built(12, 8);
-    observed.packages.get_mut("cenbwp-1").unwrap().business_status = "FinancialLocked".to_owned();
-    let seen = |observed: &cen_plan::Observed| Fabric::observed(&desired(), observed, cen_plan::Adopt::No).unwrap();
-    assert!(matches!(obstacles(&seen(&observed), "hub", "shop").as_slice(), [Obstacle::Locked { .. }]));
-    let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
-    inside.editions.insert("eu-central-1".into(), cen_plan::Edition::Enterprise);
+    observed
+        .packages
+        .get_mut("cenbwp-1")
+        .unwrap()
+        .business_status = "FinancialLocked".to_owned();
+    let seen = |observed: &cen_plan::Observed| {
+        Fabric::observed(&desired(), observed, cen_plan::Adopt::No).unwrap()
+    };
+    assert!(matches!(
+        obstacles(&seen(&observed), "hub", "shop").as_slice(),
+        [Obstacle::Locked { .. }]
+    ));
+    let inside = observed
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .inside
+        .as_mut()
+        .unwrap();
+    inside
+        .editions
+        .insert("eu-central-1".into(), cen_plan::Edition::Enterprise);
     inside.limits.clear();
-    assert_eq!(obstacles(&seen(&observed), "hub", "shop"), [Obstacle::Enterprise { region: "eu-central-1".into() }]);
+    assert_eq!(
+        obstacles(&seen(&observed), "hub", "shop"),
+        [Obstacle::Enterprise {
+            region: "eu-central-1".into()
+        }]
+    );
 }
 
 #[test]
@@ -125,24 +169,43 @@ fn a_plan_says_what_it_means_for_traffic_and_nothing_if_it_means_nothing() {
 #[test]
 fn a_network_that_is_held_gains_nothing() {
     let mut observed = bare();
-    observed.networks.values_mut().for_each(|network| network.cidrs = vec!["10.0.0.0/16".to_owned()]);
+    observed
+        .networks
+        .values_mut()
+        .for_each(|network| network.cidrs = vec!["10.0.0.0/16".to_owned()]);
     let held = plan(&desired(), &observed).unwrap();
     assert!(!held.holds.is_empty());
-    assert_eq!(held.connectivity, [], "only one of three with the same range is attached");
+    assert_eq!(
+        held.connectivity,
+        [],
+        "only one of three with the same range is attached"
+    );
 }
 
 #[test]
 fn hundreds_of_networks_make_a_few_lines() {
     let mut many = desired();
     let mut observed = bare();
-    for (number, region) in (0..600).map(|number| (number, ["cn-hangzhou", "cn-beijing", "eu-central-1"][number % 3])) {
+    for (number, region) in (0..600).map(|number| {
+        (
+            number,
+            ["cn-hangzhou", "cn-beijing", "eu-central-1"][number % 3],
+        )
+    }) {
         let (name, id) = (format!("net-{number:03}"), format!("vpc-{number:03}"));
         let mut network = many.networks["hub"].clone();
         network.region = region.into();
         network.selector = cen_topology::Selector::Id(id.as_str().into());
         many.networks.insert(name.as_str().into(), network);
-        many.cens.get_mut("backbone").unwrap().attach.insert(name.as_str().into());
-        let seen = cen_plan::SeenNetwork { region: region.into(), ..observed.networks["vpc-hub"].clone() };
+        many.cens
+            .get_mut("backbone")
+            .unwrap()
+            .attach
+            .insert(name.as_str().into());
+        let seen = cen_plan::SeenNetwork {
+            region: region.into(),
+            ..observed.networks["vpc-hub"].clone()
+        };
         observed.networks.insert(id.as_str().into(), seen);
     }
     let plan = plan(&many, &observed).unwrap();
@@ -173,34 +236,76 @@ fn mapped(maps: &str) -> Fabric {
          account: a\n    attach: [hub, lab, idc]\n    bandwidth:\n      - areas: [china, china]\n        package: {{ mbps: 10, charge: postpaid }}\n        \
          limits: [{{ between: [cn-hangzhou, cn-beijing], mbps: 10 }}]\n    route-maps: [{maps}]\n"
     );
-    Fabric::written(&cen_topology::parse(&text).map_err(|problems| problems.render_short("test", &text)).unwrap().topology)
+    Fabric::written(
+        &cen_topology::parse(&text)
+            .map_err(|problems| problems.render_short("test", &text))
+            .unwrap()
+            .topology,
+    )
 }
 
 #[test]
 fn a_route_map_that_asks_only_whose_routes_they_are_decides_and_another_may() {
     let blocked = |maps: &str, one: &str, other: &str| {
         let answer = answered(&mapped(maps), one, other);
-        let places = answer.obstacles.iter().filter_map(|obstacle| match obstacle {
-            Obstacle::RouteMap { place, network, .. } => Some(format!("{place} {network}")),
-            _ => None,
-        });
-        (places.collect::<Vec<_>>(), answer.notes.contains(&Note::RouteMaps))
+        let places = answer
+            .obstacles
+            .iter()
+            .filter_map(|obstacle| match obstacle {
+                Obstacle::RouteMap { place, network, .. } => Some(format!("{place} {network}")),
+                _ => None,
+            });
+        (
+            places.collect::<Vec<_>>(),
+            answer.notes.contains(&Note::RouteMaps),
+        )
     };
     let place = |text: &str| vec![text.to_owned()];
     let deny = "{ in: cn-hangzhou, priority: 10, action: deny, from: { networks: [idc] } }";
-    assert_eq!(blocked(deny, "hub", "idc"), (place("cn-hangzhou/in/10 idc"), false));
-    assert_eq!(blocked(deny, "idc", "lab"), (place("cn-hangzhou/in/10 idc"), false), "one direction is enough");
-    assert_eq!(blocked(deny, "hub", "lab"), (vec![], false), "of other networks it says nothing");
+    assert_eq!(
+        blocked(deny, "hub", "idc"),
+        (place("cn-hangzhou/in/10 idc"), false)
+    );
+    assert_eq!(
+        blocked(deny, "idc", "lab"),
+        (place("cn-hangzhou/in/10 idc"), false),
+        "one direction is enough"
+    );
+    assert_eq!(
+        blocked(deny, "hub", "lab"),
+        (vec![], false),
+        "of other networks it says nothing"
+    );
     let some = deny.replace("[idc] }", "[idc] }, cidrs: { exactly: [0.0.0.0/0] }");
-    assert_eq!(blocked(&some, "hub", "idc"), (vec![], true), "of some routes only");
-    let before = format!("{{ in: cn-hangzhou, priority: 5, action: permit, from: {{ kinds: [vbr] }} }}, {deny}");
-    assert_eq!(blocked(&before, "hub", "idc"), (vec![], false), "the first that fits decides");
+    assert_eq!(
+        blocked(&some, "hub", "idc"),
+        (vec![], true),
+        "of some routes only"
+    );
+    let before = format!(
+        "{{ in: cn-hangzhou, priority: 5, action: permit, from: {{ kinds: [vbr] }} }}, {deny}"
+    );
+    assert_eq!(
+        blocked(&before, "hub", "idc"),
+        (vec![], false),
+        "the first that fits decides"
+    );
     let goes_on = before.replace("kinds: [vbr] }", "kinds: [vbr] }, next: 10");
-    assert_eq!(blocked(&goes_on, "hub", "idc"), (place("cn-hangzhou/in/10 idc"), false));
+    assert_eq!(
+        blocked(&goes_on, "hub", "idc"),
+        (place("cn-hangzhou/in/10 idc"), false)
+    );
     let perhaps = before.replace("kinds: [vbr] }", "kinds: [vbr] }, types: [bgp]");
-    assert_eq!(blocked(&perhaps, "hub", "idc"), (vec![], true), "a permit for some comes first");
+    assert_eq!(
+        blocked(&perhaps, "hub", "idc"),
+        (vec![], true),
+        "a permit for some comes first"
+    );
     let out = "{ out: cn-hangzhou, priority: 10, action: deny, to: { networks: [lab] } }";
-    assert_eq!(blocked(out, "lab", "idc"), (place("cn-hangzhou/out/10 idc"), true));
+    assert_eq!(
+        blocked(out, "lab", "idc"),
+        (place("cn-hangzhou/out/10 idc"), true)
+    );
     assert_eq!(blocked(out, "hub", "idc").0, Vec::<String>::new());
     insta::assert_snapshot!(answer(&mapped(deny), "hub", "idc"), @"
     hub and idc cannot talk (as seen)
@@ -210,22 +315,46 @@ fn a_route_map_that_asks_only_whose_routes_they_are_decides_and_another_may() {
 
 #[test]
 fn what_was_not_looked_at_is_not_answered_for() {
-    let seen = |desired: &Topology| Fabric::observed(desired, &built(12, 8), cen_plan::Adopt::No).unwrap();
+    let seen =
+        |desired: &Topology| Fabric::observed(desired, &built(12, 8), cen_plan::Adopt::No).unwrap();
     let mut desired = desired();
-    assert!(answered(&seen(&desired), "hub", "shop").notes.contains(&Note::RouteMapsUnknown));
+    assert!(
+        answered(&seen(&desired), "hub", "shop")
+            .notes
+            .contains(&Note::RouteMapsUnknown)
+    );
     desired.cens.get_mut("backbone").unwrap().routes.route_maps = Some(Default::default());
-    assert!(!answered(&seen(&desired), "hub", "shop").notes.contains(&Note::RouteMapsUnknown));
+    assert!(
+        !answered(&seen(&desired), "hub", "shop")
+            .notes
+            .contains(&Note::RouteMapsUnknown)
+    );
 }
 
 #[test]
 fn a_plan_says_where_route_maps_may_keep_some_apart() {
     let mut desired = desired();
     let all = mapped("{ in: cn-hangzhou, priority: 10, action: deny, types: [bgp] }");
-    let maps = all.cens["net"].route_maps.iter().map(|(place, map)| (place.clone(), map.clone().unwrap())).collect();
+    let maps = all.cens["net"]
+        .route_maps
+        .iter()
+        .map(|(place, map)| (place.clone(), map.clone().unwrap()))
+        .collect();
     desired.cens.get_mut("backbone").unwrap().routes.route_maps = Some(maps);
     let planned = plan(&desired, &bare()).unwrap();
     crate::schema::assert_documented(&planned);
-    let said: Vec<_> = planned.connectivity.iter().map(|shift| (shift.regions[0].as_str(), shift.filtered)).collect();
-    assert_eq!(said, [("cn-beijing", false), ("cn-hangzhou", true)], "{:?}", planned.connectivity);
-    assert!(reachability(&planned, &desired).contains("hub – shop  [route maps may keep some apart]"));
+    let said: Vec<_> = planned
+        .connectivity
+        .iter()
+        .map(|shift| (shift.regions[0].as_str(), shift.filtered))
+        .collect();
+    assert_eq!(
+        said,
+        [("cn-beijing", false), ("cn-hangzhou", true)],
+        "{:?}",
+        planned.connectivity
+    );
+    assert!(
+        reachability(&planned, &desired).contains("hub – shop  [route maps may keep some apart]")
+    );
 }

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 
 use crate::example::{bare, built, desired};
 
-static SCHEMA: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../../../../docs/plan.schema.json")));
-static SNAPSHOT: LazyLock<Validator> = LazyLock::new(|| validator(include_str!("../../../../docs/snapshot.schema.json")));
+static SCHEMA: LazyLock<Validator> =
+    LazyLock::new(|| validator(include_str!("../../../../docs/plan.schema.json")));
+static SNAPSHOT: LazyLock<Validator> =
+    LazyLock::new(|| validator(include_str!("../../../../docs/snapshot.schema.json")));
 
 fn validator(schema: &str) -> Validator {
     jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
@@ -18,7 +20,10 @@ fn validator(schema: &str) -> Validator {
 /// Asserts that a plan's JSON form is what the schema says.
 pub(crate) fn assert_documented(plan: &Plan) {
     let value = serde_json::from_str(&render::json(plan)).unwrap();
-    let problems: Vec<_> = SCHEMA.iter_errors(&value).map(|error| error.to_string()).collect();
+    let problems: Vec<_> = SCHEMA
+        .iter_errors(&value)
+        .map(|error| error.to_string())
+        .collect();
     assert!(problems.is_empty(), "{problems:?} in {value:#}");
 }
 
@@ -34,9 +39,15 @@ fn plans_with_every_kind_of_action_and_holds_are_documented() {
     let cen = less.cens.values_mut().next().unwrap();
     cen.attach.remove("idc");
     cen.display_name = "Other".to_owned();
-    let charge = cen_topology::Charge::Prepaid { months: 1, auto_renew: false };
+    let charge = cen_topology::Charge::Prepaid {
+        months: 1,
+        auto_renew: false,
+    };
     for group in cen.bandwidth.values_mut() {
-        group.package = cen_topology::Package::Bought { mbps: cen_topology::Mbps(20), charge };
+        group.package = cen_topology::Package::Bought {
+            mbps: cen_topology::Mbps(20),
+            charge,
+        };
     }
     let held = plan(&less, &built(12, 8)).unwrap();
     assert!(!held.holds.is_empty());
@@ -45,7 +56,8 @@ fn plans_with_every_kind_of_action_and_holds_are_documented() {
 
 #[test]
 fn the_schema_refuses_what_no_plan_says() {
-    let good: Value = serde_json::from_str(&render::json(&plan(&desired(), &bare()).unwrap())).unwrap();
+    let good: Value =
+        serde_json::from_str(&render::json(&plan(&desired(), &bare()).unwrap())).unwrap();
     assert!(SCHEMA.is_valid(&good));
     for (pointer, value) in [
         ("/version", json!(1)),
@@ -66,11 +78,20 @@ fn the_schema_refuses_what_no_plan_says() {
 /// A look for [`desired`], as JSON.
 fn snapshot(observed: Observed) -> Value {
     let taken = "2026-11-24T03:17:00Z".to_owned();
-    serde_json::to_value(Snapshot::new("the cloud".to_owned(), taken, &desired(), observed)).unwrap()
+    serde_json::to_value(Snapshot::new(
+        "the cloud".to_owned(),
+        taken,
+        &desired(),
+        observed,
+    ))
+    .unwrap()
 }
 
 fn problems(schema: &Validator, value: &Value) -> Vec<String> {
-    schema.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect()
+    schema
+        .iter_errors(value)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect()
 }
 
 #[test]
@@ -78,23 +99,55 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
     let mut routes = crate::export_routes::routed();
     let scopes = [
         GapScope::Everything,
-        GapScope::Cens { account: "a".into() },
-        GapScope::Packages { account: "a".into() },
-        GapScope::Networks { kind: cen_topology::NetworkKind::Ccn, account: "a".into(), region: "ccn-cn-shanghai".into() },
-        GapScope::Cen { cen: "cen-1".into() },
-        GapScope::Routes { cen: "cen-1".into(), section: RoutePart::HealthChecks },
-        GapScope::Area { area: cen_topology::Area::China },
+        GapScope::Cens {
+            account: "a".into(),
+        },
+        GapScope::Packages {
+            account: "a".into(),
+        },
+        GapScope::Networks {
+            kind: cen_topology::NetworkKind::Ccn,
+            account: "a".into(),
+            region: "ccn-cn-shanghai".into(),
+        },
+        GapScope::Cen {
+            cen: "cen-1".into(),
+        },
+        GapScope::Routes {
+            cen: "cen-1".into(),
+            section: RoutePart::HealthChecks,
+        },
+        GapScope::Area {
+            area: cen_topology::Area::China,
+        },
     ];
-    let gap = |scope| Gap { scope, what: "it".to_owned(), reason: "no".to_owned() };
+    let gap = |scope| Gap {
+        scope,
+        what: "it".to_owned(),
+        reason: "no".to_owned(),
+    };
     routes.gaps = scopes.map(gap).into();
     routes.elsewhere.insert("vpc-hub".into(), "cen-9".into());
-    let inside = routes.cens.get_mut("cen-1").unwrap().inside.as_mut().unwrap();
-    inside.routes.unsayable.insert(RoutePart::Services, [("vpc-hub".into(), "a host of another kind".to_owned())].into());
+    let inside = routes
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .inside
+        .as_mut()
+        .unwrap();
+    inside.routes.unsayable.insert(
+        RoutePart::Services,
+        [("vpc-hub".into(), "a host of another kind".to_owned())].into(),
+    );
     for seen in [bare(), built(12, 8), routes] {
         assert_eq!(problems(&SNAPSHOT, &snapshot(seen)), Vec::<String>::new());
     }
     let good = snapshot(built(12, 8));
-    for (pointer, value) in [("/version", json!(2)), ("/observed/cens/cen-1/inside/limits", json!([])), ("/taken", json!("yesterday"))] {
+    for (pointer, value) in [
+        ("/version", json!(2)),
+        ("/observed/cens/cen-1/inside/limits", json!([])),
+        ("/taken", json!("yesterday")),
+    ] {
         let mut bad = good.clone();
         *bad.pointer_mut(pointer).unwrap() = value;
         assert!(!SNAPSHOT.is_valid(&bad), "{pointer}");

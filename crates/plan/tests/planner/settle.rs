@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{Adopt, Fabric, Hold, HoldReason, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk, plan, standings};
+use cen_plan::{
+    Adopt, Fabric, Hold, HoldReason, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk,
+    plan, standings,
+};
 use cen_topology::{CenId, InstanceId, NetworkName, PackageId, Topology};
 
 use crate::model::Cloud;
@@ -11,10 +14,18 @@ use crate::model::Cloud;
 fn assert_others_are_untouched(cloud: &Cloud) {
     let first = Cloud::fresh().observed;
     for id in ["cen-theirs", "cen-nobodys"] {
-        assert_eq!(cloud.observed.cens.get(&CenId::from(id)), first.cens.get(&CenId::from(id)), "{id} was touched");
+        assert_eq!(
+            cloud.observed.cens.get(&CenId::from(id)),
+            first.cens.get(&CenId::from(id)),
+            "{id} was touched"
+        );
     }
     let theirs = PackageId::from("cenbwp-theirs");
-    assert_eq!(cloud.observed.packages.get(&theirs), first.packages.get(&theirs), "{theirs} was touched");
+    assert_eq!(
+        cloud.observed.packages.get(&theirs),
+        first.packages.get(&theirs),
+        "{theirs} was touched"
+    );
 }
 
 /// Carries a plan out, choosing among what is ready by the numbers of `choices`.
@@ -34,7 +45,10 @@ pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choi
         }
         ready.extend(walk.start_ready(usize::MAX));
     }
-    assert!(walk.is_over(), "the plan has a cycle or waits for an action that it does not have");
+    assert!(
+        walk.is_over(),
+        "the plan has a cycle or waits for an action that it does not have"
+    );
 }
 
 /// At any moment of any schedule, what is done is known for done, and what is not is to be done: a plan may be taken up again anywhere.
@@ -71,51 +85,164 @@ pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
 fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Cloud) {
     let then = now.after(&planned.steps);
     let is = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
-    let networks = |fabric: &Fabric| fabric.networks.iter().map(|(name, network)| (name.clone(), network.cen.clone())).collect::<Vec<_>>();
-    let packages = |cen: &JoinedCen| cen.packages.iter().map(|(areas, package)| (*areas, package.mbps)).collect::<Vec<_>>();
-    let cens =
-        |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone(), packages(cen))).collect::<Vec<_>>();
+    let networks = |fabric: &Fabric| {
+        fabric
+            .networks
+            .iter()
+            .map(|(name, network)| (name.clone(), network.cen.clone()))
+            .collect::<Vec<_>>()
+    };
+    let packages = |cen: &JoinedCen| {
+        cen.packages
+            .iter()
+            .map(|(areas, package)| (*areas, package.mbps))
+            .collect::<Vec<_>>()
+    };
+    let cens = |fabric: &Fabric| {
+        fabric
+            .cens
+            .iter()
+            .map(|(name, cen)| (name.clone(), cen.limits.clone(), packages(cen)))
+            .collect::<Vec<_>>()
+    };
     assert_eq!((networks(&then), cens(&then)), (networks(&is), cens(&is)));
     let undone = Fabric::before(desired, &planned.steps);
-    assert_eq!(networks(&undone), networks(now), "what there was is known from the plan alone");
-    let limits = |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.limits.clone())).collect::<Vec<_>>();
+    assert_eq!(
+        networks(&undone),
+        networks(now),
+        "what there was is known from the plan alone"
+    );
+    let limits = |fabric: &Fabric| {
+        fabric
+            .cens
+            .iter()
+            .map(|(name, cen)| (name.clone(), cen.limits.clone()))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(limits(&undone), limits(now));
-    let maps = |fabric: &Fabric| fabric.cens.iter().map(|(name, cen)| (name.clone(), cen.route_maps.clone())).collect::<Vec<_>>();
+    let maps = |fabric: &Fabric| {
+        fabric
+            .cens
+            .iter()
+            .map(|(name, cen)| (name.clone(), cen.route_maps.clone()))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(maps(&then), maps(&is));
     // Which pairs are joined, whatever the route maps make of it.
     let link = |fabric: &Fabric, names: [&NetworkName; 2]| {
         let [one, other] = names.map(|name| fabric.networks.get(name));
         let joined = one.zip(other).filter(|(one, other)| one.cen == other.cen);
         let cen = joined.and_then(|(one, _)| fabric.cens.get(one.cen.as_ref()?));
-        joined.zip(cen).map_or(Link::None, |((one, other), cen)| cen.link(&one.region, &other.region))
+        joined.zip(cen).map_or(Link::None, |((one, other), cen)| {
+            cen.link(&one.region, &other.region)
+        })
     };
     let names: BTreeSet<_> = now.networks.keys().chain(is.networks.keys()).collect();
-    let pairs = names.iter().flat_map(|one| names.iter().filter(move |other| one < other).map(move |other| [*one, *other]));
-    let otherwise = pairs.filter(|names| link(now, *names) != link(&is, *names)).count();
-    assert_eq!(planned.connectivity.iter().map(|shift| shift.pairs).sum::<usize>(), otherwise, "{:?}", planned.connectivity);
+    let pairs = names.iter().flat_map(|one| {
+        names
+            .iter()
+            .filter(move |other| one < other)
+            .map(move |other| [*one, *other])
+    });
+    let otherwise = pairs
+        .filter(|names| link(now, *names) != link(&is, *names))
+        .count();
+    assert_eq!(
+        planned
+            .connectivity
+            .iter()
+            .map(|shift| shift.pairs)
+            .sum::<usize>(),
+        otherwise,
+        "{:?}",
+        planned.connectivity
+    );
 }
 
 /// What a topology's networks see of the cloud: attachments, limits and grants by name, without the ids that change.
 pub(crate) fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
     let mut shape = Vec::new();
-    for (id, cen) in cloud.observed.cens.iter().filter(|(_, cen)| cen.description != "not ours") {
+    for (id, cen) in cloud
+        .observed
+        .cens
+        .iter()
+        .filter(|(_, cen)| cen.description != "not ours")
+    {
         let name = &cen.tags[NAME_TAG];
         let Some(inside) = &cen.inside else { continue };
-        let label = |id: &InstanceId| cloud.observed.networks[id].tags.get(NAME_TAG).cloned().unwrap_or_else(|| id.to_string());
-        shape.extend(inside.attachments.keys().map(|instance| format!("{name} attaches {}", label(instance))));
-        shape.extend(inside.grants.iter().map(|grant| format!("{name} is granted {}", label(&grant.instance))));
-        shape.extend(inside.limits.iter().map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)));
-        let published = inside.routes.tables.values().flatten().filter(|(_, route)| route.published);
+        let label = |id: &InstanceId| {
+            cloud.observed.networks[id]
+                .tags
+                .get(NAME_TAG)
+                .cloned()
+                .unwrap_or_else(|| id.to_string())
+        };
+        shape.extend(
+            inside
+                .attachments
+                .keys()
+                .map(|instance| format!("{name} attaches {}", label(instance))),
+        );
+        shape.extend(
+            inside
+                .grants
+                .iter()
+                .map(|grant| format!("{name} is granted {}", label(&grant.instance))),
+        );
+        shape.extend(
+            inside
+                .limits
+                .iter()
+                .map(|(pair, limit)| format!("{name} {pair} {}", limit.mbps)),
+        );
+        let published = inside
+            .routes
+            .tables
+            .values()
+            .flatten()
+            .filter(|(_, route)| route.published);
         shape.extend(published.map(|(cidr, _)| format!("{name} learns {cidr}")));
-        shape.extend(inside.routes.health_checks.iter().map(|(vbr, check)| format!("{name} checks {check:?} behind {}", label(vbr))));
+        shape.extend(
+            inside
+                .routes
+                .health_checks
+                .iter()
+                .map(|(vbr, check)| format!("{name} checks {check:?} behind {}", label(vbr))),
+        );
         let zones = inside.routes.private_zone.iter();
-        shape.extend(zones.map(|(access, seen)| format!("{name} reaches zones from {access} through {}", label(&seen.vpc))));
-        let services = inside.routes.services.iter().flat_map(|(access, all)| all.iter().map(move |(cidr, seen)| (access, cidr, seen)));
-        shape.extend(services.map(|(access, cidr, seen)| format!("{name} reaches {cidr} from {access} through {}", label(&seen.vpc))));
-        let maps = inside.routes.route_maps.iter().filter_map(|(place, seen)| Some((place, seen.map.as_ref()?)));
+        shape.extend(zones.map(|(access, seen)| {
+            format!(
+                "{name} reaches zones from {access} through {}",
+                label(&seen.vpc)
+            )
+        }));
+        let services = inside
+            .routes
+            .services
+            .iter()
+            .flat_map(|(access, all)| all.iter().map(move |(cidr, seen)| (access, cidr, seen)));
+        shape.extend(services.map(|(access, cidr, seen)| {
+            format!(
+                "{name} reaches {cidr} from {access} through {}",
+                label(&seen.vpc)
+            )
+        }));
+        let maps = inside
+            .routes
+            .route_maps
+            .iter()
+            .filter_map(|(place, seen)| Some((place, seen.map.as_ref()?)));
         shape.extend(maps.map(|(place, map)| format!("{name} {place} {:?}", map.renamed(label))));
-        let packages = cloud.observed.packages.values().filter(|package| package.cen.as_ref() == Some(id));
-        shape.extend(packages.filter_map(|package| package.areas).map(|areas| format!("{name} has a package {areas}")));
+        let packages = cloud
+            .observed
+            .packages
+            .values()
+            .filter(|package| package.cen.as_ref() == Some(id));
+        shape.extend(
+            packages
+                .filter_map(|package| package.areas)
+                .map(|areas| format!("{name} has a package {areas}")),
+        );
     }
     assert_eq!(desired.cens.len() + 2, cloud.observed.cens.len());
     shape.sort();

@@ -36,7 +36,9 @@ pub enum JournalError {
         place: String,
     },
     /// It was written in another form.
-    #[error("the journal {place} has version {version}; this program reads and writes version {JOURNAL_VERSION}")]
+    #[error(
+        "the journal {place} has version {version}; this program reads and writes version {JOURNAL_VERSION}"
+    )]
     OtherVersion {
         /// The journal.
         place: String,
@@ -68,8 +70,12 @@ impl JournalError {
             Self::Damaged { .. } | Self::TooLarge { .. } => {
                 "repair that line, or move the file away: then its history is lost, and creations that a killed run had begun in the last minutes are only found once the cloud lists them"
             }
-            Self::OtherVersion { .. } => "use the version of cen that wrote it, or move the file away once no run is unfinished",
-            Self::OtherSubject { .. } => "the folder was copied, or the file changed: move the journal away if nothing of it is under way",
+            Self::OtherVersion { .. } => {
+                "use the version of cen that wrote it, or move the file away once no run is unfinished"
+            }
+            Self::OtherSubject { .. } => {
+                "the folder was copied, or the file changed: move the journal away if nothing of it is under way"
+            }
             Self::NoRandomness(_) => "",
         }
     }
@@ -79,28 +85,57 @@ impl JournalError {
         matches!(self, Self::OtherSubject { .. })
     }
 
-    pub(crate) fn io<'a>(doing: &'static str, place: &'a str) -> impl FnOnce(std::io::Error) -> Self + use<'a> {
-        move |error| Self::Io { doing, place: place.to_owned(), error }
+    pub(crate) fn io<'a>(
+        doing: &'static str,
+        place: &'a str,
+    ) -> impl FnOnce(std::io::Error) -> Self + use<'a> {
+        move |error| Self::Io {
+            doing,
+            place: place.to_owned(),
+            error,
+        }
     }
 
     pub(crate) fn too_long(place: &str, line: usize) -> Self {
-        Self::Damaged { place: place.to_owned(), line, reason: format!("it has more than {} KiB", LONGEST_LINE >> 10) }
+        Self::Damaged {
+            place: place.to_owned(),
+            line,
+            reason: format!("it has more than {} KiB", LONGEST_LINE >> 10),
+        }
     }
 }
 
 impl Subject {
     /// Whether a journal is about this: the same topology and target, and no account of the same name with another id.
-    pub(crate) fn check(&self, place: &str, header: &Header, records: &[Record]) -> Result<(), JournalError> {
-        let other = |there, here| JournalError::OtherSubject { place: place.to_owned(), there, here };
-        let of = |topology: &TopologyName, target: &str| format!("topology `{topology}` on {target}");
+    pub(crate) fn check(
+        &self,
+        place: &str,
+        header: &Header,
+        records: &[Record],
+    ) -> Result<(), JournalError> {
+        let other = |there, here| JournalError::OtherSubject {
+            place: place.to_owned(),
+            there,
+            here,
+        };
+        let of =
+            |topology: &TopologyName, target: &str| format!("topology `{topology}` on {target}");
         if (&header.topology, &header.target) != (&self.topology, &self.target) {
-            return Err(other(of(&header.topology, &header.target), of(&self.topology, &self.target)));
+            return Err(other(
+                of(&header.topology, &header.target),
+                of(&self.topology, &self.target),
+            ));
         }
         for record in records {
-            let Record::Started(started) = record else { continue };
+            let Record::Started(started) = record else {
+                continue;
+            };
             for (name, there) in &started.accounts {
                 if let Some(here) = self.accounts.get(name).filter(|here| *here != there) {
-                    return Err(other(format!("account `{name}` ({there})"), format!("account `{name}` ({here})")));
+                    return Err(other(
+                        format!("account `{name}` ({there})"),
+                        format!("account `{name}` ({here})"),
+                    ));
                 }
             }
         }

@@ -33,8 +33,18 @@ impl FileStorage {
     pub fn open(path: &Path) -> Result<Self, JournalError> {
         let place = shown(path);
         let file = open(path).map_err(JournalError::io("open", &place))?;
-        let length = file.metadata().map_err(JournalError::io("open", &place))?.len();
-        Ok(Self { path: path.to_owned(), open: Mutex::new(Open { file, length, torn: false }) })
+        let length = file
+            .metadata()
+            .map_err(JournalError::io("open", &place))?
+            .len();
+        Ok(Self {
+            path: path.to_owned(),
+            open: Mutex::new(Open {
+                file,
+                length,
+                torn: false,
+            }),
+        })
     }
 
     fn opened(&self) -> MutexGuard<'_, Open> {
@@ -45,18 +55,28 @@ impl FileStorage {
 fn open(path: &Path) -> io::Result<File> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
-    let file = OpenOptions::new().create(true).read(true).append(true).open(path)?;
+    let file = OpenOptions::new()
+        .create(true)
+        .read(true)
+        .append(true)
+        .open(path)?;
     sync_folder(folder)?;
     Ok(file)
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// A new file's name is on disc once its folder is.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }
 
 /// The file as messages show it.
@@ -67,9 +87,17 @@ fn shown(path: &Path) -> String {
 impl Open {
     fn append(&mut self, bytes: &[u8], durable: bool) -> io::Result<()> {
         if self.torn {
-            return Err(io::Error::other("a line before this one could not be written whole"));
+            return Err(io::Error::other(
+                "a line before this one could not be written whole",
+            ));
         }
-        let written = self.file.write_all(bytes).and_then(|()| if durable { self.file.sync_data() } else { Ok(()) });
+        let written = self.file.write_all(bytes).and_then(|()| {
+            if durable {
+                self.file.sync_data()
+            } else {
+                Ok(())
+            }
+        });
         match written {
             Ok(()) => self.length += bytes.len() as u64,
             Err(_) => self.torn = self.file.set_len(self.length).is_err(),
@@ -120,7 +148,10 @@ impl Storage for FileStorage {
         new.sync_all()?;
         std::fs::rename(beside("new"), &self.path)?;
         sync_folder(folder_of(&self.path))?;
-        open.file = OpenOptions::new().read(true).append(true).open(&self.path)?;
+        open.file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .open(&self.path)?;
         open.length = content.len() as u64;
         Ok(())
     }
@@ -158,8 +189,17 @@ mod tests {
             storage.append(b"after\n", true).unwrap();
         }
         assert_eq!(storage.read().unwrap(), b"second\nafter\n");
-        assert_eq!(std::fs::read(folder.path().join("new/net.jsonl.old")).unwrap(), b"first\nafter\nmore\n");
-        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 2, "nothing else is left");
+        assert_eq!(
+            std::fs::read(folder.path().join("new/net.jsonl.old")).unwrap(),
+            b"first\nafter\nmore\n"
+        );
+        assert_eq!(
+            std::fs::read_dir(folder.path().join("new"))
+                .unwrap()
+                .count(),
+            2,
+            "nothing else is left"
+        );
     }
 
     #[test]
@@ -167,8 +207,20 @@ mod tests {
     fn a_line_that_does_not_fit_on_the_disc_is_an_error_and_so_is_every_line_after_it() {
         // This device is always full, and cannot be cut to a length either.
         let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let mut open = Open { file, length: 0, torn: false };
-        assert_eq!(open.append(b"one\n", true).unwrap_err().kind(), io::ErrorKind::StorageFull);
-        assert!(open.append(b"two\n", true).unwrap_err().to_string().contains("a line before this one"));
+        let mut open = Open {
+            file,
+            length: 0,
+            torn: false,
+        };
+        assert_eq!(
+            open.append(b"one\n", true).unwrap_err().kind(),
+            io::ErrorKind::StorageFull
+        );
+        assert!(
+            open.append(b"two\n", true)
+                .unwrap_err()
+                .to_string()
+                .contains("a line before this one")
+        );
     }
 }

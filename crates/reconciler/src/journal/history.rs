@@ -75,25 +75,37 @@ impl<'a> Past<'a> {
         match record {
             Record::Started(started) => self.begin(started),
             Record::Intent(intent) => {
-                if let Some(action) = self.action(&intent.run, &intent.action.id, &intent.action.account) {
+                if let Some(action) =
+                    self.action(&intent.run, &intent.action.id, &intent.action.account)
+                {
                     action.intend(intent);
                 }
             }
             Record::Accepted(accepted) => {
                 let place = self.places.get(accepted.run.as_str());
-                let action = place.and_then(|run| Some((*run, *self.actions.get(&(*run, &accepted.action))?)));
+                let action = place
+                    .and_then(|run| Some((*run, *self.actions.get(&(*run, &accepted.action))?)));
                 if let Some((run, action)) = action {
-                    self.runs[run].actions[action].request.clone_from(&accepted.request);
+                    self.runs[run].actions[action]
+                        .request
+                        .clone_from(&accepted.request);
                 }
             }
             Record::Concluded(concluded) => {
-                if let Some(action) = self.action(&concluded.run, &concluded.action, &concluded.account) {
+                if let Some(action) =
+                    self.action(&concluded.run, &concluded.action, &concluded.account)
+                {
                     action.conclude(concluded);
                 }
             }
             Record::Ended(ended) => {
-                if let Some(run) = self.places.get(ended.run.as_str()).map(|run| &mut self.runs[*run]) {
-                    (run.ended, run.how, run.counts) = (Some(ended.time), Some(ended.how), ended.counts);
+                if let Some(run) = self
+                    .places
+                    .get(ended.run.as_str())
+                    .map(|run| &mut self.runs[*run])
+                {
+                    (run.ended, run.how, run.counts) =
+                        (Some(ended.time), Some(ended.how), ended.counts);
                 }
             }
         }
@@ -118,7 +130,12 @@ impl<'a> Past<'a> {
     }
 
     /// An action of a run, which is added to it if it is new; none if the run is not known.
-    fn action(&mut self, run: &str, id: &'a ActionId, account: &AccountName) -> Option<&mut PastAction> {
+    fn action(
+        &mut self,
+        run: &str,
+        id: &'a ActionId,
+        account: &AccountName,
+    ) -> Option<&mut PastAction> {
         let run = *self.places.get(run)?;
         let actions = &mut self.runs[run].actions;
         let place = *self.actions.entry((run, id)).or_insert_with(|| {

@@ -38,7 +38,10 @@ pub use error::JournalError;
 pub use file::{FileStorage, OLD};
 pub use history::{PastAction, PastRun, past_runs};
 pub use read::{JournalContent, LARGEST, read};
-pub use record::{Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Operator, Record, Started, Word};
+pub use record::{
+    Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Operator, Record,
+    Started, Word,
+};
 pub use shield::{Begun, IN_DOUBT, TOKEN_LIFETIME};
 pub use storage::{MemoryStorage, Storage};
 
@@ -59,8 +62,16 @@ pub struct Subject {
 impl Subject {
     /// A topology on a target.
     pub fn new(topology: &Topology, target: impl Into<String>) -> Self {
-        let accounts = topology.accounts.iter().map(|(name, account)| (name.clone(), account.id.clone())).collect();
-        Self { topology: topology.name.clone(), target: target.into(), accounts }
+        let accounts = topology
+            .accounts
+            .iter()
+            .map(|(name, account)| (name.clone(), account.id.clone()))
+            .collect();
+        Self {
+            topology: topology.name.clone(),
+            target: target.into(),
+            accounts,
+        }
     }
 }
 
@@ -88,7 +99,11 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError`] if it cannot be read or written, is damaged, has another version, or is about something else.
-    pub fn open(storage: Box<dyn Storage>, subject: Subject, clock: Clock) -> Result<Self, JournalError> {
+    pub fn open(
+        storage: Box<dyn Storage>,
+        subject: Subject,
+        clock: Clock,
+    ) -> Result<Self, JournalError> {
         let place = storage.place();
         let failed = |doing| JournalError::io(doing, &place);
         let bytes = storage.read().map_err(failed("read"))?;
@@ -97,11 +112,15 @@ impl Journal {
         match &content.header {
             None => {
                 storage.truncate(0).map_err(failed("write"))?;
-                storage.append(&record::line(&header), true).map_err(failed("write"))?;
+                storage
+                    .append(&record::line(&header), true)
+                    .map_err(failed("write"))?;
             }
             Some(found) => {
                 subject.check(&place, found, &content.records)?;
-                storage.truncate(content.whole as u64).map_err(failed("write"))?;
+                storage
+                    .truncate(content.whole as u64)
+                    .map_err(failed("write"))?;
                 if bytes[..content.whole].last() != Some(&b'\n') {
                     storage.append(b"\n", true).map_err(failed("write"))?;
                 }
@@ -112,17 +131,32 @@ impl Journal {
             storage.rotate(&kept).map_err(failed("rotate"))?;
         }
         let shield = Mutex::new(Shield::of(&content.records));
-        Ok(Self { storage, subject, clock, shield })
+        Ok(Self {
+            storage,
+            subject,
+            clock,
+            shield,
+        })
     }
 
     /// Writes down that a run begins, and returns its id.
     pub(crate) fn begin(&self, operator: &Operator) -> Result<String, JournalError> {
         let mut bytes = [0u8; 12];
-        getrandom::fill(&mut bytes).map_err(|error| JournalError::NoRandomness(error.to_string()))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|error| JournalError::NoRandomness(error.to_string()))?;
         let run: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let (operator, accounts) = (operator.clone(), self.subject.accounts.clone());
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        self.append(Record::Started(Started { run: run.clone(), time: self.clock.now(), operator, version, accounts }), true)?;
+        self.append(
+            Record::Started(Started {
+                run: run.clone(),
+                time: self.clock.now(),
+                operator,
+                version,
+                accounts,
+            }),
+            true,
+        )?;
         Ok(run)
     }
 
@@ -130,29 +164,66 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError`]; nothing must be asked for then.
-    pub(crate) fn intend(&self, run: &str, action: Action, token: Option<String>) -> Result<(), JournalError> {
-        self.append(Record::Intent(Intent { run: run.to_owned(), time: self.clock.now(), token, action }), true)
+    pub(crate) fn intend(
+        &self,
+        run: &str,
+        action: Action,
+        token: Option<String>,
+    ) -> Result<(), JournalError> {
+        self.append(
+            Record::Intent(Intent {
+                run: run.to_owned(),
+                time: self.clock.now(),
+                token,
+                action,
+            }),
+            true,
+        )
     }
 
     /// Writes down that the cloud took a call.
     pub(crate) fn accept(&self, run: &str, action: &Action, request: Option<String>) {
         let (run, action) = (run.to_owned(), action.id.clone());
-        self.note(Record::Accepted(Accepted { run, time: self.clock.now(), action, request }));
+        self.note(Record::Accepted(Accepted {
+            run,
+            time: self.clock.now(),
+            action,
+            request,
+        }));
     }
 
     /// Writes down what came of an action.
     pub(crate) fn conclude(&self, run: &str, conclusion: Conclusion<'_>) {
-        let Conclusion { action, outcome, output, request } = conclusion;
+        let Conclusion {
+            action,
+            outcome,
+            output,
+            request,
+        } = conclusion;
         let (word, reason) = Word::of(outcome);
         let (run, account, action) = (run.to_owned(), action.account.clone(), action.id.clone());
-        let concluded = Concluded { run, time: self.clock.now(), action, account, outcome: word, reason, output, request };
+        let concluded = Concluded {
+            run,
+            time: self.clock.now(),
+            action,
+            account,
+            outcome: word,
+            reason,
+            output,
+            request,
+        };
         self.note(Record::Concluded(concluded));
     }
 
     /// Writes down that a run has ended, and how.
     pub(crate) fn end(&self, run: &str, how: How, report: Option<&Report>) {
         let counts = report.map(Counts::of);
-        self.note(Record::Ended(Ended { run: run.to_owned(), time: self.clock.now(), how, counts }));
+        self.note(Record::Ended(Ended {
+            run: run.to_owned(),
+            time: self.clock.now(),
+            how,
+            counts,
+        }));
     }
 
     /// The creation that this action asks for, if one was begun whose end nobody saw and whose token is still good.
@@ -174,7 +245,16 @@ impl Journal {
             let (run, account, action) = (intent.run, intent.action.account, intent.action.id);
             let reason = "found by its ownership mark".to_owned();
             let (time, outcome, output) = (self.clock.now(), Word::Done, Some(id));
-            self.note(Record::Concluded(Concluded { run, time, action, account, outcome, reason, output, request: None }));
+            self.note(Record::Concluded(Concluded {
+                run,
+                time,
+                action,
+                account,
+                outcome,
+                reason,
+                output,
+                request: None,
+            }));
         }
     }
 
@@ -183,9 +263,15 @@ impl Journal {
     pub fn in_doubt(&self, plan: &Plan) -> Vec<Intent> {
         let asked_for = |intent: &Intent| {
             let it = &intent.action;
-            plan.steps.iter().any(|step| step.action.id == it.id && step.action.account == it.account)
+            plan.steps
+                .iter()
+                .any(|step| step.action.id == it.id && step.action.account == it.account)
         };
-        self.shield().young(self.clock.now()).filter(|intent| !asked_for(intent)).cloned().collect()
+        self.shield()
+            .young(self.clock.now())
+            .filter(|intent| !asked_for(intent))
+            .cloned()
+            .collect()
     }
 
     /// Appends what is good to know. That it cannot be kept is no reason to stop: what is not known to be done is looked at again.
@@ -197,7 +283,9 @@ impl Journal {
 
     fn append(&self, record: Record, durable: bool) -> Result<(), JournalError> {
         let place = self.storage.place();
-        self.storage.append(&record::line(&record), durable).map_err(JournalError::io("write", &place))?;
+        self.storage
+            .append(&record::line(&record), durable)
+            .map_err(JournalError::io("write", &place))?;
         self.shield().take(&record);
         Ok(())
     }

@@ -33,7 +33,12 @@ impl Header {
 
     pub(crate) fn new(subject: &Subject) -> Self {
         let (topology, target) = (subject.topology.clone(), subject.target.clone());
-        Self { kind: Self::KIND.to_owned(), version: JOURNAL_VERSION, topology, target }
+        Self {
+            kind: Self::KIND.to_owned(),
+            version: JOURNAL_VERSION,
+            topology,
+            target,
+        }
     }
 }
 
@@ -67,7 +72,11 @@ pub struct Operator {
 impl Operator {
     /// Nobody in particular, for tests.
     pub fn nobody() -> Self {
-        Self { user: "nobody".to_owned(), host: "nowhere".to_owned(), pid: 0 }
+        Self {
+            user: "nobody".to_owned(),
+            host: "nowhere".to_owned(),
+            pid: 0,
+        }
     }
 }
 

@@ -19,11 +19,25 @@ pub(super) fn kept(header: &Header, content: &JournalContent, now: Timestamp) ->
         return None;
     }
     let shield = Shield::of(&content.records);
-    let needed: Vec<_> = shield.intents().filter(|intent| is_good(intent, now)).collect();
+    let needed: Vec<_> = shield
+        .intents()
+        .filter(|intent| is_good(intent, now))
+        .collect();
     let runs: Vec<_> = needed.iter().map(|intent| intent.run.as_str()).collect();
-    let begun = content.records.iter().filter(|record| matches!(record, Record::Started(started) if runs.contains(&started.run.as_str())));
-    let lines = begun.map(line).chain(needed.iter().map(|intent| line(&Record::Intent((*intent).clone()))));
-    Some(std::iter::once(line(header)).chain(lines).flatten().collect())
+    let begun = content.records.iter().filter(
+        |record| matches!(record, Record::Started(started) if runs.contains(&started.run.as_str())),
+    );
+    let lines = begun.map(line).chain(
+        needed
+            .iter()
+            .map(|intent| line(&Record::Intent((*intent).clone()))),
+    );
+    Some(
+        std::iter::once(line(header))
+            .chain(lines)
+            .flatten()
+            .collect(),
+    )
 }
 
 fn time(record: &Record) -> Timestamp {
@@ -49,12 +63,23 @@ mod tests {
     }
 
     fn header() -> Header {
-        Header { kind: Header::KIND.to_owned(), version: JOURNAL_VERSION, topology: "net".into(), target: "cloud".to_owned() }
+        Header {
+            kind: Header::KIND.to_owned(),
+            version: JOURNAL_VERSION,
+            topology: "net".into(),
+            target: "cloud".to_owned(),
+        }
     }
 
     fn started(run: &str, hours: i64) -> Record {
         let (run, version) = (run.to_owned(), "0".to_owned());
-        Record::Started(Started { run, time: at(hours), operator: Operator::nobody(), version, accounts: Default::default() })
+        Record::Started(Started {
+            run,
+            time: at(hours),
+            operator: Operator::nobody(),
+            version,
+            accounts: Default::default(),
+        })
     }
 
     /// The making of a CEN of this name.
@@ -68,13 +93,27 @@ mod tests {
 
     fn intent(run: &str, name: &str, hours: i64) -> Record {
         let token = Some(format!("token-of-{run}"));
-        Record::Intent(Intent { run: run.to_owned(), time: at(hours), token, action: action(name) })
+        Record::Intent(Intent {
+            run: run.to_owned(),
+            time: at(hours),
+            token,
+            action: action(name),
+        })
     }
 
     fn concluded(run: &str, name: &str, outcome: Word) -> Record {
         let (run, id) = (run.to_owned(), action(name).id);
         let (account, reason) = ("a".into(), String::new());
-        Record::Concluded(Concluded { run, time: at(0), action: id, account, outcome, reason, output: None, request: None })
+        Record::Concluded(Concluded {
+            run,
+            time: at(0),
+            action: id,
+            account,
+            outcome,
+            reason,
+            output: None,
+            request: None,
+        })
     }
 
     fn content(records: Vec<Record>) -> JournalContent {
@@ -93,29 +132,57 @@ mod tests {
             concluded("late", "made", Word::Done),
         ];
         let now = at(24 * 200 + 1);
-        let rotated = read("j", &kept(&header(), &content(records.clone()), now).unwrap()).unwrap();
+        let rotated = read(
+            "j",
+            &kept(&header(), &content(records.clone()), now).unwrap(),
+        )
+        .unwrap();
         assert_eq!(rotated.records, [records[2].clone(), records[3].clone()]);
         assert_eq!(kept(&header(), &rotated, now), None, "once is enough");
         let large = vec![records[2].clone(); 40_000];
-        assert_eq!(read("j", &kept(&header(), &content(large), now).unwrap()).unwrap().records, []);
+        assert_eq!(
+            read("j", &kept(&header(), &content(large), now).unwrap())
+                .unwrap()
+                .records,
+            []
+        );
     }
 
     #[test]
     fn a_creation_is_in_doubt_until_it_is_done_or_its_own_run_has_failed() {
         let begun = |more: &[Record]| {
             let records = [&[started("one", 0), intent("one", "x", 0)], more].concat();
-            Shield::of(&records).begun(&action("x"), at(1)).map(|begun| begun.token)
+            Shield::of(&records)
+                .begun(&action("x"), at(1))
+                .map(|begun| begun.token)
         };
         let token = Some("token-of-one".to_owned());
         assert_eq!(begun(&[]), token);
         for outcome in [Word::Unknown, Word::Skipped] {
             assert_eq!(begun(&[concluded("one", "x", outcome)]), token);
         }
-        assert_eq!(begun(&[concluded("two", "x", Word::Failed)]), token, "another run's failure says nothing");
+        assert_eq!(
+            begun(&[concluded("two", "x", Word::Failed)]),
+            token,
+            "another run's failure says nothing"
+        );
         assert_eq!(begun(&[concluded("one", "x", Word::Failed)]), None);
         assert_eq!(begun(&[concluded("two", "x", Word::Done)]), None);
-        assert_eq!(begun(&[intent("two", "x", 1)]), Some("token-of-two".to_owned()));
-        assert_eq!(Shield::of(&[intent("one", "x", 0)]).begun(&action("x"), at(24)), None, "too old");
-        assert_eq!(Shield::of(&[intent("one", "x", 9)]).begun(&action("x"), at(0)).map(|begun| begun.token), token, "a clock set back");
+        assert_eq!(
+            begun(&[intent("two", "x", 1)]),
+            Some("token-of-two".to_owned())
+        );
+        assert_eq!(
+            Shield::of(&[intent("one", "x", 0)]).begun(&action("x"), at(24)),
+            None,
+            "too old"
+        );
+        assert_eq!(
+            Shield::of(&[intent("one", "x", 9)])
+                .begun(&action("x"), at(0))
+                .map(|begun| begun.token),
+            token,
+            "a clock set back"
+        );
     }
 }

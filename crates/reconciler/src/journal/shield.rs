@@ -49,14 +49,18 @@ impl Shield {
             Record::Concluded(concluded) => {
                 let key = (concluded.account.clone(), concluded.action.clone());
                 // A failure of this attempt says nothing about what another one, of an earlier run, may have done.
-                let is_over = self.begun.get(&key).is_some_and(|intent| match concluded.outcome {
-                    Word::Done => true,
-                    Word::Failed => intent.run == concluded.run,
-                    Word::Skipped | Word::Unknown => false,
-                });
+                let is_over = self
+                    .begun
+                    .get(&key)
+                    .is_some_and(|intent| match concluded.outcome {
+                        Word::Done => true,
+                        Word::Failed => intent.run == concluded.run,
+                        Word::Skipped | Word::Unknown => false,
+                    });
                 if is_over {
                     self.begun.remove(&key);
-                    self.closed.insert(key, (hour(concluded.time), concluded.run.clone()));
+                    self.closed
+                        .insert(key, (hour(concluded.time), concluded.run.clone()));
                 }
             }
             Record::Started(_) | Record::Intent(_) | Record::Accepted(_) | Record::Ended(_) => {}
@@ -66,8 +70,18 @@ impl Shield {
     fn intend(&mut self, intent: &Intent) {
         let key = (intent.action.account.clone(), intent.action.id.clone());
         // A token is as old as its first call, however often it is sent again.
-        let first = self.begun.get(&key).filter(|before| before.token == intent.token).map(|before| before.time);
-        self.begun.insert(key, Intent { time: first.unwrap_or(intent.time), ..intent.clone() });
+        let first = self
+            .begun
+            .get(&key)
+            .filter(|before| before.token == intent.token)
+            .map(|before| before.time);
+        self.begun.insert(
+            key,
+            Intent {
+                time: first.unwrap_or(intent.time),
+                ..intent.clone()
+            },
+        );
     }
 
     /// The creations in doubt.
@@ -77,24 +91,35 @@ impl Shield {
 
     /// The creations in doubt whose things may come into being yet.
     pub(super) fn young(&self, now: Timestamp) -> impl Iterator<Item = &Intent> {
-        self.intents().filter(move |intent| now.duration_since(intent.time) < IN_DOUBT)
+        self.intents()
+            .filter(move |intent| now.duration_since(intent.time) < IN_DOUBT)
     }
 
     /// The creation that an action asks for, if it is in doubt and its token is still good.
     pub(super) fn begun(&self, action: &Action, now: Timestamp) -> Option<Begun> {
-        let intent = self.begun.get(&(action.account.clone(), action.id.clone())).filter(|intent| is_good(intent, now))?;
-        Some(Begun { token: intent.token.clone()?, call: intent.action.call.clone() })
+        let intent = self
+            .begun
+            .get(&(action.account.clone(), action.id.clone()))
+            .filter(|intent| is_good(intent, now))?;
+        Some(Begun {
+            token: intent.token.clone()?,
+            call: intent.action.call.clone(),
+        })
     }
 
     /// The run that saw a creation to its end in this hour.
     pub(super) fn closed(&self, action: &Action, hour: i64) -> Option<&str> {
-        let (then, run) = self.closed.get(&(action.account.clone(), action.id.clone()))?;
+        let (then, run) = self
+            .closed
+            .get(&(action.account.clone(), action.id.clone()))?;
         (*then == hour).then_some(run)
     }
 
     /// The creations in doubt whose thing a look shows: the only one with their mark.
     pub(super) fn found_in(&self, observed: &Observed) -> Vec<(Intent, String)> {
-        let found = self.intents().filter_map(|intent| Some((intent.clone(), found(intent, observed)?)));
+        let found = self
+            .intents()
+            .filter_map(|intent| Some((intent.clone(), found(intent, observed)?)));
         found.collect()
     }
 }
@@ -112,9 +137,9 @@ pub(super) fn is_good(intent: &Intent, now: Timestamp) -> bool {
 /// The ownership mark of what a call creates; none if it creates nothing.
 fn mark(call: &Call) -> Option<(&str, &str)> {
     match call {
-        Call::CreateCen { tags, .. } | Call::CreatePackage { tags, .. } | Call::CreateVpc { tags, .. } => {
-            Some((tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?))
-        }
+        Call::CreateCen { tags, .. }
+        | Call::CreatePackage { tags, .. }
+        | Call::CreateVpc { tags, .. } => Some((tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?)),
         _ => None,
     }
 }
@@ -124,16 +149,21 @@ fn found(intent: &Intent, observed: &Observed) -> Option<String> {
     let account = &intent.action.account;
     let ids: Vec<String> = match &intent.action.call {
         Call::CreateCen { .. } => {
-            let marked = observed.cens_marked(topology, name).filter(|(_, seen)| seen.account == *account);
+            let marked = observed
+                .cens_marked(topology, name)
+                .filter(|(_, seen)| seen.account == *account);
             marked.map(|(id, _)| id.to_string()).collect()
         }
         Call::CreatePackage { .. } => {
-            let marked = observed.packages_marked(topology, name).filter(|(_, seen)| seen.account == *account);
+            let marked = observed
+                .packages_marked(topology, name)
+                .filter(|(_, seen)| seen.account == *account);
             marked.map(|(id, _)| id.to_string()).collect()
         }
         Call::CreateVpc { region, .. } => {
             let marked = observed.networks_marked(topology, name);
-            let here = marked.filter(|(_, seen)| seen.account == *account && seen.region == *region);
+            let here =
+                marked.filter(|(_, seen)| seen.account == *account && seen.region == *region);
             here.map(|(id, _)| id.to_string()).collect()
         }
         _ => Vec::new(),

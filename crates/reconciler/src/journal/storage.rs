@@ -68,7 +68,8 @@ impl Storage for MemoryStorage {
     }
 
     fn truncate(&self, length: u64) -> io::Result<()> {
-        self.kept().truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        self.kept()
+            .truncate(usize::try_from(length).unwrap_or(usize::MAX));
         Ok(())
     }
 

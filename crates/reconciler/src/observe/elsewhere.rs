@@ -13,23 +13,59 @@ use crate::retry::read;
 
 /// The networks that are not attached as the file wants it, and the CENs of others that they are on. Only CENs of the file's accounts can be
 /// looked into, and one that cannot be read is passed over: its owner need not let us see it.
-pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory, observed: &Observed) -> BTreeMap<InstanceId, CenId> {
-    let (ours, others): (Vec<_>, Vec<_>) = observed.cens.iter().partition(|(id, cen)| owns(topology, id.as_str(), &cen.tags));
-    let attached: BTreeSet<_> =
-        ours.into_iter().filter_map(|(_, cen)| cen.inside.as_ref()).flat_map(|inside| inside.attachments.keys()).collect();
-    let missing: BTreeSet<_> = wanted_instances(topology, observed).into_iter().filter(|instance| !attached.contains(instance)).collect();
+pub(super) async fn look(
+    topology: &Topology,
+    clients: &Clients,
+    memory: &Memory,
+    observed: &Observed,
+) -> BTreeMap<InstanceId, CenId> {
+    let (ours, others): (Vec<_>, Vec<_>) = observed
+        .cens
+        .iter()
+        .partition(|(id, cen)| owns(topology, id.as_str(), &cen.tags));
+    let attached: BTreeSet<_> = ours
+        .into_iter()
+        .filter_map(|(_, cen)| cen.inside.as_ref())
+        .flat_map(|inside| inside.attachments.keys())
+        .collect();
+    let missing: BTreeSet<_> = wanted_instances(topology, observed)
+        .into_iter()
+        .filter(|instance| !attached.contains(instance))
+        .collect();
     let others = others.into_iter().filter(|_| !missing.is_empty());
-    let looked = join_all(others.map(async |(id, cen)| (id, children(id, cen, clients, memory).await))).await;
-    let found = looked.into_iter().flat_map(|(id, children)| children.into_iter().map(move |child| (child, id.clone())));
+    let looked =
+        join_all(others.map(async |(id, cen)| (id, children(id, cen, clients, memory).await)))
+            .await;
+    let found = looked
+        .into_iter()
+        .flat_map(|(id, children)| children.into_iter().map(move |child| (child, id.clone())));
     found.filter(|(child, _)| missing.contains(child)).collect()
 }
 
-async fn children(id: &CenId, cen: &SeenCen, clients: &Clients, memory: &Memory) -> Vec<InstanceId> {
+async fn children(
+    id: &CenId,
+    cen: &SeenCen,
+    clients: &Clients,
+    memory: &Memory,
+) -> Vec<InstanceId> {
     if let Some(inside) = &cen.inside {
         return inside.attachments.keys().cloned().collect();
     }
     let client = clients.of(&cen.account);
-    let ask = async || read(async || client.describe_cen_attached_child_instances(id.as_str()).await).await;
-    let rows = memory.children.once(id.to_string(), ask).await.unwrap_or_default();
-    rows.into_iter().map(|row| InstanceId::new(row.child_instance_id)).collect()
+    let ask = async || {
+        read(async || {
+            client
+                .describe_cen_attached_child_instances(id.as_str())
+                .await
+        })
+        .await
+    };
+    let rows = memory
+        .children
+        .once(id.to_string(), ask)
+        .await
+        .unwrap_or_default();
+    rows.into_iter()
+        .map(|row| InstanceId::new(row.child_instance_id))
+        .collect()
 }

@@ -32,8 +32,11 @@ pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
 
 /// The same, without asking what the memory knows already: whatever is listed of a whole account is listed once for all looks that share it.
 pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
-    let (networks, owners, areas) =
-        tokio::join!(networks::look(topology, clients, memory), cens::look(topology, clients, memory), areas(topology, clients, memory));
+    let (networks, owners, areas) = tokio::join!(
+        networks::look(topology, clients, memory),
+        cens::look(topology, clients, memory),
+        areas(topology, clients, memory)
+    );
     let observed = merge(networks.into_iter().chain(owners).chain(areas));
     let more = networks::look_elsewhere(topology, &observed, clients, memory).await;
     let mut observed = merge(more.into_iter().chain([observed]));
@@ -43,9 +46,15 @@ pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Me
 
 /// The same, and the VPCs of every account in all documented regions: who is to remove everything must see what was made in a region that the
 /// file names no more, also if nothing uses it. Costs about twenty calls an account on top.
-pub async fn observe_everywhere(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
-    let (observed, everywhere) =
-        tokio::join!(observe_sharing(topology, clients, memory), networks::look_everywhere(topology, clients, memory));
+pub async fn observe_everywhere(
+    topology: &Topology,
+    clients: &Clients,
+    memory: &Memory,
+) -> Observed {
+    let (observed, everywhere) = tokio::join!(
+        observe_sharing(topology, clients, memory),
+        networks::look_everywhere(topology, clients, memory)
+    );
     merge(everywhere.into_iter().chain([observed]))
 }
 
@@ -59,32 +68,69 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
         observed.areas.extend(part.areas);
         observed.elsewhere.extend(part.elsewhere);
         // Two looks at the same place tell the same gap.
-        observed.gaps.extend(part.gaps.into_iter().filter(|gap| !observed.gaps.contains(gap)).collect::<Vec<_>>());
+        observed.gaps.extend(
+            part.gaps
+                .into_iter()
+                .filter(|gap| !observed.gaps.contains(gap))
+                .collect::<Vec<_>>(),
+        );
     }
     observed
 }
 
 /// A part of the observation in which something could not be read.
 fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
-    Observed { gaps: vec![Gap { scope, what, reason: error.to_string() }], ..Observed::default() }
+    Observed {
+        gaps: vec![Gap {
+            scope,
+            what,
+            reason: error.to_string(),
+        }],
+        ..Observed::default()
+    }
 }
 
 /// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
 async fn areas(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
     // Both regions of a limit have something attached, so the networks' regions are all there are.
-    let attached = topology.cens.values().flat_map(|cen| &cen.attach).map(|network| &topology.networks[network].region);
-    let unknown: std::collections::BTreeSet<&RegionId> = attached.filter(|region| area_of(region).is_none()).collect();
-    let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else { return Vec::new() };
+    let attached = topology
+        .cens
+        .values()
+        .flat_map(|cen| &cen.attach)
+        .map(|network| &topology.networks[network].region);
+    let unknown: std::collections::BTreeSet<&RegionId> = attached
+        .filter(|region| area_of(region).is_none())
+        .collect();
+    let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else {
+        return Vec::new();
+    };
     let members = async |area: Area| {
-        let ask = async || read(async || client.describe_geographic_region_membership(area.as_str()).await).await;
+        let ask = async || {
+            read(async || {
+                client
+                    .describe_geographic_region_membership(area.as_str())
+                    .await
+            })
+            .await
+        };
         memory.regions.once(area, ask).await
     };
     let asked = Area::ALL.map(async |area| match members(area).await {
         Ok(regions) => {
-            let regions = regions.into_iter().map(RegionId::new).filter(|region| unknown.contains(region));
-            Observed { areas: regions.map(|region| (region, area)).collect(), ..Observed::default() }
+            let regions = regions
+                .into_iter()
+                .map(RegionId::new)
+                .filter(|region| unknown.contains(region));
+            Observed {
+                areas: regions.map(|region| (region, area)).collect(),
+                ..Observed::default()
+            }
         }
-        Err(error) => gap(GapScope::Area { area }, format!("regions of area {area}"), &error),
+        Err(error) => gap(
+            GapScope::Area { area },
+            format!("regions of area {area}"),
+            &error,
+        ),
     });
     join_all(asked).await
 }

@@ -29,30 +29,82 @@ type Places<'a> = BTreeSet<(NetworkKind, &'a AccountName, &'a RegionId)>;
 
 /// The places that the file names.
 fn written(topology: &Topology) -> Places<'_> {
-    topology.networks.values().map(|network| (network.kind, &network.account, &network.region)).collect()
+    topology
+        .networks
+        .values()
+        .map(|network| (network.kind, &network.account, &network.region))
+        .collect()
 }
 
 /// The VPCs of places that no line of the file names, but in which one of its accounts has something attached to its CENs: a VPC that was made
 /// here and has left the file shows its mark there. While the file is as it was applied, there is no such place, and this costs nothing.
-pub(super) async fn look_elsewhere(topology: &Topology, seen: &Observed, clients: &Clients, memory: &Memory) -> Vec<Observed> {
-    let owners: BTreeMap<_, _> = topology.accounts.iter().map(|(name, account)| (&account.id, name)).collect();
-    let ignored = |id: &InstanceId| topology.cens.values().flat_map(|cen| &cen.ignore).any(|ignore| ignore.covers_id(id.as_str()));
-    let attachments = seen.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| &inside.attachments);
-    let vpcs = attachments.filter(|(id, seen)| seen.kind == NetworkKind::Vpc && seen.managed_service.is_empty() && !ignored(id));
-    let places: Places<'_> = vpcs.filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region))).collect();
+pub(super) async fn look_elsewhere(
+    topology: &Topology,
+    seen: &Observed,
+    clients: &Clients,
+    memory: &Memory,
+) -> Vec<Observed> {
+    let owners: BTreeMap<_, _> = topology
+        .accounts
+        .iter()
+        .map(|(name, account)| (&account.id, name))
+        .collect();
+    let ignored = |id: &InstanceId| {
+        topology
+            .cens
+            .values()
+            .flat_map(|cen| &cen.ignore)
+            .any(|ignore| ignore.covers_id(id.as_str()))
+    };
+    let attachments = seen
+        .cens
+        .values()
+        .filter_map(|cen| cen.inside.as_ref())
+        .flat_map(|inside| &inside.attachments);
+    let vpcs = attachments.filter(|(id, seen)| {
+        seen.kind == NetworkKind::Vpc && seen.managed_service.is_empty() && !ignored(id)
+    });
+    let places: Places<'_> = vpcs
+        .filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region)))
+        .collect();
     list_all(&places - &written(topology), true, clients, memory).await
 }
 
 /// The VPCs of all accounts in all other regions that are documented: what was made and forgotten is there too.
-pub(super) async fn look_everywhere(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
+pub(super) async fn look_everywhere(
+    topology: &Topology,
+    clients: &Clients,
+    memory: &Memory,
+) -> Vec<Observed> {
     let regions: Vec<_> = documented_regions().collect();
-    let places = topology.accounts.keys().flat_map(|account| regions.iter().map(move |region| (NetworkKind::Vpc, account, region)));
+    let places = topology.accounts.keys().flat_map(|account| {
+        regions
+            .iter()
+            .map(move |region| (NetworkKind::Vpc, account, region))
+    });
     let places: Places<'_> = places.collect();
     list_all(&places - &written(topology), false, clients, memory).await
 }
 
-async fn list_all(places: Places<'_>, is_open: bool, clients: &Clients, memory: &Memory) -> Vec<Observed> {
-    join_all(places.into_iter().map(|(kind, account, region)| list(Place { kind, account, region, is_open }, clients, memory))).await
+async fn list_all(
+    places: Places<'_>,
+    is_open: bool,
+    clients: &Clients,
+    memory: &Memory,
+) -> Vec<Observed> {
+    join_all(places.into_iter().map(|(kind, account, region)| {
+        list(
+            Place {
+                kind,
+                account,
+                region,
+                is_open,
+            },
+            clients,
+            memory,
+        )
+    }))
+    .await
 }
 
 async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed {
@@ -62,50 +114,99 @@ async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed 
     let listed = match place.kind {
         NetworkKind::Vpc => {
             let ask = async || read(async || client.describe_vpcs(region).await).await;
-            memory.vpcs.once(key, ask).await.map(|rows| collect(rows, |row| vpc(&place, row)))
+            memory
+                .vpcs
+                .once(key, ask)
+                .await
+                .map(|rows| collect(rows, |row| vpc(&place, row)))
         }
         NetworkKind::Vbr => {
-            let ask = async || read(async || client.describe_virtual_border_routers(region).await).await;
-            memory.border_routers.once(key, ask).await.map(|rows| collect(rows, |row| border_router(&place, row)))
+            let ask =
+                async || read(async || client.describe_virtual_border_routers(region).await).await;
+            memory
+                .border_routers
+                .once(key, ask)
+                .await
+                .map(|rows| collect(rows, |row| border_router(&place, row)))
         }
         NetworkKind::Ccn => {
-            let ask = async || read(async || client.describe_cloud_connect_networks(region).await).await;
-            memory.connect_networks.once(key, ask).await.map(|rows| collect(rows, |row| connect_network(&place, row)))
+            let ask =
+                async || read(async || client.describe_cloud_connect_networks(region).await).await;
+            memory
+                .connect_networks
+                .once(key, ask)
+                .await
+                .map(|rows| collect(rows, |row| connect_network(&place, row)))
         }
     };
     match listed {
-        Ok(networks) => Observed { networks, ..Observed::default() },
-        Err(error) if error.code == "InvalidRegionId.NotFound" && !place.is_open => Observed::default(),
+        Ok(networks) => Observed {
+            networks,
+            ..Observed::default()
+        },
+        Err(error) if error.code == "InvalidRegionId.NotFound" && !place.is_open => {
+            Observed::default()
+        }
         Err(error) => {
-            let scope = GapScope::Networks { kind: place.kind, account: place.account.clone(), region: place.region.clone() };
-            gap(scope, format!("{}s of account `{}` in {region}", place.kind, place.account), &error)
+            let scope = GapScope::Networks {
+                kind: place.kind,
+                account: place.account.clone(),
+                region: place.region.clone(),
+            };
+            gap(
+                scope,
+                format!("{}s of account `{}` in {region}", place.kind, place.account),
+                &error,
+            )
         }
     }
 }
 
-fn collect<T>(rows: Vec<T>, convert: impl Fn(T) -> (InstanceId, SeenNetwork)) -> BTreeMap<InstanceId, SeenNetwork> {
+fn collect<T>(
+    rows: Vec<T>,
+    convert: impl Fn(T) -> (InstanceId, SeenNetwork),
+) -> BTreeMap<InstanceId, SeenNetwork> {
     rows.into_iter().map(convert).collect()
 }
 
 fn vpc(place: &Place<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {
     let mut cidrs = vec![row.cidr_block];
     cidrs.extend(row.secondary_cidr_blocks);
-    let seen = SeenNetwork { cidrs, status: row.status, ..seen(place, row.vpc_name, row.description, row.tags) };
+    let seen = SeenNetwork {
+        cidrs,
+        status: row.status,
+        ..seen(place, row.vpc_name, row.description, row.tags)
+    };
     (InstanceId::new(row.vpc_id), seen)
 }
 
 fn border_router(place: &Place<'_>, row: VirtualBorderRouter) -> (InstanceId, SeenNetwork) {
-    let seen = SeenNetwork { status: row.status, ..seen(place, row.name, row.description, row.tags) };
+    let seen = SeenNetwork {
+        status: row.status,
+        ..seen(place, row.name, row.description, row.tags)
+    };
     (InstanceId::new(row.vbr_id), seen)
 }
 
 /// The listing of CCNs tells no status.
 fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, SeenNetwork) {
-    (InstanceId::new(row.ccn_id), seen(place, row.name, row.description, row.tags))
+    (
+        InstanceId::new(row.ccn_id),
+        seen(place, row.name, row.description, row.tags),
+    )
 }
 
 /// What every kind of network has.
 fn seen(place: &Place<'_>, name: String, description: String, tags: Tags) -> SeenNetwork {
     let (kind, account, region) = (place.kind, place.account.clone(), place.region.clone());
-    SeenNetwork { kind, account, region, name, description, cidrs: Vec::new(), status: String::new(), tags }
+    SeenNetwork {
+        kind,
+        account,
+        region,
+        name,
+        description,
+        cidrs: Vec::new(),
+        status: String::new(),
+        tags,
+    }
 }

@@ -4,10 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use cen_cloud::{
-    Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck,
+    Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry,
+    RouteMap, RouteServiceEntry, VbrHealthCheck,
 };
-use cen_plan::{Edition, NAME_TAG, RoutePart, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes};
-use cen_topology::{AccountName, HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes, Topology};
+use cen_plan::{
+    Edition, NAME_TAG, RoutePart, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes,
+};
+use cen_topology::{
+    AccountName, HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes,
+    Topology,
+};
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
 
@@ -37,13 +43,31 @@ type Told<T> = (T, BTreeSet<(InstanceId, String)>);
 
 /// Looks at every part that is managed. A part that cannot be read hides none of the others.
 pub(super) async fn look(site: Site<'_>, client: &Client) -> Looked {
-    let mut looked = Looked { routes: SeenRoutes::default(), unread: Vec::new() };
+    let mut looked = Looked {
+        routes: SeenRoutes::default(),
+        unread: Vec::new(),
+    };
     let (tables, checks, zones, services, maps) = tokio::join!(
-        part(site.manages(|routes| routes.publish.is_some()), tables(site, client)),
-        part(site.manages(|routes| routes.health_checks.is_some()), health_checks(site, client)),
-        part(site.manages(|routes| routes.private_zone.is_some()), zones(site, client)),
-        part(site.manages(|routes| routes.services.is_some()), services(site, client)),
-        part(site.manages(|routes| routes.route_maps.is_some()), route_maps(site, client)),
+        part(
+            site.manages(|routes| routes.publish.is_some()),
+            tables(site, client)
+        ),
+        part(
+            site.manages(|routes| routes.health_checks.is_some()),
+            health_checks(site, client)
+        ),
+        part(
+            site.manages(|routes| routes.private_zone.is_some()),
+            zones(site, client)
+        ),
+        part(
+            site.manages(|routes| routes.services.is_some()),
+            services(site, client)
+        ),
+        part(
+            site.manages(|routes| routes.route_maps.is_some()),
+            route_maps(site, client)
+        ),
     );
     looked.routes.tables = looked.take(RoutePart::Publish, tables);
     looked.routes.health_checks = looked.take(RoutePart::HealthChecks, checks);
@@ -53,8 +77,15 @@ pub(super) async fn look(site: Site<'_>, client: &Client) -> Looked {
     looked
 }
 
-async fn part<T: Default>(is_managed: bool, look: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    if is_managed { look.await } else { Ok(T::default()) }
+async fn part<T: Default>(
+    is_managed: bool,
+    look: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
+    if is_managed {
+        look.await
+    } else {
+        Ok(T::default())
+    }
 }
 
 impl Looked {
@@ -83,20 +114,34 @@ impl Site<'_> {
     /// such a CEN: the file's is yet to be made.
     fn manages(&self, part: impl Fn(&Routes) -> bool) -> bool {
         let named = |id: &cen_topology::CenId| id.as_str() == self.cen.cen_id;
-        let by_id = self.topology.cens.values().find(|cen| cen.id.as_ref().is_some_and(named));
-        let by_mark = || self.topology.cens.get(self.cen.tags.get(NAME_TAG)?.as_str()).filter(|cen| cen.account == *self.account);
+        let by_id = self
+            .topology
+            .cens
+            .values()
+            .find(|cen| cen.id.as_ref().is_some_and(named));
+        let by_mark = || {
+            self.topology
+                .cens
+                .get(self.cen.tags.get(NAME_TAG)?.as_str())
+                .filter(|cen| cen.account == *self.account)
+        };
         by_id.or_else(by_mark).is_none_or(|cen| part(&cen.routes))
     }
 
     /// The networks of a kind that rest on the CEN, where the verbs of the Basic edition are understood.
     fn attached(&self, kind: NetworkKind) -> impl Iterator<Item = (&InstanceId, &SeenAttachment)> {
-        let rests = move |seen: &SeenAttachment| seen.kind == kind && seen.status == "Attached" && self.is_basic(&seen.region);
+        let rests = move |seen: &SeenAttachment| {
+            seen.kind == kind && seen.status == "Attached" && self.is_basic(&seen.region)
+        };
         self.attachments.iter().filter(move |(_, seen)| rests(seen))
     }
 }
 
 /// The routes of every attached VPC: the API lists them for one at a time.
-async fn tables(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>>, Error> {
+async fn tables(
+    site: Site<'_>,
+    client: &Client,
+) -> Result<Told<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>>, Error> {
     let tables = site.attached(NetworkKind::Vpc).map(async |(vpc, seen)| {
         let child = CenChildInstance {
             cen_id: &site.cen.cen_id,
@@ -109,7 +154,11 @@ async fn tables(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<Instanc
     });
     let (mut seen, mut unsayable) = Told::<BTreeMap<_, _>>::default();
     for (vpc, rows) in try_join_all(tables).await? {
-        unsayable.extend(rows.iter().filter(|row| is_published_ipv6(row)).map(|row| (vpc.clone(), in_words(vpc, row))));
+        unsayable.extend(
+            rows.iter()
+                .filter(|row| is_published_ipv6(row))
+                .map(|row| (vpc.clone(), in_words(vpc, row))),
+        );
         seen.insert(vpc.clone(), rows.into_iter().filter_map(route).collect());
     }
     Ok((seen, unsayable))
@@ -117,7 +166,10 @@ async fn tables(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<Instanc
 
 /// A route to a range of IPv6 is nothing that a file could name.
 fn route(row: PublishedRouteEntry) -> Option<(Ipv4Net, SeenRoute)> {
-    let seen = SeenRoute { published: is_published(&row), changeable: row.operational_mode };
+    let seen = SeenRoute {
+        published: is_published(&row),
+        changeable: row.operational_mode,
+    };
     Some((row.destination_cidr_block.parse().ok()?, seen))
 }
 
@@ -127,7 +179,9 @@ fn is_published(row: &PublishedRouteEntry) -> bool {
 
 /// Whether somebody has published a route to a range of IPv6; what the cloud publishes by itself is nobody's wish.
 fn is_published_ipv6(row: &PublishedRouteEntry) -> bool {
-    is_published(row) && row.operational_mode && row.destination_cidr_block.parse::<Ipv4Net>().is_err()
+    is_published(row)
+        && row.operational_mode
+        && row.destination_cidr_block.parse::<Ipv4Net>().is_err()
 }
 
 fn in_words(vpc: &InstanceId, row: &PublishedRouteEntry) -> String {
@@ -135,10 +189,19 @@ fn in_words(vpc: &InstanceId, row: &PublishedRouteEntry) -> String {
 }
 
 /// The health checks in every region where a VBR is attached.
-async fn health_checks(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<InstanceId, HealthCheck>>, Error> {
-    let regions: BTreeSet<&str> = site.attached(NetworkKind::Vbr).map(|(_, seen)| seen.region.as_str()).collect();
+async fn health_checks(
+    site: Site<'_>,
+    client: &Client,
+) -> Result<Told<BTreeMap<InstanceId, HealthCheck>>, Error> {
+    let regions: BTreeSet<&str> = site
+        .attached(NetworkKind::Vbr)
+        .map(|(_, seen)| seen.region.as_str())
+        .collect();
     let checks = regions.into_iter().map(async |region_id| {
-        let region = CenRegion { cen_id: &site.cen.cen_id, region_id };
+        let region = CenRegion {
+            cen_id: &site.cen.cen_id,
+            region_id,
+        };
         read(async || client.describe_cen_vbr_health_check(region).await).await
     });
     let (mut seen, mut unsayable) = Told::<BTreeMap<_, _>>::default();
@@ -146,7 +209,13 @@ async fn health_checks(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<
         let vbr = InstanceId::new(&*row.vbr_instance_id);
         match health_check(&row) {
             Some(check) => drop(seen.insert(vbr, check)),
-            None => drop(unsayable.insert((vbr, format!("that of {}, to {}", row.vbr_instance_id, row.health_check_target_ip)))),
+            None => drop(unsayable.insert((
+                vbr,
+                format!(
+                    "that of {}, to {}",
+                    row.vbr_instance_id, row.health_check_target_ip
+                ),
+            ))),
         }
     }
     Ok((seen, unsayable))
@@ -162,48 +231,104 @@ pub(crate) fn health_check(row: &VbrHealthCheck) -> Option<HealthCheck> {
     })
 }
 
-async fn zones(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<RegionId, SeenAccess>>, Error> {
-    let rows = read(async || client.describe_cen_private_zone_routes(&site.cen.cen_id).await).await?;
+async fn zones(
+    site: Site<'_>,
+    client: &Client,
+) -> Result<Told<BTreeMap<RegionId, SeenAccess>>, Error> {
+    let rows = read(async || {
+        client
+            .describe_cen_private_zone_routes(&site.cen.cen_id)
+            .await
+    })
+    .await?;
     let zone = |row: PrivateZoneInfo| {
-        let (vpc, region) = (InstanceId::new(row.host_vpc_id), RegionId::new(row.host_region_id));
-        (RegionId::new(row.access_region_id), SeenAccess { host: String::new(), vpc, region, status: row.status })
+        let (vpc, region) = (
+            InstanceId::new(row.host_vpc_id),
+            RegionId::new(row.host_region_id),
+        );
+        (
+            RegionId::new(row.access_region_id),
+            SeenAccess {
+                host: String::new(),
+                vpc,
+                region,
+                status: row.status,
+            },
+        )
     };
     Ok((rows.into_iter().map(zone).collect(), BTreeSet::new()))
 }
 
 /// A service without a range of IPv4 is nothing that a file could name.
-async fn services(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>>, Error> {
-    Ok(told_services(read(async || client.describe_route_services_in_cen(&site.cen.cen_id).await).await?))
+async fn services(
+    site: Site<'_>,
+    client: &Client,
+) -> Result<Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>>, Error> {
+    Ok(told_services(
+        read(async || {
+            client
+                .describe_route_services_in_cen(&site.cen.cen_id)
+                .await
+        })
+        .await?,
+    ))
 }
 
-fn told_services(rows: Vec<RouteServiceEntry>) -> Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>> {
+fn told_services(
+    rows: Vec<RouteServiceEntry>,
+) -> Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>> {
     let (mut seen, mut unsayable) = Told::<BTreeMap<RegionId, BTreeMap<_, _>>>::default();
     for row in rows {
         let range = service_range(&row);
-        let (vpc, region) = (InstanceId::new(row.host_vpc_id), RegionId::new(row.host_region_id));
+        let (vpc, region) = (
+            InstanceId::new(row.host_vpc_id),
+            RegionId::new(row.host_region_id),
+        );
         let Some(range) = range else {
             unsayable.insert((vpc, format!("{} from {}", row.host, row.access_region_id)));
             continue;
         };
-        let access = SeenAccess { host: row.host, vpc, region, status: row.status };
-        seen.entry(RegionId::new(row.access_region_id)).or_default().insert(range, access);
+        let access = SeenAccess {
+            host: row.host,
+            vpc,
+            region,
+            status: row.status,
+        };
+        seen.entry(RegionId::new(row.access_region_id))
+            .or_default()
+            .insert(range, access);
     }
     (seen, unsayable)
 }
 
 /// The route maps of Basic gateways, as far as they are the user's: the system's own stand behind all others, and cannot be changed.
-async fn route_maps(site: Site<'_>, client: &Client) -> Result<Told<BTreeMap<RouteMapPlace, SeenRouteMap>>, Error> {
+async fn route_maps(
+    site: Site<'_>,
+    client: &Client,
+) -> Result<Told<BTreeMap<RouteMapPlace, SeenRouteMap>>, Error> {
     let rows = read(async || client.describe_cen_route_maps(&site.cen.cen_id).await).await?;
     let seen = |row: RouteMap| {
         let place = route_maps::place(&row).filter(|place| site.is_basic(&place.region))?;
-        Some((place, SeenRouteMap { map: route_maps::read(&row.settings), id: RouteMapId::new(row.route_map_id), status: row.status }))
+        Some((
+            place,
+            SeenRouteMap {
+                map: route_maps::read(&row.settings),
+                id: RouteMapId::new(row.route_map_id),
+                status: row.status,
+            },
+        ))
     };
     Ok((rows.into_iter().filter_map(seen).collect(), BTreeSet::new()))
 }
 
 /// The range that a service was asked for; of a domain name the first of those that it stands for.
 pub(crate) fn service_range(row: &RouteServiceEntry) -> Option<Ipv4Net> {
-    let host = row.host.parse::<Ipv4Addr>().map(Ipv4Net::from).or_else(|_| row.host.parse()).ok();
+    let host = row
+        .host
+        .parse::<Ipv4Addr>()
+        .map(Ipv4Net::from)
+        .or_else(|_| row.host.parse())
+        .ok();
     host.or_else(|| row.cidrs.first()?.parse().ok())
 }
 
@@ -222,11 +347,20 @@ mod tests {
 
     #[test]
     fn a_route_to_a_range_of_ipv6_is_told_if_somebody_published_it() {
-        assert!(is_published_ipv6(&entry("2408:4000::/56", "Published", true)));
-        for (cidr, status, mode) in
-            [("2408:4000::/56", "NonPublished", true), ("2408:4000::/56", "Published", false), ("10.0.0.0/8", "Published", true)]
-        {
-            assert!(!is_published_ipv6(&entry(cidr, status, mode)), "{cidr} {status} {mode}");
+        assert!(is_published_ipv6(&entry(
+            "2408:4000::/56",
+            "Published",
+            true
+        )));
+        for (cidr, status, mode) in [
+            ("2408:4000::/56", "NonPublished", true),
+            ("2408:4000::/56", "Published", false),
+            ("10.0.0.0/8", "Published", true),
+        ] {
+            assert!(
+                !is_published_ipv6(&entry(cidr, status, mode)),
+                "{cidr} {status} {mode}"
+            );
         }
     }
 
@@ -244,6 +378,13 @@ mod tests {
         let (seen, unsayable) = told_services(rows);
         let ranges: Vec<_> = seen["cn-beijing"].keys().map(ToString::to_string).collect();
         assert_eq!(ranges, ["100.64.3.0/24", "100.118.28.52/32"]);
-        assert_eq!(unsayable, [(InstanceId::from("vpc-1"), "files.example from cn-beijing".to_owned())].into());
+        assert_eq!(
+            unsayable,
+            [(
+                InstanceId::from("vpc-1"),
+                "files.example from cn-beijing".to_owned()
+            )]
+            .into()
+        );
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{Gap, GapScope, Observed};
 use cen_topology::{
-    Account, AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Mbps, Network, NetworkKind, NetworkName, Package, RegionId,
-    RegionPair, Routes, Selector, Topology, area_of,
+    Account, AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Mbps, Network,
+    NetworkKind, NetworkName, Package, RegionId, RegionPair, Routes, Selector, Topology, area_of,
 };
 use futures::future::join_all;
 
@@ -26,10 +26,17 @@ pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
     let (mut everything, gaps) = every_cen(accounts, clients).await;
     let mut observed = merge(cens::look(&everything, clients, &memory).await);
     // The second listing of the same CENs tells the same gaps.
-    observed.gaps.extend(gaps.into_iter().filter(|gap| !observed.gaps.contains(gap)).collect::<Vec<_>>());
+    observed.gaps.extend(
+        gaps.into_iter()
+            .filter(|gap| !observed.gaps.contains(gap))
+            .collect::<Vec<_>>(),
+    );
     everything.networks = attached(accounts, &observed);
     add_unknown_regions(&mut everything, &observed);
-    let (networks, areas) = tokio::join!(networks::look(&everything, clients, &memory), areas(&everything, clients, &memory));
+    let (networks, areas) = tokio::join!(
+        networks::look(&everything, clients, &memory),
+        areas(&everything, clients, &memory)
+    );
     let more = merge(networks.into_iter().chain(areas));
     observed.networks = more.networks;
     observed.areas = more.areas;
@@ -38,7 +45,10 @@ pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
 }
 
 /// A topology that names every CEN of these accounts, and a network of each kind, because the grants of a kind are read where a file has one.
-async fn every_cen(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> (Topology, Vec<Gap>) {
+async fn every_cen(
+    accounts: &BTreeMap<AccountName, Account>,
+    clients: &Clients,
+) -> (Topology, Vec<Gap>) {
     let listed = join_all(accounts.keys().map(async |account| {
         let client = clients.of(account);
         (account, read(async || client.describe_cens().await).await)
@@ -50,20 +60,41 @@ async fn every_cen(accounts: &BTreeMap<AccountName, Account>, clients: &Clients)
         match rows {
             Ok(rows) => cens.extend(rows.into_iter().map(|row| {
                 let id = CenId::new(row.cen_id);
-                (CenName::new(format!("{account}/{id}")), cen(account, Some(id)))
+                (
+                    CenName::new(format!("{account}/{id}")),
+                    cen(account, Some(id)),
+                )
             })),
-            Err(error) => {
-                gaps.extend(gap(GapScope::Cens { account: account.clone() }, format!("CENs of account `{account}`"), &error).gaps)
-            }
+            Err(error) => gaps.extend(
+                gap(
+                    GapScope::Cens {
+                        account: account.clone(),
+                    },
+                    format!("CENs of account `{account}`"),
+                    &error,
+                )
+                .gaps,
+            ),
         }
     }
     let networks = accounts.keys().next().map(|account| {
         let kinds = [NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn];
-        kinds.map(|kind| (NetworkName::from(kind.as_str()), network(kind, account, &"".into())))
+        kinds.map(|kind| {
+            (
+                NetworkName::from(kind.as_str()),
+                network(kind, account, &"".into()),
+            )
+        })
     });
     let networks = networks.into_iter().flatten().collect();
-    let topology =
-        Topology { name: "".into(), accounts: accounts.clone(), networks, cens, protect: BTreeSet::new(), acknowledge: Vec::new() };
+    let topology = Topology {
+        name: "".into(),
+        accounts: accounts.clone(),
+        networks,
+        cens,
+        protect: BTreeSet::new(),
+        acknowledge: Vec::new(),
+    };
     (topology, gaps)
 }
 
@@ -82,27 +113,61 @@ fn cen(account: &AccountName, id: Option<CenId>) -> Cen {
 }
 
 fn network(kind: NetworkKind, account: &AccountName, region: &RegionId) -> Network {
-    Network { kind, account: account.clone(), region: region.clone(), selector: Selector::Name(String::new()) }
+    Network {
+        kind,
+        account: account.clone(),
+        region: region.clone(),
+        selector: Selector::Name(String::new()),
+    }
 }
 
 /// A network of each kind in each account and region in which something of the account is attached.
-fn attached(accounts: &BTreeMap<AccountName, Account>, observed: &Observed) -> BTreeMap<NetworkName, Network> {
-    let names: BTreeMap<_, _> = accounts.iter().map(|(name, account)| (&account.id, name)).collect();
-    let attachments = observed.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| inside.attachments.values());
-    let places: BTreeSet<_> = attachments.filter_map(|seen| Some((seen.kind, *names.get(&seen.owner)?, &seen.region))).collect();
+fn attached(
+    accounts: &BTreeMap<AccountName, Account>,
+    observed: &Observed,
+) -> BTreeMap<NetworkName, Network> {
+    let names: BTreeMap<_, _> = accounts
+        .iter()
+        .map(|(name, account)| (&account.id, name))
+        .collect();
+    let attachments = observed
+        .cens
+        .values()
+        .filter_map(|cen| cen.inside.as_ref())
+        .flat_map(|inside| inside.attachments.values());
+    let places: BTreeSet<_> = attachments
+        .filter_map(|seen| Some((seen.kind, *names.get(&seen.owner)?, &seen.region)))
+        .collect();
     let named = |(kind, account, region): (NetworkKind, &AccountName, &RegionId)| {
-        (NetworkName::new(format!("{kind}/{account}/{region}")), network(kind, account, region))
+        (
+            NetworkName::new(format!("{kind}/{account}/{region}")),
+            network(kind, account, region),
+        )
     };
     places.into_iter().map(named).collect()
 }
 
 /// Has the areas of the limits' regions looked up where the built-in table does not know them.
 fn add_unknown_regions(everything: &mut Topology, observed: &Observed) {
-    let limits = observed.cens.values().filter_map(|cen| cen.inside.as_ref()).flat_map(|inside| inside.limits.keys());
-    let unknown: BTreeMap<RegionPair, Mbps> =
-        limits.filter(|pair| pair.regions().iter().any(|region| area_of(region).is_none())).map(|pair| (pair.clone(), Mbps(0))).collect();
+    let limits = observed
+        .cens
+        .values()
+        .filter_map(|cen| cen.inside.as_ref())
+        .flat_map(|inside| inside.limits.keys());
+    let unknown: BTreeMap<RegionPair, Mbps> = limits
+        .filter(|pair| {
+            pair.regions()
+                .iter()
+                .any(|region| area_of(region).is_none())
+        })
+        .map(|pair| (pair.clone(), Mbps(0)))
+        .collect();
     if let Some(cen) = everything.cens.values_mut().next() {
-        let group = Bandwidth { package: Package::Existing("".into()), limits: unknown };
-        cen.bandwidth.insert(AreaPair::new(Area::China, Area::China), group);
+        let group = Bandwidth {
+            package: Package::Existing("".into()),
+            limits: unknown,
+        };
+        cen.bandwidth
+            .insert(AreaPair::new(Area::China, Area::China), group);
     }
 }

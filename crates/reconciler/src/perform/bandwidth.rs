@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use cen_cloud::{CenInterRegionBandwidthLimit, CreateCenBandwidthPackage, Error, InterRegionBandwidthLimit, PackageAssociation, Tags};
+use cen_cloud::{
+    CenInterRegionBandwidthLimit, CreateCenBandwidthPackage, Error, InterRegionBandwidthLimit,
+    PackageAssociation, Tags,
+};
 use cen_plan::{Call, Ref};
 use cen_topology::{Area, CenId, Charge, Mbps, PackageId, RegionPair};
 use tokio::time::Instant;
@@ -14,7 +17,16 @@ use crate::wait::Progress;
 /// Buys a package and waits until it is listed, unless one with its mark is there already. The same token goes with every attempt, so that it
 /// is bought once however often the answer is lost.
 pub(super) async fn create_package(task: Task<'_>) -> Result<String, Trouble> {
-    let Call::CreatePackage { name, areas, mbps, charge, tags } = task.call else { return Err(wrong_call()) };
+    let Call::CreatePackage {
+        name,
+        areas,
+        mbps,
+        charge,
+        tags,
+    } = task.call
+    else {
+        return Err(wrong_call());
+    };
     let marked = async |since| marked_package(task, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
@@ -32,22 +44,43 @@ pub(super) async fn create_package(task: Task<'_>) -> Result<String, Trouble> {
                 client_token: &token,
             };
             let buy = async || client.create_cen_bandwidth_package(package).await;
-            task.write(buy, async || marked(now()).await, |_| false).await?
+            task.write(buy, async || marked(now()).await, |_| false)
+                .await?
         }
     };
     let look = async |since| {
         let packages = task.run.packages(&task.action.account, since).await?;
-        let listed = packages.iter().any(|package| package.cen_bandwidth_package_id == id);
-        Ok(if listed { Progress::Done } else { Progress::Pending("being made".to_owned()) })
+        let listed = packages
+            .iter()
+            .any(|package| package.cen_bandwidth_package_id == id);
+        Ok(if listed {
+            Progress::Done
+        } else {
+            Progress::Pending("being made".to_owned())
+        })
     };
     task.until(look).await?;
     Ok(id)
 }
 
-async fn marked_package(task: Task<'_>, marks: &Tags, since: Instant) -> Result<Option<String>, Trouble> {
-    let packages = task.run.packages(&task.action.account, since).await.map_err(|error| unread(&error))?;
-    let ours = packages.iter().filter(|package| carries(marks, &package.tags));
-    the_only("bandwidth packages", ours.map(|package| package.cen_bandwidth_package_id.clone()).collect())
+async fn marked_package(
+    task: Task<'_>,
+    marks: &Tags,
+    since: Instant,
+) -> Result<Option<String>, Trouble> {
+    let packages = task
+        .run
+        .packages(&task.action.account, since)
+        .await
+        .map_err(|error| unread(&error))?;
+    let ours = packages
+        .iter()
+        .filter(|package| carries(marks, &package.tags));
+    the_only(
+        "bandwidth packages",
+        ours.map(|package| package.cen_bandwidth_package_id.clone())
+            .collect(),
+    )
 }
 
 /// Requests name an area with capitals; answers do not.
@@ -79,12 +112,18 @@ pub(super) fn settling(since: Instant) -> impl Fn(&Error) -> bool {
 }
 
 /// Associates a package with a CEN and waits until it is InUse there.
-pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, cen: &Ref<CenId>) -> Result<(), Trouble> {
+pub(super) async fn associate_package(
+    task: Task<'_>,
+    package: &Ref<PackageId>,
+    cen: &Ref<CenId>,
+) -> Result<(), Trouble> {
     let (package, cen) = (task.id(package)?, task.id(cen)?);
     let account = &task.action.account;
     let state = async |since| {
         let packages = task.run.packages(account, since).await?;
-        let seen = packages.iter().find(|seen| seen.cen_bandwidth_package_id == package);
+        let seen = packages
+            .iter()
+            .find(|seen| seen.cen_bandwidth_package_id == package);
         Ok::<_, Error>(seen.map(|seen| (seen.status.clone(), seen.cen_ids.contains(&cen))))
     };
     let present = async || {
@@ -92,8 +131,16 @@ pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, 
         Ok(seen.filter(|(_, here)| *here).map(|_| ()))
     };
     let client = task.client();
-    let association = PackageAssociation { cen_id: &cen, cen_bandwidth_package_id: &package };
-    task.write(async || client.associate_cen_bandwidth_package(association).await, present, settling(now())).await?;
+    let association = PackageAssociation {
+        cen_id: &cen,
+        cen_bandwidth_package_id: &package,
+    };
+    task.write(
+        async || client.associate_cen_bandwidth_package(association).await,
+        present,
+        settling(now()),
+    )
+    .await?;
     let look = async |since| {
         Ok(match state(since).await? {
             Some((status, true)) if status == "InUse" => Progress::Done,
@@ -105,7 +152,12 @@ pub(super) async fn associate_package(task: Task<'_>, package: &Ref<PackageId>, 
 }
 
 /// Sets what two regions may exchange and waits until it is Active. Setting the same value twice leaves what setting it once does.
-pub(super) async fn set_limit(task: Task<'_>, cen: &Ref<CenId>, pair: &RegionPair, to: Mbps) -> Result<(), Trouble> {
+pub(super) async fn set_limit(
+    task: Task<'_>,
+    cen: &Ref<CenId>,
+    pair: &RegionPair,
+    to: Mbps,
+) -> Result<(), Trouble> {
     let cen = task.id(cen)?;
     let account = &task.action.account;
     let limit = InterRegionBandwidthLimit {
@@ -114,13 +166,23 @@ pub(super) async fn set_limit(task: Task<'_>, cen: &Ref<CenId>, pair: &RegionPai
         opposite_region_id: pair.second().as_str(),
         bandwidth_limit: to.0,
     };
-    let find = |rows: &[CenInterRegionBandwidthLimit]| rows.iter().find(|row| joins(row, pair)).cloned();
+    let find =
+        |rows: &[CenInterRegionBandwidthLimit]| rows.iter().find(|row| joins(row, pair)).cloned();
     let present = async || {
-        let rows = task.run.limits(account, &cen, now()).await.map_err(|error| unread(&error))?;
+        let rows = task
+            .run
+            .limits(account, &cen, now())
+            .await
+            .map_err(|error| unread(&error))?;
         Ok((find(&rows).map_or(0, |row| row.bandwidth_limit) == to.0).then_some(()))
     };
     let client = task.client();
-    task.write(async || client.set_cen_inter_region_bandwidth_limit(limit).await, present, |_| false).await?;
+    task.write(
+        async || client.set_cen_inter_region_bandwidth_limit(limit).await,
+        present,
+        |_| false,
+    )
+    .await?;
     let look = async |since: Instant| {
         let rows = task.run.limits(account, &cen, since).await?;
         Ok(match find(&rows) {
@@ -135,6 +197,9 @@ pub(super) async fn set_limit(task: Task<'_>, cen: &Ref<CenId>, pair: &RegionPai
 
 /// A limit's regions come back in either order.
 fn joins(row: &CenInterRegionBandwidthLimit, pair: &RegionPair) -> bool {
-    let row = RegionPair::new(row.local_region_id.as_str().into(), row.opposite_region_id.as_str().into());
+    let row = RegionPair::new(
+        row.local_region_id.as_str().into(),
+        row.opposite_region_id.as_str().into(),
+    );
     row.as_ref() == Some(pair)
 }

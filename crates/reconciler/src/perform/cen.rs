@@ -9,7 +9,14 @@ use crate::wait::Progress;
 
 /// Creates a CEN and waits until it is Active, unless one with its mark is there already.
 pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
-    let Call::CreateCen { name, description, tags } = task.call else { return Err(wrong_call()) };
+    let Call::CreateCen {
+        name,
+        description,
+        tags,
+    } = task.call
+    else {
+        return Err(wrong_call());
+    };
     let marked = async |since| marked_cen(task, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
@@ -17,8 +24,18 @@ pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
             let client = task.client();
             let token = task.token();
             let description = description.as_deref().unwrap_or_default();
-            let create = async || client.create_cen(CreateCen { name, description, tags, client_token: &token }).await;
-            task.write(create, async || marked(now()).await, |_| false).await?
+            let create = async || {
+                client
+                    .create_cen(CreateCen {
+                        name,
+                        description,
+                        tags,
+                        client_token: &token,
+                    })
+                    .await
+            };
+            task.write(create, async || marked(now()).await, |_| false)
+                .await?
         }
     };
     let look = async |since| {
@@ -38,9 +55,19 @@ fn activity(cen: Option<&Cen>) -> Progress {
     }
 }
 
-async fn marked_cen(task: Task<'_>, marks: &Tags, since: Instant) -> Result<Option<String>, Trouble> {
-    let cens = task.run.cens(&task.action.account, since).await.map_err(|error| unread(&error))?;
-    let ours = cens.iter().filter(|cen| carries(marks, &cen.tags) && cen.status != "Deleting");
+async fn marked_cen(
+    task: Task<'_>,
+    marks: &Tags,
+    since: Instant,
+) -> Result<Option<String>, Trouble> {
+    let cens = task
+        .run
+        .cens(&task.action.account, since)
+        .await
+        .map_err(|error| unread(&error))?;
+    let ours = cens
+        .iter()
+        .filter(|cen| carries(marks, &cen.tags) && cen.status != "Deleting");
     the_only("CENs", ours.map(|cen| cen.cen_id.clone()).collect())
 }
 

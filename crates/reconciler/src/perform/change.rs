@@ -13,23 +13,51 @@ use crate::wait::Progress;
 /// Sets tags of a CEN and waits until its listing shows them.
 pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
     let client = task.client();
-    let write = async || client.tag_resources(TaggedResource::Cen(cen.as_str()), tags).await;
+    let write = async || {
+        client
+            .tag_resources(TaggedResource::Cen(cen.as_str()), tags)
+            .await
+    };
     change_cen(task, cen, write, |seen| holds(&seen.tags, tags)).await
 }
 
 /// Takes tags from a CEN and waits until its listing does not show them.
-pub(super) async fn untag_cen(task: Task<'_>, cen: &CenId, keys: &BTreeSet<String>) -> Result<(), Trouble> {
+pub(super) async fn untag_cen(
+    task: Task<'_>,
+    cen: &CenId,
+    keys: &BTreeSet<String>,
+) -> Result<(), Trouble> {
     let client = task.client();
-    let write = async || client.untag_resources(TaggedResource::Cen(cen.as_str()), keys).await;
-    change_cen(task, cen, write, |seen| keys.iter().all(|key| !seen.tags.contains_key(key))).await
+    let write = async || {
+        client
+            .untag_resources(TaggedResource::Cen(cen.as_str()), keys)
+            .await
+    };
+    change_cen(task, cen, write, |seen| {
+        keys.iter().all(|key| !seen.tags.contains_key(key))
+    })
+    .await
 }
 
 /// Changes a CEN's name and description and waits until it is Active with them.
-pub(super) async fn modify_cen(task: Task<'_>, cen: &CenId, name: Option<&Edit>, description: Option<&Edit>) -> Result<(), Trouble> {
+pub(super) async fn modify_cen(
+    task: Task<'_>,
+    cen: &CenId,
+    name: Option<&Edit>,
+    description: Option<&Edit>,
+) -> Result<(), Trouble> {
     let client = task.client();
     let name = name.map(|edit| edit.to.as_str());
     let description = description.map(|edit| edit.to.as_str());
-    let write = async || client.modify_cen_attribute(ModifyCen { cen_id: cen.as_str(), name, description }).await;
+    let write = async || {
+        client
+            .modify_cen_attribute(ModifyCen {
+                cen_id: cen.as_str(),
+                name,
+                description,
+            })
+            .await
+    };
     let is_so = |seen: &Cen| {
         name.is_none_or(|name| seen.name == name)
             && description.is_none_or(|description| seen.description == description)
@@ -46,7 +74,10 @@ async fn change_cen(
 ) -> Result<(), Trouble> {
     let find = async |since: Instant| {
         let cens = task.run.cens(&task.action.account, since).await?;
-        Ok(cens.iter().find(|seen| seen.cen_id == cen.as_str()).map(|seen| (is_so(seen), seen.status.clone())))
+        Ok(cens
+            .iter()
+            .find(|seen| seen.cen_id == cen.as_str())
+            .map(|seen| (is_so(seen), seen.status.clone())))
     };
     change(task, write, find).await
 }
@@ -74,16 +105,32 @@ async fn change(
 }
 
 /// Marks a package as ours and waits until its listing shows the mark.
-pub(super) async fn mark_package(task: Task<'_>, package: &PackageId, tags: &Tags) -> Result<(), Trouble> {
+pub(super) async fn mark_package(
+    task: Task<'_>,
+    package: &PackageId,
+    tags: &Tags,
+) -> Result<(), Trouble> {
     let client = task.client();
-    let write = async || client.tag_resources(TaggedResource::BandwidthPackage(package.as_str()), tags).await;
+    let write = async || {
+        client
+            .tag_resources(TaggedResource::BandwidthPackage(package.as_str()), tags)
+            .await
+    };
     change_package(task, package, write, |seen| holds(&seen.tags, tags)).await
 }
 
 /// Changes the size of a package and waits until its listing shows the new size, which may take minutes.
-pub(super) async fn resize_package(task: Task<'_>, package: &PackageId, to: Mbps) -> Result<(), Trouble> {
+pub(super) async fn resize_package(
+    task: Task<'_>,
+    package: &PackageId,
+    to: Mbps,
+) -> Result<(), Trouble> {
     let client = task.client();
-    let write = async || client.modify_cen_bandwidth_package_spec(package.as_str(), to.0).await;
+    let write = async || {
+        client
+            .modify_cen_bandwidth_package_spec(package.as_str(), to.0)
+            .await
+    };
     change_package(task, package, write, |seen| seen.bandwidth == to.0).await
 }
 
@@ -95,24 +142,41 @@ async fn change_package(
 ) -> Result<(), Trouble> {
     let find = async |since: Instant| {
         let packages = task.run.packages(&task.action.account, since).await?;
-        let seen = packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str());
+        let seen = packages
+            .iter()
+            .find(|seen| seen.cen_bandwidth_package_id == package.as_str());
         Ok(seen.map(|seen| (is_so(seen), format!("{} Mbps", seen.bandwidth))))
     };
     change(task, write, find).await
 }
 
 /// Changes a VPC's description and waits until its listing shows it.
-pub(super) async fn modify_vpc(task: Task<'_>, region: &RegionId, vpc: &InstanceId, to: &str) -> Result<(), Trouble> {
+pub(super) async fn modify_vpc(
+    task: Task<'_>,
+    region: &RegionId,
+    vpc: &InstanceId,
+    to: &str,
+) -> Result<(), Trouble> {
     let client = task.client();
-    let place = VpcPlace { region_id: region.as_str(), vpc_id: vpc.as_str() };
+    let place = VpcPlace {
+        region_id: region.as_str(),
+        vpc_id: vpc.as_str(),
+    };
     let find = async |since: Instant| {
         let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
         let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
         Ok(seen.map(|seen| (seen.description == to, seen.status.clone())))
     };
-    change(task, async || client.modify_vpc_attribute(place, to).await, find).await
+    change(
+        task,
+        async || client.modify_vpc_attribute(place, to).await,
+        find,
+    )
+    .await
 }
 
 fn holds(tags: &Tags, wanted: &Tags) -> bool {
-    wanted.iter().all(|(key, value)| tags.get(key) == Some(value))
+    wanted
+        .iter()
+        .all(|(key, value)| tags.get(key) == Some(value))
 }

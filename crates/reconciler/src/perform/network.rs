@@ -11,7 +11,16 @@ use crate::wait::Progress;
 
 /// Creates a VPC and waits until it is Available, unless one with its mark is there already.
 pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
-    let Call::CreateVpc { region, name, cidr, description, tags } = task.call else { return Err(wrong_call()) };
+    let Call::CreateVpc {
+        region,
+        name,
+        cidr,
+        description,
+        tags,
+    } = task.call
+    else {
+        return Err(wrong_call());
+    };
     let marked = async |since| marked_vpc(task, region, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
@@ -19,48 +28,110 @@ pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
             let client = task.client();
             let token = task.token();
             let description = description.as_deref().unwrap_or_default();
-            let vpc = CreateVpc { region_id: region.as_str(), cidr_block: cidr, vpc_name: name, description, tags, client_token: &token };
-            task.write(async || client.create_vpc(vpc).await, async || marked(now()).await, |_| false).await?
+            let vpc = CreateVpc {
+                region_id: region.as_str(),
+                cidr_block: cidr,
+                vpc_name: name,
+                description,
+                tags,
+                client_token: &token,
+            };
+            task.write(
+                async || client.create_vpc(vpc).await,
+                async || marked(now()).await,
+                |_| false,
+            )
+            .await?
         }
     };
     let look = async |since| {
         let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
-        Ok(match vpcs.iter().find(|vpc| vpc.vpc_id == id).map(|vpc| vpc.status.as_str()) {
-            Some("Available") => Progress::Done,
-            Some(status) => Progress::Pending(status.to_owned()),
-            None => Progress::Pending("not listed yet".to_owned()),
-        })
+        Ok(
+            match vpcs
+                .iter()
+                .find(|vpc| vpc.vpc_id == id)
+                .map(|vpc| vpc.status.as_str())
+            {
+                Some("Available") => Progress::Done,
+                Some(status) => Progress::Pending(status.to_owned()),
+                None => Progress::Pending("not listed yet".to_owned()),
+            },
+        )
     };
     task.until(look).await?;
     Ok(id)
 }
 
-async fn marked_vpc(task: Task<'_>, region: &RegionId, marks: &Tags, since: Instant) -> Result<Option<String>, Trouble> {
-    let vpcs = task.run.vpcs(&task.action.account, region, since).await.map_err(|error| unread(&error))?;
-    the_only("VPCs", vpcs.iter().filter(|vpc| carries(marks, &vpc.tags)).map(|vpc| vpc.vpc_id.clone()).collect())
+async fn marked_vpc(
+    task: Task<'_>,
+    region: &RegionId,
+    marks: &Tags,
+    since: Instant,
+) -> Result<Option<String>, Trouble> {
+    let vpcs = task
+        .run
+        .vpcs(&task.action.account, region, since)
+        .await
+        .map_err(|error| unread(&error))?;
+    the_only(
+        "VPCs",
+        vpcs.iter()
+            .filter(|vpc| carries(marks, &vpc.tags))
+            .map(|vpc| vpc.vpc_id.clone())
+            .collect(),
+    )
 }
 
 /// Grants a network to a CEN of another account, as the network's owner, and waits until the CEN's owner sees the grant.
 pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), Trouble> {
-    let Call::GrantInstance { kind, instance, region, cen, cen_owner } = &task.action.call else { return Err(wrong_call()) };
+    let Call::GrantInstance {
+        kind,
+        instance,
+        region,
+        cen,
+        cen_owner,
+    } = &task.action.call
+    else {
+        return Err(wrong_call());
+    };
     let (instance, cen) = (task.id(instance)?, task.id(cen)?);
     let owner = task.run.cen_owner(task.cen_name()?);
     let is_granted = async |since| {
         let grants = task.run.grants(owner, &cen, *kind, since).await?;
-        Ok::<_, Error>(grants.iter().any(|grant| grant.child_instance_id == instance))
+        Ok::<_, Error>(
+            grants
+                .iter()
+                .any(|grant| grant.child_instance_id == instance),
+        )
     };
-    let present = async || is_granted(now()).await.map(|granted| granted.then_some(())).map_err(|error| unread(&error));
+    let present = async || {
+        is_granted(now())
+            .await
+            .map(|granted| granted.then_some(()))
+            .map_err(|error| unread(&error))
+    };
     let grant = async || send_grant(task, *kind, &instance, region, &cen, cen_owner.as_str()).await;
     task.write(grant, present, |_| false).await?;
     let look = async |since| {
         let granted = is_granted(since).await?;
-        Ok(if granted { Progress::Done } else { Progress::Pending("not seen by the CEN's owner yet".to_owned()) })
+        Ok(if granted {
+            Progress::Done
+        } else {
+            Progress::Pending("not seen by the CEN's owner yet".to_owned())
+        })
     };
     task.until(look).await
 }
 
 /// A VPC and a VBR are granted through the VPC API, a CCN through that of Smart Access Gateway.
-async fn send_grant(task: Task<'_>, kind: NetworkKind, instance: &str, region: &RegionId, cen: &str, cen_owner: &str) -> Result<(), Error> {
+async fn send_grant(
+    task: Task<'_>,
+    kind: NetworkKind,
+    instance: &str,
+    region: &RegionId,
+    cen: &str,
+    cen_owner: &str,
+) -> Result<(), Error> {
     let client = task.client();
     let region_id = region.as_str();
     match kind {
@@ -78,7 +149,12 @@ async fn send_grant(task: Task<'_>, kind: NetworkKind, instance: &str, region: &
             client.grant_instance_to_cen(grant).await
         }
         NetworkKind::Ccn => {
-            let grant = CbnGrant { region_id, ccn_instance_id: instance, cen_instance_id: cen, cen_uid: cen_owner };
+            let grant = CbnGrant {
+                region_id,
+                ccn_instance_id: instance,
+                cen_instance_id: cen,
+                cen_uid: cen_owner,
+            };
             client.grant_instance_to_cbn(grant).await
         }
     }
@@ -86,7 +162,16 @@ async fn send_grant(task: Task<'_>, kind: NetworkKind, instance: &str, region: &
 
 /// Attaches a network, as the CEN's owner, and waits until it is Attached.
 pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
-    let Call::AttachInstance { cen, kind, instance, region, owner } = &task.action.call else { return Err(wrong_call()) };
+    let Call::AttachInstance {
+        cen,
+        kind,
+        instance,
+        region,
+        owner,
+    } = &task.action.call
+    else {
+        return Err(wrong_call());
+    };
     let (instance, cen) = (task.id(instance)?, task.id(cen)?);
     let account = &task.action.account;
     let child = ChildInstance {
@@ -96,22 +181,40 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
         child_instance_region_id: region.as_str(),
         child_instance_owner_id: owner.as_str(),
     };
-    let find = |rows: &[AttachedChildInstance]| rows.iter().find(|row| row.child_instance_id == instance).map(|row| row.status.clone());
+    let find = |rows: &[AttachedChildInstance]| {
+        rows.iter()
+            .find(|row| row.child_instance_id == instance)
+            .map(|row| row.status.clone())
+    };
     let present = async || {
-        let rows = task.run.children(account, &cen, now()).await.map_err(|error| unread(&error))?;
-        Ok(find(&rows).filter(|status| status != "Detaching").map(|_| ()))
+        let rows = task
+            .run
+            .children(account, &cen, now())
+            .await
+            .map_err(|error| unread(&error))?;
+        Ok(find(&rows)
+            .filter(|status| status != "Detaching")
+            .map(|_| ()))
     };
     let client = task.client();
     let is_foreign = task.run.topology.account(account).id != *owner;
     // A fresh grant is not seen everywhere at once (seen in the field); the walk has waited for it, so this refusal passes.
     let began = Instant::now();
-    let passing = |error: &Error| is_foreign && is_missing_grant(error) && began.elapsed() < GRANT_SPREADS;
-    task.write(async || client.attach_cen_child_instance(child).await, present, passing).await?;
+    let passing =
+        |error: &Error| is_foreign && is_missing_grant(error) && began.elapsed() < GRANT_SPREADS;
+    task.write(
+        async || client.attach_cen_child_instance(child).await,
+        present,
+        passing,
+    )
+    .await?;
     let look = async |since| {
         let rows = task.run.children(account, &cen, since).await?;
         Ok(match find(&rows).as_deref() {
             Some("Attached") => Progress::Done,
-            Some("Detaching") => Progress::Failed("it is being detached by somebody else".to_owned()),
+            Some("Detaching") => {
+                Progress::Failed("it is being detached by somebody else".to_owned())
+            }
             Some(status) => Progress::Pending(status.to_owned()),
             None => Progress::Pending("not listed yet".to_owned()),
         })

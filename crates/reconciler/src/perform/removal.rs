@@ -1,6 +1,8 @@
 //! What is taken away, until the cloud does not show it any more. What is gone already is done.
 
-use cen_cloud::{CbnGrant, CenGrant, ChildInstance, Error, ErrorKind, PackageAssociation, VpcPlace};
+use cen_cloud::{
+    CbnGrant, CenGrant, ChildInstance, Error, ErrorKind, PackageAssociation, VpcPlace,
+};
 use cen_plan::Call;
 use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
 use tokio::time::Instant;
@@ -30,19 +32,35 @@ async fn remove_patiently(
     let gone = async || {
         let state = state(now()).await.map_err(|error| unread(&error))?;
         // What is on its way out needs no second push.
-        Ok(state.is_none_or(|state| state == "Detaching" || state == "Deleting").then_some(()))
+        Ok(state
+            .is_none_or(|state| state == "Detaching" || state == "Deleting")
+            .then_some(()))
     };
     let began = now();
     // That it is not found is no mistake, though the listing shows it: that is waited for.
     let lags = |error: &Error| error.kind == ErrorKind::NotFound && began.elapsed() < LISTING_LAGS;
-    task.write(write, gone, |error| passing(error) || lags(error)).await?;
-    let look = async |since| Ok(state(since).await?.map_or(Progress::Done, Progress::Pending));
+    task.write(write, gone, |error| passing(error) || lags(error))
+        .await?;
+    let look = async |since| {
+        Ok(state(since)
+            .await?
+            .map_or(Progress::Done, Progress::Pending))
+    };
     task.until(look).await
 }
 
 /// Detaches a network, as the CEN's owner.
 pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), Trouble> {
-    let Call::DetachInstance { cen, kind, instance, region, owner } = &task.action.call else { return Err(wrong_call()) };
+    let Call::DetachInstance {
+        cen,
+        kind,
+        instance,
+        region,
+        owner,
+    } = &task.action.call
+    else {
+        return Err(wrong_call());
+    };
     let account = &task.action.account;
     let client = task.client();
     let child = ChildInstance {
@@ -54,22 +72,53 @@ pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), Trouble> {
     };
     let state = async |since| {
         let rows = task.run.children(account, cen.as_str(), since).await?;
-        Ok(rows.iter().find(|row| row.child_instance_id == instance.as_str()).map(|row| row.status.clone()))
+        Ok(rows
+            .iter()
+            .find(|row| row.child_instance_id == instance.as_str())
+            .map(|row| row.status.clone()))
     };
-    remove(task, async || client.detach_cen_child_instance(child).await, state).await
+    remove(
+        task,
+        async || client.detach_cen_child_instance(child).await,
+        state,
+    )
+    .await
 }
 
 /// Takes a grant back, as the network's owner; the CEN's owner sees when it is gone.
 pub(super) async fn revoke_instance(task: Task<'_>) -> Result<(), Trouble> {
-    let Call::RevokeInstance { kind, instance, region, cen, cen_owner } = &task.action.call else { return Err(wrong_call()) };
-    let owner = task.run.topology.accounts.iter().find(|(_, account)| account.id == *cen_owner).map(|(name, _)| name);
-    let owner = owner.ok_or_else(|| Trouble::Failed(format!("account {cen_owner} is not in the file")))?;
+    let Call::RevokeInstance {
+        kind,
+        instance,
+        region,
+        cen,
+        cen_owner,
+    } = &task.action.call
+    else {
+        return Err(wrong_call());
+    };
+    let owner = task
+        .run
+        .topology
+        .accounts
+        .iter()
+        .find(|(_, account)| account.id == *cen_owner)
+        .map(|(name, _)| name);
+    let owner =
+        owner.ok_or_else(|| Trouble::Failed(format!("account {cen_owner} is not in the file")))?;
     let state = async |since| {
         let grants = task.run.grants(owner, cen.as_str(), *kind, since).await?;
-        let held = grants.iter().any(|grant| grant.child_instance_id == instance.as_str());
+        let held = grants
+            .iter()
+            .any(|grant| grant.child_instance_id == instance.as_str());
         Ok(held.then(|| "still granted".to_owned()))
     };
-    remove(task, async || send_revocation(task, *kind, instance, region, cen, cen_owner.as_str()).await, state).await
+    remove(
+        task,
+        async || send_revocation(task, *kind, instance, region, cen, cen_owner.as_str()).await,
+        state,
+    )
+    .await
 }
 
 async fn send_revocation(
@@ -85,28 +134,56 @@ async fn send_revocation(
     match kind {
         NetworkKind::Vpc | NetworkKind::Vbr => {
             let client_token = task.token();
-            let grant =
-                CenGrant { region_id, instance_id, instance_type: child_type(kind), cen_id, cen_owner_id, client_token: &client_token };
+            let grant = CenGrant {
+                region_id,
+                instance_id,
+                instance_type: child_type(kind),
+                cen_id,
+                cen_owner_id,
+                client_token: &client_token,
+            };
             client.revoke_instance_from_cen(grant).await
         }
         NetworkKind::Ccn => {
-            let grant = CbnGrant { region_id, ccn_instance_id: instance_id, cen_instance_id: cen_id, cen_uid: cen_owner_id };
+            let grant = CbnGrant {
+                region_id,
+                ccn_instance_id: instance_id,
+                cen_instance_id: cen_id,
+                cen_uid: cen_owner_id,
+            };
             client.revoke_instance_from_cbn(grant).await
         }
     }
 }
 
 /// Releases a package from its CEN.
-pub(super) async fn unassociate_package(task: Task<'_>, package: &PackageId, cen: &CenId) -> Result<(), Trouble> {
+pub(super) async fn unassociate_package(
+    task: Task<'_>,
+    package: &PackageId,
+    cen: &CenId,
+) -> Result<(), Trouble> {
     let account = &task.action.account;
     let client = task.client();
-    let association = PackageAssociation { cen_id: cen.as_str(), cen_bandwidth_package_id: package.as_str() };
+    let association = PackageAssociation {
+        cen_id: cen.as_str(),
+        cen_bandwidth_package_id: package.as_str(),
+    };
     let state = async |since| {
         let packages = task.run.packages(account, since).await?;
-        let seen = packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str());
-        Ok(seen.filter(|seen| seen.cen_ids.iter().any(|id| id == cen.as_str())).map(|seen| seen.status.clone()))
+        let seen = packages
+            .iter()
+            .find(|seen| seen.cen_bandwidth_package_id == package.as_str());
+        Ok(seen
+            .filter(|seen| seen.cen_ids.iter().any(|id| id == cen.as_str()))
+            .map(|seen| seen.status.clone()))
     };
-    remove_patiently(task, async || client.unassociate_cen_bandwidth_package(association).await, state, settling(now())).await
+    remove_patiently(
+        task,
+        async || client.unassociate_cen_bandwidth_package(association).await,
+        state,
+        settling(now()),
+    )
+    .await
 }
 
 /// Deletes a package.
@@ -115,9 +192,18 @@ pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Resul
     let client = task.client();
     let state = async |since| {
         let packages = task.run.packages(account, since).await?;
-        Ok(packages.iter().find(|seen| seen.cen_bandwidth_package_id == package.as_str()).map(|seen| seen.status.clone()))
+        Ok(packages
+            .iter()
+            .find(|seen| seen.cen_bandwidth_package_id == package.as_str())
+            .map(|seen| seen.status.clone()))
     };
-    remove_patiently(task, async || client.delete_cen_bandwidth_package(package.as_str()).await, state, settling(now())).await
+    remove_patiently(
+        task,
+        async || client.delete_cen_bandwidth_package(package.as_str()).await,
+        state,
+        settling(now()),
+    )
+    .await
 }
 
 /// Deletes a CEN.
@@ -126,19 +212,32 @@ pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), Troubl
     let client = task.client();
     let state = async |since| {
         let cens = task.run.cens(account, since).await?;
-        Ok(cens.iter().find(|seen| seen.cen_id == cen.as_str()).map(|seen| seen.status.clone()))
+        Ok(cens
+            .iter()
+            .find(|seen| seen.cen_id == cen.as_str())
+            .map(|seen| seen.status.clone()))
     };
     remove(task, async || client.delete_cen(cen.as_str()).await, state).await
 }
 
 /// Deletes a VPC.
-pub(super) async fn delete_vpc(task: Task<'_>, region: &RegionId, vpc: &InstanceId) -> Result<(), Trouble> {
+pub(super) async fn delete_vpc(
+    task: Task<'_>,
+    region: &RegionId,
+    vpc: &InstanceId,
+) -> Result<(), Trouble> {
     let account = &task.action.account;
     let client = task.client();
-    let place = VpcPlace { region_id: region.as_str(), vpc_id: vpc.as_str() };
+    let place = VpcPlace {
+        region_id: region.as_str(),
+        vpc_id: vpc.as_str(),
+    };
     let state = async |since| {
         let vpcs = task.run.vpcs(account, region, since).await?;
-        Ok(vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str()).map(|seen| seen.status.clone()))
+        Ok(vpcs
+            .iter()
+            .find(|seen| seen.vpc_id == vpc.as_str())
+            .map(|seen| seen.status.clone()))
     };
     remove(task, async || client.delete_vpc(place).await, state).await
 }

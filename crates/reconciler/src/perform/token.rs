@@ -7,7 +7,11 @@ use crate::perform::{Trouble, now, unread};
 use crate::run::Run;
 
 /// The token of an action that no earlier run has begun.
-pub(super) async fn of(run: &Run<'_>, index: ActionIndex, action: &Action) -> Result<String, Trouble> {
+pub(super) async fn of(
+    run: &Run<'_>,
+    index: ActionIndex,
+    action: &Action,
+) -> Result<String, Trouble> {
     match &action.call {
         Call::CreatePackage { .. } => of_purchase(run, action).await,
         _ => Ok(run.token(index)),
@@ -18,15 +22,36 @@ pub(super) async fn of(run: &Run<'_>, index: ActionIndex, action: &Action) -> Re
 /// of one another buy it once, although a package is in no listing while it is made. What this journal saw to its end gets another one, so that
 /// a package that was deleted can be bought again.
 async fn of_purchase(run: &Run<'_>, action: &Action) -> Result<String, Trouble> {
-    let cens = run.cens(&action.account, now()).await.map_err(|error| unread(&error))?;
+    let cens = run
+        .cens(&action.account, now())
+        .await
+        .map_err(|error| unread(&error))?;
     let part = action.address.cen().map(ToString::to_string);
     let is_its = |tags: &cen_cloud::Tags| {
-        tags.get(TOPOLOGY_TAG).map(String::as_str) == Some(run.topology.name.as_str()) && tags.get(NAME_TAG) == part.as_ref()
+        tags.get(TOPOLOGY_TAG).map(String::as_str) == Some(run.topology.name.as_str())
+            && tags.get(NAME_TAG) == part.as_ref()
     };
-    let cen = cens.iter().find(|cen| is_its(&cen.tags)).map(|cen| cen.cen_id.as_str());
+    let cen = cens
+        .iter()
+        .find(|cen| is_its(&cen.tags))
+        .map(|cen| cen.cen_id.as_str());
     let (hour, closed) = run.journal.hour_of(action);
     let account = &run.topology.account(&action.account).id;
-    let what = serde_json::json!([run.topology.name, account, action.id, cen, action.call, hour, closed]);
+    let what = serde_json::json!([
+        run.topology.name,
+        account,
+        action.id,
+        cen,
+        action.call,
+        hour,
+        closed
+    ]);
     let digest = Sha256::digest(what.to_string());
-    Ok(format!("cen-{}", digest[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    Ok(format!(
+        "cen-{}",
+        digest[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    ))
 }

@@ -45,11 +45,20 @@ impl Task<'_> {
         present: impl AsyncFn() -> Result<Option<T>, Trouble>,
         passing: impl Fn(&Error) -> bool,
     ) -> Result<T, Trouble> {
-        let mut tries = Tries { began: Instant::now(), lost: 0, maybe: self.is_begun, last: None };
+        let mut tries = Tries {
+            began: Instant::now(),
+            lost: 0,
+            maybe: self.is_begun,
+            last: None,
+        };
         self.intend()?;
         let present = async || {
             let seen = self.gate.in_time(present()).await;
-            seen.unwrap_or_else(|| Err(Trouble::Failed("the run was over before it was looked for".to_owned())))
+            seen.unwrap_or_else(|| {
+                Err(Trouble::Failed(
+                    "the run was over before it was looked for".to_owned(),
+                ))
+            })
         };
         for pause in write_pauses() {
             if self.gate.stop.is_asked() {
@@ -62,7 +71,9 @@ impl Task<'_> {
                     return Ok(value);
                 }
                 // At the top of the loop it ends.
-                Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_asked() => continue,
+                Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_asked() => {
+                    continue;
+                }
                 Err(error) => error,
             };
             if error.kind == ErrorKind::Unknown {
@@ -94,7 +105,11 @@ impl Task<'_> {
         if stop.is_asked() {
             return;
         }
-        (self.sink)(Event::Retrying { action: self.index, reason, pause });
+        (self.sink)(Event::Retrying {
+            action: self.index,
+            reason,
+            pause,
+        });
         let turn = async {
             sleep(pause).await;
             tries.wait(self.gate.turn(self.index)).await;
@@ -111,7 +126,9 @@ impl Tries {
         let text = error.to_string();
         let out_of_patience = self.began.elapsed() > PATIENCE;
         match error.kind {
-            ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked if out_of_patience => Next::Look(self.end(text)),
+            ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked if out_of_patience => {
+                Next::Look(self.end(text))
+            }
             // A state that refuses the call may be the one that an earlier attempt brought about.
             ErrorKind::Busy | ErrorKind::Locked if self.maybe => Next::LookThenAgain,
             ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked => Next::Again,
@@ -126,16 +143,27 @@ impl Tries {
             }
             ErrorKind::NotSent => self.lost(text),
             _ if passing && !out_of_patience => Next::LookThenAgain,
-            ErrorKind::AlreadyExists if self.maybe && self.began.elapsed() < LISTING_LAGS => Next::LookThenAgain,
-            ErrorKind::NotFound | ErrorKind::AlreadyExists | ErrorKind::Denied | ErrorKind::Invalid | ErrorKind::Quota => {
-                let advice = own_advice(&error.code).map(|advice| format!("; {advice}")).unwrap_or_default();
+            ErrorKind::AlreadyExists if self.maybe && self.began.elapsed() < LISTING_LAGS => {
+                Next::LookThenAgain
+            }
+            ErrorKind::NotFound
+            | ErrorKind::AlreadyExists
+            | ErrorKind::Denied
+            | ErrorKind::Invalid
+            | ErrorKind::Quota => {
+                let advice = own_advice(&error.code)
+                    .map(|advice| format!("; {advice}"))
+                    .unwrap_or_default();
                 Next::Look(self.end(format!("{text}{advice}")))
             }
         }
     }
 
     /// What came of a write that is not made again, because the run is ending. What is in doubt is looked for.
-    async fn give_up<T>(&self, present: &impl AsyncFn() -> Result<Option<T>, Trouble>) -> Result<T, Trouble> {
+    async fn give_up<T>(
+        &self,
+        present: &impl AsyncFn() -> Result<Option<T>, Trouble>,
+    ) -> Result<T, Trouble> {
         let text = match &self.last {
             None => "it was not sent, because the run is ending".to_owned(),
             Some(last) => format!("it was not sent again, because the run is ending: {last}"),
@@ -143,7 +171,10 @@ impl Tries {
         if !self.maybe {
             return Err(Trouble::NotBegun(text));
         }
-        present().await.map_err(|trouble| self.doubt(trouble))?.ok_or(Trouble::Unknown(text))
+        present()
+            .await
+            .map_err(|trouble| self.doubt(trouble))?
+            .ok_or(Trouble::Unknown(text))
     }
 
     /// Waits for one's turn, which is nothing that patience could end over.
@@ -154,11 +185,17 @@ impl Tries {
     }
 
     /// Looks until there is an answer: what is in doubt is not repeated before it was looked at. A run that is ending looks once.
-    async fn look<T>(&mut self, present: &impl AsyncFn() -> Result<Option<T>, Trouble>, stop: &Stop) -> Result<Option<T>, Trouble> {
+    async fn look<T>(
+        &mut self,
+        present: &impl AsyncFn() -> Result<Option<T>, Trouble>,
+        stop: &Stop,
+    ) -> Result<Option<T>, Trouble> {
         let mut pauses = write_pauses();
         loop {
             match present().await {
-                Err(trouble) if self.lost >= MOST_LOST || stop.is_asked() => return Err(self.doubt(trouble)),
+                Err(trouble) if self.lost >= MOST_LOST || stop.is_asked() => {
+                    return Err(self.doubt(trouble));
+                }
                 Err(_) => self.lost += 1,
                 Ok(seen) => return Ok(seen),
             }
@@ -168,12 +205,20 @@ impl Tries {
 
     fn lost(&mut self, text: String) -> Next {
         self.lost += 1;
-        if self.lost >= MOST_LOST { Next::Look(self.end(text)) } else { Next::LookThenAgain }
+        if self.lost >= MOST_LOST {
+            Next::Look(self.end(text))
+        } else {
+            Next::LookThenAgain
+        }
     }
 
     /// The end of the attempts without success. A refusal now does not undo an earlier attempt whose answer was lost.
     fn end(&self, text: String) -> Trouble {
-        if self.maybe { Trouble::Unknown(text) } else { Trouble::Failed(text) }
+        if self.maybe {
+            Trouble::Unknown(text)
+        } else {
+            Trouble::Failed(text)
+        }
     }
 
     /// A trouble in looking, seen in the light of what may have happened before.

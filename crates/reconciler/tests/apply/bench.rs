@@ -7,8 +7,14 @@ use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints};
 use cen_plan::{Adopt, Outcome, Plan, plan_adopting};
-use cen_reconciler::{Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe, verify_identities};
-use cen_simulator::{Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute, Simulator, World};
+use cen_reconciler::{
+    Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe,
+    verify_identities,
+};
+use cen_simulator::{
+    Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute,
+    Simulator, World,
+};
 use cen_topology::{NetworkKind, Package, Selector, Topology, TopologyName};
 use futures::stream::pending;
 
@@ -24,12 +30,17 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn topology(text: &str) -> Topology {
-    cen_topology::parse(text).map_err(|problems| problems.render_short("test", text)).unwrap().topology
+    cen_topology::parse(text)
+        .map_err(|problems| problems.render_short("test", text))
+        .unwrap()
+        .topology
 }
 
 /// The example of this name.
 pub(crate) fn example(name: &str) -> Topology {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies").join(name);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../topologies")
+        .join(name);
     topology(&std::fs::read_to_string(path).unwrap())
 }
 
@@ -37,8 +48,16 @@ pub(crate) fn example(name: &str) -> Topology {
 pub(crate) fn seed(topology: &Topology) -> Seed {
     let mut seed = Seed::default();
     for (name, account) in &topology.accounts {
-        let mut owned = SeedAccount { id: account.id.to_string(), vbr_grants: true, ..SeedAccount::default() };
-        for network in topology.networks.values().filter(|network| network.account == *name) {
+        let mut owned = SeedAccount {
+            id: account.id.to_string(),
+            vbr_grants: true,
+            ..SeedAccount::default()
+        };
+        for network in topology
+            .networks
+            .values()
+            .filter(|network| network.account == *name)
+        {
             let (id, name) = match &network.selector {
                 Selector::Id(id) => (Some(id.to_string()), String::new()),
                 Selector::Name(name) => (None, name.clone()),
@@ -49,14 +68,30 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
                 NetworkKind::Vbr => &mut owned.vbrs,
                 NetworkKind::Ccn => &mut owned.ccns,
             };
-            let routes = if network.kind == NetworkKind::Vpc { custom_routes(topology) } else { Vec::new() };
-            list.push(SeedNetwork { id, name, region: vec![network.region.to_string()], routes, ..SeedNetwork::default() });
+            let routes = if network.kind == NetworkKind::Vpc {
+                custom_routes(topology)
+            } else {
+                Vec::new()
+            };
+            list.push(SeedNetwork {
+                id,
+                name,
+                region: vec![network.region.to_string()],
+                routes,
+                ..SeedNetwork::default()
+            });
         }
         for cen in topology.cens.values().filter(|cen| cen.account == *name) {
             for (areas, group) in &cen.bandwidth {
                 if let Package::Existing(id) = &group.package {
                     let areas = [areas.first().to_string(), areas.second().to_string()];
-                    let package = SeedPackage { id: id.to_string(), name: String::new(), mbps: 10_000, areas, tags: Default::default() };
+                    let package = SeedPackage {
+                        id: id.to_string(),
+                        name: String::new(),
+                        mbps: 10_000,
+                        areas,
+                        tags: Default::default(),
+                    };
                     owned.packages.push(package);
                 }
             }
@@ -68,9 +103,19 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
 
 /// A custom route for each that the topology publishes, in every VPC: routes can be published from any of them.
 fn custom_routes(topology: &Topology) -> Vec<SeedRoute> {
-    let publish = topology.cens.values().filter_map(|cen| cen.routes.publish.as_ref()).flat_map(|publish| publish.values().flatten());
+    let publish = topology
+        .cens
+        .values()
+        .filter_map(|cen| cen.routes.publish.as_ref())
+        .flat_map(|publish| publish.values().flatten());
     let (next_hop_type, next_hop) = ("Instance".to_owned(), "i-1".to_owned());
-    publish.map(|cidr| SeedRoute { cidr: cidr.to_string(), next_hop_type: next_hop_type.clone(), next_hop: next_hop.clone() }).collect()
+    publish
+        .map(|cidr| SeedRoute {
+            cidr: cidr.to_string(),
+            next_hop_type: next_hop_type.clone(),
+            next_hop: next_hop.clone(),
+        })
+        .collect()
 }
 
 impl Bench {
@@ -89,7 +134,9 @@ impl Bench {
         let log: Arc<Mutex<Vec<Entry>>> = Arc::default();
         let mut options = Options::new(clock);
         let sink = log.clone();
-        options.log = Some(Box::new(move |entry| sink.lock().unwrap().push(entry.clone())));
+        options.log = Some(Box::new(move |entry| {
+            sink.lock().unwrap().push(entry.clone())
+        }));
         set(&mut options);
         let mut seed = seed(&topology);
         change(&mut seed);
@@ -99,10 +146,26 @@ impl Bench {
         let clients = topology.accounts.iter().map(|(name, account)| {
             let (id, secret, _) = world.access_key(account.id.as_str()).unwrap();
             let credential = Credential::new(id, secret, None);
-            (name.clone(), Client::new(transport.clone(), Endpoints::fixed("http://127.0.0.1:1").unwrap(), credential, clock))
+            (
+                name.clone(),
+                Client::new(
+                    transport.clone(),
+                    Endpoints::fixed("http://127.0.0.1:1").unwrap(),
+                    credential,
+                    clock,
+                ),
+            )
         });
         let clients = Clients::new(clients);
-        Self { topology, simulator, log, events: Mutex::default(), clients, storages: Mutex::default(), clock }
+        Self {
+            topology,
+            simulator,
+            log,
+            events: Mutex::default(),
+            clients,
+            storages: Mutex::default(),
+            clock,
+        }
     }
 
     /// Takes the log so far.
@@ -112,8 +175,13 @@ impl Bench {
 
     /// The successful writes so far, as `account action`, and takes the log.
     pub(crate) fn take_writes(&self) -> Vec<String> {
-        let writes = self.take_log().into_iter().filter(|entry| entry.access == EntryKind::Write && entry.code.is_empty());
-        writes.map(|entry| format!("{} {}", entry.account, entry.action)).collect()
+        let writes = self
+            .take_log()
+            .into_iter()
+            .filter(|entry| entry.access == EntryKind::Write && entry.code.is_empty());
+        writes
+            .map(|entry| format!("{} {}", entry.account, entry.action))
+            .collect()
     }
 
     pub(crate) async fn plan(&self) -> Plan {
@@ -121,7 +189,9 @@ impl Bench {
     }
 
     pub(crate) async fn plan_adopting(&self, adopt: Adopt) -> Plan {
-        verify_identities(&self.topology, &self.clients).await.unwrap();
+        verify_identities(&self.topology, &self.clients)
+            .await
+            .unwrap();
         let observed = observe(&self.topology, &self.clients).await;
         self.journal().settle(&observed);
         plan_adopting(&self.topology, &observed, adopt).unwrap()
@@ -129,12 +199,22 @@ impl Bench {
 
     /// Where the topology's journal is kept.
     pub(crate) fn storage(&self) -> MemoryStorage {
-        self.storages.lock().unwrap().entry(self.topology.name.clone()).or_default().clone()
+        self.storages
+            .lock()
+            .unwrap()
+            .entry(self.topology.name.clone())
+            .or_default()
+            .clone()
     }
 
     /// The journal, opened anew as each run does.
     pub(crate) fn journal(&self) -> Journal {
-        Journal::open(Box::new(self.storage()), Subject::new(&self.topology, "simulator"), self.clock).unwrap()
+        Journal::open(
+            Box::new(self.storage()),
+            Subject::new(&self.topology, "simulator"),
+            self.clock,
+        )
+        .unwrap()
     }
 
     /// A run that has begun.
@@ -145,7 +225,14 @@ impl Bench {
     pub(crate) async fn execute(&self, plan: &Plan, parallel: usize) -> Report {
         let journal = self.journal();
         let run = self.run(&journal);
-        execute(plan, &run, parallel, &|event| self.events.lock().unwrap().push(event), pending()).await
+        execute(
+            plan,
+            &run,
+            parallel,
+            &|event| self.events.lock().unwrap().push(event),
+            pending(),
+        )
+        .await
     }
 
     /// Applies the topology, then plans again and expects nothing: no action, no hold, and not one write.
@@ -164,6 +251,10 @@ impl Bench {
 
 /// The outcome of the action of this id.
 pub(crate) fn outcome<'a>(plan: &Plan, report: &'a Report, id: &str) -> &'a Outcome {
-    let index = plan.steps.iter().position(|step| step.action.id.as_str() == id).unwrap();
+    let index = plan
+        .steps
+        .iter()
+        .position(|step| step.action.id.as_str() == id)
+        .unwrap();
     report.outcomes[index].as_ref().unwrap()
 }

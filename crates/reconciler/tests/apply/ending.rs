@@ -21,10 +21,20 @@ struct Noted {
 }
 
 impl Transport for Noted {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let body = std::str::from_utf8(request.body()).unwrap();
-        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap().to_owned();
-        if !["Describe", "List", "Get"].iter().any(|read| action.starts_with(read)) {
+        let action = body
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("Action="))
+            .unwrap()
+            .to_owned();
+        if !["Describe", "List", "Get"]
+            .iter()
+            .any(|read| action.starts_with(read))
+        {
             self.writes.lock().unwrap().push((Instant::now(), action));
         }
         self.inner.send(request)
@@ -47,39 +57,80 @@ async fn ended(faults: &str, pace: &str, halt: Halt, after: Duration) -> Ended {
     let writes: Arc<Mutex<Vec<_>>> = Arc::default();
     let notes = writes.clone();
     let set = |options: &mut cen_simulator::Options| {
-        options.faults = if faults.is_empty() { Default::default() } else { faults.parse().unwrap() };
+        options.faults = if faults.is_empty() {
+            Default::default()
+        } else {
+            faults.parse().unwrap()
+        };
         options.pace = pace.parse().unwrap();
     };
-    let wrap = |inner| Arc::new(Noted { inner, writes: notes }) as Arc<dyn Transport>;
+    let wrap = |inner| {
+        Arc::new(Noted {
+            inner,
+            writes: notes,
+        }) as Arc<dyn Transport>
+    };
     let bench = Bench::with(example("global-backbone.yaml"), |_| {}, set, wrap);
     let plan = bench.plan().await;
     let journal = bench.journal();
     let run = bench.run(&journal);
     let end = Instant::now() + after;
     let sink = |event| bench.events.lock().unwrap().push(event);
-    let report = execute(&plan, &run, 8, &sink, once(tokio::time::sleep_until(end)).map(|()| halt)).await;
+    let report = execute(
+        &plan,
+        &run,
+        8,
+        &sink,
+        once(tokio::time::sleep_until(end)).map(|()| halt),
+    )
+    .await;
     let settled = end.elapsed();
     drop(run);
     drop(journal);
     let writes = std::mem::take(&mut *writes.lock().unwrap());
-    let writes = writes.into_iter().map(|(when, action)| ((when > end).then(|| when - end), action)).collect();
-    Ended { bench, plan, report, writes, settled }
+    let writes = writes
+        .into_iter()
+        .map(|(when, action)| ((when > end).then(|| when - end), action))
+        .collect();
+    Ended {
+        bench,
+        plan,
+        report,
+        writes,
+        settled,
+    }
 }
 
 impl Ended {
     fn sent_after_the_end(&self) -> Vec<&(Option<Duration>, String)> {
-        self.writes.iter().filter(|(after, _)| after.is_some()).collect()
+        self.writes
+            .iter()
+            .filter(|(after, _)| after.is_some())
+            .collect()
     }
 
     /// Ends of the kind.
     fn count(&self, is: impl Fn(Option<&Outcome>) -> bool) -> usize {
-        self.report.outcomes.iter().filter(|outcome| is(outcome.as_ref())).count()
+        self.report
+            .outcomes
+            .iter()
+            .filter(|outcome| is(outcome.as_ref()))
+            .count()
     }
 
     /// The reasons why actions that had been started were not begun.
     fn put_back(&self) -> Vec<String> {
         let events = self.bench.events.lock().unwrap();
-        events.iter().filter_map(|event| if let Event::NotBegun { reason, .. } = event { Some(reason.clone()) } else { None }).collect()
+        events
+            .iter()
+            .filter_map(|event| {
+                if let Event::NotBegun { reason, .. } = event {
+                    Some(reason.clone())
+                } else {
+                    None
+                }
+            })
+            .collect()
     }
 }
 
@@ -88,7 +139,13 @@ async fn go_on(ended: &Ended) {
     let again = ended.bench.plan().await;
     let report = ended.bench.execute(&again, 8).await;
     assert!(report.is_done(), "{:?}", report.outcomes);
-    assert_eq!(format!("{:?}", ended.bench.simulator.world()).matches("Package {").count(), 2, "each is bought once");
+    assert_eq!(
+        format!("{:?}", ended.bench.simulator.world())
+            .matches("Package {")
+            .count(),
+        2,
+        "each is bought once"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -104,54 +161,141 @@ async fn at_whatever_moment_a_run_ends_and_whatever_goes_wrong_nothing_is_sent_a
     let mut put_back = 0;
     // A state that sticks is waited for as long as any, or not at all.
     for (halt, longest) in [(Halt::Settle, 1200), (Halt::Leave, 60)] {
-        for (faults, milliseconds) in faults.iter().flat_map(|faults| [0, 1, 50, 250, 700, 1500, 4000, 9000].map(|after| (faults, after))) {
-            let ended = ended(faults, "attach=3s,limit=2s,default=1s", halt, Duration::from_millis(milliseconds)).await;
+        for (faults, milliseconds) in faults
+            .iter()
+            .flat_map(|faults| [0, 1, 50, 250, 700, 1500, 4000, 9000].map(|after| (faults, after)))
+        {
+            let ended = ended(
+                faults,
+                "attach=3s,limit=2s,default=1s",
+                halt,
+                Duration::from_millis(milliseconds),
+            )
+            .await;
             let after = ended.sent_after_the_end();
-            assert!(after.is_empty(), "`{faults}`, {halt:?} after {milliseconds} ms: {after:?}");
-            assert!(ended.settled < Duration::from_secs(longest), "`{faults}`, {halt:?} after {milliseconds} ms: {:?}", ended.settled);
+            assert!(
+                after.is_empty(),
+                "`{faults}`, {halt:?} after {milliseconds} ms: {after:?}"
+            );
+            assert!(
+                ended.settled < Duration::from_secs(longest),
+                "`{faults}`, {halt:?} after {milliseconds} ms: {:?}",
+                ended.settled
+            );
             put_back += ended.put_back().len();
         }
     }
-    assert!(put_back > 10, "only {put_back} actions were under way and not begun");
+    assert!(
+        put_back > 10,
+        "only {put_back} actions were under way and not begun"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_waits_for_its_turn_with_a_cloud_that_throttles_is_not_begun() {
-    let ended = ended("GrantInstanceToCen=throttle,CreateCenBandwidthPackage=throttle", "0", Halt::Settle, Duration::from_secs(20)).await;
-    assert_eq!(ended.sent_after_the_end(), Vec::<&(Option<Duration>, String)>::new());
+    let ended = ended(
+        "GrantInstanceToCen=throttle,CreateCenBandwidthPackage=throttle",
+        "0",
+        Halt::Settle,
+        Duration::from_secs(20),
+    )
+    .await;
+    assert_eq!(
+        ended.sent_after_the_end(),
+        Vec::<&(Option<Duration>, String)>::new()
+    );
     let reasons = ended.put_back();
-    assert!(reasons.iter().any(|reason| reason.contains("because the run is ending: ") && reason.contains("Throttling")), "{reasons:?}");
-    assert_eq!(ended.count(|outcome| matches!(outcome, Some(Outcome::Failed(_) | Outcome::Unknown(_)))), 0, "{:?}", ended.report.outcomes);
-    assert!(ended.count(|outcome| outcome.is_none()) > reasons.len(), "what needs it was not begun either");
-    assert!(ended.settled < Duration::from_secs(1), "{:?}", ended.settled);
+    assert!(
+        reasons
+            .iter()
+            .any(|reason| reason.contains("because the run is ending: ")
+                && reason.contains("Throttling")),
+        "{reasons:?}"
+    );
+    assert_eq!(
+        ended.count(|outcome| matches!(outcome, Some(Outcome::Failed(_) | Outcome::Unknown(_)))),
+        0,
+        "{:?}",
+        ended.report.outcomes
+    );
+    assert!(
+        ended.count(|outcome| outcome.is_none()) > reasons.len(),
+        "what needs it was not begun either"
+    );
+    assert!(
+        ended.settled < Duration::from_secs(1),
+        "{:?}",
+        ended.settled
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_in_flight_is_brought_to_its_end_and_the_next_run_does_the_rest() {
-    let ended = ended("", "attach=40s,default=1s", Halt::Settle, Duration::from_secs(10)).await;
-    assert!(ended.settled > Duration::from_secs(20), "the attachments were waited for: {:?}", ended.settled);
+    let ended = ended(
+        "",
+        "attach=40s,default=1s",
+        Halt::Settle,
+        Duration::from_secs(10),
+    )
+    .await;
+    assert!(
+        ended.settled > Duration::from_secs(20),
+        "the attachments were waited for: {:?}",
+        ended.settled
+    );
     let attached = ended.plan.steps.iter().zip(&ended.report.outcomes);
-    let attached = attached.filter(|(step, outcome)| step.action.id.as_str().starts_with("attach/") && **outcome == Some(Outcome::Done));
+    let attached = attached.filter(|(step, outcome)| {
+        step.action.id.as_str().starts_with("attach/") && **outcome == Some(Outcome::Done)
+    });
     assert!(attached.count() > 0, "{:?}", ended.report.outcomes);
     go_on(&ended).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_left_in_flight_is_unknown_with_its_state_and_the_next_run_does_the_rest() {
-    let ended = ended("AttachCenChildInstance#1=stick", "attach=40s,default=1s", Halt::Leave, Duration::from_secs(10)).await;
+    let ended = ended(
+        "AttachCenChildInstance#1=stick",
+        "attach=40s,default=1s",
+        Halt::Leave,
+        Duration::from_secs(10),
+    )
+    .await;
     assert_eq!(ended.settled, Duration::ZERO);
-    let unknown: Vec<_> = ended.report.outcomes.iter().flatten().filter(|outcome| matches!(outcome, Outcome::Unknown(_))).collect();
-    let said = Outcome::Unknown("it was accepted, and was `Attaching` when the run was over".to_owned());
-    assert!(!unknown.is_empty() && unknown.iter().all(|outcome| **outcome == said), "{unknown:?}");
-    assert_eq!(ended.count(|outcome| matches!(outcome, Some(Outcome::Failed(_)))), 0, "{:?}", ended.report.outcomes);
+    let unknown: Vec<_> = ended
+        .report
+        .outcomes
+        .iter()
+        .flatten()
+        .filter(|outcome| matches!(outcome, Outcome::Unknown(_)))
+        .collect();
+    let said =
+        Outcome::Unknown("it was accepted, and was `Attaching` when the run was over".to_owned());
+    assert!(
+        !unknown.is_empty() && unknown.iter().all(|outcome| **outcome == said),
+        "{unknown:?}"
+    );
+    assert_eq!(
+        ended.count(|outcome| matches!(outcome, Some(Outcome::Failed(_)))),
+        0,
+        "{:?}",
+        ended.report.outcomes
+    );
     go_on(&ended).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_purchase_in_doubt_at_the_end_is_looked_for_and_unknown_if_it_is_not_there() {
-    for (faults, found) in [("CreateCenBandwidthPackage=cut-before", false), ("CreateCenBandwidthPackage=cut-after", true)] {
+    for (faults, found) in [
+        ("CreateCenBandwidthPackage=cut-before", false),
+        ("CreateCenBandwidthPackage=cut-after", true),
+    ] {
         let ended = ended(faults, "0", Halt::Settle, Duration::from_millis(100)).await;
-        let purchases = ended.plan.steps.iter().zip(&ended.report.outcomes).filter(|(step, _)| step.action.is_purchase());
+        let purchases = ended
+            .plan
+            .steps
+            .iter()
+            .zip(&ended.report.outcomes)
+            .filter(|(step, _)| step.action.is_purchase());
         for (step, outcome) in purchases {
             let is_right = match outcome {
                 Some(Outcome::Done) => found,
@@ -167,10 +311,26 @@ async fn a_purchase_in_doubt_at_the_end_is_looked_for_and_unknown_if_it_is_not_t
 
 #[tokio::test(start_paused = true)]
 async fn what_was_not_begun_is_in_no_doubt_for_the_next_run() {
-    let ended = ended("CreateCenBandwidthPackage=throttle", "0", Halt::Settle, Duration::from_secs(20)).await;
+    let ended = ended(
+        "CreateCenBandwidthPackage=throttle",
+        "0",
+        Halt::Settle,
+        Duration::from_secs(20),
+    )
+    .await;
     let content = read("j", &ended.bench.storage().bytes()).unwrap();
     let runs = past_runs(&content.records);
-    let bought = runs[0].actions.iter().filter(|action| action.action.as_str().starts_with("package/"));
-    let told: Vec<_> = bought.map(|action| (action.outcome.is_some(), action.reason.contains("because the run is ending"))).collect();
+    let bought = runs[0]
+        .actions
+        .iter()
+        .filter(|action| action.action.as_str().starts_with("package/"));
+    let told: Vec<_> = bought
+        .map(|action| {
+            (
+                action.outcome.is_some(),
+                action.reason.contains("because the run is ending"),
+            )
+        })
+        .collect();
     assert_eq!(told, [(true, true), (true, true)]);
 }

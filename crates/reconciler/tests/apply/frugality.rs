@@ -17,16 +17,23 @@ fn counts(bench: &Bench) -> BTreeMap<String, usize> {
 
 /// A CEN with this many networks in each of two regions, owned by two accounts.
 fn large(networks: usize) -> String {
-    let mut text = String::from("version: 1\nname: large\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n");
+    let mut text = String::from(
+        "version: 1\nname: large\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n",
+    );
     let mut names = Vec::new();
     for (account, region) in [("a", "cn-beijing"), ("b", "eu-central-1")] {
         for number in 0..networks {
             let name = format!("{account}{number}");
-            text.push_str(&format!("  {name}: {{ account: {account}, region: {region}, id: vpc-{name} }}\n"));
+            text.push_str(&format!(
+                "  {name}: {{ account: {account}, region: {region}, id: vpc-{name} }}\n"
+            ));
             names.push(name);
         }
     }
-    text.push_str(&format!("cens:\n  net:\n    account: a\n    attach: [{}]\n", names.join(", ")));
+    text.push_str(&format!(
+        "cens:\n  net:\n    account: a\n    attach: [{}]\n",
+        names.join(", ")
+    ));
     text
 }
 
@@ -46,7 +53,12 @@ async fn looking_costs_a_call_for_each_fifty_and_never_one_an_object() {
         ("GetCallerIdentity", 2),
         ("ListTransitRouters", 1),
     ];
-    assert_eq!(counts(&bench), expected.map(|(action, count)| (action.to_owned(), count)).into());
+    assert_eq!(
+        counts(&bench),
+        expected
+            .map(|(action, count)| (action.to_owned(), count))
+            .into()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -57,8 +69,18 @@ async fn the_whole_estate_is_seen_with_a_call_for_each_account_region_and_list()
     bench.plan().await;
     let counts = counts(&bench);
     // Six account-regions of VPCs, one of VBRs, one of CCNs; grants of three kinds of network for one CEN.
-    assert_eq!((counts["DescribeVpcs"], counts["DescribeVirtualBorderRouters"], counts["DescribeCloudConnectNetworks"]), (6, 1, 1));
-    assert_eq!((counts["DescribeGrantRulesToCen"], counts["DescribeCens"]), (3, 3));
+    assert_eq!(
+        (
+            counts["DescribeVpcs"],
+            counts["DescribeVirtualBorderRouters"],
+            counts["DescribeCloudConnectNetworks"]
+        ),
+        (6, 1, 1)
+    );
+    assert_eq!(
+        (counts["DescribeGrantRulesToCen"], counts["DescribeCens"]),
+        (3, 3)
+    );
     assert_eq!(counts.values().sum::<usize>(), 3 + 8 + 3 + 3 + 3 + 3);
 }
 
@@ -73,8 +95,16 @@ async fn what_is_in_flight_is_watched_with_one_listing_not_with_one_read_each() 
     bench.take_log();
     assert!(bench.execute(&plan, 40).await.is_done());
     let log = bench.take_log();
-    let reads = log.iter().filter(|entry| entry.access == EntryKind::Read && entry.action == "DescribeCenAttachedChildInstances").count();
-    let attaches = log.iter().filter(|entry| entry.action == "AttachCenChildInstance").count();
+    let reads = log
+        .iter()
+        .filter(|entry| {
+            entry.access == EntryKind::Read && entry.action == "DescribeCenAttachedChildInstances"
+        })
+        .count();
+    let attaches = log
+        .iter()
+        .filter(|entry| entry.action == "AttachCenChildInstance")
+        .count();
     assert_eq!(attaches, 40);
     // Forty attachments of twenty seconds each, looked at one by one, would cost far more than a thousand reads.
     assert!(reads < 30, "{reads} listings");
@@ -103,9 +133,20 @@ async fn a_region_that_the_file_names_no_more_is_listed_only_while_something_of_
     assert_eq!(counts(&bench)["DescribeVpcs"], 2);
     bench.topology = topology(GIVEN_UP);
     let plan = bench.plan().await;
-    assert_eq!(counts(&bench)["DescribeVpcs"], 2, "one for each place that the file names or something is attached in");
-    let ids: Vec<_> = plan.steps.iter().map(|step| step.action.id.as_str()).collect();
-    assert_eq!(ids, ["detach/one/lab", "revoke/one/lab", "delete-network/lab"]);
+    assert_eq!(
+        counts(&bench)["DescribeVpcs"],
+        2,
+        "one for each place that the file names or something is attached in"
+    );
+    let ids: Vec<_> = plan
+        .steps
+        .iter()
+        .map(|step| step.action.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        ["detach/one/lab", "revoke/one/lab", "delete-network/lab"]
+    );
     assert!(bench.execute(&plan, 8).await.is_done());
     bench.take_log();
     assert!(bench.plan().await.is_empty());
@@ -119,14 +160,35 @@ async fn whoever_removes_everything_looks_everywhere() {
     bench.topology = topology(GIVEN_UP);
     let first = bench.plan().await;
     // Only the first two of three actions: the VPC is left, and nothing uses it.
-    let two = cen_plan::Plan { steps: first.steps[..2].to_vec(), ..first };
+    let two = cen_plan::Plan {
+        steps: first.steps[..2].to_vec(),
+        ..first
+    };
     assert!(bench.execute(&two, 8).await.is_done());
-    assert!(bench.plan().await.is_empty(), "no line and no attachment tells where it is");
+    assert!(
+        bench.plan().await.is_empty(),
+        "no line and no attachment tells where it is"
+    );
     bench.take_log();
-    let observed = cen_reconciler::observe_everywhere(&bench.topology, &bench.clients, &cen_reconciler::Memory::default()).await;
+    let observed = cen_reconciler::observe_everywhere(
+        &bench.topology,
+        &bench.clients,
+        &cen_reconciler::Memory::default(),
+    )
+    .await;
     assert_eq!(observed.gaps, [], "a region that is not offered is none");
-    assert_eq!(counts(&bench)["DescribeVpcs"], 2 * cen_topology::documented_regions().count());
+    assert_eq!(
+        counts(&bench)["DescribeVpcs"],
+        2 * cen_topology::documented_regions().count()
+    );
     let plan = cen_plan::plan_destruction(&bench.topology, &observed).unwrap();
-    let ids: Vec<_> = plan.steps.iter().map(|step| step.action.id.as_str()).collect();
-    assert_eq!(ids, ["detach/one/hub", "delete-network/lab", "delete-cen/one"]);
+    let ids: Vec<_> = plan
+        .steps
+        .iter()
+        .map(|step| step.action.id.as_str())
+        .collect();
+    assert_eq!(
+        ids,
+        ["detach/one/hub", "delete-network/lab", "delete-cen/one"]
+    );
 }

@@ -13,17 +13,32 @@ use crate::bench::{Bench, topology};
 
 /// Two CENs of one account, each with this many networks, half of them of another account, in two regions that exchange something.
 fn two_cens(networks: usize) -> String {
-    let mut text = String::from("version: 1\nname: lanes\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n");
+    let mut text = String::from(
+        "version: 1\nname: lanes\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n",
+    );
     let mut cens = String::from("cens:\n");
     for cen in ["one", "two"] {
-        let names: Vec<_> = (0..networks).map(|number| format!("{cen}-{number}")).collect();
+        let names: Vec<_> = (0..networks)
+            .map(|number| format!("{cen}-{number}"))
+            .collect();
         for (number, name) in names.iter().enumerate() {
-            let (account, region) = if number % 2 == 0 { ("a", "cn-beijing") } else { ("b", "eu-central-1") };
-            text.push_str(&format!("  {name}: {{ account: {account}, region: {region}, id: vpc-{name} }}\n"));
+            let (account, region) = if number % 2 == 0 {
+                ("a", "cn-beijing")
+            } else {
+                ("b", "eu-central-1")
+            };
+            text.push_str(&format!(
+                "  {name}: {{ account: {account}, region: {region}, id: vpc-{name} }}\n"
+            ));
         }
         let limits = "limits: [{ between: [cn-beijing, eu-central-1], mbps: 2 }]";
-        let bandwidth = format!("[{{ areas: [china, europe], package: {{ mbps: 2, charge: postpaid }}, {limits} }}]");
-        cens.push_str(&format!("  {cen}: {{ account: a, attach: [{}], bandwidth: {bandwidth} }}\n", names.join(", ")));
+        let bandwidth = format!(
+            "[{{ areas: [china, europe], package: {{ mbps: 2, charge: postpaid }}, {limits} }}]"
+        );
+        cens.push_str(&format!(
+            "  {cen}: {{ account: a, attach: [{}], bandwidth: {bandwidth} }}\n",
+            names.join(", ")
+        ));
     }
     text + &cens
 }
@@ -31,7 +46,13 @@ fn two_cens(networks: usize) -> String {
 /// How often each CEN answered that it was blocked.
 fn blockings(bench: &Bench) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for entry in bench.log.lock().unwrap().iter().filter(|entry| entry.code == "Operation.Blocking") {
+    for entry in bench
+        .log
+        .lock()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry.code == "Operation.Blocking")
+    {
         *counts.entry(entry.parameters["CenId"].clone()).or_insert(0) += 1;
     }
     counts
@@ -44,7 +65,10 @@ fn peak(bench: &Bench) -> usize {
         match event {
             Event::Started(_) => now += 1,
             // What was skipped had never started.
-            Event::Finished { outcome: cen_plan::Outcome::Skipped(_), .. } => {}
+            Event::Finished {
+                outcome: cen_plan::Outcome::Skipped(_),
+                ..
+            } => {}
             Event::Finished { .. } | Event::NotBegun { .. } => now -= 1,
             Event::Waiting { .. } | Event::Retrying { .. } => {}
         }
@@ -59,22 +83,44 @@ fn bench(networks: usize, pace: &str, blocking: bool) -> Bench {
         options.latency = std::time::Duration::from_millis(30);
         options.blocking = blocking;
     };
-    Bench::with(topology(&two_cens(networks)), |_| {}, set, |transport| transport)
+    Bench::with(
+        topology(&two_cens(networks)),
+        |_| {},
+        set,
+        |transport| transport,
+    )
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_cloud_that_blocks_does_so_once_in_each_cen_and_run() {
-    for pace in ["2s", "100ms", "attach=5s,detach=5s,default=10ms", "reads:2", "limit=3s,associate=9s,default=0"] {
+    for pace in [
+        "2s",
+        "100ms",
+        "attach=5s,detach=5s,default=10ms",
+        "reads:2",
+        "limit=3s,associate=9s,default=0",
+    ] {
         let mut bench = bench(20, pace, true);
         bench.apply().await;
         let built = blockings(&bench);
         assert!(built.values().all(|count| *count <= 1), "{pace}: {built:?}");
         bench.take_log();
-        bench.topology.cens.values_mut().for_each(|cen| cen.attach.clear());
-        bench.topology.cens.values_mut().for_each(|cen| cen.bandwidth.clear());
+        bench
+            .topology
+            .cens
+            .values_mut()
+            .for_each(|cen| cen.attach.clear());
+        bench
+            .topology
+            .cens
+            .values_mut()
+            .for_each(|cen| cen.bandwidth.clear());
         bench.apply().await;
         let emptied = blockings(&bench);
-        assert!(emptied.values().all(|count| *count <= 1), "{pace}: {emptied:?}");
+        assert!(
+            emptied.values().all(|count| *count <= 1),
+            "{pace}: {emptied:?}"
+        );
         if pace == "2s" {
             assert_eq!((built.len(), emptied.len()), (2, 2), "it was tried");
         }
@@ -98,7 +144,10 @@ async fn while_one_cen_takes_one_at_a_time_the_other_has_all_the_room() {
     let (start, end) = (log[0].time, log[log.len() - 1].time);
     // Twenty attachments, an association and a limit of two seconds each; each is seen to end within half a second.
     let took = end.duration_since(start).as_secs();
-    assert!((44..=60).contains(&took), "{took} s: the CENs went side by side, each one by one");
+    assert!(
+        (44..=60).contains(&took),
+        "{took} s: the CENs went side by side, each one by one"
+    );
 }
 
 /// Answers the first so many attachments as if somebody else were changing the CEN.
@@ -108,15 +157,26 @@ struct Foreigner {
 }
 
 impl Transport for Foreigner {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let is_attach = String::from_utf8_lossy(request.body()).contains("Action=AttachCenChildInstance");
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let is_attach =
+            String::from_utf8_lossy(request.body()).contains("Action=AttachCenChildInstance");
         let less = |left: usize| left.checked_sub(1);
-        let is_blocked = is_attach && self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok();
+        let is_blocked = is_attach
+            && self
+                .left
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less)
+                .is_ok();
         Box::pin(async move {
             match is_blocked {
                 true => {
                     let body = r#"{"RequestId":"1","Code":"Operation.Blocking","Message":"Operation blocking, try again later."}"#;
-                    Ok(http::Response::builder().status(500).body(Bytes::from(body)).unwrap())
+                    Ok(http::Response::builder()
+                        .status(500)
+                        .body(Bytes::from(body))
+                        .unwrap())
                 }
                 false => self.inner.send(request).await,
             }
@@ -127,11 +187,22 @@ impl Transport for Foreigner {
 #[tokio::test(start_paused = true)]
 async fn somebody_elses_lock_is_waited_out_and_leaves_the_lane_as_wide_as_before() {
     let set = |options: &mut cen_simulator::Options| options.pace = "2s".parse().unwrap();
-    let wrap = |inner| -> Arc<dyn Transport> { Arc::new(Foreigner { inner, left: AtomicUsize::new(5) }) };
+    let wrap = |inner| -> Arc<dyn Transport> {
+        Arc::new(Foreigner {
+            inner,
+            left: AtomicUsize::new(5),
+        })
+    };
     let bench = Bench::with(topology(&two_cens(20)), |_| {}, set, wrap);
     let plan = bench.plan().await;
     assert!(bench.execute(&plan, 12).await.is_done());
     assert_eq!(peak(&bench), 12);
-    let retried = bench.events.lock().unwrap().iter().filter(|event| matches!(event, Event::Retrying { .. })).count();
+    let retried = bench
+        .events
+        .lock()
+        .unwrap()
+        .iter()
+        .filter(|event| matches!(event, Event::Retrying { .. }))
+        .count();
     assert_eq!(retried, 5, "nobody else ran into it");
 }

@@ -1,6 +1,9 @@
 //! Plans carried out on the simulator, under a clock that costs no time. Every apply ends by planning again and expecting nothing.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 mod bench;
 mod ending;

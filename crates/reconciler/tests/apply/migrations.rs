@@ -42,7 +42,17 @@ fn text(step: &str) -> String {
 
 /// Goes through the steps, and returns what a user reads.
 async fn migrate(steps: &[&str]) -> String {
-    let mut adopting: Vec<_> = steps.iter().map(|step| if step.starts_with(ADOPTING) { Adopt::Yes } else { Adopt::No }).rev().collect();
+    let mut adopting: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            if step.starts_with(ADOPTING) {
+                Adopt::Yes
+            } else {
+                Adopt::No
+            }
+        })
+        .rev()
+        .collect();
     let mut topologies: Vec<_> = steps.iter().map(|step| topology(&text(step))).collect();
     topologies.reverse();
     let others: Vec<_> = topologies.iter().map(seed).collect();
@@ -51,11 +61,18 @@ async fn migrate(steps: &[&str]) -> String {
         for mut other in others {
             // An adopted CEN, as somebody clicked it together.
             for account in &mut other.accounts {
-                account.cens.iter_mut().for_each(|cen| cen.name = "Clicked".to_owned());
+                account
+                    .cens
+                    .iter_mut()
+                    .for_each(|cen| cen.name = "Clicked".to_owned());
             }
             seed.accounts.extend(other.accounts);
         }
-        seed.accounts[0].cens.push(SeedCen { id: "cen-clicked".to_owned(), name: "Clicked".to_owned(), ..SeedCen::default() });
+        seed.accounts[0].cens.push(SeedCen {
+            id: "cen-clicked".to_owned(),
+            name: "Clicked".to_owned(),
+            ..SeedCen::default()
+        });
     };
     let mut bench = Bench::with(first, add, |_| {}, |transport| transport);
     let mut shown = String::new();
@@ -65,8 +82,16 @@ async fn migrate(steps: &[&str]) -> String {
         let report = bench.execute(&plan, 8).await;
         assert!(report.is_done(), "{:?}\n{shown}", report.outcomes);
         let again = bench.plan().await;
-        assert!(again.is_empty(), "left over: {}", render::text(&again, &bench.topology));
-        assert!(again.holds.iter().all(|hold| STAYS.contains(&hold.reason)), "{:?}", again.holds);
+        assert!(
+            again.is_empty(),
+            "left over: {}",
+            render::text(&again, &bench.topology)
+        );
+        assert!(
+            again.holds.iter().all(|hold| STAYS.contains(&hold.reason)),
+            "{:?}",
+            again.holds
+        );
         match topologies.pop() {
             Some(next) => bench.topology = next,
             None => return shown,

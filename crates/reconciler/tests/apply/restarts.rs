@@ -7,8 +7,8 @@ use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{Outcome, Plan, ProblemKind, plan};
 use cen_reconciler::{
-    How, Journal, JournalError, MemoryStorage, Operator, PastRun, Record, Report, Run, Storage, Subject, Word, execute, observe, past_runs,
-    read, where_to_look,
+    How, Journal, JournalError, MemoryStorage, Operator, PastRun, Record, Report, Run, Storage,
+    Subject, Word, execute, observe, past_runs, read, where_to_look,
 };
 use cen_simulator::{Options, Seed, SeedPackage};
 use cen_topology::{Mbps, Package, Topology};
@@ -51,9 +51,16 @@ impl Switch {
 }
 
 impl Transport for Wire {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let body = String::from_utf8(request.body().to_vec()).unwrap();
-        let action = body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap().to_owned();
+        let action = body
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("Action="))
+            .unwrap()
+            .to_owned();
         let mode = *self.switch.mode.lock().unwrap();
         Box::pin(async move {
             match mode {
@@ -64,7 +71,10 @@ impl Transport for Wire {
                 }
                 Mode::Lose(lost) if lost == action => {
                     self.inner.send(request).await?;
-                    return Err(TransportError::NoAnswer { host: "simulator".to_owned(), reason: "the connection was cut".to_owned() });
+                    return Err(TransportError::NoAnswer {
+                        host: "simulator".to_owned(),
+                        reason: "the connection was cut".to_owned(),
+                    });
                 }
                 _ => return self.inner.send(request).await,
             }
@@ -75,11 +85,24 @@ impl Transport for Wire {
 
 /// A bench whose packages take so long to be made, and its wire.
 fn bench_of(topology: Topology, package: &str) -> (Bench, Switch) {
-    let switch = Switch { mode: Arc::new(Mutex::new(Mode::Pass)), killed: Arc::default() };
+    let switch = Switch {
+        mode: Arc::new(Mutex::new(Mode::Pass)),
+        killed: Arc::default(),
+    };
     let pace = format!("package={package}");
     let set = |options: &mut Options| options.pace = pace.parse().unwrap();
     let wire = switch.clone();
-    let bench = Bench::with(topology, |_: &mut Seed| {}, set, move |inner| Arc::new(Wire { inner, switch: wire }));
+    let bench = Bench::with(
+        topology,
+        |_: &mut Seed| {},
+        set,
+        move |inner| {
+            Arc::new(Wire {
+                inner,
+                switch: wire,
+            })
+        },
+    );
     (bench, switch)
 }
 
@@ -99,7 +122,9 @@ async fn killed(bench: &Bench, switch: &Switch, mode: Mode) {
 }
 
 fn count(bench: &Bench, what: &str) -> usize {
-    format!("{:?}", bench.simulator.world()).matches(what).count()
+    format!("{:?}", bench.simulator.world())
+        .matches(what)
+        .count()
 }
 
 fn packages(bench: &Bench) -> usize {
@@ -109,7 +134,10 @@ fn packages(bench: &Bench) -> usize {
 /// The client tokens of the purchases that were asked for, in order.
 fn tokens(bench: &Bench) -> Vec<String> {
     let log = bench.log.lock().unwrap();
-    log.iter().filter(|entry| entry.action == BUY).map(|entry| entry.parameters["ClientToken"].clone()).collect()
+    log.iter()
+        .filter(|entry| entry.action == BUY)
+        .map(|entry| entry.parameters["ClientToken"].clone())
+        .collect()
 }
 
 fn history(bench: &Bench) -> Vec<PastRun> {
@@ -119,7 +147,11 @@ fn history(bench: &Bench) -> Vec<PastRun> {
 /// The topology with a package of this size.
 fn sized(mbps: u32) -> Topology {
     let mut topology = example("cross-region.yaml");
-    for group in topology.cens.values_mut().flat_map(|cen| cen.bandwidth.values_mut()) {
+    for group in topology
+        .cens
+        .values_mut()
+        .flat_map(|cen| cen.bandwidth.values_mut())
+    {
         match &mut group.package {
             Package::Bought { mbps: size, .. } => *size = Mbps(mbps),
             Package::Existing(_) => panic!("the example buys its package"),
@@ -144,7 +176,11 @@ async fn a_run_killed_at_any_write_is_gone_on_with_and_buys_once() {
                 let (bench, switch) = bench_of(example("cross-account-cross-region.yaml"), package);
                 killed(&bench, &switch, mode).await;
                 bench.apply().await;
-                assert_eq!((packages(&bench), count(&bench, "Cen {")), (1, 1), "{mode:?}, {package}");
+                assert_eq!(
+                    (packages(&bench), count(&bench, "Cen {")),
+                    (1, 1),
+                    "{mode:?}, {package}"
+                );
             }
         }
     }
@@ -163,21 +199,39 @@ async fn a_package_that_no_listing_shows_yet_is_asked_for_again_with_its_own_tok
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_package_that_nobody_wants_any_more_while_no_listing_shows_it_is_in_doubt_until_one_does_or_an_hour_is_over() {
+async fn a_package_that_nobody_wants_any_more_while_no_listing_shows_it_is_in_doubt_until_one_does_or_an_hour_is_over()
+ {
     for mode in [Mode::KillAfter(BUY), Mode::KillBefore(BUY)] {
         let (mut bench, switch) = bench("60s");
         killed(&bench, &switch, mode).await;
-        bench.topology.cens.values_mut().for_each(|cen| cen.bandwidth.clear());
+        bench
+            .topology
+            .cens
+            .values_mut()
+            .for_each(|cen| cen.bandwidth.clear());
         let plan = bench.plan().await;
         let report = bench.execute(&plan, 8).await;
         assert!(report.is_done(), "{report:?}");
         let left = bench.plan().await;
-        assert!(left.is_empty(), "{mode:?}: no listing shows the package: {left:?}");
+        assert!(
+            left.is_empty(),
+            "{mode:?}: no listing shows the package: {left:?}"
+        );
         let doubts = bench.journal().in_doubt(&left);
-        assert_eq!(doubts.iter().map(|intent| intent.action.id.as_str()).collect::<Vec<_>>(), [PACKAGE], "{mode:?}");
+        assert_eq!(
+            doubts
+                .iter()
+                .map(|intent| intent.action.id.as_str())
+                .collect::<Vec<_>>(),
+            [PACKAGE],
+            "{mode:?}"
+        );
         tokio::time::sleep(Duration::from_secs(60)).await;
         let later = bench.plan().await;
-        let is_there = later.steps.iter().any(|step| step.action.id.as_str().starts_with("delete-package/"));
+        let is_there = later
+            .steps
+            .iter()
+            .any(|step| step.action.id.as_str().starts_with("delete-package/"));
         assert_eq!(is_there, mode == Mode::KillAfter(BUY), "{later:?}");
         assert_eq!(bench.journal().in_doubt(&later).is_empty(), is_there);
         tokio::time::sleep(Duration::from_secs(3600)).await;
@@ -188,7 +242,12 @@ async fn a_package_that_nobody_wants_any_more_while_no_listing_shows_it_is_in_do
 #[tokio::test(start_paused = true)]
 async fn a_run_that_is_killed_again_and_again_buys_once() {
     let (bench, switch) = bench("60s");
-    for mode in [Mode::KillBefore(BUY), Mode::KillAfter(BUY), Mode::KillBefore(BUY), Mode::KillAfter(BUY)] {
+    for mode in [
+        Mode::KillBefore(BUY),
+        Mode::KillAfter(BUY),
+        Mode::KillBefore(BUY),
+        Mode::KillAfter(BUY),
+    ] {
         killed(&bench, &switch, mode).await;
     }
     bench.apply().await;
@@ -203,8 +262,15 @@ async fn a_purchase_without_an_answer_is_unknown_and_the_next_run_learns_what_it
     let plan = bench.plan().await;
     switch.set(Mode::Lose(BUY));
     let report = bench.execute(&plan, 8).await;
-    assert!(matches!(outcome(&plan, &report, PACKAGE), Outcome::Unknown(_)), "{report:?}");
-    let package = plan.steps.iter().find(|step| step.action.id.as_str() == PACKAGE).unwrap();
+    assert!(
+        matches!(outcome(&plan, &report, PACKAGE), Outcome::Unknown(_)),
+        "{report:?}"
+    );
+    let package = plan
+        .steps
+        .iter()
+        .find(|step| step.action.id.as_str() == PACKAGE)
+        .unwrap();
     assert_eq!(
         where_to_look(&package.action, &bench.topology),
         "look at the bandwidth packages, for one tagged `cen:name=bridge/china-europe`, in account `main` (1250000000000001)"
@@ -219,13 +285,20 @@ async fn a_line_cut_off_anywhere_is_as_if_the_run_had_been_killed_before_it() {
     let (bench, switch) = bench("60s");
     killed(&bench, &switch, Mode::KillBefore(BUY)).await;
     let whole = bench.storage().bytes();
-    let last = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    let last = whole[..whole.len() - 1]
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .unwrap()
+        + 1;
     for length in (last..whole.len()).step_by(7) {
         bench.storage().set(whole[..length].to_vec());
         let kept = bench.journal();
         drop(kept);
         let read = read("test", &bench.storage().bytes()).unwrap();
-        assert!(read.header.is_some() && !read.records.is_empty(), "cut at {length}");
+        assert!(
+            read.header.is_some() && !read.records.is_empty(),
+            "cut at {length}"
+        );
     }
     bench.storage().set(whole[..last + 40].to_vec());
     bench.apply().await;
@@ -248,11 +321,21 @@ async fn a_purchase_in_doubt_is_settled_as_it_was_begun_before_the_file_of_today
     bench.topology = sized(20);
     let plan = bench.plan().await;
     let report = bench.execute(&plan, 8).await;
-    let Outcome::Failed(reason) = outcome(&plan, &report, PACKAGE) else { panic!("{report:?}") };
-    assert!(reason.contains("an earlier run had begun it with other parameters"), "{reason}");
+    let Outcome::Failed(reason) = outcome(&plan, &report, PACKAGE) else {
+        panic!("{report:?}")
+    };
+    assert!(
+        reason.contains("an earlier run had begun it with other parameters"),
+        "{reason}"
+    );
     assert_eq!(packages(&bench), 1);
     let plan = bench.apply().await;
-    assert!(plan.steps.iter().any(|step| step.action.id.as_str().starts_with("resize/")), "{plan:?}");
+    assert!(
+        plan.steps
+            .iter()
+            .any(|step| step.action.id.as_str().starts_with("resize/")),
+        "{plan:?}"
+    );
     assert_eq!((packages(&bench), count(&bench, "mbps: 20,")), (1, 1));
 }
 
@@ -261,14 +344,20 @@ async fn what_was_found_deleted_and_wanted_again_is_bought_anew() {
     let (mut bench, switch) = bench("0");
     killed(&bench, &switch, Mode::KillAfter(BUY)).await;
     let mut without = bench.topology.clone();
-    without.cens.values_mut().for_each(|cen| cen.bandwidth.clear());
+    without
+        .cens
+        .values_mut()
+        .for_each(|cen| cen.bandwidth.clear());
     let with = std::mem::replace(&mut bench.topology, without);
     bench.apply().await;
     assert_eq!(packages(&bench), 0);
     bench.topology = with;
     bench.apply().await;
     let tokens = tokens(&bench);
-    assert_ne!(tokens[0], tokens[1], "the old token would bring back the id of what is gone");
+    assert_ne!(
+        tokens[0], tokens[1],
+        "the old token would bring back the id of what is gone"
+    );
     assert_eq!(packages(&bench), 1);
 }
 
@@ -280,10 +369,21 @@ async fn a_token_is_not_sent_again_after_its_lifetime() {
     tokio::time::advance(Duration::from_secs(24 * 3600 + 1)).await;
     killed(&bench, &switch, Mode::KillAfter(BUY)).await;
     let records = read("test", &bench.storage().bytes()).unwrap().records;
-    let written: Vec<_> =
-        records.into_iter().filter_map(|record| if let Record::Intent(intent) = record { Some(intent) } else { None }).collect();
-    let written: Vec<_> =
-        written.into_iter().filter(|intent| intent.action.id.as_str() == PACKAGE).filter_map(|intent| intent.token).collect();
+    let written: Vec<_> = records
+        .into_iter()
+        .filter_map(|record| {
+            if let Record::Intent(intent) = record {
+                Some(intent)
+            } else {
+                None
+            }
+        })
+        .collect();
+    let written: Vec<_> = written
+        .into_iter()
+        .filter(|intent| intent.action.id.as_str() == PACKAGE)
+        .filter_map(|intent| intent.token)
+        .collect();
     assert_eq!(written.len(), 3);
     assert_eq!(written[0], written[1]);
     assert_ne!(written[1], written[2], "the third run's own");
@@ -292,20 +392,47 @@ async fn a_token_is_not_sent_again_after_its_lifetime() {
 }
 
 fn marked(id: &str) -> SeedPackage {
-    let tags = [("cen:topology", "cross-region"), ("cen:name", "bridge/china-europe")];
-    let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    SeedPackage { id: id.to_owned(), name: String::new(), mbps: 10, areas: ["china".to_owned(), "europe".to_owned()], tags }
+    let tags = [
+        ("cen:topology", "cross-region"),
+        ("cen:name", "bridge/china-europe"),
+    ];
+    let tags = tags
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    SeedPackage {
+        id: id.to_owned(),
+        name: String::new(),
+        mbps: 10,
+        areas: ["china".to_owned(), "europe".to_owned()],
+        tags,
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn two_candidates_stop_the_plan_and_a_run_that_meets_them_and_nothing_is_bought() {
-    let two = |seed: &mut Seed| seed.accounts[0].packages.extend([marked("cenbwp-1"), marked("cenbwp-2")]);
-    let bench = Bench::with(example("cross-region.yaml"), two, |_| {}, |transport| transport);
-    let problems = plan(&bench.topology, &observe(&bench.topology, &bench.clients).await).unwrap_err();
+    let two = |seed: &mut Seed| {
+        seed.accounts[0]
+            .packages
+            .extend([marked("cenbwp-1"), marked("cenbwp-2")])
+    };
+    let bench = Bench::with(
+        example("cross-region.yaml"),
+        two,
+        |_| {},
+        |transport| transport,
+    );
+    let problems = plan(
+        &bench.topology,
+        &observe(&bench.topology, &bench.clients).await,
+    )
+    .unwrap_err();
     assert!(problems.iter().any(|problem| matches!(&problem.kind, ProblemKind::Ambiguous { candidates } if candidates.len() == 2)));
     let stale = Bench::new(example("cross-region.yaml")).plan().await;
     let report = bench.execute(&stale, 8).await;
-    let Outcome::Failed(reason) = outcome(&stale, &report, PACKAGE) else { panic!("{report:?}") };
+    let Outcome::Failed(reason) = outcome(&stale, &report, PACKAGE) else {
+        panic!("{report:?}")
+    };
     assert!(reason.contains("cenbwp-1, cenbwp-2"), "{reason}");
     assert_eq!(tokens(&bench).len(), 0);
 }
@@ -344,16 +471,39 @@ impl Storage for Full {
 async fn what_cannot_be_written_down_is_not_asked_for() {
     let (bench, _) = bench("0");
     let subject = || Subject::new(&bench.topology, "simulator");
-    let open = |left| Journal::open(Box::new(Full { inner: MemoryStorage::default(), left: Mutex::new(left) }), subject(), bench.clock);
+    let open = |left| {
+        Journal::open(
+            Box::new(Full {
+                inner: MemoryStorage::default(),
+                left: Mutex::new(left),
+            }),
+            subject(),
+            bench.clock,
+        )
+    };
     assert!(matches!(open(0), Err(JournalError::Io { .. })));
     let journal = open(1).unwrap();
-    assert!(Run::new(&bench.topology, &bench.clients, &journal, &Operator::nobody()).is_err());
+    assert!(
+        Run::new(
+            &bench.topology,
+            &bench.clients,
+            &journal,
+            &Operator::nobody()
+        )
+        .is_err()
+    );
     let journal = open(2).unwrap();
     let plan = bench.plan().await;
     let run = bench.run(&journal);
     bench.take_log();
     let report = execute(&plan, &run, 8, &|_| {}, pending()).await;
-    assert!(report.outcomes.iter().all(|outcome| matches!(outcome, Some(Outcome::Failed(_) | Outcome::Skipped(_)))), "{report:?}");
+    assert!(
+        report
+            .outcomes
+            .iter()
+            .all(|outcome| matches!(outcome, Some(Outcome::Failed(_) | Outcome::Skipped(_)))),
+        "{report:?}"
+    );
     assert_eq!(bench.take_writes(), [""; 0]);
 }
 
@@ -362,15 +512,33 @@ async fn the_journal_tells_who_did_what_with_which_request() {
     let (bench, _) = bench("0");
     let plan = bench.apply().await;
     let history = history(&bench);
-    let [run] = history.as_slice() else { panic!("{history:?}") };
-    assert_eq!((run.how, run.counts.unwrap().done), (Some(How::Complete), plan.steps.len()));
-    let logged: Vec<_> = bench.log.lock().unwrap().iter().map(|entry| entry.request_id.clone()).collect();
+    let [run] = history.as_slice() else {
+        panic!("{history:?}")
+    };
+    assert_eq!(
+        (run.how, run.counts.unwrap().done),
+        (Some(How::Complete), plan.steps.len())
+    );
+    let logged: Vec<_> = bench
+        .log
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|entry| entry.request_id.clone())
+        .collect();
     for action in &run.actions {
         assert_eq!(action.outcome, Some(Word::Done));
-        assert!(logged.contains(action.request.as_ref().unwrap()), "{action:?}");
+        assert!(
+            logged.contains(action.request.as_ref().unwrap()),
+            "{action:?}"
+        );
         assert!(action.asked <= action.over, "{action:?}");
     }
-    let bought = run.actions.iter().find(|action| action.action.as_str() == PACKAGE).unwrap();
+    let bought = run
+        .actions
+        .iter()
+        .find(|action| action.action.as_str() == PACKAGE)
+        .unwrap();
     assert!(bought.output.as_ref().unwrap().starts_with("cenbwp-"));
 }
 
@@ -385,11 +553,19 @@ async fn a_journal_of_another_topology_target_or_account_is_refused() {
         Journal::open(Box::new(bench.storage()), subject, bench.clock).err()
     };
     assert!(other(|_| {}).is_none());
-    assert!(other(|subject| drop(subject.accounts.insert("new".into(), "7".into()))).is_none(), "an account more is no other");
+    assert!(
+        other(|subject| drop(subject.accounts.insert("new".into(), "7".into()))).is_none(),
+        "an account more is no other"
+    );
     for change in [
         |subject: &mut Subject| subject.target = "the cloud".to_owned(),
         |subject: &mut Subject| subject.topology = "other".into(),
-        |subject: &mut Subject| subject.accounts.values_mut().for_each(|id| *id = "1250000000000009".into()),
+        |subject: &mut Subject| {
+            subject
+                .accounts
+                .values_mut()
+                .for_each(|id| *id = "1250000000000009".into())
+        },
     ] {
         let error = other(change).unwrap();
         assert!(error.is_refusal(), "{error}");
@@ -403,12 +579,22 @@ async fn looked_again(shows_it: bool) -> (Plan, Report) {
     let journal = bench.journal();
     let first = bench.run(&journal);
     let mut report = execute(&plan, &first, 8, &|_| {}, pending()).await;
-    let limit = plan.steps.iter().position(|step| step.action.id.as_str().starts_with("limit/")).unwrap();
+    let limit = plan
+        .steps
+        .iter()
+        .position(|step| step.action.id.as_str().starts_with("limit/"))
+        .unwrap();
     report.outcomes[limit] = Some(Outcome::Unknown("no answer".to_owned()));
     let observed = observe(&bench.topology, &bench.clients).await;
-    let left = if shows_it { cen_plan::plan(&bench.topology, &observed).unwrap() } else { plan.clone() };
+    let left = if shows_it {
+        cen_plan::plan(&bench.topology, &observed).unwrap()
+    } else {
+        plan.clone()
+    };
     // Another run, because the first one knows that the cloud took the call.
-    let decided = bench.run(&journal).look_again(&plan, report, &observed, &left);
+    let decided = bench
+        .run(&journal)
+        .look_again(&plan, report, &observed, &left);
     (plan, decided)
 }
 
@@ -417,7 +603,13 @@ async fn a_second_look_decides_what_was_unknown() {
     let (plan, report) = looked_again(true).await;
     assert!(report.is_done(), "{plan:?}");
     let (plan, report) = looked_again(false).await;
-    let limit = plan.steps.iter().find(|step| step.action.id.as_str().starts_with("limit/")).unwrap();
-    let Outcome::Failed(reason) = outcome(&plan, &report, limit.action.id.as_str()) else { panic!("{report:?}") };
+    let limit = plan
+        .steps
+        .iter()
+        .find(|step| step.action.id.as_str().starts_with("limit/"))
+        .unwrap();
+    let Outcome::Failed(reason) = outcome(&plan, &report, limit.action.id.as_str()) else {
+        panic!("{report:?}")
+    };
     assert!(reason.contains("did not happen"), "{reason}");
 }

@@ -23,13 +23,24 @@ cens:
 
 /// The file without its five last lines.
 fn not_written() -> String {
-    WRITTEN.lines().take(9).map(|line| format!("{line}\n")).collect()
+    WRITTEN
+        .lines()
+        .take(9)
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 /// The actions of the log so far that list something about routes.
 fn looks(bench: &Bench) -> Vec<String> {
-    let of_routes = |action: &String| ["Route", "Health"].iter().any(|word| action.contains(word)) && !action.contains("Routers");
-    let mut looks: Vec<_> = bench.take_log().into_iter().map(|entry| entry.action).filter(of_routes).collect();
+    let of_routes = |action: &String| {
+        ["Route", "Health"].iter().any(|word| action.contains(word)) && !action.contains("Routers")
+    };
+    let mut looks: Vec<_> = bench
+        .take_log()
+        .into_iter()
+        .map(|entry| entry.action)
+        .filter(of_routes)
+        .collect();
     looks.sort();
     looks
 }
@@ -56,10 +67,16 @@ async fn only_what_the_file_manages_is_looked_at() {
 #[tokio::test(start_paused = true)]
 async fn a_cen_that_moves_to_another_account_leaves_nothing_of_what_the_file_does_not_manage() {
     let accounts = r#"accounts: { a: { id: "1250000000000001" }"#;
-    let both = |text: &str| text.replace(accounts, &format!(r#"{accounts}, b: {{ id: "1250000000000002" }}"#));
+    let both = |text: &str| {
+        text.replace(
+            accounts,
+            &format!(r#"{accounts}, b: {{ id: "1250000000000002" }}"#),
+        )
+    };
     let mut bench = Bench::new(topology(&both(WRITTEN)));
     bench.apply().await;
-    bench.topology = topology(&both(&not_written()).replace("account: a\n    attach", "account: b\n    attach"));
+    bench.topology =
+        topology(&both(&not_written()).replace("account: a\n    attach", "account: b\n    attach"));
     let plan = bench.plan().await;
     let report = bench.execute(&plan, 8).await;
     assert!(report.is_done(), "{:?}", report.outcomes);
@@ -75,5 +92,10 @@ async fn destruction_removes_what_the_file_does_not_manage_too() {
     let plan = plan_destruction(&bench.topology, &observed).unwrap();
     let report = bench.execute(&plan, 8).await;
     assert!(report.is_done(), "{:?}", report.outcomes);
-    assert!(observe(&bench.topology, &bench.clients).await.cens.is_empty());
+    assert!(
+        observe(&bench.topology, &bench.clients)
+            .await
+            .cens
+            .is_empty()
+    );
 }

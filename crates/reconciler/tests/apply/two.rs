@@ -13,11 +13,21 @@ use crate::bench::{Bench, example};
 const BUY: &str = "CreateCenBandwidthPackage";
 
 fn slow() -> Bench {
-    Bench::with(example("cross-region.yaml"), |_| {}, |options: &mut Options| options.pace = "default=30s".parse().unwrap(), |wire| wire)
+    Bench::with(
+        example("cross-region.yaml"),
+        |_| {},
+        |options: &mut Options| options.pace = "default=30s".parse().unwrap(),
+        |wire| wire,
+    )
 }
 
 /// Somebody with a journal of their own carries this plan out.
-async fn somebody(bench: &Bench, topology: &Topology, plan: &Plan, storage: &MemoryStorage) -> Report {
+async fn somebody(
+    bench: &Bench,
+    topology: &Topology,
+    plan: &Plan,
+    storage: &MemoryStorage,
+) -> Report {
     let subject = Subject::new(topology, "simulator");
     let journal = Journal::open(Box::new(storage.clone()), subject, bench.clock).unwrap();
     let run = Run::new(topology, &bench.clients, &journal, &Operator::nobody()).unwrap();
@@ -27,11 +37,16 @@ async fn somebody(bench: &Bench, topology: &Topology, plan: &Plan, storage: &Mem
 /// The tokens of the purchases that were asked for.
 fn tokens(bench: &Bench) -> Vec<String> {
     let log = bench.take_log();
-    log.into_iter().filter(|entry| entry.action == BUY).map(|entry| entry.parameters["ClientToken"].clone()).collect()
+    log.into_iter()
+        .filter(|entry| entry.action == BUY)
+        .map(|entry| entry.parameters["ClientToken"].clone())
+        .collect()
 }
 
 fn packages(bench: &Bench) -> usize {
-    format!("{:?}", bench.simulator.world()).matches("Package {").count()
+    format!("{:?}", bench.simulator.world())
+        .matches("Package {")
+        .count()
 }
 
 #[tokio::test(start_paused = true)]
@@ -39,7 +54,10 @@ async fn a_package_is_bought_once_by_two_operators_who_ask_for_it_at_the_same_mo
     let bench = slow();
     let whole = bench.topology.clone();
     let mut without = whole.clone();
-    without.cens.values_mut().for_each(|cen| cen.bandwidth.clear());
+    without
+        .cens
+        .values_mut()
+        .for_each(|cen| cen.bandwidth.clear());
     let mut bench = bench;
     bench.topology = without;
     bench.apply().await;
@@ -48,9 +66,16 @@ async fn a_package_is_bought_once_by_two_operators_who_ask_for_it_at_the_same_mo
     bench.take_log();
     let bench = Arc::new(bench);
     let (one, other) = (MemoryStorage::default(), MemoryStorage::default());
-    let (one, other) = tokio::join!(somebody(&bench, &bench.topology, &plan, &one), somebody(&bench, &bench.topology, &plan, &other));
+    let (one, other) = tokio::join!(
+        somebody(&bench, &bench.topology, &plan, &one),
+        somebody(&bench, &bench.topology, &plan, &other)
+    );
     let tokens = tokens(&bench);
-    assert_eq!(tokens.len(), 2, "both asked, because no listing shows a package that is being made");
+    assert_eq!(
+        tokens.len(),
+        2,
+        "both asked, because no listing shows a package that is being made"
+    );
     assert_eq!(tokens[0], tokens[1]);
     assert_eq!(packages(&bench), 1);
     assert!(one.is_done() && other.is_done(), "{one:?} {other:?}");
@@ -61,7 +86,11 @@ async fn a_package_that_was_deleted_is_bought_again_under_another_token() {
     let mut bench = slow();
     let whole = bench.topology.clone();
     bench.apply().await;
-    bench.topology.cens.values_mut().for_each(|cen| cen.bandwidth.clear());
+    bench
+        .topology
+        .cens
+        .values_mut()
+        .for_each(|cen| cen.bandwidth.clear());
     bench.apply().await;
     assert_eq!(packages(&bench), 0);
     bench.topology = whole;
@@ -79,9 +108,25 @@ async fn a_topology_that_was_renamed_finds_its_networks_taken_and_buys_nothing()
     bench.take_log();
     let plan = bench.plan().await;
     let calls = bench.take_log();
-    assert_eq!(plan.steps.iter().map(|step| step.action.id.as_str()).collect::<Vec<_>>(), ["cen/bridge"]);
-    let held = plan.holds.iter().find(|hold| hold.reason == HoldReason::Elsewhere).unwrap();
-    assert!(held.difference.ends_with("of the topology `cross-region`"), "{}", held.difference);
-    let children = calls.iter().filter(|entry| entry.action == "DescribeCenAttachedChildInstances");
+    assert_eq!(
+        plan.steps
+            .iter()
+            .map(|step| step.action.id.as_str())
+            .collect::<Vec<_>>(),
+        ["cen/bridge"]
+    );
+    let held = plan
+        .holds
+        .iter()
+        .find(|hold| hold.reason == HoldReason::Elsewhere)
+        .unwrap();
+    assert!(
+        held.difference.ends_with("of the topology `cross-region`"),
+        "{}",
+        held.difference
+    );
+    let children = calls
+        .iter()
+        .filter(|entry| entry.action == "DescribeCenAttachedChildInstances");
     assert_eq!(children.count(), 1, "one listing for each CEN of others");
 }

@@ -15,7 +15,12 @@ async fn writes(name: &str) -> Vec<String> {
 /// Where a call of an account stands among the writes; it must be made exactly once.
 fn place(writes: &[String], account: &str, action: &str) -> usize {
     let call = format!("{account} {action}");
-    let places: Vec<_> = writes.iter().enumerate().filter(|(_, write)| **write == call).map(|(place, _)| place).collect();
+    let places: Vec<_> = writes
+        .iter()
+        .enumerate()
+        .filter(|(_, write)| **write == call)
+        .map(|(place, _)| place)
+        .collect();
     assert_eq!(places.len(), 1, "{call} in {writes:?}");
     places[0]
 }
@@ -23,20 +28,36 @@ fn place(writes: &[String], account: &str, action: &str) -> usize {
 /// Asserts that every call to `first` comes before every call to `then`, and that both are made.
 fn before(writes: &[String], first: &str, then: &str) {
     let is = |write: &String, action: &str| write.ends_with(&format!(" {action}"));
-    let last = writes.iter().rposition(|write| is(write, first)).unwrap_or_else(|| panic!("{first} in {writes:?}"));
-    let next = writes.iter().position(|write| is(write, then)).unwrap_or_else(|| panic!("{then} in {writes:?}"));
+    let last = writes
+        .iter()
+        .rposition(|write| is(write, first))
+        .unwrap_or_else(|| panic!("{first} in {writes:?}"));
+    let next = writes
+        .iter()
+        .position(|write| is(write, then))
+        .unwrap_or_else(|| panic!("{then} in {writes:?}"));
     assert!(last < next, "{first} before {then} in {writes:?}");
 }
 
 fn assert_signed_by_the_owner(writes: &[String]) {
-    let wrong: Vec<_> = writes.iter().filter(|write| !write.ends_with(" GrantInstanceToCen") && !write.starts_with(A)).collect();
+    let wrong: Vec<_> = writes
+        .iter()
+        .filter(|write| !write.ends_with(" GrantInstanceToCen") && !write.starts_with(A))
+        .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_first_way_same_region_and_account() {
     let writes = writes("same-region.yaml").await;
-    assert_eq!(writes, [format!("{A} CreateCen"), format!("{A} AttachCenChildInstance"), format!("{A} AttachCenChildInstance")]);
+    assert_eq!(
+        writes,
+        [
+            format!("{A} CreateCen"),
+            format!("{A} AttachCenChildInstance"),
+            format!("{A} AttachCenChildInstance")
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -44,9 +65,21 @@ async fn the_second_way_several_regions() {
     let writes = writes("cross-region.yaml").await;
     before(&writes, "CreateCen", "AttachCenChildInstance");
     before(&writes, "CreateCen", "CreateCenBandwidthPackage");
-    before(&writes, "CreateCenBandwidthPackage", "AssociateCenBandwidthPackage");
-    before(&writes, "AssociateCenBandwidthPackage", "SetCenInterRegionBandwidthLimit");
-    before(&writes, "AttachCenChildInstance", "SetCenInterRegionBandwidthLimit");
+    before(
+        &writes,
+        "CreateCenBandwidthPackage",
+        "AssociateCenBandwidthPackage",
+    );
+    before(
+        &writes,
+        "AssociateCenBandwidthPackage",
+        "SetCenInterRegionBandwidthLimit",
+    );
+    before(
+        &writes,
+        "AttachCenChildInstance",
+        "SetCenInterRegionBandwidthLimit",
+    );
     assert_signed_by_the_owner(&writes);
     place(&writes, A, "CreateCenBandwidthPackage");
 }
@@ -56,7 +89,10 @@ async fn the_third_way_two_accounts() {
     let writes = writes("cross-account.yaml").await;
     before(&writes, "CreateCen", "GrantInstanceToCen");
     let grant = place(&writes, B, "GrantInstanceToCen");
-    let last_attach = writes.iter().rposition(|write| *write == format!("{A} AttachCenChildInstance")).unwrap();
+    let last_attach = writes
+        .iter()
+        .rposition(|write| *write == format!("{A} AttachCenChildInstance"))
+        .unwrap();
     assert!(grant < last_attach, "{writes:?}");
     assert_signed_by_the_owner(&writes);
 }
@@ -65,9 +101,20 @@ async fn the_third_way_two_accounts() {
 async fn the_fourth_way_two_accounts_and_several_regions() {
     let writes = writes("cross-account-cross-region.yaml").await;
     let grant = place(&writes, B, "GrantInstanceToCen");
-    let (associate, limit) = (place(&writes, A, "AssociateCenBandwidthPackage"), place(&writes, A, "SetCenInterRegionBandwidthLimit"));
-    assert!(place(&writes, A, "CreateCen") < grant && place(&writes, A, "CreateCenBandwidthPackage") < associate && associate < limit);
-    before(&writes, "AttachCenChildInstance", "SetCenInterRegionBandwidthLimit");
+    let (associate, limit) = (
+        place(&writes, A, "AssociateCenBandwidthPackage"),
+        place(&writes, A, "SetCenInterRegionBandwidthLimit"),
+    );
+    assert!(
+        place(&writes, A, "CreateCen") < grant
+            && place(&writes, A, "CreateCenBandwidthPackage") < associate
+            && associate < limit
+    );
+    before(
+        &writes,
+        "AttachCenChildInstance",
+        "SetCenInterRegionBandwidthLimit",
+    );
     assert_signed_by_the_owner(&writes);
 }
 
@@ -75,13 +122,24 @@ async fn the_fourth_way_two_accounts_and_several_regions() {
 async fn a_whole_estate_of_three_accounts_and_three_kinds_of_network() {
     let bench = Bench::new(example("global-backbone.yaml"));
     let plan = bench.apply().await;
-    assert_eq!(bench.take_writes().len(), plan.steps.len(), "each action is one call");
+    assert_eq!(
+        bench.take_writes().len(),
+        plan.steps.len(),
+        "each action is one call"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn slow_changes_are_waited_for_and_their_states_are_told() {
-    let pace = |options: &mut cen_simulator::Options| options.pace = "attach=28s,grant=20s,default=11s".parse().unwrap();
-    let bench = Bench::with(example("cross-account-cross-region.yaml"), |_| {}, pace, |transport| transport);
+    let pace = |options: &mut cen_simulator::Options| {
+        options.pace = "attach=28s,grant=20s,default=11s".parse().unwrap()
+    };
+    let bench = Bench::with(
+        example("cross-account-cross-region.yaml"),
+        |_| {},
+        pace,
+        |transport| transport,
+    );
     bench.apply().await;
     let states: Vec<String> = bench
         .events
@@ -101,7 +159,14 @@ async fn slow_changes_are_waited_for_and_their_states_are_told() {
 #[tokio::test(start_paused = true)]
 async fn changes_that_take_reads_are_waited_for() {
     let pace = |options: &mut cen_simulator::Options| options.pace = "reads:3".parse().unwrap();
-    Bench::with(example("global-backbone.yaml"), |_| {}, pace, |transport| transport).apply().await;
+    Bench::with(
+        example("global-backbone.yaml"),
+        |_| {},
+        pace,
+        |transport| transport,
+    )
+    .apply()
+    .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -110,7 +175,14 @@ async fn a_blocking_cen_is_waited_out() {
         options.pace = "2s".parse().unwrap();
         options.blocking = true;
     };
-    Bench::with(example("global-backbone.yaml"), |_| {}, set, |transport| transport).apply().await;
+    Bench::with(
+        example("global-backbone.yaml"),
+        |_| {},
+        set,
+        |transport| transport,
+    )
+    .apply()
+    .await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -136,14 +208,24 @@ cens:
         limits: [{ between: [cn-beijing, eu-central-1], mbps: 10 }]
 "#;
     let change = |seed: &mut cen_simulator::Seed| {
-        let cen = cen_simulator::SeedCen { id: "cen-old".to_owned(), name: "Old".to_owned(), ..Default::default() };
+        let cen = cen_simulator::SeedCen {
+            id: "cen-old".to_owned(),
+            name: "Old".to_owned(),
+            ..Default::default()
+        };
         seed.accounts[0].cens.push(cen);
     };
     let bench = Bench::with(topology(text), change, |_| {}, |transport| transport);
     bench.apply().await;
     let writes = bench.take_writes();
-    assert!(writes.contains(&format!("{A} TagResources")) && writes.contains(&format!("{B} CreateVpc")), "{writes:?}");
-    assert!(!writes.iter().any(|write| write.contains("CreateCen")), "{writes:?}");
+    assert!(
+        writes.contains(&format!("{A} TagResources")) && writes.contains(&format!("{B} CreateVpc")),
+        "{writes:?}"
+    );
+    assert!(
+        !writes.iter().any(|write| write.contains("CreateCen")),
+        "{writes:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -176,5 +258,9 @@ cens:
     bench.take_log();
     bench.topology = topology(&text(3, 7));
     bench.apply().await;
-    assert_eq!(bench.take_writes().len(), 2, "the simulator refuses a sum above the package, so the decrease came first");
+    assert_eq!(
+        bench.take_writes().len(),
+        2,
+        "the simulator refuses a sum above the package, so the decrease came first"
+    );
 }

@@ -55,7 +55,10 @@ pub(crate) struct Counts {
 
 impl Judge {
     pub(crate) fn new(telling: bool) -> Arc<Self> {
-        Arc::new(Self { telling, ..Self::default() })
+        Arc::new(Self {
+            telling,
+            ..Self::default()
+        })
     }
 
     /// What was broken first, if anything was.
@@ -82,15 +85,29 @@ impl Judge {
 
     fn take(&self, entry: &Entry) {
         self.counts.lock().unwrap().faults += u64::from(!entry.fault.is_empty());
-        let who = if self.is_strange.load(Ordering::Relaxed) { "(stranger) " } else { "" };
+        let who = if self.is_strange.load(Ordering::Relaxed) {
+            "(stranger) "
+        } else {
+            ""
+        };
         self.tell(|| {
-            let Entry { time, action, parameters, status, code, fault, .. } = entry;
+            let Entry {
+                time,
+                action,
+                parameters,
+                status,
+                code,
+                fault,
+                ..
+            } = entry;
             format!("{who}{time} {action} {parameters:?} {status} {code} {fault}")
         });
         if !reached_the_cloud(entry) {
             return;
         }
-        let Some(simulator) = self.simulator.lock().unwrap().upgrade() else { return };
+        let Some(simulator) = self.simulator.lock().unwrap().upgrade() else {
+            return;
+        };
         let look = || Seen::of(&simulator);
         let mut expected = self.expected();
         if !who.is_empty() {
@@ -99,10 +116,14 @@ impl Judge {
         self.counts.lock().unwrap().writes += 1;
         let broken = match entry.code.is_empty() {
             false => expected.broken_by_refusal(entry, look),
-            true => expected.broken_by(entry, &look()).or_else(|| self.revoked(entry)),
+            true => expected
+                .broken_by(entry, &look())
+                .or_else(|| self.revoked(entry)),
         };
         if let Some(text) = broken {
-            let _only_the_first = self.broken.set(format!("{} at {}: {text}", entry.action, entry.time));
+            let _only_the_first = self
+                .broken
+                .set(format!("{} at {}: {text}", entry.action, entry.time));
         }
     }
 
@@ -110,7 +131,8 @@ impl Judge {
     fn take_note(&self, entry: &Entry, expected: &mut Expected, look: impl FnOnce() -> Seen) {
         expected.disturbed = true;
         if entry.code.is_empty() {
-            let grant = grant_of(entry, ["GrantInstanceToCen", "GrantInstanceToCbn"]).filter(|grant| !expected.has_granted(grant));
+            let grant = grant_of(entry, ["GrantInstanceToCen", "GrantInstanceToCbn"])
+                .filter(|grant| !expected.has_granted(grant));
             self.strange_grants().extend(grant);
             let seen = look();
             expected.money.know(&seen);
@@ -122,13 +144,19 @@ impl Judge {
     fn revoked(&self, entry: &Entry) -> Option<String> {
         if entry.action == "AttachCenChildInstance" {
             let [network, cen] = ["ChildInstanceId", "CenId"].map(|name| &entry.parameters[name]);
-            self.strange_grants().retain(|grant| grant.network != *network || grant.cen != *cen);
+            self.strange_grants()
+                .retain(|grant| grant.network != *network || grant.cen != *cen);
         }
         let grant = grant_of(entry, ["RevokeInstanceFromCen", "RevokeInstanceFromCbn"])?;
-        self.strange_grants().contains(&grant).then(|| format!("{grant:?} was not ours"))
+        self.strange_grants()
+            .contains(&grant)
+            .then(|| format!("{grant:?} was not ours"))
     }
 
-    #[expect(clippy::print_stderr, reason = "whoever replays a seed wants to see it")]
+    #[expect(
+        clippy::print_stderr,
+        reason = "whoever replays a seed wants to see it"
+    )]
     pub(crate) fn tell(&self, text: impl FnOnce() -> String) {
         if self.telling {
             eprintln!("{}", text());
@@ -149,42 +177,95 @@ fn grant_of(entry: &Entry, actions: [&str; 2]) -> Option<Grant> {
 impl Cloud {
     pub(crate) fn new(world: World, manners: &Manners, judge: Arc<Judge>, clock: Clock) -> Self {
         let log = Arc::clone(&judge);
-        let simulator = Arc::new(Simulator::new(world, options(manners, clock, move |entry| log.take(entry))));
+        let simulator = Arc::new(Simulator::new(
+            world,
+            options(manners, clock, move |entry| log.take(entry)),
+        ));
         *judge.simulator.lock().unwrap() = Arc::downgrade(&simulator);
-        Self { simulator, judge, clock }
+        Self {
+            simulator,
+            judge,
+            clock,
+        }
     }
 
     /// The same world as nobody disturbs it, for a look that nobody judges.
     pub(crate) fn undisturbed(&self, manners: &Manners) -> Self {
-        let manners = Manners { faults: String::new(), ..manners.clone() };
-        let simulator = Arc::new(Simulator::new(self.simulator.world(), options(&manners, self.clock, |_| {})));
-        Self { simulator, judge: Judge::new(false), clock: self.clock }
+        let manners = Manners {
+            faults: String::new(),
+            ..manners.clone()
+        };
+        let simulator = Arc::new(Simulator::new(
+            self.simulator.world(),
+            options(&manners, self.clock, |_| {}),
+        ));
+        Self {
+            simulator,
+            judge: Judge::new(false),
+            clock: self.clock,
+        }
     }
 
     /// The clients of a process that dies in this way, and that somebody gets in the way of.
-    pub(crate) fn clients(&self, topology: &Topology, death: &Arc<Death>, meddler: Option<Meddler>) -> Clients {
+    pub(crate) fn clients(
+        &self,
+        topology: &Topology,
+        death: &Arc<Death>,
+        meddler: Option<Meddler>,
+    ) -> Clients {
         let inner: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::clone(&self.simulator)));
-        let wire: Arc<dyn Transport> = Arc::new(Mortal { inner, death: Arc::clone(death), meddler });
-        Clients::new(topology.accounts.iter().map(|(name, account)| (name.clone(), self.client(&wire, account.id.as_str()))))
+        let wire: Arc<dyn Transport> = Arc::new(Mortal {
+            inner,
+            death: Arc::clone(death),
+            meddler,
+        });
+        Clients::new(
+            topology
+                .accounts
+                .iter()
+                .map(|(name, account)| (name.clone(), self.client(&wire, account.id.as_str()))),
+        )
     }
 
     /// Somebody else, who does something right before the n-th request of a process, counted from 1.
     pub(crate) fn meddler(&self, request: u32, random: &mut Rng) -> Meddler {
         let inner = InProcess::new(Arc::clone(&self.simulator));
-        let wire: Arc<dyn Transport> = Arc::new(Strange { inner, judge: Arc::clone(&self.judge) });
+        let wire: Arc<dyn Transport> = Arc::new(Strange {
+            inner,
+            judge: Arc::clone(&self.judge),
+        });
         let clients = ACCOUNTS.map(|(_, id)| self.client(&wire, id));
         let (simulator, judge) = (Arc::clone(&self.simulator), Arc::clone(&self.judge));
-        Meddler { clients, simulator, judge, left: request.into(), random: Mutex::new(random.fork()) }
+        Meddler {
+            clients,
+            simulator,
+            judge,
+            left: request.into(),
+            random: Mutex::new(random.fork()),
+        }
     }
 
     fn client(&self, wire: &Arc<dyn Transport>, account: &str) -> Client {
-        let key = self.simulator.look(|world| world.access_key(account).map(|(id, secret, _)| (id.to_owned(), secret.to_owned())));
+        let key = self.simulator.look(|world| {
+            world
+                .access_key(account)
+                .map(|(id, secret, _)| (id.to_owned(), secret.to_owned()))
+        });
         let (id, secret) = key.unwrap();
-        Client::new(Arc::clone(wire), Endpoints::fixed("http://cloud").unwrap(), Credential::new(id, secret, None), self.clock)
+        Client::new(
+            Arc::clone(wire),
+            Endpoints::fixed("http://cloud").unwrap(),
+            Credential::new(id, secret, None),
+            self.clock,
+        )
     }
 }
 
-fn options(manners: &Manners, clock: Clock, log: impl Fn(&Entry) + Send + Sync + 'static) -> Options {
+fn options(
+    manners: &Manners,
+    clock: Clock,
+    log: impl Fn(&Entry) + Send + Sync + 'static,
+) -> Options {
     let mut options = Options::new(clock);
     options.pace = manners.pace.parse().unwrap();
     options.blocking = manners.blocking;

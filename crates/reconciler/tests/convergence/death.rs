@@ -26,7 +26,12 @@ pub(crate) enum Moment {
     Writing,
 }
 
-pub(crate) const MOMENTS: [Moment; 4] = [Moment::Sending, Moment::Worked, Moment::Answered, Moment::Writing];
+pub(crate) const MOMENTS: [Moment; 4] = [
+    Moment::Sending,
+    Moment::Worked,
+    Moment::Answered,
+    Moment::Writing,
+];
 
 /// When one process dies.
 #[derive(Debug)]
@@ -43,7 +48,13 @@ pub(crate) struct Death {
 impl Death {
     /// At the n-th request or line from now, counted from 1; 0 is never.
     pub(crate) fn at(number: u32, moment: Moment, written: usize) -> Arc<Self> {
-        Arc::new(Self { left: AtomicU32::new(number), moment, written, is_dead: AtomicBool::new(false), died: Notify::new() })
+        Arc::new(Self {
+            left: AtomicU32::new(number),
+            moment,
+            written,
+            is_dead: AtomicBool::new(false),
+            died: Notify::new(),
+        })
     }
 
     pub(crate) fn never() -> Arc<Self> {
@@ -65,7 +76,11 @@ impl Death {
 
     /// Whether what is about to be done, of those things that are counted, is the last.
     fn is_last(&self) -> bool {
-        let left = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        let left = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            });
         left == Ok(1)
     }
 
@@ -98,7 +113,9 @@ impl Storage for MortalStorage {
         match self.death.is_dead() {
             false => self.inner.append(bytes, durable),
             true if self.torn.swap(true, Ordering::Relaxed) => Ok(()),
-            true => self.inner.append(&bytes[..bytes.len() * self.death.written / 100], durable),
+            true => self
+                .inner
+                .append(&bytes[..bytes.len() * self.death.written / 100], durable),
         }
     }
 
@@ -120,7 +137,10 @@ pub(crate) struct Mortal {
 }
 
 impl Transport for Mortal {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             if self.death.is_dead() {
                 return std::future::pending().await;

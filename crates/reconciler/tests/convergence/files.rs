@@ -45,12 +45,20 @@ pub(crate) fn files(networks: &[Network], random: &mut Rng) -> Vec<File> {
         1 => Origin::TakenByName,
         _ => Origin::Made,
     };
-    let habits = Habits { origin, managed: managed(random) };
-    (0..if random.u8(..4) == 0 { 3 } else { 2 }).map(|at| file(networks, &habits, at, random)).collect()
+    let habits = Habits {
+        origin,
+        managed: managed(random),
+    };
+    (0..if random.u8(..4) == 0 { 3 } else { 2 })
+        .map(|at| file(networks, &habits, at, random))
+        .collect()
 }
 
 fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> File {
-    let there: Vec<_> = networks.iter().filter(|network| !network.is_made() || random.u8(..4) > 0).collect();
+    let there: Vec<_> = networks
+        .iter()
+        .filter(|network| !network.is_made() || random.u8(..4) > 0)
+        .collect();
     let mut document = json!({ "version": 1, "name": "random", "accounts": {}, "vpcs": {}, "vbrs": {}, "ccns": {}, "cens": {} });
     for (name, id) in ACCOUNTS {
         document["accounts"][name] = json!({ "id": id });
@@ -65,23 +73,49 @@ fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> F
     document["cens"] = cens(&there, habits, at, random).into();
     protect(&mut document, random);
     let text = document.to_string();
-    let topology = parse(&text).unwrap_or_else(|problems| panic!("no file: {problems:?}\n{text}")).topology;
-    File { document, topology, adopt: if habits.origin == Origin::TakenByName { Adopt::Yes } else { Adopt::No } }
+    let topology = parse(&text)
+        .unwrap_or_else(|problems| panic!("no file: {problems:?}\n{text}"))
+        .topology;
+    File {
+        document,
+        topology,
+        adopt: if habits.origin == Origin::TakenByName {
+            Adopt::Yes
+        } else {
+            Adopt::No
+        },
+    }
 }
 
-fn cens(there: &[&Network], Habits { origin, managed }: &Habits, at: usize, random: &mut Rng) -> Map<String, Value> {
+fn cens(
+    there: &[&Network],
+    Habits { origin, managed }: &Habits,
+    at: usize,
+    random: &mut Rng,
+) -> Map<String, Value> {
     let places: Vec<_> = there.iter().map(|_| random.usize(..=CENS.len())).collect();
     let mut pools: Vec<_> = POOLS.to_vec();
     let mut cens = Map::new();
     for (place, (name, first_owner)) in CENS.into_iter().enumerate() {
-        let attach: Vec<_> = there.iter().zip(&places).filter(|(_, on)| **on == place).map(|(network, _)| *network).collect();
+        let attach: Vec<_> = there
+            .iter()
+            .zip(&places)
+            .filter(|(_, on)| **on == place)
+            .map(|(network, _)| *network)
+            .collect();
         if attach.is_empty() && random.bool() {
             continue;
         }
         // A CEN that was taken over stays with its account.
         let moves = (name == "side" || *origin == Origin::Made) && random.u8(..8) == 0;
         let owner = if moves { 1 - first_owner } else { first_owner };
-        let mut cen = Site { name, owner, attach: &attach, managed }.block(&mut pools, random);
+        let mut cen = Site {
+            name,
+            owner,
+            attach: &attach,
+            managed,
+        }
+        .block(&mut pools, random);
         match origin {
             Origin::TakenById if name == "main" && at == 0 => cen["id"] = json!(OLD_CEN),
             Origin::TakenByName if name == "main" => cen["name"] = json!(NAMED_CEN),
@@ -101,7 +135,11 @@ pub(crate) struct Site<'a> {
 }
 
 impl Site<'_> {
-    fn block(&self, pools: &mut Vec<(&'static str, [&'static str; 2], &'static str)>, random: &mut Rng) -> Value {
+    fn block(
+        &self,
+        pools: &mut Vec<(&'static str, [&'static str; 2], &'static str)>,
+        random: &mut Rng,
+    ) -> Value {
         let keys: Vec<_> = self.attach.iter().map(|network| &network.key).collect();
         let mut cen = json!({ "account": ACCOUNTS[self.owner].0, "attach": keys });
         if random.bool() {
@@ -111,7 +149,13 @@ impl Site<'_> {
             cen["description"] = json!(random.choice(["", "all of it", "some of it"]));
         }
         if random.u8(..3) == 0 {
-            cen["tags"] = random.choice([json!({}), json!({ "env": "prod" }), json!({ "env": "test", "team": "net" })]).unwrap();
+            cen["tags"] = random
+                .choice([
+                    json!({}),
+                    json!({ "env": "prod" }),
+                    json!({ "env": "test", "team": "net" }),
+                ])
+                .unwrap();
         }
         let ignored = self.ignored(random);
         cen["bandwidth"] = self.groups(&ignored, pools, random);
@@ -124,37 +168,67 @@ impl Site<'_> {
 
     /// The regions of its VPCs and lines.
     pub(crate) fn regions(&self) -> Vec<&'static str> {
-        let plain = self.attach.iter().filter(|network| network.kind != Kind::Ccn);
-        plain.map(|network| network.region).collect::<BTreeSet<_>>().into_iter().collect()
+        let plain = self
+            .attach
+            .iter()
+            .filter(|network| network.kind != Kind::Ccn);
+        plain
+            .map(|network| network.region)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
     }
 
     fn pairs(&self) -> Vec<[&'static str; 2]> {
         let regions = self.regions();
-        let of = |(at, one): (usize, &&'static str)| regions[at + 1..].iter().map(|other| [*one, *other]).collect::<Vec<_>>();
+        let of = |(at, one): (usize, &&'static str)| {
+            regions[at + 1..]
+                .iter()
+                .map(|other| [*one, *other])
+                .collect::<Vec<_>>()
+        };
         regions.iter().enumerate().flat_map(of).collect()
     }
 
     /// What the file leaves to other tools: networks of old, and a pair of regions.
     fn ignored(&self, random: &mut Rng) -> Vec<String> {
         let legacy = (random.u8(..3) == 0).then(|| "vpc-legacy*".to_owned());
-        let pair = random.choice(self.pairs()).filter(|_| random.u8(..5) == 0).map(|pair| pair.join("/"));
+        let pair = random
+            .choice(self.pairs())
+            .filter(|_| random.u8(..5) == 0)
+            .map(|pair| pair.join("/"));
         legacy.into_iter().chain(pair).collect()
     }
 
     /// Limits between regions that are attached; packages often no larger than they must be, so that every raise needs the decreases before it.
-    fn groups(&self, ignored: &[String], pools: &mut Vec<(&'static str, [&'static str; 2], &'static str)>, random: &mut Rng) -> Value {
+    fn groups(
+        &self,
+        ignored: &[String],
+        pools: &mut Vec<(&'static str, [&'static str; 2], &'static str)>,
+        random: &mut Rng,
+    ) -> Value {
         let mut groups: BTreeMap<AreaPair, Vec<([&str; 2], u32)>> = BTreeMap::new();
-        for pair in self.pairs().into_iter().filter(|pair| !ignored.contains(&pair.join("/"))) {
+        for pair in self
+            .pairs()
+            .into_iter()
+            .filter(|pair| !ignored.contains(&pair.join("/")))
+        {
             let mbps = random.u32(0..=8);
             if mbps > 0 {
                 let [one, other] = pair.map(|region| area_of(&RegionId::new(region)).unwrap());
-                groups.entry(AreaPair::new(one, other)).or_default().push((pair, mbps));
+                groups
+                    .entry(AreaPair::new(one, other))
+                    .or_default()
+                    .push((pair, mbps));
             }
         }
         let group = |(areas, limits): (AreaPair, Vec<([&str; 2], u32)>)| {
             let sum: u32 = limits.iter().map(|(_, mbps)| mbps).sum();
             let areas = [areas.first().as_str(), areas.second().as_str()];
-            let limits: Vec<_> = limits.iter().map(|(pair, mbps)| json!({ "between": pair, "mbps": mbps })).collect();
+            let limits: Vec<_> = limits
+                .iter()
+                .map(|(pair, mbps)| json!({ "between": pair, "mbps": mbps }))
+                .collect();
             json!({ "areas": areas, "package": self.package(areas, sum, pools, random), "limits": limits })
         };
         groups.into_iter().map(group).collect::<Vec<_>>().into()
@@ -167,14 +241,18 @@ impl Site<'_> {
         pools: &mut Vec<(&'static str, [&'static str; 2], &'static str)>,
         random: &mut Rng,
     ) -> Value {
-        let fits = |(owner, of, _): &(&str, [&str; 2], &str)| *owner == ACCOUNTS[self.owner].0 && *of == areas;
+        let fits = |(owner, of, _): &(&str, [&str; 2], &str)| {
+            *owner == ACCOUNTS[self.owner].0 && *of == areas
+        };
         let pool = pools.iter().position(fits).filter(|_| random.u8(..4) == 0);
         if let Some(at) = pool {
             return json!({ "id": pools.remove(at).2 });
         }
         let mbps = (sum + random.u32(0..=4)).max(2);
         match random.u8(..4) {
-            0 => json!({ "mbps": mbps, "charge": "prepaid", "months": random.choice([1, 3, 12]), "auto-renew": random.bool() }),
+            0 => {
+                json!({ "mbps": mbps, "charge": "prepaid", "months": random.choice([1, 3, 12]), "auto-renew": random.bool() })
+            }
             _ => json!({ "mbps": mbps, "charge": "postpaid" }),
         }
     }
@@ -188,7 +266,10 @@ fn protect(document: &mut Value, random: &mut Rng) {
     let cens = document["cens"].as_object().into_iter().flatten();
     let names = cens.flat_map(|(name, cen)| {
         let attach = cen["attach"].as_array().into_iter().flatten();
-        [json!(name)].into_iter().chain(attach.cloned()).collect::<Vec<_>>()
+        [json!(name)]
+            .into_iter()
+            .chain(attach.cloned())
+            .collect::<Vec<_>>()
     });
     if let Some(name) = random.choice(names.collect::<Vec<_>>()) {
         document["protect"] = json!([name]);

@@ -5,8 +5,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use cen_cloud::clock::Clock;
-use cen_plan::{Consent, HoldReason, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction, refusals, render};
-use cen_reconciler::{Clients, Journal, Memory, MemoryStorage, Operator, Run, Subject, execute, observe_sharing};
+use cen_plan::{
+    Consent, HoldReason, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction,
+    refusals, render,
+};
+use cen_reconciler::{
+    Clients, Journal, Memory, MemoryStorage, Operator, Run, Subject, execute, observe_sharing,
+};
 use cen_simulator::World;
 use cen_topology::Topology;
 use fastrand::Rng;
@@ -30,8 +35,20 @@ const LONG: Duration = Duration::from_secs(2 * 3600);
 /// No process may take longer: the longest wait for a state that sticks is a quarter of an hour.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(24 * 3600);
 
-const WRITES: [&str; 12] =
-    ["Create*", "Attach*", "Detach*", "Grant*", "Revoke*", "Associate*", "Unassociate*", "Set*", "Delete*", "Modify*", "*Route*", "*able*"];
+const WRITES: [&str; 12] = [
+    "Create*",
+    "Attach*",
+    "Detach*",
+    "Grant*",
+    "Revoke*",
+    "Associate*",
+    "Unassociate*",
+    "Set*",
+    "Delete*",
+    "Modify*",
+    "*Route*",
+    "*able*",
+];
 
 /// What the cloud shall be.
 #[derive(Clone, Copy)]
@@ -59,7 +76,11 @@ impl<'a> Goal<'a> {
     }
 
     /// The same, for a look at what is known already to matter.
-    pub(crate) async fn look_about(self, clients: &Clients, memory: &Memory) -> Result<(Plan, Observed), Vec<Problem>> {
+    pub(crate) async fn look_about(
+        self,
+        clients: &Clients,
+        memory: &Memory,
+    ) -> Result<(Plan, Observed), Vec<Problem>> {
         let observed = self.see(clients, memory).await;
         let planned = match self.nothing {
             false => plan_adopting(self.topology(), &observed, self.file.adopt),
@@ -70,14 +91,19 @@ impl<'a> Goal<'a> {
 
     /// Whether the file protects something from this plan: no consent is enough then.
     pub(crate) fn refuses(self, plan: &Plan, observed: &Observed) -> bool {
-        let everything = Consent { purchase: true, destroy: true, force: true };
+        let everything = Consent {
+            purchase: true,
+            destroy: true,
+            force: true,
+        };
         !refusals(plan, self.topology(), observed, everything).is_empty()
     }
 }
 
 /// What may be left alone at the end: what the vendor does not let be changed, a package that is paid for a term, and a grant that nothing uses: only
 /// its owner knows whether it is wanted, after the process that was to revoke it had died, too.
-pub(crate) const STAYS: [HoldReason; 3] = [HoldReason::Attribute, HoldReason::Grant, HoldReason::Term];
+pub(crate) const STAYS: [HoldReason; 3] =
+    [HoldReason::Attribute, HoldReason::Grant, HoldReason::Term];
 
 /// What may be left alone besides, where the file ignores something: there is less room under its package then, and its CEN stays.
 const STAYS_BESIDE_IGNORED: [HoldReason; 2] = [HoldReason::Package, HoldReason::Waits];
@@ -118,38 +144,73 @@ pub(crate) struct Life {
 pub(crate) fn live(seed: u64, telling: bool) -> Result<Tally, String> {
     // The client's pauses are drawn from this thread's lots.
     fastrand::seed(seed);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let mut random = Rng::with_seed(seed);
         let networks = networks(&mut random);
         let files = files(&networks, &mut random);
-        let mut life =
-            Life::new(World::from_seed(&self::seed(&networks, random.u8(..16) == 0), Life::clock().now()).unwrap(), random, telling);
+        let mut life = Life::new(
+            World::from_seed(
+                &self::seed(&networks, random.u8(..16) == 0),
+                Life::clock().now(),
+            )
+            .unwrap(),
+            random,
+            telling,
+        );
         for file in &files {
             life.cloud.judge.tell(|| format!("== {}", file.document));
-            life.stage(Goal { file, nothing: false }).await?;
+            life.stage(Goal {
+                file,
+                nothing: false,
+            })
+            .await?;
         }
         if life.random.bool() {
             life.cloud.judge.tell(|| "== nothing".to_owned());
-            life.stage(Goal { file: &files[files.len() - 1], nothing: true }).await?;
+            life.stage(Goal {
+                file: &files[files.len() - 1],
+                nothing: true,
+            })
+            .await?;
         }
         Ok(life.end())
     })
 }
 
 fn manners(random: &mut Rng) -> Manners {
-    let paces = ["0", "1s", "reads:2", "attach=20s,detach=10s,default=3s", "package=11s,grant=5s"];
+    let paces = [
+        "0",
+        "1s",
+        "reads:2",
+        "attach=20s,detach=10s,default=3s",
+        "package=11s,grant=5s",
+    ];
     let pace = *random.choice(&paces).unwrap();
     // Where states move on only as they are read, what an earlier process began would block its successor for ever, who has no reason to read.
     let blocking = random.bool() && !pace.starts_with("reads");
-    Manners { pace: pace.to_owned(), blocking, faults: String::new() }
+    Manners {
+        pace: pace.to_owned(),
+        blocking,
+        faults: String::new(),
+    }
 }
 
 /// What goes wrong while one process lives.
 fn faults(random: &mut Rng) -> String {
     let mut rules = vec![format!("seed={}", random.u32(..))];
     let percent = *random.choice(&[1, 3, 10, 30]).unwrap();
-    let mut strike = |random: &mut Rng, rule| rules.push(format!("{}#{}={rule}", random.choice(WRITES).unwrap(), random.u8(1..=3)));
+    let mut strike = |random: &mut Rng, rule| {
+        rules.push(format!(
+            "{}#{}={rule}",
+            random.choice(WRITES).unwrap(),
+            random.u8(1..=3)
+        ))
+    };
     // What `any` draws is short: these outlast the client's patience.
     for rule in ["cut-after", "cut-after", "latency:40s", "lag:5s"] {
         strike(random, rule);
@@ -174,7 +235,16 @@ impl Life {
         cloud.judge.expected().money.know(&seen);
         cloud.judge.expected().see(&seen);
         let others = Others::of(&cloud.simulator);
-        Self { random, cloud, manners, disc: MemoryStorage::default(), reviewed: None, meddled: 0, others, tally: Tally::default() }
+        Self {
+            random,
+            cloud,
+            manners,
+            disc: MemoryStorage::default(),
+            reviewed: None,
+            meddled: 0,
+            others,
+            tally: Tally::default(),
+        }
     }
 
     fn end(mut self) -> Tally {
@@ -187,33 +257,63 @@ impl Life {
     /// Makes the cloud what a file says, by as many processes as it takes: first with faults, deaths and strangers, then once without.
     async fn stage(&mut self, goal: Goal<'_>) -> Result<(), String> {
         for _ in 0..*self.random.choice(&[1, 1, 2, 3]).unwrap() {
-            let faults = if self.random.u8(..5) == 0 { String::new() } else { faults(&mut self.random) };
+            let faults = if self.random.u8(..5) == 0 {
+                String::new()
+            } else {
+                faults(&mut self.random)
+            };
             self.change_manners(faults);
             self.process(goal).await?;
             // Whoever starts the next process takes a moment, or a night.
-            sleep(if self.random.bool() { Duration::from_secs(6) } else { LONG }).await;
+            sleep(if self.random.bool() {
+                Duration::from_secs(6)
+            } else {
+                LONG
+            })
+            .await;
         }
         // A file may also be changed before it was ever carried out whole.
-        if self.random.u8(..3) == 0 { Ok(()) } else { self.end_well(goal).await }
+        if self.random.u8(..3) == 0 {
+            Ok(())
+        } else {
+            self.end_well(goal).await
+        }
     }
 
     /// The same world behaves in another way from now on.
     fn change_manners(&mut self, faults: String) {
-        self.cloud.judge.tell(|| format!("-- a process with faults `{faults}`"));
+        self.cloud
+            .judge
+            .tell(|| format!("-- a process with faults `{faults}`"));
         self.manners.faults = faults;
         let world = self.cloud.simulator.world();
-        self.cloud = Cloud::new(world, &self.manners, Arc::clone(&self.cloud.judge), self.cloud.clock);
+        self.cloud = Cloud::new(
+            world,
+            &self.manners,
+            Arc::clone(&self.cloud.judge),
+            self.cloud.clock,
+        );
     }
 
     /// The journal, as a process that dies in this way opens it.
     pub(crate) fn journal(&self, goal: Goal<'_>, death: &Arc<Death>) -> Journal {
-        let storage = MortalStorage { inner: self.disc.clone(), death: Arc::clone(death), torn: AtomicBool::new(false) };
-        Journal::open(Box::new(storage), Subject::new(goal.topology(), "cloud"), self.cloud.clock).unwrap()
+        let storage = MortalStorage {
+            inner: self.disc.clone(),
+            death: Arc::clone(death),
+            torn: AtomicBool::new(false),
+        };
+        Journal::open(
+            Box::new(storage),
+            Subject::new(goal.topology(), "cloud"),
+            self.cloud.clock,
+        )
+        .unwrap()
     }
 
     /// A plan made by somebody whose look nothing disturbs, and what that one saw.
     pub(crate) async fn true_look(&self, goal: Goal<'_>) -> Result<(Plan, Observed), String> {
-        self.look_at(&self.cloud.undisturbed(&self.manners), goal).await
+        self.look_at(&self.cloud.undisturbed(&self.manners), goal)
+            .await
     }
 
     async fn look_at(&self, cloud: &Cloud, goal: Goal<'_>) -> Result<(Plan, Observed), String> {
@@ -237,7 +337,11 @@ impl Life {
         self.change_manners(String::new());
         let clients = self.cloud.clients(goal.topology(), &Death::never(), None);
         // Where states move on as they are read, somebody reads.
-        for _ in 0..if self.manners.pace.starts_with("reads") { 3 } else { 0 } {
+        for _ in 0..if self.manners.pace.starts_with("reads") {
+            3
+        } else {
+            0
+        } {
             let _seen = goal.look(&clients).await;
         }
         // What an earlier process had begun otherwise is brought to its end as it was begun, and is as it shall be after the next.
@@ -254,7 +358,9 @@ impl Life {
     /// A process in whose way nothing gets.
     async fn good_process(&mut self, goal: Goal<'_>, clients: &Clients) -> Result<Good, String> {
         let (plan, observed) = self.true_look(goal).await?;
-        self.cloud.judge.tell(|| render::text(&plan, goal.topology()));
+        self.cloud
+            .judge
+            .tell(|| render::text(&plan, goal.topology()));
         if goal.refuses(&plan, &observed) {
             self.tally.count("refused", 1);
             return Ok(Good::Refused);
@@ -274,8 +380,13 @@ impl Life {
         };
         match report.is_done() {
             true => Ok(Good::Done),
-            false if report.not_done(&plan).all(|(_, outcome)| is_old(outcome)) => Ok(Good::OldIntents),
-            false => Err(format!("nothing goes wrong, and yet: {:?}", report.not_done(&plan).collect::<Vec<_>>())),
+            false if report.not_done(&plan).all(|(_, outcome)| is_old(outcome)) => {
+                Ok(Good::OldIntents)
+            }
+            false => Err(format!(
+                "nothing goes wrong, and yet: {:?}",
+                report.not_done(&plan).collect::<Vec<_>>()
+            )),
         }
     }
 
@@ -286,18 +397,34 @@ impl Life {
         let (left, _) = self.look_at(&cloud, goal).await?;
         self.tally.count_plan(&left);
         if !left.is_empty() {
-            return Err(format!("left over:\n{}", render::text(&left, goal.topology())));
+            return Err(format!(
+                "left over:\n{}",
+                render::text(&left, goal.topology())
+            ));
         }
-        let ignores = goal.topology().cens.values().any(|cen| !cen.ignore.is_empty());
-        let stays = |reason| STAYS.contains(&reason) || (ignores && STAYS_BESIDE_IGNORED.contains(&reason));
+        let ignores = goal
+            .topology()
+            .cens
+            .values()
+            .any(|cen| !cen.ignore.is_empty());
+        let stays =
+            |reason| STAYS.contains(&reason) || (ignores && STAYS_BESIDE_IGNORED.contains(&reason));
         if let Some(hold) = left.holds.iter().find(|hold| !stays(hold.reason)) {
             return Err(format!("held at the end: {hold:?}"));
         }
         self.leaves_others_alone()?;
-        if left.holds.iter().any(|hold| STAYS_BESIDE_IGNORED.contains(&hold.reason)) {
+        if left
+            .holds
+            .iter()
+            .any(|hold| STAYS_BESIDE_IGNORED.contains(&hold.reason))
+        {
             return Ok(());
         }
-        let (document, what) = if goal.nothing { (&Value::Null, "nothing left") } else { (&goal.file.document, "as written") };
+        let (document, what) = if goal.nothing {
+            (&Value::Null, "nothing left")
+        } else {
+            (&goal.file.document, "as written")
+        };
         self.tally.count(what, 1);
         otherwise(document, &Seen::of(&cloud.simulator)).map_or(Ok(()), Err)
     }

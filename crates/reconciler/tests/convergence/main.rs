@@ -8,7 +8,10 @@
 //!
 //! `CEN_SEED=7` replays one seed and tells every request; `CEN_SEEDS=100000` runs more of them, from `CEN_FROM=0` on.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 mod cloud;
 mod death;
@@ -41,21 +44,33 @@ const SEEDS: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
 const MOST_BROKEN: usize = 5;
 
 fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("`{variable}={text}` is no number")))
+    std::env::var(variable).ok().map(|text| {
+        text.parse()
+            .unwrap_or_else(|_| panic!("`{variable}={text}` is no number"))
+    })
 }
 
 /// What came of one seed, a panic of the product among it.
 fn run(seed: u64, telling: bool) -> Result<Tally, String> {
     let words = |panic: Box<dyn Any + Send>| match panic.downcast::<String>() {
         Ok(text) => *text,
-        Err(other) => other.downcast_ref::<&str>().copied().unwrap_or("it panicked without words").to_owned(),
+        Err(other) => other
+            .downcast_ref::<&str>()
+            .copied()
+            .unwrap_or("it panicked without words")
+            .to_owned(),
     };
-    let lived = catch_unwind(AssertUnwindSafe(|| live(seed, telling))).unwrap_or_else(|panic| Err(format!("panic: {}", words(panic))));
-    let replay = format!("CEN_SEED={seed} cargo test -p cen-reconciler --test convergence -- --nocapture");
+    let lived = catch_unwind(AssertUnwindSafe(|| live(seed, telling)))
+        .unwrap_or_else(|panic| Err(format!("panic: {}", words(panic))));
+    let replay =
+        format!("CEN_SEED={seed} cargo test -p cen-reconciler --test convergence -- --nocapture");
     lived.map_err(|broken| format!("seed {seed}: {broken}\nreplay it with: {replay}"))
 }
 
-#[expect(clippy::print_stderr, reason = "whoever runs many seeds wants to know what they were like")]
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever runs many seeds wants to know what they were like"
+)]
 fn tell(text: &str) {
     eprintln!("{text}");
 }
@@ -66,8 +81,15 @@ fn every_life_converges_or_tells_the_truth_and_never_breaks_a_rule() {
         run(seed, true).unwrap_or_else(|broken| panic!("{broken}"));
         return;
     }
-    let (from, count) = (number("CEN_FROM").unwrap_or(0), number("CEN_SEEDS").unwrap_or(SEEDS));
-    let (next, broken, total) = (AtomicU64::new(from), Mutex::new(Vec::new()), Mutex::new(Tally::default()));
+    let (from, count) = (
+        number("CEN_FROM").unwrap_or(0),
+        number("CEN_SEEDS").unwrap_or(SEEDS),
+    );
+    let (next, broken, total) = (
+        AtomicU64::new(from),
+        Mutex::new(Vec::new()),
+        Mutex::new(Tally::default()),
+    );
     let work = || {
         while broken.lock().unwrap().len() < MOST_BROKEN {
             let seed = next.fetch_add(1, Ordering::Relaxed);

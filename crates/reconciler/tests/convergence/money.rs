@@ -30,13 +30,24 @@ impl Money {
         self.sizes.clear();
         for action in plan.steps.iter().map(|step| &step.action) {
             match &action.call {
-                Call::CreatePackage { mbps, charge, tags, .. } => {
+                Call::CreatePackage {
+                    mbps, charge, tags, ..
+                } => {
                     let mark = tags[NAME_TAG].clone();
-                    let charge = if *charge == Charge::Postpaid { "POSTPAY" } else { "PREPAY" };
-                    self.wanted.entry(mark.clone()).or_default().insert((mbps.0, charge));
+                    let charge = if *charge == Charge::Postpaid {
+                        "POSTPAY"
+                    } else {
+                        "PREPAY"
+                    };
+                    self.wanted
+                        .entry(mark.clone())
+                        .or_default()
+                        .insert((mbps.0, charge));
                     self.open.insert(mark);
                 }
-                Call::ResizePackage { package, to, .. } => drop(self.sizes.insert((package.to_string(), to.0.to_string()))),
+                Call::ResizePackage { package, to, .. } => {
+                    drop(self.sizes.insert((package.to_string(), to.0.to_string())))
+                }
                 _ => {}
             }
         }
@@ -50,21 +61,46 @@ impl Money {
     /// What a write that took effect broke, in words.
     pub(crate) fn broken_by(&mut self, entry: &Entry, seen: &Seen) -> Option<String> {
         if entry.action == "ModifyCenBandwidthPackageSpec" {
-            let size = (entry.parameters["CenBandwidthPackageId"].clone(), entry.parameters["Bandwidth"].clone());
-            return (!self.sizes.contains(&size)).then(|| format!("no plan makes {} {} Mbps large", size.0, size.1));
+            let size = (
+                entry.parameters["CenBandwidthPackageId"].clone(),
+                entry.parameters["Bandwidth"].clone(),
+            );
+            return (!self.sizes.contains(&size))
+                .then(|| format!("no plan makes {} {} Mbps large", size.0, size.1));
         }
-        let new: Vec<_> = seen.packages.iter().filter(|(id, _)| !self.known.contains(*id)).collect();
+        let new: Vec<_> = seen
+            .packages
+            .iter()
+            .filter(|(id, _)| !self.known.contains(*id))
+            .collect();
         self.known.extend(new.iter().map(|(id, _)| (*id).clone()));
         new.into_iter().find_map(|(id, package)| {
             self.bought += 1;
-            let mark = package.tags.get(NAME_TAG).filter(|_| is_ours(&package.tags));
-            let Some(mark) = mark else { return Some(format!("{id} was bought for nobody")) };
+            let mark = package
+                .tags
+                .get(NAME_TAG)
+                .filter(|_| is_ours(&package.tags));
+            let Some(mark) = mark else {
+                return Some(format!("{id} was bought for nobody"));
+            };
             if !self.open.remove(mark) {
-                return Some(format!("{id} was bought as {mark}, which the plan does not buy, or has bought already"));
+                return Some(format!(
+                    "{id} was bought as {mark}, which the plan does not buy, or has bought already"
+                ));
             }
-            let is_it = |(mbps, charge): &Order| *mbps == package.mbps && charge.eq_ignore_ascii_case(&package.charge);
-            let wanted = self.wanted.get(mark).is_some_and(|orders| orders.iter().any(is_it));
-            (!wanted).then(|| format!("{id} has {} Mbps {}, which no plan wanted", package.mbps, package.charge))
+            let is_it = |(mbps, charge): &Order| {
+                *mbps == package.mbps && charge.eq_ignore_ascii_case(&package.charge)
+            };
+            let wanted = self
+                .wanted
+                .get(mark)
+                .is_some_and(|orders| orders.iter().any(is_it));
+            (!wanted).then(|| {
+                format!(
+                    "{id} has {} Mbps {}, which no plan wanted",
+                    package.mbps, package.charge
+                )
+            })
         })
     }
 }

@@ -7,21 +7,31 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 
 /// The accounts, and their ids.
-pub(crate) const ACCOUNTS: [(&str, &str); 2] = [("a", "1250000000000001"), ("b", "1250000000000002")];
+pub(crate) const ACCOUNTS: [(&str, &str); 2] =
+    [("a", "1250000000000001"), ("b", "1250000000000002")];
 
 /// A CEN of account `a` that a file may take over by its id, and one that it may take over by its display name.
 pub(crate) const OLD_CEN: &str = "cen-old";
 pub(crate) const NAMED_CEN: &str = "named network";
 
 /// Packages that were bought elsewhere and that a file may name: account, areas, id.
-pub(crate) const POOLS: [(&str, [&str; 2], &str); 3] =
-    [("a", ["china", "europe"], "cenbwp-pool-a"), ("b", ["china", "europe"], "cenbwp-pool-b"), ("a", ["china", "china"], "cenbwp-home-a")];
+pub(crate) const POOLS: [(&str, [&str; 2], &str); 3] = [
+    ("a", ["china", "europe"], "cenbwp-pool-a"),
+    ("b", ["china", "europe"], "cenbwp-pool-b"),
+    ("a", ["china", "china"], "cenbwp-home-a"),
+];
 
 /// What has no mark at first and may get one.
 pub(crate) const ADOPTABLE: [&str; 3] = [OLD_CEN, "cen-named", "cenbwp-named"];
 
 /// The regions that VPCs are in.
-const REGIONS: [&str; 5] = ["cn-beijing", "cn-hangzhou", "eu-central-1", "eu-west-1", "cn-hangzhou"];
+const REGIONS: [&str; 5] = [
+    "cn-beijing",
+    "cn-hangzhou",
+    "eu-central-1",
+    "eu-west-1",
+    "cn-hangzhou",
+];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -52,15 +62,31 @@ pub(crate) struct Network {
 
 /// The networks of one life.
 pub(crate) fn networks(random: &mut Rng) -> Vec<Network> {
-    let mut networks: Vec<_> = REGIONS.iter().enumerate().map(|(number, region)| vpc(number, region, random)).collect();
+    let mut networks: Vec<_> = REGIONS
+        .iter()
+        .enumerate()
+        .map(|(number, region)| vpc(number, region, random))
+        .collect();
     let account = |random: &mut Rng| random.usize(..2);
-    let other =
-        |kind, key: &str, region, account, number| Network { key: key.to_owned(), kind, account, region, number, found: Found::ById };
+    let other = |kind, key: &str, region, account, number| Network {
+        key: key.to_owned(),
+        kind,
+        account,
+        region,
+        number,
+        found: Found::ById,
+    };
     if random.u8(..3) > 0 {
         networks.push(other(Kind::Vbr, "idc", "cn-beijing", account(random), 5));
     }
     if random.u8(..3) > 0 {
-        networks.push(other(Kind::Ccn, "stores", "ccn-cn-shanghai", account(random), 6));
+        networks.push(other(
+            Kind::Ccn,
+            "stores",
+            "ccn-cn-shanghai",
+            account(random),
+            6,
+        ));
     }
     networks
 }
@@ -71,7 +97,14 @@ fn vpc(number: usize, region: &'static str, random: &mut Rng) -> Network {
         2 => Found::ByName,
         _ => Found::ById,
     };
-    Network { key: format!("net-{number}"), kind: Kind::Vpc, account: random.usize(..2), region, number, found }
+    Network {
+        key: format!("net-{number}"),
+        kind: Kind::Vpc,
+        account: random.usize(..2),
+        region,
+        number,
+        found,
+    }
 }
 
 impl Network {
@@ -115,7 +148,10 @@ impl Network {
     /// The custom routes that it has, all of which can be published. The last is one that another network has too.
     pub(crate) fn routes(&self) -> Vec<String> {
         match (self.kind, self.found) {
-            (Kind::Vpc, Found::ById | Found::ByName) => vec![format!("192.168.{}.0/24", self.number), "192.168.100.0/24".to_owned()],
+            (Kind::Vpc, Found::ById | Found::ByName) => vec![
+                format!("192.168.{}.0/24", self.number),
+                "192.168.100.0/24".to_owned(),
+            ],
             _ => Vec::new(),
         }
     }
@@ -129,62 +165,144 @@ pub(crate) fn anchor(network: &Network) -> (String, Value) {
 }
 
 fn anchor_id(network: &Network) -> String {
-    format!("vpc-anchor-{}-{}", ACCOUNTS[network.account].0, network.region)
+    format!(
+        "vpc-anchor-{}-{}",
+        ACCOUNTS[network.account].0, network.region
+    )
 }
 
 /// What exists before anything is applied, with many networks of somebody's in one of the regions if there are to be several pages.
 pub(crate) fn seed(networks: &[Network], many: bool) -> Seed {
     let accounts = [0, 1].map(|account| {
-        let own: Vec<_> = networks.iter().filter(|network| network.account == account).collect();
-        let there =
-            |kind| own.iter().filter(move |network| network.kind == kind && !network.is_made()).map(|network| seed_of(network)).collect();
+        let own: Vec<_> = networks
+            .iter()
+            .filter(|network| network.account == account)
+            .collect();
+        let there = |kind| {
+            own.iter()
+                .filter(move |network| network.kind == kind && !network.is_made())
+                .map(|network| seed_of(network))
+                .collect()
+        };
         let mut vpcs: Vec<_> = there(Kind::Vpc);
-        vpcs.extend(own.iter().filter(|network| network.is_made()).map(|network| plain(anchor_id(network), network.region)));
-        vpcs.push(plain(format!("vpc-legacy-{}", ACCOUNTS[account].0), "cn-hangzhou"));
+        vpcs.extend(
+            own.iter()
+                .filter(|network| network.is_made())
+                .map(|network| plain(anchor_id(network), network.region)),
+        );
+        vpcs.push(plain(
+            format!("vpc-legacy-{}", ACCOUNTS[account].0),
+            "cn-hangzhou",
+        ));
         if many && account == 0 {
             vpcs.push(plain("vpc-others-{00..59}".to_owned(), "cn-beijing"));
         }
         let id = ACCOUNTS[account].1.to_owned();
-        let (cens, packages) = if account == 0 { (cens(), packages("a")) } else { (Vec::new(), packages("b")) };
-        SeedAccount { id, vbr_grants: true, vpcs, vbrs: there(Kind::Vbr), ccns: there(Kind::Ccn), cens, packages, ..SeedAccount::default() }
+        let (cens, packages) = if account == 0 {
+            (cens(), packages("a"))
+        } else {
+            (Vec::new(), packages("b"))
+        };
+        SeedAccount {
+            id,
+            vbr_grants: true,
+            vpcs,
+            vbrs: there(Kind::Vbr),
+            ccns: there(Kind::Ccn),
+            cens,
+            packages,
+            ..SeedAccount::default()
+        }
     });
-    Seed { accounts: accounts.into(), ..Seed::default() }
+    Seed {
+        accounts: accounts.into(),
+        ..Seed::default()
+    }
 }
 
 fn plain(id: String, region: &str) -> SeedNetwork {
-    SeedNetwork { id: Some(id), region: vec![region.to_owned()], ..SeedNetwork::default() }
+    SeedNetwork {
+        id: Some(id),
+        region: vec![region.to_owned()],
+        ..SeedNetwork::default()
+    }
 }
 
 fn seed_of(network: &Network) -> SeedNetwork {
     let route = |(number, cidr): (usize, String)| {
         let (next_hop_type, next_hop) = ("Instance".to_owned(), format!("i-{number}"));
-        SeedRoute { cidr, next_hop_type, next_hop }
+        SeedRoute {
+            cidr,
+            next_hop_type,
+            next_hop,
+        }
     };
-    let routes = network.routes().into_iter().enumerate().map(route).collect();
-    SeedNetwork { name: network.key.clone(), routes, ..plain(network.id(), network.region) }
+    let routes = network
+        .routes()
+        .into_iter()
+        .enumerate()
+        .map(route)
+        .collect();
+    SeedNetwork {
+        name: network.key.clone(),
+        routes,
+        ..plain(network.id(), network.region)
+    }
 }
 
 fn cens() -> Vec<SeedCen> {
-    let marks =
-        |topology: &str| BTreeMap::from([("cen:topology".to_owned(), topology.to_owned()), ("cen:name".to_owned(), "main".to_owned())]);
-    let cen = |id: &str, name: &str| SeedCen { id: id.to_owned(), name: name.to_owned(), ..SeedCen::default() };
+    let marks = |topology: &str| {
+        BTreeMap::from([
+            ("cen:topology".to_owned(), topology.to_owned()),
+            ("cen:name".to_owned(), "main".to_owned()),
+        ])
+    };
+    let cen = |id: &str, name: &str| SeedCen {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        ..SeedCen::default()
+    };
     vec![
-        SeedCen { description: "from before".to_owned(), ..cen(OLD_CEN, "old network") },
+        SeedCen {
+            description: "from before".to_owned(),
+            ..cen(OLD_CEN, "old network")
+        },
         cen("cen-named", NAMED_CEN),
         cen("cen-others", "others"),
-        SeedCen { tags: marks("another"), ..cen("cen-theirs", NAMED_CEN) },
+        SeedCen {
+            tags: marks("another"),
+            ..cen("cen-theirs", NAMED_CEN)
+        },
     ]
 }
 
 fn packages(account: &str) -> Vec<SeedPackage> {
     let package = |id: &str, areas: [&str; 2], mbps| {
         let areas = areas.map(str::to_owned);
-        SeedPackage { id: id.to_owned(), name: String::new(), mbps, areas, tags: BTreeMap::new() }
+        SeedPackage {
+            id: id.to_owned(),
+            name: String::new(),
+            mbps,
+            areas,
+            tags: BTreeMap::new(),
+        }
     };
-    let pools = POOLS.iter().filter(|(owner, ..)| *owner == account).map(|(_, areas, id)| package(id, *areas, 100));
+    let pools = POOLS
+        .iter()
+        .filter(|(owner, ..)| *owner == account)
+        .map(|(_, areas, id)| package(id, *areas, 100));
     let others = ["cenbwp-others", "cenbwp-named"].map(|id| {
-        let name = if id == "cenbwp-named" { "main-china-europe" } else { "" };
-        SeedPackage { name: name.to_owned(), ..package(id, ["china", "europe"], 20) }
+        let name = if id == "cenbwp-named" {
+            "main-china-europe"
+        } else {
+            ""
+        };
+        SeedPackage {
+            name: name.to_owned(),
+            ..package(id, ["china", "europe"], 20)
+        }
     });
-    pools.chain(others.into_iter().filter(|_| account == "a")).collect()
+    pools
+        .chain(others.into_iter().filter(|_| account == "a"))
+        .collect()
 }

@@ -10,9 +10,34 @@ use crate::networks::ADOPTABLE;
 
 /// What of each thing does not change by itself, nor by being attached or associated.
 const LASTING: [(&str, &[&str]); 3] = [
-    ("networks", &["owner", "region", "name", "description", "cidr", "tags", "routes"]),
-    ("cens", &["owner", "name", "description", "tags", "children", "limits", "routing"]),
-    ("packages", &["owner", "name", "description", "mbps", "tags"]),
+    (
+        "networks",
+        &[
+            "owner",
+            "region",
+            "name",
+            "description",
+            "cidr",
+            "tags",
+            "routes",
+        ],
+    ),
+    (
+        "cens",
+        &[
+            "owner",
+            "name",
+            "description",
+            "tags",
+            "children",
+            "limits",
+            "routing",
+        ],
+    ),
+    (
+        "packages",
+        &["owner", "name", "description", "mbps", "tags"],
+    ),
 ];
 
 /// By section and id.
@@ -24,8 +49,17 @@ impl Others {
         let world = simulator.look(|world| serde_json::to_value(world).unwrap());
         let things = LASTING.iter().flat_map(|(section, names)| {
             let things = world[section].as_object().into_iter().flatten();
-            let strange = things.filter(|(_, thing)| thing["tags"].get(TOPOLOGY_TAG).is_none_or(|topology| topology != "random"));
-            strange.map(move |(id, thing)| (id.clone(), names.iter().map(|name| thing[*name].clone()).collect()))
+            let strange = things.filter(|(_, thing)| {
+                thing["tags"]
+                    .get(TOPOLOGY_TAG)
+                    .is_none_or(|topology| topology != "random")
+            });
+            strange.map(move |(id, thing)| {
+                (
+                    id.clone(),
+                    names.iter().map(|name| thing[*name].clone()).collect(),
+                )
+            })
         });
         Self(things.collect())
     }
@@ -33,8 +67,16 @@ impl Others {
     /// Nothing of it is gone or otherwise, but for what a file has taken over.
     pub(crate) fn same(&self, simulator: &Simulator) -> Result<(), String> {
         let now = Self::of(simulator);
-        let mut kept = self.0.iter().filter(|(id, _)| now.0.contains_key(*id) || !ADOPTABLE.contains(&id.as_str()));
+        let mut kept = self
+            .0
+            .iter()
+            .filter(|(id, _)| now.0.contains_key(*id) || !ADOPTABLE.contains(&id.as_str()));
         let other = kept.find(|(id, thing)| now.0.get(*id) != Some(thing));
-        other.map_or(Ok(()), |(id, thing)| Err(format!("{id} was none of our business: {thing} has become {:?}", now.0.get(id))))
+        other.map_or(Ok(()), |(id, thing)| {
+            Err(format!(
+                "{id} was none of our business: {thing} has become {:?}",
+                now.0.get(id)
+            ))
+        })
     }
 }

@@ -65,8 +65,15 @@ impl Life {
 
     /// Looks and plans; or takes a plan that was reviewed, and looks how it stands.
     async fn prepare(&mut self, goal: Goal<'_>, clients: &Clients) -> Option<Prepared> {
-        let again = self.reviewed.take().filter(|reviewed| !goal.nothing && reviewed.document == goal.file.document && self.random.bool());
-        let (is_again, meddled) = (again.is_some(), again.as_ref().map_or(self.meddled, |reviewed| reviewed.meddled));
+        let again = self.reviewed.take().filter(|reviewed| {
+            !goal.nothing && reviewed.document == goal.file.document && self.random.bool()
+        });
+        let (is_again, meddled) = (
+            again.is_some(),
+            again
+                .as_ref()
+                .map_or(self.meddled, |reviewed| reviewed.meddled),
+        );
         let plan = match again {
             Some(reviewed) => reviewed.plan,
             None => {
@@ -74,12 +81,23 @@ impl Life {
                 if self.random.u8(..3) > 0 {
                     self.expect(goal, &plan);
                     self.meddle(8).await;
-                    return Some(Prepared { plan, observed, standings: Vec::new() });
+                    return Some(Prepared {
+                        plan,
+                        observed,
+                        standings: Vec::new(),
+                    });
                 }
                 plan
             }
         };
-        self.tally.count(if is_again { "applied again" } else { "reviewed" }, 1);
+        self.tally.count(
+            if is_again {
+                "applied again"
+            } else {
+                "reviewed"
+            },
+            1,
+        );
         // It lay in a file meanwhile.
         let plan: Plan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
         self.expect(goal, &plan);
@@ -90,13 +108,23 @@ impl Life {
         if observed.gaps.iter().any(|gap| !plan.gaps.contains(gap)) {
             return None;
         }
-        self.reviewed = Some(Reviewed { document: goal.file.document.clone(), plan: plan.clone(), meddled });
+        self.reviewed = Some(Reviewed {
+            document: goal.file.document.clone(),
+            plan: plan.clone(),
+            meddled,
+        });
         let standings = standings(&plan, &observed);
-        Some(Prepared { plan, observed, standings })
+        Some(Prepared {
+            plan,
+            observed,
+            standings,
+        })
     }
 
     fn expect(&self, goal: Goal<'_>, plan: &Plan) {
-        self.cloud.judge.tell(|| render::text(plan, goal.topology()));
+        self.cloud
+            .judge
+            .tell(|| render::text(plan, goal.topology()));
         self.cloud.judge.expected().plan(plan, &goal.file.document);
     }
 
@@ -112,12 +140,23 @@ impl Life {
     }
 
     /// Carries a plan out; none if the process dies.
-    async fn carry_out(&mut self, goal: Goal<'_>, prepared: &Prepared) -> Result<Option<Told>, String> {
-        let Prepared { plan, observed, standings } = prepared;
+    async fn carry_out(
+        &mut self,
+        goal: Goal<'_>,
+        prepared: &Prepared,
+    ) -> Result<Option<Told>, String> {
+        let Prepared {
+            plan,
+            observed,
+            standings,
+        } = prepared;
         let (death, halt) = (self.death(plan), self.halt());
         self.tally.count("halts", halt.is_some().into());
-        self.cloud.judge.tell(|| format!("{death:?}, {halt:?}\n{standings:?}"));
-        let meddler = (self.random.u8(..6) == 0).then(|| self.cloud.meddler(self.random.u32(1..30), &mut self.random));
+        self.cloud
+            .judge
+            .tell(|| format!("{death:?}, {halt:?}\n{standings:?}"));
+        let meddler = (self.random.u8(..6) == 0)
+            .then(|| self.cloud.meddler(self.random.u32(1..30), &mut self.random));
         self.tally.count("strangers", meddler.is_some().into());
         self.meddled += u64::from(meddler.is_some());
         let others = meddler.is_some();
@@ -125,7 +164,8 @@ impl Life {
         let clients = self.cloud.clients(goal.topology(), &death, meddler);
         let work = async {
             journal.settle(observed);
-            let run = Run::new(goal.topology(), &clients, &journal, &Operator::nobody()).map_err(|error| error.to_string())?;
+            let run = Run::new(goal.topology(), &clients, &journal, &Operator::nobody())
+                .map_err(|error| error.to_string())?;
             let run = run.standing(standings.clone());
             let began = Instant::now();
             let halts = iter(halt).then(async |(after, halt)| {
@@ -137,17 +177,32 @@ impl Life {
             if let Some((after, Halt::Leave)) = halt
                 && began.elapsed() > after + SOON
             {
-                return Err(format!("it was to wait for nothing after {after:?}, and took {:?}", began.elapsed()));
+                return Err(format!(
+                    "it was to wait for nothing after {after:?}, and took {:?}",
+                    began.elapsed()
+                ));
             }
             // The second look decides about what is unknown, if it succeeds.
-            Ok::<_, String>(match goal.look_about(&clients, &Memory::about(plan)).await {
-                Ok((left, observed)) => {
-                    self.cloud.judge.tell(|| format!("a second look:\n{}", render::text(&left, goal.topology())));
-                    let report = run.look_again(plan, report, &observed, &left);
-                    Told { report, left: Some(left), doubts: !journal.in_doubt(plan).is_empty() }
-                }
-                Err(_) => Told { report, left: None, doubts: false },
-            })
+            Ok::<_, String>(
+                match goal.look_about(&clients, &Memory::about(plan)).await {
+                    Ok((left, observed)) => {
+                        self.cloud.judge.tell(|| {
+                            format!("a second look:\n{}", render::text(&left, goal.topology()))
+                        });
+                        let report = run.look_again(plan, report, &observed, &left);
+                        Told {
+                            report,
+                            left: Some(left),
+                            doubts: !journal.in_doubt(plan).is_empty(),
+                        }
+                    }
+                    Err(_) => Told {
+                        report,
+                        left: None,
+                        doubts: false,
+                    },
+                },
+            )
         };
         let told = tokio::select! {
             biased;
@@ -165,7 +220,11 @@ impl Life {
     fn death(&mut self, plan: &Plan) -> Arc<Death> {
         let requests = u32::try_from(plan.steps.len()).unwrap() * 4 + 1;
         match self.random.bool() {
-            true => Death::at(self.random.u32(1..=requests), *self.random.choice(&MOMENTS).unwrap(), self.random.usize(..=100)),
+            true => Death::at(
+                self.random.u32(1..=requests),
+                *self.random.choice(&MOMENTS).unwrap(),
+                self.random.usize(..=100),
+            ),
             false => Death::never(),
         }
     }
@@ -174,38 +233,71 @@ impl Life {
     fn halt(&mut self) -> Option<(Duration, Halt)> {
         let halt = *self.random.choice(&[Halt::Settle, Halt::Leave]).unwrap();
         let longest = *self.random.choice(&[500, 5_000, 60_000]).unwrap();
-        (self.random.u8(..6) == 0).then(|| (Duration::from_millis(self.random.u64(..longest)), halt))
+        (self.random.u8(..6) == 0)
+            .then(|| (Duration::from_millis(self.random.u64(..longest)), halt))
     }
 
     /// What a report calls done is done, and what it calls failed or not begun had no effect, unless an earlier process had begun it; and
     /// nothing is left if it says so.
-    async fn is_true(&mut self, goal: Goal<'_>, prepared: &Prepared, told: &Told, is_ours: bool) -> Result<(), String> {
+    async fn is_true(
+        &mut self,
+        goal: Goal<'_>,
+        prepared: &Prepared,
+        told: &Told,
+        is_ours: bool,
+    ) -> Result<(), String> {
         let disturbed = self.cloud.judge.expected().disturbed;
         let (left, _) = self.true_look(goal).await?;
         // What was held because it was changing may be due by now.
-        let is_over = |left: &Plan| left.is_empty() && left.gaps.is_empty() && left.holds.iter().all(|hold| STAYS.contains(&hold.reason));
+        let is_over = |left: &Plan| {
+            left.is_empty()
+                && left.gaps.is_empty()
+                && left.holds.iter().all(|hold| STAYS.contains(&hold.reason))
+        };
         // Of a plan that is applied again a part may be done before.
-        let was_done = |index| matches!(prepared.standings.get(index), Some(Standing::After { .. }));
-        let is_clean = !told.doubts && told.report.is_done() && told.left.as_ref().is_some_and(is_over);
+        let was_done =
+            |index| matches!(prepared.standings.get(index), Some(Standing::After { .. }));
+        let is_clean =
+            !told.doubts && told.report.is_done() && told.left.as_ref().is_some_and(is_over);
         // Where states move on as they are read, what a stranger began long ago may show only now.
         let is_shown = is_ours || !self.manners.pace.starts_with("reads");
         if is_clean && !disturbed && is_shown && !left.is_empty() {
-            return Err(format!("it says that nothing is left, and there is:\n{}", render::text(&left, goal.topology())));
+            return Err(format!(
+                "it says that nothing is left, and there is:\n{}",
+                render::text(&left, goal.topology())
+            ));
         }
-        for (index, (step, outcome)) in prepared.plan.steps.iter().zip(&told.report.outcomes).enumerate() {
+        for (index, (step, outcome)) in prepared
+            .plan
+            .steps
+            .iter()
+            .zip(&told.report.outcomes)
+            .enumerate()
+        {
             let id = &step.action.id;
-            let is_left = left.steps.iter().any(|left| step.action.is_same(&left.action));
-            let is_held = left.holds.iter().any(|hold| hold.address == step.action.address);
+            let is_left = left
+                .steps
+                .iter()
+                .any(|left| step.action.is_same(&left.action));
+            let is_held = left
+                .holds
+                .iter()
+                .any(|hold| hold.address == step.action.address);
             self.cloud.judge.tell(|| format!("{id}: {outcome:?}"));
             match outcome {
-                Some(Outcome::Done) if is_left && !disturbed => return Err(format!("{id} is called done, and is not")),
-                Some(Outcome::Failed(reason)) if is_ours && !disturbed && !is_left && !is_held && !is_explained(reason) => {
+                Some(Outcome::Done) if is_left && !disturbed => {
+                    return Err(format!("{id} is called done, and is not"));
+                }
+                Some(Outcome::Failed(reason))
+                    if is_ours && !disturbed && !is_left && !is_held && !is_explained(reason) =>
+                {
                     return Err(format!("{id} is called failed ({reason}), and is done"));
                 }
                 Some(Outcome::Done) => self.tally.count("done", 1),
                 Some(Outcome::Failed(reason)) => {
                     self.tally.count("failed", 1);
-                    self.tally.count("old intents", reason.starts_with(BEGUN).into());
+                    self.tally
+                        .count("old intents", reason.starts_with(BEGUN).into());
                 }
                 Some(Outcome::Unknown(_)) => self.tally.count("unknown", 1),
                 Some(Outcome::Skipped(_)) => {}
@@ -225,5 +317,11 @@ pub(crate) const BEGUN: &str = "an earlier run had begun it";
 /// A failure that says itself why the thing may be there all the same. Who could not read what is there has done nothing, and says nothing of what
 /// an earlier process did that no listing showed yet.
 fn is_explained(reason: &str) -> bool {
-    [BEGUN, "changed since the plan", "nothing was changed, because its state cannot be read"].iter().any(|why| reason.starts_with(why))
+    [
+        BEGUN,
+        "changed since the plan",
+        "nothing was changed, because its state cannot be read",
+    ]
+    .iter()
+    .any(|why| reason.starts_with(why))
 }

@@ -101,8 +101,14 @@ fn with(pointer: &str, value: Value) -> Value {
 #[test]
 fn a_world_as_it_should_be_breaks_nothing() {
     let tag = || entry("TagResources", json!({}));
-    assert_eq!(broken_by("TagResources", json!({}), world(), &document()), None);
-    assert_eq!(Expected::default().broken_by_refusal(&tag(), || seen(world())), None);
+    assert_eq!(
+        broken_by("TagResources", json!({}), world(), &document()),
+        None
+    );
+    assert_eq!(
+        Expected::default().broken_by_refusal(&tag(), || seen(world())),
+        None
+    );
     assert_eq!(otherwise(&document(), &seen(world())), None);
 }
 
@@ -113,24 +119,67 @@ fn what_must_never_happen_is_noticed() {
     let grown = with("/packages/cenbwp-1/mbps", json!(9));
     let full = with("/packages/cenbwp-1/mbps", json!(7));
     let cases = [
-        ("TagResources", json!({}), with("/grants", json!([])), "vpc-2 is on cen-1 without a grant"),
-        ("TagResources", json!({}), full, "8 Mbps are used of cenbwp-1"),
-        ("AttachCenChildInstance", json!({}), with("/cens/cen-2", world()["cens"]["cen-1"].clone()), "there are two of cen random/main"),
-        ("CreateCenBandwidthPackage", json!({}), twin, "cenbwp-2 was bought as main/china-europe, which the plan does not buy"),
+        (
+            "TagResources",
+            json!({}),
+            with("/grants", json!([])),
+            "vpc-2 is on cen-1 without a grant",
+        ),
+        (
+            "TagResources",
+            json!({}),
+            full,
+            "8 Mbps are used of cenbwp-1",
+        ),
+        (
+            "AttachCenChildInstance",
+            json!({}),
+            with("/cens/cen-2", world()["cens"]["cen-1"].clone()),
+            "there are two of cen random/main",
+        ),
+        (
+            "CreateCenBandwidthPackage",
+            json!({}),
+            twin,
+            "cenbwp-2 was bought as main/china-europe, which the plan does not buy",
+        ),
         (
             "ModifyCenBandwidthPackageSpec",
             json!({ "CenBandwidthPackageId": "cenbwp-1", "Bandwidth": "9" }),
             grown,
             "no plan makes cenbwp-1 9",
         ),
-        ("DetachCenChildInstance", json!({ "CenId": "cen-1", "ChildInstanceId": "vpc-2" }), world(), "no plan contains `DetachCen"),
-        ("DeleteCenRouteMap", json!({ "CenId": "cen-1", "RouteMapId": "cenrmap-1" }), world(), "no plan contains `DeleteCenRouteMap"),
-        ("RevokeInstanceFromCen", json!({ "CenId": "cen-1", "InstanceId": "vpc-2" }), world(), "no plan contains `Revoke"),
-        ("DeleteVpc", json!({ "VpcId": "vpc-1" }), world(), "no plan contains `DeleteVpc"),
+        (
+            "DetachCenChildInstance",
+            json!({ "CenId": "cen-1", "ChildInstanceId": "vpc-2" }),
+            world(),
+            "no plan contains `DetachCen",
+        ),
+        (
+            "DeleteCenRouteMap",
+            json!({ "CenId": "cen-1", "RouteMapId": "cenrmap-1" }),
+            world(),
+            "no plan contains `DeleteCenRouteMap",
+        ),
+        (
+            "RevokeInstanceFromCen",
+            json!({ "CenId": "cen-1", "InstanceId": "vpc-2" }),
+            world(),
+            "no plan contains `Revoke",
+        ),
+        (
+            "DeleteVpc",
+            json!({ "VpcId": "vpc-1" }),
+            world(),
+            "no plan contains `DeleteVpc",
+        ),
     ];
     for (action, parameters, world, words) in cases {
         let broken = broken_by(action, parameters, world, &document());
-        assert!(broken.as_ref().is_some_and(|broken| broken.contains(words)), "{action}: {broken:?}, not {words}");
+        assert!(
+            broken.as_ref().is_some_and(|broken| broken.contains(words)),
+            "{action}: {broken:?}, not {words}"
+        );
     }
 }
 
@@ -141,7 +190,10 @@ fn what_the_file_protects_or_ignores_is_noticed_although_a_plan_has_it() {
     protecting["protect"] = json!(["shop", "main"]);
     let mut expected = Expected::of_file(&protecting);
     expected.see(&seen(world()));
-    for (action, parameters) in [("DetachCenChildInstance", detach), ("DeleteCen", json!({ "CenId": "cen-1" }))] {
+    for (action, parameters) in [
+        ("DetachCenChildInstance", detach),
+        ("DeleteCen", json!({ "CenId": "cen-1" })),
+    ] {
         let entry = entry(action, parameters);
         expected.allow(&entry);
         let broken = expected.broken_by(&entry, &seen(world())).unwrap();
@@ -153,7 +205,10 @@ fn what_the_file_protects_or_ignores_is_noticed_although_a_plan_has_it() {
     expected.see(&seen(world()));
     let limit = json!({ "CenId": "cen-1", "LocalRegionId": "eu-central-1", "OppositeRegionId": "cn-hangzhou", "BandwidthLimit": "1" });
     let legacy = json!({ "CenId": "cen-1", "ChildInstanceId": "vpc-legacy-a" });
-    for (action, parameters) in [("SetCenInterRegionBandwidthLimit", limit), ("DetachCenChildInstance", legacy)] {
+    for (action, parameters) in [
+        ("SetCenInterRegionBandwidthLimit", limit),
+        ("DetachCenChildInstance", legacy),
+    ] {
         let entry = entry(action, parameters);
         expected.allow(&entry);
         let broken = expected.broken_by(&entry, &seen(world())).unwrap();
@@ -165,10 +220,22 @@ fn what_the_file_protects_or_ignores_is_noticed_although_a_plan_has_it() {
 fn a_refusal_that_only_a_wrong_order_meets_is_noticed() {
     let refused = |code: &str| Entry {
         code: code.to_owned(),
-        ..entry("AttachCenChildInstance", json!({ "CenId": "cen-1", "ChildInstanceId": "vpc-1" }))
+        ..entry(
+            "AttachCenChildInstance",
+            json!({ "CenId": "cen-1", "ChildInstanceId": "vpc-1" }),
+        )
     };
-    for code in ["InvalidOperation.BwpBandwidthExceeded", "IdempotenceParam.NotMatch", "Forbbiden.AttachChildInstanceAcrossUid"] {
-        assert!(Expected::default().broken_by_refusal(&refused(code), || seen(world())).is_some(), "{code}");
+    for code in [
+        "InvalidOperation.BwpBandwidthExceeded",
+        "IdempotenceParam.NotMatch",
+        "Forbbiden.AttachChildInstanceAcrossUid",
+    ] {
+        assert!(
+            Expected::default()
+                .broken_by_refusal(&refused(code), || seen(world()))
+                .is_some(),
+            "{code}"
+        );
     }
 }
 
@@ -178,13 +245,22 @@ fn a_world_that_is_not_as_the_file_says_is_noticed() {
     let cases = [
         with("/cens", json!({})),
         with("/cens/cen-1/name", json!("renamed")),
-        with("/cens/cen-1/children", json!({ "vpc-1": { "published": ["192.168.1.0/24"] } })),
+        with(
+            "/cens/cen-1/children",
+            json!({ "vpc-1": { "published": ["192.168.1.0/24"] } }),
+        ),
         with("/cens/cen-1/children/vpc-3", json!({ "published": [] })),
         with("/cens/cen-1/children/vpc-1/published", json!([])),
         with("/cens/cen-1/limits", json!({})),
-        with("/cens/cen-1/limits/cn-hangzhou~1eu-central-1/mbps", json!(7)),
+        with(
+            "/cens/cen-1/limits/cn-hangzhou~1eu-central-1/mbps",
+            json!(7),
+        ),
         with("/cens/cen-1/routing/services", json!({})),
-        with("/cens/cen-1/routing/route_maps/cenrmap-1/settings/priority", json!(4)),
+        with(
+            "/cens/cen-1/routing/route_maps/cenrmap-1/settings/priority",
+            json!(4),
+        ),
         with("/packages", json!({})),
         with("/packages/cenbwp-1/cen", json!(null)),
         with("/packages/cenbwp-1/mbps", json!(7)),
@@ -198,18 +274,41 @@ fn a_world_that_is_not_as_the_file_says_is_noticed() {
     ];
     for world in cases {
         let text = world.to_string();
-        assert!(otherwise(&document(), &seen(world)).is_some(), "{cen}: {text}");
+        assert!(
+            otherwise(&document(), &seen(world)).is_some(),
+            "{cen}: {text}"
+        );
     }
-    assert!(otherwise(&Value::Null, &seen(world())).is_some(), "nothing of it may be left");
+    assert!(
+        otherwise(&Value::Null, &seen(world())).is_some(),
+        "nothing of it may be left"
+    );
 }
 
 #[test]
 fn what_is_none_of_our_business_and_changes_is_noticed() {
     let simulator = |mbps| {
         let areas = ["china".to_owned(), "europe".to_owned()];
-        let package = SeedPackage { id: "cenbwp-9".to_owned(), name: String::new(), mbps, areas, tags: Default::default() };
-        let account = SeedAccount { id: "7".to_owned(), packages: vec![package], ..SeedAccount::default() };
-        let world = World::from_seed(&Seed { accounts: vec![account], ..Seed::default() }, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let package = SeedPackage {
+            id: "cenbwp-9".to_owned(),
+            name: String::new(),
+            mbps,
+            areas,
+            tags: Default::default(),
+        };
+        let account = SeedAccount {
+            id: "7".to_owned(),
+            packages: vec![package],
+            ..SeedAccount::default()
+        };
+        let world = World::from_seed(
+            &Seed {
+                accounts: vec![account],
+                ..Seed::default()
+            },
+            jiff::Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
         Simulator::new(world, Options::new(cen_cloud::clock::Clock::system()))
     };
     let others = Others::of(&simulator(20));

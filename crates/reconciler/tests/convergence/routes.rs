@@ -25,7 +25,11 @@ pub(crate) fn managed(random: &mut Rng) -> Vec<bool> {
 }
 
 pub(crate) fn add_routes(cen: &mut Value, site: &Site<'_>, managed: &[bool], random: &mut Rng) {
-    for ((name, section), _) in SECTIONS.iter().zip(managed).filter(|(_, is_managed)| **is_managed) {
+    for ((name, section), _) in SECTIONS
+        .iter()
+        .zip(managed)
+        .filter(|(_, is_managed)| **is_managed)
+    {
         // One that is written and empty takes everything away.
         cen[*name] = section(site, random);
     }
@@ -35,7 +39,11 @@ pub(crate) fn add_routes(cen: &mut Value, site: &Site<'_>, managed: &[bool], ran
 fn publish(site: &Site<'_>, random: &mut Rng) -> Value {
     let (mut taken, mut published) = (BTreeSet::new(), Map::new());
     for network in site.attach {
-        let routes: Vec<_> = network.routes().into_iter().filter(|route| random.bool() && taken.insert(route.clone())).collect();
+        let routes: Vec<_> = network
+            .routes()
+            .into_iter()
+            .filter(|route| random.bool() && taken.insert(route.clone()))
+            .collect();
         if !routes.is_empty() {
             published.insert(network.key.clone(), json!(routes));
         }
@@ -45,7 +53,11 @@ fn publish(site: &Site<'_>, random: &mut Rng) -> Value {
 
 fn health_checks(site: &Site<'_>, random: &mut Rng) -> Value {
     let mut checks = Map::new();
-    for line in site.attach.iter().filter(|network| network.kind == Kind::Vbr) {
+    for line in site
+        .attach
+        .iter()
+        .filter(|network| network.kind == Kind::Vbr)
+    {
         if random.u8(..4) == 0 {
             continue;
         }
@@ -63,11 +75,18 @@ fn health_checks(site: &Site<'_>, random: &mut Rng) -> Value {
 }
 
 fn vpcs<'a>(site: &Site<'a>) -> Vec<&'a Network> {
-    site.attach.iter().filter(|network| network.kind == Kind::Vpc).copied().collect()
+    site.attach
+        .iter()
+        .filter(|network| network.kind == Kind::Vpc)
+        .copied()
+        .collect()
 }
 
 fn ccn_area(site: &Site<'_>) -> Option<&'static str> {
-    site.attach.iter().find(|network| network.kind == Kind::Ccn).map(|network| network.region)
+    site.attach
+        .iter()
+        .find(|network| network.kind == Kind::Ccn)
+        .map(|network| network.region)
 }
 
 /// A region reaches PrivateZone through one VPC of its own; an area of CCNs through any.
@@ -75,8 +94,11 @@ fn private_zone(site: &Site<'_>, random: &mut Rng) -> Value {
     let mut free: BTreeSet<_> = site.regions().into_iter().chain(ccn_area(site)).collect();
     let mut zones = Vec::new();
     for host in vpcs(site) {
-        let from: Vec<_> =
-            [Some(host.region), ccn_area(site)].into_iter().flatten().filter(|region| random.bool() && free.remove(region)).collect();
+        let from: Vec<_> = [Some(host.region), ccn_area(site)]
+            .into_iter()
+            .flatten()
+            .filter(|region| random.bool() && free.remove(region))
+            .collect();
         if !from.is_empty() {
             zones.push(json!({ "host": host.key, "from": from }));
         }
@@ -88,8 +110,14 @@ fn private_zone(site: &Site<'_>, random: &mut Rng) -> Value {
 fn services(site: &Site<'_>, random: &mut Rng) -> Value {
     let mut services = Vec::new();
     for host in ["100.64.1.0/24", "100.100.2.136"] {
-        let Some(via) = random.choice(vpcs(site)).filter(|_| random.u8(..3) > 0) else { continue };
-        let places = site.regions().into_iter().chain(ccn_area(site)).filter(|region| *region != via.region);
+        let Some(via) = random.choice(vpcs(site)).filter(|_| random.u8(..3) > 0) else {
+            continue;
+        };
+        let places = site
+            .regions()
+            .into_iter()
+            .chain(ccn_area(site))
+            .filter(|region| *region != via.region);
         let from: Vec<_> = places.filter(|_| random.bool()).collect();
         if !from.is_empty() {
             services.push(json!({ "host": host, "via": via.key, "from": from }));
@@ -102,7 +130,9 @@ fn services(site: &Site<'_>, random: &mut Rng) -> Value {
 fn route_maps(site: &Site<'_>, random: &mut Rng) -> Value {
     let (mut maps, mut taken) = (Vec::new(), BTreeSet::new());
     for _ in 0..random.u8(..4) {
-        let Some(region) = random.choice(site.regions()) else { break };
+        let Some(region) = random.choice(site.regions()) else {
+            break;
+        };
         let (direction, priority) = (*random.choice(&["in", "out"]).unwrap(), random.u8(1..=4));
         if taken.insert((region, direction, priority)) {
             let mut map = route_map(site, region, random);
@@ -119,8 +149,12 @@ fn route_map(site: &Site<'_>, region: &str, random: &mut Rng) -> Value {
     match random.u8(..5) {
         0 => json!({ "action": "deny" }),
         1 => json!({ "action": "permit", "from": { "networks": [network] } }),
-        2 => json!({ "action": "deny", "from": { "other-than": [network] }, "cidrs": { "exactly": ["0.0.0.0/0"] } }),
-        3 => json!({ "action": "permit", "from": { "regions": [region] }, "set": { "preference": 20, "prepend": [65001] } }),
+        2 => {
+            json!({ "action": "deny", "from": { "other-than": [network] }, "cidrs": { "exactly": ["0.0.0.0/0"] } })
+        }
+        3 => {
+            json!({ "action": "permit", "from": { "regions": [region] }, "set": { "preference": 20, "prepend": [65001] } })
+        }
         _ => {
             json!({ "action": "permit", "types": ["custom"], "communities": { "include": ["65501:1"] }, "set": { "communities": { "add": ["65501:2"] } } })
         }

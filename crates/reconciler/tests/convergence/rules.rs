@@ -36,14 +36,19 @@ pub(crate) struct Expected {
 
 /// A write that had its effect, or was refused by the cloud itself.
 pub(crate) fn reached_the_cloud(entry: &Entry) -> bool {
-    entry.access == EntryKind::Write && entry.fault != "cut-before" && entry.fault != entry.code.as_str()
+    entry.access == EntryKind::Write
+        && entry.fault != "cut-before"
+        && entry.fault != entry.code.as_str()
         || entry.access == EntryKind::Write && entry.fault.is_empty()
 }
 
 impl Expected {
     /// Nothing is carried out of this file.
     pub(crate) fn of_file(document: &Value) -> Self {
-        Self { document: document.clone(), ..Self::default() }
+        Self {
+            document: document.clone(),
+            ..Self::default()
+        }
     }
 
     /// This removal is planned.
@@ -60,8 +65,14 @@ impl Expected {
     }
 
     /// What a refused write broke, in words. Somebody else may have made the right order wrong.
-    pub(crate) fn broken_by_refusal(&self, entry: &Entry, seen: impl FnOnce() -> Seen) -> Option<String> {
-        let ungranted = || entry.code == "Forbbiden.AttachChildInstanceAcrossUid" && is_ungranted(entry, &seen());
+    pub(crate) fn broken_by_refusal(
+        &self,
+        entry: &Entry,
+        seen: impl FnOnce() -> Seen,
+    ) -> Option<String> {
+        let ungranted = || {
+            entry.code == "Forbbiden.AttachChildInstanceAcrossUid" && is_ungranted(entry, &seen())
+        };
         let broken = !self.disturbed && (WRONG_ORDER.contains(&entry.code.as_str()) || ungranted());
         broken.then(|| format!("{} was refused with {}", entry.action, entry.code))
     }
@@ -75,7 +86,10 @@ impl Expected {
             .or_else(|| self.ignored(entry))
             .or_else(|| self.money.broken_by(entry, seen));
         self.see(seen);
-        broken.or_else(|| twice(seen)).or_else(|| over_a_cap(seen)).or_else(|| ungranted(seen))
+        broken
+            .or_else(|| twice(seen))
+            .or_else(|| over_a_cap(seen))
+            .or_else(|| ungranted(seen))
     }
 
     /// Whether a grant was there when the world was seen last.
@@ -86,16 +100,30 @@ impl Expected {
     /// Takes note of what is there.
     pub(crate) fn see(&mut self, seen: &Seen) {
         self.grants = seen.grants.iter().cloned().collect();
-        let cens = seen.cens.iter().map(|(id, cen)| (id, &cen.owner, &cen.tags));
-        let networks = seen.networks.iter().map(|(id, network)| (id, &network.owner, &network.tags));
+        let cens = seen
+            .cens
+            .iter()
+            .map(|(id, cen)| (id, &cen.owner, &cen.tags));
+        let networks = seen
+            .networks
+            .iter()
+            .map(|(id, network)| (id, &network.owner, &network.tags));
         let marked = networks.chain(cens).filter(|(_, _, tags)| is_ours(tags));
-        self.names.extend(marked.filter_map(|(id, owner, tags)| Some((id.clone(), (tags.get(NAME_TAG)?.clone(), owner.clone())))));
+        self.names.extend(marked.filter_map(|(id, owner, tags)| {
+            Some((id.clone(), (tags.get(NAME_TAG)?.clone(), owner.clone())))
+        }));
     }
 
     /// What the file calls a thing: by its mark, or by the id or the name that the file gives it.
     fn name(&self, id: &str) -> Option<&str> {
-        let named = ["vpcs", "vbrs", "ccns", "cens"].into_iter().filter_map(|section| self.document[section].as_object()).flatten();
-        let by_id = named.filter(|(_, block)| block["id"] == id).map(|(key, _)| key.as_str()).next();
+        let named = ["vpcs", "vbrs", "ccns", "cens"]
+            .into_iter()
+            .filter_map(|section| self.document[section].as_object())
+            .flatten();
+        let by_id = named
+            .filter(|(_, block)| block["id"] == id)
+            .map(|(key, _)| key.as_str())
+            .next();
         by_id.or_else(|| self.names.get(id).map(|(name, _)| name.as_str()))
     }
 
@@ -103,7 +131,10 @@ impl Expected {
     fn cen(&self, id: &str) -> Option<&Value> {
         let cen = self.document["cens"].get(self.name(id)?)?;
         let (_, owner) = self.names.get(id)?;
-        ACCOUNTS.iter().any(|(account, number)| cen["account"] == *account && number == owner).then_some(cen)
+        ACCOUNTS
+            .iter()
+            .any(|(account, number)| cen["account"] == *account && number == owner)
+            .then_some(cen)
     }
 
     /// What the file protects is neither detached nor deleted.
@@ -114,25 +145,44 @@ impl Expected {
             "DeleteVpc" => &entry.parameters["VpcId"],
             _ => return None,
         };
-        let protects = |name: &&str| self.document["protect"].as_array().into_iter().flatten().any(|protected| protected == *name);
-        self.name(id).filter(protects).map(|name| format!("{} takes away {name}, which the file protects", entry.action))
+        let protects = |name: &&str| {
+            self.document["protect"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .any(|protected| protected == *name)
+        };
+        self.name(id).filter(protects).map(|name| {
+            format!(
+                "{} takes away {name}, which the file protects",
+                entry.action
+            )
+        })
     }
 
     /// What the file ignores stays as it is.
     fn ignored(&self, entry: &Entry) -> Option<String> {
         let cen = self.cen(entry.parameters.get("CenId")?)?;
         let what = match entry.action.as_str() {
-            "DetachCenChildInstance" if entry.parameters["ChildInstanceId"].starts_with("vpc-legacy") => "vpc-legacy*".to_owned(),
+            "DetachCenChildInstance"
+                if entry.parameters["ChildInstanceId"].starts_with("vpc-legacy") =>
+            {
+                "vpc-legacy*".to_owned()
+            }
             "SetCenInterRegionBandwidthLimit" => pair_of(entry),
             _ => return None,
         };
-        let ignored = cen["ignore"].as_array()?.iter().any(|ignored| *ignored == what);
+        let ignored = cen["ignore"]
+            .as_array()?
+            .iter()
+            .any(|ignored| *ignored == what);
         ignored.then(|| format!("{} changes {what}, which the file ignores", entry.action))
     }
 }
 
 fn pair_of(entry: &Entry) -> String {
-    let mut pair = ["LocalRegionId", "OppositeRegionId"].map(|name| entry.parameters[name].as_str());
+    let mut pair =
+        ["LocalRegionId", "OppositeRegionId"].map(|name| entry.parameters[name].as_str());
     pair.sort_unstable();
     pair.join("/")
 }
@@ -140,7 +190,9 @@ fn pair_of(entry: &Entry) -> String {
 /// Two things with one mark: of packages, two purchases for one need.
 fn twice(seen: &Seen) -> Option<String> {
     let mut marks = BTreeSet::new();
-    seen.marks().find(|mark| !marks.insert(mark.clone())).map(|mark| format!("there are two of {mark}"))
+    seen.marks()
+        .find(|mark| !marks.insert(mark.clone()))
+        .map(|mark| format!("there are two of {mark}"))
 }
 
 fn over_a_cap(seen: &Seen) -> Option<String> {
@@ -148,20 +200,43 @@ fn over_a_cap(seen: &Seen) -> Option<String> {
     for limit in seen.cens.values().flat_map(|cen| cen.limits.values()) {
         *used.entry(&limit.package).or_default() += limit.mbps;
     }
-    let over = |(id, used): &(&&str, &u32)| seen.packages.get(**id).is_none_or(|package| **used > package.mbps);
-    used.iter().find(over).map(|(id, used)| format!("{used} Mbps are used of {id}"))
+    let over = |(id, used): &(&&str, &u32)| {
+        seen.packages
+            .get(**id)
+            .is_none_or(|package| **used > package.mbps)
+    };
+    used.iter()
+        .find(over)
+        .map(|(id, used)| format!("{used} Mbps are used of {id}"))
 }
 
 fn ungranted(seen: &Seen) -> Option<String> {
-    let children = seen.cens.iter().flat_map(|(id, cen)| cen.children.keys().map(move |child| (id, cen, child)));
-    let foreign = children.filter(|(_, cen, child)| seen.networks.get(*child).is_some_and(|network| network.owner != cen.owner));
-    let ungranted = foreign.filter(|(id, _, child)| !seen.grants.iter().any(|grant| grant.network == **child && grant.cen == **id));
-    ungranted.map(|(id, _, child)| format!("{child} is on {id} without a grant")).next()
+    let children = seen
+        .cens
+        .iter()
+        .flat_map(|(id, cen)| cen.children.keys().map(move |child| (id, cen, child)));
+    let foreign = children.filter(|(_, cen, child)| {
+        seen.networks
+            .get(*child)
+            .is_some_and(|network| network.owner != cen.owner)
+    });
+    let ungranted = foreign.filter(|(id, _, child)| {
+        !seen
+            .grants
+            .iter()
+            .any(|grant| grant.network == **child && grant.cen == **id)
+    });
+    ungranted
+        .map(|(id, _, child)| format!("{child} is on {id} without a grant"))
+        .next()
 }
 
 /// An attachment that was refused because nobody granted it. A grant that has not taken effect yet is no such case.
 fn is_ungranted(entry: &Entry, seen: &Seen) -> bool {
-    let granted = |grant: &Grant| grant.network == entry.parameters["ChildInstanceId"] && grant.cen == entry.parameters["CenId"];
+    let granted = |grant: &Grant| {
+        grant.network == entry.parameters["ChildInstanceId"]
+            && grant.cen == entry.parameters["CenId"]
+    };
     !seen.grants.iter().any(granted)
 }
 
@@ -175,7 +250,9 @@ fn removal_of(entry: &Entry) -> Option<String> {
         "DeleteCenBandwidthPackage" => &["CenBandwidthPackageId"],
         "DeleteCen" => &["CenId"],
         "DeleteVpc" => &["VpcId"],
-        "SetCenInterRegionBandwidthLimit" if entry.parameters["BandwidthLimit"] == "0" => &["CenId", "LocalRegionId", "OppositeRegionId"],
+        "SetCenInterRegionBandwidthLimit" if entry.parameters["BandwidthLimit"] == "0" => {
+            &["CenId", "LocalRegionId", "OppositeRegionId"]
+        }
         "WithdrawPublishedRouteEntries" => &["CenId", "ChildInstanceId", "DestinationCidrBlock"],
         "DisableCenVbrHealthCheck" => &["CenId", "VbrInstanceId"],
         "UnroutePrivateZoneInCenToVpc" => &["CenId", "AccessRegionId"],
@@ -183,31 +260,60 @@ fn removal_of(entry: &Entry) -> Option<String> {
         "DeleteCenRouteMap" => &["CenId", "RouteMapId"],
         _ => return None,
     };
-    let values: Vec<_> = names.iter().map(|name| entry.parameters[*name].as_str()).collect();
+    let values: Vec<_> = names
+        .iter()
+        .map(|name| entry.parameters[*name].as_str())
+        .collect();
     Some(format!("{} {}", entry.action, values.join(" ")))
 }
 
 /// What a plan takes away, as requests do it.
 fn removals(plan: &Plan) -> BTreeSet<String> {
     let removal = |call: &Call| match call {
-        Call::DetachInstance { cen, instance, .. } => Some(format!("DetachCenChildInstance {cen} {instance}")),
+        Call::DetachInstance { cen, instance, .. } => {
+            Some(format!("DetachCenChildInstance {cen} {instance}"))
+        }
         Call::RevokeInstance { cen, instance, .. } if instance.as_str().starts_with("ccn-") => {
             Some(format!("RevokeInstanceFromCbn {cen} {instance}"))
         }
-        Call::RevokeInstance { cen, instance, .. } => Some(format!("RevokeInstanceFromCen {cen} {instance}")),
-        Call::UnassociatePackage { package, cen } => Some(format!("UnassociateCenBandwidthPackage {cen} {package}")),
+        Call::RevokeInstance { cen, instance, .. } => {
+            Some(format!("RevokeInstanceFromCen {cen} {instance}"))
+        }
+        Call::UnassociatePackage { package, cen } => {
+            Some(format!("UnassociateCenBandwidthPackage {cen} {package}"))
+        }
         Call::DeletePackage { package } => Some(format!("DeleteCenBandwidthPackage {package}")),
         Call::DeleteCen { cen } => Some(format!("DeleteCen {cen}")),
         Call::DeleteVpc { vpc, .. } => Some(format!("DeleteVpc {vpc}")),
-        Call::SetLimit { cen: Ref::Known(cen), pair, to: Mbps(0), .. } => {
-            Some(format!("SetCenInterRegionBandwidthLimit {cen} {} {}", pair.first(), pair.second()))
+        Call::SetLimit {
+            cen: Ref::Known(cen),
+            pair,
+            to: Mbps(0),
+            ..
+        } => Some(format!(
+            "SetCenInterRegionBandwidthLimit {cen} {} {}",
+            pair.first(),
+            pair.second()
+        )),
+        Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => {
+            Some(format!("WithdrawPublishedRouteEntries {cen} {vpc} {cidr}"))
         }
-        Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => Some(format!("WithdrawPublishedRouteEntries {cen} {vpc} {cidr}")),
-        Call::Route(RouteCall::DisableHealthCheck { cen, vbr, .. }) => Some(format!("DisableCenVbrHealthCheck {cen} {vbr}")),
-        Call::Route(RouteCall::UnroutePrivateZone { cen, access, .. }) => Some(format!("UnroutePrivateZoneInCenToVpc {cen} {access}")),
-        Call::Route(RouteCall::UnrouteService { cen, host, .. }) => Some(format!("DeleteRouteServiceInCen {cen} {host}")),
-        Call::Route(RouteCall::DeleteRouteMap { cen, id, .. }) => Some(format!("DeleteCenRouteMap {cen} {id}")),
+        Call::Route(RouteCall::DisableHealthCheck { cen, vbr, .. }) => {
+            Some(format!("DisableCenVbrHealthCheck {cen} {vbr}"))
+        }
+        Call::Route(RouteCall::UnroutePrivateZone { cen, access, .. }) => {
+            Some(format!("UnroutePrivateZoneInCenToVpc {cen} {access}"))
+        }
+        Call::Route(RouteCall::UnrouteService { cen, host, .. }) => {
+            Some(format!("DeleteRouteServiceInCen {cen} {host}"))
+        }
+        Call::Route(RouteCall::DeleteRouteMap { cen, id, .. }) => {
+            Some(format!("DeleteCenRouteMap {cen} {id}"))
+        }
         _ => None,
     };
-    plan.steps.iter().filter_map(|step| removal(&step.action.call)).collect()
+    plan.steps
+        .iter()
+        .filter_map(|step| removal(&step.action.call))
+        .collect()
 }

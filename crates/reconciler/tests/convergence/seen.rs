@@ -112,12 +112,28 @@ impl Seen {
     /// Every mark of ownership that is there, with the kind and the owner of what carries it; what is on its way out carries none.
     pub(crate) fn marks(&self) -> impl Iterator<Item = String> {
         let stays = |status: &str| status != "Deleting";
-        let networks = self.networks.values().filter(move |network| stays(&network.status));
+        let networks = self
+            .networks
+            .values()
+            .filter(move |network| stays(&network.status));
         let networks = networks.map(|network| ("network", &network.owner, &network.tags));
-        let cens = self.cens.values().filter(move |cen| stays(&cen.status)).map(|cen| ("cen", &cen.owner, &cen.tags));
-        let packages = self.packages.values().map(|package| ("package", &package.owner, &package.tags));
+        let cens = self
+            .cens
+            .values()
+            .filter(move |cen| stays(&cen.status))
+            .map(|cen| ("cen", &cen.owner, &cen.tags));
+        let packages = self
+            .packages
+            .values()
+            .map(|package| ("package", &package.owner, &package.tags));
         let all = networks.chain(cens).chain(packages);
-        all.filter_map(|(kind, owner, tags)| Some(format!("{kind} {}/{} of {owner}", tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?)))
+        all.filter_map(|(kind, owner, tags)| {
+            Some(format!(
+                "{kind} {}/{} of {owner}",
+                tags.get(TOPOLOGY_TAG)?,
+                tags.get(NAME_TAG)?
+            ))
+        })
     }
 
     /// The CENs that carry the mark of the file.
@@ -128,7 +144,8 @@ impl Seen {
 
 /// Whether tags are those of what the file owns.
 pub(crate) fn is_ours(tags: &Tags) -> bool {
-    tags.get(TOPOLOGY_TAG).is_some_and(|topology| topology == "random")
+    tags.get(TOPOLOGY_TAG)
+        .is_some_and(|topology| topology == "random")
 }
 
 /// Whether tags are those of this part of the file.

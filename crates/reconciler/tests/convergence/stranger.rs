@@ -7,8 +7,9 @@ use std::task::Poll;
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_cloud::{
-    CbnGrant, CenGrant, CenRegion, CenRouteMap, CenVbr, Charge, ChildInstance, ChildInstanceType, Client, CreateCen,
-    CreateCenBandwidthPackage, CreateVpc, InterRegionBandwidthLimit, ModifyCen, PackageAssociation, TaggedResource, Tags,
+    CbnGrant, CenGrant, CenRegion, CenRouteMap, CenVbr, Charge, ChildInstance, ChildInstanceType,
+    Client, CreateCen, CreateCenBandwidthPackage, CreateVpc, InterRegionBandwidthLimit, ModifyCen,
+    PackageAssociation, TaggedResource, Tags,
 };
 use cen_simulator::{InProcess, Simulator};
 use fastrand::Rng;
@@ -25,7 +26,10 @@ pub(crate) struct Strange {
 }
 
 impl Transport for Strange {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let mut sent = self.inner.send(request);
         Box::pin(std::future::poll_fn(move |context| {
             self.judge.hear_stranger(true);
@@ -49,7 +53,11 @@ pub(crate) struct Meddler {
 impl Meddler {
     /// Counts a request, and does one thing if it is the one.
     pub(crate) async fn count(&self) {
-        let left = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        let left = self
+            .left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                left.checked_sub(1)
+            });
         if left == Ok(1) {
             let mut random = self.random.lock().unwrap().fork();
             let done = meddle(&self.clients, &Seen::of(&self.simulator), &mut random).await;
@@ -61,8 +69,15 @@ impl Meddler {
 /// Does one thing, if there is anything to do it to. What is refused is refused.
 async fn meddle(clients: &[Client; 2], seen: &Seen, random: &mut Rng) -> String {
     let own: Vec<_> = seen.own_cens().collect();
-    let Some((id, cen)) = random.choice(own) else { return unrelated(clients, random).await };
-    let site = Site { client: &clients[account(&cen.owner)], id, cen, seen };
+    let Some((id, cen)) = random.choice(own) else {
+        return unrelated(clients, random).await;
+    };
+    let site = Site {
+        client: &clients[account(&cen.owner)],
+        id,
+        cen,
+        seen,
+    };
     let (deed, done) = match random.u8(..12) {
         0 | 1 => return unrelated(clients, random).await,
         2 => ("attach", site.attach().await),
@@ -95,7 +110,16 @@ fn kind(network: &Network) -> ChildInstanceType {
 async fn unrelated([client, _]: &[Client; 2], random: &mut Rng) -> String {
     let (tags, token) = (Tags::new(), format!("stranger-{}", random.u32(..)));
     let done = match random.u8(..3) {
-        0 => client.create_cen(CreateCen { name: "main", description: "", tags: &tags, client_token: &token }).await,
+        0 => {
+            client
+                .create_cen(CreateCen {
+                    name: "main",
+                    description: "",
+                    tags: &tags,
+                    client_token: &token,
+                })
+                .await
+        }
         1 => {
             let package = CreateCenBandwidthPackage {
                 bandwidth: 2,
@@ -111,7 +135,16 @@ async fn unrelated([client, _]: &[Client; 2], random: &mut Rng) -> String {
         }
         _ => {
             let (region_id, cidr_block) = ("cn-hangzhou", "192.168.0.0/16");
-            client.create_vpc(CreateVpc { region_id, cidr_block, vpc_name: "", description: "", tags: &tags, client_token: &token }).await
+            client
+                .create_vpc(CreateVpc {
+                    region_id,
+                    cidr_block,
+                    vpc_name: "",
+                    description: "",
+                    tags: &tags,
+                    client_token: &token,
+                })
+                .await
         }
     };
     format!("something unrelated: {done:?}")
@@ -149,35 +182,71 @@ impl Site<'_> {
     }
 
     async fn detach(&self, random: &mut Rng) -> Done {
-        match random.choice(self.cen.children.keys()).and_then(|network| self.child(network)) {
+        match random
+            .choice(self.cen.children.keys())
+            .and_then(|network| self.child(network))
+        {
             Some(child) => self.client.detach_cen_child_instance(child).await,
             None => Ok(()),
         }
     }
 
     async fn limit(&self, random: &mut Rng) -> Done {
-        let mut regions: Vec<_> =
-            self.cen.children.keys().filter_map(|network| Some(self.seen.networks.get(network)?.region.as_str())).collect();
+        let mut regions: Vec<_> = self
+            .cen
+            .children
+            .keys()
+            .filter_map(|network| Some(self.seen.networks.get(network)?.region.as_str()))
+            .collect();
         random.shuffle(&mut regions);
-        let Some(pair) = regions.first_chunk::<2>().filter(|[one, other]| one != other) else { return Ok(()) };
+        let Some(pair) = regions
+            .first_chunk::<2>()
+            .filter(|[one, other]| one != other)
+        else {
+            return Ok(());
+        };
         let bandwidth_limit = random.u32(..4);
-        let limit = InterRegionBandwidthLimit { cen_id: self.id, local_region_id: pair[0], opposite_region_id: pair[1], bandwidth_limit };
-        self.client.set_cen_inter_region_bandwidth_limit(limit).await
+        let limit = InterRegionBandwidthLimit {
+            cen_id: self.id,
+            local_region_id: pair[0],
+            opposite_region_id: pair[1],
+            bandwidth_limit,
+        };
+        self.client
+            .set_cen_inter_region_bandwidth_limit(limit)
+            .await
     }
 
     async fn rename(&self) -> Done {
         let (name, description) = (Some("renamed"), Some("by hand"));
-        self.client.modify_cen_attribute(ModifyCen { cen_id: self.id, name, description }).await
+        self.client
+            .modify_cen_attribute(ModifyCen {
+                cen_id: self.id,
+                name,
+                description,
+            })
+            .await
     }
 
     async fn tag(&self) -> Done {
-        self.client.tag_resources(TaggedResource::Cen(self.id), &Tags::from([("by".to_owned(), "hand".to_owned())])).await
+        self.client
+            .tag_resources(
+                TaggedResource::Cen(self.id),
+                &Tags::from([("by".to_owned(), "hand".to_owned())]),
+            )
+            .await
     }
 
     async fn resize(&self) -> Done {
         let mut packages = self.seen.packages.iter();
-        match packages.find(|(_, package)| is_ours(&package.tags) && package.owner == self.cen.owner) {
-            Some((id, package)) => self.client.modify_cen_bandwidth_package_spec(id, package.mbps + 1).await,
+        match packages
+            .find(|(_, package)| is_ours(&package.tags) && package.owner == self.cen.owner)
+        {
+            Some((id, package)) => {
+                self.client
+                    .modify_cen_bandwidth_package_spec(id, package.mbps + 1)
+                    .await
+            }
             None => Ok(()),
         }
     }
@@ -186,17 +255,35 @@ impl Site<'_> {
     async fn grant(&self, clients: &[Client; 2]) -> Done {
         let owner = 1 - account(&self.cen.owner);
         let (client, cen_owner_id) = (&clients[owner], self.cen.owner.as_str());
-        let free =
-            self.seen.networks.iter().filter(|(id, network)| network.owner == ACCOUNTS[owner].1 && !self.cen.children.contains_key(*id));
-        let Some((id, network)) = free.max_by_key(|(id, _)| id.as_str() == "vpc-legacy-b") else { return Ok(()) };
+        let free = self.seen.networks.iter().filter(|(id, network)| {
+            network.owner == ACCOUNTS[owner].1 && !self.cen.children.contains_key(*id)
+        });
+        let Some((id, network)) = free.max_by_key(|(id, _)| id.as_str() == "vpc-legacy-b") else {
+            return Ok(());
+        };
         match network.kind.as_str() {
             "CCN" => {
                 let (region_id, ccn_instance_id) = (network.region.as_str(), id.as_str());
-                client.grant_instance_to_cbn(CbnGrant { region_id, ccn_instance_id, cen_instance_id: self.id, cen_uid: cen_owner_id }).await
+                client
+                    .grant_instance_to_cbn(CbnGrant {
+                        region_id,
+                        ccn_instance_id,
+                        cen_instance_id: self.id,
+                        cen_uid: cen_owner_id,
+                    })
+                    .await
             }
             _ => {
-                let (region_id, instance_id, instance_type) = (network.region.as_str(), id.as_str(), kind(network));
-                let grant = CenGrant { region_id, instance_id, instance_type, cen_id: self.id, cen_owner_id, client_token: "by-hand" };
+                let (region_id, instance_id, instance_type) =
+                    (network.region.as_str(), id.as_str(), kind(network));
+                let grant = CenGrant {
+                    region_id,
+                    instance_id,
+                    instance_type,
+                    cen_id: self.id,
+                    cen_owner_id,
+                    client_token: "by-hand",
+                };
                 client.grant_instance_to_cen(grant).await
             }
         }
@@ -204,16 +291,34 @@ impl Site<'_> {
 
     async fn route_map(&self, random: &mut Rng) -> Done {
         let maps = &self.cen.routing.route_maps;
-        let Some((id, map)) = random.choice(maps) else { return Ok(()) };
-        self.client.delete_cen_route_map(CenRouteMap { cen_id: self.id, cen_region_id: &map.region, route_map_id: id }).await
+        let Some((id, map)) = random.choice(maps) else {
+            return Ok(());
+        };
+        self.client
+            .delete_cen_route_map(CenRouteMap {
+                cen_id: self.id,
+                cen_region_id: &map.region,
+                route_map_id: id,
+            })
+            .await
     }
 
     async fn health_check(&self) -> Done {
         let Some(vbr) = self.cen.routing.health_checks.keys().next() else {
-            let Some(access) = self.cen.routing.zones.keys().next() else { return Ok(()) };
-            return self.client.unroute_private_zone_in_cen_to_vpc(CenRegion { cen_id: self.id, region_id: access }).await;
+            let Some(access) = self.cen.routing.zones.keys().next() else {
+                return Ok(());
+            };
+            return self
+                .client
+                .unroute_private_zone_in_cen_to_vpc(CenRegion {
+                    cen_id: self.id,
+                    region_id: access,
+                })
+                .await;
         };
-        let Some(network) = self.seen.networks.get(vbr) else { return Ok(()) };
+        let Some(network) = self.seen.networks.get(vbr) else {
+            return Ok(());
+        };
         let line = CenVbr {
             cen_id: self.id,
             vbr_instance_id: vbr,
@@ -225,7 +330,12 @@ impl Site<'_> {
 
     /// Another package for two areas of a CEN that has none.
     async fn rival(&self) -> Done {
-        let association = PackageAssociation { cen_id: self.id, cen_bandwidth_package_id: "cenbwp-others" };
-        self.client.associate_cen_bandwidth_package(association).await
+        let association = PackageAssociation {
+            cen_id: self.id,
+            cen_bandwidth_package_id: "cenbwp-others",
+        };
+        self.client
+            .associate_cen_bandwidth_package(association)
+            .await
     }
 }

@@ -5,7 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_plan::Plan;
 
 /// What each life is to have on average, by the thousand.
-const OFTEN: [(&str, u64); 5] = [("writes", 20_000), ("faults", 10_000), ("deaths", 500), ("done", 8_000), ("strangers", 500)];
+const OFTEN: [(&str, u64); 5] = [
+    ("writes", 20_000),
+    ("faults", 10_000),
+    ("deaths", 500),
+    ("done", 8_000),
+    ("strangers", 500),
+];
 
 /// What is to be met in so many lives of a thousand.
 const MET: [(&str, u64); 46] = [
@@ -75,7 +81,15 @@ impl Tally {
     /// Which kinds of changes and holds a plan has.
     pub(crate) fn count_plan(&mut self, plan: &Plan) {
         for step in &plan.steps {
-            self.count(step.action.id.as_str().split('/').next().unwrap_or_default(), 1);
+            self.count(
+                step.action
+                    .id
+                    .as_str()
+                    .split('/')
+                    .next()
+                    .unwrap_or_default(),
+                1,
+            );
         }
         for hold in &plan.holds {
             self.count(hold.reason.code(), 1);
@@ -92,17 +106,31 @@ impl Tally {
 
     /// Each thing that can happen has happened often enough in so many lives.
     pub(crate) fn assert_varied(&self, lives: u64) {
-        let of = |counts: &BTreeMap<String, u64>, what: &str| counts.get(what).copied().unwrap_or_default() * 1000 / lives.max(1);
-        let seldom = OFTEN.iter().filter(|(what, least)| of(&self.counts, what) < *least);
-        let rare = MET.iter().filter(|(what, least)| of(&self.met, what) < *least);
+        let of = |counts: &BTreeMap<String, u64>, what: &str| {
+            counts.get(what).copied().unwrap_or_default() * 1000 / lives.max(1)
+        };
+        let seldom = OFTEN
+            .iter()
+            .filter(|(what, least)| of(&self.counts, what) < *least);
+        let rare = MET
+            .iter()
+            .filter(|(what, least)| of(&self.met, what) < *least);
         let missing: BTreeSet<_> = seldom.chain(rare).map(|(what, _)| what).collect();
-        assert!(lives < 1000 || missing.is_empty(), "{missing:?} too seldom in {lives} lives\n{self}");
+        assert!(
+            lives < 1000 || missing.is_empty(),
+            "{missing:?} too seldom in {lives} lives\n{self}"
+        );
     }
 }
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let line = |(what, times): (&String, &u64)| format!("{what}: {times} in {} lives", self.met.get(what).copied().unwrap_or_default());
+        let line = |(what, times): (&String, &u64)| {
+            format!(
+                "{what}: {times} in {} lives",
+                self.met.get(what).copied().unwrap_or_default()
+            )
+        };
         f.write_str(&self.counts.iter().map(line).collect::<Vec<_>>().join("\n"))
     }
 }

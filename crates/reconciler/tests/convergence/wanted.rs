@@ -15,7 +15,10 @@ pub(crate) fn otherwise(document: &Value, seen: &Seen) -> Option<String> {
     let unwanted = file.unwanted();
     unwanted.or_else(|| {
         let cens = document["cens"].as_object().into_iter().flatten();
-        cens.into_iter().find_map(|(key, wanted)| file.cen(key, wanted).map(|what| format!("cen {key}: {what}")))
+        cens.into_iter().find_map(|(key, wanted)| {
+            file.cen(key, wanted)
+                .map(|what| format!("cen {key}: {what}"))
+        })
     })
 }
 
@@ -25,7 +28,10 @@ struct File<'a> {
 }
 
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str)
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }
 
 /// What differs, in words.
@@ -36,11 +42,17 @@ fn differs<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, there: &T) ->
 impl File<'_> {
     fn account(&self, block: &Value) -> &'static str {
         let name = block["account"].as_str().unwrap();
-        ACCOUNTS.iter().find(|(account, _)| *account == name).unwrap().1
+        ACCOUNTS
+            .iter()
+            .find(|(account, _)| *account == name)
+            .unwrap()
+            .1
     }
 
     fn network_block(&self, key: &str) -> Option<&Value> {
-        ["vpcs", "vbrs", "ccns"].into_iter().find_map(|section| self.document[section].get(key))
+        ["vpcs", "vbrs", "ccns"]
+            .into_iter()
+            .find_map(|section| self.document[section].get(key))
     }
 
     /// The id of a network of the file.
@@ -53,19 +65,31 @@ impl File<'_> {
             Some(name) => network.name == name && !is_ours(&network.tags),
             None => is_marked(&network.tags, key),
         };
-        let here =
-            |network: &crate::seen::Network| network.owner == self.account(block) && network.region == block["region"].as_str().unwrap();
-        let mut found = self.seen.networks.iter().filter(|(_, network)| is_it(network) && here(network));
+        let here = |network: &crate::seen::Network| {
+            network.owner == self.account(block)
+                && network.region == block["region"].as_str().unwrap()
+        };
+        let mut found = self
+            .seen
+            .networks
+            .iter()
+            .filter(|(_, network)| is_it(network) && here(network));
         found.next().map(|(id, _)| id.clone())
     }
 
     /// What is owned and stands in no file.
     fn unwanted(&self) -> Option<String> {
-        let owned = |tags: &crate::seen::Tags| is_ours(tags).then(|| tags.get(NAME_TAG).cloned().unwrap_or_default());
+        let owned = |tags: &crate::seen::Tags| {
+            is_ours(tags).then(|| tags.get(NAME_TAG).cloned().unwrap_or_default())
+        };
         let extra_cen = |(id, cen): (&String, &Cen)| {
             let key = owned(&cen.tags).filter(|_| cen.status != "Deleting")?;
-            let block = self.document["cens"].get(&key).filter(|block| self.account(block) == cen.owner);
-            block.is_none().then(|| format!("{id} is there and belongs to no CEN of the file"))
+            let block = self.document["cens"]
+                .get(&key)
+                .filter(|block| self.account(block) == cen.owner);
+            block
+                .is_none()
+                .then(|| format!("{id} is there and belongs to no CEN of the file"))
         };
         let extra_network = |(id, network): (&String, &crate::seen::Network)| {
             let key = owned(&network.tags).filter(|_| network.status != "Deleting")?;
@@ -77,8 +101,9 @@ impl File<'_> {
         let extra_package = |(id, package): (&String, &Package)| {
             let key = owned(&package.tags)?;
             let is_paid = package.charge == "PREPAY" && package.cen.is_none();
-            let wanted =
-                self.group(&key).is_some_and(|(cen, group)| self.account(cen) == package.owner && group["package"]["mbps"].is_u64());
+            let wanted = self.group(&key).is_some_and(|(cen, group)| {
+                self.account(cen) == package.owner && group["package"]["mbps"].is_u64()
+            });
             (!wanted && !is_paid).then(|| format!("{id} is there and in no group of the file"))
         };
         let cens = self.seen.cens.iter().find_map(extra_cen);
@@ -91,7 +116,9 @@ impl File<'_> {
         let vpcs = self.document["vpcs"].as_object().into_iter().flatten();
         let made = vpcs.filter(|(_, block)| block.get("cidr").is_some());
         made.into_iter().find_map(|(key, block)| {
-            let Some(id) = self.network(key) else { return Some(format!("{key} is not there")) };
+            let Some(id) = self.network(key) else {
+                return Some(format!("{key} is not there"));
+            };
             let wanted = block["description"].as_str()?;
             differs(key, &wanted, &self.seen.networks[&id].description.as_str())
         })
@@ -101,17 +128,22 @@ impl File<'_> {
     fn group(&self, mark: &str) -> Option<(&Value, &Value)> {
         let (cen, areas) = mark.split_once('/')?;
         let cen = self.document["cens"].get(cen)?;
-        let group = cen["bandwidth"].as_array()?.iter().find(|group| mark_of(group) == areas)?;
+        let group = cen["bandwidth"]
+            .as_array()?
+            .iter()
+            .find(|group| mark_of(group) == areas)?;
         Some((cen, group))
     }
 
     fn cen(&self, key: &str, wanted: &Value) -> Option<String> {
-        let mut there = self
-            .seen
-            .cens
-            .iter()
-            .filter(|(_, cen)| is_marked(&cen.tags, key) && cen.owner == self.account(wanted) && cen.status != "Deleting");
-        let Some((id, cen)) = there.next() else { return Some("it is not there".to_owned()) };
+        let mut there = self.seen.cens.iter().filter(|(_, cen)| {
+            is_marked(&cen.tags, key)
+                && cen.owner == self.account(wanted)
+                && cen.status != "Deleting"
+        });
+        let Some((id, cen)) = there.next() else {
+            return Some("it is not there".to_owned());
+        };
         self.texts(key, wanted, cen)
             .or_else(|| self.attachments(wanted, cen))
             .or_else(|| self.bandwidth(key, id, wanted, cen))
@@ -119,66 +151,140 @@ impl File<'_> {
     }
 
     fn texts(&self, key: &str, wanted: &Value, cen: &Cen) -> Option<String> {
-        let name = differs("name", &wanted["name"].as_str().unwrap_or(key), &cen.name.as_str());
-        let description = || differs("description", &wanted["description"].as_str()?, &cen.description.as_str());
+        let name = differs(
+            "name",
+            &wanted["name"].as_str().unwrap_or(key),
+            &cen.name.as_str(),
+        );
+        let description = || {
+            differs(
+                "description",
+                &wanted["description"].as_str()?,
+                &cen.description.as_str(),
+            )
+        };
         let tags = || {
-            let wanted: BTreeMap<_, _> =
-                wanted["tags"].as_object()?.iter().map(|(key, tag)| (key.as_str(), tag.as_str().unwrap())).collect();
+            let wanted: BTreeMap<_, _> = wanted["tags"]
+                .as_object()?
+                .iter()
+                .map(|(key, tag)| (key.as_str(), tag.as_str().unwrap()))
+                .collect();
             let there = cen.tags.iter().filter(|(key, _)| !key.starts_with("cen:"));
-            differs("tags", &wanted, &there.map(|(key, tag)| (key.as_str(), tag.as_str())).collect())
+            differs(
+                "tags",
+                &wanted,
+                &there
+                    .map(|(key, tag)| (key.as_str(), tag.as_str()))
+                    .collect(),
+            )
         };
         name.or_else(description).or_else(tags)
     }
 
     /// The ids of some networks of the file.
     fn ids<'a>(&self, keys: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-        keys.map(|key| self.network(key).unwrap_or_else(|| format!("{key}, which is not there"))).collect()
+        keys.map(|key| {
+            self.network(key)
+                .unwrap_or_else(|| format!("{key}, which is not there"))
+        })
+        .collect()
     }
 
     fn attachments(&self, wanted: &Value, cen: &Cen) -> Option<String> {
         let ignores = texts(&wanted["ignore"]).any(|ignored| ignored == "vpc-legacy*");
-        let there = cen.children.keys().filter(|id| !(ignores && id.starts_with("vpc-legacy"))).cloned().collect();
+        let there = cen
+            .children
+            .keys()
+            .filter(|id| !(ignores && id.starts_with("vpc-legacy")))
+            .cloned()
+            .collect();
         differs("attached", &self.ids(texts(&wanted["attach"])), &there)
     }
 
     fn bandwidth(&self, key: &str, id: &str, wanted: &Value, cen: &Cen) -> Option<String> {
         let ignored: BTreeSet<_> = texts(&wanted["ignore"]).collect();
         let groups = wanted["bandwidth"].as_array().unwrap();
-        let limits = groups.iter().flat_map(|group| group["limits"].as_array().unwrap());
-        let pair = |limit: &Value| texts(&limit["between"]).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("/");
-        let limits: BTreeMap<_, _> = limits.map(|limit| (pair(limit), limit["mbps"].as_u64().unwrap())).collect();
-        let there = cen.limits.iter().filter(|(pair, _)| !ignored.contains(pair.as_str()));
-        let there = there.map(|(pair, limit)| (pair.clone(), u64::from(limit.mbps))).collect();
-        let package = |group: &Value| self.package(key, id, group).map(|what| format!("package {}: {what}", mark_of(group)));
-        differs("limits", &limits, &there).or_else(|| groups.iter().find_map(package)).or_else(|| {
-            let held = self.seen.packages.values().filter(|package| package.cen.as_deref() == Some(id)).count();
-            differs("packages", &groups.len(), &held)
-        })
+        let limits = groups
+            .iter()
+            .flat_map(|group| group["limits"].as_array().unwrap());
+        let pair = |limit: &Value| {
+            texts(&limit["between"])
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join("/")
+        };
+        let limits: BTreeMap<_, _> = limits
+            .map(|limit| (pair(limit), limit["mbps"].as_u64().unwrap()))
+            .collect();
+        let there = cen
+            .limits
+            .iter()
+            .filter(|(pair, _)| !ignored.contains(pair.as_str()));
+        let there = there
+            .map(|(pair, limit)| (pair.clone(), u64::from(limit.mbps)))
+            .collect();
+        let package = |group: &Value| {
+            self.package(key, id, group)
+                .map(|what| format!("package {}: {what}", mark_of(group)))
+        };
+        differs("limits", &limits, &there)
+            .or_else(|| groups.iter().find_map(package))
+            .or_else(|| {
+                let held = self
+                    .seen
+                    .packages
+                    .values()
+                    .filter(|package| package.cen.as_deref() == Some(id))
+                    .count();
+                differs("packages", &groups.len(), &held)
+            })
     }
 
     fn package(&self, key: &str, cen: &str, group: &Value) -> Option<String> {
         let mark = format!("{key}/{}", mark_of(group));
-        let mut on_cen = self.seen.packages.iter().filter(|(_, package)| package.cen.as_deref() == Some(cen));
+        let mut on_cen = self
+            .seen
+            .packages
+            .iter()
+            .filter(|(_, package)| package.cen.as_deref() == Some(cen));
         let is_it = |(id, package): &(&String, &Package)| match group["package"]["id"].as_str() {
             Some(wanted) => *id == wanted,
             None => is_marked(&package.tags, &mark),
         };
-        let Some((_, package)) = on_cen.find(is_it) else { return Some("it is not associated".to_owned()) };
+        let Some((_, package)) = on_cen.find(is_it) else {
+            return Some("it is not associated".to_owned());
+        };
         // One that crosses China's border does not shrink.
         let least = group["package"]["mbps"].as_u64()?;
         let crosses = package.areas.iter().filter(|area| *area == "china").count() == 1;
-        let is_so = u64::from(package.mbps) == least || (crosses && u64::from(package.mbps) > least);
+        let is_so =
+            u64::from(package.mbps) == least || (crosses && u64::from(package.mbps) > least);
         (!is_so).then(|| format!("it has {} Mbps, wanted {least}", package.mbps))
     }
 
     fn routes(&self, wanted: &Value, cen: &Cen) -> Option<String> {
         let published = || {
             let legacy = |id: &&String| id.starts_with("vpc-legacy");
-            let routes =
-                |(key, routes): (&String, &Value)| (self.network(key).unwrap_or_default(), texts(routes).map(str::to_owned).collect());
-            let wanted: BTreeMap<String, BTreeSet<String>> = wanted["publish"].as_object()?.iter().map(routes).collect();
-            let there = cen.children.iter().filter(|(id, child)| !child.published.is_empty() && !legacy(id));
-            differs("published", &wanted, &there.map(|(id, child)| (id.clone(), child.published.clone())).collect())
+            let routes = |(key, routes): (&String, &Value)| {
+                (
+                    self.network(key).unwrap_or_default(),
+                    texts(routes).map(str::to_owned).collect(),
+                )
+            };
+            let wanted: BTreeMap<String, BTreeSet<String>> =
+                wanted["publish"].as_object()?.iter().map(routes).collect();
+            let there = cen
+                .children
+                .iter()
+                .filter(|(id, child)| !child.published.is_empty() && !legacy(id));
+            differs(
+                "published",
+                &wanted,
+                &there
+                    .map(|(id, child)| (id.clone(), child.published.clone()))
+                    .collect(),
+            )
         };
         published()
             .or_else(|| self.health_checks(wanted, cen))
@@ -188,37 +294,83 @@ impl File<'_> {
     }
 
     fn health_checks(&self, wanted: &Value, cen: &Cen) -> Option<String> {
-        let text = |target: &str, interval: u64, threshold: u64| format!("{target} {interval} {threshold}");
+        let text = |target: &str, interval: u64, threshold: u64| {
+            format!("{target} {interval} {threshold}")
+        };
         let check = |(key, check): (&String, &Value)| {
             let number = |name: &str, default| check[name].as_u64().unwrap_or(default);
-            (self.network(key).unwrap_or_default(), text(check["target"].as_str().unwrap(), number("interval", 2), number("threshold", 8)))
+            (
+                self.network(key).unwrap_or_default(),
+                text(
+                    check["target"].as_str().unwrap(),
+                    number("interval", 2),
+                    number("threshold", 8),
+                ),
+            )
         };
-        let wanted: BTreeMap<_, _> = wanted["health-checks"].as_object()?.iter().map(check).collect();
+        let wanted: BTreeMap<_, _> = wanted["health-checks"]
+            .as_object()?
+            .iter()
+            .map(check)
+            .collect();
         let there = cen.routing.health_checks.iter();
-        let there = there.map(|(id, check)| (id.clone(), text(&check.target_ip, check.interval, check.threshold)));
+        let there = there.map(|(id, check)| {
+            (
+                id.clone(),
+                text(&check.target_ip, check.interval, check.threshold),
+            )
+        });
         differs("health checks", &wanted, &there.collect())
     }
 
     fn zones(&self, wanted: &Value, cen: &Cen) -> Option<String> {
         let of = |zone: &Value| {
-            let host = self.network(zone["host"].as_str().unwrap()).unwrap_or_default();
-            texts(&zone["from"]).map(|region| (region.to_owned(), host.clone())).collect::<Vec<_>>()
+            let host = self
+                .network(zone["host"].as_str().unwrap())
+                .unwrap_or_default();
+            texts(&zone["from"])
+                .map(|region| (region.to_owned(), host.clone()))
+                .collect::<Vec<_>>()
         };
-        let wanted: BTreeMap<_, _> = wanted["private-zone"].as_array()?.iter().flat_map(of).collect();
-        let there = cen.routing.zones.iter().map(|(access, host)| (access.clone(), host.host_vpc.clone()));
+        let wanted: BTreeMap<_, _> = wanted["private-zone"]
+            .as_array()?
+            .iter()
+            .flat_map(of)
+            .collect();
+        let there = cen
+            .routing
+            .zones
+            .iter()
+            .map(|(access, host)| (access.clone(), host.host_vpc.clone()));
         differs("zones", &wanted, &there.collect())
     }
 
     fn services(&self, wanted: &Value, cen: &Cen) -> Option<String> {
         let of = |service: &Value| {
-            let (via, host) = (service["via"].as_str().unwrap(), service["host"].as_str().unwrap());
-            let range = if host.contains('/') { host.to_owned() } else { format!("{host}/32") };
-            let region = self.network_block(via).map(|block| block["region"].as_str().unwrap()).unwrap_or_default();
+            let (via, host) = (
+                service["via"].as_str().unwrap(),
+                service["host"].as_str().unwrap(),
+            );
+            let range = if host.contains('/') {
+                host.to_owned()
+            } else {
+                format!("{host}/32")
+            };
+            let region = self
+                .network_block(via)
+                .map(|block| block["region"].as_str().unwrap())
+                .unwrap_or_default();
             let via = self.network(via).unwrap_or_default();
-            texts(&service["from"]).map(|access| (format!("{access}/{region}/{range}"), via.clone())).collect::<Vec<_>>()
+            texts(&service["from"])
+                .map(|access| (format!("{access}/{region}/{range}"), via.clone()))
+                .collect::<Vec<_>>()
         };
         let wanted: BTreeMap<_, _> = wanted["services"].as_array()?.iter().flat_map(of).collect();
-        let there = cen.routing.services.iter().map(|(key, host)| (key.clone(), host.host_vpc.clone()));
+        let there = cen
+            .routing
+            .services
+            .iter()
+            .map(|(key, host)| (key.clone(), host.host_vpc.clone()));
         differs("services", &wanted, &there.collect())
     }
 
@@ -228,15 +380,28 @@ impl File<'_> {
                 Some(region) => ("RegionIn", region),
                 None => ("RegionOut", map["out"].as_str().unwrap()),
             };
-            (region.to_owned(), direction.to_owned(), map["priority"].as_u64().unwrap(), map["action"].as_str().unwrap().to_owned())
+            (
+                region.to_owned(),
+                direction.to_owned(),
+                map["priority"].as_u64().unwrap(),
+                map["action"].as_str().unwrap().to_owned(),
+            )
         };
         let wanted: BTreeSet<_> = wanted["route-maps"].as_array()?.iter().map(of).collect();
-        let said = |words: &BTreeMap<String, String>| words.get("MapResult").map(|word| word.to_lowercase()).unwrap_or_default();
-        let there = cen
-            .routing
-            .route_maps
-            .values()
-            .map(|map| (map.region.clone(), map.direction.clone(), map.settings.priority, said(&map.settings.words)));
+        let said = |words: &BTreeMap<String, String>| {
+            words
+                .get("MapResult")
+                .map(|word| word.to_lowercase())
+                .unwrap_or_default()
+        };
+        let there = cen.routing.route_maps.values().map(|map| {
+            (
+                map.region.clone(),
+                map.direction.clone(),
+                map.settings.priority,
+                said(&map.settings.words),
+            )
+        });
         differs("route maps", &wanted, &there.collect())
     }
 }

@@ -16,12 +16,30 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
     let name = call.text("Name")?.unwrap_or_default();
     let description = call.text("Description")?.unwrap_or_default();
     let tags = call.parameters.tags()?;
-    if call.parameters.get("ProtectionLevel").is_some_and(|level| level != "REDUCED") {
+    if call
+        .parameters
+        .get("ProtectionLevel")
+        .is_some_and(|level| level != "REDUCED")
+    {
         return Err(Refusal::invalid("ProtectionLevel"));
     }
-    let owned = call.world.cens.values().filter(|cen| cen.owner == call.caller).count();
-    if call.world.quotas.as_ref().is_some_and(|quotas| owned >= quotas.cens) {
-        return Err(Refusal::new(400, "QuotaExceeded.CenCountExceeded", "The number of CEN instances exceeds the quota."));
+    let owned = call
+        .world
+        .cens
+        .values()
+        .filter(|cen| cen.owner == call.caller)
+        .count();
+    if call
+        .world
+        .quotas
+        .as_ref()
+        .is_some_and(|quotas| owned >= quotas.cens)
+    {
+        return Err(Refusal::new(
+            400,
+            "QuotaExceeded.CenCountExceeded",
+            "The number of CEN instances exceeds the quota.",
+        ));
     }
     let id = call.world.new_id("cen");
     let cen = Cen {
@@ -38,7 +56,11 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
         resource_group: None,
     };
     call.world.cens.insert(id.clone(), cen);
-    call.begin(Thing::Cen(id.clone()), Change::Cen, Next::Status("Active".to_owned()));
+    call.begin(
+        Thing::Cen(id.clone()),
+        Change::Cen,
+        Next::Status("Active".to_owned()),
+    );
     Ok(json!({ "CenId": id }))
 }
 
@@ -46,14 +68,28 @@ pub(crate) fn modify_cen_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
     call.free_cen(&id)?;
     let (name, description) = (call.text("Name")?, call.text("Description")?);
-    if call.parameters.get("ProtectionLevel").is_some_and(|level| level != "REDUCED") {
-        return Err(Refusal::new(400, "InvalidOperation.EnhanceProtectionLevel", "The protection level cannot be raised."));
+    if call
+        .parameters
+        .get("ProtectionLevel")
+        .is_some_and(|level| level != "REDUCED")
+    {
+        return Err(Refusal::new(
+            400,
+            "InvalidOperation.EnhanceProtectionLevel",
+            "The protection level cannot be raised.",
+        ));
     }
-    let Some(cen) = call.world.cens.get_mut(&id) else { return Err(Refusal::no_cen()) };
+    let Some(cen) = call.world.cens.get_mut(&id) else {
+        return Err(Refusal::no_cen());
+    };
     cen.name = name.unwrap_or_else(|| cen.name.clone());
     cen.description = description.unwrap_or_else(|| cen.description.clone());
     cen.status = "Modifying".to_owned();
-    call.begin(Thing::Cen(id), Change::Cen, Next::Status("Active".to_owned()));
+    call.begin(
+        Thing::Cen(id),
+        Change::Cen,
+        Next::Status("Active".to_owned()),
+    );
     Ok(json!({}))
 }
 
@@ -62,7 +98,11 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     let cen = call.free_cen(&id)?;
     if !cen.children.is_empty() {
         let message = "The CEN instance still has attached child instances.";
-        return Err(Refusal::new(409, "InvalidOperation.AttachedChildInstanceExist", message));
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.AttachedChildInstanceExist",
+            message,
+        ));
     }
     // The pre-condition is documented, its code is not: the CEN is not in a state that it can be deleted from.
     if call.world.packages_of(&id).next().is_some() {
@@ -70,7 +110,11 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     }
     // The code is documented, what counts as a route entry is not: a service that is routed through the CEN is one. Route maps go with it.
     if !cen.routing.services.is_empty() {
-        return Err(Refusal::new(400, "OperationFailed.DeleteCenWithRouteEntry", "The CEN instance still has route entries."));
+        return Err(Refusal::new(
+            400,
+            "OperationFailed.DeleteCenWithRouteEntry",
+            "The CEN instance still has route entries.",
+        ));
     }
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.status = "Deleting".to_owned();
@@ -80,13 +124,18 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
 }
 
 pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
-    let filters = call.parameters.filters(&["CenId", "Name", "CenBandwidthPackageId"])?;
+    let filters = call
+        .parameters
+        .filters(&["CenId", "Name", "CenBandwidthPackageId"])?;
     let tags = call.parameters.tag_filters("Tag");
     let page = call.parameters.page()?;
     let group = call.parameters.get("ResourceGroupId");
-    let in_group = |cen: &Cen| group.is_none_or(|group| group == resource_group(&cen.resource_group));
+    let in_group =
+        |cen: &Cen| group.is_none_or(|group| group == resource_group(&cen.resource_group));
     let mut rows = Vec::new();
-    let own = call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller && tags_match(&tags, &cen.tags) && in_group(cen));
+    let own = call.world.cens.iter().filter(|(_, cen)| {
+        cen.owner == call.caller && tags_match(&tags, &cen.tags) && in_group(cen)
+    });
     for (id, cen) in own {
         let packages = associated(call.world, id);
         let holds = |key: &str, value: &String| match key {
@@ -94,18 +143,26 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
             "Name" => *value == cen.name,
             _ => packages.contains(value),
         };
-        if filters.iter().all(|filter| filter.values.iter().any(|value| holds(&filter.key, value))) {
+        if filters
+            .iter()
+            .all(|filter| filter.values.iter().any(|value| holds(&filter.key, value)))
+        {
             rows.push(row(id, cen, &packages));
         }
     }
-    call.world.count_read(|thing| matches!(thing, Thing::Cen(_)));
+    call.world
+        .count_read(|thing| matches!(thing, Thing::Cen(_)));
     Ok(listing("Cens", "Cen", page, rows))
 }
 
 /// The packages that a CEN shows as associated.
 fn associated(world: &World, cen: &str) -> Vec<String> {
     let shown = |state| matches!(state, PackageState::InUse | PackageState::Unassociating);
-    world.packages_of(cen).filter(|(_, package)| shown(package.state)).map(|(id, _)| id.clone()).collect()
+    world
+        .packages_of(cen)
+        .filter(|(_, package)| shown(package.state))
+        .map(|(id, _)| id.clone())
+        .collect()
 }
 
 fn row(id: &str, cen: &Cen, packages: &[String]) -> Value {

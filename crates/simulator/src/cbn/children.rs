@@ -22,17 +22,39 @@ fn named<'a>(call: &Call<'a>) -> Result<Named<'a>, Refusal> {
     let parameters = call.parameters;
     let id = parameters.required("ChildInstanceId")?;
     let region = parameters.required("ChildInstanceRegionId")?;
-    let kind = Kind::of(parameters.required("ChildInstanceType")?)
-        .ok_or_else(|| Refusal::new(400, "InstanceType.NotSupport", "The specified instance type is not supported."))?;
-    Ok(Named { id, kind, region, owner: parameters.get("ChildInstanceOwnerId").unwrap_or(call.caller) })
+    let kind = Kind::of(parameters.required("ChildInstanceType")?).ok_or_else(|| {
+        Refusal::new(
+            400,
+            "InstanceType.NotSupport",
+            "The specified instance type is not supported.",
+        )
+    })?;
+    Ok(Named {
+        id,
+        kind,
+        region,
+        owner: parameters
+            .get("ChildInstanceOwnerId")
+            .unwrap_or(call.caller),
+    })
 }
 
 fn network<'a>(call: &'a Call<'_>, named: &Named<'_>) -> Result<&'a Network, Refusal> {
     if !call.world.accounts.contains_key(named.owner) {
-        return Err(Refusal::new(404, "Bid.NotFound", "The specified bid is not found."));
+        return Err(Refusal::new(
+            404,
+            "Bid.NotFound",
+            "The specified bid is not found.",
+        ));
     }
-    let is_it = |network: &&Network| network.kind == named.kind && network.region == named.region && network.owner == named.owner;
-    call.world.networks.get(named.id).filter(is_it).ok_or_else(Refusal::no_instance)
+    let is_it = |network: &&Network| {
+        network.kind == named.kind && network.region == named.region && network.owner == named.owner
+    };
+    call.world
+        .networks
+        .get(named.id)
+        .filter(is_it)
+        .ok_or_else(Refusal::no_instance)
 }
 
 pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
@@ -43,26 +65,54 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     if area_of(named.region).is_none() {
         return Err(Refusal::invalid("ChildInstanceRegionId"));
     }
-    if call.world.child(named.id).is_some_and(|(_, child)| child.status == "Attached") {
+    if call
+        .world
+        .child(named.id)
+        .is_some_and(|(_, child)| child.status == "Attached")
+    {
         let message = "The child instance is already attached to a CEN instance.";
-        return Err(Refusal::new(409, "InvalidOperation.ChildInstanceAlreadyAttached", message));
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.ChildInstanceAlreadyAttached",
+            message,
+        ));
     }
-    let granted = network.owner == call.caller || call.world.grant(named.id, &id).is_some_and(|grant| grant.effective);
+    let granted = network.owner == call.caller
+        || call
+            .world
+            .grant(named.id, &id)
+            .is_some_and(|grant| grant.effective);
     if !granted {
         let message = "The specified child-instance is not authorized to CEN.";
-        return Err(Refusal::new(409, "Forbbiden.AttachChildInstanceAcrossUid", message));
+        return Err(Refusal::new(
+            409,
+            "Forbbiden.AttachChildInstanceAcrossUid",
+            message,
+        ));
     }
     let cen = call.free_cen(&id)?;
-    if cen.routers.get(named.region).is_some_and(|router| router.edition == Edition::Enterprise) {
+    if cen
+        .routers
+        .get(named.region)
+        .is_some_and(|router| router.edition == Edition::Enterprise)
+    {
         let message = "The transit router of the region does not support the operation.";
-        return Err(Refusal::new(400, "OperationFailed.InvalidTransitRouter", message));
+        return Err(Refusal::new(
+            400,
+            "OperationFailed.InvalidTransitRouter",
+            message,
+        ));
     }
     if call.world.child(named.id).is_some() {
         return Err(Refusal::child_status());
     }
     match network.kind {
         Kind::Vpc if network.status != "Available" => {
-            return Err(Refusal::new(400, "OperationFailed.InvalidVpcStatus", "The VPC is not in a stable state."));
+            return Err(Refusal::new(
+                400,
+                "OperationFailed.InvalidVpcStatus",
+                "The VPC is not in a stable state.",
+            ));
         }
         Kind::Vbr if network.status != "active" => return Err(Refusal::child_status()),
         Kind::Vpc | Kind::Vbr | Kind::Ccn => {}
@@ -72,21 +122,40 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let router = call.world.new_id("tr");
     let now = call.now;
     if let Some(cen) = call.world.cens.get_mut(&id) {
-        cen.children.insert(network.clone(), Child::new("Attaching", now));
-        cen.routers.entry(region).or_insert(Router { id: router, edition: Edition::Basic, created: now });
+        cen.children
+            .insert(network.clone(), Child::new("Attaching", now));
+        cen.routers.entry(region).or_insert(Router {
+            id: router,
+            edition: Edition::Basic,
+            created: now,
+        });
     }
-    call.begin(Thing::Child { cen: id, network }, Change::Attach, Next::Status("Attached".to_owned()));
+    call.begin(
+        Thing::Child { cen: id, network },
+        Change::Attach,
+        Next::Status("Attached".to_owned()),
+    );
     Ok(json!({}))
 }
 
 fn check_quotas(call: &Call<'_>, cen: &str, region: &str) -> Result<(), Refusal> {
-    let Some((quotas, cen)) = call.world.quotas.as_ref().zip(call.world.cens.get(cen)) else { return Ok(()) };
-    let regions: Vec<_> = cen.children.keys().filter_map(|id| Some(call.world.networks.get(id)?.region.as_str())).collect();
+    let Some((quotas, cen)) = call.world.quotas.as_ref().zip(call.world.cens.get(cen)) else {
+        return Ok(());
+    };
+    let regions: Vec<_> = cen
+        .children
+        .keys()
+        .filter_map(|id| Some(call.world.networks.get(id)?.region.as_str()))
+        .collect();
     let here = regions.iter().filter(|other| **other == region).count();
     let others: BTreeSet<_> = regions.iter().filter(|other| **other != region).collect();
     if here >= quotas.attachments || (here == 0 && others.len() >= quotas.regions) {
         // The code for these quotas is not documented; this is the general one for an attachment that is not allowed.
-        return Err(Refusal::new(403, "Forbidden.AttachChildInstance", "The number of attached child instances exceeds the quota."));
+        return Err(Refusal::new(
+            403,
+            "Forbidden.AttachChildInstance",
+            "The number of attached child instances exceeds the quota.",
+        ));
     }
     Ok(())
 }
@@ -94,20 +163,46 @@ fn check_quotas(call: &Call<'_>, cen: &str, region: &str) -> Result<(), Refusal>
 pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
     let named = named(call)?;
-    let by_network_owner = call.parameters.get("CenOwnerId").is_some_and(|owner| owner != call.caller);
+    let by_network_owner = call
+        .parameters
+        .get("CenOwnerId")
+        .is_some_and(|owner| owner != call.caller);
     let cen_owner = call.parameters.get("CenOwnerId").unwrap_or(call.caller);
-    let cen = call.world.cens.get(&id).filter(|cen| cen.owner == cen_owner).ok_or_else(Refusal::no_cen)?;
-    let kind_and_region = |network: &&Network| network.kind == named.kind && network.region == named.region;
-    let network = call.world.networks.get(named.id).filter(kind_and_region).ok_or_else(Refusal::no_instance)?;
+    let cen = call
+        .world
+        .cens
+        .get(&id)
+        .filter(|cen| cen.owner == cen_owner)
+        .ok_or_else(Refusal::no_cen)?;
+    let kind_and_region =
+        |network: &&Network| network.kind == named.kind && network.region == named.region;
+    let network = call
+        .world
+        .networks
+        .get(named.id)
+        .filter(kind_and_region)
+        .ok_or_else(Refusal::no_instance)?;
     if by_network_owner && network.owner != call.caller {
         return Err(Refusal::no_cen());
     }
-    let status = cen.children.get(named.id).map(|child| child.status.clone()).ok_or_else(Refusal::no_instance)?;
+    let status = cen
+        .children
+        .get(named.id)
+        .map(|child| child.status.clone())
+        .ok_or_else(Refusal::no_instance)?;
     if cen.status != "Active" {
         return Err(Refusal::cen_status());
     }
-    if cen.routers.get(named.region).is_some_and(|router| router.edition == Edition::Enterprise) {
-        return Err(Refusal::new(400, "Forbidden.TypeInvalid", "Only Basic Edition transit routers are supported."));
+    if cen
+        .routers
+        .get(named.region)
+        .is_some_and(|router| router.edition == Edition::Enterprise)
+    {
+        return Err(Refusal::new(
+            400,
+            "Forbidden.TypeInvalid",
+            "Only Basic Edition transit routers are supported.",
+        ));
     }
     if call.blocking && call.world.is_changing(&id) {
         return Err(Refusal::blocking());
@@ -115,18 +210,44 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     if status != "Attached" {
         return Err(Refusal::child_status());
     }
-    if cen.children.get(named.id).is_some_and(|child| !child.service.is_empty()) {
+    if cen
+        .children
+        .get(named.id)
+        .is_some_and(|child| !child.service.is_empty())
+    {
         let message = "The attachment is managed by a cloud service.";
-        return Err(Refusal::new(400, "OperationNotPermitted.AttachmentManagedByCloudService", message));
+        return Err(Refusal::new(
+            400,
+            "OperationNotPermitted.AttachmentManagedByCloudService",
+            message,
+        ));
     }
-    if cen.routing.zones.values().any(|zone| zone.host_vpc == named.id) {
-        return Err(Refusal::new(400, "Forbidden.PrivatezoneRouteExisted", "The VPC still hosts an access to PrivateZone."));
+    if cen
+        .routing
+        .zones
+        .values()
+        .any(|zone| zone.host_vpc == named.id)
+    {
+        return Err(Refusal::new(
+            400,
+            "Forbidden.PrivatezoneRouteExisted",
+            "The VPC still hosts an access to PrivateZone.",
+        ));
     }
     let network = named.id.to_owned();
-    if let Some(child) = call.world.cens.get_mut(&id).and_then(|cen| cen.children.get_mut(&network)) {
+    if let Some(child) = call
+        .world
+        .cens
+        .get_mut(&id)
+        .and_then(|cen| cen.children.get_mut(&network))
+    {
         child.status = "Detaching".to_owned();
     }
-    call.begin(Thing::Child { cen: id, network }, Change::Detach, Next::Gone);
+    call.begin(
+        Thing::Child { cen: id, network },
+        Change::Detach,
+        Next::Gone,
+    );
     Ok(json!({}))
 }
 
@@ -137,15 +258,22 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
     let region = call.parameters.get("ChildInstanceRegionId");
     let kind = call.parameters.get("ChildInstanceType");
     let fits = |network: &Network| {
-        region.is_none_or(|region| network.region == region) && kind.is_none_or(|kind| kind.eq_ignore_ascii_case(network.kind.as_str()))
+        region.is_none_or(|region| network.region == region)
+            && kind.is_none_or(|kind| kind.eq_ignore_ascii_case(network.kind.as_str()))
     };
     let mut rows = Vec::new();
     for (network_id, child) in &cen.children {
-        if let Some(network) = call.world.networks.get(network_id).filter(|network| fits(network)) {
+        if let Some(network) = call
+            .world
+            .networks
+            .get(network_id)
+            .filter(|network| fits(network))
+        {
             rows.push(row(&id, network_id, network, child));
         }
     }
-    call.world.count_read(|thing| matches!(thing, Thing::Child { cen, .. } if *cen == id));
+    call.world
+        .count_read(|thing| matches!(thing, Thing::Child { cen, .. } if *cen == id));
     Ok(listing("ChildInstances", "ChildInstance", page, rows))
 }
 
@@ -166,10 +294,21 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
     let id = call.cen_id()?;
     let named = named(call)?;
     let cen = call.own_cen(&id)?;
-    let absent = || Refusal::new(400, "ParameterInstanceId", "The specified instance is not attached to the CEN instance.");
+    let absent = || {
+        Refusal::new(
+            400,
+            "ParameterInstanceId",
+            "The specified instance is not attached to the CEN instance.",
+        )
+    };
     let child = cen.children.get(named.id).ok_or_else(absent)?;
     let fits = |network: &&Network| network.kind == named.kind && network.region == named.region;
-    let network = call.world.networks.get(named.id).filter(fits).ok_or_else(absent)?;
+    let network = call
+        .world
+        .networks
+        .get(named.id)
+        .filter(fits)
+        .ok_or_else(absent)?;
     let mut answer = row(&id, named.id, network, child);
     answer["ChildInstanceName"] = network.name.clone().into();
     if network.kind == Kind::Vpc {
@@ -181,6 +320,12 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
         });
     }
     let network = named.id.to_owned();
-    call.world.count_read(|thing| *thing == Thing::Child { cen: id.clone(), network: network.clone() });
+    call.world.count_read(|thing| {
+        *thing
+            == Thing::Child {
+                cen: id.clone(),
+                network: network.clone(),
+            }
+    });
     Ok(answer)
 }

@@ -10,23 +10,43 @@ use crate::world::Kind;
 pub(crate) fn describe_geographic_region_membership(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let regions = regions_of(call.parameters.required("GeographicRegionId")?);
-    Ok(listing("RegionIds", "RegionId", page, regions.iter().map(|region| json!({ "RegionId": region })).collect()))
+    Ok(listing(
+        "RegionIds",
+        "RegionId",
+        page,
+        regions
+            .iter()
+            .map(|region| json!({ "RegionId": region }))
+            .collect(),
+    ))
 }
 
 pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("GeographicSpanId");
-    let spans = offered().map(|(a, b)| (span([a, b]), a, b)).filter(|(id, _, _)| wanted.is_none_or(|wanted| wanted == id));
+    let spans = offered()
+        .map(|(a, b)| (span([a, b]), a, b))
+        .filter(|(id, _, _)| wanted.is_none_or(|wanted| wanted == id));
     let rows = spans.map(|(id, a, b)| json!({ "GeographicSpanId": id, "LocalGeoRegionId": a, "OppositeGeoRegionId": b }));
-    Ok(listing("GeographicSpanModels", "GeographicSpanModel", page, rows.collect()))
+    Ok(listing(
+        "GeographicSpanModels",
+        "GeographicSpanModel",
+        page,
+        rows.collect(),
+    ))
 }
 
 /// A CCN is attached in a region of its own kind. The regions' names are the same in every language.
 pub(crate) fn describe_child_instance_regions(call: &mut Call<'_>) -> Answer {
     let product = call.parameters.get("ProductType");
-    let kind = product.map(|product| Kind::of(product).ok_or_else(|| Refusal::invalid("ProductType"))).transpose()?;
-    let fits = |region: &str| kind.is_none_or(|kind| (kind == Kind::Ccn) == region.starts_with("ccn-"));
-    let rows = regions().filter(|region| fits(region)).map(|region| json!({ "RegionId": region, "LocalName": region }));
+    let kind = product
+        .map(|product| Kind::of(product).ok_or_else(|| Refusal::invalid("ProductType")))
+        .transpose()?;
+    let fits =
+        |region: &str| kind.is_none_or(|kind| (kind == Kind::Ccn) == region.starts_with("ccn-"));
+    let rows = regions()
+        .filter(|region| fits(region))
+        .map(|region| json!({ "RegionId": region, "LocalName": region }));
     let rows: Vec<_> = rows.collect();
     Ok(json!({ "Regions": { "Region": rows } }))
 }

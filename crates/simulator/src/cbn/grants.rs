@@ -9,12 +9,20 @@ use crate::world::{Grant, Kind, Network};
 /// Bad parameters are no error here: the answer then has only a RequestId.
 pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     let parameters = call.parameters;
-    let (Some(id), Some(kind)) = (parameters.get("CenId"), parameters.get("ProductType").and_then(Kind::of)) else { return Ok(json!({})) };
+    let (Some(id), Some(kind)) = (
+        parameters.get("CenId"),
+        parameters.get("ProductType").and_then(Kind::of),
+    ) else {
+        return Ok(json!({}));
+    };
     if call.own_cen(id).is_err() {
         return Ok(json!({}));
     }
     // No VPC has IPv6.
-    if parameters.get("EnabledIpv6").is_some_and(|enabled| enabled.eq_ignore_ascii_case("true")) {
+    if parameters
+        .get("EnabledIpv6")
+        .is_some_and(|enabled| enabled.eq_ignore_ascii_case("true"))
+    {
         return token_page(call, Vec::new());
     }
     let region = parameters.get("RegionId");
@@ -28,7 +36,12 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     };
     let mut rows = Vec::new();
     for grant in call.world.grants.iter().filter(|grant| grant.cen == id) {
-        if let Some(network) = call.world.networks.get(&grant.network).filter(|network| fits(grant, network)) {
+        if let Some(network) = call
+            .world
+            .networks
+            .get(&grant.network)
+            .filter(|network| fits(grant, network))
+        {
             rows.push(row(grant, network));
         }
     }
@@ -69,9 +82,15 @@ fn paged(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();
     let end = first.saturating_add(shown.len());
-    let next = if end < total { end.to_string() } else { String::new() };
+    let next = if end < total {
+        end.to_string()
+    } else {
+        String::new()
+    };
     let shown_size = if size == usize::MAX { total } else { size };
-    Ok(json!({ "GrantRules": shown, "MaxResults": shown_size, "NextToken": next, "TotalCount": total }))
+    Ok(
+        json!({ "GrantRules": shown, "MaxResults": shown_size, "NextToken": next, "TotalCount": total }),
+    )
 }
 
 /// What a network's owner has granted, as a plain array.
@@ -79,9 +98,15 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("ResourceId")?;
     call.parameters.required("ProductType")?;
     let region = call.parameters.get("RegionId");
-    let is_it = |network: &Network| network.owner == call.caller && region.is_none_or(|region| network.region == region);
+    let is_it = |network: &Network| {
+        network.owner == call.caller && region.is_none_or(|region| network.region == region)
+    };
     let is_own = call.world.networks.get(id).is_some_and(is_it);
-    let grants = call.world.grants.iter().filter(|grant| is_own && grant.network == id);
+    let grants = call
+        .world
+        .grants
+        .iter()
+        .filter(|grant| is_own && grant.network == id);
     let rows = grants.map(|grant| {
         json!({
             "CenId": grant.cen,

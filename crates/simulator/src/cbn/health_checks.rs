@@ -18,10 +18,23 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     call.free_cen(&cen_id)?;
     let network = attached(call, &cen_id, &vbr)?;
     let cen = call.own_cen(&cen_id)?;
-    let in_region = |id: &str| call.world.networks.get(id).is_some_and(|other| other.region == network.region);
-    let mut others = cen.routing.health_checks.iter().filter(|(other, _)| **other != vbr && in_region(other));
+    let in_region = |id: &str| {
+        call.world
+            .networks
+            .get(id)
+            .is_some_and(|other| other.region == network.region)
+    };
+    let mut others = cen
+        .routing
+        .health_checks
+        .iter()
+        .filter(|(other, _)| **other != vbr && in_region(other));
     if others.any(|(_, other)| other.target_ip == check.target_ip) {
-        return Err(Refusal::new(400, "RouteConflict", "The route of the health check exists already."));
+        return Err(Refusal::new(
+            400,
+            "RouteConflict",
+            "The route of the health check exists already.",
+        ));
     }
     let before = cen.routing.health_checks.get(&vbr);
     let is_new = before.is_none();
@@ -30,7 +43,11 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
         routing.health_checks.insert(vbr.clone(), check);
     }
     if is_new {
-        call.begin(Thing::HealthCheck { cen: cen_id, vbr }, Change::HealthCheck, Next::Effective);
+        call.begin(
+            Thing::HealthCheck { cen: cen_id, vbr },
+            Change::HealthCheck,
+            Next::Effective,
+        );
     }
     Ok(json!({}))
 }
@@ -39,11 +56,20 @@ fn health_check(call: &Call<'_>) -> Result<HealthCheck, Refusal> {
     let parameters = call.parameters;
     let target = address(parameters.required("HealthCheckTargetIp")?)?;
     // The address that the API would choose is not documented, only its range.
-    let source = parameters.get("HealthCheckSourceIp").map_or(Ok(Ipv4Addr::new(100, 96, 0, 1)), address)?;
+    let source = parameters
+        .get("HealthCheckSourceIp")
+        .map_or(Ok(Ipv4Addr::new(100, 96, 0, 1)), address)?;
     if source == target {
-        return Err(Refusal::new(400, "Illegal.SourceIpOrTargetIp", "The specified source or target IP is illegal."));
+        return Err(Refusal::new(
+            400,
+            "Illegal.SourceIpOrTargetIp",
+            "The specified source or target IP is illegal.",
+        ));
     }
-    let within = |name: &str, least: u64, most: u64, default: u64| match parameters.number(name)?.unwrap_or(default) {
+    let within = |name: &str, least: u64, most: u64, default: u64| match parameters
+        .number(name)?
+        .unwrap_or(default)
+    {
         number if (least..=most).contains(&number) => Ok(number),
         _ => Err(Refusal::invalid(name)),
     };
@@ -59,7 +85,13 @@ fn health_check(call: &Call<'_>) -> Result<HealthCheck, Refusal> {
 }
 
 fn address(text: &str) -> Result<Ipv4Addr, Refusal> {
-    text.parse().map_err(|_| Refusal::new(400, "InvalidIpAddress", "The specified IP address is not valid."))
+    text.parse().map_err(|_| {
+        Refusal::new(
+            400,
+            "InvalidIpAddress",
+            "The specified IP address is not valid.",
+        )
+    })
 }
 
 /// Takes a health check away. One that is not there succeeds: the reference has no code for it.
@@ -69,7 +101,11 @@ pub(crate) fn disable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     call.free_cen(&cen)?;
     attached(call, &cen, &vbr)?;
     if call.own_cen(&cen)?.routing.health_checks.contains_key(&vbr) {
-        call.begin(Thing::HealthCheck { cen, vbr }, Change::HealthCheck, Next::Gone);
+        call.begin(
+            Thing::HealthCheck { cen, vbr },
+            Change::HealthCheck,
+            Next::Gone,
+        );
     }
     Ok(json!({}))
 }
@@ -77,16 +113,39 @@ pub(crate) fn disable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
 /// The VBR that the parameters name, which must rest on the CEN, and whose health check must not be under way.
 fn attached<'a>(call: &'a Call<'_>, cen: &str, vbr: &str) -> Result<&'a Network, Refusal> {
     let region = call.parameters.required("VbrInstanceRegionId")?;
-    let owner = call.parameters.get("VbrInstanceOwnerId").unwrap_or(call.caller);
-    let fits = |network: &&Network| network.kind == Kind::Vbr && network.region == region && network.owner == owner;
-    let absent = || Refusal::new(409, "InvalidOperation.VbrNotAttachedToCen", "The VBR is not attached to the CEN instance.");
-    let network = call.world.networks.get(vbr).filter(fits).ok_or_else(absent)?;
+    let owner = call
+        .parameters
+        .get("VbrInstanceOwnerId")
+        .unwrap_or(call.caller);
+    let fits = |network: &&Network| {
+        network.kind == Kind::Vbr && network.region == region && network.owner == owner
+    };
+    let absent = || {
+        Refusal::new(
+            409,
+            "InvalidOperation.VbrNotAttachedToCen",
+            "The VBR is not attached to the CEN instance.",
+        )
+    };
+    let network = call
+        .world
+        .networks
+        .get(vbr)
+        .filter(fits)
+        .ok_or_else(absent)?;
     let child = call.own_cen(cen)?.children.get(vbr).ok_or_else(absent)?;
     if child.status != "Attached" {
         let message = "The attachment of the VBR is not in a valid state for the operation.";
-        return Err(Refusal::new(409, "InvalidOperation.VbrCenAttachmentStatus", message));
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.VbrCenAttachmentStatus",
+            message,
+        ));
     }
-    if call.world.is_on_its_way(&Thing::HealthCheck { cen: cen.to_owned(), vbr: vbr.to_owned() }) {
+    if call.world.is_on_its_way(&Thing::HealthCheck {
+        cen: cen.to_owned(),
+        vbr: vbr.to_owned(),
+    }) {
         let message = "The status of the instance does not support the operation.";
         return Err(Refusal::new(409, "InstanceStatus.NotSupport", message));
     }
@@ -104,16 +163,33 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     }
     let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
     let mut rows = Vec::new();
-    for (id, cen) in call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller) {
-        for (vbr, check) in cen.routing.health_checks.iter().filter(|(vbr, check)| check.shown && fits("VbrInstanceId", vbr)) {
-            let network = call.world.networks.get(vbr).filter(|network| network.region == region);
-            if network.is_some_and(|network| fits("VbrInstanceOwnerId", &network.owner)) && fits("CenId", id) {
+    for (id, cen) in call
+        .world
+        .cens
+        .iter()
+        .filter(|(_, cen)| cen.owner == call.caller)
+    {
+        for (vbr, check) in cen
+            .routing
+            .health_checks
+            .iter()
+            .filter(|(vbr, check)| check.shown && fits("VbrInstanceId", vbr))
+        {
+            let network = call
+                .world
+                .networks
+                .get(vbr)
+                .filter(|network| network.region == region);
+            if network.is_some_and(|network| fits("VbrInstanceOwnerId", &network.owner))
+                && fits("CenId", id)
+            {
                 rows.push(row(id, vbr, region, check));
             }
         }
     }
     let shown = |cen: &str| wanted.is_none_or(|wanted| wanted == cen);
-    call.world.count_read(|thing| matches!(thing, Thing::HealthCheck { cen, .. } if shown(cen)));
+    call.world
+        .count_read(|thing| matches!(thing, Thing::HealthCheck { cen, .. } if shown(cen)));
     Ok(listing("VbrHealthChecks", "VbrHealthCheck", page, rows))
 }
 

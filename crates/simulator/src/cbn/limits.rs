@@ -21,19 +21,37 @@ pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answe
     let (package_id, package) = package_for(call, &id, asked.areas)?;
     business_status(&package)?;
     // A world from a file may hold a limit that no package carries.
-    if used(call, &package_id).saturating_sub(before.into()) + u64::from(asked.mbps) > u64::from(package.mbps) {
+    if used(call, &package_id).saturating_sub(before.into()) + u64::from(asked.mbps)
+        > u64::from(package.mbps)
+    {
         return Err(exceeded());
     }
     // Setting the value that is there already changes nothing, and nothing becomes Modifying by it.
     if before == asked.mbps {
         return Ok(json!({}));
     }
-    let Asked { local, opposite, mbps, pair, .. } = asked;
-    let limit = Limit { local, opposite, mbps, package: package_id, status: "Modifying".to_owned() };
+    let Asked {
+        local,
+        opposite,
+        mbps,
+        pair,
+        ..
+    } = asked;
+    let limit = Limit {
+        local,
+        opposite,
+        mbps,
+        package: package_id,
+        status: "Modifying".to_owned(),
+    };
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.limits.insert(pair.clone(), limit);
     }
-    call.begin(Thing::Limit { cen: id, pair }, Change::Limit, Next::Status("Active".to_owned()));
+    call.begin(
+        Thing::Limit { cen: id, pair },
+        Change::Limit,
+        Next::Status("Active".to_owned()),
+    );
     Ok(json!({}))
 }
 
@@ -52,39 +70,80 @@ impl Asked {
         let local = call.parameters.required("LocalRegionId")?.to_owned();
         let opposite = call.parameters.required("OppositeRegionId")?.to_owned();
         let mbps = mbps(call)?;
-        if call.parameters.get("BandwidthType").is_some_and(|kind| kind != "BandwidthPackage") {
+        if call
+            .parameters
+            .get("BandwidthType")
+            .is_some_and(|kind| kind != "BandwidthPackage")
+        {
             return Err(Refusal::invalid("BandwidthType"));
         }
-        let (Some(a), Some(b)) = (area_of(&local), area_of(&opposite)) else { return Err(illegal_region()) };
+        let (Some(a), Some(b)) = (area_of(&local), area_of(&opposite)) else {
+            return Err(illegal_region());
+        };
         if local == opposite {
             return Err(illegal_region());
         }
-        let pair = if local < opposite { format!("{local}/{opposite}") } else { format!("{opposite}/{local}") };
-        Ok(Self { local, opposite, areas: [a, b], pair, mbps })
+        let pair = if local < opposite {
+            format!("{local}/{opposite}")
+        } else {
+            format!("{opposite}/{local}")
+        };
+        Ok(Self {
+            local,
+            opposite,
+            areas: [a, b],
+            pair,
+            mbps,
+        })
     }
 
     /// Neither region may have a transit router of the Enterprise Edition.
     fn edition(&self, cen: &Cen) -> Result<(), Refusal> {
-        let enterprise = |region: &String| cen.routers.get(region).is_some_and(|router| router.edition == Edition::Enterprise);
+        let enterprise = |region: &String| {
+            cen.routers
+                .get(region)
+                .is_some_and(|router| router.edition == Edition::Enterprise)
+        };
         if enterprise(&self.local) || enterprise(&self.opposite) {
             let message = "The operation is not supported for the type of the transit router.";
-            return Err(Refusal::new(400, "OperationUnsupported.TransitRouterType", message));
+            return Err(Refusal::new(
+                400,
+                "OperationUnsupported.TransitRouterType",
+                message,
+            ));
         }
         Ok(())
     }
 }
 
 fn mbps(call: &Call<'_>) -> Result<u32, Refusal> {
-    let illegal = |_| Refusal::new(400, "ParameterIllegal.BandwidthLimit", "The specified bandwidth limit is illegal.");
-    call.parameters.required("BandwidthLimit")?.parse().map_err(illegal)
+    let illegal = |_| {
+        Refusal::new(
+            400,
+            "ParameterIllegal.BandwidthLimit",
+            "The specified bandwidth limit is illegal.",
+        )
+    };
+    call.parameters
+        .required("BandwidthLimit")?
+        .parse()
+        .map_err(illegal)
 }
 
 fn illegal_region() -> Refusal {
-    Refusal::new(400, "ParameterIllegal.RegionId", "The specified region id is illegal.")
+    Refusal::new(
+        400,
+        "ParameterIllegal.RegionId",
+        "The specified region id is illegal.",
+    )
 }
 
 fn remove(call: &mut Call<'_>, cen: String, pair: String) -> Answer {
-    let limit = call.world.cens.get_mut(&cen).and_then(|cen| cen.limits.get_mut(&pair));
+    let limit = call
+        .world
+        .cens
+        .get_mut(&cen)
+        .and_then(|cen| cen.limits.get_mut(&pair));
     if let Some(limit) = limit {
         limit.status = "Modifying".to_owned();
         call.begin(Thing::Limit { cen, pair }, Change::Limit, Next::Gone);
@@ -98,26 +157,42 @@ fn package_for(call: &Call<'_>, cen: &str, areas: [&str; 2]) -> Result<(String, 
         let held = [package.areas[0].as_str(), package.areas[1].as_str()];
         package.state == PackageState::InUse && (held == areas || held == [areas[1], areas[0]])
     };
-    let found = call.world.packages_of(cen).find(|(_, package)| joins(package));
-    found.map(|(id, package)| (id.clone(), package.clone())).ok_or_else(|| {
-        let message = "No bandwidth package for the geographic span is associated with the CEN instance.";
-        Refusal::new(409, "InvalidOperation.BwpForGeoSpanNotAssociated", message)
-    })
+    let found = call
+        .world
+        .packages_of(cen)
+        .find(|(_, package)| joins(package));
+    found
+        .map(|(id, package)| (id.clone(), package.clone()))
+        .ok_or_else(|| {
+            let message =
+                "No bandwidth package for the geographic span is associated with the CEN instance.";
+            Refusal::new(409, "InvalidOperation.BwpForGeoSpanNotAssociated", message)
+        })
 }
 
 pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("CenId");
     let region = call.parameters.get("TrRegionId");
-    let own = call.world.cens.iter().filter(|(id, cen)| cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted));
+    let own =
+        call.world.cens.iter().filter(|(id, cen)| {
+            cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)
+        });
     let mut rows = Vec::new();
     for (id, cen) in own {
-        let fits = |limit: &&Limit| region.is_none_or(|region| limit.local == region || limit.opposite == region);
+        let fits = |limit: &&Limit| {
+            region.is_none_or(|region| limit.local == region || limit.opposite == region)
+        };
         rows.extend(cen.limits.values().filter(fits).map(|limit| row(id, limit)));
     }
     let wanted = wanted.map(str::to_owned);
     call.world.count_read(|thing| matches!(thing, Thing::Limit { cen, .. } if wanted.as_ref().is_none_or(|wanted| wanted == cen)));
-    Ok(listing("CenInterRegionBandwidthLimits", "CenInterRegionBandwidthLimit", page, rows))
+    Ok(listing(
+        "CenInterRegionBandwidthLimits",
+        "CenInterRegionBandwidthLimit",
+        page,
+        rows,
+    ))
 }
 
 fn row(cen: &str, limit: &Limit) -> Value {
@@ -140,5 +215,7 @@ pub(crate) fn describe_cen_geographic_span_remaining_bandwidth(call: &mut Call<'
     let area = |name: &str| call.parameters.required(name).map(str::to_lowercase);
     let areas = [area("GeographicRegionAId")?, area("GeographicRegionBId")?];
     let (package_id, package) = package_for(call, &id, [&areas[0], &areas[1]])?;
-    Ok(json!({ "RemainingBandwidth": u64::from(package.mbps).saturating_sub(used(call, &package_id)) }))
+    Ok(
+        json!({ "RemainingBandwidth": u64::from(package.mbps).saturating_sub(used(call, &package_id)) }),
+    )
 }

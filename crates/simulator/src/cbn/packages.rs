@@ -14,14 +14,19 @@ use crate::world::{Charge, Package, PackageState};
 pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     let package = new_package(call)?;
     // An order that is not paid brings nothing into being, and shows in no listing.
-    let paid = package.charge == Charge::Postpay || call.parameters.boolean("AutoPay")?.unwrap_or(false);
+    let paid =
+        package.charge == Charge::Postpay || call.parameters.boolean("AutoPay")?.unwrap_or(false);
     let order = call.world.new_id("order").replace("order-", "2");
     if !paid {
         return Ok(json!({ "CenBandwidthPackageOrderId": order }));
     }
     let id = call.world.new_id("cenbwp");
     call.world.packages.insert(id.clone(), package);
-    call.begin(Thing::Package(id.clone()), Change::Package, Next::Package(PackageState::Idle));
+    call.begin(
+        Thing::Package(id.clone()),
+        Change::Package,
+        Next::Package(PackageState::Idle),
+    );
     Ok(json!({ "CenBandwidthPackageId": id, "CenBandwidthPackageOrderId": order }))
 }
 
@@ -32,7 +37,11 @@ fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
     let area = |name: &str| parameters.required(name).map(str::to_lowercase);
     let areas = [area("GeographicRegionAId")?, area("GeographicRegionBId")?];
     if !is_offered(&areas[0], &areas[1]) {
-        return Err(Refusal::new(404, "GeographicSpan.NotFound", "The specified geographic span does not exist."));
+        return Err(Refusal::new(
+            404,
+            "GeographicSpan.NotFound",
+            "The specified geographic span does not exist.",
+        ));
     }
     let charge = charge(call)?;
     Ok(Package {
@@ -40,7 +49,11 @@ fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
         mbps,
         areas,
         charge,
-        expires: if charge == Charge::Prepay { Some(end_of_term(call)?) } else { None },
+        expires: if charge == Charge::Prepay {
+            Some(end_of_term(call)?)
+        } else {
+            None
+        },
         name: call.text("Name")?.unwrap_or_default(),
         description: call.text("Description")?.unwrap_or_default(),
         tags: parameters.tags()?,
@@ -59,40 +72,71 @@ fn charge(call: &Call<'_>) -> Result<Charge, Refusal> {
     match call.parameters.get("BandwidthPackageChargeType") {
         None | Some("POSTPAY") => Ok(Charge::Postpay),
         Some("PREPAY") => Ok(Charge::Prepay),
-        Some(_) => Err(Refusal::new(400, "UnSupported.ChargeType", "The specified charge type is not supported.")),
+        Some(_) => Err(Refusal::new(
+            400,
+            "UnSupported.ChargeType",
+            "The specified charge type is not supported.",
+        )),
     }
 }
 
 /// `Bandwidth`, from 2 to 10000 Mbps.
 fn bandwidth(call: &Call<'_>) -> Result<u32, Refusal> {
     call.parameters.required("Bandwidth")?;
-    let number = call.parameters.number("Bandwidth")?.filter(|mbps| (2..=10_000).contains(mbps));
-    let illegal = || Refusal::new(400, "ParameterIllegal.BandwidthLimit", "The specified bandwidth is illegal.");
-    number.and_then(|mbps| u32::try_from(mbps).ok()).ok_or_else(illegal)
+    let number = call
+        .parameters
+        .number("Bandwidth")?
+        .filter(|mbps| (2..=10_000).contains(mbps));
+    let illegal = || {
+        Refusal::new(
+            400,
+            "ParameterIllegal.BandwidthLimit",
+            "The specified bandwidth is illegal.",
+        )
+    };
+    number
+        .and_then(|mbps| u32::try_from(mbps).ok())
+        .ok_or_else(illegal)
 }
 
 /// When a term that begins now ends: 1, 2, 3 or 6 months, or 1 to 3 years.
 fn end_of_term(call: &Call<'_>) -> Result<Timestamp, Refusal> {
     let period = call.parameters.number("Period")?.unwrap_or(1);
-    let months = match (call.parameters.get("PricingCycle").unwrap_or("Month"), period) {
+    let months = match (
+        call.parameters.get("PricingCycle").unwrap_or("Month"),
+        period,
+    ) {
         ("Month", 1 | 2 | 3 | 6) => period,
         ("Year", 1..=3) => period * 12,
         ("Month" | "Year", _) => return Err(Refusal::invalid("Period")),
         _ => return Err(Refusal::invalid("PricingCycle")),
     };
     let months = i32::try_from(months).map_err(|_| Refusal::invalid("Period"))?;
-    let end = call.now.to_zoned(jiff::tz::TimeZone::UTC).checked_add(months.months());
+    let end = call
+        .now
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .checked_add(months.months());
     Ok(end.map_or(Timestamp::MAX, |end| end.timestamp()))
 }
 
 /// A package of the caller's own that is not still being made.
 fn own_package(call: &Call<'_>, id: &str) -> Result<Package, Refusal> {
-    let visible = |package: &&Package| package.owner == call.caller && package.state != PackageState::Creating;
-    call.world.packages.get(id).filter(visible).cloned().ok_or_else(Refusal::no_package)
+    let visible = |package: &&Package| {
+        package.owner == call.caller && package.state != PackageState::Creating
+    };
+    call.world
+        .packages
+        .get(id)
+        .filter(visible)
+        .cloned()
+        .ok_or_else(Refusal::no_package)
 }
 
 pub(crate) fn modify_cen_bandwidth_package_attribute(call: &mut Call<'_>) -> Answer {
-    let id = call.parameters.required("CenBandwidthPackageId")?.to_owned();
+    let id = call
+        .parameters
+        .required("CenBandwidthPackageId")?
+        .to_owned();
     own_package(call, &id)?;
     let (name, description) = (call.text("Name")?, call.text("Description")?);
     if let Some(package) = call.world.packages.get_mut(&id) {
@@ -103,12 +147,19 @@ pub(crate) fn modify_cen_bandwidth_package_attribute(call: &mut Call<'_>) -> Ans
 }
 
 pub(crate) fn modify_cen_bandwidth_package_spec(call: &mut Call<'_>) -> Answer {
-    let id = call.parameters.required("CenBandwidthPackageId")?.to_owned();
+    let id = call
+        .parameters
+        .required("CenBandwidthPackageId")?
+        .to_owned();
     let package = own_package(call, &id)?;
     let mbps = bandwidth(call)?;
     let crosses = is_cross_border(&package);
     if mbps < package.mbps && crosses {
-        return Err(Refusal::new(400, "ParameterIllegal.BandwidthLimit", "A cross-border bandwidth package cannot be downgraded."));
+        return Err(Refusal::new(
+            400,
+            "ParameterIllegal.BandwidthLimit",
+            "A cross-border bandwidth package cannot be downgraded.",
+        ));
     }
     if u64::from(mbps) < used(call, &id) {
         return Err(exceeded());
@@ -121,17 +172,27 @@ pub(crate) fn modify_cen_bandwidth_package_spec(call: &mut Call<'_>) -> Answer {
 
 /// The sum of the limits would exceed the package.
 pub(crate) fn exceeded() -> Refusal {
-    Refusal::new(409, "InvalidOperation.BwpBandwidthExceeded", "The bandwidth exceeds that of the bandwidth package.")
+    Refusal::new(
+        409,
+        "InvalidOperation.BwpBandwidthExceeded",
+        "The bandwidth exceeds that of the bandwidth package.",
+    )
 }
 
 /// The sum of the limits that a package carries, in Mbps.
 pub(crate) fn used(call: &Call<'_>, package: &str) -> u64 {
     let limits = call.world.cens.values().flat_map(|cen| cen.limits.values());
-    limits.filter(|limit| limit.package == package).map(|limit| u64::from(limit.mbps)).sum()
+    limits
+        .filter(|limit| limit.package == package)
+        .map(|limit| u64::from(limit.mbps))
+        .sum()
 }
 
 pub(crate) fn delete_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
-    let id = call.parameters.required("CenBandwidthPackageId")?.to_owned();
+    let id = call
+        .parameters
+        .required("CenBandwidthPackageId")?
+        .to_owned();
     let package = own_package(call, &id)?;
     if package.state != PackageState::Idle {
         return Err(Refusal::package_status());
@@ -145,15 +206,28 @@ pub(crate) fn delete_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
 }
 
 pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
-    let id = call.parameters.required("CenBandwidthPackageId")?.to_owned();
+    let id = call
+        .parameters
+        .required("CenBandwidthPackageId")?
+        .to_owned();
     let cen = call.cen_id()?;
     call.own_cen(&cen)?;
     let package = own_package(call, &id)?;
-    let same_span =
-        |other: &Package| other.areas == package.areas || [&other.areas[1], &other.areas[0]] == [&package.areas[0], &package.areas[1]];
-    if call.world.packages_of(&cen).any(|(other, held)| *other != id && same_span(held)) {
+    let same_span = |other: &Package| {
+        other.areas == package.areas
+            || [&other.areas[1], &other.areas[0]] == [&package.areas[0], &package.areas[1]]
+    };
+    if call
+        .world
+        .packages_of(&cen)
+        .any(|(other, held)| *other != id && same_span(held))
+    {
         let message = "The CEN instance already has a bandwidth package for the geographic span.";
-        return Err(Refusal::new(409, "InvalidOperation.BwpForGeoSpanAlreadyAssociated", message));
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.BwpForGeoSpanAlreadyAssociated",
+            message,
+        ));
     }
     if package.state != PackageState::Idle {
         return Err(Refusal::package_status());
@@ -164,7 +238,11 @@ pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
         package.cen = Some(cen);
         package.state = PackageState::Associating;
     }
-    call.begin(Thing::Package(id), Change::Associate, Next::Package(PackageState::InUse));
+    call.begin(
+        Thing::Package(id),
+        Change::Associate,
+        Next::Package(PackageState::InUse),
+    );
     Ok(json!({}))
 }
 
@@ -172,33 +250,54 @@ pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
 pub(crate) fn business_status(package: &Package) -> Result<(), Refusal> {
     match package.business_status.as_str() {
         "Normal" => Ok(()),
-        _ => Err(Refusal::new(409, "InvalidOperation.BwpBusinessStatus", "The business status of the bandwidth package is not normal.")),
+        _ => Err(Refusal::new(
+            409,
+            "InvalidOperation.BwpBusinessStatus",
+            "The business status of the bandwidth package is not normal.",
+        )),
     }
 }
 
 pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
-    let id = call.parameters.required("CenBandwidthPackageId")?.to_owned();
+    let id = call
+        .parameters
+        .required("CenBandwidthPackageId")?
+        .to_owned();
     let cen = call.cen_id()?;
     call.own_cen(&cen)?;
     let package = own_package(call, &id)?;
     if package.state != PackageState::InUse || package.cen.as_ref() != Some(&cen) {
         return Err(Refusal::package_status());
     }
-    let holds_limits = call.world.cens.get(&cen).is_some_and(|cen| cen.limits.values().any(|limit| limit.package == id));
+    let holds_limits = call
+        .world
+        .cens
+        .get(&cen)
+        .is_some_and(|cen| cen.limits.values().any(|limit| limit.package == id));
     if holds_limits {
         let message = "The bandwidth limits of the bandwidth package are not zero.";
-        return Err(Refusal::new(409, "InvalidOperation.CenBandwidthLimitsNotZero", message));
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.CenBandwidthLimitsNotZero",
+            message,
+        ));
     }
     call.free_cen(&cen)?;
     if let Some(package) = call.world.packages.get_mut(&id) {
         package.state = PackageState::Unassociating;
     }
-    call.begin(Thing::Package(id), Change::Associate, Next::Package(PackageState::Idle));
+    call.begin(
+        Thing::Package(id),
+        Change::Associate,
+        Next::Package(PackageState::Idle),
+    );
     Ok(json!({}))
 }
 
 pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
-    let filters = call.parameters.filters(&["CenId", "Status", "CenBandwidthPackageId", "Name"])?;
+    let filters = call
+        .parameters
+        .filters(&["CenId", "Status", "CenBandwidthPackageId", "Name"])?;
     let any = call.parameters.boolean("IsOrKey")?.unwrap_or(false);
     // No renewal or downgrade is ever pending.
     call.parameters.boolean("IncludeReservationData")?;
@@ -215,15 +314,28 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
             "CenBandwidthPackageId" => id == value,
             _ => package.name == value,
         };
-        let mut matches = filters.iter().map(|filter| filter.values.iter().any(|value| holds(&filter.key, value)));
-        let fits = if any && !filters.is_empty() { matches.any(|fits| fits) } else { matches.all(|fits| fits) };
-        let visible = package.owner == call.caller && in_group && package.state != PackageState::Creating;
+        let mut matches = filters
+            .iter()
+            .map(|filter| filter.values.iter().any(|value| holds(&filter.key, value)));
+        let fits = if any && !filters.is_empty() {
+            matches.any(|fits| fits)
+        } else {
+            matches.all(|fits| fits)
+        };
+        let visible =
+            package.owner == call.caller && in_group && package.state != PackageState::Creating;
         if fits && visible && tags_match(&tags, &package.tags) {
             rows.push(row(call, id, package));
         }
     }
-    call.world.count_read(|thing| matches!(thing, Thing::Package(_)));
-    Ok(listing("CenBandwidthPackages", "CenBandwidthPackage", page, rows))
+    call.world
+        .count_read(|thing| matches!(thing, Thing::Package(_)));
+    Ok(listing(
+        "CenBandwidthPackages",
+        "CenBandwidthPackage",
+        page,
+        rows,
+    ))
 }
 
 /// The status and the CEN that the wire shows of a package: what is under way is shown as it was before.
@@ -241,7 +353,10 @@ fn is_cross_border(package: &Package) -> bool {
 
 fn row(call: &Call<'_>, id: &str, package: &Package) -> Value {
     let (status, cen) = shown(package);
-    let limits = cen.and_then(|cen| call.world.cens.get(cen)).into_iter().flat_map(|cen| cen.limits.values());
+    let limits = cen
+        .and_then(|cen| call.world.cens.get(cen))
+        .into_iter()
+        .flat_map(|cen| cen.limits.values());
     let span = span([&package.areas[0], &package.areas[1]]);
     let limits: Vec<_> = limits
         .filter(|limit| limit.package == id)

@@ -25,7 +25,11 @@ pub(crate) fn route_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer {
     let cen = call.free_cen(&cen_id)?;
     if !access.starts_with("ccn-") && access != host_region {
         let message = "The access region must be the host region.";
-        return Err(Refusal::new(400, "OperationUnsupported.CrossRegionNotSupport", message));
+        return Err(Refusal::new(
+            400,
+            "OperationUnsupported.CrossRegionNotSupport",
+            message,
+        ));
     }
     check_host(call.world, cen, &host_region, &host_vpc)?;
     if access.starts_with("ccn-") && !has_ccn(call.world, cen, &access) {
@@ -33,40 +37,78 @@ pub(crate) fn route_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer {
     }
     if cen.routing.zones.contains_key(&access) {
         let message = "The access to PrivateZone is configured already.";
-        return Err(Refusal::new(409, "InvalidOperation.PrivatezoneRouteExisted", message));
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.PrivatezoneRouteExisted",
+            message,
+        ));
     }
-    let zone = ZoneRoute { host_region, host_vpc, status: "Creating".to_owned() };
+    let zone = ZoneRoute {
+        host_region,
+        host_vpc,
+        status: "Creating".to_owned(),
+    };
     if let Some(routing) = call.world.routing(&cen_id) {
         routing.zones.insert(access.clone(), zone);
     }
-    call.begin(Thing::ZoneRoute { cen: cen_id, access }, Change::PrivateZone, Next::Status("Active".to_owned()));
+    call.begin(
+        Thing::ZoneRoute {
+            cen: cen_id,
+            access,
+        },
+        Change::PrivateZone,
+        Next::Status("Active".to_owned()),
+    );
     Ok(json!({}))
 }
 
 /// The host must be an attached VPC of its region. The reference leaves the status of the first code open; it is taken to be its siblings'.
 fn check_host(world: &World, cen: &Cen, region: &str, vpc: &str) -> Result<(), Refusal> {
     let conflict = |code: &str, message: &str| Err(Refusal::new(409, code, message));
-    if !cen.children.keys().filter_map(|id| world.networks.get(id)).any(|network| network.region == region) {
-        return conflict("InvalidOperation.NoChildInstanceEitherRegion", "No child instance is attached in either region.");
+    if !cen
+        .children
+        .keys()
+        .filter_map(|id| world.networks.get(id))
+        .any(|network| network.region == region)
+    {
+        return conflict(
+            "InvalidOperation.NoChildInstanceEitherRegion",
+            "No child instance is attached in either region.",
+        );
     }
-    let attached = cen.children.get(vpc).filter(|child| child.status == "Attached").and_then(|_| world.networks.get(vpc));
+    let attached = cen
+        .children
+        .get(vpc)
+        .filter(|child| child.status == "Attached")
+        .and_then(|_| world.networks.get(vpc));
     match attached.filter(|network| network.kind == Kind::Vpc) {
-        None => conflict("InvalidOperation.VpcNotAttachedToCen", "The VPC is not attached to the CEN instance."),
-        Some(network) if network.region != region => {
-            conflict("InvalidOperation.UnmatchRouteInVpcRegion", "The VPC is not in the host region.")
-        }
+        None => conflict(
+            "InvalidOperation.VpcNotAttachedToCen",
+            "The VPC is not attached to the CEN instance.",
+        ),
+        Some(network) if network.region != region => conflict(
+            "InvalidOperation.UnmatchRouteInVpcRegion",
+            "The VPC is not in the host region.",
+        ),
         Some(_) => Ok(()),
     }
 }
 
 /// Whether a CCN is attached in this area.
 pub(crate) fn has_ccn(world: &World, cen: &Cen, area: &str) -> bool {
-    cen.children.keys().filter_map(|id| world.networks.get(id)).any(|network| network.kind == Kind::Ccn && network.region == area)
+    cen.children
+        .keys()
+        .filter_map(|id| world.networks.get(id))
+        .any(|network| network.kind == Kind::Ccn && network.region == area)
 }
 
 /// The access region is an area of CCNs, and none is attached there.
 pub(crate) fn no_ccn() -> Refusal {
-    Refusal::new(400, "ParameterIllegal.AccessRegionIdNoCCN", "No CCN of the access region is attached to the CEN instance.")
+    Refusal::new(
+        400,
+        "ParameterIllegal.AccessRegionIdNoCCN",
+        "No CCN of the access region is attached to the CEN instance.",
+    )
 }
 
 /// An access that is not there succeeds: the reference has no code for it. One that is under way counts as a CEN that is.
@@ -74,21 +116,37 @@ pub(crate) fn unroute_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer 
     let cen = call.cen_id()?;
     let access = call.parameters.required("AccessRegionId")?.to_owned();
     call.free_cen(&cen)?;
-    let Some(zone) = call.world.routing(&cen).and_then(|routing| routing.zones.get_mut(&access)) else { return Ok(json!({})) };
+    let Some(zone) = call
+        .world
+        .routing(&cen)
+        .and_then(|routing| routing.zones.get_mut(&access))
+    else {
+        return Ok(json!({}));
+    };
     if zone.status != "Active" {
         return Err(Refusal::cen_status());
     }
     zone.status = "Deleting".to_owned();
-    call.begin(Thing::ZoneRoute { cen, access }, Change::PrivateZone, Next::Gone);
+    call.begin(
+        Thing::ZoneRoute { cen, access },
+        Change::PrivateZone,
+        Next::Gone,
+    );
     Ok(json!({}))
 }
 
 pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let fits = |name: &str, value: &str| call.parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| {
+        call.parameters
+            .get(name)
+            .is_none_or(|wanted| wanted == value)
+    };
     let zones = call.own_cen(&cen)?.routing.zones.iter();
-    let zones = zones.filter(|(access, zone)| fits("AccessRegionId", access) && fits("HostRegionId", &zone.host_region));
+    let zones = zones.filter(|(access, zone)| {
+        fits("AccessRegionId", access) && fits("HostRegionId", &zone.host_region)
+    });
     let rows = zones
         .map(|(access, zone)| {
             json!({
@@ -102,6 +160,7 @@ pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
     let mut answer = listing("PrivateZoneInfos", "PrivateZoneInfo", page, rows);
     answer["CenId"] = cen.as_str().into();
     answer["PrivateZoneDnsServers"] = SERVERS.into();
-    call.world.count_read(|thing| matches!(thing, Thing::ZoneRoute { cen: on, .. } if *on == cen));
+    call.world
+        .count_read(|thing| matches!(thing, Thing::ZoneRoute { cen: on, .. } if *on == cen));
     Ok(answer)
 }

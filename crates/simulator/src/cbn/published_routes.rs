@@ -41,24 +41,47 @@ fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
     let network = call.parameters.required("ChildInstanceId")?.to_owned();
     let wanted_table = call.parameters.required("ChildInstanceRouteTableId")?;
     if !cen.starts_with("cen-") {
-        return Err(Refusal::new(400, "ParameterIllegal.CenInstanceId", "The specified CEN instance id is illegal."));
+        return Err(Refusal::new(
+            400,
+            "ParameterIllegal.CenInstanceId",
+            "The specified CEN instance id is illegal.",
+        ));
     }
-    let Attached { network: held, child, table_id } = attached(call, &cen, kind)?;
+    let Attached {
+        network: held,
+        child,
+        table_id,
+    } = attached(call, &cen, kind)?;
     call.free_cen(&cen)?;
     if child.status != "Attached" {
         return Err(Refusal::child_status());
     }
-    let route = table(held, child).into_iter().find(|route| route.cidr == cidr && wanted_table == table_id).ok_or_else(no_route)?;
+    let route = table(held, child)
+        .into_iter()
+        .find(|route| route.cidr == cidr && wanted_table == table_id)
+        .ok_or_else(no_route)?;
     if !route.operational {
         let message = "The next hop type of the route does not support the operation.";
-        return Err(Refusal::new(400, "InvalidOperation.UnsupportnexthopType", message));
+        return Err(Refusal::new(
+            400,
+            "InvalidOperation.UnsupportnexthopType",
+            message,
+        ));
     }
     let thing = Thing::Route { cen, network, cidr };
     if call.world.is_on_its_way(&thing) {
         return Err(Refusal::child_status());
     }
     if route.published != (wanted == Wanted::Published) {
-        call.begin(thing, Change::Route, if wanted == Wanted::Published { Next::Effective } else { Next::Gone });
+        call.begin(
+            thing,
+            Change::Route,
+            if wanted == Wanted::Published {
+                Next::Effective
+            } else {
+                Next::Gone
+            },
+        );
     }
     Ok(json!({}))
 }
@@ -67,9 +90,20 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
     let kind = kind(call, &[Kind::Vpc, Kind::Vbr, Kind::Ccn])?;
-    let wanted = call.parameters.get("DestinationCidrBlock").map(cidr).transpose()?;
-    let Attached { network, child, table_id } = attached(call, &cen, kind)?;
-    let here = call.parameters.get("ChildInstanceRouteTableId").is_none_or(|wanted| wanted == table_id);
+    let wanted = call
+        .parameters
+        .get("DestinationCidrBlock")
+        .map(cidr)
+        .transpose()?;
+    let Attached {
+        network,
+        child,
+        table_id,
+    } = attached(call, &cen, kind)?;
+    let here = call
+        .parameters
+        .get("ChildInstanceRouteTableId")
+        .is_none_or(|wanted| wanted == table_id);
     let mut routes = table(network, child);
     routes.retain(|route| here && wanted.as_ref().is_none_or(|wanted| wanted == route.cidr));
     if wanted.is_some() && routes.is_empty() {
@@ -78,7 +112,12 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     let rows = routes.iter().map(|route| row(route, &table_id)).collect();
     let id = call.parameters.required("ChildInstanceId")?;
     call.world.count_read(|thing| matches!(thing, Thing::Route { cen: on, network, .. } if *on == cen && network == id));
-    Ok(listing("PublishedRouteEntries", "PublishedRouteEntry", page, rows))
+    Ok(listing(
+        "PublishedRouteEntries",
+        "PublishedRouteEntry",
+        page,
+        rows,
+    ))
 }
 
 fn row(route: &TableRoute<'_>, table_id: &str) -> Value {
@@ -97,7 +136,12 @@ fn row(route: &TableRoute<'_>, table_id: &str) -> Value {
 /// The simulator's routes never conflict, whatever their ranges.
 pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
-    for name in ["ChildInstanceId", "ChildInstanceRegionId", "ChildInstanceRouteTableId", "ChildInstanceType"] {
+    for name in [
+        "ChildInstanceId",
+        "ChildInstanceRegionId",
+        "ChildInstanceRouteTableId",
+        "ChildInstanceType",
+    ] {
         call.parameters.required(name)?;
     }
     Ok(listing("RouteConflicts", "RouteConflict", page, Vec::new()))
@@ -107,25 +151,52 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: Kind) -> Result<Attached<'a
     let id = call.parameters.required("ChildInstanceId")?;
     let region = call.parameters.required("ChildInstanceRegionId")?;
     if area_of(region).is_none() {
-        return Err(Refusal::new(400, "ParameterIllegal.ChildInstanceRegionId", "The specified region of the child instance is illegal."));
+        return Err(Refusal::new(
+            400,
+            "ParameterIllegal.ChildInstanceRegionId",
+            "The specified region of the child instance is illegal.",
+        ));
     }
     let cen = call.own_cen(cen)?;
     let absent = || Refusal::new(404, "Instance.NotExist", "The instance is not exist.");
     let fits = |network: &&Network| network.kind == kind && network.region == region;
-    let network = call.world.networks.get(id).filter(fits).ok_or_else(absent)?;
+    let network = call
+        .world
+        .networks
+        .get(id)
+        .filter(fits)
+        .ok_or_else(absent)?;
     let child = cen.children.get(id).ok_or_else(absent)?;
-    Ok(Attached { network, child, table_id: table_id(id, network) })
+    Ok(Attached {
+        network,
+        child,
+        table_id: table_id(id, network),
+    })
 }
 
 fn kind(call: &Call<'_>, kinds: &[Kind]) -> Result<Kind, Refusal> {
-    let illegal = || Refusal::new(400, "ParameterIllegal.ChildInstanceType", "The specified child instance type is illegal.");
-    Kind::of(call.parameters.required("ChildInstanceType")?).filter(|kind| kinds.contains(kind)).ok_or_else(illegal)
+    let illegal = || {
+        Refusal::new(
+            400,
+            "ParameterIllegal.ChildInstanceType",
+            "The specified child instance type is illegal.",
+        )
+    };
+    Kind::of(call.parameters.required("ChildInstanceType")?)
+        .filter(|kind| kinds.contains(kind))
+        .ok_or_else(illegal)
 }
 
 fn cidr(text: &str) -> Result<String, Refusal> {
-    text.parse::<Ipv4Net>().map(|net| net.to_string()).map_err(|_| Refusal::invalid("DestinationCidrBlock"))
+    text.parse::<Ipv4Net>()
+        .map(|net| net.to_string())
+        .map_err(|_| Refusal::invalid("DestinationCidrBlock"))
 }
 
 fn no_route() -> Refusal {
-    Refusal::new(400, "InvalidOperation.NotFoundRoute", "The specified route is not found.")
+    Refusal::new(
+        400,
+        "InvalidOperation.NotFoundRoute",
+        "The specified route is not found.",
+    )
 }

@@ -20,22 +20,38 @@ pub(crate) fn move_resource_group(call: &mut Call<'_>) -> Answer {
     let kind = call.parameters.required("ResourceType")?;
     let dry_run = call.parameters.boolean("DryRun")?.unwrap_or(false);
     if !group.starts_with("rg-") {
-        return Err(Refusal::new(400, "IllegalParam.ResourceGroupId", "The specified resource group id is illegal."));
+        return Err(Refusal::new(
+            400,
+            "IllegalParam.ResourceGroupId",
+            "The specified resource group id is illegal.",
+        ));
     }
     let caller = call.caller;
     let held = match kind.to_ascii_lowercase().as_str() {
         "cen" => {
-            let own = call.world.cens.get_mut(id).filter(|cen| cen.owner == caller);
+            let own = call
+                .world
+                .cens
+                .get_mut(id)
+                .filter(|cen| cen.owner == caller);
             &mut own.ok_or_else(Refusal::no_cen)?.resource_group
         }
         "bandwidthpackage" => {
-            let own = call.world.packages.get_mut(id).filter(|package| package.owner == caller);
+            let own = call
+                .world
+                .packages
+                .get_mut(id)
+                .filter(|package| package.owner == caller);
             &mut own.ok_or_else(Refusal::no_package)?.resource_group
         }
         _ => return Err(Refusal::invalid("ResourceType")),
     };
     if dry_run {
-        return Err(Refusal::new(400, "DryRunOperation", "Request validation has been passed with DryRun flag set."));
+        return Err(Refusal::new(
+            400,
+            "DryRunOperation",
+            "Request validation has been passed with DryRun flag set.",
+        ));
     }
     *held = Some(group);
     Ok(json!({}))

@@ -21,11 +21,17 @@ const WORDS: [(&str, &[&str]); 6] = [
     ("MatchAddressType", &[]),
 ];
 
-const FLAGS: [&str; 2] = ["DestinationInstanceIdsReverseMatch", "SourceInstanceIdsReverseMatch"];
+const FLAGS: [&str; 2] = [
+    "DestinationInstanceIdsReverseMatch",
+    "SourceInstanceIdsReverseMatch",
+];
 
 /// The parameters that are lists, with the name of an item in an answer.
 const LISTS: [(&str, &str); 14] = [
-    ("DestinationChildInstanceTypes", "DestinationChildInstanceType"),
+    (
+        "DestinationChildInstanceTypes",
+        "DestinationChildInstanceType",
+    ),
     ("DestinationCidrBlocks", "DestinationCidrBlock"),
     ("DestinationInstanceIds", "DestinationInstanceId"),
     ("DestinationRegionIds", "DestinationRegionId"),
@@ -50,21 +56,41 @@ pub(crate) fn create_cen_route_map(call: &mut Call<'_>) -> Answer {
     }
     let settings = settings(call)?;
     call.free_cen(&cen)?;
-    let router_table = call.parameters.get("TransitRouterRouteTableId").unwrap_or_default().to_owned();
-    let route_map = RouteMap { region, direction, router_table, status: "Creating".to_owned(), settings };
+    let router_table = call
+        .parameters
+        .get("TransitRouterRouteTableId")
+        .unwrap_or_default()
+        .to_owned();
+    let route_map = RouteMap {
+        region,
+        direction,
+        router_table,
+        status: "Creating".to_owned(),
+        settings,
+    };
     check_priority(call, &cen, None, &route_map)?;
     let id = call.world.new_id("cenrmap");
     if let Some(routing) = call.world.routing(&cen) {
         routing.route_maps.insert(id.clone(), route_map);
     }
-    call.begin(Thing::RouteMap { cen, id: id.clone() }, Change::RouteMap, Next::Status("Active".to_owned()));
+    call.begin(
+        Thing::RouteMap {
+            cen,
+            id: id.clone(),
+        },
+        Change::RouteMap,
+        Next::Status("Active".to_owned()),
+    );
     Ok(json!({ "RouteMapId": id }))
 }
 
 /// Replaces all that can be changed: the reference does not say what becomes of a parameter that is left out, but a list could not be emptied
 /// in any other way, and the parameters that it requires make sense for a replacement only.
 pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
-    let (cen, id) = (call.cen_id()?, call.parameters.required("RouteMapId")?.to_owned());
+    let (cen, id) = (
+        call.cen_id()?,
+        call.parameters.required("RouteMapId")?.to_owned(),
+    );
     let settings = settings(call)?;
     let mut route_map = free_route_map(call, &cen, &id)?;
     if route_map.status != "Active" {
@@ -76,15 +102,26 @@ pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
     if let Some(routing) = call.world.routing(&cen) {
         routing.route_maps.insert(id.clone(), route_map);
     }
-    call.begin(Thing::RouteMap { cen, id }, Change::RouteMap, Next::Status("Active".to_owned()));
+    call.begin(
+        Thing::RouteMap { cen, id },
+        Change::RouteMap,
+        Next::Status("Active".to_owned()),
+    );
     Ok(json!({}))
 }
 
 pub(crate) fn delete_cen_route_map(call: &mut Call<'_>) -> Answer {
-    let (cen, id) = (call.cen_id()?, call.parameters.required("RouteMapId")?.to_owned());
+    let (cen, id) = (
+        call.cen_id()?,
+        call.parameters.required("RouteMapId")?.to_owned(),
+    );
     let mut route_map = free_route_map(call, &cen, &id)?;
     if route_map.status != "Active" {
-        return Err(Refusal::new(400, "IncorrectStatus.RouteMap", "The route map is not in a valid state for the operation."));
+        return Err(Refusal::new(
+            400,
+            "IncorrectStatus.RouteMap",
+            "The route map is not in a valid state for the operation.",
+        ));
     }
     route_map.status = "Deleting".to_owned();
     if let Some(routing) = call.world.routing(&cen) {
@@ -98,17 +135,41 @@ pub(crate) fn delete_cen_route_map(call: &mut Call<'_>) -> Answer {
 /// one for an instance is answered.
 fn free_route_map(call: &Call<'_>, cen: &str, id: &str) -> Result<RouteMap, Refusal> {
     let region = region(call)?;
-    let route_map = call.own_cen(cen)?.routing.route_maps.get(id).filter(|route_map| route_map.region == region);
+    let route_map = call
+        .own_cen(cen)?
+        .routing
+        .route_maps
+        .get(id)
+        .filter(|route_map| route_map.region == region);
     let route_map = route_map.cloned().ok_or_else(Refusal::no_instance)?;
     call.free_cen(cen)?;
     Ok(route_map)
 }
 
 /// A priority belongs to one route map of a region and a direction. The code for a second one is not documented.
-fn check_priority(call: &Call<'_>, cen: &str, id: Option<&str>, route_map: &RouteMap) -> Result<(), Refusal> {
-    let place = |of: &RouteMap| (of.region.clone(), of.direction.clone(), of.settings.priority);
-    let others = call.own_cen(cen)?.routing.route_maps.iter().filter(|(other, _)| Some(other.as_str()) != id);
-    match others.map(|(_, other)| place(other)).any(|taken| taken == place(route_map)) {
+fn check_priority(
+    call: &Call<'_>,
+    cen: &str,
+    id: Option<&str>,
+    route_map: &RouteMap,
+) -> Result<(), Refusal> {
+    let place = |of: &RouteMap| {
+        (
+            of.region.clone(),
+            of.direction.clone(),
+            of.settings.priority,
+        )
+    };
+    let others = call
+        .own_cen(cen)?
+        .routing
+        .route_maps
+        .iter()
+        .filter(|(other, _)| Some(other.as_str()) != id);
+    match others
+        .map(|(_, other)| place(other))
+        .any(|taken| taken == place(route_map))
+    {
         true => Err(Refusal::invalid("Priority")),
         false => Ok(()),
     }
@@ -116,7 +177,9 @@ fn check_priority(call: &Call<'_>, cen: &str, id: Option<&str>, route_map: &Rout
 
 fn region(call: &Call<'_>) -> Result<String, Refusal> {
     let region = call.parameters.required("CenRegionId")?;
-    area_of(region).map(|_| region.to_owned()).ok_or_else(|| Refusal::invalid("CenRegionId"))
+    area_of(region)
+        .map(|_| region.to_owned())
+        .ok_or_else(|| Refusal::invalid("CenRegionId"))
 }
 
 fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
@@ -125,7 +188,9 @@ fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
     let priority = hundred(parameters, "Priority")?.ok_or_else(|| Refusal::missing("Priority"))?;
     let mut words = BTreeMap::new();
     for (name, known) in WORDS {
-        let Some(word) = parameters.get(name) else { continue };
+        let Some(word) = parameters.get(name) else {
+            continue;
+        };
         if !known.is_empty() && !known.contains(&word) {
             return Err(Refusal::invalid(name));
         }
@@ -133,7 +198,11 @@ fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
     }
     let mut flags = BTreeMap::new();
     for name in FLAGS {
-        flags.extend(parameters.boolean(name)?.map(|flag| (name.to_owned(), flag)));
+        flags.extend(
+            parameters
+                .boolean(name)?
+                .map(|flag| (name.to_owned(), flag)),
+        );
     }
     let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
     Ok(RouteMapSettings {
@@ -143,7 +212,10 @@ fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
         description: call.text("Description")?.unwrap_or_default(),
         words,
         flags,
-        lists: LISTS.iter().map(|(name, _)| ((*name).to_owned(), owned(parameters.list(name)))).collect(),
+        lists: LISTS
+            .iter()
+            .map(|(name, _)| ((*name).to_owned(), owned(parameters.list(name))))
+            .collect(),
     })
 }
 
@@ -158,16 +230,28 @@ fn hundred(parameters: &Parameters, name: &str) -> Result<Option<u64>, Refusal> 
 pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let fits = |name: &str, value: &str| call.parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| {
+        call.parameters
+            .get(name)
+            .is_none_or(|wanted| wanted == value)
+    };
     let is_wanted = |id: &str, route_map: &RouteMap| {
         fits("RouteMapId", id)
             && fits("CenRegionId", &route_map.region)
             && fits("TransmitDirection", &route_map.direction)
             && fits("TransitRouterRouteTableId", &route_map.router_table)
     };
-    let route_maps = call.own_cen(&cen)?.routing.route_maps.iter().filter(|(id, route_map)| is_wanted(id, route_map));
-    let rows = route_maps.map(|(id, route_map)| row(&cen, id, route_map)).collect();
-    call.world.count_read(|thing| matches!(thing, Thing::RouteMap { cen: on, .. } if *on == cen));
+    let route_maps = call
+        .own_cen(&cen)?
+        .routing
+        .route_maps
+        .iter()
+        .filter(|(id, route_map)| is_wanted(id, route_map));
+    let rows = route_maps
+        .map(|(id, route_map)| row(&cen, id, route_map))
+        .collect();
+    call.world
+        .count_read(|thing| matches!(thing, Thing::RouteMap { cen: on, .. } if *on == cen));
     Ok(listing("RouteMaps", "RouteMap", page, rows))
 }
 

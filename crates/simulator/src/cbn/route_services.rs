@@ -48,7 +48,14 @@ pub(crate) fn resolve_and_route_service_in_cen(call: &mut Call<'_>) -> Answer {
         if let Some(routing) = call.world.routing(&cen_id) {
             routing.services.insert(key.clone(), service);
         }
-        call.begin(Thing::ServiceRoute { cen: cen_id.clone(), key }, Change::RouteService, Next::Status("Active".to_owned()));
+        call.begin(
+            Thing::ServiceRoute {
+                cen: cen_id.clone(),
+                key,
+            },
+            Change::RouteService,
+            Next::Status("Active".to_owned()),
+        );
     }
     Ok(json!({}))
 }
@@ -66,7 +73,10 @@ fn service_range(host: &str) -> Result<Ipv4Net, Refusal> {
     if host.parse::<Ipv6Net>().is_ok() {
         return Err(illegal("ParameterIllegal.Ipv6CloudRouteCidrNotAllow"));
     }
-    let net = host.parse::<Ipv4Addr>().map(Ipv4Net::from).or_else(|_| host.parse::<Ipv4Net>());
+    let net = host
+        .parse::<Ipv4Addr>()
+        .map(Ipv4Net::from)
+        .or_else(|_| host.parse::<Ipv4Net>());
     let net = net.map_err(|_| illegal("ParameterIllegal.CloudRouteHost"))?;
     let services: Ipv4Net = SERVICES.parse().expect("the constant is a range");
     if net.trunc() != net || !services.contains(&net) {
@@ -77,32 +87,67 @@ fn service_range(host: &str) -> Result<Ipv4Net, Refusal> {
 
 /// The host must be an attached VPC of its region, whose transit router is not an Enterprise one.
 fn check_host(world: &World, cen: &Cen, region: &str, vpc: &str) -> Result<(), Refusal> {
-    if cen.routers.get(region).is_some_and(|router| router.edition == Edition::Enterprise) {
+    if cen
+        .routers
+        .get(region)
+        .is_some_and(|router| router.edition == Edition::Enterprise)
+    {
         let message = "The operation is not supported for the type of the transit router.";
-        return Err(Refusal::new(400, "OperationUnsupported.TransitRouterType", message));
+        return Err(Refusal::new(
+            400,
+            "OperationUnsupported.TransitRouterType",
+            message,
+        ));
     }
-    let attached = cen.children.get(vpc).filter(|child| child.status == "Attached").and_then(|_| world.networks.get(vpc));
+    let attached = cen
+        .children
+        .get(vpc)
+        .filter(|child| child.status == "Attached")
+        .and_then(|_| world.networks.get(vpc));
     match attached.is_some_and(|network| network.kind == Kind::Vpc && network.region == region) {
         true => Ok(()),
-        false => Err(Refusal::new(400, "CloudRoute.VpcNotAttached", "The VPC is not attached to the CEN instance.")),
+        false => Err(Refusal::new(
+            400,
+            "CloudRoute.VpcNotAttached",
+            "The VPC is not attached to the CEN instance.",
+        )),
     }
 }
 
 /// In one access region, ranges must not overlap; that nothing need be attached there is an assumption.
 fn check_access(world: &World, cen: &Cen, access: &str, net: Ipv4Net) -> Result<(), Refusal> {
     if area_of(access).is_none() {
-        return Err(Refusal::new(400, "ParameterIllegal.AccessRegionId", "The specified access region is illegal."));
+        return Err(Refusal::new(
+            400,
+            "ParameterIllegal.AccessRegionId",
+            "The specified access region is illegal.",
+        ));
     }
     if access.starts_with("ccn-") && !has_ccn(world, cen, access) {
         return Err(no_ccn());
     }
-    for service in cen.routing.services.values().filter(|service| service.access_region == access) {
-        let Ok(held) = service.cidr.parse::<Ipv4Net>() else { continue };
+    for service in cen
+        .routing
+        .services
+        .values()
+        .filter(|service| service.access_region == access)
+    {
+        let Ok(held) = service.cidr.parse::<Ipv4Net>() else {
+            continue;
+        };
         if held == net {
-            return Err(Refusal::new(400, "CloudRoute.Exist", "The service is routed already."));
+            return Err(Refusal::new(
+                400,
+                "CloudRoute.Exist",
+                "The service is routed already.",
+            ));
         }
         if held.contains(&net) || net.contains(&held) {
-            return Err(Refusal::new(400, "CloudRoute.Conflict", "The service conflicts with another one that is routed."));
+            return Err(Refusal::new(
+                400,
+                "CloudRoute.Conflict",
+                "The service conflicts with another one that is routed.",
+            ));
         }
     }
     Ok(())
@@ -114,38 +159,73 @@ pub(crate) fn delete_route_service_in_cen(call: &mut Call<'_>) -> Answer {
     let access = call.parameters.required("AccessRegionId")?;
     let host = call.parameters.required("Host")?;
     let host_region = call.parameters.required("HostRegionId")?;
-    let Ok(net) = service_range(host) else { return Ok(json!({})) };
+    let Ok(net) = service_range(host) else {
+        return Ok(json!({}));
+    };
     let key = key(access, host_region, net);
     let vpc = call.parameters.get("HostVpcId");
-    let service = call.own_cen(&cen).ok().and_then(|cen| cen.routing.services.get(&key));
-    let Some(service) = service.filter(|service| vpc.is_none_or(|vpc| service.host_vpc == vpc)) else { return Ok(json!({})) };
+    let service = call
+        .own_cen(&cen)
+        .ok()
+        .and_then(|cen| cen.routing.services.get(&key));
+    let Some(service) = service.filter(|service| vpc.is_none_or(|vpc| service.host_vpc == vpc))
+    else {
+        return Ok(json!({}));
+    };
     let is_active = service.status == "Active";
     call.free_cen(&cen)?;
     if !is_active {
         let message = "The service route is not in a valid state for the operation.";
-        return Err(Refusal::new(403, "InvalidOperation.CloudRouteStatusNotAllow", message));
+        return Err(Refusal::new(
+            403,
+            "InvalidOperation.CloudRouteStatusNotAllow",
+            message,
+        ));
     }
-    if let Some(service) = call.world.routing(&cen).and_then(|routing| routing.services.get_mut(&key)) {
+    if let Some(service) = call
+        .world
+        .routing(&cen)
+        .and_then(|routing| routing.services.get_mut(&key))
+    {
         service.status = "Deleting".to_owned();
     }
-    call.begin(Thing::ServiceRoute { cen, key }, Change::RouteService, Next::Gone);
+    call.begin(
+        Thing::ServiceRoute { cen, key },
+        Change::RouteService,
+        Next::Gone,
+    );
     Ok(json!({}))
 }
 
 pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let fits = |name: &str, value: &str| call.parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| {
+        call.parameters
+            .get(name)
+            .is_none_or(|wanted| wanted == value)
+    };
     let is_wanted = |service: &ServiceRoute| {
         fits("AccessRegionId", &service.access_region)
             && fits("HostRegionId", &service.host_region)
             && fits("HostVpcId", &service.host_vpc)
             && (fits("Host", &service.host) || fits("Host", &service.cidr))
     };
-    let services = call.own_cen(&cen)?.routing.services.values().filter(|service| is_wanted(service));
+    let services = call
+        .own_cen(&cen)?
+        .routing
+        .services
+        .values()
+        .filter(|service| is_wanted(service));
     let rows = services.map(|service| row(&cen, service)).collect();
-    call.world.count_read(|thing| matches!(thing, Thing::ServiceRoute { cen: on, .. } if *on == cen));
-    Ok(listing("RouteServiceEntries", "RouteServiceEntry", page, rows))
+    call.world
+        .count_read(|thing| matches!(thing, Thing::ServiceRoute { cen: on, .. } if *on == cen));
+    Ok(listing(
+        "RouteServiceEntries",
+        "RouteServiceEntry",
+        page,
+        rows,
+    ))
 }
 
 fn row(cen: &str, service: &ServiceRoute) -> Value {

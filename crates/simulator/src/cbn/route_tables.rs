@@ -30,28 +30,51 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let kind = Kind::of(kind).ok_or_else(|| Refusal::invalid("ChildInstanceType"))?;
     let region = call.parameters.get("ChildInstanceRegionId");
     let cen = call.own_cen(&cen_id)?;
-    let fits = |network: &&Network| network.kind == kind && region.is_none_or(|region| network.region == region);
-    let network = call.world.networks.get(id).filter(fits).ok_or_else(Refusal::no_instance)?;
+    let fits = |network: &&Network| {
+        network.kind == kind && region.is_none_or(|region| network.region == region)
+    };
+    let network = call
+        .world
+        .networks
+        .get(id)
+        .filter(fits)
+        .ok_or_else(Refusal::no_instance)?;
     let child = cen.children.get(id).ok_or_else(Refusal::no_instance)?;
     let table_id = table_id(id, network);
     let mut rows = Vec::new();
-    if call.parameters.get("ChildInstanceRouteTableId").is_none_or(|wanted| wanted == table_id) {
+    if call
+        .parameters
+        .get("ChildInstanceRouteTableId")
+        .is_none_or(|wanted| wanted == table_id)
+    {
         rows = child_rows(call.world, cen, (id, network, child));
     }
     for row in &mut rows {
         row["RouteTableId"] = table_id.clone().into();
     }
-    call.world.count_read(|thing| matches!(thing, Thing::Route { cen, .. } if *cen == cen_id));
+    call.world
+        .count_read(|thing| matches!(thing, Thing::Route { cen, .. } if *cen == cen_id));
     entries(call.parameters, page, rows)
 }
 
 /// What a network has of its own, then what it learned. A destination of its own it learns from nobody.
-fn child_rows(world: &World, cen: &Cen, (id, network, child): (&str, &Network, &Child)) -> Vec<Value> {
+fn child_rows(
+    world: &World,
+    cen: &Cen,
+    (id, network, child): (&str, &Network, &Child),
+) -> Vec<Value> {
     let own = table(network, child);
-    let is_new = |learned: &Learned<'_>| learned.via != id && own.iter().all(|route| route.cidr != learned.route.cidr);
+    let is_new = |learned: &Learned<'_>| {
+        learned.via != id && own.iter().all(|route| route.cidr != learned.route.cidr)
+    };
     // While it is being attached or detached, a network learns nothing.
-    let learned = published(world, cen).into_iter().filter(|learned| child.status == "Attached" && is_new(learned));
-    let mut rows: Vec<_> = own.iter().map(|route| own_row(route, &network.region)).collect();
+    let learned = published(world, cen)
+        .into_iter()
+        .filter(|learned| child.status == "Attached" && is_new(learned));
+    let mut rows: Vec<_> = own
+        .iter()
+        .map(|route| own_row(route, &network.region))
+        .collect();
     rows.extend(learned.map(|learned| learned_row(&learned)));
     rows
 }
@@ -81,14 +104,29 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
     let region = call.parameters.required("CenRegionId")?;
     let cen = call.own_cen(&cen_id)?;
     // A region in which nothing is attached has no transit router, and no routes.
-    let rows = if cen.routers.contains_key(region) { published(call.world, cen) } else { Vec::new() };
-    let rows = rows.iter().map(|learned| domain_row(learned, region)).collect();
-    call.world.count_read(|thing| matches!(thing, Thing::Route { cen, .. } if *cen == cen_id));
+    let rows = if cen.routers.contains_key(region) {
+        published(call.world, cen)
+    } else {
+        Vec::new()
+    };
+    let rows = rows
+        .iter()
+        .map(|learned| domain_row(learned, region))
+        .collect();
+    call.world
+        .count_read(|thing| matches!(thing, Thing::Route { cen, .. } if *cen == cen_id));
     entries(call.parameters, page, rows)
 }
 
 fn domain_row(learned: &Learned<'_>, region: &str) -> Value {
-    let mut row = next_hop_row(learned, if learned.network.region == region { learned.route.origin } else { "CEN" });
+    let mut row = next_hop_row(
+        learned,
+        if learned.network.region == region {
+            learned.route.origin
+        } else {
+            "CEN"
+        },
+    );
     row["Preference"] = 50.into();
     row["ToOtherRegionStatus"] = "Active".into();
     row["CenOutRouteMapRecords"] = json!({ "CenOutRouteMapRecord": [] });
@@ -118,9 +156,17 @@ fn bare_row(cidr: &str, origin: &str) -> Value {
 fn published<'a>(world: &'a World, cen: &'a Cen) -> Vec<Learned<'a>> {
     let mut learned = Vec::new();
     for (via, child) in &cen.children {
-        let Some(network) = world.networks.get(via) else { continue };
-        let routes = table(network, child).into_iter().filter(|route| route.published);
-        learned.extend(routes.map(|route| Learned { route, via, network }));
+        let Some(network) = world.networks.get(via) else {
+            continue;
+        };
+        let routes = table(network, child)
+            .into_iter()
+            .filter(|route| route.published);
+        learned.extend(routes.map(|route| Learned {
+            route,
+            via,
+            network,
+        }));
     }
     learned
 }
@@ -131,6 +177,10 @@ fn entries(parameters: &Parameters, page: Page, rows: Vec<Value>) -> Answer {
     if !STATUSES.contains(&status) {
         return Err(Refusal::invalid("Status"));
     }
-    let rows = if ["Active", "All"].contains(&status) { rows } else { Vec::new() };
+    let rows = if ["Active", "All"].contains(&status) {
+        rows
+    } else {
+        Vec::new()
+    };
     Ok(listing("CenRouteEntries", "CenRouteEntry", page, rows))
 }

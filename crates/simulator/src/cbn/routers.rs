@@ -17,9 +17,17 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
     // No router has a name or carries a tag.
     let wants_tags = !tags_match(&parameters.tag_filters("Tag"), &Tags::new());
     let mut rows: Vec<Value> = Vec::new();
-    for (id, cen) in call.world.cens.iter().filter(|(id, cen)| cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)) {
+    for (id, cen) in
+        call.world.cens.iter().filter(|(id, cen)| {
+            cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)
+        })
+    {
         for (region, router) in &cen.routers {
-            let edition = if router.edition == Edition::Basic { "Basic" } else { "Enterprise" };
+            let edition = if router.edition == Edition::Basic {
+                "Basic"
+            } else {
+                "Enterprise"
+            };
             if !wants_tags
                 && fits("RegionId", region)
                 && fits("TransitRouterId", &router.id)
@@ -45,5 +53,7 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
         }
     }
     let (shown, total) = page.of(rows);
-    Ok(json!({ "TransitRouters": shown, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total }))
+    Ok(
+        json!({ "TransitRouters": shown, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total }),
+    )
 }

@@ -22,36 +22,69 @@ fn carrier(call: &Call<'_>) -> Result<(Carrier, String), Refusal> {
         "cen" => Carrier::Cen,
         "bandwidthpackage" => Carrier::Package,
         "vpc" => Carrier::Vpc,
-        _ => return Err(Refusal::new(400, "InstanceType.NotSupport", "The specified resource type is not supported.")),
+        _ => {
+            return Err(Refusal::new(
+                400,
+                "InstanceType.NotSupport",
+                "The specified resource type is not supported.",
+            ));
+        }
     };
     Ok((carrier, spelled.to_owned()))
 }
 
 /// The tags of a resource of the caller's own.
-fn tags_of<'a>(call: &'a mut Call<'_>, carrier: Carrier, id: &str) -> Result<&'a mut Tags, Refusal> {
+fn tags_of<'a>(
+    call: &'a mut Call<'_>,
+    carrier: Carrier,
+    id: &str,
+) -> Result<&'a mut Tags, Refusal> {
     let caller = call.caller;
     match carrier {
         Carrier::Cen => {
-            let cen = call.world.cens.get_mut(id).filter(|cen| cen.owner == caller);
+            let cen = call
+                .world
+                .cens
+                .get_mut(id)
+                .filter(|cen| cen.owner == caller);
             cen.map(|cen| &mut cen.tags).ok_or_else(Refusal::no_cen)
         }
         Carrier::Package => {
-            let package = call.world.packages.get_mut(id).filter(|package| package.owner == caller);
-            package.map(|package| &mut package.tags).ok_or_else(Refusal::no_package)
+            let package = call
+                .world
+                .packages
+                .get_mut(id)
+                .filter(|package| package.owner == caller);
+            package
+                .map(|package| &mut package.tags)
+                .ok_or_else(Refusal::no_package)
         }
         Carrier::Vpc => {
             let is_it = |kind: Kind, owner: &str| kind == Kind::Vpc && owner == caller;
-            let network = call.world.networks.get_mut(id).filter(|network| is_it(network.kind, &network.owner));
-            network
-                .map(|network| &mut network.tags)
-                .ok_or_else(|| Refusal::new(404, "InvalidResourceId.NotFound", "The specified resource id does not exist."))
+            let network = call
+                .world
+                .networks
+                .get_mut(id)
+                .filter(|network| is_it(network.kind, &network.owner));
+            network.map(|network| &mut network.tags).ok_or_else(|| {
+                Refusal::new(
+                    404,
+                    "InvalidResourceId.NotFound",
+                    "The specified resource id does not exist.",
+                )
+            })
         }
     }
 }
 
 /// The ids in `ResourceId.N`, of which there may be 20.
 fn resources(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
-    let ids: Vec<_> = call.parameters.list("ResourceId").into_iter().map(str::to_owned).collect();
+    let ids: Vec<_> = call
+        .parameters
+        .list("ResourceId")
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     match ids.len() {
         0 => Err(Refusal::missing("ResourceId.1")),
         1..=20 => Ok(ids),
@@ -68,8 +101,18 @@ pub(crate) fn tag_resources(call: &mut Call<'_>) -> Answer {
     }
     for id in &ids {
         let held = tags_of(call, carrier, id)?;
-        if held.keys().chain(tags.keys()).collect::<std::collections::BTreeSet<_>>().len() > 20 {
-            return Err(Refusal::new(400, "InvalidTagKey", "The number of tags exceeds 20."));
+        if held
+            .keys()
+            .chain(tags.keys())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+            > 20
+        {
+            return Err(Refusal::new(
+                400,
+                "InvalidTagKey",
+                "The number of tags exceeds 20.",
+            ));
         }
     }
     for id in &ids {
@@ -81,7 +124,12 @@ pub(crate) fn tag_resources(call: &mut Call<'_>) -> Answer {
 pub(crate) fn untag_resources(call: &mut Call<'_>) -> Answer {
     let (carrier, _) = carrier(call)?;
     let ids = resources(call)?;
-    let keys: Vec<_> = call.parameters.list("TagKey").into_iter().map(str::to_owned).collect();
+    let keys: Vec<_> = call
+        .parameters
+        .list("TagKey")
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     let all = keys.is_empty() && call.parameters.boolean("All")?.unwrap_or(false);
     for id in &ids {
         tags_of(call, carrier, id)?;
@@ -103,17 +151,32 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
         return Err(Refusal::invalid("ResourceId"));
     }
     let own: Vec<(&String, &Tags)> = match carrier {
-        Carrier::Cen => call.world.cens.iter().filter(|(_, cen)| cen.owner == call.caller).map(|(id, cen)| (id, &cen.tags)).collect(),
+        Carrier::Cen => call
+            .world
+            .cens
+            .iter()
+            .filter(|(_, cen)| cen.owner == call.caller)
+            .map(|(id, cen)| (id, &cen.tags))
+            .collect(),
         Carrier::Package => {
-            let own = call.world.packages.iter().filter(|(_, package)| package.owner == call.caller);
+            let own = call
+                .world
+                .packages
+                .iter()
+                .filter(|(_, package)| package.owner == call.caller);
             own.map(|(id, package)| (id, &package.tags)).collect()
         }
         Carrier::Vpc => {
-            let own = call.world.networks.iter().filter(|(_, network)| network.kind == Kind::Vpc && network.owner == call.caller);
+            let own =
+                call.world.networks.iter().filter(|(_, network)| {
+                    network.kind == Kind::Vpc && network.owner == call.caller
+                });
             own.map(|(id, network)| (id, &network.tags)).collect()
         }
     };
-    let wanted = own.into_iter().filter(|(id, tags)| (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags));
+    let wanted = own.into_iter().filter(|(id, tags)| {
+        (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags)
+    });
     let mut rows: Vec<Value> = Vec::new();
     for (id, tags) in wanted {
         for (key, value) in tags {
@@ -126,14 +189,28 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
 /// A page of tags. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.
 fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let parameters = call.parameters;
-    let usual = if parameters.get("Version").and_then(Product::of) == Some(Product::Vpc) { 50 } else { 10 };
-    let size = parameters.number("PageSize")?.or(parameters.number("MaxResults")?).unwrap_or(usual);
-    let size = usize::try_from(size).ok().filter(|size| (1..=50).contains(size)).ok_or_else(|| Refusal::invalid("PageSize"))?;
+    let usual = if parameters.get("Version").and_then(Product::of) == Some(Product::Vpc) {
+        50
+    } else {
+        10
+    };
+    let size = parameters
+        .number("PageSize")?
+        .or(parameters.number("MaxResults")?)
+        .unwrap_or(usual);
+    let size = usize::try_from(size)
+        .ok()
+        .filter(|size| (1..=50).contains(size))
+        .ok_or_else(|| Refusal::invalid("PageSize"))?;
     let first = parameters.number("NextToken")?.unwrap_or(0);
     let first = usize::try_from(first).unwrap_or(usize::MAX);
     let total = rows.len();
     let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();
     let end = first.saturating_add(shown.len());
-    let next = if end < total { end.to_string() } else { String::new() };
+    let next = if end < total {
+        end.to_string()
+    } else {
+        String::new()
+    };
     Ok(json!({ "TagResources": { "TagResource": shown }, "NextToken": next }))
 }

@@ -227,7 +227,14 @@ const CODES: [(u16, &[&str]); 5] = [
             "OperationConflict",
         ],
     ),
-    (500, &["InternalError", "Operation.Blocking", "PayFor.AccountMoneyValidateError"]),
+    (
+        500,
+        &[
+            "InternalError",
+            "Operation.Blocking",
+            "PayFor.AccountMoneyValidateError",
+        ],
+    ),
 ];
 
 /// A documented code, and its status; none if there is no such code.
@@ -237,7 +244,9 @@ pub(super) fn find(code: &str) -> Option<(&'static str, u16)> {
 
 /// Every documented code with its status.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, u16)> {
-    CODES.iter().flat_map(|(status, codes)| codes.iter().map(move |code| (*code, *status)))
+    CODES
+        .iter()
+        .flat_map(|(status, codes)| codes.iter().map(move |code| (*code, *status)))
 }
 
 #[cfg(test)]
@@ -246,7 +255,9 @@ mod tests {
 
     #[test]
     fn each_code_that_the_client_knows_can_be_answered_and_no_other() {
-        let known: Vec<_> = include_str!("../../../cloud/tests/fixtures/error-codes.txt").lines().collect();
+        let known: Vec<_> = include_str!("../../../cloud/tests/fixtures/error-codes.txt")
+            .lines()
+            .collect();
         let mut ours: Vec<_> = all().map(|(code, _)| code).collect();
         ours.sort_unstable();
         assert_eq!(ours, known);

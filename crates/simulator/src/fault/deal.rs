@@ -27,14 +27,24 @@ struct Tally {
 impl Dealer {
     pub(crate) fn new(faults: Faults) -> Self {
         let tallies = vec![Tally::default(); faults.rules.len()];
-        Self { random: Random::new(faults.seed), tallies, faults }
+        Self {
+            random: Random::new(faults.seed),
+            tallies,
+            faults,
+        }
     }
 
     /// What goes wrong with the next call, which is of this action. Every rule that it fits counts it, and draws a lot if it draws any,
     /// whatever the rules before it said.
     pub(crate) fn deal(&mut self, action: &str, access: Access) -> Option<Fault> {
         let mut dealt = None;
-        for (rule, tally) in self.faults.rules.iter().zip(&mut self.tallies).filter(|(rule, _)| fits(&rule.pattern, action)) {
+        for (rule, tally) in self
+            .faults
+            .rules
+            .iter()
+            .zip(&mut self.tallies)
+            .filter(|(rule, _)| fits(&rule.pattern, action))
+        {
             tally.calls += 1;
             let begins = match rule.calls {
                 Calls::Numbered(first, last) => (first..=last).contains(&tally.calls),
@@ -89,7 +99,10 @@ fn any(random: &mut Random, access: Access) -> Fault {
         Access::Read => vec![Fault::Shift],
         Access::Write | Access::Tokened => {
             let reads = u32::try_from(1 + random.below(5)).expect("it is a small number");
-            vec![Fault::Lag(Lag::Reads(reads)), Fault::Stick(Some(millis * 10))]
+            vec![
+                Fault::Lag(Lag::Reads(reads)),
+                Fault::Stick(Some(millis * 10)),
+            ]
         }
     };
     random.one_of(&[&common[..], &own[..]].concat())
@@ -97,10 +110,18 @@ fn any(random: &mut Random, access: Access) -> Fault {
 
 /// Half of the codes are those of a server in trouble, which pass; the others may be any.
 fn refuse(random: &mut Random) -> Fault {
-    const PASSING: [&str; 6] =
-        ["InternalError", "ServiceUnavailable", "TaskConflict", "Operation.FailedAndTryAgain", "OperationConflict", "SystemBusy"];
+    const PASSING: [&str; 6] = [
+        "InternalError",
+        "ServiceUnavailable",
+        "TaskConflict",
+        "Operation.FailedAndTryAgain",
+        "OperationConflict",
+        "SystemBusy",
+    ];
     let is_passing = random.below(2) == 0;
-    let chosen: Vec<_> = codes::all().filter(|(code, _)| !is_passing || PASSING.contains(code)).collect();
+    let chosen: Vec<_> = codes::all()
+        .filter(|(code, _)| !is_passing || PASSING.contains(code))
+        .collect();
     let (code, status) = random.one_of(&chosen);
     Fault::Refuse { code, status }
 }
@@ -112,23 +133,51 @@ mod tests {
     fn dealt(spec: &str, actions: &[&str]) -> Vec<String> {
         let mut dealer = Dealer::new(spec.parse().unwrap());
         let shown = |fault: Option<Fault>| fault.map(|fault| fault.to_string()).unwrap_or_default();
-        actions.iter().map(|action| shown(dealer.deal(action, Access::Write))).collect()
+        actions
+            .iter()
+            .map(|action| shown(dealer.deal(action, Access::Write)))
+            .collect()
     }
 
     #[test]
     fn a_rule_strikes_the_calls_that_it_numbers_and_the_first_rule_decides() {
-        let calls = ["CreateCen", "DeleteCen", "CreateCen", "CreateCen", "CreateCen"];
+        let calls = [
+            "CreateCen",
+            "DeleteCen",
+            "CreateCen",
+            "CreateCen",
+            "CreateCen",
+        ];
         assert_eq!(dealt("CreateCen#2=half", &calls), ["", "", "half", "", ""]);
-        assert_eq!(dealt("CreateCen#2-3=half", &calls), ["", "", "half", "half", ""]);
-        assert_eq!(dealt("*Cen#2-=half,CreateCen=cut-after", &calls), ["cut-after", "half", "half", "half", "half"]);
-        assert_eq!(dealt("CreateCen#1=throttle:3", &calls), ["Throttling.User", "", "Throttling.User", "Throttling.User", ""]);
+        assert_eq!(
+            dealt("CreateCen#2-3=half", &calls),
+            ["", "", "half", "half", ""]
+        );
+        assert_eq!(
+            dealt("*Cen#2-=half,CreateCen=cut-after", &calls),
+            ["cut-after", "half", "half", "half", "half"]
+        );
+        assert_eq!(
+            dealt("CreateCen#1=throttle:3", &calls),
+            [
+                "Throttling.User",
+                "",
+                "Throttling.User",
+                "Throttling.User",
+                ""
+            ]
+        );
     }
 
     #[test]
     fn a_star_stands_for_anything() {
-        for (pattern, text, is_it) in
-            [("*", "", true), ("a*c", "abc", true), ("a*c", "ab", false), ("*b*", "abc", true), ("a", "ab", false)]
-        {
+        for (pattern, text, is_it) in [
+            ("*", "", true),
+            ("a*c", "abc", true),
+            ("a*c", "ab", false),
+            ("*b*", "abc", true),
+            ("a", "ab", false),
+        ] {
             assert_eq!(fits(pattern, text), is_it, "{pattern} {text}");
         }
     }
@@ -165,6 +214,9 @@ mod tests {
         }
         let read = (0..200).map(|_| "DescribeCens");
         let mut dealer = Dealer::new("*=any".parse().unwrap());
-        assert!(read.map(|action| dealer.deal(action, Access::Read)).any(|fault| fault == Some(Fault::Shift)));
+        assert!(
+            read.map(|action| dealer.deal(action, Access::Read))
+                .any(|fault| fault == Some(Fault::Shift))
+        );
     }
 }

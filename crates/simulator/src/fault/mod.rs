@@ -110,8 +110,14 @@ pub enum Delivery {
 }
 
 impl Fault {
-    const THROTTLED: Self = Self::Refuse { code: "Throttling.User", status: 400 };
-    const BLOCKED: Self = Self::Refuse { code: "Operation.Blocking", status: 500 };
+    const THROTTLED: Self = Self::Refuse {
+        code: "Throttling.User",
+        status: 400,
+    };
+    const BLOCKED: Self = Self::Refuse {
+        code: "Operation.Blocking",
+        status: 500,
+    };
 
     /// What arrives of an answer that this befalls.
     pub(crate) fn deliver(&self, mut answer: http::Response<Bytes>) -> Delivery {
@@ -125,7 +131,11 @@ impl Fault {
                 body.truncate(body.len().saturating_sub(1));
                 Delivery::Whole(answer)
             }
-            Self::Latency(_) | Self::Refuse { .. } | Self::Shift | Self::Lag(_) | Self::Stick(_) => Delivery::Whole(answer),
+            Self::Latency(_)
+            | Self::Refuse { .. }
+            | Self::Shift
+            | Self::Lag(_)
+            | Self::Stick(_) => Delivery::Whole(answer),
         }
     }
 }

@@ -25,8 +25,10 @@ impl Random {
 
     /// One of these, of which there is at least one.
     pub(super) fn one_of<T: Clone>(&mut self, choices: &[T]) -> T {
-        let count = u64::try_from(choices.len()).expect("a list in memory has fewer items than that");
-        let index = usize::try_from(self.below(count)).expect("it is below the length of a list in memory");
+        let count =
+            u64::try_from(choices.len()).expect("a list in memory has fewer items than that");
+        let index =
+            usize::try_from(self.below(count)).expect("it is below the length of a list in memory");
         choices[index].clone()
     }
 }

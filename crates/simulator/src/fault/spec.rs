@@ -26,12 +26,24 @@ impl FromStr for Faults {
     fn from_str(text: &str) -> Result<Self, FaultError> {
         let mut faults = Self::default();
         let mut seeded = false;
-        let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-        for part in lines.flat_map(|line| line.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
-            let fail = |reason: String| FaultError { text: part.to_owned(), reason };
+        let lines = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with('#'));
+        for part in lines
+            .flat_map(|line| line.split(','))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            let fail = |reason: String| FaultError {
+                text: part.to_owned(),
+                reason,
+            };
             match part.strip_prefix("seed=") {
                 Some(seed) => {
-                    faults.seed = seed.parse().map_err(|_| fail("a seed is a whole number".to_owned()))?;
+                    faults.seed = seed
+                        .parse()
+                        .map_err(|_| fail("a seed is a whole number".to_owned()))?;
                     seeded = true;
                 }
                 None => faults.rules.push(rule(part).map_err(fail)?),
@@ -40,22 +52,35 @@ impl FromStr for Faults {
         if faults.rules.is_empty() {
             let reason = match seeded {
                 true => "a seed needs a rule that draws lots, such as `*#5%=any`",
-                false => "a rule is written as `ACTION#CALLS=FAULT`, such as `CreateCen#1=cut-after` or `*#5%=any`",
+                false => {
+                    "a rule is written as `ACTION#CALLS=FAULT`, such as `CreateCen#1=cut-after` or `*#5%=any`"
+                }
             };
-            return Err(FaultError { text: text.trim().to_owned(), reason: reason.to_owned() });
+            return Err(FaultError {
+                text: text.trim().to_owned(),
+                reason: reason.to_owned(),
+            });
         }
         Ok(faults)
     }
 }
 
 fn rule(text: &str) -> Result<Rule, String> {
-    let (whom, what) = text.split_once('=').ok_or("a rule is written as `ACTION#CALLS=FAULT`")?;
-    let (pattern, numbers) = whom.split_once('#').map_or((whom, None), |(pattern, numbers)| (pattern, Some(numbers)));
+    let (whom, what) = text
+        .split_once('=')
+        .ok_or("a rule is written as `ACTION#CALLS=FAULT`")?;
+    let (pattern, numbers) = whom
+        .split_once('#')
+        .map_or((whom, None), |(pattern, numbers)| (pattern, Some(numbers)));
     if !actions().any(|action| fits(pattern, action)) {
         return Err(format!("the simulator has no action `{pattern}`"));
     }
     let calls = numbers.map_or(Ok(Calls::Numbered(1, u64::MAX)), calls)?;
-    Ok(Rule { pattern: pattern.to_owned(), calls, what: self::what(what)? })
+    Ok(Rule {
+        pattern: pattern.to_owned(),
+        calls,
+        what: self::what(what)?,
+    })
 }
 
 fn calls(text: &str) -> Result<Calls, String> {
@@ -63,13 +88,22 @@ fn calls(text: &str) -> Result<Calls, String> {
     if let Some(percent) = text.strip_suffix('%') {
         return chance(percent).map(Calls::Chance).ok_or_else(wrong);
     }
-    let number = |text: &str| text.parse().ok().filter(|number| *number > 0).ok_or_else(wrong);
+    let number = |text: &str| {
+        text.parse()
+            .ok()
+            .filter(|number| *number > 0)
+            .ok_or_else(wrong)
+    };
     let (first, last) = match text.split_once('-') {
         None => (number(text)?, number(text)?),
         Some((first, "")) => (number(first)?, u64::MAX),
         Some((first, last)) => (number(first)?, number(last)?),
     };
-    if first <= last { Ok(Calls::Numbered(first, last)) } else { Err(wrong()) }
+    if first <= last {
+        Ok(Calls::Numbered(first, last))
+    } else {
+        Err(wrong())
+    }
 }
 
 /// A percentage from 0 to 100 with up to four decimals, in millionths.
@@ -79,12 +113,18 @@ fn chance(percent: &str) -> Option<u32> {
         return None;
     }
     let millionths: u32 = format!("{decimals:0<4}").parse().ok()?;
-    let chance = whole.parse::<u32>().ok()?.checked_mul(10_000)?.checked_add(millionths)?;
+    let chance = whole
+        .parse::<u32>()
+        .ok()?
+        .checked_mul(10_000)?
+        .checked_add(millionths)?;
     (chance <= MILLION).then_some(chance)
 }
 
 fn what(text: &str) -> Result<What, String> {
-    let (kind, measure) = text.split_once(':').map_or((text, None), |(kind, measure)| (kind, Some(measure)));
+    let (kind, measure) = text
+        .split_once(':')
+        .map_or((text, None), |(kind, measure)| (kind, Some(measure)));
     let once = |fault| Ok(What::Fault(fault, 1));
     match (kind, measure) {
         ("latency", Some(text)) => once(Fault::Latency(time(text)?)),
@@ -97,7 +137,11 @@ fn what(text: &str) -> Result<What, String> {
         ("drip", Some(text)) => once(Fault::Drip(time(text)?)),
         ("malformed", None) => once(Fault::Malformed),
         ("shift", None) => once(Fault::Shift),
-        ("lag", Some(text)) => once(Fault::Lag(count(text).map(Lag::Reads).or_else(|_| time(text).map(Lag::Time))?)),
+        ("lag", Some(text)) => once(Fault::Lag(
+            count(text)
+                .map(Lag::Reads)
+                .or_else(|_| time(text).map(Lag::Time))?,
+        )),
         ("stick", None) => once(Fault::Stick(None)),
         ("stick", Some(text)) => once(Fault::Stick(Some(time(text)?))),
         ("any", None) => Ok(What::Any),
@@ -109,11 +153,17 @@ fn what(text: &str) -> Result<What, String> {
 }
 
 fn count(text: &str) -> Result<u32, String> {
-    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| format!("`{text}` is no number of calls"))
+    text.parse()
+        .ok()
+        .filter(|count| *count > 0)
+        .ok_or_else(|| format!("`{text}` is no number of calls"))
 }
 
 fn time(text: &str) -> Result<Duration, String> {
-    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    let time = text
+        .parse::<SignedDuration>()
+        .ok()
+        .and_then(|time| Duration::try_from(time).ok());
     time.ok_or_else(|| format!("`{text}` is no time such as `2s` or `500ms`"))
 }
 
@@ -148,15 +198,32 @@ mod tests {
 
     #[test]
     fn rules_stand_on_lines_or_between_commas_with_remarks() {
-        let lines: Faults = "# a remark, with a comma\nseed=42\n\nCreateCen#2-4=half\n*#0.5%=any\n".parse().unwrap();
-        assert_eq!(lines, "seed=42, CreateCen#2-4=half, *#0.5%=any".parse().unwrap());
-        assert_eq!((lines.seed, lines.rules[0].calls, lines.rules[1].calls), (42, Calls::Numbered(2, 4), Calls::Chance(5_000)));
+        let lines: Faults = "# a remark, with a comma\nseed=42\n\nCreateCen#2-4=half\n*#0.5%=any\n"
+            .parse()
+            .unwrap();
+        assert_eq!(
+            lines,
+            "seed=42, CreateCen#2-4=half, *#0.5%=any".parse().unwrap()
+        );
+        assert_eq!(
+            (lines.seed, lines.rules[0].calls, lines.rules[1].calls),
+            (42, Calls::Numbered(2, 4), Calls::Chance(5_000))
+        );
     }
 
     #[test]
     fn a_code_comes_with_its_documented_status() {
         let faults: Faults = "*=Operation.FailedAndTryAgain".parse().unwrap();
-        assert_eq!(faults.rules[0].what, What::Fault(Fault::Refuse { code: "Operation.FailedAndTryAgain", status: 404 }, 1));
+        assert_eq!(
+            faults.rules[0].what,
+            What::Fault(
+                Fault::Refuse {
+                    code: "Operation.FailedAndTryAgain",
+                    status: 404
+                },
+                1
+            )
+        );
     }
 
     #[test]

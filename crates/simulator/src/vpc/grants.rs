@@ -19,57 +19,142 @@ struct Named {
 fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
     let parameters = call.parameters;
     let region = region(call)?;
-    let missing_cen = || Refusal::new(400, "MissingParam.CenInstanceId", "The CEN instance id is missing.");
+    let missing_cen = || {
+        Refusal::new(
+            400,
+            "MissingParam.CenInstanceId",
+            "The CEN instance id is missing.",
+        )
+    };
     let cen = parameters.get("CenId").ok_or_else(missing_cen)?.to_owned();
     let cen_owner = parameters.required("CenOwnerId")?.to_owned();
     let instance = parameters.required("InstanceId")?.to_owned();
-    let bad_type = || Refusal::new(404, "InstanceType.Invalid", "The specified instance type is invalid.");
-    let kind = Kind::of(parameters.required("InstanceType")?).filter(|kind| kinds.contains(kind)).ok_or_else(bad_type)?;
+    let bad_type = || {
+        Refusal::new(
+            404,
+            "InstanceType.Invalid",
+            "The specified instance type is invalid.",
+        )
+    };
+    let kind = Kind::of(parameters.required("InstanceType")?)
+        .filter(|kind| kinds.contains(kind))
+        .ok_or_else(bad_type)?;
     if !cen.starts_with("cen-") {
-        return Err(Refusal::new(400, "IllegalParam.CenInstanceId", "The specified CEN instance id is illegal."));
+        return Err(Refusal::new(
+            400,
+            "IllegalParam.CenInstanceId",
+            "The specified CEN instance id is illegal.",
+        ));
     }
     let network = call.world.networks.get(&instance);
-    let is_own = network.is_some_and(|network| network.kind == kind && network.owner == call.caller && network.region == region);
+    let is_own = network.is_some_and(|network| {
+        network.kind == kind && network.owner == call.caller && network.region == region
+    });
     if !is_own && kind == Kind::Vbr && network.is_none() {
-        return Err(Refusal::new(404, "InvalidVbr.NotFound", "The specified virtual border router does not exist."));
+        return Err(Refusal::new(
+            404,
+            "InvalidVbr.NotFound",
+            "The specified virtual border router does not exist.",
+        ));
     }
     if !is_own {
         return Err(no_instance());
     }
-    Ok(Named { instance, cen, cen_owner })
+    Ok(Named {
+        instance,
+        cen,
+        cen_owner,
+    })
 }
 
 fn no_instance() -> Refusal {
-    Refusal::new(404, "InvalidInstanceId.NotFound", "The specified instance does not exist.")
+    Refusal::new(
+        404,
+        "InvalidInstanceId.NotFound",
+        "The specified instance does not exist.",
+    )
 }
 
 /// VBRs may be granted by accounts that the vendor has allowed to; VPCs by any.
 pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
-    let Named { instance, cen, cen_owner } = named(call, &[Kind::Vpc, Kind::Vbr])?;
-    let is_vbr = call.world.networks.get(&instance).is_some_and(|network| network.kind == Kind::Vbr);
-    let is_allowed = call.world.accounts.get(call.caller).is_some_and(|account| account.vbr_grants);
+    let Named {
+        instance,
+        cen,
+        cen_owner,
+    } = named(call, &[Kind::Vpc, Kind::Vbr])?;
+    let is_vbr = call
+        .world
+        .networks
+        .get(&instance)
+        .is_some_and(|network| network.kind == Kind::Vbr);
+    let is_allowed = call
+        .world
+        .accounts
+        .get(call.caller)
+        .is_some_and(|account| account.vbr_grants);
     if is_vbr && !is_allowed && cen_owner != call.caller {
-        return Err(Refusal::new(400, "Invalid.Grant", "The specified VBR cannot be granted to a CEN of another account."));
+        return Err(Refusal::new(
+            400,
+            "Invalid.Grant",
+            "The specified VBR cannot be granted to a CEN of another account.",
+        ));
     }
     grant(call, instance, cen, cen_owner)
 }
 
 /// Gives a grant. One that is there already is left as it is.
-pub(crate) fn grant(call: &mut Call<'_>, network: String, cen: String, cen_owner: String) -> Answer {
-    let owned = call.world.cens.get(&cen).is_some_and(|cen| cen.owner == cen_owner);
+pub(crate) fn grant(
+    call: &mut Call<'_>,
+    network: String,
+    cen: String,
+    cen_owner: String,
+) -> Answer {
+    let owned = call
+        .world
+        .cens
+        .get(&cen)
+        .is_some_and(|cen| cen.owner == cen_owner);
     if !owned {
-        return Err(Refusal::new(400, "IllegalParam.CenInstanceId", "The specified CEN instance id is illegal."));
+        return Err(Refusal::new(
+            400,
+            "IllegalParam.CenInstanceId",
+            "The specified CEN instance id is illegal.",
+        ));
     }
     if call.world.grant(&network, &cen).is_some() {
         return Ok(json!({}));
     }
-    let held = call.world.grants.iter().filter(|grant| grant.network == network).count();
-    if call.world.quotas.as_ref().is_some_and(|quotas| held >= quotas.grants) {
-        return Err(Refusal::new(404, "QuotaExceeded.CbnGrantRules", "The number of grant rules exceeds the quota."));
+    let held = call
+        .world
+        .grants
+        .iter()
+        .filter(|grant| grant.network == network)
+        .count();
+    if call
+        .world
+        .quotas
+        .as_ref()
+        .is_some_and(|quotas| held >= quotas.grants)
+    {
+        return Err(Refusal::new(
+            404,
+            "QuotaExceeded.CbnGrantRules",
+            "The number of grant rules exceeds the quota.",
+        ));
     }
     let created = call.now;
-    call.world.grants.push(Grant { network: network.clone(), cen: cen.clone(), cen_owner, created, effective: false });
-    call.begin(Thing::Grant { network, cen }, Change::Grant, Next::Effective);
+    call.world.grants.push(Grant {
+        network: network.clone(),
+        cen: cen.clone(),
+        cen_owner,
+        created,
+        effective: false,
+    });
+    call.begin(
+        Thing::Grant { network, cen },
+        Change::Grant,
+        Next::Effective,
+    );
     Ok(json!({}))
 }
 
@@ -80,13 +165,23 @@ pub(crate) fn revoke_instance_from_cen(call: &mut Call<'_>) -> Answer {
 
 /// Takes a grant back. The network must be detached before.
 pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
-    if call.world.child(network).is_some_and(|(attached, _)| attached == cen) {
-        return Err(Refusal::new(400, "IncorrectStatus", "The current status of the resource does not support this operation."));
+    if call
+        .world
+        .child(network)
+        .is_some_and(|(attached, _)| attached == cen)
+    {
+        return Err(Refusal::new(
+            400,
+            "IncorrectStatus",
+            "The current status of the resource does not support this operation.",
+        ));
     }
     if call.world.grant(network, cen).is_none() {
         return Err(no_instance());
     }
-    call.world.grants.retain(|grant| !(grant.network == network && grant.cen == cen));
+    call.world
+        .grants
+        .retain(|grant| !(grant.network == network && grant.cen == cen));
     Ok(json!({}))
 }
 
@@ -94,15 +189,35 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
     let page = call.parameters.page()?;
     let id = call.parameters.required("InstanceId")?;
-    let bad_type = || Refusal::new(404, "InstanceType.Invalid", "The specified instance type is invalid.");
+    let bad_type = || {
+        Refusal::new(
+            404,
+            "InstanceType.Invalid",
+            "The specified instance type is invalid.",
+        )
+    };
     let kind = Kind::of(call.parameters.required("InstanceType")?).ok_or_else(bad_type)?;
     let network = call.world.networks.get(id);
-    if !network.is_some_and(|network| network.kind == kind && network.owner == call.caller && network.region == region) {
+    if !network.is_some_and(|network| {
+        network.kind == kind && network.owner == call.caller && network.region == region
+    }) {
         return Err(no_instance());
     }
-    let in_group = call.parameters.get("ResourceGroupId").is_none_or(|group| group == DEFAULT_GROUP);
-    let rows = call.world.grants.iter().filter(|grant| grant.network == id && in_group);
+    let in_group = call
+        .parameters
+        .get("ResourceGroupId")
+        .is_none_or(|group| group == DEFAULT_GROUP);
+    let rows = call
+        .world
+        .grants
+        .iter()
+        .filter(|grant| grant.network == id && in_group);
     let rows = rows
         .map(|grant| json!({ "CenInstanceId": grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) }));
-    Ok(listing("CenGrantRules", "CbnGrantRule", page, rows.collect()))
+    Ok(listing(
+        "CenGrantRules",
+        "CbnGrantRule",
+        page,
+        rows.collect(),
+    ))
 }

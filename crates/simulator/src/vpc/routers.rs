@@ -12,26 +12,50 @@ pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
     let page = call.parameters.page()?;
     call.parameters.boolean("IncludeCrossAccountVbr")?;
-    let filters = call.parameters.filters(&["VbrId", "Name", "Status", "PhysicalConnectionId", "AccessPointId", "Type"])?;
+    let filters = call.parameters.filters(&[
+        "VbrId",
+        "Name",
+        "Status",
+        "PhysicalConnectionId",
+        "AccessPointId",
+        "Type",
+    ])?;
     let tags = call.parameters.tag_filters("Tags");
-    let in_group = call.parameters.get("ResourceGroupId").is_none_or(|group| group == DEFAULT_GROUP);
+    let in_group = call
+        .parameters
+        .get("ResourceGroupId")
+        .is_none_or(|group| group == DEFAULT_GROUP);
     let is_here = |network: &Network| {
-        let is_own = network.kind == Kind::Vbr && network.owner == call.caller && network.region == region;
+        let is_own =
+            network.kind == Kind::Vbr && network.owner == call.caller && network.region == region;
         is_own && in_group && tags_match(&tags, &network.tags)
     };
     let mut rows = Vec::new();
-    for (id, network) in call.world.networks.iter().filter(|(_, network)| is_here(network)) {
+    for (id, network) in call
+        .world
+        .networks
+        .iter()
+        .filter(|(_, network)| is_here(network))
+    {
         let holds = |key: &str, value: &String| match key {
             "VbrId" => value == id,
             "Name" => *value == network.name,
             "Status" => *value == network.status,
             _ => false,
         };
-        if filters.iter().all(|filter| filter.values.iter().any(|value| holds(&filter.key, value))) {
+        if filters
+            .iter()
+            .all(|filter| filter.values.iter().any(|value| holds(&filter.key, value)))
+        {
             rows.push(row(call, id, network));
         }
     }
-    Ok(listing("VirtualBorderRouterSet", "VirtualBorderRouterType", page, rows))
+    Ok(listing(
+        "VirtualBorderRouterSet",
+        "VirtualBorderRouterType",
+        page,
+        rows,
+    ))
 }
 
 /// What the answer has of the line behind a router. There are no lines here: texts are empty, numbers are 0.
@@ -61,7 +85,13 @@ const LINE_TEXTS: [&str; 24] = [
     "Type",
     "VlanInterfaceId",
 ];
-const LINE_NUMBERS: [&str; 5] = ["Bandwidth", "DetectMultiplier", "MinRxInterval", "MinTxInterval", "Mtu"];
+const LINE_NUMBERS: [&str; 5] = [
+    "Bandwidth",
+    "DetectMultiplier",
+    "MinRxInterval",
+    "MinTxInterval",
+    "Mtu",
+];
 
 fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
     let mut row = json!({
@@ -79,8 +109,12 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "AssociatedPhysicalConnections": { "AssociatedPhysicalConnection": [] },
         "Tags": { "Tags": crate::call::tag_rows(&network.tags) },
     });
-    LINE_TEXTS.into_iter().for_each(|name| row[name] = "".into());
-    LINE_NUMBERS.into_iter().for_each(|name| row[name] = 0.into());
+    LINE_TEXTS
+        .into_iter()
+        .for_each(|name| row[name] = "".into());
+    LINE_NUMBERS
+        .into_iter()
+        .for_each(|name| row[name] = 0.into());
     row
 }
 

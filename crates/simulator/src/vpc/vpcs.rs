@@ -15,22 +15,40 @@ use crate::vpc::routers::associated_cens;
 use crate::world::{Kind, Network};
 
 /// Ranges that a VPC may not lie in.
-const FORBIDDEN: [&str; 4] = ["100.64.0.0/10", "224.0.0.0/4", "127.0.0.0/8", "169.254.0.0/16"];
+const FORBIDDEN: [&str; 4] = [
+    "100.64.0.0/10",
+    "224.0.0.0/4",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+];
 
 /// The region in `RegionId`, which must exist.
 pub(crate) fn region(call: &Call<'_>) -> Result<String, Refusal> {
     let region = call.parameters.required("RegionId")?;
-    let is_there = area_of(region).is_some() || call.world.networks.values().any(|network| network.region == region);
+    let is_there = area_of(region).is_some()
+        || call
+            .world
+            .networks
+            .values()
+            .any(|network| network.region == region);
     match is_there {
         true => Ok(region.to_owned()),
-        false => Err(Refusal::new(404, "InvalidRegionId.NotFound", "The specified region is not found during access authentication.")),
+        false => Err(Refusal::new(
+            404,
+            "InvalidRegionId.NotFound",
+            "The specified region is not found during access authentication.",
+        )),
     }
 }
 
 /// A dry run that passes is an error with a code of its own.
 fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
     match call.parameters.boolean("DryRun")? {
-        Some(true) => Err(Refusal::new(400, "DryRunOperation", "Request validation has been passed with DryRun flag set.")),
+        Some(true) => Err(Refusal::new(
+            400,
+            "DryRunOperation",
+            "Request validation has been passed with DryRun flag set.",
+        )),
         _ => Ok(()),
     }
 }
@@ -38,17 +56,39 @@ fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
 /// IPv6 and address pools are beyond this simulator, which says so rather than answer as if they were there.
 fn without_ipv6_or_pools(call: &Call<'_>) -> Result<(), Refusal> {
     call.parameters.boolean("EnableDnsHostname")?;
-    let enabled = call.parameters.boolean("EnableIpv6")?.or(call.parameters.boolean("EnableIPv6")?).unwrap_or(false);
-    let pools = ["Ipv4CidrMask", "Ipv4IpamPoolId", "Ipv6CidrBlock", "Ipv6CidrMask", "Ipv6IpamPoolId"];
-    match pools.into_iter().find(|name| call.parameters.get(name).is_some()).or(enabled.then_some("EnableIpv6")) {
-        Some(name) => Err(Refusal::new(400, "UnsupportedParameter", format!("The parameter {name} is not supported."))),
+    let enabled = call
+        .parameters
+        .boolean("EnableIpv6")?
+        .or(call.parameters.boolean("EnableIPv6")?)
+        .unwrap_or(false);
+    let pools = [
+        "Ipv4CidrMask",
+        "Ipv4IpamPoolId",
+        "Ipv6CidrBlock",
+        "Ipv6CidrMask",
+        "Ipv6IpamPoolId",
+    ];
+    match pools
+        .into_iter()
+        .find(|name| call.parameters.get(name).is_some())
+        .or(enabled.then_some("EnableIpv6"))
+    {
+        Some(name) => Err(Refusal::new(
+            400,
+            "UnsupportedParameter",
+            format!("The parameter {name} is not supported."),
+        )),
         None => Ok(()),
     }
 }
 
 /// `UserCidr`: up to three ranges, with commas between them.
 fn user_cidrs(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
-    let ranges: Vec<_> = call.parameters.get("UserCidr").map(|text| text.split(',').map(str::trim).collect()).unwrap_or_default();
+    let ranges: Vec<_> = call
+        .parameters
+        .get("UserCidr")
+        .map(|text| text.split(',').map(str::trim).collect())
+        .unwrap_or_default();
     match ranges.len() <= 3 && ranges.iter().all(|range| range.parse::<Ipv4Net>().is_ok()) {
         true => Ok(ranges.into_iter().map(str::to_owned).collect()),
         false => Err(Refusal::invalid("UserCidr")),
@@ -61,8 +101,14 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
     let id = call.world.new_id("vpc");
     let group = group_of(&network).to_owned();
     call.world.networks.insert(id.clone(), network);
-    call.begin(Thing::Vpc(id.clone()), Change::Vpc, Next::Status("Available".to_owned()));
-    Ok(json!({ "VpcId": id, "VRouterId": router_id(&id), "RouteTableId": table_id(&id), "ResourceGroupId": group }))
+    call.begin(
+        Thing::Vpc(id.clone()),
+        Change::Vpc,
+        Next::Status("Available".to_owned()),
+    );
+    Ok(
+        json!({ "VpcId": id, "VRouterId": router_id(&id), "RouteTableId": table_id(&id), "ResourceGroupId": group }),
+    )
 }
 
 /// The VPC that the parameters describe.
@@ -70,7 +116,11 @@ fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
     without_ipv6_or_pools(call)?;
     let name = call.text("VpcName")?.unwrap_or_default();
     if name.chars().count() > 128 || name.starts_with("http://") || name.starts_with("https://") {
-        return Err(Refusal::new(400, "InvalidVpcName.Malformed", "The specified VpcName is not valid."));
+        return Err(Refusal::new(
+            400,
+            "InvalidVpcName.Malformed",
+            "The specified VpcName is not valid.",
+        ));
     }
     Ok(Network {
         kind: Kind::Vpc,
@@ -90,9 +140,18 @@ fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
 }
 
 fn cidr(text: &str) -> Result<String, Refusal> {
-    let malformed = || Refusal::new(400, "InvalidCidrBlock.Malformed", "The specified CidrBlock is not valid.");
+    let malformed = || {
+        Refusal::new(
+            400,
+            "InvalidCidrBlock.Malformed",
+            "The specified CidrBlock is not valid.",
+        )
+    };
     let net: Ipv4Net = text.parse().map_err(|_| malformed())?;
-    let forbidden = FORBIDDEN.iter().filter_map(|text| text.parse::<Ipv4Net>().ok()).any(|range| range.contains(&net));
+    let forbidden = FORBIDDEN
+        .iter()
+        .filter_map(|text| text.parse::<Ipv4Net>().ok())
+        .any(|range| range.contains(&net));
     if forbidden || net.trunc() != net || !(8..=28).contains(&net.prefix_len()) {
         return Err(malformed());
     }
@@ -115,16 +174,28 @@ fn table_id(vpc: &str) -> String {
 fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
     let region = call.parameters.get("RegionId");
     let is_it = |network: &&Network| {
-        network.kind == Kind::Vpc && network.owner == call.caller && region.is_none_or(|region| network.region == region)
+        network.kind == Kind::Vpc
+            && network.owner == call.caller
+            && region.is_none_or(|region| network.region == region)
     };
-    let absent = || Refusal::new(404, "InvalidVpcID.NotFound", "The specified VPC does not exist.");
+    let absent = || {
+        Refusal::new(
+            404,
+            "InvalidVpcID.NotFound",
+            "The specified VPC does not exist.",
+        )
+    };
     call.world.networks.get(id).filter(is_it).ok_or_else(absent)
 }
 
 pub(crate) fn modify_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     if own_vpc(call, &id)?.status != "Available" {
-        return Err(Refusal::new(400, "IncorrectVpcStatus", "The VPC is not in a valid state for the operation."));
+        return Err(Refusal::new(
+            400,
+            "IncorrectVpcStatus",
+            "The VPC is not in a valid state for the operation.",
+        ));
     }
     without_ipv6_or_pools(call)?;
     let (name, description) = (call.text("VpcName")?, call.text("Description")?);
@@ -140,10 +211,18 @@ pub(crate) fn modify_vpc_attribute(call: &mut Call<'_>) -> Answer {
 pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     if own_vpc(call, &id)?.status != "Available" {
-        return Err(Refusal::new(400, "IncorrectVpcStatus", "The VPC is not in a valid state for the operation."));
+        return Err(Refusal::new(
+            400,
+            "IncorrectVpcStatus",
+            "The VPC is not in a valid state for the operation.",
+        ));
     }
     if call.world.child(&id).is_some() {
-        return Err(Refusal::new(400, "DependencyViolation.CEN", "The VPC is attached to a CEN instance."));
+        return Err(Refusal::new(
+            400,
+            "DependencyViolation.CEN",
+            "The VPC is attached to a CEN instance.",
+        ));
     }
     // Nothing that a VPC holds here could be deleted with it.
     call.parameters.boolean("ForceDelete")?;
@@ -159,10 +238,17 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let wanted = Wanted::of(call)?;
     dry_run(call)?;
-    let is_here = |network: &Network| network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
-    let found = call.world.networks.iter().filter(|(id, network)| is_here(network) && wanted.fits(id, network));
+    let is_here = |network: &Network| {
+        network.kind == Kind::Vpc && network.owner == call.caller && network.region == region
+    };
+    let found = call
+        .world
+        .networks
+        .iter()
+        .filter(|(id, network)| is_here(network) && wanted.fits(id, network));
     let rows = found.map(|(id, network)| row(call, id, network)).collect();
-    call.world.count_read(|thing| matches!(thing, Thing::Vpc(_)));
+    call.world
+        .count_read(|thing| matches!(thing, Thing::Vpc(_)));
     Ok(listing("Vpcs", "Vpc", page, rows))
 }
 
@@ -180,12 +266,16 @@ struct Wanted<'a> {
 impl<'a> Wanted<'a> {
     fn of(call: &Call<'a>) -> Result<Self, Refusal> {
         let parameters = call.parameters;
-        let ids: Option<Vec<_>> = parameters.get("VpcId").map(|ids| ids.split(',').map(str::trim).collect());
+        let ids: Option<Vec<_>> = parameters
+            .get("VpcId")
+            .map(|ids| ids.split(',').map(str::trim).collect());
         if ids.as_ref().is_some_and(|ids| ids.len() > 20) {
             return Err(Refusal::invalid("VpcId"));
         }
         // Nobody else's VPC is shown, and none has IPv6 or a set of DHCP options.
-        let other_owner = parameters.get("VpcOwnerId").is_some_and(|owner| owner != call.caller);
+        let other_owner = parameters
+            .get("VpcOwnerId")
+            .is_some_and(|owner| owner != call.caller);
         let has_ipv6 = parameters.boolean("EnableIpv6")?.unwrap_or(false);
         Ok(Self {
             ids,
@@ -208,7 +298,10 @@ impl<'a> Wanted<'a> {
 }
 
 fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
-    let attached = call.world.child(id).is_some_and(|(_, child)| child.status == "Attached");
+    let attached = call
+        .world
+        .child(id)
+        .is_some_and(|(_, child)| child.status == "Attached");
     json!({
         "VpcId": id,
         "VpcName": network.name,
@@ -241,17 +334,27 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     let network = own_vpc(call, &id)?;
     let mut answer = row(call, &id, network);
-    let attached = call.world.child(&id).is_some_and(|(_, child)| child.status == "Attached");
-    answer["AssociatedCens"] = if attached { associated_cens(call.world, &id) } else { json!({ "AssociatedCen": [] }) };
+    let attached = call
+        .world
+        .child(&id)
+        .is_some_and(|(_, child)| child.status == "Attached");
+    answer["AssociatedCens"] = if attached {
+        associated_cens(call.world, &id)
+    } else {
+        json!({ "AssociatedCen": [] })
+    };
     answer["AssociatedPropagationSources"] = json!({ "AssociatedPropagationSources": [] });
     answer["CloudResources"] = json!({ "CloudResourceSetType": [] });
     answer["ClassicLinkEnabled"] = false.into();
     answer["SupportIpv4Gateway"] = false.into();
     answer["Ipv4GatewayId"] = "".into();
     if let Some(fields) = answer.as_object_mut() {
-        ["CenStatus", "NatGatewayIds", "RouterTableIds"].iter().for_each(|name| drop(fields.remove(*name)));
+        ["CenStatus", "NatGatewayIds", "RouterTableIds"]
+            .iter()
+            .for_each(|name| drop(fields.remove(*name)));
     }
-    call.world.count_read(|thing| *thing == Thing::Vpc(id.clone()));
+    call.world
+        .count_read(|thing| *thing == Thing::Vpc(id.clone()));
     Ok(answer)
 }
 
@@ -261,10 +364,19 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("VpcId");
     let table = call.parameters.get("RouteTableId");
-    let is_here = |network: &Network| network.kind == Kind::Vpc && network.owner == call.caller && network.region == region;
+    let is_here = |network: &Network| {
+        network.kind == Kind::Vpc && network.owner == call.caller && network.region == region
+    };
     let mut rows = Vec::new();
-    for (id, network) in call.world.networks.iter().filter(|(_, network)| is_here(network)) {
-        if wanted.is_none_or(|wanted| wanted == id) && table.is_none_or(|table| table == table_id(id)) {
+    for (id, network) in call
+        .world
+        .networks
+        .iter()
+        .filter(|(_, network)| is_here(network))
+    {
+        if wanted.is_none_or(|wanted| wanted == id)
+            && table.is_none_or(|table| table == table_id(id))
+        {
             rows.push(json!({
                 "VpcId": id,
                 "RouteTableId": table_id(id),

@@ -52,7 +52,10 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn code(&self) -> &str {
         // A listing of route tables says `200` there when all is well.
-        self.body["Code"].as_str().filter(|_| self.status != 200).unwrap_or_default()
+        self.body["Code"]
+            .as_str()
+            .filter(|_| self.status != 200)
+            .unwrap_or_default()
     }
 
     pub(crate) fn ok(self) -> Value {
@@ -61,7 +64,10 @@ impl Reply {
     }
 
     pub(crate) fn text(&self, name: &str) -> String {
-        self.body[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.body)).to_owned()
+        self.body[name]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {name} in {}", self.body))
+            .to_owned()
     }
 }
 
@@ -71,7 +77,10 @@ impl Bench {
     }
 
     pub(crate) fn with(seed: &str, set: impl FnOnce(&mut Options)) -> Self {
-        Self::begin(World::from_seed(&Seed::parse(seed).unwrap(), START.parse().unwrap()).unwrap(), set)
+        Self::begin(
+            World::from_seed(&Seed::parse(seed).unwrap(), START.parse().unwrap()).unwrap(),
+            set,
+        )
     }
 
     /// A simulator of this world.
@@ -84,13 +93,27 @@ impl Bench {
         let log: Arc<Mutex<Vec<Entry>>> = Arc::default();
         let mut options = Options::new(clock);
         let sink = log.clone();
-        options.log = Some(Box::new(move |entry| sink.lock().unwrap().push(entry.clone())));
+        options.log = Some(Box::new(move |entry| {
+            sink.lock().unwrap().push(entry.clone())
+        }));
         set(&mut options);
-        Self { simulator: Arc::new(Simulator::new(world, options)), clock, log, nonce: AtomicU64::new(0) }
+        Self {
+            simulator: Arc::new(Simulator::new(world, options)),
+            clock,
+            log,
+            nonce: AtomicU64::new(0),
+        }
     }
 
     /// The parameters of a signed request, the signature among them.
-    pub(crate) fn sign(&self, method: &str, key: (&str, &str), version: &str, action: &str, own: &[(&str, &str)]) -> Vec<(String, String)> {
+    pub(crate) fn sign(
+        &self,
+        method: &str,
+        key: (&str, &str),
+        version: &str,
+        action: &str,
+        own: &[(&str, &str)],
+    ) -> Vec<(String, String)> {
         let nonce = self.nonce.fetch_add(1, Ordering::Relaxed).to_string();
         let now = self.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let mut pairs: Vec<(String, String)> = [
@@ -112,15 +135,33 @@ impl Bench {
         pairs
     }
 
-    pub(crate) async fn send(&self, method: &str, pairs: &[(String, String)]) -> http::Response<Bytes> {
+    pub(crate) async fn send(
+        &self,
+        method: &str,
+        pairs: &[(String, String)],
+    ) -> http::Response<Bytes> {
         let query = encode(pairs);
-        let request = http::Request::builder().method(method).uri(format!("http://127.0.0.1/?{query}")).body(Bytes::new()).unwrap();
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("http://127.0.0.1/?{query}"))
+            .body(Bytes::new())
+            .unwrap();
         whole(self.simulator.answer(request).await)
     }
 
     /// Calls as account `A` or `B`, with every parameter in the query, as the vendor's Python and Go SDKs do.
-    pub(crate) async fn call(&self, account: &str, version: &str, action: &str, own: &[(&str, &str)]) -> Reply {
-        let key = if account == A { ("keyA", "secretA") } else { ("keyB", "secretB") };
+    pub(crate) async fn call(
+        &self,
+        account: &str,
+        version: &str,
+        action: &str,
+        own: &[(&str, &str)],
+    ) -> Reply {
+        let key = if account == A {
+            ("keyA", "secretA")
+        } else {
+            ("keyB", "secretB")
+        };
         let pairs = self.sign("POST", key, version, action, own);
         reply(&self.send("POST", &pairs).await)
     }
@@ -135,10 +176,18 @@ impl Bench {
 
     /// A CEN of account A.
     pub(crate) async fn cen(&self) -> String {
-        self.cbn(A, "CreateCen", &[("Name", "hub")]).await.text("CenId")
+        self.cbn(A, "CreateCen", &[("Name", "hub")])
+            .await
+            .text("CenId")
     }
 
-    pub(crate) async fn attach(&self, cen: &str, instance: &str, region: &str, owner: &str) -> Reply {
+    pub(crate) async fn attach(
+        &self,
+        cen: &str,
+        instance: &str,
+        region: &str,
+        owner: &str,
+    ) -> Reply {
         let own = [
             ("CenId", cen),
             ("ChildInstanceId", instance),
@@ -151,47 +200,101 @@ impl Bench {
 
     /// Attaches the VBR of account A.
     pub(crate) async fn attach_vbr(&self, cen: &str) {
-        let own = [("CenId", cen), ("ChildInstanceId", "vbr-a1"), ("ChildInstanceType", "VBR"), ("ChildInstanceRegionId", "cn-beijing")];
+        let own = [
+            ("CenId", cen),
+            ("ChildInstanceId", "vbr-a1"),
+            ("ChildInstanceType", "VBR"),
+            ("ChildInstanceRegionId", "cn-beijing"),
+        ];
         self.cbn(A, "AttachCenChildInstance", &own).await.ok();
     }
 
     pub(crate) async fn detach(&self, cen: &str, instance: &str, region: &str) -> Reply {
-        let own = [("CenId", cen), ("ChildInstanceId", instance), ("ChildInstanceType", "VPC"), ("ChildInstanceRegionId", region)];
+        let own = [
+            ("CenId", cen),
+            ("ChildInstanceId", instance),
+            ("ChildInstanceType", "VPC"),
+            ("ChildInstanceRegionId", region),
+        ];
         self.cbn(A, "DetachCenChildInstance", &own).await
     }
 
     /// A package of account A.
     pub(crate) async fn package(&self, mbps: &str, areas: [&str; 2]) -> String {
-        let own = [("Bandwidth", mbps), ("GeographicRegionAId", areas[0]), ("GeographicRegionBId", areas[1]), ("AutoPay", "true")];
-        self.cbn(A, "CreateCenBandwidthPackage", &own).await.text("CenBandwidthPackageId")
+        let own = [
+            ("Bandwidth", mbps),
+            ("GeographicRegionAId", areas[0]),
+            ("GeographicRegionBId", areas[1]),
+            ("AutoPay", "true"),
+        ];
+        self.cbn(A, "CreateCenBandwidthPackage", &own)
+            .await
+            .text("CenBandwidthPackageId")
     }
 
     pub(crate) async fn associate(&self, cen: &str, package: &str) -> Reply {
-        self.cbn(A, "AssociateCenBandwidthPackage", &[("CenId", cen), ("CenBandwidthPackageId", package)]).await
+        self.cbn(
+            A,
+            "AssociateCenBandwidthPackage",
+            &[("CenId", cen), ("CenBandwidthPackageId", package)],
+        )
+        .await
     }
 
     pub(crate) async fn limit(&self, cen: &str, regions: [&str; 2], mbps: &str) -> Reply {
-        let own = [("CenId", cen), ("LocalRegionId", regions[0]), ("OppositeRegionId", regions[1]), ("BandwidthLimit", mbps)];
+        let own = [
+            ("CenId", cen),
+            ("LocalRegionId", regions[0]),
+            ("OppositeRegionId", regions[1]),
+            ("BandwidthLimit", mbps),
+        ];
         self.cbn(A, "SetCenInterRegionBandwidthLimit", &own).await
     }
 
     /// The status of each attachment of a CEN.
     pub(crate) async fn children(&self, cen: &str) -> Vec<String> {
-        let answer = self.cbn(A, "DescribeCenAttachedChildInstances", &[("CenId", cen)]).await.ok();
-        let rows = answer["ChildInstances"]["ChildInstance"].as_array().unwrap().clone();
-        rows.iter().map(|row| format!("{} {}", row["ChildInstanceId"].as_str().unwrap(), row["Status"].as_str().unwrap())).collect()
+        let answer = self
+            .cbn(A, "DescribeCenAttachedChildInstances", &[("CenId", cen)])
+            .await
+            .ok();
+        let rows = answer["ChildInstances"]["ChildInstance"]
+            .as_array()
+            .unwrap()
+            .clone();
+        rows.iter()
+            .map(|row| {
+                format!(
+                    "{} {}",
+                    row["ChildInstanceId"].as_str().unwrap(),
+                    row["Status"].as_str().unwrap()
+                )
+            })
+            .collect()
     }
 }
 
 /// One field of each row of a list.
 pub(crate) fn column(rows: &Value, name: &str) -> Vec<String> {
-    let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    rows.as_array().unwrap().iter().map(|row| shown(&row[name])).collect()
+    let shown = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    rows.as_array()
+        .unwrap()
+        .iter()
+        .map(|row| shown(&row[name]))
+        .collect()
 }
 
 /// These parameters, where `own` has others of the same names those instead.
-pub(crate) fn with<'a>(all: &[(&'a str, &'a str)], own: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let rest = all.iter().filter(|(name, _)| own.iter().all(|(other, _)| other != name));
+pub(crate) fn with<'a>(
+    all: &[(&'a str, &'a str)],
+    own: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let rest = all
+        .iter()
+        .filter(|(name, _)| own.iter().all(|(other, _)| other != name));
     rest.chain(own).copied().collect()
 }
 
@@ -204,17 +307,28 @@ pub(crate) fn whole(delivery: Delivery) -> http::Response<Bytes> {
 }
 
 pub(crate) fn reply(response: &http::Response<Bytes>) -> Reply {
-    Reply { status: response.status().as_u16(), body: serde_json::from_slice(response.body()).unwrap() }
+    Reply {
+        status: response.status().as_u16(),
+        body: serde_json::from_slice(response.body()).unwrap(),
+    }
 }
 
 /// Signs parameters again, after they were changed.
 pub(crate) fn resign(method: &str, secret: &str, pairs: &mut Vec<(String, String)>) {
     pairs.retain(|(key, _)| key != "Signature");
-    let text = string_to_sign(method, pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    let text = string_to_sign(
+        method,
+        pairs
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
     pairs.push(("Signature".to_owned(), signature(&text, secret)));
 }
 
 pub(crate) fn encode(pairs: &[(String, String)]) -> String {
-    let encoded: Vec<_> = pairs.iter().map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value))).collect();
+    let encoded: Vec<_> = pairs
+        .iter()
+        .map(|(key, value)| format!("{}={}", percent_encode(key), percent_encode(value)))
+        .collect();
     encoded.join("&")
 }

@@ -159,19 +159,30 @@ impl Found {
         match (documented, answered) {
             (Value::Object(fields), Value::Object(held)) => {
                 for (name, documented) in fields {
-                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    let path = if path.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{path}.{name}")
+                    };
                     match held.get(name) {
                         Some(answered) => self.compare(&path, documented, answered),
                         None => self.differences.extend([format!("{path} is not there")]),
                     }
                 }
                 let unknown = held.keys().filter(|name| !fields.contains_key(*name));
-                self.differences.extend(unknown.map(|name| format!("{path}.{name} is not documented")));
+                self.differences
+                    .extend(unknown.map(|name| format!("{path}.{name} is not documented")));
             }
             (Value::Array(kinds), Value::Array(items)) => {
-                let seen = if items.is_empty() { &mut self.empty } else { &mut self.filled };
+                let seen = if items.is_empty() {
+                    &mut self.empty
+                } else {
+                    &mut self.filled
+                };
                 seen.insert(path.to_owned());
-                items.iter().for_each(|item| self.compare(path, &kinds[0], item));
+                items
+                    .iter()
+                    .for_each(|item| self.compare(path, &kinds[0], item));
             }
             (Value::String(kind), scalar) => {
                 let fits = match kind.as_str() {
@@ -181,10 +192,13 @@ impl Found {
                     other => panic!("the fixture has the kind {other}"),
                 };
                 if !fits {
-                    self.differences.insert(format!("{path} is no {kind} but {scalar}"));
+                    self.differences
+                        .insert(format!("{path} is no {kind} but {scalar}"));
                 }
             }
-            (documented, answered) => self.differences.extend([format!("{path} is no {documented} but {answered}")]),
+            (documented, answered) => self
+                .differences
+                .extend([format!("{path} is no {documented} but {answered}")]),
         }
     }
 }
@@ -200,22 +214,40 @@ fn version(product: &str) -> &'static str {
 }
 
 /// Calls a line.
-async fn call(bench: &Bench, line: &str, names: &BTreeMap<String, String>) -> (String, String, Reply) {
+async fn call(
+    bench: &Bench,
+    line: &str,
+    names: &BTreeMap<String, String>,
+) -> (String, String, Reply) {
     let mut words = line.splitn(4, ' ');
     let mut word = || words.next().unwrap_or_default();
     let (account, product, action, form) = (word(), word(), word(), word());
-    let form = names.iter().fold(form.to_owned(), |form, (name, value)| form.replace(&format!("{{{name}}}"), value));
-    let pairs: Vec<(&str, &str)> = form.split('&').filter_map(|pair| pair.split_once('=')).collect();
+    let form = names.iter().fold(form.to_owned(), |form, (name, value)| {
+        form.replace(&format!("{{{name}}}"), value)
+    });
+    let pairs: Vec<(&str, &str)> = form
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .collect();
     let account = if account == "A" { A } else { B };
     let answer = bench.call(account, version(product), action, &pairs).await;
     (product.to_owned(), action.to_owned(), answer)
 }
 
 /// Calls a line of the life, and keeps what its answer names.
-async fn live(bench: &Bench, line: &str, names: &mut BTreeMap<String, String>) -> (String, String, Value) {
+async fn live(
+    bench: &Bench,
+    line: &str,
+    names: &mut BTreeMap<String, String>,
+) -> (String, String, Value) {
     let (product, action, answer) = call(bench, line, names).await;
     assert_eq!(answer.status, 200, "{line}: {}", answer.body);
-    let texts = answer.body.as_object().unwrap().iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    let texts = answer
+        .body
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
     let is_new = action.starts_with("Create");
     names.extend(texts.filter(|_| is_new));
     (product, action, answer.body)
@@ -224,33 +256,66 @@ async fn live(bench: &Bench, line: &str, names: &mut BTreeMap<String, String>) -
 /// A has a route to publish, and everything has a tag.
 fn bench() -> Bench {
     let tags = "tags: { k: v }";
-    let routes = format!("cidr: 10.1.0.0/16, {tags}, routes: [{{ cidr: 192.168.10.0/24, next-hop-type: Instance, next-hop: i-1 }}] }}");
-    let seed = SEED.replacen("cidr: 10.1.0.0/16 }", &routes, 1).replace("name: idc }", &format!("name: idc, {tags} }}"));
-    Bench::with(&seed.replace("region: ccn-cn-shanghai }", &format!("region: ccn-cn-shanghai, {tags} }}")), |_| {})
+    let routes = format!(
+        "cidr: 10.1.0.0/16, {tags}, routes: [{{ cidr: 192.168.10.0/24, next-hop-type: Instance, next-hop: i-1 }}] }}"
+    );
+    let seed = SEED
+        .replacen("cidr: 10.1.0.0/16 }", &routes, 1)
+        .replace("name: idc }", &format!("name: idc, {tags} }}"));
+    Bench::with(
+        &seed.replace(
+            "region: ccn-cn-shanghai }",
+            &format!("region: ccn-cn-shanghai, {tags} }}"),
+        ),
+        |_| {},
+    )
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_documented_answer_has_its_documented_fields() {
     let lines = include_str!("../fixtures/contract.jsonl").lines();
-    let documented: Vec<Documented> = lines.map(|line| serde_json::from_str(line).unwrap()).collect();
+    let documented: Vec<Documented> = lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let (bench, mut names) = (bench(), BTreeMap::new());
     let mut found: BTreeMap<(String, String), Found> = BTreeMap::new();
     for line in LIFE.lines() {
         let (product, action, answer) = live(&bench, line, &mut names).await;
-        let of = documented.iter().find(|of| of.product == product && of.action == action);
+        let of = documented
+            .iter()
+            .find(|of| of.product == product && of.action == action);
         let of = of.unwrap_or_else(|| panic!("{action} is not in the fixture"));
-        found.entry((product, action)).or_default().compare("", &of.response, &answer);
+        found
+            .entry((product, action))
+            .or_default()
+            .compare("", &of.response, &answer);
     }
-    let uncalled = documented.iter().map(|of| (of.product.as_str(), of.action.as_str()));
-    let uncalled: BTreeSet<_> = uncalled.filter(|(product, action)| !found.contains_key(&((*product).into(), (*action).into()))).collect();
+    let uncalled = documented
+        .iter()
+        .map(|of| (of.product.as_str(), of.action.as_str()));
+    let uncalled: BTreeSet<_> = uncalled
+        .filter(|(product, action)| !found.contains_key(&((*product).into(), (*action).into())))
+        .collect();
     assert_eq!(uncalled, BTreeSet::from(NOT_SERVED));
     for (product, action) in NOT_SERVED {
-        assert_eq!(bench.call(A, version(product), action, &[]).await.code(), "InvalidAction");
+        assert_eq!(
+            bench.call(A, version(product), action, &[]).await.code(),
+            "InvalidAction"
+        );
     }
     let mut text = String::new();
     for ((product, action), found) in &found {
-        let empty = found.empty.difference(&found.filled).map(|path| format!("{path} is always empty"));
-        let lines: Vec<_> = found.differences.iter().cloned().chain(empty).map(|line| format!("  {line}\n")).collect();
+        let empty = found
+            .empty
+            .difference(&found.filled)
+            .map(|path| format!("{path} is always empty"));
+        let lines: Vec<_> = found
+            .differences
+            .iter()
+            .cloned()
+            .chain(empty)
+            .map(|line| format!("  {line}\n"))
+            .collect();
         if !lines.is_empty() {
             text.push_str(&format!("{product} {action}\n{}", lines.concat()));
         }
@@ -261,14 +326,27 @@ async fn every_documented_answer_has_its_documented_fields() {
 #[tokio::test(start_paused = true)]
 async fn every_documented_parameter_selects_or_is_checked() {
     let (bench, mut names) = (bench(), BTreeMap::new());
-    let some = ["CreateCen ", "GrantInstanceToCen ", "vpc-a1&ChildInstanceType=VPC", "CreateCenBandwidthPackage "];
-    for line in LIFE.lines().filter(|line| some.iter().any(|some| line.contains(some))).take(5) {
+    let some = [
+        "CreateCen ",
+        "GrantInstanceToCen ",
+        "vpc-a1&ChildInstanceType=VPC",
+        "CreateCenBandwidthPackage ",
+    ];
+    for line in LIFE
+        .lines()
+        .filter(|line| some.iter().any(|some| line.contains(some)))
+        .take(5)
+    {
         live(&bench, line, &mut names).await;
     }
     for line in ASKED.lines() {
         let (line, expected) = line.split_once(" => ").unwrap();
         let (_, _, answer) = call(&bench, line, &names).await;
-        let found = if answer.code().is_empty() { answer.body["TotalCount"].to_string() } else { answer.code().to_owned() };
+        let found = if answer.code().is_empty() {
+            answer.body["TotalCount"].to_string()
+        } else {
+            answer.code().to_owned()
+        };
         assert_eq!(found, expected, "{line}: {}", answer.body);
     }
 }

@@ -36,17 +36,46 @@ async fn each_flaw_of_a_request_has_its_documented_code() {
         ("Format", Some("YAML"), 400, "InvalidParameter"),
         ("SignatureMethod", Some("HMAC-MD5"), 400, "InvalidParamater"),
         ("SignatureVersion", Some("2.0"), 400, "InvalidParamater"),
-        ("Timestamp", Some("2026-01-02 03:04:05"), 400, "IllegalTimestamp"),
-        ("Timestamp", Some("2026-01-02T03:19:06Z"), 400, "InvalidTimeStamp.Expired"),
-        ("Timestamp", Some("2026-01-02T02:49:04Z"), 400, "InvalidTimeStamp.Expired"),
-        ("AccessKeyId", Some("nobody"), 404, "InvalidAccessKeyId.NotFound"),
-        ("SecurityToken", Some("x"), 400, "InvalidSecurityToken.MismatchWithAccessKey"),
+        (
+            "Timestamp",
+            Some("2026-01-02 03:04:05"),
+            400,
+            "IllegalTimestamp",
+        ),
+        (
+            "Timestamp",
+            Some("2026-01-02T03:19:06Z"),
+            400,
+            "InvalidTimeStamp.Expired",
+        ),
+        (
+            "Timestamp",
+            Some("2026-01-02T02:49:04Z"),
+            400,
+            "InvalidTimeStamp.Expired",
+        ),
+        (
+            "AccessKeyId",
+            Some("nobody"),
+            404,
+            "InvalidAccessKeyId.NotFound",
+        ),
+        (
+            "SecurityToken",
+            Some("x"),
+            400,
+            "InvalidSecurityToken.MismatchWithAccessKey",
+        ),
         ("Signature", Some("AAAA"), 400, "SignatureDoesNotMatch"),
         ("Version", Some("2017-09-13"), 404, "InvalidVersion"),
         ("Action", Some("DescribeCenz"), 403, "InvalidAction"),
         ("PageSize", Some("51"), 400, "InvalidParameter"),
     ] {
-        assert_eq!(refused(&[(name, value)]).await, (status, code.to_owned()), "{name}={value:?}");
+        assert_eq!(
+            refused(&[(name, value)]).await,
+            (status, code.to_owned()),
+            "{name}={value:?}"
+        );
     }
 }
 
@@ -54,19 +83,44 @@ async fn each_flaw_of_a_request_has_its_documented_code() {
 async fn the_checks_come_in_the_order_of_the_vendors_pages() {
     let old = ("Timestamp", Some("2020-01-01T00:00:00Z"));
     let (nobody, wrong) = (("AccessKeyId", Some("nobody")), ("Signature", Some("AAAA")));
-    assert_eq!(refused(&[old, nobody, wrong]).await.1, "InvalidTimeStamp.Expired");
-    assert_eq!(refused(&[nobody, wrong]).await.1, "InvalidAccessKeyId.NotFound");
-    assert_eq!(refused(&[wrong, ("Action", Some("Nonsense"))]).await.1, "SignatureDoesNotMatch");
-    assert_eq!(refused(&[("Action", Some("Nonsense")), ("PageSize", Some("51"))]).await.1, "InvalidAction");
+    assert_eq!(
+        refused(&[old, nobody, wrong]).await.1,
+        "InvalidTimeStamp.Expired"
+    );
+    assert_eq!(
+        refused(&[nobody, wrong]).await.1,
+        "InvalidAccessKeyId.NotFound"
+    );
+    assert_eq!(
+        refused(&[wrong, ("Action", Some("Nonsense"))]).await.1,
+        "SignatureDoesNotMatch"
+    );
+    assert_eq!(
+        refused(&[("Action", Some("Nonsense")), ("PageSize", Some("51"))])
+            .await
+            .1,
+        "InvalidAction"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_wrong_signature_is_answered_with_the_servers_string_to_sign_as_sdks_cut_it_out() {
     let bench = Bench::new();
-    let pairs = bench.sign("POST", ("keyA", "wrong"), CBN, "CreateCen", &[("Name", "a*b c~/:中")]);
+    let pairs = bench.sign(
+        "POST",
+        ("keyA", "wrong"),
+        CBN,
+        "CreateCen",
+        &[("Name", "a*b c~/:中")],
+    );
     let reply = reply(&bench.send("POST", &pairs).await);
     let message = reply.text("Message");
-    let mine = cen_cloud::sign::string_to_sign("POST", pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    let mine = cen_cloud::sign::string_to_sign(
+        "POST",
+        pairs
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
     let (before, theirs) = message.split_once("server string to sign is:").unwrap();
     assert_eq!((reply.status, theirs), (400, mine.as_str()));
     assert!(!before.contains(':'), "{before}");
@@ -77,18 +131,36 @@ async fn a_nonce_serves_once_and_the_clock_moves_on() {
     let bench = Bench::new();
     let pairs = bench.sign("POST", ("keyA", "secretA"), CBN, "DescribeCens", &[]);
     assert_eq!(bench.send("POST", &pairs).await.status(), 200);
-    assert_eq!(reply(&bench.send("POST", &pairs).await).code(), "SignatureNonceUsed");
+    assert_eq!(
+        reply(&bench.send("POST", &pairs).await).code(),
+        "SignatureNonceUsed"
+    );
     tokio::time::advance(Duration::from_secs(16 * 60)).await;
-    assert_eq!(reply(&bench.send("POST", &pairs).await).code(), "InvalidTimeStamp.Expired");
+    assert_eq!(
+        reply(&bench.send("POST", &pairs).await).code(),
+        "InvalidTimeStamp.Expired"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_temporary_key_needs_its_token() {
-    let bench = Bench::with("accounts: [{ id: 1, keys: [{ id: keyA, secret: secretA, token: tok }] }]", |_| {});
+    let bench = Bench::with(
+        "accounts: [{ id: 1, keys: [{ id: keyA, secret: secretA, token: tok }] }]",
+        |_| {},
+    );
     let without = bench.cbn(A, "DescribeCens", &[]).await;
     assert_eq!(without.code(), "MissingSecurityToken");
-    assert_eq!(bench.cbn(A, "DescribeCens", &[("SecurityToken", "other")]).await.code(), "InvalidSecurityToken.MismatchWithAccessKey");
-    bench.cbn(A, "DescribeCens", &[("SecurityToken", "tok")]).await.ok();
+    assert_eq!(
+        bench
+            .cbn(A, "DescribeCens", &[("SecurityToken", "other")])
+            .await
+            .code(),
+        "InvalidSecurityToken.MismatchWithAccessKey"
+    );
+    bench
+        .cbn(A, "DescribeCens", &[("SecurityToken", "tok")])
+        .await
+        .ok();
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,9 +168,18 @@ async fn get_and_a_form_body_are_served_and_signed_over_both_halves() {
     let bench = Bench::new();
     let pairs = bench.sign("GET", ("keyA", "secretA"), CBN, "DescribeCens", &[]);
     assert_eq!(bench.send("GET", &pairs).await.status(), 200);
-    assert_eq!(reply(&bench.send("PUT", &pairs).await).code(), "UnsupportedHTTPMethod");
+    assert_eq!(
+        reply(&bench.send("PUT", &pairs).await).code(),
+        "UnsupportedHTTPMethod"
+    );
 
-    let pairs = bench.sign("POST", ("keyA", "secretA"), CBN, "CreateCen", &[("Name", "in the body")]);
+    let pairs = bench.sign(
+        "POST",
+        ("keyA", "secretA"),
+        CBN,
+        "CreateCen",
+        &[("Name", "in the body")],
+    );
     let (query, form): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(key, _)| key != "Name");
     let request = http::Request::post(format!("http://cbn.aliyuncs.com/?{}", encode(&query)))
         .header("content-type", "application/x-www-form-urlencoded")
@@ -114,38 +195,85 @@ async fn xml_is_answered_where_it_is_asked_for_errors_included() {
     let bench = Bench::new();
     let cen = bench.cen().await;
     let mut texts = Vec::new();
-    for (action, own) in [("DescribeCens", vec![]), ("DeleteCen", vec![("CenId", "cen-none")])] {
+    for (action, own) in [
+        ("DescribeCens", vec![]),
+        ("DeleteCen", vec![("CenId", "cen-none")]),
+    ] {
         let mut pairs = bench.sign("POST", ("keyA", "secretA"), CBN, action, &own);
-        pairs.iter_mut().filter(|(key, _)| key == "Format").for_each(|(_, value)| "xml".clone_into(value));
+        pairs
+            .iter_mut()
+            .filter(|(key, _)| key == "Format")
+            .for_each(|(_, value)| "xml".clone_into(value));
         resign("POST", "secretA", &mut pairs);
         let response = bench.send("POST", &pairs).await;
-        assert!(response.headers()["content-type"].to_str().unwrap().starts_with("text/xml"));
+        assert!(
+            response.headers()["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/xml")
+        );
         texts.push(String::from_utf8(response.into_body().to_vec()).unwrap());
     }
-    assert!(texts[0].contains("<DescribeCensResponse><Cens><Cen>") && texts[0].contains(&format!("<CenId>{cen}</CenId>")), "{}", texts[0]);
-    assert!(texts[1].contains("<Error><Code>ParameterCenInstanceId</Code>"), "{}", texts[1]);
+    assert!(
+        texts[0].contains("<DescribeCensResponse><Cens><Cen>")
+            && texts[0].contains(&format!("<CenId>{cen}</CenId>")),
+        "{}",
+        texts[0]
+    );
+    assert!(
+        texts[1].contains("<Error><Code>ParameterCenInstanceId</Code>"),
+        "{}",
+        texts[1]
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_log_has_a_line_a_request_and_nothing_secret() {
     let bench = Bench::new();
     bench.cen().await;
-    bench.cbn(A, "DescribeCens", &[("SecurityToken", "canary")]).await;
+    bench
+        .cbn(A, "DescribeCens", &[("SecurityToken", "canary")])
+        .await;
     bench.cbn(A, "DeleteCen", &[("CenId", "cen-none")]).await;
     let log = bench.log.lock().unwrap();
-    let shown: Vec<_> =
-        log.iter().map(|entry| (entry.account.as_str(), entry.action.as_str(), entry.access, entry.status, entry.code.as_str())).collect();
+    let shown: Vec<_> = log
+        .iter()
+        .map(|entry| {
+            (
+                entry.account.as_str(),
+                entry.action.as_str(),
+                entry.access,
+                entry.status,
+                entry.code.as_str(),
+            )
+        })
+        .collect();
     assert_eq!(
         shown,
         [
             (A, "CreateCen", EntryKind::Write, 200, ""),
-            ("", "DescribeCens", EntryKind::Read, 400, "InvalidSecurityToken.MismatchWithAccessKey"),
-            (A, "DeleteCen", EntryKind::Write, 404, "ParameterCenInstanceId"),
+            (
+                "",
+                "DescribeCens",
+                EntryKind::Read,
+                400,
+                "InvalidSecurityToken.MismatchWithAccessKey"
+            ),
+            (
+                A,
+                "DeleteCen",
+                EntryKind::Write,
+                404,
+                "ParameterCenInstanceId"
+            ),
         ]
     );
     let lines: String = log.iter().map(|entry| entry.to_line()).collect();
     assert_eq!(lines.lines().count(), 3);
-    assert!(!lines.contains("canary") && !lines.contains("Signature") && !lines.contains("secretA"), "{lines}");
+    assert!(
+        !lines.contains("canary") && !lines.contains("Signature") && !lines.contains("secretA"),
+        "{lines}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,9 @@
 //! The simulator as a foreign client meets it.
 
-#![expect(clippy::unwrap_used, reason = "an unwrap that fails is a test that fails")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "an unwrap that fails is a test that fails"
+)]
 
 mod client;
 mod contract;

@@ -40,20 +40,34 @@ accounts:
 
 #[tokio::test(start_paused = true)]
 async fn the_recorded_requests_of_a_third_party_verify_and_are_answered_as_they_were() {
-    let samples: Vec<Sample> =
-        include_str!("../fixtures/wire-samples.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let samples: Vec<Sample> = include_str!("../fixtures/wire-samples.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(samples.len(), 23);
     let clock = Clock::starting_at("2026-11-23T04:51:20Z".parse().unwrap());
     let world = World::from_seed(&Seed::parse(RECORDED).unwrap(), clock.now()).unwrap();
     let simulator = Simulator::new(world, Options::new(clock));
     for sample in samples {
-        let mut request = http::Request::builder().method(sample.method.as_str()).uri(&sample.target);
+        let mut request = http::Request::builder()
+            .method(sample.method.as_str())
+            .uri(&sample.target);
         for (name, value) in &sample.headers {
             request = request.header(name, value);
         }
-        let answer = reply(&whole(simulator.answer(request.body(Bytes::from(sample.body)).unwrap()).await));
+        let answer = reply(&whole(
+            simulator
+                .answer(request.body(Bytes::from(sample.body)).unwrap())
+                .await,
+        ));
         let expected = (sample.answered_status, sample.answered_code.as_str());
-        assert_eq!((answer.status, answer.code()), expected, "{}: {}", sample.action, answer.body);
+        assert_eq!(
+            (answer.status, answer.code()),
+            expected,
+            "{}: {}",
+            sample.action,
+            answer.body
+        );
     }
 }
 
@@ -70,7 +84,11 @@ async fn over_a_socket(address: std::net::SocketAddr, head: &str) -> String {
 async fn server(bench: &Bench) -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(cen_simulator::serve(Arc::clone(&bench.simulator), listener, std::future::pending()));
+    tokio::spawn(cen_simulator::serve(
+        Arc::clone(&bench.simulator),
+        listener,
+        std::future::pending(),
+    ));
     address
 }
 
@@ -86,7 +104,11 @@ async fn connections_have_a_number_and_those_that_say_nothing_make_room() {
     let began = Instant::now();
     let answer = over_a_socket(address, PLAIN).await;
     assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
-    assert!(began.elapsed() >= Duration::from_secs(30), "{:?}", began.elapsed());
+    assert!(
+        began.elapsed() >= Duration::from_secs(30),
+        "{:?}",
+        began.elapsed()
+    );
     for mut stream in silent {
         assert_eq!(stream.read(&mut [0; 9]).await.unwrap(), 0, "it was ended");
     }
@@ -95,14 +117,24 @@ async fn connections_have_a_number_and_those_that_say_nothing_make_room() {
 #[tokio::test(start_paused = true)]
 async fn a_head_or_a_body_that_never_comes_whole_is_not_waited_for_for_ever() {
     let address = server(&Bench::new()).await;
-    for (part, answered) in
-        [("POST / HTTP/1.1\r\nHost:", ""), ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc", "HTTP/1.1 413")]
-    {
+    for (part, answered) in [
+        ("POST / HTTP/1.1\r\nHost:", ""),
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc",
+            "HTTP/1.1 413",
+        ),
+    ] {
         let began = Instant::now();
         let answer = over_a_socket(address, part).await;
         let took = began.elapsed();
-        assert!(answer.starts_with(answered) && answer.is_empty() == answered.is_empty(), "{answer}");
-        assert!((Duration::from_secs(30)..Duration::from_secs(70)).contains(&took), "{took:?}");
+        assert!(
+            answer.starts_with(answered) && answer.is_empty() == answered.is_empty(),
+            "{answer}"
+        );
+        assert!(
+            (Duration::from_secs(30)..Duration::from_secs(70)).contains(&took),
+            "{took:?}"
+        );
     }
 }
 
@@ -111,7 +143,10 @@ async fn a_client_that_reads_no_answer_loses_its_connection() {
     let address = server(&Bench::new()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     let requests = PLAIN.replace("Connection: close\r\n", "").repeat(400_000);
-    assert!(stream.write_all(requests.as_bytes()).await.is_err(), "every answer found room");
+    assert!(
+        stream.write_all(requests.as_bytes()).await.is_err(),
+        "every answer found room"
+    );
 }
 
 #[tokio::test]
@@ -120,16 +155,45 @@ async fn a_socket_serves_absolute_targets_any_host_and_many_connections_until_it
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = tokio::spawn(cen_simulator::serve(Arc::clone(&bench.simulator), listener, async move { drop(stopped.await) }));
-    for target in ["/?", "http://cbn.aliyuncs.com/?", "http://vpc.eu-central-1.aliyuncs.com/?"] {
+    let server = tokio::spawn(cen_simulator::serve(
+        Arc::clone(&bench.simulator),
+        listener,
+        async move { drop(stopped.await) },
+    ));
+    for target in [
+        "/?",
+        "http://cbn.aliyuncs.com/?",
+        "http://vpc.eu-central-1.aliyuncs.com/?",
+    ] {
         let query = encode(&bench.sign("POST", ("keyA", "secretA"), CBN, "DescribeCens", &[]));
-        let head = format!("POST {target}{query} HTTP/1.1\r\nHost: cbn.aliyuncs.com\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        let head = format!(
+            "POST {target}{query} HTTP/1.1\r\nHost: cbn.aliyuncs.com\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        );
         let answer = over_a_socket(address, &head).await;
-        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"TotalCount\":0"), "{answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 200") && answer.contains("\"TotalCount\":0"),
+            "{answer}"
+        );
     }
-    let garbage = over_a_socket(address, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n\u{1}\u{2}x").await;
-    assert!(garbage.starts_with("HTTP/1.1 400") && garbage.contains("MissingParameter"), "{garbage}");
+    let garbage = over_a_socket(
+        address,
+        "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n\u{1}\u{2}x",
+    )
+    .await;
+    assert!(
+        garbage.starts_with("HTTP/1.1 400") && garbage.contains("MissingParameter"),
+        "{garbage}"
+    );
     stop.send(()).unwrap();
     server.await.unwrap().unwrap();
-    assert!(bench.log.lock().unwrap().iter().filter(|entry| entry.account == A).count() == 3);
+    assert!(
+        bench
+            .log
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|entry| entry.account == A)
+            .count()
+            == 3
+    );
 }

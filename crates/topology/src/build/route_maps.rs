@@ -5,16 +5,24 @@ use std::collections::BTreeSet;
 use super::routes::optional;
 use crate::document::{self, Condition};
 use crate::names::{NetworkKind, NetworkName};
-use crate::route_maps::{self, Choice, Community, CommunityEdit, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType};
+use crate::route_maps::{
+    self, Choice, Community, CommunityEdit, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType,
+};
 
 /// None if the document breaks a rule.
-pub(super) fn route_map(written: &document::RouteMap) -> Option<(RouteMapPlace, RouteMap<NetworkName>)> {
+pub(super) fn route_map(
+    written: &document::RouteMap,
+) -> Option<(RouteMapPlace, RouteMap<NetworkName>)> {
     let (direction, region) = match (&written.r#in, &written.out) {
         (Some(region), None) => (Direction::In, region),
         (None, Some(region)) => (Direction::Out, region),
         _ => return None,
     };
-    let place = RouteMapPlace { region: region.as_str().into(), direction, priority: u32::try_from(written.priority).ok()? };
+    let place = RouteMapPlace {
+        region: region.as_str().into(),
+        direction,
+        priority: u32::try_from(written.priority).ok()?,
+    };
     let set = written.set.as_ref();
     let map = RouteMap {
         permit: written.action == "permit",
@@ -23,10 +31,18 @@ pub(super) fn route_map(written: &document::RouteMap) -> Option<(RouteMapPlace, 
         to: optional(written.to.as_ref(), end)?.unwrap_or_default(),
         types: each(written.types.as_deref(), |word| RouteType::parse(word))?,
         cidrs: condition(written.cidrs.as_ref(), |range| range.parse().ok())?,
-        as_path: condition(written.as_path.as_ref(), |number| u32::try_from(*number).ok())?,
+        as_path: condition(written.as_path.as_ref(), |number| {
+            u32::try_from(*number).ok()
+        })?,
         communities: condition(written.communities.as_ref(), |text| Community::parse(text))?,
-        preference: u32::try_from(set.and_then(|set| set.preference).unwrap_or(RouteMap::<NetworkName>::PREFERENCE.into())).ok()?,
-        prepend: each(set.and_then(|set| set.prepend.as_deref()), |number| u32::try_from(*number).ok())?,
+        preference: u32::try_from(
+            set.and_then(|set| set.preference)
+                .unwrap_or(RouteMap::<NetworkName>::PREFERENCE.into()),
+        )
+        .ok()?,
+        prepend: each(set.and_then(|set| set.prepend.as_deref()), |number| {
+            u32::try_from(*number).ok()
+        })?,
         edit_communities: optional(set.and_then(|set| set.communities.as_ref()), edit)?,
         next: optional(written.next.as_ref(), |next| u32::try_from(*next).ok())?,
     };
@@ -34,7 +50,10 @@ pub(super) fn route_map(written: &document::RouteMap) -> Option<(RouteMapPlace, 
 }
 
 /// The items of a list that may not be there.
-fn each<T, U, C: FromIterator<U>>(written: Option<&[T]>, item: impl Fn(&T) -> Option<U>) -> Option<C> {
+fn each<T, U, C: FromIterator<U>>(
+    written: Option<&[T]>,
+    item: impl Fn(&T) -> Option<U>,
+) -> Option<C> {
     written.unwrap_or_default().iter().map(item).collect()
 }
 
@@ -48,7 +67,10 @@ fn condition<T, U, C: FromIterator<U>>(
             (None, Some(items)) => (items, true),
             _ => return None,
         };
-        Some(route_maps::Condition { items: each(Some(items), item)?, exactly })
+        Some(route_maps::Condition {
+            items: each(Some(items), item)?,
+            exactly,
+        })
     })
 }
 
@@ -60,13 +82,16 @@ fn end(written: &document::RouteEnd) -> Option<RouteEnd<NetworkName>> {
         (Some(_), Some(_)) => return None,
     };
     let named = |(networks, reversed): (&Vec<String>, bool)| {
-        let networks: BTreeSet<NetworkName> = networks.iter().map(|name| name.as_str().into()).collect();
+        let networks: BTreeSet<NetworkName> =
+            networks.iter().map(|name| name.as_str().into()).collect();
         Choice { networks, reversed }
     };
     Some(RouteEnd {
         networks: choice.map(named),
         kinds: each(written.kinds.as_deref(), |word| NetworkKind::parse(word))?,
-        regions: each(written.regions.as_deref(), |region| Some(region.as_str().into()))?,
+        regions: each(written.regions.as_deref(), |region| {
+            Some(region.as_str().into())
+        })?,
         tables: each(written.tables.as_deref(), |table| Some(table.clone()))?,
     })
 }
@@ -77,5 +102,8 @@ fn edit(written: &document::CommunityEdit) -> Option<CommunityEdit> {
         (None, Some(communities)) => (communities, true),
         _ => return None,
     };
-    Some(CommunityEdit { communities: each(Some(communities), |text| Community::parse(text))?, replace })
+    Some(CommunityEdit {
+        communities: each(Some(communities), |text| Community::parse(text))?,
+        replace,
+    })
 }

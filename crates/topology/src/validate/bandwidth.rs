@@ -33,10 +33,23 @@ impl<'a> Rules<'a> {
                 let pair = self.areas(group, &path);
                 if let Some(first) = pair.and_then(|pair| areas.insert(pair, span.clone())) {
                     let message = format!("the areas of `{name}` stand twice");
-                    self.error_twice(Code::AreasTwice, [first, span], message, "put the limits into one group");
+                    self.error_twice(
+                        Code::AreasTwice,
+                        [first, span],
+                        message,
+                        "put the limits into one group",
+                    );
                 }
                 self.package(&group.package, &[&path[..], &["package"]].concat());
-                self.limits(group, &Bounds { areas: pair, regions: regions.as_ref() }, &path, &mut pairs);
+                self.limits(
+                    group,
+                    &Bounds {
+                        areas: pair,
+                        regions: regions.as_ref(),
+                    },
+                    &path,
+                    &mut pairs,
+                );
                 self.sum(group, &path);
             }
         }
@@ -48,36 +61,65 @@ impl<'a> Rules<'a> {
         if written.get("attach").is_some_and(|attach| attach.torn) {
             return None;
         }
-        let regions: BTreeMap<&str, &str> = self.every_network().map(|(_, name, network)| (name, network.region.as_str())).collect();
-        cen.attach.iter().map(|network| regions.get(network.as_str()).copied()).collect()
+        let regions: BTreeMap<&str, &str> = self
+            .every_network()
+            .map(|(_, name, network)| (name, network.region.as_str()))
+            .collect();
+        cen.attach
+            .iter()
+            .map(|network| regions.get(network.as_str()).copied())
+            .collect()
     }
 
     fn areas(&mut self, group: &Group, path: &[&str]) -> Option<AreaPair> {
         let path = [path, &["areas"]].concat();
-        for (at, area) in group.areas.iter().enumerate().filter(|(_, area)| Area::parse(area).is_none()) {
+        for (at, area) in group
+            .areas
+            .iter()
+            .enumerate()
+            .filter(|(_, area)| Area::parse(area).is_none())
+        {
             let span = self.tree.span_of(&[&path[..], &[&at.to_string()]].concat());
             let help = suggest(area, Area::ALL.iter().map(|area| area.as_str()));
-            self.problems.push(Diagnostic::error(Code::Areas, format!("unknown area `{area}`"), span, help));
+            self.problems.push(Diagnostic::error(
+                Code::Areas,
+                format!("unknown area `{area}`"),
+                span,
+                help,
+            ));
         }
         match group.areas.as_slice() {
             [one, other] => Some(AreaPair::new(Area::parse(one)?, Area::parse(other)?)),
             // One of them was left out.
             _ if self.tree.at(&path).is_none_or(|areas| areas.torn) => None,
             _ => {
-                self.error(Code::Areas, self.span(&path), "a group joins two areas", "for one area write it twice");
+                self.error(
+                    Code::Areas,
+                    self.span(&path),
+                    "a group joins two areas",
+                    "for one area write it twice",
+                );
                 None
             }
         }
     }
 
     fn package(&mut self, package: &Package, path: &[&str]) {
-        let bought = package.mbps.is_some() || package.charge.is_some() || package.months.is_some() || package.auto_renew.is_some();
+        let bought = package.mbps.is_some()
+            || package.charge.is_some()
+            || package.months.is_some()
+            || package.auto_renew.is_some();
         if package.id.is_none() {
             self.size(package, path);
             self.charge(package, path);
         } else if bought {
             let message = "a package bought elsewhere takes only its `id`";
-            self.error(Code::Package, self.span(path), message, "remove the other keys, or `id`");
+            self.error(
+                Code::Package,
+                self.span(path),
+                message,
+                "remove the other keys, or `id`",
+            );
         }
     }
 
@@ -86,48 +128,97 @@ impl<'a> Rules<'a> {
         match package.mbps {
             None => {
                 let message = "a package needs `mbps`, or the `id` of one bought elsewhere";
-                self.error(Code::Package, self.span(path), message, "write `mbps` and `charge`");
+                self.error(
+                    Code::Package,
+                    self.span(path),
+                    message,
+                    "write `mbps` and `charge`",
+                );
             }
             Some(2..=10_000) => {}
-            Some(_) => self.error(Code::Package, written, "a package has 2 to 10000 Mbps", "choose a size in that range"),
+            Some(_) => self.error(
+                Code::Package,
+                written,
+                "a package has 2 to 10000 Mbps",
+                "choose a size in that range",
+            ),
         }
     }
 
     fn charge(&mut self, package: &Package, path: &[&str]) {
         let written = self.span(&[path, &["charge"]].concat());
-        let term = [("months", package.months.is_some()), ("auto-renew", package.auto_renew.is_some())];
+        let term = [
+            ("months", package.months.is_some()),
+            ("auto-renew", package.auto_renew.is_some()),
+        ];
         match package.charge.as_deref() {
             None => {
                 let help = "write `charge: postpaid` or `charge: prepaid`";
-                self.error(Code::Package, self.span(path), "a package bought here needs `charge`", help);
+                self.error(
+                    Code::Package,
+                    self.span(path),
+                    "a package bought here needs `charge`",
+                    help,
+                );
             }
             Some("postpaid") => {
                 for (key, _) in term.into_iter().filter(|(_, is_written)| *is_written) {
                     let message = format!("`{key}` belongs to prepaid packages");
-                    self.error(Code::Package, self.key(&[path, &[key]].concat()), message, "remove it");
+                    self.error(
+                        Code::Package,
+                        self.key(&[path, &[key]].concat()),
+                        message,
+                        "remove it",
+                    );
                 }
             }
             Some("prepaid") if matches!(package.months, Some(1 | 2 | 3 | 6 | 12 | 24 | 36)) => {}
             Some("prepaid") => {
-                let span = if package.months.is_some() { self.span(&[path, &["months"]].concat()) } else { self.span(path) };
-                self.error(Code::Package, span, "a prepaid package is bought for 1, 2, 3, 6, 12, 24 or 36 months", "write `months`");
+                let span = if package.months.is_some() {
+                    self.span(&[path, &["months"]].concat())
+                } else {
+                    self.span(path)
+                };
+                self.error(
+                    Code::Package,
+                    span,
+                    "a prepaid package is bought for 1, 2, 3, 6, 12, 24 or 36 months",
+                    "write `months`",
+                );
             }
-            Some(_) => self.error(Code::Package, written, "`charge` is `postpaid` or `prepaid`", "write one of them"),
+            Some(_) => self.error(
+                Code::Package,
+                written,
+                "`charge` is `postpaid` or `prepaid`",
+                "write one of them",
+            ),
         }
     }
 
     /// `pairs` has the place of each pair that the CEN has so far.
-    fn limits(&mut self, group: &Group, bounds: &Bounds<'_>, path: &[&str], pairs: &mut BTreeMap<RegionPair, Range<usize>>) {
+    fn limits(
+        &mut self,
+        group: &Group,
+        bounds: &Bounds<'_>,
+        path: &[&str],
+        pairs: &mut BTreeMap<RegionPair, Range<usize>>,
+    ) {
         for (at, limit) in group.limits.iter().enumerate() {
             let at = at.to_string();
             let path = [path, &["limits", &at]].concat();
             let span = self.span(&path);
             if !(1..=10_000).contains(&limit.mbps) {
                 let span = self.span(&[&path[..], &["mbps"]].concat());
-                self.error(Code::Limit, span, "a limit has 1 to 10000 Mbps", "choose a size in that range");
+                self.error(
+                    Code::Limit,
+                    span,
+                    "a limit has 1 to 10000 Mbps",
+                    "choose a size in that range",
+                );
             }
             let Some(found) = build::pairs(limit) else {
-                let message = "a limit needs two regions `between`, or several different ones `among`";
+                let message =
+                    "a limit needs two regions `between`, or several different ones `among`";
                 self.error(Code::Limit, span, message, "write one of the two");
                 continue;
             };
@@ -135,9 +226,12 @@ impl<'a> Rules<'a> {
             for pair in found {
                 self.fits_areas(&pair, bounds, &span);
                 match pairs.get(&pair).cloned() {
-                    Some(first) => {
-                        self.error_twice(Code::PairTwice, [first, span.clone()], format!("{pair} stands twice"), "keep one of them")
-                    }
+                    Some(first) => self.error_twice(
+                        Code::PairTwice,
+                        [first, span.clone()],
+                        format!("{pair} stands twice"),
+                        "keep one of them",
+                    ),
                     None => drop(pairs.insert(pair, span.clone())),
                 }
             }
@@ -145,20 +239,39 @@ impl<'a> Rules<'a> {
     }
 
     fn reachable(&mut self, pairs: &[RegionPair], bounds: &Bounds<'_>, span: &Range<usize>) {
-        let Some(regions) = bounds.regions else { return };
+        let Some(regions) = bounds.regions else {
+            return;
+        };
         let listed: BTreeSet<&RegionId> = pairs.iter().flat_map(RegionPair::regions).collect();
-        for region in listed.into_iter().filter(|region| !regions.contains(region.as_str())) {
+        for region in listed
+            .into_iter()
+            .filter(|region| !regions.contains(region.as_str()))
+        {
             let message = format!("nothing in `{region}` is attached");
-            self.error(Code::NotAttached, span.clone(), message, "attach a network there, or remove the limit");
+            self.error(
+                Code::NotAttached,
+                span.clone(),
+                message,
+                "attach a network there, or remove the limit",
+            );
         }
     }
 
     fn fits_areas(&mut self, pair: &RegionPair, bounds: &Bounds<'_>, span: &Range<usize>) {
-        let actual = area_of(pair.first()).zip(area_of(pair.second())).map(|(one, other)| AreaPair::new(one, other));
-        let (Some(actual), Some(areas)) = (actual, bounds.areas) else { return };
+        let actual = area_of(pair.first())
+            .zip(area_of(pair.second()))
+            .map(|(one, other)| AreaPair::new(one, other));
+        let (Some(actual), Some(areas)) = (actual, bounds.areas) else {
+            return;
+        };
         if actual != areas {
             let message = format!("{pair} needs {actual}, not {areas}");
-            self.error(Code::AreaMismatch, span.clone(), message, "move the limit to the group of its areas");
+            self.error(
+                Code::AreaMismatch,
+                span.clone(),
+                message,
+                "move the limit to the group of its areas",
+            );
         }
     }
 
@@ -167,18 +280,31 @@ impl<'a> Rules<'a> {
             let pairs = build::pairs(limit).map_or(0, |pairs| pairs.len() as u64);
             (pairs, limit.mbps.saturating_mul(pairs))
         };
-        let sum = group.limits.iter().fold(0_u64, |sum, limit| sum.saturating_add(share(limit).1));
-        let Some(mbps) = group.package.mbps.filter(|mbps| sum > *mbps) else { return };
+        let sum = group
+            .limits
+            .iter()
+            .fold(0_u64, |sum, limit| sum.saturating_add(share(limit).1));
+        let Some(mbps) = group.package.mbps.filter(|mbps| sum > *mbps) else {
+            return;
+        };
         let message = format!("limits of {sum} Mbps exceed their package of {mbps} Mbps");
         let place = self.span(&[path, &["package", "mbps"]].concat());
-        let mut problem = Diagnostic::error(Code::OverAllocated, message, place, "raise the package or lower limits");
+        let mut problem = Diagnostic::error(
+            Code::OverAllocated,
+            message,
+            place,
+            "raise the package or lower limits",
+        );
         for (at, limit) in group.limits.iter().enumerate().take(SHOWN_LIMITS) {
             let text = match share(limit) {
                 (0, _) => continue,
                 (1, all) => format!("{all} Mbps"),
                 (pairs, all) => format!("{pairs} pairs with {} Mbps are {all} Mbps", limit.mbps),
             };
-            problem = problem.also(self.span(&[path, &["limits", &at.to_string(), "mbps"]].concat()), &text);
+            problem = problem.also(
+                self.span(&[path, &["limits", &at.to_string(), "mbps"]].concat()),
+                &text,
+            );
         }
         self.problems.push(problem);
     }

@@ -32,7 +32,12 @@ pub(crate) struct Rules<'a> {
 /// Every breach of every rule, warnings among them. Parts of the file may have been left out of the document and its tree;
 /// they are still declared, and no rule complains of what hangs on them.
 pub(crate) fn check(document: &Document, tree: &Node, declared: &Declared) -> Vec<Diagnostic> {
-    let mut rules = Rules { document, tree, declared, problems: Vec::new() };
+    let mut rules = Rules {
+        document,
+        tree,
+        declared,
+        problems: Vec::new(),
+    };
     rules.version();
     rules.names();
     rules.names_once();
@@ -48,20 +53,35 @@ pub(crate) fn check(document: &Document, tree: &Node, declared: &Declared) -> Ve
 }
 
 impl<'a> Rules<'a> {
-    fn error(&mut self, code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Diagnostic::error(code, message, span, help));
+    fn error(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(Diagnostic::error(code, message, span, help));
     }
 
     /// Reports the later of two places, with a look back at the first.
     fn error_twice(&mut self, code: Code, places: [Range<usize>; 2], message: String, help: &str) {
         let [one, other] = places;
-        let (first, second) = if one.start <= other.start { (one, other) } else { (other, one) };
-        self.problems.push(Diagnostic::error(code, message, second, help).also(first, "first here"));
+        let (first, second) = if one.start <= other.start {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        self.problems
+            .push(Diagnostic::error(code, message, second, help).also(first, "first here"));
     }
 
     fn warn(&mut self, code: Code, span: Range<usize>, message: String, help: &str) {
         let problem = Diagnostic::error(code, message, span, help);
-        self.problems.push(Diagnostic { severity: Severity::Warning, ..problem });
+        self.problems.push(Diagnostic {
+            severity: Severity::Warning,
+            ..problem
+        });
     }
 
     /// The place of a value.
@@ -75,23 +95,45 @@ impl<'a> Rules<'a> {
     }
 
     /// Every network with the block it stands in.
-    fn every_network(&self) -> impl Iterator<Item = (&'static str, &'a str, &'a Network)> + use<'a> {
+    fn every_network(
+        &self,
+    ) -> impl Iterator<Item = (&'static str, &'a str, &'a Network)> + use<'a> {
         let document = self.document;
-        [("vpcs", &document.vpcs), ("vbrs", &document.vbrs), ("ccns", &document.ccns)]
-            .into_iter()
-            .flat_map(|(block, networks)| networks.iter().map(move |(name, network)| (block, name.as_str(), network)))
+        [
+            ("vpcs", &document.vpcs),
+            ("vbrs", &document.vbrs),
+            ("ccns", &document.ccns),
+        ]
+        .into_iter()
+        .flat_map(|(block, networks)| {
+            networks
+                .iter()
+                .map(move |(name, network)| (block, name.as_str(), network))
+        })
     }
 
     fn version(&mut self) {
         if self.document.version != 1 {
-            let message = format!("version {} of the language is not known", self.document.version);
-            self.error(Code::Version, self.span(&["version"]), message, "write `version: 1`");
+            let message = format!(
+                "version {} of the language is not known",
+                self.document.version
+            );
+            self.error(
+                Code::Version,
+                self.span(&["version"]),
+                message,
+                "write `version: 1`",
+            );
         }
     }
 
     fn names(&mut self) {
         let help = "begin with a lower-case letter, go on with lower-case letters, digits and hyphens, at most 63";
-        let names = self.declared.names(&[ACCOUNTS, NEIGHBOURS].concat()).into_iter().map(|(_, name, span)| (name, span));
+        let names = self
+            .declared
+            .names(&[ACCOUNTS, NEIGHBOURS].concat())
+            .into_iter()
+            .map(|(_, name, span)| (name, span));
         let own = (self.document.name.as_str(), self.span(&["name"]));
         for (name, span) in names.chain([own]).filter(|(name, _)| !is_name(name)) {
             self.error(Code::Name, span, format!("`{name}` is not a name"), help);
@@ -104,7 +146,12 @@ impl<'a> Rules<'a> {
             match seen.get(name) {
                 Some((first, at)) => {
                     let message = format!("`{name}` names something in `{first}` and in `{block}`");
-                    self.error_twice(Code::NameTwice, [Range::clone(at), span], message, "rename one of them");
+                    self.error_twice(
+                        Code::NameTwice,
+                        [Range::clone(at), span],
+                        message,
+                        "rename one of them",
+                    );
                 }
                 None => drop(seen.insert(name, (block, span))),
             }
@@ -115,7 +162,12 @@ impl<'a> Rules<'a> {
         for (name, account) in &self.document.accounts {
             if account.id.is_empty() || !account.id.bytes().all(|digit| digit.is_ascii_digit()) {
                 let message = format!("the id of account `{name}` is not digits");
-                self.error(Code::AccountId, self.span(&["accounts", name, "id"]), message, "write the account's UID");
+                self.error(
+                    Code::AccountId,
+                    self.span(&["accounts", name, "id"]),
+                    message,
+                    "write the account's UID",
+                );
             }
         }
     }
@@ -123,21 +175,42 @@ impl<'a> Rules<'a> {
     fn known_account(&mut self, account: &str, span: Range<usize>) {
         if self.declared.lack(account, ACCOUNTS) {
             let message = format!("unknown account `{account}`");
-            self.error(Code::UnknownAccount, span, message, self.suggest(account, ACCOUNTS));
+            self.error(
+                Code::UnknownAccount,
+                span,
+                message,
+                self.suggest(account, ACCOUNTS),
+            );
         }
     }
 
     fn known_network(&mut self, network: &str, span: Range<usize>) {
         if self.declared.lack(network, NETWORKS) {
             let message = format!("unknown network `{network}`");
-            self.error(Code::UnknownNetwork, span, message, self.suggest(network, NETWORKS));
+            self.error(
+                Code::UnknownNetwork,
+                span,
+                message,
+                self.suggest(network, NETWORKS),
+            );
         }
     }
 
     fn protected(&mut self) {
-        for (at, name) in self.document.protect.iter().enumerate().filter(|(_, name)| self.declared.lack(name, NEIGHBOURS)) {
+        for (at, name) in self
+            .document
+            .protect
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| self.declared.lack(name, NEIGHBOURS))
+        {
             let span = self.span(&["protect", &at.to_string()]);
-            self.error(Code::UnknownProtected, span, format!("`{name}` is not declared"), self.suggest(name, NEIGHBOURS));
+            self.error(
+                Code::UnknownProtected,
+                span,
+                format!("`{name}` is not declared"),
+                self.suggest(name, NEIGHBOURS),
+            );
         }
     }
 
@@ -146,7 +219,10 @@ impl<'a> Rules<'a> {
             // It may never be shown, and looking through all names for each of them would take long.
             return String::new();
         }
-        suggest(word, self.declared.names(blocks).iter().map(|(_, name, _)| *name))
+        suggest(
+            word,
+            self.declared.names(blocks).iter().map(|(_, name, _)| *name),
+        )
     }
 }
 

@@ -26,11 +26,20 @@ impl<'a> Rules<'a> {
             for (at, route) in routes.iter().enumerate() {
                 let at = at.to_string();
                 let path = [&path[..], &[&at]].concat();
-                let Some(range) = self.range(route, &path) else { continue };
+                let Some(range) = self.range(route, &path) else {
+                    continue;
+                };
                 let span = self.span(&path);
-                let Some(first) = seen.insert(range, span.clone()) else { continue };
+                let Some(first) = seen.insert(range, span.clone()) else {
+                    continue;
+                };
                 let help = "a CEN learns a route from one network, once: remove one of the two";
-                self.error_twice(Code::RouteTwice, [first, span], format!("{range} stands twice in `{name}`"), help);
+                self.error_twice(
+                    Code::RouteTwice,
+                    [first, span],
+                    format!("{range} stands twice in `{name}`"),
+                    help,
+                );
             }
         }
     }
@@ -41,28 +50,62 @@ impl<'a> Rules<'a> {
             let path = ["cens", name, "health-checks", network];
             self.on_cen((name, cen), network, "vbrs", &path);
             self.health_check(check, &path);
-            let Some(vbr) = self.document.vbrs.get(network) else { continue };
+            let Some(vbr) = self.document.vbrs.get(network) else {
+                continue;
+            };
             let span = self.span(&[&path[..], &["target"]].concat());
-            let Some(first) = targets.insert((vbr.region.as_str(), check.target.as_str()), span.clone()) else { continue };
+            let Some(first) =
+                targets.insert((vbr.region.as_str(), check.target.as_str()), span.clone())
+            else {
+                continue;
+            };
             let message = format!("two health checks in `{}` have one target", vbr.region);
-            self.error_twice(Code::HealthCheck, [first, span], message, "give each line a target of its own");
+            self.error_twice(
+                Code::HealthCheck,
+                [first, span],
+                message,
+                "give each line a target of its own",
+            );
         }
     }
 
     fn health_check(&mut self, check: &HealthCheck, path: &[&str]) {
-        for (key, address) in [("target", Some(&check.target)), ("source", check.source.as_ref())] {
-            let Some(address) = address.filter(|address| address.parse::<Ipv4Addr>().is_err()) else { continue };
+        for (key, address) in [
+            ("target", Some(&check.target)),
+            ("source", check.source.as_ref()),
+        ] {
+            let Some(address) = address.filter(|address| address.parse::<Ipv4Addr>().is_err())
+            else {
+                continue;
+            };
             let span = self.span(&[path, &[key]].concat());
-            self.error(Code::HealthCheck, span, format!("`{address}` is not an IPv4 address"), "write it like 10.0.0.2");
+            self.error(
+                Code::HealthCheck,
+                span,
+                format!("`{address}` is not an IPv4 address"),
+                "write it like 10.0.0.2",
+            );
         }
         if check.source.as_ref() == Some(&check.target) {
             let span = self.span(&[path, &["source"]].concat());
-            self.error(Code::HealthCheck, span, "packets go where they come from", "name the address on the cloud's side, or leave it out");
+            self.error(
+                Code::HealthCheck,
+                span,
+                "packets go where they come from",
+                "name the address on the cloud's side, or leave it out",
+            );
         }
-        let numbers = [("interval", check.interval, 2..=3, "seconds"), ("threshold", check.threshold, 3..=8, "packets")];
+        let numbers = [
+            ("interval", check.interval, 2..=3, "seconds"),
+            ("threshold", check.threshold, 3..=8, "packets"),
+        ];
         for (key, number, range, unit) in numbers {
             if number.is_some_and(|number| !range.contains(&number)) {
-                let message = format!("the {key} of a health check is {} to {} {unit}", range.start(), range.end());
+                let message = format!(
+                    "the {key} of a health check is {} to {} {unit}",
+                    range.start(),
+                    range.end()
+                );
                 self.error(
                     Code::HealthCheck,
                     self.span(&[path, &[key]].concat()),
@@ -79,17 +122,40 @@ impl<'a> Rules<'a> {
     }
 
     /// The same of a network that is of one of several blocks.
-    pub(super) fn on_cen_among(&mut self, (name, cen): (&str, &Cen), network: &str, blocks: &[&str], path: &[&str]) {
-        let span = if path.last() == Some(&network) { self.key(path) } else { self.span(path) };
+    pub(super) fn on_cen_among(
+        &mut self,
+        (name, cen): (&str, &Cen),
+        network: &str,
+        blocks: &[&str],
+        path: &[&str],
+    ) {
+        let span = if path.last() == Some(&network) {
+            self.key(path)
+        } else {
+            self.span(path)
+        };
         self.known_network(network, span.clone());
-        let Some((actual, ..)) = self.every_network().find(|(_, other, _)| *other == network) else { return };
+        let Some((actual, ..)) = self.every_network().find(|(_, other, _)| *other == network)
+        else {
+            return;
+        };
         if !blocks.contains(&actual) {
             let wanted = blocks.join("`, `");
             let message = format!("`{network}` is one of the `{actual}`, not of the `{wanted}`");
-            self.error(Code::RoutedNetwork, span, message, format!("name one of the `{wanted}`"));
+            self.error(
+                Code::RoutedNetwork,
+                span,
+                message,
+                format!("name one of the `{wanted}`"),
+            );
         } else if self.knows_attached(name) && !cen.attach.iter().any(|other| other == network) {
             let message = format!("`{network}` is not attached to `{name}`");
-            self.error(Code::RoutedNetwork, span, message, "attach it, or remove it here");
+            self.error(
+                Code::RoutedNetwork,
+                span,
+                message,
+                "attach it, or remove it here",
+            );
         }
     }
 
@@ -101,9 +167,17 @@ impl<'a> Rules<'a> {
 
     /// A region in which something of the CEN must be attached.
     pub(super) fn region_on_cen(&mut self, (name, cen): (&str, &Cen), region: &str, path: &[&str]) {
-        if self.regions(name, cen).is_some_and(|regions| !regions.contains(region)) {
+        if self
+            .regions(name, cen)
+            .is_some_and(|regions| !regions.contains(region))
+        {
             let message = format!("nothing in `{region}` is attached");
-            self.error(Code::NotAttached, self.span(path), message, "attach a network there, or remove the region here");
+            self.error(
+                Code::NotAttached,
+                self.span(path),
+                message,
+                "attach a network there, or remove the region here",
+            );
         }
     }
 }

@@ -13,10 +13,20 @@ impl Rules<'_> {
     pub(super) fn display_name(&mut self, text: Option<&String>, path: &[&str]) {
         let Some(text) = text else { return };
         if text.is_empty() {
-            self.error(Code::Text, self.span(path), "a name is empty", "write one, or leave its key out");
+            self.error(
+                Code::Text,
+                self.span(path),
+                "a name is empty",
+                "write one, or leave its key out",
+            );
         }
         if text.contains('\n') {
-            self.error(Code::Text, self.span(path), "a name has more than one line", "write it on one line");
+            self.error(
+                Code::Text,
+                self.span(path),
+                "a name has more than one line",
+                "write it on one line",
+            );
         }
         self.text("name", text, LONGEST_NAME, path);
     }
@@ -33,9 +43,17 @@ impl Rules<'_> {
             let message = format!("a {what} of {length} characters is longer than {longest}");
             self.error(Code::Text, self.span(path), message, "shorten it");
         }
-        if let Some(scheme) = ["http://", "https://"].into_iter().find(|scheme| text.starts_with(scheme)) {
+        if let Some(scheme) = ["http://", "https://"]
+            .into_iter()
+            .find(|scheme| text.starts_with(scheme))
+        {
             let message = format!("a {what} may not begin with `{scheme}`");
-            self.error(Code::Text, self.span(path), message, "begin with another word");
+            self.error(
+                Code::Text,
+                self.span(path),
+                message,
+                "begin with another word",
+            );
         }
     }
 }

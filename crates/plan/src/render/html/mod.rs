@@ -24,7 +24,11 @@ pub fn html(picture: &Picture, plan: Option<(&Plan, &Topology)>) -> String {
         hash(&style),
         hash(&script)
     );
-    let (title, source, drawing) = (escape(&picture.title), escape(&picture.source), svg_without_style(picture));
+    let (title, source, drawing) = (
+        escape(&picture.title),
+        escape(&picture.source),
+        svg_without_style(picture),
+    );
     let regions = regions(picture);
     let beside = plan.map_or_else(String::new, |(plan, desired)| beside(plan, desired));
     format!(
@@ -69,13 +73,27 @@ fn hash(text: &str) -> String {
 /// The regions, each leading to its place: what a large picture is too small for when all of it is seen.
 fn regions(picture: &Picture) -> String {
     let line = |cen: Option<&CenName>, region: &DrawnRegion| {
-        let (key, name) = (escape(&keys::region(cen, &region.region)), escape(region.region.as_str()));
-        format!("<button data-leads-to=\"{key}\">{name} <small>{}</small></button>\n", region.networks.len())
+        let (key, name) = (
+            escape(&keys::region(cen, &region.region)),
+            escape(region.region.as_str()),
+        );
+        format!(
+            "<button data-leads-to=\"{key}\">{name} <small>{}</small></button>\n",
+            region.networks.len()
+        )
     };
     let panel = |panel: &Panel| {
         let cen = panel.cen.as_ref().map(|cen| &cen.name);
-        let title = cen.map_or_else(|| "On no CEN".to_owned(), |cen| format!("CEN {}", escape(cen.as_str())));
-        let lines: String = panel.areas.iter().flat_map(|(_, regions)| regions).map(|region| line(cen, region)).collect();
+        let title = cen.map_or_else(
+            || "On no CEN".to_owned(),
+            |cen| format!("CEN {}", escape(cen.as_str())),
+        );
+        let lines: String = panel
+            .areas
+            .iter()
+            .flat_map(|(_, regions)| regions)
+            .map(|region| line(cen, region))
+            .collect();
         format!("<section><h2>{title}</h2><div class=\"regions\">\n{lines}</div></section>\n")
     };
     picture.panels.iter().map(panel).collect()
@@ -84,20 +102,44 @@ fn regions(picture: &Picture) -> String {
 /// The plan, each line leading to what it is about.
 fn beside(plan: &Plan, desired: &Topology) -> String {
     let line = |(action, sign, text): (&crate::action::Action, char, String)| {
-        let key = keys::of_address(&action.address).map_or_else(String::new, |key| format!(" data-leads-to=\"{}\"", escape(&key)));
-        let money = if action.is_purchase() { " <em>costs money</em>" } else { "" };
+        let key = keys::of_address(&action.address).map_or_else(String::new, |key| {
+            format!(" data-leads-to=\"{}\"", escape(&key))
+        });
+        let money = if action.is_purchase() {
+            " <em>costs money</em>"
+        } else {
+            ""
+        };
         let id = escape(action.id.as_str());
-        format!("<li><button{key}><b>{sign}</b> {id}<br><span>{}{money}</span></button></li>\n", escape(&text))
+        format!(
+            "<li><button{key}><b>{sign}</b> {id}<br><span>{}{money}</span></button></li>\n",
+            escape(&text)
+        )
     };
     let steps: String = text::actions(plan, desired).into_iter().map(line).collect();
     let hold = |hold: &crate::hold::Hold| {
-        let key = keys::of_address(&hold.address).map_or_else(String::new, |key| format!(" data-leads-to=\"{}\"", escape(&key)));
-        let text = escape(&format!("{}; {} [{}]", hold.difference, hold.reason.as_str(), hold.reason.code()));
-        format!("<li><button{key}><b>!</b> {}<br><span>{text}</span></button></li>\n", escape(&hold.address.to_string()))
+        let key = keys::of_address(&hold.address).map_or_else(String::new, |key| {
+            format!(" data-leads-to=\"{}\"", escape(&key))
+        });
+        let text = escape(&format!(
+            "{}; {} [{}]",
+            hold.difference,
+            hold.reason.as_str(),
+            hold.reason.code()
+        ));
+        format!(
+            "<li><button{key}><b>!</b> {}<br><span>{text}</span></button></li>\n",
+            escape(&hold.address.to_string())
+        )
     };
     let holds: String = plan.holds.iter().map(hold).collect();
     let told = text::reachability_and_summary(plan);
-    let (traffic, summary) = told.trim_end().rsplit_once('\n').unwrap_or(("", told.trim_end()));
+    let (traffic, summary) = told
+        .trim_end()
+        .rsplit_once('\n')
+        .unwrap_or(("", told.trim_end()));
     let (traffic, summary) = (escape(traffic), escape(summary));
-    format!("<section><h2>Plan</h2><p>{summary}</p><pre>{traffic}</pre><ol id=\"plan\">\n{steps}{holds}</ol></section>\n")
+    format!(
+        "<section><h2>Plan</h2><p>{summary}</p><pre>{traffic}</pre><ol id=\"plan\">\n{steps}{holds}</ol></section>\n"
+    )
 }

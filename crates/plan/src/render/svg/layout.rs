@@ -102,7 +102,16 @@ pub(super) struct Lane<'a> {
 
 /// How long a text is. What is not ASCII may be set twice as wide.
 pub(super) fn text_width(text: &str) -> i32 {
-    let units: i32 = text.chars().map(|character| if character.is_ascii() || "–→·−…".contains(character) { 1 } else { 2 }).sum();
+    let units: i32 = text
+        .chars()
+        .map(|character| {
+            if character.is_ascii() || "–→·−…".contains(character) {
+                1
+            } else {
+                2
+            }
+        })
+        .sum();
     units * 73 / 10 + 1
 }
 
@@ -128,10 +137,23 @@ pub(super) fn sheet(picture: &Picture) -> Sheet<'_> {
         panels.push(placed);
     }
     let heading = text_width(&picture.title) * 3 / 2 + text_width(&picture.source) + 20;
-    let widest = panels.iter().map(|panel| panel.frame.width).max().unwrap_or_default().max(LEAST_WIDTH).max(heading);
-    panels.iter_mut().for_each(|panel| panel.frame.width = widest);
+    let widest = panels
+        .iter()
+        .map(|panel| panel.frame.width)
+        .max()
+        .unwrap_or_default()
+        .max(LEAST_WIDTH)
+        .max(heading);
+    panels
+        .iter_mut()
+        .for_each(|panel| panel.frame.width = widest);
     let (legend, y) = legend(picture, y, widest);
-    Sheet { width: widest + 2 * MARGIN, height: y + MARGIN, panels, legend }
+    Sheet {
+        width: widest + 2 * MARGIN,
+        height: y + MARGIN,
+        panels,
+        legend,
+    }
 }
 
 fn place_panel(panel: &Panel, top: i32) -> PlacedPanel<'_> {
@@ -150,16 +172,47 @@ fn place_panel(panel: &Panel, top: i32) -> PlacedPanel<'_> {
             cards.push(card);
         }
         x = x.max(left + text_width(label) + 2 * PADDING);
-        areas.push(Placed { frame: Frame { x: left, y, width: x - left, height: 0 }, what: label });
+        areas.push(Placed {
+            frame: Frame {
+                x: left,
+                y,
+                width: x - left,
+                height: 0,
+            },
+            what: label,
+        });
         x += 2 * PADDING;
     }
-    let bottom = cards.iter().map(|card| card.frame.y + card.frame.height).max().unwrap_or(y) + PADDING;
-    areas.iter_mut().for_each(|area| area.frame.height = bottom - area.frame.y);
+    let bottom = cards
+        .iter()
+        .map(|card| card.frame.y + card.frame.height)
+        .max()
+        .unwrap_or(y)
+        + PADDING;
+    areas
+        .iter_mut()
+        .for_each(|area| area.frame.height = bottom - area.frame.y);
     let packages = place_packages(panel, &mut cards, bottom + PADDING);
-    let bottom = packages.last().map_or(bottom, |package| package.frame.y + package.frame.height) + PADDING;
-    let heading = panel.cen.as_ref().map_or(0, |cen| text_width(&cen.display_name) + text_width(cen.name.as_str()) + 420);
+    let bottom = packages
+        .last()
+        .map_or(bottom, |package| package.frame.y + package.frame.height)
+        + PADDING;
+    let heading = panel.cen.as_ref().map_or(0, |cen| {
+        text_width(&cen.display_name) + text_width(cen.name.as_str()) + 420
+    });
     let width = (x - MARGIN - PADDING).max(heading.min(2 * LEAST_WIDTH));
-    PlacedPanel { panel, frame: Frame { x: MARGIN, y: top, width, height: bottom - top }, areas, cards, packages }
+    PlacedPanel {
+        panel,
+        frame: Frame {
+            x: MARGIN,
+            y: top,
+            width,
+            height: bottom - top,
+        },
+        areas,
+        cards,
+        packages,
+    }
 }
 
 /// How many networks stand below one another: about as many as make the picture as high as it is wide.
@@ -168,11 +221,19 @@ fn rows(networks: usize) -> usize {
 }
 
 fn card<'a>(region: &'a DrawnRegion, x: i32, y: i32, rows: usize) -> Card<'a> {
-    let chip = region.networks.iter().map(chip_width).max().unwrap_or_default();
+    let chip = region
+        .networks
+        .iter()
+        .map(chip_width)
+        .max()
+        .unwrap_or_default();
     let columns = region.networks.len().div_ceil(rows).max(1);
     let rows = region.networks.len().div_ceil(columns);
-    let inner = |count: usize, each: i32| i32::try_from(count).unwrap_or(i32::MAX / each) * (each + CHIP_GAP) - CHIP_GAP;
-    let width = (inner(columns, chip).max(text_width(region.region.as_str())) + 2 * PADDING).max(NARROWEST);
+    let inner = |count: usize, each: i32| {
+        i32::try_from(count).unwrap_or(i32::MAX / each) * (each + CHIP_GAP) - CHIP_GAP
+    };
+    let width =
+        (inner(columns, chip).max(text_width(region.region.as_str())) + 2 * PADDING).max(NARROWEST);
     // Whatever the card is wider than its chips, they share.
     let chip = (width - 2 * PADDING + CHIP_GAP) / i32::try_from(columns).unwrap_or(1) - CHIP_GAP;
     let place = |(index, network): (usize, &'a DrawnNetwork)| Placed {
@@ -185,29 +246,62 @@ fn card<'a>(region: &'a DrawnRegion, x: i32, y: i32, rows: usize) -> Card<'a> {
         what: network,
     };
     let height = CARD_HEADING + inner(rows, CHIP) + PADDING;
-    Card { region, frame: Frame { x, y, width, height }, chips: region.networks.iter().enumerate().map(place).collect(), reaches: None }
+    Card {
+        region,
+        frame: Frame {
+            x,
+            y,
+            width,
+            height,
+        },
+        chips: region.networks.iter().enumerate().map(place).collect(),
+        reaches: None,
+    }
 }
 
 /// A network's chip has its account's shape, its name, its kind if that is not the usual one, and its sign if it has one.
 fn chip_width(network: &DrawnNetwork) -> i32 {
-    let kind = if network.kind == cen_topology::NetworkKind::Vpc { 0 } else { text_width(network.kind.as_str()) + 6 };
+    let kind = if network.kind == cen_topology::NetworkKind::Vpc {
+        0
+    } else {
+        text_width(network.kind.as_str()) + 6
+    };
     let sign = if network.mark == Mark::Same { 0 } else { 16 };
     24 + text_width(&shorten(network.name.as_str(), LONGEST)) + kind + sign + 4
 }
 
-fn place_packages<'a>(panel: &'a Panel, cards: &mut [Card<'a>], top: i32) -> Vec<PlacedPackage<'a>> {
-    let centres: BTreeMap<&RegionId, i32> = cards.iter().map(|card| (&card.region.region, card.frame.x + card.frame.width / 2)).collect();
+fn place_packages<'a>(
+    panel: &'a Panel,
+    cards: &mut [Card<'a>],
+    top: i32,
+) -> Vec<PlacedPackage<'a>> {
+    let centres: BTreeMap<&RegionId, i32> = cards
+        .iter()
+        .map(|card| (&card.region.region, card.frame.x + card.frame.width / 2))
+        .collect();
     let mut y = top;
     let mut placed = Vec::new();
     for package in &panel.packages {
         let (lanes, rows) = lanes(package, &centres, y + PADDING);
         let height = (rows * LANE + 2 * PADDING).max(PACKAGE);
-        placed.push(PlacedPackage { package, frame: Frame { x: MARGIN + PADDING, y, width: GUTTER - PADDING, height }, lanes });
+        placed.push(PlacedPackage {
+            package,
+            frame: Frame {
+                x: MARGIN + PADDING,
+                y,
+                width: GUTTER - PADDING,
+                height,
+            },
+            lanes,
+        });
         y += height;
     }
     for card in cards {
         let centre = card.frame.x + card.frame.width / 2;
-        let touching = placed.iter().flat_map(|package| &package.lanes).filter(|lane| lane.from == centre || lane.to == centre);
+        let touching = placed
+            .iter()
+            .flat_map(|package| &package.lanes)
+            .filter(|lane| lane.from == centre || lane.to == centre);
         card.reaches = touching.map(|lane| lane.y).max();
     }
     placed
@@ -215,9 +309,16 @@ fn place_packages<'a>(panel: &'a Panel, cards: &mut [Card<'a>], top: i32) -> Vec
 
 /// The lanes of a package in as few rows as they need, and how many those are. Lanes of one row do not touch, nor do their labels, which
 /// may be longer than a lane between neighbours.
-fn lanes<'a>(package: &'a DrawnPackage, centres: &BTreeMap<&RegionId, i32>, top: i32) -> (Vec<Lane<'a>>, i32) {
+fn lanes<'a>(
+    package: &'a DrawnPackage,
+    centres: &BTreeMap<&RegionId, i32>,
+    top: i32,
+) -> (Vec<Lane<'a>>, i32) {
     let ends = package.links.iter().filter_map(|link| {
-        let (one, other) = (*centres.get(link.regions.first())?, *centres.get(link.regions.second())?);
+        let (one, other) = (
+            *centres.get(link.regions.first())?,
+            *centres.get(link.regions.second())?,
+        );
         let beyond = (label_width(&link.label(package)) - (one - other).abs()).max(0) / 2 + 5;
         Some((one.min(other), one.max(other), beyond, link))
     });
@@ -226,13 +327,21 @@ fn lanes<'a>(package: &'a DrawnPackage, centres: &BTreeMap<&RegionId, i32>, top:
     let mut rows: Vec<i32> = Vec::new();
     let mut placed = Vec::new();
     for (from, to, beyond, link) in ends {
-        let row = rows.iter().position(|end| *end < from - beyond).unwrap_or(rows.len());
+        let row = rows
+            .iter()
+            .position(|end| *end < from - beyond)
+            .unwrap_or(rows.len());
         if row == rows.len() {
             rows.push(to);
         }
         rows[row] = to + beyond;
         let row = i32::try_from(row).unwrap_or(i32::MAX / LANE);
-        placed.push(Lane { link, from, to, y: top + row * LANE + LANE / 2 });
+        placed.push(Lane {
+            link,
+            from,
+            to,
+            y: top + row * LANE + LANE / 2,
+        });
     }
     (placed, i32::try_from(rows.len()).unwrap_or(i32::MAX / LANE))
 }
@@ -241,11 +350,21 @@ fn lanes<'a>(package: &'a DrawnPackage, centres: &BTreeMap<&RegionId, i32>, top:
 fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Entry>>, i32) {
     let account = |(index, (name, id)): (usize, &(_, Option<cen_topology::AccountId>))| {
         let name: &cen_topology::AccountName = name;
-        Entry::Account(index, id.as_ref().map_or_else(|| name.to_string(), |id| format!("{name} {id}")))
+        Entry::Account(
+            index,
+            id.as_ref()
+                .map_or_else(|| name.to_string(), |id| format!("{name} {id}")),
+        )
     };
     let accounts = picture.accounts.iter().enumerate().map(account);
-    let has_lanes = picture.panels.iter().flat_map(|panel| &panel.packages).any(|package| !package.links.is_empty());
-    let entries = accounts.chain(picture.marks.iter().map(|mark| Entry::Mark(*mark))).chain(has_lanes.then_some(Entry::Lane));
+    let has_lanes = picture
+        .panels
+        .iter()
+        .flat_map(|panel| &panel.packages)
+        .any(|package| !package.links.is_empty());
+    let entries = accounts
+        .chain(picture.marks.iter().map(|mark| Entry::Mark(*mark)))
+        .chain(has_lanes.then_some(Entry::Lane));
     let (mut x, mut y) = (MARGIN, top);
     let mut placed = Vec::new();
     for entry in entries {
@@ -253,7 +372,15 @@ fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Entry>>, i32) 
         if x > MARGIN && x + length > MARGIN + width {
             (x, y) = (MARGIN, y + LEGEND_LINE);
         }
-        placed.push(Placed { frame: Frame { x, y, width: length, height: LEGEND_LINE }, what: entry });
+        placed.push(Placed {
+            frame: Frame {
+                x,
+                y,
+                width: length,
+                height: LEGEND_LINE,
+            },
+            what: entry,
+        });
         x += length;
     }
     (placed, y + LEGEND_LINE)

@@ -40,7 +40,10 @@ fn drawing(picture: &Picture, style: Option<&str>) -> String {
         MARGIN + 16,
         MARGIN + 36,
     );
-    sheet.panels.iter().for_each(|panel| parts::panel(&mut out, panel, picture));
+    sheet
+        .panels
+        .iter()
+        .for_each(|panel| parts::panel(&mut out, panel, picture));
     parts::legend(&mut out, &sheet.legend);
     out.push_str("</svg>\n");
     out
@@ -49,12 +52,29 @@ fn drawing(picture: &Picture, style: Option<&str>) -> String {
 /// The picture in words, for whoever does not see it.
 fn description(picture: &Picture) -> String {
     let panel = |panel: &crate::picture::Panel| {
-        let regions = panel.areas.iter().map(|(_, regions)| regions.len()).sum::<usize>();
-        let links = panel.packages.iter().map(|package| package.links.len()).sum::<usize>();
+        let regions = panel
+            .areas
+            .iter()
+            .map(|(_, regions)| regions.len())
+            .sum::<usize>();
+        let links = panel
+            .packages
+            .iter()
+            .map(|package| package.links.len())
+            .sum::<usize>();
         match &panel.cen {
-            Some(cen) => format!("CEN {} joins {} networks in {regions} regions by {links} bandwidths.", cen.name, panel.size()),
+            Some(cen) => format!(
+                "CEN {} joins {} networks in {regions} regions by {links} bandwidths.",
+                cen.name,
+                panel.size()
+            ),
             None => format!("{} networks are on no CEN.", panel.size()),
         }
     };
-    picture.panels.iter().map(panel).collect::<Vec<_>>().join(" ")
+    picture
+        .panels
+        .iter()
+        .map(panel)
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -7,7 +7,10 @@ use cen_topology::NetworkKind;
 use crate::picture::{DrawnCen, DrawnNetwork, DrawnPackage, Mark, Panel, Picture};
 use crate::render::keys;
 use crate::render::markup::escape;
-use crate::render::svg::layout::{Card, Entry, Frame, LONGEST, Lane, Placed, PlacedPackage, PlacedPanel, label_width, shorten, text_width};
+use crate::render::svg::layout::{
+    Card, Entry, Frame, LONGEST, Lane, Placed, PlacedPackage, PlacedPanel, label_width, shorten,
+    text_width,
+};
 
 /// The accounts' colours; their shapes are fewer by one, so that no two of the first 42 have both in common.
 const COLOURS: usize = 7;
@@ -21,30 +24,63 @@ macro_rules! draw {
 pub(super) fn panel(out: &mut String, placed: &PlacedPanel<'_>, picture: &Picture) {
     let mark = placed.panel.cen.as_ref().map_or(Mark::Same, |cen| cen.mark);
     draw!(out, "<g class=\"panel {}\">", mark.class());
-    draw!(out, "<rect class=\"frame\" {} rx=\"10\"/>", rectangle(placed.frame));
+    draw!(
+        out,
+        "<rect class=\"frame\" {} rx=\"10\"/>",
+        rectangle(placed.frame)
+    );
     heading(out, placed, picture);
     for area in &placed.areas {
-        draw!(out, "<rect class=\"area\" {} rx=\"8\"/>", rectangle(area.frame));
-        draw!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>", area.frame.x + 8, area.frame.y + 15, area.what);
+        draw!(
+            out,
+            "<rect class=\"area\" {} rx=\"8\"/>",
+            rectangle(area.frame)
+        );
+        draw!(
+            out,
+            "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>",
+            area.frame.x + 8,
+            area.frame.y + 15,
+            area.what
+        );
     }
     for card in &placed.cards {
         if let Some(reaches) = card.reaches {
             let x = card.frame.x + card.frame.width / 2;
-            draw!(out, "<path class=\"drop\" d=\"M{x} {}V{reaches}\"/>", card.frame.y + card.frame.height);
+            draw!(
+                out,
+                "<path class=\"drop\" d=\"M{x} {}V{reaches}\"/>",
+                card.frame.y + card.frame.height
+            );
         }
     }
-    placed.packages.iter().for_each(|package| self::package(out, package, placed));
-    placed.cards.iter().for_each(|card| self::card(out, card, placed.panel, picture));
+    placed
+        .packages
+        .iter()
+        .for_each(|package| self::package(out, package, placed));
+    placed
+        .cards
+        .iter()
+        .for_each(|card| self::card(out, card, placed.panel, picture));
     out.push_str("</g>\n");
 }
 
 fn heading(out: &mut String, placed: &PlacedPanel<'_>, picture: &Picture) {
     let Frame { x, y, .. } = placed.frame;
     let Some(cen) = &placed.panel.cen else {
-        draw!(out, "<text class=\"strong\" x=\"{}\" y=\"{}\">on no CEN</text>", x + 12, y + 21);
+        draw!(
+            out,
+            "<text class=\"strong\" x=\"{}\" y=\"{}\">on no CEN</text>",
+            x + 12,
+            y + 21
+        );
         return;
     };
-    let sign = if cen.mark == Mark::Same { String::new() } else { format!("{} ", cen.mark.sign()) };
+    let sign = if cen.mark == Mark::Same {
+        String::new()
+    } else {
+        format!("{} ", cen.mark.sign())
+    };
     let name = shorten(&format!("{sign}CEN {}", cen.name), 48);
     draw!(
         out,
@@ -55,14 +91,33 @@ fn heading(out: &mut String, placed: &PlacedPanel<'_>, picture: &Picture) {
     );
     draw!(out, "<title>{}</title>", escape(&cen_title(cen)));
     shape(out, index(picture, &cen.account), x + 18, y + 17);
-    draw!(out, "<text class=\"strong\" x=\"{}\" y=\"{}\">{}</text>", x + 30, y + 21, escape(&name));
-    let also = shorten(&format!("“{}” of account {}", cen.display_name, cen.account), 72);
-    draw!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>", x + 44 + text_width(&name), y + 21, escape(&also));
+    draw!(
+        out,
+        "<text class=\"strong\" x=\"{}\" y=\"{}\">{}</text>",
+        x + 30,
+        y + 21,
+        escape(&name)
+    );
+    let also = shorten(
+        &format!("“{}” of account {}", cen.display_name, cen.account),
+        72,
+    );
+    draw!(
+        out,
+        "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>",
+        x + 44 + text_width(&name),
+        y + 21,
+        escape(&also)
+    );
     out.push_str("</g>\n");
 }
 
 fn cen_title(cen: &DrawnCen) -> String {
-    let mut lines = vec![format!("CEN {}", cen.name), format!("display name: {}", cen.display_name), format!("account: {}", cen.account)];
+    let mut lines = vec![
+        format!("CEN {}", cen.name),
+        format!("display name: {}", cen.display_name),
+        format!("account: {}", cen.account),
+    ];
     lines.extend(cen.id.as_ref().map(|id| format!("id: {id}")));
     lines.extend(mark_line(cen.mark));
     lines.join("\n")
@@ -75,12 +130,33 @@ fn mark_line(mark: Mark) -> Option<String> {
 fn card(out: &mut String, card: &Card<'_>, panel: &Panel, picture: &Picture) {
     let (Frame { x, y, .. }, region) = (card.frame, card.region);
     let name = escape(region.region.as_str());
-    let key = escape(&keys::region(panel.cen.as_ref().map(|cen| &cen.name), &region.region));
-    draw!(out, "<g class=\"region\" data-key=\"{key}\" data-name=\"{name}\">");
-    draw!(out, "<title>region {name}\n{} networks</title>", region.networks.len());
-    draw!(out, "<rect class=\"card\" {} rx=\"6\"/>", rectangle(card.frame));
-    draw!(out, "<text class=\"strong\" x=\"{}\" y=\"{}\">{name}</text>\n</g>", x + 8, y + 16);
-    card.chips.iter().for_each(|chip| self::chip(out, chip, picture));
+    let key = escape(&keys::region(
+        panel.cen.as_ref().map(|cen| &cen.name),
+        &region.region,
+    ));
+    draw!(
+        out,
+        "<g class=\"region\" data-key=\"{key}\" data-name=\"{name}\">"
+    );
+    draw!(
+        out,
+        "<title>region {name}\n{} networks</title>",
+        region.networks.len()
+    );
+    draw!(
+        out,
+        "<rect class=\"card\" {} rx=\"6\"/>",
+        rectangle(card.frame)
+    );
+    draw!(
+        out,
+        "<text class=\"strong\" x=\"{}\" y=\"{}\">{name}</text>\n</g>",
+        x + 8,
+        y + 16
+    );
+    card.chips
+        .iter()
+        .for_each(|chip| self::chip(out, chip, picture));
 }
 
 fn chip(out: &mut String, placed: &Placed<&DrawnNetwork>, picture: &Picture) {
@@ -92,24 +168,55 @@ fn chip(out: &mut String, placed: &Placed<&DrawnNetwork>, picture: &Picture) {
         network.mark.class(),
         escape(&keys::network(&network.name))
     );
-    draw!(out, "<title>{}</title>", escape(&network_title(network, picture)));
-    draw!(out, "<rect class=\"chip\" {} rx=\"4\"/>", rectangle(placed.frame));
+    draw!(
+        out,
+        "<title>{}</title>",
+        escape(&network_title(network, picture))
+    );
+    draw!(
+        out,
+        "<rect class=\"chip\" {} rx=\"4\"/>",
+        rectangle(placed.frame)
+    );
     shape(out, index(picture, &network.account), x + 12, y + 11);
-    draw!(out, "<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>", x + 23, y + 15, escape(&shorten(network.name.as_str(), LONGEST)));
+    draw!(
+        out,
+        "<text class=\"name\" x=\"{}\" y=\"{}\">{}</text>",
+        x + 23,
+        y + 15,
+        escape(&shorten(network.name.as_str(), LONGEST))
+    );
     let mut right = x + width - 6;
     if network.mark != Mark::Same {
-        draw!(out, "<text class=\"sign\" x=\"{right}\" y=\"{}\">{}</text>", y + 15, network.mark.sign());
+        draw!(
+            out,
+            "<text class=\"sign\" x=\"{right}\" y=\"{}\">{}</text>",
+            y + 15,
+            network.mark.sign()
+        );
         right -= 16;
     }
     if network.kind != NetworkKind::Vpc {
-        draw!(out, "<text class=\"kind\" x=\"{right}\" y=\"{}\">{}</text>", y + 15, network.kind);
+        draw!(
+            out,
+            "<text class=\"kind\" x=\"{right}\" y=\"{}\">{}</text>",
+            y + 15,
+            network.kind
+        );
     }
     out.push_str("</g>\n");
 }
 
 fn network_title(network: &DrawnNetwork, picture: &Picture) -> String {
-    let id = network.id.as_ref().map_or_else(String::new, |id| format!(" {id}"));
-    let number = picture.accounts.iter().find(|(name, _)| *name == network.account).and_then(|(_, id)| id.as_ref());
+    let id = network
+        .id
+        .as_ref()
+        .map_or_else(String::new, |id| format!(" {id}"));
+    let number = picture
+        .accounts
+        .iter()
+        .find(|(name, _)| *name == network.account)
+        .and_then(|(_, id)| id.as_ref());
     let number = number.map_or_else(String::new, |number| format!(" {number}"));
     let mut lines = vec![
         network.name.to_string(),
@@ -118,7 +225,15 @@ fn network_title(network: &DrawnNetwork, picture: &Picture) -> String {
         format!("account: {}{number}", network.account),
     ];
     if !network.ranges.is_empty() {
-        lines.push(format!("range: {}", network.ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+        lines.push(format!(
+            "range: {}",
+            network
+                .ranges
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ));
     }
     lines.extend(mark_line(network.mark));
     lines.extend(network.why.clone());
@@ -127,29 +242,76 @@ fn network_title(network: &DrawnNetwork, picture: &Picture) -> String {
 
 fn package(out: &mut String, placed: &PlacedPackage<'_>, panel: &PlacedPanel<'_>) {
     let (Frame { x, y, width, .. }, package) = (placed.frame, placed.package);
-    let key = panel.panel.cen.as_ref().zip(package.areas).map(|(cen, areas)| keys::package(&cen.name, areas)).unwrap_or_default();
+    let key = panel
+        .panel
+        .cen
+        .as_ref()
+        .zip(package.areas)
+        .map(|(cen, areas)| keys::package(&cen.name, areas))
+        .unwrap_or_default();
     let areas = areas_text(package);
     let right = panel.frame.x + panel.frame.width - 8;
     draw!(out, "<path class=\"rule\" d=\"M{x} {y}H{right}\"/>");
-    draw!(out, "<g class=\"package {}\" data-key=\"{}\" data-name=\"{areas}\">", package.mark.class(), escape(&key));
-    let title: Vec<_> = [format!("package {areas}"), package.usage()].into_iter().chain(mark_line(package.mark)).collect();
+    draw!(
+        out,
+        "<g class=\"package {}\" data-key=\"{}\" data-name=\"{areas}\">",
+        package.mark.class(),
+        escape(&key)
+    );
+    let title: Vec<_> = [format!("package {areas}"), package.usage()]
+        .into_iter()
+        .chain(mark_line(package.mark))
+        .collect();
     draw!(out, "<title>{}</title>", escape(&title.join("\n")));
-    let sign = if package.mark == Mark::Same { String::new() } else { format!("{} ", package.mark.sign()) };
-    draw!(out, "<text class=\"strong\" x=\"{}\" y=\"{}\">{sign}{areas}</text>", x + 4, y + 18);
-    draw!(out, "<text class=\"small\" x=\"{}\" y=\"{}\">{}</text>", x + 4, y + 34, package.usage());
+    let sign = if package.mark == Mark::Same {
+        String::new()
+    } else {
+        format!("{} ", package.mark.sign())
+    };
+    draw!(
+        out,
+        "<text class=\"strong\" x=\"{}\" y=\"{}\">{sign}{areas}</text>",
+        x + 4,
+        y + 18
+    );
+    draw!(
+        out,
+        "<text class=\"small\" x=\"{}\" y=\"{}\">{}</text>",
+        x + 4,
+        y + 34,
+        package.usage()
+    );
     let length = width - 24;
     let filled = i32::try_from(package.share()).unwrap_or(100).min(100) * length / 100;
-    draw!(out, "<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{length}\" height=\"6\" rx=\"3\"/>", x + 4, y + 41);
-    draw!(out, "<rect class=\"filled\" x=\"{}\" y=\"{}\" width=\"{filled}\" height=\"6\" rx=\"3\"/>", x + 4, y + 41);
+    draw!(
+        out,
+        "<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{length}\" height=\"6\" rx=\"3\"/>",
+        x + 4,
+        y + 41
+    );
+    draw!(
+        out,
+        "<rect class=\"filled\" x=\"{}\" y=\"{}\" width=\"{filled}\" height=\"6\" rx=\"3\"/>",
+        x + 4,
+        y + 41
+    );
     out.push_str("</g>\n");
     for lane in &placed.lanes {
-        let key = panel.panel.cen.as_ref().map(|cen| keys::link(&cen.name, &lane.link.regions)).unwrap_or_default();
+        let key = panel
+            .panel
+            .cen
+            .as_ref()
+            .map(|cen| keys::link(&cen.name, &lane.link.regions))
+            .unwrap_or_default();
         self::lane(out, lane, package, &key);
     }
 }
 
 fn areas_text(package: &DrawnPackage) -> String {
-    package.areas.map_or_else(|| "areas not known".to_owned(), |areas| format!("{} – {}", areas.first(), areas.second()))
+    package.areas.map_or_else(
+        || "areas not known".to_owned(),
+        |areas| format!("{} – {}", areas.first(), areas.second()),
+    )
 }
 
 fn lane(out: &mut String, lane: &Lane<'_>, package: &DrawnPackage, key: &str) {
@@ -157,8 +319,17 @@ fn lane(out: &mut String, lane: &Lane<'_>, package: &DrawnPackage, key: &str) {
     let (one, other) = (link.regions.first(), link.regions.second());
     let label = link.label(package);
     let class = link.mark.class();
-    draw!(out, "<g class=\"link {class}\" data-key=\"{}\" data-name=\"{}\">", escape(key), escape(&link.regions.to_string()));
-    let mut title = vec![format!("{one} – {other}"), label.clone(), format!("package {}", areas_text(package))];
+    draw!(
+        out,
+        "<g class=\"link {class}\" data-key=\"{}\" data-name=\"{}\">",
+        escape(key),
+        escape(&link.regions.to_string())
+    );
+    let mut title = vec![
+        format!("{one} – {other}"),
+        label.clone(),
+        format!("package {}", areas_text(package)),
+    ];
     title.extend(mark_line(link.mark));
     draw!(out, "<title>{}</title>", escape(&title.join("\n")));
     draw!(out, "<path class=\"lane\" d=\"M{from} {y}H{to}\"/>");
@@ -166,13 +337,26 @@ fn lane(out: &mut String, lane: &Lane<'_>, package: &DrawnPackage, key: &str) {
         draw!(out, "<circle class=\"end\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>");
     }
     let (middle, length) = ((from + to) / 2, label_width(&label));
-    draw!(out, "<rect class=\"pill\" x=\"{}\" y=\"{}\" width=\"{length}\" height=\"20\" rx=\"10\"/>", middle - length / 2, y - 10);
-    draw!(out, "<text class=\"amount\" x=\"{middle}\" y=\"{}\">{label}</text>", y + 4);
+    draw!(
+        out,
+        "<rect class=\"pill\" x=\"{}\" y=\"{}\" width=\"{length}\" height=\"20\" rx=\"10\"/>",
+        middle - length / 2,
+        y - 10
+    );
+    draw!(
+        out,
+        "<text class=\"amount\" x=\"{middle}\" y=\"{}\">{label}</text>",
+        y + 4
+    );
     out.push_str("</g>\n");
 }
 
 pub(super) fn legend(out: &mut String, entries: &[Placed<Entry>]) {
-    for Placed { frame: Frame { x, y, .. }, what } in entries {
+    for Placed {
+        frame: Frame { x, y, .. },
+        what,
+    } in entries
+    {
         match what {
             Entry::Account(index, _) => shape(out, *index, x + 10, y + 11),
             Entry::Mark(mark) => {
@@ -183,18 +367,40 @@ pub(super) fn legend(out: &mut String, entries: &[Placed<Entry>]) {
                     x + 1,
                     y + 2
                 );
-                draw!(out, "<text class=\"sign centred\" x=\"{}\" y=\"{}\">{}</text></g>", x + 10, y + 15, mark.sign());
+                draw!(
+                    out,
+                    "<text class=\"sign centred\" x=\"{}\" y=\"{}\">{}</text></g>",
+                    x + 10,
+                    y + 15,
+                    mark.sign()
+                );
             }
             Entry::Lane => {
-                draw!(out, "<g class=\"link same\"><path class=\"lane\" d=\"M{} {}H{}\"/></g>", x + 1, y + 11, x + 19);
+                draw!(
+                    out,
+                    "<g class=\"link same\"><path class=\"lane\" d=\"M{} {}H{}\"/></g>",
+                    x + 1,
+                    y + 11,
+                    x + 19
+                );
             }
         }
-        draw!(out, "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>", x + 28, y + 15, escape(&what.text()));
+        draw!(
+            out,
+            "<text class=\"soft\" x=\"{}\" y=\"{}\">{}</text>",
+            x + 28,
+            y + 15,
+            escape(&what.text())
+        );
     }
 }
 
 fn index(picture: &Picture, account: &cen_topology::AccountName) -> usize {
-    picture.accounts.iter().position(|(name, _)| name == account).unwrap_or_default()
+    picture
+        .accounts
+        .iter()
+        .position(|(name, _)| name == account)
+        .unwrap_or_default()
 }
 
 /// The sign of an account around a point: ten pixels across.
@@ -207,10 +413,19 @@ fn shape(out: &mut String, index: usize, x: i32, y: i32) {
         4 => format!("M{x} {}l6 -10h-12Z", y + 5),
         _ => format!("M{} {}h4v4h4v4h-4v4h-4v-4h-4v-4h4Z", x - 2, y - 6),
     };
-    draw!(out, "<path class=\"account a{}\" d=\"{path}\"/>", index % COLOURS);
+    draw!(
+        out,
+        "<path class=\"account a{}\" d=\"{path}\"/>",
+        index % COLOURS
+    );
 }
 
 fn rectangle(frame: Frame) -> String {
-    let Frame { x, y, width, height } = frame;
+    let Frame {
+        x,
+        y,
+        width,
+        height,
+    } = frame;
     format!("x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"")
 }

@@ -10,8 +10,14 @@ use crate::perform::{Task, Trouble, now, unread};
 use crate::wait::Progress;
 
 /// Sets a health check up, or changes it, and waits until the listing shows it so. What the file cannot say of one stays as it is.
-pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> Result<(), Trouble> {
-    let before = find(task, vbr, now()).await.map_err(|error| unread(&error))?;
+pub(super) async fn enable(
+    task: Task<'_>,
+    vbr: CenVbr<'_>,
+    to: HealthCheck,
+) -> Result<(), Trouble> {
+    let before = find(task, vbr, now())
+        .await
+        .map_err(|error| unread(&error))?;
     let source = to.source.map_or(String::new(), |source| source.to_string());
     let target = to.target.to_string();
     let check = EnableCenVbrHealthCheck {
@@ -20,19 +26,42 @@ pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> 
         health_check_target_ip: &target,
         health_check_interval: to.interval,
         healthy_threshold: to.threshold,
-        health_check_only: before.as_ref().is_some_and(|before| before.health_check_only),
+        health_check_only: before
+            .as_ref()
+            .is_some_and(|before| before.health_check_only),
         description: before.as_ref().map_or("", |before| &before.description),
     };
     let is_so = async |since| {
-        let seen = find(task, vbr, since).await?.and_then(|row| health_check(&row));
-        Ok::<_, Error>(seen.is_some_and(|seen| seen == HealthCheck { source: to.source.or(seen.source), ..to }))
+        let seen = find(task, vbr, since)
+            .await?
+            .and_then(|row| health_check(&row));
+        Ok::<_, Error>(seen.is_some_and(|seen| {
+            seen == HealthCheck {
+                source: to.source.or(seen.source),
+                ..to
+            }
+        }))
     };
-    let present = async || is_so(now()).await.map(|so| so.then_some(())).map_err(|error| unread(&error));
+    let present = async || {
+        is_so(now())
+            .await
+            .map(|so| so.then_some(()))
+            .map_err(|error| unread(&error))
+    };
     let client = task.client();
-    task.write(async || client.enable_cen_vbr_health_check(check).await, present, |_| false).await?;
+    task.write(
+        async || client.enable_cen_vbr_health_check(check).await,
+        present,
+        |_| false,
+    )
+    .await?;
     let look = async |since| {
         let so = is_so(since).await?;
-        Ok(if so { Progress::Done } else { Progress::Pending("not shown yet".to_owned()) })
+        Ok(if so {
+            Progress::Done
+        } else {
+            Progress::Pending("not shown yet".to_owned())
+        })
     };
     task.until(look).await
 }
@@ -40,12 +69,34 @@ pub(super) async fn enable(task: Task<'_>, vbr: CenVbr<'_>, to: HealthCheck) -> 
 /// Takes a health check away and waits until it is not listed.
 pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), Trouble> {
     let client = task.client();
-    let state = async |since| Ok(find(task, vbr, since).await?.map(|_| "still there".to_owned()));
-    remove(task, async || client.disable_cen_vbr_health_check(vbr).await, state).await
+    let state = async |since| {
+        Ok(find(task, vbr, since)
+            .await?
+            .map(|_| "still there".to_owned()))
+    };
+    remove(
+        task,
+        async || client.disable_cen_vbr_health_check(vbr).await,
+        state,
+    )
+    .await
 }
 
-async fn find(task: Task<'_>, vbr: CenVbr<'_>, since: Instant) -> Result<Option<VbrHealthCheck>, Error> {
-    let region = CenRegion { cen_id: vbr.cen_id, region_id: vbr.vbr_instance_region_id };
-    let rows = task.run.health_checks(&task.action.account, region, since).await?;
-    Ok(rows.iter().find(|row| row.vbr_instance_id == vbr.vbr_instance_id).cloned())
+async fn find(
+    task: Task<'_>,
+    vbr: CenVbr<'_>,
+    since: Instant,
+) -> Result<Option<VbrHealthCheck>, Error> {
+    let region = CenRegion {
+        cen_id: vbr.cen_id,
+        region_id: vbr.vbr_instance_region_id,
+    };
+    let rows = task
+        .run
+        .health_checks(&task.action.account, region, since)
+        .await?;
+    Ok(rows
+        .iter()
+        .find(|row| row.vbr_instance_id == vbr.vbr_instance_id)
+        .cloned())
 }

@@ -13,12 +13,24 @@ use crate::route_maps::{self, direction, written};
 use crate::wait::Progress;
 
 /// Creates a route map and waits until it is Active. One that stands there and says the same needs nothing more.
-pub(super) async fn create(task: Task<'_>, cen: &str, place: &RouteMapPlace, map: &RouteMap<Ref<InstanceId>>) -> Result<(), Trouble> {
+pub(super) async fn create(
+    task: Task<'_>,
+    cen: &str,
+    place: &RouteMapPlace,
+    map: &RouteMap<Ref<InstanceId>>,
+) -> Result<(), Trouble> {
     let settings = written(place, &resolved(task, map)?);
     let wanted = route_maps::read(&settings);
     let find = async |since| {
-        let rows = task.run.route_maps(&task.action.account, cen, since).await?;
-        Ok::<_, Error>(rows.iter().find(|row| route_maps::place(row).as_ref() == Some(place)).map(|row| state(row, place, wanted.as_ref())))
+        let rows = task
+            .run
+            .route_maps(&task.action.account, cen, since)
+            .await?;
+        Ok::<_, Error>(
+            rows.iter()
+                .find(|row| route_maps::place(row).as_ref() == Some(place))
+                .map(|row| state(row, place, wanted.as_ref())),
+        )
     };
     let create = CreateCenRouteMap {
         cen_id: cen,
@@ -28,7 +40,12 @@ pub(super) async fn create(task: Task<'_>, cen: &str, place: &RouteMapPlace, map
         settings: &settings,
     };
     let client = task.client();
-    change(task, async || client.create_cen_route_map(create).await.map(drop), find).await
+    change(
+        task,
+        async || client.create_cen_route_map(create).await.map(drop),
+        find,
+    )
+    .await
 }
 
 /// Has a route map stand there and say this, and waits until the listing shows it so.
@@ -41,30 +58,70 @@ pub(super) async fn modify(
     let settings = written(place, &resolved(task, map)?);
     let wanted = route_maps::read(&settings);
     let find = async |since| {
-        let rows = task.run.route_maps(&task.action.account, cen.as_str(), since).await?;
-        Ok::<_, Error>(rows.iter().find(|row| row.route_map_id == id.as_str()).map(|row| state(row, place, wanted.as_ref())))
+        let rows = task
+            .run
+            .route_maps(&task.action.account, cen.as_str(), since)
+            .await?;
+        Ok::<_, Error>(
+            rows.iter()
+                .find(|row| row.route_map_id == id.as_str())
+                .map(|row| state(row, place, wanted.as_ref())),
+        )
     };
     let client = task.client();
-    change(task, async || client.modify_cen_route_map(named(cen, id, place), &settings).await, find).await
+    change(
+        task,
+        async || {
+            client
+                .modify_cen_route_map(named(cen, id, place), &settings)
+                .await
+        },
+        find,
+    )
+    .await
 }
 
 /// Deletes a route map and waits until it is not listed.
-pub(super) async fn delete(task: Task<'_>, (cen, id): (&CenId, &RouteMapId), place: &RouteMapPlace) -> Result<(), Trouble> {
+pub(super) async fn delete(
+    task: Task<'_>,
+    (cen, id): (&CenId, &RouteMapId),
+    place: &RouteMapPlace,
+) -> Result<(), Trouble> {
     let client = task.client();
     let state = async |since| {
-        let rows = task.run.route_maps(&task.action.account, cen.as_str(), since).await?;
-        Ok(rows.iter().find(|row| row.route_map_id == id.as_str()).map(|row| row.status.clone()))
+        let rows = task
+            .run
+            .route_maps(&task.action.account, cen.as_str(), since)
+            .await?;
+        Ok(rows
+            .iter()
+            .find(|row| row.route_map_id == id.as_str())
+            .map(|row| row.status.clone()))
     };
-    remove(task, async || client.delete_cen_route_map(named(cen, id, place)).await, state).await
+    remove(
+        task,
+        async || client.delete_cen_route_map(named(cen, id, place)).await,
+        state,
+    )
+    .await
 }
 
 fn named<'a>(cen: &'a CenId, id: &'a RouteMapId, place: &'a RouteMapPlace) -> CenRouteMap<'a> {
-    CenRouteMap { cen_id: cen.as_str(), cen_region_id: place.region.as_str(), route_map_id: id.as_str() }
+    CenRouteMap {
+        cen_id: cen.as_str(),
+        cen_region_id: place.region.as_str(),
+        route_map_id: id.as_str(),
+    }
 }
 
 /// What a route map says, with the ids that earlier actions brought.
-fn resolved(task: Task<'_>, map: &RouteMap<Ref<InstanceId>>) -> Result<RouteMap<InstanceId>, Trouble> {
-    let ids = map.networks().map(|network| Ok((network, InstanceId::new(task.id(network)?))));
+fn resolved(
+    task: Task<'_>,
+    map: &RouteMap<Ref<InstanceId>>,
+) -> Result<RouteMap<InstanceId>, Trouble> {
+    let ids = map
+        .networks()
+        .map(|network| Ok((network, InstanceId::new(task.id(network)?))));
     let ids: BTreeMap<&Ref<InstanceId>, InstanceId> = ids.collect::<Result<_, Trouble>>()?;
     Ok(map.renamed(|network| ids[network].clone()))
 }
@@ -76,8 +133,12 @@ struct State {
 }
 
 fn state(row: &Row, place: &RouteMapPlace, wanted: Option<&RouteMap<InstanceId>>) -> State {
-    let is_so = route_maps::place(row).as_ref() == Some(place) && route_maps::read(&row.settings).as_ref() == wanted;
-    State { is_so, status: row.status.clone() }
+    let is_so = route_maps::place(row).as_ref() == Some(place)
+        && route_maps::read(&row.settings).as_ref() == wanted;
+    State {
+        is_so,
+        status: row.status.clone(),
+    }
 }
 
 /// Makes a write, and waits until `find` shows that it is so.
@@ -88,14 +149,25 @@ async fn change(
 ) -> Result<(), Trouble> {
     let present = async || {
         let state = find(now()).await.map_err(|error| unread(&error))?;
-        Ok(state.filter(|state| state.is_so && state.status != "Deleting").map(|_| ()))
+        Ok(state
+            .filter(|state| state.is_so && state.status != "Deleting")
+            .map(|_| ()))
     };
     task.write(write, present, |_| false).await?;
     let look = async |since| {
         Ok(match find(since).await? {
-            Some(State { is_so: true, status }) if status == "Active" => Progress::Done,
-            Some(State { is_so: true, status }) => Progress::Pending(status),
-            Some(State { is_so: false, status }) => Progress::Pending(format!("{status}, otherwise than asked for")),
+            Some(State {
+                is_so: true,
+                status,
+            }) if status == "Active" => Progress::Done,
+            Some(State {
+                is_so: true,
+                status,
+            }) => Progress::Pending(status),
+            Some(State {
+                is_so: false,
+                status,
+            }) => Progress::Pending(format!("{status}, otherwise than asked for")),
             None => Progress::Pending("not listed yet".to_owned()),
         })
     };

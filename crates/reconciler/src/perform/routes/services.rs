@@ -1,6 +1,9 @@
 //! Access to PrivateZone and to cloud services.
 
-use cen_cloud::{CenRegion, Error, PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService, RouteServiceEntry};
+use cen_cloud::{
+    CenRegion, Error, PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService,
+    RouteServiceEntry,
+};
 use ipnet::Ipv4Net;
 use tokio::time::Instant;
 
@@ -12,28 +15,73 @@ use crate::wait::Progress;
 /// Sets up an access to PrivateZone and waits until it is Active.
 pub(super) async fn route_zone(task: Task<'_>, route: PrivateZoneRoute<'_>) -> Result<(), Trouble> {
     let status = async |since| {
-        let zone = zone(task, (route.cen_id, route.access_region_id, route.host_vpc_id), since).await?;
+        let zone = zone(
+            task,
+            (route.cen_id, route.access_region_id, route.host_vpc_id),
+            since,
+        )
+        .await?;
         Ok(zone.map(|zone| zone.status))
     };
     let client = task.client();
-    set_up(task, async || client.route_private_zone_in_cen_to_vpc(route).await, status).await
+    set_up(
+        task,
+        async || client.route_private_zone_in_cen_to_vpc(route).await,
+        status,
+    )
+    .await
 }
 
 /// Takes an access to PrivateZone away and waits until it is not listed.
-pub(super) async fn unroute_zone(task: Task<'_>, cen_id: &str, region_id: &str, vpc: &str) -> Result<(), Trouble> {
+pub(super) async fn unroute_zone(
+    task: Task<'_>,
+    cen_id: &str,
+    region_id: &str,
+    vpc: &str,
+) -> Result<(), Trouble> {
     let client = task.client();
-    let state = async |since| Ok(zone(task, (cen_id, region_id, vpc), since).await?.map(|zone| zone.status));
-    remove(task, async || client.unroute_private_zone_in_cen_to_vpc(CenRegion { cen_id, region_id }).await, state).await
+    let state = async |since| {
+        Ok(zone(task, (cen_id, region_id, vpc), since)
+            .await?
+            .map(|zone| zone.status))
+    };
+    remove(
+        task,
+        async || {
+            client
+                .unroute_private_zone_in_cen_to_vpc(CenRegion { cen_id, region_id })
+                .await
+        },
+        state,
+    )
+    .await
 }
 
-async fn zone(task: Task<'_>, (cen, access, vpc): (&str, &str, &str), since: Instant) -> Result<Option<PrivateZoneInfo>, Error> {
+async fn zone(
+    task: Task<'_>,
+    (cen, access, vpc): (&str, &str, &str),
+    since: Instant,
+) -> Result<Option<PrivateZoneInfo>, Error> {
     let rows = task.run.zones(&task.action.account, cen, since).await?;
-    Ok(rows.iter().find(|row| row.access_region_id == access && row.host_vpc_id == vpc).cloned())
+    Ok(rows
+        .iter()
+        .find(|row| row.access_region_id == access && row.host_vpc_id == vpc)
+        .cloned())
 }
 
 /// Sets up an access to a cloud service and waits until it is Active. The same token goes with every attempt.
-pub(super) async fn route_service(task: Task<'_>, service: RouteService<'_>, range: Ipv4Net) -> Result<(), Trouble> {
-    let RouteService { cen_id, access_region_id, host, host_region_id, host_vpc_id } = service;
+pub(super) async fn route_service(
+    task: Task<'_>,
+    service: RouteService<'_>,
+    range: Ipv4Net,
+) -> Result<(), Trouble> {
+    let RouteService {
+        cen_id,
+        access_region_id,
+        host,
+        host_region_id,
+        host_vpc_id,
+    } = service;
     let (access_region_ids, token) = ([access_region_id], task.token());
     let create = ResolveAndRouteService {
         cen_id,
@@ -45,17 +93,38 @@ pub(super) async fn route_service(task: Task<'_>, service: RouteService<'_>, ran
         client_token: &token,
     };
     let is_it = |row: &RouteServiceEntry| service_range(row) == Some(range);
-    let status = async |since| Ok(find(task, service, is_it, since).await?.map(|row| row.status));
+    let status = async |since| {
+        Ok(find(task, service, is_it, since)
+            .await?
+            .map(|row| row.status))
+    };
     let client = task.client();
-    set_up(task, async || client.resolve_and_route_service_in_cen(create).await, status).await
+    set_up(
+        task,
+        async || client.resolve_and_route_service_in_cen(create).await,
+        status,
+    )
+    .await
 }
 
 /// Takes an access to a cloud service away and waits until it is not listed.
-pub(super) async fn unroute_service(task: Task<'_>, service: RouteService<'_>) -> Result<(), Trouble> {
+pub(super) async fn unroute_service(
+    task: Task<'_>,
+    service: RouteService<'_>,
+) -> Result<(), Trouble> {
     let client = task.client();
     let is_it = |row: &RouteServiceEntry| row.host == service.host;
-    let state = async |since| Ok(find(task, service, is_it, since).await?.map(|row| row.status));
-    remove(task, async || client.delete_route_service_in_cen(service).await, state).await
+    let state = async |since| {
+        Ok(find(task, service, is_it, since)
+            .await?
+            .map(|row| row.status))
+    };
+    remove(
+        task,
+        async || client.delete_route_service_in_cen(service).await,
+        state,
+    )
+    .await
 }
 
 async fn find(
@@ -64,8 +133,13 @@ async fn find(
     is_it: impl Fn(&RouteServiceEntry) -> bool,
     since: Instant,
 ) -> Result<Option<RouteServiceEntry>, Error> {
-    let rows = task.run.services(&task.action.account, service.cen_id, since).await?;
-    let here = |row: &&RouteServiceEntry| row.access_region_id == service.access_region_id && row.host_vpc_id == service.host_vpc_id;
+    let rows = task
+        .run
+        .services(&task.action.account, service.cen_id, since)
+        .await?;
+    let here = |row: &&RouteServiceEntry| {
+        row.access_region_id == service.access_region_id && row.host_vpc_id == service.host_vpc_id
+    };
     Ok(rows.iter().filter(here).find(|row| is_it(row)).cloned())
 }
 
@@ -77,7 +151,9 @@ async fn set_up(
 ) -> Result<(), Trouble> {
     let present = async || {
         let status = status(now()).await.map_err(|error| unread(&error))?;
-        Ok(status.filter(|status| status == "Active" || status == "Creating").map(|_| ()))
+        Ok(status
+            .filter(|status| status == "Active" || status == "Creating")
+            .map(|_| ()))
     };
     task.write(write, present, |_| false).await?;
     let look = async |since| {
