@@ -46,7 +46,7 @@ impl Money {
                     self.open.insert(mark);
                 }
                 Call::ResizePackage { package, to, .. } => {
-                    drop(self.sizes.insert((package.to_string(), to.0.to_string())))
+                    self.sizes.insert((package.to_string(), to.0.to_string()));
                 }
                 _ => {}
             }
