@@ -1,8 +1,7 @@
 //! What a code of the API means and what to do about it, for people.
 
 use crate::advice::advice;
-use crate::error::ErrorKind;
-use crate::error_table::{row, rows};
+use crate::error::{ErrorKind, row, rows};
 
 /// What is known of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use crate::endpoint::Product;
-use crate::rpc::Operation;
+use crate::operation::Operation;
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three.
 const DOCUMENTED: [(&str, f64); 3] = [

@@ -11,8 +11,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::parameters::Parameters;
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire::drop_nulls;
 
 /// The most rows that the API puts on a page (source: the `PageSize` of every list operation).

@@ -45,11 +45,6 @@ pub fn signature(string_to_sign: &str, secret: &str) -> String {
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// Bytes in lower-case hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

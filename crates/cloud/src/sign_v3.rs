@@ -7,7 +7,7 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::sign::{hexadecimal, percent_encode};
+use crate::sign::percent_encode;
 
 /// The one algorithm, as the `Authorization` header names it.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -28,7 +28,7 @@ pub struct Request<'a> {
 
 /// The SHA-256 hash of these bytes in lower-case hexadecimal digits.
 pub fn hash(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+    hex::encode(Sha256::digest(bytes))
 }
 
 /// The request in the one form that both sides sign.
@@ -79,7 +79,7 @@ pub fn signature(string_to_sign: &str, secret: &str) -> String {
     let mut mac =
         Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(string_to_sign.as_bytes());
-    hexadecimal(&mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use crate::endpoint::Product;
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::{Parameters, Tags};
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// A cloud connect network as `DescribeCloudConnectNetworks` shows it.

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::endpoint::Product;
 use crate::error::Error;
-use crate::rpc::{Client, Operation};
+use crate::operation::Operation;
+use crate::rpc::Client;
 use crate::wire;
 
 /// Who calls.

@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
-use crate::cbn_attachment::ChildInstanceType;
+use crate::cbn::ChildInstanceType;
 use crate::endpoint::Product;
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::{Parameters, Tags};
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// A VPC as `DescribeVpcs` shows it.

@@ -1,6 +1,6 @@
 //! Carries out a plan: starts what may start, waits, and tells what came of it.
 
-use cen_cloud::Receipt;
+use cen_cloud::RequestIdCapture;
 use cen_plan::{ActionIndex, Outcome, Plan, Walk};
 use futures::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tokio::time::Instant;
@@ -32,7 +32,7 @@ pub async fn execute(
     loop {
         let mut changed = std::pin::pin!(gate.changed());
         changed.as_mut().enable();
-        let room = if gate.stop.is_asked() {
+        let room = if gate.stop.is_cancelled() {
             0
         } else {
             parallel.max(1) - flying.len().min(parallel.max(1))
@@ -79,7 +79,7 @@ async fn one(
 ) -> (ActionIndex, Option<Outcome>) {
     let began = Instant::now();
     let action = &plan.steps[index].action;
-    let receipt = Receipt::default();
+    let capture = RequestIdCapture::default();
     let performed = match run.settled(index) {
         Some(settled) => settled,
         None => {
@@ -88,7 +88,7 @@ async fn one(
                 id = action.id.as_str(),
                 account = action.account.as_str()
             );
-            perform(run, gate, index, action, &receipt, sink)
+            perform(run, gate, index, action, &capture, sink)
                 .instrument(span)
                 .await
         }
@@ -105,7 +105,7 @@ async fn one(
                 action,
                 outcome: &outcome,
                 output: None,
-                request: receipt.request_id(),
+                request: capture.request_id(),
             });
             sink(Event::NotBegun {
                 action: index,
@@ -121,7 +121,7 @@ async fn one(
         action,
         outcome: &outcome,
         output,
-        request: receipt.request_id(),
+        request: capture.request_id(),
     });
     sink(Event::Finished {
         action: index,

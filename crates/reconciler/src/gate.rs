@@ -2,10 +2,11 @@
 
 use std::cell::RefCell;
 
-use cen_cloud::{Error, ErrorKind, Stop};
+use cen_cloud::{Error, ErrorKind};
 use cen_plan::{ActionIndex, Answer, Lanes, Plan};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
+use tokio_util::sync::CancellationToken;
 
 /// How a run is ended before its plan is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,9 +20,9 @@ pub enum Halt {
 /// The lanes of a plan that is being carried out, by one task, and whether anything may be sent and waited for at all.
 pub(crate) struct Gate {
     /// Nothing more is sent.
-    pub(crate) stop: Stop,
+    pub(crate) stop: CancellationToken,
     /// Nothing more is waited for.
-    over: Stop,
+    over: CancellationToken,
     lanes: RefCell<Lanes>,
     changed: Notify,
 }
@@ -30,8 +31,8 @@ impl Gate {
     pub(crate) fn new(plan: &Plan) -> Self {
         let lanes = RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action)));
         Self {
-            stop: Stop::default(),
-            over: Stop::default(),
+            stop: CancellationToken::new(),
+            over: CancellationToken::new(),
             lanes,
             changed: Notify::new(),
         }
@@ -39,9 +40,9 @@ impl Gate {
 
     /// Ends the run.
     pub(crate) fn halt(&self, halt: Halt) {
-        self.stop.ask();
+        self.stop.cancel();
         if halt == Halt::Leave {
-            self.over.ask();
+            self.over.cancel();
         }
     }
 
@@ -50,7 +51,7 @@ impl Gate {
         tokio::select! {
             biased;
             ended = wait => Some(ended),
-            () = self.over.asked() => None,
+            () = self.over.cancelled() => None,
         }
     }
 

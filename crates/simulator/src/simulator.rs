@@ -463,10 +463,7 @@ fn digest(parameters: &Parameters) -> String {
     for (key, value) in parameters.own() {
         hash.update(format!("{}:{key}={}:{value}\n", key.len(), value.len()));
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(hash.finalize())
 }
 
 /// A time as the header of every answer carries it.

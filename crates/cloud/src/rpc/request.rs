@@ -3,8 +3,9 @@
 use bytes::Bytes;
 use jiff::SignedDuration;
 
-use super::{Client, Operation};
-use crate::sign::{hexadecimal, percent_encode, signature, string_to_sign};
+use super::Client;
+use crate::operation::Operation;
+use crate::sign::{percent_encode, signature, string_to_sign};
 
 /// How a call carries its parameters. The API takes either for every operation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,5 +94,5 @@ fn nonce() -> Result<String, String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
-    Ok(hexadecimal(&bytes))
+    Ok(hex::encode(&bytes))
 }

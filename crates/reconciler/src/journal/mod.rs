@@ -144,7 +144,7 @@ impl Journal {
         let mut bytes = [0u8; 12];
         getrandom::fill(&mut bytes)
             .map_err(|error| JournalError::NoRandomness(error.to_string()))?;
-        let run: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let run = hex::encode(bytes);
         let (operator, accounts) = (operator.clone(), self.subject.accounts.clone());
         let version = env!("CARGO_PKG_VERSION").to_owned();
         self.append(

@@ -9,7 +9,7 @@ mod routes;
 mod token;
 mod write;
 
-use cen_cloud::{ChildInstanceType, Client, Receipt};
+use cen_cloud::{ChildInstanceType, Client, RequestIdCapture};
 use cen_plan::{Action, ActionIndex, Call, Ref, RouteCall};
 use cen_topology::{CenName, NetworkKind};
 use tokio::time::Instant;
@@ -44,7 +44,7 @@ pub(crate) struct Task<'a> {
     /// Whether an earlier run may have made the call.
     pub(crate) is_begun: bool,
     /// Where the request ids of its calls are noted.
-    pub(crate) receipt: &'a Receipt,
+    pub(crate) request_id: &'a RequestIdCapture,
     pub(crate) sink: &'a Sink<'a>,
 }
 
@@ -58,7 +58,7 @@ pub(crate) async fn perform(
     gate: &Gate,
     index: ActionIndex,
     action: &Action,
-    receipt: &Receipt,
+    request_id: &RequestIdCapture,
     sink: &Sink<'_>,
 ) -> Output {
     let begun = run.journal.begun(action);
@@ -75,7 +75,7 @@ pub(crate) async fn perform(
         call,
         token: &token,
         is_begun: begun.is_some(),
-        receipt,
+        request_id,
         sink,
     };
     let output = dispatch(task).await.map_err(|trouble| match trouble {
@@ -178,7 +178,7 @@ impl Task<'_> {
     fn client(&self) -> Client {
         self.run
             .client(&self.action.account)
-            .with_receipt(self.receipt)
+            .with_request_id(self.request_id)
             .until(&self.gate.stop)
     }
 

@@ -47,11 +47,5 @@ async fn of_purchase(run: &Run<'_>, action: &Action) -> Result<String, Trouble> 
         closed
     ]);
     let digest = Sha256::digest(what.to_string());
-    Ok(format!(
-        "cen-{}",
-        digest[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    ))
+    Ok(format!("cen-{}", hex::encode(&digest[..16])))
 }

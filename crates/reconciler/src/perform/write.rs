@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use cen_cloud::{Error, ErrorKind, Stop, own_advice};
+use cen_cloud::{Error, ErrorKind, own_advice};
 use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
 
 use crate::event::Event;
 use crate::perform::{Task, Trouble};
@@ -61,17 +62,17 @@ impl Task<'_> {
             })
         };
         for pause in write_pauses() {
-            if self.gate.stop.is_asked() {
+            if self.gate.stop.is_cancelled() {
                 return tries.give_up(&present).await;
             }
             let error = match attempt().await {
                 Ok(value) => {
-                    self.run.accept(self.action, self.receipt.request_id());
+                    self.run.accept(self.action, self.request_id.request_id());
                     self.gate.taken(self.index);
                     return Ok(value);
                 }
                 // At the top of the loop it ends.
-                Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_asked() => {
+                Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_cancelled() => {
                     continue;
                 }
                 Err(error) => error,
@@ -102,7 +103,7 @@ impl Task<'_> {
     async fn rest(&self, pause: Duration, reason: String, tries: &mut Tries) {
         tries.last = Some(reason.clone());
         let stop = &self.gate.stop;
-        if stop.is_asked() {
+        if stop.is_cancelled() {
             return;
         }
         (self.sink)(Event::Retrying {
@@ -115,7 +116,7 @@ impl Task<'_> {
             tries.wait(self.gate.turn(self.index)).await;
         };
         tokio::select! {
-            () = stop.asked() => {}
+            () = stop.cancelled() => {}
             () = turn => {}
         }
     }
@@ -188,12 +189,12 @@ impl Tries {
     async fn look<T>(
         &mut self,
         present: &impl AsyncFn() -> Result<Option<T>, Trouble>,
-        stop: &Stop,
+        stop: &CancellationToken,
     ) -> Result<Option<T>, Trouble> {
         let mut pauses = write_pauses();
         loop {
             match present().await {
-                Err(trouble) if self.lost >= MOST_LOST || stop.is_asked() => {
+                Err(trouble) if self.lost >= MOST_LOST || stop.is_cancelled() => {
                     return Err(self.doubt(trouble));
                 }
                 Err(_) => self.lost += 1,

@@ -5,9 +5,10 @@ use std::fmt;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::Parameters;
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// The kind of a network that can be attached to a CEN.

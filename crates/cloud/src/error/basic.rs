@@ -1,28 +1,9 @@
-//! Every error code of the reference, its kind, and what it means. Misspellings are the API's own and must be matched as they are.
+//! Every error code of the Basic edition's reference, its kind, and what it means. Misspellings are the API's own and must be matched as they are.
 
-use crate::error::ErrorKind::{
-    self, AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled, Unknown,
+use super::kind::ErrorKind::{
+    AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled, Unknown,
 };
-use crate::error_table_enterprise::ENTERPRISE;
-
-/// What is known of a code: code, kind, gist.
-pub(crate) type Row = (&'static str, ErrorKind, &'static str);
-
-/// The row of a code; none if the reference does not have it.
-pub(crate) fn row(code: &str) -> Option<Row> {
-    let find = |table: &'static [Row]| {
-        table
-            .binary_search_by_key(&code, |(code, _, _)| code)
-            .ok()
-            .map(|row| table[row])
-    };
-    find(TABLE).or_else(|| find(ENTERPRISE))
-}
-
-/// All rows.
-pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
-    TABLE.iter().chain(ENTERPRISE)
-}
+use super::kind::Row;
 
 /// The codes of the Basic edition and of the products around it, sorted by code.
 pub(crate) const TABLE: &[Row] = &[

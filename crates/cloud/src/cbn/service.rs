@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
-use crate::cbn_routes::CenRegion;
+use super::route::CenRegion;
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::Parameters;
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// An access to PrivateZone, as `DescribeCenPrivateZoneRoutes` shows it.

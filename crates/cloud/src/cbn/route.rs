@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
-use crate::cbn_attachment::ChildInstanceType;
+use super::attachment::ChildInstanceType;
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::Parameters;
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// A route of an attached network, as `DescribePublishedRouteEntries` shows it.

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::Parameters;
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// A route map as `DescribeCenRouteMaps` shows it.

@@ -9,17 +9,18 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::credentials::Credential;
-use crate::endpoint::{Endpoints, Product};
+use crate::endpoint::Endpoints;
 use crate::error::{Error, ErrorKind};
 use crate::limiter::Limiter;
-use crate::mask::mask;
+use crate::operation::Operation;
 use crate::parameters::Parameters;
-use crate::receipt::Receipt;
+use crate::redact::redact;
+use crate::request_id::RequestIdCapture;
 use crate::skew::{Skew, is_refused_for_its_time, time_of};
-use crate::stop::Stop;
 use crate::transport::Transport;
 
 pub(crate) use self::answer::printable;
@@ -39,32 +40,10 @@ pub struct Client {
     skew: Arc<Skew>,
     limiter: Arc<Limiter>,
     method: Method,
-    receipt: Option<Receipt>,
-    stop: Option<Stop>,
+    request_id: Option<RequestIdCapture>,
+    stop: Option<CancellationToken>,
     /// What the log calls the account.
     name: Arc<str>,
-}
-
-/// What is called: the product, the region whose host serves it, and the API action.
-#[derive(Clone, Copy, Debug)]
-pub struct Operation<'a> {
-    /// The product.
-    pub product: Product,
-    /// The region; of no meaning to a central product.
-    pub region: &'a str,
-    /// The API action, such as `DescribeCens`.
-    pub action: &'static str,
-}
-
-impl<'a> Operation<'a> {
-    /// An operation of CBN, which is one service for every region.
-    pub(crate) fn cbn(action: &'static str) -> Self {
-        Self {
-            product: Product::Cbn,
-            region: "",
-            action,
-        }
-    }
 }
 
 impl Client {
@@ -83,7 +62,7 @@ impl Client {
             skew: Arc::default(),
             limiter: Arc::default(),
             method: Method::default(),
-            receipt: None,
+            request_id: None,
             stop: None,
             name: Arc::from(""),
         }
@@ -119,18 +98,18 @@ impl Client {
         }
     }
 
-    /// The same client, noting the request id of each answer on this receipt.
+    /// The same client, noting the request id of each answer in this capture.
     #[must_use]
-    pub fn with_receipt(&self, receipt: &Receipt) -> Self {
+    pub fn with_request_id(&self, capture: &RequestIdCapture) -> Self {
         Self {
-            receipt: Some(receipt.clone()),
+            request_id: Some(capture.clone()),
             ..self.clone()
         }
     }
 
     /// The same client, whose calls are not sent once it is asked to stop: not even those that wait for their turn.
     #[must_use]
-    pub fn until(self, stop: &Stop) -> Self {
+    pub fn until(self, stop: &CancellationToken) -> Self {
         Self {
             stop: Some(stop.clone()),
             ..self
@@ -167,8 +146,8 @@ impl Client {
         if let Some(id) = &request_id {
             tracing::Span::current().record("request_id", id);
         }
-        if let Some(receipt) = &self.receipt {
-            receipt.note(request_id);
+        if let Some(capture) = &self.request_id {
+            capture.note(request_id);
         }
     }
 
@@ -218,7 +197,7 @@ impl Client {
             .map_err(|error| Error::lost(operation.action, &error))?;
         let answer = decode(operation.action, &host, &response);
         match &answer {
-            Ok(_) if self.receipt.is_some() => {
+            Ok(_) if self.request_id.is_some() => {
                 self.note(request_id(&response).map(|id| self.shown(&id)))
             }
             Err(error) if error.kind == ErrorKind::Throttled => {
@@ -233,7 +212,7 @@ impl Client {
     async fn admitted(&self, operation: Operation<'_>) -> Result<(), Error> {
         let stop = async {
             match &self.stop {
-                Some(stop) => stop.asked().await,
+                Some(stop) => stop.cancelled().await,
                 None => std::future::pending().await,
             }
         };
@@ -260,7 +239,7 @@ impl Client {
             .char_indices()
             .nth(SEARCHED)
             .map_or(text, |(end, _)| &text[..end]);
-        printable(&mask(
+        printable(&redact(
             searched,
             [
                 Some(self.credential.secret()),
@@ -318,6 +297,7 @@ mod tests {
 
     use super::answer::EXCERPT;
     use super::*;
+    use crate::endpoint::Product;
     use crate::sign::{signature, string_to_sign};
     use crate::transport::TransportError;
 
@@ -429,7 +409,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_receipt_has_the_request_id_of_the_last_answer_without_secrets() {
+    async fn the_capture_has_the_request_id_of_the_last_answer_without_secrets() {
         let not_sent = TransportError::NotSent {
             host: "h".to_owned(),
             reason: "refused".to_owned(),
@@ -453,19 +433,19 @@ mod tests {
             (Ok((200, r#"{"CenId":"cen-1"}"#)), None),
             (Err(not_sent), None),
         ] {
-            let receipt = Receipt::default();
-            receipt.note(Some("of the call before".to_owned()));
+            let capture = RequestIdCapture::default();
+            capture.note(Some("of the call before".to_owned()));
             let fake = Arc::new(Fake {
                 answer,
                 sent: Mutex::default(),
             });
             let credential = Credential::new("LTAIexample", "canary", None);
             let client = Client::new(fake, Endpoints::Vendor, credential, Clock::system())
-                .with_receipt(&receipt);
+                .with_request_id(&capture);
             let _ = client
                 .call::<Answer>(Operation::cbn("CreateCen"), Vec::new())
                 .await;
-            assert_eq!(receipt.request_id().as_deref(), noted);
+            assert_eq!(capture.request_id().as_deref(), noted);
         }
     }
 

@@ -1,8 +1,9 @@
 //! The resource groups of CENs and bandwidth packages: an operation of CBN 2017-09-12.
 
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::parameters::Parameters;
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 
 /// What can be moved to a resource group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ const SHORTEST: usize = 6;
 const ENOUGH: usize = 16;
 
 /// The text with each of these secrets masked: as it is, or as a URL, JSON or HTML writes it, and also if only its beginning is there.
-pub(crate) fn mask<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn redact<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
     let secrets: Vec<Vec<Spelling>> = secrets
         .into_iter()
         .filter(|secret| secret.len() >= SHORTEST)
@@ -88,7 +88,7 @@ mod tests {
             "a&#47;b&#x2Bcanary==",
         ] {
             assert_eq!(
-                mask(&format!("you said {text}, twice: {text}"), ["a/b+canary=="]),
+                redact(&format!("you said {text}, twice: {text}"), ["a/b+canary=="]),
                 "you said ***, twice: ***",
                 "{text}"
             );
@@ -98,11 +98,11 @@ mod tests {
     #[test]
     fn the_beginning_of_a_secret_is_masked_where_the_text_was_cut_off() {
         assert_eq!(
-            mask("token=0123456789abcdef012", ["0123456789abcdef0123456789"]),
+            redact("token=0123456789abcdef012", ["0123456789abcdef0123456789"]),
             "token=***"
         );
         assert_eq!(
-            mask("token=0123456789", ["0123456789abcdef0123456789"]),
+            redact("token=0123456789", ["0123456789abcdef0123456789"]),
             "token=0123456789"
         );
     }
@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn of_two_secrets_with_one_beginning_the_longer_is_masked_whole() {
         assert_eq!(
-            mask("<canary-one> <canary>", ["canary", "canary-one"]),
+            redact("<canary-one> <canary>", ["canary", "canary-one"]),
             "<***> <***>"
         );
     }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn other_words_stay() {
         for text in ["", "Canary 北京 CANARY", "made-up-for-2"] {
-            assert_eq!(mask(text, ["canary", "made-up-for-1", "", "2"]), text);
+            assert_eq!(redact(text, ["canary", "made-up-for-1", "", "2"]), text);
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Takes down the request id of the last answer that a client got, whether the call succeeded or not. Copies are one and the same.
+/// Keeps the request id of the last answer that a client got, whether the call succeeded or not. Copies are one and the same.
 #[derive(Clone, Debug, Default)]
-pub struct Receipt(Arc<Mutex<Option<String>>>);
+pub struct RequestIdCapture(Arc<Mutex<Option<String>>>);
 
-impl Receipt {
+impl RequestIdCapture {
     /// The request id of the last answer; none if there was no answer, or none in it.
     pub fn request_id(&self) -> Option<String> {
         self.0

@@ -3,10 +3,10 @@
 //!
 //! One table and nothing else, a line a code: the only file that is longer than a file should be.
 
-use crate::error::ErrorKind::{
+use super::kind::ErrorKind::{
     AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled,
 };
-use crate::error_table::Row;
+use super::kind::Row;
 
 /// Code, kind, gist; sorted by code.
 pub(crate) const ENTERPRISE: &[Row] = &[

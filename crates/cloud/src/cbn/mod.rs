@@ -1,13 +1,37 @@
 //! CENs, their tags and transit routers, and the regions of an area: operations of CBN 2017-09-12.
 
+mod attachment;
+mod bandwidth;
+mod health_check;
+mod resource_group;
+mod route;
+mod route_map;
+mod service;
+
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+pub use self::attachment::{AttachedChildInstance, ChildInstance, ChildInstanceType, GrantRule};
+pub use self::bandwidth::{
+    CenBandwidthPackage, CenInterRegionBandwidthLimit, Charge, CreateCenBandwidthPackage,
+    InterRegionBandwidthLimit, PackageAssociation,
+};
+pub use self::health_check::{CenVbr, EnableCenVbrHealthCheck, VbrHealthCheck};
+pub use self::resource_group::{GroupedResource, MoveResourceGroup};
+pub use self::route::{
+    CenChildInstance, CenChildInstanceRouteEntry, CenRegion, CenRegionDomainRouteEntry,
+    ChildInstanceRoute, ChildInstanceRouteTable, PublishedRouteEntry, RouteConflict,
+};
+pub use self::route_map::{CenRouteMap, CreateCenRouteMap, RouteMap, RouteMapSettings};
+pub use self::service::{
+    PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService, RouteServiceEntry,
+};
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::page::Row;
 use crate::parameters::{Parameters, Tags};
-use crate::rpc::{Client, Operation};
+use crate::rpc::Client;
 use crate::wire;
 
 /// The most tags that one call takes (source: `Tag.N`, N ≤ 20).
