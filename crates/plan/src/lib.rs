@@ -8,7 +8,6 @@ mod call;
 mod connectivity;
 mod diff;
 mod drift;
-mod expect;
 mod export;
 mod fabric;
 mod file;
@@ -24,6 +23,7 @@ mod observed;
 mod order;
 mod picture;
 mod plan;
+mod precondition;
 mod problem;
 mod reach;
 pub mod render;
@@ -34,7 +34,6 @@ mod walk;
 pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
 pub use connectivity::Shift;
 pub use drift::drift;
-pub use expect::{Moved, Standing, standings};
 pub use export::{export, owning_topologies};
 pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
 pub use file::{FileError, Origin, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot};
@@ -55,6 +54,7 @@ pub use picture::{
 pub use plan::{
     Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction,
 };
+pub use precondition::{Mismatch, Standing, standings};
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
 pub use render::RunTimes;

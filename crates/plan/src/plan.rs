@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::action::{Action, ActionId, Address, Call, Ref, RouteCall};
 use crate::connectivity::{Shift, connectivity};
 use crate::diff::{Comparison, diff};
-use crate::expect::{Sight, expects};
 use crate::fabric::Fabric;
 use crate::file::Origin;
 use crate::hold::{Hold, HoldReason};
 use crate::lower::lower;
 use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Order, order, rank};
+use crate::precondition::{Reader, expects};
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::{Adopt, Resolved, find_network, resolve};
 
@@ -137,7 +137,7 @@ fn plan_of(
         resolved: &resolved,
     };
     let lowered = lower(&comparison, diff(&comparison));
-    let steps = steps(&order(&comparison, lowered.actions), &Sight::new(observed));
+    let steps = steps(&order(&comparison, lowered.actions), &Reader::new(observed));
     let interruptions = interruptions(&steps);
     let before = Fabric::seen(&comparison);
     let connectivity = connectivity(&before, &before.after(&steps));
@@ -220,13 +220,13 @@ fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> 
 }
 
 /// Lays the graph out as a list: by rank, then by name, so that the same plan always reads the same.
-fn steps(order: &Order, sight: &Sight<'_>) -> Vec<Step> {
+fn steps(order: &Order, reader: &Reader<'_>) -> Vec<Step> {
     let mut nodes: Vec<NodeIndex> = order.node_indices().collect();
     nodes.sort_by_key(|node| (rank(&order[*node]), order[*node].address.clone()));
     let step = |node: NodeIndex| Step {
         action: order[node].clone(),
         waits_for: waits_for(order, node),
-        expects: expects(&order[node], sight),
+        expects: expects(&order[node], reader),
     };
     nodes.into_iter().map(step).collect()
 }

@@ -1,6 +1,6 @@
 //! What a plan saw, compared with what somebody else has made of it since.
 
-use cen_plan::{Moved, Observed, Plan, Standing, plan, standings};
+use cen_plan::{Mismatch, Observed, Plan, Standing, plan, standings};
 use cen_topology::{HealthCheck, Mbps, Topology};
 
 use crate::example::{bare, built, desired};
@@ -19,7 +19,7 @@ fn refused(plan: &Plan, observed: &Observed) -> Vec<String> {
                 step.action.id,
                 moved
                     .iter()
-                    .map(Moved::to_string)
+                    .map(Mismatch::to_string)
                     .collect::<Vec<_>>()
                     .join(", ")
             )

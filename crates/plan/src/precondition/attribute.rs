@@ -1,11 +1,11 @@
-//! The facts that a plan looks at: one attribute of one object.
+//! The attributes that a plan looks at: one attribute of one object.
 
 use cen_topology::{AccountName, RegionId, RouteMapPlace};
 
 /// The topology and the part of it that a mark names, and whose it is. While something moves from one account to another, or a VPC from one
 /// region to another, there are two with one mark: the one that leaves, and the one that is made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Mark {
+pub(super) struct OwnershipMark {
     pub(super) account: AccountName,
     /// Where a VPC is; none for what has no region.
     pub(super) region: Option<RegionId>,
@@ -15,13 +15,13 @@ pub(super) struct Mark {
 
 /// One attribute of one object. Ids are texts: what an action is yet to bring has none, and is found nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fact {
+pub(super) enum Attribute {
     /// The VPC of a mark: its ranges.
-    MadeVpc(Mark),
+    MadeVpc(OwnershipMark),
     /// The CEN of a mark.
-    MadeCen(Mark),
+    MadeCen(OwnershipMark),
     /// The package of a mark: its size.
-    MadePackage(Mark),
+    MadePackage(OwnershipMark),
     /// The ranges of a VPC.
     Vpc(String),
     VpcDescription(String),
@@ -82,8 +82,8 @@ pub(super) enum Fact {
     },
 }
 
-impl Fact {
-    /// Its name in a plan: no two facts of one action share it.
+impl Attribute {
+    /// Its name in a plan: no two attributes of one action share it.
     pub(super) fn name(&self) -> String {
         let name = match self {
             Self::MadeVpc(_) | Self::Vpc(_) => "vpc",

@@ -1,13 +1,13 @@
-//! What an observation says of a fact.
+//! What an observation says of an attribute.
 
 use std::collections::BTreeMap;
 
 use cen_topology::{HealthCheck, InstanceId, PackageId, RouteMap, RouteMapPlace};
 
-use crate::expect::fact::{Fact, Mark};
 use crate::observed::{
     Inside, NAME_TAG, Observed, SeenAccess, SeenCen, SeenNetwork, SeenPackage, owner_of,
 };
+use crate::precondition::attribute::{Attribute, OwnershipMark};
 use crate::render::route_map_text;
 
 /// What is not there.
@@ -19,21 +19,21 @@ pub(super) const NOBODY: &str = "nobody";
 /// A CEN that is there.
 pub(super) const THERE: &str = "there";
 
-/// The value of a fact.
-pub(super) struct Seen {
+/// The value of an attribute.
+pub(super) struct Reading {
     pub(super) value: String,
     /// Whether nothing is under way.
     pub(super) settled: bool,
 }
 
 /// An observation, with what is needed to find things by their marks.
-pub(crate) struct Sight<'a> {
+pub(crate) struct Reader<'a> {
     observed: &'a Observed,
-    networks: BTreeMap<Mark, Vec<(&'a InstanceId, &'a SeenNetwork)>>,
+    networks: BTreeMap<OwnershipMark, Vec<(&'a InstanceId, &'a SeenNetwork)>>,
 }
 
-fn settled(value: impl Into<String>) -> Seen {
-    Seen {
+fn settled(value: impl Into<String>) -> Reading {
+    Reading {
         value: value.into(),
         settled: true,
     }
@@ -56,13 +56,13 @@ pub(super) fn check_text(check: &HealthCheck) -> String {
     )
 }
 
-impl<'a> Sight<'a> {
+impl<'a> Reader<'a> {
     pub(crate) fn new(observed: &'a Observed) -> Self {
-        let mut networks: BTreeMap<Mark, Vec<_>> = BTreeMap::new();
+        let mut networks: BTreeMap<OwnershipMark, Vec<_>> = BTreeMap::new();
         for (id, seen) in &observed.networks {
             if let Some((topology, name)) = owner_of(&seen.tags).zip(seen.tags.get(NAME_TAG)) {
                 let (account, region) = (seen.account.clone(), Some(seen.region.clone()));
-                let mark = Mark {
+                let mark = OwnershipMark {
                     account,
                     region,
                     topology: topology.to_owned(),
@@ -74,74 +74,75 @@ impl<'a> Sight<'a> {
         Self { observed, networks }
     }
 
-    pub(super) fn read(&self, fact: &Fact) -> Seen {
-        match fact {
-            Fact::MadeVpc(mark) => only(self.vpcs(mark), vpc),
-            Fact::MadeCen(mark) => only(self.cens(mark), cen),
-            Fact::MadePackage(mark) => {
+    pub(super) fn read(&self, attribute: &Attribute) -> Reading {
+        match attribute {
+            Attribute::MadeVpc(mark) => only(self.vpcs(mark), vpc),
+            Attribute::MadeCen(mark) => only(self.cens(mark), cen),
+            Attribute::MadePackage(mark) => {
                 only(self.packages(mark), |seen| settled(seen.mbps.to_string()))
             }
-            Fact::Vpc(id) => self.network(id).map_or(settled(ABSENT), vpc),
-            Fact::VpcDescription(id) => settled(
+            Attribute::Vpc(id) => self.network(id).map_or(settled(ABSENT), vpc),
+            Attribute::VpcDescription(id) => settled(
                 self.network(id)
                     .map_or(ABSENT.to_owned(), |seen| quoted(&seen.description)),
             ),
-            Fact::Cen(id) => self.cen(id).map_or(settled(ABSENT), cen),
-            Fact::CenOwner(id) => settled(
+            Attribute::Cen(id) => self.cen(id).map_or(settled(ABSENT), cen),
+            Attribute::CenOwner(id) => settled(
                 self.cen(id)
                     .map_or(ABSENT, |seen| owner_of(&seen.tags).unwrap_or(NOBODY)),
             ),
-            Fact::CenName(id) => self
+            Attribute::CenName(id) => self
                 .cen(id)
                 .map_or(settled(ABSENT), |seen| text_of_cen(seen, &seen.name)),
-            Fact::CenDescription(id) => self
+            Attribute::CenDescription(id) => self
                 .cen(id)
                 .map_or(settled(ABSENT), |seen| text_of_cen(seen, &seen.description)),
-            Fact::CenTag { cen, key } => {
+            Attribute::CenTag { cen, key } => {
                 let value = self.cen(cen).and_then(|seen| seen.tags.get(key));
                 settled(value.map_or(ABSENT.to_owned(), |value| quoted(value)))
             }
-            Fact::PackageSize(id) => settled(
+            Attribute::PackageSize(id) => settled(
                 self.package(id)
                     .map_or(ABSENT.to_owned(), |seen| seen.mbps.0.to_string()),
             ),
-            Fact::PackageOwner(id) => settled(
+            Attribute::PackageOwner(id) => settled(
                 self.package(id)
                     .map_or(ABSENT, |seen| owner_of(&seen.tags).unwrap_or(NOBODY)),
             ),
-            Fact::PackageCen(id) => {
+            Attribute::PackageCen(id) => {
                 let cen = self.package(id).and_then(|seen| seen.cen.as_ref());
                 settled(cen.map_or(NOTHING, |cen| cen.as_str()))
             }
-            Fact::Attached(instance) => self.attached(instance),
-            Fact::Limit { cen, .. }
-            | Fact::Grant { cen, .. }
-            | Fact::Published { cen, .. }
-            | Fact::HealthCheck { cen, .. }
-            | Fact::HealthSource { cen, .. }
-            | Fact::Zone { cen, .. }
-            | Fact::Service { cen, .. }
-            | Fact::RouteMap { cen, .. } => {
-                inside(fact, self.cen(cen).and_then(|seen| seen.inside.as_ref()))
-            }
+            Attribute::Attached(instance) => self.attached(instance),
+            Attribute::Limit { cen, .. }
+            | Attribute::Grant { cen, .. }
+            | Attribute::Published { cen, .. }
+            | Attribute::HealthCheck { cen, .. }
+            | Attribute::HealthSource { cen, .. }
+            | Attribute::Zone { cen, .. }
+            | Attribute::Service { cen, .. }
+            | Attribute::RouteMap { cen, .. } => inside(
+                attribute,
+                self.cen(cen).and_then(|seen| seen.inside.as_ref()),
+            ),
         }
     }
 
-    /// The id of what a fact says was made, if exactly one is there.
-    pub(super) fn created(&self, fact: &Fact) -> Option<String> {
-        match fact {
-            Fact::MadeVpc(mark) => id_of(self.vpcs(mark)),
-            Fact::MadeCen(mark) => id_of(self.cens(mark)),
-            Fact::MadePackage(mark) => id_of(self.packages(mark)),
+    /// The id of what an attribute says was made, if exactly one is there.
+    pub(super) fn created(&self, attribute: &Attribute) -> Option<String> {
+        match attribute {
+            Attribute::MadeVpc(mark) => id_of(self.vpcs(mark)),
+            Attribute::MadeCen(mark) => id_of(self.cens(mark)),
+            Attribute::MadePackage(mark) => id_of(self.packages(mark)),
             _ => None,
         }
     }
 
-    fn vpcs(&self, mark: &Mark) -> Vec<(&'a InstanceId, &'a SeenNetwork)> {
+    fn vpcs(&self, mark: &OwnershipMark) -> Vec<(&'a InstanceId, &'a SeenNetwork)> {
         self.networks.get(mark).cloned().unwrap_or_default()
     }
 
-    fn cens(&self, mark: &'a Mark) -> Vec<(&'a cen_topology::CenId, &'a SeenCen)> {
+    fn cens(&self, mark: &'a OwnershipMark) -> Vec<(&'a cen_topology::CenId, &'a SeenCen)> {
         let here = |seen: &SeenCen| seen.account == mark.account && seen.status != "Deleting";
         self.observed
             .cens_marked(&mark.topology, &mark.name)
@@ -149,7 +150,7 @@ impl<'a> Sight<'a> {
             .collect()
     }
 
-    fn packages(&self, mark: &'a Mark) -> Vec<(&'a PackageId, &'a SeenPackage)> {
+    fn packages(&self, mark: &'a OwnershipMark) -> Vec<(&'a PackageId, &'a SeenPackage)> {
         self.observed
             .packages_marked(&mark.topology, &mark.name)
             .filter(|(_, seen)| seen.account == mark.account)
@@ -169,7 +170,7 @@ impl<'a> Sight<'a> {
     }
 
     /// Every CEN that was looked into is asked: a network is on one at most.
-    fn attached(&self, instance: &str) -> Seen {
+    fn attached(&self, instance: &str) -> Reading {
         let inside = self
             .observed
             .cens
@@ -178,7 +179,7 @@ impl<'a> Sight<'a> {
         let on = inside
             .filter_map(|(id, inside)| Some((id, inside.attachments.get(instance)?)))
             .next();
-        on.map_or(settled(NOTHING), |(id, seen)| Seen {
+        on.map_or(settled(NOTHING), |(id, seen)| Reading {
             value: id.to_string(),
             settled: seen.status == "Attached",
         })
@@ -186,7 +187,7 @@ impl<'a> Sight<'a> {
 }
 
 /// The one thing that carries a mark.
-fn only<I: ToString, T>(marked: Vec<(&I, &T)>, read: impl Fn(&T) -> Seen) -> Seen {
+fn only<I: ToString, T>(marked: Vec<(&I, &T)>, read: impl Fn(&T) -> Reading) -> Reading {
     match marked.as_slice() {
         [] => settled(ABSENT),
         [(_, seen)] => read(seen),
@@ -208,73 +209,75 @@ fn id_of<I: ToString, T>(marked: Vec<(&I, &T)>) -> Option<String> {
     }
 }
 
-fn vpc(seen: &SeenNetwork) -> Seen {
-    Seen {
+fn vpc(seen: &SeenNetwork) -> Reading {
+    Reading {
         value: seen.cidrs.join(", "),
         settled: seen.status == "Available",
     }
 }
 
-fn cen(seen: &SeenCen) -> Seen {
-    Seen {
+fn cen(seen: &SeenCen) -> Reading {
+    Reading {
         value: THERE.to_owned(),
         settled: seen.status == "Active",
     }
 }
 
-fn text_of_cen(seen: &SeenCen, text: &str) -> Seen {
-    Seen {
+fn text_of_cen(seen: &SeenCen, text: &str) -> Reading {
+    Reading {
         value: quoted(text),
         settled: seen.status == "Active",
     }
 }
 
-/// A fact of what hangs on a CEN. On one that is not there nothing does.
-fn inside(fact: &Fact, inside: Option<&Inside>) -> Seen {
+/// A attribute of what hangs on a CEN. On one that is not there nothing does.
+fn inside(attribute: &Attribute, inside: Option<&Inside>) -> Reading {
     let check = |vbr: &str| inside.and_then(|inside| inside.routes.health_checks.get(vbr));
-    match fact {
-        Fact::Limit { pair, .. } => {
+    match attribute {
+        Attribute::Limit { pair, .. } => {
             let limit = inside.and_then(|inside| {
                 inside
                     .limits
                     .iter()
                     .find(|(other, _)| other.to_string() == *pair)
             });
-            limit.map_or(settled("0"), |(_, seen)| Seen {
+            limit.map_or(settled("0"), |(_, seen)| Reading {
                 value: seen.mbps.0.to_string(),
                 settled: seen.status == "Active",
             })
         }
-        Fact::Grant { instance, .. } => settled(yes_or_no(inside.is_some_and(|inside| {
+        Attribute::Grant { instance, .. } => settled(yes_or_no(inside.is_some_and(|inside| {
             inside
                 .grants
                 .iter()
                 .any(|grant| grant.instance.as_str() == instance)
         }))),
-        Fact::Published { vpc, cidr, .. } => {
+        Attribute::Published { vpc, cidr, .. } => {
             let table = inside.and_then(|inside| inside.routes.tables.get(vpc.as_str()));
             let route = table.and_then(|table| table.get(&cidr.parse().ok()?));
             settled(yes_or_no(route.is_some_and(|route| route.published)))
         }
-        Fact::HealthCheck { vbr, .. } => settled(check(vbr).map_or(ABSENT.to_owned(), check_text)),
-        Fact::HealthSource { vbr, .. } => settled(
+        Attribute::HealthCheck { vbr, .. } => {
+            settled(check(vbr).map_or(ABSENT.to_owned(), check_text))
+        }
+        Attribute::HealthSource { vbr, .. } => settled(
             check(vbr)
                 .and_then(|check| check.source)
                 .map_or(ABSENT.to_owned(), |source| source.to_string()),
         ),
-        Fact::Zone { access, .. } => {
+        Attribute::Zone { access, .. } => {
             through(inside.and_then(|inside| inside.routes.private_zone.get(access.as_str())))
         }
-        Fact::Service { access, cidr, .. } => through(inside.and_then(|inside| {
+        Attribute::Service { access, cidr, .. } => through(inside.and_then(|inside| {
             inside
                 .routes
                 .services
                 .get(access.as_str())?
                 .get(&cidr.parse().ok()?)
         })),
-        Fact::RouteMap { place, .. } => {
+        Attribute::RouteMap { place, .. } => {
             let seen = inside.and_then(|inside| inside.routes.route_maps.get(place));
-            seen.map_or(settled(ABSENT), |seen| Seen {
+            seen.map_or(settled(ABSENT), |seen| Reading {
                 value: map_text(place, seen.map.as_ref()),
                 settled: seen.status == "Active",
             })
@@ -294,7 +297,7 @@ pub(super) fn map_text<N: Ord + std::fmt::Display>(
 }
 
 /// The VPC that something is reached through. One that could not be set up is not what anybody wanted.
-fn through(access: Option<&SeenAccess>) -> Seen {
+fn through(access: Option<&SeenAccess>) -> Reading {
     let Some(seen) = access else {
         return settled(NOTHING);
     };
@@ -303,7 +306,7 @@ fn through(access: Option<&SeenAccess>) -> Seen {
     } else {
         seen.vpc.to_string()
     };
-    Seen {
+    Reading {
         value,
         settled: seen.status == "Active",
     }

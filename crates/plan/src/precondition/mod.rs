@@ -1,13 +1,13 @@
 //! What a plan saw of the objects that it touches, and whether they still are so when it is carried out.
 //!
-//! A plan may wait for its review while the cloud moves on. Every step carries, as readable facts, what the plan saw of the objects that the
-//! step touches; [`standings`] compares them with a fresh look. The steps that change one fact follow each other, so a fact walks along a chain
-//! of values: the one that the plan saw, then what each of these steps makes of it. Where on its chain a fact is found tells which steps are
+//! A plan may wait for its review while the cloud moves on. Every step carries, as readable attributes, what the plan saw of the objects that the
+//! step touches; [`standings`] compares them with a fresh look. The steps that change one attribute follow each other, so an attribute walks along a chain
+//! of values: the one that the plan saw, then what each of these steps makes of it. Where on its chain an attribute is found tells which steps are
 //! done; a value that is not on the chain is somebody else's doing.
 
-mod fact;
+mod attribute;
+mod effect;
 mod read;
-mod touch;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,9 +15,9 @@ use std::fmt;
 use crate::action::{Action, ActionId, Ref};
 use crate::observed::Observed;
 use crate::plan::{Plan, Step};
-use fact::Fact;
-pub(crate) use read::Sight;
-use touch::{Touch, touches};
+use attribute::Attribute;
+use effect::{Effect, effects};
+pub(crate) use read::Reader;
 
 /// How the objects that a step touches stand to what its plan saw of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,23 +30,27 @@ pub enum Standing {
         output: Option<String>,
     },
     /// Otherwise: somebody else has changed them, and the step must not be carried out.
-    Other(Vec<Moved>),
+    Other(Vec<Mismatch>),
 }
 
-/// A fact that is not what the plan saw, nor what the plan makes of it.
+/// A attribute that is not what the plan saw, nor what the plan makes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct Mismatch {
     /// Which attribute, such as `mbps`.
-    pub fact: String,
+    pub attribute: String,
     /// What the plan saw.
     pub then: String,
     /// What it is.
     pub now: String,
 }
 
-impl fmt::Display for Moved {
+impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` was {}, is {} now", self.fact, self.then, self.now)
+        write!(
+            f,
+            "`{}` was {}, is {} now",
+            self.attribute, self.then, self.now
+        )
     }
 }
 
@@ -69,18 +73,23 @@ impl Outputs {
 }
 
 /// What can be seen of the objects that an action touches, before any action of its plan.
-pub(crate) fn expects(action: &Action, sight: &Sight<'_>) -> BTreeMap<String, String> {
-    let touches = touches(action, &Outputs::default());
-    touches
+pub(crate) fn expects(action: &Action, reader: &Reader<'_>) -> BTreeMap<String, String> {
+    let effects = effects(action, &Outputs::default());
+    effects
         .into_iter()
-        .map(|touch| (touch.fact.name(), sight.read(&touch.fact).value))
+        .map(|effect| {
+            (
+                effect.attribute.name(),
+                reader.read(&effect.attribute).value,
+            )
+        })
         .collect()
 }
 
 /// How every step of a plan stands, in the plan's order.
 pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
-    let judge = Judge::new(plan, &Sight::new(observed));
-    // A fact that comes back to an earlier value stands at the first place that fits, unless what waits for its change is done.
+    let judge = Judge::new(plan, &Reader::new(observed));
+    // A attribute that comes back to an earlier value stands at the first place that fits, unless what waits for its change is done.
     let mut floors = Floors::new();
     loop {
         let standings: Vec<_> = (0..plan.steps.len())
@@ -95,17 +104,17 @@ pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
 }
 
 /// The ids of what the plan's creations have brought already.
-fn outputs(plan: &Plan, sight: &Sight<'_>) -> Outputs {
+fn outputs(plan: &Plan, reader: &Reader<'_>) -> Outputs {
     let found = plan.steps.iter().filter_map(|step| {
-        let created = touches(&step.action, &Outputs::default())
+        let created = effects(&step.action, &Outputs::default())
             .into_iter()
-            .find_map(|touch| sight.created(&touch.fact))?;
+            .find_map(|effect| reader.created(&effect.attribute))?;
         Some((step.action.id.clone(), created))
     });
     Outputs(found.collect())
 }
 
-/// The values that a fact takes while its plan is carried out, and where it is now.
+/// The values that an attribute takes while its plan is carried out, and where it is now.
 #[derive(Debug)]
 struct Chain {
     values: Vec<String>,
@@ -115,7 +124,7 @@ struct Chain {
 }
 
 impl Chain {
-    /// The first place, from `floor` on, at which the fact has its value of now; an earlier one if there is none.
+    /// The first place, from `floor` on, at which the attribute has its value of now; an earlier one if there is none.
     fn place(&self, floor: usize) -> Option<usize> {
         let places = || {
             self.values
@@ -130,34 +139,34 @@ impl Chain {
     }
 }
 
-/// A fact of a step.
-struct Looked {
-    fact: Fact,
+/// A attribute of a step.
+struct Linked {
+    attribute: Attribute,
     /// The place on its chain to which the step brings it; none if the step only relies on it.
     place: Option<usize>,
 }
 
-/// The earliest place at which a fact can be.
-type Floors = BTreeMap<Fact, usize>;
+/// The earliest place at which an attribute can be.
+type Floors = BTreeMap<Attribute, usize>;
 
 /// Everything that the standing of a step depends on.
 struct Judge<'a> {
     plan: &'a Plan,
     outputs: Outputs,
-    looked: Vec<Vec<Looked>>,
-    chains: BTreeMap<Fact, Chain>,
+    linked: Vec<Vec<Linked>>,
+    chains: BTreeMap<Attribute, Chain>,
     places: BTreeMap<&'a ActionId, usize>,
 }
 
 impl<'a> Judge<'a> {
-    fn new(plan: &'a Plan, sight: &Sight<'_>) -> Self {
-        let outputs = outputs(plan, sight);
-        let (mut looked, mut chains) = (Vec::new(), BTreeMap::new());
+    fn new(plan: &'a Plan, reader: &Reader<'_>) -> Self {
+        let outputs = outputs(plan, reader);
+        let (mut linked, mut chains) = (Vec::new(), BTreeMap::new());
         for step in &plan.steps {
-            let touches = touches(&step.action, &outputs).into_iter();
-            looked.push(
-                touches
-                    .map(|touch| link(&mut chains, step, touch, sight))
+            let effects = effects(&step.action, &outputs).into_iter();
+            linked.push(
+                effects
+                    .map(|effect| link(&mut chains, step, effect, reader))
                     .collect(),
             );
         }
@@ -170,7 +179,7 @@ impl<'a> Judge<'a> {
         Self {
             plan,
             outputs,
-            looked,
+            linked,
             chains,
             places,
         }
@@ -179,23 +188,23 @@ impl<'a> Judge<'a> {
     fn standing(&self, index: usize, floors: &Floors) -> Standing {
         let step = &self.plan.steps[index];
         let (mut moved, mut done) = (Vec::new(), true);
-        for looked in &self.looked[index] {
-            let chain = &self.chains[&looked.fact];
+        for linked in &self.linked[index] {
+            let chain = &self.chains[&linked.attribute];
             match (
-                chain.place(floors.get(&looked.fact).copied().unwrap_or_default()),
-                looked.place,
+                chain.place(floors.get(&linked.attribute).copied().unwrap_or_default()),
+                linked.place,
             ) {
                 (Some(now), Some(after)) => done &= now > after || (now == after && chain.settled),
                 (Some(_), None) => {}
                 (None, _) => {
-                    let fact = looked.fact.name();
+                    let attribute = linked.attribute.name();
                     let then = step
                         .expects
-                        .get(&fact)
+                        .get(&attribute)
                         .cloned()
                         .unwrap_or_else(|| "not looked at".to_owned());
-                    moved.push(Moved {
-                        fact,
+                    moved.push(Mismatch {
+                        attribute,
                         then,
                         now: chain.now.clone(),
                     });
@@ -211,7 +220,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What a done step waited for is done as well, so its facts are at least there.
+    /// What a done step waited for is done as well, so its attributes are at least there.
     fn floors(&self, standings: &[Standing]) -> Floors {
         let done = self
             .plan
@@ -223,9 +232,9 @@ impl<'a> Judge<'a> {
             .flat_map(|(step, _)| step.waits_for.keys())
             .filter_map(|first| self.places.get(first));
         let mut floors = Floors::new();
-        for looked in firsts.flat_map(|index| &self.looked[*index]) {
-            if let Some(place) = looked.place {
-                let floor = floors.entry(looked.fact.clone()).or_default();
+        for linked in firsts.flat_map(|index| &self.linked[*index]) {
+            if let Some(place) = linked.place {
+                let floor = floors.entry(linked.attribute.clone()).or_default();
                 *floor = place.max(*floor);
             }
         }
@@ -233,17 +242,21 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Lengthens the chain of a fact by what a step makes of it.
+/// Lengthens the chain of an attribute by what a step makes of it.
 fn link(
-    chains: &mut BTreeMap<Fact, Chain>,
+    chains: &mut BTreeMap<Attribute, Chain>,
     step: &Step,
-    Touch { fact, after }: Touch,
-    sight: &Sight<'_>,
-) -> Looked {
-    let chain = chains.entry(fact.clone()).or_insert_with(|| {
-        let seen = sight.read(&fact);
+    Effect { attribute, after }: Effect,
+    reader: &Reader<'_>,
+) -> Linked {
+    let chain = chains.entry(attribute.clone()).or_insert_with(|| {
+        let seen = reader.read(&attribute);
         // A plan from elsewhere may lack what it should have seen; nothing is like that.
-        let first = step.expects.get(&fact.name()).cloned().unwrap_or_default();
+        let first = step
+            .expects
+            .get(&attribute.name())
+            .cloned()
+            .unwrap_or_default();
         Chain {
             values: vec![first],
             now: seen.value,
@@ -254,5 +267,5 @@ fn link(
         chain.values.push(value);
         chain.values.len() - 1
     });
-    Looked { fact, place }
+    Linked { attribute, place }
 }

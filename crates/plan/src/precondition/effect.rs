@@ -1,37 +1,44 @@
-//! Which facts each action looks at, and what it makes of them.
+//! Which attributes each action looks at, and what it makes of them.
 
 use std::collections::BTreeMap;
 
 use cen_topology::{InstanceId, RegionId, RouteMap, RouteMapPlace};
 
 use crate::action::{Action, Address, Call, Edit, Ref, RouteCall};
-use crate::expect::Outputs;
-use crate::expect::fact::{Fact, Mark};
-use crate::expect::read::{ABSENT, NOTHING, THERE, check_text, map_text, quoted, yes_or_no};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
+use crate::precondition::Outputs;
+use crate::precondition::attribute::{Attribute, OwnershipMark};
+use crate::precondition::read::{ABSENT, NOTHING, THERE, check_text, map_text, quoted, yes_or_no};
 
-/// A fact that an action looks at.
+/// A attribute that an action looks at.
 #[derive(Debug)]
-pub(super) struct Touch {
-    pub(super) fact: Fact,
+pub(super) struct Effect {
+    pub(super) attribute: Attribute,
     /// What the action makes of it; none if it only relies on it.
     pub(super) after: Option<String>,
 }
 
-fn sets(fact: Fact, after: impl Into<String>) -> Touch {
-    Touch {
-        fact,
+fn sets(attribute: Attribute, after: impl Into<String>) -> Effect {
+    Effect {
+        attribute,
         after: Some(after.into()),
     }
 }
 
-fn relies(fact: Fact) -> Touch {
-    Touch { fact, after: None }
+fn relies(attribute: Attribute) -> Effect {
+    Effect {
+        attribute,
+        after: None,
+    }
 }
 
-fn mark(action: &Action, region: Option<&RegionId>, tags: &BTreeMap<String, String>) -> Mark {
+fn mark(
+    action: &Action,
+    region: Option<&RegionId>,
+    tags: &BTreeMap<String, String>,
+) -> OwnershipMark {
     let text = |key: &str| tags.get(key).cloned().unwrap_or_default();
-    Mark {
+    OwnershipMark {
         account: action.account.clone(),
         region: region.cloned(),
         topology: text(TOPOLOGY_TAG),
@@ -39,46 +46,51 @@ fn mark(action: &Action, region: Option<&RegionId>, tags: &BTreeMap<String, Stri
     }
 }
 
-/// The facts of an action.
-pub(super) fn touches(action: &Action, outputs: &Outputs) -> Vec<Touch> {
+/// The attributes of an action.
+pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
     match &action.call {
         Call::CreateVpc {
             region, cidr, tags, ..
-        } => vec![sets(Fact::MadeVpc(mark(action, Some(region), tags)), cidr)],
-        Call::CreateCen { tags, .. } => vec![sets(Fact::MadeCen(mark(action, None, tags)), THERE)],
+        } => vec![sets(
+            Attribute::MadeVpc(mark(action, Some(region), tags)),
+            cidr,
+        )],
+        Call::CreateCen { tags, .. } => {
+            vec![sets(Attribute::MadeCen(mark(action, None, tags)), THERE)]
+        }
         Call::CreatePackage { mbps, tags, .. } => vec![sets(
-            Fact::MadePackage(mark(action, None, tags)),
+            Attribute::MadePackage(mark(action, None, tags)),
             mbps.to_string(),
         )],
         Call::MarkCen { cen, tags } => vec![sets(
-            Fact::CenOwner(cen.to_string()),
+            Attribute::CenOwner(cen.to_string()),
             mark(action, None, tags).topology,
         )],
         Call::MarkPackage { package, tags } => vec![sets(
-            Fact::PackageOwner(package.to_string()),
+            Attribute::PackageOwner(package.to_string()),
             mark(action, None, tags).topology,
         )],
         Call::ModifyVpc { vpc, to, .. } => {
-            vec![sets(Fact::VpcDescription(vpc.to_string()), quoted(to))]
+            vec![sets(Attribute::VpcDescription(vpc.to_string()), quoted(to))]
         }
         Call::ModifyCen {
             cen,
             name,
             description,
         } => {
-            let set = |fact, edit: &Edit| sets(fact, quoted(&edit.to));
+            let set = |attribute, edit: &Edit| sets(attribute, quoted(&edit.to));
             let name = name
                 .iter()
-                .map(|edit| set(Fact::CenName(cen.to_string()), edit));
+                .map(|edit| set(Attribute::CenName(cen.to_string()), edit));
             name.chain(
                 description
                     .iter()
-                    .map(|edit| set(Fact::CenDescription(cen.to_string()), edit)),
+                    .map(|edit| set(Attribute::CenDescription(cen.to_string()), edit)),
             )
             .collect()
         }
         Call::TagCen { cen, tags } => {
-            let tag = |key: &String| Fact::CenTag {
+            let tag = |key: &String| Attribute::CenTag {
                 cen: cen.to_string(),
                 key: key.clone(),
             };
@@ -90,7 +102,7 @@ pub(super) fn touches(action: &Action, outputs: &Outputs) -> Vec<Touch> {
             .iter()
             .map(|key| {
                 sets(
-                    Fact::CenTag {
+                    Attribute::CenTag {
                         cen: cen.to_string(),
                         key: key.clone(),
                     },
@@ -100,7 +112,7 @@ pub(super) fn touches(action: &Action, outputs: &Outputs) -> Vec<Touch> {
             .collect(),
         Call::GrantInstance { instance, cen, .. } => {
             vec![sets(
-                Fact::Grant {
+                Attribute::Grant {
                     cen: outputs.id(cen),
                     instance: outputs.id(instance),
                 },
@@ -109,7 +121,7 @@ pub(super) fn touches(action: &Action, outputs: &Outputs) -> Vec<Touch> {
         }
         Call::RevokeInstance { instance, cen, .. } => {
             vec![sets(
-                Fact::Grant {
+                Attribute::Grant {
                     cen: cen.to_string(),
                     instance: instance.to_string(),
                 },
@@ -117,54 +129,60 @@ pub(super) fn touches(action: &Action, outputs: &Outputs) -> Vec<Touch> {
             )]
         }
         Call::AttachInstance { cen, instance, .. } => {
-            vec![sets(Fact::Attached(outputs.id(instance)), outputs.id(cen))]
+            vec![sets(
+                Attribute::Attached(outputs.id(instance)),
+                outputs.id(cen),
+            )]
         }
         Call::DetachInstance { instance, .. } => {
-            vec![sets(Fact::Attached(instance.to_string()), NOTHING)]
+            vec![sets(Attribute::Attached(instance.to_string()), NOTHING)]
         }
         Call::ResizePackage { package, to, .. } => vec![sets(
-            Fact::PackageSize(package.to_string()),
+            Attribute::PackageSize(package.to_string()),
             to.0.to_string(),
         )],
         Call::AssociatePackage { package, cen } => {
             let known = matches!(package, Ref::Known(_))
-                .then(|| relies(Fact::PackageSize(outputs.id(package))));
+                .then(|| relies(Attribute::PackageSize(outputs.id(package))));
             known
                 .into_iter()
-                .chain([sets(Fact::PackageCen(outputs.id(package)), outputs.id(cen))])
+                .chain([sets(
+                    Attribute::PackageCen(outputs.id(package)),
+                    outputs.id(cen),
+                )])
                 .collect()
         }
         Call::UnassociatePackage { package, .. } => {
-            vec![sets(Fact::PackageCen(package.to_string()), NOTHING)]
+            vec![sets(Attribute::PackageCen(package.to_string()), NOTHING)]
         }
         Call::DeletePackage { package } => {
             vec![
-                sets(Fact::PackageSize(package.to_string()), ABSENT),
-                relies(Fact::PackageCen(package.to_string())),
+                sets(Attribute::PackageSize(package.to_string()), ABSENT),
+                relies(Attribute::PackageCen(package.to_string())),
             ]
         }
         Call::SetLimit { cen, pair, to, .. } => {
             vec![sets(
-                Fact::Limit {
+                Attribute::Limit {
                     cen: outputs.id(cen),
                     pair: pair.to_string(),
                 },
                 to.0.to_string(),
             )]
         }
-        Call::DeleteCen { cen } => vec![sets(Fact::Cen(cen.to_string()), ABSENT)],
-        Call::DeleteVpc { vpc, .. } => vec![sets(Fact::Vpc(vpc.to_string()), ABSENT)],
+        Call::DeleteCen { cen } => vec![sets(Attribute::Cen(cen.to_string()), ABSENT)],
+        Call::DeleteVpc { vpc, .. } => vec![sets(Attribute::Vpc(vpc.to_string()), ABSENT)],
         Call::Route(call) => of_route(&action.address, call, outputs),
     }
 }
 
-fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch> {
-    let published = |cen, vpc, cidr: &ipnet::Ipv4Net| Fact::Published {
+fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Effect> {
+    let published = |cen, vpc, cidr: &ipnet::Ipv4Net| Attribute::Published {
         cen,
         vpc,
         cidr: cidr.to_string(),
     };
-    let zone = |cen, access: &cen_topology::RegionId| Fact::Zone {
+    let zone = |cen, access: &cen_topology::RegionId| Attribute::Zone {
         cen,
         access: access.to_string(),
     };
@@ -186,7 +204,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
             let (cen, vbr) = (outputs.id(cen), outputs.id(vbr));
             let source = to.source.map(|source| {
                 sets(
-                    Fact::HealthSource {
+                    Attribute::HealthSource {
                         cen: cen.clone(),
                         vbr: vbr.clone(),
                     },
@@ -194,7 +212,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
                 )
             });
             [
-                Some(sets(Fact::HealthCheck { cen, vbr }, check_text(to))),
+                Some(sets(Attribute::HealthCheck { cen, vbr }, check_text(to))),
                 source,
             ]
             .into_iter()
@@ -203,7 +221,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
         }
         RouteCall::DisableHealthCheck { cen, vbr, .. } => {
             vec![sets(
-                Fact::HealthCheck {
+                Attribute::HealthCheck {
                     cen: cen.to_string(),
                     vbr: vbr.to_string(),
                 },
@@ -223,7 +241,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
             vpc,
             ..
         } => {
-            let service = Fact::Service {
+            let service = Attribute::Service {
                 cen: outputs.id(cen),
                 access: access.to_string(),
                 cidr: range(cidr),
@@ -233,7 +251,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
         RouteCall::UnrouteService {
             cen, access, host, ..
         } => {
-            let service = Fact::Service {
+            let service = Attribute::Service {
                 cen: cen.to_string(),
                 access: access.to_string(),
                 cidr: range(host),
@@ -250,7 +268,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
             map,
             ..
         } => {
-            let left = Fact::RouteMap {
+            let left = Attribute::RouteMap {
                 cen: cen.to_string(),
                 place: from_place.clone(),
             };
@@ -262,7 +280,7 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Touch
         }
         RouteCall::DeleteRouteMap { cen, place, .. } => {
             vec![sets(
-                Fact::RouteMap {
+                Attribute::RouteMap {
                     cen: cen.to_string(),
                     place: place.clone(),
                 },
@@ -278,10 +296,10 @@ fn maps(
     place: &RouteMapPlace,
     map: &RouteMap<Ref<InstanceId>>,
     outputs: &Outputs,
-) -> Touch {
+) -> Effect {
     let said = map_text(place, Some(&map.renamed(|network| outputs.id(network))));
     sets(
-        Fact::RouteMap {
+        Attribute::RouteMap {
             cen,
             place: place.clone(),
         },
