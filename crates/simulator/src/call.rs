@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::lifecycle::{Change, Next, Pace, Thing};
+use crate::pace::{Change, Pace};
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
 use crate::world::{Cen, Tags, World};
+use crate::world::{Next, ResourceKey};
 
 /// What an operation answers.
 pub(crate) type Answer = Result<Value, Refusal>;
@@ -25,8 +26,8 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     /// Lets a change begin at this moment.
-    pub(crate) fn begin(&mut self, thing: Thing, change: Change, next: Next) {
-        self.world.begin(thing, change, next, self.pace, self.now);
+    pub(crate) fn begin(&mut self, key: ResourceKey, change: Change, next: Next) {
+        self.world.begin(key, change, next, self.pace, self.now);
     }
 
     /// A CEN of the caller's own.

@@ -3,24 +3,26 @@
 //! Whoever speaks to it should not be able to tell it from the cloud: it verifies signatures, keeps accounts apart, walks through the
 //! documented states, and refuses with the documented codes, misspellings included.
 
-mod answer;
 mod area;
 mod call;
 mod cbn;
-mod check;
 mod fault;
+mod gateway;
+mod idempotency;
 mod inprocess;
 mod lifecycle;
 mod log;
 mod nonces;
 mod operations;
+mod options;
+mod pace;
 mod parameters;
-mod received;
+mod product;
+mod raw_request;
 mod refusal;
-mod routing;
+mod request;
+mod response;
 mod seed;
-mod seed_routes;
-mod seeding;
 mod serve;
 mod simulator;
 mod smartag;
@@ -31,13 +33,13 @@ mod world;
 
 pub use fault::{Delivery, FaultError, Faults};
 pub use inprocess::InProcess;
-pub use lifecycle::{Pace, PaceError};
 pub use log::{Entry, EntryKind};
+pub use options::{Log, Options};
+pub use pace::{Pace, PaceError};
 pub use seed::{
-    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage,
+    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage, SeedRoute,
 };
-pub use seed_routes::SeedRoute;
 pub use serve::serve;
-pub use simulator::{Log, Options, Simulator};
+pub use simulator::Simulator;
 pub use store::{Store, StoreError};
 pub use world::{Quotas, WORLD_VERSION, World};

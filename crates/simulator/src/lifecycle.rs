@@ -1,277 +1,26 @@
 //! How things move from one state to the next: at once, after so many reads, or after a time.
 
-use std::collections::BTreeMap;
-use std::str::FromStr;
-use std::time::Duration;
+use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
 
-use crate::world::{PackageState, World};
-
-/// What is on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Thing {
-    Cen(String),
-    Child {
-        cen: String,
-        network: String,
-    },
-    Package(String),
-    Limit {
-        cen: String,
-        pair: String,
-    },
-    Vpc(String),
-    Grant {
-        network: String,
-        cen: String,
-    },
-    Route {
-        cen: String,
-        network: String,
-        cidr: String,
-    },
-    RouteMap {
-        cen: String,
-        id: String,
-    },
-    ZoneRoute {
-        cen: String,
-        access: String,
-    },
-    ServiceRoute {
-        cen: String,
-        key: String,
-    },
-    HealthCheck {
-        cen: String,
-        vbr: String,
-    },
-}
-
-/// Where it is going.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Next {
-    /// The state that it will rest in.
-    Status(String),
-    /// The state that a package will rest in.
-    Package(PackageState),
-    /// It takes effect.
-    Effective,
-    /// It will be gone.
-    Gone,
-}
-
-/// When it arrives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Due {
-    At(Timestamp),
-    /// After so many more reads that show it.
-    Reads(u32),
-    /// Not at all, unless another change of the same thing begins.
-    Never,
-}
-
-/// A change under way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Transition {
-    pub(crate) thing: Thing,
-    pub(crate) next: Next,
-    pub(crate) due: Due,
-}
-
-/// The kinds of change that may take a time of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Change {
-    Cen,
-    Attach,
-    Detach,
-    Package,
-    Associate,
-    Limit,
-    Vpc,
-    Grant,
-    Route,
-    RouteMap,
-    PrivateZone,
-    RouteService,
-    HealthCheck,
-}
-
-const CHANGES: [(&str, Change); 13] = [
-    ("cen", Change::Cen),
-    ("attach", Change::Attach),
-    ("detach", Change::Detach),
-    ("package", Change::Package),
-    ("associate", Change::Associate),
-    ("limit", Change::Limit),
-    ("vpc", Change::Vpc),
-    ("grant", Change::Grant),
-    ("route", Change::Route),
-    ("route-map", Change::RouteMap),
-    ("private-zone", Change::PrivateZone),
-    ("route-service", Change::RouteService),
-    ("health-check", Change::HealthCheck),
-];
-
-/// How long one kind of change takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    Immediate,
-    Reads(u32),
-    Time(SignedDuration),
-    Never,
-}
-
-/// How long changes take. The default is that each is done when its call returns.
-///
-/// Written `1s`, `reads:2`, or a kind each: `attach=2s,detach=2s,default=1s`. The kinds are `cen`, `attach`, `detach`, `package`,
-/// `associate`, `limit`, `vpc`, `grant`, `route` (a route to be published or withdrawn), `route-map`, `private-zone`, `route-service` and
-/// `health-check`. A grant takes effect at once unless `grant` itself is written: that it may take longer is known from the field only.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pace {
-    default: Step,
-    each: BTreeMap<Change, Step>,
-}
-
-/// Why a text is no pace.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no pace: {reason}")]
-pub struct PaceError {
-    text: String,
-    reason: String,
-}
-
-impl Default for Pace {
-    fn default() -> Self {
-        Self {
-            default: Step::Immediate,
-            each: BTreeMap::new(),
-        }
-    }
-}
-
-impl FromStr for Pace {
-    type Err = PaceError;
-
-    fn from_str(text: &str) -> Result<Self, PaceError> {
-        let fail = |reason: String| PaceError {
-            text: text.to_owned(),
-            reason,
-        };
-        let mut pace = Self::default();
-        for part in text.split(',').map(str::trim) {
-            let (kind, step) = part.split_once('=').unwrap_or(("default", part));
-            let step = parse_step(step).map_err(&fail)?;
-            match CHANGES.iter().find(|(name, _)| *name == kind) {
-                Some((_, change)) => drop(pace.each.insert(*change, step)),
-                None if kind == "default" => pace.default = step,
-                None => {
-                    let kinds: Vec<_> = CHANGES.iter().map(|(name, _)| *name).collect();
-                    return Err(fail(format!(
-                        "unknown kind `{kind}`; the kinds are {} and default",
-                        kinds.join(", ")
-                    )));
-                }
-            }
-        }
-        Ok(pace)
-    }
-}
-
-fn parse_step(text: &str) -> Result<Step, String> {
-    if text == "0" || text == "immediate" {
-        return Ok(Step::Immediate);
-    }
-    if let Some(reads) = text.strip_prefix("reads:") {
-        let reads = reads
-            .parse()
-            .map_err(|_| format!("`{reads}` is no number of reads"))?;
-        return Ok(if reads == 0 {
-            Step::Immediate
-        } else {
-            Step::Reads(reads)
-        });
-    }
-    let time: SignedDuration = text
-        .parse()
-        .map_err(|_| format!("`{text}` is neither a time such as `2s` nor `reads:2`"))?;
-    match time {
-        time if time.is_negative() => Err(format!("`{text}` is negative")),
-        time if time.is_zero() => Ok(Step::Immediate),
-        time => Ok(Step::Time(time)),
-    }
-}
-
-impl Pace {
-    /// A pace at which nothing moves on for so long, or at all.
-    pub(crate) fn stuck(time: Option<Duration>) -> Self {
-        let step = time.map_or(Step::Never, |time| {
-            Step::Time(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX))
-        });
-        // A grant has a pace of its own only if it is written.
-        Self {
-            default: step,
-            each: BTreeMap::from([(Change::Grant, step)]),
-        }
-    }
-
-    fn step(&self, change: Change) -> Step {
-        let default = if change == Change::Grant {
-            Step::Immediate
-        } else {
-            self.default
-        };
-        self.each.get(&change).copied().unwrap_or(default)
-    }
-
-    /// When a change that begins now is done; none if at once.
-    fn due(&self, change: Change, now: Timestamp) -> Option<Due> {
-        match self.step(change) {
-            Step::Immediate => None,
-            Step::Reads(reads) => Some(Due::Reads(reads)),
-            Step::Time(time) => Some(Due::At(now.checked_add(time).unwrap_or(Timestamp::MAX))),
-            Step::Never => Some(Due::Never),
-        }
-    }
-}
-
-impl Thing {
-    /// The CEN that it is, or is a part of. A package is none of its CEN's parts: it outlives that.
-    fn cen(&self) -> Option<&str> {
-        match self {
-            Self::Cen(cen)
-            | Self::Child { cen, .. }
-            | Self::Limit { cen, .. }
-            | Self::Route { cen, .. }
-            | Self::RouteMap { cen, .. }
-            | Self::ZoneRoute { cen, .. }
-            | Self::ServiceRoute { cen, .. }
-            | Self::HealthCheck { cen, .. } => Some(cen),
-            Self::Package(_) | Self::Vpc(_) | Self::Grant { .. } => None,
-        }
-    }
-}
+use crate::pace::{Change, Pace};
+use crate::world::{Due, Next, PackageState, ResourceKey, Routing, Transition, World, set};
 
 impl World {
     /// Lets a change begin: it is done at once, or when the pace says. A change of the same thing that was under way is given up for it.
     pub(crate) fn begin(
         &mut self,
-        thing: Thing,
+        key: ResourceKey,
         change: Change,
         next: Next,
         pace: &Pace,
         now: Timestamp,
     ) {
-        self.transitions
-            .retain(|transition| transition.thing != thing);
+        self.transitions.retain(|transition| transition.key != key);
         match pace.due(change, now) {
-            None => self.arrive(&thing, next),
-            Some(due) => self.transitions.push(Transition { thing, next, due }),
+            None => self.arrive(&key, next),
+            Some(due) => self.transitions.push(Transition { key, next, due }),
         }
     }
 
@@ -286,7 +35,7 @@ impl World {
         self.transitions = rest;
         let any = !due.is_empty();
         due.into_iter()
-            .for_each(|transition| self.arrive(&transition.thing, transition.next));
+            .for_each(|transition| self.arrive(&transition.key, transition.next));
         any
     }
 
@@ -298,12 +47,12 @@ impl World {
     }
 
     /// Counts a read that showed what `shown` covers. Returns whether anything counts reads.
-    pub(crate) fn count_read(&mut self, shown: impl Fn(&Thing) -> bool) -> bool {
+    pub(crate) fn count_read(&mut self, shown: impl Fn(&ResourceKey) -> bool) -> bool {
         let mut any = false;
         for transition in self
             .transitions
             .iter_mut()
-            .filter(|transition| shown(&transition.thing))
+            .filter(|transition| shown(&transition.key))
         {
             if let Due::Reads(left) = &mut transition.due {
                 *left = left.saturating_sub(1);
@@ -317,29 +66,29 @@ impl World {
     pub(crate) fn is_changing(&self, cen: &str) -> bool {
         self.transitions
             .iter()
-            .any(|transition| match &transition.thing {
-                Thing::Package(id) => self
+            .any(|transition| match &transition.key {
+                ResourceKey::Package(id) => self
                     .packages
                     .get(id)
                     .is_some_and(|package| package.cen.as_deref() == Some(cen)),
-                thing => thing.cen() == Some(cen),
+                key => key.cen() == Some(cen),
             })
     }
 
-    fn arrive(&mut self, thing: &Thing, next: Next) {
-        match thing {
-            Thing::Cen(id) => match next {
+    fn arrive(&mut self, key: &ResourceKey, next: Next) {
+        match key {
+            ResourceKey::Cen(id) => match next {
                 Next::Gone => self.remove_cen(id),
                 next => set(self.cens.get_mut(id).map(|cen| &mut cen.status), next),
             },
-            Thing::Vpc(id) => match next {
+            ResourceKey::Vpc(id) => match next {
                 Next::Gone => drop(self.networks.remove(id)),
                 next => set(
                     self.networks.get_mut(id).map(|network| &mut network.status),
                     next,
                 ),
             },
-            Thing::Child { cen, network } => match next {
+            ResourceKey::Child { cen, network } => match next {
                 Next::Gone => self.child_leaves(cen, network),
                 next => set(
                     self.cens
@@ -349,7 +98,7 @@ impl World {
                     next,
                 ),
             },
-            Thing::Limit { cen, pair } => {
+            ResourceKey::Limit { cen, pair } => {
                 let Some(cen) = self.cens.get_mut(cen) else {
                     return;
                 };
@@ -361,8 +110,8 @@ impl World {
                     ),
                 }
             }
-            Thing::Package(id) => self.package_arrives(id, next),
-            Thing::Grant { network, cen } => {
+            ResourceKey::Package(id) => self.package_arrives(id, next),
+            ResourceKey::Grant { network, cen } => {
                 let grant = self
                     .grants
                     .iter_mut()
@@ -371,11 +120,13 @@ impl World {
                     grant.effective = true;
                 }
             }
-            Thing::Route { cen, network, cidr } => self.route_arrives(cen, network, cidr, &next),
-            Thing::RouteMap { cen, id } => self.route_map_arrives(cen, id, next),
-            Thing::ZoneRoute { cen, access } => self.zone_arrives(cen, access, next),
-            Thing::ServiceRoute { cen, key } => self.service_arrives(cen, key, next),
-            Thing::HealthCheck { cen, vbr } => self.health_check_arrives(cen, vbr, &next),
+            ResourceKey::Route { cen, network, cidr } => {
+                self.route_arrives(cen, network, cidr, &next)
+            }
+            ResourceKey::RouteMap { cen, id } => self.route_map_arrives(cen, id, next),
+            ResourceKey::ZoneRoute { cen, access } => self.zone_arrives(cen, access, next),
+            ResourceKey::ServiceRoute { cen, key } => self.service_arrives(cen, key, next),
+            ResourceKey::HealthCheck { cen, vbr } => self.health_check_arrives(cen, vbr, &next),
         }
     }
 
@@ -394,73 +145,101 @@ impl World {
     fn remove_cen(&mut self, id: &str) {
         self.cens.remove(id);
         self.transitions
-            .retain(|transition| transition.thing.cen() != Some(id));
-    }
-}
-
-pub(crate) fn set(status: Option<&mut String>, next: Next) {
-    if let (Some(status), Next::Status(next)) = (status, next) {
-        *status = next;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pace_is_written_as_the_manual_says() {
-        let pace: Pace = "attach=2s,detach=500ms,limit=reads:3,default=1s"
-            .parse()
-            .unwrap();
-        assert_eq!(
-            pace.step(Change::Attach),
-            Step::Time(SignedDuration::from_secs(2))
-        );
-        assert_eq!(
-            pace.step(Change::Detach),
-            Step::Time(SignedDuration::from_millis(500))
-        );
-        assert_eq!(pace.step(Change::Limit), Step::Reads(3));
-        assert_eq!(
-            pace.step(Change::Cen),
-            Step::Time(SignedDuration::from_secs(1))
-        );
-        assert_eq!(pace.step(Change::Grant), Step::Immediate);
-        let routes: Pace = "route=1s,route-map=2s,private-zone=3s,route-service=4s,health-check=5s"
-            .parse()
-            .unwrap();
-        let steps = [
-            Change::Route,
-            Change::RouteMap,
-            Change::PrivateZone,
-            Change::RouteService,
-            Change::HealthCheck,
-        ];
-        assert_eq!(
-            steps.map(|change| routes.step(change)),
-            [1, 2, 3, 4, 5].map(|secs| Step::Time(SignedDuration::from_secs(secs)))
-        );
-        assert_eq!("0s".parse(), Ok(Pace::default()));
-        assert_eq!(
-            "reads:2".parse::<Pace>().unwrap().step(Change::Package),
-            Step::Reads(2)
-        );
+            .retain(|transition| transition.key.cen() != Some(id));
     }
 
-    #[test]
-    fn what_is_no_pace_is_refused_in_words() {
-        for text in [
-            "",
-            "fast",
-            "-1s",
-            "attach",
-            "atach=1s",
-            "reads:x",
-            "attach=1s,,",
-        ] {
-            let error = text.parse::<Pace>().unwrap_err().to_string();
-            assert!(error.contains("is no pace"), "{error}");
+    /// Whether this very thing is on its way somewhere.
+    pub(crate) fn is_on_its_way(&self, key: &ResourceKey) -> bool {
+        self.transitions
+            .iter()
+            .any(|transition| transition.key == *key)
+    }
+
+    /// What is set up on a CEN.
+    pub(crate) fn routing(&mut self, cen: &str) -> Option<&mut Routing> {
+        self.cens.get_mut(cen).map(|cen| &mut cen.routing)
+    }
+
+    /// A network is off its CEN: what was published of it, and the health check of its line, go with it.
+    pub(crate) fn child_leaves(&mut self, cen_id: &str, network_id: &str) {
+        let Some(cen) = self.cens.get_mut(cen_id) else {
+            return;
+        };
+        cen.children.remove(network_id);
+        cen.routing.health_checks.remove(network_id);
+        let is_its = |key: &ResourceKey| matches!(key, ResourceKey::Route { cen, network, .. } | ResourceKey::HealthCheck { cen, vbr: network } if cen == cen_id && network == network_id);
+        self.transitions
+            .retain(|transition| !is_its(&transition.key));
+    }
+
+    pub(crate) fn route_arrives(&mut self, cen: &str, network: &str, cidr: &str, next: &Next) {
+        let Some(child) = self
+            .cens
+            .get_mut(cen)
+            .and_then(|cen| cen.children.get_mut(network))
+        else {
+            return;
+        };
+        let published: &mut BTreeSet<String> = &mut child.published;
+        match next {
+            Next::Effective => drop(published.insert(cidr.to_owned())),
+            Next::Gone | Next::Status(_) | Next::Package(_) => drop(published.remove(cidr)),
+        }
+    }
+
+    pub(crate) fn route_map_arrives(&mut self, cen: &str, id: &str, next: Next) {
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
+        match next {
+            Next::Gone => drop(routing.route_maps.remove(id)),
+            next => set(
+                routing
+                    .route_maps
+                    .get_mut(id)
+                    .map(|route_map| &mut route_map.status),
+                next,
+            ),
+        }
+    }
+
+    pub(crate) fn zone_arrives(&mut self, cen: &str, access: &str, next: Next) {
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
+        match next {
+            Next::Gone => drop(routing.zones.remove(access)),
+            next => set(
+                routing.zones.get_mut(access).map(|zone| &mut zone.status),
+                next,
+            ),
+        }
+    }
+
+    pub(crate) fn service_arrives(&mut self, cen: &str, key: &str, next: Next) {
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
+        match next {
+            Next::Gone => drop(routing.services.remove(key)),
+            next => set(
+                routing
+                    .services
+                    .get_mut(key)
+                    .map(|service| &mut service.status),
+                next,
+            ),
+        }
+    }
+
+    pub(crate) fn health_check_arrives(&mut self, cen: &str, vbr: &str, next: &Next) {
+        let Some(routing) = self.routing(cen) else {
+            return;
+        };
+        if *next == Next::Gone {
+            routing.health_checks.remove(vbr);
+        } else if let Some(check) = routing.health_checks.get_mut(vbr) {
+            check.shown = true;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which action of which API version is answered by what.
 
 use crate::call::{Answer, Call};
+use crate::product::Product;
 use crate::{cbn, smartag, sts, vpc};
 
 /// One action of one product.
@@ -11,15 +12,6 @@ pub(crate) struct Operation {
     pub(crate) run: fn(&mut Call<'_>) -> Answer,
 }
 
-/// A product, known by the version of its API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Product {
-    Cbn,
-    Vpc,
-    Sts,
-    Smartag,
-}
-
 /// Whether an action changes anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -28,37 +20,6 @@ pub(crate) enum Access {
     Write,
     /// A write that answers the same ClientToken with the same answer.
     Tokened,
-}
-
-impl Product {
-    /// The product that has this version.
-    pub(crate) fn of(version: &str) -> Option<Self> {
-        match version {
-            "2017-09-12" => Some(Self::Cbn),
-            "2016-04-28" => Some(Self::Vpc),
-            "2015-04-01" => Some(Self::Sts),
-            "2018-03-13" => Some(Self::Smartag),
-            _ => None,
-        }
-    }
-
-    /// The host that errors name.
-    pub(crate) fn host(self) -> &'static str {
-        match self {
-            Self::Cbn => "cbn.aliyuncs.com",
-            Self::Vpc => "vpc.aliyuncs.com",
-            Self::Sts => "sts.aliyuncs.com",
-            Self::Smartag => "smartag.aliyuncs.com",
-        }
-    }
-
-    /// The code for a ClientToken that comes back with other parameters.
-    pub(crate) fn token_mismatch(self) -> &'static str {
-        match self {
-            Self::Cbn => "IdempotenceParam.NotMatch",
-            Self::Vpc | Self::Sts | Self::Smartag => "IdempotentParameterMismatch",
-        }
-    }
 }
 
 /// The operation of a product and an action.

@@ -2,26 +2,26 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard};
-use std::time::Duration;
 
 use bytes::Bytes;
-use cen_cloud::clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use sha1::{Digest as _, Sha1};
 
-use crate::answer::{Format, refusal, success};
 use crate::call::Call;
-use crate::check;
-use crate::fault::{Dealer, Delivery, Fault, Faults, Lag};
-use crate::lifecycle::Pace;
+use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
+use crate::gateway;
+use crate::idempotency::once;
 use crate::log::{Entry, EntryKind, MOST_LOGGED, short};
 use crate::nonces::Nonces;
-use crate::operations::{Access, Operation, Product, find};
-use crate::parameters::Parameters;
-use crate::received::Received;
+use crate::operations::{Access, Operation};
+use crate::options::Options;
+use crate::pace::Pace;
+use crate::product::Product;
+use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
-use crate::store::Store;
-use crate::world::{TokenUse, World};
+use crate::request::Request;
+use crate::response::{refusal, success};
+use crate::world::World;
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three; no others are documented.
 const RATES: [(&str, usize); 3] = [
@@ -29,43 +29,6 @@ const RATES: [(&str, usize); 3] = [
     ("DescribeCens", 300),
     ("ListTransitRouters", 500),
 ];
-
-/// Takes note of every request.
-pub type Log = Box<dyn Fn(&Entry) + Send + Sync>;
-
-/// How the simulator behaves.
-pub struct Options {
-    /// The time of day, for timestamps and for changes that take time.
-    pub clock: Clock,
-    /// How long changes take.
-    pub pace: Pace,
-    /// Whether a CEN takes one change at a time and refuses others with `Operation.Blocking`.
-    pub blocking: bool,
-    /// How long every answer is held back.
-    pub latency: Duration,
-    /// What goes wrong on purpose.
-    pub faults: Faults,
-    /// Told of every request after it was answered.
-    pub log: Option<Log>,
-    /// Where the world is saved after each change.
-    pub store: Option<Store>,
-}
-
-impl Options {
-    /// Everything at once, nothing wrong, nothing kept.
-    pub fn new(clock: Clock) -> Self {
-        let (pace, faults) = (Pace::default(), Faults::default());
-        Self {
-            clock,
-            pace,
-            blocking: false,
-            latency: Duration::ZERO,
-            faults,
-            log: None,
-            store: None,
-        }
-    }
-}
 
 /// The other end of the wire.
 pub struct Simulator {
@@ -75,7 +38,7 @@ pub struct Simulator {
 
 struct State {
     world: World,
-    dealer: Dealer,
+    schedule: FaultSchedule,
     /// The world that listings still show, while they lag behind.
     stale: Option<Stale>,
     nonces: Nonces,
@@ -95,24 +58,13 @@ enum Until {
     Time(Timestamp),
 }
 
-/// What is known of a request by the time it is answered.
-struct Heard {
-    format: Format,
-    account: String,
-    operation: Option<&'static Operation>,
-    product: Product,
-    action: String,
-    parameters: Parameters,
-    fault: Option<Fault>,
-}
-
 impl Simulator {
     /// A simulator of this world.
     pub fn new(world: World, options: Options) -> Self {
-        let dealer = Dealer::new(options.faults.clone());
+        let schedule = FaultSchedule::new(options.faults.clone());
         let state = State {
             world,
-            dealer,
+            schedule,
             stale: None,
             nonces: Nonces::default(),
             calls: HashMap::new(),
@@ -155,46 +107,46 @@ impl Simulator {
         let mut state = self.lock();
         state.requests += 1;
         let request_id = guid(state.requests);
-        let received = Received::of(request);
-        let mut heard = Heard::of(received.parameters());
-        heard.fault = heard
+        let raw = RawRequest::of(request);
+        let mut request = Request::of(raw.parameters());
+        request.fault = request
             .operation
-            .and_then(|operation| state.dealer.deal(operation.action, operation.access));
-        let result = match heard.fault {
+            .and_then(|operation| state.schedule.next(operation.action, operation.access));
+        let result = match request.fault {
             // No answer will be seen.
             Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
-            _ => self.serve(&mut state, &mut heard, &received, now),
+            _ => self.serve(&mut state, &mut request, &raw, now),
         };
         let (mut response, refused) = match result {
             Ok(body) => (
-                success(heard.format, &heard.action, &request_id, body),
+                success(request.format, &request.action, &request_id, body),
                 None,
             ),
             Err(error) => (
-                refusal(heard.format, heard.product.host(), &request_id, &error),
+                refusal(request.format, request.product.host(), &request_id, &error),
                 Some(error),
             ),
         };
         drop(state);
         response.headers_mut().insert(http::header::DATE, date(now));
-        self.write_log(&heard, now, request_id, refused.as_ref());
-        (response, heard.fault)
+        self.write_log(&request, now, request_id, refused.as_ref());
+        (response, request.fault)
     }
 
     /// The checks in their order, then the operation.
     fn serve(
         &self,
         state: &mut State,
-        heard: &mut Heard,
-        received: &Received<'_>,
+        request: &mut Request,
+        raw: &RawRequest<'_>,
         now: Timestamp,
     ) -> Result<serde_json::Value, Refusal> {
-        check::shape(received)?;
-        check::common(received, &heard.parameters, now)?;
-        let account = check::caller(&state.world, received, &heard.parameters)?;
-        heard.account.clone_from(&account);
-        state.nonces.take(&heard.parameters, now)?;
-        let version = heard.parameters.required("Version")?;
+        gateway::shape(raw)?;
+        gateway::common(raw, &request.parameters, now)?;
+        let account = gateway::caller(&state.world, raw, &request.parameters)?;
+        request.account.clone_from(&account);
+        state.nonces.take(&request.parameters, now)?;
+        let version = request.parameters.required("Version")?;
         let unknown_version = || {
             Refusal::new(
                 404,
@@ -210,16 +162,16 @@ impl Simulator {
                 "The specified action does not exist, or the simulator does not have it.",
             )
         };
-        let operation = heard.operation.ok_or_else(unknown_action)?;
+        let operation = request.operation.ok_or_else(unknown_action)?;
         state.throttle(&account, operation.action, now)?;
-        match &heard.fault {
+        match &request.fault {
             Some(Fault::Refuse { code, status }) => {
                 return Err(Refusal::new(*status, code, "This is a fault on purpose."));
             }
-            Some(Fault::Shift) => heard.parameters.shift_pages(),
+            Some(Fault::Shift) => request.parameters.shift_pages(),
             _ => {}
         }
-        self.run(state, operation, heard, now)
+        self.run(state, operation, request, now)
     }
 
     /// Runs an operation on the world, and saves the world if anything changed.
@@ -227,20 +179,20 @@ impl Simulator {
         &self,
         state: &mut State,
         operation: &Operation,
-        heard: &Heard,
+        request: &Request,
         now: Timestamp,
     ) -> Result<serde_json::Value, Refusal> {
         let settled = state.world.settle(now);
         let counts_reads = state.world.counts_reads();
         let is_read = operation.access == Access::Read;
-        let lag = match heard.fault {
+        let lag = match request.fault {
             Some(Fault::Lag(lag)) if !is_read && state.stale.is_none() => {
                 Some((lag, state.world.clone()))
             }
             _ => None,
         };
         let stuck;
-        let pace = match heard.fault {
+        let pace = match request.fault {
             Some(Fault::Stick(time)) => {
                 stuck = Pace::stuck(time);
                 &stuck
@@ -252,8 +204,11 @@ impl Simulator {
         } else {
             &mut state.world
         };
-        let (parameters, caller, blocking) =
-            (&heard.parameters, &*heard.account, self.options.blocking);
+        let (parameters, caller, blocking) = (
+            &request.parameters,
+            &*request.account,
+            self.options.blocking,
+        );
         let mut call = Call {
             world,
             parameters,
@@ -299,31 +254,31 @@ impl Simulator {
 
     fn write_log(
         &self,
-        heard: &Heard,
+        request: &Request,
         time: Timestamp,
         request_id: String,
         refused: Option<&Refusal>,
     ) {
         let Some(log) = &self.options.log else { return };
-        let is_read = heard
+        let is_read = request
             .operation
             .is_some_and(|operation| operation.access == Access::Read);
         log(&Entry {
             time,
-            account: heard.account.clone(),
-            action: short(&heard.action),
+            account: request.account.clone(),
+            action: short(&request.action),
             access: if is_read {
                 EntryKind::Read
             } else {
                 EntryKind::Write
             },
-            parameters: heard
+            parameters: request
                 .parameters
                 .own()
                 .take(MOST_LOGGED)
                 .map(|(key, value)| (short(key), short(value)))
                 .collect::<BTreeMap<_, _>>(),
-            status: match heard.fault {
+            status: match request.fault {
                 Some(Fault::CutBefore | Fault::CutAfter) => 0,
                 _ => refused.map_or(200, |refused| refused.status),
             },
@@ -331,7 +286,7 @@ impl Simulator {
                 .map(|refused| refused.code.clone())
                 .unwrap_or_default(),
             request_id,
-            fault: heard
+            fault: request
                 .fault
                 .as_ref()
                 .map(ToString::to_string)
@@ -343,22 +298,6 @@ impl Simulator {
         self.state
             .lock()
             .expect("no operation panics while it holds the world")
-    }
-}
-
-impl Heard {
-    fn of(parameters: Parameters) -> Self {
-        let product = parameters.get("Version").and_then(Product::of);
-        let action = parameters.get("Action").unwrap_or_default().to_owned();
-        Self {
-            format: Format::of(parameters.get("Format")).unwrap_or(Format::Json),
-            account: String::new(),
-            operation: product.and_then(|product| find(product, &action)),
-            product: product.unwrap_or(Product::Cbn),
-            action,
-            parameters,
-            fault: None,
-        }
     }
 }
 
@@ -419,53 +358,6 @@ impl State {
     }
 }
 
-/// Runs an operation that knows ClientToken: what was answered once is answered again, and to other parameters nothing is.
-fn once(operation: &Operation, call: &mut Call<'_>) -> Result<serde_json::Value, Refusal> {
-    let Some(token) = call.parameters.get("ClientToken") else {
-        return (operation.run)(call);
-    };
-    if token.len() > 64 || !token.is_ascii() {
-        return Err(Refusal::invalid("ClientToken"));
-    }
-    let key = format!("{}/{}/{token}", call.caller, operation.action);
-    let parameters = digest(call.parameters);
-    if let Some(before) = call.world.tokens.get(&key) {
-        if before.parameters == parameters {
-            return Ok(before.answer.clone());
-        }
-        let message = "The specified ClientToken was used with other parameters.";
-        return Err(Refusal::new(
-            400,
-            operation.product.token_mismatch(),
-            message,
-        ));
-    }
-    if call.world.is_full() {
-        return Err(Refusal::new(
-            400,
-            "QuotaExceeded.World",
-            "The simulated world is full: begin a new one.",
-        ));
-    }
-    let answer = (operation.run)(call)?;
-    call.world.tokens.insert(
-        key,
-        TokenUse {
-            parameters,
-            answer: answer.clone(),
-        },
-    );
-    Ok(answer)
-}
-
-fn digest(parameters: &Parameters) -> String {
-    let mut hash = Sha1::new();
-    for (key, value) in parameters.own() {
-        hash.update(format!("{}:{key}={}:{value}\n", key.len(), value.len()));
-    }
-    hex::encode(hash.finalize())
-}
-
 /// A time as the header of every answer carries it.
 fn date(now: Timestamp) -> http::HeaderValue {
     let text = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
@@ -474,8 +366,7 @@ fn date(now: Timestamp) -> http::HeaderValue {
 
 /// The id of the n-th request, in the form of the vendor's.
 fn guid(number: u64) -> String {
-    let hash: Vec<u8> = Sha1::digest(number.to_be_bytes()).to_vec();
-    let hex: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hex = hex::encode_upper(Sha1::digest(number.to_be_bytes()));
     format!(
         "{}-{}-{}-{}-{}",
         &hex[..8],

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, minutes, tag_list};
 use crate::cbn::resource_groups::resource_group;
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
-use crate::routing::Routing;
+use crate::world::Routing;
 use crate::world::{Cen, PackageState, World};
+use crate::world::{Next, ResourceKey};
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
     let name = call.text("Name")?.unwrap_or_default();
@@ -57,7 +58,7 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
     };
     call.world.cens.insert(id.clone(), cen);
     call.begin(
-        Thing::Cen(id.clone()),
+        ResourceKey::Cen(id.clone()),
         Change::Cen,
         Next::Status("Active".to_owned()),
     );
@@ -86,7 +87,7 @@ pub(crate) fn modify_cen_attribute(call: &mut Call<'_>) -> Answer {
     cen.description = description.unwrap_or_else(|| cen.description.clone());
     cen.status = "Modifying".to_owned();
     call.begin(
-        Thing::Cen(id),
+        ResourceKey::Cen(id),
         Change::Cen,
         Next::Status("Active".to_owned()),
     );
@@ -119,7 +120,7 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.status = "Deleting".to_owned();
     }
-    call.begin(Thing::Cen(id), Change::Cen, Next::Gone);
+    call.begin(ResourceKey::Cen(id), Change::Cen, Next::Gone);
     Ok(json!({}))
 }
 
@@ -151,7 +152,7 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
         }
     }
     call.world
-        .count_read(|thing| matches!(thing, Thing::Cen(_)));
+        .count_read(|key| matches!(key, ResourceKey::Cen(_)));
     Ok(listing("Cens", "Cen", page, rows))
 }
 

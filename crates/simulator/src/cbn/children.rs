@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing, minutes, uid};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
 use crate::world::{Child, Edition, Kind, Network, Router};
+use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, as the API finds it: by id, type, region and owner.
 struct Named<'a> {
@@ -131,7 +132,7 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
         });
     }
     call.begin(
-        Thing::Child { cen: id, network },
+        ResourceKey::Child { cen: id, network },
         Change::Attach,
         Next::Status("Attached".to_owned()),
     );
@@ -244,7 +245,7 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
         child.status = "Detaching".to_owned();
     }
     call.begin(
-        Thing::Child { cen: id, network },
+        ResourceKey::Child { cen: id, network },
         Change::Detach,
         Next::Gone,
     );
@@ -273,7 +274,7 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
         }
     }
     call.world
-        .count_read(|thing| matches!(thing, Thing::Child { cen, .. } if *cen == id));
+        .count_read(|key| matches!(key, ResourceKey::Child { cen, .. } if *cen == id));
     Ok(listing("ChildInstances", "ChildInstance", page, rows))
 }
 
@@ -320,12 +321,11 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
         });
     }
     let network = named.id.to_owned();
-    call.world.count_read(|thing| {
-        *thing
-            == Thing::Child {
-                cen: id.clone(),
-                network: network.clone(),
-            }
+    call.world.count_read(|key| {
+        *key == ResourceKey::Child {
+            cen: id.clone(),
+            network: network.clone(),
+        }
     });
     Ok(answer)
 }

@@ -5,10 +5,11 @@ use std::net::Ipv4Addr;
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::routing::HealthCheck;
+use crate::world::HealthCheck;
 use crate::world::{Kind, Network};
+use crate::world::{Next, ResourceKey};
 
 /// Sets a health check up, or changes it. A changed one shows its new values at once.
 pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
@@ -44,7 +45,7 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     }
     if is_new {
         call.begin(
-            Thing::HealthCheck { cen: cen_id, vbr },
+            ResourceKey::HealthCheck { cen: cen_id, vbr },
             Change::HealthCheck,
             Next::Effective,
         );
@@ -102,7 +103,7 @@ pub(crate) fn disable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     attached(call, &cen, &vbr)?;
     if call.own_cen(&cen)?.routing.health_checks.contains_key(&vbr) {
         call.begin(
-            Thing::HealthCheck { cen, vbr },
+            ResourceKey::HealthCheck { cen, vbr },
             Change::HealthCheck,
             Next::Gone,
         );
@@ -142,7 +143,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, vbr: &str) -> Result<&'a Network,
             message,
         ));
     }
-    if call.world.is_on_its_way(&Thing::HealthCheck {
+    if call.world.is_on_its_way(&ResourceKey::HealthCheck {
         cen: cen.to_owned(),
         vbr: vbr.to_owned(),
     }) {
@@ -189,7 +190,7 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     }
     let shown = |cen: &str| wanted.is_none_or(|wanted| wanted == cen);
     call.world
-        .count_read(|thing| matches!(thing, Thing::HealthCheck { cen, .. } if shown(cen)));
+        .count_read(|key| matches!(key, ResourceKey::HealthCheck { cen, .. } if shown(cen)));
     Ok(listing("VbrHealthChecks", "VbrHealthCheck", page, rows))
 }
 

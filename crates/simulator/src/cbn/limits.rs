@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::area::{area_of, span};
 use crate::call::{Answer, Call, listing};
 use crate::cbn::packages::{business_status, exceeded, used};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
 use crate::world::{Cen, Edition, Limit, Package, PackageState};
+use crate::world::{Next, ResourceKey};
 
 pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
@@ -48,7 +49,7 @@ pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answe
         cen.limits.insert(pair.clone(), limit);
     }
     call.begin(
-        Thing::Limit { cen: id, pair },
+        ResourceKey::Limit { cen: id, pair },
         Change::Limit,
         Next::Status("Active".to_owned()),
     );
@@ -146,7 +147,7 @@ fn remove(call: &mut Call<'_>, cen: String, pair: String) -> Answer {
         .and_then(|cen| cen.limits.get_mut(&pair));
     if let Some(limit) = limit {
         limit.status = "Modifying".to_owned();
-        call.begin(Thing::Limit { cen, pair }, Change::Limit, Next::Gone);
+        call.begin(ResourceKey::Limit { cen, pair }, Change::Limit, Next::Gone);
     }
     Ok(json!({}))
 }
@@ -186,7 +187,7 @@ pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) ->
         rows.extend(cen.limits.values().filter(fits).map(|limit| row(id, limit)));
     }
     let wanted = wanted.map(str::to_owned);
-    call.world.count_read(|thing| matches!(thing, Thing::Limit { cen, .. } if wanted.as_ref().is_none_or(|wanted| wanted == cen)));
+    call.world.count_read(|key| matches!(key, ResourceKey::Limit { cen, .. } if wanted.as_ref().is_none_or(|wanted| wanted == cen)));
     Ok(listing(
         "CenInterRegionBandwidthLimits",
         "CenInterRegionBandwidthLimit",

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use crate::area::{is_offered, span};
 use crate::call::{Answer, Call, listing, minutes, tag_list};
 use crate::cbn::resource_groups::resource_group;
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::world::{Charge, Package, PackageState};
+use crate::world::{Next, ResourceKey};
 
 pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     let package = new_package(call)?;
@@ -23,7 +24,7 @@ pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     let id = call.world.new_id("cenbwp");
     call.world.packages.insert(id.clone(), package);
     call.begin(
-        Thing::Package(id.clone()),
+        ResourceKey::Package(id.clone()),
         Change::Package,
         Next::Package(PackageState::Idle),
     );
@@ -239,7 +240,7 @@ pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
         package.state = PackageState::Associating;
     }
     call.begin(
-        Thing::Package(id),
+        ResourceKey::Package(id),
         Change::Associate,
         Next::Package(PackageState::InUse),
     );
@@ -287,7 +288,7 @@ pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
         package.state = PackageState::Unassociating;
     }
     call.begin(
-        Thing::Package(id),
+        ResourceKey::Package(id),
         Change::Associate,
         Next::Package(PackageState::Idle),
     );
@@ -329,7 +330,7 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
         }
     }
     call.world
-        .count_read(|thing| matches!(thing, Thing::Package(_)));
+        .count_read(|key| matches!(key, ResourceKey::Package(_)));
     Ok(listing(
         "CenBandwidthPackages",
         "CenBandwidthPackage",

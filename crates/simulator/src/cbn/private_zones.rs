@@ -4,10 +4,11 @@ use serde_json::json;
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::routing::ZoneRoute;
+use crate::world::ZoneRoute;
 use crate::world::{Cen, Kind, World};
+use crate::world::{Next, ResourceKey};
 
 /// The servers that answer for PrivateZone. The reference has the field and no value for it: these are the ones that VPCs are known to use.
 const SERVERS: &str = "100.100.2.136,100.100.2.138";
@@ -52,7 +53,7 @@ pub(crate) fn route_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer {
         routing.zones.insert(access.clone(), zone);
     }
     call.begin(
-        Thing::ZoneRoute {
+        ResourceKey::ZoneRoute {
             cen: cen_id,
             access,
         },
@@ -128,7 +129,7 @@ pub(crate) fn unroute_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer 
     }
     zone.status = "Deleting".to_owned();
     call.begin(
-        Thing::ZoneRoute { cen, access },
+        ResourceKey::ZoneRoute { cen, access },
         Change::PrivateZone,
         Next::Gone,
     );
@@ -161,6 +162,6 @@ pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
     answer["CenId"] = cen.as_str().into();
     answer["PrivateZoneDnsServers"] = SERVERS.into();
     call.world
-        .count_read(|thing| matches!(thing, Thing::ZoneRoute { cen: on, .. } if *on == cen));
+        .count_read(|key| matches!(key, ResourceKey::ZoneRoute { cen: on, .. } if *on == cen));
     Ok(answer)
 }

@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::routing::{TableRoute, table, table_id};
+use crate::world::route_table::{TableRoute, table, table_id};
 use crate::world::{Child, Kind, Network};
+use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, on the CEN that they name.
 struct Attached<'a> {
@@ -68,13 +69,13 @@ fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
             message,
         ));
     }
-    let thing = Thing::Route { cen, network, cidr };
-    if call.world.is_on_its_way(&thing) {
+    let key = ResourceKey::Route { cen, network, cidr };
+    if call.world.is_on_its_way(&key) {
         return Err(Refusal::child_status());
     }
     if route.published != (wanted == Wanted::Published) {
         call.begin(
-            thing,
+            key,
             Change::Route,
             if wanted == Wanted::Published {
                 Next::Effective
@@ -111,7 +112,7 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     }
     let rows = routes.iter().map(|route| row(route, &table_id)).collect();
     let id = call.parameters.required("ChildInstanceId")?;
-    call.world.count_read(|thing| matches!(thing, Thing::Route { cen: on, network, .. } if *on == cen && network == id));
+    call.world.count_read(|key| matches!(key, ResourceKey::Route { cen: on, network, .. } if *on == cen && network == id));
     Ok(listing(
         "PublishedRouteEntries",
         "PublishedRouteEntry",

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
-use crate::routing::{RouteMap, RouteMapSettings};
+use crate::world::{Next, ResourceKey};
+use crate::world::{RouteMap, RouteMapSettings};
 
 /// The parameters that are words, with the words that may be given; any if none are documented.
 const WORDS: [(&str, &[&str]); 6] = [
@@ -74,7 +75,7 @@ pub(crate) fn create_cen_route_map(call: &mut Call<'_>) -> Answer {
         routing.route_maps.insert(id.clone(), route_map);
     }
     call.begin(
-        Thing::RouteMap {
+        ResourceKey::RouteMap {
             cen,
             id: id.clone(),
         },
@@ -103,7 +104,7 @@ pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
         routing.route_maps.insert(id.clone(), route_map);
     }
     call.begin(
-        Thing::RouteMap { cen, id },
+        ResourceKey::RouteMap { cen, id },
         Change::RouteMap,
         Next::Status("Active".to_owned()),
     );
@@ -127,7 +128,11 @@ pub(crate) fn delete_cen_route_map(call: &mut Call<'_>) -> Answer {
     if let Some(routing) = call.world.routing(&cen) {
         routing.route_maps.insert(id.clone(), route_map);
     }
-    call.begin(Thing::RouteMap { cen, id }, Change::RouteMap, Next::Gone);
+    call.begin(
+        ResourceKey::RouteMap { cen, id },
+        Change::RouteMap,
+        Next::Gone,
+    );
     Ok(json!({}))
 }
 
@@ -251,7 +256,7 @@ pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
         .map(|(id, route_map)| row(&cen, id, route_map))
         .collect();
     call.world
-        .count_read(|thing| matches!(thing, Thing::RouteMap { cen: on, .. } if *on == cen));
+        .count_read(|key| matches!(key, ResourceKey::RouteMap { cen: on, .. } if *on == cen));
     Ok(listing("RouteMaps", "RouteMap", page, rows))
 }
 

@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
 use crate::cbn::private_zones::{has_ccn, no_ccn};
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::routing::ServiceRoute;
+use crate::world::ServiceRoute;
 use crate::world::{Cen, Edition, Kind, World};
+use crate::world::{Next, ResourceKey};
 
 /// Where cloud services are. Source: the `Host` of ResolveAndRouteServiceInCen.
 const SERVICES: &str = "100.64.0.0/10";
@@ -49,7 +50,7 @@ pub(crate) fn resolve_and_route_service_in_cen(call: &mut Call<'_>) -> Answer {
             routing.services.insert(key.clone(), service);
         }
         call.begin(
-            Thing::ServiceRoute {
+            ResourceKey::ServiceRoute {
                 cen: cen_id.clone(),
                 key,
             },
@@ -190,7 +191,7 @@ pub(crate) fn delete_route_service_in_cen(call: &mut Call<'_>) -> Answer {
         service.status = "Deleting".to_owned();
     }
     call.begin(
-        Thing::ServiceRoute { cen, key },
+        ResourceKey::ServiceRoute { cen, key },
         Change::RouteService,
         Next::Gone,
     );
@@ -219,7 +220,7 @@ pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
         .filter(|service| is_wanted(service));
     let rows = services.map(|service| row(&cen, service)).collect();
     call.world
-        .count_read(|thing| matches!(thing, Thing::ServiceRoute { cen: on, .. } if *on == cen));
+        .count_read(|key| matches!(key, ResourceKey::ServiceRoute { cen: on, .. } if *on == cen));
     Ok(listing(
         "RouteServiceEntries",
         "RouteServiceEntry",

@@ -6,10 +6,10 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing};
-use crate::lifecycle::Thing;
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
-use crate::routing::{TableRoute, table, table_id};
+use crate::world::ResourceKey;
+use crate::world::route_table::{TableRoute, table, table_id};
 use crate::world::{Cen, Child, Kind, Network, World};
 
 /// The states of a route. Source: the `Status` of both listings.
@@ -53,7 +53,7 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
         row["RouteTableId"] = table_id.clone().into();
     }
     call.world
-        .count_read(|thing| matches!(thing, Thing::Route { cen, .. } if *cen == cen_id));
+        .count_read(|key| matches!(key, ResourceKey::Route { cen, .. } if *cen == cen_id));
     entries(call.parameters, page, rows)
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
         .map(|learned| domain_row(learned, region))
         .collect();
     call.world
-        .count_read(|thing| matches!(thing, Thing::Route { cen, .. } if *cen == cen_id));
+        .count_read(|key| matches!(key, ResourceKey::Route { cen, .. } if *cen == cen_id));
     entries(call.parameters, page, rows)
 }
 

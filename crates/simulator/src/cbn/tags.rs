@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call};
-use crate::operations::Product;
 use crate::parameters::tags_match;
+use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::world::{Kind, Tags};
 

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::fault::deal::{MILLION, fits};
-use crate::fault::{Calls, Fault, Faults, Lag, Rule, What, codes};
+use crate::fault::codes;
+use crate::fault::kind::{Fault, Lag};
+use crate::fault::rule::{Calls, Faults, MILLION, Rule, What, fits};
 use crate::operations::actions;
 
 /// Why a text is no specification of faults.

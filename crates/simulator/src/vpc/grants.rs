@@ -4,10 +4,11 @@ use serde_json::json;
 
 use crate::call::{Answer, Call, listing, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::vpc::vpcs::region;
+use crate::vpc::parameters::region;
 use crate::world::{Grant, Kind};
+use crate::world::{Next, ResourceKey};
 
 /// What a grant or a revocation names.
 struct Named {
@@ -151,7 +152,7 @@ pub(crate) fn grant(
         effective: false,
     });
     call.begin(
-        Thing::Grant { network, cen },
+        ResourceKey::Grant { network, cen },
         Change::Grant,
         Next::Effective,
     );

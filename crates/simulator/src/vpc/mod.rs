@@ -1,5 +1,6 @@
 //! VPC 2016-04-28: a handler an action.
 
 pub(crate) mod grants;
+mod parameters;
 pub(crate) mod routers;
 pub(crate) mod vpcs;

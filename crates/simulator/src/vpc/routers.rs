@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::call::{Answer, Call, listing, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::tags_match;
-use crate::vpc::vpcs::region;
+use crate::vpc::parameters::region;
 use crate::world::{Kind, Network, World};
 
 pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use crate::area::area_of;
 use crate::call::{Answer, Call, listing, seconds, tag_list, uid};
 use crate::cbn::resource_groups::resource_group;
-use crate::lifecycle::{Change, Next, Thing};
+use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
+use crate::vpc::parameters::region;
 use crate::vpc::routers::associated_cens;
 use crate::world::{Kind, Network};
+use crate::world::{Next, ResourceKey};
 
 /// Ranges that a VPC may not lie in.
 const FORBIDDEN: [&str; 4] = [
@@ -21,25 +22,6 @@ const FORBIDDEN: [&str; 4] = [
     "127.0.0.0/8",
     "169.254.0.0/16",
 ];
-
-/// The region in `RegionId`, which must exist.
-pub(crate) fn region(call: &Call<'_>) -> Result<String, Refusal> {
-    let region = call.parameters.required("RegionId")?;
-    let is_there = area_of(region).is_some()
-        || call
-            .world
-            .networks
-            .values()
-            .any(|network| network.region == region);
-    match is_there {
-        true => Ok(region.to_owned()),
-        false => Err(Refusal::new(
-            404,
-            "InvalidRegionId.NotFound",
-            "The specified region is not found during access authentication.",
-        )),
-    }
-}
 
 /// A dry run that passes is an error with a code of its own.
 fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
@@ -102,7 +84,7 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
     let group = group_of(&network).to_owned();
     call.world.networks.insert(id.clone(), network);
     call.begin(
-        Thing::Vpc(id.clone()),
+        ResourceKey::Vpc(id.clone()),
         Change::Vpc,
         Next::Status("Available".to_owned()),
     );
@@ -248,7 +230,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         .filter(|(id, network)| is_here(network) && wanted.fits(id, network));
     let rows = found.map(|(id, network)| row(call, id, network)).collect();
     call.world
-        .count_read(|thing| matches!(thing, Thing::Vpc(_)));
+        .count_read(|key| matches!(key, ResourceKey::Vpc(_)));
     Ok(listing("Vpcs", "Vpc", page, rows))
 }
 
@@ -354,7 +336,7 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
             .for_each(|name| drop(fields.remove(*name)));
     }
     call.world
-        .count_read(|thing| *thing == Thing::Vpc(id.clone()));
+        .count_read(|key| *key == ResourceKey::Vpc(id.clone()));
     Ok(answer)
 }
 

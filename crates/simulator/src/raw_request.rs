@@ -51,7 +51,7 @@ const V3_PARAMETERS: [(&str, &str); 5] = [
 ];
 
 /// A request, and what is read of it.
-pub(crate) struct Received<'a> {
+pub(crate) struct RawRequest<'a> {
     http: &'a http::Request<Bytes>,
     query: Vec<(String, String)>,
     form: Vec<(String, String)>,
@@ -68,7 +68,7 @@ struct Authorization<'a> {
     signature: &'a str,
 }
 
-impl<'a> Received<'a> {
+impl<'a> RawRequest<'a> {
     /// Reads a request; of its parameters not many more than it may have.
     pub(crate) fn of(http: &'a http::Request<Bytes>) -> Self {
         let kind = text_of(http, CONTENT_TYPE.as_str()).to_ascii_lowercase();

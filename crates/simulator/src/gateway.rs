@@ -2,18 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::answer::Format;
 use crate::parameters::Parameters;
-use crate::received::{MOST_PARAMETERS, Received};
+use crate::raw_request::{MOST_PARAMETERS, RawRequest};
 use crate::refusal::Refusal;
+use crate::response::Format;
 use crate::world::World;
 
 /// How far a request's time may be from the server's. Source: the vendor's pages, 15 minutes.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// The request can be one of this API at all: its method, and how many parameters it has.
-pub(crate) fn shape(received: &Received<'_>) -> Result<(), Refusal> {
-    match *received.method() {
+pub(crate) fn shape(raw: &RawRequest<'_>) -> Result<(), Refusal> {
+    match *raw.method() {
         http::Method::GET | http::Method::POST => {}
         http::Method::CONNECT => {
             let message = "The simulator is no tunnel and speaks no TLS: let the client call http:// endpoints.";
@@ -27,7 +27,7 @@ pub(crate) fn shape(received: &Received<'_>) -> Result<(), Refusal> {
             ));
         }
     }
-    match received.number() {
+    match raw.number() {
         0..=MOST_PARAMETERS => Ok(()),
         _ => Err(Refusal::new(
             400,
@@ -39,7 +39,7 @@ pub(crate) fn shape(received: &Received<'_>) -> Result<(), Refusal> {
 
 /// The common parameters are all there and say what they may, and the time is about now.
 pub(crate) fn common(
-    received: &Received<'_>,
+    raw: &RawRequest<'_>,
     parameters: &Parameters,
     now: Timestamp,
 ) -> Result<(), Refusal> {
@@ -51,20 +51,20 @@ pub(crate) fn common(
             format!("The SignatureType {kind} is not supported."),
         ));
     }
-    if !received.is_complete() {
+    if !raw.is_complete() {
         return Err(Refusal::new(
             400,
             "IncompleteSignature",
             "The request signature does not conform to Aliyun standards.",
         ));
     }
-    if let Some(name) = received.missing(parameters) {
+    if let Some(name) = raw.missing(parameters) {
         return Err(Refusal::missing(name));
     }
     if Format::of(parameters.get("Format")).is_none() {
         return Err(Refusal::invalid("Format"));
     }
-    for (name, only) in received.fixed() {
+    for (name, only) in raw.fixed() {
         if !parameters.required(name)?.eq_ignore_ascii_case(only) {
             return Err(Refusal::new(
                 400,
@@ -104,7 +104,7 @@ fn parse_time(text: &str) -> Result<Timestamp, Refusal> {
 /// The account whose key signed the request.
 pub(crate) fn caller(
     world: &World,
-    received: &Received<'_>,
+    raw: &RawRequest<'_>,
     parameters: &Parameters,
 ) -> Result<String, Refusal> {
     let unknown = || {
@@ -136,6 +136,6 @@ pub(crate) fn caller(
             ));
         }
     }
-    received.verify(parameters, &key.secret)?;
+    raw.verify(parameters, &key.secret)?;
     Ok(account.to_owned())
 }

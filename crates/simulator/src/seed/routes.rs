@@ -3,9 +3,8 @@
 use ipnet::Ipv4Net;
 use serde::Deserialize;
 
-use crate::routing::Route;
-use crate::seed::SeedError;
-use crate::world::{Kind, World};
+use crate::seed::error::SeedError;
+use crate::world::{Kind, Route, World};
 
 /// A custom route of a VPC, which PublishRouteEntries can publish if its next hop allows.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,7 +25,7 @@ impl World {
             return Ok(());
         };
         if network.kind != Kind::Vpc && !routes.is_empty() {
-            return Err(SeedError(format!(
+            return Err(SeedError::new(format!(
                 "{id} is no VPC, and only a VPC has custom routes"
             )));
         }
@@ -34,10 +33,10 @@ impl World {
             let net: Ipv4Net = route
                 .cidr
                 .parse()
-                .map_err(|_| SeedError(format!("`{}` is no CIDR", route.cidr)))?;
+                .map_err(|_| SeedError::new(format!("`{}` is no CIDR", route.cidr)))?;
             let cidr = net.trunc().to_string();
             if cidr == network.cidr {
-                return Err(SeedError(format!(
+                return Err(SeedError::new(format!(
                     "{cidr} is the range of {id} itself, to which it has a system route"
                 )));
             }

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::area::area_of;
-use crate::routing::Routing;
 use crate::seed::{
-    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage,
+    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage, SeedRoute,
 };
-use crate::seed_routes::SeedRoute;
+use crate::world::Routing;
 use crate::world::{
     Cen, Charge, Child, Edition, Key, Kind, Network, Package, PackageState, Router, World,
 };
@@ -100,7 +99,7 @@ impl World {
                 .any(|(id, other)| *id != account.id && other.keys.contains_key(&key.id))
         };
         match account.keys.iter().find(shared) {
-            Some(key) => Err(SeedError(format!(
+            Some(key) => Err(SeedError::new(format!(
                 "the access key {} belongs to two accounts",
                 key.id
             ))),
@@ -121,13 +120,13 @@ impl World {
                 let fill = |text: &str| fill(text, region, number.as_deref());
                 let id = seed.id.as_deref().map(fill);
                 if id.as_ref().is_some_and(|id| !given.insert(id.clone())) {
-                    return Err(SeedError(format!(
+                    return Err(SeedError::new(format!(
                         "the id `{}` stands for several networks",
                         id.unwrap_or_default()
                     )));
                 }
                 if self.networks.len() >= MOST_NETWORKS {
-                    return Err(SeedError(format!(
+                    return Err(SeedError::new(format!(
                         "a world holds at most {MOST_NETWORKS} networks"
                     )));
                 }
@@ -175,7 +174,7 @@ impl World {
             }
             Some(id) => id,
             None if name.is_empty() => {
-                return Err(SeedError(format!(
+                return Err(SeedError::new(format!(
                     "a network of account {owner} has neither an id nor a name"
                 )));
             }
@@ -192,7 +191,7 @@ impl World {
         let cidr = match (kind, cidr) {
             (_, Some(cidr)) => cidr
                 .parse::<ipnet::Ipv4Net>()
-                .map_err(|_| SeedError(format!("`{cidr}` is no CIDR")))?
+                .map_err(|_| SeedError::new(format!("`{cidr}` is no CIDR")))?
                 .to_string(),
             (Kind::Vbr, None) => String::new(),
             (Kind::Vpc | Kind::Ccn, None) => self.cidr_of_its_own(&seed.routes),
@@ -288,7 +287,7 @@ impl World {
         } in &seed.attached
         {
             let network = self.networks.get(id).ok_or_else(|| {
-                SeedError(format!("there is no network `{id}` to be on `{}`", seed.id))
+                SeedError::new(format!("there is no network `{id}` to be on `{}`", seed.id))
             })?;
             regions.insert(network.region.clone());
             let child = Child {
@@ -296,7 +295,7 @@ impl World {
                 ..Child::new(status.as_deref().unwrap_or("Attached"), now)
             };
             if self.child(id).is_some() || children.insert(id.clone(), child).is_some() {
-                return Err(SeedError(format!("`{id}` is on a CEN already")));
+                return Err(SeedError::new(format!("`{id}` is on a CEN already")));
             }
         }
         Ok((children, regions))
@@ -310,7 +309,7 @@ impl World {
     ) -> Result<(), SeedError> {
         let areas = seed.areas.clone().map(|area| area.to_lowercase());
         if !crate::area::is_offered(&areas[0], &areas[1]) {
-            return Err(SeedError(format!(
+            return Err(SeedError::new(format!(
                 "no packages are sold between {} and {}",
                 areas[0], areas[1]
             )));
@@ -342,7 +341,7 @@ fn known_regions(network: &SeedNetwork, declared: &[String]) -> Result<(), SeedE
         .iter()
         .find(|region| area_of(region).is_none() && !declared.contains(region))
     {
-        Some(region) => Err(SeedError(format!("unknown region `{region}`"))),
+        Some(region) => Err(SeedError::new(format!("unknown region `{region}`"))),
         None => Ok(()),
     }
 }
@@ -368,7 +367,7 @@ fn numbers(texts: [Option<&str>; 3]) -> Result<Vec<Option<String>>, SeedError> {
         (Ok(low), Ok(high)) if low <= high && high - low < 100_000 => {
             Ok((low..=high).map(|n| Some(format!("{n:0width$}"))).collect())
         }
-        _ => Err(SeedError(format!(
+        _ => Err(SeedError::new(format!(
             "`{{{range}}}` is no range such as `{{000..039}}`"
         ))),
     }

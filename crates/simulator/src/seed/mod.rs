@@ -1,9 +1,15 @@
 //! What a world begins with, as a file says it.
 
+mod apply;
+mod error;
+mod routes;
+
 use serde::{Deserialize, Deserializer};
 
-use crate::seed_routes::SeedRoute;
 use crate::world::{Quotas, Tags};
+
+pub use error::SeedError;
+pub use routes::SeedRoute;
 
 /// The most levels inside one another; a seed needs six.
 const DEEPEST: usize = 64;
@@ -150,11 +156,6 @@ pub struct SeedPackage {
     pub tags: Tags,
 }
 
-/// Why a seed cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct SeedError(pub(crate) String);
-
 impl std::fmt::Debug for SeedKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SeedKey")
@@ -170,11 +171,12 @@ impl Seed {
     /// [`SeedError`] with the line, if the text is not a seed.
     pub fn parse(text: &str) -> Result<Self, SeedError> {
         if depth(text) > DEEPEST {
-            return Err(SeedError(format!(
+            return Err(SeedError::new(format!(
                 "more than {DEEPEST} levels stand inside one another"
             )));
         }
-        serde_yaml::from_str(text).map_err(|error| SeedError(without_value(&error.to_string())))
+        serde_yaml::from_str(text)
+            .map_err(|error| SeedError::new(without_value(&error.to_string())))
     }
 }
 
@@ -264,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_seed_file_of_the_manual_is_understood() {
-        let manual = include_str!("../../../docs/simulator.md");
+        let manual = include_str!("../../../../docs/simulator.md");
         let (_, text) = manual.split_once("## A seed file\n\n```yaml\n").unwrap();
         let (text, _) = text.split_once("```").unwrap();
         let world = world(text).unwrap();

@@ -1,0 +1,59 @@
+//! ClientToken: the same token gets the same answer, and its work is done once.
+
+use sha1::{Digest as _, Sha1};
+
+use crate::call::Call;
+use crate::operations::Operation;
+use crate::parameters::Parameters;
+use crate::refusal::Refusal;
+use crate::world::TokenUse;
+
+/// Runs an operation that knows ClientToken: what was answered once is answered again, and to other parameters nothing is.
+pub(crate) fn once(
+    operation: &Operation,
+    call: &mut Call<'_>,
+) -> Result<serde_json::Value, Refusal> {
+    let Some(token) = call.parameters.get("ClientToken") else {
+        return (operation.run)(call);
+    };
+    if token.len() > 64 || !token.is_ascii() {
+        return Err(Refusal::invalid("ClientToken"));
+    }
+    let key = format!("{}/{}/{token}", call.caller, operation.action);
+    let parameters = digest(call.parameters);
+    if let Some(before) = call.world.tokens.get(&key) {
+        if before.parameters == parameters {
+            return Ok(before.answer.clone());
+        }
+        let message = "The specified ClientToken was used with other parameters.";
+        return Err(Refusal::new(
+            400,
+            operation.product.token_mismatch(),
+            message,
+        ));
+    }
+    if call.world.is_full() {
+        return Err(Refusal::new(
+            400,
+            "QuotaExceeded.World",
+            "The simulated world is full: begin a new one.",
+        ));
+    }
+    let answer = (operation.run)(call)?;
+    call.world.tokens.insert(
+        key,
+        TokenUse {
+            parameters,
+            answer: answer.clone(),
+        },
+    );
+    Ok(answer)
+}
+
+fn digest(parameters: &Parameters) -> String {
+    let mut hash = Sha1::new();
+    for (key, value) in parameters.own() {
+        hash.update(format!("{}:{key}={}:{value}\n", key.len(), value.len()));
+    }
+    hex::encode(hash.finalize())
+}

@@ -1,0 +1,83 @@
+//! CENs, and what is attached to them and set between their regions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::world::network::Tags;
+use crate::world::routing::Routing;
+
+/// A CEN and what hangs on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Cen {
+    pub(crate) owner: String,
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) status: String,
+    pub(crate) tags: Tags,
+    pub(crate) created: Timestamp,
+    /// The attached networks, by id.
+    pub(crate) children: BTreeMap<String, Child>,
+    /// The limits, by `a/b` with the regions sorted.
+    pub(crate) limits: BTreeMap<String, Limit>,
+    /// The transit routers, by region.
+    pub(crate) routers: BTreeMap<String, Router>,
+    #[serde(default)]
+    pub(crate) routing: Routing,
+    /// The resource group it was moved to, if it was.
+    #[serde(default)]
+    pub(crate) resource_group: Option<String>,
+}
+
+/// A network on a CEN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Child {
+    /// `Attaching`, `Attached` or `Detaching`.
+    pub(crate) status: String,
+    pub(crate) attached: Timestamp,
+    /// The cloud service that keeps it there; empty if none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) service: String,
+    /// The destinations of its custom routes that are published to the CEN.
+    #[serde(default)]
+    pub(crate) published: BTreeSet<String>,
+}
+
+/// The bandwidth between two regions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Limit {
+    pub(crate) local: String,
+    pub(crate) opposite: String,
+    pub(crate) mbps: u32,
+    pub(crate) package: String,
+    /// `Modifying` or `Active`.
+    pub(crate) status: String,
+}
+
+/// The transit router of a region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Router {
+    pub(crate) id: String,
+    pub(crate) edition: Edition,
+    pub(crate) created: Timestamp,
+}
+
+/// What a transit router is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Edition {
+    Basic,
+    Enterprise,
+}
+
+impl Child {
+    /// A network that is in this state, kept by no service and with nothing published.
+    pub(crate) fn new(status: &str, attached: Timestamp) -> Self {
+        Self {
+            status: status.to_owned(),
+            attached,
+            service: String::new(),
+            published: BTreeSet::new(),
+        }
+    }
+}

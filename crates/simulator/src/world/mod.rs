@@ -1,0 +1,131 @@
+//! Everything that exists: accounts, networks, CENs, packages, grants. One value that is saved and loaded as a whole.
+
+mod account;
+mod cen;
+mod grant;
+mod network;
+mod package;
+mod quotas;
+pub(crate) mod route_table;
+mod routing;
+mod transition;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use account::{Account, Key};
+pub(crate) use cen::{Cen, Child, Edition, Limit, Router};
+pub(crate) use grant::Grant;
+pub(crate) use network::{Kind, Network, Route, Tags};
+pub(crate) use package::{Charge, Package, PackageState};
+pub use quotas::Quotas;
+pub(crate) use routing::{
+    HealthCheck, RouteMap, RouteMapSettings, Routing, ServiceRoute, ZoneRoute,
+};
+pub(crate) use transition::{Due, Next, ResourceKey, Transition, set};
+
+/// The version of the saved form.
+pub const WORLD_VERSION: u32 = 1;
+
+/// The most things in a world, answers that are kept for their tokens among them.
+pub(crate) const MOST_THINGS: usize = 500_000;
+
+/// A whole cloud. Ids are the wire's; every map is keyed by them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct World {
+    /// Always [`WORLD_VERSION`].
+    pub(crate) version: u32,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) networks: BTreeMap<String, Network>,
+    pub(crate) cens: BTreeMap<String, Cen>,
+    pub(crate) packages: BTreeMap<String, Package>,
+    pub(crate) grants: Vec<Grant>,
+    /// Changes under way.
+    pub(crate) transitions: Vec<Transition>,
+    /// What was answered to each ClientToken, keyed by account, action and token.
+    pub(crate) tokens: BTreeMap<String, TokenUse>,
+    pub(crate) quotas: Option<Quotas>,
+    /// How many ids have been given out.
+    pub(crate) serial: u64,
+}
+
+/// The answer to a request that carried a ClientToken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TokenUse {
+    /// A hash of the request's own parameters.
+    pub(crate) parameters: String,
+    pub(crate) answer: serde_json::Value,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            version: WORLD_VERSION,
+            accounts: BTreeMap::new(),
+            networks: BTreeMap::new(),
+            cens: BTreeMap::new(),
+            packages: BTreeMap::new(),
+            grants: Vec::new(),
+            transitions: Vec::new(),
+            tokens: BTreeMap::new(),
+            quotas: None,
+            serial: 0,
+        }
+    }
+}
+
+impl World {
+    /// A new id with this prefix, the same in every run of the same calls. It is nobody's, also if a seed was free with such ids.
+    pub(crate) fn new_id(&mut self, prefix: &str) -> String {
+        loop {
+            self.serial = self.serial.wrapping_add(1);
+            let id = format!("{prefix}-{:018}", self.serial);
+            if !(self.networks.contains_key(&id)
+                || self.cens.contains_key(&id)
+                || self.packages.contains_key(&id))
+            {
+                return id;
+            }
+        }
+    }
+
+    /// Whether it holds so much that nothing can be made in it any more: it is kept in memory, and written as a whole at each change.
+    pub(crate) fn is_full(&self) -> bool {
+        let things = self.networks.len()
+            + self.cens.len()
+            + self.packages.len()
+            + self.grants.len()
+            + self.tokens.len();
+        things >= MOST_THINGS
+    }
+
+    /// The account behind an access key, and the key.
+    pub(crate) fn key(&self, id: &str) -> Option<(&str, &Key)> {
+        self.accounts
+            .iter()
+            .find_map(|(account, keys)| Some((account.as_str(), keys.keys.get(id)?)))
+    }
+
+    /// The CEN that a network hangs on, and how.
+    pub(crate) fn child(&self, network: &str) -> Option<(&str, &Child)> {
+        self.cens
+            .iter()
+            .find_map(|(id, cen)| Some((id.as_str(), cen.children.get(network)?)))
+    }
+
+    /// The packages that a CEN holds, those being bound or released among them.
+    pub(crate) fn packages_of(&self, cen: &str) -> impl Iterator<Item = (&String, &Package)> {
+        self.packages
+            .iter()
+            .filter(move |(_, package)| package.cen.as_deref() == Some(cen))
+    }
+
+    /// The grant of a network to a CEN.
+    pub(crate) fn grant(&self, network: &str, cen: &str) -> Option<&Grant> {
+        self.grants
+            .iter()
+            .find(|grant| grant.network == network && grant.cen == cen)
+    }
+}

@@ -1,0 +1,105 @@
+//! What is changing, what it becomes, and when.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::world::package::PackageState;
+
+/// What is on its way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ResourceKey {
+    Cen(String),
+    Child {
+        cen: String,
+        network: String,
+    },
+    Package(String),
+    Limit {
+        cen: String,
+        pair: String,
+    },
+    Vpc(String),
+    Grant {
+        network: String,
+        cen: String,
+    },
+    Route {
+        cen: String,
+        network: String,
+        cidr: String,
+    },
+    RouteMap {
+        cen: String,
+        id: String,
+    },
+    ZoneRoute {
+        cen: String,
+        access: String,
+    },
+    ServiceRoute {
+        cen: String,
+        key: String,
+    },
+    HealthCheck {
+        cen: String,
+        vbr: String,
+    },
+}
+
+/// Where it is going.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Next {
+    /// The state that it will rest in.
+    Status(String),
+    /// The state that a package will rest in.
+    Package(PackageState),
+    /// It takes effect.
+    Effective,
+    /// It will be gone.
+    Gone,
+}
+
+/// When it arrives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Due {
+    At(Timestamp),
+    /// After so many more reads that show it.
+    Reads(u32),
+    /// Not at all, unless another change of the same thing begins.
+    Never,
+}
+
+/// A change under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Transition {
+    #[serde(rename = "thing")]
+    pub(crate) key: ResourceKey,
+    pub(crate) next: Next,
+    pub(crate) due: Due,
+}
+
+impl ResourceKey {
+    /// The CEN that it is, or is a part of. A package is none of its CEN's parts: it outlives that.
+    pub(crate) fn cen(&self) -> Option<&str> {
+        match self {
+            Self::Cen(cen)
+            | Self::Child { cen, .. }
+            | Self::Limit { cen, .. }
+            | Self::Route { cen, .. }
+            | Self::RouteMap { cen, .. }
+            | Self::ZoneRoute { cen, .. }
+            | Self::ServiceRoute { cen, .. }
+            | Self::HealthCheck { cen, .. } => Some(cen),
+            Self::Package(_) | Self::Vpc(_) | Self::Grant { .. } => None,
+        }
+    }
+}
+
+pub(crate) fn set(status: Option<&mut String>, next: Next) {
+    if let (Some(status), Next::Status(next)) = (status, next) {
+        *status = next;
+    }
+}
