@@ -6,7 +6,7 @@ use std::path::Path;
 
 use cen_plan::{Class, Examined, Finding, Plan, Snapshot, kind_of, read_plan, read_snapshot};
 use cen_topology::{
-    Code, Diagnostic, Diagnostics, MAX_BYTES, Places, Position, Topology, TopologyName, visible,
+    Code, Diagnostic, Diagnostics, MAX_BYTES, Position, SourceMap, Topology, TopologyName, visible,
 };
 
 use crate::failure::{Failure, Problem};
@@ -129,7 +129,7 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
 fn name_of(problems: &Diagnostics, source: &str) -> Option<TopologyName> {
     let is_quotable = problems.iter().all(|problem| problem.code != Code::Secret);
     is_quotable
-        .then(|| Places::of(source)?.topology())
+        .then(|| SourceMap::of(source)?.topology())
         .flatten()
 }
 

@@ -1,6 +1,8 @@
 //! What there is to say of a topology file, in one shape for every report: problems of the file, and differences between it and the cloud.
 
-use cen_topology::{Diagnostic, Diagnostics, Places, Position, Severity, Topology, TopologyName};
+use cen_topology::{
+    Diagnostic, Diagnostics, Position, Severity, SourceMap, Topology, TopologyName,
+};
 use serde::{Serialize, Serializer};
 
 use crate::action::{Action, Address};
@@ -277,7 +279,7 @@ pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
 
 /// The same findings with the places of what they are about, as far as the file has one, and in the order of reports.
 pub fn located(mut findings: Vec<Finding>, source: &str) -> Vec<Finding> {
-    if let Some(places) = Places::of(source) {
+    if let Some(places) = SourceMap::of(source) {
         for finding in findings
             .iter_mut()
             .filter(|finding| finding.position.is_none())
@@ -293,7 +295,7 @@ pub fn located(mut findings: Vec<Finding>, source: &str) -> Vec<Finding> {
     findings
 }
 
-fn place(address: &Address, places: &Places<'_>) -> Option<Position> {
+fn place(address: &Address, places: &SourceMap<'_>) -> Option<Position> {
     match address {
         Address::Network { network } => places.network(network),
         Address::Cen { cen } => places.cen(cen),

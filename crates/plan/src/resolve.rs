@@ -168,7 +168,7 @@ pub fn present(desired: &Topology, observed: &Observed, adopt: Adopt) -> (Topolo
             other => unreachable!("nothing finds {other} by an id or a name"),
         }
     }
-    (desired.leaving_out(&parts), vanished)
+    (desired.without(&parts), vanished)
 }
 
 /// The instance behind a network of the file; none for a managed one that is not there yet, and for one whose name may be under a gap. An id is taken

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+use crate::names::RegionPair;
+
 /// The desired state of one Cloud Enterprise Network.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -184,6 +186,25 @@ pub(crate) struct Limit {
     /// Megabits per second, for each pair.
     #[schemars(extend("examples" = [12]))]
     pub(crate) mbps: u64,
+}
+
+impl Limit {
+    /// The pairs that a limit speaks of; none unless it has two or more different regions in exactly one of its two ways.
+    pub(crate) fn pairs(&self) -> Option<Vec<RegionPair>> {
+        let regions = match (&self.between, &self.among) {
+            (Some(two), None) if two.len() == 2 => two,
+            (None, Some(several)) if (2..=64).contains(&several.len()) => several,
+            _ => return None,
+        };
+        let others = |at: usize| regions[at + 1..].iter();
+        let each = |(at, one): (usize, &String)| {
+            let one = one.clone();
+            others(at)
+                .map(move |other| RegionPair::new(one.as_str().into(), other.as_str().into()))
+                .collect::<Vec<_>>()
+        };
+        regions.iter().enumerate().flat_map(each).collect()
+    }
 }
 
 /// The health check of the line behind a VBR.

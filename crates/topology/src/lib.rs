@@ -3,41 +3,44 @@
 //! This crate is pure: it reads no file, no environment and no clock.
 
 mod area;
-mod build;
 mod characters;
-mod declared;
+mod code;
+mod decode;
 mod diagnostic;
 mod document;
-mod left_out;
+mod frame;
+mod literal;
 mod model;
 mod names;
 mod parse;
-mod partial;
-mod places;
-mod route_maps;
-mod routes;
+mod position;
+mod printable;
+mod prune;
+mod redact;
 mod secret;
-mod shape;
-mod tree;
+mod source_map;
+mod spanned;
+mod structure;
+mod suggest;
+mod symbols;
 mod validate;
 
 pub use area::{area_of, documented_regions};
-pub use characters::{is_seen, visible, visible_lines};
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Label, Severity, suggest};
+pub use code::Code;
+pub use diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use document::schema;
-pub use left_out::Parts;
 pub use model::{
-    Account, Acknowledgement, Bandwidth, Cen, Charge, DriftClass, Ignore, Network, Package,
-    Selector, Topology,
+    Account, Acknowledgement, Bandwidth, Cen, Charge, Choice, Community, CommunityEdit, Condition,
+    Direction, DriftClass, HealthCheck, Ignore, Network, Package, RouteEnd, RouteMap,
+    RouteMapPlace, RouteType, Routes, Selector, Topology,
 };
 pub use names::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
     NetworkName, PackageId, RegionId, RegionPair, RouteMapId, TopologyName,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
-pub use places::{Places, Position};
-pub use route_maps::{
-    Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace,
-    RouteType,
-};
-pub use routes::{HealthCheck, Routes};
+pub use position::Position;
+pub use printable::{is_seen, visible, visible_lines};
+pub use prune::Parts;
+pub use source_map::SourceMap;
+pub use suggest::suggest;

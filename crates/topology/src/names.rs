@@ -280,6 +280,12 @@ impl std::iter::Sum for Mbps {
     }
 }
 
+/// Whether a text has the form of a name of the file.
+pub(crate) fn is_name(name: &str) -> bool {
+    let rest = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    name.len() <= 63 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

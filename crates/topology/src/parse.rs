@@ -1,10 +1,12 @@
 //! The way from text to a checked topology.
 
-use crate::declared::Declared;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::document::Document;
 use crate::model::Topology;
-use crate::{build, characters, partial, secret, shape, tree, validate};
+use crate::model::from_document;
+use crate::symbols::Symbols;
+use crate::{characters, decode, secret, spanned, structure, validate};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
@@ -53,7 +55,7 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
         )));
     }
     let secrets = secret::find_in_text(source);
-    let (root, mut problems) = match tree::read(source) {
+    let (root, mut problems) = match spanned::read(source) {
         Ok(read) => read,
         Err(problem) => return Err(Diagnostics::new([secrets, vec![problem]].concat())),
     };
@@ -62,13 +64,13 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
         return Err(Diagnostics::new(secrets));
     }
     characters::check(source, &root, &mut problems);
-    let Some(left) = shape::check(&root, &mut problems) else {
+    let Some(left) = structure::check(&root, &mut problems) else {
         return Err(Diagnostics::new(problems));
     };
-    let Some(document) = partial::document(&left) else {
+    let Some(document) = decode::document(&left) else {
         return Err(Diagnostics::new([problems, vec![misunderstood()]].concat()));
     };
-    problems.extend(validate::check(&document, &left, &Declared::of(&root)));
+    problems.extend(validate::check(&document, &left, &Symbols::of(&root)));
     if problems
         .iter()
         .any(|problem| problem.severity == Severity::Error)
@@ -77,7 +79,7 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     }
     let document = read_again(source, &document).map_err(only)?;
     Ok(Checked {
-        topology: build::topology(document).ok_or_else(|| only(misunderstood()))?,
+        topology: from_document::topology(document).ok_or_else(|| only(misunderstood()))?,
         warnings: Diagnostics::new(problems),
     })
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
 use super::Rules;
-use crate::diagnostic::Code;
+use crate::code::Code;
+use crate::literal::date;
 use crate::model::DriftClass;
 
 impl Rules<'_> {
@@ -82,13 +81,6 @@ impl Rules<'_> {
             }
         }
     }
-}
-
-/// A day as the language writes it, `YYYY-MM-DD` and nothing else.
-pub(crate) fn date(text: &str) -> Option<Date> {
-    text.parse::<Date>()
-        .ok()
-        .filter(|date| date.to_string() == text)
 }
 
 /// Whether a text has the form of what a report says something is about: a kind, and the names in it.

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::Rules;
 use crate::area::area_of;
-use crate::build;
-use crate::diagnostic::{Code, Diagnostic, suggest};
+use crate::code::Code;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Cen, Group, Limit, Package};
 use crate::names::{Area, AreaPair, RegionId, RegionPair};
+use crate::suggest::suggest;
 
 /// Limits that are shown beside a package that is too small for them.
 const SHOWN_LIMITS: usize = 8;
@@ -57,8 +58,14 @@ impl<'a> Rules<'a> {
 
     /// The regions in which this CEN has something attached; none, if one of its networks is not known or parts of it were left out.
     pub(super) fn regions(&self, name: &str, cen: &Cen) -> Option<BTreeSet<&'a str>> {
-        let written = self.tree.at(&["cens", name]).filter(|cen| !cen.torn)?;
-        if written.get("attach").is_some_and(|attach| attach.torn) {
+        let written = self
+            .tree
+            .at(&["cens", name])
+            .filter(|cen| !cen.is_incomplete)?;
+        if written
+            .get("attach")
+            .is_some_and(|attach| attach.is_incomplete)
+        {
             return None;
         }
         let regions: BTreeMap<&str, &str> = self
@@ -91,7 +98,7 @@ impl<'a> Rules<'a> {
         match group.areas.as_slice() {
             [one, other] => Some(AreaPair::new(Area::parse(one)?, Area::parse(other)?)),
             // One of them was left out.
-            _ if self.tree.at(&path).is_none_or(|areas| areas.torn) => None,
+            _ if self.tree.at(&path).is_none_or(|areas| areas.is_incomplete) => None,
             _ => {
                 self.error(
                     Code::Areas,
@@ -216,7 +223,7 @@ impl<'a> Rules<'a> {
                     "choose a size in that range",
                 );
             }
-            let Some(found) = build::pairs(limit) else {
+            let Some(found) = limit.pairs() else {
                 let message =
                     "a limit needs two regions `between`, or several different ones `among`";
                 self.error(Code::Limit, span, message, "write one of the two");
@@ -277,7 +284,7 @@ impl<'a> Rules<'a> {
 
     fn sum(&mut self, group: &Group, path: &[&str]) {
         let share = |limit: &Limit| {
-            let pairs = build::pairs(limit).map_or(0, |pairs| pairs.len() as u64);
+            let pairs = limit.pairs().map_or(0, |pairs| pairs.len() as u64);
             (pairs, limit.mbps.saturating_mul(pairs))
         };
         let sum = group

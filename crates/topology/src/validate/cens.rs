@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rules;
-use crate::diagnostic::Code;
+use crate::code::Code;
 use crate::document::Cen;
 
 /// A resource takes 20 tags and two of them carry the ownership.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Rules;
-use crate::diagnostic::Code;
+use crate::code::Code;
 
 /// An id, what has it, and where it is written.
 struct Claim<'a> {

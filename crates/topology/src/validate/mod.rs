@@ -10,32 +10,33 @@ mod routes;
 mod services;
 mod texts;
 
-pub(crate) use acknowledge::date;
-
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::declared::{ACCOUNTS, Declared, NEIGHBOURS, NETWORKS};
-use crate::diagnostic::{Code, Diagnostic, MOST_TOLD, Severity, suggest};
+use crate::code::Code;
+use crate::diagnostic::{Diagnostic, MOST_TOLD, Severity};
 use crate::document::{Document, Network};
-use crate::tree::Node;
+use crate::names::is_name;
+use crate::spanned::Node;
+use crate::suggest::suggest;
+use crate::symbols::{ACCOUNTS, NEIGHBOURS, NETWORKS, Symbols};
 
 /// What a rule looks at and where it reports.
 pub(crate) struct Rules<'a> {
     document: &'a Document,
     /// The tree that the document was made of.
     tree: &'a Node,
-    declared: &'a Declared,
+    symbols: &'a Symbols,
     problems: Vec<Diagnostic>,
 }
 
 /// Every breach of every rule, warnings among them. Parts of the file may have been left out of the document and its tree;
 /// they are still declared, and no rule complains of what hangs on them.
-pub(crate) fn check(document: &Document, tree: &Node, declared: &Declared) -> Vec<Diagnostic> {
+pub(crate) fn check(document: &Document, tree: &Node, symbols: &Symbols) -> Vec<Diagnostic> {
     let mut rules = Rules {
         document,
         tree,
-        declared,
+        symbols,
         problems: Vec::new(),
     };
     rules.version();
@@ -130,7 +131,7 @@ impl<'a> Rules<'a> {
     fn names(&mut self) {
         let help = "begin with a lower-case letter, go on with lower-case letters, digits and hyphens, at most 63";
         let names = self
-            .declared
+            .symbols
             .names(&[ACCOUNTS, NEIGHBOURS].concat())
             .into_iter()
             .map(|(_, name, span)| (name, span));
@@ -142,7 +143,7 @@ impl<'a> Rules<'a> {
 
     fn names_once(&mut self) {
         let mut seen = BTreeMap::new();
-        for (block, name, span) in self.declared.names(NEIGHBOURS) {
+        for (block, name, span) in self.symbols.names(NEIGHBOURS) {
             match seen.get(name) {
                 Some((first, at)) => {
                     let message = format!("`{name}` names something in `{first}` and in `{block}`");
@@ -173,7 +174,7 @@ impl<'a> Rules<'a> {
     }
 
     fn known_account(&mut self, account: &str, span: Range<usize>) {
-        if self.declared.lack(account, ACCOUNTS) {
+        if self.symbols.lack(account, ACCOUNTS) {
             let message = format!("unknown account `{account}`");
             self.error(
                 Code::UnknownAccount,
@@ -185,7 +186,7 @@ impl<'a> Rules<'a> {
     }
 
     fn known_network(&mut self, network: &str, span: Range<usize>) {
-        if self.declared.lack(network, NETWORKS) {
+        if self.symbols.lack(network, NETWORKS) {
             let message = format!("unknown network `{network}`");
             self.error(
                 Code::UnknownNetwork,
@@ -202,7 +203,7 @@ impl<'a> Rules<'a> {
             .protect
             .iter()
             .enumerate()
-            .filter(|(_, name)| self.declared.lack(name, NEIGHBOURS))
+            .filter(|(_, name)| self.symbols.lack(name, NEIGHBOURS))
         {
             let span = self.span(&["protect", &at.to_string()]);
             self.error(
@@ -221,13 +222,7 @@ impl<'a> Rules<'a> {
         }
         suggest(
             word,
-            self.declared.names(blocks).iter().map(|(_, name, _)| *name),
+            self.symbols.names(blocks).iter().map(|(_, name, _)| *name),
         )
     }
-}
-
-/// Whether a text has the form of a name of the file.
-pub(crate) fn is_name(name: &str) -> bool {
-    let rest = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-    name.len() <= 63 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(rest)
 }

@@ -4,9 +4,11 @@ use ipnet::Ipv4Net;
 
 use super::Rules;
 use crate::area::{area_of, documented_regions};
-use crate::diagnostic::{Code, MOST_TOLD, suggest};
+use crate::code::Code;
+use crate::diagnostic::MOST_TOLD;
 use crate::document::Network;
 use crate::names::RegionId;
+use crate::suggest::suggest;
 
 impl Rules<'_> {
     pub(super) fn networks(&mut self) {

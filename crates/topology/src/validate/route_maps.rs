@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Rules;
-use crate::declared::NETWORKS;
-use crate::diagnostic::Code;
+use crate::code::Code;
 use crate::document::{Cen, CommunityEdit, Condition, RouteEdit, RouteEnd, RouteMap};
+use crate::model::{Community, RouteType};
 use crate::names::NetworkKind;
-use crate::route_maps::{Community, RouteType};
+use crate::symbols::NETWORKS;
 
 /// The longest list of a route map (CreateCenRouteMap).
 const LONGEST: usize = 32;
@@ -293,7 +293,7 @@ impl<'a> Rules<'a> {
         check: &impl Fn(&mut Self, &T, &[&str]),
     ) {
         let Some(list) = list else { return };
-        if list.is_empty() && self.tree.at(path).is_some_and(|list| !list.torn) {
+        if list.is_empty() && self.tree.at(path).is_some_and(|list| !list.is_incomplete) {
             self.error(
                 Code::RouteMap,
                 self.span(path),

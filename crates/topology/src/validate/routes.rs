@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::Rules;
-use crate::diagnostic::Code;
+use crate::code::Code;
 use crate::document::{Cen, HealthCheck};
 
 impl<'a> Rules<'a> {
@@ -161,8 +161,11 @@ impl<'a> Rules<'a> {
 
     /// Whether nothing was left out of the list of what a CEN attaches.
     fn knows_attached(&self, name: &str) -> bool {
-        let written = self.tree.at(&["cens", name]).filter(|cen| !cen.torn);
-        written.is_some_and(|cen| cen.get("attach").is_none_or(|attach| !attach.torn))
+        let written = self
+            .tree
+            .at(&["cens", name])
+            .filter(|cen| !cen.is_incomplete);
+        written.is_some_and(|cen| cen.get("attach").is_none_or(|attach| !attach.is_incomplete))
     }
 
     /// A region in which something of the CEN must be attached.

@@ -6,9 +6,9 @@ use std::ops::Range;
 use ipnet::Ipv4Net;
 
 use super::Rules;
-use crate::build::service_range;
-use crate::diagnostic::Code;
+use crate::code::Code;
 use crate::document::{Cen, PrivateZone, Service};
+use crate::literal::service_range;
 
 /// Where cloud services are. Source: the `Host` of ResolveAndRouteServiceInCen.
 const SERVICES: &str = "100.64.0.0/10";
@@ -132,7 +132,7 @@ impl<'a> Rules<'a> {
         code: Code,
     ) -> Vec<(&'a str, Range<usize>)> {
         let path = [path, &["from"]].concat();
-        if from.is_empty() && self.tree.at(&path).is_some_and(|from| !from.torn) {
+        if from.is_empty() && self.tree.at(&path).is_some_and(|from| !from.is_incomplete) {
             self.error(
                 code,
                 self.span(&path),

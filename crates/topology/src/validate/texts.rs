@@ -1,7 +1,7 @@
 //! Rules of names and descriptions that the cloud keeps: what its API would refuse is refused before anything is written.
 
 use super::Rules;
-use crate::diagnostic::Code;
+use crate::code::Code;
 
 /// The longest name of a CEN or VPC, in characters (CreateCen, CreateVpc: 1 to 128).
 const LONGEST_NAME: usize = 128;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::Routes;
 use crate::model::{Cen, Ignore, Package, Selector, Topology};
 use crate::names::{AreaPair, CenName, NetworkName};
-use crate::routes::Routes;
 
 /// Parts of a topology.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Topology {
     /// The same topology as if it did not speak of these parts: nothing is wanted of them, and what the cloud still has of them on a CEN is
     /// left alone. A section about routes that names one of them is not managed.
     #[must_use]
-    pub fn leaving_out(&self, parts: &Parts) -> Self {
+    pub fn without(&self, parts: &Parts) -> Self {
         let mut rest = self.clone();
         rest.networks
             .retain(|name, _| !parts.networks.contains(name));

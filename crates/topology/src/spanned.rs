@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::code::Code;
+use crate::diagnostic::Diagnostic;
 
 /// Containers inside one another.
 const MAX_DEPTH: usize = 64;
@@ -18,7 +19,7 @@ pub(crate) struct Node {
     pub(crate) value: Value,
     /// Whether something that the file says right here was left out: a key given twice, a merge key, what has the wrong shape.
     /// Then nothing can be said of what is not here.
-    pub(crate) torn: bool,
+    pub(crate) is_incomplete: bool,
     /// Whether all of it stands on one line, so that it can be pointed at as it is.
     inline: bool,
     /// Nodes below and including this one, aliases expanded.
@@ -38,11 +39,11 @@ pub(crate) struct Entry {
 
 impl Node {
     /// The same place with only a part of what it says.
-    pub(crate) fn with(&self, value: Value, torn: bool) -> Self {
+    pub(crate) fn with(&self, value: Value, is_incomplete: bool) -> Self {
         Self {
             span: self.span.clone(),
             value,
-            torn,
+            is_incomplete,
             inline: self.inline,
             size: self.size,
         }
@@ -174,7 +175,7 @@ impl Builder<'_> {
                     Node {
                         span,
                         value,
-                        torn: false,
+                        is_incomplete: false,
                         inline,
                         size: 1,
                     },
@@ -239,7 +240,7 @@ impl Builder<'_> {
             .items
             .iter()
             .fold(1, |sum: usize, item| sum.saturating_add(item.size));
-        let (value, torn) = if open.map {
+        let (value, is_incomplete) = if open.map {
             self.map(open.items)
         } else {
             (Value::List(open.items), false)
@@ -253,7 +254,7 @@ impl Builder<'_> {
             Node {
                 span,
                 value,
-                torn,
+                is_incomplete,
                 inline,
                 size,
             },
@@ -305,8 +306,8 @@ impl Builder<'_> {
                 },
             );
         }
-        let torn = entries.len() < pairs;
-        (Value::Map(entries), torn)
+        let is_incomplete = entries.len() < pairs;
+        (Value::Map(entries), is_incomplete)
     }
 
     fn add(&mut self, node: Node, anchor: usize) -> Result<(), Diagnostic> {

@@ -1,36 +1,18 @@
 //! From a document without breaches to the model.
 
+mod optional;
 mod route_maps;
 mod routes;
 
-pub(crate) use routes::service_range;
-
 use std::collections::BTreeMap;
 
-use crate::document::{self, Document, Limit};
+use crate::document::{self, Document};
+use crate::literal::date;
 use crate::model::{
     Account, Acknowledgement, Bandwidth, Cen, Charge, DriftClass, Ignore, Network, Package,
     Selector, Topology,
 };
 use crate::names::{Area, AreaPair, Mbps, NetworkKind, NetworkName, RegionPair};
-use crate::validate::date;
-
-/// The pairs that a limit speaks of; none unless it has two or more different regions in exactly one of its two ways.
-pub(crate) fn pairs(limit: &Limit) -> Option<Vec<RegionPair>> {
-    let regions = match (&limit.between, &limit.among) {
-        (Some(two), None) if two.len() == 2 => two,
-        (None, Some(several)) if (2..=64).contains(&several.len()) => several,
-        _ => return None,
-    };
-    let others = |at: usize| regions[at + 1..].iter();
-    let each = |(at, one): (usize, &String)| {
-        let one = one.clone();
-        others(at)
-            .map(move |other| RegionPair::new(one.as_str().into(), other.as_str().into()))
-            .collect::<Vec<_>>()
-    };
-    regions.iter().enumerate().flat_map(each).collect()
-}
 
 /// The model; none if the document breaks a rule.
 pub(crate) fn topology(document: Document) -> Option<Topology> {
@@ -133,7 +115,7 @@ fn group(written: &document::Group) -> Option<(AreaPair, Bandwidth)> {
     let mut limits = BTreeMap::new();
     for limit in &written.limits {
         let mbps = Mbps(u32::try_from(limit.mbps).ok()?);
-        limits.extend(pairs(limit)?.into_iter().map(|pair| (pair, mbps)));
+        limits.extend(limit.pairs()?.into_iter().map(|pair| (pair, mbps)));
     }
     Some((
         AreaPair::new(Area::parse(one)?, Area::parse(other)?),

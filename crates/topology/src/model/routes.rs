@@ -6,8 +6,8 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+use crate::model::route_maps::{RouteMap, RouteMapPlace};
 use crate::names::{NetworkName, RegionId};
-use crate::route_maps::{RouteMap, RouteMapPlace};
 
 /// What a CEN does with routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

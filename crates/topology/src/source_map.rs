@@ -2,48 +2,21 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
-use crate::names::{Area, AreaPair, CenName, NetworkName, RegionPair, TopologyName};
-use crate::tree::{self, Node, Value};
-use crate::validate::is_name;
-
-/// A place in a text, both numbers from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The column, in characters.
-    pub column: usize,
-}
-
-impl Position {
-    /// The place of a byte; of one behind the end, or inside a character, the nearest before it.
-    pub(crate) fn of(source: &str, at: usize) -> Self {
-        let at = (0..=at.min(source.len()))
-            .rev()
-            .find(|at| source.is_char_boundary(*at))
-            .unwrap_or(0);
-        let before = &source[..at];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
-    }
-}
+use crate::names::{Area, AreaPair, CenName, NetworkName, RegionPair, TopologyName, is_name};
+use crate::position::Position;
+use crate::spanned::{self, Node, Value};
 
 /// A file whose parts can be found. Each function tells the place of the part, or else of the nearest thing around it; none if the file says
 /// nothing of that kind.
-pub struct Places<'a> {
+pub struct SourceMap<'a> {
     source: &'a str,
     root: Rc<Node>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> SourceMap<'a> {
     /// The places of a file; none if it is not YAML.
     pub fn of(source: &'a str) -> Option<Self> {
-        let (root, _) = tree::read(source).ok()?;
+        let (root, _) = spanned::read(source).ok()?;
         Some(Self { source, root })
     }
 
@@ -178,7 +151,7 @@ cens:
 
     #[test]
     fn every_part_is_found_or_else_what_is_around_it() {
-        let places = Places::of(SOURCE).unwrap();
+        let places = SourceMap::of(SOURCE).unwrap();
         let pair = |one: &str, other: &str| RegionPair::new(one.into(), other.into()).unwrap();
         let areas = |one, other| AreaPair::new(one, other);
         let one = CenName::from("one");
@@ -218,12 +191,5 @@ cens:
                 None
             ]
         );
-    }
-
-    #[test]
-    fn a_place_is_counted_in_characters_and_never_lies_inside_one() {
-        assert_eq!(Position::of("a\n北京x", 8), Position { line: 2, column: 3 });
-        assert_eq!(Position::of("北京", 4), Position { line: 1, column: 2 });
-        assert_eq!(Position::of("", 9), Position { line: 1, column: 1 });
     }
 }

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value as Json};
 
 use crate::document::Document;
-use crate::shape::{DOCUMENT, Field, Shape};
-use crate::tree::{Node, Value};
+use crate::spanned::{Node, Value};
+use crate::structure::{DOCUMENT, Field, Shape};
 
 /// The document that the tree says. What is required at the top and was left out is filled with what breaks no rule.
 pub(crate) fn document(root: &Node) -> Option<Document> {
@@ -29,7 +29,7 @@ fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
 
 fn value(node: &Node, shape: &'static Shape) -> Json {
     match (&node.value, shape) {
-        (_, Shape::Struct(all) | Shape::Whole(all)) => Json::Object(fields(node, all)),
+        (_, Shape::Struct(all) | Shape::Atomic(all)) => Json::Object(fields(node, all)),
         (Value::Map(entries), Shape::Map(each)) => entries
             .iter()
             .map(|(key, entry)| (key.clone(), value(&entry.value, each)))

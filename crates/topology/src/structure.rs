@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use crate::diagnostic::{Code, Diagnostic, suggest};
-use crate::tree::{Entry, Node, Value};
+use crate::code::Code;
+use crate::diagnostic::Diagnostic;
+use crate::spanned::{Entry, Node, Value};
+use crate::suggest::suggest;
 
 pub(crate) enum Shape {
     Text,
@@ -16,7 +18,7 @@ pub(crate) enum Shape {
     /// Keys that rules judge one by one: without a wrong one it is still worth a look.
     Struct(&'static [Field]),
     /// Keys that rules judge together: a wrong one spoils the rest.
-    Whole(&'static [Field]),
+    Atomic(&'static [Field]),
 }
 
 /// A key, whether it is required, and what it holds.
@@ -26,16 +28,16 @@ pub(crate) struct Field(
     pub(crate) &'static Shape,
 );
 
-use Shape::{Bool, Integer, List, Map, Struct, Text, Whole};
+use Shape::{Atomic, Bool, Integer, List, Map, Struct, Text};
 
-const ACKNOWLEDGEMENT: Shape = Whole(&[
+const ACKNOWLEDGEMENT: Shape = Atomic(&[
     Field("drift", true, &Text),
     Field("class", false, &Text),
     Field("until", true, &Text),
     Field("why", true, &Text),
 ]);
 const ACCOUNT: Shape = Struct(&[Field("id", true, &Text), Field("profile", false, &Text)]);
-const NETWORK: Shape = Whole(&[
+const NETWORK: Shape = Atomic(&[
     Field("account", true, &Text),
     Field("region", true, &Text),
     Field("id", false, &Text),
@@ -43,14 +45,14 @@ const NETWORK: Shape = Whole(&[
     Field("cidr", false, &Text),
     Field("description", false, &Text),
 ]);
-const PACKAGE: Shape = Whole(&[
+const PACKAGE: Shape = Atomic(&[
     Field("id", false, &Text),
     Field("mbps", false, &Integer),
     Field("charge", false, &Text),
     Field("months", false, &Integer),
     Field("auto-renew", false, &Bool),
 ]);
-const LIMIT: Shape = Whole(&[
+const LIMIT: Shape = Atomic(&[
     Field("between", false, &List(&Text)),
     Field("among", false, &List(&Text)),
     Field("mbps", true, &Integer),
@@ -60,46 +62,46 @@ const GROUP: Shape = Struct(&[
     Field("package", true, &PACKAGE),
     Field("limits", false, &List(&LIMIT)),
 ]);
-const HEALTH_CHECK: Shape = Whole(&[
+const HEALTH_CHECK: Shape = Atomic(&[
     Field("target", true, &Text),
     Field("source", false, &Text),
     Field("interval", false, &Integer),
     Field("threshold", false, &Integer),
 ]);
-const PRIVATE_ZONE: Shape = Whole(&[
+const PRIVATE_ZONE: Shape = Atomic(&[
     Field("host", true, &Text),
     Field("from", true, &List(&Text)),
 ]);
-const SERVICE: Shape = Whole(&[
+const SERVICE: Shape = Atomic(&[
     Field("host", true, &Text),
     Field("via", true, &Text),
     Field("from", true, &List(&Text)),
 ]);
-const ROUTE_END: Shape = Whole(&[
+const ROUTE_END: Shape = Atomic(&[
     Field("networks", false, &List(&Text)),
     Field("other-than", false, &List(&Text)),
     Field("kinds", false, &List(&Text)),
     Field("regions", false, &List(&Text)),
     Field("tables", false, &List(&Text)),
 ]);
-const TEXTS: Shape = Whole(&[
+const TEXTS: Shape = Atomic(&[
     Field("include", false, &List(&Text)),
     Field("exactly", false, &List(&Text)),
 ]);
-const NUMBERS: Shape = Whole(&[
+const NUMBERS: Shape = Atomic(&[
     Field("include", false, &List(&Integer)),
     Field("exactly", false, &List(&Integer)),
 ]);
-const COMMUNITIES: Shape = Whole(&[
+const COMMUNITIES: Shape = Atomic(&[
     Field("add", false, &List(&Text)),
     Field("replace", false, &List(&Text)),
 ]);
-const ROUTE_EDIT: Shape = Whole(&[
+const ROUTE_EDIT: Shape = Atomic(&[
     Field("preference", false, &Integer),
     Field("prepend", false, &List(&Integer)),
     Field("communities", false, &COMMUNITIES),
 ]);
-const ROUTE_MAP: Shape = Whole(&[
+const ROUTE_MAP: Shape = Atomic(&[
     Field("in", false, &Text),
     Field("out", false, &Text),
     Field("priority", true, &Integer),
@@ -171,20 +173,20 @@ fn left_of(
                 .iter()
                 .filter_map(|item| left_of(item, each, item.span.clone(), problems))
                 .collect();
-            let torn = left.len() < items.len();
-            Some(Rc::new(node.with(Value::List(left), torn)))
+            let is_incomplete = left.len() < items.len();
+            Some(Rc::new(node.with(Value::List(left), is_incomplete)))
         }
         (Value::Map(entries), Map(each)) => {
             let left: BTreeMap<_, _> = entries
                 .iter()
                 .filter_map(|(key, entry)| entry_left_of(key, entry, each, problems))
                 .collect();
-            let torn = node.torn || left.len() < entries.len();
-            Some(Rc::new(node.with(Value::Map(left), torn)))
+            let is_incomplete = node.is_incomplete || left.len() < entries.len();
+            Some(Rc::new(node.with(Value::Map(left), is_incomplete)))
         }
-        (Value::Map(entries), Struct(fields) | Whole(fields)) => {
+        (Value::Map(entries), Struct(fields) | Atomic(fields)) => {
             let (left, complete) = fields_of(node, entries, fields, &holder, problems);
-            let spoilt = matches!(shape, Whole(_)) && is_torn(&left);
+            let spoilt = matches!(shape, Atomic(_)) && lost_something(&left);
             (complete && !spoilt).then(|| Rc::new(left))
         }
         (value, _) => {
@@ -233,10 +235,10 @@ fn fields_of(
             None => problems.push(unknown_key(key, entry.key_span.clone(), fields)),
         }
     }
-    // What a torn mapping does not have may stand in the part that was left out.
+    // What a is_incomplete mapping does not have may stand in the part that was left out.
     for field in fields
         .iter()
-        .filter(|field| !node.torn && field.1 && !entries.contains_key(field.0))
+        .filter(|field| !node.is_incomplete && field.1 && !entries.contains_key(field.0))
     {
         let message = format!("`{}` is missing", field.0);
         problems.push(Diagnostic::error(
@@ -249,15 +251,17 @@ fn fields_of(
     let complete = fields
         .iter()
         .all(|field| !field.1 || left.contains_key(field.0));
-    let torn = node.torn || left.len() < entries.len();
-    (node.with(Value::Map(left), torn), complete)
+    let is_incomplete = node.is_incomplete || left.len() < entries.len();
+    (node.with(Value::Map(left), is_incomplete), complete)
 }
 
 /// Whether something right here or one level below was left out.
-fn is_torn(node: &Node) -> bool {
+fn lost_something(node: &Node) -> bool {
     match &node.value {
-        Value::Map(entries) => node.torn || entries.values().any(|entry| entry.value.torn),
-        Value::List(_) | Value::Scalar { .. } => node.torn,
+        Value::Map(entries) => {
+            node.is_incomplete || entries.values().any(|entry| entry.value.is_incomplete)
+        }
+        Value::List(_) | Value::Scalar { .. } => node.is_incomplete,
     }
 }
 
@@ -300,7 +304,7 @@ fn fits(text: &str, plain: bool, shape: &Shape) -> bool {
             plain && text.parse::<u64>().is_ok() && (text == "0" || !text.starts_with(['0', '+']))
         }
         Bool => plain && matches!(text, "true" | "false"),
-        List(_) | Map(_) | Struct(_) | Whole(_) => false,
+        List(_) | Map(_) | Struct(_) | Atomic(_) => false,
     }
 }
 
@@ -310,7 +314,7 @@ fn wanted(shape: &Shape) -> &'static str {
         Integer => "a whole number",
         Bool => "`true` or `false`",
         List(_) => "a list",
-        Map(_) | Struct(_) | Whole(_) => "a mapping",
+        Map(_) | Struct(_) | Atomic(_) => "a mapping",
     }
 }
 

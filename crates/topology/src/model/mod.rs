@@ -4,6 +4,16 @@
 //! a region pair stands once in a CEN and its regions have something attached, the limits of a group fit its package where the package is
 //! bought here, areas fit their regions as far as the built-in table knows them, and whatever routes are asked of is attached to that CEN.
 
+pub(crate) mod from_document;
+mod route_maps;
+mod routes;
+
+pub use route_maps::{
+    Choice, Community, CommunityEdit, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace,
+    RouteType,
+};
+pub use routes::{HealthCheck, Routes};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::Ipv4Net;
@@ -14,7 +24,6 @@ use crate::names::{
     AccountId, AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName,
     PackageId, RegionId, RegionPair, TopologyName,
 };
-use crate::routes::Routes;
 
 /// The desired state of one network.
 #[derive(Clone, Debug, PartialEq, Eq)]

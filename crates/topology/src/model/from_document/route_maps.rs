@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::routes::optional;
+use super::optional::optional;
 use crate::document::{self, Condition};
-use crate::names::{NetworkKind, NetworkName};
-use crate::route_maps::{
+use crate::model::{
     self, Choice, Community, CommunityEdit, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType,
 };
+use crate::names::{NetworkKind, NetworkName};
 
 /// None if the document breaks a rule.
 pub(super) fn route_map(
@@ -60,14 +60,14 @@ fn each<T, U, C: FromIterator<U>>(
 fn condition<T, U, C: FromIterator<U>>(
     written: Option<&Condition<T>>,
     item: impl Fn(&T) -> Option<U>,
-) -> Option<Option<route_maps::Condition<C>>> {
+) -> Option<Option<model::Condition<C>>> {
     optional(written, |written| {
         let (items, exactly) = match (&written.include, &written.exactly) {
             (Some(items), None) => (items, false),
             (None, Some(items)) => (items, true),
             _ => return None,
         };
-        Some(route_maps::Condition {
+        Some(model::Condition {
             items: each(Some(items), item)?,
             exactly,
         })

@@ -1,14 +1,15 @@
 //! What a CEN does with routes, from the document to the model.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use crate::build::route_maps;
+use super::optional::optional;
+use super::route_maps;
 use crate::document::{self, Cen};
+use crate::literal::service_range;
+use crate::model::{HealthCheck, Routes};
 use crate::names::{NetworkName, RegionId};
-use crate::routes::{HealthCheck, Routes};
 
 /// None if the document breaks a rule.
 pub(super) fn routes(written: &Cen) -> Option<Routes> {
@@ -23,17 +24,6 @@ pub(super) fn routes(written: &Cen) -> Option<Routes> {
             maps.iter().map(route_maps::route_map).collect()
         })?,
     })
-}
-
-/// A section that is not written stays none; one that breaks a rule leaves nothing of the model.
-pub(super) fn optional<T, U>(
-    written: Option<&T>,
-    build: impl FnOnce(&T) -> Option<U>,
-) -> Option<Option<U>> {
-    match written {
-        Some(written) => build(written).map(Some),
-        None => Some(None),
-    }
 }
 
 fn publish(
@@ -95,12 +85,4 @@ fn services(
         }
     }
     Some(services)
-}
-
-/// The range that an address or a range stands for.
-pub(crate) fn service_range(host: &str) -> Option<Ipv4Net> {
-    host.parse::<Ipv4Addr>()
-        .map(Ipv4Net::from)
-        .or_else(|_| host.parse())
-        .ok()
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::shape::DOCUMENT;
-use crate::tree::{Node, Value};
+use crate::spanned::{Node, Value};
+use crate::structure::DOCUMENT;
 
 /// The blocks whose keys are networks.
 pub(crate) const NETWORKS: &[&str] = &["vpcs", "vbrs", "ccns"];
@@ -14,7 +14,7 @@ pub(crate) const NEIGHBOURS: &[&str] = &["vpcs", "vbrs", "ccns", "cens"];
 pub(crate) const ACCOUNTS: &[&str] = &["accounts"];
 
 /// The names of each block.
-pub(crate) struct Declared(BTreeMap<&'static str, Block>);
+pub(crate) struct Symbols(BTreeMap<&'static str, Block>);
 
 struct Block {
     /// Names and the places of their keys.
@@ -23,7 +23,7 @@ struct Block {
     complete: bool,
 }
 
-impl Declared {
+impl Symbols {
     /// What the whole file declares, before any part of it is left out.
     pub(crate) fn of(root: &Node) -> Self {
         Self(
@@ -65,7 +65,7 @@ impl Block {
                 // A second block of this name was left out of the top.
                 Self {
                     names,
-                    complete: !node.torn && !root.torn,
+                    complete: !node.is_incomplete && !root.is_incomplete,
                 }
             }
             Some((_, Value::List(_) | Value::Scalar { .. })) => Self {
@@ -87,7 +87,7 @@ fn may_be_absent(root: &Node, block: &str) -> bool {
     };
     let is_optional = DOCUMENT.iter().any(|field| field.0 == block && !field.1);
     is_optional
-        && !root.torn
+        && !root.is_incomplete
         && entries
             .keys()
             .all(|key| DOCUMENT.iter().any(|field| field.0 == key))

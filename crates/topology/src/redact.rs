@@ -1,0 +1,141 @@
+//! What looks like a credential in a text, and the text without it.
+
+use std::ops::Range;
+
+/// Access key ids are 16 characters and more.
+const KEY_ID: usize = 16;
+/// The secret of an access key, permanent or temporary.
+const KEY_SECRET: usize = 30;
+
+/// Whether a line of this text must not be shown: it holds what looks like a credential, or a key that names one and with it,
+/// on this line or on the next ones, any value at all.
+pub(crate) fn is_suspected(source: &str) -> bool {
+    words(source).next().is_some() || source.lines().any(|line| gives_secret(line, &[':', '=']))
+}
+
+/// The text with everything that looks like a credential blotted out.
+pub(crate) fn blot(text: &str) -> String {
+    let mut clean = String::new();
+    let mut shown = 0;
+    for word in words(text) {
+        clean.push_str(&text[shown..word.start]);
+        clean.push_str("***");
+        shown = word.end;
+    }
+    clean + &text[shown..]
+}
+
+pub(crate) fn names_secret(key: &str) -> bool {
+    let bare: String = key
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase();
+    bare == "secret"
+        || [
+            "accesskey",
+            "secretkey",
+            "password",
+            "securitytoken",
+            "ststoken",
+        ]
+        .iter()
+        .any(|word| bare.contains(word))
+}
+
+/// Whether a text of the tree holds a credential by itself.
+pub(crate) fn is_secret(text: &str) -> bool {
+    words(text).next().is_some() || text.lines().any(|line| gives_secret(line, &['=']))
+}
+
+/// Whether something that names a credential stands before one of the separators, or alone after the question mark of a YAML key.
+/// For a line of the source a wrong guess costs no more than a frame, so it errs on the side of silence.
+fn gives_secret(line: &str, separators: &[char]) -> bool {
+    let key = |(end, _)| {
+        line[..end]
+            .rsplit(['{', '[', ',', '?', '&', '#', ':', '='])
+            .next()
+            .unwrap_or_default()
+    };
+    line.trim_start()
+        .strip_prefix('?')
+        .is_some_and(names_secret)
+        || line.match_indices(separators).map(key).any(names_secret)
+}
+
+/// The runs of letters and digits that look like a credential: an access key id, which begins with `LTAI` (or follows an escape such as
+/// `\n`), a temporary one, which begins with `STS.`, or a secret of 30 mixed letters and digits.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    runs(text).filter_map(|run| {
+        let word = &text[run.clone()];
+        let is_key_id = word
+            .find("LTAI")
+            .is_some_and(|at| word.len() - at >= KEY_ID);
+        let has = |kind: fn(&char) -> bool| word.chars().any(|c| kind(&c));
+        let mixed = has(char::is_ascii_uppercase)
+            && has(char::is_ascii_lowercase)
+            && has(char::is_ascii_digit);
+        if word.ends_with("STS") && text[run.end..].starts_with('.') {
+            let more = text[run.end + 1..]
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(text.len() - run.end - 1);
+            return (more > 0).then_some(run.start..run.end + 1 + more);
+        }
+        (is_key_id || (word.len() == KEY_SECRET && mixed)).then_some(run)
+    })
+}
+
+/// Every longest run of letters and digits.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(|c: char| c.is_ascii_alphanumeric())?;
+        at = start
+            + text[start..]
+                .find(|c: char| !c.is_ascii_alphanumeric())
+                .unwrap_or(text.len() - start);
+        Some(start..at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_blotted_out_wherever_they_stand() {
+        for (text, shown) in [
+            ("id LTAIcanary0000000000.", "id ***."),
+            (r#""a\nLTAIcanary0000000000""#, r#""a\***""#),
+            ("STS.NUcanary0", "***"),
+            (
+                "Canary0000000000000000000000ab and Canary0000000000000000000000ab",
+                "*** and ***",
+            ),
+            (
+                "LTAI is how they begin, STS. too",
+                "LTAI is how they begin, STS. too",
+            ),
+            (
+                "vpc-bp1hub00000000000001 北京",
+                "vpc-bp1hub00000000000001 北京",
+            ),
+        ] {
+            assert_eq!(blot(text), shown);
+        }
+    }
+
+    #[test]
+    fn a_key_that_names_a_credential_makes_its_text_suspect() {
+        for text in [
+            "{ password: x",
+            "  'access-key-secret' : x",
+            "? secret",
+            "a: [b, AccessKeySecret=x",
+            "password: |\n  x",
+        ] {
+            assert!(is_suspected(text), "{text}");
+        }
+        assert!(!is_suspected("accounts: { main: { profile: network } }"));
+    }
+}
