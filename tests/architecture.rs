@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// For each crate: our own crates that it may use, and other crates that it must not.
-const RULES: [(&str, &[&str], &[&str]); 6] = [
+const RULES: [(&str, &[&str], &[&str]); 7] = [
     (
         "cen-topology",
         &[],
@@ -13,6 +13,11 @@ const RULES: [(&str, &[&str], &[&str]); 6] = [
     (
         "cen-plan",
         &["cen-topology"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-render",
+        &["cen-topology", "cen-plan"],
         &["tokio", "reqwest", "tracing", "getrandom"],
     ),
     ("cen-cloud", &[], &["clap", "petgraph"]),
@@ -33,6 +38,7 @@ const RULES: [(&str, &[&str], &[&str]); 6] = [
             "cen-plan",
             "cen-cloud",
             "cen-reconciler",
+            "cen-render",
             "cen-simulator",
         ],
         &["petgraph", "reqwest"],

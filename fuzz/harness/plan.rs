@@ -1,9 +1,9 @@
 //! A plan file of any bytes.
 
 use cen_plan::{
-    Answer, Consent, Fabric, Lanes, Observed, Outcome, Plan, Walk, picture_planned, read_plan,
-    refusals, render, standings,
+    Answer, Consent, Fabric, Lanes, Observed, Outcome, Plan, Walk, read_plan, refusals, standings,
 };
+use cen_render::{self as render, picture_planned};
 use cen_topology::{Topology, visible_lines};
 
 /// It is refused in words, or it is read, and read alike when it is written again; whatever is shown of it can be seen; it can be walked to its

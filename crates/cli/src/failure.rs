@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cen_plan::Finding;
+use cen_render::Finding;
 use cen_topology::visible;
 
 use crate::exit_code::Exit;

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use cen_plan::{Class, Examined, Finding, Plan, Snapshot, kind_of, read_plan, read_snapshot};
+use cen_plan::{Plan, Snapshot, kind_of, read_plan, read_snapshot};
+use cen_render::{Class, Examined, Finding};
 use cen_topology::{
     Code, Diagnostic, Diagnostics, MAX_BYTES, Position, SourceMap, Topology, TopologyName, visible,
 };

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use cen_cloud::transport::Transport as _;
 use cen_cloud::{HttpTransport, Timeouts};
-use cen_plan::{Examined, render};
+use cen_render::{self as render, Examined};
 use futures::future::join_all;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;

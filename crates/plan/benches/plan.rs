@@ -16,7 +16,8 @@ mod estate;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use cen_plan::{imagine, plan, plan_destruction, render};
+use cen_plan::{imagine, plan, plan_destruction};
+use cen_render as render;
 
 use crate::estate::estate;
 

@@ -7,12 +7,10 @@ mod address;
 mod call;
 mod connectivity;
 mod diff;
-mod drift;
 mod export;
 mod fabric;
 mod file;
 mod filter;
-mod finding;
 mod guard;
 mod hold;
 mod imagine;
@@ -21,23 +19,21 @@ mod lanes;
 mod lower;
 mod observed;
 mod order;
-mod picture;
 mod plan;
 mod precondition;
 mod problem;
 mod reach;
-pub mod render;
 mod resolve;
+mod route_map_text;
 mod scope;
+mod transition;
 mod walk;
 
 pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
 pub use connectivity::Shift;
-pub use drift::drift;
 pub use export::{export, owning_topologies};
 pub use fabric::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link};
 pub use file::{FileError, Origin, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot};
-pub use finding::{Class, Examined, Finding, findings, located};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use imagine::{imagine, plan_change};
@@ -47,17 +43,13 @@ pub use observed::{
     SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes,
     TOPOLOGY_TAG,
 };
-pub use picture::{
-    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
-    picture_planned, picture_written,
-};
 pub use plan::{
     Interruption, PLAN_VERSION, Plan, Step, Unmanaged, plan, plan_adopting, plan_destruction,
 };
 pub use precondition::{Mismatch, Standing, standings};
 pub use problem::{Problem, ProblemKind};
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
-pub use render::RunTimes;
 pub use resolve::{Adopt, present, wanted_instances};
 pub use scope::scope;
+pub use transition::in_transition;
 pub use walk::{ActionIndex, Outcome, Walk};

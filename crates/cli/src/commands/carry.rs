@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
-use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals, render};
+use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals};
 use cen_reconciler::{Counts, Halt, How, Intent, Report, Run, execute, where_to_look};
+use cen_render as render;
 use cen_topology::{Topology, visible};
 use futures::StreamExt as _;
 use futures::stream::{once, select};

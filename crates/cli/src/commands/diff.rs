@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use cen_plan::{
-    Class, Examined, Origin, Plan, findings, located, plan_adopting, plan_change, render,
-};
+use cen_plan::{Origin, Plan, plan_adopting, plan_change};
 use cen_reconciler::Memory;
+use cen_render::{self as render, Class, Examined, findings, located};
 use cen_topology::Topology;
 use jiff::Timestamp;
 

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
-use cen_plan::{Class, Examined, Finding, RunTimes, drift, located, render};
 use cen_reconciler::{Memory, observe_sharing};
+use cen_render::{self as render, Class, Examined, Finding, RunTimes, drift, located};
 use cen_topology::Topology;
 use futures::StreamExt as _;
 use jiff::civil::Date;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cen_plan::{GapScope, Observed, export, owning_topologies, plan, render};
+use cen_plan::{GapScope, Observed, export, owning_topologies, plan};
 use cen_reconciler::survey;
+use cen_render as render;
 use cen_topology::{Topology, TopologyName};
 
 use crate::args::{Export, NamedAccount};

@@ -1,6 +1,7 @@
 //! `cen graph FILE`: the network, or a plan, as a picture. Never writes to the cloud.
 
-use cen_plan::{Plan, picture_planned, picture_written, render};
+use cen_plan::Plan;
+use cen_render::{self as render, picture_planned, picture_written};
 
 use crate::args::{Graph, PictureForm};
 use crate::exit_code::Exit;

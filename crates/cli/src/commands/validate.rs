@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cen_plan::{Class, Examined, render};
+use cen_render::{self as render, Class, Examined};
 use cen_topology::{Diagnostics, MAX_BYTES};
 
 use crate::args::{Form, Validate};

@@ -160,7 +160,7 @@ impl RouteCall {
     }
 
     /// Whether it changes what is there already.
-    pub(crate) fn is_change(&self) -> bool {
+    pub fn is_change(&self) -> bool {
         matches!(
             self,
             Self::EnableHealthCheck { from: Some(_), .. } | Self::ModifyRouteMap { .. }

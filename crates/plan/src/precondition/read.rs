@@ -8,7 +8,7 @@ use crate::observed::{
     Inside, NAME_TAG, Observed, SeenAccess, SeenCen, SeenNetwork, SeenPackage, owner_of,
 };
 use crate::precondition::attribute::{Attribute, OwnershipMark};
-use crate::render::route_map_text;
+use crate::route_map_text::route_map_text;
 
 /// What is not there.
 pub(super) const ABSENT: &str = "absent";

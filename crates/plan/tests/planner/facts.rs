@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use cen_plan::{
     Adopt, Call, Consent, Edition, Gap, GapScope, HoldReason, Inside, Observed, Outcome, Plan,
     Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction,
-    refusals, render,
+    refusals,
 };
+use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
 
 use crate::example::{A, areas, pair};

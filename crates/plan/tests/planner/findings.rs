@@ -3,9 +3,8 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use cen_plan::{
-    Class, Examined, Finding, Observed, RunTimes, drift, findings, located, plan, render,
-};
+use cen_plan::{Observed, plan};
+use cen_render::{self as render, Class, Examined, Finding, RunTimes, drift, findings, located};
 use cen_topology::{Acknowledgement, Diagnostics, DriftClass, Package, Selector, Topology};
 use jsonschema::Validator;
 use serde_json::{Value, json};

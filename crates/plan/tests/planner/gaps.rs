@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use cen_plan::{
-    Class, Gap, GapScope, HoldReason, Observed, Plan, RoutePart, SeenRoutes, TOPOLOGY_TAG,
-    findings, plan, plan_destruction, render,
+    Gap, GapScope, HoldReason, Observed, Plan, RoutePart, SeenRoutes, TOPOLOGY_TAG, plan,
+    plan_destruction,
 };
+use cen_render::{self as render, Class, findings};
 use cen_topology::{InstanceId, NetworkKind, RegionId, Topology};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;

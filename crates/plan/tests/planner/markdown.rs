@@ -1,6 +1,7 @@
 //! The plan as a comment on a pull request.
 
-use cen_plan::{Class, Examined, Finding, plan, render};
+use cen_plan::plan;
+use cen_render::{self as render, Class, Examined, Finding};
 use cen_topology::InstanceId;
 
 use crate::example::{bare, built, desired};

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Fabric, Link, Note, Obstacle, Plan, Reach, plan, reach, render};
+use cen_plan::{Fabric, Link, Note, Obstacle, Plan, Reach, plan, reach};
+use cen_render as render;
 use cen_topology::{Mbps, Topology};
 
 use crate::example::{bare, built, desired};

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{
-    Edition, HoldReason, Observed, Plan, SeenAccess, SeenRoute, SeenRouteMap, plan, render,
-};
+use cen_plan::{Edition, HoldReason, Observed, Plan, SeenAccess, SeenRoute, SeenRouteMap, plan};
+use cen_render as render;
 use cen_topology::{
     Choice, Condition, Direction, Ignore, NetworkName, RouteEnd, RouteMap, RouteMapPlace, Topology,
 };

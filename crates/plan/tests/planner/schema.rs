@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Gap, GapScope, Observed, Plan, RoutePart, Snapshot, plan, render};
+use cen_plan::{Gap, GapScope, Observed, Plan, RoutePart, Snapshot, plan};
+use cen_render as render;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use cen_plan::{
     Call, Edition, HoldReason, NAME_TAG, Observed, Plan, ProblemKind, SeenAttachment, SeenNetwork,
-    SeenPackage, TOPOLOGY_TAG, plan, plan_destruction, render,
+    SeenPackage, TOPOLOGY_TAG, plan, plan_destruction,
 };
+use cen_render as render;
 use cen_topology::{Cen, Ignore, Mbps, NetworkKind, NetworkName, Package, Topology};
 
 use crate::example::{bare, built, desired};

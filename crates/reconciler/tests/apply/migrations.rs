@@ -1,7 +1,8 @@
 //! What the file said, and what it says next: each case is a list of CEN blocks over the same networks. Every step is planned, shown,
 //! carried out on the simulator, and planned again; the snapshots are what a user reads.
 
-use cen_plan::{Adopt, HoldReason, render};
+use cen_plan::{Adopt, HoldReason};
+use cen_render as render;
 use cen_simulator::SeedCen;
 
 use crate::bench::{Bench, seed, topology};

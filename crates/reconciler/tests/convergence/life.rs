@@ -7,11 +7,12 @@ use std::time::Duration;
 use cen_cloud::clock::Clock;
 use cen_plan::{
     Consent, HoldReason, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction,
-    refusals, render,
+    refusals,
 };
 use cen_reconciler::{
     Clients, Journal, Memory, MemoryStorage, Operator, Run, Subject, execute, observe_sharing,
 };
+use cen_render as render;
 use cen_simulator::World;
 use cen_topology::Topology;
 use fastrand::Rng;

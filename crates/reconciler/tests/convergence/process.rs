@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cen_plan::{Observed, Outcome, Plan, Standing, render, standings};
+use cen_plan::{Observed, Outcome, Plan, Standing, standings};
 use cen_reconciler::{Clients, Halt, Memory, Operator, Report, Run, execute, verify_identities};
+use cen_render as render;
 use futures::StreamExt as _;
 use futures::stream::iter;
 use tokio::time::{Instant, sleep, timeout};

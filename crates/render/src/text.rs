@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use cen_plan::{Action, Call, Hold, Plan, Ref, Step};
 use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, NetworkKind, Topology, visible};
 
-use crate::action::{Action, Call, Ref};
-use crate::hold::Hold;
-use crate::plan::{Plan, Step};
-use crate::render::{connectivity, routes};
+use crate::{connectivity, routes};
 
 /// The plan as text. One line if there is nothing to do and nothing to say.
 pub fn text(plan: &Plan, desired: &Topology) -> String {

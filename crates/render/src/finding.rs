@@ -1,16 +1,12 @@
 //! What there is to say of a topology file, in one shape for every report: problems of the file, and differences between it and the cloud.
 
+use cen_plan::{Action, Address, Gap, Hold, HoldReason, Plan, Problem};
 use cen_topology::{
     Diagnostic, Diagnostics, Position, Severity, SourceMap, Topology, TopologyName,
 };
 use serde::{Serialize, Serializer};
 
-use crate::action::{Action, Address};
-use crate::hold::{Hold, HoldReason};
-use crate::observed::Gap;
-use crate::plan::Plan;
-use crate::problem::Problem;
-use crate::render::text::{sign, words};
+use crate::text::{sign, words};
 
 /// What kind of thing a finding is. The order is the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

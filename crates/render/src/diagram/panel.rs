@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cen_plan::{Address, Fabric, JoinedCen, JoinedNetwork};
 use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId};
 
-use crate::action::Address;
-use crate::fabric::{Fabric, JoinedCen, JoinedNetwork};
-use crate::picture::marks::Marks;
-use crate::picture::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel};
+use crate::diagram::marks::Marks;
+use crate::diagram::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel};
 
 /// What is there now and what will be, and what the plan says of it.
 struct Scene<'a> {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use cen_topology::RegionId;
 
-use crate::picture::{DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture};
+use crate::diagram::{DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture};
 
 /// Around the whole picture.
 pub(super) const MARGIN: i32 = 20;

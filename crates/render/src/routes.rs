@@ -1,10 +1,10 @@
 //! The words of what a CEN does with routes.
 
+use cen_plan::RouteCall;
 use cen_topology::{HealthCheck, InstanceId, RouteMap, RouteMapPlace};
 
-use crate::action::RouteCall;
-use crate::render::route_maps::{route_map_text, way};
-use crate::render::text::reference;
+use crate::route_maps::{route_map_text, way};
+use crate::text::reference;
 
 /// What a call does.
 pub(super) fn call_text(call: &RouteCall) -> String {

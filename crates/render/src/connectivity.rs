@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use cen_plan::{Link, Shift};
 use cen_topology::{NetworkName, visible};
-
-use crate::connectivity::Shift;
-use crate::fabric::Link;
 
 /// Lines that are shown; the rest is counted.
 const SHOWN: usize = 8;

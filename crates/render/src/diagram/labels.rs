@@ -1,6 +1,6 @@
 //! What the pictures that others draw have in common: they have labels, and no room for anything else.
 
-use crate::picture::{DrawnPackage, Mark, Panel};
+use crate::diagram::{DrawnPackage, Mark, Panel};
 
 /// What a panel is, in lines: its CEN, and each package that becomes something else or is held.
 pub(super) fn title(panel: &Panel) -> String {

@@ -1,40 +1,41 @@
-//! The plan, and what is found of files, as people and programs read them.
+//! Plans, findings and networks as people and programs read them.
+//!
+//! This crate is pure, like [`cen_plan`]: no IO, no clock. Nothing that it makes is stored and compared later.
 
 mod connectivity;
-mod dot;
+mod diagram;
 mod drift;
-mod flat;
-mod html;
+mod drift_findings;
+mod finding;
 mod junit;
-mod keys;
 mod markdown;
-mod markup;
-mod mermaid;
 mod prometheus;
 mod reach;
 mod route_maps;
 mod routes;
 mod sarif;
-mod svg;
-pub(crate) mod text;
+mod text;
 
+use cen_plan::Plan;
 use serde_json::json;
 
-pub use dot::dot;
+pub use diagram::dot::dot;
+pub use diagram::html::html;
+pub use diagram::mermaid::mermaid;
+pub use diagram::svg::svg;
+pub use diagram::{
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
+    picture_planned, picture_written,
+};
 pub use drift::{drift_lines, drift_markdown, drift_summary, drift_text};
-pub use html::html;
+pub use drift_findings::drift;
+pub use finding::{Class, Examined, Finding, findings, located};
 pub use junit::junit;
 pub use markdown::{markdown, markdown_without_plan};
-pub use mermaid::mermaid;
 pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};
-pub(crate) use route_maps::route_map_text;
 pub use sarif::sarif;
-pub use svg::svg;
 pub use text::text;
-
-use crate::finding::Examined;
-use crate::plan::Plan;
 
 /// The plan as JSON: [`Plan`] itself, pretty-printed, with a line break at its end.
 pub fn json(plan: &Plan) -> String {

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cen_plan::{Address, Call, Hold, Plan};
 use cen_topology::{CenName, NetworkName};
 
-use crate::action::{Address, Call};
-use crate::hold::Hold;
-use crate::picture::Mark;
-use crate::plan::Plan;
+use crate::diagram::Mark;
 
 /// The holds and the changes in place of a plan, by what they are about.
 #[derive(Default)]

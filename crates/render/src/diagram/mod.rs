@@ -2,19 +2,24 @@
 //!
 //! Here nothing has a place or a colour yet; the formats give it one.
 
+mod anchors;
+pub(crate) mod dot;
+mod escape;
+pub(crate) mod html;
+mod labels;
 mod marks;
+pub(crate) mod mermaid;
 mod panel;
+pub(crate) mod svg;
 
 use std::collections::BTreeSet;
 
+use cen_plan::{Fabric, Plan};
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
     NetworkName, RegionId, RegionPair, Topology,
 };
 use ipnet::Ipv4Net;
-
-use crate::fabric::Fabric;
-use crate::plan::Plan;
 
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,15 +2,15 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use cen_plan::Plan;
 use cen_topology::{CenName, Topology};
 use sha2::{Digest as _, Sha256};
 
-use crate::picture::{DrawnRegion, Panel, Picture};
-use crate::plan::Plan;
-use crate::render::keys;
-use crate::render::markup::escape;
-use crate::render::svg::{STYLE, svg_without_style};
-use crate::render::text;
+use crate::diagram::anchors;
+use crate::diagram::escape::escape;
+use crate::diagram::svg::{STYLE, svg_without_style};
+use crate::diagram::{DrawnRegion, Panel, Picture};
+use crate::text;
 
 const SCRIPT: &str = include_str!("page.js");
 const PAGE_STYLE: &str = include_str!("page.css");
@@ -74,7 +74,7 @@ fn hash(text: &str) -> String {
 fn regions(picture: &Picture) -> String {
     let line = |cen: Option<&CenName>, region: &DrawnRegion| {
         let (key, name) = (
-            escape(&keys::region(cen, &region.region)),
+            escape(&anchors::region(cen, &region.region)),
             escape(region.region.as_str()),
         );
         format!(
@@ -101,8 +101,8 @@ fn regions(picture: &Picture) -> String {
 
 /// The plan, each line leading to what it is about.
 fn beside(plan: &Plan, desired: &Topology) -> String {
-    let line = |(action, sign, text): (&crate::action::Action, char, String)| {
-        let key = keys::of_address(&action.address).map_or_else(String::new, |key| {
+    let line = |(action, sign, text): (&cen_plan::Action, char, String)| {
+        let key = anchors::of_address(&action.address).map_or_else(String::new, |key| {
             format!(" data-leads-to=\"{}\"", escape(&key))
         });
         let money = if action.is_purchase() {
@@ -117,8 +117,8 @@ fn beside(plan: &Plan, desired: &Topology) -> String {
         )
     };
     let steps: String = text::actions(plan, desired).into_iter().map(line).collect();
-    let hold = |hold: &crate::hold::Hold| {
-        let key = keys::of_address(&hold.address).map_or_else(String::new, |key| {
+    let hold = |hold: &cen_plan::Hold| {
+        let key = anchors::of_address(&hold.address).map_or_else(String::new, |key| {
             format!(" data-leads-to=\"{}\"", escape(&key))
         });
         let text = escape(&format!(

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::picture::{DrawnRegion, Mark, Panel, Picture};
-use crate::render::flat::{prefix, title};
+use crate::diagram::labels::{prefix, title};
+use crate::diagram::{DrawnRegion, Mark, Panel, Picture};
 
 /// Networks that are named in a region; more are counted. Code hosts refuse texts of more than 50 000 characters.
 const NAMED: usize = 12;

@@ -3,9 +3,8 @@
 mod layout;
 mod parts;
 
-use crate::picture::Picture;
-use crate::render::markup::escape;
-
+use crate::diagram::Picture;
+use crate::diagram::escape::escape;
 use layout::{MARGIN, Sheet, sheet};
 
 /// The colours and strokes. Accounts have the palette of Okabe and Ito, which the colour-blind can tell apart, and marks have hues of it, dark
@@ -51,7 +50,7 @@ fn drawing(picture: &Picture, style: Option<&str>) -> String {
 
 /// The picture in words, for whoever does not see it.
 fn description(picture: &Picture) -> String {
-    let panel = |panel: &crate::picture::Panel| {
+    let panel = |panel: &crate::diagram::Panel| {
         let regions = panel
             .areas
             .iter()

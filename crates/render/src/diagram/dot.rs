@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::picture::{Mark, Panel, Picture};
-use crate::render::flat::{prefix, title};
+use crate::diagram::labels::{prefix, title};
+use crate::diagram::{Mark, Panel, Picture};
 
 /// The picture in the DOT language: `dot -Tsvg`.
 pub fn dot(picture: &Picture) -> String {

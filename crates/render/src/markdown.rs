@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use cen_plan::{Action, Plan};
 use cen_topology::{CenName, Topology, visible};
 
-use crate::action::Action;
 use crate::finding::{Examined, Finding};
-use crate::plan::Plan;
-use crate::render::text::{actions, reachability_and_summary};
+use crate::text::{actions, reachability_and_summary};
 
 /// The most characters of a comment: GitHub takes 65,536 (source: its API refuses a longer `body`), and a bot may add a line of its own.
 pub(super) const MOST: usize = 65_000;

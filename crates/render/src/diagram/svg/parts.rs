@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use cen_topology::NetworkKind;
 
-use crate::picture::{DrawnCen, DrawnNetwork, DrawnPackage, Mark, Panel, Picture};
-use crate::render::keys;
-use crate::render::markup::escape;
-use crate::render::svg::layout::{
+use crate::diagram::anchors;
+use crate::diagram::escape::escape;
+use crate::diagram::svg::layout::{
     Card, Entry, Frame, LONGEST, Lane, Placed, PlacedPackage, PlacedPanel, label_width, shorten,
     text_width,
 };
+use crate::diagram::{DrawnCen, DrawnNetwork, DrawnPackage, Mark, Panel, Picture};
 
 /// The accounts' colours; their shapes are fewer by one, so that no two of the first 42 have both in common.
 const COLOURS: usize = 7;
@@ -86,7 +86,7 @@ fn heading(out: &mut String, placed: &PlacedPanel<'_>, picture: &Picture) {
         out,
         "<g class=\"cen {}\" data-key=\"{}\" data-name=\"{}\">",
         cen.mark.class(),
-        escape(&keys::cen(&cen.name)),
+        escape(&anchors::cen(&cen.name)),
         escape(cen.name.as_str())
     );
     draw!(out, "<title>{}</title>", escape(&cen_title(cen)));
@@ -130,7 +130,7 @@ fn mark_line(mark: Mark) -> Option<String> {
 fn card(out: &mut String, card: &Card<'_>, panel: &Panel, picture: &Picture) {
     let (Frame { x, y, .. }, region) = (card.frame, card.region);
     let name = escape(region.region.as_str());
-    let key = escape(&keys::region(
+    let key = escape(&anchors::region(
         panel.cen.as_ref().map(|cen| &cen.name),
         &region.region,
     ));
@@ -166,7 +166,7 @@ fn chip(out: &mut String, placed: &Placed<&DrawnNetwork>, picture: &Picture) {
         out,
         "<g class=\"network {}\" data-key=\"{}\" data-name=\"{name}\">",
         network.mark.class(),
-        escape(&keys::network(&network.name))
+        escape(&anchors::network(&network.name))
     );
     draw!(
         out,
@@ -247,7 +247,7 @@ fn package(out: &mut String, placed: &PlacedPackage<'_>, panel: &PlacedPanel<'_>
         .cen
         .as_ref()
         .zip(package.areas)
-        .map(|(cen, areas)| keys::package(&cen.name, areas))
+        .map(|(cen, areas)| anchors::package(&cen.name, areas))
         .unwrap_or_default();
     let areas = areas_text(package);
     let right = panel.frame.x + panel.frame.width - 8;
@@ -301,7 +301,7 @@ fn package(out: &mut String, placed: &PlacedPackage<'_>, panel: &PlacedPanel<'_>
             .panel
             .cen
             .as_ref()
-            .map(|cen| keys::link(&cen.name, &lane.link.regions))
+            .map(|cen| anchors::link(&cen.name, &lane.link.regions))
             .unwrap_or_default();
         self::lane(out, lane, package, &key);
     }

@@ -1,9 +1,7 @@
 //! The answer to who can talk to whom, for people and for programs.
 
+use cen_plan::{End, Link, Note, Obstacle, Reach, Share};
 use cen_topology::{Mbps, visible};
-
-use crate::fabric::Link;
-use crate::reach::{End, Note, Obstacle, Reach, Share};
 
 /// The answer as text: one line that says it, then the way or what is in the way, then what else there is to know. `source` says what was
 /// looked at, such as `as the file says`.

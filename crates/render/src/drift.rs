@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use cen_topology::visible;
 
 use crate::finding::{Class, Examined, Finding};
-use crate::render::markdown::{MOST, ROOM};
+use crate::markdown::{MOST, ROOM};
 
 /// The most lines of a chat message.
 const MOST_LINES: usize = 20;

@@ -1,8 +1,7 @@
 //! What the parts of a picture go by, so that a page can lead from a line of the plan to what it is about.
 
+use cen_plan::Address;
 use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair};
-
-use crate::action::Address;
 
 pub(super) fn network(name: &NetworkName) -> String {
     format!("network:{name}")
