@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cen_plan::{Adopt, Fabric, Plan, kind_of, plan};
-use cen_reconciler::Memory;
+use cen_reconciler::ReadCache;
 use cen_topology::Topology;
 
 use crate::args::View;
@@ -112,7 +112,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         Goal::AsWritten(Adopt::No),
         &topology,
         &clients,
-        &Memory::default(),
+        &ReadCache::default(),
     )
     .await?;
     refuse_gaps(&observed.gaps, IN_PART)?;

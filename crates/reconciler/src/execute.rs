@@ -6,16 +6,17 @@ use futures::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use crate::admission::{Admission, Shutdown};
 use crate::event::{Event, Sink};
-use crate::gate::{Gate, Halt};
 use crate::journal::{Conclusion, How};
-use crate::perform::{Trouble, perform};
+use crate::outcome::StepError;
+use crate::perform::perform;
 use crate::report::Report;
 use crate::run::Run;
 
 /// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for and when its lanes let it in. From the first
-/// of `halts` on nothing more is sent: nothing new, nothing again, and nothing that waits for its turn. What was sent is brought to its end, or
-/// after [`Halt::Leave`] is unknown if it has not come to it. An action of which nothing was done has no outcome.
+/// of `shutdowns` on nothing more is sent: nothing new, nothing again, and nothing that waits for its turn. What was sent is brought to its end, or
+/// after [`Shutdown::Abandon`] is unknown if it has not come to it. An action of which nothing was done has no outcome.
 ///
 /// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
 /// one needs to know.
@@ -24,22 +25,22 @@ pub async fn execute(
     run: &Run<'_>,
     parallel: usize,
     sink: &Sink<'_>,
-    halts: impl Stream<Item = Halt>,
+    shutdowns: impl Stream<Item = Shutdown>,
 ) -> Report {
-    let (mut walk, gate) = (Walk::new(plan), Gate::new(plan));
-    let mut halts = std::pin::pin!(halts.fuse());
+    let (mut walk, admission) = (Walk::new(plan), Admission::new(plan));
+    let mut shutdowns = std::pin::pin!(shutdowns.fuse());
     let mut flying = FuturesUnordered::new();
     loop {
-        let mut changed = std::pin::pin!(gate.changed());
+        let mut changed = std::pin::pin!(admission.changed());
         changed.as_mut().enable();
-        let room = if gate.stop.is_cancelled() {
+        let room = if admission.stop.is_cancelled() {
             0
         } else {
             parallel.max(1) - flying.len().min(parallel.max(1))
         };
-        for index in walk.start_admitted(room, |index| gate.admits(index)) {
+        for index in walk.start_admitted(room, |index| admission.admits(index)) {
             sink(Event::Started(index));
-            flying.push(one(plan, run, &gate, index, sink));
+            flying.push(one(plan, run, &admission, index, sink));
         }
         if flying.is_empty() {
             // Nothing is in flight and nothing may start: it is over, or it was stopped.
@@ -48,7 +49,7 @@ pub async fn execute(
         tokio::select! {
             // First of all, so that nothing is sent in the same moment.
             biased;
-            Some(halt) = halts.next() => gate.halt(halt),
+            Some(shutdown) = shutdowns.next() => admission.shutdown(shutdown),
             Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
             () = changed => {}
         }
@@ -73,7 +74,7 @@ pub async fn execute(
 async fn one(
     plan: &Plan,
     run: &Run<'_>,
-    gate: &Gate,
+    admission: &Admission,
     index: ActionIndex,
     sink: &Sink<'_>,
 ) -> (ActionIndex, Option<Outcome>) {
@@ -88,17 +89,17 @@ async fn one(
                 id = action.id.as_str(),
                 account = action.account.as_str()
             );
-            perform(run, gate, index, action, &capture, sink)
+            perform(run, admission, index, action, &capture, sink)
                 .instrument(span)
                 .await
         }
     };
-    gate.leave(index);
+    admission.leave(index);
     let (outcome, output) = match performed {
         Ok(output) => (Outcome::Done, output),
-        Err(Trouble::Failed(reason)) => (Outcome::Failed(reason), None),
-        Err(Trouble::Unknown(reason)) => (Outcome::Unknown(reason), None),
-        Err(Trouble::NotBegun(reason)) => {
+        Err(StepError::Failed(reason)) => (Outcome::Failed(reason), None),
+        Err(StepError::Unknown(reason)) => (Outcome::Unknown(reason), None),
+        Err(StepError::NotBegun(reason)) => {
             // The journal may have its intent, and that had no effect.
             let outcome = Outcome::Failed(reason.clone());
             run.conclude(Conclusion {

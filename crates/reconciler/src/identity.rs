@@ -6,7 +6,7 @@ use cen_topology::{AccountName, Topology};
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::memory::Memory;
+use crate::read_cache::ReadCache;
 use crate::retry::first_read;
 
 /// Why an account's credential cannot be used.
@@ -79,22 +79,22 @@ pub async fn verify_identities(
     topology: &Topology,
     clients: &Clients,
 ) -> Result<(), Vec<IdentityProblem>> {
-    verify_identities_sharing(topology, clients, &Memory::default()).await
+    verify_identities_sharing(topology, clients, &ReadCache::default()).await
 }
 
-/// The same, without asking what the memory knows already.
+/// The same, without asking what the cache knows already.
 ///
 /// # Errors
 /// As [`verify_identities`].
 pub async fn verify_identities_sharing(
     topology: &Topology,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
 ) -> Result<(), Vec<IdentityProblem>> {
     let checks = clients.iter().map(async |(account, client)| {
         let declared = topology.account(account).id.as_str();
         let ask = async || first_read(async || client.get_caller_identity().await).await;
-        match memory
+        match cache
             .identities
             .once(client.access_key_id().to_owned(), ask)
             .await

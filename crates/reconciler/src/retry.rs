@@ -12,6 +12,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 /// How often a write is tried that was not sent, or whose answer was lost.
 pub(crate) const MOST_LOST: usize = 6;
 
+/// How long a listing may be behind the writes: while a refusal says that the effect is there, the listing is waited for.
+pub(crate) const LISTING_LAGS: Duration = Duration::from_secs(30);
+
 /// How often a read is tried, and for how long.
 const MOST_READS: usize = 8;
 const READ_PATIENCE: Duration = Duration::from_secs(120);

@@ -1,23 +1,20 @@
 //! One run of a plan: the clients, the ids that actions bring, the shared listings, the client tokens, and what goes into the journal.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
-use cen_cloud::{
-    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance,
-    CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule, PrivateZoneInfo,
-    PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck, Vpc,
-};
+use cen_cloud::Client;
 use cen_plan::{Action, ActionId, ActionIndex, Observed, Plan, Ref, Standing};
-use cen_topology::{AccountName, CenName, NetworkKind, RegionId, Topology};
+use cen_topology::{AccountName, CenName, Topology};
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::clients::Clients;
 use crate::journal::{Conclusion, How, Journal, JournalError, Operator};
-use crate::listing::Board;
-use crate::perform::{LISTING_LAGS, Output, Trouble, child_type};
+use crate::listings::Listings;
+use crate::outcome::{Output, StepError};
 use crate::report::Report;
-use crate::second_look::Certainty;
+use crate::retry::LISTING_LAGS;
+use crate::verification::Certainty;
 
 /// One attempt at carrying out one plan.
 pub struct Run<'a> {
@@ -33,21 +30,8 @@ pub struct Run<'a> {
     /// How each action of the plan stands by a look right before the run; empty if the plan itself is that fresh.
     standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
-    cens: Board<AccountName, Cen>,
-    packages: Board<AccountName, CenBandwidthPackage>,
-    vpcs: Board<(AccountName, RegionId), Vpc>,
-    children: Board<String, AttachedChildInstance>,
-    limits: Board<String, CenInterRegionBandwidthLimit>,
-    grants: Board<(String, NetworkKind), GrantRule>,
-    tables: Board<(String, String), PublishedRouteEntry>,
-    health_checks: Board<(String, String), VbrHealthCheck>,
-    zones: Board<String, PrivateZoneInfo>,
-    services: Board<String, RouteServiceEntry>,
-    route_maps: Board<String, RouteMap>,
+    pub(crate) listings: Listings<'a>,
 }
-
-/// The rows of a listing.
-pub(crate) type Rows<T> = Result<std::sync::Arc<Vec<T>>, Error>;
 
 impl<'a> Run<'a> {
     /// A run that has done nothing yet but say in the journal that it begins. Its client tokens are its own, but for those of creations that the
@@ -70,17 +54,7 @@ impl<'a> Run<'a> {
             doubts: Mutex::default(),
             standings: Vec::new(),
             outputs: Mutex::default(),
-            cens: Board::default(),
-            packages: Board::default(),
-            vpcs: Board::default(),
-            children: Board::default(),
-            limits: Board::default(),
-            grants: Board::default(),
-            tables: Board::default(),
-            health_checks: Board::default(),
-            zones: Board::default(),
-            services: Board::default(),
-            route_maps: Board::default(),
+            listings: Listings::new(clients),
         })
     }
 
@@ -102,7 +76,7 @@ impl<'a> Run<'a> {
                     .map(ToString::to_string)
                     .collect::<Vec<_>>()
                     .join(", ");
-                Some(Err(Trouble::Failed(format!(
+                Some(Err(StepError::Failed(format!(
                     "changed since the plan: {moved}; nothing was done"
                 ))))
             }
@@ -117,18 +91,12 @@ impl<'a> Run<'a> {
     /// Notes that the cloud took the call of an action.
     pub(crate) fn accept(&self, action: &Action, request: Option<String>) {
         self.journal.accept(&self.id, action, request);
-        self.taken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(action.id.clone());
+        self.taken.lock().insert(action.id.clone());
     }
 
     /// Notes that a call of an action was left without an answer just now.
-    pub(crate) fn doubt(&self, action: &Action) {
-        self.doubts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(action.id.clone(), Instant::now());
+    pub(crate) fn mark_unknown(&self, action: &Action) {
+        self.doubts.lock().insert(action.id.clone(), Instant::now());
     }
 
     pub(crate) fn conclude(&self, conclusion: Conclusion<'_>) {
@@ -149,16 +117,8 @@ impl<'a> Run<'a> {
         left: &Plan,
     ) -> Report {
         self.journal.settle(observed);
-        let taken = self
-            .taken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let doubts = self
-            .doubts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let taken = self.taken.lock().clone();
+        let doubts = self.doubts.lock().clone();
         let certainty = |action: &ActionId| match doubts.get(action) {
             _ if taken.contains(action) => Certainty::Taken,
             Some(doubt) if doubt.elapsed() < LISTING_LAGS => Certainty::TooEarly,
@@ -195,174 +155,11 @@ impl<'a> Run<'a> {
     pub(crate) fn resolve<T: std::fmt::Display>(&self, reference: &Ref<T>) -> Option<String> {
         match reference {
             Ref::Known(id) => Some(id.to_string()),
-            Ref::OutputOf(action) => self
-                .outputs
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get(action)
-                .cloned(),
+            Ref::OutputOf(action) => self.outputs.lock().get(action).cloned(),
         }
     }
 
     pub(crate) fn keep_output(&self, action: &ActionId, id: String) {
-        self.outputs
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(action.clone(), id);
-    }
-
-    pub(crate) async fn cens(&self, account: &AccountName, since: Instant) -> Rows<Cen> {
-        let client = self.client(account);
-        self.cens
-            .of(account.clone())
-            .since(since, async || client.describe_cens().await)
-            .await
-    }
-
-    pub(crate) async fn packages(
-        &self,
-        account: &AccountName,
-        since: Instant,
-    ) -> Rows<CenBandwidthPackage> {
-        let client = self.client(account);
-        self.packages
-            .of(account.clone())
-            .since(since, async || {
-                client.describe_cen_bandwidth_packages().await
-            })
-            .await
-    }
-
-    pub(crate) async fn vpcs(
-        &self,
-        account: &AccountName,
-        region: &RegionId,
-        since: Instant,
-    ) -> Rows<Vpc> {
-        let client = self.client(account);
-        self.vpcs
-            .of((account.clone(), region.clone()))
-            .since(since, async || client.describe_vpcs(region.as_str()).await)
-            .await
-    }
-
-    pub(crate) async fn children(
-        &self,
-        owner: &AccountName,
-        cen: &str,
-        since: Instant,
-    ) -> Rows<AttachedChildInstance> {
-        let client = self.client(owner);
-        self.children
-            .of(cen.to_owned())
-            .since(since, async || {
-                client.describe_cen_attached_child_instances(cen).await
-            })
-            .await
-    }
-
-    pub(crate) async fn limits(
-        &self,
-        owner: &AccountName,
-        cen: &str,
-        since: Instant,
-    ) -> Rows<CenInterRegionBandwidthLimit> {
-        let client = self.client(owner);
-        self.limits
-            .of(cen.to_owned())
-            .since(since, async || {
-                client.describe_cen_inter_region_bandwidth_limits(cen).await
-            })
-            .await
-    }
-
-    pub(crate) async fn grants(
-        &self,
-        owner: &AccountName,
-        cen: &str,
-        kind: NetworkKind,
-        since: Instant,
-    ) -> Rows<GrantRule> {
-        let client = self.client(owner);
-        let list = async || {
-            client
-                .describe_grant_rules_to_cen(cen, child_type(kind))
-                .await
-        };
-        self.grants
-            .of((cen.to_owned(), kind))
-            .since(since, list)
-            .await
-    }
-
-    pub(crate) async fn table(
-        &self,
-        owner: &AccountName,
-        child: CenChildInstance<'_>,
-        since: Instant,
-    ) -> Rows<PublishedRouteEntry> {
-        let client = self.client(owner);
-        let list = async || client.describe_published_route_entries(child).await;
-        self.tables
-            .of((child.cen_id.to_owned(), child.child_instance_id.to_owned()))
-            .since(since, list)
-            .await
-    }
-
-    pub(crate) async fn health_checks(
-        &self,
-        owner: &AccountName,
-        region: CenRegion<'_>,
-        since: Instant,
-    ) -> Rows<VbrHealthCheck> {
-        let client = self.client(owner);
-        let list = async || client.describe_cen_vbr_health_check(region).await;
-        self.health_checks
-            .of((region.cen_id.to_owned(), region.region_id.to_owned()))
-            .since(since, list)
-            .await
-    }
-
-    pub(crate) async fn zones(
-        &self,
-        owner: &AccountName,
-        cen: &str,
-        since: Instant,
-    ) -> Rows<PrivateZoneInfo> {
-        let client = self.client(owner);
-        self.zones
-            .of(cen.to_owned())
-            .since(since, async || {
-                client.describe_cen_private_zone_routes(cen).await
-            })
-            .await
-    }
-
-    pub(crate) async fn services(
-        &self,
-        owner: &AccountName,
-        cen: &str,
-        since: Instant,
-    ) -> Rows<RouteServiceEntry> {
-        let client = self.client(owner);
-        self.services
-            .of(cen.to_owned())
-            .since(since, async || {
-                client.describe_route_services_in_cen(cen).await
-            })
-            .await
-    }
-
-    pub(crate) async fn route_maps(
-        &self,
-        owner: &AccountName,
-        cen: &str,
-        since: Instant,
-    ) -> Rows<RouteMap> {
-        let client = self.client(owner);
-        self.route_maps
-            .of(cen.to_owned())
-            .since(since, async || client.describe_cen_route_maps(cen).await)
-            .await
+        self.outputs.lock().insert(action.clone(), id);
     }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use cen_cloud::{Error, ErrorKind};
 use tokio::time::{Instant, sleep};
 
-use crate::perform::{Task, Trouble};
+use crate::outcome::StepError;
+use crate::task::Task;
 
 /// How long a state may stay the same before the wait is given up. The slowest documented change takes minutes.
 const STANDSTILL: Duration = Duration::from_secs(900);
@@ -35,19 +36,19 @@ impl Task<'_> {
     /// Looks until it is so, or nothing more is waited for. Each new state is told.
     ///
     /// # Errors
-    /// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, nobody answers, or the
+    /// [`StepError::Failed`] if it will never be so; [`StepError::Unknown`] if nothing changed for a quarter of an hour, nobody answers, or the
     /// run was over before it was so.
     pub(crate) async fn until(
         &self,
         look: impl AsyncFn(Instant) -> Result<Progress, Error>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), StepError> {
         let last = RefCell::new(String::new());
         let tell = |state: String| {
             last.replace(state.clone());
-            self.tell(state);
+            self.emit_state(state);
         };
-        let ended = self.gate.in_time(until(look, tell)).await;
-        ended.unwrap_or_else(|| Err(Trouble::Unknown(over(&last.borrow()))))
+        let ended = self.admission.in_time(until(look, tell)).await;
+        ended.unwrap_or_else(|| Err(StepError::Unknown(over(&last.borrow()))))
     }
 }
 
@@ -62,11 +63,11 @@ fn over(state: &str) -> String {
 /// Looks until it is so. The pauses grow with the time waited, so that what is quick is seen quickly and what is slow costs few calls.
 ///
 /// # Errors
-/// [`Trouble::Failed`] if it will never be so; [`Trouble::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
+/// [`StepError::Failed`] if it will never be so; [`StepError::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
 async fn until(
     look: impl AsyncFn(Instant) -> Result<Progress, Error>,
     tell: impl Fn(String),
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let began = Instant::now();
     let mut changed = began;
     let mut seen = began;
@@ -76,7 +77,7 @@ async fn until(
     loop {
         match look(since).await {
             Ok(Progress::Done) => return Ok(()),
-            Ok(Progress::Failed(reason)) => return Err(Trouble::Failed(reason)),
+            Ok(Progress::Failed(reason)) => return Err(StepError::Failed(reason)),
             Ok(Progress::Pending(now)) if now != state => {
                 changed = Instant::now();
                 state = now;
@@ -89,14 +90,14 @@ async fn until(
                 continue;
             }
             Err(error) => {
-                return Err(Trouble::Unknown(format!(
+                return Err(StepError::Unknown(format!(
                     "it was accepted, but its state cannot be read: {error}"
                 )));
             }
         }
         seen = Instant::now();
         if changed.elapsed() > STANDSTILL {
-            return Err(Trouble::Unknown(format!(
+            return Err(StepError::Unknown(format!(
                 "it has been `{state}` for {} minutes",
                 STANDSTILL.as_secs() / 60
             )));
@@ -127,7 +128,7 @@ mod tests {
 
     use super::*;
 
-    async fn wait(states: Vec<Progress>) -> (Result<(), Trouble>, Vec<String>) {
+    async fn wait(states: Vec<Progress>) -> (Result<(), StepError>, Vec<String>) {
         let states = Mutex::new(states);
         let told = Mutex::new(Vec::new());
         let next = async |_| {
@@ -154,14 +155,14 @@ mod tests {
         let (result, _) = wait(vec![Progress::Pending("Attaching".to_owned())]).await;
         assert_eq!(
             result,
-            Err(Trouble::Unknown(
+            Err(StepError::Unknown(
                 "it has been `Attaching` for 15 minutes".to_owned()
             ))
         );
     }
 
     /// Looks that fail so many times with this kind of error, and then see that it is so.
-    async fn blind(times: usize, kind: ErrorKind) -> Result<(), Trouble> {
+    async fn blind(times: usize, kind: ErrorKind) -> Result<(), StepError> {
         let left = Cell::new(times);
         let look = async |_| match left.get() {
             0 => Ok(Progress::Done),
@@ -186,10 +187,13 @@ mod tests {
         assert_eq!(blind(12, ErrorKind::NotSent).await, Ok(()));
         assert!(matches!(
             blind(usize::MAX, ErrorKind::NotSent).await,
-            Err(Trouble::Unknown(_))
+            Err(StepError::Unknown(_))
         ));
         assert!(
-            matches!(blind(1, ErrorKind::Denied).await, Err(Trouble::Unknown(_))),
+            matches!(
+                blind(1, ErrorKind::Denied).await,
+                Err(StepError::Unknown(_))
+            ),
             "what is forbidden will not pass"
         );
     }

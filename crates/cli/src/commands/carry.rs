@@ -5,7 +5,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::time::Duration;
 
 use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals};
-use cen_reconciler::{Counts, Halt, How, Intent, Report, Run, execute, where_to_look};
+use cen_reconciler::{Counts, How, Intent, Report, Run, Shutdown, execute, where_to_look};
 use cen_render as render;
 use cen_topology::{Topology, visible};
 use futures::StreamExt as _;
@@ -37,10 +37,10 @@ enum Ending {
 
 impl Ending {
     /// What becomes of what is in flight: a person who asks has not said how long it may take, a deadline has.
-    fn halt(self) -> Halt {
+    fn halt(self) -> Shutdown {
         match self {
-            Self::Asked => Halt::Settle,
-            Self::Deadline(_) => Halt::Leave,
+            Self::Asked => Shutdown::Drain,
+            Self::Deadline(_) => Shutdown::Abandon,
         }
     }
 
@@ -49,8 +49,8 @@ impl Ending {
         let (why, rest) = (
             self.why(),
             match self.halt() {
-                Halt::Settle => "what is in flight is brought to its end",
-                Halt::Leave => "what is in flight is not waited for",
+                Shutdown::Drain => "what is in flight is brought to its end",
+                Shutdown::Abandon => "what is in flight is not waited for",
             },
         );
         format!("stopping, because {why}: nothing more is sent, {rest}; {ONCE_MORE}\n")
@@ -240,7 +240,7 @@ async fn carry_out(
         // A person who asks after the deadline cannot give it more time.
         let why = ending
             .get()
-            .filter(|before| before.halt() == Halt::Leave)
+            .filter(|before| before.halt() == Shutdown::Abandon)
             .unwrap_or(why);
         ending.set(Some(why));
         output.talk(&why.notice());

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cen_plan::{Origin, Plan, plan_adopting, plan_change};
-use cen_reconciler::Memory;
+use cen_reconciler::ReadCache;
 use cen_render::{self as render, Class, Examined, findings, located};
 use cen_topology::Topology;
 use jiff::Timestamp;
@@ -103,7 +103,7 @@ async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared
         Goal::AsWritten(adopt(arguments.adopt)),
         &topology,
         &clients,
-        &Memory::default(),
+        &ReadCache::default(),
     )
     .await?;
     let origin = Origin::new(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
-use cen_reconciler::{Memory, observe_sharing};
+use cen_reconciler::{ReadCache, observe_sharing};
 use cen_render::{self as render, Class, Examined, Finding, RunTimes, drift, located};
 use cen_topology::Topology;
 use futures::StreamExt as _;
@@ -24,7 +24,7 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
     let notifier = Notifier::new(&arguments.notify)?;
     let night = Night {
         way: Way::new(&arguments.target)?,
-        memory: (arguments.target.simulate.is_none()).then(Memory::default),
+        memory: (arguments.target.simulate.is_none()).then(ReadCache::default),
         today: clock.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
     };
     let examined = night.examine(&arguments.paths, arguments.jobs.get()).await;
@@ -78,7 +78,7 @@ fn exit_of(files: &[Examined]) -> Exit {
 struct Night<'a> {
     way: Way<'a>,
     /// What the looks share; nothing, where each file has a simulated world of its own.
-    memory: Option<Memory>,
+    memory: Option<ReadCache>,
     /// In UTC.
     today: Date,
 }
@@ -113,7 +113,7 @@ impl Night<'_> {
     }
 
     async fn findings(&self, file: &Path, topology: &Topology) -> Vec<Finding> {
-        let own = Memory::default();
+        let own = ReadCache::default();
         let memory = self.memory.as_ref().unwrap_or(&own);
         let clients = match self.way.connect(file, topology, Intent::Look, memory).await {
             Ok(clients) => clients,

@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use cen_reconciler::{
-    Counts, How, LARGEST, OLD, PastAction, PastRun, Record, Word, past_runs, read,
+    Counts, How, LARGEST, OLD, OutcomeKind, PastAction, PastRun, Record, past_runs, read,
 };
 use cen_topology::visible;
 use serde::Serialize;
@@ -208,10 +208,10 @@ fn counted(counts: Counts) -> String {
 
 fn action_line(out: &mut String, action: &PastAction, width: usize) {
     let word = match action.outcome {
-        Some(Word::Done) => "done",
-        Some(Word::Failed) => "failed",
-        Some(Word::Skipped) => "skipped",
-        Some(Word::Unknown) => "unknown",
+        Some(OutcomeKind::Done) => "done",
+        Some(OutcomeKind::Failed) => "failed",
+        Some(OutcomeKind::Skipped) => "skipped",
+        Some(OutcomeKind::Unknown) => "unknown",
         None => "no end",
     };
     let mut details = Vec::new();
@@ -225,7 +225,7 @@ fn action_line(out: &mut String, action: &PastAction, width: usize) {
             .as_ref()
             .map(|request| format!("request {request}")),
     );
-    let needs = if action.outcome == Some(Word::Skipped) {
+    let needs = if action.outcome == Some(OutcomeKind::Skipped) {
         "it needs "
     } else {
         ""

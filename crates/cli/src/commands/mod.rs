@@ -18,7 +18,7 @@ pub(crate) mod simulate;
 pub(crate) mod validate;
 
 use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};
-use cen_reconciler::{Clients, Memory, observe_everywhere, observe_sharing};
+use cen_reconciler::{Clients, ReadCache, observe_everywhere, observe_sharing};
 use cen_topology::Topology;
 
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ pub(crate) async fn look(
     goal: Goal,
     topology: &Topology,
     clients: &Clients,
-    memory: &Memory,
+    memory: &ReadCache,
 ) -> Result<(Plan, Observed), Failure> {
     let observed = see(goal, topology, clients, memory).await;
     let plan = planned(match goal {
@@ -67,7 +67,7 @@ pub(crate) async fn see(
     goal: Goal,
     topology: &Topology,
     clients: &Clients,
-    memory: &Memory,
+    memory: &ReadCache,
 ) -> Observed {
     match goal {
         Goal::AsWritten(_) => observe_sharing(topology, clients, memory).await,

@@ -1,7 +1,7 @@
 //! `cen observe FILE --out SNAPSHOT`: saves what the cloud says, for comparisons without it.
 
 use cen_plan::{Adopt, Snapshot};
-use cen_reconciler::Memory;
+use cen_reconciler::ReadCache;
 use jiff::Timestamp;
 
 use crate::args::Observe;
@@ -21,7 +21,7 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
         Goal::AsWritten(Adopt::No),
         &topology,
         &clients,
-        &Memory::default(),
+        &ReadCache::default(),
     )
     .await;
     let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();

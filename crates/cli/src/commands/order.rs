@@ -6,7 +6,7 @@ use cen_plan::{
     Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present,
     standings,
 };
-use cen_reconciler::{Clients, Memory, Report};
+use cen_reconciler::{Clients, ReadCache, Report};
 use cen_topology::Topology;
 
 use crate::args::Target;
@@ -114,7 +114,7 @@ impl Order {
     pub(crate) async fn prepare(&self, clients: &Clients) -> Result<Prepared, Failure> {
         let Some(plan) = &self.plan else {
             let (plan, observed) =
-                look(self.goal, &self.topology, clients, &Memory::default()).await?;
+                look(self.goal, &self.topology, clients, &ReadCache::default()).await?;
             return Ok(Prepared {
                 plan,
                 observed,
@@ -138,7 +138,7 @@ impl Order {
         clients: &Clients,
         plan: &Plan,
     ) -> Result<(Observed, Vec<Standing>), Failure> {
-        let observed = see(self.goal, &self.topology, clients, &Memory::about(plan)).await;
+        let observed = see(self.goal, &self.topology, clients, &ReadCache::about(plan)).await;
         refuse_gaps(
             &more_gaps(plan, &observed),
             "nothing was changed; repair that and run again",
@@ -159,7 +159,7 @@ impl Order {
     ) -> Result<After, Failure> {
         let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
             let (left, observed) =
-                look(self.goal, &self.topology, clients, &Memory::about(plan)).await?;
+                look(self.goal, &self.topology, clients, &ReadCache::about(plan)).await?;
             return Ok(After {
                 unseen: left.gaps.clone(),
                 left,
@@ -167,7 +167,7 @@ impl Order {
                 elsewhere: Vec::new(),
             });
         };
-        let observed = see(self.goal, &self.topology, clients, &Memory::about(plan)).await;
+        let observed = see(self.goal, &self.topology, clients, &ReadCache::about(plan)).await;
         let (present, vanished) = present(&self.topology, &observed, adopt);
         let touched = |problem: &Problem| {
             problem.address.iter().any(|part| {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
-use cen_reconciler::{Clients, IdentityProblem, Memory, verify_identities_sharing};
+use cen_reconciler::{Clients, IdentityProblem, ReadCache, verify_identities_sharing};
 use cen_simulator::{InProcess, Options, Simulator, Store, World};
 use cen_topology::{AccountName, Topology};
 
@@ -45,7 +45,7 @@ pub(crate) async fn connect(
     intent: Intent,
 ) -> Result<Clients, Failure> {
     Way::new(target)?
-        .connect(file, topology, intent, &Memory::default())
+        .connect(file, topology, intent, &ReadCache::default())
         .await
 }
 
@@ -127,7 +127,7 @@ impl<'a> Way<'a> {
         file: &Path,
         topology: &Topology,
         intent: Intent,
-        memory: &Memory,
+        memory: &ReadCache,
     ) -> Result<Clients, Failure> {
         let clients = match &self.remote {
             Some(remote) => {

@@ -2,9 +2,8 @@
 
 use cen_topology::TopologyName;
 
-use crate::journal::Subject;
-use crate::journal::read::{LARGEST, LONGEST_LINE};
-use crate::journal::record::{Header, JOURNAL_VERSION, Record};
+use crate::journal::limits::{LARGEST, LONGEST_LINE};
+use crate::journal::record::{Header, JOURNAL_VERSION, Record, Subject};
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -3,10 +3,11 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::journal::error::JournalError;
-use crate::journal::read::LARGEST;
+use crate::journal::limits::LARGEST;
 use crate::journal::storage::Storage;
 
 /// The ending of the file that a rotation puts the old journal into.
@@ -48,7 +49,7 @@ impl FileStorage {
     }
 
     fn opened(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock()
     }
 }
 

@@ -7,7 +7,9 @@ use cen_topology::AccountName;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::journal::record::{Concluded, Counts, How, Intent, Operator, Record, Started, Word};
+use crate::journal::record::{
+    Concluded, Counts, How, Intent, Operator, OutcomeKind, Record, Started,
+};
 
 /// A run as a journal tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,7 +48,7 @@ pub struct PastAction {
     /// When it was over.
     pub over: Option<Timestamp>,
     /// What came of it; none if nobody wrote it down.
-    pub outcome: Option<Word>,
+    pub outcome: Option<OutcomeKind>,
     /// Why, or how it is known; may be empty.
     pub reason: String,
     /// The id of what it created.

@@ -1,6 +1,6 @@
 //! The write-ahead journal: what is about to be asked of the cloud is on disc before it is asked, and what came of it afterwards.
 //!
-//! It is a record for people (`cen history`), and a shield: a creation that was begun and whose end nobody saw is sent again with the same
+//! It is a record for people (`cen history`), and a pending: a creation that was begun and whose end nobody saw is sent again with the same
 //! client token and the same parameters, so that it happens once. It is no state: without it the cloud still says what is there, and the
 //! ownership tags whose it is.
 //!
@@ -21,66 +21,38 @@
 mod error;
 mod file;
 mod history;
+mod limits;
+mod pending_creates;
 mod read;
 mod record;
 mod rotation;
-mod shield;
 mod storage;
-
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cen_cloud::clock::Clock;
 use cen_plan::{Action, Observed, Outcome, Plan};
-use cen_topology::{AccountId, AccountName, Topology, TopologyName};
+use parking_lot::{Mutex, MutexGuard};
 
 pub use error::JournalError;
 pub use file::{FileStorage, OLD};
 pub use history::{PastAction, PastRun, past_runs};
-pub use read::{JournalContent, LARGEST, read};
+pub use limits::LARGEST;
+pub use pending_creates::{Begun, IN_DOUBT, TOKEN_LIFETIME};
+pub use read::{JournalContent, read};
 pub use record::{
-    Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Operator, Record,
-    Started, Word,
+    Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Operator,
+    OutcomeKind, Record, Started, Subject,
 };
-pub use shield::{Begun, IN_DOUBT, TOKEN_LIFETIME};
 pub use storage::{MemoryStorage, Storage};
 
 use crate::report::Report;
-use shield::Shield;
-
-/// What a journal is about. One of another topology, target or account is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
-    /// The topology.
-    pub topology: TopologyName,
-    /// Which cloud: the real one, an address, or a simulated world, in words that are the same in each run.
-    pub target: String,
-    /// The accounts of the topology.
-    pub accounts: BTreeMap<AccountName, AccountId>,
-}
-
-impl Subject {
-    /// A topology on a target.
-    pub fn new(topology: &Topology, target: impl Into<String>) -> Self {
-        let accounts = topology
-            .accounts
-            .iter()
-            .map(|(name, account)| (name.clone(), account.id.clone()))
-            .collect();
-        Self {
-            topology: topology.name.clone(),
-            target: target.into(),
-            accounts,
-        }
-    }
-}
+use pending_creates::PendingCreates;
 
 /// A journal that is open for writing. Whoever opens it holds the lock of its topology and target, or is alone in another way.
 pub struct Journal {
     storage: Box<dyn Storage>,
     subject: Subject,
     clock: Clock,
-    shield: Mutex<Shield>,
+    pending: Mutex<PendingCreates>,
 }
 
 /// What is known about an action when it is written down.
@@ -130,12 +102,12 @@ impl Journal {
         if let Some(kept) = rotation::kept(&header, &content, now) {
             storage.rotate(&kept).map_err(failed("rotate"))?;
         }
-        let shield = Mutex::new(Shield::of(&content.records));
+        let pending = Mutex::new(PendingCreates::of(&content.records));
         Ok(Self {
             storage,
             subject,
             clock,
-            shield,
+            pending,
         })
     }
 
@@ -200,7 +172,7 @@ impl Journal {
             output,
             request,
         } = conclusion;
-        let (word, reason) = Word::of(outcome);
+        let (word, reason) = OutcomeKind::of(outcome);
         let (run, account, action) = (run.to_owned(), action.account.clone(), action.id.clone());
         let concluded = Concluded {
             run,
@@ -228,23 +200,23 @@ impl Journal {
 
     /// The creation that this action asks for, if one was begun whose end nobody saw and whose token is still good.
     pub(crate) fn begun(&self, action: &Action) -> Option<Begun> {
-        self.shield().begun(action, self.clock.now())
+        self.pending().begun(action, self.clock.now())
     }
 
     /// The hour, since 1970, and the run that saw this action to its end within it, if one did.
     pub(crate) fn hour_of(&self, action: &Action) -> (i64, Option<String>) {
-        let hour = shield::hour(self.clock.now());
-        (hour, self.shield().closed(action, hour).map(str::to_owned))
+        let hour = pending_creates::hour(self.clock.now());
+        (hour, self.pending().closed(action, hour).map(str::to_owned))
     }
 
     /// Writes down as done the creations in doubt whose things a look found by their ownership mark: nothing is in doubt about them any more.
     pub fn settle(&self, observed: &Observed) {
-        // Taken out of the shield before the loop, which writes to it.
-        let found = self.shield().found_in(observed);
+        // Taken out of the pending before the loop, which writes to it.
+        let found = self.pending().found_in(observed);
         for (intent, id) in found {
             let (run, account, action) = (intent.run, intent.action.account, intent.action.id);
             let reason = "found by its ownership mark".to_owned();
-            let (time, outcome, output) = (self.clock.now(), Word::Done, Some(id));
+            let (time, outcome, output) = (self.clock.now(), OutcomeKind::Done, Some(id));
             self.note(Record::Concluded(Concluded {
                 run,
                 time,
@@ -267,7 +239,7 @@ impl Journal {
                 .iter()
                 .any(|step| step.action.id == it.id && step.action.account == it.account)
         };
-        self.shield()
+        self.pending()
             .young(self.clock.now())
             .filter(|intent| !asked_for(intent))
             .cloned()
@@ -286,12 +258,11 @@ impl Journal {
         self.storage
             .append(&record::line(&record), durable)
             .map_err(JournalError::io("write", &place))?;
-        self.shield().take(&record);
+        self.pending().take(&record);
         Ok(())
     }
 
-    fn shield(&self) -> MutexGuard<'_, Shield> {
-        // Each record is taken as a whole, so what a panic left behind is whole.
-        self.shield.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pending(&self) -> MutexGuard<'_, PendingCreates> {
+        self.pending.lock()
     }
 }

@@ -2,13 +2,8 @@
 //! never done.
 
 use crate::journal::error::JournalError;
+use crate::journal::limits::{LARGEST, LONGEST_LINE};
 use crate::journal::record::{Header, JOURNAL_VERSION, Record};
-
-/// The largest journal that is read, in bytes. It is rotated long before.
-pub const LARGEST: u64 = 64 << 20;
-
-/// The longest line, in bytes. An action with all that the API lets one say is far shorter.
-pub(crate) const LONGEST_LINE: usize = 256 << 10;
 
 /// What is in a journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

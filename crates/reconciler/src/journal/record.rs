@@ -3,16 +3,42 @@
 use std::collections::BTreeMap;
 
 use cen_plan::{Action, ActionId, Outcome};
-use cen_topology::{AccountId, AccountName, TopologyName};
+use cen_topology::{AccountId, AccountName, Topology, TopologyName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::journal::Subject;
 use crate::report::Report;
 
 /// The version of the journal's form, to which the forms of actions and calls belong: it grows when an older program could not read them. Another
 /// one is refused.
 pub const JOURNAL_VERSION: u32 = 1;
+
+/// What a journal is about. One of another topology, target or account is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The topology.
+    pub topology: TopologyName,
+    /// Which cloud: the real one, an address, or a simulated world, in words that are the same in each run.
+    pub target: String,
+    /// The accounts of the topology.
+    pub accounts: BTreeMap<AccountName, AccountId>,
+}
+
+impl Subject {
+    /// A topology on a target.
+    pub fn new(topology: &Topology, target: impl Into<String>) -> Self {
+        let accounts = topology
+            .accounts
+            .iter()
+            .map(|(name, account)| (name.clone(), account.id.clone()))
+            .collect();
+        Self {
+            topology: topology.name.clone(),
+            target: target.into(),
+            accounts,
+        }
+    }
+}
 
 /// The first line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,7 +162,7 @@ pub struct Concluded {
     /// The account that signs for it.
     pub account: AccountName,
     /// What came of it.
-    pub outcome: Word,
+    pub outcome: OutcomeKind,
     /// Why, or how it is known; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -151,7 +177,7 @@ pub struct Concluded {
 /// An outcome in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Word {
+pub enum OutcomeKind {
     /// The cloud says that it is so.
     Done,
     /// It had no effect.
@@ -162,7 +188,7 @@ pub enum Word {
     Unknown,
 }
 
-impl Word {
+impl OutcomeKind {
     /// The word of an outcome, and what there is to say about it.
     pub(crate) fn of(outcome: &Outcome) -> (Self, String) {
         match outcome {

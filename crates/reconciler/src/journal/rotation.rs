@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::journal::pending_creates::{PendingCreates, is_good};
 use crate::journal::read::JournalContent;
 use crate::journal::record::{Header, Record, line};
-use crate::journal::shield::{Shield, is_good};
 
 /// A journal of more bytes is rotated.
 const LARGE: usize = 4 << 20;
@@ -18,8 +18,8 @@ pub(super) fn kept(header: &Header, content: &JournalContent, now: Timestamp) ->
     if content.whole < LARGE && now.duration_since(first) < OLD {
         return None;
     }
-    let shield = Shield::of(&content.records);
-    let needed: Vec<_> = shield
+    let pending = PendingCreates::of(&content.records);
+    let needed: Vec<_> = pending
         .intents()
         .filter(|intent| is_good(intent, now))
         .collect();
@@ -56,7 +56,9 @@ mod tests {
 
     use super::*;
     use crate::journal::read::read;
-    use crate::journal::record::{Concluded, Intent, JOURNAL_VERSION, Operator, Started, Word};
+    use crate::journal::record::{
+        Concluded, Intent, JOURNAL_VERSION, Operator, OutcomeKind, Started,
+    };
 
     fn at(hours: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours)
@@ -101,7 +103,7 @@ mod tests {
         })
     }
 
-    fn concluded(run: &str, name: &str, outcome: Word) -> Record {
+    fn concluded(run: &str, name: &str, outcome: OutcomeKind) -> Record {
         let (run, id) = (run.to_owned(), action(name).id);
         let (account, reason) = ("a".into(), String::new());
         Record::Concluded(Concluded {
@@ -129,7 +131,7 @@ mod tests {
             started("late", 24 * 200),
             intent("late", "doubtful", 24 * 200),
             intent("late", "made", 24 * 200),
-            concluded("late", "made", Word::Done),
+            concluded("late", "made", OutcomeKind::Done),
         ];
         let now = at(24 * 200 + 1);
         let rotated = read(
@@ -152,33 +154,33 @@ mod tests {
     fn a_creation_is_in_doubt_until_it_is_done_or_its_own_run_has_failed() {
         let begun = |more: &[Record]| {
             let records = [&[started("one", 0), intent("one", "x", 0)], more].concat();
-            Shield::of(&records)
+            PendingCreates::of(&records)
                 .begun(&action("x"), at(1))
                 .map(|begun| begun.token)
         };
         let token = Some("token-of-one".to_owned());
         assert_eq!(begun(&[]), token);
-        for outcome in [Word::Unknown, Word::Skipped] {
+        for outcome in [OutcomeKind::Unknown, OutcomeKind::Skipped] {
             assert_eq!(begun(&[concluded("one", "x", outcome)]), token);
         }
         assert_eq!(
-            begun(&[concluded("two", "x", Word::Failed)]),
+            begun(&[concluded("two", "x", OutcomeKind::Failed)]),
             token,
             "another run's failure says nothing"
         );
-        assert_eq!(begun(&[concluded("one", "x", Word::Failed)]), None);
-        assert_eq!(begun(&[concluded("two", "x", Word::Done)]), None);
+        assert_eq!(begun(&[concluded("one", "x", OutcomeKind::Failed)]), None);
+        assert_eq!(begun(&[concluded("two", "x", OutcomeKind::Done)]), None);
         assert_eq!(
             begun(&[intent("two", "x", 1)]),
             Some("token-of-two".to_owned())
         );
         assert_eq!(
-            Shield::of(&[intent("one", "x", 0)]).begun(&action("x"), at(24)),
+            PendingCreates::of(&[intent("one", "x", 0)]).begun(&action("x"), at(24)),
             None,
             "too old"
         );
         assert_eq!(
-            Shield::of(&[intent("one", "x", 9)])
+            PendingCreates::of(&[intent("one", "x", 9)])
                 .begun(&action("x"), at(0))
                 .map(|begun| begun.token),
             token,

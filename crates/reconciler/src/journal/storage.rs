@@ -1,7 +1,9 @@
 //! Where a journal's bytes are kept.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard};
 
 /// Keeps the bytes of one journal. What it has kept outlives the journal that wrote it.
 pub trait Storage: Send + Sync {
@@ -49,7 +51,7 @@ impl MemoryStorage {
     }
 
     fn kept(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

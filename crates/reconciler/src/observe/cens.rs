@@ -17,23 +17,27 @@ use cen_topology::{
 use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
-use crate::memory::Memory;
 use crate::observe::gap;
 use crate::observe::routes::{self, Looked, Site};
-use crate::perform::child_type;
+use crate::read_cache::ReadCache;
 use crate::retry::read;
+use crate::wire::child_type;
 
-pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
+pub(super) async fn look(
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Vec<Observed> {
     let looked = join_all(topology.accounts.keys().map(async |account| {
         let client = clients.of(account);
         // An account without a CEN in the file may still have one that has left it. A credential that may not even look has made none.
         let may_be_denied = topology.cens.values().all(|cen| cen.account != *account)
-            && !memory.owners.contains(account);
+            && !cache.owners.contains(account);
         let passes = |error: &Error| may_be_denied && error.kind == ErrorKind::Denied;
         let asker = Asker {
             account,
             client,
-            memory,
+            cache,
         };
         let (cens, packages) = tokio::join!(
             look_at_cens(topology, asker, passes),
@@ -49,19 +53,19 @@ pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory
 struct Asker<'a> {
     account: &'a AccountName,
     client: &'a Client,
-    memory: &'a Memory,
+    cache: &'a ReadCache,
 }
 
 async fn look_at_packages(
     Asker {
         account,
         client,
-        memory,
+        cache,
     }: Asker<'_>,
     passes: impl Fn(&Error) -> bool,
 ) -> Observed {
     let ask = async || read(async || client.describe_cen_bandwidth_packages().await).await;
-    match memory
+    match cache
         .packages
         .once(client.access_key_id().to_owned(), ask)
         .await
@@ -107,10 +111,10 @@ async fn look_at_cens(
     let Asker {
         account,
         client,
-        memory,
+        cache,
     } = asker;
     let ask = async || read(async || client.describe_cens().await).await;
-    let rows = match memory
+    let rows = match cache
         .cens
         .once(client.access_key_id().to_owned(), ask)
         .await

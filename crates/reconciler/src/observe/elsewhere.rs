@@ -7,8 +7,8 @@ use cen_topology::{CenId, InstanceId, Topology};
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::memory::Memory;
 use crate::observe::cens::owns;
+use crate::read_cache::ReadCache;
 use crate::retry::read;
 
 /// The networks that are not attached as the file wants it, and the CENs of others that they are on. Only CENs of the file's accounts can be
@@ -16,7 +16,7 @@ use crate::retry::read;
 pub(super) async fn look(
     topology: &Topology,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
     observed: &Observed,
 ) -> BTreeMap<InstanceId, CenId> {
     let (ours, others): (Vec<_>, Vec<_>) = observed
@@ -34,8 +34,7 @@ pub(super) async fn look(
         .collect();
     let others = others.into_iter().filter(|_| !missing.is_empty());
     let looked =
-        join_all(others.map(async |(id, cen)| (id, children(id, cen, clients, memory).await)))
-            .await;
+        join_all(others.map(async |(id, cen)| (id, children(id, cen, clients, cache).await))).await;
     let found = looked
         .into_iter()
         .flat_map(|(id, children)| children.into_iter().map(move |child| (child, id.clone())));
@@ -46,7 +45,7 @@ async fn children(
     id: &CenId,
     cen: &SeenCen,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
 ) -> Vec<InstanceId> {
     if let Some(inside) = &cen.inside {
         return inside.attachments.keys().cloned().collect();
@@ -60,7 +59,7 @@ async fn children(
         })
         .await
     };
-    let rows = memory
+    let rows = cache
         .children
         .once(id.to_string(), ask)
         .await

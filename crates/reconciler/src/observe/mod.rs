@@ -12,10 +12,9 @@ use cen_topology::{Area, RegionId, Topology, area_of};
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::memory::Memory;
+use crate::read_cache::ReadCache;
 use crate::retry::read;
 
-pub(crate) use routes::{health_check, service_range};
 pub use survey::survey;
 
 /// One look. Reads of accounts and products run side by side.
@@ -27,20 +26,24 @@ pub use survey::survey;
 /// network is not attached as the file wants it, ⌈n/50⌉ for the children of each other CEN of the accounts. Changes nothing, so it is safe to
 /// run again.
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
-    observe_sharing(topology, clients, &Memory::default()).await
+    observe_sharing(topology, clients, &ReadCache::default()).await
 }
 
-/// The same, without asking what the memory knows already: whatever is listed of a whole account is listed once for all looks that share it.
-pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Memory) -> Observed {
+/// The same, without asking what the cache knows already: whatever is listed of a whole account is listed once for all looks that share it.
+pub async fn observe_sharing(
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Observed {
     let (networks, owners, areas) = tokio::join!(
-        networks::look(topology, clients, memory),
-        cens::look(topology, clients, memory),
-        areas(topology, clients, memory)
+        networks::look(topology, clients, cache),
+        cens::look(topology, clients, cache),
+        areas(topology, clients, cache)
     );
     let observed = merge(networks.into_iter().chain(owners).chain(areas));
-    let more = networks::look_elsewhere(topology, &observed, clients, memory).await;
+    let more = networks::look_elsewhere(topology, &observed, clients, cache).await;
     let mut observed = merge(more.into_iter().chain([observed]));
-    observed.elsewhere = elsewhere::look(topology, clients, memory, &observed).await;
+    observed.elsewhere = elsewhere::look(topology, clients, cache, &observed).await;
     observed
 }
 
@@ -49,11 +52,11 @@ pub async fn observe_sharing(topology: &Topology, clients: &Clients, memory: &Me
 pub async fn observe_everywhere(
     topology: &Topology,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
 ) -> Observed {
     let (observed, everywhere) = tokio::join!(
-        observe_sharing(topology, clients, memory),
-        networks::look_everywhere(topology, clients, memory)
+        observe_sharing(topology, clients, cache),
+        networks::look_everywhere(topology, clients, cache)
     );
     merge(everywhere.into_iter().chain([observed]))
 }
@@ -91,7 +94,7 @@ fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
 }
 
 /// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
-async fn areas(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
+async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec<Observed> {
     // Both regions of a limit have something attached, so the networks' regions are all there are.
     let attached = topology
         .cens
@@ -113,7 +116,7 @@ async fn areas(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<O
             })
             .await
         };
-        memory.regions.once(area, ask).await
+        cache.regions.once(area, ask).await
     };
     let asked = Area::ALL.map(async |area| match members(area).await {
         Ok(regions) => {

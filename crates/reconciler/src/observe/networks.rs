@@ -8,8 +8,8 @@ use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology, doc
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::memory::Memory;
 use crate::observe::gap;
+use crate::read_cache::ReadCache;
 use crate::retry::read;
 
 /// Where networks of one kind are listed.
@@ -21,8 +21,12 @@ struct Place<'a> {
     is_open: bool,
 }
 
-pub(super) async fn look(topology: &Topology, clients: &Clients, memory: &Memory) -> Vec<Observed> {
-    list_all(written(topology), true, clients, memory).await
+pub(super) async fn look(
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Vec<Observed> {
+    list_all(written(topology), true, clients, cache).await
 }
 
 type Places<'a> = BTreeSet<(NetworkKind, &'a AccountName, &'a RegionId)>;
@@ -42,7 +46,7 @@ pub(super) async fn look_elsewhere(
     topology: &Topology,
     seen: &Observed,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
 ) -> Vec<Observed> {
     let owners: BTreeMap<_, _> = topology
         .accounts
@@ -67,14 +71,14 @@ pub(super) async fn look_elsewhere(
     let places: Places<'_> = vpcs
         .filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region)))
         .collect();
-    list_all(&places - &written(topology), true, clients, memory).await
+    list_all(&places - &written(topology), true, clients, cache).await
 }
 
 /// The VPCs of all accounts in all other regions that are documented: what was made and forgotten is there too.
 pub(super) async fn look_everywhere(
     topology: &Topology,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
 ) -> Vec<Observed> {
     let regions: Vec<_> = documented_regions().collect();
     let places = topology.accounts.keys().flat_map(|account| {
@@ -83,14 +87,14 @@ pub(super) async fn look_everywhere(
             .map(move |region| (NetworkKind::Vpc, account, region))
     });
     let places: Places<'_> = places.collect();
-    list_all(&places - &written(topology), false, clients, memory).await
+    list_all(&places - &written(topology), false, clients, cache).await
 }
 
 async fn list_all(
     places: Places<'_>,
     is_open: bool,
     clients: &Clients,
-    memory: &Memory,
+    cache: &ReadCache,
 ) -> Vec<Observed> {
     join_all(places.into_iter().map(|(kind, account, region)| {
         list(
@@ -101,20 +105,20 @@ async fn list_all(
                 is_open,
             },
             clients,
-            memory,
+            cache,
         )
     }))
     .await
 }
 
-async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed {
+async fn list(place: Place<'_>, clients: &Clients, cache: &ReadCache) -> Observed {
     let client = clients.of(place.account);
     let region = place.region.as_str();
     let key = (client.access_key_id().to_owned(), place.region.clone());
     let listed = match place.kind {
         NetworkKind::Vpc => {
             let ask = async || read(async || client.describe_vpcs(region).await).await;
-            memory
+            cache
                 .vpcs
                 .once(key, ask)
                 .await
@@ -123,7 +127,7 @@ async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed 
         NetworkKind::Vbr => {
             let ask =
                 async || read(async || client.describe_virtual_border_routers(region).await).await;
-            memory
+            cache
                 .border_routers
                 .once(key, ask)
                 .await
@@ -132,7 +136,7 @@ async fn list(place: Place<'_>, clients: &Clients, memory: &Memory) -> Observed 
         NetworkKind::Ccn => {
             let ask =
                 async || read(async || client.describe_cloud_connect_networks(region).await).await;
-            memory
+            cache
                 .connect_networks
                 .once(key, ask)
                 .await

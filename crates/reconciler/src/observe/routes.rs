@@ -1,11 +1,10 @@
 //! What a CEN does with routes: the parts that the file manages, and all of it on a CEN that has left the file.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::Ipv4Addr;
 
 use cen_cloud::{
     Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry,
-    RouteMap, RouteServiceEntry, VbrHealthCheck,
+    RouteMap, RouteServiceEntry,
 };
 use cen_plan::{
     Edition, NAME_TAG, RoutePart, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes,
@@ -17,9 +16,8 @@ use cen_topology::{
 use futures::future::try_join_all;
 use ipnet::Ipv4Net;
 
-use crate::perform::child_type;
 use crate::retry::read;
-use crate::route_maps;
+use crate::wire::{child_type, health_check, route_map, service_range};
 
 /// A CEN that is looked into, as far as it is known.
 #[derive(Clone, Copy)]
@@ -221,16 +219,6 @@ async fn health_checks(
     Ok((seen, unsayable))
 }
 
-/// What a row says; none for a target that is no IPv4 address, which a file could not name.
-pub(crate) fn health_check(row: &VbrHealthCheck) -> Option<HealthCheck> {
-    Some(HealthCheck {
-        target: row.health_check_target_ip.parse().ok()?,
-        source: row.health_check_source_ip.parse().ok(),
-        interval: row.health_check_interval.unwrap_or(HealthCheck::INTERVAL),
-        threshold: row.healthy_threshold.unwrap_or(HealthCheck::THRESHOLD),
-    })
-}
-
 async fn zones(
     site: Site<'_>,
     client: &Client,
@@ -308,28 +296,17 @@ async fn route_maps(
 ) -> Result<Told<BTreeMap<RouteMapPlace, SeenRouteMap>>, Error> {
     let rows = read(async || client.describe_cen_route_maps(&site.cen.cen_id).await).await?;
     let seen = |row: RouteMap| {
-        let place = route_maps::place(&row).filter(|place| site.is_basic(&place.region))?;
+        let place = route_map::place(&row).filter(|place| site.is_basic(&place.region))?;
         Some((
             place,
             SeenRouteMap {
-                map: route_maps::read(&row.settings),
+                map: route_map::read(&row.settings),
                 id: RouteMapId::new(row.route_map_id),
                 status: row.status,
             },
         ))
     };
     Ok((rows.into_iter().filter_map(seen).collect(), BTreeSet::new()))
-}
-
-/// The range that a service was asked for; of a domain name the first of those that it stands for.
-pub(crate) fn service_range(row: &RouteServiceEntry) -> Option<Ipv4Net> {
-    let host = row
-        .host
-        .parse::<Ipv4Addr>()
-        .map(Ipv4Net::from)
-        .or_else(|_| row.host.parse())
-        .ok();
-    host.or_else(|| row.cidrs.first()?.parse().ok())
 }
 
 #[cfg(test)]

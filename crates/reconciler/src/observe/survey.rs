@@ -10,8 +10,8 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::memory::Memory;
 use crate::observe::{areas, cens, gap, merge, networks};
+use crate::read_cache::ReadCache;
 use crate::retry::read;
 
 /// The CENs and packages of these accounts, what hangs on every one of the CENs, and the networks of these accounts in each region in which
@@ -22,9 +22,9 @@ use crate::retry::read;
 /// checks, and ⌈n/50⌉ for each attached VPC for its routes; for each kind, account and region with something attached ⌈n/50⌉ for the networks there. Changes
 /// nothing, so it is safe to run again.
 pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
-    let memory = Memory::default();
+    let cache = ReadCache::default();
     let (mut everything, gaps) = every_cen(accounts, clients).await;
-    let mut observed = merge(cens::look(&everything, clients, &memory).await);
+    let mut observed = merge(cens::look(&everything, clients, &cache).await);
     // The second listing of the same CENs tells the same gaps.
     observed.gaps.extend(
         gaps.into_iter()
@@ -34,8 +34,8 @@ pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
     everything.networks = attached(accounts, &observed);
     add_unknown_regions(&mut everything, &observed);
     let (networks, areas) = tokio::join!(
-        networks::look(&everything, clients, &memory),
-        areas(&everything, clients, &memory)
+        networks::look(&everything, clients, &cache),
+        areas(&everything, clients, &cache)
     );
     let more = merge(networks.into_iter().chain(areas));
     observed.networks = more.networks;

@@ -10,13 +10,13 @@ use cen_plan::{Call, Ref};
 use cen_topology::{Area, CenId, Charge, Mbps, PackageId, RegionPair};
 use tokio::time::Instant;
 
-use crate::perform::cen::wrong_call;
-use crate::perform::{Task, Trouble, carries, now, the_only, unread};
+use crate::outcome::StepError;
+use crate::task::{Task, carries, now, the_only, unread, wrong_call};
 use crate::wait::Progress;
 
 /// Buys a package and waits until it is listed, unless one with its mark is there already. The same token goes with every attempt, so that it
 /// is bought once however often the answer is lost.
-pub(super) async fn create_package(task: Task<'_>) -> Result<String, Trouble> {
+pub(super) async fn create_package(task: Task<'_>) -> Result<String, StepError> {
     let Call::CreatePackage {
         name,
         areas,
@@ -49,7 +49,11 @@ pub(super) async fn create_package(task: Task<'_>) -> Result<String, Trouble> {
         }
     };
     let look = async |since| {
-        let packages = task.run.packages(&task.action.account, since).await?;
+        let packages = task
+            .run
+            .listings
+            .packages(&task.action.account, since)
+            .await?;
         let listed = packages
             .iter()
             .any(|package| package.cen_bandwidth_package_id == id);
@@ -67,9 +71,10 @@ async fn marked_package(
     task: Task<'_>,
     marks: &Tags,
     since: Instant,
-) -> Result<Option<String>, Trouble> {
+) -> Result<Option<String>, StepError> {
     let packages = task
         .run
+        .listings
         .packages(&task.action.account, since)
         .await
         .map_err(|error| unread(&error))?;
@@ -116,11 +121,11 @@ pub(super) async fn associate_package(
     task: Task<'_>,
     package: &Ref<PackageId>,
     cen: &Ref<CenId>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let (package, cen) = (task.id(package)?, task.id(cen)?);
     let account = &task.action.account;
     let state = async |since| {
-        let packages = task.run.packages(account, since).await?;
+        let packages = task.run.listings.packages(account, since).await?;
         let seen = packages
             .iter()
             .find(|seen| seen.cen_bandwidth_package_id == package);
@@ -157,7 +162,7 @@ pub(super) async fn set_limit(
     cen: &Ref<CenId>,
     pair: &RegionPair,
     to: Mbps,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let cen = task.id(cen)?;
     let account = &task.action.account;
     let limit = InterRegionBandwidthLimit {
@@ -171,6 +176,7 @@ pub(super) async fn set_limit(
     let present = async || {
         let rows = task
             .run
+            .listings
             .limits(account, &cen, now())
             .await
             .map_err(|error| unread(&error))?;
@@ -184,7 +190,7 @@ pub(super) async fn set_limit(
     )
     .await?;
     let look = async |since: Instant| {
-        let rows = task.run.limits(account, &cen, since).await?;
+        let rows = task.run.listings.limits(account, &cen, since).await?;
         Ok(match find(&rows) {
             Some(row) if row.status == "Active" && row.bandwidth_limit == to.0 => Progress::Done,
             Some(row) => Progress::Pending(row.status),

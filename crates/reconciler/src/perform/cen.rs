@@ -4,11 +4,12 @@ use cen_cloud::{Cen, CreateCen, Tags};
 use cen_plan::Call;
 use tokio::time::Instant;
 
-use crate::perform::{Task, Trouble, carries, now, the_only, unread};
+use crate::outcome::StepError;
+use crate::task::{Task, carries, now, the_only, unread, wrong_call};
 use crate::wait::Progress;
 
 /// Creates a CEN and waits until it is Active, unless one with its mark is there already.
-pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
+pub(super) async fn create_cen(task: Task<'_>) -> Result<String, StepError> {
     let Call::CreateCen {
         name,
         description,
@@ -39,7 +40,7 @@ pub(super) async fn create_cen(task: Task<'_>) -> Result<String, Trouble> {
         }
     };
     let look = async |since| {
-        let cens = task.run.cens(&task.action.account, since).await?;
+        let cens = task.run.listings.cens(&task.action.account, since).await?;
         Ok(activity(cens.iter().find(|cen| cen.cen_id == id)))
     };
     task.until(look).await?;
@@ -59,9 +60,10 @@ async fn marked_cen(
     task: Task<'_>,
     marks: &Tags,
     since: Instant,
-) -> Result<Option<String>, Trouble> {
+) -> Result<Option<String>, StepError> {
     let cens = task
         .run
+        .listings
         .cens(&task.action.account, since)
         .await
         .map_err(|error| unread(&error))?;
@@ -69,9 +71,4 @@ async fn marked_cen(
         .iter()
         .filter(|cen| carries(marks, &cen.tags) && cen.status != "Deleting");
     the_only("CENs", ours.map(|cen| cen.cen_id.clone()).collect())
-}
-
-/// An action was handed to the wrong performer, which `perform` never does.
-pub(super) fn wrong_call() -> Trouble {
-    Trouble::Failed("the action holds another call than its performer knows".to_owned())
 }

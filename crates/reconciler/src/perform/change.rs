@@ -7,11 +7,12 @@ use cen_plan::Edit;
 use cen_topology::{CenId, InstanceId, Mbps, PackageId, RegionId};
 use tokio::time::Instant;
 
-use crate::perform::{Task, Trouble, now, unread};
+use crate::outcome::StepError;
+use crate::task::{Task, now, unread};
 use crate::wait::Progress;
 
 /// Sets tags of a CEN and waits until its listing shows them.
-pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), Trouble> {
+pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
         client
@@ -26,7 +27,7 @@ pub(super) async fn untag_cen(
     task: Task<'_>,
     cen: &CenId,
     keys: &BTreeSet<String>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
         client
@@ -45,7 +46,7 @@ pub(super) async fn modify_cen(
     cen: &CenId,
     name: Option<&Edit>,
     description: Option<&Edit>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let name = name.map(|edit| edit.to.as_str());
     let description = description.map(|edit| edit.to.as_str());
@@ -71,9 +72,9 @@ async fn change_cen(
     cen: &CenId,
     write: impl AsyncFn() -> Result<(), Error>,
     is_so: impl Fn(&Cen) -> bool,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let find = async |since: Instant| {
-        let cens = task.run.cens(&task.action.account, since).await?;
+        let cens = task.run.listings.cens(&task.action.account, since).await?;
         Ok(cens
             .iter()
             .find(|seen| seen.cen_id == cen.as_str())
@@ -88,7 +89,7 @@ async fn change(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
     find: impl AsyncFn(Instant) -> Result<Option<(bool, String)>, Error>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let present = async || {
         let seen = find(now()).await.map_err(|error| unread(&error))?;
         Ok(seen.filter(|(is_so, _)| *is_so).map(|_| ()))
@@ -109,7 +110,7 @@ pub(super) async fn mark_package(
     task: Task<'_>,
     package: &PackageId,
     tags: &Tags,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
         client
@@ -124,7 +125,7 @@ pub(super) async fn resize_package(
     task: Task<'_>,
     package: &PackageId,
     to: Mbps,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
         client
@@ -139,9 +140,13 @@ async fn change_package(
     package: &PackageId,
     write: impl AsyncFn() -> Result<(), Error>,
     is_so: impl Fn(&CenBandwidthPackage) -> bool,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let find = async |since: Instant| {
-        let packages = task.run.packages(&task.action.account, since).await?;
+        let packages = task
+            .run
+            .listings
+            .packages(&task.action.account, since)
+            .await?;
         let seen = packages
             .iter()
             .find(|seen| seen.cen_bandwidth_package_id == package.as_str());
@@ -156,14 +161,18 @@ pub(super) async fn modify_vpc(
     region: &RegionId,
     vpc: &InstanceId,
     to: &str,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let place = VpcPlace {
         region_id: region.as_str(),
         vpc_id: vpc.as_str(),
     };
     let find = async |since: Instant| {
-        let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
+        let vpcs = task
+            .run
+            .listings
+            .vpcs(&task.action.account, region, since)
+            .await?;
         let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
         Ok(seen.map(|seen| (seen.description == to, seen.status.clone())))
     };

@@ -5,12 +5,13 @@ use cen_plan::Call;
 use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 
-use crate::perform::cen::wrong_call;
-use crate::perform::{Task, Trouble, carries, child_type, now, the_only, unread};
+use crate::outcome::StepError;
+use crate::task::{Task, carries, now, the_only, unread, wrong_call};
 use crate::wait::Progress;
+use crate::wire::child_type;
 
 /// Creates a VPC and waits until it is Available, unless one with its mark is there already.
-pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
+pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, StepError> {
     let Call::CreateVpc {
         region,
         name,
@@ -45,7 +46,11 @@ pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, Trouble> {
         }
     };
     let look = async |since| {
-        let vpcs = task.run.vpcs(&task.action.account, region, since).await?;
+        let vpcs = task
+            .run
+            .listings
+            .vpcs(&task.action.account, region, since)
+            .await?;
         Ok(
             match vpcs
                 .iter()
@@ -67,9 +72,10 @@ async fn marked_vpc(
     region: &RegionId,
     marks: &Tags,
     since: Instant,
-) -> Result<Option<String>, Trouble> {
+) -> Result<Option<String>, StepError> {
     let vpcs = task
         .run
+        .listings
         .vpcs(&task.action.account, region, since)
         .await
         .map_err(|error| unread(&error))?;
@@ -83,7 +89,7 @@ async fn marked_vpc(
 }
 
 /// Grants a network to a CEN of another account, as the network's owner, and waits until the CEN's owner sees the grant.
-pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), Trouble> {
+pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), StepError> {
     let Call::GrantInstance {
         kind,
         instance,
@@ -97,7 +103,7 @@ pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), Trouble> {
     let (instance, cen) = (task.id(instance)?, task.id(cen)?);
     let owner = task.run.cen_owner(task.cen_name()?);
     let is_granted = async |since| {
-        let grants = task.run.grants(owner, &cen, *kind, since).await?;
+        let grants = task.run.listings.grants(owner, &cen, *kind, since).await?;
         Ok::<_, Error>(
             grants
                 .iter()
@@ -161,7 +167,7 @@ async fn send_grant(
 }
 
 /// Attaches a network, as the CEN's owner, and waits until it is Attached.
-pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
+pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), StepError> {
     let Call::AttachInstance {
         cen,
         kind,
@@ -189,6 +195,7 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
     let present = async || {
         let rows = task
             .run
+            .listings
             .children(account, &cen, now())
             .await
             .map_err(|error| unread(&error))?;
@@ -209,7 +216,7 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), Trouble> {
     )
     .await?;
     let look = async |since| {
-        let rows = task.run.children(account, &cen, since).await?;
+        let rows = task.run.listings.children(account, &cen, since).await?;
         Ok(match find(&rows).as_deref() {
             Some("Attached") => Progress::Done,
             Some("Detaching") => {

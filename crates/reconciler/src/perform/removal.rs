@@ -7,18 +7,19 @@ use cen_plan::Call;
 use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
 use tokio::time::Instant;
 
-use crate::perform::LISTING_LAGS;
+use crate::outcome::StepError;
 use crate::perform::bandwidth::settling;
-use crate::perform::cen::wrong_call;
-use crate::perform::{Task, Trouble, child_type, now, unread};
+use crate::retry::LISTING_LAGS;
+use crate::task::{Task, now, unread, wrong_call};
 use crate::wait::Progress;
+use crate::wire::child_type;
 
 /// Makes a write that removes something, and waits until `state` finds it no more. `state` tells what it is in, or none once it is gone.
 pub(super) async fn remove(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     remove_patiently(task, write, state, |_| false).await
 }
 
@@ -28,7 +29,7 @@ async fn remove_patiently(
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
     passing: impl Fn(&Error) -> bool,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let gone = async || {
         let state = state(now()).await.map_err(|error| unread(&error))?;
         // What is on its way out needs no second push.
@@ -50,7 +51,7 @@ async fn remove_patiently(
 }
 
 /// Detaches a network, as the CEN's owner.
-pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), Trouble> {
+pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), StepError> {
     let Call::DetachInstance {
         cen,
         kind,
@@ -71,7 +72,11 @@ pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), Trouble> {
         child_instance_owner_id: owner.as_str(),
     };
     let state = async |since| {
-        let rows = task.run.children(account, cen.as_str(), since).await?;
+        let rows = task
+            .run
+            .listings
+            .children(account, cen.as_str(), since)
+            .await?;
         Ok(rows
             .iter()
             .find(|row| row.child_instance_id == instance.as_str())
@@ -86,7 +91,7 @@ pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), Trouble> {
 }
 
 /// Takes a grant back, as the network's owner; the CEN's owner sees when it is gone.
-pub(super) async fn revoke_instance(task: Task<'_>) -> Result<(), Trouble> {
+pub(super) async fn revoke_instance(task: Task<'_>) -> Result<(), StepError> {
     let Call::RevokeInstance {
         kind,
         instance,
@@ -104,10 +109,14 @@ pub(super) async fn revoke_instance(task: Task<'_>) -> Result<(), Trouble> {
         .iter()
         .find(|(_, account)| account.id == *cen_owner)
         .map(|(name, _)| name);
-    let owner =
-        owner.ok_or_else(|| Trouble::Failed(format!("account {cen_owner} is not in the file")))?;
+    let owner = owner
+        .ok_or_else(|| StepError::Failed(format!("account {cen_owner} is not in the file")))?;
     let state = async |since| {
-        let grants = task.run.grants(owner, cen.as_str(), *kind, since).await?;
+        let grants = task
+            .run
+            .listings
+            .grants(owner, cen.as_str(), *kind, since)
+            .await?;
         let held = grants
             .iter()
             .any(|grant| grant.child_instance_id == instance.as_str());
@@ -161,7 +170,7 @@ pub(super) async fn unassociate_package(
     task: Task<'_>,
     package: &PackageId,
     cen: &CenId,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();
     let association = PackageAssociation {
@@ -169,7 +178,7 @@ pub(super) async fn unassociate_package(
         cen_bandwidth_package_id: package.as_str(),
     };
     let state = async |since| {
-        let packages = task.run.packages(account, since).await?;
+        let packages = task.run.listings.packages(account, since).await?;
         let seen = packages
             .iter()
             .find(|seen| seen.cen_bandwidth_package_id == package.as_str());
@@ -187,11 +196,11 @@ pub(super) async fn unassociate_package(
 }
 
 /// Deletes a package.
-pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Result<(), Trouble> {
+pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();
     let state = async |since| {
-        let packages = task.run.packages(account, since).await?;
+        let packages = task.run.listings.packages(account, since).await?;
         Ok(packages
             .iter()
             .find(|seen| seen.cen_bandwidth_package_id == package.as_str())
@@ -207,11 +216,11 @@ pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Resul
 }
 
 /// Deletes a CEN.
-pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), Trouble> {
+pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();
     let state = async |since| {
-        let cens = task.run.cens(account, since).await?;
+        let cens = task.run.listings.cens(account, since).await?;
         Ok(cens
             .iter()
             .find(|seen| seen.cen_id == cen.as_str())
@@ -225,7 +234,7 @@ pub(super) async fn delete_vpc(
     task: Task<'_>,
     region: &RegionId,
     vpc: &InstanceId,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();
     let place = VpcPlace {
@@ -233,7 +242,7 @@ pub(super) async fn delete_vpc(
         vpc_id: vpc.as_str(),
     };
     let state = async |since| {
-        let vpcs = task.run.vpcs(account, region, since).await?;
+        let vpcs = task.run.listings.vpcs(account, region, since).await?;
         Ok(vpcs
             .iter()
             .find(|seen| seen.vpc_id == vpc.as_str())

@@ -3,15 +3,16 @@
 use cen_plan::{Action, ActionIndex, Call, NAME_TAG, TOPOLOGY_TAG};
 use sha2::{Digest as _, Sha256};
 
-use crate::perform::{Trouble, now, unread};
+use crate::outcome::StepError;
 use crate::run::Run;
+use crate::task::{now, unread};
 
 /// The token of an action that no earlier run has begun.
 pub(super) async fn of(
     run: &Run<'_>,
     index: ActionIndex,
     action: &Action,
-) -> Result<String, Trouble> {
+) -> Result<String, StepError> {
     match &action.call {
         Call::CreatePackage { .. } => of_purchase(run, action).await,
         _ => Ok(run.token(index)),
@@ -21,8 +22,9 @@ pub(super) async fn of(
 /// The token of a purchase is the same for whoever asks for the same package for the same CEN in the same hour: two operators who know nothing
 /// of one another buy it once, although a package is in no listing while it is made. What this journal saw to its end gets another one, so that
 /// a package that was deleted can be bought again.
-async fn of_purchase(run: &Run<'_>, action: &Action) -> Result<String, Trouble> {
+async fn of_purchase(run: &Run<'_>, action: &Action) -> Result<String, StepError> {
     let cens = run
+        .listings
         .cens(&action.account, now())
         .await
         .map_err(|error| unread(&error))?;

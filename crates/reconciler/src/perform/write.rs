@@ -8,14 +8,12 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use crate::event::Event;
-use crate::perform::{Task, Trouble};
-use crate::retry::{MOST_LOST, PATIENCE, write_pauses};
-
-/// How long a listing may be behind the writes: while a refusal says that the effect is there, the listing is waited for.
-pub(crate) const LISTING_LAGS: Duration = Duration::from_secs(30);
+use crate::outcome::StepError;
+use crate::retry::{LISTING_LAGS, MOST_LOST, PATIENCE, write_pauses};
+use crate::task::Task;
 
 /// What came of the attempts so far.
-struct Tries {
+struct Attempts {
     began: Instant,
     lost: usize,
     /// Whether an attempt may have had its effect without our knowing.
@@ -28,7 +26,7 @@ struct Tries {
 enum Next {
     Again,
     /// Look whether the effect is there; if it is not, this is what happened.
-    Look(Trouble),
+    Look(StepError),
     /// Look whether the effect is there; if it is not, try again.
     LookThenAgain,
 }
@@ -38,15 +36,15 @@ impl Task<'_> {
     /// looks whether the effect is there. The journal has it, on disc, before the first attempt. Once the run is ending nothing is sent.
     ///
     /// # Errors
-    /// [`Trouble::Failed`] if the cloud refuses it and the effect is not there; [`Trouble::Unknown`] if nobody can tell;
-    /// [`Trouble::NotBegun`] if the run is ending and nothing had an effect.
+    /// [`StepError::Failed`] if the cloud refuses it and the effect is not there; [`StepError::Unknown`] if nobody can tell;
+    /// [`StepError::NotBegun`] if the run is ending and nothing had an effect.
     pub(super) async fn write<T>(
         &self,
         attempt: impl AsyncFn() -> Result<T, Error>,
-        present: impl AsyncFn() -> Result<Option<T>, Trouble>,
+        present: impl AsyncFn() -> Result<Option<T>, StepError>,
         passing: impl Fn(&Error) -> bool,
-    ) -> Result<T, Trouble> {
-        let mut tries = Tries {
+    ) -> Result<T, StepError> {
+        let mut attempts = Attempts {
             began: Instant::now(),
             lost: 0,
             maybe: self.is_begun,
@@ -54,55 +52,59 @@ impl Task<'_> {
         };
         self.intend()?;
         let present = async || {
-            let seen = self.gate.in_time(present()).await;
+            let seen = self.admission.in_time(present()).await;
             seen.unwrap_or_else(|| {
-                Err(Trouble::Failed(
+                Err(StepError::Failed(
                     "the run was over before it was looked for".to_owned(),
                 ))
             })
         };
         for pause in write_pauses() {
-            if self.gate.stop.is_cancelled() {
-                return tries.give_up(&present).await;
+            if self.admission.stop.is_cancelled() {
+                return attempts.give_up(&present).await;
             }
             let error = match attempt().await {
                 Ok(value) => {
                     self.run.accept(self.action, self.request_id.request_id());
-                    self.gate.taken(self.index);
+                    self.admission.taken(self.index);
                     return Ok(value);
                 }
                 // At the top of the loop it ends.
-                Err(error) if error.kind == ErrorKind::NotSent && self.gate.stop.is_cancelled() => {
+                Err(error)
+                    if error.kind == ErrorKind::NotSent && self.admission.stop.is_cancelled() =>
+                {
                     continue;
                 }
                 Err(error) => error,
             };
             if error.kind == ErrorKind::Unknown {
-                self.run.doubt(self.action);
+                self.run.mark_unknown(self.action);
             }
-            self.gate.refused(self.index, &error);
+            self.admission.refused(self.index, &error);
             tracing::debug!(action = self.action.id.as_str(), %error, "not accepted");
-            match tries.after(&error, passing(&error)) {
+            match attempts.after(&error, passing(&error)) {
                 Next::Again => {}
-                Next::Look(trouble) => {
-                    let seen = present().await.map_err(|trouble| tries.doubt(trouble))?;
-                    return seen.ok_or(trouble);
+                Next::Look(failure) => {
+                    let seen = present()
+                        .await
+                        .map_err(|error| attempts.unless_maybe(error))?;
+                    return seen.ok_or(failure);
                 }
                 Next::LookThenAgain => {
-                    if let Some(value) = tries.look(&present, &self.gate.stop).await? {
+                    if let Some(value) = attempts.look(&present, &self.admission.stop).await? {
                         return Ok(value);
                     }
                 }
             }
-            self.rest(pause, error.to_string(), &mut tries).await;
+            self.rest(pause, error.to_string(), &mut attempts).await;
         }
-        Err(Trouble::Unknown("no attempt was left".to_owned()))
+        Err(StepError::Unknown("no attempt was left".to_owned()))
     }
 
     /// Waits until the next attempt may be made, or the run is ending.
-    async fn rest(&self, pause: Duration, reason: String, tries: &mut Tries) {
-        tries.last = Some(reason.clone());
-        let stop = &self.gate.stop;
+    async fn rest(&self, pause: Duration, reason: String, attempts: &mut Attempts) {
+        attempts.last = Some(reason.clone());
+        let stop = &self.admission.stop;
         if stop.is_cancelled() {
             return;
         }
@@ -113,7 +115,7 @@ impl Task<'_> {
         });
         let turn = async {
             sleep(pause).await;
-            tries.wait(self.gate.turn(self.index)).await;
+            attempts.wait(self.admission.turn(self.index)).await;
         };
         tokio::select! {
             () = stop.cancelled() => {}
@@ -122,7 +124,7 @@ impl Task<'_> {
     }
 }
 
-impl Tries {
+impl Attempts {
     fn after(&mut self, error: &Error, passing: bool) -> Next {
         let text = error.to_string();
         let out_of_patience = self.began.elapsed() > PATIENCE;
@@ -163,19 +165,19 @@ impl Tries {
     /// What came of a write that is not made again, because the run is ending. What is in doubt is looked for.
     async fn give_up<T>(
         &self,
-        present: &impl AsyncFn() -> Result<Option<T>, Trouble>,
-    ) -> Result<T, Trouble> {
+        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
+    ) -> Result<T, StepError> {
         let text = match &self.last {
             None => "it was not sent, because the run is ending".to_owned(),
             Some(last) => format!("it was not sent again, because the run is ending: {last}"),
         };
         if !self.maybe {
-            return Err(Trouble::NotBegun(text));
+            return Err(StepError::NotBegun(text));
         }
         present()
             .await
-            .map_err(|trouble| self.doubt(trouble))?
-            .ok_or(Trouble::Unknown(text))
+            .map_err(|error| self.unless_maybe(error))?
+            .ok_or(StepError::Unknown(text))
     }
 
     /// Waits for one's turn, which is nothing that patience could end over.
@@ -188,14 +190,14 @@ impl Tries {
     /// Looks until there is an answer: what is in doubt is not repeated before it was looked at. A run that is ending looks once.
     async fn look<T>(
         &mut self,
-        present: &impl AsyncFn() -> Result<Option<T>, Trouble>,
+        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
         stop: &CancellationToken,
-    ) -> Result<Option<T>, Trouble> {
+    ) -> Result<Option<T>, StepError> {
         let mut pauses = write_pauses();
         loop {
             match present().await {
-                Err(trouble) if self.lost >= MOST_LOST || stop.is_cancelled() => {
-                    return Err(self.doubt(trouble));
+                Err(error) if self.lost >= MOST_LOST || stop.is_cancelled() => {
+                    return Err(self.unless_maybe(error));
                 }
                 Err(_) => self.lost += 1,
                 Ok(seen) => return Ok(seen),
@@ -214,19 +216,19 @@ impl Tries {
     }
 
     /// The end of the attempts without success. A refusal now does not undo an earlier attempt whose answer was lost.
-    fn end(&self, text: String) -> Trouble {
+    fn end(&self, text: String) -> StepError {
         if self.maybe {
-            Trouble::Unknown(text)
+            StepError::Unknown(text)
         } else {
-            Trouble::Failed(text)
+            StepError::Failed(text)
         }
     }
 
-    /// A trouble in looking, seen in the light of what may have happened before.
-    fn doubt(&self, trouble: Trouble) -> Trouble {
-        match trouble {
-            Trouble::Failed(text) => self.end(text),
-            other @ (Trouble::Unknown(_) | Trouble::NotBegun(_)) => other,
+    /// Turns a failure to look into an unknown outcome, if an earlier attempt may have had its effect.
+    fn unless_maybe(&self, error: StepError) -> StepError {
+        match error {
+            StepError::Failed(text) => self.end(text),
+            other @ (StepError::Unknown(_) | StepError::NotBegun(_)) => other,
         }
     }
 }

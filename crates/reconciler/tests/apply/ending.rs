@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{Outcome, Plan};
-use cen_reconciler::{Event, Halt, Report, execute, past_runs, read};
+use cen_reconciler::{Event, Report, Shutdown, execute, past_runs, read};
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use futures::stream::once;
@@ -53,7 +53,7 @@ struct Ended {
 }
 
 /// Carries out an example on a world with these faults and this pace, and ends it after a time.
-async fn ended(faults: &str, pace: &str, halt: Halt, after: Duration) -> Ended {
+async fn ended(faults: &str, pace: &str, halt: Shutdown, after: Duration) -> Ended {
     let writes: Arc<Mutex<Vec<_>>> = Arc::default();
     let notes = writes.clone();
     let set = |options: &mut cen_simulator::Options| {
@@ -160,7 +160,7 @@ async fn at_whatever_moment_a_run_ends_and_whatever_goes_wrong_nothing_is_sent_a
     ];
     let mut put_back = 0;
     // A state that sticks is waited for as long as any, or not at all.
-    for (halt, longest) in [(Halt::Settle, 1200), (Halt::Leave, 60)] {
+    for (halt, longest) in [(Shutdown::Drain, 1200), (Shutdown::Abandon, 60)] {
         for (faults, milliseconds) in faults
             .iter()
             .flat_map(|faults| [0, 1, 50, 250, 700, 1500, 4000, 9000].map(|after| (faults, after)))
@@ -196,7 +196,7 @@ async fn what_waits_for_its_turn_with_a_cloud_that_throttles_is_not_begun() {
     let ended = ended(
         "GrantInstanceToCen=throttle,CreateCenBandwidthPackage=throttle",
         "0",
-        Halt::Settle,
+        Shutdown::Drain,
         Duration::from_secs(20),
     )
     .await;
@@ -234,7 +234,7 @@ async fn what_is_in_flight_is_brought_to_its_end_and_the_next_run_does_the_rest(
     let ended = ended(
         "",
         "attach=40s,default=1s",
-        Halt::Settle,
+        Shutdown::Drain,
         Duration::from_secs(10),
     )
     .await;
@@ -256,7 +256,7 @@ async fn what_is_left_in_flight_is_unknown_with_its_state_and_the_next_run_does_
     let ended = ended(
         "AttachCenChildInstance#1=stick",
         "attach=40s,default=1s",
-        Halt::Leave,
+        Shutdown::Abandon,
         Duration::from_secs(10),
     )
     .await;
@@ -289,7 +289,7 @@ async fn a_purchase_in_doubt_at_the_end_is_looked_for_and_unknown_if_it_is_not_t
         ("CreateCenBandwidthPackage=cut-before", false),
         ("CreateCenBandwidthPackage=cut-after", true),
     ] {
-        let ended = ended(faults, "0", Halt::Settle, Duration::from_millis(100)).await;
+        let ended = ended(faults, "0", Shutdown::Drain, Duration::from_millis(100)).await;
         let purchases = ended
             .plan
             .steps
@@ -314,7 +314,7 @@ async fn what_was_not_begun_is_in_no_doubt_for_the_next_run() {
     let ended = ended(
         "CreateCenBandwidthPackage=throttle",
         "0",
-        Halt::Settle,
+        Shutdown::Drain,
         Duration::from_secs(20),
     )
     .await;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::Outcome;
-use cen_reconciler::{Halt, execute, observe};
+use cen_reconciler::{Shutdown, execute, observe};
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use futures::stream::{once, pending};
@@ -318,7 +318,8 @@ async fn an_interruption_ends_what_is_in_flight_and_starts_nothing_new() {
     let plan = bench.plan().await;
     let journal = bench.journal();
     let run = bench.run(&journal);
-    let stop = once(tokio::time::sleep(std::time::Duration::from_secs(1))).map(|()| Halt::Settle);
+    let stop =
+        once(tokio::time::sleep(std::time::Duration::from_secs(1))).map(|()| Shutdown::Drain);
     let report = execute(&plan, &run, 8, &|_| {}, stop).await;
     assert_eq!(report.outcomes, [Some(Outcome::Done), None, None]);
     assert!(!report.is_done());

@@ -173,7 +173,7 @@ async fn whoever_removes_everything_looks_everywhere() {
     let observed = cen_reconciler::observe_everywhere(
         &bench.topology,
         &bench.clients,
-        &cen_reconciler::Memory::default(),
+        &cen_reconciler::ReadCache::default(),
     )
     .await;
     assert_eq!(observed.gaps, [], "a region that is not offered is none");

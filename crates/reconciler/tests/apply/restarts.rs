@@ -7,8 +7,8 @@ use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{Outcome, Plan, ProblemKind, plan};
 use cen_reconciler::{
-    How, Journal, JournalError, MemoryStorage, Operator, PastRun, Record, Report, Run, Storage,
-    Subject, Word, execute, observe, past_runs, read, where_to_look,
+    How, Journal, JournalError, MemoryStorage, Operator, OutcomeKind, PastRun, Record, Report, Run,
+    Storage, Subject, execute, observe, past_runs, read, where_to_look,
 };
 use cen_simulator::{Options, Seed, SeedPackage};
 use cen_topology::{Mbps, Package, Topology};
@@ -527,7 +527,7 @@ async fn the_journal_tells_who_did_what_with_which_request() {
         .map(|entry| entry.request_id.clone())
         .collect();
     for action in &run.actions {
-        assert_eq!(action.outcome, Some(Word::Done));
+        assert_eq!(action.outcome, Some(OutcomeKind::Done));
         assert!(
             logged.contains(action.request.as_ref().unwrap()),
             "{action:?}"

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{GapScope, Outcome, Plan, Standing, standings};
-use cen_reconciler::{Halt, Memory, Report, execute, observe, observe_sharing};
+use cen_reconciler::{ReadCache, Report, Shutdown, execute, observe, observe_sharing};
 use cen_topology::Mbps;
 use futures::future::BoxFuture;
 use futures::stream::{Stream, once, pending};
@@ -45,7 +45,7 @@ fn has(group: &cen_topology::Bandwidth, region: &str) -> bool {
 async fn execute_later(
     bench: &Bench,
     plan: &Plan,
-    halts: impl Stream<Item = Halt>,
+    halts: impl Stream<Item = Shutdown>,
 ) -> (Report, Vec<Standing>) {
     let standings = standings(plan, &observe(&bench.topology, &bench.clients).await);
     bench.take_log();
@@ -126,7 +126,7 @@ async fn an_interrupted_plan_is_taken_up_where_it_was_left_and_makes_each_call_o
             while made.load(Ordering::Relaxed) < stop_after {
                 news.notified().await;
             }
-            Halt::Settle
+            Shutdown::Drain
         };
         let journal = bench.journal();
         let run = bench.run(&journal);
@@ -223,7 +223,7 @@ async fn an_account_without_a_cen_in_the_file_must_be_seen_once_the_plan_removes
         [],
         "an account that only lends networks need not be seen"
     );
-    let gaps = observe_sharing(&bench.topology, &bench.clients, &Memory::about(&plan))
+    let gaps = observe_sharing(&bench.topology, &bench.clients, &ReadCache::about(&plan))
         .await
         .gaps;
     assert_eq!(

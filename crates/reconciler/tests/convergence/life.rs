@@ -10,7 +10,7 @@ use cen_plan::{
     refusals,
 };
 use cen_reconciler::{
-    Clients, Journal, Memory, MemoryStorage, Operator, Run, Subject, execute, observe_sharing,
+    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute, observe_sharing,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -64,7 +64,7 @@ impl<'a> Goal<'a> {
         &self.file.topology
     }
 
-    pub(crate) async fn see(self, clients: &Clients, memory: &Memory) -> Observed {
+    pub(crate) async fn see(self, clients: &Clients, memory: &ReadCache) -> Observed {
         match self.nothing {
             false => observe_sharing(self.topology(), clients, memory).await,
             true => observe_sharing(&self.topology().managing_all_routes(), clients, memory).await,
@@ -73,14 +73,14 @@ impl<'a> Goal<'a> {
 
     /// What one look leads to, and what was seen.
     pub(crate) async fn look(self, clients: &Clients) -> Result<(Plan, Observed), Vec<Problem>> {
-        self.look_about(clients, &Memory::default()).await
+        self.look_about(clients, &ReadCache::default()).await
     }
 
     /// The same, for a look at what is known already to matter.
     pub(crate) async fn look_about(
         self,
         clients: &Clients,
-        memory: &Memory,
+        memory: &ReadCache,
     ) -> Result<(Plan, Observed), Vec<Problem>> {
         let observed = self.see(clients, memory).await;
         let planned = match self.nothing {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cen_plan::{Observed, Outcome, Plan, Standing, standings};
-use cen_reconciler::{Clients, Halt, Memory, Operator, Report, Run, execute, verify_identities};
+use cen_reconciler::{
+    Clients, Operator, ReadCache, Report, Run, Shutdown, execute, verify_identities,
+};
 use cen_render as render;
 use futures::StreamExt as _;
 use futures::stream::iter;
@@ -104,7 +106,7 @@ impl Life {
         self.expect(goal, &plan);
         self.cloud.judge.expected().disturbed = meddled != self.meddled;
         self.meddle(3).await;
-        let observed = goal.see(clients, &Memory::about(&plan)).await;
+        let observed = goal.see(clients, &ReadCache::about(&plan)).await;
         // What cannot be seen cannot be compared.
         if observed.gaps.iter().any(|gap| !plan.gaps.contains(gap)) {
             return None;
@@ -175,7 +177,7 @@ impl Life {
             });
             let report = timeout(DEADLINE, execute(plan, &run, 8, &|_| {}, halts)).await;
             let report = report.map_err(|_| "a process does not end".to_owned())?;
-            if let Some((after, Halt::Leave)) = halt
+            if let Some((after, Shutdown::Abandon)) = halt
                 && began.elapsed() > after + SOON
             {
                 return Err(format!(
@@ -185,7 +187,7 @@ impl Life {
             }
             // The second look decides about what is unknown, if it succeeds.
             Ok::<_, String>(
-                match goal.look_about(&clients, &Memory::about(plan)).await {
+                match goal.look_about(&clients, &ReadCache::about(plan)).await {
                     Ok((left, observed)) => {
                         self.cloud.judge.tell(|| {
                             format!("a second look:\n{}", render::text(&left, goal.topology()))
@@ -231,8 +233,11 @@ impl Life {
     }
 
     /// When and how the process that carries out a plan is asked to end, if it is.
-    fn halt(&mut self) -> Option<(Duration, Halt)> {
-        let halt = *self.random.choice(&[Halt::Settle, Halt::Leave]).unwrap();
+    fn halt(&mut self) -> Option<(Duration, Shutdown)> {
+        let halt = *self
+            .random
+            .choice(&[Shutdown::Drain, Shutdown::Abandon])
+            .unwrap();
         let longest = *self.random.choice(&[500, 5_000, 60_000]).unwrap();
         (self.random.u8(..6) == 0)
             .then(|| (Duration::from_millis(self.random.u64(..longest)), halt))

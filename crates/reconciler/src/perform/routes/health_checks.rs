@@ -4,17 +4,18 @@ use cen_cloud::{CenRegion, CenVbr, EnableCenVbrHealthCheck, Error, VbrHealthChec
 use cen_topology::HealthCheck;
 use tokio::time::Instant;
 
-use crate::observe::health_check;
+use crate::outcome::StepError;
 use crate::perform::removal::remove;
-use crate::perform::{Task, Trouble, now, unread};
+use crate::task::{Task, now, unread};
 use crate::wait::Progress;
+use crate::wire::health_check;
 
 /// Sets a health check up, or changes it, and waits until the listing shows it so. What the file cannot say of one stays as it is.
 pub(super) async fn enable(
     task: Task<'_>,
     vbr: CenVbr<'_>,
     to: HealthCheck,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let before = find(task, vbr, now())
         .await
         .map_err(|error| unread(&error))?;
@@ -67,7 +68,7 @@ pub(super) async fn enable(
 }
 
 /// Takes a health check away and waits until it is not listed.
-pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), Trouble> {
+pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), StepError> {
     let client = task.client();
     let state = async |since| {
         Ok(find(task, vbr, since)
@@ -93,6 +94,7 @@ async fn find(
     };
     let rows = task
         .run
+        .listings
         .health_checks(&task.action.account, region, since)
         .await?;
     Ok(rows

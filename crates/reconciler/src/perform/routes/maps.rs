@@ -7,10 +7,11 @@ use cen_plan::Ref;
 use cen_topology::{CenId, InstanceId, RouteMap, RouteMapId, RouteMapPlace};
 use tokio::time::Instant;
 
+use crate::outcome::StepError;
 use crate::perform::removal::remove;
-use crate::perform::{Task, Trouble, now, unread};
-use crate::route_maps::{self, direction, written};
+use crate::task::{Task, now, unread};
 use crate::wait::Progress;
+use crate::wire::route_map::{self, direction, written};
 
 /// Creates a route map and waits until it is Active. One that stands there and says the same needs nothing more.
 pub(super) async fn create(
@@ -18,17 +19,18 @@ pub(super) async fn create(
     cen: &str,
     place: &RouteMapPlace,
     map: &RouteMap<Ref<InstanceId>>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let settings = written(place, &resolved(task, map)?);
-    let wanted = route_maps::read(&settings);
+    let wanted = route_map::read(&settings);
     let find = async |since| {
         let rows = task
             .run
+            .listings
             .route_maps(&task.action.account, cen, since)
             .await?;
         Ok::<_, Error>(
             rows.iter()
-                .find(|row| route_maps::place(row).as_ref() == Some(place))
+                .find(|row| route_map::place(row).as_ref() == Some(place))
                 .map(|row| state(row, place, wanted.as_ref())),
         )
     };
@@ -54,12 +56,13 @@ pub(super) async fn modify(
     (cen, id): (&CenId, &RouteMapId),
     place: &RouteMapPlace,
     map: &RouteMap<Ref<InstanceId>>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let settings = written(place, &resolved(task, map)?);
-    let wanted = route_maps::read(&settings);
+    let wanted = route_map::read(&settings);
     let find = async |since| {
         let rows = task
             .run
+            .listings
             .route_maps(&task.action.account, cen.as_str(), since)
             .await?;
         Ok::<_, Error>(
@@ -86,11 +89,12 @@ pub(super) async fn delete(
     task: Task<'_>,
     (cen, id): (&CenId, &RouteMapId),
     place: &RouteMapPlace,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let state = async |since| {
         let rows = task
             .run
+            .listings
             .route_maps(&task.action.account, cen.as_str(), since)
             .await?;
         Ok(rows
@@ -118,11 +122,11 @@ fn named<'a>(cen: &'a CenId, id: &'a RouteMapId, place: &'a RouteMapPlace) -> Ce
 fn resolved(
     task: Task<'_>,
     map: &RouteMap<Ref<InstanceId>>,
-) -> Result<RouteMap<InstanceId>, Trouble> {
+) -> Result<RouteMap<InstanceId>, StepError> {
     let ids = map
         .networks()
         .map(|network| Ok((network, InstanceId::new(task.id(network)?))));
-    let ids: BTreeMap<&Ref<InstanceId>, InstanceId> = ids.collect::<Result<_, Trouble>>()?;
+    let ids: BTreeMap<&Ref<InstanceId>, InstanceId> = ids.collect::<Result<_, StepError>>()?;
     Ok(map.renamed(|network| ids[network].clone()))
 }
 
@@ -133,8 +137,8 @@ struct State {
 }
 
 fn state(row: &Row, place: &RouteMapPlace, wanted: Option<&RouteMap<InstanceId>>) -> State {
-    let is_so = route_maps::place(row).as_ref() == Some(place)
-        && route_maps::read(&row.settings).as_ref() == wanted;
+    let is_so = route_map::place(row).as_ref() == Some(place)
+        && route_map::read(&row.settings).as_ref() == wanted;
     State {
         is_so,
         status: row.status.clone(),
@@ -146,7 +150,7 @@ async fn change(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
     find: impl AsyncFn(Instant) -> Result<Option<State>, Error>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let present = async || {
         let state = find(now()).await.map_err(|error| unread(&error))?;
         Ok(state

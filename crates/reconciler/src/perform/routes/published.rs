@@ -7,8 +7,9 @@ use cen_topology::RegionId;
 use ipnet::Ipv4Net;
 use tokio::time::Instant;
 
+use crate::outcome::StepError;
 use crate::perform::removal::remove;
-use crate::perform::{Task, Trouble, now, unread};
+use crate::task::{Task, now, unread};
 use crate::wait::Progress;
 
 fn child<'a>(cen_id: &'a str, vpc: &'a str, region: &'a RegionId) -> CenChildInstance<'a> {
@@ -28,10 +29,10 @@ pub(super) async fn publish(
     vpc: &str,
     region: &RegionId,
     cidr: Ipv4Net,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let child = child(cen, vpc, region);
     let absent = || {
-        Trouble::Failed(format!(
+        StepError::Failed(format!(
             "{vpc} has no route to {cidr}: add it there, or remove it from `publish`"
         ))
     };
@@ -83,7 +84,7 @@ pub(super) async fn withdraw(
     vpc: &str,
     region: &RegionId,
     cidr: Ipv4Net,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let child = child(cen, vpc, region);
     let row = find(task, child, cidr, now())
         .await
@@ -116,7 +117,11 @@ async fn find(
     cidr: Ipv4Net,
     since: Instant,
 ) -> Result<Option<PublishedRouteEntry>, Error> {
-    let rows = task.run.table(&task.action.account, child, since).await?;
+    let rows = task
+        .run
+        .listings
+        .published(&task.action.account, child, since)
+        .await?;
     Ok(rows
         .iter()
         .find(|row| row.destination_cidr_block.parse() == Ok(cidr))

@@ -7,13 +7,17 @@ use cen_cloud::{
 use ipnet::Ipv4Net;
 use tokio::time::Instant;
 
-use crate::observe::service_range;
+use crate::outcome::StepError;
 use crate::perform::removal::remove;
-use crate::perform::{Task, Trouble, now, unread};
+use crate::task::{Task, now, unread};
 use crate::wait::Progress;
+use crate::wire::service_range;
 
 /// Sets up an access to PrivateZone and waits until it is Active.
-pub(super) async fn route_zone(task: Task<'_>, route: PrivateZoneRoute<'_>) -> Result<(), Trouble> {
+pub(super) async fn route_zone(
+    task: Task<'_>,
+    route: PrivateZoneRoute<'_>,
+) -> Result<(), StepError> {
     let status = async |since| {
         let zone = zone(
             task,
@@ -38,7 +42,7 @@ pub(super) async fn unroute_zone(
     cen_id: &str,
     region_id: &str,
     vpc: &str,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let state = async |since| {
         Ok(zone(task, (cen_id, region_id, vpc), since)
@@ -62,7 +66,11 @@ async fn zone(
     (cen, access, vpc): (&str, &str, &str),
     since: Instant,
 ) -> Result<Option<PrivateZoneInfo>, Error> {
-    let rows = task.run.zones(&task.action.account, cen, since).await?;
+    let rows = task
+        .run
+        .listings
+        .private_zones(&task.action.account, cen, since)
+        .await?;
     Ok(rows
         .iter()
         .find(|row| row.access_region_id == access && row.host_vpc_id == vpc)
@@ -74,7 +82,7 @@ pub(super) async fn route_service(
     task: Task<'_>,
     service: RouteService<'_>,
     range: Ipv4Net,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let RouteService {
         cen_id,
         access_region_id,
@@ -111,7 +119,7 @@ pub(super) async fn route_service(
 pub(super) async fn unroute_service(
     task: Task<'_>,
     service: RouteService<'_>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let client = task.client();
     let is_it = |row: &RouteServiceEntry| row.host == service.host;
     let state = async |since| {
@@ -135,6 +143,7 @@ async fn find(
 ) -> Result<Option<RouteServiceEntry>, Error> {
     let rows = task
         .run
+        .listings
         .services(&task.action.account, service.cen_id, since)
         .await?;
     let here = |row: &&RouteServiceEntry| {
@@ -148,7 +157,7 @@ async fn set_up(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
     status: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
-) -> Result<(), Trouble> {
+) -> Result<(), StepError> {
     let present = async || {
         let status = status(now()).await.map_err(|error| unread(&error))?;
         Ok(status

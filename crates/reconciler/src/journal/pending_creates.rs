@@ -6,7 +6,7 @@ use cen_plan::{Action, ActionId, Call, NAME_TAG, Observed, TOPOLOGY_TAG};
 use cen_topology::AccountName;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::journal::record::{Intent, Record, Word};
+use crate::journal::record::{Intent, OutcomeKind, Record};
 
 /// For how long a client token is sent again. The API documents no lifetime, so this is a choice: far longer than anything takes until a
 /// listing shows it, after which the ownership mark finds what the call made, and short enough that a token does not bring back for ever the
@@ -28,18 +28,18 @@ pub struct Begun {
 
 /// The creations in doubt, and the last that are not any more, by who signs for them and what they are called.
 #[derive(Debug, Default)]
-pub(super) struct Shield {
+pub(super) struct PendingCreates {
     begun: BTreeMap<(AccountName, ActionId), Intent>,
     /// In which hour, and by which run.
     closed: BTreeMap<(AccountName, ActionId), (i64, String)>,
 }
 
-impl Shield {
+impl PendingCreates {
     /// The creations that these records leave in doubt.
     pub(super) fn of(records: &[Record]) -> Self {
-        let mut shield = Self::default();
-        records.iter().for_each(|record| shield.take(record));
-        shield
+        let mut pending = Self::default();
+        records.iter().for_each(|record| pending.take(record));
+        pending
     }
 
     /// Takes the next record.
@@ -53,9 +53,9 @@ impl Shield {
                     .begun
                     .get(&key)
                     .is_some_and(|intent| match concluded.outcome {
-                        Word::Done => true,
-                        Word::Failed => intent.run == concluded.run,
-                        Word::Skipped | Word::Unknown => false,
+                        OutcomeKind::Done => true,
+                        OutcomeKind::Failed => intent.run == concluded.run,
+                        OutcomeKind::Skipped | OutcomeKind::Unknown => false,
                     });
                 if is_over {
                     self.begun.remove(&key);

@@ -10,15 +10,15 @@ use tokio_util::sync::CancellationToken;
 
 /// How a run is ended before its plan is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Halt {
+pub enum Shutdown {
     /// Nothing more is sent, and what was sent is waited for within the bounds of every wait.
-    Settle,
+    Drain,
     /// Nothing more is sent, and what was sent is not waited for once it is answered.
-    Leave,
+    Abandon,
 }
 
 /// The lanes of a plan that is being carried out, by one task, and whether anything may be sent and waited for at all.
-pub(crate) struct Gate {
+pub(crate) struct Admission {
     /// Nothing more is sent.
     pub(crate) stop: CancellationToken,
     /// Nothing more is waited for.
@@ -27,7 +27,7 @@ pub(crate) struct Gate {
     changed: Notify,
 }
 
-impl Gate {
+impl Admission {
     pub(crate) fn new(plan: &Plan) -> Self {
         let lanes = RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action)));
         Self {
@@ -39,9 +39,9 @@ impl Gate {
     }
 
     /// Ends the run.
-    pub(crate) fn halt(&self, halt: Halt) {
+    pub(crate) fn shutdown(&self, shutdown: Shutdown) {
         self.stop.cancel();
-        if halt == Halt::Leave {
+        if shutdown == Shutdown::Abandon {
             self.over.cancel();
         }
     }

@@ -9,9 +9,10 @@ use cen_cloud::{CenVbr, PrivateZoneRoute, RouteService};
 use cen_plan::RouteCall;
 use cen_topology::{AccountId, RegionId};
 
-use crate::perform::{Task, Trouble};
+use crate::outcome::StepError;
+use crate::task::Task;
 
-pub(super) async fn perform(task: Task<'_>, call: &RouteCall) -> Result<(), Trouble> {
+pub(super) async fn perform(task: Task<'_>, call: &RouteCall) -> Result<(), StepError> {
     match call {
         RouteCall::PublishRoute {
             cen,

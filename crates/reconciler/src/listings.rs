@@ -1,0 +1,200 @@
+//! The listings of one run: all actions that wait for the same listing at the same time share one call.
+
+use std::sync::Arc;
+
+use cen_cloud::{
+    AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance,
+    CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule, PrivateZoneInfo,
+    PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck, Vpc,
+};
+use cen_topology::{AccountName, NetworkKind, RegionId};
+use tokio::time::Instant;
+
+use crate::clients::Clients;
+use crate::retry::patient_read;
+use crate::single_flight::SingleFlight;
+use crate::wire::child_type;
+
+/// The rows of a listing.
+pub(crate) type Rows<T> = Result<Arc<Vec<T>>, Error>;
+
+/// One kind of listing, by what it lists.
+type Listing<K, T> = SingleFlight<K, Vec<T>>;
+
+/// The listings of one run. Each method returns rows that the cloud was asked for at `since` or later; the errors are those of the call, after
+/// it was tried again as reads are.
+pub(crate) struct Listings<'a> {
+    clients: &'a Clients,
+    cens: Listing<AccountName, Cen>,
+    packages: Listing<AccountName, CenBandwidthPackage>,
+    vpcs: Listing<(AccountName, RegionId), Vpc>,
+    children: Listing<String, AttachedChildInstance>,
+    limits: Listing<String, CenInterRegionBandwidthLimit>,
+    grants: Listing<(String, NetworkKind), GrantRule>,
+    published: Listing<(String, String), PublishedRouteEntry>,
+    health_checks: Listing<(String, String), VbrHealthCheck>,
+    private_zones: Listing<String, PrivateZoneInfo>,
+    services: Listing<String, RouteServiceEntry>,
+    route_maps: Listing<String, RouteMap>,
+}
+
+/// Reads a listing, unless another caller has read it at `since` or later.
+async fn read<K: Ord, T>(
+    listing: &Listing<K, T>,
+    key: K,
+    since: Instant,
+    list: impl AsyncFn() -> Result<Vec<T>, Error>,
+) -> Rows<T> {
+    listing
+        .since(key, since, async || patient_read(list).await)
+        .await
+}
+
+impl<'a> Listings<'a> {
+    pub(crate) fn new(clients: &'a Clients) -> Self {
+        Self {
+            clients,
+            cens: Listing::default(),
+            packages: Listing::default(),
+            vpcs: Listing::default(),
+            children: Listing::default(),
+            limits: Listing::default(),
+            grants: Listing::default(),
+            published: Listing::default(),
+            health_checks: Listing::default(),
+            private_zones: Listing::default(),
+            services: Listing::default(),
+            route_maps: Listing::default(),
+        }
+    }
+
+    fn client(&self, account: &AccountName) -> &Client {
+        self.clients.of(account)
+    }
+
+    /// The CENs of an account.
+    pub(crate) async fn cens(&self, account: &AccountName, since: Instant) -> Rows<Cen> {
+        let list = async || self.client(account).describe_cens().await;
+        read(&self.cens, account.clone(), since, list).await
+    }
+
+    /// The bandwidth packages of an account.
+    pub(crate) async fn packages(
+        &self,
+        account: &AccountName,
+        since: Instant,
+    ) -> Rows<CenBandwidthPackage> {
+        let list = async || self.client(account).describe_cen_bandwidth_packages().await;
+        read(&self.packages, account.clone(), since, list).await
+    }
+
+    /// The VPCs of an account in a region.
+    pub(crate) async fn vpcs(
+        &self,
+        account: &AccountName,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<Vpc> {
+        let list = async || self.client(account).describe_vpcs(region.as_str()).await;
+        read(&self.vpcs, (account.clone(), region.clone()), since, list).await
+    }
+
+    /// The networks that are attached to a CEN.
+    pub(crate) async fn children(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<AttachedChildInstance> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_attached_child_instances(cen).await;
+        read(&self.children, cen.to_owned(), since, list).await
+    }
+
+    /// The bandwidth limits of a CEN.
+    pub(crate) async fn limits(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<CenInterRegionBandwidthLimit> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_inter_region_bandwidth_limits(cen).await;
+        read(&self.limits, cen.to_owned(), since, list).await
+    }
+
+    /// The grants of networks of one kind to a CEN.
+    pub(crate) async fn grants(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        kind: NetworkKind,
+        since: Instant,
+    ) -> Rows<GrantRule> {
+        let (client, wanted) = (self.client(owner), child_type(kind));
+        let list = async || client.describe_grant_rules_to_cen(cen, wanted).await;
+        read(&self.grants, (cen.to_owned(), kind), since, list).await
+    }
+
+    /// The routes of a network, published to a CEN or not.
+    pub(crate) async fn published(
+        &self,
+        owner: &AccountName,
+        child: CenChildInstance<'_>,
+        since: Instant,
+    ) -> Rows<PublishedRouteEntry> {
+        let client = self.client(owner);
+        let list = async || client.describe_published_route_entries(child).await;
+        let key = (child.cen_id.to_owned(), child.child_instance_id.to_owned());
+        read(&self.published, key, since, list).await
+    }
+
+    /// The health checks of a CEN in a region.
+    pub(crate) async fn health_checks(
+        &self,
+        owner: &AccountName,
+        region: CenRegion<'_>,
+        since: Instant,
+    ) -> Rows<VbrHealthCheck> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_vbr_health_check(region).await;
+        let key = (region.cen_id.to_owned(), region.region_id.to_owned());
+        read(&self.health_checks, key, since, list).await
+    }
+
+    /// The accesses to PrivateZone of a CEN.
+    pub(crate) async fn private_zones(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<PrivateZoneInfo> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_private_zone_routes(cen).await;
+        read(&self.private_zones, cen.to_owned(), since, list).await
+    }
+
+    /// The accesses to cloud services of a CEN.
+    pub(crate) async fn services(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<RouteServiceEntry> {
+        let client = self.client(owner);
+        let list = async || client.describe_route_services_in_cen(cen).await;
+        read(&self.services, cen.to_owned(), since, list).await
+    }
+
+    /// The route maps of a CEN.
+    pub(crate) async fn route_maps(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<RouteMap> {
+        let client = self.client(owner);
+        let list = async || client.describe_cen_route_maps(cen).await;
+        read(&self.route_maps, cen.to_owned(), since, list).await
+    }
+}

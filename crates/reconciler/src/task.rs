@@ -1,0 +1,132 @@
+//! One action in the hands of the code that performs it, and what all performers need.
+
+use cen_cloud::{Client, RequestIdCapture};
+use cen_plan::{Action, ActionIndex, Call, Ref, RouteCall};
+use cen_topology::{CenName, NetworkKind};
+use tokio::time::Instant;
+
+use crate::admission::Admission;
+use crate::event::{Event, Sink};
+use crate::outcome::StepError;
+use crate::run::Run;
+
+/// An action in the hands of whoever performs it.
+#[derive(Clone, Copy)]
+pub(crate) struct Task<'a> {
+    pub(crate) run: &'a Run<'a>,
+    pub(crate) admission: &'a Admission,
+    pub(crate) index: ActionIndex,
+    pub(crate) action: &'a Action,
+    /// What is asked of the cloud: the action's call, or for a creation that an earlier run began, that run's.
+    pub(crate) call: &'a Call,
+    /// The client token of the call, if it takes one.
+    pub(crate) token: &'a str,
+    /// Whether an earlier run may have made the call.
+    pub(crate) is_begun: bool,
+    /// Where the request ids of its calls are noted.
+    pub(crate) request_id: &'a RequestIdCapture,
+    pub(crate) sink: &'a Sink<'a>,
+}
+
+impl Task<'_> {
+    /// The id behind a reference.
+    pub(crate) fn id<T: std::fmt::Display>(&self, reference: &Ref<T>) -> Result<String, StepError> {
+        let missing = || StepError::Failed("the action that it needs brought no id".to_owned());
+        self.run.resolve(reference).ok_or_else(missing)
+    }
+
+    /// The CEN that the action is about.
+    pub(crate) fn cen_name(&self) -> Result<&CenName, StepError> {
+        let cen = self
+            .action
+            .address
+            .cen()
+            .filter(|cen| self.run.topology.cens.contains_key(*cen));
+        cen.ok_or_else(|| StepError::Failed(format!("{} names no CEN of the file", self.action.id)))
+    }
+
+    pub(crate) fn emit_state(&self, state: String) {
+        (self.sink)(Event::Waiting {
+            action: self.index,
+            state,
+        });
+    }
+
+    pub(crate) fn token(&self) -> String {
+        self.token.to_owned()
+    }
+
+    /// The client of the account that signs, for writes: it keeps their request ids, and sends nothing once the run is ending.
+    pub(crate) fn client(&self) -> Client {
+        self.run
+            .client(&self.action.account)
+            .with_request_id(self.request_id)
+            .until(&self.admission.stop)
+    }
+
+    /// Writes down what is about to be asked of the cloud.
+    pub(crate) fn intend(&self) -> Result<(), StepError> {
+        let token = takes_token(self.call).then(|| self.token());
+        let action = Action {
+            call: self.call.clone(),
+            ..self.action.clone()
+        };
+        let refused = |error| StepError::Failed(format!("nothing was changed: {error}"));
+        self.run
+            .journal
+            .intend(&self.run.id, action, token)
+            .map_err(refused)
+    }
+}
+
+/// Whether a call carries a client token (source: the operations' parameters).
+pub(crate) fn takes_token(call: &Call) -> bool {
+    match call {
+        Call::GrantInstance { kind, .. } | Call::RevokeInstance { kind, .. } => {
+            *kind != NetworkKind::Ccn
+        }
+        Call::CreateVpc { .. }
+        | Call::CreateCen { .. }
+        | Call::CreatePackage { .. }
+        | Call::Route(RouteCall::RouteService { .. }) => true,
+        _ => false,
+    }
+}
+
+/// The ownership mark that a created thing carries, looked for in the tags of a listed one.
+pub(crate) fn carries(marks: &cen_cloud::Tags, tags: &cen_cloud::Tags) -> bool {
+    let ours = [cen_plan::TOPOLOGY_TAG, cen_plan::NAME_TAG];
+    ours.iter().all(|key| {
+        marks
+            .get(*key)
+            .is_some_and(|mark| tags.get(*key) == Some(mark))
+    })
+}
+
+/// The only id among candidates; several are a error that a person must look at.
+pub(crate) fn the_only(what: &str, mut ids: Vec<String>) -> Result<Option<String>, StepError> {
+    if ids.len() > 1 {
+        return Err(StepError::Failed(format!(
+            "several {what} carry its mark: {}",
+            ids.join(", ")
+        )));
+    }
+    Ok(ids.pop())
+}
+
+/// A error in reading, before anything was changed.
+pub(crate) fn unread(error: &cen_cloud::Error) -> StepError {
+    StepError::Failed(format!(
+        "nothing was changed, because its state cannot be read: {error}"
+    ))
+}
+
+/// This moment: what is listed since then is news.
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
+
+/// An action was handed to the wrong performer, which `perform` never does.
+pub(crate) fn wrong_call() -> StepError {
+    StepError::Failed("the action holds another call than its performer knows".to_owned())
+}
