@@ -9,17 +9,18 @@ use petgraph::visit::EdgeRef as _;
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, ActionId, Address, Call, Ref, RouteCall};
-use crate::connectivity::{Shift, connectivity};
-use crate::diff::{Comparison, diff};
-use crate::fabric::Fabric;
-use crate::file::Origin;
+use crate::comparison::Comparison;
+use crate::diff::diff;
 use crate::hold::{Hold, HoldReason};
 use crate::lower::lower;
+use crate::network::{Fabric, Shift, connectivity};
 use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Order, order, rank};
+use crate::origin::Origin;
 use crate::precondition::{Reader, expects};
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::{Adopt, Resolved, find_network, resolve};
+use crate::step::Step;
 
 /// The version of the plan's JSON form.
 pub const PLAN_VERSION: u32 = 2;
@@ -85,18 +86,6 @@ impl Unmanaged {
     pub fn is_none(self) -> bool {
         self == Self::default()
     }
-}
-
-/// An action and what it waits for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// The action.
-    pub action: Action,
-    /// What must be done before, and why.
-    pub waits_for: BTreeMap<ActionId, String>,
-    /// What the plan saw of the objects that the action touches, fact by fact: what [`crate::standings`] compares with a later look.
-    pub expects: BTreeMap<String, String>,
 }
 
 /// Plans how to get from what is there to what is wanted. The same inputs always give the same plan.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::address::Address;
+use crate::action::Address;
 use crate::observed::Gap;
 
 /// One reason why there is no plan.

@@ -7,7 +7,7 @@ use cen_topology::{
     RegionId, Selector, Topology, area_of,
 };
 
-use crate::address::Address;
+use crate::action::Address;
 use crate::observed::{Gap, GapScope, Observed, SeenNetwork, owner_of};
 use crate::problem::{Problem, ProblemKind};
 

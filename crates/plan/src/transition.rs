@@ -3,7 +3,7 @@
 use cen_topology::{CenName, Topology};
 
 use crate::action::Address;
-use crate::diff::Comparison;
+use crate::comparison::Comparison;
 use crate::observed::{Observed, SeenCen};
 use crate::resolve::{Adopt, resolve};
 

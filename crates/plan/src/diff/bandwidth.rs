@@ -3,7 +3,8 @@
 use cen_topology::{Area, AreaPair, Bandwidth, CenName, Charge, Mbps, Package, PackageId};
 
 use crate::action::Address;
-use crate::diff::{Change, Comparison, Difference};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference};
 use crate::hold::HoldReason;
 use crate::observed::{SeenPackage, is_marked};
 use crate::resolve::package_mark;

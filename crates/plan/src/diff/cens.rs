@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{Cen, CenName, InstanceId, NetworkName};
 
 use crate::action::{Address, Edit};
-use crate::diff::{Change, Comparison, Difference};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, NAME_TAG, TOPOLOGY_TAG, is_marked};
 

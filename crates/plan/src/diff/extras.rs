@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId, RegionPair};
 
 use crate::action::Address;
-use crate::diff::{Comparison, Difference, Extra, route_maps, routes, services};
+use crate::comparison::Comparison;
+use crate::diff::{Difference, Extra, route_maps, routes, services};
 use crate::hold::HoldReason;
 use crate::observed::{
     Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of,

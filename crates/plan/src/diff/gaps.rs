@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use cen_topology::{CenName, InstanceId, Mbps, Network, NetworkName, RegionId};
 
 use crate::action::Address;
-use crate::diff::{Change, Comparison, Difference, Extra};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference, Extra};
 use crate::hold::{Hold, HoldReason};
-use crate::lower::host;
 use crate::observed::{Gap, SeenAttachment};
 
 /// Turns every difference under a gap into one that is held.
@@ -167,7 +167,7 @@ impl<'a> Sight<'a> {
                 .or_else(|| self.of_old_cen(network))
                 .or_else(|| self.of_neighbour(cen)),
             Address::PrivateZone { .. } | Address::Service { .. } => {
-                self.of_network(host(self.comparison, address)?)
+                self.of_network(self.comparison.access_host(address)?)
             }
             Address::RouteMap { .. } => self.of_route_map(address),
             Address::Cen { .. }

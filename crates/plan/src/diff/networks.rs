@@ -3,7 +3,8 @@
 use cen_topology::{Network, NetworkKind, NetworkName, Selector};
 
 use crate::action::{Address, Edit};
-use crate::diff::{Change, Comparison, Difference, Extra};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference, Extra};
 use crate::hold::HoldReason;
 use crate::observed::owner_of;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use cen_topology::{Cen, CenId, CenName, NetworkName, RouteMap, RouteMapPlace};
 
 use crate::action::Address;
-use crate::diff::{Change, Comparison, Difference, Extra};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference, Extra};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, SeenRouteMap};
 

@@ -6,7 +6,8 @@ use cen_topology::{Cen, CenId, CenName, HealthCheck, InstanceId, NetworkName};
 use ipnet::Ipv4Net;
 
 use crate::action::Address;
-use crate::diff::{Change, Comparison, Difference, Extra};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference, Extra};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, SeenRoute};
 

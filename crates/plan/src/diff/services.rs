@@ -4,7 +4,8 @@ use cen_topology::{Cen, CenId, CenName, NetworkName, RegionId};
 use ipnet::Ipv4Net;
 
 use crate::action::Address;
-use crate::diff::{Comparison, Difference, Extra};
+use crate::comparison::Comparison;
+use crate::diff::{Difference, Extra};
 use crate::hold::HoldReason;
 use crate::observed::{Inside, SeenAccess};
 

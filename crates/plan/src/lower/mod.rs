@@ -1,9 +1,7 @@
 //! Turns differences into API actions. The only place that knows what an edition of transit routers can do: here, the Basic one.
 
-mod create;
-mod purchase;
-mod remove;
-mod routes;
+mod basic;
+mod references;
 
 use std::collections::BTreeSet;
 
@@ -13,11 +11,12 @@ use cen_topology::{
 };
 
 use crate::action::{Action, ActionId, Address, Call};
-use crate::diff::{Change, Comparison, Difference, Extra};
+use crate::comparison::Comparison;
+use crate::diff::{Change, Difference, Extra};
 use crate::hold::{Hold, HoldReason};
+use crate::lower::basic::{create, routes};
+use crate::lower::references::cen_ref;
 use crate::observed::{Edition, owner_of};
-
-pub(crate) use routes::host;
 
 /// What is to be done, and what is left alone.
 pub(crate) struct Lowered {
@@ -349,7 +348,7 @@ impl Lowering<'_> {
             Some((reason, why)) => self.hold(address, reason, format!("{from} → {to}{why}")),
             None => {
                 let call = Call::SetLimit {
-                    cen: create::cen_ref(self.comparison, cen),
+                    cen: cen_ref(self.comparison, cen),
                     pair,
                     from,
                     to,

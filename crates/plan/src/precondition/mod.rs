@@ -14,7 +14,8 @@ use std::fmt;
 
 use crate::action::{Action, ActionId, Ref};
 use crate::observed::Observed;
-use crate::plan::{Plan, Step};
+use crate::plan::Plan;
+use crate::step::Step;
 use attribute::Attribute;
 use effect::{Effect, effects};
 pub(crate) use read::Reader;

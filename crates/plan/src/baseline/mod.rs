@@ -1,0 +1,403 @@
+//! What the cloud would be if a file were fully built: a change of the file is reviewed without looking at any cloud.
+
+mod assumptions;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{
+    Area, Bandwidth, Cen, CenId, CenName, InstanceId, Mbps, Network, NetworkName, Package,
+    PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology,
+};
+use ipnet::Ipv4Net;
+
+use crate::observed::{
+    Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
+};
+use crate::plan::{Plan, plan};
+use crate::problem::Problem;
+use crate::resolve::{package_mark, package_name};
+
+/// The size that a package named by id is taken to have: nothing says it, so the largest there is.
+const LARGEST: Mbps = Mbps(10_000);
+
+/// Plans what the change of a file means: how to get from everything that `old` wants to everything that `new` wants. What only the cloud
+/// could tell is taken to be as the files need it, and listed in [`Plan::unknown`].
+///
+/// # Errors
+/// Every reason why no plan can be made, all at once.
+pub fn plan_change(old: &Topology, new: &Topology) -> Result<Plan, Vec<Problem>> {
+    let unknown = assumptions::unknown(old, new);
+    plan(new, &imagine(old, new)).map(|plan| Plan { unknown, ..plan })
+}
+
+/// The cloud when `old` is built, and has besides what `new` names and does not make itself.
+pub fn imagine(old: &Topology, new: &Topology) -> Observed {
+    let mut observed = Observed {
+        areas: areas(old).into_iter().chain(areas(new)).collect(),
+        ..Observed::default()
+    };
+    for (topology, made) in [(old, true), (new, false)] {
+        let there =
+            |network: &&Network| made || !matches!(network.selector, Selector::Managed { .. });
+        let networks = topology
+            .networks
+            .iter()
+            .filter(|(_, network)| there(network));
+        observed.networks.extend(
+            networks.map(|(key, network)| {
+                (instance(key, network), seen_network(topology, key, network))
+            }),
+        );
+    }
+    for (key, cen) in &old.cens {
+        let imagined = Imagined { old, new, key, cen };
+        observed.packages.extend(
+            cen.bandwidth
+                .iter()
+                .map(|(areas, group)| imagined.package(*areas, group)),
+        );
+        observed.cens.insert(cen_id(key, cen), imagined.cen());
+    }
+    named_elsewhere(new, &mut observed);
+    observed
+}
+
+/// What `new` takes over or refers to and `old` did not know: it is there, and nobody uses it.
+fn named_elsewhere(new: &Topology, observed: &mut Observed) {
+    for (key, cen) in &new.cens {
+        if let Some(id) = &cen.id {
+            let taken_over = || SeenCen {
+                tags: cen.tags.clone().unwrap_or_default(),
+                ..seen_cen(cen, Inside::default())
+            };
+            observed.cens.entry(id.clone()).or_insert_with(taken_over);
+        }
+        for (areas, group) in cen
+            .bandwidth
+            .iter()
+            .filter(|(_, group)| matches!(group.package, Package::Existing(_)))
+        {
+            let (id, package) = Imagined {
+                old: new,
+                new,
+                key,
+                cen,
+            }
+            .package(*areas, group);
+            observed.packages.entry(id).or_insert(SeenPackage {
+                cen: None,
+                status: "Idle".to_owned(),
+                ..package
+            });
+        }
+    }
+}
+
+/// The id of a network, or words that stand for one that only the cloud knows.
+fn instance(key: &NetworkName, network: &Network) -> InstanceId {
+    match &network.selector {
+        Selector::Id(id) => id.clone(),
+        Selector::Name(name) => InstanceId::new(format!(
+            "(the one named {name} of {} in {})",
+            network.account, network.region
+        )),
+        Selector::Managed { .. } => InstanceId::new(format!("(the one made for {key})")),
+    }
+}
+
+fn cen_id(key: &CenName, cen: &Cen) -> CenId {
+    cen.id
+        .clone()
+        .unwrap_or_else(|| CenId::new(format!("the CEN made for {key}")))
+}
+
+fn package_id(key: &CenName, areas: cen_topology::AreaPair, group: &Bandwidth) -> PackageId {
+    match &group.package {
+        Package::Existing(id) => id.clone(),
+        Package::Bought { .. } => PackageId::new(format!(
+            "the package bought for {}",
+            package_mark(key, areas)
+        )),
+    }
+}
+
+fn marks(topology: &Topology, part: &str) -> BTreeMap<String, String> {
+    [
+        (TOPOLOGY_TAG.to_owned(), topology.name.to_string()),
+        (NAME_TAG.to_owned(), part.to_owned()),
+    ]
+    .into()
+}
+
+fn seen_network(topology: &Topology, key: &NetworkName, network: &Network) -> SeenNetwork {
+    let (name, description, cidrs, tags) = match &network.selector {
+        Selector::Id(_) => (String::new(), String::new(), Vec::new(), BTreeMap::new()),
+        Selector::Name(name) => (name.clone(), String::new(), Vec::new(), BTreeMap::new()),
+        Selector::Managed { cidr, description } => {
+            let description = description.clone().unwrap_or_default();
+            (
+                key.to_string(),
+                description,
+                vec![cidr.to_string()],
+                marks(topology, key.as_str()),
+            )
+        }
+    };
+    let (kind, account, region) = (
+        network.kind,
+        network.account.clone(),
+        network.region.clone(),
+    );
+    SeenNetwork {
+        kind,
+        account,
+        region,
+        name,
+        description,
+        cidrs,
+        status: "Available".to_owned(),
+        tags,
+    }
+}
+
+fn seen_cen(cen: &Cen, inside: Inside) -> SeenCen {
+    SeenCen {
+        account: cen.account.clone(),
+        name: cen.display_name.clone(),
+        description: cen.description.clone().unwrap_or_default(),
+        status: "Active".to_owned(),
+        protection_level: "REDUCED".to_owned(),
+        tags: BTreeMap::new(),
+        inside: Some(inside),
+    }
+}
+
+/// The areas of regions that the built-in table does not know: what their limits say, or any.
+fn areas(topology: &Topology) -> BTreeMap<cen_topology::RegionId, Area> {
+    let unknown = topology
+        .networks
+        .values()
+        .map(|network| &network.region)
+        .filter(|region| cen_topology::area_of(region).is_none());
+    let groups = || topology.cens.values().flat_map(|cen| &cen.bandwidth);
+    let told = |region| {
+        groups().find_map(|(areas, group)| {
+            let pair = group
+                .limits
+                .keys()
+                .find(|pair| pair.regions().contains(&region))?;
+            let other = pair
+                .regions()
+                .into_iter()
+                .find(|other| *other != region)
+                .and_then(cen_topology::area_of);
+            Some(if other == Some(areas.first()) {
+                areas.second()
+            } else {
+                areas.first()
+            })
+        })
+    };
+    unknown
+        .map(|region| (region.clone(), told(region).unwrap_or(Area::China)))
+        .collect()
+}
+
+/// A CEN of the old file, built.
+struct Imagined<'a> {
+    old: &'a Topology,
+    new: &'a Topology,
+    key: &'a CenName,
+    cen: &'a Cen,
+}
+
+impl Imagined<'_> {
+    fn cen(&self) -> SeenCen {
+        let tags = self
+            .cen
+            .tags
+            .iter()
+            .flatten()
+            .map(|(key, value)| (key.clone(), value.clone()));
+        let tags = tags.chain(marks(self.old, self.key.as_str())).collect();
+        SeenCen {
+            tags,
+            ..seen_cen(self.cen, self.inside())
+        }
+    }
+
+    /// The networks that are attached, each with its id.
+    fn attached(&self) -> impl Iterator<Item = (&NetworkName, &Network, InstanceId)> {
+        self.cen.attach.iter().map(|key| {
+            let network = &self.old.networks[key];
+            (key, network, instance(key, network))
+        })
+    }
+
+    fn inside(&self) -> Inside {
+        let owner = |network: &Network| self.old.account(&network.account).id.clone();
+        let attachments = self.attached().map(|(_, network, id)| {
+            let (kind, region, status) =
+                (network.kind, network.region.clone(), "Attached".to_owned());
+            (
+                id,
+                SeenAttachment {
+                    kind,
+                    region,
+                    owner: owner(network),
+                    status,
+                    managed_service: String::new(),
+                },
+            )
+        });
+        let foreign = self
+            .attached()
+            .filter(|(_, network, _)| network.account != self.cen.account);
+        let limits = self.cen.bandwidth.iter().flat_map(|(areas, group)| {
+            let package = package_id(self.key, *areas, group);
+            let limit = move |mbps| SeenLimit {
+                mbps,
+                package: Some(package.clone()),
+                status: "Active".to_owned(),
+            };
+            group
+                .limits
+                .iter()
+                .map(move |(pair, mbps)| (pair.clone(), limit(*mbps)))
+        });
+        Inside {
+            attachments: attachments.collect(),
+            limits: limits.collect(),
+            grants: foreign
+                .map(|(_, network, instance)| SeenGrant {
+                    instance,
+                    owner: owner(network),
+                })
+                .collect(),
+            routes: self.routes(),
+            ..Inside::default()
+        }
+    }
+
+    fn package(
+        &self,
+        areas: cen_topology::AreaPair,
+        group: &Bandwidth,
+    ) -> (PackageId, SeenPackage) {
+        let (mbps, charge, tags) = match &group.package {
+            Package::Existing(_) => (LARGEST, "POSTPAY", BTreeMap::new()),
+            Package::Bought { mbps, charge } => {
+                let charge = if *charge == cen_topology::Charge::Postpaid {
+                    "POSTPAY"
+                } else {
+                    "PREPAY"
+                };
+                (
+                    *mbps,
+                    charge,
+                    marks(self.old, &package_mark(self.key, areas)),
+                )
+            }
+        };
+        let seen = SeenPackage {
+            account: self.cen.account.clone(),
+            name: package_name(self.key, areas),
+            mbps,
+            areas: Some(areas),
+            charge: charge.to_owned(),
+            status: "InUse".to_owned(),
+            business_status: "Normal".to_owned(),
+            expires: String::new(),
+            cen: Some(cen_id(self.key, self.cen)),
+            tags,
+        };
+        (package_id(self.key, areas, group), seen)
+    }
+
+    fn routes(&self) -> SeenRoutes {
+        let routes = &self.cen.routes;
+        let id = |key: &NetworkName| instance(key, &self.old.networks[key]);
+        let access = |key: &NetworkName, host: String| SeenAccess {
+            host,
+            vpc: id(key),
+            region: self.old.networks[key].region.clone(),
+            status: "Active".to_owned(),
+        };
+        let zones = routes
+            .private_zone
+            .iter()
+            .flatten()
+            .map(|(region, key)| (region.clone(), access(key, String::new())));
+        let services = routes.services.iter().flatten().map(|(region, services)| {
+            let services = services
+                .iter()
+                .map(|(cidr, key)| (*cidr, access(key, cidr.to_string())));
+            (region.clone(), services.collect())
+        });
+        SeenRoutes {
+            tables: self
+                .attached()
+                .map(|(key, _, id)| (id, self.table(key)))
+                .collect(),
+            health_checks: routes
+                .health_checks
+                .iter()
+                .flatten()
+                .map(|(key, check)| (id(key), *check))
+                .collect(),
+            private_zone: zones.collect(),
+            services: services.collect(),
+            route_maps: self.route_maps(),
+            unsayable: BTreeMap::new(),
+        }
+    }
+
+    fn route_maps(&self) -> BTreeMap<RouteMapPlace, SeenRouteMap> {
+        let seen = |place: &RouteMapPlace, map: &RouteMap<NetworkName>| SeenRouteMap {
+            id: RouteMapId::new(format!("(the one made for {place})")),
+            status: "Active".to_owned(),
+            map: Some(map.renamed(|network| instance(network, &self.old.networks[network]))),
+        };
+        self.cen
+            .routes
+            .route_maps
+            .iter()
+            .flatten()
+            .map(|(place, map)| (place.clone(), seen(place, map)))
+            .collect()
+    }
+
+    /// A network has every route that one of the files publishes; those of the old file are published.
+    fn table(&self, key: &NetworkName) -> BTreeMap<Ipv4Net, SeenRoute> {
+        let published = self
+            .cen
+            .routes
+            .publish
+            .iter()
+            .flatten()
+            .filter(|(network, _)| *network == key)
+            .flat_map(|(_, cidrs)| cidrs);
+        let published: BTreeSet<_> = published.copied().collect();
+        let wanted = self
+            .new
+            .cens
+            .values()
+            .filter_map(|cen| cen.routes.publish.as_ref()?.get(key))
+            .flatten()
+            .copied();
+        let routes: BTreeSet<_> = published.iter().copied().chain(wanted).collect();
+        routes
+            .into_iter()
+            .map(|cidr| {
+                (
+                    cidr,
+                    SeenRoute {
+                        published: published.contains(&cidr),
+                        changeable: true,
+                    },
+                )
+            })
+            .collect()
+    }
+}

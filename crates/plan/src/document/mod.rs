@@ -1,0 +1,11 @@
+//! Plans and snapshots as files: which cloud they are of, and how they are read again.
+
+mod coverage;
+mod plan;
+mod read;
+mod snapshot;
+
+pub use coverage::scope;
+pub use plan::read_plan;
+pub use read::{FileError, kind_of};
+pub use snapshot::{SNAPSHOT_VERSION, Snapshot, read_snapshot};

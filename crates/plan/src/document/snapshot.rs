@@ -1,0 +1,97 @@
+//! A look at a cloud as a file, for later comparisons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{AccountId, AccountName, Topology, TopologyName};
+use serde::{Deserialize, Serialize};
+
+use crate::document::coverage::scope;
+use crate::document::read::{FileError, read};
+use crate::observed::{Gap, GapScope, Observed};
+use crate::origin::accounts;
+
+/// The version of a snapshot's JSON form.
+pub const SNAPSHOT_VERSION: u32 = 1;
+
+const KIND: &str = "cen-snapshot";
+
+/// One look at the cloud, kept for later comparisons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    /// Always `cen-snapshot`.
+    pub kind: String,
+    /// The version of this form, [`SNAPSHOT_VERSION`].
+    pub version: u32,
+    /// Whose look it was.
+    pub topology: TopologyName,
+    /// The cloud that was looked at.
+    pub target: String,
+    /// When, as RFC 3339 has it.
+    pub taken: String,
+    /// The accounts of the topology and their ids.
+    pub accounts: BTreeMap<AccountName, AccountId>,
+    /// What was looked at, in the words of [`crate::scope()`].
+    pub looked_at: BTreeSet<String>,
+    /// What was seen.
+    pub observed: Observed,
+}
+
+/// Reads a snapshot.
+///
+/// # Errors
+/// [`FileError`] for anything that this version of `cen` would not have written.
+pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, FileError> {
+    read(text, KIND, SNAPSHOT_VERSION)
+}
+
+impl Snapshot {
+    /// What was seen of a cloud at a time, for this topology.
+    pub fn new(target: String, taken: String, topology: &Topology, observed: Observed) -> Self {
+        Self {
+            kind: KIND.to_owned(),
+            version: SNAPSHOT_VERSION,
+            topology: topology.name.clone(),
+            target,
+            taken,
+            accounts: accounts(topology),
+            looked_at: scope(topology),
+            observed,
+        }
+    }
+
+    /// What the snapshot shows to a topology: under a gap, where it was made for another file and did not look, and nothing of accounts that the
+    /// topology does not have, in whose name nothing could be done.
+    pub fn observed_for(&self, topology: &Topology) -> Observed {
+        let mut observed = self.observed.clone();
+        observed
+            .networks
+            .retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        observed
+            .cens
+            .retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        observed
+            .packages
+            .retain(|_, seen| topology.accounts.contains_key(&seen.account));
+        let unseen = scope(topology)
+            .into_iter()
+            .filter(|what| !self.looked_at.contains(what));
+        let gap = |what| Gap {
+            scope: GapScope::Everything,
+            what,
+            reason: "the snapshot was made for another file and did not look there".to_owned(),
+        };
+        observed.gaps.extend(unseen.map(gap));
+        let otherwise = topology
+            .accounts
+            .iter()
+            .filter(|(name, account)| self.accounts.get(*name) != Some(&account.id));
+        let reason = || "the snapshot knows no account of this name and id".to_owned();
+        observed.gaps.extend(otherwise.map(|(name, account)| Gap {
+            scope: GapScope::Everything,
+            what: format!("account `{name}` ({})", account.id),
+            reason: reason(),
+        }));
+        observed
+    }
+}

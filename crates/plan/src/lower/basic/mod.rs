@@ -1,0 +1,6 @@
+//! The calls of Basic Edition transit routers.
+
+pub(super) mod create;
+mod purchase;
+mod remove;
+pub(super) mod routes;

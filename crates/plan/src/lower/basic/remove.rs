@@ -1,0 +1,287 @@
+//! The actions that take away what the file does not have.
+
+use cen_topology::{CenId, CenName, PackageId, RegionId, RegionPair};
+
+use crate::action::{Action, Address, Call};
+use crate::comparison::Comparison;
+use crate::diff::Extra;
+use crate::hold::HoldReason;
+use crate::lower::{Lowering, is_enterprise};
+
+impl Lowering<'_> {
+    pub(in crate::lower) fn extra(&mut self, address: Address, extra: Extra) {
+        match extra {
+            Extra::Attachment { .. } => self.detach(address, extra),
+            Extra::Grant { .. } => self.revoke(address, extra),
+            Extra::Association { cen, package } => self.unassociate(address, cen, package),
+            Extra::Package { id, account } => {
+                let stays = self
+                    .comparison
+                    .observed
+                    .packages
+                    .get(&id)
+                    .is_some_and(|seen| seen.cen.is_some())
+                    && !self.unassociates(&id);
+                match stays {
+                    true => self.hold(
+                        address,
+                        HoldReason::Waits,
+                        format!("{id} is not in the file, but stays associated"),
+                    ),
+                    false => self.actions.push(Action::new(
+                        address,
+                        &account,
+                        Call::DeletePackage { package: id },
+                    )),
+                }
+            }
+            Extra::Vpc {
+                id,
+                region,
+                account,
+            } => {
+                let attached = |action: &Action| matches!(&action.call, Call::DetachInstance { instance, .. } if *instance == id);
+                let cens = self
+                    .comparison
+                    .observed
+                    .cens
+                    .values()
+                    .filter_map(|cen| cen.inside.as_ref());
+                let stays = cens
+                    .into_iter()
+                    .any(|inside| inside.attachments.contains_key(&id))
+                    && !self.actions.iter().any(attached);
+                match stays {
+                    true => self.hold(
+                        address,
+                        HoldReason::Waits,
+                        format!("{id} is not in the file, but stays attached"),
+                    ),
+                    false => self.actions.push(Action::new(
+                        address,
+                        &account,
+                        Call::DeleteVpc { region, vpc: id },
+                    )),
+                }
+            }
+            Extra::Cen { id } => self.delete_cen(address, id),
+            Extra::Route { .. }
+            | Extra::HealthCheck { .. }
+            | Extra::PrivateZone { .. }
+            | Extra::Service { .. }
+            | Extra::RouteMap { .. } => self.take_off(address, extra),
+        }
+    }
+
+    fn detach(&mut self, address: Address, extra: Extra) {
+        let (
+            Address::Attachment { cen: name, .. },
+            Extra::Attachment {
+                cen,
+                instance,
+                seen,
+            },
+        ) = (&address, extra)
+        else {
+            return;
+        };
+        let Some(account) = self.comparison.cen_account(name) else {
+            return;
+        };
+        if is_enterprise(self.comparison, name, &seen.region) {
+            let difference = format!("attached in {}, but not in the file", seen.region);
+            return self.hold(address, HoldReason::Edition, difference);
+        }
+        if let Some(access) = self.access_that_stays(name, &instance, &seen.region) {
+            return self.hold(
+                address,
+                HoldReason::Waits,
+                format!("attached, but not in the file; {access} stays"),
+            );
+        }
+        if let Some(limit) = self.limit_that_stays(name, &seen.region) {
+            return self.hold(
+                address,
+                HoldReason::Waits,
+                format!("attached, but not in the file; {limit} stays"),
+            );
+        }
+        let call = Call::DetachInstance {
+            cen,
+            kind: seen.kind,
+            instance,
+            region: seen.region,
+            owner: seen.owner,
+        };
+        self.actions.push(Action::new(address, account, call));
+    }
+
+    /// Bandwidth of a region that nothing gives back, although every network of the region leaves.
+    fn limit_that_stays(&self, cen: &CenName, region: &RegionId) -> Option<Address> {
+        if self.keeps_something(cen, region) {
+            return None;
+        }
+        let Comparison { desired, .. } = self.comparison;
+        let inside = self.comparison.inside(cen)?;
+        let written = |pair| {
+            desired.cens.get(cen).is_some_and(|cen| {
+                cen.bandwidth
+                    .values()
+                    .any(|group| group.limits.contains_key(pair))
+            })
+        };
+        let unwritten = inside
+            .limits
+            .iter()
+            .filter(|(pair, limit)| limit.mbps.0 > 0 && !written(pair));
+        let used = unwritten.filter(|(pair, _)| pair.regions().contains(&region));
+        let mut limits = used.map(|(pair, _)| Address::Limit {
+            cen: cen.clone(),
+            pair: pair.clone(),
+        });
+        limits.find(|limit| self.stays_alone("clear", limit, region))
+    }
+
+    /// Whether a network stays in a region of a CEN that has it now.
+    pub(in crate::lower) fn keeps_something(&self, cen: &CenName, region: &RegionId) -> bool {
+        let is_held = |instance| {
+            let network = self.comparison.network_label(instance);
+            self.comparison.ignores_id(cen, instance.as_str())
+                || self.blocked.contains(&Address::Attachment {
+                    cen: cen.clone(),
+                    network,
+                })
+        };
+        let attachments = self
+            .comparison
+            .inside(cen)
+            .into_iter()
+            .flat_map(|inside| &inside.attachments);
+        let mut here = attachments.filter(|(_, seen)| seen.region == *region);
+        self.comparison.keeps_network_in(cen, region) || here.any(|(instance, _)| is_held(instance))
+    }
+
+    /// Whether what a region uses stays although no network does. Where another network arrives, what nobody means to take away may stay; what is
+    /// held may not, because what holds it may hold the other network too.
+    pub(in crate::lower) fn stays_alone(
+        &self,
+        verb: &str,
+        address: &Address,
+        region: &RegionId,
+    ) -> bool {
+        let Comparison { desired, .. } = self.comparison;
+        let mut wanted = address
+            .cen()
+            .and_then(|cen| desired.cens.get(cen))
+            .into_iter()
+            .flat_map(|cen| &cen.attach);
+        let arrives = wanted.any(|network| desired.networks[network].region == *region);
+        !self.does(verb, address) && (!arrives || self.blocked.contains(address))
+    }
+
+    fn revoke(&mut self, address: Address, extra: Extra) {
+        let Address::Grant { cen: name, network } = &address else {
+            return;
+        };
+        let Extra::Grant {
+            cen,
+            cen_owner,
+            owner,
+            attached,
+            instance,
+        } = extra
+        else {
+            return;
+        };
+        let attachment = Address::Attachment {
+            cen: name.clone(),
+            network: network.clone(),
+        };
+        if !self.does("detach", &attachment) {
+            return self.hold(
+                address,
+                HoldReason::Waits,
+                "its network stays attached".to_owned(),
+            );
+        }
+        let cen_owner = self.comparison.desired.account(&cen_owner).id.clone();
+        let call = Call::RevokeInstance {
+            kind: attached.kind,
+            instance,
+            region: attached.region,
+            cen,
+            cen_owner,
+        };
+        self.actions.push(Action::new(address, &owner, call));
+    }
+
+    /// A package is given up when no limit uses it any more.
+    fn unassociate(&mut self, address: Address, cen: CenId, package: PackageId) {
+        let Address::Association { cen: name, areas } = &address else {
+            return;
+        };
+        let Some((account, inside)) = self
+            .comparison
+            .cen_account(name)
+            .zip(self.comparison.inside(name))
+        else {
+            return;
+        };
+        let limits = inside.limits.iter().filter(|(pair, limit)| {
+            limit.mbps.0 > 0 && self.comparison.group_of(name, pair) == Some(*areas)
+        });
+        let stays = limits.map(|(pair, _)| pair).find(|pair| {
+            let limit = Address::Limit {
+                cen: name.clone(),
+                pair: RegionPair::clone(pair),
+            };
+            !self.does("clear", &limit)
+        });
+        match stays {
+            Some(pair) => {
+                let difference =
+                    format!("{package} is associated, but not in the file; {pair} still uses it");
+                self.hold(address, HoldReason::Waits, difference);
+            }
+            None => self.actions.push(Action::new(
+                address,
+                account,
+                Call::UnassociatePackage { package, cen },
+            )),
+        }
+    }
+
+    fn unassociates(&self, id: &PackageId) -> bool {
+        self.actions.iter().any(|action| matches!(&action.call, Call::UnassociatePackage { package, .. } if package == id))
+    }
+
+    fn delete_cen(&mut self, address: Address, id: CenId) {
+        let Address::Cen { cen: name } = &address else {
+            return;
+        };
+        let Some(account) = self.comparison.cen_account(name) else {
+            return;
+        };
+        let held = self
+            .blocked
+            .iter()
+            .find(|blocked| blocked.cen() == Some(name))
+            .map(|blocked| format!("{blocked} is held"));
+        let kept = || {
+            Some(format!(
+                "{} stays, which the file leaves to other tools",
+                self.comparison.left_alone(name).first()?
+            ))
+        };
+        match held.or_else(kept) {
+            Some(stays) => self.hold(
+                address,
+                HoldReason::Waits,
+                format!("{id} is not in the file, but {stays}"),
+            ),
+            None => self
+                .actions
+                .push(Action::new(address, account, Call::DeleteCen { cen: id })),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! How calls name what may have to be created first.
+
+use cen_topology::{CenId, CenName, InstanceId, NetworkName};
+
+use crate::action::{ActionId, Address, Ref};
+use crate::comparison::Comparison;
+
+/// The id of a CEN, or the action that will bring it.
+pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<CenId> {
+    match comparison.cen_id(cen) {
+        Some(id) => Ref::Known(id.clone()),
+        None => Ref::OutputOf(ActionId::of("cen", &Address::Cen { cen: cen.clone() })),
+    }
+}
+
+/// The id of a network, or the action that will bring it.
+pub(super) fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -> Ref<InstanceId> {
+    match comparison.resolved.networks.get(network) {
+        Some(id) => Ref::Known(id.clone()),
+        None => Ref::OutputOf(ActionId::of(
+            "network",
+            &Address::Network {
+                network: network.clone(),
+            },
+        )),
+    }
+}

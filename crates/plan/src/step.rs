@@ -1,0 +1,19 @@
+//! One action of a plan, with what it waits for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::action::{Action, ActionId};
+
+/// An action and what it waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// The action.
+    pub action: Action,
+    /// What must be done before, and why.
+    pub waits_for: BTreeMap<ActionId, String>,
+    /// What the plan saw of the objects that the action touches, fact by fact: what [`crate::standings`] compares with a later look.
+    pub expects: BTreeMap<String, String>,
+}
