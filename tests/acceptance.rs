@@ -1,4 +1,4 @@
-//! The whole system as a user meets it: every example applied on the simulator.
+//! Whole-system tests: applies every example on the simulator, as a user would.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A machine with the example topologies on it.
+/// Returns a machine with the example topologies on it.
 pub(crate) fn scratch() -> Machine {
     let machine = Machine::new();
     std::fs::create_dir(machine.path("topologies")).unwrap();
@@ -95,7 +95,7 @@ fn the_plan_for_programs_is_json_with_a_version() {
     insta::assert_snapshot!("diff-global-backbone-json", json);
 }
 
-/// The writes in the request log, and empties it.
+/// Returns the number of writes in the request log, and empties the log.
 fn take_writes(machine: &Machine) -> usize {
     let text = machine.read("requests.log");
     machine.write("requests.log", "");

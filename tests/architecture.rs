@@ -1,9 +1,10 @@
-//! Who may import whom, read from the manifests as cargo understands them.
+//! Checks which crate imports which, as cargo reads the manifests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-/// For each crate: our own crates that it may use, and other crates that it must not.
+/// For each crate: the crates of this workspace that it may import, and other crates that it must
+/// not.
 const RULES: [(&str, &[&str], &[&str]); 7] = [
     (
         "cen-topology",
@@ -45,7 +46,7 @@ const RULES: [(&str, &[&str], &[&str]); 7] = [
     ),
 ];
 
-/// The normal dependencies of each package of the workspace.
+/// Returns the normal dependencies of each package of the workspace.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
     let arguments = [
         "metadata",

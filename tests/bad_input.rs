@@ -1,10 +1,10 @@
-//! Whatever is wrong with what a user gives `cen`: the message names it and the next step, the exit code is the documented one, stdout stays
-//! empty, and nothing is changed.
+//! Bad input of any kind: the message names it and the next step, the exit code is the documented
+//! one, stdout stays empty, and nothing is changed.
 
 use crate::support::demo;
 use crate::support::refusals::{TOPOLOGY, machine, refused, refused_with, silent};
 
-/// The topology, whose account names a profile.
+/// A topology whose account names a profile.
 fn with_profile(name: &str) -> String {
     TOPOLOGY.replace(
         "\"1250000000000001\"",

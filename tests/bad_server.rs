@@ -1,9 +1,10 @@
-//! Whatever is wrong with what `cen` reaches, or cannot reach: the message names it and the next step, and nothing is changed.
+//! Servers that misbehave or cannot be reached: the message names the fault and the next step, and
+//! nothing is changed.
 
 use crate::support::refusals::{PROFILES, SEED, TOPOLOGY, machine, refused, refused_with, silent};
 use crate::support::{Machine, http, nobody, server};
 
-/// What both commands say when they reach this address.
+/// Returns what `diff` and `apply` print for this address; both must print the same.
 fn refused_at(machine: &Machine, address: &str) -> String {
     refused(
         machine,
@@ -167,7 +168,8 @@ fn problems_of_several_accounts_are_told_together_with_one_hint() {
     );
 }
 
-/// The address of a server that answers so, and what is to be said of it, where `HOST` stands for the address.
+/// The address of a server with this answer, and the expected message, in which `HOST` stands for
+/// the address.
 fn strange_servers() -> Vec<(String, &'static str)> {
     let cases: [(Vec<u8>, &str); 9] = [
         (

@@ -1,4 +1,5 @@
-//! Whatever is wrong with what the simulator is given: it says so before it begins, and leaves alone what there was.
+//! Bad input for `cen simulate`: it reports the fault before it starts, and leaves existing files
+//! alone.
 
 use std::net::TcpListener;
 

@@ -1,11 +1,11 @@
-//! The page of `cen graph` in a real browser: it can be searched, clicked, moved and zoomed, complains of nothing, asks no network, and no
-//! label of it covers another.
+//! Tests the page of `cen graph` in a real browser: it can be searched, clicked, moved and zoomed,
+//! logs no error, uses no network, and no label covers another.
 
 use crate::support::Machine;
 use crate::support::chromium::{Page, chromium};
 use crate::support::estate::{changed, estate};
 
-/// The page of a plan that makes, changes and takes away.
+/// Opens the page of a plan that creates, changes and removes objects.
 fn page_of_a_plan(machine: &Machine) {
     let (before, after) = changed();
     machine.write("before.yaml", before);
@@ -22,7 +22,7 @@ fn page_of_a_plan(machine: &Machine) {
     assert_eq!((graph.code, graph.stderr.as_str()), (Some(0), ""));
 }
 
-/// The width of what is seen of the picture.
+/// Returns the width of the visible part of the picture.
 fn seen(page: &mut Page) -> f64 {
     page.value("document.querySelector('#stage svg').viewBox.baseVal.width")
         .as_f64()
@@ -76,7 +76,7 @@ fn the_page_is_searched_clicked_moved_and_zoomed_without_a_complaint() {
 
     let middle = page.middle("#stage");
     page.wheel(middle, -300.0);
-    // The wheel is answered by the page a moment after the browser has answered for it.
+    // The browser confirms the wheel event a moment before the page has handled it.
     while seen(page) == whole {}
     assert!(seen(page) < whole);
     page.click("#farther");
@@ -105,7 +105,7 @@ fn the_page_is_searched_clicked_moved_and_zoomed_without_a_complaint() {
     );
 }
 
-/// Every text of the picture, and whether it lies within what it belongs to; every label that covers another.
+/// Lists every text that leaves its frame, and every label that covers another.
 const CROWDED: &str = "(() => {
     const box = (part) => part.getBBox();
     const inside = (text, frame) => text.x >= frame.x - 0.5 && text.x + text.width <= frame.x + frame.width + 0.5;

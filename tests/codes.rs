@@ -1,4 +1,4 @@
-//! Every code that a person may meet is explained, and shown by an example that really brings it about.
+//! Checks that every code has a page, and that the page's example really causes the code.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Every file under a folder.
+/// Lists every file below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder)
         .unwrap()
@@ -33,7 +33,7 @@ fn is_code(word: &str) -> bool {
         && word[3..].bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The codes that stand in quotes in the sources, such as `"CEN301"`.
+/// Lists the quoted codes in the sources, such as `"CEN301"`.
 fn codes_of_the_sources() -> BTreeSet<String> {
     let crates = std::fs::read_dir(root().join("crates"))
         .unwrap()
@@ -53,7 +53,7 @@ fn codes_of_the_sources() -> BTreeSet<String> {
     codes
 }
 
-/// The pages of the codes: each with its code and its text.
+/// Returns the page of each code: the code and the text.
 fn pages() -> Vec<(String, String)> {
     let paths = files(&root().join("docs/codes"));
     paths
@@ -67,10 +67,12 @@ fn pages() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Codes of what no simulated world can have so far (a published route to a range of IPv6): their pages quote a plan, and are not played.
+/// Codes that the simulator cannot cause so far (a published IPv6 route). Their pages quote a plan
+/// and are not run.
 const QUOTED: [&str; 1] = ["CEN414"];
 
-/// What the commands of a page's consoles say, without the command lines. The test of the pages holds that they really do.
+/// Returns the output in the console blocks of a page, without the command lines. The test of the
+/// pages checks that it is real.
 fn said(page: &str) -> String {
     let blocks = page
         .split("```console\n")

@@ -1,4 +1,4 @@
-//! The `cen` command as a user runs it: exit codes, and what stands on stdout and stderr.
+//! Tests the `cen` command as a user runs it: exit codes, stdout and stderr.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -22,7 +22,7 @@ fn examples() -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    // Whoever has tried the README's first command also has a simulated world there.
+    // A developer who ran the README's first command also has a simulated world in this folder.
     let mut files: Vec<_> = files
         .filter(|path| path.extension().is_some_and(|kind| kind == "yaml"))
         .collect();
@@ -30,7 +30,8 @@ fn examples() -> Vec<PathBuf> {
     files
 }
 
-/// Runs `validate` on a file of these bytes; it must fail with exit code 1, say so on stderr and print nothing on stdout.
+/// Runs `validate` on a file with these bytes. It must fail with exit code 1 and print to stderr
+/// only.
 fn refused(bytes: &[u8]) -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
@@ -152,7 +153,7 @@ fn whether_two_networks_can_talk_is_told_by_the_exit_code_too() {
         (Some(0), &"cloud".into(), &serde_json::json!({ "mbps": 10 })),
         "{json:#}"
     );
-    // What the file does not manage was not looked at.
+    // The file does not manage route maps, so they were not read.
     assert_eq!(
         (&json["obstacles"], &json["notes"]),
         (

@@ -1,4 +1,5 @@
-//! `cen drift` as a nightly job runs it: many files, some of them in trouble, everything in one report, and who is told.
+//! Tests `cen drift` as a nightly job runs it: many files, some with faults, in one report, and the
+//! notifications.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,12 +13,12 @@ use crate::support::{Ended, Machine, Simulator, http, nobody, server};
 
 const ACCOUNTS: usize = 20;
 const FILES_EACH: usize = 10;
-/// Long ago, and in a time that no test sees: a test depends on no day.
+/// Dates that are past and future on every day on which the test runs.
 const PAST: &str = "2000-01-01";
 const FUTURE: &str = "9999-12-31";
 
 pub(crate) static SARIF: LazyLock<Validator> = LazyLock::new(|| {
-    // One pattern of the published schema, for language codes, has a bracket too many.
+    // A pattern for language codes in the published schema has one bracket too many.
     validator(
         &include_str!("../crates/plan/tests/fixtures/sarif-schema-2.1.0.json")
             .replace("{2}]?$", "{2}$"),
@@ -34,7 +35,7 @@ fn id(account: usize) -> String {
     format!("12500000000000{account:02}")
 }
 
-/// A topology whose CEN is there as it should be.
+/// A topology whose CEN exists as the file says.
 fn topology(account: usize, file: usize) -> String {
     let (id, name) = (id(account), format!("{account:02}-{file:02}"));
     format!(
@@ -44,7 +45,7 @@ fn topology(account: usize, file: usize) -> String {
     )
 }
 
-/// The cloud of these topologies, with a CEN more that belongs to one of them.
+/// A seed with the objects of these topologies, and one more CEN that one of them owns.
 fn seed() -> String {
     let mut seed = "accounts:\n".to_owned();
     for account in 1..=ACCOUNTS {
@@ -68,7 +69,8 @@ fn seed() -> String {
     seed
 }
 
-/// 200 files in 20 accounts: one is broken, one account's key is revoked, and some differ from the cloud.
+/// Sets up 200 files in 20 accounts. One file is broken, the key of one account is revoked, and
+/// some files differ from the cloud.
 fn night() -> (Machine, Simulator) {
     let machine = Machine::with([("seed.yaml", &seed())]);
     for account in 1..=ACCOUNTS {
@@ -109,7 +111,7 @@ fn night() -> (Machine, Simulator) {
     (machine, simulator)
 }
 
-/// From now on nobody has the key of this account.
+/// Revokes the key of this account.
 fn revoke(machine: &Machine, account: &str) {
     let mut profiles: Value = serde_json::from_str(&machine.read("profiles.json")).unwrap();
     let profile = profiles["profiles"]
@@ -134,7 +136,7 @@ fn drift(machine: &Machine, simulator: &Simulator, more: &[&str]) -> Ended {
     machine.cen(&[&usual, more].concat())
 }
 
-/// How often each action was called, by every account together; none of them may be a write.
+/// Counts the calls of each action by all accounts. None of them may be a write.
 fn calls(machine: &Machine) -> BTreeMap<String, usize> {
     let mut calls = BTreeMap::new();
     for line in machine.read("requests.log").lines() {
@@ -162,11 +164,11 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
         ("DescribeCens", live),
         ("DescribeCenBandwidthPackages", live),
         ("DescribeVpcs", 2 * live),
-        // A CEN has left its file, so everything about its routes is looked at.
+        // A CEN has left its file, so `cen` reads all of its route settings.
         ("DescribeCenPrivateZoneRoutes", 1),
         ("DescribeCenRouteMaps", 1),
         ("DescribeRouteServicesInCen", 1),
-        // In three accounts a network is not attached: it is looked for on the other CENs.
+        // In three accounts a network is not attached, so `cen` looks for it on the other CENs.
         (
             "DescribeCenAttachedChildInstances",
             looked_at + 1 + 3 * (FILES_EACH - 1),
@@ -367,7 +369,7 @@ fn a_network_that_is_named_and_gone_is_missing_and_an_error_of_diff_and_apply() 
     }
 }
 
-/// A server that notes what it is sent and answers with this body.
+/// Starts a server that records each request and answers with this body.
 fn chat(answer: &'static str) -> (String, Arc<Mutex<Vec<String>>>) {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let noted = Arc::clone(&heard);
@@ -484,7 +486,7 @@ fn who_could_not_be_told_is_an_error_and_the_others_are_told() {
     assert!(!ended.stderr.contains("canary"), "{}", ended.stderr);
 }
 
-/// A text without the numbers of ports, which are others each time.
+/// Replaces port numbers, which differ in each run.
 fn without_ports(text: &str) -> String {
     let mut parts = text.split("127.0.0.1:");
     let first = parts.next().unwrap().to_owned();

@@ -1,4 +1,5 @@
-//! `cen export` as a user meets it: a file of what exists, whose diff is empty, or takes over what carries no mark.
+//! Tests `cen export` as a user runs it: the diff of the exported file is empty, or only adopts
+//! CENs without a mark.
 
 use std::path::Path;
 
@@ -9,7 +10,7 @@ const RETAIL: &str = "retail=1250000000000002";
 const ANALYTICS: &str = "analytics=1250000000000003";
 const WORLD: &str = "--simulate=.cen/simulator.json";
 
-/// A machine on whose simulator an example has been applied.
+/// Returns a machine on whose simulator an example was applied.
 fn applied(example: &str) -> Machine {
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../topologies")
@@ -26,7 +27,7 @@ fn applied(example: &str) -> Machine {
     machine
 }
 
-/// Takes all marks away, as if every tool that was ever used had been another one.
+/// Removes all ownership marks, as if other tools had created everything.
 fn unmark(machine: &Machine) {
     let mut world: serde_json::Value =
         serde_json::from_str(&machine.read(".cen/simulator.json")).unwrap();
@@ -125,7 +126,8 @@ fn what_carries_no_mark_is_taken_over_and_then_needs_nothing() {
     let apply = machine.cen(&["apply", "mine.yaml", WORLD, "--yes"]);
     assert_eq!(apply.code, Some(0), "{}{}", apply.stdout, apply.stderr);
     assert_nothing_to_do(&machine, "mine.yaml", "mine");
-    // Its packages are still those of somebody else: used, and never bought again, resized or deleted.
+    // The packages still belong to another owner: they are used, but never bought again, resized or
+    // deleted.
     assert_eq!(
         machine
             .read("mine.yaml")

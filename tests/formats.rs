@@ -1,4 +1,4 @@
-//! What `validate` and `diff` find, in the forms that other tools read.
+//! Tests the formats for other tools of `validate` and `diff`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +12,8 @@ use crate::support::Machine;
 const BROKEN: &str = "version: 1\nname: broken\nacounts: {}\ncens: {}\n";
 const GOOD: &str = include_str!("../topologies/same-region.yaml");
 
-/// Reads a file with the tools that it is made for; none if their environment is not there.
+/// Reads a file with the tools that its format is made for. Returns `None` if their environment is
+/// missing.
 pub(crate) fn read(kind: &str, file: &Path) -> Option<Value> {
     let python = sdk()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop");
@@ -117,7 +118,7 @@ fn diff_tells_machines_what_would_change_and_where_the_file_says_so() {
     }
 }
 
-/// A cloud that has not got what the file names.
+/// A cloud without the objects that the file names.
 const EMPTY: &str = "accounts: [{ id: \"1250000000000001\" }]\n";
 
 #[test]
@@ -217,7 +218,7 @@ fn diff_tells_machines_also_why_there_is_no_plan() {
     );
 }
 
-/// Asserts that files are what a schema of the documentation says, by a validator that has nothing in common with that of the other tests.
+/// Asserts that files match a schema of the documentation, with a second, independent validator.
 fn assert_conform(schema: &str, files: &[PathBuf]) {
     let Some(python) = sdk() else { return };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -1,4 +1,5 @@
-//! What the commands make of a cloud that can be read in part: the rest goes on, what was not seen is told, and the exit code says so.
+//! Tests the commands on a cloud that can be read only in part: the rest is carried out, the gap is
+//! reported, and the exit code says so.
 
 use crate::support::{Ended, Machine};
 
@@ -14,7 +15,8 @@ cens:
   office: { account: main, attach: [web, data, stores] }
 "#;
 
-/// A machine with the file, and a way to run a command on the simulated cloud in which this cannot be read.
+/// Returns a machine with the file, and a function that runs a command on a simulated cloud where
+/// this call fails.
 fn blind(machine: &Machine, arguments: &[&str], cannot: &str) -> Ended {
     let fault = format!("{cannot}=Forbidden.RAM");
     machine.cen(&[arguments, &["--simulate", "--faults", &fault]].concat())

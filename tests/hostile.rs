@@ -1,11 +1,11 @@
-//! Names that the cloud, or whoever may write there, made up to deceive the person at the terminal: nothing of what is printed or logged
-//! moves a cursor, changes a colour, turns a text around, or makes a line that is none.
+//! Names in the cloud that try to deceive the person at the terminal: no output and no log line
+//! moves the cursor, changes a colour, reverses text, or forges a line.
 
 use crate::support::demo::TOPOLOGY;
 use crate::support::{Ended, Machine, http, server};
 
-/// Wherever the cloud has a text of somebody's choice: an escape sequence, a control character of eight bits, a line that looks like ours, and
-/// marks that turn a text around.
+/// Every text that a user of the cloud can choose: an escape sequence, a C1 control character, a
+/// line that looks like ours, and marks that change the direction of text.
 const SEED: &str = r#"accounts:
   - id: "1250000000000001"
     vpcs:
@@ -37,7 +37,7 @@ fn seen(ended: &Ended, machine: &Machine, arguments: &[&str]) {
 
 #[test]
 fn nothing_that_the_cloud_says_reaches_the_terminal_as_more_than_text() {
-    // With tags of its own, the file also says what is done about the others.
+    // The file has tags of its own, so the plan also shows the foreign tags that it removes.
     let topology = TOPOLOGY.replace("    bandwidth:", "    tags: { env: prod }\n    bandwidth:");
     let machine = Machine::with([("t.yaml", &topology), ("seed.yaml", SEED)]);
     let simulator = machine.simulate(&["--world", "w.json"]);

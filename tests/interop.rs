@@ -14,7 +14,8 @@ const CLIENTS: [(&str, &str); 2] = [
     ("CEN_INTEROP_NODE", ".ci/interop-node"),
 ];
 
-/// What a play is refused, in its order: account, action, status and code. Who could not sign is nobody.
+/// The refusals that a play expects, in order: account, action, status and code. An unsigned
+/// request has no account.
 type Refusals<'a> = &'a [(&'a str, &'a str, u64, &'a str)];
 
 const A: &str = "1000000000000001";
@@ -119,14 +120,14 @@ const PLAY_NODE: Refusals<'_> = &[
     ),
 ];
 
-/// A simulator that serves as long as this value lives.
+/// A simulator that runs until this value is dropped.
 struct Simulator {
     process: Child,
     address: String,
 }
 
 impl Simulator {
-    /// Starts one at a free port; it has printed its address when this returns.
+    /// Starts a simulator on a free port. It has printed its address when this returns.
     fn start(seed: &Path, folder: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
         command
@@ -155,15 +156,16 @@ impl Simulator {
 }
 
 impl Drop for Simulator {
-    /// Also when the test panics.
+    /// Ends the simulator, also when the test panics.
     fn drop(&mut self) {
-        // What has ended already needs no end, and a drop has nobody to tell.
+        // It may have ended already, and `drop` cannot return an error.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Where the clients are that a variable names; none if the test is to be skipped, an error if it must not be.
+/// Returns the folder of the clients that a variable names. `None` skips the test; an error means
+/// that the test must not be skipped.
 fn clients(
     variable: &str,
     named: Option<OsString>,
@@ -182,13 +184,13 @@ fn clients(
     }
 }
 
-/// The clients of a variable; none if the tests are to be skipped, which is said.
+/// Returns the clients that a variable names. `None` skips the tests, with a message.
 fn found(variable: &str) -> Option<PathBuf> {
     let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
     let found = clients(variable, std::env::var_os(variable), is_required)
         .unwrap_or_else(|how| panic!("{how}"));
     if found.is_none() {
-        // Not `eprintln!`, which a passing test keeps to itself.
+        // `eprintln!` would be captured in a passing test.
         std::io::stderr()
             .write_all(
                 format!("skipped an interoperability test: {variable} is not set\n").as_bytes(),
@@ -198,12 +200,12 @@ fn found(variable: &str) -> Option<PathBuf> {
     found
 }
 
-/// The Python of the environment; none if the tests are to be skipped, which is said.
+/// Returns the Python of the environment. `None` skips the tests, with a message.
 pub(crate) fn sdk() -> Option<PathBuf> {
     found("CEN_INTEROP_PYTHON")
 }
 
-/// The requests of a log that were refused.
+/// Lists the refused requests of a log.
 fn refusals(log: &Path) -> Vec<(String, String, u64, String)> {
     let text = std::fs::read_to_string(log).unwrap();
     let entries = text
@@ -223,24 +225,26 @@ fn refusals(log: &Path) -> Vec<(String, String, u64, String)> {
         .collect()
 }
 
-/// The folder of the plays.
+/// Returns the folder of the plays.
 fn plays() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/interop")
 }
 
-/// A play in Python. Nothing but its own folder and the environment is imported, and nothing is left in the folder.
+/// Prepares a play in Python. It imports only its own folder and the environment, and writes
+/// nothing into its folder.
 fn in_python(python: &Path, script: &str) -> Command {
     let mut play = Command::new(python);
     play.args(["-E", "-s", "-B"]).arg(plays().join(script));
     play
 }
 
-/// Starts a simulator and plays, which must end well and say this. What the simulator wrote lies in the folder.
+/// Starts a simulator and runs a play, which must succeed with this output. Returns the folder with
+/// the simulator's files.
 fn play(mut play: Command, more: &[&str], says: &str) -> (Simulator, tempfile::TempDir) {
     let scratch = tempfile::tempdir().unwrap();
     let simulator = Simulator::start(&plays().join("world.yaml"), scratch.path());
     play.arg(&simulator.address).args(more);
-    // The SDKs would send even what goes to this machine through a proxy: they do not know NO_PROXY.
+    // The SDKs ignore NO_PROXY and would send local requests through a proxy too.
     for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
         play.env_remove(name);
     }
@@ -257,7 +261,7 @@ fn play(mut play: Command, more: &[&str], says: &str) -> (Simulator, tempfile::T
     (simulator, scratch)
 }
 
-/// Plays, and compares what was refused.
+/// Runs a play and compares the refusals.
 fn play_and_be_refused(command: Command, expected: Refusals<'_>) {
     let (_simulator, scratch) = play(command, &[], "played\n");
     let expected = expected.iter().map(|(account, action, status, code)| {
@@ -301,7 +305,7 @@ fn what_an_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
     }
 }
 
-/// Exports what two accounts have, takes it over, and looks again.
+/// Exports the network of two accounts, adopts it, and compares again.
 fn take_over(url: &str, folder: &Path) {
     let cen = |exit, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));

@@ -1,4 +1,4 @@
-//! The jobs of docs/operations.md: what stands there to be copied is run as it stands, against a simulator.
+//! Runs the jobs of docs/operations.md exactly as they are printed there, against a simulator.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::drift::SARIF;
 use crate::support::{Machine, Simulator};
 
-/// The blocks of the part about jobs, each with its language.
+/// Returns the code blocks of the section about jobs, each with its language.
 fn blocks() -> Vec<(&'static str, &'static str)> {
     let page = include_str!("../docs/operations.md")
         .split("### Jobs")
@@ -21,7 +21,7 @@ fn blocks() -> Vec<(&'static str, &'static str)> {
         .collect()
 }
 
-/// A machine with topologies that have drift, and a simulator that has their networks.
+/// Returns a machine with topologies that have drift, and a simulator with their networks.
 fn machine() -> (Machine, Simulator) {
     let topology = include_str!("../topologies/global-backbone.yaml");
     let machine = Machine::with([("seed.yaml", topology)]);
@@ -31,7 +31,8 @@ fn machine() -> (Machine, Simulator) {
     (machine, simulator)
 }
 
-/// Runs a command of a job, with the places that a job is given here on this machine, and tells its exit code.
+/// Runs a command of a job, with the job's paths replaced by paths on this machine. Returns its
+/// exit code.
 fn run((machine, simulator): &(Machine, Simulator), shell: &str, command: &str) -> Option<i32> {
     let (binary, folder) = (Path::new(env!("CARGO_BIN_EXE_cen")), machine.path("."));
     let places = [
@@ -114,7 +115,7 @@ fn what_the_documentation_offers_to_be_copied_runs_and_finds_the_drift() {
 
     there.0.write("environment", "CEN_NOTIFY=\n");
     std::fs::remove_file(there.0.path("cen.prom")).unwrap();
-    // Five words say when, and one says who.
+    // In a crontab line, five words are the schedule and the sixth is the user.
     let command = blocks[3]
         .1
         .split_whitespace()

@@ -1,5 +1,5 @@
-//! The journal, the lock and the signals, with the real binary: nothing is lost, nothing is bought twice, and nobody works on a network that
-//! somebody else works on.
+//! Tests the journal, the lock and the signals with the real binary: nothing is lost, nothing is
+//! bought twice, and two runs never work on one network at the same time.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::process::{Child, ChildStderr, Command};
 use crate::support::demo::TOPOLOGY;
 use crate::support::{Ended, Machine, Simulator};
 
-/// A machine with a topology, and a simulator of its world at this pace.
+/// Returns a machine with a topology, and a simulator of its world at this pace.
 fn served(pace: &str) -> (Machine, Simulator) {
     let machine = Machine::with([("t.yaml", TOPOLOGY), ("seed.yaml", TOPOLOGY)]);
     let simulator = machine.simulate(&["--pace", pace]);
@@ -28,14 +28,14 @@ fn apply(simulator: &Simulator) -> Vec<&str> {
     ]
 }
 
-/// A command that runs, and what it says on stderr.
+/// A running command, and its stderr so far.
 struct Running {
     child: Child,
     stderr: BufReader<ChildStderr>,
 }
 
 impl Running {
-    /// Starts a command and reads until it says this.
+    /// Starts a command and reads its stderr until this text appears.
     fn until(machine: &Machine, arguments: &[&str], said: &str) -> Self {
         let mut child = machine.spawn(arguments);
         let stderr = BufReader::new(child.stderr.take().unwrap());
@@ -83,7 +83,7 @@ fn done(machine: &Machine, arguments: &[&str], code: i32) -> Ended {
     ended
 }
 
-/// How many packages the world has been asked to make and made, by the different answers to purchases.
+/// Counts the packages that were ordered and created, by the distinct answers to purchases.
 fn purchases(machine: &Machine) -> usize {
     let log = machine.read("requests.log");
     let entries = log
@@ -97,7 +97,7 @@ fn purchases(machine: &Machine) -> usize {
         .len()
 }
 
-/// The one journal of the machine.
+/// Returns the path of the only journal of the machine.
 fn journal(machine: &Machine) -> PathBuf {
     let folder = std::fs::read_dir(machine.path(".cen/journal")).unwrap();
     let mut journals = folder
@@ -229,7 +229,7 @@ fn a_killed_purchase_that_the_file_does_not_ask_for_any_more_is_in_doubt() {
     running.end();
     machine.write("t.yaml", TOPOLOGY.split("    bandwidth:").next().unwrap());
     for _ in 0..2 {
-        // The first time something is left to be done, the second time nothing.
+        // In the first round something is left to do, in the second round nothing.
         let ended = done(&machine, &apply(&simulator), 3);
         let said = "warning: an earlier run asked for package/office/china-north-america in account `main` at ";
         assert!(
@@ -269,7 +269,7 @@ fn a_second_apply_is_refused_with_the_holders_name_and_looking_is_free() {
     assert!(told.contains("killed, or still running"), "{told}");
     first.child.kill().unwrap();
     first.end();
-    // A dead holder is no obstacle: what ends this apply is something else.
+    // A lock of a dead process does not count: this apply fails for another reason.
     let after = done(
         &machine,
         &[
@@ -297,7 +297,7 @@ fn without_a_place_for_the_journal_nothing_is_changed() {
         "{refused:?}"
     );
     std::fs::remove_file(machine.path(".cen")).unwrap();
-    // The same when only the journal itself cannot be written.
+    // The same happens if only the journal itself cannot be written.
     let name = format!(
         "demo.http-{}.jsonl",
         simulator
@@ -360,7 +360,7 @@ fn a_journal_of_another_account_another_version_or_in_pieces_is_refused() {
             );
         }
     }
-    // A line that was cut off is no damage.
+    // A truncated last line is not damage.
     std::fs::write(&path, &whole[..whole.len() - 9]).unwrap();
     assert_eq!(
         done(&machine, &apply(&simulator), 0).stdout,

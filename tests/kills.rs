@@ -1,5 +1,6 @@
-//! `kill -9` between any two bytes that matter: a proxy counts the requests of an apply and kills it when one is about to reach the cloud, or when
-//! its answer is about to come back. The next apply must find its way, and everything that costs money exists once.
+//! Kills an apply with `kill -9` at any moment that matters. A proxy counts the requests and kills
+//! the apply when a request is about to reach the cloud, or when the answer is about to come back.
+//! The next apply must complete the work, and everything that costs money exists once.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -8,25 +9,27 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::{Machine, Simulator, read_request};
 
-/// How many stories of one or two kills a test run tells; `CEN_KILLS` asks for more, `CEN_SEED` for others.
+/// The number of stories, each with one or two kills. `CEN_KILLS` sets another number, `CEN_SEED`
+/// another seed.
 const KILLS: u64 = 12;
 
-/// How many stories are told at once.
+/// The number of stories that run at the same time.
 const AT_ONCE: usize = 8;
 
-/// Packages are made in a time in which no listing shows them, so the journal is needed; the rest takes some reads.
+/// No listing shows a package while it is being created, so the journal is needed. Other changes
+/// take a few reads.
 const PACE: &str = "package=300ms,cen=50ms,attach=50ms,default=0s";
 
-/// When the process is killed.
+/// The moment of a kill.
 #[derive(Clone, Copy, Debug)]
 struct Moment {
     /// The number of the request, counted from 1.
     request: usize,
-    /// Whether the cloud has done the work by then.
+    /// Whether the cloud has done the work by that moment.
     after_the_work: bool,
 }
 
-/// What a proxy knows.
+/// The state of a proxy.
 #[derive(Default)]
 struct Doom {
     requests: usize,
@@ -34,7 +37,8 @@ struct Doom {
     process: Option<u32>,
 }
 
-/// A proxy before a simulator, the same for every run, because an address is a target of its own.
+/// A proxy in front of a simulator. Every run of a story uses the same one, because each address is
+/// a separate target.
 struct Proxy {
     address: String,
     doom: Arc<Mutex<Doom>>,
@@ -89,7 +93,7 @@ fn relay(mut client: TcpStream, simulator: &str, doom: &Mutex<Doom>) {
     server.read_to_end(&mut answer).unwrap();
     match hit {
         Some((_, process)) => kill(process),
-        // A client that has gone away is no matter of the proxy's.
+        // A client that has closed its connection is not an error here.
         None => drop(client.write_all(&answer)),
     }
 }
@@ -102,7 +106,7 @@ fn kill(process: Option<u32>) {
     assert!(status.success());
 }
 
-/// A number below `bound` from a seed: splitmix64.
+/// Returns a pseudo-random number below `bound` (splitmix64).
 fn draw(seed: &mut u64, bound: u64) -> u64 {
     *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *seed;
@@ -115,13 +119,14 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
 
-/// How many of these the world that the simulator keeps has.
+/// Counts these objects in the simulator's world file.
 fn count(machine: &Machine, what: &str) -> usize {
     let world: serde_json::Value = serde_json::from_str(&machine.read("w.json")).unwrap();
     world[what].as_object().unwrap().len()
 }
 
-/// Applies until the request of this moment, or to the end if there is none before; how many requests were made.
+/// Applies until the moment of the kill, or to the end if that comes first. Returns the number of
+/// requests.
 fn apply(machine: &Machine, proxy: &Proxy, moment: Option<Moment>) -> usize {
     let arguments = [
         "apply",
@@ -173,7 +178,8 @@ fn machine() -> (Machine, Simulator, Proxy) {
     (machine, simulator, proxy)
 }
 
-/// One story: an apply that is killed once or twice, one that is not, and one that finds nothing to do.
+/// Runs one story: an apply that is killed once or twice, one that completes, and one that finds
+/// nothing to do.
 fn story(seed: u64, most: usize) -> Vec<Moment> {
     let (machine, _simulator, proxy) = machine();
     let mut state = seed;
@@ -213,7 +219,7 @@ fn a_run_that_is_killed_at_any_request_is_gone_on_with_and_buys_once() {
     let most = apply(&calm, &proxy, None);
     let (first, kills) = (number("CEN_SEED", 1), number("CEN_KILLS", KILLS));
     let (next, made) = (AtomicU64::new(first), AtomicUsize::new(0));
-    // Stories wait more than they work.
+    // Stories mostly wait, so many can run at once.
     let tell = || {
         let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed))
             .take_while(|seed| *seed < first + kills);

@@ -1,4 +1,5 @@
-//! Whole-system tests: the `cen` command as a user runs it, alone and against the simulator. One binary, because each takes long to link.
+//! Whole-system tests: the `cen` command as a user runs it, alone and against the simulator. There
+//! is one test binary, because linking each takes long.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! What a command prints and writes arrives whole, or the command ends with an error: a disc that is full, a folder that is none, a file that
-//! is in the way.
+//! Output arrives complete, or the command ends with an error: a full disk, a folder that does not
+//! exist, a file in the way.
 
 #![cfg(unix)]
 
@@ -9,7 +9,7 @@ use crate::support::{Ended, Machine};
 
 const TOPOLOGY: &str = include_str!("../topologies/same-region.yaml");
 
-/// How each command prints something to stdout.
+/// Arguments with which each command prints something to stdout.
 const PRINTS: [&[&str]; 16] = [
     &["validate", "t.yaml"],
     &["validate", "t.yaml", "--format", "sarif"],
@@ -35,7 +35,7 @@ const PRINTS: [&[&str]; 16] = [
     &["simulate", "--listen", "127.0.0.1:0", "--seed", "t.yaml"],
 ];
 
-/// Runs `cen` under a shell that has set the stage: `cen` stands for the command, with its arguments.
+/// Runs `cen` in a shell after this preparation. `cen` stands for the command with its arguments.
 fn staged(machine: &Machine, stage: &str, arguments: &[&str]) -> Ended {
     let mut shell = Command::new("sh");
     shell
@@ -62,7 +62,7 @@ fn staged(machine: &Machine, stage: &str, arguments: &[&str]) -> Ended {
     ended
 }
 
-/// A machine with a topology that was applied.
+/// Returns a machine with a topology that was applied.
 fn applied() -> Machine {
     let machine = Machine::with([("t.yaml", TOPOLOGY)]);
     let applied = machine.cen(&["apply", "t.yaml", "--simulate", "--yes"]);
@@ -70,7 +70,7 @@ fn applied() -> Machine {
     machine
 }
 
-/// The files of a folder, so that one that should not be there is seen.
+/// Lists the files of a folder, to find unexpected ones.
 fn files(machine: &Machine, folder: &str) -> Vec<String> {
     let entries = std::fs::read_dir(machine.path(folder)).unwrap();
     let mut names: Vec<_> = entries
@@ -135,7 +135,7 @@ fn nothing_is_changed_by_a_plan_that_could_not_be_shown() {
     assert_eq!(machine.cen(&["diff", "t.yaml", "--simulate"]).code, Some(2));
 }
 
-/// Each way of writing a file: the arguments before the file's name.
+/// Each command that writes a file: the arguments before the file's name.
 const WRITES: [&[&str]; 6] = [
     &["diff", "t.yaml", "--simulate", "--out"],
     &["observe", "t.yaml", "--simulate", "--out"],
@@ -177,7 +177,7 @@ fn a_file_that_cannot_be_written_is_an_error_and_leaves_nothing() {
 fn a_disc_that_is_full_leaves_the_old_file_and_no_half_of_a_new_one() {
     let machine = applied();
     std::fs::create_dir(machine.path("folder")).unwrap();
-    // No file may grow here.
+    // The limit of the file size is zero.
     let full = "trap '' XFSZ; ulimit -f 0; cen";
     for arguments in &WRITES[..5] {
         let force: &[&str] = if arguments[0] == "export" {
@@ -261,7 +261,7 @@ fn what_is_written_may_be_a_link_or_a_pipe_and_stays_one() {
     );
 }
 
-/// The journal is what must not be lost: without room for it nothing is asked of the cloud.
+/// The journal must not be lost: if it cannot be written, no call changes the cloud.
 #[test]
 fn a_journal_without_room_lets_nothing_be_changed() {
     let machine = Machine::with([("t.yaml", TOPOLOGY), ("seed.yaml", TOPOLOGY)]);
@@ -283,7 +283,8 @@ fn a_journal_without_room_lets_nothing_be_changed() {
         .filter(|line| line.contains("\"access\":\"write\""))
         .count();
     let told = machine.cen(&["history", "t.yaml"]).stdout;
-    // Half a kilobyte holds the beginning of a run and no more than an intent: what was sent is in the journal.
+    // Half a kilobyte is enough for the start of a run and one intent, so everything that was sent
+    // is in the journal.
     assert!(
         writes <= told.matches("  done ").count() + told.matches("no end").count(),
         "{writes} writes: {told}\n{ended:?}"

@@ -1,18 +1,20 @@
-//! Every console of the README and the docs, run as a reader would run it.
+//! Runs every console block of the README and the docs as a reader would.
 //!
-//! A page is played on a machine of its own. Blocks that begin with a line such as ```` ```yaml office.yaml ```` are written to files first. In
-//! a block of the kind `console` each line that begins with `$ ` is given to a shell; then follow `? N`, unless the exit code is 0, and what
-//! the command says. `cen simulate … &` serves until the page is over, at a free port in place of its usual one.
+//! Each page runs on a machine of its own. A block that begins with a line such as ```` ```yaml
+//! office.yaml ```` is first written to that file. In a block of the kind `console`, each line that
+//! begins with `$ ` is passed to a shell. Below it follow `? N` for an exit code other than 0, and
+//! the output. `cen simulate … &` runs until the end of the page, on a free port in place of the
+//! usual one.
 
 use std::path::{Path, PathBuf};
 
 use crate::acceptance::scratch;
 use crate::support::{Ended, Machine, Simulator};
 
-/// Where `cen simulate` listens, as pages show it.
+/// The address of `cen simulate` in the pages.
 const USUAL: &str = "127.0.0.1:8787";
 
-/// What a page is played on.
+/// The machine that a page runs on.
 struct Stage {
     machine: Machine,
     server: Option<Simulator>,
@@ -33,7 +35,7 @@ impl Stage {
         }
     }
 
-    /// The page with its console blocks as they really come out.
+    /// Returns the page with the real output in its console blocks.
     fn play(&mut self, page: &str) -> String {
         let (before, blocks) = page.split_once("```console\n").unwrap_or((page, ""));
         let mut played = before.to_owned();
@@ -49,7 +51,7 @@ impl Stage {
         played
     }
 
-    /// A command line and what comes of it, as a page shows it.
+    /// Returns a command line with its real output, as a page shows it.
     fn answer(&mut self, line: &str) -> String {
         self.commands += 1;
         if let Some(arguments) = line
@@ -80,7 +82,7 @@ impl Stage {
     }
 }
 
-/// What a command says, without the lines that show how long each action took.
+/// Returns the output of a command, without the lines with the duration of each action.
 fn said(ended: &Ended) -> String {
     let talk = ended
         .stderr
@@ -94,7 +96,7 @@ fn said(ended: &Ended) -> String {
         .collect()
 }
 
-/// A line whose times of day, which are others each day, are written as their pattern.
+/// Replaces times of day, which differ in each run, with their pattern.
 fn without_times(line: &str) -> String {
     let pattern = "YYYY-MM-DDThh:mmZ";
     let fits = |word: &str| {
@@ -114,11 +116,12 @@ fn without_times(line: &str) -> String {
     line.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// With `CEN_ACCEPT=1` the pages are rewritten to show what really happens; look at the difference before you commit it.
+/// With `CEN_ACCEPT=1`, this rewrites the pages with the real output. Read the difference before
+/// you commit it.
 #[test]
 fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
     let pages = pages();
-    // Most of the time of a page passes in waiting for its commands to begin and end.
+    // A page mostly waits for its commands to start and end.
     let share = pages.len().div_ceil(4);
     let commands: usize = std::thread::scope(|scope| {
         let shares: Vec<_> = pages
@@ -130,7 +133,7 @@ fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
     assert!(commands >= 100, "only {commands} commands were found");
 }
 
-/// Plays a page; how many commands it has.
+/// Runs a page. Returns the number of its commands.
 fn plays_as_shown(path: &PathBuf) -> usize {
     let page = std::fs::read_to_string(path).unwrap();
     let mut stage = Stage::new(&page);
@@ -151,7 +154,7 @@ fn plays_as_shown(path: &PathBuf) -> usize {
     stage.commands
 }
 
-/// The pages of the documentation, and the README.
+/// Lists the pages of the documentation and the README.
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folders = ["docs", "docs/codes", "docs/decisions"].map(|folder| root.join(folder));
@@ -168,7 +171,7 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
-/// A page without what stands in its blocks.
+/// Returns a page without its code blocks.
 fn prose(page: &str) -> String {
     page.split("\n```")
         .step_by(2)
@@ -176,7 +179,7 @@ fn prose(page: &str) -> String {
         .join("\n")
 }
 
-/// What a code host makes of a heading, for links to it.
+/// Returns the anchor that a code host makes for a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim_start_matches('#').trim().to_lowercase();
     kept.chars()

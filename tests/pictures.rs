@@ -1,4 +1,5 @@
-//! The pictures of `cen graph`: each form is what it says it is, however many networks there are, and the README's is made by the tool.
+//! Tests the pictures of `cen graph`: each format is valid, with any number of networks, and the
+//! README's picture is up to date.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -6,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::support::Machine;
 use crate::support::estate::{changed, estate};
 
-/// A picture in this form, which must come out well.
+/// Draws a picture in this format; the command must succeed.
 fn graph(machine: &Machine, arguments: &[&str]) -> String {
     let graph = machine.cen(&[&["graph"], arguments].concat());
     assert_eq!(
@@ -21,7 +22,7 @@ fn root() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// With `CEN_ACCEPT=1` the picture is drawn anew; look at it before you commit it.
+/// With `CEN_ACCEPT=1`, this redraws the picture. Look at it before you commit it.
 #[test]
 fn the_picture_in_the_readme_is_the_one_that_the_tool_makes() {
     let machine = Machine::new();
@@ -125,7 +126,7 @@ fn six_hundred_networks_are_drawn_at_once_and_not_too_large_for_a_code_host() {
     let machine = Machine::with([("estate.yaml", &estate(600))]);
     let started = Instant::now();
     let svg = graph(&machine, &["estate.yaml"]);
-    // An unoptimised build on a busy machine is some ten times slower than what is shipped.
+    // A debug build on a busy machine is about ten times slower than a release build.
     assert!(
         started.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -189,7 +190,8 @@ fn a_plan_file_and_a_snapshot_are_drawn_as_the_cloud_is_that_they_are_of() {
         ),
         live
     );
-    // A plan does not say how large a package was that it leaves alone, so it is drawn as the file has it: the shares are others.
+    // A plan does not contain the size of a package that it leaves alone, so the picture uses the
+    // size in the file, and the shares differ.
     let shape = |dot: &str| {
         dot.lines()
             .map(|line| line.split(" · ").next().unwrap().to_owned())

@@ -1,4 +1,5 @@
-//! Plans and snapshots as files: made on one machine, reviewed, and used on another, later, by somebody who trusts neither.
+//! Tests plan files and snapshots: made on one machine, reviewed, and used later on another machine
+//! by a person who trusts neither.
 
 use serde_json::{Value, json};
 
@@ -22,7 +23,7 @@ cens:
         limits: [{ between: [cn-hangzhou, eu-central-1], mbps: 10 }]
 "#;
 
-/// A machine on which the office is built, and a plan for a smaller limit and another name is made.
+/// Returns a machine on which the office is built and a plan changes a limit and a name.
 fn planned() -> Machine {
     let machine = Machine::with([("office.yaml", OFFICE)]);
     ended(
@@ -48,7 +49,7 @@ fn planned() -> Machine {
     machine
 }
 
-/// Asserts the exit code; everything that was said.
+/// Asserts the exit code and returns the whole output.
 fn ended(ended: Ended, code: i32) -> String {
     assert_eq!(ended.code, Some(code), "{}{}", ended.stdout, ended.stderr);
     format!("{}{}", ended.stdout, ended.stderr)
@@ -68,7 +69,7 @@ fn plan(machine: &Machine) -> Value {
 #[test]
 fn a_plan_is_carried_out_as_it_was_reviewed_and_a_second_time_it_is_done() {
     let machine = planned();
-    // Whatever becomes of the file after the review, the plan is what it was.
+    // The plan stays the same when the file changes after the review.
     machine.write("office.yaml", OFFICE);
     let said = apply(&machine, 0);
     assert!(
@@ -121,7 +122,7 @@ fn what_a_third_party_changed_is_refused_and_explained_and_the_rest_is_done() {
 #[test]
 fn what_changes_elsewhere_in_the_same_file_is_told_and_is_no_failure_of_the_plan() {
     let machine = planned();
-    // The limit is the plan's; a network that is detached, and one that is gone, are not.
+    // The plan changes only the limit. A detached network and a deleted one are outside the plan.
     let third = OFFICE
         .replace("attach: [web, far]", "attach: [web, far, lab]")
         .replace(

@@ -1,4 +1,5 @@
-//! Graphviz and Mermaid draw what `cen graph` writes for them: every region, every network and every link is in what they draw.
+//! Draws the output of `cen graph` with Graphviz and Mermaid: every region, network and link must
+//! be in the drawing.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -13,7 +14,7 @@ const DOT: &str =
     "install Debian's package `graphviz`, and run: CEN_DOT=\"$(command -v dot)\" cargo test";
 const MERMAID: &str = "run: CEN_MERMAID=\"$(.ci/mermaid)\" cargo test";
 
-/// A network as it changes, one of a moderate size and a large one, in this form.
+/// Returns pictures in this format: a network that changes, one of medium size and a large one.
 fn pictures(form: &str) -> [String; 3] {
     let machine = Machine::new();
     let (before, after) = changed();
@@ -94,7 +95,7 @@ fn graphviz_draws_every_region_and_every_link() {
     }
 }
 
-/// Draws a text, and tells what can be read in the drawing.
+/// Draws a text, and returns what can be read in the drawing.
 const DRAW: &str = "(async (text) => {
     mermaid.initialize({ startOnLoad: false, securityLevel: 'strict' });
     document.body.innerHTML = (await mermaid.render('picture', text)).svg;
@@ -120,7 +121,7 @@ fn mermaid_draws_every_region_and_every_link_as_strictly_as_a_code_host() {
             text.matches("---|").count(),
             text.matches("      region").count(),
         );
-        // What a code host lets a text have.
+        // The limits of a code host.
         assert!(text.chars().count() <= 50_000 && links <= 500);
         let drawn = page.value(&format!("{DRAW}({})", json!(text)));
         assert_eq!(

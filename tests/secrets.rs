@@ -1,27 +1,28 @@
-//! Secrets go into signatures and, as security tokens, to the server, and nowhere else: not to the terminal, not into a log, not into a plan,
-//! whatever a server answers.
+//! Secrets are used in signatures, and security tokens are sent to the server. They never appear on
+//! the terminal, in a log or in a plan, no matter what a server answers.
 
 use std::path::{Path, PathBuf};
 
 use crate::support::demo::TOPOLOGY;
 use crate::support::{Ended, Machine, http, server};
 
-/// Part of every secret, several times over, so that a piece of one is found as well.
+/// A part of every secret. Each secret contains it several times, so that a fragment is found as
+/// well.
 const CANARY: &str = "canary";
 const SECRET: &str = "canary7Kcanary+canary/Qcanary9";
 const TOKEN: &str = "CAIScanary+canary/canary==canary7canary+canary/canary==canary8canary";
-/// Of the right form, but not the one that the cloud has.
+/// A secret of the right form that the cloud does not know.
 const OTHER_SECRET: &str = "canary8Zcanary+canary/Xcanary1";
 const OTHER_TOKEN: &str = "CAIScanary/canary+canary==canary9";
 
-/// Where a credential comes from.
+/// The source of a credential.
 #[derive(Clone, Copy, Debug)]
 enum Source {
     Profile,
     Environment,
 }
 
-/// How a command is asked to log.
+/// The options for logging.
 const LOGS: [&[&str]; 4] = [
     &["-vv"],
     &["-vv", "--log", "json"],
@@ -51,7 +52,8 @@ fn machine() -> Machine {
     ])
 }
 
-/// Runs a command at this address with the canaries as its credential; nothing of them may be seen.
+/// Runs a command at this address with the canaries as its credential. The output must contain no
+/// part of them.
 fn run(machine: &Machine, source: Source, address: &str, arguments: &[&str]) -> Ended {
     let (more, variables): (&[&str], &[(&str, &str)]) = match source {
         Source::Profile => (&["--profiles", "p.json"], &[]),
@@ -91,7 +93,7 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-/// No file but those that are made to hold secrets has any.
+/// Asserts that only the files that are meant to hold secrets contain one.
 fn no_file_holds_a_secret(machine: &Machine, but: &[&str]) {
     let files = files_below(&machine.path(""));
     let others: Vec<_> = files
@@ -218,10 +220,11 @@ fn the_cloud_repeats_what_was_signed_and_nobody_sees_the_token_in_it() {
     no_file_holds_a_secret(&machine, &["seed.yaml", "p.json", "profiles.json"]);
 }
 
-/// Every form in which a server may repeat a request: as the message of an error, in its other texts, and as anything at all.
+/// Every way in which a server may repeat a request: in the message of an error, in its other
+/// texts, or anywhere else.
 fn echoes() -> Vec<fn(&str) -> Vec<u8>> {
     fn body(request: &str) -> &str {
-        // Only the end: what stands before the token would be all that is shown.
+        // Only the end: otherwise the text before the token fills the part that is shown.
         let at = request.find("SecurityToken").unwrap();
         &request[at..]
     }
@@ -253,7 +256,7 @@ fn echoes() -> Vec<fn(&str) -> Vec<u8>> {
         )
     }
     fn cut_off(_: &str) -> Vec<u8> {
-        // Two hundred characters are shown: the token begins within them.
+        // 200 characters are shown, so the token begins within them.
         http("403 Forbidden", "", &format!("{}{TOKEN}", "x".repeat(180)))
     }
     fn encoded_again(request: &str) -> Vec<u8> {
@@ -421,7 +424,8 @@ fn a_file_that_holds_secrets_and_cannot_be_read_is_not_quoted() {
     }
 }
 
-/// How each command is run. One that is not here fails the test: add it, so that whatever it prints and writes is searched for secrets.
+/// Arguments for each command. A command that is missing here fails the test: add it, so that its
+/// output and files are searched for secrets.
 const COMMANDS: [(&str, &[&str]); 18] = [
     ("validate", &["t.yaml"]),
     ("diff", &["t.yaml"]),
@@ -449,7 +453,7 @@ const COMMANDS: [(&str, &[&str]); 18] = [
     ("man", &["--out", "man"]),
 ];
 
-/// The names of the commands that there are, as the help lists them.
+/// Lists the names of all commands, from the help.
 fn commands(machine: &Machine) -> Vec<String> {
     let help = machine.cen(&["--help"]).stdout;
     let listed = help
@@ -466,7 +470,7 @@ fn commands(machine: &Machine) -> Vec<String> {
         .collect()
 }
 
-/// What a command is run with besides: each of its formats, and each way of logging, where it has them.
+/// Returns further arguments for a command: each of its formats and each way of logging.
 fn variants(machine: &Machine, command: &str) -> Vec<Vec<String>> {
     let help = machine.cen(&[command, "-h"]).stdout;
     let formats = help
@@ -553,7 +557,7 @@ fn no_command_shows_a_secret_in_any_form_at_any_level_of_logging() {
 #[test]
 fn an_address_that_is_told_of_drift_is_seen_nowhere() {
     let machine = machine();
-    // Whoever is told repeats everything that it heard.
+    // The notified server repeats everything that it received.
     let echo = server(|request| {
         http(
             "200 OK",

@@ -1,4 +1,4 @@
-//! A VBR of another account: the vendor must have allowed its account to grant it.
+//! Tests a VBR of another account: that account can only grant it if the vendor has allowed this.
 
 use crate::support::Machine;
 
@@ -16,7 +16,8 @@ cens:
   backbone: { account: network, attach: [hub, shop, idc] }
 "#;
 
-/// Everything that the file names; `grants` says whether the vendor has allowed it.
+/// A seed with everything that the file names. `grants` says whether the vendor has allowed grants
+/// of VBRs.
 fn seed(grants: &str) -> String {
     format!(
         r#"accounts:
@@ -30,7 +31,7 @@ fn seed(grants: &str) -> String {
     )
 }
 
-/// The file with the profiles that the simulator writes.
+/// The file for the profiles that the simulator writes.
 fn file() -> String {
     NET.replace("0001\" }", "0001\", profile: \"1250000000000001\" }")
         .replace("0002\" }", "0002\", profile: \"1250000000000002\" }")

@@ -1,6 +1,8 @@
-//! A real browser, driven through its own DevTools protocol over a pair of pipes: no driver and no library besides.
+//! Drives a real browser through its DevTools protocol over a pair of pipes, without a driver or a
+//! library.
 //!
-//! `CEN_CHROMIUM` names it (Debian's package `chromium` has one). With `CEN_CHROMIUM_REQUIRED=1`, as in CI, not to have it is to fail.
+//! `CEN_CHROMIUM` names the browser (Debian's package `chromium` has one). With
+//! `CEN_CHROMIUM_REQUIRED=1`, as in CI, a missing browser fails the test.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -16,23 +18,23 @@ use crate::support::named;
 
 const HOW: &str = "install Debian's package `chromium`, and run: CEN_CHROMIUM=\"$(command -v chromium)\" cargo test";
 
-/// How long the browser may take for one answer.
+/// The time limit for one answer of the browser.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A page in a browser. It ends when this is dropped, also by a test that fails.
+/// A page in a browser. It is closed on drop, also when a test fails.
 pub(crate) struct Page {
     browser: Child,
     commands: File,
     messages: Receiver<Value>,
     session: String,
     sent: u64,
-    /// What went wrong on the page, and whatever it asked the network for.
+    /// Errors on the page, and every request that it made to the network.
     pub(crate) complaints: Vec<String>,
     /// Holds the pipes and the browser's profile.
     _folder: TempDir,
 }
 
-/// The browser to test with; none if the test is to be skipped, which is said.
+/// Returns the browser to test with. `None` skips the test, with a message.
 pub(crate) fn chromium() -> Option<String> {
     named("CEN_CHROMIUM", HOW)
 }
@@ -67,7 +69,8 @@ impl Page {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        // The shell opens the pipes in this order, and each end waits for the other.
+        // The shell opens the pipes in this order, and opening each end blocks until the other is
+        // open.
         let commands = File::options().write(true).open(&to).unwrap();
         let messages = listen(File::open(&from).unwrap());
         let mut page = Self {
@@ -143,7 +146,7 @@ impl Page {
         message
     }
 
-    /// What an expression is on the page, or what it promises.
+    /// Returns the value of an expression on the page, awaited if it is a promise.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let answer = self.call(
             "Runtime.evaluate",
@@ -157,7 +160,7 @@ impl Page {
         answer["result"]["value"].clone()
     }
 
-    /// The text of the element of this selector.
+    /// Returns the text of the element with this selector.
     pub(crate) fn text(&mut self, selector: &str) -> String {
         self.value(&format!(
             "document.querySelector({}).textContent",
@@ -168,7 +171,8 @@ impl Page {
         .to_owned()
     }
 
-    /// The middle of the element of this selector on the screen; what lies beside the picture is brought into view.
+    /// Returns the centre of the element with this selector on the screen. An element beside the
+    /// picture is scrolled into view.
     pub(crate) fn middle(&mut self, selector: &str) -> [f64; 2] {
         let expression = format!(
             "(() => {{ const part = document.querySelector({}); if (part.closest('aside')) part.scrollIntoView({{ block: 'nearest' }}); \
@@ -178,7 +182,7 @@ impl Page {
         serde_json::from_value(self.value(&expression)).unwrap()
     }
 
-    /// Presses the pointer at a point, moves it, and lets it go.
+    /// Presses the pointer at a point, moves it, and releases it.
     pub(crate) fn drag(&mut self, from: [f64; 2], to: [f64; 2]) {
         for (kind, [x, y]) in [
             ("mouseMoved", from),
@@ -199,7 +203,7 @@ impl Page {
         }
     }
 
-    /// Clicks on the element of this selector.
+    /// Clicks on the element with this selector.
     pub(crate) fn click(&mut self, selector: &str) {
         let at = self.middle(selector);
         self.drag(at, at);
@@ -213,7 +217,7 @@ impl Page {
         );
     }
 
-    /// Presses a key; one that writes something writes it.
+    /// Presses a key. A printable key also types its character.
     pub(crate) fn press(&mut self, key: &str) {
         let text = if key.chars().count() == 1 {
             json!(key)
@@ -234,19 +238,19 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        // It may have ended by itself, and then there is nothing left to do.
+        // It may have ended already; then there is nothing to do.
         let _ = self.browser.kill();
         let _ = self.browser.wait();
     }
 }
 
-/// Whether an address needs no network.
+/// Tells whether an address needs no network.
 fn is_local(url: &Value) -> bool {
     let url = url.as_str().unwrap_or_default();
     url.starts_with("file:") || url.starts_with("data:")
 }
 
-/// The browser's messages, each ended by a zero byte, until it ends.
+/// Reads the browser's messages, each terminated by a zero byte, until it ends.
 fn listen(pipe: File) -> Receiver<Value> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {

@@ -1,6 +1,6 @@
-//! The network of most tests of the binary: two VPCs, a CEN, and a package that costs money.
+//! The network that most tests of the binary use: two VPCs, a CEN, and a package that costs money.
 
-/// Its topology file. The networks are looked up by their names.
+/// The topology file. It selects the networks by name.
 pub(crate) const TOPOLOGY: &str = r#"version: 1
 name: demo
 accounts:

@@ -1,4 +1,4 @@
-//! Networks to draw: of any size, and one that changes.
+//! Networks to draw: one of any size, and one that changes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,8 +19,8 @@ const REGIONS: [(&str, &str); 12] = [
 ];
 const ACCOUNTS: [&str; 5] = ["network", "retail", "analytics", "finance", "factory"];
 
-/// A topology of so many networks: a few regions for few networks, one region larger than the others, bandwidth from the first two regions
-/// to all and within each area.
+/// Returns a topology with this number of networks: few regions for few networks, one region larger
+/// than the others, and bandwidth from the first two regions to all others and within each area.
 pub(crate) fn estate(networks: usize) -> String {
     let regions = &REGIONS[..(networks / 5).clamp(3, REGIONS.len())];
     let mut text = String::from("version: 1\nname: estate\naccounts:\n");
@@ -83,7 +83,8 @@ pub(crate) fn estate(networks: usize) -> String {
     text
 }
 
-/// A topology, and what it becomes: something of each kind is made, changed, taken away and held.
+/// Returns a topology before and after: objects of each kind are created, changed, removed and
+/// held.
 pub(crate) fn changed() -> (String, String) {
     let head = r#"version: 1
 name: global-backbone

@@ -1,4 +1,5 @@
-//! What tests of the binary share: a machine on which nothing is set up, the simulator as a server, and servers that misbehave.
+//! Shared by the tests of the binary: an empty machine, the simulator as a server, and servers that
+//! misbehave.
 
 pub(crate) mod chromium;
 pub(crate) mod demo;
@@ -13,15 +14,15 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// What a variable names: a program or a file of somebody else that a test needs. None if the test is to be skipped, which is said; with `NAME_REQUIRED=1`,
-/// as in CI, not to have it is to fail.
+/// Returns the path of an external program or file that a test needs, from this variable. `None`
+/// skips the test, with a message. With `NAME_REQUIRED=1`, as in CI, a missing path fails the test.
 pub(crate) fn named(variable: &str, how: &str) -> Option<String> {
     let named = std::env::var(variable).ok().filter(|path| !path.is_empty());
     if named.is_none() {
         let is_required =
             std::env::var_os(format!("{variable}_REQUIRED")).is_some_and(|value| value == "1");
         assert!(!is_required, "{variable} is not set: {how}");
-        // Not `eprintln!`, which a passing test keeps to itself.
+        // `eprintln!` would be captured in a passing test.
         std::io::stderr()
             .write_all(format!("skipped a test, because {variable} is not set: {how}\n").as_bytes())
             .unwrap();
@@ -29,7 +30,7 @@ pub(crate) fn named(variable: &str, how: &str) -> Option<String> {
     named
 }
 
-/// The variables that `cen` or its libraries read: a test has none of them but those that it sets.
+/// The variables that `cen` or its libraries read. A test has only those that it sets itself.
 const VARIABLES: [&str; 21] = [
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
@@ -54,12 +55,13 @@ const VARIABLES: [&str; 21] = [
     "RUST_BACKTRACE",
 ];
 
-/// A user's machine: one folder, which is the home folder and the current one, and none of the developer's own environment.
+/// A user's machine: one folder that is the home folder and the current folder, without the
+/// developer's environment.
 pub(crate) struct Machine {
     folder: TempDir,
 }
 
-/// How a command ended.
+/// The exit code and the output of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
@@ -74,7 +76,7 @@ impl Machine {
         }
     }
 
-    /// A machine with these files.
+    /// Returns a machine with these files.
     pub(crate) fn with<const N: usize>(files: [(&str, &str); N]) -> Self {
         let machine = Self::new();
         files
@@ -95,7 +97,7 @@ impl Machine {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// Runs `cen` to its end, with nobody at the keyboard.
+    /// Runs `cen` to its end, without a terminal.
     pub(crate) fn cen(&self, arguments: &[&str]) -> Ended {
         self.cen_with(arguments, &[])
     }
@@ -105,7 +107,7 @@ impl Machine {
         ended(self.command(arguments).envs(variables.iter().copied()))
     }
 
-    /// Gives a line to a shell that finds `cen`, with nobody at the keyboard.
+    /// Runs a line in a shell that finds `cen`, without a terminal.
     pub(crate) fn shell(&self, line: &str) -> Ended {
         let folder = Path::new(env!("CARGO_BIN_EXE_cen")).parent().unwrap();
         let others = std::env::var_os("PATH").unwrap_or_default();
@@ -118,7 +120,7 @@ impl Machine {
         ended(self.prepare("sh").args(["-c", line]).env("PATH", path))
     }
 
-    /// Starts `cen`, with nobody at the keyboard; what it says can be read.
+    /// Starts `cen` without a terminal; its output can be read.
     pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
         self.command(arguments)
             .stdin(Stdio::null())
@@ -134,7 +136,7 @@ impl Machine {
         command
     }
 
-    /// A program in this folder, without any variable of the developer's that `cen` would read.
+    /// Prepares a program in this folder, without the developer's variables that `cen` would read.
     fn prepare(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         VARIABLES.iter().for_each(|name| {
@@ -163,7 +165,7 @@ impl Machine {
         self.serve(&usual.iter().chain(more).copied().collect::<Vec<_>>())
     }
 
-    /// Starts `cen` with arguments that let it listen.
+    /// Starts `cen` with arguments that make it listen.
     pub(crate) fn serve(&self, arguments: &[&str]) -> Simulator {
         let mut child = self
             .command(arguments)
@@ -188,7 +190,7 @@ impl Machine {
     }
 }
 
-/// Runs a command to its end, with nobody at the keyboard.
+/// Runs a command to its end, without a terminal.
 fn ended(command: &mut Command) -> Ended {
     let output = command.stdin(Stdio::null()).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -205,16 +207,16 @@ fn ended(command: &mut Command) -> Ended {
     ended
 }
 
-/// A running `cen simulate`, which ends when this is dropped, also by a test that fails.
+/// A running `cen simulate`. It is ended on drop, also when a test fails.
 pub(crate) struct Simulator {
     child: Child,
-    /// Held because a server whose reader is gone may end.
+    /// Kept open, because the server may end if nobody reads its output.
     stdout: BufReader<ChildStdout>,
     pub(crate) address: String,
 }
 
 impl Simulator {
-    /// Ends it; what else it had said, on stdout and stderr.
+    /// Ends it, and returns the rest of its stdout and stderr.
     pub(crate) fn end(mut self) -> String {
         self.child.kill().unwrap();
         let mut said = String::new();
@@ -231,13 +233,14 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        // It may have ended by itself, and then there is nothing left to do.
+        // It may have ended already; then there is nothing to do.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// The URL of a server that takes each request, as text, and answers with these bytes, then closes the connection. It ends with the test.
+/// Returns the URL of a server that reads each request as text, answers with these bytes, and
+/// closes the connection. It ends with the test.
 pub(crate) fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -245,20 +248,20 @@ pub(crate) fn server(answer: impl Fn(&str) -> Vec<u8> + Send + 'static) -> Strin
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let request = read_request(&mut stream);
-            // A client that has gone away is no matter of the server's.
+            // A client that has closed its connection is not an error here.
             let _ = stream.write_all(&answer(&request));
         }
     });
     format!("http://{address}")
 }
 
-/// The URL of a port at which nobody listens.
+/// Returns the URL of a port on which nothing listens.
 pub(crate) fn nobody() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// An HTTP answer with this body.
+/// Returns an HTTP answer with this body.
 pub(crate) fn http(status: &str, headers: &str, body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
@@ -267,7 +270,8 @@ pub(crate) fn http(status: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Reads to the end of the request: a connection that is closed before would be reset, and the client would see another error.
+/// Reads to the end of the request. Closing earlier would reset the connection, and the client
+/// would see another error.
 pub(crate) fn read_request(stream: &mut TcpStream) -> String {
     stream
         .set_read_timeout(Some(Duration::from_secs(10)))

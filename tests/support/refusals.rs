@@ -1,8 +1,8 @@
-//! A machine with a small network to be wrong about, and commands that must refuse.
+//! A machine with a small network, and commands that must be refused on it.
 
 use super::{Ended, Machine};
 
-/// One network that is looked up by its name, in a CEN.
+/// One network, selected by its name, on a CEN.
 pub(crate) const TOPOLOGY: &str = r#"version: 1
 name: demo
 accounts:
@@ -13,20 +13,20 @@ cens:
   office: { account: main, attach: [web] }
 "#;
 
-/// One profile that can be used, and two that cannot.
+/// One usable profile and two unusable ones.
 pub(crate) const PROFILES: &str = r#"{"profiles": [
     {"name": "main", "mode": "AK", "access_key_id": "K1", "access_key_secret": "the secret"},
     {"name": "role", "mode": "EcsRamRole", "ram_role_name": "r"},
     {"name": "half", "mode": "AK", "access_key_id": "K1"}
 ]}"#;
 
-/// The account of the topology, and another one.
+/// The account of the topology, and another account.
 pub(crate) const SEED: &str = r#"accounts:
   - { id: "1250000000000001", keys: [{ id: K1, secret: the secret }], vpcs: [{ id: vpc-1, region: cn-hangzhou, name: web }] }
   - { id: "1250000000000002", keys: [{ id: K2, secret: another secret }] }
 "#;
 
-/// A machine with the files `t.yaml`, `p.json` and `seed.yaml`.
+/// Returns a machine with the files `t.yaml`, `p.json` and `seed.yaml`.
 pub(crate) fn machine() -> Machine {
     Machine::with([
         ("t.yaml", TOPOLOGY),
@@ -35,7 +35,7 @@ pub(crate) fn machine() -> Machine {
     ])
 }
 
-/// Ends in this exit code with nothing on stdout; what it says.
+/// Asserts this exit code and an empty stdout. Returns stderr.
 pub(crate) fn silent(ended: Ended, code: i32) -> String {
     assert_eq!(
         (ended.code, ended.stdout.as_str()),
@@ -46,7 +46,7 @@ pub(crate) fn silent(ended: Ended, code: i32) -> String {
     ended.stderr
 }
 
-/// Runs `diff` and `apply` on these arguments, which both must refuse in the same words.
+/// Runs `diff` and `apply` with these arguments; both must refuse with the same message.
 pub(crate) fn refused_with(
     machine: &Machine,
     arguments: &[&str],
@@ -64,7 +64,7 @@ pub(crate) fn refused_with(
     said
 }
 
-/// The same, with an error that is no usage error.
+/// The same, for an error that is not a usage error.
 pub(crate) fn refused(machine: &Machine, arguments: &[&str]) -> String {
     refused_with(machine, arguments, &[], 1)
 }

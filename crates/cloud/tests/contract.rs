@@ -1,5 +1,6 @@
-//! Every typed operation against what the reference documents of it: the parameters it takes, the ones it must have, and the fields of its
-//! answer. `fixtures/contract.json` is an extract of the reference; `N` stands for the number of an item.
+//! Compares every typed operation with the reference: the parameters that it accepts, the required
+//! ones, and the fields of its answer. `fixtures/contract.json` is an extract of the reference; `N`
+//! stands for the index of an item.
 
 #![expect(
     clippy::unwrap_used,
@@ -25,7 +26,7 @@ use futures::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Carried by every call, so documented once for all of them.
+/// Parameters of every call, so the reference documents them only once.
 const COMMON: [&str; 8] = [
     "AccessKeyId",
     "Action",
@@ -37,17 +38,18 @@ const COMMON: [&str; 8] = [
     "Timestamp",
 ];
 
-/// What the reference has of an operation.
+/// An operation as the reference documents it.
 #[derive(Deserialize)]
 struct Documented {
     version: String,
     /// Whether each parameter is required.
     parameters: BTreeMap<String, bool>,
-    /// The shape of the answer, with `<string>` and the like for values.
+    /// The shape of the answer, with placeholders such as `<string>` for values.
     response: Value,
 }
 
-/// Answers each call with an answer that has every documented field, and notes the names of the parameters.
+/// A transport that answers each call with every documented field, and records the names of the
+/// parameters.
 struct Reference {
     operations: BTreeMap<String, Documented>,
     calls: Mutex<Vec<Call>>,
@@ -81,7 +83,7 @@ impl Transport for Reference {
     }
 }
 
-/// `Tag.12.Key` as the reference writes it: `Tag.N.Key`.
+/// Turns `Tag.12.Key` into the form of the reference, `Tag.N.Key`.
 fn without_numbers(name: &str) -> String {
     let segment = |segment: &str| {
         if segment.parse::<u32>().is_ok() {
@@ -93,7 +95,7 @@ fn without_numbers(name: &str) -> String {
     name.split('.').map(segment).collect::<Vec<_>>().join(".")
 }
 
-/// An answer of this shape with one row, on the last page.
+/// Returns an answer of this shape, with one row on the last page.
 fn full_answer(shape: &Value) -> Value {
     let mut answer = filled(shape);
     for (name, value) in [("TotalCount", json!(1)), ("NextToken", json!(""))] {
@@ -104,7 +106,8 @@ fn full_answer(shape: &Value) -> Value {
     answer
 }
 
-/// Each value as one that reads as a text as well as a number, and differs from what a missing field reads as.
+/// Replaces each placeholder with a value that reads as a text and as a number, and differs from
+/// the value of a missing field.
 fn filled(shape: &Value) -> Value {
     match shape {
         Value::Object(fields) => fields
@@ -122,7 +125,7 @@ fn filled(shape: &Value) -> Value {
     }
 }
 
-/// Calls every operation. Returns what it read, an operation each.
+/// Calls every operation. Returns the fields that each of them read.
 async fn call_everything() -> (Arc<Reference>, Vec<String>) {
     let operations = serde_json::from_str(include_str!("fixtures/contract.json")).unwrap();
     let reference = Arc::new(Reference {
@@ -215,7 +218,8 @@ async fn read_routes(client: &Client) -> Vec<String> {
     ]
 }
 
-/// Writes back what the reference's own answer to `DescribeCenRouteMaps` says, so that every parameter is sent.
+/// Sends the values of the reference's own answer to `DescribeCenRouteMaps`, so that every
+/// parameter is sent.
 async fn change_route_maps(client: &Client) -> Vec<String> {
     let settings: &RouteMapSettings =
         &client.describe_cen_route_maps("cen-1").await.unwrap()[0].settings;
@@ -494,7 +498,7 @@ async fn what_is_sent_is_documented_and_what_is_required_is_sent() {
 async fn every_field_that_is_read_is_documented() {
     let (_, read) = call_everything().await;
     for shown in read {
-        // A field under a name that the reference does not have reads as nothing.
+        // A field with an undocumented name reads as if it were missing.
         assert!(
             !["\"\"", "[]", "{}", "false", "None"]
                 .iter()

@@ -1,4 +1,4 @@
-//! The inputs of the fuzzer, those that it once found something with among them.
+//! Runs the inputs of the fuzzer, including those that once found a defect.
 
 #![expect(clippy::disallowed_methods, reason = "the files are the tests")]
 

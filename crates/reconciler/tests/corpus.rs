@@ -1,4 +1,4 @@
-//! The inputs of the fuzzer, those that it once found something with among them.
+//! Runs the inputs of the fuzzer, including those that once found a defect.
 
 #[path = "../../../fuzz/harness/journal.rs"]
 mod harness;

@@ -1,4 +1,5 @@
-//! One file a rule: what a user reads when it is broken. The snapshots are the words; a new file needs a look at its own.
+//! Tests one broken file for each rule. The snapshots show the messages; review the snapshot of a
+//! new file.
 
 #![expect(
     clippy::unwrap_used,
@@ -64,7 +65,8 @@ fn what_an_error_repeats_of_the_file_moves_no_cursor() {
 
 #[test]
 fn no_mangled_example_makes_it_panic() {
-    // The largest example is mangled at every ninth character only: unoptimised, each reading of it takes a millisecond.
+    // The largest example is changed at every ninth character only: in a debug build, each parse
+    // takes a millisecond.
     let examples = [
         (include_str!("../../../topologies/global-backbone.yaml"), 9),
         (include_str!("../../../topologies/cross-account.yaml"), 1),
@@ -88,7 +90,7 @@ fn no_mangled_example_makes_it_panic() {
     }
 }
 
-/// A topology with these lines among its VPCs.
+/// Returns a topology with these lines among its VPCs.
 fn with_vpcs(lines: impl Iterator<Item = String>) -> String {
     format!(
         "version: 1\nname: demo\naccounts:\n  main: {{ id: \"1\" }}\nvpcs:\n{}cens: {{}}\n",
@@ -102,7 +104,7 @@ fn of_very_many_problems_the_first_are_told_and_the_rest_are_counted() {
         with_vpcs((0..2_000).map(|at| {
             format!("  n{at}: {{ account: other{at}, region: mars-{at}, id: vpc-{at} }}\n")
         }));
-    // All of them have one range, so that each overlaps every other.
+    // All of them have the same range, so each overlaps every other.
     let overlapping = with_vpcs((0..2_000).map(|at| {
         format!("  n{at}: {{ account: main, region: cn-hangzhou, cidr: 10.0.0.0/8 }}\n")
     }));

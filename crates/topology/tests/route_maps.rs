@@ -1,4 +1,4 @@
-//! What a route map says in the model.
+//! Tests route maps in the model.
 
 use cen_topology::{
     Community, Condition, Direction, NetworkKind, RouteMapPlace, RouteType, Severity, parse,

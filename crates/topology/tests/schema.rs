@@ -1,4 +1,5 @@
-//! The JSON Schema, which editors use, and the shape checker, which people read, accept the same files.
+//! Tests that the JSON Schema, which editors use, and the structure checker, which writes messages
+//! for people, accept the same files.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,13 +15,13 @@ use jsonschema::JsonType;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
-/// Every file of a folder beside this crate.
+/// Lists the files of a folder beside this crate.
 fn files(folder: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    // Whoever has tried the README's first command also has a simulated world there.
+    // A developer who ran the README's first command also has a simulated world in this folder.
     let mut files: Vec<_> = files.filter(|path| path.is_file()).collect();
     files.sort();
     files
@@ -29,7 +30,8 @@ fn files(folder: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether the shape checker accepts the file; none if it does not come so far.
+/// Tells whether the structure checker accepts the file. `None` if the file cannot be read that
+/// far.
 fn shape_accepts(source: &str) -> Option<bool> {
     let problems = cen_topology::parse(source).err().unwrap_or_default();
     let unread = [
@@ -61,7 +63,8 @@ fn of_shape(problems: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
         .filter(move |problem| codes.contains(&problem.code))
 }
 
-/// First deliberate difference: the language writes whole numbers in decimal digits and nothing else, which a schema cannot say.
+/// First deliberate difference: the language accepts whole numbers in decimal digits only, which a
+/// schema cannot express.
 fn is_another_notation(problem: &Diagnostic, source: &str) -> bool {
     let text = &source[problem.labels[0].span.clone()];
     problem.code == Code::WrongType
@@ -69,7 +72,8 @@ fn is_another_notation(problem: &Diagnostic, source: &str) -> bool {
         && ["0x10", "16.0", "+16", "+16.0"].contains(&text)
 }
 
-/// Second deliberate difference: a text may be written like a number or a truth value; editors warn of it, because quotes say what is meant.
+/// Second deliberate difference: the language accepts a text that looks like a number or a truth
+/// value. Editors warn about it, because quotes would make the meaning clear.
 fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
     let wants_text = matches!(
         error.kind(),
@@ -81,7 +85,7 @@ fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
 }
 
 fn assert_agreement(validator: &jsonschema::Validator, source: &str) -> bool {
-    // Keys that are not text have no place in JSON.
+    // JSON has no keys other than text.
     let (Some(shape), Ok(json)) = (shape_accepts(source), serde_yaml::from_str::<Value>(source))
     else {
         return false;
@@ -99,7 +103,7 @@ fn assert_agreement(validator: &jsonschema::Validator, source: &str) -> bool {
     true
 }
 
-/// The smallest generator of numbers that will do, so that a failure can be run again.
+/// A minimal random number generator, so that a failure can be repeated.
 struct Seed(u64);
 
 impl Seed {
@@ -111,7 +115,7 @@ impl Seed {
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
-    /// One line is left out, or one of its words becomes another.
+    /// Removes one line, or replaces one of its words with another.
     fn mutate(&mut self, source: &str) -> String {
         let words = [
             "~", "''", "[]", "{}", "7", "-7", "0x10", "16.0", "+16", "true", "word", "[a, b]",
@@ -181,7 +185,7 @@ fn the_schema_in_the_documentation_is_the_one_that_is_printed() {
     );
 }
 
-/// Every property of the schema: its place, and what is said of it.
+/// Lists every property of the schema: its path and its description.
 fn properties(schema: &Value) -> Vec<(String, &Value)> {
     let definitions = schema["definitions"]
         .as_object()
@@ -205,13 +209,13 @@ fn properties_of<'a>(
         .map(move |(name, property)| (format!("{part}: {name}"), property))
 }
 
-/// An editor shows both to whoever writes a file.
+/// An editor shows both to the author of a file.
 #[test]
 fn every_property_is_described_and_every_text_and_number_has_an_example_that_fits() {
     let schema = cen_topology::schema();
     let all = properties(&schema);
     assert!(all.len() > 60, "{}", all.len());
-    // One type of texts and of numbers, which can have no example that fits both.
+    // A type for texts and numbers has no example that fits both.
     let conditions = [
         "Condition: include",
         "Condition: exactly",
@@ -225,7 +229,7 @@ fn every_property_is_described_and_every_text_and_number_has_an_example_that_fit
                 .is_some_and(|text| text.len() > 5),
             "{name} is not described"
         );
-        // Whatever is made of other parts is shown by theirs.
+        // A property that consists of others is described by theirs.
         let is_whole = property.get("allOf").is_some()
             || property.pointer("/items/$ref").is_some()
             || property.pointer("/additionalProperties/$ref").is_some();
@@ -246,7 +250,7 @@ fn every_property_is_described_and_every_text_and_number_has_an_example_that_fit
     }
 }
 
-/// The keys of each block of the language, by the words of docs/topology.md for the block.
+/// Returns the keys of each block of the language, by the block's name in docs/topology.md.
 fn keys_of_the_schema(schema: &Value) -> BTreeMap<&'static str, BTreeSet<String>> {
     let words = [
         ("Account", "account"),

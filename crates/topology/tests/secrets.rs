@@ -1,4 +1,5 @@
-//! A credential that was left in the file reaches no error, whatever else is wrong with the file.
+//! Tests that a credential in the file appears in no error, no matter what else is wrong with the
+//! file.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,12 +8,12 @@
 
 use cen_topology::{Code, parse_bytes};
 
-/// Part of every credential that is planted below.
+/// A part of every credential that these tests plant.
 const CANARY: &str = "anary0000";
 const KEY_ID: &str = "LTAIcanary0000000000";
 const KEY_SECRET: &str = "Canary0000000000000000000000ab";
 
-/// Refuses the file, and returns every way in which a person or a log may come to see why.
+/// Asserts that the file is refused. Returns every text in which a person or a log may see why.
 fn shown(file: &[u8]) -> (Vec<Code>, String) {
     let source = String::from_utf8_lossy(file);
     let problems = parse_bytes(file).unwrap_err();
@@ -36,7 +37,7 @@ fn assert_unseen(file: &[u8]) -> Vec<Code> {
 
 const HEAD: &str = "version: 1\nname: demo\naccounts:\n  main: { id: \"1250000000000001\" }\n";
 
-/// Lines that break the file in every stage of its reading, with a place for a credential.
+/// Lines that break the file at each stage of parsing, with a place for a credential.
 const BROKEN: [(&str, &str); 10] = [
     ("syntax, in a value", "cens: { one: [X }\n"),
     ("syntax, in a key", "cens: { X: ] }\n"),

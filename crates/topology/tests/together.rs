@@ -1,4 +1,5 @@
-//! Shape and rules are told in one run, and a rule never complains of what was left out because of its shape.
+//! Tests that one run reports errors of structure and of rules, and that no rule complains about a
+//! part that is missing because of its structure.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,7 +15,7 @@ const EXAMPLES: [&str; 4] = [
     EVERYTHING,
 ];
 
-/// What the examples do not say.
+/// Parts of the language that the examples do not use.
 const EVERYTHING: &str = "
 version: 1
 name: demo
@@ -40,7 +41,8 @@ cens:
 protect: [web, one]
 ";
 
-/// The file with each word in turn, one at a time, replaced as the function says; it sees what stands before and behind the word.
+/// Replaces each word of the file in turn, one at a time. The function sees the text before and
+/// after the word.
 fn each_word_replaced(
     source: &str,
     replace: impl Fn(&str, &str, &str) -> Option<String>,

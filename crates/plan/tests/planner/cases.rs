@@ -1,10 +1,12 @@
-//! How many random cases a property is shown, and the seed that makes them again: proptest alone prints none.
+//! Runs a property on random cases, and prints the seed of a failure, because proptest alone does
+//! not.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
 use proptest::test_runner::{Config, RngSeed};
 
-/// So many cases. Of a test that fails the seed is shown; set as `PROPTEST_RNG_SEED`, it makes the same cases.
+/// Runs this number of cases. If the test fails, it prints the seed. Set it as `PROPTEST_RNG_SEED`
+/// to get the same cases again.
 #[expect(
     clippy::print_stderr,
     reason = "the test harness shows it with the failure"

@@ -1,4 +1,5 @@
-//! The network that most tests plan: what is desired, the cloud without it, and the cloud with all of it.
+//! The network of most tests: the desired state, the cloud without it, and the cloud with all of
+//! it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,7 +27,8 @@ pub(crate) fn areas() -> AreaPair {
     AreaPair::new(Area::China, Area::Europe)
 }
 
-/// Two accounts, three regions, one package of 20 Mbps shared out as 12 and 8: the fourth documented way and a little more.
+/// Returns a topology with two accounts, three regions, and one package of 20 Mbps that is split
+/// into 12 and 8: the fourth documented way and a little more.
 pub(crate) fn desired() -> Topology {
     let account = |id: &str| Account {
         id: id.into(),
@@ -79,7 +81,7 @@ pub(crate) fn desired() -> Topology {
     }
 }
 
-/// The networks of [`desired`], and nothing else.
+/// Returns the networks of [`desired`], and nothing else.
 pub(crate) fn bare() -> Observed {
     let seen = |account, region| network(account, NetworkKind::Vpc, region);
     let networks = [
@@ -101,7 +103,7 @@ fn marks(part: &str) -> BTreeMap<String, String> {
     .into()
 }
 
-/// Everything that [`desired`] wants, with limits of the given sizes.
+/// Returns everything of [`desired`], with limits of the given sizes.
 pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
     let mut observed = bare();
     let attachment = |region: &str, owner: &str| SeenAttachment {

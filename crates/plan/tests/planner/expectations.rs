@@ -1,11 +1,11 @@
-//! What a plan saw, compared with what somebody else has made of it since.
+//! Compares the state that a plan was made from with a state that another operator changed since.
 
 use cen_plan::{Mismatch, Observed, Plan, Standing, plan, standings};
 use cen_topology::{HealthCheck, Mbps, Topology};
 
 use crate::example::{bare, built, desired};
 
-/// The ids of the actions that would be refused, each with what has changed.
+/// Lists the actions that would be refused, each with its changes.
 fn refused(plan: &Plan, observed: &Observed) -> Vec<String> {
     let steps = plan.steps.iter().zip(standings(plan, observed));
     let moved = steps.filter_map(|(step, standing)| match standing {

@@ -1,4 +1,4 @@
-//! A topology file of what exists: always valid, and its plan against the same cloud marks things and does nothing else.
+//! Tests exports: the file is always valid, and its plan against the same cloud only marks objects.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use proptest::strategy::ValueTree as _;
 use crate::cases::cases;
 use crate::export_worlds::{accounts, worlds};
 
-/// The file of a world, read back.
+/// Exports a world and parses the file again.
 pub(crate) fn exported(observed: &Observed) -> (String, Topology) {
     let text = export(&"net".into(), &accounts(), observed);
     match parse(&text) {
@@ -24,7 +24,8 @@ pub(crate) fn exported(observed: &Observed) -> (String, Topology) {
     }
 }
 
-/// Whether an action only takes over: it marks a CEN, or gives one a name whose own cannot be said.
+/// Tells whether an action only adopts: it marks a CEN, or renames one whose name a file cannot
+/// contain.
 fn takes_over(action: &Action, observed: &Observed) -> bool {
     match &action.call {
         Call::MarkCen { cen, .. } => owner(observed, cen) != Some("other"),
@@ -55,7 +56,7 @@ fn owner<'a>(observed: &'a Observed, cen: &CenId) -> Option<&'a str> {
         .map(String::as_str)
 }
 
-/// The cloud after such actions.
+/// Returns the cloud after such actions.
 fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
     let mut after = observed.clone();
     for step in &plan.steps {
@@ -72,7 +73,8 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
     after
 }
 
-/// Holds that stand whatever the file says: a grant that nothing uses, and two networks of one range.
+/// Tells whether all holds would remain with any file: a grant that nothing uses, and two networks
+/// with the same range.
 pub(crate) fn are_unavoidable(plan: &Plan) -> bool {
     plan.holds
         .iter()
@@ -131,7 +133,8 @@ fn seen_package(mbps: u32, cen: Option<&str>, tags: &[(&str, &str)]) -> SeenPack
     }
 }
 
-/// An observation of `(owner, kind and id, region, display name)`, all attached to one CEN with 8 Mbps between two regions.
+/// Returns an observation of networks, given as `(owner, kind and id, region, display name)`. All
+/// are attached to one CEN with 8 Mbps between two regions.
 pub(crate) fn estate() -> Observed {
     let mut observed = Observed::default();
     let mut inside = Inside::default();
@@ -323,7 +326,7 @@ fn only_topologies_whose_names_a_file_can_have_count_as_owners() {
     );
 }
 
-/// The properties above would say little if the random worlds were all alike.
+/// Guards the properties above: they would prove little if the random worlds were all alike.
 #[test]
 fn the_random_worlds_have_everything_that_a_file_can_say_or_not_say() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

@@ -1,4 +1,4 @@
-//! What CENs do with routes, in the file of an export: the random half of it, and what a person reads.
+//! Tests route settings in exports: random ones, and the text of the file.
 
 use std::collections::BTreeSet;
 
@@ -31,11 +31,12 @@ const SERVICES: [&str; 6] = [
     "8.8.8.8/32",
 ];
 
-/// Something about routes: which CEN and network it is of, and what it is.
+/// A route setting: its CEN, its network, and its content.
 #[derive(Clone, Debug)]
 pub(crate) struct RouteSeed {
     cen: usize,
-    /// The place of its network among those of the right kind; none is a network that nobody knows.
+    /// The index of its network among those of the right kind. Past the end, it is an unknown
+    /// network.
     network: Option<usize>,
     region: usize,
     what: What,
@@ -118,7 +119,8 @@ fn places_and_maps() -> impl Strategy<Value = What> {
     (place, map).prop_map(|(place, map)| What::RouteMap { place, map })
 }
 
-/// Route maps as the API could tell them: some deny and change things all the same, which a file may not say.
+/// Route maps that the API could return. Some deny and also change routes, which a file cannot
+/// express.
 fn route_maps() -> impl Strategy<Value = RouteMap<usize>> {
     let conditions = (
         prop::collection::btree_set(prop::sample::select(RouteType::ALL.to_vec()), 0..3),
@@ -210,7 +212,8 @@ fn ends() -> impl Strategy<Value = RouteEnd<usize>> {
     prop_oneof![2 => Just(RouteEnd::default()), 1 => end]
 }
 
-/// Adds it to a world, if the world has its CEN. Route maps name networks that are attached, but for those that nobody knows.
+/// Adds it to a world that has its CEN. Route maps name attached networks, and sometimes unknown
+/// ones.
 pub(crate) fn add_route(observed: &mut Observed, seed: &RouteSeed) {
     let cen = observed
         .cens
@@ -296,7 +299,7 @@ pub(crate) fn add_route(observed: &mut Observed, seed: &RouteSeed) {
     }
 }
 
-/// An attached network of the kind that a thing is set up for.
+/// Returns an attached network of the kind that this setting needs.
 fn instance(inside: &Inside, seed: &RouteSeed) -> InstanceId {
     let is_fit = |kind: NetworkKind| match seed.what {
         What::Route { .. } | What::PrivateZone { .. } | What::Service { .. } => {
@@ -317,7 +320,7 @@ fn instance(inside: &Inside, seed: &RouteSeed) -> InstanceId {
     chosen.unwrap_or_else(|| InstanceId::from("vpc-unknown"))
 }
 
-/// The estate of `export`, with something of each kind that a file can say.
+/// Returns the estate of `export`, with one setting of each kind that a file can express.
 pub(crate) fn routed() -> Observed {
     let mut observed = estate();
     let routes = &mut observed

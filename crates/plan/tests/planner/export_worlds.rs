@@ -1,4 +1,4 @@
-//! Random worlds of two accounts, as some years and several tools have left them.
+//! Random worlds of two accounts, as years of work with several tools leave them.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use crate::export_routes::{add_route, routes};
 
-/// Known regions, one that this version does not know but the cloud places, and one that nobody does.
+/// Known regions, one that only the cloud knows, and one that is unknown to both.
 pub(crate) const REGIONS: [&str; 6] = [
     "cn-beijing",
     "cn-hangzhou",
@@ -32,7 +32,7 @@ const AREAS: [Option<(Area, Area)>; 4] = [
 ];
 /// The accounts that own networks; the last was not named.
 const OWNERS: [(&str, &str); 3] = [("a", "1"), ("b", "2"), ("", "9")];
-/// Who owns a random CEN: the topology of the file, nobody, or another.
+/// The owner of a random CEN: the topology of the file, another topology, or none.
 const MARKS: [Option<&str>; 3] = [Some("net"), None, Some("other")];
 
 /// The accounts that an export is asked for.
@@ -49,7 +49,7 @@ pub(crate) fn accounts() -> BTreeMap<AccountName, Account> {
     OWNERS[..2].iter().map(account).collect()
 }
 
-/// Texts as nobody should write them, and a few that somebody does.
+/// Difficult texts, and a few ordinary ones.
 pub(crate) fn texts() -> impl Strategy<Value = String> {
     let nasty = [
         "",
@@ -118,7 +118,7 @@ pub(crate) fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Tags of the user's own and the vendor's.
+/// Tags of the user and of the vendor.
 fn tags() -> impl Strategy<Value = BTreeMap<String, String>> {
     let key = prop_oneof![
         texts(),
@@ -148,7 +148,7 @@ struct NetworkSeed {
     kind: NetworkKind,
     listed: bool,
     marked: bool,
-    /// The CENs that it is attached to; past the last is none.
+    /// The indices of the CENs that it is attached to. An index past the end stands for none.
     cens: Vec<usize>,
     name: String,
     description: String,
@@ -284,7 +284,7 @@ fn cens() -> impl Strategy<Value = CenSeed> {
     )
 }
 
-/// What two accounts have, as some years and several tools have left it.
+/// Generates the objects of two accounts, as years of work with several tools leave them.
 pub(crate) fn worlds() -> impl Strategy<Value = Observed> {
     let worlds = (
         prop::collection::vec(cens(), 0..4),

@@ -1,4 +1,4 @@
-//! What is planned, in which order, and what is left alone.
+//! Tests the content of plans: the actions, their order, and the holds.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
 
 use crate::example::{A, areas, pair};
-// Other tests look for the example here.
+// Re-exported, because other tests import the example from here.
 pub(crate) use crate::example::{bare, built, desired};
 
 fn inside(observed: &mut Observed) -> &mut Inside {
@@ -31,7 +31,7 @@ fn ids(plan: &Plan) -> Vec<&str> {
         .collect()
 }
 
-/// Every action, in an order the walk allows, choosing among what is ready by `choose`.
+/// Returns every action in an order that the walk allows. `choose` picks one of the ready actions.
 fn schedule(plan: &Plan, mut choose: impl FnMut(usize) -> usize) -> Vec<usize> {
     let mut walk = Walk::new(plan);
     let mut ready = walk.start_ready(usize::MAX);
@@ -276,7 +276,7 @@ fn every_problem_is_told_at_once() {
     let problems = plan(&desired(), &observed).unwrap_err();
     let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
     assert_eq!(codes, ["CEN300", "CEN301", "CEN301", "CEN301", "CEN302"]);
-    // What nobody looked for is not missing.
+    // Networks that were not read are not missing.
     observed.gaps[0].scope = GapScope::Everything;
     let codes: Vec<_> = plan(&desired(), &observed)
         .unwrap_err()

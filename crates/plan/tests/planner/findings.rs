@@ -1,4 +1,4 @@
-//! Findings in the forms of other tools, each measured by its published schema or read by a real parser.
+//! Tests findings in the formats of other tools, with their published schemas or real parsers.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::example::{bare, built, desired};
 
 /// OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0, the schema.
 static SARIF: LazyLock<Validator> = LazyLock::new(|| {
-    // One pattern of the published schema, for language codes, has a bracket too many.
+    // A pattern for language codes in the published schema has one bracket too many.
     validator(&include_str!("../fixtures/sarif-schema-2.1.0.json").replace("{2}]?$", "{2}$"))
 });
 static FINDINGS: LazyLock<Validator> =
@@ -32,7 +32,8 @@ fn assert_valid(validator: &Validator, text: &str) {
     assert!(problems.is_empty(), "{problems:?} in {value:#}");
 }
 
-/// A file with errors, one with every kind of difference, and one with nothing. The first has a path that needs care everywhere.
+/// Returns a file with errors, one with every kind of difference, and one without findings. The
+/// path of the first needs escaping in every format.
 fn files() -> Vec<Examined> {
     let source = "version: 1\nname: demo\nacounts: {}\n";
     let problems: Diagnostics = cen_topology::parse(source).unwrap_err();
@@ -152,7 +153,7 @@ fn a_thing_that_two_actions_touch_is_one_finding() {
     );
 }
 
-/// A night on which something of every class is found, seen on a day.
+/// Returns a report with findings of every class, on this day.
 fn night(today: &str) -> Vec<Examined> {
     let mut desired = desired();
     let acknowledgement = |drift: &str| Acknowledgement {
@@ -220,7 +221,7 @@ fn a_night_as_markdown_and_for_prometheus() {
     );
 }
 
-/// A look at a topology on a day, as a table.
+/// Compares a topology with the cloud on this day, and returns the table.
 fn table(desired: &Topology, observed: &Observed, today: &str) -> String {
     let found = drift(desired, observed, today.parse().unwrap());
     render::drift_text(&[Examined {
@@ -234,7 +235,7 @@ fn table(desired: &Topology, observed: &Observed, today: &str) -> String {
 fn what_the_file_names_and_the_cloud_lost_is_missing_and_the_rest_is_judged_without_it() {
     let mut observed = built(11, 8);
     observed.networks.remove("vpc-hub");
-    // The CEN's listing may still have it: that is no drift of its own.
+    // The CEN's listing may still show the network. That is no separate drift.
     let vanished = table(&desired(), &observed, "2026-11-30");
     let mut by_name = desired();
     by_name.networks.get_mut("idc").unwrap().selector = Selector::Name("idc".to_owned());

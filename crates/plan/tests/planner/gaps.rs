@@ -1,4 +1,4 @@
-//! What lies under a gap is left alone, and the rest goes on.
+//! Tests gaps: objects under a gap are held, and the rest of the plan goes on.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::model::Cloud;
 use crate::random::{CENS, pairs_of_topologies, places};
 use crate::settle::{carry_out, settle};
 
-/// What a look sees that cannot read this.
+/// Returns an observation that could not read this.
 fn without(observed: &Observed, scope: &GapScope) -> Observed {
     let mut observed = observed.clone();
     match scope {
@@ -87,7 +87,7 @@ fn ids(plan: &Plan) -> Vec<&str> {
         .collect()
 }
 
-/// What is left alone because of a gap.
+/// Lists the objects that are held because of a gap.
 fn held(plan: &Plan) -> Vec<String> {
     plan.holds
         .iter()
@@ -96,7 +96,7 @@ fn held(plan: &Plan) -> Vec<String> {
         .collect()
 }
 
-/// The file without one of its networks, and its limit.
+/// Returns the file without one of its networks and its limit.
 fn without_network(name: &str, region: &str) -> Topology {
     let mut desired = desired();
     let cen = desired.cens.values_mut().next().unwrap();
@@ -150,7 +150,8 @@ fn a_gap_forbids_a_removal_under_it() {
     ] {
         let planned = plan(&less, &without(&built(12, 8), &scope)).unwrap();
         assert_eq!(ids(&planned), Vec::<&str>::new(), "{scope:?}");
-        // The network is named by its id, for nothing else tells that it is the one of the file.
+        // Under some gaps the plan names the network by its id, because nothing identifies it as
+        // the file's.
         let held: Vec<_> = held(&planned)
             .into_iter()
             .map(|address| address.replace("/idc", "/vpc-idc"))
@@ -344,7 +345,7 @@ fn what_is_destroyed_under_a_gap_stays() {
         (ids(&planned), held(&planned).is_empty()),
         (Vec::new(), false)
     );
-    // The network that stays needs its bandwidth, and what needs none of that goes.
+    // The network that stays keeps its bandwidth. Whatever it does not need is removed.
     let mut observed = built(12, 8);
     let inside = observed
         .cens
@@ -376,7 +377,7 @@ fn a_gap_is_said_in_the_plan_even_if_nothing_is_held() {
         render::text(&planned, &desired())
     );
     crate::schema::assert_documented(&planned);
-    // Whoever only reads findings is told of an error, for an error beats drift.
+    // A reader of the findings alone gets an error, because an error beats drift.
     assert_eq!(
         findings(&planned, &desired())
             .iter()
@@ -386,7 +387,7 @@ fn a_gap_is_said_in_the_plan_even_if_nothing_is_held() {
     );
 }
 
-/// A gap of any kind in this cloud.
+/// Generates a gap of any kind in this cloud.
 fn scope(cloud: &Cloud, choice: usize) -> GapScope {
     let mut all: Vec<_> = ["a", "b"]
         .into_iter()
@@ -426,7 +427,7 @@ fn scope(cloud: &Cloud, choice: usize) -> GapScope {
     all.swap_remove(choice % all.len())
 }
 
-/// The CENs of these topologies that lie under a gap, by their names.
+/// Returns the names of the CENs of these topologies that are under a gap.
 fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
     CENS.into_iter()
         .filter(|(name, owner)| match scope {
@@ -442,7 +443,7 @@ fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// The ids and the names of the networks that lie under a gap, each in quotes.
+/// Returns the quoted ids and names of the networks that are under a gap.
 fn networks_under(cloud: &Cloud, desired: &Topology, scope: &GapScope) -> Vec<String> {
     let GapScope::Networks {
         kind,
@@ -498,13 +499,14 @@ proptest! {
                 prop_assert!(!networks.iter().any(|network| written.contains(network)), "{written} under {scope:?}");
             }
         }
-        // The rules of the whole cloud hold, also where it was not seen; and when everything is seen again, everything is reached.
+        // The rules hold for the whole cloud, including the part that was not read. Once everything
+        // can be read again, everything is reached.
         carry_out(&planned, &mut cloud, &second, &choices);
         settle(&second, &mut cloud, &choices);
     }
 }
 
-/// The property above would say little if gaps held everything, or nothing.
+/// Guards the property above: it would prove little if gaps held everything or nothing.
 #[test]
 fn gaps_hold_some_things_and_leave_others() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

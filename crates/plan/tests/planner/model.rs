@@ -16,13 +16,13 @@ use crate::random::{POOL, custom_route, pairs, places};
 /// The cloud, as far as the rules go: it panics where the real one would refuse.
 pub(crate) struct Cloud {
     pub(crate) observed: Observed,
-    /// What each action of the plan that is carried out has brought.
+    /// The output of each action of the plan that was carried out.
     pub(crate) made: BTreeMap<String, String>,
     serial: u32,
 }
 
 impl Cloud {
-    /// Every network that has an id, and nothing else.
+    /// Returns a cloud with every network that has an id, and nothing else.
     pub(crate) fn fresh() -> Self {
         let mut observed = Observed::default();
         observed.networks.extend(
@@ -60,7 +60,7 @@ impl Cloud {
         }
     }
 
-    /// The owner of each network as the file has it.
+    /// Gives each network the owner that the file names.
     pub(crate) fn owned_as(mut self, desired: &Topology) -> Self {
         for network in desired.networks.values() {
             if let Selector::Id(id) = &network.selector {
@@ -352,7 +352,7 @@ impl Cloud {
             .any(|inside| inside.attachments.contains_key(instance))
     }
 
-    /// The sum of the limits under a package.
+    /// Returns the sum of the limits under a package.
     fn used(&self, package: &PackageId) -> Mbps {
         let limits = self
             .observed
@@ -413,7 +413,7 @@ impl Cloud {
     }
 }
 
-/// A CEN of another topology, or of none, under a name that ours has too.
+/// Returns a CEN of another topology, or of none, with a name that our topology uses too.
 fn others(owner: Option<&str>) -> SeenCen {
     let tag = |owner: &str| (TOPOLOGY_TAG.to_owned(), owner.to_owned());
     SeenCen {
@@ -431,7 +431,7 @@ fn others(owner: Option<&str>) -> SeenCen {
     }
 }
 
-/// The cloud's word for how a package is paid.
+/// Returns the cloud's word for the payment type of a package.
 fn word(charge: Charge) -> String {
     match charge {
         Charge::Postpaid => "POSTPAY".to_owned(),

@@ -1,4 +1,4 @@
-//! What the modelled cloud does with routes, and what it refuses.
+//! Route settings of the modelled cloud, and its refusals.
 
 use cen_plan::{Inside, NAME_TAG, RouteCall, SeenAccess, SeenRouteMap};
 use cen_topology::{
@@ -170,7 +170,7 @@ impl Cloud {
     fn map_routes(&mut self, call: &RouteCall) {
         match call {
             RouteCall::CreateRouteMap { cen, place, map } => {
-                // No other action asks for its id.
+                // No other action needs its id.
                 let id = self.new_id("cenrmap");
                 let (cen, map) = (
                     self.id(cen),
@@ -242,8 +242,9 @@ impl Cloud {
         );
     }
 
-    /// Nothing may need a network that is detached. What needs a region whose last network it was must be wanted still, and another network
-    /// arriving there.
+    /// Asserts that nothing needs a detached network. If it was the last one of its region, then
+    /// whatever needs the region must still be wanted, and another network must be going to be
+    /// attached there.
     pub(crate) fn leave(
         &mut self,
         cen: &CenId,
@@ -320,7 +321,7 @@ impl Cloud {
             .route_maps
             .keys()
             .filter(|place| place.region == *region);
-        // One that is numbered anew stays as well.
+        // A route map that only gets another priority stays as well.
         assert!(
             places.all(|_| maps.keys().any(|place| place.region == *region)),
             "{region} still has route maps"
@@ -328,7 +329,7 @@ impl Cloud {
     }
 }
 
-/// What is reached goes through a network that is attached, from where something is attached.
+/// Asserts that an access goes through an attached network, from a region with an attachment.
 fn assert_hosts(inside: &Inside, vpc: &InstanceId, access: &RegionId) {
     assert!(
         inside.attachments.contains_key(vpc),

@@ -1,6 +1,7 @@
-//! Facts that hold for any network and any cloud: random ones are made, planned, and the plan is carried out on a pure model of the rules.
+//! Properties that hold for any network and any cloud: random ones are planned, and the plan is
+//! carried out on a pure model of the rules.
 //!
-//! A failing case prints the input that proptest has shrunk it to, and the seed that makes it again.
+//! A failing case prints the input to which proptest has shrunk it, and the seed that repeats it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ proptest! {
         crate::schema::assert_documented(&offline);
         let story = |plan: &Plan| -> Vec<_> { plan.steps.iter().map(|step| (step.action.id.clone(), step.waits_for.clone())).collect() };
         prop_assert_eq!(story(&offline), story(&real));
-        // Only the ids are others.
+        // Only the ids differ.
         let held = |plan: &Plan| -> Vec<_> { plan.holds.iter().map(|hold| (hold.address.clone(), hold.reason)).collect() };
         prop_assert_eq!(held(&offline), held(&real));
     }
@@ -73,7 +74,7 @@ proptest! {
         settle(&desired, &mut cloud, &choices);
         settle(&desired.emptied(), &mut cloud, &choices);
         prop_assert_eq!(cloud.observed.cens.len(), 2);
-        // What is paid for a term cannot be deleted in it; it serves nothing any more.
+        // A prepaid package cannot be deleted within its term. Nothing uses it any more.
         let (in_term, left): (Vec<_>, Vec<_>) = cloud.observed.packages.iter().partition(|(_, seen)| seen.charge == "PREPAY");
         prop_assert!(in_term.iter().all(|(_, seen)| seen.cen.is_none()), "{in_term:?}");
         prop_assert_eq!(left.into_iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), [POOL, "cenbwp-theirs"]);
@@ -83,7 +84,7 @@ proptest! {
     #[test]
     fn what_lost_its_marks_is_adopted_by_name_and_nothing_else_happens_to_it(desired in topologies()) {
         let mut cloud = Cloud::fresh().owned_as(&desired);
-        // Of two CENs of one name nothing tells which is meant.
+        // If two CENs have the same name, neither can be chosen.
         cloud.observed.cens.remove("cen-nobodys");
         let built = plan(&desired, &cloud.observed).unwrap();
         carry_out(&built, &mut cloud, &desired, &[0]);
@@ -142,7 +143,7 @@ proptest! {
     }
 }
 
-/// The properties above would say little if the random changes were all alike.
+/// Guards the properties above: they would prove little if the random changes were all alike.
 #[test]
 fn the_random_changes_are_of_every_kind() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();

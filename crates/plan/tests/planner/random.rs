@@ -1,4 +1,4 @@
-//! Random topologies: networks of every kind, CENs of two accounts, bandwidth, and what the CENs do with routes.
+//! Random topologies: networks of every kind, CENs of two accounts, bandwidth, and route settings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,8 @@ pub(crate) const REGIONS: [(&str, Area); 4] = [
     ("eu-central-1", Area::Europe),
     ("eu-west-1", Area::Europe),
 ];
-/// What else may be attached: a VBR beside the VPC of its region, and a CCN. Their keys stand behind those of the VPCs.
+/// Other networks that may be attached: a VBR in the region of a VPC, and a CCN. Their keys sort
+/// after those of the VPCs.
 const OTHERS: [(&str, NetworkKind, &str); 2] = [
     ("shops", NetworkKind::Ccn, "ccn-cn-shanghai"),
     ("wire", NetworkKind::Vbr, "cn-beijing"),
@@ -26,10 +27,10 @@ const OTHERS: [(&str, NetworkKind, &str); 2] = [
 pub(crate) const CENS: [(&str, &str); 2] = [("main", "a"), ("side", "b")];
 /// A package bought elsewhere that any CEN of account `a` may use.
 pub(crate) const POOL: &str = "cenbwp-pool";
-/// What every CEN leaves to other tools.
+/// The pattern of ids that every CEN ignores.
 pub(crate) const IGNORED: &str = "vpc-legacy*";
 
-/// Where a network is, and what it is called.
+/// The place of a network, and its key.
 pub(crate) struct Place {
     pub(crate) name: NetworkName,
     pub(crate) id: InstanceId,
@@ -58,12 +59,12 @@ pub(crate) fn places() -> Vec<Place> {
     vpcs.into_iter().chain(others).map(place).collect()
 }
 
-/// What one network of a topology is like.
+/// The random choices for one network of a topology.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
     foreign: bool,
     managed: bool,
-    /// The CEN that it is on; none if past the last.
+    /// The index of its CEN. An index past the end stands for none.
     place: usize,
 }
 
@@ -77,32 +78,33 @@ fn shapes() -> impl Strategy<Value = Vec<Shape>> {
     prop::collection::vec(shape, REGIONS.len() + OTHERS.len())
 }
 
-/// Networks of every kind, on one of two CENs of two accounts or on none; limits between regions that are attached; packages bought here, by use
-/// or for a term, with room to spare or without, or from the pool; and something of each part of the routes.
+/// Generates topologies: networks of every kind, on one of two CENs of two accounts or on none;
+/// limits between regions with attachments; packages bought here, postpaid or prepaid, with room to
+/// spare or without, or from the pool; and settings of each route section.
 pub(crate) fn topologies() -> impl Strategy<Value = Topology> {
     (shapes(), variations()).prop_map(|(shapes, varied)| topology(&shapes, &varied))
 }
 
-/// What one CEN of a topology is like.
+/// The random choices for one CEN of a topology.
 #[derive(Clone, Debug)]
 struct Variation {
-    /// What each pair of regions may exchange.
+    /// The bandwidth of each pair of regions.
     limits: Vec<u32>,
-    /// What its packages have beyond that.
+    /// The unused bandwidth of its packages.
     room: u32,
     /// Whether it takes a package from the pool.
     pooled: bool,
-    /// Whether its packages are bought for a term.
+    /// Whether its packages are prepaid.
     prepaid: bool,
-    /// Whether it learns custom routes.
+    /// Whether custom routes are published to it.
     published: bool,
-    /// What its route maps of each priority say.
+    /// The content of its route maps, for each priority.
     maps: Vec<u8>,
-    /// What is checked behind a VBR: nothing if it is 0.
+    /// The target of the health check of a VBR; 0 stands for no check.
     check: u8,
-    /// Whether PrivateZone is reached.
+    /// Whether it has access to PrivateZone.
     zone: bool,
-    /// Which service is reached from other regions: none if it is 0.
+    /// The service that other regions reach; 0 stands for none.
     service: u8,
 }
 
@@ -136,7 +138,8 @@ fn variations() -> impl Strategy<Value = Vec<Variation>> {
     prop::collection::vec(variation, CENS.len())
 }
 
-/// Two topologies of one name over the same networks of the same owners: a network belongs to somebody, whatever the file says.
+/// Generates two topologies of one name over the same networks. Each network has the same owner in
+/// both.
 pub(crate) fn pairs_of_topologies() -> impl Strategy<Value = (Topology, Topology)> {
     (shapes(), shapes(), variations(), variations()).prop_map(|(first, second, one, other)| {
         let second: Vec<_> = first
@@ -233,7 +236,7 @@ fn cen(
     }
 }
 
-/// The networks of one kind among these.
+/// Returns the networks of one kind among these.
 fn of_kind<'a>(
     desired: &'a Topology,
     attach: &'a BTreeSet<NetworkName>,
@@ -262,7 +265,7 @@ fn health_checks(
         .collect()
 }
 
-/// PrivateZone through the first VPC, from its own region and from areas of CCNs.
+/// Returns access to PrivateZone through the first VPC, from its own region and from areas of CCNs.
 fn private_zone(
     desired: &Topology,
     attach: &BTreeSet<NetworkName>,
@@ -278,7 +281,8 @@ fn private_zone(
         .collect()
 }
 
-/// A service, or a wider range that it lies in, through the last VPC and from the regions of all others.
+/// Returns access to a service, or to a wider range that contains it, through the last VPC and from
+/// the regions of all others.
 fn services(
     desired: &Topology,
     attach: &BTreeSet<NetworkName>,
@@ -306,7 +310,8 @@ fn services(
         .collect()
 }
 
-/// The route maps of the region of the first network, one for each number that is not 0; equal numbers say the same.
+/// Returns the route maps for the region of the first network, one for each number that is not 0.
+/// Equal numbers give equal content.
 fn route_maps(
     desired: &Topology,
     attach: &BTreeSet<NetworkName>,
@@ -356,7 +361,7 @@ fn route_maps(
     maps.iter().enumerate().filter_map(one).collect()
 }
 
-/// The custom route of each VPC that is not made here.
+/// Returns the custom route of each VPC that is not managed.
 fn publish(
     desired: &Topology,
     attach: &BTreeSet<NetworkName>,
@@ -373,7 +378,7 @@ fn publish(
         .collect()
 }
 
-/// The only custom route of a VPC.
+/// Returns the only custom route of a VPC.
 pub(crate) fn custom_route(region: &RegionId) -> Ipv4Net {
     let number = REGIONS
         .iter()
@@ -422,7 +427,8 @@ fn groups(
     }
     for (areas, group) in &mut groups {
         let sum: Mbps = group.limits.values().copied().sum();
-        // Often a package is no larger than it must be, so that every raise needs the decreases before it.
+        // Often a package has no spare bandwidth, so that every increase needs the decreases before
+        // it.
         group.package =
             match varied.pooled && may_pool && *areas == AreaPair::new(Area::China, Area::Europe) {
                 true => Package::Existing(POOL.into()),

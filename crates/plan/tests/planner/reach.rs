@@ -1,4 +1,4 @@
-//! Who can talk to whom, and what a plan changes about it.
+//! Tests reachability, and its changes by a plan.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 });
 
-/// The answer, which must be documented.
+/// Returns the answer as JSON, checked against its schema.
 fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
     let answer = reach(fabric, [&one.into(), &other.into()]).unwrap();
     let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
@@ -26,7 +26,7 @@ fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
     answer
 }
 
-/// The answer as a person reads it.
+/// Returns the answer as text.
 fn answer(fabric: &Fabric, one: &str, other: &str) -> String {
     render::reach_text(&answered(fabric, one, other), "as seen")
 }
@@ -37,7 +37,7 @@ fn obstacles(fabric: &Fabric, one: &str, other: &str) -> Vec<Obstacle> {
     answer.obstacles
 }
 
-/// The last lines of a plan as text: what it means for traffic, and the summary.
+/// Returns the last part of a plan as text: reachability and the summary.
 fn reachability(plan: &Plan, topology: &Topology) -> String {
     let text = render::text(plan, topology);
     text.find("reachability\n")
@@ -229,7 +229,7 @@ fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
     assert!(SCHEMA.is_valid(&json), "{json:#}");
 }
 
-/// The example network with route maps, each for its place.
+/// Returns the example network with these route maps.
 fn mapped(maps: &str) -> Fabric {
     let text = format!(
         "version: 1\nname: net\naccounts: {{ a: {{ id: \"1\" }} }}\nvpcs:\n  hub: {{ account: a, region: cn-hangzhou, id: vpc-hub }}\n  \

@@ -1,4 +1,4 @@
-//! What is planned of what a CEN does with routes, and what is held.
+//! Tests plans and holds of route settings.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,7 +141,8 @@ fn a_service_is_not_set_up_beside_one_that_stays_and_overlaps_it() {
     );
 }
 
-/// The example with these route maps: priority, the network that they speak of, and whether they permit.
+/// Returns the example with these route maps: priority, the network that each matches, and whether
+/// it permits.
 fn with_route_maps(maps: &[(u32, &str, bool)]) -> Topology {
     let mut desired = desired();
     let map = |(priority, network, permit): &(u32, &str, bool)| {
@@ -187,7 +188,8 @@ fn route_map<N: Ord>(network: N, permit: bool) -> RouteMap<N> {
     }
 }
 
-/// What is there: priority, id, status, and whether it permits; none says what no file can say.
+/// Returns an observation with these route maps: priority, id, status, and whether it permits.
+/// `None` is a route map that a file cannot express.
 fn seen_with(maps: &[(u32, &str, &str, Option<bool>)]) -> Observed {
     let mut observed = built(12, 8);
     let inside = observed

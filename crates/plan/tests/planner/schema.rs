@@ -1,4 +1,4 @@
-//! The published schema of the plan's JSON form, and plans measured by it.
+//! Checks plans against the published schema of their JSON form.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ fn validator(schema: &str) -> Validator {
     jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 
-/// Asserts that a plan's JSON form is what the schema says.
+/// Asserts that a plan's JSON form matches the schema.
 pub(crate) fn assert_documented(plan: &Plan) {
     let value = serde_json::from_str(&render::json(plan)).unwrap();
     let problems: Vec<_> = SCHEMA
@@ -76,7 +76,7 @@ fn the_schema_refuses_what_no_plan_says() {
     assert!(!SCHEMA.is_valid(&more));
 }
 
-/// A look for [`desired`], as JSON.
+/// Returns a snapshot for [`desired`] as JSON.
 fn snapshot(observed: Observed) -> Value {
     let taken = "2026-11-24T03:17:00Z".to_owned();
     serde_json::to_value(Snapshot::new(

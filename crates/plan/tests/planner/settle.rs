@@ -1,4 +1,5 @@
-//! Plans, carries out in any order that the walk allows, and asserts what must hold at every moment and at the end.
+//! Plans, carries plans out in any order that the walk allows, and asserts the rules at every
+//! moment and at the end.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use cen_topology::{CenId, InstanceId, NetworkName, PackageId, Topology};
 
 use crate::model::Cloud;
 
-/// What is none of the topology's business, as it was at first.
+/// Asserts that everything that the topology does not own is as it was at first.
 fn assert_others_are_untouched(cloud: &Cloud) {
     let first = Cloud::fresh().observed;
     for id in ["cen-theirs", "cen-nobodys"] {
@@ -28,7 +29,7 @@ fn assert_others_are_untouched(cloud: &Cloud) {
     );
 }
 
-/// Carries a plan out, choosing among what is ready by the numbers of `choices`.
+/// Carries a plan out. The numbers of `choices` pick among the ready actions.
 pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choices: &[usize]) {
     cloud.made.clear();
     let mut walk = Walk::new(plan);
@@ -39,7 +40,7 @@ pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choi
         let index = ready.remove(choice % ready.len());
         cloud.carry_out(&plan.steps[index].action, desired);
         walk.finish(index, Outcome::Done);
-        // Some moments are enough: it takes long, and the choices are random.
+        // A check takes long and the choices are random, so some moments are enough.
         if choice % 4 == 0 {
             assert_standings(plan, &walk, cloud);
         }
@@ -51,7 +52,8 @@ pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choi
     );
 }
 
-/// At any moment of any schedule, what is done is known for done, and what is not is to be done: a plan may be taken up again anywhere.
+/// Asserts, at a moment of a schedule, that finished actions are recognised as done and the others
+/// as still to do: a plan can be resumed anywhere.
 fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
     for (index, standing) in standings(plan, &cloud.observed).into_iter().enumerate() {
         let is_done = walk.outcome(index).is_some();
@@ -67,7 +69,8 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
     }
 }
 
-/// Plans, carries out in some order, and plans again: nothing may be left but what the vendor does not let be changed or deleted.
+/// Plans, carries the plan out in some order, and plans again. Only what the vendor does not allow
+/// to change or delete may remain.
 pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     let planned = plan(desired, &cloud.observed).unwrap();
     crate::schema::assert_documented(&planned);
@@ -81,7 +84,7 @@ pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     assert_others_are_untouched(cloud);
 }
 
-/// What the plan said it would leave is what it left, and as many pairs fare otherwise as it said.
+/// Asserts that the plan predicted correctly what remains, and how many pairs of networks change.
 fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Cloud) {
     let then = now.after(&planned.steps);
     let is = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
@@ -128,7 +131,7 @@ fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Clo
             .collect::<Vec<_>>()
     };
     assert_eq!(maps(&then), maps(&is));
-    // Which pairs are joined, whatever the route maps make of it.
+    // The pairs of networks that are joined, without regard to route maps.
     let link = |fabric: &Fabric, names: [&NetworkName; 2]| {
         let [one, other] = names.map(|name| fabric.networks.get(name));
         let joined = one.zip(other).filter(|(one, other)| one.cen == other.cen);
@@ -159,7 +162,8 @@ fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Clo
     );
 }
 
-/// What a topology's networks see of the cloud: attachments, limits and grants by name, without the ids that change.
+/// Returns the cloud as a topology's networks see it: attachments, limits and grants by name,
+/// without the ids, which change.
 pub(crate) fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
     let mut shape = Vec::new();
     for (id, cen) in cloud

@@ -1,4 +1,5 @@
-//! What is not the plan's to take: what others own or use, what nobody could use, and what has no new place yet.
+//! Tests what a plan leaves alone: objects that others own or use, purchases that nothing could
+//! use, and networks whose new place is not ready.
 
 use std::collections::BTreeSet;
 
@@ -83,7 +84,7 @@ fn a_destruction_takes_off_what_the_file_does_not_leave_to_others() {
     );
 }
 
-/// It leaves under its id, because the file has its name elsewhere.
+/// The old CEN is removed under its id, because the file uses its name elsewhere.
 #[test]
 fn a_cen_that_changes_account_keeps_what_the_file_leaves_to_other_tools() {
     let mut desired = ignoring("vpc-foreign");
@@ -107,7 +108,7 @@ fn a_cen_that_changes_account_keeps_what_the_file_leaves_to_other_tools() {
     );
 }
 
-/// A plan file with one action twice would be refused.
+/// A plan file that lists one action twice would be refused.
 #[test]
 fn of_two_packages_with_one_mark_the_one_in_use_has_the_name() {
     let (mut desired, mut observed) = (desired(), built(12, 8));
@@ -222,7 +223,7 @@ fn no_package_is_bought_that_only_held_limits_could_use() {
     );
     insta::assert_snapshot!(render::text(&planned, &desired()));
 
-    // One limit that can be set is enough of a use.
+    // One limit that can be set is enough to need the package.
     let inside = observed
         .cens
         .get_mut("cen-1")
@@ -336,7 +337,7 @@ fn a_package_of_another_topology_is_not_used() {
     );
 }
 
-/// Every action that must be done before another.
+/// Returns every action that must come before this one.
 fn all_before<'a>(plan: &'a Plan, id: &str) -> BTreeSet<&'a str> {
     let step = plan
         .steps

@@ -1,4 +1,4 @@
-//! A topology, a world that has what it names, and everything that was asked of that world.
+//! A test bench: a topology, a world with the objects that it names, and a log of every request.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ pub(crate) struct Bench {
     pub(crate) log: Arc<Mutex<Vec<Entry>>>,
     pub(crate) events: Mutex<Vec<Event>>,
     pub(crate) clients: Clients,
-    /// As on a disc, each topology has a journal of its own.
+    /// Each topology has a journal of its own, as on a disk.
     storages: Mutex<BTreeMap<TopologyName, MemoryStorage>>,
     pub(crate) clock: Clock,
 }
@@ -36,7 +36,7 @@ pub(crate) fn topology(text: &str) -> Topology {
         .topology
 }
 
-/// The example of this name.
+/// Returns the example of this name.
 pub(crate) fn example(name: &str) -> Topology {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../topologies")
@@ -44,7 +44,7 @@ pub(crate) fn example(name: &str) -> Topology {
     topology(&std::fs::read_to_string(path).unwrap())
 }
 
-/// What must exist before the topology can be applied.
+/// Returns a seed with everything that must exist before the topology can be applied.
 pub(crate) fn seed(topology: &Topology) -> Seed {
     let mut seed = Seed::default();
     for (name, account) in &topology.accounts {
@@ -101,7 +101,8 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
     seed
 }
 
-/// A custom route for each that the topology publishes, in every VPC: routes can be published from any of them.
+/// Returns a custom route for each one that the topology publishes. Every VPC gets all of them, so
+/// that a route can be published from any.
 fn custom_routes(topology: &Topology) -> Vec<SeedRoute> {
     let publish = topology
         .cens
@@ -123,7 +124,7 @@ impl Bench {
         Self::with(topology, |_| {}, |_| {}, |transport| transport)
     }
 
-    /// A bench whose seed, simulator and wire are as these make them.
+    /// Returns a bench whose seed, simulator and wire these functions adjust.
     pub(crate) fn with(
         topology: Topology,
         change: impl FnOnce(&mut Seed),
@@ -168,12 +169,12 @@ impl Bench {
         }
     }
 
-    /// Takes the log so far.
+    /// Returns the log so far, and empties it.
     pub(crate) fn take_log(&self) -> Vec<Entry> {
         std::mem::take(&mut self.log.lock().unwrap())
     }
 
-    /// The successful writes so far, as `account action`, and takes the log.
+    /// Returns the successful writes so far as `account action`, and empties the log.
     pub(crate) fn take_writes(&self) -> Vec<String> {
         let writes = self
             .take_log()
@@ -197,7 +198,7 @@ impl Bench {
         plan_adopting(&self.topology, &observed, adopt).unwrap()
     }
 
-    /// Where the topology's journal is kept.
+    /// Returns the storage of the topology's journal.
     pub(crate) fn storage(&self) -> MemoryStorage {
         self.storages
             .lock()
@@ -207,7 +208,7 @@ impl Bench {
             .clone()
     }
 
-    /// The journal, opened anew as each run does.
+    /// Opens the journal again, as each run does.
     pub(crate) fn journal(&self) -> Journal {
         Journal::open(
             Box::new(self.storage()),
@@ -249,7 +250,7 @@ impl Bench {
     }
 }
 
-/// The outcome of the action of this id.
+/// Returns the outcome of the action with this id.
 pub(crate) fn outcome<'a>(plan: &Plan, report: &'a Report, id: &str) -> &'a Outcome {
     let index = plan
         .steps

@@ -1,4 +1,5 @@
-//! What is sent once a run is ending: nothing. What is in flight is brought to its end, and what is in doubt is looked for.
+//! Tests that a run which is ending sends nothing more. Actions in flight are completed, and
+//! outcomes in doubt are looked up.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::bench::{Bench, example};
 
-/// Notes when each write is sent.
+/// A transport that records when each write is sent.
 struct Noted {
     inner: Arc<dyn Transport>,
     writes: Arc<Mutex<Vec<(Instant, String)>>>,
@@ -46,13 +47,13 @@ struct Ended {
     bench: Bench,
     plan: Plan,
     report: Report,
-    /// The writes that were sent, and how long after the end each was; none if it was before.
+    /// The writes that were sent, and for each how long after the end. `None` is before the end.
     writes: Vec<(Option<Duration>, String)>,
-    /// How long it took to bring what was in flight to its end.
+    /// The time until everything in flight was completed.
     settled: Duration,
 }
 
-/// Carries out an example on a world with these faults and this pace, and ends it after a time.
+/// Applies an example on a world with these faults and this pace, and ends the run after a time.
 async fn ended(faults: &str, pace: &str, halt: Shutdown, after: Duration) -> Ended {
     let writes: Arc<Mutex<Vec<_>>> = Arc::default();
     let notes = writes.clone();
@@ -109,7 +110,7 @@ impl Ended {
             .collect()
     }
 
-    /// Ends of the kind.
+    /// Counts the outcomes of this kind.
     fn count(&self, is: impl Fn(Option<&Outcome>) -> bool) -> usize {
         self.report
             .outcomes
@@ -118,7 +119,7 @@ impl Ended {
             .count()
     }
 
-    /// The reasons why actions that had been started were not begun.
+    /// Lists the reasons of actions that were started but sent nothing.
     fn put_back(&self) -> Vec<String> {
         let events = self.bench.events.lock().unwrap();
         events
@@ -134,7 +135,7 @@ impl Ended {
     }
 }
 
-/// The same command again, in a world without faults: it converges, and each package is bought once.
+/// Runs the same command again without faults: it converges, and each package is bought once.
 async fn go_on(ended: &Ended) {
     let again = ended.bench.plan().await;
     let report = ended.bench.execute(&again, 8).await;
@@ -159,7 +160,7 @@ async fn at_whatever_moment_a_run_ends_and_whatever_goes_wrong_nothing_is_sent_a
         "seed=2,Create*#30%=any,Attach*#30%=any,Grant*#30%=any,Set*#30%=any",
     ];
     let mut put_back = 0;
-    // A state that sticks is waited for as long as any, or not at all.
+    // A stuck state is waited for as long as any other, or not at all.
     for (halt, longest) in [(Shutdown::Drain, 1200), (Shutdown::Abandon, 60)] {
         for (faults, milliseconds) in faults
             .iter()

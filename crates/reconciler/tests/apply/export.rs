@@ -1,4 +1,5 @@
-//! What exists is surveyed and exported; the file is then compared with the same cloud, and applied to it where it takes something over.
+//! Tests exports: the file is compared with the same cloud, and applied to it where it adopts
+//! something.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use cen_topology::{Account, AccountName, NetworkKind};
 use crate::bench::{Bench, example, topology};
 use crate::routes::WRITTEN;
 
-/// The file of what the accounts of a bench have.
+/// Exports the accounts of a bench.
 async fn exported(bench: &Bench, name: &str) -> String {
     let observed = survey(&bench.topology.accounts, &bench.clients).await;
     assert_eq!(observed.gaps, []);
@@ -119,7 +120,8 @@ async fn a_route_map_that_no_file_can_say_is_ignored_and_stays() {
     );
 }
 
-/// A CEN that was made by hand: two accounts that are exported and one that is not, two regions, a package and two limits.
+/// A CEN that was created by hand: two exported accounts and one that is not exported, two regions,
+/// a package and two limits.
 const BY_HAND: &str = r#"
 version: 1
 name: by-hand
@@ -146,7 +148,7 @@ cens:
           - { between: [cn-hangzhou, eu-west-1], mbps: 8 }
 "#;
 
-/// A client for each of these accounts.
+/// Returns a client for each of these accounts.
 fn clients(bench: &Bench, accounts: &[(&str, &str)]) -> BTreeMap<AccountName, Client> {
     let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse().unwrap());
     let transport: Arc<dyn Transport> = Arc::new(InProcess::new(bench.simulator.clone()));
@@ -304,7 +306,7 @@ async fn accounts_without_anything_give_a_file_without_anything() {
     assert_eq!(accounts.len(), 2);
 }
 
-/// The accounts and networks of a cloud in which everything else is made by hand.
+/// The accounts and networks of a cloud where everything else is created by hand.
 const NETWORKS: &str = r#"
 version: 1
 name: unused
@@ -318,7 +320,8 @@ vpcs:
 cens: {}
 "#;
 
-/// Joins `hub` and `shop` as a script would that never heard of topologies: a CEN without a name, a package, a limit, and a grant too many.
+/// Joins `hub` and `shop` as a script without any topology would: a CEN without a name, a package,
+/// a limit, and one unused grant.
 async fn join_by_hand(a: &Client, b: &Client) {
     let tags = Tags::default();
     let description = "first line\nsecond: \"line\" # {not} a comment";

@@ -1,4 +1,4 @@
-//! What a lost answer, a refusal and somebody else do to a run.
+//! Tests runs with lost answers, refusals, and other operators.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -13,10 +13,11 @@ use futures::stream::{once, pending};
 
 use crate::bench::{Bench, example, outcome};
 
-/// Loses the answers to the first calls of some actions, after or before the simulator did the work.
+/// A transport that loses the answers to the first calls of some actions, before or after the
+/// simulator did the work.
 struct Lossy {
     inner: Arc<dyn Transport>,
-    /// How many more answers of each action are lost.
+    /// The number of answers of each action that are still to be lost.
     lost: Mutex<BTreeMap<&'static str, usize>>,
     after_the_work: bool,
 }
@@ -117,7 +118,8 @@ async fn an_answer_that_is_lost_at_any_write_changes_nothing_about_the_end() {
     }
 }
 
-/// How often an action is asked for in a whole apply. Answers take time, so that a list read before a call is older than one read after it.
+/// Counts the calls of an action in a whole apply. Answers take time, so a list that was read
+/// before a call is older than one that is read after it.
 async fn asked(action: &str, wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> usize {
     let slow = |options: &mut cen_simulator::Options| {
         options.latency = std::time::Duration::from_millis(50)
@@ -205,7 +207,8 @@ async fn a_purchase_whose_every_answer_is_lost_is_still_found_and_made_once() {
     );
 }
 
-/// A list may be behind the writes: that it does not show a call whose answer was lost a moment ago is no proof that nothing happened.
+/// A list may lag behind the writes. If it does not show a call whose answer was just lost, that
+/// does not prove that nothing happened.
 #[tokio::test(start_paused = true)]
 async fn a_second_look_right_after_a_lost_answer_calls_nothing_failed() {
     let action = "SetCenInterRegionBandwidthLimit";
@@ -325,7 +328,7 @@ async fn an_interruption_ends_what_is_in_flight_and_starts_nothing_new() {
     assert!(!report.is_done());
 }
 
-/// A network that is away: for a while nothing can be sent at all.
+/// A network outage: for a while nothing can be sent.
 struct Away {
     inner: Arc<dyn Transport>,
     until: tokio::time::Instant,
@@ -339,7 +342,7 @@ impl Transport for Away {
         let since_begin = self
             .until
             .checked_duration_since(tokio::time::Instant::now());
-        // The first second is for looking and planning.
+        // The first second is for observing and planning.
         let is_away = since_begin.is_some_and(|left| left < std::time::Duration::from_secs(4));
         Box::pin(async move {
             match is_away {

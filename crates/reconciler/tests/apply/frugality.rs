@@ -1,4 +1,4 @@
-//! What looking costs, counted in the simulator's request log.
+//! Counts the calls of observations in the simulator's request log.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use cen_simulator::EntryKind;
 
 use crate::bench::{Bench, example, topology};
 
-/// How often each action was called.
+/// Counts the calls of each action.
 fn counts(bench: &Bench) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for entry in bench.take_log() {
@@ -15,7 +15,7 @@ fn counts(bench: &Bench) -> BTreeMap<String, usize> {
     counts
 }
 
-/// A CEN with this many networks in each of two regions, owned by two accounts.
+/// Returns a CEN with this many networks in each of two regions, owned by two accounts.
 fn large(networks: usize) -> String {
     let mut text = String::from(
         "version: 1\nname: large\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n",
@@ -68,7 +68,8 @@ async fn the_whole_estate_is_seen_with_a_call_for_each_account_region_and_list()
     bench.take_log();
     bench.plan().await;
     let counts = counts(&bench);
-    // Six account-regions of VPCs, one of VBRs, one of CCNs; grants of three kinds of network for one CEN.
+    // Six pairs of account and region for VPCs, one for VBRs, one for CCNs; grants of three kinds
+    // of network for one CEN.
     assert_eq!(
         (
             counts["DescribeVpcs"],
@@ -106,11 +107,12 @@ async fn what_is_in_flight_is_watched_with_one_listing_not_with_one_read_each() 
         .filter(|entry| entry.action == "AttachCenChildInstance")
         .count();
     assert_eq!(attaches, 40);
-    // Forty attachments of twenty seconds each, looked at one by one, would cost far more than a thousand reads.
+    // Forty attachments of twenty seconds each would cost far more than a thousand reads if each
+    // were polled alone.
     assert!(reads < 30, "{reads} listings");
 }
 
-/// A CEN whose account has one network, and another account a VPC that was made here.
+/// A CEN whose account has one network, while another account has a managed VPC.
 const MADE: &str = r#"version: 1
 name: net
 accounts: { a: { id: "1" }, b: { id: "2" } }
@@ -159,7 +161,7 @@ async fn whoever_removes_everything_looks_everywhere() {
     bench.apply().await;
     bench.topology = topology(GIVEN_UP);
     let first = bench.plan().await;
-    // Only the first two of three actions: the VPC is left, and nothing uses it.
+    // Only the first two of three actions run: the VPC remains, and nothing uses it.
     let two = cen_plan::Plan {
         steps: first.steps[..2].to_vec(),
         ..first

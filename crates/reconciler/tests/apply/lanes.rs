@@ -1,4 +1,5 @@
-//! How many writes a CEN takes at once: learned by trying, and tried once.
+//! Tests how many writes a run sends to a CEN at once. It learns this by probing, once for each
+//! CEN.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use futures::future::BoxFuture;
 
 use crate::bench::{Bench, topology};
 
-/// Two CENs of one account, each with this many networks, half of them of another account, in two regions that exchange something.
+/// Returns two CENs of one account. Each has this many networks in two regions with bandwidth, half
+/// of them of another account.
 fn two_cens(networks: usize) -> String {
     let mut text = String::from(
         "version: 1\nname: lanes\naccounts:\n  a: { id: \"1\" }\n  b: { id: \"2\" }\nvpcs:\n",
@@ -43,7 +45,7 @@ fn two_cens(networks: usize) -> String {
     text + &cens
 }
 
-/// How often each CEN answered that it was blocked.
+/// Counts the blocking answers of each CEN.
 fn blockings(bench: &Bench) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for entry in bench
@@ -58,13 +60,13 @@ fn blockings(bench: &Bench) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The most actions that were under way at once.
+/// Returns the largest number of actions that were in flight at once.
 fn peak(bench: &Bench) -> usize {
     let (mut now, mut most) = (0, 0);
     for event in bench.events.lock().unwrap().iter() {
         match event {
             Event::Started(_) => now += 1,
-            // What was skipped had never started.
+            // A skipped action never started.
             Event::Finished {
                 outcome: cen_plan::Outcome::Skipped(_),
                 ..
@@ -142,7 +144,8 @@ async fn while_one_cen_takes_one_at_a_time_the_other_has_all_the_room() {
     assert!(bench.execute(&plan, 12).await.is_done());
     let log = bench.take_log();
     let (start, end) = (log[0].time, log[log.len() - 1].time);
-    // Twenty attachments, an association and a limit of two seconds each; each is seen to end within half a second.
+    // Twenty attachments, an association and a limit take two seconds each, and the end of each is
+    // noticed within half a second.
     let took = end.duration_since(start).as_secs();
     assert!(
         (44..=60).contains(&took),
@@ -150,7 +153,7 @@ async fn while_one_cen_takes_one_at_a_time_the_other_has_all_the_room() {
     );
 }
 
-/// Answers the first so many attachments as if somebody else were changing the CEN.
+/// A transport that answers the first attachments as if another operator were changing the CEN.
 struct Foreigner {
     inner: Arc<dyn Transport>,
     left: AtomicUsize,

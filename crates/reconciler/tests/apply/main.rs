@@ -1,4 +1,5 @@
-//! Plans carried out on the simulator, under a clock that costs no time. Every apply ends by planning again and expecting nothing.
+//! Applies plans on the simulator, under a paused clock. Every apply ends by planning again and
+//! expecting nothing.
 
 #![expect(
     clippy::unwrap_used,

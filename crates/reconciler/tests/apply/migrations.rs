@@ -1,5 +1,6 @@
-//! What the file said, and what it says next: each case is a list of CEN blocks over the same networks. Every step is planned, shown,
-//! carried out on the simulator, and planned again; the snapshots are what a user reads.
+//! Tests changes of a file: each case is a list of CEN blocks over the same networks. Every step is
+//! planned, printed, applied on the simulator, and planned again. The snapshots show what a user
+//! reads.
 
 use cen_plan::{Adopt, HoldReason};
 use cen_render as render;
@@ -25,12 +26,13 @@ ccns:
   shops: { account: b, region: ccn-cn-shanghai, id: ccn-shops }
 "#;
 
-/// The attributes that a case may leave standing, because the vendor does not let them be changed.
+/// The attributes that may still differ after a case, because the vendor does not allow to change
+/// them.
 const STAYS: [HoldReason; 3] = [HoldReason::Attribute, HoldReason::Term, HoldReason::Grant];
 
-/// A step that begins with this takes over what is the only thing of its display name.
+/// A step that begins with this runs with `--adopt`.
 const ADOPTING: &str = "# --adopt\n";
-/// A step that begins with this is of another topology over the same networks.
+/// A step that begins with this belongs to another topology over the same networks.
 const OTHER: &str = "# other\n";
 
 fn text(step: &str) -> String {
@@ -41,7 +43,7 @@ fn text(step: &str) -> String {
     }
 }
 
-/// Goes through the steps, and returns what a user reads.
+/// Runs the steps. Returns the output for a user.
 async fn migrate(steps: &[&str]) -> String {
     let mut adopting: Vec<_> = steps
         .iter()
@@ -60,7 +62,7 @@ async fn migrate(steps: &[&str]) -> String {
     let first = topologies.pop().unwrap();
     let add = move |seed: &mut cen_simulator::Seed| {
         for mut other in others {
-            // An adopted CEN, as somebody clicked it together.
+            // A CEN that was created by hand, to adopt.
             for account in &mut other.accounts {
                 account
                     .cens
@@ -101,7 +103,7 @@ async fn migrate(steps: &[&str]) -> String {
     }
 }
 
-/// A case: its name is the fact, its steps are CEN blocks.
+/// A case: the name of the test, and its steps as CEN blocks.
 macro_rules! migrations {
     ($($name:ident: [$($step:expr),+ $(,)?];)*) => {$(
         #[tokio::test(start_paused = true)]
@@ -155,7 +157,7 @@ accounts: { a: { id: "1250000000000001" } }
 vpcs: { hub: { account: a, region: cn-hangzhou, id: vpc-hub } }
 cens: { one: { account: a, attach: [hub] } }
 "#;
-/// The managed VPC is in an account and a region that nothing else of the file is in.
+/// Nothing else of the file is in the account and region of the managed VPC.
 const MANAGED_ELSEWHERE: &str = r#"version: 1
 name: net
 accounts: { a: { id: "1250000000000001" }, b: { id: "1250000000000002" } }

@@ -1,4 +1,4 @@
-//! Runs that are killed, and what the next run makes of it: each story ends with a plan that is empty and one purchase.
+//! Tests killed runs and the runs after them: each story ends with an empty plan and one purchase.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,13 +21,13 @@ use crate::bench::{Bench, example, outcome};
 const BUY: &str = "CreateCenBandwidthPackage";
 const PACKAGE: &str = "package/bridge/china-europe";
 
-/// What the wire does to the calls of one action.
+/// The fault of the wire for the calls of one action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
     Pass,
-    /// The process ends when the call is about to reach the cloud.
+    /// The process is killed before the call reaches the cloud.
     KillBefore(&'static str),
-    /// The process ends after the cloud did the work, before the answer is here.
+    /// The process is killed after the cloud did the work, before the answer arrives.
     KillAfter(&'static str),
     /// Every answer is lost.
     Lose(&'static str),
@@ -83,7 +83,7 @@ impl Transport for Wire {
     }
 }
 
-/// A bench whose packages take so long to be made, and its wire.
+/// Returns a bench where a package takes this long to create, and its wire.
 fn bench_of(topology: Topology, package: &str) -> (Bench, Switch) {
     let switch = Switch {
         mode: Arc::new(Mutex::new(Mode::Pass)),
@@ -131,7 +131,7 @@ fn packages(bench: &Bench) -> usize {
     count(bench, "Package {")
 }
 
-/// The client tokens of the purchases that were asked for, in order.
+/// Returns the client tokens of the purchases, in order.
 fn tokens(bench: &Bench) -> Vec<String> {
     let log = bench.log.lock().unwrap();
     log.iter()
@@ -144,7 +144,7 @@ fn history(bench: &Bench) -> Vec<PastRun> {
     past_runs(&read("test", &bench.storage().bytes()).unwrap().records)
 }
 
-/// The topology with a package of this size.
+/// Returns the topology with a package of this size.
 fn sized(mbps: u32) -> Topology {
     let mut topology = example("cross-region.yaml");
     for group in topology
@@ -437,7 +437,7 @@ async fn two_candidates_stop_the_plan_and_a_run_that_meets_them_and_nothing_is_b
     assert_eq!(tokens(&bench).len(), 0);
 }
 
-/// A storage whose disc is full after so many appends.
+/// A storage whose disk is full after this number of appends.
 struct Full {
     inner: MemoryStorage,
     left: Mutex<usize>,
@@ -572,7 +572,8 @@ async fn a_journal_of_another_topology_target_or_account_is_refused() {
     }
 }
 
-/// What a second look decides about a limit that was set while nobody could tell: the cloud shows it, or the look led to the same plan again.
+/// Tests what the second look decides about a limit that was set while nothing could be read:
+/// either the cloud shows it, or the look gives the same plan again.
 async fn looked_again(shows_it: bool) -> (Plan, Report) {
     let (bench, _) = bench("0");
     let plan = bench.plan().await;
@@ -591,7 +592,7 @@ async fn looked_again(shows_it: bool) -> (Plan, Report) {
     } else {
         plan.clone()
     };
-    // Another run, because the first one knows that the cloud took the call.
+    // This is another run, because the first one knows that the cloud accepted the call.
     let decided = bench
         .run(&journal)
         .look_again(&plan, report, &observed, &left);

@@ -1,4 +1,4 @@
-//! What a CEN does with routes: what looking at it costs, and what is removed with everything else.
+//! Tests route settings of a CEN: the calls to read them, and their removal with everything else.
 
 use cen_plan::plan_destruction;
 use cen_reconciler::observe;
@@ -21,7 +21,7 @@ cens:
     route-maps: [ { in: cn-hangzhou, priority: 10, action: deny, from: { networks: [idc] } } ]
 "#;
 
-/// The file without its five last lines.
+/// Returns the file without its last five lines.
 fn not_written() -> String {
     WRITTEN
         .lines()
@@ -30,7 +30,7 @@ fn not_written() -> String {
         .collect()
 }
 
-/// The actions of the log so far that list something about routes.
+/// Lists the actions in the log that read route settings.
 fn looks(bench: &Bench) -> Vec<String> {
     let of_routes = |action: &String| {
         ["Route", "Health"].iter().any(|word| action.contains(word)) && !action.contains("Routers")

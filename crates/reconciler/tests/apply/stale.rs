@@ -1,4 +1,5 @@
-//! A plan carried out later than it was made: what somebody else changed since is refused, what is done is not done again, and the rest goes on.
+//! Tests plans that are applied later: objects that changed since are refused, finished actions are
+//! not repeated, and the rest goes on.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,7 +14,7 @@ use futures::stream::{Stream, once, pending};
 
 use crate::bench::{Bench, example, outcome};
 
-/// The example as another operator's file has it: one limit otherwise.
+/// Returns the example as in another operator's file: one limit differs.
 fn otherwise(bench: &Bench, mbps: u32, region: &str) -> cen_topology::Topology {
     let mut other = bench.topology.clone();
     let group = other
@@ -41,7 +42,7 @@ fn has(group: &cen_topology::Bandwidth, region: &str) -> bool {
         .any(|pair| pair.to_string().contains(region))
 }
 
-/// Carries a plan out after one more look, until it is ended.
+/// Applies a plan after one more look, until it ends.
 async fn execute_later(
     bench: &Bench,
     plan: &Plan,
@@ -157,7 +158,7 @@ async fn an_interrupted_plan_is_taken_up_where_it_was_left_and_makes_each_call_o
     }
 }
 
-/// A wire on which, once it is said so, nobody may list CENs with one key.
+/// A wire on which, after a switch, one key may no longer list CENs.
 struct Forbidding {
     inner: Arc<dyn Transport>,
     key: &'static str,
@@ -205,7 +206,7 @@ async fn an_account_without_a_cen_in_the_file_must_be_seen_once_the_plan_removes
         wrap,
     );
     bench.apply().await;
-    // The CEN moves to the other account, which leaves none in the first.
+    // The CEN moves to the other account, so the first account has none.
     let cen = bench.topology.cens.values_mut().next().unwrap();
     cen.account = "retail".into();
     let plan = bench.plan().await;

@@ -1,4 +1,4 @@
-//! Two operators with a copy of the file each, and a journal each, who know nothing of one another.
+//! Tests two operators who know nothing of each other. Each has a copy of the file and a journal.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ fn slow() -> Bench {
     )
 }
 
-/// Somebody with a journal of their own carries this plan out.
+/// Applies this plan with a separate journal.
 async fn somebody(
     bench: &Bench,
     topology: &Topology,
@@ -34,7 +34,7 @@ async fn somebody(
     execute(plan, &run, 8, &|_| {}, pending()).await
 }
 
-/// The tokens of the purchases that were asked for.
+/// Returns the tokens of the purchases.
 fn tokens(bench: &Bench) -> Vec<String> {
     let log = bench.take_log();
     log.into_iter()

@@ -1,4 +1,5 @@
-//! The four documented ways to join networks: which calls are made, in which order, signed by whom.
+//! Tests the four documented ways to join networks: the calls, their order, and the account that
+//! signs each.
 
 use crate::bench::{Bench, example, topology};
 
@@ -12,7 +13,7 @@ async fn writes(name: &str) -> Vec<String> {
     bench.take_writes()
 }
 
-/// Where a call of an account stands among the writes; it must be made exactly once.
+/// Returns the position of an account's call among the writes. It must be made exactly once.
 fn place(writes: &[String], account: &str, action: &str) -> usize {
     let call = format!("{account} {action}");
     let places: Vec<_> = writes

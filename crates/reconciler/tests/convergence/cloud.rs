@@ -1,4 +1,4 @@
-//! The cloud of one life: a simulator whose every write is judged, and the clients of one process after another.
+//! The cloud of one life: a simulator that judges every write, and the clients of each process.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
@@ -17,12 +17,12 @@ use crate::rules::{Expected, reached_the_cloud};
 use crate::seen::{Grant, Seen};
 use crate::stranger::{Meddler, Strange};
 
-/// How the cloud of one life behaves.
+/// The behaviour of the cloud of one life.
 #[derive(Clone, Debug)]
 pub(crate) struct Manners {
     pub(crate) pace: String,
     pub(crate) blocking: bool,
-    /// None at all if empty.
+    /// Empty for no faults.
     pub(crate) faults: String,
 }
 
@@ -32,16 +32,16 @@ pub(crate) struct Cloud {
     pub(crate) clock: Clock,
 }
 
-/// Looks at every write of one life.
+/// Judges every write of one life.
 #[derive(Default)]
 pub(crate) struct Judge {
     /// The cloud as it behaves now.
     simulator: Mutex<Weak<Simulator>>,
     expected: Mutex<Expected>,
     broken: OnceLock<String>,
-    /// Whether the stranger is asking.
+    /// Whether the current request comes from the stranger.
     is_strange: AtomicBool,
-    /// What the stranger has granted: nobody else may take it back.
+    /// The stranger's grants. Nobody else may revoke them.
     strange_grants: Mutex<Vec<Grant>>,
     telling: bool,
     counts: Mutex<Counts>,
@@ -61,7 +61,7 @@ impl Judge {
         })
     }
 
-    /// What was broken first, if anything was.
+    /// Returns the first broken rule as an error.
     pub(crate) fn verdict(&self) -> Result<(), String> {
         self.broken.get().cloned().map_or(Ok(()), Err)
     }
@@ -78,7 +78,7 @@ impl Judge {
         self.strange_grants.lock().unwrap()
     }
 
-    /// Whoever asks until this is taken back is the stranger.
+    /// Sets whether the next requests come from the stranger.
     pub(crate) fn hear_stranger(&self, is_strange: bool) {
         self.is_strange.store(is_strange, Ordering::Relaxed);
     }
@@ -127,7 +127,8 @@ impl Judge {
         }
     }
 
-    /// What the stranger does breaks no rule, but it may make our right order wrong.
+    /// Records a write of the stranger. It breaks no rule, but it may make the right order of ours
+    /// wrong.
     fn take_note(&self, entry: &Entry, expected: &mut Expected, look: impl FnOnce() -> Seen) {
         expected.disturbed = true;
         if entry.code.is_empty() {
@@ -140,7 +141,7 @@ impl Judge {
         }
     }
 
-    /// What somebody granted for reasons of their own is not taken back, unless the file has used it.
+    /// A grant of another user must not be revoked, unless the file has used it.
     fn revoked(&self, entry: &Entry) -> Option<String> {
         if entry.action == "AttachCenChildInstance" {
             let [network, cen] = ["ChildInstanceId", "CenId"].map(|name| &entry.parameters[name]);
@@ -164,7 +165,7 @@ impl Judge {
     }
 }
 
-/// The grant that a request with one of these actions speaks of.
+/// Returns the grant that a request with one of these actions names.
 fn grant_of(entry: &Entry, actions: [&str; 2]) -> Option<Grant> {
     let names = match actions.iter().position(|action| *action == entry.action)? {
         0 => ["InstanceId", "CenId"],
@@ -189,7 +190,7 @@ impl Cloud {
         }
     }
 
-    /// The same world as nobody disturbs it, for a look that nobody judges.
+    /// Returns the same world without faults and without a judge, for a look.
     pub(crate) fn undisturbed(&self, manners: &Manners) -> Self {
         let manners = Manners {
             faults: String::new(),
@@ -206,7 +207,7 @@ impl Cloud {
         }
     }
 
-    /// The clients of a process that dies in this way, and that somebody gets in the way of.
+    /// Returns the clients of a process that dies in this way, and that a stranger disturbs.
     pub(crate) fn clients(
         &self,
         topology: &Topology,
@@ -227,7 +228,7 @@ impl Cloud {
         )
     }
 
-    /// Somebody else, who does something right before the n-th request of a process, counted from 1.
+    /// Returns a stranger who acts right before the n-th request of a process, counted from 1.
     pub(crate) fn meddler(&self, request: u32, random: &mut Rng) -> Meddler {
         let inner = InProcess::new(Arc::clone(&self.simulator));
         let wire: Arc<dyn Transport> = Arc::new(Strange {

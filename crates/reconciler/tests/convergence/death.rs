@@ -1,5 +1,5 @@
-//! How a process dies: at one of its requests, or while it writes into its journal; and nothing that it does afterwards reaches the cloud or the
-//! disc.
+//! The death of a process: at one of its requests, or while it writes into its journal. Nothing
+//! that it does afterwards reaches the cloud or the disk.
 
 use std::io;
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use tokio::sync::Notify;
 
 use crate::stranger::Meddler;
 
-/// At which point.
+/// The moment of the death.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Moment {
-    /// A request is not sent.
+    /// Before a request is sent.
     Sending,
-    /// The cloud has done the work, and nobody hears of it.
+    /// After the cloud did the work, before the process has the answer.
     Worked,
-    /// The process has heard of it, and can tell nobody.
+    /// After the process has the answer, before it can record it.
     Answered,
-    /// A line of the journal is being written.
+    /// While a line of the journal is written.
     Writing,
 }
 
@@ -33,13 +33,13 @@ pub(crate) const MOMENTS: [Moment; 4] = [
     Moment::Writing,
 ];
 
-/// When one process dies.
+/// The time when one process dies.
 #[derive(Debug)]
 pub(crate) struct Death {
-    /// How many more requests it makes, or lines it writes, before the last.
+    /// The number of requests or journal lines before the last one.
     left: AtomicU32,
     moment: Moment,
-    /// How much of its last line is on the disc, in percent.
+    /// The part of its last line that is on the disk, in percent.
     written: usize,
     is_dead: AtomicBool,
     died: Notify,
@@ -74,7 +74,7 @@ impl Death {
         self.died.notify_one();
     }
 
-    /// Whether what is about to be done, of those things that are counted, is the last.
+    /// Tells whether the next request or line is the last.
     fn is_last(&self) -> bool {
         let left = self
             .left
@@ -84,13 +84,13 @@ impl Death {
         left == Ok(1)
     }
 
-    /// The moment at which it dies, if the request that is about to be made is the last.
+    /// Returns the moment of its death, if the next request is the last.
     fn next_request(&self) -> Option<Moment> {
         (self.moment != Moment::Writing && self.is_last()).then_some(self.moment)
     }
 }
 
-/// The disc under the journal of a process that may die. Of the line that it was about to write a part is there.
+/// The disk with the journal of a process that may die. A part of its last line is on the disk.
 pub(crate) struct MortalStorage {
     pub(crate) inner: MemoryStorage,
     pub(crate) death: Arc<Death>,
@@ -132,7 +132,7 @@ impl Storage for MortalStorage {
 pub(crate) struct Mortal {
     pub(crate) inner: Arc<dyn Transport>,
     pub(crate) death: Arc<Death>,
-    /// Somebody who gets in its way.
+    /// A stranger who disturbs it.
     pub(crate) meddler: Option<Meddler>,
 }
 

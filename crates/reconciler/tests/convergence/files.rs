@@ -1,4 +1,5 @@
-//! Random files of one network. A file is written as a text and read as `cen` reads it, so that it is one that a person could have written.
+//! Random files of one network. Each is written as text and parsed by `cen`, so a person could have
+//! written it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,14 +23,14 @@ pub(crate) struct File {
     pub(crate) adopt: Adopt,
 }
 
-/// What all files of a life have in common.
+/// The common choices of all files of a life.
 struct Habits {
     origin: Origin,
-    /// Which sections about routes they have.
+    /// The route sections that they have.
     managed: Vec<bool>,
 }
 
-/// How CEN `main` comes to be.
+/// The origin of CEN `main`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Made,
@@ -38,7 +39,7 @@ enum Origin {
     TakenByName,
 }
 
-/// The file as it is first, and as somebody changes it afterwards.
+/// The first file, and the changed files after it.
 pub(crate) fn files(networks: &[Network], random: &mut Rng) -> Vec<File> {
     let origin = match random.u8(..8) {
         0 => Origin::TakenById,
@@ -106,7 +107,7 @@ fn cens(
         if attach.is_empty() && random.bool() {
             continue;
         }
-        // A CEN that was taken over stays with its account.
+        // An adopted CEN stays with its account.
         let moves = (name == "side" || *origin == Origin::Made) && random.u8(..8) == 0;
         let owner = if moves { 1 - first_owner } else { first_owner };
         let mut cen = Site {
@@ -190,7 +191,7 @@ impl Site<'_> {
         regions.iter().enumerate().flat_map(of).collect()
     }
 
-    /// What the file leaves to other tools: networks of old, and a pair of regions.
+    /// The objects that the file ignores: networks from before, and a pair of regions.
     fn ignored(&self, random: &mut Rng) -> Vec<String> {
         let legacy = (random.u8(..3) == 0).then(|| "vpc-legacy*".to_owned());
         let pair = random
@@ -200,7 +201,8 @@ impl Site<'_> {
         legacy.into_iter().chain(pair).collect()
     }
 
-    /// Limits between regions that are attached; packages often no larger than they must be, so that every raise needs the decreases before it.
+    /// Generates limits between regions with attachments. Packages often have no spare bandwidth,
+    /// so that every increase needs the decreases before it.
     fn groups(
         &self,
         ignored: &[String],
@@ -258,7 +260,7 @@ impl Site<'_> {
     }
 }
 
-/// One of its CENs or attached networks is protected now and then.
+/// Protects one of its CENs or attached networks now and then.
 fn protect(document: &mut Value, random: &mut Rng) {
     if random.u8(..8) > 0 {
         return;

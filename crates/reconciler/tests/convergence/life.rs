@@ -1,4 +1,4 @@
-//! One life: files, one after the other, and as many processes as it takes.
+//! One life: several files in turn, each with as many processes as it needs.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -30,10 +30,11 @@ use crate::seen::Seen;
 use crate::tally::Tally;
 use crate::wanted::otherwise;
 
-/// After so long every state has moved on that can, and nothing of an earlier process is under way.
+/// The time after which every state that can change has changed, and nothing of an earlier process
+/// is in progress.
 const LONG: Duration = Duration::from_secs(2 * 3600);
 
-/// No process may take longer: the longest wait for a state that sticks is a quarter of an hour.
+/// The time limit of a process: the longest wait for a stuck state is a quarter of an hour.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(24 * 3600);
 
 const WRITES: [&str; 12] = [
@@ -51,11 +52,11 @@ const WRITES: [&str; 12] = [
     "*able*",
 ];
 
-/// What the cloud shall be.
+/// The goal of a life.
 #[derive(Clone, Copy)]
 pub(crate) struct Goal<'a> {
     pub(crate) file: &'a File,
-    /// Without anything that the file owns.
+    /// Nothing that the file owns exists.
     pub(crate) nothing: bool,
 }
 
@@ -71,12 +72,12 @@ impl<'a> Goal<'a> {
         }
     }
 
-    /// What one look leads to, and what was seen.
+    /// Observes and plans. Returns the plan and the observation.
     pub(crate) async fn look(self, clients: &Clients) -> Result<(Plan, Observed), Vec<Problem>> {
         self.look_about(clients, &ReadCache::default()).await
     }
 
-    /// The same, for a look at what is known already to matter.
+    /// The same, for a look that must cover objects already known to matter.
     pub(crate) async fn look_about(
         self,
         clients: &Clients,
@@ -90,7 +91,7 @@ impl<'a> Goal<'a> {
         Ok((planned?, observed))
     }
 
-    /// Whether the file protects something from this plan: no consent is enough then.
+    /// Tells whether the file protects an object from this plan. Then no consent is enough.
     pub(crate) fn refuses(self, plan: &Plan, observed: &Observed) -> bool {
         let everything = Consent {
             purchase: true,
@@ -101,29 +102,31 @@ impl<'a> Goal<'a> {
     }
 }
 
-/// What may be left alone at the end: what the vendor does not let be changed, a package that is paid for a term, and a grant that nothing uses: only
-/// its owner knows whether it is wanted, after the process that was to revoke it had died, too.
+/// Holds that may remain at the end: an attribute that the vendor does not allow to change, a
+/// prepaid package in its term, and a grant that nothing uses, which may also remain after the
+/// death of the process that was to revoke it.
 pub(crate) const STAYS: [HoldReason; 3] =
     [HoldReason::Attribute, HoldReason::Grant, HoldReason::Term];
 
-/// What may be left alone besides, where the file ignores something: there is less room under its package then, and its CEN stays.
+/// Further holds that may remain if the file ignores an object: its package has less room, and its
+/// CEN stays.
 const STAYS_BESIDE_IGNORED: [HoldReason; 2] = [HoldReason::Package, HoldReason::Waits];
 
-/// A plan that lies in a file.
+/// A plan in a file.
 pub(crate) struct Reviewed {
-    /// What it was made of.
+    /// The file that it was made from.
     pub(crate) document: Value,
     pub(crate) plan: Plan,
-    /// How often somebody else had got in the way by then.
+    /// The number of disturbances before it was made.
     pub(crate) meddled: u64,
 }
 
-/// What came of a process in whose way nothing got.
+/// The result of an undisturbed process.
 enum Good {
     Done,
-    /// The file protects something from the plan.
+    /// The file protects an object from the plan.
     Refused,
-    /// What an earlier process had begun with other parameters has come to its end.
+    /// It completed a change that an earlier process had begun with other parameters.
     OldIntents,
 }
 
@@ -131,19 +134,19 @@ pub(crate) struct Life {
     pub(crate) random: Rng,
     pub(crate) cloud: Cloud,
     pub(crate) manners: Manners,
-    /// What is on the disc of whoever runs the processes.
+    /// The disk of the user who runs the processes.
     disc: MemoryStorage,
-    /// A plan that was reviewed.
+    /// A reviewed plan.
     pub(crate) reviewed: Option<Reviewed>,
-    /// How often somebody else has got in the way.
+    /// The number of disturbances.
     pub(crate) meddled: u64,
     pub(crate) others: Others,
     pub(crate) tally: Tally,
 }
 
-/// Lives the life of a seed.
+/// Runs the life of a seed.
 pub(crate) fn live(seed: u64, telling: bool) -> Result<Tally, String> {
-    // The client's pauses are drawn from this thread's lots.
+    // The client draws its pauses from the random numbers of this thread.
     fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
@@ -192,7 +195,8 @@ fn manners(random: &mut Rng) -> Manners {
         "package=11s,grant=5s",
     ];
     let pace = *random.choice(&paces).unwrap();
-    // Where states move on only as they are read, what an earlier process began would block its successor for ever, who has no reason to read.
+    // If states change only when they are read, an unfinished change of an earlier process would
+    // block the next one for ever, because that one has no reason to read.
     let blocking = random.bool() && !pace.starts_with("reads");
     Manners {
         pace: pace.to_owned(),
@@ -201,7 +205,7 @@ fn manners(random: &mut Rng) -> Manners {
     }
 }
 
-/// What goes wrong while one process lives.
+/// The faults while one process runs.
 fn faults(random: &mut Rng) -> String {
     let mut rules = vec![format!("seed={}", random.u32(..))];
     let percent = *random.choice(&[1, 3, 10, 30]).unwrap();
@@ -212,11 +216,11 @@ fn faults(random: &mut Rng) -> String {
             random.u8(1..=3)
         ))
     };
-    // What `any` draws is short: these outlast the client's patience.
+    // Faults from `any` are short. These last longer than the client retries.
     for rule in ["cut-after", "cut-after", "latency:40s", "lag:5s"] {
         strike(random, rule);
     }
-    // Each of these is watched for a quarter of an hour.
+    // The client watches each of these for a quarter of an hour.
     if random.u8(..6) == 0 {
         strike(random, "stick:20m");
     }
@@ -255,7 +259,8 @@ impl Life {
         self.tally
     }
 
-    /// Makes the cloud what a file says, by as many processes as it takes: first with faults, deaths and strangers, then once without.
+    /// Brings the cloud to the state of a file with as many processes as needed: first with faults,
+    /// deaths and strangers, then once without.
     async fn stage(&mut self, goal: Goal<'_>) -> Result<(), String> {
         for _ in 0..*self.random.choice(&[1, 1, 2, 3]).unwrap() {
             let faults = if self.random.u8(..5) == 0 {
@@ -265,7 +270,7 @@ impl Life {
             };
             self.change_manners(faults);
             self.process(goal).await?;
-            // Whoever starts the next process takes a moment, or a night.
+            // The user starts the next process after a moment, or after a night.
             sleep(if self.random.bool() {
                 Duration::from_secs(6)
             } else {
@@ -273,7 +278,7 @@ impl Life {
             })
             .await;
         }
-        // A file may also be changed before it was ever carried out whole.
+        // A file may also change before it was applied completely.
         if self.random.u8(..3) == 0 {
             Ok(())
         } else {
@@ -281,7 +286,7 @@ impl Life {
         }
     }
 
-    /// The same world behaves in another way from now on.
+    /// Changes the behaviour of the world from now on.
     fn change_manners(&mut self, faults: String) {
         self.cloud
             .judge
@@ -296,7 +301,7 @@ impl Life {
         );
     }
 
-    /// The journal, as a process that dies in this way opens it.
+    /// Opens the journal for a process that dies in this way.
     pub(crate) fn journal(&self, goal: Goal<'_>, death: &Arc<Death>) -> Journal {
         let storage = MortalStorage {
             inner: self.disc.clone(),
@@ -311,7 +316,7 @@ impl Life {
         .unwrap()
     }
 
-    /// A plan made by somebody whose look nothing disturbs, and what that one saw.
+    /// Makes a plan from an undisturbed look. Returns both.
     pub(crate) async fn true_look(&self, goal: Goal<'_>) -> Result<(Plan, Observed), String> {
         self.look_at(&self.cloud.undisturbed(&self.manners), goal)
             .await
@@ -321,23 +326,24 @@ impl Life {
         let clients = cloud.clients(goal.topology(), &Death::never(), None);
         let mut looked = goal.look(&clients).await;
         if looked.is_err() {
-            // A CEN may go away between the listing that shows it and a look inside.
+            // A CEN may disappear between the listing that shows it and a look inside.
             looked = goal.look(&clients).await;
         }
         looked.map_err(|error| format!("no plan can be made: {error:?}"))
     }
 
-    /// Nothing has changed that is none of our business.
+    /// Asserts that nothing outside the file has changed.
     pub(crate) fn leaves_others_alone(&mut self) -> Result<(), String> {
         self.others.same(&self.cloud.simulator)
     }
 
-    /// Without faults and deaths one apply does it, and a further plan is empty.
+    /// Asserts that one apply without faults and deaths is enough, and that a further plan is
+    /// empty.
     async fn end_well(&mut self, goal: Goal<'_>) -> Result<(), String> {
         sleep(LONG).await;
         self.change_manners(String::new());
         let clients = self.cloud.clients(goal.topology(), &Death::never(), None);
-        // Where states move on as they are read, somebody reads.
+        // If states change only when they are read, they are read here.
         for _ in 0..if self.manners.pace.starts_with("reads") {
             3
         } else {
@@ -345,7 +351,8 @@ impl Life {
         } {
             let _seen = goal.look(&clients).await;
         }
-        // What an earlier process had begun otherwise is brought to its end as it was begun, and is as it shall be after the next.
+        // A change that an earlier process began with other parameters is first completed
+        // unchanged. The next process brings it to the state of the file.
         for _ in 0..2 {
             match self.good_process(goal, &clients).await? {
                 Good::Refused => return Ok(()),
@@ -356,7 +363,7 @@ impl Life {
         self.is_as_wanted(goal).await
     }
 
-    /// A process in whose way nothing gets.
+    /// Runs an undisturbed process.
     async fn good_process(&mut self, goal: Goal<'_>, clients: &Clients) -> Result<Good, String> {
         let (plan, observed) = self.true_look(goal).await?;
         self.cloud
@@ -391,9 +398,10 @@ impl Life {
         }
     }
 
-    /// A further plan is empty, and what is held cannot be otherwise; and the world is as the file says for another reader, too.
+    /// Asserts that a further plan is empty apart from unavoidable holds, and that an independent
+    /// reader finds the world as the file says.
     async fn is_as_wanted(&mut self, goal: Goal<'_>) -> Result<(), String> {
-        // Where states move on as they are read, this look moves them.
+        // If states change only when they are read, this look advances them.
         let cloud = self.cloud.undisturbed(&self.manners);
         let (left, _) = self.look_at(&cloud, goal).await?;
         self.tally.count_plan(&left);

@@ -1,12 +1,18 @@
-//! Deterministic simulation: one seed is one life of a network, under a clock that costs no time.
+//! Deterministic simulation: one seed is one life of a network, under a paused clock.
 //!
-//! A seed makes the networks of two accounts, two or three states of a file with all that the language can say, a cloud that fails in its own way,
-//! a stranger who uses the same accounts by hand, and processes that are killed at some request or while they write into the journal. Each process
-//! looks, plans or takes a plan that was reviewed, and carries out until it ends or dies, and another takes over. After every write what must never
-//! happen is looked for; after every report, whether it said the truth; at the end, without faults, one apply must bring what the file says, a further
-//! plan must be empty, and another reader than the planner must find the world as it is written. `proofs` shows that each of these rules is missed.
+//! A seed determines the networks of two accounts, two or three states of a file that use the whole
+//! language, a cloud with its own faults, a stranger who uses the same accounts by hand, and
+//! processes that are killed at a request or while they write into the journal. Each process
+//! observes, makes a plan or takes a reviewed one, and applies it until it ends or dies; then the
+//! next process takes over.
 //!
-//! `CEN_SEED=7` replays one seed and tells every request; `CEN_SEEDS=100000` runs more of them, from `CEN_FROM=0` on.
+//! After every write, the rules check that nothing forbidden has happened. After every report, they
+//! check that it is true. At the end, one apply without faults must reach the state of the file, a
+//! further plan must be empty, and a reader that is independent of the planner must find the world
+//! as the file says. `proofs` shows that each rule fails when it is broken.
+//!
+//! `CEN_SEED=7` replays one seed and prints every request; `CEN_SEEDS=100000` runs more of them,
+//! from `CEN_FROM=0` on.
 
 #![expect(
     clippy::unwrap_used,
@@ -37,10 +43,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::life::live;
 use crate::tally::Tally;
 
-/// How many seeds are run if nothing is said: what takes two minutes once it is optimised takes too long otherwise.
+/// The default number of seeds. It is smaller in debug builds, where the two minutes of a release
+/// build would take too long.
 const SEEDS: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
 
-/// How many broken seeds are told before the rest is not run any more.
+/// The number of failing seeds to print before the run stops.
 const MOST_BROKEN: usize = 5;
 
 fn number(variable: &str) -> Option<u64> {
@@ -50,7 +57,7 @@ fn number(variable: &str) -> Option<u64> {
     })
 }
 
-/// What came of one seed, a panic of the product among it.
+/// The result of one seed, which may be a panic of the product.
 fn run(seed: u64, telling: bool) -> Result<Tally, String> {
     let words = |panic: Box<dyn Any + Send>| match panic.downcast::<String>() {
         Ok(text) => *text,

@@ -1,4 +1,4 @@
-//! What is paid for: each purchase and each growth that takes effect was planned, and happened once.
+//! Checks payments: each purchase and each increase was planned and happened once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +8,19 @@ use cen_topology::Charge;
 
 use crate::seen::{Seen, is_ours};
 
-/// How much, and how it is paid.
+/// The size and the payment type.
 type Order = (u32, &'static str);
 
 #[derive(Default)]
 pub(crate) struct Money {
-    /// The packages that were there.
+    /// The packages that existed.
     known: BTreeSet<String>,
-    /// What the plan that is carried out buys and has not bought yet, by mark and account.
+    /// The purchases of the current plan that are still to come, by mark and account.
     open: BTreeSet<String>,
-    /// What any plan of this life wanted to buy: a purchase that an earlier process began is brought to its end as it was begun.
+    /// All purchases that any plan of this life contained: a purchase that an earlier process began
+    /// is completed unchanged.
     wanted: BTreeMap<String, BTreeSet<Order>>,
-    /// What the plan makes of packages: id and Mbps.
+    /// The planned sizes of packages: id and Mbps.
     sizes: BTreeSet<(String, String)>,
     pub(crate) bought: u64,
 }
@@ -53,12 +54,12 @@ impl Money {
         }
     }
 
-    /// Whatever is there was there before.
+    /// Records the packages that exist at first.
     pub(crate) fn know(&mut self, seen: &Seen) {
         self.known.extend(seen.packages.keys().cloned());
     }
 
-    /// What a write that took effect broke, in words.
+    /// Returns the rule that a write with an effect broke, in words.
     pub(crate) fn broken_by(&mut self, entry: &Entry, seen: &Seen) -> Option<String> {
         if entry.action == "ModifyCenBandwidthPackageSpec" {
             let size = (

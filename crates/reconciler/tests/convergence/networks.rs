@@ -1,4 +1,5 @@
-//! The networks of one life: whose they are and how files find them; and the cloud as it was before the first file.
+//! The networks of one life: their owners, and how files select them; and the cloud before the
+//! first file.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,8 @@ use serde_json::{Value, json};
 pub(crate) const ACCOUNTS: [(&str, &str); 2] =
     [("a", "1250000000000001"), ("b", "1250000000000002")];
 
-/// A CEN of account `a` that a file may take over by its id, and one that it may take over by its display name.
+/// A CEN of account `a` that a file may adopt by its id, and one that it may adopt by its display
+/// name.
 pub(crate) const OLD_CEN: &str = "cen-old";
 pub(crate) const NAMED_CEN: &str = "named network";
 
@@ -21,7 +23,7 @@ pub(crate) const POOLS: [(&str, [&str; 2], &str); 3] = [
     ("a", ["china", "china"], "cenbwp-home-a"),
 ];
 
-/// What has no mark at first and may get one.
+/// Objects without a mark that may get one.
 pub(crate) const ADOPTABLE: [&str; 3] = [OLD_CEN, "cen-named", "cenbwp-named"];
 
 /// The regions that VPCs are in.
@@ -40,16 +42,16 @@ pub(crate) enum Kind {
     Ccn,
 }
 
-/// How files find it.
+/// How files select it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     ById,
     ByName,
-    /// Files make it.
+    /// It is managed by the file.
     Made,
 }
 
-/// A network, which is the same whatever a file says of it.
+/// A network. It does not depend on the file.
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
     pub(crate) key: String,
@@ -112,7 +114,7 @@ impl Network {
         self.found == Found::Made
     }
 
-    /// The section of a file that it stands in.
+    /// Returns its section in a file.
     pub(crate) fn section(&self) -> &'static str {
         match self.kind {
             Kind::Vpc => "vpcs",
@@ -121,20 +123,20 @@ impl Network {
         }
     }
 
-    /// Its id, if files do not make it.
+    /// Returns its id, unless it is managed.
     pub(crate) fn id(&self) -> String {
         let section = self.section();
         format!("{}-{}", &section[..section.len() - 1], self.number)
     }
 
-    /// What a file says of it.
+    /// Returns its entry in a file.
     pub(crate) fn block(&self, random: &mut Rng) -> Value {
         let mut block = json!({ "account": ACCOUNTS[self.account].0, "region": self.region });
         match self.found {
             Found::ById => block["id"] = json!(self.id()),
             Found::ByName => block["name"] = json!(self.key),
             Found::Made => {
-                // Another range than the one that it was made with is held.
+                // A change of its range would be held.
                 let net = if random.u8(..16) == 0 { 21 } else { 20 };
                 block["cidr"] = json!(format!("172.{net}.{}.0/24", self.number));
                 if random.bool() {
@@ -145,7 +147,7 @@ impl Network {
         block
     }
 
-    /// The custom routes that it has, all of which can be published. The last is one that another network has too.
+    /// Returns its custom routes, which can all be published. Another network has the last one too.
     pub(crate) fn routes(&self) -> Vec<String> {
         match (self.kind, self.found) {
             (Kind::Vpc, Found::ById | Found::ByName) => vec![
@@ -157,7 +159,8 @@ impl Network {
     }
 }
 
-/// A network of its account and region that every file has and none attaches: with it a file that has lost a managed network still looks there.
+/// Returns a network of the same account and region that every file has and none attaches. So a
+/// file without the managed network still looks into this region.
 pub(crate) fn anchor(network: &Network) -> (String, Value) {
     let (account, region) = (ACCOUNTS[network.account].0, network.region);
     let block = json!({ "account": account, "region": region, "id": anchor_id(network) });
@@ -171,7 +174,8 @@ fn anchor_id(network: &Network) -> String {
     )
 }
 
-/// What exists before anything is applied, with many networks of somebody's in one of the regions if there are to be several pages.
+/// Returns the world before the first apply. With several pages, one region has many networks of
+/// other users.
 pub(crate) fn seed(networks: &[Network], many: bool) -> Seed {
     let accounts = [0, 1].map(|account| {
         let own: Vec<_> = networks

@@ -1,4 +1,5 @@
-//! What is none of a file's business, as it was: the networks that it does not make, and the CENs and packages without its mark.
+//! Checks that a file changes nothing outside it: networks that it does not manage, and CENs and
+//! packages without its mark.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,8 @@ use serde_json::Value;
 
 use crate::networks::ADOPTABLE;
 
-/// What of each thing does not change by itself, nor by being attached or associated.
+/// The attributes of an object that change neither by themselves nor by attaching or associating
+/// it.
 const LASTING: [(&str, &[&str]); 3] = [
     (
         "networks",
@@ -64,7 +66,7 @@ impl Others {
         Self(things.collect())
     }
 
-    /// Nothing of it is gone or otherwise, but for what a file has taken over.
+    /// Checks that nothing is gone or changed, apart from objects that a file has adopted.
     pub(crate) fn same(&self, simulator: &Simulator) -> Result<(), String> {
         let now = Self::of(simulator);
         let mut kept = self

@@ -1,4 +1,5 @@
-//! One process: it looks, plans, carries out, looks again and tells; or dies on the way, or somebody gets in its way.
+//! One process: it observes, plans, applies, looks again and reports. It may die on the way, or a
+//! stranger may disturb it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,23 +18,24 @@ use crate::life::{DEADLINE, Goal, Life, Reviewed, STAYS};
 use crate::others::Others;
 use crate::seen::Seen;
 
-/// How long a process that waits for nothing more may take to hear what it sent, and to read what it needs for its report.
+/// The time limit for a process after its deadline, to receive open answers and to read the data of
+/// its report.
 const SOON: Duration = Duration::from_secs(600);
 
-/// A plan at the moment before it is carried out.
+/// A plan right before it is applied.
 struct Prepared {
     plan: Plan,
     observed: Observed,
-    /// How each action stands; empty for a plan that is as fresh as the look.
+    /// The standing of each action; empty if the plan was just made.
     standings: Vec<Standing>,
 }
 
-/// What a process told at its end.
+/// The report of a process.
 struct Told {
     report: Report,
-    /// What its second look left to do, if it could look.
+    /// What its second look found left to do, if it could look.
     left: Option<Plan>,
-    /// Whether it said that something may come into being yet that an earlier process asked for.
+    /// Whether it reported that an object which an earlier process ordered may still appear.
     doubts: bool,
 }
 
@@ -41,7 +43,7 @@ impl Life {
     /// One process, from its first look to its report.
     pub(crate) async fn process(&mut self, goal: Goal<'_>) -> Result<(), String> {
         let clients = self.cloud.clients(goal.topology(), &Death::never(), None);
-        // Whether nothing of an earlier process, or of a stranger, is under way.
+        // Whether no change of an earlier process or of a stranger is in progress.
         let is_ours = Seen::of(&self.cloud.simulator).transitions.is_empty();
         let prepared = match verify_identities(goal.topology(), &clients).await {
             Ok(()) => self.prepare(goal, &clients).await,
@@ -66,7 +68,7 @@ impl Life {
         Ok(())
     }
 
-    /// Looks and plans; or takes a plan that was reviewed, and looks how it stands.
+    /// Observes and plans; or takes a reviewed plan and compares it with the cloud.
     async fn prepare(&mut self, goal: Goal<'_>, clients: &Clients) -> Option<Prepared> {
         let again = self.reviewed.take().filter(|reviewed| {
             !goal.nothing && reviewed.document == goal.file.document && self.random.bool()
@@ -101,13 +103,13 @@ impl Life {
             },
             1,
         );
-        // It lay in a file meanwhile.
+        // Meanwhile it was in a file.
         let plan: Plan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
         self.expect(goal, &plan);
         self.cloud.judge.expected().disturbed = meddled != self.meddled;
         self.meddle(3).await;
         let observed = goal.see(clients, &ReadCache::about(&plan)).await;
-        // What cannot be seen cannot be compared.
+        // An object that cannot be read cannot be compared.
         if observed.gaps.iter().any(|gap| !plan.gaps.contains(gap)) {
             return None;
         }
@@ -131,7 +133,7 @@ impl Life {
         self.cloud.judge.expected().plan(plan, &goal.file.document);
     }
 
-    /// Somebody else does something, once in so many times.
+    /// Lets the stranger act, once in this number of times.
     async fn meddle(&mut self, seldom: u8) {
         if self.random.u8(..seldom) > 0 {
             return;
@@ -142,7 +144,7 @@ impl Life {
         self.others = Others::of(&self.cloud.simulator);
     }
 
-    /// Carries a plan out; none if the process dies.
+    /// Applies a plan. Returns `None` if the process dies.
     async fn carry_out(
         &mut self,
         goal: Goal<'_>,
@@ -185,7 +187,7 @@ impl Life {
                     began.elapsed()
                 ));
             }
-            // The second look decides about what is unknown, if it succeeds.
+            // The second look, if it succeeds, decides about unknown outcomes.
             Ok::<_, String>(
                 match goal.look_about(&clients, &ReadCache::about(plan)).await {
                     Ok((left, observed)) => {
@@ -219,7 +221,7 @@ impl Life {
         Ok(told)
     }
 
-    /// How the process that carries out a plan dies.
+    /// Draws how the process that applies a plan dies.
     fn death(&mut self, plan: &Plan) -> Arc<Death> {
         let requests = u32::try_from(plan.steps.len()).unwrap() * 4 + 1;
         match self.random.bool() {
@@ -232,7 +234,7 @@ impl Life {
         }
     }
 
-    /// When and how the process that carries out a plan is asked to end, if it is.
+    /// Draws when and how the process that applies a plan is stopped, if it is.
     fn halt(&mut self) -> Option<(Duration, Shutdown)> {
         let halt = *self
             .random
@@ -243,8 +245,9 @@ impl Life {
             .then(|| (Duration::from_millis(self.random.u64(..longest)), halt))
     }
 
-    /// What a report calls done is done, and what it calls failed or not begun had no effect, unless an earlier process had begun it; and
-    /// nothing is left if it says so.
+    /// Asserts that the report is true: actions that are done have their effect, actions that
+    /// failed or never started have none unless an earlier process began them, and nothing is left
+    /// if it says so.
     async fn is_true(
         &mut self,
         goal: Goal<'_>,
@@ -254,18 +257,19 @@ impl Life {
     ) -> Result<(), String> {
         let disturbed = self.cloud.judge.expected().disturbed;
         let (left, _) = self.true_look(goal).await?;
-        // What was held because it was changing may be due by now.
+        // An object that was held because it was changing may be ready by now.
         let is_over = |left: &Plan| {
             left.is_empty()
                 && left.gaps.is_empty()
                 && left.holds.iter().all(|hold| STAYS.contains(&hold.reason))
         };
-        // Of a plan that is applied again a part may be done before.
+        // If a plan is applied again, a part of it may be done already.
         let was_done =
             |index| matches!(prepared.standings.get(index), Some(Standing::After { .. }));
         let is_clean =
             !told.doubts && told.report.is_done() && told.left.as_ref().is_some_and(is_over);
-        // Where states move on as they are read, what a stranger began long ago may show only now.
+        // If states change only when they are read, an earlier change of the stranger may appear
+        // only now.
         let is_shown = is_ours || !self.manners.pace.starts_with("reads");
         if is_clean && !disturbed && is_shown && !left.is_empty() {
             return Err(format!(
@@ -317,11 +321,12 @@ impl Life {
     }
 }
 
-/// How the reason begins of what an earlier process had begun otherwise: the thing is told with its id.
+/// The beginning of the reason if an earlier process began the change with other parameters. The
+/// rest names the object's id.
 pub(crate) const BEGUN: &str = "an earlier run had begun it";
 
-/// A failure that says itself why the thing may be there all the same. Who could not read what is there has done nothing, and says nothing of what
-/// an earlier process did that no listing showed yet.
+/// Tells whether a failure leaves open that the object exists. A process that could not read the
+/// cloud has done nothing, and cannot know about unlisted changes of an earlier process.
 fn is_explained(reason: &str) -> bool {
     [
         BEGUN,

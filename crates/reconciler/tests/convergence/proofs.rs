@@ -1,4 +1,4 @@
-//! That each rule is missed when it is broken: a small world in which one thing is wrong.
+//! Proves that each rule fails when it is broken, on a small world with one fault.
 
 use cen_simulator::{Entry, EntryKind, Options, Seed, SeedAccount, SeedPackage, Simulator, World};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::rules::Expected;
 use crate::seen::Seen;
 use crate::wanted::otherwise;
 
-/// A file with one CEN of account `a`, and a network of each account on it.
+/// A file with one CEN of account `a` and one network of each account on it.
 fn document() -> Value {
     json!({
         "vpcs": {
@@ -30,7 +30,7 @@ fn document() -> Value {
     })
 }
 
-/// The world that is as the file says.
+/// Returns a world in the state of the file.
 fn world() -> Value {
     let network = |owner: &str, region: &str| json!({ "kind": "VPC", "owner": owner, "region": region, "name": "", "description": "", "status": "Available", "tags": {} });
     let marks = |name: &str| json!({ "cen:topology": "random", "cen:name": name });
@@ -66,7 +66,7 @@ fn seen(world: Value) -> Seen {
     serde_json::from_value(world).unwrap()
 }
 
-/// A write that took effect.
+/// Returns a write that had its effect.
 fn entry(action: &str, parameters: Value) -> Entry {
     Entry {
         time: "2026-01-02T03:04:05Z".parse().unwrap(),
@@ -81,7 +81,8 @@ fn entry(action: &str, parameters: Value) -> Entry {
     }
 }
 
-/// What a write broke that left this world, when no plan had been made and the world had been as the file says before.
+/// Returns the rule that a write broke. The write left this world; before it, the world was in the
+/// state of the file. There is no plan.
 fn broken_by(action: &str, parameters: Value, world: Value, document: &Value) -> Option<String> {
     let mut expected = Expected::of_file(document);
     let before = seen(self::world());
@@ -90,7 +91,7 @@ fn broken_by(action: &str, parameters: Value, world: Value, document: &Value) ->
     expected.broken_by(&entry(action, parameters), &seen(world))
 }
 
-/// The world with one thing changed.
+/// Returns the world with one change.
 fn with(pointer: &str, value: Value) -> Value {
     let mut world = world();
     let (parent, name) = pointer.rsplit_once('/').unwrap();

@@ -1,5 +1,6 @@
-//! What the CENs of random files do with routes. What is not written is not managed; so a section is written in all files of a life or in none,
-//! as nobody could detach a network that somebody else uses for its routes.
+//! Route settings of random files. `cen` does not manage a section that is not written. So all
+//! files of a life have a section or none has it: otherwise a network that another user's routes
+//! need could not be detached.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,7 @@ const SECTIONS: [(&str, Section); 5] = [
     ("route-maps", route_maps),
 ];
 
-/// Which sections the files of one life have.
+/// The sections that the files of one life have.
 pub(crate) fn managed(random: &mut Rng) -> Vec<bool> {
     SECTIONS.iter().map(|_| random.bool()).collect()
 }
@@ -30,12 +31,12 @@ pub(crate) fn add_routes(cen: &mut Value, site: &Site<'_>, managed: &[bool], ran
         .zip(managed)
         .filter(|(_, is_managed)| **is_managed)
     {
-        // One that is written and empty takes everything away.
+        // An empty section removes everything.
         cen[*name] = section(site, random);
     }
 }
 
-/// A route stands once in a CEN.
+/// Each route is published once in a CEN.
 fn publish(site: &Site<'_>, random: &mut Rng) -> Value {
     let (mut taken, mut published) = (BTreeSet::new(), Map::new());
     for network in site.attach {
@@ -106,7 +107,7 @@ fn private_zone(site: &Site<'_>, random: &mut Rng) -> Value {
     zones.into()
 }
 
-/// The services of one region do not overlap: each is asked for once.
+/// The services of one region do not overlap, so each appears once.
 fn services(site: &Site<'_>, random: &mut Rng) -> Value {
     let mut services = Vec::new();
     for host in ["100.64.1.0/24", "100.100.2.136"] {
@@ -126,7 +127,7 @@ fn services(site: &Site<'_>, random: &mut Rng) -> Value {
     services.into()
 }
 
-/// Up to three, of one or two regions. Numbering anew is what happens most to the same words.
+/// Up to three route maps in one or two regions. Often only the priority changes.
 fn route_maps(site: &Site<'_>, random: &mut Rng) -> Value {
     let (mut maps, mut taken) = (Vec::new(), BTreeSet::new());
     for _ in 0..random.u8(..4) {

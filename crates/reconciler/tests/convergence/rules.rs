@@ -1,4 +1,4 @@
-//! What must never happen, looked for after every write.
+//! The rules: checked after every write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::money::Money;
 use crate::networks::ACCOUNTS;
 use crate::seen::{Grant, Seen, is_ours};
 
-/// Refusals that show that calls were made in a wrong order: in the right one there is no way to meet them.
+/// Refusals that prove a wrong order of calls. In the right order they cannot happen.
 const WRONG_ORDER: [&str; 6] = [
     "InvalidOperation.BwpBandwidthExceeded",
     "InvalidOperation.AttachedChildInstanceExist",
@@ -21,20 +21,20 @@ const WRONG_ORDER: [&str; 6] = [
     "IdempotentParameterMismatch",
 ];
 
-/// What may be done now: what the plan that is carried out says, and the file that it was made of.
+/// The writes that are allowed now: those of the current plan and its file.
 #[derive(Default)]
 pub(crate) struct Expected {
     removals: BTreeSet<String>,
     pub(crate) money: Money,
     document: Value,
-    /// What the marks of things call them, and their owners; of what is gone, too.
+    /// The name in the mark of each object, and its owner, including deleted objects.
     names: BTreeMap<String, (String, String)>,
     grants: BTreeSet<Grant>,
-    /// Whether somebody else has changed the cloud since the plan was made.
+    /// Whether the stranger has changed the cloud since the plan was made.
     pub(crate) disturbed: bool,
 }
 
-/// A write that had its effect, or was refused by the cloud itself.
+/// A write that had its effect, or that the cloud itself refused.
 pub(crate) fn reached_the_cloud(entry: &Entry) -> bool {
     entry.access == EntryKind::Write
         && entry.fault != "cut-before"
@@ -43,7 +43,7 @@ pub(crate) fn reached_the_cloud(entry: &Entry) -> bool {
 }
 
 impl Expected {
-    /// Nothing is carried out of this file.
+    /// Allows no write for this file.
     pub(crate) fn of_file(document: &Value) -> Self {
         Self {
             document: document.clone(),
@@ -51,12 +51,12 @@ impl Expected {
         }
     }
 
-    /// This removal is planned.
+    /// Allows this removal.
     pub(crate) fn allow(&mut self, entry: &Entry) {
         self.removals.extend(removal_of(entry));
     }
 
-    /// This plan is carried out now.
+    /// Allows the writes of this plan.
     pub(crate) fn plan(&mut self, plan: &Plan, document: &Value) {
         self.removals = removals(plan);
         self.money.plan(plan);
@@ -64,7 +64,8 @@ impl Expected {
         self.disturbed = false;
     }
 
-    /// What a refused write broke, in words. Somebody else may have made the right order wrong.
+    /// Returns the rule that a refused write broke, in words. The stranger may have made the right
+    /// order wrong.
     pub(crate) fn broken_by_refusal(
         &self,
         entry: &Entry,
@@ -77,7 +78,7 @@ impl Expected {
         broken.then(|| format!("{} was refused with {}", entry.action, entry.code))
     }
 
-    /// What a write broke, in words.
+    /// Returns the rule that a write broke, in words.
     pub(crate) fn broken_by(&mut self, entry: &Entry, seen: &Seen) -> Option<String> {
         let removal = removal_of(entry).filter(|removal| !self.removals.contains(removal));
         let broken = removal
@@ -92,12 +93,12 @@ impl Expected {
             .or_else(|| ungranted(seen))
     }
 
-    /// Whether a grant was there when the world was seen last.
+    /// Tells whether a grant existed at the last look at the world.
     pub(crate) fn has_granted(&self, grant: &Grant) -> bool {
         self.grants.contains(grant)
     }
 
-    /// Takes note of what is there.
+    /// Records the objects that exist.
     pub(crate) fn see(&mut self, seen: &Seen) {
         self.grants = seen.grants.iter().cloned().collect();
         let cens = seen
@@ -114,7 +115,7 @@ impl Expected {
         }));
     }
 
-    /// What the file calls a thing: by its mark, or by the id or the name that the file gives it.
+    /// Returns the file's name of an object: by its mark, or by the id or name in the file.
     fn name(&self, id: &str) -> Option<&str> {
         let named = ["vpcs", "vbrs", "ccns", "cens"]
             .into_iter()
@@ -127,7 +128,7 @@ impl Expected {
         by_id.or_else(|| self.names.get(id).map(|(name, _)| name.as_str()))
     }
 
-    /// What the file says of a CEN, unless it is one that has left the file, or its account.
+    /// Returns the file's entry of a CEN, unless the CEN or its account has left the file.
     fn cen(&self, id: &str) -> Option<&Value> {
         let cen = self.document["cens"].get(self.name(id)?)?;
         let (_, owner) = self.names.get(id)?;
@@ -137,7 +138,7 @@ impl Expected {
             .then_some(cen)
     }
 
-    /// What the file protects is neither detached nor deleted.
+    /// Checks that protected objects are neither detached nor deleted.
     fn protected(&self, entry: &Entry) -> Option<String> {
         let id = match entry.action.as_str() {
             "DetachCenChildInstance" => &entry.parameters["ChildInstanceId"],
@@ -160,7 +161,7 @@ impl Expected {
         })
     }
 
-    /// What the file ignores stays as it is.
+    /// Checks that ignored objects stay as they are.
     fn ignored(&self, entry: &Entry) -> Option<String> {
         let cen = self.cen(entry.parameters.get("CenId")?)?;
         let what = match entry.action.as_str() {
@@ -187,7 +188,8 @@ fn pair_of(entry: &Entry) -> String {
     pair.join("/")
 }
 
-/// Two things with one mark: of packages, two purchases for one need.
+/// Checks that no two objects carry the same mark. Two packages with one mark are a double
+/// purchase.
 fn twice(seen: &Seen) -> Option<String> {
     let mut marks = BTreeSet::new();
     seen.marks()
@@ -231,7 +233,8 @@ fn ungranted(seen: &Seen) -> Option<String> {
         .next()
 }
 
-/// An attachment that was refused because nobody granted it. A grant that has not taken effect yet is no such case.
+/// Tells whether an attachment was refused for want of a grant. A grant that has not taken effect
+/// yet does not count.
 fn is_ungranted(entry: &Entry, seen: &Seen) -> bool {
     let granted = |grant: &Grant| {
         grant.network == entry.parameters["ChildInstanceId"]
@@ -240,7 +243,7 @@ fn is_ungranted(entry: &Entry, seen: &Seen) -> bool {
     !seen.grants.iter().any(granted)
 }
 
-/// What a request takes away; none if it takes nothing away.
+/// Returns the object that a request removes.
 fn removal_of(entry: &Entry) -> Option<String> {
     let names: &[&str] = match entry.action.as_str() {
         "DetachCenChildInstance" => &["CenId", "ChildInstanceId"],
@@ -267,7 +270,7 @@ fn removal_of(entry: &Entry) -> Option<String> {
     Some(format!("{} {}", entry.action, values.join(" ")))
 }
 
-/// What a plan takes away, as requests do it.
+/// Returns the objects that a plan removes, in the form of requests.
 fn removals(plan: &Plan) -> BTreeSet<String> {
     let removal = |call: &Call| match call {
         Call::DetachInstance { cen, instance, .. } => {

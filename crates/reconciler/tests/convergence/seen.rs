@@ -1,4 +1,5 @@
-//! The simulator's world as the rules look at it. A mirror of its own, so that a rule cannot lean on what the simulator thinks.
+//! The simulator's world as the rules see it. It is a separate model, so that a rule does not
+//! depend on the simulator's own view.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ pub(crate) struct Seen {
     pub(crate) cens: BTreeMap<String, Cen>,
     pub(crate) packages: BTreeMap<String, Package>,
     pub(crate) grants: Vec<Grant>,
-    /// The changes that are under way.
+    /// The changes in progress.
     pub(crate) transitions: Vec<serde::de::IgnoredAny>,
 }
 
@@ -74,7 +75,7 @@ pub(crate) struct RouteMapSettings {
     pub(crate) words: BTreeMap<String, String>,
 }
 
-/// The VPC that something is reached through.
+/// An access, with the VPC that it goes through.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Host {
     pub(crate) host_vpc: String,
@@ -109,7 +110,8 @@ impl Seen {
         serde_json::from_slice(&text).unwrap()
     }
 
-    /// Every mark of ownership that is there, with the kind and the owner of what carries it; what is on its way out carries none.
+    /// Returns every ownership mark, with the kind and owner of its object. An object that is being
+    /// deleted counts as unmarked.
     pub(crate) fn marks(&self) -> impl Iterator<Item = String> {
         let stays = |status: &str| status != "Deleting";
         let networks = self
@@ -136,19 +138,19 @@ impl Seen {
         })
     }
 
-    /// The CENs that carry the mark of the file.
+    /// Returns the CENs with the mark of the file.
     pub(crate) fn own_cens(&self) -> impl Iterator<Item = (&String, &Cen)> {
         self.cens.iter().filter(|(_, cen)| is_ours(&cen.tags))
     }
 }
 
-/// Whether tags are those of what the file owns.
+/// Tells whether the tags belong to an object of the file.
 pub(crate) fn is_ours(tags: &Tags) -> bool {
     tags.get(TOPOLOGY_TAG)
         .is_some_and(|topology| topology == "random")
 }
 
-/// Whether tags are those of this part of the file.
+/// Tells whether the tags belong to this entry of the file.
 pub(crate) fn is_marked(tags: &Tags, name: &str) -> bool {
     is_ours(tags) && tags.get(NAME_TAG).is_some_and(|mark| mark == name)
 }

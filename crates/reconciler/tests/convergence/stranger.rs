@@ -1,4 +1,4 @@
-//! Somebody else who uses the same accounts by hand, and knows nothing of any file.
+//! A stranger: another user who works on the same accounts by hand and knows no file.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ use crate::cloud::Judge;
 use crate::networks::ACCOUNTS;
 use crate::seen::{Cen, Network, Seen, is_ours};
 
-/// The wire of the stranger: the judge knows who asks.
+/// The wire of the stranger. It tells the judge who makes the request.
 pub(crate) struct Strange {
     pub(crate) inner: InProcess,
     pub(crate) judge: Arc<Judge>,
@@ -40,18 +40,18 @@ impl Transport for Strange {
     }
 }
 
-/// The stranger, and when.
+/// The stranger, and the time of the next act.
 pub(crate) struct Meddler {
     pub(crate) clients: [Client; 2],
     pub(crate) simulator: Arc<Simulator>,
     pub(crate) judge: Arc<Judge>,
-    /// How many requests from now; 0 is never again.
+    /// The number of requests until then; 0 is never again.
     pub(crate) left: AtomicU32,
     pub(crate) random: Mutex<Rng>,
 }
 
 impl Meddler {
-    /// Counts a request, and does one thing if it is the one.
+    /// Counts a request, and acts if it is the right one.
     pub(crate) async fn count(&self) {
         let left = self
             .left
@@ -66,7 +66,7 @@ impl Meddler {
     }
 }
 
-/// Does one thing, if there is anything to do it to. What is refused is refused.
+/// Does one thing, if an object for it exists. Refusals are ignored.
 async fn meddle(clients: &[Client; 2], seen: &Seen, random: &mut Rng) -> String {
     let own: Vec<_> = seen.own_cens().collect();
     let Some((id, cen)) = random.choice(own) else {
@@ -106,7 +106,7 @@ fn kind(network: &Network) -> ChildInstanceType {
     }
 }
 
-/// What the file has nothing to do with.
+/// Acts on objects outside the file.
 async fn unrelated([client, _]: &[Client; 2], random: &mut Rng) -> String {
     let (tags, token) = (Tags::new(), format!("stranger-{}", random.u32(..)));
     let done = match random.u8(..3) {
@@ -150,7 +150,7 @@ async fn unrelated([client, _]: &[Client; 2], random: &mut Rng) -> String {
     format!("something unrelated: {done:?}")
 }
 
-/// A CEN of the file that somebody meddles with.
+/// A CEN of the file that the stranger changes.
 struct Site<'a> {
     client: &'a Client,
     id: &'a str,
@@ -172,7 +172,7 @@ impl Site<'_> {
         })
     }
 
-    /// A network that no file has.
+    /// Attaches a network that no file has.
     async fn attach(&self) -> Done {
         let legacy = ["vpc-legacy-a", "vpc-legacy-b"][account(&self.cen.owner)];
         match self.child(legacy) {
@@ -251,7 +251,7 @@ impl Site<'_> {
         }
     }
 
-    /// A grant that nothing uses: whoever gave it has something in mind.
+    /// Gives a grant that nothing uses yet.
     async fn grant(&self, clients: &[Client; 2]) -> Done {
         let owner = 1 - account(&self.cen.owner);
         let (client, cen_owner_id) = (&clients[owner], self.cen.owner.as_str());
@@ -328,7 +328,7 @@ impl Site<'_> {
         self.client.disable_cen_vbr_health_check(line).await
     }
 
-    /// Another package for two areas of a CEN that has none.
+    /// Buys another package for two areas where a CEN has none.
     async fn rival(&self) -> Done {
         let association = PackageAssociation {
             cen_id: self.id,

@@ -1,10 +1,10 @@
-//! What many lives were like, to show that they were not all alike.
+//! Statistics of many lives, to show that they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::Plan;
 
-/// What each life is to have on average, by the thousand.
+/// The minimum average of each event in a life, in thousandths.
 const OFTEN: [(&str, u64); 5] = [
     ("writes", 20_000),
     ("faults", 10_000),
@@ -13,7 +13,7 @@ const OFTEN: [(&str, u64); 5] = [
     ("strangers", 500),
 ];
 
-/// What is to be met in so many lives of a thousand.
+/// The minimum number of lives with each event, of a thousand.
 const MET: [(&str, u64); 46] = [
     ("failed", 30),
     ("unknown", 50),
@@ -63,11 +63,11 @@ const MET: [(&str, u64); 46] = [
     ("CEN412", 50),
 ];
 
-/// Counts, by what is counted.
+/// The count of each event.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     counts: BTreeMap<String, u64>,
-    /// In how many lives it was met.
+    /// The number of lives with each event.
     met: BTreeMap<String, u64>,
 }
 
@@ -78,7 +78,7 @@ impl Tally {
         }
     }
 
-    /// Which kinds of changes and holds a plan has.
+    /// Counts the kinds of changes and holds of a plan.
     pub(crate) fn count_plan(&mut self, plan: &Plan) {
         for step in &plan.steps {
             self.count(
@@ -96,7 +96,7 @@ impl Tally {
         }
     }
 
-    /// Takes in one life.
+    /// Adds the counts of one life.
     pub(crate) fn add(&mut self, life: &Self) {
         for (what, times) in &life.counts {
             *self.counts.entry(what.clone()).or_default() += times;
@@ -104,7 +104,7 @@ impl Tally {
         }
     }
 
-    /// Each thing that can happen has happened often enough in so many lives.
+    /// Asserts that each event happened often enough in this number of lives.
     pub(crate) fn assert_varied(&self, lives: u64) {
         let of = |counts: &BTreeMap<String, u64>, what: &str| {
             counts.get(what).copied().unwrap_or_default() * 1000 / lives.max(1)

@@ -1,4 +1,5 @@
-//! Whether a world is as a file says: another reader of the file and of the cloud than the planner, so that what the planner overlooks is found.
+//! Compares a world with a file, independently of the planner, so that an oversight of the planner
+//! is found.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +9,9 @@ use serde_json::Value;
 use crate::networks::ACCOUNTS;
 use crate::seen::{Cen, Package, Seen, is_marked, is_ours};
 
-/// What is otherwise than in the file, in words. With an empty document nothing that the file owns may be there. What a plan held at the end is
-/// left out: attributes that cannot be changed, and packages that are paid for a term.
+/// Returns the differences from the file, in words. For an empty document, nothing that the file
+/// owns may exist. Holds at the end are left out: attributes that cannot be changed, and prepaid
+/// packages.
 pub(crate) fn otherwise(document: &Value, seen: &Seen) -> Option<String> {
     let file = File { document, seen };
     let unwanted = file.unwanted();
@@ -34,7 +36,7 @@ fn texts(list: &Value) -> impl Iterator<Item = &str> {
         .filter_map(Value::as_str)
 }
 
-/// What differs, in words.
+/// Returns a difference in words.
 fn differs<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, there: &T) -> Option<String> {
     (wanted != there).then(|| format!("{what}: wanted {wanted:?}, there is {there:?}"))
 }
@@ -55,7 +57,7 @@ impl File<'_> {
             .find_map(|section| self.document[section].get(key))
     }
 
-    /// The id of a network of the file.
+    /// Returns the id of a network of the file.
     fn network(&self, key: &str) -> Option<String> {
         let block = self.network_block(key)?;
         if let Some(id) = block["id"].as_str() {
@@ -77,7 +79,7 @@ impl File<'_> {
         found.next().map(|(id, _)| id.clone())
     }
 
-    /// What is owned and stands in no file.
+    /// Finds owned objects that the file does not have.
     fn unwanted(&self) -> Option<String> {
         let owned = |tags: &crate::seen::Tags| {
             is_ours(tags).then(|| tags.get(NAME_TAG).cloned().unwrap_or_default())
@@ -124,7 +126,7 @@ impl File<'_> {
         })
     }
 
-    /// The CEN and the group that a package's mark speaks of.
+    /// Returns the CEN and the group that a package's mark names.
     fn group(&self, mark: &str) -> Option<(&Value, &Value)> {
         let (cen, areas) = mark.split_once('/')?;
         let cen = self.document["cens"].get(cen)?;
@@ -181,7 +183,7 @@ impl File<'_> {
         name.or_else(description).or_else(tags)
     }
 
-    /// The ids of some networks of the file.
+    /// Returns the ids of these networks of the file.
     fn ids<'a>(&self, keys: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
         keys.map(|key| {
             self.network(key)
@@ -255,7 +257,7 @@ impl File<'_> {
         let Some((_, package)) = on_cen.find(is_it) else {
             return Some("it is not associated".to_owned());
         };
-        // One that crosses China's border does not shrink.
+        // A cross-border package does not shrink.
         let least = group["package"]["mbps"].as_u64()?;
         let crosses = package.areas.iter().filter(|area| *area == "china").count() == 1;
         let is_so =
@@ -406,7 +408,7 @@ impl File<'_> {
     }
 }
 
-/// The areas of a group as a mark writes them.
+/// Returns the areas of a group in the form of a mark.
 fn mark_of(group: &Value) -> String {
     let mut areas: Vec<_> = texts(&group["areas"]).collect();
     areas.sort_unstable();

@@ -1,4 +1,5 @@
-//! A client that shares nothing with `cen_cloud` but the signature: it writes the wire's names out, as a foreign one would.
+//! A client that shares only the signature with `cen_cloud`. It spells out the names of the wire,
+//! as a foreign client would.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -34,7 +35,7 @@ pub(crate) const B: &str = "1000000000000002";
 pub(crate) const CBN: &str = "2017-09-12";
 pub(crate) const VPC: &str = "2016-04-28";
 
-/// A simulator and everything that was asked of it.
+/// A simulator, and the log of every request to it.
 pub(crate) struct Bench {
     pub(crate) simulator: Arc<Simulator>,
     pub(crate) clock: Clock,
@@ -51,7 +52,7 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn code(&self) -> &str {
-        // A listing of route tables says `200` there when all is well.
+        // A listing of route tables has `200` there if all is well.
         self.body["Code"]
             .as_str()
             .filter(|_| self.status != 200)
@@ -83,7 +84,7 @@ impl Bench {
         )
     }
 
-    /// A simulator of this world.
+    /// Starts a simulator of this world.
     pub(crate) fn of(world: World) -> Self {
         Self::begin(world, |_| {})
     }
@@ -105,7 +106,7 @@ impl Bench {
         }
     }
 
-    /// The parameters of a signed request, the signature among them.
+    /// Returns the parameters of a signed request, including the signature.
     pub(crate) fn sign(
         &self,
         method: &str,
@@ -174,7 +175,7 @@ impl Bench {
         self.call(account, VPC, action, own).await
     }
 
-    /// A CEN of account A.
+    /// Creates a CEN of account A.
     pub(crate) async fn cen(&self) -> String {
         self.cbn(A, "CreateCen", &[("Name", "hub")])
             .await
@@ -219,7 +220,7 @@ impl Bench {
         self.cbn(A, "DetachCenChildInstance", &own).await
     }
 
-    /// A package of account A.
+    /// Creates a package of account A.
     pub(crate) async fn package(&self, mbps: &str, areas: [&str; 2]) -> String {
         let own = [
             ("Bandwidth", mbps),
@@ -251,7 +252,7 @@ impl Bench {
         self.cbn(A, "SetCenInterRegionBandwidthLimit", &own).await
     }
 
-    /// The status of each attachment of a CEN.
+    /// Returns the status of each attachment of a CEN.
     pub(crate) async fn children(&self, cen: &str) -> Vec<String> {
         let answer = self
             .cbn(A, "DescribeCenAttachedChildInstances", &[("CenId", cen)])
@@ -273,7 +274,7 @@ impl Bench {
     }
 }
 
-/// One field of each row of a list.
+/// Returns one field of each row of a list.
 pub(crate) fn column(rows: &Value, name: &str) -> Vec<String> {
     let shown = |value: &Value| {
         value
@@ -287,7 +288,7 @@ pub(crate) fn column(rows: &Value, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// These parameters, where `own` has others of the same names those instead.
+/// Returns these parameters, replaced by those of the same name in `own`.
 pub(crate) fn with<'a>(
     all: &[(&'a str, &'a str)],
     own: &[(&'a str, &'a str)],
@@ -298,7 +299,7 @@ pub(crate) fn with<'a>(
     rest.chain(own).copied().collect()
 }
 
-/// An answer with which nothing went wrong on its way.
+/// Returns the answer of a call that must not fail in transport.
 pub(crate) fn whole(delivery: Delivery) -> http::Response<Bytes> {
     match delivery {
         Delivery::Whole(answer) => answer,
@@ -313,7 +314,7 @@ pub(crate) fn reply(response: &http::Response<Bytes>) -> Reply {
     }
 }
 
-/// Signs parameters again, after they were changed.
+/// Signs changed parameters again.
 pub(crate) fn resign(method: &str, secret: &str, pairs: &mut Vec<(String, String)>) {
     pairs.retain(|(key, _)| key != "Signature");
     let text = string_to_sign(

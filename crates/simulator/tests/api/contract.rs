@@ -1,4 +1,5 @@
-//! Every operation that the reference documents, called once for good, and its answer beside the documented one: names and types of all fields.
+//! Calls every documented operation successfully, and compares the names and types of all fields of
+//! its answer with the documentation.
 //!
 //! The fixture has a line for each documented operation, with the skeleton of its answer.
 
@@ -17,7 +18,8 @@ struct Documented {
     response: Value,
 }
 
-/// What is documented and not served: flow logs need a log service, and there are no roles.
+/// Documented operations that the simulator does not serve: flow logs need a log service, and there
+/// are no roles.
 const NOT_SERVED: [(&str, &str); 7] = [
     ("cbn", "ActiveFlowLog"),
     ("cbn", "CreateFlowlog"),
@@ -28,7 +30,8 @@ const NOT_SERVED: [(&str, &str); 7] = [
     ("sts", "AssumeRole"),
 ];
 
-/// The life of a CEN, a call a line: account, product, action and form. `{Name}` is what an answer before had under that name.
+/// The life of a CEN, one call per line: account, product, action and form. `{Name}` stands for the
+/// field of that name in an earlier answer.
 const LIFE: &str = "\
 A sts GetCallerIdentity
 A cbn CreateCen Name=hub&Description=d&ProtectionLevel=REDUCED&ClientToken=t&Tag.1.Key=k&Tag.1.Value=v
@@ -101,7 +104,7 @@ B smartag RevokeInstanceFromCbn RegionId=cn-shanghai&CcnInstanceId=ccn-b1&CenIns
 B vpc RevokeInstanceFromCen RegionId=cn-hangzhou&InstanceId=vpc-b1&InstanceType=VPC&CenId={CenId}&CenOwnerId=1000000000000001
 A cbn DeleteCen CenId={CenId}";
 
-/// Parameters beside those of the life, and what comes of them: a code, or how many rows there are.
+/// Further parameters, and the result of each: a code, or the number of rows.
 const ASKED: &str = "\
 A cbn DescribeChildInstanceRegions ProductType=VSwitch => InvalidParameter
 A cbn ListTransitRouters Tag.1.Key=none => 0
@@ -146,7 +149,7 @@ A vpc DescribeVirtualBorderRouters RegionId=cn-beijing&ResourceGroupId=rg-none =
 B smartag DescribeCloudConnectNetworks RegionId=cn-shanghai&Tag.1.Key=k => 1
 B smartag DescribeCloudConnectNetworks RegionId=cn-shanghai&Tag.1.Key=none => 0";
 
-/// What was found in the answers of one operation.
+/// The fields in the answers of one operation.
 #[derive(Default)]
 struct Found {
     differences: BTreeSet<String>,
@@ -234,7 +237,7 @@ async fn call(
     (product.to_owned(), action.to_owned(), answer)
 }
 
-/// Calls a line of the life, and keeps what its answer names.
+/// Calls a line of the life, and keeps the fields of its answer for later lines.
 async fn live(
     bench: &Bench,
     line: &str,
@@ -253,7 +256,7 @@ async fn live(
     (product, action, answer.body)
 }
 
-/// A has a route to publish, and everything has a tag.
+/// Account A has a route to publish, and everything has a tag.
 fn bench() -> Bench {
     let tags = "tags: { k: v }";
     let routes = format!(

@@ -1,4 +1,5 @@
-//! What goes wrong on purpose, as our own client meets it: in this process and over HTTP, where it must come to the same.
+//! Tests injected faults with our own client, in this process and over HTTP. Both must give the
+//! same result.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -70,7 +71,7 @@ async fn create(client: &Client) -> Result<String, Error> {
         .await
 }
 
-/// Makes a CEN, and tells what the client was told and how many there are.
+/// Creates a CEN. Returns the client's result and the number of CENs.
 async fn outcome(bench: &Bench, client: &Client) -> (Result<(), ErrorKind>, usize) {
     let told = create(client).await.map(|_| ()).map_err(|error| error.kind);
     (
@@ -81,7 +82,7 @@ async fn outcome(bench: &Bench, client: &Client) -> (Result<(), ErrorKind>, usiz
     )
 }
 
-/// What each fault of a write comes to: what the client is told, and how often the work was done.
+/// The result of each fault of a write: the client's error, and how often the work was done.
 const OUTCOMES: [(&str, Result<(), ErrorKind>, usize); 11] = [
     ("latency:20ms", Ok(()), 1),
     ("throttle", Err(ErrorKind::Throttled), 0),
@@ -165,7 +166,7 @@ async fn over_http_half_an_answer_is_half_of_the_bytes_that_were_promised() {
         );
         stream.write_all(head.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
-        // How the connection ends is the operating system's choice of words.
+        // The operating system words the error of a closed connection.
         let _ = stream.read_to_end(&mut answer).await;
         let answer = String::from_utf8(answer).unwrap();
         let Some(share) = share else {

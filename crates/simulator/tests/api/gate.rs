@@ -1,4 +1,4 @@
-//! What every request must satisfy, whatever it asks for.
+//! Tests the checks that every request must pass, for any action.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Requests that are signed with V3: who asks for what stands in their headers.
+//! Tests requests with Signature V3, where the account and the action are in headers.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ struct Request {
 }
 
 impl Request {
-    /// A listing of CENs, unsigned.
+    /// Returns an unsigned listing of CENs.
     fn new(bench: &Bench, nonce: &str) -> Self {
         let now = bench.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let headers = [

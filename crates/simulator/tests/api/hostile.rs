@@ -1,4 +1,5 @@
-//! Requests that nobody sends by mistake: more of everything than there is any use for. The inputs of the fuzzer are among them.
+//! Tests requests that only an attacker would send: far more of everything than is useful. The
+//! inputs of the fuzzer are among them.
 
 use std::time::Instant;
 
@@ -22,7 +23,7 @@ fn no_input_of_the_fuzzer_is_too_much() {
         .for_each(|file| harness::request(&std::fs::read(file).unwrap()));
 }
 
-/// Calls as account A with every parameter in the body, where there is room for many.
+/// Calls as account A with every parameter in the body, which has room for many.
 async fn by_form(bench: &Bench, action: &str, own: &[(&str, &str)]) -> Reply {
     let body = encode(&bench.sign("POST", ("keyA", "secretA"), CBN, action, own));
     let request = http::Request::post("http://h/")
@@ -161,7 +162,7 @@ fn a_seed_brings_no_more_than_fits() {
     );
 }
 
-/// A text whose aliases stand for 10^30 values.
+/// Returns a text whose aliases expand to 10^30 values.
 fn bomb() -> String {
     let level = |number: usize| {
         format!(

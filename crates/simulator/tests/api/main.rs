@@ -1,4 +1,4 @@
-//! The simulator as a foreign client meets it.
+//! Tests the simulator with a foreign client.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,7 +1,9 @@
-//! A faithful player of a third-party client, Terraform's provider for this cloud: what it sends, how it waits, what it reads and compares.
+//! Plays a third-party client, Terraform's provider for this cloud: its requests, its waits, and
+//! the fields that it reads and compares.
 //!
-//! It creates, reads and destroys the four ways as that client was recorded to: the same parameters in the same places, the same waits, the same
-//! fields read, one of which that is not there fails the play. Each phase must take as many calls as were recorded.
+//! It creates, reads and destroys the four ways as that client was recorded to: with the same
+//! parameters in the same places, the same waits and the same fields. A missing field fails the
+//! play. Each phase must take as many calls as were recorded.
 
 use std::time::Duration;
 
@@ -11,7 +13,7 @@ use tokio::time::sleep;
 
 use crate::client::{A, B, Bench, CBN, Reply, VPC, encode, reply, resign, whole};
 
-/// Both accounts and nothing else: this client makes its own VPCs.
+/// Both accounts and nothing else: this client creates its own VPCs.
 const SEED: &str = r#"
 accounts:
   - { id: "1000000000000001", keys: [{ id: keyA, secret: secretA }] }
@@ -24,7 +26,8 @@ const MOST_POLLS: usize = 10;
 /// One of the four ways.
 struct Way {
     name: &'static str,
-    /// The regions of the two VPCs, in the order in which a limit names them, which is no order.
+    /// The regions of the two VPCs, in the order in which a limit names them. The API defines no
+    /// order.
     regions: [&'static str; 2],
     /// The account of the second VPC.
     other: &'static str,
@@ -68,7 +71,8 @@ struct Provider<'a> {
     package: String,
 }
 
-/// A value that must be there: the client fails, sees a difference or replaces the thing without it.
+/// Returns a value that must exist. Without it the client would fail, see a difference or replace
+/// the object.
 fn needed<'a>(value: &'a Value, name: &str) -> &'a Value {
     value
         .get(name)
@@ -111,14 +115,16 @@ impl<'a> Provider<'a> {
         self.way.other == B
     }
 
-    /// A call of CBN: everything in the query, an empty SignatureType among it, and the region that the provider is configured for.
+    /// Makes a call of CBN: all parameters are in the query, including an empty SignatureType and
+    /// the region that the provider is configured for.
     async fn cbn(&self, action: &str, own: &[(&str, &str)]) -> Reply {
         self.bench
             .cbn(A, action, &[own, &[("RegionId", "cn-hangzhou")]].concat())
             .await
     }
 
-    /// A call about a grant, by the provider of the VPC's account and region; of the VPC product, but sent as those of CBN are.
+    /// Makes a call about a grant, with the provider of the VPC's account and region. It belongs to
+    /// the VPC product, but is sent like a call of CBN.
     async fn grants(&self, action: &str, own: &[(&str, &str)]) -> Value {
         let vpc = [
             ("InstanceId", self.vpcs[1].as_str()),
@@ -131,7 +137,8 @@ impl<'a> Provider<'a> {
             .ok()
     }
 
-    /// A call of VPC: the common parameters in the query without a SignatureType, the others in a form.
+    /// Makes a call of VPC: the common parameters are in the query without a SignatureType, the
+    /// others in a form.
     async fn vpc(&self, vpc: usize, action: &str, own: &[(&str, &str)]) -> Value {
         let key = if self.account(vpc) == A {
             ("keyA", "secretA")
@@ -187,7 +194,7 @@ impl<'a> Provider<'a> {
             .vpc(vpc, "DescribeVpcs", &[("VpcId", &self.vpcs[vpc])])
             .await;
         let found = rows(&answer, "Vpcs", "Vpc").first().cloned()?;
-        // Without these three the client does not fail, it dies.
+        // Without these three fields the client does not fail, it crashes.
         for name in ["VpcId", "SecondaryCidrBlocks", "UserCidrs"] {
             needed(&found, name);
         }
@@ -204,7 +211,7 @@ impl<'a> Provider<'a> {
         ]
     }
 
-    /// The attachment; none if the answer is one of the errors that mean so.
+    /// Returns the attachment. Certain errors mean that there is none.
     async fn child(&self, vpc: usize) -> Option<Value> {
         let reply = self
             .cbn(
@@ -218,7 +225,8 @@ impl<'a> Provider<'a> {
         }
     }
 
-    /// The limit, by page after page until there are no more; a page size of which nothing is said would never end.
+    /// Returns the limit, reading page after page. If an answer had no page size, this would never
+    /// end.
     async fn limit(&self) -> Option<Value> {
         for number in 1..=MOST_POLLS as u64 {
             let page = [
@@ -404,7 +412,7 @@ impl<'a> Provider<'a> {
         }
     }
 
-    // What is read must be what was written, or the client would change or replace it.
+    // The client must read the values that it wrote, or it would change or replace the object.
 
     async fn read_vpc(&self, vpc: usize) {
         let found = self.described_vpc(vpc).await.expect("it was made");
@@ -510,7 +518,7 @@ impl<'a> Provider<'a> {
         );
     }
 
-    /// What the client does to tell that there is nothing to change.
+    /// Makes the calls with which the client finds that nothing has changed.
     async fn read(&self) {
         for vpc in [0, 1] {
             self.read_vpc(vpc).await;
@@ -523,7 +531,7 @@ impl<'a> Provider<'a> {
             self.read_child(vpc).await;
         }
         if self.crosses() {
-            // Once as a package, once as its association.
+            // Once for the package, once for its association.
             self.read_package("InUse").await;
             self.read_package("InUse").await;
             self.read_limit().await;
@@ -575,7 +583,8 @@ impl<'a> Provider<'a> {
     }
 }
 
-/// Waits as the client does: some seconds, then polls after 3 s, 6 s and every 10 s. A state that is neither wanted nor `on_the_way` is an error.
+/// Waits as the client does: some seconds, then polls after 3 s, 6 s and every 10 s. A state that
+/// is neither wanted nor in `on_the_way` is an error.
 async fn until(
     delay: u64,
     wanted: &str,
@@ -623,7 +632,8 @@ async fn the_four_ways_are_created_read_and_destroyed_with_the_calls_that_were_r
 async fn changes_that_take_time_are_waited_for_state_by_state() {
     let slow =
         |options: &mut Options| options.pace = "attach=2s,detach=2s,default=1s".parse().unwrap();
-    // One call more than recorded at an instant: an association is polled at once.
+    // One call more than recorded, because changes are immediate here: an association is polled at
+    // once.
     let more = [17, 27, 19, 29];
     for (way, more) in WAYS.iter().zip(more) {
         let bench = Bench::with(SEED, slow);

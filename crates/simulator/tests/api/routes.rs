@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::client::{A, B, Bench, Reply, SEED, column, with};
 
-/// A has two routes that can be published, and one that cannot.
+/// Account A has two routes that can be published, and one that cannot.
 fn bench(set: impl FnOnce(&mut Options)) -> Bench {
     let routes = "cidr: 10.1.0.0/16, routes: [\
         { cidr: 192.168.10.0/24, next-hop-type: Instance, next-hop: i-1 },\
@@ -16,7 +16,7 @@ fn bench(set: impl FnOnce(&mut Options)) -> Bench {
     Bench::with(&SEED.replacen("cidr: 10.1.0.0/16 }", routes, 1), set)
 }
 
-/// What names a route of the first VPC.
+/// Returns the parameters that identify a route of the first VPC.
 fn route(cen: &str) -> [(&str, &str); 6] {
     [
         ("CenId", cen),
@@ -39,7 +39,7 @@ impl Bench {
             .await
     }
 
-    /// The destinations of the first VPC, and whether each is published.
+    /// Returns the destinations of the first VPC, and whether each is published.
     async fn published(&self, cen: &str) -> Vec<String> {
         let answer = self
             .cbn(A, "DescribePublishedRouteEntries", &route(cen)[..5])

@@ -1,11 +1,11 @@
-//! What a real third-party client needs to find in the answers, or it fails, sees differences or replaces things. Source: its recorded
-//! runs, in which one field at a time was left out.
+//! Tests the fields that a real third-party client needs: without them it fails, sees differences
+//! or replaces objects. Source: its recorded runs, in which one field at a time was left out.
 
 use serde_json::{Value, json};
 
 use crate::client::{A, B, Bench, SEED, column};
 
-/// The fields of an object that are not there, or are null.
+/// Lists the fields of an object that are missing or null.
 fn missing<'a>(object: &Value, names: &[&'a str]) -> Vec<&'a str> {
     names
         .iter()

@@ -1,4 +1,5 @@
-//! The two ends of the wire together: what `cen_cloud` writes and reads of routes, this simulator reads and writes.
+//! Tests both ends of the wire together: the simulator reads the route calls that `cen_cloud`
+//! writes, and the other way round.
 
 use cen_cloud::{
     CenChildInstance, CenRegion, CenRouteMap, CenVbr, ChildInstanceRoute, ChildInstanceRouteTable,
@@ -10,7 +11,7 @@ use cen_simulator::InProcess;
 
 use crate::client::{A, Bench, SEED};
 
-/// A CEN with the first VPC and the VBR of account A, and a client of that account.
+/// Returns a CEN with the first VPC and the VBR of account A, and a client of that account.
 async fn bench() -> (Bench, String, Client) {
     let routes = "cidr: 10.1.0.0/16, routes: [{ cidr: 192.168.10.0/24, next-hop-type: Instance, next-hop: i-1 }] }";
     let bench = Bench::with(&SEED.replacen("cidr: 10.1.0.0/16 }", routes, 1), |_| {});

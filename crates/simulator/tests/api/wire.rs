@@ -1,4 +1,5 @@
-//! Requests that a real third-party client sent, signed by its own SDKs, as they were recorded; and the simulator on a socket.
+//! Replays recorded requests of a real third-party client, signed by its own SDKs, and tests the
+//! simulator on a socket.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +26,7 @@ struct Sample {
     answered_code: String,
 }
 
-/// What existed, with the ids of the recording, when its requests were made.
+/// The world of the recording, with its ids.
 const RECORDED: &str = r#"
 accounts:
   - id: "1000000000000001"
