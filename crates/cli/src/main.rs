@@ -1,8 +1,8 @@
 //! The `cen` command: reads arguments, calls the library, prints, and says by its exit code how it went.
 
 mod args;
-mod books;
 mod commands;
+mod connection;
 mod exit_code;
 mod failure;
 mod files;
@@ -12,10 +12,10 @@ mod notify;
 mod output;
 mod paint;
 mod progress;
-mod save;
+mod run_files;
 mod signals;
-mod target;
-mod view;
+mod source;
+mod write_file;
 
 use std::process::ExitCode;
 

@@ -76,7 +76,7 @@ pub(crate) struct View {
 
 /// What carrying out a plan needs.
 #[derive(Debug, Args)]
-pub(crate) struct Carry {
+pub(crate) struct Execute {
     #[command(flatten)]
     pub(crate) look: Look,
     /// Do not ask. Consents neither to purchases nor to anything destructive.

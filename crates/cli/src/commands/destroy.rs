@@ -1,11 +1,11 @@
 //! `cen destroy FILE`: removes everything that the file owns, and nothing else.
 
-use crate::args::Carry;
+use crate::args::Execute;
 use crate::commands::Goal;
-use crate::commands::carry::carry;
+use crate::commands::execution;
 use crate::exit_code::Exit;
 use crate::output::Output;
 
-pub(crate) async fn run(arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
-    carry(Goal::Nothing, arguments, output).await
+pub(crate) async fn run(arguments: &Execute, output: &Output) -> anyhow::Result<Exit> {
+    execution::run(Goal::Nothing, arguments, output).await
 }

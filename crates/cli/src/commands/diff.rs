@@ -10,11 +10,11 @@ use jiff::Timestamp;
 
 use crate::args::{Diff, PlanForm};
 use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
+use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::target::{Intent, Site, connect};
-use crate::{load, log, save};
+use crate::{load, log, write_file};
 
 /// A plan, and the file that it is of.
 struct Compared {
@@ -38,7 +38,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
         PlanForm::Junit => output.data(&render::junit(&[examined(&compared)])),
     }
     if let Some(path) = &arguments.out {
-        save::document(path, save::Kind::Plan, plan)?;
+        write_file::document(path, write_file::Kind::Plan, plan)?;
     }
     refuse_gaps(&plan.gaps, UNSEEN)?;
     Ok(if plan.is_empty() {
@@ -51,7 +51,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
 /// Compares whatever is named.
 async fn compare(arguments: &Diff, output: &Output) -> Result<Compared, Failure> {
     if let Some(path) = &arguments.out {
-        save::check(path, save::Kind::Plan)?;
+        write_file::check(path, write_file::Kind::Plan)?;
     }
     match (arguments.files.as_slice(), &arguments.observed) {
         ([old, new], _) => between(arguments, old, new, output),
@@ -107,7 +107,7 @@ async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared
     )
     .await?;
     let origin = Origin::new(
-        Site::of(&arguments.target, file)?.portable,
+        TargetId::of(&arguments.target, file)?.portable,
         &topology,
         &source,
         arguments.adopt,

@@ -11,19 +11,19 @@ use jiff::civil::Date;
 use tokio::time::Instant;
 
 use crate::args::{Drift, DriftForm};
+use crate::connection::{Connector, Intent};
 use crate::exit_code::Exit;
 use crate::notify::Notifier;
 use crate::output::Output;
-use crate::save::Readers;
-use crate::target::{Intent, Way};
-use crate::{files, load, log, save};
+use crate::write_file::Readers;
+use crate::{files, load, log, write_file};
 
 pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.logging)?;
     let (clock, began) = (Clock::system(), Instant::now());
     let notifier = Notifier::new(&arguments.notify)?;
     let night = Night {
-        way: Way::new(&arguments.target)?,
+        connector: Connector::new(&arguments.target)?,
         memory: (arguments.target.simulate.is_none()).then(ReadCache::default),
         today: clock.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
     };
@@ -42,8 +42,9 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
             took: began.elapsed(),
         };
         // A collector, who is another user, sees the old file or the new one, and never a part of either.
-        failures
-            .extend(save::whole(path, &render::prometheus(&examined, times), Readers::All).err());
+        failures.extend(
+            write_file::whole(path, &render::prometheus(&examined, times), Readers::All).err(),
+        );
     }
     let exit = exit_of(&examined);
     if exit != Exit::Done || arguments.notify_always {
@@ -76,7 +77,7 @@ fn exit_of(files: &[Examined]) -> Exit {
 
 /// What all looks of one run have in common.
 struct Night<'a> {
-    way: Way<'a>,
+    connector: Connector<'a>,
     /// What the looks share; nothing, where each file has a simulated world of its own.
     memory: Option<ReadCache>,
     /// In UTC.
@@ -115,7 +116,11 @@ impl Night<'_> {
     async fn findings(&self, file: &Path, topology: &Topology) -> Vec<Finding> {
         let own = ReadCache::default();
         let memory = self.memory.as_ref().unwrap_or(&own);
-        let clients = match self.way.connect(file, topology, Intent::Look, memory).await {
+        let clients = match self
+            .connector
+            .connect(file, topology, Intent::Look, memory)
+            .await
+        {
             Ok(clients) => clients,
             Err(failure) => return load::errors(&failure),
         };

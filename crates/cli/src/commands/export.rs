@@ -10,12 +10,12 @@ use cen_topology::{Topology, TopologyName};
 
 use crate::args::{Export, NamedAccount};
 use crate::commands::refuse_gaps;
+use crate::connection::{Intent, connect, default_world};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::save::Readers;
-use crate::target::{Intent, connect, default_world};
-use crate::{log, save};
+use crate::write_file::Readers;
+use crate::{log, write_file};
 
 /// The name of the topology of CENs that no topology owns, unless another is given.
 const UNOWNED: &str = "exported";
@@ -50,8 +50,8 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
         },
     )?;
     match &arguments.out {
-        Some(path) if arguments.force => save::whole(path, &text, Readers::All)?,
-        Some(path) => save::new(path, &text, Readers::All)?,
+        Some(path) if arguments.force => write_file::whole(path, &text, Readers::All)?,
+        Some(path) => write_file::new(path, &text, Readers::All)?,
         None => output.data(&text),
     }
     output.talk(&format!("`cen diff` of this file says: {foreseen}"));
@@ -89,7 +89,7 @@ fn skeleton(arguments: &Export) -> Result<Topology, Failure> {
 
 fn refuse_overwriting(arguments: &Export) -> Result<(), Failure> {
     match &arguments.out {
-        Some(path) if path.exists() && !arguments.force => Err(save::exists(path)),
+        Some(path) if path.exists() && !arguments.force => Err(write_file::exists(path)),
         _ => Ok(()),
     }
 }

@@ -7,9 +7,9 @@ use crate::args::{Graph, PictureForm};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::save::Readers;
-use crate::view::{Known, Source, view};
-use crate::{log, save};
+use crate::source::{Known, Source, view};
+use crate::write_file::Readers;
+use crate::{log, write_file};
 
 pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.logging)?;
@@ -29,7 +29,7 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
         PictureForm::Mermaid => render::mermaid(&picture),
     };
     match &arguments.out {
-        Some(path) => save::whole(path, &text, Readers::All)?,
+        Some(path) => write_file::whole(path, &text, Readers::All)?,
         None => output.data(&text),
     }
     Ok(Exit::Done)

@@ -13,11 +13,11 @@ use cen_topology::visible;
 use serde::Serialize;
 
 use crate::args::{AnswerForm, History};
-use crate::books::folder;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
+use crate::run_files::folder;
 
 /// The runs of one topology on one target.
 #[derive(Serialize)]

@@ -1,18 +1,18 @@
 //! One command a file: load, call, render.
 
 pub(crate) mod apply;
-mod carry;
 pub(crate) mod completions;
 pub(crate) mod destroy;
 pub(crate) mod diff;
 pub(crate) mod drift;
+mod execution;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod history;
 pub(crate) mod observe;
-mod order;
 pub(crate) mod reach;
+mod request;
 pub(crate) mod schema;
 pub(crate) mod simulate;
 pub(crate) mod validate;

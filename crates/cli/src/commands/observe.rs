@@ -6,16 +6,16 @@ use jiff::Timestamp;
 
 use crate::args::Observe;
 use crate::commands::{Goal, see};
+use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
 use crate::output::Output;
-use crate::target::{Intent, Site, connect};
-use crate::{load, log, save};
+use crate::{load, log, write_file};
 
 pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.look.logging)?;
     let look = &arguments.look;
     let topology = load::topology(&look.file, output)?;
-    save::check(&arguments.out, save::Kind::Snapshot)?;
+    write_file::check(&arguments.out, write_file::Kind::Snapshot)?;
     let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
     let observed = see(
         Goal::AsWritten(Adopt::No),
@@ -26,12 +26,12 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     .await;
     let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let snapshot = Snapshot::new(
-        Site::of(&look.target, &look.file)?.portable,
+        TargetId::of(&look.target, &look.file)?.portable,
         taken,
         &topology,
         observed,
     );
-    save::document(&arguments.out, save::Kind::Snapshot, &snapshot)?;
+    write_file::document(&arguments.out, write_file::Kind::Snapshot, &snapshot)?;
     for gap in &snapshot.observed.gaps {
         output.talk(&format!(
             "warning: could not read {}: {}; the snapshot says so\n",

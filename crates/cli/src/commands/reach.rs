@@ -9,7 +9,7 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
 use crate::output::Output;
-use crate::view::{Known, view};
+use crate::source::{Known, view};
 
 pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.logging)?;

@@ -11,13 +11,13 @@ use cen_topology::{Topology, visible_lines};
 use tokio::net::TcpListener;
 
 use crate::args::{LogForm, Logging, Simulate};
+use crate::connection::{Beginning, profile_of, world_failure};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::save::Readers;
 use crate::signals::asked_to_end;
-use crate::target::{Beginning, profile_of, world_failure};
-use crate::{log, save};
+use crate::write_file::Readers;
+use crate::{log, write_file};
 
 pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result<Exit> {
     log::start(&Logging {
@@ -144,7 +144,7 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
         "{:#}\n",
         serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "" })
     );
-    Ok(save::whole(path, &text, Readers::Owner)?)
+    Ok(write_file::whole(path, &text, Readers::Owner)?)
 }
 
 /// Appends a line a request to a file.

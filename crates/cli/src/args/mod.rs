@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
 pub(crate) use self::form::{AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm};
-pub(crate) use self::shared::{Carry, Logging, Look, Target, View};
+pub(crate) use self::shared::{Execute, Logging, Look, Target, View};
 pub(crate) use self::value::NamedAccount;
 use self::value::{at_least_one, faults, file, length_of_time, named_account};
 
@@ -38,7 +38,7 @@ pub(crate) enum Command {
     /// Make the cloud what the topology file says, or carry out a plan of `cen diff --out`: show it, ask, do it, wait, and look again.
     Apply(Apply),
     /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
-    Destroy(Carry),
+    Destroy(Execute),
     /// Tell past runs from the journals: who, when, which actions, request ids, outcomes.
     History(History),
     /// Save what the cloud says, for comparisons without it; changes nothing.
@@ -178,7 +178,7 @@ pub(crate) struct Observe {
 #[derive(Debug, Args)]
 pub(crate) struct Apply {
     #[command(flatten)]
-    pub(crate) carry: Carry,
+    pub(crate) carry: Execute,
     /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
     #[arg(long)]
     pub(crate) adopt: bool,

@@ -2,18 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use cen_cloud::Endpoints;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::args::Target;
+use crate::exit_code::Exit;
 use crate::failure::Failure;
-use crate::target::{default_world, endpoint};
 
 /// What a file name keeps as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 /// A target by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Site {
+pub(crate) struct TargetId {
     /// For people, such as `the cloud`.
     pub(crate) words: String,
     /// As a part of file names, such as `cloud`.
@@ -22,7 +23,7 @@ pub(crate) struct Site {
     pub(crate) portable: String,
 }
 
-impl Site {
+impl TargetId {
     /// The target of a command about this topology file.
     ///
     /// # Errors
@@ -78,6 +79,32 @@ impl Site {
     }
 }
 
+/// The world of a topology file that names none.
+pub(crate) fn default_world(file: &Path) -> PathBuf {
+    file.parent()
+        .unwrap_or(Path::new(""))
+        .join(".cen/simulator.json")
+}
+
+/// The address that the flag names, else the one of the environment; none for the vendor's.
+pub(super) fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
+    let hint = "write it as `http://127.0.0.1:8787`";
+    let (url, named, exit) = match &target.endpoint {
+        Some(url) => (url.clone(), "--endpoint", Exit::Usage),
+        None => match environment("CEN_ENDPOINT") {
+            Some(url) => (url, "CEN_ENDPOINT", Exit::Error),
+            None => return Ok(None),
+        },
+    };
+    let endpoints = Endpoints::fixed(&url)
+        .map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
+    Ok(Some((url, endpoints)))
+}
+
+pub(super) fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, KEPT).to_string()
 }
@@ -86,9 +113,9 @@ fn encoded(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn site(simulate: Option<Option<&str>>, endpoint: Option<&str>) -> Site {
+    fn target_id(simulate: Option<Option<&str>>, endpoint: Option<&str>) -> TargetId {
         let simulate = simulate.map(|world| world.map(PathBuf::from));
-        Site::of(
+        TargetId::of(
             &Target {
                 simulate,
                 endpoint: endpoint.map(str::to_owned),
@@ -103,23 +130,26 @@ mod tests {
 
     #[test]
     fn each_target_has_a_name_of_its_own_that_may_be_a_file_name() {
-        assert_eq!(site(Some(None), None).words, "the simulator");
+        assert_eq!(target_id(Some(None), None).words, "the simulator");
         assert_eq!(
-            site(Some(Some("nets/.cen/simulator.json")), None),
-            site(Some(None), None)
+            target_id(Some(Some("nets/.cen/simulator.json")), None),
+            target_id(Some(None), None)
         );
-        assert_eq!(site(Some(Some("nets/w.json")), None).stem, "world-w.json");
-        let elsewhere = site(Some(Some("w.json")), None);
+        assert_eq!(
+            target_id(Some(Some("nets/w.json")), None).stem,
+            "world-w.json"
+        );
+        let elsewhere = target_id(Some(Some("w.json")), None);
         assert_eq!(elsewhere.portable, "simulated world w.json");
         assert!(
             elsewhere.words.ends_with("/w.json") && elsewhere.stem.starts_with("world-%2F"),
             "{elsewhere:?}"
         );
-        let served = site(None, Some("http://127.0.0.1:8787/"));
+        let served = target_id(None, Some("http://127.0.0.1:8787/"));
         assert_eq!(
             (served.words.as_str(), served.stem.as_str()),
             ("endpoint http://127.0.0.1:8787", "http-127.0.0.1%3A8787")
         );
-        assert_eq!(site(None, Some("http://127.0.0.1:8787")), served);
+        assert_eq!(target_id(None, Some("http://127.0.0.1:8787")), served);
     }
 }

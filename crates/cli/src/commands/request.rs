@@ -11,14 +11,14 @@ use cen_topology::Topology;
 
 use crate::args::Target;
 use crate::commands::{Goal, adopt, look, planned, refuse_gaps, see};
+use crate::connection::{Intent, TargetId};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
-use crate::target::{Intent, Site};
 
 /// What is to be reached, and by which plan if that is settled.
-pub(crate) struct Order {
+pub(crate) struct ApplyRequest {
     pub(crate) topology: Topology,
     pub(crate) goal: Goal,
     plan: Option<Plan>,
@@ -43,7 +43,7 @@ pub(crate) struct After {
     pub(crate) elsewhere: Vec<String>,
 }
 
-impl Order {
+impl ApplyRequest {
     /// Reads the file, whichever it is.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Order {
             .origin
             .as_ref()
             .expect("a plan that was read has an origin");
-        refuse_another_target(file, &origin.target, &Site::of(target, file)?.portable)?;
+        refuse_another_target(file, &origin.target, &TargetId::of(target, file)?.portable)?;
         let goal = Goal::AsWritten(adopt(origin.adopt));
         Ok(Self {
             topology,

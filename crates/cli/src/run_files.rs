@@ -10,26 +10,26 @@ use cen_reconciler::{
 use cen_topology::Topology;
 
 use crate::args::Look;
+use crate::connection::TargetId;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
-use crate::target::Site;
 
 /// The lock and the journal of a run.
-pub(crate) struct Books {
+pub(crate) struct RunFiles {
     pub(crate) journal: Journal,
     pub(crate) operator: Operator,
     /// Held until the run is over.
     _lock: Lock,
 }
 
-impl Books {
+impl RunFiles {
     /// Takes the lock and opens the journal of a topology on a target.
     ///
     /// # Errors
     /// [`Failure`] if another process has the lock, or if either cannot be written, or the journal is about something else.
     pub(crate) fn open(look: &Look, topology: &Topology) -> Result<Self, Failure> {
-        let site = Site::of(&look.target, &look.file)?;
-        let stem = format!("{}.{}", topology.name, site.stem);
+        let target = TargetId::of(&look.target, &look.file)?;
+        let stem = format!("{}.{}", topology.name, target.stem);
         let folder = folder(&look.file);
         let (operator, clock) = (operator(), Clock::system());
         let holder = Holder {
@@ -40,7 +40,7 @@ impl Books {
             .map_err(|error| lock_failure(&error))?;
         let storage = FileStorage::open(&folder.join(format!("{stem}.jsonl")))
             .map_err(|error| journal_failure(&error))?;
-        let subject = Subject::new(topology, site.words);
+        let subject = Subject::new(topology, target.words);
         let journal = Journal::open(Box::new(storage), subject, clock)
             .map_err(|error| journal_failure(&error))?;
         Ok(Self {

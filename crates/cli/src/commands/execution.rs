@@ -12,17 +12,17 @@ use futures::StreamExt as _;
 use futures::stream::{once, select};
 use jiff::SignedDuration;
 
-use crate::args::Carry;
-use crate::books::{Books, journal_failure};
-use crate::commands::order::{After, Order};
+use crate::args::Execute;
+use crate::commands::request::{After, ApplyRequest};
 use crate::commands::{Goal, UNSEEN, refuse_gaps};
+use crate::connection::connect;
 use crate::exit_code::Exit;
 use crate::failure::{Failure, Problem};
 use crate::log;
 use crate::output::Output;
 use crate::progress::{Progress, words};
+use crate::run_files::{RunFiles, journal_failure};
 use crate::signals::Signals;
-use crate::target::connect;
 
 const ONCE_MORE: &str = "once more to stop at once";
 
@@ -71,37 +71,37 @@ fn length(time: Duration) -> String {
 }
 
 /// What came of carrying out a plan.
-struct Carried {
+struct Executed {
     report: Report,
     /// Why not everything was begun, if not.
     ending: Option<Ending>,
 }
 
 /// Plans for a goal and carries the plan out.
-pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> anyhow::Result<Exit> {
+pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.look.logging)?;
     let look_at = &arguments.look;
-    let order = Order::load(goal, &look_at.file, &look_at.target, output)?;
-    let topology = &order.topology;
-    let books = Books::open(look_at, topology)?;
-    let clients = connect(&look_at.target, &look_at.file, topology, order.intent()).await?;
-    let prepared = order.prepare(&clients).await?;
+    let request = ApplyRequest::load(goal, &look_at.file, &look_at.target, output)?;
+    let topology = &request.topology;
+    let files = RunFiles::open(look_at, topology)?;
+    let clients = connect(&look_at.target, &look_at.file, topology, request.intent()).await?;
+    let prepared = request.prepare(&clients).await?;
     let plan = &prepared.plan;
-    books.journal.settle(&prepared.observed);
+    files.journal.settle(&prepared.observed);
     output.plan(&render::text(plan, topology));
     output.talk(&prepared.since());
     // Nobody consents to what could not be shown.
     output.written()?;
     if plan.is_empty() {
         refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
-        return Ok(if tell_doubts(&books.journal.in_doubt(plan), output) {
+        return Ok(if tell_doubts(&files.journal.in_doubt(plan), output) {
             Exit::Incomplete
         } else {
             Exit::Done
         });
     }
     let asked = consent(
-        order.goal,
+        request.goal,
         arguments,
         topology,
         &prepared.observed,
@@ -110,33 +110,33 @@ pub(super) async fn carry(goal: Goal, arguments: &Carry, output: &Output) -> any
     )?;
     // A person takes time to answer, and somebody else may be quicker.
     let standings = if asked {
-        order.look_again(&clients, plan).await?.1
+        request.look_again(&clients, plan).await?.1
     } else {
         prepared.standings
     };
-    let run = Run::new(topology, &clients, &books.journal, &books.operator)
+    let run = Run::new(topology, &clients, &files.journal, &files.operator)
         .map_err(|error| journal_failure(&error))?
         .standing(standings);
     // One listener for all requests to end: one that came right after another would be lost between two.
     let mut signals = Signals::listen();
-    let carried = carry_out(arguments, &run, plan, &mut signals, output).await?;
+    let executed = execute_plan(arguments, &run, plan, &mut signals, output).await?;
     let second = tokio::select! {
-        seen = order.look_after(&clients, plan) => seen,
+        seen = request.look_after(&clients, plan) => seen,
         () = signals.next() => Err(Failure::new("it was stopped before its end", "")),
     };
     match second {
         Ok(after) => {
-            let carried = Carried {
-                report: run.look_again(plan, carried.report, &after.observed, &after.left),
-                ..carried
+            let executed = Executed {
+                report: run.look_again(plan, executed.report, &after.observed, &after.left),
+                ..executed
             };
-            let exit = tell(&order, plan, &carried, &after, output);
-            let is_in_doubt = tell_doubts(&books.journal.in_doubt(plan), output);
+            let exit = tell(&request, plan, &executed, &after, output);
+            let is_in_doubt = tell_doubts(&files.journal.in_doubt(plan), output);
             refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
             Ok(if is_in_doubt { Exit::Incomplete } else { exit })
         }
         Err(failure) => {
-            output.data(&format!("{}\n", outcomes(topology, plan, &carried)));
+            output.data(&format!("{}\n", outcomes(topology, plan, &executed)));
             Err(proves_nothing(failure).into())
         }
     }
@@ -155,7 +155,7 @@ fn proves_nothing(failure: Failure) -> Failure {
 /// Everything the plan needs a consent for has one, or nothing is done. Says whether a person was asked.
 fn consent(
     goal: Goal,
-    arguments: &Carry,
+    arguments: &Execute,
     topology: &Topology,
     observed: &Observed,
     plan: &Plan,
@@ -197,7 +197,7 @@ fn consent(
         )
         .exit(Exit::Refused));
     }
-    output.talk("Carry out this plan? Type `yes`: ");
+    output.talk("Execute out this plan? Type `yes`: ");
     let mut answer = String::new();
     // An end of input is no consent, and neither is a line that cannot be read.
     let read = std::io::stdin().lock().read_line(&mut answer);
@@ -224,13 +224,13 @@ async fn after(time: Duration) {
     }
 }
 
-async fn carry_out(
-    arguments: &Carry,
+async fn execute_plan(
+    arguments: &Execute,
     run: &Run<'_>,
     plan: &Plan,
     signals: &mut Signals,
     output: &Output,
-) -> Result<Carried, Failure> {
+) -> Result<Executed, Failure> {
     let progress = Progress::new(plan, output, &arguments.look.logging);
     let ending: Cell<Option<Ending>> = Cell::new(None);
     let (ask, asked) = tokio::sync::oneshot::channel();
@@ -255,7 +255,7 @@ async fn carry_out(
         signals.next().await;
     };
     tokio::select! {
-        report = all => Ok(Carried { report, ending: ending.get() }),
+        report = all => Ok(Executed { report, ending: ending.get() }),
         () = twice => {
             run.end(How::Stopped, None);
             let message = "stopped at once: what was in flight may or may not have happened";
@@ -266,8 +266,8 @@ async fn carry_out(
 }
 
 /// Says what came of the plan: a line for each action that is not done, and how many ended in which way.
-fn outcomes(topology: &Topology, plan: &Plan, carried: &Carried) -> String {
-    let Carried { report, ending } = carried;
+fn outcomes(topology: &Topology, plan: &Plan, executed: &Executed) -> String {
+    let Executed { report, ending } = executed;
     let why = ending.map_or_else(String::new, |ending| format!(": {}", ending.why()));
     let mut text = String::from("\n");
     for (action, outcome) in report.not_done(plan) {
@@ -307,18 +307,24 @@ fn outcomes(topology: &Topology, plan: &Plan, carried: &Carried) -> String {
 }
 
 /// What to do about what is left.
-fn next_step(order: &Order, carried: &Carried) -> String {
-    let more = match carried.ending {
+fn next_step(request: &ApplyRequest, executed: &Executed) -> String {
+    let more = match executed.ending {
         Some(Ending::Deadline(_)) => ", and with a longer `--deadline` if it is needed",
         Some(Ending::Asked) | None => "",
     };
-    format!("{}{more}", order.next_step(&carried.report))
+    format!("{}{more}", request.next_step(&executed.report))
 }
 
 /// Says what came of the plan and what the second look found.
-fn tell(order: &Order, plan: &Plan, carried: &Carried, after: &After, output: &Output) -> Exit {
-    let (report, left) = (&carried.report, &after.left);
-    let mut text = outcomes(&order.topology, plan, carried);
+fn tell(
+    request: &ApplyRequest,
+    plan: &Plan,
+    executed: &Executed,
+    after: &After,
+    output: &Output,
+) -> Exit {
+    let (report, left) = (&executed.report, &after.left);
+    let mut text = outcomes(&request.topology, plan, executed);
     let clean = report.is_done() && left.is_empty();
     text.push_str(match (clean, left.is_empty()) {
         (true, _) => "; a second look finds nothing left to do",
@@ -334,8 +340,8 @@ fn tell(order: &Order, plan: &Plan, carried: &Carried, after: &After, output: &O
     }
     text.push_str(if left.is_empty() { "\n" } else { ":\n\n" });
     if !left.is_empty() {
-        text.push_str(&render::text(left, &order.topology));
-        output.talk(&format!("hint: {}\n", next_step(order, carried)));
+        text.push_str(&render::text(left, &request.topology));
+        output.talk(&format!("hint: {}\n", next_step(request, executed)));
     }
     output.plan(&text);
     if !after.elsewhere.is_empty() {

@@ -2,10 +2,10 @@
 
 mod credentials;
 mod seed;
-mod site;
+mod target_id;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cen_cloud::clock::Clock;
@@ -20,7 +20,8 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 
 pub(crate) use seed::{Beginning, profile_of};
-pub(crate) use site::Site;
+pub(crate) use target_id::{TargetId, default_world};
+use target_id::{endpoint, environment};
 
 const UNKNOWN_TO_IT: &str =
     "it sells packages between the pairs of areas that the vendor offers: correct the file";
@@ -44,13 +45,13 @@ pub(crate) async fn connect(
     topology: &Topology,
     intent: Intent,
 ) -> Result<Clients, Failure> {
-    Way::new(target)?
+    Connector::new(target)?
         .connect(file, topology, intent, &ReadCache::default())
         .await
 }
 
 /// The way to a cloud, for as many topologies as there are.
-pub(crate) struct Way<'a> {
+pub(crate) struct Connector<'a> {
     target: &'a Target,
     /// None for the simulator, of which each topology has one.
     remote: Option<Remote>,
@@ -93,7 +94,7 @@ impl Remote {
     }
 }
 
-impl<'a> Way<'a> {
+impl<'a> Connector<'a> {
     /// The way that the arguments say.
     ///
     /// # Errors
@@ -164,25 +165,6 @@ fn endpoints(target: &Target) -> Result<Endpoints, Failure> {
     Ok(endpoint(target)?.map_or(Endpoints::Vendor, |(_, endpoints)| endpoints))
 }
 
-/// The address that the flag names, else the one of the environment; none for the vendor's.
-fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
-    let hint = "write it as `http://127.0.0.1:8787`";
-    let (url, named, exit) = match &target.endpoint {
-        Some(url) => (url.clone(), "--endpoint", Exit::Usage),
-        None => match environment("CEN_ENDPOINT") {
-            Some(url) => (url, "CEN_ENDPOINT", Exit::Error),
-            None => return Ok(None),
-        },
-    };
-    let endpoints = Endpoints::fixed(&url)
-        .map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
-    Ok(Some((url, endpoints)))
-}
-
-fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 /// The simulator in this process. A look reads its world and saves nothing; a change keeps the world to itself and saves each step.
 fn simulated(
     target: &Target,
@@ -247,13 +229,6 @@ fn simulated(
         known: Mutex::default(),
     }
     .clients(keys, clock))
-}
-
-/// The world of a topology file that names none.
-pub(crate) fn default_world(file: &Path) -> PathBuf {
-    file.parent()
-        .unwrap_or(Path::new(""))
-        .join(".cen/simulator.json")
 }
 
 /// What a world that cannot be used means for the user.

@@ -8,11 +8,11 @@ use cen_topology::Topology;
 
 use crate::args::View;
 use crate::commands::{Goal, look, planned, refuse_gaps};
+use crate::connection::{Intent, connect};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
-use crate::target::{Intent, connect};
 
 /// Why a part of the network is no answer.
 const IN_PART: &str =

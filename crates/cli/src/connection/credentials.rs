@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use cen_cloud::{Credential, ProfileError, Profiles};
 use cen_topology::{AccountName, Topology};
 
+use crate::connection::profile_of;
 use crate::failure::Failure;
 use crate::load;
-use crate::target::profile_of;
 
 const ANOTHER_FILE: &str =
     "it should be the `config.json` that `aliyun configure` writes; name another with `--profiles`";
