@@ -427,7 +427,7 @@ fn drift_is_told_to_a_webhook_to_slack_and_to_a_signed_dingtalk_robot() {
     assert_eq!(
         chats[1].1.lock().unwrap().len(),
         1,
-        "a quiet night tells nobody"
+        "without drift, nobody is notified"
     );
     assert_eq!(
         machine

@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-/// How the clients come to be where a variable says that they are.
+/// The script that installs the clients of each variable.
 const CLIENTS: [(&str, &str); 2] = [
     ("CEN_INTEROP_PYTHON", ".ci/interop-environment"),
     ("CEN_INTEROP_NODE", ".ci/interop-node"),

@@ -1,6 +1,7 @@
-//! How long each part of a look at a large network takes, by the number of its networks: what a person waits for besides the cloud.
+//! Measures how long each part of planning a large network takes, by the number of its networks.
 //!
-//! `build` plans all of a network that is not there, `nothing` one that is there, `destroy` the removal of all of it.
+//! `build` plans all of a network that does not exist, `nothing` one that exists, `destroy` the
+//! removal of all of it.
 
 #![expect(
     clippy::unwrap_used,
@@ -21,7 +22,7 @@ use cen_render as render;
 
 use crate::estate::estate;
 
-/// The shortest of three times.
+/// Returns the shortest of three times.
 fn time<T>(work: impl Fn() -> T) -> Duration {
     let once = || {
         let began = Instant::now();

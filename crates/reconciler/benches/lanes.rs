@@ -1,6 +1,8 @@
-//! What lanes are worth: attachments to two CENs on the simulator, counted and timed under a clock that costs no time.
+//! Measures the benefit of lanes: attachments to two CENs on the simulator, counted and timed under
+//! a paused clock.
 //!
-//! The times are those that a person would wait. Each change takes five seconds and each answer fifty milliseconds.
+//! The times are those that a person would wait. Each change takes five seconds and each answer
+//! fifty milliseconds.
 
 #![expect(
     clippy::unwrap_used,
@@ -19,7 +21,7 @@ use tokio::time::Instant;
 
 use crate::bench::{Bench, topology};
 
-/// Two CENs of one account with half of these networks each, all in one region.
+/// Returns two CENs of one account with half of these networks each, all in one region.
 fn two_cens(networks: usize) -> String {
     let mut text = String::from("version: 1\nname: lanes\naccounts:\n  a: { id: \"1\" }\nvpcs:\n");
     let name = |number: usize| format!("n{number}");

@@ -64,7 +64,7 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
                 assert!(is_done, "{} was not done: {step:?}", step.action.id);
                 assert_eq!(output.as_ref(), cloud.made.get(step.action.id.as_str()));
             }
-            Standing::Other(moved) => panic!("nobody else was there: {moved:?} of {step:?}"),
+            Standing::Other(moved) => panic!("there is no other operator: {moved:?} of {step:?}"),
         }
     }
 }

@@ -418,6 +418,6 @@ async fn what_was_made_call_by_call_is_named_marked_and_otherwise_left_as_it_is(
     assert!(left.is_empty() && reasons == ["CEN407"], "{left:?}");
     assert_eq!(
         left.unmanaged.packages, 1,
-        "the spare package is nobody's business"
+        "the spare package is left alone"
     );
 }

@@ -207,5 +207,5 @@ async fn somebody_elses_lock_is_waited_out_and_leaves_the_lane_as_wide_as_before
         .iter()
         .filter(|event| matches!(event, Event::Retrying { .. }))
         .count();
-    assert_eq!(retried, 5, "nobody else ran into it");
+    assert_eq!(retried, 5, "no other action was blocked");
 }

@@ -156,7 +156,7 @@ impl Judge {
 
     #[expect(
         clippy::print_stderr,
-        reason = "whoever replays a seed wants to see it"
+        reason = "the person who replays a seed wants to see it"
     )]
     pub(crate) fn tell(&self, text: impl FnOnce() -> String) {
         if self.telling {

@@ -76,7 +76,7 @@ fn run(seed: u64, telling: bool) -> Result<Tally, String> {
 
 #[expect(
     clippy::print_stderr,
-    reason = "whoever runs many seeds wants to know what they were like"
+    reason = "the person who runs many seeds wants the statistics"
 )]
 fn tell(text: &str) {
     eprintln!("{text}");

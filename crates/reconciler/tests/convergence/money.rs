@@ -82,7 +82,7 @@ impl Money {
                 .get(NAME_TAG)
                 .filter(|_| is_ours(&package.tags));
             let Some(mark) = mark else {
-                return Some(format!("{id} was bought for nobody"));
+                return Some(format!("{id} was bought without a mark"));
             };
             if !self.open.remove(mark) {
                 return Some(format!(
