@@ -2,7 +2,6 @@
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::document::Document;
 use crate::model::Topology;
 use crate::model::from_document;
 use crate::symbols::Symbols;
@@ -68,7 +67,7 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
         return Err(Diagnostics::new(problems));
     };
     let Some(document) = decode::document(&left) else {
-        return Err(Diagnostics::new([problems, vec![misunderstood()]].concat()));
+        return Err(Diagnostics::new([problems, vec![defect()]].concat()));
     };
     problems.extend(validate::check(&document, &left, &Symbols::of(&root)));
     if problems
@@ -77,48 +76,19 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     {
         return Err(Diagnostics::new(problems));
     }
-    let document = read_again(source, &document).map_err(only)?;
     Ok(Checked {
-        topology: from_document::topology(document).ok_or_else(|| only(misunderstood()))?,
+        topology: from_document::topology(document).ok_or_else(|| only(defect()))?,
         warnings: Diagnostics::new(problems),
     })
 }
 
-/// The document as the second reader, which loads typed values and knows no places, understands the text.
-///
-/// # Errors
-/// A text that the two readers do not understand alike: one of them would tell a person something else than what is done.
-fn read_again(source: &str, document: &Document) -> Result<Document, Diagnostic> {
-    // A mark of byte order may begin a file (source: YAML 1.2, 5.2). The first reader knows that.
-    let again: Document = serde_yaml::from_str(source.strip_prefix('\u{feff}').unwrap_or(source))
-        .map_err(|error| mistyped(&error))?;
-    if again == *document {
-        Ok(again)
-    } else {
-        Err(misunderstood())
-    }
-}
-
-fn misunderstood() -> Diagnostic {
-    let help = "put texts into quotes and leave tags (`!…`) out";
-    Diagnostic::error(
-        Code::Syntax,
-        "the file can be understood in more than one way",
-        0..0,
-        help,
-    )
+/// The stages of this crate contradict one another. No file is known that brings this about.
+fn defect() -> Diagnostic {
+    let message = "cen finds no fault in this file, and still cannot read it";
+    let help = "this is a defect of cen: please report it together with the file";
+    Diagnostic::error(Code::Syntax, message, 0..0, help)
 }
 
 fn only(problem: Diagnostic) -> Diagnostics {
     Diagnostics::new(vec![problem])
-}
-
-fn mistyped(error: &serde_yaml::Error) -> Diagnostic {
-    let at = error.location().map_or(0, |location| location.index());
-    Diagnostic::error(
-        Code::Syntax,
-        error.to_string(),
-        at..at,
-        "check the value near here",
-    )
 }
