@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// For each crate: the crates of this workspace that it may import, and other crates that it must
 /// not.
-const RULES: [(&str, &[&str], &[&str]); 7] = [
+const RULES: [(&str, &[&str], &[&str]); 8] = [
     (
         "cen-topology",
         &[],
@@ -14,6 +14,11 @@ const RULES: [(&str, &[&str], &[&str]); 7] = [
     (
         "cen-plan",
         &["cen-topology"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-export",
+        &["cen-topology", "cen-plan"],
         &["tokio", "reqwest", "tracing", "getrandom"],
     ),
     (
@@ -38,6 +43,7 @@ const RULES: [(&str, &[&str], &[&str]); 7] = [
             "cen-topology",
             "cen-plan",
             "cen-cloud",
+            "cen-export",
             "cen-reconciler",
             "cen-render",
             "cen-simulator",

@@ -1,8 +1,8 @@
 //! A snapshot of any bytes, and a topology file that is compared with it. The first byte says whether what has no mark is taken over.
-
+use cen_export::{export, owning_topologies};
 use cen_plan::{
-    Adopt, Fabric, Observed, Origin, Plan, Snapshot, export, owning_topologies, plan_adopting,
-    plan_destruction, reach, read_plan, read_snapshot,
+    Adopt, Fabric, Observed, Origin, Plan, Snapshot, plan_adopting, plan_destruction, reach,
+    read_plan, read_snapshot,
 };
 use cen_render::{self as render, picture_planned};
 use cen_topology::{NetworkName, Topology, parse, visible_lines};

@@ -7,7 +7,6 @@ mod baseline;
 mod comparison;
 mod diff;
 mod document;
-mod export;
 mod guard;
 mod hold;
 mod lower;
@@ -29,7 +28,6 @@ pub use baseline::{imagine, plan_change};
 pub use document::{
     FileError, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot, scope,
 };
-pub use export::{export, owning_topologies};
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{Hold, HoldReason};
 pub use network::{
@@ -39,7 +37,7 @@ pub use network::{
 pub use observed::{
     Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RoutePart, SeenAccess, SeenAttachment,
     SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes,
-    TOPOLOGY_TAG,
+    TOPOLOGY_TAG, is_marked, owner_of,
 };
 pub use origin::Origin;
 pub use plan::{
@@ -47,7 +45,7 @@ pub use plan::{
 };
 pub use precondition::{Mismatch, Standing, standings};
 pub use problem::{Problem, ProblemKind};
-pub use resolve::{Adopt, present, wanted_instances};
+pub use resolve::{Adopt, package_mark, present, wanted_instances};
 pub use schedule::{ActionIndex, Answer, Lanes, Outcome, Walk};
 pub use step::Step;
 pub use transition::in_transition;

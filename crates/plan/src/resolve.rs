@@ -34,7 +34,7 @@ pub enum Adopt {
 }
 
 /// The value of a package's `cen:name` tag.
-pub(crate) fn package_mark(cen: &CenName, areas: AreaPair) -> String {
+pub fn package_mark(cen: &CenName, areas: AreaPair) -> String {
     format!("{cen}/{areas}")
 }
 

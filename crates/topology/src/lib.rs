@@ -24,6 +24,7 @@ mod structure;
 mod suggest;
 mod symbols;
 mod validate;
+pub mod write;
 
 pub use area::{area_of, documented_regions};
 pub use code::Code;

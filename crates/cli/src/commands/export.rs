@@ -1,12 +1,12 @@
 //! `cen export`: a topology file of what exists in accounts. Never writes to the cloud.
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use cen_plan::{GapScope, Observed, export, owning_topologies, plan};
+use cen_export::{export, owning_topologies};
+use cen_plan::{GapScope, Observed, plan};
 use cen_reconciler::survey;
 use cen_render as render;
 use cen_topology::{Topology, TopologyName};
+use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::args::{Export, NamedAccount};
 use crate::commands::refuse_gaps;

@@ -91,7 +91,7 @@ impl Observed {
     }
 
     /// The gap that hides one part of what a CEN does with routes, and nothing else of it.
-    pub(crate) fn gap_of_routes(&self, of: &CenId, part: RoutePart) -> Option<&Gap> {
+    pub fn gap_of_routes(&self, of: &CenId, part: RoutePart) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Routes { cen, section } if cen == of && *section == part))
     }
 

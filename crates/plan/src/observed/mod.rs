@@ -212,11 +212,11 @@ impl Observed {
 }
 
 /// Whether tags say that something is this part of this topology.
-pub(crate) fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
+pub fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
     owner_of(tags) == Some(topology) && tags.get(NAME_TAG).is_some_and(|value| value == name)
 }
 
 /// The topology that tags name as the owner.
-pub(crate) fn owner_of(tags: &BTreeMap<String, String>) -> Option<&str> {
+pub fn owner_of(tags: &BTreeMap<String, String>) -> Option<&str> {
     tags.get(TOPOLOGY_TAG).map(String::as_str)
 }

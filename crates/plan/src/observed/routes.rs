@@ -110,7 +110,7 @@ pub struct SeenRoute {
 
 impl SeenRoutes {
     /// The routes that somebody has published, each with the VPC that has it.
-    pub(crate) fn published(&self) -> impl Iterator<Item = (&InstanceId, Ipv4Net)> {
+    pub fn published(&self) -> impl Iterator<Item = (&InstanceId, Ipv4Net)> {
         let routes = self
             .tables
             .iter()

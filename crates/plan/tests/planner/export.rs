@@ -1,16 +1,16 @@
 //! Tests exports: the file is always valid, and its plan against the same cloud only marks objects.
 
-use std::collections::BTreeMap;
-
+use cen_export::{export, owning_topologies};
 use cen_plan::{
     Action, Call, HoldReason, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant,
-    SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, export, owning_topologies, plan,
+    SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
 };
 use cen_topology::{
     Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, RegionPair, Topology, parse,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use std::collections::BTreeMap;
 
 use crate::cases::cases;
 use crate::export_worlds::{accounts, worlds};

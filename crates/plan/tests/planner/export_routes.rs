@@ -1,15 +1,15 @@
 //! Tests route settings in exports: random ones, and the text of the file.
 
-use std::collections::BTreeSet;
-
+use cen_export::export;
 use cen_plan::{
-    HoldReason, Inside, Observed, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, export, plan,
+    HoldReason, Inside, Observed, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, plan,
 };
 use cen_topology::{
     CenId, Choice, Community, CommunityEdit, Condition, Direction, HealthCheck, InstanceId,
     NetworkKind, RegionId, RouteEnd, RouteMap, RouteMapPlace, RouteType,
 };
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 use crate::export::{estate, exported};
 use crate::export_worlds::{REGIONS, texts};

@@ -11,7 +11,7 @@ use cen_cloud::{
     CreateCenBandwidthPackage, CreateCenRouteMap, Credential, Endpoints, InterRegionBandwidthLimit,
     PackageAssociation, RouteMapSettings, TaggedResource, Tags,
 };
-use cen_plan::{export, owning_topologies};
+use cen_export::{export, owning_topologies};
 use cen_reconciler::{Clients, survey};
 use cen_simulator::{EntryKind, InProcess, SeedCen};
 use cen_topology::{Account, AccountName, NetworkKind};

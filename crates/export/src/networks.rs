@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use cen_topology::{CenId, InstanceId, Network, NetworkKind, NetworkName, Selector};
 use ipnet::Ipv4Net;
 
-use super::Source;
-use super::cens::KeyedCen;
-use super::keys::Keys;
-use super::texts::{can_be_description, can_be_network};
-use crate::observed::{NAME_TAG, SeenAttachment, SeenNetwork};
+use crate::expressible::{can_be_description, can_be_network};
+use crate::keys::{KeyedCen, Keys};
+use crate::source::Source;
+use cen_plan::{NAME_TAG, SeenAttachment, SeenNetwork};
 
 /// What becomes of an attachment in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     /// It stands in `attach`.
     Attach,
     /// It stands in `ignore`, for this reason.
@@ -21,20 +20,20 @@ pub(super) enum Fate {
 }
 
 /// The key of each network of the file.
-pub(super) type Written = BTreeMap<InstanceId, NetworkName>;
+pub(crate) type Written = BTreeMap<InstanceId, NetworkName>;
 
 /// The networks of the file.
 #[derive(Debug, Default)]
-pub(super) struct Networks {
-    pub(super) keys: Written,
-    pub(super) networks: BTreeMap<NetworkName, Network>,
-    pub(super) notes: BTreeMap<NetworkName, String>,
+pub(crate) struct Networks {
+    pub(crate) keys: Written,
+    pub(crate) networks: BTreeMap<NetworkName, Network>,
+    pub(crate) notes: BTreeMap<NetworkName, String>,
     /// The ranges of those that are managed, which may not overlap in a file.
     managed: Vec<Ipv4Net>,
 }
 
 /// What becomes of each attachment of each CEN.
-pub(super) fn fates<'a>(
+pub(crate) fn fates<'a>(
     source: &Source<'a>,
     cens: &[KeyedCen<'a>],
 ) -> BTreeMap<&'a CenId, BTreeMap<&'a InstanceId, Fate>> {
@@ -94,7 +93,7 @@ fn why_not(source: &Source<'_>, instance: &InstanceId, seen: &SeenAttachment) ->
 }
 
 /// The networks that some CEN of the file attaches, and the VPCs that carry this topology's mark: a file without them would have them deleted.
-pub(super) fn networks<'a>(
+pub(crate) fn networks<'a>(
     source: &Source<'a>,
     fates: &BTreeMap<&'a CenId, BTreeMap<&'a InstanceId, Fate>>,
     keys: &mut Keys,
@@ -134,7 +133,7 @@ impl Networks {
             format!("{kind}-{region}")
         };
         let key = NetworkName::new(keys.make(&seen.name, &place));
-        if !seen.name.is_empty() && super::keys::slug(&seen.name).is_none() {
+        if !seen.name.is_empty() && crate::keys::slug(&seen.name).is_none() {
             self.notes.insert(key.clone(), seen.name.clone());
         }
         self.keys.insert(id.clone(), key.clone());

@@ -1,41 +1,42 @@
 //! A topology as a file that a person likes to read: one network a line, columns aligned, comments beside what they speak of.
 
+mod layout;
 mod routes;
+mod scalar;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use cen_topology::{
-    AreaPair, Bandwidth, Cen, CenName, Charge, Ignore, Mbps, Network, NetworkKind, NetworkName,
-    Package, RegionPair, Selector, Topology,
-};
+use ipnet::Ipv4Net;
 
-pub(super) use self::routes::ServiceNotes;
-use self::routes::routes;
-use super::texts::{comment, quoted, scalar};
+use crate::model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
+use crate::names::{AccountName, AreaPair, CenName, Mbps, NetworkKind, NetworkName, RegionPair};
+use layout::{behind, line, list};
+use routes::routes;
+use scalar::{comment, quoted, scalar};
 
-/// A list that is longer than this on one line gets a line for each of its items.
-const LONGEST_LINE: usize = 120;
+/// What is said behind services.
+pub type ServiceNotes = BTreeMap<(Ipv4Net, NetworkName), String>;
 
 /// What is said beside the parts of the file.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
+pub struct Notes {
     /// Above everything.
-    pub(super) top: Vec<String>,
+    pub top: Vec<String>,
     /// Behind a network.
-    pub(super) networks: BTreeMap<NetworkName, String>,
+    pub networks: BTreeMap<NetworkName, String>,
     /// Above what a CEN says.
-    pub(super) cens: BTreeMap<CenName, Vec<String>>,
+    pub cens: BTreeMap<CenName, Vec<String>>,
     /// Behind a package.
-    pub(super) packages: BTreeMap<(CenName, AreaPair), String>,
+    pub packages: BTreeMap<(CenName, AreaPair), String>,
     /// Behind services.
-    pub(super) services: BTreeMap<CenName, ServiceNotes>,
+    pub services: BTreeMap<CenName, ServiceNotes>,
     /// Behind what is ignored, as it is written.
-    pub(super) ignored: BTreeMap<(CenName, String), String>,
+    pub ignored: BTreeMap<(CenName, String), String>,
 }
 
-/// The file.
-pub(super) fn text(topology: &Topology, notes: &Notes) -> String {
+/// Writes the topology as a file, which [`crate::parse`] reads as the same topology, provided that the language can say all of it.
+pub fn text(topology: &Topology, notes: &Notes) -> String {
     let mut out = String::new();
     notes
         .top
@@ -69,16 +70,11 @@ pub(super) fn text(topology: &Topology, notes: &Notes) -> String {
     out
 }
 
-fn line(out: &mut String, text: &str) {
-    out.push_str(text);
-    out.push('\n');
-}
-
 /// A line of a table: its key, its fields, and what is said behind it.
 type Row = (String, Vec<String>, Option<String>);
 
 fn accounts(out: &mut String, topology: &Topology) {
-    let row = |(name, account): (&cen_topology::AccountName, &cen_topology::Account)| {
+    let row = |(name, account): (&AccountName, &Account)| {
         // Digits in quotes: a number of sixteen digits is not one in every reader.
         let id = format!("id: {}", quoted(account.id.as_str()));
         let profile = account
@@ -172,12 +168,6 @@ fn table(out: &mut String, block: &str, rows: Vec<Row>) {
     }
 }
 
-/// What is said behind something on its line.
-fn behind(note: Option<&String>) -> String {
-    note.map(|note| format!("  {}", comment(note)))
-        .unwrap_or_default()
-}
-
 fn cens(out: &mut String, topology: &Topology, notes: &Notes) {
     if topology.cens.is_empty() {
         return line(out, "\ncens: {}");
@@ -252,26 +242,12 @@ fn one_cen(out: &mut String, name: &CenName, cen: &Cen, notes: &Notes) {
     }
 }
 
-/// Something that is ignored, as the file says it.
-pub(super) fn written(ignore: &Ignore) -> String {
+/// Writes something that is ignored, as the file says it.
+pub fn written(ignore: &Ignore) -> String {
     match ignore {
         Ignore::Id(id) => id.clone(),
         Ignore::Pair(pair) => pair.to_string(),
     }
-}
-
-fn list(out: &mut String, indent: &str, key: &str, items: Vec<String>) {
-    if items.is_empty() {
-        return;
-    }
-    let short = format!("{indent}{key}: [{}]", items.join(", "));
-    if short.chars().count() <= LONGEST_LINE {
-        return line(out, &short);
-    }
-    line(out, &format!("{indent}{key}:"));
-    items
-        .iter()
-        .for_each(|item| line(out, &format!("{indent}  - {item}")));
 }
 
 fn one_group(out: &mut String, areas: AreaPair, group: &Bandwidth, note: Option<&String>) {

@@ -4,45 +4,23 @@
 //! traffic. What remains of the plan is taking over what has no mark yet, and naming a CEN whose display name no file can say.
 
 mod cens;
+mod expressible;
 mod keys;
 mod networks;
 mod routes;
-mod texts;
-mod yaml;
+mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{Account, AccountId, AccountName, CenId, CenName, Topology, TopologyName};
+use cen_topology::{Account, AccountName, CenId, CenName, Topology, TopologyName};
 
-use self::cens::{KeyedCen, cens};
-use self::keys::Keys;
-use self::networks::{Fate, Written, fates, networks};
-use self::texts::{can_be_cen_id, can_be_key};
-use self::yaml::Notes;
-use crate::observed::{NAME_TAG, Observed, SeenCen, owner_of};
-
-/// What an export is made of.
-struct Source<'a> {
-    /// The name of the file's topology.
-    name: &'a TopologyName,
-    accounts: &'a BTreeMap<AccountName, Account>,
-    observed: &'a Observed,
-}
-
-impl Source<'_> {
-    /// Whether tags are the mark of the file's topology.
-    fn owns(&self, tags: &BTreeMap<String, String>) -> bool {
-        owner_of(tags) == Some(self.name.as_str())
-    }
-
-    /// The named account of this id.
-    fn account(&self, id: &AccountId) -> Option<&AccountName> {
-        self.accounts
-            .iter()
-            .find(|(_, account)| account.id == *id)
-            .map(|(name, _)| name)
-    }
-}
+use crate::cens::cens;
+use crate::expressible::{can_be_cen_id, can_be_key};
+use crate::keys::{KeyedCen, Keys};
+use crate::networks::{Fate, Written, fates, networks};
+use crate::source::Source;
+use cen_plan::{NAME_TAG, Observed, SeenCen, owner_of};
+use cen_topology::write::{self, Notes};
 
 /// The topologies that own a CEN of these accounts and whose names a file can have.
 pub fn owning_topologies(observed: &Observed) -> BTreeSet<TopologyName> {
@@ -88,7 +66,7 @@ pub fn export(
     notes.top.extend(unclaimed_packages(&source, &topology));
     notes.top.extend(unattached(&source, &written.keys, &fates));
     notes.top.insert(0, heading(&topology));
-    yaml::text(&topology, &notes)
+    write::text(&topology, &notes)
 }
 
 fn heading(topology: &Topology) -> String {

@@ -7,29 +7,19 @@ use cen_topology::{
     RegionId, RegionPair, Topology, area_of,
 };
 
-use super::Source;
-use super::networks::{Fate, Networks};
-use super::routes::{Site, sections};
-use super::texts::{
+use crate::expressible::{
     can_be_description, can_be_ignored, can_be_name, can_be_package, can_be_tags, nearest_name,
 };
-use super::yaml::{Notes, ServiceNotes, written};
-use crate::observed::{
-    NAME_TAG, RoutePart, SeenCen, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked,
-};
-use crate::resolve::package_mark;
-
-/// A CEN of the file and its key there.
-pub(super) struct KeyedCen<'a> {
-    pub(super) key: CenName,
-    pub(super) id: &'a CenId,
-    pub(super) seen: &'a SeenCen,
-    /// Whether the key is what its mark says, so that it is found again without its id.
-    pub(super) is_marked: bool,
-}
+use crate::keys::KeyedCen;
+use crate::networks::{Fate, Networks};
+use crate::routes::{CenContext, sections};
+use crate::source::Source;
+use cen_plan::package_mark;
+use cen_plan::{NAME_TAG, RoutePart, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked};
+use cen_topology::write::{Notes, ServiceNotes, written};
 
 /// The CENs of the file; what is to be said of them goes into the notes.
-pub(super) fn cens(
+pub(crate) fn cens(
     source: &Source<'_>,
     keyed: &[KeyedCen<'_>],
     fates: &BTreeMap<&CenId, BTreeMap<&InstanceId, Fate>>,
@@ -404,7 +394,7 @@ impl<'a> Draft<'a> {
         };
         let unread = RoutePart::ALL.into_iter().filter_map(gap).collect();
         let found = sections(
-            &Site {
+            &CenContext {
                 key: &self.keyed.key,
                 cen: &self.cen,
                 ignored,
@@ -448,12 +438,12 @@ impl<'a> Draft<'a> {
 }
 
 /// Whether a group refers to this package.
-pub(super) fn is_the_package(group: &Bandwidth, id: &PackageId) -> bool {
+pub(crate) fn is_the_package(group: &Bandwidth, id: &PackageId) -> bool {
     matches!(&group.package, Package::Existing(named) if named == id)
 }
 
 /// Whether a package is one that a CEN of the file buys.
-pub(super) fn is_bought(source: &Source<'_>, topology: &Topology, id: &PackageId) -> bool {
+pub(crate) fn is_bought(source: &Source<'_>, topology: &Topology, id: &PackageId) -> bool {
     let Some(seen) = source.observed.packages.get(id) else {
         return false;
     };

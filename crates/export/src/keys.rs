@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::texts::can_be_key;
+use cen_plan::SeenCen;
+use cen_topology::{CenId, CenName};
+
+use crate::expressible::can_be_key;
 
 /// The longest key that is made here; the language allows 63, and a number may have to follow.
 const LONGEST: usize = 48;
 
 /// The keys of networks and CENs, no two alike.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     taken: BTreeSet<String>,
     /// How far the numbers behind a key have gone.
     numbers: BTreeMap<String, usize>,
@@ -17,17 +20,17 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Keeps a key from being made for something else.
-    pub(super) fn reserve(&mut self, key: &str) {
+    pub(crate) fn reserve(&mut self, key: &str) {
         self.taken.insert(key.to_owned());
     }
 
     /// Takes this very key, if it is one and free.
-    pub(super) fn take_exactly(&mut self, key: &str) -> bool {
+    pub(crate) fn take_exactly(&mut self, key: &str) -> bool {
         can_be_key(key) && self.taken.insert(key.to_owned())
     }
 
     /// A key after a display name, or else after what it is; with a number behind it if that is taken.
-    pub(super) fn make(&mut self, display_name: &str, otherwise: &str) -> String {
+    pub(crate) fn make(&mut self, display_name: &str, otherwise: &str) -> String {
         let wish = slug(display_name)
             .or_else(|| slug(otherwise))
             .unwrap_or_else(|| "unnamed".to_owned());
@@ -46,7 +49,7 @@ impl Keys {
 }
 
 /// A text as a key: lower-case letters and digits with hyphens between them; none if nothing of it can be kept.
-pub(super) fn slug(text: &str) -> Option<String> {
+pub(crate) fn slug(text: &str) -> Option<String> {
     let mut slug = String::new();
     for c in text.chars().take(4 * LONGEST) {
         match c.to_ascii_lowercase() {
@@ -59,6 +62,15 @@ pub(super) fn slug(text: &str) -> Option<String> {
     let slug = slug.trim_matches('-');
     let is_name = slug.starts_with(|c: char| c.is_ascii_lowercase()) && can_be_key(slug);
     is_name.then(|| slug.to_owned())
+}
+
+/// A CEN of the file and its key there.
+pub(crate) struct KeyedCen<'a> {
+    pub(crate) key: CenName,
+    pub(crate) id: &'a CenId,
+    pub(crate) seen: &'a SeenCen,
+    /// Whether the key is what its mark says, so that it is found again without its id.
+    pub(crate) is_marked: bool,
 }
 
 #[cfg(test)]

@@ -11,32 +11,32 @@ use cen_topology::{
 };
 use ipnet::Ipv4Net;
 
-use super::networks::Networks;
-use super::texts::{can_be_ignored, why_not_routes};
-use super::yaml::ServiceNotes;
-use crate::observed::{RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
+use crate::expressible::{can_be_ignored, why_not_routes};
+use crate::networks::Networks;
+use cen_plan::{RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
+use cen_topology::write::ServiceNotes;
 
 /// Where a CEN stands in the file.
-pub(super) struct Site<'a> {
-    pub(super) key: &'a CenName,
-    pub(super) cen: &'a Cen,
+pub(crate) struct CenContext<'a> {
+    pub(crate) key: &'a CenName,
+    pub(crate) cen: &'a Cen,
     /// What the CEN is told to ignore. Nothing that is set up through such a network is touched.
-    pub(super) ignored: BTreeSet<String>,
-    pub(super) networks: &'a Networks,
+    pub(crate) ignored: BTreeSet<String>,
+    pub(crate) networks: &'a Networks,
     /// The parts that could not be read, and why.
-    pub(super) unread: BTreeMap<RoutePart, String>,
+    pub(crate) unread: BTreeMap<RoutePart, String>,
 }
 
 /// The sections of a CEN, and what goes with them.
 #[derive(Debug, Default)]
-pub(super) struct Sections {
-    pub(super) routes: Routes,
+pub(crate) struct Sections {
+    pub(crate) routes: Routes,
     /// What must be ignored for the sections to be true, and why.
-    pub(super) ignored: Vec<(Ignore, String)>,
+    pub(crate) ignored: Vec<(Ignore, String)>,
     /// What is said of sections that are not written.
-    pub(super) notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
     /// What is said behind a service.
-    pub(super) services: ServiceNotes,
+    pub(crate) services: ServiceNotes,
     unread: BTreeMap<RoutePart, String>,
 }
 
@@ -54,7 +54,7 @@ enum Entry {
 type Found = Result<Option<(String, Entry)>, String>;
 
 /// Everything that a CEN was seen to do with routes.
-pub(super) fn sections(site: &Site<'_>, seen: &SeenRoutes) -> Sections {
+pub(crate) fn sections(site: &CenContext<'_>, seen: &SeenRoutes) -> Sections {
     let mut sections = Sections {
         unread: site.unread.clone(),
         ..Sections::default()
@@ -220,7 +220,7 @@ struct Attached<'a> {
 }
 
 impl<'a> Attached<'a> {
-    fn new(site: &'a Site<'a>) -> Self {
+    fn new(site: &'a CenContext<'a>) -> Self {
         let keys = site
             .networks
             .keys

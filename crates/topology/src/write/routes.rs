@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::net::Ipv4Addr;
 
-use cen_topology::{
-    Choice, CommunityEdit, Condition, Direction, HealthCheck, NetworkName, RegionId, RouteEnd,
-    RouteMap, RouteMapPlace, RouteType, Routes,
-};
 use ipnet::Ipv4Net;
 
-use super::{LONGEST_LINE, behind, line, list, scalar};
-
-/// What is said behind services.
-pub(in crate::export) type ServiceNotes = BTreeMap<(Ipv4Net, NetworkName), String>;
+use super::ServiceNotes;
+use super::layout::{LONGEST_LINE, behind, line, list};
+use super::scalar::scalar;
+use crate::model::{
+    Choice, CommunityEdit, Condition, Direction, HealthCheck, RouteEnd, RouteMap, RouteMapPlace,
+    RouteType, Routes,
+};
+use crate::names::{NetworkName, RegionId};
 
 pub(super) fn routes(out: &mut String, routes: &Routes, notes: Option<&ServiceNotes>) {
     if let Some(publish) = &routes.publish {

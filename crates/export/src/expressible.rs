@@ -1,72 +1,16 @@
-//! Texts of the cloud in the file: what they look like there, and whether the language can say them at all.
+//! Whether the language can say what the cloud has.
 //!
 //! Nobody here repeats the rules of the language: whatever does not come back the same from [`cen_topology::parse`] is not written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use cen_topology::{
     Account, Bandwidth, Cen, CenId, CenName, Diagnostics, Ignore, Network, NetworkName, Routes,
-    Severity, Topology, is_seen, parse,
+    Severity, Topology, is_seen, parse, write,
 };
 
-use super::yaml::{self, Notes};
-
-/// The longest comment, in characters.
-const LONGEST_COMMENT: usize = 240;
 /// The longest display name of a CEN, in characters.
 const LONGEST_NAME: usize = 128;
-
-/// A text as a YAML scalar: bare where every reader takes it for that text, else in double quotes.
-pub(super) fn scalar(text: &str) -> String {
-    if is_bare(text) {
-        text.to_owned()
-    } else {
-        quoted(text)
-    }
-}
-
-/// A text in double quotes.
-pub(super) fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            c if is_seen(c) => quoted.push(c),
-            // Writing to a String cannot fail.
-            c => drop(write!(quoted, "\\U{:08X}", u32::from(c))),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-/// Whether no YAML reader takes a bare text for anything else: words of harmless characters, none of which is a value of its own.
-fn is_bare(text: &str) -> bool {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' ');
-    let values = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(harmless)
-        && !text.ends_with(' ')
-        && !values.iter().any(|value| text.eq_ignore_ascii_case(value))
-}
-
-/// A comment of one line. One that looks as if it held a credential is not repeated, because no file may hold it.
-pub(super) fn comment(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| if is_seen(c) { c } else { '?' })
-        .take(LONGEST_COMMENT)
-        .collect();
-    let comment = format!("# {clean}");
-    let file = format!("{comment}\n{}", yaml::text(&blank(), &Notes::default()));
-    if parse(&file).is_ok() {
-        comment
-    } else {
-        "# (not shown: it looks like a credential)".to_owned()
-    }
-}
 
 /// What is nearest to a display name and can be written: on one line, not too long, without what nobody sees.
 pub(super) fn nearest_name(text: &str) -> String {
@@ -199,14 +143,14 @@ pub(super) fn why_not_routes(
             .find(|problem| problem.severity == Severity::Error)
             .map(|it| it.message.clone())
     };
-    match parse(&yaml::text(&topology, &Notes::default())) {
+    match parse(&write::text(&topology, &write::Notes::default())) {
         Ok(checked) => (checked.topology != topology).then(|| "no file can say it".to_owned()),
         Err(problems) => Some(first(problems).unwrap_or_default()),
     }
 }
 
 fn comes_back(topology: Topology) -> bool {
-    parse(&yaml::text(&topology, &Notes::default()))
+    parse(&write::text(&topology, &write::Notes::default()))
         .is_ok_and(|checked| checked.topology == topology)
 }
 
