@@ -1,39 +1,39 @@
 # Short names for plain cargo; nothing needs this file.
 
-# What can be done.
+# Lists these commands.
 list:
     @just --list --unsorted
 
-# Everything that has to hold before a commit.
+# Checks everything that must pass before a commit.
 check:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     cargo test --workspace
 
-# The tests.
+# Runs the tests.
 test *arguments:
     cargo test --workspace {{arguments}}
 
-# Many more lives of deterministic simulation, from seed FROM on; one that breaks a rule prints the command that replays it.
+# Runs many more seeds of the simulation, starting with FROM; a failing seed prints the command that replays it.
 soak seeds="100000" from="10000":
     CEN_SEEDS={{seeds}} CEN_FROM={{from}} cargo test --release -p cen-reconciler --test convergence
 
-# The measurements.
+# Runs the measurements.
 bench *arguments:
     cargo bench --workspace {{arguments}}
 
-# Takes over what the tests print now as what they shall print; look at the difference before you commit it.
+# Accepts the present output as the expected one in all snapshots and pages; read the difference before you commit it.
 accept:
     CEN_ACCEPT=1 INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --workspace
 
-# A large network, built in the simulator of this process.
+# Builds a large network on the simulator in this process.
 demo:
     cargo run --release -- apply topologies/global-backbone.yaml --simulate --yes --allow-purchase
 
-# The simulator as a server.
+# Runs the simulator as a server.
 serve *arguments:
     cargo run --release -- simulate {{arguments}}
 
-# Takes each safety rule away in turn, and shows which tests go red.
+# Removes one safety rule at a time, and shows which tests fail.
 mutations *names:
     tests/mutations {{names}}

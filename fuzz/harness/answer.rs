@@ -1,5 +1,5 @@
-//! An answer of any bytes to any typed operation. The first byte chooses the operation, the second the HTTP status, the rest is the body, in
-//! which `SECRET` stands for the client's own secret.
+//! Fuzzes the answers to every typed operation. The first byte chooses the operation, the second
+//! the HTTP status, and the rest is the body, in which `SECRET` stands for the client's own secret.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -15,12 +15,12 @@ use futures::future::BoxFuture;
 
 const SECRET: &str = "canary/secret+0001";
 
-/// How many operations there are to choose from.
+/// The number of operations to choose from.
 const OPERATIONS: u8 = 22;
 
 const STATUSES: [u16; 6] = [200, 400, 403, 404, 500, 302];
 
-/// Gives every call the same answer.
+/// A transport that gives every call the same answer.
 struct Always {
     status: u16,
     body: Bytes,
@@ -39,7 +39,7 @@ impl Transport for Always {
     }
 }
 
-/// It is understood, or becomes an error that can be printed and holds no secret.
+/// Asserts that an answer is decoded, or becomes a printable error without a secret.
 pub(crate) fn answer(bytes: &[u8]) {
     let [operation, status, body @ ..] = bytes else {
         return;
@@ -157,7 +157,7 @@ fn table() -> ChildInstanceRouteTable<'static> {
     }
 }
 
-/// The error, or the value written out, as a log would.
+/// Returns the error, or the value as a log would print it.
 fn error_of<T: Debug>(result: Result<T, Error>) -> Option<Error> {
     result.map(|value| drop(format!("{value:?}"))).err()
 }

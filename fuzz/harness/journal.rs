@@ -1,10 +1,10 @@
-//! A journal of any bytes. The last byte says where it is cut off.
+//! Fuzzes the reader of journals. The last byte chooses where the journal is cut off.
 
 use cen_cloud::clock::Clock;
 use cen_reconciler::{Journal, JournalError, MemoryStorage, Subject, past_runs, read};
 
-/// It is refused in words, or it is read, and then also if it ends anywhere within, and it can be opened, which leaves a journal that can be
-/// opened again.
+/// Asserts that a journal is refused with a message, or can be read even if it is cut off anywhere.
+/// Opening it leaves a journal that can be opened again.
 pub(crate) fn journal(bytes: &[u8]) {
     let Some((cut, bytes)) = bytes.split_last() else {
         return;
@@ -16,13 +16,14 @@ pub(crate) fn journal(bytes: &[u8]) {
     let runs =
         serde_json::to_string(&past_runs(&content.records)).expect("runs have only text keys");
     assert!(!runs.is_empty());
-    // What `cen` writes begins so; anything else may be refused as soon as it is cut.
+    // The journals of `cen` begin like this. Any other may be refused once it is cut off.
     if !bytes.starts_with(b"{\"kind\":\"cen-journal\",") {
         return;
     }
     let part = &bytes[..bytes.len() * usize::from(*cut) / 256];
     let before = read("j", part).expect("a journal that was cut off is none that is damaged");
-    // A last line without its end may be whole where it is cut, and not with what stands behind it.
+    // A last line without a line break may be complete where it is cut off, but not with the text
+    // after it.
     let both = before.records.len().min(content.records.len());
     assert!(
         before.records[..both] == content.records[..both] && before.records.len() <= both + 1,

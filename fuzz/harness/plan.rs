@@ -1,4 +1,4 @@
-//! A plan file of any bytes.
+//! Fuzzes the reader of plan files.
 
 use cen_plan::{
     Answer, Consent, Fabric, Lanes, Observed, Outcome, Plan, Walk, read_plan, refusals, standings,
@@ -6,8 +6,9 @@ use cen_plan::{
 use cen_render::{self as render, picture_planned};
 use cen_topology::{Topology, visible_lines};
 
-/// It is refused in words, or it is read, and read alike when it is written again; whatever is shown of it can be seen; it can be walked to its
-/// end; and nothing that it takes away goes by without consent.
+/// Asserts that a plan file is refused with a message, or gives the same plan after writing and
+/// reading it again. Every text that is printed is visible, the plan can be walked to its end, and
+/// every removal needs consent.
 pub(crate) fn plan(bytes: &[u8]) {
     let (plan, topology) = match read_plan(bytes) {
         Ok(read) => read,
@@ -60,7 +61,7 @@ fn show(plan: &Plan, topology: &Topology) {
     }
 }
 
-/// Everything is done in the end, whatever waits for whatever and whichever lanes it takes.
+/// Asserts that everything is done in the end, with any dependencies and lanes.
 fn walk(plan: &Plan) {
     let (mut walk, mut lanes) = (
         Walk::new(plan),

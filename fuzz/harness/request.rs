@@ -1,8 +1,10 @@
-//! Requests of any bytes to a simulator in which there is something of everything. Each line is a request.
+//! Fuzzes a simulator that has one object of every kind. Each line is a request.
 //!
-//! A line that begins with `!` is sent as it is: the method, a blank, the query, a blank, the body. Every other one is signed, so that it gets
-//! past the gate, with V1 and V3 in turn: its first byte chooses the product (`c`bn, `v`pc, `i`dentity, `h`ardware) and, as a capital, the second account; the rest is
-//! a form with the action and its parameters, in which `CEN` stands for the CEN that there is.
+//! A line that begins with `!` is sent as it is: the method, a blank, the query, a blank, the body.
+//! Every other line is signed, with V1 and V3 in turn, so that it passes the gateway. Its first
+//! byte chooses the product (`c`bn, `v`pc, `i`dentity, `h`ardware) and, as a capital, the second
+//! account. The rest is a form with the action and its parameters, in which `CEN` stands for the
+//! existing CEN.
 
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +15,7 @@ use cen_cloud::sign_v3;
 use cen_cloud::transport::Transport as _;
 use cen_simulator::{InProcess, Options, Seed, Simulator, World};
 
-/// The most requests of one input.
+/// The largest number of requests of one input.
 const MOST: usize = 24;
 
 const SEED: &str = r#"
@@ -38,7 +40,7 @@ accounts:
 quotas: { cens: 3, attachments: 8 }
 "#;
 
-/// What is done before the first request.
+/// The calls before the first request.
 const BEFORE: &str = "\
 cAction=CreateCen&Name=one&ClientToken=t
 cAction=AttachCenChildInstance&CenId=CEN&ChildInstanceId=vpc-a1&ChildInstanceType=VPC&ChildInstanceRegionId=cn-hangzhou
@@ -48,10 +50,11 @@ cAction=AssociateCenBandwidthPackage&CenId=CEN&CenBandwidthPackageId=cenbwp-a1
 cAction=SetCenInterRegionBandwidthLimit&CenId=CEN&LocalRegionId=cn-hangzhou&OppositeRegionId=us-east-1&BandwidthLimit=4
 VAction=GrantInstanceToCen&RegionId=cn-hangzhou&CenId=CEN&CenOwnerId=1&InstanceId=vpc-b1&InstanceType=VPC";
 
-/// The first CEN that is made.
+/// The id of the first CEN.
 const CEN: &str = "cen-000000000000000002";
 
-/// Every request is answered, in the form that it asks for, and what the world has become can be saved and read back.
+/// Asserts that every request gets an answer in the requested format, and that the world can be
+/// saved and read again afterwards.
 pub(crate) fn request(bytes: &[u8]) {
     static WORLD: OnceLock<World> = OnceLock::new();
     let world = WORLD.get_or_init(|| {
@@ -178,7 +181,8 @@ fn read(line: &[u8], number: usize, clock: Clock) -> Option<http::Request<Bytes>
         .ok()
 }
 
-/// A request that is signed with V3, its action taken from the parameters; none if no header can hold that.
+/// Returns a request with Signature V3 and the action from the parameters. `None` if no header can
+/// hold the action.
 fn signed_v3(
     pairs: &[(String, String)],
     (key, secret): (&str, &str),

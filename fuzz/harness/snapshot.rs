@@ -1,4 +1,5 @@
-//! A snapshot of any bytes, and a topology file that is compared with it. The first byte says whether what has no mark is taken over.
+//! Fuzzes the reader of snapshots, and a comparison with a topology file. The first byte chooses
+//! whether objects without a mark are adopted.
 use cen_export::{export, owning_topologies};
 use cen_plan::{
     Adopt, Fabric, Observed, Origin, Plan, Snapshot, plan_adopting, plan_destruction, reach,
@@ -7,11 +8,12 @@ use cen_plan::{
 use cen_render::{self as render, picture_planned};
 use cen_topology::{NetworkName, Topology, parse, visible_lines};
 
-/// The file that the snapshots of the corpus are of.
+/// The topology file of the snapshots in the corpus.
 const FILE: &str = include_str!("../corpus/topology/everything.yaml");
 
-/// It is refused in words, or it is read, and read alike when it is written again; what is planned with it is always the same plan, one that a
-/// plan file can carry; and what is shown of it can be seen.
+/// Asserts that a snapshot is refused with a message, or is the same after writing and reading it
+/// again. Its plan is always the same and fits into a plan file, and every text that is printed is
+/// visible.
 pub(crate) fn snapshot(bytes: &[u8]) {
     let Some((first, bytes)) = bytes.split_first() else {
         return;

@@ -1,8 +1,9 @@
-//! A topology file of any bytes.
+//! Fuzzes the reader of topology files.
 
 use cen_topology::{Severity, parse_bytes, visible_lines};
 
-/// It is taken, and then means the same when it is read again, or refused with words that can be printed.
+/// Asserts that a file is parsed, with the same result when it is read again, or refused with
+/// printable messages.
 pub(crate) fn topology(bytes: &[u8]) {
     let source = String::from_utf8_lossy(bytes);
     let problems = match parse_bytes(bytes) {

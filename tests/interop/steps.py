@@ -1,4 +1,4 @@
-"""What every play needs: comparisons that end it, and the states that something goes through."""
+"""Shared by all plays: comparisons that end a play, and the states of an object over time."""
 
 # The world that all play in, in world.yaml.
 A, B = 1000000000000001, 1000000000000002
