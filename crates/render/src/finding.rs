@@ -6,7 +6,7 @@ use cen_topology::{
 };
 use serde::{Serialize, Serializer};
 
-use crate::text::{sign, words};
+use crate::words::call::{CallWords, sign};
 
 /// What kind of thing a finding is. The order is the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -216,7 +216,7 @@ impl Finding {
         let help = "`cen apply` makes it as the file says; or change the file";
         Self {
             address: Some(action.address.clone()),
-            ..Self::plain(class, words(action, desired), help)
+            ..Self::plain(class, CallWords::alone(action, desired).of(action), help)
         }
     }
 

@@ -11,10 +11,9 @@ mod junit;
 mod markdown;
 mod prometheus;
 mod reach;
-mod route_maps;
-mod routes;
 mod sarif;
 mod text;
+mod words;
 
 use cen_plan::Plan;
 use serde_json::json;

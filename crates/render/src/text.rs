@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Action, Call, Hold, Plan, Ref, Step};
-use cen_topology::{AccountId, AccountName, CenName, Charge, Mbps, NetworkKind, Topology, visible};
+use cen_plan::{Action, Call, Hold, Plan, Step};
+use cen_topology::{AccountName, CenName, NetworkKind, Topology, visible};
 
-use crate::{connectivity, routes};
+use crate::connectivity;
+use crate::words::call::{CallWords, kind, sign};
 
 /// The plan as text. One line if there is nothing to do and nothing to say.
 pub fn text(plan: &Plan, desired: &Topology) -> String {
@@ -53,7 +54,7 @@ pub(super) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<(&'a Action
                 (
                     &step.action,
                     sign(&step.action),
-                    group.call_text(&step.action),
+                    group.words().of(&step.action),
                 )
             })
             .collect::<Vec<_>>()
@@ -159,6 +160,13 @@ impl<'a> Group<'a> {
         }
     }
 
+    fn words(&self) -> CallWords<'a> {
+        CallWords {
+            desired: self.desired,
+            owner: self.owner,
+        }
+    }
+
     fn heading(&self) -> String {
         match (self.cen, self.owner) {
             (Some(cen), Some(owner)) => format!(
@@ -191,7 +199,7 @@ impl<'a> Group<'a> {
             &format!(
                 "  {sign} {:<width$}  {}{signer}{condition}",
                 action.id,
-                self.call_text(action),
+                self.words().of(action),
                 width = self.width
             ),
         );
@@ -217,130 +225,6 @@ impl<'a> Group<'a> {
             ),
         );
     }
-
-    /// What a call does, in words.
-    fn call_text(&self, action: &Action) -> String {
-        match &action.call {
-            Call::CreateVpc { region, cidr, .. } => format!("create VPC {cidr} in {region}"),
-            Call::CreateCen { name, .. } => format!("create CEN {name:?}"),
-            Call::MarkCen { cen, .. } => format!("adopt {cen}"),
-            Call::MarkPackage { package, .. } => format!("adopt {package}"),
-            Call::ModifyVpc { from, to, .. } => format!("description: {from:?} → {to:?}"),
-            Call::ModifyCen {
-                name, description, ..
-            } => {
-                let edits = [("name", name), ("description", description)];
-                let edits = edits.iter().filter_map(|(what, edit)| {
-                    edit.as_ref()
-                        .map(|edit| format!("{what}: {:?} → {:?}", edit.from, edit.to))
-                });
-                edits.collect::<Vec<_>>().join(", ")
-            }
-            Call::TagCen { tags, .. } => {
-                format!(
-                    "set tags {}",
-                    tags.iter()
-                        .map(|(key, value)| format!("{key}={value}"))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                )
-            }
-            Call::UntagCen { keys, .. } => format!(
-                "remove tags {}",
-                keys.iter().cloned().collect::<Vec<_>>().join(", ")
-            ),
-            Call::GrantInstance {
-                kind,
-                instance,
-                region,
-                ..
-            } => format!("grant {kind} {} in {region}", reference(instance)),
-            Call::AttachInstance {
-                kind,
-                instance,
-                region,
-                owner,
-                ..
-            } => {
-                format!(
-                    "attach {kind} {} in {region}{}",
-                    reference(instance),
-                    self.other_owner(owner)
-                )
-            }
-            Call::CreatePackage {
-                areas,
-                mbps,
-                charge,
-                ..
-            } => {
-                format!(
-                    "buy {mbps} between {} and {}, {}",
-                    areas.first(),
-                    areas.second(),
-                    charge_text(*charge)
-                )
-            }
-            Call::AssociatePackage {
-                package: Ref::Known(id),
-                ..
-            } => format!("associate {id}"),
-            Call::AssociatePackage {
-                package: Ref::OutputOf(_),
-                ..
-            } => "associate the new package".to_owned(),
-            Call::SetLimit {
-                pair,
-                from: Mbps(0),
-                to,
-                ..
-            } => format!("{to} between {} and {}", pair.first(), pair.second()),
-            Call::ResizePackage { package, from, to } => format!("resize {package}: {from} → {to}"),
-            Call::DetachInstance {
-                kind,
-                instance,
-                region,
-                owner,
-                ..
-            } => {
-                format!(
-                    "detach {kind} {instance} in {region}{}",
-                    self.other_owner(owner)
-                )
-            }
-            Call::RevokeInstance {
-                kind,
-                instance,
-                region,
-                ..
-            } => format!("revoke the grant of {kind} {instance} in {region}"),
-            Call::UnassociatePackage { package, .. } => format!("unassociate {package}"),
-            Call::DeletePackage { package } => format!("delete {package}"),
-            Call::DeleteCen { cen } => format!("delete {cen}"),
-            Call::DeleteVpc { vpc, region } => format!("delete VPC {vpc} in {region}"),
-            Call::Route(call) => routes::call_text(call),
-            Call::SetLimit { pair, from, to, .. } => format!(
-                "{from} → {to} between {} and {}",
-                pair.first(),
-                pair.second()
-            ),
-        }
-    }
-
-    /// The owner of a network, if it is not the CEN's.
-    fn other_owner(&self, owner: &AccountId) -> String {
-        let name = self
-            .desired
-            .accounts
-            .iter()
-            .find(|(_, account)| account.id == *owner)
-            .map(|(name, _)| name);
-        match name {
-            Some(name) if self.owner == Some(name) => String::new(),
-            Some(name) => format!(" of account {name}"),
-            None => format!(" of account {owner}"),
-        }
-    }
 }
 
 /// How many of many names are shown where all of them would be too long to read.
@@ -351,56 +235,6 @@ fn few(names: &[&str]) -> String {
     match names.len() {
         all if all <= SHOWN + 1 => names.join(", "),
         all => format!("{} and {} more", names[..SHOWN].join(", "), all - SHOWN),
-    }
-}
-
-/// What an action does, in words, for a reader who knows which CEN it is about.
-pub(crate) fn words(action: &Action, desired: &Topology) -> String {
-    Group::new(action.address.cen(), desired, &[], &[]).call_text(action)
-}
-
-/// `+` makes something, `~` changes something, `-` takes something away.
-pub(crate) fn sign(action: &Action) -> char {
-    match &action.call {
-        _ if action.is_destructive() => '-',
-        Call::SetLimit { from, .. } if *from > Mbps(0) => '~',
-        Call::Route(call) if call.is_change() => '~',
-        Call::MarkCen { .. }
-        | Call::MarkPackage { .. }
-        | Call::ModifyVpc { .. }
-        | Call::ModifyCen { .. }
-        | Call::TagCen { .. }
-        | Call::UntagCen { .. }
-        | Call::ResizePackage { .. } => '~',
-        _ => '+',
-    }
-}
-
-/// The id of a thing; of one that the plan makes, what the file calls it.
-pub(super) fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {
-    match reference {
-        Ref::Known(id) => id.to_string(),
-        Ref::OutputOf(maker) => format!(
-            "(new {})",
-            maker.as_str().rsplit('/').next().unwrap_or_default()
-        ),
-    }
-}
-
-fn charge_text(charge: Charge) -> String {
-    match charge {
-        Charge::Postpaid => "postpaid".to_owned(),
-        Charge::Prepaid { months, auto_renew } => {
-            let plural = if months == 1 { "" } else { "s" };
-            format!(
-                "prepaid for {months} month{plural}{}",
-                if auto_renew {
-                    ", renewed by itself"
-                } else {
-                    ""
-                }
-            )
-        }
     }
 }
 
@@ -434,36 +268,6 @@ fn summary(plan: &Plan) -> String {
         plan.steps.len(),
         parts.join(", ")
     )
-}
-
-/// A kind of action: its place in the summary, and its word for one and for many.
-fn kind(call: &Call) -> (u8, &'static str, &'static str) {
-    match call {
-        Call::CreateVpc { .. } => (0, "VPC to create", "VPCs to create"),
-        Call::CreateCen { .. } => (1, "CEN to create", "CENs to create"),
-        Call::MarkCen { .. } => (2, "CEN to adopt", "CENs to adopt"),
-        Call::MarkPackage { .. } => (3, "package to adopt", "packages to adopt"),
-        Call::ModifyVpc { .. }
-        | Call::ModifyCen { .. }
-        | Call::TagCen { .. }
-        | Call::UntagCen { .. } => (4, "edit", "edits"),
-        Call::GrantInstance { .. } => (5, "grant", "grants"),
-        Call::AttachInstance { .. } => (6, "attachment", "attachments"),
-        Call::CreatePackage { .. } => (7, "package to buy", "packages to buy"),
-        Call::ResizePackage { .. } => (8, "package to resize", "packages to resize"),
-        Call::AssociatePackage { .. } => (9, "association", "associations"),
-        Call::SetLimit { to: Mbps(0), .. } => (11, "limit to clear", "limits to clear"),
-        Call::SetLimit { .. } => (10, "limit to set", "limits to set"),
-        Call::DetachInstance { .. } => (12, "network to detach", "networks to detach"),
-        Call::RevokeInstance { .. } => (13, "grant to revoke", "grants to revoke"),
-        Call::UnassociatePackage { .. } => {
-            (14, "package to unassociate", "packages to unassociate")
-        }
-        Call::DeletePackage { .. } => (15, "package to delete", "packages to delete"),
-        Call::DeleteVpc { .. } => (16, "VPC to delete", "VPCs to delete"),
-        Call::DeleteCen { .. } => (17, "CEN to delete", "CENs to delete"),
-        Call::Route(call) => routes::kind(call),
-    }
 }
 
 fn unseen_text(plan: &Plan) -> String {

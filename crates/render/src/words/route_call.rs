@@ -3,11 +3,11 @@
 use cen_plan::RouteCall;
 use cen_topology::{HealthCheck, InstanceId, RouteMap, RouteMapPlace};
 
-use crate::route_maps::{route_map_text, way};
-use crate::text::reference;
+use crate::words::reference::reference;
+use crate::words::route_map::{route_map_text, way};
 
 /// What a call does.
-pub(super) fn call_text(call: &RouteCall) -> String {
+pub(crate) fn call_text(call: &RouteCall) -> String {
     match call {
         RouteCall::PublishRoute {
             vpc, region, cidr, ..
@@ -141,7 +141,7 @@ fn health_check_edits(from: &HealthCheck, to: &HealthCheck) -> String {
 }
 
 /// A kind of action: its place in the summary, and its word for one and for many.
-pub(super) fn kind(call: &RouteCall) -> (u8, &'static str, &'static str) {
+pub(crate) fn kind(call: &RouteCall) -> (u8, &'static str, &'static str) {
     match call {
         RouteCall::PublishRoute { .. } => (20, "route to publish", "routes to publish"),
         RouteCall::WithdrawRoute { .. } => (21, "route to withdraw", "routes to withdraw"),

@@ -26,7 +26,7 @@ pub(crate) fn route_map_text<N: Ord + Display>(place: &RouteMapPlace, map: &Rout
 }
 
 /// Which way routes pass a place, such as `into cn-hangzhou`.
-pub(super) fn way(place: &RouteMapPlace) -> String {
+pub(crate) fn way(place: &RouteMapPlace) -> String {
     let way = match place.direction {
         Direction::In => "into",
         Direction::Out => "out of",

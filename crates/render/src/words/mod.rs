@@ -1,0 +1,6 @@
+//! The words for what the planner says as data. Nothing here is stored or compared.
+
+pub(crate) mod call;
+pub(crate) mod reference;
+pub(crate) mod route_call;
+pub(crate) mod route_map;
