@@ -201,8 +201,8 @@ fn no_parallel_action_at_all_is_a_usage_error() {
 
 #[test]
 fn without_consent_nothing_is_changed() {
-    let unanswered = "error: nobody is there to answer whether this plan shall be carried out; nothing was changed\n\
-                      hint: run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)\n";
+    let unanswered = "error: stdin is not a terminal, so cen cannot ask for confirmation; nothing was changed\n\
+                      hint: run it on a terminal, or with `--yes` (and `--allow-purchase` if the plan costs money)\n";
     let unpaid = "error: this plan costs money (package/office/china-north-america); nothing was changed\n\
                   hint: consent to it with `--allow-purchase`\n";
     let machine = machine();
@@ -262,7 +262,7 @@ fn a_plan_in_a_topologys_place_is_called_what_it_is_also_if_it_was_cut_off() {
         let said = silent(machine.cen(&["diff", "f.yaml"]), 1);
         assert!(
             said.starts_with(
-                "error: `f.yaml` is a `cen-plan` and no topology file\nhint: name the topology file"
+                "error: `f.yaml` is a `cen-plan`, not a topology file\nhint: name the topology file"
             ),
             "{said}"
         );
@@ -288,7 +288,7 @@ fn what_cannot_be_written_is_named_as_it_was_asked_for() {
     assert!(
         ended
             .stderr
-            .contains("it must be a file; what stdout has is there without this flag"),
+            .contains("it must be a file; leave this flag out to write to stdout"),
         "{}",
         ended.stderr
     );

@@ -205,7 +205,7 @@ fn a_command_line_that_makes_no_sense_is_refused_before_anything_is_read() {
         (
             &["export", "--account", "a=1:"],
             64,
-            "there is no profile behind the colon",
+            "the profile after the colon is empty",
         ),
         (
             &["export", "--account", "a=one"],
@@ -271,7 +271,7 @@ fn cens_of_two_topologies_need_a_choice() {
     let ended = machine.cen(&accounts);
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     let expected = "error: the CENs of these accounts belong to several topologies: `cross-account`, `second`\n\
-                    hint: say with `--name` which one the file is for; the CENs of the others stay out of it\n";
+                    hint: choose one with `--name`; the export leaves out the CENs of the others\n";
     assert_eq!(ended.stderr, expected);
     let chosen = machine.cen(&[&accounts[..], &["--name", "second", "--out", "x.yaml"]].concat());
     assert_eq!(chosen.code, Some(0), "{}", chosen.stderr);

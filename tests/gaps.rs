@@ -126,7 +126,7 @@ fn no_answer_and_no_picture_is_made_of_what_was_seen_in_part() {
         &["graph", "office.yaml", "--format", "dot"],
     ] {
         let ended = blind(&machine, command, "DescribeCenAttachedChildInstances");
-        let hint = "hint: what is seen in part would be shown as if it were all";
+        let hint = "hint: a partial view would look like the whole network";
         assert_says(
             &ended,
             1,

@@ -400,7 +400,7 @@ fn history_tells_who_what_when_and_with_which_requests_on_each_target() {
     );
     let none = done(&machine, &["history", "--target", "elsewhere"], 0);
     assert!(
-        none.stdout.is_empty() && none.stderr.contains("no run is written down"),
+        none.stdout.is_empty() && none.stderr.contains("there is no run in the journals"),
         "{none:?}"
     );
 }

@@ -130,7 +130,7 @@ fn nothing_is_changed_by_a_plan_that_could_not_be_shown() {
         machine
             .cen(&["history", "t.yaml"])
             .stderr
-            .contains("no run is written down")
+            .contains("there is no run in the journals")
     );
     assert_eq!(machine.cen(&["diff", "t.yaml", "--simulate"]).code, Some(2));
 }

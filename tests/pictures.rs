@@ -113,9 +113,9 @@ fn the_form_is_that_of_the_files_name() {
         (Some(64), false)
     );
     assert!(
-        unknown
-            .stderr
-            .contains("hint: end it with .svg, .html, .dot or .mmd, or say `--format`"),
+        unknown.stderr.contains(
+            "hint: use a name that ends with .svg, .html, .dot or .mmd, or give `--format`"
+        ),
         "{}",
         unknown.stderr
     );

@@ -160,7 +160,7 @@ fn a_plan_needs_the_same_consents_as_its_file() {
         "{said}"
     );
     let said = ended(machine.cen(&["apply", "plan.json", "--simulate"]), 4);
-    assert!(said.contains("nobody is there to answer"), "{said}");
+    assert!(said.contains("cannot ask for confirmation"), "{said}");
     ended(
         machine.cen(&[
             "apply",

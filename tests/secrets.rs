@@ -588,7 +588,7 @@ fn an_address_that_is_told_of_drift_is_seen_nowhere() {
         let ended = machine.cen_with(&arguments, &variables);
         assert_eq!(ended.code, Some(1), "{ended:?}");
         assert_eq!(
-            ended.stderr.matches("nobody was told").count(),
+            ended.stderr.matches("could not send the message").count(),
             3,
             "{ended:?}"
         );

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// How a command went. The numbers are documented and never change.
+/// How a command ended. The numbers are documented and never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Nothing to do, or all done.
@@ -13,7 +13,7 @@ pub(crate) enum Exit {
     Pending = 2,
     /// An apply ended with something failed, skipped, unknown or left over, or was interrupted.
     Incomplete = 3,
-    /// Refused by a guard, declined, or a question that nobody could answer.
+    /// Refused by a guard, declined, or there was no terminal to ask.
     Refused = 4,
     /// The command line cannot be understood.
     Usage = 64,

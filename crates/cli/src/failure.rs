@@ -1,4 +1,4 @@
-//! Why a command cannot go on: a message, the next step, and the exit code.
+//! Why a command cannot continue: a message, the next step, and the exit code.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use cen_topology::visible;
 
 use crate::exit_code::Exit;
 
-/// A failure that says what to do next.
+/// The reason why a command ends without success.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// What is wrong; several lines if several things are.
+    /// The problems, in the order in which they are printed.
     pub(crate) problems: Vec<Problem>,
     pub(crate) exit: Exit,
 }
@@ -21,7 +21,8 @@ pub(crate) struct Problem {
     pub(crate) message: String,
     /// What to do about it; may be empty.
     pub(crate) hint: String,
-    /// The same for a report, where that knows more of it: its code, and what of the file it is about.
+    /// The same problem for a report, with its code and its place in the file; none if there is no
+    /// more than the message.
     pub(crate) finding: Option<Finding>,
 }
 
@@ -36,7 +37,7 @@ impl Problem {
 }
 
 impl Failure {
-    /// One problem, exit code 1.
+    /// Returns a failure with one problem and exit code 1.
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             problems: vec![Problem::new(message, hint)],
@@ -44,7 +45,7 @@ impl Failure {
         }
     }
 
-    /// Several problems, exit code 1.
+    /// Returns a failure with several problems and exit code 1.
     pub(crate) fn all(problems: impl IntoIterator<Item = (String, String)>) -> Self {
         let problems = problems
             .into_iter()
@@ -56,7 +57,7 @@ impl Failure {
         }
     }
 
-    /// No plan can be made, exit code 1.
+    /// Returns the failure that no plan can be made, exit code 1.
     pub(crate) fn no_plan(problems: &[cen_plan::Problem]) -> Self {
         let problem = |problem: &cen_plan::Problem| Problem {
             finding: Some(Finding::of_problem(problem)),
@@ -68,12 +69,12 @@ impl Failure {
         }
     }
 
-    /// The same with another exit code.
+    /// Returns the same failure with another exit code.
     pub(crate) fn exit(self, exit: Exit) -> Self {
         Self { exit, ..self }
     }
 
-    /// A problem whose diagnostics have been shown already.
+    /// Returns a failure whose diagnostics have been printed already.
     pub(crate) fn shown() -> Self {
         Self {
             problems: Vec::new(),
@@ -87,7 +88,7 @@ impl fmt::Display for Failure {
         let mut problems = self.problems.iter().peekable();
         while let Some(Problem { message, hint, .. }) = problems.next() {
             writeln!(f, "error: {}", visible(message))?;
-            // Problems in a row with one way out are told, and then the way out.
+            // Print a shared hint once, after the last problem that has it.
             let is_said_below = problems.peek().is_some_and(|next| next.hint == *hint);
             if !hint.is_empty() && !is_said_below {
                 writeln!(f, "hint: {}", visible(hint))?;

@@ -1,93 +1,102 @@
-//! The files that paths stand for: a file is itself, a folder is every topology file below it.
+//! Finds the topology files that paths name: a file is itself, a folder is every topology file
+//! below it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// What paths stand for.
+/// The files that paths name.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     /// The files, each once, in the order of their names.
     pub(crate) files: BTreeSet<PathBuf>,
-    /// What could not be looked into, with the path that it is about.
+    /// The paths that could not be read, and why.
     pub(crate) failures: Vec<(PathBuf, Failure)>,
-    /// Where files and folders really are, so that none is taken twice, and a link to a folder above ends somewhere.
+    /// The real places of files and folders: none is visited twice, and a link to a folder above ends.
     seen: BTreeSet<PathBuf>,
 }
 
-/// Finds every `*.yaml` and `*.yml` in the folders, at any depth. Links are followed. What begins with a dot is passed over: `.cen` and `.git` are
-/// no place for topologies. A file that is named is taken whatever it is called.
+/// Finds every `*.yaml` and `*.yml` in the folders, at any depth. Links are followed. Names that begin
+/// with a dot are skipped: `.cen` and `.git` hold no topologies. A file that is named is taken,
+/// whatever its name.
 pub(crate) fn find(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
     for path in paths {
         if !path.is_dir() {
-            found.file(path);
+            found.add_file(path);
             continue;
         }
-        // A folder that was emptied must not look like a night without drift.
-        if !found.folder(path) {
+        // An empty folder must not look like a night without drift.
+        if !found.add_folder(path) {
             let hint = "name a folder that has `*.yaml` or `*.yml` in it, or a file";
-            found.failures.push((
-                path.clone(),
-                Failure::new("there is no topology file in this folder", hint),
-            ));
+            let failure = Failure::new("there is no topology file in this folder", hint);
+            found.failures.push((path.clone(), failure));
         }
     }
     found
 }
 
 impl Found {
-    fn file(&mut self, path: &Path) -> bool {
+    fn add_file(&mut self, path: &Path) {
         if self.is_new(path) {
             self.files.insert(path.to_owned());
         }
-        true
     }
 
-    /// Whether there is something to look at, or to tell of.
-    fn folder(&mut self, path: &Path) -> bool {
+    /// Adds every topology file below a folder. Returns whether there is a file or a failure.
+    fn add_folder(&mut self, path: &Path) -> bool {
         if !self.is_new(path) {
             return true;
         }
-        let entries = match std::fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        {
-            Ok(entries) => entries,
+        match entries(path) {
+            // No short circuit: every entry is added.
+            Ok(entries) => entries
+                .iter()
+                .fold(false, |has_some, entry| self.add_entry(entry) || has_some),
             Err(error) => {
-                let failure = Failure::new(
-                    format!("cannot read the folder: {error}"),
-                    "check its permissions",
-                );
+                let message = format!("cannot read the folder: {error}");
+                let failure = Failure::new(message, "check its permissions");
                 self.failures.push((path.to_owned(), failure));
-                return true;
+                true
             }
-        };
-        let shown = entries
-            .iter()
-            .filter(|entry| !entry.file_name().as_encoded_bytes().starts_with(b"."));
-        let mut paths: Vec<_> = shown.map(std::fs::DirEntry::path).collect();
-        // The first of two links to one file is the one that is named, so that a report is the same each night.
-        paths.sort();
-        let mut has_some = false;
-        for path in paths {
-            let is_yaml = path
-                .extension()
-                .is_some_and(|extension| extension == "yaml" || extension == "yml");
-            has_some |= match std::fs::metadata(&path) {
-                Ok(what) if what.is_dir() => self.folder(&path),
-                Ok(what) if what.is_file() && is_yaml => self.file(&path),
-                // A link that leads nowhere: reading it will tell.
-                Err(_) if is_yaml => self.file(&path),
-                Ok(_) | Err(_) => false,
-            };
         }
-        has_some
+    }
+
+    fn add_entry(&mut self, path: &Path) -> bool {
+        let is_yaml = path
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        match std::fs::metadata(path) {
+            Ok(what) if what.is_dir() => self.add_folder(path),
+            Ok(what) if !what.is_file() => false,
+            // A dangling symlink is kept, so that reading it reports the error.
+            Ok(_) | Err(_) if is_yaml => {
+                self.add_file(path);
+                true
+            }
+            Ok(_) | Err(_) => false,
+        }
     }
 
     fn is_new(&mut self, path: &Path) -> bool {
         self.seen
             .insert(path.canonicalize().unwrap_or_else(|_| path.to_owned()))
     }
+}
+
+/// Lists the entries of a folder that are not hidden, sorted: of two links to one file the first is
+/// named, so that a report is the same each night.
+fn entries(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A topology file, read and checked.
+//! Reads and checks topology files, plans and snapshots.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -13,7 +13,7 @@ use cen_topology::{
 use crate::failure::{Failure, Problem};
 use crate::output::Output;
 
-/// Reads a topology file; warnings and problems are shown.
+/// Reads a topology file, and prints its warnings and problems.
 ///
 /// # Errors
 /// [`Failure`] if the file cannot be read, or is no valid topology.
@@ -21,7 +21,7 @@ pub(crate) fn topology(file: &Path, output: &Output) -> Result<Topology, Failure
     parse(file, &bytes(file, MAX_BYTES)?, output)
 }
 
-/// Reads a topology file, and gives its text as well.
+/// Reads a topology file, and returns its text as well.
 ///
 /// # Errors
 /// [`Failure`] if the file cannot be read, or is no valid topology.
@@ -33,10 +33,10 @@ pub(crate) fn with_source(file: &Path, output: &Output) -> Result<(Topology, Str
     ))
 }
 
-/// Checks what was read from a topology file; warnings and problems are shown.
+/// Parses the content of a topology file, and prints its warnings and problems.
 ///
 /// # Errors
-/// [`Failure`] if it is no valid topology.
+/// [`Failure`] if it is not a valid topology.
 pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topology, Failure> {
     not_ours(file, bytes)?;
     let (name, source) = (file.display().to_string(), String::from_utf8_lossy(bytes));
@@ -58,16 +58,17 @@ pub(crate) fn parse(file: &Path, bytes: &[u8], output: &Output) -> Result<Topolo
     }
 }
 
-/// Refuses a plan or a snapshot in a topology file's place, with one word in place of ten about its keys.
+/// Refuses a plan or a snapshot in place of a topology file, instead of reporting each of its keys
+/// as unknown.
 ///
 /// # Errors
-/// [`Failure`] that says what it is.
+/// [`Failure`] that says what the file is.
 pub(crate) fn not_ours(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let Some(kind) = kind_of(bytes) else {
         return Ok(());
     };
     let message = format!(
-        "`{}` is a `{}` and no topology file",
+        "`{}` is a `{}`, not a topology file",
         file.display(),
         visible(&kind)
     );
@@ -75,10 +76,11 @@ pub(crate) fn not_ours(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Err(Failure::new(message, hint))
 }
 
-/// Checks what was read from a topology file that is not the one of the command: its problems are told in a line each, its warnings not.
+/// Parses a topology file that is not the main file of the command: problems get one line each,
+/// warnings are dropped.
 ///
 /// # Errors
-/// [`Failure`] with every problem, if it is no valid topology.
+/// [`Failure`] with every problem, if it is not a valid topology.
 pub(crate) fn quietly(file: &Path, bytes: &[u8]) -> Result<Topology, Failure> {
     let source = String::from_utf8_lossy(bytes);
     let problem = |problem: &Diagnostic| {
@@ -96,7 +98,8 @@ pub(crate) fn quietly(file: &Path, bytes: &[u8]) -> Result<Topology, Failure> {
         .map_err(|problems| Failure::all(problems.iter().map(problem)))
 }
 
-/// Reads a topology file for a report: what was found of it, and the topology with its text if there is nothing wrong with it.
+/// Reads a topology file for a report. Returns its findings, and the topology with its text if it
+/// is valid.
 pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
     let mut examined = Examined {
         file: file.display().to_string(),
@@ -126,7 +129,8 @@ pub(crate) fn examine(file: &Path) -> (Examined, Option<(Topology, String)>) {
     }
 }
 
-/// The name in a file that breaks rules: whoever follows its reports from run to run knows it by that. A file that holds a secret is never quoted.
+/// Returns the topology name of a file with problems, by which reports of several runs are matched.
+/// A file that holds a secret is never quoted.
 fn name_of(problems: &Diagnostics, source: &str) -> Option<TopologyName> {
     let is_quotable = problems.iter().all(|problem| problem.code != Code::Secret);
     is_quotable
@@ -134,7 +138,7 @@ fn name_of(problems: &Diagnostics, source: &str) -> Option<TopologyName> {
         .flatten()
 }
 
-/// What a failure says, for a report.
+/// Returns the findings of a failure, for a report.
 pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
     let plain = |problem: &Problem| Finding::plain(Class::Error, &problem.message, &problem.hint);
     failure
@@ -144,10 +148,10 @@ pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
         .collect()
 }
 
-/// A plan file, and the topology that it was made of.
+/// Reads a plan file, and the topology that it was made from.
 ///
 /// # Errors
-/// [`Failure`] if these are not the bytes of a plan that can be used.
+/// [`Failure`] if it is not a plan that can be used.
 pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failure> {
     read_plan(bytes)
         .map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
@@ -156,7 +160,7 @@ pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failur
 /// Reads a snapshot of `cen observe`.
 ///
 /// # Errors
-/// [`Failure`] if it cannot be read, or is none that can be used.
+/// [`Failure`] if it cannot be read, or is not a snapshot that can be used.
 pub(crate) fn snapshot(file: &Path) -> Result<Snapshot, Failure> {
     read_snapshot(&bytes(file, LARGEST_DOCUMENT)?)
         .map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
@@ -165,7 +169,8 @@ pub(crate) fn snapshot(file: &Path) -> Result<Snapshot, Failure> {
 /// The largest plan or snapshot that is read, in bytes.
 pub(crate) const LARGEST_DOCUMENT: usize = 64 << 20;
 
-/// Reads a file, but at most one byte more than `most`: whoever understands it refuses what is too large, in words of its own.
+/// Reads a file, but at most one byte more than `most`. The parser refuses a file that is too large
+/// with its own message.
 ///
 /// # Errors
 /// [`Failure`] that names it.
@@ -174,7 +179,7 @@ pub(crate) fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
         let hint = match file {
             _ if file.is_dir() => "it is a folder: name a file in it",
             _ if file == Path::new("-") => {
-                "standard input has no place for what is kept beside a file: name a file"
+                "reading from standard input is not supported; give a file name"
             }
             _ => "check the path and its permissions",
         };
@@ -182,10 +187,10 @@ pub(crate) fn bytes(file: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// The beginning of a file, one byte more than `most` at the most.
+/// Reads the first bytes of a file, at most one more than `most`.
 ///
 /// # Errors
-/// The file system's.
+/// The error of the file system.
 pub(crate) fn at_most(file: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(file)?

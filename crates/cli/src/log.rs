@@ -1,4 +1,5 @@
-//! Log lines: warnings unless more is asked for, on stderr or in a file, as text or JSON. They hold no secrets, because nothing secret is ever recorded.
+//! Writes log lines to stderr or a file, as text or JSON: warnings, or more if asked. They hold no
+//! secrets, because no secret is ever recorded.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -13,27 +14,27 @@ use cen_topology::visible_lines;
 use crate::args::{LogForm, Logging};
 use crate::failure::Failure;
 
-/// The log file that could not be written, and why.
+/// The first error in writing the log file.
 static UNWRITTEN: OnceLock<Failure> = OnceLock::new();
 
 impl Logging {
-    /// Whether log lines go where talk goes.
+    /// Returns whether log lines go to stderr, as talk does.
     pub(crate) fn is_on_stderr(&self) -> bool {
         self.verbose > 0 && self.log_file.is_none()
     }
 }
 
 impl Logging {
-    /// Whether machines read what stands on stderr: then the progress is in the log, and in no other words.
+    /// Returns whether machines read stderr. Progress then goes to the log only.
     pub(crate) fn is_for_machines(&self) -> bool {
         self.log == LogForm::Json && self.log_file.is_none()
     }
 }
 
-/// Starts logging as the arguments say. A log file without `-v` records what `-v` would show.
+/// Starts logging. A log file without `-v` records what `-v` would show.
 pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
     let level = match (logging.verbose, &logging.log_file) {
-        // Machines want the progress; people have it in words.
+        // Machines need the progress events; people see them as text.
         (0, None) if logging.log == LogForm::Json => LevelFilter::INFO,
         (0, None) => LevelFilter::WARN,
         (0 | 1, _) => LevelFilter::DEBUG,
@@ -89,15 +90,16 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     )
 }
 
-/// Whether every log line of a log file was written.
+/// Checks that every line of the log file was written.
 ///
 /// # Errors
-/// [`Failure`] that names the file. What the command does is not stopped by that.
+/// [`Failure`] that names the file. The command itself is not stopped.
 pub(crate) fn written() -> Result<(), &'static Failure> {
     UNWRITTEN.get().map_or(Ok(()), Err)
 }
 
-/// A log in which everything is seen: the texts of the cloud are in it, and whoever looks at it does so on a terminal.
+/// Makes control characters visible: a log holds texts from the cloud, and people read it on a
+/// terminal.
 struct Visible<W> {
     to: W,
     /// The file, if it is one.
@@ -105,7 +107,7 @@ struct Visible<W> {
 }
 
 impl<W: Write> Write for Visible<W> {
-    /// Takes what it is given as a whole: a line of the log comes in one piece. That it cannot be written is told when the command ends.
+    /// Writes all bytes: a log line comes in one piece. An error is reported when the command ends.
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         let written = self
             .to

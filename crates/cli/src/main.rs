@@ -1,4 +1,4 @@
-//! The `cen` command: reads arguments, calls the library, prints, and says by its exit code how it went.
+//! The `cen` command: reads arguments, calls the library, prints, and returns an exit code.
 
 mod args;
 mod commands;
@@ -58,7 +58,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
     }
 }
 
-/// Runs a command that waits for something.
+/// Runs an asynchronous command.
 fn in_runtime(command: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Result<Exit> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -1,4 +1,5 @@
-//! Messages to chats and webhooks. The addresses hold tokens, so nothing of them but the host is ever shown, and of an answer only its code.
+//! Sends messages to chats and webhooks. The addresses hold tokens, so only their host is ever
+//! printed, and of an answer only its code.
 
 use std::time::Duration;
 
@@ -19,23 +20,24 @@ use sha2::Sha256;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 
-/// The variable that holds the secret with which messages to DingTalk robots are signed; a robot without one is not signed for.
+/// The variable with the secret for signing messages to DingTalk robots. Without it, messages are
+/// not signed.
 const DINGTALK_SECRET: &str = "CEN_DINGTALK_SECRET";
 
-/// How long a message may be under way.
+/// How long sending a message may take.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Whom to tell.
+/// The recipients of a message.
 pub(crate) struct Notifier {
     recipients: Vec<Recipient>,
     dingtalk_secret: Option<SecretString>,
 }
 
-/// An address, and what understands a message there.
+/// An address, and the kind of service there.
 struct Recipient {
     kind: Kind,
     url: SecretString,
-    /// The server, for people.
+    /// The server, for messages to the user.
     host: String,
 }
 
@@ -43,17 +45,17 @@ struct Recipient {
 enum Kind {
     /// Takes the findings as JSON.
     Webhook,
-    /// Slack, and whatever takes the same messages.
+    /// Slack, and services with the same message format.
     Slack,
     /// A robot of a DingTalk group.
     DingTalk,
 }
 
 impl Notifier {
-    /// Reads addresses: `URL`, `slack:URL` or `dingtalk:URL`.
+    /// Parses addresses: `URL`, `slack:URL` or `dingtalk:URL`.
     ///
     /// # Errors
-    /// [`Failure`] that tells which one is wrong by its number, and does not repeat it.
+    /// [`Failure`] that names a wrong address by its number, and does not repeat it.
     pub(crate) fn new(addresses: &[SecretString]) -> Result<Self, Failure> {
         let written = addresses
             .iter()
@@ -77,7 +79,8 @@ impl Notifier {
         })
     }
 
-    /// Tells everybody at once, each once. Who could not be told is what comes back.
+    /// Sends one message to each recipient, all at the same time. Returns a failure for each that
+    /// did not get it.
     pub(crate) async fn tell(&self, files: &[Examined], now: Timestamp) -> Vec<Failure> {
         if self.recipients.is_empty() {
             return Vec::new();
@@ -93,7 +96,7 @@ impl Notifier {
             let told = self.send(recipient, files, now, &transport).await;
             told.err().map(|reason| {
                 let message = format!(
-                    "nobody was told through {} at {}: {reason}",
+                    "could not send the message to {} at {}: {reason}",
                     recipient.kind.as_str(),
                     recipient.host
                 );
@@ -122,7 +125,7 @@ impl Notifier {
         let request = http::Request::post(url)
             .header("content-type", "application/json; charset=utf-8")
             .body(Bytes::from(body));
-        // The error of a URL would show it.
+        // The error itself would show the URL.
         let request = request.map_err(|_| "the address is no URL".to_owned())?;
         let answer = transport
             .send(request)
@@ -173,7 +176,7 @@ impl Kind {
         match self {
             Self::Webhook => render::findings_json(files),
             Self::Slack => {
-                // Slack wants these three escaped, and nothing else.
+                // Slack needs exactly these three characters escaped.
                 let text = lines()
                     .join("\n")
                     .replace('&', "&amp;")
@@ -188,8 +191,9 @@ impl Kind {
     }
 }
 
-/// The address with the signature that a robot asks for: HMAC-SHA256 over time and secret, with the secret as the key, in Base64
-/// (source: DingTalk's page on the security settings of custom robots).
+/// Adds the signature that a robot asks for to its address: HMAC-SHA256 over time and secret, with
+/// the secret as the key, in Base64 (source: DingTalk's page on the security settings of custom
+/// robots).
 fn signed(url: &str, now: Timestamp, secret: &str) -> String {
     let timestamp = now.as_millisecond();
     let mut mac =
@@ -203,7 +207,8 @@ fn signed(url: &str, now: Timestamp, secret: &str) -> String {
     )
 }
 
-/// DingTalk says with status 200 also that it refuses a message; then `errcode` is not 0.
+/// Checks the answer of DingTalk: it also refuses a message with status 200, and `errcode` is then
+/// not 0.
 fn dingtalk_accepted(body: &[u8]) -> Result<(), String> {
     let answer: Option<Value> = serde_json::from_slice(body).ok();
     match answer.and_then(|answer| answer["errcode"].as_i64()) {

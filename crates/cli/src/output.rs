@@ -1,9 +1,9 @@
-//! The only place that prints: data to stdout, talk to stderr. A reader who has gone away is no error; data that could not be written is one,
-//! which every command ends with.
+//! The only place that prints: data to stdout, talk to stderr. A reader that closes the pipe is not
+//! an error. Data that could not be written is: every command then ends with one.
 //!
-//! Texts of the cloud and of files are in what is printed. Here, and nowhere before, whatever a terminal would obey or a person would not
-//! see becomes an escape, `\u001b`, which JSON and YAML understand. That a text stays on its line is the care of whoever makes the line
-//! (`cen_topology::visible`).
+//! The output contains texts from the cloud and from files. Control characters and invisible
+//! characters become escapes such as `\u001b` here and nowhere earlier; JSON and YAML understand
+//! them. The code that makes a line also keeps it on one line (`cen_topology::visible`).
 
 use std::io::{ErrorKind, Write as _};
 use std::sync::OnceLock;
@@ -43,7 +43,7 @@ impl Output {
         }
     }
 
-    /// Whether talk may be coloured.
+    /// Returns whether talk may be coloured.
     pub(crate) fn colours_talk(&self) -> bool {
         self.coloured_talk
     }
@@ -69,18 +69,18 @@ impl Output {
         }
     }
 
-    /// Takes note of why data were not written. A closed pipe is the reader's choice, and there is nobody left to tell.
+    /// Notes why data were not written. A closed pipe is the reader's choice, so it is not noted.
     fn missed(&self, error: std::io::Error) {
         if error.kind() != ErrorKind::BrokenPipe {
-            // The first says enough.
+            // Keep the first error.
             let _ = self.unwritten.set(error);
         }
     }
 
-    /// Whether all data so far were written.
+    /// Checks that all data so far were written.
     ///
     /// # Errors
-    /// [`Failure`] if some were not: whoever reads stdout has only a part of it.
+    /// [`Failure`] if some were not: the reader of stdout has only a part.
     pub(crate) fn written(&self) -> Result<(), Failure> {
         let failure = |error| {
             Failure::new(
@@ -93,7 +93,7 @@ impl Output {
             .map_or(Ok(()), |error| Err(failure(error)))
     }
 
-    /// How a command ends that went so far: with an error, if what it had to say or to log could not be written.
+    /// Returns the exit code of a command: an error if its data or its log could not be written.
     pub(crate) fn ended(&self, exit: Exit) -> Exit {
         let (data, logged) = (self.written(), log::written());
         if let Err(failure) = &data {
@@ -113,19 +113,20 @@ impl Output {
         }
     }
 
-    /// Says something to the person at the terminal.
+    /// Prints a message to the person at the terminal.
     pub(crate) fn talk(&self, text: &str) {
         let _ = AutoStream::new(std::io::stderr(), self.choice)
             .write_all(visible_lines(text).as_bytes());
     }
 
-    /// Says something that is coloured already. Whoever coloured it has made everything else in it visible.
+    /// Prints a message that is coloured already. The caller has made all other control characters
+    /// visible.
     pub(crate) fn talk_coloured(&self, text: &str) {
         let _ = AutoStream::new(std::io::stderr(), self.choice).write_all(text.as_bytes());
     }
 }
 
-/// Prints what clap has to say: help and version are data, anything else is a usage error.
+/// Prints what clap returned: help and version are data, anything else is a usage error.
 pub(crate) fn usage(error: &clap::Error) -> Exit {
     let printed = error.print().and_then(|()| std::io::stdout().flush());
     if error.use_stderr() {
@@ -136,7 +137,8 @@ pub(crate) fn usage(error: &clap::Error) -> Exit {
     output.ended(Exit::Done)
 }
 
-/// Lets a panic, which is a defect of this program, be told like any other error: the words may hold texts of the cloud.
+/// Prints a panic, which is a defect of this program, like any other error: its text may hold
+/// control characters from the cloud.
 pub(crate) fn tell_of_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let backtrace = std::backtrace::Backtrace::capture();
@@ -157,7 +159,7 @@ mod tests {
     const CONFIGURATION: &str = r#"{"current":"p","profiles":[{"name":"p","mode":"StsToken","access_key_id":"LTAIcanary",
         "access_key_secret":"canary-secret","sts_token":"canary-token"}]}"#;
 
-    /// Not a test of its own: what the test below looks at.
+    /// Not a test of its own: the test below runs it.
     #[test]
     #[ignore = "it panics on purpose"]
     fn a_defect() {

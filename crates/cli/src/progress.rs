@@ -1,4 +1,5 @@
-//! What happens during an apply: on a terminal a line an action in flight and one for all of it, a line an event elsewhere.
+//! Shows the progress of an apply. A terminal gets one line for each action in flight and one for
+//! the whole; anything else gets one line for each event.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -15,32 +16,32 @@ use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressState, Progre
 use crate::args::Logging;
 use crate::output::Output;
 
-/// How often a spinner turns.
+/// The time between two pictures of a spinner.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Shows events.
 pub(crate) struct Progress<'a> {
     plan: &'a Plan,
     output: &'a Output,
-    /// Whether it is told in the log alone.
+    /// Whether events go to the log only.
     silent: bool,
-    /// What moves, on a terminal.
+    /// The moving lines, on a terminal.
     live: Option<Live>,
 }
 
-/// The lines in flight, and below them how far all of it is.
+/// One line for each action in flight, and below them one for the whole.
 struct Live {
     lines: MultiProgress,
     flying: RefCell<BTreeMap<ActionIndex, ProgressBar>>,
     all: ProgressBar,
-    /// How many were not done: failed, skipped, or unknown.
+    /// How many actions failed, were skipped, or are unknown.
     amiss: Cell<usize>,
 }
 
 impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
-        // What matters most stands first: a narrow terminal cuts off the rest.
+        // The most important part comes first: a narrow terminal cuts off the rest.
         let style =
             ProgressStyle::with_template("  {pos} of {len} over in {elapsed}{left}; {wide_msg}");
         let style = style
@@ -81,11 +82,11 @@ impl Live {
         }
         self.all.inc(1);
         self.count();
-        // A terminal that is gone is no error.
+        // A terminal that is gone is not an error.
         let _ = self.lines.println(line);
     }
 
-    /// Counts anew what is in flight, what waits, and what went wrong.
+    /// Updates the counts of actions in flight, waiting, and not done.
     fn count(&self) {
         let flying = self.flying.borrow().len();
         let over = usize::try_from(self.all.position()).unwrap_or(usize::MAX);
@@ -109,10 +110,10 @@ impl Live {
     }
 }
 
-/// How long the rest may take, as soon as there is anything to judge by.
+/// Writes how long the rest may take, once one action is over.
 fn left(state: &ProgressState, out: &mut dyn fmt::Write) {
     if state.pos() > 0 {
-        // Nothing better can be done on a line that cannot be written.
+        // A line that cannot be written is left as it is.
         let _ = write!(out, ", about {:#} left", HumanDuration(state.eta()));
     }
 }
@@ -124,8 +125,8 @@ impl Drop for Live {
 }
 
 impl<'a> Progress<'a> {
-    /// Shows the events of this plan on stderr: as plain lines even on a terminal if the log is written there too, and only in the log if
-    /// machines read that.
+    /// Shows the events of this plan on stderr. If the log goes to stderr too, it prints plain
+    /// lines even on a terminal; if machines read that log, it prints nothing else.
     pub(crate) fn new(plan: &'a Plan, output: &'a Output, logging: &Logging) -> Self {
         let silent = logging.is_for_machines();
         let live = std::io::stderr().is_terminal() && !logging.is_on_stderr() && !silent;
@@ -205,7 +206,8 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// The id of an action, in which names of the cloud may be.
+    /// Returns the id of an action, with control characters made visible: it may hold names from
+    /// the cloud.
     fn id(&self, action: ActionIndex) -> Cow<'_, str> {
         visible(self.plan.steps[action].action.id.as_str())
     }
@@ -251,7 +253,7 @@ impl<'a> Progress<'a> {
     }
 }
 
-/// An outcome in a word, and what there is to say about it.
+/// Returns the word for an outcome, and its details.
 pub(crate) fn words(outcome: &Outcome) -> (&'static str, String) {
     match outcome {
         Outcome::Done => ("done", String::new()),

@@ -1,5 +1,6 @@
-//! What a run that may change something keeps beside its topology file: the lock that makes it the only one, and the journal. Both are named after
-//! the topology and the target, so that a rehearsal never meets the real thing.
+//! The files of a run that may change something, beside its topology file: the lock, which makes it
+//! the only run, and the journal. Both are named after the topology and the target, so that a
+//! rehearsal never uses the files of a real run.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,8 @@ impl RunFiles {
     /// Takes the lock and opens the journal of a topology on a target.
     ///
     /// # Errors
-    /// [`Failure`] if another process has the lock, or if either cannot be written, or the journal is about something else.
+    /// [`Failure`] if another process holds the lock, a file cannot be written, or the journal
+    /// belongs to something else.
     pub(crate) fn open(look: &Look, topology: &Topology) -> Result<Self, Failure> {
         let target = TargetId::of(&look.target, &look.file)?;
         let stem = format!("{}.{}", topology.name, target.stem);
@@ -51,12 +53,12 @@ impl RunFiles {
     }
 }
 
-/// The folder of the journals of a topology file.
+/// Returns the folder of the journals of a topology file.
 pub(crate) fn folder(file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).join(".cen/journal")
 }
 
-/// What a journal that cannot be used means for the user.
+/// Returns the failure for a journal that cannot be used.
 pub(crate) fn journal_failure(error: &JournalError) -> Failure {
     let exit = if error.is_refusal() {
         Exit::Refused
@@ -74,7 +76,7 @@ fn lock_failure(error: &LockError) -> Failure {
     Failure::new(format!("{error}; nothing was changed"), error.help()).exit(exit)
 }
 
-/// Who runs this process, as far as the system tells.
+/// Returns who runs this process, as far as the system tells.
 fn operator() -> Operator {
     let user = variable(&["USER", "LOGNAME", "USERNAME"]).unwrap_or_else(unknown);
     Operator {

@@ -5,11 +5,12 @@ use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
 #[cfg(windows)]
 use tokio::signal::windows::{CtrlC as Listener, ctrl_c};
 
-/// Every request to end this process since listening began. From then on the system's own way of ending a process is off.
+/// The requests to end this process since listening began. From then on the signals do not end the
+/// process by themselves.
 pub(crate) struct Signals(Vec<Listener>);
 
 impl Signals {
-    /// Listens. What the system does not let be heard is not heard.
+    /// Starts to listen. A signal that the system does not let us hear is ignored.
     pub(crate) fn listen() -> Self {
         #[cfg(unix)]
         let listeners = [SignalKind::interrupt(), SignalKind::terminate()]
@@ -20,7 +21,7 @@ impl Signals {
         Self(listeners.filter_map(Result::ok).collect())
     }
 
-    /// Done when there is one more request. One that comes between two calls is not lost.
+    /// Waits for the next request. A request that comes between two calls is not lost.
     pub(crate) async fn next(&mut self) {
         std::future::poll_fn(|context| {
             let heard = self.0.iter_mut().any(|listener| {
@@ -39,7 +40,7 @@ impl Signals {
     }
 }
 
-/// Done when the process is asked to end for the first time.
+/// Waits until the process is asked to end for the first time.
 pub(crate) async fn asked_to_end() {
     Signals::listen().next().await;
 }

@@ -1,4 +1,5 @@
-//! What a picture or an answer is made of: a file alone, a plan alone, or the cloud and what the file's plan would make of it.
+//! The source of a picture or an answer: a file alone, a plan alone, or the cloud together with the
+//! plan for the file.
 
 use std::path::Path;
 
@@ -14,15 +15,15 @@ use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
 
-/// Why a part of the network is no answer.
+/// The hint if not everything could be read.
 const IN_PART: &str =
-    "what is seen in part would be shown as if it were all; repair that and run again";
+    "a partial view would look like the whole network; fix the cause and run again";
 
-/// What is known.
+/// What is known of the network.
 pub(crate) enum Known {
-    /// What the file says; nothing was looked at.
+    /// What the file says; the cloud was not read.
     Written(Fabric),
-    /// What is there, and what the file's plan would make of it.
+    /// What exists, and the plan for the file.
     Seen {
         now: Fabric,
         plan: Box<Plan>,
@@ -30,19 +31,19 @@ pub(crate) enum Known {
     },
 }
 
-/// How it is known what is there.
+/// Where the knowledge of what exists comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Source {
-    /// The cloud was looked at.
+    /// The cloud, now.
     Cloud,
-    /// A snapshot was.
+    /// A snapshot.
     Snapshot,
-    /// It is what a plan file began with.
+    /// A plan file: the state that the plan was made from.
     Plan,
 }
 
 impl Source {
-    /// What was looked at.
+    /// Returns the name of the source.
     pub(crate) fn noun(self) -> &'static str {
         match self {
             Self::Cloud => "the cloud",
@@ -51,7 +52,7 @@ impl Source {
         }
     }
 
-    /// Of when an answer is.
+    /// Returns the words for the time that an answer is about.
     pub(crate) fn when(self) -> &'static str {
         match self {
             Self::Cloud => "in the cloud, now",
@@ -60,7 +61,7 @@ impl Source {
         }
     }
 
-    /// The word for programs.
+    /// Returns the word for JSON.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Cloud => "cloud",
@@ -70,10 +71,10 @@ impl Source {
     }
 }
 
-/// Reads the file, and looks at the cloud or a snapshot if that is asked for.
+/// Reads the file, and the cloud or a snapshot if the arguments ask for it.
 ///
 /// # Errors
-/// [`Failure`] with everything that stands in the way.
+/// [`Failure`] with every reason why that is not possible.
 pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology, Known), Failure> {
     let View {
         file,
@@ -128,7 +129,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     ))
 }
 
-/// A plan file knows itself what it began with.
+/// Reads a plan file, which holds the state that it was made from.
 fn of_plan(file: &Path, bytes: &[u8], looks: bool) -> Result<(Topology, Known), Failure> {
     let (plan, topology) = load::plan(file, bytes)?;
     if looks {

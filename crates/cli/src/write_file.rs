@@ -1,4 +1,5 @@
-//! What is written to files: each whole or not at all, and plans and snapshots never over a file of another kind.
+//! Writes files: each whole or not at all, and plans and snapshots never over a file of another
+//! kind.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,7 +12,7 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 
-/// What is written.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Plan,
@@ -27,19 +28,19 @@ impl Kind {
     }
 }
 
-/// Who may read what is written.
+/// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Readers {
-    /// The user alone.
+    /// Only the user.
     Owner,
-    /// Whoever may look into the folder.
+    /// Everyone who may read the folder.
     All,
 }
 
-/// Whether a file may be written: it is not there, or is one of the same kind.
+/// Checks that a file may be written: it does not exist, or has the same kind.
 ///
 /// # Errors
-/// [`Failure`] if it is something else, which may be somebody's work.
+/// [`Failure`] if it is something else, which may be a user's own work.
 pub(crate) fn check(path: &Path, kind: Kind) -> Result<(), Failure> {
     if !path.exists()
         || (path.is_file()
@@ -67,18 +68,18 @@ pub(crate) fn document(path: &Path, kind: Kind, document: &impl Serialize) -> Re
     whole(path, &text, Readers::Owner)
 }
 
-/// Writes a text, over the file that is there.
+/// Writes a text, in place of an existing file.
 ///
 /// # Errors
-/// [`Failure`] that names it; what was there is then there as before.
+/// [`Failure`] that names it; an existing file is then unchanged.
 pub(crate) fn whole(path: &Path, text: &str, readers: Readers) -> Result<(), Failure> {
     replace(path, text, readers).map_err(|error| failed(path, &error))
 }
 
-/// Writes a text to a file that is not there yet.
+/// Writes a text to a new file.
 ///
 /// # Errors
-/// [`Failure`] that names it, exit code 4 if it is there.
+/// [`Failure`] that names it, exit code 4 if the file exists.
 pub(crate) fn new(path: &Path, text: &str, readers: Readers) -> Result<(), Failure> {
     let written = filled(path, text, readers)
         .and_then(|file| file.persist_noclobber(path).map_err(|error| error.error));
@@ -88,7 +89,7 @@ pub(crate) fn new(path: &Path, text: &str, readers: Readers) -> Result<(), Failu
     })
 }
 
-/// The failure that a file is there already.
+/// Returns the failure that a file exists already.
 pub(crate) fn exists(path: &Path) -> Failure {
     let message = format!("`{}` exists already; nothing was written", path.display());
     Failure::new(message, "name another file, or overwrite it with `--force`").exit(Exit::Refused)
@@ -101,7 +102,7 @@ fn failed(path: &Path, error: &std::io::Error) -> Failure {
     )
 }
 
-/// What went wrong, without the name of the file that stands in for the one to be written.
+/// Returns the error without the name of the temporary file.
 fn plain(path: &Path, error: &std::io::Error) -> std::io::Error {
     std::fs::metadata(folder_of(path))
         .err()
@@ -116,9 +117,9 @@ fn folder_of(path: &Path) -> &Path {
 
 fn replace(path: &Path, text: &str, readers: Readers) -> std::io::Result<()> {
     match std::fs::metadata(path) {
-        // A device or a pipe takes what it is given, and nothing can stand in its place.
+        // A device or a pipe cannot be replaced: write to it.
         Ok(what) if !what.is_file() => std::fs::write(path, text),
-        // A link stays one.
+        // A symlink stays a symlink.
         Ok(_) => {
             let path = path.canonicalize()?;
             filled(&path, text, readers)?
@@ -133,7 +134,8 @@ fn replace(path: &Path, text: &str, readers: Readers) -> std::io::Result<()> {
     }
 }
 
-/// A file of no name yet, beside its place, that holds the text on disc. It is gone if it does not get its name.
+/// Writes a text to a temporary file in the same folder, synced to disc. The file is deleted unless
+/// it is renamed.
 fn filled(path: &Path, text: &str, readers: Readers) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]

@@ -1,13 +1,13 @@
-//! The forms that an output can have: the values of `--format`, `--log` and `--color`.
+//! The values of `--format`, `--log` and `--color`.
 
 use clap::ValueEnum;
 
-/// How problems are shown.
+/// How `validate` shows problems.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Form {
-    /// With the lines of the file around each.
+    /// For people, with the lines of the file around each problem.
     Text,
-    /// One line each.
+    /// One line for each problem.
     Short,
     /// For programs; docs/findings.schema.json describes it.
     Json,
@@ -22,11 +22,11 @@ pub(crate) enum Form {
 pub(crate) enum PlanForm {
     /// For people.
     Text,
-    /// For programs; the docs have its schema.
+    /// For programs; docs/plan.schema.json describes it.
     Json,
     /// A comment for a pull request.
     Markdown,
-    /// SARIF 2.1.0, for code hosts: a result for each thing that would change, at its line of the file.
+    /// SARIF 2.1.0, for code hosts: one result for each change, at its line of the file.
     Sarif,
     /// JUnit XML, for build servers.
     Junit,
@@ -61,7 +61,7 @@ pub(crate) enum AnswerForm {
 pub(crate) enum PictureForm {
     /// A drawing.
     Svg,
-    /// A page to move about in, with the plan beside it.
+    /// A page with zoom and search, and the plan beside the picture.
     Html,
     /// For graphviz.
     Dot,
@@ -78,10 +78,10 @@ pub(crate) enum LogForm {
     Json,
 }
 
-/// When to colour.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Colour {
-    /// On a terminal, unless NO_COLOR says otherwise.
+    /// On a terminal, unless NO_COLOR is set.
     Auto,
     /// Always.
     Always,

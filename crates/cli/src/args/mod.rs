@@ -1,4 +1,4 @@
-//! The command line as clap reads it: one struct a command.
+//! The command line as clap reads it: one struct for each command.
 
 mod form;
 mod shared;
@@ -22,38 +22,44 @@ use self::value::{at_least_one, faults, file, length_of_time, named_account};
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// When to colour.
+    /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check topology files offline and tell every problem at once.
+    /// Check topology files offline and print every problem at once.
     Validate(Validate),
     /// Compare a topology file with the cloud, or with another file, and print what would change; changes nothing.
     Diff(Diff),
     /// Compare many topology files with the cloud and report what differs, for a nightly job; changes nothing.
     Drift(Drift),
-    /// Make the cloud what the topology file says, or carry out a plan of `cen diff --out`: show it, ask, do it, wait, and look again.
+    /// Make the cloud match the topology file, or execute a plan of `cen diff --out`: show the
+    /// plan, ask, execute, wait, and check the result.
     Apply(Apply),
-    /// Remove everything that the topology file owns: show the plan, ask, do it, wait, and look again.
+    /// Remove everything that the topology file owns: show the plan, ask, execute, wait, and check
+    /// the result.
     Destroy(Execute),
-    /// Tell past runs from the journals: who, when, which actions, request ids, outcomes.
+    /// Show past runs from the journals: who, when, which actions, request ids, outcomes.
     History(History),
-    /// Save what the cloud says, for comparisons without it; changes nothing.
+    /// Save the state of the cloud to a snapshot, for comparisons without the cloud; changes
+    /// nothing.
     Observe(Observe),
     /// Write a topology file for what exists in some accounts; changes nothing.
     Export(Export),
-    /// Say whether two networks can talk, along which way and with how many Mbps, and if not, why not; changes nothing.
+    /// Show whether two networks can talk, on which path and with how many Mbps, and if not, why
+    /// not; changes nothing.
     Reach(Reach),
-    /// Draw the network that a file says, a plan, or the cloud and what the file's plan would make of it; changes nothing.
+    /// Draw the network of a file, a plan, or the cloud together with the plan for the file;
+    /// changes nothing.
     Graph(Graph),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
-    /// Say what a code means, one of ours or of the cloud's, whether it passes by itself, and what to do.
+    /// Explain an error code of cen or of the cloud: what it means, whether the call is tried
+    /// again, and what to do.
     Explain(Explain),
-    /// Print what a shell needs to complete the command line.
+    /// Print a shell's completion script.
     Completions(Completions),
     /// Write manual pages, one for each command.
     Man(Man),
@@ -79,14 +85,15 @@ pub(crate) struct Validate {
     /// The topology files.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// How problems are shown.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = Form::Text)]
     pub(crate) format: Form,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The topology file; or two, the old and the new one, which are compared with each other and with no cloud.
+    /// The topology file; or two files, the old and the new one, which are compared with each other
+    /// without the cloud.
     #[arg(value_name = "FILE", required = true, num_args = 1..=2)]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
@@ -96,10 +103,10 @@ pub(crate) struct Diff {
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
     #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed"])]
     pub(crate) observed: Option<PathBuf>,
-    /// Also write the plan to this file: `cen apply PLAN` carries out exactly that.
+    /// Also write the plan to this file: `cen apply PLAN` executes exactly this plan.
     #[arg(long, value_name = "PLAN", value_parser = file)]
     pub(crate) out: Option<PathBuf>,
-    /// The form of the plan.
+    /// The format of the plan.
     #[arg(long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
     /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
@@ -116,16 +123,17 @@ pub(crate) struct Drift {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) logging: Logging,
-    /// The form of the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = DriftForm::Text)]
     pub(crate) format: DriftForm,
-    /// How many files may be looked at at once.
+    /// How many files are compared at the same time.
     #[arg(long, value_name = "N", default_value = "8", value_parser = at_least_one)]
     pub(crate) jobs: NonZeroUsize,
     /// Write gauges to this file, for node_exporter's textfile collector.
     #[arg(long, value_name = "FILE")]
     pub(crate) metrics: Option<PathBuf>,
-    /// Tell a webhook, Slack (`slack:URL`) or a DingTalk robot (`dingtalk:URL`) of drift and errors. The variable takes several, with spaces between.
+    /// Send drift and errors to a webhook, Slack (`slack:URL`) or a DingTalk robot
+    /// (`dingtalk:URL`); repeatable. The variable takes several addresses, separated by spaces.
     #[arg(
         long,
         value_name = "[KIND:]URL",
@@ -134,7 +142,7 @@ pub(crate) struct Drift {
         hide_env_values = true
     )]
     pub(crate) notify: Vec<SecretString>,
-    /// Tell also of a night on which nothing was found.
+    /// Send a message also if nothing was found.
     #[arg(long)]
     pub(crate) notify_always: bool,
 }
@@ -143,13 +151,13 @@ pub(crate) struct Drift {
 pub(crate) struct Reach {
     #[command(flatten)]
     pub(crate) view: View,
-    /// A network: its name in the file, or its id.
+    /// The source network: its name in the file, or its id.
     #[arg(value_name = "A")]
     pub(crate) one: String,
-    /// The network that it shall talk to.
+    /// The destination network: its name in the file, or its id.
     #[arg(value_name = "B")]
     pub(crate) other: String,
-    /// The form of the answer.
+    /// The format of the answer.
     #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
     pub(crate) format: AnswerForm,
 }
@@ -158,7 +166,7 @@ pub(crate) struct Reach {
 pub(crate) struct Graph {
     #[command(flatten)]
     pub(crate) view: View,
-    /// The form of the picture [default: the one that OUT ends with, else svg].
+    /// The format of the picture [default: from the name of OUT, else svg].
     #[arg(long, value_enum)]
     pub(crate) format: Option<PictureForm>,
     /// Write the picture to this file instead of stdout.
@@ -186,37 +194,39 @@ pub(crate) struct Apply {
 
 #[derive(Debug, Args)]
 pub(crate) struct History {
-    /// The topology file whose runs are told [default: every journal of the current folder].
+    /// The topology file whose runs are shown [default: every journal of the current folder].
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
-    /// Only targets with this text in their names, such as `cloud`, `simulator` or a part of an address.
+    /// Show only targets with this text in their names, such as `cloud`, `simulator` or a part of
+    /// an address.
     #[arg(long, value_name = "TEXT")]
     pub(crate) target: Option<String>,
-    /// The last N runs of each target.
+    /// Show the last N runs of each target.
     #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub(crate) last: NonZeroUsize,
-    /// The form of the history.
+    /// The format of the history.
     #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
     pub(crate) format: AnswerForm,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// The code, such as `CEN064` or `Operation.Blocking` [default: a list of our codes].
+    /// The code, such as `CEN064` or `Operation.Blocking` [default: list the codes of cen].
     #[arg(value_name = "CODE")]
     pub(crate) code: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// An account, as often as there are some: its name in the file, its id, and its profile where that is not named as the account is.
+    /// An account to export (repeatable): its name in the file, its id, and its profile if that has
+    /// another name.
     #[arg(long = "account", value_name = "NAME=ID[:PROFILE]", required = true, value_parser = named_account)]
     pub(crate) accounts: Vec<NamedAccount>,
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) logging: Logging,
-    /// The name of the topology [default: the one that owns the CENs, or `exported` where none does].
+    /// The name of the topology [default: the topology that owns the CENs, else `exported`].
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Write to this file instead of stdout.
@@ -232,25 +242,27 @@ pub(crate) struct Simulate {
     /// The address to serve at; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     pub(crate) listen: String,
-    /// What exists at first: a topology file, or a seed file.
+    /// What the world contains at first: a topology file, or a seed file.
     #[arg(long, value_name = "FILE")]
     pub(crate) seed: Option<PathBuf>,
-    /// Keep the world in this file, and go on from it if it is there.
+    /// Keep the world in this file, and continue from it if it exists.
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
-    /// Hold back every answer for so long, such as `50ms`.
+    /// Delay every answer by this time, such as `50ms`.
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = length_of_time)]
     pub(crate) latency: Duration,
-    /// How long changes take: `1s`, `reads:2`, or a kind each, `attach=2s,default=1s`; at once if not given.
+    /// How long changes take: `1s`, `reads:2`, or one value for each kind, `attach=2s,default=1s`;
+    /// no time if not given.
     #[arg(long, value_name = "PACE", default_value = "0")]
     pub(crate) pace: cen_simulator::Pace,
-    /// Let a CEN take one change at a time and refuse others with Operation.Blocking.
+    /// Allow one change of a CEN at a time and refuse others with Operation.Blocking.
     #[arg(long)]
     pub(crate) blocking: bool,
-    /// Let calls go wrong on purpose, such as `CreateCen#1=cut-after` or `seed=42,*#5%=any`; `@FILE` reads the rules from a file.
+    /// Inject faults, such as `CreateCen#1=cut-after` or `seed=42,*#5%=any`; `@FILE` reads the
+    /// rules from a file.
     #[arg(long, value_name = "SPEC", value_parser = faults)]
     pub(crate) faults: Option<cen_simulator::Faults>,
-    /// Write one JSON line a request to this file.
+    /// Write one JSON line for each request to this file.
     #[arg(long = "log", value_name = "FILE")]
     pub(crate) request_log: Option<PathBuf>,
     /// Write a configuration file of the Alibaba CLI with a profile for each account.

@@ -1,4 +1,4 @@
-//! The command line is consistent, and the documentation speaks of all of it.
+//! The command line is consistent, and the documentation covers all of it.
 
 use std::collections::BTreeSet;
 

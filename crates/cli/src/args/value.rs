@@ -1,4 +1,4 @@
-//! The values of flags that are more than a word, read from their text.
+//! Parses the values of flags.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,22 +13,22 @@ pub(crate) struct NamedAccount {
     pub(crate) account: Account,
 }
 
-/// A file to write to.
+/// Parses a file to write to.
 pub(super) fn file(text: &str) -> Result<PathBuf, &'static str> {
     if text == "-" {
-        Err("it must be a file; what stdout has is there without this flag")
+        Err("it must be a file; leave this flag out to write to stdout")
     } else {
         Ok(text.into())
     }
 }
 
-/// A whole number that is not zero.
+/// Parses a whole number that is not zero.
 pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
     text.parse()
         .map_err(|_| "it must be a whole number, 1 or more")
 }
 
-/// `NAME=ID`, or `NAME=ID:PROFILE`.
+/// Parses `NAME=ID` or `NAME=ID:PROFILE`.
 pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
     let (name, rest) = text
         .split_once('=')
@@ -37,7 +37,7 @@ pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
         .split_once(':')
         .map_or((rest, None), |(id, profile)| (id, Some(profile.to_owned())));
     if profile.as_deref() == Some("") {
-        return Err("there is no profile behind the colon");
+        return Err("the profile after the colon is empty");
     }
     Ok(NamedAccount {
         name: name.into(),
@@ -48,14 +48,14 @@ pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
     })
 }
 
-/// A time with its unit, which is not negative.
+/// Parses a time with its unit.
 pub(super) fn length_of_time(text: &str) -> Result<Duration, &'static str> {
     let wrong = "it must be a time such as `50ms` or `2s`";
     let time: jiff::SignedDuration = text.parse().map_err(|_| wrong)?;
     time.try_into().map_err(|_| wrong)
 }
 
-/// The rules themselves, or those in the file behind an `@`.
+/// Parses fault rules, or the file of rules after an `@`.
 pub(super) fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
     let rules = match text.strip_prefix('@') {
         Some(file) => std::fs::read_to_string(file)

@@ -1,4 +1,5 @@
-//! `cen diff`: what it would take to make the cloud as a file says, or what the change of a file means. Never writes to the cloud.
+//! `cen diff`: the plan that makes the cloud match a file, or the meaning of a change of the file.
+//! Never writes to the cloud.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +7,9 @@ use cen_plan::{Origin, Plan, plan_adopting, plan_change};
 use cen_reconciler::ReadCache;
 use cen_render::{self as render, Class, Examined, findings, located};
 use cen_topology::Topology;
-use jiff::Timestamp;
+use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Unit, ZonedDifference};
 
 use crate::args::{Diff, PlanForm};
 use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
@@ -16,7 +19,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{load, log, write_file};
 
-/// A plan, and the file that it is of.
+/// A plan, and its file.
 struct Compared {
     plan: Plan,
     topology: Topology,
@@ -48,7 +51,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     })
 }
 
-/// Compares whatever is named.
+/// Compares the file with the cloud, a snapshot, or another file.
 async fn compare(arguments: &Diff, output: &Output) -> Result<Compared, Failure> {
     if let Some(path) = &arguments.out {
         write_file::check(path, write_file::Kind::Plan)?;
@@ -61,8 +64,9 @@ async fn compare(arguments: &Diff, output: &Output) -> Result<Compared, Failure>
     }
 }
 
-/// Why there is no plan, in the form that was asked for: who reads that form must not take an empty page for a plan without changes.
-/// Nothing for a person, who is told, nor for a command line that was not understood.
+/// Prints the reasons why there is no plan, in the requested format: a program that reads it must
+/// not take empty output for a plan without changes. Prints nothing for people, who see the error,
+/// nor for a wrong command line.
 fn without_plan(arguments: &Diff, failure: &Failure) -> String {
     let files = || explained(&arguments.files, failure);
     match arguments.format {
@@ -75,7 +79,8 @@ fn without_plan(arguments: &Diff, failure: &Failure) -> String {
     }
 }
 
-/// The files with everything that is wrong with them; what is not a matter of a file itself is a matter of the last, whose plan was wanted.
+/// Returns the files with their problems. A problem that is not in a file is assigned to the last
+/// file, because the plan is for that one.
 fn explained(files: &[PathBuf], failure: &Failure) -> Vec<Examined> {
     let (mut examined, mut read): (Vec<_>, Vec<_>) =
         files.iter().map(|file| load::examine(file)).unzip();
@@ -95,7 +100,7 @@ fn explained(files: &[PathBuf], failure: &Failure) -> Vec<Examined> {
     examined
 }
 
-/// A file against the cloud.
+/// Compares a file with the cloud.
 async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared, Failure> {
     let (topology, source) = load::with_source(file, output)?;
     let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
@@ -123,7 +128,7 @@ async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared
     })
 }
 
-/// A file against what the cloud said some time ago.
+/// Compares a file with a snapshot.
 fn offline(
     arguments: &Diff,
     file: &Path,
@@ -154,16 +159,16 @@ fn offline(
     })
 }
 
-/// One file against another.
+/// Compares one file with another.
 fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<Compared, Failure> {
     let target = &arguments.target;
-    // What only means something beside `--simulate` is refused without it before.
+    // clap has already rejected flags that require `--simulate`.
     let is_live =
         target.simulate.is_some() || target.endpoint.is_some() || target.profiles.is_some();
     if is_live || arguments.observed.is_some() || arguments.out.is_some() || arguments.adopt {
         let hint = "leave out `--observed`, `--out`, `--adopt` and the flags that name a cloud, or name one file";
         return Err(Failure::new(
-            "two files are compared with each other, and with no cloud",
+            "two files are compared with each other, not with a cloud",
             hint,
         )
         .exit(Exit::Usage));
@@ -178,7 +183,7 @@ fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<
     })
 }
 
-/// What the plan says, with the places in the file.
+/// Returns the findings of the plan, with their places in the file.
 fn examined(compared: &Compared) -> Examined {
     let findings = located(
         findings(&compared.plan, &compared.topology),
@@ -191,19 +196,44 @@ fn examined(compared: &Compared) -> Examined {
     }
 }
 
-/// How long ago a time was, in the largest unit that fits.
+/// Returns how long ago a time was, such as `2 hours 5 minutes ago`.
 fn age(taken: &str) -> String {
+    const WORDS: SpanPrinter = SpanPrinter::new()
+        .designator(Designator::Verbose)
+        .spacing(Spacing::BetweenUnitsAndDesignators);
     let Ok(then) = taken.parse::<Timestamp>() else {
         return "at an unknown time".to_owned();
     };
-    let seconds = Timestamp::now().duration_since(then).as_secs();
-    let plural =
-        |count: i64, unit: &str| format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" });
-    match seconds {
-        ..0 => "at a time that this machine's clock has not reached".to_owned(),
-        0..60 => "less than a minute ago".to_owned(),
-        60..3600 => plural(seconds / 60, "minute"),
-        3600..86400 => plural(seconds / 3600, "hour"),
-        86400.. => plural(seconds / 86400, "day"),
+    let now = Timestamp::now();
+    if then > now {
+        return "at a time that this machine's clock has not reached".to_owned();
+    }
+    let then = then.to_zoned(TimeZone::UTC);
+    let to_then = ZonedDifference::new(&then)
+        .largest(Unit::Day)
+        .smallest(Unit::Minute);
+    match now.to_zoned(TimeZone::UTC).until(to_then) {
+        // A span to the past is printed with `ago`.
+        Ok(span) if !span.is_zero() => WORDS.span_to_string(&span),
+        Ok(_) | Err(_) => "less than a minute ago".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn an_age_has_days_hours_and_minutes() {
+        let before = |minutes: i64| {
+            age(&(Timestamp::now() - SignedDuration::from_secs(60 * minutes + 30)).to_string())
+        };
+        assert_eq!(before(0), "less than a minute ago");
+        assert_eq!(before(1), "1 minute ago");
+        assert_eq!(before(125), "2 hours 5 minutes ago");
+        assert_eq!(before(60 * 24 * 3), "3 days ago");
+        assert_eq!(age("yesterday"), "at an unknown time");
     }
 }

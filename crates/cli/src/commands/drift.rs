@@ -41,7 +41,8 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
             ended: clock.now().as_second(),
             took: began.elapsed(),
         };
-        // A collector, who is another user, sees the old file or the new one, and never a part of either.
+        // The collector is another user. It reads the old file or the new one, never a part of
+        // either.
         failures.extend(
             write_file::whole(path, &render::prometheus(&examined, times), Readers::All).err(),
         );
@@ -53,7 +54,7 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
     failures
         .iter()
         .for_each(|failure| output.talk(&failure.to_string()));
-    // Whoever relies on being told must not take silence for a quiet night.
+    // A failed notification must not look like a night without drift.
     Ok(if failures.is_empty() {
         exit
     } else {
@@ -75,17 +76,18 @@ fn exit_of(files: &[Examined]) -> Exit {
     }
 }
 
-/// What all looks of one run have in common.
+/// What all files of one run share.
 struct Night<'a> {
     connector: Connector<'a>,
-    /// What the looks share; nothing, where each file has a simulated world of its own.
+    /// Answers that the files share; none where each file has its own simulated world.
     memory: Option<ReadCache>,
     /// In UTC.
     today: Date,
 }
 
 impl Night<'_> {
-    /// Looks at every file, some at once, and reports in the order of their names.
+    /// Compares every file with the cloud, some at the same time, and returns them in the order of
+    /// their names.
     async fn examine(&self, paths: &[PathBuf], jobs: usize) -> Vec<Examined> {
         let found = files::find(paths);
         let looks = found.files.iter().map(|file| self.examine_file(file));
@@ -102,7 +104,7 @@ impl Night<'_> {
 
     async fn examine_file(&self, file: &Path) -> Examined {
         let (mut examined, read) = load::examine(file);
-        // Doubts about a file are told when it is changed, by `validate`, and not every night.
+        // `validate` prints the warnings about a file; drift does not repeat them every night.
         examined
             .findings
             .retain(|finding| finding.class != Class::Warning);

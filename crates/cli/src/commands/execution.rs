@@ -190,9 +190,9 @@ fn consent(
         return Err(refused(&protected));
     }
     if !std::io::stdin().is_terminal() {
-        let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` where the plan costs money)";
+        let hint = "run it on a terminal, or with `--yes` (and `--allow-purchase` if the plan costs money)";
         return Err(Failure::new(
-            "nobody is there to answer whether this plan shall be carried out; nothing was changed",
+            "stdin is not a terminal, so cen cannot ask for confirmation; nothing was changed",
             hint,
         )
         .exit(Exit::Refused));

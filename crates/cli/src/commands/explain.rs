@@ -1,5 +1,6 @@
-//! `cen explain CODE`: what a code means, whether it passes by itself, and what to do. A code of ours has a page; one of the cloud's API has a
-//! row in the table that decides about it. Without a code, ours are listed.
+//! `cen explain CODE`: what a code means, whether the call is tried again, and what to do. Our own
+//! codes have a page each; a code of the cloud's API has a row in the error table. Without a code,
+//! it lists our own codes.
 
 use cen_cloud::{ErrorKind, Explanation};
 
@@ -11,7 +12,7 @@ use crate::output::Output;
 /// The pages of docs/codes, by code.
 const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
-/// How many codes are proposed for one that is unknown.
+/// How many similar codes are named for an unknown one.
 const PROPOSALS: usize = 3;
 
 pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> {
@@ -31,7 +32,7 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
     Ok(Exit::Done)
 }
 
-/// Every code of ours with what it stands for, which is the heading of its page.
+/// Lists our own codes with the headings of their pages.
 fn list() -> String {
     let heading = |page: &str| {
         page.lines()
@@ -59,7 +60,8 @@ fn text(explanation: &Explanation) -> String {
     )
 }
 
-/// What a kind of error is called, and whether a call that ends so is made again. The numbers are those of the reconciler's policy.
+/// Returns the words for a kind of error, and whether such a call is tried again. The numbers are
+/// those of the reconciler's retry policy.
 fn words(kind: ErrorKind) -> (&'static str, &'static str) {
     match kind {
         ErrorKind::Throttled => (
@@ -99,12 +101,12 @@ fn unknown(code: &str) -> Failure {
     let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
     let shown = cen_topology::visible(code);
     let hint = match near.as_slice() {
-        [] => "codes look like `CEN064` or `Operation.Blocking`, and stand in what went wrong"
+        [] => "codes look like `CEN064` or `Operation.Blocking`; error messages contain them"
             .to_owned(),
         near => format!(
             "the nearest are {}; `cen explain` alone lists ours",
             near.join(", ")
         ),
     };
-    Failure::new(format!("no code `{shown}` is known"), hint)
+    Failure::new(format!("unknown code `{shown}`"), hint)
 }

@@ -1,4 +1,4 @@
-//! `cen export`: a topology file of what exists in accounts. Never writes to the cloud.
+//! `cen export`: writes a topology file for what exists in accounts. Never writes to the cloud.
 
 use cen_export::{export, owning_topologies};
 use cen_plan::{GapScope, Observed, plan};
@@ -17,14 +17,14 @@ use crate::output::Output;
 use crate::write_file::Readers;
 use crate::{log, write_file};
 
-/// The name of the topology of CENs that no topology owns, unless another is given.
+/// The default name of the topology, for CENs that no topology owns.
 const UNOWNED: &str = "exported";
 
 pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.logging)?;
     let accounts = skeleton(arguments)?;
     refuse_overwriting(arguments)?;
-    // There is no topology file yet: what lies beside it lies in the current folder.
+    // There is no topology file yet, so the simulated world is in the current folder.
     let beside = Path::new("topology.yaml");
     refuse_a_world_that_is_not(arguments, beside)?;
     let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
@@ -34,11 +34,12 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
         .iter()
         .cloned()
         .partition(|gap| matches!(gap.scope, GapScope::Routes { .. }));
-    // What was not seen would be missing in the file, and an apply of it would take that away. Of routes a section that is not written is
-    // not managed.
+    // An object that could not be read would be missing in the file, and an apply of the file would
+    // remove it. Only sections about routes may be missing: a section that is not written is not
+    // managed.
     refuse_gaps(
         &others,
-        "nothing is exported from what is seen in part; repair that and run again",
+        "an export needs a complete view; fix the cause and run again",
     )?;
     let name = name(arguments, &observed)?;
     let text = export(&name, &accounts.accounts, &observed);
@@ -57,12 +58,13 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     output.talk(&format!("`cen diff` of this file says: {foreseen}"));
     refuse_gaps(
         &sections,
-        "the file leaves that alone; repair it and export again to have it in the file",
+        "the file does not have that section, so cen leaves it alone; fix the cause and export again to include it",
     )?;
     Ok(Exit::Done)
 }
 
-/// A topology of the accounts that were named and nothing else: the language itself judges the names and ids of the command line.
+/// Returns a topology with only the named accounts: the parser of the language checks their names
+/// and ids.
 fn skeleton(arguments: &Export) -> Result<Topology, Failure> {
     let mut accounts = BTreeMap::new();
     for NamedAccount { name, account } in &arguments.accounts {
@@ -94,7 +96,7 @@ fn refuse_overwriting(arguments: &Export) -> Result<(), Failure> {
     }
 }
 
-/// A simulated world that is not there would be an empty one, and an export of nothing helps nobody.
+/// Refuses a simulated world that does not exist: it would be empty, and so would the export.
 fn refuse_a_world_that_is_not(arguments: &Export, beside: &Path) -> Result<(), Failure> {
     let Some(world) = &arguments.target.simulate else {
         return Ok(());
@@ -110,7 +112,7 @@ fn refuse_a_world_that_is_not(arguments: &Export, beside: &Path) -> Result<(), F
     ))
 }
 
-/// The name that was asked for, else the one of the topology that owns the CENs.
+/// Returns the name of the flag, else of the topology that owns the CENs.
 fn name(arguments: &Export, observed: &Observed) -> Result<TopologyName, Failure> {
     if let Some(name) = &arguments.name {
         return Ok(TopologyName::from(name.as_str()));
@@ -126,7 +128,7 @@ fn name(arguments: &Export, observed: &Observed) -> Result<TopologyName, Failure
         (None, _) => Ok(TopologyName::from(UNOWNED)),
         (Some(owner), None) => Ok(owner),
         (Some(_), Some(_)) => {
-            let hint = "say with `--name` which one the file is for; the CENs of the others stay out of it";
+            let hint = "choose one with `--name`; the export leaves out the CENs of the others";
             Err(Failure::new(
                 format!("the CENs of these accounts belong to several topologies: {all}"),
                 hint,
@@ -135,11 +137,11 @@ fn name(arguments: &Export, observed: &Observed) -> Result<TopologyName, Failure
     }
 }
 
-/// The last line of a diff of the file: what there is to do, or nothing.
+/// Returns the last line of a diff of the file.
 fn foreseen(text: &str, observed: &Observed) -> Result<String, Failure> {
     let defect = || {
         Failure::new(
-            "the export is not a file that `cen diff` accepts, so nothing was written",
+            "`cen diff` would not accept the exported file, so nothing was written",
             "this is a defect of cen: please report it",
         )
     };

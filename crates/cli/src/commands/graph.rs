@@ -35,7 +35,7 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
     Ok(Exit::Done)
 }
 
-/// The form that is asked for, by its name or by that of the file.
+/// Returns the form of `--format`, else of the file name.
 fn form(arguments: &Graph) -> Result<PictureForm, Failure> {
     let Some(path) = arguments
         .out
@@ -51,19 +51,19 @@ fn form(arguments: &Graph) -> Result<PictureForm, Failure> {
         Some("mmd" | "mermaid") => Ok(PictureForm::Mermaid),
         Some(_) | None => {
             let message = format!(
-                "`{}` does not say what form the picture shall have",
+                "the name `{}` does not tell the form of the picture",
                 path.display()
             );
             Err(Failure::new(
                 message,
-                "end it with .svg, .html, .dot or .mmd, or say `--format`",
+                "use a name that ends with .svg, .html, .dot or .mmd, or give `--format`",
             )
             .exit(Exit::Usage))
         }
     }
 }
 
-/// What was compared, and how it came out.
+/// Returns the caption: what the file was compared with, and the result.
 fn against(plan: &Plan, source: Source) -> String {
     let seen = source.noun();
     match (plan.steps.len(), plan.holds.len()) {

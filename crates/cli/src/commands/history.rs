@@ -1,4 +1,5 @@
-//! `cen history`: past runs, from the journals beside a topology file. Reads no cloud and takes no lock.
+//! `cen history`: past runs, from the journals beside a topology file. It does not read the cloud
+//! and takes no lock.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -68,7 +69,7 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
     match arguments.format {
         AnswerForm::Json => output.data(&format!("{}\n", serde_json::to_string_pretty(&told)?)),
         AnswerForm::Text if told.is_empty() => output.talk(&format!(
-            "no run is written down in `{}`\n",
+            "there is no run in the journals of `{}`\n",
             folder.display()
         )),
         AnswerForm::Text => output.data(&text(&told)),
@@ -76,7 +77,7 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
     Ok(exit)
 }
 
-/// The journals of a folder, each rotated one before the one that followed it.
+/// Lists the journals of a folder, each rotated journal before its successor.
 fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error| {
         Failure::new(
@@ -106,7 +107,7 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths.into_iter().map(|(_, path)| path).collect())
 }
 
-/// The topology and target of a journal, and its records.
+/// Reads a journal: its topology and target, and its records.
 fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
     let place = format!("`{}`", path.display());
     let mut bytes = Vec::new();
@@ -165,7 +166,7 @@ fn run_lines(out: &mut String, run: &PastRun) {
         Some(How::Complete) => "complete",
         Some(How::Interrupted) => "interrupted",
         Some(How::Stopped) => "stopped at once",
-        None => "without an end: killed, or still running",
+        None => "killed, or still running",
     };
     let started = run.started.strftime("%Y-%m-%d %H:%M:%S UTC");
     let counts = run.counts.map(counted).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! One command a file: load, call, render.
+//! One file for each command: load, call, render.
 
 pub(crate) mod apply;
 pub(crate) mod completions;
@@ -23,11 +23,10 @@ use cen_topology::Topology;
 
 use crate::failure::Failure;
 
-/// What to do about a plan that was made with gaps.
-pub(crate) const UNSEEN: &str =
-    "the plan leaves alone what lies under that; repair it and run again";
+/// The hint for a plan that was made with gaps.
+pub(crate) const UNSEEN: &str = "the plan changes nothing there; fix the cause and run again";
 
-/// What the cloud shall be.
+/// The state that the cloud should reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Goal {
     /// As the file says.
@@ -36,7 +35,7 @@ pub(crate) enum Goal {
     Nothing,
 }
 
-/// One look at the cloud: what it would take to reach the goal, and what was seen.
+/// Reads the cloud once. Returns the plan to reach the goal, and what was read.
 ///
 /// # Errors
 /// [`Failure`] with every reason why no plan can be made.
@@ -54,7 +53,7 @@ pub(crate) async fn look(
     Ok((plan, observed))
 }
 
-/// A plan, or every reason why there is none.
+/// Turns every reason why there is no plan into a failure.
 ///
 /// # Errors
 /// [`Failure`] with each reason and what to do about it.
@@ -62,7 +61,7 @@ pub(crate) fn planned(plan: Result<Plan, Vec<Problem>>) -> Result<Plan, Failure>
     plan.map_err(|problems| Failure::no_plan(&problems))
 }
 
-/// What there is to see for a goal.
+/// Reads from the cloud what a goal needs.
 pub(crate) async fn see(
     goal: Goal,
     topology: &Topology,
@@ -75,7 +74,7 @@ pub(crate) async fn see(
     }
 }
 
-/// Stops at what could not be read.
+/// Refuses to continue if something could not be read.
 ///
 /// # Errors
 /// [`Failure`] with every gap and this hint.
@@ -88,7 +87,7 @@ pub(crate) fn refuse_gaps(gaps: &[Gap], hint: &str) -> Result<(), Failure> {
     }
 }
 
-/// What a flag says about adoption.
+/// Returns the meaning of the `--adopt` flag.
 pub(crate) fn adopt(flag: bool) -> Adopt {
     if flag { Adopt::Yes } else { Adopt::No }
 }

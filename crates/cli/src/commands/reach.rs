@@ -37,10 +37,10 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
         None => reach(&now, names),
         Some(_) => reach_before(views, names),
     };
-    // A network that leaves the file and one that is yet to be made are never there together.
+    // A network that is removed and one that is created never exist at the same time.
     let answer = answer.ok_or_else(|| {
         Failure::new(
-            "the two networks are never there at the same time",
+            "the two networks never exist at the same time",
             "look at the plan: `cen diff`",
         )
     })?;
@@ -55,7 +55,7 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
     })
 }
 
-/// The network of this name or id.
+/// Finds the network with this name or id.
 fn network<'a>(views: [&'a Fabric; 2], text: &str) -> Result<&'a NetworkName, Failure> {
     let all = || views.into_iter().flat_map(|view| &view.networks);
     let found = all().find(|(name, network)| {

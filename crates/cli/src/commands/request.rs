@@ -1,4 +1,4 @@
-//! What is asked to be carried out: a topology file, or a plan that was made of one and reviewed.
+//! The request of an apply: a topology file, or a plan that was made from one and reviewed.
 
 use std::path::Path;
 
@@ -17,37 +17,37 @@ use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
 
-/// What is to be reached, and by which plan if that is settled.
+/// The goal, and the plan if it was made before.
 pub(crate) struct ApplyRequest {
     pub(crate) topology: Topology,
     pub(crate) goal: Goal,
     plan: Option<Plan>,
 }
 
-/// A plan at the moment before it is carried out.
+/// A plan right before it is executed.
 pub(crate) struct Prepared {
     pub(crate) plan: Plan,
     pub(crate) observed: Observed,
-    /// How each action stands; empty for a plan that is as fresh as the look.
+    /// The standing of each action; empty for a plan that was made just now.
     pub(crate) standings: Vec<Standing>,
 }
 
-/// What a look after everything finds.
+/// The result of the look after execution.
 pub(crate) struct After {
-    /// What is left to be done.
+    /// What is still to do.
     pub(crate) left: Plan,
     pub(crate) observed: Observed,
     /// What could not be read.
     pub(crate) unseen: Vec<Gap>,
-    /// What is not as the file says, and no part of the plan.
+    /// What differs from the file and is not part of the plan.
     pub(crate) elsewhere: Vec<String>,
 }
 
 impl ApplyRequest {
-    /// Reads the file, whichever it is.
+    /// Reads a topology file or a plan.
     ///
     /// # Errors
-    /// [`Failure`] if it is neither, or if it is a plan for another cloud.
+    /// [`Failure`] if it is neither, or if it is a plan for another target.
     pub(crate) fn load(
         goal: Goal,
         file: &Path,
@@ -66,9 +66,9 @@ impl ApplyRequest {
         match goal {
             Goal::AsWritten(Adopt::No) => {}
             Goal::AsWritten(Adopt::Yes) => {
-                return Err(settled(file, "`--adopt` would make it another one"));
+                return Err(settled(file, "`--adopt` would change it"));
             }
-            Goal::Nothing => return Err(settled(file, "only a topology file can be destroyed")),
+            Goal::Nothing => return Err(settled(file, "`cen destroy` needs a topology file")),
         }
         let origin = plan
             .origin
@@ -83,7 +83,7 @@ impl ApplyRequest {
         })
     }
 
-    /// What to do about what is left.
+    /// Returns the next step if something is left.
     pub(crate) fn next_step(&self, report: &Report) -> &'static str {
         let has_failed = report
             .outcomes
@@ -98,7 +98,7 @@ impl ApplyRequest {
         }
     }
 
-    /// What the credentials of another account mean.
+    /// Returns how to treat credentials that belong to another account.
     pub(crate) fn intent(&self) -> Intent {
         if self.plan.is_some() {
             Intent::CarryOut
@@ -107,7 +107,7 @@ impl ApplyRequest {
         }
     }
 
-    /// Looks at the cloud: plans, or compares the plan that was made before with what is there now.
+    /// Reads the cloud, and makes a plan or compares an existing plan with what was read.
     ///
     /// # Errors
     /// [`Failure`] if no plan can be made, or not everything can be seen.
@@ -129,10 +129,11 @@ impl ApplyRequest {
         })
     }
 
-    /// How a plan stands after some time: another operator, on another machine, may have been quicker.
+    /// Reads the cloud again and compares the plan with it: another operator, on another machine,
+    /// may have changed something.
     ///
     /// # Errors
-    /// [`Failure`] if something cannot be read that the plan was made with: what cannot be seen cannot be compared.
+    /// [`Failure`] if something cannot be read that was read for the plan: it cannot be compared.
     pub(crate) async fn look_again(
         &self,
         clients: &Clients,
@@ -147,11 +148,11 @@ impl ApplyRequest {
         Ok((observed, standings))
     }
 
-    /// What a look after this plan was carried out finds. A plan that was reviewed promises the objects that it touches, and no others: what else of
-    /// the file is not as it says is told and no more.
+    /// Reads the cloud after this plan was executed. A reviewed plan covers only the objects that
+    /// it changes: other differences from the file are reported and no more.
     ///
     /// # Errors
-    /// [`Failure`] if the look proves nothing.
+    /// [`Failure`] if the look cannot prove the result.
     pub(crate) async fn look_after(
         &self,
         clients: &Clients,
@@ -195,7 +196,7 @@ impl ApplyRequest {
     }
 }
 
-/// What could not be read, other than what the plan knew of: it touches nothing under that.
+/// Returns the gaps that the plan did not have. It changes nothing under those that it had.
 fn more_gaps(plan: &Plan, observed: &Observed) -> Vec<Gap> {
     observed
         .gaps
@@ -207,7 +208,10 @@ fn more_gaps(plan: &Plan, observed: &Observed) -> Vec<Gap> {
 
 fn settled(file: &Path, why: &str) -> Failure {
     Failure::new(
-        format!("`{}` is a plan, and settled: {why}", file.display()),
+        format!(
+            "`{}` is a plan and cannot be changed: {why}",
+            file.display()
+        ),
         "name the topology file",
     )
     .exit(Exit::Usage)
@@ -227,7 +231,7 @@ fn refuse_another_target(file: &Path, made_for: &str, asked: &str) -> Result<(),
 }
 
 impl Prepared {
-    /// The plan without what is done already: nobody has to consent to that.
+    /// Returns the plan without the actions that are done already: they need no consent.
     pub(crate) fn pending(&self) -> Plan {
         let done = |index: usize| matches!(self.standings.get(index), Some(Standing::After { .. }));
         let steps = self
@@ -242,7 +246,7 @@ impl Prepared {
         }
     }
 
-    /// What has become of a plan since it was made, in words; nothing if it is as it was.
+    /// Returns what has changed since the plan was made, in words; empty if nothing has.
     pub(crate) fn since(&self) -> String {
         let done = self
             .standings

@@ -28,7 +28,8 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     let clock = Clock::system();
     let beginning = arguments.seed.as_deref().map(Beginning::read).transpose()?;
     let (store, world) = begin(arguments, beginning.as_ref(), clock)?;
-    // Nothing is written before the address is known to be free: the files may be those of the simulator that has it.
+    // Write nothing before the address is known to be free: another simulator that uses it may own
+    // these files.
     let listener = TcpListener::bind(&arguments.listen)
         .await
         .map_err(|error| no_listener(&arguments.listen, &error))?;
@@ -57,7 +58,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
         store,
     };
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
-    // Whoever waits for the address would wait for ever.
+    // A script that waits for this line would wait forever.
     output.written()?;
     serve(
         Arc::new(Simulator::new(world, options)),
@@ -68,7 +69,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     Ok(Exit::Done)
 }
 
-/// The world that the file holds, if there is one, and what the seed adds to it.
+/// Returns the world of the file, if it exists, completed by the seed.
 fn begin(
     arguments: &Simulate,
     beginning: Option<&Beginning>,
@@ -109,7 +110,7 @@ fn no_listener(address: &str, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot listen at `{address}`: {error}"), hint)
 }
 
-/// One profile an account, named as a topology names it, else after the account's id.
+/// Writes one profile for each account, named as in the topology, else after the account's id.
 fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> anyhow::Result<()> {
     let name = |id: &str| {
         let named = topology.and_then(|topology| {
@@ -147,7 +148,7 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
     Ok(write_file::whole(path, &text, Readers::Owner)?)
 }
 
-/// Appends a line a request to a file.
+/// Appends one line for each request to a file.
 fn open_log(path: &Path) -> anyhow::Result<Log> {
     let failed = |error| {
         Failure::new(
@@ -163,7 +164,7 @@ fn open_log(path: &Path) -> anyhow::Result<Log> {
             .map_err(failed)?,
     );
     Ok(Box::new(move |entry| {
-        // A log that cannot be written must not stop the server; the process that reads it will miss the line.
+        // A log that cannot be written does not stop the server.
         let Ok(mut file) = file.lock() else { return };
         if let Err(error) = file.write_all(visible_lines(&entry.to_line()).as_bytes()) {
             tracing::error!(%error, "the request log could not be written");

@@ -1,4 +1,4 @@
-//! `cen validate FILE…`: every problem of every file, without asking the cloud.
+//! `cen validate FILE…`: every problem of every file, without the cloud.
 
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
     if is_wrong { Exit::Error } else { Exit::Done }
 }
 
-/// Tells a person, who sees each file as soon as it was checked, also after one that is wrong.
+/// Prints the result of each file as soon as it is known, also after a file with problems.
 fn tell(
     arguments: &Validate,
     output: &Output,

@@ -1,4 +1,4 @@
-//! Which cloud a command looks at: the real one, another address, or the built-in simulator.
+//! Connects to the target of a command: the real cloud, another address, or the built-in simulator.
 
 mod credentials;
 mod seed;
@@ -31,14 +31,14 @@ const UNKNOWN_TO_IT: &str =
 pub(crate) enum Intent {
     Look,
     Change,
-    /// As `Change`, by a plan that was made for these accounts: it is refused to any other.
+    /// As `Change`, with a plan for these accounts: other accounts are refused.
     CarryOut,
 }
 
 /// Clients for every account of a topology, each proven to be the account that the file says.
 ///
 /// # Errors
-/// [`Failure`] with everything that stands in the way.
+/// [`Failure`] with every reason why that is not possible.
 pub(crate) async fn connect(
     target: &Target,
     file: &Path,
@@ -50,14 +50,14 @@ pub(crate) async fn connect(
         .await
 }
 
-/// The way to a cloud, for as many topologies as there are.
+/// A connection to a target, for any number of topologies.
 pub(crate) struct Connector<'a> {
     target: &'a Target,
-    /// None for the simulator, of which each topology has one.
+    /// None for the simulator: each topology has its own.
     remote: Option<Remote>,
 }
 
-/// A server and the clients that speak to it.
+/// A server and its clients.
 struct Remote {
     endpoints: Endpoints,
     transport: Arc<dyn Transport>,
@@ -160,12 +160,13 @@ impl<'a> Connector<'a> {
     }
 }
 
-/// The address that the flag names, else the one of the environment, else the vendor's.
+/// Returns the endpoints: of the flag, else of the environment, else the vendor's.
 fn endpoints(target: &Target) -> Result<Endpoints, Failure> {
     Ok(endpoint(target)?.map_or(Endpoints::Vendor, |(_, endpoints)| endpoints))
 }
 
-/// The simulator in this process. A look reads its world and saves nothing; a change keeps the world to itself and saves each step.
+/// Starts the simulator in this process. A look reads its world and saves nothing; a change locks
+/// the world and saves each step.
 fn simulated(
     target: &Target,
     file: &Path,
@@ -231,7 +232,7 @@ fn simulated(
     .clients(keys, clock))
 }
 
-/// What a world that cannot be used means for the user.
+/// Returns the failure for a world that cannot be used.
 pub(crate) fn world_failure(error: &cen_simulator::StoreError) -> Failure {
     let hint = match error {
         cen_simulator::StoreError::InUse(_) => "wait for the other process, or name another world",

@@ -1,4 +1,5 @@
-//! What a simulated world begins with: what a seed file says, and whatever a topology file names and does not make itself.
+//! The initial state of a simulated world: the content of a seed file, and what a topology file
+//! names but does not create.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,17 +15,17 @@ use cen_topology::{
 use crate::failure::Failure;
 use crate::load;
 
-/// How large a package is that the file names by id: nothing says it, so the largest there is.
+/// The size of a package that the file names by id. The file does not say it, so it is the largest.
 const PACKAGE_MBPS: u32 = 10_000;
 
 const SEED_FILES: &str =
     "a topology file serves as one, or a file with `accounts:` as docs/simulator.md describes it";
 
-/// What a seed file says, and how its accounts are called.
+/// The content of a seed file, and the names of its accounts.
 pub(crate) struct Beginning {
     file: PathBuf,
     seed: Seed,
-    /// The topology, if the file is one: it names profiles.
+    /// The topology, if the file is one: it also names profiles.
     pub(crate) topology: Option<Topology>,
 }
 
@@ -70,7 +71,7 @@ impl Beginning {
         })
     }
 
-    /// Adds what it says and a world lacks.
+    /// Adds to a world what it lacks.
     ///
     /// # Errors
     /// [`Failure`] if it contradicts itself or the world.
@@ -88,9 +89,9 @@ impl Beginning {
     }
 }
 
-/// The seed of a topology.
+/// Returns the seed for a topology.
 pub(super) fn seed(topology: &Topology) -> Seed {
-    // Whether CEN is offered in a region is for the plan to find out.
+    // The plan checks whether CEN is offered in a region.
     let regions = topology
         .networks
         .values()
@@ -107,7 +108,7 @@ pub(super) fn seed(topology: &Topology) -> Seed {
     }
 }
 
-/// The name of an account's profile: the one that the file writes, or the account's own.
+/// Returns the profile of an account: the one in the file, or the account's name.
 pub(crate) fn profile_of<'a>(topology: &'a Topology, account: &'a AccountName) -> &'a str {
     topology
         .account(account)
@@ -140,7 +141,7 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
     SeedAccount {
         id: topology.account(account).id.to_string(),
         keys: Vec::new(),
-        // Whether the vendor has allowed it is nothing that a file could say; a rehearsal takes what the file wants for possible.
+        // A file cannot say whether the vendor has allowed it; a rehearsal assumes that it has.
         vbr_grants: true,
         vpcs: networks(NetworkKind::Vpc),
         vbrs: networks(NetworkKind::Vbr),
@@ -150,7 +151,8 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
     }
 }
 
-/// The custom routes of a VPC that the file publishes: it does not make them, so they must be there.
+/// Returns the custom routes of a VPC that the file publishes. The file does not create them, so
+/// the world must have them.
 fn routes(topology: &Topology, name: &NetworkName) -> Vec<SeedRoute> {
     let published = topology
         .cens
@@ -168,7 +170,7 @@ fn routes(topology: &Topology, name: &NetworkName) -> Vec<SeedRoute> {
         .collect()
 }
 
-/// A network that the file names; none for one that it makes.
+/// Returns a network that the file names; none for one that it creates.
 fn seen(network: &Network) -> Option<SeedNetwork> {
     let region = vec![network.region.to_string()];
     match &network.selector {
@@ -186,7 +188,7 @@ fn seen(network: &Network) -> Option<SeedNetwork> {
     }
 }
 
-/// A CEN that the file adopts, as the file describes it; none for one that it makes.
+/// Returns a CEN that the file adopts, as the file describes it; none for one that it creates.
 fn cen(cen: &Cen) -> Option<SeedCen> {
     Some(SeedCen {
         id: cen.id.as_ref()?.to_string(),

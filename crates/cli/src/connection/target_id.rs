@@ -1,4 +1,4 @@
-//! The name of a target, for what is kept about it: the same in each run, and another for each cloud.
+//! The name of a target in files and messages: the same in each run, and different for each cloud.
 
 use std::path::{Path, PathBuf};
 
@@ -9,25 +9,25 @@ use crate::args::Target;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 
-/// What a file name keeps as it is.
+/// The characters that a file name keeps.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
-/// A target by name.
+/// The names of a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TargetId {
     /// For people, such as `the cloud`.
     pub(crate) words: String,
     /// As a part of file names, such as `cloud`.
     pub(crate) stem: String,
-    /// As `words`, but the same on every machine: a simulated world goes by the name of its file.
+    /// As `words`, but the same on every machine: a simulated world has the name of its file.
     pub(crate) portable: String,
 }
 
 impl TargetId {
-    /// The target of a command about this topology file.
+    /// Returns the names of the target of a command about this topology file.
     ///
     /// # Errors
-    /// [`Failure`] if the address that is asked for is none.
+    /// [`Failure`] if the address is not valid.
     pub(crate) fn of(target: &Target, file: &Path) -> Result<Self, Failure> {
         if let Some(world) = &target.simulate {
             return Ok(Self::world(world.as_deref(), file));
@@ -50,7 +50,8 @@ impl TargetId {
         })
     }
 
-    /// A simulated world, by its path from the folder of the topology file if it lies below that, so that the folder may be moved.
+    /// Returns the names of a simulated world. A path below the folder of the topology file is
+    /// relative to it, so that the folder may be moved.
     fn world(world: Option<&Path>, file: &Path) -> Self {
         let name = world.map_or_else(|| default_world(file), Path::to_owned);
         let portable = format!(
@@ -79,14 +80,14 @@ impl TargetId {
     }
 }
 
-/// The world of a topology file that names none.
+/// Returns the default file of a topology file's simulated world.
 pub(crate) fn default_world(file: &Path) -> PathBuf {
     file.parent()
         .unwrap_or(Path::new(""))
         .join(".cen/simulator.json")
 }
 
-/// The address that the flag names, else the one of the environment; none for the vendor's.
+/// Returns the address of the flag, else of the environment; none for the vendor's endpoints.
 pub(super) fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
     let hint = "write it as `http://127.0.0.1:8787`";
     let (url, named, exit) = match &target.endpoint {
