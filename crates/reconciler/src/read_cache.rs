@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use cen_cloud::{
-    AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, CloudConnectNetwork,
+    AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, Client, CloudConnectNetwork,
     VirtualBorderRouter, Vpc,
 };
 use cen_plan::Plan;
-use cen_topology::{AccountName, Area, RegionId};
+use cen_topology::{AccountId, AccountName, Area, RegionId};
 
 use crate::single_flight::SingleFlight;
 
-/// The answers of one run that are the same for every file, by the access key that asked. What hangs on a CEN is not among them: a CEN is
+/// The answers of one run that are the same for every file, by the account and the user that asked. What hangs on a CEN is not among them: a CEN is
 /// one file's business, but for the networks that others look for on it.
 ///
 /// For looks that belong together in time, such as a night's; whoever wants news takes another.
@@ -19,12 +19,13 @@ use crate::single_flight::SingleFlight;
 pub struct ReadCache {
     /// The accounts that are known to own a CEN or a package that matters, whatever the file says of them.
     pub(crate) owners: BTreeSet<AccountName>,
+    /// By the id of the access key: each key must prove whose it is, a renewed one too.
     pub(crate) identities: SingleFlight<String, CallerIdentity>,
-    pub(crate) cens: SingleFlight<String, Vec<Cen>>,
-    pub(crate) packages: SingleFlight<String, Vec<CenBandwidthPackage>>,
-    pub(crate) vpcs: SingleFlight<(String, RegionId), Vec<Vpc>>,
-    pub(crate) border_routers: SingleFlight<(String, RegionId), Vec<VirtualBorderRouter>>,
-    pub(crate) connect_networks: SingleFlight<(String, RegionId), Vec<CloudConnectNetwork>>,
+    pub(crate) cens: SingleFlight<Principal, Vec<Cen>>,
+    pub(crate) packages: SingleFlight<Principal, Vec<CenBandwidthPackage>>,
+    pub(crate) vpcs: SingleFlight<(Principal, RegionId), Vec<Vpc>>,
+    pub(crate) border_routers: SingleFlight<(Principal, RegionId), Vec<VirtualBorderRouter>>,
+    pub(crate) connect_networks: SingleFlight<(Principal, RegionId), Vec<CloudConnectNetwork>>,
     /// By the CEN's id.
     pub(crate) children: SingleFlight<String, Vec<AttachedChildInstance>>,
     /// The same for everybody.
@@ -38,6 +39,60 @@ impl ReadCache {
         Self {
             owners: plan.owners(),
             ..Self::default()
+        }
+    }
+
+    /// Tells in whose name a client of this account asks. A renewed key of the same user or role is the same principal.
+    pub(crate) async fn principal(&self, client: &Client, account: &AccountId) -> Principal {
+        let identity = self.identities.known(client.access_key_id()).await;
+        Principal {
+            account: account.clone(),
+            user: identity.map_or_else(String::new, |identity| user_of(&identity.arn)),
+        }
+    }
+}
+
+/// Who asks: an account, and the user or role of it, who may see less of it than another. Empty if nobody has asked who that is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Principal {
+    account: AccountId,
+    user: String,
+}
+
+/// Returns the part of an ARN that stays when a key is renewed: without the session of an assumed role
+/// (`acs:ram::1:assumed-role/reader/session` becomes `acs:ram::1:assumed-role/reader`).
+fn user_of(arn: &str) -> String {
+    match arn.rsplit_once('/') {
+        Some((role, _session)) if arn.contains(":assumed-role/") && role.contains('/') => {
+            role.to_owned()
+        }
+        _ => arn.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_session_of_a_role_is_the_same_user() {
+        for (arn, user) in [
+            (
+                "acs:ram::1:assumed-role/reader/session",
+                "acs:ram::1:assumed-role/reader",
+            ),
+            (
+                "acs:ram::1:assumed-role/reader",
+                "acs:ram::1:assumed-role/reader",
+            ),
+            (
+                "acs:ram::1:user/team/cen-bot",
+                "acs:ram::1:user/team/cen-bot",
+            ),
+            ("acs:ram::1:root", "acs:ram::1:root"),
+            ("", ""),
+        ] {
+            assert_eq!(user_of(arn), user, "{arn}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Answers by key, each asked for once: callers who need the same answer at the same time share one call.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -53,6 +54,16 @@ impl<K: Ord, T> SingleFlight<K, T> {
     ) -> Result<Arc<T>, Error> {
         let is_fresh = |answer: &Answer<T>| answer.result.is_ok() && answer.began >= since;
         self.get(key, is_fresh, ask).await
+    }
+
+    /// Returns the last answer for this key, if there is one and it is no error. Asks nobody.
+    pub(crate) async fn known<Q: Ord + ?Sized>(&self, key: &Q) -> Option<Arc<T>>
+    where
+        K: Borrow<Q>,
+    {
+        let slot = Arc::clone(self.0.lock().get(key)?);
+        let answer = slot.lock().await;
+        answer.as_ref()?.result.as_ref().ok().cloned()
     }
 
     async fn get(

@@ -13,7 +13,7 @@ use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
 use cen_reconciler::{Clients, IdentityProblem, ReadCache, verify_identities_sharing};
 use cen_simulator::{InProcess, Options, Simulator, Store, World};
-use cen_topology::{AccountName, Topology};
+use cen_topology::{AccountId, AccountName, Topology};
 
 use crate::args::Target;
 use crate::exit_code::Exit;
@@ -61,36 +61,41 @@ pub(crate) struct Connector<'a> {
 struct Remote {
     endpoints: Endpoints,
     transport: Arc<dyn Transport>,
-    /// By access key: who signs with one key has one budget of calls, however many files there are.
-    known: Mutex<BTreeMap<String, Client>>,
+    /// By account: it has one budget of calls, however many files and keys there are.
+    known: Mutex<BTreeMap<AccountId, Client>>,
 }
 
 impl Remote {
-    fn clients(&self, credentials: Vec<(AccountName, Credential)>, clock: Clock) -> Clients {
-        // A map that only grows is whole, whatever happened while it was held.
+    fn clients(
+        &self,
+        topology: &Topology,
+        credentials: Vec<(AccountName, Credential)>,
+        clock: Clock,
+    ) -> Clients {
+        Clients::new(credentials.into_iter().map(|(account, credential)| {
+            let client = self.client(&topology.account(&account).id, credential, clock);
+            (account, client)
+        }))
+    }
+
+    /// Returns a client of an account, which keeps the account's budget of calls although its key may be another one than before.
+    fn client(&self, account: &AccountId, credential: Credential, clock: Clock) -> Client {
+        // Poisoning is harmless: entries are only added.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut client = |credential: Credential| {
-            let key = credential.access_key_id().to_owned();
-            if let Some(client) = known.get(&key) {
-                return client.clone();
-            }
-            let made = match known.values().next() {
-                Some(other) => other.of_account(credential),
-                None => Client::new(
-                    Arc::clone(&self.transport),
-                    self.endpoints.clone(),
-                    credential,
-                    clock,
-                ),
-            };
-            known.insert(key, made.clone());
-            made
+        if let Some(client) = known.get(account) {
+            return client.with_credential(credential);
+        }
+        let made = match known.values().next() {
+            Some(other) => other.of_account(credential),
+            None => Client::new(
+                Arc::clone(&self.transport),
+                self.endpoints.clone(),
+                credential,
+                clock,
+            ),
         };
-        Clients::new(
-            credentials
-                .into_iter()
-                .map(|(account, credential)| (account, client(credential))),
-        )
+        known.insert(account.clone(), made.clone());
+        made
     }
 }
 
@@ -134,7 +139,7 @@ impl<'a> Connector<'a> {
             Some(remote) => {
                 let credentials =
                     credentials::find(self.target.profiles.as_deref(), topology, environment)?;
-                remote.clients(credentials, Clock::system())
+                remote.clients(topology, credentials, Clock::system())
             }
             None => simulated(self.target, file, topology, intent)?,
         };
@@ -229,7 +234,7 @@ fn simulated(
         transport,
         known: Mutex::default(),
     }
-    .clients(keys, clock))
+    .clients(topology, keys, clock))
 }
 
 /// Returns the failure for a world that cannot be used.
@@ -242,4 +247,52 @@ pub(crate) fn world_failure(error: &cen_simulator::StoreError) -> Failure {
         }
     };
     Failure::new(error.to_string(), hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use cen_cloud::transport::TransportError;
+    use futures::future::BoxFuture;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// Says of each call that there are too many.
+    struct Throttling;
+
+    impl Transport for Throttling {
+        fn send(
+            &self,
+            _: http::Request<Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            let answer = http::Response::builder()
+                .status(400)
+                .body(Bytes::from(r#"{"Code":"Throttling.User","Message":"m"}"#))
+                .expect("it is a valid answer");
+            Box::pin(async move { Ok(answer) })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_renewed_key_keeps_the_budget_of_its_account() {
+        let remote = Remote {
+            endpoints: Endpoints::Vendor,
+            transport: Arc::new(Throttling),
+            known: Mutex::default(),
+        };
+        let wait_of = async |account: &str, key: &str| {
+            let credential = Credential::new(key, "secret", None);
+            let account = AccountId::new(account);
+            let client = remote.client(&account, credential, Clock::system());
+            let began = Instant::now();
+            client.describe_cens().await.expect_err("it is throttled");
+            began.elapsed()
+        };
+        assert_eq!(wait_of("1", "first").await, Duration::ZERO);
+        assert_eq!(wait_of("2", "other").await, Duration::ZERO);
+        assert!(wait_of("1", "renewed").await > Duration::from_secs(1));
+    }
 }

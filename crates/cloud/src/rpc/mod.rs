@@ -68,6 +68,15 @@ impl Client {
         }
     }
 
+    /// A client of the same account that signs with another credential, such as a renewed one. They share the account's budget of calls.
+    #[must_use]
+    pub fn with_credential(&self, credential: Credential) -> Self {
+        Self {
+            credential: Arc::new(credential),
+            ..self.clone()
+        }
+    }
+
     /// A client of the same server for another account. What one of them learns of the server's clock, the others know.
     #[must_use]
     pub fn of_account(&self, credential: Credential) -> Self {

@@ -19,7 +19,7 @@ use futures::future::{join_all, try_join_all};
 use crate::clients::Clients;
 use crate::observe::gap;
 use crate::observe::routes::{self, Looked, Site};
-use crate::read_cache::ReadCache;
+use crate::read_cache::{Principal, ReadCache};
 use crate::retry::read;
 use crate::wire::child_type;
 
@@ -38,6 +38,7 @@ pub(super) async fn look(
             account,
             client,
             cache,
+            principal: &cache.principal(client, &topology.account(account).id).await,
         };
         let (cens, packages) = tokio::join!(
             look_at_cens(topology, asker, passes),
@@ -54,6 +55,7 @@ struct Asker<'a> {
     account: &'a AccountName,
     client: &'a Client,
     cache: &'a ReadCache,
+    principal: &'a Principal,
 }
 
 async fn look_at_packages(
@@ -61,15 +63,12 @@ async fn look_at_packages(
         account,
         client,
         cache,
+        principal,
     }: Asker<'_>,
     passes: impl Fn(&Error) -> bool,
 ) -> Observed {
     let ask = async || read(async || client.describe_cen_bandwidth_packages().await).await;
-    match cache
-        .packages
-        .once(client.access_key_id().to_owned(), ask)
-        .await
-    {
+    match cache.packages.once(principal.clone(), ask).await {
         Ok(rows) => Observed {
             packages: rows.into_iter().map(|row| package(account, row)).collect(),
             ..Observed::default()
@@ -112,13 +111,10 @@ async fn look_at_cens(
         account,
         client,
         cache,
+        principal,
     } = asker;
     let ask = async || read(async || client.describe_cens().await).await;
-    let rows = match cache
-        .cens
-        .once(client.access_key_id().to_owned(), ask)
-        .await
-    {
+    let rows = match cache.cens.once(principal.clone(), ask).await {
         Ok(rows) => rows,
         Err(error) if passes(&error) => return Observed::default(),
         Err(error) => {

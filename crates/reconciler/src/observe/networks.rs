@@ -26,7 +26,7 @@ pub(super) async fn look(
     clients: &Clients,
     cache: &ReadCache,
 ) -> Vec<Observed> {
-    list_all(written(topology), true, clients, cache).await
+    list_all(written(topology), true, topology, clients, cache).await
 }
 
 type Places<'a> = BTreeSet<(NetworkKind, &'a AccountName, &'a RegionId)>;
@@ -71,7 +71,7 @@ pub(super) async fn look_elsewhere(
     let places: Places<'_> = vpcs
         .filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region)))
         .collect();
-    list_all(&places - &written(topology), true, clients, cache).await
+    list_all(&places - &written(topology), true, topology, clients, cache).await
 }
 
 /// The VPCs of all accounts in all other regions that are documented: what was made and forgotten is there too.
@@ -87,12 +87,20 @@ pub(super) async fn look_everywhere(
             .map(move |region| (NetworkKind::Vpc, account, region))
     });
     let places: Places<'_> = places.collect();
-    list_all(&places - &written(topology), false, clients, cache).await
+    list_all(
+        &places - &written(topology),
+        false,
+        topology,
+        clients,
+        cache,
+    )
+    .await
 }
 
 async fn list_all(
     places: Places<'_>,
     is_open: bool,
+    topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
 ) -> Vec<Observed> {
@@ -104,6 +112,7 @@ async fn list_all(
                 region,
                 is_open,
             },
+            topology,
             clients,
             cache,
         )
@@ -111,10 +120,17 @@ async fn list_all(
     .await
 }
 
-async fn list(place: Place<'_>, clients: &Clients, cache: &ReadCache) -> Observed {
+async fn list(
+    place: Place<'_>,
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Observed {
     let client = clients.of(place.account);
     let region = place.region.as_str();
-    let key = (client.access_key_id().to_owned(), place.region.clone());
+    let account = &topology.account(place.account).id;
+    let principal = cache.principal(client, account).await;
+    let key = (principal, place.region.clone());
     let listed = match place.kind {
         NetworkKind::Vpc => {
             let ask = async || read(async || client.describe_vpcs(region).await).await;

@@ -15,7 +15,7 @@ use cen_simulator::{
     Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute,
     Simulator, World,
 };
-use cen_topology::{NetworkKind, Package, Selector, Topology, TopologyName};
+use cen_topology::{AccountId, NetworkKind, Package, Selector, Topology, TopologyName};
 use futures::stream::pending;
 
 pub(crate) struct Bench {
@@ -119,6 +119,21 @@ fn custom_routes(topology: &Topology) -> Vec<SeedRoute> {
         .collect()
 }
 
+/// A client for each account of a topology, which signs with what this returns.
+pub(crate) fn clients(
+    topology: &Topology,
+    transport: &Arc<dyn Transport>,
+    clock: Clock,
+    credential: impl Fn(&AccountId) -> Credential,
+) -> Clients {
+    let endpoints = Endpoints::fixed("http://127.0.0.1:1").unwrap();
+    Clients::new(topology.accounts.iter().map(|(name, account)| {
+        let credential = credential(&account.id);
+        let client = Client::new(transport.clone(), endpoints.clone(), credential, clock);
+        (name.clone(), client)
+    }))
+}
+
 impl Bench {
     pub(crate) fn new(topology: Topology) -> Self {
         Self::with(topology, |_| {}, |_| {}, |transport| transport)
@@ -144,20 +159,10 @@ impl Bench {
         let world = World::from_seed(&seed, clock.now()).unwrap();
         let simulator = Arc::new(Simulator::new(world.clone(), options));
         let transport = wrap(Arc::new(InProcess::new(simulator.clone())));
-        let clients = topology.accounts.iter().map(|(name, account)| {
-            let (id, secret, _) = world.access_key(account.id.as_str()).unwrap();
-            let credential = Credential::new(id, secret, None);
-            (
-                name.clone(),
-                Client::new(
-                    transport.clone(),
-                    Endpoints::fixed("http://127.0.0.1:1").unwrap(),
-                    credential,
-                    clock,
-                ),
-            )
+        let clients = clients(&topology, &transport, clock, |account| {
+            let (id, secret, _) = world.access_key(account.as_str()).unwrap();
+            Credential::new(id, secret, None)
         });
-        let clients = Clients::new(clients);
         Self {
             topology,
             simulator,

@@ -1,10 +1,14 @@
 //! Counts the calls of observations in the simulator's request log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use cen_simulator::EntryKind;
+use cen_cloud::Credential;
+use cen_cloud::transport::Transport;
+use cen_reconciler::{Clients, ReadCache, observe_sharing, verify_identities_sharing};
+use cen_simulator::{EntryKind, InProcess, SeedKey};
 
-use crate::bench::{Bench, example, topology};
+use crate::bench::{Bench, clients, example, topology};
 
 /// Counts the calls of each action.
 fn counts(bench: &Bench) -> BTreeMap<String, usize> {
@@ -172,12 +176,9 @@ async fn whoever_removes_everything_looks_everywhere() {
         "no line and no attachment tells where it is"
     );
     bench.take_log();
-    let observed = cen_reconciler::observe_everywhere(
-        &bench.topology,
-        &bench.clients,
-        &cen_reconciler::ReadCache::default(),
-    )
-    .await;
+    let observed =
+        cen_reconciler::observe_everywhere(&bench.topology, &bench.clients, &ReadCache::default())
+            .await;
     assert_eq!(observed.gaps, [], "a region that is not offered is none");
     assert_eq!(
         counts(&bench)["DescribeVpcs"],
@@ -193,4 +194,39 @@ async fn whoever_removes_everything_looks_everywhere() {
         ids,
         ["detach/one/hub", "delete-network/lab", "delete-cen/one"]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewed_key_of_an_account_asks_only_whose_it_is() {
+    let name = |account: &str, key: &str| format!("{key}-of-{account}");
+    let bench = Bench::with(
+        topology(GIVEN_UP),
+        |seed| {
+            for account in &mut seed.accounts {
+                account.keys.extend(["first", "renewed"].map(|key| SeedKey {
+                    id: name(&account.id, key),
+                    secret: "secret".to_owned(),
+                    token: None,
+                }));
+            }
+        },
+        |_| {},
+        |transport| transport,
+    );
+    let cache = ReadCache::default();
+    let look = async |clients: &Clients| {
+        verify_identities_sharing(&bench.topology, clients, &cache)
+            .await
+            .unwrap();
+        observe_sharing(&bench.topology, clients, &cache).await;
+        counts(&bench)
+    };
+    let first = look(&bench.clients).await;
+    assert_eq!(first["DescribeCens"], 2);
+    let transport: Arc<dyn Transport> = Arc::new(InProcess::new(bench.simulator.clone()));
+    let renewed = clients(&bench.topology, &transport, bench.clock, |account| {
+        Credential::new(name(account.as_str(), "renewed"), "secret", None)
+    });
+    let again = look(&renewed).await;
+    assert_eq!(again, BTreeMap::from([("GetCallerIdentity".to_owned(), 2)]));
 }
