@@ -89,7 +89,7 @@ impl Notifier {
             request: LONGEST,
             ..Timeouts::default()
         }) {
-            Ok(transport) => transport,
+            Ok(transport) => transport.with_environment(|name| std::env::var(name).ok()),
             Err(error) => return vec![Failure::new(error.to_string(), "")],
         };
         let told = join_all(self.recipients.iter().map(async |recipient| {

@@ -112,8 +112,9 @@ impl<'a> Connector<'a> {
             });
         }
         let endpoints = endpoints(target)?;
-        let transport =
-            HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""))?;
+        let transport = HttpTransport::new()
+            .map_err(|error| Failure::new(error.to_string(), ""))?
+            .with_environment(|name| std::env::var(name).ok());
         Ok(Self {
             target,
             remote: Some(Remote {

@@ -1,7 +1,10 @@
 //! Requests over real connections: HTTP and HTTPS, with everything bounded.
 
+mod failure;
+mod proxy;
+mod server;
+
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +15,9 @@ use reqwest::{Client, ClientBuilder, Response};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, RootCertStore};
 
+use self::failure::{root_cause, timed_out};
+use self::proxy::Proxies;
+use self::server::Server;
 use crate::transport::{Transport, TransportError};
 
 /// The largest answer that is read, in bytes after decompression. A page of 50 rows has some tens of thousands.
@@ -49,6 +55,8 @@ pub struct HttpTransport {
     to_this_machine: Client,
     /// Or why there is none: without certificates only this machine can be spoken to.
     elsewhere: Result<Client, String>,
+    /// Those that `elsewhere` uses, to name them where they fail.
+    proxies: Arc<Proxies>,
     timeouts: Timeouts,
     largest_body: usize,
 }
@@ -87,9 +95,20 @@ impl HttpTransport {
         Ok(Self {
             to_this_machine: to_this_machine.map_err(|reason| HttpTransportError { reason })?,
             elsewhere: builder(timeouts).build().map_err(root_cause),
+            proxies: Arc::default(),
             timeouts,
             largest_body: LARGEST_BODY,
         })
+    }
+
+    /// The same transport, which knows through `variable` the proxies that the environment names: an error names the proxy that the request
+    /// went through, without its user and password, and a variable that holds no URL of a proxy is refused.
+    #[must_use]
+    pub fn with_environment(self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            proxies: Arc::new(Proxies::from_environment(variable)),
+            ..self
+        }
     }
 
     async fn exchange(
@@ -97,16 +116,20 @@ impl HttpTransport {
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
         let server = Server::of(request.uri());
-        let host = server.to_string();
-        let client = if server.is_this_machine() {
-            Ok(&self.to_this_machine)
-        } else {
-            self.elsewhere.as_ref()
+        let not_sent = |host: &str, reason: &str| TransportError::NotSent {
+            host: host.to_owned(),
+            reason: reason.to_owned(),
         };
-        let client = client.map_err(|reason| TransportError::NotSent {
-            host: host.clone(),
-            reason: reason.clone(),
-        })?;
+        let (client, host) = if server.is_this_machine() {
+            (&self.to_this_machine, server.to_string())
+        } else {
+            let proxy = self.proxies.on_the_way_to(request.uri());
+            let proxy = proxy.map_err(|reason| not_sent(&server.to_string(), &reason))?;
+            let host =
+                server.to_string() + &proxy.map(|proxy| format!(" {proxy}")).unwrap_or_default();
+            let client = self.elsewhere.as_ref();
+            (client.map_err(|reason| not_sent(&host, reason))?, host)
+        };
         let request =
             reqwest::Request::try_from(request).map_err(|error| self.failure(&host, error))?;
         let response = client
@@ -214,74 +237,6 @@ fn build_without_certificates(builder: ClientBuilder) -> Result<Client, String> 
         .tls_backend_preconfigured(tls)
         .build()
         .map_err(root_cause)
-}
-
-/// The end of an error's chain of causes, which says most in the fewest words, and never the URL with its signed query.
-fn root_cause(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut cause: &dyn std::error::Error = &error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-        if speaks_no_tls(cause) {
-            return "it does not speak TLS; if that is meant, write `http://` instead of `https://`".to_owned();
-        }
-    }
-    cause.to_string()
-}
-
-/// Whether the server answered the beginning of TLS with something else, as one that serves plain HTTP does.
-fn speaks_no_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
-    match cause.downcast_ref::<std::io::Error>() {
-        // An IO error stands for what it wraps, instead of having it as its source.
-        Some(error) => error
-            .get_ref()
-            .is_some_and(|wrapped| speaks_no_tls(wrapped)),
-        None => {
-            let message = rustls::InvalidMessage::InvalidContentType;
-            cause
-                .downcast_ref::<rustls::Error>()
-                .is_some_and(|error| *error == rustls::Error::InvalidMessage(message))
-        }
-    }
-}
-
-fn timed_out(limit: Duration) -> String {
-    format!("timed out after {limit:?}")
-}
-
-/// The server that a URL names.
-struct Server {
-    host: String,
-    port: u16,
-}
-
-impl Server {
-    fn of(uri: &http::Uri) -> Self {
-        let usual_port = if uri.scheme() == Some(&http::uri::Scheme::HTTP) {
-            80
-        } else {
-            443
-        };
-        Self {
-            host: uri.host().unwrap_or_default().to_owned(),
-            port: uri.port_u16().unwrap_or(usual_port),
-        }
-    }
-
-    /// Whether it is reached through the loopback interface, where no proxy can reach it.
-    fn is_this_machine(&self) -> bool {
-        let address = self.host.trim_matches(['[', ']']).parse::<IpAddr>();
-        address.map_or_else(
-            |_| self.host.eq_ignore_ascii_case("localhost"),
-            |address| address.is_loopback(),
-        )
-    }
-}
-
-impl fmt::Display for Server {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.host, self.port)
-    }
 }
 
 #[cfg(test)]
@@ -457,19 +412,6 @@ mod tests {
             "three_calls_share_one_connection",
             [("HTTP_PROXY", nobody), ("http_proxy", nobody)]
         ));
-        for (url, is_this_machine) in [
-            ("http://127.8.0.1:8787/", true),
-            ("http://[::1]/", true),
-            ("http://LocalHost/", true),
-            ("https://cbn.aliyuncs.com/", false),
-            ("http://10.0.0.1/", false),
-        ] {
-            assert_eq!(
-                Server::of(&url.parse().unwrap()).is_this_machine(),
-                is_this_machine,
-                "{url}"
-            );
-        }
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -497,6 +439,30 @@ mod tests {
             [("HTTP_PROXY", &proxy), ("http_proxy", &proxy)]
         ));
         assert_eq!(connections.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_is_dead_is_named_without_its_password() {
+        let dead = "http://bob:canary@127.0.0.1:1";
+        if std::env::var("HTTP_PROXY").is_ok_and(|proxy| proxy == dead) {
+            let request = http::Request::get("http://cen.invalid/")
+                .body(Bytes::new())
+                .unwrap();
+            let transport = HttpTransport::new()
+                .unwrap()
+                .with_environment(|name| std::env::var(name).ok());
+            let error = transport.send(request).await.unwrap_err();
+            assert!(matches!(error, TransportError::NotSent { .. }), "{error:?}");
+            assert_eq!(
+                error.to_string(),
+                "cannot reach cen.invalid:80 through the proxy 127.0.0.1:1 of `HTTP_PROXY`: Connection refused (os error 111)"
+            );
+            return;
+        }
+        assert!(passes_under(
+            "a_proxy_that_is_dead_is_named_without_its_password",
+            [("HTTP_PROXY", dead), ("http_proxy", dead)]
+        ));
     }
 
     #[test]
