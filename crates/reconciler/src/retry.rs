@@ -94,7 +94,8 @@ pub(crate) async fn patient_read<T>(
 pub(crate) async fn first_read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
     let began = Instant::now();
     let passes = |error: &Error| {
-        may_pass(error) && (!error.code.is_empty() || began.elapsed() < FIRST_PATIENCE)
+        let is_api = !error.code.is_empty() || error.is_too_many_requests();
+        may_pass(error) && (is_api || began.elapsed() < FIRST_PATIENCE)
     };
     again(pauses().with_max_delay(FIRST_PATIENCE), attempt, passes).await
 }
@@ -109,15 +110,32 @@ async fn again<T>(
     (|| attempt())
         .retry(pauses)
         .when(|error| passes(error) && began.elapsed() < READ_PATIENCE)
+        .adjust(|error, pause| {
+            let pause = pause?.max(error.retry_after.unwrap_or_default());
+            (began.elapsed() + pause < READ_PATIENCE).then_some(pause)
+        })
         .await
 }
 
 fn may_pass(error: &Error) -> bool {
-    // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
-    matches!(
-        error.kind,
-        ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked | ErrorKind::Unknown
-    )
+    match error.kind {
+        ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked => true,
+        ErrorKind::Unknown => !is_page(error),
+        // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
+        ErrorKind::NotSent
+        | ErrorKind::NotFound
+        | ErrorKind::AlreadyExists
+        | ErrorKind::Denied
+        | ErrorKind::Invalid
+        | ErrorKind::Quota => false,
+    }
+}
+
+/// Tells whether a redirect or a page came instead of the API's answer, as from a proxy that lets nobody through: the same comes next time.
+/// A gateway that ran out of time (408) or takes no more calls (429) answers otherwise a moment later.
+fn is_page(error: &Error) -> bool {
+    let status = error.http_status.unwrap_or_default();
+    error.is_not_of_the_api() && (300..500).contains(&status) && !matches!(status, 408 | 429)
 }
 
 #[cfg(test)]
@@ -140,6 +158,7 @@ mod tests {
                 message,
                 request_id: None,
                 http_status: None,
+                retry_after: None,
             })
         };
         first_read(attempt).await.unwrap_err();

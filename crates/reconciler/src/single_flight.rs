@@ -107,6 +107,7 @@ mod tests {
             message,
             request_id: None,
             http_status: None,
+            retry_after: None,
         }
     }
 

@@ -175,6 +175,7 @@ mod tests {
                     message: "away".to_owned(),
                     request_id: None,
                     http_status: None,
+                    retry_after: None,
                 })
             }
         };

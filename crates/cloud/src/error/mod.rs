@@ -6,6 +6,7 @@ mod kind;
 mod table;
 
 use std::fmt;
+use std::time::Duration;
 
 pub use self::kind::ErrorKind;
 pub(crate) use self::table::{row, rows};
@@ -26,6 +27,8 @@ pub struct Error {
     pub request_id: Option<String>,
     /// The HTTP status of the answer, if there was one.
     pub http_status: Option<u16>,
+    /// How long the server wants to be left alone before the next attempt, if it says so.
+    pub retry_after: Option<Duration>,
 }
 
 impl Error {
@@ -38,7 +41,26 @@ impl Error {
             message,
             request_id: None,
             http_status: None,
+            retry_after: None,
         }
+    }
+
+    /// The same error with this code of the server.
+    pub(crate) fn with_code(self, code: String) -> Self {
+        Self { code, ..self }
+    }
+
+    /// Tells whether something else than the API answered, such as a proxy, a gateway, or a server that is no API.
+    pub fn is_not_of_the_api(&self) -> bool {
+        self.code.is_empty()
+            && self
+                .http_status
+                .is_some_and(|status| !(200..300).contains(&status))
+    }
+
+    /// Tells whether the server, or what answers for it, takes no more calls for now: its status is 429.
+    pub fn is_too_many_requests(&self) -> bool {
+        self.http_status == Some(429)
     }
 
     /// A request that got no answer: whether it left is for the transport to say.

@@ -26,6 +26,7 @@ impl ErrorKind {
         match row(code) {
             Some((_, kind, _)) => kind,
             None if code.starts_with("Throttling") => Self::Throttled,
+            None if http_status == 429 => Self::Throttled,
             None if http_status >= 500 => Self::Unknown,
             None => Self::Invalid,
         }
@@ -116,6 +117,7 @@ mod tests {
             ("QuotaExceeded.CbnGrantRules", 404, ErrorKind::Quota),
             ("Throttling.SomethingNew", 400, ErrorKind::Throttled),
             ("SomethingNew", 400, ErrorKind::Invalid),
+            ("SomethingNew", 429, ErrorKind::Throttled),
             ("SomethingNew", 503, ErrorKind::Unknown),
         ] {
             assert_eq!(ErrorKind::of(code, status), kind, "{code}");

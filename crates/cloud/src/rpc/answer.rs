@@ -1,10 +1,14 @@
 //! An answer: the object that was asked for, or what the server says went wrong. It comes from outside, so all of it has an end.
 
+use std::time::Duration;
+
 use bytes::Bytes;
+use jiff::fmt::rfc2822;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, row};
+use crate::skew::time_of;
 
 /// How much of an unreadable answer an error repeats, in characters.
 pub(super) const EXCERPT: usize = 200;
@@ -33,6 +37,7 @@ pub(super) fn decode<T: DeserializeOwned>(
     let failed = |kind, message| Error {
         kind,
         http_status: Some(status.as_u16()),
+        retry_after: retry_after(response),
         ..Error::not_sent(action, message)
     };
     if status.is_success() {
@@ -44,32 +49,46 @@ pub(super) fn decode<T: DeserializeOwned>(
             failed(ErrorKind::Unknown, message)
         });
     }
-    match object::<Envelope>(response) {
-        Ok(Envelope {
-            code,
-            message,
-            request_id,
-        }) => Err(Error {
-            code: code.clone(),
-            request_id,
-            ..failed(ErrorKind::of(&code, status.as_u16()), message)
-        }),
-        Err(_) => {
-            let kind = if status.is_server_error() {
-                ErrorKind::Unknown
-            } else {
-                ErrorKind::Invalid
-            };
-            Err(failed(
-                kind,
-                format!(
-                    "{host} answers with HTTP status {}{}",
-                    status.as_u16(),
-                    particulars(response)
-                ),
-            ))
-        }
+    let Some(envelope) = envelope(response) else {
+        // Something between here and the API answers, and the API may have done the work before.
+        let message = format!(
+            "{host} answers with HTTP status {}{}",
+            status.as_u16(),
+            particulars(response)
+        );
+        return Err(failed(ErrorKind::Unknown, message));
+    };
+    Err(Error {
+        request_id: envelope.request_id,
+        ..failed(
+            ErrorKind::of(&envelope.code, status.as_u16()),
+            envelope.message,
+        )
+        .with_code(envelope.code)
+    })
+}
+
+/// Returns what the API says went wrong. None if the answer is not the API's: its errors have a code, and either the code is one of the
+/// reference or the answer has a request id.
+fn envelope(response: &http::Response<Bytes>) -> Option<Envelope> {
+    let envelope: Envelope = object(response).ok()?;
+    let is_known = row(&envelope.code).is_some();
+    let is_numbered = envelope
+        .request_id
+        .as_ref()
+        .is_some_and(|id| !id.is_empty());
+    (!envelope.code.is_empty() && (is_known || is_numbered)).then_some(envelope)
+}
+
+/// Returns how long the server wants to be left alone: `Retry-After` in seconds, or as a time by the server's own clock.
+fn retry_after(response: &http::Response<Bytes>) -> Option<Duration> {
+    let text = response.headers().get(http::header::RETRY_AFTER)?;
+    let text = text.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
     }
+    let time = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    Duration::try_from(time.duration_since(time_of(response)?)).ok()
 }
 
 /// The request id in an answer of success; none if it has none.
@@ -223,6 +242,56 @@ mod tests {
             ),
         ] {
             assert_eq!(error(status, body).message, message);
+        }
+    }
+
+    /// Source: the reference's error envelope, which has a code and a request id.
+    #[test]
+    fn without_the_envelope_of_the_api_nobody_knows_what_was_done() {
+        let bodies = [
+            "",
+            "<html>",
+            "{}",
+            "{\"message\":\"rate limited\"}",
+            "{\"Code\":\"\",\"RequestId\":\"R\"}",
+            "{\"Code\":\"AccessDenied\",\"Message\":\"by the gateway\"}",
+            "{\"Code\":429,\"RequestId\":\"R\"}",
+        ];
+        for status in [
+            301, 304, 400, 401, 403, 404, 407, 408, 413, 429, 499, 500, 502, 503, 504,
+        ] {
+            for body in bodies {
+                let error = error(status, body);
+                assert_eq!(error.kind, ErrorKind::Unknown, "{status} {body}");
+                assert!(error.is_not_of_the_api(), "{status} {body}");
+            }
+        }
+        for (body, kind) in [
+            ("{\"Code\":\"Forbidden.RAM\"}", ErrorKind::Denied),
+            (
+                "{\"Code\":\"SomethingNew\",\"RequestId\":\"R\"}",
+                ErrorKind::Invalid,
+            ),
+        ] {
+            assert_eq!(error(403, body).kind, kind, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_time_to_wait_comes_in_seconds_or_as_a_time_of_the_server() {
+        for (said, seconds) in [
+            ("7", Some(7)),
+            ("Fri, 02 Jan 2026 03:04:35 GMT", Some(30)),
+            ("Fri, 02 Jan 2026 03:00:00 GMT", None),
+            ("soon", None),
+            ("-1", None),
+        ] {
+            let mut response = response(429, "");
+            let headers = response.headers_mut();
+            headers.insert("Retry-After", said.parse().unwrap());
+            headers.insert("Date", "Fri, 02 Jan 2026 03:04:05 GMT".parse().unwrap());
+            let waits = seconds.map(Duration::from_secs);
+            assert_eq!(retry_after(&response), waits, "{said}");
         }
     }
 }

@@ -209,7 +209,7 @@ impl Client {
             Ok(_) if self.request_id.is_some() => {
                 self.note(request_id(&response).map(|id| self.shown(&id)))
             }
-            Err(error) if error.kind == ErrorKind::Throttled => {
+            Err(error) if error.kind == ErrorKind::Throttled || error.is_too_many_requests() => {
                 self.limiter.slow_down(operation.product)
             }
             Ok(_) | Err(_) => {}
@@ -483,7 +483,7 @@ mod tests {
             (Ok((200, "{not json")), ErrorKind::Unknown),
             (Ok((200, r#"{"RequestId":"R"}"#)), ErrorKind::Unknown),
             (Ok((502, "<html>")), ErrorKind::Unknown),
-            (Ok((404, "<html>")), ErrorKind::Invalid),
+            (Ok((404, "<html>")), ErrorKind::Unknown),
             (Err(not_sent), ErrorKind::NotSent),
             (Err(no_answer), ErrorKind::Unknown),
         ] {
@@ -514,7 +514,10 @@ mod tests {
                     r#"{{"Code":"A-{token}","Message":"canary, token%2B%2F%3D, token%252B%252F%253D","RequestId":"{token}"}}"#
                 ),
             ),
-            (400, format!(r#"{{"Code":"A","Message":"{long}{token}"}}"#)),
+            (
+                400,
+                format!(r#"{{"Code":"A","Message":"{long}{token}","RequestId":"R"}}"#),
+            ),
             (500, format!("<html>{token} canary")),
             (200, format!("[\"{token}\"]")),
             (200, format!("{{\"CenId\": [\"{token}\"]}}")),

@@ -96,6 +96,7 @@ impl Task<'_> {
                     }
                 }
             }
+            let pause = attempts.pause(pause, &error);
             self.rest(pause, error.to_string(), &mut attempts).await;
         }
         Err(StepError::Unknown("no attempt was left".to_owned()))
@@ -137,7 +138,12 @@ impl Attempts {
             ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked => Next::Again,
             ErrorKind::Unknown => {
                 self.maybe = true;
-                self.lost(text)
+                // A gateway that takes no more calls passes as the cloud's own throttling does.
+                if error.is_too_many_requests() && !out_of_patience {
+                    Next::LookThenAgain
+                } else {
+                    self.lost(text)
+                }
             }
             // What was not sent had no effect, so there is nothing to look for, unless an earlier attempt is in doubt.
             ErrorKind::NotSent if !self.maybe && self.lost + 1 < MOST_LOST => {
@@ -178,6 +184,13 @@ impl Attempts {
             .await
             .map_err(|error| self.unless_maybe(error))?
             .ok_or(StepError::Unknown(text))
+    }
+
+    /// Returns how long to wait before the next attempt: as long as the server says, if that is longer, but never longer than patience lasts.
+    fn pause(&self, drawn: Duration, error: &Error) -> Duration {
+        let left = PATIENCE.saturating_sub(self.began.elapsed());
+        let wanted = error.retry_after.unwrap_or_default().min(left);
+        drawn.max(wanted)
     }
 
     /// Waits for one's turn, which is nothing that patience could end over.

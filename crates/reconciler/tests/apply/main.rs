@@ -11,6 +11,7 @@ mod ending;
 mod export;
 mod faults;
 mod frugality;
+mod gateway;
 mod lanes;
 mod migrations;
 mod restarts;
