@@ -80,7 +80,7 @@ fn what_a_destroy_did_not_see_is_held_and_it_ends_with_1_if_it_did_nothing() {
         &ended,
         1,
         &["! cen/office", "[CEN412]"],
-        &["error: could not read what hangs on CEN"],
+        &["error: could not read the content of CEN"],
     );
     assert_eq!(
         machine.cen(&["diff", "office.yaml", "--simulate"]).code,
@@ -104,7 +104,7 @@ fn a_nightly_job_reports_a_gap_as_an_error() {
         1,
         &[
             "error",
-            "could not read what hangs on CEN",
+            "could not read the content of CEN",
             "1 file: 1 error",
         ],
         &[],
@@ -131,7 +131,7 @@ fn no_answer_and_no_picture_is_made_of_what_was_seen_in_part() {
             &ended,
             1,
             &[],
-            &["error: could not read what hangs on CEN", hint],
+            &["error: could not read the content of CEN", hint],
         );
         assert_eq!(ended.stdout, "");
     }

@@ -482,7 +482,7 @@ fn an_incomplete_look_is_an_error_and_removes_nothing_that_it_did_not_see() {
         part.stdout.contains("[CEN412]")
             && part
                 .stderr
-                .contains("error: could not read what hangs on CEN"),
+                .contains("error: could not read the content of CEN"),
         "{}{}",
         part.stdout,
         part.stderr

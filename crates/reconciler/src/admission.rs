@@ -1,4 +1,4 @@
-//! Who may write now: the lanes of the plan, asked by everything that is under way.
+//! Decides which action may send its write now, and ends the run.
 
 use std::cell::RefCell;
 
@@ -8,20 +8,20 @@ use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use tokio_util::sync::CancellationToken;
 
-/// How a run is ended before its plan is carried out.
+/// How a run ends before its plan is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shutdown {
-    /// Nothing more is sent, and what was sent is waited for within the bounds of every wait.
+    /// Send nothing more. Wait for what was sent, with the usual limits.
     Drain,
-    /// Nothing more is sent, and what was sent is not waited for once it is answered.
+    /// Send nothing more, and wait for nothing more.
     Abandon,
 }
 
-/// The lanes of a plan that is being carried out, by one task, and whether anything may be sent and waited for at all.
+/// The lanes of a plan in execution, and whether the run still sends and waits. One task uses it.
 pub(crate) struct Admission {
-    /// Nothing more is sent.
+    /// Cancelled when nothing more may be sent.
     pub(crate) stop: CancellationToken,
-    /// Nothing more is waited for.
+    /// Cancelled when nothing more is waited for.
     over: CancellationToken,
     lanes: RefCell<Lanes>,
     changed: Notify,
@@ -46,7 +46,7 @@ impl Admission {
         }
     }
 
-    /// What comes of a wait, or none once nothing more is waited for.
+    /// Returns the result of a wait, or none if the run stops waiting first.
     pub(crate) async fn in_time<T>(&self, wait: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
@@ -55,7 +55,7 @@ impl Admission {
         }
     }
 
-    /// Lets an action in, if its write may be sent now.
+    /// Returns whether an action may send its write now, and counts it as in flight then.
     pub(crate) fn admits(&self, index: ActionIndex) -> bool {
         let mut lanes = self.lanes.borrow_mut();
         let may = lanes.may_start(index);
@@ -65,12 +65,13 @@ impl Admission {
         may
     }
 
-    /// Takes note that a write was taken.
+    /// Notes that the cloud accepted a write.
     pub(crate) fn taken(&self, index: ActionIndex) {
         self.answered(index, Answer::Taken);
     }
 
-    /// Takes note that a write was not taken. One whose answer was lost may be in flight as well as not, so it is still counted.
+    /// Notes that the cloud did not accept a write. If the answer was lost, the write may be in
+    /// flight, so it still counts.
     pub(crate) fn refused(&self, index: ActionIndex, error: &Error) {
         match error.kind {
             ErrorKind::Unknown => {}
@@ -86,7 +87,8 @@ impl Admission {
         }
     }
 
-    /// Waits until an action's write may be sent again. One whose answer was lost still holds its place.
+    /// Waits until an action may send its write again. If an answer was lost, the action still has
+    /// its place.
     pub(crate) async fn turn(&self, index: ActionIndex) {
         if self.lanes.borrow().is_in_flight(index) {
             return;
@@ -103,13 +105,13 @@ impl Admission {
         self.changed.notify_waiters();
     }
 
-    /// An action is over.
+    /// Notes that an action is over.
     pub(crate) fn leave(&self, index: ActionIndex) {
         self.lanes.borrow_mut().end(index);
         self.changed.notify_waiters();
     }
 
-    /// Done at the next change of any lane, if it is enabled before.
+    /// Completes at the next change of any lane, if it is enabled before.
     pub(crate) fn changed(&self) -> Notified<'_> {
         self.changed.notified()
     }

@@ -20,10 +20,10 @@ impl Clients {
         )
     }
 
-    /// The client of an account.
+    /// Returns the client of an account.
     ///
     /// # Panics
-    /// If there is none: whoever makes the clients makes one for each account of the topology.
+    /// If there is none. The caller creates one client for each account of the topology.
     pub(crate) fn of(&self, account: &AccountName) -> &Client {
         self.0
             .get(account)

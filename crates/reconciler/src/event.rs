@@ -1,22 +1,22 @@
-//! What happens while a plan is carried out, told as it happens.
+//! The events of a run, sent as they happen.
 
 use std::time::Duration;
 
 use cen_plan::{ActionIndex, Outcome};
 
-/// Something that happened to an action of the plan.
+/// An event of one action of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// Its first call is about to be made.
     Started(ActionIndex),
-    /// The cloud has taken it; this is the state that it is in until it is done.
+    /// The cloud has accepted it; this is its state until it is done.
     Waiting {
         /// The action.
         action: ActionIndex,
         /// The state, such as `Attaching`.
         state: String,
     },
-    /// The cloud did not take it now; it is tried again.
+    /// The cloud did not accept it; it is tried again.
     Retrying {
         /// The action.
         action: ActionIndex,
@@ -25,18 +25,18 @@ pub enum Event {
         /// After this time.
         pause: Duration,
     },
-    /// The run is ending, and nothing of it was done.
+    /// The run ends, and the action had no effect.
     NotBegun {
         /// The action.
         action: ActionIndex,
-        /// Why, and what the cloud said if it was asked.
+        /// Why, with the cloud's answer if there was one.
         reason: String,
     },
     /// It has an outcome.
     Finished {
         /// The action.
         action: ActionIndex,
-        /// What came of it.
+        /// The outcome.
         outcome: Outcome,
         /// How long it took.
         took: Duration,

@@ -1,7 +1,7 @@
-//! Carries out a plan: starts what may start, waits, and tells what came of it.
+//! Executes a plan: starts the actions that may start, waits, and reports the outcomes.
 
 use cen_cloud::RequestIdCapture;
-use cen_plan::{ActionIndex, Outcome, Plan, Walk};
+use cen_plan::{Action, ActionIndex, Outcome, Plan, Walk};
 use futures::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tokio::time::Instant;
 use tracing::Instrument as _;
@@ -14,12 +14,14 @@ use crate::perform::perform;
 use crate::report::Report;
 use crate::run::Run;
 
-/// Carries out every action of a plan, at most `parallel` at once, each after all that it waits for and when its lanes let it in. From the first
-/// of `shutdowns` on nothing more is sent: nothing new, nothing again, and nothing that waits for its turn. What was sent is brought to its end, or
-/// after [`Shutdown::Abandon`] is unknown if it has not come to it. An action of which nothing was done has no outcome.
+/// Executes every action of a plan, at most `parallel` at a time, each after the actions that it
+/// waits for and when its lanes admit it. From the first of `shutdowns` on it sends nothing more:
+/// no new write, no retry, no write that waits for its turn. It waits for the writes that were
+/// sent; after [`Shutdown::Abandon`] it does not, and what is not complete is unknown. An action
+/// that had no effect has no outcome.
 ///
-/// Safe to run again with a new plan: an action whose effect is there already is done. Safe to drop at any moment: the run's journal has what the next
-/// one needs to know.
+/// Safe to run again with a new plan: an action whose effect exists already is done. Safe to drop
+/// at any moment: the journal holds what the next run needs.
 pub async fn execute(
     plan: &Plan,
     run: &Run<'_>,
@@ -43,11 +45,11 @@ pub async fn execute(
             flying.push(one(plan, run, &admission, index, sink));
         }
         if flying.is_empty() {
-            // Nothing is in flight and nothing may start: it is over, or it was stopped.
+            // Nothing is in flight and nothing may start: the plan is complete, or the run ends.
             break;
         }
         tokio::select! {
-            // First of all, so that nothing is sent in the same moment.
+            // Polled first: a shutdown must win over starting another action.
             biased;
             Some(shutdown) = shutdowns.next() => admission.shutdown(shutdown),
             Some(ended) = flying.next() => finish(plan, &mut walk, run, ended, sink),
@@ -70,7 +72,8 @@ pub async fn execute(
     report
 }
 
-/// One action, from its first call to its outcome; none if nothing of it was done because the run is ending.
+/// Runs one action from its first call to its outcome. There is none if the run ends before the
+/// action has an effect.
 async fn one(
     plan: &Plan,
     run: &Run<'_>,
@@ -100,18 +103,8 @@ async fn one(
         Err(StepError::Failed(reason)) => (Outcome::Failed(reason), None),
         Err(StepError::Unknown(reason)) => (Outcome::Unknown(reason), None),
         Err(StepError::NotBegun(reason)) => {
-            // The journal may have its intent, and that had no effect.
-            let outcome = Outcome::Failed(reason.clone());
-            run.conclude(Conclusion {
-                action,
-                outcome: &outcome,
-                output: None,
-                request: capture.request_id(),
-            });
-            sink(Event::NotBegun {
-                action: index,
-                reason,
-            });
+            let request = capture.request_id();
+            note_not_begun(run, index, action, reason, request, sink);
             return (index, None);
         }
     };
@@ -130,6 +123,28 @@ async fn one(
         took: began.elapsed(),
     });
     (index, Some(outcome))
+}
+
+/// Notes an action that had no effect. The journal may hold its intent.
+fn note_not_begun(
+    run: &Run<'_>,
+    index: ActionIndex,
+    action: &Action,
+    reason: String,
+    request: Option<String>,
+    sink: &Sink<'_>,
+) {
+    let outcome = Outcome::Failed(reason.clone());
+    run.conclude(Conclusion {
+        action,
+        outcome: &outcome,
+        output: None,
+        request,
+    });
+    sink(Event::NotBegun {
+        action: index,
+        reason,
+    });
 }
 
 fn finish(

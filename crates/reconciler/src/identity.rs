@@ -1,5 +1,5 @@
-//! Whose the credentials really are: compared with the file before anything else, because a wrong one would look at, and change, another
-//! company's network.
+//! Checks that each credential belongs to the account in the file, before anything else: a wrong
+//! one would read and change another company's network.
 
 use cen_cloud::{Error, ErrorKind};
 use cen_topology::{AccountName, Topology};
@@ -24,7 +24,7 @@ pub enum IdentityProblem {
         /// The id behind the credential.
         actual: String,
     },
-    /// The cloud could not tell.
+    /// The cloud did not say whose it is.
     #[error(
         "account `{account}` ({declared}): the cloud does not say whose the credential is: {error}"
     )]
@@ -71,10 +71,10 @@ impl IdentityProblem {
     }
 }
 
-/// Asks, for all accounts at once, whose each credential is.
+/// Checks the credentials of all accounts at the same time.
 ///
 /// # Errors
-/// Every account whose credential is not its own, or that could not be asked.
+/// Every account whose credential belongs to another account, or could not be checked.
 pub async fn verify_identities(
     topology: &Topology,
     clients: &Clients,
@@ -82,7 +82,7 @@ pub async fn verify_identities(
     verify_identities_sharing(topology, clients, &ReadCache::default()).await
 }
 
-/// The same, without asking what the cache knows already.
+/// Checks the credentials as [`verify_identities`] does, without asking again what the cache holds.
 ///
 /// # Errors
 /// As [`verify_identities`].

@@ -1,7 +1,8 @@
-//! Looks at the cloud, carries out a plan, waits until the cloud says that it is so, and tells what came of it.
+//! Reads the cloud, executes a plan, waits until the cloud shows the result, and reports the
+//! outcomes.
 //!
-//! Nothing here prints, decides what is wanted, or reads a file but its own journal and lock: a topology and clients go in, observations, events and
-//! a report come out.
+//! Nothing here prints or decides what is wanted, and no file is read but its own journal and lock:
+//! a topology and clients go in; observations, events and a report come out.
 
 mod admission;
 mod clients;

@@ -1,5 +1,6 @@
-//! One apply at a time on one machine: a lock file that says who holds it. The lock is the operating system's, so it ends with its holder, however
-//! that ends; the text in the file is only for the message.
+//! Allows one apply at a time on one machine, by a lock file that names its holder. The operating
+//! system holds the lock, so it ends with the process in every case; the text in the file is only
+//! for messages.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::Operator;
 
-/// How much of a lock file is read, in bytes.
+/// The largest part of a lock file that is read, in bytes.
 const LONGEST: u64 = 4096;
 
 /// Who holds a lock.
@@ -31,11 +32,11 @@ pub struct Lock {
     _file: File,
 }
 
-/// Why a lock is not to be had.
+/// Why a lock cannot be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum LockError {
-    /// Another process has it.
-    #[error("another run has the lock `{path}`: {holder}")]
+    /// Another process holds it.
+    #[error("another run holds the lock `{path}`: {holder}")]
     Held {
         /// The lock file.
         path: PathBuf,
@@ -58,19 +59,21 @@ impl LockError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Held { .. } => "wait until it has ended, or end it there; then run again",
+            Self::Held { .. } => "wait until that run ends, or stop it; then run again",
             Self::Io { .. } => {
-                "nothing is changed without a lock: make its folder writable, or put the topology file where you may write"
+                "make its folder writable, or move the topology file to a writable folder; cen changes nothing without a lock"
             }
         }
     }
 }
 
 impl Lock {
-    /// Takes the lock for this process, and makes the file and its folder if need be. What a holder that has died left there is no obstacle.
+    /// Takes the lock for this process, and creates the file and its folder if needed. The file of
+    /// a dead holder is not an obstacle.
     ///
     /// # Errors
-    /// [`LockError::Held`] while another process has it, [`LockError::Io`] if the file cannot be made.
+    /// [`LockError::Held`] while another process holds it, [`LockError::Io`] if the file cannot be
+    /// created.
     pub fn take(path: &Path, holder: &Holder) -> Result<Self, LockError> {
         let failed = |doing| {
             move |error| LockError::Io {
@@ -111,10 +114,10 @@ impl Lock {
     }
 }
 
-/// The holder that a lock file names, in words.
+/// Returns the holder that a lock file names, in words.
 fn holder_in(file: &mut File) -> String {
     let mut text = Vec::new();
-    // A file that cannot be read, or was not written yet, only makes the message poorer.
+    // If the file cannot be read, the message has no name.
     let _ = file.take(LONGEST).read_to_end(&mut text);
     match serde_json::from_slice::<Holder>(&text) {
         Ok(Holder {
@@ -127,7 +130,7 @@ fn holder_in(file: &mut File) -> String {
                 started.strftime("%Y-%m-%d %H:%M:%S UTC")
             )
         }
-        Err(_) => "nobody knows whose it is".to_owned(),
+        Err(_) => "the lock file does not name its holder".to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What one run has asked already: looks at files of the same account share what they list of it.
+//! Answers that the files of one run share: each account is listed once.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,14 @@ use cen_topology::{AccountId, AccountName, Area, RegionId};
 
 use crate::single_flight::SingleFlight;
 
-/// The answers of one run that are the same for every file, by the account and the user that asked. What hangs on a CEN is not among them: a CEN is
-/// one file's business, but for the networks that others look for on it.
+/// The answers of one run that are the same for every file, by the account and the user that asked.
+/// The content of a CEN is not among them, because a CEN belongs to one file; only its networks
+/// are, because other files search them.
 ///
-/// For looks that belong together in time, such as a night's; whoever wants news takes another.
+/// For looks that belong together in time, such as those of one night. Use a new one to read again.
 #[derive(Default)]
 pub struct ReadCache {
-    /// The accounts that are known to own a CEN or a package that matters, whatever the file says of them.
+    /// The accounts that own a CEN or a package of the plan, whatever the file says.
     pub(crate) owners: BTreeSet<AccountName>,
     /// By the id of the access key: each key must prove whose it is, a renewed one too.
     pub(crate) identities: SingleFlight<String, CallerIdentity>,
@@ -28,13 +29,14 @@ pub struct ReadCache {
     pub(crate) connect_networks: SingleFlight<(Principal, RegionId), Vec<CloudConnectNetwork>>,
     /// By the CEN's id.
     pub(crate) children: SingleFlight<String, Vec<AttachedChildInstance>>,
-    /// The same for everybody.
+    /// The same for all accounts.
     pub(crate) regions: SingleFlight<Area, Vec<String>>,
 }
 
 impl ReadCache {
-    /// For a look at what a plan is about. Where it changes CENs or packages they must be seen: that the credential may not look there is a gap,
-    /// although the file has no CEN in that account any more.
+    /// Returns the cache for a look at the objects of a plan. Where the plan changes CENs or
+    /// packages, they must be read: a credential that may not list them is a gap, although the file
+    /// has no CEN in that account any more.
     pub fn about(plan: &Plan) -> Self {
         Self {
             owners: plan.owners(),

@@ -1,23 +1,24 @@
-//! What came of a plan.
+//! The outcomes of a plan.
 
 use cen_plan::{Action, Outcome, Plan};
 
 /// The outcome of every action of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// One for each step of the plan, in its order; none for an action that was never started because of an interruption.
+    /// One for each step of the plan, in its order; none for an action that was not started before
+    /// the run ended.
     pub outcomes: Vec<Option<Outcome>>,
 }
 
 impl Report {
-    /// Whether every action is done.
+    /// Returns whether every action is done.
     pub fn is_done(&self) -> bool {
         self.outcomes
             .iter()
             .all(|outcome| *outcome == Some(Outcome::Done))
     }
 
-    /// The actions that are not done, with what came of them instead.
+    /// Lists the actions that are not done, with their outcomes.
     pub fn not_done<'a>(
         &'a self,
         plan: &'a Plan,

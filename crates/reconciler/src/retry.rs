@@ -1,4 +1,4 @@
-//! When a call is made again, as data: decided by the kind of its error, never by its text.
+//! The retry policy as data: decided by the kind of an error, never by its text.
 
 use std::time::Duration;
 
@@ -6,29 +6,30 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder, Retryable a
 use cen_cloud::{Error, ErrorKind};
 use tokio::time::Instant;
 
-/// How long a write is tried while the cloud says that it is busy, or that calls are too many.
+/// How long a write is retried while the cloud is busy or throttles.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(600);
 
-/// How often a write is tried that was not sent, or whose answer was lost.
+/// How often a write is tried if it was not sent or its answer was lost.
 pub(crate) const MOST_LOST: usize = 6;
 
-/// How long a listing may be behind the writes: while a refusal says that the effect is there, the listing is waited for.
+/// How long a listing may be behind the writes. While a refusal says that the effect exists, the
+/// run waits for the listing.
 pub(crate) const LISTING_LAGS: Duration = Duration::from_secs(30);
 
 /// How often a read is tried, and for how long.
 const MOST_READS: usize = 8;
 const READ_PATIENCE: Duration = Duration::from_secs(120);
 
-/// How long a server that does not answer as the API does is asked for the first time: after a few attempts, or one that is never answered, a
-/// wrong address is told.
+/// How long the first read is retried if the answer is not from the API: the address is probably
+/// wrong.
 const FIRST_PATIENCE: Duration = Duration::from_secs(1);
 
-/// Pauses that double from a quarter of a second up to ten seconds, each drawn by lot between nothing and its full length, so that many who
-/// were refused together do not return together.
+/// Pauses that double from a quarter of a second to ten seconds, each with full jitter, so that
+/// callers that were refused together do not return together.
 #[derive(Clone, Copy)]
 struct Pauses(ExponentialBuilder);
 
-/// [`Pauses`] as they come.
+/// The pauses of one [`Pauses`], drawn at random.
 pub(crate) struct Drawn(ExponentialBackoff);
 
 impl BackoffBuilder for Pauses {
@@ -49,7 +50,7 @@ impl Iterator for Drawn {
     }
 }
 
-/// Seeds the lots that pauses of this thread are drawn by, so that a run on one thread can be repeated. Without it each run draws others.
+/// Seeds the random pauses of this thread, so that a run on one thread can be repeated.
 pub fn seed_pauses(seed: u64) {
     fastrand::seed(seed);
 }
@@ -60,20 +61,22 @@ fn pauses() -> ExponentialBuilder {
         .with_max_delay(Duration::from_secs(10))
 }
 
-/// The pauses between the attempts of a write, without end: whoever counts them decides when it is enough.
+/// Returns the pauses between the attempts of a write, without end: the caller decides when to
+/// stop.
 pub(crate) fn write_pauses() -> Drawn {
     Pauses(pauses().without_max_times()).build()
 }
 
-/// Reads, again if the error may pass. Reading twice does no harm.
+/// Reads, and tries again if the error may pass. Safe to repeat.
 ///
 /// # Errors
-/// The last attempt's, or the first that will not pass.
+/// The error of the last attempt, or the first that will not pass.
 pub(crate) async fn read<T>(attempt: impl AsyncFn() -> Result<T, Error>) -> Result<T, Error> {
     again(pauses(), attempt, may_pass).await
 }
 
-/// A read in the middle of a run, when the server is known: one that cannot be reached may be back in a moment.
+/// Reads in the middle of a run. The server is known to work, so one that cannot be reached is
+/// tried again.
 ///
 /// # Errors
 /// As [`read`].
@@ -86,8 +89,8 @@ pub(crate) async fn patient_read<T>(
     .await
 }
 
-/// The first read of a server. What does not speak the API then is more likely a wrong address than the right one in trouble, so it is soon
-/// given up.
+/// Reads from a server for the first time. An answer that is not from the API probably means a
+/// wrong address, so it gives up soon.
 ///
 /// # Errors
 /// As [`read`].
@@ -121,7 +124,7 @@ fn may_pass(error: &Error) -> bool {
     match error.kind {
         ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked => true,
         ErrorKind::Unknown => !is_page(error),
-        // A server that cannot be reached at all is said at once: nobody wants to wait for a wrong address.
+        // A server that cannot be reached is an error at once: the address may be wrong.
         ErrorKind::NotSent
         | ErrorKind::NotFound
         | ErrorKind::AlreadyExists
@@ -131,8 +134,9 @@ fn may_pass(error: &Error) -> bool {
     }
 }
 
-/// Tells whether a redirect or a page came instead of the API's answer, as from a proxy that lets nobody through: the same comes next time.
-/// A gateway that ran out of time (408) or takes no more calls (429) answers otherwise a moment later.
+/// Returns whether a redirect or a page came instead of the API's answer, as from a proxy that
+/// blocks every request: the next attempt gets the same. A gateway that timed out (408) or
+/// throttles (429) may answer a moment later.
 fn is_page(error: &Error) -> bool {
     let status = error.http_status.unwrap_or_default();
     error.is_not_of_the_api() && (300..500).contains(&status) && !matches!(status, 408 | 429)

@@ -1,4 +1,5 @@
-//! One run of a plan: the clients, the ids that actions bring, the shared listings, the client tokens, and what goes into the journal.
+//! One run of a plan: its clients, its listings, the ids that its actions create, its client
+//! tokens, and its journal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,26 +17,27 @@ use crate::report::Report;
 use crate::retry::LISTING_LAGS;
 use crate::verification::Certainty;
 
-/// One attempt at carrying out one plan.
+/// One run of one plan.
 pub struct Run<'a> {
     pub(crate) topology: &'a Topology,
     pub(crate) clients: &'a Clients,
     pub(crate) journal: &'a Journal,
-    /// Names the run in the journal, and makes its client tokens its own.
+    /// Names the run in the journal, and makes its client tokens unique.
     pub(crate) id: String,
-    /// The actions whose calls the cloud took.
+    /// The actions whose calls the cloud accepted.
     taken: Mutex<BTreeSet<ActionId>>,
-    /// When a call of an action was last left without an answer.
+    /// When the answer to a call of an action was last lost.
     doubts: Mutex<BTreeMap<ActionId, Instant>>,
-    /// How each action of the plan stands by a look right before the run; empty if the plan itself is that fresh.
+    /// The standing of each action by a look right before the run; empty if the plan was made just
+    /// now.
     standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
     pub(crate) listings: Listings<'a>,
 }
 
 impl<'a> Run<'a> {
-    /// A run that has done nothing yet but say in the journal that it begins. Its client tokens are its own, but for those of creations that the
-    /// journal has in doubt.
+    /// Starts a run and notes it in the journal. Its client tokens are new, except for creations
+    /// that the journal has in doubt.
     ///
     /// # Errors
     /// [`JournalError`] if the journal cannot be written, or the machine has no randomness.
@@ -58,14 +60,16 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// The same run of a plan that was looked at again since it was made: what is done already is not done again, and an action whose objects
-    /// somebody else has changed is refused.
+    /// Returns the run with the standings of a plan that was compared with the cloud again: an
+    /// action that is done already is not repeated, and one whose objects were changed by somebody
+    /// else is refused.
     #[must_use]
     pub fn standing(self, standings: Vec<Standing>) -> Self {
         Self { standings, ..self }
     }
 
-    /// What comes of an action that is not to be carried out: the id that it has brought already, or why it is refused.
+    /// Returns the result of an action that must not be executed: the id that exists already, or
+    /// why it is refused.
     pub(crate) fn settled(&self, action: ActionIndex) -> Option<Output> {
         match self.standings.get(action)? {
             Standing::Before => None,
@@ -83,18 +87,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The client token of an action: the same at each attempt.
+    /// Returns the client token of an action: the same at each attempt.
     pub(crate) fn token(&self, action: ActionIndex) -> String {
         format!("cen-{}-{action}", self.id)
     }
 
-    /// Notes that the cloud took the call of an action.
+    /// Notes that the cloud accepted the call of an action.
     pub(crate) fn accept(&self, action: &Action, request: Option<String>) {
         self.journal.accept(&self.id, action, request);
         self.taken.lock().insert(action.id.clone());
     }
 
-    /// Notes that a call of an action was left without an answer just now.
+    /// Notes that the answer to a call of an action was lost just now.
     pub(crate) fn mark_unknown(&self, action: &Action) {
         self.doubts.lock().insert(action.id.clone(), Instant::now());
     }
@@ -103,12 +107,14 @@ impl<'a> Run<'a> {
         self.journal.conclude(&self.id, conclusion);
     }
 
-    /// Writes into the journal that the run has ended. Whoever drops [`execute`](crate::execute) before its end may say so with this.
+    /// Notes in the journal that the run has ended. For a caller that drops
+    /// [`execute`](crate::execute) before its end.
     pub fn end(&self, how: How, report: Option<&Report>) {
         self.journal.end(&self.id, how, report);
     }
 
-    /// The report in the light of a second look, which decides what it can about outcomes that were unknown. `left` is the plan that it led to.
+    /// Returns the report after a second look, which decides unknown outcomes where it can. `left`
+    /// is the plan that the look led to.
     pub fn look_again(
         &self,
         plan: &Plan,
@@ -146,12 +152,12 @@ impl<'a> Run<'a> {
         self.clients.of(account)
     }
 
-    /// The account that owns a CEN of the topology.
+    /// Returns the account that owns a CEN of the topology.
     pub(crate) fn cen_owner(&self, cen: &CenName) -> &AccountName {
         &self.topology.cens[cen].account
     }
 
-    /// The id behind a reference; none if the action that should have brought it did not.
+    /// Returns the id behind a reference; none if the action that creates it did not succeed.
     pub(crate) fn resolve<T: std::fmt::Display>(&self, reference: &Ref<T>) -> Option<String> {
         match reference {
             Ref::Known(id) => Some(id.to_string()),

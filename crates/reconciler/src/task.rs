@@ -10,32 +10,33 @@ use crate::event::{Event, Sink};
 use crate::outcome::StepError;
 use crate::run::Run;
 
-/// An action in the hands of whoever performs it.
+/// An action, and what its performer needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Task<'a> {
     pub(crate) run: &'a Run<'a>,
     pub(crate) admission: &'a Admission,
     pub(crate) index: ActionIndex,
     pub(crate) action: &'a Action,
-    /// What is asked of the cloud: the action's call, or for a creation that an earlier run began, that run's.
+    /// The call to make: the action's, or that of the earlier run which began this creation.
     pub(crate) call: &'a Call,
     /// The client token of the call, if it takes one.
     pub(crate) token: &'a str,
-    /// Whether an earlier run may have made the call.
+    /// Whether an earlier run may have made the call already.
     pub(crate) is_begun: bool,
-    /// Where the request ids of its calls are noted.
+    /// Takes the request ids of its calls.
     pub(crate) request_id: &'a RequestIdCapture,
     pub(crate) sink: &'a Sink<'a>,
 }
 
 impl Task<'_> {
-    /// The id behind a reference.
+    /// Returns the id behind a reference.
     pub(crate) fn id<T: std::fmt::Display>(&self, reference: &Ref<T>) -> Result<String, StepError> {
-        let missing = || StepError::Failed("the action that it needs brought no id".to_owned());
+        let missing =
+            || StepError::Failed("the action that creates what it needs returned no id".to_owned());
         self.run.resolve(reference).ok_or_else(missing)
     }
 
-    /// The CEN that the action is about.
+    /// Returns the CEN of the action.
     pub(crate) fn cen_name(&self) -> Result<&CenName, StepError> {
         let cen = self
             .action
@@ -56,7 +57,8 @@ impl Task<'_> {
         self.token.to_owned()
     }
 
-    /// The client of the account that signs, for writes: it keeps their request ids, and sends nothing once the run is ending.
+    /// Returns the client of the account that signs, for writes: it notes their request ids, and
+    /// sends nothing once the run is ending.
     pub(crate) fn client(&self) -> Client {
         self.run
             .client(&self.action.account)
@@ -64,7 +66,7 @@ impl Task<'_> {
             .until(&self.admission.stop)
     }
 
-    /// Writes down what is about to be asked of the cloud.
+    /// Notes the call in the journal before it is sent.
     pub(crate) fn intend(&self) -> Result<(), StepError> {
         let token = takes_token(self.call).then(|| self.token());
         let action = Action {
@@ -79,7 +81,7 @@ impl Task<'_> {
     }
 }
 
-/// Whether a call carries a client token (source: the operations' parameters).
+/// Returns whether a call carries a client token (source: the operations' parameters).
 pub(crate) fn takes_token(call: &Call) -> bool {
     match call {
         Call::GrantInstance { kind, .. } | Call::RevokeInstance { kind, .. } => {
@@ -93,7 +95,7 @@ pub(crate) fn takes_token(call: &Call) -> bool {
     }
 }
 
-/// The ownership mark that a created thing carries, looked for in the tags of a listed one.
+/// Returns whether the tags of a listed object hold this ownership mark.
 pub(crate) fn carries(marks: &cen_cloud::Tags, tags: &cen_cloud::Tags) -> bool {
     let ours = [cen_plan::TOPOLOGY_TAG, cen_plan::NAME_TAG];
     ours.iter().all(|key| {
@@ -103,7 +105,7 @@ pub(crate) fn carries(marks: &cen_cloud::Tags, tags: &cen_cloud::Tags) -> bool {
     })
 }
 
-/// The only id among candidates; several are a error that a person must look at.
+/// Returns the only id among candidates. If there are several, a person must decide.
 pub(crate) fn the_only(what: &str, mut ids: Vec<String>) -> Result<Option<String>, StepError> {
     if ids.len() > 1 {
         return Err(StepError::Failed(format!(
@@ -114,19 +116,20 @@ pub(crate) fn the_only(what: &str, mut ids: Vec<String>) -> Result<Option<String
     Ok(ids.pop())
 }
 
-/// A error in reading, before anything was changed.
+/// Returns the error that its state cannot be read, before anything was changed.
 pub(crate) fn unread(error: &cen_cloud::Error) -> StepError {
     StepError::Failed(format!(
         "nothing was changed, because its state cannot be read: {error}"
     ))
 }
 
-/// This moment: what is listed since then is news.
+/// Returns this moment: listings that begin later are fresh.
 pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// An action was handed to the wrong performer, which `perform` never does.
+/// Returns the error for an action in the hands of the wrong performer, which `perform` never
+/// causes.
 pub(crate) fn wrong_call() -> StepError {
     StepError::Failed("the action holds another call than its performer knows".to_owned())
 }

@@ -1,25 +1,27 @@
-//! What a second look decides about outcomes that were unknown, and where a person should look at those that stay so.
+//! Decides unknown outcomes by a second look, and says where a person should look at those that
+//! stay unknown.
 
 use cen_plan::{Action, ActionId, Address, Call, Outcome, Plan, RouteCall};
 use cen_topology::Topology;
 
 use crate::report::Report;
 
-/// What a second look can know of an action whose outcome is unknown.
+/// What a second look can prove about an action whose outcome is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Certainty {
-    /// The cloud took its call: that it is asked for again says that it has not come to its end.
+    /// The cloud accepted its call: if the new plan still needs it, it is not complete yet.
     Taken,
-    /// It was called so short a time ago that listings may be behind it: what they do not show may have happened.
+    /// Its last call was so recent that listings may not show it yet.
     TooEarly,
-    /// Listings show what became of it.
+    /// Listings show its effect, if there is one.
     Settled,
 }
 
 impl Report {
-    /// The report in the light of the plan that a second look led to. What that plan does not ask for any more, and nothing holds, is done; what it
-    /// asks for again has failed, if that can be known by now. Two kinds stay unknown: what no listing shows before it is done, such as a
-    /// creation, and what the cloud took and did not bring to its end in time.
+    /// Returns the report after a second look that led to the plan `left`. An action that `left`
+    /// does not need, and that nothing holds, is done; one that it still needs has failed, if that
+    /// can be known by now. Two kinds stay unknown: an action that no listing shows before it is
+    /// done, such as a creation, and one that the cloud accepted and did not complete in time.
     pub(crate) fn after_look(
         &self,
         plan: &Plan,
@@ -47,7 +49,7 @@ impl Report {
 
 fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> Outcome {
     let is_asked_for = left.steps.iter().any(|step| action.is_same(&step.action));
-    // Under a gap nothing is seen to be done.
+    // Under a gap nothing can be proven.
     let is_held =
         !left.gaps.is_empty() || left.holds.iter().any(|hold| hold.address == action.address);
     match is_asked_for {
@@ -62,8 +64,10 @@ fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> 
     }
 }
 
-/// Whether no listing shows that it is under way: that it is asked for again does not mean that it did not happen. A thing that is made is in no listing
-/// yet; grants, routes, health checks and packages have no state for a change under way (source: the states that the reference names).
+/// Returns whether no listing shows the action while it is under way: that it is still needed does
+/// not prove that it did not happen. An object that is being created is in no listing yet; grants,
+/// routes, health checks and packages have no state for a change under way (source: the states that
+/// the reference names).
 fn is_hidden(call: &Call) -> bool {
     match call {
         Call::CreateVpc { .. }
@@ -96,7 +100,7 @@ fn is_hidden(call: &Call) -> bool {
     }
 }
 
-/// Where to look whether an action happened, in words.
+/// Returns where a person should look whether an action happened.
 pub fn where_to_look(action: &Action, topology: &Topology) -> String {
     let what = match &action.address {
         Address::Network { network } => format!("the VPCs, for one tagged `cen:name={network}`"),

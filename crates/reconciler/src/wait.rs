@@ -1,4 +1,4 @@
-//! Waiting until the cloud says that it is so.
+//! Waits until the cloud shows the result of a change.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -9,35 +9,37 @@ use tokio::time::{Instant, sleep};
 use crate::outcome::StepError;
 use crate::task::Task;
 
-/// How long a state may stay the same before the wait is given up. The slowest documented change takes minutes.
+/// How long a state may stay the same before the wait ends. The slowest documented change takes
+/// minutes.
 const STANDSTILL: Duration = Duration::from_secs(900);
 
-/// How long a state may be unreadable before the wait is given up. A network that is away for a moment is no reason to know less.
+/// How long a state may be unreadable before the wait ends. A short network failure must not end
+/// it.
 const BLIND: Duration = Duration::from_secs(120);
 
-/// The first look is held back this long, so that writes which end together are seen with one listing.
+/// The delay before the first look, so that one listing serves writes that end together.
 const GATHER: Duration = Duration::from_millis(20);
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// What one look says about what is waited for.
+/// The result of one look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Progress {
-    /// It is so.
+    /// The change is complete.
     Done,
-    /// Not yet; this is the state it is in.
+    /// Not yet; this is the state.
     Pending(String),
-    /// It will never be so.
+    /// It will never be complete.
     Failed(String),
 }
 
 impl Task<'_> {
-    /// Looks until it is so, or nothing more is waited for. Each new state is told.
+    /// Looks until the change is complete, or the run stops waiting. Emits each new state.
     ///
     /// # Errors
-    /// [`StepError::Failed`] if it will never be so; [`StepError::Unknown`] if nothing changed for a quarter of an hour, nobody answers, or the
-    /// run was over before it was so.
+    /// [`StepError::Failed`] if it will never be complete; [`StepError::Unknown`] if nothing
+    /// changed for a quarter of an hour, the state cannot be read, or the run ended before.
     pub(crate) async fn until(
         &self,
         look: impl AsyncFn(Instant) -> Result<Progress, Error>,
@@ -52,7 +54,7 @@ impl Task<'_> {
     }
 }
 
-/// What is known of a change that was in this state when the run was over.
+/// Returns the words for a change that was in this state when the run ended.
 fn over(state: &str) -> String {
     match state {
         "" => "it was accepted, and the run was over before its state was seen".to_owned(),
@@ -60,10 +62,12 @@ fn over(state: &str) -> String {
     }
 }
 
-/// Looks until it is so. The pauses grow with the time waited, so that what is quick is seen quickly and what is slow costs few calls.
+/// Looks until the change is complete. The pauses grow with the time, so that a quick change is
+/// seen quickly and a slow one costs few calls.
 ///
 /// # Errors
-/// [`StepError::Failed`] if it will never be so; [`StepError::Unknown`] if nothing changed for a quarter of an hour, or nobody answers.
+/// [`StepError::Failed`] if it will never be complete; [`StepError::Unknown`] if nothing changed
+/// for a quarter of an hour, or the state cannot be read.
 async fn until(
     look: impl AsyncFn(Instant) -> Result<Progress, Error>,
     tell: impl Fn(String),
@@ -104,12 +108,13 @@ async fn until(
         }
         let pause = (began.elapsed() / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
         sleep(pause).await;
-        // What another wait read less than a pause ago is news enough: however many wait, a listing is read about once in a pause.
+        // A listing that another wait read less than a pause ago is fresh enough: a listing is read
+        // about once in a pause, however many wait for it.
         since = began.max(Instant::now() - pause);
     }
 }
 
-/// Whether the next look may succeed where this one did not.
+/// Returns whether the next look may succeed.
 fn may_pass(error: &Error) -> bool {
     matches!(
         error.kind,

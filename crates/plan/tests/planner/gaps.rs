@@ -60,7 +60,7 @@ fn gap(scope: GapScope) -> Gap {
             account,
             region,
         } => format!("{kind}s of account `{account}` in {region}"),
-        GapScope::Cen { cen } => format!("what hangs on CEN {cen}"),
+        GapScope::Cen { cen } => format!("the content of CEN {cen}"),
         GapScope::Routes { cen, section } => format!("`{}` of CEN {cen}", section.as_str()),
         GapScope::Area { area } => format!("regions of area {area}"),
         GapScope::Everything => "anything".to_owned(),

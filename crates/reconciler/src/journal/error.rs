@@ -1,4 +1,4 @@
-//! Why a journal cannot be used, and what to do about it.
+//! The reasons why a journal cannot be used, and what to do about them.
 
 use cen_topology::TopologyName;
 
@@ -18,23 +18,23 @@ pub enum JournalError {
         /// What went wrong.
         error: std::io::Error,
     },
-    /// A line is not what a journal has there.
+    /// A line is not valid.
     #[error("the journal {place} is damaged at line {line}: {reason}")]
     Damaged {
         /// The journal.
         place: String,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong with it; never its content.
+        /// What is wrong; never the content of the line.
         reason: String,
     },
-    /// It is larger than any journal gets.
-    #[error("the journal {place} is larger than {} MiB, which no journal gets", LARGEST >> 20)]
+    /// It is larger than the limit.
+    #[error("the journal {place} is larger than {} MiB; no journal grows to that size", LARGEST >> 20)]
     TooLarge {
         /// The journal.
         place: String,
     },
-    /// It was written in another form.
+    /// It has another version.
     #[error(
         "the journal {place} has version {version}; this program reads and writes version {JOURNAL_VERSION}"
     )]
@@ -44,8 +44,8 @@ pub enum JournalError {
         /// Its version.
         version: u32,
     },
-    /// It belongs to something else.
-    #[error("the journal {place} is about {there}, but this run is about {here}")]
+    /// It belongs to another topology, target or account.
+    #[error("the journal {place} belongs to {there}, but this run is for {here}")]
     OtherSubject {
         /// The journal.
         place: String,
@@ -54,8 +54,8 @@ pub enum JournalError {
         /// What this run is about.
         here: String,
     },
-    /// The machine has no randomness for the client tokens of a run.
-    #[error("no randomness for client tokens: {0}")]
+    /// The operating system returned no random bytes for client tokens.
+    #[error("the operating system returned no random bytes for client tokens: {0}")]
     NoRandomness(String),
 }
 
@@ -64,22 +64,22 @@ impl JournalError {
     pub fn help(&self) -> &'static str {
         match self {
             Self::Io { .. } => {
-                "nothing is changed without a journal: make its folder writable, or put the topology file where you may write"
+                "make its folder writable, or move the topology file to a writable folder; cen changes nothing without a journal"
             }
             Self::Damaged { .. } | Self::TooLarge { .. } => {
-                "repair that line, or move the file away: then its history is lost, and creations that a killed run had begun in the last minutes are only found once the cloud lists them"
+                "repair that line, or move the file away: its history is then lost, and creations that a killed run sent in the last minutes are only found once the cloud lists them"
             }
             Self::OtherVersion { .. } => {
-                "use the version of cen that wrote it, or move the file away once no run is unfinished"
+                "use the version of cen that wrote it, or move the file away if every run has ended"
             }
             Self::OtherSubject { .. } => {
-                "the folder was copied, or the file changed: move the journal away if nothing of it is under way"
+                "the folder was copied, or the topology file has changed: move the journal away if none of its runs is active"
             }
             Self::NoRandomness(_) => "",
         }
     }
 
-    /// Whether it is no defect, but a refusal to mix two things up.
+    /// Returns whether the journal is intact and belongs to something else.
     pub fn is_refusal(&self) -> bool {
         matches!(self, Self::OtherSubject { .. })
     }
@@ -105,7 +105,8 @@ impl JournalError {
 }
 
 impl Subject {
-    /// Whether a journal is about this: the same topology and target, and no account of the same name with another id.
+    /// Checks that a journal belongs to this subject: the same topology and target, and no account
+    /// of the same name with another id.
     pub(crate) fn check(
         &self,
         place: &str,

@@ -10,10 +10,10 @@ use crate::journal::error::JournalError;
 use crate::journal::limits::LARGEST;
 use crate::journal::storage::Storage;
 
-/// The ending of the file that a rotation puts the old journal into.
+/// The suffix of the file that keeps the old journal after a rotation.
 pub const OLD: &str = "old";
 
-/// Keeps a journal in a file, and the one before it beside it, with [`OLD`] at the end of its name.
+/// Keeps a journal in a file, and the journal before it in a file with the suffix [`OLD`].
 pub struct FileStorage {
     path: PathBuf,
     open: Mutex<Open>,
@@ -22,12 +22,13 @@ pub struct FileStorage {
 struct Open {
     file: File,
     length: u64,
-    /// Whether a line that could not be written whole could not be taken away either. Nothing may be added to it.
+    /// Whether an incomplete line is at the end and could not be removed. Nothing may be appended
+    /// then.
     torn: bool,
 }
 
 impl FileStorage {
-    /// Opens the file, and makes it and its folder if need be. When this returns, both are on disc.
+    /// Opens the file, and creates it and its folder if needed. Both are on disc when this returns.
     ///
     /// # Errors
     /// [`JournalError::Io`].
@@ -71,7 +72,7 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// A new file's name is on disc once its folder is.
+/// Syncs a folder, so that the name of a new file is on disc.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(folder)?.sync_all()
@@ -80,7 +81,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// The file as messages show it.
+/// Returns the file as messages show it.
 fn shown(path: &Path) -> String {
     format!("`{}`", path.display())
 }
@@ -89,7 +90,7 @@ impl Open {
     fn append(&mut self, bytes: &[u8], durable: bool) -> io::Result<()> {
         if self.torn {
             return Err(io::Error::other(
-                "a line before this one could not be written whole",
+                "an earlier line could not be written completely",
             ));
         }
         let written = self.file.write_all(bytes).and_then(|()| {
@@ -140,7 +141,8 @@ impl Storage for FileStorage {
             PathBuf::from(path)
         };
         let mut open = self.opened();
-        // The old one is whole before the new one takes its place, so at each moment there is one that holds everything.
+        // The copy is complete before the new file replaces the old one, so a complete journal
+        // exists at each moment.
         std::fs::copy(&self.path, beside("copy"))?;
         File::open(beside("copy"))?.sync_all()?;
         std::fs::rename(beside("copy"), beside(OLD))?;
@@ -206,7 +208,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn a_line_that_does_not_fit_on_the_disc_is_an_error_and_so_is_every_line_after_it() {
-        // This device is always full, and cannot be cut to a length either.
+        // This device is always full, and cannot be truncated either.
         let file = OpenOptions::new().write(true).open("/dev/full").unwrap();
         let mut open = Open {
             file,

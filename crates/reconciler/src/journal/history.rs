@@ -1,4 +1,4 @@
-//! Past runs, put together from the lines of a journal.
+//! Builds past runs from the records of a journal.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::journal::record::{
     Concluded, Counts, How, Intent, Operator, OutcomeKind, Record, Started,
 };
 
-/// A run as a journal tells it.
+/// A past run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PastRun {
     /// Its id.
@@ -22,13 +22,13 @@ pub struct PastRun {
     pub operator: Operator,
     /// The version of `cen`.
     pub version: String,
-    /// When it ended; none if it was killed, or is still running.
+    /// When it ended; none if it was killed or is still running.
     pub ended: Option<Timestamp>,
     /// How it ended.
     pub how: Option<How>,
-    /// How many actions ended in which way, where it was counted.
+    /// How many actions ended in which way, if it was counted.
     pub counts: Option<Counts>,
-    /// What it did, in the order of its first lines.
+    /// Its actions, in the order of their first records.
     pub actions: Vec<PastAction>,
 }
 
@@ -39,17 +39,17 @@ pub struct PastAction {
     pub action: ActionId,
     /// The account that signed for it.
     pub account: AccountName,
-    /// What was asked of the cloud, with every id and parameter; none if nothing was.
+    /// The call, with every id and parameter; none if there was none.
     pub call: Option<Call>,
-    /// The client token that went with it, if it takes one.
+    /// The client token of the call, if it has one.
     pub token: Option<String>,
-    /// When its call was about to be made; none if none was made.
+    /// When its call was about to be sent; none if there was none.
     pub asked: Option<Timestamp>,
     /// When it was over.
     pub over: Option<Timestamp>,
-    /// What came of it; none if nobody wrote it down.
+    /// The outcome; none if it was not recorded.
     pub outcome: Option<OutcomeKind>,
-    /// Why, or how it is known; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
     /// The id of what it created.
     pub output: Option<String>,
@@ -57,14 +57,16 @@ pub struct PastAction {
     pub request: Option<String>,
 }
 
-/// The runs that these records tell of, oldest first. What a rotation left behind of older runs belongs to none.
+/// Returns the runs in these records, oldest first. Records without the start of their run are
+/// dropped.
 pub fn past_runs(records: &[Record]) -> Vec<PastRun> {
     let mut past = Past::default();
     records.iter().for_each(|record| past.take(record));
     past.runs
 }
 
-/// The runs so far, and where each run and each of its actions is among them: a journal may hold very many.
+/// The runs so far, and the indexes of each run and each of its actions: a journal may hold very
+/// many.
 #[derive(Default)]
 struct Past<'a> {
     runs: Vec<PastRun>,
@@ -114,7 +116,7 @@ impl<'a> Past<'a> {
     }
 
     fn begin(&mut self, started: &'a Started) {
-        // A rotation repeats the beginnings of runs that it keeps something of.
+        // A rotation repeats the start of each run that it keeps a record of.
         if self.places.contains_key(started.run.as_str()) {
             return;
         }
@@ -131,7 +133,7 @@ impl<'a> Past<'a> {
         });
     }
 
-    /// An action of a run, which is added to it if it is new; none if the run is not known.
+    /// Returns an action of a run, and adds it if it is new; none if the run is not known.
     fn action(
         &mut self,
         run: &str,

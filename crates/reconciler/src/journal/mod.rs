@@ -1,10 +1,12 @@
-//! The write-ahead journal: what is about to be asked of the cloud is on disc before it is asked, and what came of it afterwards.
+//! The write-ahead journal: each call is on disc before it is sent, and its outcome afterwards.
 //!
-//! It is a record for people (`cen history`), and a pending: a creation that was begun and whose end nobody saw is sent again with the same
-//! client token and the same parameters, so that it happens once. It is no state: without it the cloud still says what is there, and the
-//! ownership tags whose it is.
+//! It is a record for people (`cen history`), and it prevents duplicates: a creation without a
+//! known outcome is sent again with the same client token and the same parameters, so that it
+//! happens once. It is not the state: without it, the cloud still shows what exists, and the
+//! ownership tags show the owner.
 //!
-//! A journal outlives the process through its [`Storage`]: a test keeps the storage, drops the run in the middle, and opens the journal anew.
+//! A journal outlives the process in its [`Storage`]: a test keeps the storage, drops the run in
+//! the middle, and opens the journal again.
 //!
 //! ```
 //! # use cen_reconciler::{Journal, MemoryStorage, Operator, Subject};
@@ -47,7 +49,7 @@ pub use storage::{MemoryStorage, Storage};
 use crate::report::Report;
 use pending_creates::PendingCreates;
 
-/// A journal that is open for writing. Whoever opens it holds the lock of its topology and target, or is alone in another way.
+/// An open journal. Its user holds the lock of its topology and target.
 pub struct Journal {
     storage: Box<dyn Storage>,
     subject: Subject,
@@ -55,7 +57,7 @@ pub struct Journal {
     pending: Mutex<PendingCreates>,
 }
 
-/// What is known about an action when it is written down.
+/// The outcome of an action, for the journal.
 pub(crate) struct Conclusion<'a> {
     pub(crate) action: &'a Action,
     pub(crate) outcome: &'a Outcome,
@@ -66,8 +68,8 @@ pub(crate) struct Conclusion<'a> {
 }
 
 impl Journal {
-    /// Opens the journal in this storage, or begins one. A line that was cut off by the end of a process or a machine is taken away, and a
-    /// journal that has grown large or old is rotated; what is still needed stays.
+    /// Opens the journal in this storage, or starts one. Removes a line that a crash cut off, and
+    /// rotates a journal that is large or old; creations in doubt are kept.
     ///
     /// # Errors
     /// [`JournalError`] if it cannot be read or written, is damaged, has another version, or is about something else.
@@ -111,7 +113,7 @@ impl Journal {
         })
     }
 
-    /// Writes down that a run begins, and returns its id.
+    /// Records that a run begins, and returns its id.
     pub(crate) fn begin(&self, operator: &Operator) -> Result<String, JournalError> {
         let mut bytes = [0u8; 12];
         getrandom::fill(&mut bytes)
@@ -132,10 +134,11 @@ impl Journal {
         Ok(run)
     }
 
-    /// Writes down, on disc when this returns, that an action is about to be asked for with this token, as `action` says.
+    /// Records that the call of `action` is about to be sent with this token. The record is on disc
+    /// when this returns.
     ///
     /// # Errors
-    /// [`JournalError`]; nothing must be asked for then.
+    /// [`JournalError`]; the call must not be sent then.
     pub(crate) fn intend(
         &self,
         run: &str,
@@ -153,7 +156,7 @@ impl Journal {
         )
     }
 
-    /// Writes down that the cloud took a call.
+    /// Records that the cloud accepted a call.
     pub(crate) fn accept(&self, run: &str, action: &Action, request: Option<String>) {
         let (run, action) = (run.to_owned(), action.id.clone());
         self.note(Record::Accepted(Accepted {
@@ -164,7 +167,7 @@ impl Journal {
         }));
     }
 
-    /// Writes down what came of an action.
+    /// Records the outcome of an action.
     pub(crate) fn conclude(&self, run: &str, conclusion: Conclusion<'_>) {
         let Conclusion {
             action,
@@ -187,7 +190,7 @@ impl Journal {
         self.note(Record::Concluded(concluded));
     }
 
-    /// Writes down that a run has ended, and how.
+    /// Records that a run has ended, and how.
     pub(crate) fn end(&self, run: &str, how: How, report: Option<&Report>) {
         let counts = report.map(Counts::of);
         self.note(Record::Ended(Ended {
@@ -198,20 +201,21 @@ impl Journal {
         }));
     }
 
-    /// The creation that this action asks for, if one was begun whose end nobody saw and whose token is still good.
+    /// Returns the creation in doubt for this action, if its token is still valid.
     pub(crate) fn begun(&self, action: &Action) -> Option<Begun> {
         self.pending().begun(action, self.clock.now())
     }
 
-    /// The hour, since 1970, and the run that saw this action to its end within it, if one did.
+    /// Returns the current hour since 1970, and the run that completed this action within it, if
+    /// one did.
     pub(crate) fn hour_of(&self, action: &Action) -> (i64, Option<String>) {
         let hour = pending_creates::hour(self.clock.now());
         (hour, self.pending().closed(action, hour).map(str::to_owned))
     }
 
-    /// Writes down as done the creations in doubt whose things a look found by their ownership mark: nothing is in doubt about them any more.
+    /// Records as done the creations in doubt whose objects a look found by their ownership mark.
     pub fn settle(&self, observed: &Observed) {
-        // Taken out of the pending before the loop, which writes to it.
+        // Collected before the loop, which changes the pending creations.
         let found = self.pending().found_in(observed);
         for (intent, id) in found {
             let (run, account, action) = (intent.run, intent.action.account, intent.action.id);
@@ -230,8 +234,8 @@ impl Journal {
         }
     }
 
-    /// The creations that were asked for within the last [`IN_DOUBT`], of which no look has shown what came, and which this plan does not ask for: what
-    /// they make may come into being although nobody wants it any more.
+    /// Lists the creations in doubt of the last [`IN_DOUBT`] that this plan does not contain: their
+    /// objects may still appear although the file does not want them any more.
     pub fn in_doubt(&self, plan: &Plan) -> Vec<Intent> {
         let asked_for = |intent: &Intent| {
             let it = &intent.action;
@@ -246,7 +250,8 @@ impl Journal {
             .collect()
     }
 
-    /// Appends what is good to know. That it cannot be kept is no reason to stop: what is not known to be done is looked at again.
+    /// Appends a record that is not essential. An error does not stop the run: the next run looks
+    /// at the cloud again.
     fn note(&self, record: Record) {
         if let Err(error) = self.append(record, false) {
             tracing::warn!(%error, "the journal misses a line");

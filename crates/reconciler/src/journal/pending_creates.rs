@@ -1,4 +1,4 @@
-//! What a journal protects from happening twice: creations that were begun and whose end nobody saw.
+//! Creations without a known outcome, which must not happen twice.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::journal::record::{Intent, OutcomeKind, Record};
 
-/// For how long a client token is sent again. The API documents no lifetime, so this is a choice: far longer than anything takes until a
-/// listing shows it, after which the ownership mark finds what the call made, and short enough that a token does not bring back for ever the
-/// id of a thing that somebody has deleted since.
+/// How long a client token is sent again. The API documents no lifetime, so this is a choice: far
+/// longer than any listing is behind (after that, the ownership mark finds the object), and short
+/// enough that a token does not return the id of a deleted object forever.
 pub const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
-/// For how long a creation whose end nobody saw may come into being yet, although no listing shows it. How long an order takes is not
-/// documented, so this is a choice: far longer than any that was heard of.
+/// How long the object of a creation without a known outcome may still appear. How long an order
+/// takes is not documented, so this is a choice: far longer than any that we have seen.
 pub const IN_DOUBT: SignedDuration = SignedDuration::from_hours(1);
 
-/// A creation that was begun.
+/// A creation without a known outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Begun {
     /// Its client token.
@@ -26,29 +26,29 @@ pub struct Begun {
     pub call: Call,
 }
 
-/// The creations in doubt, and the last that are not any more, by who signs for them and what they are called.
+/// The creations in doubt, and those that were in doubt, by account and action.
 #[derive(Debug, Default)]
 pub(super) struct PendingCreates {
     begun: BTreeMap<(AccountName, ActionId), Intent>,
-    /// In which hour, and by which run.
+    /// The hour and the run that ended the doubt.
     closed: BTreeMap<(AccountName, ActionId), (i64, String)>,
 }
 
 impl PendingCreates {
-    /// The creations that these records leave in doubt.
+    /// Returns the creations that these records leave in doubt.
     pub(super) fn of(records: &[Record]) -> Self {
         let mut pending = Self::default();
         records.iter().for_each(|record| pending.take(record));
         pending
     }
 
-    /// Takes the next record.
+    /// Processes the next record.
     pub(super) fn take(&mut self, record: &Record) {
         match record {
             Record::Intent(intent) if mark(&intent.action.call).is_some() => self.intend(intent),
             Record::Concluded(concluded) => {
                 let key = (concluded.account.clone(), concluded.action.clone());
-                // A failure of this attempt says nothing about what another one, of an earlier run, may have done.
+                // A failure in this run does not prove that an earlier run failed too.
                 let is_over = self
                     .begun
                     .get(&key)
@@ -69,7 +69,7 @@ impl PendingCreates {
 
     fn intend(&mut self, intent: &Intent) {
         let key = (intent.action.account.clone(), intent.action.id.clone());
-        // A token is as old as its first call, however often it is sent again.
+        // The age of a token counts from its first call.
         let first = self
             .begun
             .get(&key)
@@ -84,18 +84,18 @@ impl PendingCreates {
         );
     }
 
-    /// The creations in doubt.
+    /// Lists the creations in doubt.
     pub(super) fn intents(&self) -> impl Iterator<Item = &Intent> {
         self.begun.values()
     }
 
-    /// The creations in doubt whose things may come into being yet.
+    /// Lists the creations in doubt whose objects may still appear.
     pub(super) fn young(&self, now: Timestamp) -> impl Iterator<Item = &Intent> {
         self.intents()
             .filter(move |intent| now.duration_since(intent.time) < IN_DOUBT)
     }
 
-    /// The creation that an action asks for, if it is in doubt and its token is still good.
+    /// Returns the creation in doubt for an action, if its token is still valid.
     pub(super) fn begun(&self, action: &Action, now: Timestamp) -> Option<Begun> {
         let intent = self
             .begun
@@ -107,7 +107,7 @@ impl PendingCreates {
         })
     }
 
-    /// The run that saw a creation to its end in this hour.
+    /// Returns the run that completed a creation in this hour.
     pub(super) fn closed(&self, action: &Action, hour: i64) -> Option<&str> {
         let (then, run) = self
             .closed
@@ -115,7 +115,7 @@ impl PendingCreates {
         (*then == hour).then_some(run)
     }
 
-    /// The creations in doubt whose thing a look shows: the only one with their mark.
+    /// Returns the creations in doubt whose object a look found: the only one with their mark.
     pub(super) fn found_in(&self, observed: &Observed) -> Vec<(Intent, String)> {
         let found = self
             .intents()
@@ -124,17 +124,18 @@ impl PendingCreates {
     }
 }
 
-/// The hour of a moment, since 1970.
+/// Returns the hour of a moment, since 1970.
 pub(super) fn hour(time: Timestamp) -> i64 {
     time.as_second().div_euclid(3600)
 }
 
-/// Whether the token of an intent may still be sent. A clock that was set back makes no token old.
+/// Returns whether the token of an intent may still be sent. A clock that was set back does not
+/// make it old.
 pub(super) fn is_good(intent: &Intent, now: Timestamp) -> bool {
     now.duration_since(intent.time) < TOKEN_LIFETIME
 }
 
-/// The ownership mark of what a call creates; none if it creates nothing.
+/// Returns the ownership mark of the object that a call creates; none if it creates nothing.
 fn mark(call: &Call) -> Option<(&str, &str)> {
     match call {
         Call::CreateCen { tags, .. }

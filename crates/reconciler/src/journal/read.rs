@@ -1,18 +1,18 @@
-//! A journal's bytes, read as what they may be: anything. A line that was cut off at the end is no damage, because what it announces was
-//! never done.
+//! Parses the bytes of a journal, which may be anything. A last line that was cut off is not
+//! damage, because its call was never sent.
 
 use crate::journal::error::JournalError;
 use crate::journal::limits::{LARGEST, LONGEST_LINE};
 use crate::journal::record::{Header, JOURNAL_VERSION, Record};
 
-/// What is in a journal.
+/// The content of a journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JournalContent {
-    /// Its first line; none if there is nothing yet.
+    /// Its first line; none if the journal is empty.
     pub header: Option<Header>,
     /// The others.
     pub records: Vec<Record>,
-    /// How many bytes are whole lines.
+    /// How many bytes the complete lines have.
     pub(crate) whole: usize,
 }
 
@@ -39,7 +39,7 @@ pub fn read(place: &str, bytes: &[u8]) -> Result<JournalContent, JournalError> {
         };
         match taken {
             Ok(()) => content.whole += line.len(),
-            // Only the last line has no end.
+            // Only the last line may lack its end.
             Err(_) if !line.ends_with(b"\n") => break,
             Err(reason) => {
                 return Err(JournalError::Damaged {
@@ -54,7 +54,8 @@ pub fn read(place: &str, bytes: &[u8]) -> Result<JournalContent, JournalError> {
 }
 
 impl JournalContent {
-    /// Takes the first line. What is not the beginning of one is never taken for one that was cut off: it is another kind of file.
+    /// Parses the first line. If it does not begin like a header, it is another kind of file and
+    /// not a header that was cut off.
     fn take_header(
         &mut self,
         place: &str,
@@ -70,13 +71,13 @@ impl JournalContent {
             line: 1,
             reason: reason.to_owned(),
         };
-        // Whatever stands behind it, an object that says what it is, is no object that was cut off.
+        // The object is complete, so trailing bytes mean corruption, not truncation.
         let first = serde_json::Deserializer::from_slice(line)
             .into_iter::<Kind>()
             .next();
         match first.ok_or(()).and_then(|first| first.map_err(|_| ())) {
             Ok(Kind { kind, .. }) if kind != Header::KIND => {
-                return Err(no_journal("it is no journal"));
+                return Err(no_journal("it is not a journal"));
             }
             Ok(Kind { version, .. }) if version != JOURNAL_VERSION => {
                 return Err(JournalError::OtherVersion {
@@ -111,9 +112,9 @@ impl JournalContent {
     }
 }
 
-/// What is wrong with a line, without its content.
+/// Returns what is wrong with a line, without its content.
 fn reason(error: &serde_json::Error) -> String {
-    format!("column {} is not what a journal has there", error.column())
+    format!("column {} is not valid in a journal", error.column())
 }
 
 #[cfg(test)]

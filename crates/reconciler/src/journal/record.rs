@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::Report;
 
-/// The version of the journal's form, to which the forms of actions and calls belong: it grows when an older program could not read them. Another
-/// one is refused.
+/// The version of the format, including actions and calls. It grows when an older program could not
+/// read them. Other versions are refused.
 pub const JOURNAL_VERSION: u32 = 1;
 
-/// What a journal is about. One of another topology, target or account is refused.
+/// What a journal belongs to. A journal of another topology, target or account is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
     /// The topology.
@@ -25,7 +25,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// A topology on a target.
+    /// Returns the subject for a topology on a target.
     pub fn new(topology: &Topology, target: impl Into<String>) -> Self {
         let accounts = topology
             .accounts
@@ -54,7 +54,7 @@ pub struct Header {
 }
 
 impl Header {
-    /// What stands in `kind`.
+    /// The value of `kind`.
     pub(crate) const KIND: &'static str = "cen-journal";
 
     pub(crate) fn new(subject: &Subject) -> Self {
@@ -76,9 +76,9 @@ pub enum Record {
     Started(Started),
     /// A call is about to be made.
     Intent(Intent),
-    /// The cloud took the call.
+    /// The cloud accepted the call.
     Accepted(Accepted),
-    /// Something came of an action.
+    /// An action has an outcome.
     Concluded(Concluded),
     /// A run ended.
     Ended(Ended),
@@ -96,7 +96,7 @@ pub struct Operator {
 }
 
 impl Operator {
-    /// Nobody in particular, for tests.
+    /// Returns an operator for tests.
     pub fn nobody() -> Self {
         Self {
             user: "nobody".to_owned(),
@@ -145,7 +145,7 @@ pub struct Accepted {
     pub time: Timestamp,
     /// The action.
     pub action: ActionId,
-    /// The id under which the vendor's support finds the call.
+    /// The request id, by which the vendor's support finds the call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
 }
@@ -161,7 +161,7 @@ pub struct Concluded {
     pub action: ActionId,
     /// The account that signs for it.
     pub account: AccountName,
-    /// What came of it.
+    /// The outcome.
     pub outcome: OutcomeKind,
     /// Why, or how it is known; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -169,27 +169,27 @@ pub struct Concluded {
     /// The id of what it created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
-    /// The id under which the vendor's support finds the last call.
+    /// The request id of the last call, by which the vendor's support finds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
 }
 
-/// An outcome in a word.
+/// The kind of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OutcomeKind {
-    /// The cloud says that it is so.
+    /// The cloud shows the result.
     Done,
     /// It had no effect.
     Failed,
-    /// It was not tried, because of the action that the reason names.
+    /// It was not started, because the action that the reason names is not done.
     Skipped,
     /// It may have happened.
     Unknown,
 }
 
 impl OutcomeKind {
-    /// The word of an outcome, and what there is to say about it.
+    /// Returns the kind of an outcome, and its reason.
     pub(crate) fn of(outcome: &Outcome) -> (Self, String) {
         match outcome {
             Outcome::Done => (Self::Done, String::new()),
@@ -220,9 +220,9 @@ pub struct Ended {
 pub enum How {
     /// Every action has an outcome.
     Complete,
-    /// It was asked to end, and settled what was in flight.
+    /// It was asked to end, and waited for the actions in flight.
     Interrupted,
-    /// It was told to end at once; what was in flight may have happened.
+    /// It was told to end at once; actions in flight may have happened.
     Stopped,
 }
 
@@ -243,7 +243,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// The counts of a report.
+    /// Counts the outcomes of a report.
     pub fn of(report: &Report) -> Self {
         let mut counts = Self::default();
         for outcome in &report.outcomes {
@@ -260,7 +260,7 @@ impl Counts {
     }
 }
 
-/// A line of the journal, its end included.
+/// Returns a line of the journal, including its end.
 pub(crate) fn line(record: &impl Serialize) -> Vec<u8> {
     let mut line = serde_json::to_vec(record).expect("a record has only texts for keys");
     line.push(b'\n');

@@ -1,4 +1,4 @@
-//! When a journal begins anew, and with what.
+//! Decides when a journal is rotated, and what the new one keeps.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,13 +6,14 @@ use crate::journal::pending_creates::{PendingCreates, is_good};
 use crate::journal::read::JournalContent;
 use crate::journal::record::{Header, Record, line};
 
-/// A journal of more bytes is rotated.
+/// A larger journal is rotated, in bytes.
 const LARGE: usize = 4 << 20;
 
-/// A journal whose first record is older is rotated: half a year.
+/// A journal with an older first record is rotated: half a year.
 const OLD: SignedDuration = SignedDuration::from_hours(24 * 180);
 
-/// What a journal goes on with, if it is time to rotate it: its header, and the creations that are still in doubt.
+/// Returns the bytes of the new journal, if it is time to rotate: the header, and the creations
+/// that are still in doubt.
 pub(super) fn kept(header: &Header, content: &JournalContent, now: Timestamp) -> Option<Vec<u8>> {
     let first = content.records.first().map(time)?;
     if content.whole < LARGE && now.duration_since(first) < OLD {

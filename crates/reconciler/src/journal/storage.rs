@@ -1,51 +1,52 @@
-//! Where a journal's bytes are kept.
+//! Keeps the bytes of journals.
 
 use std::io;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, MutexGuard};
 
-/// Keeps the bytes of one journal. What it has kept outlives the journal that wrote it.
+/// Keeps the bytes of one journal, and outlives it.
 pub trait Storage: Send + Sync {
-    /// What messages call it.
+    /// Returns its name in messages.
     fn place(&self) -> String;
 
-    /// Everything that it keeps; of more than [`LARGEST`](crate::LARGEST) bytes at least one byte more than that.
+    /// Returns all bytes; if there are more than [`LARGEST`](crate::LARGEST), at least one byte
+    /// more than that.
     ///
     /// # Errors
-    /// Whatever the file system says.
+    /// The error of the file system.
     fn read(&self) -> io::Result<Vec<u8>>;
 
-    /// Adds these bytes at the end; a durable append is on disc when it returns.
+    /// Appends these bytes. A durable append is on disc when it returns.
     ///
     /// # Errors
-    /// Whatever the file system says; nothing of the bytes is kept then.
+    /// The error of the file system; none of the bytes is kept then.
     fn append(&self, bytes: &[u8], durable: bool) -> io::Result<()>;
 
-    /// Forgets what comes after the first `length` bytes.
+    /// Drops the bytes after the first `length`.
     ///
     /// # Errors
     /// Whatever the file system says.
     fn truncate(&self, length: u64) -> io::Result<()>;
 
-    /// Puts everything aside and goes on with these bytes, as a whole or not at all.
+    /// Puts the old bytes aside and continues with these, completely or not at all.
     ///
     /// # Errors
-    /// Whatever the file system says; the journal is then as it was.
+    /// The error of the file system; the journal is unchanged then.
     fn rotate(&self, content: &[u8]) -> io::Result<()>;
 }
 
-/// Keeps a journal in memory. Copies share it, so a copy that a test keeps outlives the run that it drops.
+/// Keeps a journal in memory. Clones share the bytes, so a test can keep a clone and drop the run.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStorage(Arc<Mutex<Vec<u8>>>);
 
 impl MemoryStorage {
-    /// What is kept now.
+    /// Returns the current bytes.
     pub fn bytes(&self) -> Vec<u8> {
         self.kept().clone()
     }
 
-    /// Keeps these bytes instead: another moment's, fewer (a line that was cut off), or none (a journal that was deleted).
+    /// Replaces the bytes, such as with those of another moment, with a line cut off, or with none.
     pub fn set(&self, bytes: Vec<u8>) {
         *self.kept() = bytes;
     }

@@ -1,4 +1,5 @@
-//! The CENs and packages of each account, and what hangs on the CENs that the topology has to do with.
+//! Reads the CENs and packages of each account, and the content of the CENs that concern the
+//! topology.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +18,8 @@ use cen_topology::{
 use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
-use crate::observe::gap;
 use crate::observe::routes::{self, Looked, Site};
+use crate::observe::{gap, merge};
 use crate::read_cache::{Principal, ReadCache};
 use crate::retry::read;
 use crate::wire::child_type;
@@ -30,7 +31,8 @@ pub(super) async fn look(
 ) -> Vec<Observed> {
     let looked = join_all(topology.accounts.keys().map(async |account| {
         let client = clients.of(account);
-        // An account without a CEN in the file may still have one that has left it. A credential that may not even look has made none.
+        // An account without a CEN in the file may still own one that has left the file. A
+        // credential that may not list CENs cannot have created one.
         let may_be_denied = topology.cens.values().all(|cen| cen.account != *account)
             && !cache.owners.contains(account);
         let passes = |error: &Error| may_be_denied && error.kind == ErrorKind::Denied;
@@ -49,7 +51,7 @@ pub(super) async fn look(
     looked.await.into_iter().flatten().collect()
 }
 
-/// An account that is looked at, and what is known of it already.
+/// An account to read.
 #[derive(Clone, Copy)]
 struct Asker<'a> {
     account: &'a AccountName,
@@ -127,56 +129,56 @@ async fn look_at_cens(
             );
         }
     };
-    let mut observed = Observed::default();
-    let looked = join_all(rows.into_iter().map(async |row| {
-        let inside = if concerns(topology, account, &row) {
-            Some(look_inside(topology, &row, asker).await)
-        } else {
-            None
-        };
-        (row, inside)
-    }));
-    for (row, inside) in looked.await {
-        let inside = match inside {
-            Some(Ok((inside, unread))) => {
-                observed
-                    .gaps
-                    .extend(unread.iter().flat_map(|(part, error)| {
-                        gap_of_routes(account, &row.cen_id, *part, error).gaps
-                    }));
-                Some(inside)
-            }
-            Some(Err(error)) => {
-                let scope = GapScope::Cen {
-                    cen: CenId::new(row.cen_id.as_str()),
-                };
-                observed.gaps.extend(
-                    gap(
-                        scope,
-                        format!("what hangs on CEN {} of account `{account}`", row.cen_id),
-                        &error,
-                    )
-                    .gaps,
-                );
-                None
-            }
-            None => None,
-        };
-        let seen = SeenCen {
-            account: account.clone(),
-            name: row.name,
-            description: row.description,
-            status: row.status,
-            protection_level: row.protection_level,
-            tags: row.tags,
-            inside,
-        };
-        observed.cens.insert(CenId::new(row.cen_id), seen);
-    }
-    observed
+    let cens = join_all(
+        rows.into_iter()
+            .map(|row| look_at_cen(topology, row, asker)),
+    );
+    merge(cens.await)
 }
 
-/// The gap of a part of what a CEN does with routes.
+/// Reads a CEN of an account, and its content if it concerns the topology.
+async fn look_at_cen(topology: &Topology, row: Cen, asker: Asker<'_>) -> Observed {
+    let account = asker.account;
+    let (inside, gaps) = if concerns(topology, account, &row) {
+        match look_inside(topology, &row, asker).await {
+            Ok((inside, unread)) => {
+                let of_part = |(part, error): (RoutePart, Error)| {
+                    gap_of_routes(account, &row.cen_id, part, &error).gaps
+                };
+                (Some(inside), unread.into_iter().flat_map(of_part).collect())
+            }
+            Err(error) => (None, gap_of_content(account, &row.cen_id, &error).gaps),
+        }
+    } else {
+        (None, Vec::new())
+    };
+    let id = CenId::new(row.cen_id);
+    let seen = SeenCen {
+        account: account.clone(),
+        name: row.name,
+        description: row.description,
+        status: row.status,
+        protection_level: row.protection_level,
+        tags: row.tags,
+        inside,
+    };
+    Observed {
+        cens: [(id, seen)].into(),
+        gaps,
+        ..Observed::default()
+    }
+}
+
+/// Returns the gap of the content of a CEN.
+fn gap_of_content(account: &AccountName, cen: &str, error: &Error) -> Observed {
+    let scope = GapScope::Cen {
+        cen: CenId::new(cen),
+    };
+    let what = format!("the content of CEN {cen} of account `{account}`");
+    gap(scope, what, error)
+}
+
+/// Returns the gap of a part of the route settings of a CEN.
 fn gap_of_routes(account: &AccountName, cen: &str, section: RoutePart, error: &Error) -> Observed {
     gap(
         GapScope::Routes {
@@ -188,7 +190,8 @@ fn gap_of_routes(account: &AccountName, cen: &str, section: RoutePart, error: &E
     )
 }
 
-/// Whether the topology has to do with a CEN: it owns it, or may take it over by its display name.
+/// Returns whether a CEN concerns the topology: it owns the CEN, or may adopt it by its display
+/// name.
 fn concerns(topology: &Topology, account: &AccountName, row: &Cen) -> bool {
     let is_namesake = || {
         topology
@@ -200,7 +203,7 @@ fn concerns(topology: &Topology, account: &AccountName, row: &Cen) -> bool {
         || (!row.tags.contains_key(TOPOLOGY_TAG) && is_namesake())
 }
 
-/// Whether a CEN carries the topology's mark, or the file names its id.
+/// Returns whether a CEN has the topology's mark, or the file names its id.
 pub(super) fn owns(topology: &Topology, id: &str, tags: &BTreeMap<String, String>) -> bool {
     let marked = tags
         .get(TOPOLOGY_TAG)
@@ -212,7 +215,7 @@ pub(super) fn owns(topology: &Topology, id: &str, tags: &BTreeMap<String, String
             .any(|cen| cen.id.as_ref().is_some_and(|named| named.as_str() == id))
 }
 
-/// What hangs on a CEN, and which parts of what it does with routes could not be read.
+/// Reads the content of a CEN. Returns also the parts of its route settings that could not be read.
 async fn look_inside(
     topology: &Topology,
     cen: &Cen,
@@ -258,7 +261,8 @@ async fn look_inside(
     Ok((inside, unread))
 }
 
-/// The kinds of network whose grants are read: VPCs always, because anybody may have granted one, and the others where the file has some.
+/// Returns the kinds of network whose grants are read: always VPCs, because anybody may have
+/// granted one, and the other kinds if the file has them.
 fn grantable(topology: &Topology) -> BTreeSet<NetworkKind> {
     topology
         .networks
@@ -268,7 +272,8 @@ fn grantable(topology: &Topology) -> BTreeSet<NetworkKind> {
         .collect()
 }
 
-/// An attachment of a kind that this version does not know is left out: it is nothing that a file could name.
+/// Returns an attachment, or none for a kind that this version does not know: a file cannot name
+/// it.
 fn attachment(row: AttachedChildInstance) -> Option<(InstanceId, SeenAttachment)> {
     let kind = [NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn];
     let kind = kind
@@ -309,7 +314,8 @@ fn grant(row: GrantRule) -> SeenGrant {
     }
 }
 
-/// A region has one transit router at most; anything that is not plainly Basic is taken for Enterprise, which changes nothing there.
+/// Returns the edition of each region. A region has one transit router at most. An unknown edition
+/// counts as Enterprise, where cen changes nothing.
 fn editions(routers: Vec<TransitRouter>) -> BTreeMap<RegionId, Edition> {
     let edition = |name: &str| {
         if name.eq_ignore_ascii_case("Basic") {

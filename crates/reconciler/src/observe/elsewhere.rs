@@ -1,4 +1,5 @@
-//! Which networks that the file wants attached are on a CEN of somebody else: attaching them would be refused after other things were paid for.
+//! Finds the networks of the file that are on a CEN of somebody else: attaching them would be
+//! refused after other things were paid for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +12,9 @@ use crate::observe::cens::owns;
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
-/// The networks that are not attached as the file wants it, and the CENs of others that they are on. Only CENs of the file's accounts can be
-/// looked into, and one that cannot be read is passed over: its owner need not let us see it.
+/// Returns the networks that are not attached as the file wants, with the CENs of others that they
+/// are on. Only CENs of the file's accounts can be read; one that cannot be read is skipped,
+/// because its owner need not allow it.
 pub(super) async fn look(
     topology: &Topology,
     clients: &Clients,

@@ -1,4 +1,5 @@
-//! Looks at everything that a topology names, by listings only: never one call an object. What cannot be read becomes a gap, not an error.
+//! Reads everything that a topology names, by listings only: never one call for each object. What
+//! cannot be read becomes a gap, not an error.
 
 mod cens;
 mod elsewhere;
@@ -17,7 +18,7 @@ use crate::retry::read;
 
 pub use survey::survey;
 
-/// One look. Reads of accounts and products run side by side.
+/// Reads the cloud once. Reads of different accounts and products run at the same time.
 ///
 /// Costs ⌈n/50⌉ calls for the n networks of each kind, account and region that the topology names; for each account ⌈n/50⌉ for
 /// its CENs and its packages; for each CEN of the topology ⌈n/50⌉ for its children, limits, transit routers, and grants of each kind, and what
@@ -29,7 +30,8 @@ pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
     observe_sharing(topology, clients, &ReadCache::default()).await
 }
 
-/// The same, without asking what the cache knows already: whatever is listed of a whole account is listed once for all looks that share it.
+/// Reads the cloud as [`observe`] does, without asking again what the cache holds: the listings of
+/// a whole account are read once for all looks that share the cache.
 pub async fn observe_sharing(
     topology: &Topology,
     clients: &Clients,
@@ -47,8 +49,9 @@ pub async fn observe_sharing(
     observed
 }
 
-/// The same, and the VPCs of every account in all documented regions: who is to remove everything must see what was made in a region that the
-/// file names no more, also if nothing uses it. Costs about twenty calls an account on top.
+/// Reads also the VPCs of every account in all documented regions: to remove everything, cen must
+/// find a VPC in a region that the file does not name any more, even if it is not attached. Costs
+/// about twenty more calls for each account.
 pub async fn observe_everywhere(
     topology: &Topology,
     clients: &Clients,
@@ -61,7 +64,7 @@ pub async fn observe_everywhere(
     merge(everywhere.into_iter().chain([observed]))
 }
 
-/// The parts of an observation as one.
+/// Merges the parts of an observation.
 fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
     let mut observed = Observed::default();
     for part in parts {
@@ -70,7 +73,7 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
         observed.packages.extend(part.packages);
         observed.areas.extend(part.areas);
         observed.elsewhere.extend(part.elsewhere);
-        // Two looks at the same place tell the same gap.
+        // Two reads of the same place report the same gap.
         observed.gaps.extend(
             part.gaps
                 .into_iter()
@@ -81,7 +84,7 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
     observed
 }
 
-/// A part of the observation in which something could not be read.
+/// Returns an observation that has only this gap.
 fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
     Observed {
         gaps: vec![Gap {
@@ -93,9 +96,10 @@ fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
     }
 }
 
-/// The areas of regions that the built-in table does not know: every area is asked for its members, because nothing else maps them.
+/// Reads the areas of regions that the built-in table does not know. It asks every area for its
+/// regions, because no other call maps them.
 async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec<Observed> {
-    // Both regions of a limit have something attached, so the networks' regions are all there are.
+    // Both regions of a limit have an attached network, so the regions of networks are enough.
     let attached = topology
         .cens
         .values()

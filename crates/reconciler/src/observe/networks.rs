@@ -1,4 +1,4 @@
-//! The networks of each kind in each account and region that the topology names.
+//! Reads the networks of each kind in each account and region that the topology names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,13 @@ use crate::observe::gap;
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
-/// Where networks of one kind are listed.
+/// A listing of networks of one kind.
 struct Place<'a> {
     kind: NetworkKind,
     account: &'a AccountName,
     region: &'a RegionId,
-    /// Whether the account has the region, because something says so. Nothing is in a region that it does not have.
+    /// Whether the account is known to have the region. Nothing exists in a region that it does not
+    /// have.
     is_open: bool,
 }
 
@@ -31,7 +32,7 @@ pub(super) async fn look(
 
 type Places<'a> = BTreeSet<(NetworkKind, &'a AccountName, &'a RegionId)>;
 
-/// The places that the file names.
+/// Returns the places that the file names.
 fn written(topology: &Topology) -> Places<'_> {
     topology
         .networks
@@ -40,8 +41,9 @@ fn written(topology: &Topology) -> Places<'_> {
         .collect()
 }
 
-/// The VPCs of places that no line of the file names, but in which one of its accounts has something attached to its CENs: a VPC that was made
-/// here and has left the file shows its mark there. While the file is as it was applied, there is no such place, and this costs nothing.
+/// Reads the VPCs of places that the file does not name, but in which one of its accounts has a VPC
+/// on its CENs: a VPC that cen created and that has left the file shows its mark there. As long as
+/// the file is unchanged there is no such place, and this costs nothing.
 pub(super) async fn look_elsewhere(
     topology: &Topology,
     seen: &Observed,
@@ -74,7 +76,7 @@ pub(super) async fn look_elsewhere(
     list_all(&places - &written(topology), true, topology, clients, cache).await
 }
 
-/// The VPCs of all accounts in all other regions that are documented: what was made and forgotten is there too.
+/// Reads the VPCs of all accounts in all other documented regions, to find forgotten ones.
 pub(super) async fn look_everywhere(
     topology: &Topology,
     clients: &Clients,
@@ -208,7 +210,7 @@ fn border_router(place: &Place<'_>, row: VirtualBorderRouter) -> (InstanceId, Se
     (InstanceId::new(row.vbr_id), seen)
 }
 
-/// The listing of CCNs tells no status.
+/// The listing of CCNs has no status.
 fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, SeenNetwork) {
     (
         InstanceId::new(row.ccn_id),
@@ -216,7 +218,7 @@ fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, 
     )
 }
 
-/// What every kind of network has.
+/// Returns the attributes that every kind of network has.
 fn seen(place: &Place<'_>, name: String, description: String, tags: Tags) -> SeenNetwork {
     let (kind, account, region) = (place.kind, place.account.clone(), place.region.clone());
     SeenNetwork {

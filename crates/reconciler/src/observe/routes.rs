@@ -1,4 +1,5 @@
-//! What a CEN does with routes: the parts that the file manages, and all of it on a CEN that has left the file.
+//! Reads the route settings of a CEN: the parts that the file manages, or all parts of a CEN that
+//! has left the file.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ use ipnet::Ipv4Net;
 use crate::retry::read;
 use crate::wire::{child_type, health_check, route_map, service_range};
 
-/// A CEN that is looked into, as far as it is known.
+/// A CEN to read, and what is known of it.
 #[derive(Clone, Copy)]
 pub(super) struct Site<'a> {
     pub(super) topology: &'a Topology,
@@ -30,16 +31,16 @@ pub(super) struct Site<'a> {
     pub(super) editions: &'a BTreeMap<RegionId, Edition>,
 }
 
-/// What was seen, and the parts that could not be read.
+/// The route settings, and the parts that could not be read.
 pub(super) struct Looked {
     pub(super) routes: SeenRoutes,
     pub(super) unread: Vec<(RoutePart, Error)>,
 }
 
-/// What was seen of one part, and what of it no file could say.
+/// The content of one part, and what a file cannot express.
 type Told<T> = (T, BTreeSet<(InstanceId, String)>);
 
-/// Looks at every part that is managed. A part that cannot be read hides none of the others.
+/// Reads every part that is managed. A part that cannot be read does not affect the others.
 pub(super) async fn look(site: Site<'_>, client: &Client) -> Looked {
     let mut looked = Looked {
         routes: SeenRoutes::default(),
@@ -108,8 +109,8 @@ impl Site<'_> {
         self.editions.get(region) != Some(&Edition::Enterprise)
     }
 
-    /// Whether a part is managed; on a CEN that the file does not have any more every part is. One of another account than the file says is
-    /// such a CEN: the file's is yet to be made.
+    /// Returns whether a part is managed. On a CEN that has left the file every part is. A CEN of
+    /// another account than in the file counts as such: the CEN of the file does not exist yet.
     fn manages(&self, part: impl Fn(&Routes) -> bool) -> bool {
         let named = |id: &cen_topology::CenId| id.as_str() == self.cen.cen_id;
         let by_id = self
@@ -126,7 +127,7 @@ impl Site<'_> {
         by_id.or_else(by_mark).is_none_or(|cen| part(&cen.routes))
     }
 
-    /// The networks of a kind that rest on the CEN, where the verbs of the Basic edition are understood.
+    /// Lists the attached networks of a kind in regions with the Basic edition.
     fn attached(&self, kind: NetworkKind) -> impl Iterator<Item = (&InstanceId, &SeenAttachment)> {
         let rests = move |seen: &SeenAttachment| {
             seen.kind == kind && seen.status == "Attached" && self.is_basic(&seen.region)
@@ -135,7 +136,7 @@ impl Site<'_> {
     }
 }
 
-/// The routes of every attached VPC: the API lists them for one at a time.
+/// Reads the routes of every attached VPC: the API lists them for one VPC at a time.
 async fn tables(
     site: Site<'_>,
     client: &Client,
@@ -162,7 +163,7 @@ async fn tables(
     Ok((seen, unsayable))
 }
 
-/// A route to a range of IPv6 is nothing that a file could name.
+/// Returns a route, or none for an IPv6 range, which a file cannot name.
 fn route(row: PublishedRouteEntry) -> Option<(Ipv4Net, SeenRoute)> {
     let seen = SeenRoute {
         published: is_published(&row),
@@ -175,7 +176,8 @@ fn is_published(row: &PublishedRouteEntry) -> bool {
     row.publish_status == "Published"
 }
 
-/// Whether somebody has published a route to a range of IPv6; what the cloud publishes by itself is nobody's wish.
+/// Returns whether a user has published a route to an IPv6 range; routes that the cloud publishes
+/// by itself do not count.
 fn is_published_ipv6(row: &PublishedRouteEntry) -> bool {
     is_published(row)
         && row.operational_mode
@@ -186,7 +188,7 @@ fn in_words(vpc: &InstanceId, row: &PublishedRouteEntry) -> String {
     format!("the route of {vpc} to {}", row.destination_cidr_block)
 }
 
-/// The health checks in every region where a VBR is attached.
+/// Reads the health checks in every region with an attached VBR.
 async fn health_checks(
     site: Site<'_>,
     client: &Client,
@@ -247,7 +249,7 @@ async fn zones(
     Ok((rows.into_iter().map(zone).collect(), BTreeSet::new()))
 }
 
-/// A service without a range of IPv4 is nothing that a file could name.
+/// Reads the services. A file cannot name a service without an IPv4 range.
 async fn services(
     site: Site<'_>,
     client: &Client,
@@ -289,7 +291,8 @@ fn told_services(
     (seen, unsayable)
 }
 
-/// The route maps of Basic gateways, as far as they are the user's: the system's own stand behind all others, and cannot be changed.
+/// Reads the users' route maps in Basic regions. The system's own come after all others and cannot
+/// be changed.
 async fn route_maps(
     site: Site<'_>,
     client: &Client,

@@ -1,4 +1,4 @@
-//! A look at everything that accounts have on CENs, without a file that names any of it: what an export is made of.
+//! Reads everything that accounts have on CENs, without a topology file, for an export.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +14,8 @@ use crate::observe::{areas, cens, gap, merge, networks};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
-/// The CENs and packages of these accounts, what hangs on every one of the CENs, and the networks of these accounts in each region in which
-/// something of theirs is attached.
+/// Reads the CENs and packages of these accounts, the content of every CEN, and the networks of
+/// these accounts in each region in which they have an attached network.
 ///
 /// Costs ⌈n/50⌉ calls for each account's CENs, twice, and once for its packages; for each CEN ⌈n/50⌉ for its children, limits, transit
 /// routers, route maps, accesses to PrivateZone and to services, and grants of each kind, once for each region with a VBR for their health
@@ -25,7 +25,7 @@ pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
     let cache = ReadCache::default();
     let (mut everything, gaps) = every_cen(accounts, clients).await;
     let mut observed = merge(cens::look(&everything, clients, &cache).await);
-    // The second listing of the same CENs tells the same gaps.
+    // The second listing of the same CENs reports the same gaps.
     observed.gaps.extend(
         gaps.into_iter()
             .filter(|gap| !observed.gaps.contains(gap))
@@ -44,7 +44,8 @@ pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
     observed
 }
 
-/// A topology that names every CEN of these accounts, and a network of each kind, because the grants of a kind are read where a file has one.
+/// Returns a topology that names every CEN of these accounts, and a network of each kind, because
+/// the grants of a kind are read only if the file has such a network.
 async fn every_cen(
     accounts: &BTreeMap<AccountName, Account>,
     clients: &Clients,
@@ -55,7 +56,7 @@ async fn every_cen(
     }));
     let (mut cens, mut gaps) = (BTreeMap::new(), Vec::new());
     for (account, rows) in listed.await {
-        // Of an account without a CEN the packages are read all the same.
+        // The packages of an account without a CEN are read too.
         cens.insert(CenName::from(account.as_str()), cen(account, None));
         match rows {
             Ok(rows) => cens.extend(rows.into_iter().map(|row| {
@@ -121,7 +122,8 @@ fn network(kind: NetworkKind, account: &AccountName, region: &RegionId) -> Netwo
     }
 }
 
-/// A network of each kind in each account and region in which something of the account is attached.
+/// Returns a network of each kind for each account and region in which the account has an attached
+/// network.
 fn attached(
     accounts: &BTreeMap<AccountName, Account>,
     observed: &Observed,
@@ -147,7 +149,7 @@ fn attached(
     places.into_iter().map(named).collect()
 }
 
-/// Has the areas of the limits' regions looked up where the built-in table does not know them.
+/// Adds limits whose regions the built-in table does not know, so that their areas are read.
 fn add_unknown_regions(everything: &mut Topology, observed: &Observed) {
     let limits = observed
         .cens

@@ -1,5 +1,6 @@
-//! Route maps as the API writes them, and as the file does.
+//! Translates route maps between the API and the topology language.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use cen_cloud::{RouteMap as Row, RouteMapSettings};
@@ -9,10 +10,10 @@ use cen_topology::{
 };
 use ipnet::Ipv4Net;
 
-/// The highest priority number that a user's route map may have; the system's own stand behind it.
+/// The highest priority number of a user's route map; the system's own come after it.
 const LAST: u32 = 100;
 
-/// The API's word for a direction.
+/// Returns the API's word for a direction.
 pub(crate) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::In => "RegionIn",
@@ -20,7 +21,7 @@ pub(crate) fn direction(direction: Direction) -> &'static str {
     }
 }
 
-/// Where a route map stands; none for one of the system's own.
+/// Returns the place of a route map; none for one of the system's own.
 pub(crate) fn place(row: &Row) -> Option<RouteMapPlace> {
     let direction = [Direction::In, Direction::Out]
         .into_iter()
@@ -33,9 +34,9 @@ pub(crate) fn place(row: &Row) -> Option<RouteMapPlace> {
     })
 }
 
-/// What a route map says; none if it is nothing that a file could say.
+/// Returns the content of a route map; none if a file cannot express it.
 pub(crate) fn read(settings: &RouteMapSettings) -> Option<RouteMap<InstanceId>> {
-    // No address type is every address type. One that is named could only be named again.
+    // A file cannot name an address type: without one, a route map matches every type.
     if !settings.match_address_type.is_empty() {
         return None;
     }
@@ -46,39 +47,8 @@ pub(crate) fn read(settings: &RouteMapSettings) -> Option<RouteMap<InstanceId>> 
             _ => return None,
         },
         description: settings.description.clone(),
-        from: RouteEnd {
-            networks: choice(
-                &settings.source_instance_ids,
-                settings.source_instance_ids_reverse_match,
-            ),
-            kinds: each(&settings.source_child_instance_types, NetworkKind::parse)?,
-            regions: settings
-                .source_region_ids
-                .iter()
-                .map(RegionId::new)
-                .collect(),
-            tables: settings.source_route_table_ids.iter().cloned().collect(),
-        },
-        to: RouteEnd {
-            networks: choice(
-                &settings.destination_instance_ids,
-                settings.destination_instance_ids_reverse_match,
-            ),
-            kinds: each(
-                &settings.destination_child_instance_types,
-                NetworkKind::parse,
-            )?,
-            regions: settings
-                .destination_region_ids
-                .iter()
-                .map(RegionId::new)
-                .collect(),
-            tables: settings
-                .destination_route_table_ids
-                .iter()
-                .cloned()
-                .collect(),
-        },
+        from: source(settings)?,
+        to: destination(settings)?,
         types: each(&settings.route_types, RouteType::parse)?,
         cidrs: condition(
             &settings.destination_cidr_blocks,
@@ -103,6 +73,36 @@ pub(crate) fn read(settings: &RouteMapSettings) -> Option<RouteMap<InstanceId>> 
     })
 }
 
+fn source(settings: &RouteMapSettings) -> Option<RouteEnd<InstanceId>> {
+    Some(RouteEnd {
+        networks: choice(
+            &settings.source_instance_ids,
+            settings.source_instance_ids_reverse_match,
+        ),
+        kinds: each(&settings.source_child_instance_types, NetworkKind::parse)?,
+        regions: regions(&settings.source_region_ids),
+        tables: settings.source_route_table_ids.iter().cloned().collect(),
+    })
+}
+
+fn destination(settings: &RouteMapSettings) -> Option<RouteEnd<InstanceId>> {
+    let types = &settings.destination_child_instance_types;
+    let tables = &settings.destination_route_table_ids;
+    Some(RouteEnd {
+        networks: choice(
+            &settings.destination_instance_ids,
+            settings.destination_instance_ids_reverse_match,
+        ),
+        kinds: each(types, NetworkKind::parse)?,
+        regions: regions(&settings.destination_region_ids),
+        tables: tables.iter().cloned().collect(),
+    })
+}
+
+fn regions(ids: &[String]) -> BTreeSet<RegionId> {
+    ids.iter().map(RegionId::new).collect()
+}
+
 fn each<T, C: FromIterator<T>>(written: &[String], parse: impl Fn(&str) -> Option<T>) -> Option<C> {
     written.iter().map(|text| parse(text)).collect()
 }
@@ -114,7 +114,7 @@ fn choice(ids: &[String], reversed: bool) -> Option<Choice<InstanceId>> {
     })
 }
 
-/// A condition; none within if nothing is looked for, none without if a file could not say it.
+/// Returns a condition: `Some(None)` if there is none, `None` if a file cannot express it.
 fn condition<T, C: FromIterator<T>>(
     written: &[String],
     mode: &str,
@@ -149,7 +149,7 @@ fn edit(settings: &RouteMapSettings) -> Option<Option<CommunityEdit>> {
     }))
 }
 
-/// What is to be sent for a route map to stand there and say this.
+/// Returns the settings to send for a route map.
 pub(crate) fn written(place: &RouteMapPlace, map: &RouteMap<InstanceId>) -> RouteMapSettings {
     let reversed =
         |end: &RouteEnd<InstanceId>| end.networks.as_ref().is_some_and(|choice| choice.reversed);
