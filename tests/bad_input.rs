@@ -255,7 +255,7 @@ fn without_consent_nothing_is_changed() {
 fn a_plan_in_a_topologys_place_is_called_what_it_is_also_if_it_was_cut_off() {
     let machine = machine();
     for text in [
-        "{\"kind\": \"cen-plan\", \"version\": 2}",
+        "{\"kind\": \"cen-plan\", \"version\": 3}",
         "{\n  \"kind\": \"cen-plan\",\n  \"ver",
     ] {
         machine.write("f.yaml", text);

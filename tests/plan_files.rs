@@ -242,11 +242,11 @@ fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
     for (text, expected) in [
         (
             with("/version", json!(1)),
-            "it has version 1, and this cen knows version 2",
+            "it has version 1, and this cen knows version 3",
         ),
         (
             with("/version", json!(99)),
-            "it has version 99, and this cen knows version 2",
+            "it has version 99, and this cen knows version 3",
         ),
         (
             with("/kind", json!("cen-snapshot")),
@@ -309,7 +309,7 @@ fn a_file_of_great_depth_is_refused() {
         machine.write(
             "plan.json",
             format!(
-                r#"{{"kind": "cen-plan", "version": 2, "steps": {}{end}"#,
+                r#"{{"kind": "cen-plan", "version": 3, "steps": {}{end}"#,
                 "[".repeat(1_000_000)
             ),
         );
@@ -436,7 +436,7 @@ fn gaps_of_a_snapshot_are_respected() {
         1,
     );
     assert!(
-        said.contains("it has version 9, and this cen knows version 1"),
+        said.contains("it has version 9, and this cen knows version 2"),
         "{said}"
     );
 }

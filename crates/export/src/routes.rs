@@ -307,7 +307,7 @@ impl<'a> Attached<'a> {
         if seen.status == "Deleting" {
             return Err("it is being deleted".to_owned());
         }
-        let map = seen.map.as_ref().ok_or("it says what no file can say")?;
+        let map = seen.map().ok_or("it says what no file can say")?;
         if let Some(other) = map
             .networks()
             .find(|network| !self.keys.contains_key(network))

@@ -18,7 +18,6 @@ mod plan;
 mod precondition;
 mod problem;
 mod resolve;
-mod route_map_text;
 mod schedule;
 mod step;
 mod transition;
@@ -35,9 +34,9 @@ pub use network::{
     Shift, reach, reach_before,
 };
 pub use observed::{
-    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RoutePart, SeenAccess, SeenAttachment,
-    SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes,
-    TOPOLOGY_TAG, is_marked, owner_of,
+    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RouteMapContent, RoutePart, SeenAccess,
+    SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
+    SeenRouteMap, SeenRoutes, TOPOLOGY_TAG, is_marked, owner_of,
 };
 pub use origin::Origin;
 pub use plan::{

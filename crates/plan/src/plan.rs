@@ -17,13 +17,13 @@ use crate::network::{Fabric, Shift, connectivity};
 use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Order, order, rank};
 use crate::origin::Origin;
-use crate::precondition::{Reader, expects};
+use crate::precondition::{Reader, preconditions};
 use crate::problem::{Problem, ProblemKind};
 use crate::resolve::{Adopt, Resolved, find_network, resolve};
 use crate::step::Step;
 
 /// The version of the plan's JSON form.
-pub const PLAN_VERSION: u32 = 2;
+pub const PLAN_VERSION: u32 = 3;
 
 /// What is to be done, in which order, and what is left alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,7 +215,7 @@ fn steps(order: &Order, reader: &Reader<'_>) -> Vec<Step> {
     let step = |node: NodeIndex| Step {
         action: order[node].clone(),
         waits_for: waits_for(order, node),
-        expects: expects(&order[node], reader),
+        preconditions: preconditions(&order[node], reader),
     };
     nodes.into_iter().map(step).collect()
 }

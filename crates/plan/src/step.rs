@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::action::{Action, ActionId};
 
@@ -14,6 +15,6 @@ pub struct Step {
     pub action: Action,
     /// What must be done before, and why.
     pub waits_for: BTreeMap<ActionId, String>,
-    /// What the plan saw of the objects that the action touches, fact by fact: what [`crate::standings`] compares with a later look.
-    pub expects: BTreeMap<String, String>,
+    /// What the plan saw of the objects that the action touches, one value an attribute: [`crate::standings`] compares it with a later look.
+    pub preconditions: BTreeMap<String, Value>,
 }

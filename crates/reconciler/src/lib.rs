@@ -41,5 +41,5 @@ pub use observe::{observe, observe_everywhere, observe_sharing, survey};
 pub use read_cache::ReadCache;
 pub use report::Report;
 pub use retry::seed_pauses;
-pub use run::Run;
+pub use run::{Run, changes};
 pub use verification::where_to_look;

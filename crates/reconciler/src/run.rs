@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::Client;
-use cen_plan::{Action, ActionId, ActionIndex, Observed, Plan, Ref, Standing};
+use cen_plan::{Action, ActionId, ActionIndex, Mismatch, Observed, Plan, Ref, Standing};
 use cen_topology::{AccountName, CenName, Topology};
 use parking_lot::Mutex;
+use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::clients::Clients;
@@ -74,16 +75,10 @@ impl<'a> Run<'a> {
         match self.standings.get(action)? {
             Standing::Before => None,
             Standing::After { output } => Some(Ok(output.clone())),
-            Standing::Other(moved) => {
-                let moved = moved
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                Some(Err(StepError::Failed(format!(
-                    "changed since the plan: {moved}; nothing was done"
-                ))))
-            }
+            Standing::Other(mismatches) => Some(Err(StepError::Failed(format!(
+                "changed since the plan: {}; nothing was done",
+                changes(mismatches)
+            )))),
         }
     }
 
@@ -167,5 +162,27 @@ impl<'a> Run<'a> {
 
     pub(crate) fn keep_output(&self, action: &ActionId, id: String) {
         self.outputs.lock().insert(action.clone(), id);
+    }
+}
+
+/// Returns what has changed since a plan was made, such as "`mbps` was 10, is 3 now".
+pub fn changes(mismatches: &[Mismatch]) -> String {
+    let change = |mismatch: &Mismatch| {
+        format!(
+            "`{}` was {}, is {} now",
+            mismatch.attribute,
+            value(&mismatch.planned),
+            value(&mismatch.current)
+        )
+    };
+    mismatches.iter().map(change).collect::<Vec<_>>().join(", ")
+}
+
+/// Numbers and ids stand bare; what has parts is JSON.
+fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "absent".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }

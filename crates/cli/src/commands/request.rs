@@ -6,7 +6,7 @@ use cen_plan::{
     Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present,
     standings,
 };
-use cen_reconciler::{Clients, ReadCache, Report};
+use cen_reconciler::{Clients, ReadCache, Report, changes};
 use cen_topology::Topology;
 
 use crate::args::Target;
@@ -261,15 +261,11 @@ impl Prepared {
             ));
         }
         for (step, standing) in self.plan.steps.iter().zip(&self.standings) {
-            if let Standing::Other(moved) = standing {
-                let moved = moved
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", ");
+            if let Standing::Other(mismatches) = standing {
                 text.push_str(&format!(
-                    "warning: {} will be refused: {moved}\n",
-                    step.action.id
+                    "warning: {} will be refused: {}\n",
+                    step.action.id,
+                    changes(mismatches)
                 ));
             }
         }

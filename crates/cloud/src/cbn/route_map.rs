@@ -1,6 +1,9 @@
 //! Route maps, which say what passes into a region of a CEN and out of it: operations of CBN 2017-09-12.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::operation::Operation;
@@ -43,7 +46,7 @@ impl Row for RouteMap {
 
 /// What a route map says, as it is read and as it is written. A text that is empty, and a list that is, is a condition or a change that the
 /// route map does not have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct RouteMapSettings {
     /// From 1 to 100. Belongs to one route map of a region and a direction.
@@ -115,6 +118,9 @@ pub struct RouteMapSettings {
     /// Route tables that the route comes from.
     #[serde(deserialize_with = "wire::wrapped")]
     pub source_route_table_ids: Vec<String>,
+    /// Whatever else the API says of it, by the API's names. Only read: no parameter is made of it.
+    #[serde(flatten)]
+    pub others: BTreeMap<String, Value>,
 }
 
 impl RouteMapSettings {

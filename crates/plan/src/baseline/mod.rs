@@ -11,8 +11,8 @@ use cen_topology::{
 use ipnet::Ipv4Net;
 
 use crate::observed::{
-    Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
+    Inside, NAME_TAG, Observed, RouteMapContent, SeenAccess, SeenAttachment, SeenCen, SeenGrant,
+    SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
 };
 use crate::plan::{Plan, plan};
 use crate::problem::Problem;
@@ -357,7 +357,9 @@ impl Imagined<'_> {
         let seen = |place: &RouteMapPlace, map: &RouteMap<NetworkName>| SeenRouteMap {
             id: RouteMapId::new(format!("(the one made for {place})")),
             status: "Active".to_owned(),
-            map: Some(map.renamed(|network| instance(network, &self.old.networks[network]))),
+            content: RouteMapContent::Expressible(
+                map.renamed(|network| instance(network, &self.old.networks[network])),
+            ),
         };
         self.cen
             .routes

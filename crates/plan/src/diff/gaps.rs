@@ -184,7 +184,7 @@ impl<'a> Sight<'a> {
                 self.of_network(network)
             }
             (Change::RouteMap { seen, .. }, _) => {
-                let named = seen.map.iter().flat_map(|map| map.networks());
+                let named = seen.map().into_iter().flat_map(|map| map.networks());
                 self.of_route_map(address).or_else(|| {
                     named
                         .into_iter()

@@ -136,7 +136,5 @@ fn moves<'a>(
 /// Whether a route map says what the file wants. A network that is not there yet is none that it could name.
 fn says(comparison: &Comparison<'_>, wanted: &RouteMap<NetworkName>, seen: &SeenRouteMap) -> bool {
     let wanted = wanted.renamed(|network| comparison.resolved.networks.get(network));
-    seen.map
-        .as_ref()
-        .is_some_and(|map| map.renamed(Some) == wanted)
+    seen.map().is_some_and(|map| map.renamed(Some) == wanted)
 }

@@ -11,7 +11,7 @@ use crate::observed::{Gap, GapScope, Observed};
 use crate::origin::accounts;
 
 /// The version of a snapshot's JSON form.
-pub const SNAPSHOT_VERSION: u32 = 1;
+pub const SNAPSHOT_VERSION: u32 = 2;
 
 const KIND: &str = "cen-snapshot";
 

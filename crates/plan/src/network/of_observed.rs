@@ -61,13 +61,8 @@ impl Fabric {
                 .inside
                 .iter()
                 .flat_map(|inside| &inside.routes.route_maps);
-            let named = |seen: &SeenRouteMap| {
-                Some(
-                    seen.map
-                        .as_ref()?
-                        .renamed(|network| fabric.name_of(network)),
-                )
-            };
+            let named =
+                |seen: &SeenRouteMap| Some(seen.map()?.renamed(|network| fabric.name_of(network)));
             let maps: BTreeMap<_, _> = maps
                 .map(|(place, seen)| (place.clone(), named(seen)))
                 .collect();

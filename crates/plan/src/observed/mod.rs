@@ -12,7 +12,7 @@ use cen_topology::{
 use serde::{Deserialize, Serialize};
 
 pub use gaps::{Gap, GapScope};
-pub use routes::{RoutePart, SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes};
+pub use routes::{RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes};
 
 /// The tag that names the topology which owns a CEN, a package or a VPC.
 pub const TOPOLOGY_TAG: &str = "cen:topology";

@@ -7,6 +7,7 @@ use cen_topology::{
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What a CEN does with routes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,8 +83,28 @@ pub struct SeenRouteMap {
     pub id: RouteMapId,
     /// `Creating`, `Active`, `Modifying` or `Deleting`.
     pub status: String,
-    /// What it says; none if it is nothing that a file could say.
-    pub map: Option<RouteMap<InstanceId>>,
+    /// What it says.
+    pub content: RouteMapContent,
+}
+
+/// What a route map says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RouteMapContent {
+    /// A topology file can say the same.
+    Expressible(RouteMap<InstanceId>),
+    /// No topology file can say it: everything that the cloud says of it, by the API's names.
+    NotExpressible(BTreeMap<String, Value>),
+}
+
+impl SeenRouteMap {
+    /// Returns what it says, if a topology file can say it.
+    pub fn map(&self) -> Option<&RouteMap<InstanceId>> {
+        match &self.content {
+            RouteMapContent::Expressible(map) => Some(map),
+            RouteMapContent::NotExpressible(_) => None,
+        }
+    }
 }
 
 /// An access to PrivateZone or to a cloud service.

@@ -1,4 +1,4 @@
-//! The attributes that a plan looks at: one attribute of one object.
+//! The attributes that a plan looks at: one property of one object.
 
 use cen_topology::{AccountName, RegionId, RouteMapPlace};
 
@@ -10,25 +10,27 @@ pub(super) struct OwnershipMark {
     /// Where a VPC is; none for what has no region.
     pub(super) region: Option<RegionId>,
     pub(super) topology: String,
-    pub(super) name: String,
+    pub(super) part: String,
 }
 
-/// One attribute of one object. Ids are texts: what an action is yet to bring has none, and is found nowhere.
+/// One attribute of one object. Ids are texts: what an action is yet to create has none, and is found nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Attribute {
-    /// The VPC of a mark: its ranges.
+    /// The ranges of the VPC that has a mark.
     MadeVpc(OwnershipMark),
-    /// The CEN of a mark.
+    /// Whether a CEN has a mark.
     MadeCen(OwnershipMark),
-    /// The package of a mark: its size.
+    /// The size of the package that has a mark.
     MadePackage(OwnershipMark),
     /// The ranges of a VPC.
     Vpc(String),
     VpcDescription(String),
-    /// Whether a CEN is there.
+    /// The mark that a VPC has.
+    VpcMark(String),
+    /// Whether a CEN exists.
     Cen(String),
-    /// The topology that owns a CEN.
-    CenOwner(String),
+    /// The mark that a CEN has.
+    CenMark(String),
     CenName(String),
     CenDescription(String),
     CenTag {
@@ -36,8 +38,8 @@ pub(super) enum Attribute {
         key: String,
     },
     PackageSize(String),
-    /// The topology that owns a package.
-    PackageOwner(String),
+    /// The mark that a package has.
+    PackageMark(String),
     /// The CEN that a package serves.
     PackageCen(String),
     Limit {
@@ -48,13 +50,14 @@ pub(super) enum Attribute {
         cen: String,
         instance: String,
     },
-    /// The CEN that a network is on.
+    /// The CEN that a network is attached to.
     Attached(String),
     Published {
         cen: String,
         vpc: String,
         cidr: String,
     },
+    /// The target, interval and threshold of a health check.
     HealthCheck {
         cen: String,
         vbr: String,
@@ -83,24 +86,27 @@ pub(super) enum Attribute {
 }
 
 impl Attribute {
-    /// Its name in a plan: no two attributes of one action share it.
+    /// Returns its key in a plan: no two attributes of one action share it.
     pub(super) fn name(&self) -> String {
         let name = match self {
             Self::MadeVpc(_) | Self::Vpc(_) => "vpc",
-            Self::MadeCen(_) | Self::Cen(_) | Self::PackageCen(_) => "cen",
+            Self::MadeCen(_) | Self::Cen(_) => "exists",
             Self::MadePackage(_) => "package",
             Self::VpcDescription(_) | Self::CenDescription(_) => "description",
-            Self::CenOwner(_) | Self::PackageOwner(_) => "owner",
+            Self::VpcMark(_) => "vpc-mark",
+            Self::CenMark(_) => "cen-mark",
+            Self::PackageMark(_) => "package-mark",
             Self::CenName(_) => "name",
-            Self::CenTag { key, .. } => return format!("tag {key}"),
+            Self::CenTag { key, .. } => return format!("tag/{key}"),
             Self::PackageSize(_) | Self::Limit { .. } => "mbps",
+            Self::PackageCen(_) => "cen",
             Self::Grant { .. } => "granted",
-            Self::Attached(_) => "attached to",
+            Self::Attached(_) => "attached-to",
             Self::Published { .. } => "published",
-            Self::HealthCheck { .. } => "health check",
+            Self::HealthCheck { .. } => "health-check",
             Self::HealthSource { .. } => "source",
             Self::Zone { .. } | Self::Service { .. } => "through",
-            Self::RouteMap { place, .. } => return format!("route map {place}"),
+            Self::RouteMap { place, .. } => return format!("route-map/{place}"),
         };
         name.to_owned()
     }

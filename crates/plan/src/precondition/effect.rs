@@ -1,24 +1,25 @@
-//! Which attributes each action looks at, and what it makes of them.
+//! Which attributes each action relies on, and what it makes of them.
 
 use std::collections::BTreeMap;
 
-use cen_topology::{InstanceId, RegionId, RouteMap, RouteMapPlace};
+use cen_topology::{CenId, InstanceId, PackageId, RegionId, RouteMap, RouteMapPlace};
+use serde_json::{Value, json};
 
 use crate::action::{Action, Address, Call, Edit, Ref, RouteCall};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 use crate::precondition::Outputs;
 use crate::precondition::attribute::{Attribute, OwnershipMark};
-use crate::precondition::read::{ABSENT, NOTHING, THERE, check_text, map_text, quoted, yes_or_no};
+use crate::precondition::value::{self, ABSENT};
 
-/// A attribute that an action looks at.
+/// An attribute that an action relies on.
 #[derive(Debug)]
 pub(super) struct Effect {
     pub(super) attribute: Attribute,
-    /// What the action makes of it; none if it only relies on it.
-    pub(super) after: Option<String>,
+    /// What the action makes of it; none if the action leaves it as it is.
+    pub(super) after: Option<Value>,
 }
 
-fn sets(attribute: Attribute, after: impl Into<String>) -> Effect {
+fn sets(attribute: Attribute, after: impl Into<Value>) -> Effect {
     Effect {
         attribute,
         after: Some(after.into()),
@@ -32,6 +33,26 @@ fn relies(attribute: Attribute) -> Effect {
     }
 }
 
+/// Returns the mark of a CEN that exists as something to rely on. One that the plan creates has the mark of its creation.
+fn relies_on_cen(cen: &Ref<CenId>) -> Option<Effect> {
+    match cen {
+        Ref::Known(id) => Some(relies(Attribute::CenMark(id.to_string()))),
+        Ref::OutputOf(_) => None,
+    }
+}
+
+/// Returns the mark of a package that exists as something to rely on.
+fn relies_on_package(package: &Ref<PackageId>) -> Option<Effect> {
+    match package {
+        Ref::Known(id) => Some(relies(Attribute::PackageMark(id.to_string()))),
+        Ref::OutputOf(_) => None,
+    }
+}
+
+fn known<T: Clone>(id: &T) -> Ref<T> {
+    Ref::Known(id.clone())
+}
+
 fn mark(
     action: &Action,
     region: Option<&RegionId>,
@@ -42,197 +63,211 @@ fn mark(
         account: action.account.clone(),
         region: region.cloned(),
         topology: text(TOPOLOGY_TAG),
-        name: text(NAME_TAG),
+        part: text(NAME_TAG),
     }
 }
 
-/// The attributes of an action.
+/// Returns what an action relies on. Every change of a CEN, a package or a VPC that exists relies on its mark: what another topology has marked
+/// since is not this plan's any more.
 pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
     match &action.call {
         Call::CreateVpc {
             region, cidr, tags, ..
         } => vec![sets(
             Attribute::MadeVpc(mark(action, Some(region), tags)),
-            cidr,
+            json!([cidr]),
         )],
         Call::CreateCen { tags, .. } => {
-            vec![sets(Attribute::MadeCen(mark(action, None, tags)), THERE)]
+            vec![sets(Attribute::MadeCen(mark(action, None, tags)), true)]
         }
         Call::CreatePackage { mbps, tags, .. } => vec![sets(
             Attribute::MadePackage(mark(action, None, tags)),
-            mbps.to_string(),
+            mbps.0,
         )],
-        Call::MarkCen { cen, tags } => vec![sets(
-            Attribute::CenOwner(cen.to_string()),
-            mark(action, None, tags).topology,
-        )],
-        Call::MarkPackage { package, tags } => vec![sets(
-            Attribute::PackageOwner(package.to_string()),
-            mark(action, None, tags).topology,
-        )],
-        Call::ModifyVpc { vpc, to, .. } => {
-            vec![sets(Attribute::VpcDescription(vpc.to_string()), quoted(to))]
+        Call::MarkCen { cen, tags } => {
+            vec![sets(Attribute::CenMark(cen.to_string()), value::mark(tags))]
         }
+        Call::MarkPackage { package, tags } => vec![sets(
+            Attribute::PackageMark(package.to_string()),
+            value::mark(tags),
+        )],
+        Call::ModifyVpc { vpc, to, .. } => vec![
+            sets(Attribute::VpcDescription(vpc.to_string()), to.as_str()),
+            relies(Attribute::VpcMark(vpc.to_string())),
+        ],
         Call::ModifyCen {
             cen,
             name,
             description,
-        } => {
-            let set = |attribute, edit: &Edit| sets(attribute, quoted(&edit.to));
-            let name = name
-                .iter()
-                .map(|edit| set(Attribute::CenName(cen.to_string()), edit));
-            name.chain(
-                description
-                    .iter()
-                    .map(|edit| set(Attribute::CenDescription(cen.to_string()), edit)),
-            )
-            .collect()
-        }
+        } => of_cen_texts(cen, name.as_ref(), description.as_ref()),
         Call::TagCen { cen, tags } => {
-            let tag = |key: &String| Attribute::CenTag {
-                cen: cen.to_string(),
-                key: key.clone(),
-            };
-            tags.iter()
-                .map(|(key, value)| sets(tag(key), quoted(value)))
-                .collect()
+            let values = tags
+                .iter()
+                .map(|(key, value)| (key, Value::from(value.as_str())));
+            of_cen_tags(cen, values)
         }
-        Call::UntagCen { cen, keys } => keys
-            .iter()
-            .map(|key| {
-                sets(
-                    Attribute::CenTag {
-                        cen: cen.to_string(),
-                        key: key.clone(),
-                    },
-                    ABSENT,
-                )
-            })
-            .collect(),
+        Call::UntagCen { cen, keys } => of_cen_tags(cen, keys.iter().map(|key| (key, ABSENT))),
         Call::GrantInstance { instance, cen, .. } => {
-            vec![sets(
-                Attribute::Grant {
-                    cen: outputs.id(cen),
-                    instance: outputs.id(instance),
-                },
-                yes_or_no(true),
-            )]
+            let grant = Attribute::Grant {
+                cen: outputs.id(cen),
+                instance: outputs.id(instance),
+            };
+            with(sets(grant, true), relies_on_cen(cen))
         }
         Call::RevokeInstance { instance, cen, .. } => {
-            vec![sets(
-                Attribute::Grant {
-                    cen: cen.to_string(),
-                    instance: instance.to_string(),
-                },
-                yes_or_no(false),
-            )]
+            let grant = Attribute::Grant {
+                cen: cen.to_string(),
+                instance: instance.to_string(),
+            };
+            with(sets(grant, false), relies_on_cen(&known(cen)))
         }
-        Call::AttachInstance { cen, instance, .. } => {
-            vec![sets(
-                Attribute::Attached(outputs.id(instance)),
-                outputs.id(cen),
-            )]
+        Call::AttachInstance { cen, instance, .. } => with(
+            sets(Attribute::Attached(outputs.id(instance)), outputs.id(cen)),
+            relies_on_cen(cen),
+        ),
+        Call::DetachInstance { cen, instance, .. } => with(
+            sets(Attribute::Attached(instance.to_string()), ABSENT),
+            relies_on_cen(&known(cen)),
+        ),
+        Call::ResizePackage { package, to, .. } => with(
+            sets(Attribute::PackageSize(package.to_string()), to.0),
+            relies_on_package(&known(package)),
+        ),
+        Call::AssociatePackage { package, cen } => of_association(package, cen, outputs),
+        Call::UnassociatePackage { package, cen } => {
+            let mut effects = with(
+                sets(Attribute::PackageCen(package.to_string()), ABSENT),
+                relies_on_package(&known(package)),
+            );
+            effects.extend(relies_on_cen(&known(cen)));
+            effects
         }
-        Call::DetachInstance { instance, .. } => {
-            vec![sets(Attribute::Attached(instance.to_string()), NOTHING)]
-        }
-        Call::ResizePackage { package, to, .. } => vec![sets(
-            Attribute::PackageSize(package.to_string()),
-            to.0.to_string(),
-        )],
-        Call::AssociatePackage { package, cen } => {
-            let known = matches!(package, Ref::Known(_))
-                .then(|| relies(Attribute::PackageSize(outputs.id(package))));
-            known
-                .into_iter()
-                .chain([sets(
-                    Attribute::PackageCen(outputs.id(package)),
-                    outputs.id(cen),
-                )])
-                .collect()
-        }
-        Call::UnassociatePackage { package, .. } => {
-            vec![sets(Attribute::PackageCen(package.to_string()), NOTHING)]
-        }
-        Call::DeletePackage { package } => {
-            vec![
-                sets(Attribute::PackageSize(package.to_string()), ABSENT),
-                relies(Attribute::PackageCen(package.to_string())),
-            ]
-        }
+        Call::DeletePackage { package } => vec![
+            sets(Attribute::PackageSize(package.to_string()), ABSENT),
+            sets(Attribute::PackageMark(package.to_string()), ABSENT),
+            relies(Attribute::PackageCen(package.to_string())),
+        ],
         Call::SetLimit { cen, pair, to, .. } => {
-            vec![sets(
-                Attribute::Limit {
-                    cen: outputs.id(cen),
-                    pair: pair.to_string(),
-                },
-                to.0.to_string(),
-            )]
+            let limit = Attribute::Limit {
+                cen: outputs.id(cen),
+                pair: pair.to_string(),
+            };
+            with(sets(limit, to.0), relies_on_cen(cen))
         }
-        Call::DeleteCen { cen } => vec![sets(Attribute::Cen(cen.to_string()), ABSENT)],
-        Call::DeleteVpc { vpc, .. } => vec![sets(Attribute::Vpc(vpc.to_string()), ABSENT)],
+        Call::DeleteCen { cen } => vec![
+            sets(Attribute::Cen(cen.to_string()), ABSENT),
+            sets(Attribute::CenMark(cen.to_string()), ABSENT),
+        ],
+        Call::DeleteVpc { vpc, .. } => vec![
+            sets(Attribute::Vpc(vpc.to_string()), ABSENT),
+            sets(Attribute::VpcMark(vpc.to_string()), ABSENT),
+        ],
         Call::Route(call) => of_route(&action.address, call, outputs),
     }
 }
 
+fn with(effect: Effect, relied: Option<Effect>) -> Vec<Effect> {
+    [Some(effect), relied].into_iter().flatten().collect()
+}
+
+fn of_cen_texts(cen: &CenId, name: Option<&Edit>, description: Option<&Edit>) -> Vec<Effect> {
+    let edits = [
+        name.map(|edit| (Attribute::CenName(cen.to_string()), edit)),
+        description.map(|edit| (Attribute::CenDescription(cen.to_string()), edit)),
+    ];
+    edits
+        .into_iter()
+        .flatten()
+        .map(|(attribute, edit)| sets(attribute, edit.to.as_str()))
+        .chain(relies_on_cen(&known(cen)))
+        .collect()
+}
+
+fn of_cen_tags<'a>(cen: &CenId, tags: impl Iterator<Item = (&'a String, Value)>) -> Vec<Effect> {
+    let tag = |(key, value): (&String, Value)| {
+        let (cen, key) = (cen.to_string(), key.clone());
+        sets(Attribute::CenTag { cen, key }, value)
+    };
+    tags.map(tag).chain(relies_on_cen(&known(cen))).collect()
+}
+
+/// The mark and the size of a package that the plan buys are those of its purchase.
+fn of_association(package: &Ref<PackageId>, cen: &Ref<CenId>, outputs: &Outputs) -> Vec<Effect> {
+    let id = outputs.id(package);
+    let known = matches!(package, Ref::Known(_));
+    let size = known.then(|| relies(Attribute::PackageSize(id.clone())));
+    let serves = sets(Attribute::PackageCen(id), outputs.id(cen));
+    [size, Some(serves), relies_on_package(package)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
 fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Effect> {
+    let mut effects = of_route_alone(address, call, outputs);
+    effects.extend(relies_on_cen(&cen_of(call)));
+    effects
+}
+
+/// Returns the CEN that a route call changes.
+fn cen_of(call: &RouteCall) -> Ref<CenId> {
+    match call {
+        RouteCall::PublishRoute { cen, .. }
+        | RouteCall::EnableHealthCheck { cen, .. }
+        | RouteCall::RoutePrivateZone { cen, .. }
+        | RouteCall::RouteService { cen, .. }
+        | RouteCall::CreateRouteMap { cen, .. } => cen.clone(),
+        RouteCall::WithdrawRoute { cen, .. }
+        | RouteCall::DisableHealthCheck { cen, .. }
+        | RouteCall::UnroutePrivateZone { cen, .. }
+        | RouteCall::UnrouteService { cen, .. }
+        | RouteCall::ModifyRouteMap { cen, .. }
+        | RouteCall::DeleteRouteMap { cen, .. } => known(cen),
+    }
+}
+
+fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Effect> {
     let published = |cen, vpc, cidr: &ipnet::Ipv4Net| Attribute::Published {
         cen,
         vpc,
         cidr: cidr.to_string(),
     };
-    let zone = |cen, access: &cen_topology::RegionId| Attribute::Zone {
+    let zone = |cen, access: &RegionId| Attribute::Zone {
         cen,
         access: access.to_string(),
     };
-    // The call that takes a service away names it by its host; its address has the range.
-    let range = |cidr: &dyn std::fmt::Display| match address {
-        Address::Service { cidr, .. } => cidr.to_string(),
-        _ => cidr.to_string(),
+    let service = |cen, access: &RegionId, cidr| Attribute::Service {
+        cen,
+        access: access.to_string(),
+        cidr,
     };
     match call {
         RouteCall::PublishRoute { cen, vpc, cidr, .. } => vec![sets(
             published(outputs.id(cen), outputs.id(vpc), cidr),
-            yes_or_no(true),
+            true,
         )],
         RouteCall::WithdrawRoute { cen, vpc, cidr, .. } => vec![sets(
             published(cen.to_string(), vpc.to_string(), cidr),
-            yes_or_no(false),
+            false,
         )],
         RouteCall::EnableHealthCheck { cen, vbr, to, .. } => {
             let (cen, vbr) = (outputs.id(cen), outputs.id(vbr));
             let source = to.source.map(|source| {
-                sets(
-                    Attribute::HealthSource {
-                        cen: cen.clone(),
-                        vbr: vbr.clone(),
-                    },
-                    source.to_string(),
-                )
+                let (cen, vbr) = (cen.clone(), vbr.clone());
+                sets(Attribute::HealthSource { cen, vbr }, source.to_string())
             });
-            [
-                Some(sets(Attribute::HealthCheck { cen, vbr }, check_text(to))),
-                source,
-            ]
-            .into_iter()
-            .flatten()
-            .collect()
+            let check = Attribute::HealthCheck { cen, vbr };
+            with(sets(check, value::health_check(to)), source)
         }
         RouteCall::DisableHealthCheck { cen, vbr, .. } => {
-            vec![sets(
-                Attribute::HealthCheck {
-                    cen: cen.to_string(),
-                    vbr: vbr.to_string(),
-                },
-                ABSENT,
-            )]
+            let (cen, vbr) = (cen.to_string(), vbr.to_string());
+            vec![sets(Attribute::HealthCheck { cen, vbr }, ABSENT)]
         }
         RouteCall::RoutePrivateZone {
             cen, access, vpc, ..
         } => vec![sets(zone(outputs.id(cen), access), outputs.id(vpc))],
         RouteCall::UnroutePrivateZone { cen, access, .. } => {
-            vec![sets(zone(cen.to_string(), access), NOTHING)]
+            vec![sets(zone(cen.to_string(), access), ABSENT)]
         }
         RouteCall::RouteService {
             cen,
@@ -241,25 +276,17 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Effec
             vpc,
             ..
         } => {
-            let service = Attribute::Service {
-                cen: outputs.id(cen),
-                access: access.to_string(),
-                cidr: range(cidr),
-            };
+            let service = service(outputs.id(cen), access, range(address, cidr));
             vec![sets(service, outputs.id(vpc))]
         }
         RouteCall::UnrouteService {
             cen, access, host, ..
         } => {
-            let service = Attribute::Service {
-                cen: cen.to_string(),
-                access: access.to_string(),
-                cidr: range(host),
-            };
-            vec![sets(service, NOTHING)]
+            let service = service(cen.to_string(), access, range(address, host));
+            vec![sets(service, ABSENT)]
         }
         RouteCall::CreateRouteMap { cen, place, map } => {
-            vec![maps(outputs.id(cen), place, map, outputs)]
+            vec![says(outputs.id(cen), place, map, outputs)]
         }
         RouteCall::ModifyRouteMap {
             cen,
@@ -273,36 +300,31 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Effec
                 place: from_place.clone(),
             };
             let moved = (from_place != place).then(|| sets(left, ABSENT));
-            moved
-                .into_iter()
-                .chain([maps(cen.to_string(), place, map, outputs)])
-                .collect()
+            with(says(cen.to_string(), place, map, outputs), moved)
         }
         RouteCall::DeleteRouteMap { cen, place, .. } => {
-            vec![sets(
-                Attribute::RouteMap {
-                    cen: cen.to_string(),
-                    place: place.clone(),
-                },
-                ABSENT,
-            )]
+            let (cen, place) = (cen.to_string(), place.clone());
+            vec![sets(Attribute::RouteMap { cen, place }, ABSENT)]
         }
     }
 }
 
-/// A route map that shall say this.
-fn maps(
+/// Returns the range of a service. The call that takes a service away names it by its host; its address has the range.
+fn range(address: &Address, otherwise: &dyn std::fmt::Display) -> String {
+    match address {
+        Address::Service { cidr, .. } => cidr.to_string(),
+        _ => otherwise.to_string(),
+    }
+}
+
+/// Returns the effect that a route map says this.
+fn says(
     cen: String,
     place: &RouteMapPlace,
     map: &RouteMap<Ref<InstanceId>>,
     outputs: &Outputs,
 ) -> Effect {
-    let said = map_text(place, Some(&map.renamed(|network| outputs.id(network))));
-    sets(
-        Attribute::RouteMap {
-            cen,
-            place: place.clone(),
-        },
-        said,
-    )
+    let map = value::route_map(&map.renamed(|network| outputs.id(network)));
+    let place = place.clone();
+    sets(Attribute::RouteMap { cen, place }, map)
 }

@@ -1,16 +1,20 @@
-//! What a plan saw of the objects that it touches, and whether they still are so when it is carried out.
+//! What a plan was made against, and whether it still holds when the plan is carried out.
 //!
-//! A plan may wait for its review while the cloud moves on. Every step carries, as readable attributes, what the plan saw of the objects that the
-//! step touches; [`standings`] compares them with a fresh look. The steps that change one attribute follow each other, so an attribute walks along a chain
-//! of values: the one that the plan saw, then what each of these steps makes of it. Where on its chain an attribute is found tells which steps are
-//! done; a value that is not on the chain is somebody else's doing.
+//! A plan may wait for its review while the cloud changes. Every step stores, as canonical data, what the plan saw of the objects that the step
+//! touches; [`standings`] compares that with a fresh look. The steps that change one attribute follow each other, so an attribute moves along a
+//! chain of values: the one that the plan saw, then what each of these steps makes of it. Its position on the chain tells which steps are done;
+//! a value that is not on the chain is somebody else's change.
 
 mod attribute;
 mod effect;
 mod read;
+mod value;
 
 use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::action::{Action, ActionId, Ref};
 use crate::observed::Observed;
@@ -34,33 +38,23 @@ pub enum Standing {
     Other(Vec<Mismatch>),
 }
 
-/// A attribute that is not what the plan saw, nor what the plan makes of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An attribute that is neither as the plan saw it nor as the plan makes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
     /// Which attribute, such as `mbps`.
     pub attribute: String,
-    /// What the plan saw.
-    pub then: String,
-    /// What it is.
-    pub now: String,
+    /// What the plan saw; null for what was absent, or for an attribute that the plan does not have.
+    pub planned: Value,
+    /// What it is now.
+    pub current: Value,
 }
 
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` was {}, is {} now",
-            self.attribute, self.then, self.now
-        )
-    }
-}
-
-/// The ids of what earlier actions have brought, as far as it is there.
+/// The ids of what earlier actions have created, as far as it exists.
 #[derive(Debug, Default)]
 struct Outputs(BTreeMap<ActionId, String>);
 
 impl Outputs {
-    /// The id behind a reference; for what is not there yet a text that is no id of anything.
+    /// Returns the id behind a reference; for an object that does not exist yet a text that is the id of nothing.
     fn id<T: fmt::Display>(&self, reference: &Ref<T>) -> String {
         match reference {
             Ref::Known(id) => id.to_string(),
@@ -68,29 +62,33 @@ impl Outputs {
                 .0
                 .get(action)
                 .cloned()
-                .unwrap_or_else(|| format!("what {action} brings")),
+                .unwrap_or_else(|| format!("output-of:{action}")),
         }
     }
 }
 
-/// What can be seen of the objects that an action touches, before any action of its plan.
-pub(crate) fn expects(action: &Action, reader: &Reader<'_>) -> BTreeMap<String, String> {
+/// Returns what an observation says of the objects that an action touches, before any action of its plan.
+pub(crate) fn preconditions(action: &Action, reader: &Reader<'_>) -> BTreeMap<String, Value> {
     let effects = effects(action, &Outputs::default());
-    effects
-        .into_iter()
-        .map(|effect| {
-            (
-                effect.attribute.name(),
-                reader.read(&effect.attribute).value,
-            )
-        })
-        .collect()
+    let count = effects.len();
+    let seen = effects.into_iter().map(|effect| {
+        let value = reader.read(&effect.attribute).value;
+        (effect.attribute.name(), value)
+    });
+    let seen: BTreeMap<_, _> = seen.collect();
+    debug_assert_eq!(
+        seen.len(),
+        count,
+        "two attributes of {} share a name",
+        action.id
+    );
+    seen
 }
 
-/// How every step of a plan stands, in the plan's order.
+/// Returns how every step of a plan stands, in the plan's order.
 pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
     let judge = Judge::new(plan, &Reader::new(observed));
-    // A attribute that comes back to an earlier value stands at the first place that fits, unless what waits for its change is done.
+    // If a value occurs twice in a chain, assume the earlier position, unless a dependent step is already done.
     let mut floors = Floors::new();
     loop {
         let standings: Vec<_> = (0..plan.steps.len())
@@ -104,7 +102,7 @@ pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
     }
 }
 
-/// The ids of what the plan's creations have brought already.
+/// Returns the ids of what the plan has created already.
 fn outputs(plan: &Plan, reader: &Reader<'_>) -> Outputs {
     let found = plan.steps.iter().filter_map(|step| {
         let created = effects(&step.action, &Outputs::default())
@@ -115,39 +113,35 @@ fn outputs(plan: &Plan, reader: &Reader<'_>) -> Outputs {
     Outputs(found.collect())
 }
 
-/// The values that an attribute takes while its plan is carried out, and where it is now.
+/// The values that an attribute takes while its plan is carried out, and the one that it has now.
 #[derive(Debug)]
 struct Chain {
-    values: Vec<String>,
-    now: String,
-    /// Whether nothing is under way.
+    /// The first is none if the plan does not have it: then nothing is as the plan saw it.
+    values: Vec<Option<Value>>,
+    now: Value,
+    /// Whether no change of it is under way.
     settled: bool,
 }
 
 impl Chain {
-    /// The first place, from `floor` on, at which the attribute has its value of now; an earlier one if there is none.
-    fn place(&self, floor: usize) -> Option<usize> {
-        let places = || {
-            self.values
-                .iter()
-                .enumerate()
-                .filter(|(_, value)| **value == self.now)
-                .map(|(place, _)| place)
-        };
-        places()
-            .find(|place| *place >= floor)
-            .or_else(|| places().next())
+    /// Returns the first position, from `floor` on, at which the attribute has its present value; an earlier one if there is none.
+    fn position(&self, floor: usize) -> Option<usize> {
+        let is_now = |position: &usize| self.values[*position].as_ref() == Some(&self.now);
+        let positions = || (0..self.values.len()).filter(is_now);
+        positions()
+            .find(|position| *position >= floor)
+            .or_else(|| positions().next())
     }
 }
 
-/// A attribute of a step.
+/// An attribute of a step.
 struct Linked {
     attribute: Attribute,
-    /// The place on its chain to which the step brings it; none if the step only relies on it.
-    place: Option<usize>,
+    /// The position on its chain to which the step brings it; none if the step only relies on it.
+    after: Option<usize>,
 }
 
-/// The earliest place at which an attribute can be.
+/// The earliest position at which an attribute can be.
 type Floors = BTreeMap<Attribute, usize>;
 
 /// Everything that the standing of a step depends on.
@@ -188,32 +182,29 @@ impl<'a> Judge<'a> {
 
     fn standing(&self, index: usize, floors: &Floors) -> Standing {
         let step = &self.plan.steps[index];
-        let (mut moved, mut done) = (Vec::new(), true);
+        let (mut mismatches, mut done) = (Vec::new(), true);
         for linked in &self.linked[index] {
             let chain = &self.chains[&linked.attribute];
-            match (
-                chain.place(floors.get(&linked.attribute).copied().unwrap_or_default()),
-                linked.place,
-            ) {
+            let floor = floors.get(&linked.attribute).copied().unwrap_or_default();
+            match (chain.position(floor), linked.after) {
                 (Some(now), Some(after)) => done &= now > after || (now == after && chain.settled),
                 (Some(_), None) => {}
                 (None, _) => {
                     let attribute = linked.attribute.name();
-                    let then = step
-                        .expects
-                        .get(&attribute)
-                        .cloned()
-                        .unwrap_or_else(|| "not looked at".to_owned());
-                    moved.push(Mismatch {
+                    mismatches.push(Mismatch {
+                        planned: step
+                            .preconditions
+                            .get(&attribute)
+                            .cloned()
+                            .unwrap_or_default(),
+                        current: chain.now.clone(),
                         attribute,
-                        then,
-                        now: chain.now.clone(),
                     });
                 }
             }
         }
-        match (moved.is_empty(), done) {
-            (false, _) => Standing::Other(moved),
+        match (mismatches.is_empty(), done) {
+            (false, _) => Standing::Other(mismatches),
             (true, true) => Standing::After {
                 output: self.outputs.0.get(&step.action.id).cloned(),
             },
@@ -221,7 +212,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What a done step waited for is done as well, so its attributes are at least there.
+    /// Returns the earliest positions that follow from what is done: what a done step waited for is done as well.
     fn floors(&self, standings: &[Standing]) -> Floors {
         let done = self
             .plan
@@ -234,9 +225,9 @@ impl<'a> Judge<'a> {
             .filter_map(|first| self.places.get(first));
         let mut floors = Floors::new();
         for linked in firsts.flat_map(|index| &self.linked[*index]) {
-            if let Some(place) = linked.place {
+            if let Some(position) = linked.after {
                 let floor = floors.entry(linked.attribute.clone()).or_default();
-                *floor = place.max(*floor);
+                *floor = position.max(*floor);
             }
         }
         floors
@@ -252,21 +243,15 @@ fn link(
 ) -> Linked {
     let chain = chains.entry(attribute.clone()).or_insert_with(|| {
         let seen = reader.read(&attribute);
-        // A plan from elsewhere may lack what it should have seen; nothing is like that.
-        let first = step
-            .expects
-            .get(&attribute.name())
-            .cloned()
-            .unwrap_or_default();
         Chain {
-            values: vec![first],
+            values: vec![step.preconditions.get(&attribute.name()).cloned()],
             now: seen.value,
             settled: seen.settled,
         }
     });
-    let place = after.map(|value| {
-        chain.values.push(value);
+    let after = after.map(|value| {
+        chain.values.push(Some(value));
         chain.values.len() - 1
     });
-    Linked { attribute, place }
+    Linked { attribute, after }
 }

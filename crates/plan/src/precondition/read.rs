@@ -2,71 +2,46 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{HealthCheck, InstanceId, PackageId, RouteMap, RouteMapPlace};
+use cen_topology::{CenId, HealthCheck, InstanceId, PackageId};
+use serde_json::{Value, json};
 
 use crate::observed::{
     Inside, NAME_TAG, Observed, SeenAccess, SeenCen, SeenNetwork, SeenPackage, owner_of,
 };
 use crate::precondition::attribute::{Attribute, OwnershipMark};
-use crate::route_map_text::route_map_text;
-
-/// What is not there.
-pub(super) const ABSENT: &str = "absent";
-/// What is on no CEN, or reached through nothing.
-pub(super) const NOTHING: &str = "nothing";
-/// What nobody owns.
-pub(super) const NOBODY: &str = "nobody";
-/// A CEN that is there.
-pub(super) const THERE: &str = "there";
+use crate::precondition::value::{self, ABSENT};
 
 /// The value of an attribute.
 pub(super) struct Reading {
-    pub(super) value: String,
-    /// Whether nothing is under way.
+    pub(super) value: Value,
+    /// Whether no change of it is under way.
     pub(super) settled: bool,
 }
 
-/// An observation, with what is needed to find things by their marks.
+/// Reads attributes from an observation. Finds objects by their marks, too.
 pub(crate) struct Reader<'a> {
     observed: &'a Observed,
     networks: BTreeMap<OwnershipMark, Vec<(&'a InstanceId, &'a SeenNetwork)>>,
 }
 
-fn settled(value: impl Into<String>) -> Reading {
+fn settled(value: impl Into<Value>) -> Reading {
     Reading {
         value: value.into(),
         settled: true,
     }
 }
 
-/// Texts stand in quotes, so that none is taken for a word such as `absent`.
-pub(super) fn quoted(text: &str) -> String {
-    format!("{text:?}")
-}
-
-pub(super) fn yes_or_no(is_so: bool) -> String {
-    if is_so { "yes" } else { "no" }.to_owned()
-}
-
-/// What a health check does, but for its source, which the cloud may choose.
-pub(super) fn check_text(check: &HealthCheck) -> String {
-    format!(
-        "{}, every {} s, threshold {} packets",
-        check.target, check.interval, check.threshold
-    )
-}
-
 impl<'a> Reader<'a> {
     pub(crate) fn new(observed: &'a Observed) -> Self {
         let mut networks: BTreeMap<OwnershipMark, Vec<_>> = BTreeMap::new();
         for (id, seen) in &observed.networks {
-            if let Some((topology, name)) = owner_of(&seen.tags).zip(seen.tags.get(NAME_TAG)) {
+            if let Some((topology, part)) = owner_of(&seen.tags).zip(seen.tags.get(NAME_TAG)) {
                 let (account, region) = (seen.account.clone(), Some(seen.region.clone()));
                 let mark = OwnershipMark {
                     account,
                     region,
                     topology: topology.to_owned(),
-                    name: name.clone(),
+                    part: part.clone(),
                 };
                 networks.entry(mark).or_default().push((id, seen));
             }
@@ -78,19 +53,15 @@ impl<'a> Reader<'a> {
         match attribute {
             Attribute::MadeVpc(mark) => only(self.vpcs(mark), vpc),
             Attribute::MadeCen(mark) => only(self.cens(mark), cen),
-            Attribute::MadePackage(mark) => {
-                only(self.packages(mark), |seen| settled(seen.mbps.to_string()))
-            }
+            Attribute::MadePackage(mark) => only(self.packages(mark), |seen| settled(seen.mbps.0)),
             Attribute::Vpc(id) => self.network(id).map_or(settled(ABSENT), vpc),
-            Attribute::VpcDescription(id) => settled(
-                self.network(id)
-                    .map_or(ABSENT.to_owned(), |seen| quoted(&seen.description)),
-            ),
+            Attribute::VpcDescription(id) => {
+                let seen = self.network(id);
+                settled(seen.map(|seen| seen.description.as_str()))
+            }
+            Attribute::VpcMark(id) => mark(self.network(id).map(|seen| &seen.tags)),
             Attribute::Cen(id) => self.cen(id).map_or(settled(ABSENT), cen),
-            Attribute::CenOwner(id) => settled(
-                self.cen(id)
-                    .map_or(ABSENT, |seen| owner_of(&seen.tags).unwrap_or(NOBODY)),
-            ),
+            Attribute::CenMark(id) => mark(self.cen(id).map(|seen| &seen.tags)),
             Attribute::CenName(id) => self
                 .cen(id)
                 .map_or(settled(ABSENT), |seen| text_of_cen(seen, &seen.name)),
@@ -99,42 +70,78 @@ impl<'a> Reader<'a> {
                 .map_or(settled(ABSENT), |seen| text_of_cen(seen, &seen.description)),
             Attribute::CenTag { cen, key } => {
                 let value = self.cen(cen).and_then(|seen| seen.tags.get(key));
-                settled(value.map_or(ABSENT.to_owned(), |value| quoted(value)))
+                settled(value.map(String::as_str))
             }
-            Attribute::PackageSize(id) => settled(
-                self.package(id)
-                    .map_or(ABSENT.to_owned(), |seen| seen.mbps.0.to_string()),
-            ),
-            Attribute::PackageOwner(id) => settled(
-                self.package(id)
-                    .map_or(ABSENT, |seen| owner_of(&seen.tags).unwrap_or(NOBODY)),
-            ),
+            Attribute::PackageSize(id) => settled(self.package(id).map(|seen| seen.mbps.0)),
+            Attribute::PackageMark(id) => mark(self.package(id).map(|seen| &seen.tags)),
             Attribute::PackageCen(id) => {
                 let cen = self.package(id).and_then(|seen| seen.cen.as_ref());
-                settled(cen.map_or(NOTHING, |cen| cen.as_str()))
+                settled(cen.map(CenId::as_str))
             }
             Attribute::Attached(instance) => self.attached(instance),
-            Attribute::Limit { cen, .. }
-            | Attribute::Grant { cen, .. }
-            | Attribute::Published { cen, .. }
-            | Attribute::HealthCheck { cen, .. }
-            | Attribute::HealthSource { cen, .. }
-            | Attribute::Zone { cen, .. }
-            | Attribute::Service { cen, .. }
-            | Attribute::RouteMap { cen, .. } => inside(
-                attribute,
-                self.cen(cen).and_then(|seen| seen.inside.as_ref()),
-            ),
+            Attribute::Limit { cen, pair } => limit(self.inside(cen), pair),
+            Attribute::Grant { cen, instance } => {
+                let inside = self.inside(cen);
+                settled(inside.is_some_and(|inside| is_granted(inside, instance)))
+            }
+            Attribute::Published { cen, vpc, cidr } => {
+                let inside = self.inside(cen);
+                settled(inside.is_some_and(|inside| is_published(inside, vpc, cidr)))
+            }
+            Attribute::HealthCheck { cen, vbr } => {
+                let check = self.health_check(cen, vbr);
+                settled(check.map_or(ABSENT, value::health_check))
+            }
+            Attribute::HealthSource { cen, vbr } => {
+                let source = self.health_check(cen, vbr).and_then(|check| check.source);
+                settled(source.map(|source| source.to_string()))
+            }
+            Attribute::Zone { cen, access } => {
+                let inside = self.inside(cen);
+                through(inside.and_then(|inside| inside.routes.private_zone.get(access.as_str())))
+            }
+            Attribute::Service { cen, access, cidr } => {
+                let services = |inside: &'a Inside| inside.routes.services.get(access.as_str());
+                let services = self.inside(cen).and_then(services);
+                through(services.and_then(|services| services.get(&cidr.parse().ok()?)))
+            }
+            Attribute::RouteMap { cen, place } => {
+                let inside = self.inside(cen);
+                let seen = inside.and_then(|inside| inside.routes.route_maps.get(place));
+                seen.map_or(settled(ABSENT), |seen| Reading {
+                    value: value::route_map_content(&seen.content),
+                    settled: seen.status == "Active",
+                })
+            }
         }
     }
 
-    /// The id of what an attribute says was made, if exactly one is there.
+    /// Returns the id of what an attribute says was created, if exactly one such object exists.
     pub(super) fn created(&self, attribute: &Attribute) -> Option<String> {
         match attribute {
             Attribute::MadeVpc(mark) => id_of(self.vpcs(mark)),
             Attribute::MadeCen(mark) => id_of(self.cens(mark)),
             Attribute::MadePackage(mark) => id_of(self.packages(mark)),
-            _ => None,
+            Attribute::Vpc(_)
+            | Attribute::VpcDescription(_)
+            | Attribute::VpcMark(_)
+            | Attribute::Cen(_)
+            | Attribute::CenMark(_)
+            | Attribute::CenName(_)
+            | Attribute::CenDescription(_)
+            | Attribute::CenTag { .. }
+            | Attribute::PackageSize(_)
+            | Attribute::PackageMark(_)
+            | Attribute::PackageCen(_)
+            | Attribute::Limit { .. }
+            | Attribute::Grant { .. }
+            | Attribute::Attached(_)
+            | Attribute::Published { .. }
+            | Attribute::HealthCheck { .. }
+            | Attribute::HealthSource { .. }
+            | Attribute::Zone { .. }
+            | Attribute::Service { .. }
+            | Attribute::RouteMap { .. } => None,
         }
     }
 
@@ -142,17 +149,17 @@ impl<'a> Reader<'a> {
         self.networks.get(mark).cloned().unwrap_or_default()
     }
 
-    fn cens(&self, mark: &'a OwnershipMark) -> Vec<(&'a cen_topology::CenId, &'a SeenCen)> {
+    fn cens(&self, mark: &'a OwnershipMark) -> Vec<(&'a CenId, &'a SeenCen)> {
         let here = |seen: &SeenCen| seen.account == mark.account && seen.status != "Deleting";
         self.observed
-            .cens_marked(&mark.topology, &mark.name)
+            .cens_marked(&mark.topology, &mark.part)
             .filter(|(_, seen)| here(seen))
             .collect()
     }
 
     fn packages(&self, mark: &'a OwnershipMark) -> Vec<(&'a PackageId, &'a SeenPackage)> {
         self.observed
-            .packages_marked(&mark.topology, &mark.name)
+            .packages_marked(&mark.topology, &mark.part)
             .filter(|(_, seen)| seen.account == mark.account)
             .collect()
     }
@@ -169,7 +176,15 @@ impl<'a> Reader<'a> {
         self.observed.packages.get(id)
     }
 
-    /// Every CEN that was looked into is asked: a network is on one at most.
+    fn inside(&self, cen: &str) -> Option<&'a Inside> {
+        self.cen(cen)?.inside.as_ref()
+    }
+
+    fn health_check(&self, cen: &str, vbr: &str) -> Option<&'a HealthCheck> {
+        self.inside(cen)?.routes.health_checks.get(vbr)
+    }
+
+    /// Asks every CEN that was looked into: a network is attached to one at most.
     fn attached(&self, instance: &str) -> Reading {
         let inside = self
             .observed
@@ -179,26 +194,22 @@ impl<'a> Reader<'a> {
         let on = inside
             .filter_map(|(id, inside)| Some((id, inside.attachments.get(instance)?)))
             .next();
-        on.map_or(settled(NOTHING), |(id, seen)| Reading {
-            value: id.to_string(),
+        on.map_or(settled(ABSENT), |(id, seen)| Reading {
+            value: id.as_str().into(),
             settled: seen.status == "Attached",
         })
     }
 }
 
-/// The one thing that carries a mark.
+/// The one object that has a mark.
 fn only<I: ToString, T>(marked: Vec<(&I, &T)>, read: impl Fn(&T) -> Reading) -> Reading {
     match marked.as_slice() {
         [] => settled(ABSENT),
         [(_, seen)] => read(seen),
-        several => settled(format!(
-            "several: {}",
-            several
-                .iter()
-                .map(|(id, _)| id.to_string())
-                .collect::<Vec<_>>()
-                .join(", ")
-        )),
+        several => {
+            let ids: Vec<_> = several.iter().map(|(id, _)| id.to_string()).collect();
+            settled(json!({ "several": ids }))
+        }
     }
 }
 
@@ -209,102 +220,60 @@ fn id_of<I: ToString, T>(marked: Vec<(&I, &T)>) -> Option<String> {
     }
 }
 
+fn mark(tags: Option<&BTreeMap<String, String>>) -> Reading {
+    settled(tags.map_or(ABSENT, value::mark))
+}
+
 fn vpc(seen: &SeenNetwork) -> Reading {
     Reading {
-        value: seen.cidrs.join(", "),
+        value: json!(seen.cidrs),
         settled: seen.status == "Available",
     }
 }
 
 fn cen(seen: &SeenCen) -> Reading {
     Reading {
-        value: THERE.to_owned(),
+        value: true.into(),
         settled: seen.status == "Active",
     }
 }
 
 fn text_of_cen(seen: &SeenCen, text: &str) -> Reading {
     Reading {
-        value: quoted(text),
+        value: text.into(),
         settled: seen.status == "Active",
     }
 }
 
-/// A attribute of what hangs on a CEN. On one that is not there nothing does.
-fn inside(attribute: &Attribute, inside: Option<&Inside>) -> Reading {
-    let check = |vbr: &str| inside.and_then(|inside| inside.routes.health_checks.get(vbr));
-    match attribute {
-        Attribute::Limit { pair, .. } => {
-            let limit = inside.and_then(|inside| {
-                inside
-                    .limits
-                    .iter()
-                    .find(|(other, _)| other.to_string() == *pair)
-            });
-            limit.map_or(settled("0"), |(_, seen)| Reading {
-                value: seen.mbps.0.to_string(),
-                settled: seen.status == "Active",
-            })
-        }
-        Attribute::Grant { instance, .. } => settled(yes_or_no(inside.is_some_and(|inside| {
-            inside
-                .grants
-                .iter()
-                .any(|grant| grant.instance.as_str() == instance)
-        }))),
-        Attribute::Published { vpc, cidr, .. } => {
-            let table = inside.and_then(|inside| inside.routes.tables.get(vpc.as_str()));
-            let route = table.and_then(|table| table.get(&cidr.parse().ok()?));
-            settled(yes_or_no(route.is_some_and(|route| route.published)))
-        }
-        Attribute::HealthCheck { vbr, .. } => {
-            settled(check(vbr).map_or(ABSENT.to_owned(), check_text))
-        }
-        Attribute::HealthSource { vbr, .. } => settled(
-            check(vbr)
-                .and_then(|check| check.source)
-                .map_or(ABSENT.to_owned(), |source| source.to_string()),
-        ),
-        Attribute::Zone { access, .. } => {
-            through(inside.and_then(|inside| inside.routes.private_zone.get(access.as_str())))
-        }
-        Attribute::Service { access, cidr, .. } => through(inside.and_then(|inside| {
-            inside
-                .routes
-                .services
-                .get(access.as_str())?
-                .get(&cidr.parse().ok()?)
-        })),
-        Attribute::RouteMap { place, .. } => {
-            let seen = inside.and_then(|inside| inside.routes.route_maps.get(place));
-            seen.map_or(settled(ABSENT), |seen| Reading {
-                value: map_text(place, seen.map.as_ref()),
-                settled: seen.status == "Active",
-            })
-        }
-        _ => settled(ABSENT),
-    }
-}
-
-/// What a route map says, if a file could say it.
-pub(super) fn map_text<N: Ord + std::fmt::Display>(
-    place: &RouteMapPlace,
-    map: Option<&RouteMap<N>>,
-) -> String {
-    map.map_or("what no file can say".to_owned(), |map| {
-        route_map_text(place, map)
+/// The bandwidth of a pair of regions: 0 where there is no limit, and on a CEN that does not exist.
+fn limit(inside: Option<&Inside>, pair: &str) -> Reading {
+    let limits = inside.into_iter().flat_map(|inside| &inside.limits);
+    let mut limits = limits.filter(|(other, _)| other.to_string() == pair);
+    limits.next().map_or(settled(0), |(_, seen)| Reading {
+        value: seen.mbps.0.into(),
+        settled: seen.status == "Active",
     })
 }
 
-/// The VPC that something is reached through. One that could not be set up is not what anybody wanted.
+fn is_granted(inside: &Inside, instance: &str) -> bool {
+    let mut grants = inside.grants.iter();
+    grants.any(|grant| grant.instance.as_str() == instance)
+}
+
+fn is_published(inside: &Inside, vpc: &str, cidr: &str) -> bool {
+    let table = inside.routes.tables.get(vpc);
+    let route = table.and_then(|table| table.get(&cidr.parse().ok()?));
+    route.is_some_and(|route| route.published)
+}
+
+/// The VPC that something is reached through. An access that could not be set up is not what any file wants.
 fn through(access: Option<&SeenAccess>) -> Reading {
     let Some(seen) = access else {
-        return settled(NOTHING);
+        return settled(ABSENT);
     };
-    let value = if seen.status == "Failed" {
-        format!("{} (Failed)", seen.vpc)
-    } else {
-        seen.vpc.to_string()
+    let value = match seen.status.as_str() {
+        "Failed" => json!({ "vpc": seen.vpc, "status": seen.status }),
+        _ => seen.vpc.as_str().into(),
     };
     Reading {
         value,

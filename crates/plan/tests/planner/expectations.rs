@@ -1,7 +1,11 @@
 //! Compares the state that a plan was made from with a state that another operator changed since.
 
-use cen_plan::{Mismatch, Observed, Plan, Standing, plan, standings};
-use cen_topology::{HealthCheck, Mbps, Topology};
+use cen_plan::{
+    Mismatch, NAME_TAG, Observed, Plan, RouteMapContent, SeenRouteMap, Standing, TOPOLOGY_TAG,
+    plan, standings,
+};
+use cen_topology::{Direction, HealthCheck, Mbps, RouteMapPlace, Topology};
+use serde_json::{Value, json};
 
 use crate::example::{bare, built, desired};
 
@@ -19,12 +23,22 @@ fn refused(plan: &Plan, observed: &Observed) -> Vec<String> {
                 step.action.id,
                 moved
                     .iter()
-                    .map(Mismatch::to_string)
+                    .map(
+                        |Mismatch {
+                             attribute,
+                             planned,
+                             current,
+                         }| { format!("{attribute} {planned} {current}") }
+                    )
                     .collect::<Vec<_>>()
                     .join(", ")
             )
         })
         .collect()
+}
+
+fn mark(part: &str) -> Value {
+    json!({ "topology": "test", "part": part })
 }
 
 fn limit<'a>(observed: &'a mut Observed, pair: &str) -> &'a mut cen_plan::SeenLimit {
@@ -49,36 +63,34 @@ fn a_plan_says_what_it_saw_of_each_object() {
     let seen: Vec<_> = planned
         .steps
         .iter()
-        .map(|step| (step.action.id.as_str(), format!("{:?}", step.expects)))
+        .map(|step| (step.action.id.as_str(), json!(step.preconditions)))
         .collect();
     let expected = [
         (
             "limit/backbone/cn-beijing/eu-central-1",
-            r#"{"mbps": "4"}"#.to_owned(),
+            json!({ "mbps": 4, "cen-mark": mark("backbone") }),
         ),
         (
             "limit/backbone/cn-hangzhou/eu-central-1",
-            r#"{"mbps": "10"}"#.to_owned(),
+            json!({ "mbps": 10, "cen-mark": mark("backbone") }),
         ),
     ];
     assert_eq!(seen, expected);
     let first = plan(&desired(), &bare()).unwrap();
     let of = |id: &str| {
-        format!(
-            "{:?}",
-            first
-                .steps
-                .iter()
+        let mut steps = first.steps.iter();
+        json!(
+            steps
                 .find(|step| step.action.id.as_str() == id)
                 .unwrap()
-                .expects
+                .preconditions
         )
     };
-    assert_eq!(of("cen/backbone"), r#"{"cen": "absent"}"#);
-    assert_eq!(of("attach/backbone/hub"), r#"{"attached to": "nothing"}"#);
+    assert_eq!(of("cen/backbone"), json!({ "exists": null }));
+    assert_eq!(of("attach/backbone/hub"), json!({ "attached-to": null }));
     assert_eq!(
         of("associate/backbone/china-europe"),
-        r#"{"cen": "nothing"}"#
+        json!({ "cen": null })
     );
 }
 
@@ -89,7 +101,7 @@ fn an_object_that_somebody_else_changed_is_refused_alone_and_with_both_values() 
     limit(&mut since, "cn-hangzhou/eu-central-1").mbps = Mbps(11);
     assert_eq!(
         refused(&planned, &since),
-        ["limit/backbone/cn-hangzhou/eu-central-1: `mbps` was 10, is 11 now"]
+        ["limit/backbone/cn-hangzhou/eu-central-1: mbps 10 11"]
     );
     assert_eq!(standings(&planned, &since)[0], Standing::Before);
 }
@@ -126,7 +138,7 @@ fn what_a_plan_is_to_make_must_not_be_there_otherwise() {
             .all(|standing| matches!(standing, Standing::After { .. }))
     );
     since.packages.get_mut("cenbwp-1").unwrap().mbps = Mbps(50);
-    let expected = ["package/backbone/china-europe: `package` was absent, is 50 Mbps now"];
+    let expected = ["package/backbone/china-europe: package null 50"];
     assert_eq!(refused(&planned, &since)[..1], expected);
     let mut elsewhere = bare();
     let mut other = built(1, 1).cens["cen-1"].clone();
@@ -134,9 +146,7 @@ fn what_a_plan_is_to_make_must_not_be_there_otherwise() {
     elsewhere.cens.insert("cen-other".into(), other);
     let moved: Vec<_> = refused(&planned, &elsewhere);
     assert!(
-        moved.contains(
-            &"attach/backbone/hub: `attached to` was nothing, is cen-other now".to_owned()
-        ),
+        moved.contains(&"attach/backbone/hub: attached-to null \"cen-other\"".to_owned()),
         "{moved:?}"
     );
 }
@@ -190,7 +200,7 @@ fn a_removal_of_what_was_changed_is_refused() {
     since.cens.insert("cen-other".into(), other);
     assert_eq!(
         refused(&planned, &since),
-        ["detach/backbone/idc: `attached to` was cen-1, is cen-other now"]
+        ["detach/backbone/idc: attached-to \"cen-1\" \"cen-other\""]
     );
 }
 
@@ -231,4 +241,157 @@ fn a_source_that_the_cloud_chooses_is_no_change_by_somebody_else() {
         standings(&planned, &since),
         [Standing::After { output: None }]
     );
+}
+
+/// Gives a mark to another topology.
+fn claim(tags: &mut std::collections::BTreeMap<String, String>) {
+    tags.insert(TOPOLOGY_TAG.to_owned(), "theirs".to_owned());
+}
+
+/// The actions of a plan that a look at a cloud with other marks lets pass, as `before` or `done`.
+fn passing(planned: &Plan, since: &Observed) -> Vec<String> {
+    let steps = planned.steps.iter().zip(standings(planned, since));
+    let passing = steps.filter_map(|(step, standing)| match standing {
+        Standing::Before => Some(format!("{}: before", step.action.id)),
+        Standing::After { .. } => Some(format!("{}: done", step.action.id)),
+        Standing::Other(_) => None,
+    });
+    passing.collect()
+}
+
+/// The example without its CEN: everything on it is removed.
+fn without_cen() -> Topology {
+    let mut less = desired();
+    less.cens.clear();
+    less.networks.clear();
+    less
+}
+
+#[test]
+fn nothing_is_removed_from_a_cen_that_another_topology_has_marked_since() {
+    let planned = plan(&without_cen(), &built(12, 8)).unwrap();
+    let mut since = built(12, 8);
+    claim(&mut since.cens.get_mut("cen-1").unwrap().tags);
+    for package in since.packages.values_mut() {
+        claim(&mut package.tags);
+    }
+    assert!(!planned.steps.is_empty());
+    assert_eq!(passing(&planned, &since), Vec::<String>::new());
+}
+
+#[test]
+fn a_vpc_that_another_topology_has_marked_since_is_neither_edited_nor_deleted() {
+    let managed = |description: &str| {
+        let mut managed = desired();
+        managed.networks.get_mut("idc").unwrap().selector = cen_topology::Selector::Managed {
+            cidr: "10.9.0.0/16".parse().unwrap(),
+            description: Some(description.to_owned()),
+        };
+        managed
+    };
+    let mut observed = built(12, 8);
+    let vpc = observed.networks.get_mut("vpc-idc").unwrap();
+    vpc.cidrs = vec!["10.9.0.0/16".to_owned()];
+    vpc.tags = [(TOPOLOGY_TAG, "test"), (NAME_TAG, "idc")]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into();
+    let mut since = observed.clone();
+    claim(&mut since.networks.get_mut("vpc-idc").unwrap().tags);
+    let edit = plan(&managed("other"), &observed).unwrap();
+    assert_eq!(edit.steps.len(), 1, "{:?}", edit.steps);
+    assert_eq!(passing(&edit, &since), Vec::<String>::new());
+    let removal = plan(&without_cen(), &observed).unwrap();
+    let passing = passing(&removal, &since);
+    assert!(
+        !passing.iter().any(|id| id.starts_with("delete-network")),
+        "{passing:?}"
+    );
+    assert!(
+        refused(&removal, &since)
+            .iter()
+            .any(|refused| refused.starts_with("delete-network/idc: vpc-mark"))
+    );
+}
+
+#[test]
+fn a_change_between_two_route_maps_that_no_file_can_say_is_seen() {
+    let content = |kind: &str| {
+        RouteMapContent::NotExpressible([("MatchAddressType".to_owned(), kind.into())].into())
+    };
+    let with = |kind: &str| {
+        let mut observed = built(12, 8);
+        let inside = observed.cens.get_mut("cen-1").unwrap().inside.as_mut();
+        let seen = SeenRouteMap {
+            id: "cenrmap-1".into(),
+            status: "Active".to_owned(),
+            content: content(kind),
+        };
+        let place = RouteMapPlace {
+            region: "cn-hangzhou".into(),
+            direction: Direction::In,
+            priority: 10,
+        };
+        inside.unwrap().routes.route_maps.insert(place, seen);
+        observed
+    };
+    let mut none = desired();
+    none.cens.get_mut("backbone").unwrap().routes.route_maps = Some([].into());
+    let planned = plan(&none, &with("IPv6")).unwrap();
+    assert_eq!(standings(&planned, &with("IPv6")), [Standing::Before]);
+    assert_eq!(
+        refused(&planned, &with("Dual")),
+        [
+            "delete-route-map/backbone/cn-hangzhou/in/10: route-map/cn-hangzhou/in/10 \
+          {\"not-expressible\":{\"MatchAddressType\":\"IPv6\"}} \
+          {\"not-expressible\":{\"MatchAddressType\":\"Dual\"}}"
+        ]
+    );
+}
+
+#[test]
+fn a_plan_without_what_it_saw_is_refused() {
+    let mut planned = plan(&desired(), &built(10, 8)).unwrap();
+    planned.steps[0].preconditions.clear();
+    assert!(matches!(
+        standings(&planned, &built(10, 8))[..],
+        [Standing::Other(_)]
+    ));
+}
+
+#[test]
+fn a_package_that_another_topology_has_marked_since_is_neither_resized_nor_deleted() {
+    let mut larger = desired();
+    for group in larger
+        .cens
+        .get_mut("backbone")
+        .unwrap()
+        .bandwidth
+        .values_mut()
+    {
+        group.package = cen_topology::Package::Bought {
+            mbps: Mbps(40),
+            charge: cen_topology::Charge::Postpaid,
+        };
+    }
+    let planned = plan(&larger, &built(12, 8)).unwrap();
+    assert_eq!(planned.steps.len(), 1, "{:?}", planned.steps);
+    let mut since = built(12, 8);
+    claim(&mut since.packages.get_mut("cenbwp-1").unwrap().tags);
+    assert_eq!(passing(&planned, &since), Vec::<String>::new());
+    // What the other topology has done is not what this plan did.
+    since.packages.get_mut("cenbwp-1").unwrap().mbps = Mbps(40);
+    assert_eq!(passing(&planned, &since), Vec::<String>::new());
+}
+
+#[test]
+fn a_cen_that_another_topology_has_marked_since_is_not_edited() {
+    let mut edited = desired();
+    let cen = edited.cens.get_mut("backbone").unwrap();
+    cen.display_name = "Other".to_owned();
+    cen.tags = Some([("team".to_owned(), "net".to_owned())].into());
+    let planned = plan(&edited, &built(12, 4)).unwrap();
+    assert_eq!(planned.steps.len(), 3, "{:?}", planned.steps);
+    let mut since = built(12, 4);
+    claim(&mut since.cens.get_mut("cen-1").unwrap().tags);
+    assert_eq!(passing(&planned, &since), Vec::<String>::new());
 }

@@ -2,7 +2,8 @@
 
 use cen_export::export;
 use cen_plan::{
-    HoldReason, Inside, Observed, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, plan,
+    HoldReason, Inside, Observed, RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap,
+    plan,
 };
 use cen_topology::{
     CenId, Choice, Community, CommunityEdit, Condition, Direction, HealthCheck, InstanceId,
@@ -292,7 +293,7 @@ pub(crate) fn add_route(observed: &mut Observed, seed: &RouteSeed) {
                 SeenRouteMap {
                     id,
                     status: seed.status.to_owned(),
-                    map,
+                    content: crate::routes::content(map),
                 },
             );
         }
@@ -397,7 +398,7 @@ pub(crate) fn routed() -> Observed {
         let seen = SeenRouteMap {
             id: format!("cenrmap-{priority}").as_str().into(),
             status: "Active".to_owned(),
-            map: Some(route_map(named.into(), permit)),
+            content: RouteMapContent::Expressible(route_map(named.into(), permit)),
         };
         routes.route_maps.insert(place, seen);
     }

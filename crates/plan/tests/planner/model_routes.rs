@@ -1,6 +1,6 @@
 //! Route settings of the modelled cloud, and its refusals.
 
-use cen_plan::{Inside, NAME_TAG, RouteCall, SeenAccess, SeenRouteMap};
+use cen_plan::{Inside, NAME_TAG, RouteCall, RouteMapContent, SeenAccess, SeenRouteMap};
 use cen_topology::{
     Cen, CenId, InstanceId, RegionId, RegionPair, RouteMap, RouteMapId, RouteMapPlace, Topology,
 };
@@ -230,7 +230,7 @@ impl Cloud {
         let seen = SeenRouteMap {
             id,
             status: "Active".to_owned(),
-            map: Some(map),
+            content: RouteMapContent::Expressible(map),
         };
         assert!(
             inside

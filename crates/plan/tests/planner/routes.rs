@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Edition, HoldReason, Observed, Plan, SeenAccess, SeenRoute, SeenRouteMap, plan};
+use cen_plan::{
+    Edition, HoldReason, Observed, Plan, RouteMapContent, SeenAccess, SeenRoute, SeenRouteMap, plan,
+};
 use cen_render as render;
 use cen_topology::{
-    Choice, Condition, Direction, Ignore, NetworkName, RouteEnd, RouteMap, RouteMapPlace, Topology,
+    Choice, Condition, Direction, Ignore, InstanceId, NetworkName, RouteEnd, RouteMap,
+    RouteMapPlace, Topology,
 };
 
 use crate::example::{built, desired};
@@ -211,11 +214,21 @@ fn seen_with(maps: &[(u32, &str, &str, Option<bool>)]) -> Observed {
             SeenRouteMap {
                 id: (*id).into(),
                 status: (*status).to_owned(),
-                map,
+                content: content(map),
             },
         );
     }
     observed
+}
+
+/// What a route map says; without a map something that no file can say.
+pub(crate) fn content(map: Option<RouteMap<InstanceId>>) -> RouteMapContent {
+    match map {
+        Some(map) => RouteMapContent::Expressible(map),
+        None => {
+            RouteMapContent::NotExpressible([("MatchAddressType".to_owned(), "IPv6".into())].into())
+        }
+    }
 }
 
 #[test]

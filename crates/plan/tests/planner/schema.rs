@@ -145,7 +145,7 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
     }
     let good = snapshot(built(12, 8));
     for (pointer, value) in [
-        ("/version", json!(2)),
+        ("/version", json!(9)),
         ("/observed/cens/cen-1/inside/limits", json!([])),
         ("/taken", json!("yesterday")),
     ] {

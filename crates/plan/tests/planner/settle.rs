@@ -235,7 +235,7 @@ pub(crate) fn shape(desired: &Topology, cloud: &Cloud) -> Vec<String> {
             .routes
             .route_maps
             .iter()
-            .filter_map(|(place, seen)| Some((place, seen.map.as_ref()?)));
+            .filter_map(|(place, seen)| Some((place, seen.map()?)));
         shape.extend(maps.map(|(place, map)| format!("{name} {place} {:?}", map.renamed(label))));
         let packages = cloud
             .observed

@@ -303,7 +303,7 @@ async fn route_maps(
         Some((
             place,
             SeenRouteMap {
-                map: route_map::read(&row.settings),
+                content: route_map::content(&row.settings),
                 id: RouteMapId::new(row.route_map_id),
                 status: row.status,
             },

@@ -1,14 +1,16 @@
 //! Translates route maps between the API and the topology language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use cen_cloud::{RouteMap as Row, RouteMapSettings};
+use cen_plan::RouteMapContent;
 use cen_topology::{
     Choice, Community, CommunityEdit, Condition, Direction, InstanceId, NetworkKind, RegionId,
     RouteEnd, RouteMap, RouteMapPlace, RouteType,
 };
 use ipnet::Ipv4Net;
+use serde_json::Value;
 
 /// The highest priority number of a user's route map; the system's own come after it.
 const LAST: u32 = 100;
@@ -34,7 +36,32 @@ pub(crate) fn place(row: &Row) -> Option<RouteMapPlace> {
     })
 }
 
-/// Returns the content of a route map; none if a file cannot express it.
+/// Returns what a route map says.
+pub(crate) fn content(settings: &RouteMapSettings) -> RouteMapContent {
+    match read(settings) {
+        Some(map) => RouteMapContent::Expressible(map),
+        None => RouteMapContent::NotExpressible(everything(settings)),
+    }
+}
+
+/// Returns everything that the cloud says of a route map, by the API's names. What is empty says nothing.
+fn everything(settings: &RouteMapSettings) -> BTreeMap<String, Value> {
+    let Ok(Value::Object(said)) = serde_json::to_value(settings) else {
+        unreachable!("settings are a struct with text keys");
+    };
+    let is_empty = |value: &Value| match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    };
+    said.into_iter()
+        .filter(|(_, value)| !is_empty(value))
+        .collect()
+}
+
+/// Returns what a route map says; none if no topology file can say it.
 pub(crate) fn read(settings: &RouteMapSettings) -> Option<RouteMap<InstanceId>> {
     // A file cannot name an address type: without one, a route map matches every type.
     if !settings.match_address_type.is_empty() {
@@ -200,6 +227,7 @@ pub(crate) fn written(place: &RouteMapPlace, map: &RouteMap<InstanceId>) -> Rout
         source_instance_ids_reverse_match: reversed(&map.from),
         source_region_ids: list(&map.from.regions),
         source_route_table_ids: list(&map.from.tables),
+        ..RouteMapSettings::default()
     }
 }
 
@@ -320,6 +348,41 @@ mod tests {
             change(&mut settings);
             assert_eq!(read(&settings), None, "{settings:?}");
         }
+    }
+
+    #[test]
+    fn two_route_maps_that_no_file_can_say_differ_if_the_cloud_says_something_else_of_them() {
+        let of = |change: fn(&mut RouteMapSettings)| {
+            let mut settings = RouteMapSettings {
+                map_result: "Deny".to_owned(),
+                match_address_type: "IPv6".to_owned(),
+                ..RouteMapSettings::default()
+            };
+            change(&mut settings);
+            content(&settings)
+        };
+        let changes: [fn(&mut RouteMapSettings); 4] = [
+            |_| {},
+            |settings| settings.map_result = "Permit".to_owned(),
+            |settings| settings.source_instance_ids_reverse_match = true,
+            |settings| drop(settings.others.insert("Gateway".to_owned(), "gw-1".into())),
+        ];
+        for (at, one) in changes.iter().enumerate() {
+            for (other_at, other) in changes.iter().enumerate() {
+                assert_eq!(of(*one) == of(*other), at == other_at, "{at} {other_at}");
+            }
+        }
+        assert_eq!(
+            of(changes[0]),
+            RouteMapContent::NotExpressible(
+                [
+                    ("MapResult".to_owned(), "Deny".into()),
+                    ("MatchAddressType".to_owned(), "IPv6".into()),
+                    ("Priority".to_owned(), 0.into()),
+                ]
+                .into()
+            )
+        );
     }
 
     #[test]

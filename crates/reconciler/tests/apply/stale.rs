@@ -99,7 +99,7 @@ async fn an_object_that_another_operator_changed_is_refused_and_the_rest_is_done
         .iter()
         .find(|step| step.action.id == limit)
         .unwrap()
-        .expects["mbps"];
+        .preconditions["mbps"];
     assert_eq!(
         *reason,
         format!("changed since the plan: `mbps` was {seen}, is 2 now; nothing was done")

@@ -136,6 +136,7 @@ async fn a_route_map_is_read_as_it_was_written() {
         source_instance_ids_reverse_match: true,
         source_region_ids: some("cn-hangzhou"),
         source_route_table_ids: some("vtb-a1"),
+        others: Default::default(),
     };
     let (cen_id, cen_region_id, transmit_direction, transit_router_route_table_id) =
         (cen.as_str(), "cn-hangzhou", "RegionOut", "");

@@ -290,7 +290,7 @@ impl Lowering<'_> {
                 format!("otherwise than in the file: {difference}"),
             );
         }
-        let (comparison, from) = (self.comparison, seen.map.map(Box::new));
+        let (comparison, from) = (self.comparison, seen.map().cloned().map(Box::new));
         let action = (|| {
             let map = Box::new(route_map(comparison, cen, place)?);
             let (id, place) = (seen.id, place.clone());
