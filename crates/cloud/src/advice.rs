@@ -63,7 +63,7 @@ const CODES: &[(&str, &str)] = &[
     ),
     (
         "Forbbiden.AttachChildInstanceAcrossUid",
-        "the network's account grants it to this CEN first; a fresh grant is waited for, up to a minute, so check that the grant is still there",
+        "the network's account grants it to this CEN first; a fresh grant is waited for, up to two minutes, so check that the grant is still there",
     ),
     (
         "Forbidden.RAM",

@@ -16,6 +16,10 @@ pub(crate) const MOST_LOST: usize = 6;
 /// run waits for the listing.
 pub(crate) const LISTING_LAGS: Duration = Duration::from_secs(30);
 
+/// How long a refusal is waited out that may mean "not yet": after a write of our own, or of another run, the cloud needs some time until all
+/// of it knows. How long is not documented; grants take some ten seconds (seen in the field).
+pub(crate) const SETTLES: Duration = Duration::from_secs(120);
+
 /// How often a read is tried, and for how long.
 const MOST_READS: usize = 8;
 const READ_PATIENCE: Duration = Duration::from_secs(120);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_cloud::Client;
+use cen_cloud::{Client, Error, ErrorKind, RequestIdCapture};
 use cen_plan::{Action, ActionId, ActionIndex, Mismatch, Observed, Plan, Ref, Standing};
 use cen_topology::{AccountName, CenName, Topology};
 use parking_lot::Mutex;
@@ -27,6 +27,8 @@ pub struct Run<'a> {
     pub(crate) id: String,
     /// The actions whose calls the cloud accepted.
     taken: Mutex<BTreeSet<ActionId>>,
+    /// The API actions that the cloud accepted in this run.
+    made: Mutex<BTreeSet<&'static str>>,
     /// When the answer to a call of an action was last lost.
     doubts: Mutex<BTreeMap<ActionId, Instant>>,
     /// The standing of each action by a look right before the run; empty if the plan was made just
@@ -54,6 +56,7 @@ impl<'a> Run<'a> {
             journal,
             id: journal.begin(operator)?,
             taken: Mutex::default(),
+            made: Mutex::default(),
             doubts: Mutex::default(),
             standings: Vec::new(),
             outputs: Mutex::default(),
@@ -88,9 +91,19 @@ impl<'a> Run<'a> {
     }
 
     /// Notes that the cloud accepted the call of an action.
-    pub(crate) fn accept(&self, action: &Action, request: Option<String>) {
-        self.journal.accept(&self.id, action, request);
+    pub(crate) fn accept(&self, action: &Action, call: &RequestIdCapture) {
+        self.journal.accept(&self.id, action, call.request_id());
         self.taken.lock().insert(action.id.clone());
+        self.made.lock().insert(call.action());
+    }
+
+    /// Tells whether a refusal may mean "not yet", because a write of our own has not reached every
+    /// part of the cloud. That something is there already passes only if this run took it away; of
+    /// another refusal an earlier run may have made the write.
+    pub(crate) fn may_be_early(&self, error: &Error) -> bool {
+        let after = error.passes_after();
+        let is_made = || after.iter().any(|write| self.made.lock().contains(write));
+        !after.is_empty() && (error.kind != ErrorKind::AlreadyExists || is_made())
     }
 
     /// Notes that the answer to a call of an action was lost just now.

@@ -3,6 +3,7 @@
 mod basic;
 mod enterprise;
 mod kind;
+mod not_yet;
 mod table;
 
 use std::fmt;

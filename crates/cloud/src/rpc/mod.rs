@@ -144,19 +144,19 @@ impl Client {
         match &answer {
             Ok(_) => tracing::trace!("answered"),
             Err(error) => {
-                self.note(error.request_id.clone());
+                self.note(operation.action, error.request_id.clone());
                 tracing::trace!(%error, "not answered as hoped");
             }
         }
         answer
     }
 
-    fn note(&self, request_id: Option<String>) {
+    fn note(&self, action: &'static str, request_id: Option<String>) {
         if let Some(id) = &request_id {
             tracing::Span::current().record("request_id", id);
         }
         if let Some(capture) = &self.request_id {
-            capture.note(request_id);
+            capture.note(action, request_id);
         }
     }
 
@@ -206,9 +206,10 @@ impl Client {
             .map_err(|error| Error::lost(operation.action, &error))?;
         let answer = decode(operation.action, &host, &response);
         match &answer {
-            Ok(_) if self.request_id.is_some() => {
-                self.note(request_id(&response).map(|id| self.shown(&id)))
-            }
+            Ok(_) if self.request_id.is_some() => self.note(
+                operation.action,
+                request_id(&response).map(|id| self.shown(&id)),
+            ),
             Err(error) if error.kind == ErrorKind::Throttled || error.is_too_many_requests() => {
                 self.limiter.slow_down(operation.product)
             }
@@ -443,7 +444,7 @@ mod tests {
             (Err(not_sent), None),
         ] {
             let capture = RequestIdCapture::default();
-            capture.note(Some("of the call before".to_owned()));
+            capture.note("CreateCen", Some("of the call before".to_owned()));
             let fake = Arc::new(Fake {
                 answer,
                 sent: Mutex::default(),

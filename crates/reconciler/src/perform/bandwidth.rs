@@ -1,7 +1,5 @@
 //! Bandwidth: bought, bound to its CEN, shared out between regions.
 
-use std::time::Duration;
-
 use cen_cloud::{
     CenInterRegionBandwidthLimit, CreateCenBandwidthPackage, Error, InterRegionBandwidthLimit,
     PackageAssociation, Tags,
@@ -44,8 +42,7 @@ pub(super) async fn create_package(task: Task<'_>) -> Result<String, StepError> 
                 client_token: &token,
             };
             let buy = async || client.create_cen_bandwidth_package(package).await;
-            task.write(buy, async || marked(now()).await, |_| false)
-                .await?
+            task.write(buy, async || marked(now()).await).await?
         }
     };
     let look = async |since| {
@@ -107,15 +104,6 @@ fn wire_charge(charge: Charge) -> cen_cloud::Charge {
     }
 }
 
-/// How long a package may refuse a call for its state although its listing shows the state that the call needs: the listing shows a change
-/// only when it is done, and another run, or another operator, may have begun one. How long that takes is not documented.
-const SETTLES: Duration = Duration::from_secs(120);
-
-/// Whether a refusal is of a package that was changing at this moment.
-pub(super) fn settling(since: Instant) -> impl Fn(&Error) -> bool {
-    move |error| error.code == "InvalidOperation.BwpInstanceStatus" && since.elapsed() < SETTLES
-}
-
 /// Associates a package with a CEN and waits until it is InUse there.
 pub(super) async fn associate_package(
     task: Task<'_>,
@@ -143,7 +131,6 @@ pub(super) async fn associate_package(
     task.write(
         async || client.associate_cen_bandwidth_package(association).await,
         present,
-        settling(now()),
     )
     .await?;
     let look = async |since| {
@@ -186,7 +173,6 @@ pub(super) async fn set_limit(
     task.write(
         async || client.set_cen_inter_region_bandwidth_limit(limit).await,
         present,
-        |_| false,
     )
     .await?;
     let look = async |since: Instant| {

@@ -35,8 +35,7 @@ pub(super) async fn create_cen(task: Task<'_>) -> Result<String, StepError> {
                     })
                     .await
             };
-            task.write(create, async || marked(now()).await, |_| false)
-                .await?
+            task.write(create, async || marked(now()).await).await?
         }
     };
     let look = async |since| {

@@ -94,7 +94,7 @@ async fn change(
         let seen = find(now()).await.map_err(|error| unread(&error))?;
         Ok(seen.filter(|(is_so, _)| *is_so).map(|_| ()))
     };
-    task.write(write, present, |_| false).await?;
+    task.write(write, present).await?;
     let look = async |since| {
         Ok(match find(since).await? {
             Some((true, _)) => Progress::Done,

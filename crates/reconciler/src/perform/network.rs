@@ -40,7 +40,6 @@ pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, StepError> {
             task.write(
                 async || client.create_vpc(vpc).await,
                 async || marked(now()).await,
-                |_| false,
             )
             .await?
         }
@@ -117,7 +116,7 @@ pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), StepError> {
             .map_err(|error| unread(&error))
     };
     let grant = async || send_grant(task, *kind, &instance, region, &cen, cen_owner.as_str()).await;
-    task.write(grant, present, |_| false).await?;
+    task.write(grant, present).await?;
     let look = async |since| {
         let granted = is_granted(since).await?;
         Ok(if granted {
@@ -204,15 +203,9 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), StepError> {
             .map(|_| ()))
     };
     let client = task.client();
-    let is_foreign = task.run.topology.account(account).id != *owner;
-    // A fresh grant is not seen everywhere at once (seen in the field); the walk has waited for it, so this refusal passes.
-    let began = Instant::now();
-    let passing =
-        |error: &Error| is_foreign && is_missing_grant(error) && began.elapsed() < GRANT_SPREADS;
     task.write(
         async || client.attach_cen_child_instance(child).await,
         present,
-        passing,
     )
     .await?;
     let look = async |since| {
@@ -227,11 +220,4 @@ pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), StepError> {
         })
     };
     task.until(look).await
-}
-
-/// How long a grant may take until attaching knows of it.
-const GRANT_SPREADS: std::time::Duration = std::time::Duration::from_secs(60);
-
-fn is_missing_grant(error: &Error) -> bool {
-    error.code == "Forbbiden.AttachChildInstanceAcrossUid"
 }

@@ -8,7 +8,6 @@ use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
-use crate::perform::bandwidth::settling;
 use crate::retry::LISTING_LAGS;
 use crate::task::{Task, now, unread, wrong_call};
 use crate::wait::Progress;
@@ -20,19 +19,9 @@ pub(super) async fn remove(
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
 ) -> Result<(), StepError> {
-    remove_patiently(task, write, state, |_| false).await
-}
-
-/// As [`remove`], where some refusals pass.
-async fn remove_patiently(
-    task: Task<'_>,
-    write: impl AsyncFn() -> Result<(), Error>,
-    state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
-    passing: impl Fn(&Error) -> bool,
-) -> Result<(), StepError> {
     let gone = async || {
         let state = state(now()).await.map_err(|error| unread(&error))?;
-        // What is on its way out needs no second push.
+        // Already detaching or being deleted: do not call again.
         Ok(state
             .is_none_or(|state| state == "Detaching" || state == "Deleting")
             .then_some(()))
@@ -40,8 +29,7 @@ async fn remove_patiently(
     let began = now();
     // That it is not found is no mistake, though the listing shows it: that is waited for.
     let lags = |error: &Error| error.kind == ErrorKind::NotFound && began.elapsed() < LISTING_LAGS;
-    task.write(write, gone, |error| passing(error) || lags(error))
-        .await?;
+    task.write_unless(write, gone, lags).await?;
     let look = async |since| {
         Ok(state(since)
             .await?
@@ -186,11 +174,10 @@ pub(super) async fn unassociate_package(
             .filter(|seen| seen.cen_ids.iter().any(|id| id == cen.as_str()))
             .map(|seen| seen.status.clone()))
     };
-    remove_patiently(
+    remove(
         task,
         async || client.unassociate_cen_bandwidth_package(association).await,
         state,
-        settling(now()),
     )
     .await
 }
@@ -206,11 +193,10 @@ pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Resul
             .find(|seen| seen.cen_bandwidth_package_id == package.as_str())
             .map(|seen| seen.status.clone()))
     };
-    remove_patiently(
+    remove(
         task,
         async || client.delete_cen_bandwidth_package(package.as_str()).await,
         state,
-        settling(now()),
     )
     .await
 }

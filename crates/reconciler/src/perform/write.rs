@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::event::Event;
 use crate::outcome::StepError;
-use crate::retry::{LISTING_LAGS, MOST_LOST, PATIENCE, write_pauses};
+use crate::retry::{LISTING_LAGS, MOST_LOST, PATIENCE, SETTLES, write_pauses};
 use crate::task::Task;
 
 /// What came of the attempts so far.
@@ -42,6 +42,18 @@ impl Task<'_> {
         &self,
         attempt: impl AsyncFn() -> Result<T, Error>,
         present: impl AsyncFn() -> Result<Option<T>, StepError>,
+    ) -> Result<T, StepError> {
+        self.write_unless(attempt, present, |_| false).await
+    }
+
+    /// As [`Task::write`], where some refusals pass besides those that may be early.
+    ///
+    /// # Errors
+    /// As [`Task::write`].
+    pub(super) async fn write_unless<T>(
+        &self,
+        attempt: impl AsyncFn() -> Result<T, Error>,
+        present: impl AsyncFn() -> Result<Option<T>, StepError>,
         passing: impl Fn(&Error) -> bool,
     ) -> Result<T, StepError> {
         let mut attempts = Attempts {
@@ -65,7 +77,7 @@ impl Task<'_> {
             }
             let error = match attempt().await {
                 Ok(value) => {
-                    self.run.accept(self.action, self.request_id.request_id());
+                    self.run.accept(self.action, self.request_id);
                     self.admission.taken(self.index);
                     return Ok(value);
                 }
@@ -82,7 +94,7 @@ impl Task<'_> {
             }
             self.admission.refused(self.index, &error);
             tracing::debug!(action = self.action.id.as_str(), %error, "not accepted");
-            match attempts.after(&error, passing(&error)) {
+            match attempts.after(&error, passing(&error) || self.run.may_be_early(&error)) {
                 Next::Again => {}
                 Next::Look(failure) => {
                     let seen = present()
@@ -151,7 +163,7 @@ impl Attempts {
                 Next::Again
             }
             ErrorKind::NotSent => self.lost(text),
-            _ if passing && !out_of_patience => Next::LookThenAgain,
+            _ if passing && self.began.elapsed() < SETTLES => Next::LookThenAgain,
             ErrorKind::AlreadyExists if self.maybe && self.began.elapsed() < LISTING_LAGS => {
                 Next::LookThenAgain
             }

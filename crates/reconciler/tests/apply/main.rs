@@ -14,6 +14,7 @@ mod frugality;
 mod gateway;
 mod lanes;
 mod migrations;
+mod not_yet;
 mod restarts;
 mod routes;
 mod stale;

@@ -53,7 +53,6 @@ pub(super) async fn enable(
     task.write(
         async || client.enable_cen_vbr_health_check(check).await,
         present,
-        |_| false,
     )
     .await?;
     let look = async |since| {

@@ -157,7 +157,7 @@ async fn change(
             .filter(|state| state.is_so && state.status != "Deleting")
             .map(|_| ()))
     };
-    task.write(write, present, |_| false).await?;
+    task.write(write, present).await?;
     let look = async |since| {
         Ok(match find(since).await? {
             Some(State {

@@ -60,12 +60,8 @@ pub(super) async fn publish(
         child_instance_route_table_id: &row.child_instance_route_table_id,
         destination_cidr_block: &cidr,
     };
-    task.write(
-        async || client.publish_route_entries(route).await,
-        present,
-        |_| false,
-    )
-    .await?;
+    task.write(async || client.publish_route_entries(route).await, present)
+        .await?;
     let look = async |since| {
         let published = is_published(since).await?;
         Ok(if published {

@@ -164,7 +164,7 @@ async fn set_up(
             .filter(|status| status == "Active" || status == "Creating")
             .map(|_| ()))
     };
-    task.write(write, present, |_| false).await?;
+    task.write(write, present).await?;
     let look = async |since| {
         Ok(match status(since).await?.as_deref() {
             Some("Active") => Progress::Done,
