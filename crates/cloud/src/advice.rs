@@ -1,9 +1,28 @@
 //! What a person does about an error code: about this very one, about one of its family, or about its kind.
 
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
+
+/// Returns what a person does about an error that does not pass by itself; none if the error says all that is known.
+pub fn next_step(error: &Error) -> Option<&'static str> {
+    match error.kind {
+        ErrorKind::Unknown if error.is_not_of_the_api() => Some(NOT_THE_API),
+        ErrorKind::Denied | ErrorKind::NotFound => Some(advice(&error.code, error.kind)),
+        ErrorKind::Throttled
+        | ErrorKind::Busy
+        | ErrorKind::Locked
+        | ErrorKind::AlreadyExists
+        | ErrorKind::Invalid
+        | ErrorKind::Quota
+        | ErrorKind::Unknown
+        | ErrorKind::NotSent => own_advice(&error.code),
+    }
+}
+
+const NOT_THE_API: &str =
+    "what answers there is not the API: check the endpoint, and the proxy if there is one";
 
 /// What to do about this code in particular; none if nothing more is known than what its family or its kind says.
-pub fn own_advice(code: &str) -> Option<&'static str> {
+fn own_advice(code: &str) -> Option<&'static str> {
     CODES
         .iter()
         .find(|(about, _)| *about == code)

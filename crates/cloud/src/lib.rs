@@ -43,7 +43,7 @@ pub mod transport;
 mod vpc;
 mod wire;
 
-pub use advice::own_advice;
+pub use advice::next_step;
 pub use cbn::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenChildInstanceRouteEntry,
     CenInterRegionBandwidthLimit, CenRegion, CenRegionDomainRouteEntry, CenRouteMap, CenVbr,

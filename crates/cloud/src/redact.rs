@@ -40,10 +40,10 @@ fn spellings(secret: &str) -> Vec<Spelling> {
         _ if c.is_ascii_alphanumeric() || !c.is_ascii() => vec![c.to_string()],
         _ => {
             let code = u32::from(c);
-            let coded =
-                ["%", "%25", "%2525", "\\u00", "&#x"].map(|start| format!("{start}{code:02x}"));
+            let coded = ["%", "%25", "%2525", "\\u00", "\\\\u00", "&#x"]
+                .map(|start| format!("{start}{code:02x}"));
             let html = format!("&#{code};");
-            [c.to_string(), format!("\\{c}"), html]
+            [c.to_string(), format!("\\{c}"), format!("\\\\{c}"), html]
                 .into_iter()
                 .chain(coded)
                 .collect()
@@ -85,6 +85,7 @@ mod tests {
             "a%2Fb%2Bcanary%3D%3D",
             "a%252fb%252bcanary%253d%253d",
             "a\\/b\\u002Bcanary==",
+            "a\\\\/b\\\\u002Bcanary==",
             "a&#47;b&#x2Bcanary==",
         ] {
             assert_eq!(

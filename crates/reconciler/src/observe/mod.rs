@@ -7,7 +7,7 @@ mod networks;
 mod routes;
 mod survey;
 
-use cen_cloud::Error;
+use cen_cloud::{Error, next_step};
 use cen_plan::{Gap, GapScope, Observed};
 use cen_topology::{Area, RegionId, Topology, area_of};
 use futures::future::join_all;
@@ -90,7 +90,10 @@ fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
         gaps: vec![Gap {
             scope,
             what,
-            reason: error.to_string(),
+            reason: match next_step(error) {
+                Some(step) => format!("{error}; {step}"),
+                None => error.to_string(),
+            },
         }],
         ..Observed::default()
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use cen_cloud::{Error, ErrorKind, own_advice};
+use cen_cloud::{Error, ErrorKind, next_step};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -94,7 +94,12 @@ impl Task<'_> {
             }
             self.admission.refused(self.index, &error);
             tracing::debug!(action = self.action.id.as_str(), %error, "not accepted");
-            match attempts.after(&error, passing(&error) || self.run.may_be_early(&error)) {
+            let text = self.told(&error);
+            match attempts.after(
+                &error,
+                text,
+                passing(&error) || self.run.may_be_early(&error),
+            ) {
                 Next::Again => {}
                 Next::Look(failure) => {
                     let seen = present()
@@ -112,6 +117,20 @@ impl Task<'_> {
             self.rest(pause, error.to_string(), &mut attempts).await;
         }
         Err(StepError::Unknown("no attempt was left".to_owned()))
+    }
+
+    /// Returns an error with the next step, and with the account where it may be the wrong one, or may not do this.
+    fn told(&self, error: &Error) -> String {
+        let Some(step) = next_step(error) else {
+            return error.to_string();
+        };
+        if matches!(error.kind, ErrorKind::Denied | ErrorKind::NotFound) {
+            let name = &self.action.account;
+            let id = &self.run.topology.account(name).id;
+            format!("{error}; account `{name}` ({id}): {step}")
+        } else {
+            format!("{error}; {step}")
+        }
     }
 
     /// Waits until the next attempt may be made, or the run is ending.
@@ -138,8 +157,7 @@ impl Task<'_> {
 }
 
 impl Attempts {
-    fn after(&mut self, error: &Error, passing: bool) -> Next {
-        let text = error.to_string();
+    fn after(&mut self, error: &Error, text: String, passing: bool) -> Next {
         let out_of_patience = self.began.elapsed() > PATIENCE;
         match error.kind {
             ErrorKind::Throttled | ErrorKind::Busy | ErrorKind::Locked if out_of_patience => {
@@ -171,12 +189,7 @@ impl Attempts {
             | ErrorKind::AlreadyExists
             | ErrorKind::Denied
             | ErrorKind::Invalid
-            | ErrorKind::Quota => {
-                let advice = own_advice(&error.code)
-                    .map(|advice| format!("; {advice}"))
-                    .unwrap_or_default();
-                Next::Look(self.end(format!("{text}{advice}")))
-            }
+            | ErrorKind::Quota => Next::Look(self.end(text)),
         }
     }
 
