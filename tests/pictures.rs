@@ -100,7 +100,7 @@ fn the_form_is_that_of_the_files_name() {
     let machine = Machine::with([("estate.yaml", &estate(6))]);
     for (name, begins) in [
         ("a.svg", "<svg "),
-        ("a.html", "<!doctype html>"),
+        ("a.html", "<!DOCTYPE html>"),
         ("a.dot", "graph \"estate\" {"),
         ("a.mmd", "%%{init"),
     ] {

@@ -40,7 +40,7 @@ pub(crate) fn plan(bytes: &[u8]) {
 
 fn show(plan: &Plan, topology: &Topology) {
     for shown in [
-        render::text(plan, topology),
+        render::text(plan, topology).to_string(),
         render::markdown(plan, topology),
     ] {
         assert_eq!(visible_lines(&shown), shown, "something cannot be seen");

@@ -64,7 +64,7 @@ pub(crate) fn snapshot(bytes: &[u8]) {
 }
 
 fn planned(snapshot: &Snapshot, topology: &Topology, plan: Plan) {
-    let shown = render::text(&plan, topology);
+    let shown = render::text(&plan, topology).to_string();
     assert_eq!(visible_lines(&shown), shown, "something cannot be seen");
     let origin = Origin::new(snapshot.target.clone(), topology, FILE, false);
     let plan = Plan {
@@ -83,7 +83,7 @@ fn seen(now: &Fabric, topology: &Topology, observed: &Observed) {
     let names: Vec<&NetworkName> = now.networks.keys().collect();
     for ends in names.windows(2) {
         let shown = reach(now, [ends[0], ends[1]])
-            .map(|answer| render::reach_text(&answer, "in the snapshot"));
+            .map(|answer| render::reach_text(&answer, "in the snapshot").to_string());
         assert!(
             shown.is_some_and(|shown| visible_lines(&shown) == shown),
             "something cannot be seen"

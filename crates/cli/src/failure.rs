@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use cen_render::Finding;
-use cen_topology::visible;
+use cen_render::{Document, Finding};
 
 use crate::exit_code::Exit;
 
@@ -83,18 +82,25 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut problems = self.problems.iter().peekable();
+impl From<&Failure> for Document {
+    fn from(failure: &Failure) -> Self {
+        let mut out = Self::default();
+        let mut problems = failure.problems.iter().peekable();
         while let Some(Problem { message, hint, .. }) = problems.next() {
-            writeln!(f, "error: {}", visible(message))?;
+            out.push(format!("error: {message}"));
             // Print a shared hint once, after the last problem that has it.
             let is_said_below = problems.peek().is_some_and(|next| next.hint == *hint);
             if !hint.is_empty() && !is_said_below {
-                writeln!(f, "hint: {}", visible(hint))?;
+                out.push(format!("hint: {hint}"));
             }
         }
-        Ok(())
+        out
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Document::from(self).fmt(f)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use cen_plan::{Plan, Snapshot, kind_of, read_plan, read_snapshot};
 use cen_render::{Class, Examined, Finding};
 use cen_topology::{
-    Code, Diagnostic, Diagnostics, MAX_BYTES, Position, SourceMap, Topology, TopologyName, visible,
+    Code, Diagnostic, Diagnostics, MAX_BYTES, Position, SourceMap, Topology, TopologyName,
 };
 
 use crate::failure::{Failure, Problem};
@@ -67,11 +67,7 @@ pub(crate) fn not_ours(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let Some(kind) = kind_of(bytes) else {
         return Ok(());
     };
-    let message = format!(
-        "`{}` is a `{}`, not a topology file",
-        file.display(),
-        visible(&kind)
-    );
+    let message = format!("`{}` is a `{kind}`, not a topology file", file.display());
     let hint = "name the topology file; `cen apply`, `cen reach` and `cen graph` take plans, and `--observed` takes snapshots";
     Err(Failure::new(message, hint))
 }

@@ -10,7 +10,6 @@ mod load;
 mod log;
 mod notify;
 mod output;
-mod paint;
 mod progress;
 mod run_files;
 mod signals;
@@ -69,11 +68,11 @@ fn in_runtime(command: impl Future<Output = anyhow::Result<Exit>>) -> anyhow::Re
 fn failed(error: &anyhow::Error, output: &Output) -> Exit {
     match error.downcast_ref::<Failure>() {
         Some(failure) => {
-            output.talk(&failure.to_string());
+            output.talk(failure);
             failure.exit
         }
         None => {
-            output.talk(&format!("error: {error:#}\n"));
+            output.talk(format!("error: {error:#}"));
             Exit::Error
         }
     }

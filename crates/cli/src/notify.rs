@@ -172,23 +172,27 @@ impl Kind {
     }
 
     fn body(self, files: &[Examined]) -> String {
-        let lines = || render::drift_lines(files);
+        let lines = || chat(files);
         match self {
             Self::Webhook => render::findings_json(files),
             Self::Slack => {
                 // Slack needs exactly these three characters escaped.
                 let text = lines()
-                    .join("\n")
                     .replace('&', "&amp;")
                     .replace('<', "&lt;")
                     .replace('>', "&gt;");
                 json!({ "text": text }).to_string()
             }
             Self::DingTalk => {
-                json!({ "msgtype": "text", "text": { "content": lines().join("\n") } }).to_string()
+                json!({ "msgtype": "text", "text": { "content": lines() } }).to_string()
             }
         }
     }
+}
+
+/// Renders a run for a chat, which ends no line behind its last.
+fn chat(files: &[Examined]) -> String {
+    render::drift_lines(files).to_string().trim_end().to_owned()
 }
 
 /// Adds the signature that a robot asks for to its address: HMAC-SHA256 over time and secret, with

@@ -3,19 +3,19 @@
 //!
 //! The output contains texts from the cloud and from files. Control characters and invisible
 //! characters become escapes such as `\u001b` here and nowhere earlier; JSON and YAML understand
-//! them. The code that makes a line also keeps it on one line (`cen_topology::visible`).
+//! them. What people read is a [`Document`], whose texts stay on their lines.
 
 use std::io::{ErrorKind, Write as _};
 use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
+use cen_render::{Document, terminal};
 use cen_topology::visible_lines;
 
 use crate::args::Colour;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
-use crate::paint::painted;
 
 /// Where a command's output goes.
 pub(crate) struct Output {
@@ -48,15 +48,14 @@ impl Output {
         self.coloured_talk
     }
 
-    /// Prints data.
+    /// Prints data in a format that programs read.
     pub(crate) fn data(&self, text: &str) {
         self.print(&visible_lines(text));
     }
 
-    /// Prints a plan, in colours where the reader has them.
-    pub(crate) fn plan(&self, text: &str) {
-        // What the colours are put on has been made visible before.
-        self.print(&painted(&visible_lines(text)));
+    /// Prints what people read, in colours where the reader has them.
+    pub(crate) fn show(&self, document: &Document) {
+        self.print(&terminal(document));
     }
 
     fn print(&self, text: &str) {
@@ -95,15 +94,12 @@ impl Output {
 
     /// Returns the exit code of a command: an error if its data or its log could not be written.
     pub(crate) fn ended(&self, exit: Exit) -> Exit {
-        let (data, logged) = (self.written(), log::written());
-        if let Err(failure) = &data {
-            self.talk(&failure.to_string());
-        }
-        if let Err(failure) = logged {
-            self.talk(&failure.to_string());
-        }
+        let data = self.written();
+        let unwritten = data.as_ref().err().into_iter().chain(log::written().err());
+        let unwritten: Vec<&Failure> = unwritten.collect();
+        unwritten.iter().for_each(|failure| self.talk(*failure));
         match exit {
-            Exit::Done | Exit::Pending if data.is_err() || logged.is_err() => Exit::Error,
+            Exit::Done | Exit::Pending if !unwritten.is_empty() => Exit::Error,
             Exit::Done
             | Exit::Pending
             | Exit::Error
@@ -114,9 +110,13 @@ impl Output {
     }
 
     /// Prints a message to the person at the terminal.
-    pub(crate) fn talk(&self, text: &str) {
-        let _ = AutoStream::new(std::io::stderr(), self.choice)
-            .write_all(visible_lines(text).as_bytes());
+    pub(crate) fn talk(&self, document: impl Into<Document>) {
+        self.talk_coloured(&terminal(&document.into()));
+    }
+
+    /// Asks the person at the terminal, who answers on the same line.
+    pub(crate) fn ask(&self, question: &'static str) {
+        self.talk_coloured(question);
     }
 
     /// Prints a message that is coloured already. The caller has made all other control characters

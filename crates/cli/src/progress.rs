@@ -1,7 +1,6 @@
 //! Shows the progress of an apply. A terminal gets one line for each action in flight and one for
 //! the whole; anything else gets one line for each event.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +9,7 @@ use std::time::Duration;
 
 use cen_plan::{ActionIndex, Outcome, Plan};
 use cen_reconciler::Event;
-use cen_topology::visible;
+use cen_render::Line;
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::args::Logging;
@@ -59,21 +58,21 @@ impl Live {
         live
     }
 
-    fn start(&self, action: ActionIndex, name: String) {
+    fn start(&self, action: ActionIndex, name: Line) {
         let style = ProgressStyle::with_template("  {spinner} {elapsed:>4}  {wide_msg}")
             .expect("the template is a constant");
         let bar = self.lines.insert_before(
             &self.all,
             ProgressBar::new_spinner()
                 .with_style(style)
-                .with_message(name),
+                .with_message(name.to_string()),
         );
         bar.enable_steady_tick(TICK);
         self.flying.borrow_mut().insert(action, bar);
         self.count();
     }
 
-    fn finish(&self, action: ActionIndex, is_done: bool, line: String) {
+    fn finish(&self, action: ActionIndex, is_done: bool, line: &Line) {
         if let Some(bar) = self.flying.borrow_mut().remove(&action) {
             bar.finish_and_clear();
         }
@@ -83,7 +82,7 @@ impl Live {
         self.all.inc(1);
         self.count();
         // A terminal that is gone is not an error.
-        let _ = self.lines.println(line);
+        let _ = self.lines.println(line.to_string());
     }
 
     /// Updates the counts of actions in flight, waiting, and not done.
@@ -206,31 +205,25 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// Returns the id of an action, with control characters made visible: it may hold names from
-    /// the cloud.
-    fn id(&self, action: ActionIndex) -> Cow<'_, str> {
-        visible(self.plan.steps[action].action.id.as_str())
+    fn id(&self, action: ActionIndex) -> &str {
+        self.plan.steps[action].action.id.as_str()
     }
 
     fn start(&self, action: ActionIndex) {
         if let Some(live) = &self.live {
-            live.start(action, self.id(action).into_owned());
+            live.start(action, Line::from(self.id(action)));
         }
     }
 
     fn state(&self, action: ActionIndex, state: &str) {
-        let state = visible(state);
+        let line = format!("{}  {state}", self.id(action));
         match &self.live {
             Some(live) => {
                 if let Some(bar) = live.flying.borrow().get(&action) {
-                    bar.set_message(format!("{}  {state}", self.id(action)));
+                    bar.set_message(Line::from(line).to_string());
                 }
             }
-            None => self.output.talk(&format!(
-                "  {:<8} {}  {state}\n",
-                "waiting",
-                self.id(action)
-            )),
+            None => self.output.talk(format!("  {:<8} {line}", "waiting")),
         }
     }
 
@@ -245,10 +238,10 @@ impl<'a> Progress<'a> {
     }
 
     fn over(&self, action: ActionIndex, is_done: bool, word: &str, detail: &str) {
-        let line = format!("  {word:<8} {}  {}", self.id(action), visible(detail));
+        let line = Line::from(format!("  {word:<8} {}  {detail}", self.id(action)));
         match &self.live {
-            Some(live) => live.finish(action, is_done, line),
-            None => self.output.talk(&format!("{line}\n")),
+            Some(live) => live.finish(action, is_done, &line),
+            None => self.output.talk(line),
         }
     }
 }

@@ -3,47 +3,44 @@
 use std::collections::BTreeSet;
 
 use cen_plan::{Link, Shift};
-use cen_topology::{NetworkName, visible};
+use cen_topology::NetworkName;
+
+use crate::document::{Document, Label, Line, widest};
+use crate::sign::Sign;
 
 /// Lines that are shown; the rest is counted.
 const SHOWN: usize = 8;
 /// Networks that are named on each side; more are counted.
 const NAMED: usize = 3;
 
-/// One line a group of pairs that fare alike, what goes down first.
-pub(super) fn lines(shifts: &[Shift]) -> String {
+/// Renders one line for each group of pairs that change alike, losses first.
+pub(crate) fn lines(shifts: &[Shift]) -> Document {
+    let mut out = Document::default();
     if shifts.is_empty() {
-        return String::new();
+        return out;
     }
-    let columns: Vec<_> = shifts
-        .iter()
-        .take(SHOWN)
-        .map(|shift| (sign(shift), place(shift), amount(shift), who(shift)))
-        .collect();
-    let width = |text: fn(&(char, String, String, String)) -> &String| {
-        columns.iter().map(|line| text(line).chars().count()).max()
-    };
-    let (places, amounts) = (
-        width(|line| &line.1).unwrap_or_default(),
-        width(|line| &line.2).unwrap_or_default(),
-    );
-    let mut out = String::from("reachability\n");
-    for (sign, place, amount, who) in &columns {
-        let amount = if amounts > 0 {
-            format!("{amount:<amounts$}  ")
-        } else {
-            String::new()
-        };
-        out.push_str(&format!("  {sign} {place:<places$}  {amount}{who}\n"));
+    let shown = &shifts[..shifts.len().min(SHOWN)];
+    let places = widest(shown.iter().map(place));
+    let amounts = widest(shown.iter().map(amount));
+    out.push(Line::of(Label::Heading, "reachability"));
+    for shift in shown {
+        let mut line = Line::from("  ")
+            .join(sign(shift).line())
+            .column(Label::Plain, place(shift), places)
+            .text("  ");
+        if amounts > 0 {
+            line = line.column(Label::Plain, amount(shift), amounts).text("  ");
+        }
+        out.push(line.text(who(shift)));
     }
-    out.push_str(&rest(&shifts[columns.len()..]));
-    out.push('\n');
+    out.extend(rest(&shifts[shown.len()..]));
+    out.blank();
     out
 }
 
-/// What was not shown, counted.
-fn rest(shifts: &[Shift]) -> String {
-    let sum = |wanted: char| {
+/// Counts what was not shown.
+fn rest(shifts: &[Shift]) -> Option<Line> {
+    let sum = |wanted: Sign| {
         shifts
             .iter()
             .filter(|shift| sign(shift) == wanted)
@@ -51,42 +48,40 @@ fn rest(shifts: &[Shift]) -> String {
             .sum::<usize>()
     };
     let counts = [
-        ("lost", sum('-')),
-        ("gained", sum('+')),
-        ("changed", sum('~')),
+        ("lost", sum(Sign::Removed)),
+        ("gained", sum(Sign::Added)),
+        ("changed", sum(Sign::Changed)),
     ];
     let counts: Vec<_> = counts
         .into_iter()
         .filter(|(_, pairs)| *pairs > 0)
         .map(|(what, pairs)| format!("{pairs} {what}"))
         .collect();
-    match shifts.len() {
-        0 => String::new(),
-        more => format!(
-            "    and {more} more such lines: pairs of networks {}\n",
+    let more = shifts.len();
+    (more > 0).then(|| {
+        Line::from(format!(
+            "    and {more} more such lines: pairs of networks {}",
             counts.join(", ")
-        ),
-    }
+        ))
+    })
 }
 
-/// `+` for pairs that can talk only afterwards, `-` for those that can talk only now, `~` for another bandwidth.
-fn sign(shift: &Shift) -> char {
+/// Returns the sign of pairs that can talk only afterwards, only now, or with another bandwidth.
+fn sign(shift: &Shift) -> Sign {
     match (shift.before, shift.after) {
-        (Link::None, _) => '+',
-        (_, Link::None) => '-',
-        (Link::Mbps(_) | Link::Local, Link::Mbps(_) | Link::Local) => '~',
+        (Link::None, _) => Sign::Added,
+        (_, Link::None) => Sign::Removed,
+        (Link::Mbps(_) | Link::Local, Link::Mbps(_) | Link::Local) => Sign::Changed,
     }
 }
 
 fn place(shift: &Shift) -> String {
     let [one, other] = &shift.regions;
-    let place = if one == other {
+    if one == other {
         format!("within {one}")
     } else {
         format!("{one} – {other}")
-    };
-    // A plan file may name anything a region, also something with a line end in it.
-    visible(&place).into_owned()
+    }
 }
 
 fn amount(shift: &Shift) -> String {
@@ -133,7 +128,7 @@ fn side(networks: &BTreeSet<NetworkName>) -> String {
     match networks.len() {
         few if few <= NAMED => networks
             .iter()
-            .map(|network| visible(network.as_str()))
+            .map(NetworkName::as_str)
             .collect::<Vec<_>>()
             .join(", "),
         many => format!("{many} networks"),

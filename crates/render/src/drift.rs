@@ -1,13 +1,13 @@
 //! What a drift run found, for people: a table for a terminal or a log, Markdown for an issue, and a few lines for a chat.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use cen_topology::visible;
-
+use crate::document::{Document, Label, Line, widest};
 use crate::finding::{Class, Examined, Finding};
-use crate::markdown::{MOST, ROOM};
+use crate::medium::markdown::Comment;
 
+/// What the columns of a table are.
+const HEAD: [&str; 4] = ["file", "class", "what", "difference"];
 /// The most lines of a chat message.
 const MOST_LINES: usize = 20;
 
@@ -17,88 +17,62 @@ struct Row<'a> {
     finding: &'a Finding,
 }
 
-/// One table and one line that sums it up; only the line, if nothing needs a person.
-pub fn drift_text(files: &[Examined]) -> String {
-    let mut out = String::new();
+/// Renders one table and one line that sums it up; only the line, if nothing needs a person.
+pub fn drift_text(files: &[Examined]) -> Document {
+    let mut out = Document::default();
     if needs_a_person(files) {
-        let head = ["file", "class", "what", "difference"].map(str::to_owned);
-        let rows: Vec<_> = [head]
+        let rows: Vec<_> = [HEAD.map(str::to_owned)]
             .into_iter()
             .chain(rows(files).iter().map(cells))
             .collect();
-        let width = |column: usize| {
-            rows.iter()
-                .map(|row| row[column].chars().count())
-                .max()
-                .unwrap_or_default()
-        };
-        let (file, class, what) = (width(0), width(1), width(2));
-        for row in &rows {
-            // Writing to a String cannot fail.
-            let _ = writeln!(
-                out,
-                "{:<file$}  {:<class$}  {:<what$}  {}",
-                row[0], row[1], row[2], row[3]
-            );
-        }
-        out.push('\n');
+        let width = |column: usize| widest(rows.iter().map(|row| &row[column]));
+        let widths = [width(0), width(1), width(2)];
+        out.extend(rows.iter().map(|row| table_line(row, widths)));
+        out.blank();
     }
-    out.push_str(&drift_summary(files));
-    out.push('\n');
+    out.push(drift_summary(files));
     out
 }
 
-/// The same as Markdown, with a marker by which a bot finds its own comment again. As many rows as a code host takes.
-pub fn drift_markdown(files: &[Examined]) -> String {
-    let mut out = format!(
-        "<!-- cen drift -->\n### cen drift\n\n{}\n",
-        escaped(&drift_summary(files))
-    );
-    if !needs_a_person(files) {
-        return out;
-    }
-    out.push_str("\n| file | class | what | difference |\n|---|---|---|---|\n");
-    let (rows, mut size) = (rows(files), out.chars().count());
-    let lines = rows.iter().map(|row| {
-        format!(
-            "| {} |\n",
-            cells(row).map(|cell| escaped(&cell)).join(" | ")
-        )
+fn table_line(cells: &[String; 4], widths: [usize; 3]) -> Line {
+    let [columns @ .., last] = cells;
+    let columns = columns.iter().zip(widths);
+    let line = columns.fold(Line::default(), |line, (cell, width)| {
+        line.column(Label::Plain, cell, width).text("  ")
     });
-    let shown: Vec<_> = lines
-        .take_while(|line| {
-            size += line.chars().count();
-            size + ROOM <= MOST
-        })
-        .collect();
-    out.push_str(&shown.concat());
-    if shown.len() < rows.len() {
-        let _ = writeln!(
-            out,
-            "\n**{} more rows have no room here.** `cen drift` shows all of them.",
-            rows.len() - shown.len()
-        );
-    }
-    out
+    line.text(last)
 }
 
-/// What is most worth to be known, a line each, for a chat. The first line is the sum.
-pub fn drift_lines(files: &[Examined]) -> Vec<String> {
+/// Renders the same as Markdown, with a marker by which a bot finds its own comment again. As many rows as a code host takes.
+pub fn drift_markdown(files: &[Examined]) -> String {
+    let mut comment = Comment::new("cen drift");
+    comment.heading(&Line::from("cen drift"));
+    comment.paragraph(&drift_summary(files).into());
+    if needs_a_person(files) {
+        let rows: Vec<_> = rows(files).iter().map(cells).collect();
+        let rows: Vec<_> = rows.into_iter().map(|row| row.map(Line::from)).collect();
+        comment.table(HEAD, &rows);
+    }
+    comment.finish("cen drift")
+}
+
+/// Renders what matters most, a line each, for a chat. The first line is the sum.
+pub fn drift_lines(files: &[Examined]) -> Document {
     let rows = rows(files);
     let told: Vec<_> = rows
         .iter()
         .filter(|row| row.finding.class == Class::Error || row.finding.class.is_actionable())
         .collect();
-    let mut lines = vec![format!("cen drift: {}", drift_summary(files))];
-    lines.extend(
-        told.iter()
-            .take(MOST_LINES)
-            .map(|row| format!("{}: {}", cells(row)[0], row.finding.sentence())),
-    );
-    if told.len() > MOST_LINES {
-        lines.push(format!("and {} more", told.len() - MOST_LINES));
+    let mut out = Document::default();
+    out.push(format!("cen drift: {}", drift_summary(files)));
+    for row in told.iter().take(MOST_LINES) {
+        let [file, ..] = cells(row);
+        out.push(format!("{file}: {}", row.finding.sentence()));
     }
-    lines
+    if told.len() > MOST_LINES {
+        out.push(format!("and {} more", told.len() - MOST_LINES));
+    }
+    out
 }
 
 /// How many findings of each class there are, in one line.
@@ -185,20 +159,10 @@ fn cells(Row { files, finding }: &Row<'_>) -> [String; 4] {
     } else {
         String::new()
     };
-    let cells = [
+    [
         file,
         finding.class.as_str().to_owned(),
         what,
         format!("{}{code}", finding.message),
-    ];
-    // Names of files and words of the cloud move no cursor.
-    cells.map(|cell| visible(&cell).into_owned())
-}
-
-/// Text that Markdown shows as it is.
-fn escaped(text: &str) -> String {
-    let special = |c: char| "\\`*_[]<>|#~".contains(c);
-    text.chars()
-        .flat_map(|c| if special(c) { vec!['\\', c] } else { vec![c] })
-        .collect()
+    ]
 }

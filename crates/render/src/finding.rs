@@ -6,7 +6,8 @@ use cen_topology::{
 };
 use serde::{Serialize, Serializer};
 
-use crate::words::call::{CallWords, sign};
+use crate::sign::Sign;
+use crate::words::call::CallWords;
 
 /// What kind of thing a finding is. The order is the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -208,10 +209,10 @@ impl Finding {
     }
 
     fn of_action(action: &Action, desired: &Topology) -> Self {
-        let class = match sign(action) {
-            '-' => Class::Extra,
-            '~' => Class::Changed,
-            _ => Class::Missing,
+        let class = match Sign::of(action) {
+            Sign::Removed => Class::Extra,
+            Sign::Changed | Sign::Held => Class::Changed,
+            Sign::Added => Class::Missing,
         };
         let help = "`cen apply` makes it as the file says; or change the file";
         Self {

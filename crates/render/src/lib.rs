@@ -4,14 +4,18 @@
 
 mod connectivity;
 mod diagram;
+mod document;
 mod drift;
 mod drift_findings;
 mod finding;
 mod junit;
 mod markdown;
+mod medium;
 mod prometheus;
 mod reach;
 mod sarif;
+mod sign;
+mod summary;
 mod text;
 mod words;
 
@@ -26,14 +30,17 @@ pub use diagram::{
     DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
     picture_planned, picture_written,
 };
+pub use document::{Document, Label, Line, Span, widest};
 pub use drift::{drift_lines, drift_markdown, drift_summary, drift_text};
 pub use drift_findings::drift;
 pub use finding::{Class, Examined, Finding, findings, located};
 pub use junit::junit;
 pub use markdown::{markdown, markdown_without_plan};
+pub use medium::terminal::terminal;
 pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};
 pub use sarif::sarif;
+pub use summary::summary;
 pub use text::text;
 
 /// The plan as JSON: [`Plan`] itself, pretty-printed, with a line break at its end.

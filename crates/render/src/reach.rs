@@ -1,38 +1,33 @@
 //! The answer to who can talk to whom, for people and for programs.
 
 use cen_plan::{End, Link, Note, Obstacle, Reach, Share};
-use cen_topology::{Mbps, visible};
+use cen_topology::Mbps;
 
-/// The answer as text: one line that says it, then the way or what is in the way, then what else there is to know. `source` says what was
-/// looked at, such as `as the file says`.
-pub fn reach_text(reach: &Reach, source: &str) -> String {
+use crate::document::{Document, Label, Line, widest};
+use crate::sign::Sign;
+
+/// Renders the answer: one line that says it, then the way or what is in the way, then what else there is to know. `source` says
+/// what was looked at, such as `as the file says`.
+pub fn reach_text(reach: &Reach, source: &str) -> Document {
     let [one, other] = &reach.ends;
-    let mut lines = vec![format!(
+    let mut out = Document::default();
+    out.push(format!(
         "{} and {} {} ({source})",
         one.network,
         other.network,
         link_text(reach.link)
-    )];
+    ));
     if reach.is_reachable() {
-        lines.extend(way(reach));
+        out.extend(way(reach));
     }
-    lines.extend(
-        reach
-            .obstacles
-            .iter()
-            .map(|obstacle| format!("  ! {}", obstacle_text(obstacle, reach.package))),
-    );
-    lines.extend(
-        reach
-            .notes
-            .iter()
-            .map(|note| format!("  note: {}", note_text(note))),
-    );
-    // What the cloud or a snapshot names may hold anything, also a line end.
-    lines
-        .iter()
-        .map(|line| format!("{}\n", visible(line)))
-        .collect()
+    for obstacle in &reach.obstacles {
+        let text = obstacle_text(obstacle, reach.package);
+        out.push(Line::from("  ").join(Sign::Held.line()).text(text));
+    }
+    for note in &reach.notes {
+        out.push(format!("  note: {}", note_text(note)));
+    }
+    out
 }
 
 fn link_text(link: Link) -> String {
@@ -53,19 +48,12 @@ pub fn reach_json(reach: &Reach, source: &str) -> String {
     format!("{value:#}\n")
 }
 
-/// The way, a line for each thing on it.
-fn way(reach: &Reach) -> [String; 3] {
+/// Renders the way, a line for each thing on it.
+fn way(reach: &Reach) -> [Line; 3] {
     let [one, other] = &reach.ends;
-    let cen = reach
-        .cen
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    let width = [one.network.as_str(), cen.as_str(), other.network.as_str()]
-        .map(str::len)
-        .into_iter()
-        .max()
-        .unwrap_or_default();
+    let cen = reach.cen.as_ref().map(ToString::to_string);
+    let cen = cen.unwrap_or_default();
+    let width = widest([one.network.as_str(), cen.as_str(), other.network.as_str()]);
     let middle = match (reach.link, reach.package) {
         (Link::Mbps(mbps), Some(share)) => {
             format!("CEN: {mbps} between the two regions, {}", of_package(share))
@@ -73,8 +61,16 @@ fn way(reach: &Reach) -> [String; 3] {
         (Link::Mbps(mbps), None) => format!("CEN: {mbps} between the two regions"),
         (Link::Local | Link::None, _) => "CEN: nothing is limited within a region".to_owned(),
     };
-    let end = |end: &End| format!("  {:<width$}  {}", end.network, end_text(end));
-    [end(one), format!("  {cen:<width$}  {middle}"), end(other)]
+    let row = |name: &str, text: String| {
+        Line::from("  ")
+            .column(Label::Plain, name, width)
+            .text(format!("  {text}"))
+    };
+    [
+        row(one.network.as_str(), end_text(one)),
+        row(&cen, middle),
+        row(other.network.as_str(), end_text(other)),
+    ]
 }
 
 fn end_text(end: &End) -> String {

@@ -1,44 +1,51 @@
-//! The plan as text for a terminal: grouped by CEN, every number with its unit, every wait with its reason.
+//! The plan as text: grouped by CEN, every number with its unit, every wait with its reason.
 
 use std::collections::BTreeMap;
 
 use cen_plan::{Action, Call, Hold, Plan, Step};
-use cen_topology::{AccountName, CenName, NetworkKind, Topology, visible};
+use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
 use crate::connectivity;
-use crate::words::call::{CallWords, kind, sign};
+use crate::document::{Document, Label, Line, widest};
+use crate::sign::Sign;
+use crate::summary::summary;
+use crate::words::call::CallWords;
+use crate::words::count::few;
+use crate::words::hold;
 
-/// The plan as text. One line if there is nothing to do and nothing to say.
-pub fn text(plan: &Plan, desired: &Topology) -> String {
-    let mut out = String::new();
+/// Renders a plan. One line if there is nothing to do and nothing to say.
+pub fn text(plan: &Plan, desired: &Topology) -> Document {
+    let mut out = Document::default();
     let mut groups: BTreeMap<Option<&CenName>, (Vec<&Step>, Vec<&Hold>)> = BTreeMap::new();
     for step in &plan.steps {
-        groups
-            .entry(step.action.address.cen())
-            .or_default()
-            .0
-            .push(step);
+        let group = groups.entry(step.action.address.cen()).or_default();
+        group.0.push(step);
     }
     for hold in &plan.holds {
-        groups.entry(hold.address.cen()).or_default().1.push(hold);
+        let group = groups.entry(hold.address.cen()).or_default();
+        group.1.push(hold);
     }
     for (cen, (steps, holds)) in &groups {
         let group = Group::new(*cen, desired, steps, holds);
-        line(&mut out, &group.heading());
-        steps
-            .iter()
-            .for_each(|step| group.step_lines(&mut out, step));
-        holds
-            .iter()
-            .for_each(|hold| group.hold_line(&mut out, hold));
-        out.push('\n');
+        out.push(group.heading());
+        steps.iter().for_each(|step| group.step(&mut out, step));
+        out.extend(holds.iter().map(|hold| group.hold(hold)));
+        out.blank();
     }
-    out.push_str(&reachability_and_summary(plan));
+    out.extend(meaning(plan));
+    out.push(summary(plan));
     out
 }
 
-/// Every action with its sign and what it does, for a reader who sees elsewhere what it waits for.
-pub(super) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<(&'a Action, char, String)> {
+/// An action as a line without what it waits for.
+pub(crate) struct ActionLine<'a> {
+    pub(crate) action: &'a Action,
+    /// What the call does, in words.
+    pub(crate) words: String,
+}
+
+/// Lists every action and what it does, for a reader who sees elsewhere what it waits for.
+pub(crate) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<ActionLine<'a>> {
     let mut groups: BTreeMap<Option<&CenName>, Vec<&Step>> = BTreeMap::new();
     for step in &plan.steps {
         groups
@@ -47,79 +54,72 @@ pub(super) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<(&'a Action
             .push(step);
     }
     let lines = groups.into_iter().flat_map(|(cen, steps)| {
-        let group = Group::new(cen, desired, &steps, &[]);
-        steps
-            .into_iter()
-            .map(|step| {
-                (
-                    &step.action,
-                    sign(&step.action),
-                    group.words().of(&step.action),
-                )
-            })
-            .collect::<Vec<_>>()
+        let words = Group::new(cen, desired, &steps, &[]).words();
+        let line = |step: &'a Step| ActionLine {
+            action: &step.action,
+            words: words.of(&step.action),
+        };
+        steps.into_iter().map(line).collect::<Vec<_>>()
     });
     lines.collect()
 }
 
-/// What the plan means for traffic, what it interrupts, and what it does, counted.
-pub(super) fn reachability_and_summary(plan: &Plan) -> String {
+/// Says what the plan means for traffic, what it interrupts, and what it does not know.
+pub(crate) fn meaning(plan: &Plan) -> Document {
     let mut out = connectivity::lines(&plan.connectivity);
-    interruption_lines(&mut out, plan);
-    unknown_lines(&mut out, plan);
-    gap_lines(&mut out, plan);
-    out.push_str(&summary(plan));
+    interruptions(&mut out, plan);
+    assumptions(&mut out, plan);
+    gaps(&mut out, plan);
     out
 }
 
-/// What the network does without for a while, said before anything runs.
-fn interruption_lines(out: &mut String, plan: &Plan) {
+/// Adds what the network does without for a while.
+fn interruptions(out: &mut Document, plan: &Plan) {
     if plan.interruptions.is_empty() {
         return;
     }
-    out.push_str("interrupted while this is carried out\n");
+    out.push(Line::of(
+        Label::Danger,
+        "interrupted while this is carried out",
+    ));
     for interruption in &plan.interruptions {
-        line(out, &format!("  {}", interruption.what));
+        out.push(format!("  {}", interruption.what));
         let row = interruption.actions_in_a_row;
-        line(
-            out,
-            &format!(
-                "      from {} until {}, for {row} actions in a row",
-                interruption.from, interruption.until
-            ),
+        let span = format!(
+            "      from {} until {}, for {row} actions in a row",
+            interruption.from, interruption.until
         );
+        out.push(Line::of(Label::Muted, span));
     }
-    out.push('\n');
+    out.blank();
 }
 
-/// What was not seen, so that nobody takes the plan for the whole of it.
-fn gap_lines(out: &mut String, plan: &Plan) {
-    if plan.gaps.is_empty() {
-        return;
-    }
-    out.push_str("not seen, and nothing under it is touched\n");
-    plan.gaps
-        .iter()
-        .for_each(|gap| line(out, &format!("  {gap}")));
-    out.push('\n');
-}
-
-/// Adds a line. What the cloud says may be in it: whatever that holds, it stays this one line and is seen as it is.
-fn line(out: &mut String, text: &str) {
-    out.push_str(&visible(text));
-    out.push('\n');
-}
-
-/// What the plan takes for granted.
-fn unknown_lines(out: &mut String, plan: &Plan) {
+/// Adds what the plan takes for granted.
+fn assumptions(out: &mut Document, plan: &Plan) {
     if plan.unknown.is_empty() {
         return;
     }
-    out.push_str("not known without a look at the cloud\n");
-    plan.unknown
-        .iter()
-        .for_each(|unknown| line(out, &format!("  {unknown}")));
-    out.push('\n');
+    out.push(Line::of(
+        Label::Heading,
+        "not known without a look at the cloud",
+    ));
+    let lines = plan.unknown.iter().map(|unknown| format!("  {unknown}"));
+    out.extend(lines.map(Line::from));
+    out.blank();
+}
+
+/// Adds what could not be read, so that nobody takes the plan for the whole of it.
+fn gaps(out: &mut Document, plan: &Plan) {
+    if plan.gaps.is_empty() {
+        return;
+    }
+    out.push(Line::of(
+        Label::Heading,
+        "not seen, and nothing under it is touched",
+    ));
+    let lines = plan.gaps.iter().map(|gap| format!("  {gap}"));
+    out.extend(lines.map(Line::from));
+    out.blank();
 }
 
 /// The lines of one CEN, or of what stands outside of any.
@@ -139,24 +139,22 @@ impl<'a> Group<'a> {
         steps: &[&'a Step],
         holds: &[&Hold],
     ) -> Self {
-        let names = steps
-            .iter()
-            .map(|step| step.action.id.as_str().len())
-            .chain(holds.iter().map(|hold| hold.address.to_string().len()));
-        let written = cen
-            .and_then(|cen| desired.cens.get(cen))
-            .map(|cen| &cen.account);
-        // A CEN that leaves the file belongs to the account that signs for it; grants are the networks' owners' business.
+        let ids = steps.iter().map(|step| step.action.id.to_string());
+        let held = holds.iter().map(|hold| hold.address.to_string());
+        let written = cen.and_then(|cen| desired.cens.get(cen));
+        // A CEN that leaves the file belongs to the account that signs for it. Grants are signed by the owners of networks.
         let signers = steps
             .iter()
             .map(|step| &step.action)
             .filter(|action| !matches!(action.call, Call::RevokeInstance { .. }));
-        let owner = written.or_else(|| cen.and(signers.map(|action| &action.account).next()));
+        let owner = written
+            .map(|cen| &cen.account)
+            .or_else(|| cen.and(signers.map(|action| &action.account).next()));
         Self {
             cen,
             desired,
             owner,
-            width: names.max().unwrap_or_default(),
+            width: widest(ids.chain(held)),
         }
     }
 
@@ -167,146 +165,57 @@ impl<'a> Group<'a> {
         }
     }
 
-    fn heading(&self) -> String {
-        match (self.cen, self.owner) {
-            (Some(cen), Some(owner)) => format!(
-                "cen {cen} (account {owner}, {})",
-                self.desired.account(owner).id
-            ),
+    fn heading(&self) -> Line {
+        let text = match (self.cen, self.owner) {
+            (Some(cen), Some(owner)) => {
+                format!(
+                    "cen {cen} (account {owner}, {})",
+                    self.desired.account(owner).id
+                )
+            }
             (Some(cen), None) => format!("cen {cen}"),
             (None, _) => "outside the CENs of the file".to_owned(),
-        }
+        };
+        Line::of(Label::Heading, text)
     }
 
-    fn step_lines(&self, out: &mut String, step: &Step) {
+    fn step(&self, out: &mut Document, step: &Step) {
         let action = &step.action;
-        let sign = sign(action);
-        let signer = if self.owner == Some(&action.account) {
-            String::new()
-        } else {
-            format!(", as {}", action.account)
+        let signer = match self.owner == Some(&action.account) {
+            true => String::new(),
+            false => format!(", as {}", action.account),
         };
-        let condition = match &action.call {
-            _ if action.is_purchase() => "  [costs money]",
-            Call::GrantInstance {
-                kind: NetworkKind::Vbr,
-                ..
-            } => "  [the vendor must have allowed this account to grant VBRs]",
-            _ => "",
-        };
-        line(
-            out,
-            &format!(
-                "  {sign} {:<width$}  {}{signer}{condition}",
-                action.id,
-                self.words().of(action),
-                width = self.width
-            ),
-        );
+        let line = Line::from("  ")
+            .join(Sign::of(action).line())
+            .column(Label::Plain, action.id.as_str(), self.width)
+            .text(format!("  {}{signer}", self.words().of(action)));
+        out.push(line.join(condition(action)));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (first, why) in &step.waits_for {
             reasons.entry(why).or_default().push(first.as_str());
         }
-        for (why, firsts) in reasons {
-            line(out, &format!("      after {}: {why}", few(&firsts)));
-        }
+        let waits = reasons
+            .iter()
+            .map(|(why, firsts)| format!("      after {}: {why}", few(firsts)));
+        out.extend(waits.map(|wait| Line::of(Label::Muted, wait)));
     }
 
-    fn hold_line(&self, out: &mut String, hold: &Hold) {
-        let (address, difference, reason) =
-            (hold.address.to_string(), &hold.difference, hold.reason);
-        line(
-            out,
-            &format!(
-                "  ! {address:<width$}  {difference}; {} [{}]",
-                reason.as_str(),
-                reason.code(),
-                width = self.width
-            ),
-        );
+    fn hold(&self, hold: &Hold) -> Line {
+        Line::from("  ")
+            .join(Sign::Held.line())
+            .column(Label::Plain, hold.address.to_string(), self.width)
+            .text(format!("  {}", hold::hold(hold)))
     }
 }
 
-/// How many of many names are shown where all of them would be too long to read.
-const SHOWN: usize = 5;
-
-/// Names in a row: all if they are few, else the first ones and how many more there are. The JSON form has them all.
-fn few(names: &[&str]) -> String {
-    match names.len() {
-        all if all <= SHOWN + 1 => names.join(", "),
-        all => format!("{} and {} more", names[..SHOWN].join(", "), all - SHOWN),
-    }
-}
-
-/// What the plan does, counted by kind, and what it has nothing to do with.
-fn summary(plan: &Plan) -> String {
-    let held = if plan.holds.is_empty() {
-        String::new()
-    } else {
-        format!("; {} held", plan.holds.len())
-    };
-    let unmanaged = format!("{}{}", unseen_text(plan), unmanaged_text(plan));
-    if plan.is_empty() {
-        return format!("{}: nothing to do{held}{unmanaged}\n", plan.topology);
-    }
-    let mut counts: BTreeMap<(u8, &str, &str), usize> = BTreeMap::new();
-    for step in &plan.steps {
-        *counts.entry(kind(&step.action.call)).or_default() += 1;
-    }
-    let parts: Vec<_> = counts
-        .iter()
-        .map(|((_, one, many), count)| format!("{count} {}", if *count == 1 { one } else { many }))
-        .collect();
-    let actions = if plan.steps.len() == 1 {
-        "action"
-    } else {
-        "actions"
-    };
-    format!(
-        "{}: {} {actions}: {}{held}{unmanaged}\n",
-        plan.topology,
-        plan.steps.len(),
-        parts.join(", ")
-    )
-}
-
-fn unseen_text(plan: &Plan) -> String {
-    match plan.gaps.len() {
-        0 => String::new(),
-        1 => "; 1 thing could not be read".to_owned(),
-        gaps => format!("; {gaps} things could not be read"),
-    }
-}
-
-fn unmanaged_text(plan: &Plan) -> String {
-    let unmanaged = plan.unmanaged;
-    let counts = [
-        (unmanaged.cens, "CEN", "CENs"),
-        (unmanaged.packages, "package", "packages"),
-        (unmanaged.ignored, "ignored thing", "ignored things"),
-    ];
-    let parts: Vec<_> = counts
-        .iter()
-        .filter(|(count, _, _)| *count > 0)
-        .map(|(n, one, many)| format!("{n} {}", if *n == 1 { one } else { many }))
-        .collect();
-    if parts.is_empty() {
-        String::new()
-    } else {
-        format!(" (not managed here: {})", parts.join(", "))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::few;
-
-    #[test]
-    fn of_many_names_the_first_are_shown_and_the_rest_is_counted() {
-        assert_eq!(few(&["a", "b", "c", "d", "e", "f"]), "a, b, c, d, e, f");
-        assert_eq!(
-            few(&["a", "b", "c", "d", "e", "f", "g"]),
-            "a, b, c, d, e and 2 more"
-        );
+/// Returns what an action needs besides the API: money, or somebody's permission.
+fn condition(action: &Action) -> Line {
+    match &action.call {
+        _ if action.is_purchase() => Line::from("  ").with(Label::Cost, "[costs money]"),
+        Call::GrantInstance {
+            kind: NetworkKind::Vbr,
+            ..
+        } => Line::from("  [the vendor must have allowed this account to grant VBRs]"),
+        _ => Line::default(),
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
         .inspect_err(|failure| output.data(&without_plan(arguments, failure)))?;
     let Compared { plan, topology, .. } = &compared;
     match arguments.format {
-        PlanForm::Text => output.plan(&render::text(plan, topology)),
+        PlanForm::Text => output.show(&render::text(plan, topology)),
         PlanForm::Json => output.data(&render::json(plan)),
         PlanForm::Markdown => output.data(&render::markdown(plan, topology)),
         PlanForm::Sarif => output.data(&render::sarif(&[examined(&compared)])),
@@ -137,9 +137,9 @@ fn offline(
 ) -> Result<Compared, Failure> {
     let (topology, source) = load::with_source(file, output)?;
     let seen = load::snapshot(snapshot)?;
-    output.talk(&format!(
-        "compared with what {} said {}\n",
-        seen.target.escape_debug(),
+    output.talk(format!(
+        "compared with what {} said {}",
+        seen.target,
         age(&seen.taken)
     ));
     let plan = planned(plan_adopting(

@@ -28,13 +28,13 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
         today: clock.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
     };
     let examined = night.examine(&arguments.paths, arguments.jobs.get()).await;
-    output.data(&match arguments.format {
-        DriftForm::Text => render::drift_text(&examined),
-        DriftForm::Json => render::findings_json(&examined),
-        DriftForm::Sarif => render::sarif(&examined),
-        DriftForm::Junit => render::junit(&examined),
-        DriftForm::Markdown => render::drift_markdown(&examined),
-    });
+    match arguments.format {
+        DriftForm::Text => output.show(&render::drift_text(&examined)),
+        DriftForm::Json => output.data(&render::findings_json(&examined)),
+        DriftForm::Sarif => output.data(&render::sarif(&examined)),
+        DriftForm::Junit => output.data(&render::junit(&examined)),
+        DriftForm::Markdown => output.data(&render::drift_markdown(&examined)),
+    }
     let mut failures = Vec::new();
     if let Some(path) = &arguments.metrics {
         let times = RunTimes {
@@ -51,9 +51,7 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
     if exit != Exit::Done || arguments.notify_always {
         failures.extend(notifier.tell(&examined, clock.now()).await);
     }
-    failures
-        .iter()
-        .for_each(|failure| output.talk(&failure.to_string()));
+    failures.iter().for_each(|failure| output.talk(failure));
     // A failed notification must not look like a night without drift.
     Ok(if failures.is_empty() {
         exit

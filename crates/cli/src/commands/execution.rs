@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals};
 use cen_reconciler::{Counts, How, Intent, Report, Run, Shutdown, execute, where_to_look};
-use cen_render as render;
-use cen_topology::{Topology, visible};
+use cen_render::{self as render, Document, Line};
+use cen_topology::Topology;
 use futures::StreamExt as _;
 use futures::stream::{once, select};
 use jiff::SignedDuration;
@@ -53,7 +53,7 @@ impl Ending {
                 Shutdown::Abandon => "what is in flight is not waited for",
             },
         );
-        format!("stopping, because {why}: nothing more is sent, {rest}; {ONCE_MORE}\n")
+        format!("stopping, because {why}: nothing more is sent, {rest}; {ONCE_MORE}")
     }
 
     /// As it is told of an action that was not begun.
@@ -88,8 +88,8 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
     let prepared = request.prepare(&clients).await?;
     let plan = &prepared.plan;
     files.journal.settle(&prepared.observed);
-    output.plan(&render::text(plan, topology));
-    output.talk(&prepared.since());
+    output.show(&render::text(plan, topology));
+    output.talk(prepared.since());
     // Nobody consents to what could not be shown.
     output.written()?;
     if plan.is_empty() {
@@ -136,7 +136,9 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
             Ok(if is_in_doubt { Exit::Incomplete } else { exit })
         }
         Err(failure) => {
-            output.data(&format!("{}\n", outcomes(topology, plan, &executed)));
+            let (mut text, sum) = outcomes(topology, plan, &executed);
+            text.push(sum);
+            output.show(&text);
             Err(proves_nothing(failure).into())
         }
     }
@@ -197,7 +199,7 @@ fn consent(
         )
         .exit(Exit::Refused));
     }
-    output.talk("Execute out this plan? Type `yes`: ");
+    output.ask("Carry out this plan? Type `yes`: ");
     let mut answer = String::new();
     // An end of input is no consent, and neither is a line that cannot be read.
     let read = std::io::stdin().lock().read_line(&mut answer);
@@ -243,7 +245,7 @@ async fn execute_plan(
             .filter(|before| before.halt() == Shutdown::Abandon)
             .unwrap_or(why);
         ending.set(Some(why));
-        output.talk(&why.notice());
+        output.talk(why.notice());
         why.halt()
     });
     let show = |event| progress.show(&event);
@@ -266,20 +268,18 @@ async fn execute_plan(
 }
 
 /// Says what came of the plan: a line for each action that is not done, and how many ended in which way.
-fn outcomes(topology: &Topology, plan: &Plan, executed: &Executed) -> String {
+fn outcomes(topology: &Topology, plan: &Plan, executed: &Executed) -> (Document, Line) {
     let Executed { report, ending } = executed;
     let why = ending.map_or_else(String::new, |ending| format!(": {}", ending.why()));
-    let mut text = String::from("\n");
+    let mut text = Document::default();
+    text.blank();
     for (action, outcome) in report.not_done(plan) {
         let (word, mut detail) =
             outcome.map_or_else(|| ("stopped", format!("it was not begun{why}")), words);
         if matches!(outcome, Some(Outcome::Unknown(_))) {
             detail = format!("{detail}; {}", where_to_look(action, topology));
         }
-        text.push_str(&format!(
-            "  {word:<8} {}\n",
-            visible(&format!("{}: {detail}", action.id))
-        ));
+        text.push(format!("  {word:<8} {}: {detail}", action.id));
     }
     let Counts {
         done,
@@ -288,11 +288,8 @@ fn outcomes(topology: &Topology, plan: &Plan, executed: &Executed) -> String {
         unknown,
         not_started,
     } = Counts::of(report);
-    text.push_str(&format!(
-        "{}: {done} of {} done",
-        plan.topology,
-        plan.steps.len()
-    ));
+    let total = plan.steps.len();
+    let mut sum = format!("{}: {done} of {total} done", plan.topology);
     let others = [
         (failed, "failed"),
         (skipped, "skipped"),
@@ -302,8 +299,8 @@ fn outcomes(topology: &Topology, plan: &Plan, executed: &Executed) -> String {
     others
         .iter()
         .filter(|(count, _)| *count > 0)
-        .for_each(|(count, word)| text.push_str(&format!(", {count} {word}")));
-    text
+        .for_each(|(count, word)| sum.push_str(&format!(", {count} {word}")));
+    (text, Line::from(sum))
 }
 
 /// What to do about what is left.
@@ -324,63 +321,68 @@ fn tell(
     output: &Output,
 ) -> Exit {
     let (report, left) = (&executed.report, &after.left);
-    let mut text = outcomes(&request.topology, plan, executed);
+    let (mut text, sum) = outcomes(&request.topology, plan, executed);
     let clean = report.is_done() && left.is_empty();
-    text.push_str(match (clean, left.is_empty()) {
-        (true, _) => "; a second look finds nothing left to do",
-        (false, true) => "; a second look finds nothing left to do all the same",
-        (false, false) => "; a second look finds this left to do",
-    });
-    // What is left alone is no failure, but nobody shall take it for done.
-    if left.is_empty() && !left.holds.is_empty() {
-        text.push_str(&format!(", and {} held", left.holds.len()));
-    }
-    if left.is_empty() && !left.gaps.is_empty() {
-        text.push_str(", as far as it could see");
-    }
-    text.push_str(if left.is_empty() { "\n" } else { ":\n\n" });
+    text.push(sum.text(second_look(left, clean)));
     if !left.is_empty() {
-        text.push_str(&render::text(left, &request.topology));
-        output.talk(&format!("hint: {}\n", next_step(request, executed)));
+        text.blank();
+        text.extend(render::text(left, &request.topology));
+        output.talk(format!("hint: {}", next_step(request, executed)));
     }
-    output.plan(&text);
+    output.show(&text);
     if !after.elsewhere.is_empty() {
-        output.talk(&elsewhere(&after.elsewhere));
+        output.talk(elsewhere(&after.elsewhere));
     }
     if clean { Exit::Done } else { Exit::Incomplete }
+}
+
+/// Says what the second look found.
+fn second_look(left: &Plan, clean: bool) -> String {
+    let found = match (clean, left.is_empty()) {
+        (true, _) => "nothing left to do",
+        (false, true) => "nothing left to do all the same",
+        (false, false) => "this left to do",
+    };
+    // What is left alone is no failure, but nobody must take it for done.
+    let held = match left.holds.len() {
+        holds if left.is_empty() && holds > 0 => format!(", and {holds} held"),
+        _ => String::new(),
+    };
+    let unseen = match left.is_empty() && !left.gaps.is_empty() {
+        true => ", as far as it could see",
+        false => "",
+    };
+    let end = if left.is_empty() { "" } else { ":" };
+    format!("; a second look finds {found}{held}{unseen}{end}")
 }
 
 /// Says what an earlier run asked for, nobody wants any more, and may come into being yet. Whether there is any.
 fn tell_doubts(doubts: &[Intent], output: &Output) -> bool {
     for Intent { time, action, .. } in doubts {
-        let (what, account) = (visible(action.id.as_str()), &action.account);
+        let (what, account) = (&action.id, &action.account);
         let time = time.strftime("%Y-%m-%d %H:%M:%S UTC");
-        output.talk(&format!(
-            "warning: an earlier run asked for {what} in account `{account}` at {time}, and no look has shown what came of it\n"
+        output.talk(format!(
+            "warning: an earlier run asked for {what} in account `{account}` at {time}, and no look has shown what came of it"
         ));
     }
     if !doubts.is_empty() {
-        output.talk("hint: it may come into being yet, although the file does not ask for it any more: run the same command again until this is not said\n");
+        output.talk("hint: it may come into being yet, although the file does not ask for it any more: run the same command again until this is not said");
     }
     !doubts.is_empty()
 }
 
 /// What a plan was not about, for whoever thinks that all is as the file says now.
-fn elsewhere(parts: &[String]) -> String {
+fn elsewhere(parts: &[String]) -> Document {
     const SHOWN: usize = 5;
-    let shown = parts
-        .iter()
-        .take(SHOWN)
-        .map(|part| visible(part).into_owned())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let more = parts.len().saturating_sub(SHOWN);
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(" and {more} more")
+    let shown = parts[..parts.len().min(SHOWN)].join(", ");
+    let more = match parts.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
     };
-    format!(
-        "note: not as the file says, and no part of this plan: {shown}{more}\nhint: `cen diff FILE` shows what that is\n"
-    )
+    let mut out = Document::default();
+    out.push(format!(
+        "note: not as the file says, and no part of this plan: {shown}{more}"
+    ));
+    out.push("hint: `cen diff FILE` shows what that is");
+    out
 }

@@ -99,7 +99,6 @@ fn unknown(code: &str) -> Failure {
     let ours = PAGES.iter().map(|(code, _)| *code);
     let near = cen_cloud::nearest(code, ours.chain(cen_cloud::known_codes()), PROPOSALS);
     let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
-    let shown = cen_topology::visible(code);
     let hint = match near.as_slice() {
         [] => "codes look like `CEN064` or `Operation.Blocking`; error messages contain them"
             .to_owned(),
@@ -108,5 +107,5 @@ fn unknown(code: &str) -> Failure {
             near.join(", ")
         ),
     };
-    Failure::new(format!("unknown code `{shown}`"), hint)
+    Failure::new(format!("unknown code `{code}`"), hint)
 }

@@ -3,7 +3,7 @@
 use cen_export::{export, owning_topologies};
 use cen_plan::{GapScope, Observed, plan};
 use cen_reconciler::survey;
-use cen_render as render;
+use cen_render::{Line, summary};
 use cen_topology::{Topology, TopologyName};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -55,7 +55,7 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
         Some(path) => write_file::new(path, &text, Readers::All)?,
         None => output.data(&text),
     }
-    output.talk(&format!("`cen diff` of this file says: {foreseen}"));
+    output.talk(Line::from("`cen diff` of this file says: ").join(foreseen));
     refuse_gaps(
         &sections,
         "the file does not have that section, so cen leaves it alone; fix the cause and export again to include it",
@@ -138,7 +138,7 @@ fn name(arguments: &Export, observed: &Observed) -> Result<TopologyName, Failure
 }
 
 /// Returns the last line of a diff of the file.
-fn foreseen(text: &str, observed: &Observed) -> Result<String, Failure> {
+fn foreseen(text: &str, observed: &Observed) -> Result<Line, Failure> {
     let defect = || {
         Failure::new(
             "`cen diff` would not accept the exported file, so nothing was written",
@@ -147,6 +147,5 @@ fn foreseen(text: &str, observed: &Observed) -> Result<String, Failure> {
     };
     let topology = cen_topology::parse(text).map_err(|_| defect())?.topology;
     let plan = plan(&topology, observed).map_err(|_| defect())?;
-    let rendered = render::text(&plan, &topology);
-    Ok(format!("{}\n", rendered.lines().last().unwrap_or_default()))
+    Ok(summary(&plan))
 }

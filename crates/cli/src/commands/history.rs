@@ -2,7 +2,6 @@
 //! and takes no lock.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use std::path::{Path, PathBuf};
 use cen_reconciler::{
     Counts, How, LARGEST, OLD, OutcomeKind, PastAction, PastRun, Record, past_runs, read,
 };
-use cen_topology::visible;
+use cen_render::{Document, Label, Line, widest};
 use serde::Serialize;
 
 use crate::args::{AnswerForm, History};
@@ -47,7 +46,7 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
         match records(&path) {
             Ok((of, records)) => journals.entry(of).or_default().extend(records),
             Err(failure) => {
-                output.talk(&failure.to_string());
+                output.talk(&failure);
                 exit = Exit::Error;
             }
         }
@@ -68,11 +67,11 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
     let told: Vec<_> = told.filter(|told| !told.runs.is_empty()).collect();
     match arguments.format {
         AnswerForm::Json => output.data(&format!("{}\n", serde_json::to_string_pretty(&told)?)),
-        AnswerForm::Text if told.is_empty() => output.talk(&format!(
-            "there is no run in the journals of `{}`\n",
+        AnswerForm::Text if told.is_empty() => output.talk(format!(
+            "there is no run in the journals of `{}`",
             folder.display()
         )),
-        AnswerForm::Text => output.data(&text(&told)),
+        AnswerForm::Text => output.show(&text(&told)),
     }
     Ok(exit)
 }
@@ -133,8 +132,8 @@ fn last(records: &[Record], count: usize) -> Vec<PastRun> {
     runs
 }
 
-fn text(told: &[Told]) -> String {
-    let mut out = String::new();
+fn text(told: &[Told]) -> Document {
+    let mut out = Document::default();
     for Told {
         topology,
         target,
@@ -142,21 +141,20 @@ fn text(told: &[Told]) -> String {
     } in told
     {
         if !out.is_empty() {
-            out.push('\n');
+            out.blank();
         }
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{} on {}", visible(topology), visible(target));
+        let heading = format!("{topology} on {target}");
+        out.push(Line::of(Label::Heading, heading));
         runs.iter().for_each(|run| run_lines(&mut out, run));
     }
     out
 }
 
-fn run_lines(out: &mut String, run: &PastRun) {
+fn run_lines(out: &mut Document, run: &PastRun) {
+    let operator = &run.operator;
     let by = format!(
         "{} on {}, process {}",
-        visible(&run.operator.user),
-        visible(&run.operator.host),
-        run.operator.pid
+        operator.user, operator.host, operator.pid
     );
     let took = run
         .ended
@@ -170,20 +168,13 @@ fn run_lines(out: &mut String, run: &PastRun) {
     };
     let started = run.started.strftime("%Y-%m-%d %H:%M:%S UTC");
     let counts = run.counts.map(counted).unwrap_or_default();
-    let _ = writeln!(
-        out,
+    out.push(format!(
         "  {started}  {by}, run {}: {ending}{took}{counts}",
-        visible(&run.run)
-    );
-    let width = run
-        .actions
-        .iter()
-        .map(|action| action.action.as_str().len())
-        .max()
-        .unwrap_or_default();
-    run.actions
-        .iter()
-        .for_each(|action| action_line(out, action, width));
+        run.run
+    ));
+    let width = widest(run.actions.iter().map(|action| action.action.as_str()));
+    let actions = run.actions.iter();
+    out.extend(actions.map(|action| action_line(action, width)));
 }
 
 fn counted(counts: Counts) -> String {
@@ -207,7 +198,7 @@ fn counted(counts: Counts) -> String {
         .collect()
 }
 
-fn action_line(out: &mut String, action: &PastAction, width: usize) {
+fn action_line(action: &PastAction, width: usize) -> Line {
     let word = match action.outcome {
         Some(OutcomeKind::Done) => "done",
         Some(OutcomeKind::Failed) => "failed",
@@ -232,12 +223,9 @@ fn action_line(out: &mut String, action: &PastAction, width: usize) {
         ""
     };
     details.extend((!action.reason.is_empty()).then(|| format!("{needs}{}", action.reason)));
-    let _ = writeln!(
-        out,
-        "    {word:<8} {:<width$}  {}",
-        visible(action.action.as_str()),
-        visible(&details.join(", "))
-    );
+    Line::from(format!("    {word:<8} "))
+        .column(Label::Plain, action.action.as_str(), width)
+        .text(format!("  {}", details.join(", ")))
 }
 
 fn seconds(from: jiff::Timestamp, to: jiff::Timestamp) -> String {

@@ -33,8 +33,8 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     );
     write_file::document(&arguments.out, write_file::Kind::Snapshot, &snapshot)?;
     for gap in &snapshot.observed.gaps {
-        output.talk(&format!(
-            "warning: could not read {}: {}; the snapshot says so\n",
+        output.talk(format!(
+            "warning: could not read {}: {}; the snapshot says so",
             gap.what, gap.reason
         ));
     }

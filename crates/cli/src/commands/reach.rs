@@ -44,10 +44,10 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
             "look at the plan: `cen diff`",
         )
     })?;
-    output.data(&match arguments.format {
-        AnswerForm::Text => render::reach_text(&answer, source[0]),
-        AnswerForm::Json => render::reach_json(&answer, source[1]),
-    });
+    match arguments.format {
+        AnswerForm::Text => output.show(&render::reach_text(&answer, source[0])),
+        AnswerForm::Json => output.data(&render::reach_json(&answer, source[1])),
+    }
     Ok(if answer.is_reachable() {
         Exit::Done
     } else {

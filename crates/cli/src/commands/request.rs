@@ -7,6 +7,7 @@ use cen_plan::{
     standings,
 };
 use cen_reconciler::{Clients, ReadCache, Report, changes};
+use cen_render::Document;
 use cen_topology::Topology;
 
 use crate::args::Target;
@@ -247,23 +248,23 @@ impl Prepared {
     }
 
     /// Returns what has changed since the plan was made, in words; empty if nothing has.
-    pub(crate) fn since(&self) -> String {
+    pub(crate) fn since(&self) -> Document {
         let done = self
             .standings
             .iter()
             .filter(|standing| matches!(standing, Standing::After { .. }))
             .count();
-        let mut text = String::new();
+        let mut text = Document::default();
         if done > 0 {
-            text.push_str(&format!(
-                "{done} of {} actions are done already\n",
+            text.push(format!(
+                "{done} of {} actions are done already",
                 self.plan.steps.len()
             ));
         }
         for (step, standing) in self.plan.steps.iter().zip(&self.standings) {
             if let Standing::Other(mismatches) = standing {
-                text.push_str(&format!(
-                    "warning: {} will be refused: {}\n",
+                text.push(format!(
+                    "warning: {} will be refused: {}",
                     step.action.id,
                     changes(mismatches)
                 ));

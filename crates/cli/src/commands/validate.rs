@@ -60,7 +60,7 @@ fn is_valid(
     let bytes = match read {
         Ok(bytes) => bytes,
         Err(failure) => {
-            output.talk(&failure.to_string());
+            output.talk(&failure);
             return false;
         }
     };

@@ -48,7 +48,7 @@ fn schedule(plan: &Plan, mut choose: impl FnMut(usize) -> usize) -> Vec<usize> {
 
 #[test]
 fn a_fresh_cloud_gets_everything_in_the_vendors_order() {
-    let text = render::text(&plan(&desired(), &bare()).unwrap(), &desired());
+    let text = render::text(&plan(&desired(), &bare()).unwrap(), &desired()).to_string();
     insta::assert_snapshot!(text);
 }
 

@@ -198,8 +198,8 @@ fn night(today: &str) -> Vec<Examined> {
 fn what_is_passing_or_acknowledged_needs_nobody_until_its_last_day_is_over() {
     insta::assert_snapshot!(
         [
-            render::drift_text(&night("2026-11-30")),
-            render::drift_text(&night("2026-12-01"))
+            render::drift_text(&night("2026-11-30")).to_string(),
+            render::drift_text(&night("2026-12-01")).to_string()
         ]
         .join("\n")
     );
@@ -229,6 +229,7 @@ fn table(desired: &Topology, observed: &Observed, today: &str) -> String {
         topology: Some("test".into()),
         findings: located(found, ""),
     }])
+    .to_string()
 }
 
 #[test]
@@ -327,9 +328,9 @@ fn one_cause_of_many_files_is_one_row_and_one_line_and_two_causes_are_two() {
         .collect();
     insta::assert_snapshot!(
         [
-            render::drift_text(&files),
+            render::drift_text(&files).to_string(),
             render::drift_markdown(&files),
-            render::drift_lines(&files).join("\n")
+            render::drift_lines(&files).to_string()
         ]
         .join("\n")
     );
@@ -359,7 +360,7 @@ fn a_night_of_much_drift_fits_a_comment_and_says_how_much_does_not() {
         .count();
     assert!(
         text.ends_with(&format!(
-            "\n**{} more rows have no room here.** `cen drift` shows all of them.\n",
+            "\n**{} lines have no room in this comment.** `cen drift` shows all of them.\n",
             500 - shown
         )),
         "{shown}"

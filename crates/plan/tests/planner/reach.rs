@@ -28,7 +28,7 @@ fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
 
 /// Returns the answer as text.
 fn answer(fabric: &Fabric, one: &str, other: &str) -> String {
-    render::reach_text(&answered(fabric, one, other), "as seen")
+    render::reach_text(&answered(fabric, one, other), "as seen").to_string()
 }
 
 fn obstacles(fabric: &Fabric, one: &str, other: &str) -> Vec<Obstacle> {
@@ -39,7 +39,7 @@ fn obstacles(fabric: &Fabric, one: &str, other: &str) -> Vec<Obstacle> {
 
 /// Returns the last part of a plan as text: reachability and the summary.
 fn reachability(plan: &Plan, topology: &Topology) -> String {
-    let text = render::text(plan, topology);
+    let text = render::text(plan, topology).to_string();
     text.find("reachability\n")
         .map_or_else(String::new, |at| text[at..].to_owned())
 }

@@ -17,7 +17,7 @@ use crate::schema::assert_documented;
 fn planned(desired: &Topology, observed: &Observed) -> (Plan, String) {
     let plan = plan(desired, observed).unwrap();
     assert_documented(&plan);
-    let text = render::text(&plan, desired);
+    let text = render::text(&plan, desired).to_string();
     (plan, text)
 }
 

@@ -81,7 +81,7 @@ async fn migrate(steps: &[&str]) -> String {
     let mut shown = String::new();
     loop {
         let plan = bench.plan_adopting(adopting.pop().unwrap()).await;
-        shown.push_str(&render::text(&plan, &bench.topology));
+        shown.push_str(&render::text(&plan, &bench.topology).to_string());
         let report = bench.execute(&plan, 8).await;
         assert!(report.is_done(), "{:?}\n{shown}", report.outcomes);
         let again = bench.plan().await;

@@ -368,7 +368,7 @@ impl Life {
         let (plan, observed) = self.true_look(goal).await?;
         self.cloud
             .judge
-            .tell(|| render::text(&plan, goal.topology()));
+            .tell(|| render::text(&plan, goal.topology()).to_string());
         if goal.refuses(&plan, &observed) {
             self.tally.count("refused", 1);
             return Ok(Good::Refused);

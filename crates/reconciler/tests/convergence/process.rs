@@ -129,7 +129,7 @@ impl Life {
     fn expect(&self, goal: Goal<'_>, plan: &Plan) {
         self.cloud
             .judge
-            .tell(|| render::text(plan, goal.topology()));
+            .tell(|| render::text(plan, goal.topology()).to_string());
         self.cloud.judge.expected().plan(plan, &goal.file.document);
     }
 

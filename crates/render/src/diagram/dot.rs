@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::diagram::labels::{prefix, title};
+use crate::diagram::labels::title;
 use crate::diagram::{Mark, Panel, Picture};
 
 /// The picture in the DOT language: `dot -Tsvg`.
@@ -39,7 +39,7 @@ fn draw(out: &mut String, number: usize, panel: &Panel) {
             let lines = region.networks.iter().map(|network| {
                 format!(
                     "{}{} ({})",
-                    prefix(network.mark),
+                    network.mark.prefix(),
                     network.name,
                     network.account
                 )

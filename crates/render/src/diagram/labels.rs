@@ -6,7 +6,7 @@ use crate::diagram::{DrawnPackage, Mark, Panel};
 pub(super) fn title(panel: &Panel) -> String {
     let cen = panel.cen.as_ref().map_or_else(
         || "on no CEN".to_owned(),
-        |cen| format!("{}CEN {}", prefix(cen.mark), cen.name),
+        |cen| format!("{}CEN {}", cen.mark.prefix(), cen.name),
     );
     let packages = panel
         .packages
@@ -25,14 +25,5 @@ fn package_line(package: &DrawnPackage) -> String {
         || "of areas not known".to_owned(),
         |areas| format!("{} – {}", areas.first(), areas.second()),
     );
-    format!("{}package {areas}", prefix(package.mark))
-}
-
-/// The sign of a mark before a text, if it has one.
-pub(super) fn prefix(mark: Mark) -> String {
-    if mark == Mark::Same {
-        String::new()
-    } else {
-        format!("{} ", mark.sign())
-    }
+    format!("{}package {areas}", package.mark.prefix())
 }

@@ -6,6 +6,7 @@ use cen_plan::{Address, Call, Hold, Plan};
 use cen_topology::{CenName, NetworkName};
 
 use crate::diagram::Mark;
+use crate::words::hold;
 
 /// The holds and the changes in place of a plan, by what they are about.
 #[derive(Default)]
@@ -40,14 +41,7 @@ impl<'a> Marks<'a> {
 
     /// Why something is held.
     pub(super) fn why(&self, address: &Address) -> Option<String> {
-        self.holds.get(address).map(|hold| {
-            format!(
-                "{}; {} [{}]",
-                hold.difference,
-                hold.reason.as_str(),
-                hold.reason.code()
-            )
-        })
+        self.holds.get(address).map(|held| hold::hold(held))
     }
 
     /// The networks that are held on a CEN.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::diagram::labels::{prefix, title};
+use crate::diagram::labels::title;
 use crate::diagram::{DrawnRegion, Mark, Panel, Picture};
 
 /// Networks that are named in a region; more are counted. Code hosts refuse texts of more than 50 000 characters.
@@ -75,7 +75,7 @@ fn label(region: &DrawnRegion, names: bool) -> String {
     let lines = networks[..shown].iter().map(|network| {
         format!(
             "{}{} · {}",
-            prefix(network.mark),
+            network.mark.prefix(),
             network.name,
             network.account
         )
@@ -100,7 +100,7 @@ fn label(region: &DrawnRegion, names: bool) -> String {
         .map(|(mark, count)| {
             format!(
                 "{}{count} network{}",
-                prefix(mark),
+                mark.prefix(),
                 if count == 1 { "" } else { "s" }
             )
         });

@@ -4,7 +4,6 @@
 
 mod anchors;
 pub(crate) mod dot;
-mod escape;
 pub(crate) mod html;
 mod labels;
 mod marks;
@@ -142,6 +141,14 @@ impl Mark {
             Self::Removed => "−",
             Self::Changed => "~",
             Self::Held => "!",
+        }
+    }
+
+    /// Its sign before a text, with a blank behind it; nothing for what stays as it is.
+    pub(crate) fn prefix(self) -> String {
+        match self {
+            Self::Same => String::new(),
+            Self::Added | Self::Removed | Self::Changed | Self::Held => format!("{} ", self.sign()),
         }
     }
 

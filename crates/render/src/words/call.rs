@@ -150,23 +150,6 @@ impl<'a> CallWords<'a> {
     }
 }
 
-/// Returns the sign of an action: `+` makes something, `~` changes something, `-` takes something away.
-pub(crate) fn sign(action: &Action) -> char {
-    match &action.call {
-        _ if action.is_destructive() => '-',
-        Call::SetLimit { from, .. } if *from > Mbps(0) => '~',
-        Call::Route(call) if call.is_change() => '~',
-        Call::MarkCen { .. }
-        | Call::MarkPackage { .. }
-        | Call::ModifyVpc { .. }
-        | Call::ModifyCen { .. }
-        | Call::TagCen { .. }
-        | Call::UntagCen { .. }
-        | Call::ResizePackage { .. } => '~',
-        _ => '+',
-    }
-}
-
 fn charge_text(charge: Charge) -> String {
     match charge {
         Charge::Postpaid => "postpaid".to_owned(),

@@ -2,144 +2,158 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use cen_plan::Plan;
-use cen_topology::{CenName, Topology};
+use cen_plan::{Address, Plan};
+use cen_topology::{CenName, Topology, visible_lines};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagram::anchors;
-use crate::diagram::escape::escape;
 use crate::diagram::svg::{STYLE, svg_without_style};
 use crate::diagram::{DrawnRegion, Panel, Picture};
-use crate::text;
+use crate::document::{Label, Line};
+use crate::sign::Sign;
+use crate::summary::summary;
+use crate::text::{ActionLine, actions, meaning};
+use crate::words::hold;
 
 const SCRIPT: &str = include_str!("page.js");
 const PAGE_STYLE: &str = include_str!("page.css");
+const STAGE: &str = "the picture: drag or arrow keys move it, wheel or + and - zoom, 0 shows the whole, n and p go through the networks";
 
-/// The page of a picture, with the plan beside it if there is one.
+/// Draws the page of a picture, with the plan beside it if there is one.
 pub fn html(picture: &Picture, plan: Option<(&Plan, &Topology)>) -> String {
+    let page = html! {
+        (DOCTYPE) "\n"
+        html lang="en" {
+            (head(picture)) "\n"
+            body {
+                "\n" (header(picture)) "\n"
+                main {
+                    "\n" div id="stage" tabindex="0" aria-label=(STAGE) { "\n" (svg_without_style(picture)) "\n" }
+                    "\n" aside {
+                        "\n" section aria-live="polite" {
+                            h2 { "Details" } div id="details" { "Point at something, or search." }
+                        }
+                        @for panel in &picture.panels { "\n" (regions(panel)) }
+                        @if let Some((plan, desired)) = plan { "\n" (beside(plan, desired)) }
+                    }
+                }
+                "\n" script { "\n" (PreEscaped(SCRIPT)) }
+            }
+        }
+        "\n"
+    };
+    visible_lines(&page.into_string()).into_owned()
+}
+
+fn head(picture: &Picture) -> Markup {
     let style = format!("\n{STYLE}{PAGE_STYLE}");
-    let script = format!("\n{SCRIPT}");
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
         hash(&style),
-        hash(&script)
+        hash(&format!("\n{SCRIPT}"))
     );
-    let (title, source, drawing) = (
-        escape(&picture.title),
-        escape(&picture.source),
-        svg_without_style(picture),
-    );
-    let regions = regions(picture);
-    let beside = plan.map_or_else(String::new, |(plan, desired)| beside(plan, desired));
-    format!(
-        r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>{title} – cen</title>
-<style>{style}</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
-<span class="source">{source}</span>
-<label>Search <input id="search" type="search" autocomplete="off" placeholder="name, id, region, account" aria-describedby="found"></label>
-<output id="found" aria-live="polite"></output>
-<span class="buttons"><button id="closer" title="zoom in (+)">+</button><button id="farther" title="zoom out (-)">−</button><button id="whole" title="the whole picture (0)">whole</button></span>
-</header>
-<main>
-<div id="stage" tabindex="0" aria-label="the picture: drag or arrow keys move it, wheel or + and - zoom, 0 shows the whole, n and p go through the networks">
-{drawing}</div>
-<aside>
-<section aria-live="polite"><h2>Details</h2><div id="details">Point at something, or search.</div></section>
-{regions}{beside}</aside>
-</main>
-<script>{script}</script>
-</body>
-</html>
-"#
-    )
+    html! {
+        head {
+            "\n" meta charset="utf-8";
+            "\n" meta http-equiv="Content-Security-Policy" content=(policy);
+            "\n" meta name="viewport" content="width=device-width, initial-scale=1";
+            "\n" meta name="color-scheme" content="light dark";
+            "\n" link rel="icon" href="data:,";
+            "\n" title { (picture.title) " – cen" }
+            "\n" style { (PreEscaped(style)) }
+            "\n"
+        }
+    }
 }
 
-/// What a policy knows a text by.
+fn header(picture: &Picture) -> Markup {
+    html! {
+        header {
+            "\n" h1 { (picture.title) }
+            "\n" span class="source" { (picture.source) }
+            "\n" label {
+                "Search "
+                input id="search" type="search" autocomplete="off" placeholder="name, id, region, account" aria-describedby="found";
+            }
+            "\n" output id="found" aria-live="polite" {}
+            "\n" span class="buttons" {
+                button id="closer" title="zoom in (+)" { "+" }
+                button id="farther" title="zoom out (-)" { "−" }
+                button id="whole" title="the whole picture (0)" { "whole" }
+            }
+            "\n"
+        }
+    }
+}
+
+/// Returns what a policy knows a text by.
 fn hash(text: &str) -> String {
     BASE64_STANDARD.encode(Sha256::digest(text))
 }
 
-/// The regions, each leading to its place: what a large picture is too small for when all of it is seen.
-fn regions(picture: &Picture) -> String {
-    let line = |cen: Option<&CenName>, region: &DrawnRegion| {
-        let (key, name) = (
-            escape(&anchors::region(cen, &region.region)),
-            escape(region.region.as_str()),
-        );
-        format!(
-            "<button data-leads-to=\"{key}\">{name} <small>{}</small></button>\n",
-            region.networks.len()
-        )
-    };
-    let panel = |panel: &Panel| {
-        let cen = panel.cen.as_ref().map(|cen| &cen.name);
-        let title = cen.map_or_else(
-            || "On no CEN".to_owned(),
-            |cen| format!("CEN {}", escape(cen.as_str())),
-        );
-        let lines: String = panel
-            .areas
-            .iter()
-            .flat_map(|(_, regions)| regions)
-            .map(|region| line(cen, region))
-            .collect();
-        format!("<section><h2>{title}</h2><div class=\"regions\">\n{lines}</div></section>\n")
-    };
-    picture.panels.iter().map(panel).collect()
+/// Lists the regions of a panel, each leading to its place: a large picture is too small to read when all of it is seen.
+fn regions(panel: &Panel) -> Markup {
+    let cen = panel.cen.as_ref().map(|cen| &cen.name);
+    let title = cen.map_or_else(|| "On no CEN".to_owned(), |cen| format!("CEN {cen}"));
+    html! {
+        section {
+            h2 { (title) }
+            div class="regions" {
+                "\n"
+                @for (_, regions) in &panel.areas {
+                    @for each in regions { (region(cen, each)) "\n" }
+                }
+            }
+        }
+    }
 }
 
-/// The plan, each line leading to what it is about.
-fn beside(plan: &Plan, desired: &Topology) -> String {
-    let line = |(action, sign, text): (&cen_plan::Action, char, String)| {
-        let key = anchors::of_address(&action.address).map_or_else(String::new, |key| {
-            format!(" data-leads-to=\"{}\"", escape(&key))
-        });
-        let money = if action.is_purchase() {
-            " <em>costs money</em>"
-        } else {
-            ""
-        };
-        let id = escape(action.id.as_str());
-        format!(
-            "<li><button{key}><b>{sign}</b> {id}<br><span>{}{money}</span></button></li>\n",
-            escape(&text)
-        )
+fn region(cen: Option<&CenName>, region: &DrawnRegion) -> Markup {
+    let key = anchors::region(cen, &region.region);
+    html! {
+        button data-leads-to=(key) { (region.region) " " small { (region.networks.len()) } }
+    }
+}
+
+/// Shows the plan, each line leading to what it is about.
+fn beside(plan: &Plan, desired: &Topology) -> Markup {
+    html! {
+        section {
+            h2 { "Plan" }
+            p { (summary(plan)) }
+            pre { @for line in meaning(plan) { (line) "\n" } }
+            ol id="plan" {
+                "\n"
+                @for line in actions(plan, desired) { (action(&line)) "\n" }
+                @for hold in &plan.holds {
+                    (item(&hold.address, Sign::Held, hold.address.to_string(), hold::hold(hold).into())) "\n"
+                }
+            }
+        }
+    }
+}
+
+fn action(ActionLine { action, words }: &ActionLine<'_>) -> Markup {
+    let line = Line::from(words.as_str());
+    let line = match action.is_purchase() {
+        true => line.text(" ").with(Label::Cost, "costs money"),
+        false => line,
     };
-    let steps: String = text::actions(plan, desired).into_iter().map(line).collect();
-    let hold = |hold: &cen_plan::Hold| {
-        let key = anchors::of_address(&hold.address).map_or_else(String::new, |key| {
-            format!(" data-leads-to=\"{}\"", escape(&key))
-        });
-        let text = escape(&format!(
-            "{}; {} [{}]",
-            hold.difference,
-            hold.reason.as_str(),
-            hold.reason.code()
-        ));
-        format!(
-            "<li><button{key}><b>!</b> {}<br><span>{text}</span></button></li>\n",
-            escape(&hold.address.to_string())
-        )
-    };
-    let holds: String = plan.holds.iter().map(hold).collect();
-    let told = text::reachability_and_summary(plan);
-    let (traffic, summary) = told
-        .trim_end()
-        .rsplit_once('\n')
-        .unwrap_or(("", told.trim_end()));
-    let (traffic, summary) = (escape(traffic), escape(summary));
-    format!(
-        "<section><h2>Plan</h2><p>{summary}</p><pre>{traffic}</pre><ol id=\"plan\">\n{steps}{holds}</ol></section>\n"
+    item(
+        &action.address,
+        Sign::of(action),
+        action.id.to_string(),
+        line,
     )
+}
+
+fn item(address: &Address, sign: Sign, name: String, line: Line) -> Markup {
+    html! {
+        li {
+            button data-leads-to=[anchors::of_address(address)] {
+                b { (sign.line()) } (name) br; span { (line) }
+            }
+        }
+    }
 }

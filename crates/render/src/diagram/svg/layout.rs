@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use cen_topology::RegionId;
 
 use crate::diagram::{DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture};
+use crate::document::columns;
 
 /// Around the whole picture.
 pub(super) const MARGIN: i32 = 20;
@@ -100,19 +101,10 @@ pub(super) struct Lane<'a> {
     pub(super) y: i32,
 }
 
-/// How long a text is. What is not ASCII may be set twice as wide.
+/// Returns how long a text is: a letter of East Asia is twice as wide as others.
 pub(super) fn text_width(text: &str) -> i32 {
-    let units: i32 = text
-        .chars()
-        .map(|character| {
-            if character.is_ascii() || "–→·−…".contains(character) {
-                1
-            } else {
-                2
-            }
-        })
-        .sum();
-    units * 73 / 10 + 1
+    let columns = i32::try_from(columns(text)).unwrap_or(i32::MAX / 73);
+    columns * 73 / 10 + 1
 }
 
 /// How long the label of a lane is, its rounded ends included.

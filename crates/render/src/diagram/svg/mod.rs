@@ -1,79 +1,70 @@
 //! A picture as SVG: one file, no script, light or dark as its reader likes it, and legible without telling colours apart.
 
 mod layout;
-mod parts;
+mod legend;
+mod panel;
+mod shapes;
 
-use crate::diagram::Picture;
-use crate::diagram::escape::escape;
+use cen_topology::visible_lines;
+use maud::{Markup, PreEscaped, html};
+
+use crate::diagram::{Panel, Picture};
 use layout::{MARGIN, Sheet, sheet};
 
 /// The colours and strokes. Accounts have the palette of Okabe and Ito, which the colour-blind can tell apart, and marks have hues of it, dark
 /// or light enough for text; besides, each account has a shape and each mark a sign and a stroke of its own.
 pub(super) const STYLE: &str = include_str!("picture.css");
 
-/// The picture as a file of its own.
+/// Draws the picture as a file of its own.
 pub fn svg(picture: &Picture) -> String {
-    drawing(picture, Some(STYLE))
+    let mut text = visible_lines(&drawing(picture, Some(STYLE)).into_string()).into_owned();
+    text.push('\n');
+    text
 }
 
-/// The picture for a page that has the style already.
-pub(super) fn svg_without_style(picture: &Picture) -> String {
+/// Draws the picture for a page that has the style already.
+pub(super) fn svg_without_style(picture: &Picture) -> Markup {
     drawing(picture, None)
 }
 
-fn drawing(picture: &Picture, style: Option<&str>) -> String {
+fn drawing(picture: &Picture, style: Option<&str>) -> Markup {
     let sheet = sheet(picture);
     let Sheet { width, height, .. } = sheet;
-    let (title, source) = (escape(&picture.title), escape(&picture.source));
-    let style = style.map_or_else(String::new, |style| format!("<style>\n{style}</style>\n"));
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"cen-picture\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" aria-labelledby=\"cen-title cen-description\">\n\
-         <title id=\"cen-title\">{title}</title>\n\
-         <desc id=\"cen-description\">{}</desc>\n\
-         {style}\
-         <rect class=\"paper\" width=\"{width}\" height=\"{height}\"/>\n\
-         <text class=\"title\" x=\"{MARGIN}\" y=\"{}\">{title}</text>\n\
-         <text class=\"soft\" x=\"{MARGIN}\" y=\"{}\">{source}</text>\n",
-        escape(&description(picture)),
-        MARGIN + 16,
-        MARGIN + 36,
-    );
-    sheet
-        .panels
-        .iter()
-        .for_each(|panel| parts::panel(&mut out, panel, picture));
-    parts::legend(&mut out, &sheet.legend);
-    out.push_str("</svg>\n");
-    out
+    html! {
+        svg xmlns="http://www.w3.org/2000/svg" class="cen-picture" viewBox=(format!("0 0 {width} {height}"))
+            width=(width) height=(height) role="img" aria-labelledby="cen-title cen-description" {
+            "\n" title id="cen-title" { (picture.title) }
+            "\n" desc id="cen-description" { (description(picture)) }
+            @if let Some(style) = style {
+                "\n" style { "\n" (PreEscaped(style)) }
+            }
+            "\n" rect class="paper" width=(width) height=(height) {}
+            "\n" text class="title" x=(MARGIN) y=(MARGIN + 16) { (picture.title) }
+            "\n" text class="soft" x=(MARGIN) y=(MARGIN + 36) { (picture.source) }
+            "\n"
+            @for panel in &sheet.panels { (panel::panel(panel, picture)) }
+            @for entry in &sheet.legend { (legend::entry(entry)) }
+        }
+    }
 }
 
-/// The picture in words, for whoever does not see it.
+/// Says in words what the picture shows, for a person who does not see it.
 fn description(picture: &Picture) -> String {
-    let panel = |panel: &crate::diagram::Panel| {
-        let regions = panel
-            .areas
-            .iter()
-            .map(|(_, regions)| regions.len())
-            .sum::<usize>();
-        let links = panel
-            .packages
-            .iter()
-            .map(|package| package.links.len())
-            .sum::<usize>();
-        match &panel.cen {
-            Some(cen) => format!(
-                "CEN {} joins {} networks in {regions} regions by {links} bandwidths.",
-                cen.name,
-                panel.size()
-            ),
-            None => format!("{} networks are on no CEN.", panel.size()),
+    let panels: Vec<_> = picture.panels.iter().map(description_of).collect();
+    panels.join(" ")
+}
+
+fn description_of(panel: &Panel) -> String {
+    let areas = panel.areas.iter();
+    let regions: usize = areas.map(|(_, regions)| regions.len()).sum();
+    let packages = panel.packages.iter();
+    let links: usize = packages.map(|package| package.links.len()).sum();
+    let size = panel.size();
+    match &panel.cen {
+        Some(cen) => {
+            let name = &cen.name;
+            format!("CEN {name} joins {size} networks in {regions} regions by {links} bandwidths.")
         }
-    };
-    picture
-        .panels
-        .iter()
-        .map(panel)
-        .collect::<Vec<_>>()
-        .join(" ")
+        None => format!("{size} networks are on no CEN."),
+    }
 }
