@@ -36,7 +36,7 @@ fn a_file_that_is_no_topology_is_refused_with_place_and_help() {
     for (bytes, expected) in [
         (
             b"".to_vec(),
-            "error[CEN002]: the file says nothing\n--> f.yaml:1:1\n = help: begin with `version: 1`\n",
+            "error[CEN002]: the file has no content\n--> f.yaml:1:1\n = help: begin with `version: 1`\n",
         ),
         (
             b"version: 1\nname: \xff\n".to_vec(),

@@ -195,7 +195,7 @@ fn a_code_is_explained_and_for_an_unknown_one_the_nearest_are_named() {
         (Some(0), pages().len())
     );
     assert!(
-        all.stdout.contains("\nCEN042  managed networks overlap\n"),
+        all.stdout.contains("\nCEN042  managed VPCs overlap\n"),
         "{}",
         all.stdout
     );

@@ -210,9 +210,13 @@ fn a_command_line_that_makes_no_sense_is_refused_before_anything_is_read() {
         (
             &["export", "--account", "a=one"],
             64,
-            "the id of account `a` is not digits",
+            "the id of account `a` is not all digits",
         ),
-        (&["export", "--account", "A=1"], 64, "`A` is not a name"),
+        (
+            &["export", "--account", "A=1"],
+            64,
+            "`A` is not a valid name",
+        ),
         (
             &["export", "--account", "a=1", "--account", "a=2"],
             64,
@@ -221,17 +225,17 @@ fn a_command_line_that_makes_no_sense_is_refused_before_anything_is_read() {
         (
             &["export", "--account", "a=1", "--account", "b=1"],
             64,
-            "have one id",
+            "have the same id",
         ),
         (
             &["export", "--account", "a=1", "--name", "My Net"],
             64,
-            "`My Net` is not a name",
+            "`My Net` is not a valid name",
         ),
         (
             &["export", "--account", "a=1\", profile: \"x"],
             64,
-            "is not digits",
+            "is not all digits",
         ),
         (&["export", "--account", "a=1", "--force"], 64, "--out"),
         (

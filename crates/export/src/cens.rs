@@ -308,7 +308,12 @@ impl<'a> Draft<'a> {
             return Err("more than a file can say".to_owned());
         }
         let area = |region: &RegionId| {
-            area_of(region).or_else(|| self.source.observed.areas.get(region).copied())
+            self.source
+                .observed
+                .areas
+                .get(region)
+                .copied()
+                .or_else(|| area_of(region))
         };
         let by_regions = area(pair.first())
             .zip(area(pair.second()))

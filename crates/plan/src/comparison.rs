@@ -189,7 +189,11 @@ impl<'a> Comparison<'a> {
     /// The areas that a pair of regions joins, as far as they are known.
     pub(crate) fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
         let area = |region: &RegionId| {
-            cen_topology::area_of(region).or_else(|| self.observed.areas.get(region).copied())
+            self.observed
+                .areas
+                .get(region)
+                .copied()
+                .or_else(|| cen_topology::area_of(region))
         };
         Some(AreaPair::new(area(pair.first())?, area(pair.second())?))
     }

@@ -425,7 +425,13 @@ fn regions_not_offered(
     observed: &Observed,
     resolved: &Resolved,
 ) -> Vec<Problem> {
-    let area = |region: &RegionId| area_of(region).or_else(|| observed.areas.get(region).copied());
+    let area = |region: &RegionId| {
+        observed
+            .areas
+            .get(region)
+            .copied()
+            .or_else(|| area_of(region))
+    };
     let is_hidden = |cen: &CenName, network: &Network| {
         let listed = observed
             .gap_of_cens(&desired.cens[cen].account)

@@ -6,7 +6,7 @@ use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::spanned::{Node, Value};
 
-/// Reports control characters, and what turns a text around, wherever they stand, and in keys and values tabs too.
+/// Reports control characters and direction marks anywhere in the file, and tabs in keys and values.
 pub(crate) fn check(source: &str, root: &Node, problems: &mut Vec<Diagnostic>) {
     let refused = |c| is_unseen(c) || turns(c);
     problems.extend(
@@ -17,13 +17,14 @@ pub(crate) fn check(source: &str, root: &Node, problems: &mut Vec<Diagnostic>) {
     visit(source, root, problems);
 }
 
-/// Line ends of YAML 1.1, which YAML 1.2 takes for text, and every control character but those that shape the file.
+/// Tells whether a character is a control character, other than those that lay out the file, or a
+/// line end of YAML 1.1, which YAML 1.2 reads as text.
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
 }
 
-/// What turns a text around, so that a person reads another file than this program. Written as an escape it deceives nobody, and names of
-/// the cloud may have it.
+/// Tells whether a character changes the direction of the text: then a person reads another text
+/// than this program does. As an escape it is harmless, and names in the cloud may contain it.
 fn turns(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -52,11 +53,11 @@ fn look_at(source: &str, text: &str, span: &Range<usize>, problems: &mut Vec<Dia
 }
 
 fn refuse(c: char, span: Range<usize>) -> Diagnostic {
-    let message = format!("the control character U+{:04X} stands here", u32::from(c));
+    let message = format!("there is a control character here: U+{:04X}", u32::from(c));
     Diagnostic::error(
         Code::ControlCharacter,
         message,
         span,
-        "remove it, or write a blank in its place",
+        "remove it, or replace it with a space",
     )
 }

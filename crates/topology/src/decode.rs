@@ -6,22 +6,13 @@
 use serde_json::{Map, Value as Json};
 
 use crate::document::Document;
+use crate::shape::{DOCUMENT, Field, Shape};
 use crate::spanned::{Entry, Node, Value};
-use crate::structure::{DOCUMENT, Field, Shape};
 
 /// Returns the document that the tree describes; none if the tree does not have the shape of the
-/// language. Required keys that are missing at the top get values that break no rule.
+/// language.
 pub(crate) fn document(root: &Node) -> Option<Document> {
-    let mut written = fields(root, DOCUMENT);
-    for Field(key, ..) in DOCUMENT.iter().filter(|field| field.1) {
-        let filler = match *key {
-            "version" => Json::from(1),
-            "name" => Json::from("left-out"),
-            _ => Json::Object(Map::new()),
-        };
-        written.entry(*key).or_insert(filler);
-    }
-    serde_json::from_value(Json::Object(written)).ok()
+    serde_json::from_value(Json::Object(fields(root, DOCUMENT))).ok()
 }
 
 fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
@@ -31,7 +22,7 @@ fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
 
 fn value(node: &Node, shape: &'static Shape) -> Json {
     match (&node.value, shape) {
-        (_, Shape::Struct(all) | Shape::Atomic(all)) => Json::Object(fields(node, all)),
+        (_, Shape::Struct(all, _)) => Json::Object(fields(node, all)),
         (Value::Map(entries), Shape::Map(each)) => {
             let entry = |(key, entry): (&String, &Entry)| (key.clone(), value(&entry.value, each));
             entries.iter().map(entry).collect()

@@ -6,12 +6,12 @@ use crate::code::Code;
 use crate::position::Position;
 use crate::{printable, redact};
 
-/// The most problems that are told of one file; nobody reads as many.
+/// The most problems that are reported of one file.
 pub(crate) const MOST_TOLD: usize = 200;
-/// The most that is shown of a message, in characters.
+/// The longest message that is shown, in characters.
 const LONGEST_TEXT: usize = 1000;
 
-/// How grave a problem is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// The file is refused.
@@ -20,25 +20,25 @@ pub enum Severity {
     Warning,
 }
 
-/// A place in the source and what is to be said of it.
+/// A place in the source, with a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// Byte range in the source.
     pub span: Range<usize>,
-    /// What is said of it; may be empty.
+    /// The note; may be empty.
     pub text: String,
 }
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Its stable code.
+    /// The stable code.
     pub code: Code,
-    /// How grave it is.
+    /// The severity.
     pub severity: Severity,
-    /// What is wrong.
+    /// Says what is wrong.
     pub message: String,
-    /// Where; the first is the place of the problem.
+    /// The places; the first is the place of the problem.
     pub labels: Vec<Label>,
     /// The next step.
     pub help: Option<String>,
@@ -81,27 +81,29 @@ impl Diagnostic {
         self
     }
 
-    /// Where the problem stands in the source; at the beginning of the file, if it has no place of its own.
+    /// Returns the line and column of the problem; those of the beginning of the file if the problem
+    /// has no place.
     pub fn position(&self, source: &str) -> Position {
         Position::of(source, self.place().start)
     }
 
-    /// The place of the problem; the beginning of the file, if it has none.
+    /// Returns the place of the problem; the beginning of the file if it has none.
     pub(crate) fn place(&self) -> Range<usize> {
         self.labels.first().map_or(0..0, |label| label.span.clone())
     }
 }
 
-/// Problems in the order of the source.
+/// Problems, in the order of the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     told: Vec<Diagnostic>,
-    /// How many more there are than are told.
+    /// The number of problems beyond those.
     more: usize,
 }
 
 impl Diagnostics {
-    /// Puts them into order, each once, with words that can be shown. If they are too many, warnings are left out first, then the last ones.
+    /// Sorts the problems, removes duplicates, and makes their texts safe to show. If there are too
+    /// many, warnings are dropped first, then the last ones.
     pub(crate) fn new(mut problems: Vec<Diagnostic>) -> Self {
         problems.sort_by_key(|problem| (problem.place().start, problem.code));
         problems.dedup();
@@ -123,24 +125,24 @@ impl Diagnostics {
         Self { told, more }
     }
 
-    /// The problems, first in the source first; at most 200 of them.
+    /// Lists the problems in the order of the source; at most 200.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.told.iter()
     }
 
-    /// Whether there is none.
+    /// Tells whether there is no problem.
     pub fn is_empty(&self) -> bool {
         self.told.is_empty()
     }
 
-    /// The number of problems that there are beyond those told.
+    /// Returns the number of problems beyond those that are listed.
     pub(crate) fn more(&self) -> usize {
         self.more
     }
 }
 
-/// Words of the file may have come into the text: what looks like a credential is blotted out, nothing moves a cursor, and a long text is cut
-/// short.
+/// Makes a text safe to show, because it may repeat words of the file: replaces what looks like a
+/// credential and what moves the cursor, and cuts a long text.
 fn shown(text: &str) -> String {
     let clean = redact::blot(text).replace(|c: char| !printable::is_seen(c), "\u{fffd}");
     match clean.char_indices().nth(LONGEST_TEXT) {

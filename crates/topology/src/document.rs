@@ -1,11 +1,14 @@
-//! The file as it is written, before any rule but its shape is checked.
+//! The file as it is written: its structure is checked, no other rule.
+//!
+//! Keys that the language requires are optional here too. One that is missing or has the wrong type
+//! is reported, and the rest of its block is checked all the same.
 
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use crate::names::RegionPair;
+use crate::region_pair::RegionPair;
 
 /// The desired state of one Cloud Enterprise Network.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
@@ -14,23 +17,27 @@ use crate::names::RegionPair;
 pub(crate) struct Document {
     /// The version of the language: 1.
     #[schemars(extend("examples" = [1]))]
-    pub(crate) version: u64,
-    /// The ownership key of this network.
+    #[schemars(required)]
+    pub(crate) version: Option<u64>,
+    /// The name of this topology. It marks everything that cen creates.
     #[schemars(extend("examples" = ["global-backbone"]))]
-    pub(crate) name: String,
-    /// Who owns what.
-    pub(crate) accounts: BTreeMap<String, Account>,
-    /// Virtual private clouds.
+    #[schemars(required)]
+    pub(crate) name: Option<String>,
+    /// The accounts that own the networks and CENs.
+    #[schemars(required)]
+    pub(crate) accounts: Option<BTreeMap<String, Account>>,
+    /// Virtual private clouds (VPCs).
     #[serde(default)]
     pub(crate) vpcs: BTreeMap<String, Network>,
-    /// Virtual border routers.
+    /// Virtual border routers (VBRs).
     #[serde(default)]
     pub(crate) vbrs: BTreeMap<String, Network>,
-    /// Cloud connect networks.
+    /// Cloud connect networks (CCNs).
     #[serde(default)]
     pub(crate) ccns: BTreeMap<String, Network>,
-    /// The CENs.
-    pub(crate) cens: BTreeMap<String, Cen>,
+    /// The CENs that join the networks.
+    #[schemars(required)]
+    pub(crate) cens: Option<BTreeMap<String, Cen>>,
     /// Networks and CENs that must not be deleted or detached.
     #[serde(default)]
     #[schemars(extend("examples" = [["backbone", "hub-hangzhou"]]))]
@@ -44,29 +51,33 @@ pub(crate) struct Document {
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Acknowledgement {
-    /// What it is about, as `cen drift` names it.
+    /// The part that differs, as `cen drift` names it.
     #[schemars(extend("examples" = ["limit/backbone/cn-hangzhou/eu-central-1"]))]
-    pub(crate) drift: String,
-    /// `missing`, `changed` or `extra`; default: any, but that a whole network or CEN is missing.
+    #[schemars(required)]
+    pub(crate) drift: Option<String>,
+    /// `missing`, `changed` or `extra`. Default: all three, but no whole network or CEN missing.
     #[schemars(extend("examples" = ["changed"]))]
     pub(crate) class: Option<String>,
-    /// The last day (in UTC) on which it is tolerated, such as 2026-12-31.
+    /// The last day, in UTC, on which it is tolerated, such as 2026-12-31.
     #[schemars(extend("examples" = ["2026-12-31"]))]
-    pub(crate) until: String,
-    /// Why it is tolerated.
+    #[schemars(required)]
+    pub(crate) until: Option<String>,
+    /// The reason.
     #[schemars(extend("examples" = ["the trade fair needs more"]))]
-    pub(crate) why: String,
+    #[schemars(required)]
+    pub(crate) why: Option<String>,
 }
 
 /// One Alibaba Cloud account.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Account {
-    /// Its UID, digits.
+    /// The UID of the account: digits.
     #[schemars(schema_with = "digits")]
     #[schemars(extend("examples" = ["1250000000000001"]))]
-    pub(crate) id: String,
-    /// The profile that holds its credential; default: the key.
+    #[schemars(required)]
+    pub(crate) id: Option<String>,
+    /// The profile that holds the credential of the account. Default: the key of the account.
     #[schemars(extend("examples" = ["network"]))]
     pub(crate) profile: Option<String>,
 }
@@ -77,20 +88,22 @@ pub(crate) struct Account {
 pub(crate) struct Network {
     /// The key of the account that owns it.
     #[schemars(extend("examples" = ["network"]))]
-    pub(crate) account: String,
-    /// Its region; for a CCN its area.
+    #[schemars(required)]
+    pub(crate) account: Option<String>,
+    /// The region of the network; for a CCN its area, such as ccn-cn-shanghai.
     #[schemars(extend("examples" = ["cn-hangzhou"]))]
-    pub(crate) region: String,
-    /// Its id.
+    #[schemars(required)]
+    pub(crate) region: Option<String>,
+    /// The id of the network.
     #[schemars(extend("examples" = ["vpc-bp1hub0000000000000001"]))]
     pub(crate) id: Option<String>,
-    /// Its name, to look it up by.
+    /// The name of a VPC that is looked up by its name.
     #[schemars(extend("examples" = ["shop-frankfurt"]))]
     pub(crate) name: Option<String>,
-    /// Its address range, for one that is managed here.
+    /// The address range of a VPC that cen creates and manages.
     #[schemars(extend("examples" = ["10.40.0.0/16"]))]
     pub(crate) cidr: Option<String>,
-    /// Its description, for one that is managed here.
+    /// The description of a VPC that cen manages.
     #[schemars(extend("examples" = ["lab"]))]
     pub(crate) description: Option<String>,
 }
@@ -101,38 +114,39 @@ pub(crate) struct Network {
 pub(crate) struct Cen {
     /// The key of the account that owns it.
     #[schemars(extend("examples" = ["network"]))]
-    pub(crate) account: String,
-    /// A CEN made elsewhere that is taken over.
+    #[schemars(required)]
+    pub(crate) account: Option<String>,
+    /// The id of an existing CEN that cen takes over.
     #[schemars(extend("examples" = ["cen-0000000000000001"]))]
     pub(crate) id: Option<String>,
-    /// The display name; default: the key.
+    /// The display name. Default: the key of the CEN.
     #[schemars(extend("examples" = ["Global backbone"]))]
     pub(crate) name: Option<String>,
-    /// The description; absent is not managed.
+    /// The description. Without this key it is not managed.
     #[schemars(extend("examples" = ["all continents"]))]
     pub(crate) description: Option<String>,
-    /// The tags; absent is not managed.
+    /// The tags. Without this key they are not managed.
     #[schemars(extend("examples" = [{ "env": "prod" }]))]
     pub(crate) tags: Option<BTreeMap<String, String>>,
-    /// The networks that are attached.
+    /// The networks that are attached to the CEN.
     #[serde(default)]
     #[schemars(extend("examples" = [["hub-hangzhou", "shop-frankfurt"]]))]
     pub(crate) attach: Vec<String>,
-    /// Bandwidth between regions, a group for each pair of areas.
+    /// Bandwidth between regions: one group for each pair of areas.
     #[serde(default)]
     pub(crate) bandwidth: Vec<Group>,
-    /// Custom routes of attached VPCs that the CEN learns; absent is not managed.
+    /// Custom routes of attached VPCs that the CEN learns. Without this key they are not managed.
     #[schemars(extend("examples" = [{ "hub-hangzhou": ["10.0.0.0/8"] }]))]
     pub(crate) publish: Option<BTreeMap<String, Vec<String>>>,
-    /// Health checks of the lines behind attached VBRs; absent is not managed.
+    /// Health checks of attached VBRs. Without this key they are not managed.
     pub(crate) health_checks: Option<BTreeMap<String, HealthCheck>>,
-    /// Access to PrivateZone; absent is not managed.
+    /// Access to PrivateZone. Without this key it is not managed.
     pub(crate) private_zone: Option<Vec<PrivateZone>>,
-    /// Access to cloud services; absent is not managed.
+    /// Access to cloud services. Without this key it is not managed.
     pub(crate) services: Option<Vec<Service>>,
-    /// Route maps; absent is not managed.
+    /// Route maps. Without this key they are not managed.
     pub(crate) route_maps: Option<Vec<RouteMap>>,
-    /// Ids, id patterns and region pairs that are left to other tools.
+    /// Ids, id patterns and region pairs that cen leaves to other tools.
     #[serde(default)]
     #[schemars(extend("examples" = [["vpc-legacy*", "cn-hangzhou/cn-shenzhen"]]))]
     pub(crate) ignore: Vec<String>,
@@ -144,10 +158,12 @@ pub(crate) struct Cen {
 pub(crate) struct Group {
     /// The two areas.
     #[schemars(extend("examples" = [["china", "europe"]]))]
-    pub(crate) areas: Vec<String>,
-    /// What is bought.
-    pub(crate) package: Package,
-    /// Who may use how much.
+    #[schemars(required)]
+    pub(crate) areas: Option<Vec<String>>,
+    /// The bandwidth package of the two areas.
+    #[schemars(with = "Package")]
+    pub(crate) package: Option<Package>,
+    /// The bandwidth of pairs of regions, taken from the package.
     #[serde(default)]
     pub(crate) limits: Vec<Limit>,
 }
@@ -156,40 +172,42 @@ pub(crate) struct Group {
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Package {
-    /// One that is bought elsewhere.
+    /// The id of a package that is bought elsewhere.
     #[schemars(extend("examples" = ["cenbwp-4x0000000000000001"]))]
     pub(crate) id: Option<String>,
-    /// Its size, 2 to 10000 Mbps.
+    /// The size of the package, 2 to 10000 Mbps.
     #[schemars(extend("examples" = [20]))]
     pub(crate) mbps: Option<u64>,
     /// `postpaid` or `prepaid`.
     #[schemars(extend("examples" = ["postpaid"]))]
     pub(crate) charge: Option<String>,
-    /// The term of a prepaid package.
+    /// The term of a prepaid package, in months.
     #[schemars(extend("examples" = [12]))]
     pub(crate) months: Option<u64>,
-    /// Whether a prepaid package renews itself.
+    /// Renews a prepaid package automatically.
     #[schemars(extend("examples" = [true]))]
     pub(crate) auto_renew: Option<bool>,
 }
 
-/// What regions may exchange.
+/// The bandwidth between regions.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Limit {
     /// Two regions.
     #[schemars(extend("examples" = [["cn-hangzhou", "eu-central-1"]]))]
     pub(crate) between: Option<Vec<String>>,
-    /// Several regions: every pair of them.
+    /// Several regions: the limit holds for every pair of them.
     #[schemars(extend("examples" = [["cn-hangzhou", "cn-beijing", "cn-shanghai"]]))]
     pub(crate) among: Option<Vec<String>>,
     /// Megabits per second, for each pair.
     #[schemars(extend("examples" = [12]))]
-    pub(crate) mbps: u64,
+    #[schemars(required)]
+    pub(crate) mbps: Option<u64>,
 }
 
 impl Limit {
-    /// The pairs that a limit speaks of; none unless it has two or more different regions in exactly one of its two ways.
+    /// Returns the pairs of regions of a limit; none unless it has exactly one of `between`, with
+    /// two regions, and `among`, with two or more, and all of them differ.
     pub(crate) fn pairs(&self) -> Option<Vec<RegionPair>> {
         let regions = match (&self.between, &self.among) {
             (Some(two), None) if two.len() == 2 => two,
@@ -211,16 +229,17 @@ impl Limit {
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HealthCheck {
-    /// The address on the customer's side that packets go to.
+    /// The destination of the packets: an address on the customer's side.
     #[schemars(extend("examples" = ["10.1.1.1"]))]
-    pub(crate) target: String,
-    /// The address that packets come from; default: the cloud's choice.
+    #[schemars(required)]
+    pub(crate) target: Option<String>,
+    /// The source address of the packets. Default: the cloud chooses it.
     #[schemars(extend("examples" = ["10.2.2.2"]))]
     pub(crate) source: Option<String>,
-    /// Seconds between packets, 2 (default) or 3.
+    /// The seconds between packets: 2 (default) or 3.
     #[schemars(extend("examples" = [2]))]
     pub(crate) interval: Option<u64>,
-    /// How many packets make a change of health, 3 to 8 (default).
+    /// The number of packets after which the health changes: 3 to 8 (default).
     #[schemars(extend("examples" = [8]))]
     pub(crate) threshold: Option<u64>,
 }
@@ -229,64 +248,71 @@ pub(crate) struct HealthCheck {
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PrivateZone {
-    /// The VPC that is associated with the zone.
+    /// The VPC that is associated with the private zone.
     #[schemars(extend("examples" = ["hub-hangzhou"]))]
-    pub(crate) host: String,
-    /// The VPC's own region, and areas of CCNs.
+    #[schemars(required)]
+    pub(crate) host: Option<String>,
+    /// The regions that use the zone: the region of the VPC itself, and areas of CCNs.
     #[schemars(extend("examples" = [["cn-hangzhou"]]))]
-    pub(crate) from: Vec<String>,
+    #[schemars(required)]
+    pub(crate) from: Option<Vec<String>>,
 }
 
 /// Access to a cloud service.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Service {
-    /// Its address or range, inside 100.64.0.0/10.
+    /// The address or range of the service, inside 100.64.0.0/10.
     #[schemars(extend("examples" = ["100.118.28.0/24"]))]
-    pub(crate) host: String,
-    /// The VPC that it is reached through, in the service's region.
+    #[schemars(required)]
+    pub(crate) host: Option<String>,
+    /// The VPC through which the service is reached, in the region of the service.
     #[schemars(extend("examples" = ["hub-hangzhou"]))]
-    pub(crate) via: String,
-    /// The regions and areas of CCNs that it is used from.
+    #[schemars(required)]
+    pub(crate) via: Option<String>,
+    /// The regions, and areas of CCNs, that use the service.
     #[schemars(extend("examples" = [["cn-beijing"]]))]
-    pub(crate) from: Vec<String>,
+    #[schemars(required)]
+    pub(crate) from: Option<Vec<String>>,
 }
 
-/// What becomes of routes that pass into a region, or out of it. It speaks of the routes that fit all of its conditions.
+/// A rule for routes that enter or leave a region and meet all of its conditions.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct RouteMap {
-    /// The region that the routes come into; this or `out`.
+    /// The region that the routes enter. A route map has either `in` or `out`.
     #[schemars(extend("examples" = ["cn-beijing"]))]
     pub(crate) r#in: Option<String>,
-    /// The region that the routes leave.
+    /// The region that the routes leave. A route map has either `in` or `out`.
     #[schemars(extend("examples" = ["cn-hangzhou"]))]
     pub(crate) out: Option<String>,
-    /// 1 to 100, once for a region and direction; the lowest is asked first.
+    /// The priority, 1 to 100, unique in its region and direction. The lowest applies first.
     #[schemars(extend("examples" = [10]))]
-    pub(crate) priority: u64,
+    #[schemars(required)]
+    pub(crate) priority: Option<u64>,
     /// `permit` or `deny`.
     #[schemars(extend("examples" = ["deny"]))]
-    pub(crate) action: String,
-    /// A description; default: none.
+    #[schemars(required)]
+    pub(crate) action: Option<String>,
+    /// The description. Default: none.
     #[schemars(extend("examples" = ["no default route from the data centre"]))]
     pub(crate) description: Option<String>,
-    /// Where the routes come from.
+    /// The origin of the routes.
     pub(crate) from: Option<RouteEnd>,
-    /// Where the routes go.
+    /// The destination of the routes.
     pub(crate) to: Option<RouteEnd>,
-    /// What the routes are: `system`, `custom` or `bgp`.
+    /// The types of the routes: `system`, `custom` or `bgp`.
     #[schemars(extend("examples" = [["bgp"]]))]
     pub(crate) types: Option<Vec<String>>,
-    /// Their destinations: inside these ranges, or exactly these.
+    /// The address ranges of the routes: inside these ranges, or exactly these.
     pub(crate) cidrs: Option<Condition<String>>,
-    /// Their AS paths: with one of these numbers, or exactly this path.
+    /// The AS paths of the routes: with one of these numbers, or exactly this path.
     pub(crate) as_path: Option<Condition<u64>>,
-    /// Their communities, as `65501:1`: with one of these, or exactly these.
+    /// The communities of the routes, such as `65501:1`: with one of these, or exactly these.
     pub(crate) communities: Option<Condition<String>>,
-    /// What is changed of routes that are permitted.
+    /// Changes of permitted routes.
     pub(crate) set: Option<RouteEdit>,
-    /// The priority of the route map that goes on with what this one permits.
+    /// The priority of the route map that applies next to permitted routes.
     #[schemars(extend("examples" = [20]))]
     pub(crate) next: Option<u64>,
 }
@@ -312,43 +338,43 @@ pub(crate) struct RouteEnd {
     pub(crate) tables: Option<Vec<String>>,
 }
 
-/// What is looked for in a route: one of the two.
+/// A condition on a list of values: either `include` or `exactly`.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Condition<T> {
-    /// Something of it.
+    /// At least one of these values.
     pub(crate) include: Option<Vec<T>>,
-    /// It, and nothing else.
+    /// Exactly these values.
     pub(crate) exactly: Option<Vec<T>>,
 }
 
-/// What is changed of a route.
+/// Changes of a route.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RouteEdit {
-    /// Its preference, 1 to 100, where less is preferred; 50 without this.
+    /// The preference, 1 to 100. The lowest is preferred. Default: 50.
     #[schemars(extend("examples" = [20]))]
     pub(crate) preference: Option<u64>,
-    /// AS numbers that are put before its path.
+    /// AS numbers that are added in front of the AS path.
     #[schemars(extend("examples" = [[65501]]))]
     pub(crate) prepend: Option<Vec<u64>>,
-    /// Its communities.
+    /// Changes of the communities.
     pub(crate) communities: Option<CommunityEdit>,
 }
 
-/// How the communities of a route are changed: one of the two.
+/// A change of the communities of a route: either `add` or `replace`.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CommunityEdit {
-    /// These are added.
+    /// Communities that are added.
     #[schemars(extend("examples" = [["65501:1"]]))]
     pub(crate) add: Option<Vec<String>>,
-    /// These take their place.
+    /// Communities that replace the present ones.
     #[schemars(extend("examples" = [["65501:1"]]))]
     pub(crate) replace: Option<Vec<String>>,
 }
 
-/// The JSON Schema (draft 7) of the language, for editors.
+/// Returns the JSON Schema (draft 7) of the language, for editors.
 pub fn schema() -> serde_json::Value {
     let settings = schemars::generate::SchemaSettings::draft07()
         .with_transform(schemars::transform::RecursiveTransform(without_null));
@@ -358,7 +384,7 @@ pub fn schema() -> serde_json::Value {
         .to_value()
 }
 
-/// What is optional is left out of the file, never written as nothing.
+/// Removes `null` from a schema: an optional key is left out of the file, never written as null.
 fn without_null(schema: &mut Schema) {
     if let Some(serde_json::Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
@@ -369,11 +395,12 @@ fn without_null(schema: &mut Schema) {
     }
     if let Some(serde_json::Value::Array(mut ways)) = schema.remove("anyOf") {
         ways.retain(|way| way["type"] != "null");
-        schema.insert("allOf".to_owned(), ways.into());
+        let key = if ways.len() == 1 { "allOf" } else { "anyOf" };
+        schema.insert(key.to_owned(), ways.into());
     }
 }
 
-/// Digits, with quotes or without.
+/// Describes digits with or without quotes.
 fn digits(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "integer"] })
 }

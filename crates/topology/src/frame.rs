@@ -1,4 +1,4 @@
-//! Problems as text: each with a frame of the source, or on one line.
+//! Renders problems as text: each with a frame of the source, or on one line.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,12 +10,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::position::Position;
 use crate::{printable, redact};
 
-/// The most that is shown of the source for one problem, in bytes.
+/// The most of the source that is shown for one problem, in bytes.
 const LARGEST_FRAME: usize = 16 * 1024;
 
 impl Diagnostics {
-    /// Every problem with a frame of the source, `file` naming where it was read from. `source` is the text that was parsed; of bytes
-    /// that are not UTF-8 it is their lossy reading. A source that may hold a credential is not shown: its problems come with their place alone.
+    /// Renders every problem with a frame of the source. `file` is the name of the file. `source` is
+    /// the text that was parsed; for bytes that are not UTF-8 it is their lossy reading. A source
+    /// that may hold a credential is not shown: its problems come with line and column only.
     pub fn render(&self, file: &str, source: &str, colour: bool) -> String {
         let renderer = if colour {
             Renderer::styled()
@@ -42,7 +43,7 @@ impl Diagnostics {
             .join("\n")
     }
 
-    /// Every problem on one line, `file:line:column: error[CENnnn]: message`.
+    /// Renders every problem on one line, `file:line:column: error[CENnnn]: message`.
     pub fn render_short(&self, file: &str, source: &str) -> String {
         let line = |problem: &Diagnostic| {
             let Position { line, column } = problem.position(source);
@@ -61,12 +62,12 @@ impl Diagnostics {
     }
 }
 
-/// Says how many problems are not told; nothing, if all are.
+/// Says how many problems are not shown; none if all are.
 fn remainder(problems: &Diagnostics) -> Option<String> {
     (problems.more() > 0).then(|| format!("and {} more problems\n", problems.more()))
 }
 
-/// The problem with the lines of the source that it is about; none if these are too long to be shown.
+/// Renders a problem with the lines of the source that it is about; none if these are too long.
 fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> Option<String> {
     let spans = || {
         problem
@@ -78,7 +79,7 @@ fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) ->
         spans().map(|span| span.start).min()?,
         spans().map(|span| span.end).max()?,
     );
-    // Only these lines are handed over: the whole of a large source would be searched anew for each problem.
+    // The renderer gets these lines only: it would search a large source again for each problem.
     let start = source[..first].rfind('\n').map_or(0, |at| at + 1);
     let end = source[last..]
         .find('\n')
@@ -108,7 +109,8 @@ fn frame(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) ->
     Some(print(problem, title(problem).element(snippet), renderer))
 }
 
-/// Lines of the source in which everything is seen that the renderer would not show as a sign of its own. No place in them moves.
+/// Replaces characters that the renderer would not show visibly. Each keeps its length in bytes, so
+/// that no place moves.
 fn of_equal_length(lines: &str) -> Cow<'_, str> {
     let stays = |c: char| printable::is_seen(c) || c.is_ascii_control();
     if lines.chars().all(stays) {
@@ -126,7 +128,7 @@ fn of_equal_length(lines: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The problem with its line and column and nothing of the source.
+/// Renders a problem with its line and column, without the source.
 fn place(problem: &Diagnostic, file: &str, source: &str, renderer: &Renderer) -> String {
     let Position { line, column } = problem.position(source);
     print(
@@ -153,7 +155,8 @@ fn print<'a>(problem: &'a Diagnostic, group: Group<'a>, renderer: &Renderer) -> 
     }
 }
 
-/// The range within the source and on the boundaries of characters, whatever source the caller hands in.
+/// Moves a range into the source and onto boundaries of characters, for any source that the caller
+/// passes.
 fn clamp(source: &str, span: &Range<usize>) -> Range<usize> {
     let floor = |at: usize| {
         (0..=at.min(source.len()))

@@ -17,7 +17,9 @@ mod position;
 mod printable;
 mod prune;
 mod redact;
+mod region_pair;
 mod secret;
+mod shape;
 mod source_map;
 mod spanned;
 mod structure;
@@ -26,7 +28,7 @@ mod symbols;
 mod validate;
 pub mod write;
 
-pub use area::{area_of, documented_regions};
+pub use area::{Area, AreaPair, OtherArea, area_of, documented_area_of, known_regions};
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use document::schema;
@@ -36,12 +38,13 @@ pub use model::{
     RouteMapPlace, RouteType, Routes, Selector, Topology,
 };
 pub use names::{
-    AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
-    NetworkName, PackageId, RegionId, RegionPair, RouteMapId, TopologyName,
+    AccountId, AccountName, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId,
+    RegionId, RouteMapId, TopologyName,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
 pub use position::Position;
 pub use printable::{is_seen, visible, visible_lines};
 pub use prune::Parts;
+pub use region_pair::RegionPair;
 pub use source_map::SourceMap;
 pub use suggest::suggest;

@@ -1,4 +1,4 @@
-//! The words of the model: identifiers, places and quantities that cannot be mistaken for one another.
+//! Identifiers and quantities of the model, as types that cannot be confused.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ macro_rules! text_newtypes {
         pub struct $name(String);
 
         impl $name {
-            /// Takes the text as it is; what it may contain is checked where it is read.
+            /// Takes the text as it is; the reader of the text checks what it may contain.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The text itself.
+            /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -67,7 +67,17 @@ text_newtypes! {
     RouteMapId;
 }
 
-/// What kind of network instance is attached to a CEN.
+impl AccountId {
+    /// Reads the id of an account: a number (the API's type is `Long`) without leading zeros, so that
+    /// one account has one spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_number = !text.starts_with('0') && text.bytes().all(|c| c.is_ascii_digit());
+        let is_long = text.parse::<i64>().is_ok();
+        (is_number && is_long).then(|| Self::new(text))
+    }
+}
+
+/// The kind of a network instance that a CEN joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum NetworkKind {
@@ -90,7 +100,7 @@ impl NetworkKind {
             .find(|kind| kind.as_str().eq_ignore_ascii_case(text))
     }
 
-    /// The API's word for the kind: `VPC`, `VBR` or `CCN`.
+    /// Returns the API's word for the kind: `VPC`, `VBR` or `CCN`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Vpc => "VPC",
@@ -103,161 +113,6 @@ impl NetworkKind {
 impl fmt::Display for NetworkKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
-    }
-}
-
-/// A geographic area, the unit in which bandwidth between regions is sold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Area {
-    /// Asia-Pacific, Hong Kong included.
-    AsiaPacific,
-    /// Australia (in older documents an area of its own).
-    Australia,
-    /// Mainland China.
-    China,
-    /// Europe.
-    Europe,
-    /// The Middle East (in older documents only).
-    MiddleEast,
-    /// North America.
-    NorthAmerica,
-}
-
-impl Area {
-    /// Every area, in the order of their names.
-    pub const ALL: [Self; 6] = [
-        Self::AsiaPacific,
-        Self::Australia,
-        Self::China,
-        Self::Europe,
-        Self::MiddleEast,
-        Self::NorthAmerica,
-    ];
-
-    /// The word of the topology file and of the API's answers, such as `asia-pacific`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AsiaPacific => "asia-pacific",
-            Self::Australia => "australia",
-            Self::China => "china",
-            Self::Europe => "europe",
-            Self::MiddleEast => "middle-east",
-            Self::NorthAmerica => "north-america",
-        }
-    }
-
-    /// Reads an area's name without regard to case: requests say `China`, answers `china`.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|area| area.as_str().eq_ignore_ascii_case(text))
-    }
-}
-
-impl fmt::Display for Area {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Two areas without order; both may be the same. Prints as `china-europe`, sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "(Area, Area)", into = "(Area, Area)")]
-pub struct AreaPair(Area, Area);
-
-impl AreaPair {
-    /// The pair, whichever way round it was written.
-    pub fn new(one: Area, other: Area) -> Self {
-        if one.as_str() <= other.as_str() {
-            Self(one, other)
-        } else {
-            Self(other, one)
-        }
-    }
-
-    /// The area whose name comes first.
-    pub fn first(self) -> Area {
-        self.0
-    }
-
-    /// The area whose name comes second.
-    pub fn second(self) -> Area {
-        self.1
-    }
-}
-
-impl From<(Area, Area)> for AreaPair {
-    fn from((one, other): (Area, Area)) -> Self {
-        Self::new(one, other)
-    }
-}
-
-impl From<AreaPair> for (Area, Area) {
-    fn from(pair: AreaPair) -> Self {
-        (pair.0, pair.1)
-    }
-}
-
-impl fmt::Display for AreaPair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}-{}", self.0, self.1))
-    }
-}
-
-/// Two different regions without order. Prints as `cn-hangzhou/eu-central-1`, sorted.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegionPair(RegionId, RegionId);
-
-impl RegionPair {
-    /// The pair, whichever way round it was written; none if both are the same region.
-    pub fn new(one: RegionId, other: RegionId) -> Option<Self> {
-        match one.cmp(&other) {
-            std::cmp::Ordering::Less => Some(Self(one, other)),
-            std::cmp::Ordering::Equal => None,
-            std::cmp::Ordering::Greater => Some(Self(other, one)),
-        }
-    }
-
-    /// The region whose name comes first.
-    pub fn first(&self) -> &RegionId {
-        &self.0
-    }
-
-    /// The region whose name comes second.
-    pub fn second(&self) -> &RegionId {
-        &self.1
-    }
-
-    /// Both regions, in order.
-    pub fn regions(&self) -> [&RegionId; 2] {
-        [&self.0, &self.1]
-    }
-}
-
-impl fmt::Display for RegionPair {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}/{}", self.0, self.1))
-    }
-}
-
-impl Serialize for RegionPair {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for RegionPair {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        // With a second `/` it could be read in two ways.
-        let halves = text
-            .split_once('/')
-            .filter(|(_, other)| !other.contains('/'));
-        let (one, other) =
-            halves.ok_or_else(|| serde::de::Error::custom("a region pair is `a/b`"))?;
-        Self::new(one.into(), other.into())
-            .ok_or_else(|| serde::de::Error::custom("a region pair has two regions"))
     }
 }
 
@@ -280,7 +135,7 @@ impl std::iter::Sum for Mbps {
     }
 }
 
-/// Whether a text has the form of a name of the file.
+/// Tells whether a text has the form of a key or name of the file.
 pub(crate) fn is_name(name: &str) -> bool {
     let rest = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
     name.len() <= 63 && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(rest)
@@ -291,37 +146,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_pair_forgets_the_order_it_was_written_in() {
-        let pair = RegionPair::new("eu-central-1".into(), "cn-beijing".into());
-        assert_eq!(
-            pair,
-            RegionPair::new("cn-beijing".into(), "eu-central-1".into())
-        );
-        assert_eq!(
-            pair.map(|pair| pair.to_string()).as_deref(),
-            Some("cn-beijing/eu-central-1")
-        );
-    }
-
-    #[test]
-    fn a_region_has_no_pair_with_itself() {
-        assert_eq!(
-            RegionPair::new("cn-beijing".into(), "cn-beijing".into()),
-            None
-        );
-    }
-
-    #[test]
-    fn an_area_is_read_in_any_case() {
-        assert_eq!(Area::parse("Asia-Pacific"), Some(Area::AsiaPacific));
-        assert_eq!(Area::parse("mars"), None);
-    }
-
-    #[test]
-    fn an_area_pair_prints_sorted() {
-        assert_eq!(
-            AreaPair::new(Area::Europe, Area::China).to_string(),
-            "china-europe"
-        );
+    fn an_account_has_one_spelling() {
+        assert!(AccountId::parse("1250000000000001").is_some());
+        for text in [
+            "",
+            "0",
+            "0125",
+            "+1",
+            "-1",
+            "1_0",
+            " 1",
+            "1.0",
+            "99999999999999999999",
+            "१",
+        ] {
+            assert_eq!(AccountId::parse(text), None, "{text}");
+        }
     }
 }

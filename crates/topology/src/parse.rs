@@ -1,4 +1,4 @@
-//! The way from text to a checked topology.
+//! Reads a topology from text: all stages, in order.
 
 use crate::code::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -10,12 +10,12 @@ use crate::{characters, decode, secret, spanned, structure, validate};
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 8 << 20;
 
-/// A topology whose rules hold, and what is worth a look.
+/// A topology that breaks no rule, with warnings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// The desired state.
     pub topology: Topology,
-    /// What was accepted with a doubt.
+    /// Problems that do not refuse the file.
     pub warnings: Diagnostics,
 }
 
@@ -43,7 +43,8 @@ pub fn parse_bytes(bytes: &[u8]) -> Result<Checked, Diagnostics> {
 /// Reads a topology.
 ///
 /// # Errors
-/// Every problem of the file. What has the wrong shape is left out before the rules are checked, and what hangs on it is not judged.
+/// Every problem of the file. Values of the wrong shape are removed before the rules are checked, and
+/// no rule judges what depends on them.
 pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     if source.len() > MAX_BYTES {
         return Err(only(Diagnostic::error(

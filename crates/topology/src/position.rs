@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// A place in a text, both numbers from 1.
+/// A line and a column, both counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Position {
     /// The line.
@@ -12,7 +12,8 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place of a byte; of one behind the end, or inside a character, the nearest before it.
+    /// Returns the position of a byte. For one behind the end or inside a character, takes the nearest
+    /// before it.
     pub(crate) fn of(source: &str, at: usize) -> Self {
         let at = (0..=at.min(source.len()))
             .rev()

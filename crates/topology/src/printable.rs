@@ -1,8 +1,9 @@
-//! How characters that a person cannot see are shown.
+//! Shows characters that a person cannot see.
 
 use std::borrow::Cow;
 
-/// Whether a person sees a character as what it is: it shapes no line, hides nothing and turns no text around.
+/// Tells whether a person sees a character as it is: it does not lay out lines, hide anything or
+/// change the direction of the text.
 pub fn is_seen(c: char) -> bool {
     let hidden = matches!(u32::from(c), 0xAD | 0x61C | 0x180E | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF | 0xFFF0..=0xFFFB
         | 0xE000..=0xF8FF | 0xE0000..=0x10_FFFF);
@@ -10,13 +11,15 @@ pub fn is_seen(c: char) -> bool {
     !c.is_control() && !hidden && !no_character
 }
 
-/// A text of the cloud or of a file on one line of a terminal: each character that is not seen as what it is stands there as an escape,
-/// `\u202e`. The escapes are those of JSON, so that a JSON text means the same afterwards.
+/// Returns a text of the cloud or of a file for one line of a terminal: each character that a person
+/// would not see as it is becomes an escape, such as `\u202e`. The escapes are those of JSON, so that
+/// a JSON text keeps its meaning.
 pub fn visible(text: &str) -> Cow<'_, str> {
     visible_but(text, |_| false)
 }
 
-/// As [`visible`], and line ends and tabs stay: for a text of several lines whose parts have been made [`visible`] before.
+/// Does the same as [`visible`] but keeps line ends and tabs: for a text of several lines whose parts
+/// have been made [`visible`] before.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
     visible_but(text, |c| matches!(c, '\n' | '\t'))
 }

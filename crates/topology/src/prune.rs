@@ -1,10 +1,11 @@
-//! A topology without some of its parts, for whoever has to judge the rest.
+//! Removes parts of a topology, so that the rest can be planned without them.
 
 use std::collections::BTreeSet;
 
+use crate::area::AreaPair;
 use crate::model::Routes;
 use crate::model::{Cen, Ignore, Package, Selector, Topology};
-use crate::names::{AreaPair, CenName, NetworkName};
+use crate::names::{CenName, NetworkName};
 
 /// Parts of a topology.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub struct Parts {
 }
 
 impl Topology {
-    /// The same topology as if it did not speak of these parts: nothing is wanted of them, and what the cloud still has of them on a CEN is
-    /// left alone. A section about routes that names one of them is not managed.
+    /// Returns the topology without these parts. Nothing is wanted of them, and what the cloud has of
+    /// them on a CEN is ignored. A routes section that names one of them is not managed.
     #[must_use]
     pub fn without(&self, parts: &Parts) -> Self {
         let mut rest = self.clone();
@@ -27,38 +28,38 @@ impl Topology {
             .retain(|name, _| !parts.networks.contains(name));
         rest.cens.retain(|name, _| !parts.cens.contains(name));
         for (name, cen) in &mut rest.cens {
-            let left_out = parts
+            let removed = parts
                 .networks
                 .iter()
                 .filter_map(|network| self.networks.get(network));
             cen.ignore
-                .extend(left_out.filter_map(|network| match &network.selector {
+                .extend(removed.filter_map(|network| match &network.selector {
                     Selector::Id(id) => Some(Ignore::Id(id.to_string())),
                     Selector::Name(_) | Selector::Managed { .. } => None,
                 }));
             cen.attach
                 .retain(|network| !parts.networks.contains(network));
-            leave_out_packages(cen, |areas| parts.packages.contains(&(name.clone(), areas)));
-            cen.routes.leave_out(&parts.networks);
+            remove_packages(cen, |areas| parts.packages.contains(&(name.clone(), areas)));
+            cen.routes.remove(&parts.networks);
         }
         rest
     }
 }
 
-fn leave_out_packages(cen: &mut Cen, is_left_out: impl Fn(AreaPair) -> bool) {
+fn remove_packages(cen: &mut Cen, is_removed: impl Fn(AreaPair) -> bool) {
     let (ignore, bandwidth) = (&mut cen.ignore, &mut cen.bandwidth);
-    for (_, group) in bandwidth.iter().filter(|(areas, _)| is_left_out(**areas)) {
+    for (_, group) in bandwidth.iter().filter(|(areas, _)| is_removed(**areas)) {
         ignore.extend(group.limits.keys().cloned().map(Ignore::Pair));
         if let Package::Existing(id) = &group.package {
             ignore.push(Ignore::Id(id.to_string()));
         }
     }
-    bandwidth.retain(|areas, _| !is_left_out(*areas));
+    bandwidth.retain(|areas, _| !is_removed(*areas));
 }
 
 impl Routes {
-    /// Without the sections that name one of these networks.
-    fn leave_out(&mut self, networks: &BTreeSet<NetworkName>) {
+    /// Removes the sections that name one of these networks.
+    fn remove(&mut self, networks: &BTreeSet<NetworkName>) {
         let named = |name: &NetworkName| networks.contains(name);
         self.publish.take_if(|publish| publish.keys().any(named));
         self.health_checks

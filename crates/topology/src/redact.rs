@@ -1,19 +1,19 @@
-//! What looks like a credential in a text, and the text without it.
+//! Finds what looks like a credential in a text, and removes it.
 
 use std::ops::Range;
 
-/// Access key ids are 16 characters and more.
+/// The least length of an access key id.
 const KEY_ID: usize = 16;
-/// The secret of an access key, permanent or temporary.
+/// The length of the secret of an access key, permanent or temporary.
 const KEY_SECRET: usize = 30;
 
-/// Whether a line of this text must not be shown: it holds what looks like a credential, or a key that names one and with it,
-/// on this line or on the next ones, any value at all.
+/// Tells whether this text must not be shown: it holds what looks like a credential, or a key that
+/// names one; then any value, on this line or the next ones, may be a credential.
 pub(crate) fn is_suspected(source: &str) -> bool {
     words(source).next().is_some() || source.lines().any(|line| gives_secret(line, &[':', '=']))
 }
 
-/// The text with everything that looks like a credential blotted out.
+/// Returns the text with `***` in place of everything that looks like a credential.
 pub(crate) fn blot(text: &str) -> String {
     let mut clean = String::new();
     let mut shown = 0;
@@ -43,13 +43,14 @@ pub(crate) fn names_secret(key: &str) -> bool {
         .any(|word| bare.contains(word))
 }
 
-/// Whether a text of the tree holds a credential by itself.
+/// Tells whether a text of the tree holds a credential.
 pub(crate) fn is_secret(text: &str) -> bool {
     words(text).next().is_some() || text.lines().any(|line| gives_secret(line, &['=']))
 }
 
-/// Whether something that names a credential stands before one of the separators, or alone after the question mark of a YAML key.
-/// For a line of the source a wrong guess costs no more than a frame, so it errs on the side of silence.
+/// Tells whether a word that names a credential is before one of the separators, or is alone after
+/// the question mark of a YAML key. A wrong guess only costs the frame of the source, so it guesses
+/// broadly.
 fn gives_secret(line: &str, separators: &[char]) -> bool {
     let key = |(end, _)| {
         line[..end]
@@ -63,8 +64,9 @@ fn gives_secret(line: &str, separators: &[char]) -> bool {
         || line.match_indices(separators).map(key).any(names_secret)
 }
 
-/// The runs of letters and digits that look like a credential: an access key id, which begins with `LTAI` (or follows an escape such as
-/// `\n`), a temporary one, which begins with `STS.`, or a secret of 30 mixed letters and digits.
+/// Lists the words that look like a credential: an access key id, which contains `LTAI` (an escape
+/// such as `\n` may be before it), a temporary id, which begins with `STS.`, and a secret of 30 mixed
+/// letters and digits.
 pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     runs(text).filter_map(|run| {
         let word = &text[run.clone()];
@@ -85,7 +87,7 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Every longest run of letters and digits.
+/// Lists the words: longest runs of letters and digits.
 fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {

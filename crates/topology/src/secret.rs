@@ -1,4 +1,4 @@
-//! Credentials that stand in the file, found without being repeated.
+//! Finds credentials in the file. They are reported without being repeated.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::diagnostic::{Diagnostic, MOST_TOLD};
 use crate::redact::{is_secret, names_secret, words};
 use crate::spanned::{Node, Value};
 
-/// Finds what looks like a credential in the text itself, comments included, whether or not it is YAML.
+/// Finds what looks like a credential in the text, comments included, even if it is not YAML.
 pub(crate) fn find_in_text(source: &str) -> Vec<Diagnostic> {
     words(source).map(refuse).take(MOST_TOLD).collect()
 }
 
-/// Adds what only the tree shows: keys that name a credential, and what escapes hide from the text.
+/// Adds what only the tree shows: keys that name a credential, and credentials behind escapes.
 pub(crate) fn with_those_of_tree(mut found: Vec<Diagnostic>, root: &Node) -> Vec<Diagnostic> {
     let mut more = Vec::new();
     find_in_tree(root, &mut more);
@@ -46,7 +46,7 @@ fn refuse(span: Range<usize>) -> Diagnostic {
     let help = "remove it and name a `profile`; if the file was shared, replace the access key";
     Diagnostic::error(
         Code::Secret,
-        "this looks like a credential, which never stands in the file",
+        "this looks like a credential, which must not be in the file",
         span,
         help,
     )

@@ -1,32 +1,34 @@
-//! Where in the file the parts of a topology stand, for whoever has something to say of one.
+//! Finds the parts of a topology in its file, for reports that name a line.
 
 use std::rc::Rc;
 
-use crate::names::{Area, AreaPair, CenName, NetworkName, RegionPair, TopologyName, is_name};
+use crate::area::{Area, AreaPair};
+use crate::names::{CenName, NetworkName, TopologyName, is_name};
 use crate::position::Position;
+use crate::region_pair::RegionPair;
 use crate::spanned::{self, Node, Value};
 
-/// A file whose parts can be found. Each function tells the place of the part, or else of the nearest thing around it; none if the file says
-/// nothing of that kind.
+/// A file whose parts can be found. Each function returns the position of the part, or else of the
+/// nearest part around it; none if the file has nothing of that kind.
 pub struct SourceMap<'a> {
     source: &'a str,
     root: Rc<Node>,
 }
 
 impl<'a> SourceMap<'a> {
-    /// The places of a file; none if it is not YAML.
+    /// Reads a file; none if it is not YAML.
     pub fn of(source: &'a str) -> Option<Self> {
         let (root, _) = spanned::read(source).ok()?;
         Some(Self { source, root })
     }
 
-    /// The name of the topology, also of one that breaks rules.
+    /// Returns the name of the topology, even if the file breaks rules.
     pub fn topology(&self) -> Option<TopologyName> {
         let name = text(self.root.get("name")?)?;
         is_name(name).then(|| name.into())
     }
 
-    /// A network's key.
+    /// Finds the key of a network.
     pub fn network(&self, network: &NetworkName) -> Option<Position> {
         let block = ["vpcs", "vbrs", "ccns"]
             .into_iter()
@@ -34,13 +36,13 @@ impl<'a> SourceMap<'a> {
         Some(self.at(&[block, network.as_str()]))
     }
 
-    /// A CEN's key.
+    /// Finds the key of a CEN.
     pub fn cen(&self, cen: &CenName) -> Option<Position> {
         self.root.at(&["cens", cen.as_str()])?;
         Some(self.at(&["cens", cen.as_str()]))
     }
 
-    /// A network's entry in the list of what is attached to a CEN.
+    /// Finds a network in the list of what is attached to a CEN.
     pub fn attachment(&self, cen: &CenName, network: &NetworkName) -> Option<Position> {
         let list = ["cens", cen.as_str(), "attach"];
         let entry =
@@ -51,7 +53,7 @@ impl<'a> SourceMap<'a> {
         )
     }
 
-    /// The package of a pair of areas of a CEN.
+    /// Finds the package of a pair of areas of a CEN.
     pub fn package(&self, cen: &CenName, areas: AreaPair) -> Option<Position> {
         let list = ["cens", cen.as_str(), "bandwidth"];
         let group = items(self.root.at(&list)).position(|group| areas_of(group) == Some(areas));
@@ -61,7 +63,7 @@ impl<'a> SourceMap<'a> {
         )
     }
 
-    /// The entry that limits a pair of regions of a CEN.
+    /// Finds the limit of a pair of regions of a CEN.
     pub fn limit(&self, cen: &CenName, pair: &RegionPair) -> Option<Position> {
         let list = ["cens", cen.as_str(), "bandwidth"];
         let speaks = |limit: &Node| {
@@ -87,7 +89,7 @@ impl<'a> SourceMap<'a> {
         found.or_else(|| self.cen(cen))
     }
 
-    /// A section of a CEN, such as `publish`, and in it the entry of a network if it has one.
+    /// Finds a section of a CEN, such as `publish`; in it the entry of a network if there is one.
     pub fn section(
         &self,
         cen: &CenName,

@@ -1,4 +1,4 @@
-//! The file as a tree in which every key and value knows its place.
+//! Reads the file into a tree in which every key and value has its place.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,47 +9,55 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 
-/// Containers inside one another.
+/// The most levels of nesting.
 const MAX_DEPTH: usize = 64;
-/// Nodes that are read, and nodes after every alias is expanded.
+/// The most nodes that are read, and the most after every alias is expanded.
 const MAX_NODES: usize = 1_000_000;
 
 pub(crate) struct Node {
     pub(crate) span: Range<usize>,
     pub(crate) value: Value,
-    /// Whether something that the file says right here was left out: a key given twice, a merge key, what has the wrong shape.
-    /// Then nothing can be said of what is not here.
+    /// Tells whether something of this node was removed: a key given twice, a merge key, a value of
+    /// the wrong shape. Then a key or item that is absent here may be in the file.
     pub(crate) is_incomplete: bool,
-    /// Whether all of it stands on one line, so that it can be pointed at as it is.
+    /// Tells whether the value is on one line, so that a message can point at all of it.
     inline: bool,
-    /// Nodes below and including this one, aliases expanded.
+    /// The number of nodes below and including this one, aliases expanded.
     size: usize,
 }
 
+#[derive(Clone)]
 pub(crate) enum Value {
     Scalar { text: String, plain: bool },
     List(Vec<Rc<Node>>),
     Map(BTreeMap<String, Entry>),
 }
 
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) key_span: Range<usize>,
     pub(crate) value: Rc<Node>,
 }
 
 impl Node {
-    /// The same place with only a part of what it says.
+    /// Returns the node with another value at the same place.
     pub(crate) fn with(&self, value: Value, is_incomplete: bool) -> Self {
+        let (span, inline, size) = (self.span.clone(), self.inline, self.size);
         Self {
-            span: self.span.clone(),
+            span,
             value,
             is_incomplete,
-            inline: self.inline,
-            size: self.size,
+            inline,
+            size,
         }
     }
 
-    /// The value of a key.
+    /// Returns the node marked as incomplete.
+    pub(crate) fn made_incomplete(&self) -> Self {
+        self.with(self.value.clone(), true)
+    }
+
+    /// Returns the value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         let Value::Map(entries) = &self.value else {
             return None;
@@ -57,42 +65,47 @@ impl Node {
         entries.get(key).map(|entry| &*entry.value)
     }
 
-    /// What a path leads to.
-    pub(crate) fn at(&self, path: &[&str]) -> Option<&Self> {
+    /// Returns the node that a path leads to.
+    pub(crate) fn at(&self, path: &[impl AsRef<str>]) -> Option<&Self> {
         let Some((step, rest)) = path.split_first() else {
             return Some(self);
         };
         match &self.value {
-            Value::Map(_) => self.get(step)?.at(rest),
-            Value::List(items) => items.get(step.parse::<usize>().ok()?)?.at(rest),
+            Value::Map(_) => self.get(step.as_ref())?.at(rest),
+            Value::List(items) => items.get(step.as_ref().parse::<usize>().ok()?)?.at(rest),
             Value::Scalar { .. } => None,
         }
     }
 
-    /// The place of what a path leads to, or of the nearest thing above it.
-    pub(crate) fn span_of(&self, path: &[&str]) -> Range<usize> {
+    /// Returns the place of the value that a path leads to, or of the nearest node above it.
+    pub(crate) fn span_of(&self, path: &[impl AsRef<str>]) -> Range<usize> {
         self.find(path, false)
     }
 
-    /// The place of the key that a path ends in, or of the nearest thing above it.
-    pub(crate) fn key_of(&self, path: &[&str]) -> Range<usize> {
+    /// Returns the place of the key that a path ends in, or of the nearest node above it.
+    pub(crate) fn key_of(&self, path: &[impl AsRef<str>]) -> Range<usize> {
         self.find(path, true)
     }
 
-    fn find(&self, path: &[&str], key: bool) -> Range<usize> {
+    fn find(&self, path: &[impl AsRef<str>], key: bool) -> Range<usize> {
         let Some((step, rest)) = path.split_first() else {
             return self.span.clone();
         };
         match &self.value {
-            Value::Map(entries) => match entries.get(*step) {
-                // Of a block of lines its key says better which one is meant.
+            Value::Map(entries) => match entries.get(step.as_ref()) {
+                // For a multi-line block, point at its key.
                 Some(entry) if rest.is_empty() && (key || !entry.value.inline) => {
                     entry.key_span.clone()
                 }
                 Some(entry) => entry.value.find(rest, key),
                 None => self.span.clone(),
             },
-            Value::List(items) => match step.parse::<usize>().ok().and_then(|at| items.get(at)) {
+            Value::List(items) => match step
+                .as_ref()
+                .parse::<usize>()
+                .ok()
+                .and_then(|at| items.get(at))
+            {
                 Some(item) => item.find(rest, key),
                 None => self.span.clone(),
             },
@@ -115,14 +128,14 @@ struct Builder<'a> {
     root: Option<Rc<Node>>,
     problems: Vec<Diagnostic>,
     documents: usize,
-    /// Nodes that were read, aliases not expanded.
+    /// The number of nodes that were read, aliases not expanded.
     nodes: usize,
 }
 
-/// Reads the tree; the problems of a tree that could be read (keys given twice, merge keys) come with it.
+/// Reads the tree. Problems that leave a tree (keys given twice, merge keys) come with it.
 ///
 /// # Errors
-/// The first problem after which there is no tree.
+/// The first problem that leaves no tree.
 pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnostic> {
     let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
     bytes.push(source.len());
@@ -151,7 +164,7 @@ pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnost
     let empty = || {
         Diagnostic::error(
             Code::Empty,
-            "the file says nothing",
+            "the file has no content",
             0..0,
             "begin with `version: 1`",
         )
@@ -189,18 +202,18 @@ impl Builder<'_> {
                 Some(node) => self.place(node, &span),
                 None => Err(Diagnostic::error(
                     Code::Syntax,
-                    "an alias stands inside its own anchor",
+                    "an alias is inside its own anchor",
                     span,
                     "write the value out",
                 )),
             },
             Event::DocumentStart(_) => {
                 self.documents += 1;
-                let help = "keep one document a file";
+                let help = "keep one document in a file";
                 if self.documents > 1 {
                     Err(Diagnostic::error(
                         Code::Syntax,
-                        "a second document begins",
+                        "the file has a second document",
                         span,
                         help,
                     ))
@@ -214,12 +227,12 @@ impl Builder<'_> {
 
     fn open(&mut self, span: Range<usize>, anchor: usize, map: bool) -> Result<(), Diagnostic> {
         if self.stack.len() >= MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} levels stand inside one another");
+            let message = format!("the file is nested more than {MAX_DEPTH} levels deep");
             return Err(Diagnostic::error(
                 Code::TooLarge,
                 message,
                 span,
-                "the language needs seven levels",
+                "the language needs at most eight levels",
             ));
         }
         self.stack.push(Open {
@@ -262,7 +275,7 @@ impl Builder<'_> {
         )
     }
 
-    /// The entries, and whether some were left out.
+    /// Returns the entries, and whether some were removed.
     fn map(&mut self, items: Vec<Rc<Node>>) -> (Value, bool) {
         let pairs = items.len() / 2;
         let mut entries: BTreeMap<String, Entry> = BTreeMap::new();

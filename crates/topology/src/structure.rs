@@ -1,4 +1,7 @@
-//! Whether the tree has the keys and types of the language, all problems in one run.
+//! Checks that the tree has the keys and types of the language; reports all problems in one run.
+//!
+//! What has the wrong shape is reported and removed. The rest of its block stays, so that the rules
+//! can check it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -6,159 +9,38 @@ use std::rc::Rc;
 
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
+use crate::shape::{DOCUMENT, Field, Shape};
 use crate::spanned::{Entry, Node, Value};
 use crate::suggest::suggest;
 
-pub(crate) enum Shape {
-    Text,
-    Integer,
-    Bool,
-    List(&'static Shape),
-    Map(&'static Shape),
-    /// Keys that rules judge one by one: without a wrong one it is still worth a look.
-    Struct(&'static [Field]),
-    /// Keys that rules judge together: a wrong one spoils the rest.
-    Atomic(&'static [Field]),
-}
+use Shape::{Bool, Integer, List, Map, Struct, Text};
 
-/// A key, whether it is required, and what it holds.
-pub(crate) struct Field(
-    pub(crate) &'static str,
-    pub(crate) bool,
-    pub(crate) &'static Shape,
-);
-
-use Shape::{Atomic, Bool, Integer, List, Map, Struct, Text};
-
-const ACKNOWLEDGEMENT: Shape = Atomic(&[
-    Field("drift", true, &Text),
-    Field("class", false, &Text),
-    Field("until", true, &Text),
-    Field("why", true, &Text),
-]);
-const ACCOUNT: Shape = Struct(&[Field("id", true, &Text), Field("profile", false, &Text)]);
-const NETWORK: Shape = Atomic(&[
-    Field("account", true, &Text),
-    Field("region", true, &Text),
-    Field("id", false, &Text),
-    Field("name", false, &Text),
-    Field("cidr", false, &Text),
-    Field("description", false, &Text),
-]);
-const PACKAGE: Shape = Atomic(&[
-    Field("id", false, &Text),
-    Field("mbps", false, &Integer),
-    Field("charge", false, &Text),
-    Field("months", false, &Integer),
-    Field("auto-renew", false, &Bool),
-]);
-const LIMIT: Shape = Atomic(&[
-    Field("between", false, &List(&Text)),
-    Field("among", false, &List(&Text)),
-    Field("mbps", true, &Integer),
-]);
-const GROUP: Shape = Struct(&[
-    Field("areas", true, &List(&Text)),
-    Field("package", true, &PACKAGE),
-    Field("limits", false, &List(&LIMIT)),
-]);
-const HEALTH_CHECK: Shape = Atomic(&[
-    Field("target", true, &Text),
-    Field("source", false, &Text),
-    Field("interval", false, &Integer),
-    Field("threshold", false, &Integer),
-]);
-const PRIVATE_ZONE: Shape = Atomic(&[
-    Field("host", true, &Text),
-    Field("from", true, &List(&Text)),
-]);
-const SERVICE: Shape = Atomic(&[
-    Field("host", true, &Text),
-    Field("via", true, &Text),
-    Field("from", true, &List(&Text)),
-]);
-const ROUTE_END: Shape = Atomic(&[
-    Field("networks", false, &List(&Text)),
-    Field("other-than", false, &List(&Text)),
-    Field("kinds", false, &List(&Text)),
-    Field("regions", false, &List(&Text)),
-    Field("tables", false, &List(&Text)),
-]);
-const TEXTS: Shape = Atomic(&[
-    Field("include", false, &List(&Text)),
-    Field("exactly", false, &List(&Text)),
-]);
-const NUMBERS: Shape = Atomic(&[
-    Field("include", false, &List(&Integer)),
-    Field("exactly", false, &List(&Integer)),
-]);
-const COMMUNITIES: Shape = Atomic(&[
-    Field("add", false, &List(&Text)),
-    Field("replace", false, &List(&Text)),
-]);
-const ROUTE_EDIT: Shape = Atomic(&[
-    Field("preference", false, &Integer),
-    Field("prepend", false, &List(&Integer)),
-    Field("communities", false, &COMMUNITIES),
-]);
-const ROUTE_MAP: Shape = Atomic(&[
-    Field("in", false, &Text),
-    Field("out", false, &Text),
-    Field("priority", true, &Integer),
-    Field("action", true, &Text),
-    Field("description", false, &Text),
-    Field("from", false, &ROUTE_END),
-    Field("to", false, &ROUTE_END),
-    Field("types", false, &List(&Text)),
-    Field("cidrs", false, &TEXTS),
-    Field("as-path", false, &NUMBERS),
-    Field("communities", false, &TEXTS),
-    Field("set", false, &ROUTE_EDIT),
-    Field("next", false, &Integer),
-]);
-const CEN: Shape = Struct(&[
-    Field("account", true, &Text),
-    Field("id", false, &Text),
-    Field("name", false, &Text),
-    Field("description", false, &Text),
-    Field("tags", false, &Map(&Text)),
-    Field("attach", false, &List(&Text)),
-    Field("bandwidth", false, &List(&GROUP)),
-    Field("publish", false, &Map(&List(&Text))),
-    Field("health-checks", false, &Map(&HEALTH_CHECK)),
-    Field("private-zone", false, &List(&PRIVATE_ZONE)),
-    Field("services", false, &List(&SERVICE)),
-    Field("route-maps", false, &List(&ROUTE_MAP)),
-    Field("ignore", false, &List(&Text)),
-]);
-pub(crate) const DOCUMENT: &[Field] = &[
-    Field("version", true, &Integer),
-    Field("name", true, &Text),
-    Field("accounts", true, &Map(&ACCOUNT)),
-    Field("vpcs", false, &Map(&NETWORK)),
-    Field("vbrs", false, &Map(&NETWORK)),
-    Field("ccns", false, &Map(&NETWORK)),
-    Field("cens", true, &Map(&CEN)),
-    Field("protect", false, &List(&Text)),
-    Field("acknowledge", false, &List(&ACKNOWLEDGEMENT)),
-];
-
-/// What is left of the tree without the parts that have the wrong shape; these are reported. None, if nothing is.
+/// Reports what has the wrong shape and returns the tree without it; none if the file is no
+/// mapping.
 pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
     let holder = root.span.start..root.span.start;
-    match &root.value {
-        Value::Map(entries) => Some(Rc::new(
-            fields_of(root, entries, DOCUMENT, &holder, problems).0,
-        )),
-        value => {
-            problems.push(mistyped(&Struct(DOCUMENT), value, root.span.clone()));
-            None
-        }
-    }
+    let Value::Map(entries) = &root.value else {
+        let message = format!(
+            "expected a mapping of sections, found {}",
+            found(&root.value)
+        );
+        let help = "begin with `version: 1`";
+        problems.push(Diagnostic::error(
+            Code::WrongType,
+            message,
+            root.span.clone(),
+            help,
+        ));
+        return None;
+    };
+    Some(Rc::new(check_fields(
+        root, entries, DOCUMENT, &holder, problems,
+    )))
 }
 
-/// `holder` is the place of the key that holds the node.
-fn left_of(
+/// Returns the node without what has the wrong shape; none if nothing is left of it. `holder` is
+/// the place of the key that holds the node.
+fn check_node(
     node: &Rc<Node>,
     shape: &'static Shape,
     holder: Range<usize>,
@@ -169,48 +51,39 @@ fn left_of(
             Some(node.clone())
         }
         (Value::List(items), List(each)) => {
-            let left: Vec<_> = items
-                .iter()
-                .filter_map(|item| left_of(item, each, item.span.clone(), problems))
-                .collect();
+            let item = |item: &Rc<Node>| check_node(item, each, item.span.clone(), problems);
+            let left: Vec<_> = items.iter().filter_map(item).collect();
             let is_incomplete = left.len() < items.len();
             Some(Rc::new(node.with(Value::List(left), is_incomplete)))
         }
         (Value::Map(entries), Map(each)) => {
-            let left: BTreeMap<_, _> = entries
-                .iter()
-                .filter_map(|(key, entry)| entry_left_of(key, entry, each, problems))
-                .collect();
+            let entry = |(key, entry): (&String, &Entry)| check_entry(key, entry, each, problems);
+            let left: BTreeMap<_, _> = entries.iter().filter_map(entry).collect();
             let is_incomplete = node.is_incomplete || left.len() < entries.len();
             Some(Rc::new(node.with(Value::Map(left), is_incomplete)))
         }
-        (Value::Map(entries), Struct(fields) | Atomic(fields)) => {
-            let (left, complete) = fields_of(node, entries, fields, &holder, problems);
-            let spoilt = matches!(shape, Atomic(_)) && lost_something(&left);
-            (complete && !spoilt).then(|| Rc::new(left))
-        }
+        (Value::Map(entries), Struct(fields, _)) => Some(Rc::new(check_fields(
+            node, entries, fields, &holder, problems,
+        ))),
         (value, _) => {
-            problems.push(mistyped(
-                shape,
-                value,
-                if node.span.is_empty() {
-                    holder
-                } else {
-                    node.span.clone()
-                },
-            ));
+            let place = if node.span.is_empty() {
+                holder
+            } else {
+                node.span.clone()
+            };
+            problems.push(mistyped(shape, value, place));
             None
         }
     }
 }
 
-fn entry_left_of(
+fn check_entry(
     key: &str,
     entry: &Entry,
     shape: &'static Shape,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<(String, Entry)> {
-    let value = left_of(&entry.value, shape, entry.key_span.clone(), problems)?;
+    let value = check_node(&entry.value, shape, entry.key_span.clone(), problems)?;
     Some((
         key.to_owned(),
         Entry {
@@ -220,77 +93,65 @@ fn entry_left_of(
     ))
 }
 
-/// The fields that are as they should be, and whether every required one is among them.
-fn fields_of(
+/// Returns the mapping with the known keys whose values have the right shape.
+fn check_fields(
     node: &Node,
     entries: &BTreeMap<String, Entry>,
     fields: &'static [Field],
     holder: &Range<usize>,
     problems: &mut Vec<Diagnostic>,
-) -> (Node, bool) {
+) -> Node {
     let mut left = BTreeMap::new();
     for (key, entry) in entries {
-        match fields.iter().find(|field| field.0 == key) {
-            Some(field) => left.extend(entry_left_of(key, entry, field.2, problems)),
-            None => problems.push(unknown_key(key, entry.key_span.clone(), fields)),
+        let Some(field) = fields.iter().find(|field| field.0 == key) else {
+            problems.push(unknown_key(key, entry.key_span.clone(), fields));
+            continue;
+        };
+        let Some((key, mut entry)) = check_entry(key, entry, field.2, problems) else {
+            continue;
+        };
+        if node.is_incomplete {
+            // A second value of this key may have been removed.
+            entry.value = Rc::new(entry.value.made_incomplete());
         }
+        left.insert(key, entry);
     }
-    // What a is_incomplete mapping does not have may stand in the part that was left out.
-    for field in fields
-        .iter()
-        .filter(|field| !node.is_incomplete && field.1 && !entries.contains_key(field.0))
-    {
+    // A key that an incomplete mapping does not have may be in the part that was removed.
+    let is_missing =
+        |field: &&Field| field.1 && !node.is_incomplete && !entries.contains_key(field.0);
+    for field in fields.iter().filter(is_missing) {
         let message = format!("`{}` is missing", field.0);
+        let help = format!("add `{}: …`", field.0);
         problems.push(Diagnostic::error(
             Code::MissingKey,
             message,
             holder.clone(),
-            format!("add `{}: …`", field.0),
+            help,
         ));
     }
-    let complete = fields
-        .iter()
-        .all(|field| !field.1 || left.contains_key(field.0));
     let is_incomplete = node.is_incomplete || left.len() < entries.len();
-    (node.with(Value::Map(left), is_incomplete), complete)
-}
-
-/// Whether something right here or one level below was left out.
-fn lost_something(node: &Node) -> bool {
-    match &node.value {
-        Value::Map(entries) => {
-            node.is_incomplete || entries.values().any(|entry| entry.value.is_incomplete)
-        }
-        Value::List(_) | Value::Scalar { .. } => node.is_incomplete,
-    }
+    node.with(Value::Map(left), is_incomplete)
 }
 
 fn unknown_key(key: &str, place: Range<usize>, fields: &'static [Field]) -> Diagnostic {
     let is_account = fields.iter().any(|field| field.0 == "profile");
     if is_account && matches!(key, "role" | "via") {
-        return Diagnostic::error(
-            Code::Role,
-            format!("`{key}` is not built yet"),
-            place,
-            "name a `profile` that holds the account's key",
-        );
+        let message = format!("`{key}` is not supported yet");
+        let help = "name a `profile` that holds a credential of the account";
+        return Diagnostic::error(Code::Role, message, place, help);
     }
+    let help = suggest(key, fields.iter().map(|field| field.0));
     Diagnostic::error(
         Code::UnknownKey,
         format!("unknown key `{key}`"),
         place,
-        suggest(key, fields.iter().map(|field| field.0)),
+        help,
     )
 }
 
 fn mistyped(shape: &Shape, value: &Value, place: Range<usize>) -> Diagnostic {
     let message = format!("expected {}, found {}", wanted(shape), found(value));
-    Diagnostic::error(
-        Code::WrongType,
-        message,
-        place,
-        "write the value, or leave its key out",
-    )
+    Diagnostic::error(Code::WrongType, message, place, remedy(shape, value))
 }
 
 fn is_null(text: &str) -> bool {
@@ -304,17 +165,18 @@ fn fits(text: &str, plain: bool, shape: &Shape) -> bool {
             plain && text.parse::<u64>().is_ok() && (text == "0" || !text.starts_with(['0', '+']))
         }
         Bool => plain && matches!(text, "true" | "false"),
-        List(_) | Map(_) | Struct(_) | Atomic(_) => false,
+        List(_) | Map(_) | Struct(..) => false,
     }
 }
 
-fn wanted(shape: &Shape) -> &'static str {
+fn wanted(shape: &Shape) -> String {
     match shape {
-        Text => "text",
-        Integer => "a whole number",
-        Bool => "`true` or `false`",
-        List(_) => "a list",
-        Map(_) | Struct(_) | Atomic(_) => "a mapping",
+        Text => "text".to_owned(),
+        Integer => "a whole number".to_owned(),
+        Bool => "`true` or `false`".to_owned(),
+        List(_) => "a list such as `[ … ]`".to_owned(),
+        Map(_) => "a mapping such as `{ key: … }`".to_owned(),
+        Struct(_, example) => format!("a mapping such as `{example}`"),
     }
 }
 
@@ -322,10 +184,45 @@ fn found(value: &Value) -> &'static str {
     match value {
         Value::Scalar { text, plain: true } if is_null(text) => "nothing",
         Value::Scalar { text, plain: true } if text.parse::<f64>().is_ok_and(f64::is_finite) => {
-            "another number"
+            "a number"
         }
         Value::Scalar { .. } => "text",
         Value::List(_) => "a list",
         Value::Map(_) => "a mapping",
     }
+}
+
+/// Returns the next step for a value of the wrong type.
+fn remedy(shape: &Shape, value: &Value) -> String {
+    let Value::Scalar { text, plain } = value else {
+        return "change the value, or remove the key".to_owned();
+    };
+    match shape {
+        _ if *plain && is_null(text) => "write a value, or remove the key".to_owned(),
+        List(Text) => format!("write `[{text}]`"),
+        Integer => match without_unit(text) {
+            Some(digits) => format!("write `{digits}`"),
+            None => "write digits only, without quotes and without leading zeros".to_owned(),
+        },
+        Bool => "write `true` or `false`, without quotes".to_owned(),
+        Struct(fields, _) => match the_required_text(fields) {
+            Some(key) => format!("write `{{ {key}: \"{text}\" }}`"),
+            None => "change the value, or remove the key".to_owned(),
+        },
+        Text | List(_) | Map(_) => "change the value, or remove the key".to_owned(),
+    }
+}
+
+/// Returns the digits of a number with a unit behind it, such as `25mbps`.
+fn without_unit(text: &str) -> Option<&str> {
+    let (digits, unit) = text.split_at_checked(text.find(|c: char| !c.is_ascii_digit())?)?;
+    let is_unit = unit.trim_start().bytes().all(|c| c.is_ascii_alphabetic());
+    (is_unit && fits(digits, true, &Integer)).then_some(digits)
+}
+
+/// Returns the only required key, if there is one and its value is text.
+fn the_required_text(fields: &[Field]) -> Option<&'static str> {
+    let mut required = fields.iter().filter(|field| field.1);
+    let only = required.next().filter(|_| required.next().is_none())?;
+    matches!(only.2, Text).then_some(only.0)
 }

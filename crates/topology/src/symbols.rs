@@ -1,14 +1,14 @@
-//! The names that the file declares, those of parts that are otherwise wrong among them.
+//! The names that the file declares, including those of parts that are wrong otherwise.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::shape::DOCUMENT;
 use crate::spanned::{Node, Value};
-use crate::structure::DOCUMENT;
 
 /// The blocks whose keys are networks.
 pub(crate) const NETWORKS: &[&str] = &["vpcs", "vbrs", "ccns"];
-/// The blocks whose keys are one another's neighbours: networks and CENs.
+/// The blocks whose keys share one set of names: networks and CENs.
 pub(crate) const NEIGHBOURS: &[&str] = &["vpcs", "vbrs", "ccns", "cens"];
 /// The block whose keys are accounts.
 pub(crate) const ACCOUNTS: &[&str] = &["accounts"];
@@ -17,14 +17,14 @@ pub(crate) const ACCOUNTS: &[&str] = &["accounts"];
 pub(crate) struct Symbols(BTreeMap<&'static str, Block>);
 
 struct Block {
-    /// Names and the places of their keys.
+    /// The names, with the places of their keys.
     names: BTreeMap<String, Range<usize>>,
-    /// Whether these are all.
+    /// Tells whether these are all names of the block.
     complete: bool,
 }
 
 impl Symbols {
-    /// What the whole file declares, before any part of it is left out.
+    /// Collects the names of the whole file, before any part of it is removed.
     pub(crate) fn of(root: &Node) -> Self {
         Self(
             [ACCOUNTS, NEIGHBOURS]
@@ -35,7 +35,7 @@ impl Symbols {
         )
     }
 
-    /// The names of these blocks with their places.
+    /// Lists the names of these blocks with their places.
     pub(crate) fn names(&self, blocks: &[&'static str]) -> Vec<(&'static str, &str, Range<usize>)> {
         let names = |block: &'static str| {
             self.0[block]
@@ -46,7 +46,7 @@ impl Symbols {
         blocks.iter().flat_map(|block| names(block)).collect()
     }
 
-    /// Whether no block holds this name. Not, if a block cannot be read and may hold it.
+    /// Tells whether none of the blocks has this name. False if a block cannot be read and may have it.
     pub(crate) fn lack(&self, name: &str, blocks: &[&'static str]) -> bool {
         blocks
             .iter()
@@ -62,7 +62,7 @@ impl Block {
                     .iter()
                     .map(|(name, entry)| (name.clone(), entry.key_span.clone()))
                     .collect();
-                // A second block of this name was left out of the top.
+                // A second block of this name may have been removed from the top.
                 Self {
                     names,
                     complete: !node.is_incomplete && !root.is_incomplete,
@@ -80,7 +80,7 @@ impl Block {
     }
 }
 
-/// Whether a block that is not there need not be there, and does not stand there under a mistyped key.
+/// Tells whether a block that is absent is optional, and is not there under a mistyped key.
 fn may_be_absent(root: &Node, block: &str) -> bool {
     let Value::Map(entries) = &root.value else {
         return false;

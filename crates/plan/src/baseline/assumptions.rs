@@ -57,7 +57,7 @@ pub(super) fn unknown(old: &Topology, new: &Topology) -> Vec<String> {
     }
     let strange: std::collections::BTreeSet<_> = attached()
         .map(|(_, network)| &network.region)
-        .filter(|region| cen_topology::area_of(region).is_none())
+        .filter(|region| cen_topology::documented_area_of(region).is_none())
         .collect();
     unknown.extend(
         strange

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     Area, Bandwidth, Cen, CenId, CenName, InstanceId, Mbps, Network, NetworkName, Package,
-    PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology,
+    PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology, area_of,
+    documented_area_of,
 };
 use ipnet::Ipv4Net;
 
@@ -173,13 +174,14 @@ fn seen_cen(cen: &Cen, inside: Inside) -> SeenCen {
     }
 }
 
-/// The areas of regions that the built-in table does not know: what their limits say, or any.
+/// Assumes the areas of regions that the vendor does not document: what their limits say, else what
+/// the built-in table says, else any.
 fn areas(topology: &Topology) -> BTreeMap<cen_topology::RegionId, Area> {
     let unknown = topology
         .networks
         .values()
         .map(|network| &network.region)
-        .filter(|region| cen_topology::area_of(region).is_none());
+        .filter(|region| documented_area_of(region).is_none());
     let groups = || topology.cens.values().flat_map(|cen| &cen.bandwidth);
     let told = |region| {
         groups().find_map(|(areas, group)| {
@@ -191,7 +193,7 @@ fn areas(topology: &Topology) -> BTreeMap<cen_topology::RegionId, Area> {
                 .regions()
                 .into_iter()
                 .find(|other| *other != region)
-                .and_then(cen_topology::area_of);
+                .and_then(area_of);
             Some(if other == Some(areas.first()) {
                 areas.second()
             } else {
@@ -199,8 +201,13 @@ fn areas(topology: &Topology) -> BTreeMap<cen_topology::RegionId, Area> {
             })
         })
     };
+    let assumed = |region| {
+        told(region)
+            .or_else(|| area_of(region))
+            .unwrap_or(Area::China)
+    };
     unknown
-        .map(|region| (region.clone(), told(region).unwrap_or(Area::China)))
+        .map(|region| (region.clone(), assumed(region)))
         .collect()
 }
 

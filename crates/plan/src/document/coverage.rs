@@ -19,7 +19,7 @@ pub fn scope(topology: &Topology) -> BTreeSet<String> {
         if network.kind != NetworkKind::Vpc {
             scope.insert(format!("grants of {}s", network.kind));
         }
-        if cen_topology::area_of(&network.region).is_none() {
+        if cen_topology::documented_area_of(&network.region).is_none() {
             scope.insert(format!("the area of {}", network.region));
         }
     }

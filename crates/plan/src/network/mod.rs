@@ -102,7 +102,10 @@ pub enum Link {
 impl Fabric {
     /// The area of a region; none if neither the built-in table nor the cloud knows it.
     pub fn area(&self, region: &RegionId) -> Option<Area> {
-        cen_topology::area_of(region).or_else(|| self.areas.get(region).copied())
+        self.areas
+            .get(region)
+            .copied()
+            .or_else(|| cen_topology::area_of(region))
     }
 
     /// The areas that two regions join.

@@ -7,9 +7,11 @@ mod networks;
 mod routes;
 mod survey;
 
+use std::collections::BTreeSet;
+
 use cen_cloud::{Error, next_step};
 use cen_plan::{Gap, GapScope, Observed};
-use cen_topology::{Area, RegionId, Topology, area_of};
+use cen_topology::{Area, RegionId, Topology, documented_area_of};
 use futures::future::join_all;
 
 use crate::clients::Clients;
@@ -99,8 +101,8 @@ fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
     }
 }
 
-/// Reads the areas of regions that the built-in table does not know. It asks every area for its
-/// regions, because no other call maps them.
+/// Reads the areas of regions that the vendor does not document: asks every area for its members,
+/// also those that only the file names, because no other call maps them.
 async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec<Observed> {
     // Both regions of a limit have an attached network, so the regions of networks are enough.
     let attached = topology
@@ -108,8 +110,8 @@ async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec
         .values()
         .flat_map(|cen| &cen.attach)
         .map(|network| &topology.networks[network].region);
-    let unknown: std::collections::BTreeSet<&RegionId> = attached
-        .filter(|region| area_of(region).is_none())
+    let unknown: BTreeSet<&RegionId> = attached
+        .filter(|region| documented_area_of(region).is_none())
         .collect();
     let Some((_, client)) = clients.iter().next().filter(|_| !unknown.is_empty()) else {
         return Vec::new();
@@ -125,7 +127,10 @@ async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec
         };
         cache.regions.once(area, ask).await
     };
-    let asked = Area::ALL.map(async |area| match members(area).await {
+    let named = topology.cens.values().flat_map(|cen| cen.bandwidth.keys());
+    let named = named.flat_map(|areas| [areas.first(), areas.second()]);
+    let all: BTreeSet<Area> = Area::KNOWN.into_iter().chain(named).collect();
+    let asked = all.into_iter().map(async |area| match members(area).await {
         Ok(regions) => {
             let regions = regions
                 .into_iter()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
 use cen_plan::{GapScope, Observed, SeenNetwork};
-use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology, documented_regions};
+use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology, known_regions};
 use futures::future::join_all;
 
 use crate::clients::Clients;
@@ -82,7 +82,7 @@ pub(super) async fn look_everywhere(
     clients: &Clients,
     cache: &ReadCache,
 ) -> Vec<Observed> {
-    let regions: Vec<_> = documented_regions().collect();
+    let regions: Vec<_> = known_regions().collect();
     let places = topology.accounts.keys().flat_map(|account| {
         regions
             .iter()

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_plan::{Gap, GapScope, Observed};
 use cen_topology::{
     Account, AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Mbps, Network,
-    NetworkKind, NetworkName, Package, RegionId, RegionPair, Routes, Selector, Topology, area_of,
+    NetworkKind, NetworkName, Package, RegionId, RegionPair, Routes, Selector, Topology,
+    documented_area_of,
 };
 use futures::future::join_all;
 
@@ -149,7 +150,7 @@ fn attached(
     places.into_iter().map(named).collect()
 }
 
-/// Adds limits whose regions the built-in table does not know, so that their areas are read.
+/// Adds limits whose regions have no documented area, so that their areas are read.
 fn add_unknown_regions(everything: &mut Topology, observed: &Observed) {
     let limits = observed
         .cens
@@ -160,7 +161,7 @@ fn add_unknown_regions(everything: &mut Topology, observed: &Observed) {
         .filter(|pair| {
             pair.regions()
                 .iter()
-                .any(|region| area_of(region).is_none())
+                .any(|region| documented_area_of(region).is_none())
         })
         .map(|pair| (pair.clone(), Mbps(0)))
         .collect();

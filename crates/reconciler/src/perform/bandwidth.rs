@@ -31,10 +31,11 @@ pub(super) async fn create_package(task: Task<'_>) -> Result<String, StepError> 
         None => {
             let client = task.client();
             let token = task.token();
+            let [one, other] = [areas.first(), areas.second()].map(wire_area);
             let package = CreateCenBandwidthPackage {
                 bandwidth: mbps.0,
-                geographic_region_a_id: wire_area(areas.first()),
-                geographic_region_b_id: wire_area(areas.second()),
+                geographic_region_a_id: &one,
+                geographic_region_b_id: &other,
                 name,
                 description: "",
                 charge: wire_charge(*charge),
@@ -85,16 +86,14 @@ async fn marked_package(
     )
 }
 
-/// Requests name an area with capitals; answers do not.
-fn wire_area(area: Area) -> &'static str {
-    match area {
-        Area::AsiaPacific => "Asia-Pacific",
-        Area::Australia => "Australia",
-        Area::China => "China",
-        Area::Europe => "Europe",
-        Area::MiddleEast => "Middle-East",
-        Area::NorthAmerica => "North-America",
-    }
+/// Writes the name of an area as requests do: `North-America`, where answers say `north-america`.
+fn wire_area(area: Area) -> String {
+    let capitalised = |word: &str| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + rest
+    };
+    let words: Vec<_> = area.as_str().split('-').map(capitalised).collect();
+    words.join("-")
 }
 
 fn wire_charge(charge: Charge) -> cen_cloud::Charge {
@@ -194,4 +193,17 @@ fn joins(row: &CenInterRegionBandwidthLimit, pair: &RegionPair) -> bool {
         row.opposite_region_id.as_str().into(),
     );
     row.as_ref() == Some(pair)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_name_every_area_with_capitals() {
+        let written = |text| Area::parse(text).map(wire_area);
+        assert_eq!(written("china").as_deref(), Some("China"));
+        assert_eq!(written("asia-pacific").as_deref(), Some("Asia-Pacific"));
+        assert_eq!(written("south-america").as_deref(), Some("South-America"));
+    }
 }

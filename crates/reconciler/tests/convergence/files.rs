@@ -226,7 +226,8 @@ impl Site<'_> {
         }
         let group = |(areas, limits): (AreaPair, Vec<([&str; 2], u32)>)| {
             let sum: u32 = limits.iter().map(|(_, mbps)| mbps).sum();
-            let areas = [areas.first().as_str(), areas.second().as_str()];
+            let (one, other) = (areas.first(), areas.second());
+            let areas = [one.as_str(), other.as_str()];
             let limits: Vec<_> = limits
                 .iter()
                 .map(|(pair, mbps)| json!({ "between": pair, "mbps": mbps }))

@@ -29,7 +29,9 @@ fn draw(out: &mut String, number: usize, panel: &Panel) {
         quote(&title)
     );
     for (index, (area, regions)) in panel.areas.iter().enumerate() {
-        let area = area.map_or("area not known", cen_topology::Area::as_str);
+        let area = area
+            .as_ref()
+            .map_or("area not known", cen_topology::Area::as_str);
         let _ = writeln!(
             out,
             "    subgraph cluster_{number}_{index} {{\n      label={};",

@@ -36,7 +36,9 @@ fn draw(out: &mut String, number: usize, panel: &Panel, names: bool, links: &mut
     let _ = writeln!(out, "  subgraph cen{number}[\"{title}\"]");
     let mut nodes = BTreeMap::new();
     for (index, (area, regions)) in panel.areas.iter().enumerate() {
-        let area = area.map_or("area not known", cen_topology::Area::as_str);
+        let area = area
+            .as_ref()
+            .map_or("area not known", cen_topology::Area::as_str);
         let _ = writeln!(out, "    subgraph area{number}_{index}[\"{area}\"]");
         for region in regions {
             let node = format!("region{number}_{}", nodes.len());

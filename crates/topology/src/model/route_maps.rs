@@ -1,4 +1,4 @@
-//! Route maps: what passes into a region of a CEN and out of it, and how it is changed on the way.
+//! Route maps: rules for routes that enter or leave a region of a CEN.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::names::{NetworkKind, RegionId};
 
-/// Which way routes pass through the gateway of a region.
+/// The direction in which routes pass the gateway of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
@@ -18,47 +18,47 @@ pub enum Direction {
     Out,
 }
 
-/// Where a route map stands. A CEN has one route map for each place. Prints as `cn-hangzhou/in/10`.
+/// The place of a route map. A CEN has one route map for each place. Prints as `cn-hangzhou/in/10`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RouteMapPlace {
     /// The region.
     pub region: RegionId,
     /// The direction.
     pub direction: Direction,
-    /// The priority, 1 to 100; the lowest is asked first.
+    /// The priority, 1 to 100; the lowest applies first.
     pub priority: u32,
 }
 
-/// What a route map says. `N` is how networks are named.
+/// The content of a route map. `N` is the type of the names of networks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(
     deserialize = "N: Ord + Deserialize<'de>",
     serialize = "N: Ord + Serialize"
 ))]
 pub struct RouteMap<N> {
-    /// Whether what fits may pass.
+    /// Whether matching routes are permitted.
     pub permit: bool,
-    /// Its description; may be empty.
+    /// The description; may be empty.
     pub description: String,
-    /// Where a route comes from.
+    /// The origin of a route.
     pub from: RouteEnd<N>,
-    /// Where a route goes.
+    /// The destination of a route.
     pub to: RouteEnd<N>,
-    /// What kinds of routes it speaks of; all, if there is none.
+    /// The types of routes that match; empty matches all.
     pub types: BTreeSet<RouteType>,
-    /// The destinations of a route: inside one of these ranges, or exactly one of them.
+    /// The address ranges that match: inside one of these ranges, or exactly one of them.
     pub cidrs: Option<Condition<BTreeSet<Ipv4Net>>>,
-    /// The AS path of a route: with one of these numbers, or exactly these.
+    /// The AS paths that match: with one of these numbers, or exactly these.
     pub as_path: Option<Condition<Vec<u32>>>,
-    /// The communities of a route: one of these, or exactly these.
+    /// The communities that match: one of these, or exactly these.
     pub communities: Option<Condition<BTreeSet<Community>>>,
-    /// The preference that a route gets, 1 to 100; less is preferred.
+    /// The preference that a route gets, 1 to 100; the lowest is preferred.
     pub preference: u32,
-    /// AS numbers that are put before the AS path.
+    /// AS numbers that are added in front of the AS path.
     pub prepend: Vec<u32>,
-    /// What becomes of the communities of a route.
+    /// The change of the communities of a route.
     pub edit_communities: Option<CommunityEdit>,
-    /// The priority of the route map that is asked next.
+    /// The priority of the route map that applies next.
     pub next: Option<u32>,
 }
 
@@ -69,17 +69,17 @@ pub struct RouteMap<N> {
     serialize = "N: Ord + Serialize"
 ))]
 pub struct RouteEnd<N> {
-    /// Which networks; any, if there is none.
+    /// The networks that match; none matches any.
     pub networks: Option<Choice<N>>,
-    /// Which kinds of networks; any, if there is none.
+    /// The kinds of networks that match; empty matches any.
     pub kinds: BTreeSet<NetworkKind>,
-    /// In which regions; any, if there is none.
+    /// The regions that match; empty matches any.
     pub regions: BTreeSet<RegionId>,
-    /// In which route tables, by their ids; any, if there is none.
+    /// The ids of route tables that match; empty matches any.
     pub tables: BTreeSet<String>,
 }
 
-/// Some networks, or all others.
+/// Some networks, or all networks but these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound(
     deserialize = "N: Ord + Deserialize<'de>",
@@ -88,35 +88,35 @@ pub struct RouteEnd<N> {
 pub struct Choice<N> {
     /// At least one.
     pub networks: BTreeSet<N>,
-    /// Whether every network but those is meant.
+    /// Whether all networks but these match.
     pub reversed: bool,
 }
 
-/// What is looked for in a route.
+/// A condition on a list of values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition<T> {
     /// At least one.
     pub items: T,
-    /// Whether nothing else may be there.
+    /// Whether the values must be exactly these.
     pub exactly: bool,
 }
 
-/// How the communities of a route are changed.
+/// A change of the communities of a route.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommunityEdit {
     /// At least one.
     pub communities: BTreeSet<Community>,
-    /// Whether they take the place of those that are there.
+    /// Whether they replace the present ones.
     pub replace: bool,
 }
 
-/// Where a route of a network comes from.
+/// The type of a route of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RouteType {
     /// The cloud made it.
     System,
-    /// Somebody added it.
+    /// A person added it.
     Custom,
     /// It was learnt over BGP.
     Bgp,
@@ -127,7 +127,7 @@ pub enum RouteType {
 pub struct Community(u16, u16);
 
 impl Direction {
-    /// The word of the topology file: `in` or `out`.
+    /// Returns the word of the topology file: `in` or `out`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::In => "in",
@@ -156,7 +156,7 @@ impl RouteType {
     /// Every type, in the order of the topology file.
     pub const ALL: [Self; 3] = [Self::System, Self::Custom, Self::Bgp];
 
-    /// The word of the topology file.
+    /// Returns the word of the topology file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -174,7 +174,7 @@ impl RouteType {
 }
 
 impl Community {
-    /// Reads a community; none unless it is one of RFC 1997 with two halves that are not 0.
+    /// Reads a community of RFC 1997; none if one of its halves is 0.
     pub fn parse(text: &str) -> Option<Self> {
         let (one, other) = text.split_once(':')?;
         let half = |text: &str| {
@@ -190,7 +190,7 @@ impl<N> RouteMap<N> {
     /// The preference of a route that no route map changes.
     pub const PREFERENCE: u32 = 50;
 
-    /// The networks that it names.
+    /// Lists the networks that the route map names.
     pub fn networks(&self) -> impl Iterator<Item = &N> {
         [&self.from, &self.to]
             .into_iter()
@@ -198,7 +198,7 @@ impl<N> RouteMap<N> {
             .flat_map(|choice| &choice.networks)
     }
 
-    /// The same with networks that are named in another way.
+    /// Returns the route map with other names for the networks.
     pub fn renamed<'a, M: Ord>(&'a self, mut name: impl FnMut(&'a N) -> M) -> RouteMap<M> {
         let mut end = |end: &'a RouteEnd<N>| RouteEnd {
             networks: end.networks.as_ref().map(|choice| Choice {

@@ -1,4 +1,4 @@
-//! What a CEN does with routes. Each part is none where the file does not say it, and then it is not managed.
+//! The routes of a CEN. A part is none if the file does not have it; then it is not managed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
@@ -9,36 +9,37 @@ use serde::{Deserialize, Serialize};
 use crate::model::route_maps::{RouteMap, RouteMapPlace};
 use crate::names::{NetworkName, RegionId};
 
-/// What a CEN does with routes.
+/// The routes of a CEN.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Routes {
-    /// The custom routes of attached VPCs that the CEN learns; a route stands once.
+    /// The custom routes of attached VPCs that the CEN learns; each route once.
     pub publish: Option<BTreeMap<NetworkName, BTreeSet<Ipv4Net>>>,
-    /// The health checks of the lines behind attached VBRs; in a region a target stands once.
+    /// The health checks of the leased lines behind attached VBRs; each target once in a region.
     pub health_checks: Option<BTreeMap<NetworkName, HealthCheck>>,
-    /// From where PrivateZone is reached, each region or area of CCNs through the VPC that is associated with the zone.
+    /// The regions and areas of CCNs that reach PrivateZone, each with the VPC that it uses.
     pub private_zone: Option<BTreeMap<RegionId, NetworkName>>,
-    /// From where which ranges of cloud services are reached, each through a VPC; those of one region do not overlap.
+    /// The ranges of cloud services that each region reaches, with the VPC that it uses; the ranges of
+    /// one region do not overlap.
     pub services: Option<BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>>>,
-    /// What passes into its regions and out of them.
+    /// The route maps of its regions.
     pub route_maps: Option<BTreeMap<RouteMapPlace, RouteMap<NetworkName>>>,
 }
 
-/// The health check of the line behind a VBR.
+/// The health check of the leased line behind a VBR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HealthCheck {
-    /// The address on the customer's side that packets go to.
+    /// The destination of the packets: an address on the customer's side.
     pub target: Ipv4Addr,
-    /// The address that packets come from; none is the cloud's choice.
+    /// The source address of the packets; none lets the cloud choose.
     pub source: Option<Ipv4Addr>,
     /// Seconds between packets: 2 or 3.
     pub interval: u32,
-    /// How many packets make a change of health: 3 to 8.
+    /// The number of packets after which the health changes: 3 to 8.
     pub threshold: u32,
 }
 
 impl Routes {
-    /// Every part is managed, and nothing is wanted.
+    /// Returns routes of which every part is managed and empty.
     pub fn nothing() -> Self {
         Self {
             publish: Some(BTreeMap::new()),
@@ -51,8 +52,8 @@ impl Routes {
 }
 
 impl HealthCheck {
-    /// Seconds between packets, where the file does not say (the API's default).
+    /// The interval if the file does not give one (the API's default).
     pub const INTERVAL: u32 = 2;
-    /// The threshold, where the file does not say (the API's default).
+    /// The threshold if the file does not give one (the API's default).
     pub const THRESHOLD: u32 = 8;
 }

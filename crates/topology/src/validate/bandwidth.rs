@@ -1,318 +1,133 @@
-//! Rules of bandwidth: areas, packages, limits and the sums between them.
+//! Rules of bandwidth groups: their areas, and the sum of their limits.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::Rules;
-use crate::area::area_of;
+use super::attached::NamedCen;
+use super::path::Path;
+use super::rules::Rules;
+use crate::area::{Area, AreaPair};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Cen, Group, Limit, Package};
-use crate::names::{Area, AreaPair, RegionId, RegionPair};
-use crate::suggest::suggest;
+use crate::document::{Group, Limit};
+use crate::region_pair::RegionPair;
 
-/// Limits that are shown beside a package that is too small for them.
+/// The most limits that are shown beside a package that is too small for them.
 const SHOWN_LIMITS: usize = 8;
 
-/// What the limits of a group are held against.
-struct Bounds<'a> {
-    /// The areas of the group; none, if they are wrong themselves.
-    areas: Option<AreaPair>,
-    /// The regions in which something is attached; none, if that cannot be told.
-    regions: Option<&'a BTreeSet<&'a str>>,
+/// What the limits of one CEN are compared with.
+pub(super) struct Bounds<'a> {
+    /// The regions in which a network is attached; none if the file does not tell.
+    pub(super) regions: Option<BTreeSet<&'a str>>,
+    /// The areas of the group; none if they are wrong.
+    pub(super) areas: Option<AreaPair>,
+    /// The places of the pairs of regions so far.
+    pub(super) pairs: BTreeMap<RegionPair, Range<usize>>,
 }
 
 impl<'a> Rules<'a> {
     pub(super) fn bandwidth(&mut self) {
-        for (name, cen) in &self.document.cens {
-            let (mut areas, mut pairs) = (BTreeMap::new(), BTreeMap::new());
-            let regions = self.regions(name, cen);
-            for (at, group) in cen.bandwidth.iter().enumerate() {
-                let at = at.to_string();
-                let path = ["cens", name, "bandwidth", &at];
-                let span = self.span(&[&path[..], &["areas"]].concat());
-                let pair = self.areas(group, &path);
-                if let Some(first) = pair.and_then(|pair| areas.insert(pair, span.clone())) {
-                    let message = format!("the areas of `{name}` stand twice");
-                    self.error_twice(
-                        Code::AreasTwice,
-                        [first, span],
-                        message,
-                        "put the limits into one group",
-                    );
-                }
-                self.package(&group.package, &[&path[..], &["package"]].concat());
-                self.limits(
-                    group,
-                    &Bounds {
-                        areas: pair,
-                        regions: regions.as_ref(),
-                    },
-                    &path,
-                    &mut pairs,
-                );
-                self.sum(group, &path);
+        for (name, cen) in self.document.cens.iter().flatten() {
+            self.groups((name, cen));
+        }
+    }
+
+    fn groups(&mut self, cen: NamedCen<'a>) {
+        let mut areas = BTreeMap::new();
+        let mut bounds = Bounds {
+            regions: self.regions(cen),
+            areas: None,
+            pairs: BTreeMap::new(),
+        };
+        for (at, group) in cen.1.bandwidth.iter().enumerate() {
+            let path = Path::new(&["cens", cen.0, "bandwidth"]).item(at);
+            bounds.areas = self.areas(group, &path.key("areas"));
+            let span = self.span(&path.key("areas"));
+            let first = bounds
+                .areas
+                .and_then(|pair| areas.insert(pair, span.clone()));
+            if let Some(first) = first {
+                let message = format!("two groups of `{}` have the same areas", cen.0);
+                let help = "put all limits of the two areas into one group";
+                self.error_twice(Code::AreasTwice, [first, span], message, help);
             }
+            self.package(group.package.as_ref(), &path.key("package"));
+            self.limits(group, &mut bounds, &path.key("limits"));
+            self.sum(group, &path);
         }
     }
 
-    /// The regions in which this CEN has something attached; none, if one of its networks is not known or parts of it were left out.
-    pub(super) fn regions(&self, name: &str, cen: &Cen) -> Option<BTreeSet<&'a str>> {
-        let written = self
-            .tree
-            .at(&["cens", name])
-            .filter(|cen| !cen.is_incomplete)?;
-        if written
-            .get("attach")
-            .is_some_and(|attach| attach.is_incomplete)
-        {
-            return None;
-        }
-        let regions: BTreeMap<&str, &str> = self
-            .every_network()
-            .map(|(_, name, network)| (name, network.region.as_str()))
-            .collect();
-        cen.attach
-            .iter()
-            .map(|network| regions.get(network.as_str()).copied())
-            .collect()
-    }
-
-    fn areas(&mut self, group: &Group, path: &[&str]) -> Option<AreaPair> {
-        let path = [path, &["areas"]].concat();
-        for (at, area) in group
-            .areas
+    fn areas(&mut self, group: &Group, path: &Path<'_>) -> Option<AreaPair> {
+        let written = group.areas.as_ref()?;
+        let areas: Vec<Option<Area>> = written
             .iter()
             .enumerate()
-            .filter(|(_, area)| Area::parse(area).is_none())
-        {
-            let span = self.tree.span_of(&[&path[..], &[&at.to_string()]].concat());
-            let help = suggest(area, Area::ALL.iter().map(|area| area.as_str()));
-            self.problems.push(Diagnostic::error(
-                Code::Areas,
-                format!("unknown area `{area}`"),
-                span,
-                help,
-            ));
-        }
-        match group.areas.as_slice() {
-            [one, other] => Some(AreaPair::new(Area::parse(one)?, Area::parse(other)?)),
-            // One of them was left out.
-            _ if self.tree.at(&path).is_none_or(|areas| areas.is_incomplete) => None,
+            .map(|(at, text)| self.area(text, &path.item(at)))
+            .collect();
+        match areas.as_slice() {
+            [one, other] => Some(AreaPair::new((*one)?, (*other)?)),
+            _ if !self.is_complete(path) => None,
             _ => {
-                self.error(
-                    Code::Areas,
-                    self.span(&path),
-                    "a group joins two areas",
-                    "for one area write it twice",
-                );
+                let message = "a group has two areas";
+                let help = "write both areas; for one area, write it twice";
+                self.error(Code::Areas, self.span(path), message, help);
                 None
             }
         }
     }
 
-    fn package(&mut self, package: &Package, path: &[&str]) {
-        let bought = package.mbps.is_some()
-            || package.charge.is_some()
-            || package.months.is_some()
-            || package.auto_renew.is_some();
-        if package.id.is_none() {
-            self.size(package, path);
-            self.charge(package, path);
-        } else if bought {
-            let message = "a package bought elsewhere takes only its `id`";
-            self.error(
-                Code::Package,
-                self.span(path),
-                message,
-                "remove the other keys, or `id`",
-            );
-        }
-    }
-
-    fn size(&mut self, package: &Package, path: &[&str]) {
-        let written = self.span(&[path, &["mbps"]].concat());
-        match package.mbps {
-            None => {
-                let message = "a package needs `mbps`, or the `id` of one bought elsewhere";
-                self.error(
-                    Code::Package,
-                    self.span(path),
-                    message,
-                    "write `mbps` and `charge`",
-                );
-            }
-            Some(2..=10_000) => {}
-            Some(_) => self.error(
-                Code::Package,
-                written,
-                "a package has 2 to 10000 Mbps",
-                "choose a size in that range",
-            ),
-        }
-    }
-
-    fn charge(&mut self, package: &Package, path: &[&str]) {
-        let written = self.span(&[path, &["charge"]].concat());
-        let term = [
-            ("months", package.months.is_some()),
-            ("auto-renew", package.auto_renew.is_some()),
-        ];
-        match package.charge.as_deref() {
-            None => {
-                let help = "write `charge: postpaid` or `charge: prepaid`";
-                self.error(
-                    Code::Package,
-                    self.span(path),
-                    "a package bought here needs `charge`",
-                    help,
-                );
-            }
-            Some("postpaid") => {
-                for (key, _) in term.into_iter().filter(|(_, is_written)| *is_written) {
-                    let message = format!("`{key}` belongs to prepaid packages");
-                    self.error(
-                        Code::Package,
-                        self.key(&[path, &[key]].concat()),
-                        message,
-                        "remove it",
-                    );
-                }
-            }
-            Some("prepaid") if matches!(package.months, Some(1 | 2 | 3 | 6 | 12 | 24 | 36)) => {}
-            Some("prepaid") => {
-                let span = if package.months.is_some() {
-                    self.span(&[path, &["months"]].concat())
-                } else {
-                    self.span(path)
-                };
-                self.error(
-                    Code::Package,
-                    span,
-                    "a prepaid package is bought for 1, 2, 3, 6, 12, 24 or 36 months",
-                    "write `months`",
-                );
-            }
-            Some(_) => self.error(
-                Code::Package,
-                written,
-                "`charge` is `postpaid` or `prepaid`",
-                "write one of them",
-            ),
-        }
-    }
-
-    /// `pairs` has the place of each pair that the CEN has so far.
-    fn limits(
-        &mut self,
-        group: &Group,
-        bounds: &Bounds<'_>,
-        path: &[&str],
-        pairs: &mut BTreeMap<RegionPair, Range<usize>>,
-    ) {
-        for (at, limit) in group.limits.iter().enumerate() {
-            let at = at.to_string();
-            let path = [path, &["limits", &at]].concat();
-            let span = self.span(&path);
-            if !(1..=10_000).contains(&limit.mbps) {
-                let span = self.span(&[&path[..], &["mbps"]].concat());
-                self.error(
-                    Code::Limit,
-                    span,
-                    "a limit has 1 to 10000 Mbps",
-                    "choose a size in that range",
-                );
-            }
-            let Some(found) = limit.pairs() else {
-                let message =
-                    "a limit needs two regions `between`, or several different ones `among`";
-                self.error(Code::Limit, span, message, "write one of the two");
-                continue;
-            };
-            self.reachable(&found, bounds, &span);
-            for pair in found {
-                self.fits_areas(&pair, bounds, &span);
-                match pairs.get(&pair).cloned() {
-                    Some(first) => self.error_twice(
-                        Code::PairTwice,
-                        [first, span.clone()],
-                        format!("{pair} stands twice"),
-                        "keep one of them",
-                    ),
-                    None => drop(pairs.insert(pair, span.clone())),
-                }
-            }
-        }
-    }
-
-    fn reachable(&mut self, pairs: &[RegionPair], bounds: &Bounds<'_>, span: &Range<usize>) {
-        let Some(regions) = bounds.regions else {
-            return;
-        };
-        let listed: BTreeSet<&RegionId> = pairs.iter().flat_map(RegionPair::regions).collect();
-        for region in listed
-            .into_iter()
-            .filter(|region| !regions.contains(region.as_str()))
-        {
-            let message = format!("nothing in `{region}` is attached");
-            self.error(
-                Code::NotAttached,
-                span.clone(),
-                message,
-                "attach a network there, or remove the limit",
-            );
-        }
-    }
-
-    fn fits_areas(&mut self, pair: &RegionPair, bounds: &Bounds<'_>, span: &Range<usize>) {
-        let actual = area_of(pair.first())
-            .zip(area_of(pair.second()))
-            .map(|(one, other)| AreaPair::new(one, other));
-        let (Some(actual), Some(areas)) = (actual, bounds.areas) else {
-            return;
-        };
-        if actual != areas {
-            let message = format!("{pair} needs {actual}, not {areas}");
-            self.error(
-                Code::AreaMismatch,
-                span.clone(),
-                message,
-                "move the limit to the group of its areas",
-            );
-        }
-    }
-
-    fn sum(&mut self, group: &Group, path: &[&str]) {
-        let share = |limit: &Limit| {
-            let pairs = limit.pairs().map_or(0, |pairs| pairs.len() as u64);
-            (pairs, limit.mbps.saturating_mul(pairs))
-        };
-        let sum = group
-            .limits
+    /// Returns the area that a text names. Warns of one that this version does not know: the cloud
+    /// decides whether it exists.
+    fn area(&mut self, text: &str, path: &Path<'_>) -> Option<Area> {
+        let known = Area::KNOWN
             .iter()
-            .fold(0_u64, |sum, limit| sum.saturating_add(share(limit).1));
-        let Some(mbps) = group.package.mbps.filter(|mbps| sum > *mbps) else {
+            .map(Area::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
+        let Some(area) = Area::parse(text) else {
+            let message = format!("`{text}` cannot be the name of an area");
+            let help = format!("known here: {known}");
+            self.error(Code::Areas, self.span(path), message, help);
+            return None;
+        };
+        if !area.is_known() {
+            // No hint at a similar name: `south-america` is not a mistake for `north-america`.
+            let message = format!("area `{text}` is not in the built-in table");
+            let help = format!("known here: {known}; if `{text}` exists, ignore this");
+            self.warn(Code::Areas, self.span(path), message, help);
+        }
+        Some(area)
+    }
+
+    /// Reports limits that together exceed their package.
+    fn sum(&mut self, group: &Group, path: &Path<'_>) {
+        let shares = group.limits.iter().map(|limit| share(limit).1);
+        let sum = shares.fold(0, u64::saturating_add);
+        let package = group.package.as_ref().and_then(|package| package.mbps);
+        let Some(mbps) = package.filter(|mbps| sum > *mbps) else {
             return;
         };
         let message = format!("limits of {sum} Mbps exceed their package of {mbps} Mbps");
-        let place = self.span(&[path, &["package", "mbps"]].concat());
-        let mut problem = Diagnostic::error(
-            Code::OverAllocated,
-            message,
-            place,
-            "raise the package or lower limits",
-        );
+        let place = self.span(&path.key("package").key("mbps"));
+        let help = "raise the package or lower limits";
+        let mut problem = Diagnostic::error(Code::OverAllocated, message, place, help);
         for (at, limit) in group.limits.iter().enumerate().take(SHOWN_LIMITS) {
             let text = match share(limit) {
                 (0, _) => continue,
                 (1, all) => format!("{all} Mbps"),
-                (pairs, all) => format!("{pairs} pairs with {} Mbps are {all} Mbps", limit.mbps),
+                (pairs, all) => {
+                    let each = limit.mbps.unwrap_or_default();
+                    format!("{pairs} pairs of {each} Mbps are {all} Mbps")
+                }
             };
-            problem = problem.also(
-                self.span(&[path, &["limits", &at.to_string(), "mbps"]].concat()),
-                &text,
-            );
+            problem = problem.also(self.span(&path.key("limits").item(at).key("mbps")), &text);
         }
         self.problems.push(problem);
     }
+}
+
+/// Returns the number of pairs of a limit, and the bandwidth of all of them.
+fn share(limit: &Limit) -> (u64, u64) {
+    let pairs = limit.pairs().map_or(0, |pairs| pairs.len() as u64);
+    (pairs, limit.mbps.unwrap_or_default().saturating_mul(pairs))
 }

@@ -1,222 +1,103 @@
-//! Rules of route maps.
+//! Rules of route maps: their place, their action, and which parts fit together.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use super::Rules;
+use super::attached::NamedCen;
+use super::path::Path;
+use super::rules::Rules;
 use crate::code::Code;
-use crate::document::{Cen, CommunityEdit, Condition, RouteEdit, RouteEnd, RouteMap};
-use crate::model::{Community, RouteType};
-use crate::names::NetworkKind;
-use crate::symbols::NETWORKS;
-
-/// The longest list of a route map (CreateCenRouteMap).
-const LONGEST: usize = 32;
-
-/// A CEN with its name.
-type Site<'a> = (&'a str, &'a Cen);
+use crate::document::{CommunityEdit, RouteEdit, RouteMap};
 
 impl<'a> Rules<'a> {
-    pub(super) fn route_maps(&mut self, name: &'a str, cen: &'a Cen) {
+    pub(super) fn route_maps(&mut self, cen: NamedCen<'a>) {
         let mut seen = BTreeMap::new();
-        for (at, map) in cen.route_maps.iter().flatten().enumerate() {
-            let at = at.to_string();
-            let path = ["cens", name, "route-maps", &at];
-            self.route_map((name, cen), map, &path);
-            let place = (map.r#in.as_ref(), map.out.as_ref(), map.priority);
-            let span = self.span(&[&path[..], &["priority"]].concat());
+        let section = Path::new(&["cens", cen.0, "route-maps"]);
+        for (at, map) in cen.1.route_maps.iter().flatten().enumerate() {
+            let path = section.item(at);
+            self.route_map(cen, map, &path);
+            let Some(priority) = map.priority else {
+                continue;
+            };
+            let place = (map.r#in.as_ref(), map.out.as_ref(), priority);
+            if place.0.is_none() && place.1.is_none() {
+                continue;
+            }
+            let span = self.span(&path.key("priority"));
             let Some(first) = seen.insert(place, span.clone()) else {
                 continue;
             };
-            let message = format!(
-                "priority {} stands twice for one region and direction",
-                map.priority
-            );
-            self.error_twice(
-                Code::RouteMap,
-                [first, span],
-                message,
-                "give each route map a priority of its own",
-            );
+            let message =
+                format!("two route maps of one region and direction have priority {priority}");
+            let help = "give each route map a priority of its own";
+            self.error_twice(Code::RouteMap, [first, span], message, help);
         }
     }
 
-    fn route_map(&mut self, cen: Site<'_>, map: &RouteMap, path: &[&str]) {
-        self.either(
-            path,
-            ("in", map.r#in.is_some()),
-            ("out", map.out.is_some()),
-            true,
-        );
+    fn route_map(&mut self, cen: NamedCen<'_>, map: &RouteMap, path: &Path<'_>) {
+        self.one_of(path, ("in", map.r#in.is_some()), ("out", map.out.is_some()));
         for (key, region) in [("in", &map.r#in), ("out", &map.out)] {
-            region
-                .iter()
-                .for_each(|region| self.region_on_cen(cen, region, &[path, &[key]].concat()));
+            if let Some(region) = region {
+                self.region_on_cen(cen, region, &path.key(key));
+            }
         }
-        self.within(path, "priority", Some(map.priority), 1..=100);
+        self.within(path, "priority", map.priority, 1..=100);
         self.within(path, "next", map.next, 1..=100);
-        if !["permit", "deny"].contains(&map.action.as_str()) {
-            let message = format!("`{}` is not what a route map does", map.action);
-            self.error(
-                Code::RouteMap,
-                self.span(&[path, &["action"]].concat()),
-                message,
-                "write `permit` or `deny`",
-            );
+        let is_known = |action: &&String| ["permit", "deny"].contains(&action.as_str());
+        if let Some(action) = map.action.as_ref().filter(|action| !is_known(action)) {
+            let message = format!("`{action}` is not an action of a route map");
+            let span = self.span(&path.key("action"));
+            self.error(Code::RouteMap, span, message, "write `permit` or `deny`");
         }
-        self.description(map.description.as_ref(), &[path, &["description"]].concat());
-        for (key, end) in [("from", &map.from), ("to", &map.to)] {
-            self.route_end(cen, end.as_ref(), &[path, &[key]].concat());
-        }
-        self.conditions(map, path);
-        self.route_edit(map.set.as_ref(), &[path, &["set"]].concat());
+        self.description(map.description.as_deref(), &path.key("description"));
+        self.conditions(cen, map, path);
+        self.route_edit(map.set.as_ref(), &path.key("set"));
         self.fitting(map, path);
     }
 
-    /// Parts that make no sense together.
-    fn fitting(&mut self, map: &RouteMap, path: &[&str]) {
-        let denied = map.action == "deny";
+    /// Reports parts that make no sense together.
+    fn fitting(&mut self, map: &RouteMap, path: &Path<'_>) {
+        let is_denied = map.action.as_deref() == Some("deny");
         for (key, is_there) in [("set", map.set.is_some()), ("next", map.next.is_some())] {
-            if denied && is_there {
-                let span = self.key(&[path, &[key]].concat());
-                self.error(
-                    Code::RouteMap,
-                    span,
-                    "nothing becomes of a route that is denied",
-                    format!("remove `{key}`, or permit it"),
-                );
+            if is_denied && is_there {
+                let message = format!("`{key}` has no effect on routes that are denied");
+                let help = format!("remove `{key}`, or write `action: permit`");
+                self.error(Code::RouteMap, self.key(&path.key(key)), message, help);
             }
         }
-        let Some(region) = map.r#in.as_ref() else {
-            return;
-        };
+        let Some(region) = &map.r#in else { return };
         if map.to.is_some() {
-            let message = "where a route goes is not asked of one that comes in".to_owned();
-            self.warn(
-                Code::RouteMap,
-                self.key(&[path, &["to"]].concat()),
-                message,
-                "write `out` instead of `in`, or remove `to`",
-            );
+            let message = "`to` has no effect on routes that enter a region";
+            let help = "write `out` instead of `in`, or remove `to`";
+            self.warn(Code::RouteMap, self.key(&path.key("to")), message, help);
         }
-        // CreateCenRouteMap refuses it: `Invid.Parameter`.
-        let own = map
-            .from
-            .as_ref()
-            .and_then(|from| from.regions.as_ref())
-            .is_some_and(|regions| regions == std::slice::from_ref(region));
-        if map.set.as_ref().is_some_and(|set| set.prepend.is_some()) && !own {
-            let span = self.key(&[path, &["set", "prepend"]].concat());
-            let message = format!(
-                "a path that comes into `{region}` is lengthened for routes of `{region}` only"
-            );
-            self.error(
-                Code::RouteMap,
-                span,
-                message,
-                format!("write `from: {{ regions: [{region}] }}`"),
-            );
-        }
+        self.own_routes(map, region, path);
     }
 
-    fn conditions(&mut self, map: &RouteMap, path: &[&str]) {
-        let types = [path, &["types"]].concat();
-        self.words(
-            map.types.as_ref(),
-            &types,
-            |word| RouteType::parse(word).is_some_and(|known| known.as_str() == word),
-            "system, custom, bgp",
-        );
-        let cidrs = [path, &["cidrs"]].concat();
-        self.condition(map.cidrs.as_ref(), &cidrs, |rules, range, path| {
-            rules.range(range, path);
-        });
-        let as_path = [path, &["as-path"]].concat();
-        self.condition(map.as_path.as_ref(), &as_path, |rules, number, path| {
-            rules.as_number(*number, path)
-        });
-        let communities = [path, &["communities"]].concat();
-        self.condition(
-            map.communities.as_ref(),
-            &communities,
-            |rules, text, path| rules.community(text, path),
-        );
-    }
-
-    fn condition<T>(
-        &mut self,
-        condition: Option<&Condition<T>>,
-        path: &[&str],
-        check: impl Fn(&mut Self, &T, &[&str]),
-    ) {
-        let Some(Condition { include, exactly }) = condition else {
+    /// Reports a longer path for routes of other regions (CreateCenRouteMap refuses it:
+    /// `Invid.Parameter`).
+    fn own_routes(&mut self, map: &RouteMap, region: &String, path: &Path<'_>) {
+        if map.set.as_ref().is_none_or(|set| set.prepend.is_none()) {
             return;
-        };
-        self.either(
-            path,
-            ("include", include.is_some()),
-            ("exactly", exactly.is_some()),
-            true,
-        );
-        for (key, list) in [("include", include), ("exactly", exactly)] {
-            self.list(list.as_ref(), &[path, &[key]].concat(), &check);
         }
-    }
-
-    fn route_end(&mut self, cen: Site<'_>, end: Option<&RouteEnd>, path: &[&str]) {
-        let Some(end) = end else { return };
-        self.either(
-            path,
-            ("networks", end.networks.is_some()),
-            ("other-than", end.other_than.is_some()),
-            false,
-        );
-        for (key, list) in [("networks", &end.networks), ("other-than", &end.other_than)] {
-            let path = [path, &[key]].concat();
-            self.list(
-                list.as_ref(),
-                &path,
-                &|rules: &mut Self, name: &String, path: &[&str]| {
-                    rules.on_cen_among(cen, name, NETWORKS, path)
-                },
+        let regions = map.from.as_ref().and_then(|from| from.regions.as_ref());
+        let from = path.key("from");
+        let is_certain = match (&map.from, regions) {
+            (_, Some(_)) => self.is_complete(&from.key("regions")),
+            (Some(_), None) => self.is_complete(&from),
+            (None, None) => self.is_complete(path),
+        };
+        if is_certain && regions.is_none_or(|regions| *regions != [region.as_str()]) {
+            let span = self.key(&path.key("set").key("prepend"));
+            let message = format!(
+                "`prepend` on routes that enter `{region}` is for routes of `{region}` only"
             );
+            let help = format!("write `from: {{ regions: [{region}] }}`");
+            self.error(Code::RouteMap, span, message, help);
         }
-        let is_kind = |word: &str| {
-            NetworkKind::parse(word).is_some_and(|kind| kind.as_str().to_ascii_lowercase() == word)
-        };
-        self.words(
-            end.kinds.as_ref(),
-            &[path, &["kinds"]].concat(),
-            is_kind,
-            "vpc, vbr, ccn",
-        );
-        let regions = [path, &["regions"]].concat();
-        self.list(
-            end.regions.as_ref(),
-            &regions,
-            &|rules: &mut Self, region: &String, path: &[&str]| {
-                rules.region_on_cen(cen, region, path);
-            },
-        );
-        self.list(
-            end.tables.as_ref(),
-            &[path, &["tables"]].concat(),
-            &|rules: &mut Self, table: &String, path: &[&str]| {
-                if !table.strip_prefix("vtb-").is_some_and(|rest| {
-                    !rest.is_empty() && rest.bytes().all(|c| c.is_ascii_alphanumeric())
-                }) {
-                    let message = format!("`{table}` is not the id of a route table");
-                    rules.error(
-                        Code::IdForm,
-                        rules.span(path),
-                        message,
-                        "the id of a route table is `vtb-` with letters and digits behind it",
-                    );
-                }
-            },
-        );
     }
 
-    fn route_edit(&mut self, edit: Option<&RouteEdit>, path: &[&str]) {
+    fn route_edit(&mut self, edit: Option<&RouteEdit>, path: &Path<'_>) {
         let Some(RouteEdit {
             preference,
             prepend,
@@ -226,137 +107,55 @@ impl<'a> Rules<'a> {
             return;
         };
         self.within(path, "preference", *preference, 1..=100);
-        let numbers = [path, &["prepend"]].concat();
-        self.list(
-            prepend.as_ref(),
-            &numbers,
-            &|rules: &mut Self, number: &u64, path: &[&str]| rules.as_number(*number, path),
-        );
+        self.as_numbers(prepend.as_ref(), &path.key("prepend"));
         let Some(CommunityEdit { add, replace }) = communities else {
             return;
         };
-        let path = [path, &["communities"]].concat();
-        self.either(
+        let path = path.key("communities");
+        self.one_of(
             &path,
             ("add", add.is_some()),
             ("replace", replace.is_some()),
-            true,
         );
         for (key, list) in [("add", add), ("replace", replace)] {
-            let path = [&path[..], &[key]].concat();
-            self.list(
-                list.as_ref(),
-                &path,
-                &|rules: &mut Self, text: &String, path: &[&str]| rules.community(text, path),
-            );
+            self.communities(list.as_ref(), &path.key(key));
         }
     }
 
-    /// Two keys of which one stands, or neither if none is needed.
-    fn either(&mut self, path: &[&str], one: (&str, bool), other: (&str, bool), needed: bool) {
-        let message = match (one.1, other.1) {
-            (true, true) => format!("`{}` and `{}` stand side by side", one.0, other.0),
-            (false, false) if needed => format!("neither `{}` nor `{}` is there", one.0, other.0),
-            _ => return,
-        };
-        self.error(
-            Code::RouteMap,
-            self.span(path),
-            message,
-            format!("write one of the two: `{}` or `{}`", one.0, other.0),
-        );
+    /// Reports two keys of which not exactly one is written.
+    pub(super) fn one_of(&mut self, path: &Path<'_>, one: (&str, bool), other: (&str, bool)) {
+        if !one.1 && !other.1 && self.is_complete(path) {
+            let message = format!("neither `{}` nor `{}` is written", one.0, other.0);
+            let help = format!("write one of the two: `{}` or `{}`", one.0, other.0);
+            self.error(Code::RouteMap, self.span(path), message, help);
+        }
+        self.not_both(path, one, other);
+    }
+
+    /// Reports two keys that are both written.
+    pub(super) fn not_both(&mut self, path: &Path<'_>, one: (&str, bool), other: (&str, bool)) {
+        if one.1 && other.1 {
+            let message = format!("`{}` and `{}` are both written", one.0, other.0);
+            let help = format!("write one of the two: `{}` or `{}`", one.0, other.0);
+            self.error(Code::RouteMap, self.span(path), message, help);
+        }
     }
 
     fn within(
         &mut self,
-        path: &[&str],
+        path: &Path<'_>,
         key: &str,
         number: Option<u64>,
-        range: std::ops::RangeInclusive<u64>,
+        range: RangeInclusive<u64>,
     ) {
         if number.is_some_and(|number| !range.contains(&number)) {
-            let message = format!("`{key}` is {} to {}", range.start(), range.end());
-            self.error(
-                Code::RouteMap,
-                self.span(&[path, &[key]].concat()),
-                message,
-                "choose a number in that range",
+            let message = format!(
+                "`{key}` is a number from {} to {}",
+                range.start(),
+                range.end()
             );
-        }
-    }
-
-    /// A list that says something, of items that are each good.
-    fn list<T>(
-        &mut self,
-        list: Option<&Vec<T>>,
-        path: &[&str],
-        check: &impl Fn(&mut Self, &T, &[&str]),
-    ) {
-        let Some(list) = list else { return };
-        if list.is_empty() && self.tree.at(path).is_some_and(|list| !list.is_incomplete) {
-            self.error(
-                Code::RouteMap,
-                self.span(path),
-                "an empty list is no condition",
-                "name something, or remove the key",
-            );
-        }
-        if list.len() > LONGEST {
-            let message = format!("a list of {} is longer than {LONGEST}", list.len());
-            self.error(
-                Code::RouteMap,
-                self.key(path),
-                message,
-                "write a second route map for the rest",
-            );
-        }
-        for (at, item) in list.iter().enumerate() {
-            check(self, item, &[path, &[&at.to_string()]].concat());
-        }
-    }
-
-    fn words(
-        &mut self,
-        list: Option<&Vec<String>>,
-        path: &[&str],
-        is_known: impl Fn(&str) -> bool,
-        known: &str,
-    ) {
-        self.list(list, path, &|rules: &mut Self,
-                                word: &String,
-                                path: &[&str]| {
-            if !is_known(word) {
-                rules.error(
-                    Code::RouteMap,
-                    rules.span(path),
-                    format!("`{word}` is not known here"),
-                    format!("write one of {known}"),
-                );
-            }
-        });
-    }
-
-    fn as_number(&mut self, number: u64, path: &[&str]) {
-        if !(1..=u64::from(u32::MAX)).contains(&number) {
-            let message = format!("{number} is not the number of an autonomous system");
-            self.error(
-                Code::RouteMap,
-                self.span(path),
-                message,
-                "write a number from 1 to 4294967295",
-            );
-        }
-    }
-
-    fn community(&mut self, text: &str, path: &[&str]) {
-        if Community::parse(text).is_none() {
-            let message = format!("`{text}` is not a community");
-            self.error(
-                Code::RouteMap,
-                self.span(path),
-                message,
-                "write two numbers from 1 to 65535, as `65501:1`",
-            );
+            let help = "choose a number in that range";
+            self.error(Code::RouteMap, self.span(&path.key(key)), message, help);
         }
     }
 }

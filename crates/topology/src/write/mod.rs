@@ -9,8 +9,10 @@ use std::fmt::Write as _;
 
 use ipnet::Ipv4Net;
 
+use crate::area::AreaPair;
 use crate::model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
-use crate::names::{AccountName, AreaPair, CenName, Mbps, NetworkKind, NetworkName, RegionPair};
+use crate::names::{AccountName, CenName, Mbps, NetworkKind, NetworkName};
+use crate::region_pair::RegionPair;
 use layout::{behind, line, list};
 use routes::routes;
 use scalar::{comment, quoted, scalar};

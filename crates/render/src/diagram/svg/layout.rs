@@ -73,7 +73,7 @@ pub(super) enum Entry {
 pub(super) struct PlacedPanel<'a> {
     pub(super) panel: &'a Panel,
     pub(super) frame: Frame,
-    pub(super) areas: Vec<Placed<&'static str>>,
+    pub(super) areas: Vec<Placed<&'a str>>,
     pub(super) cards: Vec<Card<'a>>,
     pub(super) packages: Vec<PlacedPackage<'a>>,
 }
@@ -155,7 +155,9 @@ fn place_panel(panel: &Panel, top: i32) -> PlacedPanel<'_> {
     let (mut x, y) = (MARGIN + PADDING + gutter, top + PANEL_HEADING);
     let rows = rows(panel.size());
     for (area, regions) in &panel.areas {
-        let label = area.map_or("area not known", cen_topology::Area::as_str);
+        let label = area
+            .as_ref()
+            .map_or("area not known", cen_topology::Area::as_str);
         let left = x;
         x += PADDING;
         for region in regions {

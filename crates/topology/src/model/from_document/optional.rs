@@ -1,7 +1,8 @@
 //! Parts of the document that need not be there.
 
-/// A section that is not written stays none; one that breaks a rule leaves nothing of the model.
-pub(super) fn optional<T, U>(
+/// Builds a part if it is written. Returns none if it breaks a rule, and some none if it is not
+/// written.
+pub(super) fn optional<T: ?Sized, U>(
     written: Option<&T>,
     build: impl FnOnce(&T) -> Option<U>,
 ) -> Option<Option<U>> {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::optional::optional;
 use crate::document::{self, Condition};
+use crate::literal;
 use crate::model::{
     self, Choice, Community, CommunityEdit, Direction, RouteEnd, RouteMap, RouteMapPlace, RouteType,
 };
 use crate::names::{NetworkKind, NetworkName};
 
-/// None if the document breaks a rule.
 pub(super) fn route_map(
     written: &document::RouteMap,
 ) -> Option<(RouteMapPlace, RouteMap<NetworkName>)> {
@@ -21,35 +21,32 @@ pub(super) fn route_map(
     let place = RouteMapPlace {
         region: region.as_str().into(),
         direction,
-        priority: u32::try_from(written.priority).ok()?,
+        priority: u32::try_from(written.priority?).ok()?,
     };
     let set = written.set.as_ref();
     let map = RouteMap {
-        permit: written.action == "permit",
+        permit: written.action.as_deref()? == "permit",
         description: written.description.clone().unwrap_or_default(),
         from: optional(written.from.as_ref(), end)?.unwrap_or_default(),
         to: optional(written.to.as_ref(), end)?.unwrap_or_default(),
         types: each(written.types.as_deref(), |word| RouteType::parse(word))?,
-        cidrs: condition(written.cidrs.as_ref(), |range| range.parse().ok())?,
-        as_path: condition(written.as_path.as_ref(), |number| {
-            u32::try_from(*number).ok()
-        })?,
+        cidrs: condition(written.cidrs.as_ref(), |range| literal::range(range))?,
+        as_path: condition(written.as_path.as_ref(), number)?,
         communities: condition(written.communities.as_ref(), |text| Community::parse(text))?,
-        preference: u32::try_from(
-            set.and_then(|set| set.preference)
-                .unwrap_or(RouteMap::<NetworkName>::PREFERENCE.into()),
-        )
-        .ok()?,
-        prepend: each(set.and_then(|set| set.prepend.as_deref()), |number| {
-            u32::try_from(*number).ok()
-        })?,
+        preference: optional(set.and_then(|set| set.preference.as_ref()), number)?
+            .unwrap_or(RouteMap::<NetworkName>::PREFERENCE),
+        prepend: each(set.and_then(|set| set.prepend.as_deref()), number)?,
         edit_communities: optional(set.and_then(|set| set.communities.as_ref()), edit)?,
-        next: optional(written.next.as_ref(), |next| u32::try_from(*next).ok())?,
+        next: optional(written.next.as_ref(), number)?,
     };
     Some((place, map))
 }
 
-/// The items of a list that may not be there.
+fn number(written: &u64) -> Option<u32> {
+    u32::try_from(*written).ok()
+}
+
+/// Builds the items of a list; a list that is not written has none.
 fn each<T, U, C: FromIterator<U>>(
     written: Option<&[T]>,
     item: impl Fn(&T) -> Option<U>,

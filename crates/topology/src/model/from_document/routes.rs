@@ -1,4 +1,4 @@
-//! What a CEN does with routes, from the document to the model.
+//! The routes of a CEN, from the document to the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,19 +7,16 @@ use ipnet::Ipv4Net;
 use super::optional::optional;
 use super::route_maps;
 use crate::document::{self, Cen};
-use crate::literal::service_range;
+use crate::literal::{self, service_range};
 use crate::model::{HealthCheck, Routes};
 use crate::names::{NetworkName, RegionId};
 
-/// None if the document breaks a rule.
 pub(super) fn routes(written: &Cen) -> Option<Routes> {
     Some(Routes {
         publish: optional(written.publish.as_ref(), publish)?,
         health_checks: optional(written.health_checks.as_ref(), health_checks)?,
-        private_zone: written.private_zone.as_deref().map(private_zone),
-        services: optional(written.services.as_ref(), |services| {
-            self::services(services)
-        })?,
+        private_zone: optional(written.private_zone.as_deref(), private_zone)?,
+        services: optional(written.services.as_deref(), services)?,
         route_maps: optional(written.route_maps.as_ref(), |maps| {
             maps.iter().map(route_maps::route_map).collect()
         })?,
@@ -32,7 +29,7 @@ fn publish(
     let ranges = |ranges: &Vec<String>| {
         ranges
             .iter()
-            .map(|range| range.parse::<Ipv4Net>().ok())
+            .map(|range| literal::range(range))
             .collect::<Option<BTreeSet<_>>>()
     };
     written
@@ -55,20 +52,21 @@ fn health_check(written: &document::HealthCheck) -> Option<HealthCheck> {
         written.map_or(Some(default), |number| u32::try_from(number).ok())
     };
     Some(HealthCheck {
-        target: written.target.parse().ok()?,
-        source: optional(written.source.as_ref(), |source| source.parse().ok())?,
+        target: literal::address(written.target.as_ref()?)?,
+        source: optional(written.source.as_ref(), |source| literal::address(source))?,
         interval: number(written.interval, HealthCheck::INTERVAL)?,
         threshold: number(written.threshold, HealthCheck::THRESHOLD)?,
     })
 }
 
-fn private_zone(written: &[document::PrivateZone]) -> BTreeMap<RegionId, NetworkName> {
-    let accesses = written.iter().flat_map(|zone| {
-        zone.from
-            .iter()
-            .map(|region| (region.as_str().into(), zone.host.as_str().into()))
-    });
-    accesses.collect()
+fn private_zone(written: &[document::PrivateZone]) -> Option<BTreeMap<RegionId, NetworkName>> {
+    let mut accesses = BTreeMap::new();
+    for zone in written {
+        let host = NetworkName::from(zone.host.as_deref()?);
+        let regions = zone.from.as_ref()?.iter();
+        accesses.extend(regions.map(|region| (region.as_str().into(), host.clone())));
+    }
+    Some(accesses)
 }
 
 fn services(
@@ -76,12 +74,10 @@ fn services(
 ) -> Option<BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>>> {
     let mut services: BTreeMap<RegionId, BTreeMap<Ipv4Net, NetworkName>> = BTreeMap::new();
     for service in written {
-        let range = service_range(&service.host)?;
-        for region in &service.from {
-            services
-                .entry(region.as_str().into())
-                .or_default()
-                .insert(range, service.via.as_str().into());
+        let range = service_range(service.host.as_ref()?)?;
+        for region in service.from.as_ref()? {
+            let ranges = services.entry(region.as_str().into()).or_default();
+            ranges.insert(range, service.via.as_deref()?.into());
         }
     }
     Some(services)

@@ -1,0 +1,50 @@
+//! Bandwidth groups, from the document to the model.
+
+use std::collections::BTreeMap;
+
+use crate::area::{Area, AreaPair};
+use crate::document::{self, Limit};
+use crate::model::{Bandwidth, Charge, Package};
+use crate::names::Mbps;
+use crate::region_pair::RegionPair;
+
+pub(super) fn group(written: &document::Group) -> Option<(AreaPair, Bandwidth)> {
+    let [one, other] = written.areas.as_deref()? else {
+        return None;
+    };
+    let areas = AreaPair::new(Area::parse(one)?, Area::parse(other)?);
+    let package = package(written.package.as_ref()?)?;
+    Some((
+        areas,
+        Bandwidth {
+            package,
+            limits: limits(&written.limits)?,
+        },
+    ))
+}
+
+fn limits(written: &[Limit]) -> Option<BTreeMap<RegionPair, Mbps>> {
+    let mut limits = BTreeMap::new();
+    for limit in written {
+        let mbps = Mbps(u32::try_from(limit.mbps?).ok()?);
+        limits.extend(limit.pairs()?.into_iter().map(|pair| (pair, mbps)));
+    }
+    Some(limits)
+}
+
+fn package(written: &document::Package) -> Option<Package> {
+    if let Some(id) = &written.id {
+        return Some(Package::Existing(id.as_str().into()));
+    }
+    let charge = match written.charge.as_deref()? {
+        "prepaid" => Charge::Prepaid {
+            months: u32::try_from(written.months?).ok()?,
+            auto_renew: written.auto_renew.unwrap_or(false),
+        },
+        _ => Charge::Postpaid,
+    };
+    Some(Package::Bought {
+        mbps: Mbps(u32::try_from(written.mbps?).ok()?),
+        charge,
+    })
+}

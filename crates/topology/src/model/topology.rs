@@ -1,0 +1,65 @@
+//! The whole of the desired state.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::acknowledgement::Acknowledgement;
+use super::cen::Cen;
+use super::network::{Network, Selector};
+use super::routes::Routes;
+use crate::names::{AccountId, AccountName, CenName, NetworkName, TopologyName};
+
+/// The desired state of one network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topology {
+    /// The ownership mark.
+    pub name: TopologyName,
+    /// The accounts that own networks and CENs.
+    pub accounts: BTreeMap<AccountName, Account>,
+    /// VPCs, VBRs and CCNs.
+    pub networks: BTreeMap<NetworkName, Network>,
+    /// The CENs that join them.
+    pub cens: BTreeMap<CenName, Cen>,
+    /// Names of networks and CENs that must not be deleted or detached.
+    pub protect: BTreeSet<String>,
+    /// Drift that is known and tolerated for a while.
+    pub acknowledge: Vec<Acknowledgement>,
+}
+
+/// One Alibaba Cloud account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The UID.
+    pub id: AccountId,
+    /// The profile of the Alibaba CLI's configuration that holds the credential, if the file names
+    /// one; else it is the profile with the account's key as name.
+    pub profile: Option<String>,
+}
+
+impl Topology {
+    /// Returns the topology without CENs and managed VPCs, so that a plan removes all that it owns.
+    pub fn emptied(&self) -> Self {
+        let mut rest = self.clone();
+        rest.cens.clear();
+        rest.networks
+            .retain(|_, network| !matches!(network.selector, Selector::Managed { .. }));
+        rest
+    }
+
+    /// Returns the topology with every part of [`Routes`] managed and empty, so that a plan that
+    /// removes everything sees everything.
+    pub fn managing_all_routes(&self) -> Self {
+        let mut all = self.clone();
+        all.cens
+            .values_mut()
+            .for_each(|cen| cen.routes = Routes::nothing());
+        all
+    }
+
+    /// Returns the account of a name.
+    ///
+    /// # Panics
+    /// Never for a name taken from the same topology: names are resolved when the file is read.
+    pub fn account(&self, name: &AccountName) -> &Account {
+        &self.accounts[name]
+    }
+}
