@@ -110,8 +110,39 @@ fn journal(machine: &Machine) -> PathBuf {
 
 #[test]
 #[cfg(unix)]
+fn a_command_under_nohup_does_not_end_with_its_terminal() {
+    let (machine, simulator) = served("cen=500ms,default=0s");
+    let mut child = machine.spawn_with("nohup", &apply(&simulator));
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut running = Running { child, stderr };
+    running.wait_for("waiting  cen/office");
+    running.signal("HUP");
+    let (code, said) = running.end();
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn only_their_owner_may_read_the_files_of_a_run() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (machine, simulator) = served("default=0s");
+    let arguments = [&apply(&simulator)[..], &["--log-file", "cen.log"]].concat();
+    done(&machine, &arguments, 0);
+    let beside = std::fs::read_dir(machine.path(".cen/journal")).unwrap();
+    let mut files: Vec<_> = beside.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    files.extend(["cen.log", "requests.log"].map(|name| machine.path(name)));
+    for file in files {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
 fn ctrl_c_settles_what_is_in_flight_and_the_same_command_goes_on() {
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let (machine, simulator) = served("cen=500ms,default=0s");
         let mut running = Running::until(&machine, &apply(&simulator), "waiting  cen/office");
         running.signal(signal);
@@ -250,7 +281,7 @@ fn a_second_apply_is_refused_with_the_holders_name_and_looking_is_free() {
     let refused = done(&machine, &apply(&simulator), 4);
     let holder = format!("process {}, since ", first.child.id());
     assert!(
-        refused.stderr.contains("another run has the lock") && refused.stderr.contains(&holder),
+        refused.stderr.contains("another run holds the lock") && refused.stderr.contains(&holder),
         "{refused:?}"
     );
     done(
@@ -333,7 +364,7 @@ fn a_journal_of_another_account_another_version_or_in_pieces_is_refused() {
     assert!(
         refused
             .stderr
-            .contains("is about account `main` (1250000000000001)"),
+            .contains("belongs to account `main` (1250000000000001)"),
         "{refused:?}"
     );
     machine.write("t.yaml", TOPOLOGY);
@@ -348,7 +379,7 @@ fn a_journal_of_another_account_another_version_or_in_pieces_is_refused() {
         ),
         (
             "something else".to_owned(),
-            "is damaged at line 1: it is no journal",
+            "is damaged at line 1: it is not a journal",
         ),
     ] {
         std::fs::write(&path, bad).unwrap();

@@ -122,12 +122,14 @@ impl Machine {
 
     /// Starts `cen` without a terminal; its output can be read.
     pub(crate) fn spawn(&self, arguments: &[&str]) -> Child {
-        self.command(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap()
+        started(self.command(arguments))
+    }
+
+    /// Starts `cen` through a program that executes its arguments, such as `nohup`.
+    pub(crate) fn spawn_with(&self, program: &str, arguments: &[&str]) -> Child {
+        let mut command = self.prepare(program);
+        command.arg(env!("CARGO_BIN_EXE_cen")).args(arguments);
+        started(command)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -300,4 +302,14 @@ fn is_whole(read: &[u8]) -> bool {
     lengths
         .map(|length| length.trim().parse::<usize>().unwrap())
         .all(|length| body.len() >= length)
+}
+
+/// Starts a command without a terminal; its output can be read.
+fn started(mut command: Command) -> Child {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
 }

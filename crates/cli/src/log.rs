@@ -9,6 +9,7 @@ use std::sync::{Mutex, OnceLock};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
+use cen_reconciler::open_private;
 use cen_topology::visible_lines;
 
 use crate::args::{LogForm, Logging};
@@ -46,10 +47,7 @@ pub(crate) fn start(logging: &Logging) -> anyhow::Result<()> {
             path: None,
         }),
         Some(path) => {
-            let file = OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(path)
+            let file = open_private(OpenOptions::new().create(true).append(true), path)
                 .map_err(|error| unwritten(path, &error))?;
             BoxMakeWriter::new(Mutex::new(Visible {
                 to: file,

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM.
+//! Listens to Ctrl-C, SIGTERM and SIGHUP.
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal as Listener, SignalKind, signal};
@@ -13,9 +13,7 @@ impl Signals {
     /// Starts to listen. A signal that the system does not let us hear is ignored.
     pub(crate) fn listen() -> Self {
         #[cfg(unix)]
-        let listeners = [SignalKind::interrupt(), SignalKind::terminate()]
-            .into_iter()
-            .map(signal);
+        let listeners = kinds().map(signal);
         #[cfg(windows)]
         let listeners = std::iter::once(ctrl_c());
         Self(listeners.filter_map(Result::ok).collect())
@@ -38,6 +36,28 @@ impl Signals {
         })
         .await;
     }
+}
+
+/// Lists the signals that ask the process to end. `nohup` starts it with SIGHUP ignored, and then it
+/// stays ignored.
+#[cfg(unix)]
+fn kinds() -> impl Iterator<Item = SignalKind> {
+    let hangup = (!is_hangup_ignored()).then(SignalKind::hangup);
+    [SignalKind::interrupt(), SignalKind::terminate()]
+        .into_iter()
+        .chain(hangup)
+}
+
+/// Returns whether SIGHUP, signal 1, is among the ignored signals of the process. Where the system
+/// has no `/proc`, it is taken as not ignored.
+#[cfg(unix)]
+fn is_hangup_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Waits until the process is asked to end for the first time.

@@ -15,6 +15,7 @@ mod lock;
 mod observe;
 mod outcome;
 mod perform;
+mod private_file;
 mod read_cache;
 mod report;
 mod retry;
@@ -38,6 +39,7 @@ pub use journal::{
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{observe, observe_everywhere, observe_sharing, survey};
+pub use private_file::open_private;
 pub use read_cache::ReadCache;
 pub use report::Report;
 pub use retry::seed_pauses;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::journal::Operator;
+use crate::private_file::open_private;
 
 /// The largest part of a lock file that is read, in bytes.
 const LONGEST: u64 = 4096;
@@ -88,13 +89,9 @@ impl Lock {
         {
             std::fs::create_dir_all(folder).map_err(failed("make the folder of"))?;
         }
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(path)
-            .map_err(failed("open"))?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).read(true).write(true);
+        let mut file = open_private(&mut options, path).map_err(failed("open"))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use cen_cloud::clock::Clock;
+use cen_reconciler::open_private;
 use cen_simulator::{Log, Options, Simulator, Store, World, serve};
 use cen_topology::{Topology, visible_lines};
 use tokio::net::TcpListener;
@@ -156,13 +157,8 @@ fn open_log(path: &Path) -> anyhow::Result<Log> {
             "check the path, its permissions, and the room there",
         )
     };
-    let file = Mutex::new(
-        OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(path)
-            .map_err(failed)?,
-    );
+    let file = open_private(OpenOptions::new().create(true).append(true), path);
+    let file = Mutex::new(file.map_err(failed)?);
     Ok(Box::new(move |entry| {
         // A log that cannot be written does not stop the server.
         let Ok(mut file) = file.lock() else { return };

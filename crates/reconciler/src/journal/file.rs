@@ -9,6 +9,7 @@ use parking_lot::{Mutex, MutexGuard};
 use crate::journal::error::JournalError;
 use crate::journal::limits::LARGEST;
 use crate::journal::storage::Storage;
+use crate::private_file::open_private;
 
 /// The suffix of the file that keeps the old journal after a rotation.
 pub const OLD: &str = "old";
@@ -57,11 +58,10 @@ impl FileStorage {
 fn open(path: &Path) -> io::Result<File> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
-    let file = OpenOptions::new()
-        .create(true)
-        .read(true)
-        .append(true)
-        .open(path)?;
+    let file = open_private(
+        OpenOptions::new().create(true).read(true).append(true),
+        path,
+    )?;
     sync_folder(folder)?;
     Ok(file)
 }
@@ -79,6 +79,21 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// Creates a file that only its owner may read, or truncates it.
+fn create_private(path: &Path) -> io::Result<File> {
+    open_private(
+        OpenOptions::new().create(true).write(true).truncate(true),
+        path,
+    )
+}
+
+/// Copies a file to one that only its owner may read. The copy is on disc when this returns.
+fn copy_private(from: &Path, to: &Path) -> io::Result<()> {
+    let mut copy = create_private(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
 }
 
 /// Returns the file as messages show it.
@@ -143,18 +158,14 @@ impl Storage for FileStorage {
         let mut open = self.opened();
         // The copy is complete before the new file replaces the old one, so a complete journal
         // exists at each moment.
-        std::fs::copy(&self.path, beside("copy"))?;
-        File::open(beside("copy"))?.sync_all()?;
+        copy_private(&self.path, &beside("copy"))?;
         std::fs::rename(beside("copy"), beside(OLD))?;
-        let mut new = File::create(beside("new"))?;
+        let mut new = create_private(&beside("new"))?;
         new.write_all(content)?;
         new.sync_all()?;
         std::fs::rename(beside("new"), &self.path)?;
         sync_folder(folder_of(&self.path))?;
-        open.file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .open(&self.path)?;
+        open.file = open_private(OpenOptions::new().read(true).append(true), &self.path)?;
         open.length = content.len() as u64;
         Ok(())
     }
@@ -223,7 +234,7 @@ mod tests {
             open.append(b"two\n", true)
                 .unwrap_err()
                 .to_string()
-                .contains("a line before this one")
+                .contains("an earlier line")
         );
     }
 }

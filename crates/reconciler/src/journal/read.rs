@@ -96,7 +96,7 @@ impl JournalContent {
                 return if is_cut {
                     Ok(Err(String::new()))
                 } else {
-                    Err(no_journal("it is no journal"))
+                    Err(no_journal("it is not a journal"))
                 };
             }
         }
@@ -183,12 +183,12 @@ mod tests {
     #[test]
     fn another_kind_of_file_and_another_version_are_refused() {
         for (bytes, said) in [
-            (b"hello".as_slice(), "it is no journal"),
+            (b"hello".as_slice(), "it is not a journal"),
             (
                 b"{\"kind\":\"cen-plan\",\"version\":1}\n",
-                "it is no journal",
+                "it is not a journal",
             ),
-            (b"\n", "it is no journal"),
+            (b"\n", "it is not a journal"),
             (
                 b"{\"kind\":\"cen-journal\",\"version\":2,\"new\":true}\n",
                 "has version 2",
