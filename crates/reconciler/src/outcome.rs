@@ -13,3 +13,16 @@ pub(crate) enum StepError {
     /// The run is ending: nothing more is sent for it, and nothing that was sent had an effect.
     NotBegun(String),
 }
+
+impl StepError {
+    /// Returns the error of a call that failed, when the run was over before a look could prove that
+    /// the effect does not exist.
+    pub(crate) fn unchecked(self) -> Self {
+        match self {
+            Self::Failed(reason) | Self::Unknown(reason) => Self::Unknown(format!(
+                "{reason}; the run was over before cen could look whether it happened"
+            )),
+            Self::NotBegun(_) => self,
+        }
+    }
+}

@@ -18,9 +18,30 @@ use crate::outcome::{Output, StepError};
 use crate::run::Run;
 use crate::task::Task;
 
-/// Performs an action. A creation that an earlier run began, and whose end nobody saw, is brought to its end first, with that run's token and
-/// parameters.
+/// Performs an action, as long as the run waits for anything. Before the first call is sent, an action
+/// only reads: then it has not begun. After that, every wait ends with the run by itself.
 pub(crate) async fn perform(
+    run: &Run<'_>,
+    admission: &Admission,
+    index: ActionIndex,
+    action: &Action,
+    request_id: &RequestIdCapture,
+    sink: &Sink<'_>,
+) -> Output {
+    let performed = complete(run, admission, index, action, request_id, sink);
+    admission.in_time(performed).await.unwrap_or_else(|| {
+        let reason = "it was not sent, because the run is over".to_owned();
+        // An earlier run may have succeeded.
+        Err(match run.journal.begun(action) {
+            Some(_) => StepError::Unknown(reason),
+            None => StepError::NotBegun(reason),
+        })
+    })
+}
+
+/// Performs an action to its end. If an earlier run began the same creation and its outcome is not
+/// known, that creation is completed first, with its token and parameters.
+async fn complete(
     run: &Run<'_>,
     admission: &Admission,
     index: ActionIndex,

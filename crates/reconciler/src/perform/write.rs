@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use cen_cloud::{Error, ErrorKind, next_step};
 use tokio::time::{Instant, sleep};
-use tokio_util::sync::CancellationToken;
 
 use crate::event::Event;
 use crate::outcome::StepError;
@@ -63,19 +62,17 @@ impl Task<'_> {
             last: None,
         };
         self.intend()?;
-        let present = async || {
-            let seen = self.admission.in_time(present()).await;
-            seen.unwrap_or_else(|| {
-                Err(StepError::Failed(
-                    "the run was over before it was looked for".to_owned(),
-                ))
-            })
-        };
         for pause in write_pauses() {
             if self.admission.stop.is_cancelled() {
-                return attempts.give_up(&present).await;
+                return self.give_up(&attempts, &present).await;
             }
-            let error = match attempt().await {
+            let Some(answer) = self.admission.in_time(attempt()).await else {
+                self.run.mark_unknown(self.action);
+                return Err(StepError::Unknown(
+                    "it was sent, and the run was over before the answer came".to_owned(),
+                ));
+            };
+            let error = match answer {
                 Ok(value) => {
                     self.run.accept(self.action, self.request_id);
                     self.admission.taken(self.index);
@@ -101,14 +98,9 @@ impl Task<'_> {
                 passing(&error) || self.run.may_be_early(&error),
             ) {
                 Next::Again => {}
-                Next::Look(failure) => {
-                    let seen = present()
-                        .await
-                        .map_err(|error| attempts.unless_maybe(error))?;
-                    return seen.ok_or(failure);
-                }
+                Next::Look(failure) => return self.decide(&attempts, failure, &present).await,
                 Next::LookThenAgain => {
-                    if let Some(value) = attempts.look(&present, &self.admission.stop).await? {
+                    if let Some(value) = self.look(&mut attempts, &present).await? {
                         return Ok(value);
                     }
                 }
@@ -131,6 +123,65 @@ impl Task<'_> {
         } else {
             format!("{error}; {step}")
         }
+    }
+
+    /// Looks whether the effect exists although the last attempt failed. Returns the failure if it
+    /// does not, and an unknown outcome with its reason if the run is over before the look.
+    async fn decide<T>(
+        &self,
+        attempts: &Attempts,
+        failure: StepError,
+        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
+    ) -> Result<T, StepError> {
+        match self.admission.in_time(present()).await {
+            Some(seen) => seen
+                .map_err(|error| attempts.unless_maybe(error))?
+                .ok_or(failure),
+            None => Err(failure.unchecked()),
+        }
+    }
+
+    /// Looks until there is an answer: a write in doubt is not repeated before. A run that is ending
+    /// looks once, and one that is over does not wait for the answer.
+    async fn look<T>(
+        &self,
+        attempts: &mut Attempts,
+        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
+    ) -> Result<Option<T>, StepError> {
+        let stop = &self.admission.stop;
+        let mut pauses = write_pauses();
+        loop {
+            match self.admission.in_time(present()).await {
+                None => return Ok(None),
+                Some(Err(error)) if attempts.lost >= MOST_LOST || stop.is_cancelled() => {
+                    return Err(attempts.unless_maybe(error));
+                }
+                Some(Err(_)) => attempts.lost += 1,
+                Some(Ok(seen)) => return Ok(seen),
+            }
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = sleep(pauses.next().unwrap_or_default()) => {}
+            }
+        }
+    }
+
+    /// Returns the result of a write that is not repeated, because the run is ending. A write in
+    /// doubt is looked up.
+    async fn give_up<T>(
+        &self,
+        attempts: &Attempts,
+        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
+    ) -> Result<T, StepError> {
+        let text = match &attempts.last {
+            None => "it was not sent, because the run is ending".to_owned(),
+            Some(last) => format!("it was not sent again, because the run is ending: {last}"),
+        };
+        if !attempts.maybe {
+            return Err(StepError::NotBegun(text));
+        }
+        self.decide(attempts, StepError::Unknown(text), present)
+            .await
     }
 
     /// Waits until the next attempt may be made, or the run is ending.
@@ -193,24 +244,6 @@ impl Attempts {
         }
     }
 
-    /// What came of a write that is not made again, because the run is ending. What is in doubt is looked for.
-    async fn give_up<T>(
-        &self,
-        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
-    ) -> Result<T, StepError> {
-        let text = match &self.last {
-            None => "it was not sent, because the run is ending".to_owned(),
-            Some(last) => format!("it was not sent again, because the run is ending: {last}"),
-        };
-        if !self.maybe {
-            return Err(StepError::NotBegun(text));
-        }
-        present()
-            .await
-            .map_err(|error| self.unless_maybe(error))?
-            .ok_or(StepError::Unknown(text))
-    }
-
     /// Returns how long to wait before the next attempt: as long as the server says, if that is longer, but never longer than patience lasts.
     fn pause(&self, drawn: Duration, error: &Error) -> Duration {
         let left = PATIENCE.saturating_sub(self.began.elapsed());
@@ -223,25 +256,6 @@ impl Attempts {
         let began = Instant::now();
         turn.await;
         self.began += began.elapsed();
-    }
-
-    /// Looks until there is an answer: what is in doubt is not repeated before it was looked at. A run that is ending looks once.
-    async fn look<T>(
-        &mut self,
-        present: &impl AsyncFn() -> Result<Option<T>, StepError>,
-        stop: &CancellationToken,
-    ) -> Result<Option<T>, StepError> {
-        let mut pauses = write_pauses();
-        loop {
-            match present().await {
-                Err(error) if self.lost >= MOST_LOST || stop.is_cancelled() => {
-                    return Err(self.unless_maybe(error));
-                }
-                Err(_) => self.lost += 1,
-                Ok(seen) => return Ok(seen),
-            }
-            sleep(pauses.next().unwrap_or_default()).await;
-        }
     }
 
     fn lost(&mut self, text: String) -> Next {

@@ -26,12 +26,7 @@ impl Transport for Noted {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let body = std::str::from_utf8(request.body()).unwrap();
-        let action = body
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("Action="))
-            .unwrap()
-            .to_owned();
+        let action = action_of(&request);
         if !["Describe", "List", "Get"]
             .iter()
             .any(|read| action.starts_with(read))
@@ -40,6 +35,65 @@ impl Transport for Noted {
         }
         self.inner.send(request)
     }
+}
+
+/// A transport whose calls of some actions get no answer from a moment on.
+struct Silent {
+    inner: Arc<dyn Transport>,
+    /// Actions that begin with one of these.
+    actions: &'static [&'static str],
+    from: Instant,
+}
+
+impl Transport for Silent {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let action = action_of(&request);
+        let is_silent = self.actions.iter().any(|begin| action.starts_with(begin));
+        if is_silent && Instant::now() >= self.from {
+            return Box::pin(std::future::pending());
+        }
+        self.inner.send(request)
+    }
+}
+
+fn action_of(request: &http::Request<Bytes>) -> String {
+    let body = std::str::from_utf8(request.body()).unwrap();
+    body.split('&')
+        .find_map(|pair| pair.strip_prefix("Action="))
+        .unwrap()
+        .to_owned()
+}
+
+/// Applies an example with these faults, and ends the run after 10 seconds. Some calls get no answer
+/// after a time. Returns the plan, the report, and how long the run took after its end.
+async fn ended_in_silence(
+    faults: &str,
+    actions: &'static [&'static str],
+    after: Duration,
+) -> (Plan, Report, Duration) {
+    let set = |options: &mut cen_simulator::Options| {
+        options.faults = faults.parse().unwrap();
+        options.pace = "limit=8s,default=0s".parse().unwrap();
+    };
+    let from = Instant::now() + after;
+    let wrap = |inner| {
+        Arc::new(Silent {
+            inner,
+            actions,
+            from,
+        }) as Arc<dyn Transport>
+    };
+    let bench = Bench::with(example("global-backbone.yaml"), |_| {}, set, wrap);
+    let plan = bench.plan().await;
+    let journal = bench.journal();
+    let run = bench.run(&journal);
+    let end = Instant::now() + Duration::from_secs(10);
+    let late = once(tokio::time::sleep_until(end)).map(|()| Shutdown::Abandon);
+    let report = execute(&plan, &run, 8, &|_| {}, late).await;
+    (plan, report, end.elapsed())
 }
 
 /// A run that was ended after a time.
@@ -334,4 +388,53 @@ async fn what_was_not_begun_is_in_no_doubt_for_the_next_run() {
         })
         .collect();
     assert_eq!(told, [(true, true), (true, true)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_an_answer_at_the_deadline_is_unknown_at_once() {
+    let (plan, report, took) =
+        ended_in_silence("seed=1,*#1%=throttle", &["Attach", "Grant"], Duration::ZERO).await;
+    assert_eq!(took, Duration::ZERO);
+    let said = "it was sent, and the run was over before the answer came";
+    let sent = plan.steps.iter().zip(&report.outcomes).filter(|(step, _)| {
+        let id = step.action.id.as_str();
+        id.starts_with("attach/") || id.starts_with("grant/")
+    });
+    let unknown = sent.filter(|(_, outcome)| **outcome == Some(Outcome::Unknown(said.to_owned())));
+    assert!(unknown.count() > 0, "{:?}", report.outcomes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_refused_right_before_the_deadline_is_unknown_with_the_clouds_reason() {
+    let faults = "GrantInstanceToCen=Forbidden.RAM";
+    let (plan, report, took) =
+        ended_in_silence(faults, &["DescribeGrantRulesToCen"], Duration::ZERO).await;
+    assert_eq!(took, Duration::ZERO);
+    let grants = plan.steps.iter().zip(&report.outcomes);
+    let grants = grants.filter(|(step, _)| step.action.id.as_str().starts_with("grant/"));
+    let mut count = 0;
+    for (step, outcome) in grants {
+        let Some(Outcome::Unknown(reason)) = outcome else {
+            panic!("{}: {outcome:?}", step.action.id)
+        };
+        assert!(
+            reason.contains("Forbidden.RAM")
+                && reason.ends_with("the run was over before cen could look whether it happened"),
+            "{reason}"
+        );
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_before_the_first_call_does_not_outlive_the_deadline() {
+    let (_, report, took) = ended_in_silence(
+        "seed=1,*#1%=throttle",
+        &["Describe"],
+        Duration::from_secs(3),
+    )
+    .await;
+    assert_eq!(took, Duration::ZERO);
+    assert!(!report.is_done());
 }
