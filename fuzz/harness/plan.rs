@@ -1,7 +1,8 @@
 //! Fuzzes the reader of plan files.
 
 use cen_plan::{
-    Answer, Consent, Fabric, Lanes, Observed, Outcome, Plan, Walk, read_plan, refusals, standings,
+    Answer, ConflictDomains, Consent, Fabric, Observed, Outcome, Plan, Walk, read_plan, refusals,
+    standings,
 };
 use cen_render::{self as render, picture_planned};
 use cen_topology::{Topology, visible_lines};
@@ -61,23 +62,23 @@ fn show(plan: &Plan, topology: &Topology) {
     }
 }
 
-/// Asserts that everything is done in the end, with any dependencies and lanes.
+/// Asserts that everything is done in the end, with any dependencies and conflict domains.
 fn walk(plan: &Plan) {
-    let (mut walk, mut lanes) = (
+    let (mut walk, mut domains) = (
         Walk::new(plan),
-        Lanes::new(plan.steps.iter().map(|step| &step.action)),
+        ConflictDomains::new(plan.steps.iter().map(|step| &step.action)),
     );
     for _ in 0..=plan.steps.len() {
         let started = walk.start_admitted(plan.steps.len(), |index| {
-            let may = lanes.may_start(index);
+            let may = domains.may_start(index);
             if may {
-                lanes.start(index);
+                domains.start(index);
             }
             may
         });
         for index in started {
-            lanes.answered(index, Answer::Taken);
-            lanes.end(index);
+            domains.answered(index, Answer::Taken);
+            domains.end(index);
             walk.finish(index, Outcome::Done);
         }
     }

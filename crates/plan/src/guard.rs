@@ -4,7 +4,8 @@ use std::fmt;
 
 use cen_topology::Topology;
 
-use crate::action::{Action, ActionId, Address, Call};
+use crate::action::call::{CenCall, ChangeKind, Noun};
+use crate::action::{Action, ActionId, Call};
 use crate::observed::{Inside, Observed, SeenCen, owner_of};
 use crate::plan::Plan;
 
@@ -85,16 +86,35 @@ pub fn refusals(
 /// is that CEN all the same.
 fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> bool {
     let protects = |name: &str| desired.protect.contains(name);
-    match (&action.address, &action.call) {
-        (
-            Address::Network { network } | Address::Attachment { network, .. },
-            Call::DeleteVpc { .. } | Call::DetachInstance { .. },
-        ) => protects(network.as_str()),
-        (Address::Cen { cen: name }, Call::DeleteCen { cen }) => {
-            let mark = observed.cens.get(cen).and_then(SeenCen::marked);
-            protects(name.as_str()) || mark.is_some_and(|mark| protects(mark.as_str()))
+    let traits = action.call.traits();
+    if traits.kind != ChangeKind::Remove {
+        return false;
+    }
+    match traits.noun {
+        Noun::Vpc | Noun::Attachment => {
+            let network = action.address.network();
+            network.is_some_and(|network| protects(network.as_str()))
         }
-        _ => false,
+        Noun::Cen => {
+            let Call::Cen(CenCall::DeleteCen(delete)) = &action.call else {
+                return false;
+            };
+            let mark = observed.cens.get(&delete.cen).and_then(SeenCen::marked);
+            let mut names = action.address.cen().cloned().into_iter().chain(mark);
+            names.any(|name| protects(name.as_str()))
+        }
+        Noun::CenMark
+        | Noun::PackageMark
+        | Noun::Text
+        | Noun::Grant
+        | Noun::Package
+        | Noun::Association
+        | Noun::Limit
+        | Noun::Route
+        | Noun::HealthCheck
+        | Noun::PrivateZone
+        | Noun::Service
+        | Noun::RouteMap => false,
     }
 }
 

@@ -21,8 +21,9 @@ mod resolve;
 mod schedule;
 mod step;
 mod transition;
+mod wait_reason;
 
-pub use action::{Action, ActionId, Address, Call, Edit, Ref, RouteCall};
+pub use action::{Action, ActionId, Address, Call, ChangeKind, Edit, Phase, Ref, call};
 pub use baseline::{imagine, plan_change};
 pub use document::{
     FileError, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot, scope,
@@ -45,6 +46,7 @@ pub use plan::{
 pub use precondition::{Mismatch, Standing, standings};
 pub use problem::{Problem, ProblemKind};
 pub use resolve::{Adopt, package_mark, present, wanted_instances};
-pub use schedule::{ActionIndex, Answer, Lanes, Outcome, Walk};
+pub use schedule::{ActionIndex, Answer, ConflictDomains, Outcome, Walk};
 pub use step::Step;
 pub use transition::in_transition;
+pub use wait_reason::WaitReason;

@@ -2,20 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, Mbps, Selector, Topology, TopologyName};
-use petgraph::Direction;
-use petgraph::graph::NodeIndex;
-use petgraph::visit::EdgeRef as _;
+use cen_topology::{AccountName, InstanceId, Selector, Topology, TopologyName};
+use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, ActionId, Address, Call, Ref, RouteCall};
+use crate::action::call::{Noun, PackageCall};
+use crate::action::{Action, ActionId, Address, Call};
 use crate::comparison::Comparison;
 use crate::diff::diff;
 use crate::hold::{Hold, HoldReason};
 use crate::lower::lower;
 use crate::network::{Fabric, Shift, connectivity};
 use crate::observed::{Gap, Observed, owner_of};
-use crate::order::{Order, order, rank};
+use crate::order::{Ordered, order};
 use crate::origin::Origin;
 use crate::precondition::{Reader, preconditions};
 use crate::problem::{Problem, ProblemKind};
@@ -126,7 +125,7 @@ fn plan_of(
         resolved: &resolved,
     };
     let lowered = lower(&comparison, diff(&comparison));
-    let steps = steps(&order(&comparison, lowered.actions), &Reader::new(observed));
+    let steps = steps(&comparison, lowered.actions)?;
     let interruptions = interruptions(&steps);
     let before = Fabric::seen(&comparison);
     let connectivity = connectivity(&before, &before.after(&steps));
@@ -208,89 +207,84 @@ fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> 
         .collect()
 }
 
-/// Lays the graph out as a list: by rank, then by name, so that the same plan always reads the same.
-fn steps(order: &Order, reader: &Reader<'_>) -> Vec<Step> {
-    let mut nodes: Vec<NodeIndex> = order.node_indices().collect();
-    nodes.sort_by_key(|node| (rank(&order[*node]), order[*node].address.clone()));
-    let step = |node: NodeIndex| Step {
-        action: order[node].clone(),
-        waits_for: waits_for(order, node),
-        preconditions: preconditions(&order[node], reader),
+/// Orders the actions, with what the plan saw of the objects that each of them touches.
+fn steps(comparison: &Comparison<'_>, actions: Vec<Action>) -> Result<Vec<Step>, Vec<Problem>> {
+    let reader = Reader::new(comparison.observed);
+    let step = |Ordered { action, waits_for }| Step {
+        preconditions: preconditions(&action, &reader),
+        action,
+        waits_for,
     };
-    nodes.into_iter().map(step).collect()
+    let ordered = order(comparison, actions).map_err(|circle| vec![Problem::of_circle(circle)])?;
+    Ok(ordered.into_iter().map(step).collect())
 }
 
-fn waits_for(order: &Order, node: NodeIndex) -> BTreeMap<ActionId, String> {
-    let edges = order.edges_directed(node, Direction::Incoming);
-    edges
-        .map(|edge| (order[edge.source()].id.clone(), (*edge.weight()).to_owned()))
-        .collect()
-}
-
-/// Bandwidth that is set to zero and set again, and networks that leave one CEN for another.
+/// Lists bandwidth that is set to zero and set again, networks that leave one CEN for another, and
+/// routes that another network publishes.
 fn interruptions(steps: &[Step]) -> Vec<Interruption> {
-    let later = |is: &dyn Fn(&Action) -> bool| {
-        steps
-            .iter()
-            .map(|step| &step.action)
-            .find(|action| is(action))
-    };
+    let actions = || steps.iter().map(|step| &step.action);
+    let gives = actions().rev().filter(|action| !action.is_destructive());
+    let given: BTreeMap<Carried<'_>, &Action> = gives
+        .filter_map(|action| Some((carried(action)?, action)))
+        .collect();
     let depths = depths(steps);
-    let mut found = Vec::new();
-    for action in steps.iter().map(|step| &step.action) {
-        let (what, again) = match (&action.call, &action.address) {
-            (
-                Call::SetLimit {
-                    pair,
-                    from,
-                    to: Mbps(0),
-                    ..
-                },
-                address,
-            ) => {
-                let what = format!(
-                    "bandwidth between {} and {} goes down from {from} to 0 Mbps",
-                    pair.first(),
-                    pair.second()
-                );
-                (
-                    what,
-                    later(&|other| other.address == *address && other.id != action.id),
-                )
-            }
-            (Call::DetachInstance { instance, .. }, Address::Attachment { cen, network }) => {
-                let again = |other: &Action| matches!(&other.call, Call::AttachInstance { instance: Ref::Known(id), .. } if id == instance);
-                (
-                    format!("network {network} leaves CEN {cen} and is on none"),
-                    later(&again),
-                )
-            }
-            (Call::Route(RouteCall::WithdrawRoute { .. }), Address::Route { cidr, .. }) => {
-                let again = |other: &Action| match (&other.call, &other.address) {
-                    (
-                        Call::Route(RouteCall::PublishRoute { .. }),
-                        Address::Route { cidr: other, .. },
-                    ) => other == cidr,
-                    _ => false,
-                };
-                (
-                    format!("route {cidr} is withdrawn and not published"),
-                    later(&again),
-                )
-            }
-            _ => continue,
-        };
-        if let Some(again) = again {
-            let actions_in_a_row = in_a_row(&depths, &action.id, &again.id);
-            found.push(Interruption {
-                what,
-                from: action.id.clone(),
-                until: again.id.clone(),
-                actions_in_a_row,
-            });
-        }
+    let interruption = |action: &Action| {
+        let again = given.get(&carried(action)?)?;
+        Some(Interruption {
+            what: loss(action)?,
+            from: action.id.clone(),
+            until: again.id.clone(),
+            actions_in_a_row: in_a_row(&depths, &action.id, &again.id),
+        })
+    };
+    let takes = actions().filter(|action| action.is_destructive());
+    takes.filter_map(interruption).collect()
+}
+
+/// What carries traffic and may be gone for a while.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Carried<'a> {
+    Bandwidth(&'a Address),
+    Network(&'a InstanceId),
+    Route(Ipv4Net),
+}
+
+/// Returns what an action sets up or takes away, if it carries traffic.
+fn carried(action: &Action) -> Option<Carried<'_>> {
+    let traits = action.call.traits();
+    match traits.noun {
+        Noun::Limit => Some(Carried::Bandwidth(&action.address)),
+        Noun::Attachment => traits.network().map(Carried::Network),
+        Noun::Route => action.address.cidr().map(Carried::Route),
+        Noun::Vpc
+        | Noun::Cen
+        | Noun::CenMark
+        | Noun::PackageMark
+        | Noun::Text
+        | Noun::Grant
+        | Noun::Package
+        | Noun::Association
+        | Noun::HealthCheck
+        | Noun::PrivateZone
+        | Noun::Service
+        | Noun::RouteMap => None,
     }
-    found
+}
+
+/// What is lost, in words.
+fn loss(action: &Action) -> Option<String> {
+    if let Call::Package(PackageCall::SetLimit(limit)) = &action.call {
+        let (one, other) = (limit.pair.first(), limit.pair.second());
+        let from = limit.from;
+        return Some(format!(
+            "bandwidth between {one} and {other} goes down from {from} to 0 Mbps"
+        ));
+    }
+    let (cen, network) = action.address.cen().zip(action.address.network())?;
+    Some(match action.address.cidr() {
+        Some(cidr) => format!("route {cidr} is withdrawn and not published"),
+        None => format!("network {network} leaves CEN {cen} and is on none"),
+    })
 }
 
 /// How many actions follow one another from one action to another, both counted, if each starts as soon as it may.
@@ -351,20 +345,10 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
 impl Plan {
     /// The accounts whose CENs and packages the plan changes, or what hangs on them. An account that only lends networks is none.
     pub fn owners(&self) -> BTreeSet<AccountName> {
-        let lends = |call: &Call| {
-            matches!(
-                call,
-                Call::CreateVpc { .. }
-                    | Call::ModifyVpc { .. }
-                    | Call::DeleteVpc { .. }
-                    | Call::GrantInstance { .. }
-                    | Call::RevokeInstance { .. }
-            )
-        };
         self.steps
             .iter()
             .map(|step| &step.action)
-            .filter(|action| !lends(&action.call))
+            .filter(|action| !action.call.traits().is_lenders)
             .map(|action| action.account.clone())
             .collect()
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::action::Address;
+use crate::action::{ActionId, Address};
 use crate::observed::Gap;
 
 /// One reason why there is no plan.
@@ -70,6 +70,11 @@ pub enum ProblemKind {
         /// Its id.
         id: String,
     },
+    /// The rules of order contradict each other: a defect of this program.
+    Circle {
+        /// The actions that wait for one another.
+        actions: Vec<ActionId>,
+    },
 }
 
 impl Problem {
@@ -107,6 +112,14 @@ impl Problem {
         }
     }
 
+    pub(crate) fn of_circle(actions: Vec<ActionId>) -> Self {
+        Self {
+            subject: "the order of the actions".to_owned(),
+            address: None,
+            kind: ProblemKind::Circle { actions },
+        }
+    }
+
     /// The diagnostic code, such as `CEN301`.
     pub fn code(&self) -> &'static str {
         match self.kind {
@@ -118,6 +131,7 @@ impl Problem {
             ProblemKind::NamedTwice { .. } => "CEN305",
             ProblemKind::BeingDeleted { .. } => "CEN306",
             ProblemKind::NotOffered { .. } => "CEN307",
+            ProblemKind::Circle { .. } => "CEN399",
         }
     }
 
@@ -144,6 +158,9 @@ impl Problem {
                 "check how the region is spelled; the cloud lists it in no area"
             }
             ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
+            ProblemKind::Circle { .. } => {
+                "this is a defect of cen: report it, with the topology file and a snapshot"
+            }
         }
     }
 }
@@ -158,7 +175,8 @@ impl fmt::Display for Problem {
             | ProblemKind::OtherAreas { .. }
             | ProblemKind::NamedTwice { .. }
             | ProblemKind::NotOffered { .. }
-            | ProblemKind::BeingDeleted { .. } => write!(f, "{}: {}", self.subject, self.kind),
+            | ProblemKind::BeingDeleted { .. }
+            | ProblemKind::Circle { .. } => write!(f, "{}: {}", self.subject, self.kind),
         }
     }
 }
@@ -176,6 +194,10 @@ impl fmt::Display for ProblemKind {
             Self::NamedTwice { id, other } => write!(f, "{id} is `{other}` as well"),
             Self::NotOffered { region } => write!(f, "CEN is not offered in {region}"),
             Self::BeingDeleted { id } => write!(f, "{id} is being deleted"),
+            Self::Circle { actions } => {
+                let ids: Vec<_> = actions.iter().map(ActionId::as_str).collect();
+                write!(f, "these wait for one another: {}", ids.join(", "))
+            }
         }
     }
 }

@@ -92,7 +92,8 @@ fn is_hearsay(problem: &ProblemKind, blinding: &[&Gap]) -> bool {
         | ProblemKind::OwnedByAnother { .. }
         | ProblemKind::OtherAreas { .. }
         | ProblemKind::NamedTwice { .. }
-        | ProblemKind::BeingDeleted { .. } => false,
+        | ProblemKind::BeingDeleted { .. }
+        | ProblemKind::Circle { .. } => false,
     }
 }
 

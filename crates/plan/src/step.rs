@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::action::{Action, ActionId};
+use crate::wait_reason::WaitReason;
 
 /// An action and what it waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +15,7 @@ pub struct Step {
     /// The action.
     pub action: Action,
     /// What must be done before, and why.
-    pub waits_for: BTreeMap<ActionId, String>,
+    pub waits_for: BTreeMap<ActionId, WaitReason>,
     /// What the plan saw of the objects that the action touches, one value an attribute: [`crate::standings`] compares it with a later look.
     pub preconditions: BTreeMap<String, Value>,
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use cen_cloud::{Error, ErrorKind};
-use cen_plan::{ActionIndex, Answer, Lanes, Plan};
+use cen_plan::{ActionIndex, Answer, ConflictDomains, Plan};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use tokio_util::sync::CancellationToken;
@@ -17,23 +17,25 @@ pub enum Shutdown {
     Abandon,
 }
 
-/// The lanes of a plan in execution, and whether the run still sends and waits. One task uses it.
+/// The conflict domains of a plan in execution, and whether the run still sends and waits. One task uses it.
 pub(crate) struct Admission {
     /// Cancelled when nothing more may be sent.
     pub(crate) stop: CancellationToken,
     /// Cancelled when nothing more is waited for.
     over: CancellationToken,
-    lanes: RefCell<Lanes>,
+    domains: RefCell<ConflictDomains>,
     changed: Notify,
 }
 
 impl Admission {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let lanes = RefCell::new(Lanes::new(plan.steps.iter().map(|step| &step.action)));
+        let domains = RefCell::new(ConflictDomains::new(
+            plan.steps.iter().map(|step| &step.action),
+        ));
         Self {
             stop: CancellationToken::new(),
             over: CancellationToken::new(),
-            lanes,
+            domains,
             changed: Notify::new(),
         }
     }
@@ -57,10 +59,10 @@ impl Admission {
 
     /// Returns whether an action may send its write now, and counts it as in flight then.
     pub(crate) fn admits(&self, index: ActionIndex) -> bool {
-        let mut lanes = self.lanes.borrow_mut();
-        let may = lanes.may_start(index);
+        let mut domains = self.domains.borrow_mut();
+        let may = domains.may_start(index);
         if may {
-            lanes.start(index);
+            domains.start(index);
         }
         may
     }
@@ -90,10 +92,10 @@ impl Admission {
     /// Waits until an action may send its write again. If an answer was lost, the action still has
     /// its place.
     pub(crate) async fn turn(&self, index: ActionIndex) {
-        if self.lanes.borrow().is_in_flight(index) {
+        if self.domains.borrow().is_in_flight(index) {
             return;
         }
-        self.lanes.borrow_mut().queue(index);
+        self.domains.borrow_mut().queue(index);
         loop {
             let mut changed = std::pin::pin!(self.changed());
             changed.as_mut().enable();
@@ -107,7 +109,7 @@ impl Admission {
 
     /// Notes that an action is over.
     pub(crate) fn leave(&self, index: ActionIndex) {
-        self.lanes.borrow_mut().end(index);
+        self.domains.borrow_mut().end(index);
         self.changed.notify_waiters();
     }
 
@@ -117,7 +119,7 @@ impl Admission {
     }
 
     fn answered(&self, index: ActionIndex, answer: Answer) {
-        self.lanes.borrow_mut().answered(index, answer);
+        self.domains.borrow_mut().answered(index, answer);
         self.changed.notify_waiters();
     }
 }

@@ -15,7 +15,7 @@ use crate::report::Report;
 use crate::run::Run;
 
 /// Executes every action of a plan, at most `parallel` at a time, each after the actions that it
-/// waits for and when its lanes admit it. From the first of `shutdowns` on it sends nothing more:
+/// waits for and when its conflict domains admit it. From the first of `shutdowns` on it sends nothing more:
 /// no new write, no retry, no write that waits for its turn. It waits for the writes that were
 /// sent; after [`Shutdown::Abandon`] it does not, and what is not complete is unknown. An action
 /// that had no effect has no outcome.

@@ -1,8 +1,9 @@
 //! One action in the hands of the code that performs it, and what all performers need.
 
 use cen_cloud::{Client, RequestIdCapture};
-use cen_plan::{Action, ActionIndex, Call, Ref, RouteCall};
-use cen_topology::{CenName, NetworkKind};
+use cen_plan::call::Protection;
+use cen_plan::{Action, ActionIndex, Call, Ref};
+use cen_topology::CenName;
 use tokio::time::Instant;
 
 use crate::admission::Admission;
@@ -68,7 +69,7 @@ impl Task<'_> {
 
     /// Notes the call in the journal before it is sent.
     pub(crate) fn intend(&self) -> Result<(), StepError> {
-        let token = takes_token(self.call).then(|| self.token());
+        let token = (self.call.traits().protection != Protection::Idempotent).then(|| self.token());
         let action = Action {
             call: self.call.clone(),
             ..self.action.clone()
@@ -78,20 +79,6 @@ impl Task<'_> {
             .journal
             .intend(&self.run.id, action, token)
             .map_err(refused)
-    }
-}
-
-/// Returns whether a call carries a client token (source: the operations' parameters).
-pub(crate) fn takes_token(call: &Call) -> bool {
-    match call {
-        Call::GrantInstance { kind, .. } | Call::RevokeInstance { kind, .. } => {
-            *kind != NetworkKind::Ccn
-        }
-        Call::CreateVpc { .. }
-        | Call::CreateCen { .. }
-        | Call::CreatePackage { .. }
-        | Call::Route(RouteCall::RouteService { .. }) => true,
-        _ => false,
     }
 }
 
@@ -126,10 +113,4 @@ pub(crate) fn unread(error: &cen_cloud::Error) -> StepError {
 /// Returns this moment: listings that begin later are fresh.
 pub(crate) fn now() -> Instant {
     Instant::now()
-}
-
-/// Returns the error for an action in the hands of the wrong performer, which `perform` never
-/// causes.
-pub(crate) fn wrong_call() -> StepError {
-    StepError::Failed("the action holds another call than its performer knows".to_owned())
 }

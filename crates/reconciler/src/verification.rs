@@ -1,7 +1,7 @@
 //! Decides unknown outcomes by a second look, and says where a person should look at those that
 //! stay unknown.
 
-use cen_plan::{Action, ActionId, Address, Call, Outcome, Plan, RouteCall};
+use cen_plan::{Action, ActionId, Address, Outcome, Plan};
 use cen_topology::Topology;
 
 use crate::report::Report;
@@ -57,46 +57,10 @@ fn decided(action: &Action, reason: &str, left: &Plan, certainty: Certainty) -> 
         true if certainty == Certainty::TooEarly => Outcome::Unknown(format!(
             "{reason}; a second look does not show it, but came so soon after it that the cloud's lists may be behind"
         )),
-        true if !is_hidden(&action.call) => Outcome::Failed(format!(
+        true if action.call.traits().shown_while_pending => Outcome::Failed(format!(
             "{reason}; a second look shows that it did not happen"
         )),
         true | false => Outcome::Unknown(reason.to_owned()),
-    }
-}
-
-/// Returns whether no listing shows the action while it is under way: that it is still needed does
-/// not prove that it did not happen. An object that is being created is in no listing yet; grants,
-/// routes, health checks and packages have no state for a change under way (source: the states that
-/// the reference names).
-fn is_hidden(call: &Call) -> bool {
-    match call {
-        Call::CreateVpc { .. }
-        | Call::CreateCen { .. }
-        | Call::CreatePackage { .. }
-        | Call::AssociatePackage { .. }
-        | Call::UnassociatePackage { .. }
-        | Call::ResizePackage { .. }
-        | Call::DeletePackage { .. }
-        | Call::GrantInstance { .. }
-        | Call::RevokeInstance { .. }
-        | Call::Route(
-            RouteCall::PublishRoute { .. }
-            | RouteCall::WithdrawRoute { .. }
-            | RouteCall::EnableHealthCheck { .. }
-            | RouteCall::DisableHealthCheck { .. },
-        ) => true,
-        Call::MarkCen { .. }
-        | Call::MarkPackage { .. }
-        | Call::ModifyVpc { .. }
-        | Call::ModifyCen { .. }
-        | Call::TagCen { .. }
-        | Call::UntagCen { .. }
-        | Call::AttachInstance { .. }
-        | Call::SetLimit { .. }
-        | Call::DetachInstance { .. }
-        | Call::DeleteCen { .. }
-        | Call::DeleteVpc { .. }
-        | Call::Route(_) => false,
     }
 }
 

@@ -1,7 +1,6 @@
 //! The signs before lines: `+` for what is made, `~` for what changes, `-` for what is removed, `!` for what is left alone.
 
-use cen_plan::{Action, Call};
-use cen_topology::Mbps;
+use cen_plan::{Action, ChangeKind};
 
 use crate::document::{Label, Line};
 
@@ -17,18 +16,10 @@ pub(crate) enum Sign {
 impl Sign {
     /// Returns the sign of an action.
     pub(crate) fn of(action: &Action) -> Self {
-        match &action.call {
-            _ if action.is_destructive() => Self::Removed,
-            Call::SetLimit { from, .. } if *from > Mbps(0) => Self::Changed,
-            Call::Route(call) if call.is_change() => Self::Changed,
-            Call::MarkCen { .. }
-            | Call::MarkPackage { .. }
-            | Call::ModifyVpc { .. }
-            | Call::ModifyCen { .. }
-            | Call::TagCen { .. }
-            | Call::UntagCen { .. }
-            | Call::ResizePackage { .. } => Self::Changed,
-            _ => Self::Added,
+        match action.call.traits().kind {
+            ChangeKind::Create => Self::Added,
+            ChangeKind::Change => Self::Changed,
+            ChangeKind::Remove => Self::Removed,
         }
     }
 

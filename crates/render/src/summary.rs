@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use cen_plan::Plan;
 
 use crate::document::Line;
-use crate::words::call::kind;
 use crate::words::count::counted;
+use crate::words::kind::kind;
 
 /// Counts what a plan does by kind, what it leaves alone, and what it has nothing to do with.
 pub fn summary(plan: &Plan) -> Line {
@@ -20,7 +20,7 @@ pub fn summary(plan: &Plan) -> Line {
     }
     let mut counts: BTreeMap<(u8, &str, &str), usize> = BTreeMap::new();
     for step in &plan.steps {
-        *counts.entry(kind(&step.action.call)).or_default() += 1;
+        *counts.entry(kind(&step.action.call.traits())).or_default() += 1;
     }
     let parts: Vec<_> = counts
         .iter()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cen_plan::call::AttachmentCall;
 use cen_plan::{Action, Call, Hold, Plan, Step};
 use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
@@ -12,6 +13,7 @@ use crate::summary::summary;
 use crate::words::call::CallWords;
 use crate::words::count::few;
 use crate::words::hold;
+use crate::words::wait::wait_text;
 
 /// Renders a plan. One line if there is nothing to do and nothing to say.
 pub fn text(plan: &Plan, desired: &Topology) -> Document {
@@ -146,7 +148,7 @@ impl<'a> Group<'a> {
         let signers = steps
             .iter()
             .map(|step| &step.action)
-            .filter(|action| !matches!(action.call, Call::RevokeInstance { .. }));
+            .filter(|action| !action.call.traits().is_lenders);
         let owner = written
             .map(|cen| &cen.account)
             .or_else(|| cen.and(signers.map(|action| &action.account).next()));
@@ -192,7 +194,8 @@ impl<'a> Group<'a> {
         out.push(line.join(condition(action)));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (first, why) in &step.waits_for {
-            reasons.entry(why).or_default().push(first.as_str());
+            let firsts = reasons.entry(wait_text(*why)).or_default();
+            firsts.push(first.as_str());
         }
         let waits = reasons
             .iter()
@@ -210,12 +213,17 @@ impl<'a> Group<'a> {
 
 /// Returns what an action needs besides the API: money, or somebody's permission.
 fn condition(action: &Action) -> Line {
+    if action.is_purchase() {
+        return Line::from("  ").with(Label::Cost, "[costs money]");
+    }
     match &action.call {
-        _ if action.is_purchase() => Line::from("  ").with(Label::Cost, "[costs money]"),
-        Call::GrantInstance {
-            kind: NetworkKind::Vbr,
-            ..
-        } => Line::from("  [the vendor must have allowed this account to grant VBRs]"),
-        _ => Line::default(),
+        Call::Attachment(AttachmentCall::GrantInstance(grant))
+            if grant.kind == NetworkKind::Vbr =>
+        {
+            Line::from("  [the vendor must have allowed this account to grant VBRs]")
+        }
+        Call::Vpc(_) | Call::Cen(_) | Call::Attachment(_) | Call::Package(_) | Call::Route(_) => {
+            Line::default()
+        }
     }
 }

@@ -104,94 +104,122 @@ pub enum Address {
     },
 }
 
+/// What every address is made of.
+struct Parts<'a> {
+    kind: &'static str,
+    cen: Option<&'a CenName>,
+    network: Option<&'a NetworkName>,
+    areas: Option<AreaPair>,
+    cidr: Option<Ipv4Net>,
+    /// What else tells it from others of its kind.
+    rest: Option<&'a dyn fmt::Display>,
+}
+
 impl Address {
-    /// The CEN that this is a part of; none for a network, which may exist without one.
-    pub fn cen(&self) -> Option<&CenName> {
+    fn parts(&self) -> Parts<'_> {
+        let of = |kind, cen, network| Parts {
+            kind,
+            cen,
+            network,
+            areas: None,
+            cidr: None,
+            rest: None,
+        };
         match self {
-            Self::Network { .. } => None,
-            Self::Cen { cen }
-            | Self::Grant { cen, .. }
-            | Self::Attachment { cen, .. }
-            | Self::Package { cen, .. }
-            | Self::Association { cen, .. }
-            | Self::Limit { cen, .. }
-            | Self::Route { cen, .. }
-            | Self::HealthCheck { cen, .. }
-            | Self::PrivateZone { cen, .. }
-            | Self::Service { cen, .. }
-            | Self::RouteMap { cen, .. } => Some(cen),
-            Self::Extra { cen, .. } => cen.as_ref(),
+            Self::Network { network } => of("network", None, Some(network)),
+            Self::Cen { cen } => of("cen", Some(cen), None),
+            Self::Grant { cen, network } => of("grant", Some(cen), Some(network)),
+            Self::Attachment { cen, network } => of("attachment", Some(cen), Some(network)),
+            Self::Package { cen, areas } => Parts {
+                areas: Some(*areas),
+                ..of("package", Some(cen), None)
+            },
+            Self::Association { cen, areas } => Parts {
+                areas: Some(*areas),
+                ..of("association", Some(cen), None)
+            },
+            Self::Limit { cen, pair } => of("limit", Some(cen), None).with(pair),
+            Self::Route { cen, network, cidr } => Parts {
+                cidr: Some(*cidr),
+                ..of("route", Some(cen), Some(network))
+            },
+            Self::HealthCheck { cen, network } => of("health-check", Some(cen), Some(network)),
+            Self::PrivateZone { cen, region } => of("private-zone", Some(cen), None).with(region),
+            Self::Service { cen, region, cidr } => Parts {
+                cidr: Some(*cidr),
+                ..of("service", Some(cen), None).with(region)
+            },
+            Self::RouteMap { cen, place } => of("route-map", Some(cen), None).with(place),
+            Self::Extra { cen, what } => of("extra", cen.as_ref(), None).with(what),
         }
     }
 
-    /// Whether this is about a network, a CEN or a package of the file, or cannot be without it.
+    /// Returns the CEN that this is a part of; none for a network, which may exist without one.
+    pub fn cen(&self) -> Option<&CenName> {
+        self.parts().cen
+    }
+
+    /// Returns the network that this is a part of, or that it is.
+    pub fn network(&self) -> Option<&NetworkName> {
+        self.parts().network
+    }
+
+    /// Returns the areas of a package, or of its being in use.
+    pub fn areas(&self) -> Option<AreaPair> {
+        self.parts().areas
+    }
+
+    /// Returns the destination of a route, or the range of a service.
+    pub fn cidr(&self) -> Option<Ipv4Net> {
+        self.parts().cidr
+    }
+
+    /// Tells whether this is about a network, a CEN or a package of the file, or cannot be without
+    /// it.
     pub fn needs(&self, part: &Self) -> bool {
         match part {
             Self::Network { network } => self.network() == Some(network),
             Self::Cen { cen } | Self::Package { cen, .. } => self.cen() == Some(cen),
-            other => self == other,
-        }
-    }
-
-    /// The network that this is a part of, or that it is.
-    fn network(&self) -> Option<&NetworkName> {
-        match self {
-            Self::Network { network }
-            | Self::Grant { network, .. }
-            | Self::Attachment { network, .. }
-            | Self::Route { network, .. }
-            | Self::HealthCheck { network, .. } => Some(network),
-            Self::Cen { .. }
-            | Self::Package { .. }
+            Self::Grant { .. }
+            | Self::Attachment { .. }
             | Self::Association { .. }
             | Self::Limit { .. }
+            | Self::Route { .. }
+            | Self::HealthCheck { .. }
             | Self::PrivateZone { .. }
             | Self::Service { .. }
             | Self::RouteMap { .. }
-            | Self::Extra { .. } => None,
+            | Self::Extra { .. } => self == part,
         }
     }
 
-    /// The names in it, without what kind of thing it is.
+    /// Returns the names in it, without what kind of thing it is.
     pub(crate) fn path(&self) -> String {
-        match self {
-            Self::Network { network } => network.to_string(),
-            Self::Cen { cen } => cen.to_string(),
-            Self::Grant { cen, network }
-            | Self::Attachment { cen, network }
-            | Self::HealthCheck { cen, network } => {
-                format!("{cen}/{network}")
-            }
-            Self::Package { cen, areas } | Self::Association { cen, areas } => {
-                format!("{cen}/{areas}")
-            }
-            Self::Limit { cen, pair } => format!("{cen}/{pair}"),
-            Self::Route { cen, network, cidr } => format!("{cen}/{network}/{cidr}"),
-            Self::PrivateZone { cen, region } => format!("{cen}/{region}"),
-            Self::Service { cen, region, cidr } => format!("{cen}/{region}/{cidr}"),
-            Self::RouteMap { cen, place } => format!("{cen}/{place}"),
-            Self::Extra { what, .. } => what.clone(),
+        let parts = self.parts();
+        let cen = parts.cen.filter(|_| !matches!(self, Self::Extra { .. }));
+        let names = [
+            cen.map(CenName::to_string),
+            parts.network.map(NetworkName::to_string),
+            parts.areas.map(|areas| areas.to_string()),
+            parts.rest.map(ToString::to_string),
+            parts.cidr.map(|cidr| cidr.to_string()),
+        ];
+        let names: Vec<String> = names.into_iter().flatten().collect();
+        names.join("/")
+    }
+}
+
+impl<'a> Parts<'a> {
+    fn with(self, rest: &'a dyn fmt::Display) -> Self {
+        Self {
+            rest: Some(rest),
+            ..self
         }
     }
 }
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self {
-            Self::Network { .. } => "network",
-            Self::Cen { .. } => "cen",
-            Self::Grant { .. } => "grant",
-            Self::Attachment { .. } => "attachment",
-            Self::Package { .. } => "package",
-            Self::Association { .. } => "association",
-            Self::Limit { .. } => "limit",
-            Self::Route { .. } => "route",
-            Self::HealthCheck { .. } => "health-check",
-            Self::PrivateZone { .. } => "private-zone",
-            Self::Service { .. } => "service",
-            Self::RouteMap { .. } => "route-map",
-            Self::Extra { .. } => "extra",
-        };
-        f.pad(&format!("{kind}/{}", self.path()))
+        f.pad(&format!("{}/{}", self.parts().kind, self.path()))
     }
 }

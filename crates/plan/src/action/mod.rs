@@ -1,15 +1,19 @@
 //! One mutating API call as data: printable, serialisable, and the same each time it is planned.
 
 mod address;
-mod call;
+pub mod call;
+mod phase;
 mod reference;
 
-use cen_topology::{AccountName, Mbps};
+use cen_topology::AccountName;
 use serde::{Deserialize, Serialize};
 
 pub use address::Address;
-pub use call::{Call, Edit, RouteCall};
+pub use call::{Call, ChangeKind, Edit};
+pub use phase::Phase;
 pub use reference::{ActionId, Ref};
+
+use call::{PackageCall, SetLimit};
 
 /// One API call that changes the cloud.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,72 +29,44 @@ pub struct Action {
 }
 
 impl Action {
-    /// What `call` does to `address`.
-    pub(crate) fn new(address: Address, account: &AccountName, call: Call) -> Self {
+    /// Returns what `call` does to `address`.
+    pub(crate) fn new(address: Address, account: &AccountName, call: impl Into<Call>) -> Self {
+        let call = call.into();
         Self {
-            id: ActionId::of(call.verb(), &address),
+            id: ActionId::of(call.traits().verb, &address),
             address,
             account: account.clone(),
             call,
         }
     }
 
-    /// Whether the call costs money.
+    /// Tells whether the call costs money.
     pub fn is_purchase(&self) -> bool {
-        match &self.call {
-            Call::CreatePackage { .. } => true,
-            Call::ResizePackage { from, to, .. } => to > from,
-            _ => false,
-        }
+        self.call.traits().costs_money
     }
 
-    /// Whether another plan's action asks for the same. What leaves goes by its mark, and by the time of another plan that may be another thing's: it is
-    /// known by the ids of its call.
-    pub fn is_same(&self, other: &Self) -> bool {
-        match (&self.call, &other.call) {
-            (
-                Call::SetLimit {
-                    cen: Ref::Known(cen),
-                    pair,
-                    to,
-                    ..
-                },
-                Call::SetLimit {
-                    cen: Ref::Known(there),
-                    pair: between,
-                    to: then,
-                    ..
-                },
-            ) => (cen, pair, to) == (there, between, then),
-            _ if self.is_destructive() => self.call == other.call,
-            _ => self.id == other.id,
-        }
-    }
-
-    /// Whether the call takes something away that is in use: detaches, sets to zero, unassociates, revokes or deletes.
+    /// Tells whether the call takes something away that is in use.
     pub fn is_destructive(&self) -> bool {
-        match &self.call {
-            Call::SetLimit { to, .. } => *to == Mbps(0),
-            Call::Route(call) => call.is_removal(),
-            Call::DetachInstance { .. }
-            | Call::RevokeInstance { .. }
-            | Call::UnassociatePackage { .. }
-            | Call::DeletePackage { .. }
-            | Call::DeleteCen { .. }
-            | Call::DeleteVpc { .. } => true,
-            Call::CreateVpc { .. }
-            | Call::CreateCen { .. }
-            | Call::MarkCen { .. }
-            | Call::MarkPackage { .. }
-            | Call::ModifyVpc { .. }
-            | Call::ModifyCen { .. }
-            | Call::TagCen { .. }
-            | Call::UntagCen { .. }
-            | Call::GrantInstance { .. }
-            | Call::AttachInstance { .. }
-            | Call::CreatePackage { .. }
-            | Call::ResizePackage { .. }
-            | Call::AssociatePackage { .. } => false,
-        }
+        self.call.traits().kind == ChangeKind::Remove
     }
+
+    /// Tells whether another plan's action asks for the same. A removal is known by the ids of its
+    /// call: its address comes of an ownership mark, which another thing may bear by then.
+    pub fn is_same(&self, other: &Self) -> bool {
+        if let (Some(limit), Some(there)) = (known_limit(&self.call), known_limit(&other.call)) {
+            return (&limit.cen, &limit.pair, limit.to) == (&there.cen, &there.pair, there.to);
+        }
+        if self.is_destructive() {
+            return self.call == other.call;
+        }
+        self.id == other.id
+    }
+}
+
+/// A limit on a CEN that is there already.
+fn known_limit(call: &Call) -> Option<&SetLimit> {
+    let Call::Package(PackageCall::SetLimit(limit)) = call else {
+        return None;
+    };
+    matches!(limit.cen, Ref::Known(_)).then_some(limit)
 }

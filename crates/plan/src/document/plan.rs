@@ -46,7 +46,7 @@ fn check(plan: &Plan, origin: &Origin, topology: &Topology) -> Result<(), FileEr
     let mut earlier: BTreeSet<&ActionId> = BTreeSet::new();
     for step in &plan.steps {
         let (action, id) = (&step.action, step.action.id.as_str().escape_debug());
-        if action.id != ActionId::of(action.call.verb(), &action.address) {
+        if action.id != ActionId::of(action.call.traits().verb, &action.address) {
             return wrong(format!("`{id}` is not what its call does to its address"));
         }
         if !topology.accounts.contains_key(&action.account) {

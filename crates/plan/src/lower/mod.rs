@@ -3,14 +3,15 @@
 mod basic;
 mod references;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use cen_topology::{
     AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, Package, PackageId,
     RegionId, RegionPair,
 };
 
-use crate::action::{Action, ActionId, Address, Call};
+use crate::action::call::{ModifyCen, ModifyVpc, Noun, ResizePackage, SetLimit, TagCen, UntagCen};
+use crate::action::{Action, Address, Call, ChangeKind, Edit};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
 use crate::hold::{Hold, HoldReason};
@@ -30,6 +31,7 @@ pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference
     let mut lowering = Lowering {
         comparison,
         actions: Vec::new(),
+        planned: Planned::default(),
         holds: Vec::new(),
         blocked: BTreeSet::new(),
     };
@@ -85,9 +87,37 @@ fn stage(difference: &Difference) -> u8 {
 pub(super) struct Lowering<'a> {
     comparison: &'a Comparison<'a>,
     actions: Vec<Action>,
+    planned: Planned,
     holds: Vec<Hold>,
     /// What will not be there, or will not go away, because it is held.
     blocked: BTreeSet<Address>,
+}
+
+/// What the actions so far do, as later differences ask for it.
+#[derive(Default)]
+struct Planned {
+    parts: HashSet<(ChangeKind, Noun, Address)>,
+    /// The networks that are detached.
+    detached: HashSet<InstanceId>,
+    /// The packages that are unassociated.
+    unassociated: HashSet<PackageId>,
+}
+
+impl Planned {
+    fn add(&mut self, action: &Action) {
+        let traits = action.call.traits();
+        let part = (traits.kind, traits.noun, action.address.clone());
+        self.parts.insert(part);
+        match (traits.kind, traits.noun) {
+            (ChangeKind::Remove, Noun::Attachment) => {
+                self.detached.extend(traits.network().cloned())
+            }
+            (ChangeKind::Remove, Noun::Association) => {
+                self.unassociated.extend(traits.package().cloned());
+            }
+            (ChangeKind::Create | ChangeKind::Change | ChangeKind::Remove, _) => {}
+        }
+    }
 }
 
 impl Lowering<'_> {
@@ -108,7 +138,15 @@ impl Lowering<'_> {
     }
 
     fn act(&mut self, action: Option<Action>) {
-        self.actions.extend(action);
+        if let Some(action) = action {
+            self.planned.add(&action);
+            self.actions.push(action);
+        }
+    }
+
+    /// Acts on a part of the file or the cloud, as an account.
+    fn push(&mut self, address: Address, account: &AccountName, call: impl Into<Call>) {
+        self.act(Some(Action::new(address, account, call)));
     }
 
     fn hold(&mut self, address: Address, reason: HoldReason, difference: String) {
@@ -137,10 +175,14 @@ impl Lowering<'_> {
         });
     }
 
-    /// Whether the plan has this action.
-    fn does(&self, verb: &str, address: &Address) -> bool {
-        let id = ActionId::of(verb, address);
-        self.actions.iter().any(|action| action.id == id)
+    /// Tells whether the plan does this to this part.
+    fn does(&self, kind: ChangeKind, noun: Noun, address: &Address) -> bool {
+        self.planned.parts.contains(&(kind, noun, address.clone()))
+    }
+
+    /// Tells whether the plan takes this away.
+    fn removes(&self, noun: Noun, address: &Address) -> bool {
+        self.does(ChangeKind::Remove, noun, address)
     }
 
     fn is_attached(&self, address: &Address) -> bool {
@@ -212,7 +254,7 @@ impl Lowering<'_> {
             cen: other.clone(),
             network: network.clone(),
         };
-        (!self.does("detach", &there)).then(|| {
+        (!self.removes(Noun::Attachment, &there)).then(|| {
             (
                 HoldReason::Waits,
                 format!("it is still attached to {other}"),
@@ -231,13 +273,11 @@ impl Lowering<'_> {
 
     fn why_not_associate(&self, cen: &CenName, areas: AreaPair) -> Option<(HoldReason, String)> {
         let stays = |cen: &CenName| {
-            !self.does(
-                "unassociate",
-                &Address::Association {
-                    cen: cen.clone(),
-                    areas,
-                },
-            )
+            let association = Address::Association {
+                cen: cen.clone(),
+                areas,
+            };
+            !self.removes(Noun::Association, &association)
         };
         if self.comparison.is_replaced(cen, areas) && stays(cen) {
             return Some((
@@ -267,48 +307,54 @@ impl Lowering<'_> {
             other => other.cen().and_then(|cen| comparison.cen_account(cen)),
         };
         let Some(account) = account else { return };
-        let mut act = |call| {
-            self.actions
-                .push(Action::new(address.clone(), account, call))
-        };
+        let mut act = |call: Call| self.push(address.clone(), account, call);
         match change {
             Change::Vpc {
                 id,
                 region,
                 description,
             } => {
-                act(Call::ModifyVpc {
+                let Edit { from, to } = description;
+                let vpc = id;
+                act(ModifyVpc {
                     region,
-                    vpc: id,
-                    from: description.from,
-                    to: description.to,
-                });
+                    vpc,
+                    from,
+                    to,
+                }
+                .into());
             }
             Change::CenText {
                 id,
                 name,
                 description,
-            } => act(Call::ModifyCen {
+            } => act(ModifyCen {
                 cen: id,
                 name,
                 description,
-            }),
+            }
+            .into()),
             Change::CenTags { id, set, unset } => {
                 if !set.is_empty() {
-                    act(Call::TagCen {
+                    act(TagCen {
                         cen: id.clone(),
                         tags: set,
-                    });
+                    }
+                    .into());
                 }
                 if !unset.is_empty() {
-                    act(Call::UntagCen {
+                    act(UntagCen {
                         cen: id,
                         keys: unset,
-                    });
+                    }
+                    .into());
                 }
             }
             Change::HealthCheck { from, to } => {
-                self.act(routes::check_health(comparison, &address, Some(from), to))
+                if let Some(part) = address.cen().zip(address.network()) {
+                    let call = routes::check_health(comparison, part, Some(from), to);
+                    self.push(address.clone(), account, call);
+                }
             }
             Change::RouteMap { from, seen } => self.change_route_map(address, from, *seen),
             Change::Size { id, from, to } => self.resize(address, account, (id, from, to)),
@@ -329,11 +375,7 @@ impl Lowering<'_> {
             let difference = format!("size: {from} → {to}, but limits under it stay");
             return self.hold(address, HoldReason::Waits, difference);
         }
-        self.actions.push(Action::new(
-            address,
-            account,
-            Call::ResizePackage { package, from, to },
-        ));
+        self.push(address, account, ResizePackage { package, from, to });
     }
 
     fn limit(&mut self, cen: &CenName, pair: RegionPair, from: Mbps, to: Mbps) {
@@ -347,13 +389,13 @@ impl Lowering<'_> {
         match self.why_not_limit(cen, &pair, from, to) {
             Some((reason, why)) => self.hold(address, reason, format!("{from} → {to}{why}")),
             None => {
-                let call = Call::SetLimit {
+                let call = SetLimit {
                     cen: cen_ref(self.comparison, cen),
                     pair,
                     from,
                     to,
                 };
-                self.actions.push(Action::new(address, account, call));
+                self.push(address, account, call);
             }
         }
     }
@@ -436,13 +478,11 @@ impl Lowering<'_> {
             .cens
             .get(cen)
             .and_then(|cen| cen.bandwidth.get(&areas))?;
-        let resized = self.does(
-            "resize",
-            &Address::Package {
-                cen: cen.clone(),
-                areas,
-            },
-        );
+        let package = Address::Package {
+            cen: cen.clone(),
+            areas,
+        };
+        let resized = self.does(ChangeKind::Change, Noun::Package, &package);
         let size = match (&group.package, self.comparison.seen_package(cen, areas)) {
             (Package::Bought { mbps, .. }, Some(_)) if resized => *mbps,
             (_, Some((_, seen))) => seen.mbps,
@@ -480,7 +520,10 @@ impl Lowering<'_> {
                 cen: cen.clone(),
                 pair: pair.clone(),
             };
-            self.does("clear", &address) || self.does("limit", &address)
+            let kinds = [ChangeKind::Create, ChangeKind::Change, ChangeKind::Remove];
+            kinds
+                .iter()
+                .any(|kind| self.does(*kind, Noun::Limit, &address))
         };
         let limits = self
             .comparison

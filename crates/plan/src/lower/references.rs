@@ -1,6 +1,6 @@
 //! How calls name what may have to be created first.
 
-use cen_topology::{CenId, CenName, InstanceId, NetworkName};
+use cen_topology::{AreaPair, CenId, CenName, InstanceId, NetworkName, PackageId};
 
 use crate::action::{ActionId, Address, Ref};
 use crate::comparison::Comparison;
@@ -23,5 +23,18 @@ pub(super) fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -
                 network: network.clone(),
             },
         )),
+    }
+}
+
+/// The id of a package, or the action that will bring it.
+pub(super) fn package_ref(
+    comparison: &Comparison<'_>,
+    cen: &CenName,
+    areas: AreaPair,
+) -> Ref<PackageId> {
+    let cen = cen.clone();
+    match comparison.resolved.packages.get(&(cen.clone(), areas)) {
+        Some(id) => Ref::Known(id.clone()),
+        None => Ref::OutputOf(ActionId::of("package", &Address::Package { cen, areas })),
     }
 }

@@ -1,24 +1,25 @@
-//! The view of what a plan leaves: its actions, carried out on a view of what is there. What is held stays as it is.
+//! The view of what a plan leaves behind: what was there, with the actions of the plan carried out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, RouteMap,
+    AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId,
 };
 
-use crate::action::{Action, Address, Call, Ref, RouteCall};
+use crate::action::call::{AttachmentCall, CenCall, CreateVpc, PackageCall, RouteCall, VpcCall};
+use crate::action::{Action, Call, Ref};
 use crate::network::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
 use crate::step::Step;
 
 impl Fabric {
-    /// What these steps leave of it.
+    /// Returns what will be there when these steps are carried out. What is held stays as it is.
     pub fn after(&self, steps: &[Step]) -> Self {
-        let named = self
+        let names = self
             .networks
             .iter()
             .filter_map(|(name, network)| Some((network.id.clone()?, name.clone())));
         let mut future = Future {
-            names: named.collect(),
+            names: names.collect(),
             bought: BTreeMap::new(),
             fabric: self.clone(),
         };
@@ -27,10 +28,8 @@ impl Fabric {
     }
 }
 
-/// A view that is being changed.
 struct Future {
     fabric: Fabric,
-    /// What each network of the cloud is called.
     names: BTreeMap<InstanceId, NetworkName>,
     /// The packages that are bought on the way.
     bought: BTreeMap<(CenName, AreaPair), Mbps>,
@@ -38,177 +37,186 @@ struct Future {
 
 impl Future {
     fn carry_out(&mut self, action: &Action) {
-        match (&action.call, &action.address) {
-            (Call::CreateVpc { .. } | Call::DeleteVpc { .. }, _) => self.make_or_delete(action),
-            (Call::CreateCen { name, .. }, Address::Cen { cen }) => {
-                self.fabric
-                    .cens
-                    .insert(cen.clone(), new_cen(&action.account, name));
+        match &action.call {
+            Call::Vpc(call) => self.vpc(action, call),
+            Call::Cen(call) => self.cen(action, call),
+            Call::Attachment(call) => self.attachment(action, call),
+            Call::Package(call) => self.package(action, call),
+            Call::Route(call) => self.route(action, call),
+        }
+    }
+
+    fn vpc(&mut self, action: &Action, call: &VpcCall) {
+        match call {
+            VpcCall::CreateVpc(create) => {
+                if let Some(name) = action.address.network() {
+                    let made = new_vpc(&action.account, create);
+                    self.fabric.networks.insert(name.clone(), made);
+                }
             }
-            (Call::DeleteCen { .. }, Address::Cen { cen }) => drop(self.fabric.cens.remove(cen)),
-            (
-                Call::ModifyCen {
-                    name: Some(edit), ..
-                },
-                Address::Cen { cen },
-            ) => {
-                if let Some(cen) = self.fabric.cens.get_mut(cen) {
+            VpcCall::ModifyVpc(_) => {}
+            VpcCall::DeleteVpc(delete) => {
+                if let Some(name) = self.names.get(&delete.vpc) {
+                    self.fabric.networks.remove(name);
+                }
+            }
+        }
+    }
+
+    fn cen(&mut self, action: &Action, call: &CenCall) {
+        let (Some(name), cens) = (action.address.cen(), &mut self.fabric.cens) else {
+            return;
+        };
+        match call {
+            CenCall::CreateCen(create) => {
+                cens.insert(name.clone(), new_cen(&action.account, &create.name));
+            }
+            CenCall::ModifyCen(modify) => {
+                if let (Some(cen), Some(edit)) = (cens.get_mut(name), &modify.name) {
                     cen.display_name.clone_from(&edit.to);
                 }
             }
-            (Call::AttachInstance { .. }, Address::Attachment { cen, network }) => {
-                if let Some(network) = self.fabric.networks.get_mut(network) {
-                    network.cen = Some(cen.clone());
+            CenCall::DeleteCen(_) => {
+                cens.remove(name);
+            }
+            CenCall::MarkCen(_) | CenCall::TagCen(_) | CenCall::UntagCen(_) => {}
+        }
+    }
+
+    fn attachment(&mut self, action: &Action, call: &AttachmentCall) {
+        match call {
+            AttachmentCall::AttachInstance(_) => {
+                let name = action.address.network();
+                if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
+                    network.cen = action.address.cen().cloned();
                 }
             }
-            (Call::DetachInstance { instance, .. }, _) => {
-                if let Some(network) = self
-                    .names
-                    .get(instance)
-                    .and_then(|name| self.fabric.networks.get_mut(name))
-                {
+            AttachmentCall::DetachInstance(detach) => {
+                let name = self.names.get(&detach.instance);
+                if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
                     network.cen = None;
                 }
             }
-            (Call::Route(call), Address::RouteMap { cen, .. }) => self.map_routes(cen, call),
-            (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => {
-                self.bandwidth(action)
-            }
-            _ => {}
+            AttachmentCall::GrantInstance(_) | AttachmentCall::RevokeInstance(_) => {}
         }
     }
 
-    fn make_or_delete(&mut self, action: &Action) {
-        match (&action.call, &action.address) {
-            (Call::CreateVpc { region, cidr, .. }, Address::Network { network }) => {
-                let (account, region, ranges) = (
-                    action.account.clone(),
-                    region.clone(),
-                    cidr.parse().ok().map(|range| vec![range]),
-                );
-                let made = JoinedNetwork {
-                    kind: NetworkKind::Vpc,
-                    account,
-                    region,
-                    id: None,
-                    ranges,
-                    cen: None,
-                };
-                self.fabric.networks.insert(network.clone(), made);
-            }
-            (Call::DeleteVpc { vpc, .. }, _) => {
-                self.names
-                    .get(vpc)
-                    .and_then(|name| self.fabric.networks.remove(name));
-            }
-            _ => {}
-        }
-    }
-
-    fn map_routes(&mut self, cen: &CenName, call: &RouteCall) {
-        let renamed =
-            |map: &RouteMap<Ref<InstanceId>>| Some(map.renamed(|network| self.name(network)));
-        let (gone, come) = match call {
-            RouteCall::CreateRouteMap { place, map, .. } => {
-                (None, Some((place.clone(), renamed(map))))
-            }
-            RouteCall::ModifyRouteMap {
-                from_place,
-                place,
-                map,
-                ..
-            } => (Some(from_place), Some((place.clone(), renamed(map)))),
-            RouteCall::DeleteRouteMap { place, .. } => (Some(place), None),
-            _ => return,
-        };
-        let Some(cen) = self.fabric.cens.get_mut(cen) else {
+    fn package(&mut self, action: &Action, call: &PackageCall) {
+        let Some(name) = action.address.cen() else {
             return;
         };
-        gone.and_then(|place| cen.route_maps.remove(place));
-        cen.route_maps.extend(come);
-    }
-
-    /// What a network goes by. One that is made on the way is called as the action that makes it.
-    fn name(&self, network: &Ref<InstanceId>) -> NetworkName {
-        match network {
-            Ref::Known(id) => self
-                .names
-                .get(id)
-                .cloned()
-                .unwrap_or_else(|| NetworkName::from(id.as_str())),
-            Ref::OutputOf(action) => NetworkName::from(
-                action
-                    .as_str()
-                    .split_once('/')
-                    .map_or(action.as_str(), |(_, name)| name),
-            ),
+        let areas = action.address.areas();
+        match call {
+            PackageCall::CreatePackage(create) => {
+                let key = (name.clone(), create.areas);
+                self.bought.insert(key, create.mbps);
+            }
+            PackageCall::ResizePackage(resize) => self.resize(&resize.package, resize.to),
+            PackageCall::AssociatePackage(associate) => {
+                let Some(areas) = areas else { return };
+                let joined = self.joined_package(&associate.package, name, areas);
+                if let Some(cen) = self.fabric.cens.get_mut(name) {
+                    cen.packages.insert(areas, joined);
+                }
+            }
+            PackageCall::UnassociatePackage(_) => {
+                let Some(areas) = areas else { return };
+                if let Some(cen) = self.fabric.cens.get_mut(name) {
+                    cen.packages.remove(&areas);
+                }
+            }
+            PackageCall::SetLimit(limit) => {
+                if let Some(cen) = self.fabric.cens.get_mut(name) {
+                    cen.set_limit(&limit.pair, limit.to);
+                }
+            }
+            PackageCall::MarkPackage(_) | PackageCall::DeletePackage(_) => {}
         }
     }
 
-    fn bandwidth(&mut self, action: &Action) {
-        match (&action.call, &action.address) {
-            (Call::CreatePackage { mbps, .. }, Address::Package { cen, areas }) => {
-                self.bought.insert((cen.clone(), *areas), *mbps);
-            }
-            (Call::ResizePackage { package, to, .. }, _) => {
-                self.fabric.sizes.insert(package.clone(), *to);
-                let mut packages = self
-                    .fabric
-                    .cens
-                    .values_mut()
-                    .flat_map(|cen| cen.packages.values_mut());
-                if let Some(resized) = packages.find(|resized| resized.id.as_ref() == Some(package))
-                {
-                    resized.mbps = Some(*to);
-                }
-            }
-            (Call::AssociatePackage { package, .. }, Address::Association { cen, areas }) => {
-                let joined = self.package(package, cen, *areas);
-                if let Some(cen) = self.fabric.cens.get_mut(cen) {
-                    cen.packages.insert(*areas, joined);
-                }
-            }
-            (Call::UnassociatePackage { .. }, Address::Association { cen, areas }) => {
-                self.fabric
-                    .cens
-                    .get_mut(cen)
-                    .and_then(|cen| cen.packages.remove(areas));
-            }
-            (Call::SetLimit { pair, to, .. }, Address::Limit { cen, .. }) => {
-                let Some(cen) = self.fabric.cens.get_mut(cen) else {
-                    return;
-                };
-                match *to > Mbps(0) {
-                    true => drop(cen.limits.insert(pair.clone(), *to)),
-                    false => drop(cen.limits.remove(pair)),
-                }
-            }
-            _ => {}
+    fn resize(&mut self, package: &PackageId, to: Mbps) {
+        self.fabric.sizes.insert(package.clone(), to);
+        let cens = self.fabric.cens.values_mut();
+        let mut packages = cens.flat_map(|cen| cen.packages.values_mut());
+        if let Some(resized) = packages.find(|seen| seen.id.as_ref() == Some(package)) {
+            resized.mbps = Some(to);
         }
     }
 
-    fn package(
+    fn joined_package(
         &self,
-        package: &Ref<cen_topology::PackageId>,
+        package: &Ref<PackageId>,
         cen: &CenName,
         areas: AreaPair,
     ) -> JoinedPackage {
-        match package {
-            Ref::Known(id) => JoinedPackage {
-                id: Some(id.clone()),
-                mbps: self.fabric.sizes.get(id).copied(),
-                locked: None,
-            },
-            Ref::OutputOf(_) => JoinedPackage {
-                id: None,
-                mbps: self.bought.get(&(cen.clone(), areas)).copied(),
-                locked: None,
-            },
+        let (id, mbps) = match package {
+            Ref::Known(id) => (Some(id.clone()), self.fabric.sizes.get(id)),
+            Ref::OutputOf(_) => (None, self.bought.get(&(cen.clone(), areas))),
+        };
+        JoinedPackage {
+            id,
+            mbps: mbps.copied(),
+            locked: None,
+        }
+    }
+
+    fn route(&mut self, action: &Action, call: &RouteCall) {
+        let (gone, come) = match call {
+            RouteCall::CreateRouteMap(create) => (None, Some((&create.place, &create.map))),
+            RouteCall::ModifyRouteMap(modify) => {
+                (Some(&modify.from_place), Some((&modify.place, &modify.map)))
+            }
+            RouteCall::DeleteRouteMap(delete) => (Some(&delete.place), None),
+            RouteCall::PublishRoute(_)
+            | RouteCall::WithdrawRoute(_)
+            | RouteCall::EnableHealthCheck(_)
+            | RouteCall::DisableHealthCheck(_)
+            | RouteCall::RoutePrivateZone(_)
+            | RouteCall::UnroutePrivateZone(_)
+            | RouteCall::RouteService(_)
+            | RouteCall::UnrouteService(_) => return,
+        };
+        let come = come.map(|(place, map)| {
+            (
+                place.clone(),
+                Some(map.renamed(|network| self.name(network))),
+            )
+        });
+        let cen = action.address.cen();
+        if let Some(cen) = cen.and_then(|cen| self.fabric.cens.get_mut(cen)) {
+            gone.and_then(|place| cen.route_maps.remove(place));
+            cen.route_maps.extend(come);
+        }
+    }
+
+    /// Returns what a network goes by. One that is made on the way is called as the action that
+    /// makes it.
+    fn name(&self, network: &Ref<InstanceId>) -> NetworkName {
+        match network {
+            Ref::Known(id) => {
+                let named = self.names.get(id).cloned();
+                named.unwrap_or_else(|| NetworkName::from(id.as_str()))
+            }
+            Ref::OutputOf(action) => {
+                let (_, name) = action.as_str().split_once('/').unwrap_or_default();
+                NetworkName::from(name)
+            }
         }
     }
 }
 
-/// A CEN with nothing on it.
+fn new_vpc(account: &AccountName, create: &CreateVpc) -> JoinedNetwork {
+    JoinedNetwork {
+        kind: NetworkKind::Vpc,
+        account: account.clone(),
+        region: create.region.clone(),
+        id: None,
+        ranges: create.cidr.parse().ok().map(|range| vec![range]),
+        cen: None,
+    }
+}
+
+/// Returns a CEN with nothing on it.
 pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
     JoinedCen {
         account: account.clone(),

@@ -1,142 +1,153 @@
-//! The view of what a plan began with, from the plan alone: what the file says, with the plan's actions undone. What is held is taken to be
-//! as the file says.
+//! The view of what a plan began with, from the plan alone: what the file says, with the actions of
+//! the plan undone. What is held is taken to be as the file says.
 
-use cen_topology::{CenName, Mbps, Topology};
+use cen_topology::Topology;
 
-use crate::action::{Action, Address, Call, Ref, RouteCall};
+use crate::action::call::{
+    AttachmentCall, CenCall, DetachInstance, PackageCall, RouteCall, VpcCall,
+};
+use crate::action::{Action, Call, Ref};
 use crate::network::of_observed::account;
 use crate::network::{Fabric, JoinedNetwork, JoinedPackage, after_plan};
 use crate::step::Step;
 
 impl Fabric {
-    /// What was there when these steps were planned for a topology.
+    /// Returns what was there when these steps were planned for a topology.
     pub fn before(desired: &Topology, steps: &[Step]) -> Self {
         let mut fabric = Self::written(desired);
         for step in steps.iter().rev() {
-            undo(&mut fabric, desired, &step.action);
+            fabric.undo(desired, &step.action);
         }
         fabric
     }
-}
 
-fn undo(fabric: &mut Fabric, desired: &Topology, action: &Action) {
-    match (&action.call, &action.address) {
-        (Call::CreateVpc { .. }, Address::Network { network }) => {
-            drop(fabric.networks.remove(network))
+    fn undo(&mut self, desired: &Topology, action: &Action) {
+        match &action.call {
+            Call::Vpc(call) => self.undo_vpc(action, call),
+            Call::Cen(call) => self.undo_cen(action, call),
+            Call::Attachment(call) => self.undo_attachment(desired, action, call),
+            Call::Package(call) => self.undo_package(action, call),
+            Call::Route(call) => self.undo_route(action, call),
         }
-        (Call::CreateCen { .. }, Address::Cen { cen }) => drop(fabric.cens.remove(cen)),
-        (Call::DeleteCen { .. }, Address::Cen { cen }) => {
-            fabric.cens.insert(
-                cen.clone(),
-                after_plan::new_cen(&action.account, cen.as_str()),
-            );
-        }
-        (
-            Call::ModifyCen {
-                name: Some(edit), ..
-            },
-            Address::Cen { cen },
-        ) => {
-            if let Some(cen) = fabric.cens.get_mut(cen) {
-                cen.display_name.clone_from(&edit.from);
+    }
+
+    fn undo_vpc(&mut self, action: &Action, call: &VpcCall) {
+        match (call, action.address.network()) {
+            (VpcCall::CreateVpc(_), Some(name)) => {
+                self.networks.remove(name);
             }
+            (VpcCall::CreateVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::DeleteVpc(_), _) => {}
         }
-        (Call::AttachInstance { .. }, Address::Attachment { network, .. }) => {
-            if let Some(network) = fabric.networks.get_mut(network) {
-                network.cen = None;
+    }
+
+    fn undo_cen(&mut self, action: &Action, call: &CenCall) {
+        let Some(name) = action.address.cen() else {
+            return;
+        };
+        match call {
+            CenCall::CreateCen(_) => {
+                self.cens.remove(name);
             }
+            CenCall::ModifyCen(modify) => {
+                if let (Some(cen), Some(edit)) = (self.cens.get_mut(name), &modify.name) {
+                    cen.display_name.clone_from(&edit.from);
+                }
+            }
+            CenCall::DeleteCen(_) => {
+                let back = after_plan::new_cen(&action.account, name.as_str());
+                self.cens.insert(name.clone(), back);
+            }
+            CenCall::MarkCen(_) | CenCall::TagCen(_) | CenCall::UntagCen(_) => {}
         }
-        (
-            Call::DetachInstance {
-                kind,
-                instance,
-                region,
-                owner,
-                ..
-            },
-            Address::Attachment { cen, network },
-        ) => {
-            let (kind, region, account) = (*kind, region.clone(), account(desired, owner));
-            let left = JoinedNetwork {
-                kind,
-                account,
-                region,
-                id: Some(instance.clone()),
-                ranges: None,
-                cen: None,
-            };
-            fabric.networks.entry(network.clone()).or_insert(left).cen = Some(cen.clone());
+    }
+
+    fn undo_attachment(&mut self, desired: &Topology, action: &Action, call: &AttachmentCall) {
+        let (Some(cen), Some(name)) = (action.address.cen(), action.address.network()) else {
+            return;
+        };
+        match call {
+            AttachmentCall::AttachInstance(_) => {
+                if let Some(network) = self.networks.get_mut(name) {
+                    network.cen = None;
+                }
+            }
+            AttachmentCall::DetachInstance(detach) => {
+                let left = || left(desired, detach);
+                let network = self.networks.entry(name.clone()).or_insert_with(left);
+                network.cen = Some(cen.clone());
+            }
+            AttachmentCall::GrantInstance(_) | AttachmentCall::RevokeInstance(_) => {}
         }
-        (Call::Route(call), Address::RouteMap { cen, .. }) => undo_route_map(fabric, cen, call),
-        (_, Address::Package { .. } | Address::Association { .. } | Address::Limit { .. }) => {
-            undo_bandwidth(fabric, action)
+    }
+
+    fn undo_package(&mut self, action: &Action, call: &PackageCall) {
+        let cen = action.address.cen().and_then(|cen| self.cens.get_mut(cen));
+        let (Some(cen), areas) = (cen, action.address.areas()) else {
+            return;
+        };
+        match call {
+            PackageCall::ResizePackage(resize) => {
+                if let Some(package) = areas.and_then(|areas| cen.packages.get_mut(&areas)) {
+                    package.mbps = Some(resize.from);
+                }
+            }
+            PackageCall::AssociatePackage(associate) => {
+                // An unassociation that came earlier may have put the other package back already.
+                let joined = areas.and_then(|areas| cen.packages.remove(&areas));
+                let mbps = joined.and_then(|joined| joined.mbps);
+                if let (Some(mbps), Ref::Known(id)) = (mbps, &associate.package) {
+                    self.sizes.insert(id.clone(), mbps);
+                }
+            }
+            PackageCall::UnassociatePackage(unassociate) => {
+                let back = JoinedPackage {
+                    id: Some(unassociate.package.clone()),
+                    mbps: self.sizes.get(&unassociate.package).copied(),
+                    locked: None,
+                };
+                cen.packages.extend(areas.map(|areas| (areas, back)));
+            }
+            PackageCall::SetLimit(limit) => cen.set_limit(&limit.pair, limit.from),
+            PackageCall::CreatePackage(_)
+            | PackageCall::MarkPackage(_)
+            | PackageCall::DeletePackage(_) => {}
         }
-        _ => {}
+    }
+
+    /// The plan knows of a route map that it deletes no more than where it stood.
+    fn undo_route(&mut self, action: &Action, call: &RouteCall) {
+        let (gone, back) = match call {
+            RouteCall::CreateRouteMap(create) => (Some(&create.place), None),
+            RouteCall::ModifyRouteMap(modify) => {
+                let from = modify.from.as_ref();
+                let from = from.map(|map| map.renamed(|network| self.name_of(network)));
+                (Some(&modify.place), Some((modify.from_place.clone(), from)))
+            }
+            RouteCall::DeleteRouteMap(delete) => (None, Some((delete.place.clone(), None))),
+            RouteCall::PublishRoute(_)
+            | RouteCall::WithdrawRoute(_)
+            | RouteCall::EnableHealthCheck(_)
+            | RouteCall::DisableHealthCheck(_)
+            | RouteCall::RoutePrivateZone(_)
+            | RouteCall::UnroutePrivateZone(_)
+            | RouteCall::RouteService(_)
+            | RouteCall::UnrouteService(_) => return,
+        };
+        if let Some(cen) = action.address.cen().and_then(|cen| self.cens.get_mut(cen)) {
+            gone.and_then(|place| cen.route_maps.remove(place));
+            cen.route_maps.extend(back);
+        }
     }
 }
 
-/// Of one that is deleted the plan knows no more than where it stood.
-fn undo_route_map(fabric: &mut Fabric, cen: &CenName, call: &RouteCall) {
-    let (gone, back) = match call {
-        RouteCall::CreateRouteMap { place, .. } => (Some(place), None),
-        RouteCall::ModifyRouteMap {
-            from_place,
-            from,
-            place,
-            ..
-        } => {
-            let from = from
-                .as_ref()
-                .map(|map| map.renamed(|network| fabric.name_of(network)));
-            (Some(place), Some((from_place.clone(), from)))
-        }
-        RouteCall::DeleteRouteMap { place, .. } => (None, Some((place.clone(), None))),
-        _ => return,
-    };
-    let Some(cen) = fabric.cens.get_mut(cen) else {
-        return;
-    };
-    gone.and_then(|place| cen.route_maps.remove(place));
-    cen.route_maps.extend(back);
-}
-
-fn undo_bandwidth(fabric: &mut Fabric, action: &Action) {
-    let Some(cen) = action
-        .address
-        .cen()
-        .and_then(|cen| fabric.cens.get_mut(cen))
-    else {
-        return;
-    };
-    match (&action.call, &action.address) {
-        (Call::ResizePackage { from, .. }, Address::Package { areas, .. }) => {
-            if let Some(package) = cen.packages.get_mut(areas) {
-                package.mbps = Some(*from);
-            }
-        }
-        (Call::AssociatePackage { package, .. }, Address::Association { areas, .. }) => {
-            // What was there before may have been put back already by an unassociation that came earlier.
-            if let (Some(joined), Ref::Known(id)) = (cen.packages.remove(areas), package) {
-                joined
-                    .mbps
-                    .and_then(|mbps| fabric.sizes.insert(id.clone(), mbps));
-            }
-        }
-        (Call::UnassociatePackage { package, .. }, Address::Association { areas, .. }) => {
-            let mbps = fabric.sizes.get(package).copied();
-            cen.packages.insert(
-                *areas,
-                JoinedPackage {
-                    id: Some(package.clone()),
-                    mbps,
-                    locked: None,
-                },
-            );
-        }
-        (Call::SetLimit { pair, from, .. }, _) => match *from > Mbps(0) {
-            true => drop(cen.limits.insert(pair.clone(), *from)),
-            false => drop(cen.limits.remove(pair)),
-        },
-        _ => {}
+/// A network that the plan detaches and the file does not have.
+fn left(desired: &Topology, detach: &DetachInstance) -> JoinedNetwork {
+    JoinedNetwork {
+        kind: detach.kind,
+        account: account(desired, &detach.owner),
+        region: detach.region.clone(),
+        id: Some(detach.instance.clone()),
+        ranges: None,
+        cen: None,
     }
 }

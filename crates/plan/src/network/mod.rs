@@ -147,6 +147,15 @@ impl Fabric {
 }
 
 impl JoinedCen {
+    /// Sets what two regions may exchange; 0 is none.
+    fn set_limit(&mut self, pair: &RegionPair, mbps: Mbps) {
+        if mbps > Mbps(0) {
+            self.limits.insert(pair.clone(), mbps);
+        } else {
+            self.limits.remove(pair);
+        }
+    }
+
     /// What networks of two regions of this CEN may exchange.
     pub fn link(&self, one: &RegionId, other: &RegionId) -> Link {
         match RegionPair::new(one.clone(), other.clone()) {

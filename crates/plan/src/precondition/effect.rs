@@ -5,7 +5,15 @@ use std::collections::BTreeMap;
 use cen_topology::{CenId, InstanceId, PackageId, RegionId, RouteMap, RouteMapPlace};
 use serde_json::{Value, json};
 
-use crate::action::{Action, Address, Call, Edit, Ref, RouteCall};
+use crate::action::call::{
+    AssociatePackage, AttachInstance, AttachmentCall, CenCall, CreateCen, CreatePackage,
+    CreateRouteMap, CreateVpc, DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance,
+    DisableHealthCheck, EnableHealthCheck, GrantInstance, MarkCen, MarkPackage, ModifyCen,
+    ModifyRouteMap, ModifyVpc, PackageCall, PublishRoute, ResizePackage, RevokeInstance, RouteCall,
+    RoutePrivateZone, RouteService, SetLimit, TagCen, UnassociatePackage, UnroutePrivateZone,
+    UnrouteService, UntagCen, VpcCall, WithdrawRoute,
+};
+use crate::action::{Action, Address, Call, Edit, Ref};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 use crate::precondition::Outputs;
 use crate::precondition::attribute::{Attribute, OwnershipMark};
@@ -71,70 +79,82 @@ fn mark(
 /// since is not this plan's any more.
 pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
     match &action.call {
-        Call::CreateVpc {
+        Call::Vpc(VpcCall::CreateVpc(CreateVpc {
             region, cidr, tags, ..
-        } => vec![sets(
+        })) => vec![sets(
             Attribute::MadeVpc(mark(action, Some(region), tags)),
             json!([cidr]),
         )],
-        Call::CreateCen { tags, .. } => {
+        Call::Cen(CenCall::CreateCen(CreateCen { tags, .. })) => {
             vec![sets(Attribute::MadeCen(mark(action, None, tags)), true)]
         }
-        Call::CreatePackage { mbps, tags, .. } => vec![sets(
+        Call::Package(PackageCall::CreatePackage(CreatePackage { mbps, tags, .. })) => vec![sets(
             Attribute::MadePackage(mark(action, None, tags)),
             mbps.0,
         )],
-        Call::MarkCen { cen, tags } => {
+        Call::Cen(CenCall::MarkCen(MarkCen { cen, tags })) => {
             vec![sets(Attribute::CenMark(cen.to_string()), value::mark(tags))]
         }
-        Call::MarkPackage { package, tags } => vec![sets(
+        Call::Package(PackageCall::MarkPackage(MarkPackage { package, tags })) => vec![sets(
             Attribute::PackageMark(package.to_string()),
             value::mark(tags),
         )],
-        Call::ModifyVpc { vpc, to, .. } => vec![
+        Call::Vpc(VpcCall::ModifyVpc(ModifyVpc { vpc, to, .. })) => vec![
             sets(Attribute::VpcDescription(vpc.to_string()), to.as_str()),
             relies(Attribute::VpcMark(vpc.to_string())),
         ],
-        Call::ModifyCen {
+        Call::Cen(CenCall::ModifyCen(ModifyCen {
             cen,
             name,
             description,
-        } => of_cen_texts(cen, name.as_ref(), description.as_ref()),
-        Call::TagCen { cen, tags } => {
+        })) => of_cen_texts(cen, name.as_ref(), description.as_ref()),
+        Call::Cen(CenCall::TagCen(TagCen { cen, tags })) => {
             let values = tags
                 .iter()
                 .map(|(key, value)| (key, Value::from(value.as_str())));
             of_cen_tags(cen, values)
         }
-        Call::UntagCen { cen, keys } => of_cen_tags(cen, keys.iter().map(|key| (key, ABSENT))),
-        Call::GrantInstance { instance, cen, .. } => {
+        Call::Cen(CenCall::UntagCen(UntagCen { cen, keys })) => {
+            of_cen_tags(cen, keys.iter().map(|key| (key, ABSENT)))
+        }
+        Call::Attachment(AttachmentCall::GrantInstance(GrantInstance {
+            instance, cen, ..
+        })) => {
             let grant = Attribute::Grant {
                 cen: outputs.id(cen),
                 instance: outputs.id(instance),
             };
             with(sets(grant, true), relies_on_cen(cen))
         }
-        Call::RevokeInstance { instance, cen, .. } => {
+        Call::Attachment(AttachmentCall::RevokeInstance(RevokeInstance {
+            instance, cen, ..
+        })) => {
             let grant = Attribute::Grant {
                 cen: cen.to_string(),
                 instance: instance.to_string(),
             };
             with(sets(grant, false), relies_on_cen(&known(cen)))
         }
-        Call::AttachInstance { cen, instance, .. } => with(
+        Call::Attachment(AttachmentCall::AttachInstance(AttachInstance {
+            cen, instance, ..
+        })) => with(
             sets(Attribute::Attached(outputs.id(instance)), outputs.id(cen)),
             relies_on_cen(cen),
         ),
-        Call::DetachInstance { cen, instance, .. } => with(
+        Call::Attachment(AttachmentCall::DetachInstance(DetachInstance {
+            cen, instance, ..
+        })) => with(
             sets(Attribute::Attached(instance.to_string()), ABSENT),
             relies_on_cen(&known(cen)),
         ),
-        Call::ResizePackage { package, to, .. } => with(
+        Call::Package(PackageCall::ResizePackage(ResizePackage { package, to, .. })) => with(
             sets(Attribute::PackageSize(package.to_string()), to.0),
             relies_on_package(&known(package)),
         ),
-        Call::AssociatePackage { package, cen } => of_association(package, cen, outputs),
-        Call::UnassociatePackage { package, cen } => {
+        Call::Package(PackageCall::AssociatePackage(AssociatePackage { package, cen })) => {
+            of_association(package, cen, outputs)
+        }
+        Call::Package(PackageCall::UnassociatePackage(UnassociatePackage { package, cen })) => {
             let mut effects = with(
                 sets(Attribute::PackageCen(package.to_string()), ABSENT),
                 relies_on_package(&known(package)),
@@ -142,23 +162,23 @@ pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
             effects.extend(relies_on_cen(&known(cen)));
             effects
         }
-        Call::DeletePackage { package } => vec![
+        Call::Package(PackageCall::DeletePackage(DeletePackage { package })) => vec![
             sets(Attribute::PackageSize(package.to_string()), ABSENT),
             sets(Attribute::PackageMark(package.to_string()), ABSENT),
             relies(Attribute::PackageCen(package.to_string())),
         ],
-        Call::SetLimit { cen, pair, to, .. } => {
+        Call::Package(PackageCall::SetLimit(SetLimit { cen, pair, to, .. })) => {
             let limit = Attribute::Limit {
                 cen: outputs.id(cen),
                 pair: pair.to_string(),
             };
             with(sets(limit, to.0), relies_on_cen(cen))
         }
-        Call::DeleteCen { cen } => vec![
+        Call::Cen(CenCall::DeleteCen(DeleteCen { cen })) => vec![
             sets(Attribute::Cen(cen.to_string()), ABSENT),
             sets(Attribute::CenMark(cen.to_string()), ABSENT),
         ],
-        Call::DeleteVpc { vpc, .. } => vec![
+        Call::Vpc(VpcCall::DeleteVpc(DeleteVpc { vpc, .. })) => vec![
             sets(Attribute::Vpc(vpc.to_string()), ABSENT),
             sets(Attribute::VpcMark(vpc.to_string()), ABSENT),
         ],
@@ -212,17 +232,17 @@ fn of_route(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec<Effec
 /// Returns the CEN that a route call changes.
 fn cen_of(call: &RouteCall) -> Ref<CenId> {
     match call {
-        RouteCall::PublishRoute { cen, .. }
-        | RouteCall::EnableHealthCheck { cen, .. }
-        | RouteCall::RoutePrivateZone { cen, .. }
-        | RouteCall::RouteService { cen, .. }
-        | RouteCall::CreateRouteMap { cen, .. } => cen.clone(),
-        RouteCall::WithdrawRoute { cen, .. }
-        | RouteCall::DisableHealthCheck { cen, .. }
-        | RouteCall::UnroutePrivateZone { cen, .. }
-        | RouteCall::UnrouteService { cen, .. }
-        | RouteCall::ModifyRouteMap { cen, .. }
-        | RouteCall::DeleteRouteMap { cen, .. } => known(cen),
+        RouteCall::PublishRoute(PublishRoute { cen, .. })
+        | RouteCall::EnableHealthCheck(EnableHealthCheck { cen, .. })
+        | RouteCall::RoutePrivateZone(RoutePrivateZone { cen, .. })
+        | RouteCall::RouteService(RouteService { cen, .. })
+        | RouteCall::CreateRouteMap(CreateRouteMap { cen, .. }) => cen.clone(),
+        RouteCall::WithdrawRoute(WithdrawRoute { cen, .. })
+        | RouteCall::DisableHealthCheck(DisableHealthCheck { cen, .. })
+        | RouteCall::UnroutePrivateZone(UnroutePrivateZone { cen, .. })
+        | RouteCall::UnrouteService(UnrouteService { cen, .. })
+        | RouteCall::ModifyRouteMap(ModifyRouteMap { cen, .. })
+        | RouteCall::DeleteRouteMap(DeleteRouteMap { cen, .. }) => known(cen),
     }
 }
 
@@ -242,15 +262,15 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
         cidr,
     };
     match call {
-        RouteCall::PublishRoute { cen, vpc, cidr, .. } => vec![sets(
+        RouteCall::PublishRoute(PublishRoute { cen, vpc, cidr, .. }) => vec![sets(
             published(outputs.id(cen), outputs.id(vpc), cidr),
             true,
         )],
-        RouteCall::WithdrawRoute { cen, vpc, cidr, .. } => vec![sets(
+        RouteCall::WithdrawRoute(WithdrawRoute { cen, vpc, cidr, .. }) => vec![sets(
             published(cen.to_string(), vpc.to_string(), cidr),
             false,
         )],
-        RouteCall::EnableHealthCheck { cen, vbr, to, .. } => {
+        RouteCall::EnableHealthCheck(EnableHealthCheck { cen, vbr, to, .. }) => {
             let (cen, vbr) = (outputs.id(cen), outputs.id(vbr));
             let source = to.source.map(|source| {
                 let (cen, vbr) = (cen.clone(), vbr.clone());
@@ -259,42 +279,42 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
             let check = Attribute::HealthCheck { cen, vbr };
             with(sets(check, value::health_check(to)), source)
         }
-        RouteCall::DisableHealthCheck { cen, vbr, .. } => {
+        RouteCall::DisableHealthCheck(DisableHealthCheck { cen, vbr, .. }) => {
             let (cen, vbr) = (cen.to_string(), vbr.to_string());
             vec![sets(Attribute::HealthCheck { cen, vbr }, ABSENT)]
         }
-        RouteCall::RoutePrivateZone {
+        RouteCall::RoutePrivateZone(RoutePrivateZone {
             cen, access, vpc, ..
-        } => vec![sets(zone(outputs.id(cen), access), outputs.id(vpc))],
-        RouteCall::UnroutePrivateZone { cen, access, .. } => {
+        }) => vec![sets(zone(outputs.id(cen), access), outputs.id(vpc))],
+        RouteCall::UnroutePrivateZone(UnroutePrivateZone { cen, access, .. }) => {
             vec![sets(zone(cen.to_string(), access), ABSENT)]
         }
-        RouteCall::RouteService {
+        RouteCall::RouteService(RouteService {
             cen,
             access,
             cidr,
             vpc,
             ..
-        } => {
+        }) => {
             let service = service(outputs.id(cen), access, range(address, cidr));
             vec![sets(service, outputs.id(vpc))]
         }
-        RouteCall::UnrouteService {
+        RouteCall::UnrouteService(UnrouteService {
             cen, access, host, ..
-        } => {
+        }) => {
             let service = service(cen.to_string(), access, range(address, host));
             vec![sets(service, ABSENT)]
         }
-        RouteCall::CreateRouteMap { cen, place, map } => {
+        RouteCall::CreateRouteMap(CreateRouteMap { cen, place, map }) => {
             vec![says(outputs.id(cen), place, map, outputs)]
         }
-        RouteCall::ModifyRouteMap {
+        RouteCall::ModifyRouteMap(ModifyRouteMap {
             cen,
             from_place,
             place,
             map,
             ..
-        } => {
+        }) => {
             let left = Attribute::RouteMap {
                 cen: cen.to_string(),
                 place: from_place.clone(),
@@ -302,7 +322,7 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
             let moved = (from_place != place).then(|| sets(left, ABSENT));
             with(says(cen.to_string(), place, map, outputs), moved)
         }
-        RouteCall::DeleteRouteMap { cen, place, .. } => {
+        RouteCall::DeleteRouteMap(DeleteRouteMap { cen, place, .. }) => {
             let (cen, place) = (cen.to_string(), place.clone());
             vec![sets(Attribute::RouteMap { cen, place }, ABSENT)]
         }

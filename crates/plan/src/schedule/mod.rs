@@ -1,8 +1,8 @@
-//! When which action of a plan may start: after what it waits for, and as many at once as the API allows.
+//! When an action of a plan may start: after what it waits for, and as many at once as the API takes.
 
 mod admission;
 mod conflict_domain;
 mod walk;
 
-pub use admission::{Answer, Lanes};
+pub use admission::{Answer, ConflictDomains};
 pub use walk::{ActionIndex, Outcome, Walk};

@@ -1,6 +1,7 @@
 //! Tests exports: the file is always valid, and its plan against the same cloud only marks objects.
 
 use cen_export::{export, owning_topologies};
+use cen_plan::call::{CenCall, MarkCen, ModifyCen};
 use cen_plan::{
     Action, Call, HoldReason, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant,
     SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
@@ -28,12 +29,12 @@ pub(crate) fn exported(observed: &Observed) -> (String, Topology) {
 /// contain.
 fn takes_over(action: &Action, observed: &Observed) -> bool {
     match &action.call {
-        Call::MarkCen { cen, .. } => owner(observed, cen) != Some("other"),
-        Call::ModifyCen {
+        Call::Cen(CenCall::MarkCen(MarkCen { cen, .. })) => owner(observed, cen) != Some("other"),
+        Call::Cen(CenCall::ModifyCen(ModifyCen {
             description: None,
             name: Some(name),
             ..
-        } => {
+        })) => {
             name.from.is_empty()
                 || name.from.chars().count() > 128
                 || name.from.starts_with("http")
@@ -61,10 +62,10 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
     let mut after = observed.clone();
     for step in &plan.steps {
         match &step.action.call {
-            Call::MarkCen { cen, tags } => {
+            Call::Cen(CenCall::MarkCen(MarkCen { cen, tags })) => {
                 after.cens.get_mut(cen).unwrap().tags.extend(tags.clone())
             }
-            Call::ModifyCen { cen, name, .. } => name
+            Call::Cen(CenCall::ModifyCen(ModifyCen { cen, name, .. })) => name
                 .iter()
                 .for_each(|name| after.cens.get_mut(cen).unwrap().name.clone_from(&name.to)),
             call => panic!("{call:?}"),
@@ -350,14 +351,14 @@ fn the_random_worlds_have_everything_that_a_file_can_say_or_not_say() {
             planned
                 .steps
                 .iter()
-                .any(|step| matches!(step.action.call, Call::MarkCen { .. })),
+                .any(|step| matches!(step.action.call, Call::Cen(CenCall::MarkCen(_)))),
         );
         count(
             "a name",
             planned
                 .steps
                 .iter()
-                .any(|step| matches!(step.action.call, Call::ModifyCen { .. })),
+                .any(|step| matches!(step.action.call, Call::Cen(CenCall::ModifyCen(_)))),
         );
         for what in [
             "id: cen-",

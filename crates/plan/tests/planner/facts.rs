@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cen_plan::call::{PackageCall, SetLimit};
 use cen_plan::{
     Adopt, Call, Consent, Edition, Gap, GapScope, HoldReason, Inside, Observed, Outcome, Plan,
     Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction,
@@ -122,7 +123,9 @@ fn no_prefix_of_any_schedule_exceeds_the_package() {
                 .limits
                 .clone();
             for index in schedule(&planned, |ready| if last { ready - 1 } else { 0 }) {
-                let Call::SetLimit { pair, to, .. } = &planned.steps[index].action.call else {
+                let Call::Package(PackageCall::SetLimit(SetLimit { pair, to, .. })) =
+                    &planned.steps[index].action.call
+                else {
                     continue;
                 };
                 limits.get_mut(pair).unwrap().mbps = *to;

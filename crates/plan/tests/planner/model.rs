@@ -2,6 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cen_plan::call::{
+    AssociatePackage, AttachInstance, AttachmentCall, CenCall, CreateCen, CreatePackage, CreateVpc,
+    DeleteCen, DeletePackage, DeleteVpc, DetachInstance, GrantInstance, MarkCen, MarkPackage,
+    ModifyCen, ModifyVpc, PackageCall, ResizePackage, RevokeInstance, SetLimit, TagCen,
+    UnassociatePackage, UntagCen, VpcCall,
+};
 use cen_plan::{
     Action, Call, Inside, NAME_TAG, Observed, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
     SeenNetwork, SeenPackage, SeenRoute, TOPOLOGY_TAG,
@@ -99,16 +105,16 @@ impl Cloud {
 
     pub(crate) fn carry_out(&mut self, action: &Action, desired: &Topology) {
         match &action.call {
-            Call::CreateVpc {
+            Call::Vpc(VpcCall::CreateVpc(CreateVpc {
                 region, cidr, tags, ..
-            } => {
+            })) => {
                 let id = self.make(action, "vpc");
                 let mut seen = network(action.account.as_str(), NetworkKind::Vpc, region.as_str());
                 seen.cidrs = vec![cidr.clone()];
                 seen.tags = tags.clone();
                 self.observed.networks.insert(InstanceId::new(id), seen);
             }
-            Call::CreateCen { name, tags, .. } => {
+            Call::Cen(CenCall::CreateCen(CreateCen { name, tags, .. })) => {
                 let id = self.make(action, "cen");
                 let (name, status) = (name.clone(), "Active".to_owned());
                 let seen = SeenCen {
@@ -122,19 +128,19 @@ impl Cloud {
                 };
                 self.observed.cens.insert(CenId::new(id), seen);
             }
-            Call::MarkCen { cen, tags } => self
+            Call::Cen(CenCall::MarkCen(MarkCen { cen, tags })) => self
                 .observed
                 .cens
                 .get_mut(cen)
                 .unwrap()
                 .tags
                 .extend(tags.clone()),
-            Call::GrantInstance {
+            Call::Attachment(AttachmentCall::GrantInstance(GrantInstance {
                 kind,
                 instance,
                 cen,
                 ..
-            } => {
+            })) => {
                 let (instance, cen) = (InstanceId::new(self.id(instance)), self.id(cen));
                 let owner = desired.account(&action.account).id.clone();
                 assert_eq!(
@@ -149,13 +155,13 @@ impl Cloud {
                     .grants
                     .insert(SeenGrant { instance, owner });
             }
-            Call::AttachInstance {
+            Call::Attachment(AttachmentCall::AttachInstance(AttachInstance {
                 instance,
                 cen,
                 kind,
                 region,
                 owner,
-            } => {
+            })) => {
                 let (instance, cen) = (InstanceId::new(self.id(instance)), self.id(cen));
                 let foreign = self.observed.networks[&instance].account != action.account;
                 let inside = self.inside(&cen);
@@ -191,13 +197,13 @@ impl Cloud {
                     "attached twice"
                 );
             }
-            Call::CreatePackage {
+            Call::Package(PackageCall::CreatePackage(CreatePackage {
                 areas,
                 mbps,
                 charge,
                 name,
                 tags,
-            } => {
+            })) => {
                 let id = self.make(action, "cenbwp");
                 let seen = SeenPackage {
                     charge: word(*charge),
@@ -205,7 +211,7 @@ impl Cloud {
                 };
                 self.observed.packages.insert(PackageId::new(id), seen);
             }
-            Call::AssociatePackage { package, cen } => {
+            Call::Package(PackageCall::AssociatePackage(AssociatePackage { package, cen })) => {
                 let (package, cen) = (PackageId::new(self.id(package)), self.id(cen));
                 self.inside(&cen);
                 let areas = self.observed.packages[&package].areas;
@@ -216,50 +222,50 @@ impl Cloud {
                 let seen = self.observed.packages.get_mut(&package).unwrap();
                 assert_eq!(seen.cen.replace(CenId::new(cen)), None, "associated twice");
             }
-            Call::SetLimit { cen, pair, to, .. } => {
+            Call::Package(PackageCall::SetLimit(SetLimit { cen, pair, to, .. })) => {
                 let cen = self.id(cen);
                 self.set_limit(&cen, pair, *to);
             }
-            Call::MarkPackage { package, tags } => self
+            Call::Package(PackageCall::MarkPackage(MarkPackage { package, tags })) => self
                 .observed
                 .packages
                 .get_mut(package)
                 .unwrap()
                 .tags
                 .extend(tags.clone()),
-            Call::ModifyVpc { vpc, to, .. } => self
+            Call::Vpc(VpcCall::ModifyVpc(ModifyVpc { vpc, to, .. })) => self
                 .observed
                 .networks
                 .get_mut(vpc)
                 .unwrap()
                 .description
                 .clone_from(to),
-            Call::ModifyCen {
+            Call::Cen(CenCall::ModifyCen(ModifyCen {
                 cen,
                 name,
                 description,
-            } => {
+            })) => {
                 let seen = self.observed.cens.get_mut(cen).unwrap();
                 name.iter().for_each(|edit| seen.name.clone_from(&edit.to));
                 description
                     .iter()
                     .for_each(|edit| seen.description.clone_from(&edit.to));
             }
-            Call::TagCen { cen, tags } => self
+            Call::Cen(CenCall::TagCen(TagCen { cen, tags })) => self
                 .observed
                 .cens
                 .get_mut(cen)
                 .unwrap()
                 .tags
                 .extend(tags.clone()),
-            Call::UntagCen { cen, keys } => self
+            Call::Cen(CenCall::UntagCen(UntagCen { cen, keys })) => self
                 .observed
                 .cens
                 .get_mut(cen)
                 .unwrap()
                 .tags
                 .retain(|key, _| !keys.contains(key)),
-            Call::ResizePackage { package, from, to } => {
+            Call::Package(PackageCall::ResizePackage(ResizePackage { package, from, to })) => {
                 assert!(
                     self.used(package) <= *to,
                     "{package} is used more than {to}"
@@ -274,12 +280,12 @@ impl Cloud {
 
     fn take_away(&mut self, action: &Action, desired: &Topology) {
         match &action.call {
-            Call::DetachInstance {
+            Call::Attachment(AttachmentCall::DetachInstance(DetachInstance {
                 cen,
                 instance,
                 region,
                 ..
-            } => {
+            })) => {
                 let inside = self.inside(cen.as_str());
                 assert!(
                     inside.attachments.remove(instance).is_some(),
@@ -287,7 +293,11 @@ impl Cloud {
                 );
                 self.leave(cen, instance, region, desired);
             }
-            Call::RevokeInstance { cen, instance, .. } => {
+            Call::Attachment(AttachmentCall::RevokeInstance(RevokeInstance {
+                cen,
+                instance,
+                ..
+            })) => {
                 assert_eq!(
                     self.observed.networks[instance].account, action.account,
                     "only the owner can revoke"
@@ -299,12 +309,12 @@ impl Cloud {
                 );
                 inside.grants.retain(|grant| grant.instance != *instance);
             }
-            Call::UnassociatePackage { package, cen } => {
+            Call::Package(PackageCall::UnassociatePackage(UnassociatePackage { package, cen })) => {
                 assert_eq!(self.used(package), Mbps(0), "{package} still has limits");
                 let seen = self.observed.packages.get_mut(package).unwrap();
                 assert_eq!(seen.cen.take().as_ref(), Some(cen));
             }
-            Call::DeletePackage { package } => {
+            Call::Package(PackageCall::DeletePackage(DeletePackage { package })) => {
                 let seen = self.observed.packages.remove(package).unwrap();
                 assert!(
                     seen.cen.is_none() && seen.tags.contains_key(TOPOLOGY_TAG),
@@ -312,7 +322,7 @@ impl Cloud {
                 );
                 assert_eq!(seen.charge, "POSTPAY", "{package} is in its term");
             }
-            Call::DeleteCen { cen } => {
+            Call::Cen(CenCall::DeleteCen(DeleteCen { cen })) => {
                 let seen = self.observed.cens.remove(cen).unwrap();
                 let inside = seen.inside.unwrap_or_default();
                 assert!(
@@ -328,7 +338,7 @@ impl Cloud {
                     "{cen} has a package"
                 );
             }
-            Call::DeleteVpc { vpc, .. } => {
+            Call::Vpc(VpcCall::DeleteVpc(DeleteVpc { vpc, .. })) => {
                 assert!(!self.is_attached(vpc), "{vpc} is still attached");
                 assert!(
                     self.observed

@@ -1,6 +1,11 @@
 //! Route settings of the modelled cloud, and its refusals.
 
-use cen_plan::{Inside, NAME_TAG, RouteCall, RouteMapContent, SeenAccess, SeenRouteMap};
+use cen_plan::call::{
+    CreateRouteMap, DeleteRouteMap, DisableHealthCheck, EnableHealthCheck, ModifyRouteMap,
+    PublishRoute, RouteCall, RoutePrivateZone, RouteService, UnroutePrivateZone, UnrouteService,
+    WithdrawRoute,
+};
+use cen_plan::{Inside, NAME_TAG, RouteMapContent, SeenAccess, SeenRouteMap};
 use cen_topology::{
     Cen, CenId, InstanceId, RegionId, RegionPair, RouteMap, RouteMapId, RouteMapPlace, Topology,
 };
@@ -10,30 +15,28 @@ use crate::model::Cloud;
 impl Cloud {
     pub(crate) fn route(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::PublishRoute { .. } | RouteCall::WithdrawRoute { .. } => {
+            RouteCall::PublishRoute(_) | RouteCall::WithdrawRoute(_) => {
                 self.publish_or_withdraw(call)
             }
-            RouteCall::EnableHealthCheck { .. } | RouteCall::DisableHealthCheck { .. } => {
+            RouteCall::EnableHealthCheck(_) | RouteCall::DisableHealthCheck(_) => {
                 self.check_health(call)
             }
-            RouteCall::RoutePrivateZone { .. } | RouteCall::UnroutePrivateZone { .. } => {
+            RouteCall::RoutePrivateZone(_) | RouteCall::UnroutePrivateZone(_) => {
                 self.reach_zone(call)
             }
-            RouteCall::RouteService { .. } | RouteCall::UnrouteService { .. } => {
-                self.reach_service(call)
-            }
-            RouteCall::CreateRouteMap { .. }
-            | RouteCall::ModifyRouteMap { .. }
-            | RouteCall::DeleteRouteMap { .. } => self.map_routes(call),
+            RouteCall::RouteService(_) | RouteCall::UnrouteService(_) => self.reach_service(call),
+            RouteCall::CreateRouteMap(_)
+            | RouteCall::ModifyRouteMap(_)
+            | RouteCall::DeleteRouteMap(_) => self.map_routes(call),
         }
     }
 
     fn publish_or_withdraw(&mut self, call: &RouteCall) {
         let (cen, vpc, cidr, publish) = match call {
-            RouteCall::PublishRoute { cen, vpc, cidr, .. } => {
+            RouteCall::PublishRoute(PublishRoute { cen, vpc, cidr, .. }) => {
                 (self.id(cen), self.id(vpc), cidr, true)
             }
-            RouteCall::WithdrawRoute { cen, vpc, cidr, .. } => {
+            RouteCall::WithdrawRoute(WithdrawRoute { cen, vpc, cidr, .. }) => {
                 (cen.to_string(), vpc.to_string(), cidr, false)
             }
             other => panic!("{other:?} is about no published route"),
@@ -54,9 +57,9 @@ impl Cloud {
 
     fn check_health(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::EnableHealthCheck {
+            RouteCall::EnableHealthCheck(EnableHealthCheck {
                 cen, vbr, from, to, ..
-            } => {
+            }) => {
                 let (cen, vbr) = (self.id(cen), InstanceId::new(self.id(vbr)));
                 let inside = self.inside(&cen);
                 assert!(
@@ -65,7 +68,7 @@ impl Cloud {
                 );
                 assert_eq!(inside.routes.health_checks.insert(vbr, *to), *from);
             }
-            RouteCall::DisableHealthCheck { cen, vbr, .. } => {
+            RouteCall::DisableHealthCheck(DisableHealthCheck { cen, vbr, .. }) => {
                 assert!(
                     self.inside(cen.as_str())
                         .routes
@@ -81,12 +84,12 @@ impl Cloud {
 
     fn reach_zone(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::RoutePrivateZone {
+            RouteCall::RoutePrivateZone(RoutePrivateZone {
                 cen,
                 access,
                 vpc,
                 region,
-            } => {
+            }) => {
                 let (cen, vpc) = (self.id(cen), InstanceId::new(self.id(vpc)));
                 assert!(
                     access == region || access.as_str().starts_with("ccn-"),
@@ -109,7 +112,7 @@ impl Cloud {
                     "{access} reaches a zone already"
                 );
             }
-            RouteCall::UnroutePrivateZone { cen, access, vpc } => {
+            RouteCall::UnroutePrivateZone(UnroutePrivateZone { cen, access, vpc }) => {
                 let seen = self.inside(cen.as_str()).routes.private_zone.remove(access);
                 assert_eq!(seen.map(|seen| seen.vpc).as_ref(), Some(vpc));
             }
@@ -119,13 +122,13 @@ impl Cloud {
 
     fn reach_service(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::RouteService {
+            RouteCall::RouteService(RouteService {
                 cen,
                 access,
                 cidr,
                 vpc,
                 region,
-            } => {
+            }) => {
                 let (cen, vpc) = (self.id(cen), InstanceId::new(self.id(vpc)));
                 let inside = self.inside(&cen);
                 assert_hosts(inside, &vpc, access);
@@ -142,13 +145,13 @@ impl Cloud {
                 };
                 services.insert(*cidr, seen);
             }
-            RouteCall::UnrouteService {
+            RouteCall::UnrouteService(UnrouteService {
                 cen,
                 access,
                 host,
                 vpc,
                 ..
-            } => {
+            }) => {
                 let services = self
                     .inside(cen.as_str())
                     .routes
@@ -169,7 +172,7 @@ impl Cloud {
 
     fn map_routes(&mut self, call: &RouteCall) {
         match call {
-            RouteCall::CreateRouteMap { cen, place, map } => {
+            RouteCall::CreateRouteMap(CreateRouteMap { cen, place, map }) => {
                 // No other action needs its id.
                 let id = self.new_id("cenrmap");
                 let (cen, map) = (
@@ -178,14 +181,14 @@ impl Cloud {
                 );
                 self.put_route_map(&cen, place, RouteMapId::new(id), map);
             }
-            RouteCall::ModifyRouteMap {
+            RouteCall::ModifyRouteMap(ModifyRouteMap {
                 cen,
                 id,
                 from_place,
                 place,
                 map,
                 ..
-            } => {
+            }) => {
                 let map = map.renamed(|network| InstanceId::new(self.id(network)));
                 let before = self
                     .inside(cen.as_str())
@@ -199,7 +202,7 @@ impl Cloud {
                 );
                 self.put_route_map(cen.as_str(), place, id.clone(), map);
             }
-            RouteCall::DeleteRouteMap { cen, id, place } => {
+            RouteCall::DeleteRouteMap(DeleteRouteMap { cen, id, place }) => {
                 let seen = self.inside(cen.as_str()).routes.route_maps.remove(place);
                 assert_eq!(seen.map(|seen| seen.id).as_ref(), Some(id));
             }

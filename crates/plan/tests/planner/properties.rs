@@ -5,6 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cen_plan::call::{
+    AttachInstance, AttachmentCall, CenCall, DetachInstance, GrantInstance, PackageCall,
+    RevokeInstance,
+};
 use cen_plan::{
     Adopt, Call, NAME_TAG, Plan, SeenAttachment, TOPOLOGY_TAG, imagine, plan, plan_adopting,
     plan_change,
@@ -97,7 +101,7 @@ proptest! {
         cloud.observed.cens.values_mut().for_each(|cen| unmark(&mut cen.tags));
         cloud.observed.packages.values_mut().for_each(|package| unmark(&mut package.tags));
         let adopting = plan_adopting(&desired, &cloud.observed, Adopt::Yes).unwrap();
-        let marks = |call: &Call| matches!(call, Call::MarkCen { .. } | Call::MarkPackage { .. });
+        let marks = |call: &Call| matches!(call, Call::Cen(CenCall::MarkCen(_)) | Call::Package(PackageCall::MarkPackage(_)));
         prop_assert!(adopting.holds.is_empty() && adopting.steps.iter().all(|step| marks(&step.action.call)), "{adopting:?}");
         carry_out(&adopting, &mut cloud, &desired, &[0]);
         prop_assert!(cloud.observed.cens.get("cen-theirs") == marked.cens.get("cen-theirs"));
@@ -177,12 +181,18 @@ fn the_random_changes_are_of_every_kind() {
             .steps
             .iter()
             .filter_map(|step| match &step.action.call {
-                Call::GrantInstance { kind, .. } => Some(format!("a {kind} is granted")),
-                Call::RevokeInstance { kind, .. } => {
-                    Some(format!("the grant of a {kind} is revoked"))
+                Call::Attachment(AttachmentCall::GrantInstance(GrantInstance { kind, .. })) => {
+                    Some(format!("a {kind} is granted"))
                 }
-                Call::AttachInstance { kind, .. } => Some(format!("a {kind} is attached")),
-                Call::DetachInstance { kind, .. } => Some(format!("a {kind} is detached")),
+                Call::Attachment(AttachmentCall::RevokeInstance(RevokeInstance {
+                    kind, ..
+                })) => Some(format!("the grant of a {kind} is revoked")),
+                Call::Attachment(AttachmentCall::AttachInstance(AttachInstance {
+                    kind, ..
+                })) => Some(format!("a {kind} is attached")),
+                Call::Attachment(AttachmentCall::DetachInstance(DetachInstance {
+                    kind, ..
+                })) => Some(format!("a {kind} is detached")),
                 _ => None,
             });
         let holds = planned

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use cen_plan::call::{DeletePackage, PackageCall};
 use cen_plan::{
     Call, Edition, HoldReason, NAME_TAG, Observed, Plan, ProblemKind, SeenAttachment, SeenNetwork,
     SeenPackage, TOPOLOGY_TAG, plan, plan_destruction,
@@ -123,14 +124,21 @@ fn of_two_packages_with_one_mark_the_one_in_use_has_the_name() {
     let deleted: Vec<_> = planned
         .steps
         .iter()
-        .filter(|step| matches!(step.action.call, Call::DeletePackage { .. }))
+        .filter(|step| {
+            matches!(
+                step.action.call,
+                Call::Package(PackageCall::DeletePackage(_))
+            )
+        })
         .collect();
     let told: Vec<_> = deleted
         .iter()
         .map(|step| (step.action.id.as_str(), &step.action.call))
         .collect();
-    let delete = |package: &str| Call::DeletePackage {
-        package: package.into(),
+    let delete = |package: &str| {
+        Call::Package(PackageCall::DeletePackage(DeletePackage {
+            package: package.into(),
+        }))
     };
     assert_eq!(
         told,

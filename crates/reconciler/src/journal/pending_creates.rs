@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use cen_plan::call::Creation;
 use cen_plan::{Action, ActionId, Call, NAME_TAG, Observed, TOPOLOGY_TAG};
 use cen_topology::AccountName;
 use jiff::{SignedDuration, Timestamp};
@@ -137,37 +138,29 @@ pub(super) fn is_good(intent: &Intent, now: Timestamp) -> bool {
 
 /// Returns the ownership mark of the object that a call creates; none if it creates nothing.
 fn mark(call: &Call) -> Option<(&str, &str)> {
-    match call {
-        Call::CreateCen { tags, .. }
-        | Call::CreatePackage { tags, .. }
-        | Call::CreateVpc { tags, .. } => Some((tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?)),
-        _ => None,
-    }
+    let tags = call.traits().creation?.tags();
+    Some((tags.get(TOPOLOGY_TAG)?, tags.get(NAME_TAG)?))
 }
 
 fn found(intent: &Intent, observed: &Observed) -> Option<String> {
     let (topology, name) = mark(&intent.action.call)?;
     let account = &intent.action.account;
-    let ids: Vec<String> = match &intent.action.call {
-        Call::CreateCen { .. } => {
-            let marked = observed
-                .cens_marked(topology, name)
-                .filter(|(_, seen)| seen.account == *account);
-            marked.map(|(id, _)| id.to_string()).collect()
+    let ids: Vec<String> = match intent.action.call.traits().creation? {
+        Creation::Cen(_) => {
+            let marked = observed.cens_marked(topology, name);
+            let own = marked.filter(|(_, seen)| seen.account == *account);
+            own.map(|(id, _)| id.to_string()).collect()
         }
-        Call::CreatePackage { .. } => {
-            let marked = observed
-                .packages_marked(topology, name)
-                .filter(|(_, seen)| seen.account == *account);
-            marked.map(|(id, _)| id.to_string()).collect()
+        Creation::Package(_) => {
+            let marked = observed.packages_marked(topology, name);
+            let own = marked.filter(|(_, seen)| seen.account == *account);
+            own.map(|(id, _)| id.to_string()).collect()
         }
-        Call::CreateVpc { region, .. } => {
+        Creation::Vpc(region, _) => {
             let marked = observed.networks_marked(topology, name);
-            let here =
-                marked.filter(|(_, seen)| seen.account == *account && seen.region == *region);
-            here.map(|(id, _)| id.to_string()).collect()
+            let own = marked.filter(|(_, seen)| seen.account == *account && seen.region == *region);
+            own.map(|(id, _)| id.to_string()).collect()
         }
-        _ => Vec::new(),
     };
     <[String; 1]>::try_from(ids).ok().map(|[id]| id)
 }

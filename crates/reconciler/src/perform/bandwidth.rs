@@ -4,27 +4,27 @@ use cen_cloud::{
     CenInterRegionBandwidthLimit, CreateCenBandwidthPackage, Error, InterRegionBandwidthLimit,
     PackageAssociation, Tags,
 };
-use cen_plan::{Call, Ref};
-use cen_topology::{Area, CenId, Charge, Mbps, PackageId, RegionPair};
+use cen_plan::call::{AssociatePackage, CreatePackage, SetLimit};
+use cen_topology::{Area, Charge, Mbps, RegionPair};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
-use crate::task::{Task, carries, now, the_only, unread, wrong_call};
+use crate::task::{Task, carries, now, the_only, unread};
 use crate::wait::Progress;
 
 /// Buys a package and waits until it is listed, unless one with its mark is there already. The same token goes with every attempt, so that it
 /// is bought once however often the answer is lost.
-pub(super) async fn create_package(task: Task<'_>) -> Result<String, StepError> {
-    let Call::CreatePackage {
+pub(super) async fn create_package(
+    task: Task<'_>,
+    create: &CreatePackage,
+) -> Result<String, StepError> {
+    let CreatePackage {
         name,
         areas,
         mbps,
         charge,
         tags,
-    } = task.call
-    else {
-        return Err(wrong_call());
-    };
+    } = create;
     let marked = async |since| marked_package(task, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
@@ -106,10 +106,9 @@ fn wire_charge(charge: Charge) -> cen_cloud::Charge {
 /// Associates a package with a CEN and waits until it is InUse there.
 pub(super) async fn associate_package(
     task: Task<'_>,
-    package: &Ref<PackageId>,
-    cen: &Ref<CenId>,
+    associate: &AssociatePackage,
 ) -> Result<(), StepError> {
-    let (package, cen) = (task.id(package)?, task.id(cen)?);
+    let (package, cen) = (task.id(&associate.package)?, task.id(&associate.cen)?);
     let account = &task.action.account;
     let state = async |since| {
         let packages = task.run.listings.packages(account, since).await?;
@@ -143,13 +142,8 @@ pub(super) async fn associate_package(
 }
 
 /// Sets what two regions may exchange and waits until it is Active. Setting the same value twice leaves what setting it once does.
-pub(super) async fn set_limit(
-    task: Task<'_>,
-    cen: &Ref<CenId>,
-    pair: &RegionPair,
-    to: Mbps,
-) -> Result<(), StepError> {
-    let cen = task.id(cen)?;
+pub(super) async fn set_limit(task: Task<'_>, limit: &SetLimit) -> Result<(), StepError> {
+    let (cen, pair, to) = (task.id(&limit.cen)?, &limit.pair, limit.to);
     let account = &task.action.account;
     let limit = InterRegionBandwidthLimit {
         cen_id: &cen,

@@ -1,23 +1,23 @@
 //! CENs: made, and marked as ours.
 
 use cen_cloud::{Cen, CreateCen, Tags};
-use cen_plan::Call;
+use cen_plan::call;
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
-use crate::task::{Task, carries, now, the_only, unread, wrong_call};
+use crate::task::{Task, carries, now, the_only, unread};
 use crate::wait::Progress;
 
 /// Creates a CEN and waits until it is Active, unless one with its mark is there already.
-pub(super) async fn create_cen(task: Task<'_>) -> Result<String, StepError> {
-    let Call::CreateCen {
+pub(super) async fn create_cen(
+    task: Task<'_>,
+    create: &call::CreateCen,
+) -> Result<String, StepError> {
+    let call::CreateCen {
         name,
         description,
         tags,
-    } = task.call
-    else {
-        return Err(wrong_call());
-    };
+    } = create;
     let marked = async |since| marked_cen(task, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,

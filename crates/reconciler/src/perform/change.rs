@@ -1,10 +1,8 @@
 //! What is there already and shall be otherwise. Setting a value twice leaves what setting it once does.
 
-use std::collections::BTreeSet;
-
 use cen_cloud::{Cen, CenBandwidthPackage, Error, ModifyCen, TaggedResource, Tags, VpcPlace};
-use cen_plan::Edit;
-use cen_topology::{CenId, InstanceId, Mbps, PackageId, RegionId};
+use cen_plan::call;
+use cen_topology::{CenId, PackageId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
@@ -25,8 +23,7 @@ pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<
 /// Takes tags from a CEN and waits until its listing does not show them.
 pub(super) async fn untag_cen(
     task: Task<'_>,
-    cen: &CenId,
-    keys: &BTreeSet<String>,
+    call::UntagCen { cen, keys }: &call::UntagCen,
 ) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
@@ -41,15 +38,10 @@ pub(super) async fn untag_cen(
 }
 
 /// Changes a CEN's name and description and waits until it is Active with them.
-pub(super) async fn modify_cen(
-    task: Task<'_>,
-    cen: &CenId,
-    name: Option<&Edit>,
-    description: Option<&Edit>,
-) -> Result<(), StepError> {
-    let client = task.client();
-    let name = name.map(|edit| edit.to.as_str());
-    let description = description.map(|edit| edit.to.as_str());
+pub(super) async fn modify_cen(task: Task<'_>, modify: &call::ModifyCen) -> Result<(), StepError> {
+    let (client, cen) = (task.client(), &modify.cen);
+    let name = modify.name.as_ref().map(|edit| edit.to.as_str());
+    let description = modify.description.as_ref().map(|edit| edit.to.as_str());
     let write = async || {
         client
             .modify_cen_attribute(ModifyCen {
@@ -108,8 +100,7 @@ async fn change(
 /// Marks a package as ours and waits until its listing shows the mark.
 pub(super) async fn mark_package(
     task: Task<'_>,
-    package: &PackageId,
-    tags: &Tags,
+    call::MarkPackage { package, tags }: &call::MarkPackage,
 ) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
@@ -123,8 +114,7 @@ pub(super) async fn mark_package(
 /// Changes the size of a package and waits until its listing shows the new size, which may take minutes.
 pub(super) async fn resize_package(
     task: Task<'_>,
-    package: &PackageId,
-    to: Mbps,
+    call::ResizePackage { package, to, .. }: &call::ResizePackage,
 ) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
@@ -156,12 +146,10 @@ async fn change_package(
 }
 
 /// Changes a VPC's description and waits until its listing shows it.
-pub(super) async fn modify_vpc(
-    task: Task<'_>,
-    region: &RegionId,
-    vpc: &InstanceId,
-    to: &str,
-) -> Result<(), StepError> {
+pub(super) async fn modify_vpc(task: Task<'_>, modify: &call::ModifyVpc) -> Result<(), StepError> {
+    let call::ModifyVpc {
+        region, vpc, to, ..
+    } = modify;
     let client = task.client();
     let place = VpcPlace {
         region_id: region.as_str(),
@@ -174,7 +162,7 @@ pub(super) async fn modify_vpc(
             .vpcs(&task.action.account, region, since)
             .await?;
         let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
-        Ok(seen.map(|seen| (seen.description == to, seen.status.clone())))
+        Ok(seen.map(|seen| (seen.description == *to, seen.status.clone())))
     };
     change(
         task,

@@ -10,6 +10,7 @@ mod token;
 mod write;
 
 use cen_cloud::RequestIdCapture;
+use cen_plan::call::{AttachmentCall, CenCall, PackageCall, VpcCall};
 use cen_plan::{Action, ActionIndex, Call};
 
 use crate::admission::Admission;
@@ -82,54 +83,62 @@ async fn complete(
 }
 
 async fn dispatch(task: Task<'_>) -> Output {
-    match &task.action.call {
-        Call::CreateVpc { .. } => network::create_vpc(task).await.map(Some),
-        Call::CreateCen { .. } => cen::create_cen(task).await.map(Some),
-        Call::MarkCen { cen, tags } | Call::TagCen { cen, tags } => {
-            change::tag_cen(task, cen, tags).await.map(|()| None)
+    match task.call {
+        Call::Vpc(call) => vpc_call(task, call).await,
+        Call::Cen(call) => cen_call(task, call).await,
+        Call::Attachment(call) => done(attachment_call(task, call).await),
+        Call::Package(call) => package_call(task, call).await,
+        Call::Route(call) => done(routes::perform(task, call).await),
+    }
+}
+
+/// The output of what creates nothing.
+fn done(result: Result<(), StepError>) -> Output {
+    result.map(|()| None)
+}
+
+async fn vpc_call(task: Task<'_>, call: &VpcCall) -> Output {
+    match call {
+        VpcCall::CreateVpc(create) => network::create_vpc(task, create).await.map(Some),
+        VpcCall::ModifyVpc(modify) => done(change::modify_vpc(task, modify).await),
+        VpcCall::DeleteVpc(delete) => done(removal::delete_vpc(task, delete).await),
+    }
+}
+
+async fn cen_call(task: Task<'_>, call: &CenCall) -> Output {
+    match call {
+        CenCall::CreateCen(create) => cen::create_cen(task, create).await.map(Some),
+        CenCall::MarkCen(mark) => done(change::tag_cen(task, &mark.cen, &mark.tags).await),
+        CenCall::ModifyCen(modify) => done(change::modify_cen(task, modify).await),
+        CenCall::TagCen(tag) => done(change::tag_cen(task, &tag.cen, &tag.tags).await),
+        CenCall::UntagCen(untag) => done(change::untag_cen(task, untag).await),
+        CenCall::DeleteCen(delete) => done(removal::delete_cen(task, delete).await),
+    }
+}
+
+async fn attachment_call(task: Task<'_>, call: &AttachmentCall) -> Result<(), StepError> {
+    match call {
+        AttachmentCall::GrantInstance(grant) => network::grant_instance(task, grant).await,
+        AttachmentCall::AttachInstance(attach) => network::attach_instance(task, attach).await,
+        AttachmentCall::DetachInstance(detach) => removal::detach_instance(task, detach).await,
+        AttachmentCall::RevokeInstance(revoke) => removal::revoke_instance(task, revoke).await,
+    }
+}
+
+async fn package_call(task: Task<'_>, call: &PackageCall) -> Output {
+    match call {
+        PackageCall::CreatePackage(create) => {
+            bandwidth::create_package(task, create).await.map(Some)
         }
-        Call::UntagCen { cen, keys } => change::untag_cen(task, cen, keys).await.map(|()| None),
-        Call::MarkPackage { package, tags } => change::mark_package(task, package, tags)
-            .await
-            .map(|()| None),
-        Call::ModifyCen {
-            cen,
-            name,
-            description,
-        } => change::modify_cen(task, cen, name.as_ref(), description.as_ref())
-            .await
-            .map(|()| None),
-        Call::ModifyVpc {
-            region, vpc, to, ..
-        } => change::modify_vpc(task, region, vpc, to)
-            .await
-            .map(|()| None),
-        Call::ResizePackage { package, to, .. } => change::resize_package(task, package, *to)
-            .await
-            .map(|()| None),
-        Call::GrantInstance { .. } => network::grant_instance(task).await.map(|()| None),
-        Call::AttachInstance { .. } => network::attach_instance(task).await.map(|()| None),
-        Call::CreatePackage { .. } => bandwidth::create_package(task).await.map(Some),
-        Call::AssociatePackage { package, cen } => bandwidth::associate_package(task, package, cen)
-            .await
-            .map(|()| None),
-        Call::SetLimit { cen, pair, to, .. } => bandwidth::set_limit(task, cen, pair, *to)
-            .await
-            .map(|()| None),
-        Call::DetachInstance { .. } => removal::detach_instance(task).await.map(|()| None),
-        Call::RevokeInstance { .. } => removal::revoke_instance(task).await.map(|()| None),
-        Call::UnassociatePackage { package, cen } => {
-            removal::unassociate_package(task, package, cen)
-                .await
-                .map(|()| None)
+        PackageCall::MarkPackage(mark) => done(change::mark_package(task, mark).await),
+        PackageCall::ResizePackage(resize) => done(change::resize_package(task, resize).await),
+        PackageCall::AssociatePackage(associate) => {
+            done(bandwidth::associate_package(task, associate).await)
         }
-        Call::DeletePackage { package } => {
-            removal::delete_package(task, package).await.map(|()| None)
+        PackageCall::SetLimit(limit) => done(bandwidth::set_limit(task, limit).await),
+        PackageCall::UnassociatePackage(unassociate) => {
+            done(removal::unassociate_package(task, unassociate).await)
         }
-        Call::DeleteCen { cen } => removal::delete_cen(task, cen).await.map(|()| None),
-        Call::Route(call) => routes::perform(task, call).await.map(|()| None),
-        Call::DeleteVpc { region, vpc } => {
-            removal::delete_vpc(task, region, vpc).await.map(|()| None)
-        }
+        PackageCall::DeletePackage(delete) => done(removal::delete_package(task, delete).await),
     }
 }

@@ -1,27 +1,27 @@
 //! Networks: made, granted and attached.
 
 use cen_cloud::{AttachedChildInstance, CbnGrant, CenGrant, ChildInstance, CreateVpc, Error, Tags};
-use cen_plan::Call;
+use cen_plan::call;
 use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
-use crate::task::{Task, carries, now, the_only, unread, wrong_call};
+use crate::task::{Task, carries, now, the_only, unread};
 use crate::wait::Progress;
 use crate::wire::child_type;
 
 /// Creates a VPC and waits until it is Available, unless one with its mark is there already.
-pub(super) async fn create_vpc(task: Task<'_>) -> Result<String, StepError> {
-    let Call::CreateVpc {
+pub(super) async fn create_vpc(
+    task: Task<'_>,
+    create: &call::CreateVpc,
+) -> Result<String, StepError> {
+    let call::CreateVpc {
         region,
         name,
         cidr,
         description,
         tags,
-    } = task.call
-    else {
-        return Err(wrong_call());
-    };
+    } = create;
     let marked = async |since| marked_vpc(task, region, tags, since).await;
     let id = match marked(now()).await? {
         Some(id) => id,
@@ -88,17 +88,17 @@ async fn marked_vpc(
 }
 
 /// Grants a network to a CEN of another account, as the network's owner, and waits until the CEN's owner sees the grant.
-pub(super) async fn grant_instance(task: Task<'_>) -> Result<(), StepError> {
-    let Call::GrantInstance {
+pub(super) async fn grant_instance(
+    task: Task<'_>,
+    grant: &call::GrantInstance,
+) -> Result<(), StepError> {
+    let call::GrantInstance {
         kind,
         instance,
         region,
         cen,
         cen_owner,
-    } = &task.action.call
-    else {
-        return Err(wrong_call());
-    };
+    } = grant;
     let (instance, cen) = (task.id(instance)?, task.id(cen)?);
     let owner = task.run.cen_owner(task.cen_name()?);
     let is_granted = async |since| {
@@ -166,17 +166,17 @@ async fn send_grant(
 }
 
 /// Attaches a network, as the CEN's owner, and waits until it is Attached.
-pub(super) async fn attach_instance(task: Task<'_>) -> Result<(), StepError> {
-    let Call::AttachInstance {
+pub(super) async fn attach_instance(
+    task: Task<'_>,
+    attach: &call::AttachInstance,
+) -> Result<(), StepError> {
+    let call::AttachInstance {
         cen,
         kind,
         instance,
         region,
         owner,
-    } = &task.action.call
-    else {
-        return Err(wrong_call());
-    };
+    } = attach;
     let (instance, cen) = (task.id(instance)?, task.id(cen)?);
     let account = &task.action.account;
     let child = ChildInstance {

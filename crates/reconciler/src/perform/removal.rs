@@ -3,13 +3,15 @@
 use cen_cloud::{
     CbnGrant, CenGrant, ChildInstance, Error, ErrorKind, PackageAssociation, VpcPlace,
 };
-use cen_plan::Call;
-use cen_topology::{CenId, InstanceId, NetworkKind, PackageId, RegionId};
+use cen_plan::call::{
+    DeleteCen, DeletePackage, DeleteVpc, DetachInstance, RevokeInstance, UnassociatePackage,
+};
+use cen_topology::{CenId, InstanceId, NetworkKind, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
 use crate::retry::LISTING_LAGS;
-use crate::task::{Task, now, unread, wrong_call};
+use crate::task::{Task, now, unread};
 use crate::wait::Progress;
 use crate::wire::child_type;
 
@@ -39,17 +41,17 @@ pub(super) async fn remove(
 }
 
 /// Detaches a network, as the CEN's owner.
-pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), StepError> {
-    let Call::DetachInstance {
+pub(super) async fn detach_instance(
+    task: Task<'_>,
+    detach: &DetachInstance,
+) -> Result<(), StepError> {
+    let DetachInstance {
         cen,
         kind,
         instance,
         region,
         owner,
-    } = &task.action.call
-    else {
-        return Err(wrong_call());
-    };
+    } = detach;
     let account = &task.action.account;
     let client = task.client();
     let child = ChildInstance {
@@ -79,17 +81,17 @@ pub(super) async fn detach_instance(task: Task<'_>) -> Result<(), StepError> {
 }
 
 /// Takes a grant back, as the network's owner; the CEN's owner sees when it is gone.
-pub(super) async fn revoke_instance(task: Task<'_>) -> Result<(), StepError> {
-    let Call::RevokeInstance {
+pub(super) async fn revoke_instance(
+    task: Task<'_>,
+    revoke: &RevokeInstance,
+) -> Result<(), StepError> {
+    let RevokeInstance {
         kind,
         instance,
         region,
         cen,
         cen_owner,
-    } = &task.action.call
-    else {
-        return Err(wrong_call());
-    };
+    } = revoke;
     let owner = task
         .run
         .topology
@@ -156,9 +158,9 @@ async fn send_revocation(
 /// Releases a package from its CEN.
 pub(super) async fn unassociate_package(
     task: Task<'_>,
-    package: &PackageId,
-    cen: &CenId,
+    unassociate: &UnassociatePackage,
 ) -> Result<(), StepError> {
+    let UnassociatePackage { package, cen } = unassociate;
     let account = &task.action.account;
     let client = task.client();
     let association = PackageAssociation {
@@ -183,7 +185,10 @@ pub(super) async fn unassociate_package(
 }
 
 /// Deletes a package.
-pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Result<(), StepError> {
+pub(super) async fn delete_package(
+    task: Task<'_>,
+    DeletePackage { package }: &DeletePackage,
+) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();
     let state = async |since| {
@@ -202,7 +207,10 @@ pub(super) async fn delete_package(task: Task<'_>, package: &PackageId) -> Resul
 }
 
 /// Deletes a CEN.
-pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), StepError> {
+pub(super) async fn delete_cen(
+    task: Task<'_>,
+    DeleteCen { cen }: &DeleteCen,
+) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();
     let state = async |since| {
@@ -218,8 +226,7 @@ pub(super) async fn delete_cen(task: Task<'_>, cen: &CenId) -> Result<(), StepEr
 /// Deletes a VPC.
 pub(super) async fn delete_vpc(
     task: Task<'_>,
-    region: &RegionId,
-    vpc: &InstanceId,
+    DeleteVpc { region, vpc }: &DeleteVpc,
 ) -> Result<(), StepError> {
     let account = &task.action.account;
     let client = task.client();

@@ -1,6 +1,7 @@
 //! The client token of a call, by which the cloud knows that it is asked for the same thing again.
 
-use cen_plan::{Action, ActionIndex, Call, NAME_TAG, TOPOLOGY_TAG};
+use cen_plan::call::Protection;
+use cen_plan::{Action, ActionIndex, NAME_TAG, TOPOLOGY_TAG};
 use sha2::{Digest as _, Sha256};
 
 use crate::outcome::StepError;
@@ -13,16 +14,16 @@ pub(super) async fn of(
     index: ActionIndex,
     action: &Action,
 ) -> Result<String, StepError> {
-    match &action.call {
-        Call::CreatePackage { .. } => of_purchase(run, action).await,
-        _ => Ok(run.token(index)),
+    match action.call.traits().protection {
+        Protection::SharedToken => shared(run, action).await,
+        Protection::Token | Protection::Idempotent => Ok(run.token(index)),
     }
 }
 
 /// The token of a purchase is the same for whoever asks for the same package for the same CEN in the same hour: two operators who know nothing
 /// of one another buy it once, although a package is in no listing while it is made. What this journal saw to its end gets another one, so that
 /// a package that was deleted can be bought again.
-async fn of_purchase(run: &Run<'_>, action: &Action) -> Result<String, StepError> {
+async fn shared(run: &Run<'_>, action: &Action) -> Result<String, StepError> {
     let cens = run
         .listings
         .cens(&action.account, now())

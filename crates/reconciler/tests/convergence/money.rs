@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cen_plan::call::{CreatePackage, PackageCall, ResizePackage};
 use cen_plan::{Call, NAME_TAG, Plan};
 use cen_simulator::Entry;
 use cen_topology::Charge;
@@ -31,9 +32,12 @@ impl Money {
         self.sizes.clear();
         for action in plan.steps.iter().map(|step| &step.action) {
             match &action.call {
-                Call::CreatePackage {
-                    mbps, charge, tags, ..
-                } => {
+                Call::Package(PackageCall::CreatePackage(CreatePackage {
+                    mbps,
+                    charge,
+                    tags,
+                    ..
+                })) => {
                     let mark = tags[NAME_TAG].clone();
                     let charge = if *charge == Charge::Postpaid {
                         "POSTPAY"
@@ -46,7 +50,9 @@ impl Money {
                         .insert((mbps.0, charge));
                     self.open.insert(mark);
                 }
-                Call::ResizePackage { package, to, .. } => {
+                Call::Package(PackageCall::ResizePackage(ResizePackage {
+                    package, to, ..
+                })) => {
                     self.sizes.insert((package.to_string(), to.0.to_string()));
                 }
                 _ => {}

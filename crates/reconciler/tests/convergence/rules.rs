@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Call, NAME_TAG, Plan, Ref, RouteCall};
+use cen_plan::call::{
+    AttachmentCall, CenCall, DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance,
+    DisableHealthCheck, PackageCall, RevokeInstance, RouteCall, SetLimit, UnassociatePackage,
+    UnroutePrivateZone, UnrouteService, VpcCall, WithdrawRoute,
+};
+use cen_plan::{Call, NAME_TAG, Plan, Ref};
 use cen_simulator::{Entry, EntryKind};
 use cen_topology::Mbps;
 use serde_json::Value;
@@ -273,44 +278,48 @@ fn removal_of(entry: &Entry) -> Option<String> {
 /// Returns the objects that a plan removes, in the form of requests.
 fn removals(plan: &Plan) -> BTreeSet<String> {
     let removal = |call: &Call| match call {
-        Call::DetachInstance { cen, instance, .. } => {
-            Some(format!("DetachCenChildInstance {cen} {instance}"))
-        }
-        Call::RevokeInstance { cen, instance, .. } if instance.as_str().starts_with("ccn-") => {
+        Call::Attachment(AttachmentCall::DetachInstance(DetachInstance {
+            cen, instance, ..
+        })) => Some(format!("DetachCenChildInstance {cen} {instance}")),
+        Call::Attachment(AttachmentCall::RevokeInstance(RevokeInstance {
+            cen, instance, ..
+        })) if instance.as_str().starts_with("ccn-") => {
             Some(format!("RevokeInstanceFromCbn {cen} {instance}"))
         }
-        Call::RevokeInstance { cen, instance, .. } => {
-            Some(format!("RevokeInstanceFromCen {cen} {instance}"))
-        }
-        Call::UnassociatePackage { package, cen } => {
+        Call::Attachment(AttachmentCall::RevokeInstance(RevokeInstance {
+            cen, instance, ..
+        })) => Some(format!("RevokeInstanceFromCen {cen} {instance}")),
+        Call::Package(PackageCall::UnassociatePackage(UnassociatePackage { package, cen })) => {
             Some(format!("UnassociateCenBandwidthPackage {cen} {package}"))
         }
-        Call::DeletePackage { package } => Some(format!("DeleteCenBandwidthPackage {package}")),
-        Call::DeleteCen { cen } => Some(format!("DeleteCen {cen}")),
-        Call::DeleteVpc { vpc, .. } => Some(format!("DeleteVpc {vpc}")),
-        Call::SetLimit {
+        Call::Package(PackageCall::DeletePackage(DeletePackage { package })) => {
+            Some(format!("DeleteCenBandwidthPackage {package}"))
+        }
+        Call::Cen(CenCall::DeleteCen(DeleteCen { cen })) => Some(format!("DeleteCen {cen}")),
+        Call::Vpc(VpcCall::DeleteVpc(DeleteVpc { vpc, .. })) => Some(format!("DeleteVpc {vpc}")),
+        Call::Package(PackageCall::SetLimit(SetLimit {
             cen: Ref::Known(cen),
             pair,
             to: Mbps(0),
             ..
-        } => Some(format!(
+        })) => Some(format!(
             "SetCenInterRegionBandwidthLimit {cen} {} {}",
             pair.first(),
             pair.second()
         )),
-        Call::Route(RouteCall::WithdrawRoute { cen, vpc, cidr, .. }) => {
+        Call::Route(RouteCall::WithdrawRoute(WithdrawRoute { cen, vpc, cidr, .. })) => {
             Some(format!("WithdrawPublishedRouteEntries {cen} {vpc} {cidr}"))
         }
-        Call::Route(RouteCall::DisableHealthCheck { cen, vbr, .. }) => {
+        Call::Route(RouteCall::DisableHealthCheck(DisableHealthCheck { cen, vbr, .. })) => {
             Some(format!("DisableCenVbrHealthCheck {cen} {vbr}"))
         }
-        Call::Route(RouteCall::UnroutePrivateZone { cen, access, .. }) => {
+        Call::Route(RouteCall::UnroutePrivateZone(UnroutePrivateZone { cen, access, .. })) => {
             Some(format!("UnroutePrivateZoneInCenToVpc {cen} {access}"))
         }
-        Call::Route(RouteCall::UnrouteService { cen, host, .. }) => {
+        Call::Route(RouteCall::UnrouteService(UnrouteService { cen, host, .. })) => {
             Some(format!("DeleteRouteServiceInCen {cen} {host}"))
         }
-        Call::Route(RouteCall::DeleteRouteMap { cen, id, .. }) => {
+        Call::Route(RouteCall::DeleteRouteMap(DeleteRouteMap { cen, id, .. })) => {
             Some(format!("DeleteCenRouteMap {cen} {id}"))
         }
         _ => None,

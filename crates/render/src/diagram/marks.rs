@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Address, Call, Hold, Plan};
+use cen_plan::{Action, Address, ChangeKind, Hold, Plan};
 use cen_topology::{CenName, NetworkName};
 
 use crate::diagram::Mark;
@@ -25,7 +25,7 @@ impl<'a> Marks<'a> {
         let changed = plan
             .steps
             .iter()
-            .filter_map(|step| changed(&step.action.address, &step.action.call))
+            .filter_map(|step| changed(&step.action))
             .collect();
         Self { holds, changed }
     }
@@ -56,25 +56,30 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// What is there before and after a call, and not the same.
-fn changed(address: &Address, call: &Call) -> Option<Address> {
+/// Returns what is there before and after an action, and not the same.
+fn changed(action: &Action) -> Option<Address> {
     let network = |network: &NetworkName| {
         Some(Address::Network {
             network: network.clone(),
         })
     };
-    match (address, call) {
-        (Address::Network { network: name }, Call::ModifyVpc { .. }) => network(name),
-        (Address::Route { network: name, .. } | Address::HealthCheck { network: name, .. }, _) => {
+    match &action.address {
+        Address::Network { network: name } => {
+            let is_change = action.call.traits().kind == ChangeKind::Change;
+            network(name).filter(|_| is_change)
+        }
+        Address::Route { network: name, .. } | Address::HealthCheck { network: name, .. } => {
             network(name)
         }
-        (Address::Cen { cen }, _)
-        | (
-            Address::PrivateZone { cen, .. }
-            | Address::Service { cen, .. }
-            | Address::RouteMap { cen, .. },
-            _,
-        ) => Some(Address::Cen { cen: cen.clone() }),
-        _ => None,
+        Address::Cen { cen }
+        | Address::PrivateZone { cen, .. }
+        | Address::Service { cen, .. }
+        | Address::RouteMap { cen, .. } => Some(Address::Cen { cen: cen.clone() }),
+        Address::Grant { .. }
+        | Address::Attachment { .. }
+        | Address::Package { .. }
+        | Address::Association { .. }
+        | Address::Limit { .. }
+        | Address::Extra { .. } => None,
     }
 }

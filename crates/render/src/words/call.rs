@@ -1,5 +1,6 @@
 //! What a call does, in words.
 
+use cen_plan::call::{AttachmentCall, CenCall, PackageCall, SetLimit, VpcCall};
 use cen_plan::{Action, Call, Ref};
 use cen_topology::{AccountId, AccountName, Charge, Mbps, Topology};
 
@@ -28,109 +29,35 @@ impl<'a> CallWords<'a> {
     /// Says what a call does.
     pub(crate) fn of(&self, action: &Action) -> String {
         match &action.call {
-            Call::CreateVpc { region, cidr, .. } => format!("create VPC {cidr} in {region}"),
-            Call::CreateCen { name, .. } => format!("create CEN {name:?}"),
-            Call::MarkCen { cen, .. } => format!("adopt {cen}"),
-            Call::MarkPackage { package, .. } => format!("adopt {package}"),
-            Call::ModifyVpc { from, to, .. } => format!("description: {from:?} → {to:?}"),
-            Call::ModifyCen {
-                name, description, ..
-            } => {
-                let edits = [("name", name), ("description", description)];
-                let edits = edits.iter().filter_map(|(what, edit)| {
-                    edit.as_ref()
-                        .map(|edit| format!("{what}: {:?} → {:?}", edit.from, edit.to))
-                });
-                edits.collect::<Vec<_>>().join(", ")
-            }
-            Call::TagCen { tags, .. } => {
-                format!(
-                    "set tags {}",
-                    tags.iter()
-                        .map(|(key, value)| format!("{key}={value}"))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                )
-            }
-            Call::UntagCen { keys, .. } => format!(
-                "remove tags {}",
-                keys.iter().cloned().collect::<Vec<_>>().join(", ")
-            ),
-            Call::GrantInstance {
-                kind,
-                instance,
-                region,
-                ..
-            } => format!("grant {kind} {} in {region}", reference(instance)),
-            Call::AttachInstance {
-                kind,
-                instance,
-                region,
-                owner,
-                ..
-            } => {
-                format!(
-                    "attach {kind} {} in {region}{}",
-                    reference(instance),
-                    self.other_owner(owner)
-                )
-            }
-            Call::CreatePackage {
-                areas,
-                mbps,
-                charge,
-                ..
-            } => {
-                format!(
-                    "buy {mbps} between {} and {}, {}",
-                    areas.first(),
-                    areas.second(),
-                    charge_text(*charge)
-                )
-            }
-            Call::AssociatePackage {
-                package: Ref::Known(id),
-                ..
-            } => format!("associate {id}"),
-            Call::AssociatePackage {
-                package: Ref::OutputOf(_),
-                ..
-            } => "associate the new package".to_owned(),
-            Call::SetLimit {
-                pair,
-                from: Mbps(0),
-                to,
-                ..
-            } => format!("{to} between {} and {}", pair.first(), pair.second()),
-            Call::ResizePackage { package, from, to } => format!("resize {package}: {from} → {to}"),
-            Call::DetachInstance {
-                kind,
-                instance,
-                region,
-                owner,
-                ..
-            } => {
-                format!(
-                    "detach {kind} {instance} in {region}{}",
-                    self.other_owner(owner)
-                )
-            }
-            Call::RevokeInstance {
-                kind,
-                instance,
-                region,
-                ..
-            } => format!("revoke the grant of {kind} {instance} in {region}"),
-            Call::UnassociatePackage { package, .. } => format!("unassociate {package}"),
-            Call::DeletePackage { package } => format!("delete {package}"),
-            Call::DeleteCen { cen } => format!("delete {cen}"),
-            Call::DeleteVpc { vpc, region } => format!("delete VPC {vpc} in {region}"),
+            Call::Vpc(call) => vpc_call(call),
+            Call::Cen(call) => cen_call(call),
+            Call::Attachment(call) => self.attachment_call(call),
+            Call::Package(call) => package_call(call),
             Call::Route(call) => route_call::call_text(call),
-            Call::SetLimit { pair, from, to, .. } => format!(
-                "{from} → {to} between {} and {}",
-                pair.first(),
-                pair.second()
-            ),
+        }
+    }
+
+    fn attachment_call(&self, call: &AttachmentCall) -> String {
+        match call {
+            AttachmentCall::GrantInstance(grant) => {
+                let instance = reference(&grant.instance);
+                format!("grant {} {instance} in {}", grant.kind, grant.region)
+            }
+            AttachmentCall::AttachInstance(attach) => {
+                let (kind, region) = (attach.kind, &attach.region);
+                let instance = reference(&attach.instance);
+                let owner = self.other_owner(&attach.owner);
+                format!("attach {kind} {instance} in {region}{owner}")
+            }
+            AttachmentCall::DetachInstance(detach) => {
+                let (kind, instance, region) = (detach.kind, &detach.instance, &detach.region);
+                let owner = self.other_owner(&detach.owner);
+                format!("detach {kind} {instance} in {region}{owner}")
+            }
+            AttachmentCall::RevokeInstance(revoke) => {
+                let (kind, instance, region) = (revoke.kind, &revoke.instance, &revoke.region);
+                format!("revoke the grant of {kind} {instance} in {region}")
+            }
         }
     }
 
@@ -150,6 +77,71 @@ impl<'a> CallWords<'a> {
     }
 }
 
+fn vpc_call(call: &VpcCall) -> String {
+    match call {
+        VpcCall::CreateVpc(create) => format!("create VPC {} in {}", create.cidr, create.region),
+        VpcCall::ModifyVpc(modify) => format!("description: {:?} → {:?}", modify.from, modify.to),
+        VpcCall::DeleteVpc(delete) => format!("delete VPC {} in {}", delete.vpc, delete.region),
+    }
+}
+
+fn cen_call(call: &CenCall) -> String {
+    match call {
+        CenCall::CreateCen(create) => format!("create CEN {:?}", create.name),
+        CenCall::MarkCen(mark) => format!("adopt {}", mark.cen),
+        CenCall::ModifyCen(modify) => {
+            let edits = [("name", &modify.name), ("description", &modify.description)];
+            let edits = edits.iter().filter_map(|(what, edit)| {
+                let edit = edit.as_ref()?;
+                Some(format!("{what}: {:?} → {:?}", edit.from, edit.to))
+            });
+            edits.collect::<Vec<_>>().join(", ")
+        }
+        CenCall::TagCen(tag) => {
+            let tags = tag.tags.iter().map(|(key, value)| format!("{key}={value}"));
+            format!("set tags {}", tags.collect::<Vec<_>>().join(", "))
+        }
+        CenCall::UntagCen(untag) => {
+            let keys: Vec<_> = untag.keys.iter().map(String::as_str).collect();
+            format!("remove tags {}", keys.join(", "))
+        }
+        CenCall::DeleteCen(delete) => format!("delete {}", delete.cen),
+    }
+}
+
+fn package_call(call: &PackageCall) -> String {
+    match call {
+        PackageCall::CreatePackage(create) => {
+            let (mbps, areas) = (create.mbps, create.areas);
+            let charge = charge_text(create.charge);
+            format!(
+                "buy {mbps} between {} and {}, {charge}",
+                areas.first(),
+                areas.second()
+            )
+        }
+        PackageCall::MarkPackage(mark) => format!("adopt {}", mark.package),
+        PackageCall::ResizePackage(resize) => {
+            format!("resize {}: {} → {}", resize.package, resize.from, resize.to)
+        }
+        PackageCall::AssociatePackage(associate) => match &associate.package {
+            Ref::Known(id) => format!("associate {id}"),
+            Ref::OutputOf(_) => "associate the new package".to_owned(),
+        },
+        PackageCall::SetLimit(SetLimit { pair, from, to, .. }) => {
+            let from = match from {
+                Mbps(0) => String::new(),
+                from => format!("{from} → "),
+            };
+            format!("{from}{to} between {} and {}", pair.first(), pair.second())
+        }
+        PackageCall::UnassociatePackage(unassociate) => {
+            format!("unassociate {}", unassociate.package)
+        }
+        PackageCall::DeletePackage(delete) => format!("delete {}", delete.package),
+    }
+}
+
 fn charge_text(charge: Charge) -> String {
     match charge {
         Charge::Postpaid => "postpaid".to_owned(),
@@ -164,35 +156,5 @@ fn charge_text(charge: Charge) -> String {
                 }
             )
         }
-    }
-}
-
-/// Returns the kind of an action: its place in the summary, and its word for one and for many.
-pub(crate) fn kind(call: &Call) -> (u8, &'static str, &'static str) {
-    match call {
-        Call::CreateVpc { .. } => (0, "VPC to create", "VPCs to create"),
-        Call::CreateCen { .. } => (1, "CEN to create", "CENs to create"),
-        Call::MarkCen { .. } => (2, "CEN to adopt", "CENs to adopt"),
-        Call::MarkPackage { .. } => (3, "package to adopt", "packages to adopt"),
-        Call::ModifyVpc { .. }
-        | Call::ModifyCen { .. }
-        | Call::TagCen { .. }
-        | Call::UntagCen { .. } => (4, "edit", "edits"),
-        Call::GrantInstance { .. } => (5, "grant", "grants"),
-        Call::AttachInstance { .. } => (6, "attachment", "attachments"),
-        Call::CreatePackage { .. } => (7, "package to buy", "packages to buy"),
-        Call::ResizePackage { .. } => (8, "package to resize", "packages to resize"),
-        Call::AssociatePackage { .. } => (9, "association", "associations"),
-        Call::SetLimit { to: Mbps(0), .. } => (11, "limit to clear", "limits to clear"),
-        Call::SetLimit { .. } => (10, "limit to set", "limits to set"),
-        Call::DetachInstance { .. } => (12, "network to detach", "networks to detach"),
-        Call::RevokeInstance { .. } => (13, "grant to revoke", "grants to revoke"),
-        Call::UnassociatePackage { .. } => {
-            (14, "package to unassociate", "packages to unassociate")
-        }
-        Call::DeletePackage { .. } => (15, "package to delete", "packages to delete"),
-        Call::DeleteVpc { .. } => (16, "VPC to delete", "VPCs to delete"),
-        Call::DeleteCen { .. } => (17, "CEN to delete", "CENs to delete"),
-        Call::Route(call) => route_call::kind(call),
     }
 }

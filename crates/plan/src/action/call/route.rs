@@ -6,186 +6,199 @@ use cen_topology::{
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+use crate::action::call::traits::ChangeKind::{Change, Create, Remove};
+use crate::action::call::traits::{Noun, Protection, Traits};
+use crate::action::phase::Phase;
 use crate::action::reference::Ref;
 
-/// Which call about routes, with everything it needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "call")]
-pub enum RouteCall {
-    /// CBN `PublishRouteEntries`. The route table is looked up when the VPC is attached.
-    PublishRoute {
-        /// The CEN.
-        cen: Ref<CenId>,
-        /// The VPC that has the route.
-        vpc: Ref<InstanceId>,
-        /// Where it is.
-        region: RegionId,
-        /// The destination.
-        cidr: Ipv4Net,
-    },
-    /// CBN `WithdrawPublishedRouteEntries`.
-    WithdrawRoute {
-        /// The CEN.
-        cen: CenId,
-        /// The VPC that has the route.
-        vpc: InstanceId,
-        /// Where it is.
-        region: RegionId,
-        /// The destination.
-        cidr: Ipv4Net,
-    },
-    /// CBN `EnableCenVbrHealthCheck`, which also changes one.
-    EnableHealthCheck {
-        /// The CEN.
-        cen: Ref<CenId>,
-        /// The VBR.
-        vbr: Ref<InstanceId>,
-        /// Where it is.
-        region: RegionId,
-        /// Whose it is.
-        owner: AccountId,
-        /// What it checks now; none if it checks nothing.
-        from: Option<HealthCheck>,
-        /// What it shall check.
-        to: HealthCheck,
-    },
-    /// CBN `DisableCenVbrHealthCheck`.
-    DisableHealthCheck {
-        /// The CEN.
-        cen: CenId,
-        /// The VBR.
-        vbr: InstanceId,
-        /// Where it is.
-        region: RegionId,
-        /// Whose it is.
-        owner: AccountId,
-    },
-    /// CBN `RoutePrivateZoneInCenToVpc`.
-    RoutePrivateZone {
-        /// The CEN.
-        cen: Ref<CenId>,
-        /// The region, or the area of CCNs, that PrivateZone is reached from.
-        access: RegionId,
-        /// The VPC that is associated with the zone.
-        vpc: Ref<InstanceId>,
-        /// Where the VPC is.
-        region: RegionId,
-    },
-    /// CBN `UnroutePrivateZoneInCenToVpc`.
-    UnroutePrivateZone {
-        /// The CEN.
-        cen: CenId,
-        /// The region, or the area of CCNs, that PrivateZone is reached from.
-        access: RegionId,
-        /// The VPC that is associated with the zone.
-        vpc: InstanceId,
-    },
-    /// CBN `ResolveAndRouteServiceInCen`.
-    RouteService {
-        /// The CEN.
-        cen: Ref<CenId>,
-        /// The region, or the area of CCNs, that the service is reached from.
-        access: RegionId,
-        /// The range of the service.
-        cidr: Ipv4Net,
-        /// The VPC that it is reached through.
-        vpc: Ref<InstanceId>,
-        /// Where the VPC is.
-        region: RegionId,
-    },
-    /// CBN `DeleteRouteServiceInCen`.
-    UnrouteService {
-        /// The CEN.
-        cen: CenId,
-        /// The region, or the area of CCNs, that the service is reached from.
-        access: RegionId,
-        /// The service as it was asked for.
-        host: String,
-        /// The VPC that it is reached through.
-        vpc: InstanceId,
-        /// Where the VPC is.
-        region: RegionId,
-    },
-    /// CBN `CreateCenRouteMap`.
-    CreateRouteMap {
-        /// The CEN.
-        cen: Ref<CenId>,
-        /// Where it shall stand.
-        place: RouteMapPlace,
-        /// What it shall say.
-        map: Box<RouteMap<Ref<InstanceId>>>,
-    },
-    /// CBN `ModifyCenRouteMap`, which also gives another priority.
-    ModifyRouteMap {
-        /// The CEN.
-        cen: CenId,
-        /// The route map.
-        id: RouteMapId,
-        /// Where it stands now.
-        from_place: RouteMapPlace,
-        /// What it says now; none if it is nothing that a file could say.
-        from: Option<Box<RouteMap<InstanceId>>>,
-        /// Where it shall stand: another priority perhaps, but the same region and direction.
-        place: RouteMapPlace,
-        /// What it shall say.
-        map: Box<RouteMap<Ref<InstanceId>>>,
-    },
-    /// CBN `DeleteCenRouteMap`.
-    DeleteRouteMap {
-        /// The CEN.
-        cen: CenId,
-        /// The route map.
-        id: RouteMapId,
-        /// Where it stands.
-        place: RouteMapPlace,
-    },
+family! {
+    /// A call on what a CEN does with routes.
+    Route(RouteCall) = PublishRoute | WithdrawRoute | EnableHealthCheck | DisableHealthCheck
+        | RoutePrivateZone | UnroutePrivateZone | RouteService | UnrouteService
+        | CreateRouteMap | ModifyRouteMap | DeleteRouteMap
 }
 
 impl RouteCall {
-    /// What is done, as the first part of an action's id.
-    pub(super) fn verb(&self) -> &'static str {
+    /// Describes each call. A VPC that only carries what others reach is not changed itself.
+    pub(super) fn traits(&self) -> Traits<'_> {
+        let (set, change, take) = (
+            |verb, noun| Traits::of(Create, verb, noun, Phase::Use),
+            |verb, noun| Traits::of(Change, verb, noun, Phase::Use),
+            |verb, noun| Traits::of(Remove, verb, noun, Phase::Release),
+        );
         match self {
-            Self::PublishRoute { .. } => "publish",
-            Self::WithdrawRoute { .. } => "withdraw",
-            Self::EnableHealthCheck { .. } => "check-health",
-            Self::DisableHealthCheck { .. } => "stop-health-check",
-            Self::RoutePrivateZone { .. } => "route-zone",
-            Self::UnroutePrivateZone { .. } => "unroute-zone",
-            Self::RouteService { .. } => "route-service",
-            Self::UnrouteService { .. } => "unroute-service",
-            Self::CreateRouteMap { .. } => "route-map",
-            Self::ModifyRouteMap { .. } => "modify-route-map",
-            Self::DeleteRouteMap { .. } => "delete-route-map",
+            Self::PublishRoute(publish) => set("publish", Noun::Route)
+                .unseen_while_pending()
+                .on(&publish.vpc),
+            Self::WithdrawRoute(withdraw) => take("withdraw", Noun::Route)
+                .unseen_while_pending()
+                .on(&withdraw.vpc),
+            Self::EnableHealthCheck(enable) => match enable.from {
+                None => set("check-health", Noun::HealthCheck),
+                Some(_) => change("check-health", Noun::HealthCheck),
+            }
+            .unseen_while_pending()
+            .on(&enable.vbr),
+            Self::DisableHealthCheck(disable) => take("stop-health-check", Noun::HealthCheck)
+                .unseen_while_pending()
+                .on(&disable.vbr),
+            Self::RoutePrivateZone(_) => set("route-zone", Noun::PrivateZone),
+            Self::UnroutePrivateZone(_) => take("unroute-zone", Noun::PrivateZone),
+            Self::RouteService(_) => set("route-service", Noun::Service).with(Protection::Token),
+            Self::UnrouteService(_) => take("unroute-service", Noun::Service),
+            Self::CreateRouteMap(_) => set("route-map", Noun::RouteMap),
+            Self::ModifyRouteMap(_) => change("modify-route-map", Noun::RouteMap),
+            Self::DeleteRouteMap(_) => take("delete-route-map", Noun::RouteMap),
         }
+        .on_cen()
     }
+}
 
-    /// Whether it changes what is there already.
-    pub fn is_change(&self) -> bool {
-        matches!(
-            self,
-            Self::EnableHealthCheck { from: Some(_), .. } | Self::ModifyRouteMap { .. }
-        )
-    }
+/// CBN `PublishRouteEntries`. The route table is looked up when the VPC is attached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishRoute {
+    /// The CEN.
+    pub cen: Ref<CenId>,
+    /// The VPC that has the route.
+    pub vpc: Ref<InstanceId>,
+    /// Where it is.
+    pub region: RegionId,
+    /// The destination.
+    pub cidr: Ipv4Net,
+}
 
-    /// Whether it takes something away that is in use.
-    pub(crate) fn is_removal(&self) -> bool {
-        self.leaves().is_some()
-    }
+/// CBN `WithdrawPublishedRouteEntries`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawRoute {
+    /// The CEN.
+    pub cen: CenId,
+    /// The VPC that has the route.
+    pub vpc: InstanceId,
+    /// Where it is.
+    pub region: RegionId,
+    /// The destination.
+    pub cidr: Ipv4Net,
+}
 
-    /// The CEN that it takes something off, if it does that.
-    pub(crate) fn leaves(&self) -> Option<&CenId> {
-        match self {
-            Self::WithdrawRoute { cen, .. }
-            | Self::DisableHealthCheck { cen, .. }
-            | Self::UnroutePrivateZone { cen, .. }
-            | Self::UnrouteService { cen, .. }
-            | Self::DeleteRouteMap { cen, .. } => Some(cen),
-            Self::PublishRoute { .. }
-            | Self::EnableHealthCheck { .. }
-            | Self::RoutePrivateZone { .. }
-            | Self::RouteService { .. }
-            | Self::CreateRouteMap { .. }
-            | Self::ModifyRouteMap { .. } => None,
-        }
-    }
+/// CBN `EnableCenVbrHealthCheck`, which also changes one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnableHealthCheck {
+    /// The CEN.
+    pub cen: Ref<CenId>,
+    /// The VBR.
+    pub vbr: Ref<InstanceId>,
+    /// Where it is.
+    pub region: RegionId,
+    /// Whose it is.
+    pub owner: AccountId,
+    /// What it checks now; none if it checks nothing.
+    pub from: Option<HealthCheck>,
+    /// What it shall check.
+    pub to: HealthCheck,
+}
+
+/// CBN `DisableCenVbrHealthCheck`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisableHealthCheck {
+    /// The CEN.
+    pub cen: CenId,
+    /// The VBR.
+    pub vbr: InstanceId,
+    /// Where it is.
+    pub region: RegionId,
+    /// Whose it is.
+    pub owner: AccountId,
+}
+
+/// CBN `RoutePrivateZoneInCenToVpc`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoutePrivateZone {
+    /// The CEN.
+    pub cen: Ref<CenId>,
+    /// The region, or the area of CCNs, that PrivateZone is reached from.
+    pub access: RegionId,
+    /// The VPC that is associated with the zone.
+    pub vpc: Ref<InstanceId>,
+    /// Where the VPC is.
+    pub region: RegionId,
+}
+
+/// CBN `UnroutePrivateZoneInCenToVpc`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnroutePrivateZone {
+    /// The CEN.
+    pub cen: CenId,
+    /// The region, or the area of CCNs, that PrivateZone is reached from.
+    pub access: RegionId,
+    /// The VPC that is associated with the zone.
+    pub vpc: InstanceId,
+}
+
+/// CBN `ResolveAndRouteServiceInCen`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteService {
+    /// The CEN.
+    pub cen: Ref<CenId>,
+    /// The region, or the area of CCNs, that the service is reached from.
+    pub access: RegionId,
+    /// The range of the service.
+    pub cidr: Ipv4Net,
+    /// The VPC that it is reached through.
+    pub vpc: Ref<InstanceId>,
+    /// Where the VPC is.
+    pub region: RegionId,
+}
+
+/// CBN `DeleteRouteServiceInCen`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnrouteService {
+    /// The CEN.
+    pub cen: CenId,
+    /// The region, or the area of CCNs, that the service is reached from.
+    pub access: RegionId,
+    /// The service as it was asked for.
+    pub host: String,
+    /// The VPC that it is reached through.
+    pub vpc: InstanceId,
+    /// Where the VPC is.
+    pub region: RegionId,
+}
+
+/// CBN `CreateCenRouteMap`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateRouteMap {
+    /// The CEN.
+    pub cen: Ref<CenId>,
+    /// Where it shall stand.
+    pub place: RouteMapPlace,
+    /// What it shall say.
+    pub map: Box<RouteMap<Ref<InstanceId>>>,
+}
+
+/// CBN `ModifyCenRouteMap`, which also gives another priority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModifyRouteMap {
+    /// The CEN.
+    pub cen: CenId,
+    /// The route map.
+    pub id: RouteMapId,
+    /// Where it stands now.
+    pub from_place: RouteMapPlace,
+    /// What it says now; none if it is nothing that a file could say.
+    pub from: Option<Box<RouteMap<InstanceId>>>,
+    /// Where it shall stand: another priority perhaps, but the same region and direction.
+    pub place: RouteMapPlace,
+    /// What it shall say.
+    pub map: Box<RouteMap<Ref<InstanceId>>>,
+}
+
+/// CBN `DeleteCenRouteMap`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteRouteMap {
+    /// The CEN.
+    pub cen: CenId,
+    /// The route map.
+    pub id: RouteMapId,
+    /// Where it stands.
+    pub place: RouteMapPlace,
 }

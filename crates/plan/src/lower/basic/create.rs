@@ -2,74 +2,70 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{AreaPair, CenName, NetworkName, Package, Selector};
+use cen_topology::{AccountName, AreaPair, CenName, NetworkName, Package, Selector, Topology};
 
-use crate::action::{Action, ActionId, Address, Call, Ref};
+use crate::action::call::{
+    AssociatePackage, AttachInstance, CreateCen, CreatePackage, CreateVpc, GrantInstance, MarkCen,
+    MarkPackage,
+};
+use crate::action::{Action, Address, Call};
 use crate::comparison::Comparison;
 use crate::lower::basic::routes;
-use crate::lower::references::{cen_ref, instance_ref};
+use crate::lower::references::{cen_ref, instance_ref, package_ref};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 use crate::resolve::{package_mark, package_name};
 
-/// The action that brings into being what is missing; none for what no single call creates.
+/// Returns the action that brings into being what is missing; none for what no single call creates.
 pub(in crate::lower) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Action> {
-    match &address {
-        Address::Network { network } => create_vpc(comparison, network, address.clone()),
-        Address::Cen { cen } => Some(create_cen(comparison, cen, address.clone())),
-        Address::Grant { cen, network } => Some(grant(comparison, cen, network, address.clone())),
-        Address::Attachment { cen, network } => {
-            Some(attach(comparison, cen, network, address.clone()))
+    let call = match &address {
+        Address::Network { network } => create_vpc(comparison, network)?,
+        Address::Cen { cen } => create_cen(comparison, cen),
+        Address::Grant { cen, network } => grant(comparison, cen, network),
+        Address::Attachment { cen, network } => attach(comparison, cen, network),
+        Address::Package { cen, areas } => create_package(comparison, cen, *areas)?,
+        Address::Association { cen, areas } => associate(comparison, cen, *areas),
+        Address::Route { cen, network, cidr } => routes::publish(comparison, cen, network, *cidr),
+        Address::HealthCheck { cen, network } => {
+            let checks = &comparison.desired.cens.get(cen)?.routes.health_checks;
+            let to = checks.as_ref()?.get(network)?;
+            routes::check_health(comparison, (cen, network), None, *to)
         }
-        Address::Package { cen, areas } => create_package(comparison, cen, *areas, address.clone()),
-        Address::Association { cen, areas } => {
-            let package = match comparison.resolved.packages.get(&(cen.clone(), *areas)) {
-                Some(id) => Ref::Known(id.clone()),
-                None => Ref::OutputOf(ActionId::of(
-                    "package",
-                    &Address::Package {
-                        cen: cen.clone(),
-                        areas: *areas,
-                    },
-                )),
-            };
-            let call = Call::AssociatePackage {
-                package,
-                cen: cen_ref(comparison, cen),
-            };
-            Some(Action::new(
-                address.clone(),
-                &comparison.desired.cens[cen].account,
-                call,
-            ))
+        Address::PrivateZone { region, .. } => routes::reach_zone(comparison, &address, region)?,
+        Address::Service { region, cidr, .. } => {
+            routes::reach_service(comparison, &address, region, *cidr)?
         }
-        Address::Route { .. }
-        | Address::HealthCheck { .. }
-        | Address::PrivateZone { .. }
-        | Address::Service { .. }
-        | Address::RouteMap { .. } => routes::create(comparison, &address),
-        Address::Limit { .. } | Address::Extra { .. } => None,
+        Address::RouteMap { cen, place } => routes::add_route_map(comparison, cen, place)?,
+        Address::Limit { .. } | Address::Extra { .. } => return None,
+    };
+    let account = signer(comparison, &address, call.traits().is_lenders)?;
+    Some(Action::new(address, account, call))
+}
+
+/// Returns the account that signs for a part: the owner of its network, or that of its CEN.
+fn signer<'a>(
+    comparison: &Comparison<'a>,
+    address: &Address,
+    is_lender: bool,
+) -> Option<&'a AccountName> {
+    match address.network().filter(|_| is_lender) {
+        Some(network) => Some(&comparison.desired.networks.get(network)?.account),
+        None => comparison.cen_account(address.cen()?),
     }
 }
 
 /// The action that marks what is there as ours.
 pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Action> {
     let (cen, call) = match &address {
-        Address::Cen { cen } => (
-            cen,
-            Call::MarkCen {
-                cen: comparison.cen_id(cen)?.clone(),
-                tags: marks(comparison, cen.as_str()),
-            },
-        ),
+        Address::Cen { cen } => {
+            let tags = marks(comparison, cen.as_str());
+            let id = comparison.cen_id(cen)?.clone();
+            (cen, Call::from(MarkCen { cen: id, tags }))
+        }
         Address::Package { cen, areas } => {
             let (id, _) = comparison.seen_package(cen, *areas)?;
-            (
-                cen,
-                Call::MarkPackage {
-                    package: id.clone(),
-                    tags: marks(comparison, &package_mark(cen, *areas)),
-                },
-            )
+            let tags = marks(comparison, &package_mark(cen, *areas));
+            let package = id.clone();
+            (cen, MarkPackage { package, tags }.into())
         }
         Address::Network { .. }
         | Address::Grant { .. }
@@ -87,90 +83,78 @@ pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> O
     Some(Action::new(address, &account, call))
 }
 
-fn create_vpc(comparison: &Comparison<'_>, name: &NetworkName, address: Address) -> Option<Action> {
+fn create_vpc(comparison: &Comparison<'_>, name: &NetworkName) -> Option<Call> {
     let network = &comparison.desired.networks[name];
     let Selector::Managed { cidr, description } = &network.selector else {
         return None;
     };
-    let call = Call::CreateVpc {
+    let create = CreateVpc {
         region: network.region.clone(),
         name: name.to_string(),
         cidr: cidr.to_string(),
         description: description.clone(),
         tags: marks(comparison, name.as_str()),
     };
-    Some(Action::new(address, &network.account, call))
+    Some(create.into())
 }
 
-fn create_cen(comparison: &Comparison<'_>, name: &CenName, address: Address) -> Action {
+fn create_cen(comparison: &Comparison<'_>, name: &CenName) -> Call {
     let cen = &comparison.desired.cens[name];
     let mut tags = marks(comparison, name.as_str());
     tags.extend(cen.tags.clone().unwrap_or_default());
-    let call = Call::CreateCen {
+    let create = CreateCen {
         name: cen.display_name.clone(),
         description: cen.description.clone(),
         tags,
     };
-    Action::new(address, &cen.account, call)
+    create.into()
 }
 
-fn grant(
-    comparison: &Comparison<'_>,
-    cen: &CenName,
-    network: &NetworkName,
-    address: Address,
-) -> Action {
-    let wanted = &comparison.desired.networks[network];
-    let call = Call::GrantInstance {
-        kind: wanted.kind,
+fn grant(comparison: &Comparison<'_>, cen: &CenName, network: &NetworkName) -> Call {
+    let Topology { networks, cens, .. } = comparison.desired;
+    let grant = GrantInstance {
+        kind: networks[network].kind,
         instance: instance_ref(comparison, network),
-        region: wanted.region.clone(),
+        region: networks[network].region.clone(),
         cen: cen_ref(comparison, cen),
-        cen_owner: comparison
-            .desired
-            .account(&comparison.desired.cens[cen].account)
-            .id
-            .clone(),
+        cen_owner: comparison.desired.account(&cens[cen].account).id.clone(),
     };
-    Action::new(address, &wanted.account, call)
+    grant.into()
 }
 
-fn attach(
-    comparison: &Comparison<'_>,
-    cen: &CenName,
-    network: &NetworkName,
-    address: Address,
-) -> Action {
+fn attach(comparison: &Comparison<'_>, cen: &CenName, network: &NetworkName) -> Call {
     let wanted = &comparison.desired.networks[network];
-    let call = Call::AttachInstance {
+    let attach = AttachInstance {
         cen: cen_ref(comparison, cen),
         kind: wanted.kind,
         instance: instance_ref(comparison, network),
         region: wanted.region.clone(),
         owner: comparison.desired.account(&wanted.account).id.clone(),
     };
-    Action::new(address, &comparison.desired.cens[cen].account, call)
+    attach.into()
 }
 
-fn create_package(
-    comparison: &Comparison<'_>,
-    name: &CenName,
-    areas: AreaPair,
-    address: Address,
-) -> Option<Action> {
+fn create_package(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair) -> Option<Call> {
     let cen = &comparison.desired.cens[name];
     let Package::Bought { mbps, charge } = &cen.bandwidth[&areas].package else {
         return None;
     };
-    let mark = package_mark(name, areas);
-    let call = Call::CreatePackage {
+    let create = CreatePackage {
         name: package_name(name, areas),
         areas,
         mbps: *mbps,
         charge: *charge,
-        tags: marks(comparison, &mark),
+        tags: marks(comparison, &package_mark(name, areas)),
     };
-    Some(Action::new(address, &cen.account, call))
+    Some(create.into())
+}
+
+fn associate(comparison: &Comparison<'_>, cen: &CenName, areas: AreaPair) -> Call {
+    let associate = AssociatePackage {
+        package: package_ref(comparison, cen, areas),
+        cen: cen_ref(comparison, cen),
+    };
+    associate.into()
 }
 
 /// The ownership mark of one part of the topology.

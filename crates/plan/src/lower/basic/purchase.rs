@@ -2,7 +2,8 @@
 
 use cen_topology::{AreaPair, CenName};
 
-use crate::action::{Action, ActionId, Address, Call};
+use crate::action::call::{Noun, PackageCall, ResizePackage};
+use crate::action::{Action, ActionId, Address, Call, Phase};
 use crate::hold::HoldReason;
 use crate::lower::Lowering;
 
@@ -23,7 +24,8 @@ impl Lowering<'_> {
             let Address::Package { cen, areas } = address.clone() else {
                 continue;
             };
-            if let Call::ResizePackage { from, to, .. } = call {
+            if let Call::Package(PackageCall::ResizePackage(ResizePackage { from, to, .. })) = call
+            {
                 self.hold(
                     address,
                     HoldReason::Waits,
@@ -48,24 +50,18 @@ impl Lowering<'_> {
     }
 
     fn is_useless(&self, action: &Action) -> bool {
-        let grows = match &action.call {
-            Call::CreatePackage { .. } => true,
-            Call::ResizePackage { from, to, .. } => to > from,
-            _ => false,
-        };
-        let Address::Package { cen, areas } = &action.address else {
+        let group = action.address.cen().zip(action.address.areas());
+        let Some((cen, areas)) = group.filter(|_| action.is_purchase()) else {
             return false;
         };
         let mut holds = self.holds.iter().map(|hold| &hold.address);
-        let raises = |action: &Action| match (&action.call, &action.address) {
-            (Call::SetLimit { from, to, .. }, limit) => {
-                to > from && self.is_under(limit, cen, *areas)
-            }
-            _ => false,
+        let raises = |action: &Action| {
+            let traits = action.call.traits();
+            traits.noun == Noun::Limit
+                && traits.phase == Phase::Use
+                && self.is_under(&action.address, cen, areas)
         };
-        grows
-            && holds.any(|hold| self.is_under(hold, cen, *areas))
-            && !self.actions.iter().any(raises)
+        holds.any(|hold| self.is_under(hold, cen, areas)) && !self.actions.iter().any(raises)
     }
 
     /// Whether something is a limit under the package of two areas.

@@ -2,11 +2,16 @@
 
 use cen_topology::{CenId, CenName, PackageId, RegionId, RegionPair};
 
-use crate::action::{Action, Address, Call};
+use crate::action::Address;
+use crate::action::call::{
+    DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance, DisableHealthCheck, Noun,
+    RevokeInstance, UnassociatePackage, UnroutePrivateZone, UnrouteService, WithdrawRoute,
+};
 use crate::comparison::Comparison;
 use crate::diff::Extra;
 use crate::hold::HoldReason;
 use crate::lower::{Lowering, is_enterprise};
+use crate::observed::{SeenAccess, SeenAttachment};
 
 impl Lowering<'_> {
     pub(in crate::lower) fn extra(&mut self, address: Address, extra: Extra) {
@@ -21,18 +26,14 @@ impl Lowering<'_> {
                     .packages
                     .get(&id)
                     .is_some_and(|seen| seen.cen.is_some())
-                    && !self.unassociates(&id);
+                    && !self.planned.unassociated.contains(&id);
                 match stays {
                     true => self.hold(
                         address,
                         HoldReason::Waits,
                         format!("{id} is not in the file, but stays associated"),
                     ),
-                    false => self.actions.push(Action::new(
-                        address,
-                        &account,
-                        Call::DeletePackage { package: id },
-                    )),
+                    false => self.push(address, &account, DeletePackage { package: id }),
                 }
             }
             Extra::Vpc {
@@ -40,7 +41,6 @@ impl Lowering<'_> {
                 region,
                 account,
             } => {
-                let attached = |action: &Action| matches!(&action.call, Call::DetachInstance { instance, .. } if *instance == id);
                 let cens = self
                     .comparison
                     .observed
@@ -50,26 +50,71 @@ impl Lowering<'_> {
                 let stays = cens
                     .into_iter()
                     .any(|inside| inside.attachments.contains_key(&id))
-                    && !self.actions.iter().any(attached);
+                    && !self.planned.detached.contains(&id);
                 match stays {
                     true => self.hold(
                         address,
                         HoldReason::Waits,
                         format!("{id} is not in the file, but stays attached"),
                     ),
-                    false => self.actions.push(Action::new(
-                        address,
-                        &account,
-                        Call::DeleteVpc { region, vpc: id },
-                    )),
+                    false => self.push(address, &account, DeleteVpc { region, vpc: id }),
                 }
             }
             Extra::Cen { id } => self.delete_cen(address, id),
-            Extra::Route { .. }
-            | Extra::HealthCheck { .. }
-            | Extra::PrivateZone { .. }
-            | Extra::Service { .. }
-            | Extra::RouteMap { .. } => self.take_off(address, extra),
+            Extra::Route {
+                cen,
+                vpc,
+                region,
+                cidr,
+            } => {
+                let there = region.clone();
+                let withdraw = WithdrawRoute {
+                    cen,
+                    vpc,
+                    region,
+                    cidr,
+                };
+                self.take_off(address, &there, withdraw);
+            }
+            Extra::HealthCheck { cen, vbr, seen } => {
+                let SeenAttachment { region, owner, .. } = seen;
+                let there = region.clone();
+                let disable = DisableHealthCheck {
+                    cen,
+                    vbr,
+                    region,
+                    owner,
+                };
+                self.take_off(address, &there, disable);
+            }
+            Extra::PrivateZone { cen, access, seen } => {
+                let vpc = seen.vpc;
+                self.take_off(
+                    address,
+                    &seen.region,
+                    UnroutePrivateZone { cen, access, vpc },
+                );
+            }
+            Extra::Service { cen, access, seen } => {
+                let SeenAccess {
+                    host, vpc, region, ..
+                } = seen;
+                let there = region.clone();
+                let unroute = UnrouteService {
+                    cen,
+                    access,
+                    host,
+                    vpc,
+                    region,
+                };
+                self.take_off(address, &there, unroute);
+            }
+            Extra::RouteMap { cen, id } => {
+                if let Address::RouteMap { place, .. } = address.clone() {
+                    let there = place.region.clone();
+                    self.take_off(address, &there, DeleteRouteMap { cen, id, place });
+                }
+            }
         }
     }
 
@@ -106,14 +151,14 @@ impl Lowering<'_> {
                 format!("attached, but not in the file; {limit} stays"),
             );
         }
-        let call = Call::DetachInstance {
+        let call = DetachInstance {
             cen,
             kind: seen.kind,
             instance,
             region: seen.region,
             owner: seen.owner,
         };
-        self.actions.push(Action::new(address, account, call));
+        self.push(address, account, call);
     }
 
     /// Bandwidth of a region that nothing gives back, although every network of the region leaves.
@@ -139,7 +184,7 @@ impl Lowering<'_> {
             cen: cen.clone(),
             pair: pair.clone(),
         });
-        limits.find(|limit| self.stays_alone("clear", limit, region))
+        limits.find(|limit| self.stays_alone(Noun::Limit, limit, region))
     }
 
     /// Whether a network stays in a region of a CEN that has it now.
@@ -165,7 +210,7 @@ impl Lowering<'_> {
     /// held may not, because what holds it may hold the other network too.
     pub(in crate::lower) fn stays_alone(
         &self,
-        verb: &str,
+        noun: Noun,
         address: &Address,
         region: &RegionId,
     ) -> bool {
@@ -176,7 +221,7 @@ impl Lowering<'_> {
             .into_iter()
             .flat_map(|cen| &cen.attach);
         let arrives = wanted.any(|network| desired.networks[network].region == *region);
-        !self.does(verb, address) && (!arrives || self.blocked.contains(address))
+        !self.removes(noun, address) && (!arrives || self.blocked.contains(address))
     }
 
     fn revoke(&mut self, address: Address, extra: Extra) {
@@ -197,7 +242,7 @@ impl Lowering<'_> {
             cen: name.clone(),
             network: network.clone(),
         };
-        if !self.does("detach", &attachment) {
+        if !self.removes(Noun::Attachment, &attachment) {
             return self.hold(
                 address,
                 HoldReason::Waits,
@@ -205,14 +250,14 @@ impl Lowering<'_> {
             );
         }
         let cen_owner = self.comparison.desired.account(&cen_owner).id.clone();
-        let call = Call::RevokeInstance {
+        let call = RevokeInstance {
             kind: attached.kind,
             instance,
             region: attached.region,
             cen,
             cen_owner,
         };
-        self.actions.push(Action::new(address, &owner, call));
+        self.push(address, &owner, call);
     }
 
     /// A package is given up when no limit uses it any more.
@@ -235,7 +280,7 @@ impl Lowering<'_> {
                 cen: name.clone(),
                 pair: RegionPair::clone(pair),
             };
-            !self.does("clear", &limit)
+            !self.removes(Noun::Limit, &limit)
         });
         match stays {
             Some(pair) => {
@@ -243,16 +288,8 @@ impl Lowering<'_> {
                     format!("{package} is associated, but not in the file; {pair} still uses it");
                 self.hold(address, HoldReason::Waits, difference);
             }
-            None => self.actions.push(Action::new(
-                address,
-                account,
-                Call::UnassociatePackage { package, cen },
-            )),
+            None => self.push(address, account, UnassociatePackage { package, cen }),
         }
-    }
-
-    fn unassociates(&self, id: &PackageId) -> bool {
-        self.actions.iter().any(|action| matches!(&action.call, Call::UnassociatePackage { package, .. } if package == id))
     }
 
     fn delete_cen(&mut self, address: Address, id: CenId) {
@@ -279,9 +316,7 @@ impl Lowering<'_> {
                 HoldReason::Waits,
                 format!("{id} is not in the file, but {stays}"),
             ),
-            None => self
-                .actions
-                .push(Action::new(address, account, Call::DeleteCen { cen: id })),
+            None => self.push(address, account, DeleteCen { cen: id }),
         }
     }
 }

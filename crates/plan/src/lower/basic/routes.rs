@@ -3,117 +3,44 @@
 use cen_topology::{
     CenName, HealthCheck, InstanceId, NetworkName, RegionId, RouteMap, RouteMapPlace,
 };
+use ipnet::Ipv4Net;
 
-use crate::action::{Action, Address, Call, Ref, RouteCall};
+use crate::action::call::{
+    CreateRouteMap, EnableHealthCheck, ModifyRouteMap, Noun, PublishRoute, RoutePrivateZone,
+    RouteService,
+};
+use crate::action::{Address, Call, Ref};
 use crate::comparison::Comparison;
-use crate::diff::Extra;
 use crate::hold::HoldReason;
 use crate::lower::references::{cen_ref, instance_ref};
 use crate::lower::{Lowering, is_enterprise};
 use crate::observed::{SeenAccess, SeenRouteMap};
 
-/// The action that brings into being what is missing.
-pub(in crate::lower) fn create(comparison: &Comparison<'_>, address: &Address) -> Option<Action> {
-    let account = comparison.cen_account(address.cen()?)?;
-    let call = match address {
-        Address::HealthCheck { cen, network } => {
-            let wanted = comparison
-                .desired
-                .cens
-                .get(cen)?
-                .routes
-                .health_checks
-                .as_ref()?
-                .get(network)?;
-            return check_health(comparison, address, None, *wanted);
-        }
-        Address::Route { cen, network, cidr } => {
-            let region = comparison.desired.networks[network].region.clone();
-            RouteCall::PublishRoute {
-                cen: cen_ref(comparison, cen),
-                vpc: instance_ref(comparison, network),
-                region,
-                cidr: *cidr,
-            }
-        }
-        Address::PrivateZone { .. } | Address::Service { .. } => reach(comparison, address)?,
-        Address::RouteMap { cen, place } => {
-            let map = Box::new(route_map(comparison, cen, place)?);
-            RouteCall::CreateRouteMap {
-                cen: cen_ref(comparison, cen),
-                place: place.clone(),
-                map,
-            }
-        }
-        Address::Network { .. }
-        | Address::Cen { .. }
-        | Address::Grant { .. }
-        | Address::Attachment { .. }
-        | Address::Package { .. }
-        | Address::Association { .. }
-        | Address::Limit { .. }
-        | Address::Extra { .. } => return None,
-    };
-    Some(Action::new(address.clone(), account, Call::Route(call)))
-}
-
-/// The call that lets a region reach PrivateZone or a cloud service.
-fn reach(comparison: &Comparison<'_>, address: &Address) -> Option<RouteCall> {
-    let network = comparison.access_host(address)?;
-    let vpc = instance_ref(comparison, network);
-    let region = comparison.desired.networks[network].region.clone();
-    let cen = cen_ref(comparison, address.cen()?);
-    match address {
-        Address::PrivateZone { region: access, .. } => Some(RouteCall::RoutePrivateZone {
-            cen,
-            access: access.clone(),
-            vpc,
-            region,
-        }),
-        Address::Service {
-            region: access,
-            cidr,
-            ..
-        } => Some(RouteCall::RouteService {
-            cen,
-            access: access.clone(),
-            cidr: *cidr,
-            vpc,
-            region,
-        }),
-        _ => None,
-    }
-}
-
-/// What a route map of the file shall say.
-fn route_map(
+/// Publishes a route.
+pub(super) fn publish(
     comparison: &Comparison<'_>,
     cen: &CenName,
-    place: &RouteMapPlace,
-) -> Option<RouteMap<Ref<InstanceId>>> {
-    let wanted = comparison
-        .desired
-        .cens
-        .get(cen)?
-        .routes
-        .route_maps
-        .as_ref()?
-        .get(place)?;
-    Some(wanted.renamed(|network| instance_ref(comparison, network)))
+    network: &NetworkName,
+    cidr: Ipv4Net,
+) -> Call {
+    let publish = PublishRoute {
+        cen: cen_ref(comparison, cen),
+        vpc: instance_ref(comparison, network),
+        region: comparison.desired.networks[network].region.clone(),
+        cidr,
+    };
+    publish.into()
 }
 
-/// The action that sets up a health check, or changes it.
+/// Sets up a health check, or changes the one that is there.
 pub(in crate::lower) fn check_health(
     comparison: &Comparison<'_>,
-    address: &Address,
+    (cen, network): (&CenName, &NetworkName),
     from: Option<HealthCheck>,
     to: HealthCheck,
-) -> Option<Action> {
-    let Address::HealthCheck { cen, network } = address else {
-        return None;
-    };
+) -> Call {
     let written = &comparison.desired.networks[network];
-    let call = RouteCall::EnableHealthCheck {
+    let check = EnableHealthCheck {
         cen: cen_ref(comparison, cen),
         vbr: instance_ref(comparison, network),
         region: written.region.clone(),
@@ -121,11 +48,84 @@ pub(in crate::lower) fn check_health(
         from,
         to,
     };
-    Some(Action::new(
-        address.clone(),
-        comparison.cen_account(cen)?,
-        Call::Route(call),
-    ))
+    check.into()
+}
+
+/// Lets a region reach PrivateZone.
+pub(super) fn reach_zone(
+    comparison: &Comparison<'_>,
+    address: &Address,
+    access: &RegionId,
+) -> Option<Call> {
+    let (cen, network) = address.cen().zip(comparison.access_host(address))?;
+    let route = RoutePrivateZone {
+        cen: cen_ref(comparison, cen),
+        access: access.clone(),
+        vpc: instance_ref(comparison, network),
+        region: comparison.desired.networks[network].region.clone(),
+    };
+    Some(route.into())
+}
+
+/// Lets a region reach a cloud service.
+pub(super) fn reach_service(
+    comparison: &Comparison<'_>,
+    address: &Address,
+    access: &RegionId,
+    cidr: Ipv4Net,
+) -> Option<Call> {
+    let (cen, network) = address.cen().zip(comparison.access_host(address))?;
+    let route = RouteService {
+        cen: cen_ref(comparison, cen),
+        access: access.clone(),
+        cidr,
+        vpc: instance_ref(comparison, network),
+        region: comparison.desired.networks[network].region.clone(),
+    };
+    Some(route.into())
+}
+
+/// Adds a route map.
+pub(super) fn add_route_map(
+    comparison: &Comparison<'_>,
+    cen: &CenName,
+    place: &RouteMapPlace,
+) -> Option<Call> {
+    let create = CreateRouteMap {
+        cen: cen_ref(comparison, cen),
+        place: place.clone(),
+        map: Box::new(route_map(comparison, cen, place)?),
+    };
+    Some(create.into())
+}
+
+/// Has a route map say what the file says, where the file has it stand.
+fn change_route_map(
+    comparison: &Comparison<'_>,
+    (cen, place): (&CenName, &RouteMapPlace),
+    from_place: RouteMapPlace,
+    seen: SeenRouteMap,
+) -> Option<Call> {
+    let modify = ModifyRouteMap {
+        cen: comparison.cen_id(cen)?.clone(),
+        from_place,
+        from: seen.map().cloned().map(Box::new),
+        id: seen.id,
+        place: place.clone(),
+        map: Box::new(route_map(comparison, cen, place)?),
+    };
+    Some(modify.into())
+}
+
+/// Returns what a route map of the file shall say.
+fn route_map(
+    comparison: &Comparison<'_>,
+    cen: &CenName,
+    place: &RouteMapPlace,
+) -> Option<RouteMap<Ref<InstanceId>>> {
+    let routes = &comparison.desired.cens.get(cen)?.routes;
+    let wanted = routes.route_maps.as_ref()?.get(place)?;
+    Some(wanted.renamed(|network| instance_ref(comparison, network)))
 }
 
 impl Lowering<'_> {
@@ -192,7 +192,7 @@ impl Lowering<'_> {
             region: region.clone(),
             cidr: *taken,
         });
-        addresses.find(|other| !self.does("unroute-service", other))
+        addresses.find(|other| !self.removes(Noun::Service, other))
     }
 
     /// An access to PrivateZone (`Forbidden.PrivatezoneRouteExisted`) or to a service that stays, and needs a network that is to leave: it goes
@@ -209,7 +209,7 @@ impl Lowering<'_> {
                 cen: cen.clone(),
                 region: access.clone(),
             };
-            ("unroute-zone", address, access, seen)
+            (Noun::PrivateZone, address, access, seen)
         });
         let services = routes
             .services
@@ -221,18 +221,18 @@ impl Lowering<'_> {
                 region: access.clone(),
                 cidr,
             };
-            ("unroute-service", address, access, seen)
+            (Noun::Service, address, access, seen)
         });
         let keeps = self.keeps_something(cen, region);
-        let needs = |verb, address: &Address, access: &RegionId, seen: &SeenAccess| match seen.vpc
+        let needs = |noun, address: &Address, access: &RegionId, seen: &SeenAccess| match seen.vpc
             == *instance
         {
-            true => !self.does(verb, address),
-            false => !keeps && access == region && self.stays_alone(verb, address, region),
+            true => !self.removes(noun, address),
+            false => !keeps && access == region && self.stays_alone(noun, address, region),
         };
         zones
             .chain(services)
-            .find(|(verb, address, access, seen)| needs(verb, address, access, seen))
+            .find(|(noun, address, access, seen)| needs(*noun, address, access, seen))
             .map(|(_, address, ..)| address)
     }
 
@@ -290,111 +290,24 @@ impl Lowering<'_> {
                 format!("otherwise than in the file: {difference}"),
             );
         }
-        let (comparison, from) = (self.comparison, seen.map().cloned().map(Box::new));
-        let action = (|| {
-            let map = Box::new(route_map(comparison, cen, place)?);
-            let (id, place) = (seen.id, place.clone());
-            let call = RouteCall::ModifyRouteMap {
-                cen: comparison.cen_id(cen)?.clone(),
-                id,
-                from_place,
-                from,
-                place,
-                map,
-            };
-            Some(Action::new(
-                address.clone(),
-                comparison.cen_account(cen)?,
-                Call::Route(call),
-            ))
-        })();
-        self.act(action);
+        let call = change_route_map(self.comparison, (cen, place), from_place, seen);
+        if let Some((account, call)) = self.comparison.cen_account(cen).zip(call) {
+            self.push(address, account, call);
+        }
     }
 
-    /// Takes away what is set up for routes.
-    pub(in crate::lower) fn take_off(&mut self, address: Address, extra: Extra) {
-        let Some((name, account)) = address
-            .cen()
-            .and_then(|name| Some((name, self.comparison.cen_account(name)?)))
-        else {
+    /// Takes away what is set up for routes in a region.
+    pub(super) fn take_off(&mut self, address: Address, region: &RegionId, call: impl Into<Call>) {
+        let Some(name) = address.cen() else {
             return;
         };
-        let (region, call) = match extra {
-            Extra::RouteMap { cen, id } => {
-                let Address::RouteMap { place, .. } = &address else {
-                    return;
-                };
-                (
-                    place.region.clone(),
-                    RouteCall::DeleteRouteMap {
-                        cen,
-                        id,
-                        place: place.clone(),
-                    },
-                )
-            }
-            Extra::Route {
-                cen,
-                vpc,
-                region,
-                cidr,
-            } => (
-                region.clone(),
-                RouteCall::WithdrawRoute {
-                    cen,
-                    vpc,
-                    region,
-                    cidr,
-                },
-            ),
-            Extra::HealthCheck { cen, vbr, seen } => {
-                let call = RouteCall::DisableHealthCheck {
-                    cen,
-                    vbr,
-                    region: seen.region.clone(),
-                    owner: seen.owner,
-                };
-                (seen.region, call)
-            }
-            Extra::PrivateZone { cen, access, seen } => (
-                seen.region,
-                RouteCall::UnroutePrivateZone {
-                    cen,
-                    access,
-                    vpc: seen.vpc,
-                },
-            ),
-            Extra::Service { cen, access, seen } => {
-                let SeenAccess {
-                    host, vpc, region, ..
-                } = seen;
-                (
-                    region.clone(),
-                    RouteCall::UnrouteService {
-                        cen,
-                        access,
-                        host,
-                        vpc,
-                        region,
-                    },
-                )
-            }
-            Extra::Attachment { .. }
-            | Extra::Grant { .. }
-            | Extra::Association { .. }
-            | Extra::Package { .. }
-            | Extra::Cen { .. }
-            | Extra::Vpc { .. } => return,
+        let Some(account) = self.comparison.cen_account(name) else {
+            return;
         };
-        match is_enterprise(self.comparison, name, &region) {
-            true => self.hold(
-                address,
-                HoldReason::Edition,
-                format!("there in {region}, but not in the file"),
-            ),
-            false => self
-                .actions
-                .push(Action::new(address, account, Call::Route(call))),
+        if is_enterprise(self.comparison, name, region) {
+            let difference = format!("there in {region}, but not in the file");
+            return self.hold(address, HoldReason::Edition, difference);
         }
+        self.push(address, account, call);
     }
 }

@@ -1,113 +1,105 @@
 //! What leaves for another place is let go only when that place is ready for it.
 //!
-//! A CEN that cannot be created, a grant that is refused or a package that cannot be bought must not cost a network its old CEN, nor two
-//! regions their old package. So what the new place needs comes before whatever takes the old one apart.
+//! A CEN that cannot be created, a grant that is refused or a package that cannot be bought must not
+//! cost a network its old CEN, nor two regions their old package. So what the new place needs comes
+//! before whatever takes the old one apart.
 
 use cen_topology::{InstanceId, PackageId};
-use petgraph::graph::NodeIndex;
 
-use crate::action::{Action, Address, Call, Ref};
+use crate::action::call::{ChangeKind, Noun, PackageCall};
+use crate::action::{Action, Call};
+use crate::order::basic::bandwidth::{group, package};
+use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
+use crate::wait_reason::WaitReason;
 
-const WHY: &str = "what it makes way for must be ready";
+const WHY: WaitReason = WaitReason::NewPlaceReady;
 
 impl Rules<'_> {
-    /// The edges from all that the new place of something needs to what takes it from the old one, and to what that in turn waits for.
+    /// Lists the edges from all that the new place of something needs to the action that takes it
+    /// from the old one, and to what that in turn waits for.
     pub(in crate::order) fn replacements(
         &self,
-        node: NodeIndex,
+        place: usize,
         firsts: &Firsts,
-    ) -> Vec<(NodeIndex, NodeIndex, &'static str)> {
-        let ready = self.ready(node);
-        let takes_apart = |first: &NodeIndex| {
-            !ready.contains(first)
-                && matches!(
-                    self.order[*first].call,
-                    Call::SetLimit { .. } | Call::Route(_)
-                )
-        };
-        let apart = firsts
-            .iter()
-            .map(|(first, _)| *first)
-            .filter(takes_apart)
-            .chain([node]);
+    ) -> Vec<(usize, usize)> {
+        let ready = self.ready(&self.actions[place]);
+        if ready.is_empty() {
+            return Vec::new();
+        }
+        let takes_apart =
+            |first: &usize| !ready.contains(first) && takes_apart(&self.actions[*first].call);
+        let apart = firsts.iter().map(|(first, _)| *first).filter(takes_apart);
         apart
-            .flat_map(|then| ready.iter().map(move |first| (*first, then, WHY)))
+            .chain([place])
+            .flat_map(|then| ready.iter().map(move |first| (*first, then)))
             .collect()
     }
 
-    /// All that must be there before a network or a package is taken from where it is; nothing for what goes nowhere.
-    fn ready(&self, node: NodeIndex) -> Vec<NodeIndex> {
-        let action = &self.order[node];
+    /// Lists all that must be there before a network or a package is taken from where it is;
+    /// nothing for what goes nowhere.
+    fn ready(&self, action: &Action) -> Vec<usize> {
         let mut firsts = Firsts::new();
-        match (&action.call, &action.address) {
-            (Call::DetachInstance { instance, .. }, _) => self.new_cen_of(instance, &mut firsts),
-            (Call::UnassociatePackage { package, .. }, Address::Association { cen, areas }) => {
-                self.first(
-                    "package",
-                    &Address::Package {
-                        cen: cen.clone(),
-                        areas: *areas,
-                    },
-                    WHY,
-                    &mut firsts,
-                );
-                self.new_cen_of_package(package, &mut firsts);
+        let traits = action.call.traits();
+        if traits.kind != ChangeKind::Remove {
+            return Vec::new();
+        }
+        match traits.noun {
+            Noun::Attachment => {
+                if let Some(instance) = traits.network() {
+                    self.new_cen_of(instance, &mut firsts);
+                }
             }
-            _ => {}
+            Noun::Association => self.new_place_of_package(action, traits.package(), &mut firsts),
+            Noun::Vpc
+            | Noun::Cen
+            | Noun::CenMark
+            | Noun::PackageMark
+            | Noun::Text
+            | Noun::Grant
+            | Noun::Package
+            | Noun::Limit
+            | Noun::Route
+            | Noun::HealthCheck
+            | Noun::PrivateZone
+            | Noun::Service
+            | Noun::RouteMap => {}
         }
         firsts.into_iter().map(|(first, _)| first).collect()
     }
 
-    /// What the CEN that a network goes to needs: itself, the grant, and the packages that are bought for it.
+    /// What the CEN that a network goes to needs: itself, the grant, and the packages that are
+    /// bought for it.
     fn new_cen_of(&self, instance: &InstanceId, firsts: &mut Firsts) {
-        for action in self.order.node_weights() {
-            if let (
-                Call::AttachInstance {
-                    instance: Ref::Known(id),
-                    ..
-                },
-                Address::Attachment { cen, network },
-            ) = (&action.call, &action.address)
-                && id == instance
-            {
+        for attach in self.index.all(Key::Attaches(instance)) {
+            let address = &self.actions[*attach].address;
+            if let (Some(cen), Some(network)) = (address.cen(), address.network()) {
                 self.cen(cen, firsts);
-                self.first(
-                    "grant",
-                    &Address::Grant {
-                        cen: cen.clone(),
-                        network: network.clone(),
-                    },
-                    WHY,
-                    firsts,
-                );
-                let bought = |node: &NodeIndex| {
-                    let Action { call, address, .. } = &self.order[*node];
-                    matches!(call, Call::CreatePackage { .. }) && address.cen() == Some(cen)
-                };
-                firsts.extend(
-                    self.order
-                        .node_indices()
-                        .filter(bought)
-                        .map(|node| (node, WHY)),
-                );
+                self.granted(cen, network, WHY, firsts);
+                self.all(Key::Buys(cen), WHY, firsts);
             }
         }
     }
 
-    fn new_cen_of_package(&self, package: &PackageId, firsts: &mut Firsts) {
-        for action in self.order.node_weights() {
-            if let (
-                Call::AssociatePackage {
-                    package: Ref::Known(id),
-                    ..
-                },
-                Address::Association { cen, .. },
-            ) = (&action.call, &action.address)
-                && id == package
-            {
+    /// What two areas need that get another package, and the CEN that the old package goes to.
+    fn new_place_of_package(&self, action: &Action, old: Option<&PackageId>, firsts: &mut Firsts) {
+        if let Some((cen, areas)) = group(action) {
+            let buy = (ChangeKind::Create, Noun::Package);
+            self.first(buy, &package(cen, areas), WHY, firsts);
+        }
+        let associates = old.map_or(&[][..], |old| self.index.all(Key::Associates(old)));
+        for associate in associates {
+            if let Some(cen) = self.actions[*associate].address.cen() {
                 self.cen(cen, firsts);
             }
         }
     }
+}
+
+/// Tells whether a call takes bandwidth or routes away before the network or package itself goes.
+fn takes_apart(call: &Call) -> bool {
+    matches!(
+        call,
+        Call::Package(PackageCall::SetLimit(_)) | Call::Route(_)
+    )
 }

@@ -1,7 +1,8 @@
 //! Health checks of the lines behind VBRs.
 
 use cen_cloud::{CenRegion, CenVbr, EnableCenVbrHealthCheck, Error, VbrHealthCheck};
-use cen_topology::HealthCheck;
+use cen_plan::call::{DisableHealthCheck, EnableHealthCheck};
+use cen_topology::{AccountId, HealthCheck, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
@@ -11,11 +12,9 @@ use crate::wait::Progress;
 use crate::wire::health_check;
 
 /// Sets a health check up, or changes it, and waits until the listing shows it so. What the file cannot say of one stays as it is.
-pub(super) async fn enable(
-    task: Task<'_>,
-    vbr: CenVbr<'_>,
-    to: HealthCheck,
-) -> Result<(), StepError> {
+pub(super) async fn enable(task: Task<'_>, enable: &EnableHealthCheck) -> Result<(), StepError> {
+    let (cen, vbr, to) = (task.id(&enable.cen)?, task.id(&enable.vbr)?, enable.to);
+    let vbr = line(&cen, &vbr, &enable.region, &enable.owner);
     let before = find(task, vbr, now())
         .await
         .map_err(|error| unread(&error))?;
@@ -67,7 +66,14 @@ pub(super) async fn enable(
 }
 
 /// Takes a health check away and waits until it is not listed.
-pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), StepError> {
+pub(super) async fn disable(task: Task<'_>, disable: &DisableHealthCheck) -> Result<(), StepError> {
+    let DisableHealthCheck {
+        cen,
+        vbr,
+        region,
+        owner,
+    } = disable;
+    let vbr = line(cen.as_str(), vbr.as_str(), region, owner);
     let client = task.client();
     let state = async |since| {
         Ok(find(task, vbr, since)
@@ -80,6 +86,20 @@ pub(super) async fn disable(task: Task<'_>, vbr: CenVbr<'_>) -> Result<(), StepE
         state,
     )
     .await
+}
+
+fn line<'a>(
+    cen_id: &'a str,
+    vbr_instance_id: &'a str,
+    region: &'a RegionId,
+    owner: &'a AccountId,
+) -> CenVbr<'a> {
+    CenVbr {
+        cen_id,
+        vbr_instance_id,
+        vbr_instance_region_id: region.as_str(),
+        vbr_instance_owner_id: owner.as_str(),
+    }
 }
 
 async fn find(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cen_cloud::{CenRouteMap, CreateCenRouteMap, Error, RouteMap as Row};
-use cen_plan::Ref;
+use cen_plan::{Ref, call};
 use cen_topology::{CenId, InstanceId, RouteMap, RouteMapId, RouteMapPlace};
 use tokio::time::Instant;
 
@@ -14,12 +14,8 @@ use crate::wait::Progress;
 use crate::wire::route_map::{self, direction, written};
 
 /// Creates a route map and waits until it is Active. One that stands there and says the same needs nothing more.
-pub(super) async fn create(
-    task: Task<'_>,
-    cen: &str,
-    place: &RouteMapPlace,
-    map: &RouteMap<Ref<InstanceId>>,
-) -> Result<(), StepError> {
+pub(super) async fn create(task: Task<'_>, create: &call::CreateRouteMap) -> Result<(), StepError> {
+    let (cen, place, map) = (&task.id(&create.cen)?, &create.place, &create.map);
     let settings = written(place, &resolved(task, map)?);
     let wanted = route_map::read(&settings);
     let find = async |since| {
@@ -51,12 +47,14 @@ pub(super) async fn create(
 }
 
 /// Has a route map stand there and say this, and waits until the listing shows it so.
-pub(super) async fn modify(
-    task: Task<'_>,
-    (cen, id): (&CenId, &RouteMapId),
-    place: &RouteMapPlace,
-    map: &RouteMap<Ref<InstanceId>>,
-) -> Result<(), StepError> {
+pub(super) async fn modify(task: Task<'_>, modify: &call::ModifyRouteMap) -> Result<(), StepError> {
+    let call::ModifyRouteMap {
+        cen,
+        id,
+        place,
+        map,
+        ..
+    } = modify;
     let settings = written(place, &resolved(task, map)?);
     let wanted = route_map::read(&settings);
     let find = async |since| {
@@ -87,8 +85,7 @@ pub(super) async fn modify(
 /// Deletes a route map and waits until it is not listed.
 pub(super) async fn delete(
     task: Task<'_>,
-    (cen, id): (&CenId, &RouteMapId),
-    place: &RouteMapPlace,
+    call::DeleteRouteMap { cen, id, place }: &call::DeleteRouteMap,
 ) -> Result<(), StepError> {
     let client = task.client();
     let state = async |since| {

@@ -3,6 +3,7 @@
 use cen_cloud::{
     CenChildInstance, ChildInstanceRoute, ChildInstanceType, Error, PublishedRouteEntry,
 };
+use cen_plan::call::{PublishRoute, WithdrawRoute};
 use cen_topology::RegionId;
 use ipnet::Ipv4Net;
 use tokio::time::Instant;
@@ -23,14 +24,9 @@ fn child<'a>(cen_id: &'a str, vpc: &'a str, region: &'a RegionId) -> CenChildIns
 }
 
 /// Publishes a route and waits until it is `Published`.
-pub(super) async fn publish(
-    task: Task<'_>,
-    cen: &str,
-    vpc: &str,
-    region: &RegionId,
-    cidr: Ipv4Net,
-) -> Result<(), StepError> {
-    let child = child(cen, vpc, region);
+pub(super) async fn publish(task: Task<'_>, publish: &PublishRoute) -> Result<(), StepError> {
+    let (cen, vpc, cidr) = (task.id(&publish.cen)?, task.id(&publish.vpc)?, publish.cidr);
+    let child = child(&cen, &vpc, &publish.region);
     let absent = || {
         StepError::Failed(format!(
             "{vpc} has no route to {cidr}: add it there, or remove it from `publish`"
@@ -74,14 +70,11 @@ pub(super) async fn publish(
 }
 
 /// Withdraws a route and waits until it is not `Published` any more. A route that is gone needs nothing.
-pub(super) async fn withdraw(
-    task: Task<'_>,
-    cen: &str,
-    vpc: &str,
-    region: &RegionId,
-    cidr: Ipv4Net,
-) -> Result<(), StepError> {
-    let child = child(cen, vpc, region);
+pub(super) async fn withdraw(task: Task<'_>, withdraw: &WithdrawRoute) -> Result<(), StepError> {
+    let WithdrawRoute {
+        cen, vpc, region, ..
+    } = withdraw;
+    let (child, cidr) = (child(cen.as_str(), vpc.as_str(), region), withdraw.cidr);
     let row = find(task, child, cidr, now())
         .await
         .map_err(|error| unread(&error))?;

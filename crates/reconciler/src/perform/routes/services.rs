@@ -4,7 +4,7 @@ use cen_cloud::{
     CenRegion, Error, PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService,
     RouteServiceEntry,
 };
-use ipnet::Ipv4Net;
+use cen_plan::call;
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
@@ -16,8 +16,15 @@ use crate::wire::service_range;
 /// Sets up an access to PrivateZone and waits until it is Active.
 pub(super) async fn route_zone(
     task: Task<'_>,
-    route: PrivateZoneRoute<'_>,
+    call: &call::RoutePrivateZone,
 ) -> Result<(), StepError> {
+    let (cen, vpc) = (task.id(&call.cen)?, task.id(&call.vpc)?);
+    let route = PrivateZoneRoute {
+        cen_id: &cen,
+        access_region_id: call.access.as_str(),
+        host_region_id: call.region.as_str(),
+        host_vpc_id: &vpc,
+    };
     let status = async |since| {
         let zone = zone(
             task,
@@ -39,10 +46,9 @@ pub(super) async fn route_zone(
 /// Takes an access to PrivateZone away and waits until it is not listed.
 pub(super) async fn unroute_zone(
     task: Task<'_>,
-    cen_id: &str,
-    region_id: &str,
-    vpc: &str,
+    call: &call::UnroutePrivateZone,
 ) -> Result<(), StepError> {
+    let (cen_id, region_id, vpc) = (call.cen.as_str(), call.access.as_str(), call.vpc.as_str());
     let client = task.client();
     let state = async |since| {
         Ok(zone(task, (cen_id, region_id, vpc), since)
@@ -80,29 +86,31 @@ async fn zone(
 /// Sets up an access to a cloud service and waits until it is Active. The same token goes with every attempt.
 pub(super) async fn route_service(
     task: Task<'_>,
-    service: RouteService<'_>,
-    range: Ipv4Net,
+    call: &call::RouteService,
 ) -> Result<(), StepError> {
-    let RouteService {
-        cen_id,
-        access_region_id,
-        host,
-        host_region_id,
-        host_vpc_id,
-    } = service;
-    let (access_region_ids, token) = ([access_region_id], task.token());
+    let (cen, vpc, host) = (
+        task.id(&call.cen)?,
+        task.id(&call.vpc)?,
+        call.cidr.to_string(),
+    );
+    let (access_region_ids, token) = ([call.access.as_str()], task.token());
     let create = ResolveAndRouteService {
-        cen_id,
+        cen_id: &cen,
         access_region_ids: &access_region_ids,
-        host,
-        host_region_id,
-        host_vpc_id,
+        host: &host,
+        host_region_id: call.region.as_str(),
+        host_vpc_id: &vpc,
         description: "",
         client_token: &token,
     };
-    let is_it = |row: &RouteServiceEntry| service_range(row) == Some(range);
+    let access = Access {
+        cen: &cen,
+        region: call.access.as_str(),
+        vpc: &vpc,
+    };
+    let is_it = |row: &RouteServiceEntry| service_range(row) == Some(call.cidr);
     let status = async |since| {
-        Ok(find(task, service, is_it, since)
+        Ok(find(task, access, is_it, since)
             .await?
             .map(|row| row.status))
     };
@@ -118,12 +126,24 @@ pub(super) async fn route_service(
 /// Takes an access to a cloud service away and waits until it is not listed.
 pub(super) async fn unroute_service(
     task: Task<'_>,
-    service: RouteService<'_>,
+    call: &call::UnrouteService,
 ) -> Result<(), StepError> {
     let client = task.client();
+    let service = RouteService {
+        cen_id: call.cen.as_str(),
+        access_region_id: call.access.as_str(),
+        host: &call.host,
+        host_region_id: call.region.as_str(),
+        host_vpc_id: call.vpc.as_str(),
+    };
+    let access = Access {
+        cen: service.cen_id,
+        region: service.access_region_id,
+        vpc: service.host_vpc_id,
+    };
     let is_it = |row: &RouteServiceEntry| row.host == service.host;
     let state = async |since| {
-        Ok(find(task, service, is_it, since)
+        Ok(find(task, access, is_it, since)
             .await?
             .map(|row| row.status))
     };
@@ -135,19 +155,27 @@ pub(super) async fn unroute_service(
     .await
 }
 
+/// Where a service is reached from, and through which VPC.
+#[derive(Clone, Copy)]
+struct Access<'a> {
+    cen: &'a str,
+    region: &'a str,
+    vpc: &'a str,
+}
+
 async fn find(
     task: Task<'_>,
-    service: RouteService<'_>,
+    access: Access<'_>,
     is_it: impl Fn(&RouteServiceEntry) -> bool,
     since: Instant,
 ) -> Result<Option<RouteServiceEntry>, Error> {
     let rows = task
         .run
         .listings
-        .services(&task.action.account, service.cen_id, since)
+        .services(&task.action.account, access.cen, since)
         .await?;
     let here = |row: &&RouteServiceEntry| {
-        row.access_region_id == service.access_region_id && row.host_vpc_id == service.host_vpc_id
+        row.access_region_id == access.region && row.host_vpc_id == access.vpc
     };
     Ok(rows.iter().filter(here).find(|row| is_it(row)).cloned())
 }

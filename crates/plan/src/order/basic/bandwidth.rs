@@ -1,0 +1,172 @@
+//! What waits for which in bandwidth: packages, their association, and the limits under them.
+
+use cen_topology::{AreaPair, CenName};
+
+use crate::action::call::{
+    AssociatePackage, ChangeKind, DeletePackage, Noun, PackageCall, ResizePackage, SetLimit,
+};
+use crate::action::{Action, Address, Ref};
+use crate::order::index::Key;
+use crate::order::{Firsts, Rules};
+use crate::wait_reason::WaitReason;
+
+impl Rules<'_> {
+    pub(super) fn before_package_call(
+        &self,
+        action: &Action,
+        call: &PackageCall,
+        firsts: &mut Firsts,
+    ) {
+        match call {
+            PackageCall::CreatePackage(_) => {
+                // Nothing is bought for a CEN that may turn out not to exist.
+                if let Some(cen) = action.address.cen() {
+                    self.cen(cen, firsts);
+                }
+            }
+            PackageCall::MarkPackage(_) => {}
+            PackageCall::ResizePackage(resize) => self.before_resizing(action, resize, firsts),
+            PackageCall::AssociatePackage(associate) => {
+                self.before_associating(action, associate, firsts);
+            }
+            PackageCall::SetLimit(limit) => self.before_limiting(action, limit, firsts),
+            PackageCall::UnassociatePackage(_) => {
+                if let Some((cen, areas)) = group(action) {
+                    self.cleared(cen, areas, firsts);
+                }
+            }
+            PackageCall::DeletePackage(delete) => self.before_deleting(action, delete, firsts),
+        }
+    }
+
+    /// A package shrinks after its limits did.
+    fn before_resizing(&self, action: &Action, resize: &ResizePackage, firsts: &mut Firsts) {
+        self.package_owned(&action.address, firsts);
+        if let Some((cen, areas)) = group(action).filter(|_| !resize.grows()) {
+            self.all(Key::LowersUnder(cen, areas), WaitReason::LimitsFit, firsts);
+        }
+    }
+
+    /// A package is associated after it was bought and has left the CEN that it served, and after
+    /// another has made room.
+    fn before_associating(
+        &self,
+        action: &Action,
+        associate: &AssociatePackage,
+        firsts: &mut Firsts,
+    ) {
+        let Some((cen, areas)) = group(action) else {
+            return;
+        };
+        let package = package(cen, areas);
+        let buy = (ChangeKind::Create, Noun::Package);
+        self.first(buy, &package, WaitReason::PackageExists, firsts);
+        self.package_owned(&package, firsts);
+        self.cen(cen, firsts);
+        let unassociate = (ChangeKind::Remove, Noun::Association);
+        self.first(
+            unassociate,
+            &action.address,
+            WaitReason::CenHasOnePackage,
+            firsts,
+        );
+        if let Ref::Known(id) = &associate.package {
+            self.all(
+                Key::Unassociates(id),
+                WaitReason::PackageServesOneCen,
+                firsts,
+            );
+        }
+    }
+
+    fn package_owned(&self, package: &Address, firsts: &mut Firsts) {
+        let mark = (ChangeKind::Change, Noun::PackageMark);
+        self.first(mark, package, WaitReason::PackageOwned, firsts);
+    }
+
+    fn before_limiting(&self, action: &Action, limit: &SetLimit, firsts: &mut Firsts) {
+        let Some(cen) = action.address.cen() else {
+            return;
+        };
+        self.owned(cen, firsts);
+        if !limit.is_decrease() {
+            self.before_raising(cen, limit, firsts);
+        }
+    }
+
+    /// A limit is raised under an associated package that is large enough, between regions that are
+    /// attached, after every decrease.
+    fn before_raising(&self, cen: &CenName, limit: &SetLimit, firsts: &mut Firsts) {
+        for region in limit.pair.regions() {
+            self.all(
+                Key::AttachesIn(cen, region),
+                WaitReason::RegionsAttached,
+                firsts,
+            );
+        }
+        let Some(areas) = self.comparison.group_of(cen, &limit.pair) else {
+            return;
+        };
+        let associate = (ChangeKind::Create, Noun::Association);
+        let association = association(cen, areas);
+        self.first(
+            associate,
+            &association,
+            WaitReason::PackageAssociated,
+            firsts,
+        );
+        let resize = self
+            .index
+            .part(ChangeKind::Change, Noun::Package, &package(cen, areas));
+        // Of the changes of a package's size, only what costs money makes it larger.
+        let grows = |place: &usize| self.actions[*place].is_purchase();
+        firsts.extend(
+            resize
+                .filter(grows)
+                .map(|place| (place, WaitReason::PackageLargeEnough)),
+        );
+        self.all(
+            Key::LowersUnder(cen, areas),
+            WaitReason::DecreasesFirst,
+            firsts,
+        );
+    }
+
+    fn cleared(&self, cen: &CenName, areas: AreaPair, firsts: &mut Firsts) {
+        let lowered = self.index.all(Key::LowersUnder(cen, areas)).iter();
+        let cleared = lowered.filter(|place| self.actions[**place].is_destructive());
+        firsts.extend(cleared.map(|place| (*place, WaitReason::LimitsZero)));
+    }
+
+    fn before_deleting(&self, action: &Action, delete: &DeletePackage, firsts: &mut Firsts) {
+        if let Some((cen, areas)) = group(action) {
+            let associate = (ChangeKind::Create, Noun::Association);
+            let successor = association(cen, areas);
+            self.first(associate, &successor, WaitReason::SuccessorInUse, firsts);
+        }
+        self.all(
+            Key::Unassociates(&delete.package),
+            WaitReason::PackageFree,
+            firsts,
+        );
+    }
+}
+
+/// The CEN and the areas of a package.
+pub(super) fn group(action: &Action) -> Option<(&CenName, AreaPair)> {
+    action.address.cen().zip(action.address.areas())
+}
+
+pub(super) fn package(cen: &CenName, areas: AreaPair) -> Address {
+    Address::Package {
+        cen: cen.clone(),
+        areas,
+    }
+}
+
+fn association(cen: &CenName, areas: AreaPair) -> Address {
+    Address::Association {
+        cen: cen.clone(),
+        areas,
+    }
+}

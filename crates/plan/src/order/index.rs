@@ -1,0 +1,214 @@
+//! The actions of a plan, found by what the rules ask for.
+
+use std::collections::HashMap;
+
+use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId};
+use ipnet::Ipv4Net;
+
+use crate::action::call::{
+    AttachmentCall, CenCall, ChangeKind, Noun, PackageCall, RouteCall, SetLimit, VpcCall,
+};
+use crate::action::{Action, Address, Call, Ref};
+use crate::comparison::Comparison;
+
+/// What several actions may have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key<'a> {
+    /// They attach networks to a CEN in a region.
+    AttachesIn(&'a CenName, &'a RegionId),
+    /// They attach this network.
+    Attaches(&'a InstanceId),
+    /// They detach this network.
+    Detaches(&'a InstanceId),
+    /// They end a use of this network.
+    Frees(&'a InstanceId),
+    /// They buy packages for a CEN.
+    Buys(&'a CenName),
+    /// They associate this package.
+    Associates(&'a PackageId),
+    /// They unassociate this package.
+    Unassociates(&'a PackageId),
+    /// They lower limits under the package of two areas of a CEN.
+    LowersUnder(&'a CenName, AreaPair),
+    /// They lower limits of a region of a CEN.
+    LowersIn(&'a CenName, &'a RegionId),
+    /// They take something off a CEN.
+    Empties(&'a CenId),
+    /// They take away from a CEN what is set up for the routes of a network.
+    LeavesRoutesOf(&'a CenId, &'a InstanceId),
+    /// They take away from a CEN what is set up for a region.
+    LeavesRoutesIn(&'a CenId, &'a RegionId),
+    /// They withdraw a route from a CEN.
+    Withdraws(&'a CenName, Ipv4Net),
+    /// They end the access to services from a region of a CEN.
+    EndsService(&'a CenName, &'a RegionId),
+    /// They end health checks on a CEN.
+    EndsCheck(&'a CenId),
+}
+
+/// Places in the list of actions.
+pub(super) struct Index<'a> {
+    by_part: HashMap<(ChangeKind, Noun, &'a Address), usize>,
+    by_key: HashMap<Key<'a>, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    /// Indexes the actions of a plan.
+    pub(super) fn new(comparison: &Comparison<'_>, actions: &'a [Action]) -> Self {
+        let mut index = Self {
+            by_part: HashMap::new(),
+            by_key: HashMap::new(),
+        };
+        for (place, action) in actions.iter().enumerate() {
+            let traits = action.call.traits();
+            let part = (traits.kind, traits.noun, &action.address);
+            index.by_part.insert(part, place);
+            for key in keys(comparison, action) {
+                index.by_key.entry(key).or_default().push(place);
+            }
+        }
+        index
+    }
+
+    /// Returns the action that does this to this part.
+    pub(super) fn part(&self, kind: ChangeKind, noun: Noun, address: &Address) -> Option<usize> {
+        self.by_part.get(&(kind, noun, address)).copied()
+    }
+
+    /// Lists the actions that have this in common.
+    pub(super) fn all<'k>(&'k self, key: Key<'k>) -> &'k [usize] {
+        self.by_key.get(&key).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
+    match &action.call {
+        Call::Vpc(VpcCall::CreateVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::DeleteVpc(_)) => {
+            Vec::new()
+        }
+        Call::Cen(
+            CenCall::CreateCen(_)
+            | CenCall::MarkCen(_)
+            | CenCall::ModifyCen(_)
+            | CenCall::TagCen(_)
+            | CenCall::UntagCen(_)
+            | CenCall::DeleteCen(_),
+        ) => Vec::new(),
+        Call::Attachment(call) => of_attachment(action, call),
+        Call::Package(call) => of_package(comparison, action, call),
+        Call::Route(call) => of_route(action, call),
+    }
+}
+
+fn of_attachment<'a>(action: &'a Action, call: &'a AttachmentCall) -> Vec<Key<'a>> {
+    match call {
+        AttachmentCall::GrantInstance(_) => Vec::new(),
+        AttachmentCall::AttachInstance(attach) => {
+            let cen = action.address.cen();
+            let there = cen.map(|cen| Key::AttachesIn(cen, &attach.region));
+            there
+                .into_iter()
+                .chain(known(&attach.instance).map(Key::Attaches))
+                .collect()
+        }
+        AttachmentCall::DetachInstance(detach) => vec![
+            Key::Detaches(&detach.instance),
+            Key::Frees(&detach.instance),
+            Key::Empties(&detach.cen),
+        ],
+        AttachmentCall::RevokeInstance(revoke) => {
+            vec![Key::Frees(&revoke.instance), Key::Empties(&revoke.cen)]
+        }
+    }
+}
+
+fn of_package<'a>(
+    comparison: &Comparison<'_>,
+    action: &'a Action,
+    call: &'a PackageCall,
+) -> Vec<Key<'a>> {
+    match call {
+        PackageCall::CreatePackage(_) => action.address.cen().map(Key::Buys).into_iter().collect(),
+        PackageCall::AssociatePackage(associate) => known(&associate.package)
+            .map(Key::Associates)
+            .into_iter()
+            .collect(),
+        PackageCall::UnassociatePackage(unassociate) => vec![
+            Key::Unassociates(&unassociate.package),
+            Key::Empties(&unassociate.cen),
+        ],
+        PackageCall::SetLimit(limit) if limit.is_decrease() => {
+            of_decrease(comparison, action, limit)
+        }
+        PackageCall::SetLimit(_)
+        | PackageCall::MarkPackage(_)
+        | PackageCall::ResizePackage(_)
+        | PackageCall::DeletePackage(_) => Vec::new(),
+    }
+}
+
+fn of_decrease<'a>(
+    comparison: &Comparison<'_>,
+    action: &'a Action,
+    limit: &'a SetLimit,
+) -> Vec<Key<'a>> {
+    let empties = known(&limit.cen)
+        .filter(|_| limit.to == Mbps(0))
+        .map(Key::Empties);
+    let Some(cen) = action.address.cen() else {
+        return empties.into_iter().collect();
+    };
+    let areas = comparison.group_of(cen, &limit.pair);
+    let under = areas.map(|areas| Key::LowersUnder(cen, areas));
+    let regions = limit
+        .pair
+        .regions()
+        .map(|region| Key::LowersIn(cen, region));
+    empties.into_iter().chain(under).chain(regions).collect()
+}
+
+fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Vec<Key<'a>> {
+    let Some(name) = action.address.cen() else {
+        return Vec::new();
+    };
+    match call {
+        RouteCall::WithdrawRoute(withdraw) => vec![
+            Key::Empties(&withdraw.cen),
+            Key::LeavesRoutesOf(&withdraw.cen, &withdraw.vpc),
+            Key::Withdraws(name, withdraw.cidr),
+        ],
+        RouteCall::DisableHealthCheck(disable) => vec![
+            Key::Empties(&disable.cen),
+            Key::LeavesRoutesOf(&disable.cen, &disable.vbr),
+            Key::EndsCheck(&disable.cen),
+        ],
+        RouteCall::UnroutePrivateZone(unroute) => vec![
+            Key::Empties(&unroute.cen),
+            Key::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
+            Key::LeavesRoutesIn(&unroute.cen, &unroute.access),
+        ],
+        RouteCall::UnrouteService(unroute) => vec![
+            Key::Empties(&unroute.cen),
+            Key::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
+            Key::LeavesRoutesIn(&unroute.cen, &unroute.access),
+            Key::EndsService(name, &unroute.access),
+        ],
+        RouteCall::DeleteRouteMap(delete) => vec![
+            Key::Empties(&delete.cen),
+            Key::LeavesRoutesIn(&delete.cen, &delete.place.region),
+        ],
+        RouteCall::PublishRoute(_)
+        | RouteCall::EnableHealthCheck(_)
+        | RouteCall::RoutePrivateZone(_)
+        | RouteCall::RouteService(_)
+        | RouteCall::CreateRouteMap(_)
+        | RouteCall::ModifyRouteMap(_) => Vec::new(),
+    }
+}
+
+fn known<T>(reference: &Ref<T>) -> Option<&T> {
+    match reference {
+        Ref::Known(id) => Some(id),
+        Ref::OutputOf(_) => None,
+    }
+}
