@@ -330,11 +330,13 @@ class Play:
         expect("A's CENs", self.a.call(DescribeCensRequest())["TotalCount"], 0)
         expect("A's packages", self.packages(), [])
         expect("the limits of a CEN that is gone", self.limits(), [])
+        gone = self.a.call(DescribeCenAttachedChildInstancesRequest(), CenId=self.cen)
+        expect("the networks of a CEN that is gone", gone["TotalCount"], 0)
         expect("B's grants", (self.grants_of_network(), self.grants_of_resource()), ([], []))
         expect("B's VPC knows no CEN", self.associated_cens(), [])
         expect_refusal(
-            "the networks of a CEN that is gone",
-            lambda: self.a.call(DescribeCenAttachedChildInstancesRequest(), CenId=self.cen), 404, "ParameterCenInstanceId",
+            "the networks of a CEN that never was",
+            lambda: self.a.call(DescribeCenAttachedChildInstancesRequest(), CenId="cen-none"), 404, "ParameterCenInstanceId",
         )
 
 

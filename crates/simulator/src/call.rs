@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::pace::{Change, Pace};
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
+use crate::text_rule::TextRule;
 use crate::world::{Cen, Tags, World};
 use crate::world::{Next, ResourceKey};
 
@@ -56,26 +57,24 @@ impl Call<'_> {
         Ok(self.parameters.required("CenId")?.to_owned())
     }
 
-    /// `Name` or `Description`, if it is there, within the API's bounds.
-    pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
-        let (longest, code) = if name.ends_with("Description") {
-            (256, "InvalidDescription")
-        } else {
-            (128, "InvalidName")
-        };
+    /// Returns the name or description in a parameter, if it is there. Refuses one that breaks its rule.
+    pub(crate) fn text(&self, name: &str, rule: &TextRule) -> Result<Option<String>, Refusal> {
         match self.parameters.given(name) {
-            Some(text)
-                if text.chars().count() > longest
-                    || text.starts_with("http://")
-                    || text.starts_with("https://") =>
-            {
-                Err(Refusal::new(
-                    400,
-                    code,
-                    format!("The specified {name} is not valid."),
-                ))
-            }
+            Some(text) if !rule.allows(text) => Err(Refusal::new(
+                400,
+                rule.code,
+                format!("The specified {name} is not valid."),
+            )),
             text => Ok(text.map(str::to_owned)),
+        }
+    }
+
+    /// A CEN below which a list is asked for: none if it was the caller's and is deleted, since such lists are empty.
+    pub(crate) fn listed_cen(&self, id: &str) -> Result<Option<&Cen>, Refusal> {
+        match self.own_cen(id) {
+            Ok(cen) => Ok(Some(cen)),
+            Err(_) if self.world.is_gone(id, self.caller) => Ok(None),
+            Err(refusal) => Err(refusal),
         }
     }
 }

@@ -11,6 +11,7 @@ mod gateway;
 mod idempotency;
 mod inprocess;
 mod lifecycle;
+mod location;
 mod log;
 mod nonces;
 mod operations;
@@ -28,6 +29,7 @@ mod simulator;
 mod smartag;
 mod store;
 mod sts;
+mod text_rule;
 mod vpc;
 mod world;
 
@@ -37,9 +39,12 @@ pub use log::{Entry, EntryKind};
 pub use options::{Log, Options};
 pub use pace::{Pace, PaceError};
 pub use seed::{
-    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage, SeedRoute,
+    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedLimit, SeedNetwork, SeedPackage,
+    SeedReservation, SeedRoute, SeedTime,
 };
 pub use serve::serve;
 pub use simulator::Simulator;
 pub use store::{Store, StoreError};
-pub use world::{Quotas, WORLD_VERSION, World};
+pub use world::{
+    EmptyTexts, EqualRanges, Protection, Quotas, Rules, UnsentScalars, WORLD_VERSION, World,
+};

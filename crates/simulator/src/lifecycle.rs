@@ -67,7 +67,7 @@ impl World {
         self.transitions
             .iter()
             .any(|transition| match &transition.key {
-                ResourceKey::Package(id) => self
+                ResourceKey::Package(id) | ResourceKey::Size(id) => self
                     .packages
                     .get(id)
                     .is_some_and(|package| package.cen.as_deref() == Some(cen)),
@@ -110,7 +110,7 @@ impl World {
                     ),
                 }
             }
-            ResourceKey::Package(id) => self.package_arrives(id, next),
+            ResourceKey::Package(id) | ResourceKey::Size(id) => self.package_arrives(id, next),
             ResourceKey::Grant { network, cen } => {
                 let grant = self
                     .grants
@@ -134,8 +134,10 @@ impl World {
         let Some(package) = self.packages.get_mut(id) else {
             return;
         };
-        if let Next::Package(state) = next {
-            package.state = state;
+        match next {
+            Next::Package(state) => package.state = state,
+            Next::Mbps(mbps) => package.mbps = mbps,
+            Next::Status(_) | Next::Effective | Next::Gone => {}
         }
         if package.state == PackageState::Idle {
             package.cen = None;
@@ -143,7 +145,9 @@ impl World {
     }
 
     fn remove_cen(&mut self, id: &str) {
-        self.cens.remove(id);
+        if let Some(cen) = self.cens.remove(id) {
+            self.gone.insert(id.to_owned(), cen.owner);
+        }
         self.transitions
             .retain(|transition| transition.key.cen() != Some(id));
     }
@@ -166,6 +170,7 @@ impl World {
             return;
         };
         cen.children.remove(network_id);
+        cen.former.insert(network_id.to_owned());
         cen.routing.health_checks.remove(network_id);
         let is_its = |key: &ResourceKey| matches!(key, ResourceKey::Route { cen, network, .. } | ResourceKey::HealthCheck { cen, vbr: network } if cen == cen_id && network == network_id);
         self.transitions
@@ -182,9 +187,11 @@ impl World {
         };
         let published: &mut BTreeSet<String> = &mut child.published;
         match next {
-            Next::Effective => drop(published.insert(cidr.to_owned())),
-            Next::Gone | Next::Status(_) | Next::Package(_) => drop(published.remove(cidr)),
-        }
+            Next::Effective => published.insert(cidr.to_owned()),
+            Next::Gone | Next::Status(_) | Next::Package(_) | Next::Mbps(_) => {
+                published.remove(cidr)
+            }
+        };
     }
 
     pub(crate) fn route_map_arrives(&mut self, cen: &str, id: &str, next: Next) {
@@ -238,8 +245,6 @@ impl World {
         };
         if *next == Next::Gone {
             routing.health_checks.remove(vbr);
-        } else if let Some(check) = routing.health_checks.get_mut(vbr) {
-            check.shown = true;
         }
     }
 }

@@ -39,7 +39,7 @@ pub struct Entry {
 pub enum EntryKind {
     /// It only looks.
     Read,
-    /// It may change something. Unknown actions count as writes.
+    /// It may change something. Unknown actions count as writes, unless they are named like reads.
     Write,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::product::Product;
-use crate::{cbn, smartag, sts, vpc};
+use crate::{cbn, location, smartag, sts, vpc};
 
 /// One action of one product.
 pub(crate) struct Operation {
@@ -107,4 +107,5 @@ const OPERATIONS: &[Operation] = operations! {
     Smartag Write "RevokeInstanceFromCbn" smartag::revoke_instance_from_cbn;
     Smartag Read "DescribeGrantRules" smartag::describe_grant_rules;
     Smartag Read "DescribeCloudConnectNetworks" smartag::describe_cloud_connect_networks;
+    Location Read "DescribeEndpoints" location::describe_endpoints;
 };

@@ -16,6 +16,7 @@ pub(crate) enum Change {
     Detach,
     Package,
     Associate,
+    Resize,
     Limit,
     Vpc,
     Grant,
@@ -26,12 +27,13 @@ pub(crate) enum Change {
     HealthCheck,
 }
 
-const CHANGES: [(&str, Change); 13] = [
+const CHANGES: [(&str, Change); 14] = [
     ("cen", Change::Cen),
     ("attach", Change::Attach),
     ("detach", Change::Detach),
     ("package", Change::Package),
     ("associate", Change::Associate),
+    ("resize", Change::Resize),
     ("limit", Change::Limit),
     ("vpc", Change::Vpc),
     ("grant", Change::Grant),
@@ -54,7 +56,7 @@ enum Step {
 /// How long changes take. The default is that each is done when its call returns.
 ///
 /// Written `1s`, `reads:2`, or a kind each: `attach=2s,detach=2s,default=1s`. The kinds are `cen`, `attach`, `detach`, `package`,
-/// `associate`, `limit`, `vpc`, `grant`, `route` (a route to be published or withdrawn), `route-map`, `private-zone`, `route-service` and
+/// `associate`, `resize` (a package that grows), `limit`, `vpc`, `grant`, `route` (a route to be published or withdrawn), `route-map`, `private-zone`, `route-service` and
 /// `health-check`. A grant takes effect at once unless `grant` itself is written: that it may take longer is known from the field only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {

@@ -7,6 +7,7 @@ pub(crate) enum Product {
     Vpc,
     Sts,
     Smartag,
+    Location,
 }
 
 impl Product {
@@ -17,6 +18,7 @@ impl Product {
             "2016-04-28" => Some(Self::Vpc),
             "2015-04-01" => Some(Self::Sts),
             "2018-03-13" => Some(Self::Smartag),
+            "2015-06-12" => Some(Self::Location),
             _ => None,
         }
     }
@@ -28,6 +30,7 @@ impl Product {
             Self::Vpc => "vpc.aliyuncs.com",
             Self::Sts => "sts.aliyuncs.com",
             Self::Smartag => "smartag.aliyuncs.com",
+            Self::Location => "location-readonly.aliyuncs.com",
         }
     }
 
@@ -35,7 +38,7 @@ impl Product {
     pub(crate) fn token_mismatch(self) -> &'static str {
         match self {
             Self::Cbn => "IdempotenceParam.NotMatch",
-            Self::Vpc | Self::Sts | Self::Smartag => "IdempotentParameterMismatch",
+            Self::Vpc | Self::Sts | Self::Smartag | Self::Location => "IdempotentParameterMismatch",
         }
     }
 }

@@ -111,6 +111,14 @@ impl<'a> RawRequest<'a> {
         self.query.len() + self.form.len()
     }
 
+    /// The host that was called; empty if the request names none.
+    pub(crate) fn host(&self) -> String {
+        self.values(HOST.as_str())
+            .first()
+            .map(|host| host.to_string())
+            .unwrap_or_default()
+    }
+
     pub(crate) fn method(&self) -> &http::Method {
         self.http.method()
     }

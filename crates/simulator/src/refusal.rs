@@ -20,6 +20,24 @@ impl Refusal {
         }
     }
 
+    /// No product has this version.
+    pub(crate) fn unknown_version() -> Self {
+        Self::new(
+            404,
+            "InvalidVersion",
+            "The specified version does not exist.",
+        )
+    }
+
+    /// The product has no such action, or the simulator does not have it. Source: reference, README.
+    pub(crate) fn unknown_action() -> Self {
+        Self::new(
+            404,
+            "InvalidAction.NotFound",
+            "Specified api is not found, please check your url and method.",
+        )
+    }
+
     /// A mandatory parameter is not there.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new(
@@ -58,6 +76,23 @@ impl Refusal {
         )
     }
 
+    /// The network in question does not exist, or is detached. Source: reference, README.
+    pub(crate) fn unknown_child() -> Self {
+        Self {
+            status: 400,
+            ..Self::no_instance()
+        }
+    }
+
+    /// The network exists and was never attached to the CEN. Source: reference, DescribeCenAttachedChildInstanceAttribute.
+    pub(crate) fn never_attached() -> Self {
+        Self::new(
+            404,
+            "ParameterError",
+            "The specified instance is not attached to the CEN instance.",
+        )
+    }
+
     /// The bandwidth package does not exist.
     pub(crate) fn no_package() -> Self {
         Self::new(
@@ -91,6 +126,20 @@ impl Refusal {
             409,
             "InvalidOperation.ChildInstanceStatus",
             "The child instance is not in a valid state for the operation.",
+        )
+    }
+
+    /// Grants of one network follow each other too fast.
+    pub(crate) fn task_conflict() -> Self {
+        Self::new(400, "TaskConflict", "The operation is too frequent.")
+    }
+
+    /// The CEN has the protection level FULL.
+    pub(crate) fn full_level() -> Self {
+        Self::new(
+            400,
+            "OperationUnsupported.CenFullLevel",
+            "The operation is not supported for a CEN instance of the protection level FULL.",
         )
     }
 

@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
 use crate::gateway;
 use crate::idempotency::once;
-use crate::log::{Entry, EntryKind, MOST_LOGGED, short};
+use crate::log::{Entry, MOST_LOGGED, short};
 use crate::nonces::Nonces;
 use crate::operations::{Access, Operation};
 use crate::options::Options;
@@ -21,6 +21,7 @@ use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::response::{refusal, success};
+use crate::store::StoreError;
 use crate::world::World;
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three; no others are documented.
@@ -86,6 +87,17 @@ impl Simulator {
         at(&self.lock().world)
     }
 
+    /// Saves the world as it is now, where worlds are saved at all.
+    ///
+    /// # Errors
+    /// [`StoreError`], with the world that was saved before still in place.
+    pub fn save(&self) -> Result<(), StoreError> {
+        match &self.options.store {
+            Some(store) => store.save(&self.lock().world),
+            None => Ok(()),
+        }
+    }
+
     /// Answers one request, whatever it is. What is to go wrong with it has gone wrong when this returns, but for the way the answer arrives.
     pub async fn answer(&self, request: http::Request<Bytes>) -> Delivery {
         let (answer, fault) = self.answer_now(&request);
@@ -108,7 +120,7 @@ impl Simulator {
         state.requests += 1;
         let request_id = guid(state.requests);
         let raw = RawRequest::of(request);
-        let mut request = Request::of(raw.parameters());
+        let mut request = Request::of(raw.parameters(), raw.host());
         request.fault = request
             .operation
             .and_then(|operation| state.schedule.next(operation.action, operation.access));
@@ -123,7 +135,7 @@ impl Simulator {
                 None,
             ),
             Err(error) => (
-                refusal(request.format, request.product.host(), &request_id, &error),
+                refusal(request.format, &request.host, &request_id, &error),
                 Some(error),
             ),
         };
@@ -147,22 +159,8 @@ impl Simulator {
         request.account.clone_from(&account);
         state.nonces.take(&request.parameters, now)?;
         let version = request.parameters.required("Version")?;
-        let unknown_version = || {
-            Refusal::new(
-                404,
-                "InvalidVersion",
-                "The specified version does not exist.",
-            )
-        };
-        Product::of(version).ok_or_else(unknown_version)?;
-        let unknown_action = || {
-            Refusal::new(
-                403,
-                "InvalidAction",
-                "The specified action does not exist, or the simulator does not have it.",
-            )
-        };
-        let operation = request.operation.ok_or_else(unknown_action)?;
+        Product::of(version).ok_or_else(Refusal::unknown_version)?;
+        let operation = request.operation.ok_or_else(Refusal::unknown_action)?;
         state.throttle(&account, operation.action, now)?;
         match &request.fault {
             Some(Fault::Refuse { code, status }) => {
@@ -232,13 +230,13 @@ impl Simulator {
             });
         }
         if wrote || settled || counts_reads {
-            self.save(&state.world)?;
+            self.save_change(&state.world)?;
         }
         answer
     }
 
-    /// A world that cannot be saved is a server in trouble: the change was made, but nobody can rely on it.
-    fn save(&self, world: &World) -> Result<(), Refusal> {
+    /// Saves the world after a change. If that fails, the change was made and nobody can rely on it: the call is answered as a server in trouble.
+    fn save_change(&self, world: &World) -> Result<(), Refusal> {
         let Some(store) = &self.options.store else {
             return Ok(());
         };
@@ -260,18 +258,11 @@ impl Simulator {
         refused: Option<&Refusal>,
     ) {
         let Some(log) = &self.options.log else { return };
-        let is_read = request
-            .operation
-            .is_some_and(|operation| operation.access == Access::Read);
         log(&Entry {
             time,
             account: request.account.clone(),
             action: short(&request.action),
-            access: if is_read {
-                EntryKind::Read
-            } else {
-                EntryKind::Write
-            },
+            access: request.kind(),
             parameters: request
                 .parameters
                 .own()

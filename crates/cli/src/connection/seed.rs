@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
-use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute, World};
+use cen_simulator::{
+    Quotas, Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute, World,
+};
 use cen_topology::{
     AccountName, AreaPair, Cen, MAX_BYTES, Network, NetworkKind, NetworkName, Package, PackageId,
     Selector, Topology,
@@ -104,8 +106,33 @@ pub(super) fn seed(topology: &Topology) -> Seed {
             .map(|account| owned(topology, account))
             .collect(),
         regions,
-        quotas: None,
+        raised: Some(needed(topology)),
+        ..Seed::default()
     }
+}
+
+/// Returns the quotas that the topology needs. The vendor raises quotas on request, so a rehearsal
+/// assumes that it has.
+fn needed(topology: &Topology) -> Quotas {
+    let mut needed = Quotas::default();
+    for account in topology.accounts.keys() {
+        let cens = topology.cens.values().filter(|cen| cen.account == *account);
+        needed.cens = needed.cens.max(cens.count());
+    }
+    for cen in topology.cens.values() {
+        let mut regions: BTreeMap<_, usize> = BTreeMap::new();
+        for network in cen
+            .attach
+            .iter()
+            .filter_map(|name| topology.networks.get(name))
+        {
+            *regions.entry(&network.region).or_default() += 1;
+        }
+        needed.regions = needed.regions.max(regions.len());
+        let most = regions.values().copied().max().unwrap_or_default();
+        needed.attachments = needed.attachments.max(most);
+    }
+    needed
 }
 
 /// Returns the profile of an account: the one in the file, or the account's name.
@@ -140,7 +167,6 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
         });
     SeedAccount {
         id: topology.account(account).id.to_string(),
-        keys: Vec::new(),
         // A file cannot say whether the vendor has allowed it; a rehearsal assumes that it has.
         vbr_grants: true,
         vpcs: networks(NetworkKind::Vpc),
@@ -148,6 +174,7 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
         ccns: networks(NetworkKind::Ccn),
         cens: own_cens().filter_map(cen).collect(),
         packages: packages.collect(),
+        ..SeedAccount::default()
     }
 }
 
@@ -207,5 +234,6 @@ fn package(id: &PackageId, areas: AreaPair) -> SeedPackage {
         mbps: PACKAGE_MBPS,
         areas,
         tags: BTreeMap::new(),
+        ..SeedPackage::default()
     }
 }

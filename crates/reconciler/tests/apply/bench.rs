@@ -12,8 +12,8 @@ use cen_reconciler::{
     verify_identities,
 };
 use cen_simulator::{
-    Entry, EntryKind, InProcess, Options, Seed, SeedAccount, SeedNetwork, SeedPackage, SeedRoute,
-    Simulator, World,
+    Entry, EntryKind, InProcess, Options, Quotas, Rules, Seed, SeedAccount, SeedNetwork,
+    SeedPackage, SeedRoute, Simulator, UnsentScalars, World,
 };
 use cen_topology::{AccountId, NetworkKind, Package, Selector, Topology, TopologyName};
 use futures::stream::pending;
@@ -46,7 +46,16 @@ pub(crate) fn example(name: &str) -> Topology {
 
 /// Returns a seed with everything that must exist before the topology can be applied.
 pub(crate) fn seed(topology: &Topology) -> Seed {
-    let mut seed = Seed::default();
+    // Most of these tests are about more networks than the vendor's quotas allow.
+    let mut seed = Seed {
+        quotas: Some(Quotas::UNLIMITED),
+        // The planner changes a route map in place also where an attribute of it goes.
+        rules: Some(Rules {
+            unsent_scalars: UnsentScalars::Clear,
+            ..Rules::default()
+        }),
+        ..Seed::default()
+    };
     for (name, account) in &topology.accounts {
         let mut owned = SeedAccount {
             id: account.id.to_string(),
@@ -91,6 +100,7 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
                         mbps: 10_000,
                         areas,
                         tags: Default::default(),
+                        ..SeedPackage::default()
                     };
                     owned.packages.push(package);
                 }

@@ -406,6 +406,7 @@ fn marked(id: &str) -> SeedPackage {
         mbps: 10,
         areas: ["china".to_owned(), "europe".to_owned()],
         tags,
+        ..SeedPackage::default()
     }
 }
 

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use cen_simulator::{Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute};
+use cen_simulator::{
+    EmptyTexts, Quotas, Rules, Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute,
+    UnsentScalars,
+};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -220,6 +223,14 @@ pub(crate) fn seed(networks: &[Network], many: bool) -> Seed {
     });
     Seed {
         accounts: accounts.into(),
+        quotas: Some(Quotas::UNLIMITED),
+        // The planner clears a text by an empty one, and changes a route map in place also where an
+        // attribute of it goes.
+        rules: Some(Rules {
+            empty_texts: EmptyTexts::Clear,
+            unsent_scalars: UnsentScalars::Clear,
+            ..Rules::default()
+        }),
         ..Seed::default()
     }
 }
@@ -289,6 +300,7 @@ fn packages(account: &str) -> Vec<SeedPackage> {
             mbps,
             areas,
             tags: BTreeMap::new(),
+            ..SeedPackage::default()
         }
     };
     let pools = POOLS

@@ -296,6 +296,7 @@ fn what_is_none_of_our_business_and_changes_is_noticed() {
             mbps,
             areas,
             tags: Default::default(),
+            ..SeedPackage::default()
         };
         let account = SeedAccount {
             id: "7".to_owned(),

@@ -1,6 +1,6 @@
 //! CENs themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -9,14 +9,14 @@ use crate::cbn::resource_groups::resource_group;
 use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
-use crate::world::Routing;
-use crate::world::{Cen, PackageState, World};
-use crate::world::{Next, ResourceKey};
+use crate::text_rule::{DESCRIPTION, NAME, STRICT_DESCRIPTION, STRICT_NAME, TextRule};
+use crate::world::{Cen, EmptyTexts, Next, PackageState, Protection, ResourceKey, Routing, World};
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
-    let name = call.text("Name")?.unwrap_or_default();
-    let description = call.text("Description")?.unwrap_or_default();
+    let name = call.text("Name", &NAME)?.unwrap_or_default();
+    let description = call.text("Description", &DESCRIPTION)?.unwrap_or_default();
     let tags = call.parameters.tags()?;
+    // FULL is the level of old CENs: the reference knows no way to make one.
     if call
         .parameters
         .get("ProtectionLevel")
@@ -51,10 +51,12 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
         tags,
         created: call.now,
         children: BTreeMap::new(),
+        former: BTreeSet::new(),
         limits: BTreeMap::new(),
         routers: BTreeMap::new(),
         routing: Routing::default(),
         resource_group: None,
+        protection: Protection::Reduced,
     };
     call.world.cens.insert(id.clone(), cen);
     call.begin(
@@ -67,24 +69,16 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
 
 pub(crate) fn modify_cen_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
-    call.free_cen(&id)?;
-    let (name, description) = (call.text("Name")?, call.text("Description")?);
-    if call
-        .parameters
-        .get("ProtectionLevel")
-        .is_some_and(|level| level != "REDUCED")
-    {
-        return Err(Refusal::new(
-            400,
-            "InvalidOperation.EnhanceProtectionLevel",
-            "The protection level cannot be raised.",
-        ));
-    }
+    let before = call.free_cen(&id)?.protection;
+    let name = changed(call, "Name", &STRICT_NAME)?;
+    let description = changed(call, "Description", &STRICT_DESCRIPTION)?;
+    let protection = protection(call, before)?;
     let Some(cen) = call.world.cens.get_mut(&id) else {
         return Err(Refusal::no_cen());
     };
     cen.name = name.unwrap_or_else(|| cen.name.clone());
     cen.description = description.unwrap_or_else(|| cen.description.clone());
+    cen.protection = protection;
     cen.status = "Modifying".to_owned();
     call.begin(
         ResourceKey::Cen(id),
@@ -92,6 +86,30 @@ pub(crate) fn modify_cen_attribute(call: &mut Call<'_>) -> Answer {
         Next::Status("Active".to_owned()),
     );
     Ok(json!({}))
+}
+
+/// The text that a CEN is to have, if it is to have another one.
+fn changed(call: &Call<'_>, name: &str, rule: &TextRule) -> Result<Option<String>, Refusal> {
+    let is_empty = call.parameters.given(name) == Some("");
+    match call.world.rules.empty_texts {
+        EmptyTexts::Clear if is_empty => Ok(Some(String::new())),
+        EmptyTexts::Clear | EmptyTexts::Refuse => call.text(name, rule),
+    }
+}
+
+/// The level that a CEN is to have: it can be lowered, never raised.
+fn protection(call: &Call<'_>, before: Protection) -> Result<Protection, Refusal> {
+    match call.parameters.get("ProtectionLevel") {
+        None => Ok(before),
+        Some("REDUCED") => Ok(Protection::Reduced),
+        Some("FULL") if before == Protection::Full => Ok(Protection::Full),
+        Some("FULL") => Err(Refusal::new(
+            400,
+            "InvalidOperation.EnhanceProtectionLevel",
+            "The protection level cannot be raised.",
+        )),
+        Some(_) => Err(Refusal::invalid("ProtectionLevel")),
+    }
 }
 
 pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
@@ -172,7 +190,7 @@ fn row(id: &str, cen: &Cen, packages: &[String]) -> Value {
         "Name": cen.name,
         "Description": cen.description,
         "Status": cen.status,
-        "ProtectionLevel": "REDUCED",
+        "ProtectionLevel": cen.protection.as_str(),
         "Ipv6Level": "DISABLED",
         "CreationTime": minutes(cen.created),
         "ResourceGroupId": resource_group(&cen.resource_group),

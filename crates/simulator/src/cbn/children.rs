@@ -8,7 +8,7 @@ use crate::area::area_of;
 use crate::call::{Answer, Call, listing, minutes, uid};
 use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::world::{Child, Edition, Kind, Network, Router};
+use crate::world::{Cen, Child, Edition, EqualRanges, Kind, Network, Protection, Router};
 use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, as the API finds it: by id, type, region and owner.
@@ -66,58 +66,14 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     if area_of(named.region).is_none() {
         return Err(Refusal::invalid("ChildInstanceRegionId"));
     }
-    if call
-        .world
-        .child(named.id)
-        .is_some_and(|(_, child)| child.status == "Attached")
-    {
-        let message = "The child instance is already attached to a CEN instance.";
-        return Err(Refusal::new(
-            409,
-            "InvalidOperation.ChildInstanceAlreadyAttached",
-            message,
-        ));
-    }
-    let granted = network.owner == call.caller
-        || call
-            .world
-            .grant(named.id, &id)
-            .is_some_and(|grant| grant.effective);
-    if !granted {
-        let message = "The specified child-instance is not authorized to CEN.";
-        return Err(Refusal::new(
-            409,
-            "Forbbiden.AttachChildInstanceAcrossUid",
-            message,
-        ));
-    }
+    check_permission(call, &id, &named, network)?;
     let cen = call.free_cen(&id)?;
-    if cen
-        .routers
-        .get(named.region)
-        .is_some_and(|router| router.edition == Edition::Enterprise)
-    {
-        let message = "The transit router of the region does not support the operation.";
-        return Err(Refusal::new(
-            400,
-            "OperationFailed.InvalidTransitRouter",
-            message,
-        ));
-    }
+    check_router(cen, named.region)?;
     if call.world.child(named.id).is_some() {
         return Err(Refusal::child_status());
     }
-    match network.kind {
-        Kind::Vpc if network.status != "Available" => {
-            return Err(Refusal::new(
-                400,
-                "OperationFailed.InvalidVpcStatus",
-                "The VPC is not in a stable state.",
-            ));
-        }
-        Kind::Vbr if network.status != "active" => return Err(Refusal::child_status()),
-        Kind::Vpc | Kind::Vbr | Kind::Ccn => {}
-    }
+    check_network(network)?;
+    check_range(call, cen, network)?;
     check_quotas(call, &id, named.region)?;
     let (network, region) = (named.id.to_owned(), named.region.to_owned());
     let router = call.world.new_id("tr");
@@ -137,6 +93,78 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
         Next::Status("Attached".to_owned()),
     );
     Ok(json!({}))
+}
+
+/// The network must be free, and the CEN's owner must have it or be granted it.
+fn check_permission(
+    call: &Call<'_>,
+    cen: &str,
+    named: &Named<'_>,
+    network: &Network,
+) -> Result<(), Refusal> {
+    let child = call.world.child(named.id);
+    if child.is_some_and(|(_, child)| child.status == "Attached") {
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.ChildInstanceAlreadyAttached",
+            "The child instance is already attached to a CEN instance.",
+        ));
+    }
+    let granted = call.world.grant(named.id, cen);
+    if network.owner == call.caller || granted.is_some_and(|grant| grant.effective) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        409,
+        "Forbbiden.AttachChildInstanceAcrossUid",
+        "The specified child-instance is not authorized to CEN.",
+    ))
+}
+
+/// The CEN must take networks through Basic Edition transit routers in this region.
+fn check_router(cen: &Cen, region: &str) -> Result<(), Refusal> {
+    if cen.protection == Protection::Full {
+        return Err(Refusal::full_level());
+    }
+    match cen.routers.get(region).map(|router| router.edition) {
+        Some(Edition::Enterprise) => Err(Refusal::new(
+            400,
+            "OperationFailed.InvalidTransitRouter",
+            "The transit router of the region does not support the operation.",
+        )),
+        Some(Edition::Basic) | None => Ok(()),
+    }
+}
+
+/// The network must be in a state in which it can be attached.
+fn check_network(network: &Network) -> Result<(), Refusal> {
+    match network.kind {
+        Kind::Vpc if network.status != "Available" => Err(Refusal::new(
+            400,
+            "OperationFailed.InvalidVpcStatus",
+            "The VPC is not in a stable state.",
+        )),
+        Kind::Vbr if network.status != "active" => Err(Refusal::child_status()),
+        Kind::Vpc | Kind::Vbr | Kind::Ccn => Ok(()),
+    }
+}
+
+/// Refuses a range that another network on the CEN has, if the world's rules say so. By default the network is attached, and its route
+/// conflicts.
+fn check_range(call: &Call<'_>, cen: &Cen, network: &Network) -> Result<(), Refusal> {
+    let mut others = cen
+        .children
+        .keys()
+        .filter_map(|id| call.world.networks.get(id));
+    let is_taken = !network.cidr.is_empty() && others.any(|other| other.cidr == network.cidr);
+    match call.world.rules.equal_ranges {
+        EqualRanges::Refuse if is_taken => Err(Refusal::new(
+            403,
+            "Forbidden.AttachChildInstance",
+            "Another network on the CEN instance has the same address range.",
+        )),
+        EqualRanges::Refuse | EqualRanges::Conflict => Ok(()),
+    }
 }
 
 fn check_quotas(call: &Call<'_>, cen: &str, region: &str) -> Result<(), Refusal> {
@@ -161,44 +189,21 @@ fn check_quotas(call: &Call<'_>, cen: &str, region: &str) -> Result<(), Refusal>
     Ok(())
 }
 
+/// Detaches a network. That it is the last one of its region is no hindrance, and the limits of the region stay as they are. Source:
+/// reference, conflict matrix.
 pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
     let named = named(call)?;
-    let by_network_owner = call
-        .parameters
-        .get("CenOwnerId")
-        .is_some_and(|owner| owner != call.caller);
-    let cen_owner = call.parameters.get("CenOwnerId").unwrap_or(call.caller);
-    let cen = call
-        .world
-        .cens
-        .get(&id)
-        .filter(|cen| cen.owner == cen_owner)
-        .ok_or_else(Refusal::no_cen)?;
-    let kind_and_region =
-        |network: &&Network| network.kind == named.kind && network.region == named.region;
-    let network = call
-        .world
-        .networks
-        .get(named.id)
-        .filter(kind_and_region)
-        .ok_or_else(Refusal::no_instance)?;
-    if by_network_owner && network.owner != call.caller {
-        return Err(Refusal::no_cen());
-    }
-    let status = cen
+    let cen = detachable_from(call, &id, &named)?;
+    let child = cen
         .children
         .get(named.id)
-        .map(|child| child.status.clone())
         .ok_or_else(Refusal::no_instance)?;
     if cen.status != "Active" {
         return Err(Refusal::cen_status());
     }
-    if cen
-        .routers
-        .get(named.region)
-        .is_some_and(|router| router.edition == Edition::Enterprise)
-    {
+    let router = cen.routers.get(named.region);
+    if router.is_some_and(|router| router.edition == Edition::Enterprise) {
         return Err(Refusal::new(
             400,
             "Forbidden.TypeInvalid",
@@ -208,33 +213,10 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     if call.blocking && call.world.is_changing(&id) {
         return Err(Refusal::blocking());
     }
-    if status != "Attached" {
+    if child.status != "Attached" {
         return Err(Refusal::child_status());
     }
-    if cen
-        .children
-        .get(named.id)
-        .is_some_and(|child| !child.service.is_empty())
-    {
-        let message = "The attachment is managed by a cloud service.";
-        return Err(Refusal::new(
-            400,
-            "OperationNotPermitted.AttachmentManagedByCloudService",
-            message,
-        ));
-    }
-    if cen
-        .routing
-        .zones
-        .values()
-        .any(|zone| zone.host_vpc == named.id)
-    {
-        return Err(Refusal::new(
-            400,
-            "Forbidden.PrivatezoneRouteExisted",
-            "The VPC still hosts an access to PrivateZone.",
-        ));
-    }
+    check_unused(cen, child, named.id)?;
     let network = named.id.to_owned();
     if let Some(child) = call
         .world
@@ -252,10 +234,59 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
+/// The CEN in question, if the caller owns it, or owns the network and names the CEN's owner.
+fn detachable_from<'a>(
+    call: &'a Call<'_>,
+    id: &str,
+    named: &Named<'_>,
+) -> Result<&'a Cen, Refusal> {
+    let cen_owner = call.parameters.get("CenOwnerId").unwrap_or(call.caller);
+    let cen = call.world.cens.get(id);
+    let cen = cen
+        .filter(|cen| cen.owner == cen_owner)
+        .ok_or_else(Refusal::no_cen)?;
+    let is_it = |network: &&Network| network.kind == named.kind && network.region == named.region;
+    let network = call.world.networks.get(named.id);
+    let network = network.filter(is_it).ok_or_else(Refusal::no_instance)?;
+    if cen_owner != call.caller && network.owner != call.caller {
+        return Err(Refusal::no_cen());
+    }
+    Ok(cen)
+}
+
+/// Nothing may keep the network on the CEN: neither a cloud service nor an access to PrivateZone that it hosts.
+fn check_unused(cen: &Cen, child: &Child, id: &str) -> Result<(), Refusal> {
+    if !child.service.is_empty() {
+        return Err(Refusal::new(
+            400,
+            "OperationNotPermitted.AttachmentManagedByCloudService",
+            "The attachment is managed by a cloud service.",
+        ));
+    }
+    let mut hosted = cen
+        .routing
+        .zones
+        .values()
+        .filter(|zone| zone.host_vpc == id)
+        .peekable();
+    if hosted.peek().is_none() {
+        return Ok(());
+    }
+    // Clients that withdraw the access first retry this code until it is withdrawn.
+    if hosted.all(|zone| zone.status == "Deleting") {
+        return Err(Refusal::blocking());
+    }
+    Err(Refusal::new(
+        400,
+        "Forbidden.PrivatezoneRouteExisted",
+        "The VPC still hosts an access to PrivateZone.",
+    ))
+}
+
 pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
     let page = call.parameters.page()?;
-    let cen = call.own_cen(&id)?;
+    let cen = call.listed_cen(&id)?;
     let region = call.parameters.get("ChildInstanceRegionId");
     let kind = call.parameters.get("ChildInstanceType");
     let fits = |network: &Network| {
@@ -263,7 +294,7 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
             && kind.is_none_or(|kind| kind.eq_ignore_ascii_case(network.kind.as_str()))
     };
     let mut rows = Vec::new();
-    for (network_id, child) in &cen.children {
+    for (network_id, child) in cen.into_iter().flat_map(|cen| &cen.children) {
         if let Some(network) = call
             .world
             .networks
@@ -295,21 +326,20 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
     let id = call.cen_id()?;
     let named = named(call)?;
     let cen = call.own_cen(&id)?;
-    let absent = || {
-        Refusal::new(
-            400,
-            "ParameterInstanceId",
-            "The specified instance is not attached to the CEN instance.",
-        )
-    };
-    let child = cen.children.get(named.id).ok_or_else(absent)?;
     let fits = |network: &&Network| network.kind == named.kind && network.region == named.region;
     let network = call
         .world
         .networks
         .get(named.id)
         .filter(fits)
-        .ok_or_else(absent)?;
+        .ok_or_else(Refusal::unknown_child)?;
+    let child = cen.children.get(named.id).ok_or_else(|| {
+        if cen.former.contains(named.id) {
+            Refusal::unknown_child()
+        } else {
+            Refusal::never_attached()
+        }
+    })?;
     let mut answer = row(&id, named.id, network, child);
     answer["ChildInstanceName"] = network.name.clone().into();
     if network.kind == Kind::Vpc {

@@ -7,15 +7,16 @@ use serde_json::{Value, json};
 use crate::call::{Answer, Call, listing};
 use crate::pace::Change;
 use crate::refusal::Refusal;
+use crate::text_rule::DESCRIPTION;
 use crate::world::HealthCheck;
 use crate::world::{Kind, Network};
 use crate::world::{Next, ResourceKey};
 
-/// Sets a health check up, or changes it. A changed one shows its new values at once.
+/// Sets a health check up, or changes it. It is listed at once; while it is being set up, no other change of it is taken.
 pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     let cen_id = call.cen_id()?;
     let vbr = call.parameters.required("VbrInstanceId")?.to_owned();
-    let mut check = health_check(call)?;
+    let check = health_check(call)?;
     call.free_cen(&cen_id)?;
     let network = attached(call, &cen_id, &vbr)?;
     let cen = call.own_cen(&cen_id)?;
@@ -39,7 +40,17 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     }
     let before = cen.routing.health_checks.get(&vbr);
     let is_new = before.is_none();
-    check.shown = !is_new;
+    let check = HealthCheck {
+        source_ip: source(call, before)?,
+        ..check
+    };
+    if check.source_ip == check.target_ip {
+        return Err(Refusal::new(
+            400,
+            "Illegal.SourceIpOrTargetIp",
+            "The specified source or target IP is illegal.",
+        ));
+    }
     if let Some(routing) = call.world.routing(&cen_id) {
         routing.health_checks.insert(vbr.clone(), check);
     }
@@ -53,20 +64,22 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
+/// The source address: the one that is asked for, else the one that the check has, else one that the API chooses. Which one it chooses is not
+/// documented, only its range.
+fn source(call: &Call<'_>, before: Option<&HealthCheck>) -> Result<String, Refusal> {
+    match call.parameters.get("HealthCheckSourceIp") {
+        Some(text) => Ok(address(text)?.to_string()),
+        None => Ok(before.map_or_else(
+            || "100.96.0.1".to_owned(),
+            |before| before.source_ip.clone(),
+        )),
+    }
+}
+
+/// The health check that the parameters describe, without its source address.
 fn health_check(call: &Call<'_>) -> Result<HealthCheck, Refusal> {
     let parameters = call.parameters;
     let target = address(parameters.required("HealthCheckTargetIp")?)?;
-    // The address that the API would choose is not documented, only its range.
-    let source = parameters
-        .get("HealthCheckSourceIp")
-        .map_or(Ok(Ipv4Addr::new(100, 96, 0, 1)), address)?;
-    if source == target {
-        return Err(Refusal::new(
-            400,
-            "Illegal.SourceIpOrTargetIp",
-            "The specified source or target IP is illegal.",
-        ));
-    }
     let within = |name: &str, least: u64, most: u64, default: u64| match parameters
         .number(name)?
         .unwrap_or(default)
@@ -75,13 +88,12 @@ fn health_check(call: &Call<'_>) -> Result<HealthCheck, Refusal> {
         _ => Err(Refusal::invalid(name)),
     };
     Ok(HealthCheck {
-        source_ip: source.to_string(),
+        source_ip: String::new(),
         target_ip: target.to_string(),
         interval: within("HealthCheckInterval", 2, 3, 2)?,
         threshold: within("HealthyThreshold", 3, 8, 8)?,
         only: parameters.boolean("HealthCheckOnly")?.unwrap_or(false),
-        description: call.text("Description")?.unwrap_or_default(),
-        shown: false,
+        description: call.text("Description", &DESCRIPTION)?.unwrap_or_default(),
     })
 }
 
@@ -135,6 +147,10 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, vbr: &str) -> Result<&'a Network,
         .filter(fits)
         .ok_or_else(absent)?;
     let child = call.own_cen(cen)?.children.get(vbr).ok_or_else(absent)?;
+    // Clients retry this code, and take an attachment that is under way for none.
+    if child.status == "Attaching" {
+        return Err(absent());
+    }
     if child.status != "Attached" {
         let message = "The attachment of the VBR is not in a valid state for the operation.";
         return Err(Refusal::new(
@@ -160,7 +176,7 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     let region = parameters.required("VbrInstanceRegionId")?;
     let wanted = parameters.get("CenId");
     if let Some(id) = wanted {
-        call.own_cen(id)?;
+        call.listed_cen(id)?;
     }
     let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
     let mut rows = Vec::new();
@@ -174,7 +190,7 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
             .routing
             .health_checks
             .iter()
-            .filter(|(vbr, check)| check.shown && fits("VbrInstanceId", vbr))
+            .filter(|(vbr, _)| fits("VbrInstanceId", vbr))
         {
             let network = call
                 .world

@@ -20,7 +20,7 @@ pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answe
         return remove(call, id, asked.pair);
     }
     let (package_id, package) = package_for(call, &id, asked.areas)?;
-    business_status(&package)?;
+    business_status(&package, call.now)?;
     // A world from a file may hold a limit that no package carries.
     if used(call, &package_id).saturating_sub(before.into()) + u64::from(asked.mbps)
         > u64::from(package.mbps)

@@ -1,6 +1,6 @@
 //! Bandwidth packages: bought, associated with a CEN, released.
 
-use jiff::{Timestamp, ToSpan as _};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::area::{is_offered, span};
@@ -9,7 +9,8 @@ use crate::cbn::resource_groups::resource_group;
 use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
-use crate::world::{Charge, Package, PackageState};
+use crate::text_rule::{DESCRIPTION, NAME, STRICT_NAME};
+use crate::world::{Account, Charge, Package, PackageState, months_after};
 use crate::world::{Next, ResourceKey};
 
 pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
@@ -45,31 +46,69 @@ fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
         ));
     }
     let charge = charge(call)?;
-    Ok(Package {
+    let prepaid = charge == Charge::Prepay;
+    let renews = renews(call)?;
+    let package = Package {
         owner: call.caller.to_owned(),
         mbps,
         areas,
         charge,
-        expires: if charge == Charge::Prepay {
-            Some(end_of_term(call)?)
-        } else {
-            None
-        },
-        name: call.text("Name")?.unwrap_or_default(),
-        description: call.text("Description")?.unwrap_or_default(),
+        expires: prepaid.then(|| end_of_term(call)).transpose()?,
+        renews: if prepaid { renews } else { 0 },
+        reservation: None,
+        name: name(call)?,
+        description: call.text("Description", &DESCRIPTION)?.unwrap_or_default(),
         tags: parameters.tags()?,
         state: PackageState::Creating,
         business_status: "Normal".to_owned(),
         cen: None,
         created: call.now,
         resource_group: None,
-    })
+    };
+    entitled(call, &package)?;
+    Ok(package)
 }
 
-/// How a package is paid for. That a term can renew itself is checked and not kept: it is beyond the life of a simulator.
+/// The name of a new package, which may be left out.
+fn name(call: &Call<'_>) -> Result<String, Refusal> {
+    match call.parameters.get("Name") {
+        None => Ok(String::new()),
+        Some(_) => Ok(call.text("Name", &STRICT_NAME)?.unwrap_or_default()),
+    }
+}
+
+/// Refuses a package that the vendor does not sell to the caller.
+fn entitled(call: &Call<'_>, package: &Package) -> Result<(), Refusal> {
+    let account = call.world.accounts.get(call.caller);
+    let may = |allowed: fn(&Account) -> bool| account.is_none_or(allowed);
+    if package.charge == Charge::Postpay && !may(|account| account.postpaid) {
+        return Err(Refusal::new(
+            400,
+            "UnSupported.ChargeType",
+            "The charge type is not allowed for the account.",
+        ));
+    }
+    if is_cross_border(package) && !may(|account| account.cross_border) {
+        return Err(Refusal::new(
+            400,
+            "OperationInvalid.UserCanNotBuyCrossBorderBwp",
+            "The account is not allowed to buy cross-border bandwidth packages.",
+        ));
+    }
+    Ok(())
+}
+
+/// By how many months a prepaid term renews itself; 0 if it does not.
+fn renews(call: &Call<'_>) -> Result<u32, Refusal> {
+    let months = call.parameters.number("AutoRenewDuration")?.unwrap_or(1);
+    match call.parameters.boolean("AutoRenew")? {
+        Some(true) => u32::try_from(months).map_err(|_| Refusal::invalid("AutoRenewDuration")),
+        Some(false) | None => Ok(0),
+    }
+}
+
+/// How a package is paid for.
 fn charge(call: &Call<'_>) -> Result<Charge, Refusal> {
-    call.parameters.boolean("AutoRenew")?;
-    call.parameters.number("AutoRenewDuration")?;
     match call.parameters.get("BandwidthPackageChargeType") {
         None | Some("POSTPAY") => Ok(Charge::Postpay),
         Some("PREPAY") => Ok(Charge::Prepay),
@@ -112,12 +151,8 @@ fn end_of_term(call: &Call<'_>) -> Result<Timestamp, Refusal> {
         ("Month" | "Year", _) => return Err(Refusal::invalid("Period")),
         _ => return Err(Refusal::invalid("PricingCycle")),
     };
-    let months = i32::try_from(months).map_err(|_| Refusal::invalid("Period"))?;
-    let end = call
-        .now
-        .to_zoned(jiff::tz::TimeZone::UTC)
-        .checked_add(months.months());
-    Ok(end.map_or(Timestamp::MAX, |end| end.timestamp()))
+    let months = u32::try_from(months).map_err(|_| Refusal::invalid("Period"))?;
+    Ok(months_after(call.now, months))
 }
 
 /// A package of the caller's own that is not still being made.
@@ -139,7 +174,8 @@ pub(crate) fn modify_cen_bandwidth_package_attribute(call: &mut Call<'_>) -> Ans
         .required("CenBandwidthPackageId")?
         .to_owned();
     own_package(call, &id)?;
-    let (name, description) = (call.text("Name")?, call.text("Description")?);
+    let name = call.text("Name", &NAME)?;
+    let description = call.text("Description", &DESCRIPTION)?;
     if let Some(package) = call.world.packages.get_mut(&id) {
         package.name = name.unwrap_or_else(|| package.name.clone());
         package.description = description.unwrap_or_else(|| package.description.clone());
@@ -154,8 +190,9 @@ pub(crate) fn modify_cen_bandwidth_package_spec(call: &mut Call<'_>) -> Answer {
         .to_owned();
     let package = own_package(call, &id)?;
     let mbps = bandwidth(call)?;
-    let crosses = is_cross_border(&package);
-    if mbps < package.mbps && crosses {
+    business_status(&package, call.now)?;
+    resizable(call, &id, &package)?;
+    if mbps < package.mbps && is_cross_border(&package) {
         return Err(Refusal::new(
             400,
             "ParameterIllegal.BandwidthLimit",
@@ -165,10 +202,35 @@ pub(crate) fn modify_cen_bandwidth_package_spec(call: &mut Call<'_>) -> Answer {
     if u64::from(mbps) < used(call, &id) {
         return Err(exceeded());
     }
-    if let Some(package) = call.world.packages.get_mut(&id) {
+    // A package shrinks at once, and takes a while to grow. Source: reference, billing rules.
+    if mbps > package.mbps {
+        call.begin(ResourceKey::Size(id), Change::Resize, Next::Mbps(mbps));
+    } else if let Some(package) = call.world.packages.get_mut(&id) {
         package.mbps = mbps;
     }
     Ok(json!({}))
+}
+
+/// Refuses to resize a package that is being changed.
+fn resizable(call: &Call<'_>, id: &str, package: &Package) -> Result<(), Refusal> {
+    let is_busy = |key: ResourceKey| call.world.is_on_its_way(&key);
+    if is_busy(ResourceKey::Size(id.to_owned())) {
+        return Err(Refusal::new(
+            400,
+            "OperationFailed.OperationIsProcessing",
+            "A previous operation on the bandwidth package is in progress.",
+        ));
+    }
+    match package.state {
+        PackageState::Idle | PackageState::InUse => Ok(()),
+        PackageState::Creating | PackageState::Associating | PackageState::Unassociating => {
+            Err(Refusal::new(
+                400,
+                "InvalidStatus.Resource",
+                "The status of the bandwidth package does not support the operation.",
+            ))
+        }
+    }
 }
 
 /// The sum of the limits would exceed the package.
@@ -233,7 +295,7 @@ pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     if package.state != PackageState::Idle {
         return Err(Refusal::package_status());
     }
-    business_status(&package)?;
+    business_status(&package, call.now)?;
     call.free_cen(&cen)?;
     if let Some(package) = call.world.packages.get_mut(&id) {
         package.cen = Some(cen);
@@ -248,8 +310,8 @@ pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
 }
 
 /// Refuses a package that is locked.
-pub(crate) fn business_status(package: &Package) -> Result<(), Refusal> {
-    match package.business_status.as_str() {
+pub(crate) fn business_status(package: &Package, now: Timestamp) -> Result<(), Refusal> {
+    match package.business_status(now) {
         "Normal" => Ok(()),
         _ => Err(Refusal::new(
             409,
@@ -270,6 +332,7 @@ pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     if package.state != PackageState::InUse || package.cen.as_ref() != Some(&cen) {
         return Err(Refusal::package_status());
     }
+    business_status(&package, call.now)?;
     let holds_limits = call
         .world
         .cens
@@ -300,8 +363,10 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
         .parameters
         .filters(&["CenId", "Status", "CenBandwidthPackageId", "Name"])?;
     let any = call.parameters.boolean("IsOrKey")?.unwrap_or(false);
-    // No renewal or downgrade is ever pending.
-    call.parameters.boolean("IncludeReservationData")?;
+    let with_reservation = call
+        .parameters
+        .boolean("IncludeReservationData")?
+        .unwrap_or(false);
     let tags = call.parameters.tag_filters("Tag");
     let page = call.parameters.page()?;
     let group = call.parameters.get("ResourceGroupId");
@@ -326,11 +391,11 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
         let visible =
             package.owner == call.caller && in_group && package.state != PackageState::Creating;
         if fits && visible && tags_match(&tags, &package.tags) {
-            rows.push(row(call, id, package));
+            rows.push(row(call, id, package, with_reservation));
         }
     }
     call.world
-        .count_read(|key| matches!(key, ResourceKey::Package(_)));
+        .count_read(|key| matches!(key, ResourceKey::Package(_) | ResourceKey::Size(_)));
     Ok(listing(
         "CenBandwidthPackages",
         "CenBandwidthPackage",
@@ -352,14 +417,52 @@ fn is_cross_border(package: &Package) -> bool {
     package.areas.iter().filter(|area| *area == "china").count() == 1
 }
 
-fn row(call: &Call<'_>, id: &str, package: &Package) -> Value {
+/// The end of what is never ended by time. Source: the vendor's page of DescribeCenBandwidthPackages.
+const ENDLESS: &str = "2999-09-08T16:00Z";
+
+fn row(call: &Call<'_>, id: &str, package: &Package, with_reservation: bool) -> Value {
     let (status, cen) = shown(package);
+    let span = span([&package.areas[0], &package.areas[1]]);
+    let mut row = json!({
+        "CenBandwidthPackageId": id,
+        "Name": package.name,
+        "Description": package.description,
+        "Bandwidth": package.mbps,
+        "BandwidthPackageChargeType": if package.charge == Charge::Prepay { "PREPAY" } else { "POSTPAY" },
+        "BusinessStatus": package.business_status(call.now),
+        "Status": status,
+        "GeographicRegionAId": package.areas[0],
+        "GeographicRegionBId": package.areas[1],
+        "GeographicSpanId": span,
+        "IsCrossBorder": is_cross_border(package),
+        "HasReservationData": if package.reservation.is_some() { "true" } else { "false" },
+        "ReservationActiveTime": "",
+        "ReservationBandwidth": "",
+        "ReservationInternetChargeType": "",
+        "ReservationOrderType": "",
+        "CreationTime": minutes(package.created),
+        "ExpiredTime": package.term_end(call.now).map_or_else(|| ENDLESS.to_owned(), minutes),
+        "ResourceGroupId": resource_group(&package.resource_group),
+        "CenIds": { "CenId": cen.into_iter().collect::<Vec<_>>() },
+        "OrginInterRegionBandwidthLimits": { "OrginInterRegionBandwidthLimit": limits_below(call, id, package, &span) },
+        "Tags": tag_list(&package.tags),
+    });
+    if let Some(reservation) = package.reservation.as_ref().filter(|_| with_reservation) {
+        row["ReservationActiveTime"] = minutes(reservation.at).into();
+        row["ReservationBandwidth"] = reservation.mbps.to_string().into();
+        row["ReservationOrderType"] = reservation.order.clone().into();
+    }
+    row
+}
+
+/// The limits that a package carries, as its row shows them.
+fn limits_below(call: &Call<'_>, id: &str, package: &Package, span: &str) -> Vec<Value> {
+    let (_, cen) = shown(package);
     let limits = cen
         .and_then(|cen| call.world.cens.get(cen))
         .into_iter()
         .flat_map(|cen| cen.limits.values());
-    let span = span([&package.areas[0], &package.areas[1]]);
-    let limits: Vec<_> = limits
+    limits
         .filter(|limit| limit.package == id)
         .map(|limit| {
             json!({
@@ -369,29 +472,5 @@ fn row(call: &Call<'_>, id: &str, package: &Package) -> Value {
                 "GeographicSpanId": span,
             })
         })
-        .collect();
-    json!({
-        "CenBandwidthPackageId": id,
-        "Name": package.name,
-        "Description": package.description,
-        "Bandwidth": package.mbps,
-        "BandwidthPackageChargeType": if package.charge == Charge::Prepay { "PREPAY" } else { "POSTPAY" },
-        "BusinessStatus": package.business_status,
-        "Status": status,
-        "GeographicRegionAId": package.areas[0],
-        "GeographicRegionBId": package.areas[1],
-        "GeographicSpanId": span,
-        "IsCrossBorder": is_cross_border(package),
-        "HasReservationData": "false",
-        "ReservationActiveTime": "",
-        "ReservationBandwidth": "",
-        "ReservationInternetChargeType": "",
-        "ReservationOrderType": "",
-        "CreationTime": minutes(package.created),
-        "ExpiredTime": package.expires.map(minutes).unwrap_or_default(),
-        "ResourceGroupId": resource_group(&package.resource_group),
-        "CenIds": { "CenId": cen.into_iter().collect::<Vec<_>>() },
-        "OrginInterRegionBandwidthLimits": { "OrginInterRegionBandwidthLimit": limits },
-        "Tags": tag_list(&package.tags),
-    })
+        .collect()
 }

@@ -144,7 +144,8 @@ pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
             .get(name)
             .is_none_or(|wanted| wanted == value)
     };
-    let zones = call.own_cen(&cen)?.routing.zones.iter();
+    let listed = call.listed_cen(&cen)?;
+    let zones = listed.into_iter().flat_map(|cen| &cen.routing.zones);
     let zones = zones.filter(|(access, zone)| {
         fits("AccessRegionId", access) && fits("HostRegionId", &zone.host_region)
     });

@@ -5,17 +5,17 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
+use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
 use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::world::route_table::{TableRoute, table, table_id};
-use crate::world::{Child, Kind, Network};
+use crate::world::{Child, Kind, Network, World};
 use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, on the CEN that they name.
 struct Attached<'a> {
-    network: &'a Network,
     child: &'a Child,
     table_id: String,
+    routes: Vec<TableRoute<'a>>,
 }
 
 /// What is to become of a route.
@@ -49,15 +49,15 @@ fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
         ));
     }
     let Attached {
-        network: held,
         child,
         table_id,
+        routes,
     } = attached(call, &cen, kind)?;
     call.free_cen(&cen)?;
     if child.status != "Attached" {
         return Err(Refusal::child_status());
     }
-    let route = table(held, child)
+    let route = routes
         .into_iter()
         .find(|route| route.cidr == cidr && wanted_table == table_id)
         .ok_or_else(no_route)?;
@@ -73,7 +73,7 @@ fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
     if call.world.is_on_its_way(&key) {
         return Err(Refusal::child_status());
     }
-    if route.published != (wanted == Wanted::Published) {
+    if route.offered != (wanted == Wanted::Published) {
         call.begin(
             key,
             Change::Route,
@@ -96,21 +96,31 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
         .get("DestinationCidrBlock")
         .map(cidr)
         .transpose()?;
+    if call.listed_cen(&cen)?.is_none() {
+        return Ok(listing(
+            "PublishedRouteEntries",
+            "PublishedRouteEntry",
+            page,
+            Vec::new(),
+        ));
+    }
     let Attached {
-        network,
-        child,
         table_id,
+        mut routes,
+        ..
     } = attached(call, &cen, kind)?;
     let here = call
         .parameters
         .get("ChildInstanceRouteTableId")
         .is_none_or(|wanted| wanted == table_id);
-    let mut routes = table(network, child);
     routes.retain(|route| here && wanted.as_ref().is_none_or(|wanted| wanted == route.cidr));
     if wanted.is_some() && routes.is_empty() {
         return Err(no_route());
     }
-    let rows = routes.iter().map(|route| row(route, &table_id)).collect();
+    let rows = routes
+        .iter()
+        .map(|route| row(call.world, route, &table_id))
+        .collect();
     let id = call.parameters.required("ChildInstanceId")?;
     call.world.count_read(|key| matches!(key, ResourceKey::Route { cen: on, network, .. } if *on == cen && network == id));
     Ok(listing(
@@ -121,7 +131,7 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     ))
 }
 
-fn row(route: &TableRoute<'_>, table_id: &str) -> Value {
+fn row(world: &World, route: &TableRoute<'_>, table_id: &str) -> Value {
     json!({
         "ChildInstanceRouteTableId": table_id,
         "DestinationCidrBlock": route.cidr,
@@ -130,22 +140,55 @@ fn row(route: &TableRoute<'_>, table_id: &str) -> Value {
         "RouteType": route.origin,
         "OperationalMode": route.operational,
         "PublishStatus": route.publish_status(),
-        "Conflicts": { "Conflict": [] },
+        "Conflicts": { "Conflict": conflicts(world, route) },
     })
 }
 
-/// The simulator's routes never conflict, whatever their ranges.
+/// The network that publishes the destination of a route in its place, as answers show it.
+pub(crate) fn conflicts(world: &World, route: &TableRoute<'_>) -> Vec<Value> {
+    let other = route
+        .conflict
+        .and_then(|id| Some((id, world.networks.get(id)?)));
+    let row = other.map(|(id, network)| {
+        json!({
+            "DestinationCidrBlock": route.cidr,
+            "InstanceId": id,
+            "InstanceType": network.kind.as_str(),
+            "RegionId": network.region,
+            "Status": "conflict",
+        })
+    });
+    row.into_iter().collect()
+}
+
+/// Lists the routes of a network, on whichever CEN it is, that another network publishes in its place.
 pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
-    let page = call.parameters.page()?;
-    for name in [
-        "ChildInstanceId",
-        "ChildInstanceRegionId",
-        "ChildInstanceRouteTableId",
-        "ChildInstanceType",
-    ] {
-        call.parameters.required(name)?;
-    }
-    Ok(listing("RouteConflicts", "RouteConflict", page, Vec::new()))
+    let parameters = call.parameters;
+    let page = parameters.page()?;
+    let id = parameters.required("ChildInstanceId")?;
+    let region = parameters.required("ChildInstanceRegionId")?;
+    let wanted_table = parameters.required("ChildInstanceRouteTableId")?;
+    let kind = Kind::of(parameters.required("ChildInstanceType")?);
+    let wanted = parameters
+        .get("DestinationCidrBlock")
+        .map(cidr)
+        .transpose()?;
+    let is_it = |network: &&Network| {
+        network.region == region
+            && Some(network.kind) == kind
+            && table_id(id, network) == wanted_table
+    };
+    let found = call.world.networks.get(id).filter(is_it);
+    let cen = found
+        .and_then(|_| call.world.child(id))
+        .and_then(|(cen, _)| call.own_cen(cen).ok());
+    let routes = cen.map_or_else(Vec::new, |cen| CenRoutes::of(call.world, cen).table(id));
+    let rows = routes
+        .iter()
+        .filter(|route| wanted.as_ref().is_none_or(|wanted| wanted == route.cidr))
+        .flat_map(|route| conflicts(call.world, route))
+        .collect();
+    Ok(listing("RouteConflicts", "RouteConflict", page, rows))
 }
 
 fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: Kind) -> Result<Attached<'a>, Refusal> {
@@ -169,9 +212,9 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: Kind) -> Result<Attached<'a
         .ok_or_else(absent)?;
     let child = cen.children.get(id).ok_or_else(absent)?;
     Ok(Attached {
-        network,
         child,
         table_id: table_id(id, network),
+        routes: CenRoutes::of(call.world, cen).table(id),
     })
 }
 

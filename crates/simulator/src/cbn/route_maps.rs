@@ -9,8 +9,8 @@ use crate::call::{Answer, Call, listing};
 use crate::pace::Change;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
-use crate::world::{Next, ResourceKey};
-use crate::world::{RouteMap, RouteMapSettings};
+use crate::text_rule::DESCRIPTION;
+use crate::world::{Next, ResourceKey, RouteMap, RouteMapSettings, UnsentScalars};
 
 /// The parameters that are words, with the words that may be given; any if none are documented.
 const WORDS: [(&str, &[&str]); 6] = [
@@ -85,8 +85,8 @@ pub(crate) fn create_cen_route_map(call: &mut Call<'_>) -> Answer {
     Ok(json!({ "RouteMapId": id }))
 }
 
-/// Replaces all that can be changed: the reference does not say what becomes of a parameter that is left out, but a list could not be emptied
-/// in any other way, and the parameters that it requires make sense for a replacement only.
+/// Changes a route map. Lists are replaced, since a list that is left out could not be emptied in any other way. Words, flags and numbers that
+/// are left out stay: third-party clients send only those that they change.
 pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
     let (cen, id) = (
         call.cen_id()?,
@@ -97,7 +97,10 @@ pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
     if route_map.status != "Active" {
         return Err(Refusal::blocking());
     }
-    route_map.settings = settings;
+    route_map.settings = match call.world.rules.unsent_scalars {
+        UnsentScalars::Keep => settings.over(route_map.settings),
+        UnsentScalars::Clear => settings,
+    };
     route_map.status = "Modifying".to_owned();
     check_priority(call, &cen, Some(&id), &route_map)?;
     if let Some(routing) = call.world.routing(&cen) {
@@ -212,9 +215,9 @@ fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
     let owned = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
     Ok(RouteMapSettings {
         priority,
-        preference: hundred(parameters, "Preference")?.unwrap_or(50),
+        preference: hundred(parameters, "Preference")?,
         next_priority: hundred(parameters, "NextPriority")?,
-        description: call.text("Description")?.unwrap_or_default(),
+        description: call.text("Description", &DESCRIPTION)?,
         words,
         flags,
         lists: LISTS
@@ -246,11 +249,10 @@ pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
             && fits("TransmitDirection", &route_map.direction)
             && fits("TransitRouterRouteTableId", &route_map.router_table)
     };
-    let route_maps = call
-        .own_cen(&cen)?
-        .routing
-        .route_maps
-        .iter()
+    let listed = call.listed_cen(&cen)?;
+    let route_maps = listed
+        .into_iter()
+        .flat_map(|cen| &cen.routing.route_maps)
         .filter(|(id, route_map)| is_wanted(id, route_map));
     let rows = route_maps
         .map(|(id, route_map)| row(&cen, id, route_map))
@@ -270,9 +272,12 @@ fn row(cen: &str, id: &str, route_map: &RouteMap) -> Value {
         "TransitRouterRouteTableId": route_map.router_table,
         "Status": route_map.status,
         "Priority": settings.priority,
-        "Preference": settings.preference,
-        "Description": settings.description,
+        "Description": settings.description.clone().unwrap_or_default(),
     });
+    // Without one, 50 applies, and no answer says so.
+    if let Some(preference) = settings.preference {
+        row["Preference"] = preference.into();
+    }
     if let Some(next) = settings.next_priority {
         row["NextPriority"] = next.into();
     }

@@ -10,6 +10,7 @@ use crate::call::{Answer, Call, listing};
 use crate::cbn::private_zones::{has_ccn, no_ccn};
 use crate::pace::Change;
 use crate::refusal::Refusal;
+use crate::text_rule::DESCRIPTION;
 use crate::world::ServiceRoute;
 use crate::world::{Cen, Edition, Kind, World};
 use crate::world::{Next, ResourceKey};
@@ -25,7 +26,7 @@ pub(crate) fn resolve_and_route_service_in_cen(call: &mut Call<'_>) -> Answer {
     let host_region = parameters.required("HostRegionId")?.to_owned();
     let host_vpc = parameters.required("HostVpcId")?.to_owned();
     let access_regions = parameters.list("AccessRegionIds");
-    let description = call.text("Description")?.unwrap_or_default();
+    let description = call.text("Description", &DESCRIPTION)?.unwrap_or_default();
     if access_regions.is_empty() {
         return Err(Refusal::missing("AccessRegionIds.1"));
     }
@@ -212,11 +213,10 @@ pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
             && fits("HostVpcId", &service.host_vpc)
             && (fits("Host", &service.host) || fits("Host", &service.cidr))
     };
-    let services = call
-        .own_cen(&cen)?
-        .routing
-        .services
-        .values()
+    let listed = call.listed_cen(&cen)?;
+    let services = listed
+        .into_iter()
+        .flat_map(|cen| cen.routing.services.values())
         .filter(|service| is_wanted(service));
     let rows = services.map(|service| row(&cen, service)).collect();
     call.world

@@ -1,15 +1,16 @@
 //! The routes that a network on a CEN has, and those that a region of it has.
 //!
 //! What is published reaches every network and every region of the CEN, whatever the bandwidth between them. Route maps are kept but not
-//! applied, and equal ranges do not conflict.
+//! applied.
 
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing};
+use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
+use crate::cbn::published_routes::conflicts;
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
 use crate::world::ResourceKey;
-use crate::world::route_table::{TableRoute, table, table_id};
 use crate::world::{Cen, Child, Kind, Network, World};
 
 /// The states of a route. Source: the `Status` of both listings.
@@ -29,7 +30,9 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let kind = call.parameters.required("ChildInstanceType")?;
     let kind = Kind::of(kind).ok_or_else(|| Refusal::invalid("ChildInstanceType"))?;
     let region = call.parameters.get("ChildInstanceRegionId");
-    let cen = call.own_cen(&cen_id)?;
+    let Some(cen) = call.listed_cen(&cen_id)? else {
+        return entries(call.parameters, page, Vec::new());
+    };
     let fits = |network: &&Network| {
         network.kind == kind && region.is_none_or(|region| network.region == region)
     };
@@ -63,30 +66,31 @@ fn child_rows(
     cen: &Cen,
     (id, network, child): (&str, &Network, &Child),
 ) -> Vec<Value> {
-    let own = table(network, child);
+    let routes = CenRoutes::of(world, cen);
+    let own = routes.table(id);
     let is_new = |learned: &Learned<'_>| {
         learned.via != id && own.iter().all(|route| route.cidr != learned.route.cidr)
     };
     // While it is being attached or detached, a network learns nothing.
-    let learned = published(world, cen)
+    let learned = published(&routes)
         .into_iter()
         .filter(|learned| child.status == "Attached" && is_new(learned));
     let mut rows: Vec<_> = own
         .iter()
-        .map(|route| own_row(route, &network.region))
+        .map(|route| own_row(world, route, &network.region))
         .collect();
     rows.extend(learned.map(|learned| learned_row(&learned)));
     rows
 }
 
-fn own_row(route: &TableRoute<'_>, region: &str) -> Value {
+fn own_row(world: &World, route: &TableRoute<'_>, region: &str) -> Value {
     let mut row = bare_row(route.cidr, route.origin);
     row["NextHopType"] = route.next_hop_type.into();
     row["NextHopInstanceId"] = route.next_hop.into();
     row["NextHopRegionId"] = region.into();
     row["OperationalMode"] = route.operational.into();
     row["PublishStatus"] = route.publish_status().into();
-    row["Conflicts"] = json!({ "Conflict": [] });
+    row["Conflicts"] = json!({ "Conflict": conflicts(world, route) });
     row
 }
 
@@ -102,12 +106,11 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
     let cen_id = call.cen_id()?;
     let page = call.parameters.page_of_at_most(500)?;
     let region = call.parameters.required("CenRegionId")?;
-    let cen = call.own_cen(&cen_id)?;
+    let listed = call.listed_cen(&cen_id)?;
     // A region in which nothing is attached has no transit router, and no routes.
-    let rows = if cen.routers.contains_key(region) {
-        published(call.world, cen)
-    } else {
-        Vec::new()
+    let rows = match listed.filter(|cen| cen.routers.contains_key(region)) {
+        Some(cen) => published(&CenRoutes::of(call.world, cen)),
+        None => Vec::new(),
     };
     let rows = rows
         .iter()
@@ -153,22 +156,15 @@ fn bare_row(cidr: &str, origin: &str) -> Value {
 }
 
 /// Every route that is published to a CEN.
-fn published<'a>(world: &'a World, cen: &'a Cen) -> Vec<Learned<'a>> {
-    let mut learned = Vec::new();
-    for (via, child) in &cen.children {
-        let Some(network) = world.networks.get(via) else {
-            continue;
-        };
-        let routes = table(network, child)
-            .into_iter()
-            .filter(|route| route.published);
-        learned.extend(routes.map(|route| Learned {
+fn published<'a>(routes: &CenRoutes<'a>) -> Vec<Learned<'a>> {
+    let learned = routes.published();
+    learned
+        .map(|(via, network, route)| Learned {
             route,
             via,
             network,
-        }));
-    }
-    learned
+        })
+        .collect()
 }
 
 /// The page of the rows that have the `Status` that is asked for: by default all, of which each is Active.

@@ -11,7 +11,7 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
     let page = parameters.page()?;
     let wanted = parameters.get("CenId");
     if let Some(id) = wanted {
-        call.own_cen(id)?;
+        call.listed_cen(id)?;
     }
     let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
     // No router has a name or carries a tag.

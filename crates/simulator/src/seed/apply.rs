@@ -5,13 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::area::area_of;
-use crate::seed::{
-    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedNetwork, SeedPackage, SeedRoute,
-};
-use crate::world::Routing;
-use crate::world::{
-    Cen, Charge, Child, Edition, Key, Kind, Network, Package, PackageState, Router, World,
-};
+use crate::seed::document::{Seed, SeedAccount, SeedKey, SeedNetwork};
+use crate::seed::error::SeedError;
+use crate::seed::routes::SeedRoute;
+use crate::world::{Key, Kind, Network, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -34,6 +31,13 @@ impl World {
     pub fn complete(&mut self, seed: &Seed, now: Timestamp) -> Result<(), SeedError> {
         if seed.quotas.is_some() {
             self.quotas.clone_from(&seed.quotas);
+            self.quotas_are_set = true;
+        }
+        if let Some(raised) = seed.raised.as_ref().filter(|_| !self.quotas_are_set) {
+            self.quotas = self.quotas.take().map(|quotas| quotas.or_more(raised));
+        }
+        if let Some(rules) = &seed.rules {
+            self.rules.clone_from(rules);
         }
         for account in &seed.accounts {
             self.add_keys(account)?;
@@ -74,6 +78,8 @@ impl World {
     fn add_keys(&mut self, account: &SeedAccount) -> Result<(), SeedError> {
         let held = self.accounts.entry(account.id.clone()).or_default();
         held.vbr_grants |= account.vbr_grants;
+        held.postpaid = account.postpaid.unwrap_or(held.postpaid);
+        held.cross_border = account.cross_border.unwrap_or(held.cross_border);
         for key in &account.keys {
             held.keys.insert(
                 key.id.clone(),
@@ -196,7 +202,7 @@ impl World {
             (Kind::Vbr, None) => String::new(),
             (Kind::Vpc | Kind::Ccn, None) => self.cidr_of_its_own(&seed.routes),
         };
-        let status = if kind == Kind::Vbr {
+        let usual = if kind == Kind::Vbr {
             "active"
         } else {
             "Available"
@@ -208,12 +214,13 @@ impl World {
             name,
             description: seed.description.clone(),
             cidr,
-            status: status.to_owned(),
+            status: seed.status.clone().unwrap_or_else(|| usual.to_owned()),
             tags: seed.tags.clone(),
             created: now,
             is_default: seed.is_default && kind == Kind::Vpc,
             user_cidrs: Vec::new(),
             resource_group: None,
+            last_grant: None,
             routes: BTreeMap::new(),
         };
         self.networks.insert(id.clone(), network);
@@ -229,108 +236,6 @@ impl World {
             .into_iter()
             .find(|range| routes.iter().all(|route| route.cidr != *range))
             .unwrap_or_default()
-    }
-
-    fn add_cen(&mut self, owner: &str, seed: &SeedCen, now: Timestamp) -> Result<(), SeedError> {
-        if self.cens.contains_key(&seed.id) {
-            return Ok(());
-        }
-        let (children, attached_in) = self.seeded_children(seed, now)?;
-        let mut routers = BTreeMap::new();
-        let regions = seed
-            .enterprise
-            .iter()
-            .map(|region| (region.clone(), Edition::Enterprise));
-        for (region, edition) in attached_in
-            .into_iter()
-            .map(|region| (region, Edition::Basic))
-            .chain(regions)
-        {
-            let id = self.new_id("tr");
-            routers.insert(
-                region,
-                Router {
-                    id,
-                    edition,
-                    created: now,
-                },
-            );
-        }
-        let cen = Cen {
-            owner: owner.to_owned(),
-            name: seed.name.clone(),
-            description: seed.description.clone(),
-            status: seed.status.clone().unwrap_or_else(|| "Active".to_owned()),
-            tags: seed.tags.clone(),
-            created: now,
-            children,
-            limits: BTreeMap::new(),
-            routers,
-            routing: Routing::default(),
-            resource_group: None,
-        };
-        self.cens.insert(seed.id.clone(), cen);
-        Ok(())
-    }
-
-    /// The networks on a CEN as a seed says it, by id, and the regions that they are in.
-    fn seeded_children(
-        &self,
-        seed: &SeedCen,
-        now: Timestamp,
-    ) -> Result<(BTreeMap<String, Child>, BTreeSet<String>), SeedError> {
-        let (mut children, mut regions) = (BTreeMap::new(), BTreeSet::new());
-        for SeedChild {
-            id,
-            status,
-            service,
-        } in &seed.attached
-        {
-            let network = self.networks.get(id).ok_or_else(|| {
-                SeedError::new(format!("there is no network `{id}` to be on `{}`", seed.id))
-            })?;
-            regions.insert(network.region.clone());
-            let child = Child {
-                service: service.clone(),
-                ..Child::new(status.as_deref().unwrap_or("Attached"), now)
-            };
-            if self.child(id).is_some() || children.insert(id.clone(), child).is_some() {
-                return Err(SeedError::new(format!("`{id}` is on a CEN already")));
-            }
-        }
-        Ok((children, regions))
-    }
-
-    fn add_package(
-        &mut self,
-        owner: &str,
-        seed: &SeedPackage,
-        now: Timestamp,
-    ) -> Result<(), SeedError> {
-        let areas = seed.areas.clone().map(|area| area.to_lowercase());
-        if !crate::area::is_offered(&areas[0], &areas[1]) {
-            return Err(SeedError::new(format!(
-                "no packages are sold between {} and {}",
-                areas[0], areas[1]
-            )));
-        }
-        let package = Package {
-            owner: owner.to_owned(),
-            name: seed.name.clone(),
-            description: String::new(),
-            mbps: seed.mbps,
-            areas,
-            charge: Charge::Postpay,
-            state: PackageState::Idle,
-            business_status: "Normal".to_owned(),
-            cen: None,
-            tags: seed.tags.clone(),
-            created: now,
-            expires: None,
-            resource_group: None,
-        };
-        self.packages.entry(seed.id.clone()).or_insert(package);
-        Ok(())
     }
 }
 

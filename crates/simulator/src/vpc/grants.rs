@@ -103,6 +103,22 @@ pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
     grant(call, instance, cen, cen_owner)
 }
 
+/// Refuses a second grant or revocation of one network within the interval of the world's rules, and notes this one.
+fn take_turn(call: &mut Call<'_>, network: &str) -> Result<(), Refusal> {
+    let (now, interval) = (call.now, call.world.rules.grant_interval());
+    let Some(network) = call.world.networks.get_mut(network) else {
+        return Ok(());
+    };
+    let passed = network
+        .last_grant
+        .map(|last| now.duration_since(last).unsigned_abs());
+    if passed.is_some_and(|passed| passed < interval) {
+        return Err(Refusal::task_conflict());
+    }
+    network.last_grant = Some(now);
+    Ok(())
+}
+
 /// Gives a grant. One that is there already is left as it is.
 pub(crate) fn grant(
     call: &mut Call<'_>,
@@ -143,6 +159,7 @@ pub(crate) fn grant(
             "The number of grant rules exceeds the quota.",
         ));
     }
+    take_turn(call, &network)?;
     let created = call.now;
     call.world.grants.push(Grant {
         network: network.clone(),
@@ -180,6 +197,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
     if call.world.grant(network, cen).is_none() {
         return Err(no_instance());
     }
+    take_turn(call, network)?;
     call.world
         .grants
         .retain(|grant| !(grant.network == network && grant.cen == cen));
@@ -198,6 +216,9 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
         )
     };
     let kind = Kind::of(call.parameters.required("InstanceType")?).ok_or_else(bad_type)?;
+    if call.world.is_gone(id, call.caller) {
+        return Ok(listing("CenGrantRules", "CbnGrantRule", page, Vec::new()));
+    }
     let network = call.world.networks.get(id);
     if !network.is_some_and(|network| {
         network.kind == kind && network.owner == call.caller && network.region == region

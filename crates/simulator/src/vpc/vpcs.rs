@@ -10,6 +10,7 @@ use crate::cbn::resource_groups::resource_group;
 use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
+use crate::text_rule::{DESCRIPTION, VPC_NAME};
 use crate::vpc::parameters::region;
 use crate::vpc::routers::associated_cens;
 use crate::world::{Kind, Network};
@@ -96,20 +97,12 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
 /// The VPC that the parameters describe.
 fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
     without_ipv6_or_pools(call)?;
-    let name = call.text("VpcName")?.unwrap_or_default();
-    if name.chars().count() > 128 || name.starts_with("http://") || name.starts_with("https://") {
-        return Err(Refusal::new(
-            400,
-            "InvalidVpcName.Malformed",
-            "The specified VpcName is not valid.",
-        ));
-    }
     Ok(Network {
         kind: Kind::Vpc,
         owner: call.caller.to_owned(),
         region: region(call)?,
-        name,
-        description: call.text("Description")?.unwrap_or_default(),
+        name: call.text("VpcName", &VPC_NAME)?.unwrap_or_default(),
+        description: call.text("Description", &DESCRIPTION)?.unwrap_or_default(),
         cidr: cidr(call.parameters.get("CidrBlock").unwrap_or("172.16.0.0/12"))?,
         status: "Pending".to_owned(),
         tags: call.parameters.tags()?,
@@ -117,6 +110,7 @@ fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
         is_default: false,
         user_cidrs: user_cidrs(call)?,
         resource_group: call.parameters.get("ResourceGroupId").map(str::to_owned),
+        last_grant: None,
         routes: BTreeMap::new(),
     })
 }
@@ -180,7 +174,8 @@ pub(crate) fn modify_vpc_attribute(call: &mut Call<'_>) -> Answer {
         ));
     }
     without_ipv6_or_pools(call)?;
-    let (name, description) = (call.text("VpcName")?, call.text("Description")?);
+    let name = call.text("VpcName", &VPC_NAME)?;
+    let description = call.text("Description", &DESCRIPTION)?;
     let range = call.parameters.get("CidrBlock").map(cidr).transpose()?;
     if let Some(network) = call.world.networks.get_mut(&id) {
         network.name = name.unwrap_or_else(|| network.name.clone());
@@ -211,6 +206,7 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
     dry_run(call)?;
     // A VPC is gone when the call returns, and the grants that it gave go with it.
     call.world.networks.remove(&id);
+    call.world.gone.insert(id.clone(), call.caller.to_owned());
     call.world.grants.retain(|grant| grant.network != id);
     Ok(json!({}))
 }

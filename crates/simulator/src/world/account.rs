@@ -5,13 +5,34 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// An account and its access keys.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Account {
     /// The keys, by their ids.
     pub(crate) keys: BTreeMap<String, Key>,
     /// Whether it may grant VBRs to CENs of other accounts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) vbr_grants: bool,
+    /// Whether the vendor lets it buy post-paid packages.
+    #[serde(default = "allowed")]
+    pub(crate) postpaid: bool,
+    /// Whether the vendor lets it buy packages across the border of China.
+    #[serde(default = "allowed")]
+    pub(crate) cross_border: bool,
+}
+
+fn allowed() -> bool {
+    true
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self {
+            keys: BTreeMap::new(),
+            vbr_grants: false,
+            postpaid: true,
+            cross_border: true,
+        }
+    }
 }
 
 /// An access key: made up, worth nothing anywhere else.

@@ -19,6 +19,9 @@ pub(crate) struct Cen {
     pub(crate) created: Timestamp,
     /// The attached networks, by id.
     pub(crate) children: BTreeMap<String, Child>,
+    /// The networks that were attached once and are detached now.
+    #[serde(default)]
+    pub(crate) former: BTreeSet<String>,
     /// The limits, by `a/b` with the regions sorted.
     pub(crate) limits: BTreeMap<String, Limit>,
     /// The transit routers, by region.
@@ -28,6 +31,29 @@ pub(crate) struct Cen {
     /// The resource group it was moved to, if it was.
     #[serde(default)]
     pub(crate) resource_group: Option<String>,
+    #[serde(default)]
+    pub(crate) protection: Protection,
+}
+
+/// Which ranges a CEN takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Protection {
+    /// Ranges may overlap.
+    #[default]
+    Reduced,
+    /// The level of old CENs. No new network is attached to them, and no transit router is made.
+    Full,
+}
+
+impl Protection {
+    /// Its name on the wire.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Reduced => "REDUCED",
+            Self::Full => "FULL",
+        }
+    }
 }
 
 /// A network on a CEN.

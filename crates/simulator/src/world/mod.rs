@@ -6,8 +6,8 @@ mod grant;
 mod network;
 mod package;
 mod quotas;
-pub(crate) mod route_table;
 mod routing;
+mod rules;
 mod transition;
 
 use std::collections::BTreeMap;
@@ -15,14 +15,16 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, Key};
+pub use cen::Protection;
 pub(crate) use cen::{Cen, Child, Edition, Limit, Router};
 pub(crate) use grant::Grant;
 pub(crate) use network::{Kind, Network, Route, Tags};
-pub(crate) use package::{Charge, Package, PackageState};
+pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};
 pub use quotas::Quotas;
 pub(crate) use routing::{
     HealthCheck, RouteMap, RouteMapSettings, Routing, ServiceRoute, ZoneRoute,
 };
+pub use rules::{EmptyTexts, EqualRanges, Rules, UnsentScalars};
 pub(crate) use transition::{Due, Next, ResourceKey, Transition, set};
 
 /// The version of the saved form.
@@ -46,7 +48,16 @@ pub struct World {
     pub(crate) transitions: Vec<Transition>,
     /// What was answered to each ClientToken, keyed by account, action and token.
     pub(crate) tokens: BTreeMap<String, TokenUse>,
+    /// None if there are no limits.
     pub(crate) quotas: Option<Quotas>,
+    /// Whether a seed wrote them.
+    #[serde(default)]
+    pub(crate) quotas_are_set: bool,
+    #[serde(default)]
+    pub(crate) rules: Rules,
+    /// The owners of CENs and VPCs that were deleted, by id: lists below them are empty.
+    #[serde(default)]
+    pub(crate) gone: BTreeMap<String, String>,
     /// How many ids have been given out.
     pub(crate) serial: u64,
 }
@@ -70,7 +81,10 @@ impl Default for World {
             grants: Vec::new(),
             transitions: Vec::new(),
             tokens: BTreeMap::new(),
-            quotas: None,
+            quotas: Some(Quotas::default()),
+            quotas_are_set: false,
+            rules: Rules::default(),
+            gone: BTreeMap::new(),
             serial: 0,
         }
     }
@@ -97,7 +111,8 @@ impl World {
             + self.cens.len()
             + self.packages.len()
             + self.grants.len()
-            + self.tokens.len();
+            + self.tokens.len()
+            + self.gone.len();
         things >= MOST_THINGS
     }
 
@@ -127,5 +142,10 @@ impl World {
         self.grants
             .iter()
             .find(|grant| grant.network == network && grant.cen == cen)
+    }
+
+    /// Whether this CEN or VPC existed, belonged to this account, and was deleted.
+    pub(crate) fn is_gone(&self, id: &str, owner: &str) -> bool {
+        self.gone.get(id).is_some_and(|former| former == owner)
     }
 }

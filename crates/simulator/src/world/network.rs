@@ -36,6 +36,9 @@ pub(crate) struct Network {
     /// The resource group that a VPC was made in, if one was named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) resource_group: Option<String>,
+    /// When it was last granted to a CEN, or a grant of it revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_grant: Option<Timestamp>,
     /// The custom routes of a VPC, by destination.
     #[serde(default)]
     pub(crate) routes: BTreeMap<String, Route>,

@@ -1,6 +1,7 @@
 //! Bandwidth packages.
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use crate::world::network::Tags;
@@ -23,6 +24,12 @@ pub(crate) struct Package {
     pub(crate) created: Timestamp,
     /// When the paid term ends.
     pub(crate) expires: Option<Timestamp>,
+    /// By how many months the term renews itself; 0 if it does not.
+    #[serde(default)]
+    pub(crate) renews: u32,
+    /// A change that is ordered for later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reservation: Option<Reservation>,
     /// The resource group it was moved to, if it was.
     #[serde(default)]
     pub(crate) resource_group: Option<String>,
@@ -44,4 +51,42 @@ pub(crate) enum PackageState {
     Associating,
     InUse,
     Unassociating,
+}
+
+/// A change of a package that is ordered for later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Reservation {
+    pub(crate) mbps: u32,
+    /// When it becomes effective.
+    pub(crate) at: Timestamp,
+    /// `TEMP_UPGRADE` or `UPGRADE`, as the wire has it.
+    pub(crate) order: String,
+}
+
+impl Package {
+    /// When the term ends that is paid for now; none if nothing is paid in advance.
+    pub(crate) fn term_end(&self, now: Timestamp) -> Option<Timestamp> {
+        let mut end = self.expires?;
+        while self.renews > 0 && end <= now {
+            end = months_after(end, self.renews);
+        }
+        Some(end)
+    }
+
+    /// `Normal`, `FinancialLocked` or `SecurityLocked`. A package whose paid term is over is locked. Source: reference, billing rules.
+    pub(crate) fn business_status(&self, now: Timestamp) -> &str {
+        let is_over = self.term_end(now).is_some_and(|end| end <= now);
+        if is_over && self.business_status == "Normal" {
+            "FinancialLocked"
+        } else {
+            &self.business_status
+        }
+    }
+}
+
+/// The time so many months after another one.
+pub(crate) fn months_after(time: Timestamp, months: u32) -> Timestamp {
+    let months = i32::try_from(months).unwrap_or(i32::MAX);
+    let later = time.to_zoned(TimeZone::UTC).checked_add(months.months());
+    later.map_or(Timestamp::MAX, |later| later.timestamp())
 }

@@ -17,6 +17,26 @@ pub struct Quotas {
 }
 
 /// The vendor's quotas of 2019, the latest that its pages gave; that of grants is assumed.
+impl Quotas {
+    /// No limit at all.
+    pub const UNLIMITED: Self = Self {
+        cens: usize::MAX,
+        attachments: usize::MAX,
+        regions: usize::MAX,
+        grants: usize::MAX,
+    };
+
+    /// Returns the larger of each number.
+    pub(crate) fn or_more(self, other: &Self) -> Self {
+        Self {
+            cens: self.cens.max(other.cens),
+            attachments: self.attachments.max(other.attachments),
+            regions: self.regions.max(other.regions),
+            grants: self.grants.max(other.grants),
+        }
+    }
+}
+
 impl Default for Quotas {
     fn default() -> Self {
         Self {

@@ -35,15 +35,33 @@ pub(crate) struct RouteMap {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct RouteMapSettings {
     pub(crate) priority: u64,
-    pub(crate) preference: u64,
+    pub(crate) preference: Option<u64>,
     pub(crate) next_priority: Option<u64>,
-    pub(crate) description: String,
+    pub(crate) description: Option<String>,
     /// The words that were given, by the wire's name.
     pub(crate) words: BTreeMap<String, String>,
     /// The truth values that were given, by the wire's name.
     pub(crate) flags: BTreeMap<String, bool>,
     /// The lists that were given, by the wire's name.
     pub(crate) lists: BTreeMap<String, Vec<String>>,
+}
+
+impl RouteMapSettings {
+    /// Returns these settings, and for each word, flag and number that they lack the former one.
+    pub(crate) fn over(self, former: Self) -> Self {
+        let (mut words, mut flags) = (former.words, former.flags);
+        words.extend(self.words);
+        flags.extend(self.flags);
+        Self {
+            priority: self.priority,
+            preference: self.preference.or(former.preference),
+            next_priority: self.next_priority.or(former.next_priority),
+            description: self.description.or(former.description),
+            words,
+            flags,
+            lists: self.lists,
+        }
+    }
 }
 
 /// The access to PrivateZone from one region.
@@ -79,8 +97,6 @@ pub(crate) struct HealthCheck {
     pub(crate) threshold: u64,
     pub(crate) only: bool,
     pub(crate) description: String,
-    /// Whether it is set up, and shown.
-    pub(crate) shown: bool,
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub(crate) enum ResourceKey {
         network: String,
     },
     Package(String),
+    /// The size of a package.
+    Size(String),
     Limit {
         cen: String,
         pair: String,
@@ -55,6 +57,8 @@ pub(crate) enum Next {
     Status(String),
     /// The state that a package will rest in.
     Package(PackageState),
+    /// The size that a package will have.
+    Mbps(u32),
     /// It takes effect.
     Effective,
     /// It will be gone.
@@ -93,7 +97,7 @@ impl ResourceKey {
             | Self::ZoneRoute { cen, .. }
             | Self::ServiceRoute { cen, .. }
             | Self::HealthCheck { cen, .. } => Some(cen),
-            Self::Package(_) | Self::Vpc(_) | Self::Grant { .. } => None,
+            Self::Package(_) | Self::Size(_) | Self::Vpc(_) | Self::Grant { .. } => None,
         }
     }
 }

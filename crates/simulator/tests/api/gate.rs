@@ -68,7 +68,12 @@ async fn each_flaw_of_a_request_has_its_documented_code() {
         ),
         ("Signature", Some("AAAA"), 400, "SignatureDoesNotMatch"),
         ("Version", Some("2017-09-13"), 404, "InvalidVersion"),
-        ("Action", Some("DescribeCenz"), 403, "InvalidAction"),
+        (
+            "Action",
+            Some("DescribeCenz"),
+            404,
+            "InvalidAction.NotFound",
+        ),
         ("PageSize", Some("51"), 400, "InvalidParameter"),
     ] {
         assert_eq!(
@@ -99,7 +104,7 @@ async fn the_checks_come_in_the_order_of_the_vendors_pages() {
         refused(&[("Action", Some("Nonsense")), ("PageSize", Some("51"))])
             .await
             .1,
-        "InvalidAction"
+        "InvalidAction.NotFound"
     );
 }
 

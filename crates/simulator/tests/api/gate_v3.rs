@@ -165,7 +165,12 @@ async fn each_flaw_of_a_request_has_its_documented_code() {
             "SignatureDoesNotMatch",
         ),
         ("x-acs-version", Some("2017-09-13"), 404, "InvalidVersion"),
-        ("x-acs-action", Some("DescribeCenz"), 403, "InvalidAction"),
+        (
+            "x-acs-action",
+            Some("DescribeCenz"),
+            404,
+            "InvalidAction.NotFound",
+        ),
     ] {
         let bench = Bench::new();
         let reply = Request::new(&bench, "1")

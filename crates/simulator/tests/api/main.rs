@@ -15,6 +15,7 @@ mod provider;
 mod route_access;
 mod routes;
 mod rules;
+mod stricter;
 mod trace;
 mod typed;
 mod wire;

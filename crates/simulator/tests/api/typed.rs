@@ -109,7 +109,7 @@ async fn a_route_is_found_published_and_withdrawn() {
 async fn a_route_map_is_read_as_it_was_written() {
     let (_bench, cen, client) = bench().await;
     let some = |text: &str| vec![text.to_owned()];
-    let mut settings = RouteMapSettings {
+    let settings = RouteMapSettings {
         priority: 3,
         map_result: "Permit".to_owned(),
         description: "d".to_owned(),
@@ -152,10 +152,11 @@ async fn a_route_map_is_read_as_it_was_written() {
         client.describe_cen_route_maps(&cen).await.unwrap()[0].settings,
         settings
     );
-    settings = RouteMapSettings {
+    let fewer = RouteMapSettings {
         priority: 4,
         map_result: "Deny".to_owned(),
         preference: Some(50),
+        destination_cidr_blocks: some("10.1.0.0/16"),
         ..RouteMapSettings::default()
     };
     let route_map = CenRouteMap {
@@ -164,12 +165,23 @@ async fn a_route_map_is_read_as_it_was_written() {
         route_map_id,
     };
     client
-        .modify_cen_route_map(route_map, &settings)
+        .modify_cen_route_map(route_map, &fewer)
         .await
         .unwrap();
+    let kept = client.describe_cen_route_maps(&cen).await.unwrap();
+    let kept = &kept[0].settings;
     assert_eq!(
-        client.describe_cen_route_maps(&cen).await.unwrap()[0].settings,
-        settings
+        (kept.as_path_match_mode.as_str(), kept.next_priority),
+        (settings.as_path_match_mode.as_str(), settings.next_priority),
+        "words and numbers that are not sent stay"
+    );
+    assert_eq!(
+        (kept.priority, &kept.destination_cidr_blocks),
+        (4, &fewer.destination_cidr_blocks)
+    );
+    assert!(
+        kept.source_region_ids.is_empty(),
+        "a list that is not sent is emptied"
     );
     client.delete_cen_route_map(route_map).await.unwrap();
     assert_eq!(client.describe_cen_route_maps(&cen).await, Ok(vec![]));

@@ -50,6 +50,8 @@ async fn the_recorded_requests_of_a_third_party_verify_and_are_answered_as_they_
     let world = World::from_seed(&Seed::parse(RECORDED).unwrap(), clock.now()).unwrap();
     let simulator = Simulator::new(world, Options::new(clock));
     for sample in samples {
+        // A grant and its revocation did not follow each other at once.
+        tokio::time::advance(Duration::from_secs(2)).await;
         let mut request = http::Request::builder()
             .method(sample.method.as_str())
             .uri(&sample.target);
