@@ -116,8 +116,8 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
         ),
         (
             ["--listen", "127.0.0.1:0", "--seed", "broken.yaml"],
-            "`broken.yaml` is no seed: accounts[0]: unknown field `vpc`, expected one of `id`, `keys`, `vbr-grants`, `vpcs`, `vbrs`, `ccns`, `cens`, \
-             `packages` at line 1 column 21"
+            "`broken.yaml` is no seed: accounts[0]: unknown field `vpc`, expected one of `id`, `keys`, `vbr-grants`, `postpaid`, \
+             `cross-border`, `vpcs`, `vbrs`, `ccns`, `cens`, `packages` at line 1 column 21"
                 .to_owned(),
             as_seed,
         ),
@@ -135,6 +135,64 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
         assert!(!machine.path("new.json").exists() && !machine.path("new.log").exists());
         assert_eq!(machine.read("profiles.json"), profiles, "the first simulator's profiles are its own");
     }
+}
+
+#[test]
+fn profiles_are_never_written_over_a_file_of_somebody_else() {
+    let machine = machine();
+    let mine = r#"{ "current": "prod", "profiles": [] }"#;
+    machine.write("config.json", mine);
+    let arguments = [
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--seed",
+        "t.yaml",
+        "--world",
+        "new.json",
+        "--log",
+        "new.log",
+        "--write-profiles",
+        "config.json",
+    ];
+    assert_eq!(
+        silent(machine.cen(&arguments), 4),
+        "error: `config.json` exists and was not written by `cen simulate`; nothing was written\nhint: name another file\n"
+    );
+    assert_eq!(machine.read("config.json"), mine);
+    assert!(!machine.path("new.json").exists() && !machine.path("new.log").exists());
+    drop(machine.simulate(&[]));
+    let ours = machine.read("profiles.json");
+    drop(machine.simulate(&[]));
+    assert_eq!(
+        machine.read("profiles.json"),
+        ours,
+        "its own file is written again"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_user_may_read_the_request_log() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let machine = machine();
+    let _simulator = machine.simulate(&[]);
+    let log = std::fs::metadata(machine.path("requests.log")).unwrap();
+    assert_eq!(log.permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_world_that_could_not_be_saved_is_an_error() {
+    let machine = machine();
+    let mut simulator = machine.simulate(&["--world", "folder/w.json"]);
+    std::fs::remove_dir_all(machine.path("folder")).unwrap();
+    let (code, said) = simulator.interrupt();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("error: cannot write `folder/w.json`"),
+        "{said}"
+    );
 }
 
 #[test]

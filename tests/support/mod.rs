@@ -218,6 +218,17 @@ pub(crate) struct Simulator {
 }
 
 impl Simulator {
+    /// Ends it as Ctrl-C does, and returns its exit code and its stderr.
+    pub(crate) fn interrupt(&mut self) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-INT", &id]).status().unwrap();
+        assert!(asked.success());
+        let mut said = String::new();
+        let stderr = self.child.stderr.as_mut().unwrap();
+        stderr.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
+    }
+
     /// Ends it, and returns the rest of its stdout and stderr.
     pub(crate) fn end(mut self) -> String {
         self.child.kill().unwrap();

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::signals::asked_to_end;
 use crate::write_file::Readers;
-use crate::{log, write_file};
+use crate::{load, log, write_file};
 
 pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result<Exit> {
     log::start(&Logging {
@@ -34,6 +34,9 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     let listener = TcpListener::bind(&arguments.listen)
         .await
         .map_err(|error| no_listener(&arguments.listen, &error))?;
+    if let Some(path) = &arguments.write_profiles {
+        check_profiles(path)?;
+    }
     let log = arguments.request_log.as_deref().map(open_log).transpose()?;
     if let Some(store) = &store {
         store.save(&world).map_err(|error| world_failure(&error))?;
@@ -61,12 +64,10 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     output.data(&format!("listening on http://{}\n", listener.local_addr()?));
     // A script that waits for this line would wait forever.
     output.written()?;
-    serve(
-        Arc::new(Simulator::new(world, options)),
-        listener,
-        asked_to_end(),
-    )
-    .await?;
+    let simulator = Arc::new(Simulator::new(world, options));
+    serve(Arc::clone(&simulator), listener, asked_to_end()).await?;
+    // A save that failed in between is made good here, or told.
+    simulator.save().map_err(|error| world_failure(&error))?;
     Ok(Exit::Done)
 }
 
@@ -111,6 +112,27 @@ fn no_listener(address: &str, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot listen at `{address}`: {error}"), hint)
 }
 
+/// What tells a file that this command wrote from one that a person keeps their keys in.
+const WRITTEN_BY: (&str, &str) = ("written_by", "cen simulate");
+
+/// Refuses to write over a file that this command did not write.
+fn check_profiles(path: &Path) -> Result<(), Failure> {
+    if !path.is_file() {
+        return Ok(());
+    }
+    let bytes = load::bytes(path, load::LARGEST_DOCUMENT)?;
+    let written: Option<serde_json::Value> = serde_json::from_slice(&bytes).ok();
+    let (key, value) = WRITTEN_BY;
+    if written.is_some_and(|written| written[key] == value) {
+        return Ok(());
+    }
+    let message = format!(
+        "`{}` exists and was not written by `cen simulate`; nothing was written",
+        path.display()
+    );
+    Err(Failure::new(message, "name another file").exit(Exit::Refused))
+}
+
 /// Writes one profile for each account, named as in the topology, else after the account's id.
 fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> anyhow::Result<()> {
     let name = |id: &str| {
@@ -144,12 +166,12 @@ fn write_profiles(path: &Path, world: &World, topology: Option<&Topology>) -> an
     let current = profiles.first().map(|profile| profile["name"].clone());
     let text = format!(
         "{:#}\n",
-        serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "" })
+        serde_json::json!({ "current": current, "profiles": profiles, "meta_path": "", WRITTEN_BY.0: WRITTEN_BY.1 })
     );
     Ok(write_file::whole(path, &text, Readers::Owner)?)
 }
 
-/// Appends one line for each request to a file.
+/// Appends one line for each request to a file. A new file is readable by its owner only.
 fn open_log(path: &Path) -> anyhow::Result<Log> {
     let failed = |error| {
         Failure::new(
