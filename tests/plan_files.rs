@@ -545,7 +545,7 @@ fn two_files_are_compared_with_each_other_and_with_no_cloud() {
     );
     assert!(
         said.contains(
-            "not known without a look at the cloud\n  whether the cloud is as the old file says"
+            "assumed, because the cloud was not read\n  whether the cloud is as the old file says"
         ),
         "{said}"
     );

@@ -7,10 +7,11 @@ use cen_topology::NetworkName;
 
 use crate::document::{Document, Label, Line, widest};
 use crate::sign::Sign;
+use crate::words::count::counted;
 
-/// Lines that are shown; the rest is counted.
+/// The most lines; other groups are counted.
 const SHOWN: usize = 8;
-/// Networks that are named on each side; more are counted.
+/// The most networks that a side names; with more of them, all are counted.
 const NAMED: usize = 3;
 
 /// Renders one line for each group of pairs that change alike, losses first.
@@ -55,12 +56,16 @@ fn rest(shifts: &[Shift]) -> Option<Line> {
     let counts: Vec<_> = counts
         .into_iter()
         .filter(|(_, pairs)| *pairs > 0)
-        .map(|(what, pairs)| format!("{pairs} {what}"))
+        .map(|(what, pairs)| {
+            let pairs = counted(pairs, "network pair", "network pairs");
+            format!("{pairs} {what}")
+        })
         .collect();
     let more = shifts.len();
     (more > 0).then(|| {
         Line::from(format!(
-            "    and {more} more such lines: pairs of networks {}",
+            "    … {}: {}; see all with `--format json`",
+            counted(more, "more group", "more groups"),
             counts.join(", ")
         ))
     })
@@ -93,10 +98,10 @@ fn amount(shift: &Shift) -> String {
     }
 }
 
-/// The networks of both sides: their names if they are few, else how many they are.
+/// Names the networks of both sides if they are few; else says how many they are.
 fn who(shift: &Shift) -> String {
     let filtered = if shift.filtered {
-        "  [route maps may keep some apart]"
+        "  [route maps may block some]"
     } else {
         ""
     };

@@ -1,8 +1,8 @@
 //! Text whose parts have a meaning, before a medium is chosen.
 //!
-//! Whoever builds a document says what each part *is*: a heading, something that is removed, something that costs money. A writer
-//! of [`crate::medium`] decides what that looks like, and escapes every text for its medium. So a text of the cloud or of a file is
-//! put in as it is, and nobody has to remember to escape it.
+//! A renderer says what each part *is*: a heading, something that is removed, something that costs money. A writer of
+//! [`crate::medium`] decides what that looks like, and escapes every text for its medium. So texts of the cloud and of files go in
+//! as they are, and no renderer has to remember to escape them.
 
 use std::fmt;
 
@@ -12,15 +12,15 @@ use unicode_width::UnicodeWidthStr as _;
 /// What a part of a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {
-    /// Nothing particular.
+    /// Ordinary text.
     Plain,
     /// A title of what follows.
     Heading,
-    /// Something that is made, or gained.
+    /// Something that is created or gained.
     Added,
-    /// Something that becomes otherwise.
+    /// Something that changes.
     Changed,
-    /// Something that is removed, or lost.
+    /// Something that is removed or lost.
     Removed,
     /// A difference that is left alone.
     Held,
@@ -43,7 +43,7 @@ pub struct Span {
     pub text: String,
 }
 
-/// One line. Whatever a text in it holds, it stays one line in every medium.
+/// One line. It stays one line in every medium, whatever its texts contain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
     spans: Vec<Span>,
@@ -71,7 +71,7 @@ impl Line {
         self
     }
 
-    /// Adds a text of no particular meaning.
+    /// Adds ordinary text.
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> Self {
         self.with(Label::Plain, text)

@@ -1,4 +1,4 @@
-//! What a drift run found, for people: a table for a terminal or a log, Markdown for an issue, and a few lines for a chat.
+//! The findings of a drift run for people: a table for a terminal or a log, Markdown for an issue, and a few lines for a chat.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use crate::document::{Document, Label, Line, widest};
 use crate::finding::{Class, Examined, Finding};
 use crate::medium::markdown::Comment;
 
-/// What the columns of a table are.
+/// The headings of a table.
 const HEAD: [&str; 4] = ["file", "class", "what", "difference"];
 /// The most lines of a chat message.
 const MOST_LINES: usize = 20;
 
-/// A line of a report: a finding, and the files that it is of. What is wrong with many files for one cause is told once.
+/// A row of a report: a finding and its files. A problem that many files share has one row.
 struct Row<'a> {
     files: Vec<&'a Examined>,
     finding: &'a Finding,
@@ -75,7 +75,7 @@ pub fn drift_lines(files: &[Examined]) -> Document {
     out
 }
 
-/// How many findings of each class there are, in one line.
+/// Counts the findings of each class, in one line.
 pub fn drift_summary(files: &[Examined]) -> String {
     let counted = |class: Class| {
         let count = all(files)
@@ -110,7 +110,7 @@ pub fn drift_summary(files: &[Examined]) -> String {
     format!("{files}: {loud}{quiet}")
 }
 
-/// Whether there is more to say than what stands from night to night.
+/// Whether there are other findings than differences that are acknowledged or held, which stay from night to night.
 fn needs_a_person(files: &[Examined]) -> bool {
     all(files).any(|(_, finding)| !matches!(finding.class, Class::Acknowledged | Class::Held))
 }
@@ -125,7 +125,7 @@ fn rows(files: &[Examined]) -> Vec<Row<'_>> {
     let (mut rows, mut causes): (Vec<Row<'_>>, BTreeMap<&str, usize>) =
         (Vec::new(), BTreeMap::new());
     for (file, finding) in all(files) {
-        // What has no place in its file may have its cause outside, such as an account that cannot be asked.
+        // An error without a position can have a cause outside its file, such as an account that does not answer.
         let is_outside = finding.class == Class::Error
             && finding.address.is_none()
             && finding.position.is_none();

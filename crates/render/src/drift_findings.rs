@@ -1,5 +1,5 @@
-//! What a night's look finds: what is gone, the differences that a plan would settle, those that are only passing, and those that the file
-//! acknowledges.
+//! The findings of one look at the cloud: what is gone, the differences that a plan would remove, those that are transient, and those that
+//! the file acknowledges.
 
 use cen_plan::{Address, Adopt, Observed, Plan, in_transition, plan, present};
 use cen_topology::{Acknowledgement, DriftClass, Topology};
@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use crate::finding::{Class, Finding, findings};
 
-/// Everything that is to be said of a topology on a day (in UTC). What the file names and the cloud does not have is missing, and the rest is
-/// judged without it.
+/// Compares a topology with an observation on a day (in UTC). What the file names and the cloud does not have is missing; everything else
+/// is judged without it.
 pub fn drift(desired: &Topology, observed: &Observed, today: Date) -> Vec<Finding> {
     let (present, vanished) = present(desired, observed, Adopt::No);
     let mut found: Vec<Finding> = vanished.iter().map(Finding::of_vanished).collect();
@@ -18,7 +18,7 @@ pub fn drift(desired: &Topology, observed: &Observed, today: Date) -> Vec<Findin
     }
     let is_whole = vanished.is_empty() && found.iter().all(|finding| finding.class != Class::Error);
     acknowledge(&desired.acknowledge, today, &mut found);
-    // What could not be judged may well be what an entry speaks of.
+    // An entry may be about something that could not be judged.
     if is_whole {
         let idle = desired
             .acknowledge
@@ -30,7 +30,7 @@ pub fn drift(desired: &Topology, observed: &Observed, today: Date) -> Vec<Findin
     found
 }
 
-/// What the plan of this look would settle, and what is only passing.
+/// Lists what the plan of this look would change, and what is transient.
 fn differences(desired: &Topology, observed: &Observed, plan: &Plan) -> Vec<Finding> {
     let mut found = findings(plan, desired);
     for (address, status) in in_transition(desired, observed) {
@@ -54,7 +54,7 @@ fn differences(desired: &Topology, observed: &Observed, plan: &Plan) -> Vec<Find
     found
 }
 
-/// Takes drift for known until the day of its entry is over.
+/// Marks drift as acknowledged until the day of its entry is over.
 fn acknowledge(entries: &[Acknowledgement], today: Date, found: &mut [Finding]) {
     for finding in found
         .iter_mut()
@@ -101,7 +101,7 @@ fn speaks_of(entry: &Acknowledgement, finding: &Finding) -> bool {
         .is_some_and(|address| address.to_string() == entry.drift)
 }
 
-/// Whether an entry means drift of this class. Nobody who tolerates another name or a tag means that the whole thing may be gone.
+/// Whether an entry covers drift of this class. An entry without a class does not cover that a whole network or CEN is missing.
 fn covers(entry: &Acknowledgement, finding: &Finding) -> bool {
     let is_whole = matches!(
         finding.address,

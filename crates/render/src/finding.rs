@@ -1,4 +1,4 @@
-//! What there is to say of a topology file, in one shape for every report: problems of the file, and differences between it and the cloud.
+//! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
 use cen_plan::{Action, Address, Gap, Hold, HoldReason, Plan, Problem};
 use cen_topology::{
@@ -9,17 +9,17 @@ use serde::{Serialize, Serializer};
 use crate::sign::Sign;
 use crate::words::call::CallWords;
 
-/// What kind of thing a finding is. The order is the order of reports.
+/// The class of a finding. The order is the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
     /// The file, or the cloud for it, could not be judged.
     Error,
-    /// The file is accepted with a doubt.
+    /// The file is accepted, but something in it is doubtful.
     Warning,
-    /// The file wants it, the cloud does not have it.
+    /// The file has it, the cloud does not.
     Missing,
-    /// The cloud has it otherwise.
+    /// The cloud has something else than the file says.
     Changed,
     /// The cloud has it, the file does not.
     Extra,
@@ -44,7 +44,7 @@ impl Class {
         Self::Held,
     ];
 
-    /// Its word.
+    /// Returns its word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -58,13 +58,13 @@ impl Class {
         }
     }
 
-    /// What it means, as a fragment of a sentence.
+    /// Says what it means, as a fragment of a sentence.
     pub fn title(self) -> &'static str {
         match self {
             Self::Error => "it could not be judged",
-            Self::Warning => "it is accepted with a doubt",
-            Self::Missing => "the file wants it and the cloud does not have it",
-            Self::Changed => "the cloud has it otherwise than the file",
+            Self::Warning => "it is accepted, but doubtful",
+            Self::Missing => "the file has it and the cloud does not",
+            Self::Changed => "the cloud and the file differ",
             Self::Extra => "the cloud has it and the file does not",
             Self::Transient => "it is changing at this moment",
             Self::Acknowledged => "the file acknowledges the difference for a while",
@@ -72,41 +72,41 @@ impl Class {
         }
     }
 
-    /// Whether it is a difference that somebody has to do something about.
+    /// Whether somebody has to act on it.
     pub fn is_actionable(self) -> bool {
         matches!(self, Self::Missing | Self::Changed | Self::Extra)
     }
 }
 
-/// One thing that is to be said of a file.
+/// One finding about a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// What kind of thing it is.
+    /// Its class.
     pub class: Class,
-    /// The code (`CENnnn`), or the class's word where there is none.
+    /// The code (`CENnnn`), or the word of the class if there is no code.
     pub rule: &'static str,
-    /// What the rule stands for.
+    /// What the rule means.
     pub title: &'static str,
     /// What it is about; none for the file as a whole.
     #[serde(serialize_with = "as_text")]
     pub address: Option<Address>,
-    /// What is wrong, or what would repair it.
+    /// What is wrong, or what would fix it.
     pub message: String,
-    /// Where in the file; none if the file has no place for it.
+    /// Where in the file; none if it has no position there.
     #[serde(flatten)]
     pub position: Option<Position>,
     /// The next step; may be empty.
     pub help: String,
 }
 
-/// A file, and everything that was found of it.
+/// A file and its findings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Examined {
-    /// The path, as it was named or found.
+    /// The path, as the user named it or as it was found.
     pub file: String,
-    /// The name of the topology; none if the file could not be read so far.
+    /// The name of the topology; none if the file could not be read.
     pub topology: Option<TopologyName>,
-    /// What was found; nothing, if all is well.
+    /// Its findings; empty if everything is fine.
     pub findings: Vec<Finding>,
 }
 
@@ -118,7 +118,7 @@ fn as_text<S: Serializer>(address: &Option<Address>, serializer: S) -> Result<S:
 }
 
 impl Finding {
-    /// Something that has no code.
+    /// Returns a finding without a code.
     pub fn plain(class: Class, message: impl Into<String>, help: impl Into<String>) -> Self {
         let (rule, title) = (class.as_str(), class.title());
         Self {
@@ -132,7 +132,7 @@ impl Finding {
         }
     }
 
-    /// A problem of the file itself.
+    /// Returns the finding of a problem of the file itself.
     pub fn of_diagnostic(problem: &Diagnostic, source: &str) -> Self {
         let class = match problem.severity {
             Severity::Error => Class::Error,
@@ -148,7 +148,7 @@ impl Finding {
         }
     }
 
-    /// The problems of the file itself, in its order.
+    /// Returns the findings of the problems of the file itself, in its order.
     pub fn of_diagnostics(problems: &Diagnostics, source: &str) -> Vec<Self> {
         problems
             .iter()
@@ -156,7 +156,7 @@ impl Finding {
             .collect()
     }
 
-    /// A reason why no plan can be made.
+    /// Returns the finding of a reason why no plan can be made.
     pub fn of_problem(problem: &Problem) -> Self {
         let message = if problem.address.is_some() {
             problem.kind.to_string()
@@ -172,7 +172,7 @@ impl Finding {
         }
     }
 
-    /// Something that the file names, and that is not there any more.
+    /// Returns the finding of something that the file names and that no longer exists.
     pub(crate) fn of_vanished(problem: &Problem) -> Self {
         let title = "the file names it and the cloud does not have it";
         Self {
@@ -182,7 +182,7 @@ impl Finding {
         }
     }
 
-    /// What could not be read: a look in part is an error, whatever else it found.
+    /// Returns the finding of something that could not be read. An incomplete look is an error, whatever else it found.
     fn of_gap(gap: &Gap) -> Self {
         let help = "nothing under it is compared; repair that and run again";
         Self {
@@ -221,7 +221,7 @@ impl Finding {
         }
     }
 
-    /// The finding in one sentence.
+    /// Renders the finding in one sentence.
     pub fn sentence(&self) -> String {
         match &self.address {
             Some(address) => format!("{} {address}: {}", self.class.as_str(), self.message),
@@ -229,7 +229,7 @@ impl Finding {
         }
     }
 
-    /// The same thing in another class, which needs a word more and no next step.
+    /// Returns the same finding in another class, with more words and without a next step.
     pub(crate) fn reclassified(&self, class: Class, more: &str) -> Self {
         let plain = Self::plain(class, format!("{}; {more}", self.message), "");
         Self {
@@ -239,7 +239,7 @@ impl Finding {
         }
     }
 
-    /// Something else about the same thing.
+    /// Joins another finding about the same address.
     fn join(&mut self, other: Self) {
         if other.class != self.class {
             let whole = Self::plain(Class::Changed, "", "");
@@ -249,7 +249,8 @@ impl Finding {
     }
 }
 
-/// What a plan says of the cloud: a finding for each thing that it would touch, and one for each difference that it leaves alone.
+/// Lists the findings of a plan: one for each address that it would change, one for each difference that it leaves alone, and one for each
+/// gap.
 pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for finding in plan
@@ -274,7 +275,7 @@ pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     found
 }
 
-/// The same findings with the places of what they are about, as far as the file has one, and in the order of reports.
+/// Adds the positions in the file to findings, as far as the file has them, and puts them in the order of reports.
 pub fn located(mut findings: Vec<Finding>, source: &str) -> Vec<Finding> {
     if let Some(places) = SourceMap::of(source) {
         for finding in findings

@@ -1,4 +1,4 @@
-//! Findings as JUnit XML, the form that build servers count and show: a suite a file, a case a finding.
+//! Findings as JUnit XML, which build servers count and show: one suite for each file, one case for each finding.
 
 use crate::finding::{Class, Examined, Finding};
 use crate::medium::xml::Xml;

@@ -1,6 +1,7 @@
 //! Plans, findings and networks as people and programs read them.
 //!
-//! This crate is pure, like [`cen_plan`]: no IO, no clock. Nothing that it makes is stored and compared later.
+//! This crate is pure, like [`cen_plan`]: no IO, no clock. Nothing that it makes is stored to be compared later, so every wording can
+//! change without a plan file, a journal or a snapshot noticing.
 
 mod connectivity;
 mod diagram;
@@ -50,7 +51,7 @@ pub fn json(plan: &Plan) -> String {
     text
 }
 
-/// What was found as JSON, with a line break at its end. docs/findings.schema.json describes it.
+/// Renders findings as JSON, with a line break at the end. `docs/findings.schema.json` describes it.
 pub fn findings_json(files: &[Examined]) -> String {
     format!(
         "{:#}\n",

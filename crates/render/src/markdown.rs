@@ -10,7 +10,7 @@ use crate::finding::{Examined, Finding};
 use crate::medium::markdown::Comment;
 use crate::sign::Sign;
 use crate::summary::summary;
-use crate::text::{ActionLine, actions, meaning};
+use crate::text::{ActionLine, actions, meaning, outside};
 use crate::words::count::counted;
 use crate::words::hold;
 
@@ -59,7 +59,7 @@ fn marker(topology: &str) -> String {
     format!("cen:plan:{topology}")
 }
 
-/// Adds what is wrong, after a blank, so that no name of a file is taken for a sign.
+/// Adds an error, after a blank, so that the name of a file cannot be read as a sign.
 fn error(out: &mut Document, file: &Examined, finding: &Finding) {
     let place = finding
         .position
@@ -95,11 +95,11 @@ fn dangers(comment: &mut Comment, actions: &[ActionLine<'_>]) {
     let count = |is: fn(&Action) -> bool| actions.iter().filter(|line| is(line.action)).count();
     let (danger, money) = (count(Action::is_destructive), count(Action::is_purchase));
     if danger > 0 {
-        let what = counted(danger, "action takes", "actions take");
+        let what = counted(danger, "action removes", "actions remove");
         comment.paragraph(&consent(
             "🔴 ",
             Label::Danger,
-            format!("{what} away what is in use"),
+            format!("{what} something in use"),
             "--allow-destroy",
         ));
     }
@@ -133,7 +133,7 @@ fn fold_actions(comment: &mut Comment, actions: &[ActionLine<'_>]) {
     for (cen, lines) in groups {
         let title = match cen {
             Some(cen) => Line::from("CEN ").with(Label::Code, cen.as_str()),
-            None => Line::from("Outside the CENs of the file"),
+            None => Line::from(outside(lines.iter().map(|line| &line.action.address))),
         };
         let title = title.text(format!(": {}", counted(lines.len(), "action", "actions")));
         comment.fold(&title, lines.into_iter().map(action), false);
@@ -147,7 +147,7 @@ fn action(ActionLine { action, words }: &ActionLine<'_>) -> Line {
         .line()
         .text(format!("{}  {words}", action.id));
     match (action.is_destructive(), action.is_purchase()) {
-        (true, _) => line.text("  ").with(Label::Danger, "[takes away]"),
+        (true, _) => line.text("  ").with(Label::Danger, "[removes]"),
         (_, true) => line.text("  ").with(Label::Cost, "[costs money]"),
         (false, false) => line,
     }

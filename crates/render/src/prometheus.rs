@@ -1,4 +1,4 @@
-//! A drift run as Prometheus reads it, in the text format that node_exporter's textfile collector takes.
+//! A drift run for Prometheus, in the text format of the textfile collector of node_exporter.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -14,7 +14,8 @@ pub struct RunTimes {
     pub took: Duration,
 }
 
-/// Gauges of a run. Every class of every file has a series, also one of nothing, so that a rule can tell "none" from "not looked at".
+/// Renders the gauges of a run. Every class of every file has a series, also with the value 0, so that a rule can tell "none" from
+/// "not checked".
 pub fn prometheus(files: &[Examined], times: RunTimes) -> String {
     let mut out = String::new();
     let mut gauge = |name: &str, help: &str, samples: Vec<(String, String)>| {
@@ -79,7 +80,7 @@ fn count(file: &Examined, class: Class) -> usize {
         .count()
 }
 
-/// A label's value (source: the text exposition format: backslash, quote and line feed are escaped).
+/// Escapes the value of a label (source: the text exposition format: backslash, quote and line feed are escaped).
 fn escaped(value: &str) -> String {
     value
         .replace('\\', "\\\\")

@@ -1,4 +1,4 @@
-//! The answer to who can talk to whom, for people and for programs.
+//! Whether two networks can talk, for people and for programs.
 
 use cen_plan::{End, Link, Note, Obstacle, Reach, Share};
 use cen_topology::Mbps;
@@ -6,8 +6,8 @@ use cen_topology::Mbps;
 use crate::document::{Document, Label, Line, widest};
 use crate::sign::Sign;
 
-/// Renders the answer: one line that says it, then the way or what is in the way, then what else there is to know. `source` says
-/// what was looked at, such as `as the file says`.
+/// Renders the answer: one line, then the path or the obstacles, then notes. `source` says what was looked at, such as
+/// `as the file says`.
 pub fn reach_text(reach: &Reach, source: &str) -> Document {
     let [one, other] = &reach.ends;
     let mut out = Document::default();
@@ -38,7 +38,7 @@ fn link_text(link: Link) -> String {
     }
 }
 
-/// The answer as JSON, with a line break at its end.
+/// Renders the answer as JSON, with a line break at the end.
 pub fn reach_json(reach: &Reach, source: &str) -> String {
     let value = serde_json::json!({
         "kind": "cen-reach", "version": 1, "source": source, "reachable": reach.is_reachable(),
@@ -48,7 +48,7 @@ pub fn reach_json(reach: &Reach, source: &str) -> String {
     format!("{value:#}\n")
 }
 
-/// Renders the way, a line for each thing on it.
+/// Renders the path, a line for each thing on it.
 fn way(reach: &Reach) -> [Line; 3] {
     let [one, other] = &reach.ends;
     let cen = reach.cen.as_ref().map(ToString::to_string);
@@ -56,7 +56,10 @@ fn way(reach: &Reach) -> [Line; 3] {
     let width = widest([one.network.as_str(), cen.as_str(), other.network.as_str()]);
     let middle = match (reach.link, reach.package) {
         (Link::Mbps(mbps), Some(share)) => {
-            format!("CEN: {mbps} between the two regions, {}", of_package(share))
+            format!(
+                "CEN: {mbps} between the two regions, of {}",
+                package_text(share)
+            )
         }
         (Link::Mbps(mbps), None) => format!("CEN: {mbps} between the two regions"),
         (Link::Local | Link::None, _) => "CEN: nothing is limited within a region".to_owned(),
@@ -83,16 +86,16 @@ fn end_text(end: &End) -> String {
     )
 }
 
-/// How much of the package is shared out, such as `of a package of 30 Mbps between china and europe`.
-fn of_package(share: Share) -> String {
+/// Names the package of a limit, such as `a package of 30 Mbps between china and europe`.
+fn package_text(share: Share) -> String {
     let areas = format!(
         "between {} and {}",
         share.areas.first(),
         share.areas.second()
     );
     match share.mbps {
-        Some(mbps) => format!("of a package of {mbps} {areas}"),
-        None => format!("of the package {areas}"),
+        Some(mbps) => format!("a package of {mbps} {areas}"),
+        None => format!("the package {areas}"),
     }
 }
 
@@ -101,11 +104,11 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
         Obstacle::NotMade { network } => format!("{network} is not made yet"),
         Obstacle::NotAttached { network } => format!("{network} is on no CEN"),
         Obstacle::TwoCens { cens: [one, other] } => {
-            format!("they are on two CENs, {one} and {other}, and nothing joins CENs")
+            format!("they are on two CENs, {one} and {other}, and CENs are not connected")
         }
         Obstacle::Enterprise { region } => {
             format!(
-                "{region} has an Enterprise Edition transit router, whose links to other regions are not read: it cannot be told"
+                "{region} has an Enterprise Edition transit router, whose links to other regions are not read, so this is unknown"
             )
         }
         Obstacle::NoPackage {
@@ -135,7 +138,7 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
         Obstacle::NoLimit { regions } => {
             let room = package.map_or_else(String::new, room);
             format!(
-                "no bandwidth is given to {} and {}{room}",
+                "no bandwidth is set between {} and {}{room}",
                 regions.first(),
                 regions.second()
             )
@@ -144,7 +147,7 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
             place,
             network,
             other,
-        } => format!("the route map {place} keeps every route of {network} from {other}"),
+        } => format!("the route map {place} denies {other} every route of {network}"),
         Obstacle::Range {
             network,
             other,
@@ -153,28 +156,26 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
     }
 }
 
-/// What is left of a package.
+/// Says how much of a package is free.
 fn room(share: Share) -> String {
     match share
         .mbps
         .map(|mbps| Mbps(mbps.0.saturating_sub(share.used.0)))
     {
         None => String::new(),
-        Some(Mbps(0)) => format!(", and nothing is left {}", of_package(share)),
-        Some(free) => format!(": {free} are free {}", of_package(share)),
+        Some(Mbps(0)) => format!(", and nothing is free in {}", package_text(share)),
+        Some(free) => format!(": {free} are free in {}", package_text(share)),
     }
 }
 
 fn note_text(note: &Note) -> String {
     match note {
         Note::TestBandwidth => {
-            "without a package the cloud still lets 1 kbit/s through, for tests".to_owned()
+            "without a package the cloud still allows 1 kbit/s, for tests".to_owned()
         }
-        Note::RouteMaps => {
-            "route maps of the CEN may keep some routes of one from the other".to_owned()
-        }
+        Note::RouteMaps => "route maps of the CEN may block some routes between them".to_owned(),
         Note::RouteMapsUnknown => {
-            "the file does not manage route maps, so it was not looked whether the CEN has some"
+            "the file does not manage route maps, so cen did not check whether the CEN has any"
                 .to_owned()
         }
         Note::Planned { link } => format!("when the file is applied, they {}", link_text(*link)),
@@ -182,7 +183,7 @@ fn note_text(note: &Note) -> String {
             ranges: [(wide, wider), (narrow, narrower)],
         } => {
             format!(
-                "{narrower} of {narrow} lies in {wider} of {wide}, and gets the traffic that is for both"
+                "{narrower} of {narrow} lies in {wider} of {wide}, and gets the traffic to the overlap"
             )
         }
         Note::RangesUnknown { networks } => {
@@ -192,7 +193,7 @@ fn note_text(note: &Note) -> String {
                 .collect::<Vec<_>>()
                 .join(" and ");
             format!(
-                "the address ranges of {names} are not known here, so conflicts of ranges are not seen"
+                "the address ranges of {names} are unknown here, so cen cannot see whether they conflict"
             )
         }
     }

@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, the form that code hosts show beside the lines of a change.
+//! Findings as SARIF 2.1.0, which code hosts show beside the lines of a change.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::finding::{Class, Examined, Finding};
 
-/// What a path keeps in a URI (RFC 3986: unreserved characters, and the slash between segments).
+/// The characters of a path that a URI keeps (RFC 3986: unreserved characters, and the slash between segments).
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -15,7 +15,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 
-/// The findings of all files as one SARIF log, with a line break at its end. A file of which nothing was found is not in it.
+/// Renders the findings of all files as one SARIF log, with a line break at the end. A file without findings is not in it.
 pub fn sarif(files: &[Examined]) -> String {
     let all = || {
         files
@@ -79,7 +79,7 @@ fn level(class: Class) -> &'static str {
     }
 }
 
-/// A path as a URI: relative as it is, absolute as a `file:` one.
+/// Writes a path as a URI: a relative path stays relative, an absolute one becomes a `file:` URI.
 fn uri(path: &str) -> String {
     let encoded = utf8_percent_encode(path, PATH);
     if path.starts_with('/') {

@@ -1,10 +1,10 @@
-//! The signs before lines: `+` for what is made, `~` for what changes, `-` for what is removed, `!` for what is left alone.
+//! The signs before lines: `+` for what is created, `~` for what changes, `-` for what is removed, `!` for what is left alone.
 
 use cen_plan::{Action, ChangeKind};
 
 use crate::document::{Label, Line};
 
-/// What becomes of the thing that a line is about.
+/// What a plan does to the thing that a line is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sign {
     Added,

@@ -8,7 +8,7 @@ use crate::document::Line;
 use crate::words::count::counted;
 use crate::words::kind::kind;
 
-/// Counts what a plan does by kind, what it leaves alone, and what it has nothing to do with.
+/// Counts what a plan does by kind, what it leaves alone, and what it does not manage.
 pub fn summary(plan: &Plan) -> Line {
     let held = match plan.holds.len() {
         0 => String::new(),
@@ -46,7 +46,7 @@ fn unmanaged(plan: &Plan) -> String {
     let counts = [
         (unmanaged.cens, "CEN", "CENs"),
         (unmanaged.packages, "package", "packages"),
-        (unmanaged.ignored, "ignored thing", "ignored things"),
+        (unmanaged.ignored, "ignored object", "ignored objects"),
     ];
     let parts: Vec<_> = counts
         .iter()

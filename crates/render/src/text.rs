@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cen_plan::call::AttachmentCall;
-use cen_plan::{Action, Call, Hold, Plan, Step};
+use cen_plan::{Action, Address, Call, Hold, Plan, Step};
 use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
 use crate::connectivity;
@@ -75,20 +75,17 @@ pub(crate) fn meaning(plan: &Plan) -> Document {
     out
 }
 
-/// Adds what the network does without for a while.
+/// Adds what is interrupted while the plan runs.
 fn interruptions(out: &mut Document, plan: &Plan) {
     if plan.interruptions.is_empty() {
         return;
     }
-    out.push(Line::of(
-        Label::Danger,
-        "interrupted while this is carried out",
-    ));
+    out.push(Line::of(Label::Danger, "interrupted while the plan runs"));
     for interruption in &plan.interruptions {
         out.push(format!("  {}", interruption.what));
         let row = interruption.actions_in_a_row;
         let span = format!(
-            "      from {} until {}, for {row} actions in a row",
+            "      from {} until {}: {row} actions one after another",
             interruption.from, interruption.until
         );
         out.push(Line::of(Label::Muted, span));
@@ -96,40 +93,42 @@ fn interruptions(out: &mut Document, plan: &Plan) {
     out.blank();
 }
 
-/// Adds what the plan takes for granted.
+/// Adds what the plan assumes.
 fn assumptions(out: &mut Document, plan: &Plan) {
     if plan.unknown.is_empty() {
         return;
     }
     out.push(Line::of(
         Label::Heading,
-        "not known without a look at the cloud",
+        "assumed, because the cloud was not read",
     ));
     let lines = plan.unknown.iter().map(|unknown| format!("  {unknown}"));
     out.extend(lines.map(Line::from));
     out.blank();
 }
 
-/// Adds what could not be read, so that nobody takes the plan for the whole of it.
+/// Adds what could not be read, so that nobody takes the plan for complete.
 fn gaps(out: &mut Document, plan: &Plan) {
     if plan.gaps.is_empty() {
         return;
     }
     out.push(Line::of(
         Label::Heading,
-        "not seen, and nothing under it is touched",
+        "could not be read; nothing under it is changed",
     ));
     let lines = plan.gaps.iter().map(|gap| format!("  {gap}"));
     out.extend(lines.map(Line::from));
     out.blank();
 }
 
-/// The lines of one CEN, or of what stands outside of any.
+/// The lines of one CEN, or of everything outside the CENs.
 struct Group<'a> {
     cen: Option<&'a CenName>,
     desired: &'a Topology,
-    /// The account that signs whatever the lines do not say otherwise.
+    /// The account that signs, unless a line names another one.
     owner: Option<&'a AccountName>,
+    /// The heading if there is no CEN.
+    outside: &'static str,
     /// The width of the column of names.
     width: usize,
 }
@@ -143,6 +142,8 @@ impl<'a> Group<'a> {
     ) -> Self {
         let ids = steps.iter().map(|step| step.action.id.to_string());
         let held = holds.iter().map(|hold| hold.address.to_string());
+        let addresses = steps.iter().map(|step| &step.action.address);
+        let addresses = addresses.chain(holds.iter().map(|hold| &hold.address));
         let written = cen.and_then(|cen| desired.cens.get(cen));
         // A CEN that leaves the file belongs to the account that signs for it. Grants are signed by the owners of networks.
         let signers = steps
@@ -156,6 +157,7 @@ impl<'a> Group<'a> {
             cen,
             desired,
             owner,
+            outside: outside(addresses),
             width: widest(ids.chain(held)),
         }
     }
@@ -176,7 +178,7 @@ impl<'a> Group<'a> {
                 )
             }
             (Some(cen), None) => format!("cen {cen}"),
-            (None, _) => "outside the CENs of the file".to_owned(),
+            (None, _) => self.outside.to_owned(),
         };
         Line::of(Label::Heading, text)
     }
@@ -211,7 +213,16 @@ impl<'a> Group<'a> {
     }
 }
 
-/// Returns what an action needs besides the API: money, or somebody's permission.
+/// Returns the heading of addresses that are on no CEN.
+pub(crate) fn outside<'a>(mut addresses: impl Iterator<Item = &'a Address>) -> &'static str {
+    let is_vpc = |address: &Address| matches!(address, Address::Network { .. });
+    match addresses.all(is_vpc) {
+        true => "VPCs",
+        false => "on no CEN of the file",
+    }
+}
+
+/// Returns what an action needs besides the call: money, or a permission.
 fn condition(action: &Action) -> Line {
     if action.is_purchase() {
         return Line::from("  ").with(Label::Cost, "[costs money]");

@@ -51,7 +51,7 @@ fn the_way_has_both_ends_the_cen_and_its_bandwidth() {
       hub       VPC of account a in cn-hangzhou (china)
       backbone  CEN: 12 Mbps between the two regions, of a package of 20 Mbps between china and europe
       shop      VPC of account b in eu-central-1 (europe)
-      note: the address ranges of hub and shop are not known here, so conflicts of ranges are not seen
+      note: the address ranges of hub and shop are unknown here, so cen cannot see whether they conflict
     ");
 }
 
@@ -61,7 +61,7 @@ fn everything_that_is_in_the_way_is_told() {
     insta::assert_snapshot!(answer(&fabric, "hub", "idc"), @"
     hub and idc cannot talk (as seen)
       ! no bandwidth between cn-beijing and cn-hangzhou: the CEN has no package for china and china
-      note: without a package the cloud still lets 1 kbit/s through, for tests
+      note: without a package the cloud still allows 1 kbit/s, for tests
     ");
     let mut less = fabric.clone();
     less.cens
@@ -71,7 +71,7 @@ fn everything_that_is_in_the_way_is_told() {
         .retain(|_, mbps| *mbps < Mbps(10));
     insta::assert_snapshot!(answer(&less, "hub", "shop"), @"
     hub and shop cannot talk (as seen)
-      ! no bandwidth is given to cn-hangzhou and eu-central-1: 12 Mbps are free of a package of 20 Mbps between china and europe
+      ! no bandwidth is set between cn-hangzhou and eu-central-1: 12 Mbps are free in a package of 20 Mbps between china and europe
     ");
     let mut apart = fabric.clone();
     apart.networks.get_mut("hub").unwrap().cen = None;
@@ -106,8 +106,8 @@ fn a_range_that_another_network_of_the_cen_has_too_is_in_the_way_and_one_that_ov
       shop      VPC of account b in eu-central-1 (europe)
       backbone  CEN: 12 Mbps between the two regions, of a package of 20 Mbps between china and europe
       hub       VPC of account a in cn-hangzhou (china)
-      note: the file does not manage route maps, so it was not looked whether the CEN has some
-      note: 10.1.2.0/24 of shop lies in 10.1.0.0/16 of hub, and gets the traffic that is for both
+      note: the file does not manage route maps, so cen did not check whether the CEN has any
+      note: 10.1.2.0/24 of shop lies in 10.1.0.0/16 of hub, and gets the traffic to the overlap
     ");
     range(&mut observed, "vpc-idc", "10.1.0.0/16");
     let (network, other, range) = ("hub".into(), "idc".into(), "10.1.0.0/16".parse().unwrap());
@@ -310,7 +310,7 @@ fn a_route_map_that_asks_only_whose_routes_they_are_decides_and_another_may() {
     assert_eq!(blocked(out, "hub", "idc").0, Vec::<String>::new());
     insta::assert_snapshot!(answer(&mapped(deny), "hub", "idc"), @"
     hub and idc cannot talk (as seen)
-      ! the route map cn-hangzhou/in/10 keeps every route of idc from hub
+      ! the route map cn-hangzhou/in/10 denies hub every route of idc
     ");
 }
 
@@ -355,7 +355,5 @@ fn a_plan_says_where_route_maps_may_keep_some_apart() {
         "{:?}",
         planned.connectivity
     );
-    assert!(
-        reachability(&planned, &desired).contains("hub – shop  [route maps may keep some apart]")
-    );
+    assert!(reachability(&planned, &desired).contains("hub – shop  [route maps may block some]"));
 }

@@ -1,4 +1,4 @@
-//! What the parts of a picture go by, so that a page can lead from a line of the plan to what it is about.
+//! The keys of the parts of a picture: the page uses them to lead from a line of the plan to its part.
 
 use cen_plan::Address;
 use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair};
@@ -11,7 +11,7 @@ pub(super) fn cen(name: &CenName) -> String {
     format!("cen:{name}")
 }
 
-/// A region of a CEN, or of the networks that are on none.
+/// Returns the key of a region of a CEN, or of the networks that are on none.
 pub(super) fn region(cen: Option<&CenName>, region: &RegionId) -> String {
     format!("region:{}:{region}", cen.map_or("", CenName::as_str))
 }
@@ -24,7 +24,7 @@ pub(super) fn link(cen: &CenName, pair: &RegionPair) -> String {
     format!("link:{cen}:{pair}")
 }
 
-/// The part that an address is about; none where a picture does not show it.
+/// Returns the key of the part that an address is about; none if a picture does not show it.
 pub(super) fn of_address(address: &Address) -> Option<String> {
     match address {
         Address::Network { network: name }

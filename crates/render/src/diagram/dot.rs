@@ -1,85 +1,59 @@
 //! A picture as text for graphviz.
 
-use std::fmt::Write as _;
+use crate::diagram::labels;
+use crate::diagram::picture::{DrawnNetwork, DrawnRegion, Mark, Panel, Picture};
 
-use crate::diagram::labels::title;
-use crate::diagram::{Mark, Panel, Picture};
-
-/// The picture in the DOT language: `dot -Tsvg`.
+/// Writes the picture in the DOT language, for `dot -Tsvg`.
 pub fn dot(picture: &Picture) -> String {
-    let mut out = format!(
-        "graph {} {{\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n",
-        quote(&picture.title)
-    );
-    picture
-        .panels
-        .iter()
-        .enumerate()
-        .for_each(|(number, panel)| draw(&mut out, number, panel));
-    out.push_str("}\n");
-    out
+    let mut dot = Dot::default();
+    dot.open(&format!("graph {}", quote(&picture.title)));
+    dot.line("rankdir=LR;");
+    dot.line("node [shape=box, fontname=monospace];");
+    for (number, panel) in picture.panels.iter().enumerate() {
+        draw(&mut dot, number, panel);
+    }
+    dot.close();
+    dot.text
 }
 
-fn draw(out: &mut String, number: usize, panel: &Panel) {
-    let title = title(panel);
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        out,
-        "  subgraph cluster_{number} {{\n    label={};",
-        quote(&title)
-    );
+fn draw(dot: &mut Dot, number: usize, panel: &Panel) {
+    dot.cluster(&format!("{number}"), &labels::title(panel).join("\n"));
     for (index, (area, regions)) in panel.areas.iter().enumerate() {
-        let area = area
-            .as_ref()
-            .map_or("area not known", cen_topology::Area::as_str);
-        let _ = writeln!(
-            out,
-            "    subgraph cluster_{number}_{index} {{\n      label={};",
-            quote(area)
-        );
+        let name = format!("{number}_{index}");
+        dot.cluster(&name, labels::area(area.as_ref()));
         for region in regions {
-            let lines = region.networks.iter().map(|network| {
-                format!(
-                    "{}{} ({})",
-                    network.mark.prefix(),
-                    network.name,
-                    network.account
-                )
-            });
-            let label = [region.region.to_string()]
-                .into_iter()
-                .chain(lines)
-                .collect::<Vec<_>>()
-                .join("\n");
-            let _ = writeln!(
-                out,
-                "      {} [label={}];",
-                node(number, region.region.as_str()),
-                quote(&label)
-            );
+            dot.node(&node(number, region.region.as_str()), &label(region));
         }
-        out.push_str("    }\n");
+        dot.close();
     }
     for package in &panel.packages {
         for link in &package.links {
-            let [one, other] = [link.regions.first(), link.regions.second()]
-                .map(|region| node(number, region.as_str()));
-            let style = style(link.mark);
-            let _ = writeln!(
-                out,
-                "    {one} -- {other} [label={}{style}];",
-                quote(&link.label(package))
-            );
+            let ends = [link.regions.first(), link.regions.second()];
+            let ends = ends.map(|region| node(number, region.as_str()));
+            dot.edge(&ends, &link.label(package), style(link.mark));
         }
     }
-    out.push_str("  }\n");
+    dot.close();
 }
 
 fn node(number: usize, region: &str) -> String {
-    quote(&format!("{number}/{region}"))
+    format!("{number}/{region}")
 }
 
-/// The stroke of a mark; its sign stands in the label.
+fn label(region: &DrawnRegion) -> String {
+    let line = |network: &DrawnNetwork| {
+        let sign = network.mark.prefix();
+        format!("{sign}{} ({})", network.name, network.account)
+    };
+    let lines = region.networks.iter().map(line);
+    let lines: Vec<_> = [region.region.to_string()]
+        .into_iter()
+        .chain(lines)
+        .collect();
+    lines.join("\n")
+}
+
+/// Returns the stroke of a mark. The label has its sign.
 fn style(mark: Mark) -> &'static str {
     match mark {
         Mark::Same => "",
@@ -90,16 +64,54 @@ fn style(mark: Mark) -> &'static str {
     }
 }
 
-/// A quoted string: only the quote and the backslash mean something in it, and a line break is written as one.
+/// DOT that grows. It quotes every name and label.
+#[derive(Default)]
+struct Dot {
+    text: String,
+    depth: usize,
+}
+
+impl Dot {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(&"  ".repeat(self.depth));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn open(&mut self, head: &str) {
+        self.line(&format!("{head} {{"));
+        self.depth += 1;
+    }
+
+    /// Opens a cluster. Its name is a number of ours.
+    fn cluster(&mut self, name: &str, label: &str) {
+        self.open(&format!("subgraph cluster_{name}"));
+        self.line(&format!("label={};", quote(label)));
+    }
+
+    fn close(&mut self) {
+        self.depth -= 1;
+        self.line("}");
+    }
+
+    fn node(&mut self, name: &str, label: &str) {
+        self.line(&format!("{} [label={}];", quote(name), quote(label)));
+    }
+
+    fn edge(&mut self, [one, other]: &[String; 2], label: &str, style: &str) {
+        let (one, other, label) = (quote(one), quote(other), quote(label));
+        self.line(&format!("{one} -- {other} [label={label}{style}];"));
+    }
+}
+
+/// Quotes a text: only the quote and the backslash are special, and a line break is written as one.
 fn quote(text: &str) -> String {
     let escaped = text
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
         .replace('\n', "\\n");
-    format!(
-        "\"{}\"",
-        escaped.replace(|character: char| character.is_control(), "\u{fffd}")
-    )
+    let seen = escaped.replace(|character: char| character.is_control(), "\u{fffd}");
+    format!("\"{seen}\"")
 }
 
 #[cfg(test)]

@@ -1,23 +1,26 @@
-//! What the pictures that others draw have in common: they have labels, and no room for anything else.
+//! Labels for the formats whose layout another program makes.
 
-use crate::diagram::{DrawnPackage, Mark, Panel};
+use cen_topology::Area;
 
-/// What a panel is, in lines: its CEN, and each package that becomes something else or is held.
-pub(super) fn title(panel: &Panel) -> String {
+use crate::diagram::picture::{DrawnPackage, Mark, Panel};
+
+/// Lists what a panel is: its CEN, and each package that the plan changes or holds.
+pub(super) fn title(panel: &Panel) -> Vec<String> {
     let cen = panel.cen.as_ref().map_or_else(
         || "on no CEN".to_owned(),
         |cen| format!("{}CEN {}", cen.mark.prefix(), cen.name),
     );
-    let packages = panel
-        .packages
-        .iter()
-        .filter(|package| package.mark != Mark::Same)
-        .map(package_line);
+    let packages = panel.packages.iter();
+    let packages = packages.filter(|package| package.mark != Mark::Same);
     [cen]
         .into_iter()
-        .chain(packages)
-        .collect::<Vec<_>>()
-        .join("\n")
+        .chain(packages.map(package_line))
+        .collect()
+}
+
+/// Returns the name of an area.
+pub(super) fn area(area: Option<&Area>) -> &str {
+    area.map_or("area not known", Area::as_str)
 }
 
 fn package_line(package: &DrawnPackage) -> String {

@@ -1,14 +1,14 @@
-//! What a plan says of the things in a picture that cannot be seen by comparing: what is held, and what is changed in place.
+//! The marks that comparing two states does not show: what is held, and what changes in place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{Action, Address, ChangeKind, Hold, Plan};
 use cen_topology::{CenName, NetworkName};
 
-use crate::diagram::Mark;
+use crate::diagram::picture::Mark;
 use crate::words::hold;
 
-/// The holds and the changes in place of a plan, by what they are about.
+/// The holds and the changes in place of a plan, by address.
 #[derive(Default)]
 pub(super) struct Marks<'a> {
     holds: BTreeMap<&'a Address, &'a Hold>,
@@ -30,7 +30,7 @@ impl<'a> Marks<'a> {
         Self { holds, changed }
     }
 
-    /// The mark of something that compares like this.
+    /// Returns the mark of something; `compared` is its mark by comparison.
     pub(super) fn of_address(&self, address: &Address, compared: Mark) -> Mark {
         match compared {
             _ if self.holds.contains_key(address) => Mark::Held,
@@ -39,12 +39,12 @@ impl<'a> Marks<'a> {
         }
     }
 
-    /// Why something is held.
+    /// Says why something is held.
     pub(super) fn why(&self, address: &Address) -> Option<String> {
         self.holds.get(address).map(|held| hold::hold(held))
     }
 
-    /// The networks that are held on a CEN.
+    /// Returns the networks that are held on a CEN.
     pub(super) fn held_networks<'b>(
         &'b self,
         cen: &'b CenName,
@@ -56,7 +56,7 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// Returns what is there before and after an action, and not the same.
+/// Returns the address in the picture of something that an action changes in place.
 fn changed(action: &Action) -> Option<Address> {
     let network = |network: &NetworkName| {
         Some(Address::Network {

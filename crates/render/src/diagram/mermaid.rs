@@ -3,144 +3,150 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::diagram::labels::title;
-use crate::diagram::{DrawnRegion, Mark, Panel, Picture};
+use crate::diagram::labels;
+use crate::diagram::picture::{DrawnNetwork, DrawnRegion, Mark, Panel, Picture};
+use crate::words::count::counted;
 
-/// Networks that are named in a region; more are counted. Code hosts refuse texts of more than 50 000 characters.
+/// The most networks that a region lists; the others are counted. Code hosts refuse texts of more than 50,000 characters.
 const NAMED: usize = 12;
-/// With more networks than this, all are only counted.
+/// The most networks of a picture that lists any; in a larger one all are counted.
 const NAMED_AT_ALL: usize = 120;
+/// A name on two lines is hard to read, and Mermaid breaks lines at 200 pixels.
+const HEAD: &str = "%%{init: {\"flowchart\": {\"wrappingWidth\": 600}}}%%\nflowchart LR\n";
 
-/// The picture as a Mermaid flowchart, without the fences of Markdown.
+/// Writes the picture as a Mermaid flowchart, without the fences of Markdown.
 pub fn mermaid(picture: &Picture) -> String {
-    // A name on two lines is hard to read, and Mermaid breaks lines at 200 pixels.
-    let mut out =
-        String::from("%%{init: {\"flowchart\": {\"wrappingWidth\": 600}}}%%\nflowchart LR\n");
-    let names = picture.panels.iter().map(Panel::size).sum::<usize>() <= NAMED_AT_ALL;
-    let mut links = Vec::new();
+    let size: usize = picture.panels.iter().map(Panel::size).sum();
+    let mut chart = Flowchart {
+        text: HEAD.to_owned(),
+        depth: 1,
+        links: Vec::new(),
+    };
     for (number, panel) in picture.panels.iter().enumerate() {
-        draw(&mut out, number, panel, names, &mut links);
+        draw(&mut chart, number, panel, size <= NAMED_AT_ALL);
     }
-    styles(&mut out, &links);
-    out
+    chart.styles();
+    chart.text
 }
 
-/// Draws a panel; the marks of its links are added to those of the links before.
-fn draw(out: &mut String, number: usize, panel: &Panel, names: bool, links: &mut Vec<Mark>) {
-    let title = title(panel)
-        .lines()
-        .map(escape)
-        .collect::<Vec<_>>()
-        .join("<br>");
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "  subgraph cen{number}[\"{title}\"]");
+fn draw(chart: &mut Flowchart, number: usize, panel: &Panel, names: bool) {
+    chart.open(&format!("cen{number}"), &labels::title(panel));
     let mut nodes = BTreeMap::new();
     for (index, (area, regions)) in panel.areas.iter().enumerate() {
-        let area = area
-            .as_ref()
-            .map_or("area not known", cen_topology::Area::as_str);
-        let _ = writeln!(out, "    subgraph area{number}_{index}[\"{area}\"]");
+        let area = labels::area(area.as_ref()).to_owned();
+        chart.open(&format!("area{number}_{index}"), &[area]);
         for region in regions {
             let node = format!("region{number}_{}", nodes.len());
-            let _ = writeln!(out, "      {node}[\"{}\"]", label(region, names));
+            chart.node(&node, &label(region, names));
             nodes.insert(&region.region, node);
         }
-        out.push_str("    end\n");
+        chart.close();
     }
     for package in &panel.packages {
         for link in &package.links {
-            let Some((one, other)) = nodes
-                .get(link.regions.first())
-                .zip(nodes.get(link.regions.second()))
-            else {
-                continue;
-            };
-            let _ = writeln!(
-                out,
-                "    {one} ---|\"{}\"| {other}",
-                escape(&link.label(package))
-            );
-            links.push(link.mark);
+            let (one, other) = (link.regions.first(), link.regions.second());
+            if let Some((one, other)) = nodes.get(one).zip(nodes.get(other)) {
+                chart.link(one, other, &link.label(package), link.mark);
+            }
         }
     }
-    out.push_str("  end\n");
+    chart.close();
 }
 
-/// A region and its networks: their names, or how many they are.
-fn label(region: &DrawnRegion, names: bool) -> String {
+/// Lists a region and its networks: their names, or how many they are.
+fn label(region: &DrawnRegion, names: bool) -> Vec<String> {
     let networks = &region.networks;
-    let shown = if names && networks.len() <= NAMED {
-        networks.len()
-    } else {
-        0
+    let are_named = names && networks.len() <= NAMED;
+    let lines = match are_named {
+        true => networks.iter().map(network_line).collect(),
+        false => counts(networks),
     };
-    let lines = networks[..shown].iter().map(|network| {
-        format!(
-            "{}{} · {}",
-            network.mark.prefix(),
-            network.name,
-            network.account
-        )
-    });
-    let marked = |mark: Mark| {
-        networks[shown..]
-            .iter()
-            .filter(|network| network.mark == mark)
-            .count()
-    };
-    let counts = [
-        Mark::Same,
-        Mark::Added,
-        Mark::Removed,
-        Mark::Changed,
-        Mark::Held,
-    ]
-    .map(|mark| (mark, marked(mark)));
-    let counts = counts
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(mark, count)| {
-            format!(
-                "{}{count} network{}",
-                mark.prefix(),
-                if count == 1 { "" } else { "s" }
-            )
-        });
-    let all = [region.region.to_string()]
-        .into_iter()
-        .chain(lines)
-        .chain(counts);
-    all.map(|line| escape(&line))
-        .collect::<Vec<_>>()
-        .join("<br>")
+    let region = region.region.to_string();
+    [region].into_iter().chain(lines).collect()
 }
 
-/// The strokes of links that are marked, by their numbers.
-fn styles(out: &mut String, links: &[Mark]) {
-    for (mark, stroke) in [
-        (Mark::Added, "stroke:#007a5a,stroke-width:3px"),
-        (Mark::Removed, "stroke:#c24e00,stroke-dasharray:6 4"),
-        (Mark::Changed, "stroke:#0072b2,stroke-width:3px"),
-        (Mark::Held, "stroke:#a5487f,stroke-dasharray:2 3"),
-    ] {
-        let numbers: Vec<_> = links
-            .iter()
-            .enumerate()
-            .filter(|(_, link)| **link == mark)
-            .map(|(number, _)| number.to_string())
-            .collect();
-        if !numbers.is_empty() {
-            let _ = writeln!(out, "  linkStyle {} {stroke}", numbers.join(","));
+fn network_line(network: &DrawnNetwork) -> String {
+    let sign = network.mark.prefix();
+    format!("{sign}{} · {}", network.name, network.account)
+}
+
+/// Counts networks by their marks.
+fn counts(networks: &[DrawnNetwork]) -> Vec<String> {
+    let mut counts: BTreeMap<Mark, usize> = BTreeMap::new();
+    for network in networks {
+        *counts.entry(network.mark).or_default() += 1;
+    }
+    let line = |(mark, count): (Mark, usize)| {
+        let networks = counted(count, "network", "networks");
+        format!("{}{networks}", mark.prefix())
+    };
+    counts.into_iter().map(line).collect()
+}
+
+/// A flowchart that grows. It escapes every label.
+struct Flowchart {
+    text: String,
+    depth: usize,
+    /// The marks of the links, in their order.
+    links: Vec<Mark>,
+}
+
+impl Flowchart {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(&"  ".repeat(self.depth));
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn open(&mut self, name: &str, label: &[String]) {
+        self.line(&format!("subgraph {name}[\"{}\"]", escape_lines(label)));
+        self.depth += 1;
+    }
+
+    fn close(&mut self) {
+        self.depth -= 1;
+        self.line("end");
+    }
+
+    fn node(&mut self, name: &str, label: &[String]) {
+        self.line(&format!("{name}[\"{}\"]", escape_lines(label)));
+    }
+
+    fn link(&mut self, one: &str, other: &str, label: &str, mark: Mark) {
+        self.line(&format!("{one} ---|\"{}\"| {other}", escape(label)));
+        self.links.push(mark);
+    }
+
+    /// Adds the strokes of marked links. Mermaid knows a link by its number.
+    fn styles(&mut self) {
+        for (mark, stroke) in [
+            (Mark::Added, "stroke:#007a5a,stroke-width:3px"),
+            (Mark::Removed, "stroke:#c24e00,stroke-dasharray:6 4"),
+            (Mark::Changed, "stroke:#0072b2,stroke-width:3px"),
+            (Mark::Held, "stroke:#a5487f,stroke-dasharray:2 3"),
+        ] {
+            let links = self.links.iter().enumerate();
+            let marked = links.filter(|(_, link)| **link == mark);
+            let numbers: Vec<_> = marked.map(|(number, _)| number.to_string()).collect();
+            if !numbers.is_empty() {
+                self.line(&format!("linkStyle {} {stroke}", numbers.join(",")));
+            }
         }
     }
 }
 
-/// A text inside quotes: what means something there is written as an entity, with Mermaid's own sign for it.
+fn escape_lines(lines: &[String]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| escape(line)).collect();
+    lines.join("<br>")
+}
+
+/// Escapes a text inside quotes with the entities of Mermaid.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
             '"' | '<' | '>' | '&' | '#' | ';' | '`' | '\\' => {
+                // Writing to a String cannot fail.
                 let _ = write!(out, "#{};", u32::from(character));
             }
             _ if character.is_control() => out.push('\u{fffd}'),

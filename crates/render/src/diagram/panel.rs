@@ -1,4 +1,4 @@
-//! The panels of a picture: what is on each CEN now or afterwards.
+//! The panels of a picture: everything on each CEN, now or afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,11 @@ use cen_plan::{Address, Fabric, JoinedCen, JoinedNetwork};
 use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId};
 
 use crate::diagram::marks::Marks;
-use crate::diagram::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel};
+use crate::diagram::picture::{
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel,
+};
 
-/// What is there now and what will be, and what the plan says of it.
+/// The state now and afterwards, and the marks of the plan.
 struct Scene<'a> {
     views: [&'a Fabric; 2],
     marks: &'a Marks<'a>,
@@ -20,7 +22,7 @@ pub(super) fn panels(views: [&Fabric; 2], marks: &Marks<'_>) -> Vec<Panel> {
     let mut panels: Vec<_> = cens.iter().map(|cen| scene.panel(cen)).collect();
     let placed: BTreeSet<_> = panels
         .iter()
-        .flat_map(super::networks)
+        .flat_map(Panel::networks)
         .map(|network| network.name.clone())
         .collect();
     let alone: Vec<_> = scene
@@ -80,7 +82,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// A network as it stands on a CEN: there now, there afterwards, or held where it should be.
+    /// Draws a network on a CEN: one that is attached now or afterwards, or whose attachment is held.
     fn attached(&self, cen: &CenName, name: &NetworkName, is_held: bool) -> Option<DrawnNetwork> {
         let on = self.network(name).map(|network| {
             network
@@ -107,7 +109,7 @@ impl<'a> Scene<'a> {
         )
     }
 
-    /// A network that is on no CEN.
+    /// Draws a network that is on no CEN.
     fn alone(&self, name: &NetworkName) -> Option<DrawnNetwork> {
         let [now, then] = self.network(name).map(|network| network.map(|_| &()));
         let address = Address::Network {
@@ -142,7 +144,7 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Networks by area and region. What has no known area stands last.
+    /// Groups networks by area and region. Regions of unknown areas come last.
     fn areas(&self, networks: Vec<DrawnNetwork>) -> Vec<(Option<Area>, Vec<DrawnRegion>)> {
         let mut areas: BTreeMap<(bool, Option<Area>), BTreeMap<RegionId, Vec<DrawnNetwork>>> =
             BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Markdown for comments on code hosts: what has no room is left out and counted, and no text ends what it stands in.
+//! Markdown for comments on code hosts. Lines without room are left out and counted.
 
 use cen_topology::visible;
 use maud::Render as _;
@@ -9,10 +9,10 @@ use crate::words::count::counted;
 /// The most characters of a comment: GitHub takes 65,536 (source: its API refuses a longer `body`), and a bot may add a line of its
 /// own.
 const MOST: usize = 65_000;
-/// What the end of a comment that was cut short may take.
+/// The room for the end of a comment that was cut short.
 const ROOM: usize = 400;
 
-/// A comment that grows, and counts what had no room.
+/// A comment that grows. It counts the lines that had no room.
 pub(crate) struct Comment {
     text: String,
     left_out: usize,
@@ -110,12 +110,12 @@ fn uncommented(text: &str) -> String {
     visible(text).replace("--", "- -").replace(['<', '>'], "")
 }
 
-/// Writes a line where Markdown is understood.
+/// Writes a line as inline Markdown.
 fn inline(line: &Line) -> String {
     let spans = line.spans().iter().map(|span| {
         let text = visible(&span.text);
         match span.label {
-            // Nothing inside code is understood, and no backtick of it may end the code.
+            // Inside code nothing is special but the backtick, which would end it.
             Label::Code => format!("`{}`", text.replace('`', "'")),
             Label::Danger | Label::Cost | Label::Heading => format!("**{}**", escaped(&text)),
             Label::Plain
@@ -129,7 +129,7 @@ fn inline(line: &Line) -> String {
     spans.collect()
 }
 
-/// Escapes what means something in Markdown.
+/// Escapes the special characters of Markdown.
 fn escaped(text: &str) -> String {
     let special = |c: char| "\\`*_[]<>|#~".contains(c);
     text.chars()

@@ -1,4 +1,4 @@
-//! One writer for each medium. A writer alone knows how its medium shows a label, and what a text must not hold there.
+//! One writer for each medium. Only the writer knows how its medium shows a label, and how it escapes text.
 //!
 //! Plain text is the `Display` of [`crate::Document`].
 

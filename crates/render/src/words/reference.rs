@@ -1,4 +1,4 @@
-//! How a thing is called that may not exist yet.
+//! The name of a thing that may not exist yet.
 
 use cen_plan::Ref;
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use cen_topology::{Choice, Condition, Direction, RouteEnd, RouteMap, RouteMapPlace};
 
-/// What a route map says on one line, such as `deny custom routes into cn-hangzhou from networks of kind VBR, priority 10`.
+/// Says on one line what a route map does, such as `deny custom routes into cn-hangzhou from networks of kind VBR, priority 10`.
 pub(crate) fn route_map_text<N: Ord + Display>(place: &RouteMapPlace, map: &RouteMap<N>) -> String {
     let mut text = format!("{} ", if map.permit { "permit" } else { "deny" });
     text.push_str(&list(" or ", map.types.iter().map(|kind| kind.as_str())));
@@ -25,7 +25,7 @@ pub(crate) fn route_map_text<N: Ord + Display>(place: &RouteMapPlace, map: &Rout
     text
 }
 
-/// Which way routes pass a place, such as `into cn-hangzhou`.
+/// Says which way routes pass a place, such as `into cn-hangzhou`.
 pub(crate) fn way(place: &RouteMapPlace) -> String {
     let way = match place.direction {
         Direction::In => "into",
@@ -58,7 +58,7 @@ fn conditions<N: Ord + Display>(map: &RouteMap<N>) -> Vec<String> {
     ends.chain(inside).chain(path).chain(communities).collect()
 }
 
-/// `what` is all that is looked for.
+/// Says how a condition matches; `what` lists its items.
 fn said<T>(condition: &Condition<T>, what: &str) -> String {
     format!(
         "{} {what}",

@@ -1,4 +1,4 @@
-//! A picture as one page that needs nothing else: no network, no library, a policy that lets only its own script run.
+//! A picture as one page that needs nothing else: no network, no library. Its policy allows only its own script.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -8,8 +8,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagram::anchors;
+use crate::diagram::picture::{DrawnRegion, Panel, Picture};
 use crate::diagram::svg::{STYLE, svg_without_style};
-use crate::diagram::{DrawnRegion, Panel, Picture};
 use crate::document::{Label, Line};
 use crate::sign::Sign;
 use crate::summary::summary;
@@ -87,7 +87,7 @@ fn header(picture: &Picture) -> Markup {
     }
 }
 
-/// Returns what a policy knows a text by.
+/// Returns the hash by which the policy allows a text.
 fn hash(text: &str) -> String {
     BASE64_STANDARD.encode(Sha256::digest(text))
 }

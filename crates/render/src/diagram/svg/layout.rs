@@ -1,17 +1,18 @@
-//! Where everything stands. Each CEN is a panel: its regions stand side by side, grouped by area, with their networks packed into a grid;
-//! below them each pair of regions that may exchange something has a lane of its own, so that no label can cover another.
-//!
-//! All lengths are pixels of an unscaled picture. Text is set in a font of one width, so its length is known.
+//! Places everything. Each CEN is a panel: its regions stand side by side, grouped by area, with their networks packed into a grid.
+//! Below them, each pair of regions with bandwidth has a lane of its own, so that no label can cover another.
 
 use std::collections::BTreeMap;
 
-use cen_topology::RegionId;
+use cen_topology::{NetworkKind, RegionId};
 
-use crate::diagram::{DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture};
-use crate::document::columns;
+use crate::diagram::labels;
+use crate::diagram::picture::{
+    DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
+};
+use crate::diagram::svg::frame::{Frame, MARGIN, Placed};
+use crate::diagram::svg::legend::{Entry, legend};
+use crate::diagram::svg::measure::{label_width, shorten, text_width};
 
-/// Around the whole picture.
-pub(super) const MARGIN: i32 = 20;
 /// The title above everything.
 const HEADING: i32 = 52;
 /// Between panels.
@@ -31,20 +32,10 @@ const NARROWEST: i32 = 148;
 /// A lane, and the least height of the lanes of a package.
 const LANE: i32 = 26;
 const PACKAGE: i32 = 56;
-/// The longest name that is written out in a chip, in characters.
+/// The longest name that a chip shows in full, in characters.
 pub(super) const LONGEST: usize = 26;
-/// What a small picture is at least wide.
+/// The least width of a picture.
 const LEAST_WIDTH: i32 = 560;
-const LEGEND_LINE: i32 = 22;
-
-/// A rectangle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame {
-    pub(super) x: i32,
-    pub(super) y: i32,
-    pub(super) width: i32,
-    pub(super) height: i32,
-}
 
 /// The whole picture.
 pub(super) struct Sheet<'a> {
@@ -52,22 +43,6 @@ pub(super) struct Sheet<'a> {
     pub(super) height: i32,
     pub(super) panels: Vec<PlacedPanel<'a>>,
     pub(super) legend: Vec<Placed<Entry>>,
-}
-
-/// Something and its place.
-pub(super) struct Placed<T> {
-    pub(super) frame: Frame,
-    pub(super) what: T,
-}
-
-/// A line of the legend.
-pub(super) enum Entry {
-    /// The account of this number.
-    Account(usize, String),
-    /// A mark.
-    Mark(Mark),
-    /// What a lane is.
-    Lane,
 }
 
 pub(super) struct PlacedPanel<'a> {
@@ -101,25 +76,6 @@ pub(super) struct Lane<'a> {
     pub(super) y: i32,
 }
 
-/// Returns how long a text is: a letter of East Asia is twice as wide as others.
-pub(super) fn text_width(text: &str) -> i32 {
-    let columns = i32::try_from(columns(text)).unwrap_or(i32::MAX / 73);
-    columns * 73 / 10 + 1
-}
-
-/// How long the label of a lane is, its rounded ends included.
-pub(super) fn label_width(label: &str) -> i32 {
-    text_width(label) + 8
-}
-
-/// A text cut down to so many characters.
-pub(super) fn shorten(text: &str, longest: usize) -> String {
-    match text.chars().count() > longest {
-        true => text.chars().take(longest - 1).chain(['…']).collect(),
-        false => text.to_owned(),
-    }
-}
-
 pub(super) fn sheet(picture: &Picture) -> Sheet<'_> {
     let mut y = MARGIN + HEADING;
     let mut panels = Vec::new();
@@ -149,15 +105,41 @@ pub(super) fn sheet(picture: &Picture) -> Sheet<'_> {
 }
 
 fn place_panel(panel: &Panel, top: i32) -> PlacedPanel<'_> {
+    let (mut areas, mut cards, right) = place_areas(panel, top + PANEL_HEADING);
+    let lowest = cards.iter().map(|card| card.frame.y + card.frame.height);
+    let bottom = lowest.max().unwrap_or(top + PANEL_HEADING) + PADDING;
+    for area in &mut areas {
+        area.frame.height = bottom - area.frame.y;
+    }
+    let packages = place_packages(panel, &mut cards, bottom + PADDING);
+    let bottom = packages
+        .last()
+        .map_or(bottom, |package| package.frame.y + package.frame.height);
+    let heading = panel.cen.as_ref().map_or(0, |cen| {
+        text_width(&cen.display_name) + text_width(cen.name.as_str()) + 420
+    });
+    PlacedPanel {
+        panel,
+        frame: Frame {
+            x: MARGIN,
+            y: top,
+            width: (right - MARGIN - PADDING).max(heading.min(2 * LEAST_WIDTH)),
+            height: bottom + PADDING - top,
+        },
+        areas,
+        cards,
+        packages,
+    }
+}
+
+/// Places the areas of a panel side by side with their regions, and returns where the last one ends.
+fn place_areas(panel: &Panel, y: i32) -> (Vec<Placed<&str>>, Vec<Card<'_>>, i32) {
     let gutter = if panel.packages.is_empty() { 0 } else { GUTTER };
-    let mut areas = Vec::new();
-    let mut cards = Vec::new();
-    let (mut x, y) = (MARGIN + PADDING + gutter, top + PANEL_HEADING);
     let rows = rows(panel.size());
+    let (mut areas, mut cards) = (Vec::new(), Vec::new());
+    let mut x = MARGIN + PADDING + gutter;
     for (area, regions) in &panel.areas {
-        let label = area
-            .as_ref()
-            .map_or("area not known", cen_topology::Area::as_str);
+        let label = labels::area(area.as_ref());
         let left = x;
         x += PADDING;
         for region in regions {
@@ -166,80 +148,42 @@ fn place_panel(panel: &Panel, top: i32) -> PlacedPanel<'_> {
             cards.push(card);
         }
         x = x.max(left + text_width(label) + 2 * PADDING);
-        areas.push(Placed {
-            frame: Frame {
-                x: left,
-                y,
-                width: x - left,
-                height: 0,
-            },
-            what: label,
-        });
+        let frame = Frame {
+            x: left,
+            y,
+            width: x - left,
+            height: 0,
+        };
+        areas.push(Placed { frame, what: label });
         x += 2 * PADDING;
     }
-    let bottom = cards
-        .iter()
-        .map(|card| card.frame.y + card.frame.height)
-        .max()
-        .unwrap_or(y)
-        + PADDING;
-    areas
-        .iter_mut()
-        .for_each(|area| area.frame.height = bottom - area.frame.y);
-    let packages = place_packages(panel, &mut cards, bottom + PADDING);
-    let bottom = packages
-        .last()
-        .map_or(bottom, |package| package.frame.y + package.frame.height)
-        + PADDING;
-    let heading = panel.cen.as_ref().map_or(0, |cen| {
-        text_width(&cen.display_name) + text_width(cen.name.as_str()) + 420
-    });
-    let width = (x - MARGIN - PADDING).max(heading.min(2 * LEAST_WIDTH));
-    PlacedPanel {
-        panel,
-        frame: Frame {
-            x: MARGIN,
-            y: top,
-            width,
-            height: bottom - top,
-        },
-        areas,
-        cards,
-        packages,
-    }
+    (areas, cards, x)
 }
 
-/// How many networks stand below one another: about as many as make the picture as high as it is wide.
+/// Returns how many networks stand below one another: as many as make the picture about as high as wide.
 fn rows(networks: usize) -> usize {
     (networks * 3).isqrt().clamp(6, 60)
 }
 
 fn card<'a>(region: &'a DrawnRegion, x: i32, y: i32, rows: usize) -> Card<'a> {
-    let chip = region
-        .networks
-        .iter()
-        .map(chip_width)
-        .max()
-        .unwrap_or_default();
-    let columns = region.networks.len().div_ceil(rows).max(1);
-    let rows = region.networks.len().div_ceil(columns);
-    let inner = |count: usize, each: i32| {
-        i32::try_from(count).unwrap_or(i32::MAX / each) * (each + CHIP_GAP) - CHIP_GAP
-    };
-    let width =
-        (inner(columns, chip).max(text_width(region.region.as_str())) + 2 * PADDING).max(NARROWEST);
-    // Whatever the card is wider than its chips, they share.
+    let networks = &region.networks;
+    let chip = networks.iter().map(chip_width).max().unwrap_or_default();
+    let columns = networks.len().div_ceil(rows).max(1);
+    let rows = networks.len().div_ceil(columns);
+    let width = length(columns, chip).max(text_width(region.region.as_str())) + 2 * PADDING;
+    let width = width.max(NARROWEST);
+    // The chips share the width that is left.
     let chip = (width - 2 * PADDING + CHIP_GAP) / i32::try_from(columns).unwrap_or(1) - CHIP_GAP;
     let place = |(index, network): (usize, &'a DrawnNetwork)| Placed {
         frame: Frame {
-            x: x + PADDING + inner(index / rows + 1, chip) - chip,
-            y: y + CARD_HEADING + inner(index % rows + 1, CHIP) - CHIP,
+            x: x + PADDING + length(index / rows + 1, chip) - chip,
+            y: y + CARD_HEADING + length(index % rows + 1, CHIP) - CHIP,
             width: chip,
             height: CHIP,
         },
         what: network,
     };
-    let height = CARD_HEADING + inner(rows, CHIP) + PADDING;
+    let height = CARD_HEADING + length(rows, CHIP) + PADDING;
     Card {
         region,
         frame: Frame {
@@ -248,14 +192,19 @@ fn card<'a>(region: &'a DrawnRegion, x: i32, y: i32, rows: usize) -> Card<'a> {
             width,
             height,
         },
-        chips: region.networks.iter().enumerate().map(place).collect(),
+        chips: networks.iter().enumerate().map(place).collect(),
         reaches: None,
     }
 }
 
-/// A network's chip has its account's shape, its name, its kind if that is not the usual one, and its sign if it has one.
+/// Returns how long a row of chips is, with the gaps between them.
+fn length(count: usize, each: i32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX / each) * (each + CHIP_GAP) - CHIP_GAP
+}
+
+/// Returns the width of a chip: the shape of its account, its name, its kind unless it is a VPC, and its sign if it has one.
 fn chip_width(network: &DrawnNetwork) -> i32 {
-    let kind = if network.kind == cen_topology::NetworkKind::Vpc {
+    let kind = if network.kind == NetworkKind::Vpc {
         0
     } else {
         text_width(network.kind.as_str()) + 6
@@ -301,8 +250,8 @@ fn place_packages<'a>(
     placed
 }
 
-/// The lanes of a package in as few rows as they need, and how many those are. Lanes of one row do not touch, nor do their labels, which
-/// may be longer than a lane between neighbours.
+/// Places the lanes of a package in as few rows as they need, and returns how many those are. Neither lanes of one row nor their labels
+/// touch; a label can be longer than its lane.
 fn lanes<'a>(
     package: &'a DrawnPackage,
     centres: &BTreeMap<&RegionId, i32>,
@@ -338,54 +287,4 @@ fn lanes<'a>(
         });
     }
     (placed, i32::try_from(rows.len()).unwrap_or(i32::MAX / LANE))
-}
-
-/// The legend in lines as wide as the picture, and where it ends.
-fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Entry>>, i32) {
-    let account = |(index, (name, id)): (usize, &(_, Option<cen_topology::AccountId>))| {
-        let name: &cen_topology::AccountName = name;
-        Entry::Account(
-            index,
-            id.as_ref()
-                .map_or_else(|| name.to_string(), |id| format!("{name} {id}")),
-        )
-    };
-    let accounts = picture.accounts.iter().enumerate().map(account);
-    let has_lanes = picture
-        .panels
-        .iter()
-        .flat_map(|panel| &panel.packages)
-        .any(|package| !package.links.is_empty());
-    let entries = accounts
-        .chain(picture.marks.iter().map(|mark| Entry::Mark(*mark)))
-        .chain(has_lanes.then_some(Entry::Lane));
-    let (mut x, mut y) = (MARGIN, top);
-    let mut placed = Vec::new();
-    for entry in entries {
-        let length = 28 + text_width(&entry.text()) + 18;
-        if x > MARGIN && x + length > MARGIN + width {
-            (x, y) = (MARGIN, y + LEGEND_LINE);
-        }
-        placed.push(Placed {
-            frame: Frame {
-                x,
-                y,
-                width: length,
-                height: LEGEND_LINE,
-            },
-            what: entry,
-        });
-        x += length;
-    }
-    (placed, y + LEGEND_LINE)
-}
-
-impl Entry {
-    pub(super) fn text(&self) -> String {
-        match self {
-            Self::Account(_, text) => text.clone(),
-            Self::Mark(mark) => mark.as_str().to_owned(),
-            Self::Lane => "bandwidth between two regions · share of its package".to_owned(),
-        }
-    }
 }

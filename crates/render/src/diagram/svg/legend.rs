@@ -1,9 +1,74 @@
 //! What the shapes, strokes and signs mean.
 
+use cen_topology::{AccountId, AccountName};
 use maud::{Markup, html};
 
-use crate::diagram::svg::layout::{Entry, Frame, Placed};
+use crate::diagram::picture::{Mark, Picture};
+use crate::diagram::svg::frame::{Frame, MARGIN, Placed};
+use crate::diagram::svg::measure::text_width;
 use crate::diagram::svg::shapes::{account, label, path, rectangle};
+
+const LINE: i32 = 22;
+
+/// An entry of the legend.
+pub(super) enum Entry {
+    /// The account of this number.
+    Account(usize, String),
+    /// A mark.
+    Mark(Mark),
+    /// The bandwidth between two regions.
+    Lane,
+}
+
+/// Places the legend in lines as wide as the picture, and returns where it ends.
+pub(super) fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Entry>>, i32) {
+    let account = |(index, (name, id)): (usize, &(_, Option<AccountId>))| {
+        let name: &AccountName = name;
+        Entry::Account(
+            index,
+            id.as_ref()
+                .map_or_else(|| name.to_string(), |id| format!("{name} {id}")),
+        )
+    };
+    let accounts = picture.accounts.iter().enumerate().map(account);
+    let has_lanes = picture
+        .panels
+        .iter()
+        .flat_map(|panel| &panel.packages)
+        .any(|package| !package.links.is_empty());
+    let entries = accounts
+        .chain(picture.marks.iter().map(|mark| Entry::Mark(*mark)))
+        .chain(has_lanes.then_some(Entry::Lane));
+    let (mut x, mut y) = (MARGIN, top);
+    let mut placed = Vec::new();
+    for entry in entries {
+        let length = 28 + text_width(&entry.text()) + 18;
+        if x > MARGIN && x + length > MARGIN + width {
+            (x, y) = (MARGIN, y + LINE);
+        }
+        placed.push(Placed {
+            frame: Frame {
+                x,
+                y,
+                width: length,
+                height: LINE,
+            },
+            what: entry,
+        });
+        x += length;
+    }
+    (placed, y + LINE)
+}
+
+impl Entry {
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Account(_, text) => text.clone(),
+            Self::Mark(mark) => mark.as_str().to_owned(),
+            Self::Lane => "bandwidth between two regions · share of its package".to_owned(),
+        }
+    }
+}
 
 /// Draws an entry of the legend.
 pub(super) fn entry(placed: &Placed<Entry>) -> Markup {

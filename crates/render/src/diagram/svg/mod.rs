@@ -1,18 +1,21 @@
-//! A picture as SVG: one file, no script, light or dark as its reader likes it, and legible without telling colours apart.
+//! A picture as SVG: one file without a script, light or dark as the reader prefers, and legible without colours.
 
+mod frame;
 mod layout;
 mod legend;
+mod measure;
 mod panel;
 mod shapes;
 
 use cen_topology::visible_lines;
 use maud::{Markup, PreEscaped, html};
 
-use crate::diagram::{Panel, Picture};
-use layout::{MARGIN, Sheet, sheet};
+use crate::diagram::picture::{Panel, Picture};
+use frame::MARGIN;
+use layout::{Sheet, sheet};
 
-/// The colours and strokes. Accounts have the palette of Okabe and Ito, which the colour-blind can tell apart, and marks have hues of it, dark
-/// or light enough for text; besides, each account has a shape and each mark a sign and a stroke of its own.
+/// The colours and strokes. Accounts have the palette of Okabe and Ito, which colour-blind people can tell apart. Marks have hues of it,
+/// dark or light enough for text. Each account also has a shape, and each mark a sign and a stroke.
 pub(super) const STYLE: &str = include_str!("picture.css");
 
 /// Draws the picture as a file of its own.

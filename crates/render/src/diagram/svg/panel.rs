@@ -1,15 +1,16 @@
-//! A panel with everything on it. A part that something can be said of has a `title`, which a pointer and a page show.
+//! A panel with everything on it. Parts have a `title`, which the browser and the page show as details.
 
 use cen_topology::NetworkKind;
 use maud::{Markup, html};
 
 use crate::diagram::anchors;
-use crate::diagram::svg::layout::{
-    Card, Frame, LONGEST, Lane, Placed, PlacedPackage, PlacedPanel, label_width, shorten,
-    text_width,
+use crate::diagram::picture::{
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, Mark, Panel, Picture,
 };
+use crate::diagram::svg::frame::{Frame, Placed};
+use crate::diagram::svg::layout::{Card, LONGEST, Lane, PlacedPackage, PlacedPanel};
+use crate::diagram::svg::measure::{label_width, shorten, text_width};
 use crate::diagram::svg::shapes::{account, index, label, mark_line, path, rectangle};
-use crate::diagram::{DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, Mark, Panel, Picture};
 
 /// Draws a panel.
 pub(super) fn panel(placed: &PlacedPanel<'_>, picture: &Picture) -> Markup {

@@ -3,8 +3,8 @@
 use cen_topology::AccountName;
 use maud::{Markup, html};
 
-use crate::diagram::svg::layout::Frame;
-use crate::diagram::{Mark, Picture};
+use crate::diagram::picture::{Mark, Picture};
+use crate::diagram::svg::frame::Frame;
 
 /// The accounts' colours; their shapes are fewer by one, so that no two of the first 42 have both in common.
 const COLOURS: usize = 7;
