@@ -15,6 +15,10 @@ pub enum Product {
     Sts,
     /// Smart Access Gateway: cloud connect networks.
     Smartag,
+    /// Resource Access Management: tells which roles there are.
+    Ram,
+    /// Resource Manager: makes service-linked roles.
+    ResourceManager,
 }
 
 impl Product {
@@ -25,6 +29,8 @@ impl Product {
             Self::Vpc => "2016-04-28",
             Self::Sts => "2015-04-01",
             Self::Smartag => "2018-03-13",
+            Self::Ram => "2015-05-01",
+            Self::ResourceManager => "2020-03-31",
         }
     }
 }
@@ -109,6 +115,8 @@ fn host(product: Product, region: &str) -> String {
         Product::Vpc => format!("vpc.{region}.aliyuncs.com"),
         Product::Sts => "sts.aliyuncs.com".to_owned(),
         Product::Smartag => format!("smartag.{region}.aliyuncs.com"),
+        Product::Ram => "ram.aliyuncs.com".to_owned(),
+        Product::ResourceManager => "resourcemanager.aliyuncs.com".to_owned(),
     }
 }
 
@@ -127,6 +135,12 @@ mod tests {
                 "https://vpc.eu-central-1.aliyuncs.com/",
             ),
             (Product::Sts, "ap-south-1", "https://sts.aliyuncs.com/"),
+            (Product::Ram, "", "https://ram.aliyuncs.com/"),
+            (
+                Product::ResourceManager,
+                "",
+                "https://resourcemanager.aliyuncs.com/",
+            ),
             (
                 Product::Smartag,
                 "ccn-cn-shanghai",

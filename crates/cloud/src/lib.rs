@@ -29,6 +29,7 @@ mod operation;
 mod page;
 mod parameters;
 mod profiles;
+mod ram;
 mod redact;
 mod request_id;
 mod rpc;
@@ -42,8 +43,10 @@ mod sts;
 pub mod transport;
 mod vpc;
 mod wire;
+mod words;
 
 pub use advice::next_step;
+pub use cbn::router;
 pub use cbn::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance, CenChildInstanceRouteEntry,
     CenInterRegionBandwidthLimit, CenRegion, CenRegionDomainRouteEntry, CenRouteMap, CenVbr,
@@ -51,8 +54,7 @@ pub use cbn::{
     CreateCen, CreateCenBandwidthPackage, CreateCenRouteMap, EnableCenVbrHealthCheck, GrantRule,
     GroupedResource, InterRegionBandwidthLimit, ModifyCen, MoveResourceGroup, PackageAssociation,
     PrivateZoneInfo, PrivateZoneRoute, PublishedRouteEntry, ResolveAndRouteService, RouteConflict,
-    RouteMap, RouteMapSettings, RouteService, RouteServiceEntry, TaggedResource, TransitRouter,
-    VbrHealthCheck,
+    RouteMap, RouteMapSettings, RouteService, RouteServiceEntry, TaggedResource, VbrHealthCheck,
 };
 pub use credentials::{Credential, CredentialError};
 pub use endpoint::{EndpointError, Endpoints, Product};
@@ -62,8 +64,11 @@ pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use operation::Operation;
 pub use parameters::Tags;
 pub use profiles::{ProfileError, Profiles};
+pub use ram::Role;
 pub use request_id::RequestIdCapture;
 pub use rpc::{Client, Method};
 pub use smartag::{CbnGrant, CloudConnectNetwork};
 pub use sts::CallerIdentity;
-pub use vpc::{CenGrant, CreateVpc, VirtualBorderRouter, Vpc, VpcPlace};
+pub use vpc::{
+    CenGrant, CreateVSwitch, CreateVpc, VSwitch, VSwitchStatus, VirtualBorderRouter, Vpc, VpcPlace,
+};

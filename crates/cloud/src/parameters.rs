@@ -26,6 +26,14 @@ impl Parameters {
         }
     }
 
+    /// Adds a value, if there is one.
+    pub(crate) fn with_some(self, name: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
     /// Adds a list the way this protocol flattens one: `name.1`, `name.2`, …
     pub(crate) fn with_list<'a>(
         self,

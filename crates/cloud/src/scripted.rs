@@ -27,16 +27,22 @@ const COMMON: [&str; 9] = [
     "Version",
 ];
 
-/// Gives each call the next of its answers, with status 200.
+/// Gives each call the next of its answers.
 pub(crate) struct Scripted {
-    answers: Mutex<VecDeque<Value>>,
+    answers: Mutex<VecDeque<(u16, Value)>>,
     calls: Mutex<Vec<String>>,
 }
 
 impl Scripted {
-    pub(crate) fn new(answers: impl Into<VecDeque<Value>>) -> Arc<Self> {
+    /// A server whose answers all have status 200.
+    pub(crate) fn new(answers: impl IntoIterator<Item = Value>) -> Arc<Self> {
+        Self::with_statuses(answers.into_iter().map(|answer| (200, answer)))
+    }
+
+    /// A server whose answers have these statuses.
+    pub(crate) fn with_statuses(answers: impl IntoIterator<Item = (u16, Value)>) -> Arc<Self> {
         Arc::new(Self {
-            answers: Mutex::new(answers.into()),
+            answers: Mutex::new(answers.into_iter().collect()),
             calls: Mutex::default(),
         })
     }
@@ -90,12 +96,14 @@ impl Transport for Scripted {
             call.push_str(&format!(" {name}={value}"));
         }
         self.calls.lock().unwrap().push(call);
-        let answer = self
+        let (status, answer) = self
             .answers
             .lock()
             .unwrap()
             .pop_front()
             .expect("no more calls are made than there are answers");
-        Box::pin(async move { Ok(http::Response::new(Bytes::from(answer.to_string()))) })
+        let mut response = http::Response::new(Bytes::from(answer.to_string()));
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+        Box::pin(async move { Ok(response) })
     }
 }

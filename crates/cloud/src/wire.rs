@@ -62,12 +62,21 @@ struct Tag {
     value: String,
 }
 
-/// Tags in their wrapper, which is called `Tag` or `Tags`.
+/// Tags, in a wrapper that is called `Tag` or `Tags` or in none.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum TagList {
+    Bare(Vec<Tag>),
+    Wrapped(BTreeMap<String, Vec<Tag>>),
+}
+
+/// Tags in their wrapper, which is called `Tag` or `Tags`, or as a list of their own.
 pub(crate) fn tags<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tags, D::Error> {
-    Ok(wrapped::<D, Tag>(deserializer)?
-        .into_iter()
-        .map(|tag| (tag.key, tag.value))
-        .collect())
+    let tags = match TagList::deserialize(deserializer)? {
+        TagList::Bare(tags) => tags,
+        TagList::Wrapped(wrapper) => wrapper.into_values().flatten().collect(),
+    };
+    Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
 }
 
 /// Takes every null out of an answer: it means the same as a field that is not there.
@@ -138,11 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn tags_come_in_either_wrapper_with_or_without_values() {
+    fn tags_come_in_either_wrapper_or_in_none_with_or_without_values() {
         let expected = Tags::from([("env".to_owned(), String::new())]);
         for tags in [
             json!({"Tag": [{"Key": "env"}]}),
             json!({"Tags": [{"Key": "env", "Value": null}]}),
+            json!([{"Key": "env"}]),
         ] {
             assert_eq!(
                 row(json!({"OwnerId": 1, "Bandwidth": 2, "Tags": tags}))

@@ -13,14 +13,20 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use cen_cloud::clock::Clock;
+use cen_cloud::router::{
+    AttachmentInTable, CreatePeerAttachment, CreateTransitRouter, CreateVbrAttachment,
+    CreateVpcAttachment, DeleteAttachment, DeleteTransitRouter, LinkQuality, ModifyAttachment,
+    ModifyPeerAttachment, ModifyTransitRouter, PeerBandwidth, RouterGrant, RouterGrantType,
+    RouterPlace, Texts, ZoneChange, ZoneMapping,
+};
 use cen_cloud::transport::{Transport, TransportError};
 use cen_cloud::{
     CbnGrant, CenChildInstance, CenGrant, CenRegion, CenRouteMap, CenVbr, Charge, ChildInstance,
     ChildInstanceRoute, ChildInstanceRouteTable, ChildInstanceType, Client, CreateCen,
-    CreateCenBandwidthPackage, CreateCenRouteMap, CreateVpc, Credential, EnableCenVbrHealthCheck,
-    Endpoints, Error, GroupedResource, InterRegionBandwidthLimit, ModifyCen, MoveResourceGroup,
-    PackageAssociation, PrivateZoneRoute, ResolveAndRouteService, RouteMapSettings, RouteService,
-    TaggedResource, Tags, VpcPlace,
+    CreateCenBandwidthPackage, CreateCenRouteMap, CreateVSwitch, CreateVpc, Credential,
+    EnableCenVbrHealthCheck, Endpoints, Error, GroupedResource, InterRegionBandwidthLimit,
+    ModifyCen, MoveResourceGroup, PackageAssociation, PrivateZoneRoute, ResolveAndRouteService,
+    RouteMapSettings, RouteService, TaggedResource, Tags, VpcPlace,
 };
 use futures::future::BoxFuture;
 use serde::Deserialize;
@@ -127,7 +133,9 @@ fn filled(shape: &Value) -> Value {
 
 /// Calls every operation. Returns the fields that each of them read.
 async fn call_everything() -> (Arc<Reference>, Vec<String>) {
-    let operations = serde_json::from_str(include_str!("fixtures/contract.json")).unwrap();
+    let read = |text| -> BTreeMap<String, Documented> { serde_json::from_str(text).unwrap() };
+    let mut operations = read(include_str!("fixtures/contract.json"));
+    operations.extend(read(include_str!("fixtures/contract-enterprise.json")));
     let reference = Arc::new(Reference {
         operations,
         calls: Mutex::default(),
@@ -148,6 +156,11 @@ async fn call_everything() -> (Arc<Reference>, Vec<String>) {
     change_cens(&client).await.unwrap();
     change_packages(&client).await.unwrap();
     change_grants(&client).await.unwrap();
+    read.extend(read_routers(&client).await);
+    read.extend(create_on_routers(&client).await);
+    change_routers(&client).await.unwrap();
+    change_route_tables(&client).await.unwrap();
+    change_around_routers(&client).await.unwrap();
     (reference, read)
 }
 
@@ -461,6 +474,235 @@ async fn change_grants(client: &Client) -> Result<(), Error> {
     client.revoke_instance_from_cen(grant).await?;
     client.grant_instance_to_cbn(ccn_grant).await?;
     client.revoke_instance_from_cbn(ccn_grant).await
+}
+
+const ROUTER: RouterPlace<'_> = RouterPlace {
+    cen_id: "cen-1",
+    region_id: "eu-central-1",
+    transit_router_id: "tr-1",
+};
+
+const TEXTS: Texts<'_> = Texts {
+    name: Some("name"),
+    description: Some("description"),
+};
+
+const SHARE: PeerBandwidth<'_> = PeerBandwidth::Package {
+    cen_bandwidth_package_id: "cenbwp-1",
+    mbps: 2,
+};
+
+const TRAFFIC: PeerBandwidth<'_> = PeerBandwidth::Traffic {
+    mbps: 2,
+    link: LinkQuality::Platinum,
+};
+
+const TOKEN: &str = "token";
+
+fn tags() -> Tags {
+    Tags::from([("env".to_owned(), "prod".to_owned())])
+}
+
+fn zones() -> Vec<ZoneMapping> {
+    let [zone_id, vswitch_id] = ["eu-central-1a", "vsw-1"].map(ToOwned::to_owned);
+    vec![ZoneMapping {
+        zone_id,
+        vswitch_id,
+    }]
+}
+
+async fn read_routers(client: &Client) -> Vec<String> {
+    let vpcs = client.list_transit_router_vpc_attachments(ROUTER).await;
+    let vbrs = client.list_transit_router_vbr_attachments(ROUTER).await;
+    let links = client.list_transit_router_peer_attachments(ROUTER).await;
+    let associations = client.list_transit_router_route_table_associations("vtb-1");
+    let propagations = client.list_transit_router_route_table_propagations("vtb-1");
+    let vswitches = client.list_grant_vswitches_to_cen("eu-central-1", "cen-1", "vpc-1");
+    vec![
+        shown(vpcs),
+        shown(vbrs),
+        shown(links),
+        shown(client.list_transit_router_route_tables("tr-1").await),
+        shown(associations.await),
+        shown(propagations.await),
+        shown(vswitches.await),
+        shown(client.check_transit_router_service().await),
+        shown(
+            client
+                .list_transit_router_available_resource("eu-central-1")
+                .await,
+        ),
+        shown(client.describe_vswitches("eu-central-1").await),
+        shown(client.get_role("AliyunServiceRoleForCEN").await),
+    ]
+}
+
+async fn create_on_routers(client: &Client) -> Vec<String> {
+    let (tags, zones) = (&tags(), &zones());
+    let (name, description, client_token) = ("name", "description", TOKEN);
+    let router = CreateTransitRouter {
+        cen_id: "cen-1",
+        region_id: "eu-central-1",
+        name,
+        description,
+        tags,
+        client_token,
+    };
+    let vpc = CreateVpcAttachment {
+        router: ROUTER,
+        vpc_id: "vpc-1",
+        vpc_owner_id: "1688000000654321",
+        zone_mappings: zones,
+        auto_publish_route_enabled: true,
+        appliance_mode: true,
+        name,
+        description,
+        tags,
+        client_token,
+    };
+    let vbr = CreateVbrAttachment {
+        router: ROUTER,
+        vbr_id: "vbr-1",
+        vbr_owner_id: "1688000000654321",
+        auto_publish_route_enabled: true,
+        name,
+        description,
+        tags,
+        client_token,
+    };
+    let link = |bandwidth| CreatePeerAttachment {
+        router: ROUTER,
+        peer_transit_router_id: "tr-2",
+        peer_transit_router_region_id: "cn-hangzhou",
+        bandwidth,
+        auto_publish_route_enabled: true,
+        name,
+        description,
+        tags,
+        client_token,
+    };
+    let share = client.create_transit_router_peer_attachment(link(SHARE));
+    let traffic = client.create_transit_router_peer_attachment(link(TRAFFIC));
+    vec![
+        shown(client.create_transit_router(router).await),
+        shown(client.create_transit_router_vpc_attachment(vpc).await),
+        shown(client.create_transit_router_vbr_attachment(vbr).await),
+        shown(share.await),
+        shown(traffic.await),
+        shown(client.create_vswitch(vswitch(tags)).await),
+    ]
+}
+
+fn vswitch(tags: &Tags) -> CreateVSwitch<'_> {
+    CreateVSwitch {
+        vpc: VpcPlace {
+            region_id: "eu-central-1",
+            vpc_id: "vpc-1",
+        },
+        zone_id: "eu-central-1a",
+        cidr_block: "10.0.0.0/28",
+        tags,
+        client_token: TOKEN,
+    }
+}
+
+async fn change_routers(client: &Client) -> Result<(), Error> {
+    let transit_router_attachment_id = "tr-attach-1";
+    let (transit_router_id, client_token) = ("tr-1", TOKEN);
+    let router = ModifyTransitRouter {
+        region_id: "eu-central-1",
+        transit_router_id,
+        texts: TEXTS,
+        client_token,
+    };
+    let attachment = ModifyAttachment {
+        transit_router_attachment_id,
+        texts: TEXTS,
+        auto_publish_route_enabled: Some(true),
+        client_token,
+    };
+    client.update_transit_router(router).await?;
+    client
+        .update_transit_router_vpc_attachment_attribute(attachment, Some(true))
+        .await?;
+    client
+        .update_transit_router_vbr_attachment_attribute(attachment)
+        .await?;
+    let change = ZoneChange {
+        transit_router_attachment_id,
+        add: &zones(),
+        remove: &zones(),
+        client_token,
+    };
+    client
+        .update_transit_router_vpc_attachment_zones(change)
+        .await?;
+    for bandwidth in [SHARE, TRAFFIC] {
+        let modify = ModifyPeerAttachment {
+            transit_router_attachment_id,
+            texts: TEXTS,
+            bandwidth: Some(bandwidth),
+            auto_publish_route_enabled: Some(true),
+            client_token,
+        };
+        client
+            .update_transit_router_peer_attachment_attribute(modify)
+            .await?;
+    }
+    let delete = DeleteAttachment {
+        transit_router_attachment_id,
+        client_token,
+    };
+    client.delete_transit_router_vpc_attachment(delete).await?;
+    client.delete_transit_router_vbr_attachment(delete).await?;
+    client.delete_transit_router_peer_attachment(delete).await?;
+    client
+        .delete_transit_router(DeleteTransitRouter {
+            transit_router_id,
+            client_token,
+        })
+        .await
+}
+
+async fn change_route_tables(client: &Client) -> Result<(), Error> {
+    let pair = AttachmentInTable {
+        transit_router_attachment_id: "tr-attach-1",
+        route_table_id: "vtb-1",
+        client_token: TOKEN,
+    };
+    client
+        .associate_transit_router_attachment_with_route_table(pair)
+        .await?;
+    client
+        .replace_transit_router_route_table_association(pair)
+        .await?;
+    client
+        .dissociate_transit_router_attachment_from_route_table(pair)
+        .await?;
+    client
+        .enable_transit_router_route_table_propagation(pair)
+        .await?;
+    client
+        .disable_transit_router_route_table_propagation(pair)
+        .await
+}
+
+/// What transit routers need in the accounts of the networks.
+async fn change_around_routers(client: &Client) -> Result<(), Error> {
+    let grant = RouterGrant {
+        region_id: "eu-central-1",
+        instance_id: "vpc-1",
+        instance_type: RouterGrantType::Vpc,
+        cen_id: "cen-1",
+        cen_owner_id: "1250123456123456",
+    };
+    client.open_transit_router_service(TOKEN).await?;
+    client
+        .create_service_linked_role("cen.aliyuncs.com")
+        .await?;
+    client.grant_instance_to_transit_router(grant).await?;
+    client.revoke_instance_from_transit_router(grant).await?;
+    client.delete_vswitch("eu-central-1", "vsw-1").await
 }
 
 #[tokio::test]

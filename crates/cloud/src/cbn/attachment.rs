@@ -155,7 +155,7 @@ impl Client {
         let parameters = Parameters::new()
             .with("CenId", cen_id)
             .with("ProductType", product_type);
-        self.token_pages(Operation::cbn("DescribeGrantRulesToCen"), parameters)
+        self.token_pages_or_none(Operation::cbn("DescribeGrantRulesToCen"), parameters)
             .await
     }
 

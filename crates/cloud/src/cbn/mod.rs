@@ -1,4 +1,4 @@
-//! CENs, their tags and transit routers, and the regions of an area: operations of CBN 2017-09-12.
+//! CENs, their tags, and the regions of an area: operations of CBN 2017-09-12.
 
 mod attachment;
 mod bandwidth;
@@ -6,6 +6,7 @@ mod health_check;
 mod resource_group;
 mod route;
 mod route_map;
+pub mod router;
 mod service;
 
 use std::collections::BTreeSet;
@@ -116,33 +117,6 @@ pub struct ModifyCen<'a> {
     pub description: Option<&'a str>,
 }
 
-/// A transit router: what a CEN has in a region.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct TransitRouter {
-    /// Its id.
-    pub transit_router_id: String,
-    /// The CEN.
-    #[serde(default)]
-    pub cen_id: String,
-    /// The region.
-    pub region_id: String,
-    /// The edition: `Basic` or `Enterprise`.
-    #[serde(default, rename = "Type")]
-    pub edition: String,
-    /// `Creating`, `Active`, `Modifying`, `Deleting` or `Upgrading`.
-    #[serde(default)]
-    pub status: String,
-}
-
-impl Row for TransitRouter {
-    const PATH: &'static [&'static str] = &["TransitRouters"];
-
-    fn identity(&self) -> String {
-        self.transit_router_id.clone()
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Region {
@@ -249,18 +223,6 @@ impl Client {
         Ok(())
     }
 
-    /// The transit routers of a CEN, sorted by id. Safe to run again.
-    ///
-    /// # Errors
-    /// As [`Client::describe_cens`].
-    pub async fn list_transit_routers(&self, cen_id: &str) -> Result<Vec<TransitRouter>, Error> {
-        self.numbered_pages(
-            Operation::cbn("ListTransitRouters"),
-            Parameters::new().with("CenId", cen_id),
-        )
-        .await
-    }
-
     /// The regions of an area, sorted. The area is written in lower case, such as `asia-pacific`. Safe to run again.
     ///
     /// # Errors
@@ -318,22 +280,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn transit_routers_and_regions_are_read() {
-        let router = json!({"TransitRouterId": "tr-1", "RegionId": "cn-hangzhou", "Type": "Basic", "AliUid": 1_250_123_456_123_456_u64});
-        let answers = [
-            json!({"TotalCount": 1, "TransitRouters": [router]}),
-            sample("DescribeGeographicRegionMembership 200"),
-        ];
-        let scripted = Scripted::new(answers);
-        let routers = scripted
-            .client()
-            .list_transit_routers("cen-1")
-            .await
-            .unwrap();
-        assert_eq!(
-            (routers[0].region_id.as_str(), routers[0].edition.as_str()),
-            ("cn-hangzhou", "Basic")
-        );
+    async fn the_regions_of_an_area_are_read() {
+        let scripted = Scripted::new([sample("DescribeGeographicRegionMembership 200")]);
         let regions = scripted
             .client()
             .describe_geographic_region_membership("north-america")
@@ -343,7 +291,6 @@ mod tests {
         assert_eq!(
             scripted.calls(),
             [
-                "POST https://cbn.aliyuncs.com/ ListTransitRouters CenId=cen-1 PageNumber=1 PageSize=50",
                 "POST https://cbn.aliyuncs.com/ DescribeGeographicRegionMembership GeographicRegionId=north-america PageNumber=1 PageSize=50",
             ]
         );

@@ -1,5 +1,5 @@
-//! The error codes of the Enterprise edition that the Basic one does not have, with what the vendor's pages say of each. Nothing calls that edition
-//! yet: the kinds are what the pages let expect, and they are here so that a code which comes all the same is judged and can be explained.
+//! The error codes of the Enterprise edition, and of the roles and vSwitches that it needs, which
+//! the Basic one does not have, with what the vendor's pages say of each.
 //!
 //! One table and nothing else, a line a code: the only file that is longer than a file should be.
 
@@ -121,9 +121,19 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "the parameter TagKey is duplicated",
     ),
     (
+        "EntityAlreadyExists.Role",
+        AlreadyExists,
+        "the role exists already",
+    ),
+    (
         "EntityNotExist.Account",
         Invalid,
         "the role not exists: AliyunServiceRoleForCEN",
+    ),
+    (
+        "EntityNotExist.Service",
+        NotFound,
+        "no such service can have a role",
     ),
     (
         "ExclusiveParam.TransitRouterIdAndVpcId",
@@ -141,6 +151,11 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "this attachment already has existed flowlog instance",
     ),
     (
+        "Forbbiden",
+        Denied,
+        "not authorised on this resource (VPC, older spelling)",
+    ),
+    (
         "Forbbiden.TransitRouterServiceNotOpen",
         Denied,
         "the user has not open transit router service",
@@ -154,6 +169,11 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "Forbidden.NotAllowedCategary",
         Denied,
         "the System tag is not valid",
+    ),
+    (
+        "Forbidden.RegionNotFound",
+        NotFound,
+        "the instance was not found while the caller was authorised (DeleteVSwitch)",
     ),
     (
         "Forbidden.ResourceOwnerTransitRouterServiceExpired",
@@ -184,6 +204,11 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "Forbidden.VpcAsInternetGateway",
         Denied,
         "it’s forbidden that using Vpc as internet gateway for your private IDC",
+    ),
+    (
+        "Forbidden.VpcNotFound",
+        NotFound,
+        "the VPC does not exist; no denial, in spite of its name",
     ),
     (
         "INVALID_OPERATION_RESOURCE_NOT_SUPPORT_APPLIANCE_MODE",
@@ -725,6 +750,11 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "insufficient available IP addresses in the vSwitch",
     ),
     (
+        "InvalidAction.NotFound",
+        Invalid,
+        "the API has no such operation",
+    ),
+    (
         "InvalidAttachmentId.NotFound",
         NotFound,
         "the specified AttachmentId is not found",
@@ -939,6 +969,31 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "listed by the reference without a message",
     ),
     (
+        "InvalidParameter.CustomSuffix.InvalidChars",
+        Invalid,
+        "a role's suffix has characters that it may not have",
+    ),
+    (
+        "InvalidParameter.CustomSuffix.Length",
+        Invalid,
+        "a role's suffix is too long",
+    ),
+    (
+        "InvalidParameter.CustomSuffix.NotAllowed",
+        Invalid,
+        "the role takes no suffix",
+    ),
+    (
+        "InvalidParameter.Description.Length",
+        Invalid,
+        "a role's description is too long",
+    ),
+    (
+        "InvalidParameter.Description.NotAllowed",
+        Invalid,
+        "the role takes no description",
+    ),
+    (
         "InvalidParameter.FlowLogId",
         Invalid,
         "the specified flowlog id does not exist or does not match the cen Id",
@@ -1105,6 +1160,11 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "when using PrependAsPath in the RegionIn, SourceRegionId must be local region Id",
     ),
     (
+        "LimitExceeded.Role",
+        Quota,
+        "the account has as many roles as it may have",
+    ),
+    (
         "MissingParam",
         Invalid,
         "listed by the reference without a message",
@@ -1229,6 +1289,11 @@ pub(crate) const ENTERPRISE: &[Row] = &[
         "NotSupport.TrType",
         Invalid,
         "the basic tr type is not support for this operation",
+    ),
+    (
+        "ORDER.OPEND",
+        AlreadyExists,
+        "the service is open already (spelled so on the wire)",
     ),
     (
         "OperationDenied.AttachmentInCurrentRegionExisted",

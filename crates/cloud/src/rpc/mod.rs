@@ -260,18 +260,43 @@ impl Client {
         ))
     }
 
-    /// Makes a call whose answer says nothing but that it was accepted.
+    /// Makes a call whose answer says nothing but that it was accepted. Every answer of the API has
+    /// a request id: without one something else may have answered.
     pub(crate) async fn accepted(
         &self,
         operation: Operation<'_>,
         parameters: Parameters,
     ) -> Result<(), Error> {
         #[derive(Deserialize)]
-        struct Nothing {}
+        #[serde(rename_all = "PascalCase")]
+        struct Accepted {
+            #[serde(default)]
+            request_id: String,
+        }
 
-        self.call::<Nothing>(operation, parameters.into_pairs())
-            .await
-            .map(|_| ())
+        let accepted: Accepted = self.call(operation, parameters.into_pairs()).await?;
+        if accepted.request_id.is_empty() {
+            return Err(Error::unclear(
+                operation.action,
+                "the answer has no `RequestId`",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Reads an answer, whose nulls were dropped, as what it should be.
+    pub(crate) fn read<T: DeserializeOwned>(
+        &self,
+        operation: Operation<'_>,
+        answer: Value,
+    ) -> Result<T, Error> {
+        serde_json::from_value(answer).map_err(|reason| self.unreadable(operation, &reason))
+    }
+
+    /// The error of an answer of success that is not what it should be.
+    pub(crate) fn unreadable(&self, operation: Operation<'_>, reason: &serde_json::Error) -> Error {
+        let message = format!("the answer cannot be read ({reason})");
+        self.clean(Error::unclear(operation.action, &message))
     }
 
     /// Makes a call that creates something, whose id is in `field` of the answer. An answer without it leaves open what was created.

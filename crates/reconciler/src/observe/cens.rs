@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cen_cloud::router::{RouterEdition, TransitRouter};
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error,
-    ErrorKind, GrantRule, TransitRouter,
+    ErrorKind, GrantRule,
 };
 use cen_plan::{
     Edition, GapScope, Inside, Observed, RoutePart, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
@@ -317,15 +318,12 @@ fn grant(row: GrantRule) -> SeenGrant {
 /// Returns the edition of each region. A region has one transit router at most. An unknown edition
 /// counts as Enterprise, where cen changes nothing.
 fn editions(routers: Vec<TransitRouter>) -> BTreeMap<RegionId, Edition> {
-    let edition = |name: &str| {
-        if name.eq_ignore_ascii_case("Basic") {
-            Edition::Basic
-        } else {
-            Edition::Enterprise
-        }
+    let edition = |edition: RouterEdition| match edition {
+        RouterEdition::Basic => Edition::Basic,
+        RouterEdition::Enterprise | RouterEdition::Unknown(_) => Edition::Enterprise,
     };
     routers
         .into_iter()
-        .map(|router| (RegionId::new(router.region_id), edition(&router.edition)))
+        .map(|router| (RegionId::new(router.region_id), edition(router.edition)))
         .collect()
 }

@@ -1,7 +1,10 @@
 //! VPCs, border routers, and the grants of both to CENs: operations of VPC 2016-04-28, in the region of the network.
 
+mod vswitch;
+
 use serde::Deserialize;
 
+pub use self::vswitch::{CreateVSwitch, VSwitch, VSwitchStatus};
 use crate::cbn::ChildInstanceType;
 use crate::endpoint::Product;
 use crate::error::Error;
