@@ -4,7 +4,7 @@ use cen_plan::{
     Answer, ConflictDomains, Consent, Fabric, Observed, Outcome, Plan, Walk, read_plan, refusals,
     standings,
 };
-use cen_render::{self as render, picture_planned};
+use cen_render::{self as render, picture_planned, words};
 use cen_topology::{Topology, visible_lines};
 
 /// Asserts that a plan file is refused with a message, or gives the same plan after writing and
@@ -14,9 +14,10 @@ pub(crate) fn plan(bytes: &[u8]) {
     let (plan, topology) = match read_plan(bytes) {
         Ok(read) => read,
         Err(error) => {
+            let text = words::file_error(&error);
             return assert!(
-                error.to_string().chars().count() < 1000 && !error.help().is_empty(),
-                "{error}"
+                text.chars().count() < 1000 && !words::file_error_help(&error).is_empty(),
+                "{text}"
             );
         }
     };

@@ -5,7 +5,7 @@ use cen_plan::{
     Adopt, Fabric, Observed, Origin, Plan, Snapshot, plan_adopting, plan_destruction, reach,
     read_plan, read_snapshot,
 };
-use cen_render::{self as render, picture_planned};
+use cen_render::{self as render, picture_planned, words};
 use cen_topology::{NetworkName, Topology, parse, visible_lines};
 
 /// The topology file of the snapshots in the corpus.
@@ -21,9 +21,10 @@ pub(crate) fn snapshot(bytes: &[u8]) {
     let snapshot = match read_snapshot(bytes) {
         Ok(snapshot) => snapshot,
         Err(error) => {
+            let text = words::file_error(&error);
             return assert!(
-                error.to_string().chars().count() < 1000 && !error.help().is_empty(),
-                "{error}"
+                text.chars().count() < 1000 && !words::file_error_help(&error).is_empty(),
+                "{text}"
             );
         }
     };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cen_render::{Document, Finding};
+use cen_render::{Document, Finding, words};
 
 use crate::exit_code::Exit;
 
@@ -60,7 +60,10 @@ impl Failure {
     pub(crate) fn no_plan(problems: &[cen_plan::Problem]) -> Self {
         let problem = |problem: &cen_plan::Problem| Problem {
             finding: Some(Finding::of_problem(problem)),
-            ..Problem::new(format!("[{}] {problem}", problem.code()), problem.help())
+            ..Problem::new(
+                format!("[{}] {}", problem.code(), words::problem(problem)),
+                words::problem_help(problem),
+            )
         };
         Self {
             problems: problems.iter().map(problem).collect(),

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use cen_plan::{Plan, Snapshot, kind_of, read_plan, read_snapshot};
-use cen_render::{Class, Examined, Finding};
+use cen_plan::{FileError, Plan, Snapshot, kind_of, read_plan, read_snapshot};
+use cen_render::{Class, Examined, Finding, words};
 use cen_topology::{
     Code, Diagnostic, Diagnostics, MAX_BYTES, Position, SourceMap, Topology, TopologyName,
 };
@@ -149,8 +149,7 @@ pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
 /// # Errors
 /// [`Failure`] if it is not a plan that can be used.
 pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failure> {
-    read_plan(bytes)
-        .map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
+    read_plan(bytes).map_err(|error| refused(file, &error))
 }
 
 /// Reads a snapshot of `cen observe`.
@@ -158,8 +157,12 @@ pub(crate) fn plan(file: &Path, bytes: &[u8]) -> Result<(Plan, Topology), Failur
 /// # Errors
 /// [`Failure`] if it cannot be read, or is not a snapshot that can be used.
 pub(crate) fn snapshot(file: &Path) -> Result<Snapshot, Failure> {
-    read_snapshot(&bytes(file, LARGEST_DOCUMENT)?)
-        .map_err(|error| Failure::new(format!("`{}`: {error}", file.display()), error.help()))
+    read_snapshot(&bytes(file, LARGEST_DOCUMENT)?).map_err(|error| refused(file, &error))
+}
+
+fn refused(file: &Path, error: &FileError) -> Failure {
+    let message = format!("`{}`: {}", file.display(), words::file_error(error));
+    Failure::new(message, words::file_error_help(error))
 }
 
 /// The largest plan or snapshot that is read, in bytes.

@@ -388,14 +388,11 @@ impl<'a> Draft<'a> {
             Ignore::Pair(_) => None,
         };
         let ignored = self.ignored.iter().filter_map(id).collect();
+        let observed = self.source.observed;
         let gap = |part| {
-            Some((
-                part,
-                self.source
-                    .observed
-                    .gap_of_routes(self.keyed.id, part)?
-                    .to_string(),
-            ))
+            let gap = observed.gap_of_routes(self.keyed.id, part)?;
+            let error = gap.error.as_deref().unwrap_or_default();
+            Some((part, format!("it could not be read: {error}")))
         };
         let unread = RoutePart::ALL.into_iter().filter_map(gap).collect();
         let found = sections(

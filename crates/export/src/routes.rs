@@ -13,7 +13,7 @@ use ipnet::Ipv4Net;
 
 use crate::expressible::{can_be_ignored, why_not_routes};
 use crate::networks::Networks;
-use cen_plan::{RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
+use cen_plan::{NotExpressible, RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
 use cen_topology::write::ServiceNotes;
 
 /// Where a CEN stands in the file.
@@ -97,7 +97,7 @@ pub(crate) fn sections(site: &CenContext<'_>, seen: &SeenRoutes) -> Sections {
         .filter_map(|(_, range, seen)| site.domain(range, seen))
         .collect();
     sections.route_maps(&site, &seen.route_maps);
-    sections.unsayable(&seen.unsayable);
+    sections.not_expressible(&seen.not_expressible);
     sections
 }
 
@@ -175,15 +175,19 @@ impl Sections {
         ));
     }
 
-    /// What a written section does not say, because no file can, is nothing that an apply would take away.
-    fn unsayable(&mut self, all: &BTreeMap<RoutePart, BTreeSet<(InstanceId, String)>>) {
-        for (part, (_, what)) in all
-            .iter()
-            .flat_map(|(part, all)| all.iter().map(move |one| (part, one)))
-        {
+    /// Notes what no topology file can express. An apply does not remove it.
+    fn not_expressible(&mut self, all: &BTreeSet<NotExpressible>) {
+        for one in all {
+            let what = match one {
+                NotExpressible::Route { vpc, cidr } => format!("the route of {vpc} to {cidr}"),
+                NotExpressible::HealthCheck { vbr, target } => {
+                    format!("that of {vbr}, to {target}")
+                }
+                NotExpressible::Service { access, host, .. } => format!("{host} from {access}"),
+            };
             self.notes.push(format!(
                 "`{}` cannot say this, which stays as it is: {what}.",
-                part.as_str()
+                one.part().as_str()
             ));
         }
     }

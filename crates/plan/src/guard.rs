@@ -1,7 +1,5 @@
 //! Consents that a plan needs, all of them before its first call.
 
-use std::fmt;
-
 use cen_topology::Topology;
 
 use crate::action::call::{CenCall, ChangeKind, Noun};
@@ -138,44 +136,4 @@ fn existing(desired: &Topology, observed: &Observed) -> usize {
         .filter(|network| ours(&network.tags))
         .count();
     on_cens + packages + networks
-}
-
-impl Refusal {
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Purchase(_) => "consent to it with `--allow-purchase`",
-            Self::Destruction(_) => "consent to it with `--allow-destroy`",
-            Self::Protected(_) => {
-                "remove the name from `protect` in the file first, if this is meant"
-            }
-            Self::TooMany { .. } => "look at the plan again; if it is meant, say so with `--force`",
-        }
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = |ids: &[ActionId]| {
-            ids.iter()
-                .map(ActionId::as_str)
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        match self {
-            Self::Purchase(ids) => write!(f, "this plan costs money ({})", list(ids)),
-            Self::Destruction(ids) => {
-                write!(f, "this plan takes away what is in use ({})", list(ids))
-            }
-            Self::Protected(ids) => write!(
-                f,
-                "this plan takes away what the file protects ({})",
-                list(ids)
-            ),
-            Self::TooMany { removals, existing } => write!(
-                f,
-                "this plan makes {removals} removals where {existing} things exist"
-            ),
-        }
-    }
 }

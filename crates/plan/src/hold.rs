@@ -1,92 +1,290 @@
-//! What the planner leaves alone, and says so.
+//! What the planner leaves alone: the difference, and the reason. Another crate makes words of both.
 
+use cen_topology::{
+    AccountId, CenId, Charge, InstanceId, Mbps, NetworkName, PackageId, RegionId, TopologyName,
+};
+use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use crate::action::Address;
+use crate::observed::GapScope;
 
-/// A difference that is left as it is.
+/// A difference between the file and the cloud that the plan leaves as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Hold {
     /// What it is about.
     pub address: Address,
+    /// What differs; none where nothing differs, or where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<HeldDifference>,
     /// Why it is left alone.
     pub reason: HoldReason,
-    /// The difference in words, such as `description: "a" → "b"`.
-    pub difference: String,
 }
 
-/// Why a difference is left alone. CEN401 said once that nothing could be removed, and is not used again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+/// How the cloud differs from the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum HeldDifference {
+    /// The file wants it, the cloud does not have it.
+    Missing,
+    /// The cloud has it, the file does not.
+    Extra,
+    /// The cloud has it otherwise.
+    Changed,
+    /// The size of a package, or the bandwidth between two regions.
+    Bandwidth {
+        /// What the cloud has.
+        from: Mbps,
+        /// What the file says.
+        to: Mbps,
+    },
+    /// The address range of a VPC.
+    Cidr {
+        /// The ranges that the cloud has.
+        from: Vec<String>,
+        /// What the file says.
+        to: Ipv4Net,
+    },
+    /// How a package is paid for.
+    Charge {
+        /// The API's word for what the cloud has, such as `PREPAY`.
+        from: String,
+        /// What the file says.
+        to: Charge,
+    },
+}
+
+/// Why a difference is left alone. CEN401 once meant that nothing could be removed; it is not used again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum HoldReason {
-    /// The vendor does not let it be changed, and nothing is replaced on its own.
-    Attribute,
-    /// The region's transit router is Enterprise Edition, which refuses the verbs of the Basic one.
-    Edition,
-    /// The package cannot carry the limits: too small, locked, or in use elsewhere.
-    Package,
-    /// Something on the way is changing at this moment.
-    Busy,
-    /// It needs something that is itself held.
-    Waits,
-    /// A grant that nothing uses: only its owner knows whether it is still wanted.
-    Grant,
+    /// It cannot be changed in place, and nothing is replaced on its own.
+    Attribute {
+        /// What cannot be changed.
+        which: FixedAttribute,
+    },
+    /// The region has an Enterprise Edition transit router, which refuses the Basic Edition calls.
+    Edition {
+        /// The region.
+        region: RegionId,
+    },
+    /// The package cannot carry it.
+    Package {
+        /// Why not.
+        problem: PackageProblem,
+    },
+    /// It is changing at this moment.
+    Busy {
+        /// The cloud's word for its state, such as `Detaching`.
+        status: String,
+        /// The VPC that it is reached through, for an access to PrivateZone or a cloud service.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<NetworkName>,
+    },
+    /// It depends on something that is held, or that stays.
+    Waits {
+        /// What it depends on.
+        r#for: Blocker,
+    },
+    /// No network uses the grant, and only its owner knows whether it is still wanted.
+    Grant {
+        /// The account that gave it.
+        owner: AccountId,
+    },
     /// A cloud service keeps it, and would refuse or undo the change.
-    Service,
+    KeptByCloudService {
+        /// The service, in the cloud's words.
+        service: String,
+    },
     /// A prepaid package cannot be deleted before its term ends.
-    Term,
+    PrepaidTerm {
+        /// The package.
+        package: PackageId,
+        /// When its term ends, as the cloud writes it; none if the cloud does not say.
+        until: Option<String>,
+    },
     /// Two networks of one CEN have the same address range: one of them would lose its traffic.
-    Range,
-    /// The network has no such route, or one that cannot be published.
-    Route,
-    /// It lies under something that could not be read.
-    Gap,
-    /// The network is on a CEN that is not this topology's.
-    Elsewhere,
-    /// It belongs to a section that is the whole truth for its CEN, but no file can say it.
-    Unsayable,
+    SameAddressRange {
+        /// The other network.
+        network: NetworkName,
+        /// The range that both have.
+        range: Ipv4Net,
+        /// Whether both are attached already.
+        attached: bool,
+    },
+    /// The route cannot be published.
+    Route {
+        /// The VPC.
+        network: NetworkName,
+        /// Why not.
+        problem: RouteProblem,
+    },
+    /// Something that it depends on could not be read.
+    Gap {
+        /// What could not be read.
+        scope: GapScope,
+    },
+    /// The network is attached to a CEN that is not this topology's.
+    AttachedElsewhere {
+        /// The network.
+        instance: InstanceId,
+        /// The CEN.
+        cen: CenId,
+        /// The topology that owns the CEN; none if it has no mark.
+        owner: Option<TopologyName>,
+    },
+    /// It belongs to a section of the file that lists everything, but no file can say it.
+    NotExpressible,
+}
+
+/// An attribute that cannot be changed in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FixedAttribute {
+    /// The address range of a VPC.
+    Cidr,
+    /// How a package is paid for.
+    Charge,
+    /// A package that crosses China's border grows, but does not shrink.
+    CrossBorderSize,
+    /// The areas that a package joins are none that this version knows.
+    UnknownAreas,
+}
+
+/// Why a package cannot carry what the file wants of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum PackageProblem {
+    /// Its limits, with those that the file ignores and those that stay, take more than its size.
+    TooSmall {
+        /// What they take together.
+        taken: Mbps,
+        /// Its size.
+        size: Mbps,
+    },
+    /// Another package, which the file ignores, serves the same areas of the CEN.
+    AreasServed {
+        /// The other package.
+        by: PackageId,
+    },
+    /// It serves a CEN of somebody else.
+    ServesAnotherCen {
+        /// The package.
+        package: PackageId,
+        /// The CEN.
+        cen: CenId,
+    },
+    /// It is locked.
+    NotNormal {
+        /// The package.
+        package: PackageId,
+        /// The cloud's word for its business status, such as `FinancialLocked`.
+        status: String,
+    },
+}
+
+/// Why a route cannot be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RouteProblem {
+    /// The VPC has no such route.
+    Absent,
+    /// The VPC is yet to be created, and has no routes.
+    NewNetwork,
+    /// The route leads to a next hop of a kind that cannot be published.
+    NextHop,
+}
+
+/// What something depends on that is held, or that stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Blocker {
+    /// A part that must go first, and stays.
+    Stays {
+        /// The part.
+        address: Address,
+    },
+    /// A part that must exist first, and is held.
+    Held {
+        /// The part.
+        address: Address,
+    },
+    /// A service that stays, and whose range overlaps.
+    Overlaps {
+        /// The service.
+        address: Address,
+    },
+    /// No network will be attached in the region.
+    NothingAttached {
+        /// The region.
+        region: RegionId,
+    },
+    /// All limits that would use the package are held.
+    LimitsHeld,
+    /// Limits that must go down first stay.
+    LimitsStay,
+    /// A package stays associated with a CEN.
+    StaysAssociated {
+        /// The package.
+        package: PackageId,
+    },
+    /// A VPC stays attached to a CEN.
+    StaysAttached {
+        /// The VPC.
+        instance: InstanceId,
+    },
+    /// Something stays that the file ignores.
+    Ignored {
+        /// Its id, or its pair of regions.
+        what: String,
+    },
 }
 
 impl HoldReason {
-    /// The diagnostic code, such as `CEN402`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Attribute => "CEN402",
-            Self::Edition => "CEN403",
-            Self::Package => "CEN404",
-            Self::Busy => "CEN405",
-            Self::Waits => "CEN406",
-            Self::Grant => "CEN407",
-            Self::Service => "CEN408",
-            Self::Term => "CEN409",
-            Self::Range => "CEN410",
-            Self::Route => "CEN411",
-            Self::Gap => "CEN412",
-            Self::Elsewhere => "CEN413",
-            Self::Unsayable => "CEN414",
+    /// Returns the reason that something depends on this.
+    pub(crate) fn waits(blocker: Blocker) -> Self {
+        Self::Waits { r#for: blocker }
+    }
+
+    /// Returns the reason that a region has the Enterprise Edition.
+    pub(crate) fn edition(region: &RegionId) -> Self {
+        Self::Edition {
+            region: region.clone(),
         }
     }
 
-    /// The reason as a fragment of a sentence.
-    pub fn as_str(self) -> &'static str {
+    /// Returns the reason that no network will be attached in a region.
+    pub(crate) fn nothing_attached(region: &RegionId) -> Self {
+        Self::waits(Blocker::NothingAttached {
+            region: region.clone(),
+        })
+    }
+
+    /// Returns the reason that something is in this state.
+    pub(crate) fn busy(status: &str) -> Self {
+        Self::Busy {
+            status: status.to_owned(),
+            through: None,
+        }
+    }
+
+    /// Returns the diagnostic code, such as `CEN402`.
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::Attribute => "it cannot be changed in place, and nothing is replaced on its own",
-            Self::Edition => {
-                "the region has an Enterprise Edition transit router, which refuses the Basic verbs"
-            }
-            Self::Package => "the package cannot carry it",
-            Self::Busy => "it is changing at this moment",
-            Self::Waits => "it needs something that is held",
-            Self::Grant => "only its owner knows whether it is still wanted",
-            Self::Service => "a cloud service keeps it",
-            Self::Term => "it cannot be deleted before its term ends",
-            Self::Range => "another network of the CEN has the same address range",
-            Self::Route => "only a route that its network has can be published",
-            Self::Gap => "it is left as it is until that can be read",
-            Self::Elsewhere => {
-                "a network is on one CEN, and only whoever attached it there may take it off"
-            }
-            Self::Unsayable => "no file can say it, so it stays",
+            Self::Attribute { .. } => "CEN402",
+            Self::Edition { .. } => "CEN403",
+            Self::Package { .. } => "CEN404",
+            Self::Busy { .. } => "CEN405",
+            Self::Waits { .. } => "CEN406",
+            Self::Grant { .. } => "CEN407",
+            Self::KeptByCloudService { .. } => "CEN408",
+            Self::PrepaidTerm { .. } => "CEN409",
+            Self::SameAddressRange { .. } => "CEN410",
+            Self::Route { .. } => "CEN411",
+            Self::Gap { .. } => "CEN412",
+            Self::AttachedElsewhere { .. } => "CEN413",
+            Self::NotExpressible => "CEN414",
         }
     }
 }

@@ -3,12 +3,14 @@
 //! This crate is pure: no IO, no clock, no randomness. The same topology and the same observation always give the same plan.
 
 mod action;
+mod assumption;
 mod baseline;
 mod comparison;
 mod diff;
 mod document;
 mod guard;
 mod hold;
+mod interruption;
 mod lower;
 mod network;
 mod observed;
@@ -24,27 +26,29 @@ mod transition;
 mod wait_reason;
 
 pub use action::{Action, ActionId, Address, Call, ChangeKind, Edit, Phase, Ref, call};
+pub use assumption::Assumption;
 pub use baseline::{imagine, plan_change};
 pub use document::{
-    FileError, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot, scope,
+    Contradiction, FileError, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot,
 };
 pub use guard::{Consent, Refusal, refusals};
-pub use hold::{Hold, HoldReason};
+pub use hold::{
+    Blocker, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem, RouteProblem,
+};
+pub use interruption::{Interrupted, Interruption};
 pub use network::{
     End, Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link, Note, Obstacle, Reach, Share,
     Shift, reach, reach_before,
 };
 pub use observed::{
-    Edition, Gap, GapScope, Inside, NAME_TAG, Observed, RouteMapContent, RoutePart, SeenAccess,
-    SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage, SeenRoute,
-    SeenRouteMap, SeenRoutes, TOPOLOGY_TAG, is_marked, owner_of,
+    Coverage, Edition, Gap, GapScope, Inside, NAME_TAG, NotExpressible, Observed, RouteMapContent,
+    RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
+    SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG, is_marked, owner_of,
 };
 pub use origin::Origin;
-pub use plan::{
-    Interruption, PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction,
-};
+pub use plan::{PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use precondition::{Mismatch, Standing, standings};
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Place, Problem, ProblemKind, Wanted};
 pub use resolve::{Adopt, package_mark, present, wanted_instances};
 pub use schedule::{ActionIndex, Answer, ConflictDomains, Outcome, Walk};
 pub use step::Step;

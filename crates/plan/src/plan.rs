@@ -1,16 +1,16 @@
 //! The plan: complete, immutable data that leaves no choice to whoever carries it out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use cen_topology::{AccountName, InstanceId, Selector, Topology, TopologyName};
-use ipnet::Ipv4Net;
+use cen_topology::{AccountName, Selector, Topology, TopologyName};
 use serde::{Deserialize, Serialize};
 
-use crate::action::call::{Noun, PackageCall};
-use crate::action::{Action, ActionId, Address, Call};
+use crate::action::{Action, Address};
+use crate::assumption::Assumption;
 use crate::comparison::Comparison;
 use crate::diff::diff;
 use crate::hold::{Hold, HoldReason};
+use crate::interruption::{Interruption, interruptions};
 use crate::lower::lower;
 use crate::network::{Fabric, Shift, connectivity};
 use crate::observed::{Gap, Observed, owner_of};
@@ -47,26 +47,12 @@ pub struct Plan {
     pub interruptions: Vec<Interruption>,
     /// What is there and is none of this topology's business.
     pub unmanaged: Unmanaged,
-    /// What the plan takes for granted because no cloud was looked at; nothing in any other plan.
+    /// What the plan assumes because no cloud was looked at; nothing in any other plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unknown: Vec<String>,
+    pub assumptions: Vec<Assumption>,
     /// What could not be read: nothing under it is in the plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
-}
-
-/// Something that goes down and comes up again because no order avoids it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Interruption {
-    /// What goes down, and to what, such as `bandwidth between a and b goes down to 0 Mbps`.
-    pub what: String,
-    /// The action that it begins with.
-    pub from: ActionId,
-    /// The action that it ends with.
-    pub until: ActionId,
-    /// How many actions follow one another from the one to the other, both counted, if each starts as soon as it may. How long each takes is
-    /// the cloud's affair.
-    pub actions_in_a_row: usize,
 }
 
 /// Counts of what the plan never touches.
@@ -140,7 +126,7 @@ fn plan_of(
         connectivity,
         interruptions,
         unmanaged,
-        unknown: Vec::new(),
+        assumptions: Vec::new(),
         gaps: observed.gaps.clone(),
     })
 }
@@ -183,8 +169,10 @@ fn hidden(desired: &Topology, observed: &Observed) -> Vec<Hold> {
     });
     let hold = |(address, gap): (Address, &Gap)| Hold {
         address,
-        reason: HoldReason::Gap,
-        difference: format!("it may be there: {gap}"),
+        difference: None,
+        reason: HoldReason::Gap {
+            scope: gap.scope.clone(),
+        },
     };
     cens.chain(networks).map(hold).collect()
 }
@@ -217,96 +205,6 @@ fn steps(comparison: &Comparison<'_>, actions: Vec<Action>) -> Result<Vec<Step>,
     };
     let ordered = order(comparison, actions).map_err(|circle| vec![Problem::of_circle(circle)])?;
     Ok(ordered.into_iter().map(step).collect())
-}
-
-/// Lists bandwidth that is set to zero and set again, networks that leave one CEN for another, and
-/// routes that another network publishes.
-fn interruptions(steps: &[Step]) -> Vec<Interruption> {
-    let actions = || steps.iter().map(|step| &step.action);
-    let gives = actions().rev().filter(|action| !action.is_destructive());
-    let given: BTreeMap<Carried<'_>, &Action> = gives
-        .filter_map(|action| Some((carried(action)?, action)))
-        .collect();
-    let depths = depths(steps);
-    let interruption = |action: &Action| {
-        let again = given.get(&carried(action)?)?;
-        Some(Interruption {
-            what: loss(action)?,
-            from: action.id.clone(),
-            until: again.id.clone(),
-            actions_in_a_row: in_a_row(&depths, &action.id, &again.id),
-        })
-    };
-    let takes = actions().filter(|action| action.is_destructive());
-    takes.filter_map(interruption).collect()
-}
-
-/// What carries traffic and may be gone for a while.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Carried<'a> {
-    Bandwidth(&'a Address),
-    Network(&'a InstanceId),
-    Route(Ipv4Net),
-}
-
-/// Returns what an action sets up or takes away, if it carries traffic.
-fn carried(action: &Action) -> Option<Carried<'_>> {
-    let traits = action.call.traits();
-    match traits.noun {
-        Noun::Limit => Some(Carried::Bandwidth(&action.address)),
-        Noun::Attachment => traits.network().map(Carried::Network),
-        Noun::Route => action.address.cidr().map(Carried::Route),
-        Noun::Vpc
-        | Noun::Cen
-        | Noun::CenMark
-        | Noun::PackageMark
-        | Noun::Text
-        | Noun::Grant
-        | Noun::Package
-        | Noun::Association
-        | Noun::HealthCheck
-        | Noun::PrivateZone
-        | Noun::Service
-        | Noun::RouteMap => None,
-    }
-}
-
-/// What is lost, in words.
-fn loss(action: &Action) -> Option<String> {
-    if let Call::Package(PackageCall::SetLimit(limit)) = &action.call {
-        let (one, other) = (limit.pair.first(), limit.pair.second());
-        let from = limit.from;
-        return Some(format!(
-            "bandwidth between {one} and {other} goes down from {from} to 0 Mbps"
-        ));
-    }
-    let (cen, network) = action.address.cen().zip(action.address.network())?;
-    Some(match action.address.cidr() {
-        Some(cidr) => format!("route {cidr} is withdrawn and not published"),
-        None => format!("network {network} leaves CEN {cen} and is on none"),
-    })
-}
-
-/// How many actions follow one another from one action to another, both counted, if each starts as soon as it may.
-fn in_a_row(depths: &BTreeMap<&ActionId, usize>, from: &ActionId, until: &ActionId) -> usize {
-    let depth = |id| depths.get(id).copied().unwrap_or_default();
-    // Two that do not wait for one another may come in any order.
-    depth(until).saturating_sub(depth(from)).max(1) + 1
-}
-
-/// How many actions must be done one after the other before each action.
-fn depths(steps: &[Step]) -> BTreeMap<&ActionId, usize> {
-    let mut depths = BTreeMap::new();
-    // Each step stands after all that it waits for.
-    for step in steps {
-        let before = step
-            .waits_for
-            .keys()
-            .filter_map(|first| depths.get(first))
-            .max();
-        depths.insert(&step.action.id, before.map_or(0, |depth| depth + 1));
-    }
-    depths
 }
 
 fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
@@ -364,7 +262,7 @@ impl Plan {
         if others.is_empty() {
             return (self.clone(), others);
         }
-        // What the whole of it means is not what a part of it means.
+        // `connectivity` and `interruptions` describe the whole plan, so a partial plan drops them.
         let steps = about.into_iter().cloned().collect();
         (
             Self {

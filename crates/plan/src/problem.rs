@@ -1,7 +1,9 @@
-//! Why no plan can be made. All problems of a file are told at once, each with a code and the next step.
+//! Why no plan can be made. All problems are told at once, each with a code. Another crate makes words of them.
 
-use std::fmt;
-
+use cen_topology::{
+    AccountId, AccountName, AreaPair, CenId, InstanceId, Network, NetworkKind, PackageId, RegionId,
+    Topology, TopologyName,
+};
 use serde::Serialize;
 
 use crate::action::{ActionId, Address};
@@ -10,9 +12,7 @@ use crate::observed::Gap;
 /// One reason why there is no plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// What it is about, in the file's words.
-    pub subject: String,
-    /// The same as a report names it; none where the file has no part for it.
+    /// What it is about; none where the file has no part for it.
     pub address: Option<Address>,
     /// What is wrong.
     pub kind: ProblemKind,
@@ -20,50 +20,55 @@ pub struct Problem {
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum ProblemKind {
-    /// The cloud could not be read, and nothing can be judged without it.
+    /// Required cloud data could not be read.
     Gap {
-        /// What went wrong.
-        reason: String,
+        /// What could not be read, and why.
+        gap: Gap,
     },
-    /// The cloud has no such thing there.
+    /// The cloud has no such object there.
     NotFound {
         /// What was looked for.
-        wanted: String,
+        wanted: Wanted,
         /// Where it was looked for.
-        place: String,
+        place: Place,
     },
-    /// More than one thing fits.
+    /// More than one object fits.
     Ambiguous {
         /// The ids that fit.
         candidates: Vec<String>,
     },
-    /// It carries the mark of another topology.
+    /// It has the mark of another topology.
     OwnedByAnother {
         /// Its id.
         id: String,
         /// The other topology's name.
-        owner: String,
+        owner: TopologyName,
     },
     /// A package joins other areas than its group says.
     OtherAreas {
-        /// Its id.
-        id: String,
-        /// The areas it really joins.
-        areas: String,
+        /// The package.
+        package: PackageId,
+        /// The areas it joins; none if this version does not know them.
+        areas: Option<AreaPair>,
     },
-    /// Two parts of the file are one thing.
+    /// A limit stands in a group of other areas than those of its regions.
+    LimitOfOtherAreas {
+        /// The areas of its regions.
+        areas: AreaPair,
+    },
+    /// Two parts of the file are one object.
     NamedTwice {
         /// Its id.
         id: String,
-        /// The part that it is as well.
-        other: String,
+        /// The other part.
+        other: Address,
     },
     /// The cloud does not offer CEN in a region.
     NotOffered {
         /// The region.
-        region: String,
+        region: RegionId,
     },
     /// It is being deleted.
     BeingDeleted {
@@ -77,26 +82,72 @@ pub enum ProblemKind {
     },
 }
 
+/// What was looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Wanted {
+    /// A network by its id.
+    Network {
+        /// VPC, VBR or CCN.
+        #[serde(rename = "network")]
+        kind: NetworkKind,
+        /// Its id.
+        id: InstanceId,
+    },
+    /// A network by its display name.
+    NetworkNamed {
+        /// VPC, VBR or CCN.
+        #[serde(rename = "network")]
+        kind: NetworkKind,
+        /// Its display name.
+        name: String,
+    },
+    /// A CEN by its id.
+    Cen {
+        /// Its id.
+        id: CenId,
+    },
+    /// A bandwidth package by its id.
+    Package {
+        /// Its id.
+        id: PackageId,
+    },
+}
+
+/// Where something was looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The region; none for what has no region.
+    pub region: Option<RegionId>,
+    /// The account's key.
+    pub account: AccountName,
+    /// The account's id.
+    pub account_id: AccountId,
+}
+
+impl Place {
+    /// The place where a network of the file is looked for.
+    pub(crate) fn of_network(desired: &Topology, network: &Network) -> Self {
+        Self {
+            region: Some(network.region.clone()),
+            ..Self::of_account(desired, &network.account)
+        }
+    }
+
+    /// An account of the file as a place.
+    pub(crate) fn of_account(desired: &Topology, account: &AccountName) -> Self {
+        Self {
+            region: None,
+            account: account.clone(),
+            account_id: desired.account(account).id.clone(),
+        }
+    }
+}
+
 impl Problem {
     /// A problem of a part of the file.
     pub(crate) fn of(address: Address, kind: ProblemKind) -> Self {
-        let subject = match &address {
-            Address::Network { network } => format!("network `{network}`"),
-            Address::Cen { cen } => format!("cen `{cen}`"),
-            Address::Package { cen, areas } => format!("package {areas} of cen `{cen}`"),
-            Address::Limit { cen, pair } => format!("limit {pair} of cen `{cen}`"),
-            Address::Grant { .. }
-            | Address::Attachment { .. }
-            | Address::Association { .. }
-            | Address::Route { .. }
-            | Address::HealthCheck { .. }
-            | Address::PrivateZone { .. }
-            | Address::Service { .. }
-            | Address::RouteMap { .. }
-            | Address::Extra { .. } => address.to_string(),
-        };
         Self {
-            subject,
             address: Some(address),
             kind,
         }
@@ -104,102 +155,30 @@ impl Problem {
 
     pub(crate) fn of_gap(gap: &Gap) -> Self {
         Self {
-            subject: gap.what.clone(),
             address: None,
-            kind: ProblemKind::Gap {
-                reason: gap.reason.clone(),
-            },
+            kind: ProblemKind::Gap { gap: gap.clone() },
         }
     }
 
     pub(crate) fn of_circle(actions: Vec<ActionId>) -> Self {
         Self {
-            subject: "the order of the actions".to_owned(),
             address: None,
             kind: ProblemKind::Circle { actions },
         }
     }
 
-    /// The diagnostic code, such as `CEN301`.
+    /// Returns the diagnostic code, such as `CEN301`.
     pub fn code(&self) -> &'static str {
         match self.kind {
             ProblemKind::Gap { .. } => "CEN300",
             ProblemKind::NotFound { .. } => "CEN301",
             ProblemKind::Ambiguous { .. } => "CEN302",
             ProblemKind::OwnedByAnother { .. } => "CEN303",
-            ProblemKind::OtherAreas { .. } => "CEN304",
+            ProblemKind::OtherAreas { .. } | ProblemKind::LimitOfOtherAreas { .. } => "CEN304",
             ProblemKind::NamedTwice { .. } => "CEN305",
             ProblemKind::BeingDeleted { .. } => "CEN306",
             ProblemKind::NotOffered { .. } => "CEN307",
             ProblemKind::Circle { .. } => "CEN399",
         }
     }
-
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self.kind {
-            ProblemKind::Gap { .. } => {
-                "nothing can be planned without knowing that; repair it, or take a new snapshot of this file, and run again"
-            }
-            ProblemKind::NotFound { .. } => {
-                "check the id or name, the region and the account in the file"
-            }
-            ProblemKind::Ambiguous { .. } => {
-                "write the `id` of the one that is meant; or rename the others, or remove their ownership tags if they carry any"
-            }
-            ProblemKind::OwnedByAnother { .. } => {
-                "change it through that topology, or remove its `cen:topology` tag there first"
-            }
-            ProblemKind::OtherAreas { .. } => "correct `areas`, or name another package",
-            ProblemKind::NamedTwice { .. } => {
-                "keep one of the two entries, or correct the id or name of the other"
-            }
-            ProblemKind::NotOffered { .. } => {
-                "check how the region is spelled; the cloud lists it in no area"
-            }
-            ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
-            ProblemKind::Circle { .. } => {
-                "this is a defect of cen: report it, with the topology file and a snapshot"
-            }
-        }
-    }
 }
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind {
-            ProblemKind::Gap { .. } => write!(f, "could not read {}: {}", self.subject, self.kind),
-            ProblemKind::NotFound { .. }
-            | ProblemKind::Ambiguous { .. }
-            | ProblemKind::OwnedByAnother { .. }
-            | ProblemKind::OtherAreas { .. }
-            | ProblemKind::NamedTwice { .. }
-            | ProblemKind::NotOffered { .. }
-            | ProblemKind::BeingDeleted { .. }
-            | ProblemKind::Circle { .. } => write!(f, "{}: {}", self.subject, self.kind),
-        }
-    }
-}
-
-impl fmt::Display for ProblemKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Gap { reason } => f.write_str(reason),
-            Self::NotFound { wanted, place } => write!(f, "no {wanted} in {place}"),
-            Self::Ambiguous { candidates } => {
-                write!(f, "more than one fits: {}", candidates.join(", "))
-            }
-            Self::OwnedByAnother { id, owner } => write!(f, "{id} is owned by topology `{owner}`"),
-            Self::OtherAreas { id, areas } => write!(f, "{id} joins {areas}"),
-            Self::NamedTwice { id, other } => write!(f, "{id} is `{other}` as well"),
-            Self::NotOffered { region } => write!(f, "CEN is not offered in {region}"),
-            Self::BeingDeleted { id } => write!(f, "{id} is being deleted"),
-            Self::Circle { actions } => {
-                let ids: Vec<_> = actions.iter().map(ActionId::as_str).collect();
-                write!(f, "these wait for one another: {}", ids.join(", "))
-            }
-        }
-    }
-}
-
-impl std::error::Error for Problem {}

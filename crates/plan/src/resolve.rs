@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Parts,
-    RegionId, Selector, Topology, area_of,
+    RegionId, Selector, Topology, TopologyName, area_of,
 };
 
 use crate::action::Address;
 use crate::observed::{Gap, GapScope, Observed, SeenNetwork, owner_of};
-use crate::problem::{Problem, ProblemKind};
+use crate::problem::{Place, Problem, ProblemKind, Wanted};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
 #[derive(Debug, Default)]
@@ -55,10 +55,10 @@ pub(crate) fn resolve(
     problems.extend(named_twice(&resolved.cens, cen_address));
     problems.extend(named_twice(&resolved.packages, package_address));
     problems.extend(regions_not_offered(desired, observed, &resolved));
-    let blinding = blinding(&observed.gaps);
-    if !blinding.is_empty() {
-        problems.retain(|problem| !is_hearsay(&problem.kind, &blinding));
-        problems.splice(..0, blinding.into_iter().map(Problem::of_gap));
+    let blocking = blocking_gaps(&observed.gaps);
+    if !blocking.is_empty() {
+        problems.retain(|problem| !is_caused_by_gap(&problem.kind, &blocking));
+        problems.splice(..0, blocking.into_iter().map(Problem::of_gap));
     }
     resolved.names = resolved
         .networks
@@ -73,24 +73,23 @@ pub(crate) fn resolve(
     }
 }
 
-/// The gaps under which nothing can be planned.
-fn blinding(gaps: &[Gap]) -> Vec<&Gap> {
-    gaps.iter()
-        .filter(|gap| matches!(gap.scope, GapScope::Area { .. } | GapScope::Everything))
-        .collect()
+/// Returns the gaps under which nothing can be planned.
+fn blocking_gaps(gaps: &[Gap]) -> Vec<&Gap> {
+    let blocks =
+        |scope: &GapScope| matches!(scope, GapScope::Area { .. }) || scope.hides_everything();
+    gaps.iter().filter(|gap| blocks(&gap.scope)).collect()
 }
 
-/// Whether a problem says that something is not there which may only not have been seen.
-fn is_hearsay(problem: &ProblemKind, blinding: &[&Gap]) -> bool {
+/// Whether a problem says that something does not exist which may only not have been read.
+fn is_caused_by_gap(problem: &ProblemKind, blocking: &[&Gap]) -> bool {
     match problem {
-        ProblemKind::NotFound { .. } => {
-            blinding.iter().any(|gap| gap.scope == GapScope::Everything)
-        }
+        ProblemKind::NotFound { .. } => blocking.iter().any(|gap| gap.scope.hides_everything()),
         ProblemKind::NotOffered { .. } => true,
         ProblemKind::Gap { .. }
         | ProblemKind::Ambiguous { .. }
         | ProblemKind::OwnedByAnother { .. }
         | ProblemKind::OtherAreas { .. }
+        | ProblemKind::LimitOfOtherAreas { .. }
         | ProblemKind::NamedTwice { .. }
         | ProblemKind::BeingDeleted { .. }
         | ProblemKind::Circle { .. } => false,
@@ -216,28 +215,24 @@ pub(crate) fn find_network(
         ([], Selector::Id(id)) if is_hidden => Ok(Some(id.clone())),
         ([], Selector::Name(_)) if is_hidden => Ok(None),
         ([], Selector::Id(id)) => Err(ProblemKind::NotFound {
-            wanted: format!("{} {id}", network.kind),
-            place: place(desired, network),
+            wanted: Wanted::Network {
+                kind: network.kind,
+                id: id.clone(),
+            },
+            place: Place::of_network(desired, network),
         }),
         ([], Selector::Name(name)) => Err(ProblemKind::NotFound {
-            wanted: format!("{} named `{name}`", network.kind),
-            place: place(desired, network),
+            wanted: Wanted::NetworkNamed {
+                kind: network.kind,
+                name: name.clone(),
+            },
+            place: Place::of_network(desired, network),
         }),
         ([(id, _)], _) => Ok(Some((*id).clone())),
         (several, _) => Err(ProblemKind::Ambiguous {
             candidates: several.iter().map(|(id, _)| id.to_string()).collect(),
         }),
     }
-}
-
-/// Where a network was looked for.
-fn place(desired: &Topology, network: &Network) -> String {
-    format!(
-        "{} of account `{}` ({})",
-        network.region,
-        network.account,
-        desired.account(&network.account).id
-    )
 }
 
 /// The CEN behind a CEN of the file; none for one that is not there yet or was not seen.
@@ -256,23 +251,19 @@ fn find_cen(
         return Ok(None);
     }
     if let Some(id) = &cen.id {
-        let place = format!(
-            "account `{}` ({})",
-            cen.account,
-            desired.account(&cen.account).id
-        );
+        let place = Place::of_account(desired, &cen.account);
         let seen = observed
             .cens
             .get(id)
             .filter(|seen| seen.account == cen.account);
         let seen = seen.ok_or_else(|| ProblemKind::NotFound {
-            wanted: format!("CEN {id}"),
+            wanted: Wanted::Cen { id: id.clone() },
             place,
         })?;
         if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
             return Err(ProblemKind::OwnedByAnother {
                 id: id.to_string(),
-                owner: owner.to_owned(),
+                owner: TopologyName::from(owner),
             });
         }
         if let Some((other, _)) = marked.iter().find(|(other, _)| *other != id) {
@@ -339,33 +330,26 @@ fn find_package(
         }
         return one_of(marked);
     };
-    let place = format!(
-        "account `{}` ({})",
-        cen.account,
-        desired.account(&cen.account).id
-    );
+    let place = Place::of_account(desired, &cen.account);
     let seen = observed
         .packages
         .get(id)
         .filter(|seen| seen.account == cen.account);
     let seen = seen.ok_or_else(|| ProblemKind::NotFound {
-        wanted: format!("bandwidth package {id}"),
+        wanted: Wanted::Package { id: id.clone() },
         place,
     })?;
     if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
         return Err(ProblemKind::OwnedByAnother {
             id: id.to_string(),
-            owner: owner.to_owned(),
+            owner: TopologyName::from(owner),
         });
     }
     match seen.areas {
         Some(real) if real == areas => Ok(Some(id.clone())),
-        real => Err(ProblemKind::OtherAreas {
-            id: id.to_string(),
-            areas: real.map_or_else(
-                || "areas that this version does not know".to_owned(),
-                |areas| areas.to_string(),
-            ),
+        areas => Err(ProblemKind::OtherAreas {
+            package: id.clone(),
+            areas,
         }),
     }
 }
@@ -392,7 +376,7 @@ fn named_twice<K, V: Ord + std::fmt::Display>(
             Some(other) => {
                 let kind = ProblemKind::NamedTwice {
                     id: id.to_string(),
-                    other: address(other).path(),
+                    other: address(other),
                 };
                 repeated.push(Problem::of(address(key), kind));
             }
@@ -470,7 +454,7 @@ fn regions_not_offered(
             Problem::of(
                 network_address(network),
                 ProblemKind::NotOffered {
-                    region: region.to_string(),
+                    region: region.clone(),
                 },
             )
         }));
@@ -483,10 +467,7 @@ fn regions_not_offered(
                 .zip(area(pair.second()))
                 .map(|(one, other)| AreaPair::new(one, other));
             if let Some(real) = real.filter(|real| real != areas) {
-                let kind = ProblemKind::OtherAreas {
-                    id: pair.to_string(),
-                    areas: real.to_string(),
-                };
+                let kind = ProblemKind::LimitOfOtherAreas { areas: real };
                 problems.push(Problem::of(
                     Address::Limit {
                         cen: name.clone(),

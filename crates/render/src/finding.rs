@@ -7,6 +7,7 @@ use cen_topology::{
 use serde::{Serialize, Serializer};
 
 use crate::sign::Sign;
+use crate::words;
 use crate::words::call::CallWords;
 
 /// The class of a finding. The order is the order of reports.
@@ -158,12 +159,8 @@ impl Finding {
 
     /// Returns the finding of a reason why no plan can be made.
     pub fn of_problem(problem: &Problem) -> Self {
-        let message = if problem.address.is_some() {
-            problem.kind.to_string()
-        } else {
-            problem.to_string()
-        };
-        let plain = Self::plain(Class::Error, message, problem.help());
+        let message = words::problem_alone(problem);
+        let plain = Self::plain(Class::Error, message, words::problem_help(problem));
         Self {
             rule: problem.code(),
             title: "no plan can be made",
@@ -185,26 +182,27 @@ impl Finding {
     /// Returns the finding of something that could not be read. An incomplete look is an error, whatever else it found.
     fn of_gap(gap: &Gap) -> Self {
         let help = "nothing under it is compared; repair that and run again";
+        let reason = HoldReason::Gap {
+            scope: gap.scope.clone(),
+        };
         Self {
-            rule: HoldReason::Gap.code(),
-            title: HoldReason::Gap.as_str(),
-            ..Self::plain(Class::Error, gap.to_string(), help)
+            rule: reason.code(),
+            title: words::hold_title(&reason),
+            ..Self::plain(Class::Error, words::gap(gap), help)
         }
     }
 
     fn of_hold(hold: &Hold) -> Self {
-        let message = format!("{}; {}", hold.difference, hold.reason.as_str());
-        let class = if hold.reason == HoldReason::Busy {
-            Class::Transient
-        } else {
-            Class::Held
+        let class = match hold.reason {
+            HoldReason::Busy { .. } => Class::Transient,
+            _ => Class::Held,
         };
         let address = Some(hold.address.clone());
         Self {
             rule: hold.reason.code(),
-            title: hold.reason.as_str(),
+            title: words::hold_title(&hold.reason),
             address,
-            ..Self::plain(class, message, "")
+            ..Self::plain(class, words::hold_without_code(hold), "")
         }
     }
 

@@ -18,7 +18,7 @@ mod sarif;
 mod sign;
 mod summary;
 mod text;
-mod words;
+pub mod words;
 
 use cen_plan::Plan;
 use serde_json::json;

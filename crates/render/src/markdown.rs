@@ -11,8 +11,8 @@ use crate::medium::markdown::Comment;
 use crate::sign::Sign;
 use crate::summary::summary;
 use crate::text::{ActionLine, actions, meaning, outside};
+use crate::words;
 use crate::words::count::counted;
-use crate::words::hold;
 
 /// Renders a plan as Markdown, of 65,000 characters at most. It begins with a comment, `<!-- cen:plan:NAME -->`, by which a bot finds
 /// its own to replace it.
@@ -159,7 +159,7 @@ fn fold_holds(comment: &mut Comment, plan: &Plan) {
     }
     let count = counted(plan.holds.len(), "difference", "differences");
     let lines = plan.holds.iter().map(|held| {
-        let text = format!("{}  {}", held.address, hold::hold(held));
+        let text = format!("{}  {}", held.address, words::hold(held));
         Sign::Held.line().text(text)
     });
     comment.fold(&format!("Left alone: {count}").into(), lines, false);

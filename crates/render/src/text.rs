@@ -10,9 +10,9 @@ use crate::connectivity;
 use crate::document::{Document, Label, Line, widest};
 use crate::sign::Sign;
 use crate::summary::summary;
+use crate::words;
 use crate::words::call::CallWords;
 use crate::words::count::few;
-use crate::words::hold;
 use crate::words::wait::wait_text;
 
 /// Renders a plan. One line if there is nothing to do and nothing to say.
@@ -82,7 +82,7 @@ fn interruptions(out: &mut Document, plan: &Plan) {
     }
     out.push(Line::of(Label::Danger, "interrupted while the plan runs"));
     for interruption in &plan.interruptions {
-        out.push(format!("  {}", interruption.what));
+        out.push(format!("  {}", words::interrupted(&interruption.what)));
         let row = interruption.actions_in_a_row;
         let span = format!(
             "      from {} until {}: {row} actions one after another",
@@ -95,14 +95,17 @@ fn interruptions(out: &mut Document, plan: &Plan) {
 
 /// Adds what the plan assumes.
 fn assumptions(out: &mut Document, plan: &Plan) {
-    if plan.unknown.is_empty() {
+    if plan.assumptions.is_empty() {
         return;
     }
     out.push(Line::of(
         Label::Heading,
         "assumed, because the cloud was not read",
     ));
-    let lines = plan.unknown.iter().map(|unknown| format!("  {unknown}"));
+    let lines = plan
+        .assumptions
+        .iter()
+        .map(|assumption| format!("  {}", words::assumption(assumption)));
     out.extend(lines.map(Line::from));
     out.blank();
 }
@@ -116,7 +119,7 @@ fn gaps(out: &mut Document, plan: &Plan) {
         Label::Heading,
         "could not be read; nothing under it is changed",
     ));
-    let lines = plan.gaps.iter().map(|gap| format!("  {gap}"));
+    let lines = plan.gaps.iter().map(|gap| format!("  {}", words::gap(gap)));
     out.extend(lines.map(Line::from));
     out.blank();
 }
@@ -209,7 +212,7 @@ impl<'a> Group<'a> {
         Line::from("  ")
             .join(Sign::Held.line())
             .column(Label::Plain, hold.address.to_string(), self.width)
-            .text(format!("  {}", hold::hold(hold)))
+            .text(format!("  {}", words::hold(hold)))
     }
 }
 

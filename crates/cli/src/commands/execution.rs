@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cen_plan::{Consent, Observed, Outcome, Plan, Refusal, refusals};
 use cen_reconciler::{Counts, How, Intent, Report, Run, Shutdown, execute, where_to_look};
-use cen_render::{self as render, Document, Line};
+use cen_render::{self as render, Document, Line, words};
 use cen_topology::Topology;
 use futures::StreamExt as _;
 use futures::stream::{once, select};
@@ -212,8 +212,8 @@ fn consent(
 fn refused(refusals: &[Refusal]) -> Failure {
     let problems = refusals.iter().map(|refusal| {
         (
-            format!("{refusal}; nothing was changed"),
-            refusal.help().to_owned(),
+            format!("{}; nothing was changed", words::refusal(refusal)),
+            words::refusal_help(refusal).to_owned(),
         )
     });
     Failure::all(problems).exit(Exit::Refused)

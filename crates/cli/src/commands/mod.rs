@@ -19,6 +19,7 @@ pub(crate) mod validate;
 
 use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};
 use cen_reconciler::{Clients, ReadCache, observe_everywhere, observe_sharing};
+use cen_render::words;
 use cen_topology::Topology;
 
 use crate::failure::Failure;
@@ -79,7 +80,7 @@ pub(crate) async fn see(
 /// # Errors
 /// [`Failure`] with every gap and this hint.
 pub(crate) fn refuse_gaps(gaps: &[Gap], hint: &str) -> Result<(), Failure> {
-    let problems = gaps.iter().map(|gap| (gap.to_string(), hint.to_owned()));
+    let problems = gaps.iter().map(|gap| (words::gap(gap), hint.to_owned()));
     if gaps.is_empty() {
         Ok(())
     } else {

@@ -2,6 +2,7 @@
 
 use cen_plan::{Adopt, Snapshot};
 use cen_reconciler::ReadCache;
+use cen_render::words;
 use jiff::Timestamp;
 
 use crate::args::Observe;
@@ -34,8 +35,8 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     write_file::document(&arguments.out, write_file::Kind::Snapshot, &snapshot)?;
     for gap in &snapshot.observed.gaps {
         output.talk(format!(
-            "warning: could not read {}: {}; the snapshot says so",
-            gap.what, gap.reason
+            "warning: {}; the snapshot says so",
+            words::gap(gap)
         ));
     }
     Ok(if snapshot.observed.gaps.is_empty() {

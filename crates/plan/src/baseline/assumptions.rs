@@ -1,68 +1,73 @@
-//! What two files cannot tell, and only a look at the cloud can.
+//! Lists what two files cannot tell, and only a look at the cloud can.
 
-use cen_topology::{Network, Package, Selector, Topology};
+use std::collections::BTreeSet;
 
-/// Everything that a plan from file to file takes for granted.
-pub(super) fn unknown(old: &Topology, new: &Topology) -> Vec<String> {
-    let mut unknown =
-        vec!["whether the cloud is as the old file says, and which regions have Enterprise Edition transit routers".to_owned()];
+use cen_topology::{
+    Cen, CenId, CenName, Network, NetworkName, Package, Selector, Topology, documented_area_of,
+};
+
+use crate::assumption::Assumption;
+
+/// Returns everything that a plan from file to file assumes.
+pub(super) fn assumptions(old: &Topology, new: &Topology) -> Vec<Assumption> {
+    let mut found = vec![Assumption::CloudIsAsWritten];
     if old.name != new.name {
-        unknown.push(format!("what becomes of all that `{}` owns: the new file is of another name and owns none of it", old.name));
+        found.push(Assumption::Renamed {
+            from: old.name.clone(),
+        });
     }
-    let attached = || {
-        new.cens
-            .values()
-            .flat_map(|cen| &cen.attach)
-            .filter_map(|key| Some((key, new.networks.get(key)?)))
-    };
-    let looked_up = attached().filter_map(|(key, network)| match &network.selector {
-        Selector::Name(name) => Some(format!(
-            "network `{key}`: which one is named `{name}`, and whether exactly one is"
-        )),
-        Selector::Id(_) | Selector::Managed { .. } => None,
-    });
-    unknown.extend(looked_up);
-    let is_elsewhere = |network: &Network| !matches!(network.selector, Selector::Managed { .. });
-    if attached().any(|(_, network)| is_elsewhere(network)) {
-        unknown.push("the address ranges of networks that are not made here: of two equal ones on a CEN one would be held".to_owned());
+    found.extend(attached(new).filter_map(|(key, network)| unique(key, network)));
+    let is_made = |network: &Network| matches!(network.selector, Selector::Managed { .. });
+    if attached(new).any(|(_, network)| !is_made(network)) {
+        found.push(Assumption::AddressRangesDiffer);
     }
     for (key, cen) in &new.cens {
-        let is_new = |id| !old.cens.values().any(|other| other.id.as_ref() == Some(id));
-        unknown.extend(
-            cen.id
-                .as_ref()
-                .filter(|id| is_new(id))
-                .map(|id| format!("cen `{key}`: what hangs on {id} already")),
-        );
-        let existing = cen
-            .bandwidth
-            .values()
-            .filter_map(|group| match &group.package {
-                Package::Existing(id) => Some(id),
-                Package::Bought { .. } => None,
-            });
-        unknown.extend(
-            existing.map(|id| format!("package {id}: its size and areas, and whether it is free")),
-        );
-        if cen
-            .routes
-            .publish
-            .as_ref()
-            .is_some_and(|publish| !publish.is_empty())
-        {
-            unknown.push(format!(
-                "cen `{key}`: whether its networks have the routes that are to be published"
-            ));
-        }
+        found.extend(of_cen(old, key, cen));
     }
-    let strange: std::collections::BTreeSet<_> = attached()
-        .map(|(_, network)| &network.region)
-        .filter(|region| cen_topology::documented_area_of(region).is_none())
+    let regions = attached(new).map(|(_, network)| &network.region);
+    let unknown: BTreeSet<_> = regions
+        .filter(|region| documented_area_of(region).is_none())
         .collect();
-    unknown.extend(
-        strange
-            .into_iter()
-            .map(|region| format!("the area of {region}, which the built-in table does not know")),
-    );
-    unknown
+    found.extend(unknown.into_iter().map(|region| Assumption::AreaOfRegion {
+        region: region.clone(),
+    }));
+    found
+}
+
+/// Returns the networks that the CENs of a file attach.
+fn attached(topology: &Topology) -> impl Iterator<Item = (&NetworkName, &Network)> {
+    let keys = topology.cens.values().flat_map(|cen| &cen.attach);
+    keys.filter_map(|key| Some((key, topology.networks.get(key)?)))
+}
+
+fn unique(key: &NetworkName, network: &Network) -> Option<Assumption> {
+    match &network.selector {
+        Selector::Name(name) => Some(Assumption::NetworkIsUnique {
+            network: key.clone(),
+            name: name.clone(),
+        }),
+        Selector::Id(_) | Selector::Managed { .. } => None,
+    }
+}
+
+fn of_cen(old: &Topology, key: &CenName, cen: &Cen) -> Vec<Assumption> {
+    let is_new = |id: &CenId| !old.cens.values().any(|other| other.id.as_ref() == Some(id));
+    let taken_over = cen.id.clone().filter(is_new);
+    let empty = taken_over.map(|id| Assumption::CenIsEmpty {
+        cen: key.clone(),
+        id,
+    });
+    let packages = cen
+        .bandwidth
+        .values()
+        .filter_map(|group| match &group.package {
+            Package::Existing(id) => Some(Assumption::PackageFits {
+                package: id.clone(),
+            }),
+            Package::Bought { .. } => None,
+        });
+    let publish = cen.routes.publish.as_ref();
+    let publishes = publish.is_some_and(|publish| !publish.is_empty());
+    let routes = publishes.then(|| Assumption::RoutesExist { cen: key.clone() });
+    empty.into_iter().chain(packages).chain(routes).collect()
 }

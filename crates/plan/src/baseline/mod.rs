@@ -23,13 +23,16 @@ use crate::resolve::{package_mark, package_name};
 const LARGEST: Mbps = Mbps(10_000);
 
 /// Plans what the change of a file means: how to get from everything that `old` wants to everything that `new` wants. What only the cloud
-/// could tell is taken to be as the files need it, and listed in [`Plan::unknown`].
+/// could tell is taken to be as the files need it, and listed in [`Plan::assumptions`].
 ///
 /// # Errors
 /// Every reason why no plan can be made, all at once.
 pub fn plan_change(old: &Topology, new: &Topology) -> Result<Plan, Vec<Problem>> {
-    let unknown = assumptions::unknown(old, new);
-    plan(new, &imagine(old, new)).map(|plan| Plan { unknown, ..plan })
+    let assumptions = assumptions::assumptions(old, new);
+    plan(new, &imagine(old, new)).map(|plan| Plan {
+        assumptions,
+        ..plan
+    })
 }
 
 /// The cloud when `old` is built, and has besides what `new` names and does not make itself.
@@ -356,7 +359,7 @@ impl Imagined<'_> {
             private_zone: zones.collect(),
             services: services.collect(),
             route_maps: self.route_maps(),
-            unsayable: BTreeMap::new(),
+            not_expressible: BTreeSet::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use cen_topology::{Area, AreaPair, Bandwidth, CenName, Charge, Mbps, Package, Pa
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference};
-use crate::hold::HoldReason;
+use crate::hold::{Blocker, FixedAttribute, HeldDifference, HoldReason, PackageProblem};
 use crate::observed::{SeenPackage, is_marked};
 use crate::resolve::package_mark;
 
@@ -40,18 +40,19 @@ fn diff_package(
         .associated(name, areas)
         .filter(|(id, _)| own.is_none_or(|(own, _)| own != *id));
     if let Some((id, _)) = rival.filter(|(id, _)| comparison.ignores_id(name, id.as_str())) {
-        let difference =
-            format!("{id}, which the file leaves alone, serves {areas} on this CEN already");
+        let problem = PackageProblem::AreasServed { by: id.clone() };
         found.push(Difference::held(
-            association,
-            HoldReason::Package,
-            difference,
+            association.clone(),
+            HeldDifference::Missing,
+            HoldReason::Package { problem },
         ));
         if own.is_none() {
             found.push(Difference::held(
                 address,
-                HoldReason::Waits,
-                "not bought while another package serves these areas".to_owned(),
+                HeldDifference::Missing,
+                HoldReason::waits(Blocker::Held {
+                    address: association,
+                }),
             ));
         }
         return;
@@ -94,14 +95,23 @@ fn diff_association(
         }
         Some(other) => found.push(Difference::held(
             association,
-            HoldReason::Package,
-            format!("{id} is associated with {other}"),
+            HeldDifference::Missing,
+            HoldReason::Package {
+                problem: PackageProblem::ServesAnotherCen {
+                    package: id.clone(),
+                    cen: other.clone(),
+                },
+            },
         )),
         None if seen.business_status != "Normal" => {
+            let problem = PackageProblem::NotNormal {
+                package: id.clone(),
+                status: seen.business_status.clone(),
+            };
             found.push(Difference::held(
                 association,
-                HoldReason::Package,
-                format!("{id} is {}", seen.business_status),
+                HeldDifference::Missing,
+                HoldReason::Package { problem },
             ));
         }
         None => found.push(Difference::Missing(association)),
@@ -121,32 +131,29 @@ fn diff_size(
     let (Address::Package { areas, .. }, true) = (address, seen.mbps != to) else {
         return;
     };
-    let difference = format!("size: {} → {to}", seen.mbps);
-    if to < seen.mbps && is_cross_border(*areas) {
-        let difference = format!(
-            "{difference}, but the vendor does not shrink packages that cross China's border"
-        );
-        return found.push(Difference::held(
+    let from = seen.mbps;
+    let held = |reason| {
+        Difference::held(
             address.clone(),
-            HoldReason::Attribute,
-            difference,
-        ));
+            HeldDifference::Bandwidth { from, to },
+            reason,
+        )
+    };
+    if to < from && is_cross_border(*areas) {
+        let which = FixedAttribute::CrossBorderSize;
+        return found.push(held(HoldReason::Attribute { which }));
     }
     let wanted: Mbps = group.limits.values().copied().sum();
-    if Mbps(wanted.0.saturating_add(ignored(comparison, name, *areas).0)) > to {
-        let difference =
-            format!("{difference}, but limits that the file leaves alone use the rest");
-        return found.push(Difference::held(
-            address.clone(),
-            HoldReason::Package,
-            difference,
-        ));
+    let taken = Mbps(wanted.0.saturating_add(ignored(comparison, name, *areas).0));
+    if taken > to {
+        let problem = PackageProblem::TooSmall { taken, size: to };
+        return found.push(held(HoldReason::Package { problem }));
     }
     found.push(Difference::Changed(
         address.clone(),
         Change::Size {
             id: id.clone(),
-            from: seen.mbps,
+            from,
             to,
         },
     ));
@@ -175,16 +182,15 @@ fn diff_charge(address: &Address, seen: &SeenPackage, charge: Charge, found: &mu
         Charge::Prepaid { .. } => "PREPAY",
     };
     if seen.charge != wanted {
-        let written = |charge: &str| match charge {
-            "POSTPAY" => "postpaid".to_owned(),
-            "PREPAY" => "prepaid".to_owned(),
-            other => other.to_owned(),
-        };
-        let difference = format!("charge: {} → {}", written(&seen.charge), written(wanted));
         found.push(Difference::held(
             address.clone(),
-            HoldReason::Attribute,
-            difference,
+            HeldDifference::Charge {
+                from: seen.charge.clone(),
+                to: charge,
+            },
+            HoldReason::Attribute {
+                which: FixedAttribute::Charge,
+            },
         ));
     }
 }

@@ -7,7 +7,7 @@ use cen_topology::{Cen, CenName, InstanceId, NetworkName};
 use crate::action::{Address, Edit};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference};
-use crate::hold::HoldReason;
+use crate::hold::{HeldDifference, Hold, HoldReason};
 use crate::observed::{Inside, NAME_TAG, TOPOLOGY_TAG, is_marked};
 
 pub(super) fn diff(
@@ -108,24 +108,24 @@ pub(super) fn diff_attachments(
             Some(seen) if seen.status == "Detaching" => {
                 found.push(Difference::held(
                     address,
-                    HoldReason::Busy,
-                    "it is being detached".to_owned(),
+                    HeldDifference::Missing,
+                    HoldReason::busy(&seen.status),
                 ));
             }
             Some(_) => {
                 if let Some(twin) = twin {
-                    found.push(Difference::held(
+                    found.push(Difference::Held(Hold {
                         address,
-                        HoldReason::Range,
-                        format!("{twin}; one of them gets no traffic"),
-                    ));
+                        difference: None,
+                        reason: twin.reason(true),
+                    }));
                 }
             }
             None => match twin {
                 Some(twin) => found.push(Difference::held(
                     address,
-                    HoldReason::Range,
-                    format!("not attached: {twin}"),
+                    HeldDifference::Missing,
+                    twin.reason(false),
                 )),
                 None => {
                     if network.account != cen.account && !is_granted(inside, instance) {
@@ -151,14 +151,30 @@ fn is_granted(inside: Option<&Inside>, instance: Option<&InstanceId>) -> bool {
     })
 }
 
-/// For each network of a CEN whose address range an earlier one has too: that range, and whose it is. What is attached comes before what is
-/// not, so that nothing is attached whose range the traffic of another one uses. Ranges may overlap, but not be equal (source: the protection
-/// level REDUCED, the only one of new CENs); under FULL they may not even overlap.
+/// Another network with the same address range.
+struct Twin {
+    network: NetworkName,
+    range: ipnet::Ipv4Net,
+}
+
+impl Twin {
+    fn reason(self, attached: bool) -> HoldReason {
+        HoldReason::SameAddressRange {
+            network: self.network,
+            range: self.range,
+            attached,
+        }
+    }
+}
+
+/// Returns each network of a CEN whose address range an earlier one has too, with that one. What is attached comes before what is not, so that
+/// nothing is attached whose range the traffic of another network uses. Ranges may overlap, but not be equal (source: the protection level
+/// REDUCED, the only one of new CENs); under FULL they may not even overlap.
 fn twins<'a>(
     comparison: &Comparison<'_>,
     name: &CenName,
     cen: &'a Cen,
-) -> BTreeMap<&'a NetworkName, String> {
+) -> BTreeMap<&'a NetworkName, Twin> {
     let full = comparison
         .seen_cen(name)
         .is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
@@ -180,7 +196,8 @@ fn twins<'a>(
                 false => taken.get_key_value(&range),
             };
             if let Some((other, owner)) = clash {
-                twins.insert(key, format!("{other} is a range of {owner} too"));
+                let (network, range) = (NetworkName::clone(owner), *other);
+                twins.insert(key, Twin { network, range });
             } else {
                 taken.insert(range, key);
             }

@@ -7,7 +7,7 @@ use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Difference, Extra, route_maps, routes, services};
-use crate::hold::HoldReason;
+use crate::hold::{FixedAttribute, HeldDifference, HoldReason};
 use crate::observed::{
     Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of,
 };
@@ -34,7 +34,7 @@ pub(super) fn diff(
     routes::diff_extras(comparison, name, (id, inside), cen, found);
     services::diff_extras(comparison, name, (id, inside), cen, found);
     route_maps::diff_extras(comparison, name, (id, inside), cen, found);
-    site.unsayable(found);
+    site.not_expressible(found);
     if cen.is_none()
         && comparison
             .seen_cen(name)
@@ -83,8 +83,10 @@ impl Site<'_> {
             found.push(match seen.status.as_str() {
                 _ if !seen.managed_service.is_empty() => Difference::held(
                     address,
-                    HoldReason::Service,
-                    format!("attached for {}, but not in the file", seen.managed_service),
+                    HeldDifference::Extra,
+                    HoldReason::KeptByCloudService {
+                        service: seen.managed_service.clone(),
+                    },
                 ),
                 "Attached" => {
                     let attachment = Extra::Attachment {
@@ -94,11 +96,9 @@ impl Site<'_> {
                     };
                     Difference::Extra(address, attachment)
                 }
-                status => Difference::held(
-                    address,
-                    HoldReason::Busy,
-                    format!("{status}, but not in the file"),
-                ),
+                status => {
+                    Difference::held(address, HeldDifference::Extra, HoldReason::busy(status))
+                }
             });
         }
         for grant in self
@@ -118,7 +118,6 @@ impl Site<'_> {
             cen: self.name.clone(),
             network,
         };
-        let difference = format!("granted by account {}, but not in the file", grant.owner);
         let attached = self
             .inside
             .attachments
@@ -147,33 +146,33 @@ impl Site<'_> {
                     },
                 )
             }
-            _ => Difference::held(address, HoldReason::Grant, difference),
+            _ => {
+                let owner = grant.owner.clone();
+                Difference::held(address, HeldDifference::Extra, HoldReason::Grant { owner })
+            }
         }
     }
 
-    /// What belongs to a managed section and is nothing that a file could say is only told.
-    fn unsayable(&self, found: &mut Vec<Difference>) {
-        let managed = |part: &RoutePart| self.cen.is_none_or(|cen| part.is_managed(&cen.routes));
-        let parts = self
-            .inside
-            .routes
-            .unsayable
-            .iter()
-            .filter(|(part, _)| managed(part));
-        for (part, (network, what)) in
-            parts.flat_map(|(part, all)| all.iter().map(move |one| (part, one)))
-        {
-            if !self.comparison.ignores_id(self.name, network.as_str()) {
-                let address = Address::Extra {
-                    cen: Some(self.name.clone()),
-                    what: format!("{}: {what}", part.as_str()),
-                };
-                found.push(Difference::held(
-                    address,
-                    HoldReason::Unsayable,
-                    "there, but not in the file".to_owned(),
-                ));
+    /// Holds what belongs to a managed section and no topology file can express.
+    fn not_expressible(&self, found: &mut Vec<Difference>) {
+        let managed = |part: RoutePart| self.cen.is_none_or(|cen| part.is_managed(&cen.routes));
+        let all = self.inside.routes.not_expressible.iter();
+        for one in all.filter(|one| managed(one.part())) {
+            if self
+                .comparison
+                .ignores_id(self.name, one.network().as_str())
+            {
+                continue;
             }
+            let address = Address::Extra {
+                cen: Some(self.name.clone()),
+                what: one.path(),
+            };
+            found.push(Difference::held(
+                address,
+                HeldDifference::Extra,
+                HoldReason::NotExpressible,
+            ));
         }
     }
 
@@ -244,8 +243,9 @@ impl Site<'_> {
                         cen: Some(self.name.clone()),
                         what: format!("package {package}"),
                     };
-                    let difference = "associated, but not in the file, between areas that this version does not know".to_owned();
-                    found.push(Difference::held(address, HoldReason::Attribute, difference));
+                    let which = FixedAttribute::UnknownAreas;
+                    let reason = HoldReason::Attribute { which };
+                    found.push(Difference::held(address, HeldDifference::Extra, reason));
                 }
             }
         }
@@ -285,15 +285,13 @@ fn unclaimed(address: Address, id: &PackageId, seen: &SeenPackage) -> Difference
     // A prepaid package whose term has ended is locked before it is released.
     let in_term = seen.charge == "PREPAY" && seen.business_status == "Normal";
     if in_term {
-        let until = if seen.expires.is_empty() {
-            "the end of its term"
-        } else {
-            &seen.expires
-        };
         return Difference::held(
             address,
-            HoldReason::Term,
-            format!("{id} is not in the file, and still billed until {until}"),
+            HeldDifference::Extra,
+            HoldReason::PrepaidTerm {
+                package: id.clone(),
+                until: Some(seen.expires.clone()).filter(|until| !until.is_empty()),
+            },
         );
     }
     Difference::Extra(

@@ -1,7 +1,7 @@
-//! What lies under a gap is left alone: what was not seen is not known to be missing, to be unwanted, or to be as it should.
+//! Holds every difference that a gap may explain: what was not read may be missing, unwanted, or right already.
 //!
-//! A CEN whose account or whose inside could not be read is left alone as a whole. Of other CENs only that is left alone which has to do with a
-//! network that was not listed, or that may hang on a CEN that was not seen.
+//! A CEN is held as a whole if its account or its content could not be read. On other CENs only those differences are held that involve a
+//! network that was not listed, or one that may be attached to a CEN that was not read.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use cen_topology::{CenName, InstanceId, Mbps, Network, NetworkName, RegionId};
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
-use crate::hold::{Hold, HoldReason};
+use crate::hold::{HeldDifference, Hold, HoldReason};
 use crate::observed::{Gap, SeenAttachment};
 
 /// Turns every difference under a gap into one that is held.
@@ -18,37 +18,53 @@ pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> V
     if comparison.observed.gaps.is_empty() {
         return found;
     }
-    let sight = Sight::new(comparison, &found);
-    let hidden = sight.hidden.iter().map(|(cen, gap)| {
-        held(
-            Address::Cen {
-                cen: CenName::clone(cen),
-            },
-            "what differs is not known",
-            gap,
-        )
+    let gaps = Gaps::new(comparison, &found);
+    let hidden = gaps.hidden.iter().map(|(cen, gap)| {
+        let cen = CenName::clone(cen);
+        held(Address::Cen { cen }, None, gap)
     });
-    let seen = found.iter().map(|difference| {
+    let is_hidden = |difference: &Difference| {
         address(difference)
             .cen()
-            .is_none_or(|cen| !sight.hidden.contains_key(cen))
-    });
-    let seen: Vec<_> = seen.collect();
-    let rest = found
-        .into_iter()
-        .zip(seen)
-        .filter(|(_, is_seen)| *is_seen)
-        .map(|(difference, _)| sight.judge(difference));
-    hidden.collect::<Vec<_>>().into_iter().chain(rest).collect()
+            .is_some_and(|cen| gaps.hidden.contains_key(cen))
+    };
+    let (_, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(is_hidden);
+    let rest = rest.into_iter().map(|difference| gaps.judge(difference));
+    hidden.chain(rest).collect()
 }
 
-fn held(address: Address, difference: &str, gap: &Gap) -> Difference {
+fn held(address: Address, difference: Option<HeldDifference>, gap: &Gap) -> Difference {
     // Why that could not be read is told once, with the gap.
     Difference::Held(Hold {
         address,
-        reason: HoldReason::Gap,
-        difference: format!("{difference}: could not read {}", gap.what),
+        difference,
+        reason: HoldReason::Gap {
+            scope: gap.scope.clone(),
+        },
     })
+}
+
+/// Returns how the cloud differs; none where nothing differs, or only the mark.
+fn kind(difference: &Difference) -> Option<HeldDifference> {
+    match difference {
+        Difference::Missing(_) => Some(HeldDifference::Missing),
+        Difference::Changed(_, Change::Size { from, to, .. })
+        | Difference::Limit { from, to, .. } => Some(HeldDifference::Bandwidth {
+            from: *from,
+            to: *to,
+        }),
+        Difference::Changed(
+            _,
+            Change::Vpc { .. }
+            | Change::CenText { .. }
+            | Change::CenTags { .. }
+            | Change::HealthCheck { .. }
+            | Change::RouteMap { .. },
+        ) => Some(HeldDifference::Changed),
+        Difference::Extra(..) => Some(HeldDifference::Extra),
+        Difference::Held(hold) => hold.difference.clone(),
+        Difference::Unmarked(_) => None,
+    }
 }
 
 fn address(difference: &Difference) -> Address {
@@ -73,14 +89,15 @@ struct Staying<'a> {
     gap: &'a Gap,
 }
 
-struct Sight<'a> {
+/// The gaps of a look, and what they hide.
+struct Gaps<'a> {
     comparison: &'a Comparison<'a>,
     /// The CENs that are left alone as a whole.
     hidden: BTreeMap<&'a CenName, &'a Gap>,
     staying: Vec<Staying<'a>>,
 }
 
-impl<'a> Sight<'a> {
+impl<'a> Gaps<'a> {
     fn new(comparison: &'a Comparison<'a>, found: &[Difference]) -> Self {
         let names = comparison
             .desired
@@ -90,16 +107,16 @@ impl<'a> Sight<'a> {
         let hidden = names
             .filter_map(|name| Some((name, comparison.gap_of_cen(name)?)))
             .collect();
-        let mut sight = Self {
+        let mut gaps = Self {
             comparison,
             hidden,
             staying: Vec::new(),
         };
-        sight.staying = found
+        gaps.staying = found
             .iter()
-            .filter_map(|difference| sight.stays(difference))
+            .filter_map(|difference| gaps.stays(difference))
             .collect();
-        sight
+        gaps
     }
 
     fn stays(&self, difference: &Difference) -> Option<Staying<'a>> {
@@ -127,33 +144,30 @@ impl<'a> Sight<'a> {
     }
 
     fn judge(&self, difference: Difference) -> Difference {
-        let (words, gap) = match &difference {
+        match self.over(&difference) {
+            Some(gap) => held(address(&difference), kind(&difference), gap),
+            None => difference,
+        }
+    }
+
+    /// Returns the gap that a difference is under.
+    fn over(&self, difference: &Difference) -> Option<&'a Gap> {
+        match difference {
             Difference::Missing(address) | Difference::Held(Hold { address, .. }) => {
-                ("it may be there", self.of_missing(address))
+                self.of_missing(address)
             }
-            Difference::Changed(address, change) => {
-                ("it may be as it should", self.of_change(address, change))
-            }
-            Difference::Extra(address, extra) => {
-                ("it may be wanted or in use", self.of_extra(address, extra))
-            }
+            Difference::Changed(address, change) => self.of_change(address, change),
+            Difference::Extra(address, extra) => self.of_extra(address, extra),
             Difference::Limit {
                 cen,
                 pair,
                 to: Mbps(0),
                 ..
-            } => {
-                let gap = pair
-                    .regions()
-                    .iter()
-                    .find_map(|region| self.of_staying(cen, |staying| staying.region == **region));
-                ("a network that uses it stays", gap)
-            }
-            Difference::Limit { .. } | Difference::Unmarked(_) => ("", None),
-        };
-        match gap {
-            Some(gap) => held(address(&difference), words, gap),
-            None => difference,
+            } => pair
+                .regions()
+                .iter()
+                .find_map(|region| self.of_staying(cen, |staying| staying.region == **region)),
+            Difference::Limit { .. } | Difference::Unmarked(_) => None,
         }
     }
 
@@ -191,7 +205,7 @@ impl<'a> Sight<'a> {
                         .find_map(|instance| self.of_instance(address.cen()?, instance))
                 })
             }
-            // These are of what was listed itself.
+            // These objects were read themselves, so no gap hides them.
             (
                 Change::HealthCheck { .. }
                 | Change::Vpc { .. }
@@ -290,7 +304,7 @@ impl<'a> Sight<'a> {
                 .filter_map(|cen| cen.inside.as_ref())
                 .any(|inside| inside.attachments.contains_key(instance))
         };
-        // What is yet to be made hangs on nothing.
+        // A network that does not exist yet is attached nowhere.
         let instance = resolved.networks.get(network)?;
         observed.gap_of_attachments().filter(|_| !is_seen(instance))
     }

@@ -21,7 +21,7 @@ use ipnet::Ipv4Net;
 
 use crate::action::{Address, Edit};
 use crate::comparison::Comparison;
-use crate::hold::{Hold, HoldReason};
+use crate::hold::{HeldDifference, Hold, HoldReason};
 use crate::observed::{SeenAccess, SeenAttachment, SeenRouteMap};
 
 /// One difference between the file and the cloud.
@@ -137,11 +137,11 @@ pub(crate) enum Extra {
 }
 
 impl Difference {
-    fn held(address: Address, reason: HoldReason, difference: String) -> Self {
+    fn held(address: Address, difference: HeldDifference, reason: HoldReason) -> Self {
         Self::Held(Hold {
             address,
+            difference: Some(difference),
             reason,
-            difference,
         })
     }
 }

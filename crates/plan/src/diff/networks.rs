@@ -5,7 +5,7 @@ use cen_topology::{Network, NetworkKind, NetworkName, Selector};
 use crate::action::{Address, Edit};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
-use crate::hold::HoldReason;
+use crate::hold::{FixedAttribute, HeldDifference, HoldReason};
 use crate::observed::owner_of;
 
 pub(super) fn diff(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
@@ -36,11 +36,15 @@ fn diff_network(
         return found.push(Difference::Missing(address));
     };
     if !seen.cidrs.iter().any(|seen| *seen == cidr.to_string()) {
-        let difference = format!("cidr: {} → {cidr}", seen.cidrs.join(", "));
         found.push(Difference::held(
             address.clone(),
-            HoldReason::Attribute,
-            difference,
+            HeldDifference::Cidr {
+                from: seen.cidrs.clone(),
+                to: *cidr,
+            },
+            HoldReason::Attribute {
+                which: FixedAttribute::Cidr,
+            },
         ));
     }
     if let Some(to) = description

@@ -7,7 +7,7 @@ use cen_topology::{Cen, CenId, CenName, NetworkName, RouteMap, RouteMapPlace};
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
-use crate::hold::HoldReason;
+use crate::hold::{HeldDifference, HoldReason};
 use crate::observed::{Inside, SeenRouteMap};
 
 fn address(cen: &CenName, place: &RouteMapPlace) -> Address {
@@ -50,8 +50,8 @@ pub(super) fn diff(
             ),
             status => Difference::held(
                 address(name, place),
-                HoldReason::Busy,
-                format!("{status}, otherwise than in the file"),
+                HeldDifference::Changed,
+                HoldReason::busy(status),
             ),
         });
     }
@@ -90,8 +90,8 @@ pub(super) fn diff_extras(
             ),
             status => Difference::held(
                 address(name, place),
-                HoldReason::Busy,
-                format!("{status}, but not in the file"),
+                HeldDifference::Extra,
+                HoldReason::busy(status),
             ),
         });
     }

@@ -8,7 +8,7 @@ use ipnet::Ipv4Net;
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
-use crate::hold::HoldReason;
+use crate::hold::{HeldDifference, HoldReason, RouteProblem};
 use crate::observed::{Inside, SeenRoute};
 
 pub(super) fn diff(
@@ -41,8 +41,8 @@ fn diff_published(
             network: network.clone(),
             cidr,
         };
-        let lacks = match (vpc, table) {
-            (None, _) => Some(format!("{network} is made here and has no route to it")),
+        let problem = match (vpc, table) {
+            (None, _) => Some(RouteProblem::NewNetwork),
             (Some(_), None) => None,
             (Some(_), Some(table)) => match table.get(&cidr) {
                 Some(SeenRoute {
@@ -51,18 +51,16 @@ fn diff_published(
                 Some(SeenRoute {
                     changeable: true, ..
                 }) => None,
-                Some(_) => Some(format!(
-                    "the route of {network} leads to what cannot be published"
-                )),
-                None => Some(format!("{network} has no route to it")),
+                Some(_) => Some(RouteProblem::NextHop),
+                None => Some(RouteProblem::Absent),
             },
         };
-        found.push(match lacks {
-            Some(lacks) => Difference::held(
-                address,
-                HoldReason::Route,
-                format!("not published: {lacks}"),
-            ),
+        found.push(match problem {
+            Some(problem) => {
+                let network = network.clone();
+                let reason = HoldReason::Route { network, problem };
+                Difference::held(address, HeldDifference::Missing, reason)
+            }
             None => Difference::Missing(address),
         });
     }

@@ -6,7 +6,7 @@ use ipnet::Ipv4Net;
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Difference, Extra};
-use crate::hold::HoldReason;
+use crate::hold::{HeldDifference, HoldReason};
 use crate::observed::{Inside, SeenAccess};
 
 /// What the file wants, each with the VPC that it is reached through.
@@ -113,12 +113,11 @@ fn extra(
     seen: &SeenAccess,
 ) -> Difference {
     if is_changing(seen) {
-        let difference = format!(
-            "{} through {}, otherwise than in the file",
-            seen.status,
-            comparison.network_label(&seen.vpc)
-        );
-        return Difference::held(address, HoldReason::Busy, difference);
+        let reason = HoldReason::Busy {
+            status: seen.status.clone(),
+            through: Some(comparison.network_label(&seen.vpc)),
+        };
+        return Difference::held(address, HeldDifference::Changed, reason);
     }
     let (cen, access, seen) = (id.clone(), access.clone(), seen.clone());
     let extra = match address {

@@ -5,7 +5,6 @@ mod plan;
 mod read;
 mod snapshot;
 
-pub use coverage::scope;
 pub use plan::read_plan;
-pub use read::{FileError, kind_of};
+pub use read::{Contradiction, FileError, kind_of};
 pub use snapshot::{SNAPSHOT_VERSION, Snapshot, read_snapshot};

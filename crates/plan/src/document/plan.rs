@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cen_topology::Topology;
 
 use crate::action::ActionId;
-use crate::document::read::{FileError, read};
+use crate::document::read::{Contradiction, FileError, read};
 use crate::origin::{Origin, accounts};
 use crate::plan::{PLAN_VERSION, Plan};
 
@@ -26,39 +26,36 @@ pub fn read_plan(text: &[u8]) -> Result<(Plan, Topology), FileError> {
 fn topology_of(origin: &Origin) -> Result<Topology, FileError> {
     let checked = cen_topology::parse(&origin.file.join("\n"));
     checked.map(|checked| checked.topology).map_err(|problems| {
-        let first = problems
-            .iter()
-            .next()
-            .map(|problem| problem.message.clone());
-        FileError::Topology(first.unwrap_or_default())
+        let first = problems.iter().next();
+        FileError::Topology {
+            problem: first.map(|problem| problem.message.clone()),
+        }
     })
 }
 
-/// The guards judge actions by their ids and calls, and the walk by what waits for what: neither may lie.
+/// Refuses a plan whose parts contradict each other: the guards judge actions by their ids and calls, and the walk by what waits for what.
 fn check(plan: &Plan, origin: &Origin, topology: &Topology) -> Result<(), FileError> {
-    let wrong = |what: String| Err(FileError::Contradiction(what));
+    let wrong = |contradiction| Err(FileError::Contradiction(contradiction));
     if plan.topology != topology.name {
-        return wrong("it is not the plan of the topology in it".to_owned());
+        return wrong(Contradiction::Topology);
     }
     if origin.accounts != accounts(topology) {
-        return wrong("its accounts are not those of the topology in it".to_owned());
+        return wrong(Contradiction::Accounts);
     }
     let mut earlier: BTreeSet<&ActionId> = BTreeSet::new();
     for step in &plan.steps {
-        let (action, id) = (&step.action, step.action.id.as_str().escape_debug());
+        let action = &step.action;
         if action.id != ActionId::of(action.call.traits().verb, &action.address) {
-            return wrong(format!("`{id}` is not what its call does to its address"));
+            return wrong(Contradiction::Id(action.id.clone()));
         }
         if !topology.accounts.contains_key(&action.account) {
-            return wrong(format!(
-                "`{id}` is signed by an account that the topology in it does not have"
-            ));
+            return wrong(Contradiction::Signer(action.id.clone()));
         }
         if !step.waits_for.keys().all(|first| earlier.contains(first)) {
-            return wrong(format!("`{id}` waits for what does not come before it"));
+            return wrong(Contradiction::Order(action.id.clone()));
         }
         if !earlier.insert(&action.id) {
-            return wrong(format!("`{id}` stands in it twice"));
+            return wrong(Contradiction::Repeated(action.id.clone()));
         }
     }
     Ok(())

@@ -1,20 +1,25 @@
-//! What every file of `cen` has in common: its kind, its version, and why it is refused.
-
-use std::fmt;
+//! What every file of `cen` has in common: its kind, its version, and the reasons to refuse it.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// Why a file is none that can be used.
+use crate::action::ActionId;
+
+/// Why a plan file or a snapshot is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileError {
+    /// It is no JSON object with a `kind`.
+    NoKind,
     /// It is no JSON, or not of the form that its kind has.
-    Form(String),
-    /// It is something else.
+    Form {
+        /// What the JSON reader says.
+        error: String,
+    },
+    /// It is of another kind.
     Kind {
-        /// What it says that it is.
+        /// Its kind.
         found: String,
-        /// What was looked for.
+        /// The kind that was looked for.
         wanted: &'static str,
     },
     /// Another version of `cen` wrote it, and in a form that this one does not know.
@@ -26,56 +31,33 @@ pub enum FileError {
     },
     /// A plan that was made without looking at a cloud.
     NoOrigin,
-    /// The topology in it is not valid any more, or never was.
-    Topology(String),
+    /// The topology in it is not valid.
+    Topology {
+        /// Its first problem.
+        problem: Option<String>,
+    },
     /// Two of its parts contradict each other.
-    Contradiction(String),
+    Contradiction(Contradiction),
 }
 
-impl FileError {
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        match self {
-            Self::Form(_) | Self::Contradiction(_) | Self::Topology(_) => {
-                "make it anew, and do not edit it by hand"
-            }
-            Self::Kind { .. } => {
-                "plans come from `cen diff FILE --out PLAN`, snapshots from `cen observe FILE --out SNAPSHOT`"
-            }
-            Self::Version { .. } => {
-                "make it anew with this version of cen, or use the version that wrote it"
-            }
-            Self::NoOrigin => {
-                "make the plan with `cen diff FILE --out PLAN`, which looks at the cloud"
-            }
-        }
-    }
+/// How two parts of a plan file contradict each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// The plan is of another topology than the one in it.
+    Topology,
+    /// Its accounts are not those of the topology in it.
+    Accounts,
+    /// The id of an action is not what its call does to its address.
+    Id(ActionId),
+    /// An action is signed by an account that the topology in it does not have.
+    Signer(ActionId),
+    /// An action waits for one that does not come before it.
+    Order(ActionId),
+    /// Two actions have one id.
+    Repeated(ActionId),
 }
 
-/// What the file itself says is cut short: it may be long.
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Form(reason) => write!(f, "it cannot be understood: {reason:.300}"),
-            Self::Kind { found, wanted } => write!(
-                f,
-                "it is a `{:.60}` and no `{wanted}`",
-                found.escape_debug().to_string()
-            ),
-            Self::Version { found, known } => write!(
-                f,
-                "it has version {found}, and this cen knows version {known}"
-            ),
-            Self::NoOrigin => write!(f, "it says for no cloud that it was made"),
-            Self::Topology(reason) => write!(f, "the topology in it is not valid: {reason:.300}"),
-            Self::Contradiction(what) => write!(f, "it contradicts itself: {what:.300}"),
-        }
-    }
-}
-
-impl std::error::Error for FileError {}
-
-/// The kind that a text says it is of, if it is a JSON object that says so.
+/// Returns the kind of a JSON object, if it names one.
 pub fn kind_of(text: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Kind {
@@ -88,7 +70,7 @@ pub fn kind_of(text: &[u8]) -> Option<String> {
             .ok()
             .map(|head| head.kind)
     };
-    // Of one that was cut off the beginning tells.
+    // A truncated file is still recognised by its first bytes.
     let begins = || {
         let head: String = text
             .iter()
@@ -112,9 +94,10 @@ pub(super) fn read<T: DeserializeOwned>(
         version: u64,
     }
 
-    let form = |error: serde_json::Error| FileError::Form(error.to_string());
-    let found = kind_of(text)
-        .ok_or_else(|| FileError::Form("it is no JSON object with a `kind`".to_owned()))?;
+    let form = |error: serde_json::Error| FileError::Form {
+        error: error.to_string(),
+    };
+    let found = kind_of(text).ok_or(FileError::NoKind)?;
     if found != wanted {
         return Err(FileError::Kind { found, wanted });
     }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{AccountId, AccountName, Topology, TopologyName};
 use serde::{Deserialize, Serialize};
 
-use crate::document::coverage::scope;
+use crate::document::coverage::coverage;
 use crate::document::read::{FileError, read};
-use crate::observed::{Gap, GapScope, Observed};
+use crate::observed::{Coverage, Gap, GapScope, Observed};
 use crate::origin::accounts;
 
 /// The version of a snapshot's JSON form.
@@ -31,8 +31,8 @@ pub struct Snapshot {
     pub taken: String,
     /// The accounts of the topology and their ids.
     pub accounts: BTreeMap<AccountName, AccountId>,
-    /// What was looked at, in the words of [`crate::scope()`].
-    pub looked_at: BTreeSet<String>,
+    /// What was read.
+    pub looked_at: BTreeSet<Coverage>,
     /// What was seen.
     pub observed: Observed,
 }
@@ -55,13 +55,13 @@ impl Snapshot {
             target,
             taken,
             accounts: accounts(topology),
-            looked_at: scope(topology),
+            looked_at: coverage(topology),
             observed,
         }
     }
 
-    /// What the snapshot shows to a topology: under a gap, where it was made for another file and did not look, and nothing of accounts that the
-    /// topology does not have, in whose name nothing could be done.
+    /// Returns what the snapshot shows to a topology. What it does not cover is a gap. Objects of accounts that the topology does not have are left
+    /// out, because nothing can be done in their name.
     pub fn observed_for(&self, topology: &Topology) -> Observed {
         let mut observed = self.observed.clone();
         observed
@@ -73,24 +73,23 @@ impl Snapshot {
         observed
             .packages
             .retain(|_, seen| topology.accounts.contains_key(&seen.account));
-        let unseen = scope(topology)
+        let unseen = coverage(topology)
             .into_iter()
-            .filter(|what| !self.looked_at.contains(what));
-        let gap = |what| Gap {
-            scope: GapScope::Everything,
-            what,
-            reason: "the snapshot was made for another file and did not look there".to_owned(),
-        };
-        observed.gaps.extend(unseen.map(gap));
+            .filter(|part| !self.looked_at.contains(part));
+        observed.gaps.extend(unseen.map(|covers| Gap {
+            scope: GapScope::NotCovered { covers },
+            error: None,
+        }));
         let otherwise = topology
             .accounts
             .iter()
             .filter(|(name, account)| self.accounts.get(*name) != Some(&account.id));
-        let reason = || "the snapshot knows no account of this name and id".to_owned();
         observed.gaps.extend(otherwise.map(|(name, account)| Gap {
-            scope: GapScope::Everything,
-            what: format!("account `{name}` ({})", account.id),
-            reason: reason(),
+            scope: GapScope::UnknownAccount {
+                account: name.clone(),
+                id: account.id.clone(),
+            },
+            error: None,
         }));
         observed
     }

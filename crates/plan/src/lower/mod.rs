@@ -7,14 +7,14 @@ use std::collections::{BTreeSet, HashSet};
 
 use cen_topology::{
     AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, Package, PackageId,
-    RegionId, RegionPair,
+    RegionId, RegionPair, TopologyName,
 };
 
 use crate::action::call::{ModifyCen, ModifyVpc, Noun, ResizePackage, SetLimit, TagCen, UntagCen};
 use crate::action::{Action, Address, Call, ChangeKind, Edit};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
-use crate::hold::{Hold, HoldReason};
+use crate::hold::{Blocker, HeldDifference, Hold, HoldReason, PackageProblem};
 use crate::lower::basic::{create, routes};
 use crate::lower::references::cen_ref;
 use crate::observed::{Edition, owner_of};
@@ -123,7 +123,7 @@ impl Planned {
 impl Lowering<'_> {
     fn lower(&mut self, difference: Difference) {
         match difference {
-            Difference::Held(hold) => self.hold(hold.address, hold.reason, hold.difference),
+            Difference::Held(hold) => self.add(hold),
             Difference::Missing(address) => self.missing(address),
             Difference::Unmarked(address) => self.act(create::mark(self.comparison, address)),
             Difference::Changed(address, change) => self.changed(address, change),
@@ -149,30 +149,34 @@ impl Lowering<'_> {
         self.act(Some(Action::new(address, account, call)));
     }
 
-    fn hold(&mut self, address: Address, reason: HoldReason, difference: String) {
-        let blocks = match reason {
-            HoldReason::Attribute
-            | HoldReason::Grant
-            | HoldReason::Term
-            | HoldReason::Route
-            | HoldReason::Unsayable => false,
-            HoldReason::Range => !self.is_attached(&address),
-            HoldReason::Edition
-            | HoldReason::Package
-            | HoldReason::Busy
-            | HoldReason::Waits
-            | HoldReason::Service
-            | HoldReason::Gap
-            | HoldReason::Elsewhere => true,
+    fn hold(&mut self, address: Address, difference: HeldDifference, reason: HoldReason) {
+        self.add(Hold {
+            address,
+            difference: Some(difference),
+            reason,
+        });
+    }
+
+    fn add(&mut self, hold: Hold) {
+        let blocks = match hold.reason {
+            HoldReason::Attribute { .. }
+            | HoldReason::Grant { .. }
+            | HoldReason::PrepaidTerm { .. }
+            | HoldReason::Route { .. }
+            | HoldReason::NotExpressible => false,
+            HoldReason::SameAddressRange { attached, .. } => !attached,
+            HoldReason::Edition { .. }
+            | HoldReason::Package { .. }
+            | HoldReason::Busy { .. }
+            | HoldReason::Waits { .. }
+            | HoldReason::KeptByCloudService { .. }
+            | HoldReason::Gap { .. }
+            | HoldReason::AttachedElsewhere { .. } => true,
         };
         if blocks {
-            self.blocked.insert(address.clone());
+            self.blocked.insert(hold.address.clone());
         }
-        self.holds.push(Hold {
-            address,
-            reason,
-            difference,
-        });
+        self.holds.push(hold);
     }
 
     /// Tells whether the plan does this to this part.
@@ -183,17 +187,6 @@ impl Lowering<'_> {
     /// Tells whether the plan takes this away.
     fn removes(&self, noun: Noun, address: &Address) -> bool {
         self.does(ChangeKind::Remove, noun, address)
-    }
-
-    fn is_attached(&self, address: &Address) -> bool {
-        let Address::Attachment { cen, network } = address else {
-            return false;
-        };
-        let instance = self.comparison.resolved.networks.get(network);
-        self.comparison
-            .inside(cen)
-            .zip(instance)
-            .is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
     }
 
     fn missing(&mut self, address: Address) {
@@ -216,15 +209,15 @@ impl Lowering<'_> {
             | Address::Extra { .. } => None,
         };
         match reason {
-            Some((reason, difference)) => self.hold(address, reason, difference),
+            Some(reason) => self.hold(address, HeldDifference::Missing, reason),
             None => self.act(create::create(self.comparison, address)),
         }
     }
 
-    fn why_not_attach(&self, cen: &CenName, network: &NetworkName) -> Option<(HoldReason, String)> {
+    fn why_not_attach(&self, cen: &CenName, network: &NetworkName) -> Option<HoldReason> {
         let region = &self.comparison.desired.networks[network].region;
         if is_enterprise(self.comparison, cen, region) {
-            return Some((HoldReason::Edition, format!("missing in {region}")));
+            return Some(HoldReason::edition(region));
         }
         let instance = self.comparison.resolved.networks.get(network)?;
         let is_ours = |other: &CenId| {
@@ -241,51 +234,41 @@ impl Lowering<'_> {
             .get(instance)
             .filter(|other| !is_ours(other))
         {
-            return Some((
-                HoldReason::Elsewhere,
-                format!(
-                    "missing: {instance} is attached to {}",
-                    self.foreign_cen(other)
-                ),
-            ));
+            return Some(self.attached_elsewhere(instance, other));
         }
         let (other, _) = attached_elsewhere(self.comparison, cen, instance)?;
         let there = Address::Attachment {
             cen: other.clone(),
             network: network.clone(),
         };
-        (!self.removes(Noun::Attachment, &there)).then(|| {
-            (
-                HoldReason::Waits,
-                format!("it is still attached to {other}"),
-            )
-        })
+        (!self.removes(Noun::Attachment, &there))
+            .then(|| HoldReason::waits(Blocker::Stays { address: there }))
     }
 
-    /// A CEN of somebody else, with the name of who owns it.
-    fn foreign_cen(&self, id: &CenId) -> String {
-        let seen = self.comparison.observed.cens.get(id);
-        match seen.and_then(|seen| owner_of(&seen.tags)) {
-            Some(owner) => format!("CEN {id} of the topology `{owner}`"),
-            None => format!("CEN {id}, which no topology owns"),
+    /// Returns the reason that a network is on a CEN of somebody else.
+    fn attached_elsewhere(&self, instance: &InstanceId, cen: &CenId) -> HoldReason {
+        let seen = self.comparison.observed.cens.get(cen);
+        let owner = seen.and_then(|seen| owner_of(&seen.tags));
+        HoldReason::AttachedElsewhere {
+            instance: instance.clone(),
+            cen: cen.clone(),
+            owner: owner.map(TopologyName::from),
         }
     }
 
-    fn why_not_associate(&self, cen: &CenName, areas: AreaPair) -> Option<(HoldReason, String)> {
+    fn why_not_associate(&self, cen: &CenName, areas: AreaPair) -> Option<HoldReason> {
         let stays = |cen: &CenName| {
-            let association = Address::Association {
-                cen: cen.clone(),
-                areas,
-            };
-            !self.removes(Noun::Association, &association)
+            let cen = cen.clone();
+            let address = Address::Association { cen, areas };
+            (!self.removes(Noun::Association, &address))
+                .then(|| HoldReason::waits(Blocker::Stays { address }))
         };
-        if self.comparison.is_replaced(cen, areas) && stays(cen) {
-            return Some((
-                HoldReason::Waits,
-                "the package that serves these areas now stays".to_owned(),
-            ));
+        if self.comparison.is_replaced(cen, areas)
+            && let Some(reason) = stays(cen)
+        {
+            return Some(reason);
         }
-        let (id, seen) = self.comparison.seen_package(cen, areas)?;
+        let (_, seen) = self.comparison.seen_package(cen, areas)?;
         let here = self.comparison.cen_id(cen);
         let resolved = self.comparison.resolved;
         let other = resolved
@@ -293,7 +276,7 @@ impl Lowering<'_> {
             .iter()
             .chain(&resolved.leaving)
             .find(|(_, other)| seen.cen.as_ref() == Some(*other) && Some(*other) != here)?;
-        stays(other.0).then(|| (HoldReason::Waits, format!("{id} stays with {}", other.0)))
+        stays(other.0)
     }
 
     fn changed(&mut self, address: Address, change: Change) {
@@ -372,8 +355,8 @@ impl Lowering<'_> {
             && to < from
             && self.left(cen, *areas) > Mbps(0)
         {
-            let difference = format!("size: {from} → {to}, but limits under it stay");
-            return self.hold(address, HoldReason::Waits, difference);
+            let reason = HoldReason::waits(Blocker::LimitsStay);
+            return self.hold(address, HeldDifference::Bandwidth { from, to }, reason);
         }
         self.push(address, account, ResizePackage { package, from, to });
     }
@@ -387,7 +370,7 @@ impl Lowering<'_> {
             return;
         };
         match self.why_not_limit(cen, &pair, from, to) {
-            Some((reason, why)) => self.hold(address, reason, format!("{from} → {to}{why}")),
+            Some(reason) => self.hold(address, HeldDifference::Bandwidth { from, to }, reason),
             None => {
                 let call = SetLimit {
                     cen: cen_ref(self.comparison, cen),
@@ -406,23 +389,22 @@ impl Lowering<'_> {
         pair: &RegionPair,
         from: Mbps,
         to: Mbps,
-    ) -> Option<(HoldReason, String)> {
+    ) -> Option<HoldReason> {
         if let Some(region) = pair
             .regions()
             .into_iter()
             .find(|region| is_enterprise(self.comparison, cen, region))
         {
-            return Some((HoldReason::Edition, format!(" in {region}")));
+            return Some(HoldReason::edition(region));
         }
         let areas = self.comparison.group_of(cen, pair).filter(|_| to > from)?;
-        if self.blocked.contains(&Address::Association {
+        let association = Address::Association {
             cen: cen.clone(),
             areas,
-        }) {
-            return Some((
-                HoldReason::Waits,
-                format!(", but the package of {areas} is not associated"),
-            ));
+        };
+        if self.blocked.contains(&association) {
+            let address = association;
+            return Some(HoldReason::waits(Blocker::Held { address }));
         }
         let blocked = self.blocked_regions(cen);
         if let Some(region) = pair
@@ -430,18 +412,11 @@ impl Lowering<'_> {
             .into_iter()
             .find(|region| blocked.contains(region))
         {
-            return Some((
-                HoldReason::Waits,
-                format!(", but the networks in {region} are held"),
-            ));
+            return Some(HoldReason::nothing_attached(region));
         }
         let (taken, size) = self.load(cen, areas)?;
-        (taken > size).then(|| {
-            (
-                HoldReason::Package,
-                format!(", but the limits of {areas} take {taken} of a package of {size}"),
-            )
-        })
+        let problem = PackageProblem::TooSmall { taken, size };
+        (taken > size).then_some(HoldReason::Package { problem })
     }
 
     /// The regions of a CEN in which nothing will be attached because every attachment there is held.

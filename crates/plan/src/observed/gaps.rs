@@ -1,31 +1,36 @@
 //! What could not be read, and what lies under it.
 
-use std::fmt;
-
-use cen_topology::{AccountName, Area, CenId, NetworkKind, RegionId};
+use cen_topology::{AccountId, AccountName, Area, CenId, NetworkKind, RegionId};
 use serde::{Deserialize, Serialize};
 
-use crate::observed::{Observed, RoutePart};
+use crate::observed::{Coverage, Observed, RoutePart};
 
 /// Something that could not be read. Nothing under a gap is known to be absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
-    /// What lies under it; everything, if that is not said.
-    #[serde(default)]
+    /// What could not be read.
     pub scope: GapScope,
-    /// What could not be read, such as `VPCs of account retail in eu-central-1`.
-    pub what: String,
-    /// What went wrong.
-    pub reason: String,
+    /// What the cloud, or the connection to it, answered; none if nothing was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// The part of the cloud that a gap hides.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "part")]
 pub enum GapScope {
-    /// More than any rule could tell apart: the look was for another file, for instance.
-    #[default]
-    Everything,
+    /// A part that a snapshot for another file does not have.
+    NotCovered {
+        /// The part.
+        covers: Coverage,
+    },
+    /// An account that a snapshot does not know by this key and id.
+    UnknownAccount {
+        /// The account's key.
+        account: AccountName,
+        /// Its id.
+        id: AccountId,
+    },
     /// The CENs of an account, with all that hangs on them.
     Cens {
         /// Whose they are.
@@ -45,13 +50,17 @@ pub enum GapScope {
         /// Where they are.
         region: RegionId,
     },
-    /// What hangs on one CEN.
+    /// The content of one CEN.
     Cen {
+        /// The account that owns it.
+        account: AccountName,
         /// Its id.
         cen: CenId,
     },
     /// One part of what a CEN does with routes.
     Routes {
+        /// The account that owns the CEN.
+        account: AccountName,
         /// The CEN's id.
         cen: CenId,
         /// Which part.
@@ -64,9 +73,18 @@ pub enum GapScope {
     },
 }
 
-impl fmt::Display for Gap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not read {}: {}", self.what, self.reason)
+impl GapScope {
+    /// Whether nothing tells which part of a cloud it hides.
+    pub(crate) fn hides_everything(&self) -> bool {
+        match self {
+            Self::NotCovered { .. } | Self::UnknownAccount { .. } => true,
+            Self::Cens { .. }
+            | Self::Packages { .. }
+            | Self::Networks { .. }
+            | Self::Cen { .. }
+            | Self::Routes { .. }
+            | Self::Area { .. } => false,
+        }
     }
 }
 
@@ -87,12 +105,12 @@ impl Observed {
 
     /// The gap that hides something of what hangs on a CEN.
     pub(crate) fn gap_of_inside(&self, of: &CenId) -> Option<&Gap> {
-        self.gap(|scope| matches!(scope, GapScope::Cen { cen } | GapScope::Routes { cen, .. } if cen == of))
+        self.gap(|scope| matches!(scope, GapScope::Cen { cen, .. } | GapScope::Routes { cen, .. } if cen == of))
     }
 
     /// The gap that hides one part of what a CEN does with routes, and nothing else of it.
     pub fn gap_of_routes(&self, of: &CenId, part: RoutePart) -> Option<&Gap> {
-        self.gap(|scope| matches!(scope, GapScope::Routes { cen, section } if cen == of && *section == part))
+        self.gap(|scope| matches!(scope, GapScope::Routes { cen, section, .. } if cen == of && *section == part))
     }
 
     /// The gap that may hide what any network is attached to.

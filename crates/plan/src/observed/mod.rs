@@ -1,5 +1,6 @@
 //! What the cloud was seen to be: one snapshot, with the gaps where nothing could be seen.
 
+mod coverage;
 mod gaps;
 mod routes;
 
@@ -11,8 +12,11 @@ use cen_topology::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use coverage::Coverage;
 pub use gaps::{Gap, GapScope};
-pub use routes::{RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes};
+pub use routes::{
+    NotExpressible, RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes,
+};
 
 /// The tag that names the topology which owns a CEN, a package or a VPC.
 pub const TOPOLOGY_TAG: &str = "cen:topology";

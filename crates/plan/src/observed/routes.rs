@@ -23,8 +23,66 @@ pub struct SeenRoutes {
     pub services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>,
     /// The route maps of regions with Basic gateways. The system's own are not among them: nobody may change those.
     pub route_maps: BTreeMap<RouteMapPlace, SeenRouteMap>,
-    /// What else there is of each part, that no file could say: in words, with the network that it is set up through.
-    pub unsayable: BTreeMap<RoutePart, BTreeSet<(InstanceId, String)>>,
+    /// What else there is that no topology file can express.
+    pub not_expressible: BTreeSet<NotExpressible>,
+}
+
+/// Something of a section about routes that no topology file can express.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum NotExpressible {
+    /// A published route to a range of IPv6.
+    Route {
+        /// The VPC that has the route.
+        vpc: InstanceId,
+        /// The range.
+        cidr: String,
+    },
+    /// A health check whose target is no IPv4 address.
+    HealthCheck {
+        /// The VBR.
+        vbr: InstanceId,
+        /// The target.
+        target: String,
+    },
+    /// A cloud service without a range of IPv4.
+    Service {
+        /// The region, or the area of CCNs, that it is reached from.
+        access: RegionId,
+        /// The service as it was asked for.
+        host: String,
+        /// The VPC that it is reached through.
+        vpc: InstanceId,
+    },
+}
+
+impl NotExpressible {
+    /// Returns the section of the file that it belongs to.
+    pub fn part(&self) -> RoutePart {
+        match self {
+            Self::Route { .. } => RoutePart::Publish,
+            Self::HealthCheck { .. } => RoutePart::HealthChecks,
+            Self::Service { .. } => RoutePart::Services,
+        }
+    }
+
+    /// Returns the network that it is set up through.
+    pub fn network(&self) -> &InstanceId {
+        match self {
+            Self::Route { vpc, .. } | Self::Service { vpc, .. } => vpc,
+            Self::HealthCheck { vbr, .. } => vbr,
+        }
+    }
+
+    /// Returns what a plan calls it, such as `publish/vpc-1/2408:4000::/56`.
+    pub fn path(&self) -> String {
+        let part = self.part().as_str();
+        match self {
+            Self::Route { vpc, cidr } => format!("{part}/{vpc}/{cidr}"),
+            Self::HealthCheck { vbr, target } => format!("{part}/{vbr}/{target}"),
+            Self::Service { access, host, .. } => format!("{part}/{access}/{host}"),
+        }
+    }
 }
 
 /// A section of the file about routes.

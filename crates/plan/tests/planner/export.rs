@@ -3,8 +3,8 @@
 use cen_export::{export, owning_topologies};
 use cen_plan::call::{CenCall, MarkCen, ModifyCen};
 use cen_plan::{
-    Action, Call, HoldReason, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant,
-    SeenLimit, SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
+    Action, Call, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
 };
 use cen_topology::{
     Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, RegionPair, Topology, parse,
@@ -79,7 +79,7 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
 pub(crate) fn are_unavoidable(plan: &Plan) -> bool {
     plan.holds
         .iter()
-        .all(|hold| matches!(hold.reason, HoldReason::Grant | HoldReason::Range))
+        .all(|hold| ["CEN407", "CEN410"].contains(&hold.reason.code()))
 }
 
 proptest! {

@@ -2,8 +2,8 @@
 
 use cen_export::export;
 use cen_plan::{
-    HoldReason, Inside, Observed, RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap,
-    plan,
+    HoldReason, Inside, NotExpressible, Observed, RouteMapContent, SeenAccess, SeenRoute,
+    SeenRouteMap, plan,
 };
 use cen_topology::{
     CenId, Choice, Community, CommunityEdit, Condition, Direction, HealthCheck, InstanceId,
@@ -469,7 +469,7 @@ fn what_a_cen_does_with_routes_is_written_by_the_names_of_its_networks() {
         planned
             .holds
             .iter()
-            .all(|hold| hold.reason == HoldReason::Grant),
+            .all(|hold| hold.reason.code() == "CEN407"),
         "{:?}",
         planned.holds
     );
@@ -528,13 +528,10 @@ fn what_no_file_can_say_is_told_by_the_export_and_by_the_plan() {
         .as_mut()
         .unwrap()
         .routes;
-    let unsayable = (
-        InstanceId::from("vpc-hub"),
-        "the route of vpc-hub to 2408:4000::/56".to_owned(),
-    );
-    routes
-        .unsayable
-        .insert(RoutePart::Publish, [unsayable].into());
+    routes.not_expressible.insert(NotExpressible::Route {
+        vpc: "vpc-hub".into(),
+        cidr: "2408:4000::/56".to_owned(),
+    });
     let mut desired = crate::example::desired();
     let text = export(&desired.name, &desired.accounts, &observed);
     assert!(text.contains("# `publish` cannot say this, which stays as it is: the route of vpc-hub to 2408:4000::/56."), "{text}");
@@ -548,9 +545,12 @@ fn what_no_file_can_say_is_told_by_the_export_and_by_the_plan() {
     assert_eq!(
         held(&desired)
             .into_iter()
-            .map(|hold| hold.reason)
+            .map(|hold| (hold.address.to_string(), hold.reason))
             .collect::<Vec<_>>(),
-        [HoldReason::Unsayable]
+        [(
+            "extra/publish/vpc-hub/2408:4000::/56".to_owned(),
+            HoldReason::NotExpressible
+        )]
     );
     let ignore = cen_topology::Ignore::Id("vpc-hub*".to_owned());
     desired

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use cen_plan::call::{PackageCall, SetLimit};
 use cen_plan::{
-    Adopt, Call, Consent, Edition, Gap, GapScope, HoldReason, Inside, Observed, Outcome, Plan,
-    Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG, Walk, plan, plan_adopting, plan_destruction,
-    refusals,
+    ActionId, Adopt, Blocker, Call, Consent, Edition, Gap, GapScope, HeldDifference, HoldReason,
+    Inside, Observed, Outcome, Plan, ProblemKind, Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG,
+    Walk, plan, plan_adopting, plan_destruction, refusals,
 };
 use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
@@ -29,6 +29,14 @@ fn ids(plan: &Plan) -> Vec<&str> {
     plan.steps
         .iter()
         .map(|step| step.action.id.as_str())
+        .collect()
+}
+
+/// Returns the ids of a plan that have these names.
+fn some_ids(plan: &Plan, names: &[&str]) -> Vec<ActionId> {
+    let ids = plan.steps.iter().map(|step| &step.action.id);
+    ids.filter(|id| names.contains(&id.as_str()))
+        .cloned()
         .collect()
 }
 
@@ -190,9 +198,9 @@ fn an_ignored_limit_under_the_package_holds_the_increases_that_would_not_fit() {
         planned
             .holds
             .iter()
-            .map(|hold| hold.reason)
+            .map(|hold| hold.reason.code())
             .collect::<Vec<_>>(),
-        [HoldReason::Package]
+        ["CEN404"]
     );
     assert_eq!(planned.unmanaged.ignored, 1);
 }
@@ -215,7 +223,7 @@ fn a_missing_attachment_in_an_enterprise_region_is_held_with_all_that_needs_it()
         planned
             .holds
             .iter()
-            .all(|hold| hold.reason == HoldReason::Edition)
+            .all(|hold| hold.reason.code() == "CEN403")
     );
     assert_eq!(planned.holds.len(), 2, "{:?}", planned.holds);
 }
@@ -255,8 +263,11 @@ fn what_another_topology_owns_is_refused_by_name() {
         ["CEN303"]
     );
     assert_eq!(
-        problems[0].to_string(),
-        "cen `backbone`: cen-1 is owned by topology `theirs`"
+        problems[0].kind,
+        ProblemKind::OwnedByAnother {
+            id: "cen-1".to_owned(),
+            owner: "theirs".into(),
+        }
     );
 }
 
@@ -267,20 +278,18 @@ fn every_problem_is_told_at_once() {
     observed
         .cens
         .insert("cen-2".into(), observed.cens["cen-1"].clone());
-    let (scope, what) = (
-        GapScope::Area { area: Area::Europe },
-        "regions of area europe".to_owned(),
-    );
     observed.gaps.push(Gap {
-        scope,
-        what,
-        reason: "Forbidden.RAM".to_owned(),
+        scope: GapScope::Area { area: Area::Europe },
+        error: Some("Forbidden.RAM".to_owned()),
     });
     let problems = plan(&desired(), &observed).unwrap_err();
     let codes: Vec<_> = problems.iter().map(|problem| problem.code()).collect();
     assert_eq!(codes, ["CEN300", "CEN301", "CEN301", "CEN301", "CEN302"]);
     // Networks that were not read are not missing.
-    observed.gaps[0].scope = GapScope::Everything;
+    observed.gaps[0].scope = GapScope::UnknownAccount {
+        account: "a".into(),
+        id: A.into(),
+    };
     let codes: Vec<_> = plan(&desired(), &observed)
         .unwrap_err()
         .iter()
@@ -312,8 +321,11 @@ fn a_purchase_needs_consent() {
     let planned = plan(&desired(), &bare()).unwrap();
     let refused = refusals(&planned, &desired(), &bare(), Consent::default());
     assert_eq!(
-        refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["this plan costs money (package/backbone/china-europe)"]
+        refused,
+        [Refusal::Purchase(some_ids(
+            &planned,
+            &["package/backbone/china-europe"]
+        ))]
     );
     assert!(
         refusals(
@@ -423,19 +435,37 @@ fn what_is_attached_keeps_its_range_before_what_is_not() {
         .holds
         .iter()
         .map(|hold| {
-            format!(
-                "{} {}: {}",
-                hold.reason.code(),
-                hold.address,
-                hold.difference
+            (
+                hold.address.to_string(),
+                hold.difference.clone(),
+                hold.reason.clone(),
             )
         })
         .collect();
     assert_eq!(
         held,
         [
-            "CEN410 attachment/backbone/hub: not attached: 10.0.0.0/16 is a range of idc too",
-            "CEN406 limit/backbone/cn-hangzhou/eu-central-1: 0 Mbps → 12 Mbps, but the networks in cn-hangzhou are held",
+            (
+                "attachment/backbone/hub".to_owned(),
+                Some(HeldDifference::Missing),
+                HoldReason::SameAddressRange {
+                    network: "idc".into(),
+                    range: "10.0.0.0/16".parse().unwrap(),
+                    attached: false,
+                },
+            ),
+            (
+                "limit/backbone/cn-hangzhou/eu-central-1".to_owned(),
+                Some(HeldDifference::Bandwidth {
+                    from: Mbps(0),
+                    to: Mbps(12),
+                }),
+                HoldReason::Waits {
+                    r#for: Blocker::NothingAttached {
+                        region: "cn-hangzhou".into(),
+                    },
+                },
+            ),
         ]
     );
 }
@@ -461,7 +491,7 @@ fn under_full_protection_ranges_may_not_even_overlap() {
     let planned = plan(&desired(), &observed).unwrap();
     assert!(planned.holds.iter().any(|hold| hold.address.to_string()
         == "attachment/backbone/shop"
-        && hold.reason == HoldReason::Range));
+        && hold.reason.code() == "CEN410"));
 }
 
 #[test]
@@ -476,18 +506,18 @@ fn a_region_that_no_area_has_is_refused_before_anything_is_done() {
         .region = "moon-1".into();
     let problems = plan(&desired, &observed).unwrap_err();
     assert_eq!(
-        problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["network `idc`: CEN is not offered in moon-1"]
-    );
-    let (scope, what) = (
-        GapScope::Area { area: Area::China },
-        "regions of area china".to_owned(),
+        problems
+            .iter()
+            .map(|problem| &problem.kind)
+            .collect::<Vec<_>>(),
+        [&ProblemKind::NotOffered {
+            region: "moon-1".into()
+        }]
     );
     let blind = Observed {
         gaps: vec![Gap {
-            scope,
-            what,
-            reason: "Forbidden.RAM".to_owned(),
+            scope: GapScope::Area { area: Area::China },
+            error: Some("Forbidden.RAM".to_owned()),
         }],
         ..observed.clone()
     };
@@ -537,7 +567,7 @@ fn what_a_cloud_service_attached_is_left_to_it_and_keeps_its_cen() {
         planned
             .holds
             .iter()
-            .any(|hold| hold.reason == HoldReason::Service)
+            .any(|hold| hold.reason.code() == "CEN408")
     );
     assert!(
         !ids(&planned).contains(&"delete-cen/backbone"),
@@ -557,17 +587,15 @@ fn guards_count_removals_and_never_give_up_what_is_protected() {
         destroy: true,
         force: true,
     };
-    let texts = |consent| {
-        refusals(&planned, &desired, &observed, consent)
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-    };
+    let refused = |consent| refusals(&planned, &desired, &observed, consent);
     assert_eq!(
-        texts(all),
-        ["this plan takes away what the file protects (detach/backbone/hub)"]
+        refused(all),
+        [Refusal::Protected(some_ids(
+            &planned,
+            &["detach/backbone/hub"]
+        ))]
     );
-    assert_eq!(texts(Consent::default()).len(), 3);
+    assert_eq!(refused(Consent::default()).len(), 3);
     desired.protect.clear();
     assert_eq!(refusals(&planned, &desired, &observed, all), []);
     let one = Refusal::TooMany {
@@ -611,8 +639,11 @@ fn a_protected_cen_stays_where_it_is_although_the_file_has_it_in_another_account
         },
     );
     assert_eq!(
-        refused.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        ["this plan takes away what the file protects (delete-cen/cen-1)"]
+        refused,
+        [Refusal::Protected(some_ids(
+            &planned,
+            &["delete-cen/cen-1"]
+        ))]
     );
 }
 
@@ -634,7 +665,9 @@ fn what_carries_no_mark_is_adopted_by_its_name_only_if_that_is_said() {
         .insert("cen-2".into(), observed.cens["cen-1"].clone());
     let problems = plan_adopting(&desired(), &observed, Adopt::Yes).unwrap_err();
     assert_eq!(
-        problems[0].to_string(),
-        "cen `backbone`: more than one fits: cen-1, cen-2"
+        problems[0].kind,
+        ProblemKind::Ambiguous {
+            candidates: vec!["cen-1".to_owned(), "cen-2".to_owned()]
+        }
     );
 }

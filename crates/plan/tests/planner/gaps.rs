@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cen_plan::{
-    Gap, GapScope, HoldReason, Observed, Plan, RoutePart, SeenRoutes, TOPOLOGY_TAG, plan,
+    Gap, GapScope, Observed, Plan, RoutePart, SeenCen, SeenRoutes, TOPOLOGY_TAG, plan,
     plan_destruction,
 };
 use cen_render::{self as render, Class, findings};
@@ -34,7 +34,7 @@ fn without(observed: &Observed, scope: &GapScope) -> Observed {
                 (seen.kind, &seen.account, &seen.region) != (*kind, account, region)
             });
         }
-        GapScope::Cen { cen } => observed.cens.get_mut(cen).unwrap().inside = None,
+        GapScope::Cen { cen, .. } => observed.cens.get_mut(cen).unwrap().inside = None,
         GapScope::Routes { cen, .. } => {
             observed
                 .cens
@@ -45,30 +45,16 @@ fn without(observed: &Observed, scope: &GapScope) -> Observed {
                 .unwrap()
                 .routes = SeenRoutes::default()
         }
-        GapScope::Area { .. } | GapScope::Everything => {}
+        GapScope::Area { .. } | GapScope::NotCovered { .. } | GapScope::UnknownAccount { .. } => {}
     }
     observed.gaps.push(gap(scope.clone()));
     observed
 }
 
 fn gap(scope: GapScope) -> Gap {
-    let what = match &scope {
-        GapScope::Cens { account } => format!("CENs of account `{account}`"),
-        GapScope::Packages { account } => format!("bandwidth packages of account `{account}`"),
-        GapScope::Networks {
-            kind,
-            account,
-            region,
-        } => format!("{kind}s of account `{account}` in {region}"),
-        GapScope::Cen { cen } => format!("the content of CEN {cen}"),
-        GapScope::Routes { cen, section } => format!("`{}` of CEN {cen}", section.as_str()),
-        GapScope::Area { area } => format!("regions of area {area}"),
-        GapScope::Everything => "anything".to_owned(),
-    };
     Gap {
         scope,
-        what,
-        reason: "Forbidden.RAM".to_owned(),
+        error: Some("Forbidden.RAM".to_owned()),
     }
 }
 
@@ -91,7 +77,7 @@ fn ids(plan: &Plan) -> Vec<&str> {
 fn held(plan: &Plan) -> Vec<String> {
     plan.holds
         .iter()
-        .filter(|hold| hold.reason == HoldReason::Gap)
+        .filter(|hold| hold.reason.code() == "CEN412")
         .map(|hold| hold.address.to_string())
         .collect()
 }
@@ -143,6 +129,7 @@ fn a_gap_forbids_a_removal_under_it() {
         ),
         (
             GapScope::Cen {
+                account: "a".into(),
                 cen: "cen-1".into(),
             },
             vec!["cen/backbone"],
@@ -184,6 +171,7 @@ fn what_a_gap_hides_is_not_destroyed_in_silence() {
         ),
         (
             GapScope::Cen {
+                account: "a".into(),
                 cen: "cen-1".into(),
             },
             "cen/backbone",
@@ -336,6 +324,7 @@ fn what_is_destroyed_under_a_gap_stays() {
         &without(
             &built(12, 8),
             &GapScope::Cen {
+                account: "a".into(),
                 cen: "cen-1".into(),
             },
         ),
@@ -414,10 +403,14 @@ fn scope(cloud: &Cloud, choice: usize) -> GapScope {
             .get(TOPOLOGY_TAG)
             .is_some_and(|owner| owner == "random")
     });
-    let in_part = |(id, _): (&cen_topology::CenId, _)| {
+    let in_part = |(id, seen): (&cen_topology::CenId, &SeenCen)| {
         [
-            GapScope::Cen { cen: id.clone() },
+            GapScope::Cen {
+                account: seen.account.clone(),
+                cen: id.clone(),
+            },
             GapScope::Routes {
+                account: seen.account.clone(),
                 cen: id.clone(),
                 section: RoutePart::Publish,
             },
@@ -434,10 +427,13 @@ fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
             GapScope::Cens { account } | GapScope::Packages { account } => {
                 account.as_str() == *owner
             }
-            GapScope::Cen { cen } | GapScope::Routes { cen, .. } => {
+            GapScope::Cen { cen, .. } | GapScope::Routes { cen, .. } => {
                 cloud.observed.cens[cen].name == *name
             }
-            GapScope::Networks { .. } | GapScope::Area { .. } | GapScope::Everything => false,
+            GapScope::Networks { .. }
+            | GapScope::Area { .. }
+            | GapScope::NotCovered { .. }
+            | GapScope::UnknownAccount { .. } => false,
         })
         .map(|(name, _)| name)
         .collect()
@@ -482,7 +478,7 @@ proptest! {
         settle(&first, &mut cloud, &choices);
         let scopes: BTreeSet<_> = gaps.iter().map(|choice| scope(&cloud, *choice)).collect();
         let seen = scopes.iter().fold(cloud.observed.clone(), |seen, scope| match scope {
-            GapScope::Cen { cen } | GapScope::Routes { cen, .. }
+            GapScope::Cen { cen, .. } | GapScope::Routes { cen, .. }
                 if seen.cens.get(cen).is_none_or(|cen| cen.inside.is_none()) =>
             {
                 seen

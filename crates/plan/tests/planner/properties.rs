@@ -10,8 +10,8 @@ use cen_plan::call::{
     RevokeInstance,
 };
 use cen_plan::{
-    Adopt, Call, NAME_TAG, Plan, SeenAttachment, TOPOLOGY_TAG, imagine, plan, plan_adopting,
-    plan_change,
+    Adopt, Call, Interrupted, NAME_TAG, Plan, SeenAttachment, TOPOLOGY_TAG, imagine, plan,
+    plan_adopting, plan_change,
 };
 use cen_topology::NetworkKind;
 use proptest::prelude::*;
@@ -65,7 +65,7 @@ proptest! {
         let story = |plan: &Plan| -> Vec<_> { plan.steps.iter().map(|step| (step.action.id.clone(), step.waits_for.clone())).collect() };
         prop_assert_eq!(story(&offline), story(&real));
         // Only the ids differ.
-        let held = |plan: &Plan| -> Vec<_> { plan.holds.iter().map(|hold| (hold.address.clone(), hold.reason)).collect() };
+        let held = |plan: &Plan| -> Vec<_> { plan.holds.iter().map(|hold| (hold.address.clone(), hold.reason.code())).collect() };
         prop_assert_eq!(held(&offline), held(&real));
     }
 
@@ -169,14 +169,16 @@ fn the_random_changes_are_of_every_kind() {
                 .unwrap()
                 .to_owned()
         });
-        let interruptions = planned.interruptions.iter().map(|interruption| {
-            let of_network = interruption.what.starts_with("network");
-            if of_network {
-                "a network moves".to_owned()
-            } else {
-                "bandwidth is interrupted".to_owned()
-            }
-        });
+        let interruptions =
+            planned
+                .interruptions
+                .iter()
+                .map(|interruption| match &interruption.what {
+                    Interrupted::Network { .. } => "a network moves".to_owned(),
+                    Interrupted::Bandwidth { .. } | Interrupted::Route { .. } => {
+                        "bandwidth is interrupted".to_owned()
+                    }
+                });
         let kinds = planned
             .steps
             .iter()

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Edition, HoldReason, Observed, Plan, RouteMapContent, SeenAccess, SeenRoute, SeenRouteMap, plan,
+    Address, Blocker, Edition, HoldReason, Observed, Plan, RouteMapContent, SeenAccess, SeenRoute,
+    SeenRouteMap, plan,
 };
 use cen_render as render;
 use cen_topology::{
@@ -91,10 +92,7 @@ fn nothing_is_set_up_where_the_transit_router_is_an_enterprise_one() {
     let (plan, _) = planned(&desired, &observed);
     assert!(plan.is_empty(), "{plan:?}");
     assert!(
-        plan.holds
-            .iter()
-            .all(|hold| hold.reason == HoldReason::Edition)
-            && plan.holds.len() == 2,
+        plan.holds.iter().all(|hold| hold.reason.code() == "CEN403") && plan.holds.len() == 2,
         "{:?}",
         plan.holds
     );
@@ -136,10 +134,18 @@ fn a_service_is_not_set_up_beside_one_that_stays_and_overlaps_it() {
         [("100.118.28.5/32".parse().unwrap(), seen)].into(),
     );
     let (plan, text) = planned(&desired, &observed);
-    assert!(
-        plan.is_empty()
-            && plan.holds.len() == 1
-            && text.contains("100.118.28.5/32 stays, and its range overlaps this one"),
+    let reasons: Vec<_> = plan.holds.iter().map(|hold| &hold.reason).collect();
+    let stays = Address::Service {
+        cen: "backbone".into(),
+        region: "cn-beijing".into(),
+        cidr: "100.118.28.5/32".parse().unwrap(),
+    };
+    let overlaps = HoldReason::Waits {
+        r#for: Blocker::Overlaps { address: stays },
+    };
+    assert_eq!(
+        (plan.is_empty(), reasons),
+        (true, vec![&overlaps]),
         "{text}"
     );
 }
@@ -269,12 +275,12 @@ fn a_route_map_that_is_changing_is_waited_for_and_one_that_is_ignored_is_counted
     let held: Vec<_> = plan
         .holds
         .iter()
-        .map(|hold| (hold.address.to_string(), hold.reason))
+        .map(|hold| (hold.address.to_string(), hold.reason.code()))
         .collect();
     let expected = ["20", "30"].map(|priority| {
         (
             format!("route-map/backbone/cn-hangzhou/in/{priority}"),
-            HoldReason::Busy,
+            "CEN405",
         )
     });
     assert!(plan.is_empty() && held == expected, "{plan:?}");
@@ -301,7 +307,7 @@ fn route_maps_of_an_enterprise_gateway_are_held() {
         .insert("cn-hangzhou".into(), Edition::Enterprise);
     let (plan, _) = planned(&desired, &observed);
     assert!(
-        plan.is_empty() && plan.holds.len() == 1 && plan.holds[0].reason == HoldReason::Edition,
+        plan.is_empty() && plan.holds.len() == 1 && plan.holds[0].reason.code() == "CEN403",
         "{plan:?}"
     );
 }

@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Gap, GapScope, Observed, Plan, RoutePart, Snapshot, plan};
+use cen_plan::{
+    Coverage, Gap, GapScope, NotExpressible, Observed, Plan, RoutePart, Snapshot, plan,
+};
 use cen_render as render;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -99,7 +101,15 @@ fn problems(schema: &Validator, value: &Value) -> Vec<String> {
 fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
     let mut routes = crate::export_routes::routed();
     let scopes = [
-        GapScope::Everything,
+        GapScope::UnknownAccount {
+            account: "a".into(),
+            id: "1250000000000001".into(),
+        },
+        GapScope::NotCovered {
+            covers: Coverage::Cen {
+                cen: "cen-1".into(),
+            },
+        },
         GapScope::Cens {
             account: "a".into(),
         },
@@ -112,9 +122,11 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
             region: "ccn-cn-shanghai".into(),
         },
         GapScope::Cen {
+            account: "a".into(),
             cen: "cen-1".into(),
         },
         GapScope::Routes {
+            account: "a".into(),
             cen: "cen-1".into(),
             section: RoutePart::HealthChecks,
         },
@@ -124,8 +136,7 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
     ];
     let gap = |scope| Gap {
         scope,
-        what: "it".to_owned(),
-        reason: "no".to_owned(),
+        error: Some("no".to_owned()),
     };
     routes.gaps = scopes.map(gap).into();
     routes.elsewhere.insert("vpc-hub".into(), "cen-9".into());
@@ -136,10 +147,22 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
         .inside
         .as_mut()
         .unwrap();
-    inside.routes.unsayable.insert(
-        RoutePart::Services,
-        [("vpc-hub".into(), "a host of another kind".to_owned())].into(),
-    );
+    inside.routes.not_expressible = [
+        NotExpressible::Service {
+            access: "cn-hangzhou".into(),
+            host: "files.example".to_owned(),
+            vpc: "vpc-hub".into(),
+        },
+        NotExpressible::Route {
+            vpc: "vpc-hub".into(),
+            cidr: "2408:4000::/56".to_owned(),
+        },
+        NotExpressible::HealthCheck {
+            vbr: "vbr-1".into(),
+            target: "2408:4000::1".to_owned(),
+        },
+    ]
+    .into();
     for seen in [bare(), built(12, 8), routes] {
         assert_eq!(problems(&SNAPSHOT, &snapshot(seen)), Vec::<String>::new());
     }

@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use cen_plan::{
-    Adopt, Fabric, Hold, HoldReason, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk,
-    plan, standings,
+    Adopt, Fabric, Hold, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk, plan, standings,
 };
 use cen_topology::{CenId, InstanceId, NetworkName, PackageId, Topology};
 
@@ -74,7 +73,7 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
 pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     let planned = plan(desired, &cloud.observed).unwrap();
     crate::schema::assert_documented(&planned);
-    let stays = |hold: &Hold| [HoldReason::Attribute, HoldReason::Term].contains(&hold.reason);
+    let stays = |hold: &Hold| ["CEN402", "CEN409"].contains(&hold.reason.code());
     assert!(planned.holds.iter().all(stays), "held: {:?}", planned.holds);
     let now = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
     carry_out(&planned, cloud, desired, choices);

@@ -81,7 +81,6 @@ async fn look_at_packages(
             GapScope::Packages {
                 account: account.clone(),
             },
-            format!("bandwidth packages of account `{account}`"),
             &error,
         ),
     }
@@ -125,7 +124,6 @@ async fn look_at_cens(
                 GapScope::Cens {
                     account: account.clone(),
                 },
-                format!("CENs of account `{account}`"),
                 &error,
             );
         }
@@ -173,20 +171,20 @@ async fn look_at_cen(topology: &Topology, row: Cen, asker: Asker<'_>) -> Observe
 /// Returns the gap of the content of a CEN.
 fn gap_of_content(account: &AccountName, cen: &str, error: &Error) -> Observed {
     let scope = GapScope::Cen {
+        account: account.clone(),
         cen: CenId::new(cen),
     };
-    let what = format!("the content of CEN {cen} of account `{account}`");
-    gap(scope, what, error)
+    gap(scope, error)
 }
 
 /// Returns the gap of a part of the route settings of a CEN.
 fn gap_of_routes(account: &AccountName, cen: &str, section: RoutePart, error: &Error) -> Observed {
     gap(
         GapScope::Routes {
+            account: account.clone(),
             cen: CenId::new(cen),
             section,
         },
-        format!("`{}` of CEN {cen} of account `{account}`", section.as_str()),
         error,
     )
 }

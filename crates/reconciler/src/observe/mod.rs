@@ -87,15 +87,14 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
 }
 
 /// Returns an observation that has only this gap.
-fn gap(scope: GapScope, what: String, error: &Error) -> Observed {
+fn gap(scope: GapScope, error: &Error) -> Observed {
     Observed {
         gaps: vec![Gap {
             scope,
-            what,
-            reason: match next_step(error) {
+            error: Some(match next_step(error) {
                 Some(step) => format!("{error}; {step}"),
                 None => error.to_string(),
-            },
+            }),
         }],
         ..Observed::default()
     }
@@ -141,11 +140,7 @@ async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec
                 ..Observed::default()
             }
         }
-        Err(error) => gap(
-            GapScope::Area { area },
-            format!("regions of area {area}"),
-            &error,
-        ),
+        Err(error) => gap(GapScope::Area { area }, &error),
     });
     join_all(asked).await
 }

@@ -175,11 +175,7 @@ async fn list(
                 account: place.account.clone(),
                 region: place.region.clone(),
             };
-            gap(
-                scope,
-                format!("{}s of account `{}` in {region}", place.kind, place.account),
-                &error,
-            )
+            gap(scope, &error)
         }
     }
 }

@@ -8,7 +8,8 @@ use cen_cloud::{
     RouteMap, RouteServiceEntry,
 };
 use cen_plan::{
-    Edition, NAME_TAG, RoutePart, SeenAccess, SeenAttachment, SeenRoute, SeenRouteMap, SeenRoutes,
+    Edition, NAME_TAG, NotExpressible, RoutePart, SeenAccess, SeenAttachment, SeenRoute,
+    SeenRouteMap, SeenRoutes,
 };
 use cen_topology::{
     AccountName, HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes,
@@ -38,7 +39,7 @@ pub(super) struct Looked {
 }
 
 /// The content of one part, and what a file cannot express.
-type Told<T> = (T, BTreeSet<(InstanceId, String)>);
+type Told<T> = (T, BTreeSet<NotExpressible>);
 
 /// Reads every part that is managed. A part that cannot be read does not affect the others.
 pub(super) async fn look(site: Site<'_>, client: &Client) -> Looked {
@@ -90,10 +91,8 @@ async fn part<T: Default>(
 impl Looked {
     fn take<T: Default>(&mut self, part: RoutePart, looked: Result<Told<T>, Error>) -> T {
         match looked {
-            Ok((seen, unsayable)) => {
-                if !unsayable.is_empty() {
-                    self.routes.unsayable.insert(part, unsayable);
-                }
+            Ok((seen, not_expressible)) => {
+                self.routes.not_expressible.extend(not_expressible);
                 seen
             }
             Err(error) => {
@@ -151,16 +150,17 @@ async fn tables(
         let rows = read(async || client.describe_published_route_entries(child).await).await?;
         Ok((vpc, rows))
     });
-    let (mut seen, mut unsayable) = Told::<BTreeMap<_, _>>::default();
+    let (mut seen, mut not_expressible) = Told::<BTreeMap<_, _>>::default();
     for (vpc, rows) in try_join_all(tables).await? {
-        unsayable.extend(
-            rows.iter()
-                .filter(|row| is_published_ipv6(row))
-                .map(|row| (vpc.clone(), in_words(vpc, row))),
-        );
+        not_expressible.extend(rows.iter().filter(|row| is_published_ipv6(row)).map(|row| {
+            NotExpressible::Route {
+                vpc: vpc.clone(),
+                cidr: row.destination_cidr_block.clone(),
+            }
+        }));
         seen.insert(vpc.clone(), rows.into_iter().filter_map(route).collect());
     }
-    Ok((seen, unsayable))
+    Ok((seen, not_expressible))
 }
 
 /// Returns a route, or none for an IPv6 range, which a file cannot name.
@@ -184,10 +184,6 @@ fn is_published_ipv6(row: &PublishedRouteEntry) -> bool {
         && row.destination_cidr_block.parse::<Ipv4Net>().is_err()
 }
 
-fn in_words(vpc: &InstanceId, row: &PublishedRouteEntry) -> String {
-    format!("the route of {vpc} to {}", row.destination_cidr_block)
-}
-
 /// Reads the health checks in every region with an attached VBR.
 async fn health_checks(
     site: Site<'_>,
@@ -204,21 +200,18 @@ async fn health_checks(
         };
         read(async || client.describe_cen_vbr_health_check(region).await).await
     });
-    let (mut seen, mut unsayable) = Told::<BTreeMap<_, _>>::default();
+    let (mut seen, mut not_expressible) = Told::<BTreeMap<_, _>>::default();
     for row in try_join_all(checks).await?.into_iter().flatten() {
         let vbr = InstanceId::new(&*row.vbr_instance_id);
         match health_check(&row) {
             Some(check) => drop(seen.insert(vbr, check)),
-            None => drop(unsayable.insert((
+            None => drop(not_expressible.insert(NotExpressible::HealthCheck {
                 vbr,
-                format!(
-                    "that of {}, to {}",
-                    row.vbr_instance_id, row.health_check_target_ip
-                ),
-            ))),
+                target: row.health_check_target_ip,
+            })),
         }
     }
-    Ok((seen, unsayable))
+    Ok((seen, not_expressible))
 }
 
 async fn zones(
@@ -267,7 +260,7 @@ async fn services(
 fn told_services(
     rows: Vec<RouteServiceEntry>,
 ) -> Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>> {
-    let (mut seen, mut unsayable) = Told::<BTreeMap<RegionId, BTreeMap<_, _>>>::default();
+    let (mut seen, mut not_expressible) = Told::<BTreeMap<RegionId, BTreeMap<_, _>>>::default();
     for row in rows {
         let range = service_range(&row);
         let (vpc, region) = (
@@ -275,7 +268,11 @@ fn told_services(
             RegionId::new(row.host_region_id),
         );
         let Some(range) = range else {
-            unsayable.insert((vpc, format!("{} from {}", row.host, row.access_region_id)));
+            not_expressible.insert(NotExpressible::Service {
+                access: RegionId::new(row.access_region_id),
+                host: row.host,
+                vpc,
+            });
             continue;
         };
         let access = SeenAccess {
@@ -288,7 +285,7 @@ fn told_services(
             .or_default()
             .insert(range, access);
     }
-    (seen, unsayable)
+    (seen, not_expressible)
 }
 
 /// Reads the users' route maps in Basic regions. The system's own come after all others and cannot
@@ -355,15 +352,16 @@ mod tests {
             row("100.118.28.52", json!([])),
             row("logs.example", json!(["100.64.3.0/24"])),
         ];
-        let (seen, unsayable) = told_services(rows);
+        let (seen, not_expressible) = told_services(rows);
         let ranges: Vec<_> = seen["cn-beijing"].keys().map(ToString::to_string).collect();
         assert_eq!(ranges, ["100.64.3.0/24", "100.118.28.52/32"]);
         assert_eq!(
-            unsayable,
-            [(
-                InstanceId::from("vpc-1"),
-                "files.example from cn-beijing".to_owned()
-            )]
+            not_expressible,
+            [NotExpressible::Service {
+                access: "cn-beijing".into(),
+                host: "files.example".to_owned(),
+                vpc: "vpc-1".into(),
+            }]
             .into()
         );
     }

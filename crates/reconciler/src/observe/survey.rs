@@ -72,7 +72,6 @@ async fn every_cen(
                     GapScope::Cens {
                         account: account.clone(),
                     },
-                    format!("CENs of account `{account}`"),
                     &error,
                 )
                 .gaps,

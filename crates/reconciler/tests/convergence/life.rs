@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use cen_cloud::clock::Clock;
 use cen_plan::{
-    Consent, HoldReason, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction,
-    refusals,
+    Consent, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction, refusals,
 };
 use cen_reconciler::{
     Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute, observe_sharing,
@@ -105,12 +104,11 @@ impl<'a> Goal<'a> {
 /// Holds that may remain at the end: an attribute that the vendor does not allow to change, a
 /// prepaid package in its term, and a grant that nothing uses, which may also remain after the
 /// death of the process that was to revoke it.
-pub(crate) const STAYS: [HoldReason; 3] =
-    [HoldReason::Attribute, HoldReason::Grant, HoldReason::Term];
+pub(crate) const STAYS: [&str; 3] = ["CEN402", "CEN407", "CEN409"];
 
 /// Further holds that may remain if the file ignores an object: its package has less room, and its
 /// CEN stays.
-const STAYS_BESIDE_IGNORED: [HoldReason; 2] = [HoldReason::Package, HoldReason::Waits];
+const STAYS_BESIDE_IGNORED: [&str; 2] = ["CEN404", "CEN406"];
 
 /// A plan in a file.
 pub(crate) struct Reviewed {
@@ -418,14 +416,14 @@ impl Life {
             .any(|cen| !cen.ignore.is_empty());
         let stays =
             |reason| STAYS.contains(&reason) || (ignores && STAYS_BESIDE_IGNORED.contains(&reason));
-        if let Some(hold) = left.holds.iter().find(|hold| !stays(hold.reason)) {
+        if let Some(hold) = left.holds.iter().find(|hold| !stays(hold.reason.code())) {
             return Err(format!("held at the end: {hold:?}"));
         }
         self.leaves_others_alone()?;
         if left
             .holds
             .iter()
-            .any(|hold| STAYS_BESIDE_IGNORED.contains(&hold.reason))
+            .any(|hold| STAYS_BESIDE_IGNORED.contains(&hold.reason.code()))
         {
             return Ok(());
         }

@@ -261,7 +261,10 @@ impl Life {
         let is_over = |left: &Plan| {
             left.is_empty()
                 && left.gaps.is_empty()
-                && left.holds.iter().all(|hold| STAYS.contains(&hold.reason))
+                && left
+                    .holds
+                    .iter()
+                    .all(|hold| STAYS.contains(&hold.reason.code()))
         };
         // If a plan is applied again, a part of it may be done already.
         let was_done =

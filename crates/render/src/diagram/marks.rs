@@ -6,7 +6,7 @@ use cen_plan::{Action, Address, ChangeKind, Hold, Plan};
 use cen_topology::{CenName, NetworkName};
 
 use crate::diagram::picture::Mark;
-use crate::words::hold;
+use crate::words;
 
 /// The holds and the changes in place of a plan, by address.
 #[derive(Default)]
@@ -41,7 +41,7 @@ impl<'a> Marks<'a> {
 
     /// Says why something is held.
     pub(super) fn why(&self, address: &Address) -> Option<String> {
-        self.holds.get(address).map(|held| hold::hold(held))
+        self.holds.get(address).map(|held| words::hold(held))
     }
 
     /// Returns the networks that are held on a CEN.

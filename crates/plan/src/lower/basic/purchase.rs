@@ -4,7 +4,7 @@ use cen_topology::{AreaPair, CenName};
 
 use crate::action::call::{Noun, PackageCall, ResizePackage};
 use crate::action::{Action, ActionId, Address, Call, Phase};
-use crate::hold::HoldReason;
+use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::Lowering;
 
 impl Lowering<'_> {
@@ -26,25 +26,22 @@ impl Lowering<'_> {
             };
             if let Call::Package(PackageCall::ResizePackage(ResizePackage { from, to, .. })) = call
             {
-                self.hold(
-                    address,
-                    HoldReason::Waits,
-                    format!("size: {from} → {to}, but all limits that want more of it are held"),
-                );
+                let difference = HeldDifference::Bandwidth { from, to };
+                self.hold(address, difference, HoldReason::waits(Blocker::LimitsHeld));
                 continue;
             }
             self.hold(
-                address,
-                HoldReason::Waits,
-                "not bought while all of its limits are held".to_owned(),
+                address.clone(),
+                HeldDifference::Missing,
+                HoldReason::waits(Blocker::LimitsHeld),
             );
             let association = Address::Association { cen, areas };
             let associate = ActionId::of("associate", &association);
             self.actions.retain(|action| action.id != associate);
             self.hold(
                 association,
-                HoldReason::Waits,
-                "its package is not bought".to_owned(),
+                HeldDifference::Missing,
+                HoldReason::waits(Blocker::Held { address }),
             );
         }
     }

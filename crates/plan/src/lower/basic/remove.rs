@@ -9,7 +9,7 @@ use crate::action::call::{
 };
 use crate::comparison::Comparison;
 use crate::diff::Extra;
-use crate::hold::HoldReason;
+use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::{Lowering, is_enterprise};
 use crate::observed::{SeenAccess, SeenAttachment};
 
@@ -28,11 +28,7 @@ impl Lowering<'_> {
                     .is_some_and(|seen| seen.cen.is_some())
                     && !self.planned.unassociated.contains(&id);
                 match stays {
-                    true => self.hold(
-                        address,
-                        HoldReason::Waits,
-                        format!("{id} is not in the file, but stays associated"),
-                    ),
+                    true => self.keep(address, Blocker::StaysAssociated { package: id }),
                     false => self.push(address, &account, DeletePackage { package: id }),
                 }
             }
@@ -52,11 +48,7 @@ impl Lowering<'_> {
                     .any(|inside| inside.attachments.contains_key(&id))
                     && !self.planned.detached.contains(&id);
                 match stays {
-                    true => self.hold(
-                        address,
-                        HoldReason::Waits,
-                        format!("{id} is not in the file, but stays attached"),
-                    ),
+                    true => self.keep(address, Blocker::StaysAttached { instance: id }),
                     false => self.push(address, &account, DeleteVpc { region, vpc: id }),
                 }
             }
@@ -118,6 +110,12 @@ impl Lowering<'_> {
         }
     }
 
+    /// Holds a removal because of something that stays or is held.
+    fn keep(&mut self, address: Address, blocker: Blocker) {
+        let reason = HoldReason::waits(blocker);
+        self.hold(address, HeldDifference::Extra, reason);
+    }
+
     fn detach(&mut self, address: Address, extra: Extra) {
         let (
             Address::Attachment { cen: name, .. },
@@ -134,22 +132,14 @@ impl Lowering<'_> {
             return;
         };
         if is_enterprise(self.comparison, name, &seen.region) {
-            let difference = format!("attached in {}, but not in the file", seen.region);
-            return self.hold(address, HoldReason::Edition, difference);
+            let reason = HoldReason::edition(&seen.region);
+            return self.hold(address, HeldDifference::Extra, reason);
         }
         if let Some(access) = self.access_that_stays(name, &instance, &seen.region) {
-            return self.hold(
-                address,
-                HoldReason::Waits,
-                format!("attached, but not in the file; {access} stays"),
-            );
+            return self.keep(address, Blocker::Stays { address: access });
         }
         if let Some(limit) = self.limit_that_stays(name, &seen.region) {
-            return self.hold(
-                address,
-                HoldReason::Waits,
-                format!("attached, but not in the file; {limit} stays"),
-            );
+            return self.keep(address, Blocker::Stays { address: limit });
         }
         let call = DetachInstance {
             cen,
@@ -243,11 +233,10 @@ impl Lowering<'_> {
             network: network.clone(),
         };
         if !self.removes(Noun::Attachment, &attachment) {
-            return self.hold(
-                address,
-                HoldReason::Waits,
-                "its network stays attached".to_owned(),
-            );
+            let stays = Blocker::Stays {
+                address: attachment,
+            };
+            return self.keep(address, stays);
         }
         let cen_owner = self.comparison.desired.account(&cen_owner).id.clone();
         let call = RevokeInstance {
@@ -275,19 +264,12 @@ impl Lowering<'_> {
         let limits = inside.limits.iter().filter(|(pair, limit)| {
             limit.mbps.0 > 0 && self.comparison.group_of(name, pair) == Some(*areas)
         });
-        let stays = limits.map(|(pair, _)| pair).find(|pair| {
-            let limit = Address::Limit {
-                cen: name.clone(),
-                pair: RegionPair::clone(pair),
-            };
-            !self.removes(Noun::Limit, &limit)
+        let mut limits = limits.map(|(pair, _)| Address::Limit {
+            cen: name.clone(),
+            pair: RegionPair::clone(pair),
         });
-        match stays {
-            Some(pair) => {
-                let difference =
-                    format!("{package} is associated, but not in the file; {pair} still uses it");
-                self.hold(address, HoldReason::Waits, difference);
-            }
+        match limits.find(|limit| !self.removes(Noun::Limit, limit)) {
+            Some(limit) => self.keep(address, Blocker::Stays { address: limit }),
             None => self.push(address, account, UnassociatePackage { package, cen }),
         }
     }
@@ -303,19 +285,15 @@ impl Lowering<'_> {
             .blocked
             .iter()
             .find(|blocked| blocked.cen() == Some(name))
-            .map(|blocked| format!("{blocked} is held"));
-        let kept = || {
-            Some(format!(
-                "{} stays, which the file leaves to other tools",
-                self.comparison.left_alone(name).first()?
-            ))
+            .map(|blocked| Blocker::Held {
+                address: blocked.clone(),
+            });
+        let ignored = || {
+            let what = self.comparison.left_alone(name).into_iter().next()?;
+            Some(Blocker::Ignored { what })
         };
-        match held.or_else(kept) {
-            Some(stays) => self.hold(
-                address,
-                HoldReason::Waits,
-                format!("{id} is not in the file, but {stays}"),
-            ),
+        match held.or_else(ignored) {
+            Some(blocker) => self.keep(address, blocker),
             None => self.push(address, account, DeleteCen { cen: id }),
         }
     }

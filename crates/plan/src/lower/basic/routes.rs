@@ -11,7 +11,7 @@ use crate::action::call::{
 };
 use crate::action::{Address, Call, Ref};
 use crate::comparison::Comparison;
-use crate::hold::HoldReason;
+use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::references::{cen_ref, instance_ref};
 use crate::lower::{Lowering, is_enterprise};
 use crate::observed::{SeenAccess, SeenRouteMap};
@@ -134,18 +134,20 @@ impl Lowering<'_> {
         &self,
         cen: &CenName,
         network: &NetworkName,
-    ) -> Option<(HoldReason, String)> {
+    ) -> Option<HoldReason> {
         let region = &self.comparison.desired.networks[network].region;
         if is_enterprise(self.comparison, cen, region) {
-            return Some((HoldReason::Edition, format!("missing in {region}")));
+            return Some(HoldReason::edition(region));
         }
         let attachment = Address::Attachment {
             cen: cen.clone(),
             network: network.clone(),
         };
-        self.blocked
-            .contains(&attachment)
-            .then(|| (HoldReason::Waits, format!("{network} is not attached")))
+        self.blocked.contains(&attachment).then(|| {
+            HoldReason::waits(Blocker::Held {
+                address: attachment,
+            })
+        })
     }
 
     /// Why an access to PrivateZone or to a cloud service cannot be set up.
@@ -153,23 +155,18 @@ impl Lowering<'_> {
         &self,
         cen: &CenName,
         address: &Address,
-    ) -> Option<(HoldReason, String)> {
+    ) -> Option<HoldReason> {
         if self.blocked.contains(address) {
-            return Some((HoldReason::Waits, "the one that is there stays".to_owned()));
+            let address = address.clone();
+            return Some(HoldReason::waits(Blocker::Stays { address }));
         }
         if let Address::PrivateZone { region, .. } | Address::Service { region, .. } = address
             && self.blocked_regions(cen).contains(region)
         {
-            return Some((
-                HoldReason::Waits,
-                format!("nothing in {region} is attached"),
-            ));
+            return Some(HoldReason::nothing_attached(region));
         }
         if let Some(other) = self.service_that_overlaps(address) {
-            return Some((
-                HoldReason::Waits,
-                format!("{other} stays, and its range overlaps this one"),
-            ));
+            return Some(HoldReason::waits(Blocker::Overlaps { address: other }));
         }
         self.why_no_routes_of(cen, self.comparison.access_host(address)?)
     }
@@ -241,16 +238,13 @@ impl Lowering<'_> {
         &self,
         cen: &CenName,
         place: &RouteMapPlace,
-    ) -> Option<(HoldReason, String)> {
+    ) -> Option<HoldReason> {
         let region = &place.region;
         if is_enterprise(self.comparison, cen, region) {
-            return Some((HoldReason::Edition, format!("missing in {region}")));
+            return Some(HoldReason::edition(region));
         }
         if self.blocked_regions(cen).contains(region) {
-            return Some((
-                HoldReason::Waits,
-                format!("nothing in {region} is attached"),
-            ));
+            return Some(HoldReason::nothing_attached(region));
         }
         let wanted = self
             .comparison
@@ -261,16 +255,13 @@ impl Lowering<'_> {
             .route_maps
             .as_ref()?
             .get(place)?;
-        let held = |network: &&NetworkName| {
-            self.blocked.contains(&Address::Attachment {
-                cen: cen.clone(),
-                network: NetworkName::clone(network),
-            })
-        };
-        wanted
-            .networks()
-            .find(held)
-            .map(|network| (HoldReason::Waits, format!("{network} is not attached")))
+        let mut attachments = wanted.networks().map(|network| Address::Attachment {
+            cen: cen.clone(),
+            network: network.clone(),
+        });
+        attachments
+            .find(|attachment| self.blocked.contains(attachment))
+            .map(|address| HoldReason::waits(Blocker::Held { address }))
     }
 
     /// Has a route map say what the file says, where the file has it stand.
@@ -283,12 +274,8 @@ impl Lowering<'_> {
         let Address::RouteMap { cen, place } = &address else {
             return;
         };
-        if let Some((reason, difference)) = self.why_no_route_map(cen, place) {
-            return self.hold(
-                address,
-                reason,
-                format!("otherwise than in the file: {difference}"),
-            );
+        if let Some(reason) = self.why_no_route_map(cen, place) {
+            return self.hold(address, HeldDifference::Changed, reason);
         }
         let call = change_route_map(self.comparison, (cen, place), from_place, seen);
         if let Some((account, call)) = self.comparison.cen_account(cen).zip(call) {
@@ -305,8 +292,8 @@ impl Lowering<'_> {
             return;
         };
         if is_enterprise(self.comparison, name, region) {
-            let difference = format!("there in {region}, but not in the file");
-            return self.hold(address, HoldReason::Edition, difference);
+            let reason = HoldReason::edition(region);
+            return self.hold(address, HeldDifference::Extra, reason);
         }
         self.push(address, account, call);
     }

@@ -14,7 +14,7 @@ use crate::document::{Label, Line};
 use crate::sign::Sign;
 use crate::summary::summary;
 use crate::text::{ActionLine, actions, meaning};
-use crate::words::hold;
+use crate::words;
 
 const SCRIPT: &str = include_str!("page.js");
 const PAGE_STYLE: &str = include_str!("page.css");
@@ -127,7 +127,7 @@ fn beside(plan: &Plan, desired: &Topology) -> Markup {
                 "\n"
                 @for line in actions(plan, desired) { (action(&line)) "\n" }
                 @for hold in &plan.holds {
-                    (item(&hold.address, Sign::Held, hold.address.to_string(), hold::hold(hold).into())) "\n"
+                    (item(&hold.address, Sign::Held, hold.address.to_string(), words::hold(hold).into())) "\n"
                 }
             }
         }

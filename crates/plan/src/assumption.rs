@@ -1,0 +1,48 @@
+//! What a plan assumes that was made from two files, without a look at the cloud.
+
+use cen_topology::{CenId, CenName, NetworkName, PackageId, RegionId, TopologyName};
+use serde::{Deserialize, Serialize};
+
+/// Something that only a look at the cloud can tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum Assumption {
+    /// The cloud is as the old file says, and no region has an Enterprise Edition transit router.
+    CloudIsAsWritten,
+    /// The new file has another name, so it owns nothing of what the old one owns.
+    Renamed {
+        /// The name of the old file.
+        from: TopologyName,
+    },
+    /// Exactly one network has this display name.
+    NetworkIsUnique {
+        /// The network's key.
+        network: NetworkName,
+        /// The display name.
+        name: String,
+    },
+    /// No two networks on a CEN have the same address range.
+    AddressRangesDiffer,
+    /// Nothing is attached to a CEN that the new file takes over.
+    CenIsEmpty {
+        /// The CEN's key.
+        cen: CenName,
+        /// Its id.
+        id: CenId,
+    },
+    /// A package is free, large enough and of the right areas.
+    PackageFits {
+        /// The package.
+        package: PackageId,
+    },
+    /// The networks of a CEN have the routes that are to be published.
+    RoutesExist {
+        /// The CEN's key.
+        cen: CenName,
+    },
+    /// A region that the built-in table does not know is in the area that its limits say.
+    AreaOfRegion {
+        /// The region.
+        region: RegionId,
+    },
+}

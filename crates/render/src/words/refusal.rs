@@ -1,0 +1,36 @@
+//! The words for the reasons why a plan must not be carried out.
+
+use cen_plan::{ActionId, Refusal};
+
+/// Returns why a plan must not be carried out.
+pub fn refusal(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Purchase(ids) => format!("this plan costs money ({})", list(ids)),
+        Refusal::Destruction(ids) => {
+            format!("this plan removes what is in use ({})", list(ids))
+        }
+        Refusal::Protected(ids) => {
+            format!("this plan removes what the file protects ({})", list(ids))
+        }
+        Refusal::TooMany { removals, existing } => {
+            format!("this plan makes {removals} removals where {existing} things exist")
+        }
+    }
+}
+
+/// Returns the next step.
+pub fn refusal_help(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Purchase(_) => "consent to it with `--allow-purchase`",
+        Refusal::Destruction(_) => "consent to it with `--allow-destroy`",
+        Refusal::Protected(_) => {
+            "remove the name from `protect` in the file first, if this is meant"
+        }
+        Refusal::TooMany { .. } => "look at the plan again; if it is meant, say so with `--force`",
+    }
+}
+
+fn list(ids: &[ActionId]) -> String {
+    let ids: Vec<_> = ids.iter().map(ActionId::as_str).collect();
+    ids.join(", ")
+}
