@@ -30,4 +30,6 @@ mod plan_files;
 mod renderers;
 mod secrets;
 mod support;
+#[cfg(unix)]
+mod terminal;
 mod vbr_grants;

@@ -143,7 +143,7 @@ fn what_changes_elsewhere_in_the_same_file_is_told_and_is_no_failure_of_the_plan
         "{}",
         ended.stdout
     );
-    let note = "note: not as the file says, and no part of this plan: attachment/office/vpc-lab\nhint: `cen diff FILE` shows what that is\n";
+    let note = "note: not as the file says, and not part of this plan: attachment/office/vpc-lab\nhint: `cen diff FILE` shows the differences\n";
     assert!(ended.stderr.ends_with(note), "{}", ended.stderr);
 }
 

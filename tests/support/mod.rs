@@ -5,6 +5,8 @@ pub(crate) mod chromium;
 pub(crate) mod demo;
 pub(crate) mod estate;
 pub(crate) mod refusals;
+#[cfg(unix)]
+pub(crate) mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use anstream::{AutoStream, ColorChoice};
 use cen_render::{Document, terminal};
-use cen_topology::visible_lines;
+use cen_topology::{visible, visible_lines};
 
 use crate::args::Colour;
 use crate::exit_code::Exit;
@@ -115,8 +115,8 @@ impl Output {
     }
 
     /// Asks the person at the terminal, who answers on the same line.
-    pub(crate) fn ask(&self, question: &'static str) {
-        self.talk_coloured(question);
+    pub(crate) fn ask(&self, question: &str) {
+        self.talk_coloured(&visible(question));
     }
 
     /// Prints a message that is coloured already. The caller has made all other control characters

@@ -13,6 +13,7 @@ use cen_render::Line;
 use indicatif::{HumanDuration, MultiProgress, ProgressBar, ProgressState, ProgressStyle};
 
 use crate::args::Logging;
+use crate::connection::answers;
 use crate::output::Output;
 
 /// The time between two pictures of a spinner.
@@ -41,8 +42,9 @@ impl Live {
     fn new(actions: usize) -> Self {
         let lines = MultiProgress::new();
         // The most important part comes first: a narrow terminal cuts off the rest.
-        let style =
-            ProgressStyle::with_template("  {pos} of {len} over in {elapsed}{left}; {wide_msg}");
+        let style = ProgressStyle::with_template(
+            "  {prefix}{pos} of {len} over in {elapsed}{left}; {wide_msg}",
+        );
         let style = style
             .expect("the template is a constant")
             .with_key("left", left);
@@ -73,14 +75,25 @@ impl Live {
     }
 
     fn finish(&self, action: ActionIndex, is_done: bool, line: &Line) {
-        if let Some(bar) = self.flying.borrow_mut().remove(&action) {
-            bar.finish_and_clear();
-        }
+        self.remove(action);
         if !is_done {
             self.amiss.set(self.amiss.get() + 1);
         }
         self.all.inc(1);
         self.count();
+        self.say(line);
+    }
+
+    /// Removes the line of an action.
+    fn remove(&self, action: ActionIndex) {
+        if let Some(bar) = self.flying.borrow_mut().remove(&action) {
+            bar.finish_and_clear();
+        }
+        self.count();
+    }
+
+    /// Prints a line above the moving lines, which stays there.
+    fn say(&self, line: &Line) {
         // A terminal that is gone is not an error.
         let _ = self.lines.println(line.to_string());
     }
@@ -156,12 +169,24 @@ impl<'a> Progress<'a> {
                     &format!("trying again in {:.1} s: {reason}", pause.as_secs_f64()),
                 );
             }
-            Event::NotBegun { action, reason } => self.over(*action, false, "stopped", reason),
+            // The summary counts these actions in one line.
+            Event::NotBegun { action, .. } => self.put_back(*action),
             Event::Finished {
                 action,
                 outcome,
                 took,
             } => self.finish(*action, outcome, *took),
+        }
+    }
+
+    /// Prints why the run ends. On a terminal the notice stays above the moving lines.
+    pub(crate) fn end(&self, notice: &str) {
+        match &self.live {
+            Some(live) => {
+                live.all.set_prefix("stopping: ");
+                live.say(&Line::from(notice));
+            }
+            None => self.output.talk(notice),
         }
     }
 
@@ -215,6 +240,12 @@ impl<'a> Progress<'a> {
         }
     }
 
+    fn put_back(&self, action: ActionIndex) {
+        if let Some(live) = &self.live {
+            live.remove(action);
+        }
+    }
+
     fn state(&self, action: ActionIndex, state: &str) {
         let line = format!("{}  {state}", self.id(action));
         match &self.live {
@@ -244,6 +275,32 @@ impl<'a> Progress<'a> {
             None => self.output.talk(line),
         }
     }
+}
+
+/// Waits for a look at the cloud. If it takes longer than a second, a terminal shows its progress.
+pub(crate) async fn reading<T>(logging: &Logging, look: impl Future<Output = T>) -> T {
+    const QUIET: Duration = Duration::from_secs(1);
+    let before = answers();
+    let mut look = std::pin::pin!(look);
+    tokio::select! {
+        biased;
+        seen = &mut look => return seen,
+        () = tokio::time::sleep(QUIET) => {}
+    }
+    if logging.is_on_stderr() || logging.is_for_machines() {
+        return look.await;
+    }
+    let count = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+        // A line that cannot be written is left as it is.
+        let _ = write!(out, "{}", answers() - before);
+    };
+    let template = "  {spinner} reading the cloud: {answers} answers in {elapsed}";
+    let style = ProgressStyle::with_template(template).expect("the template is a constant");
+    let bar = ProgressBar::new_spinner().with_style(style.with_key("answers", count));
+    bar.enable_steady_tick(TICK);
+    let seen = look.await;
+    bar.finish_and_clear();
+    seen
 }
 
 /// Returns the word for an outcome, and its details.

@@ -14,6 +14,7 @@ use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
+use crate::progress::reading;
 
 /// The hint if not everything could be read.
 const IN_PART: &str =
@@ -108,14 +109,12 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         let written = Fabric::written(&topology);
         return Ok((topology, Known::Written(written)));
     }
-    let clients = connect(target, file, &topology, Intent::Look).await?;
-    let (plan, observed) = look(
-        Goal::AsWritten(Adopt::No),
-        &topology,
-        &clients,
-        &ReadCache::default(),
-    )
-    .await?;
+    let goal = Goal::AsWritten(Adopt::No);
+    let looked = async {
+        let clients = connect(target, file, &topology, Intent::Look).await?;
+        look(goal, &topology, &clients, &ReadCache::default()).await
+    };
+    let (plan, observed) = reading(&arguments.logging, looked).await?;
     refuse_gaps(&observed.gaps, IN_PART)?;
     let now =
         Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");

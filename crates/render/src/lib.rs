@@ -16,6 +16,7 @@ mod prometheus;
 mod reach;
 mod sarif;
 mod sign;
+mod stakes;
 mod summary;
 mod text;
 pub mod words;
@@ -41,6 +42,7 @@ pub use medium::terminal::terminal;
 pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};
 pub use sarif::sarif;
+pub use stakes::stakes;
 pub use summary::summary;
 pub use text::text;
 

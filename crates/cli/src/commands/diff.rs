@@ -17,6 +17,7 @@ use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::reading;
 use crate::{load, log, write_file};
 
 /// A plan, and its file.
@@ -103,14 +104,12 @@ fn explained(files: &[PathBuf], failure: &Failure) -> Vec<Examined> {
 /// Compares a file with the cloud.
 async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared, Failure> {
     let (topology, source) = load::with_source(file, output)?;
-    let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
-    let (plan, _) = look(
-        Goal::AsWritten(adopt(arguments.adopt)),
-        &topology,
-        &clients,
-        &ReadCache::default(),
-    )
-    .await?;
+    let goal = Goal::AsWritten(adopt(arguments.adopt));
+    let looked = async {
+        let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
+        look(goal, &topology, &clients, &ReadCache::default()).await
+    };
+    let (plan, _) = reading(&arguments.logging, looked).await?;
     let origin = Origin::new(
         TargetId::of(&arguments.target, file)?.portable,
         &topology,

@@ -15,6 +15,7 @@ use crate::connection::{Connector, Intent};
 use crate::exit_code::Exit;
 use crate::notify::Notifier;
 use crate::output::Output;
+use crate::progress::reading;
 use crate::write_file::Readers;
 use crate::{files, load, log, write_file};
 
@@ -27,7 +28,8 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
         memory: (arguments.target.simulate.is_none()).then(ReadCache::default),
         today: clock.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
     };
-    let examined = night.examine(&arguments.paths, arguments.jobs.get()).await;
+    let examined = night.examine(&arguments.paths, arguments.jobs.get());
+    let examined = reading(&arguments.logging, examined).await;
     match arguments.format {
         DriftForm::Text => output.show(&render::drift_text(&examined)),
         DriftForm::Json => output.data(&render::findings_json(&examined)),

@@ -14,6 +14,7 @@ use crate::connection::{Intent, connect, default_world};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::reading;
 use crate::write_file::Readers;
 use crate::{log, write_file};
 
@@ -27,8 +28,11 @@ pub(crate) async fn run(arguments: &Export, output: &Output) -> anyhow::Result<E
     // There is no topology file yet, so the simulated world is in the current folder.
     let beside = Path::new("topology.yaml");
     refuse_a_world_that_is_not(arguments, beside)?;
-    let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
-    let observed = survey(&accounts.accounts, &clients).await;
+    let surveyed = async {
+        let clients = connect(&arguments.target, beside, &accounts, Intent::Look).await?;
+        Ok::<_, Failure>(survey(&accounts.accounts, &clients).await)
+    };
+    let observed = reading(&arguments.logging, surveyed).await?;
     let (sections, others): (Vec<_>, Vec<_>) = observed
         .gaps
         .iter()

@@ -9,7 +9,9 @@ use crate::args::Observe;
 use crate::commands::{Goal, see};
 use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::reading;
 use crate::{load, log, write_file};
 
 pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<Exit> {
@@ -17,14 +19,12 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     let look = &arguments.look;
     let topology = load::topology(&look.file, output)?;
     write_file::check(&arguments.out, write_file::Kind::Snapshot)?;
-    let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
-    let observed = see(
-        Goal::AsWritten(Adopt::No),
-        &topology,
-        &clients,
-        &ReadCache::default(),
-    )
-    .await;
+    let goal = Goal::AsWritten(Adopt::No);
+    let seen = async {
+        let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
+        Ok::<_, Failure>(see(goal, &topology, &clients, &ReadCache::default()).await)
+    };
+    let observed = reading(&look.logging, seen).await?;
     let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let snapshot = Snapshot::new(
         TargetId::of(&look.target, &look.file)?.portable,

@@ -1,5 +1,6 @@
 //! Connects to the target of a command: the real cloud, another address, or the built-in simulator.
 
+mod counting;
 mod credentials;
 mod seed;
 mod target_id;
@@ -19,6 +20,8 @@ use crate::args::Target;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 
+use counting::Counting;
+pub(crate) use counting::answers;
 pub(crate) use seed::{Beginning, profile_of};
 pub(crate) use target_id::{TargetId, default_world};
 use target_id::{endpoint, environment};
@@ -119,7 +122,7 @@ impl<'a> Connector<'a> {
             target,
             remote: Some(Remote {
                 endpoints,
-                transport: Arc::new(transport),
+                transport: Arc::new(Counting(transport)),
                 known: Mutex::default(),
             }),
         })
@@ -228,7 +231,7 @@ fn simulated(
             ..Options::new(clock)
         },
     );
-    let transport: Arc<dyn Transport> = Arc::new(InProcess::new(Arc::new(simulator)));
+    let transport: Arc<dyn Transport> = Arc::new(Counting(InProcess::new(Arc::new(simulator))));
     let endpoints = Endpoints::fixed("http://simulator").expect("it is a URL with a host");
     Ok(Remote {
         endpoints,

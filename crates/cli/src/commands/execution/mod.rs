@@ -1,0 +1,112 @@
+//! Executes a plan: shows it, gets a consent, executes it, and proves by a second look that nothing
+//! is left.
+
+mod consent;
+mod deadline;
+mod ending;
+mod outcome;
+
+use cen_reconciler::Run;
+use cen_render as render;
+use tokio::time::Instant;
+
+use crate::args::Execute;
+use crate::commands::request::ApplyRequest;
+use crate::commands::{Goal, UNSEEN, refuse_gaps};
+use crate::connection::connect;
+use crate::exit_code::Exit;
+use crate::failure::{Failure, Problem};
+use crate::log;
+use crate::output::Output;
+use crate::progress::reading;
+use crate::run_files::{RunFiles, journal_failure};
+use crate::signals::Signals;
+use consent::consent;
+use deadline::Deadline;
+use ending::execute_until;
+use outcome::{Executed, print, print_doubts, print_unproven};
+
+/// Plans for a goal and executes the plan.
+pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> anyhow::Result<Exit> {
+    let deadline = Deadline::new(arguments.deadline, Instant::now());
+    log::start(&arguments.look.logging)?;
+    let look_at = &arguments.look;
+    let request = ApplyRequest::load(goal, &look_at.file, &look_at.target, output)?;
+    let topology = &request.topology;
+    let files = RunFiles::open(look_at, topology)?;
+    let first = async {
+        let intent = request.intent();
+        let clients = connect(&look_at.target, &look_at.file, topology, intent).await?;
+        let prepared = request.prepare(&clients).await?;
+        Ok((clients, prepared))
+    };
+    let first = deadline.before_changes(reading(&look_at.logging, first));
+    let (clients, prepared) = first.await?;
+    let plan = &prepared.plan;
+    files.journal.settle(&prepared.observed);
+    let shown = render::text(plan, topology);
+    output.show(&shown);
+    output.talk(prepared.since());
+    // Do not ask for consent if the plan could not be printed.
+    output.written()?;
+    if plan.is_empty() {
+        refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
+        let is_in_doubt = print_doubts(&files.journal.in_doubt(plan), output);
+        return Ok(if is_in_doubt {
+            Exit::Incomplete
+        } else {
+            Exit::Done
+        });
+    }
+    let asked = deadline
+        .before_changes(consent(&request, arguments, &prepared, &shown, output))
+        .await?;
+    // The answer takes time, and somebody else may have changed something.
+    let standings = if asked {
+        let again = request.look_again(&clients, plan);
+        let again = deadline.before_changes(reading(&look_at.logging, again));
+        again.await?.1
+    } else {
+        prepared.standings
+    };
+    let run = Run::new(topology, &clients, &files.journal, &files.operator)
+        .map_err(|error| journal_failure(&error))?
+        .standing(standings);
+    // One listener for all signals: a second signal right after the first must not be lost.
+    let mut signals = Signals::listen();
+    let executed = execute_until(deadline, arguments, &run, plan, &mut signals, output).await?;
+    let second = deadline.after_changes(reading(
+        &look_at.logging,
+        request.look_after(&clients, plan),
+    ));
+    let second = tokio::select! {
+        seen = second => seen,
+        () = signals.next() => Err(Failure::new("it was stopped before its end", "")),
+    };
+    match second {
+        Ok(after) => {
+            let executed = Executed {
+                report: run.look_again(plan, executed.report, &after.observed, &after.left),
+                ..executed
+            };
+            let exit = print(&request, plan, &executed, &after, output);
+            let is_in_doubt = print_doubts(&files.journal.in_doubt(plan), output);
+            refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
+            Ok(if is_in_doubt { Exit::Incomplete } else { exit })
+        }
+        Err(failure) => {
+            print_unproven(topology, plan, &executed, output);
+            Err(proves_nothing(failure).into())
+        }
+    }
+}
+
+/// Returns the failure of a second look that could not read everything.
+fn proves_nothing(failure: Failure) -> Failure {
+    let message = "the second look failed, so nothing proves that the cloud is as the file says";
+    let first = Problem::new(message, "run `cen diff` when the cause below is gone");
+    Failure {
+        exit: Exit::Incomplete,
+        problems: std::iter::once(first).chain(failure.problems).collect(),
+    }
+}

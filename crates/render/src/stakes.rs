@@ -1,0 +1,52 @@
+//! What a plan costs and takes away: repeated right before the question whether to execute it.
+
+use cen_plan::{Action, Plan};
+use cen_topology::Topology;
+
+use crate::document::{Document, Label, Line, widest};
+use crate::text::{ActionLine, actions};
+use crate::words::count::counted;
+
+/// How many actions of a kind are named. The plan above the question lists all of them.
+const SHOWN: usize = 10;
+
+/// Returns the actions that cost money and those that take away what is in use, with their numbers.
+/// Empty if there are none.
+pub fn stakes(plan: &Plan, desired: &Topology) -> Document {
+    let lines = actions(plan, desired);
+    let mut out = Document::default();
+    let kinds: [(&str, Label, fn(&Action) -> bool); 2] = [
+        ("costs money", Label::Cost, Action::is_purchase),
+        (
+            "takes away what is in use",
+            Label::Danger,
+            Action::is_destructive,
+        ),
+    ];
+    for (what, label, is) in kinds {
+        let these: Vec<_> = lines.iter().filter(|line| is(line.action)).collect();
+        add(&mut out, what, label, &these);
+    }
+    out
+}
+
+fn add(out: &mut Document, what: &str, label: Label, lines: &[&ActionLine<'_>]) {
+    if lines.is_empty() {
+        return;
+    }
+    let count = counted(lines.len(), "action", "actions");
+    out.push(Line::of(label, format!("{what}: {count}")));
+    let shown = &lines[..lines.len().min(SHOWN)];
+    let width = widest(shown.iter().map(|line| line.action.id.as_str()));
+    for line in shown {
+        let id = line.action.id.as_str();
+        let row = Line::from("  ").column(Label::Plain, id, width);
+        out.push(row.text(format!("  {}", line.words)));
+    }
+    if lines.len() > SHOWN {
+        out.push(format!(
+            "  … and {} more, listed above",
+            lines.len() - SHOWN
+        ));
+    }
+}
