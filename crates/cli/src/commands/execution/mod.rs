@@ -11,7 +11,7 @@ use cen_render as render;
 use tokio::time::Instant;
 
 use crate::args::Execute;
-use crate::commands::request::ApplyRequest;
+use crate::commands::request::{ApplyRequest, Prepared};
 use crate::commands::{Goal, UNSEEN, refuse_gaps};
 use crate::connection::connect;
 use crate::exit_code::Exit;
@@ -50,13 +50,7 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
     // Do not ask for consent if the plan could not be printed.
     output.written()?;
     if plan.is_empty() {
-        refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
-        let is_in_doubt = print_doubts(&files.journal.in_doubt(plan), output);
-        return Ok(if is_in_doubt {
-            Exit::Incomplete
-        } else {
-            Exit::Done
-        });
+        return Ok(nothing_to_do(&prepared, &files, output)?);
     }
     let asked = deadline
         .before_changes(consent(&request, arguments, &prepared, &shown, output))
@@ -83,21 +77,34 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
         seen = second => seen,
         () = signals.next() => Err(Failure::new("it was stopped before its end", "")),
     };
-    match second {
-        Ok(after) => {
-            let executed = Executed {
-                report: run.look_again(plan, executed.report, &after.observed, &after.left),
-                ..executed
-            };
-            let exit = print(&request, plan, &executed, &after, output);
-            let is_in_doubt = print_doubts(&files.journal.in_doubt(plan), output);
-            refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
-            Ok(if is_in_doubt { Exit::Incomplete } else { exit })
-        }
+    let after = match second {
+        Ok(after) => after,
         Err(failure) => {
             print_unproven(topology, plan, &executed, output);
-            Err(proves_nothing(failure).into())
+            return Err(proves_nothing(failure).into());
         }
+    };
+    let executed = Executed {
+        report: run.look_again(plan, executed.report, &after.observed, &after.left),
+        ..executed
+    };
+    let exit = print(&request, plan, &executed, &after, output);
+    let is_in_doubt = print_doubts(&files.journal.in_doubt(plan), output);
+    refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
+    Ok(if is_in_doubt { Exit::Incomplete } else { exit })
+}
+
+/// Returns the exit code if there is nothing to do.
+///
+/// # Errors
+/// [`Failure`] if something could not be read.
+fn nothing_to_do(prepared: &Prepared, files: &RunFiles, output: &Output) -> Result<Exit, Failure> {
+    refuse_gaps(&prepared.observed.gaps, UNSEEN)?;
+    let doubts = files.journal.in_doubt(&prepared.plan);
+    if print_doubts(&doubts, output) {
+        Ok(Exit::Incomplete)
+    } else {
+        Ok(Exit::Done)
     }
 }
 
