@@ -286,7 +286,7 @@ fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
             "stands in it twice",
         ),
         (
-            with("/steps/0/waits_for", json!({"cen/later": "why"})),
+            with("/steps/0/waits_for", json!({"cen/later": "cen-active"})),
             "waits for what does not come before it",
         ),
     ] {

@@ -740,6 +740,8 @@ async fn what_is_sent_is_documented_and_what_is_required_is_sent() {
 async fn every_field_that_is_read_is_documented() {
     let (_, read) = call_everything().await;
     for shown in read {
+        // What a route map says beyond the known fields: nothing here.
+        let shown = shown.replace("others: {}", "");
         // A field with an undocumented name reads as if it were missing.
         assert!(
             !["\"\"", "[]", "{}", "false", "None"]

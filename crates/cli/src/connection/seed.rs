@@ -107,6 +107,7 @@ pub(super) fn seed(topology: &Topology) -> Seed {
             .collect(),
         regions,
         raised: Some(needed(topology)),
+        is_rehearsal: true,
         ..Seed::default()
     }
 }

@@ -38,6 +38,10 @@ impl World {
         }
         if let Some(rules) = &seed.rules {
             self.rules.clone_from(rules);
+            self.rules_are_set = true;
+        }
+        if seed.is_rehearsal && !self.rules_are_set {
+            self.rules.grant_interval_ms = 0;
         }
         for account in &seed.accounts {
             self.add_keys(account)?;

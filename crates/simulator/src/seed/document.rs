@@ -23,6 +23,10 @@ pub struct Seed {
     /// What the vendor has raised the quotas to, unless a seed has set them.
     #[serde(skip)]
     pub raised: Option<Quotas>,
+    /// Whether whole runs take milliseconds, so that the time between two grants says nothing: no
+    /// interval is asked for between them, unless a seed has set the rules.
+    #[serde(skip)]
+    pub is_rehearsal: bool,
     /// Rules that are switched.
     pub rules: Option<Rules>,
 }

@@ -55,6 +55,9 @@ pub struct World {
     pub(crate) quotas_are_set: bool,
     #[serde(default)]
     pub(crate) rules: Rules,
+    /// Whether a seed wrote them.
+    #[serde(default)]
+    pub(crate) rules_are_set: bool,
     /// The owners of CENs and VPCs that were deleted, by id: lists below them are empty.
     #[serde(default)]
     pub(crate) gone: BTreeMap<String, String>,
@@ -84,6 +87,7 @@ impl Default for World {
             quotas: Some(Quotas::default()),
             quotas_are_set: false,
             rules: Rules::default(),
+            rules_are_set: false,
             gone: BTreeMap::new(),
             serial: 0,
         }
