@@ -80,7 +80,7 @@ fn a_network_that_is_not_there_or_there_twice_is_told_with_its_candidates() {
     assert_eq!(
         refused_at(&machine, &simulator.address),
         "error: [CEN302] network `web`: more than one fits: vpc-1, vpc-2\n\
-         hint: write the `id` of the one that is meant; or rename the others, or remove their ownership tags if they carry any\n"
+         hint: write the `id` of the right one; or rename the others, or remove their ownership tags if they have any\n"
     );
     assert!(
         !machine

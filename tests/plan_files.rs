@@ -256,7 +256,10 @@ fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
             extra.to_string(),
             "it cannot be understood: unknown field `more`",
         ),
-        (bare.to_string(), "it says for no cloud that it was made"),
+        (
+            bare.to_string(),
+            "it does not say which cloud it was made for",
+        ),
         (
             with("/topology", json!("other")),
             "it is not the plan of the topology in it",
@@ -384,7 +387,7 @@ fn a_snapshot_serves_a_comparison_without_credentials_and_says_where_it_did_not_
     );
     assert!(
         said.contains(
-            "account `main` (1250000000000002): the snapshot knows no account of this name and id"
+            "account `main` (1250000000000002): the snapshot has no account of this name and id"
         ),
         "{said}"
     );
@@ -419,7 +422,8 @@ fn gaps_of_a_snapshot_are_respected() {
         0,
     );
     let mut seen: Value = serde_json::from_str(&machine.read("seen.json")).unwrap();
-    seen["observed"]["gaps"] = json!([{ "what": "CENs of account `main`", "reason": "timed out" }]);
+    seen["observed"]["gaps"] =
+        json!([{ "scope": { "part": "cens", "account": "main" }, "error": "timed out" }]);
     machine.write("seen.json", seen.to_string());
     let said = ended(
         machine.cen(&["diff", "office.yaml", "--observed", "seen.json"]),
@@ -527,11 +531,11 @@ fn a_snapshot_with_gaps_is_written_and_is_an_error() {
         said.contains("warning: could not read VPCs of account `main` in cn-hangzhou"),
         "{said}"
     );
-    assert!(
-        machine
-            .read("seen.json")
-            .contains("VPCs of account `main` in eu-central-1")
-    );
+    let seen: Value = serde_json::from_str(&machine.read("seen.json")).unwrap();
+    let scope =
+        json!({ "part": "networks", "kind": "VPC", "account": "main", "region": "eu-central-1" });
+    let gaps = seen["observed"]["gaps"].as_array().unwrap();
+    assert!(gaps.iter().any(|gap| gap["scope"] == scope), "{gaps:?}");
 }
 
 #[test]
@@ -557,7 +561,7 @@ fn two_files_are_compared_with_each_other_and_with_no_cloud() {
     machine.write("plan.json", json);
     let said = apply(&machine, 1);
     assert!(
-        said.contains("it says for no cloud that it was made"),
+        said.contains("it does not say which cloud it was made for"),
         "{said}"
     );
     for flags in [
