@@ -286,11 +286,11 @@ fn what_is_no_plan_of_this_version_is_refused_with_what_to_do() {
         ),
         (
             with("/steps/1", good["steps"][0].clone()),
-            "stands in it twice",
+            "is in it twice",
         ),
         (
             with("/steps/0/waits_for", json!({"cen/later": "cen-active"})),
-            "waits for what does not come before it",
+            "waits for an action that does not come before it",
         ),
     ] {
         machine.write("plan.json", &text);
