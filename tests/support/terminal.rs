@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::os::fd::OwnedFd;
 use std::process::{Child, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -61,7 +60,7 @@ impl Machine {
             .unwrap();
         AtTerminal {
             child,
-            terminal: File::from(OwnedFd::from(master)),
+            terminal: File::from(master),
             seen: String::new(),
         }
     }

@@ -50,10 +50,11 @@ impl Found {
             return true;
         }
         match entries(path) {
-            // No short circuit: every entry is added.
-            Ok(entries) => entries
-                .iter()
-                .fold(false, |has_some, entry| self.add_entry(entry) || has_some),
+            // Every entry is added, also behind the first that has something.
+            Ok(entries) => {
+                let adding = entries.iter().map(|entry| self.add_entry(entry));
+                adding.filter(|has_some| *has_some).count() > 0
+            }
             Err(error) => {
                 let message = format!("cannot read the folder: {error}");
                 let failure = Failure::new(message, "check its permissions");

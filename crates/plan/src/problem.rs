@@ -63,7 +63,7 @@ pub enum ProblemKind {
         /// Its id.
         id: String,
         /// The other part.
-        other: Address,
+        other: Box<Address>,
     },
     /// The cloud does not offer CEN in a region.
     NotOffered {

@@ -376,7 +376,7 @@ fn named_twice<K, V: Ord + std::fmt::Display>(
             Some(other) => {
                 let kind = ProblemKind::NamedTwice {
                     id: id.to_string(),
-                    other: address(other),
+                    other: Box::new(address(other)),
                 };
                 repeated.push(Problem::of(address(key), kind));
             }

@@ -14,19 +14,18 @@ const SHOWN: usize = 10;
 /// Empty if there are none.
 pub fn stakes(plan: &Plan, desired: &Topology) -> Document {
     let lines = actions(plan, desired);
+    let of = |is: fn(&Action) -> bool| -> Vec<_> {
+        lines.iter().filter(|line| is(line.action)).collect()
+    };
     let mut out = Document::default();
-    let kinds: [(&str, Label, fn(&Action) -> bool); 2] = [
-        ("costs money", Label::Cost, Action::is_purchase),
-        (
-            "takes away what is in use",
-            Label::Danger,
-            Action::is_destructive,
-        ),
-    ];
-    for (what, label, is) in kinds {
-        let these: Vec<_> = lines.iter().filter(|line| is(line.action)).collect();
-        add(&mut out, what, label, &these);
-    }
+    let (bought, removed) = (of(Action::is_purchase), of(Action::is_destructive));
+    add(&mut out, "costs money", Label::Cost, &bought);
+    add(
+        &mut out,
+        "takes away what is in use",
+        Label::Danger,
+        &removed,
+    );
     out
 }
 

@@ -94,5 +94,5 @@ fn nonce() -> Result<String, String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| format!("no randomness for the request's nonce: {error}"))?;
-    Ok(hex::encode(&bytes))
+    Ok(hex::encode(bytes))
 }

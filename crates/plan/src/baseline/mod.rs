@@ -367,9 +367,9 @@ impl Imagined<'_> {
         let seen = |place: &RouteMapPlace, map: &RouteMap<NetworkName>| SeenRouteMap {
             id: RouteMapId::new(format!("(the one made for {place})")),
             status: "Active".to_owned(),
-            content: RouteMapContent::Expressible(
+            content: RouteMapContent::Expressible(Box::new(
                 map.renamed(|network| instance(network, &self.old.networks[network])),
-            ),
+            )),
         };
         self.cen
             .routes

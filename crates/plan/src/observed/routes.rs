@@ -150,7 +150,7 @@ pub struct SeenRouteMap {
 #[serde(rename_all = "kebab-case")]
 pub enum RouteMapContent {
     /// A topology file can say the same.
-    Expressible(RouteMap<InstanceId>),
+    Expressible(Box<RouteMap<InstanceId>>),
     /// No topology file can say it: everything that the cloud says of it, by the API's names.
     NotExpressible(BTreeMap<String, Value>),
 }

@@ -398,7 +398,7 @@ pub(crate) fn routed() -> Observed {
         let seen = SeenRouteMap {
             id: format!("cenrmap-{priority}").as_str().into(),
             status: "Active".to_owned(),
-            content: RouteMapContent::Expressible(route_map(named.into(), permit)),
+            content: RouteMapContent::Expressible(Box::new(route_map(named.into(), permit))),
         };
         routes.route_maps.insert(place, seen);
     }

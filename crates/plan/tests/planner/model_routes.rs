@@ -233,7 +233,7 @@ impl Cloud {
         let seen = SeenRouteMap {
             id,
             status: "Active".to_owned(),
-            content: RouteMapContent::Expressible(map),
+            content: RouteMapContent::Expressible(Box::new(map)),
         };
         assert!(
             inside

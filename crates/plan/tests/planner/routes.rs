@@ -230,7 +230,7 @@ fn seen_with(maps: &[(u32, &str, &str, Option<bool>)]) -> Observed {
 /// What a route map says; without a map something that no file can say.
 pub(crate) fn content(map: Option<RouteMap<InstanceId>>) -> RouteMapContent {
     match map {
-        Some(map) => RouteMapContent::Expressible(map),
+        Some(map) => RouteMapContent::Expressible(Box::new(map)),
         None => {
             RouteMapContent::NotExpressible([("MatchAddressType".to_owned(), "IPv6".into())].into())
         }

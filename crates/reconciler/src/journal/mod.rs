@@ -146,12 +146,12 @@ impl Journal {
         token: Option<String>,
     ) -> Result<(), JournalError> {
         self.append(
-            Record::Intent(Intent {
+            Record::Intent(Box::new(Intent {
                 run: run.to_owned(),
                 time: self.clock.now(),
                 token,
                 action,
-            }),
+            })),
             true,
         )
     }

@@ -75,7 +75,7 @@ pub enum Record {
     /// A run begins.
     Started(Started),
     /// A call is about to be made.
-    Intent(Intent),
+    Intent(Box<Intent>),
     /// The cloud accepted the call.
     Accepted(Accepted),
     /// An action has an outcome.

@@ -31,7 +31,7 @@ pub(super) fn kept(header: &Header, content: &JournalContent, now: Timestamp) ->
     let lines = begun.map(line).chain(
         needed
             .iter()
-            .map(|intent| line(&Record::Intent((*intent).clone()))),
+            .map(|intent| line(&Record::Intent(Box::new((*intent).clone())))),
     );
     Some(
         std::iter::once(line(header))
@@ -96,12 +96,12 @@ mod tests {
 
     fn intent(run: &str, name: &str, hours: i64) -> Record {
         let token = Some(format!("token-of-{run}"));
-        Record::Intent(Intent {
+        Record::Intent(Box::new(Intent {
             run: run.to_owned(),
             time: at(hours),
             token,
             action: action(name),
-        })
+        }))
     }
 
     fn concluded(run: &str, name: &str, outcome: OutcomeKind) -> Record {

@@ -39,7 +39,7 @@ pub(crate) fn place(row: &Row) -> Option<RouteMapPlace> {
 /// Returns what a route map says.
 pub(crate) fn content(settings: &RouteMapSettings) -> RouteMapContent {
     match read(settings) {
-        Some(map) => RouteMapContent::Expressible(map),
+        Some(map) => RouteMapContent::Expressible(Box::new(map)),
         None => RouteMapContent::NotExpressible(everything(settings)),
     }
 }
