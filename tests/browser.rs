@@ -67,8 +67,7 @@ fn the_page_is_searched_clicked_moved_and_zoomed_without_a_complaint() {
     );
     page.click("[data-leads-to=\"link:backbone:cn-hangzhou/eu-west-1\"]");
     assert!(
-        page.text("#details")
-            .contains("− to be removed"),
+        page.text("#details").contains("− to be removed"),
         "{}",
         page.text("#details")
     );
