@@ -41,9 +41,10 @@ pub use network::{
     Shift, reach, reach_before,
 };
 pub use observed::{
-    Coverage, Edition, Gap, GapScope, Inside, NAME_TAG, NotExpressible, Observed, RouteMapContent,
-    RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork, SeenPackage,
-    SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG, is_marked, owner_of,
+    Coverage, Edition, Gap, GapScope, Inside, LinkCharge, LinkQuality, NAME_TAG, NotExpressible,
+    Observed, RouteMapContent, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant,
+    SeenLimit, SeenLink, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRouter, SeenRoutes,
+    SeenTransit, SeenVswitch, ServiceState, TOPOLOGY_TAG, TableUse, is_marked, owner_of,
 };
 pub use origin::Origin;
 pub use plan::{PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction};

@@ -38,8 +38,9 @@ pub use model::{
     RouteMapPlace, RouteType, Routes, Selector, Topology,
 };
 pub use names::{
-    AccountId, AccountName, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId,
-    RegionId, RouteMapId, TopologyName,
+    AccountId, AccountName, AttachmentId, CenId, CenName, InstanceId, Mbps, NetworkKind,
+    NetworkName, PackageId, RegionId, RouteMapId, RouteTableId, RouterId, TopologyName, VswitchId,
+    ZoneId,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
 pub use position::Position;

@@ -65,6 +65,16 @@ text_newtypes! {
     PackageId;
     /// The id of a route map: `cenrmap-…`.
     RouteMapId;
+    /// The id of a transit router: `tr-…`.
+    RouterId;
+    /// The id of an attachment of a transit router, of a network or a link: `tr-attach-…`.
+    AttachmentId;
+    /// The id of a route table of a transit router: `vtb-…`.
+    RouteTableId;
+    /// The id of a vSwitch: `vsw-…`.
+    VswitchId;
+    /// A zone of a region, such as `cn-hangzhou-j`.
+    ZoneId;
 }
 
 impl AccountId {

@@ -258,6 +258,7 @@ impl Imagined<'_> {
                     owner: owner(network),
                     status,
                     managed_service: String::new(),
+                    transit: None,
                 },
             )
         });
@@ -270,6 +271,7 @@ impl Imagined<'_> {
                 mbps,
                 package: Some(package.clone()),
                 status: "Active".to_owned(),
+                link: None,
             };
             group
                 .limits

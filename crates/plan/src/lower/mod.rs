@@ -526,8 +526,8 @@ impl Lowering<'_> {
 pub(super) fn is_enterprise(comparison: &Comparison<'_>, cen: &CenName, region: &RegionId) -> bool {
     comparison
         .inside(cen)
-        .and_then(|inside| inside.editions.get(region))
-        == Some(&Edition::Enterprise)
+        .and_then(|inside| inside.edition(region))
+        == Some(Edition::Enterprise)
 }
 
 /// Another CEN of ours that a network is attached to, and how.

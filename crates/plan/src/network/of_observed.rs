@@ -158,10 +158,10 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
         .iter()
         .flat_map(|inside| &inside.limits)
         .filter(|(_, limit)| limit.mbps > Mbps(0));
-    let editions = inside
+    let enterprise = inside
         .iter()
-        .flat_map(|inside| &inside.editions)
-        .filter(|(_, edition)| **edition == Edition::Enterprise);
+        .flat_map(|inside| &inside.routers)
+        .filter(|(_, router)| router.edition == Edition::Enterprise);
     let packages = comparison
         .observed
         .packages
@@ -180,7 +180,7 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
             .collect(),
         route_maps: BTreeMap::new(),
         may_have_route_maps: false,
-        enterprise: editions.map(|(region, _)| region.clone()).collect(),
+        enterprise: enterprise.map(|(region, _)| region.clone()).collect(),
     }
 }
 

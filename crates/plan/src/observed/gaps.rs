@@ -57,6 +57,32 @@ pub enum GapScope {
         /// Its id.
         cen: CenId,
     },
+    /// The transit router of a CEN in a region: what is attached to it, and its links and route tables.
+    Router {
+        /// The account that owns the CEN.
+        account: AccountName,
+        /// The CEN's id.
+        cen: CenId,
+        /// The region.
+        region: RegionId,
+    },
+    /// Which edition of transit routers a region offers, and in which zones.
+    Offers {
+        /// The region.
+        region: RegionId,
+    },
+    /// Whether the transit router service is open in an account.
+    Service {
+        /// The account.
+        account: AccountName,
+    },
+    /// The vSwitches of an account in a region.
+    Vswitches {
+        /// Whose they are.
+        account: AccountName,
+        /// Where they are.
+        region: RegionId,
+    },
     /// One part of what a CEN does with routes.
     Routes {
         /// The account that owns the CEN.
@@ -82,6 +108,10 @@ impl GapScope {
             | Self::Packages { .. }
             | Self::Networks { .. }
             | Self::Cen { .. }
+            | Self::Router { .. }
+            | Self::Offers { .. }
+            | Self::Service { .. }
+            | Self::Vswitches { .. }
             | Self::Routes { .. }
             | Self::Area { .. } => false,
         }
@@ -113,9 +143,38 @@ impl Observed {
         self.gap(|scope| matches!(scope, GapScope::Routes { cen, section, .. } if cen == of && *section == part))
     }
 
+    /// The gap that hides the transit router of a CEN in a region.
+    pub fn gap_of_router(&self, of: &CenId, place: &RegionId) -> Option<&Gap> {
+        self.gap(
+            |scope| matches!(scope, GapScope::Router { cen, region, .. } if cen == of && region == place),
+        )
+    }
+
+    /// The gap that hides which edition a region offers.
+    pub fn gap_of_offers(&self, place: &RegionId) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Offers { region } if region == place))
+    }
+
+    /// The gap that hides whether the transit router service is open in an account.
+    pub fn gap_of_service(&self, of: &AccountName) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Service { account } if account == of))
+    }
+
+    /// The gap that hides the vSwitches of an account in a region.
+    pub fn gap_of_vswitches(&self, of: &AccountName, place: &RegionId) -> Option<&Gap> {
+        self.gap(
+            |scope| matches!(scope, GapScope::Vswitches { account, region } if account == of && region == place),
+        )
+    }
+
     /// The gap that may hide what any network is attached to.
     pub(crate) fn gap_of_attachments(&self) -> Option<&Gap> {
-        self.gap(|scope| matches!(scope, GapScope::Cens { .. } | GapScope::Cen { .. }))
+        self.gap(|scope| {
+            matches!(
+                scope,
+                GapScope::Cens { .. } | GapScope::Cen { .. } | GapScope::Router { .. }
+            )
+        })
     }
 
     /// The gap that hides the networks of one kind, in one region, of the accounts that `is_owner` accepts.

@@ -2,18 +2,23 @@
 
 mod coverage;
 mod gaps;
+mod router;
 mod routes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
-    PackageId, RegionId, RegionPair,
+    PackageId, RegionId, RegionPair, VswitchId, ZoneId,
 };
 use serde::{Deserialize, Serialize};
 
 pub use coverage::Coverage;
 pub use gaps::{Gap, GapScope};
+pub use router::{
+    Edition, LinkCharge, LinkQuality, SeenLink, SeenRouter, SeenTransit, SeenVswitch, ServiceState,
+    TableUse,
+};
 pub use routes::{
     NotExpressible, RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes,
 };
@@ -38,6 +43,17 @@ pub struct Observed {
     pub elsewhere: BTreeMap<InstanceId, CenId>,
     /// Regions that the built-in table does not know, and the area the cloud puts them in.
     pub areas: BTreeMap<RegionId, Area>,
+    /// The zones in which an Enterprise transit router of a region can have attachments; empty where only the Basic Edition is offered. Read only
+    /// for regions where the file needs a transit router and has none: a region that is not in it was not read.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub offers: BTreeMap<RegionId, BTreeSet<ZoneId>>,
+    /// Whether the transit router service is open in an account. Read only where something that needs it is missing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<AccountName, ServiceState>,
+    /// The vSwitches of the accounts and regions of the file in which a VPC is to be attached to an Enterprise transit router, has its vSwitches
+    /// named by the file, or had them made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vswitches: BTreeMap<VswitchId, SeenVswitch>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
 }
@@ -101,11 +117,18 @@ pub struct Inside {
     pub limits: BTreeMap<RegionPair, SeenLimit>,
     /// The networks that other accounts have granted to it.
     pub grants: BTreeSet<SeenGrant>,
-    /// The edition of the transit router of each region that has one.
-    pub editions: BTreeMap<RegionId, Edition>,
+    /// The transit router of each region that has one.
+    pub routers: BTreeMap<RegionId, SeenRouter>,
     /// What it does with routes.
     #[serde(default)]
     pub routes: SeenRoutes,
+}
+
+impl Inside {
+    /// Returns the edition of the transit router in a region, if there is one.
+    pub fn edition(&self, region: &RegionId) -> Option<Edition> {
+        self.routers.get(region).map(|router| router.edition)
+    }
 }
 
 /// A network attached to a CEN.
@@ -122,6 +145,9 @@ pub struct SeenAttachment {
     /// The cloud service that keeps it; empty if it is the user's own.
     #[serde(default)]
     pub managed_service: String,
+    /// What only an attachment of an Enterprise transit router has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transit: Option<SeenTransit>,
 }
 
 /// Bandwidth that two regions of a CEN may use.
@@ -131,8 +157,11 @@ pub struct SeenLimit {
     pub mbps: Mbps,
     /// The package it comes from, where the cloud says.
     pub package: Option<PackageId>,
-    /// `Modifying` or `Active`.
+    /// `Modifying` or `Active`; of a link `Attaching`, `Attached`, `Modifying` or `Detaching`.
     pub status: String,
+    /// What only a link between transit routers has; none for a limit between Basic regions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<SeenLink>,
 }
 
 /// A permission to attach a network of another account.
@@ -142,16 +171,6 @@ pub struct SeenGrant {
     pub instance: InstanceId,
     /// The account it belongs to.
     pub owner: AccountId,
-}
-
-/// What kind of transit router a region of a CEN has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Edition {
-    /// Takes the verbs that this planner knows.
-    Basic,
-    /// Refuses them.
-    Enterprise,
 }
 
 /// A bandwidth package.

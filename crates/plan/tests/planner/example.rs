@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenPackage,
-    TOPOLOGY_TAG,
+    Edition, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenPackage, SeenRouter, TOPOLOGY_TAG,
 };
 use cen_topology::{
     Account, Area, AreaPair, Bandwidth, Cen, Charge, Mbps, Network, NetworkKind, Package,
@@ -95,6 +95,20 @@ pub(crate) fn bare() -> Observed {
     }
 }
 
+/// Returns a transit router of the Enterprise Edition.
+pub(crate) fn enterprise_router() -> SeenRouter {
+    SeenRouter {
+        id: "tr-1".into(),
+        edition: Edition::Enterprise,
+        status: "Active".to_owned(),
+        name: String::new(),
+        description: String::new(),
+        tags: BTreeMap::new(),
+        default_table: Some("vtb-1".into()),
+        other_attachments: BTreeSet::new(),
+    }
+}
+
 fn marks(part: &str) -> BTreeMap<String, String> {
     [
         (TOPOLOGY_TAG.to_owned(), "test".to_owned()),
@@ -112,11 +126,13 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         owner: owner.into(),
         status: "Attached".to_owned(),
         managed_service: String::new(),
+        transit: None,
     };
     let limit = |mbps| SeenLimit {
         mbps: Mbps(mbps),
         package: Some("cenbwp-1".into()),
         status: "Active".to_owned(),
+        link: None,
     };
     let limits = [
         (pair("cn-hangzhou", "eu-central-1"), limit(hangzhou)),
@@ -135,7 +151,7 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
             owner: B.into(),
         }]
         .into(),
-        editions: BTreeMap::new(),
+        routers: BTreeMap::new(),
         routes: Default::default(),
     };
     let cen = SeenCen {

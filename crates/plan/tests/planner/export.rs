@@ -157,6 +157,7 @@ pub(crate) fn estate() -> Observed {
             owner: owner.into(),
             status: "Attached".to_owned(),
             managed_service: String::new(),
+            transit: None,
         };
         inside.attachments.insert(id.into(), attached);
         if owner != "1" {
@@ -187,6 +188,7 @@ pub(crate) fn estate() -> Observed {
             mbps: Mbps(mbps),
             package: None,
             status: "Active".to_owned(),
+            link: None,
         };
         inside
             .limits

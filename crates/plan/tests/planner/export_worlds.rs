@@ -336,6 +336,7 @@ fn add_cen(observed: &mut Observed, number: usize, seed: &CenSeed) {
                 mbps: Mbps(*mbps),
                 package: None,
                 status: "Active".to_owned(),
+                link: None,
             };
             inside
                 .limits
@@ -421,6 +422,7 @@ fn add_network(observed: &mut Observed, number: usize, seed: &NetworkSeed, cens:
             owner: owner.into(),
             status: seed.status.to_owned(),
             managed_service: seed.service.to_owned(),
+            transit: None,
         };
         inside.attachments.insert(id.clone(), seen);
         if owner != "1" {

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use cen_plan::call::{PackageCall, SetLimit};
 use cen_plan::{
-    ActionId, Adopt, Blocker, Call, Consent, Edition, Gap, GapScope, HeldDifference, HoldReason,
-    Inside, Observed, Outcome, Plan, ProblemKind, Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG,
-    Walk, plan, plan_adopting, plan_destruction, refusals,
+    ActionId, Adopt, Blocker, Call, Consent, Gap, GapScope, HeldDifference, HoldReason, Inside,
+    Observed, Outcome, Plan, ProblemKind, Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG, Walk,
+    plan, plan_adopting, plan_destruction, refusals,
 };
 use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
 
-use crate::example::{A, areas, pair};
+use crate::example::{A, areas, enterprise_router, pair};
 // Re-exported, because other tests import the example from here.
 pub(crate) use crate::example::{bare, built, desired};
 
@@ -153,6 +153,7 @@ fn an_extra_limit_is_cleared_before_the_increases_that_need_its_room() {
         mbps: Mbps(5),
         package: Some("cenbwp-1".into()),
         status: "Active".to_owned(),
+        link: None,
     };
     inside(&mut observed)
         .limits
@@ -179,6 +180,7 @@ fn an_ignored_limit_under_the_package_holds_the_increases_that_would_not_fit() {
         mbps: Mbps(5),
         package: Some("cenbwp-1".into()),
         status: "Active".to_owned(),
+        link: None,
     };
     inside(&mut observed)
         .limits
@@ -215,8 +217,8 @@ fn a_missing_attachment_in_an_enterprise_region_is_held_with_all_that_needs_it()
         .limits
         .remove(&pair("cn-beijing", "eu-central-1"));
     inside(&mut observed)
-        .editions
-        .insert("cn-beijing".into(), Edition::Enterprise);
+        .routers
+        .insert("cn-beijing".into(), enterprise_router());
     let planned = plan(&desired(), &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
     assert!(
@@ -558,6 +560,7 @@ fn what_a_cloud_service_attached_is_left_to_it_and_keeps_its_cen() {
         owner: A.into(),
         status: "Attached".to_owned(),
         managed_service: "mesh".to_owned(),
+        transit: None,
     };
     inside(&mut observed)
         .attachments

@@ -45,6 +45,19 @@ fn without(observed: &Observed, scope: &GapScope) -> Observed {
                 .unwrap()
                 .routes = SeenRoutes::default()
         }
+        GapScope::Router { cen, region, .. } => {
+            let cen = observed.cens.get_mut(cen).unwrap();
+            let inside = cen.inside.as_mut().unwrap();
+            inside.attachments.retain(|_, seen| seen.region != *region);
+            inside
+                .limits
+                .retain(|pair, _| !pair.regions().contains(&region));
+        }
+        GapScope::Offers { region } => drop(observed.offers.remove(region)),
+        GapScope::Service { account } => drop(observed.services.remove(account)),
+        GapScope::Vswitches { account, region } => observed
+            .vswitches
+            .retain(|_, seen| (&seen.account, &seen.region) != (account, region)),
         GapScope::Area { .. } | GapScope::NotCovered { .. } | GapScope::UnknownAccount { .. } => {}
     }
     observed.gaps.push(gap(scope.clone()));
@@ -427,10 +440,13 @@ fn cens_under<'a>(cloud: &'a Cloud, scope: &'a GapScope) -> BTreeSet<&'a str> {
             GapScope::Cens { account } | GapScope::Packages { account } => {
                 account.as_str() == *owner
             }
-            GapScope::Cen { cen, .. } | GapScope::Routes { cen, .. } => {
-                cloud.observed.cens[cen].name == *name
-            }
+            GapScope::Cen { cen, .. }
+            | GapScope::Router { cen, .. }
+            | GapScope::Routes { cen, .. } => cloud.observed.cens[cen].name == *name,
             GapScope::Networks { .. }
+            | GapScope::Offers { .. }
+            | GapScope::Service { .. }
+            | GapScope::Vswitches { .. }
             | GapScope::Area { .. }
             | GapScope::NotCovered { .. }
             | GapScope::UnknownAccount { .. } => false,

@@ -181,6 +181,7 @@ impl Cloud {
                     owner,
                     status: "Attached".to_owned(),
                     managed_service: String::new(),
+                    transit: None,
                 };
                 if kind == NetworkKind::Vpc {
                     let table = [(
@@ -411,6 +412,7 @@ impl Cloud {
             mbps: to,
             package: Some(id.clone()),
             status: "Active".to_owned(),
+            link: None,
         };
         inside.limits.insert(pair.clone(), limit);
         let sum: Mbps = inside

@@ -122,7 +122,7 @@ proptest! {
             let legacy = format!("vpc-legacy-{name}");
             cloud.observed.networks.insert(legacy.as_str().into(), network("a", NetworkKind::Vpc, "cn-hangzhou"));
             let (region, owner, status) = ("cn-hangzhou".into(), "1".into(), "Attached".to_owned());
-            let seen = SeenAttachment { kind: NetworkKind::Vpc, region, owner, status, managed_service: String::new() };
+            let seen = SeenAttachment { kind: NetworkKind::Vpc, region, owner, status, managed_service: String::new(), transit: None };
             cloud.inside(id.as_str()).attachments.insert(legacy.as_str().into(), seen);
         }
         let planned = plan(&second, &cloud.observed).unwrap();

@@ -6,7 +6,7 @@ use cen_plan::{Fabric, Link, Note, Obstacle, Plan, Reach, plan, reach};
 use cen_render as render;
 use cen_topology::{Mbps, Topology};
 
-use crate::example::{bare, built, desired};
+use crate::example::{bare, built, desired, enterprise_router};
 
 /// The published schema of the answer's JSON form.
 static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
@@ -144,8 +144,8 @@ fn what_only_the_cloud_knows_is_in_the_way_as_well() {
         .as_mut()
         .unwrap();
     inside
-        .editions
-        .insert("eu-central-1".into(), cen_plan::Edition::Enterprise);
+        .routers
+        .insert("eu-central-1".into(), enterprise_router());
     inside.limits.clear();
     assert_eq!(
         obstacles(&seen(&observed), "hub", "shop"),

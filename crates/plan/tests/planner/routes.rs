@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::{
-    Address, Blocker, Edition, HoldReason, Observed, Plan, RouteMapContent, SeenAccess, SeenRoute,
+    Address, Blocker, HoldReason, Observed, Plan, RouteMapContent, SeenAccess, SeenRoute,
     SeenRouteMap, plan,
 };
 use cen_render as render;
@@ -12,7 +12,7 @@ use cen_topology::{
     RouteMapPlace, Topology,
 };
 
-use crate::example::{built, desired};
+use crate::example::{built, desired, enterprise_router};
 use crate::schema::assert_documented;
 
 fn planned(desired: &Topology, observed: &Observed) -> (Plan, String) {
@@ -87,8 +87,8 @@ fn nothing_is_set_up_where_the_transit_router_is_an_enterprise_one() {
         .as_mut()
         .unwrap();
     inside
-        .editions
-        .insert("cn-hangzhou".into(), Edition::Enterprise);
+        .routers
+        .insert("cn-hangzhou".into(), enterprise_router());
     let (plan, _) = planned(&desired, &observed);
     assert!(plan.is_empty(), "{plan:?}");
     assert!(
@@ -303,8 +303,8 @@ fn route_maps_of_an_enterprise_gateway_are_held() {
         .inside
         .as_mut()
         .unwrap()
-        .editions
-        .insert("cn-hangzhou".into(), Edition::Enterprise);
+        .routers
+        .insert("cn-hangzhou".into(), enterprise_router());
     let (plan, _) = planned(&desired, &observed);
     assert!(
         plan.is_empty() && plan.holds.len() == 1 && plan.holds[0].reason.code() == "CEN403",

@@ -1,15 +1,17 @@
 //! Checks plans against the published schema of their JSON form.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use cen_plan::{
-    Coverage, Gap, GapScope, NotExpressible, Observed, Plan, RoutePart, Snapshot, plan,
+    Coverage, Gap, GapScope, LinkCharge, LinkQuality, NotExpressible, Observed, Plan, RoutePart,
+    SeenLink, SeenTransit, SeenVswitch, ServiceState, Snapshot, TableUse, plan,
 };
 use cen_render as render;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use crate::example::{bare, built, desired};
+use crate::example::{bare, built, desired, enterprise_router};
 
 static SCHEMA: LazyLock<Validator> =
     LazyLock::new(|| validator(include_str!("../../../../docs/plan.schema.json")));
@@ -97,6 +99,68 @@ fn problems(schema: &Validator, value: &Value) -> Vec<String> {
         .collect()
 }
 
+/// Returns an observation with everything that only the Enterprise Edition has.
+fn on_transit_routers() -> Observed {
+    let mut observed = built(12, 8);
+    let inside = observed
+        .cens
+        .get_mut("cen-1")
+        .unwrap()
+        .inside
+        .as_mut()
+        .unwrap();
+    let tables = TableUse {
+        associated: Some("vtb-1".into()),
+        propagated: ["vtb-1".into()].into(),
+    };
+    inside.attachments.get_mut("vpc-hub").unwrap().transit = Some(SeenTransit {
+        id: "tr-attach-1".into(),
+        vswitches: [("cn-hangzhou-j".into(), "vsw-1".into())].into(),
+        synced: true,
+        appliance: false,
+        tables: tables.clone(),
+    });
+    for (limit, charge) in inside.limits.values_mut().zip([
+        Some((LinkCharge::Package, LinkQuality::Gold)),
+        Some((LinkCharge::Traffic, LinkQuality::Platinum)),
+    ]) {
+        limit.link = Some(SeenLink {
+            id: "tr-attach-2".into(),
+            charge: charge.map(|(charge, _)| charge),
+            quality: charge.map(|(_, quality)| quality),
+            publishes: true,
+            tables: [("cn-hangzhou".into(), tables.clone())].into(),
+        });
+    }
+    let mut router = enterprise_router();
+    router.other_attachments.insert("tr-attach-3".into());
+    inside.routers.insert("cn-hangzhou".into(), router);
+    observed.offers = [
+        ("cn-hangzhou".into(), ["cn-hangzhou-j".into()].into()),
+        ("ccn-cn-shanghai".into(), BTreeSet::new()),
+    ]
+    .into();
+    observed.services = [
+        ("a".into(), ServiceState::Open),
+        ("b".into(), ServiceState::Closed),
+    ]
+    .into();
+    observed.vswitches.insert(
+        "vsw-1".into(),
+        SeenVswitch {
+            account: "a".into(),
+            region: "cn-hangzhou".into(),
+            vpc: "vpc-hub".into(),
+            zone: "cn-hangzhou-j".into(),
+            cidr: Some("10.0.0.0/28".parse().unwrap()),
+            free: 11,
+            status: "Available".to_owned(),
+            tags: Default::default(),
+        },
+    );
+    observed
+}
+
 #[test]
 fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
     let mut routes = crate::export_routes::routed();
@@ -124,6 +188,21 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
         GapScope::Cen {
             account: "a".into(),
             cen: "cen-1".into(),
+        },
+        GapScope::Router {
+            account: "a".into(),
+            cen: "cen-1".into(),
+            region: "cn-hangzhou".into(),
+        },
+        GapScope::Offers {
+            region: "cn-hangzhou".into(),
+        },
+        GapScope::Service {
+            account: "a".into(),
+        },
+        GapScope::Vswitches {
+            account: "a".into(),
+            region: "cn-hangzhou".into(),
         },
         GapScope::Routes {
             account: "a".into(),
@@ -163,7 +242,7 @@ fn snapshots_of_everything_that_can_be_seen_and_of_every_gap_are_documented() {
         },
     ]
     .into();
-    for seen in [bare(), built(12, 8), routes] {
+    for seen in [bare(), built(12, 8), routes, on_transit_routers()] {
         assert_eq!(problems(&SNAPSHOT, &snapshot(seen)), Vec::<String>::new());
     }
     let good = snapshot(built(12, 8));

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use cen_plan::call::{DeletePackage, PackageCall};
 use cen_plan::{
-    Blocker, Call, Edition, HoldReason, NAME_TAG, Observed, Plan, ProblemKind, SeenAttachment,
-    SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan, plan_destruction,
+    Blocker, Call, HoldReason, NAME_TAG, Observed, Plan, ProblemKind, SeenAttachment, SeenNetwork,
+    SeenPackage, TOPOLOGY_TAG, plan, plan_destruction,
 };
 use cen_render as render;
 use cen_topology::{Cen, Ignore, Mbps, NetworkKind, NetworkName, Package, Topology};
 
-use crate::example::{bare, built, desired};
+use crate::example::{bare, built, desired, enterprise_router};
 use crate::model::network;
 
 fn ids(plan: &Plan) -> Vec<&str> {
@@ -221,8 +221,8 @@ fn no_package_is_bought_that_only_held_limits_could_use() {
         .unwrap();
     inside.limits.clear();
     inside
-        .editions
-        .insert("eu-central-1".into(), Edition::Enterprise);
+        .routers
+        .insert("eu-central-1".into(), enterprise_router());
     let planned = plan(&desired(), &observed).unwrap();
     assert_eq!(
         ids(&planned),
@@ -239,7 +239,7 @@ fn no_package_is_bought_that_only_held_limits_could_use() {
         .inside
         .as_mut()
         .unwrap();
-    inside.editions = [("cn-beijing".into(), Edition::Enterprise)].into();
+    inside.routers = [("cn-beijing".into(), enterprise_router())].into();
     assert!(ids(&plan(&desired(), &observed).unwrap()).contains(&"package/backbone/china-europe"));
 }
 
@@ -283,8 +283,8 @@ fn no_package_grows_for_held_limits_alone() {
         .as_mut()
         .unwrap();
     inside
-        .editions
-        .insert("eu-central-1".into(), Edition::Enterprise);
+        .routers
+        .insert("eu-central-1".into(), enterprise_router());
     let planned = plan(&desired, &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
     assert!(

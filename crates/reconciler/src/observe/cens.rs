@@ -10,11 +10,11 @@ use cen_cloud::{
 };
 use cen_plan::{
     Edition, GapScope, Inside, Observed, RoutePart, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenPackage, TOPOLOGY_TAG,
+    SeenPackage, SeenRouter, TOPOLOGY_TAG,
 };
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId,
-    RegionId, RegionPair, Topology,
+    RegionId, RegionPair, RouterId, Topology,
 };
 use futures::future::{join_all, try_join_all};
 
@@ -238,14 +238,14 @@ async fn look_inside(
         read(async || client.list_transit_routers(id).await),
     )?;
     let attachments = children.into_iter().filter_map(attachment).collect();
-    let editions = editions(routers);
+    let routers = routers.into_iter().map(router).collect();
     let Looked { routes, unread } = routes::look(
         Site {
             topology,
             account,
             cen,
             attachments: &attachments,
-            editions: &editions,
+            routers: &routers,
         },
         client,
     )
@@ -254,7 +254,7 @@ async fn look_inside(
         attachments,
         limits: limits.into_iter().filter_map(limit).collect(),
         grants: grants.into_iter().flatten().map(grant).collect(),
-        editions,
+        routers,
         routes,
     };
     Ok((inside, unread))
@@ -284,6 +284,7 @@ fn attachment(row: AttachedChildInstance) -> Option<(InstanceId, SeenAttachment)
         owner: AccountId::new(row.child_instance_owner_id),
         status: row.status,
         managed_service: row.managed_service,
+        transit: None,
     };
     Some((InstanceId::new(row.child_instance_id), seen))
 }
@@ -302,6 +303,7 @@ fn limit(row: CenInterRegionBandwidthLimit) -> Option<(RegionPair, SeenLimit)> {
             mbps: Mbps(row.bandwidth_limit),
             package,
             status: row.status,
+            link: None,
         },
     ))
 }
@@ -313,15 +315,22 @@ fn grant(row: GrantRule) -> SeenGrant {
     }
 }
 
-/// Returns the edition of each region. A region has one transit router at most. An unknown edition
-/// counts as Enterprise, where cen changes nothing.
-fn editions(routers: Vec<TransitRouter>) -> BTreeMap<RegionId, Edition> {
-    let edition = |edition: RouterEdition| match edition {
+/// Returns the transit router of a region, which has one at most. An unknown edition counts as
+/// Enterprise, where cen changes nothing.
+fn router(row: TransitRouter) -> (RegionId, SeenRouter) {
+    let edition = match row.edition {
         RouterEdition::Basic => Edition::Basic,
         RouterEdition::Enterprise | RouterEdition::Unknown(_) => Edition::Enterprise,
     };
-    routers
-        .into_iter()
-        .map(|router| (RegionId::new(router.region_id), edition(router.edition)))
-        .collect()
+    let seen = SeenRouter {
+        id: RouterId::new(row.transit_router_id),
+        edition,
+        status: row.status.as_str().to_owned(),
+        name: row.transit_router_name,
+        description: row.transit_router_description,
+        tags: row.tags,
+        default_table: None,
+        other_attachments: BTreeSet::new(),
+    };
+    (RegionId::new(row.region_id), seen)
 }

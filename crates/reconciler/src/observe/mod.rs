@@ -75,6 +75,9 @@ fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
         observed.packages.extend(part.packages);
         observed.areas.extend(part.areas);
         observed.elsewhere.extend(part.elsewhere);
+        observed.offers.extend(part.offers);
+        observed.services.extend(part.services);
+        observed.vswitches.extend(part.vswitches);
         // Two reads of the same place report the same gap.
         observed.gaps.extend(
             part.gaps

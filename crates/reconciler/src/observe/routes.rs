@@ -9,7 +9,7 @@ use cen_cloud::{
 };
 use cen_plan::{
     Edition, NAME_TAG, NotExpressible, RoutePart, SeenAccess, SeenAttachment, SeenRoute,
-    SeenRouteMap, SeenRoutes,
+    SeenRouteMap, SeenRouter, SeenRoutes,
 };
 use cen_topology::{
     AccountName, HealthCheck, InstanceId, NetworkKind, RegionId, RouteMapId, RouteMapPlace, Routes,
@@ -29,7 +29,7 @@ pub(super) struct Site<'a> {
     pub(super) account: &'a AccountName,
     pub(super) cen: &'a Cen,
     pub(super) attachments: &'a BTreeMap<InstanceId, SeenAttachment>,
-    pub(super) editions: &'a BTreeMap<RegionId, Edition>,
+    pub(super) routers: &'a BTreeMap<RegionId, SeenRouter>,
 }
 
 /// The route settings, and the parts that could not be read.
@@ -105,7 +105,9 @@ impl Looked {
 
 impl Site<'_> {
     fn is_basic(&self, region: &RegionId) -> bool {
-        self.editions.get(region) != Some(&Edition::Enterprise)
+        self.routers
+            .get(region)
+            .is_none_or(|router| router.edition != Edition::Enterprise)
     }
 
     /// Returns whether a part is managed. On a CEN that has left the file every part is. A CEN of

@@ -19,6 +19,10 @@ fn why(scope: &GapScope) -> &'static str {
         | GapScope::Packages { .. }
         | GapScope::Networks { .. }
         | GapScope::Cen { .. }
+        | GapScope::Router { .. }
+        | GapScope::Offers { .. }
+        | GapScope::Service { .. }
+        | GapScope::Vswitches { .. }
         | GapScope::Routes { .. }
         | GapScope::Area { .. } => "no answer",
     }
@@ -38,6 +42,18 @@ pub(crate) fn scope(scope: &GapScope) -> String {
         } => format!("{kind}s of account `{account}` in {region}"),
         GapScope::Cen { account, cen } => {
             format!("the content of CEN {cen} of account `{account}`")
+        }
+        GapScope::Router {
+            account,
+            cen,
+            region,
+        } => format!("the transit router of CEN {cen} of account `{account}` in {region}"),
+        GapScope::Offers { region } => format!("the edition of transit routers in {region}"),
+        GapScope::Service { account } => {
+            format!("whether the transit router service is open in account `{account}`")
+        }
+        GapScope::Vswitches { account, region } => {
+            format!("vSwitches of account `{account}` in {region}")
         }
         GapScope::Routes {
             account,
