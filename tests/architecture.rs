@@ -1,4 +1,4 @@
-//! Checks which crate imports which, as cargo reads the manifests.
+//! Checks which crate imports which, as cargo reads the manifests. The order within a crate is held by `modules.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;

@@ -23,6 +23,7 @@ mod interop;
 mod jobs;
 mod journal;
 mod kills;
+mod modules;
 mod outputs;
 mod pages;
 mod pictures;

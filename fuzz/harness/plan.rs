@@ -35,7 +35,7 @@ pub(crate) fn plan(bytes: &[u8]) {
         !destroys || !refusals(&plan, &topology, &observed, Consent::default()).is_empty(),
         "it asks for no consent"
     );
-    assert_eq!(standings(&plan, &observed).len(), plan.steps.len());
+    assert_eq!(standings(&plan.steps, &observed).len(), plan.steps.len());
     show(&plan, &topology);
     walk(&plan);
 }

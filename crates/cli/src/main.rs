@@ -13,7 +13,6 @@ mod output;
 mod progress;
 mod run_files;
 mod signals;
-mod source;
 mod write_file;
 
 use std::process::ExitCode;

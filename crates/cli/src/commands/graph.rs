@@ -4,10 +4,10 @@ use cen_plan::Plan;
 use cen_render::{self as render, picture_planned, picture_written};
 
 use crate::args::{Graph, PictureForm};
+use crate::commands::source::{Known, Source, view};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::source::{Known, Source, view};
 use crate::write_file::Readers;
 use crate::{log, write_file};
 

@@ -15,6 +15,7 @@ pub(crate) mod reach;
 mod request;
 pub(crate) mod schema;
 pub(crate) mod simulate;
+mod source;
 pub(crate) mod validate;
 
 use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};

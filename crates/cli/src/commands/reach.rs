@@ -5,11 +5,11 @@ use cen_render as render;
 use cen_topology::{NetworkName, suggest};
 
 use crate::args::{AnswerForm, Reach};
+use crate::commands::source::{Known, view};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
 use crate::output::Output;
-use crate::source::{Known, view};
 
 pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.logging)?;

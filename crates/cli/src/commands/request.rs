@@ -145,7 +145,7 @@ impl ApplyRequest {
             &more_gaps(plan, &observed),
             "nothing was changed; repair that and run again",
         )?;
-        let standings = standings(plan, &observed);
+        let standings = standings(&plan.steps, &observed);
         Ok((observed, standings))
     }
 

@@ -98,31 +98,27 @@ fn named_elsewhere(new: &Topology, observed: &mut Observed) {
     }
 }
 
-/// The id of a network, or words that stand for one that only the cloud knows.
+/// Returns the id of a network, or a stand-in in angle brackets for one that only the cloud knows.
 fn instance(key: &NetworkName, network: &Network) -> InstanceId {
     match &network.selector {
         Selector::Id(id) => id.clone(),
-        Selector::Name(name) => InstanceId::new(format!(
-            "(the one named {name} of {} in {})",
-            network.account, network.region
-        )),
-        Selector::Managed { .. } => InstanceId::new(format!("(the one made for {key})")),
+        Selector::Name(name) => {
+            InstanceId::new(format!("<{}/{}/{name}>", network.account, network.region))
+        }
+        Selector::Managed { .. } => InstanceId::new(format!("<network/{key}>")),
     }
 }
 
 fn cen_id(key: &CenName, cen: &Cen) -> CenId {
     cen.id
         .clone()
-        .unwrap_or_else(|| CenId::new(format!("the CEN made for {key}")))
+        .unwrap_or_else(|| CenId::new(format!("<cen/{key}>")))
 }
 
 fn package_id(key: &CenName, areas: cen_topology::AreaPair, group: &Bandwidth) -> PackageId {
     match &group.package {
         Package::Existing(id) => id.clone(),
-        Package::Bought { .. } => PackageId::new(format!(
-            "the package bought for {}",
-            package_mark(key, areas)
-        )),
+        Package::Bought { .. } => PackageId::new(format!("<package/{}>", package_mark(key, areas))),
     }
 }
 
@@ -367,7 +363,7 @@ impl Imagined<'_> {
 
     fn route_maps(&self) -> BTreeMap<RouteMapPlace, SeenRouteMap> {
         let seen = |place: &RouteMapPlace, map: &RouteMap<NetworkName>| SeenRouteMap {
-            id: RouteMapId::new(format!("(the one made for {place})")),
+            id: RouteMapId::new(format!("<route-map/{place}>")),
             status: "Active".to_owned(),
             content: RouteMapContent::Expressible(Box::new(
                 map.renamed(|network| instance(network, &self.old.networks[network])),

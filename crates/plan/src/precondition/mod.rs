@@ -18,7 +18,6 @@ use serde_json::Value;
 
 use crate::action::{Action, ActionId, Ref};
 use crate::observed::Observed;
-use crate::plan::Plan;
 use crate::step::Step;
 use attribute::Attribute;
 use effect::{Effect, effects};
@@ -85,13 +84,13 @@ pub(crate) fn preconditions(action: &Action, reader: &Reader<'_>) -> BTreeMap<St
     seen
 }
 
-/// Returns how every step of a plan stands, in the plan's order.
-pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
-    let judge = Judge::new(plan, &Reader::new(observed));
+/// Returns how each of the steps of a plan stands, in their order.
+pub fn standings(steps: &[Step], observed: &Observed) -> Vec<Standing> {
+    let judge = Judge::new(steps, &Reader::new(observed));
     // If a value occurs twice in a chain, assume the earlier position, unless a dependent step is already done.
     let mut floors = Floors::new();
     loop {
-        let standings: Vec<_> = (0..plan.steps.len())
+        let standings: Vec<_> = (0..steps.len())
             .map(|index| judge.standing(index, &floors))
             .collect();
         let raised = judge.floors(&standings);
@@ -103,8 +102,8 @@ pub fn standings(plan: &Plan, observed: &Observed) -> Vec<Standing> {
 }
 
 /// Returns the ids of what the plan has created already.
-fn outputs(plan: &Plan, reader: &Reader<'_>) -> Outputs {
-    let found = plan.steps.iter().filter_map(|step| {
+fn outputs(steps: &[Step], reader: &Reader<'_>) -> Outputs {
+    let found = steps.iter().filter_map(|step| {
         let created = effects(&step.action, &Outputs::default())
             .into_iter()
             .find_map(|effect| reader.created(&effect.attribute))?;
@@ -146,7 +145,7 @@ type Floors = BTreeMap<Attribute, usize>;
 
 /// Everything that the standing of a step depends on.
 struct Judge<'a> {
-    plan: &'a Plan,
+    steps: &'a [Step],
     outputs: Outputs,
     linked: Vec<Vec<Linked>>,
     chains: BTreeMap<Attribute, Chain>,
@@ -154,10 +153,10 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn new(plan: &'a Plan, reader: &Reader<'_>) -> Self {
-        let outputs = outputs(plan, reader);
+    fn new(steps: &'a [Step], reader: &Reader<'_>) -> Self {
+        let outputs = outputs(steps, reader);
         let (mut linked, mut chains) = (Vec::new(), BTreeMap::new());
-        for step in &plan.steps {
+        for step in steps {
             let effects = effects(&step.action, &outputs).into_iter();
             linked.push(
                 effects
@@ -165,14 +164,13 @@ impl<'a> Judge<'a> {
                     .collect(),
             );
         }
-        let places = plan
-            .steps
+        let places = steps
             .iter()
             .enumerate()
             .map(|(index, step)| (&step.action.id, index))
             .collect();
         Self {
-            plan,
+            steps,
             outputs,
             linked,
             chains,
@@ -181,7 +179,7 @@ impl<'a> Judge<'a> {
     }
 
     fn standing(&self, index: usize, floors: &Floors) -> Standing {
-        let step = &self.plan.steps[index];
+        let step = &self.steps[index];
         let (mut mismatches, mut done) = (Vec::new(), true);
         for linked in &self.linked[index] {
             let chain = &self.chains[&linked.attribute];
@@ -215,7 +213,6 @@ impl<'a> Judge<'a> {
     /// Returns the earliest positions that follow from what is done: what a done step waited for is done as well.
     fn floors(&self, standings: &[Standing]) -> Floors {
         let done = self
-            .plan
             .steps
             .iter()
             .zip(standings)

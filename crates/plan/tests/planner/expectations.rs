@@ -11,7 +11,7 @@ use crate::example::{bare, built, desired};
 
 /// Lists the actions that would be refused, each with its changes.
 fn refused(plan: &Plan, observed: &Observed) -> Vec<String> {
-    let steps = plan.steps.iter().zip(standings(plan, observed));
+    let steps = plan.steps.iter().zip(standings(&plan.steps, observed));
     let moved = steps.filter_map(|(step, standing)| match standing {
         Standing::Other(moved) => Some((step, moved)),
         Standing::Before | Standing::After { .. } => None,
@@ -103,7 +103,7 @@ fn an_object_that_somebody_else_changed_is_refused_alone_and_with_both_values() 
         refused(&planned, &since),
         ["limit/backbone/cn-hangzhou/eu-central-1: mbps 10 11"]
     );
-    assert_eq!(standings(&planned, &since)[0], Standing::Before);
+    assert_eq!(standings(&planned.steps, &since)[0], Standing::Before);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn the_rest_of_the_cloud_may_move() {
     limit(&mut since, "cn-hangzhou/eu-central-1").mbps = Mbps(3);
     since.networks.remove("vpc-hub");
     since.packages.get_mut("cenbwp-1").unwrap().mbps = Mbps(200);
-    assert_eq!(standings(&planned, &since), [Standing::Before]);
+    assert_eq!(standings(&planned.steps, &since), [Standing::Before]);
 }
 
 #[test]
@@ -121,11 +121,11 @@ fn what_is_still_changing_is_not_done() {
     let planned = plan(&desired(), &built(12, 4)).unwrap();
     let mut since = built(12, 8);
     assert_eq!(
-        standings(&planned, &since),
+        standings(&planned.steps, &since),
         [Standing::After { output: None }]
     );
     limit(&mut since, "cn-beijing/eu-central-1").status = "Modifying".to_owned();
-    assert_eq!(standings(&planned, &since), [Standing::Before]);
+    assert_eq!(standings(&planned.steps, &since), [Standing::Before]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn what_a_plan_is_to_make_must_not_be_there_otherwise() {
     let planned = plan(&desired(), &bare()).unwrap();
     let mut since = built(12, 8);
     assert!(
-        standings(&planned, &since)
+        standings(&planned.steps, &since)
             .iter()
             .all(|standing| matches!(standing, Standing::After { .. }))
     );
@@ -163,7 +163,10 @@ fn what_leaves_an_account_is_not_what_is_made_in_another() {
         .clone();
     let planned = plan(&moved, &observed).unwrap();
     let made = ["cen/backbone", "package/backbone/china-europe"];
-    let steps = planned.steps.iter().zip(standings(&planned, &observed));
+    let steps = planned
+        .steps
+        .iter()
+        .zip(standings(&planned.steps, &observed));
     let made: Vec<_> = steps
         .filter(|(step, _)| made.contains(&step.action.id.as_str()))
         .map(|(_, standing)| standing)
@@ -223,7 +226,7 @@ fn a_source_that_the_cloud_chooses_is_no_change_by_somebody_else() {
     let mut before = built(12, 8);
     before.networks.get_mut("vpc-idc").unwrap().kind = cen_topology::NetworkKind::Vbr;
     let planned = plan(&checked, &before).unwrap();
-    assert_eq!(standings(&planned, &before), [Standing::Before]);
+    assert_eq!(standings(&planned.steps, &before), [Standing::Before]);
     let mut since = before;
     let inside = since
         .cens
@@ -238,7 +241,7 @@ fn a_source_that_the_cloud_chooses_is_no_change_by_somebody_else() {
     };
     inside.routes.health_checks.insert("vpc-idc".into(), chosen);
     assert_eq!(
-        standings(&planned, &since),
+        standings(&planned.steps, &since),
         [Standing::After { output: None }]
     );
 }
@@ -250,7 +253,7 @@ fn claim(tags: &mut std::collections::BTreeMap<String, String>) {
 
 /// The actions of a plan that a look at a cloud with other marks lets pass, as `before` or `done`.
 fn passing(planned: &Plan, since: &Observed) -> Vec<String> {
-    let steps = planned.steps.iter().zip(standings(planned, since));
+    let steps = planned.steps.iter().zip(standings(&planned.steps, since));
     let passing = steps.filter_map(|(step, standing)| match standing {
         Standing::Before => Some(format!("{}: before", step.action.id)),
         Standing::After { .. } => Some(format!("{}: done", step.action.id)),
@@ -337,7 +340,7 @@ fn a_change_between_two_route_maps_that_no_file_can_say_is_seen() {
     let mut none = desired();
     none.cens.get_mut("backbone").unwrap().routes.route_maps = Some([].into());
     let planned = plan(&none, &with("IPv6")).unwrap();
-    assert_eq!(standings(&planned, &with("IPv6")), [Standing::Before]);
+    assert_eq!(standings(&planned.steps, &with("IPv6")), [Standing::Before]);
     assert_eq!(
         refused(&planned, &with("Dual")),
         [
@@ -353,7 +356,7 @@ fn a_plan_without_what_it_saw_is_refused() {
     let mut planned = plan(&desired(), &built(10, 8)).unwrap();
     planned.steps[0].preconditions.clear();
     assert!(matches!(
-        standings(&planned, &built(10, 8))[..],
+        standings(&planned.steps, &built(10, 8))[..],
         [Standing::Other(_)]
     ));
 }

@@ -54,7 +54,10 @@ pub(crate) fn carry_out(plan: &Plan, cloud: &mut Cloud, desired: &Topology, choi
 /// Asserts, at a moment of a schedule, that finished actions are recognised as done and the others
 /// as still to do: a plan can be resumed anywhere.
 fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
-    for (index, standing) in standings(plan, &cloud.observed).into_iter().enumerate() {
+    for (index, standing) in standings(&plan.steps, &cloud.observed)
+        .into_iter()
+        .enumerate()
+    {
         let is_done = walk.outcome(index).is_some();
         let step = &plan.steps[index];
         match standing {

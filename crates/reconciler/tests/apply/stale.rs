@@ -48,7 +48,7 @@ async fn execute_later(
     plan: &Plan,
     halts: impl Stream<Item = Shutdown>,
 ) -> (Report, Vec<Standing>) {
-    let standings = standings(plan, &observe(&bench.topology, &bench.clients).await);
+    let standings = standings(&plan.steps, &observe(&bench.topology, &bench.clients).await);
     bench.take_log();
     let journal = bench.journal();
     let run = bench.run(&journal).standing(standings.clone());

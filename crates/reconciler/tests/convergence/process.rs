@@ -118,7 +118,7 @@ impl Life {
             plan: plan.clone(),
             meddled,
         });
-        let standings = standings(&plan, &observed);
+        let standings = standings(&plan.steps, &observed);
         Some(Prepared {
             plan,
             observed,

@@ -3,13 +3,12 @@
 use std::cell::Cell;
 
 use cen_plan::Plan;
-use cen_reconciler::{How, Run, Shutdown, execute};
+use cen_reconciler::{How, Report, Run, Shutdown, execute};
 use futures::StreamExt as _;
 use futures::stream::{once, select};
 
 use crate::args::Execute;
 use crate::commands::execution::deadline::Deadline;
-use crate::commands::execution::outcome::Executed;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -55,6 +54,13 @@ impl std::fmt::Display for Ending {
             Self::Late(deadline) => write!(f, "{deadline}"),
         }
     }
+}
+
+/// The result of executing a plan.
+pub(super) struct Executed {
+    pub(super) report: Report,
+    /// Why the run ended before the plan was complete, if it did.
+    pub(super) ending: Option<Ending>,
 }
 
 /// Executes a plan. The first signal, or the deadline, ends the run; a second signal stops it at once.

@@ -23,8 +23,9 @@ use crate::run_files::{RunFiles, journal_failure};
 use crate::signals::Signals;
 use consent::consent;
 use deadline::Deadline;
+use ending::Executed;
 use ending::execute_until;
-use outcome::{Executed, print, print_doubts, print_unproven};
+use outcome::{print, print_doubts, print_unproven};
 
 /// Plans for a goal and executes the plan.
 pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> anyhow::Result<Exit> {

@@ -1,22 +1,15 @@
 //! Prints the outcomes of a run, what is left, and how to go on.
 
 use cen_plan::{Outcome, Plan};
-use cen_reconciler::{Counts, Intent, Report, where_to_look};
+use cen_reconciler::{Counts, Intent, where_to_look};
 use cen_render::{self as render, Document, Line};
 use cen_topology::Topology;
 
-use crate::commands::execution::ending::Ending;
+use crate::commands::execution::ending::{Ending, Executed};
 use crate::commands::request::{After, ApplyRequest};
 use crate::exit_code::Exit;
 use crate::output::Output;
 use crate::progress::words;
-
-/// The result of executing a plan.
-pub(super) struct Executed {
-    pub(super) report: Report,
-    /// Why the run ended before the plan was complete, if it did.
-    pub(super) ending: Option<Ending>,
-}
 
 /// Prints the outcomes and what the second look found. Returns the exit code.
 pub(super) fn print(
