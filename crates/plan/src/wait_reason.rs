@@ -54,6 +54,8 @@ pub enum WaitReason {
     RoutesTakenAway,
     /// The new place must be ready before the old one is given up, so that an outage is short.
     NewPlaceReady,
+    /// Nothing is paid for before all that is free and needed for it is done.
+    FreeFirst,
     /// A CEN learns a route from one network.
     RouteHasOneSource,
     /// The services of one region may not overlap.

@@ -1,7 +1,7 @@
 //! The order of actions as a graph: laid out as a list, without the edges that others imply.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use petgraph::Direction;
 use petgraph::algo::tred::{dag_to_toposorted_adjacency_list, dag_transitive_reduction_closure};
@@ -44,6 +44,31 @@ pub(super) fn lay_out(waits: &Waits) -> Result<Vec<usize>, Vec<usize>> {
     Err((0..waits.len())
         .filter(|action| missing[*action] > 0)
         .collect())
+}
+
+/// Lists all that waits for an action, directly or through others.
+pub(super) fn beyond(waits: &Waits, action: usize) -> BTreeSet<usize> {
+    let mut followers = vec![Vec::new(); waits.len()];
+    for (then, firsts) in waits.iter().enumerate() {
+        firsts.keys().for_each(|first| followers[*first].push(then));
+    }
+    closure(followers[action].clone(), |place| followers[place].clone())
+}
+
+/// Lists all that these actions wait for, directly or through others.
+pub(super) fn before(waits: &Waits, actions: &BTreeSet<usize>) -> BTreeSet<usize> {
+    let firsts = |place: usize| waits[place].keys().copied().collect::<Vec<_>>();
+    closure(actions.iter().copied().flat_map(firsts).collect(), firsts)
+}
+
+fn closure(mut open: Vec<usize>, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    while let Some(place) = open.pop() {
+        if found.insert(place) {
+            open.extend(next(place));
+        }
+    }
+    found
 }
 
 /// Returns the waits without those that others imply: they would only make the plan longer to read.

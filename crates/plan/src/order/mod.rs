@@ -3,6 +3,7 @@
 mod basic;
 mod graph;
 mod index;
+mod purchase;
 
 use std::collections::BTreeMap;
 
@@ -49,7 +50,8 @@ pub(crate) fn order(
     Ok(list.iter().map(ordered).collect())
 }
 
-/// What each action waits for, the new place of something before the old one is given up.
+/// What each action waits for: the new place of something comes before the old one is given up, and
+/// what is free comes before what is paid for.
 fn waits(comparison: &Comparison<'_>, actions: &[Action]) -> Waits {
     let rules = Rules {
         comparison,
@@ -70,6 +72,7 @@ fn waits(comparison: &Comparison<'_>, actions: &[Action]) -> Waits {
     for (first, then) in replacements {
         waits[then].insert(first, WaitReason::NewPlaceReady);
     }
+    rules.let_purchases_wait(&mut waits);
     waits
 }
 

@@ -12,6 +12,7 @@ use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
 
 use crate::example::{A, areas, enterprise_router, pair};
+use crate::untouched::all_before;
 // Re-exported, because other tests import the example from here.
 pub(crate) use crate::example::{bare, built, desired};
 
@@ -373,6 +374,8 @@ fn what_waits_for_a_failure_is_skipped_and_the_rest_goes_on() {
         skipped,
         [
             "attach/backbone/shop",
+            "package/backbone/china-europe",
+            "associate/backbone/china-europe",
             "limit/backbone/cn-beijing/eu-central-1",
             "limit/backbone/cn-hangzhou/eu-central-1"
         ]
@@ -382,6 +385,30 @@ fn what_waits_for_a_failure_is_skipped_and_the_rest_goes_on() {
         None,
         "an independent action is not touched"
     );
+}
+
+#[test]
+fn a_package_is_bought_or_grows_after_the_attachments_and_decreases_that_its_limits_wait_for() {
+    let fresh = plan(&desired(), &bare()).unwrap();
+    let needs = all_before(&fresh, "package/backbone/china-europe");
+    for free in [
+        "grant/backbone/shop",
+        "attach/backbone/shop",
+        "attach/backbone/idc",
+    ] {
+        assert!(needs.contains(free), "{free} is not in {needs:?}");
+    }
+    let mut observed = built(10, 10);
+    observed.packages.get_mut("cenbwp-1").unwrap().mbps = Mbps(19);
+    inside(&mut observed).attachments.remove("vpc-hub");
+    let growth = plan(&desired(), &observed).unwrap();
+    let needs = all_before(&growth, "resize/backbone/china-europe");
+    for free in [
+        "attach/backbone/hub",
+        "limit/backbone/cn-beijing/eu-central-1",
+    ] {
+        assert!(needs.contains(free), "{free} is not in {needs:?}");
+    }
 }
 
 #[test]

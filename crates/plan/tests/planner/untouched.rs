@@ -343,7 +343,7 @@ fn a_package_of_another_topology_is_not_used() {
 }
 
 /// Returns every action that must come before this one.
-fn all_before<'a>(plan: &'a Plan, id: &str) -> BTreeSet<&'a str> {
+pub(crate) fn all_before<'a>(plan: &'a Plan, id: &str) -> BTreeSet<&'a str> {
     let step = plan
         .steps
         .iter()

@@ -299,14 +299,30 @@ async fn a_refusal_fails_its_action_skips_what_waits_for_it_and_leaves_the_rest(
     );
     assert_eq!(
         count(|outcome| matches!(outcome, Outcome::Skipped(_))),
-        1,
-        "the limit needs its attachments"
-    );
-    assert_eq!(
-        count(|outcome| *outcome == Outcome::Done),
         3,
-        "the CEN, the package and its association do not"
+        "the limit needs its attachments, and nothing is bought for it"
     );
+    assert_eq!(count(|outcome| *outcome == Outcome::Done), 1, "the CEN");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_free_goes_first_so_that_a_refusal_buys_nothing() {
+    for refused in ["GrantInstanceToCen", "AttachCenChildInstance"] {
+        let bench = Bench::with(
+            example("cross-account-cross-region.yaml"),
+            |_| {},
+            |options| options.faults = format!("{refused}=Forbidden.RAM").parse().unwrap(),
+            |transport| transport,
+        );
+        let plan = bench.plan().await;
+        let report = bench.execute(&plan, 8).await;
+        assert!(!report.is_done());
+        let writes = bench.take_writes();
+        let bought = writes
+            .iter()
+            .filter(|write| write.contains("BandwidthPackage"));
+        assert_eq!(bought.count(), 0, "{refused} is refused: {writes:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

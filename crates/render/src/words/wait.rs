@@ -29,6 +29,7 @@ pub(crate) fn wait_text(reason: WaitReason) -> &'static str {
         WaitReason::BandwidthGivenBack => "the bandwidth of its region must be given back",
         WaitReason::RoutesTakenAway => "what is set up for its routes must be taken away",
         WaitReason::NewPlaceReady => "prepare the destination first, to keep the outage short",
+        WaitReason::FreeFirst => "what is free goes first: if it is refused, nothing is bought",
         WaitReason::RouteHasOneSource => "a CEN learns a route from one network",
         WaitReason::ServicesMayNotOverlap => "the services of one region may not overlap",
         WaitReason::ZoneHasOneVpc => "a region reaches PrivateZone through one VPC",

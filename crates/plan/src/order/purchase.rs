@@ -1,0 +1,52 @@
+//! What is free goes first: nothing is paid for while something that its limits need may still be
+//! refused.
+//!
+//! A grant, an attachment or a decrease that is refused must not leave a year of bandwidth that
+//! nobody can use. So a purchase waits for all that the limits under it wait for. The one exception
+//! is what waits for the purchase itself: a network leaves its old CEN only after the packages of
+//! the new one are bought, so that a purchase that is refused does not cost it its place.
+
+use std::collections::BTreeSet;
+
+use crate::action::call::PackageCall;
+use crate::action::{Action, Call};
+use crate::order::Rules;
+use crate::order::graph::{Waits, before, beyond};
+use crate::wait_reason::WaitReason;
+
+impl Rules<'_> {
+    /// Lets each purchase wait for what its limits wait for, as far as that does not wait for the
+    /// purchase. One after another, so that no circle comes of two purchases.
+    pub(in crate::order) fn let_purchases_wait(&self, waits: &mut Waits) {
+        let purchases = (0..self.actions.len()).filter(|place| self.actions[*place].is_purchase());
+        for purchase in purchases {
+            let followers = beyond(waits, purchase);
+            let raises: BTreeSet<usize> = followers
+                .iter()
+                .copied()
+                .filter(|place| self.is_raise_under(&self.actions[*place], purchase))
+                .collect();
+            let free = before(waits, &raises)
+                .into_iter()
+                .filter(|place| !followers.contains(place) && *place != purchase);
+            for place in free {
+                waits[purchase]
+                    .entry(place)
+                    .or_insert(WaitReason::FreeFirst);
+            }
+        }
+    }
+
+    /// Tells whether an action raises a limit under the package that a purchase is about.
+    fn is_raise_under(&self, action: &Action, purchase: usize) -> bool {
+        let Call::Package(PackageCall::SetLimit(limit)) = &action.call else {
+            return false;
+        };
+        let bought = &self.actions[purchase].address;
+        let under = action
+            .address
+            .cen()
+            .map(|cen| (cen, self.comparison.group_of(cen, &limit.pair)));
+        !limit.is_decrease() && under == bought.cen().map(|cen| (cen, bought.areas()))
+    }
+}
