@@ -4,6 +4,7 @@
 //! documented states, and refuses with the documented codes, misspellings included.
 
 mod area;
+mod arrivals;
 mod call;
 mod cbn;
 mod fault;
@@ -19,6 +20,7 @@ mod options;
 mod pace;
 mod parameters;
 mod product;
+mod ram;
 mod raw_request;
 mod refusal;
 mod request;
@@ -32,6 +34,7 @@ mod sts;
 mod text_rule;
 mod vpc;
 mod world;
+mod zones;
 
 pub use fault::{Delivery, FaultError, Faults};
 pub use inprocess::InProcess;
@@ -40,11 +43,12 @@ pub use options::{Log, Options};
 pub use pace::{Pace, PaceError};
 pub use seed::{
     Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedLimit, SeedNetwork, SeedPackage,
-    SeedReservation, SeedRoute, SeedTime,
+    SeedReservation, SeedRoute, SeedTime, SeedVSwitch,
 };
 pub use serve::serve;
 pub use simulator::Simulator;
 pub use store::{Store, StoreError};
 pub use world::{
-    EmptyTexts, EqualRanges, Protection, Quotas, Rules, UnsentScalars, WORLD_VERSION, World,
+    Assumption, AssumptionError, Assumptions, Editions, EmptyTexts, EqualRanges, Protection,
+    Quotas, Rules, UnsentScalars, WORLD_VERSION, World,
 };

@@ -71,7 +71,7 @@ impl World {
                     .packages
                     .get(id)
                     .is_some_and(|package| package.cen.as_deref() == Some(cen)),
-                key => key.cen() == Some(cen),
+                key => key.cen() == Some(cen) && !self.locks_router_only(key),
             })
     }
 
@@ -127,6 +127,18 @@ impl World {
             ResourceKey::ZoneRoute { cen, access } => self.zone_arrives(cen, access, next),
             ResourceKey::ServiceRoute { cen, key } => self.service_arrives(cen, key, next),
             ResourceKey::HealthCheck { cen, vbr } => self.health_check_arrives(cen, vbr, &next),
+            ResourceKey::Router { cen, region } => self.router_arrives(cen, region, next),
+            ResourceKey::Attachment { cen, id } => self.attachment_arrives(cen, id, next),
+            ResourceKey::Table(table) => self.table_arrives(table, next),
+            ResourceKey::Association { table, attachment } => {
+                self.association_arrives(table, attachment, next);
+            }
+            ResourceKey::Propagation { table, attachment } => {
+                self.propagation_arrives(table, attachment, next);
+            }
+            ResourceKey::Entry { table, id } => self.entry_arrives(table, id, next),
+            ResourceKey::VSwitch(id) => self.vswitch_arrives(id, next),
+            ResourceKey::VpcRoute { vpc, cidr } => self.vpc_route_arrives(vpc, cidr, next),
         }
     }
 

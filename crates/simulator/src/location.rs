@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use crate::call::{Answer, Call};
 use crate::refusal::Refusal;
 
-/// The hosts of the products that the simulator serves; `{region}` stands for the region. Source: reference, endpoints of CBN, VPC, STS and
-/// smartag.
-const HOSTS: [(&str, &str); 4] = [
+/// The hosts of the products that the simulator serves; `{region}` stands for the region. Source: reference, endpoints of CBN, VPC, STS,
+/// smartag, RAM and Resource Manager.
+const HOSTS: [(&str, &str); 6] = [
     ("cbn", "cbn.aliyuncs.com"),
     ("vpc", "vpc.aliyuncs.com"),
     ("sts", "sts.aliyuncs.com"),
+    ("ram", "ram.aliyuncs.com"),
+    ("resourcemanager", "resourcemanager.aliyuncs.com"),
     ("smartag", "smartag.{region}.aliyuncs.com"),
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::product::Product;
-use crate::{cbn, location, smartag, sts, vpc};
+use crate::{cbn, location, ram, smartag, sts, vpc};
 
 /// One action of one product.
 pub(crate) struct Operation {
@@ -84,7 +84,14 @@ const OPERATIONS: &[Operation] = operations! {
     Cbn Write "DisableCenVbrHealthCheck" cbn::health_checks::disable_cen_vbr_health_check;
     Cbn Read "DescribeCenVbrHealthCheck" cbn::health_checks::describe_cen_vbr_health_check;
     Cbn Tokened "MoveResourceGroup" cbn::resource_groups::move_resource_group;
-    Cbn Read "ListTransitRouters" cbn::routers::list_transit_routers;
+    Cbn Tokened "CreateTransitRouter" cbn::router::routers::create_transit_router;
+    Cbn Tokened "UpdateTransitRouter" cbn::router::routers::update_transit_router;
+    Cbn Tokened "DeleteTransitRouter" cbn::router::routers::delete_transit_router;
+    Cbn Read "ListTransitRouters" cbn::router::routers::list_transit_routers;
+    Cbn Read "ListTransitRouterAvailableResource" cbn::router::service::list_transit_router_available_resource;
+    Cbn Read "ListGrantVSwitchesToCen" vpc::vswitches::list_grant_vswitches_to_cen;
+    Cbn Read "CheckTransitRouterService" cbn::router::service::check_transit_router_service;
+    Cbn Tokened "OpenTransitRouterService" cbn::router::service::open_transit_router_service;
     Cbn Write "TagResources" cbn::tags::tag_resources;
     Cbn Write "UntagResources" cbn::tags::untag_resources;
     Cbn Read "ListTagResources" cbn::tags::list_tag_resources;
@@ -93,6 +100,11 @@ const OPERATIONS: &[Operation] = operations! {
     Vpc Tokened "DeleteVpc" vpc::vpcs::delete_vpc;
     Vpc Read "DescribeVpcs" vpc::vpcs::describe_vpcs;
     Vpc Read "DescribeVpcAttribute" vpc::vpcs::describe_vpc_attribute;
+    Vpc Tokened "CreateVSwitch" vpc::vswitches::create_vswitch;
+    Vpc Write "ModifyVSwitchAttribute" vpc::vswitches::modify_vswitch_attribute;
+    Vpc Write "DeleteVSwitch" vpc::vswitches::delete_vswitch;
+    Vpc Read "DescribeVSwitches" vpc::vswitches::describe_vswitches;
+    Vpc Read "DescribeVSwitchAttributes" vpc::vswitches::describe_vswitch_attributes;
     Vpc Read "DescribeRouteTableList" vpc::vpcs::describe_route_table_list;
     Vpc Read "DescribeVirtualBorderRouters" vpc::routers::describe_virtual_border_routers;
     Vpc Tokened "GrantInstanceToCen" vpc::grants::grant_instance_to_cen;
@@ -107,5 +119,7 @@ const OPERATIONS: &[Operation] = operations! {
     Smartag Write "RevokeInstanceFromCbn" smartag::revoke_instance_from_cbn;
     Smartag Read "DescribeGrantRules" smartag::describe_grant_rules;
     Smartag Read "DescribeCloudConnectNetworks" smartag::describe_cloud_connect_networks;
+    Ram Read "GetRole" ram::get_role;
+    ResourceManager Write "CreateServiceLinkedRole" ram::create_service_linked_role;
     Location Read "DescribeEndpoints" location::describe_endpoints;
 };

@@ -25,9 +25,15 @@ pub(crate) enum Change {
     PrivateZone,
     RouteService,
     HealthCheck,
+    Router,
+    Peer,
+    Table,
+    Association,
+    Entry,
+    Zones,
 }
 
-const CHANGES: [(&str, Change); 14] = [
+const CHANGES: [(&str, Change); 20] = [
     ("cen", Change::Cen),
     ("attach", Change::Attach),
     ("detach", Change::Detach),
@@ -42,6 +48,12 @@ const CHANGES: [(&str, Change); 14] = [
     ("private-zone", Change::PrivateZone),
     ("route-service", Change::RouteService),
     ("health-check", Change::HealthCheck),
+    ("router", Change::Router),
+    ("peer", Change::Peer),
+    ("table", Change::Table),
+    ("association", Change::Association),
+    ("entry", Change::Entry),
+    ("zones", Change::Zones),
 ];
 
 /// How long one kind of change takes.
@@ -56,8 +68,8 @@ enum Step {
 /// How long changes take. The default is that each is done when its call returns.
 ///
 /// Written `1s`, `reads:2`, or a kind each: `attach=2s,detach=2s,default=1s`. The kinds are `cen`, `attach`, `detach`, `package`,
-/// `associate`, `resize` (a package that grows), `limit`, `vpc`, `grant`, `route` (a route to be published or withdrawn), `route-map`, `private-zone`, `route-service` and
-/// `health-check`. A grant takes effect at once unless `grant` itself is written: that it may take longer is known from the field only.
+/// `associate`, `resize` (a package that grows), `limit`, `vpc`, `grant`, `route` (a route to be published or withdrawn), `route-map`, `private-zone`, `route-service`,
+/// `health-check`, `router`, `peer`, `table`, `association` (and propagation), `entry` (of a router's table or a VPC's) and `zones`. A grant takes effect at once unless `grant` itself is written: that it may take longer is known from the field only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {
     default: Step,

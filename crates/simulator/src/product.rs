@@ -8,6 +8,8 @@ pub(crate) enum Product {
     Sts,
     Smartag,
     Location,
+    Ram,
+    ResourceManager,
 }
 
 impl Product {
@@ -19,6 +21,8 @@ impl Product {
             "2015-04-01" => Some(Self::Sts),
             "2018-03-13" => Some(Self::Smartag),
             "2015-06-12" => Some(Self::Location),
+            "2015-05-01" => Some(Self::Ram),
+            "2020-03-31" => Some(Self::ResourceManager),
             _ => None,
         }
     }
@@ -31,6 +35,8 @@ impl Product {
             Self::Sts => "sts.aliyuncs.com",
             Self::Smartag => "smartag.aliyuncs.com",
             Self::Location => "location-readonly.aliyuncs.com",
+            Self::Ram => "ram.aliyuncs.com",
+            Self::ResourceManager => "resourcemanager.aliyuncs.com",
         }
     }
 
@@ -38,7 +44,12 @@ impl Product {
     pub(crate) fn token_mismatch(self) -> &'static str {
         match self {
             Self::Cbn => "IdempotenceParam.NotMatch",
-            Self::Vpc | Self::Sts | Self::Smartag | Self::Location => "IdempotentParameterMismatch",
+            Self::Vpc
+            | Self::Sts
+            | Self::Smartag
+            | Self::Location
+            | Self::Ram
+            | Self::ResourceManager => "IdempotentParameterMismatch",
         }
     }
 }

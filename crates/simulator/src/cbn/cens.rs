@@ -54,6 +54,7 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
         former: BTreeSet::new(),
         limits: BTreeMap::new(),
         routers: BTreeMap::new(),
+        attachments: BTreeMap::new(),
         routing: Routing::default(),
         resource_group: None,
         protection: Protection::Reduced,

@@ -81,11 +81,9 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.children
             .insert(network.clone(), Child::new("Attaching", now));
-        cen.routers.entry(region).or_insert(Router {
-            id: router,
-            edition: Edition::Basic,
-            created: now,
-        });
+        cen.routers
+            .entry(region)
+            .or_insert(Router::basic(router, now));
     }
     call.begin(
         ResourceKey::Child { cen: id, network },

@@ -14,5 +14,5 @@ pub(crate) mod resource_groups;
 pub(crate) mod route_maps;
 pub(crate) mod route_services;
 pub(crate) mod route_tables;
-pub(crate) mod routers;
+pub(crate) mod router;
 pub(crate) mod tags;

@@ -63,6 +63,7 @@ fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
         business_status: "Normal".to_owned(),
         cen: None,
         created: call.now,
+        pays_by_95: false,
         resource_group: None,
     };
     entitled(call, &package)?;
@@ -242,13 +243,14 @@ pub(crate) fn exceeded() -> Refusal {
     )
 }
 
-/// The sum of the limits that a package carries, in Mbps.
+/// The sum of the limits and of the links that a package carries, in Mbps.
 pub(crate) fn used(call: &Call<'_>, package: &str) -> u64 {
     let limits = call.world.cens.values().flat_map(|cen| cen.limits.values());
-    limits
+    let limits = limits
         .filter(|limit| limit.package == package)
-        .map(|limit| u64::from(limit.mbps))
-        .sum()
+        .map(|limit| limit.mbps);
+    let links = call.world.links_under(package);
+    limits.chain(links).map(u64::from).sum()
 }
 
 pub(crate) fn delete_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
@@ -338,7 +340,7 @@ pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
         .cens
         .get(&cen)
         .is_some_and(|cen| cen.limits.values().any(|limit| limit.package == id));
-    if holds_limits {
+    if holds_limits || call.world.links_under(&id).next().is_some() {
         let message = "The bandwidth limits of the bandwidth package are not zero.";
         return Err(Refusal::new(
             409,

@@ -8,7 +8,7 @@ use crate::area::area_of;
 use crate::seed::document::{Seed, SeedAccount, SeedKey, SeedNetwork};
 use crate::seed::error::SeedError;
 use crate::seed::routes::SeedRoute;
-use crate::world::{Key, Kind, Network, World};
+use crate::world::{Editions, Key, Kind, Network, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -43,6 +43,12 @@ impl World {
         if seed.is_rehearsal && !self.rules_are_set {
             self.rules.grant_interval_ms = 0;
         }
+        if let Some(editions) = seed.editions {
+            self.editions = editions;
+        }
+        seed.assume
+            .iter()
+            .for_each(|assumption| self.assumptions.assume(assumption));
         for account in &seed.accounts {
             self.add_keys(account)?;
             for (kind, networks) in [
@@ -65,6 +71,9 @@ impl World {
                 self.add_package(&account.id, package, now)?;
             }
         }
+        if seed.is_rehearsal && self.editions == Editions::Enterprise {
+            self.fill_vswitches(now);
+        }
         Ok(())
     }
 
@@ -82,6 +91,9 @@ impl World {
     fn add_keys(&mut self, account: &SeedAccount) -> Result<(), SeedError> {
         let held = self.accounts.entry(account.id.clone()).or_default();
         held.vbr_grants |= account.vbr_grants;
+        held.router_service |= account.router_service;
+        held.role = account.role.or(held.role);
+        held.may_make_roles = account.may_make_roles.unwrap_or(held.may_make_roles);
         held.postpaid = account.postpaid.unwrap_or(held.postpaid);
         held.cross_border = account.cross_border.unwrap_or(held.cross_border);
         for key in &account.keys {
@@ -180,7 +192,7 @@ impl World {
         };
         let id = match id {
             Some(id) if self.networks.contains_key(&id) => {
-                return self.add_routes(&id, &seed.routes);
+                return self.add_inner(&id, seed, now);
             }
             Some(id) => id,
             None if name.is_empty() => {
@@ -194,7 +206,7 @@ impl World {
                 .find(|(_, network)| is_it(network))
                 .map(|(id, _)| id.clone())
             {
-                Some(id) => return self.add_routes(&id, &seed.routes),
+                Some(id) => return self.add_inner(&id, seed, now),
                 None => self.new_id(&kind.as_str().to_lowercase()),
             },
         };
@@ -228,7 +240,16 @@ impl World {
             routes: BTreeMap::new(),
         };
         self.networks.insert(id.clone(), network);
-        self.add_routes(&id, &seed.routes)
+        self.add_inner(&id, seed, now)
+    }
+
+    /// Adds the routes and vSwitches that a network lacks.
+    fn add_inner(&mut self, id: &str, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
+        self.add_routes(id, &seed.routes)?;
+        match seed.vswitches.is_empty() {
+            true => Ok(()),
+            false => self.add_vswitches(id, &seed.vswitches, now),
+        }
     }
 
     /// A range that the network's routes do not lead to.

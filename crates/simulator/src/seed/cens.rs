@@ -8,7 +8,7 @@ use crate::area::is_offered;
 use crate::seed::document::{SeedCen, SeedChild, SeedLimit, SeedPackage};
 use crate::seed::error::SeedError;
 use crate::world::{
-    Cen, Charge, Child, Edition, Limit, Package, PackageState, Reservation, Router, Routing, World,
+    Cen, Charge, Child, Limit, Package, PackageState, Reservation, Router, Routing, World,
 };
 
 impl World {
@@ -23,24 +23,18 @@ impl World {
         }
         let (children, attached_in) = self.seeded_children(seed, now)?;
         let mut routers = BTreeMap::new();
-        let regions = seed
-            .enterprise
-            .iter()
-            .map(|region| (region.clone(), Edition::Enterprise));
-        for (region, edition) in attached_in
-            .into_iter()
-            .map(|region| (region, Edition::Basic))
-            .chain(regions)
-        {
-            let id = self.new_id("tr");
-            routers.insert(
-                region,
-                Router {
-                    id,
-                    edition,
-                    created: now,
-                },
-            );
+        for region in attached_in {
+            routers.insert(region, Router::basic(self.new_id("tr"), now));
+        }
+        if !seed.enterprise.is_empty() {
+            self.accounts
+                .entry(owner.to_owned())
+                .or_default()
+                .router_service = true;
+        }
+        for region in &seed.enterprise {
+            let (id, table) = (self.new_id("tr"), self.new_id("vtb"));
+            routers.insert(region.clone(), Router::enterprise(id, table, now));
         }
         let cen = Cen {
             owner: owner.to_owned(),
@@ -53,6 +47,7 @@ impl World {
             former: BTreeSet::new(),
             limits: seed.limits.iter().map(limit).collect(),
             routers,
+            attachments: BTreeMap::new(),
             routing: Routing::default(),
             resource_group: None,
             protection: seed.protection,
@@ -131,6 +126,7 @@ impl World {
             areas,
             charge,
             state,
+            pays_by_95: seed.pays_by_95,
             business_status: seed.status.clone().unwrap_or_else(|| "Normal".to_owned()),
             cen: seed.cen.clone(),
             tags: seed.tags.clone(),

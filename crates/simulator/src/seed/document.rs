@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use crate::seed::routes::SeedRoute;
 use crate::seed::value::{SeedTime, digits, one_or_many, quotas};
-use crate::world::{Protection, Quotas, Rules, Tags};
+use crate::seed::vswitches::SeedVSwitch;
+use crate::world::{Assumption, Editions, Protection, Quotas, Rules, Tags, assumed};
 
 /// What must exist: whatever of it a world lacks is added.
 ///
@@ -29,6 +30,11 @@ pub struct Seed {
     pub is_rehearsal: bool,
     /// Rules that are switched.
     pub rules: Option<Rules>,
+    /// Which edition of transit routers is sold outside of CCN areas.
+    pub editions: Option<Editions>,
+    /// Answers to the open questions about transit routers.
+    #[serde(default, deserialize_with = "assumed")]
+    pub assume: Vec<Assumption>,
 }
 
 /// An account and what it owns.
@@ -48,6 +54,14 @@ pub struct SeedAccount {
     pub postpaid: Option<bool>,
     /// Whether it may buy packages across the border of China; it may unless this says otherwise.
     pub cross_border: Option<bool>,
+    /// Whether it has opened the transit router service. An account that owns a router of the seed has, and so has one whose network
+    /// is attached to one.
+    #[serde(default)]
+    pub router_service: bool,
+    /// Whether it has the service-linked role of CEN; if this says nothing, what is assumed of new accounts.
+    pub role: Option<bool>,
+    /// Whether its keys may make service-linked roles; they may unless this says otherwise.
+    pub may_make_roles: Option<bool>,
     /// Its VPCs.
     #[serde(default)]
     pub vpcs: Vec<SeedNetwork>,
@@ -103,6 +117,9 @@ pub struct SeedNetwork {
     /// Whether a VPC is the one that its region had from the beginning.
     #[serde(default, rename = "default")]
     pub is_default: bool,
+    /// The vSwitches of a VPC.
+    #[serde(default)]
+    pub vswitches: Vec<SeedVSwitch>,
     /// The custom routes of a VPC; if this stands for many, they all have the same. Nothing is filled in in them.
     #[serde(default)]
     pub routes: Vec<SeedRoute>,
@@ -187,6 +204,9 @@ pub struct SeedPackage {
     /// By how many months the term renews itself.
     #[serde(default)]
     pub renews: u32,
+    /// Whether it is paid by the 95th percentile, which the API shows nowhere.
+    #[serde(default, rename = "pays-by-95")]
+    pub pays_by_95: bool,
     /// A change that is ordered for later.
     pub reservation: Option<SeedReservation>,
     /// Its tags.

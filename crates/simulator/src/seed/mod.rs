@@ -7,6 +7,7 @@ mod error;
 mod read;
 mod routes;
 mod value;
+mod vswitches;
 
 pub use document::{
     Seed, SeedAccount, SeedCen, SeedChild, SeedKey, SeedLimit, SeedNetwork, SeedPackage,
@@ -15,6 +16,7 @@ pub use document::{
 pub use error::SeedError;
 pub use routes::SeedRoute;
 pub use value::SeedTime;
+pub use vswitches::SeedVSwitch;
 
 #[cfg(test)]
 mod tests {

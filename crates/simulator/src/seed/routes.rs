@@ -41,10 +41,8 @@ impl World {
                 )));
             }
             let (next_hop_type, next_hop) = (route.next_hop_type.clone(), route.next_hop.clone());
-            network.routes.entry(cidr).or_insert(Route {
-                next_hop_type,
-                next_hop,
-            });
+            let route = Route::new(next_hop_type, next_hop);
+            network.routes.entry(cidr).or_insert(route);
         }
         Ok(())
     }

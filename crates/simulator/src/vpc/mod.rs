@@ -4,3 +4,4 @@ pub(crate) mod grants;
 mod parameters;
 pub(crate) mod routers;
 pub(crate) mod vpcs;
+pub(crate) mod vswitches;

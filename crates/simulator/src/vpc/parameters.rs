@@ -22,3 +22,15 @@ pub(crate) fn region(call: &Call<'_>) -> Result<String, Refusal> {
         )),
     }
 }
+
+/// A dry run that passes is an error with a code of its own.
+pub(crate) fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
+    match call.parameters.boolean("DryRun")? {
+        Some(true) => Err(Refusal::new(
+            400,
+            "DryRunOperation",
+            "Request validation has been passed with DryRun flag set.",
+        )),
+        _ => Ok(()),
+    }
+}

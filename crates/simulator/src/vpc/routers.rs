@@ -118,11 +118,14 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
     row
 }
 
-/// The CEN that a network hangs on, as the answers of VPC show it.
+/// The CENs that a network hangs on, as the answers of VPC show them.
 pub(crate) fn associated_cens(world: &World, id: &str) -> Value {
-    let rows = world.child(id).map(|(cen, child)| {
+    let row = |cen: &str, status: &str| {
         let owner = world.cens.get(cen).map(|cen| uid(&cen.owner));
-        json!({ "CenId": cen, "CenOwnerId": owner, "CenStatus": child.status })
-    });
-    json!({ "AssociatedCen": rows.into_iter().collect::<Vec<_>>() })
+        json!({ "CenId": cen, "CenOwnerId": owner, "CenStatus": status })
+    };
+    let child = world.child(id).map(|(cen, child)| row(cen, &child.status));
+    let attached = world.attachments_of(id);
+    let attached = attached.map(|(cen, attachment)| row(cen, &attachment.status));
+    json!({ "AssociatedCen": child.into_iter().chain(attached).collect::<Vec<_>>() })
 }

@@ -11,8 +11,9 @@ use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
-use crate::vpc::parameters::region;
+use crate::vpc::parameters::{dry_run, region};
 use crate::vpc::routers::associated_cens;
+use crate::vpc::vswitches;
 use crate::world::{Kind, Network};
 use crate::world::{Next, ResourceKey};
 
@@ -23,18 +24,6 @@ const FORBIDDEN: [&str; 4] = [
     "127.0.0.0/8",
     "169.254.0.0/16",
 ];
-
-/// A dry run that passes is an error with a code of its own.
-fn dry_run(call: &Call<'_>) -> Result<(), Refusal> {
-    match call.parameters.boolean("DryRun")? {
-        Some(true) => Err(Refusal::new(
-            400,
-            "DryRunOperation",
-            "Request validation has been passed with DryRun flag set.",
-        )),
-        _ => Ok(()),
-    }
-}
 
 /// IPv6 and address pools are beyond this simulator, which says so rather than answer as if they were there.
 fn without_ipv6_or_pools(call: &Call<'_>) -> Result<(), Refusal> {
@@ -142,12 +131,12 @@ fn router_id(vpc: &str) -> String {
     vpc.replacen("vpc-", "vrt-", 1)
 }
 
-fn table_id(vpc: &str) -> String {
+pub(super) fn table_id(vpc: &str) -> String {
     vpc.replacen("vpc-", "vtb-", 1)
 }
 
 /// A VPC of the caller's own, in the region of the call where that names one.
-fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
+pub(super) fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
     let region = call.parameters.get("RegionId");
     let is_it = |network: &&Network| {
         network.kind == Kind::Vpc
@@ -177,6 +166,18 @@ pub(crate) fn modify_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let name = call.text("VpcName", &VPC_NAME)?;
     let description = call.text("Description", &DESCRIPTION)?;
     let range = call.parameters.get("CidrBlock").map(cidr).transpose()?;
+    let whole: Option<Ipv4Net> = range.as_ref().and_then(|range| range.parse().ok());
+    let is_outside = |whole: Ipv4Net| {
+        let mut held = call.world.vswitches_of(&id);
+        held.any(|(_, vswitch)| !whole.contains(&vswitch.cidr))
+    };
+    if whole.is_some_and(is_outside) {
+        return Err(Refusal::new(
+            400,
+            "DependencyViolation.VSwitch",
+            "A vSwitch of the VPC is not within the range.",
+        ));
+    }
     if let Some(network) = call.world.networks.get_mut(&id) {
         network.name = name.unwrap_or_else(|| network.name.clone());
         network.description = description.unwrap_or_else(|| network.description.clone());
@@ -194,15 +195,22 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
             "The VPC is not in a valid state for the operation.",
         ));
     }
-    if call.world.child(&id).is_some() {
+    if call.world.child(&id).is_some() || call.world.attachments_of(&id).next().is_some() {
         return Err(Refusal::new(
             400,
             "DependencyViolation.CEN",
             "The VPC is attached to a CEN instance.",
         ));
     }
-    // Nothing that a VPC holds here could be deleted with it.
+    // Not even `ForceDelete` takes vSwitches with it here.
     call.parameters.boolean("ForceDelete")?;
+    if call.world.vswitches_of(&id).next().is_some() {
+        return Err(Refusal::new(
+            400,
+            "DependencyViolation.VSwitch",
+            "The VPC still has vSwitches.",
+        ));
+    }
     dry_run(call)?;
     // A VPC is gone when the call returns, and the grants that it gave go with it.
     call.world.networks.remove(&id);
@@ -276,10 +284,7 @@ impl<'a> Wanted<'a> {
 }
 
 fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
-    let attached = call
-        .world
-        .child(id)
-        .is_some_and(|(_, child)| child.status == "Attached");
+    let attached = call.world.is_attached(id);
     json!({
         "VpcId": id,
         "VpcName": network.name,
@@ -299,7 +304,7 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "DnsHostnameStatus": "DISABLED",
         "VRouterId": router_id(id),
         "RouterTableIds": { "RouterTableIds": [table_id(id)] },
-        "VSwitchIds": { "VSwitchId": [] },
+        "VSwitchIds": vswitches::ids(call, id),
         "NatGatewayIds": { "NatGatewayIds": [] },
         "CenStatus": if attached { "Attached" } else { "" },
         "CreationTime": seconds(network.created),
@@ -312,10 +317,7 @@ pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     let network = own_vpc(call, &id)?;
     let mut answer = row(call, &id, network);
-    let attached = call
-        .world
-        .child(&id)
-        .is_some_and(|(_, child)| child.status == "Attached");
+    let attached = call.world.is_attached(&id);
     answer["AssociatedCens"] = if attached {
         associated_cens(call.world, &id)
     } else {
@@ -367,7 +369,7 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
                 "CreationTime": seconds(network.created),
                 "Status": "Available",
                 "AssociateType": "VSwitch",
-                "VSwitchIds": { "VSwitchId": [] },
+                "VSwitchIds": vswitches::ids(call, id),
                 "Tags": { "Tag": [] },
                 "ResourceGroupId": group_of(network),
             }));

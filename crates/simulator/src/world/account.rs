@@ -18,6 +18,15 @@ pub(crate) struct Account {
     /// Whether the vendor lets it buy packages across the border of China.
     #[serde(default = "allowed")]
     pub(crate) cross_border: bool,
+    /// Whether the transit router service is open in it.
+    #[serde(default)]
+    pub(crate) router_service: bool,
+    /// Whether it has the service-linked role of CEN; none if nothing has said so yet.
+    #[serde(default)]
+    pub(crate) role: Option<bool>,
+    /// Whether its keys may make service-linked roles.
+    #[serde(default = "allowed")]
+    pub(crate) may_make_roles: bool,
 }
 
 fn allowed() -> bool {
@@ -31,6 +40,9 @@ impl Default for Account {
             vbr_grants: false,
             postpaid: true,
             cross_border: true,
+            router_service: false,
+            role: None,
+            may_make_roles: true,
         }
     }
 }

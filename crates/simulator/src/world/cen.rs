@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::world::network::Tags;
+use crate::world::router::{Attachment, Router};
 use crate::world::routing::Routing;
 
 /// A CEN and what hangs on it.
@@ -26,6 +27,9 @@ pub(crate) struct Cen {
     pub(crate) limits: BTreeMap<String, Limit>,
     /// The transit routers, by region.
     pub(crate) routers: BTreeMap<String, Router>,
+    /// What is attached to routers of the Enterprise Edition, and the links between them, by id.
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<String, Attachment>,
     #[serde(default)]
     pub(crate) routing: Routing,
     /// The resource group it was moved to, if it was.
@@ -79,21 +83,6 @@ pub(crate) struct Limit {
     pub(crate) package: String,
     /// `Modifying` or `Active`.
     pub(crate) status: String,
-}
-
-/// The transit router of a region.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Router {
-    pub(crate) id: String,
-    pub(crate) edition: Edition,
-    pub(crate) created: Timestamp,
-}
-
-/// What a transit router is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Edition {
-    Basic,
-    Enterprise,
 }
 
 impl Child {

@@ -1,31 +1,47 @@
 //! Everything that exists: accounts, networks, CENs, packages, grants. One value that is saved and loaded as a whole.
 
 mod account;
+mod assumptions;
 mod cen;
+mod editions;
 mod grant;
 mod network;
 mod package;
 mod quotas;
+mod router;
 mod routing;
 mod rules;
 mod transition;
+mod vswitch;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use account::{Account, Key};
+pub use assumptions::{Assumption, AssumptionError, Assumptions};
+pub(crate) use assumptions::{
+    Blocking, ChildrenList, DeleteCen, DeleteUnknown, GrantKind, LimitsList, MissingGrant,
+    OldAttach, OneZone, PeerList, Publish, RoleAtFirst, SyncStatic, TokenAfterBlocking, Transitive,
+    UnuseFirst, assumed,
+};
 pub use cen::Protection;
-pub(crate) use cen::{Cen, Child, Edition, Limit, Router};
+pub(crate) use cen::{Cen, Child, Limit};
+pub use editions::Editions;
 pub(crate) use grant::Grant;
 pub(crate) use network::{Kind, Network, Route, Tags};
 pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};
 pub use quotas::Quotas;
+pub(crate) use router::{
+    AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Link, LinkBandwidth, Router,
+    StaticEntry, Table, ZoneMapping,
+};
 pub(crate) use routing::{
     HealthCheck, RouteMap, RouteMapSettings, Routing, ServiceRoute, ZoneRoute,
 };
 pub use rules::{EmptyTexts, EqualRanges, Rules, UnsentScalars};
-pub(crate) use transition::{Due, Next, ResourceKey, Transition, set};
+pub(crate) use transition::{Due, Next, ResourceKey, TableKey, Transition, set};
+pub(crate) use vswitch::VSwitch;
 
 /// The version of the saved form.
 pub const WORLD_VERSION: u32 = 1;
@@ -44,6 +60,13 @@ pub struct World {
     pub(crate) cens: BTreeMap<String, Cen>,
     pub(crate) packages: BTreeMap<String, Package>,
     pub(crate) grants: Vec<Grant>,
+    #[serde(default)]
+    pub(crate) vswitches: BTreeMap<String, VSwitch>,
+    /// Which edition of transit routers is sold.
+    #[serde(default = "Editions::of_old_worlds")]
+    pub(crate) editions: Editions,
+    #[serde(default)]
+    pub(crate) assumptions: Assumptions,
     /// Changes under way.
     pub(crate) transitions: Vec<Transition>,
     /// What was answered to each ClientToken, keyed by account, action and token.
@@ -58,7 +81,7 @@ pub struct World {
     /// Whether a seed wrote them.
     #[serde(default)]
     pub(crate) rules_are_set: bool,
-    /// The owners of CENs and VPCs that were deleted, by id: lists below them are empty.
+    /// The owners of CENs, VPCs, routers and attachments that were deleted, by id: lists below them are empty.
     #[serde(default)]
     pub(crate) gone: BTreeMap<String, String>,
     /// How many ids have been given out.
@@ -82,6 +105,9 @@ impl Default for World {
             cens: BTreeMap::new(),
             packages: BTreeMap::new(),
             grants: Vec::new(),
+            vswitches: BTreeMap::new(),
+            editions: Editions::default(),
+            assumptions: Assumptions::default(),
             transitions: Vec::new(),
             tokens: BTreeMap::new(),
             quotas: Some(Quotas::default()),
@@ -102,7 +128,8 @@ impl World {
             let id = format!("{prefix}-{:018}", self.serial);
             if !(self.networks.contains_key(&id)
                 || self.cens.contains_key(&id)
-                || self.packages.contains_key(&id))
+                || self.packages.contains_key(&id)
+                || self.vswitches.contains_key(&id))
             {
                 return id;
             }
@@ -114,10 +141,26 @@ impl World {
         let things = self.networks.len()
             + self.cens.len()
             + self.packages.len()
+            + self.vswitches.len()
+            + self.on_routers()
             + self.grants.len()
             + self.tokens.len()
             + self.gone.len();
         things >= MOST_THINGS
+    }
+
+    /// How many things transit routers hold.
+    fn on_routers(&self) -> usize {
+        let tables = self
+            .cens
+            .values()
+            .flat_map(|cen| cen.routers.values())
+            .flat_map(|router| router.tables.values());
+        let held = tables.map(|table| {
+            1 + table.associations.len() + table.propagations.len() + table.entries.len()
+        });
+        let attached = self.cens.values().map(|cen| cen.attachments.len());
+        held.chain(attached).sum()
     }
 
     /// The account behind an access key, and the key.
@@ -148,7 +191,17 @@ impl World {
             .find(|grant| grant.network == network && grant.cen == cen)
     }
 
-    /// Whether this CEN or VPC existed, belonged to this account, and was deleted.
+    /// Takes over an answer to an open question.
+    pub fn assume(&mut self, assumption: &Assumption) {
+        self.assumptions.assume(assumption);
+    }
+
+    /// Sells another edition of transit routers from now on. Routers that exist stay what they are.
+    pub fn sell(&mut self, editions: Editions) {
+        self.editions = editions;
+    }
+
+    /// Whether this CEN, VPC, router or attachment existed, belonged to this account, and was deleted.
     pub(crate) fn is_gone(&self, id: &str, owner: &str) -> bool {
         self.gone.get(id).is_some_and(|former| former == owner)
     }

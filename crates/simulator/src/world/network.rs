@@ -54,6 +54,24 @@ pub(crate) struct Route {
     pub(crate) next_hop_type: String,
     /// The id of the next hop.
     pub(crate) next_hop: String,
+    /// `Pending`, `Available` or `Deleting`.
+    #[serde(default = "available")]
+    pub(crate) status: String,
+}
+
+fn available() -> String {
+    "Available".to_owned()
+}
+
+impl Route {
+    /// A route that is in use.
+    pub(crate) fn new(next_hop_type: String, next_hop: String) -> Self {
+        Self {
+            next_hop_type,
+            next_hop,
+            status: available(),
+        }
+    }
 }
 
 impl Kind {

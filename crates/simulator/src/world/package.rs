@@ -30,6 +30,9 @@ pub(crate) struct Package {
     /// A change that is ordered for later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reservation: Option<Reservation>,
+    /// Whether it is paid by the 95th percentile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) pays_by_95: bool,
     /// The resource group it was moved to, if it was.
     #[serde(default)]
     pub(crate) resource_group: Option<String>,

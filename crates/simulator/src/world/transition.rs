@@ -47,6 +47,41 @@ pub(crate) enum ResourceKey {
         cen: String,
         vbr: String,
     },
+    Router {
+        cen: String,
+        region: String,
+    },
+    Attachment {
+        cen: String,
+        id: String,
+    },
+    Table(TableKey),
+    Association {
+        table: TableKey,
+        attachment: String,
+    },
+    Propagation {
+        table: TableKey,
+        attachment: String,
+    },
+    Entry {
+        table: TableKey,
+        id: String,
+    },
+    VSwitch(String),
+    /// A route of a VPC's table.
+    VpcRoute {
+        vpc: String,
+        cidr: String,
+    },
+}
+
+/// A route table of a transit router.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TableKey {
+    pub(crate) cen: String,
+    pub(crate) region: String,
+    pub(crate) id: String,
 }
 
 /// Where it is going.
@@ -96,8 +131,45 @@ impl ResourceKey {
             | Self::RouteMap { cen, .. }
             | Self::ZoneRoute { cen, .. }
             | Self::ServiceRoute { cen, .. }
-            | Self::HealthCheck { cen, .. } => Some(cen),
-            Self::Package(_) | Self::Size(_) | Self::Vpc(_) | Self::Grant { .. } => None,
+            | Self::HealthCheck { cen, .. }
+            | Self::Router { cen, .. }
+            | Self::Attachment { cen, .. } => Some(cen),
+            Self::Table(table)
+            | Self::Association { table, .. }
+            | Self::Propagation { table, .. }
+            | Self::Entry { table, .. } => Some(&table.cen),
+            Self::Package(_)
+            | Self::Size(_)
+            | Self::Vpc(_)
+            | Self::Grant { .. }
+            | Self::VSwitch(_)
+            | Self::VpcRoute { .. } => None,
+        }
+    }
+
+    /// The region of the router whose route tables it changes; none for all else.
+    pub(crate) fn table_region(&self) -> Option<&str> {
+        match self {
+            Self::Table(table)
+            | Self::Association { table, .. }
+            | Self::Propagation { table, .. }
+            | Self::Entry { table, .. } => Some(&table.region),
+            Self::Cen(_)
+            | Self::Child { .. }
+            | Self::Package(_)
+            | Self::Size(_)
+            | Self::Limit { .. }
+            | Self::Vpc(_)
+            | Self::Grant { .. }
+            | Self::Route { .. }
+            | Self::RouteMap { .. }
+            | Self::ZoneRoute { .. }
+            | Self::ServiceRoute { .. }
+            | Self::HealthCheck { .. }
+            | Self::Router { .. }
+            | Self::Attachment { .. }
+            | Self::VSwitch(_)
+            | Self::VpcRoute { .. } => None,
         }
     }
 }

@@ -34,6 +34,8 @@ pub(crate) const A: &str = "1000000000000001";
 pub(crate) const B: &str = "1000000000000002";
 pub(crate) const CBN: &str = "2017-09-12";
 pub(crate) const VPC: &str = "2016-04-28";
+pub(crate) const RAM: &str = "2015-05-01";
+pub(crate) const RESOURCE_MANAGER: &str = "2020-03-31";
 
 /// A simulator, and the log of every request to it.
 pub(crate) struct Bench {

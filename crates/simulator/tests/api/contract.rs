@@ -108,8 +108,9 @@ A cbn DeleteCen CenId={CenId}";
 /// Further parameters, and the result of each: a code, or the number of rows.
 const ASKED: &str = "\
 A cbn DescribeChildInstanceRegions ProductType=VSwitch => InvalidParameter
-A cbn ListTransitRouters Tag.1.Key=none => 0
-A cbn ListTransitRouters TransitRouterName=none => 0
+A cbn ListTransitRouters CenId={CenId}&Tag.1.Key=none => 0
+A cbn ListTransitRouters Tag.1.Key=none => InvalidParameterCombination.TransitRouter
+A cbn ListTransitRouters CenId={CenId}&TransitRouterName=none => 0
 A cbn ListTransitRouters PageSize=51 => InvalidParameter
 A cbn DescribeCens ResourceGroupId=rg-none => 0
 A cbn DescribeCens Filter.1.Key=Status&Filter.1.Value.1=Active => FilterKey.NotSupport

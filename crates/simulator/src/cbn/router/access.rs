@@ -1,0 +1,151 @@
+//! What every operation of transit routers begins with: the router in question, whether it may be
+//! changed now, and whether the caller may.
+
+use crate::call::Call;
+use crate::refusal::Refusal;
+use crate::world::{Attachment, Cen, Protection, Router, Table, TableKey};
+
+/// Where a router is: a CEN of the caller's own, and a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) cen: String,
+    pub(crate) region: String,
+}
+
+/// A refusal with the HTTP status 400.
+pub(super) fn bad(code: &str, message: &str) -> Refusal {
+    Refusal::new(400, code, message)
+}
+
+/// The answer to a dry run that passes, of operations that answer one with an error.
+pub(super) fn dry_run_passed() -> Refusal {
+    bad(
+        "DryRunOperation",
+        "Request validation has been passed with DryRun flag set.",
+    )
+}
+
+impl Call<'_> {
+    /// Returns where the router with this id is, if it is the caller's.
+    pub(crate) fn place_of(&self, router: &str) -> Option<Place> {
+        let own = self
+            .world
+            .cens
+            .iter()
+            .filter(|(_, cen)| cen.owner == self.caller);
+        let mut routers =
+            own.flat_map(|(id, cen)| cen.routers.iter().map(move |found| (id, found)));
+        routers
+            .find(|(_, (_, held))| held.id == router)
+            .map(|(cen, (region, _))| Place {
+                cen: cen.clone(),
+                region: region.clone(),
+            })
+    }
+
+    pub(crate) fn router_at(&self, place: &Place) -> Option<&Router> {
+        self.world.cens.get(&place.cen)?.routers.get(&place.region)
+    }
+
+    pub(crate) fn router_at_mut(&mut self, place: &Place) -> Option<&mut Router> {
+        let cen = self.world.cens.get_mut(&place.cen)?;
+        cen.routers.get_mut(&place.region)
+    }
+
+    /// Returns an attachment on a CEN of the caller's own, and the CEN's id.
+    pub(crate) fn attachment(&self, id: &str) -> Option<(&str, &Attachment)> {
+        let own = self
+            .world
+            .cens
+            .iter()
+            .filter(|(_, cen)| cen.owner == self.caller);
+        own.filter_map(|(cen, held)| Some((cen.as_str(), held.attachments.get(id)?)))
+            .next()
+    }
+
+    pub(crate) fn attachment_mut(&mut self, cen: &str, id: &str) -> Option<&mut Attachment> {
+        self.world.cens.get_mut(cen)?.attachments.get_mut(id)
+    }
+
+    /// Returns a route table of a router of the caller's own.
+    pub(crate) fn table(&self, id: &str) -> Option<(TableKey, &Table)> {
+        let own = self
+            .world
+            .cens
+            .iter()
+            .filter(|(_, cen)| cen.owner == self.caller);
+        let mut routers =
+            own.flat_map(|(id, cen)| cen.routers.iter().map(move |found| (id, found)));
+        routers.find_map(|(cen, (region, router))| {
+            let table = router.tables.get(id)?;
+            let key = TableKey {
+                cen: cen.clone(),
+                region: region.clone(),
+                id: id.to_owned(),
+            };
+            Some((key, table))
+        })
+    }
+
+    pub(crate) fn table_mut(&mut self, key: &TableKey) -> Option<&mut Table> {
+        let cen = self.world.cens.get_mut(&key.cen)?;
+        cen.routers.get_mut(&key.region)?.tables.get_mut(&key.id)
+    }
+
+    /// Refuses a change of a CEN's routers while the CEN, or one of them, holds its lock.
+    pub(super) fn cen_is_free(&self, cen: &str) -> Result<(), Refusal> {
+        match self.blocking && self.world.is_changing(cen) {
+            true => Err(Refusal::blocking()),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses a change on a router whose lock another change holds.
+    pub(super) fn router_is_free(&self, place: &Place) -> Result<(), Refusal> {
+        match self.blocking && self.world.is_router_changing(&place.cen, &place.region) {
+            true => Err(Refusal::blocking()),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses a caller who has not opened the transit router service.
+    pub(crate) fn service_is_open(&self) -> Result<(), Refusal> {
+        if self.has_service(self.caller) {
+            return Ok(());
+        }
+        Err(bad(
+            "Forbbiden.TransitRouterServiceNotOpen",
+            "The user has not open transit router service.",
+        ))
+    }
+
+    /// Whether an account has opened the transit router service.
+    pub(crate) fn has_service(&self, account: &str) -> bool {
+        let account = self.world.accounts.get(account);
+        account.is_some_and(|account| account.router_service)
+    }
+
+    /// Whether a dry run is asked for.
+    pub(super) fn is_dry_run(&self) -> Result<bool, Refusal> {
+        Ok(self.parameters.boolean("DryRun")?.unwrap_or(false))
+    }
+
+    /// Ends a dry run that has passed, of operations that answer one with an error.
+    pub(super) fn end_of_dry_run(&self) -> Result<(), Refusal> {
+        match self.is_dry_run()? {
+            true => Err(dry_run_passed()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Refuses a CEN of the protection level FULL, which takes no router of the Enterprise Edition.
+pub(super) fn not_full(cen: &Cen) -> Result<(), Refusal> {
+    match cen.protection {
+        Protection::Full => Err(bad(
+            "OperationUnsupported.CenFullLevel",
+            "CEN full level does not support TransitRouter",
+        )),
+        Protection::Reduced => Ok(()),
+    }
+}

@@ -1,0 +1,230 @@
+//! The vSwitches of a VPC that a world begins with.
+
+use std::collections::BTreeSet;
+
+use ipnet::Ipv4Net;
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::seed::error::SeedError;
+use crate::world::{Kind, Tags, VSwitch, World};
+use crate::zones::zones;
+
+/// A vSwitch of a VPC.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeedVSwitch {
+    /// Its id; without one it gets one.
+    pub id: Option<String>,
+    /// Its zone, such as `cn-hangzhou-h`.
+    pub zone: String,
+    /// Its range.
+    pub cidr: String,
+    /// Its display name.
+    #[serde(default)]
+    pub name: String,
+    /// How many addresses servers have; by default none.
+    #[serde(default)]
+    pub taken: u64,
+    /// Its state, `Available` if not said. What is said here does not pass by itself.
+    pub status: Option<String>,
+    /// Its tags.
+    #[serde(default)]
+    pub tags: Tags,
+}
+
+impl World {
+    /// Adds the vSwitches that a VPC lacks; one whose id or range is there already stays as it is.
+    pub(crate) fn add_vswitches(
+        &mut self,
+        vpc: &str,
+        vswitches: &[SeedVSwitch],
+        now: Timestamp,
+    ) -> Result<(), SeedError> {
+        for seed in vswitches {
+            let cidr = self.seeded_range(vpc, seed)?;
+            let is_there = |(id, held): (&String, &VSwitch)| {
+                seed.id.as_ref() == Some(id) || (held.vpc == vpc && held.cidr == cidr)
+            };
+            if self.vswitches.iter().any(is_there) {
+                continue;
+            }
+            let id = seed.id.clone().unwrap_or_else(|| self.new_id("vsw"));
+            let vswitch = VSwitch {
+                vpc: vpc.to_owned(),
+                zone: seed.zone.clone(),
+                cidr,
+                name: seed.name.clone(),
+                description: String::new(),
+                status: seed
+                    .status
+                    .clone()
+                    .unwrap_or_else(|| "Available".to_owned()),
+                tags: seed.tags.clone(),
+                created: now,
+                is_default: false,
+                taken: seed.taken,
+            };
+            self.vswitches.insert(id, vswitch);
+        }
+        Ok(())
+    }
+
+    /// The range of a vSwitch, which lies within that of its VPC and overlaps no other.
+    fn seeded_range(&self, vpc: &str, seed: &SeedVSwitch) -> Result<Ipv4Net, SeedError> {
+        let network = self
+            .networks
+            .get(vpc)
+            .filter(|network| network.kind == Kind::Vpc)
+            .ok_or_else(|| {
+                SeedError::new(format!("{vpc} is no VPC, and only a VPC has vSwitches"))
+            })?;
+        if !zones(&network.region).contains(&seed.zone) {
+            return Err(SeedError::new(format!(
+                "`{}` is no zone of {}, which has {}",
+                seed.zone,
+                network.region,
+                zones(&network.region).join(", ")
+            )));
+        }
+        let range: Ipv4Net = seed
+            .cidr
+            .parse()
+            .map_err(|_| SeedError::new(format!("`{}` is no CIDR", seed.cidr)))?;
+        let whole: Option<Ipv4Net> = network.cidr.parse().ok();
+        if !whole.is_some_and(|whole| whole.contains(&range)) {
+            return Err(SeedError::new(format!(
+                "the vSwitch {range} is not within {vpc}, which has {}",
+                network.cidr
+            )));
+        }
+        let mut others = self
+            .vswitches_of(vpc)
+            .filter(|(id, held)| seed.id.as_ref() != Some(*id) && held.cidr != range);
+        match others.find(|(_, held)| held.cidr.contains(&range) || range.contains(&held.cidr)) {
+            Some((_, held)) => Err(SeedError::new(format!(
+                "the vSwitches {range} and {} of {vpc} overlap",
+                held.cidr
+            ))),
+            None => Ok(range),
+        }
+    }
+
+    /// Adds two vSwitches in two zones that transit routers enter to each VPC without any, at the
+    /// end of its range. A VPC that is too small for them gets none.
+    pub(crate) fn fill_vswitches(&mut self, now: Timestamp) {
+        let with: BTreeSet<_> = self
+            .vswitches
+            .values()
+            .map(|held| held.vpc.clone())
+            .collect();
+        let bare: Vec<_> = self
+            .networks
+            .iter()
+            .filter(|(id, network)| network.kind == Kind::Vpc && !with.contains(*id))
+            .filter_map(|(id, network)| {
+                Some((id.clone(), network.region.clone(), last_two(&network.cidr)?))
+            })
+            .collect();
+        for (vpc, region, ranges) in bare {
+            let zones = crate::zones::router_zones(&region);
+            for (cidr, zone) in ranges.into_iter().zip(zones.iter().cycle()) {
+                let vswitch = VSwitch {
+                    vpc: vpc.clone(),
+                    zone: zone.clone(),
+                    cidr,
+                    name: String::new(),
+                    description: String::new(),
+                    status: "Available".to_owned(),
+                    tags: Tags::new(),
+                    created: now,
+                    is_default: false,
+                    taken: 0,
+                };
+                let id = self.new_id("vsw");
+                self.vswitches.insert(id, vswitch);
+            }
+        }
+    }
+}
+
+/// The last two /28 of a range, or for a smaller one its last two /29.
+fn last_two(range: &str) -> Option<[Ipv4Net; 2]> {
+    let whole: Ipv4Net = range.parse().ok()?;
+    let mask = if whole.prefix_len() <= 27 { 28 } else { 29 };
+    let size = 1_u32 << (32 - mask);
+    let last = u32::from(whole.broadcast()).checked_sub(size - 1)?;
+    let at = |start: u32| Ipv4Net::new(start.into(), mask).ok();
+    let before = at(last.checked_sub(size)?)?;
+    whole.contains(&before).then_some([before, at(last)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::Seed;
+
+    fn world(vswitches: &str) -> Result<World, SeedError> {
+        let vpc = format!(
+            "{{ id: vpc-1, region: cn-hangzhou, cidr: 10.0.0.0/16, vswitches: {vswitches} }}"
+        );
+        let seed = Seed::parse(&format!("accounts: [{{ id: 7, vpcs: [{vpc}] }}]"))?;
+        let mut world = World::from_seed(&seed, Timestamp::UNIX_EPOCH)?;
+        world.complete(&seed, Timestamp::UNIX_EPOCH)?;
+        Ok(world)
+    }
+
+    #[test]
+    fn a_vpc_gets_the_vswitches_that_it_lacks_once() {
+        let world = world("[{ zone: cn-hangzhou-h, cidr: 10.0.1.0/28, taken: 10 }, { id: vsw-2, zone: cn-hangzhou-z, cidr: 10.0.2.0/24 }]").unwrap();
+        let free: Vec<_> = world
+            .vswitches
+            .iter()
+            .map(|(id, vswitch)| world.free_addresses(id, vswitch))
+            .collect();
+        assert_eq!(free, [2, 252]);
+    }
+
+    #[test]
+    fn what_is_no_vswitch_is_refused_in_words() {
+        for (vswitches, part) in [
+            (
+                "[{ zone: cn-hangzhou-x, cidr: 10.0.1.0/28 }]",
+                "cn-hangzhou-b",
+            ),
+            ("[{ zone: cn-hangzhou-h, cidr: 10.1.1.0/28 }]", "not within"),
+            ("[{ zone: cn-hangzhou-h, cidr: x }]", "no CIDR"),
+            (
+                "[{ zone: cn-hangzhou-h, cidr: 10.0.1.0/28 }, { zone: cn-hangzhou-h, cidr: 10.0.0.0/20 }]",
+                "overlap",
+            ),
+        ] {
+            let error = world(vswitches).unwrap_err().to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn filled_vswitches_are_at_the_end_of_the_range_in_two_zones() {
+        let mut world = world("[]").unwrap();
+        world.fill_vswitches(Timestamp::UNIX_EPOCH);
+        world.fill_vswitches(Timestamp::UNIX_EPOCH);
+        let shown: Vec<_> = world
+            .vswitches
+            .values()
+            .map(|vswitch| format!("{} {}", vswitch.zone, vswitch.cidr))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "cn-hangzhou-b 10.0.255.224/28",
+                "cn-hangzhou-h 10.0.255.240/28"
+            ]
+        );
+        assert_eq!(
+            last_two("10.0.0.0/28").unwrap()[0].to_string(),
+            "10.0.0.0/29"
+        );
+        assert_eq!(last_two("10.0.0.0/29"), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! Which edition of transit routers a world sells.
+
+use serde::{Deserialize, Serialize};
+
+/// Which edition of transit routers is sold outside of CCN areas, which have the Basic Edition only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Editions {
+    /// The Basic Edition: a router is made with the first network of a region.
+    Basic,
+    /// The Enterprise Edition.
+    Enterprise,
+}
+
+impl Default for Editions {
+    /// What a new world sells.
+    fn default() -> Self {
+        Self::Basic
+    }
+}
+
+impl Editions {
+    /// What a world sells that was saved before there was a choice.
+    pub(crate) fn of_old_worlds() -> Self {
+        Self::Basic
+    }
+
+    /// Whether a region sells the Enterprise Edition.
+    pub(crate) fn sell_enterprise(self, region: &str) -> bool {
+        match self {
+            Self::Basic => false,
+            Self::Enterprise => !region.starts_with("ccn-"),
+        }
+    }
+}
