@@ -148,6 +148,15 @@ pub fn wanted_instances(desired: &Topology, observed: &Observed) -> BTreeSet<Ins
         .collect()
 }
 
+/// The instance behind a network of the file, as far as it is there.
+pub fn instance_of(
+    desired: &Topology,
+    observed: &Observed,
+    network: &NetworkName,
+) -> Option<InstanceId> {
+    find_network(desired, observed, network, &desired.networks[network]).ok()?
+}
+
 /// What the cloud has of a file, and what the file names there by its id or name and the cloud does not have: the topology without that, and each
 /// such thing as a problem.
 pub fn present(desired: &Topology, observed: &Observed, adopt: Adopt) -> (Topology, Vec<Problem>) {

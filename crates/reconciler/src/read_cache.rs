@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use cen_cloud::{
     AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, Client, CloudConnectNetwork,
-    VirtualBorderRouter, Vpc,
+    VSwitch, VirtualBorderRouter, Vpc,
 };
-use cen_plan::Plan;
-use cen_topology::{AccountId, AccountName, Area, RegionId};
+use cen_plan::{Plan, ServiceState};
+use cen_topology::{AccountId, AccountName, Area, RegionId, ZoneId};
 
 use crate::single_flight::SingleFlight;
 
@@ -25,10 +25,15 @@ pub struct ReadCache {
     pub(crate) cens: SingleFlight<Principal, Vec<Cen>>,
     pub(crate) packages: SingleFlight<Principal, Vec<CenBandwidthPackage>>,
     pub(crate) vpcs: SingleFlight<(Principal, RegionId), Vec<Vpc>>,
+    pub(crate) vswitches: SingleFlight<(Principal, RegionId), Vec<VSwitch>>,
     pub(crate) border_routers: SingleFlight<(Principal, RegionId), Vec<VirtualBorderRouter>>,
     pub(crate) connect_networks: SingleFlight<(Principal, RegionId), Vec<CloudConnectNetwork>>,
     /// By the CEN's id.
     pub(crate) children: SingleFlight<String, Vec<AttachedChildInstance>>,
+    /// The zones with Enterprise transit routers; the same for all accounts.
+    pub(crate) offers: SingleFlight<RegionId, BTreeSet<ZoneId>>,
+    /// Whether the transit router service is open.
+    pub(crate) router_services: SingleFlight<Principal, ServiceState>,
     /// The same for all accounts.
     pub(crate) regions: SingleFlight<Area, Vec<String>>,
 }

@@ -64,6 +64,11 @@ impl Error {
         self.http_status == Some(429)
     }
 
+    /// Tells whether the API does not know the action that was asked for.
+    pub fn is_unknown_action(&self) -> bool {
+        ["InvalidAction", "InvalidAction.NotFound"].contains(&self.code.as_str())
+    }
+
     /// A request that got no answer: whether it left is for the transport to say.
     pub(crate) fn lost(action: &'static str, error: &TransportError) -> Self {
         let kind = match error {

@@ -29,6 +29,9 @@ pub struct SeenRouter {
     /// Its system route table; none for the Basic Edition, and while it is being made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_table: Option<RouteTableId>,
+    /// Route tables that somebody has made on it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub custom_tables: BTreeSet<RouteTableId>,
     /// Attachments that its route tables name and that no topology file can name, such as those of VPN gateways.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub other_attachments: BTreeSet<AttachmentId>,
@@ -134,8 +137,8 @@ pub struct SeenVswitch {
     pub zone: ZoneId,
     /// Its range; none if the listing tells none.
     pub cidr: Option<Ipv4Net>,
-    /// How many addresses are free.
-    pub free: u64,
+    /// How many addresses are free; none if the listing does not tell.
+    pub free: Option<u64>,
     /// `Pending` or `Available`.
     pub status: String,
     /// Its tags.

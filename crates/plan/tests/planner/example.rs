@@ -105,6 +105,7 @@ pub(crate) fn enterprise_router() -> SeenRouter {
         description: String::new(),
         tags: BTreeMap::new(),
         default_table: Some("vtb-1".into()),
+        custom_tables: BTreeSet::new(),
         other_attachments: BTreeSet::new(),
     }
 }

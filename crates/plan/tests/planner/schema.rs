@@ -133,6 +133,7 @@ fn on_transit_routers() -> Observed {
         });
     }
     let mut router = enterprise_router();
+    router.custom_tables.insert("vtb-2".into());
     router.other_attachments.insert("tr-attach-3".into());
     inside.routers.insert("cn-hangzhou".into(), router);
     observed.offers = [
@@ -153,7 +154,7 @@ fn on_transit_routers() -> Observed {
             vpc: "vpc-hub".into(),
             zone: "cn-hangzhou-j".into(),
             cidr: Some("10.0.0.0/28".parse().unwrap()),
-            free: 11,
+            free: Some(11),
             status: "Available".to_owned(),
             tags: Default::default(),
         },

@@ -3,24 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_cloud::router::{RouterEdition, TransitRouter};
-use cen_cloud::{
-    AttachedChildInstance, Cen, CenBandwidthPackage, CenInterRegionBandwidthLimit, Client, Error,
-    ErrorKind, GrantRule,
-};
+use cen_cloud::{Cen, CenBandwidthPackage, Client, Error, ErrorKind, GrantRule};
 use cen_plan::{
-    Edition, GapScope, Inside, Observed, RoutePart, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenPackage, SeenRouter, TOPOLOGY_TAG,
+    GapScope, Inside, Observed, RoutePart, SeenCen, SeenGrant, SeenPackage, SeenRoutes,
+    TOPOLOGY_TAG,
 };
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId,
-    RegionId, RegionPair, RouterId, Topology,
+    RegionId, Topology,
 };
 use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
-use crate::observe::routes::{self, Looked, Site};
-use crate::observe::{gap, merge};
+use crate::observe::basic::routes::{self, Site};
+use crate::observe::{basic, enterprise, gap, merge};
 use crate::read_cache::{Principal, ReadCache};
 use crate::retry::read;
 use crate::wire::child_type;
@@ -141,10 +137,9 @@ async fn look_at_cen(topology: &Topology, row: Cen, asker: Asker<'_>) -> Observe
     let (inside, gaps) = if concerns(topology, account, &row) {
         match look_inside(topology, &row, asker).await {
             Ok((inside, unread)) => {
-                let of_part = |(part, error): (RoutePart, Error)| {
-                    gap_of_routes(account, &row.cen_id, part, &error).gaps
-                };
-                (Some(inside), unread.into_iter().flat_map(of_part).collect())
+                let gaps = unread.into_iter();
+                let gaps = gaps.flat_map(|(scope, error)| gap(scope, &error).gaps);
+                (Some(inside), gaps.collect())
             }
             Err(error) => (None, gap_of_content(account, &row.cen_id, &error).gaps),
         }
@@ -177,18 +172,6 @@ fn gap_of_content(account: &AccountName, cen: &str, error: &Error) -> Observed {
     gap(scope, error)
 }
 
-/// Returns the gap of a part of the route settings of a CEN.
-fn gap_of_routes(account: &AccountName, cen: &str, section: RoutePart, error: &Error) -> Observed {
-    gap(
-        GapScope::Routes {
-            account: account.clone(),
-            cen: CenId::new(cen),
-            section,
-        },
-        error,
-    )
-}
-
 /// Returns whether a CEN concerns the topology: it owns the CEN, or may adopt it by its display
 /// name.
 fn concerns(topology: &Topology, account: &AccountName, row: &Cen) -> bool {
@@ -214,14 +197,14 @@ pub(super) fn owns(topology: &Topology, id: &str, tags: &BTreeMap<String, String
             .any(|cen| cen.id.as_ref().is_some_and(|named| named.as_str() == id))
 }
 
-/// Reads the content of a CEN. Returns also the parts of its route settings that could not be read.
+/// Reads the content of a CEN. Returns also the parts that could not be read.
 async fn look_inside(
     topology: &Topology,
     cen: &Cen,
     Asker {
         account, client, ..
     }: Asker<'_>,
-) -> Result<(Inside, Vec<(RoutePart, Error)>), Error> {
+) -> Result<(Inside, Vec<(GapScope, Error)>), Error> {
     let id = cen.cen_id.as_str();
     let grants = try_join_all(grantable(topology).into_iter().map(async |kind| {
         read(async || {
@@ -237,27 +220,59 @@ async fn look_inside(
         grants,
         read(async || client.list_transit_routers(id).await),
     )?;
-    let attachments = children.into_iter().filter_map(attachment).collect();
-    let routers = routers.into_iter().map(router).collect();
-    let Looked { routes, unread } = routes::look(
-        Site {
-            topology,
-            account,
-            cen,
-            attachments: &attachments,
-            routers: &routers,
-        },
-        client,
-    )
-    .await;
-    let inside = Inside {
-        attachments,
-        limits: limits.into_iter().filter_map(limit).collect(),
+    let mut inside = Inside {
+        attachments: children.into_iter().filter_map(basic::attachment).collect(),
+        limits: limits.into_iter().filter_map(basic::limit).collect(),
         grants: grants.into_iter().flatten().map(grant).collect(),
-        routers,
-        routes,
+        routers: routers.into_iter().map(enterprise::router).collect(),
+        routes: SeenRoutes::default(),
     };
+    enterprise::drop_what_routers_have(&mut inside);
+    let site = Site {
+        topology,
+        account,
+        cen,
+        attachments: &inside.attachments,
+        routers: &inside.routers,
+    };
+    let (of_routers, of_routes) = tokio::join!(
+        enterprise::look(client, id, &inside.routers),
+        routes::look(site, client)
+    );
+    let unread = unread(account, id, &of_routers.unread, &of_routes.unread);
+    inside.routes = of_routes.routes;
+    of_routers.add_to(&mut inside);
     Ok((inside, unread))
+}
+
+/// Returns the gaps of a CEN whose content was read.
+fn unread(
+    account: &AccountName,
+    cen: &str,
+    routers: &[(RegionId, Error)],
+    parts: &[(RoutePart, Error)],
+) -> Vec<(GapScope, Error)> {
+    let of_router = |(region, error): &(RegionId, Error)| {
+        let scope = GapScope::Router {
+            account: account.clone(),
+            cen: CenId::new(cen),
+            region: region.clone(),
+        };
+        (scope, error.clone())
+    };
+    let of_part = |(section, error): &(RoutePart, Error)| {
+        let scope = GapScope::Routes {
+            account: account.clone(),
+            cen: CenId::new(cen),
+            section: *section,
+        };
+        (scope, error.clone())
+    };
+    routers
+        .iter()
+        .map(of_router)
+        .chain(parts.iter().map(of_part))
+        .collect()
 }
 
 /// Returns the kinds of network whose grants are read: always VPCs, because anybody may have
@@ -271,66 +286,9 @@ fn grantable(topology: &Topology) -> BTreeSet<NetworkKind> {
         .collect()
 }
 
-/// Returns an attachment, or none for a kind that this version does not know: a file cannot name
-/// it.
-fn attachment(row: AttachedChildInstance) -> Option<(InstanceId, SeenAttachment)> {
-    let kind = [NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn];
-    let kind = kind
-        .into_iter()
-        .find(|kind| kind.as_str().eq_ignore_ascii_case(&row.child_instance_type))?;
-    let seen = SeenAttachment {
-        kind,
-        region: RegionId::new(row.child_instance_region_id),
-        owner: AccountId::new(row.child_instance_owner_id),
-        status: row.status,
-        managed_service: row.managed_service,
-        transit: None,
-    };
-    Some((InstanceId::new(row.child_instance_id), seen))
-}
-
-fn limit(row: CenInterRegionBandwidthLimit) -> Option<(RegionPair, SeenLimit)> {
-    let pair = RegionPair::new(
-        RegionId::new(row.local_region_id),
-        RegionId::new(row.opposite_region_id),
-    )?;
-    let package = Some(row.bandwidth_package_id)
-        .filter(|id| !id.is_empty())
-        .map(PackageId::new);
-    Some((
-        pair,
-        SeenLimit {
-            mbps: Mbps(row.bandwidth_limit),
-            package,
-            status: row.status,
-            link: None,
-        },
-    ))
-}
-
 fn grant(row: GrantRule) -> SeenGrant {
     SeenGrant {
         instance: InstanceId::new(row.child_instance_id),
         owner: AccountId::new(row.child_instance_owner_id),
     }
-}
-
-/// Returns the transit router of a region, which has one at most. An unknown edition counts as
-/// Enterprise, where cen changes nothing.
-fn router(row: TransitRouter) -> (RegionId, SeenRouter) {
-    let edition = match row.edition {
-        RouterEdition::Basic => Edition::Basic,
-        RouterEdition::Enterprise | RouterEdition::Unknown(_) => Edition::Enterprise,
-    };
-    let seen = SeenRouter {
-        id: RouterId::new(row.transit_router_id),
-        edition,
-        status: row.status.as_str().to_owned(),
-        name: row.transit_router_name,
-        description: row.transit_router_description,
-        tags: row.tags,
-        default_table: None,
-        other_attachments: BTreeSet::new(),
-    };
-    (RegionId::new(row.region_id), seen)
 }

@@ -1,10 +1,12 @@
 //! Reads everything that a topology names, by listings only: never one call for each object. What
 //! cannot be read becomes a gap, not an error.
 
+mod basic;
 mod cens;
 mod elsewhere;
+mod enterprise;
+mod missing;
 mod networks;
-mod routes;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -47,8 +49,12 @@ pub async fn observe_sharing(
     let observed = merge(networks.into_iter().chain(owners).chain(areas));
     let more = networks::look_elsewhere(topology, &observed, clients, cache).await;
     let mut observed = merge(more.into_iter().chain([observed]));
-    observed.elsewhere = elsewhere::look(topology, clients, cache, &observed).await;
-    observed
+    let (elsewhere, missing) = tokio::join!(
+        elsewhere::look(topology, clients, cache, &observed),
+        missing::look(topology, clients, cache, &observed)
+    );
+    observed.elsewhere = elsewhere;
+    merge([observed, missing])
 }
 
 /// Reads also the VPCs of every account in all documented regions: to remove everything, cen must

@@ -23,26 +23,26 @@ use crate::wire::{child_type, health_check, route_map, service_range};
 
 /// A CEN to read, and what is known of it.
 #[derive(Clone, Copy)]
-pub(super) struct Site<'a> {
-    pub(super) topology: &'a Topology,
+pub(in crate::observe) struct Site<'a> {
+    pub(in crate::observe) topology: &'a Topology,
     /// The account that owns it.
-    pub(super) account: &'a AccountName,
-    pub(super) cen: &'a Cen,
-    pub(super) attachments: &'a BTreeMap<InstanceId, SeenAttachment>,
-    pub(super) routers: &'a BTreeMap<RegionId, SeenRouter>,
+    pub(in crate::observe) account: &'a AccountName,
+    pub(in crate::observe) cen: &'a Cen,
+    pub(in crate::observe) attachments: &'a BTreeMap<InstanceId, SeenAttachment>,
+    pub(in crate::observe) routers: &'a BTreeMap<RegionId, SeenRouter>,
 }
 
 /// The route settings, and the parts that could not be read.
-pub(super) struct Looked {
-    pub(super) routes: SeenRoutes,
-    pub(super) unread: Vec<(RoutePart, Error)>,
+pub(in crate::observe) struct Looked {
+    pub(in crate::observe) routes: SeenRoutes,
+    pub(in crate::observe) unread: Vec<(RoutePart, Error)>,
 }
 
 /// The content of one part, and what a file cannot express.
 type Told<T> = (T, BTreeSet<NotExpressible>);
 
 /// Reads every part that is managed. A part that cannot be read does not affect the others.
-pub(super) async fn look(site: Site<'_>, client: &Client) -> Looked {
+pub(in crate::observe) async fn look(site: Site<'_>, client: &Client) -> Looked {
     let mut looked = Looked {
         routes: SeenRoutes::default(),
         unread: Vec::new(),

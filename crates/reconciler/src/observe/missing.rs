@@ -1,0 +1,317 @@
+//! Reads what a plan needs only where something of the file is missing on transit routers: which
+//! edition a region offers and in which zones, whether the service is open, and the vSwitches of
+//! VPCs. If nothing is missing this costs nothing, but for VPCs whose vSwitches the file manages.
+
+use std::collections::BTreeSet;
+
+use cen_cloud::VSwitch;
+use cen_plan::{
+    Edition, GapScope, Inside, Observed, SeenCen, SeenVswitch, ServiceState, instance_of,
+    is_marked, owner_of,
+};
+use cen_topology::{
+    AccountName, Cen, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology, VswitchId,
+    ZoneId,
+};
+use futures::future::join_all;
+
+use crate::clients::Clients;
+use crate::observe::{gap, merge};
+use crate::read_cache::ReadCache;
+use crate::retry::read;
+
+/// A network that the file attaches, and what was seen of its place.
+struct Wanted<'a> {
+    /// The account that owns the CEN.
+    cen_owner: &'a AccountName,
+    kind: NetworkKind,
+    /// The account that owns the network.
+    owner: &'a AccountName,
+    region: &'a RegionId,
+    /// The edition of the router that is there.
+    router: Option<Edition>,
+    is_attached: bool,
+}
+
+/// Reads what is needed beside an observation.
+pub(super) async fn look(
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+    observed: &Observed,
+) -> Observed {
+    let wanted = wanted(topology, observed);
+    let regions: BTreeSet<_> = wanted
+        .iter()
+        .filter(|wanted| wanted.needs_offers())
+        .map(|wanted| (wanted.region, wanted.cen_owner))
+        .collect();
+    let offers = join_all(
+        regions
+            .into_iter()
+            .map(|(region, account)| offers(region, account, clients, cache)),
+    );
+    let offers = merge(offers.await);
+    let is_enterprise = |wanted: &&Wanted<'_>| {
+        let is_offered = offers.offers.get(wanted.region);
+        match wanted.router {
+            Some(edition) => edition == Edition::Enterprise,
+            None => is_offered.is_some_and(|zones| !zones.is_empty()),
+        }
+    };
+    let on_routers: Vec<_> = wanted.iter().filter(is_enterprise).collect();
+    let services = join_all(
+        takers(&on_routers)
+            .into_iter()
+            .map(|account| service(account, topology, clients, cache)),
+    );
+    let places = &places(&on_routers) | &managed_places(topology, observed);
+    let vswitches = join_all(
+        places
+            .into_iter()
+            .map(|(account, region)| vswitches(account, region, topology, clients, cache)),
+    );
+    let (services, vswitches) = tokio::join!(services, vswitches);
+    merge(services.into_iter().chain(vswitches).chain([offers]))
+}
+
+/// Returns the networks that the file attaches outside CCN areas, to CENs whose content is known.
+fn wanted<'a>(topology: &'a Topology, observed: &'a Observed) -> Vec<Wanted<'a>> {
+    let is_unread = |account: &AccountName| {
+        let hides =
+            |scope: &GapScope| matches!(scope, GapScope::Cens { account: of } if of == account);
+        observed.gaps.iter().any(|gap| hides(&gap.scope))
+    };
+    let cens = topology
+        .cens
+        .iter()
+        .filter(|(_, cen)| !is_unread(&cen.account));
+    cens.flat_map(|(name, cen)| {
+        let inside = match seen(topology, observed, name, cen) {
+            Some(seen) => match &seen.inside {
+                Some(inside) => Some(inside),
+                None => return Vec::new(),
+            },
+            None => None,
+        };
+        let networks = cen.attach.iter();
+        networks
+            .filter_map(|network| of_network(topology, observed, cen, inside, network))
+            .collect()
+    })
+    .collect()
+}
+
+fn of_network<'a>(
+    topology: &'a Topology,
+    observed: &Observed,
+    cen: &'a Cen,
+    inside: Option<&Inside>,
+    name: &NetworkName,
+) -> Option<Wanted<'a>> {
+    let network = &topology.networks[name];
+    let region = &network.region;
+    let instance = || instance_of(topology, observed, name);
+    let is_attached = |inside: &Inside| {
+        instance().is_some_and(|instance| inside.attachments.contains_key(&instance))
+    };
+    (!is_ccn_area(region)).then(|| Wanted {
+        cen_owner: &cen.account,
+        kind: network.kind,
+        owner: &network.account,
+        region,
+        router: inside.and_then(|inside| inside.edition(region)),
+        is_attached: inside.is_some_and(is_attached),
+    })
+}
+
+/// Returns whether a region is an area of CCNs, where only the Basic Edition is sold.
+fn is_ccn_area(region: &RegionId) -> bool {
+    region.as_str().starts_with("ccn-")
+}
+
+/// Returns the CEN of the cloud that the file means: by its id, its mark, or its display name.
+fn seen<'a>(
+    topology: &Topology,
+    observed: &'a Observed,
+    name: &CenName,
+    cen: &Cen,
+) -> Option<&'a SeenCen> {
+    if let Some(id) = &cen.id {
+        return observed.cens.get(id);
+    }
+    let of_account = |seen: &&SeenCen| seen.account == cen.account;
+    let marked = observed
+        .cens
+        .values()
+        .filter(of_account)
+        .find(|seen| is_marked(&seen.tags, topology.name.as_str(), name.as_str()));
+    let namesake = || {
+        observed
+            .cens
+            .values()
+            .filter(of_account)
+            .find(|seen| owner_of(&seen.tags).is_none() && seen.name == cen.display_name)
+    };
+    marked.or_else(namesake)
+}
+
+impl Wanted<'_> {
+    /// Returns whether the plan must know what the region offers: the edition of the router to
+    /// come, or the zones in which a VPC can be attached.
+    fn needs_offers(&self) -> bool {
+        match self.router {
+            None => true,
+            Some(Edition::Enterprise) => self.kind == NetworkKind::Vpc && !self.is_attached,
+            Some(Edition::Basic) => false,
+        }
+    }
+}
+
+/// Returns the accounts that need the transit router service for what is missing.
+fn takers<'a>(wanted: &[&Wanted<'a>]) -> BTreeSet<&'a AccountName> {
+    let missing = wanted.iter().filter(|wanted| !wanted.is_attached);
+    missing
+        .flat_map(|wanted| [wanted.cen_owner, wanted.owner])
+        .collect()
+}
+
+type Places<'a> = BTreeSet<(&'a AccountName, &'a RegionId)>;
+
+/// Returns the places with a VPC that is to be attached.
+fn places<'a>(wanted: &[&Wanted<'a>]) -> Places<'a> {
+    let missing = wanted
+        .iter()
+        .filter(|wanted| !wanted.is_attached && wanted.kind == NetworkKind::Vpc);
+    missing
+        .map(|wanted| (wanted.owner, wanted.region))
+        .collect()
+}
+
+/// Returns the places with a VPC that this topology has made and that may have vSwitches of this
+/// topology: it is attached to an Enterprise router, or to nothing any more.
+fn managed_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<'a> {
+    let ours = observed.networks.iter().filter(|(_, seen)| {
+        seen.kind == NetworkKind::Vpc
+            && owner_of(&seen.tags) == Some(topology.name.as_str())
+            && topology.accounts.contains_key(&seen.account)
+    });
+    let may_have = |id: &InstanceId| {
+        let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
+        let mut on_basic = insides
+            .filter_map(|inside| inside.attachments.get(id))
+            .filter(|seen| seen.transit.is_none());
+        on_basic.next().is_none()
+    };
+    ours.filter(|(id, _)| may_have(id))
+        .map(|(_, seen)| (&seen.account, &seen.region))
+        .collect()
+}
+
+/// Reads where a region offers Enterprise routers. An API that does not know the question sells
+/// only the Basic Edition.
+async fn offers(
+    region: &RegionId,
+    account: &AccountName,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Observed {
+    let client = clients.of(account);
+    let ask = async || {
+        let resource = read(async || {
+            client
+                .list_transit_router_available_resource(region.as_str())
+                .await
+        });
+        let zones = resource.await?;
+        Ok(zones.zones().into_iter().map(ZoneId::from).collect())
+    };
+    match cache.offers.once(region.clone(), ask).await {
+        Ok(zones) => offered(region, zones),
+        Err(error) if error.is_unknown_action() => offered(region, BTreeSet::new()),
+        Err(error) => {
+            let scope = GapScope::Offers {
+                region: region.clone(),
+            };
+            gap(scope, &error)
+        }
+    }
+}
+
+fn offered(region: &RegionId, zones: BTreeSet<ZoneId>) -> Observed {
+    Observed {
+        offers: [(region.clone(), zones)].into(),
+        ..Observed::default()
+    }
+}
+
+async fn service(
+    account: &AccountName,
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Observed {
+    let client = clients.of(account);
+    let principal = cache.principal(client, &topology.account(account).id).await;
+    let ask = async || {
+        let state = read(async || client.check_transit_router_service().await).await?;
+        Ok(match state {
+            cen_cloud::router::ServiceState::Open => ServiceState::Open,
+            cen_cloud::router::ServiceState::Closed => ServiceState::Closed,
+        })
+    };
+    match cache.router_services.once(principal, ask).await {
+        Ok(state) => Observed {
+            services: [(account.clone(), state)].into(),
+            ..Observed::default()
+        },
+        Err(error) => {
+            let scope = GapScope::Service {
+                account: account.clone(),
+            };
+            gap(scope, &error)
+        }
+    }
+}
+
+async fn vswitches(
+    account: &AccountName,
+    region: &RegionId,
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Observed {
+    let client = clients.of(account);
+    let principal = cache.principal(client, &topology.account(account).id).await;
+    let ask = async || read(async || client.describe_vswitches(region.as_str()).await).await;
+    match cache.vswitches.once((principal, region.clone()), ask).await {
+        Ok(rows) => Observed {
+            vswitches: rows
+                .into_iter()
+                .map(|row| vswitch(account, region, row))
+                .collect(),
+            ..Observed::default()
+        },
+        Err(error) => {
+            let scope = GapScope::Vswitches {
+                account: account.clone(),
+                region: region.clone(),
+            };
+            gap(scope, &error)
+        }
+    }
+}
+
+fn vswitch(account: &AccountName, region: &RegionId, row: VSwitch) -> (VswitchId, SeenVswitch) {
+    let seen = SeenVswitch {
+        account: account.clone(),
+        region: region.clone(),
+        vpc: InstanceId::new(row.vpc_id),
+        zone: ZoneId::new(row.zone_id),
+        cidr: row.cidr_block.parse().ok(),
+        free: row.available_ip_address_count.map(u64::from),
+        status: row.status.as_str().to_owned(),
+        tags: row.tags,
+    };
+    (VswitchId::new(row.vswitch_id), seen)
+}
