@@ -598,3 +598,37 @@ fn machines_get_the_progress_as_one_object_an_event() {
                 && event["fields"]["action"].is_string())
     );
 }
+
+/// Makes the plan of [`planned`] from a snapshot with the planner alone, so that no renderer can have a word in it.
+fn without_a_renderer(machine: &Machine) -> String {
+    let source = machine.read("office.yaml");
+    let topology = cen_topology::parse(&source).unwrap().topology;
+    let snapshot = cen_plan::read_snapshot(machine.read("seen.json").as_bytes()).unwrap();
+    let plan = cen_plan::plan(&topology, &snapshot.observed_for(&topology)).unwrap();
+    let origin = cen_plan::Origin::new(snapshot.target, &topology, &source, false);
+    let plan = cen_plan::Plan {
+        origin: Some(origin),
+        ..plan
+    };
+    serde_json::to_string(&plan).unwrap()
+}
+
+#[test]
+fn no_renderer_has_a_word_in_what_is_stored() {
+    let machine = planned();
+    ended(
+        machine.cen(&["observe", "office.yaml", "--simulate", "--out", "seen.json"]),
+        0,
+    );
+    let stored = without_a_renderer(&machine);
+    assert_eq!(
+        serde_json::from_str::<Value>(&stored).unwrap(),
+        plan(&machine)
+    );
+    machine.write("plan.json", stored);
+    let said = apply(&machine, 0);
+    assert!(
+        said.contains("office: 2 of 2 done; a second look finds nothing left to do"),
+        "{said}"
+    );
+}
