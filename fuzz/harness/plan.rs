@@ -22,7 +22,7 @@ pub(crate) fn plan(bytes: &[u8]) {
         }
     };
     assert_eq!(
-        read_plan(render::json(&plan).as_bytes()).as_ref(),
+        read_plan(&serde_json::to_vec(&plan).unwrap()).as_ref(),
         Ok(&(plan.clone(), topology.clone())),
         "it is read in the same way twice"
     );
@@ -37,6 +37,7 @@ pub(crate) fn plan(bytes: &[u8]) {
     );
     assert_eq!(standings(&plan.steps, &observed).len(), plan.steps.len());
     show(&plan, &topology);
+    assert!(render::json(&plan, &topology).ends_with("}\n"));
     walk(&plan);
 }
 

@@ -72,7 +72,7 @@ fn planned(snapshot: &Snapshot, topology: &Topology, plan: Plan) {
         origin: Some(origin),
         ..plan
     };
-    let read = read_plan(render::json(&plan).as_bytes());
+    let read = read_plan(&serde_json::to_vec(&plan).unwrap());
     assert_eq!(
         read.map(|(plan, _)| plan).as_ref(),
         Ok(&plan),

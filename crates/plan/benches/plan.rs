@@ -52,7 +52,7 @@ fn main() {
             time(|| plan(&topology, &built)),
             time(|| plan_destruction(&topology, &built)),
             time(|| render::text(&all, &topology)),
-            time(|| render::json(&all)),
+            time(|| render::json(&all, &topology)),
         ];
         let times: String = times
             .iter()

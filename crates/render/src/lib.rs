@@ -12,6 +12,7 @@ mod finding;
 mod junit;
 mod markdown;
 mod medium;
+mod plan_json;
 mod prometheus;
 mod reach;
 mod sarif;
@@ -21,7 +22,6 @@ mod summary;
 mod text;
 pub mod words;
 
-use cen_plan::Plan;
 use serde_json::json;
 
 pub use diagram::dot::dot;
@@ -39,19 +39,13 @@ pub use finding::{Class, Examined, Finding, findings, located};
 pub use junit::junit;
 pub use markdown::{markdown, markdown_without_plan};
 pub use medium::terminal::terminal;
+pub use plan_json::json;
 pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};
 pub use sarif::sarif;
 pub use stakes::stakes;
 pub use summary::summary;
 pub use text::text;
-
-/// The plan as JSON: [`Plan`] itself, pretty-printed, with a line break at its end.
-pub fn json(plan: &Plan) -> String {
-    let mut text = serde_json::to_string_pretty(plan).expect("a plan has only text keys");
-    text.push('\n');
-    text
-}
 
 /// Renders findings as JSON, with a line break at the end. `docs/findings.schema.json` describes it.
 pub fn findings_json(files: &[Examined]) -> String {

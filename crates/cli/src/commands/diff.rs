@@ -36,7 +36,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     let Compared { plan, topology, .. } = &compared;
     match arguments.format {
         PlanForm::Text => output.show(&render::text(plan, topology)),
-        PlanForm::Json => output.data(&render::json(plan)),
+        PlanForm::Json => output.data(&render::json(plan, topology)),
         PlanForm::Markdown => output.data(&render::markdown(plan, topology)),
         PlanForm::Sarif => output.data(&render::sarif(&[examined(&compared)])),
         PlanForm::Junit => output.data(&render::junit(&[examined(&compared)])),

@@ -378,7 +378,7 @@ fn a_gap_is_said_in_the_plan_even_if_nothing_is_held() {
         "nothing_to_do_in_what_was_seen",
         render::text(&planned, &desired())
     );
-    crate::schema::assert_documented(&planned);
+    crate::schema::assert_documented(&planned, &desired());
     // A reader of the findings alone gets an error, because an error beats drift.
     assert_eq!(
         findings(&planned, &desired())
@@ -502,7 +502,7 @@ proptest! {
             scope => without(&seen, scope),
         });
         let planned = plan(&second, &seen).unwrap();
-        crate::schema::assert_documented(&planned);
+        crate::schema::assert_documented(&planned, &second);
         for scope in &scopes {
             let (cens, networks) = (cens_under(&cloud, scope), networks_under(&cloud, &second, scope));
             for action in planned.steps.iter().map(|step| &step.action) {

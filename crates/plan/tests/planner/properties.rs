@@ -61,7 +61,7 @@ proptest! {
         settle(&first, &mut cloud, &[0]);
         let real = plan(&second, &cloud.observed).unwrap();
         let offline = plan_change(&first, &second).unwrap();
-        crate::schema::assert_documented(&offline);
+        crate::schema::assert_documented(&offline, &second);
         let story = |plan: &Plan| -> Vec<_> { plan.steps.iter().map(|step| (step.action.id.clone(), step.waits_for.clone())).collect() };
         prop_assert_eq!(story(&offline), story(&real));
         // Only the ids differ.

@@ -343,7 +343,7 @@ fn a_plan_says_where_route_maps_may_keep_some_apart() {
         .collect();
     desired.cens.get_mut("backbone").unwrap().routes.route_maps = Some(maps);
     let planned = plan(&desired, &bare()).unwrap();
-    crate::schema::assert_documented(&planned);
+    crate::schema::assert_documented(&planned, &desired);
     let said: Vec<_> = planned
         .connectivity
         .iter()

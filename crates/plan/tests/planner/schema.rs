@@ -8,6 +8,7 @@ use cen_plan::{
     SeenLink, SeenTransit, SeenVswitch, ServiceState, Snapshot, TableUse, plan,
 };
 use cen_render as render;
+use cen_topology::Topology;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -22,24 +23,26 @@ fn validator(schema: &str) -> Validator {
     jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
 }
 
-/// Asserts that a plan's JSON form matches the schema.
-pub(crate) fn assert_documented(plan: &Plan) {
-    let value = serde_json::from_str(&render::json(plan)).unwrap();
-    let problems: Vec<_> = SCHEMA
-        .iter_errors(&value)
-        .map(|error| error.to_string())
-        .collect();
-    assert!(problems.is_empty(), "{problems:?} in {value:#}");
+/// Asserts that a plan matches the schema, as a file and as programs see it.
+pub(crate) fn assert_documented(plan: &Plan, desired: &Topology) {
+    let view = serde_json::from_str(&render::json(plan, desired)).unwrap();
+    for value in [serde_json::to_value(plan).unwrap(), view] {
+        let problems: Vec<_> = SCHEMA
+            .iter_errors(&value)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(problems.is_empty(), "{problems:?} in {value:#}");
+    }
 }
 
 #[test]
 fn plans_with_every_kind_of_action_and_holds_are_documented() {
-    assert_documented(&plan(&desired(), &bare()).unwrap());
+    assert_documented(&plan(&desired(), &bare()).unwrap(), &desired());
     let mut adopting = desired();
     adopting.cens.values_mut().next().unwrap().id = Some("cen-1".into());
     let mut observed = built(12, 4);
     observed.cens.get_mut("cen-1").unwrap().tags.clear();
-    assert_documented(&plan(&adopting, &observed).unwrap());
+    assert_documented(&plan(&adopting, &observed).unwrap(), &adopting);
     let mut less = desired();
     let cen = less.cens.values_mut().next().unwrap();
     cen.attach.remove("idc");
@@ -56,15 +59,21 @@ fn plans_with_every_kind_of_action_and_holds_are_documented() {
     }
     let held = plan(&less, &built(12, 8)).unwrap();
     assert!(!held.holds.is_empty());
-    assert_documented(&held);
+    assert_documented(&held, &less);
 }
 
 #[test]
 fn the_schema_refuses_what_no_plan_says() {
-    let good: Value =
-        serde_json::from_str(&render::json(&plan(&desired(), &bare()).unwrap())).unwrap();
+    let good: Value = serde_json::from_str(&render::json(
+        &plan(&desired(), &bare()).unwrap(),
+        &desired(),
+    ))
+    .unwrap();
     assert!(SCHEMA.is_valid(&good));
+    assert_eq!(good["kind"], "cen-plan-view");
+    assert_eq!(good["steps"][0]["text"], "create CEN \"Backbone\"");
     for (pointer, value) in [
+        ("/steps/0/text", json!(7)),
         ("/version", json!(1)),
         ("/kind", json!("plan")),
         ("/steps/0/action/call/call", json!("buy-cen")),

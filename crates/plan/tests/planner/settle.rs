@@ -75,7 +75,7 @@ fn assert_standings(plan: &Plan, walk: &Walk<'_>, cloud: &Cloud) {
 /// to change or delete may remain.
 pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     let planned = plan(desired, &cloud.observed).unwrap();
-    crate::schema::assert_documented(&planned);
+    crate::schema::assert_documented(&planned, desired);
     let stays = |hold: &Hold| ["CEN402", "CEN409"].contains(&hold.reason.code());
     assert!(planned.holds.iter().all(stays), "held: {:?}", planned.holds);
     let now = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
