@@ -92,7 +92,7 @@ async fn one(
                 id = action.id.as_str(),
                 account = action.account.as_str()
             );
-            perform(run, admission, index, action, &capture, sink)
+            perform(run, admission, plan, index, &capture, sink)
                 .instrument(span)
                 .await
         }

@@ -2,7 +2,7 @@
 
 use cen_cloud::{Client, RequestIdCapture};
 use cen_plan::call::Protection;
-use cen_plan::{Action, ActionIndex, Call, Ref};
+use cen_plan::{Action, ActionIndex, Call, Plan, Ref};
 use cen_topology::CenName;
 use tokio::time::Instant;
 
@@ -16,6 +16,8 @@ use crate::run::Run;
 pub(crate) struct Task<'a> {
     pub(crate) run: &'a Run<'a>,
     pub(crate) admission: &'a Admission,
+    /// The plan that the action is a step of.
+    pub(crate) plan: &'a Plan,
     pub(crate) index: ActionIndex,
     pub(crate) action: &'a Action,
     /// The call to make: the action's, or that of the earlier run which began this creation.

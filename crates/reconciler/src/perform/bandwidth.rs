@@ -9,6 +9,7 @@ use cen_topology::{Area, Charge, Mbps, RegionPair};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
+use crate::perform::purchase::check_purchase;
 use crate::task::{Task, carries, now, the_only, unread};
 use crate::wait::Progress;
 
@@ -26,9 +27,11 @@ pub(super) async fn create_package(
         tags,
     } = create;
     let marked = async |since| marked_package(task, tags, since).await;
-    let id = match marked(now()).await? {
+    let since = now();
+    let id = match marked(since).await? {
         Some(id) => id,
         None => {
+            check_purchase(task, since).await?;
             let client = task.client();
             let token = task.token();
             let [one, other] = [areas.first(), areas.second()].map(wire_area);

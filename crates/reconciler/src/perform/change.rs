@@ -6,6 +6,7 @@ use cen_topology::{CenId, PackageId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
+use crate::perform::purchase::check_growth;
 use crate::task::{Task, now, unread};
 use crate::wait::Progress;
 
@@ -114,8 +115,12 @@ pub(super) async fn mark_package(
 /// Changes the size of a package and waits until its listing shows the new size, which may take minutes.
 pub(super) async fn resize_package(
     task: Task<'_>,
-    call::ResizePackage { package, to, .. }: &call::ResizePackage,
+    resize: &call::ResizePackage,
 ) -> Result<(), StepError> {
+    let call::ResizePackage { package, to, .. } = resize;
+    if resize.grows() {
+        check_growth(task, package.as_str(), now()).await?;
+    }
     let client = task.client();
     let write = async || {
         client

@@ -4,6 +4,7 @@ mod bandwidth;
 mod cen;
 mod change;
 mod network;
+mod purchase;
 mod removal;
 mod routes;
 mod token;
@@ -11,7 +12,7 @@ mod write;
 
 use cen_cloud::RequestIdCapture;
 use cen_plan::call::{AttachmentCall, CenCall, PackageCall, VpcCall};
-use cen_plan::{Action, ActionIndex, Call};
+use cen_plan::{ActionIndex, Call, Plan};
 
 use crate::admission::Admission;
 use crate::event::Sink;
@@ -24,16 +25,16 @@ use crate::task::Task;
 pub(crate) async fn perform(
     run: &Run<'_>,
     admission: &Admission,
+    plan: &Plan,
     index: ActionIndex,
-    action: &Action,
     request_id: &RequestIdCapture,
     sink: &Sink<'_>,
 ) -> Output {
-    let performed = complete(run, admission, index, action, request_id, sink);
+    let performed = complete(run, admission, plan, index, request_id, sink);
     admission.in_time(performed).await.unwrap_or_else(|| {
         let reason = "it was not sent, because the run is over".to_owned();
         // An earlier run may have succeeded.
-        Err(match run.journal.begun(action) {
+        Err(match run.journal.begun(&plan.steps[index].action) {
             Some(_) => StepError::Unknown(reason),
             None => StepError::NotBegun(reason),
         })
@@ -45,11 +46,12 @@ pub(crate) async fn perform(
 async fn complete(
     run: &Run<'_>,
     admission: &Admission,
+    plan: &Plan,
     index: ActionIndex,
-    action: &Action,
     request_id: &RequestIdCapture,
     sink: &Sink<'_>,
 ) -> Output {
+    let action = &plan.steps[index].action;
     let begun = run.journal.begun(action);
     let token = match &begun {
         Some(begun) => begun.token.clone(),
@@ -59,6 +61,7 @@ async fn complete(
     let task = Task {
         run,
         admission,
+        plan,
         index,
         action,
         call,

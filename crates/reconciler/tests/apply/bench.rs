@@ -184,6 +184,17 @@ impl Bench {
         }
     }
 
+    /// Returns a client that signs for an account of the topology, for what somebody else does.
+    pub(crate) fn client(&self, account: &AccountId) -> Client {
+        let transport: Arc<dyn Transport> = Arc::new(InProcess::new(self.simulator.clone()));
+        let endpoints = Endpoints::fixed("http://127.0.0.1:1").unwrap();
+        let key = |world: &World| {
+            let (id, secret, _) = world.access_key(account.as_str()).unwrap();
+            Credential::new(id, secret, None)
+        };
+        Client::new(transport, endpoints, self.simulator.look(key), self.clock)
+    }
+
     /// Returns the log so far, and empties it.
     pub(crate) fn take_log(&self) -> Vec<Entry> {
         std::mem::take(&mut self.log.lock().unwrap())

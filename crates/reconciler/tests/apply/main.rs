@@ -15,6 +15,7 @@ mod gateway;
 mod lanes;
 mod migrations;
 mod not_yet;
+mod purchases;
 mod restarts;
 mod routes;
 mod stale;
