@@ -65,6 +65,9 @@ impl<'a> Draft<'a> {
             tags: None,
             attach: BTreeSet::new(),
             bandwidth: BTreeMap::new(),
+            traffic: BTreeMap::new(),
+            attachments: BTreeMap::new(),
+            routers: BTreeMap::new(),
             ignore: Vec::new(),
             routes: cen_topology::Routes::default(),
         };

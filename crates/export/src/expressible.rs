@@ -190,6 +190,9 @@ fn nothing(display_name: &str) -> Cen {
         tags: None,
         attach: BTreeSet::new(),
         bandwidth: BTreeMap::new(),
+        traffic: BTreeMap::new(),
+        attachments: BTreeMap::new(),
+        routers: BTreeMap::new(),
         ignore: Vec::new(),
         routes: cen_topology::Routes::default(),
     }

@@ -171,6 +171,7 @@ fn by_id(id: &InstanceId, seen: &SeenNetwork) -> Network {
         account: seen.account.clone(),
         region: seen.region.clone(),
         selector: Selector::Id(id.clone()),
+        vswitches: Default::default(),
     }
 }
 
@@ -194,6 +195,7 @@ fn managed(source: &Source<'_>, seen: &SeenNetwork) -> Option<(NetworkName, Netw
         account: seen.account.clone(),
         region: seen.region.clone(),
         selector,
+        vswitches: Default::default(),
     };
     let key = NetworkName::from(mark.as_str());
     can_be_network(&key, &network).then_some((key, network, cidr))

@@ -71,4 +71,7 @@ codes! {
     PrivateZone = "CEN073", "an access to PrivateZone is incorrect";
     Service = "CEN074", "an access to a cloud service is incorrect";
     RouteMap = "CEN075", "a route map is incorrect";
+    Vswitches = "CEN080", "the vSwitches of a VPC are incorrect";
+    GroupCharge = "CEN081", "it is not clear how a group is paid for";
+    Transit = "CEN088", "a setting of a transit router or of an attachment is incorrect";
 }

@@ -23,6 +23,8 @@ fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
 fn value(node: &Node, shape: &'static Shape) -> Json {
     match (&node.value, shape) {
         (_, Shape::Struct(all, _)) => Json::Object(fields(node, all)),
+        (Value::Scalar { text, .. }, Shape::TextOr(_)) => Json::from(text.as_str()),
+        (_, Shape::TextOr(other)) => value(node, other),
         (Value::Map(entries), Shape::Map(each)) => {
             let entry = |(key, entry): (&String, &Entry)| (key.clone(), value(&entry.value, each));
             entries.iter().map(entry).collect()

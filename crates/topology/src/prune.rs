@@ -39,6 +39,8 @@ impl Topology {
                 }));
             cen.attach
                 .retain(|network| !parts.networks.contains(network));
+            cen.attachments
+                .retain(|network, _| !parts.networks.contains(network));
             remove_packages(cen, |areas| parts.packages.contains(&(name.clone(), areas)));
             cen.routes.remove(&parts.networks);
         }

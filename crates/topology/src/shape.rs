@@ -9,6 +9,8 @@ pub(crate) enum Shape {
     Map(&'static Shape),
     /// A mapping with known keys, and an example of it.
     Struct(&'static [Field], &'static str),
+    /// Text, or a mapping of this form.
+    TextOr(&'static Shape),
 }
 
 /// A key, whether it is required, and the form of its value.
@@ -18,7 +20,7 @@ pub(crate) struct Field(
     pub(crate) &'static Shape,
 );
 
-use Shape::{Bool, Integer, List, Map, Struct, Text};
+use Shape::{Bool, Integer, List, Map, Struct, Text, TextOr};
 
 const ACKNOWLEDGEMENT: Shape = Struct(
     &[
@@ -33,6 +35,10 @@ const ACCOUNT: Shape = Struct(
     &[Field("id", true, &Text), Field("profile", false, &Text)],
     "{ id: \"1250000000000001\" }",
 );
+const VSWITCH: Shape = Struct(
+    &[Field("zone", true, &Text), Field("cidr", true, &Text)],
+    "{ zone: cn-hangzhou-j, cidr: 10.0.255.224/28 }",
+);
 const NETWORK: Shape = Struct(
     &[
         Field("account", true, &Text),
@@ -41,6 +47,7 @@ const NETWORK: Shape = Struct(
         Field("name", false, &Text),
         Field("cidr", false, &Text),
         Field("description", false, &Text),
+        Field("vswitches", false, &List(&TextOr(&VSWITCH))),
     ],
     "{ account: main, region: cn-hangzhou, id: vpc-… }",
 );
@@ -64,8 +71,10 @@ const LIMIT: Shape = Struct(
 );
 const GROUP: Shape = Struct(
     &[
-        Field("areas", true, &List(&Text)),
-        Field("package", true, &PACKAGE),
+        Field("areas", false, &List(&Text)),
+        Field("package", false, &PACKAGE),
+        Field("charge", false, &Text),
+        Field("link", false, &Text),
         Field("limits", false, &List(&LIMIT)),
     ],
     "{ areas: [china, europe], package: { … }, limits: [ … ] }",
@@ -151,6 +160,21 @@ const ROUTE_MAP: Shape = Struct(
     ],
     "{ in: cn-hangzhou, priority: 10, action: deny }",
 );
+const ATTACHMENT_OPTIONS: Shape = Struct(
+    &[
+        Field("routes", false, &Text),
+        Field("appliance", false, &Bool),
+    ],
+    "{ routes: own }",
+);
+const ROUTER: Shape = Struct(
+    &[
+        Field("name", false, &Text),
+        Field("description", false, &Text),
+        Field("tags", false, &Map(&Text)),
+    ],
+    "{ name: backbone-hangzhou }",
+);
 const CEN: Shape = Struct(
     &[
         Field("account", true, &Text),
@@ -165,6 +189,8 @@ const CEN: Shape = Struct(
         Field("private-zone", false, &List(&PRIVATE_ZONE)),
         Field("services", false, &List(&SERVICE)),
         Field("route-maps", false, &List(&ROUTE_MAP)),
+        Field("attachments", false, &Map(&ATTACHMENT_OPTIONS)),
+        Field("routers", false, &Map(&ROUTER)),
         Field("ignore", false, &List(&Text)),
     ],
     "{ account: main, attach: [hub] }",

@@ -13,7 +13,7 @@ use crate::shape::{DOCUMENT, Field, Shape};
 use crate::spanned::{Entry, Node, Value};
 use crate::suggest::suggest;
 
-use Shape::{Bool, Integer, List, Map, Struct, Text};
+use Shape::{Bool, Integer, List, Map, Struct, Text, TextOr};
 
 /// Reports what has the wrong shape and returns the tree without it; none if the file is no
 /// mapping.
@@ -47,6 +47,10 @@ fn check_node(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Rc<Node>> {
     match (&node.value, shape) {
+        (Value::Scalar { .. }, TextOr(_)) => check_node(node, &Text, holder, problems),
+        (Value::Map(_) | Value::List(_), TextOr(other)) => {
+            check_node(node, other, holder, problems)
+        }
         (Value::Scalar { text, plain }, Text | Integer | Bool) if fits(text, *plain, shape) => {
             Some(node.clone())
         }
@@ -165,7 +169,7 @@ fn fits(text: &str, plain: bool, shape: &Shape) -> bool {
             plain && text.parse::<u64>().is_ok() && (text == "0" || !text.starts_with(['0', '+']))
         }
         Bool => plain && matches!(text, "true" | "false"),
-        List(_) | Map(_) | Struct(..) => false,
+        List(_) | Map(_) | Struct(..) | TextOr(_) => false,
     }
 }
 
@@ -177,6 +181,7 @@ fn wanted(shape: &Shape) -> String {
         List(_) => "a list such as `[ … ]`".to_owned(),
         Map(_) => "a mapping such as `{ key: … }`".to_owned(),
         Struct(_, example) => format!("a mapping such as `{example}`"),
+        TextOr(other) => format!("text, or {}", wanted(other)),
     }
 }
 
@@ -209,7 +214,7 @@ fn remedy(shape: &Shape, value: &Value) -> String {
             Some(key) => format!("write `{{ {key}: \"{text}\" }}`"),
             None => "change the value, or remove the key".to_owned(),
         },
-        Text | List(_) | Map(_) => "change the value, or remove the key".to_owned(),
+        Text | List(_) | Map(_) | TextOr(_) => "change the value, or remove the key".to_owned(),
     }
 }
 

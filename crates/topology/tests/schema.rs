@@ -80,6 +80,8 @@ fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
         ValidationErrorKind::Type {
             kind: TypeKind::Single(JsonType::String)
         }
+        // A vSwitch is text or a mapping.
+        | ValidationErrorKind::AnyOf { .. }
     );
     wants_text && matches!(&**error.instance(), Value::Number(_) | Value::Bool(_))
 }
@@ -202,10 +204,11 @@ fn properties_of<'a>(
     part: &'a str,
     schema: &'a Value,
 ) -> impl Iterator<Item = (String, &'a Value)> {
+    // What is text or a mapping has no properties itself.
     schema["properties"]
         .as_object()
-        .unwrap()
-        .iter()
+        .into_iter()
+        .flatten()
         .map(move |(name, property)| (format!("{part}: {name}"), property))
 }
 
@@ -254,6 +257,7 @@ fn every_property_is_described_and_every_text_and_number_has_an_example_that_fit
 fn keys_of_the_schema(schema: &Value) -> BTreeMap<&'static str, BTreeSet<String>> {
     let words = [
         ("Account", "account"),
+        ("AttachmentOptions", "attachment"),
         ("Acknowledgement", "acknowledgement"),
         ("Cen", "CEN"),
         ("CommunityEdit", "change of a route"),
@@ -268,7 +272,9 @@ fn keys_of_the_schema(schema: &Value) -> BTreeMap<&'static str, BTreeSet<String>
         ("RouteEdit", "change of a route"),
         ("RouteEnd", "end of a route"),
         ("RouteMap", "route map"),
+        ("Router", "transit router"),
         ("Service", "service"),
+        ("Vswitch", "vSwitch"),
     ];
     let word = |name: &str| {
         words

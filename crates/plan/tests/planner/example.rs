@@ -39,6 +39,7 @@ pub(crate) fn desired() -> Topology {
         account: account.into(),
         region: region.into(),
         selector: Selector::Id(id.into()),
+        vswitches: Default::default(),
     };
     let limits = [
         (pair("cn-hangzhou", "eu-central-1"), Mbps(12)),
@@ -63,6 +64,9 @@ pub(crate) fn desired() -> Topology {
             },
         )]
         .into(),
+        traffic: Default::default(),
+        attachments: Default::default(),
+        routers: Default::default(),
         ignore: Vec::new(),
         routes: Default::default(),
     };

@@ -179,6 +179,7 @@ fn topology(shapes: &[Shape], varied: &[Variation]) -> Topology {
                     account: owner.into(),
                     region: place.region.into(),
                     selector,
+                    vswitches: Default::default(),
                 },
             )
         });
@@ -231,6 +232,9 @@ fn cen(
         tags: None,
         attach,
         bandwidth,
+        traffic: Default::default(),
+        attachments: Default::default(),
+        routers: Default::default(),
         ignore: vec![Ignore::Id(IGNORED.to_owned())],
         routes,
     }

@@ -108,6 +108,9 @@ fn cen(account: &AccountName, id: Option<CenId>) -> Cen {
         tags: None,
         attach: BTreeSet::new(),
         bandwidth: BTreeMap::new(),
+        traffic: BTreeMap::new(),
+        attachments: BTreeMap::new(),
+        routers: BTreeMap::new(),
         ignore: Vec::new(),
         routes: Routes::nothing(),
     }
@@ -119,6 +122,7 @@ fn network(kind: NetworkKind, account: &AccountName, region: &RegionId) -> Netwo
         account: account.clone(),
         region: region.clone(),
         selector: Selector::Name(String::new()),
+        vswitches: Default::default(),
     }
 }
 

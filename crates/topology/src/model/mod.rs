@@ -3,8 +3,8 @@
 //! Guarantees of a [`Topology`]: every name that one part uses is declared in another; a network is
 //! attached to at most one CEN; a CEN has one limit for a pair of regions, and both regions have an
 //! attached network; the limits of a group fit its package if cen buys the package; the areas of a
-//! group fit its regions as far as the vendor documents them; and every network that a routes section
-//! names is attached to that CEN.
+//! group fit its regions as far as the vendor documents them; every network that a routes section or
+//! `attachments` names is attached to that CEN, and so is one in every region of `routers`.
 
 mod acknowledgement;
 mod bandwidth;
@@ -15,6 +15,7 @@ mod network;
 mod route_maps;
 mod routes;
 mod topology;
+mod transit;
 
 pub use acknowledgement::{Acknowledgement, DriftClass};
 pub use bandwidth::{Bandwidth, Charge, Package};
@@ -27,3 +28,4 @@ pub use route_maps::{
 };
 pub use routes::{HealthCheck, Routes};
 pub use topology::{Account, Topology};
+pub use transit::{AttachmentOptions, Billing, LinkQuality, Router, TrafficLimit, Vswitches};

@@ -2,6 +2,7 @@
 
 use ipnet::Ipv4Net;
 
+use super::transit::Vswitches;
 use crate::names::{AccountName, InstanceId, NetworkKind, RegionId};
 
 /// A network instance: its place, its owner, and how it is found.
@@ -15,6 +16,8 @@ pub struct Network {
     pub region: RegionId,
     /// How it is found.
     pub selector: Selector,
+    /// Where a transit router enters it. VPCs only.
+    pub vswitches: Vswitches,
 }
 
 /// How a network is found in the cloud.

@@ -10,6 +10,7 @@ use crate::area::{Area, AreaPair};
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Group, Limit};
+use crate::model::LinkQuality;
 use crate::region_pair::RegionPair;
 
 /// The most limits that are shown beside a package that is too small for them.
@@ -51,9 +52,97 @@ impl<'a> Rules<'a> {
                 let help = "put all limits of the two areas into one group";
                 self.error_twice(Code::AreasTwice, [first, span], message, help);
             }
+            self.group_charge(group, &path);
             self.package(group.package.as_ref(), &path.key("package"));
             self.limits(group, &mut bounds, &path.key("limits"));
             self.sum(group, &path);
+        }
+    }
+
+    /// Reports a group that does not say how it is paid for, or says two things.
+    fn group_charge(&mut self, group: &Group, path: &Path<'_>) {
+        let is_traffic = group.charge.as_deref() == Some("traffic");
+        let wrong = |key, message: &str, help: &str| (key, message.to_owned(), help.to_owned());
+        let found = if group.charge.is_some() && !is_traffic {
+            let help = "write `traffic`, or write the charge of a package into `package`";
+            Some(wrong("charge", "`charge` of a group is `traffic`", help))
+        } else if is_traffic && group.package.is_some() {
+            let message = "a group has a package, or is billed by traffic, not both";
+            Some(wrong("package", message, "remove `package` or `charge`"))
+        } else if is_traffic && group.areas.is_some() {
+            let message = "a group that is billed by traffic has no areas";
+            Some(wrong("areas", message, "remove `areas`"))
+        } else if !is_traffic && group.link.is_some() {
+            let message = "only links that are billed by traffic have a quality";
+            let help = "remove `link`, or write `charge: traffic` in place of the package";
+            Some(wrong("link", message, help))
+        } else {
+            None
+        };
+        if let Some((key, message, help)) = found {
+            self.error(Code::GroupCharge, self.key(&path.key(key)), message, help);
+        }
+        self.link_quality(group, path);
+        self.group_parts(group, path);
+        if is_traffic {
+            self.traffic_regions(group, &path.key("limits"));
+        }
+    }
+
+    fn link_quality(&mut self, group: &Group, path: &Path<'_>) {
+        let quality = group.link.as_deref();
+        if quality.is_some_and(|quality| LinkQuality::parse(quality).is_none()) {
+            let message = "`link` of a group is `gold` or `platinum`";
+            let span = self.span(&path.key("link"));
+            self.error(Code::GroupCharge, span, message, "write one of the two");
+        }
+    }
+
+    /// Reports what a group with a package lacks.
+    fn group_parts(&mut self, group: &Group, path: &Path<'_>) {
+        if group.charge.is_some() || !self.is_complete(path) {
+            return;
+        }
+        if group.package.is_none() {
+            let message = "a group needs `package`, or `charge: traffic`";
+            let help = "write `package: { mbps: …, charge: postpaid }`, or `charge: traffic`";
+            self.error(
+                Code::GroupCharge,
+                self.first_key(group, path),
+                message,
+                help,
+            );
+        } else if group.areas.is_none() {
+            let message = "a group with a package needs `areas`";
+            let help = "write both areas; for one area, write it twice";
+            self.error(Code::Areas, self.first_key(group, path), message, help);
+        }
+    }
+
+    /// Returns the place of a group: one of its keys if it has any of these.
+    fn first_key(&self, group: &Group, path: &Path<'_>) -> Range<usize> {
+        let keys = [
+            ("areas", group.areas.is_some()),
+            ("package", group.package.is_some()),
+        ];
+        let written = keys.into_iter().find(|(_, is_written)| *is_written);
+        written.map_or_else(|| self.span(path), |(key, _)| self.key(&path.key(key)))
+    }
+
+    /// Reports areas of CCNs: their Basic Edition routers are joined by packages only.
+    fn traffic_regions(&mut self, group: &Group, path: &Path<'_>) {
+        for (at, limit) in group.limits.iter().enumerate() {
+            let regions = limit.between.iter().chain(&limit.among).flatten();
+            let Some(area) = regions
+                .into_iter()
+                .find(|region| region.starts_with("ccn-"))
+            else {
+                continue;
+            };
+            let message = format!("`{area}` cannot be joined by traffic");
+            let help =
+                "areas of CCNs are joined by a package: write the limit into a group with one";
+            self.error(Code::GroupCharge, self.span(&path.item(at)), message, help);
         }
     }
 

@@ -19,6 +19,8 @@ mod rules;
 mod services;
 mod tags;
 mod texts;
+mod transit;
+mod vswitches;
 
 use rules::Rules;
 
@@ -45,6 +47,9 @@ pub(crate) fn check(document: &Document, tree: &Node, symbols: &Symbols) -> Vec<
     rules.networks();
     rules.overlaps();
     rules.cens();
+    rules.vswitches();
+    rules.transit();
+    rules.not_planned();
     rules.bandwidth();
     rules.routes();
     rules.ids();

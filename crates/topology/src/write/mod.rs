@@ -3,6 +3,7 @@
 mod layout;
 mod routes;
 mod scalar;
+mod transit;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,7 +11,10 @@ use std::fmt::Write as _;
 use ipnet::Ipv4Net;
 
 use crate::area::AreaPair;
-use crate::model::{Account, Bandwidth, Cen, Charge, Ignore, Network, Package, Selector, Topology};
+use crate::model::{
+    Account, Bandwidth, Cen, Charge, Ignore, LinkQuality, Network, Package, Selector, Topology,
+    TrafficLimit,
+};
 use crate::names::{AccountName, CenName, Mbps, NetworkKind, NetworkName};
 use crate::region_pair::RegionPair;
 use layout::{behind, line, list};
@@ -115,6 +119,7 @@ fn networks<'a>(
                 );
             }
         }
+        fields.extend(transit::vswitches(&network.vswitches));
         (
             scalar(name.as_str()),
             fields,
@@ -223,7 +228,9 @@ fn one_cen(out: &mut String, name: &CenName, cen: &Cen, notes: &Notes) {
             .map(|network| scalar(network.as_str()))
             .collect(),
     );
-    if !cen.bandwidth.is_empty() {
+    transit::attachments(out, &cen.attachments);
+    transit::routers(out, &cen.routers);
+    if !cen.bandwidth.is_empty() || !cen.traffic.is_empty() {
         line(out, "    bandwidth:");
         cen.bandwidth.iter().for_each(|(areas, group)| {
             one_group(
@@ -233,6 +240,7 @@ fn one_cen(out: &mut String, name: &CenName, cen: &Cen, notes: &Notes) {
                 notes.packages.get(&(name.clone(), *areas)),
             )
         });
+        traffic(out, &cen.traffic);
     }
     routes(out, &cen.routes, notes.services.get(name));
     if !cen.ignore.is_empty() {
@@ -265,7 +273,30 @@ fn one_group(out: &mut String, areas: AreaPair, group: &Bandwidth, note: Option<
             behind(note)
         ),
     );
-    if group.limits.is_empty() {
+    limits(out, &group.limits);
+}
+
+/// Writes a group for each quality of link.
+fn traffic(out: &mut String, traffic: &BTreeMap<RegionPair, TrafficLimit>) {
+    for quality in LinkQuality::ALL {
+        let of_quality = traffic.iter().filter(|(_, limit)| limit.link == quality);
+        let group: BTreeMap<RegionPair, Mbps> = of_quality
+            .map(|(pair, limit)| (pair.clone(), limit.mbps))
+            .collect();
+        if group.is_empty() {
+            continue;
+        }
+        line(out, "      - charge: traffic");
+        match quality {
+            LinkQuality::Gold => {}
+            LinkQuality::Platinum => line(out, "        link: platinum"),
+        }
+        limits(out, &group);
+    }
+}
+
+fn limits(out: &mut String, limits: &BTreeMap<RegionPair, Mbps>) {
+    if limits.is_empty() {
         return;
     }
     line(out, "        limits:");
@@ -276,13 +307,12 @@ fn one_group(out: &mut String, areas: AreaPair, group: &Bandwidth, note: Option<
             scalar(pair.second().as_str())
         )
     };
-    let width = group
-        .limits
+    let width = limits
         .keys()
         .map(|pair| between(pair).chars().count())
         .max()
         .unwrap_or_default();
-    for (pair, Mbps(mbps)) in &group.limits {
+    for (pair, Mbps(mbps)) in limits {
         line(
             out,
             &format!("          - {{ {:<width$} mbps: {mbps} }}", between(pair)),

@@ -4,11 +4,34 @@ use std::collections::BTreeMap;
 
 use crate::area::{Area, AreaPair};
 use crate::document::{self, Limit};
-use crate::model::{Bandwidth, Charge, Package};
+use crate::model::{Bandwidth, Charge, LinkQuality, Package, TrafficLimit};
 use crate::names::Mbps;
 use crate::region_pair::RegionPair;
 
-pub(super) fn group(written: &document::Group) -> Option<(AreaPair, Bandwidth)> {
+/// Returns the groups with packages.
+pub(super) fn packages(groups: &[document::Group]) -> Option<BTreeMap<AreaPair, Bandwidth>> {
+    groups
+        .iter()
+        .filter(|group| group.charge.is_none())
+        .map(group)
+        .collect()
+}
+
+/// Returns the limits of the groups that are billed by the GB.
+pub(super) fn traffic(groups: &[document::Group]) -> Option<BTreeMap<RegionPair, TrafficLimit>> {
+    let mut all = BTreeMap::new();
+    for group in groups.iter().filter(|group| group.charge.is_some()) {
+        let link = group
+            .link
+            .as_deref()
+            .map_or(Some(LinkQuality::Gold), LinkQuality::parse)?;
+        let limits = limits(&group.limits)?.into_iter();
+        all.extend(limits.map(|(pair, mbps)| (pair, TrafficLimit { mbps, link })));
+    }
+    Some(all)
+}
+
+fn group(written: &document::Group) -> Option<(AreaPair, Bandwidth)> {
     let [one, other] = written.areas.as_deref()? else {
         return None;
     };

@@ -6,6 +6,7 @@ mod bandwidth;
 mod optional;
 mod route_maps;
 mod routes;
+mod transit;
 
 use std::collections::BTreeMap;
 
@@ -81,6 +82,7 @@ fn network(kind: NetworkKind, written: document::Network) -> Option<Network> {
         account: written.account?.as_str().into(),
         region: written.region?.as_str().into(),
         selector,
+        vswitches: transit::vswitches(written.vswitches.as_deref())?,
     })
 }
 
@@ -97,11 +99,10 @@ fn cen(name: &str, written: document::Cen) -> Option<Cen> {
             .iter()
             .map(|name| name.as_str().into())
             .collect(),
-        bandwidth: written
-            .bandwidth
-            .iter()
-            .map(bandwidth::group)
-            .collect::<Option<_>>()?,
+        bandwidth: bandwidth::packages(&written.bandwidth)?,
+        traffic: bandwidth::traffic(&written.bandwidth)?,
+        attachments: transit::attachments(&written.attachments),
+        routers: transit::routers(written.routers),
         ignore: written
             .ignore
             .iter()

@@ -10,6 +10,10 @@ use serde::Deserialize;
 
 use crate::region_pair::RegionPair;
 
+mod vswitch;
+
+pub(crate) use vswitch::{Vswitch, VswitchEntry};
+
 /// The desired state of one Cloud Enterprise Network.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -106,6 +110,8 @@ pub(crate) struct Network {
     /// The description of a VPC that cen manages.
     #[schemars(extend("examples" = ["lab"]))]
     pub(crate) description: Option<String>,
+    /// The vSwitches through which a transit router enters a VPC. Default: cen chooses two.
+    pub(crate) vswitches: Option<Vec<VswitchEntry>>,
 }
 
 /// One CEN.
@@ -146,24 +152,61 @@ pub(crate) struct Cen {
     pub(crate) services: Option<Vec<Service>>,
     /// Route maps. Without this key they are not managed.
     pub(crate) route_maps: Option<Vec<RouteMap>>,
+    /// How networks are attached to Enterprise Edition transit routers, by the network's key.
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<String, AttachmentOptions>,
+    /// Names, descriptions and tags of Enterprise Edition transit routers, by region.
+    #[serde(default)]
+    pub(crate) routers: BTreeMap<String, Router>,
     /// Ids, id patterns and region pairs that cen leaves to other tools.
     #[serde(default)]
     #[schemars(extend("examples" = [["vpc-legacy*", "cn-hangzhou/cn-shenzhen"]]))]
     pub(crate) ignore: Vec<String>,
 }
 
-/// The bandwidth between two areas.
+/// How a network is attached to an Enterprise Edition transit router.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AttachmentOptions {
+    /// `synced` (default): the router writes its routes into the network. `own`: nothing writes them.
+    #[schemars(extend("examples" = ["own"]))]
+    pub(crate) routes: Option<String>,
+    /// Sends both directions of a connection through the same zone, for firewalls. VPCs only.
+    #[schemars(extend("examples" = [true]))]
+    pub(crate) appliance: Option<bool>,
+}
+
+/// The texts of an Enterprise Edition transit router.
+#[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Router {
+    /// The display name. Without this key it is not managed.
+    #[schemars(extend("examples" = ["backbone-hangzhou"]))]
+    pub(crate) name: Option<String>,
+    /// The description. Without this key it is not managed.
+    #[schemars(extend("examples" = ["the way to the shops"]))]
+    pub(crate) description: Option<String>,
+    /// The tags. Without this key they are not managed.
+    #[schemars(extend("examples" = [{ "env": "prod" }]))]
+    pub(crate) tags: Option<BTreeMap<String, String>>,
+}
+
+/// The bandwidth between two areas, or bandwidth that is billed by the GB.
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Group {
-    /// The two areas.
+    /// The two areas of the package.
     #[schemars(extend("examples" = [["china", "europe"]]))]
-    #[schemars(required)]
     pub(crate) areas: Option<Vec<String>>,
     /// The bandwidth package of the two areas.
-    #[schemars(with = "Package")]
     pub(crate) package: Option<Package>,
-    /// The bandwidth of pairs of regions, taken from the package.
+    /// `traffic`: what the links carry is billed by the GB, and no package is bought.
+    #[schemars(extend("examples" = ["traffic"]))]
+    pub(crate) charge: Option<String>,
+    /// The quality of links that are billed by the GB: `gold` (default) or `platinum`.
+    #[schemars(extend("examples" = ["platinum"]))]
+    pub(crate) link: Option<String>,
+    /// The bandwidth of pairs of regions, taken from the package; by the GB it is the most they carry.
     #[serde(default)]
     pub(crate) limits: Vec<Limit>,
 }
