@@ -112,7 +112,12 @@ fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> boo
         | Noun::HealthCheck
         | Noun::PrivateZone
         | Noun::Service
-        | Noun::RouteMap => false,
+        | Noun::RouteMap
+        | Noun::RouterService
+        | Noun::ServiceRole
+        | Noun::Router
+        | Noun::Vswitch
+        | Noun::TableUse => false,
     }
 }
 

@@ -6,7 +6,7 @@ use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionPair};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::action::call::{Noun, PackageCall};
+use crate::action::call::{Noun, PackageCall, RouterCall};
 use crate::action::{Action, ActionId, Address, Call};
 use crate::step::Step;
 
@@ -98,7 +98,12 @@ fn carried(action: &Action) -> Option<Carried<'_>> {
         | Noun::HealthCheck
         | Noun::PrivateZone
         | Noun::Service
-        | Noun::RouteMap => None,
+        | Noun::RouteMap
+        | Noun::RouterService
+        | Noun::ServiceRole
+        | Noun::Router
+        | Noun::Vswitch
+        | Noun::TableUse => None,
     }
 }
 
@@ -108,6 +113,12 @@ fn interrupted(action: &Action) -> Option<Interrupted> {
         return Some(Interrupted::Bandwidth {
             pair: limit.pair.clone(),
             from: limit.from,
+        });
+    }
+    if let Call::Router(RouterCall::DeleteLink(link)) = &action.call {
+        return Some(Interrupted::Bandwidth {
+            pair: link.pair.clone(),
+            from: link.from.mbps,
         });
     }
     if let Some(cidr) = action.address.cidr() {

@@ -25,7 +25,7 @@ mod step;
 mod transition;
 mod wait_reason;
 
-pub use action::{Action, ActionId, Address, Call, ChangeKind, Edit, Phase, Ref, call};
+pub use action::{Action, ActionId, Address, Call, ChangeKind, Edit, Phase, Ref, TableEnd, call};
 pub use assumption::Assumption;
 pub use baseline::{imagine, plan_change};
 pub use document::{

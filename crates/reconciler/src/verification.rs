@@ -87,6 +87,19 @@ pub fn where_to_look(action: &Action, topology: &Topology) -> String {
         Address::RouteMap { cen, place } => {
             format!("the route maps of CEN `{cen}` in {}", place.region)
         }
+        Address::RouterService { account } => {
+            format!("the transit router service of account `{account}`")
+        }
+        Address::Router { cen, region } => {
+            format!("the transit router of CEN `{cen}` in {region}")
+        }
+        Address::Vswitch { network, zone } => {
+            format!("the vSwitches of network `{network}` in {zone}")
+        }
+        Address::TableAssociation { cen, region, .. }
+        | Address::TablePropagation { cen, region, .. } => {
+            format!("the route table of the transit router of CEN `{cen}` in {region}")
+        }
         Address::Extra { what, .. } => what.clone(),
     };
     let account = topology

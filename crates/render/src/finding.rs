@@ -1,6 +1,6 @@
 //! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
-use cen_plan::{Action, Address, Gap, Hold, HoldReason, Plan, Problem};
+use cen_plan::{Action, Address, Gap, Hold, HoldReason, Plan, Problem, TableEnd};
 use cen_topology::{
     Diagnostic, Diagnostics, Position, Severity, SourceMap, Topology, TopologyName,
 };
@@ -309,6 +309,15 @@ fn place(address: &Address, places: &SourceMap<'_>) -> Option<Position> {
         Address::PrivateZone { cen, .. } => places.section(cen, "private-zone", None),
         Address::Service { cen, .. } => places.section(cen, "services", None),
         Address::RouteMap { cen, .. } => places.section(cen, "route-maps", None),
+        Address::Router { cen, .. } => places.section(cen, "routers", None),
+        Address::Vswitch { network, .. } => places.network(network),
+        Address::TableAssociation { cen, end, .. } | Address::TablePropagation { cen, end, .. } => {
+            match end {
+                TableEnd::Network(network) => places.attachment(cen, network),
+                TableEnd::Region(_) => places.cen(cen),
+            }
+        }
+        Address::RouterService { .. } => None,
         Address::Extra { cen, .. } => places.cen(cen.as_ref()?),
     }
 }

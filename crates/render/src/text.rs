@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::call::AttachmentCall;
+use cen_plan::call::{AttachmentCall, Metered, RouterCall};
 use cen_plan::{Action, Address, Call, Hold, Plan, Step};
 use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
@@ -236,8 +236,23 @@ fn condition(action: &Action) -> Line {
         {
             Line::from("  [the vendor must have allowed this account to grant VBRs]")
         }
-        Call::Vpc(_) | Call::Cen(_) | Call::Attachment(_) | Call::Package(_) | Call::Route(_) => {
-            Line::default()
+        Call::Router(RouterCall::GrantToRouter(grant)) if grant.kind == NetworkKind::Vbr => {
+            Line::from("  [the vendor must have allowed this account to grant VBRs]")
         }
+        Call::Vpc(_)
+        | Call::Cen(_)
+        | Call::Attachment(_)
+        | Call::Package(_)
+        | Call::Route(_)
+        | Call::Router(_) => metered(action),
+    }
+}
+
+/// Says what is billed by use once the action is done.
+fn metered(action: &Action) -> Line {
+    match action.call.traits().metered {
+        Some(Metered::ByTheHour) => Line::from("  ").with(Label::Cost, "[billed by the hour]"),
+        Some(Metered::ByTheGb) => Line::from("  ").with(Label::Cost, "[billed by the GB]"),
+        None => Line::default(),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair, RouteMapPlace};
+use cen_topology::{
+    AccountName, AreaPair, CenName, NetworkName, RegionId, RegionPair, RouteMapPlace, ZoneId,
+};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +97,45 @@ pub enum Address {
         /// The region, the direction and the priority.
         place: RouteMapPlace,
     },
+    /// The transit router service of an account.
+    RouterService {
+        /// The account's key.
+        account: AccountName,
+    },
+    /// The transit router of a region.
+    Router {
+        /// The CEN's key.
+        cen: CenName,
+        /// The region.
+        region: RegionId,
+    },
+    /// A vSwitch that is made for transit routers.
+    Vswitch {
+        /// The VPC's key.
+        network: NetworkName,
+        /// The zone.
+        zone: ZoneId,
+    },
+    /// The use of the route table in which packets of an attachment are looked up.
+    TableAssociation {
+        /// The CEN's key.
+        cen: CenName,
+        /// The region of the router.
+        region: RegionId,
+        /// What is attached.
+        end: TableEnd,
+    },
+    /// A route table's learning the routes of an attachment.
+    TablePropagation {
+        /// The CEN's key.
+        cen: CenName,
+        /// The region of the router.
+        region: RegionId,
+        /// The table: `system` is the default one.
+        table: String,
+        /// What is attached.
+        end: TableEnd,
+    },
     /// Something that the cloud has and the file does not.
     Extra {
         /// The CEN it hangs on, if the file has that one.
@@ -102,6 +143,25 @@ pub enum Address {
         /// What it is, with its id.
         what: String,
     },
+}
+
+/// What an attachment of a transit router leads to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableEnd {
+    /// A network.
+    Network(NetworkName),
+    /// The transit router of another region, over a link.
+    Region(RegionId),
+}
+
+impl fmt::Display for TableEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Network(network) => network.fmt(f),
+            Self::Region(region) => region.fmt(f),
+        }
+    }
 }
 
 /// What every address is made of.
@@ -112,7 +172,7 @@ struct Parts<'a> {
     areas: Option<AreaPair>,
     cidr: Option<Ipv4Net>,
     /// What else tells it from others of its kind.
-    rest: Option<&'a dyn fmt::Display>,
+    rest: [Option<&'a dyn fmt::Display>; 3],
 }
 
 impl Address {
@@ -123,7 +183,7 @@ impl Address {
             network,
             areas: None,
             cidr: None,
-            rest: None,
+            rest: [None; 3],
         };
         match self {
             Self::Network { network } => of("network", None, Some(network)),
@@ -138,19 +198,31 @@ impl Address {
                 areas: Some(*areas),
                 ..of("association", Some(cen), None)
             },
-            Self::Limit { cen, pair } => of("limit", Some(cen), None).with(pair),
+            Self::Limit { cen, pair } => of("limit", Some(cen), None).with([pair]),
             Self::Route { cen, network, cidr } => Parts {
                 cidr: Some(*cidr),
                 ..of("route", Some(cen), Some(network))
             },
             Self::HealthCheck { cen, network } => of("health-check", Some(cen), Some(network)),
-            Self::PrivateZone { cen, region } => of("private-zone", Some(cen), None).with(region),
+            Self::PrivateZone { cen, region } => of("private-zone", Some(cen), None).with([region]),
             Self::Service { cen, region, cidr } => Parts {
                 cidr: Some(*cidr),
-                ..of("service", Some(cen), None).with(region)
+                ..of("service", Some(cen), None).with([region])
             },
-            Self::RouteMap { cen, place } => of("route-map", Some(cen), None).with(place),
-            Self::Extra { cen, what } => of("extra", cen.as_ref(), None).with(what),
+            Self::RouteMap { cen, place } => of("route-map", Some(cen), None).with([place]),
+            Self::RouterService { account } => of("router-service", None, None).with([account]),
+            Self::Router { cen, region } => of("router", Some(cen), None).with([region]),
+            Self::Vswitch { network, zone } => of("vswitch", None, Some(network)).with([zone]),
+            Self::TableAssociation { cen, region, end } => {
+                of("table-association", Some(cen), None).with([region as _, end as _])
+            }
+            Self::TablePropagation {
+                cen,
+                region,
+                table,
+                end,
+            } => of("table-propagation", Some(cen), None).with([region as _, table as _, end as _]),
+            Self::Extra { cen, what } => of("extra", cen.as_ref(), None).with([what]),
         }
     }
 
@@ -189,6 +261,11 @@ impl Address {
             | Self::PrivateZone { .. }
             | Self::Service { .. }
             | Self::RouteMap { .. }
+            | Self::RouterService { .. }
+            | Self::Router { .. }
+            | Self::Vswitch { .. }
+            | Self::TableAssociation { .. }
+            | Self::TablePropagation { .. }
             | Self::Extra { .. } => self == part,
         }
     }
@@ -201,18 +278,19 @@ impl Address {
             cen.map(CenName::to_string),
             parts.network.map(NetworkName::to_string),
             parts.areas.map(|areas| areas.to_string()),
-            parts.rest.map(ToString::to_string),
-            parts.cidr.map(|cidr| cidr.to_string()),
         ];
-        let names: Vec<String> = names.into_iter().flatten().collect();
-        names.join("/")
+        let rest = parts.rest.into_iter().flatten().map(ToString::to_string);
+        let cidr = parts.cidr.map(|cidr| cidr.to_string());
+        let names = names.into_iter().flatten().chain(rest).chain(cidr);
+        names.collect::<Vec<String>>().join("/")
     }
 }
 
 impl<'a> Parts<'a> {
-    fn with(self, rest: &'a dyn fmt::Display) -> Self {
+    fn with<const N: usize>(self, rest: [&'a dyn fmt::Display; N]) -> Self {
+        let mut rest = rest.into_iter();
         Self {
-            rest: Some(rest),
+            rest: [rest.next(), rest.next(), rest.next()],
             ..self
         }
     }

@@ -8,7 +8,7 @@ mod reference;
 use cen_topology::AccountName;
 use serde::{Deserialize, Serialize};
 
-pub use address::Address;
+pub use address::{Address, TableEnd};
 pub use call::{Call, ChangeKind, Edit};
 pub use phase::Phase;
 pub use reference::{ActionId, Ref};

@@ -188,6 +188,11 @@ impl<'a> Gaps<'a> {
             | Address::Package { .. }
             | Address::Association { .. }
             | Address::Limit { .. }
+            | Address::RouterService { .. }
+            | Address::Router { .. }
+            | Address::Vswitch { .. }
+            | Address::TableAssociation { .. }
+            | Address::TablePropagation { .. }
             | Address::Extra { .. } => None,
         }
     }

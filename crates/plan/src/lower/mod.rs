@@ -11,7 +11,7 @@ use cen_topology::{
 };
 
 use crate::action::call::{ModifyCen, ModifyVpc, Noun, ResizePackage, SetLimit, TagCen, UntagCen};
-use crate::action::{Action, Address, Call, ChangeKind, Edit};
+use crate::action::{Action, Address, Call, ChangeKind, Edit, Phase};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
 use crate::hold::{Blocker, HeldDifference, Hold, HoldReason, PackageProblem};
@@ -27,7 +27,7 @@ pub(crate) struct Lowered {
 
 /// Lowers every difference. What needs something that is held is held as well, so what others need is lowered first.
 pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference>) -> Lowered {
-    differences.sort_by_key(stage);
+    differences.sort_by_key(phase);
     let mut lowering = Lowering {
         comparison,
         actions: Vec::new(),
@@ -45,41 +45,65 @@ pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference
     }
 }
 
-/// What is lowered in a later stage may depend on whether something of an earlier one is held.
-fn stage(difference: &Difference) -> u8 {
+/// When a difference is lowered. What is lowered later may depend on whether something earlier is
+/// held. `None` comes first: what is held already.
+fn phase(difference: &Difference) -> Option<Phase> {
     match difference {
-        Difference::Held(_) => 0,
-        Difference::Extra(
-            _,
-            Extra::Route { .. }
-            | Extra::HealthCheck { .. }
-            | Extra::PrivateZone { .. }
-            | Extra::Service { .. }
-            | Extra::RouteMap { .. },
-        ) => 0,
-        Difference::Changed(_, Change::RouteMap { .. }) => 5,
-        Difference::Extra(_, Extra::Attachment { .. })
-        | Difference::Changed(_, Change::Size { .. }) => 2,
-        Difference::Unmarked(_) | Difference::Changed(..) => 1,
-        Difference::Missing(
-            Address::Network { .. } | Address::Cen { .. } | Address::Package { .. },
-        ) => 1,
-        Difference::Limit { from, to, .. } if to < from => 1,
-        Difference::Extra(_, Extra::Association { .. } | Extra::Grant { .. }) => 3,
-        Difference::Missing(Address::Grant { .. } | Address::Attachment { .. }) => 3,
-        Difference::Missing(Address::Association { .. })
-        | Difference::Extra(_, Extra::Package { .. }) => 4,
-        Difference::Missing(
-            Address::Route { .. }
-            | Address::HealthCheck { .. }
-            | Address::PrivateZone { .. }
-            | Address::Service { .. }
-            | Address::RouteMap { .. },
-        )
-        | Difference::Limit { .. }
-        | Difference::Extra(_, Extra::Vpc { .. }) => 5,
-        Difference::Extra(_, Extra::Cen { .. }) => 6,
-        Difference::Missing(Address::Limit { .. } | Address::Extra { .. }) => 6,
+        Difference::Held(_) => None,
+        Difference::Missing(address) => Some(phase_of_missing(address)),
+        Difference::Unmarked(_) => Some(Phase::Create),
+        Difference::Changed(_, change) => Some(phase_of_change(change)),
+        Difference::Limit { from, to, .. } if to < from => Some(Phase::Release),
+        Difference::Limit { .. } => Some(Phase::Use),
+        Difference::Extra(_, extra) => Some(phase_of_extra(extra)),
+    }
+}
+
+fn phase_of_missing(address: &Address) -> Phase {
+    match address {
+        Address::Network { .. }
+        | Address::Cen { .. }
+        | Address::Package { .. }
+        | Address::RouterService { .. }
+        | Address::Router { .. }
+        | Address::Vswitch { .. } => Phase::Create,
+        Address::Grant { .. } | Address::Attachment { .. } | Address::Association { .. } => {
+            Phase::Attach
+        }
+        Address::Route { .. }
+        | Address::HealthCheck { .. }
+        | Address::PrivateZone { .. }
+        | Address::Service { .. }
+        | Address::RouteMap { .. }
+        | Address::Limit { .. }
+        | Address::TableAssociation { .. }
+        | Address::TablePropagation { .. }
+        | Address::Extra { .. } => Phase::Use,
+    }
+}
+
+fn phase_of_change(change: &Change) -> Phase {
+    match change {
+        Change::Vpc { .. }
+        | Change::CenText { .. }
+        | Change::CenTags { .. }
+        | Change::HealthCheck { .. } => Phase::Create,
+        Change::Size { .. } => Phase::Detach,
+        Change::RouteMap { .. } => Phase::Use,
+    }
+}
+
+fn phase_of_extra(extra: &Extra) -> Phase {
+    match extra {
+        Extra::Route { .. }
+        | Extra::HealthCheck { .. }
+        | Extra::PrivateZone { .. }
+        | Extra::Service { .. }
+        | Extra::RouteMap { .. } => Phase::Release,
+        Extra::Attachment { .. } | Extra::Association { .. } => Phase::Detach,
+        Extra::Grant { .. } => Phase::Attach,
+        Extra::Package { .. } | Extra::Vpc { .. } => Phase::Use,
+        Extra::Cen { .. } => Phase::Delete,
     }
 }
 
@@ -206,6 +230,11 @@ impl Lowering<'_> {
             | Address::Cen { .. }
             | Address::Package { .. }
             | Address::Limit { .. }
+            | Address::RouterService { .. }
+            | Address::Router { .. }
+            | Address::Vswitch { .. }
+            | Address::TableAssociation { .. }
+            | Address::TablePropagation { .. }
             | Address::Extra { .. } => None,
         };
         match reason {

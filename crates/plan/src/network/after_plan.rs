@@ -43,6 +43,7 @@ impl Future {
             Call::Attachment(call) => self.attachment(action, call),
             Call::Package(call) => self.package(action, call),
             Call::Route(call) => self.route(action, call),
+            Call::Router(_) => {}
         }
     }
 

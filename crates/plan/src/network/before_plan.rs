@@ -28,6 +28,7 @@ impl Fabric {
             Call::Attachment(call) => self.undo_attachment(desired, action, call),
             Call::Package(call) => self.undo_package(action, call),
             Call::Route(call) => self.undo_route(action, call),
+            Call::Router(_) => {}
         }
     }
 

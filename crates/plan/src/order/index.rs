@@ -97,6 +97,7 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
         Call::Attachment(call) => of_attachment(action, call),
         Call::Package(call) => of_package(comparison, action, call),
         Call::Route(call) => of_route(action, call),
+        Call::Router(_) => Vec::new(),
     }
 }
 

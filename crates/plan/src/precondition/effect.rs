@@ -183,6 +183,8 @@ pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
             sets(Attribute::VpcMark(vpc.to_string()), ABSENT),
         ],
         Call::Route(call) => of_route(&action.address, call, outputs),
+        // No plan has such a call yet.
+        Call::Router(_) => Vec::new(),
     }
 }
 

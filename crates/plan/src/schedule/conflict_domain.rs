@@ -1,16 +1,18 @@
 //! What the API may change one at a time.
 
-use cen_topology::{CenName, InstanceId, PackageId};
+use cen_topology::{CenName, InstanceId, PackageId, RegionId};
 
 use crate::action::call::{Object, Target};
 use crate::action::{Action, Ref};
 
 /// Something that the API may change one at a time, and answers `Operation.Blocking` or
-/// `TaskConflict` to a second change. No call of the Basic edition changes a transit router.
+/// `TaskConflict` to a second change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ConflictDomain {
     /// A CEN, by its name: with it a change is known to be its own before the CEN has an id.
     Cen(CenName),
+    /// The transit router that a CEN has in a region.
+    Router(CenName, RegionId),
     /// A VPC, VBR or CCN.
     Network(Ref<InstanceId>),
     /// A bandwidth package.
@@ -25,8 +27,12 @@ pub(super) fn domains(action: &Action) -> Vec<ConflictDomain> {
         Object::Network(target) => ConflictDomain::Network(reference(target, action)),
         Object::Package(target) => ConflictDomain::Package(reference(target, action)),
     });
+    let routers = traits.routers.into_iter().flatten();
+    let routers = routers.zip(std::iter::repeat(action.address.cen()));
+    let routers = routers
+        .filter_map(|(region, cen)| Some(ConflictDomain::Router(cen?.clone(), region.clone())));
     let cen = cen.cloned().map(ConflictDomain::Cen);
-    cen.into_iter().chain(object).collect()
+    cen.into_iter().chain(routers).chain(object).collect()
 }
 
 /// What a call creates is the output of its own action.

@@ -156,6 +156,8 @@ fn found(intent: &Intent, observed: &Observed) -> Option<String> {
             let own = marked.filter(|(_, seen)| seen.account == *account);
             own.map(|(id, _)| id.to_string()).collect()
         }
+        // Its intent is completed with its own token: no plan creates one yet.
+        Creation::Vswitch(..) => Vec::new(),
         Creation::Vpc(region, _) => {
             let marked = observed.networks_marked(topology, name);
             let own = marked.filter(|(_, seen)| seen.account == *account && seen.region == *region);

@@ -92,6 +92,9 @@ async fn dispatch(task: Task<'_>) -> Output {
         Call::Attachment(call) => done(attachment_call(task, call).await),
         Call::Package(call) => package_call(task, call).await,
         Call::Route(call) => done(routes::perform(task, call).await),
+        Call::Router(_) => Err(StepError::Failed(
+            "nothing was changed: calls on transit routers are not implemented".to_owned(),
+        )),
     }
 }
 

@@ -31,15 +31,19 @@ pub(super) fn of_address(address: &Address) -> Option<String> {
         | Address::Grant { network: name, .. }
         | Address::Attachment { network: name, .. }
         | Address::Route { network: name, .. }
-        | Address::HealthCheck { network: name, .. } => Some(network(name)),
+        | Address::HealthCheck { network: name, .. }
+        | Address::Vswitch { network: name, .. } => Some(network(name)),
         Address::Cen { cen: name }
         | Address::PrivateZone { cen: name, .. }
         | Address::Service { cen: name, .. }
-        | Address::RouteMap { cen: name, .. } => Some(cen(name)),
+        | Address::RouteMap { cen: name, .. }
+        | Address::Router { cen: name, .. }
+        | Address::TableAssociation { cen: name, .. }
+        | Address::TablePropagation { cen: name, .. } => Some(cen(name)),
         Address::Package { cen, areas } | Address::Association { cen, areas } => {
             Some(package(cen, *areas))
         }
         Address::Limit { cen, pair } => Some(link(cen, pair)),
-        Address::Extra { .. } => None,
+        Address::RouterService { .. } | Address::Extra { .. } => None,
     }
 }

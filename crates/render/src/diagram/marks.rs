@@ -74,12 +74,17 @@ fn changed(action: &Action) -> Option<Address> {
         Address::Cen { cen }
         | Address::PrivateZone { cen, .. }
         | Address::Service { cen, .. }
-        | Address::RouteMap { cen, .. } => Some(Address::Cen { cen: cen.clone() }),
+        | Address::RouteMap { cen, .. }
+        | Address::Router { cen, .. } => Some(Address::Cen { cen: cen.clone() }),
         Address::Grant { .. }
         | Address::Attachment { .. }
         | Address::Package { .. }
         | Address::Association { .. }
         | Address::Limit { .. }
+        | Address::RouterService { .. }
+        | Address::Vswitch { .. }
+        | Address::TableAssociation { .. }
+        | Address::TablePropagation { .. }
         | Address::Extra { .. } => None,
     }
 }

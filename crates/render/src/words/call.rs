@@ -34,6 +34,7 @@ impl<'a> CallWords<'a> {
             Call::Attachment(call) => self.attachment_call(call),
             Call::Package(call) => package_call(call),
             Call::Route(call) => route_call::call_text(call),
+            Call::Router(call) => self.router_call(call),
         }
     }
 
@@ -62,7 +63,7 @@ impl<'a> CallWords<'a> {
     }
 
     /// The owner of a network, if it is not the CEN's.
-    fn other_owner(&self, owner: &AccountId) -> String {
+    pub(super) fn other_owner(&self, owner: &AccountId) -> String {
         let name = self
             .desired
             .accounts

@@ -36,6 +36,22 @@ pub(crate) fn kind(traits: &Traits<'_>) -> Kind {
         (Noun::PrivateZone, kind) => of_private_zone(kind),
         (Noun::Service, kind) => of_service(kind),
         (Noun::RouteMap, kind) => of_route_map(kind),
+        (Noun::RouterService, Create | Change | Remove) => {
+            (32, "service to open", "services to open")
+        }
+        (Noun::ServiceRole, Create | Change | Remove) => (33, "role to create", "roles to create"),
+        (Noun::Router, Create | Change) => {
+            (34, "transit router to create", "transit routers to create")
+        }
+        (Noun::Router, Remove) => (35, "transit router to delete", "transit routers to delete"),
+        (Noun::Vswitch, Create | Change) => (36, "vSwitch to create", "vSwitches to create"),
+        (Noun::Vswitch, Remove) => (37, "vSwitch to delete", "vSwitches to delete"),
+        (Noun::TableUse, Create | Change) => (38, "route table entry", "route table entries"),
+        (Noun::TableUse, Remove) => (
+            39,
+            "route table entry to remove",
+            "route table entries to remove",
+        ),
     }
 }
 

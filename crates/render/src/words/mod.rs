@@ -13,6 +13,7 @@ pub(crate) mod reference;
 mod refusal;
 pub(crate) mod route_call;
 pub(crate) mod route_map;
+mod router_call;
 pub(crate) mod wait;
 
 pub(crate) use assumption::assumption;

@@ -91,6 +91,11 @@ fn subject(address: &Address) -> String {
         | Address::PrivateZone { .. }
         | Address::Service { .. }
         | Address::RouteMap { .. }
+        | Address::RouterService { .. }
+        | Address::Router { .. }
+        | Address::Vswitch { .. }
+        | Address::TableAssociation { .. }
+        | Address::TablePropagation { .. }
         | Address::Extra { .. } => address.to_string(),
     }
 }

@@ -23,6 +23,7 @@ mod attachment;
 mod cen;
 mod package;
 mod route;
+mod router;
 mod traits;
 mod vpc;
 
@@ -41,7 +42,14 @@ pub use route::{
     PublishRoute, RouteCall, RoutePrivateZone, RouteService, UnroutePrivateZone, UnrouteService,
     WithdrawRoute,
 };
-pub use traits::{ChangeKind, Creation, Noun, Object, Protection, Target, Traits};
+pub use router::{
+    AssociateTable, AttachToRouter, ChangeZones, CreateLink, CreateRouter, CreateServiceRole,
+    CreateVswitch, DeleteLink, DeleteRouter, DeleteVswitch, DetachFromRouter, DissociateTable,
+    GrantToRouter, LinkBilling, LinkEnd, LinkState, ModifyAttachment, ModifyLink, ModifyRouter,
+    OpenService, PropagateRoutes, RevokeFromRouter, RouterCall, TagRouter, UnpropagateRoutes,
+    UntagRouter,
+};
+pub use traits::{ChangeKind, Creation, Metered, Noun, Object, Protection, Target, Traits};
 pub use vpc::{CreateVpc, DeleteVpc, ModifyVpc, VpcCall};
 
 /// Which call, with everything that it needs. In JSON all calls stand side by side, told apart by
@@ -59,6 +67,8 @@ pub enum Call {
     Package(PackageCall),
     /// On what a CEN does with routes.
     Route(RouteCall),
+    /// On a transit router, or on what is attached to it.
+    Router(RouterCall),
 }
 
 impl Call {
@@ -70,6 +80,7 @@ impl Call {
             Self::Attachment(call) => call.traits(),
             Self::Package(call) => call.traits(),
             Self::Route(call) => call.traits(),
+            Self::Router(call) => call.traits(),
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct Traits<'a> {
     pub phase: Phase,
     /// Whether it costs money.
     pub costs_money: bool,
+    /// What is billed by use afterwards.
+    pub metered: Option<Metered>,
     /// What keeps it from happening twice when it is sent again.
     pub protection: Protection,
     /// Whether a listing shows that the change is under way. What is created stands in no listing
@@ -30,6 +32,10 @@ pub struct Traits<'a> {
     pub is_lenders: bool,
     /// Whether the API counts it as a change of the CEN, of which it may allow one at a time.
     pub changes_cen: bool,
+    /// The regions of its CEN whose transit routers the API counts it as a change of.
+    pub routers: [Option<&'a RegionId>; 2],
+    /// Whether it is about an account, and no CEN.
+    pub is_of_account: bool,
     /// The network or package that the API counts it as a change of.
     pub object: Option<Object<'a>>,
     /// What it creates under an id of the cloud's choice.
@@ -81,6 +87,25 @@ pub enum Noun {
     Service,
     /// A route map.
     RouteMap,
+    /// The transit router service of an account.
+    RouterService,
+    /// The role by which the service acts in an account.
+    ServiceRole,
+    /// A transit router.
+    Router,
+    /// A vSwitch.
+    Vswitch,
+    /// An association with a route table, or a propagation to one.
+    TableUse,
+}
+
+/// What is billed by use from now on, without being bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Metered {
+    /// An attachment, by the hour.
+    ByTheHour,
+    /// What a link carries, by the GB.
+    ByTheGb,
 }
 
 /// What keeps a call from happening twice when it is sent again (source: the operations'
@@ -124,13 +149,17 @@ pub enum Creation<'a> {
     Cen(&'a BTreeMap<String, String>),
     /// A bandwidth package.
     Package(&'a BTreeMap<String, String>),
+    /// A vSwitch in a region.
+    Vswitch(&'a RegionId, &'a BTreeMap<String, String>),
 }
 
 impl<'a> Creation<'a> {
     /// The tags of the created thing, its ownership mark among them.
     pub fn tags(self) -> &'a BTreeMap<String, String> {
         match self {
-            Self::Vpc(_, tags) | Self::Cen(tags) | Self::Package(tags) => tags,
+            Self::Vpc(_, tags) | Self::Cen(tags) | Self::Package(tags) | Self::Vswitch(_, tags) => {
+                tags
+            }
         }
     }
 }
@@ -180,10 +209,13 @@ impl<'a> Traits<'a> {
             noun,
             phase,
             costs_money: false,
+            metered: None,
             protection: Protection::Idempotent,
             shown_while_pending: true,
             is_lenders: false,
             changes_cen: false,
+            routers: [None; 2],
+            is_of_account: false,
             object: None,
             creation: None,
         }
@@ -194,11 +226,34 @@ impl<'a> Traits<'a> {
             Creation::Vpc(..) => Some(Object::Network(Target::New)),
             Creation::Cen(_) => None,
             Creation::Package(_) => Some(Object::Package(Target::New)),
+            Creation::Vswitch(..) => self.object,
         };
         Self {
             object,
             creation: Some(creation),
             ..self.with(Protection::Token).unseen_while_pending()
+        }
+    }
+
+    pub(super) fn billed(self, metered: Metered) -> Self {
+        Self {
+            metered: Some(metered),
+            ..self
+        }
+    }
+
+    pub(super) fn of_account(self) -> Self {
+        Self {
+            is_of_account: true,
+            ..self.with(Protection::Idempotent).unseen_while_pending()
+        }
+    }
+
+    pub(super) fn on_routers<const N: usize>(self, regions: [&'a RegionId; N]) -> Self {
+        let mut regions = regions.into_iter();
+        Self {
+            routers: [regions.next(), regions.next()],
+            ..self
         }
     }
 

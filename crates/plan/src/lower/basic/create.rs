@@ -35,7 +35,13 @@ pub(in crate::lower) fn create(comparison: &Comparison<'_>, address: Address) ->
             routes::reach_service(comparison, &address, region, *cidr)?
         }
         Address::RouteMap { cen, place } => routes::add_route_map(comparison, cen, place)?,
-        Address::Limit { .. } | Address::Extra { .. } => return None,
+        Address::Limit { .. }
+        | Address::RouterService { .. }
+        | Address::Router { .. }
+        | Address::Vswitch { .. }
+        | Address::TableAssociation { .. }
+        | Address::TablePropagation { .. }
+        | Address::Extra { .. } => return None,
     };
     let account = signer(comparison, &address, call.traits().is_lenders)?;
     Some(Action::new(address, account, call))
@@ -77,6 +83,11 @@ pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> O
         | Address::PrivateZone { .. }
         | Address::Service { .. }
         | Address::RouteMap { .. }
+        | Address::RouterService { .. }
+        | Address::Router { .. }
+        | Address::Vswitch { .. }
+        | Address::TableAssociation { .. }
+        | Address::TablePropagation { .. }
         | Address::Extra { .. } => return None,
     };
     let account = comparison.cen_account(cen)?.clone();

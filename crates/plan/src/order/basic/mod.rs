@@ -24,6 +24,7 @@ impl Rules<'_> {
             Call::Attachment(call) => self.before_attachment_call(action, call, &mut firsts),
             Call::Package(call) => self.before_package_call(action, call, &mut firsts),
             Call::Route(call) => self.before_route_call(action, call, &mut firsts),
+            Call::Router(_) => {}
         }
         firsts
     }

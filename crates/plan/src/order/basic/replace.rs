@@ -63,7 +63,12 @@ impl Rules<'_> {
             | Noun::HealthCheck
             | Noun::PrivateZone
             | Noun::Service
-            | Noun::RouteMap => {}
+            | Noun::RouteMap
+            | Noun::RouterService
+            | Noun::ServiceRole
+            | Noun::Router
+            | Noun::Vswitch
+            | Noun::TableUse => {}
         }
         firsts.into_iter().map(|(first, _)| first).collect()
     }
