@@ -90,7 +90,7 @@ fn the_plan_for_programs_is_json_with_a_version() {
     let value: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(
         (&value["kind"], &value["version"]),
-        (&"cen-plan".into(), &3.into())
+        (&"cen-plan-view".into(), &3.into())
     );
     insta::assert_snapshot!("diff-global-backbone-json", json);
 }
