@@ -35,6 +35,13 @@ impl World {
         on_router && self.assumptions.blocking == Blocking::Router
     }
 
+    /// Whether a route of a VPC's table is changing.
+    pub(crate) fn vpc_table_is_changing(&self, of: &str) -> bool {
+        self.transitions.iter().any(
+            |transition| matches!(&transition.key, ResourceKey::VpcRoute { vpc, .. } if vpc == of),
+        )
+    }
+
     pub(crate) fn router_arrives(&mut self, cen: &str, region: &str, next: Next) {
         let Some(cen) = self.cens.get_mut(cen) else {
             return;

@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::operations::Operation;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
-use crate::world::TokenUse;
+use crate::world::{TokenAfterBlocking, TokenUse};
 
 /// Runs an operation that knows ClientToken: what was answered once is answered again, and to other parameters nothing is.
 pub(crate) fn once(
@@ -23,7 +23,10 @@ pub(crate) fn once(
     let parameters = digest(call.parameters);
     if let Some(before) = call.world.tokens.get(&key) {
         if before.parameters == parameters {
-            return Ok(before.answer.clone());
+            return match before.was_blocked {
+                true => Err(Refusal::blocking()),
+                false => Ok(before.answer.clone()),
+            };
         }
         let message = "The specified ClientToken was used with other parameters.";
         return Err(Refusal::new(
@@ -39,15 +42,19 @@ pub(crate) fn once(
             "The simulated world is full: begin a new one.",
         ));
     }
-    let answer = (operation.run)(call)?;
-    call.world.tokens.insert(
-        key,
-        TokenUse {
+    let answer = (operation.run)(call);
+    let replays = call.world.assumptions.token_after_blocking == TokenAfterBlocking::Replay;
+    let was_blocked =
+        matches!(&answer, Err(refusal) if replays && refusal.code == Refusal::blocking().code);
+    if answer.is_ok() || was_blocked {
+        let used = TokenUse {
             parameters,
-            answer: answer.clone(),
-        },
-    );
-    Ok(answer)
+            answer: answer.clone().unwrap_or_default(),
+            was_blocked,
+        };
+        call.world.tokens.insert(key, used);
+    }
+    answer
 }
 
 fn digest(parameters: &Parameters) -> String {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use crate::refusal::Refusal;
 use crate::world::Tags;
 
@@ -40,6 +42,15 @@ pub(crate) struct Page {
     /// Counted from 1.
     pub(crate) number: usize,
     pub(crate) size: usize,
+    /// Whether the rows have moved since the page before was read.
+    shifted: bool,
+}
+
+/// Which part of a list is wanted that is read token by token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TokenPage {
+    first: usize,
+    size: usize,
     /// Whether the rows have moved since the page before was read.
     shifted: bool,
 }
@@ -207,6 +218,42 @@ impl Parameters {
         })
     }
 
+    /// `MaxResults`, at most 100, and `NextToken`.
+    pub(crate) fn token_page(&self, usual: usize) -> Result<TokenPage, Refusal> {
+        self.token_page_of("MaxResults", usual)
+    }
+
+    /// The same where the size is called `MaxResult`.
+    pub(crate) fn max_result_page(&self, usual: usize) -> Result<TokenPage, Refusal> {
+        self.token_page_of("MaxResult", usual)
+    }
+
+    fn token_page_of(&self, max_results: &str, usual: usize) -> Result<TokenPage, Refusal> {
+        let illegal = |name: &str| {
+            Refusal::new(
+                400,
+                &format!("IllegalParam.{name}"),
+                format!("The specified {name} is illegal."),
+            )
+        };
+        let size = match self.get(max_results) {
+            None => usual,
+            Some(text) => {
+                let size = text.parse().ok().filter(|size| (1..=100).contains(size));
+                size.ok_or_else(|| illegal(max_results))?
+            }
+        };
+        let first = match self.get("NextToken") {
+            None => 0,
+            Some(token) => token.parse().map_err(|_| illegal("NextToken"))?,
+        };
+        Ok(TokenPage {
+            first,
+            size,
+            shifted: self.shifted,
+        })
+    }
+
     /// The request's own parameters, without the common ones.
     pub(crate) fn own(&self) -> impl Iterator<Item = (&String, &String)> {
         self.values
@@ -215,7 +262,7 @@ impl Parameters {
     }
 
     /// The numbers N for which `Name.N` or anything below it is there, in order.
-    fn indices(&self, name: &str) -> Vec<u64> {
+    pub(crate) fn indices(&self, name: &str) -> Vec<u64> {
         let index = |key: &String| {
             key.strip_prefix(name)?
                 .strip_prefix('.')?
@@ -244,6 +291,25 @@ impl Page {
             items.into_iter().skip(skipped).take(self.size).collect(),
             total,
         )
+    }
+}
+
+impl TokenPage {
+    /// The part of a list that this page shows, under the list's name.
+    pub(crate) fn answer(self, name: &str, mut rows: Vec<Value>) -> Value {
+        let total = rows.len();
+        if self.shifted && self.first > 0 && total > 0 {
+            // As in Page::of.
+            rows.rotate_left(1);
+        }
+        let shown: Vec<_> = rows.into_iter().skip(self.first).take(self.size).collect();
+        let end = self.first.saturating_add(shown.len());
+        let next = if end < total {
+            end.to_string()
+        } else {
+            String::new()
+        };
+        json!({ name: shown, "MaxResults": self.size, "NextToken": next, "TotalCount": total })
     }
 }
 

@@ -10,7 +10,10 @@ use crate::pace::Change;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_DESCRIPTION, STRICT_NAME, TextRule};
-use crate::world::{Cen, EmptyTexts, Next, PackageState, Protection, ResourceKey, Routing, World};
+use crate::world::{
+    Cen, DeleteCen, Edition, EmptyTexts, Next, PackageState, Protection, ResourceKey, Router,
+    Routing, World,
+};
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
     let name = call.text("Name", &NAME)?.unwrap_or_default();
@@ -116,7 +119,7 @@ fn protection(call: &Call<'_>, before: Protection) -> Result<Protection, Refusal
 pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
     let cen = call.free_cen(&id)?;
-    if !cen.children.is_empty() {
+    if !cen.children.is_empty() || !cen.attachments.is_empty() {
         let message = "The CEN instance still has attached child instances.";
         return Err(Refusal::new(
             409,
@@ -128,6 +131,7 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     if call.world.packages_of(&id).next().is_some() {
         return Err(Refusal::cen_status());
     }
+    check_routers(call, cen)?;
     // The code is documented, what counts as a route entry is not: a service that is routed through the CEN is one. Route maps go with it.
     if !cen.routing.services.is_empty() {
         return Err(Refusal::new(
@@ -141,6 +145,37 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     }
     call.begin(ResourceKey::Cen(id), Change::Cen, Next::Gone);
     Ok(json!({}))
+}
+
+/// Refuses a CEN whose routers keep it: what they are not documented to refuse, they are assumed to.
+fn check_routers(call: &Call<'_>, cen: &Cen) -> Result<(), Refusal> {
+    let tables = || {
+        cen.routers
+            .values()
+            .flat_map(|router| router.tables.values())
+    };
+    if tables().any(|table| !table.is_system) {
+        return Err(Refusal::new(
+            400,
+            "OperationFailed.DeleteCenWithCustomRouteTable",
+            "Operation failed because you are not allowed to delete the CEN with the custom transit router route table.",
+        ));
+    }
+    if tables().any(|table| !table.entries.is_empty()) {
+        return Err(Refusal::new(
+            400,
+            "OperationFailed.DeleteCenWithRouteEntry",
+            "Operation failed because you are not allowed to delete the CEN with the transit router route entry.",
+        ));
+    }
+    let keeps = |router: &Router| match call.world.assumptions.delete_cen {
+        DeleteCen::RefuseRouters => router.edition == Edition::Enterprise,
+        DeleteCen::TakeRouters => router.status != "Active",
+    };
+    match cen.routers.values().any(keeps) {
+        true => Err(Refusal::cen_status()),
+        false => Ok(()),
+    }
 }
 
 pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {

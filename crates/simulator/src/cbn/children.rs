@@ -6,9 +6,13 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing, minutes, uid};
+use crate::cbn::router::access::Place;
+use crate::cbn::router::convert;
 use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::world::{Cen, Child, Edition, EqualRanges, Kind, Network, Protection, Router};
+use crate::world::{
+    Cen, Child, ChildrenList, Edition, EqualRanges, Kind, Network, OldAttach, Protection, Router,
+};
 use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, as the API finds it: by id, type, region and owner.
@@ -75,6 +79,17 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     check_network(network)?;
     check_range(call, cen, network)?;
     check_quotas(call, &id, named.region)?;
+    if !cen.routers.contains_key(named.region) && call.world.editions.sell_enterprise(named.region)
+    {
+        match call.world.assumptions.old_attach {
+            OldAttach::Basic => {}
+            OldAttach::Refuse => return Err(convert::unsupported()),
+            OldAttach::Convert => {
+                let region = named.region.to_owned();
+                return convert::attach_to_new_router(call, Place { cen: id, region }, named.id);
+            }
+        }
+    }
     let (network, region) = (named.id.to_owned(), named.region.to_owned());
     let router = call.world.new_id("tr");
     let now = call.now;
@@ -106,6 +121,22 @@ fn check_permission(
             409,
             "InvalidOperation.ChildInstanceAlreadyAttached",
             "The child instance is already attached to a CEN instance.",
+        ));
+    }
+    let mut attached = call.world.attachments_of(named.id);
+    if attached.any(|(held, _)| held == cen) {
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.ChildInstanceAlreadyAttached",
+            "The child instance is already attached to a CEN instance.",
+        ));
+    }
+    let mut attached = call.world.attachments_of(named.id);
+    if attached.any(|(_, attachment)| attachment.publishes) {
+        return Err(Refusal::new(
+            409,
+            "InvalidOperation.CenAlreadyAutoPubilshRouteToInstance",
+            "Operation is invalid because other cen has already auto published route to this instance.",
         ));
     }
     let granted = call.world.grant(named.id, cen);
@@ -193,13 +224,6 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     let id = call.cen_id()?;
     let named = named(call)?;
     let cen = detachable_from(call, &id, &named)?;
-    let child = cen
-        .children
-        .get(named.id)
-        .ok_or_else(Refusal::no_instance)?;
-    if cen.status != "Active" {
-        return Err(Refusal::cen_status());
-    }
     let router = cen.routers.get(named.region);
     if router.is_some_and(|router| router.edition == Edition::Enterprise) {
         return Err(Refusal::new(
@@ -207,6 +231,13 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
             "Forbidden.TypeInvalid",
             "Only Basic Edition transit routers are supported.",
         ));
+    }
+    let child = cen
+        .children
+        .get(named.id)
+        .ok_or_else(Refusal::no_instance)?;
+    if cen.status != "Active" {
+        return Err(Refusal::cen_status());
     }
     if call.blocking && call.world.is_changing(&id) {
         return Err(Refusal::blocking());
@@ -302,9 +333,29 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
             rows.push(row(&id, network_id, network, child));
         }
     }
+    if call.world.assumptions.children_list == ChildrenList::All {
+        rows.extend(attached(call, &id, fits));
+    }
     call.world
         .count_read(|key| matches!(key, ResourceKey::Child { cen, .. } if *cen == id));
     Ok(listing("ChildInstances", "ChildInstance", page, rows))
+}
+
+/// The networks on routers of the Enterprise Edition, as this list shows them.
+fn attached(call: &Call<'_>, cen: &str, fits: impl Fn(&Network) -> bool) -> Vec<Value> {
+    let held = call.world.cens.get(cen);
+    let attachments = held.into_iter().flat_map(|cen| cen.attachments.values());
+    let networks = attachments.filter_map(|attachment| {
+        let id = attachment.network()?;
+        Some((attachment, id, call.world.networks.get(id)?))
+    });
+    networks
+        .filter(|(_, _, network)| fits(network))
+        .map(|(attachment, id, network)| {
+            let child = Child::new(&attachment.status, attachment.created);
+            row(cen, id, network, &child)
+        })
+        .collect()
 }
 
 fn row(cen: &str, id: &str, network: &Network, child: &Child) -> Value {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, minutes, uid};
 use crate::refusal::Refusal;
-use crate::world::{Grant, Kind, Network};
+use crate::world::{AttachedTo, Grant, Kind, Network, World};
 
 /// Bad parameters are no error here: the answer then has only a RequestId.
 pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
@@ -42,13 +42,13 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
             .get(&grant.network)
             .filter(|network| fits(grant, network))
         {
-            rows.push(row(grant, network));
+            rows.push(row(call.world, grant, network));
         }
     }
     token_page(call, rows)
 }
 
-fn row(grant: &Grant, network: &Network) -> Value {
+fn row(world: &World, grant: &Grant, network: &Network) -> Value {
     json!({
         "CenId": grant.cen,
         "CenOwnerId": uid(&grant.cen_owner),
@@ -57,9 +57,20 @@ fn row(grant: &Grant, network: &Network) -> Value {
         "ChildInstanceRegionId": network.region,
         "ChildInstanceType": network.kind.as_str(),
         "CreateTime": grant.created.as_millisecond(),
-        "OrderType": "PayByCenOwner",
-        "EffectiveOrderType": "PayByCenOwner",
+        "OrderType": grant.order,
+        "EffectiveOrderType": effective_order(world, grant),
     })
+}
+
+/// Who pays now: what the attachment says, and without one what the grant says.
+fn effective_order<'a>(world: &'a World, grant: &'a Grant) -> &'a str {
+    let mut attached = world.attachments_of(&grant.network);
+    let attached = attached.find(|(cen, _)| *cen == grant.cen);
+    match attached.map(|(_, attachment)| &attachment.to) {
+        Some(AttachedTo::Vpc(attached)) => &attached.order,
+        Some(AttachedTo::Vbr(attached)) => &attached.order,
+        Some(AttachedTo::Peer(_)) | None => &grant.order,
+    }
 }
 
 /// A list in the pages of `MaxResults` and `NextToken`; without `MaxResults` everything is in one answer.
@@ -112,8 +123,8 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
             "CenId": grant.cen,
             "CenOwnerId": uid(&grant.cen_owner),
             "CreateTime": minutes(grant.created),
-            "OrderType": "PayByCenOwner",
-            "EffectiveOrderType": "PayByCenOwner",
+            "OrderType": grant.order,
+            "EffectiveOrderType": effective_order(call.world, grant),
         })
     });
     paged(call, rows.collect())

@@ -7,7 +7,7 @@ use crate::call::{Answer, Call, listing};
 use crate::cbn::packages::{business_status, exceeded, used};
 use crate::pace::Change;
 use crate::refusal::Refusal;
-use crate::world::{Cen, Edition, Limit, Package, PackageState};
+use crate::world::{Attachment, Cen, Edition, Limit, LimitsList, Package, PackageState};
 use crate::world::{Next, ResourceKey};
 
 pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answer {
@@ -185,6 +185,11 @@ pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) ->
             region.is_none_or(|region| limit.local == region || limit.opposite == region)
         };
         rows.extend(cen.limits.values().filter(fits).map(|limit| row(id, limit)));
+        if call.world.assumptions.limits_list == LimitsList::All {
+            let links = cen.attachments.values();
+            let links = links.filter(|link| region.is_none_or(|region| link.is_at(region)));
+            rows.extend(links.filter_map(|link| link_row(id, link)));
+        }
     }
     let wanted = wanted.map(str::to_owned);
     call.world.count_read(|key| matches!(key, ResourceKey::Limit { cen, .. } if wanted.as_ref().is_none_or(|wanted| wanted == cen)));
@@ -207,6 +212,28 @@ fn row(cen: &str, limit: &Limit) -> Value {
         "GeographicSpanId": span([area_of(&limit.local).unwrap_or_default(), area_of(&limit.opposite).unwrap_or_default()]),
         "Status": limit.status,
     })
+}
+
+/// A link of two transit routers, as this list shows it.
+fn link_row(cen: &str, attachment: &Attachment) -> Option<Value> {
+    let link = attachment.link()?;
+    let status = match attachment.status.as_str() {
+        "Attached" => "Active",
+        _ => "Modifying",
+    };
+    let limit = Limit {
+        local: attachment.region.clone(),
+        opposite: link.peer_region.clone(),
+        mbps: link.bandwidth.mbps(),
+        package: link
+            .bandwidth
+            .of_package()
+            .map_or_else(String::new, |(package, _)| package.to_owned()),
+        status: status.to_owned(),
+    };
+    let mut row = row(cen, &limit);
+    row["BandwidthType"] = link.bandwidth.kind().into();
+    Some(row)
 }
 
 pub(crate) fn describe_cen_geographic_span_remaining_bandwidth(call: &mut Call<'_>) -> Answer {

@@ -104,7 +104,7 @@ pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
 }
 
 /// Refuses a second grant or revocation of one network within the interval of the world's rules, and notes this one.
-fn take_turn(call: &mut Call<'_>, network: &str) -> Result<(), Refusal> {
+pub(crate) fn take_turn(call: &mut Call<'_>, network: &str) -> Result<(), Refusal> {
     let (now, interval) = (call.now, call.world.rules.grant_interval());
     let Some(network) = call.world.networks.get_mut(network) else {
         return Ok(());
@@ -167,6 +167,7 @@ pub(crate) fn grant(
         cen_owner,
         created,
         effective: false,
+        order: "PayByCenOwner".to_owned(),
     });
     call.begin(
         ResourceKey::Grant { network, cen },
@@ -183,11 +184,7 @@ pub(crate) fn revoke_instance_from_cen(call: &mut Call<'_>) -> Answer {
 
 /// Takes a grant back. The network must be detached before.
 pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
-    if call
-        .world
-        .child(network)
-        .is_some_and(|(attached, _)| attached == cen)
-    {
+    if call.world.hangs_on(network, cen) {
         return Err(Refusal::new(
             400,
             "IncorrectStatus",

@@ -2,6 +2,7 @@
 
 pub(crate) mod grants;
 mod parameters;
+pub(crate) mod route_entries;
 pub(crate) mod routers;
 pub(crate) mod vpcs;
 pub(crate) mod vswitches;

@@ -12,4 +12,11 @@ pub(crate) struct Grant {
     pub(crate) created: Timestamp,
     /// Whether AttachCenChildInstance knows of it yet.
     pub(crate) effective: bool,
+    /// Who pays for the attachment: `PayByCenOwner` or `PayByResourceOwner`.
+    #[serde(default = "by_cen_owner")]
+    pub(crate) order: String,
+}
+
+fn by_cen_owner() -> String {
+    "PayByCenOwner".to_owned()
 }

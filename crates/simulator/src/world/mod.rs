@@ -94,6 +94,9 @@ pub(crate) struct TokenUse {
     /// A hash of the request's own parameters.
     pub(crate) parameters: String,
     pub(crate) answer: serde_json::Value,
+    /// Whether the answer was Operation.Blocking, where that is assumed to be repeated.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) was_blocked: bool,
 }
 
 impl Default for World {

@@ -247,6 +247,12 @@ impl World {
         attachments.filter(move |(_, attachment)| attachment.network() == Some(network))
     }
 
+    /// Whether a network is on a CEN, through a router of either edition, or on its way there or off.
+    pub(crate) fn hangs_on(&self, network: &str, of: &str) -> bool {
+        self.child(network).is_some_and(|(cen, _)| cen == of)
+            || self.attachments_of(network).any(|(cen, _)| cen == of)
+    }
+
     /// Whether a network is attached to a CEN, to a router of either edition, and that is done.
     pub(crate) fn is_attached(&self, network: &str) -> bool {
         let child = self.child(network);

@@ -5,14 +5,17 @@
     reason = "an unwrap that fails is a test that fails"
 )]
 
+mod attachments;
 mod client;
 mod contract;
 mod faults;
 mod gate;
 mod gate_v3;
 mod hostile;
+mod network;
 mod provider;
 mod route_access;
+mod route_tables;
 mod routers;
 mod routes;
 mod rules;
