@@ -85,6 +85,10 @@ const CODES: &[(&str, &str)] = &[
         "the network's account grants it to this CEN first; a fresh grant is waited for, up to two minutes, so check that the grant is still there",
     ),
     (
+        "Forbbiden.TransitRouterServiceNotOpen",
+        "open the transit router service of the account, once and for free: in its CEN console, or with a plan of `cen` that may do so",
+    ),
+    (
         "Forbidden.RAM",
         "allow the action in the RAM policy of the account's user",
     ),
@@ -169,6 +173,10 @@ const CODES: &[(&str, &str)] = &[
         "authorise the service-linked role of PrivateZone once in the account's console",
     ),
     (
+        "Forbidden.ResourceOwnerTransitRouterServiceNotOpen",
+        "the account of the network opens the transit router service, once and for free: in its CEN console, or with a plan of `cen` that may do so",
+    ),
+    (
         "Forbidden.Unauthorized",
         "create the service-linked role of CEN once in the account's console",
     ),
@@ -179,6 +187,14 @@ const CODES: &[(&str, &str)] = &[
     (
         "InventoryExceeded",
         "the vendor has none left there: ask for it, or use another region",
+    ),
+    (
+        "NoPermission.AliyunServiceRoleForCEN",
+        "allow `ram:CreateServiceLinkedRole` to the account's user, or make the role AliyunServiceRoleForCEN once: attach a network in the account's CEN console",
+    ),
+    (
+        "NoPermission.AliyunServiceRolePolicyForCEN",
+        "allow `ram:CreateServiceLinkedRole` to the account's user, or make the role AliyunServiceRoleForCEN once: attach a network in the account's CEN console",
     ),
     (
         "OperationDenied.CrossAccountAttaching",

@@ -41,9 +41,9 @@ pub use network::{
     Shift, reach, reach_before,
 };
 pub use observed::{
-    Coverage, Edition, Gap, GapScope, Inside, LinkCharge, LinkQuality, NAME_TAG, NotExpressible,
-    Observed, RouteMapContent, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant,
-    SeenLimit, SeenLink, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRouter, SeenRoutes,
+    Coverage, Edition, Gap, GapScope, Inside, LinkCharge, NAME_TAG, NotExpressible, Observed,
+    RouteMapContent, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
+    SeenLink, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRouter, SeenRoutes,
     SeenTransit, SeenVswitch, ServiceState, TOPOLOGY_TAG, TableUse, is_marked, owner_of,
 };
 pub use origin::Origin;

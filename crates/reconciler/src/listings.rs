@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use cen_cloud::router::{
+    Association, PeerAttachment, Propagation, RouteTable, RouterPlace, TransitRouter,
+    VbrAttachment, VpcAttachment,
+};
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance,
     CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule, PrivateZoneInfo,
-    PublishedRouteEntry, RouteMap, RouteServiceEntry, VbrHealthCheck, Vpc,
+    PublishedRouteEntry, RouteMap, RouteServiceEntry, VSwitch, VbrHealthCheck, Vpc,
 };
 use cen_topology::{AccountName, NetworkKind, RegionId};
 use tokio::time::Instant;
@@ -36,6 +40,14 @@ pub(crate) struct Listings<'a> {
     private_zones: Listing<String, PrivateZoneInfo>,
     services: Listing<String, RouteServiceEntry>,
     route_maps: Listing<String, RouteMap>,
+    vswitches: Listing<(AccountName, RegionId), VSwitch>,
+    routers: Listing<String, TransitRouter>,
+    vpc_attachments: Listing<(String, RegionId), VpcAttachment>,
+    vbr_attachments: Listing<(String, RegionId), VbrAttachment>,
+    links: Listing<(String, RegionId), PeerAttachment>,
+    tables: Listing<String, RouteTable>,
+    associations: Listing<String, Association>,
+    propagations: Listing<String, Propagation>,
 }
 
 /// Reads a listing, unless another caller has read it at `since` or later.
@@ -65,6 +77,14 @@ impl<'a> Listings<'a> {
             private_zones: Listing::default(),
             services: Listing::default(),
             route_maps: Listing::default(),
+            vswitches: Listing::default(),
+            routers: Listing::default(),
+            vpc_attachments: Listing::default(),
+            vbr_attachments: Listing::default(),
+            links: Listing::default(),
+            tables: Listing::default(),
+            associations: Listing::default(),
+            propagations: Listing::default(),
         }
     }
 
@@ -196,5 +216,125 @@ impl<'a> Listings<'a> {
         let client = self.client(owner);
         let list = async || client.describe_cen_route_maps(cen).await;
         read(&self.route_maps, cen.to_owned(), since, list).await
+    }
+
+    /// The vSwitches of an account in a region.
+    pub(crate) async fn vswitches(
+        &self,
+        account: &AccountName,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<VSwitch> {
+        let client = self.client(account);
+        let list = async || client.describe_vswitches(region.as_str()).await;
+        let key = (account.clone(), region.clone());
+        read(&self.vswitches, key, since, list).await
+    }
+
+    /// The transit routers of a CEN.
+    pub(crate) async fn routers(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Rows<TransitRouter> {
+        let client = self.client(owner);
+        let list = async || client.list_transit_routers(cen).await;
+        read(&self.routers, cen.to_owned(), since, list).await
+    }
+
+    /// The VPCs on the transit router of a CEN in a region.
+    pub(crate) async fn vpc_attachments(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<VpcAttachment> {
+        let (client, place) = (self.client(owner), place(cen, region));
+        let list = async || client.list_transit_router_vpc_attachments(place).await;
+        let key = (cen.to_owned(), region.clone());
+        read(&self.vpc_attachments, key, since, list).await
+    }
+
+    /// The VBRs on the transit router of a CEN in a region.
+    pub(crate) async fn vbr_attachments(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<VbrAttachment> {
+        let (client, place) = (self.client(owner), place(cen, region));
+        let list = async || client.list_transit_router_vbr_attachments(place).await;
+        let key = (cen.to_owned(), region.clone());
+        read(&self.vbr_attachments, key, since, list).await
+    }
+
+    /// The links of the transit router of a CEN in a region.
+    pub(crate) async fn links(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<PeerAttachment> {
+        let (client, place) = (self.client(owner), place(cen, region));
+        let list = async || client.list_transit_router_peer_attachments(place).await;
+        let key = (cen.to_owned(), region.clone());
+        read(&self.links, key, since, list).await
+    }
+
+    /// The route tables of a transit router.
+    pub(crate) async fn tables(
+        &self,
+        owner: &AccountName,
+        router: &str,
+        since: Instant,
+    ) -> Rows<RouteTable> {
+        let client = self.client(owner);
+        let list = async || client.list_transit_router_route_tables(router).await;
+        read(&self.tables, router.to_owned(), since, list).await
+    }
+
+    /// The attachments that are looked up in a route table.
+    pub(crate) async fn associations(
+        &self,
+        owner: &AccountName,
+        table: &str,
+        since: Instant,
+    ) -> Rows<Association> {
+        let client = self.client(owner);
+        let list = async || {
+            client
+                .list_transit_router_route_table_associations(table)
+                .await
+        };
+        read(&self.associations, table.to_owned(), since, list).await
+    }
+
+    /// The attachments whose routes a route table has.
+    pub(crate) async fn propagations(
+        &self,
+        owner: &AccountName,
+        table: &str,
+        since: Instant,
+    ) -> Rows<Propagation> {
+        let client = self.client(owner);
+        let list = async || {
+            client
+                .list_transit_router_route_table_propagations(table)
+                .await
+        };
+        read(&self.propagations, table.to_owned(), since, list).await
+    }
+}
+
+/// Returns the place of the only transit router of a CEN in a region.
+fn place<'a>(cen_id: &'a str, region: &'a RegionId) -> RouterPlace<'a> {
+    RouterPlace {
+        cen_id,
+        region_id: region.as_str(),
+        transit_router_id: "",
     }
 }

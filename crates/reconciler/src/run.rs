@@ -35,6 +35,8 @@ pub struct Run<'a> {
     /// now.
     standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
+    /// When it began.
+    pub(crate) began: Instant,
     pub(crate) listings: Listings<'a>,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Run<'a> {
             doubts: Mutex::default(),
             standings: Vec::new(),
             outputs: Mutex::default(),
+            began: Instant::now(),
             listings: Listings::new(clients),
         })
     }

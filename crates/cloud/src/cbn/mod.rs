@@ -92,6 +92,8 @@ pub enum TaggedResource<'a> {
     Cen(&'a str),
     /// The bandwidth package of this id.
     BandwidthPackage(&'a str),
+    /// The transit router of this id.
+    TransitRouter(&'a str),
 }
 
 impl TaggedResource<'_> {
@@ -99,6 +101,7 @@ impl TaggedResource<'_> {
         let (kind, id) = match self {
             Self::Cen(id) => ("cen", id),
             Self::BandwidthPackage(id) => ("bandwidthpackage", id),
+            Self::TransitRouter(id) => ("TransitRouter", id),
         };
         Parameters::new()
             .with("ResourceType", kind)

@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use coverage::Coverage;
 pub use gaps::{Gap, GapScope};
 pub use router::{
-    Edition, LinkCharge, LinkQuality, SeenLink, SeenRouter, SeenTransit, SeenVswitch, ServiceState,
-    TableUse,
+    Edition, LinkCharge, SeenLink, SeenRouter, SeenTransit, SeenVswitch, ServiceState, TableUse,
 };
 pub use routes::{
     NotExpressible, RouteMapContent, RoutePart, SeenAccess, SeenRoute, SeenRouteMap, SeenRoutes,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, AttachmentId, InstanceId, RegionId, RouteTableId, RouterId, VswitchId, ZoneId,
+    AccountName, AttachmentId, InstanceId, LinkQuality, RegionId, RouteTableId, RouterId,
+    VswitchId, ZoneId,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -101,17 +102,6 @@ pub enum LinkCharge {
     Package,
     /// Each GB that it transfers.
     Traffic,
-}
-
-/// The quality of a link.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LinkQuality {
-    /// The usual one.
-    #[default]
-    Gold,
-    /// The better one: only for links that are paid for by their traffic.
-    Platinum,
 }
 
 /// Whether an account has opened the transit router service.

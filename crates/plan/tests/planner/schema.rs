@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use cen_plan::{
-    Coverage, Gap, GapScope, LinkCharge, LinkQuality, NotExpressible, Observed, Plan, RoutePart,
-    SeenLink, SeenTransit, SeenVswitch, ServiceState, Snapshot, TableUse, plan,
+    Coverage, Gap, GapScope, LinkCharge, NotExpressible, Observed, Plan, RoutePart, SeenLink,
+    SeenTransit, SeenVswitch, ServiceState, Snapshot, TableUse, plan,
 };
 use cen_render as render;
+use cen_topology::LinkQuality;
 use cen_topology::Topology;
 use jsonschema::Validator;
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cen_plan::call::Creation;
-use cen_plan::{Action, ActionId, Call, NAME_TAG, Observed, TOPOLOGY_TAG};
+use cen_plan::{Action, ActionId, Call, NAME_TAG, Observed, TOPOLOGY_TAG, is_marked};
 use cen_topology::AccountName;
 use jiff::{SignedDuration, Timestamp};
 
@@ -156,8 +156,14 @@ fn found(intent: &Intent, observed: &Observed) -> Option<String> {
             let own = marked.filter(|(_, seen)| seen.account == *account);
             own.map(|(id, _)| id.to_string()).collect()
         }
-        // Its intent is completed with its own token: no plan creates one yet.
-        Creation::Vswitch(..) => Vec::new(),
+        Creation::Vswitch(region, _) => {
+            let own = observed.vswitches.iter().filter(|(_, seen)| {
+                is_marked(&seen.tags, topology, name)
+                    && seen.account == *account
+                    && seen.region == *region
+            });
+            own.map(|(id, _)| id.to_string()).collect()
+        }
         Creation::Vpc(region, _) => {
             let marked = observed.networks_marked(topology, name);
             let own = marked.filter(|(_, seen)| seen.account == *account && seen.region == *region);

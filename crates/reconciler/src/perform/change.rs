@@ -78,7 +78,7 @@ async fn change_cen(
 
 /// Makes a write that changes something, and waits until `find` sees that it is so. `find` also tells the state it is in meanwhile, or none
 /// if the thing is not there.
-async fn change(
+pub(super) async fn change(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
     find: impl AsyncFn(Instant) -> Result<Option<(bool, String)>, Error>,
@@ -177,7 +177,7 @@ pub(super) async fn modify_vpc(task: Task<'_>, modify: &call::ModifyVpc) -> Resu
     .await
 }
 
-fn holds(tags: &Tags, wanted: &Tags) -> bool {
+pub(super) fn holds(tags: &Tags, wanted: &Tags) -> bool {
     wanted
         .iter()
         .all(|(key, value)| tags.get(key) == Some(value))

@@ -3,6 +3,7 @@
 mod bandwidth;
 mod cen;
 mod change;
+mod enterprise;
 mod network;
 mod purchase;
 mod removal;
@@ -92,9 +93,7 @@ async fn dispatch(task: Task<'_>) -> Output {
         Call::Attachment(call) => done(attachment_call(task, call).await),
         Call::Package(call) => package_call(task, call).await,
         Call::Route(call) => done(routes::perform(task, call).await),
-        Call::Router(_) => Err(StepError::Failed(
-            "nothing was changed: calls on transit routers are not implemented".to_owned(),
-        )),
+        Call::Router(call) => enterprise::perform(task, call).await,
     }
 }
 

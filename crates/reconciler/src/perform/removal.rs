@@ -6,7 +6,7 @@ use cen_cloud::{
 use cen_plan::call::{
     DeleteCen, DeletePackage, DeleteVpc, DetachInstance, RevokeInstance, UnassociatePackage,
 };
-use cen_topology::{CenId, InstanceId, NetworkKind, RegionId};
+use cen_topology::{AccountId, AccountName, CenId, InstanceId, NetworkKind, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
@@ -14,6 +14,9 @@ use crate::retry::LISTING_LAGS;
 use crate::task::{Task, now, unread};
 use crate::wait::Progress;
 use crate::wire::child_type;
+
+/// The states of what is being removed.
+const LEAVING: [&str; 4] = ["Detaching", "Deleting", "Dissociating", "Disabling"];
 
 /// Makes a write that removes something, and waits until `state` finds it no more. `state` tells what it is in, or none once it is gone.
 pub(super) async fn remove(
@@ -25,7 +28,7 @@ pub(super) async fn remove(
         let state = state(now()).await.map_err(|error| unread(&error))?;
         // Already detaching or being deleted: do not call again.
         Ok(state
-            .is_none_or(|state| state == "Detaching" || state == "Deleting")
+            .is_none_or(|state| LEAVING.contains(&state.as_str()))
             .then_some(()))
     };
     let began = now();
@@ -92,15 +95,7 @@ pub(super) async fn revoke_instance(
         cen,
         cen_owner,
     } = revoke;
-    let owner = task
-        .run
-        .topology
-        .accounts
-        .iter()
-        .find(|(_, account)| account.id == *cen_owner)
-        .map(|(name, _)| name);
-    let owner = owner
-        .ok_or_else(|| StepError::Failed(format!("account {cen_owner} is not in the file")))?;
+    let owner = owner_of_cen(task, cen_owner)?;
     let state = async |since| {
         let grants = task
             .run
@@ -118,6 +113,18 @@ pub(super) async fn revoke_instance(
         state,
     )
     .await
+}
+
+/// Returns the account of the file that has this id.
+pub(super) fn owner_of_cen<'a>(
+    task: Task<'a>,
+    id: &AccountId,
+) -> Result<&'a AccountName, StepError> {
+    let accounts = &task.run.topology.accounts;
+    let owner = accounts.iter().find(|(_, account)| account.id == *id);
+    owner
+        .map(|(name, _)| name)
+        .ok_or_else(|| StepError::Failed(format!("account {id} is not in the file")))
 }
 
 async fn send_revocation(

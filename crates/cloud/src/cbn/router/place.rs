@@ -9,7 +9,8 @@ pub struct RouterPlace<'a> {
     pub cen_id: &'a str,
     /// The region.
     pub region_id: &'a str,
-    /// The transit router's id.
+    /// The transit router's id. Empty to list what the only router of the CEN in the region has; a
+    /// call that creates something names the router, for the API would make one.
     pub transit_router_id: &'a str,
 }
 
@@ -18,7 +19,7 @@ impl RouterPlace<'_> {
         Parameters::new()
             .with("CenId", self.cen_id)
             .with("RegionId", self.region_id)
-            .with("TransitRouterId", self.transit_router_id)
+            .with_text("TransitRouterId", self.transit_router_id)
     }
 }
 

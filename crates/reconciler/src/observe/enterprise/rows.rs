@@ -7,12 +7,11 @@ use cen_cloud::router::{
     TransitRouter, VbrAttachment, VpcAttachment,
 };
 use cen_plan::{
-    Edition, LinkCharge, LinkQuality, SeenAttachment, SeenLimit, SeenLink, SeenRouter, SeenTransit,
-    TableUse,
+    Edition, LinkCharge, SeenAttachment, SeenLimit, SeenLink, SeenRouter, SeenTransit, TableUse,
 };
 use cen_topology::{
-    AccountId, AttachmentId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,
-    RouterId, VswitchId, ZoneId,
+    AccountId, AttachmentId, InstanceId, LinkQuality, Mbps, NetworkKind, PackageId, RegionId,
+    RegionPair, RouterId, VswitchId, ZoneId,
 };
 
 /// Returns the transit router of a region, which has one at most. An unknown edition counts as
