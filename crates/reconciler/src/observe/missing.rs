@@ -11,7 +11,7 @@ use cen_plan::{
 };
 use cen_topology::{
     AccountName, Cen, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology, VswitchId,
-    ZoneId,
+    Vswitches, ZoneId,
 };
 use futures::future::join_all;
 
@@ -31,6 +31,8 @@ struct Wanted<'a> {
     /// The edition of the router that is there.
     router: Option<Edition>,
     is_attached: bool,
+    /// Whether the file says where the router enters the network.
+    is_pinned: bool,
 }
 
 /// Reads what is needed beside an observation.
@@ -122,6 +124,7 @@ fn of_network<'a>(
         region,
         router: inside.and_then(|inside| inside.edition(region)),
         is_attached: inside.is_some_and(is_attached),
+        is_pinned: network.vswitches != Vswitches::Chosen,
     })
 }
 
@@ -178,12 +181,14 @@ fn takers<'a>(wanted: &[&Wanted<'a>]) -> BTreeSet<&'a AccountName> {
 
 type Places<'a> = BTreeSet<(&'a AccountName, &'a RegionId)>;
 
-/// Returns the places with a VPC that is to be attached.
+/// Returns the places with a VPC that is to be attached, or whose vSwitches the file says.
 fn places<'a>(wanted: &[&Wanted<'a>]) -> Places<'a> {
-    let missing = wanted
+    let needs = |wanted: &&&Wanted<'_>| {
+        wanted.kind == NetworkKind::Vpc && (!wanted.is_attached || wanted.is_pinned)
+    };
+    wanted
         .iter()
-        .filter(|wanted| !wanted.is_attached && wanted.kind == NetworkKind::Vpc);
-    missing
+        .filter(needs)
         .map(|wanted| (wanted.owner, wanted.region))
         .collect()
 }
