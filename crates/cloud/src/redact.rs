@@ -1,4 +1,4 @@
-//! Secrets taken out of a text from elsewhere: a server or a gateway may repeat what it was sent, and whatever it says is shown and logged.
+//! Takes secrets out of texts from servers and gateways: they may repeat what they were sent, and their texts are shown and logged.
 
 /// What stands where a secret was.
 const MASK: &str = "***";

@@ -1,4 +1,4 @@
-//! The request id of a call, for whoever keeps a record: the vendor's support finds the call by it.
+//! The request id of a call. A caller that keeps a record stores it: the vendor's support finds the call by it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

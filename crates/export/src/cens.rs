@@ -18,7 +18,7 @@ use cen_plan::package_mark;
 use cen_plan::{NAME_TAG, RoutePart, SeenLimit, SeenPackage, TOPOLOGY_TAG, is_marked};
 use cen_topology::write::{Notes, ServiceNotes, written};
 
-/// The CENs of the file; what is to be said of them goes into the notes.
+/// The CENs of the file. Remarks on them go into the notes.
 pub(crate) fn cens(
     source: &Source<'_>,
     keyed: &[KeyedCen<'_>],
@@ -364,7 +364,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Grants are never written; those that nothing uses are told, because a diff tells them too.
+    /// Grants are never written. Unused grants are noted, because a diff lists them too.
     fn grants(&mut self) {
         let Some(inside) = &self.keyed.seen.inside else {
             return;

@@ -1,6 +1,6 @@
 //! Whether the language can say what the cloud has.
 //!
-//! Nobody here repeats the rules of the language: whatever does not come back the same from [`cen_topology::parse`] is not written.
+//! The rules of the language are not repeated here: a value that does not come back the same from [`cen_topology::parse`] is not written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use cen_topology::{
 /// The longest display name of a CEN, in characters.
 const LONGEST_NAME: usize = 128;
 
-/// What is nearest to a display name and can be written: on one line, not too long, without what nobody sees.
+/// Returns the text nearest to a display name that can be written: on one line, not too long, without invisible characters.
 pub(super) fn nearest_name(text: &str) -> String {
     let clean: String = text
         .chars()
@@ -180,7 +180,7 @@ fn blank() -> Topology {
     }
 }
 
-/// A CEN of which only the display name is said.
+/// A CEN that has only a display name.
 fn nothing(display_name: &str) -> Cen {
     Cen {
         account: "a".into(),

@@ -1,6 +1,6 @@
 //! The way back: from what the cloud was seen to be to a topology file that says so.
 //!
-//! Guarantees, for whatever was seen: the file is a valid topology, and its plan against the same observation changes nothing that carries
+//! Guarantees, for every observation: the file is a valid topology, and its plan against the same observation changes nothing that carries
 //! traffic. What remains of the plan is taking over what has no mark yet, and naming a CEN whose display name no file can say.
 
 mod cens;
@@ -82,7 +82,7 @@ fn heading(topology: &Topology) -> String {
     )
 }
 
-/// The CENs that the file shall have; what is said of the others.
+/// The CENs that the file will have, and the notes on the others.
 fn chosen<'a>(source: &Source<'a>, top: &mut Vec<String>) -> Vec<(&'a CenId, &'a SeenCen)> {
     let mut chosen = Vec::new();
     for (id, seen) in &source.observed.cens {

@@ -33,9 +33,9 @@ pub(crate) struct Sections {
     pub(crate) routes: Routes,
     /// What must be ignored for the sections to be true, and why.
     pub(crate) ignored: Vec<(Ignore, String)>,
-    /// What is said of sections that are not written.
+    /// The notes on sections that are not written.
     pub(crate) notes: Vec<String>,
-    /// What is said behind a service.
+    /// The comments behind services.
     pub(crate) services: ServiceNotes,
     unread: BTreeMap<RoutePart, String>,
 }

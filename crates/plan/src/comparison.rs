@@ -67,7 +67,7 @@ impl<'a> Comparison<'a> {
             .get_key_value(self.resolved.packages.get(&(cen.clone(), areas))?)
     }
 
-    /// The package that serves two areas on a CEN now, whatever the file says.
+    /// The package that serves two areas on a CEN now. The file may name another one.
     pub(crate) fn associated(
         &self,
         cen: &CenName,

@@ -1,4 +1,4 @@
-//! The plan: complete, immutable data that leaves no choice to whoever carries it out.
+//! The plan: complete, immutable data that leaves no choice to the executor.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Why no plan can be made. All problems are told at once, each with a code. Another crate makes words of them.
+//! Why no plan can be made. All problems are returned at once, each with a code. `cen-render` has the words.
 
 use cen_topology::{
     AccountId, AccountName, AreaPair, CenId, InstanceId, Network, NetworkKind, PackageId, RegionId,

@@ -9,7 +9,7 @@ use crate::resolve::{Adopt, resolve};
 
 /// Lists what of the topology's own is changing at this moment, with the cloud's word for its state.
 pub fn in_transition(desired: &Topology, observed: &Observed) -> Vec<(Address, String)> {
-    // Without that there is no plan either, and nobody asks.
+    // Without that there is no plan, so this is never asked.
     let Ok(resolved) = resolve(desired, observed, Adopt::No) else {
         return Vec::new();
     };

@@ -18,7 +18,7 @@ use crate::single_flight::SingleFlight;
 /// For looks that belong together in time, such as those of one night. Use a new one to read again.
 #[derive(Default)]
 pub struct ReadCache {
-    /// The accounts that own a CEN or a package of the plan, whatever the file says.
+    /// The accounts that own a CEN or a package of the plan. The file may say otherwise.
     pub(crate) owners: BTreeSet<AccountName>,
     /// By the id of the access key: each key must prove whose it is, a renewed one too.
     pub(crate) identities: SingleFlight<String, CallerIdentity>,
@@ -59,7 +59,7 @@ impl ReadCache {
     }
 }
 
-/// Who asks: an account, and the user or role of it, who may see less of it than another. Empty if nobody has asked who that is.
+/// Who asks: an account, and the user or role of it, who may see less of it than another. Empty if the identity was not asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Principal {
     account: AccountId,

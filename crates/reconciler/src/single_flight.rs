@@ -56,7 +56,7 @@ impl<K: Ord, T> SingleFlight<K, T> {
         self.get(key, is_fresh, ask).await
     }
 
-    /// Returns the last answer for this key, if there is one and it is no error. Asks nobody.
+    /// Returns the last answer for this key, if there is one and it is no error. Sends nothing.
     pub(crate) async fn known<Q: Ord + ?Sized>(&self, key: &Q) -> Option<Arc<T>>
     where
         K: Borrow<Q>,

@@ -110,7 +110,7 @@ fn assumptions(out: &mut Document, plan: &Plan) {
     out.blank();
 }
 
-/// Adds what could not be read, so that nobody takes the plan for complete.
+/// Adds what could not be read, because the plan is not complete then.
 fn gaps(out: &mut Document, plan: &Plan) {
     if plan.gaps.is_empty() {
         return;

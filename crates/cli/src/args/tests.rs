@@ -133,7 +133,7 @@ fn the_reference_has_every_flag_and_every_word_that_a_flag_takes_and_no_others()
             argument.get_long().into_iter().for_each(|long| {
                 assert!(
                     known.contains(long),
-                    "nothing is said of `cen {name} --{long}`"
+                    "no page documents `cen {name} --{long}`"
                 )
             });
             let words = argument.get_possible_values();
@@ -144,7 +144,7 @@ fn the_reference_has_every_flag_and_every_word_that_a_flag_takes_and_no_others()
             {
                 assert!(
                     text.contains(&format!("`{word}`")),
-                    "nothing is said of {word:?}, which `cen {name}` takes"
+                    "no page documents {word:?}, which `cen {name}` takes"
                 );
             }
         }

@@ -150,7 +150,7 @@ pub struct CreateCenBandwidthPackage<'a> {
     pub client_token: &'a str,
 }
 
-/// A package and a CEN that are, or shall be, associated.
+/// A package and the CEN that it is, or is to be, associated with.
 #[derive(Clone, Copy, Debug)]
 pub struct PackageAssociation<'a> {
     /// The CEN.

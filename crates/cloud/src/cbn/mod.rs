@@ -53,7 +53,7 @@ pub struct Cen {
     /// `Creating`, `Active` or `Deleting`.
     #[serde(default)]
     pub status: String,
-    /// `REDUCED`: address ranges may overlap, but not be equal; or `FULL` on CENs of old.
+    /// `REDUCED`: address ranges may overlap, but not be equal; or `FULL` on old CENs.
     #[serde(default)]
     pub protection_level: String,
     /// Its tags.

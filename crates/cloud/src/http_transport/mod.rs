@@ -225,7 +225,7 @@ fn builder(timeouts: Timeouts) -> ClientBuilder {
         .retry(reqwest::retry::never())
 }
 
-/// A client that can speak plain HTTP, and no HTTPS because it trusts nobody.
+/// A client that can speak plain HTTP, and no HTTPS because it trusts no certificate.
 fn build_without_certificates(builder: ClientBuilder) -> Result<Client, String> {
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions();

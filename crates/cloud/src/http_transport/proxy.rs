@@ -93,7 +93,7 @@ impl Proxies {
 mod tests {
     use super::*;
 
-    /// What is said of the way to this URL under these variables.
+    /// Describes the way to this URL under these variables.
     fn way(url: &str, variables: &[(&str, &str)]) -> String {
         let proxies = Proxies::from_environment(|name| {
             let found = variables.iter().find(|(variable, _)| *variable == name)?;

@@ -2,7 +2,7 @@
 //!
 //! The API gives rows in no particular order, and while things change a row may move from one page
 //! to another between two calls. Rows are therefore kept by their identity, and a list that moved
-//! while it was read is read again: whoever misses a row that slipped through might make the thing a
+//! while it was read is read again: a caller that misses a row might create the object a
 //! second time.
 
 mod answer;

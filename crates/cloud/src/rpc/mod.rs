@@ -218,7 +218,7 @@ impl Client {
         Ok((answer, time_of(&response)))
     }
 
-    /// Waits until a call is within the budget; an error if it shall not be sent any more.
+    /// Waits until a call is within the budget; an error if it must not be sent any more.
     async fn admitted(&self, operation: Operation<'_>) -> Result<(), Error> {
         let stop = async {
             match &self.stop {

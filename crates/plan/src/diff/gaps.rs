@@ -34,7 +34,7 @@ pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> V
 }
 
 fn held(address: Address, difference: Option<HeldDifference>, gap: &Gap) -> Difference {
-    // Why that could not be read is told once, with the gap.
+    // The gap says once why that could not be read.
     Difference::Held(Hold {
         address,
         difference,
@@ -322,7 +322,7 @@ impl<'a> Gaps<'a> {
             .find_map(|instance| self.of_instance(cen, instance))
     }
 
-    /// The gap over the CEN that a network shall move to: it would leave here and arrive nowhere.
+    /// Returns the gap over the CEN that a network is to move to: it would leave this CEN and not arrive on the other.
     fn of_next_cen(&self, instance: &InstanceId) -> Option<&'a Gap> {
         let Comparison {
             desired, resolved, ..

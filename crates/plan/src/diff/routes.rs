@@ -25,7 +25,7 @@ pub(super) fn diff(
     }
 }
 
-/// The routes of one VPC that its CEN shall learn. What a VPC has that is not attached yet is not known: its attachment will tell.
+/// The routes of one VPC that its CEN is to learn. The routes of a VPC that is not attached yet are not known until it is attached.
 fn diff_published(
     comparison: &Comparison<'_>,
     cen: &CenName,

@@ -1,4 +1,4 @@
-//! A plan as a file: what is read may be anybody's, so nothing in it is believed before it was checked.
+//! A plan as a file. The file may come from anyone, so everything in it is checked before it is used.
 
 use std::collections::BTreeSet;
 

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 /// Networks, and the CENs that join them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fabric {
-    /// The networks of the file, and whatever else is attached to its CENs. One that has no name goes by its id.
+    /// The networks of the file, and the other networks on its CENs. A network without a key goes by its id.
     pub networks: BTreeMap<NetworkName, JoinedNetwork>,
     /// The CENs of the file and those that leave it.
     pub cens: BTreeMap<CenName, JoinedCen>,
@@ -62,7 +62,7 @@ pub struct JoinedCen {
     pub id: Option<CenId>,
     /// Its display name.
     pub display_name: String,
-    /// Whether ranges may not even overlap, as on CENs of old.
+    /// Whether ranges must not overlap, as on old CENs.
     pub is_full: bool,
     /// The packages that serve it.
     pub packages: BTreeMap<AreaPair, JoinedPackage>,

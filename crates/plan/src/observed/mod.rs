@@ -89,7 +89,7 @@ pub struct SeenCen {
     pub description: String,
     /// `Creating`, `Active`, `Modifying` or `Deleting`.
     pub status: String,
-    /// `REDUCED`, or `FULL` on CENs of old, where ranges may not even overlap.
+    /// `REDUCED`, or `FULL` on old CENs, where ranges must not overlap.
     #[serde(default)]
     pub protection_level: String,
     /// Its tags.

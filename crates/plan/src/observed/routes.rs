@@ -21,7 +21,7 @@ pub struct SeenRoutes {
     pub private_zone: BTreeMap<RegionId, SeenAccess>,
     /// The accesses to cloud services, by where they are reached from, and by their ranges.
     pub services: BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>,
-    /// The route maps of regions with Basic gateways. The system's own are not among them: nobody may change those.
+    /// The route maps of regions with Basic gateways. The system's own are left out: they cannot be changed.
     pub route_maps: BTreeMap<RouteMapPlace, SeenRouteMap>,
     /// What else there is that no topology file can express.
     pub not_expressible: BTreeSet<NotExpressible>,

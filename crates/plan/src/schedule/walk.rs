@@ -1,4 +1,4 @@
-//! The execution order of a plan as a state machine: it says what may start, is told what came of it, and touches nothing.
+//! The execution order of a plan as a state machine without IO: it says which actions may start, and takes their outcomes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What is there already and shall be otherwise. Setting a value twice leaves what setting it once does.
+//! Changes what exists. Setting a value twice has the same result as setting it once.
 
 use cen_cloud::{Cen, CenBandwidthPackage, Error, ModifyCen, TaggedResource, Tags, VpcPlace};
 use cen_plan::call;

@@ -35,7 +35,7 @@ impl Task<'_> {
     /// looks whether the effect is there. The journal has it, on disc, before the first attempt. Once the run is ending nothing is sent.
     ///
     /// # Errors
-    /// [`StepError::Failed`] if the cloud refuses it and the effect is not there; [`StepError::Unknown`] if nobody can tell;
+    /// [`StepError::Failed`] if the cloud refuses it and the effect is not there; [`StepError::Unknown`] if no look can decide;
     /// [`StepError::NotBegun`] if the run is ending and nothing had an effect.
     pub(super) async fn write<T>(
         &self,

@@ -1,4 +1,4 @@
-//! Documents on a terminal: colours help the eye, and nothing is said by colour alone.
+//! Documents on a terminal: colours help the eye, and every meaning is in the text too.
 
 use anstyle::{AnsiColor, Style};
 use cen_topology::visible;

@@ -21,10 +21,10 @@ use layout::{behind, line, list};
 use routes::routes;
 use scalar::{comment, quoted, scalar};
 
-/// What is said behind services.
+/// The comments behind services.
 pub type ServiceNotes = BTreeMap<(Ipv4Net, NetworkName), String>;
 
-/// What is said beside the parts of the file.
+/// The comments beside the parts of the file.
 #[derive(Debug, Default)]
 pub struct Notes {
     /// Above everything.
@@ -76,7 +76,7 @@ pub fn text(topology: &Topology, notes: &Notes) -> String {
     out
 }
 
-/// A line of a table: its key, its fields, and what is said behind it.
+/// A line of a table: its key, its fields, and the comment behind it.
 type Row = (String, Vec<String>, Option<String>);
 
 fn accounts(out: &mut String, topology: &Topology) {

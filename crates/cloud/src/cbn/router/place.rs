@@ -23,7 +23,7 @@ impl RouterPlace<'_> {
     }
 }
 
-/// An attachment to delete, whatever its kind.
+/// An attachment of any kind to delete.
 #[derive(Clone, Copy, Debug)]
 pub struct DeleteAttachment<'a> {
     /// The attachment.

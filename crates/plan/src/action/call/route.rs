@@ -93,7 +93,7 @@ pub struct EnableHealthCheck {
     pub owner: AccountId,
     /// What it checks now; none if it checks nothing.
     pub from: Option<HealthCheck>,
-    /// What it shall check.
+    /// What it is to check.
     pub to: HealthCheck,
 }
 
@@ -169,9 +169,9 @@ pub struct UnrouteService {
 pub struct CreateRouteMap {
     /// The CEN.
     pub cen: Ref<CenId>,
-    /// Where it shall stand.
+    /// Where it is to stand.
     pub place: RouteMapPlace,
-    /// What it shall say.
+    /// What it is to contain.
     pub map: Box<RouteMap<Ref<InstanceId>>>,
 }
 
@@ -186,9 +186,9 @@ pub struct ModifyRouteMap {
     pub from_place: RouteMapPlace,
     /// What it says now; none if it is nothing that a file could say.
     pub from: Option<Box<RouteMap<InstanceId>>>,
-    /// Where it shall stand: another priority perhaps, but the same region and direction.
+    /// Where it is to stand: the same region and direction, perhaps with another priority.
     pub place: RouteMapPlace,
-    /// What it shall say.
+    /// What it is to contain.
     pub map: Box<RouteMap<Ref<InstanceId>>>,
 }
 

@@ -200,7 +200,7 @@ impl<'a, T> Target<'a, T> {
     }
 }
 
-/// The rows are written with these: what is said least often is the default.
+/// The rows are written with these; the most frequent value is the default.
 impl<'a> Traits<'a> {
     pub(super) fn of(kind: ChangeKind, verb: &'static str, noun: Noun, phase: Phase) -> Self {
         Self {

@@ -117,7 +117,7 @@ fn change_route_map(
     Some(modify.into())
 }
 
-/// Returns what a route map of the file shall say.
+/// Returns what a route map of the file is to contain.
 fn route_map(
     comparison: &Comparison<'_>,
     cen: &CenName,

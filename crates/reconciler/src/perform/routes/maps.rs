@@ -127,7 +127,7 @@ fn resolved(
     Ok(map.renamed(|network| ids[network].clone()))
 }
 
-/// Whether a route map is there as it shall be, and its state in words.
+/// Whether a route map is there as the plan has it, and its state.
 struct State {
     is_so: bool,
     status: String,
