@@ -142,11 +142,15 @@ impl<'a> Comparison<'a> {
         .collect()
     }
 
-    /// What the file calls an instance; else what its mark calls it, if it is the first that leaves under that mark; else its id.
+    /// What the file calls an instance; else what its mark calls it, if the file calls no other network so and it is the first that leaves under
+    /// that mark; else its id.
     pub(crate) fn network_label(&self, instance: &InstanceId) -> NetworkName {
         let named = self.resolved.names.get(instance).cloned();
         let marked = || {
             let mark = self.network_mark(instance)?;
+            if self.desired.networks.contains_key(mark) {
+                return None;
+            }
             let before = self
                 .observed
                 .networks
@@ -162,7 +166,8 @@ impl<'a> Comparison<'a> {
             .unwrap_or_else(|| NetworkName::from(instance.as_str()))
     }
 
-    fn network_mark(&self, instance: &InstanceId) -> Option<&'a str> {
+    /// Returns the key of the file that the mark of an instance names, if the mark is this topology's.
+    pub(crate) fn network_mark(&self, instance: &InstanceId) -> Option<&'a str> {
         let seen = self
             .observed
             .networks

@@ -4,7 +4,7 @@ use cen_topology::Topology;
 
 use crate::action::call::{CenCall, ChangeKind, Noun};
 use crate::action::{Action, ActionId, Call};
-use crate::observed::{Inside, Observed, SeenCen, owner_of};
+use crate::observed::{Inside, NAME_TAG, Observed, SeenCen, owner_of};
 use crate::plan::Plan;
 
 /// How many removals are suspicious: as many as this at least, and more than this part of what exists.
@@ -90,8 +90,14 @@ fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> boo
     }
     match traits.noun {
         Noun::Vpc | Noun::Attachment => {
+            let seen = traits.network().and_then(|id| observed.networks.get(id));
+            let mark = seen.and_then(|seen| {
+                let is_ours = owner_of(&seen.tags) == Some(desired.name.as_str());
+                seen.tags.get(NAME_TAG).filter(|_| is_ours)
+            });
             let network = action.address.network();
             network.is_some_and(|network| protects(network.as_str()))
+                || mark.is_some_and(|mark| protects(mark))
         }
         Noun::Cen => {
             let Call::Cen(CenCall::DeleteCen(delete)) = &action.call else {

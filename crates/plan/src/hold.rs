@@ -220,6 +220,11 @@ pub enum Blocker {
         /// The region.
         region: RegionId,
     },
+    /// Its removal would make way for a part that is held.
+    MakesWay {
+        /// The part.
+        address: Address,
+    },
     /// All limits that would use the package are held.
     LimitsHeld,
     /// Limits that must go down first stay.

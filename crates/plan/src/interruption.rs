@@ -1,13 +1,14 @@
 //! What the network loses for a while because no order avoids it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionPair};
+use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::action::call::{Noun, PackageCall, RouterCall};
+use crate::action::call::{ChangeKind, Noun, PackageCall, RouterCall};
 use crate::action::{Action, ActionId, Address, Call};
+use crate::comparison::Comparison;
 use crate::step::Step;
 
 /// Something that goes down and comes up again because no order avoids it.
@@ -48,11 +49,25 @@ pub enum Interrupted {
         /// The destination.
         cidr: Ipv4Net,
     },
+    /// A region of a CEN has no network, although bandwidth leads to it.
+    Region {
+        /// The CEN.
+        cen: CenName,
+        /// The region.
+        region: RegionId,
+    },
+    /// An address range is on no network of a CEN, until another network brings it.
+    Range {
+        /// The CEN.
+        cen: CenName,
+        /// The range.
+        range: Ipv4Net,
+    },
 }
 
 /// Lists bandwidth that is set to zero and set again, networks that leave one CEN for another, and
-/// routes that another network publishes.
-pub(crate) fn interruptions(steps: &[Step]) -> Vec<Interruption> {
+/// routes that another network publishes; then ranges and regions that have no network meanwhile.
+pub(crate) fn interruptions(comparison: &Comparison<'_>, steps: &[Step]) -> Vec<Interruption> {
     let actions = || steps.iter().map(|step| &step.action);
     let gives = actions().rev().filter(|action| !action.is_destructive());
     let given: BTreeMap<Carried<'_>, &Action> = gives
@@ -69,7 +84,142 @@ pub(crate) fn interruptions(steps: &[Step]) -> Vec<Interruption> {
         })
     };
     let takes = actions().filter(|action| action.is_destructive());
-    takes.filter_map(interruption).collect()
+    let mut found: Vec<_> = takes.filter_map(interruption).collect();
+    let swaps = Swaps::new(comparison, steps);
+    for (what, from, until) in swaps.ranges().into_iter().chain(swaps.regions()) {
+        found.push(Interruption {
+            what,
+            from: from.clone(),
+            until: until.clone(),
+            actions_in_a_row: in_a_row(&depths, from, until),
+        });
+    }
+    found
+}
+
+/// Networks that leave and networks that arrive, in the order of the plan.
+struct Swaps<'a> {
+    comparison: &'a Comparison<'a>,
+    leaves: Vec<Moving<'a>>,
+    arrives: Vec<Moving<'a>>,
+}
+
+/// A network that leaves a CEN, or comes to it.
+struct Moving<'a> {
+    /// The place in the plan.
+    place: usize,
+    action: &'a Action,
+    cen: &'a CenName,
+    region: &'a RegionId,
+}
+
+/// What goes down, the action that it begins with and the one that it ends with.
+type Swapped<'a> = (Interrupted, &'a ActionId, &'a ActionId);
+
+impl<'a> Swaps<'a> {
+    fn new(comparison: &'a Comparison<'a>, steps: &'a [Step]) -> Self {
+        let mut swaps = Self {
+            comparison,
+            leaves: Vec::new(),
+            arrives: Vec::new(),
+        };
+        for (place, action) in steps.iter().map(|step| &step.action).enumerate() {
+            let traits = action.call.traits();
+            if let Some((cen, region)) = place_of(comparison, action) {
+                let moving = Moving {
+                    place,
+                    action,
+                    cen,
+                    region,
+                };
+                match traits.kind {
+                    ChangeKind::Remove => swaps.leaves.push(moving),
+                    ChangeKind::Create => swaps.arrives.push(moving),
+                    ChangeKind::Change => {}
+                }
+            }
+        }
+        swaps
+    }
+
+    /// Ranges that leave a CEN with one network and come back with another.
+    fn ranges(&self) -> Vec<Swapped<'a>> {
+        let mut found = Vec::new();
+        for comes in &self.arrives {
+            let Some(network) = comes.action.address.network() else {
+                continue;
+            };
+            for goes in self.leaves.iter().filter(|goes| goes.cen == comes.cen) {
+                let instance = goes.action.call.traits().network();
+                let range = instance
+                    .and_then(|instance| self.comparison.range_taken(comes.cen, instance, network));
+                let cen = comes.cen.clone();
+                found.extend(range.map(|range| {
+                    let what = Interrupted::Range { cen, range };
+                    (what, &goes.action.id, &comes.action.id)
+                }));
+            }
+        }
+        found
+    }
+
+    /// Regions that all networks leave before the first new one arrives, although the file has bandwidth for them.
+    fn regions(&self) -> Vec<Swapped<'a>> {
+        let sites = self.leaves.iter().map(|goes| (goes.cen, goes.region));
+        let sites: BTreeSet<_> = sites.collect();
+        let used = sites
+            .into_iter()
+            .filter(|(cen, region)| self.is_used(cen, region));
+        used.filter_map(|(cen, region)| self.region(cen, region))
+            .collect()
+    }
+
+    fn region(&self, cen: &'a CenName, region: &'a RegionId) -> Option<Swapped<'a>> {
+        let here = |moving: &&Moving<'a>| (moving.cen, moving.region) == (cen, region);
+        let goes: Vec<_> = self.leaves.iter().filter(here).collect();
+        let first = self.arrives.iter().find(here)?;
+        let last = goes.last().filter(|last| last.place < first.place)?;
+        let attachments = self.comparison.inside(cen)?.attachments.values();
+        let now = attachments.filter(|seen| seen.region == *region).count();
+        let (cen, region) = (cen.clone(), region.clone());
+        let what = Interrupted::Region { cen, region };
+        (now == goes.len()).then_some((what, &last.action.id, &first.action.id))
+    }
+
+    /// Whether the file has bandwidth for a region, and the CEN has it too.
+    fn is_used(&self, cen: &CenName, region: &RegionId) -> bool {
+        let wanted = self.comparison.desired.cens.get(cen).into_iter();
+        let wanted = wanted.flat_map(|cen| cen.bandwidth.values());
+        let mut wanted = wanted.flat_map(|group| group.limits.keys());
+        wanted.any(|pair| {
+            let inside = self.comparison.inside(cen);
+            let seen = inside.and_then(|inside| inside.limits.get(pair));
+            pair.regions().contains(&region) && seen.is_some_and(|seen| seen.mbps > Mbps(0))
+        })
+    }
+}
+
+/// Returns the CEN and the region that an action brings a network to, or takes it from.
+fn place_of<'a>(
+    comparison: &'a Comparison<'_>,
+    action: &'a Action,
+) -> Option<(&'a CenName, &'a RegionId)> {
+    let traits = action.call.traits();
+    let cen = action
+        .address
+        .cen()
+        .filter(|_| traits.noun == Noun::Attachment)?;
+    let region = match traits.kind {
+        ChangeKind::Remove => {
+            let attachments = &comparison.inside(cen)?.attachments;
+            &attachments.get(traits.network()?)?.region
+        }
+        ChangeKind::Create | ChangeKind::Change => {
+            let network = action.address.network()?;
+            &comparison.desired.networks.get(network)?.region
+        }
+    };
+    Some((cen, region))
 }
 
 /// What carries traffic and may be gone for a while.

@@ -3,6 +3,7 @@
 //! This crate is pure: no IO, no clock, no randomness. The same topology and the same observation always give the same plan.
 
 mod action;
+mod address_ranges;
 mod assumption;
 mod baseline;
 mod comparison;

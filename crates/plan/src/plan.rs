@@ -112,7 +112,7 @@ fn plan_of(
     };
     let lowered = lower(&comparison, diff(&comparison));
     let steps = steps(&comparison, lowered.actions)?;
-    let interruptions = interruptions(&steps);
+    let interruptions = interruptions(&comparison, &steps);
     let before = Fabric::seen(&comparison);
     let connectivity = connectivity(&before, &before.after(&steps));
     let unmanaged = unmanaged(&comparison);

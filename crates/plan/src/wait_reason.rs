@@ -20,6 +20,12 @@ pub enum WaitReason {
     Granted,
     /// The network must leave the CEN that it is on.
     LeavesOldCen,
+    /// A network with the same address range must leave the CEN.
+    RangeFree,
+    /// A network must leave, because the quota of the CEN or its region has no place.
+    PlaceFree,
+    /// The region must keep a network.
+    RegionKeepsNetwork,
     /// The network must be detached.
     Detached,
     /// The networks that something is set up for must be attached.

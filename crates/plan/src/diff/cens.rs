@@ -167,17 +167,13 @@ impl Twin {
     }
 }
 
-/// Returns each network of a CEN whose address range an earlier one has too, with that one. What is attached comes before what is not, so that
-/// nothing is attached whose range the traffic of another network uses. Ranges may overlap, but not be equal (source: the protection level
-/// REDUCED, the only one of new CENs); under FULL they may not even overlap.
+/// Returns each network of a CEN whose address range another one has too, with that one. What the file ignores comes first, because it
+/// stays; what is attached comes before what is not, so that nothing is attached whose range the traffic of another network uses.
 fn twins<'a>(
     comparison: &Comparison<'_>,
     name: &CenName,
     cen: &'a Cen,
 ) -> BTreeMap<&'a NetworkName, Twin> {
-    let full = comparison
-        .seen_cen(name)
-        .is_some_and(|seen| seen.protection_level.eq_ignore_ascii_case("FULL"));
     let inside = comparison.inside(name);
     let is_attached = |key: &&NetworkName| {
         inside
@@ -185,41 +181,38 @@ fn twins<'a>(
             .is_some_and(|(inside, instance)| inside.attachments.contains_key(instance))
     };
     let (attached, others): (Vec<_>, Vec<_>) = cen.attach.iter().partition(is_attached);
-    let mut taken: BTreeMap<ipnet::Ipv4Net, &NetworkName> = BTreeMap::new();
+    let mut taken = ranges_of_ignored(comparison, name);
     let mut twins = BTreeMap::new();
     for key in attached.into_iter().chain(others) {
-        for range in ranges(comparison, key) {
-            let clash = match full {
-                true => taken
-                    .iter()
-                    .find(|(other, _)| other.contains(&range) || range.contains(*other)),
-                false => taken.get_key_value(&range),
-            };
+        for range in comparison.ranges(key) {
+            let clash = taken
+                .iter()
+                .find(|(other, _)| comparison.exclude_each_other(name, other, &range));
             if let Some((other, owner)) = clash {
-                let (network, range) = (NetworkName::clone(owner), *other);
+                let (network, range) = (owner.clone(), *other);
                 twins.insert(key, Twin { network, range });
             } else {
-                taken.insert(range, key);
+                taken.insert(range, key.clone());
             }
         }
     }
     twins
 }
 
-/// The address ranges of a network: live ones where it is there, else the one that it will be made with.
-fn ranges(comparison: &Comparison<'_>, key: &NetworkName) -> Vec<ipnet::Ipv4Net> {
-    let seen = comparison
-        .resolved
-        .networks
-        .get(key)
-        .and_then(|id| comparison.observed.networks.get(id));
-    match (&comparison.desired.networks[key].selector, seen) {
-        (_, Some(seen)) => seen
-            .cidrs
-            .iter()
-            .filter_map(|cidr| cidr.parse().ok())
-            .collect(),
-        (cen_topology::Selector::Managed { cidr, .. }, None) => vec![*cidr],
-        (cen_topology::Selector::Id(_) | cen_topology::Selector::Name(_), None) => Vec::new(),
-    }
+/// Returns the address ranges of the networks on a CEN that the file ignores.
+fn ranges_of_ignored(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+) -> BTreeMap<ipnet::Ipv4Net, NetworkName> {
+    let inside = comparison.inside(name).into_iter();
+    let attached = inside.flat_map(|inside| inside.attachments.keys());
+    let ignored = attached.filter(|id| {
+        comparison.ignores_id(name, id.as_str()) && !comparison.resolved.names.contains_key(*id)
+    });
+    let ranges = ignored.flat_map(|id| {
+        let label = comparison.network_label(id);
+        let ranges = comparison.ranges_of(id).into_iter();
+        ranges.map(move |range| (range, label.clone()))
+    });
+    ranges.collect()
 }

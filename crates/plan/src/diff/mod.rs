@@ -25,7 +25,7 @@ use crate::hold::{HeldDifference, Hold, HoldReason};
 use crate::observed::{SeenAccess, SeenAttachment, SeenRouteMap};
 
 /// One difference between the file and the cloud.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Difference {
     /// The file wants it, the cloud does not have it.
     Missing(Address),
@@ -47,7 +47,7 @@ pub(crate) enum Difference {
 }
 
 /// An attribute that can be changed in place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Change {
     /// The description of a VPC.
     Vpc {
@@ -79,7 +79,7 @@ pub(crate) enum Change {
 }
 
 /// Something to be taken away.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Extra {
     Attachment {
         cen: CenId,

@@ -1,6 +1,7 @@
 //! Turns differences into API actions. The only place that knows what an edition of transit routers can do: here, the Basic one.
 
 mod basic;
+mod makes_way;
 mod references;
 
 use std::collections::{BTreeSet, HashSet};
@@ -10,12 +11,15 @@ use cen_topology::{
     RegionId, RegionPair, TopologyName,
 };
 
-use crate::action::call::{ModifyCen, ModifyVpc, Noun, ResizePackage, SetLimit, TagCen, UntagCen};
+use crate::action::call::{
+    ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, SetLimit, TagCen, UntagCen,
+};
 use crate::action::{Action, Address, Call, ChangeKind, Edit, Phase};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
 use crate::hold::{Blocker, HeldDifference, Hold, HoldReason, PackageProblem};
 use crate::lower::basic::{create, routes};
+use crate::lower::makes_way::{Kept, join_limits};
 use crate::lower::references::cen_ref;
 use crate::observed::{Edition, owner_of};
 
@@ -25,24 +29,42 @@ pub(crate) struct Lowered {
     pub(crate) holds: Vec<Hold>,
 }
 
-/// Lowers every difference. What needs something that is held is held as well, so what others need is lowered first.
+/// Lowers every difference. What needs something that is held is held as well, so what others need is lowered first; and what would only make
+/// way for something that is held stays. Each pass may find more of that, until nothing more is found.
 pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference>) -> Lowered {
     differences.sort_by_key(phase);
+    let mut kept = Kept::default();
+    loop {
+        let lowering = pass(comparison, &differences, &kept);
+        let more = lowering.in_vain();
+        let Lowering { actions, holds, .. } = lowering;
+        if more.is_empty() {
+            let holds = join_limits(holds);
+            return Lowered { actions, holds };
+        }
+        kept.learn(more, &holds);
+    }
+}
+
+/// Lowers every difference once, and leaves what is kept.
+fn pass<'a>(
+    comparison: &'a Comparison<'a>,
+    differences: &[Difference],
+    kept: &'a Kept,
+) -> Lowering<'a> {
     let mut lowering = Lowering {
         comparison,
         actions: Vec::new(),
         planned: Planned::default(),
         holds: Vec::new(),
         blocked: BTreeSet::new(),
+        kept,
     };
     for difference in differences {
-        lowering.lower(difference);
+        lowering.lower(difference.clone());
     }
     lowering.hold_useless_purchases();
-    Lowered {
-        actions: lowering.actions,
-        holds: lowering.holds,
-    }
+    lowering
 }
 
 /// When a difference is lowered. What is lowered later may depend on whether something earlier is
@@ -115,6 +137,8 @@ pub(super) struct Lowering<'a> {
     holds: Vec<Hold>,
     /// What will not be there, or will not go away, because it is held.
     blocked: BTreeSet<Address>,
+    /// What earlier passes have found out.
+    kept: &'a Kept,
 }
 
 /// What the actions so far do, as later differences ask for it.
@@ -162,10 +186,13 @@ impl Lowering<'_> {
     }
 
     fn act(&mut self, action: Option<Action>) {
-        if let Some(action) = action {
-            self.planned.add(&action);
-            self.actions.push(action);
+        let Some(action) = action else { return };
+        if let Some(blocker) = self.kept.removals.get(&action.id) {
+            let reason = HoldReason::waits(blocker.clone());
+            return self.hold(action.address.clone(), difference_of(&action), reason);
         }
+        self.planned.add(&action);
+        self.actions.push(action);
     }
 
     /// Acts on a part of the file or the cloud, as an account.
@@ -181,7 +208,13 @@ impl Lowering<'_> {
         });
     }
 
-    fn add(&mut self, hold: Hold) {
+    fn add(&mut self, mut hold: Hold) {
+        let first = self
+            .kept
+            .first_reason(&hold.address, hold.difference.as_ref());
+        if let Some(first) = first {
+            hold.reason = first.clone();
+        }
         let blocks = match hold.reason {
             HoldReason::Attribute { .. }
             | HoldReason::Grant { .. }
@@ -215,16 +248,19 @@ impl Lowering<'_> {
 
     fn missing(&mut self, address: Address) {
         let reason = match &address {
-            Address::Attachment { cen, network } | Address::Grant { cen, network } => {
-                self.why_not_attach(cen, network)
-            }
+            Address::Attachment { cen, network } | Address::Grant { cen, network } => self
+                .why_not_attach(cen, network)
+                .or_else(|| self.range_that_stays(cen, network)),
             Address::Association { cen, areas } => self.why_not_associate(cen, *areas),
             Address::PrivateZone { cen, .. } | Address::Service { cen, .. } => {
                 self.why_not_reach(cen, &address)
             }
-            Address::Route { cen, network, .. } | Address::HealthCheck { cen, network } => {
-                self.why_no_routes_of(cen, network)
-            }
+            Address::Route { cen, network, cidr } => self
+                .why_no_routes_of(cen, network)
+                .or_else(|| self.route_that_stays(cen, *cidr, &address)),
+            Address::HealthCheck { cen, network } => self
+                .why_no_routes_of(cen, network)
+                .or_else(|| self.check_that_stays(cen, network, &address)),
             Address::RouteMap { cen, place } => self.why_no_route_map(cen, place),
             Address::Network { .. }
             | Address::Cen { .. }
@@ -265,13 +301,36 @@ impl Lowering<'_> {
         {
             return Some(self.attached_elsewhere(instance, other));
         }
-        let (other, _) = attached_elsewhere(self.comparison, cen, instance)?;
-        let there = Address::Attachment {
-            cen: other.clone(),
-            network: network.clone(),
+        if let Some((other, _)) = attached_elsewhere(self.comparison, cen, instance) {
+            let there = Address::Attachment {
+                cen: other.clone(),
+                network: network.clone(),
+            };
+            if !self.removes(Noun::Attachment, &there) {
+                return Some(HoldReason::waits(Blocker::Stays { address: there }));
+            }
+        }
+        None
+    }
+
+    /// Why a network cannot be attached: another one stays on the CEN that the file does not have and whose range it has.
+    fn range_that_stays(&self, cen: &CenName, network: &NetworkName) -> Option<HoldReason> {
+        let attached = self.comparison.inside(cen)?.attachments.keys();
+        let wanted = &self.comparison.desired.cens.get(cen)?.attach;
+        let is_wanted = |instance| {
+            let name = self.comparison.resolved.names.get(instance);
+            name.is_some_and(|name| wanted.contains(name))
         };
-        (!self.removes(Noun::Attachment, &there))
-            .then(|| HoldReason::waits(Blocker::Stays { address: there }))
+        let mut staying = attached
+            .filter(|instance| !self.planned.detached.contains(*instance) && !is_wanted(*instance));
+        staying.find_map(|instance| {
+            let range = self.comparison.range_taken(cen, instance, network)?;
+            Some(HoldReason::SameAddressRange {
+                network: self.comparison.network_label(instance),
+                range,
+                attached: false,
+            })
+        })
     }
 
     /// Returns the reason that a network is on a CEN of somebody else.
@@ -549,6 +608,14 @@ impl Lowering<'_> {
         })
         .sum()
     }
+}
+
+/// How the cloud differs from the file where an action takes something away that stays.
+fn difference_of(action: &Action) -> HeldDifference {
+    if let Call::Package(PackageCall::SetLimit(SetLimit { from, to, .. })) = action.call {
+        return HeldDifference::Bandwidth { from, to };
+    }
+    HeldDifference::Extra
 }
 
 /// Whether the region's transit router refuses the Basic verbs.

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{
-    AccountId, AccountName, CenId, CenName, InstanceId, Mbps, NetworkName, Topology,
-};
+use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, Topology};
 
 use crate::comparison::Comparison;
 use crate::network::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
@@ -90,7 +88,7 @@ impl Fabric {
                 .names
                 .get(id)
                 .cloned()
-                .unwrap_or_else(|| unnamed(comparison, id));
+                .unwrap_or_else(|| comparison.network_label(id));
             let network = self.networks.entry(label).or_insert_with(|| {
                 let ranges = comparison
                     .observed
@@ -112,16 +110,6 @@ impl Fabric {
             });
             network.cen = Some(cen.clone());
         }
-    }
-}
-
-/// What a network goes by that the file does not have: what its mark calls it, unless the file calls another so.
-fn unnamed(comparison: &Comparison<'_>, id: &InstanceId) -> NetworkName {
-    let label = comparison.network_label(id);
-    if comparison.desired.networks.contains_key(&label) {
-        NetworkName::from(id.as_str())
-    } else {
-        label
     }
 }
 

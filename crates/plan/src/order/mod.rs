@@ -12,6 +12,7 @@ use cen_topology::{CenName, NetworkName};
 use crate::action::call::{ChangeKind, Noun};
 use crate::action::{Action, ActionId, Address};
 use crate::comparison::Comparison;
+use crate::order::basic::Room;
 use crate::order::graph::{Waits, lay_out, without_implied};
 use crate::order::index::{Index, Key};
 use crate::wait_reason::WaitReason;
@@ -57,6 +58,7 @@ fn waits(comparison: &Comparison<'_>, actions: &[Action]) -> Waits {
         comparison,
         actions,
         index: Index::new(comparison, actions),
+        room: Room::new(comparison, actions),
     };
     let firsts: Vec<Firsts> = actions
         .iter()
@@ -81,6 +83,7 @@ struct Rules<'a> {
     comparison: &'a Comparison<'a>,
     actions: &'a [Action],
     index: Index<'a>,
+    room: Room<'a>,
 }
 
 /// What the rules of every edition ask for.

@@ -178,6 +178,8 @@ fn the_random_changes_are_of_every_kind() {
                     Interrupted::Bandwidth { .. } | Interrupted::Route { .. } => {
                         "bandwidth is interrupted".to_owned()
                     }
+                    Interrupted::Region { .. } => "a region is empty".to_owned(),
+                    Interrupted::Range { .. } => "a range changes hands".to_owned(),
                 });
         let kinds = planned
             .steps

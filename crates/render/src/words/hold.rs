@@ -172,6 +172,9 @@ fn blocker(blocker: &Blocker) -> String {
         Blocker::NothingAttached { region } => {
             format!("every attachment in {region} is held")
         }
+        Blocker::MakesWay { address } => {
+            format!("it stays, because {address}, which it would make way for, is held")
+        }
         Blocker::LimitsHeld => "all limits that would use it are held".to_owned(),
         Blocker::LimitsStay => "limits under it stay".to_owned(),
         Blocker::StaysAssociated { package } => format!("{package} stays associated"),

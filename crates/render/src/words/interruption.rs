@@ -13,6 +13,12 @@ pub(crate) fn interrupted(what: &Interrupted) -> String {
         Interrupted::Network { network, cen } => {
             format!("network {network} leaves CEN {cen} and is on none")
         }
+        Interrupted::Region { cen, region } => {
+            format!("{region} has no network on CEN {cen}, and its bandwidth leads nowhere")
+        }
+        Interrupted::Range { cen, range } => {
+            format!("no network on CEN {cen} has the range {range}")
+        }
         Interrupted::Route { cidr } => format!("route {cidr} is withdrawn and not published"),
     }
 }

@@ -2,7 +2,7 @@
 
 use cen_topology::{AreaPair, CenName};
 
-use crate::action::call::{Noun, PackageCall, ResizePackage};
+use crate::action::call::{ChangeKind, Noun, PackageCall, ResizePackage};
 use crate::action::{Action, ActionId, Address, Call, Phase};
 use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::Lowering;
@@ -30,20 +30,28 @@ impl Lowering<'_> {
                 self.hold(address, difference, HoldReason::waits(Blocker::LimitsHeld));
                 continue;
             }
-            self.hold(
-                address.clone(),
-                HeldDifference::Missing,
-                HoldReason::waits(Blocker::LimitsHeld),
-            );
-            let association = Address::Association { cen, areas };
-            let associate = ActionId::of("associate", &association);
-            self.actions.retain(|action| action.id != associate);
-            self.hold(
-                association,
-                HeldDifference::Missing,
-                HoldReason::waits(Blocker::Held { address }),
-            );
+            self.hold_purchase(address, Address::Association { cen, areas });
         }
+    }
+
+    /// Holds a purchase together with the package's being used. If that is held already, the purchase waits for it.
+    fn hold_purchase(&mut self, package: Address, association: Address) {
+        if self.blocked.contains(&association) {
+            let blocker = Blocker::Held {
+                address: association,
+            };
+            return self.hold(package, HeldDifference::Missing, HoldReason::waits(blocker));
+        }
+        let reason = HoldReason::waits(Blocker::LimitsHeld);
+        self.hold(package.clone(), HeldDifference::Missing, reason);
+        let associate = ActionId::of("associate", &association);
+        self.actions.retain(|action| action.id != associate);
+        let blocker = Blocker::Held { address: package };
+        self.hold(
+            association,
+            HeldDifference::Missing,
+            HoldReason::waits(blocker),
+        );
     }
 
     fn is_useless(&self, action: &Action) -> bool {
@@ -51,6 +59,14 @@ impl Lowering<'_> {
         let Some((cen, areas)) = group.filter(|_| action.is_purchase()) else {
             return false;
         };
+        let association = Address::Association {
+            cen: cen.clone(),
+            areas,
+        };
+        let is_new = action.call.traits().kind == ChangeKind::Create;
+        if is_new && self.blocked.contains(&association) {
+            return true;
+        }
         let mut holds = self.holds.iter().map(|hold| &hold.address);
         let raises = |action: &Action| {
             let traits = action.call.traits();

@@ -150,6 +150,51 @@ impl Lowering<'_> {
         })
     }
 
+    /// Why a route cannot be published: another network stays the source of it, and a CEN learns a route from one.
+    pub(in crate::lower) fn route_that_stays(
+        &self,
+        cen: &CenName,
+        cidr: Ipv4Net,
+        address: &Address,
+    ) -> Option<HoldReason> {
+        let published = self.comparison.inside(cen)?.routes.published();
+        let same = published.filter(|(_, other)| *other == cidr);
+        let route = |(vpc, cidr)| Address::Route {
+            cen: cen.clone(),
+            network: self.comparison.network_label(vpc),
+            cidr,
+        };
+        self.first_that_stays(Noun::Route, same.map(route), address)
+    }
+
+    /// Why a line cannot be checked: the check of another one of the same target stays.
+    pub(in crate::lower) fn check_that_stays(
+        &self,
+        cen: &CenName,
+        network: &NetworkName,
+        address: &Address,
+    ) -> Option<HoldReason> {
+        let wanted = &self.comparison.desired.cens.get(cen)?.routes.health_checks;
+        let target = wanted.as_ref()?.get(network)?.target;
+        let checks = self.comparison.inside(cen)?.routes.health_checks.iter();
+        let same = checks.filter(|(_, check)| check.target == target);
+        let check = |(vbr, _)| Address::HealthCheck {
+            cen: cen.clone(),
+            network: self.comparison.network_label(vbr),
+        };
+        self.first_that_stays(Noun::HealthCheck, same.map(check), address)
+    }
+
+    fn first_that_stays(
+        &self,
+        noun: Noun,
+        mut there: impl Iterator<Item = Address>,
+        wanted: &Address,
+    ) -> Option<HoldReason> {
+        let address = there.find(|other| other != wanted && !self.removes(noun, other))?;
+        Some(HoldReason::waits(Blocker::Stays { address }))
+    }
+
     /// Why an access to PrivateZone or to a cloud service cannot be set up.
     pub(in crate::lower) fn why_not_reach(
         &self,

@@ -32,6 +32,7 @@ impl Rules<'_> {
             PackageCall::SetLimit(limit) => self.before_limiting(action, limit, firsts),
             PackageCall::UnassociatePackage(_) => {
                 if let Some((cen, areas)) = group(action) {
+                    self.owned(cen, firsts);
                     self.cleared(cen, areas, firsts);
                 }
             }
@@ -39,9 +40,12 @@ impl Rules<'_> {
         }
     }
 
-    /// A package shrinks after its limits did.
+    /// A package shrinks after its limits did, and nothing is done to it before its CEN is ours.
     fn before_resizing(&self, action: &Action, resize: &ResizePackage, firsts: &mut Firsts) {
         self.package_owned(&action.address, firsts);
+        if let Some(cen) = action.address.cen() {
+            self.owned(cen, firsts);
+        }
         if let Some((cen, areas)) = group(action).filter(|_| !resize.grows()) {
             self.all(Key::LowersUnder(cen, areas), WaitReason::LimitsFit, firsts);
         }

@@ -2,9 +2,12 @@
 
 mod bandwidth;
 mod replace;
+mod room;
 mod routes;
 
-use cen_topology::{CenName, NetworkName};
+pub(in crate::order) use room::Room;
+
+use cen_topology::{CenName, InstanceId, NetworkName};
 
 use crate::action::call::{
     AttachInstance, AttachmentCall, CenCall, ChangeKind, DetachInstance, Noun, VpcCall,
@@ -34,7 +37,23 @@ impl Rules<'_> {
             VpcCall::CreateVpc(_) | VpcCall::ModifyVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
                 self.all(Key::Frees(&delete.vpc), WaitReason::VpcUnused, firsts);
+                self.successor_attached(&delete.vpc, firsts);
             }
+        }
+    }
+
+    /// A VPC whose key the file gives to another network is deleted when that one is attached.
+    fn successor_attached(&self, vpc: &InstanceId, firsts: &mut Firsts) {
+        let Some(key) = self.comparison.network_mark(vpc).map(NetworkName::from) else {
+            return;
+        };
+        for (cen, _) in self.comparison.desired.cens.iter() {
+            let attachment = Address::Attachment {
+                cen: cen.clone(),
+                network: key.clone(),
+            };
+            let attach = (ChangeKind::Create, Noun::Attachment);
+            self.first(attach, &attachment, WaitReason::SuccessorInUse, firsts);
         }
     }
 
@@ -72,6 +91,7 @@ impl Rules<'_> {
                 };
                 let detach = (ChangeKind::Remove, Noun::Attachment);
                 self.first(detach, &attachment, WaitReason::Detached, firsts);
+                self.owned(cen, firsts);
             }
         }
     }
@@ -90,6 +110,8 @@ impl Rules<'_> {
         if let Ref::Known(id) = &attach.instance {
             self.all(Key::Detaches(id), WaitReason::LeavesOldCen, firsts);
         }
+        self.room
+            .before_attaching(self.comparison, (cen, network), &attach.region, firsts);
     }
 
     /// Waits for the grant of a network to a CEN.
@@ -103,8 +125,10 @@ impl Rules<'_> {
 
     /// What a CEN has set up for a network, or for a region in which no network stays, is taken
     /// away before the network leaves. A network that only arrives does not count: it may come
-    /// later.
+    /// later. Nothing leaves a CEN before the CEN is ours.
     fn before_detaching(&self, cen: &CenName, detach: &DetachInstance, firsts: &mut Firsts) {
+        self.owned(cen, firsts);
+        self.room.before_detaching(cen, &detach.region, firsts);
         if !self.comparison.keeps_network_in(cen, &detach.region) {
             let lowers = Key::LowersIn(cen, &detach.region);
             self.all(lowers, WaitReason::BandwidthGivenBack, firsts);

@@ -49,6 +49,7 @@ impl Rules<'_> {
                 if let Some(instance) = traits.network() {
                     self.new_cen_of(instance, &mut firsts);
                 }
+                self.who_needs_the_room_of(action, traits.network(), &mut firsts);
             }
             Noun::Association => self.new_place_of_package(action, traits.package(), &mut firsts),
             Noun::Vpc
@@ -83,6 +84,22 @@ impl Rules<'_> {
                 self.granted(cen, network, WHY, firsts);
                 self.all(Key::Buys(cen), WHY, firsts);
             }
+        }
+    }
+
+    /// What the networks need that arrive when this one has left: themselves, and their grants.
+    fn who_needs_the_room_of(
+        &self,
+        leaving: &Action,
+        instance: Option<&InstanceId>,
+        firsts: &mut Firsts,
+    ) {
+        let Some((cen, instance)) = leaving.address.cen().zip(instance) else {
+            return;
+        };
+        for network in self.room.waiting_for(self.comparison, cen, instance) {
+            self.network(network, firsts);
+            self.granted(cen, network, WHY, firsts);
         }
     }
 
