@@ -9,6 +9,7 @@ mod keys;
 mod networks;
 mod routes;
 mod source;
+mod transit;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,6 +8,7 @@ use ipnet::Ipv4Net;
 use crate::expressible::{can_be_description, can_be_network};
 use crate::keys::{KeyedCen, Keys};
 use crate::source::Source;
+use crate::transit;
 use cen_plan::{NAME_TAG, SeenAttachment, SeenNetwork};
 
 /// What becomes of an attachment in the file.
@@ -40,13 +41,15 @@ pub(crate) fn fates<'a>(
     let mut attached = BTreeMap::new();
     let mut fates: BTreeMap<&CenId, BTreeMap<&InstanceId, Fate>> = BTreeMap::new();
     for cen in cens {
-        for (instance, seen) in cen
-            .seen
-            .inside
-            .iter()
-            .flat_map(|inside| &inside.attachments)
-        {
-            let fate = match (why_not(source, instance, seen), attached.get(instance)) {
+        let insides = cen.seen.inside.iter();
+        let attachments = insides.flat_map(|inside| {
+            let attachments = inside.attachments.iter();
+            attachments.map(move |(instance, seen)| (inside, instance, seen))
+        });
+        for (inside, instance, seen) in attachments {
+            let reason =
+                why_not(source, instance, seen).or_else(|| transit::why_not_attached(inside, seen));
+            let fate = match (reason, attached.get(instance)) {
                 (Some(reason), _) => Fate::Ignore(reason),
                 (None, Some(other)) => Fate::Ignore(format!(
                     "it stands under `{other}` already, and a network stands in one CEN"
