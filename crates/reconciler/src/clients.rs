@@ -24,7 +24,7 @@ impl Clients {
     ///
     /// # Panics
     /// If there is none. The caller creates one client for each account of the topology.
-    pub(crate) fn of(&self, account: &AccountName) -> &Client {
+    pub fn of(&self, account: &AccountName) -> &Client {
         self.0
             .get(account)
             .expect("there is a client for each account of the topology")

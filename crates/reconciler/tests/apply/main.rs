@@ -8,6 +8,7 @@
 
 mod bench;
 mod ending;
+mod enterprise;
 mod export;
 mod faults;
 mod frugality;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::router::{PeerAttachment, RouterPlace, VbrAttachment, VpcAttachment};
 use cen_cloud::{Client, Error};
-use cen_plan::{Edition, Inside, SeenAttachment, SeenLimit, SeenRouter, TableUse};
+use cen_plan::{Edition, Inside, SeenAttachment, SeenLimit, SeenLink, SeenRouter};
 use cen_topology::{AttachmentId, InstanceId, RegionId, RegionPair, RouterId};
 use futures::future::join_all;
 
@@ -59,12 +59,17 @@ pub(super) async fn look(
         .map(|(region, router)| (&router.id, region))
         .collect();
     let mut looked = Looked::default();
+    let mut links = Vec::new();
     for (region, lists) in join_all(read).await {
         match lists {
-            Ok(lists) => looked.take(region, lists, &regions),
+            Ok(lists) => {
+                let rows = looked.take(region, lists);
+                links.extend(rows.into_iter().map(|row| (region, row)));
+            }
             Err(error) => looked.unread.push((region.clone(), error)),
         }
     }
+    looked.take_links(links, &regions);
     looked
 }
 
@@ -84,14 +89,13 @@ async fn lists(client: &Client, place: RouterPlace<'_>) -> Result<Lists, Error> 
 }
 
 impl Looked {
-    fn take(&mut self, region: &RegionId, lists: Lists, regions: &BTreeMap<&RouterId, &RegionId>) {
+    /// Takes what a router has, and returns its links, which other routers may list as well.
+    fn take(&mut self, region: &RegionId, lists: Lists) -> Vec<PeerAttachment> {
         let tables = lists.tables;
         let mut others: BTreeSet<AttachmentId> = tables.uses.keys().cloned().collect();
         let vpcs = lists.vpcs.into_iter().map(|row| rows::vpc(region, row));
-        let vbrs = lists
-            .vbrs
-            .into_iter()
-            .filter_map(|row| rows::vbr(region, row));
+        let vbrs = lists.vbrs.into_iter();
+        let vbrs = vbrs.filter_map(|row| rows::vbr(region, row));
         for (instance, mut seen) in vpcs.chain(vbrs) {
             if let Some(transit) = &mut seen.transit {
                 others.remove(&transit.id);
@@ -99,41 +103,49 @@ impl Looked {
             }
             self.attachments.insert(instance, seen);
         }
-        for row in lists.links {
-            let id = AttachmentId::new(&*row.transit_router_attachment_id);
-            let uses = tables.of(&id);
-            let is_known = rows::is_gone(&row) || self.take_link(region, row, uses, regions);
-            if is_known {
-                others.remove(&id);
-            } else {
-                others.insert(id);
-            }
-        }
         self.others.insert(region.clone(), others);
         self.tables.insert(region.clone(), tables);
+        lists.links
     }
 
-    /// Takes a link as the list of one end shows it. Returns false for one that no file can name:
-    /// its regions are not known, or the pair has another link.
-    fn take_link(
+    /// Takes the links, each with the region of the router that lists it. Both ends may list a link,
+    /// or only the one that made it (which is not documented).
+    fn take_links(
         &mut self,
-        region: &RegionId,
-        row: PeerAttachment,
-        uses: TableUse,
+        links: Vec<(&RegionId, PeerAttachment)>,
         regions: &BTreeMap<&RouterId, &RegionId>,
-    ) -> bool {
-        let Some(pair) = rows::pair(region, &row, regions) else {
+    ) {
+        for (listed, row) in links.into_iter().filter(|(_, row)| !rows::is_gone(row)) {
+            let id = AttachmentId::new(&*row.transit_router_attachment_id);
+            let pair = rows::pair(listed, &row, regions);
+            let Some(pair) = pair.filter(|pair| self.take_link(pair, &row)) else {
+                self.others.entry(listed.clone()).or_default().insert(id);
+                continue;
+            };
+            for region in pair.regions() {
+                if let Some(others) = self.others.get_mut(region) {
+                    others.remove(&id);
+                }
+            }
+        }
+    }
+
+    /// Takes a link of a pair of regions. Returns false if the pair has another one: no file can
+    /// name two.
+    fn take_link(&mut self, pair: &RegionPair, row: &PeerAttachment) -> bool {
+        let limit = self
+            .limits
+            .entry(pair.clone())
+            .or_insert_with(|| rows::link(row));
+        let is_it = |link: &&mut SeenLink| link.id.as_str() == row.transit_router_attachment_id;
+        let Some(link) = limit.link.as_mut().filter(is_it) else {
             return false;
         };
-        let limit = self.limits.entry(pair).or_insert_with(|| rows::link(&row));
-        let Some(link) = limit
-            .link
-            .as_mut()
-            .filter(|link| link.id.as_str() == row.transit_router_attachment_id)
-        else {
-            return false;
-        };
-        link.tables.insert(region.clone(), uses);
+        for region in pair.regions() {
+            if let Some(tables) = self.tables.get(region) {
+                link.tables.insert(region.clone(), tables.of(&link.id));
+            }
+        }
         true
     }
 
@@ -175,6 +187,7 @@ pub(super) fn drop_what_routers_have(inside: &mut Inside) {
 
 #[cfg(test)]
 mod tests {
+    use cen_plan::TableUse;
     use serde_json::{Value, json};
 
     use super::*;
@@ -197,7 +210,7 @@ mod tests {
         let (here, there) = (RouterId::new("tr-1"), RouterId::new("tr-2"));
         let (local_region, remote_region) = (RegionId::new(LOCAL), RegionId::new(REMOTE));
         let regions = [(&here, &local_region), (&there, &remote_region)].into();
-        let mut looked = Looked::default();
+        let (mut looked, mut listed) = (Looked::default(), Vec::new());
         for (region, links, table) in [
             (&local_region, local, "vtb-1"),
             (&remote_region, remote, "vtb-2"),
@@ -216,8 +229,10 @@ mod tests {
                     uses: [("tr-attach-1".into(), uses)].into(),
                 },
             };
-            looked.take(region, lists, &regions);
+            let links = looked.take(region, lists);
+            listed.extend(links.into_iter().map(|row| (region, row)));
         }
+        looked.take_links(listed, &regions);
         looked
     }
 
@@ -228,8 +243,9 @@ mod tests {
         let bare = link("tr-attach-1", ("tr-1", ""), ("tr-2", ""));
         for (local, remote) in [
             (vec![ours.clone()], vec![ours.clone()]),
-            (vec![ours.clone()], vec![swapped.clone()]),
+            (vec![ours], vec![swapped.clone()]),
             (vec![bare.clone()], vec![bare]),
+            (Vec::new(), vec![swapped]),
         ] {
             let looked = looked(local, remote);
             let pair = RegionPair::new(LOCAL.into(), REMOTE.into()).unwrap();

@@ -1,0 +1,36 @@
+//! Tests on worlds that sell Enterprise Edition transit routers.
+
+mod built;
+mod look;
+
+use cen_simulator::{Editions, Options, Rules, Seed};
+use cen_topology::Topology;
+
+use crate::bench::Bench;
+
+/// Returns a bench whose world sells Enterprise routers, with these answers to open questions. Each
+/// VPC has vSwitches in two zones.
+pub(crate) fn bench(topology: Topology, assume: &[&str]) -> Bench {
+    bench_with(topology, assume, |_| {}, |_| {})
+}
+
+/// Returns such a bench, whose seed and simulator these functions adjust.
+pub(crate) fn bench_with(
+    topology: Topology,
+    assume: &[&str],
+    change: impl FnOnce(&mut Seed),
+    set: impl FnOnce(&mut Options),
+) -> Bench {
+    let change = |seed: &mut Seed| {
+        seed.editions = Some(Editions::Enterprise);
+        seed.assume = assume.iter().map(|word| word.parse().unwrap()).collect();
+        // Fills in vSwitches.
+        seed.is_rehearsal = true;
+        seed.rules = seed.rules.take().map(|rules| Rules {
+            grant_interval_ms: 0,
+            ..rules
+        });
+        change(seed);
+    };
+    Bench::with(topology, change, set, |transport| transport)
+}
