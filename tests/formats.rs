@@ -302,3 +302,21 @@ fn another_validator_says_the_same_of_every_schema_and_what_is_made_by_it() {
         assert_conform(&format!("{schema}.schema.json"), &[machine.path(file)]);
     }
 }
+
+#[test]
+fn the_page_on_json_has_every_kind_with_its_version() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let page = std::fs::read_to_string(format!("{root}/../../docs/json.md")).unwrap();
+    for (kind, version) in [
+        ("cen-plan", cen_plan::PLAN_VERSION),
+        ("cen-plan-view", cen_plan::PLAN_VERSION),
+        ("cen-snapshot", cen_plan::SNAPSHOT_VERSION),
+        ("cen-findings", 1),
+        ("cen-reach", 1),
+    ] {
+        assert!(
+            page.contains(&format!("| `{kind}` | {version} |")),
+            "{kind}"
+        );
+    }
+}
