@@ -8,6 +8,9 @@
 //! is refused as locked while another was in flight ends that: from then on the domain takes one at
 //! a time. So a cloud that blocks does so once in a domain. A lock met alone is somebody else's: it
 //! is waited out and teaches nothing.
+//!
+//! A loose domain takes any number of writes. Only a lock that no other domain of the write
+//! explains, because the write was alone there, makes it take one at a time.
 
 use std::collections::BTreeMap;
 
@@ -50,6 +53,7 @@ struct InFlight {
 /// One conflict domain.
 #[derive(Debug, Default)]
 struct Domain {
+    is_loose: bool,
     in_flight: BTreeMap<ActionIndex, InFlight>,
     /// The cloud refused a write because another of ours was in flight.
     one_at_a_time: bool,
@@ -65,6 +69,14 @@ pub struct ConflictDomains {
     domains: Vec<Domain>,
 }
 
+/// Which domains of an action something is said of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    All,
+    /// Those that are no loose ones, and loose ones that take one at a time.
+    Strict,
+}
+
 impl ConflictDomains {
     /// Returns the domains of a plan's actions, nothing in flight.
     pub fn new<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
@@ -78,7 +90,10 @@ impl ConflictDomains {
             .into_iter()
             .map(|action| (places_of(action), action.call.traits().verb))
             .collect();
-        let domains = (0..places.len()).map(|_| Domain::default()).collect();
+        let mut domains: Vec<_> = (0..places.len()).map(|_| Domain::default()).collect();
+        for (domain, place) in places {
+            domains[place].is_loose = domain.is_loose();
+        }
         Self { of, domains }
     }
 
@@ -92,12 +107,23 @@ impl ConflictDomains {
 
     /// Notes that an action's write is about to be sent.
     pub fn start(&mut self, index: ActionIndex) {
-        self.each(index, |domain, kind| domain.start(index, kind));
+        self.each(index, Which::All, |domain, kind| domain.start(index, kind));
     }
 
     /// Notes what the cloud answered to an action's write. One that was locked goes to the queue.
     pub fn answered(&mut self, index: ActionIndex, answer: Answer) {
-        self.each(index, |domain, _| domain.answered(index, answer));
+        let is_explained = self.of[index].0.iter().any(|domain| {
+            let domain = &self.domains[*domain];
+            !domain.is_loose && domain.has_company(index)
+        });
+        self.each(index, Which::All, |domain, _| {
+            let is_elsewhere = domain.is_loose && (is_explained || !domain.has_company(index));
+            match answer {
+                // The lock is not one of this domain, so the write is in nobody's way here.
+                Answer::Locked if is_elsewhere => domain.answered(index, Answer::Refused),
+                Answer::Taken | Answer::Locked | Answer::Refused => domain.answered(index, answer),
+            }
+        });
     }
 
     /// Queues an action that is not in flight and wants to send its write again.
@@ -108,7 +134,7 @@ impl ConflictDomains {
             concurrent_at_send: false,
             proves: None,
         };
-        self.each(index, |domain, kind| {
+        self.each(index, Which::Strict, |domain, kind| {
             domain.in_flight.entry(index).or_insert(queued(kind));
         });
     }
@@ -125,21 +151,43 @@ impl ConflictDomains {
 
     /// Notes that an action is over: the cloud shows that it is done, or it was given up.
     pub fn end(&mut self, index: ActionIndex) {
-        self.each(index, |domain, _| {
+        self.each(index, Which::All, |domain, _| {
             domain.in_flight.remove(&index);
         });
     }
 
-    fn each(&mut self, index: ActionIndex, mut change: impl FnMut(&mut Domain, &'static str)) {
+    fn each(
+        &mut self,
+        index: ActionIndex,
+        which: Which,
+        mut change: impl FnMut(&mut Domain, &'static str),
+    ) {
         let (domains, kind) = &self.of[index];
         for domain in domains {
-            change(&mut self.domains[*domain], kind);
+            let domain = &mut self.domains[*domain];
+            if which == Which::All || !domain.takes_any() {
+                change(domain, kind);
+            }
         }
     }
 }
 
 impl Domain {
+    /// Tells whether it takes any number of writes.
+    fn takes_any(&self) -> bool {
+        self.is_loose && !self.one_at_a_time
+    }
+
+    /// Tells whether another write was in flight when this one was sent, or is now.
+    fn has_company(&self, index: ActionIndex) -> bool {
+        let was_there = |write: &InFlight| write.concurrent_at_send;
+        self.in_flight.get(&index).is_some_and(was_there) || self.others(index).next().is_some()
+    }
+
     fn admits(&self, index: ActionIndex, kind: &'static str) -> bool {
+        if self.takes_any() {
+            return true;
+        }
         // Refused writes go before new ones, in the order of the plan.
         let is_queued = self.in_flight.contains_key(&index);
         let mut queue = self
@@ -177,16 +225,11 @@ impl Domain {
     }
 
     fn answered(&mut self, index: ActionIndex, answer: Answer) {
-        let is_concurrent_now = self.others(index).next().is_some();
+        let has_company = self.has_company(index);
         let Some(write) = self.in_flight.get_mut(&index) else {
             return;
         };
-        let InFlight {
-            kind,
-            concurrent_at_send,
-            proves,
-            ..
-        } = *write;
+        let InFlight { kind, proves, .. } = *write;
         match answer {
             Answer::Taken => {
                 write.state = State::Taken;
@@ -195,7 +238,7 @@ impl Domain {
             }
             Answer::Locked => {
                 write.state = State::Queued;
-                self.one_at_a_time |= concurrent_at_send || is_concurrent_now;
+                self.one_at_a_time |= has_company;
             }
             Answer::Refused => drop(self.in_flight.remove(&index)),
         }
@@ -225,11 +268,11 @@ impl Domain {
 
 #[cfg(test)]
 mod tests {
-    use cen_topology::{Mbps, NetworkKind, RegionPair};
+    use cen_topology::{Mbps, NetworkKind, RegionId, RegionPair};
 
     use super::*;
-    use crate::action::call::{AttachInstance, SetLimit};
-    use crate::action::{Address, Ref};
+    use crate::action::call::{AssociateTable, AttachInstance, SetLimit};
+    use crate::action::{Address, Ref, TableEnd};
 
     /// So many attachments to a CEN, then as many limits of it.
     fn changes(cen: &str, count: usize) -> Vec<Action> {
@@ -388,6 +431,68 @@ mod tests {
         let actions: Vec<_> = changes("a", 1).into_iter().chain(changes("b", 1)).collect();
         let mut domains = ConflictDomains::new(&actions);
         assert_eq!(start_all(&mut domains, 0..4), [0, 2], "one in each CEN");
+    }
+
+    /// So many associations with a table on the router of each region.
+    fn on_routers(regions: usize, count: usize) -> Vec<Action> {
+        let associate = |place: usize| {
+            let region = RegionId::new(format!("r-{}", place / count));
+            let end = TableEnd::Network(format!("n{place}").as_str().into());
+            let address = Address::TableAssociation {
+                cen: "a".into(),
+                region: region.clone(),
+                end: end.clone(),
+            };
+            let call = AssociateTable {
+                cen: Ref::Known("cen-1".into()),
+                region,
+                router: Ref::Known("tr-1".into()),
+                table: None,
+                attachment: Ref::Known(format!("tr-attach-{place}").as_str().into()),
+                end,
+            };
+            Action::new(address, &"a".into(), call)
+        };
+        (0..regions * count).map(associate).collect()
+    }
+
+    #[test]
+    fn a_lock_on_a_router_narrows_that_router_and_no_other() {
+        let mut domains = ConflictDomains::new(&on_routers(2, 3));
+        assert_eq!(start_all(&mut domains, 0..6), [0, 3], "one on each router");
+        answer(&mut domains, &[0, 3], Answer::Taken);
+        assert_eq!(start_all(&mut domains, 0..6), [1, 4]);
+        answer(&mut domains, &[1], Answer::Locked);
+        answer(&mut domains, &[4], Answer::Taken);
+        assert_eq!(
+            start_all(&mut domains, 0..6),
+            [5],
+            "what waits for one router is in nobody's way on the other"
+        );
+        answer(&mut domains, &[5], Answer::Taken);
+        domains.end(0);
+        assert_eq!(start_all(&mut domains, 0..3), [1]);
+        answer(&mut domains, &[1], Answer::Taken);
+        assert_eq!(start_all(&mut domains, 2..3), [0; 0], "one at a time");
+    }
+
+    #[test]
+    fn a_lock_that_a_write_meets_alone_on_its_router_narrows_all_routers_of_the_cen() {
+        let mut domains = ConflictDomains::new(&on_routers(3, 1));
+        assert_eq!(start_all(&mut domains, 0..3), [0, 1, 2]);
+        answer(&mut domains, &[0], Answer::Taken);
+        answer(&mut domains, &[1, 2], Answer::Locked);
+        assert_eq!(start_all(&mut domains, 0..3), [0; 0]);
+        domains.end(0);
+        assert_eq!(
+            start_all(&mut domains, 0..3),
+            [1],
+            "in the order of the plan"
+        );
+        answer(&mut domains, &[1], Answer::Taken);
+        assert_eq!(start_all(&mut domains, 0..3), [0; 0]);
+        domains.end(1);
+        assert_eq!(start_all(&mut domains, 0..3), [2]);
     }
 
     #[test]

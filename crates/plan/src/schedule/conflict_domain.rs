@@ -11,12 +11,26 @@ use crate::action::{Action, Ref};
 pub(super) enum ConflictDomain {
     /// A CEN, by its name: with it a change is known to be its own before the CEN has an id.
     Cen(CenName),
+    /// All transit routers of a CEN together. Whether a change of one locks the others is not
+    /// documented, so this one is loose: it takes any number of writes until one is locked that no
+    /// other domain explains.
+    Routers(CenName),
     /// The transit router that a CEN has in a region.
     Router(CenName, RegionId),
     /// A VPC, VBR or CCN.
     Network(Ref<InstanceId>),
     /// A bandwidth package.
     Package(Ref<PackageId>),
+}
+
+impl ConflictDomain {
+    /// Tells whether it takes any number of writes until it is known to take one at a time.
+    pub(super) fn is_loose(&self) -> bool {
+        match self {
+            Self::Routers(_) => true,
+            Self::Cen(_) | Self::Router(..) | Self::Network(_) | Self::Package(_) => false,
+        }
+    }
 }
 
 /// Lists the domains that an action is in from its call until the cloud shows that it is done.
@@ -27,12 +41,17 @@ pub(super) fn domains(action: &Action) -> Vec<ConflictDomain> {
         Object::Network(target) => ConflictDomain::Network(reference(target, action)),
         Object::Package(target) => ConflictDomain::Package(reference(target, action)),
     });
-    let routers = traits.routers.into_iter().flatten();
-    let routers = routers.zip(std::iter::repeat(action.address.cen()));
-    let routers = routers
-        .filter_map(|(region, cen)| Some(ConflictDomain::Router(cen?.clone(), region.clone())));
+    let regions = traits.routers.into_iter().flatten();
+    let routers = regions.zip(std::iter::repeat(action.address.cen()));
+    let mut routers = routers
+        .filter_map(|(region, cen)| Some(ConflictDomain::Router(cen?.clone(), region.clone())))
+        .peekable();
+    let is_inside = routers.peek().is_some() && !traits.changes_cen;
+    let all = action.address.cen().filter(|_| is_inside);
+    let all = all.cloned().map(ConflictDomain::Routers);
     let cen = cen.cloned().map(ConflictDomain::Cen);
-    cen.into_iter().chain(routers).chain(object).collect()
+    let cen = cen.into_iter().chain(all);
+    cen.chain(routers).chain(object).collect()
 }
 
 /// What a call creates is the output of its own action.
