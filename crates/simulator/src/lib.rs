@@ -42,13 +42,14 @@ pub use log::{Entry, EntryKind};
 pub use options::{Log, Options};
 pub use pace::{Pace, PaceError};
 pub use seed::{
-    Seed, SeedAccount, SeedCen, SeedChild, SeedError, SeedKey, SeedLimit, SeedNetwork, SeedPackage,
-    SeedReservation, SeedRoute, SeedTime, SeedVSwitch,
+    Seed, SeedAccount, SeedAttachment, SeedCen, SeedChild, SeedError, SeedKey, SeedLimit,
+    SeedNetwork, SeedPackage, SeedReservation, SeedRoute, SeedRouter, SeedTable, SeedTime,
+    SeedVSwitch,
 };
 pub use serve::serve;
 pub use simulator::Simulator;
 pub use store::{Store, StoreError};
 pub use world::{
-    Assumption, AssumptionError, Assumptions, Editions, EmptyTexts, EqualRanges, Protection,
-    Quotas, Rules, UnsentScalars, WORLD_VERSION, World,
+    Assumption, AssumptionError, Assumptions, Editions, EditionsError, EmptyTexts, EqualRanges,
+    Protection, Quotas, Rules, UnsentScalars, WORLD_VERSION, World,
 };

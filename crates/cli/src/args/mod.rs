@@ -101,7 +101,7 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) logging: Logging,
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed"])]
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,
     /// Also write the plan to this file: `cen apply PLAN` executes exactly this plan.
     #[arg(long, value_name = "PLAN", value_parser = file)]
@@ -248,6 +248,14 @@ pub(crate) struct Simulate {
     /// Keep the world in this file, and continue from it if it exists.
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
+    /// Which edition of transit routers the simulated world sells outside of CCN areas: `basic` or
+    /// `enterprise`; routers that exist stay what they are.
+    #[arg(long, value_name = "EDITION")]
+    pub(crate) editions: Option<cen_simulator::Editions>,
+    /// Answer an open question about the cloud, such as `peer-list=swapped`; can be given several
+    /// times. An unknown one is refused with the list of all.
+    #[arg(long, value_name = "NAME=CHOICE")]
+    pub(crate) assume: Vec<cen_simulator::Assumption>,
     /// Delay every answer by this time, such as `50ms`.
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = length_of_time)]
     pub(crate) latency: Duration,

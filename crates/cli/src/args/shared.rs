@@ -37,6 +37,14 @@ pub(crate) struct Target {
     /// file, or a topology file.
     #[arg(long, value_name = "SEED", requires = "simulate")]
     pub(crate) seed: Option<PathBuf>,
+    /// Which edition of transit routers the simulated world sells outside of CCN areas: `basic` or
+    /// `enterprise`; routers that exist stay what they are.
+    #[arg(long, value_name = "EDITION", requires = "simulate")]
+    pub(crate) editions: Option<cen_simulator::Editions>,
+    /// Answer an open question about the cloud, such as `peer-list=swapped`; can be given several
+    /// times. An unknown one is refused with the list of all.
+    #[arg(long, value_name = "NAME=CHOICE", requires = "simulate")]
+    pub(crate) assume: Vec<cen_simulator::Assumption>,
     /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
     // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
     #[arg(long, value_name = "URL")]
@@ -73,7 +81,7 @@ pub(crate) struct View {
     #[arg(long)]
     pub(crate) live: bool,
     /// Read a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults", "seed"])]
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,
 }
 

@@ -12,7 +12,7 @@ use cen_topology::{Topology, visible_lines};
 use tokio::net::TcpListener;
 
 use crate::args::{LogForm, Logging, Simulate};
-use crate::connection::{Beginning, profile_of, world_failure};
+use crate::connection::{Beginning, profile_of, switch, world_failure};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -89,9 +89,13 @@ fn begin(
             )
         }
     };
+    // Before, since what a topology file gets depends on it; and after, since a seed file may say
+    // something else.
+    switch(&mut world, arguments.editions, &arguments.assume);
     if let Some(beginning) = beginning {
         beginning.complete(&mut world, clock)?;
     }
+    switch(&mut world, arguments.editions, &arguments.assume);
     if world.accounts().next().is_none() {
         let hint = "give it some with `--seed FILE`; a topology file serves";
         return Err(Failure::new(

@@ -13,7 +13,7 @@ use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
 use cen_reconciler::{Clients, IdentityProblem, ReadCache, verify_identities_sharing};
-use cen_simulator::{InProcess, Options, Simulator, Store, World};
+use cen_simulator::{Assumption, Editions, InProcess, Options, Simulator, Store, World};
 use cen_topology::{AccountId, AccountName, Topology};
 
 use crate::args::Target;
@@ -169,6 +169,16 @@ impl<'a> Connector<'a> {
     }
 }
 
+/// Sets what the flags say of a simulated world.
+pub(crate) fn switch(world: &mut World, editions: Option<Editions>, assume: &[Assumption]) {
+    if let Some(editions) = editions {
+        world.sell(editions);
+    }
+    assume
+        .iter()
+        .for_each(|assumption| world.assume(assumption));
+}
+
 /// Returns the endpoints: of the flag, else of the environment, else the vendor's.
 fn endpoints(target: &Target) -> Result<Endpoints, Failure> {
     Ok(endpoint(target)?.map_or(Endpoints::Vendor, |(_, endpoints)| endpoints))
@@ -198,6 +208,7 @@ fn simulated(
     if let Some(beginning) = &beginning {
         beginning.complete(&mut world, clock)?;
     }
+    switch(&mut world, target.editions, &target.assume);
     world
         .complete(&seed::seed(topology), clock.now())
         .map_err(|error| {

@@ -122,6 +122,8 @@ mod tests {
                 endpoint: endpoint.map(str::to_owned),
                 profiles: None,
                 faults: None,
+                editions: None,
+                assume: Vec::new(),
                 seed: None,
             },
             Path::new("nets/office.yaml"),

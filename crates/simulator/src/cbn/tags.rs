@@ -1,4 +1,4 @@
-//! Tags of CENs, packages and VPCs. The pages of CBN spell the resource types in several ways; all of them are taken.
+//! Tags of CENs, packages, VPCs, vSwitches, and of what transit routers have. The pages of CBN spell the resource types in several ways; all of them are taken.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use crate::call::{Answer, Call};
 use crate::parameters::tags_match;
 use crate::product::Product;
 use crate::refusal::Refusal;
-use crate::world::{Kind, Tags};
+use crate::world::{AttachedTo, Attachment, Cen, Kind, Tags};
 
 /// What carries tags.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,29 @@ enum Carrier {
     Cen,
     Package,
     Vpc,
+    Router,
+    RouterTable,
+    /// An attachment of this kind.
+    Attachment(Joined),
+    VSwitch,
+}
+
+/// What an attachment joins a router with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    Vpc,
+    Vbr,
+    Peer,
+}
+
+impl Joined {
+    fn of(attachment: &Attachment) -> Self {
+        match &attachment.to {
+            AttachedTo::Vpc(_) => Self::Vpc,
+            AttachedTo::Vbr(_) => Self::Vbr,
+            AttachedTo::Peer(_) => Self::Peer,
+        }
+    }
 }
 
 fn carrier(call: &Call<'_>) -> Result<(Carrier, String), Refusal> {
@@ -22,6 +45,12 @@ fn carrier(call: &Call<'_>) -> Result<(Carrier, String), Refusal> {
         "cen" => Carrier::Cen,
         "bandwidthpackage" => Carrier::Package,
         "vpc" => Carrier::Vpc,
+        "vswitch" => Carrier::VSwitch,
+        "transitrouter" => Carrier::Router,
+        "transitrouterroutetable" => Carrier::RouterTable,
+        "transitroutervpcattachment" => Carrier::Attachment(Joined::Vpc),
+        "transitroutervbrattachment" => Carrier::Attachment(Joined::Vbr),
+        "transitrouterpeerattachment" => Carrier::Attachment(Joined::Peer),
         _ => {
             return Err(Refusal::new(
                 400,
@@ -74,6 +103,57 @@ fn tags_of<'a>(
                 )
             })
         }
+        Carrier::VSwitch => {
+            let vswitch = call.world.vswitches.get_mut(id);
+            let networks = &call.world.networks;
+            let is_own = |vpc: &str| networks.get(vpc).is_some_and(|vpc| vpc.owner == caller);
+            let vswitch = vswitch.filter(|vswitch| is_own(&vswitch.vpc));
+            vswitch.map(|vswitch| &mut vswitch.tags).ok_or_else(|| {
+                Refusal::new(
+                    404,
+                    "InvalidResourceId.NotFound",
+                    "The specified resource id does not exist.",
+                )
+            })
+        }
+        Carrier::Router | Carrier::RouterTable | Carrier::Attachment(_) => {
+            let own = call.world.cens.values_mut();
+            let own = own.filter(|cen| cen.owner == caller);
+            let held = own.flat_map(|cen| router_tags(cen, carrier));
+            let mut held = held.filter(|(held, _)| *held == id);
+            held.next().map(|(_, tags)| tags).ok_or_else(|| {
+                Refusal::new(
+                    400,
+                    "InvalidInstanceIds.NotFound",
+                    "The specified instance ids do not exist.",
+                )
+            })
+        }
+    }
+}
+
+/// The tags of what transit routers have, of one kind, by id.
+fn router_tags(cen: &mut Cen, carrier: Carrier) -> Vec<(&String, &mut Tags)> {
+    match carrier {
+        Carrier::Router => {
+            let routers = cen.routers.values_mut();
+            routers
+                .map(|router| (&router.id, &mut router.tags))
+                .collect()
+        }
+        Carrier::RouterTable => {
+            let routers = cen.routers.values_mut();
+            let tables = routers.flat_map(|router| router.tables.iter_mut());
+            tables.map(|(id, table)| (id, &mut table.tags)).collect()
+        }
+        Carrier::Attachment(joined) => {
+            let attachments = cen.attachments.iter_mut();
+            attachments
+                .filter(|(_, attachment)| Joined::of(attachment) == joined)
+                .map(|(id, attachment)| (id, &mut attachment.tags))
+                .collect()
+        }
+        Carrier::Cen | Carrier::Package | Carrier::Vpc | Carrier::VSwitch => Vec::new(),
     }
 }
 
@@ -173,6 +253,28 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
                 });
             own.map(|(id, network)| (id, &network.tags)).collect()
         }
+        Carrier::VSwitch => {
+            let owner = |vpc: &str| call.world.networks.get(vpc).map(|vpc| vpc.owner.as_str());
+            let vswitches = call.world.vswitches.iter();
+            vswitches
+                .filter(|(_, vswitch)| owner(&vswitch.vpc) == Some(call.caller))
+                .map(|(id, vswitch)| (id, &vswitch.tags))
+                .collect()
+        }
+        Carrier::Router => own_cens(call)
+            .flat_map(|cen| cen.routers.values())
+            .map(|router| (&router.id, &router.tags))
+            .collect(),
+        Carrier::RouterTable => own_cens(call)
+            .flat_map(|cen| cen.routers.values())
+            .flat_map(|router| &router.tables)
+            .map(|(id, table)| (id, &table.tags))
+            .collect(),
+        Carrier::Attachment(joined) => own_cens(call)
+            .flat_map(|cen| &cen.attachments)
+            .filter(|(_, attachment)| Joined::of(attachment) == joined)
+            .map(|(id, attachment)| (id, &attachment.tags))
+            .collect(),
     };
     let wanted = own.into_iter().filter(|(id, tags)| {
         (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags)
@@ -184,6 +286,14 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
         }
     }
     token_page(call, rows)
+}
+
+fn own_cens<'a>(call: &'a Call<'_>) -> impl Iterator<Item = &'a Cen> {
+    let caller = call.caller;
+    call.world
+        .cens
+        .values()
+        .filter(move |cen| cen.owner == caller)
 }
 
 /// A page of tags. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.

@@ -3,6 +3,8 @@
 //! Source: the error tables of the vendor's CBN, VPC, STS and common pages. A table of the simulator's own, so that a mistake in the client's
 //! shows.
 
+use crate::fault::router_codes;
+
 /// The codes of each status. Those whose status no page gives are among the 400s.
 const CODES: [(u16, &[&str]); 5] = [
     (
@@ -239,12 +241,18 @@ const CODES: [(u16, &[&str]); 5] = [
 
 /// A documented code, and its status; none if there is no such code.
 pub(super) fn find(code: &str) -> Option<(&'static str, u16)> {
-    all().find(|(known, _)| *known == code)
+    all()
+        .chain(each(&router_codes::CODES))
+        .find(|(known, _)| *known == code)
 }
 
-/// Every documented code with its status.
+/// Every documented code of the Basic Edition with its status: those of which a random fault is one.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, u16)> {
-    CODES
+    each(&CODES)
+}
+
+fn each(table: &'static [(u16, &[&'static str])]) -> impl Iterator<Item = (&'static str, u16)> {
+    table
         .iter()
         .flat_map(|(status, codes)| codes.iter().map(move |code| (*code, *status)))
 }
@@ -259,6 +267,15 @@ mod tests {
             .lines()
             .collect();
         let mut ours: Vec<_> = all().map(|(code, _)| code).collect();
+        ours.sort_unstable();
+        assert_eq!(ours, known);
+        // Codes of both editions are in the table of the Basic one.
+        let enterprise = include_str!("../../../cloud/tests/fixtures/error-codes-enterprise.txt");
+        let known: Vec<_> = enterprise
+            .lines()
+            .filter(|code| !known.contains(code))
+            .collect();
+        let mut ours: Vec<_> = each(&router_codes::CODES).map(|(code, _)| code).collect();
         ours.sort_unstable();
         assert_eq!(ours, known);
     }

@@ -3,6 +3,7 @@
 mod codes;
 mod kind;
 mod random;
+mod router_codes;
 mod rule;
 mod schedule;
 mod spec;

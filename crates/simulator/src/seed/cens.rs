@@ -8,7 +8,7 @@ use crate::area::is_offered;
 use crate::seed::document::{SeedCen, SeedChild, SeedLimit, SeedPackage};
 use crate::seed::error::SeedError;
 use crate::world::{
-    Cen, Charge, Child, Limit, Package, PackageState, Reservation, Router, Routing, World,
+    Cen, Charge, Child, Edition, Limit, Package, PackageState, Reservation, Routing, World,
 };
 
 impl World {
@@ -22,20 +22,15 @@ impl World {
             return Ok(());
         }
         let (children, attached_in) = self.seeded_children(seed, now)?;
-        let mut routers = BTreeMap::new();
-        for region in attached_in {
-            routers.insert(region, Router::basic(self.new_id("tr"), now));
+        let mut routers = self.seeded_routers(seed, attached_in, now)?;
+        if routers
+            .values()
+            .any(|router| router.edition == Edition::Enterprise)
+        {
+            let account = self.accounts.entry(owner.to_owned()).or_default();
+            account.router_service = true;
         }
-        if !seed.enterprise.is_empty() {
-            self.accounts
-                .entry(owner.to_owned())
-                .or_default()
-                .router_service = true;
-        }
-        for region in &seed.enterprise {
-            let (id, table) = (self.new_id("tr"), self.new_id("vtb"));
-            routers.insert(region.clone(), Router::enterprise(id, table, now));
-        }
+        let attachments = self.attach_seeded(&mut routers, seed, now)?;
         let cen = Cen {
             owner: owner.to_owned(),
             name: seed.name.clone(),
@@ -47,7 +42,7 @@ impl World {
             former: BTreeSet::new(),
             limits: seed.limits.iter().map(limit).collect(),
             routers,
-            attachments: BTreeMap::new(),
+            attachments,
             routing: Routing::default(),
             resource_group: None,
             protection: seed.protection,

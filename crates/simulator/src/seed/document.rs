@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::seed::routers::{SeedAttachment, SeedRouter};
 use crate::seed::routes::SeedRoute;
 use crate::seed::value::{SeedTime, digits, one_or_many, quotas};
 use crate::seed::vswitches::SeedVSwitch;
@@ -143,6 +144,12 @@ pub struct SeedCen {
     /// The regions that have an Enterprise Edition transit router.
     #[serde(default)]
     pub enterprise: Vec<String>,
+    /// Its Enterprise Edition transit routers of which more is to be said.
+    #[serde(default)]
+    pub routers: Vec<SeedRouter>,
+    /// What is attached to its transit routers.
+    #[serde(default)]
+    pub attachments: Vec<SeedAttachment>,
     /// Its state, `Active` if not said. What is said here does not pass by itself.
     pub status: Option<String>,
     /// Its protection level; `FULL` is that of old CENs.

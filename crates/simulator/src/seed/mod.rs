@@ -5,6 +5,7 @@ mod cens;
 mod document;
 mod error;
 mod read;
+mod routers;
 mod routes;
 mod value;
 mod vswitches;
@@ -14,6 +15,7 @@ pub use document::{
     SeedReservation,
 };
 pub use error::SeedError;
+pub use routers::{SeedAttachment, SeedRouter, SeedTable};
 pub use routes::SeedRoute;
 pub use value::SeedTime;
 pub use vswitches::SeedVSwitch;
@@ -35,7 +37,7 @@ mod tests {
         let (_, text) = manual.split_once("## A seed file\n\n```yaml\n").unwrap();
         let (text, _) = text.split_once("```").unwrap();
         let world = world(text).unwrap();
-        assert_eq!(world.networks.len(), 3 + 80 + 3);
+        assert_eq!(world.networks.len(), 4 + 80 + 3);
         assert_eq!(
             world.networks["vpc-a-cn-shanghai-039"].region,
             "cn-shanghai"
@@ -47,11 +49,13 @@ mod tests {
             .collect();
         assert_eq!(
             cidrs.len(),
-            3 + 80 + 2,
+            4 + 80 + 2,
             "each network has a range of its own, and the VBRs have none"
         );
         assert_eq!(world.cens["cen-a2"].children["vbr-a1"].status, "Detaching");
         assert!(world.quotas.is_some());
+        assert_eq!(world.cens["cen-a7"].attachments.len(), 2);
+        assert_eq!(world.vswitches.len(), 2);
     }
 
     #[test]

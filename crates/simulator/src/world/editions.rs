@@ -1,5 +1,7 @@
 //! Which edition of transit routers a world sells.
 
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 /// Which edition of transit routers is sold outside of CCN areas, which have the Basic Edition only.
@@ -10,6 +12,23 @@ pub enum Editions {
     Basic,
     /// The Enterprise Edition.
     Enterprise,
+}
+
+/// Why a text names no edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it must be `basic` or `enterprise`")]
+pub struct EditionsError;
+
+impl FromStr for Editions {
+    type Err = EditionsError;
+
+    fn from_str(text: &str) -> Result<Self, EditionsError> {
+        match text {
+            "basic" => Ok(Self::Basic),
+            "enterprise" => Ok(Self::Enterprise),
+            _ => Err(EditionsError),
+        }
+    }
 }
 
 impl Default for Editions {

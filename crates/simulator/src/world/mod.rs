@@ -27,7 +27,7 @@ pub(crate) use assumptions::{
 };
 pub use cen::Protection;
 pub(crate) use cen::{Cen, Child, Limit};
-pub use editions::Editions;
+pub use editions::{Editions, EditionsError};
 pub(crate) use grant::Grant;
 pub(crate) use network::{Kind, Network, Route, Tags};
 pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};

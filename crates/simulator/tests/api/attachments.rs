@@ -660,3 +660,55 @@ async fn the_basic_lists_show_transit_routers_as_is_assumed() {
         assert_eq!(limits["TotalCount"], number);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_routers_have_carries_tags_of_its_own_type() {
+    let net = network::new("", |_| {}).await;
+    let vpc = net
+        .attach(&[("Tag.1.Key", "k")])
+        .await
+        .text("TransitRouterAttachmentId");
+    let link = net.link(&[]).await.text("TransitRouterAttachmentId");
+    let table = net.table(&net.hub).await;
+    for (kind, id) in [
+        ("TRANSITROUTER", net.hub.as_str()),
+        ("TransitRouterRouteTable", &table),
+        ("TRANSITROUTERVPCATTACHMENT", &vpc),
+        ("TransitRouterPeerAttachment", &link),
+    ] {
+        let named = [("ResourceType", kind), ("ResourceId.1", id)];
+        let tag = [("Tag.1.Key", "a"), ("Tag.1.Value", "b")];
+        net.bench
+            .cbn(A, "TagResources", &[named, tag].concat())
+            .await
+            .ok();
+        let listed = net.bench.cbn(A, "ListTagResources", &named).await.ok();
+        let rows = &listed["TagResources"]["TagResource"];
+        assert!(column(rows, "TagKey").contains(&"a".to_owned()), "{kind}");
+        let keys = [("TagKey.1", "a"), ("TagKey.2", "k")];
+        net.bench
+            .cbn(A, "UntagResources", &[named, keys].concat())
+            .await
+            .ok();
+        let listed = net.bench.cbn(A, "ListTagResources", &named).await.ok();
+        assert_eq!(
+            listed["TagResources"]["TagResource"]
+                .as_array()
+                .unwrap()
+                .len(),
+            0
+        );
+        let foreign = net
+            .bench
+            .cbn(B, "TagResources", &[named, tag].concat())
+            .await;
+        assert_eq!(foreign.code(), "InvalidInstanceIds.NotFound");
+    }
+    let other_kind = [
+        ("ResourceType", "TransitRouterVbrAttachment"),
+        ("ResourceId.1", vpc.as_str()),
+        ("Tag.1.Key", "a"),
+    ];
+    let answer = net.bench.cbn(A, "TagResources", &other_kind).await;
+    assert_eq!(answer.code(), "InvalidInstanceIds.NotFound");
+}

@@ -9,7 +9,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::client::{A, B, Bench, CBN, Reply, SEED, VPC};
+use crate::client::{A, B, Bench, CBN, RAM, RESOURCE_MANAGER, Reply, SEED, VPC};
+use crate::router_life;
 
 /// One documented operation.
 #[derive(Deserialize)]
@@ -214,6 +215,8 @@ fn version(product: &str) -> &'static str {
         "vpc" => VPC,
         "sts" => "2015-04-01",
         "smartag" => "2018-03-13",
+        "ram" => RAM,
+        "resourcemanager" => RESOURCE_MANAGER,
         other => panic!("{other} has no version"),
     }
 }
@@ -256,8 +259,23 @@ async fn live(
         .iter()
         .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
     let is_new = action.starts_with("Create");
-    names.extend(texts.filter(|_| is_new));
+    for (name, value) in texts.filter(|_| is_new) {
+        if name != "RequestId" {
+            remember(names, name, value);
+        }
+    }
     (product, action, answer.body)
+}
+
+/// Keeps the latest id under its field's name, and each of several also with its number.
+fn remember(names: &mut BTreeMap<String, String>, name: String, value: String) {
+    let numbered = |key: &String| {
+        key.strip_prefix(&name)
+            .is_some_and(|end| end.starts_with(' '))
+    };
+    let number = 1 + names.keys().filter(|key| numbered(key)).count();
+    names.insert(format!("{name} {number}"), value.clone());
+    names.insert(name, value);
 }
 
 /// Account A has a route to publish, and everything has a tag.
@@ -288,6 +306,18 @@ async fn every_documented_answer_has_its_documented_fields() {
     let mut found: BTreeMap<(String, String), Found> = BTreeMap::new();
     for line in LIFE.lines() {
         let (product, action, answer) = live(&bench, line, &mut names).await;
+        let of = documented
+            .iter()
+            .find(|of| of.product == product && of.action == action);
+        let of = of.unwrap_or_else(|| panic!("{action} is not in the fixture"));
+        found
+            .entry((product, action))
+            .or_default()
+            .compare("", &of.response, &answer);
+    }
+    let (routers, mut names) = (Bench::with(router_life::SEED, |_| {}), BTreeMap::new());
+    for line in router_life::LIFE.lines() {
+        let (product, action, answer) = live(&routers, line, &mut names).await;
         let of = documented
             .iter()
             .find(|of| of.product == product && of.action == action);

@@ -16,6 +16,7 @@ mod network;
 mod provider;
 mod route_access;
 mod route_tables;
+mod router_life;
 mod routers;
 mod routes;
 mod rules;
