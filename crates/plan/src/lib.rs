@@ -14,6 +14,7 @@ mod hold;
 mod interruption;
 mod lower;
 mod network;
+mod notice;
 mod observed;
 mod order;
 mod origin;
@@ -41,11 +42,13 @@ pub use network::{
     End, Fabric, JoinedCen, JoinedNetwork, JoinedPackage, Link, Note, Obstacle, Reach, Share,
     Shift, reach, reach_before,
 };
+pub use notice::{Concern, Horizon, Notice, notices};
 pub use observed::{
     Coverage, Edition, Gap, GapScope, Inside, LinkCharge, NAME_TAG, NotExpressible, Observed,
     RouteMapContent, RoutePart, SeenAccess, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenLink, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRouter, SeenRoutes,
-    SeenTransit, SeenVswitch, ServiceState, TOPOLOGY_TAG, TableUse, is_marked, owner_of,
+    SeenLink, SeenNetwork, SeenPackage, SeenReservation, SeenRoute, SeenRouteMap, SeenRouter,
+    SeenRoutes, SeenTransit, SeenVswitch, ServiceState, TOPOLOGY_TAG, TableUse, is_marked,
+    owner_of,
 };
 pub use origin::Origin;
 pub use plan::{PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction};

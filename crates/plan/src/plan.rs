@@ -13,6 +13,7 @@ use crate::hold::{Hold, HoldReason};
 use crate::interruption::{Interruption, interruptions};
 use crate::lower::lower;
 use crate::network::{Fabric, Shift, connectivity};
+use crate::notice::Notice;
 use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Ordered, order};
 use crate::origin::Origin;
@@ -50,6 +51,9 @@ pub struct Plan {
     /// What the plan assumes because no cloud was looked at; nothing in any other plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<Assumption>,
+    /// What needs a person, because no action mends it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
     /// What could not be read: nothing under it is in the plan.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
@@ -127,6 +131,7 @@ fn plan_of(
         interruptions,
         unmanaged,
         assumptions: Vec::new(),
+        notices: Vec::new(),
         gaps: observed.gaps.clone(),
     })
 }

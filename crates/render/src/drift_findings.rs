@@ -1,7 +1,11 @@
 //! The findings of one look at the cloud: what is gone, the differences that a plan would remove, those that are transient, and those that
 //! the file acknowledges.
 
-use cen_plan::{Address, Adopt, Observed, Plan, in_transition, plan, present};
+use std::collections::BTreeMap;
+
+use cen_plan::{
+    Address, Adopt, Concern, Horizon, Notice, Observed, Plan, in_transition, notices, plan, present,
+};
 use cen_topology::{Acknowledgement, DriftClass, Topology};
 use jiff::civil::Date;
 
@@ -9,11 +13,24 @@ use crate::finding::{Class, Finding, findings};
 
 /// Compares a topology with an observation on a day (in UTC). What the file names and the cloud does not have is missing; everything else
 /// is judged without it.
-pub fn drift(desired: &Topology, observed: &Observed, today: Date) -> Vec<Finding> {
+///
+/// What has no effect in a file that did not change is not told every night: so is `auto-renew`.
+pub fn drift(
+    desired: &Topology,
+    observed: &Observed,
+    today: Date,
+    horizon: &Horizon,
+) -> Vec<Finding> {
     let (present, vanished) = present(desired, observed, Adopt::No);
     let mut found: Vec<Finding> = vanished.iter().map(Finding::of_vanished).collect();
     match plan(&present, observed) {
-        Ok(plan) => found.extend(differences(&present, observed, &plan)),
+        Ok(mut plan) => {
+            let is_told =
+                |notice: &Notice| !matches!(notice.concern, Concern::RenewalNotCompared { .. });
+            plan.notices = notices(&present, observed, Adopt::No, horizon, &BTreeMap::new());
+            plan.notices.retain(is_told);
+            found.extend(differences(&present, observed, &plan));
+        }
         Err(problems) => found.extend(problems.iter().map(Finding::of_problem)),
     }
     let is_whole = vanished.is_empty() && found.iter().all(|finding| finding.class != Class::Error);

@@ -1,6 +1,6 @@
 //! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
-use cen_plan::{Action, Address, Gap, Hold, HoldReason, Plan, Problem, TableEnd};
+use cen_plan::{Action, Address, Gap, Hold, HoldReason, Notice, Plan, Problem, TableEnd};
 use cen_topology::{
     Diagnostic, Diagnostics, Position, Severity, SourceMap, Topology, TopologyName,
 };
@@ -206,6 +206,21 @@ impl Finding {
         }
     }
 
+    /// Returns the finding of something that needs a person.
+    fn of_notice(Notice { address, concern }: &Notice) -> Self {
+        let class = match concern.is_drift() {
+            true => Class::Changed,
+            false => Class::Warning,
+        };
+        let message = words::notice_without_code(concern);
+        Self {
+            rule: concern.code(),
+            title: words::notice_title(concern),
+            address: Some(address.clone()),
+            ..Self::plain(class, message, words::notice_help(concern))
+        }
+    }
+
     fn of_action(action: &Action, desired: &Topology) -> Self {
         let class = match Sign::of(action) {
             Sign::Removed => Class::Extra,
@@ -247,8 +262,8 @@ impl Finding {
     }
 }
 
-/// Lists the findings of a plan: one for each address that it would change, one for each difference that it leaves alone, and one for each
-/// gap.
+/// Lists the findings of a plan: one for each address that it would change, one for each difference that it leaves alone, one for each
+/// thing that needs a person, and one for each gap.
 pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
     for finding in plan
@@ -268,6 +283,7 @@ pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
         plan.holds
             .iter()
             .map(Finding::of_hold)
+            .chain(plan.notices.iter().map(Finding::of_notice))
             .chain(plan.gaps.iter().map(Finding::of_gap)),
     );
     found

@@ -9,7 +9,7 @@ use crate::document::{Document, Label, Line};
 use crate::finding::{Examined, Finding};
 use crate::medium::markdown::Comment;
 use crate::sign::Sign;
-use crate::summary::summary;
+use crate::summary::{nothing, summary};
 use crate::text::{ActionLine, actions, meaning, outside};
 use crate::words;
 use crate::words::count::counted;
@@ -82,7 +82,7 @@ fn error(out: &mut Document, file: &Examined, finding: &Finding) {
 fn headline(plan: &Plan) -> Line {
     let name = Line::of(Label::Code, plan.topology.as_str());
     match plan.is_empty() {
-        true => name.text(": nothing to do"),
+        true => name.text(format!(": {}", nothing(plan))),
         false => name.text(format!(
             ": {}",
             counted(plan.steps.len(), "action", "actions")

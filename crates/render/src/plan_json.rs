@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use cen_plan::{
-    Action, ActionId, Assumption, Gap, Hold, Interruption, Origin, Plan, Shift, Step, Unmanaged,
-    WaitReason,
+    Action, ActionId, Assumption, Gap, Hold, Interruption, Notice, Origin, Plan, Shift, Step,
+    Unmanaged, WaitReason,
 };
 use cen_topology::{Topology, TopologyName};
 use serde::Serialize;
@@ -29,6 +29,8 @@ struct View<'a> {
     unmanaged: Unmanaged,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumptions: Vec<Told<'a, Assumption>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notices: Vec<Told<'a, Notice>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<Told<'a, Gap>>,
 }
@@ -69,6 +71,7 @@ pub fn json(plan: &Plan, desired: &Topology) -> String {
         interruptions,
         unmanaged,
         assumptions,
+        notices,
         gaps,
     } = plan;
     let lines = actions(plan, desired).into_iter();
@@ -85,6 +88,7 @@ pub fn json(plan: &Plan, desired: &Topology) -> String {
         interruptions: told(interruptions, |one| words::interrupted(&one.what)),
         unmanaged: *unmanaged,
         assumptions: told(assumptions, words::assumption),
+        notices: told(notices, words::notice),
         gaps: told(gaps, words::gap),
     };
     let mut text = serde_json::to_string_pretty(&view).expect("a plan has only text keys");

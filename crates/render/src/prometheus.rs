@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::finding::{Class, Examined};
 
+/// The code of packages that end or change by themselves.
+const EXPIRING: &str = "CEN417";
+
 /// When a run ended and how long it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunTimes {
@@ -36,6 +39,14 @@ pub fn prometheus(files: &[Examined], times: RunTimes) -> String {
         "What was found of a topology file, by class.",
         items,
     );
+    let expiring = files
+        .iter()
+        .map(|file| (labels(file, &[]), expiring(file).to_string()));
+    gauge(
+        "cen_drift_expiring",
+        "The packages of a topology file that end, or change their size, by themselves.",
+        expiring.collect(),
+    );
     gauge(
         "cen_drift_errors",
         "What could not be judged, in all files.",
@@ -60,17 +71,26 @@ pub fn prometheus(files: &[Examined], times: RunTimes) -> String {
 }
 
 fn item(file: &Examined, class: Class) -> (String, String) {
-    let topology = file.topology.as_ref().map_or("", |name| name.as_str());
-    let labels = [
-        ("file", file.file.as_str()),
-        ("topology", topology),
-        ("class", class.as_str()),
-    ];
-    let labels = labels.map(|(name, value)| format!("{name}=\"{}\"", escaped(value)));
     (
-        format!("{{{}}}", labels.join(",")),
+        labels(file, &[("class", class.as_str())]),
         count(file, class).to_string(),
     )
+}
+
+/// Returns the labels of a series: the file, its topology, and these.
+fn labels(file: &Examined, more: &[(&str, &str)]) -> String {
+    let topology = file.topology.as_ref().map_or("", |name| name.as_str());
+    let labels = [("file", file.file.as_str()), ("topology", topology)];
+    let labels = labels.iter().chain(more);
+    let labels = labels.map(|(name, value)| format!("{name}=\"{}\"", escaped(value)));
+    format!("{{{}}}", labels.collect::<Vec<_>>().join(","))
+}
+
+fn expiring(file: &Examined) -> usize {
+    file.findings
+        .iter()
+        .filter(|finding| finding.rule == EXPIRING)
+        .count()
 }
 
 fn count(file: &Examined, class: Class) -> usize {

@@ -14,9 +14,14 @@ pub fn summary(plan: &Plan) -> Line {
         0 => String::new(),
         holds => format!("; {holds} held"),
     };
-    let rest = format!("{held}{}{}", unseen(plan), unmanaged(plan));
+    let rest = format!(
+        "{held}{}{}{}",
+        concerns(plan),
+        unseen(plan),
+        unmanaged(plan)
+    );
     if plan.is_empty() {
-        return Line::from(format!("{}: nothing to do{rest}", plan.topology));
+        return Line::from(format!("{}: {}{rest}", plan.topology, nothing(plan)));
     }
     let mut counts: BTreeMap<(u8, &str, &str), usize> = BTreeMap::new();
     for step in &plan.steps {
@@ -32,6 +37,26 @@ pub fn summary(plan: &Plan) -> Line {
         plan.topology,
         parts.join(", ")
     ))
+}
+
+/// Says that a plan has no action. While something is broken that no action mends, there is something to do all the same.
+pub(crate) fn nothing(plan: &Plan) -> &'static str {
+    match plan.notices.iter().any(|notice| notice.concern.is_drift()) {
+        true => "no action",
+        false => "nothing to do",
+    }
+}
+
+fn concerns(plan: &Plan) -> String {
+    let concerns = plan
+        .notices
+        .iter()
+        .filter(|notice| notice.concern.is_drift());
+    match concerns.count() {
+        0 => String::new(),
+        1 => "; 1 thing needs a person".to_owned(),
+        more => format!("; {more} things need a person"),
+    }
 }
 
 fn unseen(plan: &Plan) -> String {

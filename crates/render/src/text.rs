@@ -71,6 +71,7 @@ pub(crate) fn meaning(plan: &Plan) -> Document {
     let mut out = connectivity::lines(&plan.connectivity);
     interruptions(&mut out, plan);
     assumptions(&mut out, plan);
+    notices(&mut out, plan);
     gaps(&mut out, plan);
     out
 }
@@ -107,6 +108,21 @@ fn assumptions(out: &mut Document, plan: &Plan) {
         .iter()
         .map(|assumption| format!("  {}", words::assumption(assumption)));
     out.extend(lines.map(Line::from));
+    out.blank();
+}
+
+/// Adds what needs a person.
+fn notices(out: &mut Document, plan: &Plan) {
+    if plan.notices.is_empty() {
+        return;
+    }
+    out.push(Line::of(Label::Heading, "needs a person"));
+    let width = widest(plan.notices.iter().map(|notice| notice.address.to_string()));
+    out.extend(plan.notices.iter().map(|notice| {
+        let line = Line::from("  ").join(Sign::Held.line());
+        let line = line.column(Label::Plain, &notice.address.to_string(), width);
+        line.text(format!("  {}", words::notice(notice)))
+    }));
     out.blank();
 }
 

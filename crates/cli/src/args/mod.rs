@@ -13,8 +13,8 @@ use secrecy::SecretString;
 
 pub(crate) use self::form::{AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm};
 pub(crate) use self::shared::{Execute, Logging, Look, Target, View};
-pub(crate) use self::value::NamedAccount;
-use self::value::{at_least_one, faults, file, length_of_time, named_account};
+pub(crate) use self::value::{EXPIRING, NamedAccount};
+use self::value::{at_least_one, days, faults, file, length_of_time, named_account};
 
 /// Declarative networks on Alibaba Cloud Enterprise Network.
 #[derive(Debug, Parser)]
@@ -103,6 +103,9 @@ pub(crate) struct Diff {
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
     #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,
+    /// Tell of packages whose paid term ends within this time, such as `30d`.
+    #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]
+    pub(crate) expiring: jiff::Span,
     /// Also write the plan to this file: `cen apply PLAN` executes exactly this plan.
     #[arg(long, value_name = "PLAN", value_parser = file)]
     pub(crate) out: Option<PathBuf>,
@@ -126,6 +129,9 @@ pub(crate) struct Drift {
     /// The format of the report.
     #[arg(long, value_enum, default_value_t = DriftForm::Text)]
     pub(crate) format: DriftForm,
+    /// Tell of packages whose paid term ends within this time, such as `30d`.
+    #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]
+    pub(crate) expiring: jiff::Span,
     /// How many files are compared at the same time.
     #[arg(long, value_name = "N", default_value = "8", value_parser = at_least_one)]
     pub(crate) jobs: NonZeroUsize,

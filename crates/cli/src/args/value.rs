@@ -55,6 +55,20 @@ pub(super) fn length_of_time(text: &str) -> Result<Duration, &'static str> {
     time.try_into().map_err(|_| wrong)
 }
 
+/// How long before its end a package is told, unless a flag says otherwise.
+pub(crate) const EXPIRING: &str = "14d";
+
+/// Parses a time of days or hours.
+pub(super) fn days(text: &str) -> Result<jiff::Span, &'static str> {
+    let wrong = "it must be a time such as `30d` or `12h`";
+    let span: jiff::Span = text.parse().map_err(|_| wrong)?;
+    if span.is_negative() {
+        Err(wrong)
+    } else {
+        Ok(span)
+    }
+}
+
 /// Parses fault rules, or the file of rules after an `@`.
 pub(super) fn faults(text: &str) -> Result<cen_simulator::Faults, String> {
     let rules = match text.strip_prefix('@') {

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cen_plan::{Origin, Plan, plan_adopting, plan_change};
+use cen_plan::{Notice, Observed, Origin, Plan, notices, plan_adopting, plan_change};
 use cen_reconciler::ReadCache;
 use cen_render::{self as render, Class, Examined, findings, located};
 use cen_topology::Topology;
@@ -12,6 +12,8 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit, ZonedDifference};
 
 use crate::args::{Diff, PlanForm};
+use crate::commands::horizon::horizon;
+use crate::commands::purchases::bought;
 use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
 use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
@@ -109,7 +111,8 @@ async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared
         let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
         look(goal, &topology, &clients, &ReadCache::default()).await
     };
-    let (plan, _) = reading(&arguments.logging, looked).await?;
+    let (mut plan, observed) = reading(&arguments.logging, looked).await?;
+    plan.notices = told(arguments, file, &topology, &observed);
     let origin = Origin::new(
         TargetId::of(&arguments.target, file)?.portable,
         &topology,
@@ -141,11 +144,9 @@ fn offline(
         seen.target,
         age(&seen.taken)
     ));
-    let plan = planned(plan_adopting(
-        &topology,
-        &seen.observed_for(&topology),
-        adopt(arguments.adopt),
-    ))?;
+    let observed = seen.observed_for(&topology);
+    let mut plan = planned(plan_adopting(&topology, &observed, adopt(arguments.adopt)))?;
+    plan.notices = told(arguments, file, &topology, &observed);
     let origin = Origin::new(seen.target, &topology, &source, arguments.adopt);
     Ok(Compared {
         plan: Plan {
@@ -156,6 +157,19 @@ fn offline(
         file: file.display().to_string(),
         source,
     })
+}
+
+/// Lists what needs a person, as of now.
+fn told(arguments: &Diff, file: &Path, topology: &Topology, observed: &Observed) -> Vec<Notice> {
+    let horizon = horizon(Timestamp::now(), arguments.expiring);
+    let bought = bought(&arguments.target, file, topology);
+    notices(
+        topology,
+        observed,
+        adopt(arguments.adopt),
+        &horizon,
+        &bought,
+    )
 }
 
 /// Compares one file with another.

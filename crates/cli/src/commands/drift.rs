@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cen_cloud::clock::Clock;
+use cen_plan::Horizon;
 use cen_reconciler::{ReadCache, observe_sharing};
 use cen_render::{self as render, Class, Examined, Finding, RunTimes, drift, located};
 use cen_topology::Topology;
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use tokio::time::Instant;
 
 use crate::args::{Drift, DriftForm};
+use crate::commands::horizon::horizon;
 use crate::connection::{Connector, Intent};
 use crate::exit_code::Exit;
 use crate::notify::Notifier;
@@ -27,6 +29,7 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
         connector: Connector::new(&arguments.target)?,
         memory: (arguments.target.simulate.is_none()).then(ReadCache::default),
         today: clock.now().to_zoned(jiff::tz::TimeZone::UTC).date(),
+        horizon: horizon(clock.now(), arguments.expiring),
     };
     let examined = night.examine(&arguments.paths, arguments.jobs.get());
     let examined = reading(&arguments.logging, examined).await;
@@ -83,6 +86,7 @@ struct Night<'a> {
     memory: Option<ReadCache>,
     /// In UTC.
     today: Date,
+    horizon: Horizon,
 }
 
 impl Night<'_> {
@@ -127,6 +131,6 @@ impl Night<'_> {
             Err(failure) => return load::errors(&failure),
         };
         let observed = observe_sharing(topology, &clients, memory).await;
-        drift(topology, &observed, self.today)
+        drift(topology, &observed, self.today, &self.horizon)
     }
 }

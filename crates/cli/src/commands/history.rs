@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
 }
 
 /// Lists the journals of a folder, each rotated journal before its successor.
-fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failed = |error| {
         Failure::new(
             format!("cannot read the folder `{}`: {error}", folder.display()),
@@ -107,7 +107,7 @@ fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// Reads a journal: its topology and target, and its records.
-fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
+pub(super) fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
     let place = format!("`{}`", path.display());
     let mut bytes = Vec::new();
     let opened = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));

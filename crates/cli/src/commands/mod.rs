@@ -10,7 +10,9 @@ pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod history;
+mod horizon;
 pub(crate) mod observe;
+mod purchases;
 pub(crate) mod reach;
 mod request;
 pub(crate) mod schema;
@@ -18,11 +20,16 @@ pub(crate) mod simulate;
 mod source;
 pub(crate) mod validate;
 
-use cen_plan::{Adopt, Gap, Observed, Plan, Problem, plan_adopting, plan_destruction};
+use std::collections::BTreeMap;
+
+use cen_plan::{
+    Adopt, Concern, Gap, Observed, Plan, Problem, notices, plan_adopting, plan_destruction,
+};
 use cen_reconciler::{Clients, ReadCache, observe_everywhere, observe_sharing};
 use cen_render::words;
 use cen_topology::Topology;
 
+use crate::commands::horizon::usual_horizon;
 use crate::failure::Failure;
 
 /// The hint for a plan that was made with gaps.
@@ -48,10 +55,22 @@ pub(crate) async fn look(
     memory: &ReadCache,
 ) -> Result<(Plan, Observed), Failure> {
     let observed = see(goal, topology, clients, memory).await;
-    let plan = planned(match goal {
+    let mut plan = planned(match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
         Goal::Nothing => plan_destruction(topology, &observed),
     })?;
+    if let Goal::AsWritten(adopt) = goal {
+        plan.notices = notices(
+            topology,
+            &observed,
+            adopt,
+            &usual_horizon(),
+            &BTreeMap::new(),
+        );
+        // It is told where a change of the file is reviewed.
+        plan.notices
+            .retain(|notice| !matches!(notice.concern, Concern::RenewalNotCompared { .. }));
+    }
     Ok((plan, observed))
 }
 

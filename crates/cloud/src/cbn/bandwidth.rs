@@ -36,6 +36,12 @@ pub struct CenBandwidthPackage {
     /// When the paid term ends, to the minute; empty if it has none.
     #[serde(default)]
     pub expired_time: String,
+    /// The bandwidth that an ordered change will give it, in Mbit/s; empty if none is ordered.
+    #[serde(default)]
+    pub reservation_bandwidth: String,
+    /// When it will have that; empty if none is ordered.
+    #[serde(default)]
+    pub reservation_active_time: String,
     /// One of its two areas, in lower case, such as `china`. Which one is A may differ from what was asked for.
     pub geographic_region_a_id: String,
     /// The other.
@@ -188,7 +194,7 @@ impl Client {
     pub async fn describe_cen_bandwidth_packages(&self) -> Result<Vec<CenBandwidthPackage>, Error> {
         self.numbered_pages(
             Operation::cbn("DescribeCenBandwidthPackages"),
-            Parameters::new(),
+            Parameters::new().with("IncludeReservationData", true),
         )
         .await
     }
@@ -336,6 +342,8 @@ mod tests {
             status: "InUse".to_owned(),
             business_status: "Normal".to_owned(),
             expired_time: "2026-02-02T16:00Z".to_owned(),
+            reservation_bandwidth: String::new(),
+            reservation_active_time: String::new(),
             geographic_region_a_id: "china".to_owned(),
             geographic_region_b_id: "europe".to_owned(),
             cen_ids: vec!["cen-7qthudw0ll6jmcaaaa".to_owned()],
@@ -349,7 +357,7 @@ mod tests {
         assert_eq!(
             scripted.calls(),
             [
-                "POST https://cbn.aliyuncs.com/ DescribeCenBandwidthPackages PageNumber=1 PageSize=50"
+                "POST https://cbn.aliyuncs.com/ DescribeCenBandwidthPackages IncludeReservationData=true PageNumber=1 PageSize=50"
             ]
         );
     }

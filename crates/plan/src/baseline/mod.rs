@@ -5,12 +5,14 @@ mod assumptions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    Area, Bandwidth, Cen, CenId, CenName, InstanceId, Mbps, Network, NetworkName, Package,
-    PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology, area_of,
+    Area, AreaPair, Bandwidth, Cen, CenId, CenName, Charge, InstanceId, Mbps, Network, NetworkName,
+    Package, PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology, area_of,
     documented_area_of,
 };
 use ipnet::Ipv4Net;
 
+use crate::action::Address;
+use crate::notice::{Concern, Notice};
 use crate::observed::{
     Inside, NAME_TAG, Observed, RouteMapContent, SeenAccess, SeenAttachment, SeenCen, SeenGrant,
     SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
@@ -31,8 +33,44 @@ pub fn plan_change(old: &Topology, new: &Topology) -> Result<Plan, Vec<Problem>>
     let assumptions = assumptions::assumptions(old, new);
     plan(new, &imagine(old, new)).map(|plan| Plan {
         assumptions,
+        notices: without_effect(old, new, &plan),
         ..plan
     })
+}
+
+/// Lists the packages whose term or renewal the new file changes, which has no effect on a package that stays.
+fn without_effect(old: &Topology, new: &Topology, plan: &Plan) -> Vec<Notice> {
+    let groups = new.cens.iter().flat_map(|(key, cen)| {
+        let before = old.cens.get(key).map(|cen| &cen.bandwidth);
+        let both = cen.bandwidth.iter();
+        both.filter_map(move |(areas, group)| Some((key, *areas, before?.get(areas)?, group)))
+    });
+    let notice = |(key, areas, before, after): (&CenName, AreaPair, &Bandwidth, &Bandwidth)| {
+        let address = Address::Package {
+            cen: key.clone(),
+            areas,
+        };
+        let is_bought = plan
+            .steps
+            .iter()
+            .any(|step| step.action.address == address && step.action.is_purchase());
+        let package = package_id(key, areas, before);
+        (changes_term(&before.package, &after.package) && !is_bought).then_some(Notice {
+            address,
+            concern: Concern::RenewalNotCompared { package },
+        })
+    };
+    groups.filter_map(notice).collect()
+}
+
+/// Tells whether both packages are prepaid, for other terms.
+fn changes_term(before: &Package, after: &Package) -> bool {
+    let charge = |package: &Package| match package {
+        Package::Bought { charge, .. } if *charge != Charge::Postpaid => Some(*charge),
+        Package::Bought { .. } | Package::Existing(_) => None,
+    };
+    let both = charge(before).zip(charge(after));
+    both.is_some_and(|(before, after)| before != after)
 }
 
 /// The cloud when `old` is built, and has besides what `new` names and does not make itself.
@@ -317,6 +355,7 @@ impl Imagined<'_> {
             status: "InUse".to_owned(),
             business_status: "Normal".to_owned(),
             expires: String::new(),
+            reservation: None,
             cen: Some(cen_id(self.key, self.cen)),
             tags,
         };

@@ -103,11 +103,8 @@ fn diff_association(
                 },
             },
         )),
-        None if seen.business_status != "Normal" => {
-            let problem = PackageProblem::NotNormal {
-                package: id.clone(),
-                status: seen.business_status.clone(),
-            };
+        None if !seen.is_normal() => {
+            let problem = not_normal(id, seen);
             found.push(Difference::held(
                 association,
                 HeldDifference::Missing,
@@ -118,7 +115,14 @@ fn diff_association(
     }
 }
 
-/// A package grows in place; it shrinks in place unless it leaves China, which the vendor refuses.
+fn not_normal(id: &PackageId, seen: &SeenPackage) -> PackageProblem {
+    PackageProblem::NotNormal {
+        package: id.clone(),
+        status: seen.business_status.clone(),
+    }
+}
+
+/// A package grows in place, unless it is locked; it shrinks in place unless it leaves China, which the vendor refuses.
 fn diff_size(
     comparison: &Comparison<'_>,
     name: &CenName,
@@ -142,6 +146,10 @@ fn diff_size(
     if to < from && is_cross_border(*areas) {
         let which = FixedAttribute::CrossBorderSize;
         return found.push(held(HoldReason::Attribute { which }));
+    }
+    if to > from && !seen.is_normal() {
+        let problem = not_normal(id, seen);
+        return found.push(held(HoldReason::Package { problem }));
     }
     let wanted: Mbps = group.limits.values().copied().sum();
     let taken = Mbps(wanted.0.saturating_add(ignored(comparison, name, *areas).0));

@@ -486,6 +486,13 @@ impl Lowering<'_> {
             return Some(HoldReason::edition(region));
         }
         let areas = self.comparison.group_of(cen, pair).filter(|_| to > from)?;
+        if let Some((package, seen)) = self.comparison.seen_package(cen, areas)
+            && !seen.is_normal()
+        {
+            let (package, status) = (package.clone(), seen.business_status.clone());
+            let problem = PackageProblem::NotNormal { package, status };
+            return Some(HoldReason::Package { problem });
+        }
         let association = Address::Association {
             cen: cen.clone(),
             areas,

@@ -192,10 +192,29 @@ pub struct SeenPackage {
     /// When its paid term ends, as the cloud writes it; empty if it has none.
     #[serde(default)]
     pub expires: String,
+    /// A change of its size that is ordered and waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<SeenReservation>,
     /// The CEN it is associated with.
     pub cen: Option<CenId>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+}
+
+/// A change of the size of a package that is ordered and waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenReservation {
+    /// The size that the package will have.
+    pub mbps: Mbps,
+    /// When, as the cloud writes it.
+    pub at: String,
+}
+
+impl SeenPackage {
+    /// Tells whether it carries traffic and takes orders: it is neither overdue nor locked.
+    pub fn is_normal(&self) -> bool {
+        self.business_status == "Normal"
+    }
 }
 
 impl Observed {

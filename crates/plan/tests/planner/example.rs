@@ -177,6 +177,7 @@ pub(crate) fn built(hangzhou: u32, beijing: u32) -> Observed {
         status: "InUse".to_owned(),
         business_status: "Normal".to_owned(),
         expires: String::new(),
+        reservation: None,
         cen: Some("cen-1".into()),
         tags: marks("backbone/china-europe"),
     };

@@ -126,6 +126,7 @@ fn seen_package(mbps: u32, cen: Option<&str>, tags: &[(&str, &str)]) -> SeenPack
         status: "InUse".to_owned(),
         business_status: "Normal".to_owned(),
         expires: String::new(),
+        reservation: None,
         cen: cen.map(CenId::from),
         tags: tags
             .iter()

@@ -386,6 +386,7 @@ fn add_packages(observed: &mut Observed, number: usize, seed: &CenSeed) {
             status: "InUse".to_owned(),
             business_status: "Normal".to_owned(),
             expires: String::new(),
+            reservation: None,
             cen: Some(cen_id(number)),
             tags,
         };

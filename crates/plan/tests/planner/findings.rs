@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use cen_plan::{Observed, plan};
+use cen_plan::{Horizon, Observed, plan};
 use cen_render::{self as render, Class, Examined, Finding, RunTimes, drift, findings, located};
 use cen_topology::{Acknowledgement, Diagnostics, DriftClass, Package, Selector, Topology};
 use jsonschema::Validator;
@@ -186,7 +186,7 @@ fn night(today: &str) -> Vec<Examined> {
         .status = "Modifying".to_owned();
     inside.attachments.remove("vpc-idc");
     observed.packages.get_mut("cenbwp-1").unwrap().charge = "PREPAY".to_owned();
-    let found = drift(&desired, &observed, today.parse().unwrap());
+    let found = drift(&desired, &observed, today.parse().unwrap(), &horizon(today));
     vec![Examined {
         file: "nets/\"a\"|b.yaml".to_owned(),
         topology: Some("test".into()),
@@ -221,9 +221,18 @@ fn a_night_as_markdown_and_for_prometheus() {
     );
 }
 
+/// Returns the horizon of a day on which nothing ends soon.
+fn horizon(today: &str) -> Horizon {
+    let now = format!("{today}T12:00Z");
+    Horizon {
+        soon: now.clone(),
+        now,
+    }
+}
+
 /// Compares a topology with the cloud on this day, and returns the table.
 fn table(desired: &Topology, observed: &Observed, today: &str) -> String {
-    let found = drift(desired, observed, today.parse().unwrap());
+    let found = drift(desired, observed, today.parse().unwrap(), &horizon(today));
     render::drift_text(&[Examined {
         file: "a.yaml".to_owned(),
         topology: Some("test".into()),
@@ -279,7 +288,7 @@ fn an_acknowledgement_covers_the_class_that_it_names_and_never_a_loss_that_it_do
     };
     let (here, gone) = (built(12, 8), bare());
     let of_cen = |desired: &Topology, observed: &Observed, today: &str| {
-        let found = drift(desired, observed, today.parse().unwrap());
+        let found = drift(desired, observed, today.parse().unwrap(), &horizon(today));
         let finding = found.into_iter().find(|finding| {
             finding
                 .address

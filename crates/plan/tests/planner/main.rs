@@ -18,6 +18,7 @@ mod makes_way;
 mod markdown;
 mod model;
 mod model_routes;
+mod notices;
 mod properties;
 mod random;
 mod reach;

@@ -45,6 +45,7 @@ impl Cloud {
             status: "Idle".to_owned(),
             business_status: "Normal".to_owned(),
             expires: String::new(),
+            reservation: None,
             cen: None,
             tags: BTreeMap::new(),
         };
@@ -480,6 +481,7 @@ fn package(
         status: "Idle".to_owned(),
         business_status: "Normal".to_owned(),
         expires: String::new(),
+        reservation: None,
         cen: None,
         tags,
     }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::{Cen, CenBandwidthPackage, Client, Error, ErrorKind, GrantRule};
 use cen_plan::{
-    GapScope, Inside, Observed, RoutePart, SeenCen, SeenGrant, SeenPackage, SeenRoutes,
-    TOPOLOGY_TAG,
+    GapScope, Inside, Observed, RoutePart, SeenCen, SeenGrant, SeenPackage, SeenReservation,
+    SeenRoutes, TOPOLOGY_TAG,
 };
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, PackageId,
@@ -85,6 +85,11 @@ async fn look_at_packages(
 fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenPackage) {
     let areas =
         Area::parse(&row.geographic_region_a_id).zip(Area::parse(&row.geographic_region_b_id));
+    let reservation = row.reservation_bandwidth.parse().ok();
+    let reservation = reservation.map(|mbps| SeenReservation {
+        mbps: Mbps(mbps),
+        at: row.reservation_active_time,
+    });
     let seen = SeenPackage {
         account: account.clone(),
         name: row.name,
@@ -94,6 +99,7 @@ fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenP
         status: row.status,
         business_status: row.business_status,
         expires: row.expired_time,
+        reservation,
         cen: row.cen_ids.into_iter().next().map(CenId::new),
         tags: row.tags,
     };

@@ -1,0 +1,69 @@
+//! The words for what needs a person.
+
+use cen_plan::{Concern, Notice};
+
+/// Returns what is the matter, the next step, and the code.
+pub fn notice(notice: &Notice) -> String {
+    let Notice { concern, .. } = notice;
+    format!(
+        "{}; {} [{}]",
+        notice_without_code(concern),
+        notice_help(concern),
+        concern.code()
+    )
+}
+
+/// Returns what is the matter.
+pub(crate) fn notice_without_code(concern: &Concern) -> String {
+    match concern {
+        Concern::Locked { package, status } => {
+            format!("{package} is {status} and carries no traffic")
+        }
+        Concern::Ended { package, at } => format!("the paid term of {package} ended at {at}"),
+        Concern::Ends {
+            package,
+            at,
+            renews: false,
+        } => format!("the paid term of {package} ends at {at}"),
+        Concern::Ends { package, at, .. } => format!(
+            "the paid term of {package} ends at {at}, and the cloud does not tell whether it renews itself"
+        ),
+        Concern::Reserved { package, to, at } => {
+            format!("an order is waiting that makes {package} {to} at {at}")
+        }
+        Concern::OutOfService { instance, status } => {
+            format!("{instance} is {status} and carries no traffic")
+        }
+        Concern::RenewalNotCompared { package } => format!(
+            "the term and the renewal of {package} were set when it was bought: `months` and `auto-renew` change nothing now"
+        ),
+    }
+}
+
+/// Returns the next step.
+pub(crate) fn notice_help(concern: &Concern) -> &'static str {
+    match concern {
+        Concern::Locked { .. } => "pay the bill, or ask the vendor why it is locked",
+        Concern::Ended { .. } => "renew it in the console",
+        Concern::Ends { renews: false, .. } => {
+            "renew it in the console, or take it out of the file"
+        }
+        Concern::Ends { .. } => "check in the console that it does",
+        Concern::Reserved { .. } => {
+            "cancel the order in the console, or write that size into the file"
+        }
+        Concern::OutOfService { .. } => "restore it in the console, or take it out of the file",
+        Concern::RenewalNotCompared { .. } => "change them in the console",
+    }
+}
+
+/// Returns what a concern stands for, without the case at hand.
+pub(crate) fn notice_title(concern: &Concern) -> &'static str {
+    match concern {
+        Concern::Locked { .. } | Concern::OutOfService { .. } => "it exists and does not work",
+        Concern::Ended { .. } | Concern::Ends { .. } | Concern::Reserved { .. } => {
+            "a package ends or changes by itself"
+        }
+        Concern::RenewalNotCompared { .. } => "the renewal of a package that exists is not changed",
+    }
+}
