@@ -14,6 +14,7 @@ mod gate_v3;
 mod hostile;
 mod network;
 mod provider;
+mod provider_enterprise;
 mod route_access;
 mod route_tables;
 mod router_life;
