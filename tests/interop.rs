@@ -1,4 +1,5 @@
-//! The simulator in the hands of the vendor's own clients, of both generations and in two languages: each plays the fourth way and its removal.
+//! The simulator in the hands of the vendor's own clients, of both generations and in two languages: each plays the fourth way and its removal, on
+//! either edition.
 //!
 //! They run if `CEN_INTEROP_PYTHON` names a Python that has the SDKs, and `CEN_INTEROP_NODE` a node_modules with the Node clients;
 //! `.ci/interop-environment` and `.ci/interop-node` make them. With `CEN_INTEROP_REQUIRED=1`, as in CI, not to run is to fail.
@@ -17,6 +18,10 @@ const CLIENTS: [(&str, &str); 2] = [
 /// The refusals that a play expects, in order: account, action, status and code. An unsigned
 /// request has no account.
 type Refusals<'a> = &'a [(&'a str, &'a str, u64, &'a str)];
+
+/// The worlds that plays begin in, one for each edition.
+const BASIC: &str = "world.yaml";
+const ENTERPRISE: &str = "world-enterprise.yaml";
 
 const A: &str = "1000000000000001";
 const B: &str = "1000000000000002";
@@ -119,6 +124,41 @@ const PLAY_NODE: Refusals<'_> = &[
         "ParameterInstanceId",
     ),
 ];
+
+/// What a play on transit routers is refused.
+const ROUTERS: Refusals<'_> = &[
+    (
+        A,
+        "CheckTransitRouterService",
+        400,
+        "USER_NOT_OPEN_TR_SERVICE",
+    ),
+    (
+        A,
+        "CreateTransitRouterVpcAttachment",
+        409,
+        "Forbbiden.AttachChildInstanceAcrossUid",
+    ),
+    (
+        A,
+        "CreateTransitRouterPeerAttachment",
+        400,
+        "InvalidOperation.BwpBandwidthExceeded",
+    ),
+    (
+        B,
+        "RevokeInstanceFromTransitRouter",
+        400,
+        "IncorrectStatus.Cen",
+    ),
+];
+
+const ROUTERS_NODE: Refusals<'_> = &[(
+    A,
+    "CreateTransitRouterVpcAttachment",
+    409,
+    "Forbbiden.AttachChildInstanceAcrossUid",
+)];
 
 /// A simulator that runs until this value is dropped.
 struct Simulator {
@@ -238,11 +278,16 @@ fn in_python(python: &Path, script: &str) -> Command {
     play
 }
 
-/// Starts a simulator and runs a play, which must succeed with this output. Returns the folder with
-/// the simulator's files.
-fn play(mut play: Command, more: &[&str], says: &str) -> (Simulator, tempfile::TempDir) {
+/// Starts a simulator of a world and runs a play, which must succeed with this output. Returns the
+/// folder with the simulator's files.
+fn play(
+    mut play: Command,
+    world: &str,
+    more: &[&str],
+    says: &str,
+) -> (Simulator, tempfile::TempDir) {
     let scratch = tempfile::tempdir().unwrap();
-    let simulator = Simulator::start(&plays().join("world.yaml"), scratch.path());
+    let simulator = Simulator::start(&plays().join(world), scratch.path());
     play.arg(&simulator.address).args(more);
     // The SDKs ignore NO_PROXY and would send local requests through a proxy too.
     for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
@@ -262,8 +307,8 @@ fn play(mut play: Command, more: &[&str], says: &str) -> (Simulator, tempfile::T
 }
 
 /// Runs a play and compares the refusals.
-fn play_and_be_refused(command: Command, expected: Refusals<'_>) {
-    let (_simulator, scratch) = play(command, &[], "played\n");
+fn play_and_be_refused(command: Command, world: &str, expected: Refusals<'_>) {
+    let (_simulator, scratch) = play(command, world, &[], "played\n");
     let expected = expected.iter().map(|(account, action, status, code)| {
         ((*account).into(), (*action).into(), *status, (*code).into())
     });
@@ -276,13 +321,13 @@ fn play_and_be_refused(command: Command, expected: Refusals<'_>) {
 #[test]
 fn the_vendors_python_sdk_plays_the_fourth_way_and_its_removal() {
     let Some(python) = sdk() else { return };
-    play_and_be_refused(in_python(&python, "play.py"), PLAY);
+    play_and_be_refused(in_python(&python, "play.py"), BASIC, PLAY);
 }
 
 #[test]
 fn the_vendors_current_python_sdk_plays_them_with_signature_v3() {
     let Some(python) = sdk() else { return };
-    play_and_be_refused(in_python(&python, "play_v3.py"), PLAY_V3);
+    play_and_be_refused(in_python(&python, "play_v3.py"), BASIC, PLAY_V3);
 }
 
 #[test]
@@ -293,14 +338,33 @@ fn the_vendors_node_clients_play_them_with_both_signatures() {
     let mut node = Command::new("node");
     node.arg(plays().join("node/play.js"))
         .env("NODE_PATH", modules);
-    play_and_be_refused(node, PLAY_NODE);
+    play_and_be_refused(node, BASIC, PLAY_NODE);
+}
+
+#[test]
+fn the_vendors_python_sdks_play_them_on_transit_routers_with_both_signatures() {
+    let Some(python) = sdk() else { return };
+    for script in ["routers_v1.py", "routers_v3.py"] {
+        play_and_be_refused(in_python(&python, script), ENTERPRISE, ROUTERS);
+    }
+}
+
+#[test]
+fn the_vendors_node_clients_play_them_on_transit_routers() {
+    let Some(modules) = found("CEN_INTEROP_NODE") else {
+        return;
+    };
+    let mut node = Command::new("node");
+    node.arg(plays().join("node/routers.js"))
+        .env("NODE_PATH", modules);
+    play_and_be_refused(node, ENTERPRISE, ROUTERS_NODE);
 }
 
 #[test]
 fn what_an_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
     let Some(python) = sdk() else { return };
     for script in ["play.py", "play_v3.py"] {
-        let (simulator, scratch) = play(in_python(&python, script), &["build"], "built\n");
+        let (simulator, scratch) = play(in_python(&python, script), BASIC, &["build"], "built\n");
         take_over(&format!("http://{}", simulator.address), scratch.path());
     }
 }

@@ -70,8 +70,9 @@ fn check_new(call: &Call<'_>, cen: &Cen, place: &Place) -> Result<(), Refusal> {
             "A bandwidth package that is paid by the 95th percentile does not allow it.",
         ));
     }
-    // Address ranges of routers are beyond this simulator, which says so.
-    if call.parameters.get("TransitRouterCidrList").is_some() {
+    // Address ranges of routers are beyond this simulator, which says so. Clients send an empty list too.
+    let ranges = call.parameters.get("TransitRouterCidrList");
+    if ranges.is_some_and(|ranges| ranges.trim() != "[]") {
         return Err(bad(
             "OperationUnsupported.TransitRouterCidrList",
             "The TransitRouterCidrList is not support in the specified Region.",
