@@ -8,7 +8,7 @@ use cen_topology::{
 };
 
 use crate::action::Address;
-use crate::observed::{Gap, GapScope, Observed, SeenNetwork, owner_of};
+use crate::observed::{Gap, GapScope, Observed, SeenCen, SeenNetwork, owner_of};
 use crate::problem::{Place, Problem, ProblemKind, Wanted};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -275,7 +275,9 @@ fn find_cen(
                 owner: TopologyName::from(owner),
             });
         }
-        if let Some((other, _)) = marked.iter().find(|(other, _)| *other != id) {
+        let others = marked.iter().filter(|(other, _)| *other != id);
+        let mut used = others.filter(|(other, seen)| !is_empty(observed, other, seen));
+        if let Some((other, _)) = used.next() {
             return Err(ProblemKind::Ambiguous {
                 candidates: vec![id.to_string(), other.to_string()],
             });
@@ -294,7 +296,36 @@ fn find_cen(
                 .collect(),
         );
     }
-    one_of(marked.iter().map(|(id, _)| (*id).clone()).collect())
+    one_of(survivors(observed, marked))
+}
+
+/// Of CENs with one mark, which several machines may make at once, the one survives that has content; if none has, the one with the lowest id.
+/// All runs agree on that, and the others leave. Where several have content, a person must decide.
+fn survivors(observed: &Observed, marked: Vec<(&CenId, &SeenCen)>) -> Vec<CenId> {
+    let stays = |(_, seen): &(&CenId, &SeenCen)| seen.status != "Deleting";
+    let (staying, going): (Vec<_>, Vec<_>) = marked.into_iter().partition(stays);
+    let marked = if staying.is_empty() { going } else { staying };
+    let used = marked
+        .iter()
+        .filter(|(id, seen)| !is_empty(observed, id, seen));
+    let used: Vec<CenId> = used.map(|(id, _)| (*id).clone()).collect();
+    match used.is_empty() {
+        // They are in the order of their ids.
+        true => marked
+            .into_iter()
+            .take(1)
+            .map(|(id, _)| id.clone())
+            .collect(),
+        false => used,
+    }
+}
+
+/// Tells whether nothing hangs on a CEN. What was not looked into is not known to be empty.
+fn is_empty(observed: &Observed, id: &CenId, seen: &SeenCen) -> bool {
+    let mut packages = observed.packages.values();
+    seen.inside.as_ref().is_some_and(|inside| {
+        inside.attachments.is_empty() && inside.limits.is_empty() && inside.routes.count() == 0
+    }) && !packages.any(|package| package.cen.as_ref() == Some(id))
 }
 
 /// A bandwidth group of the file.

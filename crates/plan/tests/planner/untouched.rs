@@ -404,3 +404,57 @@ fn a_package_is_given_up_when_its_successor_is_bought() {
         );
     }
 }
+
+/// Returns the example with a second CEN of the same mark, on which nothing hangs.
+fn twins(first: &str, second: &str) -> cen_plan::Observed {
+    let mut observed = built(12, 8);
+    let cen = observed.cens.remove("cen-1").unwrap();
+    let empty = cen_plan::SeenCen {
+        inside: Some(cen_plan::Inside::default()),
+        ..cen.clone()
+    };
+    let package = observed.packages.get_mut("cenbwp-1").unwrap();
+    package.cen = Some(first.into());
+    observed.cens.insert(first.into(), cen);
+    observed.cens.insert(second.into(), empty);
+    observed
+}
+
+#[test]
+fn of_two_cens_with_one_mark_the_empty_one_is_given_up() {
+    for (used, empty) in [("cen-1", "cen-2"), ("cen-2", "cen-1")] {
+        let planned = plan(&desired(), &twins(used, empty)).unwrap();
+        let ids: Vec<_> = planned
+            .steps
+            .iter()
+            .map(|step| step.action.id.to_string())
+            .collect();
+        assert_eq!(ids, [format!("delete-cen/{empty}")], "{used} has content");
+        assert!(planned.steps[0].action.is_destructive());
+    }
+}
+
+#[test]
+fn of_two_empty_cens_with_one_mark_the_one_with_the_higher_id_is_given_up() {
+    let mut observed = twins("cen-2", "cen-1");
+    let used = observed.cens.get_mut("cen-2").unwrap();
+    used.inside = Some(cen_plan::Inside::default());
+    observed.packages.clear();
+    let planned = plan(&desired(), &observed).unwrap();
+    let removed = planned.steps.iter().map(|step| step.action.id.as_str());
+    assert!(removed.clone().any(|id| id == "delete-cen/cen-2"));
+    assert!(!removed.clone().any(|id| id.starts_with("cen/")));
+}
+
+#[test]
+fn two_cens_with_one_mark_and_content_need_a_person_as_does_one_that_was_not_looked_into() {
+    for inside in [None, built(12, 8).cens["cen-1"].inside.clone()] {
+        let mut observed = twins("cen-1", "cen-2");
+        observed.cens.get_mut("cen-2").unwrap().inside = inside;
+        let problems = plan(&desired(), &observed).unwrap_err();
+        assert!(
+            matches!(problems[0].kind, ProblemKind::Ambiguous { .. }),
+            "{problems:?}"
+        );
+    }
+}

@@ -213,6 +213,12 @@ impl Journal {
         (hour, self.pending().closed(action, hour).map(str::to_owned))
     }
 
+    /// Returns the hour, and how many creations for an action this journal saw to their end in it.
+    pub(crate) fn generation_of(&self, action: &Action) -> (i64, u32) {
+        let hour = pending_creates::hour(self.clock.now());
+        (hour, self.pending().generation(action, hour))
+    }
+
     /// Records as done the creations in doubt whose objects a look found by their ownership mark.
     pub fn settle(&self, observed: &Observed) {
         // Collected before the loop, which changes the pending creations.

@@ -31,8 +31,17 @@ pub struct Begun {
 #[derive(Debug, Default)]
 pub(super) struct PendingCreates {
     begun: BTreeMap<(AccountName, ActionId), Intent>,
-    /// The hour and the run that ended the doubt.
-    closed: BTreeMap<(AccountName, ActionId), (i64, String)>,
+    /// What ended the doubt.
+    closed: BTreeMap<(AccountName, ActionId), Closed>,
+}
+
+/// The creations of one thing that were seen to their end in one hour.
+#[derive(Debug)]
+struct Closed {
+    hour: i64,
+    /// The last run that did so.
+    run: String,
+    count: u32,
 }
 
 impl PendingCreates {
@@ -60,12 +69,17 @@ impl PendingCreates {
                     });
                 if is_over {
                     self.begun.remove(&key);
-                    self.closed
-                        .insert(key, (hour(concluded.time), concluded.run.clone()));
+                    self.close(key, hour(concluded.time), concluded.run.clone());
                 }
             }
             Record::Started(_) | Record::Intent(_) | Record::Accepted(_) | Record::Ended(_) => {}
         }
+    }
+
+    fn close(&mut self, key: (AccountName, ActionId), hour: i64, run: String) {
+        let before = self.closed.get(&key).filter(|before| before.hour == hour);
+        let count = before.map_or(0, |before| before.count) + 1;
+        self.closed.insert(key, Closed { hour, run, count });
     }
 
     fn intend(&mut self, intent: &Intent) {
@@ -110,10 +124,18 @@ impl PendingCreates {
 
     /// Returns the run that completed a creation in this hour.
     pub(super) fn closed(&self, action: &Action, hour: i64) -> Option<&str> {
-        let (then, run) = self
-            .closed
-            .get(&(action.account.clone(), action.id.clone()))?;
-        (*then == hour).then_some(run)
+        Some(&self.closed_in(action, hour)?.run)
+    }
+
+    /// Returns how many creations for an action were seen to their end in this hour.
+    pub(super) fn generation(&self, action: &Action, hour: i64) -> u32 {
+        self.closed_in(action, hour)
+            .map_or(0, |closed| closed.count)
+    }
+
+    fn closed_in(&self, action: &Action, hour: i64) -> Option<&Closed> {
+        let key = (action.account.clone(), action.id.clone());
+        self.closed.get(&key).filter(|closed| closed.hour == hour)
     }
 
     /// Returns the creations in doubt whose object a look found: the only one with their mark.

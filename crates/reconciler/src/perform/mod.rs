@@ -3,6 +3,7 @@
 mod bandwidth;
 mod cen;
 mod change;
+mod creation;
 mod enterprise;
 mod network;
 mod purchase;

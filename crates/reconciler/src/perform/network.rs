@@ -6,15 +6,37 @@ use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 
 use crate::outcome::StepError;
+use crate::perform::creation::{appears, used_up};
+use crate::perform::token::later;
 use crate::task::{Task, carries, now, the_only, unread};
 use crate::wait::Progress;
 use crate::wire::child_type;
 
-/// Creates a VPC and waits until it is Available, unless one with its mark is there already.
+/// Creates a VPC and waits until it is Available, unless one with its mark is there already. Machines
+/// that do so at the same time create one VPC.
 pub(super) async fn create_vpc(
     task: Task<'_>,
     create: &call::CreateVpc,
 ) -> Result<String, StepError> {
+    let (region, tags) = (&create.region, &create.tags);
+    if let Some(id) = marked_vpc(task, region, tags, now()).await? {
+        become_available(task, region, &id).await?;
+        return Ok(id);
+    }
+    for token in std::iter::once(task.token()).chain(later(task)) {
+        let task = Task {
+            token: &token,
+            ..task
+        };
+        let id = send_vpc(task, create).await?;
+        if become_available(task, region, &id).await? {
+            return Ok(id);
+        }
+    }
+    Err(used_up())
+}
+
+async fn send_vpc(task: Task<'_>, create: &call::CreateVpc) -> Result<String, StepError> {
     let call::CreateVpc {
         region,
         name,
@@ -22,48 +44,32 @@ pub(super) async fn create_vpc(
         description,
         tags,
     } = create;
-    let marked = async |since| marked_vpc(task, region, tags, since).await;
-    let id = match marked(now()).await? {
-        Some(id) => id,
-        None => {
-            let client = task.client();
-            let token = task.token();
-            let description = description.as_deref().unwrap_or_default();
-            let vpc = CreateVpc {
-                region_id: region.as_str(),
-                cidr_block: cidr,
-                vpc_name: name,
-                description,
-                tags,
-                client_token: &token,
-            };
-            task.write(
-                async || client.create_vpc(vpc).await,
-                async || marked(now()).await,
-            )
-            .await?
-        }
+    let (client, token) = (task.client(), task.token());
+    let vpc = CreateVpc {
+        region_id: region.as_str(),
+        cidr_block: cidr,
+        vpc_name: name,
+        description: description.as_deref().unwrap_or_default(),
+        tags,
+        client_token: &token,
     };
+    let present = async || marked_vpc(task, region, tags, now()).await;
+    task.write(async || client.create_vpc(vpc).await, present)
+        .await
+}
+
+/// Waits until a VPC is Available; false if it does not exist.
+async fn become_available(task: Task<'_>, region: &RegionId, id: &str) -> Result<bool, StepError> {
     let look = async |since| {
-        let vpcs = task
-            .run
-            .listings
-            .vpcs(&task.action.account, region, since)
-            .await?;
-        Ok(
-            match vpcs
-                .iter()
-                .find(|vpc| vpc.vpc_id == id)
-                .map(|vpc| vpc.status.as_str())
-            {
-                Some("Available") => Progress::Done,
-                Some(status) => Progress::Pending(status.to_owned()),
-                None => Progress::Pending("not listed yet".to_owned()),
-            },
-        )
+        let account = &task.action.account;
+        let vpcs = task.run.listings.vpcs(account, region, since).await?;
+        let seen = vpcs.iter().find(|vpc| vpc.vpc_id == id);
+        Ok(seen.map(|vpc| match vpc.status.as_str() {
+            "Available" => Progress::Done,
+            status => Progress::Pending(status.to_owned()),
+        }))
     };
-    task.until(look).await?;
-    Ok(id)
+    appears(task, look).await
 }
 
 async fn marked_vpc(

@@ -1,12 +1,15 @@
 //! The client token of a call, by which the cloud knows that it is asked for the same thing again.
 
-use cen_plan::call::Protection;
+use cen_plan::call::{Creation, Protection};
 use cen_plan::{Action, ActionIndex, NAME_TAG, TOPOLOGY_TAG};
 use sha2::{Digest as _, Sha256};
 
 use crate::outcome::StepError;
 use crate::run::Run;
-use crate::task::{now, unread};
+use crate::task::{Task, now, unread};
+
+/// How many times in an hour something may be made and deleted by machines that know nothing of one another.
+const GENERATIONS: u32 = 8;
 
 /// The token of an action that no earlier run has begun.
 pub(super) async fn of(
@@ -15,7 +18,13 @@ pub(super) async fn of(
     action: &Action,
 ) -> Result<String, StepError> {
     match action.call.traits().protection {
-        Protection::SharedToken => shared(run, action).await,
+        Protection::SharedToken => match action.call.traits().creation {
+            Some(Creation::Package(_)) | None => shared(run, action).await,
+            Some(Creation::Cen(_) | Creation::Vpc(..) | Creation::Vswitch(..)) => {
+                let (hour, generation) = run.journal.generation_of(action);
+                Ok(of_generation(run, action, hour, generation))
+            }
+        },
         Protection::Token | Protection::Idempotent => Ok(run.token(index)),
     }
 }
@@ -49,6 +58,38 @@ async fn shared(run: &Run<'_>, action: &Action) -> Result<String, StepError> {
         hour,
         closed
     ]);
+    Ok(digest(&what))
+}
+
+/// Lists the tokens to try one after another when the object that the cloud answers with does not exist: another machine made it with this
+/// token in this hour, and it was deleted since. All machines come to the same one.
+pub(super) fn later(task: Task<'_>) -> impl Iterator<Item = String> + '_ {
+    let (hour, generation) = task.run.journal.generation_of(task.action);
+    let generations = generation..=generation + GENERATIONS;
+    let tokens =
+        generations.map(move |generation| of_generation(task.run, task.action, hour, generation));
+    tokens.filter(move |token| token != task.token)
+}
+
+/// The token of what costs nothing. It is the same for all machines that make this part of the same topology in the same hour, whatever else
+/// their files say: of two that differ the cloud refuses the second one. It is another one for each time that the part was made before.
+fn of_generation(run: &Run<'_>, action: &Action, hour: i64, generation: u32) -> String {
+    let account = &run.topology.account(&action.account).id;
+    let region = match action.call.traits().creation {
+        Some(Creation::Vpc(region, _) | Creation::Vswitch(region, _)) => Some(region),
+        Some(Creation::Cen(_) | Creation::Package(_)) | None => None,
+    };
+    digest(&serde_json::json!([
+        run.topology.name,
+        account,
+        action.id,
+        region,
+        hour,
+        generation
+    ]))
+}
+
+fn digest(what: &serde_json::Value) -> String {
     let digest = Sha256::digest(what.to_string());
-    Ok(format!("cen-{}", hex::encode(&digest[..16])))
+    format!("cen-{}", hex::encode(&digest[..16]))
 }

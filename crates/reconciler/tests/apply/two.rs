@@ -1,14 +1,17 @@
 //! Tests two operators who know nothing of each other. Each has a copy of the file and a journal.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
+use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::{HoldReason, Plan};
 use cen_reconciler::{Journal, MemoryStorage, Operator, Report, Run, Subject, execute};
 use cen_simulator::Options;
 use cen_topology::Topology;
+use futures::future::{BoxFuture, FutureExt as _, join_all};
 use futures::stream::pending;
 
-use crate::bench::{Bench, example};
+use crate::bench::{Bench, example, topology};
 
 const BUY: &str = "CreateCenBandwidthPackage";
 
@@ -131,4 +134,111 @@ async fn a_topology_that_was_renamed_finds_its_networks_taken_and_buys_nothing()
         .iter()
         .filter(|entry| entry.action == "DescribeCenAttachedChildInstances");
     assert_eq!(children.count(), 1, "one listing for each CEN of others");
+}
+
+/// A wire on which each request waits for a random number of turns of the other machines.
+struct Jostling {
+    inner: Arc<dyn Transport>,
+    random: Mutex<fastrand::Rng>,
+}
+
+impl Transport for Jostling {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let turns = self.random.lock().unwrap().u8(0..12);
+        async move {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            self.inner.send(request).await
+        }
+        .boxed()
+    }
+}
+
+/// Applies the file as one of several machines, which know nothing of one another.
+async fn machine(bench: &Bench, storage: &MemoryStorage, parallel: usize) -> Plan {
+    let plan = bench.plan().await;
+    let subject = Subject::new(&bench.topology, "simulator");
+    let journal = Journal::open(Box::new(storage.clone()), subject, bench.clock).unwrap();
+    let operator = Operator::nobody();
+    let run = Run::new(&bench.topology, &bench.clients, &journal, &operator).unwrap();
+    execute(&plan, &run, parallel, &|_| {}, pending()).await;
+    plan
+}
+
+/// Counts the CENs of the world.
+fn cens(bench: &Bench) -> usize {
+    format!("{:?}", bench.simulator.world())
+        .matches("Cen {")
+        .count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn four_machines_that_apply_one_new_file_at_once_make_one_of_each_thing() {
+    for seed in 0..20 {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let paces = ["0", "default=reads:2", "default=3s", "cen=2s,default=1s"];
+        let pace = paces[random.usize(0..paces.len())];
+        let wire = random.fork();
+        let bench = Bench::with(
+            topology(MANAGED),
+            |_| {},
+            |options: &mut Options| options.pace = pace.parse().unwrap(),
+            |inner| {
+                Arc::new(Jostling {
+                    inner,
+                    random: Mutex::new(wire),
+                })
+            },
+        );
+        let storages: [MemoryStorage; 4] = Default::default();
+        let parallel = random.usize(1..=8);
+        let machines = storages
+            .iter()
+            .map(|storage| machine(&bench, storage, parallel));
+        join_all(machines).await;
+        assert_eq!((cens(&bench), packages(&bench)), (1, 1), "seed {seed}");
+        for storage in &storages {
+            let again = machine(&bench, storage, parallel).await;
+            assert!(
+                again.is_empty() && again.holds.is_empty(),
+                "seed {seed}: {again:?}"
+            );
+        }
+    }
+}
+
+/// The example for several machines: a CEN, two VPCs that the file makes, and a package.
+const MANAGED: &str = r#"
+version: 1
+name: shared
+accounts: { main: { id: "1250000000000001" } }
+vpcs:
+  hangzhou: { account: main, region: cn-hangzhou, cidr: 10.1.0.0/16 }
+  frankfurt: { account: main, region: eu-central-1, cidr: 10.2.0.0/16 }
+cens:
+  bridge:
+    account: main
+    attach: [hangzhou, frankfurt]
+    bandwidth:
+      - areas: [china, europe]
+        package: { mbps: 10, charge: postpaid }
+        limits: [{ between: [cn-hangzhou, eu-central-1], mbps: 10 }]
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn what_one_machine_made_and_deleted_is_made_again_by_another_within_the_hour() {
+    let mut bench = slow();
+    bench.apply().await;
+    let whole = bench.topology.clone();
+    bench.topology = whole.emptied();
+    bench.apply().await;
+    assert_eq!(cens(&bench), 0);
+    bench.topology = whole;
+    // The other machine's journal knows nothing of that.
+    machine(&bench, &MemoryStorage::default(), 8).await;
+    assert_eq!(cens(&bench), 1);
 }

@@ -6,7 +6,7 @@ use cen_topology::CenId;
 use serde::{Deserialize, Serialize};
 
 use crate::action::call::traits::ChangeKind::{Change, Create, Remove};
-use crate::action::call::traits::{Creation, Noun, Traits};
+use crate::action::call::traits::{Creation, Noun, Protection, Traits};
 use crate::action::phase::Phase;
 
 family! {
@@ -19,7 +19,8 @@ impl CenCall {
     pub(super) fn traits(&self) -> Traits<'_> {
         match self {
             Self::CreateCen(create) => Traits::of(Create, "cen", Noun::Cen, Phase::Create)
-                .creating(Creation::Cen(&create.tags)),
+                .creating(Creation::Cen(&create.tags))
+                .with(Protection::SharedToken),
             Self::MarkCen(_) => Traits::of(Change, "mark", Noun::CenMark, Phase::Create),
             Self::ModifyCen(_) => Traits::of(Change, "modify-cen", Noun::Text, Phase::Prepare),
             Self::TagCen(_) => Traits::of(Change, "tag-cen", Noun::Text, Phase::Prepare),

@@ -6,7 +6,7 @@ use cen_topology::{InstanceId, RegionId};
 use serde::{Deserialize, Serialize};
 
 use crate::action::call::traits::ChangeKind::{Change, Create, Remove};
-use crate::action::call::traits::{Creation, Noun, Traits};
+use crate::action::call::traits::{Creation, Noun, Protection, Traits};
 use crate::action::phase::Phase;
 
 family! {
@@ -20,7 +20,9 @@ impl VpcCall {
         match self {
             Self::CreateVpc(create) => {
                 let vpc = Creation::Vpc(&create.region, &create.tags);
-                Traits::of(Create, "network", Noun::Vpc, Phase::Create).creating(vpc)
+                Traits::of(Create, "network", Noun::Vpc, Phase::Create)
+                    .creating(vpc)
+                    .with(Protection::SharedToken)
             }
             Self::ModifyVpc(modify) => {
                 Traits::of(Change, "modify-network", Noun::Text, Phase::Prepare).on(&modify.vpc)
