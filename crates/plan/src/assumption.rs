@@ -1,6 +1,9 @@
 //! What a plan assumes that was made from two files, without a look at the cloud.
 
-use cen_topology::{CenId, CenName, NetworkName, PackageId, RegionId, TopologyName};
+use crate::action::Address;
+use cen_topology::{
+    AccountId, AccountName, CenId, CenName, NetworkName, PackageId, RegionId, TopologyName,
+};
 use serde::{Deserialize, Serialize};
 
 /// Something that only a look at the cloud can tell.
@@ -13,6 +16,15 @@ pub enum Assumption {
     Renamed {
         /// The name of the old file.
         from: TopologyName,
+    },
+    /// An account has left the file, or its key has another id now: what the old file made in it stays, because nothing looks there any more.
+    LeftBehind {
+        /// The account's key in the old file.
+        account: AccountName,
+        /// Its id.
+        id: AccountId,
+        /// The CENs, packages and VPCs that the old file made in it.
+        objects: Vec<Address>,
     },
     /// Exactly one network has this display name.
     NetworkIsUnique {

@@ -103,10 +103,22 @@ impl<'a> Comparison<'a> {
             .is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
     }
 
-    /// Whether the file leaves the bandwidth of a pair to other tools.
+    /// Whether the file leaves the bandwidth of a pair to other tools: itself, or with the package that it comes from.
     pub(crate) fn ignores_pair(&self, cen: &CenName, pair: &RegionPair) -> bool {
-        self.written_cen(cen)
-            .is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)))
+        let is_named = self
+            .written_cen(cen)
+            .is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_pair(pair)));
+        is_named
+            || self
+                .package_of_limit(cen, pair)
+                .is_some_and(|package| self.ignores_id(cen, package.as_str()))
+    }
+
+    /// The package that the bandwidth of two regions comes from: the one that the cloud names, else the one that serves their areas.
+    fn package_of_limit(&self, cen: &CenName, pair: &RegionPair) -> Option<&'a PackageId> {
+        let seen = self.inside(cen)?.limits.get(pair)?;
+        let serving = || Some(self.associated(cen, self.areas_of(pair)?)?.0);
+        seen.package.as_ref().or_else(serving)
     }
 
     /// Everything on a CEN that the file leaves to other tools.

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, PackageId, Parts,
-    RegionId, Selector, Topology, TopologyName, area_of,
+    AreaPair, Cen, CenId, CenName, Charge, InstanceId, Network, NetworkName, Package, PackageId,
+    Parts, RegionId, Selector, Topology, TopologyName, area_of,
 };
 
 use crate::action::Address;
-use crate::observed::{Gap, GapScope, Observed, SeenCen, SeenNetwork, owner_of};
+use crate::observed::{
+    Gap, GapScope, NAME_TAG, Observed, SeenCen, SeenNetwork, SeenPackage, owner_of,
+};
 use crate::problem::{Place, Problem, ProblemKind, Wanted};
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -126,6 +128,7 @@ fn find(
                     cen,
                     areas,
                     package: &bandwidth.package,
+                    resolved,
                 },
                 adopt,
             ) {
@@ -334,6 +337,8 @@ struct Group<'a> {
     cen: &'a Cen,
     areas: AreaPair,
     package: &'a Package,
+    /// What was found so far, the CEN among it.
+    resolved: &'a Resolved,
 }
 
 /// The package behind a bandwidth group; none for one that is not bought yet or was not seen.
@@ -348,6 +353,7 @@ fn find_package(
         cen,
         areas,
         package,
+        ..
     } = group;
     if observed.gap_of_packages(&cen.account).is_some() {
         return Ok(None);
@@ -358,6 +364,11 @@ fn find_package(
             .packages_marked(desired.name.as_str(), &mark)
             .filter(|(_, seen)| seen.account == cen.account);
         let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
+        if marked.is_empty()
+            && let Some(id) = package_under_another_key(desired, observed, &group)
+        {
+            return Ok(Some(id));
+        }
         if marked.is_empty() && adopt == Adopt::Yes {
             let unmarked = observed
                 .packages
@@ -392,6 +403,44 @@ fn find_package(
             areas,
         }),
     }
+}
+
+/// The package of ours for a group whose CEN has a new key: it serves this CEN, or its prepaid term has not ended, and the file has nothing
+/// under its mark any more. So nothing is bought twice because a key is another one.
+fn package_under_another_key(
+    desired: &Topology,
+    observed: &Observed,
+    group: &Group<'_>,
+) -> Option<PackageId> {
+    let Package::Bought { charge, .. } = group.package else {
+        return None;
+    };
+    let here = group.resolved.cens.get(group.key);
+    let is_in_file = |seen: &SeenPackage| {
+        let mark = seen.tags.get(NAME_TAG);
+        let groups = desired.cens.iter().flat_map(|(key, cen)| {
+            let areas = cen.bandwidth.keys();
+            areas.map(move |areas| package_mark(key, *areas))
+        });
+        let mut groups = groups;
+        groups.any(|name| mark == Some(&name))
+    };
+    let ours = observed.packages.iter().filter(|(id, seen)| {
+        owner_of(&seen.tags) == Some(desired.name.as_str())
+            && seen.account == group.cen.account
+            && seen.areas == Some(group.areas)
+            && !is_in_file(seen)
+            && !group.resolved.packages.values().any(|taken| taken == *id)
+    });
+    let serves = |seen: &SeenPackage| here.is_some() && seen.cen.as_ref() == here;
+    let is_paid = |seen: &SeenPackage| {
+        seen.charge == "PREPAY"
+            && seen.business_status == "Normal"
+            && matches!(charge, Charge::Prepaid { .. })
+    };
+    let fits = ours.filter(|(_, seen)| serves(seen) || is_paid(seen));
+    let first = fits.min_by_key(|(id, seen)| (!serves(seen), (*id).clone()));
+    first.map(|(id, _)| id.clone())
 }
 
 /// The only candidate, or none; two are a problem, because nothing says which one is meant.

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use cen_topology::{
-    Cen, CenId, CenName, Network, NetworkName, Package, Selector, Topology, documented_area_of,
+    AccountName, Cen, CenId, CenName, Network, NetworkName, Package, Selector, Topology,
+    documented_area_of,
 };
 
+use crate::action::Address;
 use crate::assumption::Assumption;
 
 /// Returns everything that a plan from file to file assumes.
@@ -16,6 +18,15 @@ pub(super) fn assumptions(old: &Topology, new: &Topology) -> Vec<Assumption> {
             from: old.name.clone(),
         });
     }
+    found.extend(old.accounts.iter().filter_map(|(name, account)| {
+        let stays = new.accounts.values().any(|other| other.id == account.id);
+        let objects = made_in(old, name);
+        (!stays && !objects.is_empty()).then(|| Assumption::LeftBehind {
+            account: name.clone(),
+            id: account.id.clone(),
+            objects,
+        })
+    }));
     found.extend(attached(new).filter_map(|(key, network)| unique(key, network)));
     let is_made = |network: &Network| matches!(network.selector, Selector::Managed { .. });
     if attached(new).any(|(_, network)| !is_made(network)) {
@@ -32,6 +43,31 @@ pub(super) fn assumptions(old: &Topology, new: &Topology) -> Vec<Assumption> {
         region: region.clone(),
     }));
     found
+}
+
+/// Returns what a file makes in an account: all that a later file cannot see if it does not have the account.
+fn made_in(topology: &Topology, account: &AccountName) -> Vec<Address> {
+    let networks = topology.networks.iter();
+    let made = networks.filter(|(_, network)| {
+        network.account == *account && matches!(network.selector, Selector::Managed { .. })
+    });
+    let made = made.map(|(network, _)| Address::Network {
+        network: network.clone(),
+    });
+    let cens = topology.cens.iter();
+    let cens = cens.filter(|(_, cen)| cen.account == *account);
+    let on_cens = cens.flat_map(|(key, cen)| {
+        let bought = cen.bandwidth.iter();
+        let bought = bought.filter(|(_, group)| matches!(group.package, Package::Bought { .. }));
+        let packages = bought.map(|(areas, _)| Address::Package {
+            cen: key.clone(),
+            areas: *areas,
+        });
+        [Address::Cen { cen: key.clone() }]
+            .into_iter()
+            .chain(packages)
+    });
+    made.chain(on_cens).collect()
 }
 
 /// Returns the networks that the CENs of a file attach.

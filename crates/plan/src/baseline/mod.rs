@@ -5,9 +5,9 @@ mod assumptions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    Area, AreaPair, Bandwidth, Cen, CenId, CenName, Charge, InstanceId, Mbps, Network, NetworkName,
-    Package, PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology, area_of,
-    documented_area_of,
+    AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Charge, InstanceId, Mbps, Network,
+    NetworkName, Package, PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology,
+    area_of, documented_area_of,
 };
 use ipnet::Ipv4Net;
 
@@ -79,30 +79,46 @@ pub fn imagine(old: &Topology, new: &Topology) -> Observed {
         areas: areas(old).into_iter().chain(areas(new)).collect(),
         ..Observed::default()
     };
-    for (topology, made) in [(old, true), (new, false)] {
-        let there =
-            |network: &&Network| made || !matches!(network.selector, Selector::Managed { .. });
-        let networks = topology
-            .networks
-            .iter()
-            .filter(|(_, network)| there(network));
-        observed.networks.extend(
-            networks.map(|(key, network)| {
-                (instance(key, network), seen_network(topology, key, network))
-            }),
-        );
+    for (key, network) in &old.networks {
+        if let Some(account) = account_in(new, old, &network.account) {
+            let seen = SeenNetwork {
+                account,
+                ..seen_network(old, key, network)
+            };
+            observed.networks.insert(instance(key, network), seen);
+        }
+    }
+    for (key, network) in &new.networks {
+        if !matches!(network.selector, Selector::Managed { .. }) {
+            let seen = seen_network(new, key, network);
+            observed.networks.insert(instance(key, network), seen);
+        }
     }
     for (key, cen) in &old.cens {
+        let Some(account) = account_in(new, old, &cen.account) else {
+            continue;
+        };
         let imagined = Imagined { old, new, key, cen };
-        observed.packages.extend(
-            cen.bandwidth
-                .iter()
-                .map(|(areas, group)| imagined.package(*areas, group)),
-        );
-        observed.cens.insert(cen_id(key, cen), imagined.cen());
+        let packages = cen.bandwidth.iter().map(|(areas, group)| {
+            let (id, seen) = imagined.package(*areas, group);
+            let account = account.clone();
+            (id, SeenPackage { account, ..seen })
+        });
+        observed.packages.extend(packages);
+        let seen = imagined.cen();
+        let id = cen_id(key, cen);
+        observed.cens.insert(id, SeenCen { account, ..seen });
     }
     named_elsewhere(new, &mut observed);
     observed
+}
+
+/// What the new file calls an account of the old one: the one with its id, whatever its key; none if it has left the file, and with it all that
+/// is in it.
+fn account_in(new: &Topology, old: &Topology, account: &AccountName) -> Option<AccountName> {
+    let id = &old.account(account).id;
+    let mut named = new.accounts.iter().filter(|(_, other)| other.id == *id);
+    named.next().map(|(name, _)| name.clone())
 }
 
 /// What `new` takes over or refers to and `old` did not know: it is there, and nobody uses it.
@@ -428,12 +444,15 @@ impl Imagined<'_> {
             .filter(|(network, _)| *network == key)
             .flat_map(|(_, cidrs)| cidrs);
         let published: BTreeSet<_> = published.copied().collect();
+        let id = instance(key, &self.old.networks[key]);
+        let is_it = |key: &NetworkName| instance(key, &self.new.networks[key]) == id;
         let wanted = self
             .new
             .cens
             .values()
-            .filter_map(|cen| cen.routes.publish.as_ref()?.get(key))
-            .flatten()
+            .flat_map(|cen| cen.routes.publish.iter().flatten())
+            .filter(|(key, _)| is_it(key))
+            .flat_map(|(_, cidrs)| cidrs)
             .copied();
         let routes: BTreeSet<_> = published.iter().copied().chain(wanted).collect();
         routes

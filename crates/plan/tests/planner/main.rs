@@ -19,6 +19,7 @@ mod markdown;
 mod model;
 mod model_routes;
 mod notices;
+mod other_keys;
 mod properties;
 mod random;
 mod reach;

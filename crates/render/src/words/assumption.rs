@@ -7,6 +7,17 @@ pub(crate) fn assumption(assumption: &Assumption) -> String {
     match assumption {
         Assumption::CloudIsAsWritten => "whether the cloud is as the old file says, and which regions have Enterprise Edition transit routers".to_owned(),
         Assumption::Renamed { from } => format!("what becomes of everything that `{from}` owns: the new file has another name and owns none of it"),
+        Assumption::LeftBehind {
+            account,
+            id,
+            objects,
+        } => {
+            let objects: Vec<_> = objects.iter().map(ToString::to_string).collect();
+            format!(
+                "account `{account}` ({id}) is not in the new file, so what the old file made there stays, and is still billed: {}. Remove these from the file first, apply it, and remove the account then",
+                objects.join(", ")
+            )
+        }
         Assumption::NetworkIsUnique { network, name } => {
             format!("network `{network}`: whether exactly one has the name `{name}`, and which")
         }

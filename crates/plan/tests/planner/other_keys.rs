@@ -1,0 +1,184 @@
+//! Files whose keys or accounts change: what is another thing, and what is the same under another name.
+
+use cen_plan::{Assumption, Observed, Plan, plan_change};
+use cen_topology::Topology;
+
+use crate::scene::{cloud, file, holds, ids, planned};
+
+fn changed(old: &Topology, new: &Topology) -> Plan {
+    let plan = plan_change(old, new).unwrap();
+    crate::schema::assert_documented(&plan, new);
+    plan
+}
+
+fn left_behind(plan: &Plan) -> Vec<String> {
+    let all = plan.assumptions.iter();
+    let objects = all.filter_map(|assumption| match assumption {
+        Assumption::LeftBehind { objects, .. } => Some(objects),
+        _ => None,
+    });
+    objects.flatten().map(ToString::to_string).collect()
+}
+
+/// A CEN with two networks, in this account.
+fn of_account(id: &str) -> Topology {
+    file(&format!(
+        "version: 1
+name: t
+accounts: {{ net: {{ id: \"{id}\" }} }}
+vpcs:
+  hub: {{ account: net, region: cn-hangzhou, id: vpc-hub }}
+  lab: {{ account: net, region: cn-hangzhou, cidr: 10.77.0.0/16 }}
+cens: {{ bb: {{ account: net, attach: [hub, lab] }} }}
+"
+    ))
+}
+
+#[test]
+fn another_account_id_under_one_key_changes_everything_in_it() {
+    let (old, new) = (
+        of_account("1250000000000001"),
+        of_account("1250000000000009"),
+    );
+    let plan = changed(&old, &new);
+    assert_eq!(
+        ids(&plan),
+        ["network/lab", "cen/bb", "attach/bb/hub", "attach/bb/lab"]
+    );
+    assert_eq!(left_behind(&plan), ["network/lab", "cen/bb"]);
+}
+
+#[test]
+fn another_key_of_one_account_changes_nothing() {
+    let old = of_account("1250000000000001");
+    let text = "version: 1
+name: t
+accounts: { core: { id: \"1250000000000001\" } }
+vpcs:
+  hub: { account: core, region: cn-hangzhou, id: vpc-hub }
+  lab: { account: core, region: cn-hangzhou, cidr: 10.77.0.0/16 }
+cens: { bb: { account: core, attach: [hub, lab] } }
+";
+    let plan = changed(&old, &file(text));
+    assert_eq!((ids(&plan), left_behind(&plan)), (vec![], vec![]));
+}
+
+#[test]
+fn what_is_in_an_account_that_leaves_the_file_is_named() {
+    let old = file(
+        "version: 1
+name: t
+accounts: { core: { id: \"5100000000000001\" }, sandbox: { id: \"5100000000000005\" } }
+vpcs:
+  hub: { account: core, region: cn-shanghai, id: vpc-hub }
+  lab: { account: sandbox, region: cn-shanghai, cidr: 10.0.0.0/16 }
+  far: { account: sandbox, region: eu-central-1, cidr: 10.1.0.0/16 }
+  mine: { account: sandbox, region: cn-shanghai, cidr: 10.2.0.0/16 }
+cens:
+  prod: { account: core, attach: [hub, mine] }
+  play:
+    account: sandbox
+    attach: [lab, far]
+    bandwidth:
+      - areas: [china, europe]
+        package: { mbps: 10, charge: postpaid }
+        limits: [{ between: [cn-shanghai, eu-central-1], mbps: 5 }]
+",
+    );
+    let new = file(
+        "version: 1
+name: t
+accounts: { core: { id: \"5100000000000001\" } }
+vpcs: { hub: { account: core, region: cn-shanghai, id: vpc-hub } }
+cens: { prod: { account: core, attach: [hub] } }
+",
+    );
+    let plan = changed(&old, &new);
+    assert_eq!(ids(&plan), ["detach/prod/<network/mine>"]);
+    assert_eq!(
+        left_behind(&plan),
+        [
+            "network/far",
+            "network/lab",
+            "network/mine",
+            "cen/play",
+            "package/play/china-europe"
+        ]
+    );
+    assert!(holds(&plan)[0].contains("no network uses this grant of account 5100000000000005"));
+}
+
+/// A VPC under this key that publishes this route.
+fn publishes(key: &str, route: &str) -> Topology {
+    file(&format!(
+        "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }} }}
+vpcs: {{ {key}: {{ account: net, region: cn-hangzhou, id: vpc-hub }} }}
+cens: {{ bb: {{ account: net, attach: [{key}], publish: {{ {key}: [{route}] }} }} }}
+"
+    ))
+}
+
+#[test]
+fn a_vpc_under_another_key_has_the_routes_that_it_is_to_publish() {
+    let old = publishes("hub", "192.168.10.0/24");
+    let new = publishes("hub2", "192.168.20.0/24");
+    let plan = changed(&old, &new);
+    assert_eq!(holds(&plan), [""; 0]);
+    assert_eq!(
+        ids(&plan),
+        [
+            "withdraw/bb/hub2/192.168.10.0/24",
+            "publish/bb/hub2/192.168.20.0/24"
+        ]
+    );
+}
+
+/// A CEN under this key with a prepaid package.
+fn prepaid(cen: &str) -> Topology {
+    file(&format!(
+        "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }} }}
+vpcs:
+  app: {{ account: net, region: cn-hangzhou, id: vpc-1 }}
+  far: {{ account: net, region: eu-central-1, id: vpc-far }}
+cens:
+  {cen}
+    attach: [app, far]
+    bandwidth:
+      - areas: [china, europe]
+        package: {{ mbps: 10, charge: prepaid, months: 12 }}
+        limits: [{{ between: [cn-hangzhou, eu-central-1], mbps: 5 }}]
+"
+    ))
+}
+
+fn built() -> Observed {
+    let file = prepaid("bb:\n    account: net");
+    cloud(&file, &file)
+}
+
+#[test]
+fn a_cen_under_another_key_keeps_its_package() {
+    let mut new = prepaid("hub:\n    account: net");
+    new.cens.get_mut("hub").unwrap().id = Some("<cen/bb>".into());
+    let plan = planned(&new, &built());
+    assert_eq!(
+        ids(&plan),
+        [
+            "mark/hub",
+            "mark-package/hub/china-europe",
+            "modify-cen/hub"
+        ]
+    );
+}
+
+#[test]
+fn a_prepaid_package_moves_with_the_key_of_its_cen_and_none_is_bought() {
+    let plan = planned(&prepaid("hub:\n    account: net"), &built());
+    let ids = ids(&plan);
+    assert!(!ids.iter().any(|id| id.starts_with("package/")), "{ids:?}");
+    assert!(ids.contains(&"associate/hub/china-europe"), "{ids:?}");
+}
