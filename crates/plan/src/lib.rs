@@ -54,7 +54,9 @@ pub use origin::Origin;
 pub use plan::{PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction};
 pub use precondition::{Mismatch, Standing, standings};
 pub use problem::{Place, Problem, ProblemKind, Wanted};
-pub use resolve::{Adopt, instance_of, package_mark, present, wanted_instances};
+pub use resolve::{
+    Adopt, cens_that_lose_networks, instance_of, package_mark, present, wanted_instances,
+};
 pub use schedule::{ActionIndex, Answer, ConflictDomains, Outcome, Walk};
 pub use step::Step;
 pub use transition::in_transition;

@@ -160,6 +160,35 @@ pub fn instance_of(
     find_network(desired, observed, network, &desired.networks[network]).ok()?
 }
 
+/// Returns the CENs of a file that VPCs are to leave, all or some, and whose access to PrivateZone or to services the file does not manage.
+pub fn cens_that_lose_networks(
+    desired: &Topology,
+    observed: &Observed,
+    all: bool,
+) -> BTreeSet<CenId> {
+    let resolved = resolve(desired, observed, Adopt::Yes);
+    let Ok(resolved) = resolved.or_else(|_| resolve(desired, observed, Adopt::No)) else {
+        return BTreeSet::new();
+    };
+    let loses = |(name, id): &(&CenName, &CenId)| {
+        let cen = &desired.cens[*name];
+        let stays = |instance: &InstanceId| {
+            let wanted = resolved.names.get(instance);
+            wanted.is_some_and(|key| cen.attach.contains(key))
+                || cen
+                    .ignore
+                    .iter()
+                    .any(|ignore| ignore.covers_id(instance.as_str()))
+        };
+        let inside = observed.cens.get(*id).and_then(|seen| seen.inside.as_ref());
+        let mut attachments = inside.into_iter().flat_map(|inside| &inside.attachments);
+        (cen.routes.private_zone.is_none() || cen.routes.services.is_none())
+            && attachments.any(|(instance, _)| all || !stays(instance))
+    };
+    let losing = resolved.cens.iter().filter(loses);
+    losing.map(|(_, id)| id.clone()).collect()
+}
+
 /// What the cloud has of a file, and what the file names there by its id or name and the cloud does not have: the topology without that, and each
 /// such thing as a problem.
 pub fn present(desired: &Topology, observed: &Observed, adopt: Adopt) -> (Topology, Vec<Problem>) {

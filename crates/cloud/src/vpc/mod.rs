@@ -2,6 +2,8 @@
 
 mod vswitch;
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 pub use self::vswitch::{CreateVSwitch, VSwitch, VSwitchStatus};
@@ -200,6 +202,29 @@ impl Client {
             .with("VpcId", place.vpc_id)
             .with("Description", description);
         self.accepted(vpc(place.region_id, "ModifyVpcAttribute"), parameters)
+            .await
+    }
+
+    /// Takes the tags with these keys from a VPC; nothing if there are none: without keys the API
+    /// might take every tag. Safe to run again. VPC spells it `UnTagResources` (source: traces of
+    /// providers).
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn untag_vpc(
+        &self,
+        place: VpcPlace<'_>,
+        tag_keys: &BTreeSet<String>,
+    ) -> Result<(), Error> {
+        if tag_keys.is_empty() {
+            return Ok(());
+        }
+        let parameters = Parameters::new()
+            .with("RegionId", place.region_id)
+            .with("ResourceType", "VPC")
+            .with_list("ResourceId", [place.vpc_id])
+            .with_list("TagKey", tag_keys.iter().map(String::as_str));
+        self.accepted(vpc(place.region_id, "UnTagResources"), parameters)
             .await
     }
 

@@ -6,7 +6,7 @@ use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference};
 use crate::hold::{Blocker, FixedAttribute, HeldDifference, HoldReason, PackageProblem};
-use crate::observed::{SeenPackage, is_marked};
+use crate::observed::{SeenPackage, is_marked, owner_of};
 use crate::resolve::package_mark;
 
 pub(super) fn diff(
@@ -61,6 +61,12 @@ fn diff_package(
         found.push(Difference::Missing(address));
         return found.push(Difference::Missing(association));
     };
+    if group.package == Package::Existing(id.clone())
+        && owner_of(&seen.tags) == Some(comparison.desired.name.as_str())
+    {
+        let change = Change::MarkedPackage { id: id.clone() };
+        found.push(Difference::Changed(address.clone(), change));
+    }
     if let Package::Bought { mbps, charge } = &group.package {
         let mark = package_mark(name, areas);
         if !is_marked(&seen.tags, comparison.desired.name.as_str(), &mark) {

@@ -56,6 +56,8 @@ fn kind(difference: &Difference) -> Option<HeldDifference> {
         Difference::Changed(
             _,
             Change::Vpc { .. }
+            | Change::MarkedVpc { .. }
+            | Change::MarkedPackage { .. }
             | Change::CenText { .. }
             | Change::CenTags { .. }
             | Change::HealthCheck { .. }
@@ -214,6 +216,8 @@ impl<'a> Gaps<'a> {
             (
                 Change::HealthCheck { .. }
                 | Change::Vpc { .. }
+                | Change::MarkedVpc { .. }
+                | Change::MarkedPackage { .. }
                 | Change::CenText { .. }
                 | Change::CenTags { .. }
                 | Change::Size { .. },

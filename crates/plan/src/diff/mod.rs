@@ -55,6 +55,10 @@ pub(crate) enum Change {
         region: RegionId,
         description: Edit,
     },
+    /// The mark of a VPC that the file only names now: it must not be deleted when the file forgets it.
+    MarkedVpc { id: InstanceId, region: RegionId },
+    /// The mark of a package that the file only names now.
+    MarkedPackage { id: PackageId },
     /// The display name and the description of a CEN.
     CenText {
         id: CenId,

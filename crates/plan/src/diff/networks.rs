@@ -21,9 +21,6 @@ fn diff_network(
     network: &Network,
     found: &mut Vec<Difference>,
 ) {
-    let Selector::Managed { cidr, description } = &network.selector else {
-        return;
-    };
     let address = Address::Network {
         network: name.clone(),
     };
@@ -32,6 +29,16 @@ fn diff_network(
         .networks
         .get(name)
         .and_then(|id| Some((id, comparison.observed.networks.get(id)?)));
+    let Selector::Managed { cidr, description } = &network.selector else {
+        let marked = seen.filter(|(id, seen)| {
+            seen.kind == NetworkKind::Vpc && comparison.network_mark(id).is_some()
+        });
+        found.extend(marked.map(|(id, seen)| {
+            let (id, region) = (id.clone(), seen.region.clone());
+            Difference::Changed(address, Change::MarkedVpc { id, region })
+        }));
+        return;
+    };
     let Some((id, seen)) = seen else {
         return found.push(Difference::Missing(address));
     };

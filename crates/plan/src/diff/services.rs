@@ -1,6 +1,6 @@
 //! Access to PrivateZone and to cloud services: missing, otherwise, or not wanted any more.
 
-use cen_topology::{Cen, CenId, CenName, NetworkName, RegionId};
+use cen_topology::{Cen, CenId, CenName, InstanceId, NetworkName, RegionId};
 use ipnet::Ipv4Net;
 
 use crate::action::Address;
@@ -78,6 +78,24 @@ pub(super) fn diff(
     }
 }
 
+/// Whether a VPC is to leave a CEN of the file: what goes through it cannot stay, and is taken away with it, also where the file does not
+/// manage that.
+fn leaves(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: Option<&Cen>,
+    vpc: &InstanceId,
+) -> bool {
+    let attached = comparison.inside(name);
+    let attached = attached.and_then(|inside| inside.attachments.get(vpc));
+    let wanted = comparison.resolved.names.get(vpc);
+    let is_wanted = cen
+        .zip(wanted)
+        .is_some_and(|(cen, key)| cen.attach.contains(key));
+    attached.is_some_and(|seen| seen.managed_service.is_empty() && seen.status == "Attached")
+        && !is_wanted
+}
+
 /// What is there and not as the file has it, of the parts that it manages; all of it, if the CEN leaves the file.
 pub(super) fn diff_extras(
     comparison: &Comparison<'_>,
@@ -95,7 +113,7 @@ pub(super) fn diff_extras(
         wanted.any(|(other, network)| other == *address && is_so(comparison, network, seen))
     };
     for (address, access, seen) in seen(name, inside) {
-        if !manages(&address)
+        if !(manages(&address) || leaves(comparison, name, cen, &seen.vpc))
             || wants(&address, seen)
             || comparison.ignores_id(name, seen.vpc.as_str())
         {

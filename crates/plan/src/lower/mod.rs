@@ -12,7 +12,8 @@ use cen_topology::{
 };
 
 use crate::action::call::{
-    ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, SetLimit, TagCen, UntagCen,
+    ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, SetLimit, TagCen, UnmarkPackage,
+    UnmarkVpc, UntagCen,
 };
 use crate::action::{Action, Address, Call, ChangeKind, Edit, Phase};
 use crate::comparison::Comparison;
@@ -21,7 +22,7 @@ use crate::hold::{Blocker, HeldDifference, Hold, HoldReason, PackageProblem};
 use crate::lower::basic::{create, routes};
 use crate::lower::makes_way::{Kept, join_limits};
 use crate::lower::references::cen_ref;
-use crate::observed::{Edition, owner_of};
+use crate::observed::{Edition, NAME_TAG, TOPOLOGY_TAG, owner_of};
 
 /// What is to be done, and what is left alone.
 pub(crate) struct Lowered {
@@ -107,6 +108,8 @@ fn phase_of_missing(address: &Address) -> Phase {
 fn phase_of_change(change: &Change) -> Phase {
     match change {
         Change::Vpc { .. }
+        | Change::MarkedVpc { .. }
+        | Change::MarkedPackage { .. }
         | Change::CenText { .. }
         | Change::CenTags { .. }
         | Change::HealthCheck { .. } => Phase::Create,
@@ -395,6 +398,17 @@ impl Lowering<'_> {
                 }
                 .into());
             }
+            Change::MarkedVpc { id, region } => act(UnmarkVpc {
+                region,
+                vpc: id,
+                keys: mark_keys(),
+            }
+            .into()),
+            Change::MarkedPackage { id } => act(UnmarkPackage {
+                package: id,
+                keys: mark_keys(),
+            }
+            .into()),
             Change::CenText {
                 id,
                 name,
@@ -615,6 +629,11 @@ impl Lowering<'_> {
         })
         .sum()
     }
+}
+
+/// The keys of our ownership mark.
+fn mark_keys() -> BTreeSet<String> {
+    [TOPOLOGY_TAG, NAME_TAG].map(str::to_owned).into()
 }
 
 /// How the cloud differs from the file where an action takes something away that stays.

@@ -55,7 +55,7 @@ impl Future {
                     self.fabric.networks.insert(name.clone(), made);
                 }
             }
-            VpcCall::ModifyVpc(_) => {}
+            VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
                 if let Some(name) = self.names.get(&delete.vpc) {
                     self.fabric.networks.remove(name);
@@ -131,7 +131,9 @@ impl Future {
                     cen.set_limit(&limit.pair, limit.to);
                 }
             }
-            PackageCall::MarkPackage(_) | PackageCall::DeletePackage(_) => {}
+            PackageCall::MarkPackage(_)
+            | PackageCall::UnmarkPackage(_)
+            | PackageCall::DeletePackage(_) => {}
         }
     }
 

@@ -37,7 +37,13 @@ impl Fabric {
             (VpcCall::CreateVpc(_), Some(name)) => {
                 self.networks.remove(name);
             }
-            (VpcCall::CreateVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::DeleteVpc(_), _) => {}
+            (
+                VpcCall::CreateVpc(_)
+                | VpcCall::ModifyVpc(_)
+                | VpcCall::UnmarkVpc(_)
+                | VpcCall::DeleteVpc(_),
+                _,
+            ) => {}
         }
     }
 
@@ -111,6 +117,7 @@ impl Fabric {
             PackageCall::SetLimit(limit) => cen.set_limit(&limit.pair, limit.from),
             PackageCall::CreatePackage(_)
             | PackageCall::MarkPackage(_)
+            | PackageCall::UnmarkPackage(_)
             | PackageCall::DeletePackage(_) => {}
         }
     }

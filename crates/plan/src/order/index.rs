@@ -83,9 +83,12 @@ impl<'a> Index<'a> {
 
 fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
     match &action.call {
-        Call::Vpc(VpcCall::CreateVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::DeleteVpc(_)) => {
-            Vec::new()
-        }
+        Call::Vpc(
+            VpcCall::CreateVpc(_)
+            | VpcCall::ModifyVpc(_)
+            | VpcCall::UnmarkVpc(_)
+            | VpcCall::DeleteVpc(_),
+        ) => Vec::new(),
         Call::Cen(
             CenCall::CreateCen(_)
             | CenCall::MarkCen(_)
@@ -144,6 +147,7 @@ fn of_package<'a>(
         PackageCall::SetLimit(_)
         | PackageCall::MarkPackage(_)
         | PackageCall::ResizePackage(_)
+        | PackageCall::UnmarkPackage(_)
         | PackageCall::DeletePackage(_) => Vec::new(),
     }
 }

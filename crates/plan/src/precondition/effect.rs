@@ -10,8 +10,8 @@ use crate::action::call::{
     CreateRouteMap, CreateVpc, DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance,
     DisableHealthCheck, EnableHealthCheck, GrantInstance, MarkCen, MarkPackage, ModifyCen,
     ModifyRouteMap, ModifyVpc, PackageCall, PublishRoute, ResizePackage, RevokeInstance, RouteCall,
-    RoutePrivateZone, RouteService, SetLimit, TagCen, UnassociatePackage, UnroutePrivateZone,
-    UnrouteService, UntagCen, VpcCall, WithdrawRoute,
+    RoutePrivateZone, RouteService, SetLimit, TagCen, UnassociatePackage, UnmarkPackage, UnmarkVpc,
+    UnroutePrivateZone, UnrouteService, UntagCen, VpcCall, WithdrawRoute,
 };
 use crate::action::{Action, Address, Call, Edit, Ref};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
@@ -98,6 +98,14 @@ pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
         Call::Package(PackageCall::MarkPackage(MarkPackage { package, tags })) => vec![sets(
             Attribute::PackageMark(package.to_string()),
             value::mark(tags),
+        )],
+        Call::Package(PackageCall::UnmarkPackage(UnmarkPackage { package, .. })) => vec![sets(
+            Attribute::PackageMark(package.to_string()),
+            value::mark(&BTreeMap::new()),
+        )],
+        Call::Vpc(VpcCall::UnmarkVpc(UnmarkVpc { vpc, .. })) => vec![sets(
+            Attribute::VpcMark(vpc.to_string()),
+            value::mark(&BTreeMap::new()),
         )],
         Call::Vpc(VpcCall::ModifyVpc(ModifyVpc { vpc, to, .. })) => vec![
             sets(Attribute::VpcDescription(vpc.to_string()), to.as_str()),

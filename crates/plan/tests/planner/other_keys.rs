@@ -182,3 +182,74 @@ fn a_prepaid_package_moves_with_the_key_of_its_cen_and_none_is_bought() {
     assert!(!ids.iter().any(|id| id.starts_with("package/")), "{ids:?}");
     assert!(ids.contains(&"associate/hub/china-europe"), "{ids:?}");
 }
+
+#[test]
+fn what_the_file_only_names_now_loses_our_mark_and_is_never_deleted() {
+    let text = |lab: &str, package: &str| {
+        file(&format!(
+            "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }} }}
+vpcs:
+  far: {{ account: net, region: eu-central-1, id: vpc-far }}
+  lab: {{ account: net, region: cn-hangzhou, {lab} }}
+cens:
+  bb:
+    account: net
+    attach: [lab, far]
+    bandwidth:
+      - areas: [china, europe]
+        package: {{ {package} }}
+        limits: [{{ between: [cn-hangzhou, eu-central-1], mbps: 5 }}]
+"
+        ))
+    };
+    let made = text("cidr: 10.9.0.0/16", "mbps: 10, charge: postpaid");
+    let mut observed = cloud(&made, &made);
+    let vpc = observed.networks.remove("<network/lab>").unwrap();
+    observed.networks.insert("vpc-lab".into(), vpc);
+    let attachments = &mut crate::scene::inside(&mut observed, "bb").attachments;
+    let attached = attachments.remove("<network/lab>").unwrap();
+    attachments.insert("vpc-lab".into(), attached);
+    let package = observed.packages.remove("<package/bb/china-europe>");
+    observed
+        .packages
+        .insert("cenbwp-1".into(), package.unwrap());
+    let limits = crate::scene::inside(&mut observed, "bb")
+        .limits
+        .values_mut();
+    limits.for_each(|limit| limit.package = Some("cenbwp-1".into()));
+    let named = text("id: vpc-lab", "id: cenbwp-1");
+    let plan = planned(&named, &observed);
+    assert_eq!(
+        ids(&plan),
+        ["unmark-network/lab", "unmark-package/bb/china-europe"]
+    );
+    for seen in observed.networks.values_mut() {
+        seen.tags.clear();
+    }
+    observed.packages.get_mut("cenbwp-1").unwrap().tags.clear();
+    assert_eq!(ids(&planned(&named, &observed)), [""; 0]);
+}
+
+#[test]
+fn an_access_that_the_file_does_not_manage_goes_with_its_host_and_only_then() {
+    let text = |cen: &str| {
+        file(&format!(
+            "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }} }}
+vpcs:
+  hub: {{ account: net, region: cn-hangzhou, id: vpc-hub }}
+  lab: {{ account: net, region: cn-hangzhou, id: vpc-lab }}
+cens: {{ bb: {{ account: net, {cen} }} }}
+"
+        ))
+    };
+    let old = text("attach: [hub, lab], private-zone: [{ host: hub, from: [cn-hangzhou] }]");
+    let observed = cloud(&old, &old);
+    let unmanaged = text("attach: [hub, lab]");
+    assert_eq!(ids(&planned(&unmanaged, &observed)), [""; 0]);
+    let plan = planned(&text("attach: [lab]"), &observed);
+    assert_eq!(ids(&plan), ["unroute-zone/bb/cn-hangzhou", "detach/bb/hub"]);
+}

@@ -1,7 +1,7 @@
 //! Reads the CENs and packages of each account, and the content of the CENs that concern the
 //! topology.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use cen_cloud::{Cen, CenBandwidthPackage, Client, Error, ErrorKind, GrantRule};
 use cen_plan::{
@@ -212,7 +212,7 @@ async fn look_inside(
     }: Asker<'_>,
 ) -> Result<(Inside, Vec<(GapScope, Error)>), Error> {
     let id = cen.cen_id.as_str();
-    let grants = try_join_all(grantable(topology).into_iter().map(async |kind| {
+    let grants = try_join_all(GRANTABLE.into_iter().map(async |kind| {
         read(async || {
             client
                 .describe_grant_rules_to_cen(id, child_type(kind))
@@ -281,16 +281,9 @@ fn unread(
         .collect()
 }
 
-/// Returns the kinds of network whose grants are read: always VPCs, because anybody may have
-/// granted one, and the other kinds if the file has them.
-fn grantable(topology: &Topology) -> BTreeSet<NetworkKind> {
-    topology
-        .networks
-        .values()
-        .map(|network| network.kind)
-        .chain([NetworkKind::Vpc])
-        .collect()
-}
+/// The kinds of network whose grants are read: anybody may have granted one, and a grant may stay
+/// when the last network of its kind has left the file.
+const GRANTABLE: [NetworkKind; 3] = [NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn];
 
 fn grant(row: GrantRule) -> SeenGrant {
     SeenGrant {

@@ -5,6 +5,7 @@ mod basic;
 mod cens;
 mod elsewhere;
 mod enterprise;
+mod leaving;
 mod missing;
 mod networks;
 mod survey;
@@ -17,6 +18,7 @@ use cen_topology::{Area, RegionId, Topology, documented_area_of};
 use futures::future::join_all;
 
 use crate::clients::Clients;
+use crate::observe::leaving::Leaving;
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
@@ -54,7 +56,8 @@ pub async fn observe_sharing(
         missing::look(topology, clients, cache, &observed)
     );
     observed.elsewhere = elsewhere;
-    merge([observed, missing])
+    let observed = merge([observed, missing]);
+    leaving::look(topology, clients, Leaving::Some, observed).await
 }
 
 /// Reads also the VPCs of every account in all documented regions: to remove everything, cen must
@@ -69,7 +72,8 @@ pub async fn observe_everywhere(
         observe_sharing(topology, clients, cache),
         networks::look_everywhere(topology, clients, cache)
     );
-    merge(everywhere.into_iter().chain([observed]))
+    let observed = merge(everywhere.into_iter().chain([observed]));
+    leaving::look(topology, clients, Leaving::All, observed).await
 }
 
 /// Merges the parts of an observation.

@@ -130,6 +130,20 @@ pub(super) async fn resize_package(
     change_package(task, package, write, |seen| seen.bandwidth == to.0).await
 }
 
+/// Takes tags from a package and waits until its listing does not show them.
+pub(super) async fn unmark_package(
+    task: Task<'_>,
+    call::UnmarkPackage { package, keys }: &call::UnmarkPackage,
+) -> Result<(), StepError> {
+    let client = task.client();
+    let resource = TaggedResource::BandwidthPackage(package.as_str());
+    let write = async || client.untag_resources(resource, keys).await;
+    change_package(task, package, write, |seen| {
+        keys.iter().all(|key| !seen.tags.contains_key(key))
+    })
+    .await
+}
+
 async fn change_package(
     task: Task<'_>,
     package: &PackageId,
@@ -175,6 +189,27 @@ pub(super) async fn modify_vpc(task: Task<'_>, modify: &call::ModifyVpc) -> Resu
         find,
     )
     .await
+}
+
+/// Takes tags from a VPC and waits until its listing does not show them.
+pub(super) async fn unmark_vpc(task: Task<'_>, unmark: &call::UnmarkVpc) -> Result<(), StepError> {
+    let call::UnmarkVpc { region, vpc, keys } = unmark;
+    let client = task.client();
+    let place = VpcPlace {
+        region_id: region.as_str(),
+        vpc_id: vpc.as_str(),
+    };
+    let find = async |since: Instant| {
+        let vpcs = task
+            .run
+            .listings
+            .vpcs(&task.action.account, region, since)
+            .await?;
+        let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
+        let is_so = |tags: &Tags| keys.iter().all(|key| !tags.contains_key(key));
+        Ok(seen.map(|seen| (is_so(&seen.tags), seen.status.clone())))
+    };
+    change(task, async || client.untag_vpc(place, keys).await, find).await
 }
 
 pub(super) fn holds(tags: &Tags, wanted: &Tags) -> bool {

@@ -107,6 +107,7 @@ async fn vpc_call(task: Task<'_>, call: &VpcCall) -> Output {
     match call {
         VpcCall::CreateVpc(create) => network::create_vpc(task, create).await.map(Some),
         VpcCall::ModifyVpc(modify) => done(change::modify_vpc(task, modify).await),
+        VpcCall::UnmarkVpc(unmark) => done(change::unmark_vpc(task, unmark).await),
         VpcCall::DeleteVpc(delete) => done(removal::delete_vpc(task, delete).await),
     }
 }
@@ -145,6 +146,7 @@ async fn package_call(task: Task<'_>, call: &PackageCall) -> Output {
         PackageCall::UnassociatePackage(unassociate) => {
             done(removal::unassociate_package(task, unassociate).await)
         }
+        PackageCall::UnmarkPackage(unmark) => done(change::unmark_package(task, unmark).await),
         PackageCall::DeletePackage(delete) => done(removal::delete_package(task, delete).await),
     }
 }

@@ -172,6 +172,7 @@ fn used_cen(action: &Action) -> Option<&Ref<CenId>> {
         PackageCall::SetLimit(limit) => Some(&limit.cen),
         PackageCall::CreatePackage(_)
         | PackageCall::MarkPackage(_)
+        | PackageCall::UnmarkPackage(_)
         | PackageCall::ResizePackage(_)
         | PackageCall::UnassociatePackage(_)
         | PackageCall::DeletePackage(_) => None,

@@ -82,6 +82,12 @@ fn vpc_call(call: &VpcCall) -> String {
     match call {
         VpcCall::CreateVpc(create) => format!("create VPC {} in {}", create.cidr, create.region),
         VpcCall::ModifyVpc(modify) => format!("description: {:?} → {:?}", modify.from, modify.to),
+        VpcCall::UnmarkVpc(unmark) => {
+            format!(
+                "take our mark from VPC {}: the file names it by id",
+                unmark.vpc
+            )
+        }
         VpcCall::DeleteVpc(delete) => format!("delete VPC {} in {}", delete.vpc, delete.region),
     }
 }
@@ -138,6 +144,12 @@ fn package_call(call: &PackageCall) -> String {
         }
         PackageCall::UnassociatePackage(unassociate) => {
             format!("unassociate {}", unassociate.package)
+        }
+        PackageCall::UnmarkPackage(unmark) => {
+            format!(
+                "take our mark from {}: the file names it by id",
+                unmark.package
+            )
         }
         PackageCall::DeletePackage(delete) => format!("delete {}", delete.package),
     }

@@ -35,7 +35,7 @@ pub use attachment::{
 pub use cen::{CenCall, CreateCen, DeleteCen, Edit, MarkCen, ModifyCen, TagCen, UntagCen};
 pub use package::{
     AssociatePackage, CreatePackage, DeletePackage, MarkPackage, PackageCall, ResizePackage,
-    SetLimit, UnassociatePackage,
+    SetLimit, UnassociatePackage, UnmarkPackage,
 };
 pub use route::{
     CreateRouteMap, DeleteRouteMap, DisableHealthCheck, EnableHealthCheck, ModifyRouteMap,
@@ -50,7 +50,7 @@ pub use router::{
     UntagRouter,
 };
 pub use traits::{ChangeKind, Creation, Metered, Noun, Object, Protection, Target, Traits};
-pub use vpc::{CreateVpc, DeleteVpc, ModifyVpc, VpcCall};
+pub use vpc::{CreateVpc, DeleteVpc, ModifyVpc, UnmarkVpc, VpcCall};
 
 /// Which call, with everything that it needs. In JSON all calls stand side by side, told apart by
 /// `call`.

@@ -1,6 +1,6 @@
 //! The calls on bandwidth packages, and on the bandwidth that regions get of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{AreaPair, CenId, Charge, Mbps, PackageId, RegionPair};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use crate::action::reference::Ref;
 family! {
     /// A call on a bandwidth package, or on what two regions may exchange.
     Package(PackageCall) = CreatePackage | MarkPackage | ResizePackage | AssociatePackage | SetLimit
-        | UnassociatePackage | DeletePackage
+        | UnassociatePackage | UnmarkPackage | DeletePackage
 }
 
 impl PackageCall {
@@ -49,6 +49,9 @@ impl PackageCall {
                     .unseen_while_pending()
                     .on_cen()
                     .on(&unassociate.package)
+            }
+            Self::UnmarkPackage(unmark) => {
+                Traits::of(Change, "unmark-package", Noun::Text, Phase::Prepare).on(&unmark.package)
             }
             Self::DeletePackage(delete) => {
                 Traits::of(Remove, "delete-package", Noun::Package, Phase::Use)
@@ -107,6 +110,15 @@ pub struct MarkPackage {
     pub package: PackageId,
     /// The ownership mark.
     pub tags: BTreeMap<String, String>,
+}
+
+/// CBN `UntagResources`: takes our ownership mark from a package that the file only names now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmarkPackage {
+    /// The package.
+    pub package: PackageId,
+    /// The keys of the mark.
+    pub keys: BTreeSet<String>,
 }
 
 /// CBN `ModifyCenBandwidthPackageSpec`: a larger package costs more.

@@ -1,6 +1,6 @@
 //! The calls on VPCs by themselves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{InstanceId, RegionId};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::action::phase::Phase;
 
 family! {
     /// A call on a VPC by itself.
-    Vpc(VpcCall) = CreateVpc | ModifyVpc | DeleteVpc
+    Vpc(VpcCall) = CreateVpc | ModifyVpc | UnmarkVpc | DeleteVpc
 }
 
 impl VpcCall {
@@ -26,6 +26,11 @@ impl VpcCall {
             }
             Self::ModifyVpc(modify) => {
                 Traits::of(Change, "modify-network", Noun::Text, Phase::Prepare).on(&modify.vpc)
+            }
+            Self::UnmarkVpc(unmark) => {
+                Traits::of(Change, "unmark-network", Noun::Text, Phase::Prepare)
+                    .unseen_while_pending()
+                    .on(&unmark.vpc)
             }
             Self::DeleteVpc(delete) => {
                 Traits::of(Remove, "delete-network", Noun::Vpc, Phase::Use).on(&delete.vpc)
@@ -61,6 +66,17 @@ pub struct ModifyVpc {
     pub from: String,
     /// Its description afterwards.
     pub to: String,
+}
+
+/// VPC `UnTagResources`: takes our ownership mark from a VPC that the file only names now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmarkVpc {
+    /// Where.
+    pub region: RegionId,
+    /// The VPC.
+    pub vpc: InstanceId,
+    /// The keys of the mark.
+    pub keys: BTreeSet<String>,
 }
 
 /// VPC `DeleteVpc`.

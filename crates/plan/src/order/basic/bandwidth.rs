@@ -24,7 +24,7 @@ impl Rules<'_> {
                     self.cen(cen, firsts);
                 }
             }
-            PackageCall::MarkPackage(_) => {}
+            PackageCall::MarkPackage(_) | PackageCall::UnmarkPackage(_) => {}
             PackageCall::ResizePackage(resize) => self.before_resizing(action, resize, firsts),
             PackageCall::AssociatePackage(associate) => {
                 self.before_associating(action, associate, firsts);

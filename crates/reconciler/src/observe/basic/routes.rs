@@ -58,11 +58,11 @@ pub(in crate::observe) async fn look(site: Site<'_>, client: &Client) -> Looked 
         ),
         part(
             site.manages(|routes| routes.private_zone.is_some()),
-            zones(site, client)
+            zones(&site.cen.cen_id, client)
         ),
         part(
             site.manages(|routes| routes.services.is_some()),
-            services(site, client)
+            services(&site.cen.cen_id, client)
         ),
         part(
             site.manages(|routes| routes.route_maps.is_some()),
@@ -75,6 +75,23 @@ pub(in crate::observe) async fn look(site: Site<'_>, client: &Client) -> Looked 
     looked.routes.services = looked.take(RoutePart::Services, services);
     looked.routes.route_maps = looked.take(RoutePart::RouteMaps, maps);
     looked
+}
+
+/// The access to PrivateZone from each region.
+type Zones = BTreeMap<RegionId, SeenAccess>;
+/// The access to services from each region.
+type Services = BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>;
+
+/// Reads the access to PrivateZone and to services of a CEN, whether the file manages it or not.
+pub(in crate::observe) async fn access(
+    client: &Client,
+    cen: &str,
+) -> (Result<Zones, Error>, Result<Services, Error>) {
+    let (zones, services) = tokio::join!(zones(cen, client), services(cen, client));
+    (
+        zones.map(|(zones, _)| zones),
+        services.map(|(services, _)| services),
+    )
 }
 
 async fn part<T: Default>(
@@ -216,16 +233,8 @@ async fn health_checks(
     Ok((seen, not_expressible))
 }
 
-async fn zones(
-    site: Site<'_>,
-    client: &Client,
-) -> Result<Told<BTreeMap<RegionId, SeenAccess>>, Error> {
-    let rows = read(async || {
-        client
-            .describe_cen_private_zone_routes(&site.cen.cen_id)
-            .await
-    })
-    .await?;
+async fn zones(cen: &str, client: &Client) -> Result<Told<BTreeMap<RegionId, SeenAccess>>, Error> {
+    let rows = read(async || client.describe_cen_private_zone_routes(cen).await).await?;
     let zone = |row: PrivateZoneInfo| {
         let (vpc, region) = (
             InstanceId::new(row.host_vpc_id),
@@ -246,16 +255,11 @@ async fn zones(
 
 /// Reads the services. A file cannot name a service without an IPv4 range.
 async fn services(
-    site: Site<'_>,
+    cen: &str,
     client: &Client,
 ) -> Result<Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>>, Error> {
     Ok(told_services(
-        read(async || {
-            client
-                .describe_route_services_in_cen(&site.cen.cen_id)
-                .await
-        })
-        .await?,
+        read(async || client.describe_route_services_in_cen(cen).await).await?,
     ))
 }
 
