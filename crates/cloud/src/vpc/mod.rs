@@ -37,6 +37,9 @@ pub struct Vpc {
     /// `Pending` or `Available`.
     #[serde(default)]
     pub status: String,
+    /// `Attached` if it is on a CEN of any account; else empty.
+    #[serde(default)]
+    pub cen_status: String,
     /// Its tags.
     #[serde(default, deserialize_with = "wire::tags")]
     pub tags: Tags,
@@ -68,9 +71,20 @@ pub struct VirtualBorderRouter {
     /// Its state, such as `active`; may be empty.
     #[serde(default)]
     pub status: String,
+    /// The CENs that it is on, of any account.
+    #[serde(default, deserialize_with = "wire::wrapped")]
+    pub associated_cens: Vec<AssociatedCen>,
     /// Its tags.
     #[serde(default, deserialize_with = "wire::tags")]
     pub tags: Tags,
+}
+
+/// A CEN that a border router is on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AssociatedCen {
+    /// Its id.
+    pub cen_id: String,
 }
 
 impl Row for VirtualBorderRouter {

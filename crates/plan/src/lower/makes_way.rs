@@ -295,7 +295,7 @@ impl Lowering<'_> {
         let through = |instance: Option<&InstanceId>, access: &RegionId| {
             self.kept(cen, instance?)
                 .filter(|_| self.may_keep(cen, access))
-                .or_else(|| self.host_that_stays(cen, &action.address, instance?))
+                .or_else(|| self.host_that_stays(cen, traits.noun, instance?))
         };
         match (traits.noun, &action.address, &action.call) {
             (Noun::Attachment | Noun::Grant | Noun::Vpc, ..) => None,
@@ -315,19 +315,9 @@ impl Lowering<'_> {
     }
 
     /// The VPC that stays, of an access that the file does not manage and that was only to go because its VPC goes.
-    fn host_that_stays(
-        &self,
-        cen: &CenName,
-        access: &Address,
-        vpc: &InstanceId,
-    ) -> Option<Blocker> {
-        let routes = &self.comparison.desired.cens.get(cen)?.routes;
-        let is_managed = match access {
-            Address::PrivateZone { .. } => routes.private_zone.is_some(),
-            _ => routes.services.is_some(),
-        };
+    fn host_that_stays(&self, cen: &CenName, access: Noun, vpc: &InstanceId) -> Option<Blocker> {
         let address = attachment(cen, &self.comparison.network_label(vpc));
-        let stays = !is_managed && !self.planned.detached.contains(vpc);
+        let stays = !self.manages(cen, access) && !self.planned.detached.contains(vpc);
         stays.then_some(Blocker::Stays { address })
     }
 

@@ -9,12 +9,14 @@ use futures::future::join_all;
 
 use crate::clients::Clients;
 use crate::observe::cens::owns;
+use crate::observe::networks;
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
 /// Returns the networks that are not attached as the file wants, with the CENs of others that they
 /// are on. Only CENs of the file's accounts can be read; one that cannot be read is skipped,
-/// because its owner need not allow it.
+/// because its owner need not allow it. That a network is on a CEN of another account is told by
+/// its own listing; for a VPC without the id of the CEN, which is empty then.
 pub(super) async fn look(
     topology: &Topology,
     clients: &Clients,
@@ -40,7 +42,19 @@ pub(super) async fn look(
     let found = looked
         .into_iter()
         .flat_map(|(id, children)| children.into_iter().map(move |child| (child, id.clone())));
-    found.filter(|(child, _)| missing.contains(child)).collect()
+    let found = found.filter(|(child, _)| missing.contains(child));
+    let mut found: BTreeMap<_, _> = found.collect();
+    let unknown: BTreeSet<_> = missing
+        .iter()
+        .filter(|instance| !found.contains_key(*instance))
+        .collect();
+    let told = networks::joined(topology, clients, cache, observed, &unknown).await;
+    let is_ours = |cen: &CenId| {
+        let seen = observed.cens.get(cen);
+        seen.is_some_and(|seen| owns(topology, cen.as_str(), &seen.tags))
+    };
+    found.extend(told.into_iter().filter(|(_, cen)| !is_ours(cen)));
+    found
 }
 
 async fn children(

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
 use cen_plan::{GapScope, Observed, SeenNetwork};
-use cen_topology::{AccountName, InstanceId, NetworkKind, RegionId, Topology, known_regions};
+use cen_topology::{
+    AccountName, CenId, InstanceId, NetworkKind, RegionId, Topology, known_regions,
+};
 use futures::future::join_all;
 
 use crate::clients::Clients;
@@ -55,21 +57,13 @@ pub(super) async fn look_elsewhere(
         .iter()
         .map(|(name, account)| (&account.id, name))
         .collect();
-    let ignored = |id: &InstanceId| {
-        topology
-            .cens
-            .values()
-            .flat_map(|cen| &cen.ignore)
-            .any(|ignore| ignore.covers_id(id.as_str()))
-    };
     let attachments = seen
         .cens
         .values()
         .filter_map(|cen| cen.inside.as_ref())
         .flat_map(|inside| &inside.attachments);
-    let vpcs = attachments.filter(|(id, seen)| {
-        seen.kind == NetworkKind::Vpc && seen.managed_service.is_empty() && !ignored(id)
-    });
+    let vpcs = attachments
+        .filter(|(_, seen)| seen.kind == NetworkKind::Vpc && seen.managed_service.is_empty());
     let places: Places<'_> = vpcs
         .filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region)))
         .collect();
@@ -97,6 +91,87 @@ pub(super) async fn look_everywhere(
         cache,
     )
     .await
+}
+
+/// Returns the networks of these that their own listings show on a CEN of any account, each with
+/// the id of the CEN, or an empty one for a VPC: its listing only tells that there is one. The
+/// listings were read before, so this costs nothing.
+pub(super) async fn joined(
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+    observed: &Observed,
+    instances: &BTreeSet<&InstanceId>,
+) -> BTreeMap<InstanceId, CenId> {
+    let seen = instances.iter().filter_map(|id| observed.networks.get(*id));
+    let places: Places<'_> = seen
+        .filter_map(|seen| {
+            let (account, _) = topology.accounts.get_key_value(&seen.account)?;
+            Some((seen.kind, account, &seen.region))
+        })
+        .collect();
+    let listed = join_all(places.into_iter().map(async |(kind, account, region)| {
+        let place = Place {
+            kind,
+            account,
+            region,
+            is_open: true,
+        };
+        joined_in(place, topology, clients, cache).await
+    }));
+    let all = listed.await.into_iter().flatten();
+    all.filter(|(id, _)| instances.contains(id)).collect()
+}
+
+async fn joined_in(
+    place: Place<'_>,
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+) -> Vec<(InstanceId, CenId)> {
+    let client = clients.of(place.account);
+    let region = place.region.as_str();
+    let account = &topology.account(place.account).id;
+    let principal = cache.principal(client, account).await;
+    let key = (principal, place.region.clone());
+    let pair = |id: String, cen: String| (InstanceId::new(id), CenId::new(cen));
+    match place.kind {
+        NetworkKind::Vpc => {
+            let ask = async || read(async || client.describe_vpcs(region).await).await;
+            let rows = cache.vpcs.once(key, ask).await.unwrap_or_default();
+            let joined = rows.into_iter().filter(|row| row.cen_status == "Attached");
+            joined.map(|row| pair(row.vpc_id, String::new())).collect()
+        }
+        NetworkKind::Vbr => {
+            let ask =
+                async || read(async || client.describe_virtual_border_routers(region).await).await;
+            let rows = cache
+                .border_routers
+                .once(key, ask)
+                .await
+                .unwrap_or_default();
+            let joined = rows.into_iter().filter_map(|row| {
+                let cen = row.associated_cens.into_iter().next()?;
+                Some(pair(row.vbr_id, cen.cen_id))
+            });
+            joined.collect()
+        }
+        NetworkKind::Ccn => {
+            let ask =
+                async || read(async || client.describe_cloud_connect_networks(region).await).await;
+            let rows = cache
+                .connect_networks
+                .once(key, ask)
+                .await
+                .unwrap_or_default();
+            let joined = rows
+                .into_iter()
+                .filter(|row| !row.associated_cen_id.is_empty());
+            joined
+                .map(|row| pair(row.ccn_id, row.associated_cen_id))
+                .collect()
+        }
+    }
 }
 
 async fn list_all(

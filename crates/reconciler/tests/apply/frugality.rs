@@ -52,7 +52,7 @@ async fn looking_costs_a_call_for_each_fifty_and_never_one_an_object() {
         ("DescribeCenBandwidthPackages", 2),
         ("DescribeCenInterRegionBandwidthLimits", 1),
         ("DescribeCens", 2),
-        ("DescribeGrantRulesToCen", 3),
+        ("DescribeGrantRulesToCen", 5),
         ("DescribeVpcs", 6),
         ("GetCallerIdentity", 2),
         ("ListTransitRouters", 1),

@@ -14,6 +14,7 @@ mod faults;
 mod frugality;
 mod gateway;
 mod lanes;
+mod leaving;
 mod migrations;
 mod not_yet;
 mod purchases;

@@ -128,7 +128,14 @@ fn reason(reason: &HoldReason) -> String {
             let owner = owner
                 .as_ref()
                 .map_or(String::new(), |owner| format!(" of topology `{owner}`"));
-            format!("{instance} is already attached to CEN {cen}{owner}; detach it there first")
+            match cen.as_str() {
+                "" => format!(
+                    "{instance} is already attached to a CEN of an account that the file does not have; detach it there first"
+                ),
+                cen => format!(
+                    "{instance} is already attached to CEN {cen}{owner}; detach it there first"
+                ),
+            }
         }
         HoldReason::NotExpressible => "a topology file cannot express it, so it stays".to_owned(),
     }

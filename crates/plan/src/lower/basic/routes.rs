@@ -270,12 +270,30 @@ impl Lowering<'_> {
             == *instance
         {
             true => !self.removes(noun, address),
-            false => !keeps && access == region && self.stays_alone(noun, address, region),
+            // What the file does not manage may point to an empty region: the cloud does not refuse that.
+            false => {
+                !keeps
+                    && access == region
+                    && self.manages(cen, noun)
+                    && self.stays_alone(noun, address, region)
+            }
         };
         zones
             .chain(services)
             .find(|(noun, address, access, seen)| needs(*noun, address, access, seen))
             .map(|(_, address, ..)| address)
+    }
+
+    /// Whether the file manages the access to PrivateZone, or else to services, on a CEN; on one that leaves the file it does.
+    pub(in crate::lower) fn manages(&self, cen: &CenName, noun: Noun) -> bool {
+        self.comparison
+            .desired
+            .cens
+            .get(cen)
+            .is_none_or(|cen| match noun == Noun::PrivateZone {
+                true => cen.routes.private_zone.is_some(),
+                false => cen.routes.services.is_some(),
+            })
     }
 
     /// Why a route map cannot be as the file says.
