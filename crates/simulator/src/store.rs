@@ -118,9 +118,12 @@ impl World {
                 error.column()
             ))
         };
-        let world: Self = serde_json::from_slice(&bytes).map_err(at)?;
+        let mut world: Self = serde_json::from_slice(&bytes).map_err(at)?;
         match world.version {
-            WORLD_VERSION => Ok(Some(world)),
+            WORLD_VERSION => {
+                world.add_missing_tables();
+                Ok(Some(world))
+            }
             other => Err(wrong(format!(
                 "it has version {other}; this program reads version {WORLD_VERSION}"
             ))),
@@ -146,15 +149,37 @@ mod tests {
         let path = folder.path().join("new/world.json");
         assert!(World::load(&path).unwrap().is_none());
         let store = Store::open(&path).unwrap();
-        let seed =
-            crate::Seed::parse("accounts: [{ id: 7, vpcs: [{ id: v, region: cn-hangzhou }] }]")
-                .unwrap();
+        // Everything that a seed can say: each kind of thing must come back.
+        let manual = include_str!("../../../docs/simulator.md");
+        let (_, text) = manual.split_once("## A seed file\n\n```yaml\n").unwrap();
+        let seed = crate::Seed::parse(text.split_once("```").unwrap().0).unwrap();
         let world = World::from_seed(&seed, jiff::Timestamp::UNIX_EPOCH).unwrap();
         store.save(&world).unwrap();
         assert_eq!(World::load(&path).unwrap(), Some(world));
         assert!(matches!(Store::open(&path), Err(StoreError::InUse(_))));
         drop(store);
         assert!(Store::open(&path).is_ok());
+    }
+
+    #[test]
+    fn a_router_that_was_saved_without_tables_gets_its_own_and_the_world_sells_basic() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("world.json");
+        let seed = "editions: enterprise\naccounts: [{ id: 7, cens: [{ id: cen-1, enterprise: [cn-hangzhou] }] }]";
+        let seed = crate::Seed::parse(seed).unwrap();
+        let world = World::from_seed(&seed, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let mut saved = serde_json::to_value(&world).unwrap();
+        let router = &mut saved["cens"]["cen-1"]["routers"]["cn-hangzhou"];
+        router.as_object_mut().unwrap().remove("tables");
+        saved.as_object_mut().unwrap().remove("editions");
+        std::fs::write(&path, saved.to_string()).unwrap();
+        let loaded = World::load(&path).unwrap().unwrap();
+        let router = &loaded.cens["cen-1"].routers["cn-hangzhou"];
+        assert!(router.tables.values().all(|table| table.is_system));
+        assert_eq!(
+            (router.tables.len(), loaded.editions),
+            (1, crate::Editions::Basic)
+        );
     }
 
     #[test]

@@ -235,6 +235,21 @@ impl Attachment {
 }
 
 impl World {
+    /// Gives its system table to each router of the Enterprise Edition that was saved before routers
+    /// had tables.
+    pub(crate) fn add_missing_tables(&mut self) {
+        let routers = self
+            .cens
+            .values_mut()
+            .flat_map(|cen| cen.routers.values_mut());
+        let bare = routers
+            .filter(|router| router.edition == Edition::Enterprise && router.tables.is_empty());
+        for router in bare {
+            let id = router.id.replacen("tr-", "vtb-", 1);
+            router.tables.insert(id, Table::new(router.created, true));
+        }
+    }
+
     /// The attachments of a VPC or border router, each with the id of its CEN.
     pub(crate) fn attachments_of(
         &self,

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::access::bad;
-use super::attachments::{ends_dry_run, own_cens};
+use super::attachment_lists::own_cens;
+use super::attachments::ends_dry_run;
 use super::tables::place_of;
 use crate::call::{Answer, Call};
 use crate::pace::Change;

@@ -1,7 +1,8 @@
 //! What AttachCenChildInstance does in a region of transit routers, if it is assumed to attach to one.
 
 use super::access::{Place, bad};
-use super::attachments::{Target, attach, target_is_ready};
+use super::attachments::attach;
+use super::targets::{Target, target_is_ready};
 use crate::call::{Answer, Call};
 use crate::pace::Change;
 use crate::refusal::Refusal;

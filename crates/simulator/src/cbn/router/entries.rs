@@ -131,7 +131,7 @@ fn next_hop(call: &Call<'_>, table: &TableKey) -> Result<Option<String>, Refusal
 
 /// The table that holds a static entry.
 fn table_of(call: &Call<'_>, entry: &str) -> Option<TableKey> {
-    let own = super::attachments::own_cens(call);
+    let own = super::attachment_lists::own_cens(call);
     let mut tables = own.flat_map(|(cen, held)| {
         held.routers.iter().flat_map(move |(region, router)| {
             let tables = router.tables.iter();
@@ -251,7 +251,7 @@ fn automatic() -> Refusal {
 
 /// Whether a table of the caller's learned such an entry.
 fn is_learned(call: &Call<'_>, is_it: impl Fn(&Entry<'_>) -> bool) -> bool {
-    super::attachments::own_cens(call).any(|(cen, held)| {
+    super::attachment_lists::own_cens(call).any(|(cen, held)| {
         held.routers.iter().any(|(region, router)| {
             router.tables.iter().any(|(id, table)| {
                 let key = TableKey {

@@ -2,8 +2,10 @@
 
 pub(crate) mod access;
 pub(crate) mod associations;
+mod attachment_lists;
 mod attachments;
 pub(crate) mod convert;
+mod deletions;
 pub(crate) mod entries;
 pub(crate) mod grants;
 pub(crate) mod learned;
@@ -13,6 +15,7 @@ pub(crate) mod propagations;
 pub(crate) mod routers;
 pub(crate) mod service;
 pub(crate) mod tables;
+mod targets;
 pub(crate) mod vbr_attachments;
 pub(crate) mod vpc_attachments;
 pub(crate) mod vpc_routes;

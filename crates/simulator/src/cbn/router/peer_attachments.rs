@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::access::{Place, bad};
-use super::attachments::{
-    self, Deletion, Target, Wanted, attach, changeable, described, ends_dry_run, modify, own_cens,
-    role_by_policy, router_id, take_texts, target, target_is_ready, wrong_edition,
-};
+use super::attachment_lists::{Wanted, own_cens, router_id};
+use super::attachments::{attach, changeable, described, ends_dry_run, modify, take_texts};
+use super::deletions::{self, Deletion};
 use super::link_bandwidth::{self, Ends};
+use super::targets::{Target, role_by_policy, target, target_is_ready, wrong_edition};
 use crate::area::{area_of, span};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
 use crate::pace::Change;
@@ -145,7 +145,7 @@ pub(crate) fn delete_transit_router_peer_attachment(call: &mut Call<'_>) -> Answ
         routed: "OperationFailed.RouteEntryExist",
         change: Change::Peer,
     };
-    attachments::delete(call, &deletion)
+    deletions::delete(call, &deletion)
 }
 
 pub(crate) fn list_transit_router_peer_attachments(call: &mut Call<'_>) -> Answer {

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::access::{Place, bad};
-use super::attachments::{ends_dry_run, own_cens};
+use super::attachment_lists::own_cens;
+use super::attachments::ends_dry_run;
 use crate::call::{Answer, Call, minutes, tag_rows};
 use crate::pace::Change;
 use crate::parameters::tags_match;

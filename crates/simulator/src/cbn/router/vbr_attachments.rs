@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::access::bad;
+use super::attachment_lists::{list, router_id};
 use super::attachments::{
-    self, Deletion, attach, changeable, described, ends_dry_run, granted_network, legacy_uses,
-    list, modify, new_order, order_of_grant, role_by_policy, router_id, take_texts, target,
-    target_is_ready,
+    attach, changeable, described, ends_dry_run, legacy_uses, modify, new_order, take_texts,
 };
+use super::deletions::{self, Deletion};
+use super::targets::{granted_network, order_of_grant, role_by_policy, target, target_is_ready};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
 use crate::pace::Change;
 use crate::refusal::Refusal;
@@ -79,7 +80,7 @@ pub(crate) fn delete_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answe
         routed: "InstanceReferenced.VpcRouteEntry",
         change: Change::Detach,
     };
-    attachments::delete(call, &deletion)
+    deletions::delete(call, &deletion)
 }
 
 pub(crate) fn list_transit_router_vbr_attachments(call: &mut Call<'_>) -> Answer {

@@ -4,10 +4,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::access::{Place, bad};
+use super::attachment_lists::{list, router_id};
 use super::attachments::{
-    self, Deletion, attach, changeable, described, ends_dry_run, granted_network, legacy_uses,
-    list, modify, new_order, order_of_grant, router_id, take_texts, target, target_is_ready,
+    self, attach, changeable, described, ends_dry_run, legacy_uses, modify, new_order, take_texts,
 };
+use super::deletions::{self, Deletion};
+use super::targets::{granted_network, order_of_grant, target, target_is_ready};
 use super::zone_mappings::{self, first_mappings, vswitch_status};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
 use crate::pace::Change;
@@ -257,7 +259,7 @@ pub(crate) fn delete_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answe
             "The resource is not in a valid state for the attachment operation.",
         ));
     }
-    attachments::delete(call, &deletion)
+    deletions::delete(call, &deletion)
 }
 
 pub(crate) fn list_transit_router_vpc_attachments(call: &mut Call<'_>) -> Answer {
