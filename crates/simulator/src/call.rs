@@ -85,6 +85,19 @@ pub(crate) fn listing(wrapper: &str, item: &str, page: Page, rows: Vec<Value>) -
     json!({ wrapper: { item: shown }, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total })
 }
 
+/// The same where a row is costly: only those of the page are made.
+pub(crate) fn listing_of<T>(
+    wrapper: &str,
+    item: &str,
+    page: Page,
+    found: Vec<T>,
+    row: impl Fn(T) -> Value,
+) -> Value {
+    let (shown, total) = page.of(found);
+    let rows: Vec<_> = shown.into_iter().map(row).collect();
+    json!({ wrapper: { item: rows }, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total })
+}
+
 /// Tags as answers wrap them.
 pub(crate) fn tag_list(tags: &Tags) -> Value {
     json!({ "Tag": tag_rows(tags) })

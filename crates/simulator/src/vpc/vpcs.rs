@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing, seconds, tag_list, uid};
+use crate::call::{Answer, Call, listing, listing_of, seconds, tag_list, uid};
 use crate::cbn::resource_groups::resource_group;
 use crate::pace::Change;
 use crate::parameters::tags_match;
@@ -232,10 +232,12 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         .networks
         .iter()
         .filter(|(id, network)| is_here(network) && wanted.fits(id, network));
-    let rows = found.map(|(id, network)| row(call, id, network)).collect();
+    let answer = listing_of("Vpcs", "Vpc", page, found.collect(), |(id, network)| {
+        row(call, id, network)
+    });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Vpc(_)));
-    Ok(listing("Vpcs", "Vpc", page, rows))
+    Ok(answer)
 }
 
 /// What a listing of VPCs asks for.

@@ -6,7 +6,7 @@
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing, seconds, tag_list, uid};
+use crate::call::{Answer, Call, listing_of, seconds, tag_list, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::pace::Change;
 use crate::parameters::tags_match;
@@ -194,7 +194,7 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
             .get("ResourceGroupId")
             .is_some_and(|group| group != DEFAULT_GROUP);
     let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
-    let mut rows = Vec::new();
+    let mut found = Vec::new();
     for (id, vswitch) in &call.world.vswitches {
         let Some(vpc) = call.world.networks.get(&vswitch.vpc) else {
             continue;
@@ -212,12 +212,15 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
             && only_default.is_none_or(|wanted| wanted == vswitch.is_default)
             && tags_match(&tags, &vswitch.tags)
         {
-            rows.push(row(call, id, vswitch, vpc));
+            found.push((id, vswitch, vpc));
         }
     }
+    let answer = listing_of("VSwitches", "VSwitch", page, found, |(id, vswitch, vpc)| {
+        row(call, id, vswitch, vpc)
+    });
     call.world
         .count_read(|key| matches!(key, ResourceKey::VSwitch(_)));
-    Ok(listing("VSwitches", "VSwitch", page, rows))
+    Ok(answer)
 }
 
 fn row(call: &Call<'_>, id: &str, vswitch: &VSwitch, vpc: &Network) -> Value {
