@@ -52,6 +52,23 @@ impl Call<'_> {
         Ok(cen)
     }
 
+    /// Refuses a second grant or revocation of one network within the interval of the world's rules,
+    /// and notes this one.
+    pub(crate) fn take_grant_turn(&mut self, network: &str) -> Result<(), Refusal> {
+        let (now, interval) = (self.now, self.world.rules.grant_interval());
+        let Some(network) = self.world.networks.get_mut(network) else {
+            return Ok(());
+        };
+        let passed = network
+            .last_grant
+            .map(|last| now.duration_since(last).unsigned_abs());
+        if passed.is_some_and(|passed| passed < interval) {
+            return Err(Refusal::task_conflict());
+        }
+        network.last_grant = Some(now);
+        Ok(())
+    }
+
     /// The id in `CenId`, which must be there.
     pub(crate) fn cen_id(&self) -> Result<String, Refusal> {
         Ok(self.parameters.required("CenId")?.to_owned())

@@ -123,7 +123,7 @@ const OPERATIONS: &[Operation] = operations! {
     Cbn Write "RevokeInstanceFromTransitRouter" cbn::router::grants::revoke_instance_from_transit_router;
     Cbn Read "ListTransitRouters" cbn::router::routers::list_transit_routers;
     Cbn Read "ListTransitRouterAvailableResource" cbn::router::service::list_transit_router_available_resource;
-    Cbn Read "ListGrantVSwitchesToCen" vpc::vswitches::list_grant_vswitches_to_cen;
+    Cbn Read "ListGrantVSwitchesToCen" cbn::router::granted_vswitches::list_grant_vswitches_to_cen;
     Cbn Read "CheckTransitRouterService" cbn::router::service::check_transit_router_service;
     Cbn Tokened "OpenTransitRouterService" cbn::router::service::open_transit_router_service;
     Cbn Write "TagResources" cbn::tags::tag_resources;

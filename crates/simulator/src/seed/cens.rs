@@ -22,7 +22,12 @@ impl World {
             return Ok(());
         }
         let (children, attached_in) = self.seeded_children(seed, now)?;
-        let mut routers = self.seeded_routers(seed, attached_in, now)?;
+        let mut routers = self.seeded_routers(
+            &seed.id,
+            (&seed.enterprise, &seed.routers),
+            attached_in,
+            now,
+        )?;
         if routers
             .values()
             .any(|router| router.edition == Edition::Enterprise)
@@ -30,7 +35,7 @@ impl World {
             let account = self.accounts.entry(owner.to_owned()).or_default();
             account.router_service = true;
         }
-        let attachments = self.attach_seeded(&mut routers, seed, now)?;
+        let attachments = self.attach_seeded(&seed.id, &mut routers, &seed.attachments, now)?;
         let cen = Cen {
             owner: owner.to_owned(),
             name: seed.name.clone(),

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::area::area_of;
-use crate::seed::document::SeedCen;
 use crate::seed::error::SeedError;
 use crate::world::{
     AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Kind, Link, LinkBandwidth, Router,
@@ -110,7 +109,8 @@ impl World {
     /// The routers of a CEN as a seed says them, by region: Basic ones where a network is attached the old way.
     pub(super) fn seeded_routers(
         &mut self,
-        seed: &SeedCen,
+        cen: &str,
+        (enterprise, more): (&[String], &[SeedRouter]),
         attached_in: impl IntoIterator<Item = String>,
         now: Timestamp,
     ) -> Result<BTreeMap<String, Router>, SeedError> {
@@ -118,15 +118,15 @@ impl World {
         for region in attached_in {
             routers.insert(region, Router::basic(self.new_id("tr"), now));
         }
-        for region in &seed.enterprise {
+        for region in enterprise {
             let (id, table) = (self.new_id("tr"), self.new_id("vtb"));
             routers.insert(region.clone(), Router::enterprise(id, table, now));
         }
-        for router in &seed.routers {
+        for router in more {
             if routers.contains_key(&router.region) {
                 return Err(SeedError::new(format!(
-                    "`{}` has two transit routers in {}",
-                    seed.id, router.region
+                    "`{cen}` has two transit routers in {}",
+                    router.region
                 )));
             }
             routers.insert(router.region.clone(), self.seeded_router(router, now)?);
@@ -199,12 +199,13 @@ impl World {
     /// Attaches to the routers of a CEN what a seed says.
     pub(super) fn attach_seeded(
         &mut self,
+        cen: &str,
         routers: &mut BTreeMap<String, Router>,
-        seed: &SeedCen,
+        seed: &[SeedAttachment],
         now: Timestamp,
     ) -> Result<BTreeMap<String, Attachment>, SeedError> {
         let mut attachments = BTreeMap::new();
-        for attached in &seed.attachments {
+        for attached in seed {
             let attachment = self.seeded_attachment(attached, now)?;
             let regions = [
                 Some(&attachment.region),
@@ -216,8 +217,8 @@ impl World {
                     .filter(|router| router.edition == Edition::Enterprise)
                     .ok_or_else(|| {
                         SeedError::new(format!(
-                            "`{}` has no Enterprise Edition transit router in {region} for `{}`",
-                            seed.id, attached.id
+                            "`{cen}` has no Enterprise Edition transit router in {region} for `{}`",
+                            attached.id
                         ))
                     })?;
                 join(router, attached)?;

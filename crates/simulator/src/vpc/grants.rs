@@ -103,22 +103,6 @@ pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
     grant(call, instance, cen, cen_owner)
 }
 
-/// Refuses a second grant or revocation of one network within the interval of the world's rules, and notes this one.
-pub(crate) fn take_turn(call: &mut Call<'_>, network: &str) -> Result<(), Refusal> {
-    let (now, interval) = (call.now, call.world.rules.grant_interval());
-    let Some(network) = call.world.networks.get_mut(network) else {
-        return Ok(());
-    };
-    let passed = network
-        .last_grant
-        .map(|last| now.duration_since(last).unsigned_abs());
-    if passed.is_some_and(|passed| passed < interval) {
-        return Err(Refusal::task_conflict());
-    }
-    network.last_grant = Some(now);
-    Ok(())
-}
-
 /// Gives a grant. One that is there already is left as it is.
 pub(crate) fn grant(
     call: &mut Call<'_>,
@@ -159,7 +143,7 @@ pub(crate) fn grant(
             "The number of grant rules exceeds the quota.",
         ));
     }
-    take_turn(call, &network)?;
+    call.take_grant_turn(&network)?;
     let created = call.now;
     call.world.grants.push(Grant {
         network: network.clone(),
@@ -194,7 +178,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
     if call.world.grant(network, cen).is_none() {
         return Err(no_instance());
     }
-    take_turn(call, network)?;
+    call.take_grant_turn(network)?;
     call.world
         .grants
         .retain(|grant| !(grant.network == network && grant.cen == cen));

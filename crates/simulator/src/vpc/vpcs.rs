@@ -13,7 +13,6 @@ use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
 use crate::vpc::parameters::{dry_run, region};
 use crate::vpc::routers::associated_cens;
-use crate::vpc::vswitches;
 use crate::world::{Kind, Network};
 use crate::world::{Next, ResourceKey};
 
@@ -287,6 +286,7 @@ impl<'a> Wanted<'a> {
 
 fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
     let attached = call.world.is_attached(id);
+    let vswitches: Vec<_> = call.world.vswitches_of(id).map(|(id, _)| id).collect();
     json!({
         "VpcId": id,
         "VpcName": network.name,
@@ -306,7 +306,7 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "DnsHostnameStatus": "DISABLED",
         "VRouterId": router_id(id),
         "RouterTableIds": { "RouterTableIds": [table_id(id)] },
-        "VSwitchIds": vswitches::ids(call, id),
+        "VSwitchIds": { "VSwitchId": vswitches },
         "NatGatewayIds": { "NatGatewayIds": [] },
         "CenStatus": if attached { "Attached" } else { "" },
         "CreationTime": seconds(network.created),
@@ -359,6 +359,7 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
         if wanted.is_none_or(|wanted| wanted == id)
             && table.is_none_or(|table| table == table_id(id))
         {
+            let vswitches: Vec<_> = call.world.vswitches_of(id).map(|(id, _)| id).collect();
             rows.push(json!({
                 "VpcId": id,
                 "RouteTableId": table_id(id),
@@ -371,7 +372,7 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
                 "CreationTime": seconds(network.created),
                 "Status": "Available",
                 "AssociateType": "VSwitch",
-                "VSwitchIds": vswitches::ids(call, id),
+                "VSwitchIds": { "VSwitchId": vswitches },
                 "Tags": { "Tag": [] },
                 "ResourceGroupId": group_of(network),
             }));

@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
 use crate::vpc::parameters::{dry_run, region};
 use crate::vpc::vpcs::{own_vpc, table_id};
-use crate::world::{Kind, Network, Next, ResourceKey, VSwitch};
+use crate::world::{Network, Next, ResourceKey, VSwitch};
 use crate::zones::zones;
 
 /// The masks that a vSwitch may have. Source: facts §2.
@@ -255,44 +255,4 @@ pub(crate) fn describe_vswitch_attributes(call: &mut Call<'_>) -> Answer {
     call.world
         .count_read(|key| *key == ResourceKey::VSwitch(id.clone()));
     Ok(answer)
-}
-
-/// The ids of the vSwitches of a VPC, as its answers show them.
-pub(crate) fn ids(call: &Call<'_>, vpc: &str) -> Value {
-    let ids: Vec<_> = call.world.vswitches_of(vpc).map(|(id, _)| id).collect();
-    json!({ "VSwitchId": ids })
-}
-
-/// The vSwitches of a granted and attached VPC, for the owner of the CEN.
-pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
-    let region = call.parameters.required("RegionId")?;
-    let cen = call.cen_id()?;
-    let vpc = call.parameters.required("VpcId")?;
-    let page = call.parameters.page()?;
-    let zone = call.parameters.get("ZoneId");
-    let has_ipv6 = call.parameters.boolean("EnabledIpv6")?.unwrap_or(false);
-    let held = call.own_cen(&cen)?;
-    let is_here = |network: &Network| network.kind == Kind::Vpc && network.region == region;
-    let network = call.world.networks.get(vpc);
-    let is_attached = held.children.contains_key(vpc)
-        || held
-            .attachments
-            .values()
-            .any(|attachment| attachment.network() == Some(vpc));
-    let may_see = |network: &Network| {
-        let granted = call.world.grant(vpc, &cen);
-        network.owner == call.caller || (is_attached && granted.is_some())
-    };
-    let is_shown = network.is_some_and(|network| is_here(network) && may_see(network)) && !has_ipv6;
-    let rows = call
-        .world
-        .vswitches_of(vpc)
-        .filter(|(_, vswitch)| is_shown && zone.is_none_or(|zone| vswitch.zone == zone));
-    let rows = rows
-        .map(|(id, vswitch)| json!({ "VpcId": vpc, "ZoneId": vswitch.zone, "VSwitchId": id, "VSwitchName": vswitch.name }))
-        .collect();
-    let (shown, total) = page.of(rows);
-    Ok(
-        json!({ "VSwitches": shown, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total }),
-    )
 }

@@ -9,7 +9,6 @@ use crate::call::{Answer, Call};
 use crate::pace::Change;
 use crate::ram::make_role_of;
 use crate::refusal::Refusal;
-use crate::vpc::grants::take_turn;
 use crate::world::{Grant, GrantKind, Kind, Next, ResourceKey};
 
 /// What a grant or a revocation names.
@@ -77,7 +76,7 @@ fn order(call: &Call<'_>) -> Result<String, Refusal> {
 }
 
 fn take_turn_for(call: &mut Call<'_>, network: &str) -> Result<(), Refusal> {
-    take_turn(call, network).map_err(|_| {
+    call.take_grant_turn(network).map_err(|_| {
         bad(
             "OperationFailed.TaskConflict",
             "The operation is too frequent, please wait a moment and try again.",
