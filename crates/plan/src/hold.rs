@@ -134,6 +134,13 @@ pub enum HoldReason {
         /// The topology that owns the CEN; none if it has no mark.
         owner: Option<TopologyName>,
     },
+    /// Another topology owns the object.
+    OwnedByAnother {
+        /// Its id.
+        id: String,
+        /// The other topology's name.
+        owner: TopologyName,
+    },
     /// It belongs to a section of the file that lists everything, but no file can say it.
     NotExpressible,
 }
@@ -277,6 +284,7 @@ impl HoldReason {
     /// Returns the diagnostic code, such as `CEN402`.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::OwnedByAnother { .. } => "CEN303",
             Self::Attribute { .. } => "CEN402",
             Self::Edition { .. } => "CEN403",
             Self::Package { .. } => "CEN404",

@@ -39,13 +39,6 @@ pub enum ProblemKind {
         /// The ids that fit.
         candidates: Vec<String>,
     },
-    /// It has the mark of another topology.
-    OwnedByAnother {
-        /// Its id.
-        id: String,
-        /// The other topology's name.
-        owner: TopologyName,
-    },
     /// A package joins other areas than its group says.
     OtherAreas {
         /// The package.
@@ -173,7 +166,6 @@ impl Problem {
             ProblemKind::Gap { .. } => "CEN300",
             ProblemKind::NotFound { .. } => "CEN301",
             ProblemKind::Ambiguous { .. } => "CEN302",
-            ProblemKind::OwnedByAnother { .. } => "CEN303",
             ProblemKind::OtherAreas { .. } | ProblemKind::LimitOfOtherAreas { .. } => "CEN304",
             ProblemKind::NamedTwice { .. } => "CEN305",
             ProblemKind::BeingDeleted { .. } => "CEN306",

@@ -21,6 +21,8 @@ pub(crate) struct Resolved {
     pub(crate) names: BTreeMap<InstanceId, NetworkName>,
     pub(crate) cens: BTreeMap<CenName, CenId>,
     pub(crate) packages: BTreeMap<(CenName, AreaPair), PackageId>,
+    /// The CENs and packages that the file names by id and that another topology owns: their ids, and whose they are.
+    pub(crate) foreign: BTreeMap<Address, (String, TopologyName)>,
     /// The CENs that carry this topology's mark and that the file does not have any more, by what their mark calls them.
     pub(crate) leaving: BTreeMap<CenName, CenId>,
 }
@@ -67,6 +69,7 @@ pub(crate) fn resolve(
         .iter()
         .map(|(name, id)| (id.clone(), name.clone()))
         .collect();
+    resolved.foreign = foreign(desired, observed, &resolved);
     resolved.leaving = leaving(desired, observed, &resolved.cens);
     if problems.is_empty() {
         Ok(resolved)
@@ -89,7 +92,6 @@ fn is_caused_by_gap(problem: &ProblemKind, blocking: &[&Gap]) -> bool {
         ProblemKind::NotOffered { .. } => true,
         ProblemKind::Gap { .. }
         | ProblemKind::Ambiguous { .. }
-        | ProblemKind::OwnedByAnother { .. }
         | ProblemKind::OtherAreas { .. }
         | ProblemKind::LimitOfOtherAreas { .. }
         | ProblemKind::NamedTwice { .. }
@@ -301,12 +303,6 @@ fn find_cen(
             wanted: Wanted::Cen { id: id.clone() },
             place,
         })?;
-        if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
-            return Err(ProblemKind::OwnedByAnother {
-                id: id.to_string(),
-                owner: TopologyName::from(owner),
-            });
-        }
         let others = marked.iter().filter(|(other, _)| *other != id);
         let mut used = others.filter(|(other, seen)| !is_empty(observed, other, seen));
         if let Some((other, _)) = used.next() {
@@ -419,13 +415,9 @@ fn find_package(
         wanted: Wanted::Package { id: id.clone() },
         place,
     })?;
-    if let Some(owner) = owner_of(&seen.tags).filter(|owner| *owner != desired.name.as_str()) {
-        return Err(ProblemKind::OwnedByAnother {
-            id: id.to_string(),
-            owner: TopologyName::from(owner),
-        });
-    }
+    let is_foreign = owner_of(&seen.tags).is_some_and(|owner| owner != desired.name.as_str());
     match seen.areas {
+        _ if is_foreign => Ok(Some(id.clone())),
         Some(real) if real == areas => Ok(Some(id.clone())),
         areas => Err(ProblemKind::OtherAreas {
             package: id.clone(),
@@ -597,6 +589,24 @@ fn regions_not_offered(
         }
     }
     problems
+}
+
+/// The CENs and packages behind parts of the file that carry the mark of another topology.
+fn foreign(
+    desired: &Topology,
+    observed: &Observed,
+    resolved: &Resolved,
+) -> BTreeMap<Address, (String, TopologyName)> {
+    let owner = |tags| owner_of(tags).filter(|owner| *owner != desired.name.as_str());
+    let cens = resolved.cens.iter().filter_map(|(name, id)| {
+        let owner = owner(&observed.cens.get(id)?.tags)?;
+        Some((cen_address(name), (id.to_string(), owner.into())))
+    });
+    let packages = resolved.packages.iter().filter_map(|(part, id)| {
+        let owner = owner(&observed.packages.get(id)?.tags)?;
+        Some((package_address(part), (id.to_string(), owner.into())))
+    });
+    cens.chain(packages).collect()
 }
 
 /// The CENs that are ours by their mark and that no part of the file is.

@@ -195,6 +195,8 @@ impl Finding {
     fn of_hold(hold: &Hold) -> Self {
         let class = match hold.reason {
             HoldReason::Busy { .. } => Class::Transient,
+            // The file cannot be true while the object belongs to another topology.
+            HoldReason::OwnedByAnother { .. } => Class::Changed,
             _ => Class::Held,
         };
         let address = Some(hold.address.clone());

@@ -9,7 +9,7 @@ use cen_topology::{CenName, InstanceId, Mbps, Network, NetworkName, RegionId};
 
 use crate::action::Address;
 use crate::comparison::Comparison;
-use crate::diff::{Change, Difference, Extra};
+use crate::diff::{Change, Difference, Extra, address};
 use crate::hold::{HeldDifference, Hold, HoldReason};
 use crate::observed::{Gap, SeenAttachment};
 
@@ -66,20 +66,6 @@ fn kind(difference: &Difference) -> Option<HeldDifference> {
         Difference::Extra(..) => Some(HeldDifference::Extra),
         Difference::Held(hold) => hold.difference.clone(),
         Difference::Unmarked(_) => None,
-    }
-}
-
-fn address(difference: &Difference) -> Address {
-    match difference {
-        Difference::Missing(address)
-        | Difference::Unmarked(address)
-        | Difference::Changed(address, _)
-        | Difference::Extra(address, _)
-        | Difference::Held(Hold { address, .. }) => address.clone(),
-        Difference::Limit { cen, pair, .. } => Address::Limit {
-            cen: cen.clone(),
-            pair: pair.clone(),
-        },
     }
 }
 

@@ -3,6 +3,7 @@
 mod bandwidth;
 mod cens;
 mod extras;
+mod foreign;
 mod gaps;
 mod networks;
 mod route_maps;
@@ -169,5 +170,20 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         extras::diff(comparison, name, None, &mut found);
     }
     extras::diff_unclaimed(comparison, &mut found);
-    gaps::withhold(comparison, found)
+    gaps::withhold(comparison, foreign::withhold(comparison, found))
+}
+
+/// Returns what a difference is about.
+fn address(difference: &Difference) -> Address {
+    match difference {
+        Difference::Missing(address)
+        | Difference::Unmarked(address)
+        | Difference::Changed(address, _)
+        | Difference::Extra(address, _)
+        | Difference::Held(Hold { address, .. }) => address.clone(),
+        Difference::Limit { cen, pair, .. } => Address::Limit {
+            cen: cen.clone(),
+            pair: pair.clone(),
+        },
+    }
 }

@@ -231,6 +231,7 @@ impl Lowering<'_> {
             | HoldReason::Waits { .. }
             | HoldReason::KeptByCloudService { .. }
             | HoldReason::Gap { .. }
+            | HoldReason::OwnedByAnother { .. }
             | HoldReason::AttachedElsewhere { .. } => true,
         };
         if blocks {

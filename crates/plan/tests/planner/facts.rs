@@ -247,7 +247,7 @@ fn what_the_file_does_not_have_is_removed_in_a_safe_order() {
 }
 
 #[test]
-fn what_another_topology_owns_is_refused_by_name() {
+fn what_another_topology_owns_is_held_with_its_name() {
     let mut desired = desired();
     desired.cens.values_mut().next().unwrap().id = Some(CenId::from("cen-1"));
     let mut observed = built(12, 8);
@@ -257,21 +257,52 @@ fn what_another_topology_owns_is_refused_by_name() {
         .unwrap()
         .tags
         .insert(TOPOLOGY_TAG.to_owned(), "theirs".to_owned());
-    let problems = plan(&desired, &observed).unwrap_err();
+    let planned = plan(&desired, &observed).unwrap();
+    assert_eq!(planned.holds[0].reason.code(), "CEN303");
     assert_eq!(
-        problems
-            .iter()
-            .map(|problem| problem.code())
-            .collect::<Vec<_>>(),
-        ["CEN303"]
-    );
-    assert_eq!(
-        problems[0].kind,
-        ProblemKind::OwnedByAnother {
+        planned.holds[0].reason,
+        HoldReason::OwnedByAnother {
             id: "cen-1".to_owned(),
             owner: "theirs".into(),
         }
     );
+    assert!(planned.is_empty(), "{planned:?}");
+}
+
+#[test]
+fn what_has_nothing_to_do_with_an_object_of_another_topology_is_planned() {
+    let mut desired = desired();
+    let mut other = desired.cens["backbone"].clone();
+    other.bandwidth.clear();
+    other.attach = ["idc".into()].into();
+    desired.cens.insert("other".into(), other);
+    let shared = desired.cens.get_mut("backbone").unwrap();
+    shared.id = Some("cen-9".into());
+    shared.attach.remove("idc");
+    let mut observed = built(12, 8);
+    let mut theirs = observed.cens["cen-1"].clone();
+    theirs
+        .tags
+        .insert(TOPOLOGY_TAG.to_owned(), "theirs".to_owned());
+    theirs.inside = Some(Inside::default());
+    observed.cens.insert("cen-9".into(), theirs);
+    observed.packages.clear();
+    // Of the CEN that leaves the file, the networks go to the CEN of the other topology.
+    let old = observed.cens.get_mut("cen-1").unwrap();
+    old.tags
+        .insert(cen_plan::NAME_TAG.to_owned(), "old".to_owned());
+    let planned = plan(&desired, &observed).unwrap();
+    let ids = ids(&planned);
+    assert!(ids.contains(&"cen/other"), "{ids:?}");
+    assert!(ids.contains(&"attach/other/idc"), "{ids:?}");
+    for network in ["hub", "shop"] {
+        let detach = format!("detach/old/{network}");
+        assert!(
+            !ids.contains(&detach.as_str()),
+            "{network} has nowhere to go: {ids:?}"
+        );
+    }
+    assert!(ids.iter().all(|id| !id.contains("backbone")), "{ids:?}");
 }
 
 #[test]

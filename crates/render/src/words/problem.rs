@@ -26,7 +26,6 @@ pub(crate) fn problem_alone(problem: &Problem) -> String {
         ProblemKind::Ambiguous { candidates } => {
             format!("more than one fits: {}", candidates.join(", "))
         }
-        ProblemKind::OwnedByAnother { id, owner } => format!("{id} is owned by topology `{owner}`"),
         ProblemKind::OtherAreas {
             package,
             areas: Some(areas),
@@ -56,9 +55,6 @@ pub fn problem_help(problem: &Problem) -> &'static str {
         }
         ProblemKind::Ambiguous { .. } => {
             "write the `id` of the right one; or rename the others, or remove their ownership tags if they have any"
-        }
-        ProblemKind::OwnedByAnother { .. } => {
-            "change it through that topology, or remove its `cen:topology` tag there first"
         }
         ProblemKind::OtherAreas { .. } | ProblemKind::LimitOfOtherAreas { .. } => {
             "correct `areas`, or name another package"
