@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// For each crate: the crates of this workspace that it may import, and other crates that it must
 /// not.
-const RULES: [(&str, &[&str], &[&str]); 8] = [
+const RULES: [(&str, &[&str], &[&str]); 9] = [
     (
         "cen-topology",
         &[],
@@ -28,6 +28,11 @@ const RULES: [(&str, &[&str], &[&str]); 8] = [
     ),
     ("cen-cloud", &[], &["clap", "petgraph"]),
     (
+        "cen-credentials",
+        &["cen-cloud"],
+        &["reqwest", "clap", "petgraph"],
+    ),
+    (
         "cen-simulator",
         &["cen-cloud"],
         &["reqwest", "clap", "petgraph"],
@@ -43,6 +48,7 @@ const RULES: [(&str, &[&str], &[&str]); 8] = [
             "cen-topology",
             "cen-plan",
             "cen-cloud",
+            "cen-credentials",
             "cen-export",
             "cen-reconciler",
             "cen-render",

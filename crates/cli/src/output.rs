@@ -154,7 +154,8 @@ pub(crate) fn tell_of_panics() {
 mod tests {
     use std::process::Command;
 
-    use cen_cloud::{Credential, Profiles};
+    use cen_cloud::Credential;
+    use cen_credentials::Profiles;
 
     const CONFIGURATION: &str = r#"{"current":"p","profiles":[{"name":"p","mode":"StsToken","access_key_id":"LTAIcanary",
         "access_key_secret":"canary-secret","sts_token":"canary-token"}]}"#;

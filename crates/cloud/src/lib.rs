@@ -9,7 +9,7 @@
 //! use cen_cloud::{Client, Credential, Endpoints, HttpTransport, clock::Clock};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let credential = Credential::from_environment(|name| std::env::var(name).ok())?.ok_or("no credential")?;
+//! let credential = Credential::new("LTAI…", "secret", None);
 //! let client = Client::new(Arc::new(HttpTransport::new()?), Endpoints::Vendor, credential, Clock::system());
 //! let cens = client.describe_cens().await?;
 //! # Ok(())
@@ -28,7 +28,6 @@ mod limiter;
 mod operation;
 mod page;
 mod parameters;
-mod profiles;
 mod ram;
 mod redact;
 mod request_id;
@@ -37,6 +36,7 @@ mod rpc;
 mod scripted;
 pub mod sign;
 pub mod sign_v3;
+mod signer;
 mod skew;
 mod smartag;
 mod sts;
@@ -56,19 +56,19 @@ pub use cbn::{
     PrivateZoneInfo, PrivateZoneRoute, PublishedRouteEntry, ResolveAndRouteService, RouteConflict,
     RouteMap, RouteMapSettings, RouteService, RouteServiceEntry, TaggedResource, VbrHealthCheck,
 };
-pub use credentials::{Credential, CredentialError};
+pub use credentials::Credential;
 pub use endpoint::{EndpointError, Endpoints, Product};
 pub use error::{Error, ErrorKind};
 pub use explain::{Explanation, explain, known_codes, nearest};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use operation::Operation;
 pub use parameters::Tags;
-pub use profiles::{ProfileError, Profiles};
 pub use ram::Role;
 pub use request_id::RequestIdCapture;
-pub use rpc::{Client, Method};
+pub use rpc::{Client, Method, Signature, printable};
+pub use signer::{CredentialProvider, ProviderError, Signer};
 pub use smartag::{CbnGrant, CloudConnectNetwork};
-pub use sts::CallerIdentity;
+pub use sts::{AssumeRole, AssumeRoleWithOidc, CallerIdentity, TemporaryCredential, sts_next_step};
 pub use vpc::{
     CenGrant, CreateVSwitch, CreateVpc, VSwitch, VSwitchStatus, VirtualBorderRouter, Vpc, VpcPlace,
 };

@@ -81,17 +81,19 @@ impl Transport for Scripted {
         let decode = |text: &str| percent_decode_str(text).decode_utf8().unwrap().into_owned();
         let mut pairs: Vec<_> = form
             .split('&')
-            .map(|pair| pair.split_once('=').unwrap())
+            .chain(request.uri().query().unwrap_or_default().split('&'))
+            .filter_map(|pair| pair.split_once('='))
             .map(|(k, v)| (k, decode(v)))
             .collect();
         pairs.sort();
-        let action = pairs
-            .iter()
-            .find(|(name, _)| *name == "Action")
-            .unwrap()
-            .1
-            .clone();
-        let mut call = format!("{} {} {action}", request.method(), request.uri());
+        let in_form = pairs.iter().find(|(name, _)| *name == "Action");
+        let action = match request.headers().get("x-acs-action") {
+            Some(action) => action.to_str().unwrap().to_owned(),
+            None => in_form.unwrap().1.clone(),
+        };
+        let address = request.uri().to_string();
+        let address = address.split('?').next().unwrap();
+        let mut call = format!("{} {address} {action}", request.method());
         for (name, value) in pairs.iter().filter(|(name, _)| !COMMON.contains(name)) {
             call.push_str(&format!(" {name}={value}"));
         }

@@ -1,6 +1,6 @@
 //! Signature V3 (ACS3-HMAC-SHA256), as a pure function of a request: its method, path, query, signed headers and body.
 //!
-//! The client signs with V1, which every product takes; what answers the vendor's current SDKs must know V3.
+//! The client signs with it unless it is told to sign with V1; every product takes both.
 //!
 //! Source: the vendor's "V3 request structure and signature" page; pinned by its two published signatures and by one that its Python SDK made.
 

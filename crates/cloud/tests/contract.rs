@@ -26,7 +26,7 @@ use cen_cloud::{
     CreateCenBandwidthPackage, CreateCenRouteMap, CreateVSwitch, CreateVpc, Credential,
     EnableCenVbrHealthCheck, Endpoints, Error, GroupedResource, InterRegionBandwidthLimit,
     ModifyCen, MoveResourceGroup, PackageAssociation, PrivateZoneRoute, ResolveAndRouteService,
-    RouteMapSettings, RouteService, TaggedResource, Tags, VpcPlace,
+    RouteMapSettings, RouteService, Signature, TaggedResource, Tags, VpcPlace,
 };
 use futures::future::BoxFuture;
 use serde::Deserialize;
@@ -146,7 +146,8 @@ async fn call_everything() -> (Arc<Reference>, Vec<String>) {
         Endpoints::Vendor,
         credential,
         Clock::system(),
-    );
+    )
+    .with_signature(Signature::V1);
     let mut read = read_everything(&client).await;
     read.extend(read_routes(&client).await);
     read.extend(change_route_maps(&client).await);

@@ -94,11 +94,7 @@ pub async fn verify_identities_sharing(
     let checks = clients.iter().map(async |(account, client)| {
         let declared = topology.account(account).id.as_str();
         let ask = async || first_read(async || client.get_caller_identity().await).await;
-        match cache
-            .identities
-            .once(client.access_key_id().to_owned(), ask)
-            .await
-        {
+        match cache.identities.once(client.credential_id(), ask).await {
             Ok(identity) if identity.account_id == declared => None,
             Ok(identity) => {
                 let (declared, actual) = (declared.to_owned(), identity.account_id);

@@ -51,7 +51,7 @@ impl ReadCache {
 
     /// Tells in whose name a client of this account asks. A renewed key of the same user or role is the same principal.
     pub(crate) async fn principal(&self, client: &Client, account: &AccountId) -> Principal {
-        let identity = self.identities.known(client.access_key_id()).await;
+        let identity = self.identities.known(&client.credential_id()).await;
         Principal {
             account: account.clone(),
             user: identity.map_or_else(String::new, |identity| user_of(&identity.arn)),

@@ -88,3 +88,12 @@ pub(crate) enum Colour {
     /// Never.
     Never,
 }
+
+/// How requests are signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SignatureVersion {
+    /// HMAC-SHA1, which every product takes as well.
+    V1,
+    /// ACS3-HMAC-SHA256, as the vendor's current SDKs sign.
+    V3,
+}

@@ -11,7 +11,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use secrecy::SecretString;
 
-pub(crate) use self::form::{AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm};
+pub(crate) use self::form::{
+    AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm, SignatureVersion,
+};
 pub(crate) use self::shared::{Execute, Logging, Look, Target, View};
 pub(crate) use self::value::{EXPIRING, NamedAccount};
 use self::value::{at_least_one, days, faults, file, length_of_time, named_account};

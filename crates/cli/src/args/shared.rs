@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args};
 
-use super::form::LogForm;
+use super::form::{LogForm, SignatureVersion};
 use super::value::{at_least_one, faults, length_of_time};
 
 /// What is logged, and where.
@@ -52,6 +52,9 @@ pub(crate) struct Target {
     /// The Alibaba CLI's configuration file that holds the accounts' profiles [default: ALIBABA_CLOUD_CONFIG_FILE, or ~/.aliyun/config.json].
     #[arg(long, value_name = "FILE")]
     pub(crate) profiles: Option<PathBuf>,
+    /// How requests are signed.
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = SignatureVersion::V3)]
+    pub(crate) signature: SignatureVersion,
 }
 
 /// A topology file and its target.

@@ -1,9 +1,15 @@
-//! The credential of each account: from a profile of the Alibaba CLI's configuration, or, for a file of one account, from the environment.
+//! The source of each account's credential: a profile of the Alibaba CLI's configuration, or, for a file of one account, the environment.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use cen_cloud::{Credential, ProfileError, Profiles};
+use cen_credentials::{
+    EnvironmentError, Pool, ProfileError, Profiles, Provider, Source, from_environment,
+    from_instance,
+};
 use cen_topology::{AccountName, Topology};
+use futures::future::join_all;
+use jiff::Timestamp;
 
 use crate::connection::profile_of;
 use crate::failure::Failure;
@@ -15,19 +21,90 @@ const ANOTHER_FILE: &str =
 /// The largest file of profiles that is read, in bytes.
 const LARGEST_PROFILES: usize = 4 * 1024 * 1024;
 
-/// The credential of every account.
+/// Obtains the credential of every account's source, all at the same time, so that a source that does not work is told before anything
+/// else.
 ///
 /// # Errors
 /// [`Failure`] with every account that has none.
-pub(crate) fn find(
+pub(super) async fn providers(
+    pool: &Pool,
+    sources: Vec<(AccountName, Source)>,
+) -> Result<Vec<(AccountName, Arc<Provider>)>, Failure> {
+    let obtained = sources.into_iter().map(async |(account, source)| {
+        let provider = pool.provider(&source);
+        match provider.current().await {
+            Ok(_) => Ok((account, provider)),
+            Err(error) => Err((
+                format!("account `{account}`: {error}"),
+                error.problem.next_step().to_owned(),
+            )),
+        }
+    });
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for provider in join_all(obtained).await {
+        match provider {
+            Ok(provider) => found.push(provider),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(Failure::all(problems))
+    }
+}
+
+/// The source of every account. Nothing is asked yet.
+///
+/// # Errors
+/// [`Failure`] with every account that has none.
+pub(super) fn find(
     profiles: Option<&Path>,
     topology: &Topology,
-    variable: impl Fn(&str) -> Option<String>,
-) -> Result<Vec<(AccountName, Credential)>, Failure> {
-    if let Some(found) = from_environment(profiles, topology, &variable)? {
-        return Ok(vec![found]);
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<(AccountName, Source)>, Failure> {
+    // The environment serves only a file with exactly one account that names no profile, and not if a file of profiles was named.
+    let alone = only_account(topology).filter(|_| profiles.is_none());
+    if let Some(account) = alone
+        && let Some(source) = from_environment(variable).map_err(|error| incomplete(&error))?
+    {
+        return Ok(vec![(account.clone(), source)]);
     }
-    let path = path_of(profiles, &variable)?;
+    match find_in_file(profiles, topology, variable) {
+        Ok(found) => Ok(found),
+        Err(failure) => match alone {
+            Some(account) => match from_instance(variable).map_err(|error| incomplete(&error))? {
+                Some(source) => Ok(vec![(account.clone(), source)]),
+                None => Err(failure),
+            },
+            None => Err(failure),
+        },
+    }
+}
+
+/// The only account of a file, if it names no profile.
+fn only_account(topology: &Topology) -> Option<&AccountName> {
+    let mut accounts = topology.accounts.iter();
+    match (accounts.next(), accounts.next()) {
+        (Some((name, account)), None) if account.profile.is_none() => Some(name),
+        _ => None,
+    }
+}
+
+fn incomplete(error: &EnvironmentError) -> Failure {
+    let hint = match error {
+        EnvironmentError::Half { .. } => "set both, or neither",
+        EnvironmentError::SwitchedOff { .. } => "take one of the two away",
+    };
+    Failure::new(error.to_string(), hint)
+}
+
+fn find_in_file(
+    profiles: Option<&Path>,
+    topology: &Topology,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<(AccountName, Source)>, Failure> {
+    let path = path_of(profiles, variable)?;
     let text = load::at_most(&path, LARGEST_PROFILES).map_err(|error| {
         missing(
             &path,
@@ -48,10 +125,11 @@ pub(crate) fn find(
         .map_err(|_| Failure::new(named("the file is not UTF-8".to_owned()), ANOTHER_FILE))?;
     let profiles = Profiles::parse(&text)
         .map_err(|error| Failure::new(named(error.to_string()), ANOTHER_FILE))?;
+    let now = Timestamp::now();
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for account in topology.accounts.keys() {
-        match profiles.credential(profile_of(topology, account)) {
-            Ok(credential) => found.push((account.clone(), credential)),
+        match profiles.source(profile_of(topology, account), variable, now) {
+            Ok(source) => found.push((account.clone(), source)),
             Err(error) => problems.push((
                 named(format!("account `{account}`: {error}")),
                 profile_hint(&error, topology, account),
@@ -85,26 +163,6 @@ fn path_of(
         )
     };
     named.or_else(home).ok_or_else(nowhere)
-}
-
-/// The environment serves only a file with exactly one account that names no profile, and not if a file of profiles was named.
-fn from_environment(
-    profiles: Option<&Path>,
-    topology: &Topology,
-    variable: impl Fn(&str) -> Option<String>,
-) -> Result<Option<(AccountName, Credential)>, Failure> {
-    let mut accounts = topology.accounts.iter();
-    let (Some((name, account)), None, None) = (accounts.next(), accounts.next(), profiles) else {
-        return Ok(None);
-    };
-    if account.profile.is_some() {
-        return Ok(None);
-    }
-    let half =
-        |error: cen_cloud::CredentialError| Failure::new(error.to_string(), "set both, or neither");
-    Ok(Credential::from_environment(variable)
-        .map_err(half)?
-        .map(|credential| (name.clone(), credential)))
 }
 
 /// The variable that a key of the environment is known by.
@@ -170,7 +228,18 @@ fn profile_hint(error: &ProfileError, topology: &Topology, account: &AccountName
                 "make one with `aliyun configure --mode AK --profile NAME`, and write `profile: NAME` at account `{account}`"
             )
         }
-        ProfileError::Missing { .. } | ProfileError::Unreadable { .. } => {
+        ProfileError::Login { name, .. } => {
+            format!("log in again with `aliyun configure --profile {name}`")
+        }
+        ProfileError::Loop { .. } => {
+            "let one of them name a profile outside the circle, or hold a key of its own".to_owned()
+        }
+        ProfileError::SwitchedOff { switch, .. } => {
+            format!("take `{switch}` away, or name a profile of another mode")
+        }
+        ProfileError::Missing { .. }
+        | ProfileError::Wrong { .. }
+        | ProfileError::Unreadable { .. } => {
             format!("complete it with `aliyun configure --profile {name}`")
         }
     }

@@ -8,15 +8,19 @@ mod target_id;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
-use cen_cloud::{Client, Credential, Endpoints, HttpTransport};
+use cen_cloud::{
+    Client, Credential, CredentialProvider, Endpoints, HttpTransport, Signature, Signer, Timeouts,
+};
+use cen_credentials::{AccountProvider, Context, Pool};
 use cen_reconciler::{Clients, IdentityProblem, ReadCache, verify_identities_sharing};
 use cen_simulator::{Assumption, Editions, InProcess, Options, Simulator, Store, World};
 use cen_topology::{AccountId, AccountName, Topology};
 
-use crate::args::Target;
+use crate::args::{SignatureVersion, Target};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 
@@ -57,13 +61,14 @@ pub(crate) async fn connect(
 pub(crate) struct Connector<'a> {
     target: &'a Target,
     /// None for the simulator: each topology has its own.
-    remote: Option<Remote>,
+    remote: Option<(Remote, Pool)>,
 }
 
 /// A server and its clients.
 struct Remote {
     endpoints: Endpoints,
     transport: Arc<dyn Transport>,
+    signature: Signature,
     /// By account: it has one budget of calls, however many files and keys there are.
     known: Mutex<BTreeMap<AccountId, Client>>,
 }
@@ -72,30 +77,31 @@ impl Remote {
     fn clients(
         &self,
         topology: &Topology,
-        credentials: Vec<(AccountName, Credential)>,
+        signers: Vec<(AccountName, Signer)>,
         clock: Clock,
     ) -> Clients {
-        Clients::new(credentials.into_iter().map(|(account, credential)| {
-            let client = self.client(&topology.account(&account).id, credential, clock);
+        Clients::new(signers.into_iter().map(|(account, signer)| {
+            let client = self.client(&topology.account(&account).id, signer, clock);
             (account, client)
         }))
     }
 
     /// Returns a client of an account, which keeps the account's budget of calls although its key may be another one than before.
-    fn client(&self, account: &AccountId, credential: Credential, clock: Clock) -> Client {
+    fn client(&self, account: &AccountId, signer: Signer, clock: Clock) -> Client {
         // Poisoning is harmless: entries are only added.
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(client) = known.get(account) {
-            return client.with_credential(credential);
+            return client.with_credential(signer);
         }
         let made = match known.values().next() {
-            Some(other) => other.of_account(credential),
+            Some(other) => other.of_account(signer),
             None => Client::new(
                 Arc::clone(&self.transport),
                 self.endpoints.clone(),
-                credential,
+                signer,
                 clock,
-            ),
+            )
+            .with_signature(self.signature),
         };
         known.insert(account.clone(), made.clone());
         made
@@ -115,16 +121,36 @@ impl<'a> Connector<'a> {
             });
         }
         let endpoints = endpoints(target)?;
+        let no_http = |error: cen_cloud::HttpTransportError| Failure::new(error.to_string(), "");
         let transport = HttpTransport::new()
-            .map_err(|error| Failure::new(error.to_string(), ""))?
+            .map_err(no_http)?
             .with_environment(|name| std::env::var(name).ok());
+        let transport: Arc<dyn Transport> = Arc::new(Counting(transport));
+        let direct = HttpTransport::direct(TO_METADATA).map_err(no_http)?;
+        let signature = signature(target);
+        let context = Context {
+            signature,
+            ..Context::new(
+                Arc::clone(&transport),
+                Arc::new(direct),
+                endpoints.clone(),
+                Clock::system(),
+            )
+        };
+        let metadata = environment("CEN_METADATA_ENDPOINT").unwrap_or(context.metadata);
+        let pool = Pool::new(Context {
+            metadata: metadata.trim_end_matches('/').to_owned(),
+            ..context
+        });
+        let remote = Remote {
+            endpoints,
+            transport,
+            signature,
+            known: Mutex::default(),
+        };
         Ok(Self {
             target,
-            remote: Some(Remote {
-                endpoints,
-                transport: Arc::new(Counting(transport)),
-                known: Mutex::default(),
-            }),
+            remote: Some((remote, pool)),
         })
     }
 
@@ -140,10 +166,17 @@ impl<'a> Connector<'a> {
         memory: &ReadCache,
     ) -> Result<Clients, Failure> {
         let clients = match &self.remote {
-            Some(remote) => {
-                let credentials =
-                    credentials::find(self.target.profiles.as_deref(), topology, environment)?;
-                remote.clients(topology, credentials, Clock::system())
+            Some((remote, pool)) => {
+                let profiles = self.target.profiles.as_deref();
+                let sources = credentials::find(profiles, topology, &environment)?;
+                let providers = credentials::providers(pool, sources).await?;
+                let signer = |(account, provider): (AccountName, _)| {
+                    let provider: Arc<dyn CredentialProvider> =
+                        Arc::new(AccountProvider::new(provider, account.as_str()));
+                    (account, Signer::from(provider))
+                };
+                let signers = providers.into_iter().map(signer).collect();
+                remote.clients(topology, signers, Clock::system())
             }
             None => simulated(self.target, file, topology, intent)?,
         };
@@ -177,6 +210,20 @@ pub(crate) fn switch(world: &mut World, editions: Option<Editions>, assume: &[As
     assume
         .iter()
         .for_each(|assumption| world.assume(assumption));
+}
+
+/// How long to wait for the metadata service. Source: the vendor's clients, 1 s to connect and 1 s to read.
+const TO_METADATA: Timeouts = Timeouts {
+    connect: Duration::from_secs(1),
+    request: Duration::from_secs(2),
+};
+
+/// Returns how requests are signed.
+fn signature(target: &Target) -> Signature {
+    match target.signature {
+        SignatureVersion::V1 => Signature::V1,
+        SignatureVersion::V3 => Signature::V3,
+    }
 }
 
 /// Returns the endpoints: of the flag, else of the environment, else the vendor's.
@@ -229,7 +276,7 @@ fn simulated(
             .expect("completing the world gave each account a key");
         (
             name.clone(),
-            Credential::new(id, secret, token.map(str::to_owned)),
+            Signer::from(Credential::new(id, secret, token.map(str::to_owned))),
         )
     });
     let keys: Vec<_> = keys.collect();
@@ -247,6 +294,7 @@ fn simulated(
     Ok(Remote {
         endpoints,
         transport,
+        signature: signature(target),
         known: Mutex::default(),
     }
     .clients(topology, keys, clock))
@@ -266,8 +314,6 @@ pub(crate) fn world_failure(error: &cen_simulator::StoreError) -> Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use bytes::Bytes;
     use cen_cloud::transport::TransportError;
     use futures::future::BoxFuture;
@@ -296,12 +342,13 @@ mod tests {
         let remote = Remote {
             endpoints: Endpoints::Vendor,
             transport: Arc::new(Throttling),
+            signature: Signature::V3,
             known: Mutex::default(),
         };
         let wait_of = async |account: &str, key: &str| {
             let credential = Credential::new(key, "secret", None);
             let account = AccountId::new(account);
-            let client = remote.client(&account, credential, Clock::system());
+            let client = remote.client(&account, credential.into(), Clock::system());
             let began = Instant::now();
             client.describe_cens().await.expect_err("it is throttled");
             began.elapsed()

@@ -125,6 +125,7 @@ mod tests {
                 editions: None,
                 assume: Vec::new(),
                 seed: None,
+                signature: crate::args::SignatureVersion::V3,
             },
             Path::new("nets/office.yaml"),
         )

@@ -101,6 +101,19 @@ impl HttpTransport {
         })
     }
 
+    /// A transport with these timeouts that uses no proxy, whatever the environment names.
+    ///
+    /// # Errors
+    /// As [`HttpTransport::new`].
+    pub fn direct(timeouts: Timeouts) -> Result<Self, HttpTransportError> {
+        let transport = Self::with_timeouts(timeouts)?;
+        let elsewhere = Ok(transport.to_this_machine.clone());
+        Ok(Self {
+            elsewhere,
+            ..transport
+        })
+    }
+
     /// The same transport, which knows through `variable` the proxies that the environment names: an error names the proxy that the request
     /// went through, without its user and password, and a variable that holds no URL of a proxy is refused.
     #[must_use]

@@ -17,6 +17,9 @@ pub(super) const EXCERPT: usize = 200;
 /// bytes of memory for the few that it is written in.
 const MOST_VALUES: usize = 250_000;
 
+/// The actions whose answers hold keys that no request has named, so that nothing could mask them.
+const HOLD_KEYS: [&str; 2] = ["AssumeRole", "AssumeRoleWithOIDC"];
+
 /// The error envelope of every product.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -42,6 +45,12 @@ pub(super) fn decode<T: DeserializeOwned>(
     };
     if status.is_success() {
         return object(response).map_err(|reason| {
+            if HOLD_KEYS.contains(&action) {
+                let message = format!(
+                    "the answer of {host} cannot be read; it may hold keys, so it is not shown"
+                );
+                return failed(ErrorKind::Unknown, message);
+            }
             let message = format!(
                 "the answer of {host} cannot be read ({reason}): {}",
                 String::from_utf8_lossy(response.body())
@@ -141,7 +150,7 @@ fn particulars(response: &http::Response<Bytes>) -> String {
 }
 
 /// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let mut shown: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -20,26 +20,31 @@ use crate::operation::Operation;
 use crate::parameters::Parameters;
 use crate::redact::redact;
 use crate::request_id::RequestIdCapture;
+use crate::signer::{ProviderError, Signer};
 use crate::skew::{Skew, is_refused_for_its_time, time_of};
 use crate::transport::Transport;
 
-pub(crate) use self::answer::printable;
+pub use self::answer::printable;
 use self::answer::{decode, request_id};
-pub use self::request::Method;
+pub use self::request::{Method, Signature};
 
 /// How much of a text from elsewhere is searched for secrets, in characters; what comes after it is never shown.
 const SEARCHED: usize = 64 * 1024;
+
+/// The code of a request whose security token has ended. Match by code: the reference has several statuses for it.
+const EXPIRED: &str = "InvalidSecurityToken.Expired";
 
 /// Speaks to the cloud as one account. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
     transport: Arc<dyn Transport>,
     endpoints: Arc<Endpoints>,
-    credential: Arc<Credential>,
+    signer: Arc<Signer>,
     clock: Clock,
     skew: Arc<Skew>,
     limiter: Arc<Limiter>,
     method: Method,
+    signature: Signature,
     request_id: Option<RequestIdCapture>,
     stop: Option<CancellationToken>,
     /// What the log calls the account.
@@ -47,21 +52,22 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that signs with `credential` and takes the time of its requests from `clock`.
+    /// A client that signs with a credential, or with those of a provider, and takes the time of its requests from `clock`.
     pub fn new(
         transport: Arc<dyn Transport>,
         endpoints: Endpoints,
-        credential: Credential,
+        signer: impl Into<Signer>,
         clock: Clock,
     ) -> Self {
         Self {
             transport,
             endpoints: Arc::new(endpoints),
-            credential: Arc::new(credential),
+            signer: Arc::new(signer.into()),
             clock,
             skew: Arc::default(),
             limiter: Arc::default(),
             method: Method::default(),
+            signature: Signature::default(),
             request_id: None,
             stop: None,
             name: Arc::from(""),
@@ -70,32 +76,38 @@ impl Client {
 
     /// A client of the same account that signs with another credential, such as a renewed one. They share the account's budget of calls.
     #[must_use]
-    pub fn with_credential(&self, credential: Credential) -> Self {
+    pub fn with_credential(&self, signer: impl Into<Signer>) -> Self {
         Self {
-            credential: Arc::new(credential),
+            signer: Arc::new(signer.into()),
             ..self.clone()
         }
     }
 
     /// A client of the same server for another account. What one of them learns of the server's clock, the others know.
     #[must_use]
-    pub fn of_account(&self, credential: Credential) -> Self {
+    pub fn of_account(&self, signer: impl Into<Signer>) -> Self {
         Self {
-            credential: Arc::new(credential),
+            signer: Arc::new(signer.into()),
             limiter: Arc::default(),
             ..self.clone()
         }
     }
 
-    /// The id of the key that signs, which is no secret.
-    pub fn access_key_id(&self) -> &str {
-        self.credential.access_key_id()
+    /// Names what signs, which is no secret: the id of the key, or of the provider whose keys change.
+    pub fn credential_id(&self) -> String {
+        self.signer.id()
     }
 
     /// The same client, making its calls by `method`.
     #[must_use]
     pub fn with_method(self, method: Method) -> Self {
         Self { method, ..self }
+    }
+
+    /// The same client, signing in this way.
+    #[must_use]
+    pub fn with_signature(self, signature: Signature) -> Self {
+        Self { signature, ..self }
     }
 
     /// The same client, whose calls the log tells with this name of the account.
@@ -160,14 +172,42 @@ impl Client {
         }
     }
 
-    /// Sends a request, and once more if the server refuses it for its time and says what time it is.
+    /// Sends a request, and once more if the server refuses it because the credential has expired and there is a renewed one. The parameters
+    /// stay the same, a ClientToken among them, so that nothing is done twice.
     async fn attempt<T: DeserializeOwned>(
         &self,
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
     ) -> Result<T, Error> {
+        let failed = |error: ProviderError| no_credential(operation.action, error);
+        let credential = self.signer.credential().await.map_err(failed)?;
+        let answer = self
+            .attempt_with(operation, parameters.clone(), credential.as_deref())
+            .await;
+        let expired = match (&answer, &credential) {
+            (Err(error), Some(credential)) if error.code == EXPIRED => credential,
+            (Ok(_) | Err(_), _) => return answer,
+        };
+        match self.signer.replacement(expired).await.map_err(failed)? {
+            Some(renewed) => {
+                self.attempt_with(operation, parameters, Some(&renewed))
+                    .await
+            }
+            None => answer,
+        }
+    }
+
+    /// Sends a request, and once more if the server refuses it for its time and says what time it is.
+    async fn attempt_with<T: DeserializeOwned>(
+        &self,
+        operation: Operation<'_>,
+        parameters: Vec<(String, String)>,
+        credential: Option<&Credential>,
+    ) -> Result<T, Error> {
         let skew = self.skew.now();
-        let (answer, time) = self.exchange(operation, parameters.clone(), skew).await?;
+        let (answer, time) = self
+            .exchange(operation, parameters.clone(), skew, credential)
+            .await?;
         let learned = match &answer {
             Err(error) if is_refused_for_its_time(error) => {
                 time.is_some_and(|time| self.skew.learn(skew, self.clock.now(), time))
@@ -175,7 +215,7 @@ impl Client {
             _ => false,
         };
         if learned {
-            self.exchange(operation, parameters, self.skew.now())
+            self.exchange(operation, parameters, self.skew.now(), credential)
                 .await?
                 .0
         } else {
@@ -189,10 +229,11 @@ impl Client {
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
         skew: SignedDuration,
+        credential: Option<&Credential>,
     ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
         self.admitted(operation).await?;
         let request = self
-            .sign(operation, parameters, skew)
+            .sign(operation, parameters, skew, credential)
             .map_err(|reason| Error::not_sent(operation.action, reason))?;
         let host = request
             .uri()
@@ -249,15 +290,8 @@ impl Client {
             .char_indices()
             .nth(SEARCHED)
             .map_or(text, |(end, _)| &text[..end]);
-        printable(&redact(
-            searched,
-            [
-                Some(self.credential.secret()),
-                self.credential.security_token(),
-            ]
-            .into_iter()
-            .flatten(),
-        ))
+        self.signer
+            .with_secrets(|secrets| printable(&redact(searched, secrets.iter().copied())))
     }
 
     /// Makes a call whose answer says nothing but that it was accepted. Every answer of the API has
@@ -323,6 +357,19 @@ impl Client {
     }
 }
 
+/// The error of a call that nothing could sign.
+fn no_credential(action: &'static str, error: ProviderError) -> Error {
+    let kind = if error.may_pass {
+        ErrorKind::NotSent
+    } else {
+        ErrorKind::Denied
+    };
+    Error {
+        kind,
+        ..Error::not_sent(action, error.message)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -384,8 +431,9 @@ mod tests {
         });
         let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
         let credential = Credential::new("LTAIexample", "canary", Some("token+/=".to_owned()));
-        let client =
-            Client::new(fake.clone(), Endpoints::Vendor, credential, clock).with_method(method);
+        let client = Client::new(fake.clone(), Endpoints::Vendor, credential, clock)
+            .with_method(method)
+            .with_signature(Signature::V1);
         let operation = Operation {
             product: Product::Cbn,
             region: "cn-hangzhou",
@@ -602,10 +650,127 @@ mod tests {
                 Endpoints::Vendor,
                 Credential::new("LTAIexample", "secret", None),
                 clock,
-            );
+            )
+            .with_signature(Signature::V1);
             let error = client.describe_cens().await.unwrap_err();
             assert_eq!(error.code, "InvalidTimeStamp.Expired");
             assert_eq!(*server.1.lock().unwrap(), sent);
         }
+    }
+
+    /// Keeps the requests; refuses those whose token is `old` because it has expired.
+    #[derive(Default)]
+    struct Expiring(Mutex<Vec<http::Request<Bytes>>>);
+
+    impl Transport for Expiring {
+        fn send(
+            &self,
+            request: http::Request<Bytes>,
+        ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+            let is_old = request.headers()["x-acs-security-token"] == "old";
+            self.0.lock().unwrap().push(request);
+            let (status, body) = match is_old {
+                true => (
+                    400,
+                    r#"{"Code":"InvalidSecurityToken.Expired","Message":"m"}"#,
+                ),
+                false => (200, r#"{"CenId":"cen-1","RequestId":"R"}"#),
+            };
+            let mut answer = http::Response::new(Bytes::from_static(body.as_bytes()));
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            Box::pin(async move { Ok(answer) })
+        }
+    }
+
+    /// Has an old credential, and another one in its place if that is said.
+    struct Renewing(Option<&'static str>);
+
+    impl crate::signer::CredentialProvider for Renewing {
+        fn id(&self) -> String {
+            "renewing".to_owned()
+        }
+
+        fn credential(&self) -> BoxFuture<'_, Result<Arc<Credential>, ProviderError>> {
+            let old = Credential::new("STS.1", "secret", Some("old".to_owned()));
+            Box::pin(async move { Ok(Arc::new(old)) })
+        }
+
+        fn replacement<'a>(
+            &'a self,
+            expired: &'a Credential,
+        ) -> BoxFuture<'a, Result<Option<Arc<Credential>>, ProviderError>> {
+            assert_eq!(expired.security_token(), Some("old"));
+            let other = |token: &str| Credential::new("STS.2", "secret", Some(token.to_owned()));
+            Box::pin(async move { Ok(self.0.map(other).map(Arc::new)) })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_with_an_expired_token_is_signed_once_more_with_the_renewed_one() {
+        for (renewed, tokens, is_done) in [
+            (None, &["old"] as &[_], false),
+            (Some("new"), &["old", "new"], true),
+            // The renewed one has expired as well: nobody asks for ever.
+            (Some("old"), &["old", "old"], false),
+        ] {
+            let server = Arc::new(Expiring::default());
+            let provider: Arc<dyn crate::signer::CredentialProvider> = Arc::new(Renewing(renewed));
+            let client = Client::new(server.clone(), Endpoints::Vendor, provider, Clock::system());
+            let token = vec![("ClientToken".to_owned(), "t-1".to_owned())];
+            let answer: Result<Answer, _> = client.call(Operation::cbn("CreateCen"), token).await;
+            assert_eq!(answer.is_ok(), is_done, "{answer:?}");
+            let sent = server.0.lock().unwrap();
+            let of =
+                |request: &http::Request<Bytes>| request.headers()["x-acs-security-token"].clone();
+            assert_eq!(sent.iter().map(of).collect::<Vec<_>>(), tokens);
+            assert!(
+                sent.iter()
+                    .all(|request| request.body() == "ClientToken=t-1")
+            );
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_is_signed_with_v3_over_its_headers_and_shows_no_secret() {
+        let server = Arc::new(Expiring::default());
+        let clock = Clock::starting_at("2026-01-02T03:04:05Z".parse::<Timestamp>().unwrap());
+        let credential = Credential::new("LTAIexample", "canary", Some("token+/=".to_owned()));
+        let client = Client::new(server.clone(), Endpoints::Vendor, credential, clock);
+        let name = vec![("Name".to_owned(), "hub net*".to_owned())];
+        let answer: Answer = client
+            .call(Operation::cbn("CreateCen"), name)
+            .await
+            .unwrap();
+        assert_eq!(answer.cen_id, "cen-1");
+        let sent = server.0.lock().unwrap();
+        let request = &sent[0];
+        assert_eq!(
+            (request.method().as_str(), request.uri().query()),
+            ("POST", None)
+        );
+        assert_eq!(request.body(), "Name=hub%20net%2A");
+        let value = |name: &str| request.headers()[name].to_str().unwrap();
+        assert_eq!(value("x-acs-date"), "2026-01-02T03:04:05Z");
+        let names = "accept;host;x-acs-accesskey-id;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-security-token;x-acs-signature-nonce;x-acs-version";
+        let canonical = crate::sign_v3::canonical_request(&crate::sign_v3::Request {
+            method: "POST",
+            path: "/",
+            query: Vec::new(),
+            headers: names.split(';').map(|name| (name, value(name))).collect(),
+            body_hash: &crate::sign_v3::hash(request.body()),
+        });
+        let signature =
+            crate::sign_v3::signature(&crate::sign_v3::string_to_sign(&canonical), "canary");
+        assert_eq!(
+            value("authorization"),
+            format!(
+                "ACS3-HMAC-SHA256 Credential=LTAIexample,SignedHeaders={names},Signature={signature}"
+            )
+        );
+        let shown = format!("{request:?}");
+        assert!(
+            !shown.contains("canary") && !shown.contains("token+/="),
+            "{shown}"
+        );
     }
 }

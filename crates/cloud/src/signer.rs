@@ -1,0 +1,147 @@
+//! Who signs a client's requests: one credential, a provider that renews its credential, or nobody.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::future::BoxFuture;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::credentials::Credential;
+
+/// How many credentials a signer remembers, to mask them in what a server repeats.
+const REMEMBERED: usize = 4;
+
+/// Gives the credential that signs the next request, and renews it before it ends.
+pub trait CredentialProvider: Send + Sync {
+    /// Names what the credentials come from. It stays the same while they belong to the same user or role.
+    fn id(&self) -> String;
+
+    /// Returns a credential that is valid now.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if there is none.
+    fn credential(&self) -> BoxFuture<'_, Result<Arc<Credential>, ProviderError>>;
+
+    /// Returns another credential in place of one that the server says has expired; none if there is no other.
+    ///
+    /// # Errors
+    /// [`ProviderError`] if a new one could not be obtained.
+    fn replacement<'a>(
+        &'a self,
+        expired: &'a Credential,
+    ) -> BoxFuture<'a, Result<Option<Arc<Credential>>, ProviderError>>;
+}
+
+/// Why a provider has no credential. The message holds no secret and tells what to do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct ProviderError {
+    /// What went wrong, and the next step.
+    pub message: String,
+    /// Whether it may pass by itself, such as a network that is down.
+    pub may_pass: bool,
+}
+
+/// Signs the requests of a client.
+pub struct Signer {
+    kind: Kind,
+    /// The credentials that signed last, newest last.
+    used: Mutex<VecDeque<Arc<Credential>>>,
+}
+
+enum Kind {
+    One(Arc<Credential>),
+    Provider(Arc<dyn CredentialProvider>),
+    /// Requests are not signed; these texts in them are secrets.
+    Nobody(Vec<SecretString>),
+}
+
+impl Signer {
+    /// A signer that signs nothing, for the operations that take unsigned requests. `secrets` are masked in what a server repeats.
+    pub fn nobody(secrets: Vec<SecretString>) -> Self {
+        Self::of(Kind::Nobody(secrets))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            used: Mutex::default(),
+        }
+    }
+
+    /// Names what the credentials come from: the id of the key, or of the provider; empty for nobody.
+    pub(crate) fn id(&self) -> String {
+        match &self.kind {
+            Kind::One(credential) => credential.access_key_id().to_owned(),
+            Kind::Provider(provider) => provider.id(),
+            Kind::Nobody(_) => String::new(),
+        }
+    }
+
+    /// Returns the credential for the next request; none if requests are not signed.
+    pub(crate) async fn credential(&self) -> Result<Option<Arc<Credential>>, ProviderError> {
+        match &self.kind {
+            Kind::One(credential) => Ok(Some(Arc::clone(credential))),
+            Kind::Provider(provider) => Ok(Some(self.remember(provider.credential().await?))),
+            Kind::Nobody(_) => Ok(None),
+        }
+    }
+
+    /// Returns another credential in place of an expired one; none if there is no other.
+    pub(crate) async fn replacement(
+        &self,
+        expired: &Credential,
+    ) -> Result<Option<Arc<Credential>>, ProviderError> {
+        match &self.kind {
+            Kind::Provider(provider) => {
+                let other = provider.replacement(expired).await?;
+                Ok(other.map(|credential| self.remember(credential)))
+            }
+            Kind::One(_) | Kind::Nobody(_) => Ok(None),
+        }
+    }
+
+    fn remember(&self, credential: Arc<Credential>) -> Arc<Credential> {
+        // Poisoning is harmless: each change leaves a valid list.
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if !used.contains(&credential) {
+            if used.len() == REMEMBERED {
+                used.pop_front();
+            }
+            used.push_back(Arc::clone(&credential));
+        }
+        credential
+    }
+
+    /// Lets `mask` work on the secrets that a server may have been sent.
+    pub(crate) fn with_secrets<T>(&self, mask: impl FnOnce(&[&str]) -> T) -> T {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = match &self.kind {
+            Kind::One(credential) => Some(credential),
+            Kind::Provider(_) | Kind::Nobody(_) => None,
+        };
+        let of_credentials = one
+            .into_iter()
+            .chain(used.iter())
+            .flat_map(|credential| [Some(credential.secret()), credential.security_token()])
+            .flatten();
+        let others = match &self.kind {
+            Kind::Nobody(secrets) => secrets.as_slice(),
+            Kind::One(_) | Kind::Provider(_) => &[],
+        };
+        let others = others.iter().map(|secret| secret.expose_secret());
+        mask(&of_credentials.chain(others).collect::<Vec<_>>())
+    }
+}
+
+impl From<Credential> for Signer {
+    fn from(credential: Credential) -> Self {
+        Self::of(Kind::One(Arc::new(credential)))
+    }
+}
+
+impl From<Arc<dyn CredentialProvider>> for Signer {
+    fn from(provider: Arc<dyn CredentialProvider>) -> Self {
+        Self::of(Kind::Provider(provider))
+    }
+}
