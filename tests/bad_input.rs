@@ -70,7 +70,7 @@ fn a_profile_that_cannot_be_used_is_told_with_what_to_do() {
         ),
         (
             "role",
-            "error: `p.json`: account `main`: profile `role` has mode `EcsRamRole`, which is not supported: use a profile of mode `AK` or `StsToken`\n\
+            "error: `p.json`: account `main`: profile `role` has mode `RsaKeyPair`, which is not supported\n\
              hint: make one with `aliyun configure --mode AK --profile NAME`, and write `profile: NAME` at account `main`\n",
         ),
         (

@@ -140,7 +140,7 @@ fn problems_of_several_accounts_are_told_together_with_one_hint() {
         "p.json",
         PROFILES
             .replace("role", "other")
-            .replace("EcsRamRole", "AK"),
+            .replace("RsaKeyPair", "AK"),
     );
     assert_eq!(
         refused(&machine, &["t.yaml", "--profiles", "p.json"]),

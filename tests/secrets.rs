@@ -225,7 +225,7 @@ fn the_cloud_repeats_what_was_signed_and_nobody_sees_the_token_in_it() {
 fn echoes() -> Vec<fn(&str) -> Vec<u8>> {
     fn body(request: &str) -> &str {
         // Only the end: otherwise the text before the token fills the part that is shown.
-        let at = request.find("SecurityToken").unwrap();
+        let at = request.find("x-acs-security-token").unwrap();
         &request[at..]
     }
     fn error(request: &str) -> Vec<u8> {
@@ -341,14 +341,14 @@ fn a_server_that_repeats_what_it_was_sent_is_quoted_without_secrets() {
 fn a_server_that_repeats_later_what_it_was_sent_is_quoted_without_secrets() {
     let machine = machine();
     let address = server(
-        |request| match request.contains("Action=GetCallerIdentity") {
+        |request| match request.contains("x-acs-action: GetCallerIdentity") {
             true => http(
                 "200 OK",
                 "",
                 "{\"AccountId\": \"1250000000000001\", \"RequestId\": \"R\"}",
             ),
             false => {
-                let text = &request[request.find("SecurityToken").unwrap()..];
+                let text = &request[request.find("x-acs-security-token").unwrap()..];
                 http(
                     "400 Bad Request",
                     "",
@@ -506,7 +506,7 @@ fn no_command_shows_a_secret_in_any_form_at_any_level_of_logging() {
     }
     let simulator = machine.simulate(&["--world", "w.json"]);
     let echo = server(|request| {
-        let text = &request[request.find("SecurityToken").unwrap_or(0)..];
+        let text = &request[request.find("x-acs-security-token").unwrap_or(0)..];
         http(
             "400 Bad Request",
             "",

@@ -16,7 +16,7 @@ cens:
 /// One usable profile and two unusable ones.
 pub(crate) const PROFILES: &str = r#"{"profiles": [
     {"name": "main", "mode": "AK", "access_key_id": "K1", "access_key_secret": "the secret"},
-    {"name": "role", "mode": "EcsRamRole", "ram_role_name": "r"},
+    {"name": "role", "mode": "RsaKeyPair", "ram_role_name": "r"},
     {"name": "half", "mode": "AK", "access_key_id": "K1"}
 ]}"#;
 

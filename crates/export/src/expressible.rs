@@ -170,6 +170,7 @@ fn blank() -> Topology {
             Account {
                 id: "1".into(),
                 profile: None,
+                role: None,
             },
         )]
         .into(),

@@ -34,7 +34,7 @@ codes! {
     UnknownKey = "CEN010", "unknown key";
     MissingKey = "CEN011", "a required key is missing";
     WrongType = "CEN012", "a value has the wrong type";
-    Role = "CEN013", "roles are not supported yet";
+    Role = "CEN013", "the role of an account is incorrect";
     Version = "CEN020", "unknown version of the language";
     Name = "CEN021", "a name has the wrong form";
     NameTwice = "CEN022", "a name is used twice";

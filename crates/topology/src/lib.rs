@@ -33,10 +33,10 @@ pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use document::schema;
 pub use model::{
-    Account, Acknowledgement, AttachmentOptions, Bandwidth, Billing, Cen, Charge, Choice,
-    Community, CommunityEdit, Condition, Direction, DriftClass, HealthCheck, Ignore, LinkQuality,
-    Network, Package, RouteEnd, RouteMap, RouteMapPlace, RouteType, Router, Routes, Selector,
-    Topology, TrafficLimit, Vswitches,
+    Account, Acknowledgement, AssumedRole, AttachmentOptions, Bandwidth, Billing, Cen, Charge,
+    Choice, Community, CommunityEdit, Condition, Direction, DriftClass, HealthCheck, Ignore,
+    LinkQuality, Network, Package, RouteEnd, RouteMap, RouteMapPlace, RouteType, Router, Routes,
+    Selector, Topology, TrafficLimit, Vswitches,
 };
 pub use names::{
     AccountId, AccountName, AttachmentId, CenId, CenName, InstanceId, Mbps, NetworkKind,

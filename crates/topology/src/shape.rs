@@ -32,7 +32,15 @@ const ACKNOWLEDGEMENT: Shape = Struct(
     "{ drift: cen/backbone, until: 2026-12-31, why: … }",
 );
 const ACCOUNT: Shape = Struct(
-    &[Field("id", true, &Text), Field("profile", false, &Text)],
+    &[
+        Field("id", true, &Text),
+        Field("profile", false, &Text),
+        Field("role", false, &Text),
+        Field("via", false, &Text),
+        Field("external-id", false, &Text),
+        Field("session-name", false, &Text),
+        Field("session-seconds", false, &Integer),
+    ],
     "{ id: \"1250000000000001\" }",
 );
 const VSWITCH: Shape = Struct(

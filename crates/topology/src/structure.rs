@@ -138,12 +138,6 @@ fn check_fields(
 }
 
 fn unknown_key(key: &str, place: Range<usize>, fields: &'static [Field]) -> Diagnostic {
-    let is_account = fields.iter().any(|field| field.0 == "profile");
-    if is_account && matches!(key, "role" | "via") {
-        let message = format!("`{key}` is not supported yet");
-        let help = "name a `profile` that holds a credential of the account";
-        return Diagnostic::error(Code::Role, message, place, help);
-    }
     let help = suggest(key, fields.iter().map(|field| field.0));
     Diagnostic::error(
         Code::UnknownKey,

@@ -52,12 +52,7 @@ fn shape_accepts(source: &str) -> Option<bool> {
 }
 
 fn of_shape(problems: &Diagnostics) -> impl Iterator<Item = &Diagnostic> {
-    let codes = [
-        Code::UnknownKey,
-        Code::MissingKey,
-        Code::WrongType,
-        Code::Role,
-    ];
+    let codes = [Code::UnknownKey, Code::MissingKey, Code::WrongType];
     problems
         .iter()
         .filter(move |problem| codes.contains(&problem.code))
@@ -79,6 +74,10 @@ fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
         error.kind(),
         ValidationErrorKind::Type {
             kind: TypeKind::Single(JsonType::String)
+        }
+        // An id of an account is text or a number.
+        | ValidationErrorKind::Type {
+            kind: TypeKind::Multiple(_)
         }
         // A vSwitch is text or a mapping.
         | ValidationErrorKind::AnyOf { .. }

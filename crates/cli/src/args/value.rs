@@ -44,6 +44,7 @@ pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
         account: Account {
             id: id.into(),
             profile,
+            role: None,
         },
     })
 }

@@ -1,25 +1,20 @@
-//! The source of each account's credential: a profile of the Alibaba CLI's configuration, or, for a file of one account, the environment.
+//! The source of each account's credential: a role, a profile of the Alibaba CLI's configuration, or the environment.
 
-use std::path::{Path, PathBuf};
+use std::cell::OnceCell;
+use std::path::Path;
 use std::sync::Arc;
 
 use cen_credentials::{
-    EnvironmentError, Pool, ProfileError, Profiles, Provider, Source, from_environment,
+    EnvironmentError, Pool, ProfileError, Provider, Role, Session, Source, from_environment,
     from_instance,
 };
-use cen_topology::{AccountName, Topology};
+use cen_topology::{AccountName, AssumedRole, Topology};
 use futures::future::join_all;
 use jiff::Timestamp;
 
 use crate::connection::profile_of;
+use crate::connection::profiles_file::{ProfilesFile, Unread, may_be_environment};
 use crate::failure::Failure;
-use crate::load;
-
-const ANOTHER_FILE: &str =
-    "it should be the `config.json` that `aliyun configure` writes; name another with `--profiles`";
-
-/// The largest file of profiles that is read, in bytes.
-const LARGEST_PROFILES: usize = 4 * 1024 * 1024;
 
 /// Obtains the credential of every account's source, all at the same time, so that a source that does not work is told before anything
 /// else.
@@ -54,6 +49,9 @@ pub(super) async fn providers(
     }
 }
 
+/// The name of a session where the file names none.
+const SESSION_NAME: &str = "cen";
+
 /// The source of every account. Nothing is asked yet.
 ///
 /// # Errors
@@ -63,77 +61,26 @@ pub(super) fn find(
     topology: &Topology,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<(AccountName, Source)>, Failure> {
-    // The environment serves only a file with exactly one account that names no profile, and not if a file of profiles was named.
-    let alone = only_account(topology).filter(|_| profiles.is_none());
-    if let Some(account) = alone
-        && let Some(source) = from_environment(variable).map_err(|error| incomplete(&error))?
-    {
-        return Ok(vec![(account.clone(), source)]);
-    }
-    match find_in_file(profiles, topology, variable) {
-        Ok(found) => Ok(found),
-        Err(failure) => match alone {
-            Some(account) => match from_instance(variable).map_err(|error| incomplete(&error))? {
-                Some(source) => Ok(vec![(account.clone(), source)]),
-                None => Err(failure),
-            },
-            None => Err(failure),
-        },
-    }
-}
-
-/// The only account of a file, if it names no profile.
-fn only_account(topology: &Topology) -> Option<&AccountName> {
-    let mut accounts = topology.accounts.iter();
-    match (accounts.next(), accounts.next()) {
-        (Some((name, account)), None) if account.profile.is_none() => Some(name),
-        _ => None,
-    }
-}
-
-fn incomplete(error: &EnvironmentError) -> Failure {
-    let hint = match error {
-        EnvironmentError::Half { .. } => "set both, or neither",
-        EnvironmentError::SwitchedOff { .. } => "take one of the two away",
+    let finder = Finder {
+        topology,
+        profiles,
+        variable,
+        file: OnceCell::new(),
     };
-    Failure::new(error.to_string(), hint)
-}
-
-fn find_in_file(
-    profiles: Option<&Path>,
-    topology: &Topology,
-    variable: &dyn Fn(&str) -> Option<String>,
-) -> Result<Vec<(AccountName, Source)>, Failure> {
-    let path = path_of(profiles, variable)?;
-    let text = load::at_most(&path, LARGEST_PROFILES).map_err(|error| {
-        missing(
-            &path,
-            &error,
-            topology,
-            profiles.is_some(),
-            variable(KEY_VARIABLE).is_some(),
-        )
-    })?;
-    let named = |message: String| format!("`{}`: {message}", path.display());
-    if text.len() > LARGEST_PROFILES {
-        return Err(Failure::new(
-            named(format!("the file is larger than {LARGEST_PROFILES} bytes")),
-            ANOTHER_FILE,
-        ));
-    }
-    let text = String::from_utf8(text)
-        .map_err(|_| Failure::new(named("the file is not UTF-8".to_owned()), ANOTHER_FILE))?;
-    let profiles = Profiles::parse(&text)
-        .map_err(|error| Failure::new(named(error.to_string()), ANOTHER_FILE))?;
-    let now = Timestamp::now();
+    // The environment serves only a file with exactly one account that names no profile, and not if a file of profiles was named.
+    let is_alone = profiles.is_none() && may_be_environment(topology);
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for account in topology.accounts.keys() {
-        match profiles.source(profile_of(topology, account), variable, now) {
+        let source = if is_alone {
+            finder.alone(account)
+        } else {
+            finder.of(account)
+        };
+        match source {
             Ok(source) => found.push((account.clone(), source)),
-            Err(error) => problems.push((
-                named(format!("account `{account}`: {error}")),
-                profile_hint(&error, topology, account),
-            )),
+            // The file cannot be read for anybody: it is said once.
+            Err(NoSource::File(failure)) => return Err(failure),
+            Err(NoSource::Account(message, hint)) => problems.push((message, hint)),
         }
     }
     if problems.is_empty() {
@@ -143,89 +90,150 @@ fn find_in_file(
     }
 }
 
-/// The file of profiles: the one that is named, that of the environment, or that of the home folder.
-fn path_of(
-    profiles: Option<&Path>,
-    variable: impl Fn(&str) -> Option<String>,
-) -> Result<PathBuf, Failure> {
-    let named = profiles
-        .map(Path::to_owned)
-        .or_else(|| variable("ALIBABA_CLOUD_CONFIG_FILE").map(PathBuf::from));
-    let home = || {
-        variable("HOME")
-            .or_else(|| variable("USERPROFILE"))
-            .map(|home| Path::new(&home).join(".aliyun/config.json"))
-    };
-    let nowhere = || {
-        Failure::new(
-            "no credentials: there is no home folder to look for profiles in",
-            "name a file with `--profiles`",
-        )
-    };
-    named.or_else(home).ok_or_else(nowhere)
+/// Why an account has no source.
+enum NoSource {
+    /// The file of profiles cannot be read.
+    File(Failure),
+    /// What is wrong with this account, and what to do about it.
+    Account(String, String),
 }
 
-/// The variable that a key of the environment is known by.
-const KEY_VARIABLE: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-
-fn missing(
-    path: &Path,
-    error: &std::io::Error,
-    topology: &Topology,
-    is_named: bool,
-    has_key: bool,
-) -> Failure {
-    let names: Vec<_> = topology
-        .accounts
-        .keys()
-        .map(|account| format!("`{}`", profile_of(topology, account)))
-        .collect();
-    let profiles = if names.len() == 1 {
-        "the profile"
-    } else {
-        "the profiles"
-    };
-    let place = format!(
-        "`{}`, where {profiles} {} should be",
-        path.display(),
-        names.join(", ")
-    );
-    // The environment would serve only a file of one account without a profile, and not beside `--profiles`.
-    let may_be_environment = !is_named
-        && topology.accounts.len() == 1
-        && topology
-            .accounts
-            .values()
-            .all(|account| account.profile.is_none());
-    let hint = match (is_named, may_be_environment) {
-        (true, _) => "check the path after `--profiles`, or rehearse with `--simulate`",
-        (false, true) => {
-            "set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name a file with `--profiles`, or rehearse with `--simulate`"
-        }
-        (false, false) if has_key => {
-            "the key of the environment serves only a file of one account without a profile: make each profile with `aliyun configure --profile NAME`, or name a file with `--profiles`"
-        }
-        (false, false) => {
-            "make each profile with `aliyun configure --profile NAME`, or name a file with `--profiles`, or rehearse with `--simulate`"
-        }
-    };
-    Failure::new(
-        format!("no credentials: cannot read {place}: {error}"),
-        hint,
-    )
+/// Finds the sources of one topology.
+struct Finder<'a> {
+    topology: &'a Topology,
+    profiles: Option<&'a Path>,
+    variable: &'a dyn Fn(&str) -> Option<String>,
+    /// Read when the first account needs it.
+    file: OnceCell<Result<ProfilesFile, Unread>>,
 }
 
-fn profile_hint(error: &ProfileError, topology: &Topology, account: &AccountName) -> String {
-    let name = profile_of(topology, account);
+impl Finder<'_> {
+    /// The source of an account: its role, else its profile.
+    fn of(&self, account: &AccountName) -> Result<Source, NoSource> {
+        match &self.topology.account(account).role {
+            Some(role) => self.role(account, role),
+            None => self.profile(account, profile_of(self.topology, account)),
+        }
+    }
+
+    /// The source of an account that is alone in its file and names no profile: the environment, else its profile, else the machine's own
+    /// services where the environment names them.
+    fn alone(&self, account: &AccountName) -> Result<Source, NoSource> {
+        if let Some(source) = from_environment(self.variable).map_err(incomplete)? {
+            return Ok(source);
+        }
+        let of_profile = match self.of(account) {
+            Ok(source) => return Ok(source),
+            Err(problem) => problem,
+        };
+        let is_there = self.file().is_ok_and(|file| {
+            let names = file.profiles.names();
+            names.contains(&account.as_str())
+        });
+        // A profile that is there and broken is told, and not passed over.
+        if is_there {
+            return Err(of_profile);
+        }
+        let of_instance = from_instance(self.variable).map_err(incomplete)?;
+        of_instance.ok_or(of_profile)
+    }
+
+    fn role(&self, account: &AccountName, role: &AssumedRole) -> Result<Source, NoSource> {
+        let base = match &role.via {
+            Some(via) => self.via(account, via)?,
+            None => self.without_via(account)?,
+        };
+        let name = role.session_name.clone();
+        Ok(Source::Role(Role {
+            origin: format!("its `role` by way of {}", base.origin()),
+            base: Box::new(base),
+            session: Session {
+                role_arn: role.arn.clone(),
+                name: name.unwrap_or_else(|| SESSION_NAME.to_owned()),
+                seconds: role.session_seconds,
+                policy: None,
+                sts_host: None,
+            },
+            external_id: role.external_id.clone(),
+        }))
+    }
+
+    /// The source that `via` names: an account of the file, else a profile. The file has no circle of `via`.
+    fn via(&self, account: &AccountName, via: &str) -> Result<Source, NoSource> {
+        let named = self.topology.accounts.keys();
+        match named.into_iter().find(|name| name.as_str() == via) {
+            Some(name) => self.of(name),
+            None => self.profile(account, via),
+        }
+    }
+
+    /// The source that assumes a role without `via`, in the order of the vendor's clients: the environment, the profile of the environment or
+    /// the current one, the machine's own services.
+    fn without_via(&self, account: &AccountName) -> Result<Source, NoSource> {
+        if let Some(source) = from_environment(self.variable).map_err(incomplete)? {
+            return Ok(source);
+        }
+        let set = |name| (self.variable)(name).filter(|value| !value.is_empty());
+        let is_off = set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED")
+            .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let file = if is_off { None } else { self.file().ok() };
+        let current = || file.and_then(|file| file.profiles.current().map(str::to_owned));
+        if let Some(name) = set("ALIBABA_CLOUD_PROFILE")
+            .filter(|_| !is_off)
+            .or_else(current)
+        {
+            return self.profile(account, &name);
+        }
+        if let Some(source) = from_instance(self.variable).map_err(incomplete)? {
+            return Ok(source);
+        }
+        Err(NoSource::Account(
+            format!("account `{account}`: there is no credential that could assume its `role`"),
+            format!(
+                "name a profile or an account with `via` at account `{account}`, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET"
+            ),
+        ))
+    }
+
+    fn profile(&self, account: &AccountName, name: &str) -> Result<Source, NoSource> {
+        let file = self
+            .file()
+            .map_err(|unread| NoSource::File(unread.failure(self.topology)))?;
+        let source = file.profiles.source(name, self.variable, Timestamp::now());
+        source.map_err(|error| {
+            let role = &self.topology.account(account).role;
+            let key = if role.is_some() { "via" } else { "profile" };
+            NoSource::Account(
+                file.named(&format!("account `{account}`: {error}")),
+                profile_hint(&error, account, name, key),
+            )
+        })
+    }
+
+    fn file(&self) -> Result<&ProfilesFile, &Unread> {
+        let read = || ProfilesFile::read(self.profiles, self.variable);
+        self.file.get_or_init(read).as_ref()
+    }
+}
+
+fn incomplete(error: EnvironmentError) -> NoSource {
+    let hint = match error {
+        EnvironmentError::Half { .. } => "set both, or neither",
+        EnvironmentError::SwitchedOff { .. } => "take one of the two away",
+    };
+    NoSource::File(Failure::new(error.to_string(), hint))
+}
+
+fn profile_hint(error: &ProfileError, account: &AccountName, name: &str, key: &str) -> String {
     match error {
         ProfileError::NotFound { .. } => {
             format!(
-                "name another with `profile:` at account `{account}` in the topology file, or make it with `aliyun configure --profile {name}`"
+                "name another with `{key}:` at account `{account}` in the topology file, or make it with `aliyun configure --profile {name}`"
             )
         }
         ProfileError::Mode { .. } => {
             format!(
-                "make one with `aliyun configure --mode AK --profile NAME`, and write `profile: NAME` at account `{account}`"
+                "make one with `aliyun configure --mode AK --profile NAME`, and write `{key}: NAME` at account `{account}`"
             )
         }
         ProfileError::Login { name, .. } => {
@@ -237,9 +245,10 @@ fn profile_hint(error: &ProfileError, topology: &Topology, account: &AccountName
         ProfileError::SwitchedOff { switch, .. } => {
             format!("take `{switch}` away, or name a profile of another mode")
         }
-        ProfileError::Missing { .. }
-        | ProfileError::Wrong { .. }
-        | ProfileError::Unreadable { .. } => {
+        ProfileError::Missing { name, .. } | ProfileError::Wrong { name, .. } => {
+            format!("complete it with `aliyun configure --profile {name}`")
+        }
+        ProfileError::Unreadable { .. } => {
             format!("complete it with `aliyun configure --profile {name}`")
         }
     }

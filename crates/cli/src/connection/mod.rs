@@ -2,6 +2,7 @@
 
 mod counting;
 mod credentials;
+mod profiles_file;
 mod seed;
 mod target_id;
 

@@ -33,6 +33,7 @@ pub(crate) fn desired() -> Topology {
     let account = |id: &str| Account {
         id: id.into(),
         profile: None,
+        role: None,
     };
     let vpc = |account: &str, region: &str, id: &str| Network {
         kind: NetworkKind::Vpc,

@@ -43,6 +43,7 @@ pub(crate) fn accounts() -> BTreeMap<AccountName, Account> {
             Account {
                 id: (*id).into(),
                 profile: None,
+                role: None,
             },
         )
     };

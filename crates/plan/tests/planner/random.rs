@@ -158,6 +158,7 @@ fn topology(shapes: &[Shape], varied: &[Variation]) -> Topology {
     let account = |id: &str| Account {
         id: id.into(),
         profile: None,
+        role: None,
     };
     let networks = shapes
         .iter()

@@ -84,6 +84,24 @@ pub(crate) struct Account {
     /// The profile that holds the credential of the account. Default: the key of the account.
     #[schemars(extend("examples" = ["network"]))]
     pub(crate) profile: Option<String>,
+    /// A role of the account that is assumed; its credential signs the calls.
+    #[schemars(extend("examples" = ["acs:ram::1250000000000001:role/cen"]))]
+    pub(crate) role: Option<String>,
+    /// Whose credential assumes the role: the key of another account, or a profile. Default: what the environment of cen gives.
+    #[schemars(extend("examples" = ["ci"]))]
+    pub(crate) via: Option<String>,
+    /// The external id that the trust policy of the role asks for.
+    #[serde(rename = "external-id")]
+    #[schemars(extend("examples" = ["office"]))]
+    pub(crate) external_id: Option<String>,
+    /// The name of the session, which the audit log of the account shows. Default: cen.
+    #[serde(rename = "session-name")]
+    #[schemars(extend("examples" = ["nightly"]))]
+    pub(crate) session_name: Option<String>,
+    /// How long a credential of the role lives, in seconds: from 900 to what the role allows. Default: 3600.
+    #[serde(rename = "session-seconds")]
+    #[schemars(extend("examples" = [3600]))]
+    pub(crate) session_seconds: Option<u64>,
 }
 
 /// A network instance.

@@ -27,5 +27,5 @@ pub use route_maps::{
     RouteType,
 };
 pub use routes::{HealthCheck, Routes};
-pub use topology::{Account, Topology};
+pub use topology::{Account, AssumedRole, Topology};
 pub use transit::{AttachmentOptions, Billing, LinkQuality, Router, TrafficLimit, Vswitches};

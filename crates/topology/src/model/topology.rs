@@ -33,6 +33,23 @@ pub struct Account {
     /// The profile of the Alibaba CLI's configuration that holds the credential, if the file names
     /// one; else it is the profile with the account's key as name.
     pub profile: Option<String>,
+    /// The role whose credential signs the calls, if the file names one.
+    pub role: Option<AssumedRole>,
+}
+
+/// A role of an account, and how it is assumed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssumedRole {
+    /// The full name, such as `acs:ram::1250000000000001:role/cen`.
+    pub arn: String,
+    /// The key of another account, or else a profile, whose credential assumes the role; none for what the environment gives.
+    pub via: Option<String>,
+    /// What the trust policy of the role asks for.
+    pub external_id: Option<String>,
+    /// The name of the session, if the file names one.
+    pub session_name: Option<String>,
+    /// How long a credential of the role lives, if the file says it.
+    pub session_seconds: Option<u32>,
 }
 
 impl Topology {

@@ -44,6 +44,7 @@ pub(crate) fn check(document: &Document, tree: &Node, symbols: &Symbols) -> Vec<
     rules.names();
     rules.names_once();
     rules.accounts();
+    rules.roles();
     rules.networks();
     rules.overlaps();
     rules.cens();

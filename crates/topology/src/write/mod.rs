@@ -87,13 +87,36 @@ fn accounts(out: &mut String, topology: &Topology) {
             .profile
             .as_ref()
             .map(|profile| format!("profile: {}", scalar(profile)));
+        let fields = [Some(id), profile].into_iter().flatten();
         (
             scalar(name.as_str()),
-            [Some(id), profile].into_iter().flatten().collect(),
+            fields.chain(role_fields(account)).collect(),
             None,
         )
     };
     table(out, "accounts", topology.accounts.iter().map(row).collect());
+}
+
+/// The fields of the role of an account; none if it has no role.
+fn role_fields(account: &Account) -> Vec<String> {
+    let Some(role) = &account.role else {
+        return Vec::new();
+    };
+    let text = |key: &str, value: &Option<String>| {
+        let value = value.as_ref()?;
+        Some(format!("{key}: {}", scalar(value)))
+    };
+    let seconds = role.session_seconds;
+    [
+        Some(format!("role: {}", quoted(&role.arn))),
+        text("via", &role.via),
+        text("external-id", &role.external_id),
+        text("session-name", &role.session_name),
+        seconds.map(|seconds| format!("session-seconds: {seconds}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn networks<'a>(

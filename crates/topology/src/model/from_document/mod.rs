@@ -15,7 +15,7 @@ use optional::optional;
 use crate::document::{self, Document};
 use crate::literal::{date, range};
 use crate::model::{
-    Account, Acknowledgement, Cen, DriftClass, Ignore, Network, Selector, Topology,
+    Account, Acknowledgement, AssumedRole, Cen, DriftClass, Ignore, Network, Selector, Topology,
 };
 use crate::names::{AccountId, AccountName, NetworkKind, NetworkName};
 use crate::region_pair::RegionPair;
@@ -54,6 +54,15 @@ fn account((name, written): (String, document::Account)) -> Option<(AccountName,
     let account = Account {
         id: AccountId::parse(&written.id?)?,
         profile: written.profile,
+        role: written.role.map(|arn| AssumedRole {
+            arn,
+            via: written.via,
+            external_id: written.external_id,
+            session_name: written.session_name,
+            session_seconds: written
+                .session_seconds
+                .and_then(|seconds| seconds.try_into().ok()),
+        }),
     };
     Some((name.as_str().into(), account))
 }
