@@ -155,6 +155,8 @@ pub enum FixedAttribute {
     Charge,
     /// A package that crosses China's border grows, but does not shrink.
     CrossBorderSize,
+    /// The cloud refuses an empty text, so it keeps the one that it has.
+    EmptyText,
     /// The areas that a package joins are none that this version knows.
     UnknownAreas,
 }

@@ -68,6 +68,8 @@ pub enum WaitReason {
     ServicesMayNotOverlap,
     /// A region reaches PrivateZone through one VPC.
     ZoneHasOneVpc,
+    /// The route map that has the same priority must be deleted.
+    PriorityFree,
     /// A target is checked once.
     TargetIsCheckedOnce,
 }

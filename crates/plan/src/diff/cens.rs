@@ -7,7 +7,7 @@ use cen_topology::{Cen, CenName, InstanceId, NetworkName};
 use crate::action::{Address, Edit};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference};
-use crate::hold::{HeldDifference, Hold, HoldReason};
+use crate::hold::{FixedAttribute, HeldDifference, Hold, HoldReason};
 use crate::observed::{Inside, NAME_TAG, TOPOLOGY_TAG, is_marked};
 
 pub(super) fn diff(
@@ -30,6 +30,17 @@ pub(super) fn diff(
     }
     let display_name = edit(&seen.name, Some(&cen.display_name));
     let description = edit(&seen.description, cen.description.as_ref());
+    let (emptied, description): (Vec<_>, Vec<_>) =
+        description.into_iter().partition(|edit| edit.to.is_empty());
+    if !emptied.is_empty() {
+        let which = FixedAttribute::EmptyText;
+        found.push(Difference::held(
+            address.clone(),
+            HeldDifference::Changed,
+            HoldReason::Attribute { which },
+        ));
+    }
+    let description = description.into_iter().next();
     if display_name.is_some() || description.is_some() {
         let change = Change::CenText {
             id: id.clone(),

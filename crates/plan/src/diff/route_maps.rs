@@ -40,21 +40,42 @@ pub(super) fn diff(
         if comparison.ignores_id(name, seen.id.as_str()) || (is_so && seen.status != "Deleting") {
             continue;
         }
-        found.push(match seen.status.as_str() {
-            "Active" => Difference::Changed(
-                address(name, place),
-                Change::RouteMap {
-                    from: from.clone(),
-                    seen: Box::new(seen.clone()),
-                },
-            ),
-            status => Difference::held(
-                address(name, place),
-                HeldDifference::Changed,
-                HoldReason::busy(status),
-            ),
-        });
+        if seen.status != "Active" {
+            let reason = HoldReason::busy(&seen.status);
+            let held = HeldDifference::Changed;
+            found.push(Difference::held(address(name, place), held, reason));
+            continue;
+        }
+        let id = comparison
+            .cen_id(name)
+            .filter(|_| keeps_words(wanted, seen));
+        match id {
+            Some(cen) => {
+                let extra = Extra::RouteMap {
+                    cen: cen.clone(),
+                    id: seen.id.clone(),
+                };
+                found.push(Difference::Extra(address(name, from), extra));
+                found.push(Difference::Missing(address(name, place)));
+            }
+            None => {
+                let from = from.clone();
+                let seen = Box::new(seen.clone());
+                let change = Change::RouteMap { from, seen };
+                found.push(Difference::Changed(address(name, place), change));
+            }
+        }
     }
+}
+
+/// Whether a route map would keep something that the file does not say if it were changed in place: ModifyCenRouteMap keeps the words and numbers
+/// that are not sent, and an empty one is not sent. It is replaced then.
+fn keeps_words(wanted: &RouteMap<NetworkName>, seen: &SeenRouteMap) -> bool {
+    let Some(map) = seen.map() else {
+        return true;
+    };
+    let loses_description = wanted.description.is_empty() && !map.description.is_empty();
+    loses_description || (wanted.next.is_none() && map.next.is_some())
 }
 
 /// What is there and the file does not have, if it manages route maps; all of it, if the CEN leaves the file.

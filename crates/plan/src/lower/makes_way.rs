@@ -95,7 +95,7 @@ impl Lowering<'_> {
                 Some((cen, areas)) => self.packages_at(cen, areas),
                 None => Vec::new(),
             },
-            Noun::Limit | Noun::PrivateZone => vec![address.clone()],
+            Noun::Limit | Noun::PrivateZone | Noun::RouteMap => vec![address.clone()],
             Noun::Route => self.after_withdrawing(address),
             Noun::HealthCheck => self.after_checking(address, traits.network()),
             Noun::Service => self.after_ending_service(address),
@@ -103,7 +103,6 @@ impl Lowering<'_> {
             | Noun::PackageMark
             | Noun::Text
             | Noun::Grant
-            | Noun::RouteMap
             | Noun::RouterService
             | Noun::ServiceRole
             | Noun::Router

@@ -265,7 +265,9 @@ impl Lowering<'_> {
             Address::HealthCheck { cen, network } => self
                 .why_no_routes_of(cen, network)
                 .or_else(|| self.check_that_stays(cen, network, &address)),
-            Address::RouteMap { cen, place } => self.why_no_route_map(cen, place),
+            Address::RouteMap { cen, place } => self
+                .why_no_route_map(cen, place)
+                .or_else(|| self.map_that_stays(&address)),
             Address::Network { .. }
             | Address::Cen { .. }
             | Address::Package { .. }

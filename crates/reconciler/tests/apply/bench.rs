@@ -12,8 +12,8 @@ use cen_reconciler::{
     verify_identities,
 };
 use cen_simulator::{
-    Entry, EntryKind, InProcess, Options, Quotas, Rules, Seed, SeedAccount, SeedNetwork,
-    SeedPackage, SeedRoute, Simulator, UnsentScalars, World,
+    Entry, EntryKind, InProcess, Options, Quotas, Seed, SeedAccount, SeedNetwork, SeedPackage,
+    SeedRoute, Simulator, World,
 };
 use cen_topology::{AccountId, NetworkKind, Package, Selector, Topology, TopologyName};
 use futures::stream::pending;
@@ -49,11 +49,6 @@ pub(crate) fn seed(topology: &Topology) -> Seed {
     // Most of these tests are about more networks than the vendor's quotas allow.
     let mut seed = Seed {
         quotas: Some(Quotas::UNLIMITED),
-        // The planner changes a route map in place also where an attribute of it goes.
-        rules: Some(Rules {
-            unsent_scalars: UnsentScalars::Clear,
-            ..Rules::default()
-        }),
         ..Seed::default()
     };
     for (name, account) in &topology.accounts {

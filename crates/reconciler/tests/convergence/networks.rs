@@ -3,10 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_simulator::{
-    EmptyTexts, Quotas, Rules, Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute,
-    UnsentScalars,
-};
+use cen_simulator::{Quotas, Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -224,13 +221,6 @@ pub(crate) fn seed(networks: &[Network], many: bool) -> Seed {
     Seed {
         accounts: accounts.into(),
         quotas: Some(Quotas::UNLIMITED),
-        // The planner clears a text by an empty one, and changes a route map in place also where an
-        // attribute of it goes.
-        rules: Some(Rules {
-            empty_texts: EmptyTexts::Clear,
-            unsent_scalars: UnsentScalars::Clear,
-            ..Rules::default()
-        }),
         ..Seed::default()
     }
 }

@@ -158,12 +158,11 @@ impl File<'_> {
             &wanted["name"].as_str().unwrap_or(key),
             &cen.name.as_str(),
         );
+        // The cloud refuses an empty description, so it keeps the one that it has.
         let description = || {
-            differs(
-                "description",
-                &wanted["description"].as_str()?,
-                &cen.description.as_str(),
-            )
+            let wanted = wanted["description"].as_str()?;
+            differs("description", &wanted, &cen.description.as_str())
+                .filter(|_| !wanted.is_empty())
         };
         let tags = || {
             let wanted: BTreeMap<_, _> = wanted["tags"]

@@ -151,6 +151,9 @@ fn attribute(which: FixedAttribute) -> &'static str {
             "it cannot be changed in place, and nothing is replaced on its own"
         }
         FixedAttribute::CrossBorderSize => "a package that crosses China's border cannot shrink",
+        FixedAttribute::EmptyText => {
+            "the cloud refuses an empty description, so it keeps the one that it has; write another one, or remove `description`"
+        }
         FixedAttribute::UnknownAreas => "it joins areas that this version does not know",
     }
 }

@@ -36,6 +36,7 @@ pub(crate) fn wait_text(reason: WaitReason) -> &'static str {
         WaitReason::RouteHasOneSource => "a CEN learns a route from one network",
         WaitReason::ServicesMayNotOverlap => "the services of one region may not overlap",
         WaitReason::ZoneHasOneVpc => "a region reaches PrivateZone through one VPC",
+        WaitReason::PriorityFree => "the route map of the same priority must be deleted",
         WaitReason::TargetIsCheckedOnce => "a target is checked once",
     }
 }

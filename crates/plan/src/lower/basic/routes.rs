@@ -327,6 +327,14 @@ impl Lowering<'_> {
             .map(|address| HoldReason::waits(Blocker::Held { address }))
     }
 
+    /// Why a route map cannot be created: the one that it replaces stays.
+    pub(in crate::lower) fn map_that_stays(&self, address: &Address) -> Option<HoldReason> {
+        let address = address.clone();
+        self.blocked
+            .contains(&address)
+            .then(|| HoldReason::waits(Blocker::Stays { address }))
+    }
+
     /// Has a route map say what the file says, where the file has it stand.
     pub(in crate::lower) fn change_route_map(
         &mut self,

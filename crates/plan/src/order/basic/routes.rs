@@ -39,7 +39,11 @@ impl Rules<'_> {
                 self.before_reaching(cen, &route.access, address, firsts);
                 self.frees_range(cen, &route.access, &route.cidr, firsts);
             }
-            RouteCall::CreateRouteMap(create) => self.before_mapping(cen, &create.place, firsts),
+            RouteCall::CreateRouteMap(create) => {
+                self.before_mapping(cen, &create.place, firsts);
+                let delete = (ChangeKind::Remove, Noun::RouteMap);
+                self.first(delete, address, WaitReason::PriorityFree, firsts);
+            }
             RouteCall::ModifyRouteMap(modify) => self.before_mapping(cen, &modify.place, firsts),
             RouteCall::DeleteRouteMap(_)
             | RouteCall::WithdrawRoute(_)

@@ -55,7 +55,11 @@ pub(super) async fn modify(task: Task<'_>, modify: &call::ModifyRouteMap) -> Res
         map,
         ..
     } = modify;
-    let settings = written(place, &resolved(task, map)?);
+    // What is not sent stays as it is, so a preference that goes back to the usual one is sent.
+    let settings = cen_cloud::RouteMapSettings {
+        preference: Some(map.preference),
+        ..written(place, &resolved(task, map)?)
+    };
     let wanted = route_map::read(&settings);
     let find = async |since| {
         let rows = task
