@@ -2,7 +2,7 @@
 
 use cen_topology::{
     AccountId, AccountName, AreaPair, CenId, InstanceId, Network, NetworkKind, PackageId, RegionId,
-    Topology, TopologyName,
+    Topology,
 };
 use serde::Serialize;
 

@@ -299,7 +299,7 @@ fn find_cen(
             .cens
             .get(id)
             .filter(|seen| seen.account == cen.account);
-        let seen = seen.ok_or_else(|| ProblemKind::NotFound {
+        seen.ok_or_else(|| ProblemKind::NotFound {
             wanted: Wanted::Cen { id: id.clone() },
             place,
         })?;
