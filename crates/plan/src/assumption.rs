@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum Assumption {
-    /// The cloud is as the old file says, and no region has an Enterprise Edition transit router.
+    /// The cloud is as the old file says, and every region but areas of CCNs has the Enterprise Edition.
     CloudIsAsWritten,
     /// The new file has another name, so it owns nothing of what the old one owns.
     Renamed {

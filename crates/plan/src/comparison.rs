@@ -1,12 +1,12 @@
 //! The inputs of every comparison, and what they say about a name of the file.
 
 use cen_topology::{
-    AccountName, AreaPair, Cen, CenId, CenName, InstanceId, NetworkName, PackageId, RegionId,
+    AccountName, AreaPair, Cen, CenId, CenName, InstanceId, Mbps, NetworkName, PackageId, RegionId,
     RegionPair, Topology,
 };
 
 use crate::action::Address;
-use crate::observed::{Gap, Inside, NAME_TAG, Observed, SeenCen, SeenPackage, owner_of};
+use crate::observed::{Gap, Inside, NAME_TAG, Observed, SeenCen, SeenLimit, SeenPackage, owner_of};
 use crate::resolve::Resolved;
 
 /// The inputs of every comparison.
@@ -217,7 +217,21 @@ impl<'a> Comparison<'a> {
 
     /// Which bandwidth group of a CEN a limit belongs to: that of its regions' areas, or else that of its package.
     pub(crate) fn group_of(&self, cen: &CenName, pair: &RegionPair) -> Option<AreaPair> {
-        let written = self.desired.cens.get(cen).and_then(|cen| {
+        let wanted = self.desired.cens.get(cen);
+        let by_traffic = wanted.is_some_and(|cen| cen.traffic.contains_key(pair));
+        let seen = self.inside(cen).and_then(|inside| inside.limits.get(pair));
+        let takes_share = seen.is_some_and(|seen| seen.share() > Mbps(0));
+        if !takes_share && (by_traffic || seen.is_some_and(SeenLimit::is_traffic)) {
+            let is_written = wanted.is_some_and(|cen| {
+                cen.bandwidth
+                    .values()
+                    .any(|group| group.limits.contains_key(pair))
+            });
+            if !is_written {
+                return None;
+            }
+        }
+        let written = wanted.and_then(|cen| {
             cen.bandwidth
                 .iter()
                 .find(|(_, group)| group.limits.contains_key(pair))

@@ -58,6 +58,7 @@ pub fn refusals(
     let (purchases, removals) = (ids(&Action::is_purchase), ids(&Action::is_destructive));
     let protected = ids(&|action| is_protected(desired, observed, action));
     let existing = existing(desired, observed);
+    let counted = ids(&|action| action.is_destructive() && is_counted(action)).len();
     let mut refusals = Vec::new();
     if !protected.is_empty() {
         refusals.push(Refusal::Protected(protected));
@@ -65,12 +66,9 @@ pub fn refusals(
     if !consent.purchase && !purchases.is_empty() {
         refusals.push(Refusal::Purchase(purchases));
     }
-    if !consent.force
-        && removals.len() >= MOST_REMOVALS
-        && removals.len() * 100 > existing * MOST_PERCENT
-    {
+    if !consent.force && counted >= MOST_REMOVALS && counted * 100 > existing * MOST_PERCENT {
         refusals.push(Refusal::TooMany {
-            removals: removals.len(),
+            removals: counted,
             existing,
         });
     }
@@ -127,12 +125,25 @@ fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> boo
     }
 }
 
+/// Tells whether a removal counts beside what exists. What a route table knows, and a vSwitch that is
+/// made for a router, go with their attachment.
+fn is_counted(action: &Action) -> bool {
+    !matches!(action.call.traits().noun, Noun::TableUse | Noun::Vswitch)
+}
+
 /// How many things of this topology exist that could be taken away.
 fn existing(desired: &Topology, observed: &Observed) -> usize {
     let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
     let cens = observed.cens.values().filter(|cen| ours(&cen.tags));
-    let on_cen =
-        |inside: &Inside| inside.attachments.len() + inside.limits.len() + inside.routes.count();
+    let on_cen = |inside: &Inside| {
+        let things = inside.attachments.len() + inside.limits.len() + inside.routes.count();
+        things
+            + inside
+                .routers
+                .values()
+                .filter(|router| router.default_table.is_some())
+                .count()
+    };
     let on_cens: usize = cens
         .map(|cen| 1 + cen.inside.as_ref().map_or(0, on_cen))
         .sum();

@@ -2,6 +2,7 @@
 
 use cen_topology::{
     AccountId, CenId, Charge, InstanceId, Mbps, NetworkName, PackageId, RegionId, TopologyName,
+    VswitchId, ZoneId,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -64,10 +65,19 @@ pub enum HoldReason {
         /// What cannot be changed.
         which: FixedAttribute,
     },
-    /// The region has an Enterprise Edition transit router, which refuses the Basic Edition calls.
+    /// The edition of the region's transit router cannot do it.
     Edition {
         /// The region.
         region: RegionId,
+        /// What it cannot do.
+        lacks: EditionLack,
+    },
+    /// No transit router can enter the VPC as the file says.
+    Vswitch {
+        /// The VPC.
+        network: NetworkName,
+        /// Why not.
+        problem: VswitchProblem,
     },
     /// The package cannot carry it.
     Package {
@@ -161,6 +171,62 @@ pub enum FixedAttribute {
     UnknownAreas,
 }
 
+/// What an edition of transit routers cannot do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EditionLack {
+    /// The Enterprise Edition refuses the calls for routes of the Basic Edition.
+    BasicRoutes,
+    /// The Basic Edition has no links that are billed by the GB.
+    Traffic,
+    /// The Basic Edition has no names, descriptions and tags of routers.
+    Texts,
+    /// A CEN of protection level `FULL` takes no Enterprise Edition router.
+    FullProtection,
+    /// A CEN with a package that is billed by its peaks takes no Enterprise Edition router.
+    PeakPackage,
+}
+
+/// Why no transit router can enter a VPC as the file says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+pub enum VswitchProblem {
+    /// The VPC has no vSwitch with a free address in a zone of the router.
+    NoneUsable,
+    /// The VPC has no such vSwitch.
+    NotInVpc {
+        /// The vSwitch.
+        vswitch: VswitchId,
+    },
+    /// A vSwitch is not available, or has no free address.
+    NoAddress {
+        /// The vSwitch.
+        vswitch: VswitchId,
+    },
+    /// Two vSwitches of the file are in one zone.
+    ZoneTwice {
+        /// The zone.
+        zone: ZoneId,
+    },
+    /// Transit routers of the region cannot have attachments in the zone.
+    ZoneNotOffered {
+        /// The zone.
+        zone: ZoneId,
+    },
+    /// The range of a new vSwitch overlaps another one.
+    Overlaps {
+        /// The range.
+        cidr: Ipv4Net,
+        /// The other vSwitch.
+        vswitch: VswitchId,
+    },
+    /// The range of a new vSwitch is not inside its VPC.
+    OutsideVpc {
+        /// The range.
+        cidr: Ipv4Net,
+    },
+}
+
 /// Why a package cannot carry what the file wants of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
@@ -248,6 +314,11 @@ pub enum Blocker {
         /// The VPC.
         instance: InstanceId,
     },
+    /// Something on a transit router stays that no file can say.
+    OnRouter {
+        /// Its id.
+        what: String,
+    },
     /// Something stays that the file ignores.
     Ignored {
         /// Its id, or its pair of regions.
@@ -261,10 +332,11 @@ impl HoldReason {
         Self::Waits { r#for: blocker }
     }
 
-    /// Returns the reason that a region has the Enterprise Edition.
-    pub(crate) fn edition(region: &RegionId) -> Self {
+    /// Returns the reason that the edition of a region cannot do something.
+    pub(crate) fn edition(region: &RegionId, lacks: EditionLack) -> Self {
         Self::Edition {
             region: region.clone(),
+            lacks,
         }
     }
 
@@ -300,6 +372,7 @@ impl HoldReason {
             Self::Gap { .. } => "CEN412",
             Self::AttachedElsewhere { .. } => "CEN413",
             Self::NotExpressible => "CEN414",
+            Self::Vswitch { .. } => "CEN415",
         }
     }
 }

@@ -9,6 +9,8 @@ mod baseline;
 mod comparison;
 mod diff;
 mod document;
+mod edition;
+mod entrance;
 mod guard;
 mod hold;
 mod interruption;
@@ -35,7 +37,8 @@ pub use document::{
 };
 pub use guard::{Consent, Refusal, refusals};
 pub use hold::{
-    Blocker, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem, RouteProblem,
+    Blocker, EditionLack, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem,
+    RouteProblem, VswitchProblem,
 };
 pub use interruption::{Interrupted, Interruption};
 pub use network::{

@@ -1,14 +1,15 @@
 //! The plan: complete, immutable data that leaves no choice to the executor.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{AccountName, Selector, Topology, TopologyName};
+use cen_topology::{AccountName, NetworkKind, RegionId, Selector, Topology, TopologyName};
 use serde::{Deserialize, Serialize};
 
 use crate::action::{Action, Address};
 use crate::assumption::Assumption;
 use crate::comparison::Comparison;
 use crate::diff::diff;
+use crate::edition::is_enterprise;
 use crate::hold::{Hold, HoldReason};
 use crate::interruption::{Interruption, interruptions};
 use crate::lower::lower;
@@ -104,16 +105,17 @@ fn plan_of(
     adopt: Adopt,
 ) -> Result<Plan, Vec<Problem>> {
     let resolved = resolve(desired, observed, adopt)?;
-    let problems = cens_being_deleted(observed, &resolved);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
     let comparison = Comparison {
         desired,
         written,
         observed,
         resolved: &resolved,
     };
+    let mut problems = cens_being_deleted(observed, &resolved);
+    problems.extend(too_many_synced(&comparison));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let lowered = lower(&comparison, diff(&comparison));
     let steps = steps(&comparison, lowered.actions)?;
     let interruptions = interruptions(&comparison, &steps);
@@ -198,6 +200,35 @@ fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> 
             )
         })
         .collect()
+}
+
+/// A transit router writes its routes into this many VPCs at most (source: the vendor's page on route
+/// synchronization; the quota cannot be raised).
+const MOST_SYNCED: usize = 50;
+
+/// Reports routers that would have to write their routes into too many VPCs.
+fn too_many_synced(comparison: &Comparison<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (name, cen) in &comparison.desired.cens {
+        let mut synced: BTreeMap<&RegionId, usize> = BTreeMap::new();
+        for network in &cen.attach {
+            let wanted = &comparison.desired.networks[network];
+            if wanted.kind == NetworkKind::Vpc && cen.attachment(network).synced {
+                *synced.entry(&wanted.region).or_default() += 1;
+            }
+        }
+        let many = synced.into_iter().filter(|(_, count)| *count > MOST_SYNCED);
+        let many = many.filter(|(region, _)| is_enterprise(comparison, name, region));
+        problems.extend(many.map(|(region, count)| {
+            let address = Address::Router {
+                cen: name.clone(),
+                region: region.clone(),
+            };
+            let most = MOST_SYNCED;
+            Problem::of(address, ProblemKind::TooManySynced { count, most })
+        }));
+    }
+    problems
 }
 
 /// Orders the actions, with what the plan saw of the objects that each of them touches.

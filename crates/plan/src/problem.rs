@@ -68,6 +68,13 @@ pub enum ProblemKind {
         /// Its id.
         id: String,
     },
+    /// More VPCs are to have their routes written by one transit router than the cloud allows.
+    TooManySynced {
+        /// How many.
+        count: usize,
+        /// The most.
+        most: usize,
+    },
     /// The rules of order contradict each other: a defect of this program.
     Circle {
         /// The actions that wait for one another.
@@ -170,6 +177,7 @@ impl Problem {
             ProblemKind::NamedTwice { .. } => "CEN305",
             ProblemKind::BeingDeleted { .. } => "CEN306",
             ProblemKind::NotOffered { .. } => "CEN307",
+            ProblemKind::TooManySynced { .. } => "CEN309",
             ProblemKind::Circle { .. } => "CEN399",
         }
     }

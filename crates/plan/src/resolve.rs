@@ -96,6 +96,7 @@ fn is_caused_by_gap(problem: &ProblemKind, blocking: &[&Gap]) -> bool {
         | ProblemKind::LimitOfOtherAreas { .. }
         | ProblemKind::NamedTwice { .. }
         | ProblemKind::BeingDeleted { .. }
+        | ProblemKind::TooManySynced { .. }
         | ProblemKind::Circle { .. } => false,
     }
 }

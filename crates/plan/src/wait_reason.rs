@@ -72,4 +72,18 @@ pub enum WaitReason {
     PriorityFree,
     /// A target is checked once.
     TargetIsCheckedOnce,
+    /// The account must have the transit router service.
+    ServiceOpen,
+    /// The transit router must be `Active`.
+    RouterActive,
+    /// Everything must be off the transit router.
+    RouterEmpty,
+    /// The vSwitch must be `Available`.
+    VswitchAvailable,
+    /// Two regions have one link.
+    PairHasOneLink,
+    /// The link must be there.
+    LinkAttached,
+    /// The route tables must know it no more.
+    TablesLeft,
 }

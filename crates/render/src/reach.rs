@@ -106,10 +106,8 @@ fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
         Obstacle::TwoCens { cens: [one, other] } => {
             format!("they are on two CENs, {one} and {other}, and CENs are not connected")
         }
-        Obstacle::Enterprise { region } => {
-            format!(
-                "{region} has an Enterprise Edition transit router, whose links to other regions are not read, so this is unknown"
-            )
+        Obstacle::NotInTable { region, end } => {
+            format!("the default route table of the transit router in {region} does not know {end}")
         }
         Obstacle::NoPackage {
             regions,

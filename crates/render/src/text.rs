@@ -1,13 +1,15 @@
 //! The plan as text: grouped by CEN, every number with its unit, every wait with its reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cen_plan::call::{AttachmentCall, Metered, RouterCall};
-use cen_plan::{Action, Address, Call, Hold, Plan, Step};
+use cen_plan::{Action, ActionId, Address, Call, Hold, Plan, Step};
 use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
 use crate::connectivity;
 use crate::document::{Document, Label, Line, widest};
+use crate::fold;
+use crate::metered;
 use crate::sign::Sign;
 use crate::summary::summary;
 use crate::words;
@@ -19,7 +21,12 @@ use crate::words::wait::wait_text;
 pub fn text(plan: &Plan, desired: &Topology) -> Document {
     let mut out = Document::default();
     let mut groups: BTreeMap<Option<&CenName>, (Vec<&Step>, Vec<&Hold>)> = BTreeMap::new();
-    for step in &plan.steps {
+    let folded = fold::folded(&plan.steps);
+    let shown = plan
+        .steps
+        .iter()
+        .filter(|step| !folded.contains(&step.action.id));
+    for step in shown {
         let group = groups.entry(step.action.address.cen()).or_default();
         group.0.push(step);
     }
@@ -30,11 +37,14 @@ pub fn text(plan: &Plan, desired: &Topology) -> Document {
     for (cen, (steps, holds)) in &groups {
         let group = Group::new(*cen, desired, steps, holds);
         out.push(group.heading());
-        steps.iter().for_each(|step| group.step(&mut out, step));
+        steps
+            .iter()
+            .for_each(|step| group.step(&mut out, step, &folded));
         out.extend(holds.iter().map(|hold| group.hold(hold)));
         out.blank();
     }
     out.extend(meaning(plan));
+    out.extend(metered::lines(plan));
     out.push(summary(plan));
     out
 }
@@ -202,7 +212,7 @@ impl<'a> Group<'a> {
         Line::of(Label::Heading, text)
     }
 
-    fn step(&self, out: &mut Document, step: &Step) {
+    fn step(&self, out: &mut Document, step: &Step, folded: &BTreeSet<&ActionId>) {
         let action = &step.action;
         let signer = match self.owner == Some(&action.account) {
             true => String::new(),
@@ -213,8 +223,11 @@ impl<'a> Group<'a> {
             .column(Label::Plain, action.id.as_str(), self.width)
             .text(format!("  {}{signer}", self.words().of(action)));
         out.push(line.join(condition(action)));
+        let details = fold::details(action).map(|details| format!("      {details}"));
+        out.extend(details.map(|details| Line::of(Label::Muted, details)));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (first, why) in &step.waits_for {
+        let waits = step.waits_for.iter();
+        for (first, why) in waits.filter(|(first, _)| !folded.contains(first)) {
             let firsts = reasons.entry(wait_text(*why)).or_default();
             firsts.push(first.as_str());
         }
@@ -234,11 +247,15 @@ impl<'a> Group<'a> {
 
 /// Returns the heading of addresses that are on no CEN.
 pub(crate) fn outside<'a>(mut addresses: impl Iterator<Item = &'a Address>) -> &'static str {
-    let is_vpc = |address: &Address| matches!(address, Address::Network { .. });
-    match addresses.all(is_vpc) {
-        true => "VPCs",
-        false => "on no CEN of the file",
-    }
+    let heading = |address: &Address| match address {
+        Address::Network { .. } | Address::Vswitch { .. } => Some("VPCs"),
+        Address::RouterService { .. } => Some("accounts"),
+        _ => None,
+    };
+    let first = addresses.next();
+    let first = first.map_or(Some("VPCs"), heading);
+    let alike = first.filter(|first| addresses.all(|address| heading(address) == Some(first)));
+    alike.unwrap_or("on no CEN of the file")
 }
 
 /// Returns what an action needs besides the call: money, or a permission.

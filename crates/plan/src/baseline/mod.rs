@@ -1,13 +1,14 @@
 //! What the cloud would be if a file were fully built: a change of the file is reviewed without looking at any cloud.
 
 mod assumptions;
+mod transit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Charge, InstanceId, Mbps, Network,
-    NetworkName, Package, PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector, Topology,
-    area_of, documented_area_of,
+    AccountName, Area, AreaPair, Bandwidth, Billing, Cen, CenId, CenName, Charge, InstanceId, Mbps,
+    Network, NetworkName, Package, PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector,
+    Topology, area_of, documented_area_of,
 };
 use ipnet::Ipv4Net;
 
@@ -77,6 +78,7 @@ fn changes_term(before: &Package, after: &Package) -> bool {
 pub fn imagine(old: &Topology, new: &Topology) -> Observed {
     let mut observed = Observed {
         areas: areas(old).into_iter().chain(areas(new)).collect(),
+        is_imagined: true,
         ..Observed::default()
     };
     for (key, network) in &old.networks {
@@ -297,7 +299,7 @@ impl Imagined<'_> {
 
     fn inside(&self) -> Inside {
         let owner = |network: &Network| self.old.account(&network.account).id.clone();
-        let attachments = self.attached().map(|(_, network, id)| {
+        let attachments = self.attached().map(|(key, network, id)| {
             let (kind, region, status) =
                 (network.kind, network.region.clone(), "Attached".to_owned());
             (
@@ -308,25 +310,25 @@ impl Imagined<'_> {
                     owner: owner(network),
                     status,
                     managed_service: String::new(),
-                    transit: None,
+                    transit: transit::attachment(self.key, self.cen, (key, network)),
                 },
             )
         });
         let foreign = self
             .attached()
             .filter(|(_, network, _)| network.account != self.cen.account);
-        let limits = self.cen.bandwidth.iter().flat_map(|(areas, group)| {
-            let package = package_id(self.key, *areas, group);
-            let limit = move |mbps| SeenLimit {
+        let package = |areas| package_id(self.key, areas, &self.cen.bandwidth[&areas]);
+        let limits = self.cen.limits().map(|(pair, mbps, billing)| {
+            let limit = SeenLimit {
                 mbps,
-                package: Some(package.clone()),
-                status: "Active".to_owned(),
-                link: None,
+                package: match billing {
+                    Billing::Package(areas) => Some(package(areas)),
+                    Billing::Traffic(_) => None,
+                },
+                status: transit::status_of_limit(pair).to_owned(),
+                link: transit::link(self.key, pair, billing),
             };
-            group
-                .limits
-                .iter()
-                .map(move |(pair, mbps)| (pair.clone(), limit(*mbps)))
+            (pair.clone(), limit)
         });
         Inside {
             attachments: attachments.collect(),
@@ -338,7 +340,7 @@ impl Imagined<'_> {
                 })
                 .collect(),
             routes: self.routes(),
-            ..Inside::default()
+            routers: transit::routers(self.old, self.key, self.cen),
         }
     }
 

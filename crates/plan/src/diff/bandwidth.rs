@@ -1,12 +1,14 @@
 //! One bandwidth group: its package, the package's being in use, and its limits.
 
-use cen_topology::{Area, AreaPair, Bandwidth, CenName, Charge, Mbps, Package, PackageId};
+use cen_topology::{
+    Area, AreaPair, Bandwidth, Billing, Cen, CenName, Charge, Mbps, Package, PackageId, RegionPair,
+};
 
 use crate::action::Address;
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference};
 use crate::hold::{Blocker, FixedAttribute, HeldDifference, HoldReason, PackageProblem};
-use crate::observed::{SeenPackage, is_marked, owner_of};
+use crate::observed::{LinkCharge, SeenLimit, SeenPackage, is_marked, owner_of};
 use crate::resolve::package_mark;
 
 pub(super) fn diff(
@@ -187,7 +189,7 @@ pub(crate) fn ignored(comparison: &Comparison<'_>, name: &CenName, areas: AreaPa
     let kept = limits.filter(|(pair, _)| {
         comparison.ignores_pair(name, pair) && comparison.group_of(name, pair) == Some(areas)
     });
-    kept.map(|(_, limit)| limit.mbps).sum()
+    kept.map(|(_, limit)| limit.share()).sum()
 }
 
 fn diff_charge(address: &Address, seen: &SeenPackage, charge: Charge, found: &mut Vec<Difference>) {
@@ -219,21 +221,60 @@ fn diff_limits(
 ) {
     let replaced = comparison.is_replaced(name, areas);
     for (pair, &to) in &group.limits {
-        let from = comparison
+        let seen = comparison
             .inside(name)
-            .and_then(|inside| inside.limits.get(pair))
-            .map_or(Mbps(0), |limit| limit.mbps);
-        let steps = match replaced && from > Mbps(0) {
-            true => vec![(from, Mbps(0)), (Mbps(0), to)],
-            false => vec![(from, to)],
-        };
-        for (from, to) in steps.into_iter().filter(|(from, to)| from != to) {
-            found.push(Difference::Limit {
-                cen: name.clone(),
-                pair: pair.clone(),
-                from,
-                to,
-            });
+            .and_then(|inside| inside.limits.get(pair));
+        let from = seen.map_or(Mbps(0), |limit| limit.mbps);
+        let takes_share = seen.is_some_and(|seen| seen.share() > Mbps(0));
+        if replaced && takes_share {
+            limit(name, pair, (from, Mbps(0)), found);
+            limit(name, pair, (Mbps(0), to), found);
+        } else if from != to || is_paid_otherwise(seen, Billing::Package(areas)) {
+            limit(name, pair, (from, to), found);
         }
     }
+}
+
+/// The limits that are billed by the GB.
+pub(super) fn diff_traffic(
+    comparison: &Comparison<'_>,
+    name: &CenName,
+    cen: &Cen,
+    found: &mut Vec<Difference>,
+) {
+    for (pair, wanted) in &cen.traffic {
+        let seen = comparison
+            .inside(name)
+            .and_then(|inside| inside.limits.get(pair));
+        let from = seen.map_or(Mbps(0), |limit| limit.mbps);
+        if from != wanted.mbps || is_paid_otherwise(seen, Billing::Traffic(wanted.link)) {
+            limit(name, pair, (from, wanted.mbps), found);
+        }
+    }
+}
+
+fn limit(name: &CenName, pair: &RegionPair, (from, to): (Mbps, Mbps), found: &mut Vec<Difference>) {
+    found.push(Difference::Limit {
+        cen: name.clone(),
+        pair: pair.clone(),
+        from,
+        to,
+    });
+}
+
+/// Tells whether a link is paid for otherwise than the file says, or keeps its routes to itself. A
+/// limit of the Basic Edition is paid for by a package.
+fn is_paid_otherwise(seen: Option<&SeenLimit>, billing: Billing) -> bool {
+    let Some(seen) = seen.filter(|seen| seen.mbps > Mbps(0)) else {
+        return false;
+    };
+    let Some(link) = &seen.link else {
+        return matches!(billing, Billing::Traffic(_));
+    };
+    let is_same = match (billing, link.charge) {
+        (Billing::Package(_), Some(LinkCharge::Package)) => true,
+        (Billing::Traffic(quality), Some(LinkCharge::Traffic)) => link.quality == Some(quality),
+        (Billing::Package(_) | Billing::Traffic(_), _) => false,
+    };
+    !is_same || !link.publishes
 }

@@ -65,7 +65,7 @@ pub(super) fn diff(
     }
 }
 
-fn edit(from: &str, to: Option<&String>) -> Option<Edit> {
+pub(super) fn edit(from: &str, to: Option<&String>) -> Option<Edit> {
     let to = to.filter(|to| *to != from)?;
     Some(Edit {
         from: from.to_owned(),
@@ -74,7 +74,7 @@ fn edit(from: &str, to: Option<&String>) -> Option<Edit> {
 }
 
 /// What has to be set and unset for the user's own tags to be these; the vendor's own tags are never touched.
-fn tag_changes(
+pub(super) fn tag_changes(
     seen: &BTreeMap<String, String>,
     wanted: &BTreeMap<String, String>,
 ) -> Option<(BTreeMap<String, String>, BTreeSet<String>)> {

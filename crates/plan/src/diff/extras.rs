@@ -6,7 +6,7 @@ use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId
 
 use crate::action::Address;
 use crate::comparison::Comparison;
-use crate::diff::{Difference, Extra, route_maps, routes, services};
+use crate::diff::{Difference, Extra, route_maps, routes, services, transit};
 use crate::hold::{FixedAttribute, HeldDifference, HoldReason};
 use crate::observed::{
     Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of,
@@ -34,6 +34,7 @@ pub(super) fn diff(
     routes::diff_extras(comparison, name, (id, inside), cen, found);
     services::diff_extras(comparison, name, (id, inside), cen, found);
     route_maps::diff_extras(comparison, name, (id, inside), cen, found);
+    transit::diff_extras(comparison, name, (id, inside), cen, found);
     site.not_expressible(found);
     if cen.is_none()
         && comparison
@@ -188,11 +189,8 @@ impl Site<'_> {
 
     fn limits(&self, found: &mut Vec<Difference>) {
         let written = |pair: &RegionPair| {
-            self.cen.is_some_and(|cen| {
-                cen.bandwidth
-                    .values()
-                    .any(|group| group.limits.contains_key(pair))
-            })
+            self.cen
+                .is_some_and(|cen| cen.limits().any(|(written, ..)| written == pair))
         };
         for (pair, seen) in &self.inside.limits {
             if !written(pair)

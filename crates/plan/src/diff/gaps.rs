@@ -61,7 +61,9 @@ fn kind(difference: &Difference) -> Option<HeldDifference> {
             | Change::CenText { .. }
             | Change::CenTags { .. }
             | Change::HealthCheck { .. }
-            | Change::RouteMap { .. },
+            | Change::RouteMap { .. }
+            | Change::Router(_)
+            | Change::Transit(_),
         ) => Some(HeldDifference::Changed),
         Difference::Extra(..) => Some(HeldDifference::Extra),
         Difference::Held(hold) => hold.difference.clone(),
@@ -140,6 +142,9 @@ impl<'a> Gaps<'a> {
 
     /// Returns the gap that a difference is under.
     fn over(&self, difference: &Difference) -> Option<&'a Gap> {
+        if let Some(gap) = self.of_router(difference) {
+            return Some(gap);
+        }
         match difference {
             Difference::Missing(address) | Difference::Held(Hold { address, .. }) => {
                 self.of_missing(address)
@@ -156,6 +161,54 @@ impl<'a> Gaps<'a> {
                 .iter()
                 .find_map(|region| self.of_staying(cen, |staying| staying.region == **region)),
             Difference::Limit { .. } | Difference::Unmarked(_) => None,
+        }
+    }
+
+    /// Returns the gap over the transit router of a region that a difference is about. A CEN that is
+    /// to go is about all of its regions.
+    fn of_router(&self, difference: &Difference) -> Option<&'a Gap> {
+        let address = address(difference);
+        let cen = address.cen()?;
+        let id = self.comparison.cen_id(cen)?;
+        let observed = self.comparison.observed;
+        if let Difference::Extra(_, Extra::Cen { .. }) = difference {
+            return observed.gap_of_routers(id);
+        }
+        let regions = self.regions(&address);
+        regions
+            .iter()
+            .find_map(|region| observed.gap_of_router(id, region))
+    }
+
+    /// Returns the regions whose transit routers a part has to do with.
+    fn regions(&self, address: &Address) -> Vec<RegionId> {
+        match address {
+            Address::Limit { pair, .. } => pair.regions().map(RegionId::clone).into(),
+            Address::Router { region, .. }
+            | Address::TableAssociation { region, .. }
+            | Address::TablePropagation { region, .. } => vec![region.clone()],
+            Address::Grant { cen, network } | Address::Attachment { cen, network } => {
+                let written = self.comparison.desired.networks.get(network);
+                let seen = self.comparison.inside(cen).into_iter();
+                let mut seen = seen.flat_map(|inside| &inside.attachments);
+                let is_it = |instance| self.comparison.network_label(instance) == *network;
+                let seen = seen.find(|(instance, _)| is_it(instance));
+                let seen = seen.map(|(_, seen)| seen.region.clone());
+                let written = written.map(|written| written.region.clone());
+                written.into_iter().chain(seen).collect()
+            }
+            Address::Network { .. }
+            | Address::Cen { .. }
+            | Address::Package { .. }
+            | Address::Association { .. }
+            | Address::Route { .. }
+            | Address::HealthCheck { .. }
+            | Address::PrivateZone { .. }
+            | Address::Service { .. }
+            | Address::RouteMap { .. }
+            | Address::RouterService { .. }
+            | Address::Vswitch { .. }
+            | Address::Extra { .. } => Vec::new(),
         }
     }
 
@@ -206,7 +259,9 @@ impl<'a> Gaps<'a> {
                 | Change::MarkedPackage { .. }
                 | Change::CenText { .. }
                 | Change::CenTags { .. }
-                | Change::Size { .. },
+                | Change::Size { .. }
+                | Change::Router(_)
+                | Change::Transit(_),
                 _,
             ) => None,
         }
@@ -231,10 +286,20 @@ impl<'a> Gaps<'a> {
                 };
                 self.of_staying(cen, |staying| staying.region == place.region)
             }
-            Extra::Vpc { .. } => observed.gap_of_attachments(),
+            Extra::Vpc { region, .. } => observed.gap_of_attachments(region),
             Extra::Package { account, .. } => observed
                 .gap_of_cens(account)
                 .or_else(|| observed.gap_of_packages(account)),
+            Extra::Router { .. } => {
+                let Address::Router { cen, region } = address else {
+                    return None;
+                };
+                self.of_staying(cen, |staying| staying.region == *region)
+            }
+            Extra::Vswitch { id, .. } => {
+                let seen = observed.vswitches.get(id)?;
+                observed.gap_of_attachments(&seen.region)
+            }
             Extra::Association { .. } | Extra::Cen { .. } => None,
         }
     }
@@ -301,7 +366,10 @@ impl<'a> Gaps<'a> {
         };
         // A network that does not exist yet is attached nowhere.
         let instance = resolved.networks.get(network)?;
-        observed.gap_of_attachments().filter(|_| !is_seen(instance))
+        let region = &self.comparison.desired.networks.get(network)?.region;
+        observed
+            .gap_of_attachments(region)
+            .filter(|_| !is_seen(instance))
     }
 
     /// The gap that hides the address ranges of what is attached to a CEN: a new network may have the same.

@@ -9,14 +9,16 @@ mod networks;
 mod route_maps;
 mod routes;
 mod services;
+mod transit;
 
 pub(crate) use bandwidth::ignored;
+pub(crate) use transit::{RouterChange, TransitChange};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     AccountName, CenId, CenName, HealthCheck, InstanceId, Mbps, PackageId, RegionId, RegionPair,
-    RouteMapId, RouteMapPlace,
+    RouteMapId, RouteMapPlace, RouterId, VswitchId,
 };
 use ipnet::Ipv4Net;
 
@@ -81,6 +83,10 @@ pub(crate) enum Change {
         from: RouteMapPlace,
         seen: Box<SeenRouteMap>,
     },
+    /// The texts of a transit router.
+    Router(Box<RouterChange>),
+    /// How a network is attached to a transit router.
+    Transit(TransitChange),
 }
 
 /// Something to be taken away.
@@ -139,6 +145,14 @@ pub(crate) enum Extra {
         cen: CenId,
         id: RouteMapId,
     },
+    Router {
+        cen: CenId,
+        router: RouterId,
+    },
+    Vswitch {
+        id: VswitchId,
+        account: AccountName,
+    },
 }
 
 impl Difference {
@@ -161,6 +175,8 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         for (&areas, group) in &cen.bandwidth {
             bandwidth::diff(comparison, name, areas, group, &mut found);
         }
+        bandwidth::diff_traffic(comparison, name, cen, &mut found);
+        transit::diff(comparison, name, cen, &mut found);
         routes::diff(comparison, name, cen, &mut found);
         services::diff(comparison, name, cen, &mut found);
         route_maps::diff(comparison, name, cen, &mut found);
@@ -170,6 +186,7 @@ pub(crate) fn diff(comparison: &Comparison<'_>) -> Vec<Difference> {
         extras::diff(comparison, name, None, &mut found);
     }
     extras::diff_unclaimed(comparison, &mut found);
+    transit::diff_vswitches(comparison, &mut found);
     gaps::withhold(comparison, foreign::withhold(comparison, found))
 }
 

@@ -10,7 +10,7 @@ use cen_topology::{AreaPair, Cen, CenName, InstanceId, Mbps, NetworkName, Region
 use ipnet::Ipv4Net;
 
 use crate::action::call::{CenCall, Noun, PackageCall, RouteCall};
-use crate::action::{Action, ActionId, Address, Call};
+use crate::action::{Action, ActionId, Address, Call, TableEnd};
 use crate::hold::{Blocker, HeldDifference, Hold, HoldReason};
 use crate::lower::Lowering;
 
@@ -183,9 +183,8 @@ impl Lowering<'_> {
     }
 
     fn wants_limit(&self, cen: &CenName, pair: &RegionPair) -> bool {
-        let cen = self.comparison.desired.cens.get(cen).into_iter();
-        let mut groups = cen.flat_map(|cen| cen.bandwidth.values());
-        groups.any(|group| group.limits.contains_key(pair))
+        let wanted = self.comparison.desired.cens.get(cen);
+        wanted.is_some_and(|cen| cen.limits().any(|(written, ..)| written == pair))
     }
 
     /// The package that two areas get instead, the bandwidth that they have today, and the CEN that the package goes to.
@@ -306,6 +305,12 @@ impl Lowering<'_> {
             }
             (_, Address::RouteMap { place, .. }, _) => self.kept_in(cen, &place.region),
             (_, Address::Limit { pair, .. }, _) => self.kept_between(cen, pair),
+            (
+                _,
+                Address::TableAssociation { region, end, .. }
+                | Address::TablePropagation { region, end, .. },
+                _,
+            ) => self.kept_end(cen, region, end),
             (_, address, _) => {
                 let detach = ActionId::of("detach", &attachment(cen, address.network()?));
                 self.kept.removals.get(&detach).cloned()
@@ -318,6 +323,19 @@ impl Lowering<'_> {
         let address = attachment(cen, &self.comparison.network_label(vpc));
         let stays = !self.manages(cen, access) && !self.planned.detached.contains(vpc);
         stays.then_some(Blocker::Stays { address })
+    }
+
+    /// Why something stays in the tables of a router: its attachment or its link stays.
+    fn kept_end(&self, cen: &CenName, region: &RegionId, end: &TableEnd) -> Option<Blocker> {
+        let removal = match end {
+            TableEnd::Network(network) => ActionId::of("detach", &attachment(cen, network)),
+            TableEnd::Region(other) => {
+                let pair = RegionPair::new(region.clone(), other.clone())?;
+                let cen = cen.clone();
+                ActionId::of("clear", &Address::Limit { cen, pair })
+            }
+        };
+        self.kept.removals.get(&removal).cloned()
     }
 
     /// Why bandwidth stays between two regions: networks stay in both, and one of them was to be left.

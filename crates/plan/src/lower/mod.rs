@@ -1,6 +1,7 @@
-//! Turns differences into API actions. The only place that knows what an edition of transit routers can do: here, the Basic one.
+//! Turns differences into API actions. The only place that knows what an edition of transit routers can do: a folder for each.
 
 mod basic;
+mod enterprise;
 mod makes_way;
 mod references;
 
@@ -12,17 +13,18 @@ use cen_topology::{
 };
 
 use crate::action::call::{
-    ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, SetLimit, TagCen, UnmarkPackage,
-    UnmarkVpc, UntagCen,
+    DeleteLink, ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, RouterCall, SetLimit,
+    TagCen, UnmarkPackage, UnmarkVpc, UntagCen,
 };
 use crate::action::{Action, Address, Call, ChangeKind, Edit, Phase};
 use crate::comparison::Comparison;
 use crate::diff::{Change, Difference, Extra};
-use crate::hold::{Blocker, HeldDifference, Hold, HoldReason, PackageProblem};
+use crate::edition::{is_enterprise, unread};
+use crate::hold::{Blocker, EditionLack, HeldDifference, Hold, HoldReason, PackageProblem};
 use crate::lower::basic::{create, routes};
 use crate::lower::makes_way::{Kept, join_limits};
 use crate::lower::references::cen_ref;
-use crate::observed::{Edition, NAME_TAG, TOPOLOGY_TAG, owner_of};
+use crate::observed::{NAME_TAG, TOPOLOGY_TAG, owner_of};
 
 /// What is to be done, and what is left alone.
 pub(crate) struct Lowered {
@@ -33,7 +35,7 @@ pub(crate) struct Lowered {
 /// Lowers every difference. What needs something that is held is held as well, so what others need is lowered first; and what would only make
 /// way for something that is held stays. Each pass may find more of that, until nothing more is found.
 pub(crate) fn lower(comparison: &Comparison<'_>, mut differences: Vec<Difference>) -> Lowered {
-    differences.sort_by_key(phase);
+    differences.sort_by_key(|difference| phase(comparison, difference));
     let mut kept = Kept::default();
     loop {
         let lowering = pass(comparison, &differences, &kept);
@@ -70,16 +72,34 @@ fn pass<'a>(
 
 /// When a difference is lowered. What is lowered later may depend on whether something earlier is
 /// held. `None` comes first: what is held already.
-fn phase(difference: &Difference) -> Option<Phase> {
+fn phase(comparison: &Comparison<'_>, difference: &Difference) -> Option<Phase> {
     match difference {
         Difference::Held(_) => None,
         Difference::Missing(address) => Some(phase_of_missing(address)),
         Difference::Unmarked(_) => Some(Phase::Create),
         Difference::Changed(_, change) => Some(phase_of_change(change)),
-        Difference::Limit { from, to, .. } if to < from => Some(Phase::Release),
-        Difference::Limit { .. } => Some(Phase::Use),
+        Difference::Limit {
+            cen,
+            pair,
+            from,
+            to,
+        } => match to < from || leaves_package(comparison, cen, pair, *to) {
+            true => Some(Phase::Release),
+            false => Some(Phase::Use),
+        },
         Difference::Extra(_, extra) => Some(phase_of_extra(extra)),
     }
+}
+
+/// Tells whether a link that has a share of a package is to be billed by the GB.
+fn leaves_package(comparison: &Comparison<'_>, cen: &CenName, pair: &RegionPair, to: Mbps) -> bool {
+    let seen = comparison
+        .inside(cen)
+        .and_then(|inside| inside.limits.get(pair));
+    let takes_share = seen.is_some_and(|seen| seen.link.is_some() && seen.share() > Mbps(0));
+    let wanted = comparison.desired.cens.get(cen);
+    let by_traffic = wanted.is_some_and(|cen| cen.traffic.contains_key(pair));
+    takes_share && by_traffic && to > Mbps(0)
 }
 
 fn phase_of_missing(address: &Address) -> Phase {
@@ -114,6 +134,8 @@ fn phase_of_change(change: &Change) -> Phase {
         | Change::CenTags { .. }
         | Change::HealthCheck { .. } => Phase::Create,
         Change::Size { .. } => Phase::Detach,
+        Change::Router(_) => Phase::Prepare,
+        Change::Transit(_) => Phase::Attach,
         Change::RouteMap { .. } => Phase::Use,
     }
 }
@@ -127,7 +149,10 @@ fn phase_of_extra(extra: &Extra) -> Phase {
         | Extra::RouteMap { .. } => Phase::Release,
         Extra::Attachment { .. } | Extra::Association { .. } => Phase::Detach,
         Extra::Grant { .. } => Phase::Attach,
-        Extra::Package { .. } | Extra::Vpc { .. } => Phase::Use,
+        Extra::Package { .. }
+        | Extra::Vpc { .. }
+        | Extra::Router { .. }
+        | Extra::Vswitch { .. } => Phase::Use,
         Extra::Cen { .. } => Phase::Delete,
     }
 }
@@ -226,6 +251,7 @@ impl Lowering<'_> {
             | HoldReason::NotExpressible => false,
             HoldReason::SameAddressRange { attached, .. } => !attached,
             HoldReason::Edition { .. }
+            | HoldReason::Vswitch { .. }
             | HoldReason::Package { .. }
             | HoldReason::Busy { .. }
             | HoldReason::Waits { .. }
@@ -279,16 +305,37 @@ impl Lowering<'_> {
             | Address::TablePropagation { .. }
             | Address::Extra { .. } => None,
         };
-        match reason {
-            Some(reason) => self.hold(address, HeldDifference::Missing, reason),
-            None => self.act(create::create(self.comparison, address)),
+        if let Some(reason) = reason {
+            return self.hold(address, HeldDifference::Missing, reason);
         }
+        match &address {
+            Address::Attachment { cen, network } if self.is_on_router(cen, network) => {
+                self.attach_to_router(cen, network);
+            }
+            Address::Grant { cen, network } if self.is_on_router(cen, network) => {
+                self.grant_to_router(cen, network);
+            }
+            Address::TableAssociation { .. } | Address::TablePropagation { .. } => {
+                self.complete_tables(&address);
+            }
+            _ => self.act(create::create(self.comparison, address)),
+        }
+    }
+
+    /// Tells whether a network of the file is attached to an Enterprise Edition router.
+    fn is_on_router(&self, cen: &CenName, network: &NetworkName) -> bool {
+        let region = &self.comparison.desired.networks[network].region;
+        is_enterprise(self.comparison, cen, region)
     }
 
     fn why_not_attach(&self, cen: &CenName, network: &NetworkName) -> Option<HoldReason> {
         let region = &self.comparison.desired.networks[network].region;
-        if is_enterprise(self.comparison, cen, region) {
-            return Some(HoldReason::edition(region));
+        let hidden = unread(self.comparison, cen, region).map(|scope| HoldReason::Gap { scope });
+        let refused = || self.why_not_on_router(cen, network);
+        if let Some(reason) =
+            hidden.or_else(|| refused().filter(|_| self.is_on_router(cen, network)))
+        {
+            return Some(reason);
         }
         let instance = self.comparison.resolved.networks.get(network)?;
         let is_ours = |other: &CenId| {
@@ -440,11 +487,16 @@ impl Lowering<'_> {
             }
             Change::HealthCheck { from, to } => {
                 if let Some(part) = address.cen().zip(address.network()) {
+                    if let Some(reason) = self.why_no_routes_of(part.0, part.1) {
+                        return self.hold(address, HeldDifference::Changed, reason);
+                    }
                     let call = routes::check_health(comparison, part, Some(from), to);
                     self.push(address.clone(), account, call);
                 }
             }
             Change::RouteMap { from, seen } => self.change_route_map(address, from, *seen),
+            Change::Router(change) => self.change_router(address, *change),
+            Change::Transit(change) => self.change_attachment(address, change),
             Change::Size { id, from, to } => self.resize(address, account, (id, from, to)),
         }
     }
@@ -476,6 +528,7 @@ impl Lowering<'_> {
         };
         match self.why_not_limit(cen, &pair, from, to) {
             Some(reason) => self.hold(address, HeldDifference::Bandwidth { from, to }, reason),
+            None if self.is_link(cen, &pair) => self.link(cen, pair, from, to),
             None => {
                 let call = SetLimit {
                     cen: cen_ref(self.comparison, cen),
@@ -495,14 +548,16 @@ impl Lowering<'_> {
         from: Mbps,
         to: Mbps,
     ) -> Option<HoldReason> {
-        if let Some(region) = pair
-            .regions()
-            .into_iter()
-            .find(|region| is_enterprise(self.comparison, cen, region))
-        {
-            return Some(HoldReason::edition(region));
+        if let Some(reason) = self.why_not_join(cen, pair, to) {
+            return Some(reason);
         }
-        let areas = self.comparison.group_of(cen, pair).filter(|_| to > from)?;
+        let areas = self.comparison.group_of(cen, pair).filter(|_| to > from);
+        let blocked = self.blocked_regions(cen);
+        let mut regions = pair.regions().into_iter().filter(|_| to > from);
+        if let Some(region) = regions.find(|region| areas.is_none() && blocked.contains(region)) {
+            return Some(HoldReason::nothing_attached(region));
+        }
+        let areas = areas?;
         if let Some((package, seen)) = self.comparison.seen_package(cen, areas)
             && !seen.is_normal()
         {
@@ -529,6 +584,44 @@ impl Lowering<'_> {
         let (taken, size) = self.load(cen, areas)?;
         let problem = PackageProblem::TooSmall { taken, size };
         (taken > size).then_some(HoldReason::Package { problem })
+    }
+
+    /// Tells whether two regions are joined by a link between routers.
+    fn is_link(&self, cen: &CenName, pair: &RegionPair) -> bool {
+        let mut regions = pair.regions().into_iter();
+        regions.any(|region| is_enterprise(self.comparison, cen, region))
+    }
+
+    /// Returns why the routers of two regions cannot be joined as the file says.
+    fn why_not_join(&self, cen: &CenName, pair: &RegionPair, to: Mbps) -> Option<HoldReason> {
+        let comparison = self.comparison;
+        let hidden = |region: &RegionId| unread(comparison, cen, region);
+        if let Some(scope) = pair.regions().into_iter().find_map(hidden) {
+            return Some(HoldReason::Gap { scope });
+        }
+        let seen = comparison
+            .inside(cen)
+            .and_then(|inside| inside.limits.get(pair));
+        if let Some(link) = seen.filter(|seen| seen.link.is_some() && seen.status != "Attached") {
+            return Some(HoldReason::busy(&link.status));
+        }
+        let wanted = comparison.desired.cens.get(cen)?;
+        let by_traffic = wanted.traffic.contains_key(pair) && to > Mbps(0);
+        let is_basic = |region: &&RegionId| !is_enterprise(comparison, cen, region);
+        if let Some(region) = pair
+            .regions()
+            .into_iter()
+            .find(is_basic)
+            .filter(|_| by_traffic)
+        {
+            return Some(HoldReason::edition(region, EditionLack::Traffic));
+        }
+        let mut regions = pair.regions().into_iter().filter(|_| to > Mbps(0));
+        let is_link = self.is_link(cen, pair);
+        regions.find_map(|region| {
+            let refused = || self.why_no_router(cen, region, &wanted.account);
+            refused().filter(|_| is_link && is_enterprise(comparison, cen, region))
+        })
     }
 
     /// The regions of a CEN in which nothing will be attached because every attachment there is held.
@@ -625,7 +718,7 @@ impl Lowering<'_> {
         left.map(|(pair, limit)| {
             Mbps(
                 limit
-                    .mbps
+                    .share()
                     .0
                     .saturating_sub(written(pair).unwrap_or_default().0),
             )
@@ -644,15 +737,11 @@ fn difference_of(action: &Action) -> HeldDifference {
     if let Call::Package(PackageCall::SetLimit(SetLimit { from, to, .. })) = action.call {
         return HeldDifference::Bandwidth { from, to };
     }
+    if let Call::Router(RouterCall::DeleteLink(DeleteLink { from, .. })) = &action.call {
+        let (from, to) = (from.mbps, Mbps(0));
+        return HeldDifference::Bandwidth { from, to };
+    }
     HeldDifference::Extra
-}
-
-/// Whether the region's transit router refuses the Basic verbs.
-pub(super) fn is_enterprise(comparison: &Comparison<'_>, cen: &CenName, region: &RegionId) -> bool {
-    comparison
-        .inside(cen)
-        .and_then(|inside| inside.edition(region))
-        == Some(Edition::Enterprise)
 }
 
 /// Another CEN of ours that a network is attached to, and how.

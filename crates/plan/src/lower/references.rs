@@ -1,9 +1,12 @@
 //! How calls name what may have to be created first.
 
+use std::collections::BTreeMap;
+
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, NetworkName, PackageId};
 
 use crate::action::{ActionId, Address, Ref};
 use crate::comparison::Comparison;
+use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 
 /// The id of a CEN, or the action that will bring it.
 pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<CenId> {
@@ -37,4 +40,10 @@ pub(super) fn package_ref(
         Some(id) => Ref::Known(id.clone()),
         None => Ref::OutputOf(ActionId::of("package", &Address::Package { cen, areas })),
     }
+}
+
+/// The ownership mark of one part of the topology.
+pub(super) fn marks(comparison: &Comparison<'_>, part: &str) -> BTreeMap<String, String> {
+    let topology = (TOPOLOGY_TAG.to_owned(), comparison.desired.name.to_string());
+    BTreeMap::from([topology, (NAME_TAG.to_owned(), part.to_owned())])
 }

@@ -6,7 +6,9 @@ use cen_topology::{
     AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId,
 };
 
-use crate::action::call::{AttachmentCall, CenCall, CreateVpc, PackageCall, RouteCall, VpcCall};
+use crate::action::call::{
+    AttachmentCall, CenCall, CreateVpc, PackageCall, RouteCall, RouterCall, VpcCall,
+};
 use crate::action::{Action, Call, Ref};
 use crate::network::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
 use crate::step::Step;
@@ -43,7 +45,7 @@ impl Future {
             Call::Attachment(call) => self.attachment(action, call),
             Call::Package(call) => self.package(action, call),
             Call::Route(call) => self.route(action, call),
-            Call::Router(_) => {}
+            Call::Router(call) => self.router(action, call),
         }
     }
 
@@ -99,6 +101,32 @@ impl Future {
                 }
             }
             AttachmentCall::GrantInstance(_) | AttachmentCall::RevokeInstance(_) => {}
+        }
+    }
+
+    fn router(&mut self, action: &Action, call: &RouterCall) {
+        let cen = action.address.cen();
+        let name = match call {
+            RouterCall::AttachToRouter(_) => action.address.network(),
+            RouterCall::DetachFromRouter(detach) => self.names.get(&detach.instance),
+            _ => None,
+        };
+        let attached = cen.filter(|_| matches!(call, RouterCall::AttachToRouter(_)));
+        if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
+            network.cen = attached.cloned();
+        }
+        let Some(cen) = cen.and_then(|cen| self.fabric.cens.get_mut(cen)) else {
+            return;
+        };
+        match call {
+            RouterCall::CreateLink(create) => cen.set_link(&create.pair, &create.state),
+            RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.to),
+            RouterCall::DeleteLink(delete) => cen.clear_link(&delete.pair),
+            RouterCall::AssociateTable(associate) => {
+                cen.apart
+                    .remove(&(associate.region.clone(), associate.end.clone()));
+            }
+            _ => {}
         }
     }
 
@@ -230,6 +258,7 @@ pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
         limits: BTreeMap::new(),
         route_maps: BTreeMap::new(),
         may_have_route_maps: false,
-        enterprise: BTreeSet::new(),
+        traffic: BTreeSet::new(),
+        apart: BTreeSet::new(),
     }
 }

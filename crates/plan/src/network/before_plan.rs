@@ -4,7 +4,7 @@
 use cen_topology::Topology;
 
 use crate::action::call::{
-    AttachmentCall, CenCall, DetachInstance, PackageCall, RouteCall, VpcCall,
+    AttachmentCall, CenCall, DetachInstance, PackageCall, RouteCall, RouterCall, VpcCall,
 };
 use crate::action::{Action, Call, Ref};
 use crate::network::of_observed::account;
@@ -28,7 +28,7 @@ impl Fabric {
             Call::Attachment(call) => self.undo_attachment(desired, action, call),
             Call::Package(call) => self.undo_package(action, call),
             Call::Route(call) => self.undo_route(action, call),
-            Call::Router(_) => {}
+            Call::Router(call) => self.undo_router(desired, action, call),
         }
     }
 
@@ -84,6 +84,41 @@ impl Fabric {
                 network.cen = Some(cen.clone());
             }
             AttachmentCall::GrantInstance(_) | AttachmentCall::RevokeInstance(_) => {}
+        }
+    }
+
+    fn undo_router(&mut self, desired: &Topology, action: &Action, call: &RouterCall) {
+        let (Some(cen), network) = (action.address.cen(), action.address.network()) else {
+            return;
+        };
+        match (call, network) {
+            (RouterCall::AttachToRouter(_), Some(name)) => {
+                if let Some(network) = self.networks.get_mut(name) {
+                    network.cen = None;
+                }
+            }
+            (RouterCall::DetachFromRouter(detach), Some(name)) => {
+                let left = || JoinedNetwork {
+                    kind: detach.kind,
+                    account: account(desired, &detach.owner),
+                    region: detach.region.clone(),
+                    id: Some(detach.instance.clone()),
+                    ranges: None,
+                    cen: None,
+                };
+                let network = self.networks.entry(name.clone()).or_insert_with(left);
+                network.cen = Some(cen.clone());
+            }
+            (_, _) => {}
+        }
+        let Some(cen) = self.cens.get_mut(cen) else {
+            return;
+        };
+        match call {
+            RouterCall::CreateLink(create) => cen.clear_link(&create.pair),
+            RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.from),
+            RouterCall::DeleteLink(delete) => cen.set_link(&delete.pair, &delete.from),
+            _ => {}
         }
     }
 

@@ -23,6 +23,9 @@ use cen_topology::{
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+use crate::action::TableEnd;
+use crate::action::call::LinkState;
+
 /// Networks, and the CENs that join them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fabric {
@@ -72,8 +75,10 @@ pub struct JoinedCen {
     pub route_maps: BTreeMap<RouteMapPlace, Option<RouteMap<NetworkName>>>,
     /// Whether it may have route maps that were not looked at, because the file does not manage them.
     pub may_have_route_maps: bool,
-    /// The regions whose transit routers are Enterprise Edition.
-    pub enterprise: BTreeSet<RegionId>,
+    /// The pairs of regions whose bandwidth is billed by the GB, and comes from no package.
+    pub traffic: BTreeSet<RegionPair>,
+    /// What is attached to a transit router whose default table does not know it, by region.
+    pub apart: BTreeSet<(RegionId, TableEnd)>,
 }
 
 /// A bandwidth package in use.
@@ -140,13 +145,28 @@ impl Fabric {
     pub fn used(&self, cen: &JoinedCen, areas: AreaPair) -> Mbps {
         cen.limits
             .iter()
-            .filter(|(pair, _)| self.areas_of(pair) == Some(areas))
+            .filter(|(pair, _)| self.areas_of(pair) == Some(areas) && !cen.traffic.contains(*pair))
             .map(|(_, mbps)| *mbps)
             .sum()
     }
 }
 
 impl JoinedCen {
+    /// Sets what two regions may exchange over a link.
+    fn set_link(&mut self, pair: &RegionPair, state: &LinkState) {
+        self.set_limit(pair, state.mbps);
+        match state.billing.is_traffic() {
+            true => self.traffic.insert(pair.clone()),
+            false => self.traffic.remove(pair),
+        };
+    }
+
+    /// Takes the link between two regions away.
+    fn clear_link(&mut self, pair: &RegionPair) {
+        self.limits.remove(pair);
+        self.traffic.remove(pair);
+    }
+
     /// Sets what two regions may exchange; 0 is none.
     fn set_limit(&mut self, pair: &RegionPair, mbps: Mbps) {
         if mbps > Mbps(0) {

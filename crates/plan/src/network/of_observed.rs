@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, Topology};
+use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, RegionId, Topology};
 
+use crate::action::TableEnd;
 use crate::comparison::Comparison;
 use crate::network::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
-use crate::observed::{Edition, Observed, SeenCen, SeenPackage, SeenRouteMap};
+use crate::observed::{Inside, Observed, SeenCen, SeenPackage, SeenRouteMap, TableUse};
 use crate::problem::Problem;
 use crate::resolve::{Adopt, resolve};
 
@@ -146,10 +147,6 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
         .iter()
         .flat_map(|inside| &inside.limits)
         .filter(|(_, limit)| limit.mbps > Mbps(0));
-    let enterprise = inside
-        .iter()
-        .flat_map(|inside| &inside.routers)
-        .filter(|(_, router)| router.edition == Edition::Enterprise);
     let packages = comparison
         .observed
         .packages
@@ -168,8 +165,42 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
             .collect(),
         route_maps: BTreeMap::new(),
         may_have_route_maps: false,
-        enterprise: enterprise.map(|(region, _)| region.clone()).collect(),
+        traffic: inside
+            .iter()
+            .flat_map(|inside| &inside.limits)
+            .filter(|(_, limit)| limit.is_traffic())
+            .map(|(pair, _)| pair.clone())
+            .collect(),
+        apart: inside
+            .iter()
+            .flat_map(|inside| apart(comparison, inside))
+            .collect(),
     }
+}
+
+/// Returns what is attached to a transit router and not known to its default table.
+fn apart(comparison: &Comparison<'_>, inside: &Inside) -> Vec<(RegionId, TableEnd)> {
+    let knows = |region: &RegionId, tables: &TableUse| {
+        let router = inside.routers.get(region);
+        let default = router.and_then(|router| router.default_table.as_ref());
+        default.is_none_or(|table| {
+            tables.associated.as_ref() == Some(table) && tables.propagated.contains(table)
+        })
+    };
+    let attachments = inside.attachments.iter().filter_map(|(id, seen)| {
+        let tables = &seen.transit.as_ref()?.tables;
+        let end = TableEnd::Network(comparison.network_label(id));
+        (!knows(&seen.region, tables)).then(|| (seen.region.clone(), end))
+    });
+    let links = inside.limits.iter().flat_map(|(pair, seen)| {
+        let tables = seen.link.iter().flat_map(|link| &link.tables);
+        let unknown = tables.filter(|(region, tables)| !knows(region, tables));
+        unknown.filter_map(move |(region, _)| {
+            let other = pair.regions().into_iter().find(|other| *other != region)?;
+            Some((region.clone(), TableEnd::Region(other.clone())))
+        })
+    });
+    attachments.chain(links).collect()
 }
 
 fn seen_package(id: &cen_topology::PackageId, seen: &SeenPackage) -> JoinedPackage {

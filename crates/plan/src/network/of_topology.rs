@@ -59,9 +59,8 @@ fn written_cen(cen: &Cen) -> JoinedCen {
             .map(|(areas, group)| (*areas, written_package(group)))
             .collect(),
         limits: cen
-            .bandwidth
-            .values()
-            .flat_map(|group| group.limits.clone())
+            .limits()
+            .map(|(pair, mbps, _)| (pair.clone(), mbps))
             .collect(),
         route_maps: cen
             .routes
@@ -71,7 +70,8 @@ fn written_cen(cen: &Cen) -> JoinedCen {
             .map(|(place, map)| (place.clone(), Some(map.clone())))
             .collect(),
         may_have_route_maps: false,
-        enterprise: BTreeSet::new(),
+        traffic: cen.traffic.keys().cloned().collect(),
+        apart: BTreeSet::new(),
     }
 }
 

@@ -6,6 +6,7 @@ use cen_topology::{
 use ipnet::Ipv4Net;
 use serde::Serialize;
 
+use crate::action::TableEnd;
 use crate::network::route_policy::{Named, Passage, passage};
 use crate::network::{Fabric, JoinedCen, JoinedNetwork, Link};
 
@@ -73,10 +74,12 @@ pub enum Obstacle {
         /// The CEN of each.
         cens: [CenName; 2],
     },
-    /// The transit router of a region is Enterprise Edition, whose links to other regions are not read.
-    Enterprise {
-        /// The region.
+    /// The default route table of a transit router does not know what is attached to it.
+    NotInTable {
+        /// The region of the router.
         region: RegionId,
+        /// What is attached: a network, or the link to another region.
+        end: TableEnd,
     },
     /// No package joins the areas of the regions.
     NoPackage {
@@ -239,6 +242,10 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
     if let Some(regions) = RegionPair::new(ends[0].1.region.clone(), ends[1].1.region.clone()) {
         between(fabric, cen, regions, answer);
     }
+    for (network, joined) in ends {
+        let end = TableEnd::Network(network.clone());
+        not_in_table(cen, &joined.region, end, answer);
+    }
     for [from, to] in [ends, [ends[1], ends[0]]] {
         filtered(cen, from, to, answer);
     }
@@ -248,21 +255,26 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
     ranges(fabric, name, cen, ends, answer);
 }
 
+/// What a transit router's default table does not know is in the way.
+fn not_in_table(cen: &JoinedCen, region: &RegionId, end: TableEnd, answer: &mut Reach) {
+    let at = (region.clone(), end);
+    if cen.apart.contains(&at) {
+        let (region, end) = at;
+        answer.obstacles.push(Obstacle::NotInTable { region, end });
+    }
+}
+
 /// The bandwidth between two regions, and what is missing for it.
 fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut Reach) {
-    let enterprise = regions
-        .regions()
-        .into_iter()
-        .filter(|region| cen.enterprise.contains(*region));
-    let enterprise: Vec<_> = enterprise
-        .map(|region| Obstacle::Enterprise {
-            region: region.clone(),
-        })
-        .collect();
-    if !enterprise.is_empty() {
-        return answer.obstacles.extend(enterprise);
-    }
     let areas = fabric.areas_of(&regions);
+    for (here, there) in [(0, 1), (1, 0)] {
+        let ends = regions.regions();
+        let end = TableEnd::Region(ends[there].clone());
+        not_in_table(cen, ends[here], end, answer);
+    }
+    if cen.traffic.contains(&regions) {
+        return;
+    }
     let package = areas.and_then(|areas| Some((areas, cen.packages.get(&areas)?)));
     if let Some((areas, package)) = package {
         answer.package = Some(Share {

@@ -150,6 +150,11 @@ impl Observed {
         )
     }
 
+    /// The gap that hides a transit router of a CEN.
+    pub(crate) fn gap_of_routers(&self, of: &CenId) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Router { cen, .. } if cen == of))
+    }
+
     /// The gap that hides which edition a region offers.
     pub fn gap_of_offers(&self, place: &RegionId) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Offers { region } if region == place))
@@ -167,13 +172,13 @@ impl Observed {
         )
     }
 
-    /// The gap that may hide what any network is attached to.
-    pub(crate) fn gap_of_attachments(&self) -> Option<&Gap> {
-        self.gap(|scope| {
-            matches!(
-                scope,
-                GapScope::Cens { .. } | GapScope::Cen { .. } | GapScope::Router { .. }
-            )
+    /// The gap that may hide what a network of a region is attached to. A router that was not read
+    /// hides the networks of its region only.
+    pub(crate) fn gap_of_attachments(&self, place: &RegionId) -> Option<&Gap> {
+        self.gap(|scope| match scope {
+            GapScope::Cens { .. } | GapScope::Cen { .. } => true,
+            GapScope::Router { region, .. } => region == place,
+            _ => false,
         })
     }
 

@@ -55,6 +55,9 @@ pub struct Observed {
     pub vswitches: BTreeMap<VswitchId, SeenVswitch>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
+    /// Whether it was made of a file: then what only the cloud can tell is not in it.
+    #[serde(skip)]
+    pub is_imagined: bool,
 }
 
 /// A network instance.
@@ -161,6 +164,22 @@ pub struct SeenLimit {
     /// What only a link between transit routers has; none for a limit between Basic regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<SeenLink>,
+}
+
+impl SeenLimit {
+    /// Tells whether it is a link that is billed by the GB.
+    pub(crate) fn is_traffic(&self) -> bool {
+        let charge = self.link.as_ref().and_then(|link| link.charge);
+        charge == Some(LinkCharge::Traffic)
+    }
+
+    /// Returns what it takes of a package: nothing if it is billed by the GB.
+    pub(crate) fn share(&self) -> Mbps {
+        match self.is_traffic() {
+            true => Mbps(0),
+            false => self.mbps,
+        }
+    }
 }
 
 /// A permission to attach a network of another account.

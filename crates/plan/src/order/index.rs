@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId};
+use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair};
 use ipnet::Ipv4Net;
 
 use crate::action::call::{
-    AttachmentCall, CenCall, ChangeKind, Noun, PackageCall, RouteCall, SetLimit, VpcCall,
+    AttachmentCall, CenCall, ChangeKind, Noun, PackageCall, RouteCall, RouterCall, SetLimit,
+    VpcCall,
 };
-use crate::action::{Action, Address, Call, Ref};
+use crate::action::{Action, Address, Call, Ref, TableEnd};
 use crate::comparison::Comparison;
 
 /// What several actions may have in common.
@@ -44,6 +45,12 @@ pub(super) enum Key<'a> {
     EndsService(&'a CenName, &'a RegionId),
     /// They end health checks on a CEN.
     EndsCheck(&'a CenId),
+    /// They take something off the transit router of a region of a CEN.
+    LeavesRouter(&'a CenName, &'a RegionId),
+    /// They take an end out of the tables of a transit router.
+    LeavesTables(&'a CenName, &'a RegionId, &'a TableEnd),
+    /// They change the vSwitches through which this network is attached.
+    ChangesZones(&'a InstanceId),
 }
 
 /// Places in the list of actions.
@@ -100,7 +107,7 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
         Call::Attachment(call) => of_attachment(action, call),
         Call::Package(call) => of_package(comparison, action, call),
         Call::Route(call) => of_route(action, call),
-        Call::Router(_) => Vec::new(),
+        Call::Router(call) => of_router(comparison, action, call),
     }
 }
 
@@ -209,6 +216,85 @@ fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Vec<Key<'a>> {
         | RouteCall::CreateRouteMap(_)
         | RouteCall::ModifyRouteMap(_) => Vec::new(),
     }
+}
+
+fn of_router<'a>(
+    comparison: &Comparison<'_>,
+    action: &'a Action,
+    call: &'a RouterCall,
+) -> Vec<Key<'a>> {
+    let cen = action.address.cen();
+    match call {
+        RouterCall::AttachToRouter(attach) => {
+            let there = cen.map(|cen| Key::AttachesIn(cen, &attach.region));
+            let network = known(&attach.instance).map(Key::Attaches);
+            there.into_iter().chain(network).collect()
+        }
+        RouterCall::DetachFromRouter(detach) => {
+            let router = cen.map(|cen| Key::LeavesRouter(cen, &detach.region));
+            let keys = [
+                Key::Detaches(&detach.instance),
+                Key::Frees(&detach.instance),
+                Key::Empties(&detach.cen),
+            ];
+            keys.into_iter().chain(router).collect()
+        }
+        RouterCall::RevokeFromRouter(revoke) => {
+            vec![Key::Frees(&revoke.instance), Key::Empties(&revoke.cen)]
+        }
+        RouterCall::DeleteVswitch(delete) => vec![Key::Frees(&delete.vpc)],
+        RouterCall::ChangeZones(change) => vec![Key::ChangesZones(&change.instance)],
+        RouterCall::DeleteRouter(delete) => vec![Key::Empties(&delete.cen)],
+        RouterCall::ModifyLink(modify) if modify.is_decrease() => {
+            of_lowered_link(comparison, action, &modify.pair)
+        }
+        RouterCall::DeleteLink(delete) => {
+            let mut keys = of_lowered_link(comparison, action, &delete.pair);
+            keys.push(Key::Empties(&delete.cen));
+            if let Some(cen) = cen {
+                let regions = delete.pair.regions().into_iter();
+                keys.extend(regions.map(|region| Key::LeavesRouter(cen, region)));
+            }
+            keys
+        }
+        RouterCall::DissociateTable(dissociate) => cen
+            .map(|cen| Key::LeavesTables(cen, &dissociate.region, &dissociate.end))
+            .into_iter()
+            .collect(),
+        RouterCall::UnpropagateRoutes(unpropagate) => cen
+            .map(|cen| Key::LeavesTables(cen, &unpropagate.region, &unpropagate.end))
+            .into_iter()
+            .collect(),
+        RouterCall::OpenService(_)
+        | RouterCall::CreateServiceRole(_)
+        | RouterCall::CreateRouter(_)
+        | RouterCall::ModifyRouter(_)
+        | RouterCall::TagRouter(_)
+        | RouterCall::UntagRouter(_)
+        | RouterCall::CreateVswitch(_)
+        | RouterCall::GrantToRouter(_)
+        | RouterCall::ModifyAttachment(_)
+        | RouterCall::CreateLink(_)
+        | RouterCall::ModifyLink(_)
+        | RouterCall::AssociateTable(_)
+        | RouterCall::PropagateRoutes(_) => Vec::new(),
+    }
+}
+
+/// A link that takes less of a package makes room for others. That of a pair that is to be billed by
+/// the GB was under the package that it has now.
+fn of_lowered_link<'a>(
+    comparison: &Comparison<'_>,
+    action: &'a Action,
+    pair: &'a RegionPair,
+) -> Vec<Key<'a>> {
+    let Some(cen) = action.address.cen() else {
+        return Vec::new();
+    };
+    let under = comparison.group_of(cen, pair);
+    let regions = pair.regions().map(|region| Key::LowersIn(cen, region));
+    let under = under.map(|areas| Key::LowersUnder(cen, areas));
+    under.into_iter().chain(regions).collect()
 }
 
 fn known<T>(reference: &Ref<T>) -> Option<&T> {

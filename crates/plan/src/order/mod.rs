@@ -1,6 +1,7 @@
 //! Which action waits for which, and why. Every dependency rule stands here, in a folder an edition.
 
 mod basic;
+mod enterprise;
 mod graph;
 mod index;
 mod purchase;

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::action::call::PackageCall;
+use crate::action::call::{PackageCall, RouterCall};
 use crate::action::{Action, Call};
 use crate::order::Rules;
 use crate::order::graph::{Waits, before, beyond};
@@ -39,14 +39,21 @@ impl Rules<'_> {
 
     /// Tells whether an action raises a limit under the package that a purchase is about.
     fn is_raise_under(&self, action: &Action, purchase: usize) -> bool {
-        let Call::Package(PackageCall::SetLimit(limit)) = &action.call else {
-            return false;
+        let (pair, raises) = match &action.call {
+            Call::Package(PackageCall::SetLimit(limit)) => (&limit.pair, !limit.is_decrease()),
+            Call::Router(RouterCall::CreateLink(create)) => {
+                (&create.pair, !create.state.billing.is_traffic())
+            }
+            Call::Router(RouterCall::ModifyLink(modify)) => {
+                (&modify.pair, modify.to.share() > modify.from.share())
+            }
+            _ => return false,
         };
         let bought = &self.actions[purchase].address;
         let under = action
             .address
             .cen()
-            .map(|cen| (cen, self.comparison.group_of(cen, &limit.pair)));
-        !limit.is_decrease() && under == bought.cen().map(|cen| (cen, bought.areas()))
+            .map(|cen| (cen, self.comparison.group_of(cen, pair)));
+        raises && under == bought.cen().map(|cen| (cen, bought.areas()))
     }
 }

@@ -2,6 +2,8 @@
 
 use cen_topology::{AccountName, RegionId, RouteMapPlace};
 
+use crate::precondition::transit_attribute::TransitAttribute;
+
 /// The topology and the part of it that a mark names, and whose it is. While something moves from one account to another, or a VPC from one
 /// region to another, there are two with one mark: the one that leaves, and the one that is made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +85,8 @@ pub(super) enum Attribute {
         cen: String,
         place: RouteMapPlace,
     },
+    /// An attribute of a transit router, or of something on it.
+    Transit(TransitAttribute),
 }
 
 impl Attribute {
@@ -107,6 +111,7 @@ impl Attribute {
             Self::HealthSource { .. } => "source",
             Self::Zone { .. } | Self::Service { .. } => "through",
             Self::RouteMap { place, .. } => return format!("route-map/{place}"),
+            Self::Transit(attribute) => return attribute.name(),
         };
         name.to_owned()
     }

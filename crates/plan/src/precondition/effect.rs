@@ -17,6 +17,7 @@ use crate::action::{Action, Address, Call, Edit, Ref};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 use crate::precondition::Outputs;
 use crate::precondition::attribute::{Attribute, OwnershipMark};
+use crate::precondition::transit_effect;
 use crate::precondition::value::{self, ABSENT};
 
 /// An attribute that an action relies on.
@@ -27,7 +28,7 @@ pub(super) struct Effect {
     pub(super) after: Option<Value>,
 }
 
-fn sets(attribute: Attribute, after: impl Into<Value>) -> Effect {
+pub(super) fn sets(attribute: Attribute, after: impl Into<Value>) -> Effect {
     Effect {
         attribute,
         after: Some(after.into()),
@@ -42,7 +43,7 @@ fn relies(attribute: Attribute) -> Effect {
 }
 
 /// Returns the mark of a CEN that exists as something to rely on. One that the plan creates has the mark of its creation.
-fn relies_on_cen(cen: &Ref<CenId>) -> Option<Effect> {
+pub(super) fn relies_on_cen(cen: &Ref<CenId>) -> Option<Effect> {
     match cen {
         Ref::Known(id) => Some(relies(Attribute::CenMark(id.to_string()))),
         Ref::OutputOf(_) => None,
@@ -57,11 +58,11 @@ fn relies_on_package(package: &Ref<PackageId>) -> Option<Effect> {
     }
 }
 
-fn known<T: Clone>(id: &T) -> Ref<T> {
+pub(super) fn known<T: Clone>(id: &T) -> Ref<T> {
     Ref::Known(id.clone())
 }
 
-fn mark(
+pub(super) fn mark(
     action: &Action,
     region: Option<&RegionId>,
     tags: &BTreeMap<String, String>,
@@ -191,8 +192,7 @@ pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
             sets(Attribute::VpcMark(vpc.to_string()), ABSENT),
         ],
         Call::Route(call) => of_route(&action.address, call, outputs),
-        // No plan has such a call yet.
-        Call::Router(_) => Vec::new(),
+        Call::Router(call) => transit_effect::effects(action, call, outputs),
     }
 }
 

@@ -8,6 +8,9 @@
 mod attribute;
 mod effect;
 mod read;
+mod transit_attribute;
+mod transit_effect;
+mod transit_read;
 mod value;
 
 use std::collections::BTreeMap;

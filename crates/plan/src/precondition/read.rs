@@ -24,7 +24,7 @@ pub(crate) struct Reader<'a> {
     networks: BTreeMap<OwnershipMark, Vec<(&'a InstanceId, &'a SeenNetwork)>>,
 }
 
-fn settled(value: impl Into<Value>) -> Reading {
+pub(super) fn settled(value: impl Into<Value>) -> Reading {
     Reading {
         value: value.into(),
         settled: true,
@@ -105,6 +105,7 @@ impl<'a> Reader<'a> {
                 let services = self.inside(cen).and_then(services);
                 through(services.and_then(|services| services.get(&cidr.parse().ok()?)))
             }
+            Attribute::Transit(attribute) => self.transit(attribute),
             Attribute::RouteMap { cen, place } => {
                 let inside = self.inside(cen);
                 let seen = inside.and_then(|inside| inside.routes.route_maps.get(place));
@@ -142,7 +143,12 @@ impl<'a> Reader<'a> {
             | Attribute::Zone { .. }
             | Attribute::Service { .. }
             | Attribute::RouteMap { .. } => None,
+            Attribute::Transit(attribute) => self.transit_created(attribute),
         }
+    }
+
+    pub(super) fn observed(&self) -> &'a Observed {
+        self.observed
     }
 
     fn vpcs(&self, mark: &OwnershipMark) -> Vec<(&'a InstanceId, &'a SeenNetwork)> {
@@ -176,7 +182,7 @@ impl<'a> Reader<'a> {
         self.observed.packages.get(id)
     }
 
-    fn inside(&self, cen: &str) -> Option<&'a Inside> {
+    pub(super) fn inside(&self, cen: &str) -> Option<&'a Inside> {
         self.cen(cen)?.inside.as_ref()
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{HealthCheck, RouteMap};
+use cen_topology::{HealthCheck, LinkQuality, Mbps, RouteMap};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -33,4 +33,9 @@ pub(super) fn route_map_content(content: &RouteMapContent) -> Value {
         RouteMapContent::Expressible(map) => route_map(map),
         RouteMapContent::NotExpressible(settings) => json!({ "not-expressible": settings }),
     }
+}
+
+/// Returns what a link carries, and how it is paid for: without a quality by a package.
+pub(super) fn link(mbps: Mbps, quality: Option<LinkQuality>, publishes: bool) -> Value {
+    json!({ "mbps": mbps.0, "traffic": quality.map(LinkQuality::as_str), "publishes": publishes })
 }

@@ -8,8 +8,8 @@ use cen_plan::{
     SeenPackage, SeenRouter, TOPOLOGY_TAG,
 };
 use cen_topology::{
-    Account, Area, AreaPair, Bandwidth, Cen, Charge, Mbps, Network, NetworkKind, Package,
-    RegionPair, Selector, Topology,
+    Account, Area, AreaPair, Bandwidth, Cen, Charge, Mbps, Network, NetworkKind, Package, RegionId,
+    RegionPair, Selector, Topology, ZoneId,
 };
 
 use crate::model::network;
@@ -96,8 +96,15 @@ pub(crate) fn bare() -> Observed {
     ];
     Observed {
         networks: networks.into(),
+        offers: basic_everywhere(),
         ..Observed::default()
     }
+}
+
+/// Returns an offer of the Basic Edition in every region.
+pub(crate) fn basic_everywhere() -> BTreeMap<RegionId, BTreeSet<ZoneId>> {
+    let basic = |region| (region, BTreeSet::new());
+    cen_topology::known_regions().map(basic).collect()
 }
 
 /// Returns a transit router of the Enterprise Edition.
@@ -113,6 +120,33 @@ pub(crate) fn enterprise_router() -> SeenRouter {
         custom_tables: BTreeSet::new(),
         other_attachments: BTreeSet::new(),
     }
+}
+
+/// Returns a transit router that takes nothing for now.
+pub(crate) fn upgrading_router() -> SeenRouter {
+    SeenRouter {
+        status: "Upgrading".to_owned(),
+        ..enterprise_router()
+    }
+}
+
+/// Returns the same cloud with the Basic Edition: without a look at it the Enterprise Edition is
+/// assumed, which the model of these tests does not know.
+pub(crate) fn basic(mut imagined: Observed) -> Observed {
+    imagined.is_imagined = false;
+    imagined.offers = basic_everywhere();
+    let cens = imagined.cens.values_mut();
+    for inside in cens.filter_map(|cen| cen.inside.as_mut()) {
+        inside.routers.clear();
+        for seen in inside.attachments.values_mut() {
+            seen.transit = None;
+        }
+        for seen in inside.limits.values_mut() {
+            seen.link = None;
+            seen.status = "Active".to_owned();
+        }
+    }
+    imagined
 }
 
 fn marks(part: &str) -> BTreeMap<String, String> {

@@ -14,6 +14,7 @@ use proptest::strategy::ValueTree as _;
 use std::collections::BTreeMap;
 
 use crate::cases::cases;
+use crate::example::basic_everywhere;
 use crate::export_worlds::{accounts, worlds};
 
 /// Exports a world and parses the file again.
@@ -138,7 +139,10 @@ fn seen_package(mbps: u32, cen: Option<&str>, tags: &[(&str, &str)]) -> SeenPack
 /// Returns an observation of networks, given as `(owner, kind and id, region, display name)`. All
 /// are attached to one CEN with 8 Mbps between two regions.
 pub(crate) fn estate() -> Observed {
-    let mut observed = Observed::default();
+    let mut observed = Observed {
+        offers: basic_everywhere(),
+        ..Observed::default()
+    };
     let mut inside = Inside::default();
     for (owner, id, region, name) in [
         ("1", "vpc-hub", "cn-hangzhou", "Hub Hangzhou"),
@@ -276,7 +280,10 @@ fn what_a_file_would_have_deleted_is_said_on_top() {
 
 #[test]
 fn a_mark_that_two_cens_carry_becomes_the_key_of_none() {
-    let mut observed = Observed::default();
+    let mut observed = Observed {
+        offers: basic_everywhere(),
+        ..Observed::default()
+    };
     let marks = [(TOPOLOGY_TAG, "net"), (NAME_TAG, "main")];
     for (id, name, tags) in [
         ("cen-1", "main", &marks[..]),
@@ -309,7 +316,10 @@ fn a_mark_that_two_cens_carry_becomes_the_key_of_none() {
 
 #[test]
 fn only_topologies_whose_names_a_file_can_have_count_as_owners() {
-    let mut observed = Observed::default();
+    let mut observed = Observed {
+        offers: basic_everywhere(),
+        ..Observed::default()
+    };
     for (id, owner) in [
         ("cen-1", "net"),
         ("cen-2", "Not A Name"),

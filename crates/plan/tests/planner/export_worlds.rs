@@ -12,6 +12,7 @@ use cen_topology::{
 };
 use proptest::prelude::*;
 
+use crate::example::basic_everywhere;
 use crate::export_routes::{add_route, routes};
 
 /// Known regions, one that only the cloud knows, and one that is unknown to both.
@@ -304,6 +305,10 @@ pub(crate) fn worlds() -> impl Strategy<Value = Observed> {
 fn world(cens: &[CenSeed], networks: &[NetworkSeed]) -> Observed {
     let mut observed = Observed {
         areas: [("cn-new-1".into(), Area::China)].into(),
+        offers: [("cn-new-1".into(), Default::default())]
+            .into_iter()
+            .chain(basic_everywhere())
+            .collect(),
         ..Observed::default()
     };
     for (number, seed) in cens.iter().enumerate() {

@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod enterprise;
 mod example;
 mod expectations;
 mod export;

@@ -3,7 +3,7 @@
 use cen_plan::{Plan, SeenLimit, SeenPackage};
 use cen_topology::{Mbps, Topology};
 
-use crate::example::{enterprise_router, pair};
+use crate::example::{pair, upgrading_router};
 use crate::scene::{attach, cloud, elsewhere, file, holds, ids, inside, package, planned, range};
 
 /// A network on one of two CENs, beside others.
@@ -54,7 +54,7 @@ fn a_network_stays_on_its_cen_if_the_new_one_is_enterprise() {
     let (old, new) = (two_cens("n, x", "twin"), two_cens("x", "twin, n"));
     let mut observed = cloud(&old, &new);
     let routers = &mut inside(&mut observed, "new").routers;
-    routers.insert("cn-hangzhou".into(), enterprise_router());
+    routers.insert("cn-hangzhou".into(), upgrading_router());
     nothing_is_done(&planned(&new, &observed));
 }
 

@@ -17,6 +17,7 @@ use cen_topology::{
     Selector, Topology,
 };
 
+use crate::example::basic_everywhere;
 use crate::random::{POOL, custom_route, pairs, places};
 
 /// The cloud, as far as the rules go: it panics where the real one would refuse.
@@ -30,7 +31,10 @@ pub(crate) struct Cloud {
 impl Cloud {
     /// Returns a cloud with every network that has an id, and nothing else.
     pub(crate) fn fresh() -> Self {
-        let mut observed = Observed::default();
+        let mut observed = Observed {
+            offers: basic_everywhere(),
+            ..Observed::default()
+        };
         observed.networks.extend(
             places()
                 .into_iter()

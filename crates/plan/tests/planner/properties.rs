@@ -18,6 +18,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
 use crate::cases::cases;
+use crate::example::basic;
 use crate::model::{Cloud, network};
 use crate::random::{POOL, pairs_of_topologies, places, topologies};
 use crate::settle::{carry_out, settle, shape};
@@ -60,8 +61,8 @@ proptest! {
         let mut cloud = Cloud::fresh().owned_as(&first);
         settle(&first, &mut cloud, &[0]);
         let real = plan(&second, &cloud.observed).unwrap();
-        let offline = plan_change(&first, &second).unwrap();
-        crate::schema::assert_documented(&offline, &second);
+        crate::schema::assert_documented(&plan_change(&first, &second).unwrap(), &second);
+        let offline = plan(&second, &basic(imagine(&first, &second))).unwrap();
         let story = |plan: &Plan| -> Vec<_> { plan.steps.iter().map(|step| (step.action.id.clone(), step.waits_for.clone())).collect() };
         prop_assert_eq!(story(&offline), story(&real));
         // Only the ids differ.

@@ -146,12 +146,19 @@ fn what_only_the_cloud_knows_is_in_the_way_as_well() {
     inside
         .routers
         .insert("eu-central-1".into(), enterprise_router());
-    inside.limits.clear();
-    assert_eq!(
-        obstacles(&seen(&observed), "hub", "shop"),
-        [Obstacle::Enterprise {
-            region: "eu-central-1".into()
-        }]
+    let shop = inside.attachments.get_mut("vpc-shop").unwrap();
+    shop.transit = Some(cen_plan::SeenTransit {
+        id: "tr-attach-1".into(),
+        vswitches: Default::default(),
+        synced: true,
+        appliance: false,
+        tables: Default::default(),
+    });
+    assert!(
+        obstacles(&seen(&observed), "hub", "shop").contains(&Obstacle::NotInTable {
+            region: "eu-central-1".into(),
+            end: cen_plan::TableEnd::Network("shop".into()),
+        })
     );
 }
 

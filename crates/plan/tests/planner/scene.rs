@@ -3,6 +3,8 @@
 use cen_plan::{Inside, Observed, Plan, SeenAttachment, SeenCen, SeenPackage, imagine, plan};
 use cen_topology::Topology;
 
+use crate::example::basic;
+
 /// Parses a topology.
 pub(crate) fn file(text: &str) -> Topology {
     cen_topology::parse(text)
@@ -13,7 +15,7 @@ pub(crate) fn file(text: &str) -> Topology {
 
 /// Returns the cloud that the first file has built, with what the second one names.
 pub(crate) fn cloud(old: &Topology, new: &Topology) -> Observed {
-    imagine(old, new)
+    basic(imagine(old, new))
 }
 
 /// Gives a network address ranges.

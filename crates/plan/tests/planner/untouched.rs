@@ -11,7 +11,7 @@ use cen_plan::{
 use cen_render as render;
 use cen_topology::{Cen, Ignore, Mbps, NetworkKind, NetworkName, Package, Topology};
 
-use crate::example::{bare, built, desired, enterprise_router};
+use crate::example::{bare, built, desired, upgrading_router};
 use crate::model::network;
 
 fn ids(plan: &Plan) -> Vec<&str> {
@@ -222,7 +222,7 @@ fn no_package_is_bought_that_only_held_limits_could_use() {
     inside.limits.clear();
     inside
         .routers
-        .insert("eu-central-1".into(), enterprise_router());
+        .insert("eu-central-1".into(), upgrading_router());
     let planned = plan(&desired(), &observed).unwrap();
     assert_eq!(
         ids(&planned),
@@ -239,7 +239,7 @@ fn no_package_is_bought_that_only_held_limits_could_use() {
         .inside
         .as_mut()
         .unwrap();
-    inside.routers = [("cn-beijing".into(), enterprise_router())].into();
+    inside.routers = [("cn-beijing".into(), upgrading_router())].into();
     assert!(ids(&plan(&desired(), &observed).unwrap()).contains(&"package/backbone/china-europe"));
 }
 
@@ -284,7 +284,7 @@ fn no_package_grows_for_held_limits_alone() {
         .unwrap();
     inside
         .routers
-        .insert("eu-central-1".into(), enterprise_router());
+        .insert("eu-central-1".into(), upgrading_router());
     let planned = plan(&desired, &observed).unwrap();
     assert_eq!(ids(&planned), Vec::<&str>::new());
     assert!(

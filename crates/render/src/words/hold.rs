@@ -1,9 +1,10 @@
 //! The words for what a plan leaves alone.
 
 use cen_plan::{
-    Blocker, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem, RouteProblem,
+    Blocker, EditionLack, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem,
+    RouteProblem, VswitchProblem,
 };
-use cen_topology::{Charge, Mbps, NetworkName};
+use cen_topology::{Charge, Mbps, NetworkName, RegionId};
 
 use crate::words::gap::scope;
 
@@ -28,7 +29,8 @@ pub(crate) fn hold_without_code(hold: &Hold) -> String {
 pub fn hold_title(reason: &HoldReason) -> &'static str {
     match reason {
         HoldReason::Attribute { .. } => "the attribute cannot be changed in place",
-        HoldReason::Edition { .. } => "the region has an Enterprise Edition transit router",
+        HoldReason::Edition { .. } => "the edition of the region's transit router cannot do it",
+        HoldReason::Vswitch { .. } => "no transit router can enter the VPC",
         HoldReason::Package { .. } => "the package cannot carry its limits",
         HoldReason::Busy { .. } => "it is changing at this moment",
         HoldReason::Waits { .. } => "it depends on something that is held or stays",
@@ -93,9 +95,8 @@ fn perhaps(difference: Option<&HeldDifference>) -> String {
 fn reason(reason: &HoldReason) -> String {
     match reason {
         HoldReason::Attribute { which } => attribute(*which).to_owned(),
-        HoldReason::Edition { region } => format!(
-            "{region} has an Enterprise Edition transit router, which refuses Basic Edition calls"
-        ),
+        HoldReason::Edition { region, lacks } => edition(region, *lacks),
+        HoldReason::Vswitch { network, problem } => vswitch(network, problem),
         HoldReason::Package { problem } => package(problem),
         HoldReason::Busy { status, through } => busy(status, through.as_ref()),
         HoldReason::Waits { r#for } => blocker(r#for),
@@ -142,6 +143,52 @@ fn reason(reason: &HoldReason) -> String {
             "{id} is owned by topology `{owner}`; change it through that topology, or remove its `cen:topology` tag there first"
         ),
         HoldReason::NotExpressible => "a topology file cannot express it, so it stays".to_owned(),
+    }
+}
+
+fn edition(region: &RegionId, lacks: EditionLack) -> String {
+    match lacks {
+        EditionLack::BasicRoutes => format!(
+            "{region} has an Enterprise Edition transit router, which refuses Basic Edition calls"
+        ),
+        EditionLack::Traffic => format!(
+            "{region} has a Basic Edition transit router, which has no links that are billed by the GB; write the limit into a group with a package"
+        ),
+        EditionLack::Texts => format!(
+            "{region} has a Basic Edition transit router, which has no name, description and tags; remove it from `routers`"
+        ),
+        EditionLack::FullProtection => format!(
+            "{region} takes an Enterprise Edition transit router only, and a CEN of protection level FULL cannot have one; use another CEN"
+        ),
+        EditionLack::PeakPackage => format!(
+            "{region} takes an Enterprise Edition transit router only, and a CEN with a package that is billed by its peaks (PayBy95) cannot have one; use another package"
+        ),
+    }
+}
+
+fn vswitch(network: &NetworkName, problem: &VswitchProblem) -> String {
+    match problem {
+        VswitchProblem::NoneUsable => format!(
+            "{network} has no vSwitch with a free address in a zone of the transit router; write `vswitches: [{{ zone: …, cidr: … }}]` to have one made"
+        ),
+        VswitchProblem::NotInVpc { vswitch } => {
+            format!("{network} has no vSwitch {vswitch}; correct `vswitches`")
+        }
+        VswitchProblem::NoAddress { vswitch } => {
+            format!("{vswitch} of {network} is not available or has no free address; name another")
+        }
+        VswitchProblem::ZoneTwice { zone } => {
+            format!("two of the vSwitches of {network} are in {zone}; name one for each zone")
+        }
+        VswitchProblem::ZoneNotOffered { zone } => {
+            format!("transit routers cannot enter {network} in {zone}; use another zone")
+        }
+        VswitchProblem::Overlaps { cidr, vswitch } => {
+            format!("{cidr} overlaps {vswitch} of {network}; choose another range")
+        }
+        VswitchProblem::OutsideVpc { cidr } => {
+            format!("{cidr} lies outside the ranges of {network}; choose another range")
+        }
     }
 }
 
@@ -193,6 +240,9 @@ fn blocker(blocker: &Blocker) -> String {
         Blocker::LimitsStay => "limits under it stay".to_owned(),
         Blocker::StaysAssociated { package } => format!("{package} stays associated"),
         Blocker::StaysAttached { instance } => format!("{instance} stays attached"),
+        Blocker::OnRouter { what } => {
+            format!("{what} stays on the router, because no topology file can say it")
+        }
         Blocker::Ignored { what } => format!("{what} stays, because the file ignores it"),
     }
 }

@@ -37,6 +37,9 @@ pub(crate) fn problem_alone(problem: &Problem) -> String {
         ProblemKind::NamedTwice { id, other } => format!("{id} is {} as well", subject(other)),
         ProblemKind::NotOffered { region } => format!("CEN is not offered in {region}"),
         ProblemKind::BeingDeleted { id } => format!("{id} is being deleted"),
+        ProblemKind::TooManySynced { count, most } => {
+            format!("{count} VPCs with `routes: synced`, and a transit router takes {most}")
+        }
         ProblemKind::Circle { actions } => {
             let ids: Vec<_> = actions.iter().map(ActionId::as_str).collect();
             format!("these actions wait for one another: {}", ids.join(", "))
@@ -66,6 +69,9 @@ pub fn problem_help(problem: &Problem) -> &'static str {
             "check the spelling of the region; the cloud lists it in no area"
         }
         ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
+        ProblemKind::TooManySynced { .. } => {
+            "write `routes: own` for some of them under `attachments`, and write the routes into these VPCs with another tool"
+        }
         ProblemKind::Circle { .. } => {
             "this is a defect of cen: report it, with the topology file and a snapshot"
         }

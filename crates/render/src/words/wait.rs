@@ -38,5 +38,12 @@ pub(crate) fn wait_text(reason: WaitReason) -> &'static str {
         WaitReason::ZoneHasOneVpc => "a region reaches PrivateZone through one VPC",
         WaitReason::PriorityFree => "the route map of the same priority must be deleted",
         WaitReason::TargetIsCheckedOnce => "a target is checked once",
+        WaitReason::ServiceOpen => "the transit router service must be open",
+        WaitReason::RouterActive => "the transit router must be active",
+        WaitReason::RouterEmpty => "nothing may be on the router any more",
+        WaitReason::VswitchAvailable => "the vSwitch must be available",
+        WaitReason::PairHasOneLink => "two regions have one link",
+        WaitReason::LinkAttached => "the link must be there",
+        WaitReason::TablesLeft => "the route tables must know it no more",
     }
 }

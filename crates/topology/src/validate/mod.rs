@@ -50,7 +50,6 @@ pub(crate) fn check(document: &Document, tree: &Node, symbols: &Symbols) -> Vec<
     rules.cens();
     rules.vswitches();
     rules.transit();
-    rules.not_planned();
     rules.bandwidth();
     rules.routes();
     rules.ids();

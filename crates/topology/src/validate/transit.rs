@@ -21,35 +21,6 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Reports forms that this version can read and not plan yet.
-    pub(super) fn not_planned(&mut self) {
-        for (block, name, network) in self.every_network() {
-            if network.vswitches.is_some() {
-                self.not_yet(Code::Vswitches, &Path::new(&[block, name, "vswitches"]));
-            }
-        }
-        for (name, cen) in self.document.cens.iter().flatten() {
-            let path = Path::new(&["cens", name]);
-            if !cen.attachments.is_empty() {
-                self.not_yet(Code::Transit, &path.key("attachments"));
-            }
-            if !cen.routers.is_empty() {
-                self.not_yet(Code::Transit, &path.key("routers"));
-            }
-            for (at, group) in cen.bandwidth.iter().enumerate() {
-                if group.charge.is_some() {
-                    let path = path.key("bandwidth").item(at);
-                    self.not_yet(Code::GroupCharge, &path.key("charge"));
-                }
-            }
-        }
-    }
-
-    fn not_yet(&mut self, code: Code, path: &Path<'_>) {
-        let message = format!("this version of cen cannot plan `{}` yet", path.name());
-        self.error(code, self.key(path), message, "remove it");
-    }
-
     fn attachment_options(
         &mut self,
         cen: NamedCen<'a>,

@@ -1,7 +1,5 @@
 //! The actions that bring into being what is missing.
 
-use std::collections::BTreeMap;
-
 use cen_topology::{AccountName, AreaPair, CenName, NetworkName, Package, Selector, Topology};
 
 use crate::action::call::{
@@ -11,8 +9,7 @@ use crate::action::call::{
 use crate::action::{Action, Address, Call};
 use crate::comparison::Comparison;
 use crate::lower::basic::routes;
-use crate::lower::references::{cen_ref, instance_ref, package_ref};
-use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
+use crate::lower::references::{cen_ref, instance_ref, marks, package_ref};
 use crate::resolve::{package_mark, package_name};
 
 /// Returns the action that brings into being what is missing; none for what no single call creates.
@@ -166,10 +163,4 @@ fn associate(comparison: &Comparison<'_>, cen: &CenName, areas: AreaPair) -> Cal
         cen: cen_ref(comparison, cen),
     };
     associate.into()
-}
-
-/// The ownership mark of one part of the topology.
-fn marks(comparison: &Comparison<'_>, part: &str) -> BTreeMap<String, String> {
-    let topology = (TOPOLOGY_TAG.to_owned(), comparison.desired.name.to_string());
-    BTreeMap::from([topology, (NAME_TAG.to_owned(), part.to_owned())])
 }

@@ -2,15 +2,16 @@
 
 use cen_topology::{CenId, CenName, PackageId, RegionId, RegionPair};
 
-use crate::action::Address;
 use crate::action::call::{
     DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance, DisableHealthCheck, Noun,
-    RevokeInstance, UnassociatePackage, UnroutePrivateZone, UnrouteService, WithdrawRoute,
+    RevokeInstance, RouterCall, UnassociatePackage, UnroutePrivateZone, UnrouteService,
+    WithdrawRoute,
 };
+use crate::action::{Action, Address, Call};
 use crate::comparison::Comparison;
 use crate::diff::Extra;
 use crate::hold::{Blocker, HeldDifference, HoldReason};
-use crate::lower::{Lowering, is_enterprise};
+use crate::lower::Lowering;
 use crate::observed::{SeenAccess, SeenAttachment};
 
 impl Lowering<'_> {
@@ -52,6 +53,8 @@ impl Lowering<'_> {
                     false => self.push(address, &account, DeleteVpc { region, vpc: id }),
                 }
             }
+            Extra::Router { cen, router } => self.delete_router(address, cen, router),
+            Extra::Vswitch { id, account } => self.delete_vswitch(address, &account, id),
             Extra::Cen { id } => self.delete_cen(address, id),
             Extra::Route {
                 cen,
@@ -111,7 +114,7 @@ impl Lowering<'_> {
     }
 
     /// Holds a removal because of something that stays or is held.
-    fn keep(&mut self, address: Address, blocker: Blocker) {
+    pub(in crate::lower) fn keep(&mut self, address: Address, blocker: Blocker) {
         let reason = HoldReason::waits(blocker);
         self.hold(address, HeldDifference::Extra, reason);
     }
@@ -131,9 +134,8 @@ impl Lowering<'_> {
         let Some(account) = self.comparison.cen_account(name) else {
             return;
         };
-        if is_enterprise(self.comparison, name, &seen.region) {
-            let reason = HoldReason::edition(&seen.region);
-            return self.hold(address, HeldDifference::Extra, reason);
+        if let Some(transit) = &seen.transit {
+            return self.detach_from_router(address, (cen, instance), &seen, transit);
         }
         if let Some(access) = self.access_that_stays(name, &instance, &seen.region) {
             return self.keep(address, Blocker::Stays { address: access });
@@ -158,12 +160,9 @@ impl Lowering<'_> {
         }
         let Comparison { desired, .. } = self.comparison;
         let inside = self.comparison.inside(cen)?;
-        let written = |pair| {
-            desired.cens.get(cen).is_some_and(|cen| {
-                cen.bandwidth
-                    .values()
-                    .any(|group| group.limits.contains_key(pair))
-            })
+        let written = |pair: &RegionPair| {
+            let cen = desired.cens.get(cen);
+            cen.is_some_and(|cen| cen.limits().any(|(written, ..)| written == pair))
         };
         let unwritten = inside
             .limits
@@ -238,6 +237,10 @@ impl Lowering<'_> {
             };
             return self.keep(address, stays);
         }
+        if attached.transit.is_some() {
+            let (cen, network) = ((cen, &cen_owner), (instance, &attached));
+            return self.revoke_from_router(address, &owner, cen, network);
+        }
         let cen_owner = self.comparison.desired.account(&cen_owner).id.clone();
         let call = RevokeInstance {
             kind: attached.kind,
@@ -262,16 +265,29 @@ impl Lowering<'_> {
             return;
         };
         let limits = inside.limits.iter().filter(|(pair, limit)| {
-            limit.mbps.0 > 0 && self.comparison.group_of(name, pair) == Some(*areas)
+            limit.share().0 > 0 && self.comparison.group_of(name, pair) == Some(*areas)
         });
         let mut limits = limits.map(|(pair, _)| Address::Limit {
             cen: name.clone(),
             pair: RegionPair::clone(pair),
         });
-        match limits.find(|limit| !self.removes(Noun::Limit, limit)) {
+        match limits.find(|limit| !self.frees_package(limit)) {
             Some(limit) => self.keep(address, Blocker::Stays { address: limit }),
             None => self.push(address, account, UnassociatePackage { package, cen }),
         }
+    }
+
+    /// Tells whether the plan ends a limit, or has it billed by the GB.
+    fn frees_package(&self, limit: &Address) -> bool {
+        let leaves = |action: &Action| match &action.call {
+            Call::Router(RouterCall::ModifyLink(modify)) => modify.to.share().0 == 0,
+            _ => false,
+        };
+        let mut changes = self
+            .actions
+            .iter()
+            .filter(|action| action.address == *limit);
+        self.removes(Noun::Limit, limit) || changes.any(leaves)
     }
 
     fn delete_cen(&mut self, address: Address, id: CenId) {

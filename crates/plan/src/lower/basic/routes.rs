@@ -11,9 +11,10 @@ use crate::action::call::{
 };
 use crate::action::{Address, Call, Ref};
 use crate::comparison::Comparison;
-use crate::hold::{Blocker, HeldDifference, HoldReason};
+use crate::edition::is_enterprise;
+use crate::hold::{Blocker, EditionLack, HeldDifference, HoldReason};
+use crate::lower::Lowering;
 use crate::lower::references::{cen_ref, instance_ref};
-use crate::lower::{Lowering, is_enterprise};
 use crate::observed::{SeenAccess, SeenRouteMap};
 
 /// Publishes a route.
@@ -137,7 +138,7 @@ impl Lowering<'_> {
     ) -> Option<HoldReason> {
         let region = &self.comparison.desired.networks[network].region;
         if is_enterprise(self.comparison, cen, region) {
-            return Some(HoldReason::edition(region));
+            return Some(HoldReason::edition(region, EditionLack::BasicRoutes));
         }
         let attachment = Address::Attachment {
             cen: cen.clone(),
@@ -304,7 +305,7 @@ impl Lowering<'_> {
     ) -> Option<HoldReason> {
         let region = &place.region;
         if is_enterprise(self.comparison, cen, region) {
-            return Some(HoldReason::edition(region));
+            return Some(HoldReason::edition(region, EditionLack::BasicRoutes));
         }
         if self.blocked_regions(cen).contains(region) {
             return Some(HoldReason::nothing_attached(region));
@@ -363,7 +364,7 @@ impl Lowering<'_> {
             return;
         };
         if is_enterprise(self.comparison, name, region) {
-            let reason = HoldReason::edition(region);
+            let reason = HoldReason::edition(region, EditionLack::BasicRoutes);
             return self.hold(address, HeldDifference::Extra, reason);
         }
         self.push(address, account, call);

@@ -1,11 +1,12 @@
 //! What waits for which in bandwidth: packages, their association, and the limits under them.
 
-use cen_topology::{AreaPair, CenName};
+use cen_topology::{AreaPair, CenName, RegionPair};
 
 use crate::action::call::{
-    AssociatePackage, ChangeKind, DeletePackage, Noun, PackageCall, ResizePackage, SetLimit,
+    AssociatePackage, ChangeKind, DeletePackage, Noun, PackageCall, ResizePackage, RouterCall,
+    SetLimit,
 };
-use crate::action::{Action, Address, Ref};
+use crate::action::{Action, Address, Call, Ref};
 use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
 use crate::wait_reason::WaitReason;
@@ -108,7 +109,18 @@ impl Rules<'_> {
                 firsts,
             );
         }
-        let Some(areas) = self.comparison.group_of(cen, &limit.pair) else {
+        self.under_package(cen, &limit.pair, firsts);
+    }
+
+    /// A share of a package is taken after the package is associated and large enough, and after
+    /// every decrease.
+    pub(in crate::order) fn under_package(
+        &self,
+        cen: &CenName,
+        pair: &RegionPair,
+        firsts: &mut Firsts,
+    ) {
+        let Some(areas) = self.comparison.group_of(cen, pair) else {
             return;
         };
         let associate = (ChangeKind::Create, Noun::Association);
@@ -138,7 +150,11 @@ impl Rules<'_> {
 
     fn cleared(&self, cen: &CenName, areas: AreaPair, firsts: &mut Firsts) {
         let lowered = self.index.all(Key::LowersUnder(cen, areas)).iter();
-        let cleared = lowered.filter(|place| self.actions[**place].is_destructive());
+        let frees = |action: &Action| match &action.call {
+            Call::Router(RouterCall::ModifyLink(modify)) => modify.to.share().0 == 0,
+            _ => action.is_destructive(),
+        };
+        let cleared = lowered.filter(|place| frees(&self.actions[**place]));
         firsts.extend(cleared.map(|place| (*place, WaitReason::LimitsZero)));
     }
 

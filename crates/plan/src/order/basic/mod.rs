@@ -27,7 +27,7 @@ impl Rules<'_> {
             Call::Attachment(call) => self.before_attachment_call(action, call, &mut firsts),
             Call::Package(call) => self.before_package_call(action, call, &mut firsts),
             Call::Route(call) => self.before_route_call(action, call, &mut firsts),
-            Call::Router(_) => {}
+            Call::Router(call) => self.before_router_call(action, call, &mut firsts),
         }
         firsts
     }
@@ -115,7 +115,13 @@ impl Rules<'_> {
     }
 
     /// Waits for the grant of a network to a CEN.
-    fn granted(&self, cen: &CenName, network: &NetworkName, why: WaitReason, firsts: &mut Firsts) {
+    pub(in crate::order) fn granted(
+        &self,
+        cen: &CenName,
+        network: &NetworkName,
+        why: WaitReason,
+        firsts: &mut Firsts,
+    ) {
         let grant = Address::Grant {
             cen: cen.clone(),
             network: network.clone(),

@@ -6,7 +6,7 @@
 
 use cen_topology::{InstanceId, PackageId};
 
-use crate::action::call::{ChangeKind, Noun, PackageCall};
+use crate::action::call::{AttachToRouter, ChangeKind, Noun, PackageCall, RouterCall};
 use crate::action::{Action, Call};
 use crate::order::basic::bandwidth::{group, package};
 use crate::order::index::Key;
@@ -83,6 +83,11 @@ impl Rules<'_> {
                 self.cen(cen, firsts);
                 self.granted(cen, network, WHY, firsts);
                 self.all(Key::Buys(cen), WHY, firsts);
+                if let Call::Router(RouterCall::AttachToRouter(AttachToRouter { region, .. })) =
+                    &self.actions[*attach].call
+                {
+                    self.router(cen, region, firsts);
+                }
             }
         }
     }
@@ -122,6 +127,13 @@ impl Rules<'_> {
 fn takes_apart(call: &Call) -> bool {
     matches!(
         call,
-        Call::Package(PackageCall::SetLimit(_)) | Call::Route(_)
+        Call::Package(PackageCall::SetLimit(_))
+            | Call::Route(_)
+            | Call::Router(
+                RouterCall::ModifyLink(_)
+                    | RouterCall::DeleteLink(_)
+                    | RouterCall::DissociateTable(_)
+                    | RouterCall::UnpropagateRoutes(_)
+            )
     )
 }

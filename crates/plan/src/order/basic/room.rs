@@ -11,7 +11,7 @@ use ipnet::Ipv4Net;
 use crate::action::Action;
 use crate::action::call::{ChangeKind, Noun};
 use crate::comparison::Comparison;
-use crate::observed::Edition;
+use crate::edition::is_enterprise;
 use crate::order::Firsts;
 use crate::wait_reason::WaitReason;
 
@@ -83,10 +83,9 @@ impl<'a> Room<'a> {
             for seen in inside.flat_map(|inside| inside.attachments.values()) {
                 *site.now.entry(&seen.region).or_default() += 1;
             }
-            let inside = comparison.inside(cen).into_iter();
-            let routers = inside.flat_map(|inside| &inside.routers);
-            let enterprise = routers.filter(|(_, seen)| seen.edition == Edition::Enterprise);
-            site.enterprise = enterprise.map(|(region, _)| region).collect();
+            let regions = site.now.keys().chain(site.arrives.keys());
+            let enterprise = regions.filter(|region| is_enterprise(comparison, cen, region));
+            site.enterprise = enterprise.copied().collect();
             site.keepers = site.keepers(comparison, cen, &leaving);
         }
         room

@@ -100,6 +100,14 @@ impl LinkBilling {
         }
     }
 
+    /// Returns the quality of a link that is paid for by the GB.
+    pub fn quality(&self) -> Option<LinkQuality> {
+        match self {
+            Self::Package { .. } => None,
+            Self::Traffic { quality } => Some(*quality),
+        }
+    }
+
     /// Tells whether it is paid for by the GB.
     pub fn is_traffic(&self) -> bool {
         match self {
