@@ -153,6 +153,7 @@ impl Rules<'_> {
         if let Ref::Known(id) = &attach.instance {
             self.all(Key::Detaches(id), WaitReason::LeavesOldCen, firsts);
         }
+        self.room_for(cen, network, &attach.region, firsts);
     }
 
     /// A link needs both routers, and its share of a package. A Basic router comes with the first

@@ -6,7 +6,12 @@ use cen_topology::Topology;
 use crate::scene::{cloud, file, holds, ids, planned};
 
 fn changed(old: &Topology, new: &Topology) -> Plan {
-    let plan = plan_change(old, new).unwrap();
+    // The assumptions are those of a change; the edition is the one that the other tests have.
+    let assumptions = plan_change(old, new).unwrap().assumptions;
+    let plan = Plan {
+        assumptions,
+        ..planned(new, &cloud(old, new))
+    };
     crate::schema::assert_documented(&plan, new);
     plan
 }

@@ -7,7 +7,7 @@ mod routes;
 
 pub(in crate::order) use room::Room;
 
-use cen_topology::{CenName, InstanceId, NetworkName};
+use cen_topology::{CenName, InstanceId, NetworkName, RegionId};
 
 use crate::action::call::{
     AttachInstance, AttachmentCall, CenCall, ChangeKind, DetachInstance, Noun, VpcCall,
@@ -110,8 +110,19 @@ impl Rules<'_> {
         if let Ref::Known(id) = &attach.instance {
             self.all(Key::Detaches(id), WaitReason::LeavesOldCen, firsts);
         }
+        self.room_for(cen, network, &attach.region, firsts);
+    }
+
+    /// Waits for what leaves a CEN and frees the range or the place that a network needs.
+    pub(in crate::order) fn room_for(
+        &self,
+        cen: &CenName,
+        network: &NetworkName,
+        region: &RegionId,
+        firsts: &mut Firsts,
+    ) {
         self.room
-            .before_attaching(self.comparison, (cen, network), &attach.region, firsts);
+            .before_attaching(self.comparison, (cen, network), region, firsts);
     }
 
     /// Waits for the grant of a network to a CEN.

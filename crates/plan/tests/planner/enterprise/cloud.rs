@@ -160,7 +160,7 @@ impl Cloud<'_> {
                 );
                 self.observed.networks.remove(&delete.vpc);
             }
-            VpcCall::ModifyVpc(_) => {}
+            VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
         }
     }
 
@@ -233,7 +233,9 @@ impl Cloud<'_> {
                 };
                 self.inside(&cen).limits.insert(limit.pair.clone(), seen);
             }
-            PackageCall::MarkPackage(_) | PackageCall::ResizePackage(_) => panic!("{call:?}"),
+            PackageCall::MarkPackage(_)
+            | PackageCall::UnmarkPackage(_)
+            | PackageCall::ResizePackage(_) => panic!("{call:?}"),
         }
     }
 
