@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
-use cen_cloud::{Client, Credential, Endpoints};
+use cen_cloud::{Client, Credential, Endpoints, Signature};
 use cen_plan::{Adopt, Outcome, Plan, plan_adopting};
 use cen_reconciler::{
     Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe,
@@ -135,6 +135,8 @@ pub(crate) fn clients(
     Clients::new(topology.accounts.iter().map(|(name, account)| {
         let credential = credential(&account.id);
         let client = Client::new(transport.clone(), endpoints.clone(), credential, clock);
+        // The tests read the action and the key of a request in its form, where V1 has them.
+        let client = client.with_signature(Signature::V1);
         (name.clone(), client)
     }))
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
-use cen_cloud::{Client, Credential, Endpoints};
+use cen_cloud::{Client, Credential, Endpoints, Signature};
 use cen_reconciler::Clients;
 use cen_simulator::{Entry, InProcess, Options, Simulator, World};
 use cen_topology::Topology;
@@ -259,6 +259,8 @@ impl Cloud {
             Credential::new(id, secret, None),
             self.clock,
         )
+        // The tests read the action and the key of a request in its form, where V1 has them.
+        .with_signature(Signature::V1)
     }
 }
 
