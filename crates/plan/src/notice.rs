@@ -189,11 +189,15 @@ fn of_package(
             ..
         })
     );
-    // Where nothing tells how it was bought, it may have been bought without a renewal.
-    let is_edited = match (bought.get(&address.to_string()), charge) {
-        (Some(bought), Some(charge)) => *bought != charge,
-        (_, _) => renews,
-    };
+    // An exported file cannot know the term, so only a renewal that was switched on since counts.
+    let bought_without = matches!(
+        bought.get(&address.to_string()),
+        Some(Charge::Prepaid {
+            auto_renew: false,
+            ..
+        })
+    );
+    let is_edited = renews && bought_without;
     let locked = || Concern::Locked {
         package: package.clone(),
         status: seen.business_status.clone(),

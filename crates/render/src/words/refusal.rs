@@ -24,7 +24,7 @@ pub fn refusal_help(refusal: &Refusal) -> &'static str {
         Refusal::Purchase(_) => "consent to it with `--allow-purchase`",
         Refusal::Destruction(_) => "consent to it with `--allow-destroy`",
         Refusal::Protected(_) => {
-            "remove the name from `protect` in the file first, if this is meant"
+            "take the name out of `protect` in the file first, if this is meant"
         }
         Refusal::TooMany { .. } => "look at the plan again; if it is meant, say so with `--force`",
     }
