@@ -221,6 +221,11 @@ const NOT_YET: &[NotYet] = &[
         &["UnroutePrivateZoneInCenToVpc"],
     ),
     (
+        "DissociateTransitRouterAttachmentFromRouteTable",
+        "OperationUnsupported.dissociateRouteTable",
+        &["DisableTransitRouterRouteTablePropagation"],
+    ),
+    (
         "EnableCenVbrHealthCheck",
         "InvalidOperation.VbrNotAttachedToCen",
         &["AttachCenChildInstance"],

@@ -63,8 +63,9 @@ pub(super) fn diff(
             let is_wanted = cen.limits().any(|(written, ..)| written == pair);
             let tables = seen.link.as_ref().and_then(|link| link.tables.get(region));
             let other = pair.regions().into_iter().find(|other| *other != region);
-            let is_busy = seen.status != "Attached";
-            let (Some(tables), Some(other), true) = (tables, other, is_wanted && !is_busy) else {
+            let is_leaving = seen.status == "Detaching";
+            let (Some(tables), Some(other), true) = (tables, other, is_wanted && !is_leaving)
+            else {
                 continue;
             };
             let end = TableEnd::Region(other.clone());
@@ -75,7 +76,7 @@ pub(super) fn diff(
         let instance = comparison.resolved.networks.get(network);
         let seen = instance.and_then(|instance| inside.attachments.get(instance));
         let transit = seen.and_then(|seen| Some((seen, seen.transit.as_ref()?)));
-        if let Some((seen, transit)) = transit.filter(|(seen, _)| seen.status == "Attached") {
+        if let Some((seen, transit)) = transit.filter(|(seen, _)| seen.status != "Detaching") {
             attachment(comparison, (name, cen), network, (seen, transit), found);
             let router = inside
                 .routers

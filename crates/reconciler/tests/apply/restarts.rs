@@ -23,7 +23,7 @@ const PACKAGE: &str = "package/bridge/china-europe";
 
 /// The fault of the wire for the calls of one action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+pub(crate) enum Mode {
     Pass,
     /// The process is killed before the call reaches the cloud.
     KillBefore(&'static str),
@@ -33,18 +33,33 @@ enum Mode {
     Lose(&'static str),
 }
 
-struct Wire {
+pub(crate) struct Wire {
     inner: Arc<dyn Transport>,
     switch: Switch,
 }
 
 #[derive(Clone)]
-struct Switch {
+pub(crate) struct Switch {
     mode: Arc<Mutex<Mode>>,
     killed: Arc<Notify>,
 }
 
 impl Switch {
+    pub(crate) fn new() -> Self {
+        Self {
+            mode: Arc::new(Mutex::new(Mode::Pass)),
+            killed: Arc::default(),
+        }
+    }
+
+    /// Returns a wire with this switch.
+    pub(crate) fn wire(&self, inner: Arc<dyn Transport>) -> Arc<dyn Transport> {
+        Arc::new(Wire {
+            inner,
+            switch: self.clone(),
+        })
+    }
+
     fn set(&self, mode: Mode) {
         *self.mode.lock().unwrap() = mode;
     }
@@ -56,10 +71,12 @@ impl Transport for Wire {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let body = String::from_utf8(request.body().to_vec()).unwrap();
-        let action = body
-            .split('&')
+        // Some products take their parameters in the address.
+        let query = request.uri().query().unwrap_or_default();
+        let mut pairs = body.split('&').chain(query.split('&'));
+        let action = pairs
             .find_map(|pair| pair.strip_prefix("Action="))
-            .unwrap()
+            .unwrap_or_default()
             .to_owned();
         let mode = *self.switch.mode.lock().unwrap();
         Box::pin(async move {
@@ -85,10 +102,7 @@ impl Transport for Wire {
 
 /// Returns a bench where a package takes this long to create, and its wire.
 fn bench_of(topology: Topology, package: &str) -> (Bench, Switch) {
-    let switch = Switch {
-        mode: Arc::new(Mutex::new(Mode::Pass)),
-        killed: Arc::default(),
-    };
+    let switch = Switch::new();
     let pace = format!("package={package}");
     let set = |options: &mut Options| options.pace = pace.parse().unwrap();
     let wire = switch.clone();
@@ -96,12 +110,7 @@ fn bench_of(topology: Topology, package: &str) -> (Bench, Switch) {
         topology,
         |_: &mut Seed| {},
         set,
-        move |inner| {
-            Arc::new(Wire {
-                inner,
-                switch: wire,
-            })
-        },
+        move |inner| wire.wire(inner),
     );
     (bench, switch)
 }
@@ -113,9 +122,14 @@ fn bench(package: &str) -> (Bench, Switch) {
 /// Applies until the process is killed.
 async fn killed(bench: &Bench, switch: &Switch, mode: Mode) {
     let plan = bench.plan().await;
+    killed_in(bench, switch, &plan, mode).await;
+}
+
+/// Executes a plan until the process is killed.
+pub(crate) async fn killed_in(bench: &Bench, switch: &Switch, plan: &Plan, mode: Mode) {
     switch.set(mode);
     tokio::select! {
-        report = bench.execute(&plan, 8) => panic!("it was not killed: {report:?}"),
+        report = bench.execute(plan, 8) => panic!("it was not killed: {report:?}"),
         () = switch.killed.notified() => {}
     }
     switch.set(Mode::Pass);

@@ -1,8 +1,15 @@
 //! Tests on worlds that sell Enterprise Edition transit routers.
 
 mod built;
+mod exported;
+mod kills;
 mod look;
+mod scale;
+mod ways;
 
+use std::sync::Arc;
+
+use cen_cloud::transport::Transport;
 use cen_simulator::{Editions, Options, Rules, Seed};
 use cen_topology::Topology;
 
@@ -21,6 +28,17 @@ pub(crate) fn bench_with(
     change: impl FnOnce(&mut Seed),
     set: impl FnOnce(&mut Options),
 ) -> Bench {
+    bench_on(topology, assume, change, set, |transport| transport)
+}
+
+/// Returns such a bench, whose wire this function adjusts as well.
+pub(crate) fn bench_on(
+    topology: Topology,
+    assume: &[&str],
+    change: impl FnOnce(&mut Seed),
+    set: impl FnOnce(&mut Options),
+    wrap: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>,
+) -> Bench {
     let change = |seed: &mut Seed| {
         seed.editions = Some(Editions::Enterprise);
         seed.assume = assume.iter().map(|word| word.parse().unwrap()).collect();
@@ -32,5 +50,5 @@ pub(crate) fn bench_with(
         });
         change(seed);
     };
-    Bench::with(topology, change, set, |transport| transport)
+    Bench::with(topology, change, set, wrap)
 }
