@@ -24,6 +24,7 @@ mod jobs;
 mod journal;
 mod kills;
 mod modules;
+mod open_questions;
 mod outputs;
 mod pages;
 mod pictures;

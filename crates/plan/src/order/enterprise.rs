@@ -98,6 +98,11 @@ impl Rules<'_> {
             (RouterCall::PropagateRoutes(propagate), _) => {
                 self.end_attached(cen, &propagate.region, &propagate.end, firsts);
             }
+            (RouterCall::DissociateTable(dissociate), _) => {
+                // Whether the cloud takes them in any order is not known: this one is right in any case.
+                let ends = Key::Unpropagates(cen, &dissociate.region, &dissociate.end);
+                self.all(ends, WaitReason::TablesLeft, firsts);
+            }
             (_, _) => {}
         }
     }

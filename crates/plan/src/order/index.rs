@@ -49,6 +49,8 @@ pub(super) enum Key<'a> {
     LeavesRouter(&'a CenName, &'a RegionId),
     /// They take an end out of the tables of a transit router.
     LeavesTables(&'a CenName, &'a RegionId, &'a TableEnd),
+    /// They end the propagation of an end to the tables of a transit router.
+    Unpropagates(&'a CenName, &'a RegionId, &'a TableEnd),
     /// They change the vSwitches through which this network is attached.
     ChangesZones(&'a InstanceId),
 }
@@ -262,8 +264,14 @@ fn of_router<'a>(
             .into_iter()
             .collect(),
         RouterCall::UnpropagateRoutes(unpropagate) => cen
-            .map(|cen| Key::LeavesTables(cen, &unpropagate.region, &unpropagate.end))
             .into_iter()
+            .flat_map(|cen| {
+                let (region, end) = (&unpropagate.region, &unpropagate.end);
+                [
+                    Key::LeavesTables(cen, region, end),
+                    Key::Unpropagates(cen, region, end),
+                ]
+            })
             .collect(),
         RouterCall::OpenService(_)
         | RouterCall::CreateServiceRole(_)
