@@ -82,12 +82,12 @@ pub struct Horizon {
 }
 
 impl Concern {
-    /// Returns the diagnostic code, such as `CEN416`.
+    /// Returns the diagnostic code, such as `CEN419`.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Locked { .. } | Self::OutOfService { .. } => "CEN416",
-            Self::Ended { .. } | Self::Ends { .. } | Self::Reserved { .. } => "CEN417",
-            Self::RenewalNotCompared { .. } => "CEN418",
+            Self::Locked { .. } | Self::OutOfService { .. } => "CEN419",
+            Self::Ended { .. } | Self::Ends { .. } | Self::Reserved { .. } => "CEN420",
+            Self::RenewalNotCompared { .. } => "CEN421",
         }
     }
 

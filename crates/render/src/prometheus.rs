@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::finding::{Class, Examined};
 
 /// The code of packages that end or change by themselves.
-const EXPIRING: &str = "CEN417";
+const EXPIRING: &str = "CEN420";
 
 /// When a run ended and how long it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,6 @@
 mod attribute;
 mod effect;
 mod read;
-mod transit_attribute;
-mod transit_effect;
 mod transit_read;
 mod value;
 

@@ -8,8 +8,8 @@ use crate::observed::{
     SeenVswitch, ServiceState, TableUse, owner_of,
 };
 use crate::precondition::attribute::OwnershipMark;
+use crate::precondition::attribute::transit::{DEFAULT_TABLE, TransitAttribute};
 use crate::precondition::read::{Reader, Reading, settled};
-use crate::precondition::transit_attribute::{DEFAULT_TABLE, TransitAttribute};
 use crate::precondition::value::{self, ABSENT};
 
 impl<'a> Reader<'a> {

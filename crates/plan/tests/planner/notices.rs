@@ -145,7 +145,7 @@ fn what_exists_and_does_not_work_is_drift_and_told_beside_the_plan() {
         .join("\n")
     );
     crate::schema::assert_documented(&planned, &desired);
-    assert!(render::sarif(&files).contains("CEN417"));
+    assert!(render::sarif(&files).contains("CEN420"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::outcome::StepError;
 use crate::task::{Task, unread};
 
 /// The code of a purchase that is refused because nobody could use it.
-const CODE: &str = "CEN415";
+const CODE: &str = "CEN418";
 
 /// Refuses to buy a package whose place on its CEN is taken, or whose limits lack their networks.
 /// Only reads.

@@ -90,7 +90,7 @@ async fn a_place_that_another_package_took_since_the_plan_is_not_bought_for() {
     assert_eq!(
         reason,
         format!(
-            "nothing was bought: {theirs} was associated with {cen_id} for these areas since the plan was made, and a CEN has one package for two areas; plan again [CEN415]"
+            "nothing was bought: {theirs} was associated with {cen_id} for these areas since the plan was made, and a CEN has one package for two areas; plan again [CEN418]"
         )
     );
 }
@@ -112,7 +112,7 @@ async fn a_package_is_not_bought_for_a_region_that_its_network_has_left() {
     assert_eq!(
         reason,
         format!(
-            "nothing was bought: no network is attached to {cen_id} in eu-central-1 any more, and a limit of this package needs one; plan again [CEN415]"
+            "nothing was bought: no network is attached to {cen_id} in eu-central-1 any more, and a limit of this package needs one; plan again [CEN418]"
         )
     );
 }
@@ -165,7 +165,7 @@ async fn a_package_that_was_locked_since_the_plan_does_not_grow() {
     locks.store(true, Ordering::Relaxed);
     let reason = refusal(&bench, &plan, "resize/bridge/china-europe").await;
     assert!(
-        reason.contains("is `FinancialLocked` now; plan again [CEN415]"),
+        reason.contains("is `FinancialLocked` now; plan again [CEN418]"),
         "{reason}"
     );
 }

@@ -1,5 +1,7 @@
 //! Which attributes each action relies on, and what it makes of them.
 
+mod transit;
+
 use std::collections::BTreeMap;
 
 use cen_topology::{CenId, InstanceId, PackageId, RegionId, RouteMap, RouteMapPlace};
@@ -17,7 +19,6 @@ use crate::action::{Action, Address, Call, Edit, Ref};
 use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
 use crate::precondition::Outputs;
 use crate::precondition::attribute::{Attribute, OwnershipMark};
-use crate::precondition::transit_effect;
 use crate::precondition::value::{self, ABSENT};
 
 /// An attribute that an action relies on.
@@ -192,7 +193,7 @@ pub(super) fn effects(action: &Action, outputs: &Outputs) -> Vec<Effect> {
             sets(Attribute::VpcMark(vpc.to_string()), ABSENT),
         ],
         Call::Route(call) => of_route(&action.address, call, outputs),
-        Call::Router(call) => transit_effect::effects(action, call, outputs),
+        Call::Router(call) => transit::effects(action, call, outputs),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::precondition::attribute::OwnershipMark;
 /// One attribute of a transit router or of something on it. A router is known by its CEN and region,
 /// an attachment by its CEN and network, a link by its CEN and pair.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum TransitAttribute {
+pub(in crate::precondition) enum TransitAttribute {
     /// Whether an account has the transit router service.
     Service(AccountName),
     /// Whether a CEN has an Enterprise Edition router in a region.
@@ -57,7 +57,7 @@ pub(super) enum TransitAttribute {
 }
 
 /// What the default table of a router is called.
-pub(super) const DEFAULT_TABLE: &str = "system";
+pub(in crate::precondition) const DEFAULT_TABLE: &str = "system";
 
 impl TransitAttribute {
     /// Returns its key in a plan: no two attributes of one action share it.

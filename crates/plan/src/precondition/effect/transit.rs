@@ -7,8 +7,8 @@ use crate::action::call::{LinkState, RouterCall};
 use crate::action::{Action, Ref};
 use crate::precondition::Outputs;
 use crate::precondition::attribute::Attribute;
+use crate::precondition::attribute::transit::{DEFAULT_TABLE, TransitAttribute};
 use crate::precondition::effect::{Effect, known, mark, relies_on_cen, sets};
-use crate::precondition::transit_attribute::{DEFAULT_TABLE, TransitAttribute};
 use crate::precondition::value::{self, ABSENT};
 
 /// Returns what a call on a transit router relies on, the mark of its CEN included.

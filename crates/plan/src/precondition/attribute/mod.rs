@@ -1,8 +1,10 @@
 //! The attributes that a plan looks at: one property of one object.
 
+pub(super) mod transit;
+
 use cen_topology::{AccountName, RegionId, RouteMapPlace};
 
-use crate::precondition::transit_attribute::TransitAttribute;
+use crate::precondition::attribute::transit::TransitAttribute;
 
 /// The topology and the part of it that a mark names, and whose it is. While something moves from one account to another, or a VPC from one
 /// region to another, there are two with one mark: the one that leaves, and the one that is made.
