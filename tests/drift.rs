@@ -174,7 +174,7 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
             looked_at + 1 + 3 * (FILES_EACH - 1),
         ),
         ("DescribeCenInterRegionBandwidthLimits", looked_at + 1),
-        ("DescribeGrantRulesToCen", looked_at + 1),
+        ("DescribeGrantRulesToCen", 3 * (looked_at + 1)),
         ("ListTransitRouters", looked_at + 1),
         // One file lacks a network in a region without a transit router.
         ("ListTransitRouterAvailableResource", 1),

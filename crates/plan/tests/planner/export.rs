@@ -1,7 +1,7 @@
 //! Tests exports: the file is always valid, and its plan against the same cloud only marks objects.
 
 use cen_export::{export, owning_topologies};
-use cen_plan::call::{CenCall, MarkCen, ModifyCen};
+use cen_plan::call::{CenCall, MarkCen, ModifyCen, PackageCall, VpcCall};
 use cen_plan::{
     Action, Call, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
     SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
@@ -47,6 +47,8 @@ fn takes_over(action: &Action, observed: &Observed) -> bool {
                     .iter()
                     .any(|secret| name.from.contains(secret) || name.from.contains("Canary"))
         }
+        // What the exported file names by id must not bear our mark.
+        Call::Vpc(VpcCall::UnmarkVpc(_)) | Call::Package(PackageCall::UnmarkPackage(_)) => true,
         _ => false,
     }
 }
@@ -69,6 +71,17 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
             Call::Cen(CenCall::ModifyCen(ModifyCen { cen, name, .. })) => name
                 .iter()
                 .for_each(|name| after.cens.get_mut(cen).unwrap().name.clone_from(&name.to)),
+            Call::Vpc(VpcCall::UnmarkVpc(unmark)) => {
+                after.networks.get_mut(&unmark.vpc).unwrap().tags.clear();
+            }
+            Call::Package(PackageCall::UnmarkPackage(unmark)) => {
+                after
+                    .packages
+                    .get_mut(&unmark.package)
+                    .unwrap()
+                    .tags
+                    .clear();
+            }
             call => panic!("{call:?}"),
         }
     }
