@@ -72,7 +72,7 @@ fn planned(snapshot: &Snapshot, topology: &Topology, plan: Plan) {
         origin: Some(origin),
         ..plan
     };
-    let read = read_plan(&serde_json::to_vec(&plan).unwrap());
+    let read = read_plan(&serde_json::to_vec(&plan).expect("a plan has only text keys"));
     assert_eq!(
         read.map(|(plan, _)| plan).as_ref(),
         Ok(&plan),

@@ -55,7 +55,7 @@ pub enum Problem {
         /// The role.
         role_arn: String,
         /// What the API says.
-        error: Error,
+        error: Box<Error>,
     },
     /// A file cannot be read.
     #[error("cannot read the token file `{path}`: {reason}")]
@@ -123,7 +123,7 @@ pub enum Problem {
     #[error("the cloud does not say whose the new credential is: {error}")]
     NotTold {
         /// What it says instead.
-        error: Error,
+        error: Box<Error>,
     },
     /// A new credential belongs to another account.
     #[error(

@@ -173,7 +173,9 @@ impl Provider {
         let client = self.context.client(fetched.credential.clone(), None);
         let identity = client.get_caller_identity().await;
         let actual = identity
-            .map_err(|error| Problem::NotTold { error })?
+            .map_err(|error| Problem::NotTold {
+                error: Box::new(error),
+            })?
             .account_id;
         match expected {
             Some(expected) if expected != actual => Err(Problem::OtherAccount { expected, actual }),

@@ -130,7 +130,7 @@ fn notices(out: &mut Document, plan: &Plan) {
     let width = widest(plan.notices.iter().map(|notice| notice.address.to_string()));
     out.extend(plan.notices.iter().map(|notice| {
         let line = Line::from("  ").join(Sign::Held.line());
-        let line = line.column(Label::Plain, &notice.address.to_string(), width);
+        let line = line.column(Label::Plain, notice.address.to_string(), width);
         line.text(format!("  {}", words::notice(notice)))
     }));
     out.blank();

@@ -54,7 +54,7 @@ fn assumed(
 ) -> Result<Fetched, Problem> {
     let refused = |error| Problem::Refused {
         role_arn: session.role_arn.clone(),
-        error,
+        error: Box::new(error),
     };
     answer.map_err(refused).map(|assumed| Fetched {
         credential: assumed.credential,

@@ -30,9 +30,7 @@ pub(super) async fn look(
     let cens = cens_that_lose_networks(topology, &observed, leaving == Leaving::All);
     let looked = join_all(cens.iter().map(async |id| {
         let account = observed.cens.get(id).map(|seen| seen.account.clone());
-        let Some(account) = account else {
-            return None;
-        };
+        let account = account?;
         let (zones, services) = access(clients.of(&account), id.as_str()).await;
         Some((id, account, zones, services))
     }));

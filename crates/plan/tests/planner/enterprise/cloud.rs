@@ -19,7 +19,7 @@ use cen_topology::{
 /// region: each VPC has a vSwitch in both, and no account has the service open.
 pub(crate) fn cloud(desired: &Topology) -> Observed {
     let mut observed = Observed::default();
-    for (account, _) in &desired.accounts {
+    for account in desired.accounts.keys() {
         observed
             .services
             .insert(account.clone(), ServiceState::Closed);
