@@ -1,6 +1,6 @@
 //! Signature V3 (ACS3-HMAC-SHA256), as a pure function of a request: its method, path, query, signed headers and body.
 //!
-//! The client signs with it unless it is told to sign with V1; every product takes both.
+//! The client signs with V3 by default; every product accepts both.
 //!
 //! Source: the vendor's "V3 request structure and signature" page; pinned by its two published signatures and by one that its Python SDK made.
 

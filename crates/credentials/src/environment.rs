@@ -58,7 +58,7 @@ const OIDC: [&str; 3] = [
     "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
 ];
 
-/// The name of a session where nobody says one.
+/// The name of a session if none is given.
 pub(crate) const SESSION_NAME: &str = "cen";
 
 /// Forbids the sources that run commands or ask addresses.

@@ -37,7 +37,7 @@ pub struct Key {
     pub ends: Option<Timestamp>,
 }
 
-/// How a role is used: its name, and what is said when it is assumed.
+/// How a role is used: its name, and the parameters with which it is assumed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The full name of the role, such as `acs:ram::1250000000000001:role/cen`.

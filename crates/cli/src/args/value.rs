@@ -56,7 +56,7 @@ pub(super) fn length_of_time(text: &str) -> Result<Duration, &'static str> {
     time.try_into().map_err(|_| wrong)
 }
 
-/// How long before its end a package is told, unless a flag says otherwise.
+/// The time before its end from which a package is reported, unless a flag sets another.
 pub(crate) const EXPIRING: &str = "14d";
 
 /// Parses a time of days or hours.

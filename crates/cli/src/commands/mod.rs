@@ -67,7 +67,7 @@ pub(crate) async fn look(
             &usual_horizon(),
             &BTreeMap::new(),
         );
-        // It is told where a change of the file is reviewed.
+        // A review of the file reports it.
         plan.notices
             .retain(|notice| !matches!(notice.concern, Concern::RenewalNotCompared { .. }));
     }

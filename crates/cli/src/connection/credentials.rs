@@ -16,8 +16,7 @@ use crate::connection::profile_of;
 use crate::connection::profiles_file::{ProfilesFile, Unread, may_be_environment};
 use crate::failure::Failure;
 
-/// Obtains the credential of every account's source, all at the same time, so that a source that does not work is told before anything
-/// else.
+/// Obtains the credentials of all accounts at the same time. A source that does not work is reported before anything else is done.
 ///
 /// # Errors
 /// [`Failure`] with every account that has none.
@@ -78,7 +77,7 @@ pub(super) fn find(
         };
         match source {
             Ok(source) => found.push((account.clone(), source)),
-            // The file cannot be read for anybody: it is said once.
+            // The file cannot be read for any account, so it is reported once.
             Err(NoSource::File(failure)) => return Err(failure),
             Err(NoSource::Account(message, hint)) => problems.push((message, hint)),
         }
@@ -94,7 +93,7 @@ pub(super) fn find(
 enum NoSource {
     /// The file of profiles cannot be read.
     File(Failure),
-    /// What is wrong with this account, and what to do about it.
+    /// The account has no usable source: the problem, and the next step.
     Account(String, String),
 }
 
@@ -130,7 +129,7 @@ impl Finder<'_> {
             let names = file.profiles.names();
             names.contains(&account.as_str())
         });
-        // A profile that is there and broken is told, and not passed over.
+        // A profile that exists and is broken is an error; it is not skipped.
         if is_there {
             return Err(of_profile);
         }

@@ -33,9 +33,9 @@ pub(super) enum Unread {
     Missing {
         path: PathBuf,
         error: std::io::Error,
-        /// Whether the command line names it.
+        /// Tells whether the command line names the profiles.
         is_named: bool,
-        /// Whether the environment holds a key.
+        /// Tells whether the environment has an access key.
         has_key: bool,
     },
     /// The file is not one of profiles.

@@ -101,7 +101,7 @@ impl HttpTransport {
         })
     }
 
-    /// A transport with these timeouts that uses no proxy, whatever the environment names.
+    /// Returns a transport with these timeouts that uses no proxy, even if the environment names one.
     ///
     /// # Errors
     /// As [`HttpTransport::new`].

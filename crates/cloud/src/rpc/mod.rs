@@ -682,7 +682,7 @@ mod tests {
         }
     }
 
-    /// Has an old credential, and another one in its place if that is said.
+    /// Returns an old credential, and a new one after a renewal is asked for.
     struct Renewing(Option<&'static str>);
 
     impl crate::signer::CredentialProvider for Renewing {
@@ -710,7 +710,7 @@ mod tests {
         for (renewed, tokens, is_done) in [
             (None, &["old"] as &[_], false),
             (Some("new"), &["old", "new"], true),
-            // The renewed one has expired as well: nobody asks for ever.
+            // The renewed one has expired as well: asking again would never end.
             (Some("old"), &["old", "old"], false),
         ] {
             let server = Arc::new(Expiring::default());

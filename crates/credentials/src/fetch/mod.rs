@@ -55,7 +55,7 @@ impl Context {
         }
     }
 
-    /// A client of STS, at this host if one is said and the endpoints are the vendor's.
+    /// Returns a client of STS, at this host if one is given and the endpoints are the vendor's.
     pub(crate) fn client(&self, signer: impl Into<Signer>, sts_host: Option<&str>) -> Client {
         let endpoints = match (&self.endpoints, sts_host) {
             (Endpoints::Vendor, Some(host)) => Endpoints::fixed(&format!("https://{host}"))
@@ -70,7 +70,7 @@ impl Context {
 /// A credential, and when it ends.
 pub(crate) struct Fetched {
     pub(crate) credential: Credential,
-    /// None if nobody says when.
+    /// None if the time is not known.
     pub(crate) ends: Option<Timestamp>,
 }
 

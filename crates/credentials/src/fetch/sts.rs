@@ -28,7 +28,7 @@ pub(super) async fn assume_role(
     assumed(session, client.assume_role(&request).await)
 }
 
-/// Assumes a role with the token in a file, which is read now: whoever wrote it replaces it before it ends.
+/// Assumes a role with the token in a file. The file is read each time, because its writer replaces the token before it ends.
 pub(super) async fn assume_role_with_oidc(
     oidc: &Oidc,
     context: &Context,

@@ -1,6 +1,6 @@
 //! Sources from the profiles of the vendor's command line tool, whose file is `~/.aliyun/config.json`. This module is given its text.
 //!
-//! A profile that cannot be used is an error, and never passed over in silence: calls might go out as an account that nobody meant.
+//! A profile that cannot be used is an error and is never skipped: calls might be signed for the wrong account.
 
 mod file;
 mod mode;
@@ -109,7 +109,7 @@ impl Profiles {
     /// Reads the text of the tool's `config.json`.
     ///
     /// # Errors
-    /// [`ProfileError::Unreadable`] with a position, and not with what is there: it may be a secret.
+    /// [`ProfileError::Unreadable`] with a position, without the text there, which may be a secret.
     pub fn parse(text: &str) -> Result<Self, ProfileError> {
         let file: File = serde_json::from_str(text).map_err(|error: serde_json::Error| {
             ProfileError::Unreadable {

@@ -27,7 +27,7 @@ pub(crate) struct Asked {
 
 type Answers = Box<dyn Fn(&Asked, usize) -> Option<(u16, String)> + Send + Sync>;
 
-/// Gives each request the answer of a function, which is told how many of the same kind came before; with none it never answers.
+/// Answers each request with a function of the number of earlier requests of its kind; if the function returns none, it never answers.
 pub(crate) struct Service {
     answers: Answers,
     asked: Mutex<Vec<Asked>>,

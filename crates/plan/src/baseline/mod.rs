@@ -115,8 +115,8 @@ pub fn imagine(old: &Topology, new: &Topology) -> Observed {
     observed
 }
 
-/// What the new file calls an account of the old one: the one with its id, whatever its key; none if it has left the file, and with it all that
-/// is in it.
+/// Returns the key that the new file gives to an account of the old file, found by its id. None if the account has left the file; everything in
+/// it has left too then.
 fn account_in(new: &Topology, old: &Topology, account: &AccountName) -> Option<AccountName> {
     let id = &old.account(account).id;
     let mut named = new.accounts.iter().filter(|(_, other)| other.id == *id);

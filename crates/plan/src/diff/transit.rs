@@ -41,7 +41,7 @@ pub(crate) enum TransitChange {
     },
 }
 
-/// Compares what the file wants of the routers of a CEN with what is there.
+/// Compares the routers of a CEN in the file with those in the cloud.
 pub(super) fn diff(
     comparison: &Comparison<'_>,
     name: &CenName,

@@ -1,6 +1,6 @@
 //! Nothing is taken away to make room for what this same plan holds.
 //!
-//! A removal makes way for something: the network that it lets go is to come to another CEN, the range or the place that it frees is to be
+//! A removal makes room for something: the network that it detaches is to come to another CEN, the range or the place that it frees is to be
 //! taken, the package that it takes off is to be replaced. If all that comes of it is held, the removal would only break what works, so it is
 //! held as well, and names what it would make way for. With a network that stays, all that its CEN has set up for it stays.
 
@@ -14,8 +14,8 @@ use crate::action::{Action, ActionId, Address, Call, TableEnd};
 use crate::hold::{Blocker, HeldDifference, Hold, HoldReason};
 use crate::lower::Lowering;
 
-/// What stays because its removal would be in vain, and why; and the first reason that was found for each hold. Later passes find reasons that
-/// only follow from what stays.
+/// The removals that are held because what they make room for is held, each with its reason; and the first reason that was found for each
+/// hold. Later passes only find reasons that follow from these.
 #[derive(Default)]
 pub(super) struct Kept {
     pub(super) removals: BTreeMap<ActionId, Blocker>,
@@ -58,7 +58,7 @@ fn brings(difference: Option<&HeldDifference>) -> bool {
 }
 
 impl Lowering<'_> {
-    /// Returns the removals of this pass that would be in vain, each with the reason.
+    /// Returns the removals of this pass that only make room for something held, each with the reason.
     pub(super) fn in_vain(&self) -> BTreeMap<ActionId, Blocker> {
         let brought = self
             .holds
@@ -348,7 +348,7 @@ impl Lowering<'_> {
             .filter(|_| regions.iter().all(|region| self.may_keep(cen, region)))
     }
 
-    /// Why a network stays on a CEN that it was to leave, if its removal is in vain.
+    /// Returns why a network stays on a CEN that it was to leave, if nothing would take its place.
     fn kept(&self, cen: &CenName, instance: &InstanceId) -> Option<Blocker> {
         let network = self.comparison.network_label(instance);
         let detach = ActionId::of("detach", &attachment(cen, &network));

@@ -2,7 +2,7 @@
 //! refused.
 //!
 //! A grant, an attachment or a decrease that is refused must not leave a year of bandwidth that
-//! nobody can use. So a purchase waits for all that the limits under it wait for. The one exception
+//! has no use. So a purchase waits for all that the limits under it wait for. The one exception
 //! is what waits for the purchase itself: a network leaves its old CEN only after the packages of
 //! the new one are bought, so that a purchase that is refused does not cost it its place.
 

@@ -69,7 +69,7 @@ pub struct ConflictDomains {
     domains: Vec<Domain>,
 }
 
-/// Which domains of an action something is said of.
+/// The domains of an action that a cloud's answer is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
     All,
@@ -119,7 +119,7 @@ impl ConflictDomains {
         self.each(index, Which::All, |domain, _| {
             let is_elsewhere = domain.is_loose && (is_explained || !domain.has_company(index));
             match answer {
-                // The lock is not one of this domain, so the write is in nobody's way here.
+                // The lock is not one of this domain, so the write blocks nothing here.
                 Answer::Locked if is_elsewhere => domain.answered(index, Answer::Refused),
                 Answer::Taken | Answer::Locked | Answer::Refused => domain.answered(index, answer),
             }

@@ -1,4 +1,4 @@
-//! Tests what is told of the status of things that exist, and that no plan pays for a package that
+//! Tests what is reported about the status of things that exist, and that no plan pays for a package that
 //! is locked.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What conflicts on a CEN is ordered, and what is gone meanwhile is told.
+//! Tests that what conflicts on a CEN is ordered, and that the plan lists what is interrupted.
 
 use cen_plan::{Interrupted, Plan};
 use cen_topology::Topology;

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use crate::outcome::StepError;
 use crate::task::{Task, unread};
 
-/// The code of a purchase that is refused because nobody could use it.
+/// The code of a purchase that is refused because the package would have no use.
 const CODE: &str = "CEN418";
 
 /// Refuses to buy a package whose place on its CEN is taken, or whose limits lack their networks.

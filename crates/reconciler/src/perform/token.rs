@@ -71,8 +71,8 @@ pub(super) fn later(task: Task<'_>) -> impl Iterator<Item = String> + '_ {
     tokens.filter(move |token| token != task.token)
 }
 
-/// The token of what costs nothing. It is the same for all machines that make this part of the same topology in the same hour, whatever else
-/// their files say: of two that differ the cloud refuses the second one. It is another one for each time that the part was made before.
+/// The token of what costs nothing. It is the same for all machines that make this part of the same topology in the same hour. If their
+/// files differ, the cloud refuses the second request. Each time that the part was made before changes the token.
 fn of_generation(run: &Run<'_>, action: &Action, hour: i64, generation: u32) -> String {
     let account = &run.topology.account(&action.account).id;
     let region = match action.call.traits().creation {

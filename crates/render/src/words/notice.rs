@@ -57,7 +57,7 @@ pub(crate) fn notice_help(concern: &Concern) -> &'static str {
     }
 }
 
-/// Returns what a concern stands for, without the case at hand.
+/// Returns the title of a concern, without the details of one case.
 pub(crate) fn notice_title(concern: &Concern) -> &'static str {
     match concern {
         Concern::Locked { .. } | Concern::OutOfService { .. } => "it exists and does not work",

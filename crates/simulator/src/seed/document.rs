@@ -150,7 +150,7 @@ pub struct SeedCen {
     /// What is attached to its transit routers.
     #[serde(default)]
     pub attachments: Vec<SeedAttachment>,
-    /// Its state, `Active` if not said. What is said here does not pass by itself.
+    /// Its state; `Active` by default. A state given here does not change by itself.
     pub status: Option<String>,
     /// Its protection level; `FULL` is that of old CENs.
     #[serde(default)]
@@ -182,7 +182,7 @@ pub struct SeedLimit {
 pub struct SeedChild {
     /// Its id.
     pub id: String,
-    /// Its state, `Attached` if not said. What is said here does not pass by itself.
+    /// Its state; `Attached` by default. A state given here does not change by itself.
     pub status: Option<String>,
     /// The cloud service that keeps it there, if one does.
     #[serde(default)]

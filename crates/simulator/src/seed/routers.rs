@@ -30,7 +30,7 @@ pub struct SeedRouter {
     /// Its description.
     #[serde(default)]
     pub description: String,
-    /// Its state, `Active` if not said. What is said here does not pass by itself.
+    /// Its state; `Active` by default. A state given here does not change by itself.
     pub status: Option<String>,
     /// Its tags.
     #[serde(default)]
@@ -94,7 +94,7 @@ pub struct SeedAttachment {
     /// Its description.
     #[serde(default)]
     pub description: String,
-    /// Its state, `Attached` if not said. What is said here does not pass by itself.
+    /// Its state; `Attached` by default. A state given here does not change by itself.
     pub status: Option<String>,
     /// Its tags.
     #[serde(default)]

@@ -26,7 +26,7 @@ pub struct SeedVSwitch {
     /// How many addresses servers have; by default none.
     #[serde(default)]
     pub taken: u64,
-    /// Its state, `Available` if not said. What is said here does not pass by itself.
+    /// Its state; `Available` by default. A state given here does not change by itself.
     pub status: Option<String>,
     /// Its tags.
     #[serde(default)]

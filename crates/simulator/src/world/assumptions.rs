@@ -1,4 +1,4 @@
-//! Facts of transit routers that nobody has verified: for each a switch with the answers that the
+//! Facts of transit routers that are not verified: for each a switch with the answers that the
 //! cloud may give, the one that is taken by default first.
 
 use std::collections::BTreeMap;

@@ -130,7 +130,7 @@ impl Rules<'_> {
         }
     }
 
-    /// Refuses accounts that assume their roles by way of each other. Each circle is told once.
+    /// Refuses accounts that assume their roles through one another. Each circle is reported once.
     fn loop_of_via(&mut self) {
         let accounts: BTreeMap<_, _> = self
             .document

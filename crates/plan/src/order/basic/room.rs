@@ -40,7 +40,7 @@ struct Site<'a> {
     now: BTreeMap<&'a RegionId, usize>,
     /// The regions whose quotas are not those of the Basic Edition.
     enterprise: BTreeSet<&'a RegionId>,
-    /// What comes to regions that all their networks leave, and needs nobody's room.
+    /// Lists what is attached in regions that all their networks leave, and conflicts with none of them.
     keepers: BTreeMap<&'a RegionId, Places>,
 }
 

@@ -95,7 +95,7 @@ fn a_cen_is_taken_apart_down_to_its_routers() {
     insta::assert_snapshot!(cen_render::text(&gone, &desired).to_string());
 }
 
-/// An area of CCNs has the Basic Edition, whatever the regions beside it have.
+/// An area of CCNs has the Basic Edition, also beside Enterprise regions.
 #[test]
 fn a_basic_area_is_joined_with_an_enterprise_region_from_the_enterprise_end() {
     let desired = topology(

@@ -164,7 +164,7 @@ fn bandwidth<'a>(state: &LinkState, package: Option<&'a str>) -> PeerBandwidth<'
     }
 }
 
-/// Returns whether a link is as it shall be.
+/// Tells whether a link is as the plan wants it.
 fn is_so(row: &PeerAttachment, state: &LinkState, package: Option<&str>) -> bool {
     let is_paid_so = match &state.billing {
         LinkBilling::Package { .. } => {
