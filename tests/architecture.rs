@@ -5,25 +5,64 @@ use std::process::Command;
 
 /// For each crate: the crates of this workspace that it may import, and other crates that it must
 /// not.
-const RULES: [(&str, &[&str], &[&str]); 9] = [
+const RULES: [(&str, &[&str], &[&str]); 14] = [
     (
         "cen-topology",
         &[],
         &["tokio", "reqwest", "tracing", "getrandom"],
     ),
     (
-        "cen-plan",
+        "cen-observed",
         &["cen-topology"],
         &["tokio", "reqwest", "tracing", "getrandom"],
     ),
     (
+        "cen-action",
+        &["cen-topology", "cen-observed"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-diff",
+        &["cen-topology", "cen-observed", "cen-action"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-network",
+        &["cen-topology", "cen-observed", "cen-action", "cen-diff"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-precondition",
+        &["cen-topology", "cen-observed", "cen-action"],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
+        "cen-plan",
+        &[
+            "cen-topology",
+            "cen-observed",
+            "cen-action",
+            "cen-diff",
+            "cen-network",
+            "cen-precondition",
+        ],
+        &["tokio", "reqwest", "tracing", "getrandom"],
+    ),
+    (
         "cen-export",
-        &["cen-topology", "cen-plan"],
+        &["cen-topology", "cen-observed", "cen-diff"],
         &["tokio", "reqwest", "tracing", "getrandom"],
     ),
     (
         "cen-render",
-        &["cen-topology", "cen-plan"],
+        &[
+            "cen-topology",
+            "cen-observed",
+            "cen-action",
+            "cen-diff",
+            "cen-network",
+            "cen-plan",
+        ],
         &["tokio", "reqwest", "tracing", "getrandom"],
     ),
     ("cen-cloud", &[], &["clap", "petgraph"]),
@@ -39,13 +78,26 @@ const RULES: [(&str, &[&str], &[&str]); 9] = [
     ),
     (
         "cen-reconciler",
-        &["cen-topology", "cen-plan", "cen-cloud"],
+        &[
+            "cen-topology",
+            "cen-observed",
+            "cen-action",
+            "cen-diff",
+            "cen-precondition",
+            "cen-plan",
+            "cen-cloud",
+        ],
         &["clap", "anstream", "petgraph", "reqwest"],
     ),
     (
         "cen-cli",
         &[
             "cen-topology",
+            "cen-observed",
+            "cen-action",
+            "cen-diff",
+            "cen-network",
+            "cen-precondition",
             "cen-plan",
             "cen-cloud",
             "cen-credentials",

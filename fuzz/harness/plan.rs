@@ -1,9 +1,9 @@
 //! Fuzzes the reader of plan files.
 
-use cen_plan::{
-    Answer, ConflictDomains, Consent, Fabric, Observed, Outcome, Plan, Walk, read_plan, refusals,
-    standings,
-};
+use cen_network::Fabric;
+use cen_observed::Observed;
+use cen_plan::{Answer, ConflictDomains, Consent, Outcome, Plan, Walk, read_plan, refusals};
+use cen_precondition::standings;
 use cen_render::{self as render, picture_planned, words};
 use cen_topology::{Topology, visible_lines};
 

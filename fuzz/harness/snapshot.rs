@@ -1,10 +1,10 @@
 //! Fuzzes the reader of snapshots, and a comparison with a topology file. The first byte chooses
 //! whether objects without a mark are adopted.
+use cen_diff::Adopt;
 use cen_export::{export, owning_topologies};
-use cen_plan::{
-    Adopt, Fabric, Observed, Origin, Plan, Snapshot, plan_adopting, plan_destruction, reach,
-    read_plan, read_snapshot,
-};
+use cen_network::{Fabric, reach};
+use cen_observed::Observed;
+use cen_plan::{Origin, Plan, Snapshot, plan_adopting, plan_destruction, read_plan, read_snapshot};
 use cen_render::{self as render, picture_planned, words};
 use cen_topology::{NetworkName, Topology, parse, visible_lines};
 

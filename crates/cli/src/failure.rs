@@ -57,8 +57,8 @@ impl Failure {
     }
 
     /// Returns the failure that no plan can be made, exit code 1.
-    pub(crate) fn no_plan(problems: &[cen_plan::Problem]) -> Self {
-        let problem = |problem: &cen_plan::Problem| Problem {
+    pub(crate) fn no_plan(problems: &[cen_action::Problem]) -> Self {
+        let problem = |problem: &cen_action::Problem| Problem {
             finding: Some(Finding::of_problem(problem)),
             ..Problem::new(
                 format!("[{}] {}", problem.code(), words::problem(problem)),

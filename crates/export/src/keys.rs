@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::SeenCen;
+use cen_observed::SeenCen;
 use cen_topology::{CenId, CenName};
 
 use crate::expressible::can_be_key;

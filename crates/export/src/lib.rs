@@ -20,7 +20,7 @@ use crate::expressible::{can_be_cen_id, can_be_key};
 use crate::keys::{KeyedCen, Keys};
 use crate::networks::{Fate, Written, fates, networks};
 use crate::source::Source;
-use cen_plan::{NAME_TAG, Observed, SeenCen, owner_of};
+use cen_observed::{NAME_TAG, Observed, SeenCen, owner_of};
 use cen_topology::write::{self, Notes};
 
 /// The topologies that own a CEN of these accounts and whose names a file can have.

@@ -9,7 +9,7 @@ use crate::expressible::{can_be_description, can_be_network};
 use crate::keys::{KeyedCen, Keys};
 use crate::source::Source;
 use crate::transit;
-use cen_plan::{NAME_TAG, SeenAttachment, SeenNetwork};
+use cen_observed::{NAME_TAG, SeenAttachment, SeenNetwork};
 
 /// What becomes of an attachment in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use ipnet::Ipv4Net;
 
 use crate::expressible::{can_be_ignored, why_not_routes};
 use crate::networks::Networks;
-use cen_plan::{NotExpressible, RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
+use cen_observed::{NotExpressible, RoutePart, SeenAccess, SeenRouteMap, SeenRoutes};
 use cen_topology::write::ServiceNotes;
 
 /// Where a CEN stands in the file.

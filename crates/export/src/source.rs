@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Observed, owner_of};
+use cen_observed::{Observed, owner_of};
 use cen_topology::{Account, AccountId, AccountName, TopologyName};
 
 /// What an export is made of.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{
+use cen_observed::{
     Edition, Inside, LinkCharge, SeenAttachment, SeenLimit, SeenLink, SeenRouter, SeenTransit,
     TableUse,
 };

@@ -2,10 +2,12 @@
 
 use cen_topology::Topology;
 
-use crate::action::call::{CenCall, ChangeKind, Noun};
-use crate::action::{Action, ActionId, Call};
-use crate::observed::{Inside, NAME_TAG, Observed, SeenCen, owner_of};
 use crate::plan::Plan;
+use cen_action::{
+    Action, ActionId, Call,
+    call::{CenCall, ChangeKind, Noun},
+};
+use cen_observed::{Inside, NAME_TAG, Observed, SeenCen, owner_of};
 
 /// How many removals are suspicious: as many as this at least, and more than this part of what exists.
 const MOST_REMOVALS: usize = 3;

@@ -6,10 +6,11 @@ use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair}
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use crate::action::call::{ChangeKind, Noun, PackageCall, RouterCall};
-use crate::action::{Action, ActionId, Address, Call};
-use crate::comparison::Comparison;
-use crate::step::Step;
+use cen_action::{
+    Action, ActionId, Address, Call, Step,
+    call::{ChangeKind, Noun, PackageCall, RouterCall},
+};
+use cen_diff::Comparison;
 
 /// Something that goes down and comes up again because no order avoids it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,10 +7,9 @@ use cen_topology::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::action::Address;
-use crate::comparison::Comparison;
-use crate::observed::{Observed, SeenPackage};
-use crate::resolve::{Adopt, resolve};
+use cen_action::Address;
+use cen_diff::{Adopt, Comparison, resolve};
+use cen_observed::{Observed, SeenPackage};
 
 /// Something that exists and needs a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,27 +1,20 @@
 //! The plan: complete, immutable data that leaves no choice to the executor.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use cen_topology::{AccountName, NetworkKind, RegionId, Selector, Topology, TopologyName};
+use cen_topology::{AccountName, Selector, Topology, TopologyName};
 use serde::{Deserialize, Serialize};
 
-use crate::action::{Action, Address};
-use crate::assumption::Assumption;
-use crate::comparison::Comparison;
-use crate::diff::diff;
-use crate::edition::is_enterprise;
-use crate::hold::{Hold, HoldReason};
 use crate::interruption::{Interruption, interruptions};
-use crate::lower::lower;
-use crate::network::{Fabric, Shift, connectivity};
+use crate::lower::{lower, too_many_synced};
 use crate::notice::Notice;
-use crate::observed::{Gap, Observed, owner_of};
 use crate::order::{Ordered, order};
 use crate::origin::Origin;
-use crate::precondition::{Reader, preconditions};
-use crate::problem::{Problem, ProblemKind};
-use crate::resolve::{Adopt, Resolved, find_network, resolve};
-use crate::step::Step;
+use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, ProblemKind, Step};
+use cen_diff::{Adopt, Comparison, Resolved, diff, find_network, resolve};
+use cen_network::{Fabric, Shift, connectivity};
+use cen_observed::{Gap, Observed, owner_of};
+use cen_precondition::{Reader, preconditions};
 
 /// The version of the plan's JSON form.
 pub const PLAN_VERSION: u32 = 3;
@@ -200,35 +193,6 @@ fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> 
             )
         })
         .collect()
-}
-
-/// A transit router writes its routes into this many VPCs at most (source: the vendor's page on route
-/// synchronization; the quota cannot be raised).
-const MOST_SYNCED: usize = 50;
-
-/// Reports routers that would have to write their routes into too many VPCs.
-fn too_many_synced(comparison: &Comparison<'_>) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (name, cen) in &comparison.desired.cens {
-        let mut synced: BTreeMap<&RegionId, usize> = BTreeMap::new();
-        for network in &cen.attach {
-            let wanted = &comparison.desired.networks[network];
-            if wanted.kind == NetworkKind::Vpc && cen.attachment(network).synced {
-                *synced.entry(&wanted.region).or_default() += 1;
-            }
-        }
-        let many = synced.into_iter().filter(|(_, count)| *count > MOST_SYNCED);
-        let many = many.filter(|(region, _)| is_enterprise(comparison, name, region));
-        problems.extend(many.map(|(region, count)| {
-            let address = Address::Router {
-                cen: name.clone(),
-                region: region.clone(),
-            };
-            let most = MOST_SYNCED;
-            Problem::of(address, ProblemKind::TooManySynced { count, most })
-        }));
-    }
-    problems
 }
 
 /// Orders the actions, with what the plan saw of the objects that each of them touches.

@@ -1,7 +1,8 @@
 //! Executes a plan: starts the actions that may start, waits, and reports the outcomes.
 
+use cen_action::Action;
 use cen_cloud::RequestIdCapture;
-use cen_plan::{Action, ActionIndex, Outcome, Plan, Walk};
+use cen_plan::{ActionIndex, Outcome, Plan, Walk};
 use futures::stream::{FuturesUnordered, Stream, StreamExt as _};
 use tokio::time::Instant;
 use tracing::Instrument as _;

@@ -6,7 +6,8 @@ use cen_cloud::{
     AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, Client, CloudConnectNetwork,
     VSwitch, VirtualBorderRouter, Vpc,
 };
-use cen_plan::{Plan, ServiceState};
+use cen_observed::ServiceState;
+use cen_plan::Plan;
 use cen_topology::{AccountId, AccountName, Area, RegionId, ZoneId};
 
 use crate::single_flight::SingleFlight;

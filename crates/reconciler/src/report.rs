@@ -1,6 +1,7 @@
 //! The outcomes of a plan.
 
-use cen_plan::{Action, Outcome, Plan};
+use cen_action::Action;
+use cen_plan::{Outcome, Plan};
 
 /// The outcome of every action of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]

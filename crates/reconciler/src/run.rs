@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use cen_action::{Action, ActionId, Ref};
 use cen_cloud::{Client, Error, ErrorKind, RequestIdCapture};
-use cen_plan::{Action, ActionId, ActionIndex, Mismatch, Observed, Plan, Ref, Standing};
+use cen_observed::Observed;
+use cen_plan::{ActionIndex, Plan};
+use cen_precondition::{Mismatch, Standing};
 use cen_topology::{AccountName, CenName, Topology};
 use parking_lot::Mutex;
 use serde_json::Value;

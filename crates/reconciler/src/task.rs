@@ -1,8 +1,8 @@
 //! One action in the hands of the code that performs it, and what all performers need.
 
+use cen_action::{Action, Call, Ref, call::Protection};
 use cen_cloud::{Client, RequestIdCapture};
-use cen_plan::call::Protection;
-use cen_plan::{Action, ActionIndex, Call, Plan, Ref};
+use cen_plan::{ActionIndex, Plan};
 use cen_topology::CenName;
 use tokio::time::Instant;
 
@@ -86,7 +86,7 @@ impl Task<'_> {
 
 /// Returns whether the tags of a listed object hold this ownership mark.
 pub(crate) fn carries(marks: &cen_cloud::Tags, tags: &cen_cloud::Tags) -> bool {
-    let ours = [cen_plan::TOPOLOGY_TAG, cen_plan::NAME_TAG];
+    let ours = [cen_observed::TOPOLOGY_TAG, cen_observed::NAME_TAG];
     ours.iter().all(|key| {
         marks
             .get(*key)

@@ -1,7 +1,8 @@
 //! Decides unknown outcomes by a second look, and says where a person should look at those that
 //! stay unknown.
 
-use cen_plan::{Action, ActionId, Address, Outcome, Plan};
+use cen_action::{Action, ActionId, Address};
+use cen_plan::{Outcome, Plan};
 use cen_topology::Topology;
 
 use crate::report::Report;

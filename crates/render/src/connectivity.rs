@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{Link, Shift};
+use cen_network::{Link, Shift};
 use cen_topology::NetworkName;
 
 use crate::document::{Document, Label, Line, widest};

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{
-    Address, Adopt, Concern, Horizon, Notice, Observed, Plan, in_transition, notices, plan, present,
-};
+use cen_action::Address;
+use cen_diff::{Adopt, in_transition, present};
+use cen_observed::Observed;
+use cen_plan::{Concern, Horizon, Notice, Plan, notices, plan};
 use cen_topology::{Acknowledgement, DriftClass, Topology};
 use jiff::civil::Date;
 

@@ -1,6 +1,8 @@
 //! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
-use cen_plan::{Action, Address, Gap, Hold, HoldReason, Notice, Plan, Problem, TableEnd};
+use cen_action::{Action, Address, Hold, HoldReason, Problem, TableEnd};
+use cen_observed::Gap;
+use cen_plan::{Notice, Plan};
 use cen_topology::{
     Diagnostic, Diagnostics, Position, Severity, SourceMap, Topology, TopologyName,
 };

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::call::{AttachToRouter, Noun, RouterCall};
-use cen_plan::{Action, ActionId, Address, Call, ChangeKind, Step, TableEnd};
+use cen_action::{
+    Action, ActionId, Address, Call, ChangeKind, Step, TableEnd,
+    call::{AttachToRouter, Noun, RouterCall},
+};
 use cen_topology::RegionPair;
 
 use crate::words::reference::reference;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Action, Plan};
+use cen_action::Action;
+use cen_plan::Plan;
 use cen_topology::{CenName, Topology};
 
 use crate::document::{Document, Label, Line};

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use cen_action::{
+    Action, Call,
+    call::{Metered, RouterCall},
+};
 use cen_plan::Plan;
-use cen_plan::call::{Metered, RouterCall};
-use cen_plan::{Action, Call};
 use cen_topology::{AccountName, Mbps};
 
 use crate::document::{Document, Label, Line};

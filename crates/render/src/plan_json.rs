@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{
-    Action, ActionId, Assumption, Gap, Hold, Interruption, Notice, Origin, Plan, Shift, Step,
-    Unmanaged, WaitReason,
-};
+use cen_action::{Action, ActionId, Assumption, Hold, Step, WaitReason};
+use cen_network::Shift;
+use cen_observed::Gap;
+use cen_plan::{Interruption, Notice, Origin, Plan, Unmanaged};
 use cen_topology::{Topology, TopologyName};
 use serde::Serialize;
 use serde_json::Value;

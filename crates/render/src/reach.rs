@@ -1,6 +1,6 @@
 //! Whether two networks can talk, for people and for programs.
 
-use cen_plan::{End, Link, Note, Obstacle, Reach, Share};
+use cen_network::{End, Link, Note, Obstacle, Reach, Share};
 use cen_topology::Mbps;
 
 use crate::document::{Document, Label, Line, widest};

@@ -1,6 +1,6 @@
 //! The signs before lines: `+` for what is created, `~` for what changes, `-` for what is removed, `!` for what is left alone.
 
-use cen_plan::{Action, ChangeKind};
+use cen_action::{Action, ChangeKind};
 
 use crate::document::{Label, Line};
 

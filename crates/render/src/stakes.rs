@@ -1,6 +1,7 @@
 //! What a plan costs and takes away: repeated right before the question whether to execute it.
 
-use cen_plan::{Action, Plan};
+use cen_action::Action;
+use cen_plan::Plan;
 use cen_topology::Topology;
 
 use crate::document::{Document, Label, Line, widest};

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::call::{AttachmentCall, Metered, RouterCall};
-use cen_plan::{Action, ActionId, Address, Call, Hold, Plan, Step};
+use cen_action::{
+    Action, ActionId, Address, Call, Hold, Step,
+    call::{AttachmentCall, Metered, RouterCall},
+};
+use cen_plan::Plan;
 use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
 use crate::connectivity;

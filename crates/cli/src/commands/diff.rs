@@ -3,7 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use cen_plan::{Notice, Observed, Origin, Plan, notices, plan_adopting, plan_change};
+use cen_observed::Observed;
+use cen_plan::{Notice, Origin, Plan, notices, plan_adopting, plan_change};
 use cen_reconciler::ReadCache;
 use cen_render::{self as render, Class, Examined, findings, located};
 use cen_topology::Topology;

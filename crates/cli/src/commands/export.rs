@@ -1,7 +1,8 @@
 //! `cen export`: writes a topology file for what exists in accounts. Never writes to the cloud.
 
 use cen_export::{export, owning_topologies};
-use cen_plan::{GapScope, Observed, plan};
+use cen_observed::{GapScope, Observed};
+use cen_plan::plan;
 use cen_reconciler::survey;
 use cen_render::{Line, summary};
 use cen_topology::{Topology, TopologyName};

@@ -22,9 +22,10 @@ pub(crate) mod validate;
 
 use std::collections::BTreeMap;
 
-use cen_plan::{
-    Adopt, Concern, Gap, Observed, Plan, Problem, notices, plan_adopting, plan_destruction,
-};
+use cen_action::Problem;
+use cen_diff::Adopt;
+use cen_observed::{Gap, Observed};
+use cen_plan::{Concern, Plan, notices, plan_adopting, plan_destruction};
 use cen_reconciler::{Clients, ReadCache, observe_everywhere, observe_sharing};
 use cen_render::words;
 use cen_topology::Topology;

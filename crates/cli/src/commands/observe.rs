@@ -1,6 +1,7 @@
 //! `cen observe FILE --out SNAPSHOT`: saves what the cloud says, for comparisons without it.
 
-use cen_plan::{Adopt, Snapshot};
+use cen_diff::Adopt;
+use cen_plan::Snapshot;
 use cen_reconciler::ReadCache;
 use cen_render::words;
 use jiff::Timestamp;

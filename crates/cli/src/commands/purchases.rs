@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cen_plan::Call;
-use cen_plan::call::PackageCall;
+use cen_action::{Call, call::PackageCall};
 use cen_reconciler::{OutcomeKind, PastAction, past_runs};
 use cen_topology::{Charge, Topology};
 

@@ -1,6 +1,6 @@
 //! `cen reach FILE A B`: whether two networks can talk, and if not, why not. Never writes to the cloud.
 
-use cen_plan::{Fabric, reach, reach_before};
+use cen_network::{Fabric, reach, reach_before};
 use cen_render as render;
 use cen_topology::{NetworkName, suggest};
 

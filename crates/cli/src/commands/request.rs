@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use cen_plan::{
-    Adopt, Gap, Observed, Outcome, Plan, Problem, Standing, kind_of, plan_adopting, present,
-    standings,
-};
+use cen_action::Problem;
+use cen_diff::{Adopt, present};
+use cen_observed::{Gap, Observed};
+use cen_plan::{Outcome, Plan, kind_of, plan_adopting};
+use cen_precondition::{Standing, standings};
 use cen_reconciler::{Clients, ReadCache, Report, changes};
 use cen_render::Document;
 use cen_topology::Topology;

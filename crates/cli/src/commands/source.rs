@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use cen_plan::{Adopt, Fabric, Plan, kind_of, plan};
+use cen_diff::Adopt;
+use cen_network::Fabric;
+use cen_plan::{Plan, kind_of, plan};
 use cen_reconciler::ReadCache;
 use cen_topology::Topology;
 

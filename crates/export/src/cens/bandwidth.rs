@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{SeenLimit, SeenPackage, is_marked, package_mark};
+use cen_diff::package_mark;
+use cen_observed::{SeenLimit, SeenPackage, is_marked};
 use cen_topology::{
     AreaPair, Bandwidth, Charge, Ignore, Mbps, Package, PackageId, RegionId, RegionPair, Topology,
     TrafficLimit, area_of,

@@ -4,7 +4,7 @@ mod bandwidth;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Edition, NAME_TAG, RoutePart, SeenAttachment, TOPOLOGY_TAG};
+use cen_observed::{Edition, NAME_TAG, RoutePart, SeenAttachment, TOPOLOGY_TAG};
 use cen_topology::write::{Notes, ServiceNotes, written};
 use cen_topology::{
     AreaPair, AttachmentOptions, Cen, CenId, CenName, Ignore, InstanceId, RegionId,

@@ -7,8 +7,7 @@ use cen_topology::{
     documented_area_of,
 };
 
-use crate::action::Address;
-use crate::assumption::Assumption;
+use cen_action::{Address, Assumption};
 
 /// Returns everything that a plan from file to file assumes.
 pub(super) fn assumptions(old: &Topology, new: &Topology) -> Vec<Assumption> {

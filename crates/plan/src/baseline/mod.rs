@@ -12,15 +12,14 @@ use cen_topology::{
 };
 use ipnet::Ipv4Net;
 
-use crate::action::Address;
 use crate::notice::{Concern, Notice};
-use crate::observed::{
+use crate::plan::{Plan, plan};
+use cen_action::{Address, Problem};
+use cen_diff::{package_mark, package_name};
+use cen_observed::{
     Inside, NAME_TAG, Observed, RouteMapContent, SeenAccess, SeenAttachment, SeenCen, SeenGrant,
     SeenLimit, SeenNetwork, SeenPackage, SeenRoute, SeenRouteMap, SeenRoutes, TOPOLOGY_TAG,
 };
-use crate::plan::{Plan, plan};
-use crate::problem::Problem;
-use crate::resolve::{package_mark, package_name};
 
 /// The size that a package named by id is taken to have: nothing says it, so the largest there is.
 const LARGEST: Mbps = Mbps(10_000);

@@ -8,7 +8,7 @@ use cen_topology::{
     RouterId, Topology,
 };
 
-use crate::observed::{Edition, LinkCharge, SeenLink, SeenRouter, SeenTransit, TableUse};
+use cen_observed::{Edition, LinkCharge, SeenLink, SeenRouter, SeenTransit, TableUse};
 
 fn is_basic(region: &RegionId) -> bool {
     region.as_str().starts_with("ccn-")

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cen_topology::{NetworkKind, Topology};
 
-use crate::observed::{Coverage, RoutePart};
+use cen_observed::{Coverage, RoutePart};
 
 /// Returns everything that a look for this topology reads.
 pub(super) fn coverage(topology: &Topology) -> BTreeSet<Coverage> {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use cen_topology::Topology;
 
-use crate::action::ActionId;
 use crate::document::read::{Contradiction, FileError, read};
 use crate::origin::{Origin, accounts};
 use crate::plan::{PLAN_VERSION, Plan};
+use cen_action::ActionId;
 
 const KIND: &str = "cen-plan";
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::action::ActionId;
+use cen_action::ActionId;
 
 /// Why a plan file or a snapshot is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::coverage::coverage;
 use crate::document::read::{FileError, read};
-use crate::observed::{Coverage, Gap, GapScope, Observed};
 use crate::origin::accounts;
+use cen_observed::{Coverage, Gap, GapScope, Observed};
 
 /// The version of a snapshot's JSON form.
 pub const SNAPSHOT_VERSION: u32 = 2;

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{AreaPair, Cen, CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair};
 use ipnet::Ipv4Net;
 
-use crate::action::call::{CenCall, Noun, PackageCall, RouteCall};
-use crate::action::{Action, ActionId, Address, Call, TableEnd};
-use crate::hold::{Blocker, HeldDifference, Hold, HoldReason};
 use crate::lower::Lowering;
+use cen_action::{
+    Action, ActionId, Address, Blocker, Call, HeldDifference, Hold, HoldReason, TableEnd,
+    call::{CenCall, Noun, PackageCall, RouteCall},
+};
 
 /// The removals that are held because what they make room for is held, each with its reason; and the first reason that was found for each
 /// hold. Later passes only find reasons that follow from these.

@@ -5,6 +5,8 @@ mod enterprise;
 mod makes_way;
 mod references;
 
+pub(crate) use enterprise::too_many_synced;
+
 use std::collections::{BTreeSet, HashSet};
 
 use cen_topology::{
@@ -12,19 +14,19 @@ use cen_topology::{
     RegionId, RegionPair, TopologyName,
 };
 
-use crate::action::call::{
-    DeleteLink, ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, RouterCall, SetLimit,
-    TagCen, UnmarkPackage, UnmarkVpc, UntagCen,
-};
-use crate::action::{Action, Address, Call, ChangeKind, Edit, Phase};
-use crate::comparison::Comparison;
-use crate::diff::{Change, Difference, Extra};
-use crate::edition::{is_enterprise, unread};
-use crate::hold::{Blocker, EditionLack, HeldDifference, Hold, HoldReason, PackageProblem};
 use crate::lower::basic::{create, routes};
 use crate::lower::makes_way::{Kept, join_limits};
 use crate::lower::references::cen_ref;
-use crate::observed::{NAME_TAG, TOPOLOGY_TAG, owner_of};
+use cen_action::{
+    Action, Address, Blocker, Call, ChangeKind, Edit, EditionLack, HeldDifference, Hold,
+    HoldReason, PackageProblem, Phase,
+    call::{
+        DeleteLink, ModifyCen, ModifyVpc, Noun, PackageCall, ResizePackage, RouterCall, SetLimit,
+        TagCen, UnmarkPackage, UnmarkVpc, UntagCen,
+    },
+};
+use cen_diff::{Change, Comparison, Difference, Extra, is_enterprise, unread};
+use cen_observed::{NAME_TAG, TOPOLOGY_TAG, owner_of};
 
 /// What is to be done, and what is left alone.
 pub(crate) struct Lowered {
@@ -670,7 +672,7 @@ impl Lowering<'_> {
             (Package::Existing(_), None) => Mbps(0),
         };
         let wanted: Mbps = group.limits.values().copied().sum();
-        let kept = crate::diff::ignored(self.comparison, cen, areas);
+        let kept = cen_diff::ignored(self.comparison, cen, areas);
         Some((
             Mbps(
                 wanted
@@ -749,7 +751,7 @@ fn attached_elsewhere<'a>(
     comparison: &'a Comparison<'_>,
     cen: &CenName,
     instance: &InstanceId,
-) -> Option<(&'a CenName, &'a crate::observed::SeenAttachment)> {
+) -> Option<(&'a CenName, &'a cen_observed::SeenAttachment)> {
     let ours = comparison
         .resolved
         .cens

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, NetworkName, PackageId};
 
-use crate::action::{ActionId, Address, Ref};
-use crate::comparison::Comparison;
-use crate::observed::{NAME_TAG, TOPOLOGY_TAG};
+use cen_action::{ActionId, Address, Ref};
+use cen_diff::Comparison;
+use cen_observed::{NAME_TAG, TOPOLOGY_TAG};
 
 /// The id of a CEN, or the action that will bring it.
 pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<CenId> {

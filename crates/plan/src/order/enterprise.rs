@@ -2,11 +2,12 @@
 
 use cen_topology::{AccountName, CenName, NetworkName, RegionId, RegionPair};
 
-use crate::action::call::{AttachToRouter, ChangeKind, CreateLink, ModifyLink, Noun, RouterCall};
-use crate::action::{Action, Address, Ref, TableEnd};
 use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, Address, Ref, TableEnd, WaitReason,
+    call::{AttachToRouter, ChangeKind, CreateLink, ModifyLink, Noun, RouterCall},
+};
 
 impl Rules<'_> {
     /// Lists what a call on a transit router waits for.

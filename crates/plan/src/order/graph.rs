@@ -8,7 +8,7 @@ use petgraph::algo::tred::{dag_to_toposorted_adjacency_list, dag_transitive_redu
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
-use crate::wait_reason::WaitReason;
+use cen_action::WaitReason;
 
 /// For each action, what it waits for and why, by places in the list of actions.
 pub(super) type Waits = Vec<BTreeMap<usize, WaitReason>>;

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair};
 use ipnet::Ipv4Net;
 
-use crate::action::call::{
-    AttachmentCall, CenCall, ChangeKind, Noun, PackageCall, RouteCall, RouterCall, SetLimit,
-    VpcCall,
+use cen_action::{
+    Action, Address, Call, Ref, TableEnd,
+    call::{
+        AttachmentCall, CenCall, ChangeKind, Noun, PackageCall, RouteCall, RouterCall, SetLimit,
+        VpcCall,
+    },
 };
-use crate::action::{Action, Address, Call, Ref, TableEnd};
-use crate::comparison::Comparison;
+use cen_diff::Comparison;
 
 /// What several actions may have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 
 use cen_topology::{CenName, NetworkName};
 
-use crate::action::call::{ChangeKind, Noun};
-use crate::action::{Action, ActionId, Address};
-use crate::comparison::Comparison;
 use crate::order::basic::Room;
 use crate::order::graph::{Waits, lay_out, without_implied};
 use crate::order::index::{Index, Key};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, ActionId, Address, WaitReason,
+    call::{ChangeKind, Noun},
+};
+use cen_diff::Comparison;
 
 /// An action, and what must be done before it.
 pub(crate) struct Ordered {

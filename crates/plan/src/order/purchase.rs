@@ -8,11 +8,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::action::call::{PackageCall, RouterCall};
-use crate::action::{Action, Call};
 use crate::order::Rules;
 use crate::order::graph::{Waits, before, beyond};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, Call, WaitReason,
+    call::{PackageCall, RouterCall},
+};
 
 impl Rules<'_> {
     /// Lets each purchase wait for what its limits wait for, as far as that does not wait for the

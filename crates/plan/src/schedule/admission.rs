@@ -14,9 +14,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::Action;
 use crate::schedule::conflict_domain::{ConflictDomain, domains};
 use crate::schedule::walk::ActionIndex;
+use cen_action::Action;
 
 /// What the cloud said to a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -271,8 +271,8 @@ mod tests {
     use cen_topology::{Mbps, NetworkKind, RegionId, RegionPair};
 
     use super::*;
-    use crate::action::call::{AssociateTable, AttachInstance, SetLimit};
-    use crate::action::{Address, Ref, TableEnd};
+    use cen_action::call::{AssociateTable, AttachInstance, SetLimit};
+    use cen_action::{Address, Ref, TableEnd};
 
     /// So many attachments to a CEN, then as many limits of it.
     fn changes(cen: &str, count: usize) -> Vec<Action> {

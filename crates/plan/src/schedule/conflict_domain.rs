@@ -2,8 +2,10 @@
 
 use cen_topology::{CenName, InstanceId, PackageId, RegionId};
 
-use crate::action::call::{Object, Target};
-use crate::action::{Action, Ref};
+use cen_action::{
+    Action, Ref,
+    call::{Object, Target},
+};
 
 /// Something that the API may change one at a time, and answers `Operation.Blocking` or
 /// `TaskConflict` to a second change.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::action::ActionId;
 use crate::plan::Plan;
+use cen_action::ActionId;
 
 /// The place of an action in [`Plan::steps`].
 pub type ActionIndex = usize;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{
+use cen_observed::{
     Edition, Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
     SeenPackage, SeenRouter, TOPOLOGY_TAG,
 };

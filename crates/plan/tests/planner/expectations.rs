@@ -1,9 +1,8 @@
 //! Compares the state that a plan was made from with a state that another operator changed since.
 
-use cen_plan::{
-    Mismatch, NAME_TAG, Observed, Plan, RouteMapContent, SeenRouteMap, Standing, TOPOLOGY_TAG,
-    plan, standings,
-};
+use cen_observed::{NAME_TAG, Observed, RouteMapContent, SeenRouteMap, TOPOLOGY_TAG};
+use cen_plan::{Plan, plan};
+use cen_precondition::{Mismatch, Standing, standings};
 use cen_topology::{Direction, HealthCheck, Mbps, RouteMapPlace, Topology};
 use serde_json::{Value, json};
 
@@ -41,7 +40,7 @@ fn mark(part: &str) -> Value {
     json!({ "topology": "test", "part": part })
 }
 
-fn limit<'a>(observed: &'a mut Observed, pair: &str) -> &'a mut cen_plan::SeenLimit {
+fn limit<'a>(observed: &'a mut Observed, pair: &str) -> &'a mut cen_observed::SeenLimit {
     let inside = observed
         .cens
         .get_mut("cen-1")

@@ -1,11 +1,15 @@
 //! Tests exports: the file is always valid, and its plan against the same cloud only marks objects.
 
-use cen_export::{export, owning_topologies};
-use cen_plan::call::{CenCall, MarkCen, ModifyCen, PackageCall, VpcCall};
-use cen_plan::{
-    Action, Call, Inside, NAME_TAG, Observed, Plan, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, TOPOLOGY_TAG, plan,
+use cen_action::{
+    Action, Call,
+    call::{CenCall, MarkCen, ModifyCen, PackageCall, VpcCall},
 };
+use cen_export::{export, owning_topologies};
+use cen_observed::{
+    Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
+    SeenPackage, TOPOLOGY_TAG,
+};
+use cen_plan::{Plan, plan};
 use cen_topology::{
     Area, AreaPair, CenId, InstanceId, Mbps, NetworkKind, RegionPair, Topology, parse,
 };

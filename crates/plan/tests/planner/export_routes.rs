@@ -1,10 +1,11 @@
 //! Tests route settings in exports: random ones, and the text of the file.
 
+use cen_action::HoldReason;
 use cen_export::export;
-use cen_plan::{
-    HoldReason, Inside, NotExpressible, Observed, RouteMapContent, SeenAccess, SeenRoute,
-    SeenRouteMap, plan,
+use cen_observed::{
+    Inside, NotExpressible, Observed, RouteMapContent, SeenAccess, SeenRoute, SeenRouteMap,
 };
+use cen_plan::plan;
 use cen_topology::{
     CenId, Choice, Community, CommunityEdit, Condition, Direction, HealthCheck, InstanceId,
     NetworkKind, RegionId, RouteEnd, RouteMap, RouteMapPlace, RouteType,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{
+use cen_observed::{
     Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
     SeenPackage, TOPOLOGY_TAG,
 };

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::call::{PackageCall, SetLimit};
+use cen_action::{
+    ActionId, Blocker, Call, HeldDifference, HoldReason, ProblemKind,
+    call::{PackageCall, SetLimit},
+};
+use cen_diff::Adopt;
+use cen_observed::{Gap, GapScope, Inside, Observed, SeenAttachment, SeenLimit, TOPOLOGY_TAG};
 use cen_plan::{
-    ActionId, Adopt, Blocker, Call, Consent, Gap, GapScope, HeldDifference, HoldReason, Inside,
-    Observed, Outcome, Plan, ProblemKind, Refusal, SeenAttachment, SeenLimit, TOPOLOGY_TAG, Walk,
-    plan, plan_adopting, plan_destruction, refusals,
+    Consent, Outcome, Plan, Refusal, Walk, plan, plan_adopting, plan_destruction, refusals,
 };
 use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
@@ -291,7 +294,7 @@ fn what_has_nothing_to_do_with_an_object_of_another_topology_is_planned() {
     // Of the CEN that leaves the file, the networks go to the CEN of the other topology.
     let old = observed.cens.get_mut("cen-1").unwrap();
     old.tags
-        .insert(cen_plan::NAME_TAG.to_owned(), "old".to_owned());
+        .insert(cen_observed::NAME_TAG.to_owned(), "old".to_owned());
     let planned = plan(&desired, &observed).unwrap();
     let ids = ids(&planned);
     assert!(ids.contains(&"cen/other"), "{ids:?}");

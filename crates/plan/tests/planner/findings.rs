@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use cen_plan::{Horizon, Observed, plan};
+use cen_observed::Observed;
+use cen_plan::{Horizon, plan};
 use cen_render::{self as render, Class, Examined, Finding, RunTimes, drift, findings, located};
 use cen_topology::{Acknowledgement, Diagnostics, DriftClass, Package, Selector, Topology};
 use jsonschema::Validator;

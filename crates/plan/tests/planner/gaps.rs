@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{
-    Gap, GapScope, Observed, Plan, RoutePart, SeenCen, SeenRoutes, TOPOLOGY_TAG, plan,
-    plan_destruction,
-};
+use cen_observed::{Gap, GapScope, Observed, RoutePart, SeenCen, SeenRoutes, TOPOLOGY_TAG};
+use cen_plan::{Plan, plan, plan_destruction};
 use cen_render::{self as render, Class, findings};
 use cen_topology::{InstanceId, NetworkKind, RegionId, Topology};
 use proptest::prelude::*;

@@ -1,6 +1,7 @@
 //! Nothing is taken away to make room for something that the same plan holds.
 
-use cen_plan::{Plan, SeenLimit, SeenPackage};
+use cen_observed::{SeenLimit, SeenPackage};
+use cen_plan::Plan;
 use cen_topology::{Mbps, Topology};
 
 use crate::example::{pair, upgrading_router};

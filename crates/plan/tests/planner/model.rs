@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::call::{
-    AssociatePackage, AttachInstance, AttachmentCall, CenCall, CreateCen, CreatePackage, CreateVpc,
-    DeleteCen, DeletePackage, DeleteVpc, DetachInstance, GrantInstance, MarkCen, MarkPackage,
-    ModifyCen, ModifyVpc, PackageCall, ResizePackage, RevokeInstance, SetLimit, TagCen,
-    UnassociatePackage, UntagCen, VpcCall,
+use cen_action::{
+    Action, Call, Ref,
+    call::{
+        AssociatePackage, AttachInstance, AttachmentCall, CenCall, CreateCen, CreatePackage,
+        CreateVpc, DeleteCen, DeletePackage, DeleteVpc, DetachInstance, GrantInstance, MarkCen,
+        MarkPackage, ModifyCen, ModifyVpc, PackageCall, ResizePackage, RevokeInstance, SetLimit,
+        TagCen, UnassociatePackage, UntagCen, VpcCall,
+    },
 };
-use cen_plan::{
-    Action, Call, Inside, NAME_TAG, Observed, Ref, SeenAttachment, SeenCen, SeenGrant, SeenLimit,
-    SeenNetwork, SeenPackage, SeenRoute, TOPOLOGY_TAG,
+use cen_observed::{
+    Inside, NAME_TAG, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenNetwork,
+    SeenPackage, SeenRoute, TOPOLOGY_TAG,
 };
 use cen_topology::{
     Area, AreaPair, CenId, Charge, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair,

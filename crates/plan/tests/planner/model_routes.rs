@@ -1,11 +1,11 @@
 //! Route settings of the modelled cloud, and its refusals.
 
-use cen_plan::call::{
+use cen_action::call::{
     CreateRouteMap, DeleteRouteMap, DisableHealthCheck, EnableHealthCheck, ModifyRouteMap,
     PublishRoute, RouteCall, RoutePrivateZone, RouteService, UnroutePrivateZone, UnrouteService,
     WithdrawRoute,
 };
-use cen_plan::{Inside, NAME_TAG, RouteMapContent, SeenAccess, SeenRouteMap};
+use cen_observed::{Inside, NAME_TAG, RouteMapContent, SeenAccess, SeenRouteMap};
 use cen_topology::{
     Cen, CenId, InstanceId, RegionId, RegionPair, RouteMap, RouteMapId, RouteMapPlace, Topology,
 };

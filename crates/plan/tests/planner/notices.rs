@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{
-    Adopt, Concern, HoldReason, Horizon, Notice, Observed, PackageProblem, SeenReservation,
-    notices, plan, plan_change,
-};
+use cen_action::{HoldReason, PackageProblem};
+use cen_diff::Adopt;
+use cen_observed::{Observed, SeenReservation};
+use cen_plan::{Concern, Horizon, Notice, notices, plan, plan_change};
 use cen_render::{self as render, Class, Examined, drift, located};
 use cen_topology::{Charge, Mbps, Package, Topology};
 

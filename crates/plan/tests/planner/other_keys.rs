@@ -1,6 +1,8 @@
 //! Files whose keys or accounts change: what is another thing, and what is the same under another name.
 
-use cen_plan::{Assumption, Observed, Plan, plan_change};
+use cen_action::Assumption;
+use cen_observed::Observed;
+use cen_plan::{Plan, plan_change};
 use cen_topology::Topology;
 
 use crate::scene::{cloud, file, holds, ids, planned};

@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::call::{
-    AttachInstance, AttachmentCall, CenCall, DetachInstance, GrantInstance, PackageCall,
-    RevokeInstance,
+use cen_action::{
+    Call,
+    call::{
+        AttachInstance, AttachmentCall, CenCall, DetachInstance, GrantInstance, PackageCall,
+        RevokeInstance,
+    },
 };
-use cen_plan::{
-    Adopt, Call, Interrupted, NAME_TAG, Plan, SeenAttachment, TOPOLOGY_TAG, imagine, plan,
-    plan_adopting, plan_change,
-};
+use cen_diff::Adopt;
+use cen_observed::{NAME_TAG, SeenAttachment, TOPOLOGY_TAG};
+use cen_plan::{Interrupted, Plan, imagine, plan, plan_adopting, plan_change};
 use cen_topology::NetworkKind;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;

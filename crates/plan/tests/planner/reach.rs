@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use cen_plan::{Fabric, Link, Note, Obstacle, Plan, Reach, plan, reach};
+use cen_network::{Fabric, Link, Note, Obstacle, Reach, reach};
+use cen_plan::{Plan, plan};
 use cen_render as render;
 use cen_topology::{Mbps, Topology};
 
@@ -92,14 +93,14 @@ fn everything_that_is_in_the_way_is_told() {
 #[test]
 fn a_range_that_another_network_of_the_cen_has_too_is_in_the_way_and_one_that_overlaps_is_not() {
     let mut observed = built(12, 8);
-    let range = |observed: &mut cen_plan::Observed, id: &str, cidr: &str| {
+    let range = |observed: &mut cen_observed::Observed, id: &str, cidr: &str| {
         observed.networks.get_mut(id).unwrap().cidrs = vec![cidr.to_owned()];
     };
     range(&mut observed, "vpc-hub", "10.1.0.0/16");
     range(&mut observed, "vpc-shop", "10.1.2.0/24");
     range(&mut observed, "vpc-idc", "10.2.0.0/16");
-    let seen = |observed: &cen_plan::Observed| {
-        Fabric::observed(&desired(), observed, cen_plan::Adopt::No).unwrap()
+    let seen = |observed: &cen_observed::Observed| {
+        Fabric::observed(&desired(), observed, cen_diff::Adopt::No).unwrap()
     };
     insta::assert_snapshot!(answer(&seen(&observed), "shop", "hub"), @"
     shop and hub can talk, with 12 Mbps (as seen)
@@ -129,8 +130,8 @@ fn what_only_the_cloud_knows_is_in_the_way_as_well() {
         .get_mut("cenbwp-1")
         .unwrap()
         .business_status = "FinancialLocked".to_owned();
-    let seen = |observed: &cen_plan::Observed| {
-        Fabric::observed(&desired(), observed, cen_plan::Adopt::No).unwrap()
+    let seen = |observed: &cen_observed::Observed| {
+        Fabric::observed(&desired(), observed, cen_diff::Adopt::No).unwrap()
     };
     assert!(matches!(
         obstacles(&seen(&observed), "hub", "shop").as_slice(),
@@ -147,7 +148,7 @@ fn what_only_the_cloud_knows_is_in_the_way_as_well() {
         .routers
         .insert("eu-central-1".into(), enterprise_router());
     let shop = inside.attachments.get_mut("vpc-shop").unwrap();
-    shop.transit = Some(cen_plan::SeenTransit {
+    shop.transit = Some(cen_observed::SeenTransit {
         id: "tr-attach-1".into(),
         vswitches: Default::default(),
         synced: true,
@@ -157,7 +158,7 @@ fn what_only_the_cloud_knows_is_in_the_way_as_well() {
     assert!(
         obstacles(&seen(&observed), "hub", "shop").contains(&Obstacle::NotInTable {
             region: "eu-central-1".into(),
-            end: cen_plan::TableEnd::Network("shop".into()),
+            end: cen_action::TableEnd::Network("shop".into()),
         })
     );
 }
@@ -210,7 +211,7 @@ fn hundreds_of_networks_make_a_few_lines() {
             .unwrap()
             .attach
             .insert(name.as_str().into());
-        let seen = cen_plan::SeenNetwork {
+        let seen = cen_observed::SeenNetwork {
             region: region.into(),
             ..observed.networks["vpc-hub"].clone()
         };
@@ -225,7 +226,7 @@ fn hundreds_of_networks_make_a_few_lines() {
 #[test]
 fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
     let (now, then) = (Fabric::default(), Fabric::written(&desired()));
-    let answer = cen_plan::reach_before([&now, &then], [&"hub".into(), &"shop".into()]).unwrap();
+    let answer = cen_network::reach_before([&now, &then], [&"hub".into(), &"shop".into()]).unwrap();
     insta::assert_snapshot!(render::reach_text(&answer, "in the cloud, now"), @"
     hub and shop cannot talk (in the cloud, now)
       ! hub is not made yet
@@ -324,7 +325,7 @@ fn a_route_map_that_asks_only_whose_routes_they_are_decides_and_another_may() {
 #[test]
 fn what_was_not_looked_at_is_not_answered_for() {
     let seen =
-        |desired: &Topology| Fabric::observed(desired, &built(12, 8), cen_plan::Adopt::No).unwrap();
+        |desired: &Topology| Fabric::observed(desired, &built(12, 8), cen_diff::Adopt::No).unwrap();
     let mut desired = desired();
     assert!(
         answered(&seen(&desired), "hub", "shop")

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{
-    Address, Blocker, HoldReason, Observed, Plan, RouteMapContent, SeenAccess, SeenRoute,
-    SeenRouteMap, plan,
-};
+use cen_action::{Address, Blocker, HoldReason};
+use cen_observed::{Observed, RouteMapContent, SeenAccess, SeenRoute, SeenRouteMap};
+use cen_plan::{Plan, plan};
 use cen_render as render;
 use cen_topology::{
     Choice, Condition, Direction, Ignore, InstanceId, NetworkName, RouteEnd, RouteMap,

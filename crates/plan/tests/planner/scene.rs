@@ -1,6 +1,7 @@
 //! Scenes: a file, the cloud that it has built, what others did to it, and the plan of another file.
 
-use cen_plan::{Inside, Observed, Plan, SeenAttachment, SeenCen, SeenPackage, imagine, plan};
+use cen_observed::{Inside, Observed, SeenAttachment, SeenCen, SeenPackage};
+use cen_plan::{Plan, imagine, plan};
 use cen_topology::Topology;
 
 use crate::example::basic;
@@ -67,7 +68,7 @@ pub(crate) fn attach(observed: &mut Observed, key: &str, network: &str, ranges: 
         .unwrap()
         .clone();
     let like = observed.networks.values().next().unwrap().clone();
-    let theirs = cen_plan::SeenNetwork {
+    let theirs = cen_observed::SeenNetwork {
         name: network.to_owned(),
         tags: Default::default(),
         ..like

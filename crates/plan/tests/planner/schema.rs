@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use cen_plan::{
-    Coverage, Gap, GapScope, LinkCharge, NotExpressible, Observed, Plan, RoutePart, SeenLink,
-    SeenTransit, SeenVswitch, ServiceState, Snapshot, TableUse, plan,
+use cen_observed::{
+    Coverage, Gap, GapScope, LinkCharge, NotExpressible, Observed, RoutePart, SeenLink,
+    SeenTransit, SeenVswitch, ServiceState, TableUse,
 };
+use cen_plan::{Plan, Snapshot, plan};
 use cen_render as render;
 use cen_topology::LinkQuality;
 use cen_topology::Topology;

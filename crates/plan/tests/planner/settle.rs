@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{
-    Adopt, Fabric, Hold, JoinedCen, Link, NAME_TAG, Outcome, Plan, Standing, Walk, plan, standings,
-};
+use cen_action::Hold;
+use cen_diff::Adopt;
+use cen_network::{Fabric, JoinedCen, Link};
+use cen_observed::NAME_TAG;
+use cen_plan::{Outcome, Plan, Walk, plan};
+use cen_precondition::{Standing, standings};
 use cen_topology::{CenId, InstanceId, NetworkName, PackageId, Topology};
 
 use crate::model::Cloud;

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::call::{DeletePackage, PackageCall};
-use cen_plan::{
-    Blocker, Call, HoldReason, NAME_TAG, Observed, Plan, ProblemKind, SeenAttachment, SeenNetwork,
-    SeenPackage, TOPOLOGY_TAG, plan, plan_destruction,
+use cen_action::{
+    Blocker, Call, HoldReason, ProblemKind,
+    call::{DeletePackage, PackageCall},
 };
+use cen_observed::{NAME_TAG, Observed, SeenAttachment, SeenNetwork, SeenPackage, TOPOLOGY_TAG};
+use cen_plan::{Plan, plan, plan_destruction};
 use cen_render as render;
 use cen_topology::{Cen, Ignore, Mbps, NetworkKind, NetworkName, Package, Topology};
 
@@ -407,11 +408,11 @@ fn a_package_is_given_up_when_its_successor_is_bought() {
 }
 
 /// Returns the example with a second CEN of the same mark, on which nothing hangs.
-fn twins(first: &str, second: &str) -> cen_plan::Observed {
+fn twins(first: &str, second: &str) -> cen_observed::Observed {
     let mut observed = built(12, 8);
     let cen = observed.cens.remove("cen-1").unwrap();
-    let empty = cen_plan::SeenCen {
-        inside: Some(cen_plan::Inside::default()),
+    let empty = cen_observed::SeenCen {
+        inside: Some(cen_observed::Inside::default()),
         ..cen.clone()
     };
     let package = observed.packages.get_mut("cenbwp-1").unwrap();
@@ -439,7 +440,7 @@ fn of_two_cens_with_one_mark_the_empty_one_is_given_up() {
 fn of_two_empty_cens_with_one_mark_the_one_with_the_higher_id_is_given_up() {
     let mut observed = twins("cen-2", "cen-1");
     let used = observed.cens.get_mut("cen-2").unwrap();
-    used.inside = Some(cen_plan::Inside::default());
+    used.inside = Some(cen_observed::Inside::default());
     observed.packages.clear();
     let planned = plan(&desired(), &observed).unwrap();
     let removed = planned.steps.iter().map(|step| step.action.id.as_str());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{ActionId, Call};
+use cen_action::{ActionId, Call};
 use cen_topology::AccountName;
 use jiff::Timestamp;
 use serde::Serialize;

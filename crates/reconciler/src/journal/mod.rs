@@ -30,8 +30,10 @@ mod record;
 mod rotation;
 mod storage;
 
+use cen_action::Action;
 use cen_cloud::clock::Clock;
-use cen_plan::{Action, Observed, Outcome, Plan};
+use cen_observed::Observed;
+use cen_plan::{Outcome, Plan};
 use parking_lot::{Mutex, MutexGuard};
 
 pub use error::JournalError;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::call::Creation;
-use cen_plan::{Action, ActionId, Call, NAME_TAG, Observed, TOPOLOGY_TAG, is_marked};
+use cen_action::{Action, ActionId, Call, call::Creation};
+use cen_observed::{NAME_TAG, Observed, TOPOLOGY_TAG, is_marked};
 use cen_topology::AccountName;
 use jiff::{SignedDuration, Timestamp};
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Action, ActionId, Outcome};
+use cen_action::{Action, ActionId};
+use cen_plan::Outcome;
 use cen_topology::{AccountId, AccountName, Topology, TopologyName};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

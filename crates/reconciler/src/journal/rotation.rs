@@ -53,7 +53,7 @@ fn time(record: &Record) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use cen_plan::Action;
+    use cen_action::Action;
 
     use super::*;
     use crate::journal::read::read;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use cen_cloud::{Cen, CenBandwidthPackage, Client, Error, ErrorKind, GrantRule};
-use cen_plan::{
+use cen_observed::{
     GapScope, Inside, Observed, RoutePart, SeenCen, SeenGrant, SeenPackage, SeenReservation,
     SeenRoutes, TOPOLOGY_TAG,
 };

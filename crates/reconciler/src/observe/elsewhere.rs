@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Observed, SeenCen, wanted_instances};
+use cen_diff::wanted_instances;
+use cen_observed::{Observed, SeenCen};
 use cen_topology::{CenId, InstanceId, Topology};
 use futures::future::join_all;
 

@@ -2,7 +2,8 @@
 //! cloud refuses to detach a network before that is taken away.
 
 use cen_cloud::Error;
-use cen_plan::{GapScope, Observed, RoutePart, cens_that_lose_networks};
+use cen_diff::cens_that_lose_networks;
+use cen_observed::{GapScope, Observed, RoutePart};
 use cen_topology::{AccountName, CenId, Topology};
 use futures::future::join_all;
 

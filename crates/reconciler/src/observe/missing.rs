@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 
 use cen_cloud::VSwitch;
-use cen_plan::{
-    Edition, GapScope, Inside, Observed, SeenCen, SeenVswitch, ServiceState, instance_of,
-    is_marked, owner_of,
+use cen_diff::instance_of;
+use cen_observed::{
+    Edition, GapScope, Inside, Observed, SeenCen, SeenVswitch, ServiceState, is_marked, owner_of,
 };
 use cen_topology::{
     AccountName, Cen, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology, VswitchId,

@@ -13,7 +13,7 @@ mod survey;
 use std::collections::BTreeSet;
 
 use cen_cloud::{Error, next_step};
-use cen_plan::{Gap, GapScope, Observed};
+use cen_observed::{Gap, GapScope, Observed};
 use cen_topology::{Area, RegionId, Topology, documented_area_of};
 use futures::future::join_all;
 

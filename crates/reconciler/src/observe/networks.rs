@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
-use cen_plan::{GapScope, Observed, SeenNetwork};
+use cen_observed::{GapScope, Observed, SeenNetwork};
 use cen_topology::{
     AccountName, CenId, InstanceId, NetworkKind, RegionId, Topology, known_regions,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Gap, GapScope, Observed};
+use cen_observed::{Gap, GapScope, Observed};
 use cen_topology::{
     Account, AccountName, Area, AreaPair, Bandwidth, Cen, CenId, CenName, Mbps, Network,
     NetworkKind, NetworkName, Package, RegionId, RegionPair, Routes, Selector, Topology,

@@ -1,10 +1,10 @@
 //! Bandwidth: bought, bound to its CEN, shared out between regions.
 
+use cen_action::call::{AssociatePackage, CreatePackage, SetLimit};
 use cen_cloud::{
     CenInterRegionBandwidthLimit, CreateCenBandwidthPackage, Error, InterRegionBandwidthLimit,
     PackageAssociation, Tags,
 };
-use cen_plan::call::{AssociatePackage, CreatePackage, SetLimit};
 use cen_topology::{Area, Charge, Mbps, RegionPair};
 use tokio::time::Instant;
 

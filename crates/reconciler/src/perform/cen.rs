@@ -1,7 +1,7 @@
 //! CENs: made, and marked as ours.
 
+use cen_action::call;
 use cen_cloud::{Cen, CreateCen, Tags};
-use cen_plan::call;
 use tokio::time::Instant;
 
 use crate::outcome::StepError;

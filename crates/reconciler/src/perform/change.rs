@@ -1,7 +1,7 @@
 //! Changes what exists. Setting a value twice has the same result as setting it once.
 
+use cen_action::call;
 use cen_cloud::{Cen, CenBandwidthPackage, Error, ModifyCen, TaggedResource, Tags, VpcPlace};
-use cen_plan::call;
 use cen_topology::{CenId, PackageId};
 use tokio::time::Instant;
 

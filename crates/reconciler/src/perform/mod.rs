@@ -12,9 +12,12 @@ mod routes;
 mod token;
 mod write;
 
+use cen_action::{
+    Call,
+    call::{AttachmentCall, CenCall, PackageCall, VpcCall},
+};
 use cen_cloud::RequestIdCapture;
-use cen_plan::call::{AttachmentCall, CenCall, PackageCall, VpcCall};
-use cen_plan::{ActionIndex, Call, Plan};
+use cen_plan::{ActionIndex, Plan};
 
 use crate::admission::Admission;
 use crate::event::Sink;

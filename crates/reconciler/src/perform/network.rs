@@ -1,7 +1,7 @@
 //! Networks: made, granted and attached.
 
+use cen_action::call;
 use cen_cloud::{AttachedChildInstance, CbnGrant, CenGrant, ChildInstance, CreateVpc, Error, Tags};
-use cen_plan::call;
 use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 

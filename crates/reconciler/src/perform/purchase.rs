@@ -6,9 +6,11 @@
 
 use std::collections::BTreeSet;
 
+use cen_action::{
+    Action, ActionId, Call, Ref, Step,
+    call::{AttachmentCall, PackageCall, SetLimit},
+};
 use cen_cloud::{AttachedChildInstance, CenBandwidthPackage};
-use cen_plan::call::{AttachmentCall, PackageCall, SetLimit};
-use cen_plan::{Action, ActionId, Call, Ref, Step};
 use cen_topology::{Area, AreaPair, CenId, RegionId};
 use tokio::time::Instant;
 

@@ -1,10 +1,10 @@
 //! What is taken away, until the cloud does not show it any more. What is gone already is done.
 
+use cen_action::call::{
+    DeleteCen, DeletePackage, DeleteVpc, DetachInstance, RevokeInstance, UnassociatePackage,
+};
 use cen_cloud::{
     CbnGrant, CenGrant, ChildInstance, Error, ErrorKind, PackageAssociation, VpcPlace,
-};
-use cen_plan::call::{
-    DeleteCen, DeletePackage, DeleteVpc, DetachInstance, RevokeInstance, UnassociatePackage,
 };
 use cen_topology::{AccountId, AccountName, CenId, InstanceId, NetworkKind, RegionId};
 use tokio::time::Instant;

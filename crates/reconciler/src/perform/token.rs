@@ -1,7 +1,11 @@
 //! The client token of a call, by which the cloud knows that it is asked for the same thing again.
 
-use cen_plan::call::{Creation, Protection};
-use cen_plan::{Action, ActionIndex, NAME_TAG, TOPOLOGY_TAG};
+use cen_action::{
+    Action,
+    call::{Creation, Protection},
+};
+use cen_observed::{NAME_TAG, TOPOLOGY_TAG};
+use cen_plan::ActionIndex;
 use sha2::{Digest as _, Sha256};
 
 use crate::outcome::StepError;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use cen_cloud::{RouteMap as Row, RouteMapSettings};
-use cen_plan::RouteMapContent;
+use cen_observed::RouteMapContent;
 use cen_topology::{
     Choice, Community, CommunityEdit, Condition, Direction, InstanceId, NetworkKind, RegionId,
     RouteEnd, RouteMap, RouteMapPlace, RouteType,

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
 use cen_cloud::{Client, Credential, Endpoints, Signature};
-use cen_plan::{Adopt, Outcome, Plan, plan_adopting};
+use cen_diff::Adopt;
+use cen_plan::{Outcome, Plan, plan_adopting};
 use cen_reconciler::{
     Clients, Event, Journal, MemoryStorage, Operator, Report, Run, Subject, execute, observe,
     verify_identities,

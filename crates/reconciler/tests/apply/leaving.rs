@@ -1,6 +1,6 @@
 //! Tests what networks leave behind on their CEN, and what is not bought for a network that is elsewhere.
 
-use cen_plan::HoldReason;
+use cen_action::HoldReason;
 use cen_simulator::{SeedAccount, SeedCen, SeedChild};
 
 use crate::bench::{Bench, topology};

@@ -2,7 +2,7 @@
 //! planned, printed, applied on the simulator, and planned again. The snapshots show what a user
 //! reads.
 
-use cen_plan::Adopt;
+use cen_diff::Adopt;
 use cen_render as render;
 use cen_simulator::SeedCen;
 

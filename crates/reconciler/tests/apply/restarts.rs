@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
+use cen_action::ProblemKind;
 use cen_cloud::transport::{Transport, TransportError};
-use cen_plan::{Outcome, Plan, ProblemKind, plan};
+use cen_plan::{Outcome, Plan, plan};
 use cen_reconciler::{
     How, Journal, JournalError, MemoryStorage, Operator, OutcomeKind, PastRun, Record, Report, Run,
     Storage, Subject, execute, observe, past_runs, read, where_to_look,

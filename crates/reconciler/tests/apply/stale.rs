@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
-use cen_plan::{GapScope, Outcome, Plan, Standing, standings};
+use cen_observed::GapScope;
+use cen_plan::{Outcome, Plan};
+use cen_precondition::{Standing, standings};
 use cen_reconciler::{ReadCache, Report, Shutdown, execute, observe, observe_sharing};
 use cen_topology::Mbps;
 use futures::future::BoxFuture;
@@ -210,7 +212,7 @@ async fn an_account_without_a_cen_in_the_file_must_be_seen_once_the_plan_removes
     let cen = bench.topology.cens.values_mut().next().unwrap();
     cen.account = "retail".into();
     let plan = bench.plan().await;
-    let leaves = |action: &cen_plan::Action| {
+    let leaves = |action: &cen_action::Action| {
         action.account.as_str() == "network" && action.id.as_str().starts_with("delete-cen/")
     };
     assert!(

@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use cen_action::HoldReason;
 use cen_cloud::transport::{Transport, TransportError};
-use cen_plan::{HoldReason, Plan};
+use cen_plan::Plan;
 use cen_reconciler::{Journal, MemoryStorage, Operator, Report, Run, Subject, execute};
 use cen_simulator::Options;
 use cen_topology::Topology;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::Adopt;
+use cen_diff::Adopt;
 use cen_topology::{AreaPair, RegionId, Topology, area_of, parse};
 use fastrand::Rng;
 use serde_json::{Map, Value, json};

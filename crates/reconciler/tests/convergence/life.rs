@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use cen_action::Problem;
 use cen_cloud::clock::Clock;
-use cen_plan::{
-    Consent, Observed, Outcome, Plan, Problem, plan_adopting, plan_destruction, refusals,
-};
+use cen_observed::Observed;
+use cen_plan::{Consent, Outcome, Plan, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
     Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute, observe_sharing,
 };

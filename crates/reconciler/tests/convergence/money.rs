@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::call::{CreatePackage, PackageCall, ResizePackage};
-use cen_plan::{Call, NAME_TAG, Plan};
+use cen_action::{
+    Call,
+    call::{CreatePackage, PackageCall, ResizePackage},
+};
+use cen_observed::NAME_TAG;
+use cen_plan::Plan;
 use cen_simulator::Entry;
 use cen_topology::Charge;
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::TOPOLOGY_TAG;
+use cen_observed::TOPOLOGY_TAG;
 use cen_simulator::Simulator;
 use serde_json::Value;
 

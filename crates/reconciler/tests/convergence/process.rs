@@ -4,7 +4,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cen_plan::{Observed, Outcome, Plan, Standing, standings};
+use cen_observed::Observed;
+use cen_plan::{Outcome, Plan};
+use cen_precondition::{Standing, standings};
 use cen_reconciler::{
     Clients, Operator, ReadCache, Report, Run, Shutdown, execute, verify_identities,
 };

@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::call::{
-    AttachmentCall, CenCall, DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance,
-    DisableHealthCheck, PackageCall, RevokeInstance, RouteCall, SetLimit, UnassociatePackage,
-    UnroutePrivateZone, UnrouteService, VpcCall, WithdrawRoute,
+use cen_action::{
+    Call, Ref,
+    call::{
+        AttachmentCall, CenCall, DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc,
+        DetachInstance, DisableHealthCheck, PackageCall, RevokeInstance, RouteCall, SetLimit,
+        UnassociatePackage, UnroutePrivateZone, UnrouteService, VpcCall, WithdrawRoute,
+    },
 };
-use cen_plan::{Call, NAME_TAG, Plan, Ref};
+use cen_observed::NAME_TAG;
+use cen_plan::Plan;
 use cen_simulator::{Entry, EntryKind};
 use cen_topology::Mbps;
 use serde_json::Value;

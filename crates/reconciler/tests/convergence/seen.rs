@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{NAME_TAG, TOPOLOGY_TAG};
+use cen_observed::{NAME_TAG, TOPOLOGY_TAG};
 use cen_simulator::Simulator;
 use serde::Deserialize;
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::NAME_TAG;
+use cen_observed::NAME_TAG;
 use serde_json::Value;
 
 use crate::networks::ACCOUNTS;

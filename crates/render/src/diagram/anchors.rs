@@ -1,6 +1,6 @@
 //! The keys of the parts of a picture: the page uses them to lead from a line of the plan to its part.
 
-use cen_plan::Address;
+use cen_action::Address;
 use cen_topology::{AreaPair, CenName, NetworkName, RegionId, RegionPair};
 
 pub(super) fn network(name: &NetworkName) -> String {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cen_plan::{Fabric, Plan};
+use cen_network::Fabric;
+use cen_plan::Plan;
 use cen_topology::{AccountName, Topology};
 
 use crate::diagram::marks::Marks;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Action, Address, ChangeKind, Hold, Plan};
+use cen_action::{Action, Address, ChangeKind, Hold};
+use cen_plan::Plan;
 use cen_topology::{CenName, NetworkName};
 
 use crate::diagram::picture::Mark;

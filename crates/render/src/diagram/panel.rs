@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Address, Fabric, JoinedCen, JoinedNetwork};
+use cen_action::Address;
+use cen_network::{Fabric, JoinedCen, JoinedNetwork};
 use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId};
 
 use crate::diagram::marks::Marks;

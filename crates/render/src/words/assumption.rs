@@ -1,6 +1,6 @@
 //! The words for what a plan from file to file assumes.
 
-use cen_plan::Assumption;
+use cen_action::Assumption;
 
 /// Returns what is not known without a look at the cloud.
 pub(crate) fn assumption(assumption: &Assumption) -> String {

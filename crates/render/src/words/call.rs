@@ -1,7 +1,9 @@
 //! What a call does, in words.
 
-use cen_plan::call::{AttachmentCall, CenCall, PackageCall, SetLimit, VpcCall};
-use cen_plan::{Action, Call, Ref};
+use cen_action::{
+    Action, Call, Ref,
+    call::{AttachmentCall, CenCall, PackageCall, SetLimit, VpcCall},
+};
 use cen_topology::{AccountId, AccountName, Charge, Mbps, Topology};
 
 use crate::words::reference::reference;

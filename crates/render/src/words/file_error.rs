@@ -1,6 +1,7 @@
 //! The words for the reasons why a plan file or a snapshot is refused.
 
-use cen_plan::{ActionId, Contradiction, FileError};
+use cen_action::ActionId;
+use cen_plan::{Contradiction, FileError};
 
 /// Returns why a file is refused. Text from the file itself is cut short: it may be long.
 pub fn file_error(error: &FileError) -> String {

@@ -1,6 +1,6 @@
 //! The words for what could not be read.
 
-use cen_plan::{Coverage, Gap, GapScope};
+use cen_observed::{Coverage, Gap, GapScope};
 
 /// Returns what could not be read and why, such as `could not read VPCs of account …: Forbidden.RAM`.
 pub fn gap(gap: &Gap) -> String {

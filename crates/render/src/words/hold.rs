@@ -1,6 +1,6 @@
 //! The words for what a plan leaves alone.
 
-use cen_plan::{
+use cen_action::{
     Blocker, EditionLack, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem,
     RouteProblem, VswitchProblem,
 };

@@ -1,7 +1,9 @@
 //! The words for how many actions of a kind there are.
 
-use cen_plan::ChangeKind;
-use cen_plan::call::{Noun, Traits};
+use cen_action::{
+    ChangeKind,
+    call::{Noun, Traits},
+};
 
 /// A kind of action: its place in the summary, and its words for one and for many.
 pub(crate) type Kind = (u8, &'static str, &'static str);

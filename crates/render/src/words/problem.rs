@@ -1,6 +1,6 @@
 //! The words for the reasons why no plan can be made.
 
-use cen_plan::{ActionId, Address, Place, Problem, ProblemKind, Wanted};
+use cen_action::{ActionId, Address, Place, Problem, ProblemKind, Wanted};
 
 use crate::words::gap::gap;
 

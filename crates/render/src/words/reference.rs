@@ -1,6 +1,6 @@
 //! The name of a thing that may not exist yet.
 
-use cen_plan::Ref;
+use cen_action::Ref;
 
 /// Returns the id of a thing; of one that the plan makes, the name that the file gives it.
 pub(crate) fn reference<T: std::fmt::Display>(reference: &Ref<T>) -> String {

@@ -1,6 +1,7 @@
 //! The words for the reasons why a plan must not be carried out.
 
-use cen_plan::{ActionId, Refusal};
+use cen_action::ActionId;
+use cen_plan::Refusal;
 
 /// Returns why a plan must not be carried out.
 pub fn refusal(refusal: &Refusal) -> String {

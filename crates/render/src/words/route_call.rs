@@ -1,6 +1,6 @@
 //! The words of what a CEN does with routes.
 
-use cen_plan::call::{EnableHealthCheck, ModifyRouteMap, RouteCall};
+use cen_action::call::{EnableHealthCheck, ModifyRouteMap, RouteCall};
 use cen_topology::{HealthCheck, InstanceId};
 
 use crate::words::reference::reference;

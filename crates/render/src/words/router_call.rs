@@ -1,6 +1,6 @@
 //! The words of calls on transit routers.
 
-use cen_plan::call::{
+use cen_action::call::{
     AttachToRouter, ChangeZones, LinkBilling, LinkState, ModifyAttachment, ModifyLink,
     ModifyRouter, RouterCall,
 };

@@ -1,6 +1,6 @@
 //! The words of why one action waits for another.
 
-use cen_plan::WaitReason;
+use cen_action::WaitReason;
 
 /// Says why an action waits.
 pub(crate) fn wait_text(reason: WaitReason) -> &'static str {

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use cen_plan::{Consent, Observed, Plan, Refusal, refusals};
+use cen_observed::Observed;
+use cen_plan::{Consent, Plan, Refusal, refusals};
 use cen_render::{self as render, Document, words};
 use cen_topology::Topology;
 

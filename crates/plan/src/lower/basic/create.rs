@@ -2,15 +2,16 @@
 
 use cen_topology::{AccountName, AreaPair, CenName, NetworkName, Package, Selector, Topology};
 
-use crate::action::call::{
-    AssociatePackage, AttachInstance, CreateCen, CreatePackage, CreateVpc, GrantInstance, MarkCen,
-    MarkPackage,
-};
-use crate::action::{Action, Address, Call};
-use crate::comparison::Comparison;
 use crate::lower::basic::routes;
 use crate::lower::references::{cen_ref, instance_ref, marks, package_ref};
-use crate::resolve::{package_mark, package_name};
+use cen_action::{
+    Action, Address, Call,
+    call::{
+        AssociatePackage, AttachInstance, CreateCen, CreatePackage, CreateVpc, GrantInstance,
+        MarkCen, MarkPackage,
+    },
+};
+use cen_diff::{Comparison, package_mark, package_name};
 
 /// Returns the action that brings into being what is missing; none for what no single call creates.
 pub(in crate::lower) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Action> {

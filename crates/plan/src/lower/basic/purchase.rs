@@ -2,10 +2,11 @@
 
 use cen_topology::{AreaPair, CenName};
 
-use crate::action::call::{ChangeKind, Noun, PackageCall, ResizePackage};
-use crate::action::{Action, ActionId, Address, Call, Phase};
-use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::Lowering;
+use cen_action::{
+    Action, ActionId, Address, Blocker, Call, HeldDifference, HoldReason, Phase,
+    call::{ChangeKind, Noun, PackageCall, ResizePackage},
+};
 
 impl Lowering<'_> {
     /// Holds every purchase of which nothing can be used, because all limits that want it are held; and the association of what is not bought.

@@ -2,17 +2,17 @@
 
 use cen_topology::{CenId, CenName, PackageId, RegionId, RegionPair};
 
-use crate::action::call::{
-    DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance, DisableHealthCheck, Noun,
-    RevokeInstance, RouterCall, UnassociatePackage, UnroutePrivateZone, UnrouteService,
-    WithdrawRoute,
-};
-use crate::action::{Action, Address, Call};
-use crate::comparison::Comparison;
-use crate::diff::Extra;
-use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::Lowering;
-use crate::observed::{SeenAccess, SeenAttachment};
+use cen_action::{
+    Action, Address, Blocker, Call, HeldDifference, HoldReason,
+    call::{
+        DeleteCen, DeletePackage, DeleteRouteMap, DeleteVpc, DetachInstance, DisableHealthCheck,
+        Noun, RevokeInstance, RouterCall, UnassociatePackage, UnroutePrivateZone, UnrouteService,
+        WithdrawRoute,
+    },
+};
+use cen_diff::{Comparison, Extra};
+use cen_observed::{SeenAccess, SeenAttachment};
 
 impl Lowering<'_> {
     pub(in crate::lower) fn extra(&mut self, address: Address, extra: Extra) {

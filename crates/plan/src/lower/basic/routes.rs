@@ -5,17 +5,17 @@ use cen_topology::{
 };
 use ipnet::Ipv4Net;
 
-use crate::action::call::{
-    CreateRouteMap, EnableHealthCheck, ModifyRouteMap, Noun, PublishRoute, RoutePrivateZone,
-    RouteService,
-};
-use crate::action::{Address, Call, Ref};
-use crate::comparison::Comparison;
-use crate::edition::is_enterprise;
-use crate::hold::{Blocker, EditionLack, HeldDifference, HoldReason};
 use crate::lower::Lowering;
 use crate::lower::references::{cen_ref, instance_ref};
-use crate::observed::{SeenAccess, SeenRouteMap};
+use cen_action::{
+    Address, Blocker, Call, EditionLack, HeldDifference, HoldReason, Ref,
+    call::{
+        CreateRouteMap, EnableHealthCheck, ModifyRouteMap, Noun, PublishRoute, RoutePrivateZone,
+        RouteService,
+    },
+};
+use cen_diff::{Comparison, is_enterprise};
+use cen_observed::{SeenAccess, SeenRouteMap};
 
 /// Publishes a route.
 pub(super) fn publish(

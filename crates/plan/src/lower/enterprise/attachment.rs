@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use cen_topology::{AccountName, CenId, CenName, InstanceId, NetworkName, VswitchId, ZoneId};
 use ipnet::Ipv4Net;
 
-use crate::action::call::{
-    AttachToRouter, CreateVswitch, DetachFromRouter, GrantToRouter, Noun, RevokeFromRouter,
-};
-use crate::action::{ActionId, Address, Ref, TableEnd};
-use crate::entrance::{Entrance, Entrances, entrances, vswitch_mark};
-use crate::hold::HoldReason;
 use crate::lower::Lowering;
 use crate::lower::enterprise::table::Attached;
 use crate::lower::references::{cen_ref, instance_ref, marks};
-use crate::observed::{SeenAttachment, SeenTransit};
+use cen_action::{
+    ActionId, Address, HoldReason, Ref, TableEnd,
+    call::{
+        AttachToRouter, CreateVswitch, DetachFromRouter, GrantToRouter, Noun, RevokeFromRouter,
+    },
+};
+use cen_diff::{Entrance, Entrances, entrances, vswitch_mark};
+use cen_observed::{SeenAttachment, SeenTransit};
 
 impl Lowering<'_> {
     /// Returns why a network cannot be attached to a transit router.

@@ -4,17 +4,14 @@ use std::collections::BTreeMap;
 
 use cen_topology::{AccountName, CenName, InstanceId, NetworkName, VswitchId, ZoneId};
 
-use crate::action::call::{
-    ChangeZones, DeleteVswitch, ModifyAttachment, ModifyRouter, TagRouter, UntagRouter,
-};
-use crate::action::{Address, Ref, TableEnd};
-use crate::diff::{RouterChange, TransitChange};
-use crate::edition::is_enterprise;
-use crate::entrance::entrances;
-use crate::hold::{Blocker, HeldDifference, HoldReason};
 use crate::lower::Lowering;
 use crate::lower::enterprise::table::Attached;
-use crate::observed::{SeenAttachment, SeenTransit};
+use cen_action::{
+    Address, Blocker, HeldDifference, HoldReason, Ref, TableEnd,
+    call::{ChangeZones, DeleteVswitch, ModifyAttachment, ModifyRouter, TagRouter, UntagRouter},
+};
+use cen_diff::{RouterChange, TransitChange, entrances, is_enterprise};
+use cen_observed::{SeenAttachment, SeenTransit};
 
 impl Lowering<'_> {
     /// Changes the texts of a router.
@@ -233,7 +230,7 @@ impl Lowering<'_> {
     /// Tells whether the plan takes a vSwitch off its attachment.
     fn is_left(&self, vswitch: &VswitchId) -> bool {
         self.actions.iter().any(|action| match &action.call {
-            crate::action::Call::Router(crate::action::call::RouterCall::ChangeZones(change)) => {
+            cen_action::Call::Router(cen_action::call::RouterCall::ChangeZones(change)) => {
                 change.remove.values().any(|id| id == vswitch)
             }
             _ => false,

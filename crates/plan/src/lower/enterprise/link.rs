@@ -2,13 +2,15 @@
 
 use cen_topology::{Billing, CenName, Mbps, RegionId, RegionPair};
 
-use crate::action::call::{CreateLink, DeleteLink, LinkBilling, LinkEnd, LinkState, ModifyLink};
-use crate::action::{ActionId, Address, Ref, TableEnd};
-use crate::edition::is_enterprise;
 use crate::lower::Lowering;
 use crate::lower::enterprise::table::Attached;
 use crate::lower::references::{cen_ref, package_ref};
-use crate::observed::{LinkCharge, SeenLimit, SeenLink};
+use cen_action::{
+    ActionId, Address, Ref, TableEnd,
+    call::{CreateLink, DeleteLink, LinkBilling, LinkEnd, LinkState, ModifyLink},
+};
+use cen_diff::is_enterprise;
+use cen_observed::{LinkCharge, SeenLimit, SeenLink};
 
 impl Lowering<'_> {
     /// Makes, changes or deletes the link between two regions.

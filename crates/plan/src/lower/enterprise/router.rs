@@ -2,12 +2,13 @@
 
 use cen_topology::{AccountName, CenId, CenName, RegionId, RouterId};
 
-use crate::action::call::{CreateRouter, DeleteRouter, Noun, OpenService};
-use crate::action::{ActionId, Address, Ref};
-use crate::hold::{Blocker, EditionLack, HoldReason};
 use crate::lower::Lowering;
 use crate::lower::references::cen_ref;
-use crate::observed::ServiceState;
+use cen_action::{
+    ActionId, Address, Blocker, EditionLack, HoldReason, Ref,
+    call::{CreateRouter, DeleteRouter, Noun, OpenService},
+};
+use cen_observed::ServiceState;
 
 /// A package of this charge is billed by its peaks (source: `BandwidthPackageChargeType`).
 const PEAK_CHARGE: &str = "PayBy95";
@@ -156,6 +157,6 @@ impl Lowering<'_> {
 
     /// Tells whether the plan makes this.
     pub(super) fn creates(&self, noun: Noun, address: &Address) -> bool {
-        self.does(crate::action::ChangeKind::Create, noun, address)
+        self.does(cen_action::ChangeKind::Create, noun, address)
     }
 }

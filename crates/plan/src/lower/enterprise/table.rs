@@ -2,11 +2,13 @@
 
 use cen_topology::{AttachmentId, CenName, RegionId, RouteTableId, RouterId};
 
-use crate::action::call::{AssociateTable, DissociateTable, PropagateRoutes, UnpropagateRoutes};
-use crate::action::{Address, Ref, TableEnd};
 use crate::lower::Lowering;
 use crate::lower::references::cen_ref;
-use crate::observed::TableUse;
+use cen_action::{
+    Address, Ref, TableEnd,
+    call::{AssociateTable, DissociateTable, PropagateRoutes, UnpropagateRoutes},
+};
+use cen_observed::TableUse;
 
 /// The name of a router's default table in addresses.
 pub(super) const DEFAULT_TABLE: &str = "system";

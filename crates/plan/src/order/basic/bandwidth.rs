@@ -2,14 +2,15 @@
 
 use cen_topology::{AreaPair, CenName, RegionPair};
 
-use crate::action::call::{
-    AssociatePackage, ChangeKind, DeletePackage, Noun, PackageCall, ResizePackage, RouterCall,
-    SetLimit,
-};
-use crate::action::{Action, Address, Call, Ref};
 use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, Address, Call, Ref, WaitReason,
+    call::{
+        AssociatePackage, ChangeKind, DeletePackage, Noun, PackageCall, ResizePackage, RouterCall,
+        SetLimit,
+    },
+};
 
 impl Rules<'_> {
     pub(super) fn before_package_call(

@@ -9,13 +9,12 @@ pub(in crate::order) use room::Room;
 
 use cen_topology::{CenName, InstanceId, NetworkName, RegionId};
 
-use crate::action::call::{
-    AttachInstance, AttachmentCall, CenCall, ChangeKind, DetachInstance, Noun, VpcCall,
-};
-use crate::action::{Action, Address, Call, Ref};
 use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, Address, Call, Ref, WaitReason,
+    call::{AttachInstance, AttachmentCall, CenCall, ChangeKind, DetachInstance, Noun, VpcCall},
+};
 
 impl Rules<'_> {
     /// Lists what an action waits for.

@@ -6,12 +6,13 @@
 
 use cen_topology::{InstanceId, PackageId};
 
-use crate::action::call::{AttachToRouter, ChangeKind, Noun, PackageCall, RouterCall};
-use crate::action::{Action, Call};
 use crate::order::basic::bandwidth::{group, package};
 use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, Call, WaitReason,
+    call::{AttachToRouter, ChangeKind, Noun, PackageCall, RouterCall},
+};
 
 const WHY: WaitReason = WaitReason::NewPlaceReady;
 

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{CenName, InstanceId, NetworkName, RegionId};
 use ipnet::Ipv4Net;
 
-use crate::action::Action;
-use crate::action::call::{ChangeKind, Noun};
-use crate::comparison::Comparison;
-use crate::edition::is_enterprise;
 use crate::order::Firsts;
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, WaitReason,
+    call::{ChangeKind, Noun},
+};
+use cen_diff::{Comparison, is_enterprise};
 
 /// The attachments that a region of a CEN may have, and the regions of a CEN (source: the vendor's quotas; a CEN that has more was granted
 /// more).

@@ -3,11 +3,12 @@
 use cen_topology::{CenName, NetworkName, RegionId, RouteMapPlace};
 use ipnet::Ipv4Net;
 
-use crate::action::call::{ChangeKind, Noun, RouteCall};
-use crate::action::{Action, Address};
 use crate::order::index::Key;
 use crate::order::{Firsts, Rules};
-use crate::wait_reason::WaitReason;
+use cen_action::{
+    Action, Address, WaitReason,
+    call::{ChangeKind, Noun, RouteCall},
+};
 
 impl Rules<'_> {
     /// Something is set up on a CEN that is ours, for networks that are attached, after what stands

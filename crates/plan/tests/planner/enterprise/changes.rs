@@ -18,7 +18,7 @@ cens:
 fn what_is_attached_stays_until_the_file_names_other_vswitches() {
     let mut observed = built(&topology(OFFICE));
     // A better one comes later.
-    let better = cen_plan::SeenVswitch {
+    let better = cen_observed::SeenVswitch {
         cidr: "10.0.9.0/28".parse().ok(),
         ..observed.vswitches["vsw-web-a"].clone()
     };
@@ -85,7 +85,7 @@ fn what_the_default_table_does_not_know_is_put_there() {
         .as_mut()
         .unwrap();
     let seen = inside.attachments.get_mut("vpc-web").unwrap();
-    seen.transit.as_mut().unwrap().tables = cen_plan::TableUse::default();
+    seen.transit.as_mut().unwrap().tables = cen_observed::TableUse::default();
     let (planned, text) = settled(&desired, &mut observed);
     assert_eq!(
         ids(&planned),

@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::call::{
-    AttachmentCall, CenCall, LinkBilling, LinkState, PackageCall, RouterCall, VpcCall,
+use cen_action::{
+    Action, Address, Call, Ref, TableEnd,
+    call::{AttachmentCall, CenCall, LinkBilling, LinkState, PackageCall, RouterCall, VpcCall},
 };
-use cen_plan::{
-    Action, Address, Call, Edition, Inside, LinkCharge, Observed, Plan, Ref, SeenAttachment,
-    SeenCen, SeenGrant, SeenLimit, SeenLink, SeenNetwork, SeenPackage, SeenRouter, SeenTransit,
-    SeenVswitch, ServiceState, TableEnd, TableUse,
+use cen_observed::{
+    Edition, Inside, LinkCharge, Observed, SeenAttachment, SeenCen, SeenGrant, SeenLimit, SeenLink,
+    SeenNetwork, SeenPackage, SeenRouter, SeenTransit, SeenVswitch, ServiceState, TableUse,
 };
+use cen_plan::Plan;
 use cen_topology::{
     CenId, InstanceId, Mbps, NetworkKind, RegionId, RegionPair, Selector, Topology, VswitchId,
 };

@@ -5,7 +5,8 @@ mod cloud;
 mod refusals;
 mod ways;
 
-use cen_plan::{Observed, Plan, plan};
+use cen_observed::Observed;
+use cen_plan::{Plan, plan};
 use cen_render as render;
 use cen_topology::Topology;
 
@@ -54,6 +55,6 @@ fn ids(plan: &Plan) -> Vec<String> {
 fn holds(desired: &Topology, observed: &Observed) -> Vec<String> {
     let planned = plan(desired, observed).unwrap();
     assert_documented(&planned, desired);
-    let hold = |hold: &cen_plan::Hold| format!("{}: {}", hold.address, render::words::hold(hold));
+    let hold = |hold: &cen_action::Hold| format!("{}: {}", hold.address, render::words::hold(hold));
     planned.holds.iter().map(hold).collect()
 }

@@ -1,6 +1,7 @@
 //! What no transit router can do is held or refused before the first write.
 
-use cen_plan::{Edition, Gap, GapScope, plan};
+use cen_observed::{Edition, Gap, GapScope};
+use cen_plan::plan;
 
 use super::cloud::cloud;
 use super::ways::CROSS_REGION;
@@ -48,7 +49,7 @@ fn a_vpc_without_a_way_in_is_held() {
             ("vsw-web-c", "cn-hangzhou-c"),
             ("vsw-web-d", "cn-hangzhou-a"),
         ] {
-            let seen = cen_plan::SeenVswitch {
+            let seen = cen_observed::SeenVswitch {
                 zone: zone.into(),
                 cidr: "10.0.7.0/24".parse().ok(),
                 ..observed.vswitches["vsw-web-a"].clone()
@@ -102,7 +103,7 @@ fn an_old_cen_and_a_busy_router_take_nothing() {
         )
         .replace("[web]", "[web, lab]"),
     );
-    let with_lab = |change: &dyn Fn(&mut cen_plan::SeenCen)| {
+    let with_lab = |change: &dyn Fn(&mut cen_observed::SeenCen)| {
         let mut observed = built(&desired);
         let lab = cloud(&more);
         observed.networks.extend(lab.networks.clone());
@@ -110,7 +111,7 @@ fn an_old_cen_and_a_busy_router_take_nothing() {
         change(observed.cens.values_mut().next().unwrap());
         holds(&more, &observed)
     };
-    let router = |seen: &mut cen_plan::SeenCen, status: &str| {
+    let router = |seen: &mut cen_observed::SeenCen, status: &str| {
         let inside = seen.inside.as_mut().unwrap();
         inside.routers.get_mut("cn-hangzhou").unwrap().status = status.to_owned();
     };

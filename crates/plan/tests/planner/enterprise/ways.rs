@@ -1,6 +1,7 @@
 //! The four ways, and mixed CENs.
 
-use cen_plan::{Call, call::RouterCall, plan_destruction};
+use cen_action::{Call, call::RouterCall};
+use cen_plan::plan_destruction;
 
 use super::{built, cloud::cloud, ids, settled, topology};
 

@@ -3,7 +3,7 @@
 pub(super) mod routes;
 
 use cen_cloud::{AttachedChildInstance, CenInterRegionBandwidthLimit};
-use cen_plan::{SeenAttachment, SeenLimit};
+use cen_observed::{SeenAttachment, SeenLimit};
 use cen_topology::{AccountId, InstanceId, Mbps, NetworkKind, PackageId, RegionId, RegionPair};
 
 /// Returns an attachment, or none for a kind that this version does not know: a file cannot name

@@ -7,7 +7,7 @@ use cen_cloud::{
     Cen, CenChildInstance, CenRegion, Client, Error, PrivateZoneInfo, PublishedRouteEntry,
     RouteMap, RouteServiceEntry,
 };
-use cen_plan::{
+use cen_observed::{
     Edition, NAME_TAG, NotExpressible, RoutePart, SeenAccess, SeenAttachment, SeenRoute,
     SeenRouteMap, SeenRouter, SeenRoutes,
 };

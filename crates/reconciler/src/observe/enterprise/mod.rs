@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_cloud::router::{PeerAttachment, RouterPlace, VbrAttachment, VpcAttachment};
 use cen_cloud::{Client, Error};
-use cen_plan::{Edition, Inside, SeenAttachment, SeenLimit, SeenLink, SeenRouter};
+use cen_observed::{Edition, Inside, SeenAttachment, SeenLimit, SeenLink, SeenRouter};
 use cen_topology::{AttachmentId, InstanceId, RegionId, RegionPair, RouterId};
 use futures::future::join_all;
 
@@ -187,7 +187,7 @@ pub(super) fn drop_what_routers_have(inside: &mut Inside) {
 
 #[cfg(test)]
 mod tests {
-    use cen_plan::TableUse;
+    use cen_observed::TableUse;
     use serde_json::{Value, json};
 
     use super::*;

@@ -6,7 +6,7 @@ use cen_cloud::router::{
     AttachmentStatus, LinkType, PeerAttachment, PeerBandwidthType, RouterEdition, Support,
     TransitRouter, VbrAttachment, VpcAttachment,
 };
-use cen_plan::{
+use cen_observed::{
     Edition, LinkCharge, SeenAttachment, SeenLimit, SeenLink, SeenRouter, SeenTransit, TableUse,
 };
 use cen_topology::{

@@ -7,7 +7,7 @@ use cen_cloud::router::{
     RouteTableType,
 };
 use cen_cloud::{Client, Error};
-use cen_plan::TableUse;
+use cen_observed::TableUse;
 use cen_topology::{AttachmentId, RouteTableId};
 use futures::future::try_join_all;
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use cen_action::{Ref, call};
 use cen_cloud::router::{
     AttachmentStatus, CreateVbrAttachment, CreateVpcAttachment, DeleteAttachment, ModifyAttachment,
     RouterPlace, Support, Texts, ZoneChange, ZoneMapping,
 };
 use cen_cloud::{Error, Tags};
-use cen_plan::{Ref, call};
 use cen_topology::{CenId, NetworkKind, RegionId, VswitchId, ZoneId};
 use tokio::time::Instant;
 

@@ -1,9 +1,9 @@
 //! Grants of networks to the transit routers of another account's CEN, by the network's owner. The
 //! CEN's owner sees them.
 
+use cen_action::call::{GrantToRouter, RevokeFromRouter};
 use cen_cloud::Error;
 use cen_cloud::router::{RouterGrant, RouterGrantType};
-use cen_plan::call::{GrantToRouter, RevokeFromRouter};
 use cen_topology::NetworkKind;
 
 use crate::outcome::StepError;

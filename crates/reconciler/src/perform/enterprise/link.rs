@@ -1,11 +1,11 @@
 //! Links between the transit routers of two regions: made, changed and deleted.
 
+use cen_action::call::{CreateLink, DeleteLink, LinkBilling, LinkEnd, LinkState, ModifyLink};
 use cen_cloud::router::{
     AttachmentStatus, CreatePeerAttachment, DeleteAttachment, LinkQuality as WireQuality, LinkType,
     ModifyPeerAttachment, PeerAttachment, PeerBandwidth, PeerBandwidthType, RouterPlace, Texts,
 };
 use cen_cloud::{Error, Tags};
-use cen_plan::call::{CreateLink, DeleteLink, LinkBilling, LinkEnd, LinkState, ModifyLink};
 use cen_topology::{LinkQuality, RegionId, RegionPair};
 use tokio::time::Instant;
 

@@ -11,7 +11,7 @@ mod tokens;
 mod transit_router;
 mod vswitch;
 
-use cen_plan::call::RouterCall;
+use cen_action::call::RouterCall;
 
 use super::done;
 use crate::outcome::Output;

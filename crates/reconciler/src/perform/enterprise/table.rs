@@ -1,12 +1,14 @@
 //! What the route tables of a transit router know: associations and propagations of attachments.
 
+use cen_action::{
+    Ref,
+    call::{AssociateTable, DissociateTable, PropagateRoutes, UnpropagateRoutes},
+};
 use cen_cloud::Error;
 use cen_cloud::router::{
     AssociationStatus, AttachmentInTable, PropagationStatus, RouteTable, RouteTableStatus,
     RouteTableType,
 };
-use cen_plan::Ref;
-use cen_plan::call::{AssociateTable, DissociateTable, PropagateRoutes, UnpropagateRoutes};
 use cen_topology::{RouteTableId, RouterId};
 use tokio::time::Instant;
 

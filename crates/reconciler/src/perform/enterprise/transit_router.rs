@@ -1,11 +1,11 @@
 //! Transit routers: made, changed and deleted.
 
+use cen_action::call;
 use cen_cloud::router::{
     CreateTransitRouter, DeleteTransitRouter, ModifyTransitRouter, RouterEdition, RouterStatus,
     Texts, TransitRouter,
 };
 use cen_cloud::{Error, TaggedResource};
-use cen_plan::call;
 use cen_topology::{RegionId, RouterId};
 use tokio::time::Instant;
 

@@ -1,7 +1,7 @@
 //! vSwitches through which a transit router enters a VPC, as the VPC's owner.
 
+use cen_action::call;
 use cen_cloud::{CreateVSwitch, VSwitch, VSwitchStatus, VpcPlace};
-use cen_plan::call;
 use tokio::time::Instant;
 
 use crate::outcome::StepError;

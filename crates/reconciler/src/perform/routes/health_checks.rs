@@ -1,7 +1,7 @@
 //! Health checks of the lines behind VBRs.
 
+use cen_action::call::{DisableHealthCheck, EnableHealthCheck};
 use cen_cloud::{CenRegion, CenVbr, EnableCenVbrHealthCheck, Error, VbrHealthCheck};
-use cen_plan::call::{DisableHealthCheck, EnableHealthCheck};
 use cen_topology::{AccountId, HealthCheck, RegionId};
 use tokio::time::Instant;
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use cen_action::{Ref, call};
 use cen_cloud::{CenRouteMap, CreateCenRouteMap, Error, RouteMap as Row};
-use cen_plan::{Ref, call};
 use cen_topology::{CenId, InstanceId, RouteMap, RouteMapId, RouteMapPlace};
 use tokio::time::Instant;
 

@@ -5,7 +5,7 @@ mod maps;
 mod published;
 mod services;
 
-use cen_plan::call::RouteCall;
+use cen_action::call::RouteCall;
 
 use crate::outcome::StepError;
 use crate::task::Task;

@@ -1,9 +1,9 @@
 //! Routes of attached VPCs, published and withdrawn.
 
+use cen_action::call::{PublishRoute, WithdrawRoute};
 use cen_cloud::{
     CenChildInstance, ChildInstanceRoute, ChildInstanceType, Error, PublishedRouteEntry,
 };
-use cen_plan::call::{PublishRoute, WithdrawRoute};
 use cen_topology::RegionId;
 use ipnet::Ipv4Net;
 use tokio::time::Instant;

@@ -1,10 +1,10 @@
 //! Access to PrivateZone and to cloud services.
 
+use cen_action::call;
 use cen_cloud::{
     CenRegion, Error, PrivateZoneInfo, PrivateZoneRoute, ResolveAndRouteService, RouteService,
     RouteServiceEntry,
 };
-use cen_plan::call;
 use tokio::time::Instant;
 
 use crate::outcome::StepError;

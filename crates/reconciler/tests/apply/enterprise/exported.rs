@@ -1,7 +1,7 @@
 //! Tests the export of networks on transit routers that somebody has built without cen.
 
+use cen_diff::Adopt;
 use cen_export::export;
-use cen_plan::Adopt;
 use cen_reconciler::survey;
 
 use super::bench;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Edition, GapScope, Inside, LinkCharge, Observed, SeenGrant};
+use cen_observed::{Edition, GapScope, Inside, LinkCharge, Observed, SeenGrant};
 use cen_reconciler::observe;
 use cen_topology::{LinkQuality, Mbps, RegionPair};
 

@@ -2,7 +2,8 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use cen_plan::{Address, Plan};
+use cen_action::Address;
+use cen_plan::Plan;
 use cen_topology::{CenName, Topology, visible_lines};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};

@@ -1,0 +1,89 @@
+//! The calls on VPCs by themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{InstanceId, RegionId};
+use serde::{Deserialize, Serialize};
+
+use crate::call::traits::ChangeKind::{Change, Create, Remove};
+use crate::call::traits::{Creation, Noun, Protection, Traits};
+use crate::phase::Phase;
+
+family! {
+    /// A call on a VPC by itself.
+    Vpc(VpcCall) = CreateVpc | ModifyVpc | UnmarkVpc | DeleteVpc
+}
+
+impl VpcCall {
+    /// Describes each call.
+    pub(super) fn traits(&self) -> Traits<'_> {
+        match self {
+            Self::CreateVpc(create) => {
+                let vpc = Creation::Vpc(&create.region, &create.tags);
+                Traits::of(Create, "network", Noun::Vpc, Phase::Create)
+                    .creating(vpc)
+                    .with(Protection::SharedToken)
+            }
+            Self::ModifyVpc(modify) => {
+                Traits::of(Change, "modify-network", Noun::Text, Phase::Prepare).on(&modify.vpc)
+            }
+            Self::UnmarkVpc(unmark) => {
+                Traits::of(Change, "unmark-network", Noun::Text, Phase::Prepare)
+                    .unseen_while_pending()
+                    .on(&unmark.vpc)
+            }
+            Self::DeleteVpc(delete) => {
+                Traits::of(Remove, "delete-network", Noun::Vpc, Phase::Use).on(&delete.vpc)
+            }
+        }
+        .signed_by_lender()
+    }
+}
+
+/// VPC `CreateVpc`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateVpc {
+    /// Where.
+    pub region: RegionId,
+    /// Its display name.
+    pub name: String,
+    /// Its address range.
+    pub cidr: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// Its tags, the ownership mark among them.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// VPC `ModifyVpcAttribute`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModifyVpc {
+    /// Where.
+    pub region: RegionId,
+    /// The VPC.
+    pub vpc: InstanceId,
+    /// Its description now.
+    pub from: String,
+    /// Its description afterwards.
+    pub to: String,
+}
+
+/// VPC `UnTagResources`: takes our ownership mark from a VPC that the file only names now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmarkVpc {
+    /// Where.
+    pub region: RegionId,
+    /// The VPC.
+    pub vpc: InstanceId,
+    /// The keys of the mark.
+    pub keys: BTreeSet<String>,
+}
+
+/// VPC `DeleteVpc`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeleteVpc {
+    /// Where.
+    pub region: RegionId,
+    /// The VPC.
+    pub vpc: InstanceId,
+}

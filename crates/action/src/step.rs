@@ -1,0 +1,22 @@
+//! One action of a plan, with what it waits for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::action::Action;
+use crate::reference::ActionId;
+use crate::wait_reason::WaitReason;
+
+/// An action and what it waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// The action.
+    pub action: Action,
+    /// What must be done before, and why.
+    pub waits_for: BTreeMap<ActionId, WaitReason>,
+    /// What the plan saw of the objects that the action touches, one value an attribute: [`crate::standings`] compares it with a later look.
+    pub preconditions: BTreeMap<String, Value>,
+}

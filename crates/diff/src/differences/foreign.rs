@@ -1,0 +1,70 @@
+//! Holds what touches a CEN or a package that the file names and that another topology owns. The rest of the plan goes on.
+
+use crate::comparison::Comparison;
+use crate::differences::{Difference, address};
+use cen_action::{Address, Blocker, HeldDifference, Hold, HoldReason};
+
+/// Replaces the differences on objects of another topology by one hold for each object, and one for each network or package that cannot go
+/// there: it stays where it is.
+pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> Vec<Difference> {
+    let foreign = &comparison.resolved.foreign;
+    let holds = foreign.iter().map(|(address, (id, owner))| {
+        Difference::Held(Hold {
+            address: address.clone(),
+            difference: None,
+            reason: HoldReason::OwnedByAnother {
+                id: id.clone(),
+                owner: owner.clone(),
+            },
+        })
+    });
+    let rest = found.into_iter().filter_map(|difference| {
+        let touched = address(&difference);
+        let object = foreign
+            .keys()
+            .find(|object| touches(comparison, &touched, object));
+        match object {
+            None => Some(difference),
+            Some(object) => arrival(difference, object),
+        }
+    });
+    holds.chain(rest).collect()
+}
+
+/// Tells whether a part of the file is on a CEN, or under a package.
+fn touches(comparison: &Comparison<'_>, part: &Address, object: &Address) -> bool {
+    match object {
+        Address::Package { cen, areas } if part.cen() == Some(cen) => {
+            let group = match part {
+                Address::Limit { pair, .. } => comparison.group_of(cen, pair),
+                other => other.areas(),
+            };
+            group == Some(*areas)
+        }
+        Address::Cen { cen } => part.cen() == Some(cen),
+        _ => false,
+    }
+}
+
+/// Holds what would arrive at an object of another topology, and drops every other difference on it.
+fn arrival(difference: Difference, object: &Address) -> Option<Difference> {
+    match difference {
+        Difference::Missing(
+            address @ (Address::Attachment { .. }
+            | Address::Grant { .. }
+            | Address::Association { .. }),
+        ) => Some(Difference::held(
+            address,
+            HeldDifference::Missing,
+            HoldReason::waits(Blocker::Held {
+                address: object.clone(),
+            }),
+        )),
+        Difference::Missing(_)
+        | Difference::Unmarked(_)
+        | Difference::Changed(..)
+        | Difference::Limit { .. }
+        | Difference::Extra(..)
+        | Difference::Held(_) => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! Managed VPCs: missing, otherwise, or not wanted any more.
+
+use cen_topology::{Network, NetworkKind, NetworkName, Selector};
+
+use crate::comparison::Comparison;
+use crate::differences::{Change, Difference, Extra};
+use cen_action::{Address, Edit, FixedAttribute, HeldDifference, HoldReason};
+use cen_observed::owner_of;
+
+pub(super) fn diff(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
+    for (name, network) in &comparison.desired.networks {
+        diff_network(comparison, name, network, found);
+    }
+    diff_leaving(comparison, found);
+}
+
+fn diff_network(
+    comparison: &Comparison<'_>,
+    name: &NetworkName,
+    network: &Network,
+    found: &mut Vec<Difference>,
+) {
+    let address = Address::Network {
+        network: name.clone(),
+    };
+    let seen = comparison
+        .resolved
+        .networks
+        .get(name)
+        .and_then(|id| Some((id, comparison.observed.networks.get(id)?)));
+    let Selector::Managed { cidr, description } = &network.selector else {
+        let marked = seen.filter(|(id, seen)| {
+            seen.kind == NetworkKind::Vpc && comparison.network_mark(id).is_some()
+        });
+        found.extend(marked.map(|(id, seen)| {
+            let (id, region) = (id.clone(), seen.region.clone());
+            Difference::Changed(address, Change::MarkedVpc { id, region })
+        }));
+        return;
+    };
+    let Some((id, seen)) = seen else {
+        return found.push(Difference::Missing(address));
+    };
+    if !seen.cidrs.iter().any(|seen| *seen == cidr.to_string()) {
+        found.push(Difference::held(
+            address.clone(),
+            HeldDifference::Cidr {
+                from: seen.cidrs.clone(),
+                to: *cidr,
+            },
+            HoldReason::Attribute {
+                which: FixedAttribute::Cidr,
+            },
+        ));
+    }
+    if let Some(to) = description
+        .as_ref()
+        .filter(|description| **description != seen.description)
+    {
+        let description = Edit {
+            from: seen.description.clone(),
+            to: to.clone(),
+        };
+        found.push(Difference::Changed(
+            address,
+            Change::Vpc {
+                id: id.clone(),
+                region: network.region.clone(),
+                description,
+            },
+        ));
+    }
+}
+
+/// VPCs that carry this topology's mark and that no part of the file is.
+fn diff_leaving(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
+    let ours = comparison
+        .observed
+        .networks
+        .iter()
+        .filter(|(_, seen)| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
+    for (id, seen) in ours.filter(|(_, seen)| seen.kind == NetworkKind::Vpc) {
+        if !comparison.resolved.names.contains_key(id) {
+            let address = Address::Network {
+                network: comparison.network_label(id),
+            };
+            let extra = Extra::Vpc {
+                id: id.clone(),
+                region: seen.region.clone(),
+                account: seen.account.clone(),
+            };
+            found.push(Difference::Extra(address, extra));
+        }
+    }
+}

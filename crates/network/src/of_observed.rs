@@ -1,0 +1,212 @@
+//! The view of a cloud that was looked at, in the words of the file.
+
+use std::collections::BTreeMap;
+
+use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, RegionId, Topology};
+
+use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
+use cen_action::{Problem, TableEnd};
+use cen_diff::{Adopt, Comparison, resolve};
+use cen_observed::{Inside, Observed, SeenCen, SeenPackage, SeenRouteMap, TableUse};
+
+impl Fabric {
+    /// What was seen of a file's networks and CENs.
+    ///
+    /// # Errors
+    /// Every reason why the file's names cannot be told in this cloud; the same that leave a file without a plan.
+    pub fn observed(
+        desired: &Topology,
+        observed: &Observed,
+        adopt: Adopt,
+    ) -> Result<Self, Vec<Problem>> {
+        let resolved = resolve(desired, observed, adopt)?;
+        Ok(Self::seen(&Comparison {
+            desired,
+            written: desired,
+            observed,
+            resolved: &resolved,
+        }))
+    }
+
+    /// Returns what is attached and joined in the cloud.
+    pub fn seen(comparison: &Comparison<'_>) -> Self {
+        let Comparison {
+            observed, resolved, ..
+        } = comparison;
+        let mut fabric = Self {
+            areas: observed.areas.clone(),
+            ..Self::default()
+        };
+        fabric.sizes = observed
+            .packages
+            .iter()
+            .map(|(id, seen)| (id.clone(), seen.mbps))
+            .collect();
+        for (name, id) in &resolved.networks {
+            if let Some(network) = seen_network(comparison, id) {
+                fabric.networks.insert(name.clone(), network);
+            }
+        }
+        for (name, id) in resolved.cens.iter().chain(&resolved.leaving) {
+            let Some(seen) = observed.cens.get(id) else {
+                continue;
+            };
+            fabric
+                .cens
+                .insert(name.clone(), seen_cen(comparison, id, seen));
+            fabric.attach_seen(comparison, name, seen);
+            let maps = seen
+                .inside
+                .iter()
+                .flat_map(|inside| &inside.routes.route_maps);
+            let named =
+                |seen: &SeenRouteMap| Some(seen.map()?.renamed(|network| fabric.name_of(network)));
+            let maps: BTreeMap<_, _> = maps
+                .map(|(place, seen)| (place.clone(), named(seen)))
+                .collect();
+            let manages = comparison
+                .desired
+                .cens
+                .get(name)
+                .is_none_or(|cen| cen.routes.route_maps.is_some());
+            if let Some(cen) = fabric.cens.get_mut(name) {
+                cen.route_maps = maps;
+                cen.may_have_route_maps = !manages;
+            }
+        }
+        fabric
+    }
+
+    /// Attaches what was seen on a CEN. What is just being detached counts as gone.
+    fn attach_seen(&mut self, comparison: &Comparison<'_>, cen: &CenName, seen: &SeenCen) {
+        let attachments = seen.inside.iter().flat_map(|inside| &inside.attachments);
+        for (id, attachment) in
+            attachments.filter(|(_, attachment)| attachment.status != "Detaching")
+        {
+            let label = comparison
+                .resolved
+                .names
+                .get(id)
+                .cloned()
+                .unwrap_or_else(|| comparison.network_label(id));
+            let network = self.networks.entry(label).or_insert_with(|| {
+                let ranges = comparison
+                    .observed
+                    .networks
+                    .get(id)
+                    .map(|seen| ranges(&seen.cidrs));
+                let (account, region) = (
+                    account(comparison.desired, &attachment.owner),
+                    attachment.region.clone(),
+                );
+                JoinedNetwork {
+                    kind: attachment.kind,
+                    account,
+                    region,
+                    id: Some(id.clone()),
+                    ranges,
+                    cen: None,
+                }
+            });
+            network.cen = Some(cen.clone());
+        }
+    }
+}
+
+/// The file's name of an account, or its id.
+pub(super) fn account(desired: &Topology, id: &AccountId) -> AccountName {
+    let named = desired
+        .accounts
+        .iter()
+        .find(|(_, account)| account.id == *id)
+        .map(|(name, _)| name.clone());
+    named.unwrap_or_else(|| AccountName::from(id.as_str()))
+}
+
+fn ranges(cidrs: &[String]) -> Vec<ipnet::Ipv4Net> {
+    cidrs.iter().filter_map(|cidr| cidr.parse().ok()).collect()
+}
+
+fn seen_network(comparison: &Comparison<'_>, id: &InstanceId) -> Option<JoinedNetwork> {
+    let seen = comparison.observed.networks.get(id)?;
+    let (account, region) = (seen.account.clone(), seen.region.clone());
+    Some(JoinedNetwork {
+        kind: seen.kind,
+        account,
+        region,
+        id: Some(id.clone()),
+        ranges: Some(ranges(&seen.cidrs)),
+        cen: None,
+    })
+}
+
+fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCen {
+    let inside = seen.inside.as_ref();
+    let limits = inside
+        .iter()
+        .flat_map(|inside| &inside.limits)
+        .filter(|(_, limit)| limit.mbps > Mbps(0));
+    let packages = comparison
+        .observed
+        .packages
+        .iter()
+        .filter(|(_, package)| package.cen.as_ref() == Some(id));
+    JoinedCen {
+        account: seen.account.clone(),
+        id: Some(id.clone()),
+        display_name: seen.name.clone(),
+        is_full: seen.protection_level.eq_ignore_ascii_case("FULL"),
+        packages: packages
+            .filter_map(|(id, package)| Some((package.areas?, seen_package(id, package))))
+            .collect(),
+        limits: limits
+            .map(|(pair, limit)| (pair.clone(), limit.mbps))
+            .collect(),
+        route_maps: BTreeMap::new(),
+        may_have_route_maps: false,
+        traffic: inside
+            .iter()
+            .flat_map(|inside| &inside.limits)
+            .filter(|(_, limit)| limit.is_traffic())
+            .map(|(pair, _)| pair.clone())
+            .collect(),
+        apart: inside
+            .iter()
+            .flat_map(|inside| apart(comparison, inside))
+            .collect(),
+    }
+}
+
+/// Returns what is attached to a transit router and not known to its default table.
+fn apart(comparison: &Comparison<'_>, inside: &Inside) -> Vec<(RegionId, TableEnd)> {
+    let knows = |region: &RegionId, tables: &TableUse| {
+        let router = inside.routers.get(region);
+        let default = router.and_then(|router| router.default_table.as_ref());
+        default.is_none_or(|table| {
+            tables.associated.as_ref() == Some(table) && tables.propagated.contains(table)
+        })
+    };
+    let attachments = inside.attachments.iter().filter_map(|(id, seen)| {
+        let tables = &seen.transit.as_ref()?.tables;
+        let end = TableEnd::Network(comparison.network_label(id));
+        (!knows(&seen.region, tables)).then(|| (seen.region.clone(), end))
+    });
+    let links = inside.limits.iter().flat_map(|(pair, seen)| {
+        let tables = seen.link.iter().flat_map(|link| &link.tables);
+        let unknown = tables.filter(|(region, tables)| !knows(region, tables));
+        unknown.filter_map(move |(region, _)| {
+            let other = pair.regions().into_iter().find(|other| *other != region)?;
+            Some((region.clone(), TableEnd::Region(other.clone())))
+        })
+    });
+    attachments.chain(links).collect()
+}
+
+fn seen_package(id: &cen_topology::PackageId, seen: &SeenPackage) -> JoinedPackage {
+    let locked = (seen.business_status != "Normal").then(|| seen.business_status.clone());
+    JoinedPackage {
+        id: Some(id.clone()),
+        mbps: Some(seen.mbps),
+        locked,
+    }
+}

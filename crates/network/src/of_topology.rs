@@ -1,0 +1,91 @@
+//! The view of a topology file: what will be there when it is carried out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{Bandwidth, Cen, CenName, Network, NetworkName, Package, Selector, Topology};
+
+use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
+
+impl Fabric {
+    /// What a file says. The address ranges of networks that are made elsewhere are not known.
+    pub fn written(desired: &Topology) -> Self {
+        let mut on: BTreeMap<&NetworkName, &CenName> = BTreeMap::new();
+        for (name, cen) in &desired.cens {
+            on.extend(cen.attach.iter().map(|network| (network, name)));
+        }
+        let network = |(name, network): (&NetworkName, &Network)| {
+            (
+                name.clone(),
+                written_network(network, on.get(name).copied()),
+            )
+        };
+        let cen = |(name, cen): (&CenName, &Cen)| (name.clone(), written_cen(cen));
+        let networks = desired.networks.iter().map(network).collect();
+        Self {
+            networks,
+            cens: desired.cens.iter().map(cen).collect(),
+            areas: BTreeMap::new(),
+            sizes: BTreeMap::new(),
+        }
+    }
+}
+
+fn written_network(network: &Network, cen: Option<&CenName>) -> JoinedNetwork {
+    let (id, ranges) = match &network.selector {
+        Selector::Id(id) => (Some(id.clone()), None),
+        Selector::Name(_) => (None, None),
+        Selector::Managed { cidr, .. } => (None, Some(vec![*cidr])),
+    };
+    let (account, region) = (network.account.clone(), network.region.clone());
+    JoinedNetwork {
+        kind: network.kind,
+        account,
+        region,
+        id,
+        ranges,
+        cen: cen.cloned(),
+    }
+}
+
+fn written_cen(cen: &Cen) -> JoinedCen {
+    JoinedCen {
+        account: cen.account.clone(),
+        id: cen.id.clone(),
+        display_name: cen.display_name.clone(),
+        is_full: false,
+        packages: cen
+            .bandwidth
+            .iter()
+            .map(|(areas, group)| (*areas, written_package(group)))
+            .collect(),
+        limits: cen
+            .limits()
+            .map(|(pair, mbps, _)| (pair.clone(), mbps))
+            .collect(),
+        route_maps: cen
+            .routes
+            .route_maps
+            .iter()
+            .flatten()
+            .map(|(place, map)| (place.clone(), Some(map.clone())))
+            .collect(),
+        may_have_route_maps: false,
+        traffic: cen.traffic.keys().cloned().collect(),
+        apart: BTreeSet::new(),
+    }
+}
+
+fn written_package(group: &Bandwidth) -> JoinedPackage {
+    match &group.package {
+        Package::Bought { mbps, .. } => JoinedPackage {
+            id: None,
+            mbps: Some(*mbps),
+            locked: None,
+        },
+        Package::Existing(id) => JoinedPackage {
+            id: Some(id.clone()),
+            mbps: None,
+            locked: None,
+        },
+    }
+}

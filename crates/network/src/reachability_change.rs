@@ -1,0 +1,143 @@
+//! What a plan means for traffic: which pairs of networks gain or lose reachability, or change their bandwidth.
+//!
+//! Networks that are in one region, on the same CEN before and on the same CEN afterwards, fare alike. So classes of networks are
+//! compared, not pairs, and hundreds of networks make a few lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{CenName, NetworkName, RegionId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Fabric, Link};
+
+/// Pairs of networks that all fare alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shift {
+    /// The CEN that joins them afterwards, or joined them before.
+    pub cen: CenName,
+    /// Where the networks of each side are; twice the same region for pairs inside one.
+    pub regions: [RegionId; 2],
+    /// What a pair may exchange now.
+    pub before: Link,
+    /// What a pair may exchange when the plan is carried out.
+    pub after: Link,
+    /// How many pairs there are.
+    pub pairs: usize,
+    /// The networks of each side that take part. Inside one region the first side are those that come or go, and a network may stand on
+    /// both sides.
+    pub networks: [BTreeSet<NetworkName>; 2],
+    /// Whether the CEN has route maps in these regions, which may keep some of the pairs apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub filtered: bool,
+}
+
+/// Where networks are that fare alike: their region, and the CEN that they are on before and afterwards.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Class<'a> {
+    region: &'a RegionId,
+    before: Option<&'a CenName>,
+    after: Option<&'a CenName>,
+}
+
+impl Class<'_> {
+    fn moves(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// Every pair of networks that fares otherwise afterwards, grouped. Equal address ranges are not looked at: a plan attaches none.
+pub fn connectivity(before: &Fabric, after: &Fabric) -> Vec<Shift> {
+    let classes = classes(before, after);
+    let mut shifts = BTreeMap::new();
+    for (index, one) in classes.iter().enumerate() {
+        for other in &classes[index..] {
+            compare([before, after], one, other, &mut shifts);
+        }
+    }
+    shifts.into_values().collect()
+}
+
+type Members<'a> = (Class<'a>, BTreeSet<&'a NetworkName>);
+
+/// The classes of networks that are on a CEN before or afterwards, sorted by region.
+fn classes<'a>(before: &'a Fabric, after: &'a Fabric) -> Vec<Members<'a>> {
+    let mut classes: BTreeMap<Class<'a>, BTreeSet<&'a NetworkName>> = BTreeMap::new();
+    let names: BTreeSet<_> = before
+        .networks
+        .keys()
+        .chain(after.networks.keys())
+        .collect();
+    for name in names {
+        let [was, is] = [before, after].map(|fabric| fabric.networks.get(name));
+        let Some(either) = is.or(was) else { continue };
+        let class = Class {
+            region: &either.region,
+            before: was.and_then(|was| was.cen.as_ref()),
+            after: is.and_then(|is| is.cen.as_ref()),
+        };
+        if class.before.is_some() || class.after.is_some() {
+            classes.entry(class).or_default().insert(name);
+        }
+    }
+    classes.into_iter().collect()
+}
+
+/// What distinguishes shifts: what goes down stands first.
+type Key<'a> = (bool, &'a CenName, [&'a RegionId; 2], Link, Link);
+
+fn compare<'a>(
+    [before, after]: [&Fabric; 2],
+    one: &Members<'a>,
+    other: &Members<'a>,
+    shifts: &mut BTreeMap<Key<'a>, Shift>,
+) {
+    let link = |fabric: &Fabric, on: Option<&CenName>, also: Option<&CenName>| {
+        let cen = on
+            .filter(|on| Some(*on) == also)
+            .and_then(|cen| fabric.cens.get(cen));
+        cen.map_or(Link::None, |cen| cen.link(one.0.region, other.0.region))
+    };
+    let was = link(before, one.0.before, other.0.before);
+    let is = link(after, one.0.after, other.0.after);
+    let pairs = if one.0 == other.0 {
+        one.1.len() * (one.1.len() - 1) / 2
+    } else {
+        one.1.len() * other.1.len()
+    };
+    let joins = if is == Link::None {
+        one.0.before
+    } else {
+        one.0.after
+    };
+    let Some(cen) = joins.filter(|_| was != is && pairs > 0) else {
+        return;
+    };
+    let is_inside = one.0.region == other.0.region;
+    let (one, other) = if is_inside && other.0.moves() && !one.0.moves() {
+        (other, one)
+    } else {
+        (one, other)
+    };
+    let regions = [one.0.region, other.0.region];
+    let joins = if is == Link::None { before } else { after };
+    let filtered = joins.cens.get(cen).is_some_and(|cen| {
+        cen.route_maps
+            .keys()
+            .any(|place| regions.contains(&&place.region))
+    });
+    let shift = shifts
+        .entry((is > was, cen, regions, was, is))
+        .or_insert_with(|| Shift {
+            cen: cen.clone(),
+            regions: regions.map(RegionId::clone),
+            before: was,
+            after: is,
+            pairs: 0,
+            networks: [BTreeSet::new(), BTreeSet::new()],
+            filtered,
+        });
+    shift.pairs += pairs;
+    for (side, members) in shift.networks.iter_mut().zip([&one.1, &other.1]) {
+        side.extend(members.iter().map(|name| (*name).clone()));
+    }
+}
