@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Stdio};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
@@ -11,6 +12,11 @@ use super::Machine;
 
 /// The lines of the terminal: more than any test writes.
 const LINES: u16 = 500;
+/// A command that writes nothing for this long waits for a line that no test types. A test fails then, and does not hang.
+const PATIENCE: Timespec = Timespec {
+    tv_sec: 120,
+    tv_nsec: 0,
+};
 
 /// A command whose stdin and stderr, and stdout if it is not piped, are a terminal.
 pub(crate) struct AtTerminal {
@@ -96,17 +102,28 @@ impl AtTerminal {
         Closed {
             code: self.child.wait().unwrap().code(),
             screen: parser.screen().contents(),
-            terminal: self.seen,
+            terminal: std::mem::take(&mut self.seen),
             piped,
         }
     }
 
     /// Reads some of the terminal. Returns whether there was any: a closed terminal is an error.
     fn read(&mut self) -> bool {
+        let mut waiting = [PollFd::new(&self.terminal, PollFlags::IN)];
+        let ready = poll(&mut waiting, Some(&PATIENCE)).unwrap();
+        assert!(ready > 0, "it waits for something else: {}", self.seen);
         let mut bytes = [0; 4096];
         let count = self.terminal.read(&mut bytes).unwrap_or_default();
         self.seen
             .push_str(&String::from_utf8_lossy(&bytes[..count]));
         count > 0
+    }
+}
+
+/// Ends a command that a failed test left behind: it would wait at its question for ever.
+impl Drop for AtTerminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
