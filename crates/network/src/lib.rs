@@ -9,10 +9,12 @@ mod of_topology;
 mod reach;
 mod reachability_change;
 mod route_policy;
+mod survey;
 
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
 pub use reachability_change::Shift;
 pub use reachability_change::connectivity;
+pub use survey::{AtNetwork, BetweenRegions, Filtered, Survey, survey};
 
 use std::collections::{BTreeMap, BTreeSet};
 

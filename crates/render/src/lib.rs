@@ -27,7 +27,7 @@ pub mod words;
 use serde_json::json;
 
 pub use diagram::dot::dot;
-pub use diagram::html::html;
+pub use diagram::html::{Beside, html};
 pub use diagram::mermaid::mermaid;
 pub use diagram::svg::svg;
 pub use diagram::{

@@ -87,7 +87,7 @@ fn end_text(end: &End) -> String {
 }
 
 /// Names the package of a limit, such as `a package of 30 Mbps between china and europe`.
-fn package_text(share: Share) -> String {
+pub(crate) fn package_text(share: Share) -> String {
     let areas = format!(
         "between {} and {}",
         share.areas.first(),
@@ -99,7 +99,8 @@ fn package_text(share: Share) -> String {
     }
 }
 
-fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
+/// Says what is in the way; `package` is that of the two regions.
+pub(crate) fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> String {
     match obstacle {
         Obstacle::NotMade { network } => format!("{network} is not made yet"),
         Obstacle::NotAttached { network } => format!("{network} is on no CEN"),
@@ -166,7 +167,8 @@ fn room(share: Share) -> String {
     }
 }
 
-fn note_text(note: &Note) -> String {
+/// Says what else there is to know.
+pub(crate) fn note_text(note: &Note) -> String {
     match note {
         Note::TestBandwidth => {
             "without a package the cloud still allows 1 kbit/s, for tests".to_owned()

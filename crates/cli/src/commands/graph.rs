@@ -1,7 +1,9 @@
 //! `cen graph FILE`: the network, or a plan, as a picture. Never writes to the cloud.
 
+use cen_network::survey;
 use cen_plan::Plan;
-use cen_render::{self as render, picture_planned, picture_written};
+use cen_render::{self as render, Beside, picture_planned, picture_written};
+use cen_topology::Topology;
 
 use crate::args::{Graph, PictureForm};
 use crate::commands::source::{Known, Source, view};
@@ -24,7 +26,7 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
     };
     let text = match form {
         PictureForm::Svg => render::svg(&picture),
-        PictureForm::Html => render::html(&picture, plan.map(|plan| (plan, &topology))),
+        PictureForm::Html => render::html(&picture, &beside(&known, plan, &topology)),
         PictureForm::Dot => render::dot(&picture),
         PictureForm::Mermaid => render::mermaid(&picture),
     };
@@ -33,6 +35,22 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
         None => output.data(&text),
     }
     Ok(Exit::Done)
+}
+
+/// Returns what a page shows and answers beside its picture.
+fn beside<'a>(known: &Known, plan: Option<&'a Plan>, topology: &'a Topology) -> Beside<'a> {
+    let states = match known {
+        Known::Written(fabric) => vec![("as the file says", survey(fabric))],
+        Known::Seen { now, plan, .. } if plan.steps.is_empty() => vec![("now", survey(now))],
+        Known::Seen { now, plan, .. } => vec![
+            ("now", survey(now)),
+            ("when the plan is carried out", survey(&now.after(&plan.steps))),
+        ],
+    };
+    Beside {
+        plan: plan.map(|plan| (plan, topology)),
+        states,
+    }
 }
 
 /// Returns the form of `--format`, else of the file name.

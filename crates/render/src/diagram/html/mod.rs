@@ -1,28 +1,83 @@
 //! A picture as one page that needs nothing else: no network, no library. Its policy allows only its own script.
 
+mod answers;
+mod drawn;
+mod shown;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use cen_action::Address;
+use cen_network::Survey;
 use cen_plan::Plan;
-use cen_topology::{CenName, Topology, visible_lines};
+use cen_topology::{Topology, visible_lines};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::diagram::anchors;
-use crate::diagram::picture::{DrawnRegion, Panel, Picture};
-use crate::diagram::svg::{STYLE, svg_without_style};
+use crate::diagram::html::answers::{Answers, Sentences, answers, sentences};
+use crate::diagram::html::drawn::{Drawn, drawn};
+use crate::diagram::html::shown::embedded;
+use crate::diagram::picture::Picture;
+use crate::diagram::svg::{STYLE, account_path};
 use crate::document::{Label, Line};
 use crate::sign::Sign;
 use crate::summary::summary;
 use crate::text::{ActionLine, actions, meaning};
 use crate::words;
 
-const SCRIPT: &str = include_str!("page.js");
+/// The parts of the script, in the order in which they need each other.
+const SCRIPT: &str = concat!(
+    include_str!("script/make.js"),
+    include_str!("script/layout.js"),
+    include_str!("script/scene.js"),
+    include_str!("script/view.js"),
+    include_str!("script/choice.js"),
+    include_str!("script/reach.js"),
+    include_str!("script/page.js"),
+);
 const PAGE_STYLE: &str = include_str!("page.css");
-const STAGE: &str = "the picture: drag or arrow keys move it, wheel or + and - zoom, 0 shows the whole, n and p go through the networks";
+const STAGE: &str = "the picture: drag or arrow keys move it, wheel or + and - zoom, 0 shows the whole, n and p go through the networks, ? lists all keys";
+const NO_SCRIPT: &str = "This page needs its script. `cen graph --format svg` draws a picture without one.";
+const KEYS: [(&str, &str); 12] = [
+    ("/", "search; Enter and Shift+Enter go to the next and the previous match"),
+    ("click a region", "open it"),
+    ("click a network", "what it reaches, and over which limits"),
+    ("click a second network", "the path between the two, or what blocks it"),
+    ("wheel, two fingers, + and -", "zoom; regions open when they can be read"),
+    ("drag, arrow keys", "move the picture"),
+    ("0", "the whole picture"),
+    ("n and p", "the next and the previous network"),
+    ("d", "hide or show the details"),
+    ("Escape", "take back the choice, then the filters, then show the whole"),
+    ("?", "this list"),
+    ("the address of the page", "says what is chosen: copy it to send it to somebody"),
+];
 
-/// Draws the page of a picture, with the plan beside it if there is one.
-pub fn html(picture: &Picture, plan: Option<(&Plan, &Topology)>) -> String {
+/// What the page shows beside the picture, and answers from.
+pub struct Beside<'a> {
+    /// The plan, if the picture is of one.
+    pub plan: Option<(&'a Plan, &'a Topology)>,
+    /// The states of the network with their names, the last one as the picture is drawn.
+    pub states: Vec<(&'static str, Survey)>,
+}
+
+#[derive(Serialize)]
+struct Data {
+    #[serde(flatten)]
+    drawn: Drawn,
+    sentences: Sentences,
+    states: Vec<Answers>,
+}
+
+/// Draws the page of a picture.
+pub fn html(picture: &Picture, beside: &Beside<'_>) -> String {
+    let states = beside.states.iter();
+    let data = Data {
+        drawn: drawn(picture),
+        sentences: sentences(),
+        states: states.map(|(when, survey)| answers(when, survey)).collect(),
+    };
     let page = html! {
         (DOCTYPE) "\n"
         html lang="en" {
@@ -30,15 +85,14 @@ pub fn html(picture: &Picture, plan: Option<(&Plan, &Topology)>) -> String {
             body {
                 "\n" (header(picture)) "\n"
                 main {
-                    "\n" div id="stage" tabindex="0" aria-label=(STAGE) { "\n" (svg_without_style(picture)) "\n" }
-                    "\n" aside {
-                        "\n" section aria-live="polite" {
-                            h2 { "Details" } div id="details" { "Point at something, or search." }
-                        }
-                        @for panel in &picture.panels { "\n" (regions(panel)) }
-                        @if let Some((plan, desired)) = plan { "\n" (beside(plan, desired)) }
+                    "\n" div id="stage" tabindex="0" aria-label=(STAGE) {
+                        svg xmlns="http://www.w3.org/2000/svg" class="cen-picture" role="group" {}
+                        noscript { p { (NO_SCRIPT) } }
                     }
+                    "\n" (side(picture, beside))
                 }
+                "\n" (keys())
+                "\n" script id="data" type="application/json" { (embedded(&data)) }
                 "\n" script { "\n" (PreEscaped(SCRIPT)) }
             }
         }
@@ -73,17 +127,74 @@ fn header(picture: &Picture) -> Markup {
         header {
             "\n" h1 { (picture.title) }
             "\n" span class="source" { (picture.source) }
-            "\n" label {
+            "\n" label class="search" {
                 "Search "
                 input id="search" type="search" autocomplete="off" placeholder="name, id, region, account" aria-describedby="found";
             }
             "\n" output id="found" aria-live="polite" {}
+            "\n" span class="filters" {
+                (filter("account", "all accounts")) (filter("cen", "all CENs")) (filter("region", "all regions")) (filter("state", "all states"))
+            }
             "\n" span class="buttons" {
                 button id="closer" title="zoom in (+)" { "+" }
                 button id="farther" title="zoom out (-)" { "−" }
                 button id="whole" title="the whole picture (0)" { "whole" }
+                button id="side" title="hide or show the details (d)" { "details" }
+                button id="keys" title="all keys (?)" { "?" }
             }
             "\n"
+        }
+    }
+}
+
+/// Draws an empty choice of values; the script adds those of the picture.
+fn filter(name: &str, all: &str) -> Markup {
+    html! {
+        select id={ "filter-" (name) } aria-label={ "show " (name) } { option value="" { (all) } }
+    }
+}
+
+fn side(picture: &Picture, beside: &Beside<'_>) -> Markup {
+    html! {
+        aside {
+            "\n" section aria-live="polite" {
+                h2 { "Details" } div id="details" {}
+            }
+            "\n" (legend(picture))
+            @if let Some((plan, desired)) = beside.plan { "\n" (plan_lines(plan, desired)) }
+        }
+    }
+}
+
+/// Says what the shapes and signs mean.
+fn legend(picture: &Picture) -> Markup {
+    html! {
+        section class="legend" {
+            h2 { "Accounts" }
+            @for (index, (name, id)) in picture.accounts.iter().enumerate() {
+                "\n" div {
+                    svg class="cen-picture" viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true" {
+                        path class={ "account " (account_path(index, 0, 0).0) } d=(account_path(index, 0, 0).1) {}
+                    }
+                    " " (name) @if let Some(id) = id { " " small { (id) } }
+                }
+            }
+            @if !picture.marks.is_empty() {
+                h2 { "Signs" }
+                @for mark in &picture.marks {
+                    "\n" div class=(mark.class()) { b { (mark.sign()) } " " (mark.as_str()) }
+                }
+            }
+        }
+    }
+}
+
+fn keys() -> Markup {
+    html! {
+        dialog id="help" {
+            h2 { "Keys" }
+            dl { @for (key, does) in KEYS { dt { (key) } dd { (does) } } }
+            form method="dialog" { button { "close" } }
         }
     }
 }
@@ -93,32 +204,8 @@ fn hash(text: &str) -> String {
     BASE64_STANDARD.encode(Sha256::digest(text))
 }
 
-/// Lists the regions of a panel, each leading to its place: a large picture is too small to read when all of it is seen.
-fn regions(panel: &Panel) -> Markup {
-    let cen = panel.cen.as_ref().map(|cen| &cen.name);
-    let title = cen.map_or_else(|| "On no CEN".to_owned(), |cen| format!("CEN {cen}"));
-    html! {
-        section {
-            h2 { (title) }
-            div class="regions" {
-                "\n"
-                @for (_, regions) in &panel.areas {
-                    @for each in regions { (region(cen, each)) "\n" }
-                }
-            }
-        }
-    }
-}
-
-fn region(cen: Option<&CenName>, region: &DrawnRegion) -> Markup {
-    let key = anchors::region(cen, &region.region);
-    html! {
-        button data-leads-to=(key) { (region.region) " " small { (region.networks.len()) } }
-    }
-}
-
 /// Shows the plan, each line leading to what it is about.
-fn beside(plan: &Plan, desired: &Topology) -> Markup {
+fn plan_lines(plan: &Plan, desired: &Topology) -> Markup {
     html! {
         section {
             h2 { "Plan" }

@@ -14,23 +14,21 @@ use crate::diagram::picture::{Panel, Picture};
 use frame::MARGIN;
 use layout::{Sheet, sheet};
 
+pub(super) use panel::{areas_text, cen_title, lane_title, network_title, package_title};
+pub(super) use shapes::{account_path, index};
+
 /// The colours and strokes. Accounts have the palette of Okabe and Ito, which colour-blind people can tell apart. Marks have hues of it,
 /// dark or light enough for text. Each account also has a shape, and each mark a sign and a stroke.
 pub(super) const STYLE: &str = include_str!("picture.css");
 
 /// Draws the picture as a file of its own.
 pub fn svg(picture: &Picture) -> String {
-    let mut text = visible_lines(&drawing(picture, Some(STYLE)).into_string()).into_owned();
+    let mut text = visible_lines(&drawing(picture).into_string()).into_owned();
     text.push('\n');
     text
 }
 
-/// Draws the picture for a page that has the style already.
-pub(super) fn svg_without_style(picture: &Picture) -> Markup {
-    drawing(picture, None)
-}
-
-fn drawing(picture: &Picture, style: Option<&str>) -> Markup {
+fn drawing(picture: &Picture) -> Markup {
     let sheet = sheet(picture);
     let Sheet { width, height, .. } = sheet;
     html! {
@@ -38,9 +36,7 @@ fn drawing(picture: &Picture, style: Option<&str>) -> Markup {
             width=(width) height=(height) role="img" aria-labelledby="cen-title cen-description" {
             "\n" title id="cen-title" { (picture.title) }
             "\n" desc id="cen-description" { (description(picture)) }
-            @if let Some(style) = style {
-                "\n" style { "\n" (PreEscaped(style)) }
-            }
+            "\n" style { "\n" (PreEscaped(STYLE)) }
             "\n" rect class="paper" width=(width) height=(height) {}
             "\n" text class="title" x=(MARGIN) y=(MARGIN + 16) { (picture.title) }
             "\n" text class="soft" x=(MARGIN) y=(MARGIN + 36) { (picture.source) }

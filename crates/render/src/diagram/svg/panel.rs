@@ -50,7 +50,8 @@ fn heading(placed: &PlacedPanel<'_>, picture: &Picture) -> Markup {
     }
 }
 
-fn cen_title(cen: &DrawnCen) -> String {
+/// Returns the details of a CEN.
+pub(in crate::diagram) fn cen_title(cen: &DrawnCen) -> String {
     let mut lines = vec![
         format!("CEN {}", cen.name),
         format!("display name: {}", cen.display_name),
@@ -109,7 +110,8 @@ fn chip(placed: &Placed<&DrawnNetwork>, picture: &Picture) -> Markup {
     }
 }
 
-fn network_title(network: &DrawnNetwork, picture: &Picture) -> String {
+/// Returns the details of a network.
+pub(in crate::diagram) fn network_title(network: &DrawnNetwork, picture: &Picture) -> String {
     let number = picture
         .accounts
         .iter()
@@ -167,14 +169,16 @@ fn package(placed: &PlacedPackage<'_>, panel: &PlacedPanel<'_>) -> Markup {
     }
 }
 
-fn package_title(package: &DrawnPackage) -> String {
+/// Returns the details of a package.
+pub(in crate::diagram) fn package_title(package: &DrawnPackage) -> String {
     let name = format!("package {}", areas_text(package));
     let lines = [name, package.usage()];
     let lines: Vec<_> = lines.into_iter().chain(mark_line(package.mark)).collect();
     lines.join("\n")
 }
 
-fn areas_text(package: &DrawnPackage) -> String {
+/// Names the areas of a package.
+pub(in crate::diagram) fn areas_text(package: &DrawnPackage) -> String {
     package.areas.map_or_else(
         || "areas not known".to_owned(),
         |areas| format!("{} – {}", areas.first(), areas.second()),
@@ -205,7 +209,8 @@ fn lane(lane: &Lane<'_>, package: &DrawnPackage, cen: Option<&DrawnCen>) -> Mark
     }
 }
 
-fn lane_title(link: &DrawnLink, package: &DrawnPackage) -> String {
+/// Returns the details of the bandwidth between two regions.
+pub(in crate::diagram) fn lane_title(link: &DrawnLink, package: &DrawnPackage) -> String {
     let (one, other) = (link.regions.first(), link.regions.second());
     let mut lines = vec![
         format!("{one} – {other}"),

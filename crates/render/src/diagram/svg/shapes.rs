@@ -32,7 +32,7 @@ pub(super) fn path(class: &str, d: &str) -> Markup {
 }
 
 /// Returns the number of an account in the picture.
-pub(super) fn index(picture: &Picture, account: &AccountName) -> usize {
+pub(in crate::diagram) fn index(picture: &Picture, account: &AccountName) -> usize {
     let mut accounts = picture.accounts.iter();
     accounts
         .position(|(name, _)| name == account)
@@ -41,6 +41,12 @@ pub(super) fn index(picture: &Picture, account: &AccountName) -> usize {
 
 /// Draws the sign of an account around a point: ten pixels across.
 pub(super) fn account(index: usize, x: i32, y: i32) -> Markup {
+    let (class, d) = account_path(index, x, y);
+    path(&format!("account {class}"), &d)
+}
+
+/// Returns the class that colours the sign of an account, and its outline around a point.
+pub(in crate::diagram) fn account_path(index: usize, x: i32, y: i32) -> (String, String) {
     let d = match index % SHAPES {
         0 => format!("M{} {y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z", x - 5),
         1 => format!("M{} {}h9v9h-9Z", x - 4, y - 4),
@@ -49,7 +55,7 @@ pub(super) fn account(index: usize, x: i32, y: i32) -> Markup {
         4 => format!("M{x} {}l6 -10h-12Z", y + 5),
         _ => format!("M{} {}h4v4h4v4h-4v4h-4v-4h-4v-4h4Z", x - 2, y - 6),
     };
-    path(&format!("account a{}", index % COLOURS), &d)
+    (format!("a{}", index % COLOURS), d)
 }
 
 /// Says what becomes of something, for its title.
