@@ -39,9 +39,29 @@ pub(crate) fn chromium() -> Option<String> {
     named("CEN_CHROMIUM", HOW)
 }
 
+/// A window: its size in pixels, whether it is a phone's, and whether its reader prefers dark pages.
+#[derive(Clone, Copy)]
+pub(crate) struct Window {
+    pub(crate) size: [u32; 2],
+    pub(crate) is_phone: bool,
+    pub(crate) is_dark: bool,
+}
+
+/// The window of most tests.
+pub(crate) const WINDOW: Window = Window {
+    size: [1400, 900],
+    is_phone: false,
+    is_dark: false,
+};
+
 impl Page {
     /// Opens a file in a window of 1400 by 900.
     pub(crate) fn open(chromium: &str, file: &Path) -> Self {
+        Self::open_at(chromium, file, "", WINDOW)
+    }
+
+    /// Opens a file at a fragment of its address, such as `#network=hub`.
+    pub(crate) fn open_at(chromium: &str, file: &Path, fragment: &str, window: Window) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pipe = |name: &str| {
             let path = folder.path().join(name);
@@ -91,9 +111,19 @@ impl Page {
         for domain in ["Page", "Runtime", "Log", "Network"] {
             page.call(&format!("{domain}.enable"), json!({}));
         }
+        let [width, height] = window.size;
+        page.call(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": window.is_phone }),
+        );
+        let scheme = if window.is_dark { "dark" } else { "light" };
+        page.call(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] }),
+        );
         page.call(
             "Page.navigate",
-            json!({ "url": format!("file://{}", file.display()) }),
+            json!({ "url": format!("file://{}{fragment}", file.display()) }),
         );
         page.wait_for("Page.loadEventFired");
         page

@@ -83,6 +83,37 @@ pub(crate) fn estate(networks: usize) -> String {
     text
 }
 
+/// Returns a topology with this number of networks on several CENs, each with its own package.
+pub(crate) fn estate_of_cens(networks: usize, cens: usize) -> String {
+    let regions = &REGIONS[..6];
+    let mut text = String::from("version: 1\nname: cens\naccounts:\n");
+    for (index, account) in ACCOUNTS.iter().enumerate() {
+        let _ = writeln!(text, "  {account}: {{ id: \"125000000000000{index}\" }}");
+    }
+    text.push_str("vpcs:\n");
+    let mut names = vec![Vec::new(); cens];
+    for number in 0..networks {
+        let (region, _) = regions[(number / cens) % regions.len()];
+        let account = ACCOUNTS[number % ACCOUNTS.len()];
+        let _ = writeln!(
+            text,
+            "  shop-{number}: {{ account: {account}, region: {region}, id: vpc-{number:018} }}"
+        );
+        names[number % cens].push(format!("shop-{number}"));
+    }
+    text.push_str("cens:\n");
+    for (cen, names) in names.iter().enumerate() {
+        let names = names.join(", ");
+        let _ = writeln!(
+            text,
+            "  cen-{cen}:\n    account: network\n    attach: [{names}]\n    bandwidth:\n      \
+             - areas: [china, europe]\n        package: {{ mbps: 90, charge: postpaid }}\n        limits:\n          \
+             - {{ between: [cn-hangzhou, eu-central-1], mbps: 40 }}"
+        );
+    }
+    text
+}
+
 /// Returns a topology before and after: objects of each kind are created, changed, removed and
 /// held.
 pub(crate) fn changed() -> (String, String) {

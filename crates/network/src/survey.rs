@@ -109,12 +109,7 @@ fn at_network(fabric: &Fabric, name: &NetworkName, attached: &[Named<'_>], answe
 }
 
 /// Adds what is between each two regions of a CEN, as the answer for any two of their networks has it.
-fn between_regions(
-    fabric: &Fabric,
-    name: &CenName,
-    attached: &[Named<'_>],
-    answer: &mut Survey,
-) {
+fn between_regions(fabric: &Fabric, name: &CenName, attached: &[Named<'_>], answer: &mut Survey) {
     let first: BTreeMap<&RegionId, &NetworkName> = attached
         .iter()
         .rev()
@@ -156,7 +151,10 @@ fn is_between_regions(obstacle: &Obstacle) -> bool {
 fn filtered(cen: &JoinedCen, attached: &[Named<'_>]) -> Vec<Filtered> {
     let mut alike: BTreeMap<Traits<'_>, Vec<Named<'_>>> = BTreeMap::new();
     for network in attached.iter().filter(|_| !cen.route_maps.is_empty()) {
-        alike.entry(traits(cen, *network)).or_default().push(*network);
+        alike
+            .entry(traits(cen, *network))
+            .or_default()
+            .push(*network);
     }
     let names = |networks: &[Named<'_>]| networks.iter().map(|(name, _)| (*name).clone()).collect();
     let mut found = Vec::new();

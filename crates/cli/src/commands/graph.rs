@@ -44,7 +44,10 @@ fn beside<'a>(known: &Known, plan: Option<&'a Plan>, topology: &'a Topology) -> 
         Known::Seen { now, plan, .. } if plan.steps.is_empty() => vec![("now", survey(now))],
         Known::Seen { now, plan, .. } => vec![
             ("now", survey(now)),
-            ("when the plan is carried out", survey(&now.after(&plan.steps))),
+            (
+                "when the plan is carried out",
+                survey(&now.after(&plan.steps)),
+            ),
         ],
     };
     Beside {

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use cen_network::{Fabric, Link, Note, Obstacle, Reach, reach};
+use cen_network::{Fabric, Link, Note, Obstacle, Reach, reach, survey};
 use cen_plan::{Plan, plan};
 use cen_render as render;
-use cen_topology::{Mbps, Topology};
+use cen_topology::{Mbps, NetworkName, RegionPair, Topology};
 
 use crate::example::{bare, built, desired, enterprise_router};
 
@@ -24,7 +24,68 @@ fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
         .map(|error| error.to_string())
         .collect();
     assert!(problems.is_empty(), "{problems:?} in {json:#}");
+    assert_eq!(surveyed(fabric, one, other), sorted(&answer.obstacles));
     answer
+}
+
+fn sorted(obstacles: &[Obstacle]) -> Vec<String> {
+    let mut texts: Vec<_> = obstacles.iter().map(|each| format!("{each:?}")).collect();
+    texts.sort();
+    texts
+}
+
+/// Returns what is in the way of two networks as the page of a picture finds it: from the survey of
+/// all networks.
+fn surveyed(fabric: &Fabric, one: &str, other: &str) -> Vec<String> {
+    let survey = survey(fabric);
+    let names: [NetworkName; 2] = [one.into(), other.into()];
+    let [here, there] = names.each_ref().map(|name| &survey.networks[name]);
+    let (Some(cen), Some(beyond)) = (&here.cen, &there.cen) else {
+        let missing = names
+            .iter()
+            .filter(|name| survey.networks[*name].cen.is_none());
+        let missing: Vec<_> = missing
+            .map(|network| Obstacle::NotAttached {
+                network: network.clone(),
+            })
+            .collect();
+        return sorted(&missing);
+    };
+    if cen != beyond {
+        let cens = [cen.clone(), beyond.clone()];
+        return sorted(&[Obstacle::TwoCens { cens }]);
+    }
+    let mut obstacles = here.obstacles.clone();
+    let between_both =
+        |each: &&Obstacle| matches!(each, Obstacle::Range { other, .. } if *other == names[0]);
+    obstacles.extend(
+        there
+            .obstacles
+            .iter()
+            .filter(|each| !between_both(each))
+            .cloned(),
+    );
+    let regions = names
+        .each_ref()
+        .map(|name| fabric.networks[name].region.clone());
+    let [from, to] = regions;
+    if let Some(pair) = RegionPair::new(from, to) {
+        obstacles.extend(survey.regions[&(cen.clone(), pair)].obstacles.clone());
+    }
+    for [from, to] in [[0, 1], [1, 0]].map(|ends| ends.map(|end: usize| &names[end])) {
+        let mut kept = survey
+            .filtered
+            .iter()
+            .filter(|each| each.from.contains(from) && each.to.contains(to));
+        obstacles.extend(kept.by_ref().filter_map(|each| {
+            each.place.clone().map(|place| Obstacle::RouteMap {
+                place,
+                network: from.clone(),
+                other: to.clone(),
+            })
+        }));
+    }
+    sorted(&obstacles)
 }
 
 /// Returns the answer as text.

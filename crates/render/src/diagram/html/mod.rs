@@ -38,20 +38,36 @@ const SCRIPT: &str = concat!(
 );
 const PAGE_STYLE: &str = include_str!("page.css");
 const STAGE: &str = "the picture: drag or arrow keys move it, wheel or + and - zoom, 0 shows the whole, n and p go through the networks, ? lists all keys";
-const NO_SCRIPT: &str = "This page needs its script. `cen graph --format svg` draws a picture without one.";
+const NO_SCRIPT: &str =
+    "This page needs its script. `cen graph --format svg` draws a picture without one.";
 const KEYS: [(&str, &str); 12] = [
-    ("/", "search; Enter and Shift+Enter go to the next and the previous match"),
+    (
+        "/",
+        "search; Enter and Shift+Enter go to the next and the previous match",
+    ),
     ("click a region", "open it"),
     ("click a network", "what it reaches, and over which limits"),
-    ("click a second network", "the path between the two, or what blocks it"),
-    ("wheel, two fingers, + and -", "zoom; regions open when they can be read"),
+    (
+        "click a second network",
+        "the path between the two, or what blocks it",
+    ),
+    (
+        "wheel, two fingers, + and -",
+        "zoom; regions open when they can be read",
+    ),
     ("drag, arrow keys", "move the picture"),
     ("0", "the whole picture"),
     ("n and p", "the next and the previous network"),
     ("d", "hide or show the details"),
-    ("Escape", "take back the choice, then the filters, then show the whole"),
+    (
+        "Escape",
+        "take back the choice, then the filters, then show the whole",
+    ),
     ("?", "this list"),
-    ("the address of the page", "says what is chosen: copy it to send it to somebody"),
+    (
+        "the address of the page",
+        "says what is chosen: copy it to send it to somebody",
+    ),
 ];
 
 /// What the page shows beside the picture, and answers from.
@@ -242,6 +258,27 @@ fn item(address: &Address, sign: Sign, name: String, line: Line) -> Markup {
             button data-leads-to=[anchors::of_address(address)] {
                 b { (sign.line()) } (name) br; span { (line) }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_makes_elements_and_never_markup_or_code() {
+        for word in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "Function(",
+            "fetch(",
+            "XMLHttpRequest",
+        ] {
+            assert!(!SCRIPT.contains(word), "{word}");
         }
     }
 }

@@ -1,5 +1,6 @@
 // What is chosen, searched and filtered, and how the picture and the details show it.
-const data = JSON.parse(find("data").textContent);
+// Objects without a prototype: a network may be called `constructor`.
+const data = JSON.parse(find("data").textContent, (key, value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? Object.assign(Object.create(null), value) : value));
 const details = find("details"), found = find("found"), search = find("search");
 const filters = ["account", "cen", "region", "state"].map((name) => ({ name, element: find(`filter-${name}`) }));
 let parts = [], networks = [], chosen = [], other = null, hits = null, lines = null;
