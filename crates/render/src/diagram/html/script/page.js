@@ -148,6 +148,11 @@ search.addEventListener("keydown", (event) => {
   if (event.key === "Escape") { search.value = ""; look(); remember(); stage.focus(); }
 });
 addEventListener("keydown", (event) => {
+  if (help.open && (event.key === "Escape" || event.key === "?")) {
+    event.preventDefault();
+    help.close();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || help.open || event.target === search) return;
   if (event.key === "/") { event.preventDefault(); search.focus(); return; }
   const isElsewhere = event.target !== stage && event.target !== document.body;

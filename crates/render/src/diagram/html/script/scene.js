@@ -60,6 +60,13 @@ const regionFace = ({ frame, pad }, networks, accounts, said, amount) => {
   return svg("g", { class: "face" }, count, ...below, ...owners(networks, frame, pad, accounts));
 };
 
+// The name of a region, as wide as what stands beside it leaves room.
+const regionName = ({ region, frame, head, pad }, beside) => {
+  const size = head * 0.72;
+  const width = frame.width - 2 * pad - lengthOf(`${beside} `, size * 0.8);
+  return fitted(region.name, { x: frame.x + pad, y: frame.y + head * 0.72, width, size, class: "strong" });
+};
+
 const regionTile = (placed, accounts) => {
   const { region, frame, head, pad } = placed;
   const size = head * 0.72;
@@ -67,7 +74,7 @@ const regionTile = (placed, accounts) => {
     "g",
     { class: "region tile", "data-key": region.key, "data-name": region.name },
     rectangle(frame, frame.width * 0.02, { class: "card" }),
-    fitted(region.name, { x: frame.x + pad, y: frame.y + head * 0.72, width: frame.width - 2 * pad - lengthOf(`${region.networks.length} `, size * 0.8), size, class: "strong" }),
+    regionName(placed, `${region.networks.length}`),
     svg("text", { class: "soft number", x: frame.x + frame.width - pad, y: frame.y + head * 0.72, "font-size": (size * 0.8).toFixed(2) }, `${region.networks.length}`),
     svg("g", { class: "inside" }, ...placed.chips.map((each) => chip(each, placed.scale, accounts))),
   );
