@@ -1,10 +1,10 @@
 //! Fuzzes the reader of plan files.
 
-use cen_network::Fabric;
+use cen_network::{Fabric, survey};
 use cen_observed::Observed;
 use cen_plan::{Answer, ConflictDomains, Consent, Outcome, Plan, Walk, read_plan, refusals};
 use cen_precondition::standings;
-use cen_render::{self as render, picture_planned, words};
+use cen_render::{self as render, Beside, picture_planned, words};
 use cen_topology::{Topology, visible_lines};
 
 /// Asserts that a plan file is refused with a message, or gives the same plan after writing and
@@ -48,15 +48,15 @@ fn show(plan: &Plan, topology: &Topology) {
     ] {
         assert_eq!(visible_lines(&shown), shown, "something cannot be seen");
     }
-    let picture = picture_planned(
-        plan,
-        topology,
-        &Fabric::before(topology, &plan.steps),
-        "a plan",
-    );
+    let now = Fabric::before(topology, &plan.steps);
+    let picture = picture_planned(plan, topology, &now, "a plan");
+    let beside = Beside {
+        plan: Some((plan, topology)),
+        states: vec![("now", survey(&now))],
+    };
     for drawn in [
         render::svg(&picture),
-        render::html(&picture, Some((plan, topology))),
+        render::html(&picture, &beside),
         render::dot(&picture),
         render::mermaid(&picture),
     ] {

@@ -2,10 +2,10 @@
 //! whether objects without a mark are adopted.
 use cen_diff::Adopt;
 use cen_export::{export, owning_topologies};
-use cen_network::{Fabric, reach};
+use cen_network::{Fabric, reach, survey};
 use cen_observed::Observed;
 use cen_plan::{Origin, Plan, Snapshot, plan_adopting, plan_destruction, read_plan, read_snapshot};
-use cen_render::{self as render, picture_planned, words};
+use cen_render::{self as render, Beside, picture_planned, words};
 use cen_topology::{NetworkName, Topology, parse, visible_lines};
 
 /// The topology file of the snapshots in the corpus.
@@ -92,9 +92,10 @@ fn seen(now: &Fabric, topology: &Topology, observed: &Observed) {
     }
     if let Ok(plan) = plan_adopting(topology, observed, Adopt::No) {
         let picture = picture_planned(&plan, topology, now, "a snapshot");
-        assert!(
-            !render::svg(&picture).is_empty()
-                && !render::html(&picture, Some((&plan, topology))).is_empty()
-        );
+        let beside = Beside {
+            plan: Some((&plan, topology)),
+            states: vec![("now", survey(now))],
+        };
+        assert!(!render::svg(&picture).is_empty() && !render::html(&picture, &beside).is_empty());
     }
 }
