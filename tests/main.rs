@@ -19,6 +19,7 @@ mod export;
 mod formats;
 mod gaps;
 mod hostile;
+mod identities;
 mod interop;
 mod jobs;
 mod journal;

@@ -1,7 +1,7 @@
 //! Runs every console block of the README and the docs as a reader would.
 //!
 //! Each page runs on a machine of its own. A block that begins with a line such as ```` ```yaml
-//! office.yaml ```` is first written to that file. In a block of the kind `console`, each line that
+//! office.yaml ```` (or `json`, `sh`, `text`) is first written to that file. In a block of the kind `console`, each line that
 //! begins with `$ ` is passed to a shell. Below it follow `? N` for an exit code other than 0, and
 //! the output. `cen simulate … &` runs until the end of the page, on a free port in place of the
 //! usual one.
@@ -24,9 +24,11 @@ struct Stage {
 impl Stage {
     fn new(page: &str) -> Self {
         let machine = scratch();
-        for block in page.split("\n```yaml ").skip(1) {
-            let (name, rest) = block.split_once('\n').unwrap();
-            machine.write(name.trim(), rest.split("```").next().unwrap());
+        for kind in ["yaml", "json", "sh", "text"] {
+            for block in page.split(&format!("\n```{kind} ")).skip(1) {
+                let (name, rest) = block.split_once('\n').unwrap();
+                machine.write(name.trim(), rest.split("```").next().unwrap());
+            }
         }
         Self {
             machine,
@@ -66,12 +68,14 @@ impl Stage {
                 self.machine
                     .serve(&[&["simulate"], arguments.as_slice()].concat()),
             );
-            return format!("$ {line}\nlistening on http://{USUAL}\n");
+            let server = self.server.as_ref().expect("it was just started");
+            let (scheme, _) = server.address.split_once("://").unwrap();
+            return format!("$ {line}\nlistening on {scheme}://{USUAL}\n{}", server.more);
         }
-        let address = self
-            .server
-            .as_ref()
-            .map_or(USUAL, |server| server.address.trim_start_matches("http://"));
+        let address = self.server.as_ref().map_or(USUAL, |server| {
+            let (_, address) = server.address.split_once("://").unwrap();
+            address
+        });
         let ended = self.machine.shell(&line.replace(USUAL, address));
         let exit = ended
             .code

@@ -33,7 +33,15 @@ pub(crate) fn named(variable: &str, how: &str) -> Option<String> {
 }
 
 /// The variables that `cen` or its libraries read. A test has only those that it sets itself.
-const VARIABLES: [&str; 34] = [
+const VARIABLES: [&str; 42] = [
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "ALIBABA_CLOUD_CREDENTIALS_FILE",
+    "ACCESS_KEY_ID",
+    "ACCESS_KEY_SECRET",
+    "SECURITY_TOKEN",
+    "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+    "ALIBABA_CLOUD_IMDSV1_DISABLED",
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
     "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
     "ALIBABA_CLOUD_SECURITY_TOKEN",
@@ -196,12 +204,16 @@ impl Machine {
             child,
             stdout,
             address: String::new(),
+            more: String::new(),
         };
         let mut line = String::new();
         simulator.stdout.read_line(&mut line).unwrap();
         match line.trim_end().strip_prefix("listening on ") {
             Some(address) => simulator.address = address.to_owned(),
             None => panic!("{line}{}", simulator.end()),
+        }
+        if simulator.address.starts_with("https") {
+            simulator.stdout.read_line(&mut simulator.more).unwrap();
         }
         simulator
     }
@@ -230,6 +242,8 @@ pub(crate) struct Simulator {
     /// Kept open, because the server may end if nobody reads its output.
     stdout: BufReader<ChildStdout>,
     pub(crate) address: String,
+    /// What it says after its address; over TLS, where the certificate of its authority is.
+    pub(crate) more: String,
 }
 
 impl Simulator {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::identity::Identity;
 use crate::pace::{Change, Pace};
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
@@ -19,6 +20,8 @@ pub(crate) struct Call<'a> {
     pub(crate) parameters: &'a Parameters,
     /// The account whose key signed it.
     pub(crate) caller: &'a str,
+    /// Whose key it is.
+    pub(crate) identity: &'a Identity,
     pub(crate) now: Timestamp,
     pub(crate) pace: &'a Pace,
     /// Whether a CEN takes one change at a time.

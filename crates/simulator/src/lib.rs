@@ -10,15 +10,20 @@ mod cbn;
 mod fault;
 mod gateway;
 mod idempotency;
+mod identity;
+mod identity_token;
 mod inprocess;
 mod lifecycle;
 mod location;
 mod log;
+mod machine;
 mod nonces;
 mod operations;
 mod options;
 mod pace;
 mod parameters;
+mod pattern;
+mod permission;
 mod product;
 mod ram;
 mod raw_request;
@@ -27,11 +32,13 @@ mod request;
 mod response;
 mod seed;
 mod serve;
+mod session_token;
 mod simulator;
 mod smartag;
 mod store;
 mod sts;
 mod text_rule;
+mod tls;
 mod vpc;
 mod world;
 mod zones;
@@ -42,14 +49,16 @@ pub use log::{Entry, EntryKind};
 pub use options::{Log, Options};
 pub use pace::{Pace, PaceError};
 pub use seed::{
-    Seed, SeedAccount, SeedAttachment, SeedCen, SeedChild, SeedError, SeedKey, SeedLimit,
-    SeedNetwork, SeedPackage, SeedReservation, SeedRoute, SeedRouter, SeedTable, SeedTime,
-    SeedVSwitch,
+    AccessKey, Seed, SeedAccount, SeedAttachment, SeedCen, SeedChild, SeedError, SeedKey,
+    SeedLimit, SeedNetwork, SeedPackage, SeedReservation, SeedRole, SeedRoute, SeedRouter,
+    SeedTable, SeedTime, SeedVSwitch,
 };
 pub use serve::serve;
 pub use simulator::Simulator;
 pub use store::{Store, StoreError};
+pub use tls::{Tls, TlsError};
 pub use world::{
     Assumption, AssumptionError, Assumptions, Editions, EditionsError, EmptyTexts, EqualRanges,
-    Protection, Quotas, Rules, UnsentScalars, WORLD_VERSION, World,
+    IdentityProvider, Policy, Protection, Quotas, Rules, TokenTrust, UnsentScalars, WORLD_VERSION,
+    World,
 };

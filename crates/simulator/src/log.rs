@@ -16,6 +16,9 @@ pub struct Entry {
     pub time: Timestamp,
     /// The account whose key signed it; empty if the signature was not accepted.
     pub account: String,
+    /// The user or role whose key it is, such as `user/ci` or `role/cen/nightly`; empty for a key of the account itself.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub caller: String,
     /// The API action; empty if there was none.
     pub action: String,
     /// Whether the action changes anything.

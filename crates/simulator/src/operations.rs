@@ -40,7 +40,7 @@ macro_rules! operations {
     };
 }
 
-const OPERATIONS: &[Operation] = operations! {
+pub(crate) const OPERATIONS: &[Operation] = operations! {
     Cbn Tokened "CreateCen" cbn::cens::create_cen;
     Cbn Write "ModifyCenAttribute" cbn::cens::modify_cen_attribute;
     Cbn Write "DeleteCen" cbn::cens::delete_cen;
@@ -150,6 +150,8 @@ const OPERATIONS: &[Operation] = operations! {
     Vpc Write "UntagResources" cbn::tags::untag_resources;
     Vpc Read "ListTagResources" cbn::tags::list_tag_resources;
     Sts Read "GetCallerIdentity" sts::get_caller_identity;
+    Sts Read "AssumeRole" sts::assume_role;
+    Sts Read "AssumeRoleWithOIDC" sts::assume_role_with_oidc;
     Smartag Write "GrantInstanceToCbn" smartag::grant_instance_to_cbn;
     Smartag Write "RevokeInstanceFromCbn" smartag::revoke_instance_from_cbn;
     Smartag Read "DescribeGrantRules" smartag::describe_grant_rules;

@@ -26,6 +26,8 @@ pub struct Options {
     pub faults: Faults,
     /// Told of every request after it was answered.
     pub log: Option<Log>,
+    /// The full name of the role of the machine that it runs on: its metadata service and its CredentialsURI are served too.
+    pub machine_role: Option<String>,
     /// Where the world is saved after each change.
     pub store: Option<Store>,
 }
@@ -41,6 +43,7 @@ impl Options {
             latency: Duration::ZERO,
             faults,
             log: None,
+            machine_role: None,
             store: None,
         }
     }

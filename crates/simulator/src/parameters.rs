@@ -254,6 +254,11 @@ impl Parameters {
         })
     }
 
+    /// The request's own parameters that a log may show.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.own().filter(|(key, _)| key.as_str() != "OIDCToken")
+    }
+
     /// The request's own parameters, without the common ones.
     pub(crate) fn own(&self) -> impl Iterator<Item = (&String, &String)> {
         self.values

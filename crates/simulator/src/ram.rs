@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call};
+use crate::identity::role_id;
+use crate::permission;
 use crate::refusal::Refusal;
-use crate::world::RoleAtFirst;
+use crate::world::{Role, RoleAtFirst};
 
 /// The role, and the service that it is linked to.
 const ROLE: &str = "AliyunServiceRoleForCEN";
@@ -42,7 +44,9 @@ pub(crate) fn make_role_of(call: &mut Call<'_>) -> Result<(), Refusal> {
 
 fn may_make_roles(call: &Call<'_>) -> bool {
     let account = call.world.accounts.get(call.caller);
+    let action = "ram:CreateServiceLinkedRole";
     account.is_some_and(|account| account.may_make_roles)
+        && permission::may(call.identity, action, Some(SERVICE))
 }
 
 fn make(call: &mut Call<'_>) {
@@ -53,6 +57,10 @@ fn make(call: &mut Call<'_>) {
 
 pub(crate) fn get_role(call: &mut Call<'_>) -> Answer {
     let name = call.parameters.required("RoleName")?;
+    let account = call.world.accounts.get(call.caller);
+    if let Some(made) = account.and_then(|account| account.roles.get(name)) {
+        return Ok(json!({ "Role": made_role(call.caller, name, made) }));
+    }
     if name != ROLE || !has_role(call, call.caller) {
         return Err(Refusal::new(
             404,
@@ -97,6 +105,34 @@ pub(crate) fn create_service_linked_role(call: &mut Call<'_>) -> Answer {
     }
     make(call);
     Ok(json!({ "Role": role(call.caller) }))
+}
+
+/// A role that somebody made.
+fn made_role(account: &str, name: &str, role: &Role) -> Value {
+    let services = |trusted: &&String| trusted.ends_with(".aliyuncs.com");
+    let trusted = |is_service: bool| {
+        let all = role.trusts.iter();
+        all.filter(|trusted| services(trusted) == is_service)
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    json!({
+        "RoleName": name,
+        "RoleId": role_id(account, name),
+        "Arn": format!("acs:ram::{account}:role/{name}"),
+        "MaxSessionDuration": role.longest,
+        "CreateDate": MADE,
+        "Description": "",
+        "AssumeRolePolicyDocument": json!({
+            "Statement": [{
+                "Action": "sts:AssumeRole",
+                "Effect": "Allow",
+                "Principal": { "RAM": trusted(false), "Service": trusted(true) },
+            }],
+            "Version": "1",
+        })
+        .to_string(),
+    })
 }
 
 fn role(account: &str) -> Value {

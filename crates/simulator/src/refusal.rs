@@ -9,6 +9,21 @@ pub(crate) struct Refusal {
     pub(crate) code: String,
     /// For people.
     pub(crate) message: String,
+    /// What a policy denies, if it is one.
+    pub(crate) access: Option<Box<DeniedAccess>>,
+}
+
+/// What a policy denies, to whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DeniedAccess {
+    pub(crate) action: String,
+    pub(crate) resource: String,
+    pub(crate) principal_type: &'static str,
+    pub(crate) principal_name: String,
+    pub(crate) owner: String,
+    /// Whether a statement denies it, rather than none allows it.
+    pub(crate) is_explicit: bool,
+    pub(crate) policy_type: &'static str,
 }
 
 impl Refusal {
@@ -17,6 +32,15 @@ impl Refusal {
             status,
             code: code.to_owned(),
             message: message.into(),
+            access: None,
+        }
+    }
+
+    /// The same refusal with what a policy denies.
+    pub(crate) fn with_access(self, access: DeniedAccess) -> Self {
+        Self {
+            access: Some(Box::new(access)),
+            ..self
         }
     }
 

@@ -14,6 +14,8 @@ const READS: [&str; 5] = ["Check", "Describe", "Get", "List", "Query"];
 pub(crate) struct Request {
     pub(crate) format: Format,
     pub(crate) account: String,
+    /// The user or role that signed it; empty for the account itself.
+    pub(crate) caller: String,
     pub(crate) operation: Option<&'static Operation>,
     /// The host that an error names: the product's, or for an unknown version the one that was called.
     pub(crate) host: String,
@@ -29,6 +31,7 @@ impl Request {
         Self {
             format: Format::of(parameters.get("Format")).unwrap_or(Format::Json),
             account: String::new(),
+            caller: String::new(),
             operation: product.and_then(|product| find(product, &action)),
             host: product.map_or(host, |product| product.host().to_owned()),
             action,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use quick_xml::escape::escape;
 use serde_json::{Map, Value, json};
 
-use crate::refusal::Refusal;
+use crate::refusal::{DeniedAccess, Refusal};
 
 /// The form that the request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +52,26 @@ pub(crate) fn refusal(
     refusal: &Refusal,
 ) -> http::Response<Bytes> {
     let recommend = format!("https://api.aliyun.com/troubleshoot?q={}", refusal.code);
-    let body = json!({
+    let mut body = json!({
         "RequestId": request_id, "HostId": host, "Code": refusal.code, "Message": refusal.message, "Recommend": recommend,
     });
+    if let Some(access) = &refusal.access {
+        body["AccessDeniedDetail"] = access_denied(access);
+    }
     respond(format, refusal.status, "Error", &body)
+}
+
+/// What a denial says beside its code. Source: reference, permissions §6.
+fn access_denied(access: &DeniedAccess) -> Value {
+    json!({
+        "AuthAction": access.action,
+        "AuthResource": access.resource,
+        "AuthPrincipalType": access.principal_type,
+        "AuthPrincipalDisplayName": access.principal_name,
+        "AuthPrincipalOwnerId": access.owner,
+        "NoPermissionType": if access.is_explicit { "ExplicitDeny" } else { "ImplicitDeny" },
+        "PolicyType": access.policy_type,
+    })
 }
 
 fn respond(format: Format, status: u16, root: &str, body: &Value) -> http::Response<Bytes> {

@@ -11,17 +11,20 @@ use http::StatusCode;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::sleep;
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 
 use crate::fault::Delivery;
 use crate::simulator::Simulator;
+use crate::tls::{HTTP_2, Tls};
 
 /// How many connections there are at once; the next waits until one of them ends.
 const MOST_CONNECTIONS: usize = 256;
@@ -48,13 +51,14 @@ type Body = UnsyncBoxBody<Bytes, Cut>;
 #[error("the connection is cut on purpose")]
 struct Cut;
 
-/// Serves until `stop` is done; requests that have begun are answered.
+/// Serves until `stop` is done, over TLS if there are certificates; requests that have begun are answered.
 ///
 /// # Errors
 /// None so far: a connection that cannot be accepted does not end the server.
 pub async fn serve(
     simulator: Arc<Simulator>,
     listener: TcpListener,
+    tls: Option<&Tls>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let connections = GracefulShutdown::new();
@@ -70,7 +74,14 @@ pub async fn serve(
         };
         tokio::select! {
             accepted = next => match accepted {
-                Ok((stream, place)) => connect(&connections, Arc::clone(&simulator), stream, place),
+                Ok((stream, place)) => {
+                    let connection = Connection {
+                        simulator: Arc::clone(&simulator),
+                        watcher: connections.watcher(),
+                        _place: place,
+                    };
+                    tokio::spawn(connection.serve(stream, tls.map(Tls::acceptor)));
+                }
                 Err(error) => {
                     // Such as too many open files, which others may close.
                     tracing::warn!(%error, "a connection cannot be accepted");
@@ -84,28 +95,59 @@ pub async fn serve(
     Ok(())
 }
 
-/// Serves one connection in a task of its own, which has a place until its end.
-fn connect(
-    connections: &GracefulShutdown,
+/// A connection, which has a place until its end.
+struct Connection {
     simulator: Arc<Simulator>,
-    stream: TcpStream,
-    place: OwnedSemaphorePermit,
-) {
-    let service = service_fn(move |request| handle(Arc::clone(&simulator), request));
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(SLOWEST_READER));
-    let mut builder = http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(SLOWEST_HEAD);
-    let connection =
-        connections.watch(builder.serve_connection(TokioIo::new(Box::pin(stream)), service));
-    tokio::spawn(async move {
-        let _place = place;
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended early");
+    watcher: Watcher,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Connection {
+    /// Serves it to its end.
+    async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(SLOWEST_READER));
+        let stream = Box::pin(stream);
+        let Some(tls) = tls else {
+            return self.serve_http_1(stream).await;
+        };
+        match tokio::time::timeout(SLOWEST_HEAD, tls.accept(stream)).await {
+            Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(HTTP_2) => {
+                self.serve_http_2(stream).await;
+            }
+            Ok(Ok(stream)) => self.serve_http_1(stream).await,
+            Ok(Err(error)) => tracing::debug!(%error, "a connection did not come to TLS"),
+            Err(_) => tracing::debug!("a connection came too slowly to TLS"),
         }
-    });
+    }
+
+    async fn serve_http_1(self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
+        let mut builder = http1::Builder::new();
+        builder
+            .timer(TokioTimer::new())
+            .header_read_timeout(SLOWEST_HEAD);
+        let simulator = self.simulator;
+        let service = service_fn(move |request| handle(Arc::clone(&simulator), request));
+        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        ended(self.watcher.watch(connection).await);
+    }
+
+    async fn serve_http_2(self, stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder
+            .timer(TokioTimer::new())
+            .keep_alive_interval(SLOWEST_HEAD);
+        let simulator = self.simulator;
+        let service = service_fn(move |request| handle(Arc::clone(&simulator), request));
+        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        ended(self.watcher.watch(connection).await);
+    }
+}
+
+fn ended(end: hyper::Result<()>) {
+    if let Err(error) = end {
+        tracing::debug!(%error, "a connection ended early");
+    }
 }
 
 /// Answers one request. An error ends the connection without another byte.

@@ -11,11 +11,14 @@ use crate::call::Call;
 use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
 use crate::gateway;
 use crate::idempotency::once;
+use crate::identity::{Identity, Principal};
 use crate::log::{Entry, MOST_LOGGED, short};
+use crate::machine;
 use crate::nonces::Nonces;
 use crate::operations::{Access, Operation};
 use crate::options::Options;
 use crate::pace::Pace;
+use crate::permission;
 use crate::product::Product;
 use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
@@ -119,6 +122,11 @@ impl Simulator {
         let mut state = self.lock();
         state.requests += 1;
         let request_id = guid(state.requests);
+        if let Some(role) = &self.options.machine_role
+            && let Some(answer) = machine::answer(request, &state.world, role, now, &request_id)
+        {
+            return (answer, None);
+        }
         let raw = RawRequest::of(request);
         let mut request = Request::of(raw.parameters(), raw.host());
         request.fault = request
@@ -155,13 +163,16 @@ impl Simulator {
     ) -> Result<serde_json::Value, Refusal> {
         gateway::shape(raw)?;
         gateway::common(raw, &request.parameters, now)?;
-        let account = gateway::caller(&state.world, raw, &request.parameters)?;
-        request.account.clone_from(&account);
-        state.nonces.take(&request.parameters, now)?;
+        let identity = gateway::caller(&state.world, raw, &request.parameters, now)?;
+        request.account.clone_from(&identity.account);
+        request.caller = identity.principal.logged();
+        if identity.principal != Principal::Nobody {
+            state.nonces.take(&request.parameters, now)?;
+        }
         let version = request.parameters.required("Version")?;
         Product::of(version).ok_or_else(Refusal::unknown_version)?;
         let operation = request.operation.ok_or_else(Refusal::unknown_action)?;
-        state.throttle(&account, operation.action, now)?;
+        state.throttle(&identity.account, operation.action, now)?;
         match &request.fault {
             Some(Fault::Refuse { code, status }) => {
                 return Err(Refusal::new(*status, code, "This is a fault on purpose."));
@@ -169,7 +180,13 @@ impl Simulator {
             Some(Fault::Shift) => request.parameters.shift_pages(),
             _ => {}
         }
-        self.run(state, operation, request, now)
+        permission::check(
+            &identity,
+            operation.product,
+            operation.action,
+            &request.parameters,
+        )?;
+        self.run(state, operation, request, &identity, now)
     }
 
     /// Runs an operation on the world, and saves the world if anything changed.
@@ -178,6 +195,7 @@ impl Simulator {
         state: &mut State,
         operation: &Operation,
         request: &Request,
+        identity: &Identity,
         now: Timestamp,
     ) -> Result<serde_json::Value, Refusal> {
         let settled = state.world.settle(now);
@@ -211,6 +229,7 @@ impl Simulator {
             world,
             parameters,
             caller,
+            identity,
             now,
             pace,
             blocking,
@@ -261,11 +280,12 @@ impl Simulator {
         log(&Entry {
             time,
             account: request.account.clone(),
+            caller: request.caller.clone(),
             action: short(&request.action),
             access: request.kind(),
             parameters: request
                 .parameters
-                .own()
+                .shown()
                 .take(MOST_LOGGED)
                 .map(|(key, value)| (short(key), short(value)))
                 .collect::<BTreeMap<_, _>>(),

@@ -281,9 +281,18 @@ pub(crate) struct Simulate {
     /// Write one JSON line for each request to this file.
     #[arg(long = "log", value_name = "FILE")]
     pub(crate) request_log: Option<PathBuf>,
-    /// Write a configuration file of the Alibaba CLI with a profile for each account.
+    /// Write a configuration file of the Alibaba CLI with a profile for each account, and one for
+    /// each further key.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_profiles: Option<PathBuf>,
+    /// Serve over TLS (HTTPS, HTTP/2), with a new certification authority whose certificate is
+    /// written to FILE [default: `cen-simulate-ca.pem`].
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, value_parser = file)]
+    pub(crate) tls: Option<Option<PathBuf>>,
+    /// Serve what a machine with this role has, such as `acs:ram::1250000000000001:role/cen`: the
+    /// metadata service of an ECS instance, and a CredentialsURI at `/credentials`.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) machine_role: Option<String>,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use jiff::fmt::rfc2822;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, row};
 use crate::skew::time_of;
@@ -28,6 +29,34 @@ struct Envelope {
     #[serde(default)]
     message: String,
     request_id: Option<String>,
+    #[serde(default)]
+    access_denied_detail: Value,
+    /// As some products spell it.
+    #[serde(default, rename = "accessDeniedDetail")]
+    other_detail: Value,
+}
+
+impl Envelope {
+    /// The message, with the action that a policy denies where the answer tells it.
+    ///
+    /// Source: the vendor's pages of RAM; the detail may be missing, empty, or without some of its fields.
+    fn said(self) -> String {
+        let details = [&self.access_denied_detail, &self.other_detail];
+        let of = |name: &str| details.iter().find_map(|detail| detail[name].as_str());
+        let Some(action) = of("AuthAction").filter(|action| !action.is_empty()) else {
+            return self.message;
+        };
+        let resource = of("AuthResource").filter(|resource| !resource.is_empty());
+        let resource = resource.map(|resource| format!(" on {resource}"));
+        let what = format!("{action}{}", resource.unwrap_or_default());
+        let denied = match (of("NoPermissionType"), of("PolicyType")) {
+            (_, Some("AssumeRolePolicy")) => "the role does not trust the caller".to_owned(),
+            (Some("ExplicitDeny"), _) => format!("a policy denies {what}"),
+            (Some("ImplicitDeny"), _) => format!("no policy allows {what}"),
+            _ => format!("{what} is denied"),
+        };
+        format!("{denied}: {}", self.message)
+    }
 }
 
 /// Decodes an answer. An error's texts are the server's own, so they must be cleaned before anybody sees them.
@@ -67,13 +96,11 @@ pub(super) fn decode<T: DeserializeOwned>(
         );
         return Err(failed(ErrorKind::Unknown, message));
     };
+    let kind = ErrorKind::of(&envelope.code, status.as_u16());
+    let (code, request_id) = (envelope.code.clone(), envelope.request_id.clone());
     Err(Error {
-        request_id: envelope.request_id,
-        ..failed(
-            ErrorKind::of(&envelope.code, status.as_u16()),
-            envelope.message,
-        )
-        .with_code(envelope.code)
+        request_id,
+        ..failed(kind, envelope.said()).with_code(code)
     })
 }
 
@@ -164,8 +191,6 @@ pub fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
 
     fn response(status: u16, body: impl Into<Bytes>) -> http::Response<Bytes> {
@@ -251,6 +276,33 @@ mod tests {
             ),
         ] {
             assert_eq!(error(status, body).message, message);
+        }
+    }
+
+    #[test]
+    fn a_denial_names_its_action_where_the_answer_does() {
+        let detail = r#"{"AuthAction":"cen:CreateCen","AuthResource":"acs:cen:*:7:ceninstance/*","NoPermissionType":"ImplicitDeny","PolicyType":"x"}"#;
+        let trust = r#"{"AuthAction":"sts:AssumeRole","PolicyType":"AssumeRolePolicy","NoPermissionType":"ImplicitDeny"}"#;
+        let named = "no policy allows cen:CreateCen on acs:cen:*:7:ceninstance/*: m";
+        for (field, detail, message) in [
+            ("AccessDeniedDetail", detail, named),
+            ("accessDeniedDetail", detail, named),
+            (
+                "AccessDeniedDetail",
+                trust,
+                "the role does not trust the caller: m",
+            ),
+            (
+                "AccessDeniedDetail",
+                r#"{"AuthAction":"a:B","NoPermissionType":"ExplicitDeny"}"#,
+                "a policy denies a:B: m",
+            ),
+            ("AccessDeniedDetail", "{}", "m"),
+            ("AccessDeniedDetail", "[1]", "m"),
+            ("AccessDeniedDetail", "null", "m"),
+        ] {
+            let body = format!(r#"{{"Code":"Forbidden.RAM","Message":"m","{field}":{detail}}}"#);
+            assert_eq!(error(403, body).message, message);
         }
     }
 

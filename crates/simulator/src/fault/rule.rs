@@ -59,32 +59,3 @@ pub(super) enum What {
     Fault(Fault, u32),
     Any,
 }
-
-/// Whether a text is what a pattern says, in which `*` stands for anything.
-pub(super) fn fits(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
-            let ends = text.char_indices().map(|(end, _)| end).chain([text.len()]);
-            ends.into_iter().any(|end| fits(rest, &text[end..]))
-        }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, text, is_it) in [
-            ("*", "", true),
-            ("a*c", "abc", true),
-            ("a*c", "ab", false),
-            ("*b*", "abc", true),
-            ("a", "ab", false),
-        ] {
-            assert_eq!(fits(pattern, text), is_it, "{pattern} {text}");
-        }
-    }
-}

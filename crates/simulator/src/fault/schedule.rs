@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::fault::codes;
 use crate::fault::kind::{Fault, Lag};
 use crate::fault::random::Random;
-use crate::fault::rule::{Calls, Faults, MILLION, What, fits};
+use crate::fault::rule::{Calls, Faults, MILLION, What};
 use crate::operations::Access;
+use crate::pattern::fits;
 
 /// What came of a specification so far.
 #[derive(Debug)]

@@ -7,8 +7,9 @@ use jiff::SignedDuration;
 
 use crate::fault::codes;
 use crate::fault::kind::{Fault, Lag};
-use crate::fault::rule::{Calls, Faults, MILLION, Rule, What, fits};
+use crate::fault::rule::{Calls, Faults, MILLION, Rule, What};
 use crate::operations::actions;
+use crate::pattern::fits;
 
 /// Why a text is no specification of faults.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,13 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use crate::area::area_of;
-use crate::seed::document::{Seed, SeedAccount, SeedKey, SeedNetwork};
+use crate::seed::access::SeedKey;
+use crate::seed::document::{Seed, SeedAccount, SeedNetwork};
 use crate::seed::error::SeedError;
 use crate::seed::routes::SeedRoute;
 use crate::world::{Editions, Key, Kind, Network, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
+
+/// An access key of a world, as a client needs it.
+#[derive(Clone, Copy)]
+pub struct AccessKey<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its secret.
+    pub secret: &'a str,
+    /// Its token, if it is a temporary one.
+    pub token: Option<&'a str>,
+    /// The user whose key it is; none for the account itself.
+    pub user: Option<&'a str>,
+}
 
 impl World {
     /// A world that holds what a seed says.
@@ -50,7 +64,7 @@ impl World {
             .iter()
             .for_each(|assumption| self.assumptions.assume(assumption));
         for account in &seed.accounts {
-            self.add_keys(account)?;
+            self.add_keys(account, now)?;
             for (kind, networks) in [
                 (Kind::Vpc, &account.vpcs),
                 (Kind::Vbr, &account.vbrs),
@@ -79,8 +93,21 @@ impl World {
 
     /// The access key that an account's requests are to be signed with: its id, its secret, and its token if it is a temporary one.
     pub fn access_key(&self, account: &str) -> Option<(&str, &str, Option<&str>)> {
-        let (id, key) = self.accounts.get(account)?.keys.first_key_value()?;
-        Some((id, &key.secret, key.token.as_deref()))
+        let key = self.access_keys(account).next()?;
+        Some((key.id, key.secret, key.token))
+    }
+
+    /// The access keys of an account; those of the account itself come first.
+    pub fn access_keys(&self, account: &str) -> impl Iterator<Item = AccessKey<'_>> {
+        let held = self.accounts.get(account).into_iter();
+        let mut keys: Vec<_> = held.flat_map(|account| &account.keys).collect();
+        keys.sort_by_key(|(_, key)| key.user.is_some());
+        keys.into_iter().map(|(id, key)| AccessKey {
+            id,
+            secret: &key.secret,
+            token: key.token.as_deref(),
+            user: key.user.as_deref(),
+        })
     }
 
     /// The ids of the accounts, in order.
@@ -88,7 +115,7 @@ impl World {
         self.accounts.keys().map(String::as_str)
     }
 
-    fn add_keys(&mut self, account: &SeedAccount) -> Result<(), SeedError> {
+    fn add_keys(&mut self, account: &SeedAccount, now: Timestamp) -> Result<(), SeedError> {
         let held = self.accounts.entry(account.id.clone()).or_default();
         held.vbr_grants |= account.vbr_grants;
         held.router_service |= account.router_service;
@@ -96,22 +123,14 @@ impl World {
         held.may_make_roles = account.may_make_roles.unwrap_or(held.may_make_roles);
         held.postpaid = account.postpaid.unwrap_or(held.postpaid);
         held.cross_border = account.cross_border.unwrap_or(held.cross_border);
-        for key in &account.keys {
-            held.keys.insert(
-                key.id.clone(),
-                Key {
-                    secret: key.secret.clone(),
-                    token: key.token.clone(),
-                },
-            );
-        }
+        held.add_access(account, now)?;
         if held.keys.is_empty() {
             let secret = format!("made-up-for-{}", account.id);
             held.keys.insert(
                 format!("LTAIsimulated{}", account.id),
                 Key {
                     secret,
-                    token: None,
+                    ..Key::default()
                 },
             );
         }

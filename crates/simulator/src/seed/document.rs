@@ -2,11 +2,14 @@
 
 use serde::Deserialize;
 
+use crate::seed::access::{SeedKey, SeedRole};
 use crate::seed::routers::{SeedAttachment, SeedRouter};
 use crate::seed::routes::SeedRoute;
 use crate::seed::value::{SeedTime, digits, one_or_many, quotas};
 use crate::seed::vswitches::SeedVSwitch;
-use crate::world::{Assumption, Editions, Protection, Quotas, Rules, Tags, assumed};
+use crate::world::{
+    Assumption, Editions, IdentityProvider, Protection, Quotas, Rules, Tags, assumed,
+};
 
 /// What must exist: whatever of it a world lacks is added.
 ///
@@ -48,6 +51,12 @@ pub struct SeedAccount {
     /// Its access keys; without one, one is made up.
     #[serde(default)]
     pub keys: Vec<SeedKey>,
+    /// Its roles, beside the service-linked one.
+    #[serde(default)]
+    pub roles: Vec<SeedRole>,
+    /// The identity providers whose tokens its roles may trust.
+    #[serde(default)]
+    pub identity_providers: Vec<IdentityProvider>,
     /// Whether it may grant VBRs to CENs of other accounts. The vendor allows that to an account on request only.
     #[serde(default)]
     pub vbr_grants: bool,
@@ -78,19 +87,6 @@ pub struct SeedAccount {
     /// Its bandwidth packages.
     #[serde(default)]
     pub packages: Vec<SeedPackage>,
-}
-
-/// An access key. Its secret is made up, and worth nothing anywhere else.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SeedKey {
-    /// Its id.
-    pub id: String,
-    /// Its secret.
-    pub secret: String,
-    /// Its security token, if it is a temporary key.
-    #[serde(default)]
-    pub token: Option<String>,
 }
 
 /// A network instance, or many.
@@ -231,12 +227,4 @@ pub struct SeedReservation {
     pub at: SeedTime,
     /// The kind of the order as the wire has it: `UPGRADE` if not said, or `TEMP_UPGRADE`.
     pub order: Option<String>,
-}
-
-impl std::fmt::Debug for SeedKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SeedKey")
-            .field("id", &self.id)
-            .finish_non_exhaustive()
-    }
 }

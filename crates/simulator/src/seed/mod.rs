@@ -1,5 +1,6 @@
 //! What a world begins with, as a file says it.
 
+mod access;
 mod apply;
 mod cens;
 mod document;
@@ -10,9 +11,10 @@ mod routes;
 mod value;
 mod vswitches;
 
+pub use access::{SeedKey, SeedRole};
+pub use apply::AccessKey;
 pub use document::{
-    Seed, SeedAccount, SeedCen, SeedChild, SeedKey, SeedLimit, SeedNetwork, SeedPackage,
-    SeedReservation,
+    Seed, SeedAccount, SeedCen, SeedChild, SeedLimit, SeedNetwork, SeedPackage, SeedReservation,
 };
 pub use error::SeedError;
 pub use routers::{SeedAttachment, SeedRouter, SeedTable};

@@ -1,8 +1,12 @@
-//! Accounts and their access keys.
+//! Accounts, their access keys and their roles.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::world::policy::Policy;
+use crate::world::role::{IdentityProvider, Role};
 
 /// An account and its access keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,12 @@ pub(crate) struct Account {
     /// Whether its keys may make service-linked roles.
     #[serde(default = "allowed")]
     pub(crate) may_make_roles: bool,
+    /// Its roles, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) roles: BTreeMap<String, Role>,
+    /// The identity providers that it knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) providers: Vec<IdentityProvider>,
 }
 
 fn allowed() -> bool {
@@ -43,17 +53,31 @@ impl Default for Account {
             router_service: false,
             role: None,
             may_make_roles: true,
+            roles: BTreeMap::new(),
+            providers: Vec::new(),
         }
     }
 }
 
 /// An access key: made up, worth nothing anywhere else.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
     pub(crate) secret: String,
     /// The security token, if the key is a temporary one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) token: Option<String>,
+    /// When the token ends, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ends: Option<Timestamp>,
+    /// The user whose key it is; none for the account itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
+    /// What it may do; everything if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) policy: Option<Policy>,
+    /// Whether it is switched off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_disabled: bool,
 }
 
 impl std::fmt::Debug for Key {

@@ -7,7 +7,9 @@ mod editions;
 mod grant;
 mod network;
 mod package;
+mod policy;
 mod quotas;
+mod role;
 mod router;
 mod routing;
 mod rules;
@@ -31,7 +33,11 @@ pub use editions::{Editions, EditionsError};
 pub(crate) use grant::Grant;
 pub(crate) use network::{Kind, Network, Route, Tags};
 pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};
+pub use policy::Policy;
+pub(crate) use policy::{Question, Verdict};
 pub use quotas::Quotas;
+pub use role::{IdentityProvider, TokenTrust};
+pub(crate) use role::{Role, role_of};
 pub(crate) use router::{
     AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Link, LinkBandwidth, Router,
     StaticEntry, Table, ZoneMapping,
@@ -192,6 +198,16 @@ impl World {
         self.grants
             .iter()
             .find(|grant| grant.network == network && grant.cen == cen)
+    }
+
+    /// Whether the role of this full name is there and trusts this service.
+    pub fn has_role_for(&self, arn: &str, service: &str) -> bool {
+        let Some((account, name)) = role_of(arn) else {
+            return false;
+        };
+        let account = self.accounts.get(account);
+        let role = account.and_then(|account| account.roles.get(name));
+        role.is_some_and(|role| role.trusts.iter().any(|trusted| trusted == service))
     }
 
     /// Takes over an answer to an open question.

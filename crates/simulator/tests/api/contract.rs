@@ -20,22 +20,21 @@ struct Documented {
     response: Value,
 }
 
-/// Documented operations that the simulator does not serve: flow logs need a log service, and there
-/// are no roles.
-const NOT_SERVED: [(&str, &str); 7] = [
+/// Documented operations that the simulator does not serve: flow logs need a log service.
+const NOT_SERVED: [(&str, &str); 6] = [
     ("cbn", "ActiveFlowLog"),
     ("cbn", "CreateFlowlog"),
     ("cbn", "DeactiveFlowLog"),
     ("cbn", "DeleteFlowlog"),
     ("cbn", "DescribeFlowlogs"),
     ("cbn", "ModifyFlowLogAttribute"),
-    ("sts", "AssumeRole"),
 ];
 
 /// The life of a CEN, one call per line: account, product, action and form. `{Name}` stands for the
 /// field of that name in an earlier answer.
 const LIFE: &str = "\
 A sts GetCallerIdentity
+B sts AssumeRole RoleArn=acs:ram::1000000000000002:role/cen&RoleSessionName=nightly
 A cbn CreateCen Name=hub&Description=d&ProtectionLevel=REDUCED&ClientToken=t&Tag.1.Key=k&Tag.1.Value=v
 A cbn ModifyCenAttribute CenId={CenId}&Name=hub
 B vpc GrantInstanceToCen RegionId=cn-hangzhou&InstanceId=vpc-b1&InstanceType=VPC&CenId={CenId}&CenOwnerId=1000000000000001
@@ -278,7 +277,7 @@ fn remember(names: &mut BTreeMap<String, String>, name: String, value: String) {
     names.insert(name, value);
 }
 
-/// Account A has a route to publish, and everything has a tag.
+/// Account A has a route to publish, account B a user and a role, and everything has a tag.
 fn bench() -> Bench {
     let tags = "tags: { k: v }";
     let routes = format!(
@@ -286,7 +285,8 @@ fn bench() -> Bench {
     );
     let seed = SEED
         .replacen("cidr: 10.1.0.0/16 }", &routes, 1)
-        .replace("name: idc }", &format!("name: idc, {tags} }}"));
+        .replace("name: idc }", &format!("name: idc, {tags} }}"))
+        .replace("secret: secretB }]", "secret: secretB, user: ci }]\n    roles: [{ name: cen, trusts: \"1000000000000002\" }]");
     Bench::with(
         &seed.replace(
             "region: ccn-cn-shanghai }",

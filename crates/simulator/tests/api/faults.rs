@@ -43,6 +43,7 @@ async fn served(bench: &Bench) -> SocketAddr {
     tokio::spawn(cen_simulator::serve(
         Arc::clone(&bench.simulator),
         listener,
+        None,
         std::future::pending(),
     ));
     address

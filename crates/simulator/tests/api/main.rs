@@ -5,6 +5,7 @@
     reason = "an unwrap that fails is a test that fails"
 )]
 
+mod access;
 mod attachments;
 mod client;
 mod contract;

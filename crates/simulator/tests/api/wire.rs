@@ -90,6 +90,7 @@ async fn server(bench: &Bench) -> std::net::SocketAddr {
     tokio::spawn(cen_simulator::serve(
         Arc::clone(&bench.simulator),
         listener,
+        None,
         std::future::pending(),
     ));
     address
@@ -161,6 +162,7 @@ async fn a_socket_serves_absolute_targets_any_host_and_many_connections_until_it
     let server = tokio::spawn(cen_simulator::serve(
         Arc::clone(&bench.simulator),
         listener,
+        None,
         async move { drop(stopped.await) },
     ));
     for target in [

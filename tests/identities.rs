@@ -1,0 +1,164 @@
+//! Accounts whose credentials come from roles, tokens, the metadata service and commands, against a
+//! simulator that knows them.
+
+use std::collections::BTreeSet;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::support::Machine;
+
+/// Four accounts: a role that another key assumes, a token, an instance, and a command.
+const TOPOLOGY: &str = r#"
+version: 1
+name: four
+
+accounts:
+  network: { id: "1250000000000001", role: "acs:ram::1250000000000001:role/cen", via: ci, external-id: office }
+  shop:    { id: "1250000000000002", profile: token }
+  edge:    { id: "1250000000000003", profile: instance }
+  partner: { id: "1250000000000004", profile: command }
+
+vpcs:
+  hub:     { account: network, region: cn-hangzhou, id: vpc-bp1hub00000000000001 }
+  shop:    { account: shop,    region: cn-hangzhou, id: vpc-bp1shop0000000000001 }
+  edge:    { account: edge,    region: cn-hangzhou, id: vpc-bp1edge0000000000001 }
+  partner: { account: partner, region: cn-hangzhou, id: vpc-bp1partner000000001 }
+
+cens:
+  shared:
+    account: network
+    attach: [hub, shop, edge, partner]
+"#;
+
+const SEED: &str = r#"
+accounts:
+  - id: "1250000000000001"
+    vpcs: [{ id: vpc-bp1hub00000000000001, region: cn-hangzhou, cidr: 10.1.0.0/16 }]
+    roles:
+      - { name: cen, trusts: "acs:ram::1250000000000009:user/ci", external-id: office, credential-life: 1s }
+  - id: "1250000000000002"
+    vpcs: [{ id: vpc-bp1shop0000000000001, region: cn-hangzhou, cidr: 10.2.0.0/16 }]
+    identity-providers: [{ name: git, issuer: "https://git.example.com", audiences: [sts.aliyuncs.com] }]
+    roles: [{ name: job, trusts-tokens: [{ provider: git, subject: "repo:network" }] }]
+  - id: "1250000000000003"
+    vpcs: [{ id: vpc-bp1edge0000000000001, region: cn-hangzhou, cidr: 10.3.0.0/16 }]
+    roles: [{ name: instance, trusts: ecs.aliyuncs.com }]
+  - id: "1250000000000004"
+    keys: [{ id: LTAIpartner, secret: partner-secret, user: partner }]
+    vpcs: [{ id: vpc-bp1partner000000001, region: cn-hangzhou, cidr: 10.4.0.0/16 }]
+  - id: "1250000000000009"
+    keys: [{ id: LTAIci, secret: ci-secret, user: ci }]
+"#;
+
+const PROFILES: &str = r#"{ "current": "ci", "profiles": [
+  { "name": "ci", "mode": "AK", "access_key_id": "LTAIci", "access_key_secret": "ci-secret" },
+  { "name": "token", "mode": "OIDC", "oidc_provider_arn": "acs:ram::1250000000000002:oidc-provider/git",
+    "oidc_token_file": "token.jwt", "ram_role_arn": "acs:ram::1250000000000002:role/job", "ram_session_name": "nightly" },
+  { "name": "instance", "mode": "EcsRamRole" },
+  { "name": "command", "mode": "External", "process_command": "cat 'partner keys.json'" }
+] }"#;
+
+const PARTNER_KEYS: &str =
+    r#"{ "mode": "AK", "access_key_id": "LTAIpartner", "access_key_secret": "partner-secret" }"#;
+
+/// Returns a token of an identity provider. Its signature is not verified.
+fn token() -> String {
+    let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    let claims = r#"{"iss":"https://git.example.com","aud":"sts.aliyuncs.com","sub":"repo:network","exp":4102444800}"#;
+    format!("{}.{}.c2ln", part(r#"{"alg":"RS256"}"#), part(claims))
+}
+
+fn machine() -> Machine {
+    Machine::with([
+        ("four.yaml", TOPOLOGY),
+        ("seed.yaml", SEED),
+        ("config.json", PROFILES),
+        ("partner keys.json", PARTNER_KEYS),
+        ("token.jwt", &token()),
+    ])
+}
+
+/// Returns the calls in the request log of the simulator.
+fn calls(machine: &Machine) -> Vec<Value> {
+    let log = machine.read("requests.log");
+    let lines = log.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.collect()
+}
+
+fn time_of(call: &Value) -> Timestamp {
+    call["time"].as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn four_accounts_from_four_sources_over_tls_and_a_role_that_expires_twice_meanwhile() {
+    let machine = machine();
+    let simulator = machine.simulate(&[
+        "--tls=ca.pem",
+        "--machine-role",
+        "acs:ram::1250000000000003:role/instance",
+        "--pace",
+        "attach=4s,default=0s",
+        "--faults",
+        "CreateCen#1=InvalidSecurityToken.Expired",
+    ]);
+    assert_eq!(
+        simulator.more,
+        "its certificate is signed by the CA in ca.pem\n"
+    );
+    let url = simulator.address.as_str();
+    let run = |arguments: &[&str]| {
+        let target = ["four.yaml", "--endpoint", url, "--profiles", "config.json"];
+        let variables = [("SSL_CERT_FILE", "ca.pem"), ("CEN_METADATA_ENDPOINT", url)];
+        machine.cen_with(&[arguments, &target].concat(), &variables)
+    };
+    let ended = run(&["apply", "--yes"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(run(&["diff"]).stdout, "four: nothing to do\n");
+
+    let calls = calls(&machine);
+    let callers: BTreeSet<_> = calls
+        .iter()
+        .map(|call| {
+            (
+                call["account"].as_str().unwrap(),
+                call["caller"].as_str().unwrap_or_default(),
+            )
+        })
+        .filter(|(account, _)| !account.is_empty())
+        .collect();
+    let expected = [
+        ("1250000000000001", "role/cen/cen"),
+        ("1250000000000002", "role/job/nightly"),
+        ("1250000000000003", "role/instance/instance"),
+        ("1250000000000004", "user/partner"),
+        ("1250000000000009", "user/ci"),
+    ];
+    assert_eq!(callers, BTreeSet::from(expected));
+
+    // The role's first credential is told to live for two seconds at most.
+    let is_assumed = |call: &&Value| call["action"] == "AssumeRole" && call["status"] == 200;
+    let assumed: Vec<_> = calls.iter().filter(is_assumed).map(time_of).collect();
+    let attached = calls
+        .iter()
+        .rfind(|call| call["caller"] == "role/cen/cen")
+        .map(time_of);
+    let used = attached.unwrap().duration_since(assumed[0]);
+    assert!(assumed.len() >= 3, "{assumed:?}");
+    assert!(used >= SignedDuration::from_secs(4), "{used:?}");
+
+    // What was refused as expired is sent again with the same token, so nothing is made twice.
+    let created: Vec<_> = calls
+        .iter()
+        .filter(|call| call["action"] == "CreateCen")
+        .collect();
+    let codes: Vec<_> = created
+        .iter()
+        .map(|call| call["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["InvalidSecurityToken.Expired", ""]);
+    let token = |call: &Value| call["parameters"]["ClientToken"].clone();
+    assert!(token(created[0]).is_string() && token(created[0]) == token(created[1]));
+}
