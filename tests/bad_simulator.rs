@@ -116,7 +116,7 @@ fn a_simulator_that_cannot_begin_says_why_and_writes_nothing() {
         ),
         (
             ["--listen", "127.0.0.1:0", "--seed", "broken.yaml"],
-            "`broken.yaml` is no seed: accounts[0]: unknown field `vpc`, expected one of `id`, `keys`, `vbr-grants`, `postpaid`, \
+            "`broken.yaml` is no seed: accounts[0]: unknown field `vpc`, expected one of `id`, `keys`, `roles`, `identity-providers`, `vbr-grants`, `postpaid`, \
              `cross-border`, `router-service`, `role`, `may-make-roles`, `vpcs`, `vbrs`, `ccns`, `cens`, `packages` at line 1 column 21"
                 .to_owned(),
             as_seed,

@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+mod apply_access;
 mod cens;
 mod document;
 mod error;
