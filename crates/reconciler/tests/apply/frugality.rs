@@ -206,7 +206,7 @@ async fn a_renewed_key_of_an_account_asks_only_whose_it_is() {
                 account.keys.extend(["first", "renewed"].map(|key| SeedKey {
                     id: name(&account.id, key),
                     secret: "secret".to_owned(),
-                    token: None,
+                    ..SeedKey::default()
                 }));
             }
         },

@@ -71,6 +71,7 @@ fn entry(action: &str, parameters: Value) -> Entry {
     Entry {
         time: "2026-01-02T03:04:05Z".parse().unwrap(),
         account: String::new(),
+        caller: String::new(),
         action: action.to_owned(),
         access: EntryKind::Write,
         parameters: serde_json::from_value(parameters).unwrap(),
