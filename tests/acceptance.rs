@@ -40,26 +40,31 @@ fn stdout(machine: &Machine, exit: i32, arguments: &[&str]) -> String {
     ended.stdout
 }
 
+/// The flags of a cloud with each edition, and what marks its snapshots. A new simulated world
+/// sells Enterprise.
+const EDITIONS: [(&[&str], &str); 2] = [(&[], ""), (&["--editions", "basic"], "-basic")];
+
 #[test]
-fn every_example_is_shown_applied_and_then_needs_nothing() {
-    for name in EXAMPLES {
+fn every_example_is_shown_applied_and_then_needs_nothing_on_both_editions() {
+    for (name, (editions, mark)) in EXAMPLES
+        .iter()
+        .flat_map(|name| EDITIONS.map(|edition| (name, edition)))
+    {
         let machine = scratch();
         let file = format!("topologies/{name}.yaml");
-        let shown = stdout(&machine, 2, &["diff", &file, "--simulate"]);
+        let diff = [&["diff", &file, "--simulate"], editions].concat();
+        let shown = stdout(&machine, 2, &diff);
         assert!(
             !machine.path("topologies/.cen").exists(),
             "a diff saves nothing"
         );
-        let applied = stdout(
-            &machine,
-            0,
-            &["apply", &file, "--simulate", "--yes", "--allow-purchase"],
-        );
+        let apply = ["apply", &file, "--simulate", "--yes", "--allow-purchase"];
+        let applied = stdout(&machine, 0, &[&apply, editions].concat());
         assert!(
             applied.starts_with(&shown),
             "the plan that is applied is the one that was shown"
         );
-        insta::assert_snapshot!(format!("apply-{name}"), applied);
+        insta::assert_snapshot!(format!("apply-{name}{mark}"), applied);
         let nothing = format!("{name}: nothing to do\n");
         assert_eq!(
             stdout(
@@ -107,11 +112,14 @@ fn take_writes(machine: &Machine) -> usize {
 
 #[test]
 fn a_second_apply_over_http_makes_no_write_call_at_all() {
-    for name in EXAMPLES {
+    for (name, (editions, _)) in EXAMPLES
+        .iter()
+        .flat_map(|name| EDITIONS.map(|edition| (name, edition)))
+    {
         let machine = scratch();
         let file = format!("topologies/{name}.yaml");
         machine.write("seed.yaml", machine.read(&file));
-        let server = machine.simulate(&[]);
+        let server = machine.simulate(editions);
         let apply = [
             "apply",
             &file,

@@ -52,7 +52,7 @@ fn an_apply_does_the_rest_and_ends_with_3() {
         &["apply", "office.yaml", "--yes"],
         "DescribeCloudConnectNetworks",
     );
-    let done = "office: 3 of 3 done";
+    let done = "office: 9 of 9 done";
     assert_says(
         &ended,
         3,
@@ -88,7 +88,7 @@ fn what_a_destroy_did_not_see_is_held_and_it_ends_with_1_if_it_did_nothing() {
         "nothing was removed"
     );
     let ended = machine.cen(&[&destroy[..], &["--simulate"]].concat());
-    assert_says(&ended, 0, &["office: 4 of 4 done"], &[]);
+    assert_says(&ended, 0, &["office: 9 of 9 done"], &[]);
 }
 
 #[test]

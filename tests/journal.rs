@@ -150,13 +150,13 @@ fn ctrl_c_settles_what_is_in_flight_and_the_same_command_goes_on() {
         let (code, said) = running.end();
         assert_eq!(code, Some(3), "{said}");
         assert!(
-            said.contains("demo: 1 of 5 done, 4 not started")
+            said.contains("demo: 2 of 12 done, 10 not started")
                 && said.contains("run the same command again"),
             "{said}"
         );
         let told = done(&machine, &["history", "t.yaml"], 0).stdout;
         assert!(
-            told.contains(": interrupted, ") && told.contains("1 done, 4 not started"),
+            told.contains(": interrupted, ") && told.contains("2 done, 10 not started"),
             "{told}"
         );
         done(&machine, &apply(&simulator), 0);
@@ -177,7 +177,8 @@ fn ctrl_c_twice_stops_at_once_and_the_journal_is_whole() {
     assert!(said.contains("stopped at once"), "{said}");
     let told = done(&machine, &["history"], 0).stdout;
     assert!(
-        told.contains(": stopped at once, ") && told.contains("no end   cen/office  request "),
+        told.contains(": stopped at once, ")
+            && told.contains("no end   cen/office         request "),
         "{told}"
     );
 }
@@ -199,7 +200,7 @@ fn a_deadline_begins_nothing_more_and_says_how_to_go_on() {
     );
     assert!(
         ended.stdout.ends_with(
-            "demo: 0 of 5 done, 4 skipped, 1 unknown; a second look finds 4 actions left to do\n"
+            "demo: 1 of 12 done, 10 skipped, 1 unknown; a second look finds 10 actions left to do\n"
         ),
         "{ended:?}"
     );

@@ -230,7 +230,7 @@ fn a_log_file_without_room_is_an_error_in_the_end_and_stops_nothing() {
         "/dev/full",
     ]);
     assert!(
-        ended.code == Some(1) && ended.stdout.contains("3 of 3 done"),
+        ended.code == Some(1) && ended.stdout.contains("9 of 9 done"),
         "{ended:?}"
     );
     assert_eq!(

@@ -66,7 +66,7 @@ fn an_account_that_may_not_grant_its_vbr_is_told_what_to_do_and_the_rest_goes_on
         panic!("one message: {}", ended.stdout)
     };
     assert!(
-        failed.contains("grant/backbone/idc: GrantInstanceToCen: Invalid.Grant: "),
+        failed.contains("grant/backbone/idc: GrantInstanceToTransitRouter: Invalid.Grant: "),
         "{failed}"
     );
     assert!(
@@ -79,7 +79,7 @@ fn an_account_that_may_not_grant_its_vbr_is_told_what_to_do_and_the_rest_goes_on
         ended.stdout.contains("  skipped  attach/backbone/idc: ")
             && ended
                 .stdout
-                .contains("net: 4 of 6 done, 1 failed, 1 skipped")
+                .contains("net: 12 of 16 done, 1 failed, 3 skipped")
     );
 }
 

@@ -186,15 +186,30 @@ impl<'a> Run<'a> {
 
 /// Returns what has changed since a plan was made, such as "`mbps` was 10, is 3 now".
 pub fn changes(mismatches: &[Mismatch]) -> String {
-    let change = |mismatch: &Mismatch| {
-        format!(
-            "`{}` was {}, is {} now",
-            mismatch.attribute,
-            value(&mismatch.planned),
-            value(&mismatch.current)
-        )
+    let changes: Vec<_> = mismatches.iter().flat_map(changes_of).collect();
+    changes.join(", ")
+}
+
+/// Returns what has changed of an attribute: of one with parts, the parts that differ.
+fn changes_of(mismatch: &Mismatch) -> Vec<String> {
+    let change = |name: &str, was: &Value, is: &Value| {
+        format!("`{name}` was {}, is {} now", value(was), value(is))
     };
-    mismatches.iter().map(change).collect::<Vec<_>>().join(", ")
+    let (Value::Object(planned), Value::Object(current)) = (&mismatch.planned, &mismatch.current)
+    else {
+        return vec![change(
+            &mismatch.attribute,
+            &mismatch.planned,
+            &mismatch.current,
+        )];
+    };
+    let names: BTreeSet<_> = planned.keys().chain(current.keys()).collect();
+    let differing = names.into_iter().filter_map(|name| {
+        let was = planned.get(name).unwrap_or(&Value::Null);
+        let is = current.get(name).unwrap_or(&Value::Null);
+        (was != is).then(|| change(name, was, is))
+    });
+    differing.collect()
 }
 
 /// Numbers and ids stand bare; what has parts is JSON.

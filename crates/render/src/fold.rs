@@ -13,11 +13,23 @@ use crate::words::reference::reference;
 /// Returns the actions on the default tables that go without saying, because the plan attaches,
 /// detaches, joins or parts what they are about.
 pub(crate) fn folded(steps: &[Step]) -> BTreeSet<&ActionId> {
+    folded_of(steps.iter().map(|step| &step.action))
+}
+
+/// Leaves out the actions that [go without saying](folded).
+pub fn unfolded<'a>(actions: impl Iterator<Item = &'a Action> + Clone) -> Vec<&'a Action> {
+    let folded = folded_of(actions.clone());
+    actions
+        .filter(|action| !folded.contains(&action.id))
+        .collect()
+}
+
+fn folded_of<'a>(actions: impl Iterator<Item = &'a Action> + Clone) -> BTreeSet<&'a ActionId> {
     let mut parts = BTreeSet::new();
-    for step in steps {
-        let traits = step.action.call.traits();
+    for action in actions.clone() {
+        let traits = action.call.traits();
         if matches!(traits.noun, Noun::Attachment | Noun::Limit) {
-            parts.insert((traits.kind, step.action.address.clone()));
+            parts.insert((traits.kind, action.address.clone()));
         }
     }
     let goes_along = |action: &Action| {
@@ -26,10 +38,9 @@ pub(crate) fn folded(steps: &[Step]) -> BTreeSet<&ActionId> {
         traits.noun == Noun::TableUse
             && part.is_some_and(|part| parts.contains(&(traits.kind, part)))
     };
-    steps
-        .iter()
-        .filter(|step| goes_along(&step.action))
-        .map(|step| &step.action.id)
+    actions
+        .filter(|action| goes_along(action))
+        .map(|action| &action.id)
         .collect()
 }
 

@@ -38,6 +38,7 @@ pub use document::{Document, Label, Line, Span, widest};
 pub use drift::{drift_lines, drift_markdown, drift_summary, drift_text};
 pub use drift_findings::drift;
 pub use finding::{Class, Examined, Finding, findings, located};
+pub use fold::unfolded;
 pub use junit::junit;
 pub use markdown::{markdown, markdown_without_plan};
 pub use medium::terminal::terminal;

@@ -5,6 +5,7 @@ use cen_plan::Plan;
 use cen_topology::Topology;
 
 use crate::document::{Document, Label, Line, widest};
+use crate::fold;
 use crate::text::{ActionLine, actions};
 use crate::words::count::counted;
 
@@ -14,9 +15,12 @@ const SHOWN: usize = 10;
 /// Returns the actions that cost money and those that take away what is in use, with their numbers.
 /// Empty if there are none.
 pub fn stakes(plan: &Plan, desired: &Topology) -> Document {
-    let lines = actions(plan, desired);
+    let (lines, folded) = (actions(plan, desired), fold::folded(&plan.steps));
     let of = |is: fn(&Action) -> bool| -> Vec<_> {
-        lines.iter().filter(|line| is(line.action)).collect()
+        let shown = lines
+            .iter()
+            .filter(|line| !folded.contains(&line.action.id));
+        shown.filter(|line| is(line.action)).collect()
     };
     let mut out = Document::default();
     let (bought, removed) = (of(Action::is_purchase), of(Action::is_destructive));

@@ -256,8 +256,8 @@ pub(crate) struct Simulate {
     /// Keep the world in this file, and continue from it if it exists.
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
-    /// Which edition of transit routers the simulated world sells outside of CCN areas: `basic` or
-    /// `enterprise`; routers that exist stay what they are.
+    /// Which edition of transit routers the simulated world sells outside of CCN areas: `enterprise`
+    /// (a new world does) or `basic`; routers that exist stay what they are.
     #[arg(long, value_name = "EDITION")]
     pub(crate) editions: Option<cen_simulator::Editions>,
     /// Answer an open question about the cloud, such as `peer-list=swapped`; can be given several

@@ -37,8 +37,8 @@ pub(crate) struct Target {
     /// file, or a topology file.
     #[arg(long, value_name = "SEED", requires = "simulate")]
     pub(crate) seed: Option<PathBuf>,
-    /// Which edition of transit routers the simulated world sells outside of CCN areas: `basic` or
-    /// `enterprise`; routers that exist stay what they are.
+    /// Which edition of transit routers the simulated world sells outside of CCN areas: `enterprise`
+    /// (a new world does) or `basic`; routers that exist stay what they are.
     #[arg(long, value_name = "EDITION", requires = "simulate")]
     pub(crate) editions: Option<cen_simulator::Editions>,
     /// Answer an open question about the cloud, such as `peer-list=swapped`; can be given several

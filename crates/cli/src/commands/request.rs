@@ -184,6 +184,7 @@ impl ApplyRequest {
         }
         let whole = planned(plan_adopting(&present, &observed, adopt))?;
         let (left, others) = whole.split(plan);
+        let others = cen_render::unfolded(others.iter().copied());
         let elsewhere = vanished
             .iter()
             .flat_map(|problem| &problem.address)

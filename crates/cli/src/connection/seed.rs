@@ -11,7 +11,7 @@ use cen_simulator::{
 };
 use cen_topology::{
     AccountName, AreaPair, Cen, MAX_BYTES, Network, NetworkKind, NetworkName, Package, PackageId,
-    Selector, Topology,
+    Selector, Topology, Vswitches,
 };
 
 use crate::failure::Failure;
@@ -68,7 +68,10 @@ impl Beginning {
         let seed = Seed::parse(&text).map_err(|error| wrong(error.to_string()))?;
         Ok(Self {
             file: file.to_owned(),
-            seed,
+            seed: Seed {
+                fills_vswitches: true,
+                ..seed
+            },
             topology: None,
         })
     }
@@ -108,6 +111,7 @@ pub(super) fn seed(topology: &Topology) -> Seed {
         regions,
         raised: Some(needed(topology)),
         is_rehearsal: true,
+        fills_vswitches: true,
         ..Seed::default()
     }
 }
@@ -154,7 +158,7 @@ fn owned(topology: &Topology, account: &AccountName) -> SeedAccount {
         own.filter_map(|(name, network)| {
             Some(SeedNetwork {
                 routes: routes(topology, name),
-                ..seen(network)?
+                ..with_vswitches(seen(network)?, &network.vswitches)
             })
         })
         .collect()
@@ -213,6 +217,23 @@ fn seen(network: &Network) -> Option<SeedNetwork> {
             ..SeedNetwork::default()
         }),
         Selector::Managed { .. } => None,
+    }
+}
+
+/// Adds what the file says of the vSwitches of a VPC: there are those that it names, and room for
+/// those that it makes.
+fn with_vswitches(network: SeedNetwork, vswitches: &Vswitches) -> SeedNetwork {
+    match vswitches {
+        Vswitches::Chosen => network,
+        Vswitches::Pinned(ids) => SeedNetwork {
+            filled_vswitches: ids.iter().map(ToString::to_string).collect(),
+            ..network
+        },
+        Vswitches::Made(ranges) => SeedNetwork {
+            around: ranges.values().copied().collect(),
+            vswitches: Some(Vec::new()),
+            ..network
+        },
     }
 }
 

@@ -13,8 +13,8 @@ use cen_reconciler::{
     verify_identities,
 };
 use cen_simulator::{
-    Entry, EntryKind, InProcess, Options, Quotas, Seed, SeedAccount, SeedNetwork, SeedPackage,
-    SeedRoute, Simulator, World,
+    Editions, Entry, EntryKind, InProcess, Options, Quotas, Seed, SeedAccount, SeedNetwork,
+    SeedPackage, SeedRoute, Simulator, World,
 };
 use cen_topology::{AccountId, NetworkKind, Package, Selector, Topology, TopologyName};
 use futures::stream::pending;
@@ -45,10 +45,12 @@ pub(crate) fn example(name: &str) -> Topology {
     topology(&std::fs::read_to_string(path).unwrap())
 }
 
-/// Returns a seed with everything that must exist before the topology can be applied.
+/// Returns a seed with everything that must exist before the topology can be applied, in a cloud that
+/// sells the Basic Edition.
 pub(crate) fn seed(topology: &Topology) -> Seed {
     // Most of these tests are about more networks than the vendor's quotas allow.
     let mut seed = Seed {
+        editions: Some(Editions::Basic),
         quotas: Some(Quotas::UNLIMITED),
         ..Seed::default()
     };

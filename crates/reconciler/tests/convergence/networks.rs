@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use cen_simulator::{Quotas, Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute};
+use cen_simulator::{
+    Editions, Quotas, Seed, SeedAccount, SeedCen, SeedNetwork, SeedPackage, SeedRoute,
+};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -220,6 +222,7 @@ pub(crate) fn seed(networks: &[Network], many: bool) -> Seed {
     });
     Seed {
         accounts: accounts.into(),
+        editions: Some(Editions::Basic),
         quotas: Some(Quotas::UNLIMITED),
         ..Seed::default()
     }

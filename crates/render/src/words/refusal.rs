@@ -1,14 +1,18 @@
 //! The words for the reasons why a plan must not be carried out.
 
 use cen_action::ActionId;
-use cen_plan::Refusal;
+use cen_plan::{Plan, Refusal};
+
+use crate::fold::folded;
 
 /// Returns why a plan must not be carried out.
-pub fn refusal(refusal: &Refusal) -> String {
+pub fn refusal(refusal: &Refusal, plan: &Plan) -> String {
     match refusal {
         Refusal::Purchase(ids) => format!("this plan costs money ({})", list(ids)),
         Refusal::Destruction(ids) => {
-            format!("this plan removes what is in use ({})", list(ids))
+            let folded = folded(&plan.steps);
+            let shown = ids.iter().filter(|id| !folded.contains(id));
+            format!("this plan removes what is in use ({})", list(shown))
         }
         Refusal::Protected(ids) => {
             format!("this plan removes what the file protects ({})", list(ids))
@@ -31,7 +35,7 @@ pub fn refusal_help(refusal: &Refusal) -> &'static str {
     }
 }
 
-fn list(ids: &[ActionId]) -> String {
-    let ids: Vec<_> = ids.iter().map(ActionId::as_str).collect();
+fn list<'a>(ids: impl IntoIterator<Item = &'a ActionId>) -> String {
+    let ids: Vec<_> = ids.into_iter().map(ActionId::as_str).collect();
     ids.join(", ")
 }

@@ -8,8 +8,9 @@ use crate::area::area_of;
 use crate::seed::access::SeedKey;
 use crate::seed::document::{Seed, SeedAccount, SeedNetwork};
 use crate::seed::error::SeedError;
+use crate::seed::fill::around;
 use crate::seed::routes::SeedRoute;
-use crate::world::{Editions, Key, Kind, Network, World};
+use crate::world::{Key, Kind, Network, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -72,7 +73,12 @@ impl World {
             ] {
                 for network in networks {
                     known_regions(network, &seed.regions)?;
-                    self.add_networks(&account.id, kind, network, now)?;
+                    let named = self.add_networks(&account.id, kind, network, now)?;
+                    if seed.fills_vswitches && kind == Kind::Vpc && network.vswitches.is_none() {
+                        named
+                            .iter()
+                            .for_each(|vpc| self.fill_vswitches(vpc, network, now));
+                    }
                 }
             }
         }
@@ -84,9 +90,6 @@ impl World {
             for package in &account.packages {
                 self.add_package(&account.id, package, now)?;
             }
-        }
-        if seed.is_rehearsal && self.editions == Editions::Enterprise {
-            self.fill_vswitches(now);
         }
         Ok(())
     }
@@ -148,14 +151,15 @@ impl World {
         }
     }
 
+    /// Adds the networks that a line stands for; returns the ids of those that were lacking.
     fn add_networks(
         &mut self,
         owner: &str,
         kind: Kind,
         seed: &SeedNetwork,
         now: Timestamp,
-    ) -> Result<(), SeedError> {
-        let mut given = BTreeSet::new();
+    ) -> Result<Vec<String>, SeedError> {
+        let (mut given, mut added) = (BTreeSet::new(), Vec::new());
         for region in &seed.region {
             for number in numbers([seed.id.as_deref(), Some(&seed.name), seed.cidr.as_deref()])? {
                 let fill = |text: &str| fill(text, region, number.as_deref());
@@ -172,29 +176,27 @@ impl World {
                     )));
                 }
                 let (name, cidr) = (fill(&seed.name), seed.cidr.as_deref().map(fill));
-                self.add_network(
-                    Named {
-                        owner,
-                        kind,
-                        region,
-                        id,
-                        name,
-                        cidr,
-                    },
-                    seed,
-                    now,
-                )?;
+                let named = Named {
+                    owner,
+                    kind,
+                    region,
+                    id,
+                    name,
+                    cidr,
+                };
+                added.extend(self.add_network(named, seed, now)?);
             }
         }
-        Ok(())
+        Ok(added)
     }
 
+    /// Adds a network, or what one that is there lacks; returns its id if it was lacking.
     fn add_network(
         &mut self,
         named: Named<'_>,
         seed: &SeedNetwork,
         now: Timestamp,
-    ) -> Result<(), SeedError> {
+    ) -> Result<Option<String>, SeedError> {
         let Named {
             owner,
             kind,
@@ -211,7 +213,8 @@ impl World {
         };
         let id = match id {
             Some(id) if self.networks.contains_key(&id) => {
-                return self.add_inner(&id, seed, now);
+                self.add_inner(&id, seed, now)?;
+                return Ok(None);
             }
             Some(id) => id,
             None if name.is_empty() => {
@@ -225,7 +228,10 @@ impl World {
                 .find(|(_, network)| is_it(network))
                 .map(|(id, _)| id.clone())
             {
-                Some(id) => return self.add_inner(&id, seed, now),
+                Some(id) => {
+                    self.add_inner(&id, seed, now)?;
+                    return Ok(None);
+                }
                 None => self.new_id(&kind.as_str().to_lowercase()),
             },
         };
@@ -235,7 +241,10 @@ impl World {
                 .map_err(|_| SeedError::new(format!("`{cidr}` is no CIDR")))?
                 .to_string(),
             (Kind::Vbr, None) => String::new(),
-            (Kind::Vpc | Kind::Ccn, None) => self.cidr_of_its_own(&seed.routes),
+            (Kind::Vpc | Kind::Ccn, None) => match around(&seed.around) {
+                Some(range) => range.to_string(),
+                None => self.cidr_of_its_own(&seed.routes),
+            },
         };
         let usual = if kind == Kind::Vbr {
             "active"
@@ -259,15 +268,16 @@ impl World {
             routes: BTreeMap::new(),
         };
         self.networks.insert(id.clone(), network);
-        self.add_inner(&id, seed, now)
+        self.add_inner(&id, seed, now)?;
+        Ok(Some(id))
     }
 
     /// Adds the routes and vSwitches that a network lacks.
     fn add_inner(&mut self, id: &str, seed: &SeedNetwork, now: Timestamp) -> Result<(), SeedError> {
         self.add_routes(id, &seed.routes)?;
-        match seed.vswitches.is_empty() {
-            true => Ok(()),
-            false => self.add_vswitches(id, &seed.vswitches, now),
+        match seed.vswitches.as_deref() {
+            None | Some([]) => Ok(()),
+            Some(vswitches) => self.add_vswitches(id, vswitches, now),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The keys of a seed file.
 
+use ipnet::Ipv4Net;
 use serde::Deserialize;
 
 use crate::seed::access::{SeedKey, SeedRole};
@@ -32,6 +33,9 @@ pub struct Seed {
     /// interval is asked for between them, unless a seed has set the rules.
     #[serde(skip)]
     pub is_rehearsal: bool,
+    /// Whether a VPC that a world lacks, and whose vSwitches are not given, gets some that a transit router can enter.
+    #[serde(skip)]
+    pub fills_vswitches: bool,
     /// Rules that are switched.
     pub rules: Option<Rules>,
     /// Which edition of transit routers is sold outside of CCN areas.
@@ -106,6 +110,9 @@ pub struct SeedNetwork {
     pub description: String,
     /// Its address range; without one it gets one of its own.
     pub cidr: Option<String>,
+    /// What its range holds if it gets one.
+    #[serde(skip)]
+    pub around: Vec<Ipv4Net>,
     /// Its state, `Available` or for a VBR `active` if not said. What is said here does not pass by itself.
     pub status: Option<String>,
     /// Its tags.
@@ -114,9 +121,11 @@ pub struct SeedNetwork {
     /// Whether a VPC is the one that its region had from the beginning.
     #[serde(default, rename = "default")]
     pub is_default: bool,
-    /// The vSwitches of a VPC.
-    #[serde(default)]
-    pub vswitches: Vec<SeedVSwitch>,
+    /// The vSwitches of a VPC, none if empty. Without them it has none either, unless the seed [fills](Seed::fills_vswitches) them in.
+    pub vswitches: Option<Vec<SeedVSwitch>>,
+    /// The ids of the vSwitches that are filled in; without any, two are, with ids made from that of the VPC.
+    #[serde(skip)]
+    pub filled_vswitches: Vec<String>,
     /// The custom routes of a VPC; if this stands for many, they all have the same. Nothing is filled in in them.
     #[serde(default)]
     pub routes: Vec<SeedRoute>,

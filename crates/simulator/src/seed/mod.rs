@@ -6,6 +6,7 @@ mod apply_access;
 mod cens;
 mod document;
 mod error;
+mod fill;
 mod read;
 mod routers;
 mod routes;
@@ -40,7 +41,7 @@ mod tests {
         let (_, text) = manual.split_once("## A seed file\n\n```yaml\n").unwrap();
         let (text, _) = text.split_once("```").unwrap();
         let world = world(text).unwrap();
-        assert_eq!(world.networks.len(), 4 + 80 + 3);
+        assert_eq!(world.networks.len(), 5 + 80 + 3);
         assert_eq!(
             world.networks["vpc-a-cn-shanghai-039"].region,
             "cn-shanghai"
@@ -52,7 +53,7 @@ mod tests {
             .collect();
         assert_eq!(
             cidrs.len(),
-            4 + 80 + 2,
+            5 + 80 + 2,
             "each network has a range of its own, and the VBRs have none"
         );
         assert_eq!(world.cens["cen-a2"].children["vbr-a1"].status, "Detaching");

@@ -1,7 +1,5 @@
 //! The vSwitches of a VPC that a world begins with.
 
-use std::collections::BTreeSet;
-
 use ipnet::Ipv4Net;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -109,54 +107,6 @@ impl World {
             None => Ok(range),
         }
     }
-
-    /// Adds two vSwitches in two zones that transit routers enter to each VPC without any, at the
-    /// end of its range. A VPC that is too small for them gets none.
-    pub(crate) fn fill_vswitches(&mut self, now: Timestamp) {
-        let with: BTreeSet<_> = self
-            .vswitches
-            .values()
-            .map(|held| held.vpc.clone())
-            .collect();
-        let bare: Vec<_> = self
-            .networks
-            .iter()
-            .filter(|(id, network)| network.kind == Kind::Vpc && !with.contains(*id))
-            .filter_map(|(id, network)| {
-                Some((id.clone(), network.region.clone(), last_two(&network.cidr)?))
-            })
-            .collect();
-        for (vpc, region, ranges) in bare {
-            let zones = crate::zones::router_zones(&region);
-            for (cidr, zone) in ranges.into_iter().zip(zones.iter().cycle()) {
-                let vswitch = VSwitch {
-                    vpc: vpc.clone(),
-                    zone: zone.clone(),
-                    cidr,
-                    name: String::new(),
-                    description: String::new(),
-                    status: "Available".to_owned(),
-                    tags: Tags::new(),
-                    created: now,
-                    is_default: false,
-                    taken: 0,
-                };
-                let id = self.new_id("vsw");
-                self.vswitches.insert(id, vswitch);
-            }
-        }
-    }
-}
-
-/// The last two /28 of a range, or for a smaller one its last two /29.
-fn last_two(range: &str) -> Option<[Ipv4Net; 2]> {
-    let whole: Ipv4Net = range.parse().ok()?;
-    let mask = if whole.prefix_len() <= 27 { 28 } else { 29 };
-    let size = 1_u32 << (32 - mask);
-    let last = u32::from(whole.broadcast()).checked_sub(size - 1)?;
-    let at = |start: u32| Ipv4Net::new(start.into(), mask).ok();
-    let before = at(last.checked_sub(size)?)?;
-    whole.contains(&before).then_some([before, at(last)?])
 }
 
 #[cfg(test)]
@@ -202,29 +152,5 @@ mod tests {
             let error = world(vswitches).unwrap_err().to_string();
             assert!(error.contains(part), "{error}");
         }
-    }
-
-    #[test]
-    fn filled_vswitches_are_at_the_end_of_the_range_in_two_zones() {
-        let mut world = world("[]").unwrap();
-        world.fill_vswitches(Timestamp::UNIX_EPOCH);
-        world.fill_vswitches(Timestamp::UNIX_EPOCH);
-        let shown: Vec<_> = world
-            .vswitches
-            .values()
-            .map(|vswitch| format!("{} {}", vswitch.zone, vswitch.cidr))
-            .collect();
-        assert_eq!(
-            shown,
-            [
-                "cn-hangzhou-b 10.0.255.224/28",
-                "cn-hangzhou-h 10.0.255.240/28"
-            ]
-        );
-        assert_eq!(
-            last_two("10.0.0.0/28").unwrap()[0].to_string(),
-            "10.0.0.0/29"
-        );
-        assert_eq!(last_two("10.0.0.0/29"), None);
     }
 }

@@ -32,9 +32,9 @@ impl FromStr for Editions {
 }
 
 impl Default for Editions {
-    /// What a new world sells.
+    /// What a new world sells. Source: the Basic Edition has been sold in CCN areas only since 2022-03-31.
     fn default() -> Self {
-        Self::Basic
+        Self::Enterprise
     }
 }
 

@@ -45,9 +45,9 @@ pub(super) async fn consent(
             // `cen destroy` is expected to remove much.
             force: arguments.force || request.goal == Goal::Nothing,
         };
-        return refuse(&refusals(plan, topology, observed, given)).map(|()| false);
+        return refuse(&refusals(plan, topology, observed, given), plan).map(|()| false);
     }
-    refuse(&refusals(plan, topology, observed, EVERYTHING))?;
+    refuse(&refusals(plan, topology, observed, EVERYTHING), plan)?;
     show_on_terminal(shown, output)?;
     output.talk(render::stakes(plan, topology));
     let expected = if is_large(plan, topology, observed, arguments.force) {
@@ -98,13 +98,13 @@ fn is_large(plan: &Plan, topology: &Topology, observed: &Observed, force: bool) 
     !refusals(plan, topology, observed, consent).is_empty()
 }
 
-fn refuse(refusals: &[Refusal]) -> Result<(), Failure> {
+fn refuse(refusals: &[Refusal], plan: &Plan) -> Result<(), Failure> {
     if refusals.is_empty() {
         return Ok(());
     }
     let problems = refusals.iter().map(|refusal| {
         (
-            format!("{}; nothing was changed", words::refusal(refusal)),
+            format!("{}; nothing was changed", words::refusal(refusal, plan)),
             words::refusal_help(refusal).to_owned(),
         )
     });

@@ -42,8 +42,7 @@ pub(crate) fn bench_on(
     let change = |seed: &mut Seed| {
         seed.editions = Some(Editions::Enterprise);
         seed.assume = assume.iter().map(|word| word.parse().unwrap()).collect();
-        // Fills in vSwitches.
-        seed.is_rehearsal = true;
+        seed.fills_vswitches = true;
         seed.rules = seed.rules.take().map(|rules| Rules {
             grant_interval_ms: 0,
             ..rules
