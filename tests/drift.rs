@@ -200,7 +200,7 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
     let sarif: Value =
         serde_json::from_str(&drift(&machine, &simulator, &["--format", "sarif"]).stdout).unwrap();
     assert!(SARIF.is_valid(&sarif));
-    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 17);
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 23);
     let markdown = drift(
         &machine,
         &simulator,
@@ -212,7 +212,7 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
             .lines()
             .filter(|line| line.starts_with("| nets"))
             .count(),
-        8,
+        14,
         "{markdown}"
     );
     machine.write(
@@ -222,7 +222,7 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
     if let Some(read) = read("junit", &machine.path("drift.xml")) {
         assert_eq!(
             read,
-            json!({ "suites": 200, "tests": "201", "failures": "4", "errors": "12" })
+            json!({ "suites": 200, "tests": "207", "failures": "10", "errors": "12" })
         );
     }
     if let Some(read) = read("prometheus", &machine.path("drift.prom")) {
@@ -254,7 +254,7 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
                 "held"
             ]
             .map(items),
-            [2.0, 1.0, 1.0, 1.0, 12.0, 0.0]
+            [8.0, 1.0, 1.0, 1.0, 12.0, 0.0]
         );
         assert!(
             value("cen_drift_last_run_timestamp_seconds").unwrap() > 1.7e9
@@ -272,9 +272,9 @@ fn a_quiet_night_is_one_line_and_metrics_that_another_user_can_read() {
         topology(1, 2).replace(
             "net: { account: main }",
             "net: { account: main, attach: [web] }",
-        ) + "acknowledge: [{ drift: attachment/net/web, until: 9999-12-31, why: the move }]\n",
+        ) + "acknowledge:\n  - { drift: attachment/net/web, until: 9999-12-31, why: the move }\n  - { drift: router/net/cn-hangzhou, until: 9999-12-31, why: the move }\n  - { drift: router-service/main, until: 9999-12-31, why: the move }\n",
     );
-    let simulator = machine.simulate(&["--editions", "basic"]);
+    let simulator = machine.simulate(&[]);
     let run = |more: &[&str]| {
         let usual = [
             "drift",
@@ -295,11 +295,11 @@ fn a_quiet_night_is_one_line_and_metrics_that_another_user_can_read() {
     };
     assert_eq!(
         run(&["--metrics", "x.prom"]),
-        said("2 files: no drift; 1 acknowledged\n")
+        said("2 files: no drift; 3 acknowledged\n")
     );
     assert_eq!(
         run(&["--format", "markdown"]),
-        said("<!-- cen drift -->\n### cen drift\n\n2 files: no drift; 1 acknowledged\n")
+        said("<!-- cen drift -->\n### cen drift\n\n2 files: no drift; 3 acknowledged\n")
     );
     #[cfg(unix)]
     assert_eq!(
@@ -311,7 +311,7 @@ fn a_quiet_night_is_one_line_and_metrics_that_another_user_can_read() {
     let ended = run(&["--metrics", "nowhere/x.prom"]);
     assert_eq!(
         (ended.code, ended.stdout.as_str()),
-        (Some(1), "2 files: no drift; 1 acknowledged\n")
+        (Some(1), "2 files: no drift; 3 acknowledged\n")
     );
     assert!(
         ended
@@ -478,7 +478,7 @@ fn who_could_not_be_told_is_an_error_and_the_others_are_told() {
     let ended = machine.cen(&arguments);
     assert_eq!(ended.code, Some(1));
     assert!(
-        ended.stdout.ends_with("1 file: 9 missing\n"),
+        ended.stdout.ends_with("1 file: 5 missing\n"),
         "the report comes all the same: {}",
         ended.stdout
     );

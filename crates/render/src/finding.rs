@@ -8,6 +8,7 @@ use cen_topology::{
 };
 use serde::{Serialize, Serializer};
 
+use crate::fold::unfolded;
 use crate::sign::Sign;
 use crate::words;
 use crate::words::call::CallWords;
@@ -267,13 +268,13 @@ impl Finding {
 }
 
 /// Lists the findings of a plan: one for each address that it would change, one for each difference that it leaves alone, one for each
-/// thing that needs a person, and one for each gap.
+/// thing that needs a person, and one for each gap. That a network or a link which is missing is not in the default tables either goes
+/// without saying.
 pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for finding in plan
-        .steps
-        .iter()
-        .map(|step| Finding::of_action(&step.action, desired))
+    for finding in unfolded(plan.steps.iter().map(|step| &step.action))
+        .into_iter()
+        .map(|action| Finding::of_action(action, desired))
     {
         match found
             .iter_mut()

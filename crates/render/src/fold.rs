@@ -2,13 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cen_action::{
-    Action, ActionId, Address, Call, ChangeKind, Step, TableEnd,
-    call::{AttachToRouter, Noun, RouterCall},
-};
+use cen_action::{Action, ActionId, Address, Step, TableEnd, call::Noun};
 use cen_topology::RegionPair;
-
-use crate::words::reference::reference;
 
 /// Returns the actions on the default tables that go without saying, because the plan attaches,
 /// detaches, joins or parts what they are about.
@@ -62,38 +57,5 @@ fn part_of(address: &Address) -> Option<Address> {
             cen: cen.clone(),
             pair: RegionPair::new(region.clone(), other.clone())?,
         }),
-    }
-}
-
-/// Says how a network is attached to a transit router.
-pub(crate) fn details(action: &Action) -> Option<String> {
-    let Call::Router(RouterCall::AttachToRouter(attach)) = &action.call else {
-        return None;
-    };
-    debug_assert_eq!(action.call.traits().kind, ChangeKind::Create);
-    let routes = match attach.synced {
-        true => "routes synced",
-        false => "routes own",
-    };
-    let appliance = match attach.appliance {
-        true => "; appliance",
-        false => "",
-    };
-    Some(format!(
-        "{}default table; {routes}{appliance}",
-        ways(attach)
-    ))
-}
-
-fn ways(attach: &AttachToRouter) -> String {
-    let ways: Vec<String> = attach
-        .vswitches
-        .iter()
-        .map(|(zone, vswitch)| format!("{} ({zone})", reference(vswitch)))
-        .collect();
-    match ways.as_slice() {
-        [] => String::new(),
-        [only] => format!("at {only} only, in one zone; "),
-        _ => format!("at {}; ", ways.join(", ")),
     }
 }

@@ -226,7 +226,7 @@ impl<'a> Group<'a> {
             .column(Label::Plain, action.id.as_str(), self.width)
             .text(format!("  {}{signer}", self.words().of(action)));
         out.push(line.join(condition(action)));
-        let details = fold::details(action).map(|details| format!("      {details}"));
+        let details = words::entrance(action).map(|details| format!("      {details}"));
         out.extend(details.map(|details| Line::of(Label::Muted, details)));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let waits = step.waits_for.iter();

@@ -3,6 +3,7 @@
 mod assumption;
 pub(crate) mod call;
 pub(crate) mod count;
+mod entrance;
 mod file_error;
 mod gap;
 mod hold;
@@ -18,6 +19,7 @@ mod router_call;
 pub(crate) mod wait;
 
 pub(crate) use assumption::assumption;
+pub(crate) use entrance::entrance;
 pub use file_error::{file_error, file_error_help};
 pub use gap::gap;
 pub(crate) use hold::hold_without_code;
