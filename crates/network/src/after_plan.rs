@@ -105,12 +105,11 @@ impl Future {
 
     fn router(&mut self, action: &Action, call: &RouterCall) {
         let cen = action.address.cen();
-        let name = match call {
-            RouterCall::AttachToRouter(_) => action.address.network(),
-            RouterCall::DetachFromRouter(detach) => self.names.get(&detach.instance),
-            _ => None,
+        let (name, attached) = match call {
+            RouterCall::AttachToRouter(_) => (action.address.network(), cen),
+            RouterCall::DetachFromRouter(detach) => (self.names.get(&detach.instance), None),
+            _ => (None, None),
         };
-        let attached = cen.filter(|_| matches!(call, RouterCall::AttachToRouter(_)));
         if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
             network.cen = attached.cloned();
         }
@@ -125,7 +124,24 @@ impl Future {
                 cen.apart
                     .remove(&(associate.region.clone(), associate.end.clone()));
             }
-            _ => {}
+            RouterCall::OpenService(_)
+            | RouterCall::CreateServiceRole(_)
+            | RouterCall::CreateRouter(_)
+            | RouterCall::ModifyRouter(_)
+            | RouterCall::TagRouter(_)
+            | RouterCall::UntagRouter(_)
+            | RouterCall::DeleteRouter(_)
+            | RouterCall::CreateVswitch(_)
+            | RouterCall::DeleteVswitch(_)
+            | RouterCall::GrantToRouter(_)
+            | RouterCall::RevokeFromRouter(_)
+            | RouterCall::AttachToRouter(_)
+            | RouterCall::ChangeZones(_)
+            | RouterCall::ModifyAttachment(_)
+            | RouterCall::DetachFromRouter(_)
+            | RouterCall::DissociateTable(_)
+            | RouterCall::PropagateRoutes(_)
+            | RouterCall::UnpropagateRoutes(_) => {}
         }
     }
 

@@ -117,7 +117,25 @@ impl Fabric {
             RouterCall::CreateLink(create) => cen.clear_link(&create.pair),
             RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.from),
             RouterCall::DeleteLink(delete) => cen.set_link(&delete.pair, &delete.from),
-            _ => {}
+            RouterCall::OpenService(_)
+            | RouterCall::CreateServiceRole(_)
+            | RouterCall::CreateRouter(_)
+            | RouterCall::ModifyRouter(_)
+            | RouterCall::TagRouter(_)
+            | RouterCall::UntagRouter(_)
+            | RouterCall::DeleteRouter(_)
+            | RouterCall::CreateVswitch(_)
+            | RouterCall::DeleteVswitch(_)
+            | RouterCall::GrantToRouter(_)
+            | RouterCall::RevokeFromRouter(_)
+            | RouterCall::AttachToRouter(_)
+            | RouterCall::ChangeZones(_)
+            | RouterCall::ModifyAttachment(_)
+            | RouterCall::DetachFromRouter(_)
+            | RouterCall::AssociateTable(_)
+            | RouterCall::DissociateTable(_)
+            | RouterCall::PropagateRoutes(_)
+            | RouterCall::UnpropagateRoutes(_) => {}
         }
     }
 

@@ -21,34 +21,23 @@ impl<'a> Reader<'a> {
                 let state = self.observed().services.get(account);
                 settled(state.is_none_or(|state| *state == ServiceState::Open))
             }
-            TransitAttribute::Router { cen, region } => {
-                let router = self.router(cen, region);
-                let router = router.filter(|router| router.status != "Deleting");
-                Reading {
-                    value: router.is_some().into(),
-                    settled: router.is_none_or(|router| router.status == "Active"),
-                }
-            }
+            TransitAttribute::Router { cen, region } => router_state(self.router(cen, region)),
             TransitAttribute::RouterName { cen, region } => {
                 settled(self.router(cen, region).map(|router| router.name.as_str()))
             }
-            TransitAttribute::RouterDescription { cen, region } => settled(
-                self.router(cen, region)
-                    .map(|router| router.description.as_str()),
-            ),
-            TransitAttribute::RouterTag { cen, region, key } => {
-                let tag = self
-                    .router(cen, region)
-                    .and_then(|router| router.tags.get(key));
-                settled(tag.map(String::as_str))
+            TransitAttribute::RouterDescription { cen, region } => {
+                let router = self.router(cen, region);
+                settled(router.map(|router| router.description.as_str()))
             }
-            TransitAttribute::MadeVswitch(mark) => match self.vswitches(mark).as_slice() {
-                [(_, seen)] => Reading {
-                    value: cidr(seen),
-                    settled: seen.status == "Available",
-                },
-                _ => settled(ABSENT),
-            },
+            TransitAttribute::RouterTag { cen, region, key } => {
+                let router = self.router(cen, region);
+                settled(
+                    router
+                        .and_then(|router| router.tags.get(key))
+                        .map(String::as_str),
+                )
+            }
+            TransitAttribute::MadeVswitch(mark) => made_vswitch(&self.vswitches(mark)),
             TransitAttribute::Vswitch(id) => {
                 let seen = self.observed().vswitches.get(id.as_str());
                 settled(seen.map_or(ABSENT, cidr))
@@ -60,15 +49,7 @@ impl<'a> Reader<'a> {
                 cen,
                 instance,
                 zone,
-            } => {
-                let attachment = self.attachment(cen, instance);
-                let vswitch =
-                    attachment.and_then(|(_, transit)| transit.vswitches.get(zone.as_str()));
-                Reading {
-                    value: vswitch.map(|id| id.as_str()).into(),
-                    settled: attachment.is_none_or(|(seen, _)| seen.status == "Attached"),
-                }
-            }
+            } => vswitch_in(self.attachment(cen, instance), zone),
             TransitAttribute::Synced { cen, instance } => {
                 self.setting(cen, instance, |transit| transit.synced)
             }
@@ -110,10 +91,12 @@ impl<'a> Reader<'a> {
             TransitAttribute::Router { cen, region } => {
                 self.router(cen, region).map(|router| router.id.to_string())
             }
-            TransitAttribute::MadeVswitch(mark) => match self.vswitches(mark).as_slice() {
-                [(id, _)] => Some((*id).to_owned()),
-                _ => None,
-            },
+            TransitAttribute::MadeVswitch(mark) => {
+                let [(id, _)] = self.vswitches(mark)[..] else {
+                    return None;
+                };
+                Some(id.to_owned())
+            }
             TransitAttribute::OnRouter { cen, instance } => {
                 let (_, transit) = self.attachment(cen, instance)?;
                 Some(transit.id.to_string())
@@ -196,6 +179,34 @@ impl<'a> Reader<'a> {
             true => DEFAULT_TABLE.to_owned(),
             false => table.to_string(),
         }
+    }
+}
+
+fn router_state(router: Option<&SeenRouter>) -> Reading {
+    let router = router.filter(|router| router.status != "Deleting");
+    Reading {
+        value: router.is_some().into(),
+        settled: router.is_none_or(|router| router.status == "Active"),
+    }
+}
+
+/// Returns the range of a vSwitch that was made; none if there is not exactly one.
+fn made_vswitch(found: &[(&str, &SeenVswitch)]) -> Reading {
+    let [(_, seen)] = found else {
+        return settled(ABSENT);
+    };
+    Reading {
+        value: cidr(seen),
+        settled: seen.status == "Available",
+    }
+}
+
+/// Returns the vSwitch through which the router enters a VPC in a zone.
+fn vswitch_in(attachment: Option<(&SeenAttachment, &SeenTransit)>, zone: &str) -> Reading {
+    let vswitch = attachment.and_then(|(_, transit)| transit.vswitches.get(zone));
+    Reading {
+        value: vswitch.map(|id| id.as_str()).into(),
+        settled: attachment.is_none_or(|(seen, _)| seen.status == "Attached"),
     }
 }
 

@@ -7,11 +7,11 @@ mod references;
 
 pub(crate) use enterprise::too_many_synced;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use cen_topology::{
-    AccountName, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkName, Package, PackageId,
-    RegionId, RegionPair, TopologyName,
+    AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, NetworkName, Package,
+    PackageId, RegionId, RegionPair, TopologyName,
 };
 
 use crate::lower::basic::{create, routes};
@@ -472,35 +472,33 @@ impl Lowering<'_> {
             }
             .into()),
             Change::CenTags { id, set, unset } => {
-                if !set.is_empty() {
-                    act(TagCen {
-                        cen: id.clone(),
-                        tags: set,
-                    }
-                    .into());
-                }
-                if !unset.is_empty() {
-                    act(UntagCen {
-                        cen: id,
-                        keys: unset,
-                    }
-                    .into());
-                }
+                change_tags(id, set, unset).into_iter().for_each(act)
             }
             Change::HealthCheck { from, to } => {
-                if let Some(part) = address.cen().zip(address.network()) {
-                    if let Some(reason) = self.why_no_routes_of(part.0, part.1) {
-                        return self.hold(address, HeldDifference::Changed, reason);
-                    }
-                    let call = routes::check_health(comparison, part, Some(from), to);
-                    self.push(address.clone(), account, call);
-                }
+                self.change_health_check(address, account, from, to)
             }
             Change::RouteMap { from, seen } => self.change_route_map(address, from, *seen),
             Change::Router(change) => self.change_router(address, *change),
             Change::Transit(change) => self.change_attachment(address, change),
             Change::Size { id, from, to } => self.resize(address, account, (id, from, to)),
         }
+    }
+
+    fn change_health_check(
+        &mut self,
+        address: Address,
+        account: &AccountName,
+        from: HealthCheck,
+        to: HealthCheck,
+    ) {
+        let Some(part) = address.cen().zip(address.network()) else {
+            return;
+        };
+        if let Some(reason) = self.why_no_routes_of(part.0, part.1) {
+            return self.hold(address, HeldDifference::Changed, reason);
+        }
+        let call = routes::check_health(self.comparison, part, Some(from), to);
+        self.push(address.clone(), account, call);
     }
 
     /// A package does not shrink below limits that stay.
@@ -759,4 +757,14 @@ fn attached_elsewhere<'a>(
         .chain(&comparison.resolved.leaving);
     ours.filter(|(name, _)| *name != cen)
         .find_map(|(name, _)| Some((name, comparison.inside(name)?.attachments.get(instance)?)))
+}
+
+/// Returns the calls that set and remove tags of a CEN.
+fn change_tags(cen: CenId, set: BTreeMap<String, String>, unset: BTreeSet<String>) -> Vec<Call> {
+    let tag = (!set.is_empty()).then(|| {
+        let (cen, tags) = (cen.clone(), set);
+        TagCen { cen, tags }.into()
+    });
+    let untag = (!unset.is_empty()).then(|| UntagCen { cen, keys: unset }.into());
+    tag.into_iter().chain(untag).collect()
 }

@@ -1,6 +1,6 @@
 //! What calls on transit routers make of the attributes that they rely on.
 
-use cen_topology::CenId;
+use cen_topology::{CenId, RegionId, RegionPair, ZoneId};
 use serde_json::Value;
 
 use crate::Outputs;
@@ -8,10 +8,10 @@ use crate::attribute::Attribute;
 use crate::attribute::transit::{DEFAULT_TABLE, TransitAttribute};
 use crate::effect::{Effect, known, mark, relies_on_cen, sets};
 use crate::value::{self, ABSENT};
-use cen_action::{
-    Action, Ref,
-    call::{LinkState, RouterCall},
+use cen_action::call::{
+    AttachToRouter, ChangeZones, LinkState, ModifyAttachment, ModifyRouter, RouterCall,
 };
+use cen_action::{Action, Address, Ref};
 
 /// Returns what a call on a transit router relies on, the mark of its CEN included.
 pub(super) fn effects(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
@@ -30,11 +30,22 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
             let service = TransitAttribute::Service(action.account.clone());
             vec![set(service, true)]
         }
-        RouterCall::CreateRouter(_)
-        | RouterCall::ModifyRouter(_)
-        | RouterCall::TagRouter(_)
-        | RouterCall::UntagRouter(_)
-        | RouterCall::DeleteRouter(_) => of_router(call, outputs),
+        RouterCall::CreateRouter(create) => {
+            of_router(outputs.id(&create.cen), &create.region, true)
+        }
+        RouterCall::ModifyRouter(modify) => of_texts(modify),
+        RouterCall::TagRouter(tag) => {
+            let text = |(key, value): (_, &String)| (key, value.as_str().into());
+            let tags = tag.tags.iter().map(text);
+            of_tags(&tag.cen, &tag.region, tags)
+        }
+        RouterCall::UntagRouter(untag) => {
+            let tags = untag.keys.iter().map(|key| (key, ABSENT));
+            of_tags(&untag.cen, &untag.region, tags)
+        }
+        RouterCall::DeleteRouter(delete) => {
+            of_router(delete.cen.to_string(), &delete.region, false)
+        }
         RouterCall::CreateVswitch(create) => {
             let mark = mark(action, Some(&create.region), &create.tags);
             let made = TransitAttribute::MadeVswitch(mark);
@@ -45,184 +56,171 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
             vec![set(vswitch, ABSENT)]
         }
         RouterCall::GrantToRouter(grant) => {
-            let (cen, instance) = (outputs.id(&grant.cen), outputs.id(&grant.instance));
-            vec![sets(Attribute::Grant { cen, instance }, true)]
+            of_grant(outputs.id(&grant.cen), outputs.id(&grant.instance), true)
         }
         RouterCall::RevokeFromRouter(revoke) => {
-            let (cen, instance) = (revoke.cen.to_string(), revoke.instance.to_string());
-            vec![sets(Attribute::Grant { cen, instance }, false)]
+            of_grant(revoke.cen.to_string(), revoke.instance.to_string(), false)
         }
-        RouterCall::AttachToRouter(_)
-        | RouterCall::ChangeZones(_)
-        | RouterCall::ModifyAttachment(_)
-        | RouterCall::DetachFromRouter(_) => of_attachment(call, outputs),
+        RouterCall::AttachToRouter(attach) => of_attachment(attach, outputs),
+        RouterCall::ChangeZones(change) => of_zones(change, outputs),
+        RouterCall::ModifyAttachment(modify) => of_settings(modify),
+        RouterCall::DetachFromRouter(detach) => {
+            let attached = Attribute::Attached(detach.instance.to_string());
+            vec![sets(attached, ABSENT)]
+        }
         RouterCall::CreateLink(create) => {
-            let (cen, pair) = (outputs.id(&create.cen), create.pair.to_string());
-            let link = TransitAttribute::Link { cen, pair };
-            vec![set(link, state(&create.state))]
+            of_link(outputs.id(&create.cen), &create.pair, state(&create.state))
         }
         RouterCall::ModifyLink(modify) => {
-            let (cen, pair) = (modify.cen.to_string(), modify.pair.to_string());
-            let link = TransitAttribute::Link { cen, pair };
-            vec![set(link, state(&modify.to))]
+            of_link(modify.cen.to_string(), &modify.pair, state(&modify.to))
         }
-        RouterCall::DeleteLink(delete) => {
-            let (cen, pair) = (delete.cen.to_string(), delete.pair.to_string());
-            vec![set(TransitAttribute::Link { cen, pair }, ABSENT)]
+        RouterCall::DeleteLink(delete) => of_link(delete.cen.to_string(), &delete.pair, ABSENT),
+        RouterCall::AssociateTable(call) => {
+            let on = (
+                outputs.id(&call.cen),
+                &call.region,
+                outputs.id(&call.attachment),
+            );
+            of_association(on, DEFAULT_TABLE)
         }
-        RouterCall::AssociateTable(_)
-        | RouterCall::DissociateTable(_)
-        | RouterCall::PropagateRoutes(_)
-        | RouterCall::UnpropagateRoutes(_) => of_table(action, call, outputs),
+        RouterCall::DissociateTable(call) => {
+            let on = (
+                call.cen.to_string(),
+                &call.region,
+                call.attachment.to_string(),
+            );
+            of_association(on, ABSENT)
+        }
+        RouterCall::PropagateRoutes(call) => {
+            let on = (
+                outputs.id(&call.cen),
+                &call.region,
+                outputs.id(&call.attachment),
+            );
+            of_propagation(action, on, true)
+        }
+        RouterCall::UnpropagateRoutes(call) => {
+            let on = (
+                call.cen.to_string(),
+                &call.region,
+                call.attachment.to_string(),
+            );
+            of_propagation(action, on, false)
+        }
     }
 }
 
-fn of_router(call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
-    match call {
-        RouterCall::CreateRouter(create) => {
-            let (cen, region) = (outputs.id(&create.cen), create.region.to_string());
-            vec![set(TransitAttribute::Router { cen, region }, true)]
-        }
-        RouterCall::DeleteRouter(delete) => {
-            let (cen, region) = (delete.cen.to_string(), delete.region.to_string());
-            vec![set(TransitAttribute::Router { cen, region }, false)]
-        }
-        RouterCall::ModifyRouter(modify) => {
-            let place = || (modify.cen.to_string(), modify.region.to_string());
-            let name = modify.name.as_ref().map(|edit| {
-                let (cen, region) = place();
-                set(
-                    TransitAttribute::RouterName { cen, region },
-                    edit.to.as_str(),
-                )
-            });
-            let description = modify.description.as_ref().map(|edit| {
-                let (cen, region) = place();
-                let attribute = TransitAttribute::RouterDescription { cen, region };
-                set(attribute, edit.to.as_str())
-            });
-            name.into_iter().chain(description).collect()
-        }
-        RouterCall::TagRouter(tag) => {
-            let tags = tag.tags.iter().map(|(key, value)| {
-                let attribute = TransitAttribute::RouterTag {
-                    cen: tag.cen.to_string(),
-                    region: tag.region.to_string(),
-                    key: key.clone(),
-                };
-                set(attribute, value.as_str())
-            });
-            tags.collect()
-        }
-        RouterCall::UntagRouter(untag) => {
-            let tags = untag.keys.iter().map(|key| {
-                let attribute = TransitAttribute::RouterTag {
-                    cen: untag.cen.to_string(),
-                    region: untag.region.to_string(),
-                    key: key.clone(),
-                };
-                set(attribute, ABSENT)
-            });
-            tags.collect()
-        }
-        _ => Vec::new(),
-    }
+fn of_router(cen: String, region: &RegionId, exists: bool) -> Vec<Effect> {
+    let region = region.to_string();
+    vec![set(TransitAttribute::Router { cen, region }, exists)]
 }
 
-fn of_attachment(call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
-    match call {
-        RouterCall::AttachToRouter(attach) => {
-            let (cen, instance) = (outputs.id(&attach.cen), outputs.id(&attach.instance));
-            let on = Attribute::Attached(instance.clone());
-            let on_router = TransitAttribute::OnRouter {
-                cen: cen.clone(),
-                instance,
-            };
-            vec![sets(on, cen), set(on_router, true)]
-        }
-        RouterCall::DetachFromRouter(detach) => {
-            vec![sets(
-                Attribute::Attached(detach.instance.to_string()),
-                ABSENT,
-            )]
-        }
-        RouterCall::ModifyAttachment(modify) => {
-            let place = || (modify.cen.to_string(), modify.instance.to_string());
-            let synced = modify.synced.map(|synced| {
-                let (cen, instance) = place();
-                set(TransitAttribute::Synced { cen, instance }, synced)
-            });
-            let appliance = modify.appliance.map(|appliance| {
-                let (cen, instance) = place();
-                set(TransitAttribute::Appliance { cen, instance }, appliance)
-            });
-            synced.into_iter().chain(appliance).collect()
-        }
-        RouterCall::ChangeZones(change) => {
-            let zone = |zone: &cen_topology::ZoneId| TransitAttribute::Zone {
-                cen: change.cen.to_string(),
-                instance: change.instance.to_string(),
-                zone: zone.to_string(),
-            };
-            let gone = change
-                .remove
-                .keys()
-                .filter(|at| !change.add.contains_key(*at));
-            let gone = gone.map(|at| set(zone(at), ABSENT));
-            let come = change
-                .add
-                .iter()
-                .map(|(at, vswitch)| set(zone(at), outputs.id(vswitch)));
-            come.chain(gone).collect()
-        }
-        _ => Vec::new(),
-    }
+fn of_grant(cen: String, instance: String, exists: bool) -> Vec<Effect> {
+    vec![sets(Attribute::Grant { cen, instance }, exists)]
 }
 
-/// A table is relied on for each attachment alone. That of an attachment that the plan makes is found
-/// by its output.
-fn of_table(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
-    let table = match &action.address {
-        cen_action::Address::TablePropagation { table, .. } => table.clone(),
-        _ => DEFAULT_TABLE.to_owned(),
+fn of_texts(modify: &ModifyRouter) -> Vec<Effect> {
+    let place = || (modify.cen.to_string(), modify.region.to_string());
+    let name = modify.name.as_ref().map(|edit| {
+        let (cen, region) = place();
+        let attribute = TransitAttribute::RouterName { cen, region };
+        set(attribute, edit.to.as_str())
+    });
+    let description = modify.description.as_ref().map(|edit| {
+        let (cen, region) = place();
+        let attribute = TransitAttribute::RouterDescription { cen, region };
+        set(attribute, edit.to.as_str())
+    });
+    name.into_iter().chain(description).collect()
+}
+
+fn of_tags<'a>(
+    cen: &CenId,
+    region: &RegionId,
+    tags: impl Iterator<Item = (&'a String, Value)>,
+) -> Vec<Effect> {
+    let tag = |(key, value): (&String, Value)| {
+        let attribute = TransitAttribute::RouterTag {
+            cen: cen.to_string(),
+            region: region.to_string(),
+            key: key.clone(),
+        };
+        set(attribute, value)
     };
-    match call {
-        RouterCall::AssociateTable(associate) => vec![set(
-            TransitAttribute::Associated {
-                cen: outputs.id(&associate.cen),
-                region: associate.region.to_string(),
-                attachment: outputs.id(&associate.attachment),
-            },
-            DEFAULT_TABLE,
-        )],
-        RouterCall::DissociateTable(dissociate) => vec![set(
-            TransitAttribute::Associated {
-                cen: dissociate.cen.to_string(),
-                region: dissociate.region.to_string(),
-                attachment: dissociate.attachment.to_string(),
-            },
-            ABSENT,
-        )],
-        RouterCall::PropagateRoutes(propagate) => vec![set(
-            TransitAttribute::Propagated {
-                cen: outputs.id(&propagate.cen),
-                region: propagate.region.to_string(),
-                attachment: outputs.id(&propagate.attachment),
-                table,
-            },
-            true,
-        )],
-        RouterCall::UnpropagateRoutes(unpropagate) => vec![set(
-            TransitAttribute::Propagated {
-                cen: unpropagate.cen.to_string(),
-                region: unpropagate.region.to_string(),
-                attachment: unpropagate.attachment.to_string(),
-                table,
-            },
-            false,
-        )],
-        _ => Vec::new(),
-    }
+    tags.map(tag).collect()
+}
+
+fn of_attachment(attach: &AttachToRouter, outputs: &Outputs) -> Vec<Effect> {
+    let (cen, instance) = (outputs.id(&attach.cen), outputs.id(&attach.instance));
+    let on = Attribute::Attached(instance.clone());
+    let on_router = TransitAttribute::OnRouter {
+        cen: cen.clone(),
+        instance,
+    };
+    vec![sets(on, cen), set(on_router, true)]
+}
+
+fn of_settings(modify: &ModifyAttachment) -> Vec<Effect> {
+    let place = || (modify.cen.to_string(), modify.instance.to_string());
+    let synced = modify.synced.map(|synced| {
+        let (cen, instance) = place();
+        set(TransitAttribute::Synced { cen, instance }, synced)
+    });
+    let appliance = modify.appliance.map(|appliance| {
+        let (cen, instance) = place();
+        set(TransitAttribute::Appliance { cen, instance }, appliance)
+    });
+    synced.into_iter().chain(appliance).collect()
+}
+
+fn of_zones(change: &ChangeZones, outputs: &Outputs) -> Vec<Effect> {
+    let zone = |zone: &ZoneId| TransitAttribute::Zone {
+        cen: change.cen.to_string(),
+        instance: change.instance.to_string(),
+        zone: zone.to_string(),
+    };
+    let gone = change.remove.keys();
+    let gone = gone.filter(|at| !change.add.contains_key(*at));
+    let gone = gone.map(|at| set(zone(at), ABSENT));
+    let come = change.add.iter();
+    let come = come.map(|(at, vswitch)| set(zone(at), outputs.id(vswitch)));
+    come.chain(gone).collect()
+}
+
+fn of_link(cen: String, pair: &RegionPair, after: Value) -> Vec<Effect> {
+    let pair = pair.to_string();
+    vec![set(TransitAttribute::Link { cen, pair }, after)]
+}
+
+/// A CEN, the region of its router, and an attachment or a link there. That of an attachment that the plan makes is found by its output.
+type OnTable<'a> = (String, &'a RegionId, String);
+
+fn of_association((cen, region, attachment): OnTable<'_>, after: impl Into<Value>) -> Vec<Effect> {
+    let associated = TransitAttribute::Associated {
+        cen,
+        region: region.to_string(),
+        attachment,
+    };
+    vec![set(associated, after)]
+}
+
+fn of_propagation(
+    action: &Action,
+    (cen, region, attachment): OnTable<'_>,
+    after: bool,
+) -> Vec<Effect> {
+    // A new attachment or link tells its routes to the default table.
+    let table = match &action.address {
+        Address::TablePropagation { table, .. } => table.as_str(),
+        _ => DEFAULT_TABLE,
+    };
+    let propagated = TransitAttribute::Propagated {
+        cen,
+        region: region.to_string(),
+        attachment,
+        table: table.to_owned(),
+    };
+    vec![set(propagated, after)]
 }
 
 fn state(state: &LinkState) -> Value {

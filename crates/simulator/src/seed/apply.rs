@@ -236,20 +236,16 @@ impl World {
             },
         };
         let cidr = match (kind, cidr) {
-            (_, Some(cidr)) => cidr
-                .parse::<ipnet::Ipv4Net>()
-                .map_err(|_| SeedError::new(format!("`{cidr}` is no CIDR")))?
-                .to_string(),
+            (_, Some(cidr)) => parsed_range(&cidr)?,
             (Kind::Vbr, None) => String::new(),
             (Kind::Vpc | Kind::Ccn, None) => match around(&seed.around) {
                 Some(range) => range.to_string(),
                 None => self.cidr_of_its_own(&seed.routes),
             },
         };
-        let usual = if kind == Kind::Vbr {
-            "active"
-        } else {
-            "Available"
+        let usual = match kind {
+            Kind::Vbr => "active",
+            Kind::Vpc | Kind::Ccn => "Available",
         };
         let network = Network {
             kind,
@@ -346,4 +342,11 @@ fn fill(text: &str, region: &str, number: Option<&str>) -> String {
         (Some(range), Some(number)) => filled.replace(&format!("{{{range}}}"), number),
         _ => filled.clone(),
     }
+}
+
+/// Parses a range.
+fn parsed_range(cidr: &str) -> Result<String, SeedError> {
+    let range = cidr.parse::<ipnet::Ipv4Net>();
+    let range = range.map_err(|_| SeedError::new(format!("`{cidr}` is no CIDR")))?;
+    Ok(range.to_string())
 }

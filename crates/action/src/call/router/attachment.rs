@@ -7,6 +7,10 @@ use cen_topology::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::call::traits::ChangeKind::{Change, Create, Remove};
+use crate::call::traits::{Metered, Noun, Protection, Traits};
+use crate::phase::Phase;
+
 use crate::reference::Ref;
 
 /// CBN `GrantInstanceToTransitRouter`, by the network's owner in the network's region.
@@ -118,4 +122,59 @@ pub struct DetachFromRouter {
     pub region: RegionId,
     /// Whose it is.
     pub owner: AccountId,
+}
+
+impl GrantToRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Create, "grant", Noun::Grant, Phase::Prepare)
+            .unseen_while_pending()
+            .signed_by_lender()
+            .on(&self.instance)
+    }
+}
+
+impl RevokeFromRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "revoke", Noun::Grant, Phase::Attach)
+            .unseen_while_pending()
+            .signed_by_lender()
+            .on(&self.instance)
+    }
+}
+
+impl AttachToRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Create, "attach", Noun::Attachment, Phase::Attach)
+            .with(Protection::Token)
+            .billed(Metered::ByTheHour)
+            .on_routers([&self.region])
+            .on(&self.instance)
+    }
+}
+
+impl ChangeZones {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Change, "zones", Noun::Attachment, Phase::Attach)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+            .on(&self.instance)
+    }
+}
+
+impl ModifyAttachment {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Change, "modify-attachment", Noun::Attachment, Phase::Attach)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+            .on(&self.instance)
+    }
+}
+
+impl DetachFromRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "detach", Noun::Attachment, Phase::Detach)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+            .on(&self.instance)
+    }
 }

@@ -5,7 +5,7 @@ use cen_topology::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::call::traits::ChangeKind::{Change, Create};
+use crate::call::traits::ChangeKind::{Change, Create, Remove};
 use crate::call::traits::{Metered, Noun, Protection, Traits};
 use crate::phase::Phase;
 use crate::reference::Ref;
@@ -157,5 +157,13 @@ impl ModifyLink {
             true => row.billed(Metered::ByTheGb),
             false => row,
         }
+    }
+}
+
+impl DeleteLink {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "clear", Noun::Limit, Phase::Release)
+            .with(Protection::Token)
+            .on_routers(self.pair.regions())
     }
 }

@@ -3,6 +3,10 @@
 use cen_topology::{AttachmentId, CenId, RegionId, RouteTableId, RouterId};
 use serde::{Deserialize, Serialize};
 
+use crate::call::traits::ChangeKind::{Create, Remove};
+use crate::call::traits::{Noun, Protection, Traits};
+use crate::phase::Phase;
+
 use crate::address::TableEnd;
 use crate::reference::Ref;
 
@@ -73,4 +77,36 @@ pub struct UnpropagateRoutes {
     pub attachment: AttachmentId,
     /// What is attached.
     pub end: TableEnd,
+}
+
+impl AssociateTable {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Create, "associate-table", Noun::TableUse, Phase::Use)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+    }
+}
+
+impl DissociateTable {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "dissociate-table", Noun::TableUse, Phase::Release)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+    }
+}
+
+impl PropagateRoutes {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Create, "propagate", Noun::TableUse, Phase::Use)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+    }
+}
+
+impl UnpropagateRoutes {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "unpropagate", Noun::TableUse, Phase::Release)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+    }
 }

@@ -5,6 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{CenId, RegionId, RouterId};
 use serde::{Deserialize, Serialize};
 
+use crate::call::traits::ChangeKind::{Change, Create, Remove};
+use crate::call::traits::{Noun, Protection, Traits};
+use crate::phase::Phase;
+
 use crate::call::cen::Edit;
 use crate::reference::Ref;
 
@@ -74,4 +78,46 @@ pub struct DeleteRouter {
     pub region: RegionId,
     /// The router.
     pub router: RouterId,
+}
+
+impl CreateRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Create, "router", Noun::Router, Phase::Prepare)
+            .with(Protection::Token)
+            .on_cen()
+            .on_routers([&self.region])
+    }
+}
+
+impl ModifyRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Change, "modify-router", Noun::Text, Phase::Prepare)
+            .with(Protection::Token)
+            .on_routers([&self.region])
+    }
+}
+
+impl TagRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Change, "tag-router", Noun::Text, Phase::Prepare)
+            .unseen_while_pending()
+            .on_routers([&self.region])
+    }
+}
+
+impl UntagRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Change, "untag-router", Noun::Text, Phase::Prepare)
+            .unseen_while_pending()
+            .on_routers([&self.region])
+    }
+}
+
+impl DeleteRouter {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "delete-router", Noun::Router, Phase::Use)
+            .with(Protection::Token)
+            .on_cen()
+            .on_routers([&self.region])
+    }
 }

@@ -6,6 +6,10 @@ use cen_topology::{InstanceId, RegionId, VswitchId, ZoneId};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
+use crate::call::traits::ChangeKind::{Create, Remove};
+use crate::call::traits::{Creation, Noun, Traits};
+use crate::phase::Phase;
+
 use crate::reference::Ref;
 
 /// VPC `CreateVSwitch`. Its output is the vSwitch's id.
@@ -34,4 +38,22 @@ pub struct DeleteVswitch {
     pub zone: ZoneId,
     /// The vSwitch.
     pub vswitch: VswitchId,
+}
+
+impl CreateVswitch {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Create, "vswitch", Noun::Vswitch, Phase::Prepare)
+            .on(&self.vpc)
+            .creating(Creation::Vswitch(&self.region, &self.tags))
+            .signed_by_lender()
+    }
+}
+
+impl DeleteVswitch {
+    pub(super) fn traits(&self) -> Traits<'_> {
+        Traits::of(Remove, "delete-vswitch", Noun::Vswitch, Phase::Use)
+            .unseen_while_pending()
+            .signed_by_lender()
+            .on(&self.vpc)
+    }
 }
