@@ -193,7 +193,7 @@ fn no_parallel_action_at_all_is_a_usage_error() {
     );
     assert!(
         said.starts_with(
-            "error: invalid value '0' for '--parallel <N>': it must be a whole number, 1 or more\n"
+            "error: invalid value '0' for '--jobs <N>': it must be a whole number, 1 or more\n"
         ),
         "{said}"
     );

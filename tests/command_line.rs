@@ -164,25 +164,135 @@ fn whether_two_networks_can_talk_is_told_by_the_exit_code_too() {
 }
 
 #[test]
-fn shells_and_man_know_every_command() {
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let output = cen(&["completions", shell]);
-        assert_eq!(output.status.code(), Some(0));
-        for command in ["diff", "apply", "observe"] {
-            assert!(text(&output.stdout).contains(command), "{shell}: {command}");
-        }
-    }
+fn manual_pages_have_the_sections_that_a_reader_expects() {
     let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    assert_eq!(cen(&["man", "-o", path]).status.code(), Some(0));
+    let page = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let diff = page("cen-diff.1");
+    for part in [
+        "\\-\\-observed",
+        ".SH \"EXIT STATUS\"",
+        ".SH \"ENVIRONMENT\"",
+        ".SH \"FILES\"",
+        ".SH \"EXAMPLES\"",
+        ".SH \"SEE ALSO\"",
+        "\\fBcen\\-apply\\fR(1)",
+        "docs/command\\-line.md#cen\\-diff",
+    ] {
+        assert!(diff.contains(part), "{part} is missing:\n{diff}");
+    }
+    assert!(page("cen.1").contains(".SH \"EXIT STATUS\""));
     assert_eq!(
-        cen(&["man", "--out", folder.path().to_str().unwrap()])
-            .status
-            .code(),
-        Some(0)
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        1 + COMMANDS
     );
-    let page = std::fs::read_to_string(folder.path().join("cen-diff.1")).unwrap();
-    assert!(page.contains("\\-\\-observed"), "{page}");
     assert_eq!(
         cen(&["man", "--out", "/dev/null/nowhere"]).status.code(),
         Some(1)
     );
+}
+
+/// How many commands there are, besides `cen` itself.
+const COMMANDS: usize = 15;
+
+/// Asks as the script of bash does.
+fn offered(words: &[&str]) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies");
+    let output = Command::new(env!("CARGO_BIN_EXE_cen"))
+        .current_dir(folder)
+        .env("CEN_COMPLETE", "bash")
+        .env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string())
+        .env("_CLAP_IFS", "\n")
+        .arg("--")
+        .args(words)
+        .output()
+        .unwrap();
+    text(&output.stdout).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_shell_is_offered_commands_files_networks_codes_and_addresses() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = cen(&["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("CEN_COMPLETE"), "{shell}");
+    }
+    assert!(offered(&["cen", "ap"]).contains(&"apply".to_owned()));
+    let files = offered(&["cen", "apply", "cross-r"]);
+    assert_eq!(files, ["cross-region.yaml"]);
+    assert!(
+        offered(&["cen", "diff", "cross-region.yaml", "-o", "cross-r"])
+            .contains(&"cross-region.yaml".to_owned())
+    );
+    let networks = offered(&["cen", "reach", "cross-region.yaml", ""]);
+    assert_eq!(
+        networks
+            .iter()
+            .filter(|word| !word.starts_with('-'))
+            .collect::<Vec<_>>(),
+        ["frankfurt", "hangzhou"]
+    );
+    assert_eq!(offered(&["cen", "explain", "CEN06"]).len(), 9);
+    assert!(offered(&["cen", "explain", "operation.b"]).contains(&"Operation.Blocking".to_owned()));
+    assert_eq!(
+        offered(&["cen", "diff", "a.yaml", "--endpoint", "http"]),
+        ["http://127.0.0.1:8787"]
+    );
+}
+
+/// The script that bash reads, in a real bash.
+#[test]
+fn bash_completes_files_and_networks() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../topologies");
+    let script = "source <(cen completions bash); COMP_WORDS=(cen reach cross-region.yaml f); COMP_CWORD=3; \
+                  _clap_complete_cen cen f cross-region.yaml; echo \"${COMPREPLY[@]}\"";
+    let binary = Path::new(env!("CARGO_BIN_EXE_cen"));
+    let path = format!(
+        "{}:{}",
+        binary.parent().unwrap().display(),
+        std::env::var("PATH").unwrap()
+    );
+    let output = Command::new("bash")
+        .args(["-c", script])
+        .current_dir(folder)
+        .env("PATH", path)
+        .output()
+        .unwrap();
+    assert_eq!(
+        text(&output.stdout),
+        "frankfurt\n",
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
+fn help_has_examples_and_a_link_and_the_version_tells_the_build() {
+    let help = cen(&["diff", "--help"]);
+    let help = text(&help.stdout);
+    assert!(
+        help.contains("Examples:\n  cen diff office.yaml --simulate\n")
+            && help.contains("More: docs/command-line.md#cen-diff"),
+        "{help}"
+    );
+    let linked = Command::new(env!("CARGO_BIN_EXE_cen"))
+        .args(["diff", "-h"])
+        .env("CEN_DOCS_URL", "https://example.com/docs/")
+        .output()
+        .unwrap();
+    assert!(
+        text(&linked.stdout).contains("More: https://example.com/docs/command-line.md#"),
+        "{}",
+        text(&linked.stdout)
+    );
+    let version = cen(&["--version"]);
+    let version = text(&version.stdout);
+    assert!(
+        version.starts_with("cen ")
+            && version.contains("\ncommit: ")
+            && version.contains("\nbuild:  "),
+        "{version}"
+    );
+    assert_eq!(text(&cen(&["-V"]).stdout).lines().count(), 1);
 }

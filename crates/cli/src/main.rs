@@ -13,11 +13,10 @@ mod output;
 mod progress;
 mod run_files;
 mod signals;
+mod threads;
 mod write_file;
 
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use crate::args::{Arguments, Command};
 use crate::exit_code::Exit;
@@ -26,7 +25,10 @@ use crate::output::Output;
 
 fn main() -> ExitCode {
     output::tell_of_panics();
-    let arguments = match Arguments::try_parse() {
+    if let Some(exit) = commands::completions::answer() {
+        return exit.into();
+    }
+    let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error).into(),
     };
@@ -40,8 +42,8 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
     match command {
         Command::Validate(arguments) => Ok(commands::validate::run(&arguments, output)),
         Command::Explain(arguments) => commands::explain::run(&arguments, output),
-        Command::Completions(arguments) => Ok(commands::completions::run(&arguments, output)),
-        Command::Man(arguments) => commands::completions::man(&arguments),
+        Command::Completions(arguments) => commands::completions::run(&arguments, output),
+        Command::Man(arguments) => commands::man::run(&arguments),
         Command::Schema => Ok(commands::schema::run(output)),
         Command::Diff(arguments) => in_runtime(commands::diff::run(&arguments, output)),
         Command::Drift(arguments) => in_runtime(commands::drift::run(&arguments, output)),

@@ -8,7 +8,7 @@ use cen_topology::{CenId, CenName};
 use crate::expressible::can_be_key;
 
 /// The longest key that is made here; the language allows 63, and a number may have to follow.
-const LONGEST: usize = 48;
+const LONGEST: usize = 57;
 
 /// The keys of networks and CENs, no two alike.
 #[derive(Debug, Default)]
@@ -64,6 +64,18 @@ pub(crate) fn slug(text: &str) -> Option<String> {
     is_name.then(|| slug.to_owned())
 }
 
+/// A display name with the region behind it, unless it says the region already: two networks of one name in two regions differ, and a third
+/// one does not rename them. None if nothing of the name can be kept.
+pub(crate) fn with_region(display_name: &str, region: &str) -> Option<String> {
+    let name = slug(display_name)?;
+    if format!("-{name}-").contains(&format!("-{region}-")) {
+        return Some(name);
+    }
+    let room = LONGEST.saturating_sub(region.len() + 1);
+    let name: String = name.chars().take(room).collect();
+    slug(&format!("{}-{region}", name.trim_end_matches('-')))
+}
+
 /// A CEN of the file and its key there.
 pub(crate) struct KeyedCen<'a> {
     pub(crate) key: CenName,
@@ -89,6 +101,23 @@ mod tests {
         ] {
             assert_eq!(slug(text).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_network_is_named_after_its_name_and_region() {
+        for (name, expected) in [
+            ("Hub (prod)", Some("hub-prod-cn-beijing")),
+            ("hub cn-beijing", Some("hub-cn-beijing")),
+            ("cn-beijing-hub", Some("cn-beijing-hub")),
+            ("北京", None),
+        ] {
+            assert_eq!(with_region(name, "cn-beijing").as_deref(), expected);
+        }
+        let long = with_region(&"long ".repeat(40), "cn-beijing").unwrap();
+        assert!(
+            long.ends_with("-cn-beijing") && long.len() <= LONGEST,
+            "{long}"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use cen_topology::{CenId, InstanceId, Network, NetworkKind, NetworkName, Selecto
 use ipnet::Ipv4Net;
 
 use crate::expressible::{can_be_description, can_be_network};
-use crate::keys::{KeyedCen, Keys};
+use crate::keys::{KeyedCen, Keys, with_region};
 use crate::source::Source;
 use crate::transit;
 use cen_observed::{NAME_TAG, SeenAttachment, SeenNetwork};
@@ -135,7 +135,8 @@ impl Networks {
         } else {
             format!("{kind}-{region}")
         };
-        let key = NetworkName::new(keys.make(&seen.name, &place));
+        let wish = with_region(&seen.name, region).unwrap_or(place);
+        let key = NetworkName::new(keys.make(&wish, &kind));
         if !seen.name.is_empty() && crate::keys::slug(&seen.name).is_none() {
             self.notes.insert(key.clone(), seen.name.clone());
         }

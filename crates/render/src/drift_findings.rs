@@ -22,6 +22,7 @@ pub fn drift(
     today: Date,
     horizon: &Horizon,
 ) -> Vec<Finding> {
+    let mut entries = desired.acknowledge.clone();
     let (present, vanished) = present(desired, observed, Adopt::No);
     let mut found: Vec<Finding> = vanished.iter().map(Finding::of_vanished).collect();
     match plan(&present, observed) {
@@ -30,16 +31,18 @@ pub fn drift(
                 |notice: &Notice| !matches!(notice.concern, Concern::RenewalNotCompared { .. });
             plan.notices = notices(&present, observed, Adopt::No, horizon, &BTreeMap::new());
             plan.notices.retain(is_told);
+            entries
+                .iter_mut()
+                .for_each(|entry| by_address(entry, &plan));
             found.extend(differences(&present, observed, &plan));
         }
         Err(problems) => found.extend(problems.iter().map(Finding::of_problem)),
     }
     let is_whole = vanished.is_empty() && found.iter().all(|finding| finding.class != Class::Error);
-    acknowledge(&desired.acknowledge, today, &mut found);
+    acknowledge(&entries, today, &mut found);
     // An entry may be about something that could not be judged.
     if is_whole {
-        let idle = desired
-            .acknowledge
+        let idle = entries
             .iter()
             .filter(|entry| found.iter().all(|finding| !speaks_of(entry, finding)));
         let idle: Vec<_> = idle.map(idle_entry).collect();
@@ -109,6 +112,14 @@ fn acknowledge(entries: &[Acknowledgement], today: Date, found: &mut [Finding]) 
                 finding.help = format!("settle it, or write `class: {class}` into `acknowledge`");
             }
         }
+    }
+}
+
+/// Lets an entry that names an action, as `cen diff` prints it, speak of what the action is about.
+fn by_address(entry: &mut Acknowledgement, plan: &Plan) {
+    let named = |step: &&Step| step.action.id.as_str() == entry.drift;
+    if let Some(step) = plan.steps.iter().find(named) {
+        entry.drift = step.action.address.to_string();
     }
 }
 

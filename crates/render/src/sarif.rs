@@ -17,6 +17,11 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Renders the findings of all files as one SARIF log, with a line break at the end. A file without findings is not in it.
 pub fn sarif(files: &[Examined]) -> String {
+    sarif_linked(files, None)
+}
+
+/// Renders the same with a link from each rule to its page, if the address of the documentation is known.
+pub fn sarif_linked(files: &[Examined], documentation: Option<&str>) -> String {
     let all = || {
         files
             .iter()
@@ -35,7 +40,7 @@ pub fn sarif(files: &[Examined]) -> String {
         .collect();
     let rules: Vec<_> = rules
         .iter()
-        .map(|(id, title)| json!({ "id": id, "shortDescription": { "text": title } }))
+        .map(|(id, title)| rule(id, title, documentation))
         .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -47,6 +52,23 @@ pub fn sarif(files: &[Examined]) -> String {
         }],
     });
     format!("{log:#}\n")
+}
+
+fn rule(id: &str, title: &str, documentation: Option<&str>) -> Value {
+    let mut rule = json!({ "id": id, "shortDescription": { "text": title } });
+    let has_code = id.starts_with("CEN");
+    if has_code {
+        rule["help"] =
+            json!({ "text": format!("`cen explain {id}` says what it means and what to do.") });
+    }
+    if let Some(base) = documentation {
+        let page = match has_code {
+            true => format!("codes/{id}.md"),
+            false => "operations.md".to_owned(),
+        };
+        rule["helpUri"] = format!("{}/{page}", base.trim_end_matches('/')).into();
+    }
+    rule
 }
 
 fn result(file: &Examined, finding: &Finding, index: usize) -> Value {

@@ -1,5 +1,5 @@
 //! Tests that the JSON Schema, which editors use, and the structure checker, which writes messages
-//! for people, accept the same files.
+//! for people, accept the same files, and that the schema refuses no value that `validate` accepts.
 
 #![expect(
     clippy::unwrap_used,
@@ -85,17 +85,50 @@ fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
     wants_text && matches!(&**error.instance(), Value::Number(_) | Value::Bool(_))
 }
 
+/// Tells whether an error is about a value that has the right structure.
+fn is_about_a_value(error: &jsonschema::ValidationError<'_>) -> bool {
+    matches!(
+        error.kind(),
+        ValidationErrorKind::Enum { .. }
+            | ValidationErrorKind::Pattern { .. }
+            | ValidationErrorKind::Minimum { .. }
+            | ValidationErrorKind::Maximum { .. }
+            | ValidationErrorKind::MinItems { .. }
+            | ValidationErrorKind::MaxItems { .. }
+            | ValidationErrorKind::UniqueItems { .. }
+            | ValidationErrorKind::MinLength { .. }
+            | ValidationErrorKind::MaxLength { .. }
+            | ValidationErrorKind::MaxProperties { .. }
+            | ValidationErrorKind::PropertyNames { .. }
+            | ValidationErrorKind::OneOfNotValid { .. }
+            | ValidationErrorKind::OneOfMultipleValid { .. }
+    ) || is_of_an_area(error)
+}
+
+/// Tells whether an error is about an area, which is one of a list or of a pattern.
+fn is_of_an_area(error: &jsonschema::ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::AnyOf { .. })
+        && error.schema_path().to_string().contains("areas")
+}
+
 fn assert_agreement(validator: &jsonschema::Validator, source: &str) -> bool {
     // JSON has no keys other than text.
     let (Some(shape), Ok(json)) = (shape_accepts(source), serde_yaml::from_str::<Value>(source))
     else {
         return false;
     };
-    let errors: Vec<_> = validator
+    let (values, errors): (Vec<_>, Vec<_>) = validator
         .iter_errors(&json)
         .filter(|error| !is_unquoted_text(error))
-        .map(|error| error.to_string())
-        .collect();
+        .partition(is_about_a_value);
+    let [values, errors] = [values, errors].map(|errors| {
+        let texts = errors.iter().map(ToString::to_string);
+        texts.collect::<Vec<_>>()
+    });
+    assert!(
+        values.is_empty() || cen_topology::parse(source).is_err(),
+        "the schema refuses {values:?}, `validate` accepts it:\n{source}"
+    );
     assert_eq!(
         shape,
         errors.is_empty(),
@@ -171,6 +204,47 @@ fn shape_and_schema_agree_on_mutated_files() {
     });
     let compared = compared.count();
     assert!(compared > 500, "only {compared} files could be compared");
+}
+
+/// Breaks one value of a valid file.
+#[test]
+fn the_schema_refuses_single_values_as_validate_does() {
+    let validator = jsonschema::draft7::new(&cen_topology::schema()).unwrap();
+    let valid = "version: 1\nname: a\naccounts:\n  main: { id: \"1250000000000001\" }\nvpcs:\n  \
+        web: { account: main, region: cn-hangzhou, id: vpc-1 }\n  far: { account: main, region: eu-central-1, cidr: 10.1.0.0/16 }\n\
+        cens:\n  lab:\n    account: main\n    attach: [web, far]\n    tags: { env: prod }\n    bandwidth:\n      - areas: [china, europe]\n        \
+        package: { mbps: 20, charge: prepaid, months: 12 }\n        limits: [{ between: [cn-hangzhou, eu-central-1], mbps: 10 }]\n";
+    let is_valid = |source: &str| {
+        let json: Value = serde_yaml::from_str(source).unwrap();
+        (
+            validator.is_valid(&json),
+            cen_topology::parse(source).is_ok(),
+        )
+    };
+    assert_eq!(is_valid(valid), (true, true));
+    for (right, wrong) in [
+        ("version: 1", "version: 2"),
+        ("name: a", "name: A"),
+        ("main: {", "Main: {"),
+        ("\"1250000000000001\"", "\"01\""),
+        ("vpc-1", "vps-1"),
+        ("10.1.0.0/16", "10.1.0.0"),
+        ("id: vpc-1", "id: vpc-1, name: web"),
+        ("[china, europe]", "[china]"),
+        ("[china, europe]", "[china, 'eu 1']"),
+        ("mbps: 20", "mbps: 1"),
+        ("mbps: 20", "mbps: 20, id: cenbwp-1"),
+        ("prepaid", "monthly"),
+        ("months: 12", "months: 13"),
+        ("mbps: 10", "mbps: 0"),
+        ("mbps: 10", "mbps: 10, among: [cn-hangzhou, eu-central-1]"),
+        ("[cn-hangzhou, eu-central-1]", "[cn-hangzhou]"),
+        ("env: prod", "'cen:x': prod"),
+        ("env: prod", "'': prod"),
+    ] {
+        let broken = valid.replacen(right, wrong, 1);
+        assert_eq!(is_valid(&broken), (false, false), "{wrong}");
+    }
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! The command line as clap reads it: one struct for each command.
 
+mod complete;
 mod form;
+pub(crate) mod help;
 mod shared;
 mod value;
+mod version;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueHint};
+use clap_complete::ArgValueCompleter;
 use secrecy::SecretString;
 
 pub(crate) use self::form::{
@@ -18,9 +22,25 @@ pub(crate) use self::shared::{Execute, Logging, Look, Target, View};
 pub(crate) use self::value::{EXPIRING, NamedAccount};
 use self::value::{at_least_one, days, faults, file, length_of_time, named_account};
 
+/// Returns the command line with examples and a link in the help of each command.
+pub(crate) fn command() -> clap::Command {
+    help::with_guides(Arguments::command())
+}
+
+impl Arguments {
+    /// Reads the command line of this process.
+    ///
+    /// # Errors
+    /// What clap prints: help, the version, or why the command line cannot be understood.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let mut matches = command().try_get_matches()?;
+        Self::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command()))
+    }
+}
+
 /// Declarative networks on Alibaba Cloud Enterprise Network.
 #[derive(Debug, Parser)]
-#[command(name = "cen", version)]
+#[command(name = "cen", version = version::SHORT, long_version = version::LONG)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -34,6 +54,7 @@ pub(crate) enum Command {
     /// Check topology files offline and print every problem at once.
     Validate(Validate),
     /// Compare a topology file with the cloud, or with another file, and print what would change; changes nothing.
+    #[command(visible_alias = "plan")]
     Diff(Diff),
     /// Compare many topology files with the cloud and report what differs, for a nightly job; changes nothing.
     Drift(Drift),
@@ -78,7 +99,7 @@ pub(crate) struct Completions {
 #[derive(Debug, Args)]
 pub(crate) struct Man {
     /// The folder to write them to.
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
 }
 
@@ -87,8 +108,11 @@ pub(crate) struct Validate {
     /// The topology files.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    /// How many files are checked at the same time.
+    #[arg(short, long, value_name = "N", default_value = "8", value_parser = at_least_one)]
+    pub(crate) jobs: NonZeroUsize,
     /// The format of the report.
-    #[arg(long, value_enum, default_value_t = Form::Text)]
+    #[arg(short, long, value_enum, default_value_t = Form::Text)]
     pub(crate) format: Form,
 }
 
@@ -109,10 +133,10 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]
     pub(crate) expiring: jiff::Span,
     /// Also write the plan to this file: `cen apply PLAN` executes exactly this plan.
-    #[arg(long, value_name = "PLAN", value_parser = file)]
+    #[arg(short, long, value_name = "PLAN", value_parser = file, value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
     /// The format of the plan.
-    #[arg(long, value_enum, default_value_t = PlanForm::Text)]
+    #[arg(short, long, value_enum, default_value_t = PlanForm::Text)]
     pub(crate) format: PlanForm,
     /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
     #[arg(long)]
@@ -129,13 +153,13 @@ pub(crate) struct Drift {
     #[command(flatten)]
     pub(crate) logging: Logging,
     /// The format of the report.
-    #[arg(long, value_enum, default_value_t = DriftForm::Text)]
+    #[arg(short, long, value_enum, default_value_t = DriftForm::Text)]
     pub(crate) format: DriftForm,
     /// Tell of packages whose paid term ends within this time, such as `30d`.
     #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]
     pub(crate) expiring: jiff::Span,
     /// How many files are compared at the same time.
-    #[arg(long, value_name = "N", default_value = "8", value_parser = at_least_one)]
+    #[arg(short, long, value_name = "N", default_value = "8", value_parser = at_least_one)]
     pub(crate) jobs: NonZeroUsize,
     /// Write gauges to this file, for node_exporter's textfile collector.
     #[arg(long, value_name = "FILE")]
@@ -160,13 +184,13 @@ pub(crate) struct Reach {
     #[command(flatten)]
     pub(crate) view: View,
     /// The source network: its name in the file, or its id.
-    #[arg(value_name = "A")]
+    #[arg(value_name = "A", add = ArgValueCompleter::new(complete::networks))]
     pub(crate) one: String,
     /// The destination network: its name in the file, or its id.
-    #[arg(value_name = "B")]
+    #[arg(value_name = "B", add = ArgValueCompleter::new(complete::networks))]
     pub(crate) other: String,
     /// The format of the answer.
-    #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
+    #[arg(short, long, value_enum, default_value_t = AnswerForm::Text)]
     pub(crate) format: AnswerForm,
 }
 
@@ -175,10 +199,10 @@ pub(crate) struct Graph {
     #[command(flatten)]
     pub(crate) view: View,
     /// The format of the picture [default: from the name of OUT, else svg].
-    #[arg(long, value_enum)]
+    #[arg(short, long, value_enum)]
     pub(crate) format: Option<PictureForm>,
     /// Write the picture to this file instead of stdout.
-    #[arg(long, value_name = "OUT", value_parser = file)]
+    #[arg(short, long, value_name = "OUT", value_parser = file, value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
 }
 
@@ -187,7 +211,7 @@ pub(crate) struct Observe {
     #[command(flatten)]
     pub(crate) look: Look,
     /// The file to write.
-    #[arg(long, value_name = "SNAPSHOT", value_parser = file)]
+    #[arg(short, long, value_name = "SNAPSHOT", value_parser = file, value_hint = ValueHint::FilePath)]
     pub(crate) out: PathBuf,
 }
 
@@ -213,14 +237,14 @@ pub(crate) struct History {
     #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
     pub(crate) last: NonZeroUsize,
     /// The format of the history.
-    #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
+    #[arg(short, long, value_enum, default_value_t = AnswerForm::Text)]
     pub(crate) format: AnswerForm,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// The code, such as `CEN064` or `Operation.Blocking` [default: list the codes of cen].
-    #[arg(value_name = "CODE")]
+    #[arg(value_name = "CODE", add = ArgValueCompleter::new(complete::codes))]
     pub(crate) code: Option<String>,
 }
 
@@ -238,7 +262,7 @@ pub(crate) struct Export {
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
     /// Write to this file instead of stdout.
-    #[arg(long, value_name = "FILE", value_parser = file)]
+    #[arg(short, long, value_name = "FILE", value_parser = file, value_hint = ValueHint::FilePath)]
     pub(crate) out: Option<PathBuf>,
     /// Overwrite the file if it exists.
     #[arg(long, requires = "out")]
@@ -248,7 +272,7 @@ pub(crate) struct Export {
 #[derive(Debug, Args)]
 pub(crate) struct Simulate {
     /// The address to serve at; port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787", add = ArgValueCompleter::new(complete::listeners))]
     pub(crate) listen: String,
     /// What the world contains at first: a topology file, or a seed file.
     #[arg(long, value_name = "FILE")]

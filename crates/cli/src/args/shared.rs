@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args};
+use clap_complete::ArgValueCompleter;
 
 use super::form::{LogForm, SignatureVersion};
 use super::value::{at_least_one, faults, length_of_time};
@@ -47,7 +48,7 @@ pub(crate) struct Target {
     pub(crate) assume: Vec<cen_simulator::Assumption>,
     /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
     // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", add = ArgValueCompleter::new(super::complete::endpoints))]
     pub(crate) endpoint: Option<String>,
     /// The Alibaba CLI's configuration file that holds the accounts' profiles [default: ALIBABA_CLOUD_CONFIG_FILE, or ~/.aliyun/config.json].
     #[arg(long, value_name = "FILE")]
@@ -106,8 +107,8 @@ pub(crate) struct Execute {
     #[arg(long)]
     pub(crate) force: bool,
     /// How many actions may run at the same time.
-    #[arg(long, value_name = "N", default_value = "10", value_parser = at_least_one)]
-    pub(crate) parallel: NonZeroUsize,
+    #[arg(short, long, alias = "parallel", value_name = "N", default_value = "10", value_parser = at_least_one)]
+    pub(crate) jobs: NonZeroUsize,
     /// After this time, such as `30m`, send nothing more, wait for nothing more, and print the
     /// report.
     #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length_of_time)]

@@ -60,7 +60,85 @@ fn the_jobs_of_the_documentation_are_understood() {
 
 #[test]
 fn the_command_line_is_consistent() {
-    Arguments::command().debug_assert();
+    command().debug_assert();
+}
+
+#[test]
+fn every_command_has_a_guide_whose_examples_are_understood_and_whose_page_exists() {
+    let command = command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    let names: BTreeSet<_> = names.chain([""]).collect();
+    let guided: BTreeSet<_> = help::GUIDES.iter().map(|guide| guide.command).collect();
+    assert_eq!(names, guided);
+    for guide in help::GUIDES {
+        assert!(!guide.examples.is_empty(), "{}", guide.command);
+        assert_eq!(guide.exits.last().unwrap().0, 64, "{}", guide.command);
+        for name in guide.see {
+            assert!(guided.contains(name), "{}: {name}", guide.command);
+        }
+        for (line, _) in guide.examples {
+            let line = line.trim_start_matches("source <(").trim_end_matches(')');
+            let words = line.split(" > ").next().unwrap().split_whitespace();
+            let read = command.clone().try_get_matches_from(words);
+            assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+        }
+        let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+        let (page, place) = guide.page.split_once('#').unwrap_or((guide.page, ""));
+        let text = std::fs::read_to_string(docs.join(page)).unwrap();
+        let headings = text
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .map(anchor);
+        assert!(
+            place.is_empty() || headings.collect::<Vec<_>>().contains(&place.to_owned()),
+            "{}",
+            guide.page
+        );
+    }
+}
+
+/// The place of a heading on its page, as code hosts name it.
+fn anchor(heading: &str) -> String {
+    let kept = heading
+        .trim_start_matches('#')
+        .trim()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+/// One letter means one thing, wherever it is taken.
+#[test]
+fn a_short_flag_has_one_meaning_and_old_names_still_work() {
+    let known = [
+        ('f', "format"),
+        ('o', "out"),
+        ('j', "jobs"),
+        ('v', "verbose"),
+        ('h', "help"),
+        ('V', "version"),
+    ];
+    for command in command().get_subcommands() {
+        for argument in command.get_arguments() {
+            let (short, long) = (argument.get_short(), argument.get_long());
+            for (letter, word) in known {
+                let is_exempt = (command.get_name(), word) == ("simulate", "version");
+                assert!(
+                    (short == Some(letter)) == (long == Some(word)) || is_exempt,
+                    "cen {} {argument}",
+                    command.get_name()
+                );
+            }
+        }
+    }
+    for line in [
+        "cen plan a.yaml",
+        "cen apply a.yaml --parallel 3",
+        "cen apply a.yaml --jobs 3",
+        "cen diff a.yaml --out p.json --format json",
+    ] {
+        assert!(Arguments::try_parse_from(line.split(' ')).is_ok(), "{line}");
+    }
 }
 
 const REFERENCE: &str = include_str!("../../../../docs/command-line.md");

@@ -12,6 +12,7 @@ use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit, ZonedDifference};
 
+use crate::args::help::documentation;
 use crate::args::{Diff, PlanForm};
 use crate::commands::horizon::horizon;
 use crate::commands::purchases::bought;
@@ -41,8 +42,11 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
         PlanForm::Text => output.show(&render::text(plan, topology)),
         PlanForm::Json => output.data(&render::json(plan, topology)),
         PlanForm::Markdown => output.data(&render::markdown(plan, topology)),
-        PlanForm::Sarif => output.data(&render::sarif(&[examined(&compared)])),
-        PlanForm::Junit => output.data(&render::junit(&[examined(&compared)])),
+        PlanForm::Sarif => output.data(&render::sarif_linked(
+            &[examined(&compared)],
+            documentation().as_deref(),
+        )),
+        PlanForm::Junit => output.data(&render::junit_of_plan(&[examined(&compared)])),
     }
     if let Some(path) = &arguments.out {
         write_file::document(path, write_file::Kind::Plan, plan)?;
@@ -78,7 +82,7 @@ fn without_plan(arguments: &Diff, failure: &Failure) -> String {
         PlanForm::Text => String::new(),
         PlanForm::Json => render::findings_json(&files()),
         PlanForm::Markdown => render::markdown_without_plan(&files()),
-        PlanForm::Sarif => render::sarif(&files()),
+        PlanForm::Sarif => render::sarif_linked(&files(), documentation().as_deref()),
         PlanForm::Junit => render::junit(&files()),
     }
 }

@@ -11,6 +11,7 @@ use futures::StreamExt as _;
 use jiff::civil::Date;
 use tokio::time::Instant;
 
+use crate::args::help::documentation;
 use crate::args::{Drift, DriftForm};
 use crate::commands::horizon::horizon;
 use crate::connection::{Connector, Intent};
@@ -36,7 +37,9 @@ pub(crate) async fn run(arguments: &Drift, output: &Output) -> anyhow::Result<Ex
     match arguments.format {
         DriftForm::Text => output.show(&render::drift_text(&examined)),
         DriftForm::Json => output.data(&render::findings_json(&examined)),
-        DriftForm::Sarif => output.data(&render::sarif(&examined)),
+        DriftForm::Sarif => {
+            output.data(&render::sarif_linked(&examined, documentation().as_deref()))
+        }
         DriftForm::Junit => output.data(&render::junit(&examined)),
         DriftForm::Markdown => output.data(&render::drift_markdown(&examined)),
     }

@@ -32,6 +32,11 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
     Ok(Exit::Done)
 }
 
+/// Returns our own codes.
+pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|(code, _)| *code)
+}
+
 /// Lists our own codes with the headings of their pages.
 fn list() -> String {
     let heading = |page: &str| {
@@ -96,8 +101,7 @@ fn words(kind: ErrorKind) -> (&'static str, &'static str) {
 }
 
 fn unknown(code: &str) -> Failure {
-    let ours = PAGES.iter().map(|(code, _)| *code);
-    let near = cen_cloud::nearest(code, ours.chain(cen_cloud::known_codes()), PROPOSALS);
+    let near = cen_cloud::nearest(code, codes().chain(cen_cloud::known_codes()), PROPOSALS);
     let near: Vec<_> = near.iter().map(|code| format!("`{code}`")).collect();
     let hint = match near.as_slice() {
         [] => "codes look like `CEN064` or `Operation.Blocking`; error messages contain them"

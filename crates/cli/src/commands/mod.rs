@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod graph;
 pub(crate) mod history;
 mod horizon;
+pub(crate) mod man;
 pub(crate) mod observe;
 mod purchases;
 pub(crate) mod reach;

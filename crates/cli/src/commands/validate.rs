@@ -5,10 +5,13 @@ use std::path::Path;
 use cen_render::{self as render, Class, Examined};
 use cen_topology::{Diagnostics, MAX_BYTES};
 
+use crate::args::help::documentation;
 use crate::args::{Form, Validate};
 use crate::exit_code::Exit;
+use crate::failure::Failure;
 use crate::load;
 use crate::output::Output;
+use crate::threads::in_threads;
 
 pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
     let report: fn(&[Examined]) -> String = match arguments.format {
@@ -19,14 +22,12 @@ pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
         }
         Form::Short => return tell(arguments, output, Diagnostics::render_short),
         Form::Json => render::findings_json,
-        Form::Sarif => render::sarif,
+        Form::Sarif => |files| render::sarif_linked(files, documentation().as_deref()),
         Form::Junit => render::junit,
     };
-    let files: Vec<_> = arguments
-        .files
-        .iter()
-        .map(|file| load::examine(file).0)
-        .collect();
+    let files = in_threads(&arguments.files, arguments.jobs, |file| {
+        load::examine(file).0
+    });
     output.data(&report(&files));
     let is_wrong = files
         .iter()
@@ -35,47 +36,54 @@ pub(crate) fn run(arguments: &Validate, output: &Output) -> Exit {
     if is_wrong { Exit::Error } else { Exit::Done }
 }
 
-/// Prints the result of each file as soon as it is known, also after a file with problems.
+/// Prints the result of each file, also after a file with problems.
 fn tell(
     arguments: &Validate,
     output: &Output,
-    show: impl Fn(&Diagnostics, &str, &str) -> String,
+    show: impl Fn(&Diagnostics, &str, &str) -> String + Sync,
 ) -> Exit {
-    let wrong = arguments
-        .files
-        .iter()
-        .filter(|file| !is_valid(file, output, &show))
-        .count();
-    if wrong == 0 { Exit::Done } else { Exit::Error }
+    let told = in_threads(&arguments.files, arguments.jobs, |file| judge(file, &show));
+    told.iter().for_each(|told| match told {
+        Told::Valid { name, warnings } => {
+            output.talk_coloured(warnings);
+            output.data(&format!("{name}: ok\n"));
+        }
+        Told::Wrong(problems) => output.talk_coloured(problems),
+        Told::Unread(failure) => output.talk(failure),
+    });
+    let is_valid = |told: &Told| matches!(told, Told::Valid { .. });
+    if told.iter().all(is_valid) {
+        Exit::Done
+    } else {
+        Exit::Error
+    }
 }
 
-fn is_valid(
-    file: &Path,
-    output: &Output,
-    show: impl Fn(&Diagnostics, &str, &str) -> String,
-) -> bool {
+/// What is said of a file.
+enum Told {
+    Valid { name: String, warnings: String },
+    Wrong(String),
+    Unread(Failure),
+}
+
+fn judge(file: &Path, show: &impl Fn(&Diagnostics, &str, &str) -> String) -> Told {
     let name = file.display().to_string();
     let read =
         load::bytes(file, MAX_BYTES).and_then(|bytes| load::not_ours(file, &bytes).map(|()| bytes));
     let bytes = match read {
         Ok(bytes) => bytes,
-        Err(failure) => {
-            output.talk(&failure);
-            return false;
-        }
+        Err(failure) => return Told::Unread(failure),
     };
     let source = String::from_utf8_lossy(&bytes);
     match cen_topology::parse_bytes(&bytes) {
-        Ok(checked) => {
-            if !checked.warnings.is_empty() {
-                output.talk_coloured(&show(&checked.warnings, &name, &source));
-            }
-            output.data(&format!("{name}: ok\n"));
-            true
-        }
-        Err(problems) => {
-            output.talk_coloured(&show(&problems, &name, &source));
-            false
-        }
+        Ok(checked) if checked.warnings.is_empty() => Told::Valid {
+            name,
+            warnings: String::new(),
+        },
+        Ok(checked) => Told::Valid {
+            warnings: show(&checked.warnings, &name, &source),
+            name,
+        },
+        Err(problems) => Told::Wrong(show(&problems, &name, &source)),
     }
 }

@@ -10,8 +10,10 @@ use serde::Deserialize;
 
 use crate::region_pair::RegionPair;
 
+mod schema;
 mod vswitch;
 
+pub use schema::schema;
 pub(crate) use vswitch::{Vswitch, VswitchEntry};
 
 /// The desired state of one Cloud Enterprise Network.
@@ -433,32 +435,6 @@ pub(crate) struct CommunityEdit {
     /// Communities that replace the present ones.
     #[schemars(extend("examples" = [["65501:1"]]))]
     pub(crate) replace: Option<Vec<String>>,
-}
-
-/// Returns the JSON Schema (draft 7) of the language, for editors.
-pub fn schema() -> serde_json::Value {
-    let settings = schemars::generate::SchemaSettings::draft07()
-        .with_transform(schemars::transform::RecursiveTransform(without_null));
-    settings
-        .into_generator()
-        .into_root_schema_for::<Document>()
-        .to_value()
-}
-
-/// Removes `null` from a schema: an optional key is left out of the file, never written as null.
-fn without_null(schema: &mut Schema) {
-    if let Some(serde_json::Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [only] = types.as_slice() {
-            let only = only.clone();
-            schema.insert("type".to_owned(), only);
-        }
-    }
-    if let Some(serde_json::Value::Array(mut ways)) = schema.remove("anyOf") {
-        ways.retain(|way| way["type"] != "null");
-        let key = if ways.len() == 1 { "allOf" } else { "anyOf" };
-        schema.insert(key.to_owned(), ways.into());
-    }
 }
 
 /// Describes digits with or without quotes.

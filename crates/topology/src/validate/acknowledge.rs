@@ -46,7 +46,7 @@ impl Rules<'_> {
         if let Some(drift) = entry.drift.as_ref().filter(|drift| !is_address(drift)) {
             let message = format!("`{drift}` is not the name of a difference");
             let help =
-                "copy the name from the report of `cen drift`, such as `attachment/backbone/vpc-…`";
+                "copy the name from `cen drift` or `cen diff`, such as `attachment/backbone/vpc-…`";
             self.wrong_acknowledgement(message, help, &path.key("drift"));
         }
         let is_class = |class: &&String| DriftClass::parse(class).is_some();

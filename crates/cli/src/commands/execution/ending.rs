@@ -91,7 +91,7 @@ pub(super) async fn execute_until(
         why.shutdown()
     });
     let show = |event| progress.show(&event);
-    let all = execute(plan, run, arguments.parallel.get(), &show, shutdowns);
+    let all = execute(plan, run, arguments.jobs.get(), &show, shutdowns);
     let twice = async {
         signals.next().await;
         // The run may be complete already.
