@@ -41,6 +41,8 @@ fn main() -> ExitCode {
 fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
     match command {
         Command::Validate(arguments) => Ok(commands::validate::run(&arguments, output)),
+        Command::Fmt(arguments) => Ok(commands::fmt::run(&arguments, output)),
+        Command::Init(arguments) => in_runtime(commands::init::run(&arguments, output)),
         Command::Explain(arguments) => commands::explain::run(&arguments, output),
         Command::Completions(arguments) => commands::completions::run(&arguments, output),
         Command::Man(arguments) => commands::man::run(&arguments),

@@ -23,6 +23,11 @@ use crate::source::Source;
 use cen_observed::{NAME_TAG, Observed, SeenCen, owner_of};
 use cen_topology::write::{self, Notes};
 
+/// Makes a text a key of a topology file; none if nothing of it can be kept.
+pub fn key_of(text: &str) -> Option<String> {
+    keys::slug(text)
+}
+
 /// The topologies that own a CEN of these accounts and whose names a file can have.
 pub fn owning_topologies(observed: &Observed) -> BTreeSet<TopologyName> {
     let owners = observed.cens.values().filter_map(|cen| owner_of(&cen.tags));

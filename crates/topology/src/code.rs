@@ -74,4 +74,5 @@ codes! {
     Vswitches = "CEN080", "the vSwitches of a VPC are incorrect";
     GroupCharge = "CEN081", "it is not clear how a group is paid for";
     Transit = "CEN088", "a setting of a transit router or of an attachment is incorrect";
+    Layout = "CEN090", "the file cannot be laid out without a loss";
 }

@@ -9,6 +9,7 @@ mod decode;
 mod diagnostic;
 mod document;
 mod frame;
+mod layout;
 mod literal;
 mod model;
 mod names;
@@ -32,6 +33,7 @@ pub use area::{Area, AreaPair, OtherArea, area_of, documented_area_of, known_reg
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Label, Severity};
 pub use document::schema;
+pub use layout::layout;
 pub use model::{
     Account, Acknowledgement, AssumedRole, AttachmentOptions, Bandwidth, Billing, Cen, Charge,
     Choice, Community, CommunityEdit, Condition, Direction, DriftClass, HealthCheck, Ignore,

@@ -66,6 +66,50 @@ pub(crate) const GUIDES: &[Guide] = &[
         ],
     },
     Guide {
+        command: "init",
+        examples: &[
+            (
+                "cen init --all-profiles -o office.yaml",
+                "Writes a file for the accounts of all profiles of the Alibaba CLI.",
+            ),
+            (
+                "cen init --account main=1250000000000001",
+                "Writes topology.yaml for one account.",
+            ),
+        ],
+        page: "first-use.md#your-own-network",
+        exits: &[
+            (0, "The file was written."),
+            ERROR,
+            (
+                4,
+                "The file exists, or there was no terminal to ask for accounts.",
+            ),
+            USAGE,
+        ],
+        has_target: true,
+        see: &["export", "fmt", "diff"],
+    },
+    Guide {
+        command: "fmt",
+        examples: &[
+            ("cen fmt office.yaml", "Lays out one file."),
+            (
+                "cen fmt --check topologies",
+                "Lists the files of a folder that have another layout.",
+            ),
+        ],
+        page: "topology.md#layout",
+        exits: &[
+            (0, "Every file has the layout now."),
+            (1, "A file cannot be read, or cannot be laid out."),
+            (2, "With --check: a file would change."),
+            USAGE,
+        ],
+        has_target: false,
+        see: &["validate", "init"],
+    },
+    Guide {
         command: "validate",
         examples: &[
             ("cen validate office.yaml", "Checks one file."),

@@ -19,8 +19,9 @@ pub(crate) use self::form::{
     AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm, SignatureVersion,
 };
 pub(crate) use self::shared::{Execute, Logging, Look, Target, View};
+pub(crate) use self::value::named_account;
 pub(crate) use self::value::{EXPIRING, NamedAccount};
-use self::value::{at_least_one, days, faults, file, length_of_time, named_account};
+use self::value::{at_least_one, days, faults, file, length_of_time};
 
 /// Returns the command line with examples and a link in the help of each command.
 pub(crate) fn command() -> clap::Command {
@@ -51,6 +52,10 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write a first topology file for what exists in some accounts, with a command to rehearse changes; changes nothing in the cloud.
+    Init(Init),
+    /// Lay out topology files: columns, indentation and empty lines; comments are kept.
+    Fmt(Fmt),
     /// Check topology files offline and print every problem at once.
     Validate(Validate),
     /// Compare a topology file with the cloud, or with another file, and print what would change; changes nothing.
@@ -267,6 +272,42 @@ pub(crate) struct Export {
     /// Overwrite the file if it exists.
     #[arg(long, requires = "out")]
     pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// An account (repeatable): its name in the file, its id, and its profile if that has another name.
+    #[arg(long = "account", value_name = "NAME=ID[:PROFILE]", value_parser = named_account)]
+    pub(crate) accounts: Vec<NamedAccount>,
+    /// A profile of the Alibaba CLI whose account is taken (repeatable); the cloud is asked for its id.
+    #[arg(long, value_name = "PROFILE", conflicts_with = "simulate")]
+    pub(crate) from_profile: Vec<String>,
+    /// Take the accounts of all profiles of the Alibaba CLI.
+    #[arg(long, conflicts_with_all = ["from_profile", "simulate"])]
+    pub(crate) all_profiles: bool,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) logging: Logging,
+    /// The name of the topology [default: the topology that owns the CENs, else the name of the folder].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The file to write. It is never overwritten.
+    #[arg(short, long, value_name = "FILE", default_value = "topology.yaml", value_parser = file, value_hint = ValueHint::FilePath)]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// Topology files, and folders: every `*.yaml` and `*.yml` below them. `-` alone lays out stdin to stdout.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Write nothing, and list the files that would change.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// How many files are laid out at the same time.
+    #[arg(short, long, value_name = "N", default_value = "8", value_parser = at_least_one)]
+    pub(crate) jobs: NonZeroUsize,
 }
 
 #[derive(Debug, Args)]

@@ -29,7 +29,7 @@ pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, &'static str> {
 }
 
 /// Parses `NAME=ID` or `NAME=ID:PROFILE`.
-pub(super) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
+pub(crate) fn named_account(text: &str) -> Result<NamedAccount, &'static str> {
     let (name, rest) = text
         .split_once('=')
         .ok_or("it must be `NAME=ID` or `NAME=ID:PROFILE`")?;

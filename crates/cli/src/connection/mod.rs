@@ -5,6 +5,7 @@ mod credentials;
 mod profiles_file;
 mod seed;
 mod target_id;
+mod whose;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -30,6 +31,7 @@ pub(crate) use counting::answers;
 pub(crate) use seed::{Beginning, profile_of};
 pub(crate) use target_id::{TargetId, default_world};
 use target_id::{endpoint, environment};
+pub(crate) use whose::{accounts_of, profile_names};
 
 const UNKNOWN_TO_IT: &str =
     "it sells packages between the pairs of areas that the vendor offers: correct the file";
@@ -167,18 +169,7 @@ impl<'a> Connector<'a> {
         memory: &ReadCache,
     ) -> Result<Clients, Failure> {
         let clients = match &self.remote {
-            Some((remote, pool)) => {
-                let profiles = self.target.profiles.as_deref();
-                let sources = credentials::find(profiles, topology, &environment)?;
-                let providers = credentials::providers(pool, sources).await?;
-                let signer = |(account, provider): (AccountName, _)| {
-                    let provider: Arc<dyn CredentialProvider> =
-                        Arc::new(AccountProvider::new(provider, account.as_str()));
-                    (account, Signer::from(provider))
-                };
-                let signers = providers.into_iter().map(signer).collect();
-                remote.clients(topology, signers, Clock::system())
-            }
+            Some((remote, pool)) => self.remote_clients(remote, pool, topology).await?,
             None => simulated(self.target, file, topology, intent)?,
         };
         match verify_identities_sharing(topology, &clients, memory).await {
@@ -200,6 +191,37 @@ impl<'a> Connector<'a> {
                 })
             }
         }
+    }
+}
+
+impl Connector<'_> {
+    /// Returns clients of a server for every account of a topology, whoever they are; none for a simulated world, which has no profiles.
+    ///
+    /// # Errors
+    /// [`Failure`] with every account that has no credential.
+    async fn clients_of(&self, topology: &Topology) -> Result<Clients, Failure> {
+        match &self.remote {
+            Some((remote, pool)) => self.remote_clients(remote, pool, topology).await,
+            None => Ok(Clients::default()),
+        }
+    }
+
+    async fn remote_clients(
+        &self,
+        remote: &Remote,
+        pool: &Pool,
+        topology: &Topology,
+    ) -> Result<Clients, Failure> {
+        let profiles = self.target.profiles.as_deref();
+        let sources = credentials::find(profiles, topology, &environment)?;
+        let providers = credentials::providers(pool, sources).await?;
+        let signer = |(account, provider): (AccountName, _)| {
+            let provider: Arc<dyn CredentialProvider> =
+                Arc::new(AccountProvider::new(provider, account.as_str()));
+            (account, Signer::from(provider))
+        };
+        let signers = providers.into_iter().map(signer).collect();
+        Ok(remote.clients(topology, signers, Clock::system()))
     }
 }
 

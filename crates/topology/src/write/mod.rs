@@ -1,6 +1,6 @@
 //! A topology as a file that a person likes to read: one network a line, columns aligned, comments beside what they speak of.
 
-mod layout;
+mod lines;
 mod routes;
 mod scalar;
 mod transit;
@@ -11,15 +11,18 @@ use std::fmt::Write as _;
 use ipnet::Ipv4Net;
 
 use crate::area::AreaPair;
+use crate::layout::layout;
 use crate::model::{
     Account, Bandwidth, Cen, Charge, Ignore, LinkQuality, Network, Package, Selector, Topology,
     TrafficLimit,
 };
 use crate::names::{AccountName, CenName, Mbps, NetworkKind, NetworkName};
 use crate::region_pair::RegionPair;
-use layout::{behind, line, list};
+use lines::{behind, line, list};
 use routes::routes;
-use scalar::{comment, quoted, scalar};
+use scalar::{comment, scalar};
+
+pub(crate) use scalar::quoted;
 
 /// The comments behind services.
 pub type ServiceNotes = BTreeMap<(Ipv4Net, NetworkName), String>;
@@ -73,7 +76,8 @@ pub fn text(topology: &Topology, notes: &Notes) -> String {
         let names: Vec<_> = topology.protect.iter().map(|name| scalar(name)).collect();
         line(&mut out, &format!("\nprotect: [{}]", names.join(", ")));
     }
-    out
+    // What has no canonical layout keeps this one.
+    layout(&out).unwrap_or(out)
 }
 
 /// A line of a table: its key, its fields, and the comment behind it.

@@ -7,7 +7,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use super::ServiceNotes;
-use super::layout::{LONGEST_LINE, behind, line, list};
+use super::lines::{LONGEST_LINE, behind, line, list};
 use super::scalar::scalar;
 use crate::model::{
     Choice, CommunityEdit, Condition, Direction, HealthCheck, RouteEnd, RouteMap, RouteMapPlace,

@@ -18,7 +18,7 @@ pub(super) fn scalar(text: &str) -> String {
 }
 
 /// Writes a text in double quotes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {

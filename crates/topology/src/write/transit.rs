@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::line;
+use super::lines::line;
 use super::scalar::scalar;
 use crate::model::{AttachmentOptions, Router, Vswitches};
 use crate::names::{NetworkName, RegionId};
