@@ -16,6 +16,7 @@ mod codes;
 mod command_line;
 mod drift;
 mod export;
+mod first_file;
 mod formats;
 mod gaps;
 mod hostile;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_action::Address;
+use cen_action::{Address, Step};
 use cen_diff::{Adopt, in_transition, present};
 use cen_observed::Observed;
 use cen_plan::{Concern, Horizon, Notice, Plan, notices, plan};

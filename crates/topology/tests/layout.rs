@@ -80,8 +80,8 @@ impl Writer {
                     .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
                     && text.starts_with(|c: char| c.is_ascii_alphabetic());
                 match self.seed.below(3) {
-                    0 if is_word => text.clone(),
-                    1 => format!("'{}'", text.replace('\'', "''")),
+                    0 if is_word && !matches!(text.as_str(), "true" | "y" | "x") => text.clone(),
+                    1 if !text.contains('\n') => format!("'{}'", text.replace('\'', "''")),
                     _ => serde_json::to_string(text).unwrap(),
                 }
             }
@@ -234,7 +234,7 @@ fn comments(text: &str) -> Vec<String> {
 #[test]
 fn a_layout_keeps_the_meaning_and_every_comment_and_is_its_own_layout() {
     let trees = examples();
-    for number in 0..4000_u64 {
+    for number in 0..1500_u64 {
         let mut writer = Writer {
             seed: Seed(number),
             comments: 0,
@@ -308,9 +308,10 @@ vpcs:
 cens:
     office:
         account: main
-        description: >
+        description: > # folded
           two
           words
+        # after a text of two lines
         attach: [web,
           database-of-all]
         bandwidth: [{areas: [china, europe], package: {mbps: 20, charge: postpaid},
@@ -320,7 +321,7 @@ cens:
 protect: [office]
 # the end
 ";
-    insta::assert_snapshot!(layout(source).unwrap(), @"");
+    insta::assert_snapshot!(layout(source).unwrap());
 }
 
 #[test]

@@ -87,6 +87,10 @@ fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
 
 /// Tells whether an error is about a value that has the right structure.
 fn is_about_a_value(error: &jsonschema::ValidationError<'_>) -> bool {
+    // A number below zero is no whole number of this language.
+    if error.instance().as_f64().is_some_and(|number| number < 0.0) {
+        return false;
+    }
     matches!(
         error.kind(),
         ValidationErrorKind::Enum { .. }

@@ -150,7 +150,6 @@ fn networks() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("Network", "cidr", json!({ "pattern": RANGE })),
         ("Network", "description", json!({ "maxLength": 256 })),
-        ("Vswitch", "cidr", json!({ "pattern": RANGE })),
         (
             "AttachmentOptions",
             "routes",

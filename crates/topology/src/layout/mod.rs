@@ -21,9 +21,24 @@ use crate::spanned::{self, Node, Value};
 /// Every problem that leaves no tree, and a file that cannot be laid out without a loss.
 pub fn layout(source: &str) -> Result<String, Diagnostics> {
     if source.len() > MAX_BYTES {
-        let message = "the file is larger than 8 MiB";
-        return Err(lossy(message));
+        return Err(lossy("the file is larger than 8 MiB"));
     }
+    // A comment that moves above a list may leave a list that fits on one line.
+    let mut text = once(source)?;
+    for _ in 0..MOST_ROUNDS {
+        let next = once(&text)?;
+        if next == text {
+            return Ok(text);
+        }
+        text = next;
+    }
+    Err(lossy(DEFECT))
+}
+
+/// How often a layout is laid out until nothing changes. Each round settles one level of nesting at least.
+const MOST_ROUNDS: usize = 64;
+
+fn once(source: &str) -> Result<String, Diagnostics> {
     let (before, problems) =
         spanned::read(source).map_err(|problem| Diagnostics::new(vec![problem]))?;
     if !problems.is_empty() {

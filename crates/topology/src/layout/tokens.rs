@@ -95,10 +95,14 @@ pub(super) fn scan(source: &str) -> Result<Scanned, &'static str> {
     Ok(scanned)
 }
 
-fn token(source: &str, event: Event<'_>, start: usize, end: usize) -> Option<Token> {
+fn token(source: &str, event: Event<'_>, start: usize, mut end: usize) -> Option<Token> {
     let opens = |bracket| source[start..].starts_with(bracket);
     let (kind, extras) = match event {
         Event::Scalar(text, style, anchor, tag) => {
+            end = match style {
+                ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => closed(source, start),
+                ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => end,
+            };
             let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
             let raw = source[start..end].trim_end();
             let written = match is_block || raw.contains('\n') {
@@ -148,6 +152,22 @@ fn token(source: &str, event: Event<'_>, start: usize, end: usize) -> Option<Tok
         end,
         extras,
     })
+}
+
+/// Returns the place behind the quote that closes a text. The parser's own place may lie behind a comment.
+fn closed(source: &str, start: usize) -> usize {
+    let mut rest = source[start..].char_indices().peekable();
+    let quote = rest.next().map(|(_, quote)| quote);
+    while let Some((at, c)) = rest.next() {
+        let is_escape = c == '\\' && quote == Some('"');
+        let is_doubled = c == '\'' && rest.peek().is_some_and(|(_, next)| *next == '\'');
+        if is_escape || (is_doubled && quote == Some('\'')) {
+            rest.next();
+        } else if Some(c) == quote {
+            return start + at + c.len_utf8();
+        }
+    }
+    source.len()
 }
 
 /// Finds what stands between the words.

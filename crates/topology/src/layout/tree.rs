@@ -233,7 +233,8 @@ impl Builder {
         };
         let part = self.part()?;
         let line = self.last_line;
-        notes.extend(self.take(usize::MAX, |comment| {
+        let next = self.next_start();
+        notes.extend(self.take(next, |comment| {
             !comment.is_alone && Some(comment.line) == line
         }));
         let mut entry = Entry {
