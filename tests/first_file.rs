@@ -56,7 +56,15 @@ fn a_first_file_has_nothing_to_do_and_is_never_overwritten() {
 #[test]
 fn profiles_give_accounts_and_a_terminal_is_needed_to_ask() {
     let machine = built();
-    let simulator = machine.simulate(&["--world", "w.json", "--write-profiles", "p.json"]);
+    let simulator = machine.serve(&[
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--world",
+        "w.json",
+        "--write-profiles",
+        "p.json",
+    ]);
     let there = ["--endpoint", &simulator.address, "--profiles", "p.json"];
     let init = |more: &[&str]| machine.cen(&[&["init"], more, &there[..]].concat());
     let asked = init(&["-o", "no.yaml"]);

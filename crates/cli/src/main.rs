@@ -10,6 +10,7 @@ mod load;
 mod log;
 mod notify;
 mod output;
+mod pages;
 mod progress;
 mod run_files;
 mod signals;

@@ -19,6 +19,7 @@ mod printable;
 mod prune;
 mod redact;
 mod region_pair;
+mod scalar;
 mod secret;
 mod shape;
 mod source_map;

@@ -36,7 +36,7 @@ pub(super) fn listeners(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// Offers our own codes and those of the cloud.
 pub(super) fn codes(current: &OsStr) -> Vec<CompletionCandidate> {
-    let ours = crate::commands::explain::codes().map(str::to_owned);
+    let ours = crate::pages::codes().map(str::to_owned);
     let theirs = cen_cloud::known_codes().map(str::to_owned);
     starting(current, ours.chain(theirs))
 }

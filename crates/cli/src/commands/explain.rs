@@ -8,9 +8,7 @@ use crate::args::Explain;
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
-
-/// The pages of docs/codes, by code.
-const PAGES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
+use crate::pages::{PAGES, codes};
 
 /// How many similar codes are named for an unknown one.
 const PROPOSALS: usize = 3;
@@ -30,11 +28,6 @@ pub(crate) fn run(arguments: &Explain, output: &Output) -> anyhow::Result<Exit> 
     let explanation = cen_cloud::explain(code).ok_or_else(|| unknown(code))?;
     output.data(&text(&explanation));
     Ok(Exit::Done)
-}
-
-/// Returns our own codes.
-pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
-    PAGES.iter().map(|(code, _)| *code)
 }
 
 /// Lists our own codes with the headings of their pages.

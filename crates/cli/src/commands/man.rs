@@ -114,7 +114,10 @@ fn write_page(command: &Command, name: &str, folder: &Path) -> std::io::Result<(
     if let Some(guide) = guide(name) {
         own_sections(guide, &mut text)?;
     }
-    page.render_version_section(&mut text)?;
+    // Commands have no version of their own.
+    if name.is_empty() {
+        page.render_version_section(&mut text)?;
+    }
     std::fs::write(folder.join(page.get_filename()), text)
 }
 

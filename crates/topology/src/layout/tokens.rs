@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use crate::write::quoted;
+use crate::scalar::quoted;
 
 /// A word of the file, or the start or end of a collection.
 #[derive(Clone, Debug)]

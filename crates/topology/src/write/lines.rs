@@ -1,6 +1,6 @@
 //! Lines, and lists that fit on one.
 
-use super::scalar::comment;
+use crate::scalar::comment;
 
 /// A list that is longer than this on one line gets a line for each of its items.
 pub(super) const LONGEST_LINE: usize = 120;

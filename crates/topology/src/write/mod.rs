@@ -2,7 +2,6 @@
 
 mod lines;
 mod routes;
-mod scalar;
 mod transit;
 
 use std::collections::BTreeMap;
@@ -18,11 +17,9 @@ use crate::model::{
 };
 use crate::names::{AccountName, CenName, Mbps, NetworkKind, NetworkName};
 use crate::region_pair::RegionPair;
+use crate::scalar::{comment, quoted, scalar};
 use lines::{behind, line, list};
 use routes::routes;
-use scalar::{comment, scalar};
-
-pub(crate) use scalar::quoted;
 
 /// The comments behind services.
 pub type ServiceNotes = BTreeMap<(Ipv4Net, NetworkName), String>;

@@ -8,12 +8,12 @@ use ipnet::Ipv4Net;
 
 use super::ServiceNotes;
 use super::lines::{LONGEST_LINE, behind, line, list};
-use super::scalar::scalar;
 use crate::model::{
     Choice, CommunityEdit, Condition, Direction, HealthCheck, RouteEnd, RouteMap, RouteMapPlace,
     RouteType, Routes,
 };
 use crate::names::{NetworkName, RegionId};
+use crate::scalar::scalar;
 
 pub(super) fn routes(out: &mut String, routes: &Routes, notes: Option<&ServiceNotes>) {
     if let Some(publish) = &routes.publish {

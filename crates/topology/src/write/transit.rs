@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::lines::line;
-use super::scalar::scalar;
 use crate::model::{AttachmentOptions, Router, Vswitches};
 use crate::names::{NetworkName, RegionId};
+use crate::scalar::scalar;
 
 /// Returns the field of a network that names its vSwitches; none if cen chooses them.
 pub(super) fn vswitches(vswitches: &Vswitches) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::redact::words;
 const LONGEST_COMMENT: usize = 240;
 
 /// Writes a text as a YAML scalar: bare where every reader takes it for that text, else in double quotes.
-pub(super) fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     if is_bare(text) {
         text.to_owned()
     } else {
@@ -44,7 +44,7 @@ fn is_bare(text: &str) -> bool {
 }
 
 /// Writes a comment of one line. One that looks as if it held a credential is not repeated, because no file may hold it.
-pub(super) fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     let clean: String = text
         .chars()
         .map(|c| if is_seen(c) { c } else { '?' })
