@@ -14,6 +14,7 @@ use futures::stream::once;
 use tokio::time::Instant;
 
 use crate::bench::{Bench, example};
+use crate::enterprise;
 
 /// A transport that records when each write is sent.
 struct Noted {
@@ -437,4 +438,35 @@ async fn a_read_before_the_first_call_does_not_outlive_the_deadline() {
     .await;
     assert_eq!(took, Duration::ZERO);
     assert!(!report.is_done());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whenever_a_person_ends_a_run_on_transit_routers_what_was_sent_is_brought_to_its_end() {
+    let mut under_way = 0;
+    for after in (1..120).map(|turn| Duration::from_millis(150 * turn)) {
+        let set = |options: &mut cen_simulator::Options| {
+            options.pace = "default=3s".parse().unwrap();
+            options.latency = Duration::from_millis(700);
+        };
+        let topology = example("cross-account-cross-region.yaml");
+        let bench = enterprise::bench_with(topology, &[], |_| {}, set);
+        let plan = bench.plan().await;
+        let journal = bench.journal();
+        let run = bench.run(&journal);
+        let end = Instant::now() + after;
+        let halt = once(tokio::time::sleep_until(end)).map(|()| Shutdown::Drain);
+        let report = execute(&plan, &run, 8, &|_| {}, halt).await;
+        let outcomes = report.outcomes.iter().flatten();
+        let done = outcomes
+            .clone()
+            .filter(|outcome| **outcome == Outcome::Done);
+        assert_eq!(
+            done.count(),
+            outcomes.clone().count(),
+            "after {after:?}: {:?}",
+            report.outcomes
+        );
+        under_way += usize::from(end.elapsed() > Duration::from_secs(2) && !report.is_done());
+    }
+    assert!(under_way > 10, "only {under_way} runs had calls in flight");
 }

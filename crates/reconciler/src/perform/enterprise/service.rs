@@ -14,9 +14,9 @@ const SERVICE: &str = "cen.aliyuncs.com";
 
 /// Opens the transit router service of the account, which is free, and waits until it is open.
 pub(super) async fn open(task: Task<'_>) -> Result<(), StepError> {
-    let client = task.client();
+    let (client, reader) = (task.client(), task.run.client(&task.action.account));
     let is_open = async || {
-        let state = client.check_transit_router_service().await?;
+        let state = reader.check_transit_router_service().await?;
         Ok::<_, Error>(state == ServiceState::Open)
     };
     let present = async || {
@@ -41,9 +41,9 @@ pub(super) async fn open(task: Task<'_>) -> Result<(), StepError> {
 
 /// Makes the service-linked role in the account. One that is there stays as it is.
 pub(super) async fn create_role(task: Task<'_>) -> Result<(), StepError> {
-    let client = task.client();
+    let (client, reader) = (task.client(), task.run.client(&task.action.account));
     let present = async || {
-        let role = client
+        let role = reader
             .get_role(ROLE)
             .await
             .map_err(|error| unread(&error))?;
