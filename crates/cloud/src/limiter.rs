@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, sleep};
 
 use crate::endpoint::Product;
@@ -29,6 +30,10 @@ const GAIN: f64 = 1.0;
 /// How much of a second's calls may be made at once.
 const BURST: f64 = 0.25;
 
+/// How many calls of an account to a product may be unanswered at once. Each has a connection of its own, and a process may have about a
+/// thousand open files.
+const MOST_IN_FLIGHT: usize = 256;
+
 /// Complaints within this time of the last are about calls that were under way already.
 const ONE_COMPLAINT: Duration = Duration::from_secs(1);
 
@@ -45,13 +50,20 @@ enum Key {
 /// What callers wait for, one after the other in the order of asking, so that each waits at the pace of its own time.
 #[derive(Debug)]
 struct Budget {
+    places: Arc<Semaphore>,
     turn: tokio::sync::Mutex<()>,
     pace: Mutex<Pace>,
 }
 
+/// The place of a call among those in flight, kept until its answer is there.
+#[derive(Debug)]
+pub(crate) struct Place(
+    #[expect(dead_code, reason = "held until it is dropped")] OwnedSemaphorePermit,
+);
+
 impl Limiter {
-    /// Waits until the call is within its budgets.
-    pub(crate) async fn admit(&self, operation: Operation<'_>) {
+    /// Waits until the call is within its budgets. It counts as in flight until the place is dropped.
+    pub(crate) async fn admit(&self, operation: Operation<'_>) -> Place {
         let documented = DOCUMENTED
             .iter()
             .find(|(action, _)| *action == operation.action);
@@ -60,9 +72,10 @@ impl Limiter {
                 .pass()
                 .await;
         }
-        self.of(Key::Product(operation.product), Pace::free)
-            .pass()
-            .await;
+        let budget = self.of(Key::Product(operation.product), Pace::free);
+        let place = Arc::clone(&budget.places).acquire_owned().await;
+        budget.pass().await;
+        Place(place.expect("the semaphore is never closed"))
     }
 
     /// The cloud said that calls of a product are too many.
@@ -83,6 +96,7 @@ impl Limiter {
         let mut budgets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let budget = || {
             Arc::new(Budget {
+                places: Arc::new(Semaphore::new(MOST_IN_FLIGHT)),
                 turn: tokio::sync::Mutex::default(),
                 pace: Mutex::new(first(Instant::now())),
             })
@@ -253,8 +267,9 @@ mod tests {
         let (began, refused) = (Instant::now(), Mutex::new(0));
         let call = async |_| {
             loop {
-                limiter.admit(OPERATION).await;
+                let place = limiter.admit(OPERATION).await;
                 tokio::time::sleep(Duration::from_millis(20)).await;
+                drop(place);
                 if server.takes() {
                     return;
                 }
@@ -274,8 +289,13 @@ mod tests {
             calls: Mutex::default(),
         };
         assert_eq!(
-            make(&Limiter::default(), &server, 1000).await,
+            make(&Limiter::default(), &server, MOST_IN_FLIGHT).await,
             (0, Duration::from_millis(20))
+        );
+        assert_eq!(
+            make(&Limiter::default(), &server, 4 * MOST_IN_FLIGHT).await,
+            (0, Duration::from_millis(80)),
+            "those that are answered make room for the others"
         );
     }
 

@@ -1,11 +1,16 @@
 //! A list that is paged by number.
 
-use super::reading::{MOST_PAGES, PAGE_SIZE, Reading, Row, endless};
+use futures::stream::{self, StreamExt as _};
+
+use super::reading::{MOST_PAGES, PAGE_SIZE, Page, Reading, Row, endless};
 use super::settle::{Settled, read_until_settled};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
+
+/// How many pages of a list are read side by side. A thousand rows are all there at the second answer.
+const PAGES_AT_ONCE: usize = 20;
 
 impl Client {
     /// Lists every row of a list that is paged by number, sorted by identity. Takes one call for
@@ -25,35 +30,94 @@ impl Client {
         Box::pin(read_until_settled(operation.action, read)).await
     }
 
-    /// Reads the list once. Tells also whether rows moved meanwhile.
+    /// Reads the list once. Tells also whether rows moved meanwhile. The first page says how many
+    /// rows there are, so the pages that must follow it are read side by side.
     async fn read_by_number<T: Row>(
         &self,
         operation: Operation<'_>,
         parameters: &Parameters,
     ) -> Result<Settled<T>, Error> {
         let mut reading = Reading::new(operation.action);
-        for number in 1..=MOST_PAGES {
-            let parameters = parameters
-                .clone()
-                .with("PageNumber", number)
-                .with("PageSize", PAGE_SIZE);
-            let page = self.page(operation, parameters).await?;
-            let before = reading.read;
-            let is_news = reading.take(page)?;
-            let is_last = reading.read == before
-                || reading
-                    .total_count
-                    .is_some_and(|total| reading.read >= total);
-            // Without news either every row has moved here from the page before, or the server has
-            // no end of pages.
-            if is_last || (!is_news && reading.total_count.is_some()) {
-                let has_moved = !is_last || reading.has_moved();
-                return Ok(Settled { reading, has_moved });
+        let first = self.page_of(operation, parameters, 1).await?;
+        if let Some(end) = reading.take_numbered(first)? {
+            return end.settled(reading);
+        }
+        let sure = 1 + reading.pages_left().min(MOST_PAGES - 1);
+        let pages = stream::iter(2..=sure);
+        let mut pages = pages
+            .map(|number| self.page_of(operation, parameters, number))
+            .buffered(PAGES_AT_ONCE);
+        while let Some(page) = pages.next().await {
+            if let Some(end) = reading.take_numbered(page?)? {
+                return end.settled(reading);
             }
-            if !is_news {
-                break;
+        }
+        // Pages were shorter than asked for, or the list became longer.
+        for number in sure + 1..=MOST_PAGES {
+            let page = self.page_of(operation, parameters, number).await?;
+            if let Some(end) = reading.take_numbered(page)? {
+                return end.settled(reading);
             }
         }
         Err(endless(operation.action))
+    }
+
+    async fn page_of<T: Row>(
+        &self,
+        operation: Operation<'_>,
+        parameters: &Parameters,
+        number: usize,
+    ) -> Result<Page<T>, Error> {
+        let parameters = parameters
+            .clone()
+            .with("PageNumber", number)
+            .with("PageSize", PAGE_SIZE);
+        self.page(operation, parameters).await
+    }
+}
+
+/// How a reading ends.
+enum End {
+    /// Every row was read, as far as the pages say.
+    Complete,
+    /// A page brought nothing new although rows are missing: they moved to a page before.
+    Moved,
+    /// The server has no end of pages.
+    Endless,
+}
+
+impl End {
+    fn settled<T: Row>(self, reading: Reading<T>) -> Result<Settled<T>, Error> {
+        let has_moved = match self {
+            Self::Complete => reading.has_moved(),
+            Self::Moved => true,
+            Self::Endless => return Err(endless(reading.action)),
+        };
+        Ok(Settled { reading, has_moved })
+    }
+}
+
+impl<T: Row> Reading<T> {
+    /// Takes in the next page, and returns how the reading ends if this page was the last.
+    fn take_numbered(&mut self, page: Page<T>) -> Result<Option<End>, Error> {
+        let before = self.read;
+        let is_news = self.take(page)?;
+        let is_last =
+            self.read == before || self.total_count.is_some_and(|total| self.read >= total);
+        Ok(match (is_last, is_news, self.total_count) {
+            (true, _, _) => Some(End::Complete),
+            (false, true, _) => None,
+            (false, false, Some(_)) => Some(End::Moved),
+            (false, false, None) => Some(End::Endless),
+        })
+    }
+
+    /// Returns how many pages must follow at least.
+    fn pages_left(&self) -> usize {
+        let left = self
+            .total_count
+            .unwrap_or_default()
+            .saturating_sub(self.read);
+        left.div_ceil(PAGE_SIZE)
     }
 }

@@ -55,7 +55,7 @@ impl<T: Row> Page<T> {
 
 /// A list, read from its first page to its last.
 pub(super) struct Reading<T> {
-    action: &'static str,
+    pub(super) action: &'static str,
     pub(super) rows: BTreeMap<String, T>,
     /// How many rows came, also those that came twice.
     pub(super) read: usize,

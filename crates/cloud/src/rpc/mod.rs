@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::endpoint::Endpoints;
 use crate::error::{Error, ErrorKind};
-use crate::limiter::Limiter;
+use crate::limiter::{Limiter, Place};
 use crate::operation::Operation;
 use crate::parameters::Parameters;
 use crate::redact::redact;
@@ -231,7 +231,7 @@ impl Client {
         skew: SignedDuration,
         credential: Option<&Credential>,
     ) -> Result<(Result<T, Error>, Option<Timestamp>), Error> {
-        self.admitted(operation).await?;
+        let _place = self.admitted(operation).await?;
         let request = self
             .sign(operation, parameters, skew, credential)
             .map_err(|reason| Error::not_sent(operation.action, reason))?;
@@ -260,7 +260,7 @@ impl Client {
     }
 
     /// Waits until a call is within the budget; an error if it must not be sent any more.
-    async fn admitted(&self, operation: Operation<'_>) -> Result<(), Error> {
+    async fn admitted(&self, operation: Operation<'_>) -> Result<Place, Error> {
         let stop = async {
             match &self.stop {
                 Some(stop) => stop.cancelled().await,
@@ -270,7 +270,7 @@ impl Client {
         tokio::select! {
             biased;
             () = stop => Err(Error::not_sent(operation.action, "it was not sent, because the run is ending".to_owned())),
-            () = self.limiter.admit(operation) => Ok(()),
+            place = self.limiter.admit(operation) => Ok(place),
         }
     }
 
