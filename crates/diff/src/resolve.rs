@@ -608,11 +608,12 @@ fn leaving(
     claimed: &BTreeMap<CenName, CenId>,
 ) -> BTreeMap<CenName, CenId> {
     let ours = |tags: &BTreeMap<String, String>| owner_of(tags) == Some(desired.name.as_str());
+    let claimed: BTreeSet<&CenId> = claimed.values().collect();
     let mut leaving = BTreeMap::new();
     for (id, seen) in observed
         .cens
         .iter()
-        .filter(|(id, seen)| ours(&seen.tags) && !claimed.values().any(|claimed| claimed == *id))
+        .filter(|(id, seen)| ours(&seen.tags) && !claimed.contains(id))
     {
         let name = seen.marked().unwrap_or_else(|| CenName::from(id.as_str()));
         let taken = desired.cens.contains_key(&name) || leaving.contains_key(&name);

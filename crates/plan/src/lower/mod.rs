@@ -7,7 +7,8 @@ mod references;
 
 pub(crate) use enterprise::too_many_synced;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use cen_topology::{
     AccountName, AreaPair, CenId, CenName, HealthCheck, InstanceId, Mbps, NetworkName, Package,
@@ -64,12 +65,23 @@ fn pass<'a>(
         holds: Vec::new(),
         blocked: BTreeSet::new(),
         kept,
+        staying_limits: RefCell::default(),
+        attached: attached(comparison),
     };
     for difference in differences {
         lowering.lower(difference.clone());
     }
     lowering.hold_useless_purchases();
     lowering
+}
+
+/// Lists every network that is attached to a CEN that was looked into.
+fn attached<'a>(comparison: &Comparison<'a>) -> HashSet<&'a InstanceId> {
+    let cens = comparison.observed.cens.values();
+    let insides = cens.filter_map(|cen| cen.inside.as_ref());
+    insides
+        .flat_map(|inside| inside.attachments.keys())
+        .collect()
 }
 
 /// When a difference is lowered. What is lowered later may depend on whether something earlier is
@@ -169,6 +181,11 @@ pub(super) struct Lowering<'a> {
     blocked: BTreeSet<Address>,
     /// What earlier passes have found out.
     kept: &'a Kept,
+    /// The limits that stay in regions that all networks leave, as far as they were asked for and
+    /// only detachments were added since.
+    staying_limits: RefCell<HashMap<(CenName, RegionId), Option<Address>>>,
+    /// Every network that is attached.
+    attached: HashSet<&'a InstanceId>,
 }
 
 /// What the actions so far do, as later differences ask for it.
@@ -221,6 +238,10 @@ impl Lowering<'_> {
             let reason = HoldReason::waits(blocker.clone());
             return self.hold(action.address.clone(), difference_of(&action), reason);
         }
+        let traits = action.call.traits();
+        if (traits.kind, traits.noun) != (ChangeKind::Remove, Noun::Attachment) {
+            self.staying_limits.get_mut().clear();
+        }
         self.planned.add(&action);
         self.actions.push(action);
     }
@@ -239,6 +260,7 @@ impl Lowering<'_> {
     }
 
     fn add(&mut self, mut hold: Hold) {
+        self.staying_limits.get_mut().clear();
         let first = self
             .kept
             .first_reason(&hold.address, hold.difference.as_ref());

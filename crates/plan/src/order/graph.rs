@@ -3,17 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use petgraph::Direction;
-use petgraph::algo::tred::{dag_to_toposorted_adjacency_list, dag_transitive_reduction_closure};
-use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::EdgeRef as _;
-
 use cen_action::WaitReason;
 
 /// For each action, what it waits for and why, by places in the list of actions.
 pub(super) type Waits = Vec<BTreeMap<usize, WaitReason>>;
-
-type Graph = DiGraph<(), WaitReason, usize>;
 
 /// Lays the actions out, each after all that it waits for: of those that may come next, always the
 /// first in their list.
@@ -21,10 +14,7 @@ type Graph = DiGraph<(), WaitReason, usize>;
 /// # Errors
 /// The actions that wait for one another in a circle, and those that wait for them.
 pub(super) fn lay_out(waits: &Waits) -> Result<Vec<usize>, Vec<usize>> {
-    let mut followers = vec![Vec::new(); waits.len()];
-    for (then, firsts) in waits.iter().enumerate() {
-        firsts.keys().for_each(|first| followers[*first].push(then));
-    }
+    let followers = followers(waits);
     let mut missing: Vec<usize> = waits.iter().map(BTreeMap::len).collect();
     let ready = (0..waits.len()).filter(|action| missing[*action] == 0);
     let mut ready: BinaryHeap<Reverse<usize>> = ready.map(Reverse).collect();
@@ -46,12 +36,17 @@ pub(super) fn lay_out(waits: &Waits) -> Result<Vec<usize>, Vec<usize>> {
         .collect())
 }
 
-/// Lists all that waits for an action, directly or through others.
-pub(super) fn beyond(waits: &Waits, action: usize) -> BTreeSet<usize> {
+/// Lists for each action those that wait for it.
+pub(super) fn followers(waits: &Waits) -> Vec<Vec<usize>> {
     let mut followers = vec![Vec::new(); waits.len()];
     for (then, firsts) in waits.iter().enumerate() {
         firsts.keys().for_each(|first| followers[*first].push(then));
     }
+    followers
+}
+
+/// Lists all that waits for an action, directly or through others.
+pub(super) fn beyond(followers: &[Vec<usize>], action: usize) -> BTreeSet<usize> {
     closure(followers[action].clone(), |place| followers[place].clone())
 }
 
@@ -73,28 +68,38 @@ fn closure(mut open: Vec<usize>, next: impl Fn(usize) -> Vec<usize>) -> BTreeSet
 
 /// Returns the waits without those that others imply: they would only make the plan longer to read.
 /// `list` is the layout of the actions.
+///
+/// Each action, the last of the list first, keeps the nearest of its followers and leaves out those
+/// that a kept one reaches.
 pub(super) fn without_implied(waits: &Waits, list: &[usize]) -> Waits {
-    let mut graph = Graph::default();
-    for _ in waits {
-        graph.add_node(());
+    let mut place_of = vec![0; list.len()];
+    for (place, action) in list.iter().enumerate() {
+        place_of[*action] = place;
     }
-    for (then, firsts) in waits.iter().enumerate() {
-        for (first, why) in firsts {
-            graph.add_edge(NodeIndex::new(*first), NodeIndex::new(then), *why);
+    let followers = followers(waits);
+    let mut reached: Vec<Vec<usize>> = vec![Vec::new(); list.len()];
+    let mut kept: Waits = vec![BTreeMap::new(); list.len()];
+    let mut is_reached = vec![false; list.len()];
+    for action in list.iter().rev() {
+        let mut nearest = followers[*action].clone();
+        nearest.sort_unstable_by_key(|follower| place_of[*follower]);
+        let mut all: Vec<usize> = Vec::new();
+        for follower in nearest {
+            if is_reached[follower] {
+                continue;
+            }
+            kept[follower].insert(*action, waits[follower][action]);
+            let beyond = reached[follower].iter().chain([&follower]);
+            let start = all.len();
+            all.extend(beyond.filter(|place| !is_reached[**place]));
+            all[start..]
+                .iter()
+                .for_each(|place| is_reached[*place] = true);
         }
+        all.iter().for_each(|place| is_reached[*place] = false);
+        reached[*action] = all;
     }
-    let sorted: Vec<_> = list.iter().copied().map(NodeIndex::new).collect();
-    let (adjacencies, places) = dag_to_toposorted_adjacency_list::<_, usize>(&graph, &sorted);
-    let (reduced, _) = dag_transitive_reduction_closure(&adjacencies);
-    let place = |node: NodeIndex<usize>| places[node.index()];
-    let kept = |then: usize| {
-        let edges = graph.edges_directed(NodeIndex::new(then), Direction::Incoming);
-        let kept =
-            edges.filter(|edge| reduced.contains_edge(place(edge.source()), place(edge.target())));
-        kept.map(|edge| (edge.source().index(), *edge.weight()))
-            .collect()
-    };
-    (0..waits.len()).map(kept).collect()
+    kept
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use crate::order::Rules;
-use crate::order::graph::{Waits, before, beyond};
+use crate::order::graph::{Waits, before, beyond, followers};
 use cen_action::{
     Action, Call, WaitReason,
     call::{PackageCall, RouterCall},
@@ -20,8 +20,9 @@ impl Rules<'_> {
     /// purchase. One after another, so that no circle comes of two purchases.
     pub(in crate::order) fn let_purchases_wait(&self, waits: &mut Waits) {
         let purchases = (0..self.actions.len()).filter(|place| self.actions[*place].is_purchase());
+        let mut followers_of = followers(waits);
         for purchase in purchases {
-            let followers = beyond(waits, purchase);
+            let followers = beyond(&followers_of, purchase);
             let raises: BTreeSet<usize> = followers
                 .iter()
                 .copied()
@@ -31,9 +32,10 @@ impl Rules<'_> {
                 .into_iter()
                 .filter(|place| !followers.contains(place) && *place != purchase);
             for place in free {
-                waits[purchase]
-                    .entry(place)
-                    .or_insert(WaitReason::FreeFirst);
+                waits[purchase].entry(place).or_insert_with(|| {
+                    followers_of[place].push(purchase);
+                    WaitReason::FreeFirst
+                });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Rules of parts that need an attached network or region.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::path::Path;
 use super::rules::Rules;
@@ -26,8 +26,7 @@ impl<'a> Rules<'a> {
             self.span(path)
         };
         self.known_network(network, span.clone());
-        let Some((actual, ..)) = self.every_network().find(|(_, other, _)| *other == network)
-        else {
+        let Some((actual, _)) = self.network(network) else {
             return;
         };
         let wanted = blocks.join("`, `");
@@ -63,14 +62,8 @@ impl<'a> Rules<'a> {
     /// tell, because one of the networks is not known or parts were removed.
     pub(super) fn regions(&self, (name, cen): NamedCen<'_>) -> Option<BTreeSet<&'a str>> {
         self.knows_attached(name).then_some(())?;
-        let networks: BTreeMap<&str, Option<&str>> = self
-            .every_network()
-            .map(|(_, name, network)| (name, network.region.as_deref()))
-            .collect();
-        cen.attach
-            .iter()
-            .map(|network| *networks.get(network.as_str())?)
-            .collect()
+        let region = |name: &String| self.network(name)?.1.region.as_deref();
+        cen.attach.iter().map(region).collect()
     }
 
     /// Tells whether the list of attached networks is complete.

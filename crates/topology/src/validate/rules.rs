@@ -1,5 +1,6 @@
 //! What every rule uses: the document, the places of its parts, and the list of problems.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::path::Path;
@@ -85,17 +86,26 @@ impl<'a> Rules<'a> {
     pub(super) fn every_network(
         &self,
     ) -> impl Iterator<Item = (&'static str, &'a str, &'a Network)> + use<'a> {
-        let document = self.document;
-        let blocks = [
-            ("vpcs", &document.vpcs),
-            ("vbrs", &document.vbrs),
-            ("ccns", &document.ccns),
-        ];
-        blocks.into_iter().flat_map(|(block, networks)| {
+        self.blocks().into_iter().flat_map(|(block, networks)| {
             networks
                 .iter()
                 .map(move |(name, network)| (block, name.as_str(), network))
         })
+    }
+
+    /// Returns a network with the block that it is in.
+    pub(super) fn network(&self, name: &str) -> Option<(&'static str, &'a Network)> {
+        let mut blocks = self.blocks().into_iter();
+        blocks.find_map(|(block, networks)| Some((block, networks.get(name)?)))
+    }
+
+    fn blocks(&self) -> [(&'static str, &'a BTreeMap<String, Network>); 3] {
+        let document = self.document;
+        [
+            ("vpcs", &document.vpcs),
+            ("vbrs", &document.vbrs),
+            ("ccns", &document.ccns),
+        ]
     }
 
     pub(super) fn known_account(&mut self, account: Option<&String>, path: &Path<'_>) {

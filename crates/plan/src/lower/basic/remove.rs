@@ -38,16 +38,7 @@ impl Lowering<'_> {
                 region,
                 account,
             } => {
-                let cens = self
-                    .comparison
-                    .observed
-                    .cens
-                    .values()
-                    .filter_map(|cen| cen.inside.as_ref());
-                let stays = cens
-                    .into_iter()
-                    .any(|inside| inside.attachments.contains_key(&id))
-                    && !self.planned.detached.contains(&id);
+                let stays = self.attached.contains(&id) && !self.planned.detached.contains(&id);
                 match stays {
                     true => self.keep(address, Blocker::StaysAttached { instance: id }),
                     false => self.push(address, &account, DeleteVpc { region, vpc: id }),
@@ -154,7 +145,17 @@ impl Lowering<'_> {
     }
 
     /// Bandwidth of a region that nothing gives back, although every network of the region leaves.
+    /// The networks of a region share the answer.
     fn limit_that_stays(&self, cen: &CenName, region: &RegionId) -> Option<Address> {
+        let key = (cen.clone(), region.clone());
+        let mut known = self.staying_limits.borrow_mut();
+        let limit = known.entry(key);
+        limit
+            .or_insert_with(|| self.find_limit_that_stays(cen, region))
+            .clone()
+    }
+
+    fn find_limit_that_stays(&self, cen: &CenName, region: &RegionId) -> Option<Address> {
         if self.keeps_something(cen, region) {
             return None;
         }

@@ -1,0 +1,132 @@
+//! Measures how planning grows: attachments in CENs of 200, with ten limits each.
+//!
+//! `check` reads and checks the file, `same` plans what exists already, `create` all of it, `limits`
+//! every limit anew, and `remove` the removal of all of it. The exponent is fitted from three sizes:
+//! one means that the time is proportional to the size. Memory is what the process held at most.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement that cannot be made is an error, and its result is printed"
+)]
+#![expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
+
+#[path = "../../../tests/support/measure.rs"]
+mod measure;
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+
+use cen_plan::{imagine, plan, plan_destruction};
+use cen_topology::Topology;
+
+use crate::measure::{Row, exponent, peak_memory, time};
+
+const REGIONS: [&str; 5] = [
+    "cn-hangzhou",
+    "cn-beijing",
+    "cn-shanghai",
+    "eu-central-1",
+    "eu-west-1",
+];
+
+/// Returns CENs of 200 networks each in five regions, with three packages and these limits.
+fn text(networks: usize, mbps: u32) -> String {
+    let mut text = "version: 1\nname: large\naccounts: { a: { id: \"1\" } }\nvpcs:\n".to_owned();
+    let mut names = Vec::new();
+    for number in 0..networks {
+        let region = REGIONS[number % REGIONS.len()];
+        let name = format!("n{number:06}");
+        writeln!(
+            text,
+            "  {name}: {{ account: a, region: {region}, id: vpc-bp1test00000000{name} }}"
+        )
+        .unwrap();
+        names.push(name);
+    }
+    text.push_str("cens:\n");
+    for (number, names) in names.chunks(200).enumerate() {
+        let attach = names.join(", ");
+        write!(
+            text,
+            "  net{number:04}:\n    account: a\n    attach: [{attach}]\n    bandwidth:\n"
+        )
+        .unwrap();
+        for (areas, pairs) in PACKAGES {
+            write!(text, "      - areas: [{areas}]\n        package: {{ mbps: 100, charge: postpaid }}\n        limits:\n").unwrap();
+            for (one, other) in pairs {
+                let (one, other) = (REGIONS[*one], REGIONS[*other]);
+                writeln!(
+                    text,
+                    "          - {{ between: [{one}, {other}], mbps: {mbps} }}"
+                )
+                .unwrap();
+            }
+        }
+    }
+    text
+}
+
+/// The pairs of areas that have a package, with the regions of their limits.
+const PACKAGES: [(&str, &[(usize, usize)]); 3] = [
+    ("china, china", &[(0, 1), (0, 2), (1, 2)]),
+    (
+        "china, europe",
+        &[(0, 3), (0, 4), (1, 3), (1, 4), (2, 3), (2, 4)],
+    ),
+    ("europe, europe", &[(3, 4)]),
+];
+
+fn parsed(text: &str) -> Topology {
+    cen_topology::parse(text).unwrap().topology
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let sizes: Vec<usize> = match arguments.iter().find_map(|argument| argument.parse().ok()) {
+        Some(size) => vec![size],
+        None => vec![2_000, 8_000, 32_000],
+    };
+    let only = |name: &str| {
+        let mut named = arguments
+            .iter()
+            .filter_map(|argument| argument.strip_prefix("only="));
+        named.next().is_none_or(|only| only == name)
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    for &size in &sizes {
+        let source = text(size, 5);
+        let topology = parsed(&source);
+        let other = parsed(&text(size, 6));
+        let bare = imagine(&topology.emptied(), &topology);
+        let built = imagine(&topology, &topology);
+        let mut case = |name: &'static str, work: &dyn Fn()| {
+            if only(name) {
+                rows.push(Row::new(name, size, time(work), peak_memory()));
+            }
+        };
+        case("check", &|| drop(black_box(cen_topology::parse(&source))));
+        case("same", &|| {
+            assert!(plan(&topology, &built).unwrap().is_empty())
+        });
+        case("create", &|| {
+            assert!(plan(&topology, &bare).unwrap().steps.len() > size)
+        });
+        case("limits", &|| {
+            assert!(plan(&other, &built).unwrap().steps.len() >= size / 20)
+        });
+        case("remove", &|| {
+            assert!(plan_destruction(&topology, &built).unwrap().steps.len() > size)
+        });
+    }
+    println!(
+        "{:<8} {:>8} {:>10} {:>9} {:>9}",
+        "plan", "networks", "time", "exponent", "memory"
+    );
+    for row in &rows {
+        let points: Vec<_> = rows.iter().filter(|other| other.name == row.name).collect();
+        let exponent =
+            exponent(&points).map_or_else(String::new, |exponent| format!("{exponent:.2}"));
+        println!("{}", row.shown(&exponent));
+    }
+}

@@ -1,0 +1,69 @@
+//! Times, growth and memory of measurements.
+
+use std::time::{Duration, Instant};
+
+/// One measurement.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    size: usize,
+    time: Duration,
+    memory: u64,
+}
+
+impl Row {
+    pub(crate) fn new(name: &'static str, size: usize, time: Duration, memory: u64) -> Self {
+        Self {
+            name,
+            size,
+            time,
+            memory,
+        }
+    }
+
+    /// Returns it as a line of a table.
+    pub(crate) fn shown(&self, exponent: &str) -> String {
+        format!(
+            "{:<8} {:>8} {:>7.3} s {exponent:>9} {:>5} MiB",
+            self.name,
+            self.size,
+            self.time.as_secs_f64(),
+            self.memory >> 20
+        )
+    }
+}
+
+/// Returns the shorter of two times.
+pub(crate) fn time(work: &dyn Fn()) -> Duration {
+    let once = || {
+        let began = Instant::now();
+        work();
+        began.elapsed()
+    };
+    once().min(once())
+}
+
+/// Returns the exponent with which the time grows with the size: the slope of the line through the
+/// logarithms. None for fewer than two sizes.
+pub(crate) fn exponent(rows: &[&Row]) -> Option<f64> {
+    let points: Vec<(f64, f64)> = rows
+        .iter()
+        .map(|row| ((row.size as f64).ln(), row.time.as_secs_f64().ln()))
+        .collect();
+    let count = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let above: f64 = points
+        .iter()
+        .map(|point| (point.0 - x) * (point.1 - y))
+        .sum();
+    let below: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
+    (points.len() > 1).then(|| above / below)
+}
+
+/// Returns the most memory that this process has held, in bytes; zero where the system does not say.
+pub(crate) fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kib.unwrap_or_default() << 10
+}
