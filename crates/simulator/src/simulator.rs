@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard};
+use std::task::Poll;
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +24,7 @@ use crate::product::Product;
 use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
 use crate::request::Request;
-use crate::response::{refusal, success};
+use crate::response::{Format, refusal, success};
 use crate::store::StoreError;
 use crate::world::World;
 
@@ -38,6 +39,8 @@ const RATES: [(&str, usize); 3] = [
 pub struct Simulator {
     options: Options,
     state: Mutex<State>,
+    /// The change up to which the world is saved. Whoever saves it holds the lock.
+    saved: tokio::sync::Mutex<u64>,
 }
 
 struct State {
@@ -49,6 +52,19 @@ struct State {
     /// The times of the calls of the last minute, by account and action.
     calls: HashMap<(String, &'static str), VecDeque<Timestamp>>,
     requests: u64,
+    /// How many changes the world has seen.
+    changes: u64,
+}
+
+/// What came of a request.
+struct Answered {
+    response: http::Response<Bytes>,
+    fault: Option<Fault>,
+    /// The number of the change that must be saved before the answer is given.
+    change: Option<u64>,
+    format: Format,
+    host: String,
+    request_id: String,
 }
 
 /// A world of the past, and how much longer it is shown.
@@ -73,10 +89,12 @@ impl Simulator {
             nonces: Nonces::default(),
             calls: HashMap::new(),
             requests: 0,
+            changes: 0,
         };
         Self {
             options,
             state: Mutex::new(state),
+            saved: tokio::sync::Mutex::default(),
         }
     }
 
@@ -103,7 +121,8 @@ impl Simulator {
 
     /// Answers one request, whatever it is. What is to go wrong with it has gone wrong when this returns, but for the way the answer arrives.
     pub async fn answer(&self, request: http::Request<Bytes>) -> Delivery {
-        let (answer, fault) = self.answer_now(&request);
+        let answered = self.answer_now(&request);
+        let (answer, fault) = self.saved(answered).await;
         let held_back = match fault {
             Some(Fault::Latency(time)) => self.options.latency + time,
             _ => self.options.latency,
@@ -117,7 +136,49 @@ impl Simulator {
         }
     }
 
-    fn answer_now(&self, request: &http::Request<Bytes>) -> (http::Response<Bytes>, Option<Fault>) {
+    /// Returns an answer when the world is saved as it was after the change, where worlds are saved
+    /// at all: what was answered with success is never lost. One save serves all requests that
+    /// wait for one.
+    async fn saved(&self, answered: Answered) -> (http::Response<Bytes>, Option<Fault>) {
+        let fault = answered.fault;
+        let (Some(change), Some(store)) = (answered.change, &self.options.store) else {
+            return (answered.response, fault);
+        };
+        // Requests that came at the same time are answered before the world is saved.
+        after_others().await;
+        let mut saved = self.saved.lock().await;
+        if *saved >= change {
+            return (answered.response, fault);
+        }
+        let (changes, world) = {
+            let state = self.lock();
+            (state.changes, store.text(&state.world))
+        };
+        match world.and_then(|world| store.save_text(&world)) {
+            Ok(()) => {
+                *saved = changes;
+                (answered.response, fault)
+            }
+            // The change was made and nobody can rely on it: the call is answered as a server in trouble.
+            Err(error) => {
+                tracing::error!(%error, "the simulator's world could not be saved");
+                let trouble = Refusal::new(
+                    500,
+                    "InternalError",
+                    "The simulator could not save its world.",
+                );
+                let Answered {
+                    format,
+                    host,
+                    request_id,
+                    ..
+                } = answered;
+                (refusal(format, &host, &request_id, &trouble), fault)
+            }
+        }
+    }
+
+    fn answer_now(&self, request: &http::Request<Bytes>) -> Answered {
         let now = self.options.clock.now();
         let mut state = self.lock();
         state.requests += 1;
@@ -125,13 +186,21 @@ impl Simulator {
         if let Some(role) = &self.options.machine_role
             && let Some(answer) = machine::answer(request, &state.world, role, now, &request_id)
         {
-            return (answer, None);
+            return Answered {
+                response: answer,
+                fault: None,
+                change: None,
+                format: Format::Json,
+                host: String::new(),
+                request_id,
+            };
         }
         let raw = RawRequest::of(request);
         let mut request = Request::of(raw.parameters(), raw.host());
         request.fault = request
             .operation
             .and_then(|operation| state.schedule.next(operation.action, operation.access));
+        let before = state.changes;
         let result = match request.fault {
             // No answer will be seen.
             Some(Fault::CutBefore) => Ok(serde_json::Value::Null),
@@ -147,10 +216,18 @@ impl Simulator {
                 Some(error),
             ),
         };
+        let change = (state.changes > before).then_some(state.changes);
         drop(state);
         response.headers_mut().insert(http::header::DATE, date(now));
-        self.write_log(&request, now, request_id, refused.as_ref());
-        (response, request.fault)
+        self.write_log(&request, now, request_id.clone(), refused.as_ref());
+        Answered {
+            response,
+            fault: request.fault,
+            change,
+            format: request.format,
+            host: request.host,
+            request_id,
+        }
     }
 
     /// The checks in their order, then the operation.
@@ -189,7 +266,7 @@ impl Simulator {
         self.run(state, operation, request, &identity, now)
     }
 
-    /// Runs an operation on the world, and saves the world if anything changed.
+    /// Runs an operation on the world, and counts it as a change if anything changed.
     fn run(
         &self,
         state: &mut State,
@@ -248,25 +325,8 @@ impl Simulator {
                 until: Until::after(lag, now),
             });
         }
-        if wrote || settled || counts_reads {
-            self.save_change(&state.world)?;
-        }
+        state.changes += u64::from(wrote || settled || counts_reads);
         answer
-    }
-
-    /// Saves the world after a change. If that fails, the change was made and nobody can rely on it: the call is answered as a server in trouble.
-    fn save_change(&self, world: &World) -> Result<(), Refusal> {
-        let Some(store) = &self.options.store else {
-            return Ok(());
-        };
-        store.save(world).map_err(|error| {
-            tracing::error!(%error, "the simulator's world could not be saved");
-            Refusal::new(
-                500,
-                "InternalError",
-                "The simulator could not save its world.",
-            )
-        })
     }
 
     fn write_log(
@@ -310,6 +370,20 @@ impl Simulator {
             .lock()
             .expect("no operation panics while it holds the world")
     }
+}
+
+/// Lets all that is ready go on first, in the order in which it became ready.
+async fn after_others() {
+    let mut is_first = true;
+    std::future::poll_fn(|context| {
+        if std::mem::take(&mut is_first) {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
+    })
+    .await;
 }
 
 impl Until {

@@ -74,6 +74,16 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`]; the old world is then still there.
     pub fn save(&self, world: &World) -> Result<(), StoreError> {
+        self.save_text(&self.text(world)?)
+    }
+
+    /// Returns a world as its file has it.
+    pub(crate) fn text(&self, world: &World) -> Result<Vec<u8>, StoreError> {
+        serde_json::to_vec(world).map_err(|error| io("write", &self.path, error.into()))
+    }
+
+    /// Replaces the file by a world as a text.
+    pub(crate) fn save_text(&self, text: &[u8]) -> Result<(), StoreError> {
         let failed = |error| io("write", &self.path, error);
         let folder = self
             .path
@@ -81,8 +91,7 @@ impl Store {
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        let text = serde_json::to_vec(world).map_err(|error| failed(error.into()))?;
-        file.write_all(&text).map_err(failed)?;
+        file.write_all(text).map_err(failed)?;
         file.as_file().sync_data().map_err(failed)?;
         file.persist(&self.path)
             .map_err(|error| failed(error.error))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::area::area_of;
-use crate::call::{Answer, Call, listing, minutes, uid};
+use crate::call::{Answer, Call, minutes, uid};
 use crate::cbn::router::access::Place;
 use crate::cbn::router::convert;
 use crate::pace::Change;
@@ -322,23 +322,36 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
         region.is_none_or(|region| network.region == region)
             && kind.is_none_or(|kind| kind.eq_ignore_ascii_case(network.kind.as_str()))
     };
-    let mut rows = Vec::new();
-    for (network_id, child) in cen.into_iter().flat_map(|cen| &cen.children) {
-        if let Some(network) = call
-            .world
-            .networks
-            .get(network_id)
-            .filter(|network| fits(network))
-        {
-            rows.push(row(&id, network_id, network, child));
-        }
-    }
+    let networks = &call.world.networks;
+    let is_whole = region.is_none() && kind.is_none();
+    let found = cen.into_iter().flat_map(|cen| &cen.children);
+    let found = found.filter(|(id, _)| is_whole || networks.get(*id).is_some_and(fits));
+    let mut found: Vec<_> = found.map(|(id, child)| Shown::Child(id, child)).collect();
     if call.world.assumptions.children_list == ChildrenList::All {
-        rows.extend(attached(call, &id, fits));
+        found.extend(attached(call, &id, fits).into_iter().map(Shown::Made));
     }
+    let (shown, total) = page.of(found);
+    // A world that was written by hand may lack a network.
+    let rows = shown.into_iter().filter_map(|shown| match shown {
+        Shown::Child(network, child) => Some(row(&id, network, networks.get(network)?, child)),
+        Shown::Made(row) => Some(row),
+    });
+    let rows: Vec<_> = rows.collect();
+    let answer = json!({
+        "ChildInstances": { "ChildInstance": rows },
+        "PageNumber": page.number,
+        "PageSize": page.size,
+        "TotalCount": total,
+    });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Child { cen, .. } if *cen == id));
-    Ok(listing("ChildInstances", "ChildInstance", page, rows))
+    Ok(answer)
+}
+
+/// A row of the list, which is made only if its page is asked for.
+enum Shown<'a> {
+    Child(&'a str, &'a Child),
+    Made(Value),
 }
 
 /// The networks on routers of the Enterprise Edition, as this list shows them.
