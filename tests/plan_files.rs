@@ -349,7 +349,7 @@ fn a_file_without_end_is_not_read_to_its_end() {
         machine.cen(&["apply", "/dev/zero", "--simulate", "--yes"]),
         1,
     );
-    assert!(said.contains("larger than 8 MiB"), "{said}");
+    assert!(said.contains("larger than 32 MiB"), "{said}");
 }
 
 #[test]

@@ -166,7 +166,7 @@ fn refused(file: &Path, error: &FileError) -> Failure {
 }
 
 /// The largest plan or snapshot that is read, in bytes.
-pub(crate) const LARGEST_DOCUMENT: usize = 64 << 20;
+pub(crate) const LARGEST_DOCUMENT: usize = 512 << 20;
 
 /// Reads a file, but at most one byte more than `most`. The parser refuses a file that is too large
 /// with its own message.

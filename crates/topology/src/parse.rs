@@ -8,7 +8,7 @@ use crate::symbols::Symbols;
 use crate::{characters, decode, secret, spanned, structure, validate};
 
 /// The largest file that is read, in bytes.
-pub const MAX_BYTES: usize = 8 << 20;
+pub const MAX_BYTES: usize = 32 << 20;
 
 /// A topology that breaks no rule, with warnings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     if source.len() > MAX_BYTES {
         return Err(only(Diagnostic::error(
             Code::TooLarge,
-            "the file is larger than 8 MiB",
+            "the file is larger than 32 MiB",
             0..0,
             "split it into several networks",
         )));
