@@ -18,9 +18,11 @@ test *arguments:
 soak seeds="100000" from="10000":
     CEN_SEEDS={{seeds}} CEN_FROM={{from}} cargo test --release -p cen-reconciler --test convergence
 
-# Runs the measurements.
-bench *arguments:
-    cargo bench --workspace {{arguments}}
+# Prints the tables of docs/performance.md.
+bench:
+    cargo bench -p cen-reconciler --bench apply
+    cargo bench -p cen-reconciler --bench http
+    cargo bench -p cen-plan --bench scale
 
 # Accepts the present output as the expected one in all snapshots and pages; read the difference before you commit it.
 accept:

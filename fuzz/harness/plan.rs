@@ -2,7 +2,7 @@
 
 use cen_network::{Fabric, survey};
 use cen_observed::Observed;
-use cen_plan::{Answer, ConflictDomains, Consent, Outcome, Plan, Walk, read_plan, refusals};
+use cen_plan::{Answer, ConflictDomains, Consent, Outcome, Plan, Room, Walk, read_plan, refusals};
 use cen_precondition::standings;
 use cen_render::{self as render, Beside, picture_planned, words};
 use cen_topology::{Topology, visible_lines};
@@ -66,17 +66,15 @@ fn show(plan: &Plan, topology: &Topology) {
 
 /// Asserts that everything is done in the end, with any dependencies and conflict domains.
 fn walk(plan: &Plan) {
-    let (mut walk, mut domains) = (
-        Walk::new(plan),
-        ConflictDomains::new(plan.steps.iter().map(|step| &step.action)),
-    );
+    let mut domains = ConflictDomains::new(plan.steps.iter().map(|step| &step.action));
+    let mut walk = Walk::in_lanes(plan, domains.lanes());
     for _ in 0..=plan.steps.len() {
         let started = walk.start_admitted(plan.steps.len(), |index| {
-            let may = domains.may_start(index);
-            if may {
+            let room = domains.room(index);
+            if room == Room::Free {
                 domains.start(index);
             }
-            may
+            room
         });
         for index in started {
             domains.answered(index, Answer::Taken);

@@ -22,4 +22,4 @@ pub use interruption::{Interrupted, Interruption};
 pub use notice::{Concern, Horizon, Notice, notices};
 pub use origin::Origin;
 pub use plan::{PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction};
-pub use schedule::{ActionIndex, Answer, ConflictDomains, Outcome, Walk};
+pub use schedule::{ActionIndex, Answer, ConflictDomains, Outcome, Room, Walk};

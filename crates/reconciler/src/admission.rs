@@ -1,9 +1,10 @@
 //! Decides which action may send its write now, and ends the run.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use cen_cloud::{Error, ErrorKind};
-use cen_plan::{ActionIndex, Answer, ConflictDomains, Plan};
+use cen_plan::{ActionIndex, Answer, ConflictDomains, Plan, Room};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use tokio_util::sync::CancellationToken;
@@ -28,10 +29,13 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
-    pub(crate) fn new(plan: &Plan) -> Self {
-        let domains = RefCell::new(ConflictDomains::new(
-            plan.steps.iter().map(|step| &step.action),
-        ));
+    /// `beside` is what earlier runs learned of kinds of writes that the cloud takes beside others.
+    pub(crate) fn new<'k>(
+        plan: &Plan,
+        beside: impl IntoIterator<Item = (&'k str, &'k str)>,
+    ) -> Self {
+        let actions = plan.steps.iter().map(|step| &step.action);
+        let domains = RefCell::new(ConflictDomains::new(actions).knowing(beside));
         Self {
             stop: CancellationToken::new(),
             over: CancellationToken::new(),
@@ -57,14 +61,25 @@ impl Admission {
         }
     }
 
+    /// Returns what is known now of kinds of writes that the cloud takes beside others; none if it
+    /// takes one at a time.
+    pub(crate) fn learned(&self) -> Option<BTreeSet<(&'static str, &'static str)>> {
+        self.domains.borrow().learned()
+    }
+
+    /// Returns the lane of each action.
+    pub(crate) fn lanes(&self) -> Vec<usize> {
+        self.domains.borrow().lanes()
+    }
+
     /// Returns whether an action may send its write now, and counts it as in flight then.
-    pub(crate) fn admits(&self, index: ActionIndex) -> bool {
+    pub(crate) fn admits(&self, index: ActionIndex) -> Room {
         let mut domains = self.domains.borrow_mut();
-        let may = domains.may_start(index);
-        if may {
+        let room = domains.room(index);
+        if room == Room::Free {
             domains.start(index);
         }
-        may
+        room
     }
 
     /// Notes that the cloud accepted a write.
@@ -99,7 +114,7 @@ impl Admission {
         loop {
             let mut changed = std::pin::pin!(self.changed());
             changed.as_mut().enable();
-            if self.admits(index) {
+            if self.admits(index) == Room::Free {
                 break;
             }
             changed.await;

@@ -30,7 +30,8 @@ pub async fn execute(
     sink: &Sink<'_>,
     shutdowns: impl Stream<Item = Shutdown>,
 ) -> Report {
-    let (mut walk, admission) = (Walk::new(plan), Admission::new(plan));
+    let admission = Admission::new(plan, run.journal.beside());
+    let mut walk = Walk::in_lanes(plan, admission.lanes());
     let mut shutdowns = std::pin::pin!(shutdowns.fuse());
     let mut flying = FuturesUnordered::new();
     loop {
@@ -62,6 +63,7 @@ pub async fn execute(
             .map(|index| walk.outcome(index).cloned())
             .collect(),
     };
+    run.note_learned(admission.learned());
     run.end(
         if walk.is_over() {
             How::Complete
@@ -117,6 +119,7 @@ async fn one(
         outcome: &outcome,
         output,
         request: capture.request_id(),
+        watched: run.take_watched(action),
     });
     sink(Event::Finished {
         action: index,
@@ -141,6 +144,7 @@ fn note_not_begun(
         outcome: &outcome,
         output: None,
         request,
+        watched: Vec::new(),
     });
     sink(Event::NotBegun {
         action: index,
@@ -165,6 +169,7 @@ fn finish(
                 outcome,
                 output: None,
                 request: None,
+                watched: Vec::new(),
             });
             sink(Event::Finished {
                 action: skipped,

@@ -6,6 +6,7 @@
 
 mod admission;
 mod clients;
+mod durations;
 mod event;
 mod execute;
 mod identity;
@@ -33,9 +34,9 @@ pub use execute::execute;
 pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
     Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
-    JOURNAL_VERSION, Journal, JournalContent, JournalError, LARGEST, MemoryStorage, OLD, Operator,
-    OutcomeKind, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME, past_runs,
-    read,
+    JOURNAL_VERSION, Journal, JournalContent, JournalError, LARGEST, Learned, MemoryStorage, OLD,
+    Operator, OutcomeKind, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME,
+    Watched, past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{observe, observe_everywhere, observe_sharing, survey};

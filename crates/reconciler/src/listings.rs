@@ -12,6 +12,7 @@ use cen_cloud::{
     PublishedRouteEntry, RouteMap, RouteServiceEntry, VSwitch, VbrHealthCheck, Vpc,
 };
 use cen_topology::{AccountName, NetworkKind, RegionId};
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::clients::Clients;
@@ -29,6 +30,8 @@ type Listing<K, T> = SingleFlight<K, Vec<T>>;
 /// it was tried again as reads are.
 pub(crate) struct Listings<'a> {
     clients: &'a Clients,
+    /// When the call began that the last answer came from.
+    asked: Mutex<Instant>,
     cens: Listing<AccountName, Cen>,
     packages: Listing<AccountName, CenBandwidthPackage>,
     vpcs: Listing<(AccountName, RegionId), Vpc>,
@@ -50,22 +53,11 @@ pub(crate) struct Listings<'a> {
     propagations: Listing<String, Propagation>,
 }
 
-/// Reads a listing, unless another caller has read it at `since` or later.
-async fn read<K: Ord, T>(
-    listing: &Listing<K, T>,
-    key: K,
-    since: Instant,
-    list: impl AsyncFn() -> Result<Vec<T>, Error>,
-) -> Rows<T> {
-    listing
-        .since(key, since, async || patient_read(list).await)
-        .await
-}
-
 impl<'a> Listings<'a> {
     pub(crate) fn new(clients: &'a Clients) -> Self {
         Self {
             clients,
+            asked: Mutex::new(Instant::now()),
             cens: Listing::default(),
             packages: Listing::default(),
             vpcs: Listing::default(),
@@ -88,6 +80,26 @@ impl<'a> Listings<'a> {
         }
     }
 
+    /// Returns when the call began that the last answer came from. Whoever asks right after a
+    /// listing, without a wait in between, learns it of this listing.
+    pub(crate) fn asked(&self) -> Instant {
+        *self.asked.lock()
+    }
+
+    /// Reads a listing, unless another caller has read it at `since` or later.
+    async fn read<K: Ord, T>(
+        &self,
+        listing: &Listing<K, T>,
+        key: K,
+        since: Instant,
+        list: impl AsyncFn() -> Result<Vec<T>, Error>,
+    ) -> Rows<T> {
+        let ask = async || patient_read(list).await;
+        let (began, rows) = listing.since(key, since, ask).await?;
+        *self.asked.lock() = began;
+        Ok(rows)
+    }
+
     fn client(&self, account: &AccountName) -> &Client {
         self.clients.of(account)
     }
@@ -95,7 +107,7 @@ impl<'a> Listings<'a> {
     /// The CENs of an account.
     pub(crate) async fn cens(&self, account: &AccountName, since: Instant) -> Rows<Cen> {
         let list = async || self.client(account).describe_cens().await;
-        read(&self.cens, account.clone(), since, list).await
+        self.read(&self.cens, account.clone(), since, list).await
     }
 
     /// The bandwidth packages of an account.
@@ -105,7 +117,8 @@ impl<'a> Listings<'a> {
         since: Instant,
     ) -> Rows<CenBandwidthPackage> {
         let list = async || self.client(account).describe_cen_bandwidth_packages().await;
-        read(&self.packages, account.clone(), since, list).await
+        self.read(&self.packages, account.clone(), since, list)
+            .await
     }
 
     /// The VPCs of an account in a region.
@@ -116,7 +129,8 @@ impl<'a> Listings<'a> {
         since: Instant,
     ) -> Rows<Vpc> {
         let list = async || self.client(account).describe_vpcs(region.as_str()).await;
-        read(&self.vpcs, (account.clone(), region.clone()), since, list).await
+        self.read(&self.vpcs, (account.clone(), region.clone()), since, list)
+            .await
     }
 
     /// The networks that are attached to a CEN.
@@ -128,7 +142,7 @@ impl<'a> Listings<'a> {
     ) -> Rows<AttachedChildInstance> {
         let client = self.client(owner);
         let list = async || client.describe_cen_attached_child_instances(cen).await;
-        read(&self.children, cen.to_owned(), since, list).await
+        self.read(&self.children, cen.to_owned(), since, list).await
     }
 
     /// The bandwidth limits of a CEN.
@@ -140,7 +154,7 @@ impl<'a> Listings<'a> {
     ) -> Rows<CenInterRegionBandwidthLimit> {
         let client = self.client(owner);
         let list = async || client.describe_cen_inter_region_bandwidth_limits(cen).await;
-        read(&self.limits, cen.to_owned(), since, list).await
+        self.read(&self.limits, cen.to_owned(), since, list).await
     }
 
     /// The grants of networks of one kind to a CEN.
@@ -153,7 +167,8 @@ impl<'a> Listings<'a> {
     ) -> Rows<GrantRule> {
         let (client, wanted) = (self.client(owner), child_type(kind));
         let list = async || client.describe_grant_rules_to_cen(cen, wanted).await;
-        read(&self.grants, (cen.to_owned(), kind), since, list).await
+        self.read(&self.grants, (cen.to_owned(), kind), since, list)
+            .await
     }
 
     /// The routes of a network, published to a CEN or not.
@@ -166,7 +181,7 @@ impl<'a> Listings<'a> {
         let client = self.client(owner);
         let list = async || client.describe_published_route_entries(child).await;
         let key = (child.cen_id.to_owned(), child.child_instance_id.to_owned());
-        read(&self.published, key, since, list).await
+        self.read(&self.published, key, since, list).await
     }
 
     /// The health checks of a CEN in a region.
@@ -179,7 +194,7 @@ impl<'a> Listings<'a> {
         let client = self.client(owner);
         let list = async || client.describe_cen_vbr_health_check(region).await;
         let key = (region.cen_id.to_owned(), region.region_id.to_owned());
-        read(&self.health_checks, key, since, list).await
+        self.read(&self.health_checks, key, since, list).await
     }
 
     /// The accesses to PrivateZone of a CEN.
@@ -191,7 +206,8 @@ impl<'a> Listings<'a> {
     ) -> Rows<PrivateZoneInfo> {
         let client = self.client(owner);
         let list = async || client.describe_cen_private_zone_routes(cen).await;
-        read(&self.private_zones, cen.to_owned(), since, list).await
+        self.read(&self.private_zones, cen.to_owned(), since, list)
+            .await
     }
 
     /// The accesses to cloud services of a CEN.
@@ -203,7 +219,7 @@ impl<'a> Listings<'a> {
     ) -> Rows<RouteServiceEntry> {
         let client = self.client(owner);
         let list = async || client.describe_route_services_in_cen(cen).await;
-        read(&self.services, cen.to_owned(), since, list).await
+        self.read(&self.services, cen.to_owned(), since, list).await
     }
 
     /// The route maps of a CEN.
@@ -215,7 +231,8 @@ impl<'a> Listings<'a> {
     ) -> Rows<RouteMap> {
         let client = self.client(owner);
         let list = async || client.describe_cen_route_maps(cen).await;
-        read(&self.route_maps, cen.to_owned(), since, list).await
+        self.read(&self.route_maps, cen.to_owned(), since, list)
+            .await
     }
 
     /// The vSwitches of an account in a region.
@@ -228,7 +245,7 @@ impl<'a> Listings<'a> {
         let client = self.client(account);
         let list = async || client.describe_vswitches(region.as_str()).await;
         let key = (account.clone(), region.clone());
-        read(&self.vswitches, key, since, list).await
+        self.read(&self.vswitches, key, since, list).await
     }
 
     /// The transit routers of a CEN.
@@ -240,7 +257,7 @@ impl<'a> Listings<'a> {
     ) -> Rows<TransitRouter> {
         let client = self.client(owner);
         let list = async || client.list_transit_routers(cen).await;
-        read(&self.routers, cen.to_owned(), since, list).await
+        self.read(&self.routers, cen.to_owned(), since, list).await
     }
 
     /// The VPCs on the transit router of a CEN in a region.
@@ -254,7 +271,7 @@ impl<'a> Listings<'a> {
         let (client, place) = (self.client(owner), place(cen, region));
         let list = async || client.list_transit_router_vpc_attachments(place).await;
         let key = (cen.to_owned(), region.clone());
-        read(&self.vpc_attachments, key, since, list).await
+        self.read(&self.vpc_attachments, key, since, list).await
     }
 
     /// The VBRs on the transit router of a CEN in a region.
@@ -268,7 +285,7 @@ impl<'a> Listings<'a> {
         let (client, place) = (self.client(owner), place(cen, region));
         let list = async || client.list_transit_router_vbr_attachments(place).await;
         let key = (cen.to_owned(), region.clone());
-        read(&self.vbr_attachments, key, since, list).await
+        self.read(&self.vbr_attachments, key, since, list).await
     }
 
     /// The links of the transit router of a CEN in a region.
@@ -282,7 +299,7 @@ impl<'a> Listings<'a> {
         let (client, place) = (self.client(owner), place(cen, region));
         let list = async || client.list_transit_router_peer_attachments(place).await;
         let key = (cen.to_owned(), region.clone());
-        read(&self.links, key, since, list).await
+        self.read(&self.links, key, since, list).await
     }
 
     /// The route tables of a transit router.
@@ -294,7 +311,8 @@ impl<'a> Listings<'a> {
     ) -> Rows<RouteTable> {
         let client = self.client(owner);
         let list = async || client.list_transit_router_route_tables(router).await;
-        read(&self.tables, router.to_owned(), since, list).await
+        self.read(&self.tables, router.to_owned(), since, list)
+            .await
     }
 
     /// The attachments that are looked up in a route table.
@@ -310,7 +328,8 @@ impl<'a> Listings<'a> {
                 .list_transit_router_route_table_associations(table)
                 .await
         };
-        read(&self.associations, table.to_owned(), since, list).await
+        self.read(&self.associations, table.to_owned(), since, list)
+            .await
     }
 
     /// The attachments whose routes a route table has.
@@ -326,7 +345,8 @@ impl<'a> Listings<'a> {
                 .list_transit_router_route_table_propagations(table)
                 .await
         };
-        read(&self.propagations, table.to_owned(), since, list).await
+        self.read(&self.propagations, table.to_owned(), since, list)
+            .await
     }
 }
 

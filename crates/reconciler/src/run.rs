@@ -14,7 +14,10 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::clients::Clients;
-use crate::journal::{Conclusion, How, Journal, JournalError, Operator};
+use crate::durations::Durations;
+use crate::journal::{
+    Conclusion, How, Journal, JournalError, Learned, Operator, Watched, wait_kind,
+};
 use crate::listings::Listings;
 use crate::outcome::{Output, StepError};
 use crate::report::Report;
@@ -38,6 +41,11 @@ pub struct Run<'a> {
     /// now.
     standings: Vec<Standing>,
     outputs: Mutex<BTreeMap<ActionId, String>>,
+    /// How long the waits of each action took that are over.
+    watched: Mutex<BTreeMap<ActionId, Vec<Watched>>>,
+    pub(crate) durations: Durations,
+    /// What the run learned of writes beside others.
+    learned: Mutex<Learned>,
     /// When it began.
     pub(crate) began: Instant,
     pub(crate) listings: Listings<'a>,
@@ -65,6 +73,9 @@ impl<'a> Run<'a> {
             doubts: Mutex::default(),
             standings: Vec::new(),
             outputs: Mutex::default(),
+            watched: Mutex::default(),
+            learned: Mutex::default(),
+            durations: Durations::of(journal.watched()),
             began: Instant::now(),
             listings: Listings::new(clients),
         })
@@ -117,14 +128,42 @@ impl<'a> Run<'a> {
         self.doubts.lock().insert(action.id.clone(), Instant::now());
     }
 
+    /// Returns the kind of the next wait of an action: waits of one kind take about equally long.
+    pub(crate) fn wait_kind(&self, action: &Action) -> String {
+        let waits = self.watched.lock().get(&action.id).map_or(0, Vec::len);
+        wait_kind(&action.id, waits)
+    }
+
+    /// Notes that a wait of an action is over, and how long it took.
+    pub(crate) fn note_watched(&self, action: &Action, watched: Watched) {
+        self.durations.learn(&self.wait_kind(action), watched);
+        let mut all = self.watched.lock();
+        all.entry(action.id.clone()).or_default().push(watched);
+    }
+
+    /// Takes how long the waits of an action took.
+    pub(crate) fn take_watched(&self, action: &Action) -> Vec<Watched> {
+        self.watched.lock().remove(&action.id).unwrap_or_default()
+    }
+
     pub(crate) fn conclude(&self, conclusion: Conclusion<'_>) {
         self.journal.conclude(&self.id, conclusion);
+    }
+
+    /// Notes which kinds of writes the cloud took beside others; none if it takes one at a time.
+    pub(crate) fn note_learned(&self, beside: Option<BTreeSet<(&'static str, &'static str)>>) {
+        let owned = |(kind, other): (&str, &str)| (kind.to_owned(), other.to_owned());
+        *self.learned.lock() = Learned {
+            one_at_a_time: beside.is_none(),
+            beside: beside.into_iter().flatten().map(owned).collect(),
+        };
     }
 
     /// Notes in the journal that the run has ended. For a caller that drops
     /// [`execute`](crate::execute) before its end.
     pub fn end(&self, how: How, report: Option<&Report>) {
-        self.journal.end(&self.id, how, report);
+        let learned = self.learned.lock().clone();
+        self.journal.end(&self.id, how, report, learned);
     }
 
     /// Returns the report after a second look, which decides unknown outcomes where it can. `left`
@@ -156,6 +195,7 @@ impl<'a> Run<'a> {
                     outcome,
                     output: None,
                     request: None,
+                    watched: Vec::new(),
                 });
             }
         }

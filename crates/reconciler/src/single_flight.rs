@@ -20,6 +20,12 @@ struct Answer<T> {
     result: Result<Arc<T>, Error>,
 }
 
+impl<T> Answer<T> {
+    fn with_time(&self) -> Result<(Instant, Arc<T>), Error> {
+        self.result.clone().map(|result| (self.began, result))
+    }
+}
+
 impl<K, T> Default for SingleFlight<K, T> {
     fn default() -> Self {
         Self(parking_lot::Mutex::new(BTreeMap::new()))
@@ -39,10 +45,12 @@ impl<K: Ord, T> SingleFlight<K, T> {
     where
         T: Clone,
     {
-        self.get(key, |_| true, ask).await.map(Arc::unwrap_or_clone)
+        let (_, answer) = self.get(key, |_| true, ask).await?;
+        Ok(Arc::unwrap_or_clone(answer))
     }
 
-    /// Returns an answer to a call that began at `since` or later. An error is never kept.
+    /// Returns an answer to a call that began at `since` or later, and when it began. An error is
+    /// never kept.
     ///
     /// # Errors
     /// The error of this caller's own call.
@@ -51,7 +59,7 @@ impl<K: Ord, T> SingleFlight<K, T> {
         key: K,
         since: Instant,
         ask: impl AsyncFnOnce() -> Result<T, Error>,
-    ) -> Result<Arc<T>, Error> {
+    ) -> Result<(Instant, Arc<T>), Error> {
         let is_fresh = |answer: &Answer<T>| answer.result.is_ok() && answer.began >= since;
         self.get(key, is_fresh, ask).await
     }
@@ -71,20 +79,17 @@ impl<K: Ord, T> SingleFlight<K, T> {
         key: K,
         is_good: impl Fn(&Answer<T>) -> bool,
         ask: impl AsyncFnOnce() -> Result<T, Error>,
-    ) -> Result<Arc<T>, Error> {
+    ) -> Result<(Instant, Arc<T>), Error> {
         let slot = Arc::clone(self.0.lock().entry(key).or_default());
         let mut last = slot.lock().await;
         if let Some(answer) = last.as_ref().filter(|answer| is_good(answer)) {
             tracing::trace!(age = ?answer.began.elapsed(), "answer shared");
-            return answer.result.clone();
+            return answer.with_time();
         }
         let began = Instant::now();
         let result = ask().await.map(Arc::new);
-        *last = Some(Answer {
-            began,
-            result: result.clone(),
-        });
-        result
+        let answer = Answer { began, result };
+        last.insert(answer).with_time()
     }
 }
 
@@ -135,10 +140,10 @@ mod tests {
         };
         let now = Instant::now();
         let answers = join_all((0..20).map(|_| listing.since((), now, list))).await;
-        assert!(answers.into_iter().all(|answer| *answer.unwrap() == [0]));
+        assert!(answers.into_iter().all(|answer| *answer.unwrap().1 == [0]));
         let later = listing.since((), Instant::now(), list).await.unwrap();
         assert_eq!(
-            *later,
+            *later.1,
             [1],
             "an answer from before the question is no answer"
         );
@@ -151,6 +156,6 @@ mod tests {
             .since((), now, async || Err::<u32, _>(denied()))
             .await
             .unwrap_err();
-        assert_eq!(*listing.since((), now, async || Ok(3)).await.unwrap(), 3);
+        assert_eq!(*listing.since((), now, async || Ok(3)).await.unwrap().1, 3);
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Task<'a> {
     pub(crate) token: &'a str,
     /// Whether an earlier run may have made the call already.
     pub(crate) is_begun: bool,
+    /// When its first listing was asked for: what was asked for since is fresh.
+    pub(crate) began: Instant,
     /// Takes the request ids of its calls.
     pub(crate) request_id: &'a RequestIdCapture,
     pub(crate) sink: &'a Sink<'a>,
@@ -69,8 +71,8 @@ impl Task<'_> {
             .until(&self.admission.stop)
     }
 
-    /// Notes the call in the journal before it is sent.
-    pub(crate) fn intend(&self) -> Result<(), StepError> {
+    /// Notes the call in the journal before it is sent. It is on disc when this returns.
+    pub(crate) async fn intend(&self) -> Result<(), StepError> {
         let token = (self.call.traits().protection != Protection::Idempotent).then(|| self.token());
         let action = Action {
             call: self.call.clone(),
@@ -80,6 +82,7 @@ impl Task<'_> {
         self.run
             .journal
             .intend(&self.run.id, action, token)
+            .await
             .map_err(refused)
     }
 }

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use cen_cloud::{Error, ErrorKind};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::durations::Durations;
+use crate::journal::Watched;
 use crate::outcome::StepError;
 use crate::task::Task;
 
@@ -20,8 +22,8 @@ const BLIND: Duration = Duration::from_secs(120);
 /// The delay before the first look, so that one listing serves writes that end together.
 const GATHER: Duration = Duration::from_millis(20);
 
-const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// The pause after a look that failed.
+const BLIND_PAUSE: Duration = Duration::from_secs(5);
 
 /// The result of one look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +51,16 @@ impl Task<'_> {
             last.replace(state.clone());
             self.emit_state(state);
         };
-        let ended = self.admission.in_time(until(look, tell)).await;
-        ended.unwrap_or_else(|| Err(StepError::Unknown(over(&last.borrow()))))
+        let kind = self.run.wait_kind(self.action);
+        let watch = Watch {
+            kind: &kind,
+            durations: &self.run.durations,
+            asked: &|| self.run.listings.asked(),
+        };
+        let ended = self.admission.in_time(watch.until(look, tell)).await;
+        let watched = ended.unwrap_or_else(|| Err(StepError::Unknown(over(&last.borrow()))))?;
+        self.run.note_watched(self.action, watched);
+        Ok(())
     }
 }
 
@@ -62,55 +72,98 @@ fn over(state: &str) -> String {
     }
 }
 
-/// Looks until the change is complete. The pauses grow with the time, so that a quick change is
-/// seen quickly and a slow one costs few calls.
-///
-/// # Errors
-/// [`StepError::Failed`] if it will never be complete; [`StepError::Unknown`] if nothing changed
-/// for a quarter of an hour, or the state cannot be read.
-async fn until(
-    look: impl AsyncFn(Instant) -> Result<Progress, Error>,
-    tell: impl Fn(String),
-) -> Result<(), StepError> {
-    let began = Instant::now();
-    let mut changed = began;
-    let mut seen = began;
-    let mut state = String::new();
-    sleep(GATHER).await;
-    let mut since = began;
-    loop {
-        match look(since).await {
-            Ok(Progress::Done) => return Ok(()),
-            Ok(Progress::Failed(reason)) => return Err(StepError::Failed(reason)),
-            Ok(Progress::Pending(now)) if now != state => {
-                changed = Instant::now();
-                state = now;
-                tell(state.clone());
+/// What a wait needs beside its look.
+struct Watch<'a> {
+    /// The kind of change, which tells how long it takes.
+    kind: &'a str,
+    durations: &'a Durations,
+    /// Returns when the last answer was asked for.
+    asked: &'a dyn Fn() -> Instant,
+}
+
+impl Watch<'_> {
+    /// Looks until the change is complete, and returns how long it took. The looks are made when
+    /// changes of this kind are complete as a rule; while that is not known, the pauses grow with
+    /// the time.
+    ///
+    /// # Errors
+    /// [`StepError::Failed`] if it will never be complete; [`StepError::Unknown`] if nothing changed
+    /// for a quarter of an hour, or the state cannot be read.
+    async fn until(
+        &self,
+        look: impl AsyncFn(Instant) -> Result<Progress, Error>,
+        tell: impl Fn(String),
+    ) -> Result<Watched, StepError> {
+        let began = Instant::now();
+        let (mut changed, mut seen) = (began, began);
+        let mut pending = Duration::ZERO;
+        let mut state = String::new();
+        let mut since = self.first(began).await;
+        loop {
+            match look(since).await {
+                Ok(Progress::Done) => {
+                    let complete = (self.asked)().saturating_duration_since(began);
+                    return Ok(Watched::new(pending, complete));
+                }
+                Ok(Progress::Failed(reason)) => return Err(StepError::Failed(reason)),
+                Ok(Progress::Pending(now)) if now != state => {
+                    changed = Instant::now();
+                    state = now;
+                    tell(state.clone());
+                }
+                Ok(Progress::Pending(_)) => {}
+                Err(error) if may_pass(&error) && seen.elapsed() < BLIND => {
+                    tracing::debug!(%error, "its state cannot be read now");
+                    sleep(BLIND_PAUSE).await;
+                    continue;
+                }
+                Err(error) => {
+                    return Err(StepError::Unknown(format!(
+                        "it was accepted, but its state cannot be read: {error}"
+                    )));
+                }
             }
-            Ok(Progress::Pending(_)) => {}
-            Err(error) if may_pass(&error) && seen.elapsed() < BLIND => {
-                tracing::debug!(%error, "its state cannot be read now");
-                sleep(LONGEST_PAUSE).await;
-                continue;
-            }
-            Err(error) => {
+            seen = Instant::now();
+            pending = (self.asked)().saturating_duration_since(began);
+            if changed.elapsed() > STANDSTILL {
                 return Err(StepError::Unknown(format!(
-                    "it was accepted, but its state cannot be read: {error}"
+                    "it has been `{state}` for {} minutes",
+                    STANDSTILL.as_secs() / 60
                 )));
             }
+            since = self.rest(began).await;
         }
-        seen = Instant::now();
-        if changed.elapsed() > STANDSTILL {
-            return Err(StepError::Unknown(format!(
-                "it has been `{state}` for {} minutes",
-                STANDSTILL.as_secs() / 60
-            )));
+    }
+
+    /// Waits for the first look. Returns the time from which on an answer is fresh.
+    async fn first(&self, began: Instant) -> Instant {
+        if self.durations.knows(self.kind) {
+            self.rest(began).await
+        } else {
+            sleep(GATHER).await;
+            began
         }
-        let pause = (began.elapsed() / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
-        sleep(pause).await;
-        // A listing that another wait read less than a pause ago is fresh enough: a listing is read
-        // about once in a pause, however many wait for it.
-        since = began.max(Instant::now() - pause);
+    }
+
+    /// Waits for the next look. Returns the time from which on an answer is fresh.
+    async fn rest(&self, began: Instant) -> Instant {
+        loop {
+            let mut learned = std::pin::pin!(self.durations.first_learned());
+            learned.as_mut().enable();
+            let next = self.durations.next_look(self.kind, began.elapsed());
+            let due = began + next.after;
+            self.durations.expect(self.kind, due);
+            let is_due = tokio::select! {
+                biased;
+                () = sleep_until(due) => true,
+                () = learned => false,
+            };
+            let last = self.durations.leave(self.kind, due, next.slack);
+            if is_due {
+                sleep_until(last).await;
+                return began.max(due - next.age.min(due - began));
+            }
+        }
     }
 }
 
@@ -133,6 +186,19 @@ mod tests {
 
     use super::*;
 
+    /// Waits where nothing is known of the kind.
+    async fn until(
+        look: impl AsyncFn(Instant) -> Result<Progress, Error>,
+        tell: impl Fn(String),
+    ) -> Result<Watched, StepError> {
+        let watch = Watch {
+            kind: "attach",
+            durations: &Durations::default(),
+            asked: &Instant::now,
+        };
+        watch.until(look, tell).await
+    }
+
     async fn wait(states: Vec<Progress>) -> (Result<(), StepError>, Vec<String>) {
         let states = Mutex::new(states);
         let told = Mutex::new(Vec::new());
@@ -145,6 +211,7 @@ mod tests {
             })
         };
         let result = until(next, |state| told.lock().unwrap().push(state)).await;
+        let result = result.map(drop);
         (result, told.into_inner().unwrap())
     }
 
@@ -184,7 +251,7 @@ mod tests {
                 })
             }
         };
-        until(look, |_| {}).await
+        until(look, |_| {}).await.map(drop)
     }
 
     #[tokio::test(start_paused = true)]

@@ -106,9 +106,9 @@ pub(crate) struct Execute {
     /// Allow a plan that removes more than 30 % of what exists and at least 3 objects.
     #[arg(long)]
     pub(crate) force: bool,
-    /// How many actions may run at the same time.
-    #[arg(short, long, alias = "parallel", value_name = "N", default_value = "10", value_parser = at_least_one)]
-    pub(crate) jobs: NonZeroUsize,
+    /// At most so many actions run at the same time; without it, as many as the cloud accepts.
+    #[arg(short, long, alias = "parallel", value_name = "N", value_parser = at_least_one)]
+    pub(crate) jobs: Option<NonZeroUsize>,
     /// After this time, such as `30m`, send nothing more, wait for nothing more, and print the
     /// report.
     #[arg(long, value_name = "TIME", default_value = "2h", value_parser = length_of_time)]

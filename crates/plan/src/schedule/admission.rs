@@ -2,19 +2,22 @@
 //! without IO.
 //!
 //! A domain begins with one write in flight, from its call until the cloud shows that it is done.
-//! While that is under way one more is tried. As long as such writes are taken, each width that was
-//! taken lets one more unanswered write be tried beside the others. Writes of different kinds are
-//! tried one by one: what the domain takes of one kind says nothing of another. The first write that
-//! is refused as locked while another was in flight ends that: from then on the domain takes one at
-//! a time. So a cloud that blocks does so once in a domain. A lock met alone is somebody else's: it
-//! is waited out and teaches nothing.
+//! While that is under way one more is tried, alone. Once it is taken, the domain is known to take
+//! writes of this kind beside writes of the kinds that were in flight, and each answer lets more
+//! unanswered writes of the kind be sent: many times as many as were taken at once before. What is
+//! known of one kind says nothing of another, so each kind is tried alone first, and tried alone
+//! again beside a kind that it was not yet taken beside. The first write that is refused as locked
+//! while another was in flight ends that: from then on the domain takes one at a time. So a cloud
+//! that blocks does so once in a domain. A lock met alone is somebody else's: it is waited out and
+//! teaches nothing.
 //!
 //! A loose domain takes any number of writes. Only a lock that no other domain of the write
 //! explains, because the write was alone there, makes it take one at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schedule::conflict_domain::{ConflictDomain, domains};
+use crate::schedule::room::Room;
 use crate::schedule::walk::ActionIndex;
 use cen_action::Action;
 
@@ -29,6 +32,9 @@ pub enum Answer {
     Refused,
 }
 
+/// The kind of a write: the verb of its call.
+type Kind = &'static str;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     /// To be sent again, before anything new.
@@ -40,32 +46,67 @@ enum State {
 }
 
 /// A write in one of its domains.
-#[derive(Clone, Copy, Debug)]
-struct InFlight {
-    kind: &'static str,
+#[derive(Clone, Debug)]
+struct Write {
+    kind: Kind,
     state: State,
     /// Whether other writes were in flight when it was sent.
     concurrent_at_send: bool,
     /// How many unanswered writes of its kind the domain is proved to take, if this one is taken.
-    proves: Option<usize>,
+    proves: usize,
+    /// The kinds beside which it is the first of its kind to be tried.
+    tried_beside: Vec<Kind>,
+}
+
+/// How many writes of a kind are in flight.
+#[derive(Clone, Copy, Debug, Default)]
+struct InFlight {
+    sent: usize,
+    taken: usize,
+}
+
+/// How many times as many writes are sent at once as were taken at once before.
+const GROWTH: usize = 16;
+
+/// Returns the number of a key, which is the next one for a new key.
+fn number<K: Ord>(numbers: &mut BTreeMap<K, usize>, key: K) -> usize {
+    let next = numbers.len();
+    *numbers.entry(key).or_insert(next)
 }
 
 /// One conflict domain.
 #[derive(Debug, Default)]
 struct Domain {
     is_loose: bool,
-    in_flight: BTreeMap<ActionIndex, InFlight>,
+    writes: BTreeMap<ActionIndex, Write>,
+    queued: BTreeSet<ActionIndex>,
+    /// The kinds of which at least one write is in flight.
+    in_flight: BTreeMap<Kind, InFlight>,
+    /// How many unanswered writes try something new.
+    trials: usize,
     /// The cloud refused a write because another of ours was in flight.
     one_at_a_time: bool,
     /// How many unanswered writes of a kind were taken at once while another was in flight.
-    proven_width: BTreeMap<&'static str, usize>,
+    proven_width: BTreeMap<Kind, usize>,
+    /// The kinds of which a write was taken while one of the second kind was in flight.
+    proven_beside: BTreeSet<(Kind, Kind)>,
+}
+
+/// What is known of an action.
+#[derive(Debug)]
+struct Change {
+    domains: Vec<usize>,
+    /// How many of its domains, from the first on, it shares with all of its lane. Only a network
+    /// is not shared.
+    shared: usize,
+    kind: Kind,
+    lane: usize,
 }
 
 /// The conflict domains of a plan.
 #[derive(Debug)]
 pub struct ConflictDomains {
-    /// The domains of each action, and what kind of change it is.
-    of: Vec<(Vec<usize>, &'static str)>,
+    of: Vec<Change>,
     domains: Vec<Domain>,
 }
 
@@ -81,15 +122,25 @@ impl ConflictDomains {
     /// Returns the domains of a plan's actions, nothing in flight.
     pub fn new<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
         let mut places: BTreeMap<ConflictDomain, usize> = BTreeMap::new();
-        let mut place = |domain| {
-            let next = places.len();
-            *places.entry(domain).or_insert(next)
+        let mut lanes: BTreeMap<(Vec<usize>, Kind), usize> = BTreeMap::new();
+        let change = |action: &'a Action| {
+            let kind = action.call.traits().verb;
+            let domains = domains(action);
+            let is_shared = |domain: &&ConflictDomain| !domain.is_network();
+            let shared = domains.iter().take_while(is_shared).count();
+            let domains: Vec<usize> = domains
+                .into_iter()
+                .map(|domain| number(&mut places, domain))
+                .collect();
+            let lane = number(&mut lanes, (domains[..shared].to_vec(), kind));
+            Change {
+                domains,
+                shared,
+                kind,
+                lane,
+            }
         };
-        let mut places_of = |action| domains(action).into_iter().map(&mut place).collect();
-        let of: Vec<_> = actions
-            .into_iter()
-            .map(|action| (places_of(action), action.call.traits().verb))
-            .collect();
+        let of = actions.into_iter().map(change).collect();
         let mut domains: Vec<_> = (0..places.len()).map(|_| Domain::default()).collect();
         for (domain, place) in places {
             domains[place].is_loose = domain.is_loose();
@@ -97,12 +148,50 @@ impl ConflictDomains {
         Self { of, domains }
     }
 
-    /// Tells whether an action's write may be sent now.
-    pub fn may_start(&self, index: ActionIndex) -> bool {
-        let (domains, kind) = &self.of[index];
-        domains
-            .iter()
-            .all(|domain| self.domains[*domain].admits(index, kind))
+    /// Returns the domains with what earlier runs learned: a write of the first kind was taken while
+    /// one of the second was in flight. It is not tried alone again.
+    #[must_use]
+    pub fn knowing<'k>(mut self, beside: impl IntoIterator<Item = (&'k str, &'k str)>) -> Self {
+        let kinds: BTreeSet<Kind> = self.of.iter().map(|change| change.kind).collect();
+        let beside = beside.into_iter();
+        let known =
+            beside.filter_map(|(kind, other)| Some((*kinds.get(kind)?, *kinds.get(other)?)));
+        let known: BTreeSet<(Kind, Kind)> = known.collect();
+        for domain in self.domains.iter_mut().filter(|domain| !domain.is_loose) {
+            domain.proven_beside.clone_from(&known);
+            domain.proven_width = known.iter().map(|(kind, _)| (*kind, 1)).collect();
+        }
+        self
+    }
+
+    /// Lists the kinds of which a write was taken while one of the second kind was in flight; none
+    /// if a domain takes one at a time.
+    pub fn learned(&self) -> Option<BTreeSet<(&'static str, &'static str)>> {
+        let mut strict = self.domains.iter();
+        let is_free = !strict.any(|domain| domain.one_at_a_time);
+        let all = self.domains.iter().flat_map(|domain| &domain.proven_beside);
+        is_free.then(|| all.copied().collect())
+    }
+
+    /// Returns the lane of each action: those of one kind that share their domains wait for the
+    /// same thing.
+    pub fn lanes(&self) -> Vec<usize> {
+        self.of.iter().map(|change| change.lane).collect()
+    }
+
+    /// Tells whether an action's write may be sent now, and if not, whether that is so for all of
+    /// its lane that are not queued.
+    pub fn room(&self, index: ActionIndex) -> Room {
+        let change = &self.of[index];
+        let admits = |domain: &usize| self.domains[*domain].admits(index, change.kind);
+        let (shared, own) = change.domains.split_at(change.shared);
+        if !shared.iter().all(admits) {
+            Room::LaneBusy
+        } else if !own.iter().all(admits) {
+            Room::Busy
+        } else {
+            Room::Free
+        }
     }
 
     /// Notes that an action's write is about to be sent.
@@ -112,7 +201,7 @@ impl ConflictDomains {
 
     /// Notes what the cloud answered to an action's write. One that was locked goes to the queue.
     pub fn answered(&mut self, index: ActionIndex, answer: Answer) {
-        let is_explained = self.of[index].0.iter().any(|domain| {
+        let is_explained = self.of[index].domains.iter().any(|domain| {
             let domain = &self.domains[*domain];
             !domain.is_loose && domain.has_company(index)
         });
@@ -128,22 +217,16 @@ impl ConflictDomains {
 
     /// Queues an action that is not in flight and wants to send its write again.
     pub fn queue(&mut self, index: ActionIndex) {
-        let queued = |kind| InFlight {
-            kind,
-            state: State::Queued,
-            concurrent_at_send: false,
-            proves: None,
-        };
         self.each(index, Which::Strict, |domain, kind| {
-            domain.in_flight.entry(index).or_insert(queued(kind));
+            domain.queue(index, kind);
         });
     }
 
     /// Tells whether an action's write is sent or taken, and not done.
     pub fn is_in_flight(&self, index: ActionIndex) -> bool {
-        self.of[index].0.iter().any(|domain| {
+        self.of[index].domains.iter().any(|domain| {
             self.domains[*domain]
-                .in_flight
+                .writes
                 .get(&index)
                 .is_some_and(|write| write.state != State::Queued)
         })
@@ -152,7 +235,7 @@ impl ConflictDomains {
     /// Notes that an action is over: the cloud shows that it is done, or it was given up.
     pub fn end(&mut self, index: ActionIndex) {
         self.each(index, Which::All, |domain, _| {
-            domain.in_flight.remove(&index);
+            domain.remove(index);
         });
     }
 
@@ -160,9 +243,9 @@ impl ConflictDomains {
         &mut self,
         index: ActionIndex,
         which: Which,
-        mut change: impl FnMut(&mut Domain, &'static str),
+        mut change: impl FnMut(&mut Domain, Kind),
     ) {
-        let (domains, kind) = &self.of[index];
+        let Change { domains, kind, .. } = &self.of[index];
         for domain in domains {
             let domain = &mut self.domains[*domain];
             if which == Which::All || !domain.takes_any() {
@@ -180,88 +263,136 @@ impl Domain {
 
     /// Tells whether another write was in flight when this one was sent, or is now.
     fn has_company(&self, index: ActionIndex) -> bool {
-        let was_there = |write: &InFlight| write.concurrent_at_send;
-        self.in_flight.get(&index).is_some_and(was_there) || self.others(index).next().is_some()
+        let write = self.writes.get(&index);
+        let own = write.is_some_and(|write| write.state != State::Queued);
+        write.is_some_and(|write| write.concurrent_at_send)
+            || self.count(|flight| flight.sent + flight.taken) > usize::from(own)
     }
 
-    fn admits(&self, index: ActionIndex, kind: &'static str) -> bool {
+    fn count(&self, of: impl Fn(&InFlight) -> usize) -> usize {
+        self.in_flight.values().map(of).sum()
+    }
+
+    /// Tells whether a write that is not in flight may be sent. For two that are not queued the
+    /// answer is the same if their kind is.
+    fn admits(&self, index: ActionIndex, kind: Kind) -> bool {
         if self.takes_any() {
             return true;
         }
         // Refused writes go before new ones, in the order of the plan.
-        let is_queued = self.in_flight.contains_key(&index);
-        let mut queue = self
-            .in_flight
-            .iter()
-            .filter(|(_, write)| write.state == State::Queued)
-            .map(|(other, _)| *other);
-        if queue.any(|other| if is_queued { other < index } else { true }) {
+        if self.queued.first().is_some_and(|first| *first != index) {
             return false;
         }
-        let unanswered = self.unanswered(index);
-        match self.others(index).next() {
-            None => true,
-            Some(_) if self.one_at_a_time => false,
-            Some(_) => {
-                unanswered == 0
-                    || (self.is_all_of(index, kind) && unanswered <= self.proven_width(kind))
-            }
+        if self.in_flight.is_empty() {
+            return true;
         }
+        if self.one_at_a_time {
+            return false;
+        }
+        if self.count(|flight| flight.sent) == 0 {
+            return true;
+        }
+        self.trials == 0
+            && self.unproven_beside(kind).is_empty()
+            && self.sent(kind) < GROWTH * self.proven_width(kind)
     }
 
-    fn start(&mut self, index: ActionIndex, kind: &'static str) {
-        let concurrent_at_send = self.others(index).next().is_some();
-        let proves = (concurrent_at_send && self.is_all_of(index, kind))
-            .then_some(self.unanswered(index) + 1);
-        self.in_flight.insert(
-            index,
-            InFlight {
-                kind,
-                state: State::Sent,
-                concurrent_at_send,
-                proves,
-            },
-        );
+    fn start(&mut self, index: ActionIndex, kind: Kind) {
+        self.remove(index);
+        let concurrent_at_send = !self.in_flight.is_empty();
+        let tried_beside = self.unproven_beside(kind);
+        let proves = if concurrent_at_send {
+            self.sent(kind) + 1
+        } else {
+            0
+        };
+        self.trials += usize::from(!tried_beside.is_empty());
+        self.in_flight.entry(kind).or_default().sent += 1;
+        let write = Write {
+            kind,
+            state: State::Sent,
+            concurrent_at_send,
+            proves,
+            tried_beside,
+        };
+        self.writes.insert(index, write);
     }
 
     fn answered(&mut self, index: ActionIndex, answer: Answer) {
         let has_company = self.has_company(index);
-        let Some(write) = self.in_flight.get_mut(&index) else {
+        let Some(write) = self.remove(index) else {
             return;
         };
-        let InFlight { kind, proves, .. } = *write;
+        let kind = write.kind;
         match answer {
             Answer::Taken => {
-                write.state = State::Taken;
                 let proven = self.proven_width.entry(kind).or_default();
-                *proven = (*proven).max(proves.unwrap_or_default());
+                *proven = (*proven).max(write.proves);
+                self.proven_beside
+                    .extend(write.tried_beside.iter().map(|other| (kind, *other)));
+                self.in_flight.entry(kind).or_default().taken += 1;
+                let state = State::Taken;
+                self.writes.insert(index, Write { state, ..write });
             }
             Answer::Locked => {
-                write.state = State::Queued;
                 self.one_at_a_time |= has_company;
+                self.queued.insert(index);
+                let (state, tried_beside) = (State::Queued, Vec::new());
+                let write = Write {
+                    state,
+                    tried_beside,
+                    ..write
+                };
+                self.writes.insert(index, write);
             }
-            Answer::Refused => drop(self.in_flight.remove(&index)),
+            Answer::Refused => {}
         }
     }
 
-    fn others(&self, index: ActionIndex) -> impl Iterator<Item = &InFlight> {
-        self.in_flight
-            .iter()
-            .filter(move |(other, write)| **other != index && write.state != State::Queued)
-            .map(|(_, write)| write)
+    fn queue(&mut self, index: ActionIndex, kind: Kind) {
+        self.writes.entry(index).or_insert_with(|| {
+            self.queued.insert(index);
+            Write {
+                kind,
+                state: State::Queued,
+                concurrent_at_send: false,
+                proves: 0,
+                tried_beside: Vec::new(),
+            }
+        });
     }
 
-    fn unanswered(&self, index: ActionIndex) -> usize {
-        self.others(index)
-            .filter(|write| write.state == State::Sent)
-            .count()
+    /// Removes a write, in flight or queued.
+    fn remove(&mut self, index: ActionIndex) -> Option<Write> {
+        let write = self.writes.remove(&index)?;
+        let flight = self.in_flight.entry(write.kind).or_default();
+        match write.state {
+            State::Queued => drop(self.queued.remove(&index)),
+            State::Sent => {
+                flight.sent -= 1;
+                self.trials -= usize::from(!write.tried_beside.is_empty());
+            }
+            State::Taken => flight.taken -= 1,
+        }
+        if flight.sent + flight.taken == 0 {
+            self.in_flight.remove(write.kind);
+        }
+        Some(write)
     }
 
-    fn is_all_of(&self, index: ActionIndex, kind: &'static str) -> bool {
-        self.others(index).all(|write| write.kind == kind)
+    /// Lists the kinds in flight beside which no write of this kind was taken yet.
+    fn unproven_beside(&self, kind: Kind) -> Vec<Kind> {
+        let kinds = self.in_flight.keys().copied();
+        kinds
+            .filter(|other| !self.proven_beside.contains(&(kind, *other)))
+            .collect()
     }
 
-    fn proven_width(&self, kind: &'static str) -> usize {
+    fn sent(&self, kind: Kind) -> usize {
+        self.in_flight.get(kind).map_or(0, |flight| flight.sent)
+    }
+
+    fn proven_width(&self, kind: Kind) -> usize {
         self.proven_width.get(kind).copied().unwrap_or_default()
     }
 }
@@ -323,7 +454,7 @@ mod tests {
     ) -> Vec<ActionIndex> {
         let mut started = Vec::new();
         for index in of {
-            if !domains.is_in_flight(index) && domains.may_start(index) {
+            if !domains.is_in_flight(index) && domains.room(index) == Room::Free {
                 domains.start(index);
                 started.push(index);
             }
@@ -336,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_widens_by_one_more_than_it_has_taken() {
+    fn a_domain_takes_many_times_as_many_after_each_answer() {
         let mut domains = ConflictDomains::new(&changes("a", 20));
         let mut sizes = Vec::new();
         loop {
@@ -349,8 +480,8 @@ mod tests {
         }
         assert_eq!(
             sizes,
-            [1, 1, 2, 3, 4, 5, 4],
-            "the first has nobody beside it, the second is the first to be tried"
+            [1, 1, 16, 2],
+            "the first has nobody beside it, the second is tried alone"
         );
     }
 
@@ -424,6 +555,64 @@ mod tests {
             [2],
             "nor do attachments go in pairs while it is under way"
         );
+    }
+
+    #[test]
+    fn what_was_taken_beside_another_kind_goes_beside_it_in_numbers() {
+        let mut domains = ConflictDomains::new(&changes("a", 8));
+        for index in [0, 1, 8] {
+            assert_eq!(start_all(&mut domains, [index]), [index]);
+            answer(&mut domains, &[index], Answer::Taken);
+        }
+        assert_eq!(
+            start_all(&mut domains, 9..16),
+            [9],
+            "a limit beside a limit"
+        );
+        answer(&mut domains, &[9], Answer::Taken);
+        let rest: Vec<_> = (10..16).collect();
+        assert_eq!(start_all(&mut domains, 10..16), rest);
+        assert_eq!(
+            start_all(&mut domains, 2..8),
+            [0; 0],
+            "an attachment beside a limit is tried alone"
+        );
+        answer(&mut domains, &rest, Answer::Taken);
+        assert_eq!(start_all(&mut domains, 2..8), [2]);
+        answer(&mut domains, &[2], Answer::Taken);
+        assert_eq!(start_all(&mut domains, 3..8), [3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn what_an_earlier_run_learned_is_not_tried_again_unless_the_cloud_blocks() {
+        let mut first = ConflictDomains::new(&changes("a", 20));
+        for index in [0, 1] {
+            assert_eq!(start_all(&mut first, [index]), [index]);
+            answer(&mut first, &[index], Answer::Taken);
+        }
+        let learned = first.learned().unwrap();
+        assert_eq!(learned, [("attach", "attach")].into());
+        let known = || ConflictDomains::new(&changes("a", 20)).knowing(learned.clone());
+        let mut second = known();
+        assert_eq!(
+            start_all(&mut second, 0..40).len(),
+            16,
+            "no limit among them"
+        );
+        assert_eq!(known().learned(), Some(learned.clone()), "it is kept");
+        answer(&mut second, &[0], Answer::Taken);
+        answer(&mut second, &[1], Answer::Locked);
+        assert_eq!(second.learned(), None);
+    }
+
+    #[test]
+    fn writes_of_a_lane_wait_for_the_same_domain() {
+        let mut domains = ConflictDomains::new(&changes("a", 2));
+        let lanes = domains.lanes();
+        assert_eq!(lanes[0], lanes[1]);
+        assert_ne!(lanes[0], lanes[2]);
+        domains.start(0);
+        assert_eq!(domains.room(1), Room::LaneBusy);
     }
 
     #[test]

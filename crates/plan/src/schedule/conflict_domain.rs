@@ -26,6 +26,14 @@ pub(super) enum ConflictDomain {
 }
 
 impl ConflictDomain {
+    /// Tells whether it is a network, which few actions share.
+    pub(super) fn is_network(&self) -> bool {
+        match self {
+            Self::Network(_) => true,
+            Self::Cen(_) | Self::Routers(_) | Self::Router(..) | Self::Package(_) => false,
+        }
+    }
+
     /// Tells whether it takes any number of writes until it is known to take one at a time.
     pub(super) fn is_loose(&self) -> bool {
         match self {

@@ -2,7 +2,9 @@
 
 mod admission;
 mod conflict_domain;
+mod room;
 mod walk;
 
 pub use admission::{Answer, ConflictDomains};
+pub use room::Room;
 pub use walk::{ActionIndex, Outcome, Walk};

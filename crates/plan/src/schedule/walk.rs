@@ -1,9 +1,11 @@
 //! The execution order of a plan as a state machine without IO: it says which actions may start, and takes their outcomes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_action::ActionId;
 
 use crate::plan::Plan;
-use cen_action::ActionId;
+use crate::schedule::room::Room;
 
 /// The place of an action in [`Plan::steps`].
 pub type ActionIndex = usize;
@@ -28,70 +30,114 @@ enum State {
     Over(Outcome),
 }
 
-/// One walk through a plan.
+/// One walk through a plan. Each event costs the actions that it concerns, never all of the plan.
 #[derive(Debug)]
 pub struct Walk<'a> {
     plan: &'a Plan,
-    places: BTreeMap<&'a ActionId, ActionIndex>,
     states: Vec<State>,
+    /// The actions that wait for each action.
+    followers: Vec<Vec<ActionIndex>>,
+    /// How many of the actions that each one waits for are not done. What the plan does not have is
+    /// never done: a plan from a file may name anything.
+    missing: Vec<usize>,
+    /// The lane of each action.
+    lanes: Vec<usize>,
+    /// The actions of each lane whose predecessors are all done, and that have not started.
+    ready: Vec<BTreeSet<ActionIndex>>,
+    over: usize,
 }
 
 impl<'a> Walk<'a> {
-    /// A walk on which nothing has started.
+    /// Returns a walk on which nothing has started, with one lane for all actions.
     pub fn new(plan: &'a Plan) -> Self {
-        let places = plan
-            .steps
-            .iter()
-            .enumerate()
-            .map(|(index, step)| (&step.action.id, index))
-            .collect();
-        Self {
-            plan,
-            places,
-            states: vec![State::Waiting; plan.steps.len()],
+        Self::in_lanes(plan, vec![0; plan.steps.len()])
+    }
+
+    /// Returns a walk on which nothing has started, with the number of the lane of each action.
+    pub fn in_lanes(plan: &'a Plan, lanes: Vec<usize>) -> Self {
+        let count = plan.steps.len();
+        let ids = plan.steps.iter().map(|step| &step.action.id);
+        let places: BTreeMap<_, _> = ids.zip(0..).collect();
+        let mut followers = vec![Vec::new(); count];
+        let missing = plan.steps.iter().map(|step| step.waits_for.len()).collect();
+        for (index, step) in plan.steps.iter().enumerate() {
+            for place in step.waits_for.keys().filter_map(|first| places.get(first)) {
+                followers[*place].push(index);
+            }
         }
+        let number = lanes.iter().max().map_or(0, |last| last + 1);
+        let mut walk = Self {
+            plan,
+            states: vec![State::Waiting; count],
+            followers,
+            missing,
+            lanes,
+            ready: vec![BTreeSet::new(); number],
+            over: 0,
+        };
+        (0..count).for_each(|index| walk.note_ready(index));
+        walk
     }
 
     /// Starts at most `room` of the actions whose predecessors are all done, and returns them in the plan's order.
     pub fn start_ready(&mut self, room: usize) -> Vec<ActionIndex> {
-        self.start_admitted(room, |_| true)
+        self.start_admitted(room, |_| Room::Free)
     }
 
-    /// The same, of those that `admits` lets through; it is asked of one after the other and takes each that it admits for started.
+    /// The same, of those that `admits` lets through; it is asked of one after the other in the
+    /// plan's order and takes each that it admits for started. Of a lane that is busy no other is
+    /// asked.
     pub fn start_admitted(
         &mut self,
         room: usize,
-        mut admits: impl FnMut(ActionIndex) -> bool,
+        mut admits: impl FnMut(ActionIndex) -> Room,
     ) -> Vec<ActionIndex> {
-        let ready = (0..self.states.len()).filter(|index| self.is_ready(*index));
-        let ready: Vec<_> = ready.filter(|index| admits(*index)).take(room).collect();
-        for &index in &ready {
-            self.states[index] = State::Started;
+        let firsts = self.ready.iter().filter_map(|lane| lane.first().copied());
+        let mut heads: BTreeSet<ActionIndex> = firsts.collect();
+        let mut started = Vec::new();
+        while started.len() < room {
+            let Some(index) = heads.pop_first() else {
+                break;
+            };
+            let lane = &mut self.ready[self.lanes[index]];
+            match admits(index) {
+                Room::LaneBusy => continue,
+                Room::Busy => {}
+                Room::Free => {
+                    lane.remove(&index);
+                    self.states[index] = State::Started;
+                    started.push(index);
+                }
+            }
+            heads.extend(lane.range(index + 1..).next());
         }
-        ready
+        started
     }
 
     /// Takes what came of a started action. Unless it is done, everything that waits for it is skipped; those are returned.
     pub fn finish(&mut self, index: ActionIndex, outcome: Outcome) -> Vec<ActionIndex> {
-        let done = outcome == Outcome::Done;
-        self.states[index] = State::Over(outcome);
-        if done {
-            Vec::new()
-        } else {
-            self.skip_after(index)
+        let is_done = outcome == Outcome::Done;
+        self.end(index, outcome);
+        if !is_done {
+            return self.skip_after(index);
         }
+        for place in 0..self.followers[index].len() {
+            let follower = self.followers[index][place];
+            self.missing[follower] -= 1;
+            self.note_ready(follower);
+        }
+        Vec::new()
     }
 
     /// Takes back that an action was started: it was not begun after all.
     pub fn put_back(&mut self, index: ActionIndex) {
         self.states[index] = State::Waiting;
+        self.note_ready(index);
     }
 
     /// Whether every action has an outcome.
     pub fn is_over(&self) -> bool {
-        self.states
-            .iter()
-            .all(|state| matches!(state, State::Over(_)))
+        self.over == self.states.len()
     }
 
     /// The outcome of an action, once it has one.
@@ -102,28 +148,28 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn is_ready(&self, index: ActionIndex) -> bool {
-        let mut firsts = self.plan.steps[index].waits_for.keys();
-        self.states[index] == State::Waiting && firsts.all(|first| self.is_done(first))
+    fn end(&mut self, index: ActionIndex, outcome: Outcome) {
+        self.states[index] = State::Over(outcome);
+        self.over += 1;
+        self.ready[self.lanes[index]].remove(&index);
     }
 
-    /// Whether an action is done. One that the plan does not have is never done: a plan from a file may name anything.
-    fn is_done(&self, id: &ActionId) -> bool {
-        self.places
-            .get(id)
-            .is_some_and(|index| self.states[*index] == State::Over(Outcome::Done))
+    fn note_ready(&mut self, index: ActionIndex) {
+        if self.missing[index] == 0 && self.states[index] == State::Waiting {
+            self.ready[self.lanes[index]].insert(index);
+        }
     }
 
     /// Skips what waits for an action, directly or through others.
     fn skip_after(&mut self, index: ActionIndex) -> Vec<ActionIndex> {
+        let cause = &self.plan.steps[index].action.id;
         let mut skipped = Vec::new();
         let mut causes = vec![index];
-        while let Some(cause) = causes.pop() {
-            let id = &self.plan.steps[cause].action.id;
-            for (waiting, step) in self.plan.steps.iter().enumerate() {
-                if self.states[waiting] == State::Waiting && step.waits_for.contains_key(id) {
-                    self.states[waiting] =
-                        State::Over(Outcome::Skipped(self.plan.steps[index].action.id.clone()));
+        while let Some(next) = causes.pop() {
+            for place in 0..self.followers[next].len() {
+                let waiting = self.followers[next][place];
+                if self.states[waiting] == State::Waiting {
+                    self.end(waiting, Outcome::Skipped(cause.clone()));
                     skipped.push(waiting);
                     causes.push(waiting);
                 }

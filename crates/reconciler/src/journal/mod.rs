@@ -20,6 +20,7 @@
 //! # }
 //! ```
 
+mod commits;
 mod error;
 mod file;
 mod history;
@@ -31,6 +32,8 @@ mod rotation;
 mod storage;
 
 use cen_action::Action;
+use std::collections::BTreeSet;
+
 use cen_cloud::clock::Clock;
 use cen_observed::Observed;
 use cen_plan::{Outcome, Plan};
@@ -42,13 +45,15 @@ pub use history::{PastAction, PastRun, past_runs};
 pub use limits::LARGEST;
 pub use pending_creates::{Begun, IN_DOUBT, TOKEN_LIFETIME};
 pub use read::{JournalContent, read};
+pub(crate) use record::wait_kind;
 pub use record::{
-    Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Operator,
-    OutcomeKind, Record, Started, Subject,
+    Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Learned, Operator,
+    OutcomeKind, Record, Started, Subject, Watched,
 };
 pub use storage::{MemoryStorage, Storage};
 
 use crate::report::Report;
+use commits::{Commits, after_others};
 use pending_creates::PendingCreates;
 
 /// An open journal. Its user holds the lock of its topology and target.
@@ -57,6 +62,11 @@ pub struct Journal {
     subject: Subject,
     clock: Clock,
     pending: Mutex<PendingCreates>,
+    commits: Mutex<Commits>,
+    /// The waits of earlier runs, by kind.
+    watched: Vec<(String, Watched)>,
+    /// What earlier runs learned of writes at the same time.
+    beside: BTreeSet<(String, String)>,
 }
 
 /// The outcome of an action, for the journal.
@@ -67,6 +77,8 @@ pub(crate) struct Conclusion<'a> {
     pub(crate) output: Option<String>,
     /// The id of its last request.
     pub(crate) request: Option<String>,
+    /// How long its waits took.
+    pub(crate) watched: Vec<Watched>,
 }
 
 impl Journal {
@@ -112,7 +124,23 @@ impl Journal {
             subject,
             clock,
             pending,
+            commits: Mutex::default(),
+            watched: waits(&content.records),
+            beside: beside(&content.records),
         })
+    }
+
+    /// Lists the kinds of writes that the cloud took beside writes of the second kind in earlier
+    /// runs; nothing if it takes one at a time.
+    pub(crate) fn beside(&self) -> impl Iterator<Item = (&str, &str)> {
+        let beside = self.beside.iter();
+        beside.map(|(kind, other)| (kind.as_str(), other.as_str()))
+    }
+
+    /// Lists how long the waits of earlier runs took, with their kinds, the oldest first.
+    pub(crate) fn watched(&self) -> impl Iterator<Item = (&str, Watched)> {
+        let watched = self.watched.iter();
+        watched.map(|(kind, watched)| (kind.as_str(), *watched))
     }
 
     /// Records that a run begins, and returns its id.
@@ -137,25 +165,35 @@ impl Journal {
     }
 
     /// Records that the call of `action` is about to be sent with this token. The record is on disc
-    /// when this returns.
+    /// when this returns. One sync serves all intents that are recorded at the same moment.
     ///
     /// # Errors
     /// [`JournalError`]; the call must not be sent then.
-    pub(crate) fn intend(
+    pub(crate) async fn intend(
         &self,
         run: &str,
         action: Action,
         token: Option<String>,
     ) -> Result<(), JournalError> {
-        self.append(
-            Record::Intent(Box::new(Intent {
-                run: run.to_owned(),
-                time: self.clock.now(),
-                token,
-                action,
-            })),
-            true,
-        )
+        let intent = Intent {
+            run: run.to_owned(),
+            time: self.clock.now(),
+            token,
+            action,
+        };
+        self.append(Record::Intent(Box::new(intent)), false)?;
+        let number = self.commits.lock().note_written();
+        // The other actions that start now record their intents before any of them goes on.
+        after_others().await;
+        self.commit(number)
+    }
+
+    /// Brings everything up to an intent to the disc, unless another intent did.
+    fn commit(&self, number: u64) -> Result<(), JournalError> {
+        let mut commits = self.commits.lock();
+        commits
+            .commit(number, || self.storage.append(b"", true))
+            .map_err(JournalError::io("write", &self.storage.place()))
     }
 
     /// Records that the cloud accepted a call.
@@ -176,6 +214,7 @@ impl Journal {
             outcome,
             output,
             request,
+            watched,
         } = conclusion;
         let (word, reason) = OutcomeKind::of(outcome);
         let (run, account, action) = (run.to_owned(), action.account.clone(), action.id.clone());
@@ -188,18 +227,20 @@ impl Journal {
             reason,
             output,
             request,
+            watched,
         };
         self.note(Record::Concluded(concluded));
     }
 
     /// Records that a run has ended, and how.
-    pub(crate) fn end(&self, run: &str, how: How, report: Option<&Report>) {
+    pub(crate) fn end(&self, run: &str, how: How, report: Option<&Report>, learned: Learned) {
         let counts = report.map(Counts::of);
         self.note(Record::Ended(Ended {
             run: run.to_owned(),
             time: self.clock.now(),
             how,
             counts,
+            learned,
         }));
     }
 
@@ -238,6 +279,7 @@ impl Journal {
                 reason,
                 output,
                 request: None,
+                watched: Vec::new(),
             }));
         }
     }
@@ -278,4 +320,32 @@ impl Journal {
     fn pending(&self) -> MutexGuard<'_, PendingCreates> {
         self.pending.lock()
     }
+}
+
+/// Returns what is known of writes at the same time after all of these runs.
+fn beside(records: &[Record]) -> BTreeSet<(String, String)> {
+    let mut known = BTreeSet::new();
+    for record in records {
+        let Record::Ended(Ended { learned, .. }) = record else {
+            continue;
+        };
+        if learned.one_at_a_time {
+            known.clear();
+        }
+        known.extend(learned.beside.iter().cloned());
+    }
+    known
+}
+
+/// Lists the waits that ended well, with their kinds.
+fn waits(records: &[Record]) -> Vec<(String, Watched)> {
+    let concluded = records.iter().filter_map(|record| match record {
+        Record::Concluded(concluded) => Some(concluded),
+        Record::Started(_) | Record::Intent(_) | Record::Accepted(_) | Record::Ended(_) => None,
+    });
+    let waits = concluded.flat_map(|concluded| {
+        let watched = concluded.watched.iter().enumerate();
+        watched.map(|(number, watched)| (wait_kind(&concluded.action, number), *watched))
+    });
+    waits.collect()
 }

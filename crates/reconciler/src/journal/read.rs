@@ -120,7 +120,7 @@ fn reason(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::record::{Ended, How, line};
+    use crate::journal::record::{Ended, How, Learned, line};
 
     fn header() -> Vec<u8> {
         let header = Header {
@@ -139,6 +139,7 @@ mod tests {
             time,
             how: How::Complete,
             counts: None,
+            learned: Learned::default(),
         }))
     }
 

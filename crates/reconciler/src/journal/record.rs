@@ -1,6 +1,7 @@
 //! The lines of a journal. Each is one JSON object; the first says what the journal is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use cen_action::{Action, ActionId};
 use cen_plan::Outcome;
@@ -173,6 +174,44 @@ pub struct Concluded {
     /// The request id of the last call, by which the vendor's support finds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
+    /// How long its waits took, in their order. Later runs look at changes of the same kind when
+    /// they should be complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub watched: Vec<Watched>,
+}
+
+/// How long a change took from the answer that accepted it, as far as the looks at it tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Watched {
+    /// The last look that did not show it complete, in milliseconds; zero if there was none.
+    pub pending_ms: u64,
+    /// The look that showed it complete, in milliseconds.
+    pub complete_ms: u64,
+}
+
+impl Watched {
+    pub(crate) fn new(pending: Duration, complete: Duration) -> Self {
+        let ms = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            pending_ms: ms(pending),
+            complete_ms: ms(complete),
+        }
+    }
+
+    pub(crate) fn pending(&self) -> Duration {
+        Duration::from_millis(self.pending_ms)
+    }
+
+    pub(crate) fn complete(&self) -> Duration {
+        Duration::from_millis(self.complete_ms)
+    }
+}
+
+/// Returns the kind of a wait: the verb of the action, and how many waits of the action came before.
+pub(crate) fn wait_kind(action: &ActionId, waits: usize) -> String {
+    let verb = action.as_str().split('/').next().unwrap_or_default();
+    format!("{verb}/{waits}")
 }
 
 /// The kind of an outcome.
@@ -213,6 +252,21 @@ pub struct Ended {
     /// How many actions ended in which way, where it was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<Counts>,
+    /// What it learned of writes at the same time.
+    #[serde(flatten)]
+    pub learned: Learned,
+}
+
+/// What a run learned of writes at the same time. Later runs do not try it again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Learned {
+    /// The cloud refused a write because another one was in flight.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_at_a_time: bool,
+    /// The kinds of which a write was taken while one of the second kind was in flight.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub beside: BTreeSet<(String, String)>,
 }
 
 /// How a run ended. A run without an end was killed.

@@ -116,6 +116,7 @@ mod tests {
             reason,
             output: None,
             request: None,
+            watched: Vec::new(),
         })
     }
 

@@ -17,7 +17,8 @@ pub trait Storage: Send + Sync {
     /// The error of the file system.
     fn read(&self) -> io::Result<Vec<u8>>;
 
-    /// Appends these bytes. A durable append is on disc when it returns.
+    /// Appends these bytes. When a durable append returns, it is on disc with all that was appended
+    /// before it; one of no bytes does only this.
     ///
     /// # Errors
     /// The error of the file system; none of the bytes is kept then.

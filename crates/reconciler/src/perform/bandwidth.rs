@@ -27,7 +27,7 @@ pub(super) async fn create_package(
         tags,
     } = create;
     let marked = async |since| marked_package(task, tags, since).await;
-    let since = now();
+    let since = task.began;
     let id = match marked(since).await? {
         Some(id) => id,
         None => {

@@ -23,7 +23,7 @@ use crate::admission::Admission;
 use crate::event::Sink;
 use crate::outcome::{Output, StepError};
 use crate::run::Run;
-use crate::task::Task;
+use crate::task::{Task, now};
 
 /// Performs an action, as long as the run waits for anything. Before the first call is sent, an action
 /// only reads: then it has not begun. After that, every wait ends with the run by itself.
@@ -58,9 +58,10 @@ async fn complete(
 ) -> Output {
     let action = &plan.steps[index].action;
     let begun = run.journal.begun(action);
+    let began = now();
     let token = match &begun {
         Some(begun) => begun.token.clone(),
-        None => token::of(run, index, action).await?,
+        None => token::of(run, index, action, began).await?,
     };
     let call = begun.as_ref().map_or(&action.call, |begun| &begun.call);
     let task = Task {
@@ -72,6 +73,7 @@ async fn complete(
         call,
         token: &token,
         is_begun: begun.is_some(),
+        began,
         request_id,
         sink,
     };

@@ -7,10 +7,11 @@ use cen_action::{
 use cen_observed::{NAME_TAG, TOPOLOGY_TAG};
 use cen_plan::ActionIndex;
 use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
 
 use crate::outcome::StepError;
 use crate::run::Run;
-use crate::task::{Task, now, unread};
+use crate::task::{Task, unread};
 
 /// How many times in an hour something may be made and deleted by machines that know nothing of one another.
 const GENERATIONS: u32 = 8;
@@ -20,10 +21,11 @@ pub(super) async fn of(
     run: &Run<'_>,
     index: ActionIndex,
     action: &Action,
+    since: Instant,
 ) -> Result<String, StepError> {
     match action.call.traits().protection {
         Protection::SharedToken => match action.call.traits().creation {
-            Some(Creation::Package(_)) | None => shared(run, action).await,
+            Some(Creation::Package(_)) | None => shared(run, action, since).await,
             Some(Creation::Cen(_) | Creation::Vpc(..) | Creation::Vswitch(..)) => {
                 let (hour, generation) = run.journal.generation_of(action);
                 Ok(of_generation(run, action, hour, generation))
@@ -36,12 +38,13 @@ pub(super) async fn of(
 /// The token of a purchase is the same for whoever asks for the same package for the same CEN in the same hour: two operators who know nothing
 /// of one another buy it once, although a package is in no listing while it is made. What this journal saw to its end gets another one, so that
 /// a package that was deleted can be bought again.
-async fn shared(run: &Run<'_>, action: &Action) -> Result<String, StepError> {
-    let cens = run
-        .listings
-        .cens(&action.account, now())
-        .await
-        .map_err(|error| unread(&error))?;
+async fn shared(run: &Run<'_>, action: &Action, since: Instant) -> Result<String, StepError> {
+    // The purchase reads the packages next. They are asked for at the same time.
+    let (cens, _) = tokio::join!(
+        run.listings.cens(&action.account, since),
+        run.listings.packages(&action.account, since)
+    );
+    let cens = cens.map_err(|error| unread(&error))?;
     let part = action.address.cen().map(ToString::to_string);
     let is_its = |tags: &cen_cloud::Tags| {
         tags.get(TOPOLOGY_TAG).map(String::as_str) == Some(run.topology.name.as_str())

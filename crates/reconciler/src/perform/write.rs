@@ -61,7 +61,7 @@ impl Task<'_> {
             maybe: self.is_begun,
             last: None,
         };
-        self.intend()?;
+        self.intend().await?;
         for pause in write_pauses() {
             if self.admission.stop.is_cancelled() {
                 return self.give_up(&attempts, &present).await;

@@ -134,7 +134,18 @@ pub(crate) fn clients(
     clock: Clock,
     credential: impl Fn(&AccountId) -> Credential,
 ) -> Clients {
-    let endpoints = Endpoints::fixed("http://127.0.0.1:1").unwrap();
+    clients_at("http://127.0.0.1:1", topology, transport, clock, credential)
+}
+
+/// The same, for a server at this address.
+pub(crate) fn clients_at(
+    address: &str,
+    topology: &Topology,
+    transport: &Arc<dyn Transport>,
+    clock: Clock,
+    credential: impl Fn(&AccountId) -> Credential,
+) -> Clients {
+    let endpoints = Endpoints::fixed(address).unwrap();
     Clients::new(topology.accounts.iter().map(|(name, account)| {
         let credential = credential(&account.id);
         let client = Client::new(transport.clone(), endpoints.clone(), credential, clock);

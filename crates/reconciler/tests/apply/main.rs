@@ -7,19 +7,23 @@
 )]
 
 mod bench;
+mod bound;
 mod ending;
 mod enterprise;
+mod estates;
 mod export;
 mod faults;
 mod frugality;
 mod gateway;
 mod lanes;
 mod leaving;
+mod measured;
 mod migrations;
 mod not_yet;
 mod purchases;
 mod restarts;
 mod routes;
+mod speed;
 mod stale;
 mod two;
 mod ways;

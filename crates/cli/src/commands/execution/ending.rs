@@ -1,6 +1,7 @@
 //! Executes a plan until it is complete, a signal asks the run to end, or its deadline is over.
 
 use std::cell::Cell;
+use std::num::NonZeroUsize;
 
 use cen_plan::Plan;
 use cen_reconciler::{How, Report, Run, Shutdown, execute};
@@ -91,7 +92,8 @@ pub(super) async fn execute_until(
         why.shutdown()
     });
     let show = |event| progress.show(&event);
-    let all = execute(plan, run, arguments.jobs.get(), &show, shutdowns);
+    let jobs = arguments.jobs.map_or(usize::MAX, NonZeroUsize::get);
+    let all = execute(plan, run, jobs, &show, shutdowns);
     let twice = async {
         signals.next().await;
         // The run may be complete already.

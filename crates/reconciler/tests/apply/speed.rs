@@ -1,0 +1,108 @@
+//! Holds the numbers of docs/performance.md that are exact: calls, looks and the ratio to the bound,
+//! under a paused clock. No test here depends on how fast the machine is.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use cen_reconciler::{Journal, MemoryStorage, Operator, Run, Storage, Subject, execute};
+use futures::stream::pending;
+
+use crate::bench::{Bench, topology};
+use crate::bound::Pace;
+use crate::estates::{many_cens, one_cen};
+use crate::measured::Scene;
+
+const PACE: Pace = Pace {
+    call: Duration::from_millis(50),
+    attach: Duration::from_secs(2),
+    other: Duration::from_millis(500),
+};
+
+#[tokio::test(start_paused = true)]
+async fn an_apply_takes_little_more_than_its_longest_way() {
+    let mut scene = Scene::new(&one_cen(200), PACE, false);
+    let first = scene.apply().await;
+    assert!(first.ratio() < 1.25, "{first:?}");
+    assert!(first.calls() <= 305, "{} calls: {first:?}", first.calls());
+    let destroyed = scene.destroy().await;
+    assert!(destroyed.reads <= 60, "{destroyed:?}");
+    let second = scene.apply().await;
+    assert!(second.ratio() < 1.16, "{second:?}");
+    assert!(
+        second.calls() <= 285,
+        "{} calls: {second:?}",
+        second.calls()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cloud_that_changes_one_thing_at_a_time_is_never_left_idle() {
+    let mut scene = Scene::new(&one_cen(60), PACE, true);
+    let first = scene.apply().await;
+    assert!(first.ratio() < 1.04, "{first:?}");
+    assert!(first.reads <= 4 * first.writes, "{first:?}");
+    assert_eq!(first.blocked, 1, "{first:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_does_not_grow_with_the_number_of_attachments() {
+    let small = Scene::new(&many_cens(1, 20), PACE, false).apply().await;
+    let large = Scene::new(&many_cens(4, 200), PACE, false).apply().await;
+    assert!(
+        large.took < small.took + PACE.call * 8,
+        "{small:?} {large:?}"
+    );
+}
+
+/// A storage that counts how often something must be on disc.
+#[derive(Clone, Default)]
+struct Counting {
+    inner: MemoryStorage,
+    syncs: Arc<AtomicUsize>,
+}
+
+impl Storage for Counting {
+    fn place(&self) -> String {
+        self.inner.place()
+    }
+
+    fn read(&self) -> io::Result<Vec<u8>> {
+        self.inner.read()
+    }
+
+    fn append(&self, bytes: &[u8], durable: bool) -> io::Result<()> {
+        self.syncs
+            .fetch_add(usize::from(durable), Ordering::Relaxed);
+        self.inner.append(bytes, durable)
+    }
+
+    fn truncate(&self, length: u64) -> io::Result<()> {
+        self.inner.truncate(length)
+    }
+
+    fn rotate(&self, content: &[u8]) -> io::Result<()> {
+        self.inner.rotate(content)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_sync_of_the_journal_serves_all_actions_that_begin_together() {
+    let bench = Bench::new(topology(&many_cens(1, 200)));
+    let plan = bench.plan().await;
+    let storage = Counting::default();
+    let subject = Subject::new(&bench.topology, "simulator");
+    let journal = Journal::open(Box::new(storage.clone()), subject, bench.clock).unwrap();
+    let run = Run::new(
+        &bench.topology,
+        &bench.clients,
+        &journal,
+        &Operator::nobody(),
+    )
+    .unwrap();
+    let report = execute(&plan, &run, usize::MAX, &|_| {}, pending()).await;
+    assert!(report.is_done(), "{report:?}");
+    let syncs = storage.syncs.load(Ordering::Relaxed);
+    assert!(syncs <= 10, "{syncs} syncs for 201 intents");
+}
