@@ -31,6 +31,7 @@ mod outputs;
 mod pages;
 mod pictures;
 mod plan_files;
+mod renames;
 mod renderers;
 mod secrets;
 mod support;

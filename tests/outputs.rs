@@ -290,3 +290,34 @@ fn a_journal_without_room_lets_nothing_be_changed() {
         "{writes} writes: {told}\n{ended:?}"
     );
 }
+
+/// A first plan of about 80 actions, on two screens of 50 lines.
+#[test]
+fn a_brief_plan_has_a_line_for_each_action_and_a_full_one_has_all() {
+    let machine = Machine::with([("estate.yaml", &crate::support::estate::estate(36))]);
+    let diff = |flag: &[&str]| {
+        let ended = machine.cen(&[&["diff", "estate.yaml", "--simulate"], flag].concat());
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        ended.stdout
+    };
+    let brief = diff(&["--brief"]);
+    let actions: usize = brief
+        .lines()
+        .last()
+        .and_then(|line| line.split(' ').nth(1)?.parse().ok())
+        .unwrap();
+    assert!((70..=90).contains(&actions), "{actions}");
+    assert!(brief.lines().count() <= 100, "{brief}");
+    assert_eq!(
+        brief
+            .lines()
+            .filter(|line| line.starts_with("  + "))
+            .count(),
+        actions,
+        "{brief}"
+    );
+    let [usual, full] = [diff(&[]), diff(&["--full"])];
+    assert!(usual.lines().count() > brief.lines().count());
+    assert!(full.lines().count() >= usual.lines().count());
+    assert_eq!(diff(&["--full", "--brief"]), brief);
+}

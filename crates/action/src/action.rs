@@ -4,7 +4,7 @@ use cen_topology::AccountName;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
-use crate::call::{Call, ChangeKind, PackageCall, SetLimit};
+use crate::call::{Call, CenCall, ChangeKind, PackageCall, SetLimit, VpcCall};
 use crate::reference::{ActionId, Ref};
 
 /// One API call that changes the cloud.
@@ -35,6 +35,21 @@ impl Action {
     /// Tells whether the call costs money.
     pub fn is_purchase(&self) -> bool {
         self.call.traits().costs_money
+    }
+
+    /// Returns what the mark of something said before, if the call renames it.
+    pub fn renames(&self) -> Option<&str> {
+        match &self.call {
+            Call::Vpc(VpcCall::MarkVpc(mark)) => Some(&mark.was),
+            Call::Cen(CenCall::MarkCen(mark)) => mark.was.as_deref(),
+            Call::Package(PackageCall::MarkPackage(mark)) => mark.was.as_deref(),
+            Call::Vpc(_)
+            | Call::Cen(_)
+            | Call::Attachment(_)
+            | Call::Package(_)
+            | Call::Route(_)
+            | Call::Router(_) => None,
+        }
     }
 
     /// Tells whether the call takes something away that is in use.

@@ -7,7 +7,7 @@ use cen_topology::{
 
 use crate::resolve::Resolved;
 use cen_action::Address;
-use cen_observed::{Gap, Inside, NAME_TAG, Observed, SeenCen, SeenLimit, SeenPackage, owner_of};
+use cen_observed::{Gap, Inside, NAME_TAG, Observed, SeenCen, SeenLimit, SeenPackage, is_owned};
 
 /// The inputs of every comparison.
 pub struct Comparison<'a> {
@@ -187,7 +187,7 @@ impl<'a> Comparison<'a> {
             .observed
             .networks
             .get(instance)
-            .filter(|seen| owner_of(&seen.tags) == Some(self.desired.name.as_str()))?;
+            .filter(|seen| is_owned(&seen.tags, self.desired))?;
         seen.tags.get(NAME_TAG).map(String::as_str)
     }
 

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    CenName, InstanceId, Network, NetworkKind, NetworkName, Selector, VswitchId, Vswitches, ZoneId,
+    CenName, InstanceId, Network, NetworkKind, NetworkName, Selector, Topology, VswitchId,
+    Vswitches, ZoneId,
 };
 use ipnet::Ipv4Net;
 
 use crate::comparison::Comparison;
 use cen_action::{HoldReason, VswitchProblem};
-use cen_observed::{GapScope, NAME_TAG, Observed, SeenVswitch, owner_of};
+use cen_observed::{GapScope, NAME_TAG, Observed, SeenVswitch, is_owned};
 
 /// How many zones are chosen if the file names none.
 const CHOSEN_ZONES: usize = 2;
@@ -34,6 +35,12 @@ pub type Entrances = BTreeMap<ZoneId, Entrance>;
 /// Returns the value of the `cen:name` tag of a vSwitch that is made here.
 pub fn vswitch_mark(network: &NetworkName, zone: &ZoneId) -> String {
     format!("{network}/{zone}")
+}
+
+/// Tells whether the mark of a vSwitch is for a zone. Which network it belongs to is told by its VPC, whose key may be another one by now.
+pub(crate) fn is_of_zone(mark: &str, zone: &ZoneId) -> bool {
+    mark.split_once('/')
+        .is_some_and(|(_, marked)| marked == zone.as_str())
 }
 
 /// Returns where a transit router of the network's region enters it.
@@ -63,7 +70,7 @@ pub fn entrances(
     }
     let site = Site {
         observed,
-        topology: comparison.desired.name.as_str(),
+        topology: comparison.desired,
         name,
         network,
         vpc: comparison.resolved.networks.get(name),
@@ -90,7 +97,7 @@ fn attached(
 /// A VPC, and what is known of its vSwitches.
 struct Site<'a> {
     observed: &'a Observed,
-    topology: &'a str,
+    topology: &'a Topology,
     name: &'a NetworkName,
     network: &'a Network,
     /// The VPC; none if the plan makes it.
@@ -203,8 +210,8 @@ impl Site<'_> {
     }
 
     fn is_ours(&self, seen: &SeenVswitch) -> bool {
-        owner_of(&seen.tags) == Some(self.topology)
-            && seen.tags.get(NAME_TAG) == Some(&vswitch_mark(self.name, &seen.zone))
+        let mark = seen.tags.get(NAME_TAG);
+        is_owned(&seen.tags, self.topology) && mark.is_some_and(|mark| is_of_zone(mark, &seen.zone))
     }
 
     /// A VPC that is made here gets two small vSwitches at the end of its range.

@@ -9,7 +9,8 @@ use cen_topology::{
 
 use cen_action::{Address, Place, Problem, ProblemKind, Wanted};
 use cen_observed::{
-    Gap, GapScope, NAME_TAG, Observed, SeenCen, SeenNetwork, SeenPackage, owner_of,
+    Gap, GapScope, NAME_TAG, Observed, SeenCen, SeenNetwork, SeenPackage, is_owned, owner_of,
+    was_marked,
 };
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -251,6 +252,15 @@ pub fn find_network(
             })
             .collect(),
     };
+    let candidates = match &network.selector {
+        Selector::Managed { .. } if candidates.is_empty() => {
+            let was = desired.renames.networks.get(key).map(NetworkName::as_str);
+            let renamed = |seen: &SeenNetwork| was_marked(&seen.tags, desired, key.as_str(), was);
+            let here = observed.networks.iter().filter(|(_, seen)| here(seen));
+            here.filter(|(_, seen)| renamed(seen)).collect()
+        }
+        Selector::Managed { .. } | Selector::Id(_) | Selector::Name(_) => candidates,
+    };
     let is_hidden = observed
         .gap_of_networks(network.kind, &network.region, |owner| {
             *owner == network.account
@@ -293,6 +303,10 @@ fn find_cen(
         .cens_marked(desired.name.as_str(), key.as_str())
         .filter(|(_, seen)| seen.account == cen.account)
         .collect();
+    let marked = match marked.is_empty() {
+        true => renamed_cens(desired, observed, key, cen),
+        false => marked,
+    };
     if observed.gap_of_cens(&cen.account).is_some() {
         return Ok(None);
     }
@@ -328,6 +342,33 @@ fn find_cen(
         );
     }
     one_of(survivors(observed, marked))
+}
+
+/// The CENs of an account that were this part of the file before it was renamed.
+fn renamed_cens<'a>(
+    desired: &Topology,
+    observed: &'a Observed,
+    key: &CenName,
+    cen: &Cen,
+) -> Vec<(&'a CenId, &'a SeenCen)> {
+    let was = desired.renames.cens.get(key).map(CenName::as_str);
+    let renamed = |seen: &SeenCen| was_marked(&seen.tags, desired, key.as_str(), was);
+    let here = observed.cens.iter();
+    here.filter(|(_, seen)| seen.account == cen.account && renamed(seen))
+        .collect()
+}
+
+/// The packages of an account that were this group of the file before it was renamed.
+fn renamed_packages(desired: &Topology, observed: &Observed, group: &Group<'_>) -> Vec<PackageId> {
+    let was = desired
+        .group_was(group.key, group.areas)
+        .map(|was| package_mark(was, group.areas));
+    let mark = package_mark(group.key, group.areas);
+    let renamed = |seen: &SeenPackage| was_marked(&seen.tags, desired, &mark, was.as_deref());
+    let here = observed.packages.iter();
+    here.filter(|(_, seen)| seen.account == group.cen.account && renamed(seen))
+        .map(|(id, _)| id.clone())
+        .collect()
 }
 
 /// Of CENs with one mark, which several machines may make at once, the one survives that has content; if none has, the one with the lowest id.
@@ -392,6 +433,10 @@ fn find_package(
             .packages_marked(desired.name.as_str(), &mark)
             .filter(|(_, seen)| seen.account == cen.account);
         let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
+        let marked = match marked.is_empty() {
+            true => renamed_packages(desired, observed, &group),
+            false => marked,
+        };
         if marked.is_empty()
             && let Some(id) = package_under_another_key(desired, observed, &group)
         {
@@ -418,7 +463,7 @@ fn find_package(
         wanted: Wanted::Package { id: id.clone() },
         place,
     })?;
-    let is_foreign = owner_of(&seen.tags).is_some_and(|owner| owner != desired.name.as_str());
+    let is_foreign = owner_of(&seen.tags).is_some_and(|owner| !desired.is_called(owner));
     match seen.areas {
         _ if is_foreign => Ok(Some(id.clone())),
         Some(real) if real == areas => Ok(Some(id.clone())),
@@ -450,7 +495,7 @@ fn package_under_another_key(
         groups.any(|name| mark == Some(&name))
     };
     let ours = observed.packages.iter().filter(|(id, seen)| {
-        owner_of(&seen.tags) == Some(desired.name.as_str())
+        is_owned(&seen.tags, desired)
             && seen.account == group.cen.account
             && seen.areas == Some(group.areas)
             && !is_in_file(seen)
@@ -589,7 +634,7 @@ fn foreign(
     observed: &Observed,
     resolved: &Resolved,
 ) -> BTreeMap<Address, (String, TopologyName)> {
-    let owner = |tags| owner_of(tags).filter(|owner| *owner != desired.name.as_str());
+    let owner = |tags| owner_of(tags).filter(|owner| !desired.is_called(owner));
     let cens = resolved.cens.iter().filter_map(|(name, id)| {
         let owner = owner(&observed.cens.get(id)?.tags)?;
         Some((cen_address(name), (id.to_string(), owner.into())))
@@ -607,7 +652,7 @@ fn leaving(
     observed: &Observed,
     claimed: &BTreeMap<CenName, CenId>,
 ) -> BTreeMap<CenName, CenId> {
-    let ours = |tags: &BTreeMap<String, String>| owner_of(tags) == Some(desired.name.as_str());
+    let ours = |tags: &BTreeMap<String, String>| is_owned(tags, desired);
     let claimed: BTreeSet<&CenId> = claimed.values().collect();
     let mut leaving = BTreeMap::new();
     for (id, seen) in observed

@@ -165,6 +165,7 @@ fn with_cen(key: CenName, cen: Cen) -> Topology {
 fn blank() -> Topology {
     Topology {
         name: "a".into(),
+        renames: Default::default(),
         accounts: [(
             "a".into(),
             Account {

@@ -63,6 +63,7 @@ pub fn export(
     notes.networks = written.notes;
     let topology = Topology {
         name: name.clone(),
+        renames: Default::default(),
         accounts: accounts.clone(),
         networks: written.networks,
         cens,

@@ -56,7 +56,7 @@ impl Future {
                     self.fabric.networks.insert(name.clone(), made);
                 }
             }
-            VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
+            VpcCall::MarkVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
                 if let Some(name) = self.names.get(&delete.vpc) {
                     self.fabric.networks.remove(name);

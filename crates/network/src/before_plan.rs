@@ -39,6 +39,7 @@ impl Fabric {
             (
                 VpcCall::CreateVpc(_)
                 | VpcCall::ModifyVpc(_)
+                | VpcCall::MarkVpc(_)
                 | VpcCall::UnmarkVpc(_)
                 | VpcCall::DeleteVpc(_),
                 _,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
-    PackageId, RegionId, RegionPair, VswitchId, ZoneId,
+    PackageId, RegionId, RegionPair, Topology, VswitchId, ZoneId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -274,6 +274,24 @@ impl Observed {
 /// Whether tags say that something is this part of this topology.
 pub fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
     owner_of(tags) == Some(topology) && tags.get(NAME_TAG).is_some_and(|value| value == name)
+}
+
+/// Whether tags say that something is part of this topology, by the name that it has or had.
+pub fn is_owned(tags: &BTreeMap<String, String>, topology: &Topology) -> bool {
+    owner_of(tags).is_some_and(|owner| topology.is_called(owner))
+}
+
+/// Whether tags say that something was this part of this topology before it was renamed: under the other key, or under the name that the
+/// topology had.
+pub fn was_marked(
+    tags: &BTreeMap<String, String>,
+    topology: &Topology,
+    name: &str,
+    was: Option<&str>,
+) -> bool {
+    let part = tags.get(NAME_TAG).map(String::as_str);
+    let has_old_name = part == Some(name) && owner_of(tags) != Some(topology.name.as_str());
+    is_owned(tags, topology) && (has_old_name || (was.is_some() && part == was))
 }
 
 /// The topology that tags name as the owner.

@@ -7,7 +7,7 @@ use cen_action::{
     Action, ActionId, Call,
     call::{CenCall, ChangeKind, Noun},
 };
-use cen_observed::{Inside, NAME_TAG, Observed, SeenCen, owner_of};
+use cen_observed::{Inside, NAME_TAG, Observed, SeenCen, is_owned};
 
 /// How many removals are suspicious: as many as this at least, and more than this part of what exists.
 const MOST_REMOVALS: usize = 3;
@@ -92,7 +92,7 @@ fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> boo
         Noun::Vpc | Noun::Attachment => {
             let seen = traits.network().and_then(|id| observed.networks.get(id));
             let mark = seen.and_then(|seen| {
-                let is_ours = owner_of(&seen.tags) == Some(desired.name.as_str());
+                let is_ours = is_owned(&seen.tags, desired);
                 seen.tags.get(NAME_TAG).filter(|_| is_ours)
             });
             let network = action.address.network();
@@ -135,7 +135,7 @@ fn is_counted(action: &Action) -> bool {
 
 /// How many things of this topology exist that could be taken away.
 fn existing(desired: &Topology, observed: &Observed) -> usize {
-    let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
+    let ours = |tags| is_owned(tags, desired);
     let cens = observed.cens.values().filter(|cen| ours(&cen.tags));
     let on_cen = |inside: &Inside| {
         let things = inside.attachments.len() + inside.limits.len() + inside.routes.count();

@@ -6,6 +6,7 @@ mod baseline;
 mod document;
 mod guard;
 mod interruption;
+mod lookalike;
 mod lower;
 mod notice;
 mod order;

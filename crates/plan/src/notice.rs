@@ -7,6 +7,7 @@ use cen_topology::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::lookalike::lookalikes;
 use cen_action::Address;
 use cen_diff::{Adopt, Comparison, resolve};
 use cen_observed::{Observed, SeenPackage};
@@ -69,6 +70,11 @@ pub enum Concern {
         /// The package.
         package: PackageId,
     },
+    /// The plan makes it anew, and removes something that is like it.
+    LooksRenamed {
+        /// The key of what leaves.
+        was: String,
+    },
 }
 
 /// A moment, and the one until which an end counts as near: UTC to the minute, such as `2026-02-02T16:00Z`, so that they compare as texts.
@@ -87,6 +93,7 @@ impl Concern {
             Self::Locked { .. } | Self::OutOfService { .. } => "CEN419",
             Self::Ended { .. } | Self::Ends { .. } | Self::Reserved { .. } => "CEN420",
             Self::RenewalNotCompared { .. } => "CEN421",
+            Self::LooksRenamed { .. } => "CEN426",
         }
     }
 
@@ -98,7 +105,7 @@ impl Concern {
             | Self::Reserved { .. }
             | Self::OutOfService { .. } => true,
             Self::Ends { renews, .. } => !renews,
-            Self::RenewalNotCompared { .. } => false,
+            Self::RenewalNotCompared { .. } | Self::LooksRenamed { .. } => false,
         }
     }
 }
@@ -129,7 +136,29 @@ pub fn notices(
         });
         packages.collect::<Vec<_>>()
     });
-    networks.chain(cens).collect()
+    networks.chain(cens).chain(renamed(&comparison)).collect()
+}
+
+/// Lists the parts that look renamed.
+pub(crate) fn renamed(comparison: &Comparison<'_>) -> Vec<Notice> {
+    let notice = |(address, was)| Notice {
+        address,
+        concern: Concern::LooksRenamed { was },
+    };
+    lookalikes(comparison).into_iter().map(notice).collect()
+}
+
+/// Lists the parts of a file that look renamed in a cloud.
+pub(crate) fn renamed_in(desired: &Topology, observed: &Observed) -> Vec<Notice> {
+    let Ok(resolved) = resolve(desired, observed, Adopt::No) else {
+        return Vec::new();
+    };
+    renamed(&Comparison {
+        desired,
+        written: desired,
+        observed,
+        resolved: &resolved,
+    })
 }
 
 /// Lists the networks on CENs of the file that carry no traffic. A state that things only pass through is not told.

@@ -13,7 +13,7 @@ use crate::origin::Origin;
 use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, ProblemKind, Step};
 use cen_diff::{Adopt, Comparison, Resolved, diff, find_network, resolve};
 use cen_network::{Fabric, Shift, connectivity};
-use cen_observed::{Gap, Observed, owner_of};
+use cen_observed::{Gap, Observed, is_owned};
 use cen_precondition::{Reader, preconditions};
 
 /// The version of the plan's JSON form.
@@ -214,7 +214,7 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
         desired,
         ..
     } = comparison;
-    let ours = |tags| owner_of(tags) == Some(desired.name.as_str());
+    let ours = |tags| is_owned(tags, desired);
     let cens = observed.cens.iter().filter(|(id, seen)| {
         !ours(&seen.tags) && !resolved.cens.values().any(|named| named == *id)
     });

@@ -25,6 +25,8 @@ pub enum Class {
     Missing,
     /// The cloud has something else than the file says.
     Changed,
+    /// The cloud has it under the key that it had before.
+    Renamed,
     /// The cloud has it, the file does not.
     Extra,
     /// It is changing at this moment.
@@ -37,11 +39,12 @@ pub enum Class {
 
 impl Class {
     /// Every class, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Error,
         Self::Warning,
         Self::Missing,
         Self::Changed,
+        Self::Renamed,
         Self::Extra,
         Self::Transient,
         Self::Acknowledged,
@@ -55,6 +58,7 @@ impl Class {
             Self::Warning => "warning",
             Self::Missing => "missing",
             Self::Changed => "changed",
+            Self::Renamed => "renamed",
             Self::Extra => "extra",
             Self::Transient => "transient",
             Self::Acknowledged => "acknowledged",
@@ -69,6 +73,7 @@ impl Class {
             Self::Warning => "it is accepted, but doubtful",
             Self::Missing => "the file has it and the cloud does not",
             Self::Changed => "the cloud and the file differ",
+            Self::Renamed => "the cloud has it under an earlier key",
             Self::Extra => "the cloud has it and the file does not",
             Self::Transient => "it is changing at this moment",
             Self::Acknowledged => "the file acknowledges the difference for a while",
@@ -78,7 +83,10 @@ impl Class {
 
     /// Whether somebody has to act on it.
     pub fn is_actionable(self) -> bool {
-        matches!(self, Self::Missing | Self::Changed | Self::Extra)
+        matches!(
+            self,
+            Self::Missing | Self::Changed | Self::Renamed | Self::Extra
+        )
     }
 }
 
@@ -228,6 +236,7 @@ impl Finding {
 
     fn of_action(action: &Action, desired: &Topology) -> Self {
         let class = match Sign::of(action) {
+            Sign::Changed if action.renames().is_some() => Class::Renamed,
             Sign::Removed => Class::Extra,
             Sign::Changed | Sign::Held => Class::Changed,
             Sign::Added => Class::Missing,

@@ -53,13 +53,13 @@ fn end(finding: &Finding, purpose: Purpose) -> End {
     // An action has no code; drift that no action of the plan ends has one.
     let is_planned = finding.class.is_actionable() && finding.rule == finding.class.as_str();
     match finding.class {
-        Class::Missing | Class::Changed | Class::Extra
+        Class::Missing | Class::Changed | Class::Renamed | Class::Extra
             if is_planned && purpose == Purpose::Plan =>
         {
             End::Passed
         }
         Class::Error => End::Error,
-        Class::Missing | Class::Changed | Class::Extra => End::Failure,
+        Class::Missing | Class::Changed | Class::Renamed | Class::Extra => End::Failure,
         Class::Warning | Class::Transient | Class::Acknowledged | Class::Held => End::Skipped,
     }
 }

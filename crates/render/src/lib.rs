@@ -48,7 +48,7 @@ pub use reach::{reach_json, reach_text};
 pub use sarif::{sarif, sarif_linked};
 pub use stakes::stakes;
 pub use summary::summary;
-pub use text::text;
+pub use text::{Detail, text, text_in};
 
 /// Renders findings as JSON, with a line break at the end. `docs/findings.schema.json` describes it.
 pub fn findings_json(files: &[Examined]) -> String {

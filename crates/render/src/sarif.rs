@@ -96,7 +96,9 @@ fn result(file: &Examined, finding: &Finding, index: usize) -> Value {
 fn level(class: Class) -> &'static str {
     match class {
         Class::Error => "error",
-        Class::Warning | Class::Missing | Class::Changed | Class::Extra => "warning",
+        Class::Warning | Class::Missing | Class::Changed | Class::Renamed | Class::Extra => {
+            "warning"
+        }
         Class::Transient | Class::Acknowledged | Class::Held => "note",
     }
 }

@@ -25,7 +25,11 @@ pub fn summary(plan: &Plan) -> Line {
     }
     let mut counts: BTreeMap<(u8, &str, &str), usize> = BTreeMap::new();
     for step in &plan.steps {
-        *counts.entry(kind(&step.action.call.traits())).or_default() += 1;
+        let kind = match step.action.renames() {
+            Some(_) => (2, "rename", "renames"),
+            None => kind(&step.action.call.traits()),
+        };
+        *counts.entry(kind).or_default() += 1;
     }
     let parts: Vec<_> = counts
         .iter()

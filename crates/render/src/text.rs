@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_action::{
-    Action, ActionId, Address, Call, Hold, Step,
+    Action, ActionId, Address, Call, Hold, Step, WaitReason,
     call::{AttachmentCall, Metered, RouterCall},
 };
 use cen_plan::Plan;
@@ -20,11 +20,31 @@ use crate::words::call::CallWords;
 use crate::words::count::few;
 use crate::words::wait::wait_text;
 
+/// How much of a plan is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// One line for each action, with what it waits for only where that is no matter of course.
+    Brief,
+    /// Each action with what it waits for. What goes along with another action is not shown.
+    #[default]
+    Usual,
+    /// Every action with all that it waits for.
+    Full,
+}
+
 /// Renders a plan. One line if there is nothing to do and nothing to say.
 pub fn text(plan: &Plan, desired: &Topology) -> Document {
+    text_in(plan, desired, Detail::Usual)
+}
+
+/// Renders a plan with more or less detail.
+pub fn text_in(plan: &Plan, desired: &Topology, detail: Detail) -> Document {
     let mut out = Document::default();
     let mut groups: BTreeMap<Option<&CenName>, (Vec<&Step>, Vec<&Hold>)> = BTreeMap::new();
-    let folded = fold::folded(&plan.steps);
+    let folded = match detail {
+        Detail::Brief | Detail::Usual => fold::folded(&plan.steps),
+        Detail::Full => BTreeSet::new(),
+    };
     let shown = plan
         .steps
         .iter()
@@ -40,9 +60,10 @@ pub fn text(plan: &Plan, desired: &Topology) -> Document {
     for (cen, (steps, holds)) in &groups {
         let group = Group::new(*cen, desired, steps, holds);
         out.push(group.heading());
-        steps
-            .iter()
-            .for_each(|step| group.step(&mut out, step, &folded));
+        steps.iter().for_each(|step| match detail {
+            Detail::Brief => out.push(group.brief(step, &folded)),
+            Detail::Usual | Detail::Full => group.step(&mut out, step, &folded),
+        });
         out.extend(holds.iter().map(|hold| group.hold(hold)));
         out.blank();
     }
@@ -215,8 +236,8 @@ impl<'a> Group<'a> {
         Line::of(Label::Heading, text)
     }
 
-    fn step(&self, out: &mut Document, step: &Step, folded: &BTreeSet<&ActionId>) {
-        let action = &step.action;
+    /// Returns the line of an action: its name, what it does, who signs it, and what it costs.
+    fn action(&self, action: &Action) -> Line {
         let signer = match self.owner == Some(&action.account) {
             true => String::new(),
             false => format!(", as {}", action.account),
@@ -225,7 +246,27 @@ impl<'a> Group<'a> {
             .join(Sign::of(action).line())
             .column(Label::Plain, action.id.as_str(), self.width)
             .text(format!("  {}{signer}", self.words().of(action)));
-        out.push(line.join(condition(action)));
+        line.join(condition(action))
+    }
+
+    /// Returns an action with the waits that explain something, in one line.
+    fn brief(&self, step: &Step, folded: &BTreeSet<&ActionId>) -> Line {
+        let waits = step.waits_for.iter();
+        let telling = waits.filter(|(first, why)| !folded.contains(first) && explains(**why));
+        let firsts: BTreeSet<&str> = telling.map(|(first, _)| first.as_str()).collect();
+        let line = self.action(&step.action);
+        match firsts.is_empty() {
+            true => line,
+            false => {
+                let firsts: Vec<_> = firsts.into_iter().collect();
+                line.with(Label::Muted, format!("  (after {})", few(&firsts)))
+            }
+        }
+    }
+
+    fn step(&self, out: &mut Document, step: &Step, folded: &BTreeSet<&ActionId>) {
+        let action = &step.action;
+        out.push(self.action(action));
         let details = words::entrance(action).map(|details| format!("      {details}"));
         out.extend(details.map(|details| Line::of(Label::Muted, details)));
         let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -245,6 +286,52 @@ impl<'a> Group<'a> {
             .join(Sign::Held.line())
             .column(Label::Plain, hold.address.to_string(), self.width)
             .text(format!("  {}", words::hold(hold)))
+    }
+}
+
+/// Tells whether a wait is no matter of course. That a thing must exist before it is used, and be unused before it goes, needs no words.
+fn explains(why: WaitReason) -> bool {
+    match why {
+        WaitReason::LeavesOldCen
+        | WaitReason::RangeFree
+        | WaitReason::PlaceFree
+        | WaitReason::RegionKeepsNetwork
+        | WaitReason::PackageServesOneCen
+        | WaitReason::CenHasOnePackage
+        | WaitReason::SuccessorInUse
+        | WaitReason::PackageLargeEnough
+        | WaitReason::LimitsFit
+        | WaitReason::DecreasesFirst
+        | WaitReason::BandwidthGivenBack
+        | WaitReason::NewPlaceReady
+        | WaitReason::RouteHasOneSource
+        | WaitReason::ServicesMayNotOverlap
+        | WaitReason::ZoneHasOneVpc
+        | WaitReason::PriorityFree
+        | WaitReason::TargetIsCheckedOnce
+        | WaitReason::PairHasOneLink => true,
+        WaitReason::CenActive
+        | WaitReason::CenOwned
+        | WaitReason::CenEmpty
+        | WaitReason::VpcExists
+        | WaitReason::VpcUnused
+        | WaitReason::Granted
+        | WaitReason::Detached
+        | WaitReason::NetworksAttached
+        | WaitReason::RegionsAttached
+        | WaitReason::PackageExists
+        | WaitReason::PackageOwned
+        | WaitReason::PackageFree
+        | WaitReason::PackageAssociated
+        | WaitReason::LimitsZero
+        | WaitReason::RoutesTakenAway
+        | WaitReason::FreeFirst
+        | WaitReason::ServiceOpen
+        | WaitReason::RouterActive
+        | WaitReason::RouterEmpty
+        | WaitReason::VswitchAvailable
+        | WaitReason::LinkAttached
+        | WaitReason::TablesLeft => false,
     }
 }
 

@@ -75,4 +75,6 @@ codes! {
     GroupCharge = "CEN081", "it is not clear how a group is paid for";
     Transit = "CEN088", "a setting of a transit router or of an attachment is incorrect";
     Layout = "CEN090", "the file cannot be laid out without a loss";
+    Was = "CEN091", "`was` does not name an earlier key";
+    WasTwice = "CEN092", "two parts were the same before";
 }

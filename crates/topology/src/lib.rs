@@ -38,8 +38,8 @@ pub use layout::layout;
 pub use model::{
     Account, Acknowledgement, AssumedRole, AttachmentOptions, Bandwidth, Billing, Cen, Charge,
     Choice, Community, CommunityEdit, Condition, Direction, DriftClass, HealthCheck, Ignore,
-    LinkQuality, Network, Package, RouteEnd, RouteMap, RouteMapPlace, RouteType, Router, Routes,
-    Selector, Topology, TrafficLimit, Vswitches,
+    LinkQuality, Network, Package, Renames, RouteEnd, RouteMap, RouteMapPlace, RouteType, Router,
+    Routes, Selector, Topology, TrafficLimit, Vswitches,
 };
 pub use names::{
     AccountId, AccountName, AttachmentId, CenId, CenName, InstanceId, Mbps, NetworkKind,

@@ -55,6 +55,7 @@ const NETWORK: Shape = Struct(
         Field("name", false, &Text),
         Field("cidr", false, &Text),
         Field("description", false, &Text),
+        Field("was", false, &Text),
         Field("vswitches", false, &List(&TextOr(&VSWITCH))),
     ],
     "{ account: main, region: cn-hangzhou, id: vpc-… }",
@@ -80,6 +81,7 @@ const LIMIT: Shape = Struct(
 const GROUP: Shape = Struct(
     &[
         Field("areas", false, &List(&Text)),
+        Field("was", false, &Text),
         Field("package", false, &PACKAGE),
         Field("charge", false, &Text),
         Field("link", false, &Text),
@@ -187,6 +189,7 @@ const CEN: Shape = Struct(
     &[
         Field("account", true, &Text),
         Field("id", false, &Text),
+        Field("was", false, &Text),
         Field("name", false, &Text),
         Field("description", false, &Text),
         Field("tags", false, &Map(&Text)),
@@ -207,6 +210,7 @@ const CEN: Shape = Struct(
 pub(crate) const DOCUMENT: &[Field] = &[
     Field("version", true, &Integer),
     Field("name", true, &Text),
+    Field("was", false, &Text),
     Field("accounts", true, &Map(&ACCOUNT)),
     Field("vpcs", false, &Map(&NETWORK)),
     Field("vbrs", false, &Map(&NETWORK)),

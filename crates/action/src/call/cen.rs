@@ -49,6 +49,9 @@ pub struct MarkCen {
     pub cen: CenId,
     /// The ownership mark.
     pub tags: BTreeMap<String, String>,
+    /// What the mark said before; none if there was none of this topology.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// CBN `ModifyCenAttribute`.

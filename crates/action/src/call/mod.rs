@@ -50,7 +50,7 @@ pub use router::{
     UntagRouter,
 };
 pub use traits::{ChangeKind, Creation, Metered, Noun, Object, Protection, Target, Traits};
-pub use vpc::{CreateVpc, DeleteVpc, ModifyVpc, UnmarkVpc, VpcCall};
+pub use vpc::{CreateVpc, DeleteVpc, MarkVpc, ModifyVpc, UnmarkVpc, VpcCall};
 
 /// Which call, with everything that it needs. In JSON all calls stand side by side, told apart by
 /// `call`.

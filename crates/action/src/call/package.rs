@@ -110,6 +110,9 @@ pub struct MarkPackage {
     pub package: PackageId,
     /// The ownership mark.
     pub tags: BTreeMap<String, String>,
+    /// What the mark said before; none if there was none of this topology.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// CBN `UntagResources`: takes our ownership mark from a package that the file only names now.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{InstanceId, RegionId};
+use cen_topology::{InstanceId, RegionId, VswitchId};
 use serde::{Deserialize, Serialize};
 
 use crate::call::traits::ChangeKind::{Change, Create, Remove};
@@ -11,7 +11,7 @@ use crate::phase::Phase;
 
 family! {
     /// A call on a VPC by itself.
-    Vpc(VpcCall) = CreateVpc | ModifyVpc | UnmarkVpc | DeleteVpc
+    Vpc(VpcCall) = CreateVpc | MarkVpc | ModifyVpc | UnmarkVpc | DeleteVpc
 }
 
 impl VpcCall {
@@ -23,6 +23,9 @@ impl VpcCall {
                 Traits::of(Create, "network", Noun::Vpc, Phase::Create)
                     .creating(vpc)
                     .with(Protection::SharedToken)
+            }
+            Self::MarkVpc(mark) => {
+                Traits::of(Change, "mark-network", Noun::Text, Phase::Create).on(&mark.vpc)
             }
             Self::ModifyVpc(modify) => {
                 Traits::of(Change, "modify-network", Noun::Text, Phase::Prepare).on(&modify.vpc)
@@ -53,6 +56,22 @@ pub struct CreateVpc {
     pub description: Option<String>,
     /// Its tags, the ownership mark among them.
     pub tags: BTreeMap<String, String>,
+}
+
+/// VPC `TagResources`: marks a VPC of this topology under the key that it has now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkVpc {
+    /// Where.
+    pub region: RegionId,
+    /// The VPC.
+    pub vpc: InstanceId,
+    /// The ownership mark.
+    pub tags: BTreeMap<String, String>,
+    /// Its vSwitches that carry the name that the topology had before: they get its new one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub vswitches: BTreeSet<VswitchId>,
+    /// What the mark said before.
+    pub was: String,
 }
 
 /// VPC `ModifyVpcAttribute`.

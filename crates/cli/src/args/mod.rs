@@ -18,7 +18,7 @@ use secrecy::SecretString;
 pub(crate) use self::form::{
     AnswerForm, Colour, DriftForm, Form, LogForm, PictureForm, PlanForm, SignatureVersion,
 };
-pub(crate) use self::shared::{Execute, Logging, Look, Target, View};
+pub(crate) use self::shared::{Execute, Logging, Look, PlanDetail, Target, View};
 pub(crate) use self::value::named_account;
 pub(crate) use self::value::{EXPIRING, NamedAccount};
 use self::value::{at_least_one, days, faults, file, length_of_time};
@@ -131,6 +131,8 @@ pub(crate) struct Diff {
     pub(crate) target: Target,
     #[command(flatten)]
     pub(crate) logging: Logging,
+    #[command(flatten)]
+    pub(crate) detail: PlanDetail,
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
     #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,

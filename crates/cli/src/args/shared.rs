@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use cen_render::Detail;
 use clap::{ArgAction, Args};
 use clap_complete::ArgValueCompleter;
 
@@ -58,6 +59,28 @@ pub(crate) struct Target {
     pub(crate) signature: SignatureVersion,
 }
 
+/// How much of a plan is shown.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct PlanDetail {
+    /// Show the plan with one line for each action, and waits only where they explain something.
+    #[arg(long, overrides_with = "full")]
+    brief: bool,
+    /// Show every action of the plan, also what goes along with another one, with all that it waits for.
+    #[arg(long, overrides_with = "brief")]
+    full: bool,
+}
+
+impl PlanDetail {
+    /// Returns what the flags say.
+    pub(crate) fn chosen(self) -> Detail {
+        match (self.brief, self.full) {
+            (true, _) => Detail::Brief,
+            (false, true) => Detail::Full,
+            (false, false) => Detail::Usual,
+        }
+    }
+}
+
 /// A topology file and its target.
 #[derive(Debug, Args)]
 pub(crate) struct Look {
@@ -94,6 +117,8 @@ pub(crate) struct View {
 pub(crate) struct Execute {
     #[command(flatten)]
     pub(crate) look: Look,
+    #[command(flatten)]
+    pub(crate) detail: PlanDetail,
     /// Do not ask. This allows neither purchases nor destructive actions.
     #[arg(long)]
     pub(crate) yes: bool,

@@ -39,7 +39,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
         .inspect_err(|failure| output.data(&without_plan(arguments, failure)))?;
     let Compared { plan, topology, .. } = &compared;
     match arguments.format {
-        PlanForm::Text => output.show(&render::text(plan, topology)),
+        PlanForm::Text => output.show(&render::text_in(plan, topology, arguments.detail.chosen())),
         PlanForm::Json => output.data(&render::json(plan, topology)),
         PlanForm::Markdown => output.data(&render::markdown(plan, topology)),
         PlanForm::Sarif => output.data(&render::sarif_linked(

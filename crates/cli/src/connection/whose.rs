@@ -96,6 +96,7 @@ fn skeleton(named: &BTreeMap<AccountName, String>) -> Topology {
     };
     Topology {
         name: TopologyName::from("unnamed"),
+        renames: Default::default(),
         accounts: named
             .iter()
             .map(|(name, profile)| (name.clone(), account(profile)))

@@ -219,6 +219,45 @@ impl Client {
             .await
     }
 
+    /// Sets these tags of a VPC, and leaves its others alone. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn tag_vpc(&self, place: VpcPlace<'_>, tags: &Tags) -> Result<(), Error> {
+        self.tag_of_vpc(place.region_id, "VPC", place.vpc_id, tags)
+            .await
+    }
+
+    /// Sets these tags of a vSwitch, and leaves its others alone. Safe to run again.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn tag_vswitch(
+        &self,
+        region_id: &str,
+        vswitch_id: &str,
+        tags: &Tags,
+    ) -> Result<(), Error> {
+        self.tag_of_vpc(region_id, "VSWITCH", vswitch_id, tags)
+            .await
+    }
+
+    async fn tag_of_vpc(
+        &self,
+        region_id: &str,
+        kind: &'static str,
+        id: &str,
+        tags: &Tags,
+    ) -> Result<(), Error> {
+        let parameters = Parameters::new()
+            .with("RegionId", region_id)
+            .with("ResourceType", kind)
+            .with_list("ResourceId", [id])
+            .with_tags(tags);
+        self.accepted(vpc(region_id, "TagResources"), parameters)
+            .await
+    }
+
     /// Takes the tags with these keys from a VPC; nothing if there are none: without keys the API
     /// might take every tag. Safe to run again. VPC spells it `UnTagResources` (source: traces of
     /// providers).

@@ -8,7 +8,7 @@ use crate::comparison::Comparison;
 use crate::differences::{Change, Difference};
 use crate::resolve::package_mark;
 use cen_action::{Address, Blocker, FixedAttribute, HeldDifference, HoldReason, PackageProblem};
-use cen_observed::{LinkCharge, SeenLimit, SeenPackage, is_marked, owner_of};
+use cen_observed::{LinkCharge, SeenLimit, SeenPackage, is_marked, is_owned};
 
 pub(super) fn diff(
     comparison: &Comparison<'_>,
@@ -62,9 +62,7 @@ fn diff_package(
         found.push(Difference::Missing(address));
         return found.push(Difference::Missing(association));
     };
-    if group.package == Package::Existing(id.clone())
-        && owner_of(&seen.tags) == Some(comparison.desired.name.as_str())
-    {
+    if group.package == Package::Existing(id.clone()) && is_owned(&seen.tags, comparison.desired) {
         let change = Change::MarkedPackage { id: id.clone() };
         found.push(Difference::Changed(address.clone(), change));
     }

@@ -7,7 +7,7 @@ use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId
 use crate::comparison::Comparison;
 use crate::differences::{Difference, Extra, route_maps, routes, services, transit};
 use cen_action::{Address, FixedAttribute, HeldDifference, HoldReason};
-use cen_observed::{Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, owner_of};
+use cen_observed::{Inside, NAME_TAG, RoutePart, SeenAttachment, SeenGrant, SeenPackage, is_owned};
 
 pub(super) fn diff(
     comparison: &Comparison<'_>,
@@ -252,7 +252,7 @@ impl Site<'_> {
 pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
     let mut namesakes: BTreeMap<Option<Address>, Vec<(&PackageId, &SeenPackage)>> = BTreeMap::new();
     for (id, seen) in &comparison.observed.packages {
-        let is_ours = owner_of(&seen.tags) == Some(comparison.desired.name.as_str());
+        let is_ours = is_owned(&seen.tags, comparison.desired);
         if is_ours
             && !comparison
                 .resolved

@@ -5,7 +5,7 @@ use cen_topology::{Network, NetworkKind, NetworkName, Selector};
 use crate::comparison::Comparison;
 use crate::differences::{Change, Difference, Extra};
 use cen_action::{Address, Edit, FixedAttribute, HeldDifference, HoldReason};
-use cen_observed::owner_of;
+use cen_observed::{is_marked, is_owned};
 
 pub(super) fn diff(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
     for (name, network) in &comparison.desired.networks {
@@ -41,6 +41,9 @@ fn diff_network(
     let Some((id, seen)) = seen else {
         return found.push(Difference::Missing(address));
     };
+    if !is_marked(&seen.tags, comparison.desired.name.as_str(), name.as_str()) {
+        found.push(Difference::Unmarked(address.clone()));
+    }
     if !seen.cidrs.iter().any(|seen| *seen == cidr.to_string()) {
         found.push(Difference::held(
             address.clone(),
@@ -78,7 +81,7 @@ fn diff_leaving(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
         .observed
         .networks
         .iter()
-        .filter(|(_, seen)| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
+        .filter(|(_, seen)| is_owned(&seen.tags, comparison.desired));
     for (id, seen) in ours.filter(|(_, seen)| seen.kind == NetworkKind::Vpc) {
         if !comparison.resolved.names.contains_key(id) {
             let address = Address::Network {

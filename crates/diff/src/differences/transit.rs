@@ -11,13 +11,13 @@ use crate::comparison::Comparison;
 use crate::differences::cens::{edit, tag_changes};
 use crate::differences::{Change, Difference, Extra};
 use crate::edition::{RegionEdition, edition_of};
-use crate::entrance::{Entrance, entrances, vswitch_mark};
+use crate::entrance::{Entrance, entrances, is_of_zone};
 use cen_action::{
     Address, Edit, EditionLack, FixedAttribute, HeldDifference, HoldReason, TableEnd,
 };
 use cen_observed::{
     Edition, Inside, NAME_TAG, SeenAttachment, SeenRouter, SeenTransit, SeenVswitch, TableUse,
-    owner_of,
+    is_owned,
 };
 
 /// The texts of a router that are to change.
@@ -206,7 +206,8 @@ fn made_otherwise(comparison: &Comparison<'_>, network: &NetworkName, found: &mu
     };
     for seen in comparison.observed.vswitches.values() {
         let wanted = ranges.get(&seen.zone);
-        let is_it = mark_of(comparison, seen) == Some(&vswitch_mark(network, &seen.zone));
+        let is_it = comparison.resolved.networks.get(network) == Some(&seen.vpc)
+            && mark_of(comparison, seen).is_some_and(|mark| is_of_zone(mark, &seen.zone));
         let (Some(to), true) = (wanted.filter(|to| seen.cidr.as_ref() != Some(*to)), is_it) else {
             continue;
         };
@@ -229,7 +230,7 @@ fn made_otherwise(comparison: &Comparison<'_>, network: &NetworkName, found: &mu
 
 /// Returns the `cen:name` tag of a vSwitch that this topology has made.
 fn mark_of<'a>(comparison: &Comparison<'_>, seen: &'a SeenVswitch) -> Option<&'a String> {
-    let is_ours = owner_of(&seen.tags) == Some(comparison.desired.name.as_str());
+    let is_ours = is_owned(&seen.tags, comparison.desired);
     seen.tags.get(NAME_TAG).filter(|_| is_ours)
 }
 
@@ -327,7 +328,7 @@ pub(super) fn diff_vswitches(comparison: &Comparison<'_>, found: &mut Vec<Differ
             continue;
         };
         let network = comparison.network_label(&seen.vpc);
-        if *mark != vswitch_mark(&network, &seen.zone) || needs(comparison, &network, id, seen) {
+        if !is_of_zone(mark, &seen.zone) || needs(comparison, &network, id, seen) {
             continue;
         }
         let address = Address::Vswitch {

@@ -12,7 +12,7 @@ use cen_topology::{
 };
 use ipnet::Ipv4Net;
 
-use crate::notice::{Concern, Notice};
+use crate::notice::{Concern, Notice, renamed_in};
 use crate::plan::{Plan, plan};
 use cen_action::{Address, Problem};
 use cen_diff::{package_mark, package_name};
@@ -31,9 +31,10 @@ const LARGEST: Mbps = Mbps(10_000);
 /// Every reason why no plan can be made, all at once.
 pub fn plan_change(old: &Topology, new: &Topology) -> Result<Plan, Vec<Problem>> {
     let assumptions = assumptions::assumptions(old, new);
-    plan(new, &imagine(old, new)).map(|plan| Plan {
+    let imagined = imagine(old, new);
+    plan(new, &imagined).map(|plan| Plan {
         assumptions,
-        notices: without_effect(old, new, &plan),
+        notices: [without_effect(old, new, &plan), renamed_in(new, &imagined)].concat(),
         ..plan
     })
 }

@@ -97,6 +97,7 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
         Call::Vpc(
             VpcCall::CreateVpc(_)
             | VpcCall::ModifyVpc(_)
+            | VpcCall::MarkVpc(_)
             | VpcCall::UnmarkVpc(_)
             | VpcCall::DeleteVpc(_),
         ) => Vec::new(),

@@ -73,6 +73,7 @@ pub(crate) fn desired() -> Topology {
     };
     Topology {
         name: "test".into(),
+        renames: Default::default(),
         accounts: [("a".into(), account(A)), ("b".into(), account(B))].into(),
         networks: [
             ("hub".into(), vpc("a", "cn-hangzhou", "vpc-hub")),

@@ -69,7 +69,7 @@ fn taken_over(plan: &Plan, observed: &Observed) -> Observed {
     let mut after = observed.clone();
     for step in &plan.steps {
         match &step.action.call {
-            Call::Cen(CenCall::MarkCen(MarkCen { cen, tags })) => {
+            Call::Cen(CenCall::MarkCen(MarkCen { cen, tags, .. })) => {
                 after.cens.get_mut(cen).unwrap().tags.extend(tags.clone())
             }
             Call::Cen(CenCall::ModifyCen(ModifyCen { cen, name, .. })) => name

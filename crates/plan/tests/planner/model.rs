@@ -136,7 +136,7 @@ impl Cloud {
                 };
                 self.observed.cens.insert(CenId::new(id), seen);
             }
-            Call::Cen(CenCall::MarkCen(MarkCen { cen, tags })) => self
+            Call::Cen(CenCall::MarkCen(MarkCen { cen, tags, .. })) => self
                 .observed
                 .cens
                 .get_mut(cen)
@@ -235,13 +235,20 @@ impl Cloud {
                 let cen = self.id(cen);
                 self.set_limit(&cen, pair, *to);
             }
-            Call::Package(PackageCall::MarkPackage(MarkPackage { package, tags })) => self
+            Call::Package(PackageCall::MarkPackage(MarkPackage { package, tags, .. })) => self
                 .observed
                 .packages
                 .get_mut(package)
                 .unwrap()
                 .tags
                 .extend(tags.clone()),
+            Call::Vpc(VpcCall::MarkVpc(mark)) => self
+                .observed
+                .networks
+                .get_mut(&mark.vpc)
+                .unwrap()
+                .tags
+                .extend(mark.tags.clone()),
             Call::Vpc(VpcCall::ModifyVpc(ModifyVpc { vpc, to, .. })) => self
                 .observed
                 .networks

@@ -186,6 +186,7 @@ fn topology(shapes: &[Shape], varied: &[Variation]) -> Topology {
         });
     let mut desired = Topology {
         name: "random".into(),
+        renames: Default::default(),
         accounts: [("a".into(), account("1")), ("b".into(), account("2"))].into(),
         networks: networks.collect(),
         cens: BTreeMap::new(),

@@ -17,7 +17,7 @@ pub(super) fn of_cen(action: &Action, call: &CenCall) -> Vec<Effect> {
         CenCall::CreateCen(CreateCen { tags, .. }) => {
             vec![sets(Attribute::MadeCen(mark(action, None, tags)), true)]
         }
-        CenCall::MarkCen(MarkCen { cen, tags }) => {
+        CenCall::MarkCen(MarkCen { cen, tags, .. }) => {
             vec![sets(Attribute::CenMark(cen.to_string()), value::mark(tags))]
         }
         CenCall::ModifyCen(ModifyCen {

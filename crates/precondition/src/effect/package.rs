@@ -23,7 +23,7 @@ pub(super) fn of_package(action: &Action, call: &PackageCall, outputs: &Outputs)
             Attribute::MadePackage(mark(action, None, tags)),
             mbps.0,
         )],
-        PackageCall::MarkPackage(MarkPackage { package, tags }) => vec![sets(
+        PackageCall::MarkPackage(MarkPackage { package, tags, .. }) => vec![sets(
             Attribute::PackageMark(package.to_string()),
             value::mark(tags),
         )],

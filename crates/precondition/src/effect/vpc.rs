@@ -9,7 +9,7 @@ use crate::effect::{Effect, mark, relies, sets};
 use crate::value::{self, ABSENT};
 use cen_action::{
     Action,
-    call::{CreateVpc, DeleteVpc, ModifyVpc, UnmarkVpc, VpcCall},
+    call::{CreateVpc, DeleteVpc, MarkVpc, ModifyVpc, UnmarkVpc, VpcCall},
 };
 
 /// Returns what a call on a VPC relies on.
@@ -21,6 +21,9 @@ pub(super) fn of_vpc(action: &Action, call: &VpcCall) -> Vec<Effect> {
             Attribute::MadeVpc(mark(action, Some(region), tags)),
             json!([cidr]),
         )],
+        VpcCall::MarkVpc(MarkVpc { vpc, tags, .. }) => {
+            vec![sets(Attribute::VpcMark(vpc.to_string()), value::mark(tags))]
+        }
         VpcCall::UnmarkVpc(UnmarkVpc { vpc, .. }) => vec![sets(
             Attribute::VpcMark(vpc.to_string()),
             value::mark(&BTreeMap::new()),

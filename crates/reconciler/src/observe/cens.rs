@@ -195,7 +195,7 @@ fn concerns(topology: &Topology, account: &AccountName, row: &Cen) -> bool {
 pub(super) fn owns(topology: &Topology, id: &str, tags: &BTreeMap<String, String>) -> bool {
     let marked = tags
         .get(TOPOLOGY_TAG)
-        .is_some_and(|owner| owner == topology.name.as_str());
+        .is_some_and(|owner| topology.is_called(owner));
     marked
         || topology
             .cens

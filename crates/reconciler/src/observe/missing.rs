@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use cen_cloud::VSwitch;
 use cen_diff::instance_of;
 use cen_observed::{
-    Edition, GapScope, Inside, Observed, SeenCen, SeenVswitch, ServiceState, is_marked, owner_of,
+    Edition, GapScope, Inside, Observed, SeenCen, SeenVswitch, ServiceState, is_marked, is_owned,
+    owner_of, was_marked,
 };
 use cen_topology::{
     AccountName, Cen, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology, VswitchId,
@@ -149,6 +150,11 @@ fn seen<'a>(
         .values()
         .filter(of_account)
         .find(|seen| is_marked(&seen.tags, topology.name.as_str(), name.as_str()));
+    let was = topology.renames.cens.get(name).map(CenName::as_str);
+    let renamed = || {
+        let mut cens = observed.cens.values().filter(of_account);
+        cens.find(|seen| was_marked(&seen.tags, topology, name.as_str(), was))
+    };
     let namesake = || {
         observed
             .cens
@@ -156,7 +162,7 @@ fn seen<'a>(
             .filter(of_account)
             .find(|seen| owner_of(&seen.tags).is_none() && seen.name == cen.display_name)
     };
-    marked.or_else(namesake)
+    marked.or_else(renamed).or_else(namesake)
 }
 
 impl Wanted<'_> {
@@ -198,7 +204,7 @@ fn places<'a>(wanted: &[&Wanted<'a>]) -> Places<'a> {
 fn managed_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<'a> {
     let ours = observed.networks.iter().filter(|(_, seen)| {
         seen.kind == NetworkKind::Vpc
-            && owner_of(&seen.tags) == Some(topology.name.as_str())
+            && is_owned(&seen.tags, topology)
             && topology.accounts.contains_key(&seen.account)
     });
     let may_have = |id: &InstanceId| {

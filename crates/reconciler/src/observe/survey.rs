@@ -90,6 +90,7 @@ async fn every_cen(
     let networks = networks.into_iter().flatten().collect();
     let topology = Topology {
         name: "".into(),
+        renames: Default::default(),
         accounts: accounts.clone(),
         networks,
         cens,

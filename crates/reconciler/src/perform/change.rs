@@ -2,6 +2,7 @@
 
 use cen_action::call;
 use cen_cloud::{Cen, CenBandwidthPackage, Error, ModifyCen, TaggedResource, Tags, VpcPlace};
+use cen_observed::TOPOLOGY_TAG;
 use cen_topology::{CenId, PackageId};
 use tokio::time::Instant;
 
@@ -101,7 +102,7 @@ pub(super) async fn change(
 /// Marks a package as ours and waits until its listing shows the mark.
 pub(super) async fn mark_package(
     task: Task<'_>,
-    call::MarkPackage { package, tags }: &call::MarkPackage,
+    call::MarkPackage { package, tags, .. }: &call::MarkPackage,
 ) -> Result<(), StepError> {
     let client = task.client();
     let write = async || {
@@ -210,6 +211,43 @@ pub(super) async fn unmark_vpc(task: Task<'_>, unmark: &call::UnmarkVpc) -> Resu
         Ok(seen.map(|seen| (is_so(&seen.tags), seen.status.clone())))
     };
     change(task, async || client.untag_vpc(place, keys).await, find).await
+}
+
+/// Marks a VPC under the key that it has now, and waits until its listing shows the mark.
+pub(super) async fn mark_vpc(task: Task<'_>, mark: &call::MarkVpc) -> Result<(), StepError> {
+    let call::MarkVpc {
+        region,
+        vpc,
+        tags,
+        vswitches,
+        ..
+    } = mark;
+    let owner: Tags = tags
+        .iter()
+        .filter(|(key, _)| *key == TOPOLOGY_TAG)
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let client = task.client();
+    let place = VpcPlace {
+        region_id: region.as_str(),
+        vpc_id: vpc.as_str(),
+    };
+    let find = async |since: Instant| {
+        let account = &task.action.account;
+        let vpcs = task.run.listings.vpcs(account, region, since).await?;
+        let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
+        Ok(seen.map(|seen| (holds(&seen.tags, tags), seen.status.clone())))
+    };
+    // The VPC comes last: its mark says that all is done.
+    let write = async || {
+        for vswitch in vswitches {
+            client
+                .tag_vswitch(region.as_str(), vswitch.as_str(), &owner)
+                .await?;
+        }
+        client.tag_vpc(place, tags).await
+    };
+    change(task, write, find).await
 }
 
 pub(super) fn holds(tags: &Tags, wanted: &Tags) -> bool {

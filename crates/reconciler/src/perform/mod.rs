@@ -111,6 +111,7 @@ fn done(result: Result<(), StepError>) -> Output {
 async fn vpc_call(task: Task<'_>, call: &VpcCall) -> Output {
     match call {
         VpcCall::CreateVpc(create) => network::create_vpc(task, create).await.map(Some),
+        VpcCall::MarkVpc(mark) => done(change::mark_vpc(task, mark).await),
         VpcCall::ModifyVpc(modify) => done(change::modify_vpc(task, modify).await),
         VpcCall::UnmarkVpc(unmark) => done(change::unmark_vpc(task, unmark).await),
         VpcCall::DeleteVpc(delete) => done(removal::delete_vpc(task, delete).await),

@@ -28,6 +28,7 @@ mod networks;
 mod others;
 mod process;
 mod proofs;
+mod renames;
 mod routes;
 mod rules;
 mod seen;

@@ -83,6 +83,7 @@ impl<'a> CallWords<'a> {
 fn vpc_call(call: &VpcCall) -> String {
     match call {
         VpcCall::CreateVpc(create) => format!("create VPC {} in {}", create.cidr, create.region),
+        VpcCall::MarkVpc(mark) => format!("rename VPC {}: it was `{}`", mark.vpc, mark.was),
         VpcCall::ModifyVpc(modify) => format!("description: {:?} → {:?}", modify.from, modify.to),
         VpcCall::UnmarkVpc(unmark) => {
             format!(
@@ -94,10 +95,18 @@ fn vpc_call(call: &VpcCall) -> String {
     }
 }
 
+/// Says that something gets our mark: it is renamed, or it is adopted.
+fn marked(id: &str, was: Option<&str>) -> String {
+    match was {
+        Some(was) => format!("rename {id}: it was `{was}`"),
+        None => format!("adopt {id}"),
+    }
+}
+
 fn cen_call(call: &CenCall) -> String {
     match call {
         CenCall::CreateCen(create) => format!("create CEN {:?}", create.name),
-        CenCall::MarkCen(mark) => format!("adopt {}", mark.cen),
+        CenCall::MarkCen(mark) => marked(mark.cen.as_str(), mark.was.as_deref()),
         CenCall::ModifyCen(modify) => {
             let edits = [("name", &modify.name), ("description", &modify.description)];
             let edits = edits.iter().filter_map(|(what, edit)| {
@@ -129,7 +138,7 @@ fn package_call(call: &PackageCall) -> String {
                 areas.second()
             )
         }
-        PackageCall::MarkPackage(mark) => format!("adopt {}", mark.package),
+        PackageCall::MarkPackage(mark) => marked(mark.package.as_str(), mark.was.as_deref()),
         PackageCall::ResizePackage(resize) => {
             format!("resize {}: {} → {}", resize.package, resize.from, resize.to)
         }

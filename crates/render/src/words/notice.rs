@@ -34,6 +34,9 @@ pub(crate) fn notice_without_code(concern: &Concern) -> String {
         Concern::OutOfService { instance, status } => {
             format!("{instance} is {status} and carries no traffic")
         }
+        Concern::LooksRenamed { was } => {
+            format!("this looks like `{was}` under another key, which the plan removes")
+        }
         Concern::RenewalNotCompared { package } => format!(
             "the term and the renewal of {package} were set when it was bought: `months` and `auto-renew` change nothing now"
         ),
@@ -54,6 +57,7 @@ pub(crate) fn notice_help(concern: &Concern) -> &'static str {
         }
         Concern::OutOfService { .. } => "restore it in the console, or take it out of the file",
         Concern::RenewalNotCompared { .. } => "change them in the console",
+        Concern::LooksRenamed { .. } => "write `was:` with that key here, and it is kept",
     }
 }
 
@@ -65,5 +69,6 @@ pub(crate) fn notice_title(concern: &Concern) -> &'static str {
             "a package ends or changes by itself"
         }
         Concern::RenewalNotCompared { .. } => "the renewal of a package that exists is not changed",
+        Concern::LooksRenamed { .. } => "something looks renamed",
     }
 }

@@ -29,6 +29,9 @@ pub(crate) struct Document {
     #[schemars(extend("examples" = ["global-backbone"]))]
     #[schemars(required)]
     pub(crate) name: Option<String>,
+    /// The name that this topology had before. What carries that name is re-marked.
+    #[schemars(extend("examples" = ["backbone"]))]
+    pub(crate) was: Option<String>,
     /// The accounts that own the networks and CENs.
     #[schemars(required)]
     pub(crate) accounts: Option<BTreeMap<String, Account>>,
@@ -130,6 +133,9 @@ pub(crate) struct Network {
     /// The description of a VPC that cen manages.
     #[schemars(extend("examples" = ["lab"]))]
     pub(crate) description: Option<String>,
+    /// The key that this network had before. It is re-marked, not made anew.
+    #[schemars(extend("examples" = ["lab"]))]
+    pub(crate) was: Option<String>,
     /// The vSwitches through which a transit router enters a VPC. Default: cen chooses two.
     pub(crate) vswitches: Option<Vec<VswitchEntry>>,
 }
@@ -145,6 +151,9 @@ pub(crate) struct Cen {
     /// The id of an existing CEN that cen takes over.
     #[schemars(extend("examples" = ["cen-0000000000000001"]))]
     pub(crate) id: Option<String>,
+    /// The key that this CEN had before. It and its packages are re-marked, not made anew.
+    #[schemars(extend("examples" = ["office"]))]
+    pub(crate) was: Option<String>,
     /// The display name. Default: the key of the CEN.
     #[schemars(extend("examples" = ["Global backbone"]))]
     pub(crate) name: Option<String>,
@@ -218,6 +227,9 @@ pub(crate) struct Group {
     /// The two areas of the package.
     #[schemars(extend("examples" = [["china", "europe"]]))]
     pub(crate) areas: Option<Vec<String>>,
+    /// The key of the CEN whose group this was before. Its package is re-marked, not bought anew.
+    #[schemars(extend("examples" = ["office"]))]
+    pub(crate) was: Option<String>,
     /// The bandwidth package of the two areas.
     pub(crate) package: Option<Package>,
     /// `traffic`: what the links carry is billed by the GB, and no package is bought.

@@ -104,6 +104,7 @@ fn top() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         ("", "version", json!({ "enum": [1] })),
         ("", "name", json!({ "pattern": NAME })),
+        ("", "was", json!({ "pattern": NAME })),
         ("", "accounts", named.clone()),
         ("", "vpcs", named.clone()),
         ("", "vbrs", named.clone()),
@@ -133,6 +134,7 @@ fn top() -> Vec<(&'static str, &'static str, Value)> {
             json!({ "pattern": "^[A-Za-z0-9.@_-]{2,64}$" }),
         ),
         ("Cen", "id", id("cen-")),
+        ("Cen", "was", json!({ "pattern": NAME })),
         ("Cen", "name", json!({ "minLength": 1, "maxLength": 128 })),
         ("Cen", "description", json!({ "maxLength": 256 })),
         ("Cen", "tags", tags.clone()),
@@ -148,6 +150,7 @@ fn networks() -> Vec<(&'static str, &'static str, Value)> {
             "id",
             json!({ "pattern": "^(vpc|vbr|ccn)-[A-Za-z0-9-]+$" }),
         ),
+        ("Network", "was", json!({ "pattern": NAME })),
         ("Network", "cidr", json!({ "pattern": RANGE })),
         ("Network", "description", json!({ "maxLength": 256 })),
         (
@@ -174,6 +177,7 @@ fn bandwidth() -> Vec<(&'static str, &'static str, Value)> {
             "areas",
             json!({ "minItems": 2, "maxItems": 2, "items": area }),
         ),
+        ("Group", "was", json!({ "pattern": NAME })),
         ("Group", "charge", one_of_words(&["traffic"])),
         ("Group", "link", one_of_words(&["gold", "platinum"])),
         ("Package", "id", id("cenbwp-")),

@@ -27,5 +27,5 @@ pub use route_maps::{
     RouteType,
 };
 pub use routes::{HealthCheck, Routes};
-pub use topology::{Account, AssumedRole, Topology};
+pub use topology::{Account, AssumedRole, Renames, Topology};
 pub use transit::{AttachmentOptions, Billing, LinkQuality, Router, TrafficLimit, Vswitches};

@@ -6,6 +6,7 @@ use super::acknowledgement::Acknowledgement;
 use super::cen::Cen;
 use super::network::{Network, Selector};
 use super::routes::Routes;
+use crate::area::AreaPair;
 use crate::names::{AccountId, AccountName, CenName, NetworkName, TopologyName};
 
 /// The desired state of one network.
@@ -13,6 +14,8 @@ use crate::names::{AccountId, AccountName, CenName, NetworkName, TopologyName};
 pub struct Topology {
     /// The ownership mark.
     pub name: TopologyName,
+    /// What the parts of the file were called before.
+    pub renames: Renames,
     /// The accounts that own networks and CENs.
     pub accounts: BTreeMap<AccountName, Account>,
     /// VPCs, VBRs and CCNs.
@@ -23,6 +26,19 @@ pub struct Topology {
     pub protect: BTreeSet<String>,
     /// Drift that is known and tolerated for a while.
     pub acknowledge: Vec<Acknowledgement>,
+}
+
+/// What parts of the file were called before: things of the cloud that carry such a name are these parts, and are marked anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renames {
+    /// The name of the topology.
+    pub topology: Option<TopologyName>,
+    /// The keys of networks.
+    pub networks: BTreeMap<NetworkName, NetworkName>,
+    /// The keys of CENs.
+    pub cens: BTreeMap<CenName, CenName>,
+    /// The keys of the CENs whose bandwidth groups these were.
+    pub groups: BTreeMap<(CenName, AreaPair), CenName>,
 }
 
 /// One Alibaba Cloud account.
@@ -60,6 +76,18 @@ impl Topology {
         rest.networks
             .retain(|_, network| !matches!(network.selector, Selector::Managed { .. }));
         rest
+    }
+
+    /// Tells whether the owner that a mark names is this topology, by its name or by the one that it had before.
+    pub fn is_called(&self, owner: &str) -> bool {
+        let before = self.renames.topology.as_ref();
+        self.name.as_str() == owner || before.is_some_and(|name| name.as_str() == owner)
+    }
+
+    /// Returns the key that the CEN of a bandwidth group had when its package was marked, if that was another one.
+    pub fn group_was(&self, cen: &CenName, areas: AreaPair) -> Option<&CenName> {
+        let own = self.renames.groups.get(&(cen.clone(), areas));
+        own.or_else(|| self.renames.cens.get(cen))
     }
 
     /// Returns the topology with every part of [`Routes`] managed and empty, so that a plan that

@@ -12,6 +12,7 @@ mod networks;
 mod packages;
 mod path;
 mod ranges;
+mod renames;
 mod route_conditions;
 mod route_maps;
 mod routes;
@@ -53,6 +54,7 @@ pub(crate) fn check(document: &Document, tree: &Node, symbols: &Symbols) -> Vec<
     rules.bandwidth();
     rules.routes();
     rules.ids();
+    rules.renames();
     rules.protected();
     rules.acknowledged();
     rules.problems

@@ -45,7 +45,7 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
     let (clients, prepared) = first.await?;
     let plan = &prepared.plan;
     files.journal.settle(&prepared.observed);
-    let shown = render::text(plan, topology);
+    let shown = render::text_in(plan, topology, arguments.detail.chosen());
     output.show(&shown);
     output.talk(prepared.since());
     // Do not ask for consent if the plan could not be printed.

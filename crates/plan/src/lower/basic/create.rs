@@ -1,6 +1,10 @@
 //! The actions that bring into being what is missing.
 
-use cen_topology::{AccountName, AreaPair, CenName, NetworkName, Package, Selector, Topology};
+use std::collections::{BTreeMap, BTreeSet};
+
+use cen_topology::{
+    AccountName, AreaPair, CenName, InstanceId, NetworkName, Package, Selector, Topology, VswitchId,
+};
 
 use crate::lower::basic::routes;
 use crate::lower::references::{cen_ref, instance_ref, marks, package_ref};
@@ -8,10 +12,11 @@ use cen_action::{
     Action, Address, Call,
     call::{
         AssociatePackage, AttachInstance, CreateCen, CreatePackage, CreateVpc, GrantInstance,
-        MarkCen, MarkPackage,
+        MarkCen, MarkPackage, MarkVpc,
     },
 };
 use cen_diff::{Comparison, package_mark, package_name};
+use cen_observed::{NAME_TAG, is_owned, owner_of};
 
 /// Returns the action that brings into being what is missing; none for what no single call creates.
 pub(in crate::lower) fn create(comparison: &Comparison<'_>, address: Address) -> Option<Action> {
@@ -60,19 +65,20 @@ fn signer<'a>(
 /// The action that marks what is there as ours.
 pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Action> {
     let (cen, call) = match &address {
+        Address::Network { network } => return mark_vpc(comparison, network),
         Address::Cen { cen } => {
             let tags = marks(comparison, cen.as_str());
             let id = comparison.cen_id(cen)?.clone();
-            (cen, Call::from(MarkCen { cen: id, tags }))
+            let was = earlier(comparison, &comparison.seen_cen(cen)?.tags);
+            (cen, Call::from(MarkCen { cen: id, tags, was }))
         }
         Address::Package { cen, areas } => {
-            let (id, _) = comparison.seen_package(cen, *areas)?;
+            let (id, seen) = comparison.seen_package(cen, *areas)?;
             let tags = marks(comparison, &package_mark(cen, *areas));
-            let package = id.clone();
-            (cen, MarkPackage { package, tags }.into())
+            let (package, was) = (id.clone(), earlier(comparison, &seen.tags));
+            (cen, MarkPackage { package, tags, was }.into())
         }
-        Address::Network { .. }
-        | Address::Grant { .. }
+        Address::Grant { .. }
         | Address::Attachment { .. }
         | Address::Association { .. }
         | Address::Limit { .. }
@@ -90,6 +96,46 @@ pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> O
     };
     let account = comparison.cen_account(cen)?.clone();
     Some(Action::new(address, &account, call))
+}
+
+/// Returns what a mark of this topology said before; none if the tags have no such mark. Of a topology that had another name the name is said.
+fn earlier(comparison: &Comparison<'_>, tags: &BTreeMap<String, String>) -> Option<String> {
+    let owner = owner_of(tags).filter(|_| is_owned(tags, comparison.desired))?;
+    let part = tags.get(NAME_TAG)?;
+    match owner == comparison.desired.name.as_str() {
+        true => Some(part.clone()),
+        false => Some(format!("{owner}: {part}")),
+    }
+}
+
+/// Returns the vSwitches of a VPC that carry the name that this topology had before.
+fn vswitches_of_earlier_name(comparison: &Comparison<'_>, vpc: &InstanceId) -> BTreeSet<VswitchId> {
+    let desired = comparison.desired;
+    let all = comparison.observed.vswitches.iter();
+    let renamed = all.filter(|(_, seen)| {
+        seen.vpc == *vpc
+            && is_owned(&seen.tags, desired)
+            && owner_of(&seen.tags) != Some(desired.name.as_str())
+    });
+    renamed.map(|(id, _)| id.clone()).collect()
+}
+
+/// The action that marks a VPC of ours under the key that it has now.
+fn mark_vpc(comparison: &Comparison<'_>, name: &NetworkName) -> Option<Action> {
+    let wanted = &comparison.desired.networks[name];
+    let vpc = comparison.resolved.networks.get(name)?;
+    let seen = comparison.observed.networks.get(vpc)?;
+    let mark = MarkVpc {
+        region: wanted.region.clone(),
+        vpc: vpc.clone(),
+        tags: marks(comparison, name.as_str()),
+        vswitches: vswitches_of_earlier_name(comparison, vpc),
+        was: earlier(comparison, &seen.tags)?,
+    };
+    let address = Address::Network {
+        network: name.clone(),
+    };
+    Some(Action::new(address, &wanted.account, mark))
 }
 
 fn create_vpc(comparison: &Comparison<'_>, name: &NetworkName) -> Option<Call> {

@@ -33,7 +33,10 @@ impl Rules<'_> {
 
     fn before_vpc_call(&self, call: &VpcCall, firsts: &mut Firsts) {
         match call {
-            VpcCall::CreateVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
+            VpcCall::CreateVpc(_)
+            | VpcCall::MarkVpc(_)
+            | VpcCall::ModifyVpc(_)
+            | VpcCall::UnmarkVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
                 self.all(Key::Frees(&delete.vpc), WaitReason::VpcUnused, firsts);
                 self.successor_attached(&delete.vpc, firsts);

@@ -161,6 +161,10 @@ impl Cloud<'_> {
                 );
                 self.observed.networks.remove(&delete.vpc);
             }
+            VpcCall::MarkVpc(mark) => {
+                let seen = self.observed.networks.get_mut(&mark.vpc).unwrap();
+                seen.tags.extend(mark.tags.clone());
+            }
             VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
         }
     }

@@ -31,11 +31,16 @@ pub(super) fn traffic(groups: &[document::Group]) -> Option<BTreeMap<RegionPair,
     Some(all)
 }
 
-fn group(written: &document::Group) -> Option<(AreaPair, Bandwidth)> {
+/// Returns the areas of a group; none for one that is billed by the GB.
+pub(super) fn areas(written: &document::Group) -> Option<AreaPair> {
     let [one, other] = written.areas.as_deref()? else {
         return None;
     };
-    let areas = AreaPair::new(Area::parse(one)?, Area::parse(other)?);
+    Some(AreaPair::new(Area::parse(one)?, Area::parse(other)?))
+}
+
+fn group(written: &document::Group) -> Option<(AreaPair, Bandwidth)> {
+    let areas = areas(written)?;
     let package = package(written.package.as_ref()?)?;
     Some((
         areas,

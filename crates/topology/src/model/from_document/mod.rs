@@ -15,9 +15,10 @@ use optional::optional;
 use crate::document::{self, Document};
 use crate::literal::{date, range};
 use crate::model::{
-    Account, Acknowledgement, AssumedRole, Cen, DriftClass, Ignore, Network, Selector, Topology,
+    Account, Acknowledgement, AssumedRole, Cen, DriftClass, Ignore, Network, Renames, Selector,
+    Topology,
 };
-use crate::names::{AccountId, AccountName, NetworkKind, NetworkName};
+use crate::names::{AccountId, AccountName, CenName, NetworkKind, NetworkName, TopologyName};
 use crate::region_pair::RegionPair;
 
 pub(crate) fn topology(document: Document) -> Option<Topology> {
@@ -26,16 +27,29 @@ pub(crate) fn topology(document: Document) -> Option<Topology> {
         (NetworkKind::Vbr, document.vbrs),
         (NetworkKind::Ccn, document.ccns),
     ];
+    let was = document.was.as_deref();
+    let mut renames = Renames {
+        topology: was.map(TopologyName::from),
+        ..Renames::default()
+    };
     let mut networks: BTreeMap<NetworkName, Network> = BTreeMap::new();
     for (kind, block) in blocks {
         for (name, written) in block {
+            let was = written.was.as_deref().map(NetworkName::from);
+            let renamed = was.map(|was| (NetworkName::new(name.clone()), was));
+            renames.networks.extend(renamed);
             networks.insert(NetworkName::new(name), network(kind, written)?);
         }
     }
-    let cens = document.cens?.into_iter();
+    let cens = document.cens?;
+    for (name, written) in &cens {
+        renames_of_cen(&CenName::new(name.clone()), written, &mut renames);
+    }
+    let cens = cens.into_iter();
     let acknowledge = document.acknowledge.into_iter();
     Some(Topology {
         name: document.name?.as_str().into(),
+        renames,
         accounts: document
             .accounts?
             .into_iter()
@@ -48,6 +62,20 @@ pub(crate) fn topology(document: Document) -> Option<Topology> {
         protect: document.protect.into_iter().collect(),
         acknowledge: acknowledge.map(acknowledgement).collect::<Option<_>>()?,
     })
+}
+
+/// Adds what a CEN and its groups were before.
+fn renames_of_cen(name: &CenName, written: &document::Cen, renames: &mut Renames) {
+    let was = written.was.as_deref().map(CenName::from);
+    renames.cens.extend(was.map(|was| (name.clone(), was)));
+    for group in &written.bandwidth {
+        let was = group.was.as_deref().map(CenName::from);
+        let areas = bandwidth::areas(group);
+        let renamed = areas
+            .zip(was)
+            .map(|(areas, was)| ((name.clone(), areas), was));
+        renames.groups.extend(renamed);
+    }
 }
 
 fn account((name, written): (String, document::Account)) -> Option<(AccountName, Account)> {
