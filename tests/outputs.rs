@@ -294,9 +294,10 @@ fn a_journal_without_room_lets_nothing_be_changed() {
 /// A first plan of about 80 actions, on two screens of 50 lines.
 #[test]
 fn a_brief_plan_has_a_line_for_each_action_and_a_full_one_has_all() {
-    let machine = Machine::with([("estate.yaml", &crate::support::estate::estate(36))]);
+    let machine = Machine::with([("estate.yaml", &crate::support::estate::estate(30))]);
     let diff = |flag: &[&str]| {
-        let ended = machine.cen(&[&["diff", "estate.yaml", "--simulate"], flag].concat());
+        let file = ["diff", "estate.yaml", "--simulate", "--editions", "basic"];
+        let ended = machine.cen(&[&file[..], flag].concat());
         assert_eq!(ended.code, Some(2), "{}", ended.stderr);
         ended.stdout
     };
