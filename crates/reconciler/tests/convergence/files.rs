@@ -9,7 +9,6 @@ use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
 use crate::networks::{ACCOUNTS, Kind, NAMED_CEN, Network, OLD_CEN, POOLS, anchor};
-use crate::renames::{Renamed, rename};
 use crate::routes::{add_routes, managed};
 
 /// The CENs that a file may have, and the account that owns each at first.
@@ -51,19 +50,12 @@ pub(crate) fn files(networks: &[Network], random: &mut Rng) -> Vec<File> {
         origin,
         managed: managed(random),
     };
-    let mut renamed = Renamed::new();
     (0..if random.u8(..4) == 0 { 3 } else { 2 })
-        .map(|at| file(networks, &habits, at, &mut renamed, random))
+        .map(|at| file(networks, &habits, at, random))
         .collect()
 }
 
-fn file(
-    networks: &[Network],
-    habits: &Habits,
-    at: usize,
-    renamed: &mut Renamed,
-    random: &mut Rng,
-) -> File {
+fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> File {
     let there: Vec<_> = networks
         .iter()
         .filter(|network| !network.is_made() || random.u8(..4) > 0)
@@ -81,9 +73,6 @@ fn file(
     }
     document["cens"] = cens(&there, habits, at, random).into();
     protect(&mut document, random);
-    if at > 0 {
-        *renamed = rename(&mut document, renamed, random);
-    }
     let text = document.to_string();
     let topology = parse(&text)
         .unwrap_or_else(|problems| panic!("no file: {problems:?}\n{text}"))

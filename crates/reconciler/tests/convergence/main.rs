@@ -28,7 +28,6 @@ mod networks;
 mod others;
 mod process;
 mod proofs;
-mod renames;
 mod routes;
 mod rules;
 mod seen;
