@@ -64,6 +64,20 @@ const PROFILES: &str = r#"{ "current": "ci", "profiles": [
 const PARTNER_KEYS: &str =
     r#"{ "mode": "AK", "access_key_id": "LTAIpartner", "access_key_secret": "partner-secret" }"#;
 
+/// An account whose role the credential of a CredentialsURI assumes. There is no such role.
+const OF_URI: &str = r#"
+version: 1
+name: uri
+accounts:
+  edge: { id: "1250000000000003", role: "acs:ram::1250000000000003:role/next" }
+vpcs:
+  edge: { account: edge, region: cn-hangzhou, id: vpc-bp1edge0000000000001 }
+cens:
+  shared: { account: edge, attach: [edge] }
+"#;
+
+const INSTANCE: &str = "acs:ram::1250000000000003:role/instance";
+
 /// Returns a token of an identity provider. Its signature is not verified.
 fn token() -> String {
     let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
@@ -98,7 +112,7 @@ fn four_accounts_from_four_sources_over_tls_and_a_role_that_expires_twice_meanwh
     let simulator = machine.simulate(&[
         "--tls=ca.pem",
         "--machine-role",
-        "acs:ram::1250000000000003:role/instance",
+        INSTANCE,
         "--pace",
         "attach=4s,default=0s",
         "--faults",
@@ -161,4 +175,148 @@ fn four_accounts_from_four_sources_over_tls_and_a_role_that_expires_twice_meanwh
     assert_eq!(codes, ["InvalidSecurityToken.Expired", ""]);
     let token = |call: &Value| call["parameters"]["ClientToken"].clone();
     assert!(token(created[0]).is_string() && token(created[0]) == token(created[1]));
+}
+
+/// Parts of every secret that the sources read, get or send.
+fn secrets() -> Vec<String> {
+    let token = token();
+    let claims = token.split('.').nth(1).unwrap().to_owned();
+    let made = [
+        "ci-secret",
+        "partner-secret",
+        "made-up-",
+        "CAIS",
+        "simulated-metadata-token",
+    ];
+    made.map(str::to_owned)
+        .into_iter()
+        .chain([claims])
+        .collect()
+}
+
+fn no_secret_in(text: &str, place: &str) {
+    for secret in secrets() {
+        assert!(!text.contains(&secret), "{place} shows {secret}");
+    }
+}
+
+/// The files that are meant to hold secrets.
+const HOLDERS: [&str; 4] = ["config.json", "partner keys.json", "seed.yaml", "token.jwt"];
+
+#[test]
+fn no_source_shows_a_secret_also_when_it_is_renewed() {
+    let machine = machine();
+    let more = ["--machine-role", INSTANCE, "--pace", "attach=2s,default=0s"];
+    let expired = ["--faults", "DescribeCens#2=InvalidSecurityToken.Expired"];
+    let simulator = machine.simulate(&[&more[..], &expired].concat());
+    let url = simulator.address.as_str();
+    let run = |arguments: &[&str], variables: &[(&str, &str)], code| {
+        let target = ["--endpoint", url, "--profiles", "config.json"];
+        let variables = [&[("CEN_METADATA_ENDPOINT", url)], variables].concat();
+        let ended = machine.cen_with(&[arguments, &target].concat(), &variables);
+        assert_eq!(ended.code, Some(code), "{arguments:?}: {ended:?}");
+        no_secret_in(&format!("{ended:?}"), &arguments.join(" "));
+    };
+    let json = ["-vv", "--log", "json", "--log-file", "json.log"];
+    let text = ["-vv", "--log-file", "text.log"];
+    for log in [&["-vv"][..], &["-vv", "--log", "json"]] {
+        run(
+            &[&["diff", "four.yaml", "--format", "json"], log].concat(),
+            &[],
+            2,
+        );
+    }
+    run(
+        &[&["diff", "four.yaml", "--out", "plan.json"][..], &text].concat(),
+        &[],
+        2,
+    );
+    run(
+        &[&["apply", "four.yaml", "--yes"][..], &json].concat(),
+        &[],
+        0,
+    );
+    run(
+        &[
+            &["observe", "four.yaml", "--out", "snapshot.json"][..],
+            &text,
+        ]
+        .concat(),
+        &[],
+        0,
+    );
+
+    // A role whose base is a CredentialsURI, and the same with a service that gives nothing.
+    machine.write("uri.yaml", OF_URI);
+    let uri = format!("{url}/credentials");
+    for (address, said) in [
+        (uri, "role/next cannot be assumed"),
+        (format!("{url}/else/CAIS/made-up-"), "CredentialsURI"),
+    ] {
+        let variables = [
+            ("ALIBABA_CLOUD_CREDENTIALS_URI", address.as_str()),
+            ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"),
+            ("CEN_METADATA_ENDPOINT", url),
+        ];
+        let ended = machine.cen_with(
+            &[
+                "diff",
+                "uri.yaml",
+                "-vv",
+                "--endpoint",
+                url,
+                "--profiles",
+                "config.json",
+            ],
+            &variables,
+        );
+        assert!(
+            ended.code == Some(1) && ended.stderr.contains(said),
+            "{ended:?}"
+        );
+        no_secret_in(&format!("{ended:?}"), said);
+    }
+
+    no_secret_in(&simulator.end(), "the simulator");
+    let calls = calls(&machine);
+    let assumed = calls.iter().filter(|call| call["action"] == "AssumeRole");
+    assert!(assumed.count() >= 6, "nothing was renewed");
+    let seen = files_without_secrets(&machine);
+    for file in [
+        "json.log",
+        "text.log",
+        "plan.json",
+        "snapshot.json",
+        "requests.log",
+    ] {
+        assert!(
+            seen.iter().any(|name| name == file),
+            "{file} is not among {seen:?}"
+        );
+    }
+    assert!(
+        seen.iter().any(|name| name.ends_with(".jsonl")),
+        "no journal in {seen:?}"
+    );
+}
+
+/// Checks every file that is not meant to hold secrets. Returns their names.
+fn files_without_secrets(machine: &Machine) -> Vec<String> {
+    let (mut folders, mut names) = (vec![machine.path("")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !HOLDERS.contains(&name.as_str()) && name != "profiles.json" {
+                no_secret_in(
+                    &String::from_utf8_lossy(&std::fs::read(&path).unwrap()),
+                    &name,
+                );
+                names.push(name);
+            }
+        }
+    }
+    names
 }

@@ -8,6 +8,7 @@
 
 mod acceptance;
 mod architecture;
+mod bad_identities;
 mod bad_input;
 mod bad_server;
 mod bad_simulator;

@@ -242,7 +242,7 @@ const CODES: &[(&str, &str)] = &[
     ),
     (
         "NoPermission",
-        "allow `sts:AssumeRole` to the one who asks (AliyunSTSAssumeRoleAccess), and name it in the role's trust policy; if that policy asks for an external id, it must be the same here",
+        "allow `sts:AssumeRole` to the one who asks (AliyunSTSAssumeRoleAccess), and name it in the role's trust policy; if that policy asks for an external id, it must be the same here; a key of the account itself, without a RAM user, cannot assume roles",
     ),
 ];
 

@@ -24,6 +24,12 @@ pub enum Problem {
         /// What went wrong on the way.
         reason: String,
     },
+    /// The metadata service does not answer.
+    #[error("the metadata service does not answer: {reason}")]
+    NoMetadata {
+        /// What went wrong on the way.
+        reason: String,
+    },
     /// Something answers, and not with a credential.
     #[error("{service} answers with HTTP status {status}")]
     Status {
@@ -119,6 +125,20 @@ pub enum Problem {
         /// When.
         at: Timestamp,
     },
+    /// A credential that was just given has ended already.
+    #[error("a new credential ended at {at}, and this machine's clock says {now}")]
+    EndedAtOnce {
+        /// When.
+        at: Timestamp,
+        /// The time here.
+        now: Timestamp,
+    },
+    /// The credential that assumes the role cannot be obtained.
+    #[error("{error}")]
+    OfBase {
+        /// Why.
+        error: Box<CredentialError>,
+    },
     /// Nobody says whose a new credential is.
     #[error("the cloud does not say whose the new credential is: {error}")]
     NotTold {
@@ -152,6 +172,9 @@ impl Problem {
             Self::NoAnswer { .. } => {
                 "check that this runs where the service can be reached, and the proxy if there is one"
             }
+            Self::NoMetadata { .. } => {
+                "it answers only on an ECS instance: run there, or use another source of credentials"
+            }
             Self::Status { .. } | Self::Answer { .. } => {
                 "check the address, and that the service there gives keys in the vendor's form"
             }
@@ -176,6 +199,10 @@ impl Problem {
                 "let it print JSON with `mode` (AK or StsToken), `access_key_id` and `access_key_secret`, and for StsToken `sts_token`"
             }
             Self::Ended { .. } => "get a new one: for a profile, `aliyun configure --profile NAME`",
+            Self::EndedAtOnce { .. } => {
+                "set this machine's clock; if it is right, see why what gives the credential gives an old one"
+            }
+            Self::OfBase { error } => error.problem.next_step(),
             Self::NotTold { error } => refused(error),
             Self::OtherAccount { .. } => {
                 "see who changed what this source gives: a credential must stay in one account"
@@ -187,13 +214,14 @@ impl Problem {
     /// Tells whether it may pass by itself.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::NoAnswer { .. } => true,
+            Self::NoAnswer { .. } | Self::NoMetadata { .. } => true,
             Self::Status { status, .. } => *status >= 500 || *status == 429,
             Self::Refused { error, .. } | Self::NotTold { error } => matches!(
                 error.kind,
                 ErrorKind::NotSent | ErrorKind::Unknown | ErrorKind::Throttled | ErrorKind::Busy
             ),
             Self::NotRenewed { reason, .. } => reason.may_pass(),
+            Self::OfBase { error } => error.problem.may_pass(),
             Self::Answer { .. }
             | Self::NoInstanceRole { .. }
             | Self::NoMetadataToken
@@ -205,6 +233,7 @@ impl Problem {
             | Self::TooSlow { .. }
             | Self::Printed { .. }
             | Self::Ended { .. }
+            | Self::EndedAtOnce { .. }
             | Self::OtherAccount { .. } => false,
         }
     }

@@ -140,6 +140,11 @@ impl Provider {
 
     /// Obtains a credential, and proves that it belongs to the account of the one before, or of the role.
     async fn obtain(&self, account: Option<String>) -> Result<Held, Problem> {
+        if let Some(base) = &self.base {
+            // Asked here, its problem keeps its next step; within the call of the role it would be a text.
+            let ready = Box::pin(base.current()).await;
+            ready.map_err(|error| self.of_base(error))?;
+        }
         let base = self.base.clone().map(|base| {
             let base: Arc<dyn CredentialProvider> = Arc::new(AccountProvider::of(base));
             Signer::from(base)
@@ -147,7 +152,14 @@ impl Provider {
         let fetched = Box::pin(fetch(&self.source, base, &self.context)).await?;
         let now = self.context.clock.now();
         if let Some(at) = fetched.ends.filter(|ends| *ends <= now) {
-            return Err(Problem::Ended { at });
+            return Err(match &self.source {
+                Source::Key(_) => Problem::Ended { at },
+                Source::Role(_)
+                | Source::Metadata(_)
+                | Source::Oidc(_)
+                | Source::External(_)
+                | Source::Uri(_) => Problem::EndedAtOnce { at, now },
+            });
         }
         let account = match &self.source {
             Source::Key(_) => None,
@@ -180,6 +192,17 @@ impl Provider {
         match expected {
             Some(expected) if expected != actual => Err(Problem::OtherAccount { expected, actual }),
             Some(_) | None => Ok(actual),
+        }
+    }
+
+    /// The problem of the credential that assumes the role, with its origin unless that of the role names it.
+    fn of_base(&self, error: CredentialError) -> Problem {
+        if self.source.origin().ends_with(&error.origin) {
+            error.problem
+        } else {
+            Problem::OfBase {
+                error: Box::new(error),
+            }
         }
     }
 

@@ -60,7 +60,7 @@ pub(crate) fn key_id(token: &str) -> String {
 
 /// Returns the secret of the key that a token belongs to. Anybody could compute it: it is worth nothing outside of a simulator.
 pub(crate) fn secret(token: &str) -> String {
-    hash(&format!("secret {token}"))
+    format!("made-up-{}", hash(&format!("secret {token}")))
 }
 
 fn hash(text: &str) -> String {

@@ -14,6 +14,9 @@ use crate::skew::time_of;
 /// How much of an unreadable answer an error repeats, in characters.
 pub(super) const EXCERPT: usize = 200;
 
+/// How much of a failure on the way an error tells, in characters. Its text is mostly our own, with what to do at its end.
+pub(super) const LONGEST_FAILURE: usize = 600;
+
 /// The most values in an answer, counted by what opens and divides them. A page of rows has some thousand; each may take several hundred
 /// bytes of memory for the few that it is written in.
 const MOST_VALUES: usize = 250_000;
@@ -178,12 +181,17 @@ fn particulars(response: &http::Response<Bytes>) -> String {
 
 /// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
 pub fn printable(text: &str) -> String {
+    printable_up_to(EXCERPT, text)
+}
+
+/// As [`printable`], with at most so many characters.
+pub(super) fn printable_up_to(most: usize, text: &str) -> String {
     let mut shown: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
-        .take(EXCERPT)
+        .take(most)
         .collect();
-    if text.chars().nth(EXCERPT).is_some() {
+    if text.chars().nth(most).is_some() {
         shown.push('…');
     }
     shown

@@ -25,7 +25,7 @@ use crate::skew::{Skew, is_refused_for_its_time, time_of};
 use crate::transport::Transport;
 
 pub use self::answer::printable;
-use self::answer::{decode, request_id};
+use self::answer::{EXCERPT, LONGEST_FAILURE, decode, printable_up_to, request_id};
 pub use self::request::{Method, Signature};
 
 /// How much of a text from elsewhere is searched for secrets, in characters; what comes after it is never shown.
@@ -249,7 +249,7 @@ impl Client {
         match &answer {
             Ok(_) if self.request_id.is_some() => self.note(
                 operation.action,
-                request_id(&response).map(|id| self.shown(&id)),
+                request_id(&response).map(|id| self.shown(EXCERPT, &id)),
             ),
             Err(error) if error.kind == ErrorKind::Throttled || error.is_too_many_requests() => {
                 self.limiter.slow_down(operation.product)
@@ -276,22 +276,27 @@ impl Client {
 
     /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
     pub(crate) fn clean(&self, error: Error) -> Error {
-        let shown = |text: &str| self.shown(text);
+        let shown = |text: &str| self.shown(EXCERPT, text);
+        let longest = match error.http_status {
+            Some(_) => EXCERPT,
+            None => LONGEST_FAILURE,
+        };
         Error {
             code: shown(&error.code),
-            message: shown(&error.message),
+            message: self.shown(longest, &error.message),
             request_id: error.request_id.as_deref().map(shown),
             ..error
         }
     }
 
-    fn shown(&self, text: &str) -> String {
+    fn shown(&self, most: usize, text: &str) -> String {
         let searched = text
             .char_indices()
             .nth(SEARCHED)
             .map_or(text, |(end, _)| &text[..end]);
-        self.signer
-            .with_secrets(|secrets| printable(&redact(searched, secrets.iter().copied())))
+        self.signer.with_secrets(|secrets| {
+            printable_up_to(most, &redact(searched, secrets.iter().copied()))
+        })
     }
 
     /// Makes a call whose answer says nothing but that it was accepted. Every answer of the API has
@@ -347,7 +352,7 @@ impl Client {
                 let request_id = answer
                     .get("RequestId")
                     .and_then(Value::as_str)
-                    .map(|id| self.shown(id));
+                    .map(|id| self.shown(EXCERPT, id));
                 Err(Error {
                     request_id,
                     ..Error::unclear(operation.action, &format!("the answer has no `{field}`"))
@@ -377,7 +382,6 @@ mod tests {
     use bytes::Bytes;
     use futures::future::BoxFuture;
 
-    use super::answer::EXCERPT;
     use super::*;
     use crate::endpoint::Product;
     use crate::sign::{signature, string_to_sign};

@@ -106,15 +106,12 @@ async fn send(
     request: http::Result<http::Request<Bytes>>,
     context: &Context,
 ) -> Result<http::Response<Bytes>, Problem> {
-    let no_answer = |reason| Problem::NoAnswer {
-        service: SERVICE,
-        reason,
-    };
+    let no_answer = |reason| Problem::NoMetadata { reason };
     let request = request.map_err(|error| no_answer(error.to_string()))?;
     match tokio::time::timeout(TIMEOUT, context.direct.send(request)).await {
         Ok(answer) => answer.map_err(|error: TransportError| no_answer(error.to_string())),
         Err(_) => Err(no_answer(format!(
-            "nothing came within {} s; it answers only on an ECS instance",
+            "nothing came within {} s",
             TIMEOUT.as_secs()
         ))),
     }
