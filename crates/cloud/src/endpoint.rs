@@ -17,6 +17,8 @@ pub enum Product {
     Smartag,
     /// Resource Access Management: tells which roles there are.
     Ram,
+    /// Resource Orchestration Service: tells prices.
+    Ros,
     /// Resource Manager: makes service-linked roles.
     ResourceManager,
 }
@@ -31,6 +33,7 @@ impl Product {
             Self::Smartag => "2018-03-13",
             Self::Ram => "2015-05-01",
             Self::ResourceManager => "2020-03-31",
+            Self::Ros => "2019-09-10",
         }
     }
 }
@@ -115,6 +118,7 @@ fn host(product: Product, region: &str) -> String {
         Product::Vpc => format!("vpc.{region}.aliyuncs.com"),
         Product::Sts => "sts.aliyuncs.com".to_owned(),
         Product::Smartag => format!("smartag.{region}.aliyuncs.com"),
+        Product::Ros => "ros.aliyuncs.com".to_owned(),
         Product::Ram => "ram.aliyuncs.com".to_owned(),
         Product::ResourceManager => "resourcemanager.aliyuncs.com".to_owned(),
     }
@@ -136,6 +140,7 @@ mod tests {
             ),
             (Product::Sts, "ap-south-1", "https://sts.aliyuncs.com/"),
             (Product::Ram, "", "https://ram.aliyuncs.com/"),
+            (Product::Ros, "", "https://ros.aliyuncs.com/"),
             (
                 Product::ResourceManager,
                 "",

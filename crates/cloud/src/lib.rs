@@ -31,6 +31,7 @@ mod parameters;
 mod ram;
 mod redact;
 mod request_id;
+mod ros;
 mod rpc;
 #[cfg(test)]
 mod scripted;
@@ -65,6 +66,7 @@ pub use operation::Operation;
 pub use parameters::Tags;
 pub use ram::Role;
 pub use request_id::RequestIdCapture;
+pub use ros::{PackageInquiry, PackagePrice};
 pub use rpc::{Client, Method, Signature, printable};
 pub use signer::{CredentialProvider, ProviderError, Signer};
 pub use smartag::{CbnGrant, CloudConnectNetwork};

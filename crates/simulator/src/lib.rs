@@ -30,6 +30,7 @@ mod raw_request;
 mod refusal;
 mod request;
 mod response;
+mod ros;
 mod seed;
 mod serve;
 mod session_token;
@@ -59,6 +60,6 @@ pub use store::{Store, StoreError};
 pub use tls::{Tls, TlsError};
 pub use world::{
     Assumption, AssumptionError, Assumptions, Editions, EditionsError, EmptyTexts, EqualRanges,
-    IdentityProvider, Policy, Protection, Quotas, Rules, TokenTrust, UnsentScalars, WORLD_VERSION,
-    World,
+    IdentityProvider, ListedPrice, Policy, Protection, Quotas, Rules, TokenTrust, UnsentScalars,
+    WORLD_VERSION, World,
 };

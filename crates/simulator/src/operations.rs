@@ -2,7 +2,7 @@
 
 use crate::call::{Answer, Call};
 use crate::product::Product;
-use crate::{cbn, location, ram, smartag, sts, vpc};
+use crate::{cbn, location, ram, ros, smartag, sts, vpc};
 
 /// One action of one product.
 pub(crate) struct Operation {
@@ -158,5 +158,6 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     Smartag Read "DescribeCloudConnectNetworks" smartag::describe_cloud_connect_networks;
     Ram Read "GetRole" ram::get_role;
     ResourceManager Write "CreateServiceLinkedRole" ram::create_service_linked_role;
+    Ros Read "GetTemplateEstimateCost" ros::get_template_estimate_cost;
     Location Read "DescribeEndpoints" location::describe_endpoints;
 };

@@ -10,6 +10,7 @@ pub(crate) enum Product {
     Location,
     Ram,
     ResourceManager,
+    Ros,
 }
 
 impl Product {
@@ -23,6 +24,7 @@ impl Product {
             "2015-06-12" => Some(Self::Location),
             "2015-05-01" => Some(Self::Ram),
             "2020-03-31" => Some(Self::ResourceManager),
+            "2019-09-10" => Some(Self::Ros),
             _ => None,
         }
     }
@@ -37,6 +39,7 @@ impl Product {
             Self::Location => "location-readonly.aliyuncs.com",
             Self::Ram => "ram.aliyuncs.com",
             Self::ResourceManager => "resourcemanager.aliyuncs.com",
+            Self::Ros => "ros.aliyuncs.com",
         }
     }
 
@@ -49,7 +52,8 @@ impl Product {
             | Self::Smartag
             | Self::Location
             | Self::Ram
-            | Self::ResourceManager => "IdempotentParameterMismatch",
+            | Self::ResourceManager
+            | Self::Ros => "IdempotentParameterMismatch",
         }
     }
 }

@@ -53,6 +53,7 @@ fn code(product: Product) -> &'static str {
         Product::Sts => "sts",
         Product::Ram | Product::ResourceManager => "ram",
         Product::Location => "location",
+        Product::Ros => "ros",
     }
 }
 
@@ -64,7 +65,7 @@ fn denial(identity: &Identity, product: Product, question: Question<'_>) -> Refu
             "NoPermission",
             "You are not authorized to do this action. You should be authorized by RAM.",
         ),
-        Product::Cbn | Product::Vpc | Product::Smartag | Product::Location => (
+        Product::Cbn | Product::Vpc | Product::Smartag | Product::Location | Product::Ros => (
             "Forbidden.RAM",
             "User not authorized to operate on the specified resource, or this API doesn't support RAM.",
         ),

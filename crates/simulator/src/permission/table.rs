@@ -154,6 +154,7 @@ const PERMISSIONS: &[Permission] = permissions! {
     Smartag "DescribeGrantRules" all ["acs:smartag:{region}:{uid}:ccn/{CcnInstanceId}"];
     Smartag "DescribeCloudConnectNetworks" all ["acs:smartag:{region}:{uid}:ccn/*"];
     Ram "GetRole" all ["acs:ram:*:{uid}:role/{RoleName}"];
+    Ros "GetTemplateEstimateCost" all ["*"];
     ResourceManager "CreateServiceLinkedRole" all ["*"];
     Sts "AssumeRole" all ["acs:ram:*:{uid}:role/{RoleName}"];
 };

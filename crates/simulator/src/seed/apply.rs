@@ -58,6 +58,9 @@ impl World {
         if seed.is_rehearsal && !self.rules_are_set {
             self.rules.grant_interval_ms = 0;
         }
+        if !seed.prices.is_empty() {
+            self.prices.clone_from(&seed.prices);
+        }
         if let Some(editions) = seed.editions {
             self.editions = editions;
         }

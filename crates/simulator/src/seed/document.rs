@@ -9,7 +9,7 @@ use crate::seed::routes::SeedRoute;
 use crate::seed::value::{SeedTime, digits, one_or_many, quotas};
 use crate::seed::vswitches::SeedVSwitch;
 use crate::world::{
-    Assumption, Editions, IdentityProvider, Protection, Quotas, Rules, Tags, assumed,
+    Assumption, Editions, IdentityProvider, ListedPrice, Protection, Quotas, Rules, Tags, assumed,
 };
 
 /// What must exist: whatever of it a world lacks is added.
@@ -40,6 +40,9 @@ pub struct Seed {
     pub rules: Option<Rules>,
     /// Which edition of transit routers is sold outside of CCN areas.
     pub editions: Option<Editions>,
+    /// What bandwidth packages cost: fake amounts, which `cen diff --prices` shows.
+    #[serde(default)]
+    pub prices: Vec<ListedPrice>,
     /// Answers to the open questions about transit routers.
     #[serde(default, deserialize_with = "assumed")]
     pub assume: Vec<Assumption>,

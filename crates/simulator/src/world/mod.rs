@@ -8,6 +8,7 @@ mod grant;
 mod network;
 mod package;
 mod policy;
+mod price;
 mod quotas;
 mod role;
 mod router;
@@ -35,6 +36,7 @@ pub(crate) use network::{Kind, Network, Route, Tags};
 pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};
 pub use policy::Policy;
 pub(crate) use policy::{Question, Verdict};
+pub use price::ListedPrice;
 pub use quotas::Quotas;
 pub use role::{IdentityProvider, TokenTrust};
 pub(crate) use role::{Role, role_of};
@@ -90,6 +92,9 @@ pub struct World {
     /// The owners of CENs, VPCs, routers and attachments that were deleted, by id: lists below them are empty.
     #[serde(default)]
     pub(crate) gone: BTreeMap<String, String>,
+    /// What bandwidth packages cost, as a seed says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) prices: Vec<ListedPrice>,
     /// How many ids have been given out.
     pub(crate) serial: u64,
 }
@@ -124,6 +129,7 @@ impl Default for World {
             rules: Rules::default(),
             rules_are_set: false,
             gone: BTreeMap::new(),
+            prices: Vec::new(),
             serial: 0,
         }
     }
