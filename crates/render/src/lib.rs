@@ -4,6 +4,7 @@
 //! change without a plan file, a journal or a snapshot noticing.
 
 mod connectivity;
+mod costs;
 mod diagram;
 mod document;
 mod drift;
@@ -13,7 +14,6 @@ mod fold;
 mod junit;
 mod markdown;
 mod medium;
-mod metered;
 mod plan_json;
 mod prometheus;
 mod reach;
@@ -26,6 +26,7 @@ pub mod words;
 
 use serde_json::json;
 
+pub use costs::{Amount, Item, Price, Prices, Quantity, Unpriced, quantities};
 pub use diagram::dot::dot;
 pub use diagram::html::{Beside, html};
 pub use diagram::mermaid::mermaid;
@@ -40,15 +41,15 @@ pub use drift_findings::drift;
 pub use finding::{Class, Examined, Finding, findings, located};
 pub use fold::unfolded;
 pub use junit::{junit, junit_of_plan};
-pub use markdown::{markdown, markdown_without_plan};
+pub use markdown::{About, markdown, markdown_about, markdown_without_plan};
 pub use medium::terminal::terminal;
-pub use plan_json::json;
+pub use plan_json::{json, json_priced};
 pub use prometheus::{RunTimes, prometheus};
 pub use reach::{reach_json, reach_text};
 pub use sarif::{sarif, sarif_linked};
 pub use stakes::stakes;
 pub use summary::summary;
-pub use text::{Detail, text, text_in};
+pub use text::{Detail, text, text_in, text_priced};
 
 /// Renders findings as JSON, with a line break at the end. `docs/findings.schema.json` describes it.
 pub fn findings_json(files: &[Examined]) -> String {

@@ -1,11 +1,13 @@
-//! The plan as a comment on a pull request: the summary first, then what costs money and what is removed, and all the rest folded.
+//! The plan as a comment on a pull request: what is removed, interrupted and bought first and never folded, then who signs and how much
+//! bandwidth there is, and all the rest folded.
 
 use std::collections::BTreeMap;
 
 use cen_action::Action;
 use cen_plan::Plan;
-use cen_topology::{CenName, Topology};
+use cen_topology::{AccountName, CenName, Topology};
 
+use crate::costs::{self, Prices, limits, packages_in_all, quantities};
 use crate::document::{Document, Label, Line};
 use crate::finding::{Examined, Finding};
 use crate::medium::markdown::Comment;
@@ -15,16 +17,46 @@ use crate::text::{ActionLine, actions, meaning, outside};
 use crate::words;
 use crate::words::count::counted;
 
+/// The most lines above the folds with which the meaning of a plan is open too: a reader sees about one screen.
+const SCREEN: usize = 12;
+
+/// What a reviewer must know of a plan beside its actions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About<'a> {
+    /// The cloud that it is for.
+    pub target: Option<&'a str>,
+    /// The commit that its file is of.
+    pub commit: Option<&'a str>,
+    /// When it was made, in UTC.
+    pub made: Option<&'a str>,
+    /// The address of its picture.
+    pub picture: Option<&'a str>,
+}
+
 /// Renders a plan as Markdown, of 65,000 characters at most. It begins with a comment, `<!-- cen:plan:NAME -->`, by which a bot finds
 /// its own to replace it.
 pub fn markdown(plan: &Plan, desired: &Topology) -> String {
+    markdown_about(plan, desired, &About::default(), &Prices::default())
+}
+
+/// Renders a plan as [`markdown`] does, with prices, and with what a reviewer must know beside its actions.
+pub fn markdown_about(
+    plan: &Plan,
+    desired: &Topology,
+    about: &About<'_>,
+    prices: &Prices,
+) -> String {
     let actions = actions(plan, desired);
     let mut comment = Comment::new(&marker(plan.topology.as_str()));
-    comment.heading(&headline(plan));
-    dangers(&mut comment, &actions);
+    comment.heading(&headline(plan, &actions));
+    let removed = removals(&mut comment, &actions);
+    interruptions(&mut comment, plan);
+    let bought = purchases(&mut comment, plan, desired, &actions, prices);
+    facts(&mut comment, plan, desired, about);
     let mut told = meaning(plan);
     told.push(summary(plan));
-    comment.fold(&Line::from("What it means"), told, true);
+    let is_open = removed + bought <= SCREEN;
+    comment.fold(&Line::from("What it means"), told, is_open);
     fold_actions(&mut comment, &actions);
     fold_holds(&mut comment, plan);
     comment.finish("cen diff")
@@ -80,32 +112,66 @@ fn error(out: &mut Document, file: &Examined, finding: &Finding) {
 }
 
 /// Says what the plan does, in one line.
-fn headline(plan: &Plan) -> Line {
+fn headline(plan: &Plan, actions: &[ActionLine<'_>]) -> Line {
     let name = Line::of(Label::Code, plan.topology.as_str());
-    match plan.is_empty() {
-        true => name.text(format!(": {}", nothing(plan))),
-        false => name.text(format!(
-            ": {}",
-            counted(plan.steps.len(), "action", "actions")
-        )),
+    if plan.is_empty() {
+        return name.text(format!(": {}", nothing(plan)));
     }
+    let count = |is: fn(&Action) -> bool| actions.iter().filter(|line| is(line.action)).count();
+    let parts = [
+        (count(Action::is_destructive), "removes", "remove"),
+        (count(Action::is_purchase), "costs money", "cost money"),
+    ];
+    let all = counted(plan.steps.len(), "action", "actions");
+    let parts = parts
+        .into_iter()
+        .filter(|(count, _, _)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many));
+    let parts: Vec<_> = std::iter::once(all).chain(parts).collect();
+    name.text(format!(": {}", parts.join(", ")))
 }
 
-/// Says what needs a consent, before anything else.
-fn dangers(comment: &mut Comment, actions: &[ActionLine<'_>]) {
-    let count = |is: fn(&Action) -> bool| actions.iter().filter(|line| is(line.action)).count();
-    let (danger, money) = (count(Action::is_destructive), count(Action::is_purchase));
-    if danger > 0 {
-        let what = counted(danger, "action removes", "actions remove");
+/// Shows every action that takes something away, unfolded, and returns how many they are.
+fn removals(comment: &mut Comment, actions: &[ActionLine<'_>]) -> usize {
+    let removals = actions.iter().filter(|line| line.action.is_destructive());
+    let removals: Vec<_> = removals.collect();
+    if !removals.is_empty() {
+        let what = counted(removals.len(), "action removes", "actions remove");
         comment.paragraph(&consent(
             "🔴 ",
             Label::Danger,
             format!("{what} something in use"),
             "--allow-destroy",
         ));
+        comment.block(removals.iter().map(|line| action(line)));
     }
-    if money > 0 {
-        let what = counted(money, "action costs", "actions cost");
+    removals.len()
+}
+
+/// Says what does not work while the plan is carried out.
+fn interruptions(comment: &mut Comment, plan: &Plan) {
+    if !plan.interruptions.is_empty() {
+        let count = counted(plan.interruptions.len(), "thing", "things");
+        let line = Line::from("⚠️ ").with(
+            Label::Danger,
+            format!("{count} interrupted while the plan runs"),
+        );
+        comment.paragraph(&line.text(": see what it means"));
+    }
+}
+
+/// Shows what costs money and the quantities that are billed, unfolded, and returns how many lines they are.
+fn purchases(
+    comment: &mut Comment,
+    plan: &Plan,
+    desired: &Topology,
+    actions: &[ActionLine<'_>],
+    prices: &Prices,
+) -> usize {
+    let bought = actions.iter().filter(|line| line.action.is_purchase());
+    let bought: Vec<_> = bought.collect();
+    if !bought.is_empty() {
+        let what = counted(bought.len(), "action costs", "actions cost");
         comment.paragraph(&consent(
             "💰 ",
             Label::Cost,
@@ -113,6 +179,65 @@ fn dangers(comment: &mut Comment, actions: &[ActionLine<'_>]) {
             "--allow-purchase",
         ));
     }
+    let lines: Vec<_> = costs::lines(plan, desired, prices).into_iter().collect();
+    let count = lines.len().saturating_sub(2);
+    if count > 0 {
+        comment.block(lines.into_iter().skip(1).take(count));
+    }
+    count
+}
+
+/// Adds who signs, how much bandwidth there is, and what the plan is of.
+fn facts(comment: &mut Comment, plan: &Plan, desired: &Topology, about: &About<'_>) {
+    let mut rows = Vec::new();
+    let mut add = |what: &str, value: Line| rows.push([Line::from(what), value]);
+    if !plan.steps.is_empty() {
+        add("signs", signers(plan, desired));
+    }
+    if let Some(text) = bandwidth(plan, desired) {
+        add("bandwidth", text.into());
+    }
+    let known = [("target", about.target), ("commit", about.commit)];
+    for (what, value) in known {
+        if let Some(value) = value {
+            add(what, Line::of(Label::Code, value));
+        }
+    }
+    if let Some(made) = about.made {
+        add("made", Line::from(made));
+    }
+    if !rows.is_empty() {
+        comment.table(["", ""], &rows);
+    }
+    if let Some(address) = about.picture {
+        comment.link("The plan as a picture", address);
+    }
+}
+
+/// Names the accounts whose credentials sign actions, with their ids and how many they sign.
+fn signers(plan: &Plan, desired: &Topology) -> Line {
+    let mut counts: BTreeMap<&AccountName, usize> = BTreeMap::new();
+    for step in &plan.steps {
+        *counts.entry(&step.action.account).or_default() += 1;
+    }
+    let part = |(name, count): (&AccountName, usize)| {
+        let id = desired.accounts.get(name);
+        let id = id.map_or_else(String::new, |account| format!(" ({})", account.id));
+        format!("{name}{id}: {}", counted(count, "action", "actions"))
+    };
+    let parts: Vec<_> = counts.into_iter().map(part).collect();
+    Line::from(parts.join("; "))
+}
+
+/// Says how much bandwidth the plan buys and shares out, before and after.
+fn bandwidth(plan: &Plan, desired: &Topology) -> Option<String> {
+    let text = |what: &str, sums: Option<[cen_topology::Mbps; 2]>| {
+        sums.map(|[before, after]| format!("{what} {} → {after} in all", before.0))
+    };
+    let packages = text("packages", packages_in_all(&quantities(plan, desired)));
+    let limits = text("between regions", limits(plan));
+    let parts: Vec<_> = packages.into_iter().chain(limits).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn consent(mark: &str, label: Label, what: String, flag: &str) -> Line {

@@ -10,6 +10,7 @@ use cen_topology::{Topology, TopologyName};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::costs::{Cost, Prices, costs};
 use crate::text::actions;
 use crate::words;
 use crate::words::wait::wait_text;
@@ -27,6 +28,8 @@ struct View<'a> {
     connectivity: &'a [Shift],
     interruptions: Vec<Told<'a, Interruption>>,
     unmanaged: Unmanaged,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    costs: Vec<Cost>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     assumptions: Vec<Told<'a, Assumption>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -60,6 +63,11 @@ struct ToldWait {
 /// Renders a plan as JSON of the kind `cen-plan-view`, with a line break at the end. `docs/plan.schema.json` describes it. A plan file has no
 /// words, because they may change between two versions, so this is not what `cen apply` takes.
 pub fn json(plan: &Plan, desired: &Topology) -> String {
+    json_priced(plan, desired, &Prices::default())
+}
+
+/// Renders a plan as [`json`] does, with prices.
+pub fn json_priced(plan: &Plan, desired: &Topology, prices: &Prices) -> String {
     let Plan {
         kind: _,
         version,
@@ -87,6 +95,7 @@ pub fn json(plan: &Plan, desired: &Topology) -> String {
         connectivity,
         interruptions: told(interruptions, |one| words::interrupted(&one.what)),
         unmanaged: *unmanaged,
+        costs: costs(plan, desired, prices),
         assumptions: told(assumptions, words::assumption),
         notices: told(notices, words::notice),
         gaps: told(gaps, words::gap),

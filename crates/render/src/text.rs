@@ -10,9 +10,9 @@ use cen_plan::Plan;
 use cen_topology::{AccountName, CenName, NetworkKind, Topology};
 
 use crate::connectivity;
+use crate::costs::{self, Prices};
 use crate::document::{Document, Label, Line, widest};
 use crate::fold;
-use crate::metered;
 use crate::sign::Sign;
 use crate::summary::summary;
 use crate::words;
@@ -39,6 +39,11 @@ pub fn text(plan: &Plan, desired: &Topology) -> Document {
 
 /// Renders a plan with more or less detail.
 pub fn text_in(plan: &Plan, desired: &Topology, detail: Detail) -> Document {
+    text_priced(plan, desired, detail, &Prices::default())
+}
+
+/// Renders a plan with more or less detail, and with prices.
+pub fn text_priced(plan: &Plan, desired: &Topology, detail: Detail, prices: &Prices) -> Document {
     let mut out = Document::default();
     let mut groups: BTreeMap<Option<&CenName>, (Vec<&Step>, Vec<&Hold>)> = BTreeMap::new();
     let folded = match detail {
@@ -68,7 +73,7 @@ pub fn text_in(plan: &Plan, desired: &Topology, detail: Detail) -> Document {
         out.blank();
     }
     out.extend(meaning(plan));
-    out.extend(metered::lines(plan));
+    out.extend(costs::lines(plan, desired, prices));
     out.push(summary(plan));
     out
 }

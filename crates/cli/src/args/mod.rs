@@ -148,6 +148,16 @@ pub(crate) struct Diff {
     /// Take over CENs and packages without an ownership mark that are the only ones of their display name.
     #[arg(long)]
     pub(crate) adopt: bool,
+    /// Ask the vendor for the prices of new packages. It needs a permission of its own, and a price
+    /// that cannot be had never fails the plan.
+    #[arg(long, conflicts_with = "observed")]
+    pub(crate) prices: bool,
+    /// The commit that the file is of, for the comment of `--format markdown`.
+    #[arg(long, value_name = "COMMIT")]
+    pub(crate) commit: Option<String>,
+    /// The address of the plan's picture, for the comment of `--format markdown`.
+    #[arg(long, value_name = "URL")]
+    pub(crate) picture: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use cen_observed::Observed;
 use cen_plan::{Notice, Origin, Plan, notices, plan_adopting, plan_change};
 use cen_reconciler::ReadCache;
-use cen_render::{self as render, Class, Examined, findings, located};
+use cen_render::{self as render, About, Class, Examined, Prices, findings, located};
 use cen_topology::Topology;
 use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
 use jiff::tz::TimeZone;
@@ -15,6 +15,7 @@ use jiff::{Timestamp, Unit, ZonedDifference};
 use crate::args::help::documentation;
 use crate::args::{Diff, PlanForm};
 use crate::commands::horizon::horizon;
+use crate::commands::prices;
 use crate::commands::purchases::bought;
 use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
 use crate::connection::{Intent, TargetId, connect};
@@ -28,6 +29,7 @@ use crate::{load, log, write_file};
 struct Compared {
     plan: Plan,
     topology: Topology,
+    prices: Prices,
     file: String,
     source: String,
 }
@@ -37,11 +39,19 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     let compared = compare(arguments, output)
         .await
         .inspect_err(|failure| output.data(&without_plan(arguments, failure)))?;
-    let Compared { plan, topology, .. } = &compared;
+    let Compared {
+        plan,
+        topology,
+        prices,
+        ..
+    } = &compared;
     match arguments.format {
-        PlanForm::Text => output.show(&render::text_in(plan, topology, arguments.detail.chosen())),
-        PlanForm::Json => output.data(&render::json(plan, topology)),
-        PlanForm::Markdown => output.data(&render::markdown(plan, topology)),
+        PlanForm::Text => {
+            let detail = arguments.detail.chosen();
+            output.show(&render::text_priced(plan, topology, detail, prices));
+        }
+        PlanForm::Json => output.data(&render::json_priced(plan, topology, prices)),
+        PlanForm::Markdown => output.data(&comment(arguments, &compared)),
         PlanForm::Sarif => output.data(&render::sarif_linked(
             &[examined(&compared)],
             documentation().as_deref(),
@@ -57,6 +67,24 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
     } else {
         Exit::Pending
     })
+}
+
+/// Renders the plan as a comment, with what a reviewer must know of it.
+fn comment(arguments: &Diff, compared: &Compared) -> String {
+    let Compared {
+        plan,
+        topology,
+        prices,
+        ..
+    } = compared;
+    let origin = plan.origin.as_ref();
+    let about = About {
+        target: origin.map(|origin| origin.target.as_str()),
+        commit: arguments.commit.as_deref(),
+        made: Some(&prices::minute(Timestamp::now())),
+        picture: arguments.picture.as_deref(),
+    };
+    render::markdown_about(plan, topology, &about, prices)
 }
 
 /// Compares the file with the cloud, a snapshot, or another file.
@@ -114,22 +142,32 @@ async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared
     let goal = Goal::AsWritten(adopt(arguments.adopt));
     let looked = async {
         let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
-        look(goal, &topology, &clients, &ReadCache::default()).await
+        let (plan, observed) = look(goal, &topology, &clients, &ReadCache::default()).await?;
+        Ok((plan, observed, clients))
     };
-    let (mut plan, observed) = reading(&arguments.logging, looked).await?;
+    let (mut plan, observed, clients) = reading(&arguments.logging, looked).await?;
     plan.notices = told(arguments, file, &topology, &observed);
-    let origin = Origin::new(
-        TargetId::of(&arguments.target, file)?.portable,
-        &topology,
-        &source,
-        arguments.adopt,
-    );
+    let target = TargetId::of(&arguments.target, file)?.portable;
+    let prices = match arguments.prices {
+        true => {
+            prices::ask(
+                &clients,
+                &plan,
+                &topology,
+                &prices::Cache::beside(file, &target),
+            )
+            .await
+        }
+        false => Prices::default(),
+    };
+    let origin = Origin::new(target, &topology, &source, arguments.adopt);
     Ok(Compared {
         plan: Plan {
             origin: Some(origin),
             ..plan
         },
         topology,
+        prices,
         file: file.display().to_string(),
         source,
     })
@@ -159,6 +197,7 @@ fn offline(
             ..plan
         },
         topology,
+        prices: Prices::default(),
         file: file.display().to_string(),
         source,
     })
@@ -196,6 +235,7 @@ fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<
     Ok(Compared {
         plan: planned(plan_change(&old, &topology))?,
         topology,
+        prices: Prices::default(),
         file: new.display().to_string(),
         source,
     })

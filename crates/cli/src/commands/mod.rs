@@ -16,6 +16,7 @@ mod horizon;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod observe;
+pub(crate) mod prices;
 mod purchases;
 pub(crate) mod reach;
 mod request;

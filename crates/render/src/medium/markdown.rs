@@ -2,6 +2,7 @@
 
 use cen_topology::visible;
 use maud::Render as _;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::document::{Label, Line};
 use crate::words::count::counted;
@@ -11,6 +12,9 @@ use crate::words::count::counted;
 const MOST: usize = 65_000;
 /// The room for the end of a comment that was cut short.
 const ROOM: usize = 400;
+
+/// What an address in a link must not contain as it is.
+const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'<').add(b'>').add(b'\\').add(b'`');
 
 /// A comment that grows. It counts the lines that had no room.
 pub(crate) struct Comment {
@@ -66,6 +70,36 @@ impl Comment {
         let block = format!("{head}{shown}~~~\n\n</details>\n");
         if characters(&self.text) + characters(&block) + ROOM / 2 <= MOST {
             self.text.push_str(&block);
+        }
+    }
+
+    /// Adds lines as a `diff` block that is not folded, as far as there is room for them.
+    pub(crate) fn block(&mut self, lines: impl IntoIterator<Item = Line>) {
+        let (mut shown, mut left_out) = (String::new(), 0);
+        let mut size = characters(&self.text) + ROOM;
+        for line in lines {
+            let line = fenced(&line);
+            size += characters(&line) + 1;
+            if size > MOST {
+                left_out += 1;
+            } else {
+                shown.push_str(&line);
+                shown.push('\n');
+            }
+        }
+        self.left_out += left_out;
+        self.text.push_str(&format!("\n~~~diff\n{shown}~~~\n"));
+    }
+
+    /// Adds a link. What would end its address, or hide where it leads, is encoded.
+    pub(crate) fn link(&mut self, text: &str, address: &str) {
+        let is_safe = address.starts_with("https://") || address.starts_with("http://");
+        let address = utf8_percent_encode(address, UNSAFE).to_string();
+        match is_safe {
+            true => self
+                .text
+                .push_str(&format!("\n[{}](<{address}>)\n", escaped(text))),
+            false => self.paragraph(&Line::from(format!("{text}: ")).with(Label::Code, address)),
         }
     }
 
