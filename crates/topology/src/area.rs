@@ -253,6 +253,23 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_the_docs_has_every_region_in_its_area() {
+        let page = include_str!("../../../docs/areas.md");
+        for (table, column) in [(DOCUMENTED, 2), (UNVERIFIED, 3)] {
+            for (area, regions) in table {
+                let begin = format!("| `{area}` |");
+                let row = page.lines().find(|line| line.starts_with(&begin));
+                let cell = row.and_then(|row| row.split('|').nth(column));
+                assert_eq!(
+                    cell.map(str::trim),
+                    Some(regions.join(", ").as_str()),
+                    "{area}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn an_area_is_read_in_any_case() {
         assert_eq!(Area::parse("Asia-Pacific"), Some(Area::AsiaPacific));
     }
