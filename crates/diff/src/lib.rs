@@ -15,7 +15,7 @@ pub use differences::{Change, Difference, Extra, RouterChange, TransitChange, di
 pub use edition::{is_enterprise, unread};
 pub use entrance::{Entrance, Entrances, entrances, vswitch_mark};
 pub use resolve::{
-    Adopt, Resolved, cens_that_lose_networks, find_network, instance_of, package_mark,
-    package_name, present, resolve, wanted_instances,
+    Adopt, ListedNetworks, Resolved, cens_that_lose_networks, find_network, instance_of,
+    package_mark, package_name, present, resolve, wanted_instances,
 };
 pub use transition::in_transition;

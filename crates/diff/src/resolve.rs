@@ -1,6 +1,6 @@
 //! Finds in the cloud what the file names: networks by id or name, CENs and packages by id or by their ownership mark.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cen_topology::{
     AccountName, Area, AreaPair, Cen, CenId, CenName, Charge, InstanceId, Network, NetworkName,
@@ -112,8 +112,9 @@ fn find(
     resolved: &mut Resolved,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let listed = ListedNetworks::of(observed);
     for (name, network) in &desired.networks {
-        match find_network(desired, observed, name, network) {
+        match find_network((desired, observed), &listed, name, network) {
             Ok(Some(id)) => drop(resolved.networks.insert(name.clone(), id)),
             Ok(None) => {}
             Err(kind) => problems.push(Problem::of(network_address(name), kind)),
@@ -152,8 +153,9 @@ fn find(
 /// The instances behind the networks that the CENs of a file attach, as far as they are there.
 pub fn wanted_instances(desired: &Topology, observed: &Observed) -> BTreeSet<InstanceId> {
     let attached = desired.cens.values().flat_map(|cen| &cen.attach);
+    let (file, listed) = ((desired, observed), ListedNetworks::of(observed));
     attached
-        .filter_map(|key| find_network(desired, observed, key, &desired.networks[key]).ok()?)
+        .filter_map(|key| find_network(file, &listed, key, &desired.networks[key]).ok()?)
         .collect()
 }
 
@@ -163,7 +165,13 @@ pub fn instance_of(
     observed: &Observed,
     network: &NetworkName,
 ) -> Option<InstanceId> {
-    find_network(desired, observed, network, &desired.networks[network]).ok()?
+    let written = &desired.networks[network];
+    // An id needs no search.
+    let listed = match written.selector {
+        Selector::Id(_) => ListedNetworks::default(),
+        Selector::Name(_) | Selector::Managed { .. } => ListedNetworks::of(observed),
+    };
+    find_network((desired, observed), &listed, network, written).ok()?
 }
 
 /// Returns the CENs of a file that VPCs are to leave, all or some, and whose access to PrivateZone or to services the file does not manage.
@@ -218,11 +226,44 @@ pub fn present(desired: &Topology, observed: &Observed, adopt: Adopt) -> (Topolo
     (desired.without(&parts), vanished)
 }
 
+/// The networks of an observation, by what a file may name them by.
+#[derive(Default)]
+pub struct ListedNetworks<'a> {
+    by_name: HashMap<&'a str, Vec<Listed<'a>>>,
+    by_mark: HashMap<&'a str, Vec<Listed<'a>>>,
+}
+
+/// A network with its id.
+type Listed<'a> = (&'a InstanceId, &'a SeenNetwork);
+
+impl<'a> ListedNetworks<'a> {
+    /// Lists the networks of an observation.
+    pub fn of(observed: &'a Observed) -> Self {
+        let mut listed = Self::default();
+        for (id, seen) in &observed.networks {
+            let named = listed.by_name.entry(&seen.name).or_default();
+            named.push((id, seen));
+            if let Some(mark) = seen.tags.get(NAME_TAG) {
+                listed.by_mark.entry(mark).or_default().push((id, seen));
+            }
+        }
+        listed
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = Listed<'a>> {
+        self.by_name.get(name).into_iter().flatten().copied()
+    }
+
+    fn marked(&self, mark: &str) -> impl Iterator<Item = Listed<'a>> {
+        self.by_mark.get(mark).into_iter().flatten().copied()
+    }
+}
+
 /// The instance behind a network of the file; none for a managed one that is not there yet, and for one whose name may be under a gap. An id is taken
 /// as it is there: it is no less certain for not having been listed.
 pub fn find_network(
-    desired: &Topology,
-    observed: &Observed,
+    (desired, observed): (&Topology, &Observed),
+    listed: &ListedNetworks<'_>,
     key: &NetworkName,
     network: &Network,
 ) -> Result<Option<InstanceId>, ProblemKind> {
@@ -238,14 +279,9 @@ pub fn find_network(
             .filter(|(_, seen)| here(seen))
             .into_iter()
             .collect(),
-        Selector::Name(name) => observed
-            .networks
-            .iter()
-            .filter(|(_, seen)| here(seen) && seen.name == *name)
-            .collect(),
-        Selector::Managed { .. } => observed
-            .networks
-            .iter()
+        Selector::Name(name) => listed.named(name).filter(|(_, seen)| here(seen)).collect(),
+        Selector::Managed { .. } => listed
+            .marked(key.as_str())
             .filter(|(_, seen)| {
                 here(seen)
                     && cen_observed::is_marked(&seen.tags, desired.name.as_str(), key.as_str())

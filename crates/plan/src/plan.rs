@@ -11,7 +11,7 @@ use crate::notice::Notice;
 use crate::order::{Ordered, order};
 use crate::origin::Origin;
 use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, ProblemKind, Step};
-use cen_diff::{Adopt, Comparison, Resolved, diff, find_network, resolve};
+use cen_diff::{Adopt, Comparison, ListedNetworks, Resolved, diff, find_network, resolve};
 use cen_network::{Fabric, Shift, connectivity};
 use cen_observed::{Gap, Observed, is_owned};
 use cen_precondition::{Reader, preconditions};
@@ -138,9 +138,10 @@ fn plan_of(
 /// Every reason why no plan can be made, all at once.
 pub fn plan_destruction(desired: &Topology, observed: &Observed) -> Result<Plan, Vec<Problem>> {
     let mut emptied = desired.emptied();
+    let (file, listed) = ((desired, observed), ListedNetworks::of(observed));
     emptied
         .networks
-        .retain(|name, network| find_network(desired, observed, name, network).is_ok());
+        .retain(|name, network| find_network(file, &listed, name, network).is_ok());
     let mut planned = plan_of((&emptied, desired), observed, Adopt::No)?;
     planned.holds.extend(hidden(desired, observed));
     Ok(planned)
