@@ -1,8 +1,9 @@
-//! The simulator in the hands of the vendor's own clients, of both generations and in two languages: each plays the fourth way and its removal, on
+//! The simulator in the hands of the vendor's own clients, of both generations and in four languages: each plays the fourth way and its removal, on
 //! either edition.
 //!
-//! They run if `CEN_INTEROP_PYTHON` names a Python that has the SDKs, and `CEN_INTEROP_NODE` a node_modules with the Node clients;
-//! `.ci/interop-environment` and `.ci/interop-node` make them. With `CEN_INTEROP_REQUIRED=1`, as in CI, not to run is to fail.
+//! They run if `CEN_INTEROP_PYTHON` names a Python that has the SDKs, `CEN_INTEROP_NODE` a node_modules with the Node clients, `CEN_INTEROP_GO` the
+//! play in Go, and `CEN_INTEROP_JAVA` the class path of the play in Java; the scripts `.ci/interop-…` make them. With `CEN_INTEROP_REQUIRED=1`, as
+//! in CI, not to run is to fail.
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -10,18 +11,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// The script that installs the clients of each variable.
-const CLIENTS: [(&str, &str); 2] = [
+const CLIENTS: [(&str, &str); 4] = [
     ("CEN_INTEROP_PYTHON", ".ci/interop-environment"),
     ("CEN_INTEROP_NODE", ".ci/interop-node"),
+    ("CEN_INTEROP_GO", ".ci/interop-go"),
+    ("CEN_INTEROP_JAVA", ".ci/interop-java"),
 ];
 
 /// The refusals that a play expects, in order: account, action, status and code. An unsigned
 /// request has no account.
-type Refusals<'a> = &'a [(&'a str, &'a str, u64, &'a str)];
+pub(crate) type Refusals<'a> = &'a [(&'a str, &'a str, u64, &'a str)];
 
 /// The worlds that plays begin in, one for each edition.
-const BASIC: &str = "world.yaml";
-const ENTERPRISE: &str = "world-enterprise.yaml";
+pub(crate) const BASIC: &str = "world.yaml";
+pub(crate) const ENTERPRISE: &str = "world-enterprise.yaml";
 
 const A: &str = "1000000000000001";
 const B: &str = "1000000000000002";
@@ -101,7 +104,8 @@ const PLAY_V3: Refusals<'_> = &[
     ),
 ];
 
-const PLAY_NODE: Refusals<'_> = &[
+/// What a play of both generations is refused.
+pub(crate) const BOTH: Refusals<'_> = &[
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 400, "SignatureDoesNotMatch"),
     ("", "DescribeCens", 404, "InvalidAccessKeyId.NotFound"),
@@ -153,7 +157,8 @@ const ROUTERS: Refusals<'_> = &[
     ),
 ];
 
-const ROUTERS_NODE: Refusals<'_> = &[(
+/// What a play of both generations on transit routers is refused.
+pub(crate) const BOTH_ON_ROUTERS: Refusals<'_> = &[(
     A,
     "CreateTransitRouterVpcAttachment",
     409,
@@ -161,9 +166,9 @@ const ROUTERS_NODE: Refusals<'_> = &[(
 )];
 
 /// A simulator that runs until this value is dropped.
-struct Simulator {
+pub(crate) struct Simulator {
     process: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Simulator {
@@ -225,7 +230,7 @@ fn clients(
 }
 
 /// Returns the clients that a variable names. `None` skips the tests, with a message.
-fn found(variable: &str) -> Option<PathBuf> {
+pub(crate) fn found(variable: &str) -> Option<PathBuf> {
     let is_required = std::env::var_os("CEN_INTEROP_REQUIRED").is_some_and(|value| value == "1");
     let found = clients(variable, std::env::var_os(variable), is_required)
         .unwrap_or_else(|how| panic!("{how}"));
@@ -278,21 +283,24 @@ fn in_python(python: &Path, script: &str) -> Command {
     play
 }
 
-/// Starts a simulator of a world and runs a play, which must succeed with this output. Returns the
-/// folder with the simulator's files.
-fn play(
-    mut play: Command,
-    world: &str,
-    more: &[&str],
-    says: &str,
-) -> (Simulator, tempfile::TempDir) {
+/// Starts a simulator of a world, and a folder for its files.
+pub(crate) fn simulator(world: &str) -> (Simulator, tempfile::TempDir) {
     let scratch = tempfile::tempdir().unwrap();
     let simulator = Simulator::start(&plays().join(world), scratch.path());
-    play.arg(&simulator.address).args(more);
-    // The SDKs ignore NO_PROXY and would send local requests through a proxy too.
+    (simulator, scratch)
+}
+
+/// Prepares a play without a proxy: the SDKs ignore NO_PROXY and would send local requests through
+/// one too.
+pub(crate) fn without_proxy(play: &mut Command) -> &mut Command {
     for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"] {
         play.env_remove(name);
     }
+    play
+}
+
+/// Runs a play, which must succeed with this output.
+pub(crate) fn run(play: &mut Command, says: &str) {
     let output = play.output().unwrap();
     let (said, complained) = (
         String::from_utf8_lossy(&output.stdout),
@@ -303,19 +311,37 @@ fn play(
         (Some(0), says),
         "{complained}"
     );
+}
+
+/// Starts a simulator of a world and runs a play, which must succeed with this output. Returns the
+/// folder with the simulator's files.
+fn play(
+    mut play: Command,
+    world: &str,
+    more: &[&str],
+    says: &str,
+) -> (Simulator, tempfile::TempDir) {
+    let (simulator, scratch) = simulator(world);
+    play.arg(&simulator.address).args(more);
+    run(without_proxy(&mut play), says);
     (simulator, scratch)
+}
+
+/// Compares the refusals in a simulator's folder.
+pub(crate) fn assert_refused(folder: &Path, expected: Refusals<'_>) {
+    let expected = expected.iter().map(|(account, action, status, code)| {
+        ((*account).into(), (*action).into(), *status, (*code).into())
+    });
+    assert_eq!(
+        refusals(&folder.join("requests.jsonl")),
+        expected.collect::<Vec<_>>()
+    );
 }
 
 /// Runs a play and compares the refusals.
 fn play_and_be_refused(command: Command, world: &str, expected: Refusals<'_>) {
     let (_simulator, scratch) = play(command, world, &[], "played\n");
-    let expected = expected.iter().map(|(account, action, status, code)| {
-        ((*account).into(), (*action).into(), *status, (*code).into())
-    });
-    assert_eq!(
-        refusals(&scratch.path().join("requests.jsonl")),
-        expected.collect::<Vec<_>>()
-    );
+    assert_refused(scratch.path(), expected);
 }
 
 #[test]
@@ -338,7 +364,7 @@ fn the_vendors_node_clients_play_them_with_both_signatures() {
     let mut node = Command::new("node");
     node.arg(plays().join("node/play.js"))
         .env("NODE_PATH", modules);
-    play_and_be_refused(node, BASIC, PLAY_NODE);
+    play_and_be_refused(node, BASIC, BOTH);
 }
 
 #[test]
@@ -357,7 +383,7 @@ fn the_vendors_node_clients_play_them_on_transit_routers() {
     let mut node = Command::new("node");
     node.arg(plays().join("node/routers.js"))
         .env("NODE_PATH", modules);
-    play_and_be_refused(node, ENTERPRISE, ROUTERS_NODE);
+    play_and_be_refused(node, ENTERPRISE, BOTH_ON_ROUTERS);
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod gaps;
 mod hostile;
 mod identities;
 mod interop;
+mod interop_compiled;
 mod jobs;
 mod journal;
 mod kills;
