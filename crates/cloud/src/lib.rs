@@ -58,7 +58,7 @@ pub use cbn::{
     RouteMap, RouteMapSettings, RouteService, RouteServiceEntry, TaggedResource, VbrHealthCheck,
 };
 pub use credentials::Credential;
-pub use endpoint::{EndpointError, Endpoints, Product};
+pub use endpoint::{EndpointError, EndpointRule, Endpoints, Product, Served};
 pub use error::{Error, ErrorKind};
 pub use explain::{Explanation, explain, known_codes, nearest};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};

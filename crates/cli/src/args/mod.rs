@@ -134,7 +134,7 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) detail: PlanDetail,
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "profiles", "faults", "seed", "editions", "assume"])]
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "internal", "ca", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,
     /// Tell of packages whose paid term ends within this time, such as `30d`.
     #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]

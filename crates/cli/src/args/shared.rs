@@ -47,10 +47,19 @@ pub(crate) struct Target {
     /// times. An unknown one is refused with the list of all.
     #[arg(long, value_name = "NAME=CHOICE", requires = "simulate")]
     pub(crate) assume: Vec<cen_simulator::Assumption>,
-    /// Send every call to this address, such as `http://127.0.0.1:8787` [env: CEN_ENDPOINT].
+    /// Send every call to this address, such as `http://127.0.0.1:8787`, or with `PRODUCT=URL` or
+    /// `PRODUCT@REGION=URL` the calls of that product; repeatable. `@FILE` reads such values from a
+    /// file, one a line [env: CEN_ENDPOINT].
     // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
     #[arg(long, value_name = "URL", add = ArgValueCompleter::new(super::complete::endpoints))]
-    pub(crate) endpoint: Option<String>,
+    pub(crate) endpoint: Vec<String>,
+    /// Use the cloud's hosts for machines inside a VPC of this region, which need no way to the
+    /// internet.
+    #[arg(long, value_name = "REGION", conflicts_with = "simulate")]
+    pub(crate) internal: Option<String>,
+    /// Trust the certificates in this file (PEM) too, beside those of the operating system.
+    #[arg(long, value_name = "FILE", conflicts_with = "simulate")]
+    pub(crate) ca: Option<PathBuf>,
     /// The Alibaba CLI's configuration file that holds the accounts' profiles [default: ALIBABA_CLOUD_CONFIG_FILE, or ~/.aliyun/config.json].
     #[arg(long, value_name = "FILE")]
     pub(crate) profiles: Option<PathBuf>,
@@ -108,7 +117,7 @@ pub(crate) struct View {
     #[arg(long)]
     pub(crate) live: bool,
     /// Read a snapshot of `cen observe` instead of the cloud: no credentials, no network.
-    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "profiles", "faults", "seed", "editions", "assume"])]
+    #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["live", "simulate", "endpoint", "internal", "ca", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,
 }
 

@@ -221,7 +221,7 @@ fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<
     let target = &arguments.target;
     // clap has already rejected flags that require `--simulate`.
     let is_live =
-        target.simulate.is_some() || target.endpoint.is_some() || target.profiles.is_some();
+        target.simulate.is_some() || !target.endpoint.is_empty() || target.profiles.is_some();
     if is_live || arguments.observed.is_some() || arguments.out.is_some() || arguments.adopt {
         let hint = "leave out `--observed`, `--out`, `--adopt` and the flags that name a cloud, or name one file";
         return Err(Failure::new(

@@ -86,7 +86,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         observed,
         ..
     } = arguments;
-    let is_live = *live || target.simulate.is_some() || target.endpoint.is_some();
+    let is_live = *live || target.simulate.is_some() || !target.endpoint.is_empty();
     let bytes = load::bytes(file, load::LARGEST_DOCUMENT)?;
     if kind_of(&bytes).is_some() {
         return of_plan(file, &bytes, is_live || observed.is_some());

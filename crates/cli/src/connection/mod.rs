@@ -2,6 +2,7 @@
 
 mod counting;
 mod credentials;
+mod endpoints;
 mod profiles_file;
 mod seed;
 mod target_id;
@@ -28,9 +29,9 @@ use crate::failure::Failure;
 
 use counting::Counting;
 pub(crate) use counting::answers;
+use endpoints::{endpoints, environment};
 pub(crate) use seed::{Beginning, profile_of};
 pub(crate) use target_id::{TargetId, default_world};
-use target_id::{endpoint, environment};
 pub(crate) use whose::{accounts_of, profile_names};
 
 const UNKNOWN_TO_IT: &str =
@@ -125,9 +126,7 @@ impl<'a> Connector<'a> {
         }
         let endpoints = endpoints(target)?;
         let no_http = |error: cen_cloud::HttpTransportError| Failure::new(error.to_string(), "");
-        let transport = HttpTransport::new()
-            .map_err(no_http)?
-            .with_environment(|name| std::env::var(name).ok());
+        let transport = transport(target)?.with_environment(|name| std::env::var(name).ok());
         let transport: Arc<dyn Transport> = Arc::new(Counting(transport));
         let direct = HttpTransport::direct(TO_METADATA).map_err(no_http)?;
         let signature = signature(target);
@@ -238,8 +237,27 @@ pub(crate) fn switch(world: &mut World, editions: Option<Editions>, assume: &[As
 /// How long to wait for the metadata service. Source: the vendor's clients, 1 s to connect and 1 s to read.
 const TO_METADATA: Timeouts = Timeouts {
     connect: Duration::from_secs(1),
+    first_byte: Duration::from_secs(2),
     request: Duration::from_secs(2),
 };
+
+/// Returns a transport that trusts the certificates of `--ca` too.
+fn transport(target: &Target) -> Result<HttpTransport, Failure> {
+    let Some(file) = &target.ca else {
+        return HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""));
+    };
+    let failed = |reason: String| {
+        Failure::new(
+            format!(
+                "cannot use the certificates of `{}`: {reason}",
+                file.display()
+            ),
+            "name a file of certificates in the form PEM with `--ca`",
+        )
+    };
+    let pem = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    HttpTransport::trusting(&pem).map_err(|error| failed(error.reason))
+}
 
 /// Returns how requests are signed.
 fn signature(target: &Target) -> Signature {
@@ -247,11 +265,6 @@ fn signature(target: &Target) -> Signature {
         SignatureVersion::V1 => Signature::V1,
         SignatureVersion::V3 => Signature::V3,
     }
-}
-
-/// Returns the endpoints: of the flag, else of the environment, else the vendor's.
-fn endpoints(target: &Target) -> Result<Endpoints, Failure> {
-    Ok(endpoint(target)?.map_or(Endpoints::Vendor, |(_, endpoints)| endpoints))
 }
 
 /// Starts the simulator in this process. A look reads its world and saves nothing; a change locks

@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use cen_cloud::Endpoints;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::args::Target;
-use crate::exit_code::Exit;
+use crate::connection::endpoints;
 use crate::failure::Failure;
 
 /// The characters that a file name keeps.
@@ -32,22 +31,22 @@ impl TargetId {
         if let Some(world) = &target.simulate {
             return Ok(Self::world(world.as_deref(), file));
         }
-        Ok(match endpoint(target)? {
-            Some((url, _)) => {
-                let url = url.trim_end_matches('/');
-                let words = format!("endpoint {url}");
-                Self {
-                    portable: words.clone(),
-                    words,
-                    stem: encoded(&url.replacen("://", "-", 1)),
-                }
-            }
-            None => Self {
-                words: "the cloud".to_owned(),
-                stem: "cloud".to_owned(),
-                portable: "the cloud".to_owned(),
+        Ok(match endpoints::named(target)? {
+            None => Self::cloud(),
+            Some(words) => Self {
+                stem: encoded(&words.replace("://", "-")),
+                words: format!("endpoint {words}"),
+                portable: format!("endpoint {words}"),
             },
         })
+    }
+
+    fn cloud() -> Self {
+        Self {
+            words: "the cloud".to_owned(),
+            stem: "cloud".to_owned(),
+            portable: "the cloud".to_owned(),
+        }
     }
 
     /// Returns the names of a simulated world. A path below the folder of the topology file is
@@ -87,25 +86,6 @@ pub(crate) fn default_world(file: &Path) -> PathBuf {
         .join(".cen/simulator.json")
 }
 
-/// Returns the address of the flag, else of the environment; none for the vendor's endpoints.
-pub(super) fn endpoint(target: &Target) -> Result<Option<(String, Endpoints)>, Failure> {
-    let hint = "write it as `http://127.0.0.1:8787`";
-    let (url, named, exit) = match &target.endpoint {
-        Some(url) => (url.clone(), "--endpoint", Exit::Usage),
-        None => match environment("CEN_ENDPOINT") {
-            Some(url) => (url, "CEN_ENDPOINT", Exit::Error),
-            None => return Ok(None),
-        },
-    };
-    let endpoints = Endpoints::fixed(&url)
-        .map_err(|error| Failure::new(format!("`{named}`: {error}"), hint).exit(exit))?;
-    Ok(Some((url, endpoints)))
-}
-
-pub(super) fn environment(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, KEPT).to_string()
 }
@@ -114,12 +94,14 @@ fn encoded(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn target_id(simulate: Option<Option<&str>>, endpoint: Option<&str>) -> TargetId {
+    fn target_id(simulate: Option<Option<&str>>, endpoint: &[&str]) -> TargetId {
         let simulate = simulate.map(|world| world.map(PathBuf::from));
         TargetId::of(
             &Target {
                 simulate,
-                endpoint: endpoint.map(str::to_owned),
+                endpoint: endpoint.iter().copied().map(str::to_owned).collect(),
+                internal: None,
+                ca: None,
                 profiles: None,
                 faults: None,
                 editions: None,
@@ -134,26 +116,36 @@ mod tests {
 
     #[test]
     fn each_target_has_a_name_of_its_own_that_may_be_a_file_name() {
-        assert_eq!(target_id(Some(None), None).words, "the simulator");
+        assert_eq!(target_id(Some(None), &[]).words, "the simulator");
         assert_eq!(
-            target_id(Some(Some("nets/.cen/simulator.json")), None),
-            target_id(Some(None), None)
+            target_id(Some(Some("nets/.cen/simulator.json")), &[]),
+            target_id(Some(None), &[])
         );
         assert_eq!(
-            target_id(Some(Some("nets/w.json")), None).stem,
+            target_id(Some(Some("nets/w.json")), &[]).stem,
             "world-w.json"
         );
-        let elsewhere = target_id(Some(Some("w.json")), None);
+        let elsewhere = target_id(Some(Some("w.json")), &[]);
         assert_eq!(elsewhere.portable, "simulated world w.json");
         assert!(
             elsewhere.words.ends_with("/w.json") && elsewhere.stem.starts_with("world-%2F"),
             "{elsewhere:?}"
         );
-        let served = target_id(None, Some("http://127.0.0.1:8787/"));
+        let served = target_id(None, &["http://127.0.0.1:8787/"]);
         assert_eq!(
             (served.words.as_str(), served.stem.as_str()),
             ("endpoint http://127.0.0.1:8787", "http-127.0.0.1%3A8787")
         );
-        assert_eq!(target_id(None, Some("http://127.0.0.1:8787")), served);
+        assert_eq!(target_id(None, &["http://127.0.0.1:8787"]), served);
+        let inside = "vpc@cn-beijing=https://vpc-vpc.cn-beijing.aliyuncs.com";
+        assert_eq!(target_id(None, &[inside]).words, "the cloud");
+        let partly = target_id(None, &["vpc=http://127.0.0.1:1", "cbn=http://127.0.0.1:2"]);
+        assert_eq!(
+            (partly.words.as_str(), partly.stem.as_str()),
+            (
+                "endpoint cbn=http://127.0.0.1:2, vpc=http://127.0.0.1:1",
+                "cbn%3Dhttp-127.0.0.1%3A2%2C%20vpc%3Dhttp-127.0.0.1%3A1"
+            )
+        );
     }
 }

@@ -10,12 +10,16 @@ const NO_TLS: &str =
     "it does not speak TLS; if that is meant, write `http://` instead of `https://`";
 
 const UNTRUSTED: &str = "this machine does not trust its certificate, because it does not know who signed it; if a proxy of your company reads the \
-traffic, add the certificate of the proxy to those of the operating system, or set `SSL_CERT_FILE` to a file of certificates that has it";
+traffic, add the certificate of the proxy to those of the operating system, name its file with `--ca`, or set `SSL_CERT_FILE` to a file of certificates that has it";
 
 const OTHER_HOST: &str =
     "its certificate is for another host: check the endpoint, and the proxy if there is one";
 
 const NOT_NOW: &str = "its certificate is not valid at this time: check the clock of this machine, then the certificate";
+
+/// What a file of certificates lacks.
+pub(super) const NO_CERTIFICATE: &str =
+    "there is no certificate in it; one begins with `-----BEGIN CERTIFICATE-----`";
 
 /// Returns the end of an error's chain of causes, which says most in the fewest words, and never the URL with its signed query.
 pub(super) fn root_cause(error: reqwest::Error) -> String {
@@ -25,6 +29,11 @@ pub(super) fn root_cause(error: reqwest::Error) -> String {
 /// Says that no answer came in time.
 pub(super) fn timed_out(limit: Duration) -> String {
     format!("timed out after {limit:?}")
+}
+
+/// Says that the answer did not begin in time.
+pub(super) fn not_begun(limit: Duration) -> String {
+    format!("it did not begin to answer within {limit:?}")
 }
 
 fn last_cause(error: &(dyn Error + 'static)) -> String {

@@ -11,11 +11,11 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures::future::BoxFuture;
 use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Response};
+use reqwest::{Certificate, Client, ClientBuilder, Response};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::{ClientConfig, RootCertStore};
 
-use self::failure::{root_cause, timed_out};
+use self::failure::{NO_CERTIFICATE, not_begun, root_cause, timed_out};
 use self::proxy::Proxies;
 use self::server::Server;
 use crate::transport::{Transport, TransportError};
@@ -31,21 +31,24 @@ const LONGEST_IDLE: Duration = Duration::from_secs(15);
 pub struct Timeouts {
     /// Until a connection stands, TLS included.
     pub connect: Duration,
+    /// From the start of a request to the first byte of its answer, connecting included.
+    pub first_byte: Duration,
     /// From the start of a request to the last byte of its answer, connecting included.
     pub request: Duration,
 }
 
 impl Default for Timeouts {
-    /// 5 s to connect, 30 s in all.
+    /// 5 s to connect, 20 s to the first byte, 30 s in all.
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(5),
+            first_byte: Duration::from_secs(20),
             request: Duration::from_secs(30),
         }
     }
 }
 
-/// A [`Transport`] over HTTP/1.1 connections, which it keeps and uses again.
+/// A [`Transport`] over connections that it keeps and uses again: HTTP/2 where a TLS server offers it, else HTTP/1.1.
 ///
 /// Follows no redirect, repeats no request, reads gzip, and trusts the certificates that the operating system trusts. A proxy that the
 /// environment names (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) is used, except for this machine itself. Cheap to clone: clones share
@@ -84,17 +87,50 @@ impl HttpTransport {
     /// # Errors
     /// As [`HttpTransport::new`].
     pub fn with_timeouts(timeouts: Timeouts) -> Result<Self, HttpTransportError> {
+        Self::set_up(timeouts, &[])
+    }
+
+    /// A transport with the usual [`Timeouts`] that trusts these certificates too, a file of them in the form PEM.
+    ///
+    /// # Errors
+    /// As [`HttpTransport::new`], and if there is no certificate in `pem`, or one that cannot be read.
+    pub fn trusting(pem: &[u8]) -> Result<Self, HttpTransportError> {
+        let failed = |reason: String| HttpTransportError { reason };
+        let certificates =
+            Certificate::from_pem_bundle(pem).map_err(|error| failed(root_cause(error)))?;
+        if certificates.is_empty() {
+            return Err(failed(NO_CERTIFICATE.to_owned()));
+        }
+        let transport = Self::set_up(Timeouts::default(), &certificates)?;
+        match transport.elsewhere {
+            Ok(_) => Ok(transport),
+            Err(reason) => Err(failed(reason)),
+        }
+    }
+
+    fn set_up(
+        timeouts: Timeouts,
+        certificates: &[Certificate],
+    ) -> Result<Self, HttpTransportError> {
+        let builder = || {
+            let builder = builder(timeouts);
+            if certificates.is_empty() {
+                builder
+            } else {
+                builder.tls_certs_merge(certificates.iter().cloned())
+            }
+        };
         if CryptoProvider::get_default().is_none() {
             // Another thread may have been faster; any provider will do.
             let _ = ring::default_provider().install_default();
         }
-        let here = builder(timeouts).no_proxy().build();
+        let here = builder().no_proxy().build();
         let to_this_machine = here
             .map_err(root_cause)
-            .or_else(|_| build_without_certificates(builder(timeouts).no_proxy()));
+            .or_else(|_| build_without_certificates(builder().no_proxy()));
         Ok(Self {
             to_this_machine: to_this_machine.map_err(|reason| HttpTransportError { reason })?,
-            elsewhere: builder(timeouts).build().map_err(root_cause),
+            elsewhere: builder().build().map_err(root_cause),
             proxies: Arc::default(),
             timeouts,
             largest_body: LARGEST_BODY,
@@ -145,9 +181,13 @@ impl HttpTransport {
         };
         let request =
             reqwest::Request::try_from(request).map_err(|error| self.failure(&host, error))?;
-        let response = client
-            .execute(request)
+        let first_byte = self.timeouts.first_byte;
+        let response = tokio::time::timeout(first_byte, client.execute(request))
             .await
+            .map_err(|_| TransportError::NoAnswer {
+                host: host.clone(),
+                reason: not_begun(first_byte),
+            })?
             .map_err(|error| self.failure(&host, error))?;
         self.read(&host, response).await
     }
@@ -230,7 +270,6 @@ impl Transport for HttpTransport {
 fn builder(timeouts: Timeouts) -> ClientBuilder {
     Client::builder()
         .user_agent(concat!("cen/", env!("CARGO_PKG_VERSION")))
-        .http1_only()
         .connect_timeout(timeouts.connect)
         .timeout(timeouts.request)
         .pool_idle_timeout(LONGEST_IDLE)
@@ -388,6 +427,40 @@ mod tests {
             error.to_string(),
             format!("no answer from {address}: timed out after 50ms")
         );
+    }
+
+    #[tokio::test]
+    async fn a_server_that_does_not_begin_to_answer_leaves_the_outcome_open() {
+        let (address, _) = server(Some(Vec::new())).await;
+        let timeouts = Timeouts {
+            first_byte: Duration::from_millis(50),
+            ..Timeouts::default()
+        };
+        let transport = HttpTransport::with_timeouts(timeouts).unwrap();
+        assert_eq!(
+            get(&transport, address).await.unwrap_err().to_string(),
+            format!("no answer from {address}: it did not begin to answer within 50ms")
+        );
+    }
+
+    #[test]
+    fn a_file_without_certificates_is_refused() {
+        for (pem, said) in [
+            ("", "no certificate"),
+            ("nonsense", "no certificate"),
+            (
+                "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n",
+                "",
+            ),
+        ] {
+            let error = HttpTransport::trusting(pem.as_bytes())
+                .unwrap_err()
+                .to_string();
+            assert!(
+                error.starts_with("cannot set up HTTP: ") && error.contains(said),
+                "{error}"
+            );
+        }
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::Transport;
-use cen_cloud::{Client, Credential, Endpoints, Signature, Signer};
+use cen_cloud::{Client, Credential, Endpoints, Product, Signature, Signer};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -57,11 +57,9 @@ impl Context {
 
     /// Returns a client of STS, at this host if one is given and the endpoints are the vendor's.
     pub(crate) fn client(&self, signer: impl Into<Signer>, sts_host: Option<&str>) -> Client {
-        let endpoints = match (&self.endpoints, sts_host) {
-            (Endpoints::Vendor, Some(host)) => Endpoints::fixed(&format!("https://{host}"))
-                .unwrap_or_else(|_| self.endpoints.clone()),
-            (Endpoints::Vendor | Endpoints::Fixed(_), _) => self.endpoints.clone(),
-        };
+        let host = sts_host.filter(|_| self.endpoints.are_vendors(Product::Sts));
+        let named = host.and_then(|host| Endpoints::fixed(&format!("https://{host}")).ok());
+        let endpoints = named.unwrap_or_else(|| self.endpoints.clone());
         Client::new(Arc::clone(&self.transport), endpoints, signer, self.clock)
             .with_signature(self.signature)
     }
