@@ -5,7 +5,7 @@ use std::process::Command;
 
 /// For each crate: the crates of this workspace that it may import, and other crates that it must
 /// not.
-const RULES: [(&str, &[&str], &[&str]); 14] = [
+const RULES: [(&str, &[&str], &[&str]); 15] = [
     (
         "cen-topology",
         &[],
@@ -77,6 +77,11 @@ const RULES: [(&str, &[&str], &[&str]); 14] = [
         &["reqwest", "clap", "petgraph"],
     ),
     (
+        "cen-doctor",
+        &["cen-topology", "cen-cloud"],
+        &["clap", "petgraph", "reqwest"],
+    ),
+    (
         "cen-reconciler",
         &[
             "cen-topology",
@@ -101,6 +106,7 @@ const RULES: [(&str, &[&str], &[&str]); 14] = [
             "cen-plan",
             "cen-cloud",
             "cen-credentials",
+            "cen-doctor",
             "cen-export",
             "cen-reconciler",
             "cen-render",

@@ -173,10 +173,11 @@ pub(crate) struct Simulator {
 
 impl Simulator {
     /// Starts a simulator on a free port. It has printed its address when this returns.
-    fn start(seed: &Path, folder: &Path) -> Self {
+    fn start(seed: &Path, folder: &Path, more: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cen"));
         command
             .args(["simulate", "--listen", "127.0.0.1:0", "--pace", "reads:1"])
+            .args(more)
             .arg("--seed")
             .arg(seed);
         command
@@ -192,8 +193,10 @@ impl Simulator {
         BufReader::new(simulator.process.stdout.take().unwrap())
             .read_line(&mut line)
             .unwrap();
-        let address = line.trim().strip_prefix("listening on http://");
+        let url = line.trim().strip_prefix("listening on ");
+        let address = url.and_then(|url| url.split_once("://"));
         simulator.address = address
+            .map(|(_, address)| address)
             .unwrap_or_else(|| panic!("the simulator printed `{line}` and no address"))
             .to_owned();
         simulator
@@ -286,7 +289,15 @@ fn in_python(python: &Path, script: &str) -> Command {
 /// Starts a simulator of a world, and a folder for its files.
 pub(crate) fn simulator(world: &str) -> (Simulator, tempfile::TempDir) {
     let scratch = tempfile::tempdir().unwrap();
-    let simulator = Simulator::start(&plays().join(world), scratch.path());
+    let simulator = Simulator::start(&plays().join(world), scratch.path(), &[]);
+    (simulator, scratch)
+}
+
+/// Starts a simulator of a world over TLS; the certificate of its authority is `ca.pem` in its folder.
+pub(crate) fn simulator_over_tls(world: &str) -> (Simulator, tempfile::TempDir) {
+    let scratch = tempfile::tempdir().unwrap();
+    let tls = format!("--tls={}", scratch.path().join("ca.pem").display());
+    let simulator = Simulator::start(&plays().join(world), scratch.path(), &[&tls]);
     (simulator, scratch)
 }
 

@@ -1,11 +1,12 @@
-//! The simulator in the hands of the vendor's Go and Java clients: the fourth way and its removal, on either edition, over plain HTTP and through
-//! a proxy.
+//! The simulator in the hands of the vendor's Go and Java clients: the fourth way and its removal, on either edition, over plain HTTP, through a
+//! proxy, and over TLS.
 
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 use crate::interop::{
     BASIC, BOTH, BOTH_ON_ROUTERS, ENTERPRISE, Refusals, assert_refused, found, run, simulator,
-    without_proxy,
+    simulator_over_tls, without_proxy,
 };
 
 /// The kinds of world of a play, as its first argument says them.
@@ -49,6 +50,55 @@ fn play_through_a_proxy(command: fn() -> Option<Command>) {
         .args(["basic", BEHIND_THE_PROXY]);
     run(play, "played\n");
     assert_refused(scratch.path(), BOTH);
+}
+
+/// Plays over TLS, trusting the authority of the simulator as this prepares it.
+fn play_over_tls(command: fn() -> Option<Command>, trust: fn(&mut Command, &Path)) {
+    let Some(mut play) = command() else { return };
+    let (simulator, scratch) = simulator_over_tls(BASIC);
+    trust(&mut play, scratch.path());
+    let url = format!("https://{}", simulator.address);
+    run(without_proxy(&mut play).args(["basic", &url]), "played\n");
+    assert_refused(scratch.path(), BOTH);
+}
+
+/// Lets the JVM trust what is in the environment, through a store that `keytool` makes.
+fn trust_in_java(java: &mut Command, folder: &Path) {
+    let store = folder.join("trusted");
+    let made = Command::new("keytool")
+        .args([
+            "-importcert",
+            "-noprompt",
+            "-alias",
+            "cen",
+            "-storepass",
+            "changeit",
+        ])
+        .arg("-file")
+        .arg(folder.join("ca.pem"))
+        .arg("-keystore")
+        .arg(&store)
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let options = format!(
+        "-Djavax.net.ssl.trustStore={} -Djavax.net.ssl.trustStorePassword=changeit",
+        store.display()
+    );
+    java.env("JDK_JAVA_OPTIONS", options);
+}
+
+#[test]
+fn the_vendors_go_clients_play_it_over_tls() {
+    play_over_tls(go, |play, folder| {
+        play.env("SSL_CERT_FILE", folder.join("ca.pem"));
+    });
+}
+
+#[test]
+fn the_vendors_java_clients_play_it_over_tls() {
+    play_over_tls(java, trust_in_java);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod browser;
 mod codes;
 mod command_line;
 mod costs;
+mod doctor;
 mod drift;
 mod export;
 mod first_file;

@@ -44,6 +44,7 @@ fn run(command: Command, output: &Output) -> anyhow::Result<Exit> {
         Command::Validate(arguments) => Ok(commands::validate::run(&arguments, output)),
         Command::Fmt(arguments) => Ok(commands::fmt::run(&arguments, output)),
         Command::Init(arguments) => in_runtime(commands::init::run(&arguments, output)),
+        Command::Doctor(arguments) => in_runtime(commands::doctor::run(&arguments, output)),
         Command::Explain(arguments) => commands::explain::run(&arguments, output),
         Command::Completions(arguments) => commands::completions::run(&arguments, output),
         Command::Man(arguments) => commands::man::run(&arguments),

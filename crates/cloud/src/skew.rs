@@ -59,8 +59,8 @@ pub(crate) fn is_refused_for_its_time(error: &Error) -> bool {
         .is_some_and(|code| code.eq_ignore_ascii_case("InvalidTimeStamp"))
 }
 
-/// The server's time, which every answer over HTTP carries.
-pub(crate) fn time_of<T>(response: &http::Response<T>) -> Option<Timestamp> {
+/// Returns the server's time, which every answer over HTTP carries.
+pub fn time_of<T>(response: &http::Response<T>) -> Option<Timestamp> {
     let date = response.headers().get(http::header::DATE)?.to_str().ok()?;
     rfc2822::DateTimeParser::new().parse_timestamp(date).ok()
 }

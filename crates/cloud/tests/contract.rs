@@ -26,7 +26,7 @@ use cen_cloud::{
     CreateCenBandwidthPackage, CreateCenRouteMap, CreateVSwitch, CreateVpc, Credential,
     EnableCenVbrHealthCheck, Endpoints, Error, GroupedResource, InterRegionBandwidthLimit,
     ModifyCen, MoveResourceGroup, PackageAssociation, PrivateZoneRoute, ResolveAndRouteService,
-    RouteMapSettings, RouteService, Signature, TaggedResource, Tags, VpcPlace,
+    RouteMapSettings, RouteService, Signature, TaggedResource, Tags, VpcPlace, permissions,
 };
 use futures::future::BoxFuture;
 use serde::Deserialize;
@@ -751,4 +751,26 @@ async fn every_field_that_is_read_is_documented() {
             "{shown}"
         );
     }
+}
+
+#[tokio::test]
+async fn every_operation_has_a_row_of_permissions_and_every_row_an_operation() {
+    let (reference, _) = call_everything().await;
+    let calls = reference.calls.lock().unwrap();
+    let called: BTreeSet<_> = calls.iter().map(|call| call.action.as_str()).collect();
+    let rows: BTreeSet<_> = permissions()
+        .iter()
+        .map(|row| row.called.operation)
+        // They have no page in the extract.
+        .filter(|operation| {
+            ![
+                "AssumeRole",
+                "AssumeRoleWithOIDC",
+                "GetTemplateEstimateCost",
+                "UnTagResources",
+            ]
+            .contains(operation)
+        })
+        .collect();
+    assert_eq!(called, rows);
 }

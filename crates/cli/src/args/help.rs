@@ -305,6 +305,30 @@ pub(crate) const GUIDES: &[Guide] = &[
         see: &["apply", "diff"],
     },
     Guide {
+        command: "doctor",
+        examples: &[
+            (
+                "cen doctor office.yaml --reader",
+                "Checks all that a nightly comparison needs.",
+            ),
+            (
+                "cen doctor office.yaml --policy",
+                "Prints the RAM policies that the file needs.",
+            ),
+        ],
+        page: "command-line.md#cen-doctor-file",
+        exits: &[
+            (0, "Nothing is wrong."),
+            (
+                1,
+                "Something is wrong, or an answer that would tell it did not come.",
+            ),
+            USAGE,
+        ],
+        has_target: true,
+        see: &["diff", "drift"],
+    },
+    Guide {
         command: "explain",
         examples: &[
             ("cen explain CEN064", "Prints the page of a code."),

@@ -84,6 +84,9 @@ pub(crate) enum Command {
     Graph(Graph),
     /// Serve a simulated cloud over HTTP, for any client.
     Simulate(Simulate),
+    /// Check what a run for a file needs: clock, endpoints, credentials, services and permissions of
+    /// every account; or print the RAM policies that it needs. Changes nothing.
+    Doctor(Doctor),
     /// Explain an error code of cen or of the cloud: what it means, whether the call is tried
     /// again, and what to do.
     Explain(Explain),
@@ -255,6 +258,21 @@ pub(crate) struct History {
     pub(crate) last: NonZeroUsize,
     /// The format of the history.
     #[arg(short, long, value_enum, default_value_t = AnswerForm::Text)]
+    pub(crate) format: AnswerForm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) look: Look,
+    /// Check, or print, only what reading needs: `cen diff` and `cen drift`.
+    #[arg(long)]
+    pub(crate) reader: bool,
+    /// Print the RAM policies that the file needs, for each account; asks nothing.
+    #[arg(long)]
+    pub(crate) policy: bool,
+    /// The format of the answer.
+    #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
     pub(crate) format: AnswerForm,
 }
 

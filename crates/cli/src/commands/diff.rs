@@ -220,8 +220,11 @@ fn told(arguments: &Diff, file: &Path, topology: &Topology, observed: &Observed)
 fn between(arguments: &Diff, old: &Path, new: &Path, output: &Output) -> Result<Compared, Failure> {
     let target = &arguments.target;
     // clap has already rejected flags that require `--simulate`.
-    let is_live =
-        target.simulate.is_some() || !target.endpoint.is_empty() || target.profiles.is_some();
+    let is_live = target.simulate.is_some()
+        || !target.endpoint.is_empty()
+        || target.internal.is_some()
+        || target.ca.is_some()
+        || target.profiles.is_some();
     if is_live || arguments.observed.is_some() || arguments.out.is_some() || arguments.adopt {
         let hint = "leave out `--observed`, `--out`, `--adopt` and the flags that name a cloud, or name one file";
         return Err(Failure::new(

@@ -79,8 +79,14 @@ fn flags(target: &Target) -> String {
         Some(None) => flags.push_str(" --simulate"),
         None => {}
     }
-    if let Some(endpoint) = &target.endpoint {
+    for endpoint in &target.endpoint {
         flags.push_str(&format!(" --endpoint {endpoint}"));
+    }
+    if let Some(region) = &target.internal {
+        flags.push_str(&format!(" --internal {region}"));
+    }
+    if let Some(ca) = &target.ca {
+        flags.push_str(&format!(" --ca {}", quoted(ca)));
     }
     if let Some(profiles) = &target.profiles {
         flags.push_str(&format!(" --profiles {}", quoted(profiles)));

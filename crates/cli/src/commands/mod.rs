@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod completions;
 pub(crate) mod destroy;
 pub(crate) mod diff;
+pub(crate) mod doctor;
 mod draft;
 pub(crate) mod drift;
 mod execution;

@@ -60,6 +60,32 @@ pub(super) fn find(
     topology: &Topology,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Vec<(AccountName, Source)>, Failure> {
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for (account, source) in find_each(profiles, topology, variable)? {
+        match source {
+            Ok(source) => found.push((account, source)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(Failure::all(problems))
+    }
+}
+
+/// The source of an account, or the problem and the next step.
+pub(super) type Found = Result<Source, (String, String)>;
+
+/// The source of every account that has one, and what is wrong with the others.
+///
+/// # Errors
+/// [`Failure`] if the file of profiles cannot be read, or the environment contradicts itself: that is about every account.
+pub(super) fn find_each(
+    profiles: Option<&Path>,
+    topology: &Topology,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<(AccountName, Found)>, Failure> {
     let finder = Finder {
         topology,
         profiles,
@@ -68,25 +94,19 @@ pub(super) fn find(
     };
     // The environment serves only a file with exactly one account that names no profile, and not if a file of profiles was named.
     let is_alone = profiles.is_none() && may_be_environment(topology);
-    let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for account in topology.accounts.keys() {
+    let found = topology.accounts.keys().map(|account| {
         let source = if is_alone {
             finder.alone(account)
         } else {
             finder.of(account)
         };
         match source {
-            Ok(source) => found.push((account.clone(), source)),
-            // The file cannot be read for any account, so it is reported once.
-            Err(NoSource::File(failure)) => return Err(failure),
-            Err(NoSource::Account(message, hint)) => problems.push((message, hint)),
+            Ok(source) => Ok((account.clone(), Ok(source))),
+            Err(NoSource::File(failure)) => Err(failure),
+            Err(NoSource::Account(message, hint)) => Ok((account.clone(), Err((message, hint)))),
         }
-    }
-    if problems.is_empty() {
-        Ok(found)
-    } else {
-        Err(Failure::all(problems))
-    }
+    });
+    found.collect()
 }
 
 /// Why an account has no source.

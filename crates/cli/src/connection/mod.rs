@@ -1,5 +1,6 @@
 //! Connects to the target of a command: the real cloud, another address, or the built-in simulator.
 
+mod access;
 mod counting;
 mod credentials;
 mod endpoints;
@@ -27,6 +28,7 @@ use crate::args::{SignatureVersion, Target};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 
+pub(crate) use access::{Access, Wire};
 use counting::Counting;
 pub(crate) use counting::answers;
 use endpoints::{endpoints, environment};
@@ -66,6 +68,8 @@ pub(crate) struct Connector<'a> {
     target: &'a Target,
     /// None for the simulator: each topology has its own.
     remote: Option<(Remote, Pool)>,
+    /// The same transport as that of the remote, to ask it how requests go.
+    http: Option<HttpTransport>,
 }
 
 /// A server and its clients.
@@ -122,11 +126,13 @@ impl<'a> Connector<'a> {
             return Ok(Self {
                 target,
                 remote: None,
+                http: None,
             });
         }
         let endpoints = endpoints(target)?;
         let no_http = |error: cen_cloud::HttpTransportError| Failure::new(error.to_string(), "");
         let transport = transport(target)?.with_environment(|name| std::env::var(name).ok());
+        let http = transport.clone();
         let transport: Arc<dyn Transport> = Arc::new(Counting(transport));
         let direct = HttpTransport::direct(TO_METADATA).map_err(no_http)?;
         let signature = signature(target);
@@ -153,6 +159,7 @@ impl<'a> Connector<'a> {
         Ok(Self {
             target,
             remote: Some((remote, pool)),
+            http: Some(http),
         })
     }
 

@@ -160,6 +160,18 @@ impl HttpTransport {
         }
     }
 
+    /// Says how a request to this URL goes, such as ``through the proxy proxy.corp:3128 of `HTTPS_PROXY` ``; none if it goes there by itself.
+    ///
+    /// # Errors
+    /// If a variable holds no URL of a proxy.
+    pub fn way_to(&self, uri: &http::Uri) -> Result<Option<String>, String> {
+        if Server::of(uri).is_this_machine() {
+            return Ok(None);
+        }
+        let proxy = self.proxies.on_the_way_to(uri)?;
+        Ok(proxy.map(|proxy| proxy.to_string()))
+    }
+
     async fn exchange(
         &self,
         request: http::Request<Bytes>,

@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::limiter::{Limiter, Place};
 use crate::operation::Operation;
 use crate::parameters::Parameters;
+use crate::permission::permission;
 use crate::redact::redact;
 use crate::request_id::RequestIdCapture;
 use crate::signer::{ProviderError, Signer};
@@ -179,6 +180,10 @@ impl Client {
         operation: Operation<'_>,
         parameters: Vec<(String, String)>,
     ) -> Result<T, Error> {
+        debug_assert!(
+            permission(operation.product, operation.action).is_some(),
+            "{operation:?} has no row in permission/rows.json"
+        );
         let failed = |error: ProviderError| no_credential(operation.action, error);
         let credential = self.signer.credential().await.map_err(failed)?;
         let answer = self

@@ -1,0 +1,373 @@
+//! Which calls belong together: those that one section of a topology file can lead to.
+
+use cen_cloud::{Called, Product};
+
+/// The calls that one section of a file can lead to, in one account.
+pub(super) struct Group {
+    /// What a comparison reads.
+    pub(super) reads: &'static [Called],
+    /// What only an apply or a destroy reads.
+    pub(super) looks: &'static [Called],
+    /// What an apply or a destroy writes.
+    pub(super) writes: &'static [Called],
+}
+
+const fn cbn(operation: &'static str) -> Called {
+    Called {
+        product: Product::Cbn,
+        operation,
+    }
+}
+
+const fn vpc(operation: &'static str) -> Called {
+    Called {
+        product: Product::Vpc,
+        operation,
+    }
+}
+
+const fn smartag(operation: &'static str) -> Called {
+    Called {
+        product: Product::Smartag,
+        operation,
+    }
+}
+
+/// Assumes the role of another account.
+pub(crate) const ASSUME_ROLE: Called = Called {
+    product: Product::Sts,
+    operation: "AssumeRole",
+};
+
+/// Every account: the proof whose its credential is. A destroy looks for forgotten VPCs.
+pub(super) const ACCOUNT: Group = Group {
+    reads: &[Called {
+        product: Product::Sts,
+        operation: "GetCallerIdentity",
+    }],
+    looks: &[vpc("DescribeVpcs")],
+    writes: &[],
+};
+
+/// A region that the vendor's pages do not place in an area.
+pub(super) const UNKNOWN_REGION: Group = Group {
+    reads: &[cbn("DescribeGeographicRegionMembership")],
+    looks: &[],
+    writes: &[],
+};
+
+/// A CEN, in the account that owns it. A destroy looks at its routes, of whatever kind.
+pub(super) const CEN: Group = Group {
+    reads: &[
+        cbn("DescribeCens"),
+        cbn("DescribeCenBandwidthPackages"),
+        cbn("DescribeCenAttachedChildInstances"),
+        cbn("DescribeCenInterRegionBandwidthLimits"),
+        cbn("DescribeGrantRulesToCen"),
+        cbn("ListTransitRouters"),
+    ],
+    looks: &[
+        cbn("DescribePublishedRouteEntries"),
+        cbn("DescribeCenPrivateZoneRoutes"),
+        cbn("DescribeRouteServicesInCen"),
+        cbn("DescribeCenRouteMaps"),
+    ],
+    writes: &[
+        cbn("CreateCen"),
+        cbn("ModifyCenAttribute"),
+        cbn("TagResources"),
+        cbn("DeleteCen"),
+    ],
+};
+
+/// Tags that the file manages, or our mark on what the file names by its id.
+pub(super) const TAGS: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[cbn("UntagResources")],
+};
+
+/// Any network on a CEN, in the account of the CEN.
+pub(super) const ATTACHMENT: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[cbn("AttachCenChildInstance"), cbn("DetachCenChildInstance")],
+};
+
+/// A VPC or VBR on a CEN where the Enterprise Edition may be sold, in the account of the CEN.
+pub(super) const ROUTER: Group = Group {
+    reads: &[
+        cbn("ListTransitRouterAvailableResource"),
+        cbn("CheckTransitRouterService"),
+        cbn("ListTransitRouterVpcAttachments"),
+        cbn("ListTransitRouterVbrAttachments"),
+        cbn("ListTransitRouterPeerAttachments"),
+        cbn("ListTransitRouterRouteTables"),
+        cbn("ListTransitRouterRouteTableAssociations"),
+        cbn("ListTransitRouterRouteTablePropagations"),
+    ],
+    looks: &[],
+    writes: &[
+        cbn("OpenTransitRouterService"),
+        Called {
+            product: Product::ResourceManager,
+            operation: "CreateServiceLinkedRole",
+        },
+        cbn("CreateTransitRouter"),
+        cbn("DeleteTransitRouter"),
+        cbn("AssociateTransitRouterAttachmentWithRouteTable"),
+        cbn("DissociateTransitRouterAttachmentFromRouteTable"),
+        cbn("EnableTransitRouterRouteTablePropagation"),
+        cbn("DisableTransitRouterRouteTablePropagation"),
+    ],
+};
+
+/// A VPC on a transit router, in the account of the CEN.
+pub(super) const ROUTER_VPC: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[
+        cbn("CreateTransitRouterVpcAttachment"),
+        cbn("UpdateTransitRouterVpcAttachmentAttribute"),
+        cbn("DeleteTransitRouterVpcAttachment"),
+    ],
+};
+
+/// A VPC whose vSwitches the file says, in the account of the CEN.
+pub(super) const ROUTER_ZONES: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[cbn("UpdateTransitRouterVpcAttachmentZones")],
+};
+
+/// A VBR on a transit router, in the account of the CEN.
+pub(super) const ROUTER_VBR: Group = Group {
+    reads: &[],
+    looks: &[cbn("DescribeCenVbrHealthCheck")],
+    writes: &[
+        cbn("CreateTransitRouterVbrAttachment"),
+        cbn("UpdateTransitRouterVbrAttachmentAttribute"),
+        cbn("DeleteTransitRouterVbrAttachment"),
+    ],
+};
+
+/// The texts of transit routers.
+pub(super) const ROUTER_TEXTS: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[cbn("UpdateTransitRouter"), cbn("UntagResources")],
+};
+
+/// Bandwidth between two regions, in the account of the CEN.
+pub(super) const BANDWIDTH: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[
+        cbn("SetCenInterRegionBandwidthLimit"),
+        cbn("CreateTransitRouterPeerAttachment"),
+        cbn("UpdateTransitRouterPeerAttachmentAttribute"),
+        cbn("DeleteTransitRouterPeerAttachment"),
+    ],
+};
+
+/// A bandwidth package.
+pub(super) const PACKAGE: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[
+        cbn("AssociateCenBandwidthPackage"),
+        cbn("UnassociateCenBandwidthPackage"),
+    ],
+};
+
+/// A bandwidth package that the topology buys.
+pub(super) const BOUGHT_PACKAGE: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[
+        cbn("CreateCenBandwidthPackage"),
+        cbn("ModifyCenBandwidthPackageSpec"),
+        cbn("DeleteCenBandwidthPackage"),
+    ],
+};
+
+/// A VPC, in the account that owns it.
+pub(super) const VPC: Group = Group {
+    reads: &[vpc("DescribeVpcs")],
+    looks: &[],
+    writes: &[],
+};
+
+/// A VPC that the file names by its id or name, and that may bear our mark.
+pub(super) const NAMED_VPC: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[vpc("UnTagResources")],
+};
+
+/// A VPC that the topology makes.
+pub(super) const MADE_VPC: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[vpc("CreateVpc"), vpc("DeleteVpc")],
+};
+
+/// A VPC that the topology makes and describes.
+pub(super) const DESCRIBED_VPC: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[vpc("ModifyVpcAttribute")],
+};
+
+/// VSwitches that the topology makes.
+pub(super) const MADE_VSWITCHES: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[vpc("CreateVSwitch"), vpc("DeleteVSwitch")],
+};
+
+/// A VPC that enters a transit router, in the account that owns the VPC.
+pub(super) const ENTRANCE: Group = Group {
+    reads: &[vpc("DescribeVSwitches")],
+    looks: &[],
+    writes: &[],
+};
+
+/// A network on a transit router, in the account that owns the network.
+pub(super) const ROUTER_NETWORK: Group = Group {
+    reads: &[cbn("CheckTransitRouterService")],
+    looks: &[],
+    writes: &[
+        cbn("OpenTransitRouterService"),
+        Called {
+            product: Product::ResourceManager,
+            operation: "CreateServiceLinkedRole",
+        },
+    ],
+};
+
+/// A VBR, in the account that owns it.
+pub(super) const VBR: Group = Group {
+    reads: &[vpc("DescribeVirtualBorderRouters")],
+    looks: &[],
+    writes: &[],
+};
+
+/// A CCN, in the account that owns it.
+pub(super) const CCN: Group = Group {
+    reads: &[smartag("DescribeCloudConnectNetworks")],
+    looks: &[],
+    writes: &[],
+};
+
+/// A VPC or VBR on a CEN of another account, in the account that owns the network.
+pub(super) const GRANT: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[
+        vpc("GrantInstanceToCen"),
+        vpc("RevokeInstanceFromCen"),
+        cbn("GrantInstanceToTransitRouter"),
+        cbn("RevokeInstanceFromTransitRouter"),
+    ],
+};
+
+/// A CCN on a CEN of another account, in the account that owns the CCN.
+pub(super) const CCN_GRANT: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[
+        smartag("GrantInstanceToCbn"),
+        smartag("RevokeInstanceFromCbn"),
+    ],
+};
+
+/// Published routes.
+pub(super) const PUBLISH: Group = Group {
+    reads: &[cbn("DescribePublishedRouteEntries")],
+    looks: &[],
+    writes: &[
+        cbn("PublishRouteEntries"),
+        cbn("WithdrawPublishedRouteEntries"),
+    ],
+};
+
+/// Health checks of leased lines.
+pub(super) const HEALTH_CHECKS: Group = Group {
+    reads: &[cbn("DescribeCenVbrHealthCheck")],
+    looks: &[],
+    writes: &[
+        cbn("EnableCenVbrHealthCheck"),
+        cbn("DisableCenVbrHealthCheck"),
+    ],
+};
+
+/// Access to PrivateZone.
+pub(super) const PRIVATE_ZONE: Group = Group {
+    reads: &[cbn("DescribeCenPrivateZoneRoutes")],
+    looks: &[],
+    writes: &[
+        cbn("RoutePrivateZoneInCenToVpc"),
+        cbn("UnroutePrivateZoneInCenToVpc"),
+    ],
+};
+
+/// Access to cloud services.
+pub(super) const SERVICES: Group = Group {
+    reads: &[cbn("DescribeRouteServicesInCen")],
+    looks: &[],
+    writes: &[
+        cbn("ResolveAndRouteServiceInCen"),
+        cbn("DeleteRouteServiceInCen"),
+    ],
+};
+
+/// Route maps.
+pub(super) const ROUTE_MAPS: Group = Group {
+    reads: &[cbn("DescribeCenRouteMaps")],
+    looks: &[],
+    writes: &[
+        cbn("CreateCenRouteMap"),
+        cbn("ModifyCenRouteMap"),
+        cbn("DeleteCenRouteMap"),
+    ],
+};
+
+/// Every group.
+#[cfg(test)]
+pub(super) const ALL: [&Group; 30] = [
+    &ACCOUNT,
+    &UNKNOWN_REGION,
+    &CEN,
+    &TAGS,
+    &ATTACHMENT,
+    &ROUTER,
+    &ROUTER_VPC,
+    &ROUTER_ZONES,
+    &ROUTER_VBR,
+    &ROUTER_TEXTS,
+    &BANDWIDTH,
+    &PACKAGE,
+    &BOUGHT_PACKAGE,
+    &VPC,
+    &NAMED_VPC,
+    &MADE_VPC,
+    &DESCRIBED_VPC,
+    &MADE_VSWITCHES,
+    &ENTRANCE,
+    &ROUTER_NETWORK,
+    &VBR,
+    &CCN,
+    &GRANT,
+    &CCN_GRANT,
+    &PUBLISH,
+    &HEALTH_CHECKS,
+    &PRIVATE_ZONE,
+    &SERVICES,
+    &ROUTE_MAPS,
+    &Group {
+        reads: &[ASSUME_ROLE],
+        looks: &[],
+        writes: &[],
+    },
+];
