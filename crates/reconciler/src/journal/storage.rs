@@ -38,21 +38,37 @@ pub trait Storage: Send + Sync {
 }
 
 /// Keeps a journal in memory. Clones share the bytes, so a test can keep a clone and drop the run.
+/// As on a disc, a power cut loses what was not appended durably.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryStorage(Arc<Mutex<Vec<u8>>>);
+pub struct MemoryStorage(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    bytes: Vec<u8>,
+    /// How many of the bytes a power cut leaves.
+    synced: usize,
+}
 
 impl MemoryStorage {
     /// Returns the current bytes.
     pub fn bytes(&self) -> Vec<u8> {
-        self.kept().clone()
+        self.kept().bytes.clone()
     }
 
     /// Replaces the bytes, such as with those of another moment, with a line cut off, or with none.
     pub fn set(&self, bytes: Vec<u8>) {
-        *self.kept() = bytes;
+        let synced = bytes.len();
+        *self.kept() = Kept { bytes, synced };
     }
 
-    fn kept(&self) -> MutexGuard<'_, Vec<u8>> {
+    /// Loses the bytes after the last durable append, as a power cut may.
+    pub fn lose_unsynced(&self) {
+        let mut kept = self.kept();
+        let synced = kept.synced;
+        kept.bytes.truncate(synced);
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock()
     }
 }
@@ -66,14 +82,20 @@ impl Storage for MemoryStorage {
         Ok(self.bytes())
     }
 
-    fn append(&self, bytes: &[u8], _durable: bool) -> io::Result<()> {
-        self.kept().extend_from_slice(bytes);
+    fn append(&self, bytes: &[u8], durable: bool) -> io::Result<()> {
+        let mut kept = self.kept();
+        kept.bytes.extend_from_slice(bytes);
+        if durable {
+            kept.synced = kept.bytes.len();
+        }
         Ok(())
     }
 
     fn truncate(&self, length: u64) -> io::Result<()> {
-        self.kept()
+        let mut kept = self.kept();
+        kept.bytes
             .truncate(usize::try_from(length).unwrap_or(usize::MAX));
+        kept.synced = kept.bytes.len();
         Ok(())
     }
 

@@ -320,6 +320,28 @@ async fn a_line_cut_off_anywhere_is_as_if_the_run_had_been_killed_before_it() {
     assert_eq!(packages(&bench), 1);
 }
 
+/// Returns the tokens of the purchases that the journal knows.
+fn intended(bench: &Bench) -> Vec<String> {
+    let records = read("test", &bench.storage().bytes()).unwrap().records;
+    let token = |record| match record {
+        Record::Intent(intent) if intent.action.id.as_str() == PACKAGE => intent.token,
+        _ => None,
+    };
+    records.into_iter().filter_map(token).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_on_disc_before_it_is_sent() {
+    let (mut bench, switch) = bench("60s");
+    killed(&bench, &switch, Mode::KillAfter(BUY)).await;
+    bench.storage().lose_unsynced();
+    assert_eq!(intended(&bench), tokens(&bench), "after a power cut");
+    bench.topology = sized(20);
+    let plan = bench.plan().await;
+    bench.execute(&plan, 8).await;
+    assert_eq!(packages(&bench), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn without_the_journal_the_ownership_mark_finds_what_was_bought() {
     let (bench, switch) = bench("0");

@@ -56,9 +56,14 @@ pub(crate) fn files(networks: &[Network], random: &mut Rng) -> Vec<File> {
 }
 
 fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> File {
+    // A network may leave the file.
+    let stays = |network: &&Network, random: &mut Rng| match network.is_made() {
+        true => random.u8(..4) > 0,
+        false => random.u8(..8) > 0,
+    };
     let there: Vec<_> = networks
         .iter()
-        .filter(|network| !network.is_made() || random.u8(..4) > 0)
+        .filter(|network| stays(network, random))
         .collect();
     let mut document = json!({ "version": 1, "name": "random", "accounts": {}, "vpcs": {}, "vbrs": {}, "ccns": {}, "cens": {} });
     for (name, id) in ACCOUNTS {
@@ -94,7 +99,7 @@ fn cens(
     at: usize,
     random: &mut Rng,
 ) -> Map<String, Value> {
-    let places: Vec<_> = there.iter().map(|_| random.usize(..=CENS.len())).collect();
+    let places = places(there, random);
     let mut pools: Vec<_> = POOLS.to_vec();
     let mut cens = Map::new();
     for (place, (name, first_owner)) in CENS.into_iter().enumerate() {
@@ -125,6 +130,22 @@ fn cens(
         cens.insert(name.to_owned(), cen);
     }
     cens
+}
+
+/// Draws the CEN of each network; the number after the last CEN is none. Networks with one range
+/// are never on one CEN.
+fn places(there: &[&Network], random: &mut Rng) -> Vec<usize> {
+    let nowhere = CENS.len();
+    let mut places: Vec<_> = there.iter().map(|_| random.usize(..=nowhere)).collect();
+    for (at, network) in there.iter().enumerate() {
+        let other = there
+            .iter()
+            .position(|other| network.twin.as_ref() == Some(&other.key));
+        if other.is_some_and(|other| places[other] == places[at]) {
+            places[at] = nowhere;
+        }
+    }
+    places
 }
 
 /// One CEN of a file.

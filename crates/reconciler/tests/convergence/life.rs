@@ -24,8 +24,9 @@ use crate::death::{Death, MortalStorage};
 use crate::files::{File, files};
 use crate::networks::{networks, seed};
 use crate::others::Others;
+use crate::prefix::{forgotten_grant, untold};
 use crate::process::BEGUN;
-use crate::seen::Seen;
+use crate::seen::{Grant, Seen};
 use crate::tally::Tally;
 use crate::wanted::otherwise;
 
@@ -60,6 +61,14 @@ pub(crate) struct Goal<'a> {
 }
 
 impl<'a> Goal<'a> {
+    /// The file, or an empty document.
+    pub(crate) fn document(self) -> &'a Value {
+        match self.nothing {
+            true => &Value::Null,
+            false => &self.file.document,
+        }
+    }
+
     pub(crate) fn topology(self) -> &'a Topology {
         &self.file.topology
     }
@@ -133,7 +142,7 @@ pub(crate) struct Life {
     pub(crate) cloud: Cloud,
     pub(crate) manners: Manners,
     /// The disk of the user who runs the processes.
-    disc: MemoryStorage,
+    pub(crate) disc: MemoryStorage,
     /// A reviewed plan.
     pub(crate) reviewed: Option<Reviewed>,
     /// The number of disturbances.
@@ -372,6 +381,7 @@ impl Life {
             return Ok(Good::Refused);
         }
         self.tally.count_plan(&plan);
+        self.tells_everything(goal, &plan)?;
         self.cloud.judge.expected().plan(&plan, &goal.file.document);
         let journal = self.journal(goal, &Death::never());
         journal.settle(&observed);
@@ -420,6 +430,13 @@ impl Life {
             return Err(format!("held at the end: {hold:?}"));
         }
         self.leaves_others_alone()?;
+        self.tells_everything(goal, &left)?;
+        let seen = Seen::of(&cloud.simulator);
+        let strange = self.cloud.judge.strange_grants().clone();
+        let is_strange = |grant: &Grant| strange.contains(grant);
+        if let Some(left) = forgotten_grant(&left, goal.document(), &seen, is_strange) {
+            return Err(left);
+        }
         if left
             .holds
             .iter()
@@ -427,12 +444,17 @@ impl Life {
         {
             return Ok(());
         }
-        let (document, what) = if goal.nothing {
-            (&Value::Null, "nothing left")
-        } else {
-            (&goal.file.document, "as written")
+        let what = match goal.nothing {
+            true => "nothing left",
+            false => "as written",
         };
         self.tally.count(what, 1);
-        otherwise(document, &Seen::of(&cloud.simulator)).map_or(Ok(()), Err)
+        otherwise(goal.document(), &seen).map_or(Ok(()), Err)
+    }
+
+    /// Asserts that a plan tells everything of ours that the file does not name.
+    fn tells_everything(&self, goal: Goal<'_>, plan: &Plan) -> Result<(), String> {
+        let seen = Seen::of(&self.cloud.simulator);
+        untold(plan, goal.document(), &seen).map_or(Ok(()), Err)
     }
 }

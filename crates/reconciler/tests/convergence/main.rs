@@ -26,6 +26,8 @@ mod life;
 mod money;
 mod networks;
 mod others;
+mod prefix;
+mod prefix_proofs;
 mod process;
 mod proofs;
 mod routes;

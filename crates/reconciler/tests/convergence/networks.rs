@@ -62,6 +62,10 @@ pub(crate) struct Network {
     pub(crate) region: &'static str,
     number: usize,
     found: Found,
+    /// Its address range, if another network has it too.
+    range: Option<String>,
+    /// The key of that network.
+    pub(crate) twin: Option<String>,
 }
 
 /// The networks of one life.
@@ -79,6 +83,8 @@ pub(crate) fn networks(random: &mut Rng) -> Vec<Network> {
         region,
         number,
         found: Found::ById,
+        range: None,
+        twin: None,
     };
     if random.u8(..3) > 0 {
         networks.push(other(Kind::Vbr, "idc", "cn-beijing", account(random), 5));
@@ -92,7 +98,30 @@ pub(crate) fn networks(random: &mut Rng) -> Vec<Network> {
             6,
         ));
     }
+    if random.u8(..3) == 0 {
+        add_twin(&mut networks, random);
+    }
     networks
+}
+
+/// Adds a VPC that has the range of another one, so that the one may only come where the other is
+/// not.
+fn add_twin(networks: &mut Vec<Network>, random: &mut Rng) {
+    let number = random.usize(..REGIONS.len());
+    let first = &mut networks[number];
+    let range = first.made_range(20);
+    first.range = Some(range.clone());
+    let twin = Network {
+        key: "twin".to_owned(),
+        kind: Kind::Vpc,
+        account: random.usize(..2),
+        region: REGIONS[random.usize(..REGIONS.len())],
+        number: 7,
+        found: Found::ById,
+        range: Some(range),
+        twin: Some(first.key.clone()),
+    };
+    networks.push(twin);
 }
 
 fn vpc(number: usize, region: &'static str, random: &mut Rng) -> Network {
@@ -108,6 +137,8 @@ fn vpc(number: usize, region: &'static str, random: &mut Rng) -> Network {
         region,
         number,
         found,
+        range: None,
+        twin: None,
     }
 }
 
@@ -140,13 +171,18 @@ impl Network {
             Found::Made => {
                 // A change of its range would be held.
                 let net = if random.u8(..16) == 0 { 21 } else { 20 };
-                block["cidr"] = json!(format!("172.{net}.{}.0/24", self.number));
+                block["cidr"] = json!(self.made_range(net));
                 if random.bool() {
                     block["description"] = json!(random.choice(["", "first", "second"]));
                 }
             }
         }
         block
+    }
+
+    /// Returns the range that the file makes it with.
+    fn made_range(&self, net: u8) -> String {
+        format!("172.{net}.{}.0/24", self.number)
     }
 
     /// Returns its custom routes, which can all be published. Another network has the last one too.
@@ -253,6 +289,7 @@ fn seed_of(network: &Network) -> SeedNetwork {
         .collect();
     SeedNetwork {
         name: network.key.clone(),
+        cidr: network.range.clone(),
         routes,
         ..plain(network.id(), network.region)
     }

@@ -64,7 +64,7 @@ impl Life {
         self.cloud.judge.verdict()?;
         self.leaves_others_alone()?;
         match told {
-            None => self.tally.count("deaths", 1),
+            None => self.die(),
             Some(told) => self.is_true(goal, &prepared, &told, is_ours).await?,
         }
         Ok(())
@@ -221,6 +221,15 @@ impl Life {
             self.others = Others::of(&self.cloud.simulator);
         }
         Ok(told)
+    }
+
+    /// Counts a death. A power cut also takes what the process had not synced.
+    fn die(&mut self) {
+        self.tally.count("deaths", 1);
+        if self.random.bool() {
+            self.tally.count("power cuts", 1);
+            self.disc.lose_unsynced();
+        }
     }
 
     /// Draws how the process that applies a plan dies.

@@ -9,7 +9,7 @@ use crate::seen::Seen;
 use crate::wanted::otherwise;
 
 /// A file with one CEN of account `a` and one network of each account on it.
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     json!({
         "vpcs": {
             "hub": { "account": "a", "region": "cn-hangzhou", "id": "vpc-1" },
@@ -31,7 +31,7 @@ fn document() -> Value {
 }
 
 /// Returns a world in the state of the file.
-fn world() -> Value {
+pub(crate) fn world() -> Value {
     let network = |owner: &str, region: &str| json!({ "kind": "VPC", "owner": owner, "region": region, "name": "", "description": "", "status": "Available", "tags": {} });
     let marks = |name: &str| json!({ "cen:topology": "random", "cen:name": name });
     json!({
@@ -62,12 +62,12 @@ fn world() -> Value {
     })
 }
 
-fn seen(world: Value) -> Seen {
+pub(crate) fn seen(world: Value) -> Seen {
     serde_json::from_value(world).unwrap()
 }
 
 /// Returns a write that had its effect.
-fn entry(action: &str, parameters: Value) -> Entry {
+pub(crate) fn entry(action: &str, parameters: Value) -> Entry {
     Entry {
         time: "2026-01-02T03:04:05Z".parse().unwrap(),
         account: String::new(),
@@ -93,7 +93,7 @@ fn broken_by(action: &str, parameters: Value, world: Value, document: &Value) ->
 }
 
 /// Returns the world with one change.
-fn with(pointer: &str, value: Value) -> Value {
+pub(crate) fn with(pointer: &str, value: Value) -> Value {
     let mut world = world();
     let (parent, name) = pointer.rsplit_once('/').unwrap();
     world.pointer_mut(parent).unwrap()[name.replace("~1", "/")] = value;

@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use crate::money::Money;
 use crate::networks::ACCOUNTS;
+use crate::prefix::{Arrivals, Moment, equal_ranges};
 use crate::seen::{Grant, Seen, is_ours};
 
 /// Refusals that prove a wrong order of calls. In the right order they cannot happen.
@@ -39,6 +40,10 @@ pub(crate) struct Expected {
     /// The name in the mark of each object, and its owner, including deleted objects.
     names: BTreeMap<String, (String, String)>,
     grants: BTreeSet<Grant>,
+    /// The sizes of the packages that exist.
+    sizes: BTreeMap<String, u32>,
+    /// What the plan brings, and what it holds.
+    arrivals: Arrivals,
     /// Whether the stranger has changed the cloud since the plan was made.
     pub(crate) disturbed: bool,
 }
@@ -69,6 +74,7 @@ impl Expected {
     pub(crate) fn plan(&mut self, plan: &Plan, document: &Value) {
         self.removals = removals(plan);
         self.money.plan(plan);
+        self.arrivals = Arrivals::of(plan);
         self.document = document.clone();
         self.disturbed = false;
     }
@@ -94,12 +100,28 @@ impl Expected {
             .map(|removal| format!("no plan contains `{removal}`"))
             .or_else(|| self.protected(entry))
             .or_else(|| self.ignored(entry))
+            .or_else(|| self.at_this_moment(entry, seen))
             .or_else(|| self.money.broken_by(entry, seen));
         self.see(seen);
         broken
+            .or_else(|| equal_ranges(seen))
             .or_else(|| twice(seen))
             .or_else(|| over_a_cap(seen))
             .or_else(|| ungranted(seen))
+    }
+
+    /// Checks what is taken away and paid for at this moment. Somebody else may have taken away what
+    /// was there.
+    fn at_this_moment(&self, entry: &Entry, seen: &Seen) -> Option<String> {
+        let moment = Moment {
+            arrivals: &self.arrivals,
+            document: &self.document,
+            seen,
+            names: &self.names,
+            sizes: &self.sizes,
+        };
+        let in_vain = moment.taken_in_vain(entry);
+        in_vain.or_else(|| moment.paid_too_early(entry).filter(|_| !self.disturbed))
     }
 
     /// Tells whether a grant existed at the last look at the world.
@@ -118,7 +140,16 @@ impl Expected {
             .networks
             .iter()
             .map(|(id, network)| (id, &network.owner, &network.tags));
-        let marked = networks.chain(cens).filter(|(_, _, tags)| is_ours(tags));
+        let packages = seen
+            .packages
+            .iter()
+            .map(|(id, package)| (id, &package.owner, &package.tags));
+        let sizes = seen.packages.iter();
+        self.sizes = sizes
+            .map(|(id, package)| (id.clone(), package.mbps))
+            .collect();
+        let all = networks.chain(cens).chain(packages);
+        let marked = all.filter(|(_, _, tags)| is_ours(tags));
         self.names.extend(marked.filter_map(|(id, owner, tags)| {
             Some((id.clone(), (tags.get(NAME_TAG)?.clone(), owner.clone())))
         }));

@@ -26,6 +26,9 @@ pub(crate) struct Network {
     pub(crate) region: String,
     pub(crate) name: String,
     pub(crate) description: String,
+    /// The address range; empty for a line.
+    #[serde(default)]
+    pub(crate) cidr: String,
     pub(crate) status: String,
     pub(crate) tags: Tags,
 }
@@ -44,6 +47,8 @@ pub(crate) struct Cen {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Child {
+    #[serde(default)]
+    pub(crate) status: String,
     pub(crate) published: BTreeSet<String>,
 }
 
@@ -102,6 +107,29 @@ pub(crate) struct Package {
 pub(crate) struct Grant {
     pub(crate) network: String,
     pub(crate) cen: String,
+}
+
+impl Cen {
+    /// Tells whether a network is attached, and no longer on its way.
+    pub(crate) fn is_attached(&self, network: &str) -> bool {
+        let child = self.children.get(network);
+        child.is_some_and(|child| child.status != "Attaching")
+    }
+}
+
+impl Package {
+    /// Returns the name in its mark, if it is ours.
+    pub(crate) fn mark(&self) -> Option<&str> {
+        let mark = self.tags.get(NAME_TAG).filter(|_| is_ours(&self.tags));
+        mark.map(String::as_str)
+    }
+
+    /// Returns its areas in the form of a mark.
+    pub(crate) fn areas(&self) -> String {
+        let mut areas = self.areas.clone();
+        areas.sort_unstable();
+        areas.join("-")
+    }
 }
 
 impl Seen {

@@ -14,11 +14,12 @@ const OFTEN: [(&str, u64); 5] = [
 ];
 
 /// The minimum number of lives with each event, of a thousand.
-const MET: [(&str, u64); 46] = [
+const MET: [(&str, u64); 47] = [
     ("failed", 30),
     ("unknown", 50),
     ("no plan", 30),
     ("halts", 200),
+    ("power cuts", 100),
     ("not begun", 100),
     ("refused", 20),
     ("reviewed", 300),

@@ -7,7 +7,7 @@ use cen_observed::NAME_TAG;
 use serde_json::Value;
 
 use crate::networks::ACCOUNTS;
-use crate::seen::{Cen, Package, Seen, is_marked, is_ours};
+use crate::seen::{Cen, Package, Seen, Tags, is_marked, is_ours};
 
 /// Returns the differences from the file, in words. For an empty document, nothing that the file
 /// owns may exist. Holds at the end are left out: attributes that cannot be changed, and prepaid
@@ -24,9 +24,10 @@ pub(crate) fn otherwise(document: &Value, seen: &Seen) -> Option<String> {
     })
 }
 
-struct File<'a> {
-    document: &'a Value,
-    seen: &'a Seen,
+/// A file beside the world.
+pub(crate) struct File<'a> {
+    pub(crate) document: &'a Value,
+    pub(crate) seen: &'a Seen,
 }
 
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
@@ -42,7 +43,7 @@ fn differs<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, there: &T) ->
 }
 
 impl File<'_> {
-    fn account(&self, block: &Value) -> &'static str {
+    pub(crate) fn account(&self, block: &Value) -> &'static str {
         let name = block["account"].as_str().unwrap();
         ACCOUNTS
             .iter()
@@ -51,14 +52,14 @@ impl File<'_> {
             .1
     }
 
-    fn network_block(&self, key: &str) -> Option<&Value> {
+    pub(crate) fn network_block(&self, key: &str) -> Option<&Value> {
         ["vpcs", "vbrs", "ccns"]
             .into_iter()
             .find_map(|section| self.document[section].get(key))
     }
 
     /// Returns the id of a network of the file.
-    fn network(&self, key: &str) -> Option<String> {
+    pub(crate) fn network(&self, key: &str) -> Option<String> {
         let block = self.network_block(key)?;
         if let Some(id) = block["id"].as_str() {
             return Some(id.to_owned());
@@ -79,39 +80,61 @@ impl File<'_> {
         found.next().map(|(id, _)| id.clone())
     }
 
-    /// Finds owned objects that the file does not have.
+    /// Finds owned objects that the file does not have, or has and does not find. A prepaid package
+    /// is there until its term ends.
     fn unwanted(&self) -> Option<String> {
-        let owned = |tags: &crate::seen::Tags| {
-            is_ours(tags).then(|| tags.get(NAME_TAG).cloned().unwrap_or_default())
+        let is_paid = |id: &str| {
+            let package = self.seen.packages.get(id);
+            package.is_some_and(|package| package.charge == "PREPAY" && package.cen.is_none())
         };
-        let extra_cen = |(id, cen): (&String, &Cen)| {
-            let key = owned(&cen.tags).filter(|_| cen.status != "Deleting")?;
-            let block = self.document["cens"]
-                .get(&key)
-                .filter(|block| self.account(block) == cen.owner);
-            block
-                .is_none()
-                .then(|| format!("{id} is there and belongs to no CEN of the file"))
-        };
-        let extra_network = |(id, network): (&String, &crate::seen::Network)| {
-            let key = owned(&network.tags).filter(|_| network.status != "Deleting")?;
-            self.network_block(&key)
-                .filter(|block| block.get("cidr").is_some())
-                .is_none()
-                .then(|| format!("{id} is there and not in the file"))
-        };
-        let extra_package = |(id, package): (&String, &Package)| {
-            let key = owned(&package.tags)?;
-            let is_paid = package.charge == "PREPAY" && package.cen.is_none();
-            let wanted = self.group(&key).is_some_and(|(cen, group)| {
+        let mut extra = self.unnamed().filter(|(_, id, _)| !is_paid(id));
+        let extra = extra.next();
+        extra
+            .map(|(_, id, _)| format!("{id} is there and not in the file"))
+            .or_else(|| self.missing_network())
+    }
+
+    /// Lists the owned objects that the file does not name: the kind, the id and the name in the
+    /// mark. What is being deleted counts as gone.
+    pub(crate) fn unnamed(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
+        let stays = |status: &str| status != "Deleting";
+        let cens = self.seen.cens.iter().filter_map(move |(id, cen)| {
+            let mark = mark(&cen.tags).filter(|_| stays(&cen.status))?;
+            let block = self.document["cens"].get(mark);
+            let is_named = block.is_some_and(|block| self.account(block) == cen.owner);
+            (!is_named && !self.names_id("cens", id)).then_some(("cen", id.as_str(), mark))
+        });
+        let networks = self.seen.networks.iter().filter_map(move |(id, network)| {
+            let mark = mark(&network.tags).filter(|_| stays(&network.status))?;
+            let block = self.network_block(mark);
+            let is_named = block.is_some_and(|block| block.get("cidr").is_some());
+            (!is_named && !self.names_id("vpcs", id)).then_some(("network", id.as_str(), mark))
+        });
+        let packages = self.seen.packages.iter().filter_map(|(id, package)| {
+            let mark = mark(&package.tags)?;
+            let is_named = self.group(mark).is_some_and(|(cen, group)| {
                 self.account(cen) == package.owner && group["package"]["mbps"].is_u64()
             });
-            (!wanted && !is_paid).then(|| format!("{id} is there and in no group of the file"))
-        };
-        let cens = self.seen.cens.iter().find_map(extra_cen);
-        cens.or_else(|| self.seen.networks.iter().find_map(extra_network))
-            .or_else(|| self.seen.packages.iter().find_map(extra_package))
-            .or_else(|| self.missing_network())
+            (!is_named).then_some(("package", id.as_str(), mark))
+        });
+        cens.chain(networks).chain(packages)
+    }
+
+    /// Tells whether an entry of a section names an object by its id.
+    fn names_id(&self, section: &str, id: &str) -> bool {
+        let entries = self.document[section].as_object().into_iter().flatten();
+        entries.into_iter().any(|(_, block)| block["id"] == id)
+    }
+
+    /// Returns the keys that a network has, or had: those of the file, and the one in its mark.
+    pub(crate) fn keys_of(&self, id: &str) -> BTreeSet<String> {
+        let sections = ["vpcs", "vbrs", "ccns"].into_iter();
+        let keys = sections.flat_map(|section| self.document[section].as_object());
+        let keys = keys.flatten().map(|(key, _)| key);
+        let named = keys.filter(|key| self.network(key).as_deref() == Some(id));
+        let network = self.seen.networks.get(id);
+        let mark = network.and_then(|network| mark(&network.tags));
+        named.cloned().chain(mark.map(str::to_owned)).collect()
     }
 
     fn missing_network(&self) -> Option<String> {
@@ -407,8 +430,25 @@ impl File<'_> {
     }
 }
 
+/// Returns the name in a mark of the file.
+fn mark(tags: &Tags) -> Option<&str> {
+    let mark = tags.get(NAME_TAG).filter(|_| is_ours(tags));
+    mark.map(String::as_str)
+}
+
+/// Returns the group of a CEN that has the limit between two regions.
+pub(crate) fn group_with<'a>(cen: &'a Value, regions: [&str; 2]) -> Option<&'a Value> {
+    let regions = BTreeSet::from(regions);
+    let groups = cen["bandwidth"].as_array()?;
+    groups.iter().find(|group| {
+        let limits = group["limits"].as_array().into_iter().flatten();
+        let mut pairs = limits.map(|limit| texts(&limit["between"]).collect::<BTreeSet<_>>());
+        pairs.any(|pair| pair == regions)
+    })
+}
+
 /// Returns the areas of a group in the form of a mark.
-fn mark_of(group: &Value) -> String {
+pub(crate) fn mark_of(group: &Value) -> String {
     let mut areas: Vec<_> = texts(&group["areas"]).collect();
     areas.sort_unstable();
     areas.join("-")
