@@ -191,6 +191,42 @@ fn a_prepaid_package_moves_with_the_key_of_its_cen_and_none_is_bought() {
 }
 
 #[test]
+fn a_package_that_moves_shrinks_after_it_has_left_its_old_cen() {
+    let text = |key: &str, mbps: u32| {
+        file(&format!(
+            "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }} }}
+vpcs:
+  app: {{ account: net, region: eu-west-1, id: vpc-1 }}
+  far: {{ account: net, region: eu-central-1, id: vpc-far }}
+cens:
+  {key}:
+    account: net
+    attach: [app, far]
+    bandwidth:
+      - areas: [europe, europe]
+        package: {{ mbps: {mbps}, charge: prepaid, months: 12 }}
+        limits: [{{ between: [eu-west-1, eu-central-1], mbps: {mbps} }}]
+"
+        ))
+    };
+    let (old, new) = (text("bb", 10), text("hub", 4));
+    let plan = planned(&new, &cloud(&old, &old));
+    let steps = &plan.steps;
+    let resize = steps
+        .iter()
+        .find(|step| step.action.id.as_str().starts_with("resize/"));
+    let firsts: Vec<_> = resize.unwrap().waits_for.keys().collect();
+    assert!(
+        firsts
+            .iter()
+            .any(|first| first.as_str().starts_with("unassociate/")),
+        "{firsts:?}"
+    );
+}
+
+#[test]
 fn what_the_file_only_names_now_loses_our_mark_and_is_never_deleted() {
     let text = |lab: &str, package: &str| {
         file(&format!(

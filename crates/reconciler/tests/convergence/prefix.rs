@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_plan::{Address, HeldDifference, Plan};
+use cen_action::{Address, HeldDifference};
+use cen_plan::Plan;
 use cen_simulator::Entry;
 use serde_json::Value;
 

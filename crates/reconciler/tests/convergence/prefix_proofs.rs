@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cen_plan::{Address, Plan};
+use cen_action::Address;
+use cen_plan::Plan;
 use cen_topology::{Area, AreaPair, CenName, NetworkName};
 use serde_json::{Value, json};
 

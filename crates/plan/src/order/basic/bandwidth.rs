@@ -42,7 +42,8 @@ impl Rules<'_> {
         }
     }
 
-    /// A package shrinks after its limits did, and nothing is done to it before its CEN is ours.
+    /// A package shrinks after its limits did, also those of a CEN that it leaves. Nothing is done to
+    /// it before its CEN is ours.
     fn before_resizing(&self, action: &Action, resize: &ResizePackage, firsts: &mut Firsts) {
         self.package_owned(&action.address, firsts);
         if let Some(cen) = action.address.cen() {
@@ -50,6 +51,8 @@ impl Rules<'_> {
         }
         if let Some((cen, areas)) = group(action).filter(|_| !resize.grows()) {
             self.all(Key::LowersUnder(cen, areas), WaitReason::LimitsFit, firsts);
+            let leaves = Key::Unassociates(&resize.package);
+            self.all(leaves, WaitReason::LimitsFit, firsts);
         }
     }
 
