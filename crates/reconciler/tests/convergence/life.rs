@@ -434,7 +434,7 @@ impl Life {
         let seen = Seen::of(&cloud.simulator);
         let strange = self.cloud.judge.strange_grants().clone();
         let is_strange = |grant: &Grant| strange.contains(grant);
-        if let Some(left) = forgotten_grant(&left, goal.document(), &seen, is_strange) {
+        if let Some(left) = forgotten_grant(&left, &goal.file.document, &seen, is_strange) {
             return Err(left);
         }
         if left

@@ -18,6 +18,8 @@ pub(crate) struct Arrivals {
     pub(crate) held: BTreeSet<Address>,
     /// The CEN and the key of each network that is attached.
     pub(crate) attached: Vec<(String, String)>,
+    /// The CEN and the regions of each limit that is raised.
+    pub(crate) raised: BTreeSet<(String, BTreeSet<String>)>,
     /// The ids of the networks that are detached.
     pub(crate) leaving: BTreeSet<String>,
 }
@@ -36,6 +38,13 @@ impl Arrivals {
             Address::Attachment { cen, network } => Some((cen.to_string(), network.to_string())),
             _ => None,
         };
+        let raised = actions().filter_map(|action| match &action.address {
+            Address::Limit { cen, pair } if !action.is_destructive() => {
+                let regions = pair.regions().into_iter().map(ToString::to_string);
+                Some((cen.to_string(), regions.collect()))
+            }
+            _ => None,
+        });
         let leaving = actions().filter(|action| action.id.as_str().starts_with("detach/"));
         let leaving = leaving.filter_map(|action| action.call.traits().network());
         Self {
@@ -43,6 +52,7 @@ impl Arrivals {
             attached: attached
                 .filter_map(|action| parts(&action.address))
                 .collect(),
+            raised: raised.collect(),
             leaving: leaving.map(ToString::to_string).collect(),
         }
     }
@@ -190,12 +200,12 @@ impl Moment<'_> {
         let block = &self.document["cens"][key];
         let groups = block["bandwidth"].as_array()?;
         let group = groups.iter().find(|group| mark_of(group) == areas)?;
-        let limits = group["limits"].as_array()?;
-        let regions: BTreeSet<&str> = limits
-            .iter()
-            .flat_map(|limit| limit["between"].as_array().into_iter().flatten())
-            .filter_map(Value::as_str)
-            .collect();
+        let limits = group["limits"].as_array()?.iter().map(regions_of);
+        let is_raised = |regions: &BTreeSet<String>| {
+            let limit = (key.to_owned(), regions.clone());
+            self.arrivals.raised.contains(&limit)
+        };
+        let regions: BTreeSet<String> = limits.filter(is_raised).flatten().collect();
         let file = self.file();
         let cen = self
             .seen
@@ -224,6 +234,13 @@ impl Moment<'_> {
         let mut leaving = self.arrivals.leaving.iter();
         leaving.any(|other| *other == id || range(other) == range(&id))
     }
+}
+
+fn regions_of(limit: &Value) -> BTreeSet<String> {
+    let between = limit["between"].as_array().into_iter().flatten();
+    between
+        .filter_map(|region| region.as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Checks that no two networks with one range are on a CEN.

@@ -141,6 +141,8 @@ fn a_package_that_is_paid_before_its_networks_are_there_is_noticed() {
     arrivals
         .attached
         .push(("main".to_owned(), "shop".to_owned()));
+    let regions = ["cn-hangzhou", "eu-central-1"].map(str::to_owned);
+    arrivals.raised.insert(("main".to_owned(), regions.into()));
     let calls = ["CreateCenBandwidthPackage", "ModifyCenBandwidthPackageSpec"];
     let on_its_way = json!({ "published": [], "status": "Attaching" });
     let missing = [
