@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::durations::Durations;
 use crate::journal::Watched;
 use crate::outcome::StepError;
+use crate::retry::LISTING_LAGS;
 use crate::task::Task;
 
 /// How long a state may stay the same before the wait ends. The slowest documented change takes
@@ -22,6 +23,10 @@ const BLIND: Duration = Duration::from_secs(120);
 /// The delay before the first look, so that one listing serves writes that end together.
 const GATHER: Duration = Duration::from_millis(20);
 
+/// How long a text that nobody asked for may be shown before the wait ends: a listing that is behind
+/// shows the old one.
+const KEEPS: Duration = Duration::from_secs(5);
+
 /// The pause after a look that failed.
 const BLIND_PAUSE: Duration = Duration::from_secs(5);
 
@@ -32,8 +37,29 @@ pub(crate) enum Progress {
     Done,
     /// Not yet; this is the state.
     Pending(String),
+    /// Nothing is under way, and the cloud shows another text.
+    Kept(Kept),
     /// It will never be complete.
     Failed(String),
+}
+
+/// A text that the cloud shows in place of the one that it accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// What the cloud shows.
+    pub(crate) text: String,
+    /// Whether it may be the text from before, which a listing that is behind still shows.
+    pub(crate) may_be_old: bool,
+}
+
+impl Kept {
+    /// How long it is waited out.
+    fn patience(&self) -> Duration {
+        match self.may_be_old {
+            true => LISTING_LAGS,
+            false => KEEPS,
+        }
+    }
 }
 
 impl Task<'_> {
@@ -87,8 +113,8 @@ impl Watch<'_> {
     /// the time.
     ///
     /// # Errors
-    /// [`StepError::Failed`] if it will never be complete; [`StepError::Unknown`] if nothing changed
-    /// for a quarter of an hour, or the state cannot be read.
+    /// [`StepError::Failed`] if it will never be complete, or the cloud keeps another text;
+    /// [`StepError::Unknown`] if nothing changed for a quarter of an hour, or the state cannot be read.
     async fn until(
         &self,
         look: impl AsyncFn(Instant) -> Result<Progress, Error>,
@@ -98,6 +124,7 @@ impl Watch<'_> {
         let (mut changed, mut seen) = (began, began);
         let mut pending = Duration::ZERO;
         let mut state = String::new();
+        let mut kept: Option<(Kept, Instant)> = None;
         let mut since = self.first(began).await;
         loop {
             match look(since).await {
@@ -112,6 +139,14 @@ impl Watch<'_> {
                     tell(state.clone());
                 }
                 Ok(Progress::Pending(_)) => {}
+                Ok(Progress::Kept(now)) => match &kept {
+                    Some((same, since)) if *same == now => {
+                        if since.elapsed() > now.patience() {
+                            return Err(StepError::Failed(keeps(&now.text)));
+                        }
+                    }
+                    _ => kept = Some((now, Instant::now())),
+                },
                 Err(error) if may_pass(&error) && seen.elapsed() < BLIND => {
                     tracing::debug!(%error, "its state cannot be read now");
                     sleep(BLIND_PAUSE).await;
@@ -165,6 +200,11 @@ impl Watch<'_> {
             }
         }
     }
+}
+
+/// Returns the words for a text that the cloud stores otherwise, such as without a space at its end.
+fn keeps(text: &str) -> String {
+    format!("it was accepted, and the cloud keeps it as `{text}`")
 }
 
 /// Returns whether the next look may succeed.
@@ -231,6 +271,29 @@ mod tests {
                 "it has been `Attaching` for 15 minutes".to_owned()
             ))
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_text_that_the_cloud_keeps_otherwise_ends_the_wait_within_seconds() {
+        for (may_be_old, longest) in [(false, 15), (true, 60)] {
+            let text = "all of it".to_owned();
+            let began = Instant::now();
+            let (result, _) = wait(vec![Progress::Kept(Kept { text, may_be_old })]).await;
+            let words = "it was accepted, and the cloud keeps it as `all of it`";
+            assert_eq!(result, Err(StepError::Failed(words.to_owned())));
+            assert!(began.elapsed() < Duration::from_secs(longest));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_listing_that_is_behind_shows_the_old_text_and_then_the_new_one() {
+        let old = Progress::Kept(Kept {
+            text: "old".to_owned(),
+            may_be_old: true,
+        });
+        let mut states = vec![old; 4];
+        states.push(Progress::Done);
+        assert_eq!(wait(states).await.0, Ok(()));
     }
 
     /// Looks that fail so many times with this kind of error, and then see that it is so.

@@ -60,6 +60,6 @@ pub use store::{Store, StoreError};
 pub use tls::{Tls, TlsError};
 pub use world::{
     Assumption, AssumptionError, Assumptions, Editions, EditionsError, EmptyTexts, EqualRanges,
-    IdentityProvider, ListedPrice, Policy, Protection, Quotas, Rules, TokenTrust, UnsentScalars,
-    WORLD_VERSION, World,
+    IdentityProvider, ListedPrice, Policy, Protection, Quotas, Rules, StoredTexts, TokenTrust,
+    UnsentScalars, WORLD_VERSION, World,
 };

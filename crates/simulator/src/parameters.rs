@@ -23,6 +23,13 @@ const COMMON: [&str; 11] = [
     "Version",
 ];
 
+/// Tells whether a parameter is a display name or a description, such as `VpcName`.
+fn is_text(name: &str) -> bool {
+    ["Name", "Description"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
 /// The parameters of one request, common ones included.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
@@ -78,6 +85,16 @@ impl Parameters {
     /// A value; an empty one counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.given(name).filter(|value| !value.is_empty())
+    }
+
+    /// The same with names and descriptions that have no spaces at their ends.
+    pub(crate) fn with_trimmed_texts(&self) -> Self {
+        let mut parameters = self.clone();
+        let values = parameters.values.iter_mut();
+        for (_, text) in values.filter(|(name, _)| is_text(name)) {
+            *text = text.trim().to_owned();
+        }
+        parameters
     }
 
     /// A value, also an empty one.

@@ -26,7 +26,7 @@ use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::response::{Format, refusal, success};
 use crate::store::StoreError;
-use crate::world::World;
+use crate::world::{StoredTexts, World};
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three; no others are documented.
 const RATES: [(&str, usize); 3] = [
@@ -297,11 +297,12 @@ impl Simulator {
         } else {
             &mut state.world
         };
-        let (parameters, caller, blocking) = (
-            &request.parameters,
-            &*request.account,
-            self.options.blocking,
-        );
+        let trimmed = match world.rules.stored_texts {
+            StoredTexts::Trimmed => Some(request.parameters.with_trimmed_texts()),
+            StoredTexts::AsSent => None,
+        };
+        let parameters = trimmed.as_ref().unwrap_or(&request.parameters);
+        let (caller, blocking) = (&*request.account, self.options.blocking);
         let mut call = Call {
             world,
             parameters,

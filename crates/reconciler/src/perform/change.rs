@@ -1,6 +1,6 @@
 //! Changes what exists. Setting a value twice has the same result as setting it once.
 
-use cen_action::call;
+use cen_action::{Edit, call};
 use cen_cloud::{Cen, CenBandwidthPackage, Error, ModifyCen, TaggedResource, Tags, VpcPlace};
 use cen_observed::TOPOLOGY_TAG;
 use cen_topology::{CenId, PackageId};
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::outcome::StepError;
 use crate::perform::purchase::check_growth;
 use crate::task::{Task, now, unread};
-use crate::wait::Progress;
+use crate::wait::{Kept, Progress};
 
 /// Sets tags of a CEN and waits until its listing shows them.
 pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<(), StepError> {
@@ -19,7 +19,12 @@ pub(super) async fn tag_cen(task: Task<'_>, cen: &CenId, tags: &Tags) -> Result<
             .tag_resources(TaggedResource::Cen(cen.as_str()), tags)
             .await
     };
-    change_cen(task, cen, write, |seen| holds(&seen.tags, tags)).await
+    change_cen(task, cen, write, |seen| Seen {
+        is_so: holds(&seen.tags, tags),
+        state: seen.status.clone(),
+        kept: kept_tags(&seen.tags, tags),
+    })
+    .await
 }
 
 /// Takes tags from a CEN and waits until its listing does not show them.
@@ -34,7 +39,8 @@ pub(super) async fn untag_cen(
             .await
     };
     change_cen(task, cen, write, |seen| {
-        keys.iter().all(|key| !seen.tags.contains_key(key))
+        let is_so = keys.iter().all(|key| !seen.tags.contains_key(key));
+        Seen::new(is_so, seen.status.clone())
     })
     .await
 }
@@ -53,28 +59,96 @@ pub(super) async fn modify_cen(task: Task<'_>, modify: &call::ModifyCen) -> Resu
             })
             .await
     };
-    let is_so = |seen: &Cen| {
-        name.is_none_or(|name| seen.name == name)
-            && description.is_none_or(|description| seen.description == description)
-            && seen.status == "Active"
+    let seen = |seen: &Cen| {
+        let texts = [
+            (modify.name.as_ref(), seen.name.as_str()),
+            (modify.description.as_ref(), seen.description.as_str()),
+        ];
+        Seen::of_texts(texts, seen.status == "Active", &seen.status)
     };
-    change_cen(task, cen, write, is_so).await
+    change_cen(task, cen, write, seen).await
 }
 
 async fn change_cen(
     task: Task<'_>,
     cen: &CenId,
     write: impl AsyncFn() -> Result<(), Error>,
-    is_so: impl Fn(&Cen) -> bool,
+    read: impl Fn(&Cen) -> Seen,
 ) -> Result<(), StepError> {
     let find = async |since: Instant| {
         let cens = task.run.listings.cens(&task.action.account, since).await?;
         Ok(cens
             .iter()
             .find(|seen| seen.cen_id == cen.as_str())
-            .map(|seen| (is_so(seen), seen.status.clone())))
+            .map(&read))
     };
-    change(task, write, find).await
+    change_text(task, write, find).await
+}
+
+/// What a look sees of something that changes.
+pub(super) struct Seen {
+    is_so: bool,
+    state: String,
+    /// The text that it has instead, if nothing is under way.
+    kept: Option<Kept>,
+}
+
+impl Seen {
+    /// Something without a text of its own.
+    pub(super) fn new(is_so: bool, state: impl Into<String>) -> Self {
+        Self {
+            is_so,
+            state: state.into(),
+            kept: None,
+        }
+    }
+
+    /// Something with these texts, each beside what is asked for.
+    pub(super) fn of_texts<const N: usize>(
+        texts: [(Option<&Edit>, &str); N],
+        is_settled: bool,
+        state: &str,
+    ) -> Self {
+        let mut others = texts
+            .into_iter()
+            .filter_map(|(edit, seen)| Some((edit?, seen)))
+            .filter(|(edit, seen)| edit.to != *seen);
+        let kept = others.next().map(|(edit, seen)| Kept {
+            text: seen.to_owned(),
+            may_be_old: edit.from == seen,
+        });
+        Self {
+            is_so: is_settled && kept.is_none(),
+            state: state.to_owned(),
+            kept: kept.filter(|_| is_settled),
+        }
+    }
+
+    fn progress(self) -> Progress {
+        match (self.is_so, self.kept) {
+            (true, _) => Progress::Done,
+            (false, Some(kept)) => Progress::Kept(kept),
+            (false, None) => Progress::Pending(self.state),
+        }
+    }
+}
+
+/// As [`change`], for something whose text the cloud may store otherwise.
+pub(super) async fn change_text(
+    task: Task<'_>,
+    write: impl AsyncFn() -> Result<(), Error>,
+    find: impl AsyncFn(Instant) -> Result<Option<Seen>, Error>,
+) -> Result<(), StepError> {
+    let present = async || {
+        let seen = find(now()).await.map_err(|error| unread(&error))?;
+        Ok(seen.filter(|seen| seen.is_so).map(|_| ()))
+    };
+    task.write(write, present).await?;
+    let look = async |since| {
+        let seen = find(since).await?.map(Seen::progress);
+        Ok(seen.unwrap_or_else(|| Progress::Failed("it is gone".to_owned())))
+    };
+    task.until(look).await
 }
 
 /// Makes a write that changes something, and waits until `find` sees that it is so. `find` also tells the state it is in meanwhile, or none
@@ -84,19 +158,11 @@ pub(super) async fn change(
     write: impl AsyncFn() -> Result<(), Error>,
     find: impl AsyncFn(Instant) -> Result<Option<(bool, String)>, Error>,
 ) -> Result<(), StepError> {
-    let present = async || {
-        let seen = find(now()).await.map_err(|error| unread(&error))?;
-        Ok(seen.filter(|(is_so, _)| *is_so).map(|_| ()))
+    let find = async |since| {
+        let seen = find(since).await?;
+        Ok(seen.map(|(is_so, state)| Seen::new(is_so, state)))
     };
-    task.write(write, present).await?;
-    let look = async |since| {
-        Ok(match find(since).await? {
-            Some((true, _)) => Progress::Done,
-            Some((false, state)) => Progress::Pending(state),
-            None => Progress::Failed("it is gone".to_owned()),
-        })
-    };
-    task.until(look).await
+    change_text(task, write, find).await
 }
 
 /// Marks a package as ours and waits until its listing shows the mark.
@@ -168,8 +234,13 @@ async fn change_package(
 /// Changes a VPC's description and waits until its listing shows it.
 pub(super) async fn modify_vpc(task: Task<'_>, modify: &call::ModifyVpc) -> Result<(), StepError> {
     let call::ModifyVpc {
-        region, vpc, to, ..
+        region,
+        vpc,
+        from,
+        to,
     } = modify;
+    let (from, to) = (from.clone(), to.clone());
+    let description = Edit { from, to };
     let client = task.client();
     let place = VpcPlace {
         region_id: region.as_str(),
@@ -182,11 +253,14 @@ pub(super) async fn modify_vpc(task: Task<'_>, modify: &call::ModifyVpc) -> Resu
             .vpcs(&task.action.account, region, since)
             .await?;
         let seen = vpcs.iter().find(|seen| seen.vpc_id == vpc.as_str());
-        Ok(seen.map(|seen| (seen.description == *to, seen.status.clone())))
+        Ok(seen.map(|seen| {
+            let text = (Some(&description), seen.description.as_str());
+            Seen::of_texts([text], seen.status == "Available", &seen.status)
+        }))
     };
-    change(
+    change_text(
         task,
-        async || client.modify_vpc_attribute(place, to).await,
+        async || client.modify_vpc_attribute(place, &description.to).await,
         find,
     )
     .await
@@ -248,6 +322,17 @@ pub(super) async fn mark_vpc(task: Task<'_>, mark: &call::MarkVpc) -> Result<(),
         client.tag_vpc(place, tags).await
     };
     change(task, write, find).await
+}
+
+/// Returns a tag that is there with another value than the one that was set.
+fn kept_tags(tags: &Tags, wanted: &Tags) -> Option<Kept> {
+    let mut others = wanted
+        .iter()
+        .filter_map(|(key, value)| Some((key, tags.get(key).filter(|seen| *seen != value)?)));
+    others.next().map(|(key, seen)| Kept {
+        text: format!("{key}={seen}"),
+        may_be_old: true,
+    })
 }
 
 pub(super) fn holds(tags: &Tags, wanted: &Tags) -> bool {

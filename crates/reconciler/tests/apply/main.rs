@@ -25,5 +25,6 @@ mod restarts;
 mod routes;
 mod speed;
 mod stale;
+mod texts;
 mod two;
 mod ways;

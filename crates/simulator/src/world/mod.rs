@@ -47,7 +47,7 @@ pub(crate) use router::{
 pub(crate) use routing::{
     HealthCheck, RouteMap, RouteMapSettings, Routing, ServiceRoute, ZoneRoute,
 };
-pub use rules::{EmptyTexts, EqualRanges, Rules, UnsentScalars};
+pub use rules::{EmptyTexts, EqualRanges, Rules, StoredTexts, UnsentScalars};
 pub(crate) use transition::{Due, Next, ResourceKey, TableKey, Transition, set};
 pub(crate) use vswitch::VSwitch;
 

@@ -14,6 +14,8 @@ pub struct Rules {
     pub unsent_scalars: UnsentScalars,
     /// What ModifyCenAttribute does with an empty name or description.
     pub empty_texts: EmptyTexts,
+    /// How names and descriptions are stored.
+    pub stored_texts: StoredTexts,
     /// How many milliseconds must pass between two grants or revocations of one network.
     pub grant_interval_ms: u64,
 }
@@ -48,12 +50,23 @@ pub enum EmptyTexts {
     Clear,
 }
 
+/// How names and descriptions are stored. The documents do not say that any is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StoredTexts {
+    /// As they were sent.
+    AsSent,
+    /// Without spaces at their ends.
+    Trimmed,
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
             equal_ranges: EqualRanges::Conflict,
             unsent_scalars: UnsentScalars::Keep,
             empty_texts: EmptyTexts::Refuse,
+            stored_texts: StoredTexts::AsSent,
             grant_interval_ms: 500,
         }
     }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::tokens::Tokens;
 use crate::outcome::StepError;
-use crate::perform::change::{change, holds};
+use crate::perform::change::{Seen, change, change_text, holds};
 use crate::perform::removal::remove;
 use crate::task::{Task, now, unread};
 use crate::wait::Progress;
@@ -105,12 +105,22 @@ pub(super) async fn modify(task: Task<'_>, modify: &call::ModifyRouter) -> Resul
         };
         tokens.attempt(send).await
     };
-    let is_so = |seen: &TransitRouter| {
-        name.is_none_or(|name| seen.transit_router_name == name)
-            && description.is_none_or(|text| seen.transit_router_description == text)
-            && seen.status == RouterStatus::Active
+    let find = async |since| {
+        let seen = by_id(task, modify.cen.as_str(), &modify.router, since).await?;
+        let texts = |seen: &TransitRouter| {
+            let texts = [
+                (modify.name.as_ref(), seen.transit_router_name.as_str()),
+                (
+                    modify.description.as_ref(),
+                    seen.transit_router_description.as_str(),
+                ),
+            ];
+            let is_settled = seen.status == RouterStatus::Active;
+            Seen::of_texts(texts, is_settled, &seen.status.to_string())
+        };
+        Ok(seen.as_ref().map(texts))
     };
-    change_router(task, modify.cen.as_str(), &modify.router, write, is_so).await
+    change_text(task, write, find).await
 }
 
 /// Sets tags of a router and waits until its listing shows them.

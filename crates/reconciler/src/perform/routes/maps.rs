@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::outcome::StepError;
 use crate::perform::removal::remove;
 use crate::task::{Task, now, unread};
-use crate::wait::Progress;
+use crate::wait::{Kept, Progress};
 use crate::wire::route_map::{self, direction, written};
 
 /// Creates a route map and waits until it is Active. One that stands there and says the same needs nothing more.
@@ -27,7 +27,7 @@ pub(super) async fn create(task: Task<'_>, create: &call::CreateRouteMap) -> Res
         Ok::<_, Error>(
             rows.iter()
                 .find(|row| route_map::place(row).as_ref() == Some(place))
-                .map(|row| state(row, place, wanted.as_ref())),
+                .map(|row| state(row, place, wanted.as_ref(), None)),
         )
     };
     let create = CreateCenRouteMap {
@@ -53,8 +53,10 @@ pub(super) async fn modify(task: Task<'_>, modify: &call::ModifyRouteMap) -> Res
         id,
         place,
         map,
+        from,
         ..
     } = modify;
+    let old = from.as_ref().map(|from| from.description.as_str());
     // What is not sent stays as it is, so a preference that goes back to the usual one is sent.
     let settings = cen_cloud::RouteMapSettings {
         preference: Some(map.preference),
@@ -70,7 +72,7 @@ pub(super) async fn modify(task: Task<'_>, modify: &call::ModifyRouteMap) -> Res
         Ok::<_, Error>(
             rows.iter()
                 .find(|row| row.route_map_id == id.as_str())
-                .map(|row| state(row, place, wanted.as_ref())),
+                .map(|row| state(row, place, wanted.as_ref(), old)),
         )
     };
     let client = task.client();
@@ -135,15 +137,43 @@ fn resolved(
 struct State {
     is_so: bool,
     status: String,
+    /// Its description, if nothing else is otherwise than asked for.
+    kept: Option<Kept>,
 }
 
-fn state(row: &Row, place: &RouteMapPlace, wanted: Option<&RouteMap<InstanceId>>) -> State {
-    let is_so = route_map::place(row).as_ref() == Some(place)
-        && route_map::read(&row.settings).as_ref() == wanted;
+fn state(
+    row: &Row,
+    place: &RouteMapPlace,
+    wanted: Option<&RouteMap<InstanceId>>,
+    old: Option<&str>,
+) -> State {
+    let seen = route_map::read(&row.settings);
+    let stands = route_map::place(row).as_ref() == Some(place);
     State {
-        is_so,
+        is_so: stands && seen.as_ref() == wanted,
         status: row.status.clone(),
+        kept: seen
+            .zip(wanted)
+            .filter(|_| stands)
+            .and_then(|(seen, wanted)| kept_description(seen, wanted, old)),
     }
+}
+
+/// Returns the description of a route map, if only that is otherwise than asked for.
+fn kept_description(
+    seen: RouteMap<InstanceId>,
+    wanted: &RouteMap<InstanceId>,
+    old: Option<&str>,
+) -> Option<Kept> {
+    let text = seen.description.clone();
+    let alike = RouteMap {
+        description: wanted.description.clone(),
+        ..seen
+    };
+    (text != wanted.description && alike == *wanted).then(|| Kept {
+        may_be_old: old == Some(text.as_str()),
+        text,
+    })
 }
 
 /// Makes a write, and waits until `find` shows that it is so.
@@ -164,14 +194,22 @@ async fn change(
             Some(State {
                 is_so: true,
                 status,
+                ..
             }) if status == "Active" => Progress::Done,
             Some(State {
                 is_so: true,
                 status,
+                ..
             }) => Progress::Pending(status),
             Some(State {
                 is_so: false,
                 status,
+                kept: Some(kept),
+            }) if status == "Active" => Progress::Kept(kept),
+            Some(State {
+                is_so: false,
+                status,
+                ..
             }) => Progress::Pending(format!("{status}, otherwise than asked for")),
             None => Progress::Pending("not listed yet".to_owned()),
         })
