@@ -151,6 +151,11 @@ pub enum HoldReason {
         /// The other topology's name.
         owner: TopologyName,
     },
+    /// The CEN is being deleted, and takes no change any more.
+    BeingDeleted {
+        /// Its id.
+        id: CenId,
+    },
     /// It belongs to a section of the file that lists everything, but no file can say it.
     NotExpressible,
 }
@@ -359,6 +364,7 @@ impl HoldReason {
     pub fn code(&self) -> &'static str {
         match self {
             Self::OwnedByAnother { .. } => "CEN303",
+            Self::BeingDeleted { .. } => "CEN306",
             Self::Attribute { .. } => "CEN402",
             Self::Edition { .. } => "CEN403",
             Self::Package { .. } => "CEN404",

@@ -64,11 +64,6 @@ pub enum ProblemKind {
         /// The region.
         region: RegionId,
     },
-    /// It is being deleted.
-    BeingDeleted {
-        /// Its id.
-        id: String,
-    },
     /// More VPCs are to have their routes written by one transit router than the cloud allows.
     TooManySynced {
         /// How many.
@@ -178,7 +173,6 @@ impl Problem {
             ProblemKind::Ambiguous { .. } => "CEN302",
             ProblemKind::OtherAreas { .. } | ProblemKind::LimitOfOtherAreas { .. } => "CEN304",
             ProblemKind::NamedTwice { .. } => "CEN305",
-            ProblemKind::BeingDeleted { .. } => "CEN306",
             ProblemKind::NotOffered { .. } => "CEN307",
             ProblemKind::TooManySynced { .. } => "CEN309",
             ProblemKind::Circle { .. } => "CEN399",

@@ -1,8 +1,8 @@
 //! The inputs of every comparison, and what they say about a name of the file.
 
 use cen_topology::{
-    AccountName, AreaPair, Cen, CenId, CenName, InstanceId, Mbps, NetworkName, PackageId, RegionId,
-    RegionPair, Topology,
+    AccountName, Area, AreaPair, Cen, CenId, CenName, InstanceId, Mbps, NetworkName, PackageId,
+    RegionId, RegionPair, Topology,
 };
 
 use crate::resolve::Resolved;
@@ -208,14 +208,14 @@ impl<'a> Comparison<'a> {
 
     /// The areas that a pair of regions joins, as far as they are known.
     pub fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
-        let area = |region: &RegionId| {
-            self.observed
-                .areas
-                .get(region)
-                .copied()
-                .or_else(|| cen_topology::area_of(region))
-        };
+        let area = |region| self.area_of(region);
         Some(AreaPair::new(area(pair.first())?, area(pair.second())?))
+    }
+
+    /// The area of a region: what the cloud says, else what the built-in table says.
+    pub(crate) fn area_of(&self, region: &RegionId) -> Option<Area> {
+        let told = self.observed.areas.get(region).copied();
+        told.or_else(|| cen_topology::area_of(region))
     }
 
     /// Which bandwidth group of a CEN a limit belongs to: that of its regions' areas, or else that of its package.

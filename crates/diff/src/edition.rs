@@ -1,7 +1,7 @@
 //! Which edition of transit routers a region of a CEN has, or gets with its first network: nothing
 //! else decides it.
 
-use cen_topology::{CenName, RegionId};
+use cen_topology::{Cen, CenName, RegionId};
 
 use crate::comparison::Comparison;
 use cen_observed::{Edition, GapScope};
@@ -21,7 +21,8 @@ pub(crate) enum RegionEdition {
 /// 2. areas of CCNs have the Basic Edition only;
 /// 3. networks that are attached there;
 /// 4. what the cloud offers in the region, in which zones: none is the Basic Edition;
-/// 5. without a cloud, the Enterprise Edition.
+/// 5. without a cloud, the Enterprise Edition, unless the CEN has the Basic Edition elsewhere or the
+///    file has settings of it that only the Basic Edition knows.
 pub(crate) fn edition_of(
     comparison: &Comparison<'_>,
     cen: &CenName,
@@ -45,10 +46,23 @@ pub(crate) fn edition_of(
     match comparison.observed.offers.get(region) {
         Some(zones) if zones.is_empty() => RegionEdition::Known(Edition::Basic),
         Some(_) => RegionEdition::Known(Edition::Enterprise),
-        None if comparison.observed.is_imagined => RegionEdition::Known(Edition::Enterprise),
+        None if comparison.observed.is_imagined => RegionEdition::Known(assumed(comparison, cen)),
         None => RegionEdition::Unread(GapScope::Offers {
             region: region.clone(),
         }),
+    }
+}
+
+/// Returns the edition that a new region of a CEN is taken to have without a cloud.
+fn assumed(comparison: &Comparison<'_>, cen: &CenName) -> Edition {
+    let inside = comparison.inside(cen).into_iter();
+    let mut attached = inside.flat_map(|inside| inside.attachments.values());
+    let has_basic =
+        attached.any(|seen| seen.transit.is_none() && !seen.region.as_str().starts_with("ccn-"));
+    let wanted = comparison.desired.cens.get(cen);
+    match has_basic || wanted.is_some_and(Cen::needs_basic_edition) {
+        true => Edition::Basic,
+        false => Edition::Enterprise,
     }
 }
 

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use cen_topology::{
     AccountName, Area, AreaPair, Cen, CenId, CenName, Charge, InstanceId, Network, NetworkName,
-    Package, PackageId, Parts, RegionId, Selector, Topology, TopologyName, area_of,
+    Package, PackageId, Parts, RegionId, Selector, Topology, area_of,
 };
 
-use cen_action::{Address, Place, Problem, ProblemKind, Wanted};
+use cen_action::{Address, HoldReason, Place, Problem, ProblemKind, Wanted};
 use cen_observed::{
-    Gap, GapScope, NAME_TAG, Observed, SeenCen, SeenNetwork, SeenPackage, is_owned, owner_of,
-    was_marked,
+    Gap, NAME_TAG, Observed, SeenCen, SeenNetwork, SeenPackage, is_owned, owner_of, was_marked,
 };
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -24,8 +23,8 @@ pub struct Resolved {
     pub cens: BTreeMap<CenName, CenId>,
     /// The packages.
     pub packages: BTreeMap<(CenName, AreaPair), PackageId>,
-    /// The CENs and packages that the file names by id and that another topology owns: their ids, and whose they are.
-    pub foreign: BTreeMap<Address, (String, TopologyName)>,
+    /// The CENs and packages of the file that nothing may be done to, each with the reason: another topology owns it, or it is being deleted.
+    pub untouchable: BTreeMap<Address, HoldReason>,
     /// The CENs that carry this topology's mark and that the file does not have any more, by what their mark calls them.
     pub leaving: BTreeMap<CenName, CenId>,
 }
@@ -72,7 +71,9 @@ pub fn resolve(
         .iter()
         .map(|(name, id)| (id.clone(), name.clone()))
         .collect();
-    resolved.foreign = foreign(desired, observed, &resolved);
+    let mut untouchable = foreign(desired, observed, &resolved);
+    untouchable.extend(being_deleted(observed, &resolved));
+    resolved.untouchable = untouchable;
     resolved.leaving = leaving(desired, observed, &resolved.cens);
     if problems.is_empty() {
         Ok(resolved)
@@ -83,22 +84,21 @@ pub fn resolve(
 
 /// Returns the gaps under which nothing can be planned.
 fn blocking_gaps(gaps: &[Gap]) -> Vec<&Gap> {
-    let blocks =
-        |scope: &GapScope| matches!(scope, GapScope::Area { .. }) || scope.hides_everything();
-    gaps.iter().filter(|gap| blocks(&gap.scope)).collect()
+    gaps.iter()
+        .filter(|gap| gap.scope.hides_everything())
+        .collect()
 }
 
 /// Whether a problem says that something does not exist which may only not have been read.
 fn is_caused_by_gap(problem: &ProblemKind, blocking: &[&Gap]) -> bool {
     match problem {
         ProblemKind::NotFound { .. } => blocking.iter().any(|gap| gap.scope.hides_everything()),
-        ProblemKind::NotOffered { .. } => true,
         ProblemKind::Gap { .. }
+        | ProblemKind::NotOffered { .. }
         | ProblemKind::Ambiguous { .. }
         | ProblemKind::OtherAreas { .. }
         | ProblemKind::LimitOfOtherAreas { .. }
         | ProblemKind::NamedTwice { .. }
-        | ProblemKind::BeingDeleted { .. }
         | ProblemKind::TooManySynced { .. }
         | ProblemKind::Circle { .. } => false,
     }
@@ -609,7 +609,9 @@ fn regions_not_offered(
     for (name, cen) in &desired.cens {
         for network in &cen.attach {
             let wanted = &desired.networks[network];
+            // An area that was not read may have the region.
             let is_known = area(&wanted.region).is_some()
+                || observed.gap_of_areas().is_some()
                 || is_attached(observed, resolved, network)
                 || is_hidden(desired, observed, resolved, (name, wanted));
             if !is_known {
@@ -669,17 +671,38 @@ fn foreign(
     desired: &Topology,
     observed: &Observed,
     resolved: &Resolved,
-) -> BTreeMap<Address, (String, TopologyName)> {
+) -> BTreeMap<Address, HoldReason> {
+    let owned = |id: String, owner: &str| HoldReason::OwnedByAnother {
+        id,
+        owner: owner.into(),
+    };
     let owner = |tags| owner_of(tags).filter(|owner| !desired.is_called(owner));
     let cens = resolved.cens.iter().filter_map(|(name, id)| {
         let owner = owner(&observed.cens.get(id)?.tags)?;
-        Some((cen_address(name), (id.to_string(), owner.into())))
+        Some((cen_address(name), owned(id.to_string(), owner)))
     });
     let packages = resolved.packages.iter().filter_map(|(part, id)| {
         let owner = owner(&observed.packages.get(id)?.tags)?;
-        Some((package_address(part), (id.to_string(), owner.into())))
+        Some((package_address(part), owned(id.to_string(), owner)))
     });
     cens.chain(packages).collect()
+}
+
+/// The CENs behind parts of the file that are being deleted.
+fn being_deleted(
+    observed: &Observed,
+    resolved: &Resolved,
+) -> impl Iterator<Item = (Address, HoldReason)> {
+    let deleting = resolved.cens.iter().filter(|(_, id)| {
+        let seen = observed.cens.get(*id);
+        seen.is_some_and(|cen| cen.status == "Deleting")
+    });
+    deleting.map(|(name, id)| {
+        (
+            cen_address(name),
+            HoldReason::BeingDeleted { id: id.clone() },
+        )
+    })
 }
 
 /// The CENs that are ours by their mark and that no part of the file is.

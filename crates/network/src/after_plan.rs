@@ -24,6 +24,7 @@ impl Fabric {
             bought: BTreeMap::new(),
             fabric: self.clone(),
         };
+        future.fabric.attaching.clear();
         steps.iter().for_each(|step| future.carry_out(&step.action));
         future.fabric
     }

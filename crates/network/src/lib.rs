@@ -38,6 +38,10 @@ pub struct Fabric {
     pub areas: BTreeMap<RegionId, Area>,
     /// The sizes of the packages that were seen, whether in use or not.
     pub sizes: BTreeMap<PackageId, Mbps>,
+    /// The networks that are being attached, each with the cloud's word for it.
+    pub attaching: BTreeMap<NetworkName, String>,
+    /// The networks that carry no traffic, each with the cloud's word for their state.
+    pub out_of_service: BTreeMap<NetworkName, String>,
 }
 
 /// A network, and the CEN that it is on.

@@ -46,6 +46,12 @@ impl Fabric {
             if let Some(network) = seen_network(comparison, id) {
                 fabric.networks.insert(name.clone(), network);
             }
+            let seen = observed.networks.get(id);
+            if let Some(seen) = seen.filter(|seen| seen.is_out_of_service()) {
+                fabric
+                    .out_of_service
+                    .insert(name.clone(), seen.status.clone());
+            }
         }
         for (name, id) in resolved.cens.iter().chain(&resolved.leaving) {
             let Some(seen) = observed.cens.get(id) else {
@@ -89,6 +95,10 @@ impl Fabric {
                 .get(id)
                 .cloned()
                 .unwrap_or_else(|| comparison.network_label(id));
+            if attachment.status == "Attaching" {
+                let status = attachment.status.clone();
+                self.attaching.insert(label.clone(), status);
+            }
             let network = self.networks.entry(label).or_insert_with(|| {
                 let ranges = comparison
                     .observed

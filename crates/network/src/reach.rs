@@ -69,6 +69,20 @@ pub enum Obstacle {
         /// The network.
         network: NetworkName,
     },
+    /// A network is being attached.
+    Attaching {
+        /// The network.
+        network: NetworkName,
+        /// The cloud's word for it.
+        status: String,
+    },
+    /// A network carries no traffic.
+    OutOfService {
+        /// The network.
+        network: NetworkName,
+        /// The cloud's word for its state, such as `terminated`.
+        status: String,
+    },
     /// The two are on two CENs, which nothing joins.
     TwoCens {
         /// The CEN of each.
@@ -208,10 +222,30 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
                 }));
         }
     }
+    answer
+        .obstacles
+        .extend(names.into_iter().flat_map(|name| not_ready(fabric, name)));
     if !answer.is_reachable() {
         answer.link = Link::None;
     }
     Some(answer)
+}
+
+/// What of a network itself is in the way.
+fn not_ready(fabric: &Fabric, name: &NetworkName) -> impl Iterator<Item = Obstacle> {
+    let attaching = fabric
+        .attaching
+        .get(name)
+        .map(|status| Obstacle::Attaching {
+            network: name.clone(),
+            status: status.clone(),
+        });
+    let idle = fabric.out_of_service.get(name);
+    let idle = idle.map(|status| Obstacle::OutOfService {
+        network: name.clone(),
+        status: status.clone(),
+    });
+    attaching.into_iter().chain(idle)
 }
 
 fn end(fabric: &Fabric, name: &NetworkName, network: &JoinedNetwork) -> End {

@@ -133,6 +133,11 @@ impl Observed {
         self.gap(|scope| matches!(scope, GapScope::Packages { account } if account == of))
     }
 
+    /// The gap that hides which regions an area has.
+    pub fn gap_of_areas(&self) -> Option<&Gap> {
+        self.gap(|scope| matches!(scope, GapScope::Area { .. }))
+    }
+
     /// The gap that hides something of what hangs on a CEN.
     pub fn gap_of_inside(&self, of: &CenId) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Cen { cen, .. } | GapScope::Routes { cen, .. } if cen == of))

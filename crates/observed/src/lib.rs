@@ -81,6 +81,15 @@ pub struct SeenNetwork {
     pub tags: BTreeMap<String, String>,
 }
 
+impl SeenNetwork {
+    /// Tells whether it is in a state in which it carries no traffic (source: the states of a VBR).
+    pub fn is_out_of_service(&self) -> bool {
+        ["unconfirmed", "terminating", "terminated", "deleting"]
+            .iter()
+            .any(|state| self.status.eq_ignore_ascii_case(state))
+    }
+}
+
 /// A CEN, and what hangs on it if it was looked into.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeenCen {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair};
+use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair, RouteMapPlace};
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,13 @@ pub enum Interrupted {
         /// The destination.
         cidr: Ipv4Net,
     },
+    /// A route map is replaced by another one.
+    RouteMap {
+        /// The CEN.
+        cen: CenName,
+        /// The region, the direction and the priority.
+        place: RouteMapPlace,
+    },
     /// A region of a CEN has no network, although bandwidth leads to it.
     Region {
         /// The CEN.
@@ -66,8 +73,8 @@ pub enum Interrupted {
     },
 }
 
-/// Lists bandwidth that is set to zero and set again, networks that leave one CEN for another, and
-/// routes that another network publishes; then ranges and regions that have no network meanwhile.
+/// Lists bandwidth that is set to zero and set again, networks that leave one CEN for another,
+/// routes that another network publishes, and route maps that are replaced; then ranges and regions that have no network meanwhile.
 pub(crate) fn interruptions(comparison: &Comparison<'_>, steps: &[Step]) -> Vec<Interruption> {
     let actions = || steps.iter().map(|step| &step.action);
     let gives = actions().rev().filter(|action| !action.is_destructive());
@@ -229,6 +236,7 @@ enum Carried<'a> {
     Bandwidth(&'a Address),
     Network(&'a InstanceId),
     Route(Ipv4Net),
+    RouteMap(&'a Address),
 }
 
 /// Returns what an action sets up or takes away, if it carries traffic.
@@ -238,6 +246,7 @@ fn carried(action: &Action) -> Option<Carried<'_>> {
         Noun::Limit => Some(Carried::Bandwidth(&action.address)),
         Noun::Attachment => traits.network().map(Carried::Network),
         Noun::Route => action.address.cidr().map(Carried::Route),
+        Noun::RouteMap => Some(Carried::RouteMap(&action.address)),
         Noun::Vpc
         | Noun::Cen
         | Noun::CenMark
@@ -249,7 +258,6 @@ fn carried(action: &Action) -> Option<Carried<'_>> {
         | Noun::HealthCheck
         | Noun::PrivateZone
         | Noun::Service
-        | Noun::RouteMap
         | Noun::RouterService
         | Noun::ServiceRole
         | Noun::Router
@@ -274,6 +282,10 @@ fn interrupted(action: &Action) -> Option<Interrupted> {
     }
     if let Some(cidr) = action.address.cidr() {
         return Some(Interrupted::Route { cidr });
+    }
+    if let Address::RouteMap { cen, place } = &action.address {
+        let (cen, place) = (cen.clone(), place.clone());
+        return Some(Interrupted::RouteMap { cen, place });
     }
     let (cen, network) = action.address.cen().zip(action.address.network())?;
     Some(Interrupted::Network {

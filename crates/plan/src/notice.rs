@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use cen_topology::{
-    AreaPair, Bandwidth, CenName, Charge, InstanceId, Mbps, Package, PackageId, Topology,
+    AccountId, AccountName, AreaPair, Bandwidth, CenName, Charge, InstanceId, Mbps, Package,
+    PackageId, Topology,
 };
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,15 @@ pub enum Concern {
         /// The cloud's word for its state, such as `terminated`.
         status: String,
     },
+    /// The object was made here, in an account that the file does not have any more.
+    LeftBehind {
+        /// Its id.
+        id: String,
+        /// What the file called the account.
+        account: AccountName,
+        /// The account's id.
+        owner: AccountId,
+    },
     /// `auto-renew` is used when the package is bought, and not afterwards.
     RenewalNotCompared {
         /// The package.
@@ -94,6 +104,7 @@ impl Concern {
             Self::Ended { .. } | Self::Ends { .. } | Self::Reserved { .. } => "CEN420",
             Self::RenewalNotCompared { .. } => "CEN421",
             Self::LooksRenamed { .. } => "CEN426",
+            Self::LeftBehind { .. } => "CEN422",
         }
     }
 
@@ -103,6 +114,7 @@ impl Concern {
             Self::Locked { .. }
             | Self::Ended { .. }
             | Self::Reserved { .. }
+            | Self::LeftBehind { .. }
             | Self::OutOfService { .. } => true,
             Self::Ends { renews, .. } => !renews,
             Self::RenewalNotCompared { .. } | Self::LooksRenamed { .. } => false,
@@ -171,24 +183,17 @@ fn networks<'a>(comparison: &'a Comparison<'_>) -> impl Iterator<Item = Notice> 
     named
         .filter(move |(network, _)| attached(*network))
         .filter_map(|(network, id)| {
-            let status = &comparison.observed.networks.get(id)?.status;
-            is_out_of_service(status).then(|| Notice {
+            let seen = comparison.observed.networks.get(id)?;
+            seen.is_out_of_service().then(|| Notice {
                 address: Address::Network {
                     network: network.clone(),
                 },
                 concern: Concern::OutOfService {
                     instance: id.clone(),
-                    status: status.clone(),
+                    status: seen.status.clone(),
                 },
             })
         })
-}
-
-/// Tells whether a network in this state carries no traffic (source: the states of a VBR).
-fn is_out_of_service(status: &str) -> bool {
-    ["unconfirmed", "terminating", "terminated", "deleting"]
-        .iter()
-        .any(|state| status.eq_ignore_ascii_case(state))
 }
 
 /// Lists what is the matter with the package behind a group of the file.

@@ -10,8 +10,8 @@ use crate::lower::{lower, too_many_synced};
 use crate::notice::Notice;
 use crate::order::{Ordered, order};
 use crate::origin::Origin;
-use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, ProblemKind, Step};
-use cen_diff::{Adopt, Comparison, ListedNetworks, Resolved, diff, find_network, resolve};
+use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, Step};
+use cen_diff::{Adopt, Comparison, ListedNetworks, diff, find_network, resolve};
 use cen_network::{Fabric, Shift, connectivity};
 use cen_observed::{Gap, Observed, is_owned};
 use cen_precondition::{Reader, preconditions};
@@ -104,8 +104,7 @@ fn plan_of(
         observed,
         resolved: &resolved,
     };
-    let mut problems = cens_being_deleted(observed, &resolved);
-    problems.extend(too_many_synced(&comparison));
+    let problems = too_many_synced(&comparison);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -176,24 +175,6 @@ fn hidden(desired: &Topology, observed: &Observed) -> Vec<Hold> {
         },
     };
     cens.chain(networks).map(hold).collect()
-}
-
-/// Nothing can be planned on a CEN that is going away.
-fn cens_being_deleted(observed: &Observed, resolved: &Resolved) -> Vec<Problem> {
-    let deleting = resolved.cens.iter().filter(|(_, id)| {
-        observed
-            .cens
-            .get(*id)
-            .is_some_and(|cen| cen.status == "Deleting")
-    });
-    deleting
-        .map(|(name, id)| {
-            Problem::of(
-                Address::Cen { cen: name.clone() },
-                ProblemKind::BeingDeleted { id: id.to_string() },
-            )
-        })
-        .collect()
 }
 
 /// Orders the actions, with what the plan saw of the objects that each of them touches.

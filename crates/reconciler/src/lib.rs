@@ -36,7 +36,7 @@ pub use journal::{
     Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
     JOURNAL_VERSION, Journal, JournalContent, JournalError, LARGEST, Learned, MemoryStorage, OLD,
     Operator, OutcomeKind, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME,
-    Watched, past_runs, read,
+    Watched, left_behind, past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{observe, observe_everywhere, observe_sharing, survey};

@@ -15,12 +15,14 @@ use crate::finding::{Class, Finding, findings};
 /// Compares a topology with an observation on a day (in UTC). What the file names and the cloud does not have is missing; everything else
 /// is judged without it.
 ///
-/// What has no effect in a file that did not change is not told every night: so is `auto-renew`.
+/// What has no effect in a file that did not change is not told every night: so is `auto-renew`. `others` is what the journals know
+/// besides.
 pub fn drift(
     desired: &Topology,
     observed: &Observed,
     today: Date,
     horizon: &Horizon,
+    others: Vec<Notice>,
 ) -> Vec<Finding> {
     let mut entries = desired.acknowledge.clone();
     let (present, vanished) = present(desired, observed, Adopt::No);
@@ -31,6 +33,7 @@ pub fn drift(
                 |notice: &Notice| !matches!(notice.concern, Concern::RenewalNotCompared { .. });
             plan.notices = notices(&present, observed, Adopt::No, horizon, &BTreeMap::new());
             plan.notices.retain(is_told);
+            plan.notices.extend(others);
             entries
                 .iter_mut()
                 .for_each(|entry| by_address(entry, &plan));

@@ -1,6 +1,6 @@
 //! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
-use cen_action::{Action, Address, Hold, HoldReason, Problem, TableEnd};
+use cen_action::{Action, Address, FixedAttribute, Hold, HoldReason, Problem, TableEnd};
 use cen_observed::Gap;
 use cen_plan::{Notice, Plan};
 use cen_topology::{
@@ -205,9 +205,15 @@ impl Finding {
 
     fn of_hold(hold: &Hold) -> Self {
         let class = match hold.reason {
-            HoldReason::Busy { .. } => Class::Transient,
-            // The file cannot be true while the object belongs to another topology.
-            HoldReason::OwnedByAnother { .. } => Class::Changed,
+            HoldReason::Busy { .. } | HoldReason::BeingDeleted { .. } => Class::Transient,
+            // Somebody else has made the file untrue: the object belongs to another topology, the network is on another CEN, the package
+            // was enlarged.
+            HoldReason::OwnedByAnother { .. } | HoldReason::AttachedElsewhere { .. } => {
+                Class::Changed
+            }
+            HoldReason::Attribute {
+                which: FixedAttribute::CrossBorderSize,
+            } => Class::Changed,
             _ => Class::Held,
         };
         let address = Some(hold.address.clone());

@@ -104,6 +104,12 @@ pub(crate) fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> Stri
     match obstacle {
         Obstacle::NotMade { network } => format!("{network} is not made yet"),
         Obstacle::NotAttached { network } => format!("{network} is on no CEN"),
+        Obstacle::Attaching { network, status } => {
+            format!("{network} is being attached ({status})")
+        }
+        Obstacle::OutOfService { network, status } => {
+            format!("{network} is {status} and carries no traffic")
+        }
         Obstacle::TwoCens { cens: [one, other] } => {
             format!("they are on two CENs, {one} and {other}, and CENs are not connected")
         }

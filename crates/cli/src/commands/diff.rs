@@ -15,8 +15,8 @@ use jiff::{Timestamp, Unit, ZonedDifference};
 use crate::args::help::documentation;
 use crate::args::{Diff, PlanForm};
 use crate::commands::horizon::horizon;
+use crate::commands::journals::{bought, left_behind};
 use crate::commands::prices;
-use crate::commands::purchases::bought;
 use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
 use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
@@ -207,13 +207,15 @@ fn offline(
 fn told(arguments: &Diff, file: &Path, topology: &Topology, observed: &Observed) -> Vec<Notice> {
     let horizon = horizon(Timestamp::now(), arguments.expiring);
     let bought = bought(&arguments.target, file, topology);
-    notices(
+    let mut told = notices(
         topology,
         observed,
         adopt(arguments.adopt),
         &horizon,
         &bought,
-    )
+    );
+    told.extend(left_behind(&arguments.target, file, topology));
+    told
 }
 
 /// Compares one file with another.

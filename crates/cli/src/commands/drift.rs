@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::args::help::documentation;
 use crate::args::{Drift, DriftForm};
 use crate::commands::horizon::horizon;
+use crate::commands::journals::left_behind;
 use crate::connection::{Connector, Intent};
 use crate::exit_code::Exit;
 use crate::notify::Notifier;
@@ -134,6 +135,7 @@ impl Night<'_> {
             Err(failure) => return load::errors(&failure),
         };
         let observed = observe_sharing(topology, &clients, memory).await;
-        drift(topology, &observed, self.today, &self.horizon)
+        let left = left_behind(self.connector.target(), file, topology);
+        drift(topology, &observed, self.today, &self.horizon, left)
     }
 }

@@ -117,6 +117,11 @@ impl Remote {
 }
 
 impl<'a> Connector<'a> {
+    /// Returns the cloud that it connects to.
+    pub(crate) fn target(&self) -> &Target {
+        self.target
+    }
+
     /// The way that the arguments say.
     ///
     /// # Errors

@@ -1,26 +1,24 @@
-//! Holds what touches a CEN or a package that the file names and that another topology owns. The rest of the plan goes on.
+//! Holds what touches a CEN or a package that the file names and that nothing may be done to: another topology owns it, or it is being
+//! deleted. The rest of the plan goes on.
 
 use crate::comparison::Comparison;
 use crate::differences::{Difference, address};
 use cen_action::{Address, Blocker, HeldDifference, Hold, HoldReason};
 
-/// Replaces the differences on objects of another topology by one hold for each object, and one for each network or package that cannot go
+/// Replaces the differences on such objects by one hold for each object, and one for each network or package that cannot go
 /// there: it stays where it is.
 pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> Vec<Difference> {
-    let foreign = &comparison.resolved.foreign;
-    let holds = foreign.iter().map(|(address, (id, owner))| {
+    let untouchable = &comparison.resolved.untouchable;
+    let holds = untouchable.iter().map(|(address, reason)| {
         Difference::Held(Hold {
             address: address.clone(),
             difference: None,
-            reason: HoldReason::OwnedByAnother {
-                id: id.clone(),
-                owner: owner.clone(),
-            },
+            reason: reason.clone(),
         })
     });
     let rest = found.into_iter().filter_map(|difference| {
         let touched = address(&difference);
-        let object = foreign
+        let object = untouchable
             .keys()
             .find(|object| touches(comparison, &touched, object));
         match object {
@@ -46,7 +44,7 @@ fn touches(comparison: &Comparison<'_>, part: &Address, object: &Address) -> boo
     }
 }
 
-/// Holds what would arrive at an object of another topology, and drops every other difference on it.
+/// Holds what would arrive at such an object, and drops every other difference on it.
 fn arrival(difference: Difference, object: &Address) -> Option<Difference> {
     match difference {
         Difference::Missing(

@@ -141,7 +141,10 @@ impl<'a> Gaps<'a> {
 
     /// Returns the gap that a difference is under.
     fn over(&self, difference: &Difference) -> Option<&'a Gap> {
-        if let Some(gap) = self.of_router(difference) {
+        if let Some(gap) = self
+            .of_router(difference)
+            .or_else(|| self.of_area(difference))
+        {
             return Some(gap);
         }
         match difference {
@@ -177,6 +180,19 @@ impl<'a> Gaps<'a> {
         regions
             .iter()
             .find_map(|region| observed.gap_of_router(id, region))
+    }
+
+    /// Returns the gap that hides the area of a region in which something is to be attached or joined.
+    fn of_area(&self, difference: &Difference) -> Option<&'a Gap> {
+        let gap = self.comparison.observed.gap_of_areas()?;
+        let is_arrival = match difference {
+            Difference::Missing(_) | Difference::Held(_) => true,
+            Difference::Limit { to, .. } => *to > Mbps(0),
+            Difference::Unmarked(_) | Difference::Changed(..) | Difference::Extra(..) => false,
+        };
+        let mut regions = self.regions(&address(difference)).into_iter();
+        let is_unknown = regions.any(|region| self.comparison.area_of(&region).is_none());
+        (is_arrival && is_unknown).then_some(gap)
     }
 
     /// Returns the regions whose transit routers a part has to do with.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     AccountName, Area, AreaPair, Bandwidth, Billing, Cen, CenId, CenName, Charge, InstanceId, Mbps,
-    Network, NetworkName, Package, PackageId, RouteMap, RouteMapId, RouteMapPlace, Selector,
-    Topology, area_of, documented_area_of,
+    Network, NetworkName, Package, PackageId, RegionPair, RouteMap, RouteMapId, RouteMapPlace,
+    Selector, Topology, area_of, documented_area_of,
 };
 use ipnet::Ipv4Net;
 
@@ -289,6 +289,31 @@ impl Imagined<'_> {
         }
     }
 
+    /// Tells whether the CEN is taken to have the Basic Edition: one of the files needs it.
+    fn is_basic(&self) -> bool {
+        let is_it = |(key, cen): &(&CenName, &Cen)| {
+            *key == self.key || (cen.id.is_some() && cen.id == self.cen.id)
+        };
+        let new = self.new.cens.iter().find(is_it);
+        let needs_it = new.is_some_and(|(_, cen)| cen.needs_basic_edition());
+        self.cen.needs_basic_edition() || (needs_it && !self.cen.needs_enterprise_edition())
+    }
+
+    /// What an Enterprise Edition router has of something; none if the CEN has the Basic Edition.
+    fn enterprise<T>(&self, of_router: impl FnOnce() -> Option<T>) -> Option<T> {
+        match self.is_basic() {
+            true => None,
+            false => of_router(),
+        }
+    }
+
+    fn status_of_limit(&self, pair: &RegionPair) -> &'static str {
+        match self.is_basic() {
+            true => "Active",
+            false => transit::status_of_limit(pair),
+        }
+    }
+
     /// The networks that are attached, each with its id.
     fn attached(&self) -> impl Iterator<Item = (&NetworkName, &Network, InstanceId)> {
         self.cen.attach.iter().map(|key| {
@@ -310,7 +335,8 @@ impl Imagined<'_> {
                     owner: owner(network),
                     status,
                     managed_service: String::new(),
-                    transit: transit::attachment(self.key, self.cen, (key, network)),
+                    transit: self
+                        .enterprise(|| transit::attachment(self.key, self.cen, (key, network))),
                 },
             )
         });
@@ -325,8 +351,8 @@ impl Imagined<'_> {
                     Billing::Package(areas) => Some(package(areas)),
                     Billing::Traffic(_) => None,
                 },
-                status: transit::status_of_limit(pair).to_owned(),
-                link: transit::link(self.key, pair, billing),
+                status: self.status_of_limit(pair).to_owned(),
+                link: self.enterprise(|| transit::link(self.key, pair, billing)),
             };
             (pair.clone(), limit)
         });
@@ -340,7 +366,10 @@ impl Imagined<'_> {
                 })
                 .collect(),
             routes: self.routes(),
-            routers: transit::routers(self.old, self.key, self.cen),
+            routers: match self.is_basic() {
+                true => BTreeMap::new(),
+                false => transit::routers(self.old, self.key, self.cen),
+            },
         }
     }
 

@@ -282,6 +282,7 @@ impl Lowering<'_> {
             | HoldReason::KeptByCloudService { .. }
             | HoldReason::Gap { .. }
             | HoldReason::OwnedByAnother { .. }
+            | HoldReason::BeingDeleted { .. }
             | HoldReason::AttachedElsewhere { .. } => true,
         };
         if blocks {

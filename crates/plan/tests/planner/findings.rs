@@ -187,7 +187,13 @@ fn night(today: &str) -> Vec<Examined> {
         .status = "Modifying".to_owned();
     inside.attachments.remove("vpc-idc");
     observed.packages.get_mut("cenbwp-1").unwrap().charge = "PREPAY".to_owned();
-    let found = drift(&desired, &observed, today.parse().unwrap(), &horizon(today));
+    let found = drift(
+        &desired,
+        &observed,
+        today.parse().unwrap(),
+        &horizon(today),
+        Vec::new(),
+    );
     vec![Examined {
         file: "nets/\"a\"|b.yaml".to_owned(),
         topology: Some("test".into()),
@@ -233,7 +239,13 @@ fn horizon(today: &str) -> Horizon {
 
 /// Compares a topology with the cloud on this day, and returns the table.
 fn table(desired: &Topology, observed: &Observed, today: &str) -> String {
-    let found = drift(desired, observed, today.parse().unwrap(), &horizon(today));
+    let found = drift(
+        desired,
+        observed,
+        today.parse().unwrap(),
+        &horizon(today),
+        Vec::new(),
+    );
     render::drift_text(&[Examined {
         file: "a.yaml".to_owned(),
         topology: Some("test".into()),
@@ -289,7 +301,13 @@ fn an_acknowledgement_covers_the_class_that_it_names_and_never_a_loss_that_it_do
     };
     let (here, gone) = (built(12, 8), bare());
     let of_cen = |desired: &Topology, observed: &Observed, today: &str| {
-        let found = drift(desired, observed, today.parse().unwrap(), &horizon(today));
+        let found = drift(
+            desired,
+            observed,
+            today.parse().unwrap(),
+            &horizon(today),
+            Vec::new(),
+        );
         let finding = found.into_iter().find(|finding| {
             finding
                 .address

@@ -125,6 +125,7 @@ fn what_exists_and_does_not_work_is_drift_and_told_beside_the_plan() {
         &observed,
         "2026-01-18".parse().unwrap(),
         &horizon(),
+        Vec::new(),
     );
     let loud = night
         .iter()

@@ -191,6 +191,27 @@ fn a_prepaid_package_moves_with_the_key_of_its_cen_and_none_is_bought() {
 }
 
 #[test]
+fn a_cen_with_settings_of_the_basic_edition_has_it_without_a_cloud() {
+    let text = |publish: &str| {
+        file(&format!(
+            "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }} }}
+vpcs: {{ hub: {{ account: net, region: cn-hangzhou, id: vpc-hub }} }}
+cens: {{ bb: {{ account: net, attach: [hub], publish: {publish} }} }}
+"
+        ))
+    };
+    let (none, one) = (text("{}"), text("{ hub: [192.168.1.0/24] }"));
+    let id = "/bb/hub/192.168.1.0/24";
+    for (old, new, verb) in [(&none, &one, "publish"), (&one, &none, "withdraw")] {
+        let plan = plan_change(old, new).unwrap();
+        assert_eq!(ids(&plan), [format!("{verb}{id}")]);
+        assert_eq!(holds(&plan).len(), 0);
+    }
+}
+
+#[test]
 fn a_package_that_moves_shrinks_after_it_has_left_its_old_cen() {
     let text = |key: &str, mbps: u32| {
         file(&format!(

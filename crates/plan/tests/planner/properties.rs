@@ -183,6 +183,7 @@ fn the_random_changes_are_of_every_kind() {
                     }
                     Interrupted::Region { .. } => "a region is empty".to_owned(),
                     Interrupted::Range { .. } => "a range changes hands".to_owned(),
+                    Interrupted::RouteMap { .. } => "a route map is replaced".to_owned(),
                 });
         let kinds = planned
             .steps

@@ -298,6 +298,30 @@ fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
     assert!(SCHEMA.is_valid(&json), "{json:#}");
 }
 
+#[test]
+fn a_network_that_is_not_ready_is_no_end_that_can_talk() {
+    let desired = desired();
+    let seen = |observed| Fabric::observed(&desired, &observed, cen_diff::Adopt::No).unwrap();
+    let mut attaching = built(12, 8);
+    let cen = attaching.cens.get_mut("cen-1").unwrap();
+    let attachments = &mut cen.inside.as_mut().unwrap().attachments;
+    attachments.get_mut("vpc-hub").unwrap().status = "Attaching".to_owned();
+    let text = answer(&seen(attaching.clone()), "hub", "shop");
+    assert!(
+        text.contains("! hub is being attached (Attaching)"),
+        "{text}"
+    );
+    let then = seen(attaching).after(&[]);
+    assert!(answered(&then, "hub", "shop").is_reachable());
+    let mut terminated = built(12, 8);
+    terminated.networks.get_mut("vbr-idc").unwrap().status = "terminated".to_owned();
+    let text = answer(&seen(terminated), "idc", "hub");
+    assert!(
+        text.contains("! idc is terminated and carries no traffic"),
+        "{text}"
+    );
+}
+
 /// Returns the example network with these route maps.
 fn mapped(maps: &str) -> Fabric {
     let text = format!(

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use cen_cloud::{Error, next_step};
 use cen_observed::{Gap, GapScope, Observed};
-use cen_topology::{Area, RegionId, Topology, documented_area_of};
+use cen_topology::{Area, RegionId, Topology, area_of, documented_area_of};
 use futures::future::join_all;
 
 use crate::clients::Clients;
@@ -155,5 +155,15 @@ async fn areas(topology: &Topology, clients: &Clients, cache: &ReadCache) -> Vec
         }
         Err(error) => gap(GapScope::Area { area }, &error),
     });
-    join_all(asked).await
+    let answers = join_all(asked).await;
+    let is_known = |region: &&RegionId| {
+        let mut told = answers.iter();
+        told.any(|answer| answer.areas.contains_key(*region)) || area_of(region).is_some()
+    };
+    let all_are_known = unknown.iter().all(is_known);
+    // A question that the cloud refuses hides only what no other answer has.
+    answers
+        .into_iter()
+        .filter(|answer| answer.gaps.is_empty() || !all_are_known)
+        .collect()
 }

@@ -5,7 +5,7 @@ use cen_action::Assumption;
 /// Returns what is not known without a look at the cloud.
 pub(crate) fn assumption(assumption: &Assumption) -> String {
     match assumption {
-        Assumption::CloudIsAsWritten => "whether the cloud is as the old file says; all regions are taken to have the Enterprise Edition, but for areas of CCNs".to_owned(),
+        Assumption::CloudIsAsWritten => "whether the cloud is as the old file says; all regions are taken to have the Enterprise Edition, but for areas of CCNs and CENs whose settings need the Basic Edition".to_owned(),
         Assumption::Renamed { from } => format!("what becomes of everything that `{from}` owns: the new file has another name and owns none of it"),
         Assumption::LeftBehind {
             account,

@@ -42,6 +42,7 @@ pub fn hold_title(reason: &HoldReason) -> &'static str {
         HoldReason::Gap { .. } => "it could not be compared, because something could not be read",
         HoldReason::AttachedElsewhere { .. } => "the network is attached to another CEN",
         HoldReason::OwnedByAnother { .. } => "the object is owned by another topology",
+        HoldReason::BeingDeleted { .. } => "the CEN is being deleted",
         HoldReason::NotExpressible => "a topology file cannot express it",
     }
 }
@@ -142,6 +143,9 @@ fn reason(reason: &HoldReason) -> String {
         HoldReason::OwnedByAnother { id, owner } => format!(
             "{id} is owned by topology `{owner}`; change it through that topology, or remove its `cen:topology` tag there first"
         ),
+        HoldReason::BeingDeleted { id } => {
+            format!("{id} is being deleted; wait until it is gone and run again")
+        }
         HoldReason::NotExpressible => "a topology file cannot express it, so it stays".to_owned(),
     }
 }

@@ -19,6 +19,9 @@ pub(crate) fn interrupted(what: &Interrupted) -> String {
         Interrupted::Range { cen, range } => {
             format!("no network on CEN {cen} has the range {range}")
         }
+        Interrupted::RouteMap { cen, place } => {
+            format!("CEN {cen} has no route map {place}: what it denies may pass")
+        }
         Interrupted::Route { cidr } => format!("route {cidr} is withdrawn and not published"),
     }
 }

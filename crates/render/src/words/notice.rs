@@ -37,6 +37,9 @@ pub(crate) fn notice_without_code(concern: &Concern) -> String {
         Concern::LooksRenamed { was } => {
             format!("this looks like `{was}` under another key, which the plan removes")
         }
+        Concern::LeftBehind { id, account, owner } => format!(
+            "{id} was made here in account `{account}` ({owner}), which is not in the file; it stays, and may be billed"
+        ),
         Concern::RenewalNotCompared { package } => format!(
             "the term and the renewal of {package} were set when it was bought: `months` and `auto-renew` change nothing now"
         ),
@@ -56,6 +59,9 @@ pub(crate) fn notice_help(concern: &Concern) -> &'static str {
             "cancel the order in the console, or write that size into the file"
         }
         Concern::OutOfService { .. } => "restore it in the console, or take it out of the file",
+        Concern::LeftBehind { .. } => {
+            "put the account back into the file, without what is in it, apply it, and remove the account then"
+        }
         Concern::RenewalNotCompared { .. } => "change them in the console",
         Concern::LooksRenamed { .. } => "write `was:` with that key here, and it is kept",
     }
@@ -68,6 +74,7 @@ pub(crate) fn notice_title(concern: &Concern) -> &'static str {
         Concern::Ended { .. } | Concern::Ends { .. } | Concern::Reserved { .. } => {
             "a package ends or changes by itself"
         }
+        Concern::LeftBehind { .. } => "what was made here is in an account that left the file",
         Concern::RenewalNotCompared { .. } => "the renewal of a package that exists is not changed",
         Concern::LooksRenamed { .. } => "something looks renamed",
     }

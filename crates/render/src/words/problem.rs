@@ -36,7 +36,6 @@ pub(crate) fn problem_alone(problem: &Problem) -> String {
         ProblemKind::LimitOfOtherAreas { areas } => format!("its regions join {areas}"),
         ProblemKind::NamedTwice { id, other } => format!("{id} is {} as well", subject(other)),
         ProblemKind::NotOffered { region } => format!("CEN is not offered in {region}"),
-        ProblemKind::BeingDeleted { id } => format!("{id} is being deleted"),
         ProblemKind::TooManySynced { count, most } => {
             format!("{count} VPCs with `routes: synced`, and a transit router takes {most}")
         }
@@ -53,6 +52,12 @@ pub fn problem_help(problem: &Problem) -> &'static str {
         ProblemKind::Gap { .. } => {
             "a plan needs this; repair it, or take a new snapshot for this file, and run again"
         }
+        ProblemKind::NotFound {
+            wanted: Wanted::Network { .. } | Wanted::NetworkNamed { .. },
+            ..
+        } => {
+            "check the id or name, the region and the account in the file: another account may own it"
+        }
         ProblemKind::NotFound { .. } => {
             "check the id or name, the region and the account in the file"
         }
@@ -68,7 +73,6 @@ pub fn problem_help(problem: &Problem) -> &'static str {
         ProblemKind::NotOffered { .. } => {
             "check the spelling of the region; the cloud lists it in no area"
         }
-        ProblemKind::BeingDeleted { .. } => "wait until it is gone and run again",
         ProblemKind::TooManySynced { .. } => {
             "write `routes: own` for some of them under `attachments`, and write the routes into these VPCs with another tool"
         }

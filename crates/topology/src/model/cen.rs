@@ -56,6 +56,17 @@ impl Cen {
         shares.chain(self.traffic.iter().map(by_traffic))
     }
 
+    /// Tells whether the file has settings of this CEN that only the Basic Edition knows, and none
+    /// that only the Enterprise Edition knows.
+    pub fn needs_basic_edition(&self) -> bool {
+        self.routes.says_something() && !self.needs_enterprise_edition()
+    }
+
+    /// Tells whether the file has settings of this CEN that only the Enterprise Edition knows.
+    pub fn needs_enterprise_edition(&self) -> bool {
+        !(self.traffic.is_empty() && self.attachments.is_empty() && self.routers.is_empty())
+    }
+
     /// Returns how a network is attached to a transit router.
     pub fn attachment(&self, network: &NetworkName) -> AttachmentOptions {
         self.attachments.get(network).copied().unwrap_or_default()

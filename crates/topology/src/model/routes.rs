@@ -39,6 +39,22 @@ pub struct HealthCheck {
 }
 
 impl Routes {
+    /// Tells whether any part has something in it.
+    pub fn says_something(&self) -> bool {
+        let Self {
+            publish,
+            health_checks,
+            private_zone,
+            services,
+            route_maps,
+        } = self;
+        publish.as_ref().is_some_and(|part| !part.is_empty())
+            || health_checks.as_ref().is_some_and(|part| !part.is_empty())
+            || private_zone.as_ref().is_some_and(|part| !part.is_empty())
+            || services.as_ref().is_some_and(|part| !part.is_empty())
+            || route_maps.as_ref().is_some_and(|part| !part.is_empty())
+    }
+
     /// Returns routes of which every part is managed and empty.
     pub fn nothing() -> Self {
         Self {
