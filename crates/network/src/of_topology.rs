@@ -26,6 +26,8 @@ impl Fabric {
             cens: desired.cens.iter().map(cen).collect(),
             areas: BTreeMap::new(),
             sizes: BTreeMap::new(),
+            attaching: BTreeMap::new(),
+            out_of_service: BTreeMap::new(),
         }
     }
 }

@@ -90,7 +90,9 @@ fn at_network(fabric: &Fabric, name: &NetworkName, attached: &[Named<'_>], answe
         return;
     };
     let own = |obstacle: &Obstacle| match obstacle {
-        Obstacle::Range { network, .. } => network == name,
+        Obstacle::Range { network, .. }
+        | Obstacle::Attaching { network, .. }
+        | Obstacle::OutOfService { network, .. } => network == name,
         Obstacle::NotInTable { end, .. } => *end == TableEnd::Network(name.clone()),
         Obstacle::NotMade { .. }
         | Obstacle::NotAttached { .. }
@@ -142,6 +144,8 @@ fn is_between_regions(obstacle: &Obstacle) -> bool {
         Obstacle::NotMade { .. }
         | Obstacle::NotAttached { .. }
         | Obstacle::TwoCens { .. }
+        | Obstacle::Attaching { .. }
+        | Obstacle::OutOfService { .. }
         | Obstacle::Range { .. }
         | Obstacle::RouteMap { .. } => false,
     }
