@@ -108,6 +108,8 @@ fn own(at: &AtNetwork) -> Own {
             Obstacle::Range { other, .. } => Some(Shown::of(other)),
             Obstacle::NotMade { .. }
             | Obstacle::NotAttached { .. }
+            | Obstacle::Attaching { .. }
+            | Obstacle::OutOfService { .. }
             | Obstacle::TwoCens { .. }
             | Obstacle::NotInTable { .. }
             | Obstacle::NoPackage { .. }
