@@ -9,6 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use crate::support::{Machine, Simulator, nobody, server};
 
 const SEED: &str = r#"
+editions: basic
 accounts:
   - id: "1250000000000001"
     keys:

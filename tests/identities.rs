@@ -320,3 +320,50 @@ fn files_without_secrets(machine: &Machine) -> Vec<String> {
     }
     names
 }
+
+#[test]
+fn the_older_file_and_names_without_a_prefix_serve_where_nothing_else_does() {
+    let machine = machine();
+    let topology = "version: 1\nname: one\naccounts: { partner: { id: \"1250000000000004\" } }\n\
+                    vpcs: { partner: { account: partner, region: cn-hangzhou, id: vpc-bp1partner000000001 } }\n\
+                    cens: { shared: { account: partner, attach: [partner] } }\n";
+    machine.write("one.yaml", topology);
+    let simulator = machine.simulate(&[]);
+    let diff = |variables: &[(&str, &str)]| {
+        let arguments = ["diff", "one.yaml", "--endpoint", &simulator.address];
+        machine.cen_with(&arguments, variables)
+    };
+    assert_eq!(diff(&[]).code, Some(1));
+    let plain = [
+        ("ACCESS_KEY_ID", "LTAIpartner"),
+        ("ACCESS_KEY_SECRET", "partner-secret"),
+    ];
+    assert_eq!(diff(&plain).code, Some(2));
+    let section =
+        "type = access_key\naccess_key_id = LTAIpartner\naccess_key_secret = partner-secret\n";
+    std::fs::create_dir(machine.path(".alibabacloud")).unwrap();
+    machine.write(".alibabacloud/credentials", format!("[default]\n{section}"));
+    assert_eq!(diff(&[]).code, Some(2));
+    machine.write(
+        "other.ini",
+        format!("[default]\ntype = access_key\n[work]\n{section}"),
+    );
+    let named = [
+        ("ALIBABA_CLOUD_CREDENTIALS_FILE", "other.ini"),
+        ("ALIBABA_CLOUD_PROFILE", "work"),
+    ];
+    assert_eq!(diff(&named).code, Some(2));
+    let broken = diff(&named[..1]);
+    assert_eq!(
+        broken.stderr,
+        "error: `other.ini`: account `partner`: profile `default` has no `access_key_id`\nhint: correct the section in that file\n"
+    );
+    // A file of the Alibaba CLI that is there and broken is not passed over.
+    std::fs::create_dir(machine.path(".aliyun")).unwrap();
+    machine.write(".aliyun/config.json", "no profiles");
+    let broken = diff(&[]);
+    assert!(
+        broken.code == Some(1) && broken.stderr.contains("config.json"),
+        "{broken:?}"
+    );
+}

@@ -51,6 +51,9 @@ const KEYS: [[&str; 3]; 4] = [
     ],
 ];
 
+/// The same without a prefix, as the vendor's command line tool takes them. Other programs may use these names, so one alone says nothing.
+const PLAIN_KEY: [&str; 3] = ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN"];
+
 /// What a pod of Kubernetes gets (RRSA), and any job may set: role, identity provider, token file.
 const OIDC: [&str; 3] = [
     "ALIBABA_CLOUD_ROLE_ARN",
@@ -114,24 +117,28 @@ pub fn from_instance(variables: Variables<'_>) -> Result<Option<Source>, Environ
 }
 
 fn key(variables: Variables<'_>) -> Result<Option<Source>, EnvironmentError> {
-    for [id, secret, token] in KEYS {
+    for names in KEYS {
+        let [id, secret, _] = names;
         let half = |present, missing| Err(EnvironmentError::Half { present, missing });
         match (set(variables, id), set(variables, secret)) {
-            (Some(access_key_id), Some(value)) => {
-                return Ok(Some(Source::Key(Key {
-                    origin: format!("the environment ({id})"),
-                    access_key_id,
-                    secret: value.into(),
-                    token: set(variables, token).map(Secret::from),
-                    ends: None,
-                })));
-            }
+            (Some(_), Some(_)) => return Ok(whole_key(variables, names)),
             (Some(_), None) => return half(id, secret),
             (None, Some(_)) => return half(secret, id),
             (None, None) => {}
         }
     }
-    Ok(None)
+    Ok(whole_key(variables, PLAIN_KEY))
+}
+
+/// Returns the key under these names: id, secret, token; none if id or secret is missing.
+fn whole_key(variables: Variables<'_>, [id, secret, token]: [&str; 3]) -> Option<Source> {
+    Some(Source::Key(Key {
+        origin: format!("the environment ({id})"),
+        access_key_id: set(variables, id)?,
+        secret: set(variables, secret)?.into(),
+        token: set(variables, token).map(Secret::from),
+        ends: None,
+    }))
 }
 
 fn oidc(variables: Variables<'_>) -> Result<Option<Source>, EnvironmentError> {
@@ -265,7 +272,8 @@ mod tests {
         );
         set.extend(OF_OIDC);
         assert_eq!(variable(&set), "the environment (ALIBABA_CLOUD_ROLE_ARN)");
-        for [id, secret, _] in KEYS.into_iter().rev() {
+        let plain = [PLAIN_KEY].into_iter();
+        for [id, secret, _] in plain.chain(KEYS.into_iter().rev()) {
             set.push((id, "LTAI"));
             set.push((secret, "canary"));
             assert_eq!(variable(&set), format!("the environment ({id})"));
@@ -290,6 +298,7 @@ mod tests {
             "`ALIBABA_CLOUD_OIDC_PROVIDER_ARN` is set, but `ALIBABA_CLOUD_ROLE_ARN` is not"
         );
         assert_eq!(all(&OF_OIDC[..1]), Ok(None));
+        assert_eq!(all(&[("ACCESS_KEY_ID", "LTAI")]), Ok(None));
         for (variable, switch) in [
             ("ALIBABA_CLOUD_ECS_METADATA", NO_METADATA),
             ("ALIBABA_CLOUD_CREDENTIALS_URI", NO_EXTERNAL),

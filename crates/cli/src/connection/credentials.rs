@@ -150,8 +150,12 @@ impl Finder<'_> {
             names.contains(&account.as_str())
         });
         // A profile that exists and is broken is an error; it is not skipped.
-        if is_there {
+        // Nor is a file that is there and cannot be read.
+        if is_there || matches!(self.file(), Err(Unread::Other(_))) {
             return Err(of_profile);
+        }
+        if let Some(source) = self.ini(account)? {
+            return Ok(source);
         }
         let of_instance = from_instance(self.variable).map_err(incomplete)?;
         of_instance.ok_or(of_profile)
@@ -195,12 +199,24 @@ impl Finder<'_> {
         let set = |name| (self.variable)(name).filter(|value| !value.is_empty());
         let is_off = set("ALIBABA_CLOUD_CLI_PROFILE_DISABLED")
             .is_some_and(|value| value.eq_ignore_ascii_case("true"));
-        let file = if is_off { None } else { self.file().ok() };
-        let current = || file.and_then(|file| file.profiles.current().map(str::to_owned));
-        if let Some(name) = set("ALIBABA_CLOUD_PROFILE")
-            .filter(|_| !is_off)
-            .or_else(current)
-        {
+        let file = match self.file() {
+            _ if is_off => None,
+            Ok(file) => Some(file),
+            // A file that is there and cannot be read is an error; it is not skipped.
+            Err(unread @ Unread::Other(_)) => {
+                return Err(NoSource::File(unread.failure(self.topology)));
+            }
+            Err(Unread::Nowhere | Unread::Missing { .. }) => None,
+        };
+        let named = set("ALIBABA_CLOUD_PROFILE").filter(|_| !is_off);
+        let current = file.and_then(|file| file.profiles.current().map(str::to_owned));
+        if let (Some(_), Some(name)) = (file, named.clone().or(current)) {
+            return self.profile(account, &name);
+        }
+        if let Some(source) = self.ini(account)? {
+            return Ok(source);
+        }
+        if let Some(name) = named {
             return self.profile(account, &name);
         }
         if let Some(source) = from_instance(self.variable).map_err(incomplete)? {
@@ -226,6 +242,26 @@ impl Finder<'_> {
                 file.named(&format!("account `{account}`: {error}")),
                 profile_hint(&error, account, name, key),
             )
+        })
+    }
+
+    /// The section of the older file that the environment names, else `default`; none if there is no such file or section.
+    fn ini(&self, account: &AccountName) -> Result<Option<Source>, NoSource> {
+        let Some(file) = ProfilesFile::read_ini(self.variable) else {
+            return Ok(None);
+        };
+        let file = file.map_err(|unread| NoSource::File(unread.failure(self.topology)))?;
+        let named = (self.variable)("ALIBABA_CLOUD_PROFILE").filter(|name| !name.is_empty());
+        let section = named.as_deref().unwrap_or("default");
+        if !file.profiles.names().contains(&section) {
+            return Ok(None);
+        }
+        let source = file
+            .profiles
+            .source(section, self.variable, Timestamp::now());
+        source.map(Some).map_err(|error| {
+            let message = file.named(&format!("account `{account}`: {error}"));
+            NoSource::Account(message, "correct the section in that file".to_owned())
         })
     }
 

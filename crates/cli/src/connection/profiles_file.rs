@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use cen_credentials::Profiles;
+use cen_credentials::{ProfileError, Profiles};
 use cen_topology::{Account, AccountName, Topology};
 
 use crate::connection::profile_of;
@@ -49,13 +49,39 @@ impl ProfilesFile {
         variable: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Unread> {
         let path = path_of(named, variable).ok_or(Unread::Nowhere)?;
+        Self::read_at(path, named.is_some(), variable, Profiles::parse)
+    }
+
+    /// Reads the older file of the vendor's SDKs; none if the environment names none and there is none in the home folder.
+    pub(super) fn read_ini(
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<Result<Self, Unread>> {
+        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let named = set("ALIBABA_CLOUD_CREDENTIALS_FILE").map(PathBuf::from);
+        let home = set("HOME")
+            .or_else(|| set("USERPROFILE"))
+            .map(PathBuf::from);
+        // The vendor's SDKs disagree about the name.
+        let usual = home.into_iter().flat_map(|home| {
+            ["credentials", "credentials.ini"].map(|name| home.join(".alibabacloud").join(name))
+        });
+        let path = named.or_else(|| usual.into_iter().find(|path| path.is_file()))?;
+        Some(Self::read_at(path, false, variable, Profiles::parse_ini))
+    }
+
+    fn read_at(
+        path: PathBuf,
+        is_named: bool,
+        variable: &dyn Fn(&str) -> Option<String>,
+        parse: fn(&str) -> Result<Profiles, ProfileError>,
+    ) -> Result<Self, Unread> {
         let text = match load::at_most(&path, LARGEST_PROFILES) {
             Ok(text) => text,
             Err(error) => {
                 return Err(Unread::Missing {
                     path,
                     error,
-                    is_named: named.is_some(),
+                    is_named,
                     has_key: variable(KEY_VARIABLE).is_some(),
                 });
             }
@@ -67,7 +93,7 @@ impl ProfilesFile {
         }
         let text =
             String::from_utf8(text).map_err(|_| wrong("the file is not UTF-8".to_owned()))?;
-        let profiles = Profiles::parse(&text).map_err(|error| wrong(error.to_string()))?;
+        let profiles = parse(&text).map_err(|error| wrong(error.to_string()))?;
         Ok(Self { path, profiles })
     }
 

@@ -3,6 +3,7 @@
 //! A profile that cannot be used is an error and is never skipped: calls might be signed for the wrong account.
 
 mod file;
+mod ini;
 mod mode;
 
 use cen_cloud::printable;
@@ -121,6 +122,17 @@ impl Profiles {
         Ok(Self {
             current: file.current.filter(|name| !name.is_empty()),
             profiles: profiles.into_iter().flatten().collect(),
+        })
+    }
+
+    /// Reads the text of the older file of the vendor's SDKs, whose sections are profiles; none is the current one.
+    ///
+    /// # Errors
+    /// [`ProfileError::Unreadable`] with the line, without the text there, which may be a secret.
+    pub fn parse_ini(text: &str) -> Result<Self, ProfileError> {
+        Ok(Self {
+            current: None,
+            profiles: ini::sections(text)?,
         })
     }
 
@@ -277,6 +289,42 @@ mod tests {
         source_at(name, "2026-01-03T00:00:00Z")
             .unwrap_err()
             .to_string()
+    }
+
+    #[test]
+    fn the_sections_of_the_older_file_are_profiles() {
+        let text = "# keys\n[default]\nenable = true\ntype = access_key\naccess_key_id = LTAI\naccess_key_secret = canary=\n\n\
+                    [role]\ntype = ram_role_arn\naccess_key_id = LTAI\naccess_key_secret = canary\n\
+                    role_arn = acs:ram::1:role/cen\nrole_session_name = s1\n\
+                    [vm]\ntype = ecs_ram_role\nrole_name = cen\n\
+                    [old]\ntype = rsa_key_pair\n[half]\ntype = ram_role_arn\naccess_key_id = LTAI\naccess_key_secret = canary\n";
+        let profiles = Profiles::parse_ini(text).unwrap();
+        let source = |name: &str| profiles.source(name, &|_| None, Timestamp::UNIX_EPOCH);
+        let Ok(Source::Key(key)) = source("default") else {
+            panic!("it is a key");
+        };
+        assert_eq!(key.secret.expose(), "canary=");
+        let Ok(Source::Role(role)) = source("role") else {
+            panic!("it is a role");
+        };
+        assert_eq!(
+            (role.session.role_arn.as_str(), role.session.name.as_str()),
+            ("acs:ram::1:role/cen", "s1")
+        );
+        assert!(matches!(source("vm"), Ok(Source::Metadata(_))));
+        let refused = |name: &str| source(name).unwrap_err().to_string();
+        assert_eq!(
+            refused("old"),
+            "profile `old` has mode `rsa_key_pair`, which is not supported"
+        );
+        assert_eq!(refused("half"), "profile `half` has no `ram_role_arn`");
+        for text in ["canary", "[default", "access_key_secret = canary"] {
+            let error = Profiles::parse_ini(text).err().unwrap().to_string();
+            assert!(
+                error.contains("line 1") && !error.contains("canary"),
+                "{error}"
+            );
+        }
     }
 
     #[test]
