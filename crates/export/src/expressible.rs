@@ -143,14 +143,14 @@ pub(super) fn why_not_routes(
             .find(|problem| problem.severity == Severity::Error)
             .map(|it| it.message.clone())
     };
-    match parse(&write::text(&topology, &write::Notes::default())) {
+    match parse(&write::draft(&topology, &write::Notes::default())) {
         Ok(checked) => (checked.topology != topology).then(|| "no file can say it".to_owned()),
         Err(problems) => Some(first(problems).unwrap_or_default()),
     }
 }
 
 fn comes_back(topology: Topology) -> bool {
-    parse(&write::text(&topology, &write::Notes::default()))
+    parse(&write::draft(&topology, &write::Notes::default()))
         .is_ok_and(|checked| checked.topology == topology)
 }
 

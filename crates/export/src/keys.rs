@@ -64,11 +64,12 @@ pub(crate) fn slug(text: &str) -> Option<String> {
     is_name.then(|| slug.to_owned())
 }
 
-/// A display name with the region behind it, unless it says the region already: two networks of one name in two regions differ, and a third
-/// one does not rename them. None if nothing of the name can be kept.
+/// A display name with the region behind it, unless it says the region already, or its place such as `hangzhou`: two networks of one name in two
+/// regions differ, and a third one does not rename them. None if nothing of the name can be kept.
 pub(crate) fn with_region(display_name: &str, region: &str) -> Option<String> {
     let name = slug(display_name)?;
-    if format!("-{name}-").contains(&format!("-{region}-")) {
+    let (_, place) = region.split_once('-').unwrap_or(("", region));
+    if format!("-{name}-").contains(&format!("-{place}-")) {
         return Some(name);
     }
     let room = LONGEST.saturating_sub(region.len() + 1);
@@ -109,6 +110,7 @@ mod tests {
             ("Hub (prod)", Some("hub-prod-cn-beijing")),
             ("hub cn-beijing", Some("hub-cn-beijing")),
             ("cn-beijing-hub", Some("cn-beijing-hub")),
+            ("hub-beijing", Some("hub-beijing")),
             ("北京", None),
         ] {
             assert_eq!(with_region(name, "cn-beijing").as_deref(), expected);

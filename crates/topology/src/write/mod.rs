@@ -43,6 +43,13 @@ pub struct Notes {
 
 /// Writes the topology as a file, which [`crate::parse`] reads as the same topology, provided that the language can say all of it.
 pub fn text(topology: &Topology, notes: &Notes) -> String {
+    let out = draft(topology, notes);
+    // What has no canonical layout keeps this one.
+    layout(&out).unwrap_or(out)
+}
+
+/// Writes the topology as [`text`] does, but lines may be too long. For a program that only reads it again.
+pub fn draft(topology: &Topology, notes: &Notes) -> String {
     let mut out = String::new();
     notes
         .top
@@ -73,8 +80,7 @@ pub fn text(topology: &Topology, notes: &Notes) -> String {
         let names: Vec<_> = topology.protect.iter().map(|name| scalar(name)).collect();
         line(&mut out, &format!("\nprotect: [{}]", names.join(", ")));
     }
-    // What has no canonical layout keeps this one.
-    layout(&out).unwrap_or(out)
+    out
 }
 
 /// A line of a table: its key, its fields, and the comment behind it.
