@@ -1,6 +1,7 @@
 //! Kills an apply with `kill -9` at any moment that matters. A proxy counts the requests and kills
 //! the apply when a request is about to reach the cloud, or when the answer is about to come back.
-//! The next apply must complete the work, and everything that costs money exists once.
+//! The next apply must complete the work, and every router, link and package exists once, on both
+//! editions of transit routers.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -119,10 +120,28 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
 
-/// Counts these objects in the simulator's world file.
-fn count(machine: &Machine, what: &str) -> usize {
+/// Counts what exists in the simulator's world file: CENs, packages, transit routers, links, and
+/// attachments of networks to Enterprise Edition routers.
+fn counts(machine: &Machine) -> [usize; 5] {
     let world: serde_json::Value = serde_json::from_str(&machine.read("w.json")).unwrap();
-    world[what].as_object().unwrap().len()
+    let objects = |value: &serde_json::Value| value.as_object().cloned().unwrap_or_default();
+    let (cens, packages) = (objects(&world["cens"]), objects(&world["packages"]));
+    let inside = |what: &str| -> usize {
+        let all = cens.values().map(|cen| objects(&cen[what]).len());
+        all.sum()
+    };
+    let attachments = cens.values().flat_map(|cen| objects(&cen["attachments"]));
+    let links = attachments
+        .filter(|(_, attachment)| !attachment["to"]["peer"].is_null())
+        .count();
+    let attached = inside("attachments") - links;
+    [
+        cens.len(),
+        packages.len(),
+        inside("routers"),
+        links,
+        attached,
+    ]
 }
 
 /// Applies until the moment of the kill, or to the end if that comes first. Returns the number of
@@ -170,18 +189,45 @@ fn apply(machine: &Machine, proxy: &Proxy, moment: Option<Moment>) -> usize {
     requests
 }
 
-fn machine() -> (Machine, Simulator, Proxy) {
+/// An edition of transit routers, and what [`counts`] finds when the fourth way is built: one router
+/// in each region, one link between them, one package.
+#[derive(Clone, Copy, Debug)]
+struct Edition {
+    name: &'static str,
+    built: [usize; 5],
+}
+
+const EDITIONS: [Edition; 2] = [
+    Edition {
+        name: "enterprise",
+        built: [1, 1, 2, 1, 2],
+    },
+    Edition {
+        name: "basic",
+        built: [1, 1, 2, 0, 0],
+    },
+];
+
+fn machine(edition: Edition) -> (Machine, Simulator, Proxy) {
     let topology = include_str!("../topologies/cross-account-cross-region.yaml");
     let machine = Machine::with([("t.yaml", topology), ("seed.yaml", topology)]);
-    let simulator = machine.simulate(&["--world", "w.json", "--pace", PACE]);
+    let flags = [
+        "--world",
+        "w.json",
+        "--pace",
+        PACE,
+        "--editions",
+        edition.name,
+    ];
+    let simulator = machine.simulate(&flags);
     let proxy = Proxy::new(&simulator.address);
     (machine, simulator, proxy)
 }
 
 /// Runs one story: an apply that is killed once or twice, one that completes, and one that finds
 /// nothing to do.
-fn story(seed: u64, most: usize) -> Vec<Moment> {
-    let (machine, _simulator, proxy) = machine();
+fn story(seed: u64, most: usize, edition: Edition) -> Vec<Moment> {
+    let (machine, _simulator, proxy) = machine(edition);
     let mut state = seed;
     let mut moments = Vec::new();
     for _ in 0..=draw(&mut state, 2) {
@@ -202,21 +248,19 @@ fn story(seed: u64, most: usize) -> Vec<Moment> {
         "--profiles",
         "profiles.json",
     ]);
-    let again = format!("CEN_SEED={seed} CEN_KILLS=1: {moments:?}");
+    let again = format!("CEN_SEED={seed} CEN_KILLS=1, {}: {moments:?}", edition.name);
     assert_eq!(ended.code, Some(0), "{again}: {ended:?}");
-    assert_eq!(
-        (count(&machine, "packages"), count(&machine, "cens")),
-        (1, 1),
-        "{again}"
-    );
+    assert_eq!(counts(&machine), edition.built, "{again}");
     moments
 }
 
 #[test]
 #[cfg(unix)]
 fn a_run_that_is_killed_at_any_request_is_gone_on_with_and_buys_once() {
-    let (calm, _simulator, proxy) = machine();
-    let most = apply(&calm, &proxy, None);
+    let most = EDITIONS.map(|edition| {
+        let (calm, _simulator, proxy) = machine(edition);
+        apply(&calm, &proxy, None)
+    });
     let (first, kills) = (number("CEN_SEED", 1), number("CEN_KILLS", KILLS));
     let (next, made) = (AtomicU64::new(first), AtomicUsize::new(0));
     // Stories mostly wait, so many can run at once.
@@ -224,13 +268,15 @@ fn a_run_that_is_killed_at_any_request_is_gone_on_with_and_buys_once() {
         let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed))
             .take_while(|seed| *seed < first + kills);
         for seed in seeds {
-            made.fetch_add(story(seed, most).len(), Ordering::Relaxed);
+            let which = usize::try_from(seed % 2).unwrap();
+            let moments = story(seed, most[which], EDITIONS[which]);
+            made.fetch_add(moments.len(), Ordering::Relaxed);
         }
     };
     std::thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(tell))));
     let made = made.into_inner();
     assert!(
-        made as u64 >= kills && most > 20,
-        "{made} kills in {kills} stories, each at one of {most} requests"
+        made as u64 >= kills && most.iter().all(|most| *most > 20),
+        "{made} kills in {kills} stories, each at one of {most:?} requests"
     );
 }

@@ -21,6 +21,7 @@ mod drift;
 mod export;
 mod first_file;
 mod formats;
+mod four_ways;
 mod gaps;
 mod hostile;
 mod identities;
@@ -42,4 +43,5 @@ mod secrets;
 mod support;
 #[cfg(unix)]
 mod terminal;
+mod transit_routers;
 mod vbr_grants;

@@ -9,6 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::acceptance::scratch;
+use crate::four_ways::with_tables;
 use crate::support::{Ended, Machine, Simulator};
 
 /// The address of `cen simulate` in the pages.
@@ -141,7 +142,7 @@ fn the_consoles_of_the_readme_and_the_docs_show_what_really_happens() {
 fn plays_as_shown(path: &PathBuf) -> usize {
     let page = std::fs::read_to_string(path).unwrap();
     let mut stage = Stage::new(&page);
-    let played = stage.play(&page);
+    let played = with_tables(&stage.play(&page));
     if std::env::var_os("CEN_ACCEPT").is_some() {
         std::fs::write(path, played).unwrap();
     } else {

@@ -6,7 +6,7 @@ use cen_topology::{
     AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId,
 };
 
-use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
+use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter};
 use cen_action::{
     Action, Call, Ref, Step,
     call::{AttachmentCall, CenCall, CreateVpc, PackageCall, RouteCall, RouterCall, VpcCall},
@@ -125,13 +125,19 @@ impl Future {
                 cen.apart
                     .remove(&(associate.region.clone(), associate.end.clone()));
             }
+            RouterCall::CreateRouter(create) => {
+                let (id, name) = (None, create.name.clone());
+                let router = JoinedRouter { id, name };
+                cen.routers.insert(create.region.clone(), router);
+            }
+            RouterCall::DeleteRouter(delete) => {
+                cen.routers.remove(&delete.region);
+            }
             RouterCall::OpenService(_)
             | RouterCall::CreateServiceRole(_)
-            | RouterCall::CreateRouter(_)
             | RouterCall::ModifyRouter(_)
             | RouterCall::TagRouter(_)
             | RouterCall::UntagRouter(_)
-            | RouterCall::DeleteRouter(_)
             | RouterCall::CreateVswitch(_)
             | RouterCall::DeleteVswitch(_)
             | RouterCall::GrantToRouter(_)
@@ -275,6 +281,7 @@ pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
         route_maps: BTreeMap::new(),
         may_have_route_maps: false,
         traffic: BTreeSet::new(),
+        routers: BTreeMap::new(),
         apart: BTreeSet::new(),
     }
 }

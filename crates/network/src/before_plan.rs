@@ -4,7 +4,7 @@
 use cen_topology::Topology;
 
 use crate::of_observed::account;
-use crate::{Fabric, JoinedNetwork, JoinedPackage, after_plan};
+use crate::{Fabric, JoinedNetwork, JoinedPackage, JoinedRouter, after_plan};
 use cen_action::{
     Action, Call, Ref, Step,
     call::{AttachmentCall, CenCall, DetachInstance, PackageCall, RouteCall, RouterCall, VpcCall},
@@ -118,13 +118,19 @@ impl Fabric {
             RouterCall::CreateLink(create) => cen.clear_link(&create.pair),
             RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.from),
             RouterCall::DeleteLink(delete) => cen.set_link(&delete.pair, &delete.from),
+            RouterCall::CreateRouter(create) => {
+                cen.routers.remove(&create.region);
+            }
+            RouterCall::DeleteRouter(delete) => {
+                let (id, name) = (Some(delete.router.clone()), None);
+                let router = JoinedRouter { id, name };
+                cen.routers.insert(delete.region.clone(), router);
+            }
             RouterCall::OpenService(_)
             | RouterCall::CreateServiceRole(_)
-            | RouterCall::CreateRouter(_)
             | RouterCall::ModifyRouter(_)
             | RouterCall::TagRouter(_)
             | RouterCall::UntagRouter(_)
-            | RouterCall::DeleteRouter(_)
             | RouterCall::CreateVswitch(_)
             | RouterCall::DeleteVswitch(_)
             | RouterCall::GrantToRouter(_)

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
     AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName,
-    PackageId, RegionId, RegionPair, RouteMap, RouteMapPlace,
+    PackageId, RegionId, RegionPair, RouteMap, RouteMapPlace, RouterId,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -82,8 +82,19 @@ pub struct JoinedCen {
     pub may_have_route_maps: bool,
     /// The pairs of regions whose bandwidth is billed by the GB, and comes from no package.
     pub traffic: BTreeSet<RegionPair>,
+    /// Its transit routers that have route tables, as those of the Enterprise Edition do, by region.
+    pub routers: BTreeMap<RegionId, JoinedRouter>,
     /// What is attached to a transit router whose default table does not know it, by region.
     pub apart: BTreeSet<(RegionId, TableEnd)>,
+}
+
+/// A transit router.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JoinedRouter {
+    /// Its id, if it is known.
+    pub id: Option<RouterId>,
+    /// Its display name, if it has one.
+    pub name: Option<String>,
 }
 
 /// A bandwidth package in use.

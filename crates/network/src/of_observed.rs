@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, RegionId, Topology};
 
-use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
+use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter};
 use cen_action::{Problem, TableEnd};
 use cen_diff::{Adopt, Comparison, resolve};
 use cen_observed::{Inside, Observed, SeenCen, SeenPackage, SeenRouteMap, TableUse};
@@ -180,11 +180,26 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
             .filter(|(_, limit)| limit.is_traffic())
             .map(|(pair, _)| pair.clone())
             .collect(),
+        routers: inside.map(routers).unwrap_or_default(),
         apart: inside
             .iter()
             .flat_map(|inside| apart(comparison, inside))
             .collect(),
     }
+}
+
+/// Returns the transit routers that have route tables.
+fn routers(inside: &Inside) -> BTreeMap<RegionId, JoinedRouter> {
+    let with_tables = inside
+        .routers
+        .iter()
+        .filter(|(_, router)| router.default_table.is_some());
+    let routers = with_tables.map(|(region, router)| {
+        let id = Some(router.id.clone());
+        let name = Some(router.name.clone()).filter(|name| !name.is_empty());
+        (region.clone(), JoinedRouter { id, name })
+    });
+    routers.collect()
 }
 
 /// Returns what is attached to a transit router and not known to its default table.

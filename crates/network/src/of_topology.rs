@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{Bandwidth, Cen, CenName, Network, NetworkName, Package, Selector, Topology};
+use cen_topology::{
+    Bandwidth, Cen, CenName, Network, NetworkKind, NetworkName, Package, RegionId, Selector,
+    Topology,
+};
 
-use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage};
+use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter};
 
 impl Fabric {
     /// What a file says. The address ranges of networks that are made elsewhere are not known.
@@ -19,7 +22,7 @@ impl Fabric {
                 written_network(network, on.get(name).copied()),
             )
         };
-        let cen = |(name, cen): (&CenName, &Cen)| (name.clone(), written_cen(cen));
+        let cen = |(name, cen): (&CenName, &Cen)| (name.clone(), written_cen(desired, cen));
         let networks = desired.networks.iter().map(network).collect();
         Self {
             networks,
@@ -49,7 +52,7 @@ fn written_network(network: &Network, cen: Option<&CenName>) -> JoinedNetwork {
     }
 }
 
-fn written_cen(cen: &Cen) -> JoinedCen {
+fn written_cen(desired: &Topology, cen: &Cen) -> JoinedCen {
     JoinedCen {
         account: cen.account.clone(),
         id: cen.id.clone(),
@@ -73,8 +76,29 @@ fn written_cen(cen: &Cen) -> JoinedCen {
             .collect(),
         may_have_route_maps: false,
         traffic: cen.traffic.keys().cloned().collect(),
+        routers: written_routers(desired, cen),
         apart: BTreeSet::new(),
     }
+}
+
+/// Returns a router for each region where networks are attached, except areas of CCNs, which have none with route tables.
+fn written_routers(desired: &Topology, cen: &Cen) -> BTreeMap<RegionId, JoinedRouter> {
+    let regions = cen
+        .attach
+        .iter()
+        .filter_map(|network| desired.networks.get(network))
+        .filter(|network| network.kind != NetworkKind::Ccn)
+        .map(|network| &network.region);
+    let router = |region: &RegionId| JoinedRouter {
+        id: None,
+        name: cen
+            .routers
+            .get(region)
+            .and_then(|router| router.name.clone()),
+    };
+    regions
+        .map(|region| (region.clone(), router(region)))
+        .collect()
 }
 
 fn written_package(group: &Bandwidth) -> JoinedPackage {

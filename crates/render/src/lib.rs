@@ -32,8 +32,8 @@ pub use diagram::html::{Beside, html};
 pub use diagram::mermaid::mermaid;
 pub use diagram::svg::svg;
 pub use diagram::{
-    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
-    picture_planned, picture_written,
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, DrawnRouter, Mark, Panel,
+    Picture, picture_planned, picture_written,
 };
 pub use document::{Document, Label, Line, Span, widest};
 pub use drift::{drift_lines, drift_markdown, drift_summary, drift_text};

@@ -4,6 +4,7 @@ use cen_action::Action;
 use cen_plan::Plan;
 use cen_topology::Topology;
 
+use crate::costs::{by_use, quantities};
 use crate::document::{Document, Label, Line, widest};
 use crate::fold;
 use crate::text::{ActionLine, actions};
@@ -12,8 +13,8 @@ use crate::words::count::counted;
 /// How many actions of a kind are named. The plan above the question lists all of them.
 const SHOWN: usize = 10;
 
-/// Returns the actions that cost money and those that take away what is in use, with their numbers.
-/// Empty if there are none.
+/// Returns the actions that cost money and those that take away what is in use, with their numbers,
+/// and what is billed by use. Empty if there is none of it.
 pub fn stakes(plan: &Plan, desired: &Topology) -> Document {
     let (lines, folded) = (actions(plan, desired), fold::folded(&plan.steps));
     let of = |is: fn(&Action) -> bool| -> Vec<_> {
@@ -31,6 +32,8 @@ pub fn stakes(plan: &Plan, desired: &Topology) -> Document {
         Label::Danger,
         &removed,
     );
+    let used = by_use(&quantities(plan, desired));
+    out.extend(used.into_iter().map(|text| Line::of(Label::Cost, text)));
     out
 }
 

@@ -127,7 +127,7 @@ struct Used {
 }
 
 /// Says what is billed by use, for each account that pays for it.
-fn by_use(quantities: &[Quantity]) -> Vec<String> {
+pub(crate) fn by_use(quantities: &[Quantity]) -> Vec<String> {
     let mut sums: BTreeMap<&AccountName, Used> = BTreeMap::new();
     for quantity in quantities {
         match &quantity.item {

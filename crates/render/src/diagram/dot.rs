@@ -1,7 +1,7 @@
 //! A picture as text for graphviz.
 
 use crate::diagram::labels;
-use crate::diagram::picture::{DrawnNetwork, DrawnRegion, Mark, Panel, Picture};
+use crate::diagram::picture::{DrawnNetwork, DrawnRegion, DrawnRouter, Mark, Panel, Picture};
 
 /// Writes the picture in the DOT language, for `dot -Tsvg`.
 pub fn dot(picture: &Picture) -> String {
@@ -46,8 +46,10 @@ fn label(region: &DrawnRegion) -> String {
         format!("{sign}{} ({})", network.name, network.account)
     };
     let lines = region.networks.iter().map(line);
+    let router = region.router.as_ref().map(DrawnRouter::label);
     let lines: Vec<_> = [region.region.to_string()]
         .into_iter()
+        .chain(router)
         .chain(lines)
         .collect();
     lines.join("\n")

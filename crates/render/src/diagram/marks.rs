@@ -75,8 +75,8 @@ fn changed(action: &Action) -> Option<Address> {
         Address::Cen { cen }
         | Address::PrivateZone { cen, .. }
         | Address::Service { cen, .. }
-        | Address::RouteMap { cen, .. }
-        | Address::Router { cen, .. } => Some(Address::Cen { cen: cen.clone() }),
+        | Address::RouteMap { cen, .. } => Some(Address::Cen { cen: cen.clone() }),
+        Address::Router { .. } => Some(action.address.clone()),
         Address::Grant { .. }
         | Address::Attachment { .. }
         | Address::Package { .. }

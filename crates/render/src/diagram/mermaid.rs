@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::diagram::labels;
-use crate::diagram::picture::{DrawnNetwork, DrawnRegion, Mark, Panel, Picture};
+use crate::diagram::picture::{DrawnNetwork, DrawnRegion, DrawnRouter, Mark, Panel, Picture};
 use crate::words::count::counted;
 
 /// The most networks that a region lists; the others are counted. Code hosts refuse texts of more than 50,000 characters.
@@ -61,8 +61,9 @@ fn label(region: &DrawnRegion, names: bool) -> Vec<String> {
         true => networks.iter().map(network_line).collect(),
         false => counts(networks),
     };
+    let router = region.router.as_ref().map(DrawnRouter::label);
     let region = region.region.to_string();
-    [region].into_iter().chain(lines).collect()
+    [region].into_iter().chain(router).chain(lines).collect()
 }
 
 fn network_line(network: &DrawnNetwork) -> String {

@@ -15,5 +15,5 @@ pub(crate) mod svg;
 
 pub use assemble::{picture_planned, picture_written};
 pub use picture::{
-    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, DrawnRouter, Mark, Panel, Picture,
 };

@@ -8,13 +8,22 @@ use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId};
 
 use crate::diagram::marks::Marks;
 use crate::diagram::picture::{
-    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel,
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, DrawnRouter, Mark, Panel,
 };
 
 /// The state now and afterwards, and the marks of the plan.
 struct Scene<'a> {
     views: [&'a Fabric; 2],
     marks: &'a Marks<'a>,
+}
+
+/// What pays for bandwidth between regions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    /// The package of two areas; none if the areas are not known.
+    Package(Option<AreaPair>),
+    /// Nothing that is bought: it is billed by the GB.
+    Traffic,
 }
 
 pub(super) fn panels(views: [&Fabric; 2], marks: &Marks<'_>) -> Vec<Panel> {
@@ -35,7 +44,7 @@ pub(super) fn panels(views: [&Fabric; 2], marks: &Marks<'_>) -> Vec<Panel> {
     if !alone.is_empty() {
         panels.push(Panel {
             cen: None,
-            areas: scene.areas(alone),
+            areas: scene.areas(None, alone),
             packages: Vec::new(),
         });
     }
@@ -61,7 +70,7 @@ impl<'a> Scene<'a> {
             .names()
             .into_iter()
             .filter_map(|network| self.attached(name, network, held.contains(network)));
-        let areas = self.areas(networks.collect());
+        let areas = self.areas(Some(name), networks.collect());
         Panel {
             cen: self.cen(name, seen),
             areas,
@@ -146,7 +155,11 @@ impl<'a> Scene<'a> {
     }
 
     /// Groups networks by area and region. Regions of unknown areas come last.
-    fn areas(&self, networks: Vec<DrawnNetwork>) -> Vec<(Option<Area>, Vec<DrawnRegion>)> {
+    fn areas(
+        &self,
+        cen: Option<&CenName>,
+        networks: Vec<DrawnNetwork>,
+    ) -> Vec<(Option<Area>, Vec<DrawnRegion>)> {
         let mut areas: BTreeMap<(bool, Option<Area>), BTreeMap<RegionId, Vec<DrawnNetwork>>> =
             BTreeMap::new();
         for network in networks {
@@ -161,7 +174,11 @@ impl<'a> Scene<'a> {
         let regions = |regions: BTreeMap<RegionId, Vec<DrawnNetwork>>| {
             regions
                 .into_iter()
-                .map(|(region, networks)| DrawnRegion { region, networks })
+                .map(|(region, networks)| DrawnRegion {
+                    router: cen.and_then(|cen| self.router(cen, &region)),
+                    region,
+                    networks,
+                })
                 .collect()
         };
         areas
@@ -170,8 +187,26 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
+    /// Draws the transit router of a region, now or afterwards.
+    fn router(&self, cen: &CenName, region: &RegionId) -> Option<DrawnRouter> {
+        let seen = self
+            .views
+            .map(|view| view.cens.get(cen).and_then(|cen| cen.routers.get(region)));
+        let shown = seen[1].or(seen[0])?;
+        let compared = Mark::of(seen[0].map(|_| &()), seen[1].map(|_| &()));
+        let address = Address::Router {
+            cen: cen.clone(),
+            region: region.clone(),
+        };
+        Some(DrawnRouter {
+            id: shown.id.clone(),
+            name: shown.name.clone(),
+            mark: self.marks.of_address(&address, compared),
+        })
+    }
+
     fn packages(&self, name: &CenName, seen: [Option<&JoinedCen>; 2]) -> Vec<DrawnPackage> {
-        let mut links: BTreeMap<Option<AreaPair>, Vec<DrawnLink>> = BTreeMap::new();
+        let mut links: BTreeMap<Group, Vec<DrawnLink>> = BTreeMap::new();
         let pairs: BTreeSet<_> = seen
             .iter()
             .flatten()
@@ -186,34 +221,41 @@ impl<'a> Scene<'a> {
             let mark = self
                 .marks
                 .of_address(&address, Mark::of(mbps[0].as_ref(), mbps[1].as_ref()));
-            links
-                .entry(self.views[0].areas_of(regions))
-                .or_default()
-                .push(DrawnLink {
-                    regions: regions.clone(),
-                    mbps,
-                    mark,
-                });
+            let is_traffic = seen[1].or(seen[0]).map(|cen| cen.traffic.contains(regions));
+            let group = match is_traffic {
+                Some(true) => Group::Traffic,
+                Some(false) | None => Group::Package(self.views[0].areas_of(regions)),
+            };
+            links.entry(group).or_default().push(DrawnLink {
+                regions: regions.clone(),
+                mbps,
+                mark,
+            });
         }
         let areas: BTreeSet<_> = seen
             .iter()
             .flatten()
-            .flat_map(|cen| cen.packages.keys().copied().map(Some))
+            .flat_map(|cen| cen.packages.keys().copied())
+            .map(|areas| Group::Package(Some(areas)))
             .collect();
-        let areas: BTreeSet<_> = areas.into_iter().chain(links.keys().copied()).collect();
-        areas
+        let groups: BTreeSet<_> = areas.into_iter().chain(links.keys().copied()).collect();
+        groups
             .into_iter()
-            .map(|areas| self.package(name, areas, seen, links.remove(&areas).unwrap_or_default()))
+            .map(|group| self.package(name, group, seen, links.remove(&group).unwrap_or_default()))
             .collect()
     }
 
     fn package(
         &self,
         name: &CenName,
-        areas: Option<AreaPair>,
+        group: Group,
         seen: [Option<&JoinedCen>; 2],
         links: Vec<DrawnLink>,
     ) -> DrawnPackage {
+        let areas = match group {
+            Group::Package(areas) => areas,
+            Group::Traffic => None,
+        };
         let packages =
             seen.map(|cen| areas.and_then(|areas| cen.and_then(|cen| cen.packages.get(&areas))));
         let compared = Mark::of(
@@ -238,6 +280,7 @@ impl<'a> Scene<'a> {
         });
         let used = [0, 1].map(|at| links.iter().filter_map(|link| link.mbps[at]).sum::<Mbps>());
         DrawnPackage {
+            is_traffic: group == Group::Traffic,
             areas,
             mbps: packages.map(|package| package.and_then(|package| package.mbps)),
             used,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cen_topology::{
     AccountId, AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind,
-    NetworkName, RegionId, RegionPair,
+    NetworkName, RegionId, RegionPair, RouterId,
 };
 use ipnet::Ipv4Net;
 
@@ -54,8 +54,21 @@ pub struct DrawnCen {
 pub struct DrawnRegion {
     /// The region.
     pub region: RegionId,
+    /// Its transit router, if it has one with route tables.
+    pub router: Option<DrawnRouter>,
     /// Its networks, by name.
     pub networks: Vec<DrawnNetwork>,
+}
+
+/// A transit router.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawnRouter {
+    /// Its id, if it is known.
+    pub id: Option<RouterId>,
+    /// Its display name, if it has one.
+    pub name: Option<String>,
+    /// What the plan does to it.
+    pub mark: Mark,
 }
 
 /// A network.
@@ -79,9 +92,11 @@ pub struct DrawnNetwork {
     pub why: Option<String>,
 }
 
-/// A package and its limits.
+/// A package and its limits, or the limits that are billed by the GB.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DrawnPackage {
+    /// Whether there is no package, because the limits are billed by the GB.
+    pub is_traffic: bool,
     /// The areas that it joins; none for limits of unknown areas.
     pub areas: Option<AreaPair>,
     /// Its size now and afterwards; none if there is no package, or its size is unknown.
@@ -187,12 +202,39 @@ impl Panel {
         let links = self.packages.iter().flat_map(|package| &package.links);
         let links = links.map(|link| link.mark);
         let networks = self.networks().map(|network| network.mark);
-        cen.chain(packages).chain(links).chain(networks)
+        let regions = self.areas.iter().flat_map(|(_, regions)| regions);
+        let routers = regions.filter_map(|region| region.router.as_ref());
+        let routers = routers.map(|router| router.mark);
+        cen.chain(packages)
+            .chain(links)
+            .chain(networks)
+            .chain(routers)
     }
 
     /// Returns how many networks it has.
     pub fn size(&self) -> usize {
         self.networks().count()
+    }
+}
+
+impl DrawnRouter {
+    /// Says what it is, such as `transit router “core”`, with the sign of its mark.
+    pub(crate) fn label(&self) -> String {
+        let name = self.name.as_ref().map(|name| format!(" “{name}”"));
+        let name = name.unwrap_or_default();
+        format!("{}transit router{name}", self.mark.prefix())
+    }
+
+    /// Says what it is, with its id and what happens to it.
+    pub(crate) fn details(&self) -> String {
+        let name = self.name.as_ref().map(|name| format!(" “{name}”"));
+        let id = self.id.as_ref().map(|id| format!(" {id}"));
+        let (name, id) = (name.unwrap_or_default(), id.unwrap_or_default());
+        let mark = match self.mark {
+            Mark::Same => String::new(),
+            mark => format!(", {}", mark.as_str()),
+        };
+        format!("transit router{id}{name}{mark}")
     }
 }
 
@@ -213,6 +255,7 @@ impl DrawnPackage {
                     .map_or(String::new(), |now| format!("{} → ", now.0));
                 format!("{} of {grown}{size} ({} %)", used.0, percent(used, size))
             }
+            None if self.is_traffic => format!("at most {used}"),
             None => format!("{used} of it"),
         }
     }

@@ -11,6 +11,7 @@ use crate::diagram::picture::{
 };
 use crate::diagram::svg::{
     account_path, areas_text, cen_title, index, lane_title, network_title, package_title,
+    region_title,
 };
 
 /// A picture as data for the script of the page.
@@ -57,6 +58,9 @@ struct DrawnArea {
 struct RegionTile {
     key: Shown,
     name: Shown,
+    title: Shown,
+    /// The transit router, if there is one with route tables.
+    router: Option<Shown>,
     networks: Vec<Chip>,
 }
 
@@ -162,6 +166,11 @@ fn region(panel: &Panel, region: &DrawnRegion, picture: &Picture) -> RegionTile 
     RegionTile {
         key: Shown::of(anchors::region(cen, &region.region)),
         name: Shown::of(&region.region),
+        title: Shown::of(region_title(region)),
+        router: region
+            .router
+            .as_ref()
+            .map(|router| Shown::of(router.label())),
         networks: region
             .networks
             .iter()

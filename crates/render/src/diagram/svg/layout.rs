@@ -21,6 +21,8 @@ const BETWEEN: i32 = 18;
 const PANEL_HEADING: i32 = 34;
 const AREA_HEADING: i32 = 22;
 const CARD_HEADING: i32 = 24;
+/// The line of a transit router in a card.
+const ROUTER: i32 = 18;
 /// The column of packages left of the lanes.
 const GUTTER: i32 = 262;
 /// A network.
@@ -170,20 +172,23 @@ fn card<'a>(region: &'a DrawnRegion, x: i32, y: i32, rows: usize) -> Card<'a> {
     let chip = networks.iter().map(chip_width).max().unwrap_or_default();
     let columns = networks.len().div_ceil(rows).max(1);
     let rows = networks.len().div_ceil(columns);
-    let width = length(columns, chip).max(text_width(region.region.as_str())) + 2 * PADDING;
-    let width = width.max(NARROWEST);
+    let router = region.router.as_ref().map(|router| router.label());
+    let heading = CARD_HEADING + router.as_ref().map_or(0, |_| ROUTER);
+    let widest = router.map_or(0, |label| text_width(&shorten(&label, LONGEST)));
+    let widest = widest.max(text_width(region.region.as_str()));
+    let width = (length(columns, chip).max(widest) + 2 * PADDING).max(NARROWEST);
     // The chips share the width that is left.
     let chip = (width - 2 * PADDING + CHIP_GAP) / i32::try_from(columns).unwrap_or(1) - CHIP_GAP;
     let place = |(index, network): (usize, &'a DrawnNetwork)| Placed {
         frame: Frame {
             x: x + PADDING + length(index / rows + 1, chip) - chip,
-            y: y + CARD_HEADING + length(index % rows + 1, CHIP) - CHIP,
+            y: y + heading + length(index % rows + 1, CHIP) - CHIP,
             width: chip,
             height: CHIP,
         },
         what: network,
     };
-    let height = CARD_HEADING + length(rows, CHIP) + PADDING;
+    let height = heading + length(rows, CHIP) + PADDING;
     Card {
         region,
         frame: Frame {

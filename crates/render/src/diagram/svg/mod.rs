@@ -14,7 +14,9 @@ use crate::diagram::picture::{Panel, Picture};
 use frame::MARGIN;
 use layout::{Sheet, sheet};
 
-pub(super) use panel::{areas_text, cen_title, lane_title, network_title, package_title};
+pub(super) use panel::{
+    areas_text, cen_title, lane_title, network_title, package_title, region_title,
+};
 pub(super) use shapes::{account_path, index};
 
 /// The colours and strokes. Accounts have the palette of Okabe and Ito, which colour-blind people can tell apart. Marks have hues of it,

@@ -5,12 +5,13 @@ use maud::{Markup, html};
 
 use crate::diagram::anchors;
 use crate::diagram::picture::{
-    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, Mark, Panel, Picture,
+    DrawnCen, DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, DrawnRouter, Mark, Panel, Picture,
 };
 use crate::diagram::svg::frame::{Frame, Placed};
 use crate::diagram::svg::layout::{Card, LONGEST, Lane, PlacedPackage, PlacedPanel};
 use crate::diagram::svg::measure::{label_width, shorten, text_width};
 use crate::diagram::svg::shapes::{account, index, label, mark_line, path, rectangle};
+use crate::words::count::counted;
 
 /// Draws a panel.
 pub(super) fn panel(placed: &PlacedPanel<'_>, picture: &Picture) -> Markup {
@@ -79,14 +80,25 @@ fn card(card: &Card<'_>, panel: &Panel, picture: &Picture) -> Markup {
     let cen = panel.cen.as_ref().map(|cen| &cen.name);
     html! {
         g class="region" data-key=(anchors::region(cen, &region.region)) data-name=(name) {
-            "\n" title { "region " (name) "\n" (region.networks.len()) " networks" }
+            "\n" title { (region_title(region)) }
             "\n" (rectangle("card", card.frame, 6))
             "\n" (label("strong", x + 8, y + 16, name))
+            @if let Some(router) = &region.router {
+                "\n" (label("small", x + 8, y + 34, &shorten(&router.label(), LONGEST)))
+            }
             "\n"
         }
         "\n"
         @for each in &card.chips { (chip(each, picture)) }
     }
+}
+
+/// Returns the details of a region.
+pub(in crate::diagram) fn region_title(region: &DrawnRegion) -> String {
+    let networks = counted(region.networks.len(), "network", "networks");
+    let mut lines = vec![format!("region {}", region.region), networks];
+    lines.extend(region.router.as_ref().map(DrawnRouter::details));
+    lines.join("\n")
 }
 
 fn chip(placed: &Placed<&DrawnNetwork>, picture: &Picture) -> Markup {
@@ -171,14 +183,25 @@ fn package(placed: &PlacedPackage<'_>, panel: &PlacedPanel<'_>) -> Markup {
 
 /// Returns the details of a package.
 pub(in crate::diagram) fn package_title(package: &DrawnPackage) -> String {
-    let name = format!("package {}", areas_text(package));
-    let lines = [name, package.usage()];
+    let lines = [of_package(package), package.usage()];
     let lines: Vec<_> = lines.into_iter().chain(mark_line(package.mark)).collect();
     lines.join("\n")
 }
 
+/// Says what pays for bandwidth.
+fn of_package(package: &DrawnPackage) -> String {
+    let areas = areas_text(package);
+    match package.is_traffic {
+        true => areas,
+        false => format!("package {areas}"),
+    }
+}
+
 /// Names the areas of a package.
 pub(in crate::diagram) fn areas_text(package: &DrawnPackage) -> String {
+    if package.is_traffic {
+        return "billed by the GB".to_owned();
+    }
     package.areas.map_or_else(
         || "areas not known".to_owned(),
         |areas| format!("{} – {}", areas.first(), areas.second()),
@@ -215,7 +238,7 @@ pub(in crate::diagram) fn lane_title(link: &DrawnLink, package: &DrawnPackage) -
     let mut lines = vec![
         format!("{one} – {other}"),
         link.label(package),
-        format!("package {}", areas_text(package)),
+        of_package(package),
     ];
     lines.extend(mark_line(link.mark));
     lines.join("\n")

@@ -31,7 +31,7 @@ const register = (placed, group) => {
     const each = placed.regions[index];
     const tile = { region: each.region, panel, placed: each, element, scale: each.scale, frame: shifted(each.frame, at) };
     tiles.push(tile);
-    add({ key: each.region.key, title: `region ${each.region.name}\n${counted(each.region.networks.length, "network", "networks")}`, element, frame: tile.frame, scale: each.scale, region: each.region });
+    add({ key: each.region.key, title: each.region.title, element, frame: tile.frame, scale: each.scale, region: each.region });
     element.querySelectorAll(".network").forEach((chipElement, number) => {
       const { network, ...box } = each.chips[number];
       Object.assign(network, { region: each.region.name, panel });

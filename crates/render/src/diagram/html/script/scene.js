@@ -67,6 +67,10 @@ const regionName = ({ region, frame, head, pad }, beside) => {
   return fitted(region.name, { x: frame.x + pad, y: frame.y + head * 0.72, width, size, class: "strong" });
 };
 
+// The transit router of a region stands below its networks.
+const routerOf = ({ region, frame, pad }) =>
+  region.router ? [svg("text", { class: "soft router", x: frame.x + pad, y: frame.y + frame.height - pad * 0.3, "font-size": (pad * 0.8).toFixed(2) }, region.router)] : [];
+
 const regionTile = (placed, accounts) => {
   const { region, frame, head, pad } = placed;
   const size = head * 0.72;
@@ -76,7 +80,7 @@ const regionTile = (placed, accounts) => {
     rectangle(frame, frame.width * 0.02, { class: "card" }),
     regionName(placed, `${region.networks.length}`),
     svg("text", { class: "soft number", x: frame.x + frame.width - pad, y: frame.y + head * 0.72, "font-size": (size * 0.8).toFixed(2) }, `${region.networks.length}`),
-    svg("g", { class: "inside" }, ...placed.chips.map((each) => chip(each, placed.scale, accounts))),
+    svg("g", { class: "inside" }, ...placed.chips.map((each) => chip(each, placed.scale, accounts)), ...routerOf(placed)),
   );
 };
 
