@@ -18,11 +18,13 @@ test *arguments:
 soak seeds="100000" from="10000":
     CEN_SEEDS={{seeds}} CEN_FROM={{from}} cargo test --release -p cen-reconciler --test convergence
 
-# Prints the tables of docs/performance.md.
+# Prints the tables of docs/performance.md, and writes them to target/measurements.jsonl.
 bench:
-    cargo bench -p cen-reconciler --bench apply
-    cargo bench -p cen-reconciler --bench http
-    cargo bench -p cen-plan --bench scale
+    mkdir -p target
+    rm -f target/measurements.jsonl
+    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler --bench apply -- --full
+    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler --bench http
+    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-plan --bench scale
 
 # Accepts the present output as the expected one in all snapshots and pages; read the difference before you commit it.
 accept:

@@ -20,6 +20,14 @@ impl Row {
         }
     }
 
+    /// Returns it for programs.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "bench": "plan", "case": self.name, "networks": self.size,
+            "seconds": self.time.as_secs_f64(), "peak_bytes": self.memory,
+        })
+    }
+
     /// Returns it as a line of a table.
     pub(crate) fn shown(&self, exponent: &str) -> String {
         format!(

@@ -13,6 +13,8 @@
 
 #[path = "../../../tests/support/measure.rs"]
 mod measure;
+#[path = "../../../tests/support/record.rs"]
+mod record;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -21,6 +23,7 @@ use cen_plan::{imagine, plan, plan_destruction};
 use cen_topology::Topology;
 
 use crate::measure::{Row, exponent, peak_memory, time};
+use crate::record::record;
 
 const REGIONS: [&str; 5] = [
     "cn-hangzhou",
@@ -128,5 +131,6 @@ fn main() {
         let exponent =
             exponent(&points).map_or_else(String::new, |exponent| format!("{exponent:.2}"));
         println!("{}", row.shown(&exponent));
+        record(&row.json());
     }
 }

@@ -18,6 +18,8 @@ mod estates;
 #[expect(dead_code, reason = "the tests use more of it")]
 #[path = "../tests/apply/measured.rs"]
 mod measured;
+#[path = "../../../tests/support/record.rs"]
+mod record;
 
 use std::time::Duration;
 
@@ -55,6 +57,12 @@ fn row(name: &str, measured: &Measured) {
         measured.looks,
         measured.blocked,
     );
+    record::record(&serde_json::json!({
+        "bench": "apply", "case": name, "ratio": measured.ratio(),
+        "bound_seconds": measured.bound.as_secs_f64(), "seconds": measured.took.as_secs_f64(),
+        "writes": measured.writes, "reads": measured.reads, "looks": measured.looks,
+        "blocked": measured.blocked,
+    }));
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]

@@ -15,6 +15,8 @@ mod bench;
 mod bound;
 #[path = "../tests/apply/estates.rs"]
 mod estates;
+#[path = "../../../tests/support/record.rs"]
+mod record;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -190,7 +192,8 @@ async fn main() {
         bound.as_secs_f64(),
         took.as_secs_f64()
     );
-    for size in [200, 10_000] {
+    record::record(&serde_json::json!({ "bench": "http", "case": "apply 200", "ratio": ratio }));
+    for size in [200, 2_000] {
         let server = Server::start(&estates::many_cens(1, size), None).await;
         let none = Pace {
             call: Duration::ZERO,
@@ -206,5 +209,9 @@ async fn main() {
             nothing.as_secs_f64() * 1e6,
             page.as_secs_f64() * 1e6
         );
+        record::record(&serde_json::json!({
+            "bench": "http", "case": format!("page of {size}"), "ratio": ratio,
+            "nothing_seconds": nothing.as_secs_f64(), "seconds": page.as_secs_f64(),
+        }));
     }
 }
