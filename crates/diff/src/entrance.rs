@@ -80,18 +80,23 @@ pub fn entrances(
     site.entrances()
 }
 
-/// Returns the vSwitches through which the network is attached now.
+/// Returns the vSwitches through which the network is attached now: to this CEN, or to the one that it
+/// leaves.
 fn attached(
     comparison: &Comparison<'_>,
     cen: &CenName,
     name: &NetworkName,
 ) -> BTreeMap<ZoneId, VswitchId> {
-    let seen = || {
-        let instance = comparison.resolved.networks.get(name)?;
-        let attachment = comparison.inside(cen)?.attachments.get(instance)?;
-        Some(attachment.transit.as_ref()?.vswitches.clone())
+    let Some(instance) = comparison.resolved.networks.get(name) else {
+        return BTreeMap::new();
     };
-    seen().unwrap_or_default()
+    let others = comparison.observed.cens.values();
+    let insides = others.filter_map(|seen| seen.inside.as_ref());
+    let here = comparison.inside(cen).into_iter().chain(insides);
+    let mut seen = here.filter_map(|inside| inside.attachments.get(instance)?.transit.as_ref());
+    seen.next()
+        .map(|transit| transit.vswitches.clone())
+        .unwrap_or_default()
 }
 
 /// A VPC, and what is known of its vSwitches.

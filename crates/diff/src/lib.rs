@@ -7,6 +7,7 @@ mod comparison;
 mod differences;
 mod edition;
 mod entrance;
+mod losing;
 mod resolve;
 mod transition;
 
@@ -14,6 +15,7 @@ pub use comparison::Comparison;
 pub use differences::{Change, Difference, Extra, RouterChange, TransitChange, diff, ignored};
 pub use edition::{is_enterprise, unread};
 pub use entrance::{Entrance, Entrances, entrances, vswitch_mark};
+pub use losing::routers_that_lose;
 pub use resolve::{
     Adopt, ListedNetworks, Resolved, cens_that_lose_networks, find_network, instance_of,
     package_mark, package_name, present, resolve, wanted_instances,

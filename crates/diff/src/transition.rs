@@ -5,7 +5,7 @@ use cen_topology::{CenName, Topology};
 use crate::comparison::Comparison;
 use crate::resolve::{Adopt, resolve};
 use cen_action::Address;
-use cen_observed::{Observed, SeenCen};
+use cen_observed::{Observed, SeenCen, owner_of};
 
 /// Lists what of the topology's own is changing at this moment, with the cloud's word for its state.
 pub fn in_transition(desired: &Topology, observed: &Observed) -> Vec<(Address, String)> {
@@ -33,8 +33,23 @@ pub fn in_transition(desired: &Topology, observed: &Observed) -> Vec<(Address, S
     });
     on_cens
         .chain(networks)
+        .chain(vswitches(&comparison))
         .filter(|(_, status)| is_passing(status))
         .collect()
+}
+
+/// The states of the vSwitches that this topology has made.
+fn vswitches(comparison: &Comparison<'_>) -> Vec<(Address, String)> {
+    let all = comparison.observed.vswitches.values();
+    let ours = all.filter(|seen| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
+    ours.map(|seen| {
+        let address = Address::Vswitch {
+            network: comparison.network_label(&seen.vpc),
+            zone: seen.zone.clone(),
+        };
+        (address, seen.status.clone())
+    })
+    .collect()
 }
 
 /// The states of a CEN and of what hangs on it, but for what the file leaves to other tools.
@@ -70,6 +85,16 @@ fn states(comparison: &Comparison<'_>, name: &CenName, seen: &SeenCen) -> Vec<(A
             seen.status.clone(),
         )
     }));
+    let routers = inside.routers.iter();
+    states.extend(routers.map(|(region, seen)| {
+        (
+            Address::Router {
+                cen: cen(),
+                region: region.clone(),
+            },
+            seen.status.clone(),
+        )
+    }));
     let zones = inside.routes.private_zone.iter();
     states.extend(zones.map(|(region, seen)| {
         (
@@ -101,6 +126,6 @@ fn states(comparison: &Comparison<'_>, name: &CenName, seen: &SeenCen) -> Vec<(A
 fn is_passing(status: &str) -> bool {
     matches!(
         status,
-        "Creating" | "Pending" | "Attaching" | "Detaching" | "Modifying" | "Deleting"
+        "Creating" | "Pending" | "Attaching" | "Detaching" | "Modifying" | "Upgrading" | "Deleting"
     )
 }

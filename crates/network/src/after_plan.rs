@@ -283,5 +283,7 @@ pub(super) fn new_cen(account: &AccountName, display_name: &str) -> JoinedCen {
         traffic: BTreeSet::new(),
         routers: BTreeMap::new(),
         apart: BTreeSet::new(),
+        in_other_tables: BTreeSet::new(),
+        links: BTreeSet::new(),
     }
 }

@@ -86,6 +86,11 @@ pub struct JoinedCen {
     pub routers: BTreeMap<RegionId, JoinedRouter>,
     /// What is attached to a transit router whose default table does not know it, by region.
     pub apart: BTreeSet<(RegionId, TableEnd)>,
+    /// What is looked up in another table than the default one, whose content is not read.
+    pub in_other_tables: BTreeSet<(RegionId, TableEnd)>,
+    /// The pairs of regions that a link between transit routers joins: more than two of them may carry
+    /// routes of one another.
+    pub links: BTreeSet<RegionPair>,
 }
 
 /// A transit router.

@@ -185,6 +185,16 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
             .iter()
             .flat_map(|inside| apart(comparison, inside))
             .collect(),
+        in_other_tables: inside
+            .iter()
+            .flat_map(|inside| in_other_tables(comparison, inside))
+            .collect(),
+        links: inside
+            .iter()
+            .flat_map(|inside| &inside.limits)
+            .filter(|(_, limit)| limit.link.is_some())
+            .map(|(pair, _)| pair.clone())
+            .collect(),
     }
 }
 
@@ -220,6 +230,29 @@ fn apart(comparison: &Comparison<'_>, inside: &Inside) -> Vec<(RegionId, TableEn
         let tables = seen.link.iter().flat_map(|link| &link.tables);
         let unknown = tables.filter(|(region, tables)| !knows(region, tables));
         unknown.filter_map(move |(region, _)| {
+            let other = pair.regions().into_iter().find(|other| *other != region)?;
+            Some((region.clone(), TableEnd::Region(other.clone())))
+        })
+    });
+    attachments.chain(links).collect()
+}
+
+/// Returns what is looked up in another table than the default one of its router.
+fn in_other_tables(comparison: &Comparison<'_>, inside: &Inside) -> Vec<(RegionId, TableEnd)> {
+    let is_other = |region: &RegionId, tables: &TableUse| {
+        let router = inside.routers.get(region);
+        let default = router.and_then(|router| router.default_table.as_ref());
+        tables.associated.is_some() && default.is_some() && tables.associated.as_ref() != default
+    };
+    let attachments = inside.attachments.iter().filter_map(|(id, seen)| {
+        let tables = &seen.transit.as_ref()?.tables;
+        let end = TableEnd::Network(comparison.network_label(id));
+        is_other(&seen.region, tables).then(|| (seen.region.clone(), end))
+    });
+    let links = inside.limits.iter().flat_map(|(pair, seen)| {
+        let tables = seen.link.iter().flat_map(|link| &link.tables);
+        let others = tables.filter(|(region, tables)| is_other(region, tables));
+        others.filter_map(move |(region, _)| {
             let other = pair.regions().into_iter().find(|other| *other != region)?;
             Some((region.clone(), TableEnd::Region(other.clone())))
         })

@@ -78,6 +78,8 @@ fn written_cen(desired: &Topology, cen: &Cen) -> JoinedCen {
         traffic: cen.traffic.keys().cloned().collect(),
         routers: written_routers(desired, cen),
         apart: BTreeSet::new(),
+        in_other_tables: BTreeSet::new(),
+        links: BTreeSet::new(),
     }
 }
 

@@ -95,6 +95,14 @@ pub enum Obstacle {
         /// What is attached: a network, or the link to another region.
         end: TableEnd,
     },
+    /// What is attached to a transit router is looked up in another table than the default one. That
+    /// table is not read, so where its packets go is not known.
+    OtherTable {
+        /// The region of the router.
+        region: RegionId,
+        /// What is attached: a network, or the link to another region.
+        end: TableEnd,
+    },
     /// No package joins the areas of the regions.
     NoPackage {
         /// The regions.
@@ -140,6 +148,11 @@ pub enum Obstacle {
 pub enum Note {
     /// Regions without a package may still exchange 1 kbit/s, for tests (source: the vendor's page on bandwidth).
     TestBandwidth,
+    /// Links to a third region may carry routes between the two, which is not documented.
+    OverThirdRegion {
+        /// The third region.
+        region: RegionId,
+    },
     /// Route maps of the CEN may keep some routes of one from the other: they ask for more than whose routes they are.
     RouteMaps,
     /// The CEN may have route maps that were not looked at, because the file does not manage them.
@@ -292,8 +305,11 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
 /// What a transit router's default table does not know is in the way.
 fn not_in_table(cen: &JoinedCen, region: &RegionId, end: TableEnd, answer: &mut Reach) {
     let at = (region.clone(), end);
-    if cen.apart.contains(&at) {
-        let (region, end) = at;
+    let (is_apart, is_elsewhere) = (cen.apart.contains(&at), cen.in_other_tables.contains(&at));
+    let (region, end) = at;
+    if is_elsewhere {
+        answer.obstacles.push(Obstacle::OtherTable { region, end });
+    } else if is_apart {
         answer.obstacles.push(Obstacle::NotInTable { region, end });
     }
 }
@@ -308,6 +324,12 @@ fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut R
     }
     if cen.traffic.contains(&regions) {
         return;
+    }
+    if answer.link == Link::None {
+        let third = third_region(cen, &regions);
+        answer
+            .notes
+            .extend(third.map(|region| Note::OverThirdRegion { region }));
     }
     let package = areas.and_then(|areas| Some((areas, cen.packages.get(&areas)?)));
     if let Some((areas, package)) = package {
@@ -334,6 +356,21 @@ fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut R
         // A limit proves its package, also one between areas that are not known here.
         (Link::Mbps(_) | Link::Local, _) => {}
     }
+}
+
+/// Returns a third region that links join with both.
+fn third_region(cen: &JoinedCen, regions: &RegionPair) -> Option<RegionId> {
+    let [one, other] = regions.regions();
+    let joins = |pair: &RegionPair, end: &RegionId| {
+        let regions = pair.regions();
+        let third = regions.into_iter().find(|region| *region != end)?;
+        pair.regions().contains(&end).then(|| third.clone())
+    };
+    let mut thirds = cen.links.iter().filter_map(|pair| joins(pair, one));
+    thirds.find(|third| {
+        let mut pairs = cen.links.iter();
+        pairs.any(|pair| joins(pair, other).as_ref() == Some(third))
+    })
 }
 
 /// What the route maps do to the routes of one of the two. An answer needs a way back, so one direction is enough to be in the way.

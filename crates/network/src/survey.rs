@@ -93,7 +93,9 @@ fn at_network(fabric: &Fabric, name: &NetworkName, attached: &[Named<'_>], answe
         Obstacle::Range { network, .. }
         | Obstacle::Attaching { network, .. }
         | Obstacle::OutOfService { network, .. } => network == name,
-        Obstacle::NotInTable { end, .. } => *end == TableEnd::Network(name.clone()),
+        Obstacle::NotInTable { end, .. } | Obstacle::OtherTable { end, .. } => {
+            *end == TableEnd::Network(name.clone())
+        }
         Obstacle::NotMade { .. }
         | Obstacle::NotAttached { .. }
         | Obstacle::TwoCens { .. }
@@ -140,7 +142,9 @@ fn between_regions(fabric: &Fabric, name: &CenName, attached: &[Named<'_>], answ
 fn is_between_regions(obstacle: &Obstacle) -> bool {
     match obstacle {
         Obstacle::NoPackage { .. } | Obstacle::Locked { .. } | Obstacle::NoLimit { .. } => true,
-        Obstacle::NotInTable { end, .. } => matches!(end, TableEnd::Region(_)),
+        Obstacle::NotInTable { end, .. } | Obstacle::OtherTable { end, .. } => {
+            matches!(end, TableEnd::Region(_))
+        }
         Obstacle::NotMade { .. }
         | Obstacle::NotAttached { .. }
         | Obstacle::TwoCens { .. }

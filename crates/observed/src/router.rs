@@ -36,6 +36,10 @@ pub struct SeenRouter {
     /// Attachments that its route tables name and that no topology file can name, such as those of VPN gateways.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub other_attachments: BTreeSet<AttachmentId>,
+    /// The static entries of its default table: the attachment that each destination leads to, or none where packets are dropped.
+    /// They are read only if something is to leave the router.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub static_entries: BTreeMap<String, Option<AttachmentId>>,
 }
 
 /// The edition of a transit router.
@@ -48,7 +52,8 @@ pub enum Edition {
     Enterprise,
 }
 
-/// The route tables that know an attachment. Those that it is just leaving do not count.
+/// The route tables that know an attachment. Those that it is just leaving do not know it any more, and
+/// keep it until that is over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TableUse {
@@ -58,6 +63,12 @@ pub struct TableUse {
     /// The tables that learn its routes.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub propagated: BTreeSet<RouteTableId>,
+    /// The table that it is just leaving.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dissociating: Option<RouteTableId>,
+    /// The tables that are just forgetting its routes.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub unpropagating: BTreeSet<RouteTableId>,
 }
 
 /// What only an attachment of an Enterprise transit router has.
@@ -112,6 +123,8 @@ pub enum ServiceState {
     Open,
     /// It has not, or the service is being opened.
     Closed,
+    /// It has, but the service-linked role by which routers act in the account is not there.
+    OpenWithoutRole,
 }
 
 /// A vSwitch.

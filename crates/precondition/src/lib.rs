@@ -101,15 +101,17 @@ pub fn standings(steps: &[Step], observed: &Observed) -> Vec<Standing> {
     }
 }
 
-/// Returns the ids of what the plan has created already.
+/// Returns the ids of what the plan has created already. What a later action makes is found by the ids of
+/// what it is made on, so each action is asked with the ids of those before it.
 fn outputs(steps: &[Step], reader: &Reader<'_>) -> Outputs {
-    let found = steps.iter().filter_map(|step| {
-        let created = effects(&step.action, &Outputs::default())
-            .into_iter()
-            .find_map(|effect| reader.created(&effect.attribute))?;
-        Some((step.action.id.clone(), created))
-    });
-    Outputs(found.collect())
+    let mut outputs = Outputs::default();
+    for step in steps {
+        let mut effects = effects(&step.action, &outputs).into_iter();
+        if let Some(created) = effects.find_map(|effect| reader.created(&effect.attribute)) {
+            outputs.0.insert(step.action.id.clone(), created);
+        }
+    }
+    outputs
 }
 
 /// The values that an attribute takes while its plan is carried out, and the one that it has now.

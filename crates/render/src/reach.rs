@@ -116,6 +116,9 @@ pub(crate) fn obstacle_text(obstacle: &Obstacle, package: Option<Share>) -> Stri
         Obstacle::NotInTable { region, end } => {
             format!("the default route table of the transit router in {region} does not know {end}")
         }
+        Obstacle::OtherTable { region, end } => format!(
+            "{end} uses another route table of the transit router in {region}, which cen does not read: whether they can talk is not known"
+        ),
         Obstacle::NoPackage {
             regions,
             areas: Some(areas),
@@ -184,6 +187,9 @@ pub(crate) fn note_text(note: &Note) -> String {
             "the file does not manage route maps, so cen did not check whether the CEN has any"
                 .to_owned()
         }
+        Note::OverThirdRegion { region } => format!(
+            "links join both regions with {region}; whether it carries routes between them is not known"
+        ),
         Note::Planned { link } => format!("when the file is applied, they {}", link_text(*link)),
         Note::Overlap {
             ranges: [(wide, wider), (narrow, narrower)],

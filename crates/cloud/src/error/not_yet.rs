@@ -90,6 +90,12 @@ const NOT_YET: &[NotYet] = &[
         "Forbidden.ResourceOwnerTransitRouterServiceNotOpen",
         &["OpenTransitRouterService"],
     ),
+    // Which of the two codes a missing grant is refused with is not known.
+    (
+        "CreateTransitRouterVbrAttachment",
+        "InvalidInstanceId.NotFound",
+        &["GrantInstanceToCen", "GrantInstanceToTransitRouter"],
+    ),
     (
         "CreateTransitRouterVbrAttachment",
         "NoPermission.AliyunServiceRolePolicyForCEN",
@@ -109,6 +115,11 @@ const NOT_YET: &[NotYet] = &[
         "CreateTransitRouterVpcAttachment",
         "Forbidden.ResourceOwnerTransitRouterServiceNotOpen",
         &["OpenTransitRouterService"],
+    ),
+    (
+        "CreateTransitRouterVpcAttachment",
+        "InvalidInstanceId.NotFound",
+        &["GrantInstanceToCen", "GrantInstanceToTransitRouter"],
     ),
     (
         "CreateTransitRouterVpcAttachment",

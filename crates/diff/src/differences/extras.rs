@@ -86,7 +86,11 @@ impl Site<'_> {
                         service: seen.managed_service.clone(),
                     },
                 ),
-                "Attached" => {
+                // One that leaves a transit router already is waited for, so that what follows can go too.
+                status
+                    if status == "Attached"
+                        || (status == "Detaching" && seen.transit.is_some()) =>
+                {
                     let attachment = Extra::Attachment {
                         cen: self.id.clone(),
                         instance: instance.clone(),

@@ -306,7 +306,8 @@ pub(super) fn diff_extras(
             region: region.clone(),
         };
         found.push(match router.status.as_str() {
-            "Active" => {
+            // One that is being deleted is waited for, so that what follows can go too.
+            "Active" | "Deleting" => {
                 let extra = Extra::Router {
                     cen: id.clone(),
                     router: router.id.clone(),
@@ -327,10 +328,14 @@ pub(super) fn diff_vswitches(comparison: &Comparison<'_>, found: &mut Vec<Differ
         let Some(mark) = mark_of(comparison, seen) else {
             continue;
         };
-        let network = comparison.network_label(&seen.vpc);
-        if !is_of_zone(mark, &seen.zone) || needs(comparison, &network, id, seen) {
+        let named = comparison.resolved.names.get(&seen.vpc);
+        let is_needed = named.is_some_and(|network| needs(comparison, network, id, seen));
+        if is_needed || !is_of_zone(mark, &seen.zone) {
             continue;
         }
+        let Some(network) = named.cloned().or_else(|| made_for(mark, &seen.zone)) else {
+            continue;
+        };
         let address = Address::Vswitch {
             network,
             zone: seen.zone.clone(),
@@ -341,6 +346,12 @@ pub(super) fn diff_vswitches(comparison: &Comparison<'_>, found: &mut Vec<Differ
         };
         found.push(Difference::Extra(address, extra));
     }
+}
+
+/// Returns the network that a mark says a vSwitch of a zone was made for.
+fn made_for(mark: &str, zone: &ZoneId) -> Option<NetworkName> {
+    let network = mark.strip_suffix(zone.as_str())?.strip_suffix('/')?;
+    Some(NetworkName::from(network))
 }
 
 /// Tells whether a network of the file needs a vSwitch that was made for it.
@@ -362,10 +373,9 @@ fn needs(
         (Vswitches::Pinned(ids), _) => ids.contains(id),
         (Vswitches::Chosen, Selector::Managed { .. }) => true,
         (Vswitches::Chosen, Selector::Id(_) | Selector::Name(_)) => on.is_some_and(|cen| {
-            let attached = comparison
-                .inside(cen)
-                .and_then(|inside| inside.attachments.get(&seen.vpc)?.transit.as_ref());
-            attached.is_some_and(|transit| transit.vswitches.values().any(|used| used == id))
+            let ways = entrances(comparison, cen, network).unwrap_or_default();
+            ways.values()
+                .any(|way| *way == Entrance::Existing(id.clone()))
         }),
     }
 }

@@ -23,6 +23,7 @@ fn default_table(cen: &CenName, region: &RegionId) -> TableUse {
     TableUse {
         associated: Some(table(cen, region)),
         propagated: [table(cen, region)].into(),
+        ..TableUse::default()
     }
 }
 
@@ -49,6 +50,7 @@ pub(super) fn routers(
             default_table: Some(table(key, region)),
             custom_tables: [].into(),
             other_attachments: [].into(),
+            static_entries: [].into(),
         }
     };
     enterprise

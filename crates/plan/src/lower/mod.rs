@@ -27,7 +27,7 @@ use cen_action::{
     },
 };
 use cen_diff::{Change, Comparison, Difference, Extra, is_enterprise, unread};
-use cen_observed::{NAME_TAG, TOPOLOGY_TAG, owner_of};
+use cen_observed::{NAME_TAG, SeenLimit, TOPOLOGY_TAG, owner_of};
 
 /// What is to be done, and what is left alone.
 pub(crate) struct Lowered {
@@ -72,6 +72,7 @@ fn pass<'a>(
         lowering.lower(difference.clone());
     }
     lowering.hold_useless_purchases();
+    lowering.forget_uses_of_what_leaves();
     lowering
 }
 
@@ -625,8 +626,20 @@ impl Lowering<'_> {
         let seen = comparison
             .inside(cen)
             .and_then(|inside| inside.limits.get(pair));
-        if let Some(link) = seen.filter(|seen| seen.link.is_some() && seen.status != "Attached") {
+        // One that leaves already is waited for, so that what follows can go too.
+        let leaves = |status: &str| status == "Detaching" && to == Mbps(0);
+        let is_busy = |seen: &&SeenLimit| seen.status != "Attached" && !leaves(&seen.status);
+        if let Some(link) = seen.filter(|seen| seen.link.is_some()).filter(is_busy) {
             return Some(HoldReason::busy(&link.status));
+        }
+        let link = seen.and_then(|seen| seen.link.as_ref());
+        let leaving = link.filter(|_| to == Mbps(0));
+        let is_busy = |region: &RegionId| self.why_router_is_busy(cen, region);
+        if let Some(reason) = leaving.and(pair.regions().into_iter().find_map(is_busy)) {
+            return Some(reason);
+        }
+        if let Some(entry) = leaving.and_then(|link| self.leads_to(cen, &link.id)) {
+            return Some(HoldReason::waits(entry));
         }
         let wanted = comparison.desired.cens.get(cen)?;
         let by_traffic = wanted.traffic.contains_key(pair) && to > Mbps(0);

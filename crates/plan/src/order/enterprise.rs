@@ -87,6 +87,7 @@ impl Rules<'_> {
             (RouterCall::DetachFromRouter(detach), Some(network)) => {
                 let end = TableEnd::Network(network.clone());
                 self.leaves_tables(cen, &detach.region, &end, firsts);
+                self.region_kept(cen, &detach.region, firsts);
             }
             (RouterCall::CreateLink(create), _) => self.before_linking(cen, create, firsts),
             (RouterCall::ModifyLink(modify), _) => self.before_changing_link(cen, modify, firsts),
@@ -108,13 +109,44 @@ impl Rules<'_> {
         }
     }
 
+    /// The last networks of a region leave after those that come in their place are attached, and
+    /// known to the default table.
+    pub(super) fn region_kept(&self, cen: &CenName, region: &RegionId, firsts: &mut Firsts) {
+        let mut kept = Firsts::new();
+        self.room.before_detaching(cen, region, &mut kept);
+        for (place, why) in kept {
+            firsts.extend([(place, why)]);
+            let Some(network) = self.actions[place].address.network() else {
+                continue;
+            };
+            let end = TableEnd::Network(network.clone());
+            let association = Address::TableAssociation {
+                cen: cen.clone(),
+                region: region.clone(),
+                end: end.clone(),
+            };
+            let propagation = Address::TablePropagation {
+                cen: cen.clone(),
+                region: region.clone(),
+                table: "system".to_owned(),
+                end,
+            };
+            let uses = [association, propagation];
+            for address in uses {
+                self.first((ChangeKind::Create, Noun::TableUse), &address, why, firsts);
+            }
+        }
+    }
+
     /// Waits until an account has the transit router service.
     fn service_open(&self, account: &AccountName, firsts: &mut Firsts) {
         let address = Address::RouterService {
             account: account.clone(),
         };
-        let open = (ChangeKind::Create, Noun::RouterService);
-        self.first(open, &address, WaitReason::ServiceOpen, firsts);
+        for noun in [Noun::RouterService, Noun::ServiceRole] {
+            let open = (ChangeKind::Create, noun);
+            self.first(open, &address, WaitReason::ServiceOpen, firsts);
+        }
     }
 
     /// Waits until a region has its router.

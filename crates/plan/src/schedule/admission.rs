@@ -110,14 +110,6 @@ pub struct ConflictDomains {
     domains: Vec<Domain>,
 }
 
-/// The domains of an action that a cloud's answer is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Which {
-    All,
-    /// Those that are no loose ones, and loose ones that take one at a time.
-    Strict,
-}
-
 impl ConflictDomains {
     /// Returns the domains of a plan's actions, nothing in flight.
     pub fn new<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
@@ -196,7 +188,7 @@ impl ConflictDomains {
 
     /// Notes that an action's write is about to be sent.
     pub fn start(&mut self, index: ActionIndex) {
-        self.each(index, Which::All, |domain, kind| domain.start(index, kind));
+        self.each(index, |domain, kind| domain.start(index, kind));
     }
 
     /// Notes what the cloud answered to an action's write. One that was locked goes to the queue.
@@ -205,7 +197,7 @@ impl ConflictDomains {
             let domain = &self.domains[*domain];
             !domain.is_loose && domain.has_company(index)
         });
-        self.each(index, Which::All, |domain, _| {
+        self.each(index, |domain, _| {
             let is_elsewhere = domain.is_loose && (is_explained || !domain.has_company(index));
             match answer {
                 // The lock is not one of this domain, so the write blocks nothing here.
@@ -217,7 +209,9 @@ impl ConflictDomains {
 
     /// Queues an action that is not in flight and wants to send its write again.
     pub fn queue(&mut self, index: ActionIndex) {
-        self.each(index, Which::Strict, |domain, kind| {
+        // In a loose one, too, which it does not hinder: if that becomes strict, the order of the queue is the
+        // same in all domains, so that no two actions wait for one another.
+        self.each(index, |domain, kind| {
             domain.queue(index, kind);
         });
     }
@@ -234,23 +228,15 @@ impl ConflictDomains {
 
     /// Notes that an action is over: the cloud shows that it is done, or it was given up.
     pub fn end(&mut self, index: ActionIndex) {
-        self.each(index, Which::All, |domain, _| {
+        self.each(index, |domain, _| {
             domain.remove(index);
         });
     }
 
-    fn each(
-        &mut self,
-        index: ActionIndex,
-        which: Which,
-        mut change: impl FnMut(&mut Domain, Kind),
-    ) {
+    fn each(&mut self, index: ActionIndex, mut change: impl FnMut(&mut Domain, Kind)) {
         let Change { domains, kind, .. } = &self.of[index];
         for domain in domains {
-            let domain = &mut self.domains[*domain];
-            if which == Which::All || !domain.takes_any() {
-                change(domain, kind);
-            }
+            change(&mut self.domains[*domain], kind);
         }
     }
 }
@@ -682,6 +668,30 @@ mod tests {
         assert_eq!(start_all(&mut domains, 0..3), [0; 0]);
         domains.end(1);
         assert_eq!(start_all(&mut domains, 0..3), [2]);
+    }
+
+    #[test]
+    fn two_that_wait_for_their_turn_never_wait_for_one_another() {
+        // Two on one router, and one beside them on another.
+        let mut domains = ConflictDomains::new(&on_routers(2, 2));
+        assert_eq!(start_all(&mut domains, [0]), [0]);
+        answer(&mut domains, &[0], Answer::Refused);
+        domains.queue(0);
+        assert_eq!(start_all(&mut domains, [2]), [2]);
+        assert_eq!(start_all(&mut domains, [0]), [0]);
+        answer(&mut domains, &[0], Answer::Refused);
+        assert_eq!(start_all(&mut domains, [1]), [1]);
+        domains.queue(0);
+        // Nothing else is on its router, so that all routers take one at a time from now on.
+        answer(&mut domains, &[1], Answer::Locked);
+        domains.end(2);
+        assert_eq!(
+            start_all(&mut domains, [1, 0]),
+            [0],
+            "the first in the order of the plan"
+        );
+        domains.end(0);
+        assert_eq!(start_all(&mut domains, [1]), [1]);
     }
 
     #[test]

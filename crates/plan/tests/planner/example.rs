@@ -120,6 +120,7 @@ pub(crate) fn enterprise_router() -> SeenRouter {
         default_table: Some("vtb-1".into()),
         custom_tables: BTreeSet::new(),
         other_attachments: BTreeSet::new(),
+        static_entries: Default::default(),
     }
 }
 

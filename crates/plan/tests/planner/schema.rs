@@ -121,6 +121,8 @@ fn on_transit_routers() -> Observed {
         .as_mut()
         .unwrap();
     let tables = TableUse {
+        dissociating: None,
+        unpropagating: Default::default(),
         associated: Some("vtb-1".into()),
         propagated: ["vtb-1".into()].into(),
     };

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use cen_cloud::VSwitch;
+use cen_cloud::{Client, VSwitch};
 use cen_diff::instance_of;
 use cen_observed::{
-    Edition, GapScope, Inside, Observed, SeenCen, SeenVswitch, ServiceState, is_marked, is_owned,
-    owner_of, was_marked,
+    Edition, GapScope, Inside, Observed, SeenCen, SeenTransit, SeenVswitch, ServiceState,
+    is_marked, is_owned, owner_of, was_marked,
 };
 use cen_topology::{
     AccountName, Cen, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology, VswitchId,
@@ -20,6 +20,9 @@ use crate::clients::Clients;
 use crate::observe::{gap, merge};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
+
+/// The role by which transit routers act in the account of a network.
+const SERVICE_ROLE: &str = "AliyunServiceRoleForCEN";
 
 /// A network that the file attaches, and what was seen of its place.
 struct Wanted<'a> {
@@ -68,7 +71,10 @@ pub(super) async fn look(
             .into_iter()
             .map(|account| service(account, topology, clients, cache)),
     );
-    let places = &places(&on_routers) | &managed_places(topology, observed);
+    let mut places = places(&on_routers);
+    places.extend(managed_places(topology, observed));
+    places.extend(left_places(topology, observed));
+    places.extend(unattached_places(topology, observed));
     let vswitches = join_all(
         places
             .into_iter()
@@ -219,6 +225,68 @@ fn managed_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<
         .collect()
 }
 
+/// Returns the places with a VPC that is on a router and that the file does not attach there: the
+/// vSwitches that were made for it may be of no use any more.
+fn left_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<'a> {
+    let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
+    let attached: BTreeSet<_> = topology
+        .cens
+        .values()
+        .flat_map(|cen| &cen.attach)
+        .filter_map(|network| instance_of(topology, observed, network))
+        .collect();
+    let leaving = insides.flat_map(|inside| &inside.attachments);
+    leaving
+        .filter(|(instance, seen)| {
+            let is_entered = |transit: &SeenTransit| !transit.vswitches.is_empty();
+            seen.transit.as_ref().is_some_and(is_entered) && !attached.contains(*instance)
+        })
+        .filter_map(|(_, seen)| {
+            let mut accounts = topology.accounts.iter();
+            let (owner, _) = accounts.find(|(_, account)| account.id == seen.owner)?;
+            Some((owner, &seen.region))
+        })
+        .collect()
+}
+
+/// Returns the places with a VPC of the file that no CEN of the file attaches, and that may have
+/// vSwitches from when it was attached: the file says some, or there are Enterprise routers.
+fn unattached_places<'a>(topology: &'a Topology, observed: &Observed) -> Places<'a> {
+    let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
+    let mut routers = insides.flat_map(|inside| inside.routers.values());
+    let is_used = routers.any(|router| router.edition == Edition::Enterprise);
+    let attached: BTreeSet<_> = topology.cens.values().flat_map(|cen| &cen.attach).collect();
+    let networks = topology.networks.iter().filter(|(name, network)| {
+        let may_have = is_used || network.vswitches != Vswitches::Chosen;
+        network.kind == NetworkKind::Vpc && may_have && !attached.contains(name)
+    });
+    networks
+        .map(|(_, network)| (&network.account, &network.region))
+        .collect()
+}
+
+/// Reads the vSwitches of every VPC of the file, and of every VPC on a router: if everything is to leave, those
+/// that were made here go too.
+pub(super) async fn look_at_all_vswitches(
+    topology: &Topology,
+    clients: &Clients,
+    cache: &ReadCache,
+    observed: &Observed,
+) -> Observed {
+    let nothing_stays = topology.emptied();
+    let mut places = left_places(&nothing_stays, observed);
+    let are_used = !places.is_empty();
+    let networks = topology.networks.values().filter(|network| {
+        let may_have = are_used || network.vswitches != Vswitches::Chosen;
+        network.kind == NetworkKind::Vpc && may_have
+    });
+    places.extend(networks.map(|network| (&network.account, &network.region)));
+    let vswitches = places
+        .into_iter()
+        .map(|(account, region)| vswitches(account, region, topology, clients, cache));
+    merge(join_all(vswitches).await)
+}
+
 /// Reads where a region offers Enterprise routers. An API that does not know the question sells
 /// only the Basic Edition.
 async fn offers(
@@ -266,10 +334,10 @@ async fn service(
     let principal = cache.principal(client, &topology.account(account).id).await;
     let ask = async || {
         let state = read(async || client.check_transit_router_service().await).await?;
-        Ok(match state {
-            cen_cloud::router::ServiceState::Open => ServiceState::Open,
-            cen_cloud::router::ServiceState::Closed => ServiceState::Closed,
-        })
+        match state {
+            cen_cloud::router::ServiceState::Open => Ok(with_role(client).await),
+            cen_cloud::router::ServiceState::Closed => Ok(ServiceState::Closed),
+        }
     };
     match cache.router_services.once(principal, ask).await {
         Ok(state) => Observed {
@@ -282,6 +350,15 @@ async fn service(
             };
             gap(scope, &error)
         }
+    }
+}
+
+/// Returns the state of an open service: whether the account has the role by which routers act in it.
+/// A caller who may not read roles cannot know, and then the attachment tells.
+async fn with_role(client: &Client) -> ServiceState {
+    match read(async || client.get_role(SERVICE_ROLE).await).await {
+        Ok(None) => ServiceState::OpenWithoutRole,
+        Ok(Some(_)) | Err(_) => ServiceState::Open,
     }
 }
 

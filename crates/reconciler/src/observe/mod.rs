@@ -57,7 +57,8 @@ pub async fn observe_sharing(
     );
     observed.elsewhere = elsewhere;
     let observed = merge([observed, missing]);
-    leaving::look(topology, clients, Leaving::Some, observed).await
+    let observed = leaving::look(topology, clients, Leaving::Some, observed).await;
+    enterprise::look_at_entries(topology, clients, false, observed).await
 }
 
 /// Reads also the VPCs of every account in all documented regions: to remove everything, cen must
@@ -73,7 +74,10 @@ pub async fn observe_everywhere(
         networks::look_everywhere(topology, clients, cache)
     );
     let observed = merge(everywhere.into_iter().chain([observed]));
-    leaving::look(topology, clients, Leaving::All, observed).await
+    let vswitches = missing::look_at_all_vswitches(topology, clients, cache, &observed).await;
+    let observed = merge([observed, vswitches]);
+    let observed = leaving::look(topology, clients, Leaving::All, observed).await;
+    enterprise::look_at_entries(topology, clients, true, observed).await
 }
 
 /// Merges the parts of an observation.

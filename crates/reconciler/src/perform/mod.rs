@@ -13,8 +13,8 @@ mod token;
 mod write;
 
 use cen_action::{
-    Call,
-    call::{AttachmentCall, CenCall, PackageCall, VpcCall},
+    Action, Call, Ref,
+    call::{AttachmentCall, CenCall, PackageCall, RouterCall, VpcCall},
 };
 use cen_cloud::RequestIdCapture;
 use cen_plan::{ActionIndex, Plan};
@@ -56,9 +56,10 @@ async fn complete(
     request_id: &RequestIdCapture,
     sink: &Sink<'_>,
 ) -> Output {
-    let action = &plan.steps[index].action;
+    let action = &placed(run, &plan.steps[index].action);
     let begun = run.journal.begun(action);
     let began = now();
+    let begun = begun.filter(|begun| is_in_same_place(&begun.call, &action.call));
     let token = match &begun {
         Some(begun) => begun.token.clone(),
         None => token::of(run, index, action, began).await?,
@@ -89,6 +90,30 @@ async fn complete(
             "an earlier run had begun it with other parameters, which made {id}; nothing was made anew: run again to go on from there"
         ))),
         _ => Ok(output),
+    }
+}
+
+/// Returns an action that names the VPC of a vSwitch by its id, so that a later run whose plan does not make
+/// the VPC can complete the creation.
+fn placed(run: &Run<'_>, action: &Action) -> Action {
+    let mut action = action.clone();
+    if let Call::Router(RouterCall::CreateVswitch(create)) = &mut action.call
+        && let Some(vpc) = run.resolve(&create.vpc)
+    {
+        create.vpc = Ref::Known(vpc.as_str().into());
+    }
+    action
+}
+
+/// Tells whether a creation that an earlier run began is that of an action: a vSwitch of another VPC went
+/// with that VPC.
+fn is_in_same_place(begun: &Call, call: &Call) -> bool {
+    match (begun, call) {
+        (
+            Call::Router(RouterCall::CreateVswitch(begun)),
+            Call::Router(RouterCall::CreateVswitch(create)),
+        ) => begun.vpc == create.vpc,
+        (_, _) => true,
     }
 }
 

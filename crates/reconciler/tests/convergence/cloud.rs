@@ -132,8 +132,7 @@ impl Judge {
     fn take_note(&self, entry: &Entry, expected: &mut Expected, look: impl FnOnce() -> Seen) {
         expected.disturbed = true;
         if entry.code.is_empty() {
-            let grant = grant_of(entry, ["GrantInstanceToCen", "GrantInstanceToCbn"])
-                .filter(|grant| !expected.has_granted(grant));
+            let grant = grant_of(entry, GRANTS).filter(|grant| !expected.has_granted(grant));
             self.strange_grants().extend(grant);
             let seen = look();
             expected.money.know(&seen);
@@ -143,12 +142,23 @@ impl Judge {
 
     /// A grant of another user must not be revoked, unless the file has used it.
     fn revoked(&self, entry: &Entry) -> Option<String> {
-        if entry.action == "AttachCenChildInstance" {
-            let [network, cen] = ["ChildInstanceId", "CenId"].map(|name| &entry.parameters[name]);
+        let network = match entry.action.as_str() {
+            "AttachCenChildInstance" => Some("ChildInstanceId"),
+            "CreateTransitRouterVpcAttachment" => Some("VpcId"),
+            "CreateTransitRouterVbrAttachment" => Some("VbrId"),
+            _ => None,
+        };
+        if let Some(network) = network {
+            let [network, cen] = [network, "CenId"].map(|name| &entry.parameters[name]);
             self.strange_grants()
                 .retain(|grant| grant.network != *network || grant.cen != *cen);
         }
-        let grant = grant_of(entry, ["RevokeInstanceFromCen", "RevokeInstanceFromCbn"])?;
+        let revokes = [
+            "RevokeInstanceFromCen",
+            "RevokeInstanceFromTransitRouter",
+            "RevokeInstanceFromCbn",
+        ];
+        let grant = grant_of(entry, revokes)?;
         self.strange_grants()
             .contains(&grant)
             .then(|| format!("{grant:?} was not ours"))
@@ -165,10 +175,17 @@ impl Judge {
     }
 }
 
+/// The calls that give grants.
+const GRANTS: [&str; 3] = [
+    "GrantInstanceToCen",
+    "GrantInstanceToTransitRouter",
+    "GrantInstanceToCbn",
+];
+
 /// Returns the grant that a request with one of these actions names.
-fn grant_of(entry: &Entry, actions: [&str; 2]) -> Option<Grant> {
+fn grant_of(entry: &Entry, actions: [&str; 3]) -> Option<Grant> {
     let names = match actions.iter().position(|action| *action == entry.action)? {
-        0 => ["InstanceId", "CenId"],
+        0 | 1 => ["InstanceId", "CenId"],
         _ => ["CcnInstanceId", "CenInstanceId"],
     };
     let [network, cen] = names.map(|name| entry.parameters[name].clone());

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::networks::{ACCOUNTS, Kind, NAMED_CEN, Network, OLD_CEN, POOLS, anchor};
 use crate::routes::{add_routes, managed};
+use crate::sale::Sale;
 
 /// The CENs that a file may have, and the account that owns each at first.
 pub(crate) const CENS: [(&str, usize); 2] = [("main", 0), ("side", 1)];
@@ -24,7 +25,8 @@ pub(crate) struct File {
 }
 
 /// The common choices of all files of a life.
-struct Habits {
+struct Habits<'a> {
+    sale: &'a Sale,
     origin: Origin,
     /// The route sections that they have.
     managed: Vec<bool>,
@@ -40,22 +42,28 @@ enum Origin {
 }
 
 /// The first file, and the changed files after it.
-pub(crate) fn files(networks: &[Network], random: &mut Rng) -> Vec<File> {
+pub(crate) fn files(networks: &[Network], sale: &Sale, random: &mut Rng) -> Vec<File> {
     let origin = match random.u8(..8) {
         0 => Origin::TakenById,
         1 => Origin::TakenByName,
         _ => Origin::Made,
     };
+    let mut managed = managed(random);
+    if sale.is_enterprise() {
+        // Routers of the Enterprise Edition have none of these settings.
+        managed.fill(false);
+    }
     let habits = Habits {
+        sale,
         origin,
-        managed: managed(random),
+        managed,
     };
     (0..if random.u8(..4) == 0 { 3 } else { 2 })
         .map(|at| file(networks, &habits, at, random))
         .collect()
 }
 
-fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> File {
+fn file(networks: &[Network], habits: &Habits<'_>, at: usize, random: &mut Rng) -> File {
     // A network may leave the file.
     let stays = |network: &&Network, random: &mut Rng| match network.is_made() {
         true => random.u8(..4) > 0,
@@ -70,7 +78,7 @@ fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> F
         document["accounts"][name] = json!({ "id": id });
     }
     for network in &there {
-        document[network.section()][&network.key] = network.block(random);
+        document[network.section()][&network.key] = network.block(habits.sale, random);
     }
     for network in networks.iter().filter(|network| network.is_made()) {
         let (key, block) = anchor(network);
@@ -95,7 +103,11 @@ fn file(networks: &[Network], habits: &Habits, at: usize, random: &mut Rng) -> F
 
 fn cens(
     there: &[&Network],
-    Habits { origin, managed }: &Habits,
+    Habits {
+        sale,
+        origin,
+        managed,
+    }: &Habits<'_>,
     at: usize,
     random: &mut Rng,
 ) -> Map<String, Value> {
@@ -116,6 +128,7 @@ fn cens(
         let moves = (name == "side" || *origin == Origin::Made) && random.u8(..8) == 0;
         let owner = if moves { 1 - first_owner } else { first_owner };
         let mut cen = Site {
+            sale,
             name,
             owner,
             attach: &attach,
@@ -150,6 +163,7 @@ fn places(there: &[&Network], random: &mut Rng) -> Vec<usize> {
 
 /// One CEN of a file.
 pub(crate) struct Site<'a> {
+    sale: &'a Sale,
     pub(crate) name: &'a str,
     pub(crate) owner: usize,
     pub(crate) attach: &'a [&'a Network],
@@ -185,6 +199,7 @@ impl Site<'_> {
             cen["ignore"] = json!(ignored);
         }
         add_routes(&mut cen, self, self.managed, random);
+        self.sale.add_to_cen(&mut cen, self, random);
         cen
     }
 
@@ -202,7 +217,12 @@ impl Site<'_> {
     }
 
     fn pairs(&self) -> Vec<[&'static str; 2]> {
-        let regions = self.regions();
+        let mut regions = self.regions();
+        if self.sale.is_enterprise() {
+            let areas = self.attach.iter().map(|network| network.region);
+            regions.extend(areas.filter(|region| region.starts_with("ccn-")));
+            regions.sort_unstable();
+        }
         let of = |(at, one): (usize, &&'static str)| {
             regions[at + 1..]
                 .iter()
@@ -249,11 +269,16 @@ impl Site<'_> {
             let sum: u32 = limits.iter().map(|(_, mbps)| mbps).sum();
             let (one, other) = (areas.first(), areas.second());
             let areas = [one.as_str(), other.as_str()];
-            let limits: Vec<_> = limits
+            let pairs: Vec<_> = limits.iter().map(|(pair, _)| *pair).collect();
+            let written: Vec<_> = limits
                 .iter()
                 .map(|(pair, mbps)| json!({ "between": pair, "mbps": mbps }))
                 .collect();
-            json!({ "areas": areas, "package": self.package(areas, sum, pools, random), "limits": limits })
+            if let Some(mut group) = self.sale.traffic(&pairs, random) {
+                group["limits"] = json!(written);
+                return group;
+            }
+            json!({ "areas": areas, "package": self.package(areas, sum, pools, random), "limits": written })
         };
         groups.into_iter().map(group).collect::<Vec<_>>().into()
     }

@@ -9,7 +9,8 @@ use cen_cloud::clock::Clock;
 use cen_observed::Observed;
 use cen_plan::{Consent, Outcome, Plan, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
-    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute, observe_sharing,
+    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute,
+    observe_everywhere, observe_sharing,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -26,6 +27,7 @@ use crate::networks::{networks, seed};
 use crate::others::Others;
 use crate::prefix::{forgotten_grant, untold};
 use crate::process::BEGUN;
+use crate::sale::Sale;
 use crate::seen::{Grant, Seen};
 use crate::tally::Tally;
 use crate::wanted::otherwise;
@@ -76,7 +78,9 @@ impl<'a> Goal<'a> {
     pub(crate) async fn see(self, clients: &Clients, memory: &ReadCache) -> Observed {
         match self.nothing {
             false => observe_sharing(self.topology(), clients, memory).await,
-            true => observe_sharing(&self.topology().managing_all_routes(), clients, memory).await,
+            true => {
+                observe_everywhere(&self.topology().managing_all_routes(), clients, memory).await
+            }
         }
     }
 
@@ -162,14 +166,13 @@ pub(crate) fn live(seed: u64, telling: bool) -> Result<Tally, String> {
         .unwrap();
     runtime.block_on(async {
         let mut random = Rng::with_seed(seed);
+        let sale = Sale::draw(&mut random);
         let networks = networks(&mut random);
-        let files = files(&networks, &mut random);
+        let files = files(&networks, &sale, &mut random);
+        let mut seed = self::seed(&networks, random.u8(..16) == 0);
+        sale.add_to(&mut seed, &mut random);
         let mut life = Life::new(
-            World::from_seed(
-                &self::seed(&networks, random.u8(..16) == 0),
-                Life::clock().now(),
-            )
-            .unwrap(),
+            World::from_seed(&seed, Life::clock().now()).unwrap(),
             random,
             telling,
         );

@@ -30,12 +30,16 @@ mod prefix;
 mod prefix_proofs;
 mod process;
 mod proofs;
+mod routers;
 mod routes;
 mod rules;
+mod sale;
 mod seen;
 mod stranger;
+mod stranger_routers;
 mod tally;
 mod wanted;
+mod wanted_routers;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,7 +54,7 @@ use crate::tally::Tally;
 const SEEDS: u64 = if cfg!(debug_assertions) { 100 } else { 10_000 };
 
 /// The number of failing seeds to print before the run stops.
-const MOST_BROKEN: usize = 5;
+const MOST_BROKEN: usize = 15;
 
 fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().map(|text| {

@@ -9,6 +9,8 @@ use cen_simulator::{
 use fastrand::Rng;
 use serde_json::{Value, json};
 
+use crate::sale::Sale;
+
 /// The accounts, and their ids.
 pub(crate) const ACCOUNTS: [(&str, &str); 2] =
     [("a", "1250000000000001"), ("b", "1250000000000002")];
@@ -60,7 +62,7 @@ pub(crate) struct Network {
     pub(crate) kind: Kind,
     pub(crate) account: usize,
     pub(crate) region: &'static str,
-    number: usize,
+    pub(crate) number: usize,
     found: Found,
     /// Its address range, if another network has it too.
     range: Option<String>,
@@ -163,20 +165,22 @@ impl Network {
     }
 
     /// Returns its entry in a file.
-    pub(crate) fn block(&self, random: &mut Rng) -> Value {
+    pub(crate) fn block(&self, sale: &Sale, random: &mut Rng) -> Value {
         let mut block = json!({ "account": ACCOUNTS[self.account].0, "region": self.region });
         match self.found {
             Found::ById => block["id"] = json!(self.id()),
             Found::ByName => block["name"] = json!(self.key),
             Found::Made => {
                 // A change of its range would be held.
-                let net = if random.u8(..16) == 0 { 21 } else { 20 };
+                let is_otherwise = random.u8(..16) == 0 && !sale.is_enterprise();
+                let net = if is_otherwise { 21 } else { 20 };
                 block["cidr"] = json!(self.made_range(net));
                 if random.bool() {
                     block["description"] = json!(random.choice(["", "first", "second"]));
                 }
             }
         }
+        sale.add_entrances(&mut block, self, random);
         block
     }
 

@@ -19,7 +19,8 @@ use serde_json::Value;
 use crate::money::Money;
 use crate::networks::ACCOUNTS;
 use crate::prefix::{Arrivals, Moment, equal_ranges};
-use crate::seen::{Grant, Seen, is_ours};
+use crate::routers::{doubled, forbidden, removal, removal_of as removal_on_routers};
+use crate::seen::{Cen, Grant, Seen, is_ours};
 
 /// Refusals that prove a wrong order of calls. In the right order they cannot happen.
 const WRONG_ORDER: [&str; 6] = [
@@ -44,6 +45,8 @@ pub(crate) struct Expected {
     sizes: BTreeMap<String, u32>,
     /// What the plan brings, and what it holds.
     arrivals: Arrivals,
+    /// The network or the pair of regions of each attachment to a router, including deleted ones.
+    attached: BTreeMap<String, String>,
     /// Whether the stranger has changed the cloud since the plan was made.
     pub(crate) disturbed: bool,
 }
@@ -101,11 +104,13 @@ impl Expected {
             .or_else(|| self.protected(entry))
             .or_else(|| self.ignored(entry))
             .or_else(|| self.at_this_moment(entry, seen))
-            .or_else(|| self.money.broken_by(entry, seen));
+            .or_else(|| self.money.broken_by(entry, seen))
+            .or_else(|| forbidden(entry, seen));
         self.see(seen);
         broken
             .or_else(|| equal_ranges(seen))
             .or_else(|| twice(seen))
+            .or_else(|| doubled(seen))
             .or_else(|| over_a_cap(seen))
             .or_else(|| ungranted(seen))
     }
@@ -132,6 +137,11 @@ impl Expected {
     /// Records the objects that exist.
     pub(crate) fn see(&mut self, seen: &Seen) {
         self.grants = seen.grants.iter().cloned().collect();
+        let attachments = seen.cens.values().flat_map(|cen| &cen.attachments);
+        self.attached.extend(attachments.filter_map(|(id, seen)| {
+            let pair = seen.link().map(|(pair, _)| pair);
+            Some((id.clone(), seen.network().cloned().or(pair)?))
+        }));
         let cens = seen
             .cens
             .iter()
@@ -182,6 +192,9 @@ impl Expected {
     fn protected(&self, entry: &Entry) -> Option<String> {
         let id = match entry.action.as_str() {
             "DetachCenChildInstance" => &entry.parameters["ChildInstanceId"],
+            "DeleteTransitRouterVpcAttachment" | "DeleteTransitRouterVbrAttachment" => self
+                .attached
+                .get(&entry.parameters["TransitRouterAttachmentId"])?,
             "DeleteCen" => &entry.parameters["CenId"],
             "DeleteVpc" => &entry.parameters["VpcId"],
             _ => return None,
@@ -239,8 +252,8 @@ fn twice(seen: &Seen) -> Option<String> {
 
 fn over_a_cap(seen: &Seen) -> Option<String> {
     let mut used: BTreeMap<&str, u32> = BTreeMap::new();
-    for limit in seen.cens.values().flat_map(|cen| cen.limits.values()) {
-        *used.entry(&limit.package).or_default() += limit.mbps;
+    for (package, mbps) in seen.cens.values().flat_map(Cen::shares) {
+        *used.entry(package).or_default() += mbps;
     }
     let over = |(id, used): &(&&str, &u32)| {
         seen.packages
@@ -256,7 +269,7 @@ fn ungranted(seen: &Seen) -> Option<String> {
     let children = seen
         .cens
         .iter()
-        .flat_map(|(id, cen)| cen.children.keys().map(move |child| (id, cen, child)));
+        .flat_map(|(id, cen)| cen.networks().map(move |child| (id, cen, child)));
     let foreign = children.filter(|(_, cen, child)| {
         seen.networks
             .get(*child)
@@ -276,10 +289,10 @@ fn ungranted(seen: &Seen) -> Option<String> {
 /// Tells whether an attachment was refused for want of a grant. A grant that has not taken effect
 /// yet does not count.
 fn is_ungranted(entry: &Entry, seen: &Seen) -> bool {
-    let granted = |grant: &Grant| {
-        grant.network == entry.parameters["ChildInstanceId"]
-            && grant.cen == entry.parameters["CenId"]
-    };
+    let names = ["ChildInstanceId", "VpcId", "VbrId"];
+    let network = names.iter().find_map(|name| entry.parameters.get(*name));
+    let granted =
+        |grant: &Grant| Some(&grant.network) == network && grant.cen == entry.parameters["CenId"];
     !seen.grants.iter().any(granted)
 }
 
@@ -301,7 +314,7 @@ fn removal_of(entry: &Entry) -> Option<String> {
         "UnroutePrivateZoneInCenToVpc" => &["CenId", "AccessRegionId"],
         "DeleteRouteServiceInCen" => &["CenId", "Host"],
         "DeleteCenRouteMap" => &["CenId", "RouteMapId"],
-        _ => return None,
+        _ => removal_on_routers(entry)?,
     };
     let values: Vec<_> = names
         .iter()
@@ -357,6 +370,7 @@ fn removals(plan: &Plan) -> BTreeSet<String> {
         Call::Route(RouteCall::DeleteRouteMap(DeleteRouteMap { cen, id, .. })) => {
             Some(format!("DeleteCenRouteMap {cen} {id}"))
         }
+        Call::Router(call) => removal(call),
         _ => None,
     };
     plan.steps

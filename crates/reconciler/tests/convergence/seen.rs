@@ -7,12 +7,19 @@ use cen_observed::{NAME_TAG, TOPOLOGY_TAG};
 use cen_simulator::Simulator;
 use serde::Deserialize;
 
+use crate::routers::{Attachment, Router, Vswitch};
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Seen {
     pub(crate) networks: BTreeMap<String, Network>,
     pub(crate) cens: BTreeMap<String, Cen>,
     pub(crate) packages: BTreeMap<String, Package>,
     pub(crate) grants: Vec<Grant>,
+    #[serde(default)]
+    pub(crate) vswitches: BTreeMap<String, Vswitch>,
+    /// The edition that is sold outside of CCN areas.
+    #[serde(default)]
+    pub(crate) editions: String,
     /// The changes in progress.
     pub(crate) transitions: Vec<serde::de::IgnoredAny>,
 }
@@ -42,6 +49,10 @@ pub(crate) struct Cen {
     pub(crate) tags: Tags,
     pub(crate) children: BTreeMap<String, Child>,
     pub(crate) limits: BTreeMap<String, Limit>,
+    #[serde(default)]
+    pub(crate) routers: BTreeMap<String, Router>,
+    #[serde(default)]
+    pub(crate) attachments: BTreeMap<String, Attachment>,
     pub(crate) routing: Routing,
 }
 
@@ -138,6 +149,10 @@ impl Seen {
         serde_json::from_slice(&text).unwrap()
     }
 
+    pub(crate) fn sells_enterprise(&self) -> bool {
+        self.editions == "enterprise"
+    }
+
     /// Returns every ownership mark, with the kind and owner of its object. An object that is being
     /// deleted counts as unmarked.
     pub(crate) fn marks(&self) -> impl Iterator<Item = String> {
@@ -156,7 +171,11 @@ impl Seen {
             .packages
             .values()
             .map(|package| ("package", &package.owner, &package.tags));
-        let all = networks.chain(cens).chain(packages);
+        let vswitches = self.vswitches.values().filter_map(|vswitch| {
+            let vpc = self.networks.get(&vswitch.vpc)?;
+            Some(("vSwitch", &vpc.owner, &vswitch.tags))
+        });
+        let all = networks.chain(cens).chain(packages).chain(vswitches);
         all.filter_map(|(kind, owner, tags)| {
             Some(format!(
                 "{kind} {}/{} of {owner}",

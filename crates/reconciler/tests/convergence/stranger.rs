@@ -17,7 +17,9 @@ use futures::future::BoxFuture;
 
 use crate::cloud::Judge;
 use crate::networks::ACCOUNTS;
+use crate::routers::Router;
 use crate::seen::{Cen, Network, Seen, is_ours};
+use crate::stranger_routers::Routers;
 
 /// The wire of the stranger. It tells the judge who makes the request.
 pub(crate) struct Strange {
@@ -78,6 +80,18 @@ async fn meddle(clients: &[Client; 2], seen: &Seen, random: &mut Rng) -> String 
         cen,
         seen,
     };
+    let has_routers = cen.routers.values().any(Router::is_enterprise);
+    if has_routers && random.u8(..4) > 0 {
+        let routers = Routers {
+            client: site.client,
+            id,
+            cen,
+            seen,
+            legacy: LEGACY[account(&cen.owner)],
+        };
+        let (deed, done) = routers.meddle(random).await;
+        return format!("{deed} of {id}: {done:?}");
+    }
     let (deed, done) = match random.u8(..12) {
         0 | 1 => return unrelated(clients, random).await,
         2 => ("attach", site.attach().await),
@@ -93,6 +107,9 @@ async fn meddle(clients: &[Client; 2], seen: &Seen, random: &mut Rng) -> String 
     };
     format!("{deed} on {id}: {done:?}")
 }
+
+/// A VPC of each account that no file has.
+const LEGACY: [&str; 2] = ["vpc-legacy-a", "vpc-legacy-b"];
 
 fn account(id: &str) -> usize {
     usize::from(id == ACCOUNTS[1].1)
@@ -158,7 +175,7 @@ struct Site<'a> {
     seen: &'a Seen,
 }
 
-type Done = Result<(), cen_cloud::Error>;
+pub(crate) type Done = Result<(), cen_cloud::Error>;
 
 impl Site<'_> {
     fn child<'a>(&'a self, network: &'a str) -> Option<ChildInstance<'a>> {
@@ -174,8 +191,9 @@ impl Site<'_> {
 
     /// Attaches a network that no file has.
     async fn attach(&self) -> Done {
-        let legacy = ["vpc-legacy-a", "vpc-legacy-b"][account(&self.cen.owner)];
-        match self.child(legacy) {
+        let legacy = LEGACY[account(&self.cen.owner)];
+        // Where the Enterprise Edition is sold, the old call might make a router of the Basic one.
+        match self.child(legacy).filter(|_| !self.seen.sells_enterprise()) {
             Some(child) => self.client.attach_cen_child_instance(child).await,
             None => Ok(()),
         }

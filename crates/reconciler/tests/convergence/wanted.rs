@@ -30,7 +30,7 @@ pub(crate) struct File<'a> {
     pub(crate) seen: &'a Seen,
 }
 
-fn texts(list: &Value) -> impl Iterator<Item = &str> {
+pub(super) fn texts(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array()
         .into_iter()
         .flatten()
@@ -38,7 +38,11 @@ fn texts(list: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// Returns a difference in words.
-fn differs<T: PartialEq + std::fmt::Debug>(what: &str, wanted: &T, there: &T) -> Option<String> {
+pub(super) fn differs<T: PartialEq + std::fmt::Debug>(
+    what: &str,
+    wanted: &T,
+    there: &T,
+) -> Option<String> {
     (wanted != there).then(|| format!("{what}: wanted {wanted:?}, there is {there:?}"))
 }
 
@@ -92,6 +96,7 @@ impl File<'_> {
         extra
             .map(|(_, id, _)| format!("{id} is there and not in the file"))
             .or_else(|| self.missing_network())
+            .or_else(|| self.spare_vswitch())
     }
 
     /// Lists the owned objects that the file does not name: the kind, the id and the name in the
@@ -173,6 +178,7 @@ impl File<'_> {
             .or_else(|| self.attachments(wanted, cen))
             .or_else(|| self.bandwidth(key, id, wanted, cen))
             .or_else(|| self.routes(wanted, cen))
+            .or_else(|| self.on_routers(wanted, cen))
     }
 
     fn texts(&self, key: &str, wanted: &Value, cen: &Cen) -> Option<String> {
@@ -217,8 +223,7 @@ impl File<'_> {
     fn attachments(&self, wanted: &Value, cen: &Cen) -> Option<String> {
         let ignores = texts(&wanted["ignore"]).any(|ignored| ignored == "vpc-legacy*");
         let there = cen
-            .children
-            .keys()
+            .networks()
             .filter(|id| !(ignores && id.starts_with("vpc-legacy")))
             .cloned()
             .collect();
@@ -245,15 +250,24 @@ impl File<'_> {
             .limits
             .iter()
             .filter(|(pair, _)| !ignored.contains(pair.as_str()));
+        let links = cen.attachments.values().filter_map(|attachment| {
+            let (pair, link) = attachment.link()?;
+            (!ignored.contains(pair.as_str())).then(|| (pair, u64::from(link.mbps())))
+        });
         let there = there
             .map(|(pair, limit)| (pair.clone(), u64::from(limit.mbps)))
+            .chain(links)
             .collect();
-        let package = |group: &Value| {
+        let paid: Vec<_> = groups
+            .iter()
+            .filter(|group| group.get("package").is_some())
+            .collect();
+        let package = |group: &&Value| {
             self.package(key, id, group)
                 .map(|what| format!("package {}: {what}", mark_of(group)))
         };
         differs("limits", &limits, &there)
-            .or_else(|| groups.iter().find_map(package))
+            .or_else(|| paid.iter().find_map(package))
             .or_else(|| {
                 let held = self
                     .seen
@@ -261,7 +275,7 @@ impl File<'_> {
                     .values()
                     .filter(|package| package.cen.as_deref() == Some(id))
                     .count();
-                differs("packages", &groups.len(), &held)
+                differs("packages", &paid.len(), &held)
             })
     }
 

@@ -6,6 +6,7 @@ use super::acknowledgement::Acknowledgement;
 use super::cen::Cen;
 use super::network::{Network, Selector};
 use super::routes::Routes;
+use super::transit::Vswitches;
 use crate::area::AreaPair;
 use crate::names::{AccountId, AccountName, CenName, NetworkName, TopologyName};
 
@@ -69,12 +70,16 @@ pub struct AssumedRole {
 }
 
 impl Topology {
-    /// Returns the topology without CENs and managed VPCs, so that a plan removes all that it owns.
+    /// Returns the topology without CENs, managed VPCs and the vSwitches of others, so that a plan removes all that
+    /// it owns.
     pub fn emptied(&self) -> Self {
         let mut rest = self.clone();
         rest.cens.clear();
         rest.networks
             .retain(|_, network| !matches!(network.selector, Selector::Managed { .. }));
+        for network in rest.networks.values_mut() {
+            network.vswitches = Vswitches::Chosen;
+        }
         rest
     }
 

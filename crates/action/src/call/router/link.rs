@@ -142,7 +142,7 @@ impl CreateLink {
 impl ModifyLink {
     /// Tells whether the link takes less of its package than it does, so that others may take more.
     pub fn is_decrease(&self) -> bool {
-        self.to.share() < self.from.share() || self.to.mbps < self.from.mbps
+        self.to.share() < self.from.share()
     }
 
     pub(super) fn traits(&self) -> Traits<'_> {

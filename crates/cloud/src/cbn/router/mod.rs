@@ -29,7 +29,7 @@ pub use self::peer::{
 pub use self::place::{DeleteAttachment, RouterPlace, Texts};
 pub use self::route_table::{
     Association, AssociationStatus, AttachmentInTable, Propagation, PropagationStatus, RouteTable,
-    RouteTableStatus, RouteTableType,
+    RouteTableStatus, RouteTableType, StaticEntry,
 };
 pub use self::router::{
     AvailableResource, CreateTransitRouter, DeleteTransitRouter, ModifyTransitRouter,

@@ -155,6 +155,29 @@ impl Row for Propagation {
     }
 }
 
+/// An entry that somebody has written into a route table.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct StaticEntry {
+    /// The entry's id; may be empty.
+    #[serde(default, rename = "TransitRouterRouteEntryId")]
+    pub route_entry_id: String,
+    /// Its destination, such as `10.0.0.0/8`.
+    #[serde(rename = "TransitRouterRouteEntryDestinationCidrBlock")]
+    pub destination: String,
+    /// The attachment that it leads to; empty if packets are dropped.
+    #[serde(default, rename = "TransitRouterRouteEntryNextHopId")]
+    pub next_hop_id: String,
+}
+
+impl Row for StaticEntry {
+    const PATH: &'static [&'static str] = &["TransitRouterRouteEntries"];
+
+    fn identity(&self) -> String {
+        format!("{} {}", self.route_entry_id, self.destination)
+    }
+}
+
 /// An attachment and a route table, to bring together or to part.
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentInTable<'a> {
@@ -179,6 +202,23 @@ impl AttachmentInTable<'_> {
 }
 
 impl Client {
+    /// Lists the entries of a route table that somebody has written, in every state. Safe to run
+    /// again.
+    ///
+    /// # Errors
+    /// As [`Client::describe_cens`].
+    pub async fn list_transit_router_static_entries(
+        &self,
+        route_table_id: &str,
+    ) -> Result<Vec<StaticEntry>, Error> {
+        let parameters = Parameters::new()
+            .with("TransitRouterRouteTableId", route_table_id)
+            .with("TransitRouterRouteEntryType", "Static")
+            .with("TransitRouterRouteEntryStatus", "All");
+        let operation = Operation::cbn("ListTransitRouterRouteEntries");
+        self.token_pages(operation, parameters).await
+    }
+
     /// The route tables of a transit router, sorted by id. One of them is the system's. Safe to run
     /// again.
     ///
@@ -325,6 +365,32 @@ mod tests {
         assert_eq!(
             propagations.await.unwrap()[0].status,
             PropagationStatus::Unknown("Replacing".to_owned())
+        );
+    }
+
+    #[tokio::test]
+    async fn static_entries_lead_to_an_attachment_or_drop() {
+        let entry = |cidr: &str, hop: &str| {
+            json!({
+                "TransitRouterRouteEntryId": format!("rte-{hop}"),
+                "TransitRouterRouteEntryDestinationCidrBlock": cidr,
+                "TransitRouterRouteEntryNextHopId": hop,
+            })
+        };
+        let rows = [entry("10.0.0.0/8", "tr-attach-1"), entry("10.9.0.0/16", "")];
+        let scripted = Scripted::new([json!({"TotalCount": 2, "TransitRouterRouteEntries": rows})]);
+        let client = scripted.client();
+        let entries = client.list_transit_router_static_entries("vtb-1").await;
+        let hops: Vec<_> = entries
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.next_hop_id)
+            .collect();
+        assert_eq!(hops.iter().filter(|hop| hop.is_empty()).count(), 1);
+        let call = &scripted.calls()[0];
+        assert!(
+            call.contains("TransitRouterRouteEntryType=Static"),
+            "{call}"
         );
     }
 

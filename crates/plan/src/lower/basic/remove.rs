@@ -265,6 +265,9 @@ impl Lowering<'_> {
         else {
             return;
         };
+        if let Some(reason) = self.why_links_unknown(name) {
+            return self.hold(address, HeldDifference::Extra, reason);
+        }
         let limits = inside.limits.iter().filter(|(pair, limit)| {
             limit.share().0 > 0 && self.comparison.group_of(name, pair) == Some(*areas)
         });

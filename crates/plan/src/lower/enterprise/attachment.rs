@@ -9,7 +9,7 @@ use crate::lower::Lowering;
 use crate::lower::enterprise::table::Attached;
 use crate::lower::references::{cen_ref, instance_ref, marks};
 use cen_action::{
-    ActionId, Address, HoldReason, Ref, TableEnd,
+    ActionId, Address, HeldDifference, HoldReason, Ref, TableEnd,
     call::{
         AttachToRouter, CreateVswitch, DetachFromRouter, GrantToRouter, Noun, RevokeFromRouter,
     },
@@ -148,6 +148,12 @@ impl Lowering<'_> {
         let Some(account) = self.comparison.cen_account(name) else {
             return;
         };
+        if let Some(reason) = self.why_router_is_busy(name, &seen.region) {
+            return self.hold(address, HeldDifference::Extra, reason);
+        }
+        if let Some(entry) = self.leads_to(name, &transit.id) {
+            return self.keep(address, entry);
+        }
         let end = TableEnd::Network(network.clone());
         self.leave_tables(name, (&seen.region, end), &transit.id, &transit.tables);
         let detach = DetachFromRouter {

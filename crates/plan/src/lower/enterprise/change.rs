@@ -23,6 +23,9 @@ impl Lowering<'_> {
         let Some((id, account)) = comparison.cen_id(&cen).zip(comparison.cen_account(&cen)) else {
             return;
         };
+        if let Some(reason) = self.why_router_is_busy(&cen, &region) {
+            return self.hold(address, HeldDifference::Changed, reason);
+        }
         let (cen, router) = (id.clone(), change.router);
         if change.name.is_some() || change.description.is_some() {
             let modify = ModifyRouter {

@@ -1,14 +1,14 @@
 //! Transit routers, and what an account needs before it has one.
 
-use cen_topology::{AccountName, CenId, CenName, RegionId, RouterId};
+use cen_topology::{AccountName, AttachmentId, CenId, CenName, RegionId, RouterId};
 
 use crate::lower::Lowering;
 use crate::lower::references::cen_ref;
 use cen_action::{
-    ActionId, Address, Blocker, EditionLack, HoldReason, Ref,
-    call::{CreateRouter, DeleteRouter, Noun, OpenService},
+    ActionId, Address, Blocker, EditionLack, HeldDifference, HoldReason, Ref,
+    call::{CreateRouter, CreateServiceRole, DeleteRouter, Noun, OpenService},
 };
-use cen_observed::ServiceState;
+use cen_observed::{GapScope, ServiceState};
 
 /// A package of this charge is billed by its peaks (source: `BandwidthPackageChargeType`).
 const PEAK_CHARGE: &str = "PayBy95";
@@ -30,18 +30,36 @@ impl Lowering<'_> {
         if self.has_peak_package(cen) {
             return Some(HoldReason::edition(region, EditionLack::PeakPackage));
         }
-        let router = comparison
-            .inside(cen)
-            .and_then(|inside| inside.routers.get(region));
-        match router {
-            Some(router) if matches!(router.status.as_str(), "Upgrading" | "Deleting") => {
-                return Some(HoldReason::busy(&router.status));
-            }
-            Some(_) | None => {}
+        if let Some(reason) = self.why_router_is_busy(cen, region) {
+            return Some(reason);
         }
         let cen_owner = comparison.cen_account(cen);
         let mut accounts = cen_owner.into_iter().chain([owner]);
         let gap = accounts.find_map(|account| comparison.observed.gap_of_service(account))?;
+        Some(HoldReason::Gap {
+            scope: gap.scope.clone(),
+        })
+    }
+
+    /// Returns why nothing on the router of a region can be changed now: it is being upgraded to
+    /// another edition, or deleted. States that pass in seconds are waited for by each call.
+    pub(in crate::lower) fn why_router_is_busy(
+        &self,
+        cen: &CenName,
+        region: &RegionId,
+    ) -> Option<HoldReason> {
+        let router = self.comparison.inside(cen)?.routers.get(region)?;
+        let lasts = matches!(router.status.as_str(), "Upgrading" | "Deleting");
+        lasts.then(|| HoldReason::busy(&router.status))
+    }
+
+    /// Returns why it is not known whether a link leads to a router of a CEN, or uses a package of it: another
+    /// router could not be read, and only the end that made a link may list it.
+    pub(in crate::lower) fn why_links_unknown(&self, cen: &CenName) -> Option<HoldReason> {
+        let id = self.comparison.cen_id(cen)?;
+        let mut gaps = self.comparison.observed.gaps.iter();
+        let gap =
+            gaps.find(|gap| matches!(&gap.scope, GapScope::Router { cen, .. } if cen == id))?;
         Some(HoldReason::Gap {
             scope: gap.scope.clone(),
         })
@@ -54,15 +72,21 @@ impl Lowering<'_> {
         serving.any(|seen| seen.charge.eq_ignore_ascii_case(PEAK_CHARGE))
     }
 
-    /// Opens the transit router service of an account that has it closed.
+    /// Opens the transit router service of an account that has it closed, which makes the
+    /// service-linked role too; or makes the role of one that has the service without it.
     pub(super) fn open_service(&mut self, account: &AccountName) {
-        let state = self.comparison.observed.services.get(account);
         let address = Address::RouterService {
             account: account.clone(),
         };
-        let is_planned = self.creates(Noun::RouterService, &address);
-        if state == Some(&ServiceState::Closed) && !is_planned {
-            self.push(address, account, OpenService {});
+        match self.comparison.observed.services.get(account) {
+            Some(ServiceState::Closed) if !self.creates(Noun::RouterService, &address) => {
+                self.push(address, account, OpenService {});
+            }
+            Some(ServiceState::OpenWithoutRole) if !self.creates(Noun::ServiceRole, &address) => {
+                self.push(address, account, CreateServiceRole {});
+            }
+            Some(ServiceState::Open | ServiceState::Closed | ServiceState::OpenWithoutRole)
+            | None => {}
         }
     }
 
@@ -114,6 +138,9 @@ impl Lowering<'_> {
         let Some(account) = self.comparison.cen_account(name) else {
             return;
         };
+        if let Some(reason) = self.why_links_unknown(name) {
+            return self.hold(address, HeldDifference::Extra, reason);
+        }
         match self.stays_on_router(name, region) {
             Some(blocker) => self.keep(address, blocker),
             None => {
@@ -125,6 +152,19 @@ impl Lowering<'_> {
                 self.push(address, account, delete);
             }
         }
+    }
+
+    /// Returns a static entry of a default table of a CEN that leads to an attachment: the cloud keeps
+    /// the attachment as long as there is one.
+    pub(in crate::lower) fn leads_to(
+        &self,
+        cen: &CenName,
+        attachment: &AttachmentId,
+    ) -> Option<Blocker> {
+        let routers = self.comparison.inside(cen)?.routers.values();
+        let mut entries = routers.flat_map(|router| &router.static_entries);
+        let (cidr, _) = entries.find(|(_, hop)| hop.as_ref() == Some(attachment))?;
+        Some(Blocker::OnRouter { what: cidr.clone() })
     }
 
     /// Returns something that stays on a router.
@@ -151,7 +191,8 @@ impl Lowering<'_> {
         }
         let tables = router.custom_tables.iter().map(ToString::to_string);
         let others = router.other_attachments.iter().map(ToString::to_string);
-        let what = others.chain(tables).next()?;
+        let entries = router.static_entries.keys().cloned();
+        let what = others.chain(tables).chain(entries).next()?;
         Some(Blocker::OnRouter { what })
     }
 

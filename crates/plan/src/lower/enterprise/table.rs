@@ -1,12 +1,14 @@
 //! The default route table of a transit router, which every attachment and every link uses.
 
+use std::collections::BTreeSet;
+
 use cen_topology::{AttachmentId, CenName, RegionId, RouteTableId, RouterId};
 
 use crate::lower::Lowering;
 use crate::lower::references::cen_ref;
 use cen_action::{
-    Address, Ref, TableEnd,
-    call::{AssociateTable, DissociateTable, PropagateRoutes, UnpropagateRoutes},
+    Action, Address, Call, Ref, TableEnd,
+    call::{AssociateTable, DissociateTable, PropagateRoutes, RouterCall, UnpropagateRoutes},
 };
 use cen_observed::TableUse;
 
@@ -47,6 +49,23 @@ pub(crate) fn propagation(
 }
 
 impl Lowering<'_> {
+    /// Drops what would let a table know an attachment that the plan takes away: what comes in its place
+    /// is known to the table by its own actions.
+    pub(in crate::lower) fn forget_uses_of_what_leaves(&mut self) {
+        let leaving: BTreeSet<_> = self.actions.iter().filter_map(leaves).collect();
+        self.actions.retain(|action| {
+            let attachment = match &action.call {
+                Call::Router(RouterCall::AssociateTable(associate)) => &associate.attachment,
+                Call::Router(RouterCall::PropagateRoutes(propagate)) => &propagate.attachment,
+                _ => return true,
+            };
+            match attachment {
+                Ref::Known(id) => !leaving.contains(id),
+                Ref::OutputOf(_) => true,
+            }
+        });
+    }
+
     /// Has the default table know an attachment.
     pub(super) fn use_default_table(&mut self, attached: &Attached<'_>) {
         self.associate_table(attached);
@@ -104,7 +123,8 @@ impl Lowering<'_> {
         let Some((id, account)) = comparison.cen_id(cen).zip(comparison.cen_account(cen)) else {
             return;
         };
-        if let Some(table) = &tables.associated {
+        // What it is leaving already is waited for: the cloud keeps the attachment until that is over.
+        if let Some(table) = tables.associated.as_ref().or(tables.dissociating.as_ref()) {
             let dissociate = DissociateTable {
                 cen: id.clone(),
                 region: region.clone(),
@@ -115,7 +135,7 @@ impl Lowering<'_> {
             self.push(association(cen, region, &end), account, dissociate);
         }
         let default = self.default_table(cen, region);
-        for table in &tables.propagated {
+        for table in tables.propagated.iter().chain(&tables.unpropagating) {
             let unpropagate = UnpropagateRoutes {
                 cen: id.clone(),
                 region: region.clone(),
@@ -130,5 +150,14 @@ impl Lowering<'_> {
             let address = propagation(cen, region, name, &end);
             self.push(address, account, unpropagate);
         }
+    }
+}
+
+/// Returns the attachment that an action takes away.
+fn leaves(action: &Action) -> Option<AttachmentId> {
+    match &action.call {
+        Call::Router(RouterCall::DeleteLink(delete)) => Some(delete.link.clone()),
+        Call::Router(RouterCall::DetachFromRouter(detach)) => Some(detach.attachment.clone()),
+        _ => None,
     }
 }

@@ -51,6 +51,11 @@ impl Rules<'_> {
                     self.new_cen_of(instance, &mut firsts);
                 }
                 self.who_needs_the_room_of(action, traits.network(), &mut firsts);
+                if let (Call::Router(RouterCall::DetachFromRouter(detach)), Some(cen)) =
+                    (&action.call, action.address.cen())
+                {
+                    self.region_kept(cen, &detach.region, &mut firsts);
+                }
             }
             Noun::Association => self.new_place_of_package(action, traits.package(), &mut firsts),
             Noun::Vpc

@@ -5,13 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_topology::{CenName, InstanceId, NetworkName, RegionId};
+use cen_topology::{CenName, InstanceId, NetworkKind, NetworkName, RegionId};
 use ipnet::Ipv4Net;
 
 use crate::order::Firsts;
 use cen_action::{
-    Action, WaitReason,
-    call::{ChangeKind, Noun},
+    Action, Call, WaitReason,
+    call::{ChangeKind, Noun, RouterCall},
 };
 use cen_diff::{Comparison, is_enterprise};
 
@@ -19,6 +19,8 @@ use cen_diff::{Comparison, is_enterprise};
 /// more).
 const MOST_IN_REGION: usize = 10;
 const MOST_REGIONS: usize = 5;
+/// The VPCs whose tables a router of the Enterprise Edition writes into: no more are granted.
+const MOST_SYNCED: usize = 50;
 
 /// Places in the list of actions.
 type Places = Vec<usize>;
@@ -40,6 +42,8 @@ struct Site<'a> {
     now: BTreeMap<&'a RegionId, usize>,
     /// The regions whose quotas are not those of the Basic Edition.
     enterprise: BTreeSet<&'a RegionId>,
+    /// How many VPCs of each region have the routes of their router now.
+    synced: BTreeMap<&'a RegionId, usize>,
     /// Lists what is attached in regions that all their networks leave, and conflicts with none of them.
     keepers: BTreeMap<&'a RegionId, Places>,
 }
@@ -50,6 +54,8 @@ struct Arrival<'a> {
     network: &'a NetworkName,
     /// Its id, if it is there already.
     instance: Option<&'a InstanceId>,
+    /// Whether it is a VPC that a router writes its routes into.
+    is_synced: bool,
 }
 
 impl<'a> Room<'a> {
@@ -72,8 +78,7 @@ impl<'a> Room<'a> {
                     site.add_leaving(comparison, (cen, place), traits.network());
                 }
                 ChangeKind::Create => {
-                    let network = action.address.network();
-                    site.add_arriving(comparison, (network, place), traits.network());
+                    site.add_arriving(comparison, (action, place), traits.network());
                 }
                 ChangeKind::Change => {}
             }
@@ -82,6 +87,10 @@ impl<'a> Room<'a> {
             let inside = comparison.inside(cen).into_iter();
             for seen in inside.flat_map(|inside| inside.attachments.values()) {
                 *site.now.entry(&seen.region).or_default() += 1;
+                let is_synced = seen.transit.as_ref().is_some_and(|transit| transit.synced);
+                if is_synced && seen.kind == NetworkKind::Vpc {
+                    *site.synced.entry(&seen.region).or_default() += 1;
+                }
             }
             let regions = site.now.keys().chain(site.arrives.keys());
             let enterprise = regions.filter(|region| is_enterprise(comparison, cen, region));
@@ -128,7 +137,12 @@ impl<'a> Room<'a> {
     }
 
     /// Lists what comes to a region of a CEN before its last networks leave it.
-    pub(super) fn before_detaching(&self, cen: &CenName, region: &RegionId, firsts: &mut Firsts) {
+    pub(in crate::order) fn before_detaching(
+        &self,
+        cen: &CenName,
+        region: &RegionId,
+        firsts: &mut Firsts,
+    ) {
         let keepers = self
             .sites
             .get(cen)
@@ -157,9 +171,16 @@ impl<'a> Site<'a> {
     fn add_arriving(
         &mut self,
         comparison: &Comparison<'a>,
-        (network, place): (Option<&'a NetworkName>, usize),
+        (action, place): (&'a Action, usize),
         instance: Option<&'a InstanceId>,
     ) {
+        let network = action.address.network();
+        let is_synced = match &action.call {
+            Call::Router(RouterCall::AttachToRouter(attach)) => {
+                attach.synced && attach.kind == NetworkKind::Vpc
+            }
+            _ => false,
+        };
         let written = network.and_then(|network| comparison.desired.networks.get(network));
         if let Some((network, written)) = network.zip(written) {
             self.arrives
@@ -169,6 +190,7 @@ impl<'a> Site<'a> {
                     place,
                     network,
                     instance,
+                    is_synced,
                 });
         }
     }
@@ -217,9 +239,16 @@ impl<'a> Site<'a> {
 
     /// Whether those who come to a region find no place unless somebody leaves it.
     fn is_full(&self, region: &RegionId) -> bool {
-        let now = self.now.get(region).copied().unwrap_or_default();
-        let arrives = self.arrives.get(region).map_or(0, Vec::len);
-        !self.enterprise.contains(region) && now + arrives > MOST_IN_REGION.max(now)
+        let arrives = self.arrives.get(region).into_iter().flatten();
+        let (now, arrives, most) = match self.enterprise.contains(region) {
+            true => {
+                let synced = arrives.filter(|arrival| arrival.is_synced).count();
+                (self.synced.get(region), synced, MOST_SYNCED)
+            }
+            false => (self.now.get(region), arrives.count(), MOST_IN_REGION),
+        };
+        let now = now.copied().unwrap_or_default();
+        now + arrives > most.max(now)
     }
 
     fn is_left_by_all(&self, region: &RegionId) -> bool {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod cloud;
+mod leaving;
 mod refusals;
 mod ways;
 

@@ -1,6 +1,7 @@
 //! Reads the transit routers of the Enterprise Edition: the networks attached to them, the links
 //! between them, and which attachments their route tables know.
 
+mod entries;
 mod rows;
 mod tables;
 
@@ -14,6 +15,7 @@ use futures::future::join_all;
 
 use crate::retry::read;
 
+pub(super) use entries::look as look_at_entries;
 pub(super) use rows::router;
 use tables::Tables;
 
@@ -218,6 +220,7 @@ mod tests {
             let uses = TableUse {
                 associated: Some(table.into()),
                 propagated: [table.into()].into(),
+                ..TableUse::default()
             };
             let lists = Lists {
                 vpcs: Vec::new(),

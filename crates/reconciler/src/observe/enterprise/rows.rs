@@ -31,6 +31,7 @@ pub(in crate::observe) fn router(row: TransitRouter) -> (RegionId, SeenRouter) {
         default_table: None,
         custom_tables: BTreeSet::new(),
         other_attachments: BTreeSet::new(),
+        static_entries: BTreeMap::new(),
     };
     (RegionId::new(row.region_id), seen)
 }

@@ -65,16 +65,26 @@ impl Tables {
     }
 
     fn take(&mut self, associations: Vec<Association>, propagations: Vec<Propagation>) {
-        for row in associations.into_iter().filter(is_associated) {
+        let is_over = |row: &Association| row.status == AssociationStatus::Deleted;
+        for row in associations.into_iter().filter(|row| !is_over(row)) {
+            let is_there = is_associated(&row);
             let id = AttachmentId::new(row.transit_router_attachment_id);
             let uses = self.uses.entry(id).or_default();
-            uses.associated = Some(RouteTableId::new(row.route_table_id));
+            let table = RouteTableId::new(row.route_table_id);
+            match is_there {
+                true => uses.associated = Some(table),
+                false => uses.dissociating = Some(table),
+            }
         }
-        for row in propagations.into_iter().filter(is_propagated) {
+        for row in propagations {
+            let is_there = is_propagated(&row);
             let id = AttachmentId::new(row.transit_router_attachment_id);
             let uses = self.uses.entry(id).or_default();
-            uses.propagated
-                .insert(RouteTableId::new(row.route_table_id));
+            let table = RouteTableId::new(row.route_table_id);
+            match is_there {
+                true => uses.propagated.insert(table),
+                false => uses.unpropagating.insert(table),
+            };
         }
     }
 }

@@ -112,6 +112,7 @@ fn own(at: &AtNetwork) -> Own {
             | Obstacle::OutOfService { .. }
             | Obstacle::TwoCens { .. }
             | Obstacle::NotInTable { .. }
+            | Obstacle::OtherTable { .. }
             | Obstacle::NoPackage { .. }
             | Obstacle::Locked { .. }
             | Obstacle::NoLimit { .. }
