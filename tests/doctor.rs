@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::support::{Ended, Machine, nobody};
 
 /// Two accounts; the second owns a network on the CEN of the first.
-const TOPOLOGY: &str = "version: 1\nname: sea\naccounts:\n  network: { id: \"1250000000000001\" }\n  retail: { id: \"1250000000000002\" }\n\
+const TOPOLOGY: &str = "version: 1\nname: sea\naccounts:\n  network: { id: \"1250000000000001\", profile: \"1250000000000001\" }\n  retail: { id: \"1250000000000002\", profile: \"1250000000000002\" }\n\
     vpcs:\n  hub: { account: network, region: cn-beijing, id: vpc-hub }\n  shop: { account: retail, region: cn-beijing, id: vpc-shop }\n\
     cens:\n  sea: { account: network, attach: [hub, shop] }\n";
 

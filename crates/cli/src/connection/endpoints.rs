@@ -11,7 +11,14 @@ use crate::failure::Failure;
 /// Where the vendor's hosts are.
 const VENDORS: &str = ".aliyuncs.com";
 
-const HINT: &str = "write it as `http://127.0.0.1:8787`, or for one product as `vpc=https://HOST` or `vpc@REGION=https://HOST`";
+/// Returns how an address is written, alone or for a product.
+fn hint(text: &str) -> &'static str {
+    if text.contains('=') {
+        "write it as `vpc=https://HOST` or `vpc@REGION=https://HOST`"
+    } else {
+        "write it as `http://127.0.0.1:8787`"
+    }
+}
 
 /// Returns the endpoints.
 ///
@@ -68,7 +75,7 @@ fn rules(target: &Target) -> Result<Vec<EndpointRule>, Failure> {
     for text in texts {
         for text in lines(text)? {
             let rule = text.parse().map_err(|error: cen_cloud::EndpointError| {
-                Failure::new(format!("`{named}`: {error}"), HINT).exit(exit)
+                Failure::new(format!("`{named}`: {error}"), hint(&text)).exit(exit)
             })?;
             rules.push(rule);
         }
