@@ -31,10 +31,11 @@ const tileSize = (regions, shape) => {
 const placeRegion = (region, x, y, tile) => {
   const frame = { x, y, ...tile };
   const pad = tile.width * 0.03, head = tile.height * 0.16;
-  const inner = { x: x + pad, y: y + head, width: tile.width - 2 * pad, height: tile.height - head - pad };
+  const foot = region.router ? head * 0.5 : 0;
+  const inner = { x: x + pad, y: y + head, width: tile.width - 2 * pad, height: tile.height - head - foot - pad };
   const box = { width: Math.max(60, ...region.networks.map(chipWidth)), height: CHIP.height };
   const grid = packed(region.networks.length, box, CHIP.gap, inner, tile.height / 5 / CHIP.height);
-  return { region, frame, head, pad, scale: grid.scale, chips: region.networks.map((network, index) => ({ network, ...grid.place(index), ...box })) };
+  return { region, frame, head, foot, pad, scale: grid.scale, chips: region.networks.map((network, index) => ({ network, ...grid.place(index), ...box })) };
 };
 
 const placePackage = (item, x, y, tile) => {

@@ -68,8 +68,8 @@ const regionName = ({ region, frame, head, pad }, beside) => {
 };
 
 // The transit router of a region stands below its networks.
-const routerOf = ({ region, frame, pad }) =>
-  region.router ? [svg("text", { class: "soft router", x: frame.x + pad, y: frame.y + frame.height - pad * 0.3, "font-size": (pad * 0.8).toFixed(2) }, region.router)] : [];
+const routerOf = ({ region, frame, foot, pad }) =>
+  region.router ? [svg("text", { class: "soft router", x: frame.x + pad, y: frame.y + frame.height - pad, "font-size": (foot * 0.8).toFixed(2) }, region.router)] : [];
 
 const regionTile = (placed, accounts) => {
   const { region, frame, head, pad } = placed;
