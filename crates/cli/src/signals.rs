@@ -60,7 +60,8 @@ fn is_hangup_ignored() -> bool {
         .is_some_and(|mask| mask & 1 == 1)
 }
 
-/// Waits until the process is asked to end for the first time.
-pub(crate) async fn asked_to_end() {
-    Signals::listen().next().await;
+/// Starts to listen, and returns what waits until the process is asked to end for the first time.
+pub(crate) fn asked_to_end() -> impl Future<Output = ()> + Send + 'static {
+    let mut signals = Signals::listen();
+    async move { signals.next().await }
 }

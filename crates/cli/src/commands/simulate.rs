@@ -67,6 +67,8 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
         store,
     };
     let (address, scheme) = (listener.local_addr()?, scheme(tls.is_some()));
+    // From the line on that says so, a signal ends it in an orderly way.
+    let ended = asked_to_end();
     output.data(&format!("listening on {scheme}://{address}\n"));
     if let Some(tls) = &tls {
         let authority = tls.authority.display();
@@ -78,13 +80,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     output.written()?;
     let simulator = Arc::new(Simulator::new(world, options));
     let certificates = tls.as_ref().map(|tls| &tls.tls);
-    serve(
-        Arc::clone(&simulator),
-        listener,
-        certificates,
-        asked_to_end(),
-    )
-    .await?;
+    serve(Arc::clone(&simulator), listener, certificates, ended).await?;
     // A save that failed in between is made good here, or told.
     simulator.save().map_err(|error| world_failure(&error))?;
     Ok(Exit::Done)
