@@ -247,7 +247,7 @@ fn regions_of(limit: &Value) -> BTreeSet<String> {
 pub(crate) fn equal_ranges(seen: &Seen) -> Option<String> {
     seen.cens.iter().find_map(|(id, cen)| {
         let mut taken = BTreeMap::new();
-        let mut ranges = cen.children.keys().filter_map(|child| {
+        let mut ranges = cen.networks().filter_map(|child| {
             let range = seen.networks.get(child)?.cidr.as_str();
             (!range.is_empty()).then_some((child, range))
         });
@@ -303,7 +303,8 @@ pub(crate) fn forgotten_grant(
     };
     let unused = seen.grants.iter().filter(|grant| {
         let cen = seen.cens.get(&grant.cen);
-        let is_used = cen.is_some_and(|cen| cen.children.contains_key(&grant.network));
+        let is_used =
+            cen.is_some_and(|cen| cen.networks().any(|network| *network == grant.network));
         let is_ours = cen.is_some_and(|cen| is_ours(&cen.tags));
         is_ours && !is_used && !is_of_others(grant)
     });

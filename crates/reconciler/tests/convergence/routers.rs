@@ -32,6 +32,7 @@ pub(crate) struct Table {
 pub(crate) struct Attachment {
     pub(crate) region: String,
     pub(crate) to: AttachedTo,
+    pub(crate) status: String,
     pub(crate) publishes: bool,
 }
 

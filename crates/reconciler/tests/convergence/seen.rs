@@ -124,7 +124,11 @@ impl Cen {
     /// Tells whether a network is attached, and no longer on its way.
     pub(crate) fn is_attached(&self, network: &str) -> bool {
         let child = self.children.get(network);
+        let mut attachments = self.attachments.values();
+        let attached =
+            attachments.find(|attached| attached.network().is_some_and(|id| id == network));
         child.is_some_and(|child| child.status != "Attaching")
+            || attached.is_some_and(|attached| attached.status != "Attaching")
     }
 }
 
