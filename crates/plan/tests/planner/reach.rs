@@ -314,7 +314,7 @@ fn a_network_that_is_not_ready_is_no_end_that_can_talk() {
     let then = seen(attaching).after(&[]);
     assert!(answered(&then, "hub", "shop").is_reachable());
     let mut terminated = built(12, 8);
-    terminated.networks.get_mut("vbr-idc").unwrap().status = "terminated".to_owned();
+    terminated.networks.get_mut("vpc-idc").unwrap().status = "terminated".to_owned();
     let text = answer(&seen(terminated), "idc", "hub");
     assert!(
         text.contains("! idc is terminated and carries no traffic"),

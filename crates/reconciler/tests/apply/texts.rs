@@ -65,7 +65,7 @@ async fn assert_kept(bench: &mut Bench, longer: Topology, edits: &[(&str, &str)]
 
 #[tokio::test(start_paused = true)]
 async fn an_edit_that_the_cloud_trims_ends_within_seconds_and_says_what_it_keeps() {
-    let mut bench = bench(file(""), None);
+    let mut bench = bench(file(""), Some("basic".parse().unwrap()));
     let edits = [
         ("modify-cen/bb", "backbone"),
         ("modify-network/lab", "lab net"),
@@ -76,7 +76,7 @@ async fn an_edit_that_the_cloud_trims_ends_within_seconds_and_says_what_it_keeps
 
 #[tokio::test(start_paused = true)]
 async fn a_text_that_is_neither_the_old_nor_the_new_one_is_told_too() {
-    let mut bench = bench(file(""), None);
+    let mut bench = bench(file(""), Some("basic".parse().unwrap()));
     let edits = [
         ("modify-cen/bb", "backbone of all"),
         ("modify-network/lab", "lab net of all"),
