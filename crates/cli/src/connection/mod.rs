@@ -246,11 +246,12 @@ pub(crate) fn switch(world: &mut World, editions: Option<Editions>, assume: &[As
         .for_each(|assumption| world.assume(assumption));
 }
 
-/// How long to wait for the metadata service. Source: the vendor's clients, 1 s to connect and 1 s to read.
+/// How long to wait for the metadata service: longer than its provider, which gives up after 2 s and says so in its own words.
+/// Source of the first: the vendor's clients.
 const TO_METADATA: Timeouts = Timeouts {
     connect: Duration::from_secs(1),
-    first_byte: Duration::from_secs(2),
-    request: Duration::from_secs(2),
+    first_byte: Duration::from_secs(3),
+    request: Duration::from_secs(3),
 };
 
 /// Returns a transport that trusts the certificates of `--ca` too.
