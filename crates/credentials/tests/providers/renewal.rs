@@ -6,7 +6,7 @@ use cen_credentials::{Key, Source};
 use futures::future::join_all;
 use tokio::time::advance;
 
-use crate::support::{ACCOUNT, Service, assumed, identity, refusal, role};
+use crate::support::{ACCOUNT, BEGIN, Service, assumed, identity, refusal, role};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -126,7 +126,9 @@ async fn a_credential_that_has_ended_already_is_not_taken() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "profile `ci`: the credential ended at 2026-01-01T00:00:00Z"
+        format!(
+            "profile `ci`: a new credential ended at 2026-01-01T00:00:00Z, and this machine's clock says {BEGIN}"
+        )
     );
 }
 
