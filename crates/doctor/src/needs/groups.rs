@@ -212,6 +212,13 @@ pub(super) const MADE_VPC: Group = Group {
     writes: &[vpc("CreateVpc"), vpc("DeleteVpc")],
 };
 
+/// A VPC that the topology makes and that was called otherwise.
+pub(super) const RENAMED_VPC: Group = Group {
+    reads: &[],
+    looks: &[],
+    writes: &[vpc("TagResources")],
+};
+
 /// A VPC that the topology makes and describes.
 pub(super) const DESCRIBED_VPC: Group = Group {
     reads: &[],

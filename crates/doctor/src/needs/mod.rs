@@ -66,8 +66,16 @@ pub fn needs(topology: &Topology) -> BTreeMap<AccountName, Needs> {
             needs.roles.insert(role.arn.clone());
         }
     }
-    for network in topology.networks.values() {
+    for (name, network) in &topology.networks {
         all.network(network);
+        let renames = &topology.renames;
+        let is_renamed = renames.topology.is_some() || renames.networks.contains_key(name);
+        let is_made = matches!(network.selector, Selector::Managed { .. });
+        all.take_if(
+            &network.account,
+            is_renamed && is_made,
+            &groups::RENAMED_VPC,
+        );
     }
     for cen in topology.cens.values() {
         all.cen(topology, cen);
