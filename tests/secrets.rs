@@ -426,7 +426,7 @@ fn a_file_that_holds_secrets_and_cannot_be_read_is_not_quoted() {
 
 /// Arguments for each command. A command that is missing here fails the test: add it, so that its
 /// output and files are searched for secrets.
-const COMMANDS: [(&str, &[&str]); 18] = [
+const COMMANDS: [(&str, &[&str]); 20] = [
     ("validate", &["t.yaml"]),
     ("diff", &["t.yaml"]),
     ("diff", &["t.yaml", "--out", "plan.json"]),
@@ -443,6 +443,11 @@ const COMMANDS: [(&str, &[&str]); 18] = [
         "export",
         &["--account", "main=1250000000000001", "--name", "demo"],
     ),
+    (
+        "init",
+        &["--account", "main=1250000000000001", "-o", "init.yaml"],
+    ),
+    ("fmt", &["--check", "t.yaml"]),
     ("reach", &["t.yaml", "web", "far", "--live"]),
     ("graph", &["t.yaml", "--live"]),
     ("destroy", &["t.yaml", "--yes", "--allow-destroy"]),

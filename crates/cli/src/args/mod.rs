@@ -272,7 +272,7 @@ pub(crate) struct Doctor {
     #[arg(long)]
     pub(crate) policy: bool,
     /// The format of the answer.
-    #[arg(long, value_enum, default_value_t = AnswerForm::Text)]
+    #[arg(short, long, value_enum, default_value_t = AnswerForm::Text)]
     pub(crate) format: AnswerForm,
 }
 

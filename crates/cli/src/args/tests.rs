@@ -125,8 +125,9 @@ fn a_short_flag_has_one_meaning_and_old_names_still_work() {
                 let is_exempt = (command.get_name(), word) == ("simulate", "version");
                 assert!(
                     (short == Some(letter)) == (long == Some(word)) || is_exempt,
-                    "cen {} {argument}",
-                    command.get_name()
+                    "cen {} {:?}",
+                    command.get_name(),
+                    argument.get_id()
                 );
             }
         }
