@@ -312,7 +312,7 @@ fn a_brief_plan_has_a_line_for_each_action_and_a_full_one_has_all() {
     assert_eq!(
         brief
             .lines()
-            .filter(|line| line.starts_with("  + "))
+            .filter(|line| line.starts_with("  + ") && line[4..].contains('/'))
             .count(),
         actions,
         "{brief}"

@@ -82,13 +82,29 @@ fn is_unquoted_text(error: &jsonschema::ValidationError<'_>) -> bool {
         // A vSwitch is text or a mapping.
         | ValidationErrorKind::AnyOf { .. }
     );
-    wants_text && matches!(&**error.instance(), Value::Number(_) | Value::Bool(_))
+    wants_text
+        && match &**error.instance() {
+            Value::Number(_) | Value::Bool(_) => true,
+            Value::Object(vswitch) => is_vswitch_of_unquoted_texts(vswitch),
+            Value::Null | Value::String(_) | Value::Array(_) => false,
+        }
+}
+
+/// Tells whether a mapping is a vSwitch whose texts have the right keys and, some of them, no quotes.
+fn is_vswitch_of_unquoted_texts(vswitch: &serde_json::Map<String, Value>) -> bool {
+    let is_word = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
+    let has_keys = vswitch.len() == 2
+        && ["zone", "cidr"]
+            .iter()
+            .all(|key| vswitch.contains_key(*key));
+    has_keys && vswitch.values().all(is_word) && !vswitch.values().all(Value::is_string)
 }
 
 /// Tells whether an error is about a value that has the right structure.
 fn is_about_a_value(error: &jsonschema::ValidationError<'_>) -> bool {
     // A number below zero is no whole number of this language.
-    if error.instance().as_f64().is_some_and(|number| number < 0.0) {
+    let is_below_zero = error.instance().as_f64().is_some_and(|number| number < 0.0);
+    if is_below_zero && matches!(error.kind(), ValidationErrorKind::Minimum { .. }) {
         return false;
     }
     matches!(
