@@ -539,6 +539,12 @@ impl Lowering<'_> {
             let reason = HoldReason::waits(Blocker::LimitsStay);
             return self.hold(address, HeldDifference::Bandwidth { from, to }, reason);
         }
+        if let Address::Package { cen, .. } = &address
+            && to < from
+            && let Some(reason) = self.why_links_unknown(cen)
+        {
+            return self.hold(address, HeldDifference::Bandwidth { from, to }, reason);
+        }
         self.push(address, account, ResizePackage { package, from, to });
     }
 
