@@ -354,10 +354,11 @@ fn a_sentence_would_be_found() {
 
 /// Where the edition of a transit router may decide something: the crate, and the module with what is below it. Everything else
 /// works with data that fits either edition.
-const EDITIONS: [(&str, &str); 8] = [
+const EDITIONS: [(&str, &str); 9] = [
     ("observed", ""),
     ("diff", "edition"),
     ("diff", "differences::transit"),
+    ("diff", "losing"),
     ("plan", "baseline::transit"),
     ("plan", "lower"),
     ("plan", "order"),
