@@ -70,7 +70,7 @@ fn a_network_that_is_not_there_or_there_twice_is_told_with_its_candidates() {
     assert_eq!(
         refused_at(&machine, &simulator.address),
         "error: [CEN301] network `web`: no VPC named `web` in cn-hangzhou of account `main` (1250000000000001)\n\
-         hint: check the id or name, the region and the account in the file\n"
+         hint: check the id or name, the region and the account in the file: another account may own it\n"
     );
     machine.write(
         "seed.yaml",
