@@ -526,6 +526,7 @@ async fn read_routers(client: &Client) -> Vec<String> {
         shown(client.list_transit_router_route_tables("tr-1").await),
         shown(associations.await),
         shown(propagations.await),
+        shown(client.list_transit_router_static_entries("vtb-1").await),
         shown(vswitches.await),
         shown(client.check_transit_router_service().await),
         shown(

@@ -94,7 +94,8 @@ pub(super) const ATTACHMENT: Group = Group {
     writes: &[cbn("AttachCenChildInstance"), cbn("DetachCenChildInstance")],
 };
 
-/// A VPC or VBR on a CEN where the Enterprise Edition may be sold, in the account of the CEN.
+/// A VPC or VBR on a CEN where the Enterprise Edition may be sold, in the account of the CEN. Before something leaves a router, its static
+/// entries are read.
 pub(super) const ROUTER: Group = Group {
     reads: &[
         cbn("ListTransitRouterAvailableResource"),
@@ -106,7 +107,7 @@ pub(super) const ROUTER: Group = Group {
         cbn("ListTransitRouterRouteTableAssociations"),
         cbn("ListTransitRouterRouteTablePropagations"),
     ],
-    looks: &[],
+    looks: &[cbn("ListTransitRouterRouteEntries")],
     writes: &[
         cbn("OpenTransitRouterService"),
         Called {

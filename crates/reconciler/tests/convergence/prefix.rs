@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_action::{Address, HeldDifference};
+use cen_action::{Address, Call, HeldDifference, call::RouterCall};
 use cen_plan::Plan;
 use cen_simulator::Entry;
 use serde_json::Value;
@@ -39,7 +39,11 @@ impl Arrivals {
             _ => None,
         };
         let raised = actions().filter_map(|action| match &action.address {
-            Address::Limit { cen, pair } if !action.is_destructive() => {
+            // A link that exists joins its regions already: it needs no network for another size or billing.
+            Address::Limit { cen, pair }
+                if !action.is_destructive()
+                    && !matches!(&action.call, Call::Router(RouterCall::ModifyLink(_))) =>
+            {
                 let regions = pair.regions().into_iter().map(ToString::to_string);
                 Some((cen.to_string(), regions.collect()))
             }
