@@ -343,7 +343,7 @@ pub(super) const ROUTE_MAPS: Group = Group {
 
 /// Every group.
 #[cfg(test)]
-pub(super) const ALL: [&Group; 30] = [
+pub(super) const ALL: [&Group; 31] = [
     &ACCOUNT,
     &UNKNOWN_REGION,
     &CEN,
@@ -360,6 +360,7 @@ pub(super) const ALL: [&Group; 30] = [
     &VPC,
     &NAMED_VPC,
     &MADE_VPC,
+    &RENAMED_VPC,
     &DESCRIBED_VPC,
     &MADE_VSWITCHES,
     &ENTRANCE,

@@ -101,10 +101,8 @@ async fn a_removal_killed_at_any_write_is_gone_on_with() {
                 let observed = observe(&bench.topology, &bench.clients).await;
                 let plan = plan_destruction(&bench.topology, &observed).unwrap();
                 killed_in(&bench, &switch, &plan, mode).await;
-                if action == "DeleteCen" {
-                    // A CEN that is being deleted counts as gone, and is listed until it is.
-                    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
-                }
+                // The killed run may have sent DeleteCen too. A CEN that is being deleted counts as gone, and is listed until it is.
+                tokio::time::sleep(std::time::Duration::from_secs(10)).await;
                 destroy(&bench).await;
             }
         }
