@@ -115,7 +115,7 @@ fn is_about_a_value(error: &jsonschema::ValidationError<'_>) -> bool {
             | ValidationErrorKind::Maximum { .. }
             | ValidationErrorKind::MinItems { .. }
             | ValidationErrorKind::MaxItems { .. }
-            | ValidationErrorKind::UniqueItems { .. }
+            | ValidationErrorKind::UniqueItems
             | ValidationErrorKind::MinLength { .. }
             | ValidationErrorKind::MaxLength { .. }
             | ValidationErrorKind::MaxProperties { .. }

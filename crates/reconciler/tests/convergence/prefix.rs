@@ -171,10 +171,11 @@ impl Moment<'_> {
                 || self.mark(id) == Some(key)
                 || (range.is_some_and(|range| !range.is_empty()) && range == its_range)
         };
-        let held = self.arrivals.held.iter().find_map(|address| match address {
-            Address::Attachment { network, .. } if is_for(network.as_str()) => Some(address),
-            _ => None,
-        });
+        let is_it = |address: &&Address| match address {
+            Address::Attachment { network, .. } => is_for(network.as_str()),
+            _ => false,
+        };
+        let held = self.arrivals.held.iter().find(is_it);
         held.map(ToString::to_string)
     }
 
