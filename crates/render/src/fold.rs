@@ -11,7 +11,7 @@ pub(crate) fn folded(steps: &[Step]) -> BTreeSet<&ActionId> {
     folded_of(steps.iter().map(|step| &step.action))
 }
 
-/// Leaves out the actions that [go without saying](folded).
+/// Returns the actions without those that go without saying, such as the default route table of a new attachment.
 pub fn unfolded<'a>(actions: impl Iterator<Item = &'a Action> + Clone) -> Vec<&'a Action> {
     let folded = folded_of(actions.clone());
     actions
