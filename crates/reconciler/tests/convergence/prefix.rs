@@ -183,9 +183,8 @@ impl Moment<'_> {
     /// join. A network that must first leave another place may come later: it keeps that place
     /// until everything for it is ready.
     pub(crate) fn paid_too_early(&self, entry: &Entry) -> Option<String> {
-        if !entry.action.ends_with("CenBandwidthPackage")
-            && entry.action != "ModifyCenBandwidthPackageSpec"
-        {
+        let paid = ["CreateCenBandwidthPackage", "ModifyCenBandwidthPackageSpec"];
+        if !paid.contains(&entry.action.as_str()) {
             return None;
         }
         let is_larger = |id: &str, mbps| self.sizes.get(id).is_none_or(|size| *size < mbps);
