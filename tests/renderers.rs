@@ -139,7 +139,7 @@ fn mermaid_draws_every_region_and_every_link_as_strictly_as_a_code_host() {
                     .any(|label| label == text)
             };
             assert!(
-                holds("nodes", "cn-hangzhouhub-hangzhou · network")
+                holds("nodes", "cn-hangzhoutransit routerhub-hangzhou · network")
                     && holds("labels", "~ 12 → 10 Mbps · 33 %"),
                 "{drawn:#}"
             );
