@@ -17,6 +17,6 @@ pub struct Step {
     pub action: Action,
     /// What must be done before, and why.
     pub waits_for: BTreeMap<ActionId, WaitReason>,
-    /// What the plan saw of the objects that the action touches, one value an attribute: `cen_precondition::standings` compares it with a later look.
+    /// The observed values of the attributes that the action relies on. `cen_precondition::standings` compares them with a later observation.
     pub preconditions: BTreeMap<String, Value>,
 }

@@ -15,9 +15,9 @@ pub use comparison::Comparison;
 pub use differences::{Change, Difference, Extra, RouterChange, TransitChange, diff, ignored};
 pub use edition::{is_enterprise, unread};
 pub use entrance::{Entrance, Entrances, entrances, vswitch_mark};
-pub use losing::routers_that_lose;
+pub use losing::{cens_that_lose_networks, routers_that_lose};
 pub use resolve::{
-    Adopt, ListedNetworks, Resolved, cens_that_lose_networks, find_network, instance_of,
-    package_mark, package_name, present, resolve, wanted_instances,
+    Adopt, ListedNetworks, Resolved, find_network, instance_of, package_mark, package_name,
+    present, resolve, wanted_instances,
 };
 pub use transition::in_transition;

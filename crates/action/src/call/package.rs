@@ -110,7 +110,7 @@ pub struct MarkPackage {
     pub package: PackageId,
     /// The ownership mark.
     pub tags: BTreeMap<String, String>,
-    /// What the mark said before; none if there was none of this topology.
+    /// The key in the mark that is replaced, such as `hub`, or `office: hub` if the topology had another name; none if there was no such mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
 }

@@ -70,7 +70,7 @@ pub struct MarkVpc {
     /// Its vSwitches that carry the name that the topology had before: they get its new one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub vswitches: BTreeSet<VswitchId>,
-    /// What the mark said before.
+    /// The key in the mark that is replaced, such as `hub`, or `office: hub` if the topology had another name.
     pub was: String,
 }
 

@@ -1,4 +1,4 @@
-//! What a shell is offered for a word of the command line that only files know: networks of a topology file, codes, and addresses.
+//! Completions that need more than the list of flags: networks of a topology file, codes, and addresses.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What the help and the manual page of each command show beside its flags: examples, the page of the documentation, and the exit codes.
+//! Examples, documentation pages and exit codes for the help and the manual page of each command.
 
 use clap::Command;
 
@@ -10,7 +10,7 @@ pub(crate) fn documentation() -> Option<String> {
     here.or(built).filter(|base| !base.is_empty())
 }
 
-/// What a command's help has beside its flags.
+/// The examples, page and exit codes of a command.
 #[derive(Debug)]
 pub(crate) struct Guide {
     /// The name of the command; empty for `cen` itself.
@@ -21,7 +21,7 @@ pub(crate) struct Guide {
     pub(crate) page: &'static str,
     /// The exit codes, each with what it means for this command.
     pub(crate) exits: &'static [(u8, &'static str)],
-    /// Whether it looks at a cloud or a simulator.
+    /// True if the command calls a cloud or a simulator.
     pub(crate) has_target: bool,
     /// The commands to read about next.
     pub(crate) see: &'static [&'static str],

@@ -98,7 +98,7 @@ pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> O
     Some(Action::new(address, &account, call))
 }
 
-/// Returns what a mark of this topology said before; none if the tags have no such mark. Of a topology that had another name the name is said.
+/// Returns the key in a mark of this topology, after the topology's name if that was another one; none if the tags have no such mark.
 fn earlier(comparison: &Comparison<'_>, tags: &BTreeMap<String, String>) -> Option<String> {
     let owner = owner_of(tags).filter(|_| is_owned(tags, comparison.desired))?;
     let part = tags.get(NAME_TAG)?;

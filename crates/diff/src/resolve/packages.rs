@@ -1,0 +1,149 @@
+//! Finds bandwidth packages by their ids or marks.
+
+use cen_topology::{AreaPair, Cen, CenName, Charge, Package, PackageId, Topology};
+
+use crate::resolve::{Adopt, Resolved, one_of};
+use cen_action::{Address, Place, ProblemKind, Wanted};
+use cen_observed::{NAME_TAG, Observed, SeenPackage, is_owned, owner_of, was_marked};
+
+/// Returns the value of a package's `cen:name` tag.
+pub fn package_mark(cen: &CenName, areas: AreaPair) -> String {
+    format!("{cen}/{areas}")
+}
+
+/// Returns the display name that a package is bought with.
+pub fn package_name(cen: &CenName, areas: AreaPair) -> String {
+    package_mark(cen, areas).replace('/', "-")
+}
+
+/// A bandwidth group of the file.
+pub(super) struct Group<'a> {
+    pub(super) key: &'a CenName,
+    pub(super) cen: &'a Cen,
+    pub(super) areas: AreaPair,
+    pub(super) package: &'a Package,
+    /// What was found so far, the CEN among it.
+    pub(super) resolved: &'a Resolved,
+}
+
+/// Finds the package behind a bandwidth group; none for one that is not bought yet or was not seen.
+pub(super) fn find_package(
+    desired: &Topology,
+    observed: &Observed,
+    group: Group<'_>,
+    adopt: Adopt,
+) -> Result<Option<PackageId>, ProblemKind> {
+    let Group {
+        key,
+        cen,
+        areas,
+        package,
+        ..
+    } = group;
+    if observed.gap_of_packages(&cen.account).is_some() {
+        return Ok(None);
+    }
+    let mark = package_mark(key, areas);
+    let Package::Existing(id) = package else {
+        let marked = observed
+            .packages_marked(desired.name.as_str(), &mark)
+            .filter(|(_, seen)| seen.account == cen.account);
+        let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
+        let marked = match marked.is_empty() {
+            true => renamed_packages(desired, observed, &group),
+            false => marked,
+        };
+        if marked.is_empty()
+            && let Some(id) = package_under_another_key(desired, observed, &group)
+        {
+            return Ok(Some(id));
+        }
+        if marked.is_empty() && adopt == Adopt::Yes {
+            let unmarked = observed
+                .packages
+                .iter()
+                .filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
+            let named = unmarked.filter(|(_, seen)| {
+                seen.name == package_name(key, areas) && seen.areas == Some(areas)
+            });
+            return one_of(named.map(|(id, _)| id.clone()).collect());
+        }
+        return one_of(marked);
+    };
+    let place = Place::of_account(desired, &cen.account);
+    let seen = observed
+        .packages
+        .get(id)
+        .filter(|seen| seen.account == cen.account);
+    let seen = seen.ok_or_else(|| ProblemKind::NotFound {
+        wanted: Wanted::Package { id: id.clone() },
+        place,
+    })?;
+    let is_foreign = owner_of(&seen.tags).is_some_and(|owner| !desired.is_called(owner));
+    match seen.areas {
+        _ if is_foreign => Ok(Some(id.clone())),
+        Some(real) if real == areas => Ok(Some(id.clone())),
+        areas => Err(ProblemKind::OtherAreas {
+            package: id.clone(),
+            areas,
+        }),
+    }
+}
+
+/// Lists the packages of an account that were this group of the file before it was renamed.
+fn renamed_packages(desired: &Topology, observed: &Observed, group: &Group<'_>) -> Vec<PackageId> {
+    let was = desired
+        .group_was(group.key, group.areas)
+        .map(|was| package_mark(was, group.areas));
+    let mark = package_mark(group.key, group.areas);
+    let renamed = |seen: &SeenPackage| was_marked(&seen.tags, desired, &mark, was.as_deref());
+    let here = observed.packages.iter();
+    here.filter(|(_, seen)| seen.account == group.cen.account && renamed(seen))
+        .map(|(id, _)| id.clone())
+        .collect()
+}
+
+/// Finds our package for a group whose CEN has a new key: it serves this CEN, or its prepaid term has not ended, and the file has nothing
+/// under its mark any more. So a new key does not make `cen` buy a second package.
+fn package_under_another_key(
+    desired: &Topology,
+    observed: &Observed,
+    group: &Group<'_>,
+) -> Option<PackageId> {
+    let Package::Bought { charge, .. } = group.package else {
+        return None;
+    };
+    let here = group.resolved.cens.get(group.key);
+    let is_in_file = |seen: &SeenPackage| {
+        let mark = seen.tags.get(NAME_TAG);
+        let groups = desired.cens.iter().flat_map(|(key, cen)| {
+            let areas = cen.bandwidth.keys();
+            areas.map(move |areas| package_mark(key, *areas))
+        });
+        let mut groups = groups;
+        groups.any(|name| mark == Some(&name))
+    };
+    let ours = observed.packages.iter().filter(|(id, seen)| {
+        is_owned(&seen.tags, desired)
+            && seen.account == group.cen.account
+            && seen.areas == Some(group.areas)
+            && !is_in_file(seen)
+            && !group.resolved.packages.values().any(|taken| taken == *id)
+    });
+    let serves = |seen: &SeenPackage| here.is_some() && seen.cen.as_ref() == here;
+    let is_paid = |seen: &SeenPackage| {
+        seen.charge == "PREPAY"
+            && seen.business_status == "Normal"
+            && matches!(charge, Charge::Prepaid { .. })
+    };
+    let fits = ours.filter(|(_, seen)| serves(seen) || is_paid(seen));
+    let first = fits.min_by_key(|(id, seen)| (!serves(seen), (*id).clone()));
+    first.map(|(id, _)| id.clone())
+}
+
+pub(super) fn package_address((cen, areas): &(CenName, AreaPair)) -> Address {
+    Address::Package {
+        cen: cen.clone(),
+        areas: *areas,
+    }
+}
