@@ -1,8 +1,10 @@
 //! Fuzzes the reader of plan files.
 
-use cen_network::{Fabric, survey};
+use cen_network::{NetworkView, survey};
 use cen_observed::Observed;
-use cen_plan::{Answer, ConflictDomains, Consent, Outcome, Plan, Room, Walk, read_plan, refusals};
+use cen_plan::{
+    ConflictDomains, Consent, Outcome, Plan, Room, Walk, WriteAnswer, read_plan, refusals,
+};
 use cen_precondition::standings;
 use cen_render::{self as render, Beside, picture_planned, words};
 use cen_topology::{Topology, visible_lines};
@@ -48,7 +50,7 @@ fn show(plan: &Plan, topology: &Topology) {
     ] {
         assert_eq!(visible_lines(&shown), shown, "something cannot be seen");
     }
-    let now = Fabric::before(topology, &plan.steps);
+    let now = NetworkView::before(topology, &plan.steps);
     let picture = picture_planned(plan, topology, &now, "a plan");
     let beside = Beside {
         plan: Some((plan, topology)),
@@ -77,7 +79,7 @@ fn walk(plan: &Plan) {
             room
         });
         for index in started {
-            domains.answered(index, Answer::Taken);
+            domains.answered(index, WriteAnswer::Taken);
             domains.end(index);
             walk.finish(index, Outcome::Done);
         }

@@ -2,7 +2,7 @@
 //! whether objects without a mark are adopted.
 use cen_diff::Adopt;
 use cen_export::{export, owning_topologies};
-use cen_network::{Fabric, reach, survey};
+use cen_network::{NetworkView, reach, survey};
 use cen_observed::Observed;
 use cen_plan::{Origin, Plan, Snapshot, plan_adopting, plan_destruction, read_plan, read_snapshot};
 use cen_render::{self as render, Beside, picture_planned, words};
@@ -54,7 +54,7 @@ pub(crate) fn snapshot(bytes: &[u8]) {
         .into_iter()
         .flatten()
         .for_each(|plan| planned(&snapshot, &topology, plan));
-    if let Ok(now) = Fabric::observed(&topology, &observed, adopt) {
+    if let Ok(now) = NetworkView::observed(&topology, &observed, adopt) {
         seen(&now, &topology, &observed);
     }
     let owner = owning_topologies(&observed)
@@ -80,7 +80,7 @@ fn planned(snapshot: &Snapshot, topology: &Topology, plan: Plan) {
     );
 }
 
-fn seen(now: &Fabric, topology: &Topology, observed: &Observed) {
+fn seen(now: &NetworkView, topology: &Topology, observed: &Observed) {
     let names: Vec<&NetworkName> = now.networks.keys().collect();
     for ends in names.windows(2) {
         let shown = reach(now, [ends[0], ends[1]])

@@ -22,7 +22,7 @@ pub use hold::{
     RouteProblem, VswitchProblem,
 };
 pub use phase::Phase;
-pub use problem::{Place, Problem, ProblemKind, Wanted};
+pub use problem::{Problem, ProblemKind, SearchedPlace, Wanted};
 pub use reference::{ActionId, Ref};
 pub use step::Step;
 pub use wait_reason::WaitReason;

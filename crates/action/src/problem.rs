@@ -33,7 +33,7 @@ pub enum ProblemKind {
         /// What was looked for.
         wanted: Wanted,
         /// Where it was looked for.
-        place: Place,
+        place: SearchedPlace,
     },
     /// More than one object fits.
     Ambiguous {
@@ -112,7 +112,7 @@ pub enum Wanted {
 
 /// Where something was looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct SearchedPlace {
     /// The region; none for what has no region.
     pub region: Option<RegionId>,
     /// The account's key.
@@ -121,7 +121,7 @@ pub struct Place {
     pub account_id: AccountId,
 }
 
-impl Place {
+impl SearchedPlace {
     /// The place where a network of the file is looked for.
     pub fn of_network(desired: &Topology, network: &Network) -> Self {
         Self {

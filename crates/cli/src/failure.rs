@@ -10,13 +10,13 @@ use crate::exit_code::Exit;
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// The problems, in the order in which they are printed.
-    pub(crate) problems: Vec<Problem>,
+    pub(crate) problems: Vec<Reported>,
     pub(crate) exit: Exit,
 }
 
 /// One thing that is wrong.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct Reported {
     pub(crate) message: String,
     /// What to do about it; may be empty.
     pub(crate) hint: String,
@@ -25,7 +25,7 @@ pub(crate) struct Problem {
     pub(crate) finding: Option<Finding>,
 }
 
-impl Problem {
+impl Reported {
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -39,7 +39,7 @@ impl Failure {
     /// Returns a failure with one problem and exit code 1.
     pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
-            problems: vec![Problem::new(message, hint)],
+            problems: vec![Reported::new(message, hint)],
             exit: Exit::Error,
         }
     }
@@ -48,7 +48,7 @@ impl Failure {
     pub(crate) fn all(problems: impl IntoIterator<Item = (String, String)>) -> Self {
         let problems = problems
             .into_iter()
-            .map(|(message, hint)| Problem::new(message, hint))
+            .map(|(message, hint)| Reported::new(message, hint))
             .collect();
         Self {
             problems,
@@ -58,9 +58,9 @@ impl Failure {
 
     /// Returns the failure that no plan can be made, exit code 1.
     pub(crate) fn no_plan(problems: &[cen_action::Problem]) -> Self {
-        let problem = |problem: &cen_action::Problem| Problem {
+        let problem = |problem: &cen_action::Problem| Reported {
             finding: Some(Finding::of_problem(problem)),
-            ..Problem::new(
+            ..Reported::new(
                 format!("[{}] {}", problem.code(), words::problem(problem)),
                 words::problem_help(problem),
             )
@@ -89,7 +89,7 @@ impl From<&Failure> for Document {
     fn from(failure: &Failure) -> Self {
         let mut out = Self::default();
         let mut problems = failure.problems.iter().peekable();
-        while let Some(Problem { message, hint, .. }) = problems.next() {
+        while let Some(Reported { message, hint, .. }) = problems.next() {
             out.push(format!("error: {message}"));
             // Print a shared hint once, after the last problem that has it.
             let is_said_below = problems.peek().is_some_and(|next| next.hint == *hint);

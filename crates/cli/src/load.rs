@@ -10,7 +10,7 @@ use cen_topology::{
     Code, Diagnostic, Diagnostics, MAX_BYTES, Position, SourceMap, Topology, TopologyName,
 };
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Reported};
 use crate::output::Output;
 
 /// Reads a topology file, and prints its warnings and problems.
@@ -136,7 +136,7 @@ fn name_of(problems: &Diagnostics, source: &str) -> Option<TopologyName> {
 
 /// Returns the findings of a failure, for a report.
 pub(crate) fn errors(failure: &Failure) -> Vec<Finding> {
-    let plain = |problem: &Problem| Finding::plain(Class::Error, &problem.message, &problem.hint);
+    let plain = |problem: &Reported| Finding::plain(Class::Error, &problem.message, &problem.hint);
     failure
         .problems
         .iter()

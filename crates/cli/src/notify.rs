@@ -35,14 +35,14 @@ pub(crate) struct Notifier {
 
 /// An address, and the kind of service there.
 struct Recipient {
-    kind: Kind,
+    kind: NotifierKind,
     url: SecretString,
     /// The server, for messages to the user.
     host: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum NotifierKind {
     /// Takes the findings as JSON.
     Webhook,
     /// Slack, and services with the same message format.
@@ -114,10 +114,10 @@ impl Notifier {
         transport: &HttpTransport,
     ) -> Result<(), String> {
         let url = match (recipient.kind, &self.dingtalk_secret) {
-            (Kind::DingTalk, Some(secret)) => {
+            (NotifierKind::DingTalk, Some(secret)) => {
                 signed(recipient.url.expose_secret(), now, secret.expose_secret())
             }
-            (Kind::DingTalk, None) | (Kind::Webhook | Kind::Slack, _) => {
+            (NotifierKind::DingTalk, None) | (NotifierKind::Webhook | NotifierKind::Slack, _) => {
                 recipient.url.expose_secret().to_owned()
             }
         };
@@ -138,19 +138,22 @@ impl Notifier {
             ));
         }
         match recipient.kind {
-            Kind::Webhook | Kind::Slack => Ok(()),
-            Kind::DingTalk => dingtalk_accepted(answer.body()),
+            NotifierKind::Webhook | NotifierKind::Slack => Ok(()),
+            NotifierKind::DingTalk => dingtalk_accepted(answer.body()),
         }
     }
 }
 
 impl Recipient {
     fn parse(address: &str) -> Option<Self> {
-        let kinds = [("slack:", Kind::Slack), ("dingtalk:", Kind::DingTalk)];
+        let kinds = [
+            ("slack:", NotifierKind::Slack),
+            ("dingtalk:", NotifierKind::DingTalk),
+        ];
         let known = kinds
             .into_iter()
             .find_map(|(prefix, kind)| Some((kind, address.strip_prefix(prefix)?)));
-        let (kind, url) = known.unwrap_or((Kind::Webhook, address));
+        let (kind, url) = known.unwrap_or((NotifierKind::Webhook, address));
         let uri: http::Uri = url.parse().ok()?;
         let is_http = matches!(uri.scheme_str(), Some("http" | "https"));
         let host = uri.host().filter(|host| is_http && !host.is_empty())?;
@@ -162,7 +165,7 @@ impl Recipient {
     }
 }
 
-impl Kind {
+impl NotifierKind {
     fn as_str(self) -> &'static str {
         match self {
             Self::Webhook => "the webhook",
@@ -251,15 +254,15 @@ mod tests {
         };
         assert_eq!(
             kind("https://example.com/x"),
-            Some((Kind::Webhook, "example.com".to_owned()))
+            Some((NotifierKind::Webhook, "example.com".to_owned()))
         );
         assert_eq!(
             kind("slack:https://hooks.slack.com/services/T"),
-            Some((Kind::Slack, "hooks.slack.com".to_owned()))
+            Some((NotifierKind::Slack, "hooks.slack.com".to_owned()))
         );
         assert_eq!(
             kind("dingtalk:http://127.0.0.1:1/?access_token=c"),
-            Some((Kind::DingTalk, "127.0.0.1".to_owned()))
+            Some((NotifierKind::DingTalk, "127.0.0.1".to_owned()))
         );
         for wrong in [
             "canary",

@@ -14,12 +14,12 @@ use crate::load;
 
 /// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum DocumentKind {
     Plan,
     Snapshot,
 }
 
-impl Kind {
+impl DocumentKind {
     fn name(self) -> &'static str {
         match self {
             Self::Plan => "cen-plan",
@@ -41,7 +41,7 @@ pub(crate) enum Readers {
 ///
 /// # Errors
 /// [`Failure`] if it is something else, which may be a user's own work.
-pub(crate) fn check(path: &Path, kind: Kind) -> Result<(), Failure> {
+pub(crate) fn check(path: &Path, kind: DocumentKind) -> Result<(), Failure> {
     if !path.exists()
         || (path.is_file()
             && kind_of(&load::bytes(path, load::LARGEST_DOCUMENT)?).as_deref() == Some(kind.name()))
@@ -60,7 +60,11 @@ pub(crate) fn check(path: &Path, kind: Kind) -> Result<(), Failure> {
 ///
 /// # Errors
 /// [`Failure`] if the file is of another kind, or cannot be written.
-pub(crate) fn document(path: &Path, kind: Kind, document: &impl Serialize) -> Result<(), Failure> {
+pub(crate) fn document(
+    path: &Path,
+    kind: DocumentKind,
+    document: &impl Serialize,
+) -> Result<(), Failure> {
     check(path, kind)?;
     let mut text =
         serde_json::to_string_pretty(document).expect("plans and snapshots have only text keys");

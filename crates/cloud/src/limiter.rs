@@ -39,10 +39,10 @@ const ONE_COMPLAINT: Duration = Duration::from_secs(1);
 
 /// The budgets of one account: for each product, and for the actions whose rate is documented.
 #[derive(Debug, Default)]
-pub(crate) struct Limiter(Mutex<BTreeMap<Key, Arc<Budget>>>);
+pub(crate) struct Limiter(Mutex<BTreeMap<BudgetKey, Arc<Budget>>>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+enum BudgetKey {
     Product(Product),
     Action(&'static str),
 }
@@ -57,30 +57,32 @@ struct Budget {
 
 /// The place of a call among those in flight, kept until its answer is there.
 #[derive(Debug)]
-pub(crate) struct Place(
+pub(crate) struct InFlightSlot(
     #[expect(dead_code, reason = "held until it is dropped")] OwnedSemaphorePermit,
 );
 
 impl Limiter {
     /// Waits until the call is within its budgets. It counts as in flight until the place is dropped.
-    pub(crate) async fn admit(&self, operation: Operation<'_>) -> Place {
+    pub(crate) async fn admit(&self, operation: Operation<'_>) -> InFlightSlot {
         let documented = DOCUMENTED
             .iter()
             .find(|(action, _)| *action == operation.action);
         if let Some((action, a_minute)) = documented {
-            self.of(Key::Action(action), |now| Pace::documented(*a_minute, now))
-                .pass()
-                .await;
+            self.of(BudgetKey::Action(action), |now| {
+                Pace::documented(*a_minute, now)
+            })
+            .pass()
+            .await;
         }
-        let budget = self.of(Key::Product(operation.product), Pace::free);
+        let budget = self.of(BudgetKey::Product(operation.product), Pace::free);
         let place = Arc::clone(&budget.places).acquire_owned().await;
         budget.pass().await;
-        Place(place.expect("the semaphore is never closed"))
+        InFlightSlot(place.expect("the semaphore is never closed"))
     }
 
     /// The cloud said that calls of a product are too many.
     pub(crate) fn slow_down(&self, product: Product) {
-        let budget = self.of(Key::Product(product), Pace::free);
+        let budget = self.of(BudgetKey::Product(product), Pace::free);
         let rate = budget
             .pace
             .lock()
@@ -92,7 +94,7 @@ impl Limiter {
         );
     }
 
-    fn of(&self, key: Key, first: impl FnOnce(Instant) -> Pace) -> Arc<Budget> {
+    fn of(&self, key: BudgetKey, first: impl FnOnce(Instant) -> Pace) -> Arc<Budget> {
         let mut budgets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let budget = || {
             Arc::new(Budget {

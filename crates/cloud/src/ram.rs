@@ -24,7 +24,7 @@ pub struct Role {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
-struct Answer {
+struct RoleAnswer {
     role: Role,
 }
 
@@ -46,7 +46,7 @@ impl Client {
             Err(error) => return Err(error),
         };
         wire::drop_nulls(&mut answer);
-        let answer: Answer = self.read(operation, answer)?;
+        let answer: RoleAnswer = self.read(operation, answer)?;
         Ok(Some(answer.role))
     }
 

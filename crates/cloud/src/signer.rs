@@ -44,25 +44,25 @@ pub struct ProviderError {
 
 /// Signs the requests of a client.
 pub struct Signer {
-    kind: Kind,
+    kind: SignedBy,
     /// The credentials that signed last, newest last.
     used: Mutex<VecDeque<Arc<Credential>>>,
 }
 
-enum Kind {
+enum SignedBy {
     One(Arc<Credential>),
     Provider(Arc<dyn CredentialProvider>),
     /// Requests are not signed; these texts in them are secrets.
-    Nobody(Vec<SecretString>),
+    None(Vec<SecretString>),
 }
 
 impl Signer {
     /// A signer that signs nothing, for the operations that take unsigned requests. `secrets` are masked in what a server repeats.
     pub fn nobody(secrets: Vec<SecretString>) -> Self {
-        Self::of(Kind::Nobody(secrets))
+        Self::of(SignedBy::None(secrets))
     }
 
-    fn of(kind: Kind) -> Self {
+    fn of(kind: SignedBy) -> Self {
         Self {
             kind,
             used: Mutex::default(),
@@ -72,18 +72,18 @@ impl Signer {
     /// Names what the credentials come from: the id of the key, or of the provider; empty for nobody.
     pub(crate) fn id(&self) -> String {
         match &self.kind {
-            Kind::One(credential) => credential.access_key_id().to_owned(),
-            Kind::Provider(provider) => provider.id(),
-            Kind::Nobody(_) => String::new(),
+            SignedBy::One(credential) => credential.access_key_id().to_owned(),
+            SignedBy::Provider(provider) => provider.id(),
+            SignedBy::None(_) => String::new(),
         }
     }
 
     /// Returns the credential for the next request; none if requests are not signed.
     pub(crate) async fn credential(&self) -> Result<Option<Arc<Credential>>, ProviderError> {
         match &self.kind {
-            Kind::One(credential) => Ok(Some(Arc::clone(credential))),
-            Kind::Provider(provider) => Ok(Some(self.remember(provider.credential().await?))),
-            Kind::Nobody(_) => Ok(None),
+            SignedBy::One(credential) => Ok(Some(Arc::clone(credential))),
+            SignedBy::Provider(provider) => Ok(Some(self.remember(provider.credential().await?))),
+            SignedBy::None(_) => Ok(None),
         }
     }
 
@@ -93,11 +93,11 @@ impl Signer {
         expired: &Credential,
     ) -> Result<Option<Arc<Credential>>, ProviderError> {
         match &self.kind {
-            Kind::Provider(provider) => {
+            SignedBy::Provider(provider) => {
                 let other = provider.replacement(expired).await?;
                 Ok(other.map(|credential| self.remember(credential)))
             }
-            Kind::One(_) | Kind::Nobody(_) => Ok(None),
+            SignedBy::One(_) | SignedBy::None(_) => Ok(None),
         }
     }
 
@@ -117,8 +117,8 @@ impl Signer {
     pub(crate) fn with_secrets<T>(&self, mask: impl FnOnce(&[&str]) -> T) -> T {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let one = match &self.kind {
-            Kind::One(credential) => Some(credential),
-            Kind::Provider(_) | Kind::Nobody(_) => None,
+            SignedBy::One(credential) => Some(credential),
+            SignedBy::Provider(_) | SignedBy::None(_) => None,
         };
         let of_credentials = one
             .into_iter()
@@ -126,8 +126,8 @@ impl Signer {
             .flat_map(|credential| [Some(credential.secret()), credential.security_token()])
             .flatten();
         let others = match &self.kind {
-            Kind::Nobody(secrets) => secrets.as_slice(),
-            Kind::One(_) | Kind::Provider(_) => &[],
+            SignedBy::None(secrets) => secrets.as_slice(),
+            SignedBy::One(_) | SignedBy::Provider(_) => &[],
         };
         let others = others.iter().map(|secret| secret.expose_secret());
         mask(&of_credentials.chain(others).collect::<Vec<_>>())
@@ -136,12 +136,12 @@ impl Signer {
 
 impl From<Credential> for Signer {
     fn from(credential: Credential) -> Self {
-        Self::of(Kind::One(Arc::new(credential)))
+        Self::of(SignedBy::One(Arc::new(credential)))
     }
 }
 
 impl From<Arc<dyn CredentialProvider>> for Signer {
     fn from(provider: Arc<dyn CredentialProvider>) -> Self {
-        Self::of(Kind::Provider(provider))
+        Self::of(SignedBy::Provider(provider))
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::endpoint::Product;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -32,7 +32,7 @@ pub struct CloudConnectNetwork {
     pub tags: Tags,
 }
 
-impl Row for CloudConnectNetwork {
+impl ListRow for CloudConnectNetwork {
     const PATH: &'static [&'static str] = &["CloudConnectNetworks", "CloudConnectNetwork"];
 
     fn identity(&self) -> String {

@@ -1,7 +1,7 @@
 //! Sources that environment variables describe, in the order of the vendor's clients.
 
 use crate::secret::Secret;
-use crate::source::{Key, Metadata, Oidc, Session, Source, Uri};
+use crate::source::{AccessKey, Metadata, Oidc, Session, Source, Uri};
 
 /// The environment: gives the value of a variable.
 pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -132,7 +132,7 @@ fn key(variables: Variables<'_>) -> Result<Option<Source>, EnvironmentError> {
 
 /// Returns the key under these names: id, secret, token; none if id or secret is missing.
 fn whole_key(variables: Variables<'_>, [id, secret, token]: [&str; 3]) -> Option<Source> {
-    Some(Source::Key(Key {
+    Some(Source::AccessKey(AccessKey {
         origin: format!("the environment ({id})"),
         access_key_id: set(variables, id)?,
         secret: set(variables, secret)?.into(),

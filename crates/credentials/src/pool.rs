@@ -25,7 +25,7 @@ impl Pool {
     pub fn provider(&self, source: &Source) -> Arc<Provider> {
         let base = match source {
             Source::Role(role) => Some(self.provider(&role.base)),
-            Source::Key(_)
+            Source::AccessKey(_)
             | Source::Metadata(_)
             | Source::Oidc(_)
             | Source::External(_)

@@ -10,12 +10,12 @@ pub struct CredentialError {
     /// Where the source was found, for people.
     pub origin: String,
     /// What failed.
-    pub problem: Problem,
+    pub problem: CredentialProblem,
 }
 
 /// What failed. No text holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Problem {
+pub enum CredentialProblem {
     /// Nothing answers.
     #[error("{service} does not answer: {reason}")]
     NoAnswer {
@@ -161,11 +161,11 @@ pub enum Problem {
         /// When it ended.
         at: Timestamp,
         /// Why there is no new one.
-        reason: Box<Problem>,
+        reason: Box<CredentialProblem>,
     },
 }
 
-impl Problem {
+impl CredentialProblem {
     /// Returns what a person does about it.
     pub fn next_step(&self) -> &str {
         match self {

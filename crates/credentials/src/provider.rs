@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::fetch::{Context, Fetched, fetch};
-use crate::problem::{CredentialError, Problem};
+use crate::problem::{CredentialError, CredentialProblem};
 use crate::source::Source;
 
 /// How long before its end a credential is renewed. One of a short life is renewed in the last quarter of it.
@@ -63,7 +63,7 @@ impl Provider {
     /// Names what the credentials come from: a plain key by its id, everything else by its place in the pool.
     pub fn id(&self) -> String {
         match &self.source {
-            Source::Key(key) => key.access_key_id.clone(),
+            Source::AccessKey(key) => key.access_key_id.clone(),
             Source::Role(_)
             | Source::Metadata(_)
             | Source::Oidc(_)
@@ -96,7 +96,7 @@ impl Provider {
         &self,
         expired: &Credential,
     ) -> Result<Option<Arc<Credential>>, CredentialError> {
-        if matches!(self.source, Source::Key(_)) {
+        if matches!(self.source, Source::AccessKey(_)) {
             return Ok(None);
         }
         let mut held = self.held.lock().await;
@@ -127,7 +127,7 @@ impl Provider {
         };
         if ends <= now {
             let reason = Box::new(problem);
-            return Err(self.error(Problem::NotRenewed { at: ends, reason }));
+            return Err(self.error(CredentialProblem::NotRenewed { at: ends, reason }));
         }
         tracing::warn!(
             "{}: the credential ends at {ends} and could not be renewed yet: {problem}; hint: {}",
@@ -139,7 +139,7 @@ impl Provider {
     }
 
     /// Obtains a credential, and proves that it belongs to the account of the one before, or of the role.
-    async fn obtain(&self, account: Option<String>) -> Result<Held, Problem> {
+    async fn obtain(&self, account: Option<String>) -> Result<Held, CredentialProblem> {
         if let Some(base) = &self.base {
             // Asked here, its problem keeps its next step; within the call of the role it would be a text.
             let ready = Box::pin(base.current()).await;
@@ -153,16 +153,16 @@ impl Provider {
         let now = self.context.clock.now();
         if let Some(at) = fetched.ends.filter(|ends| *ends <= now) {
             return Err(match &self.source {
-                Source::Key(_) => Problem::Ended { at },
+                Source::AccessKey(_) => CredentialProblem::Ended { at },
                 Source::Role(_)
                 | Source::Metadata(_)
                 | Source::Oidc(_)
                 | Source::External(_)
-                | Source::Uri(_) => Problem::EndedAtOnce { at, now },
+                | Source::Uri(_) => CredentialProblem::EndedAtOnce { at, now },
             });
         }
         let account = match &self.source {
-            Source::Key(_) => None,
+            Source::AccessKey(_) => None,
             source => Some(self.prove(source, &fetched, account).await?),
         };
         tracing::debug!(source = self.source.origin(), ends = ?fetched.ends, "credential obtained");
@@ -180,33 +180,35 @@ impl Provider {
         source: &Source,
         fetched: &Fetched,
         before: Option<String>,
-    ) -> Result<String, Problem> {
+    ) -> Result<String, CredentialProblem> {
         let expected = before.or_else(|| source.account().map(str::to_owned));
         let client = self.context.client(fetched.credential.clone(), None);
         let identity = client.get_caller_identity().await;
         let actual = identity
-            .map_err(|error| Problem::NotTold {
+            .map_err(|error| CredentialProblem::NotTold {
                 error: Box::new(error),
             })?
             .account_id;
         match expected {
-            Some(expected) if expected != actual => Err(Problem::OtherAccount { expected, actual }),
+            Some(expected) if expected != actual => {
+                Err(CredentialProblem::OtherAccount { expected, actual })
+            }
             Some(_) | None => Ok(actual),
         }
     }
 
     /// The problem of the credential that assumes the role, with its origin unless that of the role names it.
-    fn of_base(&self, error: CredentialError) -> Problem {
+    fn of_base(&self, error: CredentialError) -> CredentialProblem {
         if self.source.origin().ends_with(&error.origin) {
             error.problem
         } else {
-            Problem::OfBase {
+            CredentialProblem::OfBase {
                 error: Box::new(error),
             }
         }
     }
 
-    fn error(&self, problem: Problem) -> CredentialError {
+    fn error(&self, problem: CredentialProblem) -> CredentialError {
         CredentialError {
             origin: self.source.origin().to_owned(),
             problem,

@@ -9,7 +9,7 @@ use crate::secret::Secret;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A key that is there.
-    Key(Key),
+    AccessKey(AccessKey),
     /// A role that another credential assumes.
     Role(Role),
     /// The role of the ECS instance that this runs on.
@@ -24,7 +24,7 @@ pub enum Source {
 
 /// A key, with its token if it is a temporary one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+pub struct AccessKey {
     /// Where it was found, for people.
     pub origin: String,
     /// Its id.
@@ -111,7 +111,7 @@ impl Source {
     /// Returns where it was found, for people.
     pub fn origin(&self) -> &str {
         match self {
-            Self::Key(key) => &key.origin,
+            Self::AccessKey(key) => &key.origin,
             Self::Role(role) => &role.origin,
             Self::Metadata(metadata) => &metadata.origin,
             Self::Oidc(oidc) => &oidc.origin,
@@ -125,7 +125,9 @@ impl Source {
         let session = match self {
             Self::Role(role) => &role.session,
             Self::Oidc(oidc) => &oidc.session,
-            Self::Key(_) | Self::Metadata(_) | Self::External(_) | Self::Uri(_) => return None,
+            Self::AccessKey(_) | Self::Metadata(_) | Self::External(_) | Self::Uri(_) => {
+                return None;
+            }
         };
         account_of_role(&session.role_arn)
     }

@@ -68,7 +68,7 @@ pub fn entrances(
             },
         });
     }
-    let site = Site {
+    let site = VpcFacts {
         observed,
         topology: comparison.desired,
         name,
@@ -100,7 +100,7 @@ fn attached(
 }
 
 /// A VPC, and what is known of its vSwitches.
-struct Site<'a> {
+struct VpcFacts<'a> {
     observed: &'a Observed,
     topology: &'a Topology,
     name: &'a NetworkName,
@@ -112,7 +112,7 @@ struct Site<'a> {
     attached: BTreeMap<ZoneId, VswitchId>,
 }
 
-impl Site<'_> {
+impl VpcFacts<'_> {
     fn entrances(&self) -> Result<Entrances, HoldReason> {
         match (&self.network.vswitches, &self.network.selector) {
             (Vswitches::Pinned(ids), _) => self.pinned(ids),

@@ -11,4 +11,4 @@ mod probe;
 pub use account::{SERVICE_ROLE, Services, identity, services};
 pub use needs::{Needs, Part, needs};
 pub use policy::{Policy, Statement};
-pub use probe::{Place, Reason, Verdict, probe};
+pub use probe::{ProbeSubjects, Reason, Verdict, probe};

@@ -10,7 +10,7 @@ mod bench;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_doctor::{Part, Place, Policy, Reason, Verdict, needs, probe};
+use cen_doctor::{Part, Policy, ProbeSubjects, Reason, Verdict, needs, probe};
 use cen_simulator::Editions;
 use cen_topology::{AccountName, Topology};
 use serde_json::Value;
@@ -158,12 +158,12 @@ async fn denials(bench: &Bench) -> BTreeSet<(String, String)> {
     let mut denied = BTreeSet::new();
     for (name, needs) in needs(&bench.topology) {
         let client = bench.clients.of(&name);
-        let place = Place::find(client, &bench.topology, &name).await;
+        let subjects = ProbeSubjects::find(client, &bench.topology, &name).await;
         for row in needs.permissions(Part::Applier) {
-            match probe(client, row, &place).await {
+            match probe(client, row, &subjects).await {
                 Verdict::Denied(said) => {
                     assert!(said.contains(row.called.operation), "{said}");
-                    denied.insert((place.account.clone(), row.action.to_owned()));
+                    denied.insert((subjects.account.clone(), row.action.to_owned()));
                 }
                 Verdict::NotKnown(Reason::NeverTried) => {
                     assert!(NEVER_TRIED.contains(&row.action), "{}", row.action);

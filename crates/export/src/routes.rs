@@ -42,7 +42,7 @@ pub(crate) struct Sections {
 
 /// An entry of a section.
 #[derive(Clone)]
-enum Entry {
+enum SectionEntry {
     Route(NetworkName, Ipv4Net),
     HealthCheck(NetworkName, HealthCheck),
     PrivateZone(RegionId, NetworkName),
@@ -51,7 +51,7 @@ enum Entry {
 }
 
 /// An entry and what a comment calls it; none if it is left alone anyway, an error if a file cannot have it.
-type Found = Result<Option<(String, Entry)>, String>;
+type Found = Result<Option<(String, SectionEntry)>, String>;
 
 /// Everything that a CEN was seen to do with routes.
 pub(crate) fn sections(site: &CenContext<'_>, seen: &SeenRoutes) -> Sections {
@@ -62,20 +62,20 @@ pub(crate) fn sections(site: &CenContext<'_>, seen: &SeenRoutes) -> Sections {
     let site = Attached::new(site);
     let published = seen.published().map(|(vpc, cidr)| {
         let what = format!("{cidr} of {vpc}");
-        site.through(vpc, what, |network| Entry::Route(network, cidr))
+        site.through(vpc, what, |network| SectionEntry::Route(network, cidr))
     });
     sections.write(RoutePart::Publish, &site, published.collect());
     let checks = seen.health_checks.iter();
     let checks = checks.map(|(vbr, check)| {
         site.through(vbr, format!("that of {vbr}"), |network| {
-            Entry::HealthCheck(network, *check)
+            SectionEntry::HealthCheck(network, *check)
         })
     });
     sections.write(RoutePart::HealthChecks, &site, checks.collect());
     let zones = seen.private_zone.iter();
     let zones = zones.map(|(from, seen)| {
         site.access(seen, format!("that from {from}"), |network| {
-            Entry::PrivateZone(RegionId::clone(from), network)
+            SectionEntry::PrivateZone(RegionId::clone(from), network)
         })
     });
     sections.write(RoutePart::PrivateZone, &site, zones.collect());
@@ -85,7 +85,7 @@ pub(crate) fn sections(site: &CenContext<'_>, seen: &SeenRoutes) -> Sections {
         .flat_map(|(from, all)| all.iter().map(move |(range, seen)| (from, *range, seen)));
     let service = |(from, range, seen): (&RegionId, Ipv4Net, &SeenAccess)| {
         site.access(seen, format!("{range} from {from}"), |network| {
-            Entry::Service(from.clone(), range, network)
+            SectionEntry::Service(from.clone(), range, network)
         })
     };
     sections.write(
@@ -101,7 +101,7 @@ pub(crate) fn sections(site: &CenContext<'_>, seen: &SeenRoutes) -> Sections {
     sections
 }
 
-impl Entry {
+impl SectionEntry {
     fn put(self, routes: &mut Routes) {
         match self {
             Self::Route(network, cidr) => {
@@ -250,7 +250,7 @@ impl<'a> Attached<'a> {
         &self,
         network: &InstanceId,
         what: String,
-        entry: impl FnOnce(NetworkName) -> Entry,
+        entry: impl FnOnce(NetworkName) -> SectionEntry,
     ) -> Found {
         match self.keys.get(network) {
             Some(key) => Ok(Some((what, entry(NetworkName::clone(key))))),
@@ -264,7 +264,7 @@ impl<'a> Attached<'a> {
         &self,
         seen: &SeenAccess,
         what: String,
-        entry: impl FnOnce(NetworkName) -> Entry,
+        entry: impl FnOnce(NetworkName) -> SectionEntry,
     ) -> Found {
         let found = self.through(&seen.vpc, what, entry)?;
         match found {
@@ -287,7 +287,7 @@ impl<'a> Attached<'a> {
     }
 
     /// The entries, if a file can have all of them; else the first that it cannot have beside those before it, and why.
-    fn checked(&self, entries: Vec<(String, Entry)>) -> Result<Vec<Entry>, String> {
+    fn checked(&self, entries: Vec<(String, SectionEntry)>) -> Result<Vec<SectionEntry>, String> {
         let why_not = |count: usize| self.why_not(entries[..count].iter().map(|(_, entry)| entry));
         if why_not(entries.len()).is_none() {
             return Ok(entries.into_iter().map(|(_, entry)| entry).collect());
@@ -301,13 +301,17 @@ impl<'a> Attached<'a> {
         ))
     }
 
-    fn why_not<'e>(&self, entries: impl Iterator<Item = &'e Entry>) -> Option<String> {
+    fn why_not<'e>(&self, entries: impl Iterator<Item = &'e SectionEntry>) -> Option<String> {
         let mut routes = Routes::default();
         entries.cloned().for_each(|entry| entry.put(&mut routes));
         why_not_routes(self.key, &self.networks, routes)
     }
 
-    fn route_map(&self, place: &RouteMapPlace, seen: &SeenRouteMap) -> Result<Entry, String> {
+    fn route_map(
+        &self,
+        place: &RouteMapPlace,
+        seen: &SeenRouteMap,
+    ) -> Result<SectionEntry, String> {
         if seen.status == "Deleting" {
             return Err("it is being deleted".to_owned());
         }
@@ -320,7 +324,7 @@ impl<'a> Attached<'a> {
                 "it names {other}, which is not attached by this file"
             ));
         }
-        let entry = Entry::RouteMap(
+        let entry = SectionEntry::RouteMap(
             place.clone(),
             Box::new(map.renamed(|network| NetworkName::clone(self.keys[network]))),
         );

@@ -6,13 +6,13 @@ use cen_topology::{
     AccountName, AreaPair, CenName, InstanceId, Mbps, NetworkKind, NetworkName, PackageId,
 };
 
-use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter};
+use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
 use cen_action::{
     Action, Call, Ref, Step,
     call::{AttachmentCall, CenCall, CreateVpc, PackageCall, RouteCall, RouterCall, VpcCall},
 };
 
-impl Fabric {
+impl NetworkView {
     /// Returns what will be there when these steps are carried out. What is held stays as it is.
     pub fn after(&self, steps: &[Step]) -> Self {
         let names = self
@@ -22,16 +22,16 @@ impl Fabric {
         let mut future = Future {
             names: names.collect(),
             bought: BTreeMap::new(),
-            fabric: self.clone(),
+            view: self.clone(),
         };
-        future.fabric.attaching.clear();
+        future.view.attaching.clear();
         steps.iter().for_each(|step| future.carry_out(&step.action));
-        future.fabric
+        future.view
     }
 }
 
 struct Future {
-    fabric: Fabric,
+    view: NetworkView,
     names: BTreeMap<InstanceId, NetworkName>,
     /// The packages that are bought on the way.
     bought: BTreeMap<(CenName, AreaPair), Mbps>,
@@ -54,20 +54,20 @@ impl Future {
             VpcCall::CreateVpc(create) => {
                 if let Some(name) = action.address.network() {
                     let made = new_vpc(&action.account, create);
-                    self.fabric.networks.insert(name.clone(), made);
+                    self.view.networks.insert(name.clone(), made);
                 }
             }
             VpcCall::MarkVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
                 if let Some(name) = self.names.get(&delete.vpc) {
-                    self.fabric.networks.remove(name);
+                    self.view.networks.remove(name);
                 }
             }
         }
     }
 
     fn cen(&mut self, action: &Action, call: &CenCall) {
-        let (Some(name), cens) = (action.address.cen(), &mut self.fabric.cens) else {
+        let (Some(name), cens) = (action.address.cen(), &mut self.view.cens) else {
             return;
         };
         match call {
@@ -90,13 +90,13 @@ impl Future {
         match call {
             AttachmentCall::AttachInstance(_) => {
                 let name = action.address.network();
-                if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
+                if let Some(network) = name.and_then(|name| self.view.networks.get_mut(name)) {
                     network.cen = action.address.cen().cloned();
                 }
             }
             AttachmentCall::DetachInstance(detach) => {
                 let name = self.names.get(&detach.instance);
-                if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
+                if let Some(network) = name.and_then(|name| self.view.networks.get_mut(name)) {
                     network.cen = None;
                 }
             }
@@ -111,10 +111,10 @@ impl Future {
             RouterCall::DetachFromRouter(detach) => (self.names.get(&detach.instance), None),
             _ => (None, None),
         };
-        if let Some(network) = name.and_then(|name| self.fabric.networks.get_mut(name)) {
+        if let Some(network) = name.and_then(|name| self.view.networks.get_mut(name)) {
             network.cen = attached.cloned();
         }
-        let Some(cen) = cen.and_then(|cen| self.fabric.cens.get_mut(cen)) else {
+        let Some(cen) = cen.and_then(|cen| self.view.cens.get_mut(cen)) else {
             return;
         };
         match call {
@@ -166,18 +166,18 @@ impl Future {
             PackageCall::AssociatePackage(associate) => {
                 let Some(areas) = areas else { return };
                 let joined = self.joined_package(&associate.package, name, areas);
-                if let Some(cen) = self.fabric.cens.get_mut(name) {
+                if let Some(cen) = self.view.cens.get_mut(name) {
                     cen.packages.insert(areas, joined);
                 }
             }
             PackageCall::UnassociatePackage(_) => {
                 let Some(areas) = areas else { return };
-                if let Some(cen) = self.fabric.cens.get_mut(name) {
+                if let Some(cen) = self.view.cens.get_mut(name) {
                     cen.packages.remove(&areas);
                 }
             }
             PackageCall::SetLimit(limit) => {
-                if let Some(cen) = self.fabric.cens.get_mut(name) {
+                if let Some(cen) = self.view.cens.get_mut(name) {
                     cen.set_limit(&limit.pair, limit.to);
                 }
             }
@@ -188,8 +188,8 @@ impl Future {
     }
 
     fn resize(&mut self, package: &PackageId, to: Mbps) {
-        self.fabric.sizes.insert(package.clone(), to);
-        let cens = self.fabric.cens.values_mut();
+        self.view.sizes.insert(package.clone(), to);
+        let cens = self.view.cens.values_mut();
         let mut packages = cens.flat_map(|cen| cen.packages.values_mut());
         if let Some(resized) = packages.find(|seen| seen.id.as_ref() == Some(package)) {
             resized.mbps = Some(to);
@@ -203,7 +203,7 @@ impl Future {
         areas: AreaPair,
     ) -> JoinedPackage {
         let (id, mbps) = match package {
-            Ref::Known(id) => (Some(id.clone()), self.fabric.sizes.get(id)),
+            Ref::Known(id) => (Some(id.clone()), self.view.sizes.get(id)),
             Ref::OutputOf(_) => (None, self.bought.get(&(cen.clone(), areas))),
         };
         JoinedPackage {
@@ -236,7 +236,7 @@ impl Future {
             )
         });
         let cen = action.address.cen();
-        if let Some(cen) = cen.and_then(|cen| self.fabric.cens.get_mut(cen)) {
+        if let Some(cen) = cen.and_then(|cen| self.view.cens.get_mut(cen)) {
             gone.and_then(|place| cen.route_maps.remove(place));
             cen.route_maps.extend(come);
         }

@@ -4,20 +4,20 @@
 use cen_topology::Topology;
 
 use crate::of_observed::account;
-use crate::{Fabric, JoinedNetwork, JoinedPackage, JoinedRouter, after_plan};
+use crate::{JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView, after_plan};
 use cen_action::{
     Action, Call, Ref, Step,
     call::{AttachmentCall, CenCall, DetachInstance, PackageCall, RouteCall, RouterCall, VpcCall},
 };
 
-impl Fabric {
+impl NetworkView {
     /// Returns what was there when these steps were planned for a topology.
     pub fn before(desired: &Topology, steps: &[Step]) -> Self {
-        let mut fabric = Self::written(desired);
+        let mut view = Self::written(desired);
         for step in steps.iter().rev() {
-            fabric.undo(desired, &step.action);
+            view.undo(desired, &step.action);
         }
-        fabric
+        view
     }
 
     fn undo(&mut self, desired: &Topology, action: &Action) {

@@ -12,8 +12,7 @@ mod route_policy;
 mod survey;
 
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
-pub use reachability_change::Shift;
-pub use reachability_change::connectivity;
+pub use reachability_change::{ReachabilityChange, reachability_changes};
 pub use survey::{AtNetwork, BetweenRegions, Filtered, Survey, survey};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +28,7 @@ use cen_action::{TableEnd, call::LinkState};
 
 /// Networks, and the CENs that join them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fabric {
+pub struct NetworkView {
     /// The networks of the file, and the other networks on its CENs. A network without a key goes by its id.
     pub networks: BTreeMap<NetworkName, JoinedNetwork>,
     /// The CENs of the file and those that leave it.
@@ -125,7 +124,7 @@ pub enum Link {
     Local,
 }
 
-impl Fabric {
+impl NetworkView {
     /// The area of a region; none if neither the built-in table nor the cloud knows it.
     pub fn area(&self, region: &RegionId) -> Option<Area> {
         self.areas

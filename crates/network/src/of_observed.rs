@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, RegionId, Topology};
 
-use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter};
+use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
 use cen_action::{Problem, TableEnd};
 use cen_diff::{Adopt, Comparison, resolve};
 use cen_observed::{Inside, Observed, SeenCen, SeenPackage, SeenRouteMap, TableUse};
 
-impl Fabric {
+impl NetworkView {
     /// What was seen of a file's networks and CENs.
     ///
     /// # Errors
@@ -33,23 +33,22 @@ impl Fabric {
         let Comparison {
             observed, resolved, ..
         } = comparison;
-        let mut fabric = Self {
+        let mut view = Self {
             areas: observed.areas.clone(),
             ..Self::default()
         };
-        fabric.sizes = observed
+        view.sizes = observed
             .packages
             .iter()
             .map(|(id, seen)| (id.clone(), seen.mbps))
             .collect();
         for (name, id) in &resolved.networks {
             if let Some(network) = seen_network(comparison, id) {
-                fabric.networks.insert(name.clone(), network);
+                view.networks.insert(name.clone(), network);
             }
             let seen = observed.networks.get(id);
             if let Some(seen) = seen.filter(|seen| seen.is_out_of_service()) {
-                fabric
-                    .out_of_service
+                view.out_of_service
                     .insert(name.clone(), seen.status.clone());
             }
         }
@@ -57,16 +56,15 @@ impl Fabric {
             let Some(seen) = observed.cens.get(id) else {
                 continue;
             };
-            fabric
-                .cens
+            view.cens
                 .insert(name.clone(), seen_cen(comparison, id, seen));
-            fabric.attach_seen(comparison, name, seen);
+            view.attach_seen(comparison, name, seen);
             let maps = seen
                 .inside
                 .iter()
                 .flat_map(|inside| &inside.routes.route_maps);
             let named =
-                |seen: &SeenRouteMap| Some(seen.map()?.renamed(|network| fabric.name_of(network)));
+                |seen: &SeenRouteMap| Some(seen.map()?.renamed(|network| view.name_of(network)));
             let maps: BTreeMap<_, _> = maps
                 .map(|(place, seen)| (place.clone(), named(seen)))
                 .collect();
@@ -75,12 +73,12 @@ impl Fabric {
                 .cens
                 .get(name)
                 .is_none_or(|cen| cen.routes.route_maps.is_some());
-            if let Some(cen) = fabric.cens.get_mut(name) {
+            if let Some(cen) = view.cens.get_mut(name) {
                 cen.route_maps = maps;
                 cen.may_have_route_maps = !manages;
             }
         }
-        fabric
+        view
     }
 
     /// Attaches what was seen on a CEN. What is just being detached counts as gone.

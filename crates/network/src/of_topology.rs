@@ -7,9 +7,9 @@ use cen_topology::{
     Topology,
 };
 
-use crate::{Fabric, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter};
+use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
 
-impl Fabric {
+impl NetworkView {
     /// What a file says. The address ranges of networks that are made elsewhere are not known.
     pub fn written(desired: &Topology) -> Self {
         let mut on: BTreeMap<&NetworkName, &CenName> = BTreeMap::new();

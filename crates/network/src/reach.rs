@@ -6,8 +6,8 @@ use cen_topology::{
 use ipnet::Ipv4Net;
 use serde::Serialize;
 
-use crate::route_policy::{Named, Passage, passage};
-use crate::{Fabric, JoinedCen, JoinedNetwork, Link};
+use crate::route_policy::{NamedNetwork, RouteVerdict, route_verdict};
+use crate::{JoinedCen, JoinedNetwork, Link, NetworkView};
 use cen_action::TableEnd;
 
 /// The answer.
@@ -183,7 +183,7 @@ impl Reach {
 
 /// Whether two networks can talk now, and whether the plan that leads from one view to the other changes the answer; none if neither view
 /// has both.
-pub fn reach_before([now, then]: [&Fabric; 2], names: [&NetworkName; 2]) -> Option<Reach> {
+pub fn reach_before([now, then]: [&NetworkView; 2], names: [&NetworkName; 2]) -> Option<Reach> {
     let planned = reach(then, names);
     let mut answer = reach(now, names).or_else(|| {
         let missing = names
@@ -210,11 +210,11 @@ pub fn reach_before([now, then]: [&Fabric; 2], names: [&NetworkName; 2]) -> Opti
 }
 
 /// Whether two networks can talk; none if one of them is not in the view.
-pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
-    let [one, other] = names.map(|name| fabric.networks.get(name).map(|network| (name, network)));
+pub fn reach(view: &NetworkView, names: [&NetworkName; 2]) -> Option<Reach> {
+    let [one, other] = names.map(|name| view.networks.get(name).map(|network| (name, network)));
     let ends = [one?, other?];
     let mut answer = Reach {
-        ends: ends.map(|(name, network)| end(fabric, name, network)),
+        ends: ends.map(|(name, network)| end(view, name, network)),
         cen: None,
         link: Link::None,
         package: None,
@@ -222,7 +222,7 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
         notes: Vec::new(),
     };
     match ends.map(|(_, network)| network.cen.as_ref()) {
-        [Some(one), Some(other)] if one == other => along(fabric, one, ends, &mut answer),
+        [Some(one), Some(other)] if one == other => along(view, one, ends, &mut answer),
         [Some(one), Some(other)] => answer.obstacles.push(Obstacle::TwoCens {
             cens: [one.clone(), other.clone()],
         }),
@@ -237,7 +237,7 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
     }
     answer
         .obstacles
-        .extend(names.into_iter().flat_map(|name| not_ready(fabric, name)));
+        .extend(names.into_iter().flat_map(|name| not_ready(view, name)));
     if !answer.is_reachable() {
         answer.link = Link::None;
     }
@@ -245,15 +245,12 @@ pub fn reach(fabric: &Fabric, names: [&NetworkName; 2]) -> Option<Reach> {
 }
 
 /// What of a network itself is in the way.
-fn not_ready(fabric: &Fabric, name: &NetworkName) -> impl Iterator<Item = Obstacle> {
-    let attaching = fabric
-        .attaching
-        .get(name)
-        .map(|status| Obstacle::Attaching {
-            network: name.clone(),
-            status: status.clone(),
-        });
-    let idle = fabric.out_of_service.get(name);
+fn not_ready(view: &NetworkView, name: &NetworkName) -> impl Iterator<Item = Obstacle> {
+    let attaching = view.attaching.get(name).map(|status| Obstacle::Attaching {
+        network: name.clone(),
+        status: status.clone(),
+    });
+    let idle = view.out_of_service.get(name);
     let idle = idle.map(|status| Obstacle::OutOfService {
         network: name.clone(),
         status: status.clone(),
@@ -261,7 +258,7 @@ fn not_ready(fabric: &Fabric, name: &NetworkName) -> impl Iterator<Item = Obstac
     attaching.into_iter().chain(idle)
 }
 
-fn end(fabric: &Fabric, name: &NetworkName, network: &JoinedNetwork) -> End {
+fn end(view: &NetworkView, name: &NetworkName, network: &JoinedNetwork) -> End {
     let JoinedNetwork {
         kind,
         account,
@@ -273,21 +270,21 @@ fn end(fabric: &Fabric, name: &NetworkName, network: &JoinedNetwork) -> End {
         network: name.clone(),
         kind,
         account,
-        area: fabric.area(&region),
+        area: view.area(&region),
         region,
         cen,
     }
 }
 
 /// The way along the CEN that both are on.
-fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Reach) {
-    let Some(cen) = fabric.cens.get(name) else {
+fn along(view: &NetworkView, name: &CenName, ends: [NamedNetwork<'_>; 2], answer: &mut Reach) {
+    let Some(cen) = view.cens.get(name) else {
         return;
     };
     answer.cen = Some(name.clone());
     answer.link = cen.link(&ends[0].1.region, &ends[1].1.region);
     if let Some(regions) = RegionPair::new(ends[0].1.region.clone(), ends[1].1.region.clone()) {
-        between(fabric, cen, regions, answer);
+        between(view, cen, regions, answer);
     }
     for (network, joined) in ends {
         let end = TableEnd::Network(network.clone());
@@ -299,7 +296,7 @@ fn along(fabric: &Fabric, name: &CenName, ends: [Named<'_>; 2], answer: &mut Rea
     if cen.may_have_route_maps && answer.is_reachable() {
         answer.notes.push(Note::RouteMapsUnknown);
     }
-    ranges(fabric, name, cen, ends, answer);
+    ranges(view, name, cen, ends, answer);
 }
 
 /// What a transit router's default table does not know is in the way.
@@ -315,8 +312,8 @@ fn not_in_table(cen: &JoinedCen, region: &RegionId, end: TableEnd, answer: &mut 
 }
 
 /// The bandwidth between two regions, and what is missing for it.
-fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut Reach) {
-    let areas = fabric.areas_of(&regions);
+fn between(view: &NetworkView, cen: &JoinedCen, regions: RegionPair, answer: &mut Reach) {
+    let areas = view.areas_of(&regions);
     for (here, there) in [(0, 1), (1, 0)] {
         let ends = regions.regions();
         let end = TableEnd::Region(ends[there].clone());
@@ -336,7 +333,7 @@ fn between(fabric: &Fabric, cen: &JoinedCen, regions: RegionPair, answer: &mut R
         answer.package = Some(Share {
             areas,
             mbps: package.mbps,
-            used: fabric.used(cen, areas),
+            used: view.used(cen, areas),
         });
         if let Some(status) = &package.locked {
             answer.obstacles.push(Obstacle::Locked {
@@ -374,12 +371,12 @@ fn third_region(cen: &JoinedCen, regions: &RegionPair) -> Option<RegionId> {
 }
 
 /// What the route maps do to the routes of one of the two. An answer needs a way back, so one direction is enough to be in the way.
-fn filtered(cen: &JoinedCen, from: Named<'_>, to: Named<'_>, answer: &mut Reach) {
-    match passage(cen, from, to) {
-        Passage::Free => {}
-        Passage::Perhaps if answer.notes.contains(&Note::RouteMaps) => {}
-        Passage::Perhaps => answer.notes.push(Note::RouteMaps),
-        Passage::Blocked(place) => {
+fn filtered(cen: &JoinedCen, from: NamedNetwork<'_>, to: NamedNetwork<'_>, answer: &mut Reach) {
+    match route_verdict(cen, from, to) {
+        RouteVerdict::Permit => {}
+        RouteVerdict::Uncertain if answer.notes.contains(&Note::RouteMaps) => {}
+        RouteVerdict::Uncertain => answer.notes.push(Note::RouteMaps),
+        RouteVerdict::Deny(place) => {
             let (network, other) = (from.0.clone(), to.0.clone());
             answer.obstacles.push(Obstacle::RouteMap {
                 place,
@@ -392,10 +389,10 @@ fn filtered(cen: &JoinedCen, from: Named<'_>, to: Named<'_>, answer: &mut Reach)
 
 /// Networks of the CEN whose ranges get in the way of one of the two.
 fn ranges(
-    fabric: &Fabric,
+    view: &NetworkView,
     name: &CenName,
     cen: &JoinedCen,
-    ends: [Named<'_>; 2],
+    ends: [NamedNetwork<'_>; 2],
     answer: &mut Reach,
 ) {
     let unknown = ends
@@ -408,7 +405,7 @@ fn ranges(
     }
     for (index, (network, joined)) in ends.into_iter().enumerate() {
         // The second end has been held against the first already.
-        let others = fabric
+        let others = view
             .attached(name)
             .filter(|(other, _)| *other != network && !(index == 1 && *other == ends[0].0));
         for (other, theirs) in others {

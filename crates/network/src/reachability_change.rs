@@ -1,18 +1,18 @@
-//! What a plan means for traffic: which pairs of networks gain or lose reachability, or change their bandwidth.
+//! The pairs of networks that gain or lose reachability by a plan, or whose bandwidth changes.
 //!
-//! Networks that are in one region, on the same CEN before and on the same CEN afterwards, fare alike. So classes of networks are
-//! compared, not pairs, and hundreds of networks make a few lines.
+//! Networks in one region that are on the same CEN before and on the same CEN afterwards change alike. So classes of networks
+//! are compared, not pairs, and hundreds of networks make a few lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{CenName, NetworkName, RegionId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Fabric, Link};
+use crate::{Link, NetworkView};
 
-/// Pairs of networks that all fare alike.
+/// A group of pairs of networks that all change in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shift {
+pub struct ReachabilityChange {
     /// The CEN that joins them afterwards, or joined them before.
     pub cen: CenName,
     /// Where the networks of each side are; twice the same region for pairs inside one.
@@ -31,7 +31,7 @@ pub struct Shift {
     pub filtered: bool,
 }
 
-/// Where networks are that fare alike: their region, and the CEN that they are on before and afterwards.
+/// Networks that change alike: their region, and the CEN that they are on before and afterwards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Class<'a> {
     region: &'a RegionId,
@@ -45,22 +45,22 @@ impl Class<'_> {
     }
 }
 
-/// Every pair of networks that fares otherwise afterwards, grouped. Equal address ranges are not looked at: a plan attaches none.
-pub fn connectivity(before: &Fabric, after: &Fabric) -> Vec<Shift> {
+/// Lists the pairs of networks whose reachability or bandwidth changes, grouped. It ignores equal address ranges: a plan attaches none.
+pub fn reachability_changes(before: &NetworkView, after: &NetworkView) -> Vec<ReachabilityChange> {
     let classes = classes(before, after);
-    let mut shifts = BTreeMap::new();
+    let mut changes = BTreeMap::new();
     for (index, one) in classes.iter().enumerate() {
         for other in &classes[index..] {
-            compare([before, after], one, other, &mut shifts);
+            compare([before, after], one, other, &mut changes);
         }
     }
-    shifts.into_values().collect()
+    changes.into_values().collect()
 }
 
 type Members<'a> = (Class<'a>, BTreeSet<&'a NetworkName>);
 
 /// The classes of networks that are on a CEN before or afterwards, sorted by region.
-fn classes<'a>(before: &'a Fabric, after: &'a Fabric) -> Vec<Members<'a>> {
+fn classes<'a>(before: &'a NetworkView, after: &'a NetworkView) -> Vec<Members<'a>> {
     let mut classes: BTreeMap<Class<'a>, BTreeSet<&'a NetworkName>> = BTreeMap::new();
     let names: BTreeSet<_> = before
         .networks
@@ -68,7 +68,7 @@ fn classes<'a>(before: &'a Fabric, after: &'a Fabric) -> Vec<Members<'a>> {
         .chain(after.networks.keys())
         .collect();
     for name in names {
-        let [was, is] = [before, after].map(|fabric| fabric.networks.get(name));
+        let [was, is] = [before, after].map(|view| view.networks.get(name));
         let Some(either) = is.or(was) else { continue };
         let class = Class {
             region: &either.region,
@@ -82,19 +82,19 @@ fn classes<'a>(before: &'a Fabric, after: &'a Fabric) -> Vec<Members<'a>> {
     classes.into_iter().collect()
 }
 
-/// What distinguishes shifts: what goes down stands first.
-type Key<'a> = (bool, &'a CenName, [&'a RegionId; 2], Link, Link);
+/// What distinguishes changes: what goes down stands first.
+type ChangeOrder<'a> = (bool, &'a CenName, [&'a RegionId; 2], Link, Link);
 
 fn compare<'a>(
-    [before, after]: [&Fabric; 2],
+    [before, after]: [&NetworkView; 2],
     one: &Members<'a>,
     other: &Members<'a>,
-    shifts: &mut BTreeMap<Key<'a>, Shift>,
+    changes: &mut BTreeMap<ChangeOrder<'a>, ReachabilityChange>,
 ) {
-    let link = |fabric: &Fabric, on: Option<&CenName>, also: Option<&CenName>| {
+    let link = |view: &NetworkView, on: Option<&CenName>, also: Option<&CenName>| {
         let cen = on
             .filter(|on| Some(*on) == also)
-            .and_then(|cen| fabric.cens.get(cen));
+            .and_then(|cen| view.cens.get(cen));
         cen.map_or(Link::None, |cen| cen.link(one.0.region, other.0.region))
     };
     let was = link(before, one.0.before, other.0.before);
@@ -125,9 +125,9 @@ fn compare<'a>(
             .keys()
             .any(|place| regions.contains(&&place.region))
     });
-    let shift = shifts
+    let change = changes
         .entry((is > was, cen, regions, was, is))
-        .or_insert_with(|| Shift {
+        .or_insert_with(|| ReachabilityChange {
             cen: cen.clone(),
             regions: regions.map(RegionId::clone),
             before: was,
@@ -136,8 +136,8 @@ fn compare<'a>(
             networks: [BTreeSet::new(), BTreeSet::new()],
             filtered,
         });
-    shift.pairs += pairs;
-    for (side, members) in shift.networks.iter_mut().zip([&one.1, &other.1]) {
+    change.pairs += pairs;
+    for (side, members) in change.networks.iter_mut().zip([&one.1, &other.1]) {
         side.extend(members.iter().map(|name| (*name).clone()));
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the route maps of a CEN let the routes of one network through to another.
+//! Evaluates the route maps of a CEN: do they let the routes of one network through to another?
 //!
 //! Routes come into the gateway of their network's region, go out of it, into that of the other region, and out of that. At each of these places
 //! the route maps are asked by priority, and the first that fits decides; what fits none passes.
@@ -7,33 +7,37 @@ use cen_topology::{Direction, NetworkName, RegionId, RouteEnd, RouteMap, RouteMa
 
 use crate::{JoinedCen, JoinedNetwork};
 
-/// What becomes of the routes of a network.
+/// The answer of the route maps for the routes of one network on their way to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Passage {
-    /// All of them are let through.
-    Free,
-    /// Some may be kept back: a route map asks for more than whose they are.
-    Perhaps,
-    /// None is let through, because of the route map that stands here.
-    Blocked(RouteMapPlace),
+pub(crate) enum RouteVerdict {
+    /// All routes pass.
+    Permit,
+    /// Some routes may be denied: a route map has conditions besides the two networks.
+    Uncertain,
+    /// No route passes: the route map at this place denies them all.
+    Deny(RouteMapPlace),
 }
 
 /// A network and its name.
-pub(crate) type Named<'a> = (&'a NetworkName, &'a JoinedNetwork);
+pub(crate) type NamedNetwork<'a> = (&'a NetworkName, &'a JoinedNetwork);
 
-/// What becomes of the routes of one network on their way to another.
-pub(crate) fn passage(cen: &JoinedCen, from: Named<'_>, to: Named<'_>) -> Passage {
+/// Evaluates the route maps on the way from one network to another.
+pub(crate) fn route_verdict(
+    cen: &JoinedCen,
+    from: NamedNetwork<'_>,
+    to: NamedNetwork<'_>,
+) -> RouteVerdict {
     let (here, there) = (&from.1.region, &to.1.region);
     let mut gates = vec![(here, Direction::In), (here, Direction::Out)];
     if here != there {
         gates.extend([(there, Direction::In), (there, Direction::Out)]);
     }
-    let mut worst = Passage::Free;
+    let mut worst = RouteVerdict::Permit;
     for (region, direction) in gates {
         match at_gate(cen, region, direction, from, to) {
-            Passage::Free => {}
-            Passage::Perhaps => worst = Passage::Perhaps,
-            Passage::Blocked(place) => return Passage::Blocked(place),
+            RouteVerdict::Permit => {}
+            RouteVerdict::Uncertain => worst = RouteVerdict::Uncertain,
+            RouteVerdict::Deny(place) => return RouteVerdict::Deny(place),
         }
     }
     worst
@@ -43,9 +47,9 @@ fn at_gate(
     cen: &JoinedCen,
     region: &RegionId,
     direction: Direction,
-    from: Named<'_>,
-    to: Named<'_>,
-) -> Passage {
+    from: NamedNetwork<'_>,
+    to: NamedNetwork<'_>,
+) -> RouteVerdict {
     let maps = cen
         .route_maps
         .iter()
@@ -63,11 +67,11 @@ fn at_gate(
             (Fit::No, _) => {}
             (Fit::Perhaps, _) => {
                 may_be_kept |= !permit;
-                // What is not known to be anything may permit as well.
+                // A route map that we could not read may also permit.
                 may_pass |= permit || map.is_none();
             }
-            (Fit::Yes, false) if may_pass => return Passage::Perhaps,
-            (Fit::Yes, false) => return Passage::Blocked(place.clone()),
+            (Fit::Yes, false) if may_pass => return RouteVerdict::Uncertain,
+            (Fit::Yes, false) => return RouteVerdict::Deny(place.clone()),
             (Fit::Yes, true) => match map.as_ref().and_then(|map| map.next) {
                 Some(priority) => next = next.max(priority),
                 None => break,
@@ -75,13 +79,13 @@ fn at_gate(
         }
     }
     if may_be_kept {
-        Passage::Perhaps
+        RouteVerdict::Uncertain
     } else {
-        Passage::Free
+        RouteVerdict::Permit
     }
 }
 
-/// Whether a route map speaks of the routes.
+/// The share of the routes that a route map matches: none, perhaps some, or all.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     No,
@@ -89,13 +93,18 @@ enum Fit {
     Yes,
 }
 
-/// Whether a route map speaks of all routes of one network to another, of none, or perhaps of some.
-fn fits(map: &RouteMap<NetworkName>, place: &RouteMapPlace, from: Named<'_>, to: Named<'_>) -> Fit {
+/// Returns the share of the routes from one network to another that a route map matches.
+fn fits(
+    map: &RouteMap<NetworkName>,
+    place: &RouteMapPlace,
+    from: NamedNetwork<'_>,
+    to: NamedNetwork<'_>,
+) -> Fit {
     let asks_for_more = !map.types.is_empty()
         || map.cidrs.is_some()
         || map.as_path.is_some()
         || map.communities.is_some();
-    // Nothing tells how the end of a route is judged that goes on to another region, or that only comes in.
+    // The API does not document how `to` matches inbound routes, or routes that go on to another region.
     let is_last = place.direction == Direction::Out && place.region == to.1.region;
     let to = if is_last || is_open(&map.to) {
         end_fits(&map.to, to)
@@ -114,7 +123,7 @@ fn is_open(end: &RouteEnd<NetworkName>) -> bool {
     *end == RouteEnd::default()
 }
 
-fn end_fits(end: &RouteEnd<NetworkName>, (name, network): Named<'_>) -> Fit {
+fn end_fits(end: &RouteEnd<NetworkName>, (name, network): NamedNetwork<'_>) -> Fit {
     let is_named = end
         .networks
         .as_ref()

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{CenName, NetworkKind, NetworkName, RegionId, RegionPair, RouteMapPlace};
 
 use crate::reach::{Note, Obstacle, Share, reach};
-use crate::route_policy::{Named, Passage, passage};
-use crate::{Fabric, JoinedCen, Link};
+use crate::route_policy::{NamedNetwork, RouteVerdict, route_verdict};
+use crate::{JoinedCen, Link, NetworkView};
 use cen_action::TableEnd;
 
 /// The answers for all pairs of networks.
@@ -56,9 +56,9 @@ pub struct Filtered {
 }
 
 /// Takes apart the answers for all pairs of networks.
-pub fn survey(fabric: &Fabric) -> Survey {
+pub fn survey(view: &NetworkView) -> Survey {
     let mut answer = Survey::default();
-    for (name, network) in &fabric.networks {
+    for (name, network) in &view.networks {
         let cen = network.cen.clone();
         answer.networks.insert(
             name.clone(),
@@ -68,12 +68,12 @@ pub fn survey(fabric: &Fabric) -> Survey {
             },
         );
     }
-    for (name, cen) in &fabric.cens {
-        let attached: Vec<_> = fabric.attached(name).collect();
+    for (name, cen) in &view.cens {
+        let attached: Vec<_> = view.attached(name).collect();
         for (network, _) in &attached {
-            at_network(fabric, network, &attached, &mut answer);
+            at_network(view, network, &attached, &mut answer);
         }
-        between_regions(fabric, name, &attached, &mut answer);
+        between_regions(view, name, &attached, &mut answer);
         answer.filtered.extend(filtered(cen, &attached));
         if cen.may_have_route_maps {
             answer.unread_route_maps.insert(name.clone());
@@ -83,9 +83,14 @@ pub fn survey(fabric: &Fabric) -> Survey {
 }
 
 /// Adds what is in the way of one network, as the answer for it and any other network of its CEN has it.
-fn at_network(fabric: &Fabric, name: &NetworkName, attached: &[Named<'_>], answer: &mut Survey) {
+fn at_network(
+    view: &NetworkView,
+    name: &NetworkName,
+    attached: &[NamedNetwork<'_>],
+    answer: &mut Survey,
+) {
     let other = attached.iter().find(|(other, _)| *other != name);
-    let found = other.and_then(|(other, _)| reach(fabric, [name, other]));
+    let found = other.and_then(|(other, _)| reach(view, [name, other]));
     let (Some(found), Some(at)) = (found, answer.networks.get_mut(name)) else {
         return;
     };
@@ -105,7 +110,7 @@ fn at_network(fabric: &Fabric, name: &NetworkName, attached: &[Named<'_>], answe
         | Obstacle::RouteMap { .. } => false,
     };
     at.obstacles = found.obstacles.into_iter().filter(own).collect();
-    if fabric.networks[name].ranges.is_none() {
+    if view.networks[name].ranges.is_none() {
         at.notes.push(Note::RangesUnknown {
             networks: vec![name.clone()],
         });
@@ -113,7 +118,12 @@ fn at_network(fabric: &Fabric, name: &NetworkName, attached: &[Named<'_>], answe
 }
 
 /// Adds what is between each two regions of a CEN, as the answer for any two of their networks has it.
-fn between_regions(fabric: &Fabric, name: &CenName, attached: &[Named<'_>], answer: &mut Survey) {
+fn between_regions(
+    view: &NetworkView,
+    name: &CenName,
+    attached: &[NamedNetwork<'_>],
+    answer: &mut Survey,
+) {
     let first: BTreeMap<&RegionId, &NetworkName> = attached
         .iter()
         .rev()
@@ -123,13 +133,13 @@ fn between_regions(fabric: &Fabric, name: &CenName, attached: &[Named<'_>], answ
     for (index, (one, here)) in first.iter().enumerate() {
         for (other, there) in &first[index + 1..] {
             let pair = RegionPair::new((*one).clone(), (*other).clone());
-            let found = pair.zip(reach(fabric, [here, there]));
+            let found = pair.zip(reach(view, [here, there]));
             let Some((pair, found)) = found else {
                 continue;
             };
             let obstacles = found.obstacles.into_iter().filter(is_between_regions);
             let between = BetweenRegions {
-                link: fabric.cens[name].link(one, other),
+                link: view.cens[name].link(one, other),
                 package: found.package,
                 obstacles: obstacles.collect(),
             };
@@ -156,22 +166,23 @@ fn is_between_regions(obstacle: &Obstacle) -> bool {
 }
 
 /// Evaluates the route maps of a CEN. Networks that no route map tells apart are evaluated once.
-fn filtered(cen: &JoinedCen, attached: &[Named<'_>]) -> Vec<Filtered> {
-    let mut alike: BTreeMap<Traits<'_>, Vec<Named<'_>>> = BTreeMap::new();
+fn filtered(cen: &JoinedCen, attached: &[NamedNetwork<'_>]) -> Vec<Filtered> {
+    let mut alike: BTreeMap<Traits<'_>, Vec<NamedNetwork<'_>>> = BTreeMap::new();
     for network in attached.iter().filter(|_| !cen.route_maps.is_empty()) {
         alike
             .entry(traits(cen, *network))
             .or_default()
             .push(*network);
     }
-    let names = |networks: &[Named<'_>]| networks.iter().map(|(name, _)| (*name).clone()).collect();
+    let names =
+        |networks: &[NamedNetwork<'_>]| networks.iter().map(|(name, _)| (*name).clone()).collect();
     let mut found = Vec::new();
     for from in alike.values() {
         for to in alike.values() {
-            let place = match passage(cen, from[0], to[0]) {
-                Passage::Free => continue,
-                Passage::Perhaps => None,
-                Passage::Blocked(place) => Some(place),
+            let place = match route_verdict(cen, from[0], to[0]) {
+                RouteVerdict::Permit => continue,
+                RouteVerdict::Uncertain => None,
+                RouteVerdict::Deny(place) => Some(place),
             };
             found.push(Filtered {
                 from: names(from),
@@ -186,7 +197,7 @@ fn filtered(cen: &JoinedCen, attached: &[Named<'_>]) -> Vec<Filtered> {
 /// Everything by which a route map can tell two networks apart.
 type Traits<'a> = (&'a RegionId, NetworkKind, Vec<[bool; 2]>);
 
-fn traits<'a>(cen: &JoinedCen, (name, network): Named<'a>) -> Traits<'a> {
+fn traits<'a>(cen: &JoinedCen, (name, network): NamedNetwork<'a>) -> Traits<'a> {
     let maps = cen.route_maps.values().flatten();
     let named = maps.map(|map| {
         [&map.from, &map.to].map(|end| {

@@ -26,7 +26,7 @@ pub struct Consent {
 
 /// Why a plan must not be carried out. Nothing may be while there is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum PlanRefusal {
     /// These actions cost money.
     Purchase(Vec<ActionId>),
     /// These actions take something away.
@@ -48,7 +48,7 @@ pub fn refusals(
     desired: &Topology,
     observed: &Observed,
     consent: Consent,
-) -> Vec<Refusal> {
+) -> Vec<PlanRefusal> {
     let ids = |is: &dyn Fn(&Action) -> bool| -> Vec<ActionId> {
         plan.steps
             .iter()
@@ -63,19 +63,19 @@ pub fn refusals(
     let counted = ids(&|action| action.is_destructive() && is_counted(action)).len();
     let mut refusals = Vec::new();
     if !protected.is_empty() {
-        refusals.push(Refusal::Protected(protected));
+        refusals.push(PlanRefusal::Protected(protected));
     }
     if !consent.purchase && !purchases.is_empty() {
-        refusals.push(Refusal::Purchase(purchases));
+        refusals.push(PlanRefusal::Purchase(purchases));
     }
     if !consent.force && counted >= MOST_REMOVALS && counted * 100 > existing * MOST_PERCENT {
-        refusals.push(Refusal::TooMany {
+        refusals.push(PlanRefusal::TooMany {
             removals: counted,
             existing,
         });
     }
     if !consent.destroy && !removals.is_empty() {
-        refusals.push(Refusal::Destruction(removals));
+        refusals.push(PlanRefusal::Destruction(removals));
     }
     refusals
 }

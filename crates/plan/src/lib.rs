@@ -18,9 +18,9 @@ pub use baseline::{imagine, plan_change};
 pub use document::{
     Contradiction, FileError, SNAPSHOT_VERSION, Snapshot, kind_of, read_plan, read_snapshot,
 };
-pub use guard::{Consent, Refusal, refusals};
+pub use guard::{Consent, PlanRefusal, refusals};
 pub use interruption::{Interrupted, Interruption};
 pub use notice::{Concern, Horizon, Notice, notices};
 pub use origin::Origin;
 pub use plan::{PLAN_VERSION, Plan, Unmanaged, plan, plan_adopting, plan_destruction};
-pub use schedule::{ActionIndex, Answer, ConflictDomains, Outcome, Room, Walk};
+pub use schedule::{ActionIndex, ConflictDomains, Outcome, Room, Walk, WriteAnswer};

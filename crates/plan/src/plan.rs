@@ -12,7 +12,7 @@ use crate::order::{Ordered, order};
 use crate::origin::Origin;
 use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, Step};
 use cen_diff::{Adopt, Comparison, ListedNetworks, diff, find_network, resolve};
-use cen_network::{Fabric, Shift, connectivity};
+use cen_network::{NetworkView, ReachabilityChange, reachability_changes};
 use cen_observed::{Gap, Observed, is_owned};
 use cen_precondition::{Reader, preconditions};
 
@@ -37,7 +37,7 @@ pub struct Plan {
     /// The differences that are left alone.
     pub holds: Vec<Hold>,
     /// Which pairs of networks gain or lose something when the plan is carried out.
-    pub connectivity: Vec<Shift>,
+    pub connectivity: Vec<ReachabilityChange>,
     /// What the network does without while the plan is carried out, although the file wants it before and after.
     pub interruptions: Vec<Interruption>,
     /// What is there and is none of this topology's business.
@@ -111,8 +111,8 @@ fn plan_of(
     let lowered = lower(&comparison, diff(&comparison));
     let steps = steps(&comparison, lowered.actions)?;
     let interruptions = interruptions(&comparison, &steps);
-    let before = Fabric::seen(&comparison);
-    let connectivity = connectivity(&before, &before.after(&steps));
+    let before = NetworkView::seen(&comparison);
+    let connectivity = reachability_changes(&before, &before.after(&steps));
     let unmanaged = unmanaged(&comparison);
     Ok(Plan {
         kind: "cen-plan".to_owned(),

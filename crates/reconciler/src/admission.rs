@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use cen_cloud::{Error, ErrorKind};
-use cen_plan::{ActionIndex, Answer, ConflictDomains, Plan, Room};
+use cen_plan::{ActionIndex, ConflictDomains, Plan, Room, WriteAnswer};
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use tokio_util::sync::CancellationToken;
@@ -84,7 +84,7 @@ impl Admission {
 
     /// Notes that the cloud accepted a write.
     pub(crate) fn taken(&self, index: ActionIndex) {
-        self.answered(index, Answer::Taken);
+        self.answered(index, WriteAnswer::Taken);
     }
 
     /// Notes that the cloud did not accept a write. If the answer was lost, the write may be in
@@ -92,7 +92,7 @@ impl Admission {
     pub(crate) fn refused(&self, index: ActionIndex, error: &Error) {
         match error.kind {
             ErrorKind::Unknown => {}
-            ErrorKind::Locked => self.answered(index, Answer::Locked),
+            ErrorKind::Locked => self.answered(index, WriteAnswer::Locked),
             ErrorKind::Throttled
             | ErrorKind::Busy
             | ErrorKind::NotFound
@@ -100,7 +100,7 @@ impl Admission {
             | ErrorKind::Denied
             | ErrorKind::Invalid
             | ErrorKind::Quota
-            | ErrorKind::NotSent => self.answered(index, Answer::Refused),
+            | ErrorKind::NotSent => self.answered(index, WriteAnswer::Refused),
         }
     }
 
@@ -133,7 +133,7 @@ impl Admission {
         self.changed.notified()
     }
 
-    fn answered(&self, index: ActionIndex, answer: Answer) {
+    fn answered(&self, index: ActionIndex, answer: WriteAnswer) {
         self.domains.borrow_mut().answered(index, answer);
         self.changed.notify_waiters();
     }

@@ -44,7 +44,7 @@ pub(crate) struct Look {
 /// What the changes of each kind taught, in this run and in runs before it. One run uses it.
 #[derive(Default)]
 pub(crate) struct Durations {
-    kinds: Mutex<BTreeMap<String, Kind>>,
+    kinds: Mutex<BTreeMap<String, RecentChanges>>,
     /// The looks that are due, by kind and time, and how many changes wait for each.
     due: Mutex<BTreeMap<(String, Instant), usize>>,
     first_learned: Notify,
@@ -52,7 +52,7 @@ pub(crate) struct Durations {
 
 /// The changes of one kind, the last ones.
 #[derive(Clone, Debug, Default)]
-struct Kind(VecDeque<Watched>);
+struct RecentChanges(VecDeque<Watched>);
 
 impl Durations {
     /// Returns what these changes teach, the oldest first.
@@ -124,7 +124,7 @@ fn look_at_unknown(elapsed: Duration) -> Look {
     }
 }
 
-impl Kind {
+impl RecentChanges {
     fn add(&mut self, watched: Watched) {
         if self.0.len() == MOST_REMEMBERED {
             self.0.pop_front();
@@ -198,7 +198,7 @@ mod tests {
 
     /// Looks at a change that takes so long, as `kind` says, until it is complete. Returns the
     /// looks, and learns from them.
-    fn watch(kind: &mut Kind, takes: Duration) -> Vec<Duration> {
+    fn watch(kind: &mut RecentChanges, takes: Duration) -> Vec<Duration> {
         let (mut elapsed, mut looks) = (Duration::ZERO, Vec::new());
         loop {
             let next = kind.next_look(elapsed);
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn of_changes_that_take_equally_long_each_costs_one_look_soon() {
-        let mut kind = Kind::default();
+        let mut kind = RecentChanges::default();
         let counts: Vec<_> = (0..8).map(|_| watch(&mut kind, ms(2000)).len()).collect();
         assert_eq!(counts[4..], [1; 4], "{counts:?}");
         let late = *watch(&mut kind, ms(2000)).last().unwrap() - ms(2000);
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn of_changes_that_vary_each_costs_few_looks_and_is_seen_soon() {
-        let mut kind = Kind::default();
+        let mut kind = RecentChanges::default();
         let takes: Vec<_> = (0..64)
             .map(|number| ms(1500 + number * 37 % 1000))
             .collect();
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn one_slow_change_makes_nobody_blind() {
-        let mut kind = Kind::default();
+        let mut kind = RecentChanges::default();
         kind.add(watched(599_000, 600_000));
         let first = kind.next_look(Duration::ZERO).unwrap();
         assert_eq!(first.after, LONGEST_BLIND);
@@ -251,7 +251,7 @@ mod tests {
 
     #[test]
     fn the_last_changes_count() {
-        let mut kind = Kind::default();
+        let mut kind = RecentChanges::default();
         (0..40).for_each(|_| kind.add(watched(9_000, 9_100)));
         (0..MOST_REMEMBERED).for_each(|_| kind.add(watched(900, 920)));
         assert_eq!(kind.next_look(Duration::ZERO).unwrap().after, ms(920));

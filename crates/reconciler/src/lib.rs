@@ -33,10 +33,10 @@ pub use event::{Event, Sink};
 pub use execute::execute;
 pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
-    Accepted, Begun, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
+    Accepted, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
     JOURNAL_VERSION, Journal, JournalContent, JournalError, LARGEST, Learned, MemoryStorage, OLD,
-    Operator, OutcomeKind, PastAction, PastRun, Record, Started, Storage, Subject, TOKEN_LIFETIME,
-    Watched, left_behind, past_runs, read,
+    Operator, OutcomeKind, PastAction, PastRun, PendingCreate, Record, Started, Storage, Subject,
+    TOKEN_LIFETIME, Watched, left_behind, past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{observe, observe_everywhere, observe_sharing, survey};

@@ -12,15 +12,15 @@ use tokio::time::Instant;
 pub(crate) struct SingleFlight<K, T>(parking_lot::Mutex<BTreeMap<K, Arc<Slot<T>>>>);
 
 /// The last answer to one question. Whoever asks holds the lock, so that all others wait for the answer.
-type Slot<T> = Mutex<Option<Answer<T>>>;
+type Slot<T> = Mutex<Option<TimedResult<T>>>;
 
 /// An answer, and when its call began.
-struct Answer<T> {
+struct TimedResult<T> {
     began: Instant,
     result: Result<Arc<T>, Error>,
 }
 
-impl<T> Answer<T> {
+impl<T> TimedResult<T> {
     fn with_time(&self) -> Result<(Instant, Arc<T>), Error> {
         self.result.clone().map(|result| (self.began, result))
     }
@@ -60,7 +60,7 @@ impl<K: Ord, T> SingleFlight<K, T> {
         since: Instant,
         ask: impl AsyncFnOnce() -> Result<T, Error>,
     ) -> Result<(Instant, Arc<T>), Error> {
-        let is_fresh = |answer: &Answer<T>| answer.result.is_ok() && answer.began >= since;
+        let is_fresh = |answer: &TimedResult<T>| answer.result.is_ok() && answer.began >= since;
         self.get(key, is_fresh, ask).await
     }
 
@@ -77,7 +77,7 @@ impl<K: Ord, T> SingleFlight<K, T> {
     async fn get(
         &self,
         key: K,
-        is_good: impl Fn(&Answer<T>) -> bool,
+        is_good: impl Fn(&TimedResult<T>) -> bool,
         ask: impl AsyncFnOnce() -> Result<T, Error>,
     ) -> Result<(Instant, Arc<T>), Error> {
         let slot = Arc::clone(self.0.lock().entry(key).or_default());
@@ -88,7 +88,7 @@ impl<K: Ord, T> SingleFlight<K, T> {
         }
         let began = Instant::now();
         let result = ask().await.map(Arc::new);
-        let answer = Answer { began, result };
+        let answer = TimedResult { began, result };
         last.insert(answer).with_time()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_network::{Link, Shift};
+use cen_network::{Link, ReachabilityChange};
 use cen_topology::NetworkName;
 
 use crate::document::{Document, Label, Line, widest};
@@ -15,37 +15,39 @@ const SHOWN: usize = 8;
 const NAMED: usize = 3;
 
 /// Renders one line for each group of pairs that change alike, losses first.
-pub(crate) fn lines(shifts: &[Shift]) -> Document {
+pub(crate) fn lines(changes: &[ReachabilityChange]) -> Document {
     let mut out = Document::default();
-    if shifts.is_empty() {
+    if changes.is_empty() {
         return out;
     }
-    let shown = &shifts[..shifts.len().min(SHOWN)];
+    let shown = &changes[..changes.len().min(SHOWN)];
     let places = widest(shown.iter().map(place));
     let amounts = widest(shown.iter().map(amount));
     out.push(Line::of(Label::Heading, "reachability"));
-    for shift in shown {
+    for change in shown {
         let mut line = Line::from("  ")
-            .join(sign(shift).line())
-            .column(Label::Plain, place(shift), places)
+            .join(sign(change).line())
+            .column(Label::Plain, place(change), places)
             .text("  ");
         if amounts > 0 {
-            line = line.column(Label::Plain, amount(shift), amounts).text("  ");
+            line = line
+                .column(Label::Plain, amount(change), amounts)
+                .text("  ");
         }
-        out.push(line.text(who(shift)));
+        out.push(line.text(who(change)));
     }
-    out.extend(rest(&shifts[shown.len()..]));
+    out.extend(rest(&changes[shown.len()..]));
     out.blank();
     out
 }
 
 /// Counts what was not shown.
-fn rest(shifts: &[Shift]) -> Option<Line> {
+fn rest(changes: &[ReachabilityChange]) -> Option<Line> {
     let sum = |wanted: Sign| {
-        shifts
+        changes
             .iter()
-            .filter(|shift| sign(shift) == wanted)
-            .map(|shift| shift.pairs)
+            .filter(|change| sign(change) == wanted)
+            .map(|change| change.pairs)
             .sum::<usize>()
     };
     let counts = [
@@ -61,7 +63,7 @@ fn rest(shifts: &[Shift]) -> Option<Line> {
             format!("{pairs} {what}")
         })
         .collect();
-    let more = shifts.len();
+    let more = changes.len();
     (more > 0).then(|| {
         Line::from(format!(
             "    … {}: {}; see all with `--format json`",
@@ -72,16 +74,16 @@ fn rest(shifts: &[Shift]) -> Option<Line> {
 }
 
 /// Returns the sign of pairs that can talk only afterwards, only now, or with another bandwidth.
-fn sign(shift: &Shift) -> Sign {
-    match (shift.before, shift.after) {
+fn sign(change: &ReachabilityChange) -> Sign {
+    match (change.before, change.after) {
         (Link::None, _) => Sign::Added,
         (_, Link::None) => Sign::Removed,
         (Link::Mbps(_) | Link::Local, Link::Mbps(_) | Link::Local) => Sign::Changed,
     }
 }
 
-fn place(shift: &Shift) -> String {
-    let [one, other] = &shift.regions;
+fn place(change: &ReachabilityChange) -> String {
+    let [one, other] = &change.regions;
     if one == other {
         format!("within {one}")
     } else {
@@ -89,8 +91,8 @@ fn place(shift: &Shift) -> String {
     }
 }
 
-fn amount(shift: &Shift) -> String {
-    match (shift.before, shift.after) {
+fn amount(change: &ReachabilityChange) -> String {
+    match (change.before, change.after) {
         (Link::Mbps(before), Link::Mbps(after)) => format!("{} → {after}", before.0),
         (Link::None | Link::Local, Link::Mbps(after)) => after.to_string(),
         (Link::Mbps(before), Link::None | Link::Local) => format!("was {before}"),
@@ -99,17 +101,17 @@ fn amount(shift: &Shift) -> String {
 }
 
 /// Names the networks of both sides if they are few; else says how many they are.
-fn who(shift: &Shift) -> String {
-    let filtered = if shift.filtered {
+fn who(change: &ReachabilityChange) -> String {
+    let filtered = if change.filtered {
         "  [route maps may block some]"
     } else {
         ""
     };
-    format!("{}{filtered}", pairs(shift))
+    format!("{}{filtered}", pairs(change))
 }
 
-fn pairs(shift: &Shift) -> String {
-    let [one, other] = &shift.networks;
+fn pairs(change: &ReachabilityChange) -> String {
+    let [one, other] = &change.networks;
     if one == other {
         return format!(
             "{}{}",
@@ -122,7 +124,7 @@ fn pairs(shift: &Shift) -> String {
         );
     }
     let pairs = if one.len() > NAMED || other.len() > NAMED {
-        format!("  ({} pairs)", shift.pairs)
+        format!("  ({} pairs)", change.pairs)
     } else {
         String::new()
     };

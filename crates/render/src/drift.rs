@@ -12,7 +12,7 @@ const HEAD: [&str; 4] = ["file", "class", "what", "difference"];
 const MOST_LINES: usize = 20;
 
 /// A row of a report: a finding and its files. A problem that many files share has one row.
-struct Row<'a> {
+struct FindingRow<'a> {
     files: Vec<&'a Examined>,
     finding: &'a Finding,
 }
@@ -121,8 +121,8 @@ fn all(files: &[Examined]) -> impl Iterator<Item = (&Examined, &Finding)> {
         .flat_map(|file| file.findings.iter().map(move |finding| (file, finding)))
 }
 
-fn rows(files: &[Examined]) -> Vec<Row<'_>> {
-    let (mut rows, mut causes): (Vec<Row<'_>>, BTreeMap<&str, usize>) =
+fn rows(files: &[Examined]) -> Vec<FindingRow<'_>> {
+    let (mut rows, mut causes): (Vec<FindingRow<'_>>, BTreeMap<&str, usize>) =
         (Vec::new(), BTreeMap::new());
     for (file, finding) in all(files) {
         // An error without a position can have a cause outside its file, such as an account that does not answer.
@@ -132,7 +132,7 @@ fn rows(files: &[Examined]) -> Vec<Row<'_>> {
         let known = is_outside.then(|| *causes.entry(&finding.message).or_insert(rows.len()));
         match known.and_then(|at| rows.get_mut(at)) {
             Some(row) => row.files.push(file),
-            None => rows.push(Row {
+            None => rows.push(FindingRow {
                 files: vec![file],
                 finding,
             }),
@@ -141,7 +141,7 @@ fn rows(files: &[Examined]) -> Vec<Row<'_>> {
     rows
 }
 
-fn cells(Row { files, finding }: &Row<'_>) -> [String; 4] {
+fn cells(FindingRow { files, finding }: &FindingRow<'_>) -> [String; 4] {
     let is_code = finding.rule != finding.class.as_str();
     let place = finding.position.filter(|_| finding.address.is_none());
     let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));

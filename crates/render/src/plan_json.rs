@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cen_action::{Action, ActionId, Assumption, Hold, Step, WaitReason};
-use cen_network::Shift;
+use cen_network::ReachabilityChange;
 use cen_observed::Gap;
 use cen_plan::{Interruption, Notice, Origin, Plan, Unmanaged};
 use cen_topology::{Topology, TopologyName};
@@ -24,23 +24,23 @@ struct View<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: Option<&'a Origin>,
     steps: Vec<ToldStep<'a>>,
-    holds: Vec<Told<'a, Hold>>,
-    connectivity: &'a [Shift],
-    interruptions: Vec<Told<'a, Interruption>>,
+    holds: Vec<WithText<'a, Hold>>,
+    connectivity: &'a [ReachabilityChange],
+    interruptions: Vec<WithText<'a, Interruption>>,
     unmanaged: Unmanaged,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     costs: Vec<Cost>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    assumptions: Vec<Told<'a, Assumption>>,
+    assumptions: Vec<WithText<'a, Assumption>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    notices: Vec<Told<'a, Notice>>,
+    notices: Vec<WithText<'a, Notice>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    gaps: Vec<Told<'a, Gap>>,
+    gaps: Vec<WithText<'a, Gap>>,
 }
 
 /// Something with the words for it.
 #[derive(Serialize)]
-struct Told<'a, T> {
+struct WithText<'a, T> {
     text: String,
     #[serde(flatten)]
     told: &'a T,
@@ -105,8 +105,8 @@ pub fn json_priced(plan: &Plan, desired: &Topology, prices: &Prices) -> String {
     text
 }
 
-fn told<T>(all: &[T], text: impl Fn(&T) -> String) -> Vec<Told<'_, T>> {
-    let with_text = |told| Told {
+fn told<T>(all: &[T], text: impl Fn(&T) -> String) -> Vec<WithText<'_, T>> {
+    let with_text = |told| WithText {
         text: text(told),
         told,
     };

@@ -63,7 +63,7 @@ pub fn text_priced(plan: &Plan, desired: &Topology, detail: Detail, prices: &Pri
         group.1.push(hold);
     }
     for (cen, (steps, holds)) in &groups {
-        let group = Group::new(*cen, desired, steps, holds);
+        let group = CenLines::new(*cen, desired, steps, holds);
         out.push(group.heading());
         steps.iter().for_each(|step| match detail {
             Detail::Brief => out.push(group.brief(step, &folded)),
@@ -95,7 +95,7 @@ pub(crate) fn actions<'a>(plan: &'a Plan, desired: &Topology) -> Vec<ActionLine<
             .push(step);
     }
     let lines = groups.into_iter().flat_map(|(cen, steps)| {
-        let words = Group::new(cen, desired, &steps, &[]).words();
+        let words = CenLines::new(cen, desired, &steps, &[]).words();
         let line = |step: &'a Step| ActionLine {
             action: &step.action,
             words: words.of(&step.action),
@@ -180,7 +180,7 @@ fn gaps(out: &mut Document, plan: &Plan) {
 }
 
 /// The lines of one CEN, or of everything outside the CENs.
-struct Group<'a> {
+struct CenLines<'a> {
     cen: Option<&'a CenName>,
     desired: &'a Topology,
     /// The account that signs, unless a line names another one.
@@ -191,7 +191,7 @@ struct Group<'a> {
     width: usize,
 }
 
-impl<'a> Group<'a> {
+impl<'a> CenLines<'a> {
     fn new(
         cen: Option<&'a CenName>,
         desired: &'a Topology,

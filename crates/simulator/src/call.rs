@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::identity::Identity;
-use crate::pace::{Change, Pace};
+use crate::pace::{Pace, PacedChange};
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
 use crate::text_rule::TextRule;
@@ -30,7 +30,7 @@ pub(crate) struct Call<'a> {
 
 impl Call<'_> {
     /// Lets a change begin at this moment.
-    pub(crate) fn begin(&mut self, key: ResourceKey, change: Change, next: Next) {
+    pub(crate) fn begin(&mut self, key: ResourceKey, change: PacedChange, next: Next) {
         self.world.begin(key, change, next, self.pace, self.now);
     }
 

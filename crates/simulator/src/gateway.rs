@@ -8,7 +8,7 @@ use crate::raw_request::{MOST_PARAMETERS, RawRequest};
 use crate::refusal::Refusal;
 use crate::response::Format;
 use crate::session_token::{self, Session};
-use crate::world::{Key, World};
+use crate::world::{StoredKey, World};
 
 /// How far a request's time may be from the server's. Source: the vendor's pages, 15 minutes.
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -196,7 +196,7 @@ fn mismatch() -> Refusal {
 }
 
 /// The token of a key that the world knows: it is the key's, and has not ended.
-fn check_token(key: &Key, sent: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
+fn check_token(key: &StoredKey, sent: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
     if key.is_disabled {
         let message = "The specified access key is inactive.";
         return Err(Refusal::new(400, "InvalidAccessKeyId.Inactive", message));

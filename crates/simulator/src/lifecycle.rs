@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::pace::{Change, Pace};
+use crate::pace::{Pace, PacedChange};
 use crate::world::{Due, Next, PackageState, ResourceKey, Routing, Transition, World, set};
 
 impl World {
@@ -12,7 +12,7 @@ impl World {
     pub(crate) fn begin(
         &mut self,
         key: ResourceKey,
-        change: Change,
+        change: PacedChange,
         next: Next,
         pace: &Pace,
         now: Timestamp,

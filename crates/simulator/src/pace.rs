@@ -10,7 +10,7 @@ use crate::world::Due;
 
 /// The kinds of change that may take a time of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Change {
+pub(crate) enum PacedChange {
     Cen,
     Attach,
     Detach,
@@ -33,27 +33,27 @@ pub(crate) enum Change {
     Zones,
 }
 
-const CHANGES: [(&str, Change); 20] = [
-    ("cen", Change::Cen),
-    ("attach", Change::Attach),
-    ("detach", Change::Detach),
-    ("package", Change::Package),
-    ("associate", Change::Associate),
-    ("resize", Change::Resize),
-    ("limit", Change::Limit),
-    ("vpc", Change::Vpc),
-    ("grant", Change::Grant),
-    ("route", Change::Route),
-    ("route-map", Change::RouteMap),
-    ("private-zone", Change::PrivateZone),
-    ("route-service", Change::RouteService),
-    ("health-check", Change::HealthCheck),
-    ("router", Change::Router),
-    ("peer", Change::Peer),
-    ("table", Change::Table),
-    ("association", Change::Association),
-    ("entry", Change::Entry),
-    ("zones", Change::Zones),
+const CHANGES: [(&str, PacedChange); 20] = [
+    ("cen", PacedChange::Cen),
+    ("attach", PacedChange::Attach),
+    ("detach", PacedChange::Detach),
+    ("package", PacedChange::Package),
+    ("associate", PacedChange::Associate),
+    ("resize", PacedChange::Resize),
+    ("limit", PacedChange::Limit),
+    ("vpc", PacedChange::Vpc),
+    ("grant", PacedChange::Grant),
+    ("route", PacedChange::Route),
+    ("route-map", PacedChange::RouteMap),
+    ("private-zone", PacedChange::PrivateZone),
+    ("route-service", PacedChange::RouteService),
+    ("health-check", PacedChange::HealthCheck),
+    ("router", PacedChange::Router),
+    ("peer", PacedChange::Peer),
+    ("table", PacedChange::Table),
+    ("association", PacedChange::Association),
+    ("entry", PacedChange::Entry),
+    ("zones", PacedChange::Zones),
 ];
 
 /// How long one kind of change takes.
@@ -73,7 +73,7 @@ enum Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {
     default: Step,
-    each: BTreeMap<Change, Step>,
+    each: BTreeMap<PacedChange, Step>,
 }
 
 /// Why a text is no pace.
@@ -154,12 +154,12 @@ impl Pace {
         // A grant has a pace of its own only if it is written.
         Self {
             default: step,
-            each: BTreeMap::from([(Change::Grant, step)]),
+            each: BTreeMap::from([(PacedChange::Grant, step)]),
         }
     }
 
-    fn step(&self, change: Change) -> Step {
-        let default = if change == Change::Grant {
+    fn step(&self, change: PacedChange) -> Step {
+        let default = if change == PacedChange::Grant {
             Step::Immediate
         } else {
             self.default
@@ -168,7 +168,7 @@ impl Pace {
     }
 
     /// When a change that begins now is done; none if at once.
-    pub(crate) fn due(&self, change: Change, now: Timestamp) -> Option<Due> {
+    pub(crate) fn due(&self, change: PacedChange, now: Timestamp) -> Option<Due> {
         match self.step(change) {
             Step::Immediate => None,
             Step::Reads(reads) => Some(Due::Reads(reads)),
@@ -188,28 +188,28 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(
-            pace.step(Change::Attach),
+            pace.step(PacedChange::Attach),
             Step::Time(SignedDuration::from_secs(2))
         );
         assert_eq!(
-            pace.step(Change::Detach),
+            pace.step(PacedChange::Detach),
             Step::Time(SignedDuration::from_millis(500))
         );
-        assert_eq!(pace.step(Change::Limit), Step::Reads(3));
+        assert_eq!(pace.step(PacedChange::Limit), Step::Reads(3));
         assert_eq!(
-            pace.step(Change::Cen),
+            pace.step(PacedChange::Cen),
             Step::Time(SignedDuration::from_secs(1))
         );
-        assert_eq!(pace.step(Change::Grant), Step::Immediate);
+        assert_eq!(pace.step(PacedChange::Grant), Step::Immediate);
         let routes: Pace = "route=1s,route-map=2s,private-zone=3s,route-service=4s,health-check=5s"
             .parse()
             .unwrap();
         let steps = [
-            Change::Route,
-            Change::RouteMap,
-            Change::PrivateZone,
-            Change::RouteService,
-            Change::HealthCheck,
+            PacedChange::Route,
+            PacedChange::RouteMap,
+            PacedChange::PrivateZone,
+            PacedChange::RouteService,
+            PacedChange::HealthCheck,
         ];
         assert_eq!(
             steps.map(|change| routes.step(change)),
@@ -217,7 +217,10 @@ mod tests {
         );
         assert_eq!("0s".parse(), Ok(Pace::default()));
         assert_eq!(
-            "reads:2".parse::<Pace>().unwrap().step(Change::Package),
+            "reads:2"
+                .parse::<Pace>()
+                .unwrap()
+                .step(PacedChange::Package),
             Step::Reads(2)
         );
     }

@@ -7,7 +7,7 @@ use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::vpc::grants::{grant, revoke};
-use crate::world::{Kind, Network};
+use crate::world::{Network, NetworkKind};
 
 /// The region of a call: a CCN's area `ccn-cn-shanghai` is served in the region it is named after.
 fn is_in_region(call: &Call<'_>, network: &Network) -> Result<bool, Refusal> {
@@ -33,7 +33,7 @@ fn own_ccn(call: &Call<'_>, parameter: &str) -> Result<String, Refusal> {
         .world
         .networks
         .get(id)
-        .filter(|network| network.kind == Kind::Ccn && network.owner == call.caller);
+        .filter(|network| network.kind == NetworkKind::Ccn && network.owner == call.caller);
     let network = network.ok_or_else(absent)?;
     if is_in_region(call, network)? {
         Ok(id.to_owned())
@@ -92,7 +92,7 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
         .world
         .networks
         .iter()
-        .filter(|(_, network)| network.kind == Kind::Ccn && network.owner == call.caller)
+        .filter(|(_, network)| network.kind == NetworkKind::Ccn && network.owner == call.caller)
     {
         let fits = wanted.is_none_or(|wanted| wanted == id)
             && name.is_none_or(|name| network.name == name)

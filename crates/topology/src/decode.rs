@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::document::Document;
 use crate::shape::{DOCUMENT, Field, Shape};
-use crate::spanned::{Entry, Node, Value};
+use crate::spanned::{MappingEntry, Node, Value};
 
 /// Returns the document that the tree describes; none if the tree does not have the shape of the
 /// language.
@@ -26,7 +26,8 @@ fn value(node: &Node, shape: &'static Shape) -> Json {
         (Value::Scalar { text, .. }, Shape::TextOr(_)) => Json::from(text.as_str()),
         (_, Shape::TextOr(other)) => value(node, other),
         (Value::Map(entries), Shape::Map(each)) => {
-            let entry = |(key, entry): (&String, &Entry)| (key.clone(), value(&entry.value, each));
+            let entry =
+                |(key, entry): (&String, &MappingEntry)| (key.clone(), value(&entry.value, each));
             entries.iter().map(entry).collect()
         }
         (Value::List(items), Shape::List(each)) => {

@@ -30,11 +30,11 @@ pub(crate) struct Node {
 pub(crate) enum Value {
     Scalar { text: String, plain: bool },
     List(Vec<Rc<Node>>),
-    Map(BTreeMap<String, Entry>),
+    Map(BTreeMap<String, MappingEntry>),
 }
 
 #[derive(Clone)]
-pub(crate) struct Entry {
+pub(crate) struct MappingEntry {
     pub(crate) key_span: Range<usize>,
     pub(crate) value: Rc<Node>,
 }
@@ -278,7 +278,7 @@ impl Builder<'_> {
     /// Returns the entries, and whether some were removed.
     fn map(&mut self, items: Vec<Rc<Node>>) -> (Value, bool) {
         let pairs = items.len() / 2;
-        let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut entries: BTreeMap<String, MappingEntry> = BTreeMap::new();
         for pair in items.chunks_exact(2) {
             let key_span = pair[0].span.clone();
             let Value::Scalar { text, plain } = &pair[0].value else {
@@ -313,7 +313,7 @@ impl Builder<'_> {
             }
             entries.insert(
                 text.clone(),
-                Entry {
+                MappingEntry {
                     key_span,
                     value: pair[1].clone(),
                 },

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use crate::code::Code;
 use crate::diagnostic::Diagnostic;
 use crate::shape::{DOCUMENT, Field, Shape};
-use crate::spanned::{Entry, Node, Value};
+use crate::spanned::{MappingEntry, Node, Value};
 use crate::suggest::suggest;
 
 use Shape::{Bool, Integer, List, Map, Struct, Text, TextOr};
@@ -61,7 +61,8 @@ fn check_node(
             Some(Rc::new(node.with(Value::List(left), is_incomplete)))
         }
         (Value::Map(entries), Map(each)) => {
-            let entry = |(key, entry): (&String, &Entry)| check_entry(key, entry, each, problems);
+            let entry =
+                |(key, entry): (&String, &MappingEntry)| check_entry(key, entry, each, problems);
             let left: BTreeMap<_, _> = entries.iter().filter_map(entry).collect();
             let is_incomplete = node.is_incomplete || left.len() < entries.len();
             Some(Rc::new(node.with(Value::Map(left), is_incomplete)))
@@ -83,14 +84,14 @@ fn check_node(
 
 fn check_entry(
     key: &str,
-    entry: &Entry,
+    entry: &MappingEntry,
     shape: &'static Shape,
     problems: &mut Vec<Diagnostic>,
-) -> Option<(String, Entry)> {
+) -> Option<(String, MappingEntry)> {
     let value = check_node(&entry.value, shape, entry.key_span.clone(), problems)?;
     Some((
         key.to_owned(),
-        Entry {
+        MappingEntry {
             key_span: entry.key_span.clone(),
             value,
         },
@@ -100,7 +101,7 @@ fn check_entry(
 /// Returns the mapping with the known keys whose values have the right shape.
 fn check_fields(
     node: &Node,
-    entries: &BTreeMap<String, Entry>,
+    entries: &BTreeMap<String, MappingEntry>,
     fields: &'static [Field],
     holder: &Range<usize>,
     problems: &mut Vec<Diagnostic>,

@@ -59,7 +59,7 @@ pub(crate) async fn run(arguments: &Diff, output: &Output) -> anyhow::Result<Exi
         PlanForm::Junit => output.data(&render::junit_of_plan(&[examined(&compared)])),
     }
     if let Some(path) = &arguments.out {
-        write_file::document(path, write_file::Kind::Plan, plan)?;
+        write_file::document(path, write_file::DocumentKind::Plan, plan)?;
     }
     refuse_gaps(&plan.gaps, UNSEEN)?;
     Ok(if plan.is_empty() {
@@ -90,7 +90,7 @@ fn comment(arguments: &Diff, compared: &Compared) -> String {
 /// Compares the file with the cloud, a snapshot, or another file.
 async fn compare(arguments: &Diff, output: &Output) -> Result<Compared, Failure> {
     if let Some(path) = &arguments.out {
-        write_file::check(path, write_file::Kind::Plan)?;
+        write_file::check(path, write_file::DocumentKind::Plan)?;
     }
     match (arguments.files.as_slice(), &arguments.observed) {
         ([old, new], _) => between(arguments, old, new, output),

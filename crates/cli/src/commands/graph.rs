@@ -40,7 +40,7 @@ pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Ex
 /// Returns what a page shows and answers beside its picture.
 fn beside<'a>(known: &Known, plan: Option<&'a Plan>, topology: &'a Topology) -> Beside<'a> {
     let states = match known {
-        Known::Written(fabric) => vec![("as the file says", survey(fabric))],
+        Known::Written(view) => vec![("as the file says", survey(view))],
         Known::Seen { now, plan, .. } if plan.steps.is_empty() => vec![("now", survey(now))],
         Known::Seen { now, plan, .. } => vec![
             ("now", survey(now)),

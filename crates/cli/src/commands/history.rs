@@ -21,7 +21,7 @@ use crate::run_files::folder;
 
 /// The runs of one topology on one target.
 #[derive(Serialize)]
-struct Told {
+struct RunHistory {
     topology: String,
     target: String,
     /// Oldest first.
@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
                 .is_none_or(|wanted| of.1.contains(wanted))
     };
     let wanted = journals.into_iter().filter(|(of, _)| is_wanted(of));
-    let told = wanted.map(|((topology, target), records)| Told {
+    let told = wanted.map(|((topology, target), records)| RunHistory {
         topology,
         target,
         runs: last(&records, arguments.last.get()),
@@ -132,9 +132,9 @@ fn last(records: &[Record], count: usize) -> Vec<PastRun> {
     runs
 }
 
-fn text(told: &[Told]) -> Document {
+fn text(told: &[RunHistory]) -> Document {
     let mut out = Document::default();
-    for Told {
+    for RunHistory {
         topology,
         target,
         runs,

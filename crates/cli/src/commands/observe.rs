@@ -19,7 +19,7 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     log::start(&arguments.look.logging)?;
     let look = &arguments.look;
     let topology = load::topology(&look.file, output)?;
-    write_file::check(&arguments.out, write_file::Kind::Snapshot)?;
+    write_file::check(&arguments.out, write_file::DocumentKind::Snapshot)?;
     let goal = Goal::AsWritten(Adopt::No);
     let seen = async {
         let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
@@ -33,7 +33,11 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
         &topology,
         observed,
     );
-    write_file::document(&arguments.out, write_file::Kind::Snapshot, &snapshot)?;
+    write_file::document(
+        &arguments.out,
+        write_file::DocumentKind::Snapshot,
+        &snapshot,
+    )?;
     for gap in &snapshot.observed.gaps {
         output.talk(format!(
             "warning: {}; the snapshot says so",

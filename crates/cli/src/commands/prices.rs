@@ -26,10 +26,10 @@ pub(crate) struct Cache {
 
 /// The answers by target, account and request.
 #[derive(Default, Deserialize, Serialize)]
-struct Answers(BTreeMap<String, Answer>);
+struct KnownPrices(BTreeMap<String, KnownPrice>);
 
 #[derive(Clone, Deserialize, Serialize)]
-struct Answer {
+struct KnownPrice {
     asked: Timestamp,
     /// None if the vendor has no price.
     amount: Option<Amount>,
@@ -46,9 +46,9 @@ impl Cache {
     }
 
     /// Reads what is younger than a day. A file that cannot be read is an empty one.
-    fn read(&self, now: Timestamp) -> Answers {
+    fn read(&self, now: Timestamp) -> KnownPrices {
         let text = std::fs::read_to_string(&self.path).unwrap_or_default();
-        let mut answers: Answers = serde_json::from_str(&text).unwrap_or_default();
+        let mut answers: KnownPrices = serde_json::from_str(&text).unwrap_or_default();
         answers
             .0
             .retain(|_, answer| now.duration_since(answer.asked).abs() < FRESH);
@@ -56,7 +56,7 @@ impl Cache {
     }
 
     /// Writes the answers. They are only asked for again if that fails.
-    fn write(&self, answers: &Answers) {
+    fn write(&self, answers: &KnownPrices) {
         let text = serde_json::to_string_pretty(answers).unwrap_or_default();
         let written = self
             .path
@@ -95,7 +95,7 @@ pub(crate) async fn ask(
             None => match asked(clients, action, create).await {
                 Ok(found) => {
                     let amount = found.map(|found| amount(found, now));
-                    let answer = Answer { asked: now, amount };
+                    let answer = KnownPrice { asked: now, amount };
                     answers.0.insert(key, answer.clone());
                     is_new = true;
                     price(answer, now)
@@ -182,7 +182,7 @@ fn amount(found: PackagePrice, now: Timestamp) -> Amount {
     }
 }
 
-fn price(answer: Answer, now: Timestamp) -> Price {
+fn price(answer: KnownPrice, now: Timestamp) -> Price {
     let minutes = now.duration_since(answer.asked).as_mins().max(0);
     let age = match (minutes / 60, minutes) {
         (_, 0) => None,

@@ -1,6 +1,6 @@
 //! `cen reach FILE A B`: whether two networks can talk, and if not, why not. Never writes to the cloud.
 
-use cen_network::{Fabric, reach, reach_before};
+use cen_network::{NetworkView, reach, reach_before};
 use cen_render as render;
 use cen_topology::{NetworkName, suggest};
 
@@ -15,7 +15,7 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
     log::start(&arguments.view.logging)?;
     let (_, known) = view(&arguments.view, output).await?;
     let (now, then, source) = match known {
-        Known::Written(fabric) => (fabric, None, ["as the file says", "file"]),
+        Known::Written(view) => (view, None, ["as the file says", "file"]),
         Known::Seen { now, plan, source } => {
             let then = now.after(&plan.steps);
             (now, Some(then), [source.when(), source.word()])
@@ -56,7 +56,7 @@ pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Ex
 }
 
 /// Finds the network with this name or id.
-fn network<'a>(views: [&'a Fabric; 2], text: &str) -> Result<&'a NetworkName, Failure> {
+fn network<'a>(views: [&'a NetworkView; 2], text: &str) -> Result<&'a NetworkName, Failure> {
     let all = || views.into_iter().flat_map(|view| &view.networks);
     let found = all().find(|(name, network)| {
         name.as_str() == text || network.id.as_ref().is_some_and(|id| id.as_str() == text)

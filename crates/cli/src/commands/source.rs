@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use cen_diff::Adopt;
-use cen_network::Fabric;
+use cen_network::NetworkView;
 use cen_plan::{Plan, kind_of, plan};
 use cen_reconciler::ReadCache;
 use cen_topology::Topology;
@@ -25,10 +25,10 @@ const IN_PART: &str =
 /// What is known of the network.
 pub(crate) enum Known {
     /// What the file says; the cloud was not read.
-    Written(Fabric),
+    Written(NetworkView),
     /// What exists, and the plan for the file.
     Seen {
-        now: Fabric,
+        now: NetworkView,
         plan: Box<Plan>,
         source: Source,
     },
@@ -96,8 +96,8 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         let observed = load::snapshot(snapshot)?.observed_for(&topology);
         let plan = planned(plan(&topology, &observed))?;
         refuse_gaps(&observed.gaps, IN_PART)?;
-        let now =
-            Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
+        let now = NetworkView::observed(&topology, &observed, Adopt::No)
+            .expect("what has a plan can be seen");
         return Ok((
             topology,
             Known::Seen {
@@ -108,7 +108,7 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
         ));
     }
     if !is_live {
-        let written = Fabric::written(&topology);
+        let written = NetworkView::written(&topology);
         return Ok((topology, Known::Written(written)));
     }
     let goal = Goal::AsWritten(Adopt::No);
@@ -118,8 +118,8 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     };
     let (plan, observed) = reading(&arguments.logging, looked).await?;
     refuse_gaps(&observed.gaps, IN_PART)?;
-    let now =
-        Fabric::observed(&topology, &observed, Adopt::No).expect("what has a plan can be seen");
+    let now = NetworkView::observed(&topology, &observed, Adopt::No)
+        .expect("what has a plan can be seen");
     Ok((
         topology,
         Known::Seen {
@@ -144,7 +144,7 @@ fn of_plan(file: &Path, bytes: &[u8], looks: bool) -> Result<(Topology, Known), 
         )
         .exit(Exit::Usage));
     }
-    let now = Fabric::before(&topology, &plan.steps);
+    let now = NetworkView::before(&topology, &plan.steps);
     Ok((
         topology,
         Known::Seen {

@@ -44,14 +44,14 @@ fn tell(
 ) -> Exit {
     let told = in_threads(&arguments.files, arguments.jobs, |file| judge(file, &show));
     told.iter().for_each(|told| match told {
-        Told::Valid { name, warnings } => {
+        Judged::Valid { name, warnings } => {
             output.talk_coloured(warnings);
             output.data(&format!("{name}: ok\n"));
         }
-        Told::Wrong(problems) => output.talk_coloured(problems),
-        Told::Unread(failure) => output.talk(failure),
+        Judged::Wrong(problems) => output.talk_coloured(problems),
+        Judged::Unread(failure) => output.talk(failure),
     });
-    let is_valid = |told: &Told| matches!(told, Told::Valid { .. });
+    let is_valid = |told: &Judged| matches!(told, Judged::Valid { .. });
     if told.iter().all(is_valid) {
         Exit::Done
     } else {
@@ -60,30 +60,30 @@ fn tell(
 }
 
 /// What is said of a file.
-enum Told {
+enum Judged {
     Valid { name: String, warnings: String },
     Wrong(String),
     Unread(Failure),
 }
 
-fn judge(file: &Path, show: &impl Fn(&Diagnostics, &str, &str) -> String) -> Told {
+fn judge(file: &Path, show: &impl Fn(&Diagnostics, &str, &str) -> String) -> Judged {
     let name = file.display().to_string();
     let read =
         load::bytes(file, MAX_BYTES).and_then(|bytes| load::not_ours(file, &bytes).map(|()| bytes));
     let bytes = match read {
         Ok(bytes) => bytes,
-        Err(failure) => return Told::Unread(failure),
+        Err(failure) => return Judged::Unread(failure),
     };
     let source = String::from_utf8_lossy(&bytes);
     match cen_topology::parse_bytes(&bytes) {
-        Ok(checked) if checked.warnings.is_empty() => Told::Valid {
+        Ok(checked) if checked.warnings.is_empty() => Judged::Valid {
             name,
             warnings: String::new(),
         },
-        Ok(checked) => Told::Valid {
+        Ok(checked) => Judged::Valid {
             warnings: show(&checked.warnings, &name, &source),
             name,
         },
-        Err(problems) => Told::Wrong(show(&problems, &name, &source)),
+        Err(problems) => Judged::Wrong(show(&problems, &name, &source)),
     }
 }

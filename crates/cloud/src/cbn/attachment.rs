@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 use crate::wire;
@@ -60,7 +60,7 @@ pub struct AttachedChildInstance {
     pub managed_service: String,
 }
 
-impl Row for AttachedChildInstance {
+impl ListRow for AttachedChildInstance {
     const PATH: &'static [&'static str] = &["ChildInstances", "ChildInstance"];
 
     fn identity(&self) -> String {
@@ -90,7 +90,7 @@ pub struct GrantRule {
     pub child_instance_owner_id: String,
 }
 
-impl Row for GrantRule {
+impl ListRow for GrantRule {
     const PATH: &'static [&'static str] = &["GrantRules", "GrantRule"];
 
     fn identity(&self) -> String {

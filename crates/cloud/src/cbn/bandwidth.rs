@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -57,7 +57,7 @@ pub struct CenBandwidthPackage {
     pub tags: Tags,
 }
 
-impl Row for CenBandwidthPackage {
+impl ListRow for CenBandwidthPackage {
     const PATH: &'static [&'static str] = &["CenBandwidthPackages", "CenBandwidthPackage"];
 
     fn identity(&self) -> String {
@@ -87,7 +87,7 @@ pub struct CenInterRegionBandwidthLimit {
     pub bandwidth_package_id: String,
 }
 
-impl Row for CenInterRegionBandwidthLimit {
+impl ListRow for CenInterRegionBandwidthLimit {
     const PATH: &'static [&'static str] = &[
         "CenInterRegionBandwidthLimits",
         "CenInterRegionBandwidthLimit",

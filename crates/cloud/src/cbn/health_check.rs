@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::route::CenRegion;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 use crate::wire;
@@ -42,7 +42,7 @@ pub struct VbrHealthCheck {
     pub description: String,
 }
 
-impl Row for VbrHealthCheck {
+impl ListRow for VbrHealthCheck {
     const PATH: &'static [&'static str] = &["VbrHealthChecks", "VbrHealthCheck"];
 
     fn identity(&self) -> String {

@@ -30,7 +30,7 @@ pub use self::service::{
 };
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -64,7 +64,7 @@ pub struct Cen {
     pub cen_bandwidth_package_ids: Vec<String>,
 }
 
-impl Row for Cen {
+impl ListRow for Cen {
     const PATH: &'static [&'static str] = &["Cens", "Cen"];
 
     fn identity(&self) -> String {
@@ -126,7 +126,7 @@ struct Region {
     region_id: String,
 }
 
-impl Row for Region {
+impl ListRow for Region {
     const PATH: &'static [&'static str] = &["RegionIds", "RegionId"];
 
     fn identity(&self) -> String {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::attachment::ChildInstanceType;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 use crate::wire;
@@ -38,7 +38,7 @@ pub struct PublishedRouteEntry {
     pub conflicts: Vec<RouteConflict>,
 }
 
-impl Row for PublishedRouteEntry {
+impl ListRow for PublishedRouteEntry {
     const PATH: &'static [&'static str] = &["PublishedRouteEntries", "PublishedRouteEntry"];
 
     fn identity(&self) -> String {
@@ -69,7 +69,7 @@ pub struct RouteConflict {
     pub status: String,
 }
 
-impl Row for RouteConflict {
+impl ListRow for RouteConflict {
     const PATH: &'static [&'static str] = &["RouteConflicts", "RouteConflict"];
 
     fn identity(&self) -> String {
@@ -112,7 +112,7 @@ pub struct CenChildInstanceRouteEntry {
     pub conflicts: Vec<RouteConflict>,
 }
 
-impl Row for CenChildInstanceRouteEntry {
+impl ListRow for CenChildInstanceRouteEntry {
     const PATH: &'static [&'static str] = &["CenRouteEntries", "CenRouteEntry"];
 
     fn identity(&self) -> String {
@@ -152,7 +152,7 @@ pub struct CenRegionDomainRouteEntry {
     pub preference: Option<u32>,
 }
 
-impl Row for CenRegionDomainRouteEntry {
+impl ListRow for CenRegionDomainRouteEntry {
     const PATH: &'static [&'static str] = &["CenRouteEntries", "CenRouteEntry"];
 
     fn identity(&self) -> String {

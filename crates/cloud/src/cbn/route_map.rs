@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 use crate::wire;
@@ -36,7 +36,7 @@ pub struct RouteMap {
     pub settings: RouteMapSettings,
 }
 
-impl Row for RouteMap {
+impl ListRow for RouteMap {
     const PATH: &'static [&'static str] = &["RouteMaps", "RouteMap"];
 
     fn identity(&self) -> String {

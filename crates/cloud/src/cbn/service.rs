@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::route::CenRegion;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 use crate::wire;
@@ -27,7 +27,7 @@ pub struct PrivateZoneInfo {
     pub status: String,
 }
 
-impl Row for PrivateZoneInfo {
+impl ListRow for PrivateZoneInfo {
     const PATH: &'static [&'static str] = &["PrivateZoneInfos", "PrivateZoneInfo"];
 
     fn identity(&self) -> String {
@@ -73,7 +73,7 @@ pub struct RouteServiceEntry {
     pub status: String,
 }
 
-impl Row for RouteServiceEntry {
+impl ListRow for RouteServiceEntry {
     const PATH: &'static [&'static str] = &["RouteServiceEntries", "RouteServiceEntry"];
 
     fn identity(&self) -> String {

@@ -1,12 +1,12 @@
 //! Every error code of the Basic edition's reference, its kind, and what it means. Misspellings are the API's own and must be matched as they are.
 
+use super::kind::CodeRow;
 use super::kind::ErrorKind::{
     AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled, Unknown,
 };
-use super::kind::Row;
 
 /// The codes of the Basic edition and of the products around it, sorted by code.
-pub(crate) const TABLE: &[Row] = &[
+pub(crate) const TABLE: &[CodeRow] = &[
     (
         "Abs.ApiForbiddenBySubBid",
         Denied,

@@ -3,13 +3,13 @@
 //!
 //! One table and nothing else, a line a code: the only file that is longer than a file should be.
 
+use super::kind::CodeRow;
 use super::kind::ErrorKind::{
     AlreadyExists, Busy, Denied, Invalid, Locked, NotFound, Quota, Throttled,
 };
-use super::kind::Row;
 
 /// Code, kind, gist; sorted by code.
-pub(crate) const ENTERPRISE: &[Row] = &[
+pub(crate) const ENTERPRISE: &[CodeRow] = &[
     (
         "AssociationExist.TrafficQos",
         Invalid,

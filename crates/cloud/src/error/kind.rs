@@ -27,4 +27,4 @@ pub enum ErrorKind {
 }
 
 /// What is known of a code: code, kind, gist.
-pub(crate) type Row = (&'static str, ErrorKind, &'static str);
+pub(crate) type CodeRow = (&'static str, ErrorKind, &'static str);

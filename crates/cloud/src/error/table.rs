@@ -2,11 +2,11 @@
 
 use super::basic::TABLE;
 use super::enterprise::ENTERPRISE;
-use super::kind::{ErrorKind, Row};
+use super::kind::{CodeRow, ErrorKind};
 
 /// The row of a code; none if the reference does not have it.
-pub(crate) fn row(code: &str) -> Option<Row> {
-    let find = |table: &'static [Row]| {
+pub(crate) fn row(code: &str) -> Option<CodeRow> {
+    let find = |table: &'static [CodeRow]| {
         table
             .binary_search_by_key(&code, |(code, _, _)| code)
             .ok()
@@ -16,7 +16,7 @@ pub(crate) fn row(code: &str) -> Option<Row> {
 }
 
 /// All rows.
-pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
+pub(crate) fn rows() -> impl Iterator<Item = &'static CodeRow> {
     TABLE.iter().chain(ENTERPRISE)
 }
 
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_has_each_code_of_the_reference_once() {
-        let codes = |table: &[Row]| table.iter().map(|(code, _, _)| *code).collect::<Vec<_>>();
+        let codes = |table: &[CodeRow]| table.iter().map(|(code, _, _)| *code).collect::<Vec<_>>();
         let is_sorted = |codes: &[&str]| codes.windows(2).all(|pair| pair[0] < pair[1]);
         let (basic, enterprise) = (codes(TABLE), codes(ENTERPRISE));
         assert!(is_sorted(&basic) && is_sorted(&enterprise));

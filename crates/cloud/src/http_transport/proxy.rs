@@ -11,15 +11,15 @@ use super::server::Server;
 /// The proxies that the environment names, for plain HTTP and for HTTPS.
 #[derive(Default)]
 pub(super) struct Proxies {
-    http: Option<Named>,
-    https: Option<Named>,
+    http: Option<ProxyVariable>,
+    https: Option<ProxyVariable>,
     /// The hosts that no proxy is asked for, as the environment writes them.
     not_for: String,
 }
 
 /// A variable and its value, which may hold a password.
 #[derive(Clone)]
-struct Named {
+struct ProxyVariable {
     variable: &'static str,
     value: String,
 }
@@ -46,7 +46,7 @@ impl Proxies {
         let first = |names: [&'static str; 2]| {
             names.into_iter().find_map(|name| {
                 let value = variable(name)?;
-                Some(Named {
+                Some(ProxyVariable {
                     variable: name,
                     value,
                 })

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::reading::{Page, Row};
+use super::reading::{ListRow, ReadPage};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::parameters::Parameters;
@@ -29,17 +29,17 @@ enum Count {
 
 impl Client {
     /// Asks for one page.
-    pub(super) async fn page<T: Row>(
+    pub(super) async fn page<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: Parameters,
-    ) -> Result<Page<T>, Error> {
+    ) -> Result<ReadPage<T>, Error> {
         let answer: Value = self.call(operation, parameters.into_pairs()).await?;
         decode(answer).map_err(|reason| self.unreadable(operation, &reason))
     }
 }
 
-fn decode<T: Row>(mut answer: Value) -> Result<Page<T>, serde_json::Error> {
+fn decode<T: ListRow>(mut answer: Value) -> Result<ReadPage<T>, serde_json::Error> {
     drop_nulls(&mut answer);
     let weight = weight(&answer);
     let trailer = Trailer::deserialize(&answer)?;
@@ -48,7 +48,7 @@ fn decode<T: Row>(mut answer: Value) -> Result<Page<T>, serde_json::Error> {
         Some(Count::Text(text)) => text.parse().ok(),
         None => None,
     };
-    Ok(Page {
+    Ok(ReadPage {
         rows: rows(&mut answer)?,
         total_count,
         next_token: trailer.next_token,
@@ -56,7 +56,7 @@ fn decode<T: Row>(mut answer: Value) -> Result<Page<T>, serde_json::Error> {
     })
 }
 
-fn rows<T: Row>(answer: &mut Value) -> Result<Option<Vec<T>>, serde_json::Error> {
+fn rows<T: ListRow>(answer: &mut Value) -> Result<Option<Vec<T>>, serde_json::Error> {
     let (wrapper, inner) = T::PATH.split_first().expect("every list has a name");
     let Some(wrapped) = answer.get_mut(wrapper) else {
         return Ok(None);

@@ -11,14 +11,14 @@ mod reading;
 mod settle;
 mod token;
 
-pub(crate) use self::reading::Row;
+pub(crate) use self::reading::ListRow;
 
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
     use serde_json::{Value, json};
 
-    use super::Row;
+    use super::ListRow;
     use super::reading::MOST_PAGES;
     use super::settle::MOST_READINGS;
     use crate::error::ErrorKind;
@@ -32,7 +32,7 @@ mod tests {
         cen_id: String,
     }
 
-    impl Row for Cen {
+    impl ListRow for Cen {
         const PATH: &'static [&'static str] = &["Cens", "Cen"];
 
         fn identity(&self) -> String {

@@ -2,7 +2,7 @@
 
 use futures::stream::{self, StreamExt as _};
 
-use super::reading::{MOST_PAGES, PAGE_SIZE, Page, Reading, Row, endless};
+use super::reading::{ListRow, MOST_PAGES, PAGE_SIZE, ReadPage, Reading, endless};
 use super::settle::{Settled, read_until_settled};
 use crate::error::Error;
 use crate::operation::Operation;
@@ -20,7 +20,7 @@ impl Client {
     /// # Errors
     /// Those of the calls; one of the kind `Unknown` if rows moved each time and some of them were
     /// never seen.
-    pub(crate) async fn numbered_pages<T: Row>(
+    pub(crate) async fn numbered_pages<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: Parameters,
@@ -32,7 +32,7 @@ impl Client {
 
     /// Reads the list once. Tells also whether rows moved meanwhile. The first page says how many
     /// rows there are, so the pages that must follow it are read side by side.
-    async fn read_by_number<T: Row>(
+    async fn read_by_number<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: &Parameters,
@@ -62,12 +62,12 @@ impl Client {
         Err(endless(operation.action))
     }
 
-    async fn page_of<T: Row>(
+    async fn page_of<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: &Parameters,
         number: usize,
-    ) -> Result<Page<T>, Error> {
+    ) -> Result<ReadPage<T>, Error> {
         let parameters = parameters
             .clone()
             .with("PageNumber", number)
@@ -87,7 +87,7 @@ enum End {
 }
 
 impl End {
-    fn settled<T: Row>(self, reading: Reading<T>) -> Result<Settled<T>, Error> {
+    fn settled<T: ListRow>(self, reading: Reading<T>) -> Result<Settled<T>, Error> {
         let has_moved = match self {
             Self::Complete => reading.has_moved(),
             Self::Moved => true,
@@ -97,9 +97,9 @@ impl End {
     }
 }
 
-impl<T: Row> Reading<T> {
+impl<T: ListRow> Reading<T> {
     /// Takes in the next page, and returns how the reading ends if this page was the last.
-    fn take_numbered(&mut self, page: Page<T>) -> Result<Option<End>, Error> {
+    fn take_numbered(&mut self, page: ReadPage<T>) -> Result<Option<End>, Error> {
         let before = self.read;
         let is_news = self.take(page)?;
         let is_last =

@@ -18,7 +18,7 @@ pub(super) const MOST_PAGES: usize = 1000;
 const HEAVIEST_LIST: usize = 64 * 1024 * 1024;
 
 /// A row of a list.
-pub(crate) trait Row: DeserializeOwned {
+pub(crate) trait ListRow: DeserializeOwned {
     /// Where the rows are in the answer, such as `Cens.Cen`: the name of the wrapper, and names
     /// within it.
     const PATH: &'static [&'static str];
@@ -28,7 +28,7 @@ pub(crate) trait Row: DeserializeOwned {
 }
 
 /// A page of a list.
-pub(super) struct Page<T> {
+pub(super) struct ReadPage<T> {
     /// None if the answer does not even have the wrapper.
     pub(super) rows: Option<Vec<T>>,
     pub(super) total_count: Option<usize>,
@@ -37,7 +37,7 @@ pub(super) struct Page<T> {
     pub(super) weight: usize,
 }
 
-impl<T: Row> Page<T> {
+impl<T: ListRow> ReadPage<T> {
     /// Returns the rows. An answer without the list is an empty list only if it says that there is
     /// nothing: otherwise the caller might create a duplicate of what is there.
     ///
@@ -67,7 +67,7 @@ pub(super) struct Reading<T> {
     pub(super) total_count: Option<usize>,
 }
 
-impl<T: Row> Reading<T> {
+impl<T: ListRow> Reading<T> {
     pub(super) fn new(action: &'static str) -> Self {
         Self {
             action,
@@ -83,7 +83,7 @@ impl<T: Row> Reading<T> {
     ///
     /// # Errors
     /// An error of the kind `Unknown`, if the answer has no list, or the list has become too large.
-    pub(super) fn take(&mut self, mut page: Page<T>) -> Result<bool, Error> {
+    pub(super) fn take(&mut self, mut page: ReadPage<T>) -> Result<bool, Error> {
         let before = self.rows.len();
         let rows = page.take_rows(self.action)?;
         self.read += rows.len();

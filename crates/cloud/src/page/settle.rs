@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{Reading, Row};
+use super::reading::{ListRow, Reading};
 use crate::error::Error;
 
 /// The most often that a list is read which moves each time.
@@ -19,7 +19,7 @@ pub(super) struct Settled<T> {
 /// # Errors
 /// Those of a reading; one of the kind `Unknown` if rows moved each time and some of them were never
 /// seen.
-pub(super) async fn read_until_settled<T: Row>(
+pub(super) async fn read_until_settled<T: ListRow>(
     action: &'static str,
     read: impl AsyncFn() -> Result<Settled<T>, Error>,
 ) -> Result<Vec<T>, Error> {

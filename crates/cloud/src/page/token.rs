@@ -1,6 +1,6 @@
 //! A list that is paged by token.
 
-use super::reading::{MOST_PAGES, PAGE_SIZE, Page, Reading, Row, endless};
+use super::reading::{ListRow, MOST_PAGES, PAGE_SIZE, ReadPage, Reading, endless};
 use super::settle::{Settled, read_until_settled};
 use crate::error::Error;
 use crate::operation::Operation;
@@ -13,7 +13,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::numbered_pages`].
-    pub(crate) async fn token_pages<T: Row>(
+    pub(crate) async fn token_pages<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: Parameters,
@@ -26,23 +26,23 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::token_pages`].
-    pub(crate) async fn token_pages_or_none<T: Row>(
+    pub(crate) async fn token_pages_or_none<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: Parameters,
     ) -> Result<Vec<T>, Error> {
-        let or_none = |page: Page<T>| Page {
+        let or_none = |page: ReadPage<T>| ReadPage {
             rows: Some(page.rows.unwrap_or_default()),
             ..page
         };
         self.tokens(operation, parameters, or_none).await
     }
 
-    async fn tokens<T: Row>(
+    async fn tokens<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: Parameters,
-        seen: impl Fn(Page<T>) -> Page<T>,
+        seen: impl Fn(ReadPage<T>) -> ReadPage<T>,
     ) -> Result<Vec<T>, Error> {
         let parameters = parameters.with("MaxResults", PAGE_SIZE);
         let read = async || self.read_by_token(operation, &parameters, &seen).await;
@@ -52,11 +52,11 @@ impl Client {
 
     /// Reads the list once. Tells also whether rows moved meanwhile: one came twice, or the pages
     /// count differently, or fewer came than there are.
-    async fn read_by_token<T: Row>(
+    async fn read_by_token<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: &Parameters,
-        seen: impl Fn(Page<T>) -> Page<T>,
+        seen: impl Fn(ReadPage<T>) -> ReadPage<T>,
     ) -> Result<Settled<T>, Error> {
         let mut reading = Reading::new(operation.action);
         let mut token = String::new();

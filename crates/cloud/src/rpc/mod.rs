@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::credentials::Credential;
 use crate::endpoint::Endpoints;
 use crate::error::{Error, ErrorKind};
-use crate::limiter::{Limiter, Place};
+use crate::limiter::{InFlightSlot, Limiter};
 use crate::operation::Operation;
 use crate::parameters::Parameters;
 use crate::permission::permission;
@@ -265,7 +265,7 @@ impl Client {
     }
 
     /// Waits until a call is within the budget; an error if it must not be sent any more.
-    async fn admitted(&self, operation: Operation<'_>) -> Result<Place, Error> {
+    async fn admitted(&self, operation: Operation<'_>) -> Result<InFlightSlot, Error> {
         let stop = async {
             match &self.stop {
                 Some(stop) => stop.cancelled().await,

@@ -11,7 +11,7 @@ use crate::cbn::ChildInstanceType;
 use crate::endpoint::Product;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -48,7 +48,7 @@ pub struct Vpc {
     pub owner_id: String,
 }
 
-impl Row for Vpc {
+impl ListRow for Vpc {
     const PATH: &'static [&'static str] = &["Vpcs", "Vpc"];
 
     fn identity(&self) -> String {
@@ -87,7 +87,7 @@ pub struct AssociatedCen {
     pub cen_id: String,
 }
 
-impl Row for VirtualBorderRouter {
+impl ListRow for VirtualBorderRouter {
     const PATH: &'static [&'static str] = &["VirtualBorderRouterSet", "VirtualBorderRouterType"];
 
     fn identity(&self) -> String {

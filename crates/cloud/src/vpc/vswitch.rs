@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{VpcPlace, vpc};
 use crate::error::Error;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -46,7 +46,7 @@ pub struct VSwitch {
     pub tags: Tags,
 }
 
-impl Row for VSwitch {
+impl ListRow for VSwitch {
     const PATH: &'static [&'static str] = &["VSwitches", "VSwitch"];
 
     fn identity(&self) -> String {

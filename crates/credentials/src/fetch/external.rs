@@ -9,7 +9,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 
 use super::Fetched;
-use crate::problem::Problem;
+use crate::problem::CredentialProblem;
 use crate::secret::Secret;
 use crate::source::External;
 
@@ -31,12 +31,13 @@ struct Printed {
 }
 
 /// Runs the command and reads what it prints. What it says on its error output is thrown away: it may be a secret.
-pub(super) async fn fetch(external: &External) -> Result<Fetched, Problem> {
-    let words =
-        shell_words::split(external.command.expose()).map_err(|_| Problem::CommandForm {
+pub(super) async fn fetch(external: &External) -> Result<Fetched, CredentialProblem> {
+    let words = shell_words::split(external.command.expose()).map_err(|_| {
+        CredentialProblem::CommandForm {
             reason: "a quote is not closed",
-        })?;
-    let (program, arguments) = words.split_first().ok_or(Problem::CommandForm {
+        }
+    })?;
+    let (program, arguments) = words.split_first().ok_or(CredentialProblem::CommandForm {
         reason: "it is empty",
     })?;
     let shown = printable(program);
@@ -47,17 +48,17 @@ pub(super) async fn fetch(external: &External) -> Result<Fetched, Problem> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| Problem::NotStarted {
+        .map_err(|error| CredentialProblem::NotStarted {
             program: shown.clone(),
             reason: error.to_string(),
         })?;
     let output = tokio::time::timeout(TIMEOUT, output_of(child))
         .await
-        .map_err(|_| Problem::TooSlow {
+        .map_err(|_| CredentialProblem::TooSlow {
             program: shown.clone(),
             seconds: TIMEOUT.as_secs(),
         })?;
-    let failed = |status: String| Problem::Failed {
+    let failed = |status: String| CredentialProblem::Failed {
         program: shown.clone(),
         status,
     };
@@ -65,7 +66,7 @@ pub(super) async fn fetch(external: &External) -> Result<Fetched, Problem> {
     if !status.success() {
         return Err(failed(status.to_string()));
     }
-    read(&output).map_err(|lacks| Problem::Printed {
+    read(&output).map_err(|lacks| CredentialProblem::Printed {
         program: shown.clone(),
         lacks,
     })

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use cen_cloud::printable;
 use cen_cloud::transport::TransportError;
 
-use super::{Answer, Context, Fetched};
-use crate::problem::Problem;
+use super::{Context, Fetched, KeysAnswer};
+use crate::problem::CredentialProblem;
 use crate::source::Metadata;
 
 const SERVICE: &str = "the metadata service";
@@ -23,24 +23,27 @@ const TOKEN_SECONDS: &str = "21600";
 const ROLES: &str = "/latest/meta-data/ram/security-credentials/";
 
 /// Asks for the keys of the instance's role.
-pub(super) async fn fetch(metadata: &Metadata, context: &Context) -> Result<Fetched, Problem> {
+pub(super) async fn fetch(
+    metadata: &Metadata,
+    context: &Context,
+) -> Result<Fetched, CredentialProblem> {
     let token = token(metadata, context).await?;
     let role_name = match &metadata.role_name {
         Some(name) => name.clone(),
         None => role_name(token.as_ref(), context).await?,
     };
     let body = read(&format!("{ROLES}{role_name}"), token.as_ref(), context).await?;
-    let body = body.ok_or_else(|| Problem::NoInstanceRole {
+    let body = body.ok_or_else(|| CredentialProblem::NoInstanceRole {
         role_name: Some(printable(&role_name)),
     })?;
-    Answer::read(SERVICE, &body)
+    KeysAnswer::read(SERVICE, &body)
 }
 
 /// Asks the instance which role it has.
 async fn role_name(
     token: Option<&http::HeaderValue>,
     context: &Context,
-) -> Result<String, Problem> {
+) -> Result<String, CredentialProblem> {
     let body = read(ROLES, token, context).await?.unwrap_or_default();
     let name = String::from_utf8_lossy(&body).trim().to_owned();
     let is_name = |name: &str| {
@@ -48,10 +51,10 @@ async fn role_name(
             .all(|c| c.is_ascii_alphanumeric() || b".-_@".contains(&c))
     };
     if name.is_empty() {
-        return Err(Problem::NoInstanceRole { role_name: None });
+        return Err(CredentialProblem::NoInstanceRole { role_name: None });
     }
     if !is_name(&name) {
-        return Err(Problem::Answer {
+        return Err(CredentialProblem::Answer {
             service: SERVICE,
             lacks: "it does not name a role",
         });
@@ -63,7 +66,7 @@ async fn role_name(
 async fn token(
     metadata: &Metadata,
     context: &Context,
-) -> Result<Option<http::HeaderValue>, Problem> {
+) -> Result<Option<http::HeaderValue>, CredentialProblem> {
     let request = http::Request::put(format!("{}/latest/api/token", context.metadata))
         .header("X-aliyun-ecs-metadata-token-ttl-seconds", TOKEN_SECONDS)
         .body(Bytes::new());
@@ -77,7 +80,7 @@ async fn token(
             Ok(Some(token))
         }
         None if metadata.is_v1_allowed => Ok(None),
-        None => Err(Problem::NoMetadataToken),
+        None => Err(CredentialProblem::NoMetadataToken),
     }
 }
 
@@ -86,7 +89,7 @@ async fn read(
     path: &str,
     token: Option<&http::HeaderValue>,
     context: &Context,
-) -> Result<Option<Bytes>, Problem> {
+) -> Result<Option<Bytes>, CredentialProblem> {
     let mut request = http::Request::get(format!("{}{path}", context.metadata));
     if let Some(token) = token {
         request = request.header("X-aliyun-ecs-metadata-token", token);
@@ -95,7 +98,7 @@ async fn read(
     match answer.status().as_u16() {
         200 => Ok(Some(answer.into_body())),
         404 => Ok(None),
-        status => Err(Problem::Status {
+        status => Err(CredentialProblem::Status {
             service: SERVICE,
             status,
         }),
@@ -105,8 +108,8 @@ async fn read(
 async fn send(
     request: http::Result<http::Request<Bytes>>,
     context: &Context,
-) -> Result<http::Response<Bytes>, Problem> {
-    let no_answer = |reason| Problem::NoMetadata { reason };
+) -> Result<http::Response<Bytes>, CredentialProblem> {
+    let no_answer = |reason| CredentialProblem::NoMetadata { reason };
     let request = request.map_err(|error| no_answer(error.to_string()))?;
     match tokio::time::timeout(TIMEOUT, context.direct.send(request)).await {
         Ok(answer) => answer.map_err(|error: TransportError| no_answer(error.to_string())),

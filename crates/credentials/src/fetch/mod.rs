@@ -13,9 +13,9 @@ use cen_cloud::{Client, Credential, Endpoints, Product, Signature, Signer};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::problem::Problem;
+use crate::problem::CredentialProblem;
 use crate::secret::Secret;
-use crate::source::{Key, Source};
+use crate::source::{AccessKey, Source};
 
 /// What is needed to ask for credentials.
 #[derive(Clone)]
@@ -77,9 +77,9 @@ pub(crate) async fn fetch(
     source: &Source,
     base: Option<Signer>,
     context: &Context,
-) -> Result<Fetched, Problem> {
+) -> Result<Fetched, CredentialProblem> {
     match source {
-        Source::Key(key) => Ok(of_key(key)),
+        Source::AccessKey(key) => Ok(of_key(key)),
         Source::Role(role) => {
             let base = base.expect("the provider of a role has a provider of its base");
             sts::assume_role(role, base, context).await
@@ -91,7 +91,7 @@ pub(crate) async fn fetch(
     }
 }
 
-fn of_key(key: &Key) -> Fetched {
+fn of_key(key: &AccessKey) -> Fetched {
     let token = key.token.as_ref().map(|token| token.expose().to_owned());
     Fetched {
         credential: Credential::new(&key.access_key_id, key.secret.expose(), token),
@@ -102,7 +102,7 @@ fn of_key(key: &Key) -> Fetched {
 /// The keys as the metadata service and a CredentialsURI answer them.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct Answer {
+struct KeysAnswer {
     code: String,
     access_key_id: String,
     access_key_secret: Secret,
@@ -110,10 +110,10 @@ struct Answer {
     expiration: String,
 }
 
-impl Answer {
+impl KeysAnswer {
     /// Reads the keys from the body of an answer.
-    fn read(service: &'static str, body: &[u8]) -> Result<Fetched, Problem> {
-        let lacks = |lacks| Problem::Answer { service, lacks };
+    fn read(service: &'static str, body: &[u8]) -> Result<Fetched, CredentialProblem> {
+        let lacks = |lacks| CredentialProblem::Answer { service, lacks };
         // What serde says may repeat a secret, so it is dropped.
         let answer: Self =
             serde_json::from_slice(body).map_err(|_| lacks("it is not the JSON of one"))?;

@@ -3,7 +3,7 @@
 use cen_cloud::{AssumeRole, AssumeRoleWithOidc, Error, Signer, TemporaryCredential};
 
 use super::{Context, Fetched};
-use crate::problem::Problem;
+use crate::problem::CredentialProblem;
 use crate::secret::Secret;
 use crate::source::{Oidc, Role, Session};
 
@@ -15,7 +15,7 @@ pub(super) async fn assume_role(
     role: &Role,
     base: Signer,
     context: &Context,
-) -> Result<Fetched, Problem> {
+) -> Result<Fetched, CredentialProblem> {
     let session = &role.session;
     let request = AssumeRole {
         role_arn: &session.role_arn,
@@ -32,7 +32,7 @@ pub(super) async fn assume_role(
 pub(super) async fn assume_role_with_oidc(
     oidc: &Oidc,
     context: &Context,
-) -> Result<Fetched, Problem> {
+) -> Result<Fetched, CredentialProblem> {
     let token = token(&oidc.token_file).await?;
     let session = &oidc.session;
     let request = AssumeRoleWithOidc {
@@ -51,8 +51,8 @@ pub(super) async fn assume_role_with_oidc(
 fn assumed(
     session: &Session,
     answer: Result<TemporaryCredential, Error>,
-) -> Result<Fetched, Problem> {
-    let refused = |error| Problem::Refused {
+) -> Result<Fetched, CredentialProblem> {
+    let refused = |error| CredentialProblem::Refused {
         role_arn: session.role_arn.clone(),
         error: Box::new(error),
     };
@@ -62,8 +62,8 @@ fn assumed(
     })
 }
 
-async fn token(path: &str) -> Result<Secret, Problem> {
-    let unreadable = |error: std::io::Error| Problem::TokenFile {
+async fn token(path: &str) -> Result<Secret, CredentialProblem> {
+    let unreadable = |error: std::io::Error| CredentialProblem::TokenFile {
         path: path.to_owned(),
         reason: error.to_string(),
     };
@@ -72,7 +72,7 @@ async fn token(path: &str) -> Result<Secret, Problem> {
     if TOKEN.contains(&token.len()) {
         Ok(token.to_owned().into())
     } else {
-        Err(Problem::NoToken {
+        Err(CredentialProblem::NoToken {
             path: path.to_owned(),
         })
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Answer, Context, Fetched};
-use crate::problem::Problem;
+use super::{Context, Fetched, KeysAnswer};
+use crate::problem::CredentialProblem;
 use crate::source::Uri;
 
 const SERVICE: &str = "the CredentialsURI";
@@ -14,8 +14,8 @@ const SERVICE: &str = "the CredentialsURI";
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Asks the address for keys.
-pub(super) async fn fetch(uri: &Uri, context: &Context) -> Result<Fetched, Problem> {
-    let no_answer = |reason: String| Problem::NoAnswer {
+pub(super) async fn fetch(uri: &Uri, context: &Context) -> Result<Fetched, CredentialProblem> {
+    let no_answer = |reason: String| CredentialProblem::NoAnswer {
         service: SERVICE,
         reason,
     };
@@ -30,8 +30,8 @@ pub(super) async fn fetch(uri: &Uri, context: &Context) -> Result<Fetched, Probl
         .map_err(|_| no_answer(format!("nothing came within {} s", TIMEOUT.as_secs())))?
         .map_err(|error| no_answer(error.to_string()))?;
     match answer.status().as_u16() {
-        200 => Answer::read(SERVICE, answer.body()),
-        status => Err(Problem::Status {
+        200 => KeysAnswer::read(SERVICE, answer.body()),
+        status => Err(CredentialProblem::Status {
             service: SERVICE,
             status,
         }),

@@ -300,7 +300,7 @@ mod tests {
                     [old]\ntype = rsa_key_pair\n[half]\ntype = ram_role_arn\naccess_key_id = LTAI\naccess_key_secret = canary\n";
         let profiles = Profiles::parse_ini(text).unwrap();
         let source = |name: &str| profiles.source(name, &|_| None, Timestamp::UNIX_EPOCH);
-        let Ok(Source::Key(key)) = source("default") else {
+        let Ok(Source::AccessKey(key)) = source("default") else {
             panic!("it is a key");
         };
         assert_eq!(key.secret.expose(), "canary=");
@@ -329,14 +329,14 @@ mod tests {
 
     #[test]
     fn every_mode_is_read() {
-        let Source::Key(key) = source("default") else {
+        let Source::AccessKey(key) = source("default") else {
             panic!()
         };
         assert_eq!(
             (key.access_key_id.as_str(), key.secret.expose(), key.token),
             ("LTAI1", "canary", None)
         );
-        let Source::Key(key) = source("temporary") else {
+        let Source::AccessKey(key) = source("temporary") else {
             panic!()
         };
         assert_eq!(key.token.unwrap().expose(), "canary");
@@ -374,7 +374,7 @@ mod tests {
             panic!()
         };
         assert_eq!(uri.address.expose(), "http://localhost/canary");
-        let Source::Key(login) = source("login") else {
+        let Source::AccessKey(login) = source("login") else {
             panic!()
         };
         assert_eq!(login.ends.unwrap().to_string(), "2026-01-02T03:04:05Z");

@@ -8,7 +8,7 @@ use super::{ProfileError, Surroundings};
 use crate::environment::{NO_EXTERNAL, SESSION_NAME, is_true, is_v1_allowed, set, sts_host};
 use crate::role::account_of_role;
 use crate::secret::Secret;
-use crate::source::{External, Key, Metadata, Oidc, Role, Session, Source, Uri};
+use crate::source::{AccessKey, External, Metadata, Oidc, Role, Session, Source, Uri};
 
 /// A mode that is served.
 #[derive(Clone, Copy)]
@@ -108,7 +108,7 @@ fn key(
     token: Option<Secret>,
     ends: Option<Timestamp>,
 ) -> Result<Source, ProfileError> {
-    Ok(Source::Key(Key {
+    Ok(Source::AccessKey(AccessKey {
         origin: origin(profile),
         access_key_id: present(profile, "access_key_id", &profile.access_key_id)?,
         secret: secret(profile, "access_key_secret", &profile.access_key_secret)?,

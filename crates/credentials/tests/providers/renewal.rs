@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use cen_credentials::{Key, Source};
+use cen_credentials::{AccessKey, Source};
 use futures::future::join_all;
 use tokio::time::advance;
 
@@ -154,18 +154,18 @@ async fn the_same_source_is_asked_once_and_so_is_what_two_roles_share() {
 #[tokio::test(start_paused = true)]
 async fn a_plain_key_is_given_as_it_is_until_it_ends() {
     let service = Service::new(|_, _| None);
-    let mut key = Key {
+    let mut key = AccessKey {
         origin: "profile `login`".to_owned(),
         access_key_id: "STS.9".to_owned(),
         secret: "canary".to_owned().into(),
         token: None,
         ends: None,
     };
-    let provider = service.pool().provider(&Source::Key(key.clone()));
+    let provider = service.pool().provider(&Source::AccessKey(key.clone()));
     let (credential, _) = provider.current().await.unwrap();
     assert_eq!(provider.replacement(&credential).await.unwrap(), None);
     key.ends = Some("2026-01-02T01:00:00Z".parse().unwrap());
-    let provider = service.pool().provider(&Source::Key(key));
+    let provider = service.pool().provider(&Source::AccessKey(key));
     provider.current().await.unwrap();
     advance(HOUR).await;
     let error = provider.current().await.unwrap_err();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cen_credentials::{External, Metadata, Oidc, Problem, Secret, Source, Uri};
+use cen_credentials::{CredentialProblem, External, Metadata, Oidc, Secret, Source, Uri};
 use serde_json::json;
 
 use crate::support::{ACCOUNT, Asked, Service, assumed, identity, refusal, role, session};
@@ -288,5 +288,5 @@ async fn a_command_that_does_not_end_is_stopped() {
 fn debug_of_a_source_shows_no_secret() {
     let sources = [external("print canary"), uri("http://canary"), role()];
     assert!(!format!("{sources:?} {:?}", Secret::from("canary".to_owned())).contains("canary"));
-    assert!(!Problem::NoMetadataToken.may_pass());
+    assert!(!CredentialProblem::NoMetadataToken.may_pass());
 }

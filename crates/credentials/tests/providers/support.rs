@@ -7,7 +7,7 @@ use bytes::Bytes;
 use cen_cloud::clock::Clock;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_cloud::{Endpoints, Signature};
-use cen_credentials::{Context, Key, Pool, Role, Session, Source};
+use cen_credentials::{AccessKey, Context, Pool, Role, Session, Source};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::json;
@@ -133,7 +133,7 @@ pub(crate) fn refusal(status: u16, code: &str) -> Option<(u16, String)> {
 pub(crate) fn role() -> Source {
     Source::Role(Role {
         origin: "profile `ci`".to_owned(),
-        base: Box::new(Source::Key(Key {
+        base: Box::new(Source::AccessKey(AccessKey {
             origin: "profile `base`".to_owned(),
             access_key_id: "LTAI1".to_owned(),
             secret: "canary-base".to_owned().into(),

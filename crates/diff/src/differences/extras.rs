@@ -18,7 +18,7 @@ pub(super) fn diff(
     let Some((id, inside)) = comparison.cen_id(name).zip(comparison.inside(name)) else {
         return;
     };
-    let site = Site {
+    let site = CenInside {
         comparison,
         name,
         id,
@@ -46,7 +46,7 @@ pub(super) fn diff(
 }
 
 /// A CEN that is looked into.
-struct Site<'a> {
+struct CenInside<'a> {
     comparison: &'a Comparison<'a>,
     name: &'a CenName,
     id: &'a CenId,
@@ -55,7 +55,7 @@ struct Site<'a> {
     cen: Option<&'a Cen>,
 }
 
-impl Site<'_> {
+impl CenInside<'_> {
     fn wants(&self, instance: &InstanceId) -> bool {
         let named = self.comparison.resolved.names.get(instance);
         self.cen

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{Cen, CenId, CenName, Topology};
 
 use crate::resolve::{Adopt, Resolved, one_of};
-use cen_action::{Address, HoldReason, Place, ProblemKind, Wanted};
+use cen_action::{Address, HoldReason, ProblemKind, SearchedPlace, Wanted};
 use cen_observed::{Observed, SeenCen, is_owned, owner_of, was_marked};
 
 /// Finds the CEN behind a CEN of the file; none for one that is not there yet or was not seen.
@@ -28,7 +28,7 @@ pub(super) fn find_cen(
         return Ok(None);
     }
     if let Some(id) = &cen.id {
-        let place = Place::of_account(desired, &cen.account);
+        let place = SearchedPlace::of_account(desired, &cen.account);
         let seen = observed
             .cens
             .get(id)

@@ -17,7 +17,7 @@ use cen_observed::{Gap, Observed, owner_of};
 
 use cens::{being_deleted, cen_address, find_cen, leaving};
 use networks::network_address;
-use packages::{Group, find_package, package_address};
+use packages::{BandwidthGroup, find_package, package_address};
 use regions::regions_not_offered;
 
 /// Which thing of the cloud each part of the file is; a part that the file wants made and that is not there has none.
@@ -128,7 +128,7 @@ fn find(
             match find_package(
                 desired,
                 observed,
-                Group {
+                BandwidthGroup {
                     key: name,
                     cen,
                     areas,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use cen_topology::{InstanceId, Network, NetworkName, Selector, Topology};
 
-use cen_action::{Address, Place, ProblemKind, Wanted};
+use cen_action::{Address, ProblemKind, SearchedPlace, Wanted};
 use cen_observed::{NAME_TAG, Observed, SeenNetwork, was_marked};
 
 /// The networks of an observation, by what a file may name them by.
@@ -92,14 +92,14 @@ pub fn find_network(
                 kind: network.kind,
                 id: id.clone(),
             },
-            place: Place::of_network(desired, network),
+            place: SearchedPlace::of_network(desired, network),
         }),
         ([], Selector::Name(name)) => Err(ProblemKind::NotFound {
             wanted: Wanted::NetworkNamed {
                 kind: network.kind,
                 name: name.clone(),
             },
-            place: Place::of_network(desired, network),
+            place: SearchedPlace::of_network(desired, network),
         }),
         ([(id, _)], _) => Ok(Some((*id).clone())),
         (several, _) => Err(ProblemKind::Ambiguous {

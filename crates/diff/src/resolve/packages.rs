@@ -3,7 +3,7 @@
 use cen_topology::{AreaPair, Cen, CenName, Charge, Package, PackageId, Topology};
 
 use crate::resolve::{Adopt, Resolved, one_of};
-use cen_action::{Address, Place, ProblemKind, Wanted};
+use cen_action::{Address, ProblemKind, SearchedPlace, Wanted};
 use cen_observed::{NAME_TAG, Observed, SeenPackage, is_owned, owner_of, was_marked};
 
 /// Returns the value of a package's `cen:name` tag.
@@ -17,7 +17,7 @@ pub fn package_name(cen: &CenName, areas: AreaPair) -> String {
 }
 
 /// A bandwidth group of the file.
-pub(super) struct Group<'a> {
+pub(super) struct BandwidthGroup<'a> {
     pub(super) key: &'a CenName,
     pub(super) cen: &'a Cen,
     pub(super) areas: AreaPair,
@@ -30,10 +30,10 @@ pub(super) struct Group<'a> {
 pub(super) fn find_package(
     desired: &Topology,
     observed: &Observed,
-    group: Group<'_>,
+    group: BandwidthGroup<'_>,
     adopt: Adopt,
 ) -> Result<Option<PackageId>, ProblemKind> {
-    let Group {
+    let BandwidthGroup {
         key,
         cen,
         areas,
@@ -70,7 +70,7 @@ pub(super) fn find_package(
         }
         return one_of(marked);
     };
-    let place = Place::of_account(desired, &cen.account);
+    let place = SearchedPlace::of_account(desired, &cen.account);
     let seen = observed
         .packages
         .get(id)
@@ -91,7 +91,11 @@ pub(super) fn find_package(
 }
 
 /// Lists the packages of an account that were this group of the file before it was renamed.
-fn renamed_packages(desired: &Topology, observed: &Observed, group: &Group<'_>) -> Vec<PackageId> {
+fn renamed_packages(
+    desired: &Topology,
+    observed: &Observed,
+    group: &BandwidthGroup<'_>,
+) -> Vec<PackageId> {
     let was = desired
         .group_was(group.key, group.areas)
         .map(|was| package_mark(was, group.areas));
@@ -108,7 +112,7 @@ fn renamed_packages(desired: &Topology, observed: &Observed, group: &Group<'_>) 
 fn package_under_another_key(
     desired: &Topology,
     observed: &Observed,
-    group: &Group<'_>,
+    group: &BandwidthGroup<'_>,
 ) -> Option<PackageId> {
     let Package::Bought { charge, .. } = group.package else {
         return None;

@@ -3,7 +3,7 @@
 use cen_cloud::{Called, Product};
 
 /// The calls that one section of a file can lead to, in one account.
-pub(super) struct Group {
+pub(super) struct CallGroup {
     /// What a comparison reads.
     pub(super) reads: &'static [Called],
     /// What only an apply or a destroy reads.
@@ -40,7 +40,7 @@ pub(crate) const ASSUME_ROLE: Called = Called {
 };
 
 /// Every account: the proof whose its credential is. A destroy looks for forgotten VPCs.
-pub(super) const ACCOUNT: Group = Group {
+pub(super) const ACCOUNT: CallGroup = CallGroup {
     reads: &[Called {
         product: Product::Sts,
         operation: "GetCallerIdentity",
@@ -50,14 +50,14 @@ pub(super) const ACCOUNT: Group = Group {
 };
 
 /// A region that the vendor's pages do not place in an area.
-pub(super) const UNKNOWN_REGION: Group = Group {
+pub(super) const UNKNOWN_REGION: CallGroup = CallGroup {
     reads: &[cbn("DescribeGeographicRegionMembership")],
     looks: &[],
     writes: &[],
 };
 
 /// A CEN, in the account that owns it. A destroy looks at its routes, of whatever kind.
-pub(super) const CEN: Group = Group {
+pub(super) const CEN: CallGroup = CallGroup {
     reads: &[
         cbn("DescribeCens"),
         cbn("DescribeCenBandwidthPackages"),
@@ -81,14 +81,14 @@ pub(super) const CEN: Group = Group {
 };
 
 /// Tags that the file manages, or our mark on what the file names by its id.
-pub(super) const TAGS: Group = Group {
+pub(super) const TAGS: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[cbn("UntagResources")],
 };
 
 /// Any network on a CEN, in the account of the CEN.
-pub(super) const ATTACHMENT: Group = Group {
+pub(super) const ATTACHMENT: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[cbn("AttachCenChildInstance"), cbn("DetachCenChildInstance")],
@@ -96,7 +96,7 @@ pub(super) const ATTACHMENT: Group = Group {
 
 /// A VPC or VBR on a CEN where the Enterprise Edition may be sold, in the account of the CEN. Before something leaves a router, its static
 /// entries are read.
-pub(super) const ROUTER: Group = Group {
+pub(super) const ROUTER: CallGroup = CallGroup {
     reads: &[
         cbn("ListTransitRouterAvailableResource"),
         cbn("CheckTransitRouterService"),
@@ -124,7 +124,7 @@ pub(super) const ROUTER: Group = Group {
 };
 
 /// A VPC on a transit router, in the account of the CEN.
-pub(super) const ROUTER_VPC: Group = Group {
+pub(super) const ROUTER_VPC: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[
@@ -135,14 +135,14 @@ pub(super) const ROUTER_VPC: Group = Group {
 };
 
 /// A VPC whose vSwitches the file says, in the account of the CEN.
-pub(super) const ROUTER_ZONES: Group = Group {
+pub(super) const ROUTER_ZONES: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[cbn("UpdateTransitRouterVpcAttachmentZones")],
 };
 
 /// A VBR on a transit router, in the account of the CEN.
-pub(super) const ROUTER_VBR: Group = Group {
+pub(super) const ROUTER_VBR: CallGroup = CallGroup {
     reads: &[],
     looks: &[cbn("DescribeCenVbrHealthCheck")],
     writes: &[
@@ -153,14 +153,14 @@ pub(super) const ROUTER_VBR: Group = Group {
 };
 
 /// The texts of transit routers.
-pub(super) const ROUTER_TEXTS: Group = Group {
+pub(super) const ROUTER_TEXTS: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[cbn("UpdateTransitRouter"), cbn("UntagResources")],
 };
 
 /// Bandwidth between two regions, in the account of the CEN.
-pub(super) const BANDWIDTH: Group = Group {
+pub(super) const BANDWIDTH: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[
@@ -172,7 +172,7 @@ pub(super) const BANDWIDTH: Group = Group {
 };
 
 /// A bandwidth package.
-pub(super) const PACKAGE: Group = Group {
+pub(super) const PACKAGE: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[
@@ -182,7 +182,7 @@ pub(super) const PACKAGE: Group = Group {
 };
 
 /// A bandwidth package that the topology buys.
-pub(super) const BOUGHT_PACKAGE: Group = Group {
+pub(super) const BOUGHT_PACKAGE: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[
@@ -193,56 +193,56 @@ pub(super) const BOUGHT_PACKAGE: Group = Group {
 };
 
 /// A VPC, in the account that owns it.
-pub(super) const VPC: Group = Group {
+pub(super) const VPC: CallGroup = CallGroup {
     reads: &[vpc("DescribeVpcs")],
     looks: &[],
     writes: &[],
 };
 
 /// A VPC that the file names by its id or name, and that may bear our mark.
-pub(super) const NAMED_VPC: Group = Group {
+pub(super) const NAMED_VPC: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[vpc("UnTagResources")],
 };
 
 /// A VPC that the topology makes.
-pub(super) const MADE_VPC: Group = Group {
+pub(super) const MADE_VPC: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[vpc("CreateVpc"), vpc("DeleteVpc")],
 };
 
 /// A VPC that the topology makes and that was called otherwise.
-pub(super) const RENAMED_VPC: Group = Group {
+pub(super) const RENAMED_VPC: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[vpc("TagResources")],
 };
 
 /// A VPC that the topology makes and describes.
-pub(super) const DESCRIBED_VPC: Group = Group {
+pub(super) const DESCRIBED_VPC: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[vpc("ModifyVpcAttribute")],
 };
 
 /// VSwitches that the topology makes.
-pub(super) const MADE_VSWITCHES: Group = Group {
+pub(super) const MADE_VSWITCHES: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[vpc("CreateVSwitch"), vpc("DeleteVSwitch")],
 };
 
 /// A VPC that enters a transit router, in the account that owns the VPC.
-pub(super) const ENTRANCE: Group = Group {
+pub(super) const ENTRANCE: CallGroup = CallGroup {
     reads: &[vpc("DescribeVSwitches")],
     looks: &[],
     writes: &[],
 };
 
 /// A network on a transit router, in the account that owns the network.
-pub(super) const ROUTER_NETWORK: Group = Group {
+pub(super) const ROUTER_NETWORK: CallGroup = CallGroup {
     reads: &[cbn("CheckTransitRouterService")],
     looks: &[],
     writes: &[
@@ -255,21 +255,21 @@ pub(super) const ROUTER_NETWORK: Group = Group {
 };
 
 /// A VBR, in the account that owns it.
-pub(super) const VBR: Group = Group {
+pub(super) const VBR: CallGroup = CallGroup {
     reads: &[vpc("DescribeVirtualBorderRouters")],
     looks: &[],
     writes: &[],
 };
 
 /// A CCN, in the account that owns it.
-pub(super) const CCN: Group = Group {
+pub(super) const CCN: CallGroup = CallGroup {
     reads: &[smartag("DescribeCloudConnectNetworks")],
     looks: &[],
     writes: &[],
 };
 
 /// A VPC or VBR on a CEN of another account, in the account that owns the network.
-pub(super) const GRANT: Group = Group {
+pub(super) const GRANT: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[
@@ -281,7 +281,7 @@ pub(super) const GRANT: Group = Group {
 };
 
 /// A CCN on a CEN of another account, in the account that owns the CCN.
-pub(super) const CCN_GRANT: Group = Group {
+pub(super) const CCN_GRANT: CallGroup = CallGroup {
     reads: &[],
     looks: &[],
     writes: &[
@@ -291,7 +291,7 @@ pub(super) const CCN_GRANT: Group = Group {
 };
 
 /// Published routes.
-pub(super) const PUBLISH: Group = Group {
+pub(super) const PUBLISH: CallGroup = CallGroup {
     reads: &[cbn("DescribePublishedRouteEntries")],
     looks: &[],
     writes: &[
@@ -301,7 +301,7 @@ pub(super) const PUBLISH: Group = Group {
 };
 
 /// Health checks of leased lines.
-pub(super) const HEALTH_CHECKS: Group = Group {
+pub(super) const HEALTH_CHECKS: CallGroup = CallGroup {
     reads: &[cbn("DescribeCenVbrHealthCheck")],
     looks: &[],
     writes: &[
@@ -311,7 +311,7 @@ pub(super) const HEALTH_CHECKS: Group = Group {
 };
 
 /// Access to PrivateZone.
-pub(super) const PRIVATE_ZONE: Group = Group {
+pub(super) const PRIVATE_ZONE: CallGroup = CallGroup {
     reads: &[cbn("DescribeCenPrivateZoneRoutes")],
     looks: &[],
     writes: &[
@@ -321,7 +321,7 @@ pub(super) const PRIVATE_ZONE: Group = Group {
 };
 
 /// Access to cloud services.
-pub(super) const SERVICES: Group = Group {
+pub(super) const SERVICES: CallGroup = CallGroup {
     reads: &[cbn("DescribeRouteServicesInCen")],
     looks: &[],
     writes: &[
@@ -331,7 +331,7 @@ pub(super) const SERVICES: Group = Group {
 };
 
 /// Route maps.
-pub(super) const ROUTE_MAPS: Group = Group {
+pub(super) const ROUTE_MAPS: CallGroup = CallGroup {
     reads: &[cbn("DescribeCenRouteMaps")],
     looks: &[],
     writes: &[
@@ -343,7 +343,7 @@ pub(super) const ROUTE_MAPS: Group = Group {
 
 /// Every group.
 #[cfg(test)]
-pub(super) const ALL: [&Group; 31] = [
+pub(super) const ALL: [&CallGroup; 31] = [
     &ACCOUNT,
     &UNKNOWN_REGION,
     &CEN,
@@ -374,7 +374,7 @@ pub(super) const ALL: [&Group; 31] = [
     &PRIVATE_ZONE,
     &SERVICES,
     &ROUTE_MAPS,
-    &Group {
+    &CallGroup {
         reads: &[ASSUME_ROLE],
         looks: &[],
         writes: &[],

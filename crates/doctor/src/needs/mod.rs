@@ -10,7 +10,7 @@ use cen_topology::{
     documented_area_of,
 };
 
-use self::groups::Group;
+use self::groups::CallGroup;
 
 pub(crate) use self::groups::ASSUME_ROLE;
 
@@ -44,7 +44,7 @@ impl Needs {
         })
     }
 
-    fn take(&mut self, group: &Group) {
+    fn take(&mut self, group: &CallGroup) {
         self.reader.extend(group.reads);
         self.applier.extend(group.looks);
         self.applier.extend(group.writes);
@@ -86,11 +86,11 @@ pub fn needs(topology: &Topology) -> BTreeMap<AccountName, Needs> {
 struct Found(BTreeMap<AccountName, Needs>);
 
 impl Found {
-    fn take(&mut self, account: &AccountName, group: &Group) {
+    fn take(&mut self, account: &AccountName, group: &CallGroup) {
         self.0.entry(account.clone()).or_default().take(group);
     }
 
-    fn take_if(&mut self, account: &AccountName, is_needed: bool, group: &Group) {
+    fn take_if(&mut self, account: &AccountName, is_needed: bool, group: &CallGroup) {
         if is_needed {
             self.take(account, group);
         }

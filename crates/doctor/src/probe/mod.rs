@@ -7,13 +7,13 @@
 //! A call whose parameters name nothing that could be missing is never tried: it would create something.
 
 mod parameters;
-mod place;
+mod subjects;
 
 use cen_cloud::{Client, Error, ErrorKind, Operation, Permission};
 use serde_json::Value;
 
 use self::parameters::{NOT_THERE, parameters};
-pub use self::place::Place;
+pub use self::subjects::ProbeSubjects;
 
 /// What is known of a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,17 +48,17 @@ const NEVER_TRIED: [&str; 5] = [
 ];
 
 /// Asks whether an account may make a call. Changes nothing, and is safe to run again.
-pub async fn probe(client: &Client, permission: &Permission, place: &Place) -> Verdict {
+pub async fn probe(client: &Client, permission: &Permission, subjects: &ProbeSubjects) -> Verdict {
     let called = permission.called;
     if NEVER_TRIED.contains(&called.operation) {
         return Verdict::NotKnown(Reason::NeverTried);
     }
     let operation = Operation {
         product: called.product,
-        region: place.region.as_deref().unwrap_or(parameters::ANY_REGION),
+        region: subjects.region.as_deref().unwrap_or(parameters::ANY_REGION),
         action: called.operation,
     };
-    let parameters = parameters(permission, place);
+    let parameters = parameters(permission, subjects);
     let is_about_nothing = parameters
         .iter()
         .any(|(_, value)| value.ends_with(NOT_THERE));

@@ -2,7 +2,7 @@
 
 use cen_cloud::{Access, Permission, Product};
 
-use super::place::Place;
+use super::subjects::ProbeSubjects;
 
 /// The end of every id of what cannot exist.
 pub(super) const NOT_THERE: &str = "-not-there";
@@ -11,8 +11,11 @@ pub(super) const NOT_THERE: &str = "-not-there";
 pub(super) const ANY_REGION: &str = "cn-hangzhou";
 
 /// Returns the parameters that the API asks for. A read names what exists, if anything does; a write names only what cannot exist.
-pub(super) fn parameters(permission: &Permission, place: &Place) -> Vec<(String, String)> {
-    let pair = |name: &&str| ((*name).to_owned(), value(name, permission, place));
+pub(super) fn parameters(
+    permission: &Permission,
+    subjects: &ProbeSubjects,
+) -> Vec<(String, String)> {
+    let pair = |name: &&str| ((*name).to_owned(), value(name, permission, subjects));
     let mut pairs: Vec<_> = permission.required.iter().map(pair).collect();
     if permission.dry_run {
         pairs.push(("DryRun".to_owned(), "true".to_owned()));
@@ -20,31 +23,31 @@ pub(super) fn parameters(permission: &Permission, place: &Place) -> Vec<(String,
     pairs
 }
 
-fn value(name: &str, permission: &Permission, place: &Place) -> String {
+fn value(name: &str, permission: &Permission, subjects: &ProbeSubjects) -> String {
     let there = match permission.access {
-        Access::Read => there(name, permission, place),
+        Access::Read => there(name, permission, subjects),
         Access::Write => None,
     };
-    there.unwrap_or_else(|| said(name, permission.called.product, place).to_owned())
+    there.unwrap_or_else(|| said(name, permission.called.product, subjects).to_owned())
 }
 
 /// Returns the id of what exists.
-fn there(name: &str, permission: &Permission, place: &Place) -> Option<String> {
+fn there(name: &str, permission: &Permission, subjects: &ProbeSubjects) -> Option<String> {
     let of_router = permission.required.contains(&"TransitRouterId");
     match name {
-        "CenId" => place.cen.clone(),
-        "TransitRouterId" => place.router.as_ref().map(|(id, _)| id.clone()),
-        "RegionId" if of_router => place.router.as_ref().map(|(_, region)| region.clone()),
-        "TransitRouterRouteTableId" => place.table.clone(),
+        "CenId" => subjects.cen.clone(),
+        "TransitRouterId" => subjects.router.as_ref().map(|(id, _)| id.clone()),
+        "RegionId" if of_router => subjects.router.as_ref().map(|(_, region)| region.clone()),
+        "TransitRouterRouteTableId" => subjects.table.clone(),
         _ => None,
     }
 }
 
 /// Returns a value of the right form. Its ids are those of nothing: the vendor's have letters and digits after the hyphen, and none is named by
 /// words. Addresses are of a range for documentation.
-fn said<'a>(name: &str, product: Product, place: &'a Place) -> &'a str {
+fn said<'a>(name: &str, product: Product, subjects: &'a ProbeSubjects) -> &'a str {
     match name.trim_end_matches(".1") {
-        "CenOwnerId" | "CenUid" => &place.account,
+        "CenOwnerId" | "CenUid" => &subjects.account,
         "CenId" | "CenInstanceId" => "cen-doctor-not-there",
         "CcnInstanceId" => "ccn-doctor-not-there",
         "CenBandwidthPackageId" => "cenbwp-doctor-not-there",
@@ -74,7 +77,7 @@ fn said<'a>(name: &str, product: Product, place: &'a Place) -> &'a str {
         "ZoneId" | "ZoneMappings.1.ZoneId" => "cn-hangzhou-doctor",
         "OppositeRegionId" => "eu-central-1",
         region if region.ends_with("RegionId") || region.ends_with("RegionIds") => {
-            place.region.as_deref().unwrap_or(ANY_REGION)
+            subjects.region.as_deref().unwrap_or(ANY_REGION)
         }
         _ => "doctor",
     }
@@ -97,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_write_names_nothing_that_exists() {
-        let place = Place {
+        let subjects = ProbeSubjects {
             account: "1".to_owned(),
             region: Some("cn-beijing".to_owned()),
             cen: Some("cen-real".to_owned()),
@@ -105,7 +108,7 @@ mod tests {
             table: Some("vtb-real".to_owned()),
         };
         for row in tried().filter(|row| row.access == Access::Write) {
-            let values: Vec<_> = parameters(row, &place);
+            let values: Vec<_> = parameters(row, &subjects);
             assert!(
                 !values.iter().any(|(_, value)| value.ends_with("-real")),
                 "{values:?}"
@@ -120,12 +123,12 @@ mod tests {
 
     #[test]
     fn a_read_names_what_exists_and_every_parameter_has_a_value_of_its_own() {
-        let place = Place {
+        let subjects = ProbeSubjects {
             cen: Some("cen-real".to_owned()),
-            ..Place::default()
+            ..ProbeSubjects::default()
         };
         for row in tried() {
-            for (name, value) in parameters(row, &place) {
+            for (name, value) in parameters(row, &subjects) {
                 assert_ne!(value, "doctor", "{name} of {:?}", row.called);
                 let is_cen = name == "CenId" && row.access == Access::Read;
                 assert_eq!(value == "cen-real", is_cen, "{name} of {:?}", row.called);

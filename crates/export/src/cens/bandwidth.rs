@@ -15,7 +15,7 @@ use crate::source::Source;
 use crate::transit;
 
 /// Where the bandwidth of a pair of regions stands.
-enum Place {
+enum GroupPlace {
     /// In the group of a package.
     Package(AreaPair),
     /// In a group that is billed by the GB.
@@ -148,13 +148,15 @@ impl Draft<'_> {
                 None => self.place_of(pair, seen),
             };
             match place {
-                Ok(Place::Package(areas)) => drop(
+                Ok(GroupPlace::Package(areas)) => drop(
                     self.cen
                         .bandwidth
                         .get_mut(&areas)
                         .map(|group| group.limits.insert(pair.clone(), seen.mbps)),
                 ),
-                Ok(Place::Traffic(limit)) => drop(self.cen.traffic.insert(pair.clone(), limit)),
+                Ok(GroupPlace::Traffic(limit)) => {
+                    drop(self.cen.traffic.insert(pair.clone(), limit))
+                }
                 Err(reason) => self.ignore(
                     Ignore::Pair(pair.clone()),
                     format!("{}: {reason}", seen.mbps),
@@ -165,7 +167,7 @@ impl Draft<'_> {
     }
 
     /// Where a limit stands, or why it stands nowhere.
-    fn place_of(&self, pair: &RegionPair, seen: &SeenLimit) -> Result<Place, String> {
+    fn place_of(&self, pair: &RegionPair, seen: &SeenLimit) -> Result<GroupPlace, String> {
         if let Some(region) = pair
             .regions()
             .into_iter()
@@ -177,7 +179,7 @@ impl Draft<'_> {
             return Err("more than a file can say".to_owned());
         }
         if let Some(limit) = transit::traffic(seen) {
-            return Ok(Place::Traffic(limit));
+            return Ok(GroupPlace::Traffic(limit));
         }
         let area = |region: &RegionId| {
             self.source
@@ -201,7 +203,7 @@ impl Draft<'_> {
             .or_else(by_package)
             .ok_or("the areas of its regions are not known")?;
         match self.cen.bandwidth.contains_key(&areas) {
-            true => Ok(Place::Package(areas)),
+            true => Ok(GroupPlace::Package(areas)),
             false => Err(format!(
                 "no package of this file joins {} and {}",
                 areas.first(),

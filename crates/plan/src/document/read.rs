@@ -60,13 +60,13 @@ pub enum Contradiction {
 /// Returns the kind of a JSON object, if it names one.
 pub fn kind_of(text: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
-    struct Kind {
+    struct KindOnly {
         kind: String,
     }
 
     let is_object = text.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
     let whole = || {
-        serde_json::from_slice::<Kind>(text)
+        serde_json::from_slice::<KindOnly>(text)
             .ok()
             .map(|head| head.kind)
     };

@@ -2,7 +2,7 @@
 
 use cen_topology::{AccountName, CenName, NetworkName, RegionId, RegionPair};
 
-use crate::order::index::Key;
+use crate::order::index::IndexKey;
 use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, Ref, TableEnd, WaitReason,
@@ -25,8 +25,16 @@ impl Rules<'_> {
                 }
             }
             RouterCall::DeleteVswitch(delete) => {
-                self.all(Key::Detaches(&delete.vpc), WaitReason::Detached, firsts);
-                self.all(Key::ChangesZones(&delete.vpc), WaitReason::Detached, firsts);
+                self.all(
+                    IndexKey::Detaches(&delete.vpc),
+                    WaitReason::Detached,
+                    firsts,
+                );
+                self.all(
+                    IndexKey::ChangesZones(&delete.vpc),
+                    WaitReason::Detached,
+                    firsts,
+                );
             }
             RouterCall::CreateRouter(_)
             | RouterCall::ModifyRouter(_)
@@ -64,7 +72,7 @@ impl Rules<'_> {
         match (call, action.address.network()) {
             (RouterCall::CreateRouter(_), _) => self.service_open(&action.account, firsts),
             (RouterCall::DeleteRouter(delete), _) => {
-                let leaves = Key::LeavesRouter(cen, &delete.region);
+                let leaves = IndexKey::LeavesRouter(cen, &delete.region);
                 self.all(leaves, WaitReason::RouterEmpty, firsts);
             }
             (RouterCall::GrantToRouter(_), Some(network)) => {
@@ -102,7 +110,7 @@ impl Rules<'_> {
             }
             (RouterCall::DissociateTable(dissociate), _) => {
                 // Whether the cloud takes them in any order is not known: this one is right in any case.
-                let ends = Key::Unpropagates(cen, &dissociate.region, &dissociate.end);
+                let ends = IndexKey::Unpropagates(cen, &dissociate.region, &dissociate.end);
                 self.all(ends, WaitReason::TablesLeft, firsts);
             }
             (_, _) => {}
@@ -189,7 +197,7 @@ impl Rules<'_> {
             self.vswitch(network, zone, firsts);
         }
         if let Ref::Known(id) = &attach.instance {
-            self.all(Key::Detaches(id), WaitReason::LeavesOldCen, firsts);
+            self.all(IndexKey::Detaches(id), WaitReason::LeavesOldCen, firsts);
         }
         self.room_for(cen, network, &attach.region, firsts);
     }
@@ -201,7 +209,7 @@ impl Rules<'_> {
             self.router(cen, &end.region, firsts);
             // Nothing is bought for regions whose networks are refused.
             if end.router.is_none() || !create.state.billing.is_traffic() {
-                let attaches = Key::AttachesIn(cen, &end.region);
+                let attaches = IndexKey::AttachesIn(cen, &end.region);
                 self.all(attaches, WaitReason::RegionsAttached, firsts);
             }
         }
@@ -233,7 +241,7 @@ impl Rules<'_> {
     }
 
     fn leaves_tables(&self, cen: &CenName, region: &RegionId, end: &TableEnd, firsts: &mut Firsts) {
-        let leaves = Key::LeavesTables(cen, region, end);
+        let leaves = IndexKey::LeavesTables(cen, region, end);
         self.all(leaves, WaitReason::TablesLeft, firsts);
     }
 

@@ -16,7 +16,7 @@ use cen_diff::Comparison;
 
 /// What several actions may have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key<'a> {
+pub(super) enum IndexKey<'a> {
     /// They attach networks to a CEN in a region.
     AttachesIn(&'a CenName, &'a RegionId),
     /// They attach this network.
@@ -60,7 +60,7 @@ pub(super) enum Key<'a> {
 /// Places in the list of actions.
 pub(super) struct Index<'a> {
     by_part: HashMap<(ChangeKind, Noun, &'a Address), usize>,
-    by_key: HashMap<Key<'a>, Vec<usize>>,
+    by_key: HashMap<IndexKey<'a>, Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
@@ -87,12 +87,12 @@ impl<'a> Index<'a> {
     }
 
     /// Lists the actions that have this in common.
-    pub(super) fn all<'k>(&'k self, key: Key<'k>) -> &'k [usize] {
+    pub(super) fn all<'k>(&'k self, key: IndexKey<'k>) -> &'k [usize] {
         self.by_key.get(&key).map_or(&[], Vec::as_slice)
     }
 }
 
-fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
+fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<IndexKey<'a>> {
     match &action.call {
         Call::Vpc(
             VpcCall::CreateVpc(_)
@@ -116,24 +116,27 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<Key<'a>> {
     }
 }
 
-fn of_attachment<'a>(action: &'a Action, call: &'a AttachmentCall) -> Vec<Key<'a>> {
+fn of_attachment<'a>(action: &'a Action, call: &'a AttachmentCall) -> Vec<IndexKey<'a>> {
     match call {
         AttachmentCall::GrantInstance(_) => Vec::new(),
         AttachmentCall::AttachInstance(attach) => {
             let cen = action.address.cen();
-            let there = cen.map(|cen| Key::AttachesIn(cen, &attach.region));
+            let there = cen.map(|cen| IndexKey::AttachesIn(cen, &attach.region));
             there
                 .into_iter()
-                .chain(known(&attach.instance).map(Key::Attaches))
+                .chain(known(&attach.instance).map(IndexKey::Attaches))
                 .collect()
         }
         AttachmentCall::DetachInstance(detach) => vec![
-            Key::Detaches(&detach.instance),
-            Key::Frees(&detach.instance),
-            Key::Empties(&detach.cen),
+            IndexKey::Detaches(&detach.instance),
+            IndexKey::Frees(&detach.instance),
+            IndexKey::Empties(&detach.cen),
         ],
         AttachmentCall::RevokeInstance(revoke) => {
-            vec![Key::Frees(&revoke.instance), Key::Empties(&revoke.cen)]
+            vec![
+                IndexKey::Frees(&revoke.instance),
+                IndexKey::Empties(&revoke.cen),
+            ]
         }
     }
 }
@@ -142,16 +145,21 @@ fn of_package<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     call: &'a PackageCall,
-) -> Vec<Key<'a>> {
+) -> Vec<IndexKey<'a>> {
     match call {
-        PackageCall::CreatePackage(_) => action.address.cen().map(Key::Buys).into_iter().collect(),
+        PackageCall::CreatePackage(_) => action
+            .address
+            .cen()
+            .map(IndexKey::Buys)
+            .into_iter()
+            .collect(),
         PackageCall::AssociatePackage(associate) => known(&associate.package)
-            .map(Key::Associates)
+            .map(IndexKey::Associates)
             .into_iter()
             .collect(),
         PackageCall::UnassociatePackage(unassociate) => vec![
-            Key::Unassociates(&unassociate.package),
-            Key::Empties(&unassociate.cen),
+            IndexKey::Unassociates(&unassociate.package),
+            IndexKey::Empties(&unassociate.cen),
         ],
         PackageCall::SetLimit(limit) if limit.is_decrease() => {
             of_decrease(comparison, action, limit)
@@ -168,51 +176,51 @@ fn of_decrease<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     limit: &'a SetLimit,
-) -> Vec<Key<'a>> {
+) -> Vec<IndexKey<'a>> {
     let empties = known(&limit.cen)
         .filter(|_| limit.to == Mbps(0))
-        .map(Key::Empties);
+        .map(IndexKey::Empties);
     let Some(cen) = action.address.cen() else {
         return empties.into_iter().collect();
     };
     let areas = comparison.group_of(cen, &limit.pair);
-    let under = areas.map(|areas| Key::LowersUnder(cen, areas));
+    let under = areas.map(|areas| IndexKey::LowersUnder(cen, areas));
     let regions = limit
         .pair
         .regions()
-        .map(|region| Key::LowersIn(cen, region));
+        .map(|region| IndexKey::LowersIn(cen, region));
     empties.into_iter().chain(under).chain(regions).collect()
 }
 
-fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Vec<Key<'a>> {
+fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Vec<IndexKey<'a>> {
     let Some(name) = action.address.cen() else {
         return Vec::new();
     };
     match call {
         RouteCall::WithdrawRoute(withdraw) => vec![
-            Key::Empties(&withdraw.cen),
-            Key::LeavesRoutesOf(&withdraw.cen, &withdraw.vpc),
-            Key::Withdraws(name, withdraw.cidr),
+            IndexKey::Empties(&withdraw.cen),
+            IndexKey::LeavesRoutesOf(&withdraw.cen, &withdraw.vpc),
+            IndexKey::Withdraws(name, withdraw.cidr),
         ],
         RouteCall::DisableHealthCheck(disable) => vec![
-            Key::Empties(&disable.cen),
-            Key::LeavesRoutesOf(&disable.cen, &disable.vbr),
-            Key::EndsCheck(&disable.cen),
+            IndexKey::Empties(&disable.cen),
+            IndexKey::LeavesRoutesOf(&disable.cen, &disable.vbr),
+            IndexKey::EndsCheck(&disable.cen),
         ],
         RouteCall::UnroutePrivateZone(unroute) => vec![
-            Key::Empties(&unroute.cen),
-            Key::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
-            Key::LeavesRoutesIn(&unroute.cen, &unroute.access),
+            IndexKey::Empties(&unroute.cen),
+            IndexKey::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
+            IndexKey::LeavesRoutesIn(&unroute.cen, &unroute.access),
         ],
         RouteCall::UnrouteService(unroute) => vec![
-            Key::Empties(&unroute.cen),
-            Key::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
-            Key::LeavesRoutesIn(&unroute.cen, &unroute.access),
-            Key::EndsService(name, &unroute.access),
+            IndexKey::Empties(&unroute.cen),
+            IndexKey::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
+            IndexKey::LeavesRoutesIn(&unroute.cen, &unroute.access),
+            IndexKey::EndsService(name, &unroute.access),
         ],
         RouteCall::DeleteRouteMap(delete) => vec![
-            Key::Empties(&delete.cen),
-            Key::LeavesRoutesIn(&delete.cen, &delete.place.region),
+            IndexKey::Empties(&delete.cen),
+            IndexKey::LeavesRoutesIn(&delete.cen, &delete.place.region),
         ],
         RouteCall::PublishRoute(_)
         | RouteCall::EnableHealthCheck(_)
@@ -227,43 +235,46 @@ fn of_router<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     call: &'a RouterCall,
-) -> Vec<Key<'a>> {
+) -> Vec<IndexKey<'a>> {
     let cen = action.address.cen();
     match call {
         RouterCall::AttachToRouter(attach) => {
-            let there = cen.map(|cen| Key::AttachesIn(cen, &attach.region));
-            let network = known(&attach.instance).map(Key::Attaches);
+            let there = cen.map(|cen| IndexKey::AttachesIn(cen, &attach.region));
+            let network = known(&attach.instance).map(IndexKey::Attaches);
             there.into_iter().chain(network).collect()
         }
         RouterCall::DetachFromRouter(detach) => {
-            let router = cen.map(|cen| Key::LeavesRouter(cen, &detach.region));
+            let router = cen.map(|cen| IndexKey::LeavesRouter(cen, &detach.region));
             let keys = [
-                Key::Detaches(&detach.instance),
-                Key::Frees(&detach.instance),
-                Key::Empties(&detach.cen),
+                IndexKey::Detaches(&detach.instance),
+                IndexKey::Frees(&detach.instance),
+                IndexKey::Empties(&detach.cen),
             ];
             keys.into_iter().chain(router).collect()
         }
         RouterCall::RevokeFromRouter(revoke) => {
-            vec![Key::Frees(&revoke.instance), Key::Empties(&revoke.cen)]
+            vec![
+                IndexKey::Frees(&revoke.instance),
+                IndexKey::Empties(&revoke.cen),
+            ]
         }
-        RouterCall::DeleteVswitch(delete) => vec![Key::Frees(&delete.vpc)],
-        RouterCall::ChangeZones(change) => vec![Key::ChangesZones(&change.instance)],
-        RouterCall::DeleteRouter(delete) => vec![Key::Empties(&delete.cen)],
+        RouterCall::DeleteVswitch(delete) => vec![IndexKey::Frees(&delete.vpc)],
+        RouterCall::ChangeZones(change) => vec![IndexKey::ChangesZones(&change.instance)],
+        RouterCall::DeleteRouter(delete) => vec![IndexKey::Empties(&delete.cen)],
         RouterCall::ModifyLink(modify) if modify.is_decrease() => {
             of_lowered_link(comparison, action, &modify.pair)
         }
         RouterCall::DeleteLink(delete) => {
             let mut keys = of_lowered_link(comparison, action, &delete.pair);
-            keys.push(Key::Empties(&delete.cen));
+            keys.push(IndexKey::Empties(&delete.cen));
             if let Some(cen) = cen {
                 let regions = delete.pair.regions().into_iter();
-                keys.extend(regions.map(|region| Key::LeavesRouter(cen, region)));
+                keys.extend(regions.map(|region| IndexKey::LeavesRouter(cen, region)));
             }
             keys
         }
         RouterCall::DissociateTable(dissociate) => cen
-            .map(|cen| Key::LeavesTables(cen, &dissociate.region, &dissociate.end))
+            .map(|cen| IndexKey::LeavesTables(cen, &dissociate.region, &dissociate.end))
             .into_iter()
             .collect(),
         RouterCall::UnpropagateRoutes(unpropagate) => cen
@@ -271,8 +282,8 @@ fn of_router<'a>(
             .flat_map(|cen| {
                 let (region, end) = (&unpropagate.region, &unpropagate.end);
                 [
-                    Key::LeavesTables(cen, region, end),
-                    Key::Unpropagates(cen, region, end),
+                    IndexKey::LeavesTables(cen, region, end),
+                    IndexKey::Unpropagates(cen, region, end),
                 ]
             })
             .collect(),
@@ -298,13 +309,13 @@ fn of_lowered_link<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     pair: &'a RegionPair,
-) -> Vec<Key<'a>> {
+) -> Vec<IndexKey<'a>> {
     let Some(cen) = action.address.cen() else {
         return Vec::new();
     };
     let under = comparison.group_of(cen, pair);
-    let regions = pair.regions().map(|region| Key::LowersIn(cen, region));
-    let under = under.map(|areas| Key::LowersUnder(cen, areas));
+    let regions = pair.regions().map(|region| IndexKey::LowersIn(cen, region));
+    let under = under.map(|areas| IndexKey::LowersUnder(cen, areas));
     under.into_iter().chain(regions).collect()
 }
 

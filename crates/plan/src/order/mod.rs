@@ -12,7 +12,7 @@ use cen_topology::{CenName, NetworkName};
 
 use crate::order::basic::Room;
 use crate::order::graph::{Waits, lay_out, without_implied};
-use crate::order::index::{Index, Key};
+use crate::order::index::{Index, IndexKey};
 use cen_action::{
     Action, ActionId, Address, WaitReason,
     call::{ChangeKind, Noun},
@@ -103,7 +103,7 @@ impl Rules<'_> {
     }
 
     /// Waits for all that have something in common.
-    fn all(&self, key: Key<'_>, why: WaitReason, firsts: &mut Firsts) {
+    fn all(&self, key: IndexKey<'_>, why: WaitReason, firsts: &mut Firsts) {
         firsts.extend(self.index.all(key).iter().map(|place| (*place, why)));
     }
 

@@ -23,7 +23,7 @@ use cen_action::Action;
 
 /// What the cloud said to a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum WriteAnswer {
     /// It took it.
     Taken,
     /// Something else is being changed in one of its domains.
@@ -33,10 +33,10 @@ pub enum Answer {
 }
 
 /// The kind of a write: the verb of its call.
-type Kind = &'static str;
+type Verb = &'static str;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum WriteState {
     /// To be sent again, before anything new.
     Queued,
     /// Sent, and not answered yet.
@@ -48,14 +48,14 @@ enum State {
 /// A write in one of its domains.
 #[derive(Clone, Debug)]
 struct Write {
-    kind: Kind,
-    state: State,
+    kind: Verb,
+    state: WriteState,
     /// Whether other writes were in flight when it was sent.
     concurrent_at_send: bool,
     /// How many unanswered writes of its kind the domain is proved to take, if this one is taken.
     proves: usize,
     /// The kinds beside which it is the first of its kind to be tried.
-    tried_beside: Vec<Kind>,
+    tried_beside: Vec<Verb>,
 }
 
 /// How many writes of a kind are in flight.
@@ -81,32 +81,32 @@ struct Domain {
     writes: BTreeMap<ActionIndex, Write>,
     queued: BTreeSet<ActionIndex>,
     /// The kinds of which at least one write is in flight.
-    in_flight: BTreeMap<Kind, InFlight>,
+    in_flight: BTreeMap<Verb, InFlight>,
     /// How many unanswered writes try something new.
     trials: usize,
     /// The cloud refused a write because another of ours was in flight.
     one_at_a_time: bool,
     /// How many unanswered writes of a kind were taken at once while another was in flight.
-    proven_width: BTreeMap<Kind, usize>,
+    proven_width: BTreeMap<Verb, usize>,
     /// The kinds of which a write was taken while one of the second kind was in flight.
-    proven_beside: BTreeSet<(Kind, Kind)>,
+    proven_beside: BTreeSet<(Verb, Verb)>,
 }
 
 /// What is known of an action.
 #[derive(Debug)]
-struct Change {
+struct WaitingWrite {
     domains: Vec<usize>,
     /// How many of its domains, from the first on, it shares with all of its lane. Only a network
     /// is not shared.
     shared: usize,
-    kind: Kind,
+    kind: Verb,
     lane: usize,
 }
 
 /// The conflict domains of a plan.
 #[derive(Debug)]
 pub struct ConflictDomains {
-    of: Vec<Change>,
+    of: Vec<WaitingWrite>,
     domains: Vec<Domain>,
 }
 
@@ -114,7 +114,7 @@ impl ConflictDomains {
     /// Returns the domains of a plan's actions, nothing in flight.
     pub fn new<'a>(actions: impl IntoIterator<Item = &'a Action>) -> Self {
         let mut places: BTreeMap<ConflictDomain, usize> = BTreeMap::new();
-        let mut lanes: BTreeMap<(Vec<usize>, Kind), usize> = BTreeMap::new();
+        let mut lanes: BTreeMap<(Vec<usize>, Verb), usize> = BTreeMap::new();
         let change = |action: &'a Action| {
             let kind = action.call.traits().verb;
             let domains = domains(action);
@@ -125,7 +125,7 @@ impl ConflictDomains {
                 .map(|domain| number(&mut places, domain))
                 .collect();
             let lane = number(&mut lanes, (domains[..shared].to_vec(), kind));
-            Change {
+            WaitingWrite {
                 domains,
                 shared,
                 kind,
@@ -144,11 +144,11 @@ impl ConflictDomains {
     /// one of the second was in flight. It is not tried alone again.
     #[must_use]
     pub fn knowing<'k>(mut self, beside: impl IntoIterator<Item = (&'k str, &'k str)>) -> Self {
-        let kinds: BTreeSet<Kind> = self.of.iter().map(|change| change.kind).collect();
+        let kinds: BTreeSet<Verb> = self.of.iter().map(|change| change.kind).collect();
         let beside = beside.into_iter();
         let known =
             beside.filter_map(|(kind, other)| Some((*kinds.get(kind)?, *kinds.get(other)?)));
-        let known: BTreeSet<(Kind, Kind)> = known.collect();
+        let known: BTreeSet<(Verb, Verb)> = known.collect();
         for domain in self.domains.iter_mut().filter(|domain| !domain.is_loose) {
             domain.proven_beside.clone_from(&known);
             domain.proven_width = known.iter().map(|(kind, _)| (*kind, 1)).collect();
@@ -192,7 +192,7 @@ impl ConflictDomains {
     }
 
     /// Notes what the cloud answered to an action's write. One that was locked goes to the queue.
-    pub fn answered(&mut self, index: ActionIndex, answer: Answer) {
+    pub fn answered(&mut self, index: ActionIndex, answer: WriteAnswer) {
         let is_explained = self.of[index].domains.iter().any(|domain| {
             let domain = &self.domains[*domain];
             !domain.is_loose && domain.has_company(index)
@@ -201,8 +201,10 @@ impl ConflictDomains {
             let is_elsewhere = domain.is_loose && (is_explained || !domain.has_company(index));
             match answer {
                 // The lock is not one of this domain, so the write blocks nothing here.
-                Answer::Locked if is_elsewhere => domain.answered(index, Answer::Refused),
-                Answer::Taken | Answer::Locked | Answer::Refused => domain.answered(index, answer),
+                WriteAnswer::Locked if is_elsewhere => domain.answered(index, WriteAnswer::Refused),
+                WriteAnswer::Taken | WriteAnswer::Locked | WriteAnswer::Refused => {
+                    domain.answered(index, answer)
+                }
             }
         });
     }
@@ -222,7 +224,7 @@ impl ConflictDomains {
             self.domains[*domain]
                 .writes
                 .get(&index)
-                .is_some_and(|write| write.state != State::Queued)
+                .is_some_and(|write| write.state != WriteState::Queued)
         })
     }
 
@@ -233,8 +235,8 @@ impl ConflictDomains {
         });
     }
 
-    fn each(&mut self, index: ActionIndex, mut change: impl FnMut(&mut Domain, Kind)) {
-        let Change { domains, kind, .. } = &self.of[index];
+    fn each(&mut self, index: ActionIndex, mut change: impl FnMut(&mut Domain, Verb)) {
+        let WaitingWrite { domains, kind, .. } = &self.of[index];
         for domain in domains {
             change(&mut self.domains[*domain], kind);
         }
@@ -250,7 +252,7 @@ impl Domain {
     /// Tells whether another write was in flight when this one was sent, or is now.
     fn has_company(&self, index: ActionIndex) -> bool {
         let write = self.writes.get(&index);
-        let own = write.is_some_and(|write| write.state != State::Queued);
+        let own = write.is_some_and(|write| write.state != WriteState::Queued);
         write.is_some_and(|write| write.concurrent_at_send)
             || self.count(|flight| flight.sent + flight.taken) > usize::from(own)
     }
@@ -261,7 +263,7 @@ impl Domain {
 
     /// Tells whether a write that is not in flight may be sent. For two that are not queued the
     /// answer is the same if their kind is.
-    fn admits(&self, index: ActionIndex, kind: Kind) -> bool {
+    fn admits(&self, index: ActionIndex, kind: Verb) -> bool {
         if self.takes_any() {
             return true;
         }
@@ -283,7 +285,7 @@ impl Domain {
             && self.sent(kind) < GROWTH * self.proven_width(kind)
     }
 
-    fn start(&mut self, index: ActionIndex, kind: Kind) {
+    fn start(&mut self, index: ActionIndex, kind: Verb) {
         self.remove(index);
         let concurrent_at_send = !self.in_flight.is_empty();
         let tried_beside = self.unproven_beside(kind);
@@ -296,7 +298,7 @@ impl Domain {
         self.in_flight.entry(kind).or_default().sent += 1;
         let write = Write {
             kind,
-            state: State::Sent,
+            state: WriteState::Sent,
             concurrent_at_send,
             proves,
             tried_beside,
@@ -304,26 +306,26 @@ impl Domain {
         self.writes.insert(index, write);
     }
 
-    fn answered(&mut self, index: ActionIndex, answer: Answer) {
+    fn answered(&mut self, index: ActionIndex, answer: WriteAnswer) {
         let has_company = self.has_company(index);
         let Some(write) = self.remove(index) else {
             return;
         };
         let kind = write.kind;
         match answer {
-            Answer::Taken => {
+            WriteAnswer::Taken => {
                 let proven = self.proven_width.entry(kind).or_default();
                 *proven = (*proven).max(write.proves);
                 self.proven_beside
                     .extend(write.tried_beside.iter().map(|other| (kind, *other)));
                 self.in_flight.entry(kind).or_default().taken += 1;
-                let state = State::Taken;
+                let state = WriteState::Taken;
                 self.writes.insert(index, Write { state, ..write });
             }
-            Answer::Locked => {
+            WriteAnswer::Locked => {
                 self.one_at_a_time |= has_company;
                 self.queued.insert(index);
-                let (state, tried_beside) = (State::Queued, Vec::new());
+                let (state, tried_beside) = (WriteState::Queued, Vec::new());
                 let write = Write {
                     state,
                     tried_beside,
@@ -331,16 +333,16 @@ impl Domain {
                 };
                 self.writes.insert(index, write);
             }
-            Answer::Refused => {}
+            WriteAnswer::Refused => {}
         }
     }
 
-    fn queue(&mut self, index: ActionIndex, kind: Kind) {
+    fn queue(&mut self, index: ActionIndex, kind: Verb) {
         self.writes.entry(index).or_insert_with(|| {
             self.queued.insert(index);
             Write {
                 kind,
-                state: State::Queued,
+                state: WriteState::Queued,
                 concurrent_at_send: false,
                 proves: 0,
                 tried_beside: Vec::new(),
@@ -353,12 +355,12 @@ impl Domain {
         let write = self.writes.remove(&index)?;
         let flight = self.in_flight.entry(write.kind).or_default();
         match write.state {
-            State::Queued => drop(self.queued.remove(&index)),
-            State::Sent => {
+            WriteState::Queued => drop(self.queued.remove(&index)),
+            WriteState::Sent => {
                 flight.sent -= 1;
                 self.trials -= usize::from(!write.tried_beside.is_empty());
             }
-            State::Taken => flight.taken -= 1,
+            WriteState::Taken => flight.taken -= 1,
         }
         if flight.sent + flight.taken == 0 {
             self.in_flight.remove(write.kind);
@@ -367,18 +369,18 @@ impl Domain {
     }
 
     /// Lists the kinds in flight beside which no write of this kind was taken yet.
-    fn unproven_beside(&self, kind: Kind) -> Vec<Kind> {
+    fn unproven_beside(&self, kind: Verb) -> Vec<Verb> {
         let kinds = self.in_flight.keys().copied();
         kinds
             .filter(|other| !self.proven_beside.contains(&(kind, *other)))
             .collect()
     }
 
-    fn sent(&self, kind: Kind) -> usize {
+    fn sent(&self, kind: Verb) -> usize {
         self.in_flight.get(kind).map_or(0, |flight| flight.sent)
     }
 
-    fn proven_width(&self, kind: Kind) -> usize {
+    fn proven_width(&self, kind: Verb) -> usize {
         self.proven_width.get(kind).copied().unwrap_or_default()
     }
 }
@@ -448,7 +450,7 @@ mod tests {
         started
     }
 
-    fn answer(domains: &mut ConflictDomains, of: &[ActionIndex], answer: Answer) {
+    fn answer(domains: &mut ConflictDomains, of: &[ActionIndex], answer: WriteAnswer) {
         of.iter().for_each(|index| domains.answered(*index, answer));
     }
 
@@ -458,7 +460,7 @@ mod tests {
         let mut sizes = Vec::new();
         loop {
             let started = start_all(&mut domains, 0..20);
-            answer(&mut domains, &started, Answer::Taken);
+            answer(&mut domains, &started, WriteAnswer::Taken);
             match started.len() {
                 0 => break,
                 size => sizes.push(size),
@@ -475,13 +477,13 @@ mod tests {
     fn the_first_lock_of_our_own_making_leaves_one_at_a_time() {
         let mut domains = ConflictDomains::new(&changes("a", 4));
         assert_eq!(start_all(&mut domains, 0..4), [0]);
-        answer(&mut domains, &[0], Answer::Taken);
+        answer(&mut domains, &[0], WriteAnswer::Taken);
         assert_eq!(
             start_all(&mut domains, 0..4),
             [1],
             "it is tried beside the first"
         );
-        answer(&mut domains, &[1], Answer::Locked);
+        answer(&mut domains, &[1], WriteAnswer::Locked);
         assert_eq!(
             start_all(&mut domains, 0..4),
             [0; 0],
@@ -493,7 +495,7 @@ mod tests {
             [1],
             "it goes before what is new"
         );
-        answer(&mut domains, &[1], Answer::Taken);
+        answer(&mut domains, &[1], WriteAnswer::Taken);
         assert_eq!(start_all(&mut domains, 2..4), [0; 0]);
         domains.end(1);
         assert_eq!(start_all(&mut domains, 2..4), [2]);
@@ -503,14 +505,14 @@ mod tests {
     fn a_lock_that_is_met_alone_is_somebody_elses_and_teaches_nothing() {
         let mut domains = ConflictDomains::new(&changes("a", 4));
         assert_eq!(start_all(&mut domains, 0..4), [0]);
-        answer(&mut domains, &[0], Answer::Locked);
+        answer(&mut domains, &[0], WriteAnswer::Locked);
         assert_eq!(
             start_all(&mut domains, 1..4),
             [0; 0],
             "nobody else runs into the same lock"
         );
         assert_eq!(start_all(&mut domains, [0]), [0]);
-        answer(&mut domains, &[0], Answer::Taken);
+        answer(&mut domains, &[0], WriteAnswer::Taken);
         assert_eq!(
             start_all(&mut domains, 1..4),
             [1],
@@ -523,7 +525,7 @@ mod tests {
         let mut domains = ConflictDomains::new(&changes("a", 4));
         for index in [0, 1] {
             assert_eq!(start_all(&mut domains, [index]), [index]);
-            answer(&mut domains, &[index], Answer::Taken);
+            answer(&mut domains, &[index], WriteAnswer::Taken);
         }
         assert_eq!(
             start_all(&mut domains, 4..8),
@@ -535,7 +537,7 @@ mod tests {
             [0; 0],
             "nor is anything sent beside the first of another kind"
         );
-        answer(&mut domains, &[4], Answer::Taken);
+        answer(&mut domains, &[4], WriteAnswer::Taken);
         assert_eq!(
             start_all(&mut domains, 2..4),
             [2],
@@ -548,14 +550,14 @@ mod tests {
         let mut domains = ConflictDomains::new(&changes("a", 8));
         for index in [0, 1, 8] {
             assert_eq!(start_all(&mut domains, [index]), [index]);
-            answer(&mut domains, &[index], Answer::Taken);
+            answer(&mut domains, &[index], WriteAnswer::Taken);
         }
         assert_eq!(
             start_all(&mut domains, 9..16),
             [9],
             "a limit beside a limit"
         );
-        answer(&mut domains, &[9], Answer::Taken);
+        answer(&mut domains, &[9], WriteAnswer::Taken);
         let rest: Vec<_> = (10..16).collect();
         assert_eq!(start_all(&mut domains, 10..16), rest);
         assert_eq!(
@@ -563,9 +565,9 @@ mod tests {
             [0; 0],
             "an attachment beside a limit is tried alone"
         );
-        answer(&mut domains, &rest, Answer::Taken);
+        answer(&mut domains, &rest, WriteAnswer::Taken);
         assert_eq!(start_all(&mut domains, 2..8), [2]);
-        answer(&mut domains, &[2], Answer::Taken);
+        answer(&mut domains, &[2], WriteAnswer::Taken);
         assert_eq!(start_all(&mut domains, 3..8), [3, 4, 5, 6, 7]);
     }
 
@@ -574,7 +576,7 @@ mod tests {
         let mut first = ConflictDomains::new(&changes("a", 20));
         for index in [0, 1] {
             assert_eq!(start_all(&mut first, [index]), [index]);
-            answer(&mut first, &[index], Answer::Taken);
+            answer(&mut first, &[index], WriteAnswer::Taken);
         }
         let learned = first.learned().unwrap();
         assert_eq!(learned, [("attach", "attach")].into());
@@ -586,8 +588,8 @@ mod tests {
             "no limit among them"
         );
         assert_eq!(known().learned(), Some(learned.clone()), "it is kept");
-        answer(&mut second, &[0], Answer::Taken);
-        answer(&mut second, &[1], Answer::Locked);
+        answer(&mut second, &[0], WriteAnswer::Taken);
+        answer(&mut second, &[1], WriteAnswer::Locked);
         assert_eq!(second.learned(), None);
     }
 
@@ -635,19 +637,19 @@ mod tests {
     fn a_lock_on_a_router_narrows_that_router_and_no_other() {
         let mut domains = ConflictDomains::new(&on_routers(2, 3));
         assert_eq!(start_all(&mut domains, 0..6), [0, 3], "one on each router");
-        answer(&mut domains, &[0, 3], Answer::Taken);
+        answer(&mut domains, &[0, 3], WriteAnswer::Taken);
         assert_eq!(start_all(&mut domains, 0..6), [1, 4]);
-        answer(&mut domains, &[1], Answer::Locked);
-        answer(&mut domains, &[4], Answer::Taken);
+        answer(&mut domains, &[1], WriteAnswer::Locked);
+        answer(&mut domains, &[4], WriteAnswer::Taken);
         assert_eq!(
             start_all(&mut domains, 0..6),
             [5],
             "what waits for one router is in nobody's way on the other"
         );
-        answer(&mut domains, &[5], Answer::Taken);
+        answer(&mut domains, &[5], WriteAnswer::Taken);
         domains.end(0);
         assert_eq!(start_all(&mut domains, 0..3), [1]);
-        answer(&mut domains, &[1], Answer::Taken);
+        answer(&mut domains, &[1], WriteAnswer::Taken);
         assert_eq!(start_all(&mut domains, 2..3), [0; 0], "one at a time");
     }
 
@@ -655,8 +657,8 @@ mod tests {
     fn a_lock_that_a_write_meets_alone_on_its_router_narrows_all_routers_of_the_cen() {
         let mut domains = ConflictDomains::new(&on_routers(3, 1));
         assert_eq!(start_all(&mut domains, 0..3), [0, 1, 2]);
-        answer(&mut domains, &[0], Answer::Taken);
-        answer(&mut domains, &[1, 2], Answer::Locked);
+        answer(&mut domains, &[0], WriteAnswer::Taken);
+        answer(&mut domains, &[1, 2], WriteAnswer::Locked);
         assert_eq!(start_all(&mut domains, 0..3), [0; 0]);
         domains.end(0);
         assert_eq!(
@@ -664,7 +666,7 @@ mod tests {
             [1],
             "in the order of the plan"
         );
-        answer(&mut domains, &[1], Answer::Taken);
+        answer(&mut domains, &[1], WriteAnswer::Taken);
         assert_eq!(start_all(&mut domains, 0..3), [0; 0]);
         domains.end(1);
         assert_eq!(start_all(&mut domains, 0..3), [2]);
@@ -675,15 +677,15 @@ mod tests {
         // Two on one router, and one beside them on another.
         let mut domains = ConflictDomains::new(&on_routers(2, 2));
         assert_eq!(start_all(&mut domains, [0]), [0]);
-        answer(&mut domains, &[0], Answer::Refused);
+        answer(&mut domains, &[0], WriteAnswer::Refused);
         domains.queue(0);
         assert_eq!(start_all(&mut domains, [2]), [2]);
         assert_eq!(start_all(&mut domains, [0]), [0]);
-        answer(&mut domains, &[0], Answer::Refused);
+        answer(&mut domains, &[0], WriteAnswer::Refused);
         assert_eq!(start_all(&mut domains, [1]), [1]);
         domains.queue(0);
         // Nothing else is on its router, so that all routers take one at a time from now on.
-        answer(&mut domains, &[1], Answer::Locked);
+        answer(&mut domains, &[1], WriteAnswer::Locked);
         domains.end(2);
         assert_eq!(
             start_all(&mut domains, [1, 0]),
@@ -698,9 +700,9 @@ mod tests {
     fn what_is_refused_for_another_reason_is_in_nobodys_way_until_it_queues() {
         let mut domains = ConflictDomains::new(&changes("a", 3));
         assert_eq!(start_all(&mut domains, 0..3), [0]);
-        answer(&mut domains, &[0], Answer::Refused);
+        answer(&mut domains, &[0], WriteAnswer::Refused);
         assert_eq!(start_all(&mut domains, 1..3), [1]);
-        answer(&mut domains, &[1], Answer::Taken);
+        answer(&mut domains, &[1], WriteAnswer::Taken);
         domains.queue(0);
         assert_eq!(start_all(&mut domains, [2, 0]), [0]);
     }

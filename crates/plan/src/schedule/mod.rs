@@ -5,6 +5,6 @@ mod conflict_domain;
 mod room;
 mod walk;
 
-pub use admission::{Answer, ConflictDomains};
+pub use admission::{ConflictDomains, WriteAnswer};
 pub use room::Room;
 pub use walk::{ActionIndex, Outcome, Walk};

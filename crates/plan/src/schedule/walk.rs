@@ -24,7 +24,7 @@ pub enum Outcome {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum State {
+enum ActionState {
     Waiting,
     Started,
     Over(Outcome),
@@ -34,7 +34,7 @@ enum State {
 #[derive(Debug)]
 pub struct Walk<'a> {
     plan: &'a Plan,
-    states: Vec<State>,
+    states: Vec<ActionState>,
     /// The actions that wait for each action.
     followers: Vec<Vec<ActionIndex>>,
     /// How many of the actions that each one waits for are not done. What the plan does not have is
@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
         let number = lanes.iter().max().map_or(0, |last| last + 1);
         let mut walk = Self {
             plan,
-            states: vec![State::Waiting; count],
+            states: vec![ActionState::Waiting; count],
             followers,
             missing,
             lanes,
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
                 Room::Busy => {}
                 Room::Free => {
                     lane.remove(&index);
-                    self.states[index] = State::Started;
+                    self.states[index] = ActionState::Started;
                     started.push(index);
                 }
             }
@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
 
     /// Takes back that an action was started: it was not begun after all.
     pub fn put_back(&mut self, index: ActionIndex) {
-        self.states[index] = State::Waiting;
+        self.states[index] = ActionState::Waiting;
         self.note_ready(index);
     }
 
@@ -143,19 +143,19 @@ impl<'a> Walk<'a> {
     /// The outcome of an action, once it has one.
     pub fn outcome(&self, index: ActionIndex) -> Option<&Outcome> {
         match &self.states[index] {
-            State::Over(outcome) => Some(outcome),
-            State::Waiting | State::Started => None,
+            ActionState::Over(outcome) => Some(outcome),
+            ActionState::Waiting | ActionState::Started => None,
         }
     }
 
     fn end(&mut self, index: ActionIndex, outcome: Outcome) {
-        self.states[index] = State::Over(outcome);
+        self.states[index] = ActionState::Over(outcome);
         self.over += 1;
         self.ready[self.lanes[index]].remove(&index);
     }
 
     fn note_ready(&mut self, index: ActionIndex) {
-        if self.missing[index] == 0 && self.states[index] == State::Waiting {
+        if self.missing[index] == 0 && self.states[index] == ActionState::Waiting {
             self.ready[self.lanes[index]].insert(index);
         }
     }
@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
         while let Some(next) = causes.pop() {
             for place in 0..self.followers[next].len() {
                 let waiting = self.followers[next][place];
-                if self.states[waiting] == State::Waiting {
+                if self.states[waiting] == ActionState::Waiting {
                     self.end(waiting, Outcome::Skipped(cause.clone()));
                     skipped.push(waiting);
                     causes.push(waiting);

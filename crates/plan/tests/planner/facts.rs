@@ -9,7 +9,7 @@ use cen_action::{
 use cen_diff::Adopt;
 use cen_observed::{Gap, GapScope, Inside, Observed, SeenAttachment, SeenLimit, TOPOLOGY_TAG};
 use cen_plan::{
-    Consent, Outcome, Plan, Refusal, Walk, plan, plan_adopting, plan_destruction, refusals,
+    Consent, Outcome, Plan, PlanRefusal, Walk, plan, plan_adopting, plan_destruction, refusals,
 };
 use cen_render as render;
 use cen_topology::{Area, CenId, InstanceId, Mbps, NetworkKind};
@@ -390,7 +390,7 @@ fn a_purchase_needs_consent() {
     let refused = refusals(&planned, &desired(), &bare(), Consent::default());
     assert_eq!(
         refused,
-        [Refusal::Purchase(some_ids(
+        [PlanRefusal::Purchase(some_ids(
             &planned,
             &["package/backbone/china-europe"]
         ))]
@@ -689,7 +689,7 @@ fn guards_count_removals_and_never_give_up_what_is_protected() {
     let refused = |consent| refusals(&planned, &desired, &observed, consent);
     assert_eq!(
         refused(all),
-        [Refusal::Protected(some_ids(
+        [PlanRefusal::Protected(some_ids(
             &planned,
             &["detach/backbone/hub"]
         ))]
@@ -697,7 +697,7 @@ fn guards_count_removals_and_never_give_up_what_is_protected() {
     assert_eq!(refused(Consent::default()).len(), 3);
     desired.protect.clear();
     assert_eq!(refusals(&planned, &desired, &observed, all), []);
-    let one = Refusal::TooMany {
+    let one = PlanRefusal::TooMany {
         removals: 9,
         existing: 7,
     };
@@ -739,7 +739,7 @@ fn a_protected_cen_stays_where_it_is_although_the_file_has_it_in_another_account
     );
     assert_eq!(
         refused,
-        [Refusal::Protected(some_ids(
+        [PlanRefusal::Protected(some_ids(
             &planned,
             &["delete-cen/cen-1"]
         ))]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use cen_network::{Fabric, Link, Note, Obstacle, Reach, reach, survey};
+use cen_network::{Link, NetworkView, Note, Obstacle, Reach, reach, survey};
 use cen_plan::{Plan, plan};
 use cen_render as render;
 use cen_topology::{Mbps, NetworkName, RegionPair, Topology};
@@ -16,15 +16,15 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 });
 
 /// Returns the answer as JSON, checked against its schema.
-fn answered(fabric: &Fabric, one: &str, other: &str) -> Reach {
-    let answer = reach(fabric, [&one.into(), &other.into()]).unwrap();
+fn answered(view: &NetworkView, one: &str, other: &str) -> Reach {
+    let answer = reach(view, [&one.into(), &other.into()]).unwrap();
     let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
     let problems: Vec<_> = SCHEMA
         .iter_errors(&json)
         .map(|error| error.to_string())
         .collect();
     assert!(problems.is_empty(), "{problems:?} in {json:#}");
-    assert_eq!(surveyed(fabric, one, other), sorted(&answer.obstacles));
+    assert_eq!(surveyed(view, one, other), sorted(&answer.obstacles));
     answer
 }
 
@@ -36,8 +36,8 @@ fn sorted(obstacles: &[Obstacle]) -> Vec<String> {
 
 /// Returns what is in the way of two networks as the page of a picture finds it: from the survey of
 /// all networks.
-fn surveyed(fabric: &Fabric, one: &str, other: &str) -> Vec<String> {
-    let survey = survey(fabric);
+fn surveyed(view: &NetworkView, one: &str, other: &str) -> Vec<String> {
+    let survey = survey(view);
     let names: [NetworkName; 2] = [one.into(), other.into()];
     let [here, there] = names.each_ref().map(|name| &survey.networks[name]);
     let (Some(cen), Some(beyond)) = (&here.cen, &there.cen) else {
@@ -67,7 +67,7 @@ fn surveyed(fabric: &Fabric, one: &str, other: &str) -> Vec<String> {
     );
     let regions = names
         .each_ref()
-        .map(|name| fabric.networks[name].region.clone());
+        .map(|name| view.networks[name].region.clone());
     let [from, to] = regions;
     if let Some(pair) = RegionPair::new(from, to) {
         obstacles.extend(survey.regions[&(cen.clone(), pair)].obstacles.clone());
@@ -89,12 +89,12 @@ fn surveyed(fabric: &Fabric, one: &str, other: &str) -> Vec<String> {
 }
 
 /// Returns the answer as text.
-fn answer(fabric: &Fabric, one: &str, other: &str) -> String {
-    render::reach_text(&answered(fabric, one, other), "as seen").to_string()
+fn answer(view: &NetworkView, one: &str, other: &str) -> String {
+    render::reach_text(&answered(view, one, other), "as seen").to_string()
 }
 
-fn obstacles(fabric: &Fabric, one: &str, other: &str) -> Vec<Obstacle> {
-    let answer = answered(fabric, one, other);
+fn obstacles(view: &NetworkView, one: &str, other: &str) -> Vec<Obstacle> {
+    let answer = answered(view, one, other);
     assert_eq!(answer.link, Link::None);
     answer.obstacles
 }
@@ -108,7 +108,7 @@ fn reachability(plan: &Plan, topology: &Topology) -> String {
 
 #[test]
 fn the_way_has_both_ends_the_cen_and_its_bandwidth() {
-    insta::assert_snapshot!(answer(&Fabric::written(&desired()), "hub", "shop"), @"
+    insta::assert_snapshot!(answer(&NetworkView::written(&desired()), "hub", "shop"), @"
     hub and shop can talk, with 12 Mbps (as seen)
       hub       VPC of account a in cn-hangzhou (china)
       backbone  CEN: 12 Mbps between the two regions, of a package of 20 Mbps between china and europe
@@ -119,13 +119,13 @@ fn the_way_has_both_ends_the_cen_and_its_bandwidth() {
 
 #[test]
 fn everything_that_is_in_the_way_is_told() {
-    let fabric = Fabric::written(&desired());
-    insta::assert_snapshot!(answer(&fabric, "hub", "idc"), @"
+    let view = NetworkView::written(&desired());
+    insta::assert_snapshot!(answer(&view, "hub", "idc"), @"
     hub and idc cannot talk (as seen)
       ! no bandwidth between cn-beijing and cn-hangzhou: the CEN has no package for china and china
       note: without a package the cloud still allows 1 kbit/s, for tests
     ");
-    let mut less = fabric.clone();
+    let mut less = view.clone();
     less.cens
         .get_mut("backbone")
         .unwrap()
@@ -135,11 +135,11 @@ fn everything_that_is_in_the_way_is_told() {
     hub and shop cannot talk (as seen)
       ! no bandwidth is set between cn-hangzhou and eu-central-1: 12 Mbps are free in a package of 20 Mbps between china and europe
     ");
-    let mut apart = fabric.clone();
+    let mut apart = view.clone();
     apart.networks.get_mut("hub").unwrap().cen = None;
     apart.networks.get_mut("idc").unwrap().cen = None;
     assert_eq!(obstacles(&apart, "hub", "idc").len(), 2);
-    let mut two = fabric;
+    let mut two = view;
     let side = two.cens["backbone"].clone();
     two.cens.insert("side".into(), side);
     two.networks.get_mut("hub").unwrap().cen = Some("side".into());
@@ -161,7 +161,7 @@ fn a_range_that_another_network_of_the_cen_has_too_is_in_the_way_and_one_that_ov
     range(&mut observed, "vpc-shop", "10.1.2.0/24");
     range(&mut observed, "vpc-idc", "10.2.0.0/16");
     let seen = |observed: &cen_observed::Observed| {
-        Fabric::observed(&desired(), observed, cen_diff::Adopt::No).unwrap()
+        NetworkView::observed(&desired(), observed, cen_diff::Adopt::No).unwrap()
     };
     insta::assert_snapshot!(answer(&seen(&observed), "shop", "hub"), @"
     shop and hub can talk, with 12 Mbps (as seen)
@@ -192,7 +192,7 @@ fn what_only_the_cloud_knows_is_in_the_way_as_well() {
         .unwrap()
         .business_status = "FinancialLocked".to_owned();
     let seen = |observed: &cen_observed::Observed| {
-        Fabric::observed(&desired(), observed, cen_diff::Adopt::No).unwrap()
+        NetworkView::observed(&desired(), observed, cen_diff::Adopt::No).unwrap()
     };
     assert!(matches!(
         obstacles(&seen(&observed), "hub", "shop").as_slice(),
@@ -286,7 +286,7 @@ fn hundreds_of_networks_make_a_few_lines() {
 
 #[test]
 fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
-    let (now, then) = (Fabric::default(), Fabric::written(&desired()));
+    let (now, then) = (NetworkView::default(), NetworkView::written(&desired()));
     let answer = cen_network::reach_before([&now, &then], [&"hub".into(), &"shop".into()]).unwrap();
     insta::assert_snapshot!(render::reach_text(&answer, "in the cloud, now"), @"
     hub and shop cannot talk (in the cloud, now)
@@ -301,7 +301,7 @@ fn what_is_yet_to_be_made_is_in_the_way_now_and_not_afterwards() {
 #[test]
 fn a_network_that_is_not_ready_is_no_end_that_can_talk() {
     let desired = desired();
-    let seen = |observed| Fabric::observed(&desired, &observed, cen_diff::Adopt::No).unwrap();
+    let seen = |observed| NetworkView::observed(&desired, &observed, cen_diff::Adopt::No).unwrap();
     let mut attaching = built(12, 8);
     let cen = attaching.cens.get_mut("cen-1").unwrap();
     let attachments = &mut cen.inside.as_mut().unwrap().attachments;
@@ -323,14 +323,14 @@ fn a_network_that_is_not_ready_is_no_end_that_can_talk() {
 }
 
 /// Returns the example network with these route maps.
-fn mapped(maps: &str) -> Fabric {
+fn mapped(maps: &str) -> NetworkView {
     let text = format!(
         "version: 1\nname: net\naccounts: {{ a: {{ id: \"1\" }} }}\nvpcs:\n  hub: {{ account: a, region: cn-hangzhou, id: vpc-hub }}\n  \
          lab: {{ account: a, region: cn-hangzhou, id: vpc-lab }}\nvbrs:\n  idc: {{ account: a, region: cn-beijing, id: vbr-idc }}\ncens:\n  net:\n    \
          account: a\n    attach: [hub, lab, idc]\n    bandwidth:\n      - areas: [china, china]\n        package: {{ mbps: 10, charge: postpaid }}\n        \
          limits: [{{ between: [cn-hangzhou, cn-beijing], mbps: 10 }}]\n    route-maps: [{maps}]\n"
     );
-    Fabric::written(
+    NetworkView::written(
         &cen_topology::parse(&text)
             .map_err(|problems| problems.render_short("test", &text))
             .unwrap()
@@ -409,8 +409,9 @@ fn a_route_map_that_asks_only_whose_routes_they_are_decides_and_another_may() {
 
 #[test]
 fn what_was_not_looked_at_is_not_answered_for() {
-    let seen =
-        |desired: &Topology| Fabric::observed(desired, &built(12, 8), cen_diff::Adopt::No).unwrap();
+    let seen = |desired: &Topology| {
+        NetworkView::observed(desired, &built(12, 8), cen_diff::Adopt::No).unwrap()
+    };
     let mut desired = desired();
     assert!(
         answered(&seen(&desired), "hub", "shop")

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cen_action::Hold;
 use cen_diff::Adopt;
-use cen_network::{Fabric, JoinedCen, Link};
+use cen_network::{JoinedCen, Link, NetworkView};
 use cen_observed::NAME_TAG;
 use cen_plan::{Outcome, Plan, Walk, plan};
 use cen_precondition::{Standing, standings};
@@ -81,7 +81,7 @@ pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
     crate::schema::assert_documented(&planned, desired);
     let stays = |hold: &Hold| ["CEN402", "CEN409"].contains(&hold.reason.code());
     assert!(planned.holds.iter().all(stays), "held: {:?}", planned.holds);
-    let now = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
+    let now = NetworkView::observed(desired, &cloud.observed, Adopt::No).unwrap();
     carry_out(&planned, cloud, desired, choices);
     assert_foreseen(desired, &planned, &now, cloud);
     let again = plan(desired, &cloud.observed).unwrap();
@@ -90,12 +90,11 @@ pub(crate) fn settle(desired: &Topology, cloud: &mut Cloud, choices: &[usize]) {
 }
 
 /// Asserts that the plan predicted correctly what remains, and how many pairs of networks change.
-fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Cloud) {
+fn assert_foreseen(desired: &Topology, planned: &Plan, now: &NetworkView, cloud: &Cloud) {
     let then = now.after(&planned.steps);
-    let is = Fabric::observed(desired, &cloud.observed, Adopt::No).unwrap();
-    let networks = |fabric: &Fabric| {
-        fabric
-            .networks
+    let is = NetworkView::observed(desired, &cloud.observed, Adopt::No).unwrap();
+    let networks = |view: &NetworkView| {
+        view.networks
             .iter()
             .map(|(name, network)| (name.clone(), network.cen.clone()))
             .collect::<Vec<_>>()
@@ -106,41 +105,38 @@ fn assert_foreseen(desired: &Topology, planned: &Plan, now: &Fabric, cloud: &Clo
             .map(|(areas, package)| (*areas, package.mbps))
             .collect::<Vec<_>>()
     };
-    let cens = |fabric: &Fabric| {
-        fabric
-            .cens
+    let cens = |view: &NetworkView| {
+        view.cens
             .iter()
             .map(|(name, cen)| (name.clone(), cen.limits.clone(), packages(cen)))
             .collect::<Vec<_>>()
     };
     assert_eq!((networks(&then), cens(&then)), (networks(&is), cens(&is)));
-    let undone = Fabric::before(desired, &planned.steps);
+    let undone = NetworkView::before(desired, &planned.steps);
     assert_eq!(
         networks(&undone),
         networks(now),
         "what there was is known from the plan alone"
     );
-    let limits = |fabric: &Fabric| {
-        fabric
-            .cens
+    let limits = |view: &NetworkView| {
+        view.cens
             .iter()
             .map(|(name, cen)| (name.clone(), cen.limits.clone()))
             .collect::<Vec<_>>()
     };
     assert_eq!(limits(&undone), limits(now));
-    let maps = |fabric: &Fabric| {
-        fabric
-            .cens
+    let maps = |view: &NetworkView| {
+        view.cens
             .iter()
             .map(|(name, cen)| (name.clone(), cen.route_maps.clone()))
             .collect::<Vec<_>>()
     };
     assert_eq!(maps(&then), maps(&is));
     // The pairs of networks that are joined, without regard to route maps.
-    let link = |fabric: &Fabric, names: [&NetworkName; 2]| {
-        let [one, other] = names.map(|name| fabric.networks.get(name));
+    let link = |view: &NetworkView, names: [&NetworkName; 2]| {
+        let [one, other] = names.map(|name| view.networks.get(name));
         let joined = one.zip(other).filter(|(one, other)| one.cen == other.cen);
-        let cen = joined.and_then(|(one, _)| fabric.cens.get(one.cen.as_ref()?));
+        let cen = joined.and_then(|(one, _)| view.cens.get(one.cen.as_ref()?));
         joined.zip(cen).map_or(Link::None, |((one, other), cen)| {
             cen.link(&one.region, &other.region)
         })

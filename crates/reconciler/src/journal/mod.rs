@@ -45,7 +45,7 @@ pub use file::{FileStorage, OLD};
 pub use history::{PastAction, PastRun, past_runs};
 pub use left_behind::left_behind;
 pub use limits::LARGEST;
-pub use pending_creates::{Begun, IN_DOUBT, TOKEN_LIFETIME};
+pub use pending_creates::{IN_DOUBT, PendingCreate, TOKEN_LIFETIME};
 pub use read::{JournalContent, read};
 pub(crate) use record::wait_kind;
 pub use record::{
@@ -247,7 +247,7 @@ impl Journal {
     }
 
     /// Returns the creation in doubt for this action, if its token is still valid.
-    pub(crate) fn begun(&self, action: &Action) -> Option<Begun> {
+    pub(crate) fn begun(&self, action: &Action) -> Option<PendingCreate> {
         self.pending().begun(action, self.clock.now())
     }
 

@@ -20,7 +20,7 @@ pub const IN_DOUBT: SignedDuration = SignedDuration::from_hours(1);
 
 /// A creation without a known outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Begun {
+pub struct PendingCreate {
     /// Its client token.
     pub token: String,
     /// The call with the parameters that went with the token.
@@ -111,12 +111,12 @@ impl PendingCreates {
     }
 
     /// Returns the creation in doubt for an action, if its token is still valid.
-    pub(super) fn begun(&self, action: &Action, now: Timestamp) -> Option<Begun> {
+    pub(super) fn begun(&self, action: &Action, now: Timestamp) -> Option<PendingCreate> {
         let intent = self
             .begun
             .get(&(action.account.clone(), action.id.clone()))
             .filter(|intent| is_good(intent, now))?;
-        Some(Begun {
+        Some(PendingCreate {
             token: intent.token.clone()?,
             call: intent.action.call.clone(),
         })

@@ -62,7 +62,7 @@ impl JournalContent {
         line: &[u8],
     ) -> Result<Result<(), String>, JournalError> {
         #[derive(serde::Deserialize)]
-        struct Kind {
+        struct KindAndVersion {
             kind: String,
             version: u32,
         }
@@ -73,13 +73,13 @@ impl JournalContent {
         };
         // The object is complete, so trailing bytes mean corruption, not truncation.
         let first = serde_json::Deserializer::from_slice(line)
-            .into_iter::<Kind>()
+            .into_iter::<KindAndVersion>()
             .next();
         match first.ok_or(()).and_then(|first| first.map_err(|_| ())) {
-            Ok(Kind { kind, .. }) if kind != Header::KIND => {
+            Ok(KindAndVersion { kind, .. }) if kind != Header::KIND => {
                 return Err(no_journal("it is not a journal"));
             }
-            Ok(Kind { version, .. }) if version != JOURNAL_VERSION => {
+            Ok(KindAndVersion { version, .. }) if version != JOURNAL_VERSION => {
                 return Err(JournalError::OtherVersion {
                     place: place.to_owned(),
                     version,

@@ -15,7 +15,7 @@ use cen_topology::{
 use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
-use crate::observe::basic::routes::{self, Site};
+use crate::observe::basic::routes::{self, CenToRead};
 use crate::observe::{basic, enterprise, gap, merge};
 use crate::read_cache::{Principal, ReadCache};
 use crate::retry::read;
@@ -234,7 +234,7 @@ async fn look_inside(
         routes: SeenRoutes::default(),
     };
     enterprise::drop_what_routers_have(&mut inside);
-    let site = Site {
+    let site = CenToRead {
         topology,
         account,
         cen,

@@ -25,7 +25,7 @@ use crate::retry::read;
 const SERVICE_ROLE: &str = "AliyunServiceRoleForCEN";
 
 /// A network that the file attaches, and what was seen of its place.
-struct Wanted<'a> {
+struct WantedNetwork<'a> {
     /// The account that owns the CEN.
     cen_owner: &'a AccountName,
     kind: NetworkKind,
@@ -58,7 +58,7 @@ pub(super) async fn look(
             .map(|(region, account)| offers(region, account, clients, cache)),
     );
     let offers = merge(offers.await);
-    let is_enterprise = |wanted: &&Wanted<'_>| {
+    let is_enterprise = |wanted: &&WantedNetwork<'_>| {
         let is_offered = offers.offers.get(wanted.region);
         match wanted.router {
             Some(edition) => edition == Edition::Enterprise,
@@ -85,7 +85,7 @@ pub(super) async fn look(
 }
 
 /// Returns the networks that the file attaches outside CCN areas, to CENs whose content is known.
-fn wanted<'a>(topology: &'a Topology, observed: &'a Observed) -> Vec<Wanted<'a>> {
+fn wanted<'a>(topology: &'a Topology, observed: &'a Observed) -> Vec<WantedNetwork<'a>> {
     let is_unread = |account: &AccountName| {
         let hides =
             |scope: &GapScope| matches!(scope, GapScope::Cens { account: of } if of == account);
@@ -117,14 +117,14 @@ fn of_network<'a>(
     cen: &'a Cen,
     inside: Option<&Inside>,
     name: &NetworkName,
-) -> Option<Wanted<'a>> {
+) -> Option<WantedNetwork<'a>> {
     let network = &topology.networks[name];
     let region = &network.region;
     let instance = || instance_of(topology, observed, name);
     let is_attached = |inside: &Inside| {
         instance().is_some_and(|instance| inside.attachments.contains_key(&instance))
     };
-    (!is_ccn_area(region)).then(|| Wanted {
+    (!is_ccn_area(region)).then(|| WantedNetwork {
         cen_owner: &cen.account,
         kind: network.kind,
         owner: &network.account,
@@ -171,7 +171,7 @@ fn seen<'a>(
     marked.or_else(renamed).or_else(namesake)
 }
 
-impl Wanted<'_> {
+impl WantedNetwork<'_> {
     /// Returns whether the plan must know what the region offers: the edition of the router to
     /// come, or the zones in which a VPC can be attached.
     fn needs_offers(&self) -> bool {
@@ -184,7 +184,7 @@ impl Wanted<'_> {
 }
 
 /// Returns the accounts that need the transit router service for what is missing.
-fn takers<'a>(wanted: &[&Wanted<'a>]) -> BTreeSet<&'a AccountName> {
+fn takers<'a>(wanted: &[&WantedNetwork<'a>]) -> BTreeSet<&'a AccountName> {
     let missing = wanted.iter().filter(|wanted| !wanted.is_attached);
     missing
         .flat_map(|wanted| [wanted.cen_owner, wanted.owner])
@@ -194,8 +194,8 @@ fn takers<'a>(wanted: &[&Wanted<'a>]) -> BTreeSet<&'a AccountName> {
 type Places<'a> = BTreeSet<(&'a AccountName, &'a RegionId)>;
 
 /// Returns the places with a VPC that is to be attached, or whose vSwitches the file says.
-fn places<'a>(wanted: &[&Wanted<'a>]) -> Places<'a> {
-    let needs = |wanted: &&&Wanted<'_>| {
+fn places<'a>(wanted: &[&WantedNetwork<'a>]) -> Places<'a> {
+    let needs = |wanted: &&&WantedNetwork<'_>| {
         wanted.kind == NetworkKind::Vpc && (!wanted.is_attached || wanted.is_pinned)
     };
     wanted

@@ -15,7 +15,7 @@ use crate::read_cache::ReadCache;
 use crate::retry::read;
 
 /// A listing of networks of one kind.
-struct Place<'a> {
+struct NetworkListing<'a> {
     kind: NetworkKind,
     account: &'a AccountName,
     region: &'a RegionId,
@@ -111,7 +111,7 @@ pub(super) async fn joined(
         })
         .collect();
     let listed = join_all(places.into_iter().map(async |(kind, account, region)| {
-        let place = Place {
+        let place = NetworkListing {
             kind,
             account,
             region,
@@ -124,7 +124,7 @@ pub(super) async fn joined(
 }
 
 async fn joined_in(
-    place: Place<'_>,
+    place: NetworkListing<'_>,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
@@ -183,7 +183,7 @@ async fn list_all(
 ) -> Vec<Observed> {
     join_all(places.into_iter().map(|(kind, account, region)| {
         list(
-            Place {
+            NetworkListing {
                 kind,
                 account,
                 region,
@@ -198,7 +198,7 @@ async fn list_all(
 }
 
 async fn list(
-    place: Place<'_>,
+    place: NetworkListing<'_>,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
@@ -262,7 +262,7 @@ fn collect<T>(
     rows.into_iter().map(convert).collect()
 }
 
-fn vpc(place: &Place<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {
+fn vpc(place: &NetworkListing<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {
     let mut cidrs = vec![row.cidr_block];
     cidrs.extend(row.secondary_cidr_blocks);
     let seen = SeenNetwork {
@@ -273,7 +273,10 @@ fn vpc(place: &Place<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {
     (InstanceId::new(row.vpc_id), seen)
 }
 
-fn border_router(place: &Place<'_>, row: VirtualBorderRouter) -> (InstanceId, SeenNetwork) {
+fn border_router(
+    place: &NetworkListing<'_>,
+    row: VirtualBorderRouter,
+) -> (InstanceId, SeenNetwork) {
     let seen = SeenNetwork {
         status: row.status,
         ..seen(place, row.name, row.description, row.tags)
@@ -282,7 +285,10 @@ fn border_router(place: &Place<'_>, row: VirtualBorderRouter) -> (InstanceId, Se
 }
 
 /// The listing of CCNs has no status.
-fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, SeenNetwork) {
+fn connect_network(
+    place: &NetworkListing<'_>,
+    row: CloudConnectNetwork,
+) -> (InstanceId, SeenNetwork) {
     (
         InstanceId::new(row.ccn_id),
         seen(place, row.name, row.description, row.tags),
@@ -290,7 +296,7 @@ fn connect_network(place: &Place<'_>, row: CloudConnectNetwork) -> (InstanceId, 
 }
 
 /// Returns the attributes that every kind of network has.
-fn seen(place: &Place<'_>, name: String, description: String, tags: Tags) -> SeenNetwork {
+fn seen(place: &NetworkListing<'_>, name: String, description: String, tags: Tags) -> SeenNetwork {
     let (kind, account, region) = (place.kind, place.account.clone(), place.region.clone());
     SeenNetwork {
         kind,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_network::Fabric;
+use cen_network::NetworkView;
 use cen_plan::Plan;
 use cen_topology::{AccountName, Topology};
 
@@ -12,18 +12,28 @@ use crate::diagram::picture::{Mark, Panel, Picture};
 
 /// Draws what a topology file says.
 pub fn picture_written(topology: &Topology) -> Picture {
-    let fabric = Fabric::written(topology);
+    let view = NetworkView::written(topology);
     let marks = Marks::default();
-    assemble("as the file says", topology, [&fabric, &fabric], &marks)
+    assemble("as the file says", topology, [&view, &view], &marks)
 }
 
 /// Draws what exists, and what a plan would change.
-pub fn picture_planned(plan: &Plan, topology: &Topology, now: &Fabric, source: &str) -> Picture {
+pub fn picture_planned(
+    plan: &Plan,
+    topology: &Topology,
+    now: &NetworkView,
+    source: &str,
+) -> Picture {
     let then = now.after(&plan.steps);
     assemble(source, topology, [now, &then], &Marks::of(plan))
 }
 
-fn assemble(source: &str, topology: &Topology, views: [&Fabric; 2], marks: &Marks<'_>) -> Picture {
+fn assemble(
+    source: &str,
+    topology: &Topology,
+    views: [&NetworkView; 2],
+    marks: &Marks<'_>,
+) -> Picture {
     let panels = panels(views, marks);
     let networks = panels.iter().flat_map(Panel::networks);
     let owners = panels

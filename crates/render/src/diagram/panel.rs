@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_action::Address;
-use cen_network::{Fabric, JoinedCen, JoinedNetwork};
+use cen_network::{JoinedCen, JoinedNetwork, NetworkView};
 use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionId};
 
 use crate::diagram::marks::Marks;
@@ -13,20 +13,20 @@ use crate::diagram::picture::{
 
 /// The state now and afterwards, and the marks of the plan.
 struct Scene<'a> {
-    views: [&'a Fabric; 2],
+    views: [&'a NetworkView; 2],
     marks: &'a Marks<'a>,
 }
 
 /// What pays for bandwidth between regions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
+enum PaidBy {
     /// The package of two areas; none if the areas are not known.
     Package(Option<AreaPair>),
     /// Nothing that is bought: it is billed by the GB.
     Traffic,
 }
 
-pub(super) fn panels(views: [&Fabric; 2], marks: &Marks<'_>) -> Vec<Panel> {
+pub(super) fn panels(views: [&NetworkView; 2], marks: &Marks<'_>) -> Vec<Panel> {
     let scene = Scene { views, marks };
     let cens: BTreeSet<&CenName> = views.iter().flat_map(|view| view.cens.keys()).collect();
     let mut panels: Vec<_> = cens.iter().map(|cen| scene.panel(cen)).collect();
@@ -206,7 +206,7 @@ impl<'a> Scene<'a> {
     }
 
     fn packages(&self, name: &CenName, seen: [Option<&JoinedCen>; 2]) -> Vec<DrawnPackage> {
-        let mut links: BTreeMap<Group, Vec<DrawnLink>> = BTreeMap::new();
+        let mut links: BTreeMap<PaidBy, Vec<DrawnLink>> = BTreeMap::new();
         let pairs: BTreeSet<_> = seen
             .iter()
             .flatten()
@@ -223,8 +223,8 @@ impl<'a> Scene<'a> {
                 .of_address(&address, Mark::of(mbps[0].as_ref(), mbps[1].as_ref()));
             let is_traffic = seen[1].or(seen[0]).map(|cen| cen.traffic.contains(regions));
             let group = match is_traffic {
-                Some(true) => Group::Traffic,
-                Some(false) | None => Group::Package(self.views[0].areas_of(regions)),
+                Some(true) => PaidBy::Traffic,
+                Some(false) | None => PaidBy::Package(self.views[0].areas_of(regions)),
             };
             links.entry(group).or_default().push(DrawnLink {
                 regions: regions.clone(),
@@ -236,7 +236,7 @@ impl<'a> Scene<'a> {
             .iter()
             .flatten()
             .flat_map(|cen| cen.packages.keys().copied())
-            .map(|areas| Group::Package(Some(areas)))
+            .map(|areas| PaidBy::Package(Some(areas)))
             .collect();
         let groups: BTreeSet<_> = areas.into_iter().chain(links.keys().copied()).collect();
         groups
@@ -248,13 +248,13 @@ impl<'a> Scene<'a> {
     fn package(
         &self,
         name: &CenName,
-        group: Group,
+        group: PaidBy,
         seen: [Option<&JoinedCen>; 2],
         links: Vec<DrawnLink>,
     ) -> DrawnPackage {
         let areas = match group {
-            Group::Package(areas) => areas,
-            Group::Traffic => None,
+            PaidBy::Package(areas) => areas,
+            PaidBy::Traffic => None,
         };
         let packages =
             seen.map(|cen| areas.and_then(|areas| cen.and_then(|cen| cen.packages.get(&areas))));
@@ -280,7 +280,7 @@ impl<'a> Scene<'a> {
         });
         let used = [0, 1].map(|at| links.iter().filter_map(|link| link.mbps[at]).sum::<Mbps>());
         DrawnPackage {
-            is_traffic: group == Group::Traffic,
+            is_traffic: group == PaidBy::Traffic,
             areas,
             mbps: packages.map(|package| package.and_then(|package| package.mbps)),
             used,

@@ -6,10 +6,10 @@ use cen_action::{
 };
 
 /// A kind of action: its place in the summary, and its words for one and for many.
-pub(crate) type Kind = (u8, &'static str, &'static str);
+pub(crate) type CountNoun = (u8, &'static str, &'static str);
 
 /// Says how a call is counted.
-pub(crate) fn kind(traits: &Traits<'_>) -> Kind {
+pub(crate) fn kind(traits: &Traits<'_>) -> CountNoun {
     use ChangeKind::{Change, Create, Remove};
     match (traits.noun, traits.kind) {
         (Noun::Vpc, Create | Change) => (0, "VPC to create", "VPCs to create"),
@@ -57,7 +57,7 @@ pub(crate) fn kind(traits: &Traits<'_>) -> Kind {
     }
 }
 
-fn of_health_check(kind: ChangeKind) -> Kind {
+fn of_health_check(kind: ChangeKind) -> CountNoun {
     match kind {
         ChangeKind::Create => (22, "health check to set up", "health checks to set up"),
         ChangeKind::Change => (23, "health check to change", "health checks to change"),
@@ -65,7 +65,7 @@ fn of_health_check(kind: ChangeKind) -> Kind {
     }
 }
 
-fn of_private_zone(kind: ChangeKind) -> Kind {
+fn of_private_zone(kind: ChangeKind) -> CountNoun {
     match kind {
         ChangeKind::Create | ChangeKind::Change => (
             25,
@@ -80,7 +80,7 @@ fn of_private_zone(kind: ChangeKind) -> Kind {
     }
 }
 
-fn of_service(kind: ChangeKind) -> Kind {
+fn of_service(kind: ChangeKind) -> CountNoun {
     match kind {
         ChangeKind::Create | ChangeKind::Change => (
             27,
@@ -95,7 +95,7 @@ fn of_service(kind: ChangeKind) -> Kind {
     }
 }
 
-fn of_route_map(kind: ChangeKind) -> Kind {
+fn of_route_map(kind: ChangeKind) -> CountNoun {
     match kind {
         ChangeKind::Create => (29, "route map to add", "route maps to add"),
         ChangeKind::Change => (30, "route map to change", "route maps to change"),

@@ -1,6 +1,6 @@
 //! The words for the reasons why no plan can be made.
 
-use cen_action::{ActionId, Address, Place, Problem, ProblemKind, Wanted};
+use cen_action::{ActionId, Address, Problem, ProblemKind, SearchedPlace, Wanted};
 
 use crate::words::gap::gap;
 
@@ -115,7 +115,7 @@ fn wanted(wanted: &Wanted) -> String {
     }
 }
 
-fn place(place: &Place) -> String {
+fn place(place: &SearchedPlace) -> String {
     let account = format!("account `{}` ({})", place.account, place.account_id);
     match &place.region {
         Some(region) => format!("{region} of {account}"),

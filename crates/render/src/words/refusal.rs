@@ -1,37 +1,39 @@
 //! The words for the reasons why a plan must not be carried out.
 
 use cen_action::ActionId;
-use cen_plan::{Plan, Refusal};
+use cen_plan::{Plan, PlanRefusal};
 
 use crate::fold::folded;
 
 /// Returns why a plan must not be carried out.
-pub fn refusal(refusal: &Refusal, plan: &Plan) -> String {
+pub fn refusal(refusal: &PlanRefusal, plan: &Plan) -> String {
     match refusal {
-        Refusal::Purchase(ids) => format!("this plan costs money ({})", list(ids)),
-        Refusal::Destruction(ids) => {
+        PlanRefusal::Purchase(ids) => format!("this plan costs money ({})", list(ids)),
+        PlanRefusal::Destruction(ids) => {
             let folded = folded(&plan.steps);
             let shown = ids.iter().filter(|id| !folded.contains(id));
             format!("this plan removes what is in use ({})", list(shown))
         }
-        Refusal::Protected(ids) => {
+        PlanRefusal::Protected(ids) => {
             format!("this plan removes what the file protects ({})", list(ids))
         }
-        Refusal::TooMany { removals, existing } => {
+        PlanRefusal::TooMany { removals, existing } => {
             format!("this plan makes {removals} removals where {existing} things exist")
         }
     }
 }
 
 /// Returns the next step.
-pub fn refusal_help(refusal: &Refusal) -> &'static str {
+pub fn refusal_help(refusal: &PlanRefusal) -> &'static str {
     match refusal {
-        Refusal::Purchase(_) => "consent to it with `--allow-purchase`",
-        Refusal::Destruction(_) => "consent to it with `--allow-destroy`",
-        Refusal::Protected(_) => {
+        PlanRefusal::Purchase(_) => "consent to it with `--allow-purchase`",
+        PlanRefusal::Destruction(_) => "consent to it with `--allow-destroy`",
+        PlanRefusal::Protected(_) => {
             "take the name out of `protect` in the file first, if this is meant"
         }
-        Refusal::TooMany { .. } => "look at the plan again; if it is meant, say so with `--force`",
+        PlanRefusal::TooMany { .. } => {
+            "look at the plan again; if it is meant, say so with `--force`"
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, minutes, tag_list};
 use crate::cbn::resource_groups::resource_group;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_DESCRIPTION, STRICT_NAME, TextRule};
@@ -65,7 +65,7 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
     call.world.cens.insert(id.clone(), cen);
     call.begin(
         ResourceKey::Cen(id.clone()),
-        Change::Cen,
+        PacedChange::Cen,
         Next::Status("Active".to_owned()),
     );
     Ok(json!({ "CenId": id }))
@@ -86,7 +86,7 @@ pub(crate) fn modify_cen_attribute(call: &mut Call<'_>) -> Answer {
     cen.status = "Modifying".to_owned();
     call.begin(
         ResourceKey::Cen(id),
-        Change::Cen,
+        PacedChange::Cen,
         Next::Status("Active".to_owned()),
     );
     Ok(json!({}))
@@ -143,7 +143,7 @@ pub(crate) fn delete_cen(call: &mut Call<'_>) -> Answer {
     if let Some(cen) = call.world.cens.get_mut(&id) {
         cen.status = "Deleting".to_owned();
     }
-    call.begin(ResourceKey::Cen(id), Change::Cen, Next::Gone);
+    call.begin(ResourceKey::Cen(id), PacedChange::Cen, Next::Gone);
     Ok(json!({}))
 }
 

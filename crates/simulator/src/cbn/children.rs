@@ -6,35 +6,36 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, minutes, uid};
-use crate::cbn::router::access::Place;
+use crate::cbn::router::access::RouterPlace;
 use crate::cbn::router::convert;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{
-    Cen, Child, ChildrenList, Edition, EqualRanges, Kind, Network, OldAttach, Protection, Router,
+    Cen, Child, ChildrenList, Edition, EqualRanges, Network, NetworkKind, OldAttach, Protection,
+    Router,
 };
 use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, as the API finds it: by id, type, region and owner.
-struct Named<'a> {
+struct ChildNames<'a> {
     id: &'a str,
-    kind: Kind,
+    kind: NetworkKind,
     region: &'a str,
     owner: &'a str,
 }
 
-fn named<'a>(call: &Call<'a>) -> Result<Named<'a>, Refusal> {
+fn named<'a>(call: &Call<'a>) -> Result<ChildNames<'a>, Refusal> {
     let parameters = call.parameters;
     let id = parameters.required("ChildInstanceId")?;
     let region = parameters.required("ChildInstanceRegionId")?;
-    let kind = Kind::of(parameters.required("ChildInstanceType")?).ok_or_else(|| {
+    let kind = NetworkKind::of(parameters.required("ChildInstanceType")?).ok_or_else(|| {
         Refusal::new(
             400,
             "InstanceType.NotSupport",
             "The specified instance type is not supported.",
         )
     })?;
-    Ok(Named {
+    Ok(ChildNames {
         id,
         kind,
         region,
@@ -44,7 +45,7 @@ fn named<'a>(call: &Call<'a>) -> Result<Named<'a>, Refusal> {
     })
 }
 
-fn network<'a>(call: &'a Call<'_>, named: &Named<'_>) -> Result<&'a Network, Refusal> {
+fn network<'a>(call: &'a Call<'_>, named: &ChildNames<'_>) -> Result<&'a Network, Refusal> {
     if !call.world.accounts.contains_key(named.owner) {
         return Err(Refusal::new(
             404,
@@ -86,7 +87,11 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
             OldAttach::Refuse => return Err(convert::unsupported()),
             OldAttach::Convert => {
                 let region = named.region.to_owned();
-                return convert::attach_to_new_router(call, Place { cen: id, region }, named.id);
+                return convert::attach_to_new_router(
+                    call,
+                    RouterPlace { cen: id, region },
+                    named.id,
+                );
             }
         }
     }
@@ -102,7 +107,7 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::Child { cen: id, network },
-        Change::Attach,
+        PacedChange::Attach,
         Next::Status("Attached".to_owned()),
     );
     Ok(json!({}))
@@ -112,7 +117,7 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
 fn check_permission(
     call: &Call<'_>,
     cen: &str,
-    named: &Named<'_>,
+    named: &ChildNames<'_>,
     network: &Network,
 ) -> Result<(), Refusal> {
     let child = call.world.child(named.id);
@@ -168,13 +173,13 @@ fn check_router(cen: &Cen, region: &str) -> Result<(), Refusal> {
 /// The network must be in a state in which it can be attached.
 fn check_network(network: &Network) -> Result<(), Refusal> {
     match network.kind {
-        Kind::Vpc if network.status != "Available" => Err(Refusal::new(
+        NetworkKind::Vpc if network.status != "Available" => Err(Refusal::new(
             400,
             "OperationFailed.InvalidVpcStatus",
             "The VPC is not in a stable state.",
         )),
-        Kind::Vbr if network.status != "active" => Err(Refusal::child_status()),
-        Kind::Vpc | Kind::Vbr | Kind::Ccn => Ok(()),
+        NetworkKind::Vbr if network.status != "active" => Err(Refusal::child_status()),
+        NetworkKind::Vpc | NetworkKind::Vbr | NetworkKind::Ccn => Ok(()),
     }
 }
 
@@ -257,7 +262,7 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::Child { cen: id, network },
-        Change::Detach,
+        PacedChange::Detach,
         Next::Gone,
     );
     Ok(json!({}))
@@ -267,7 +272,7 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
 fn detachable_from<'a>(
     call: &'a Call<'_>,
     id: &str,
-    named: &Named<'_>,
+    named: &ChildNames<'_>,
 ) -> Result<&'a Cen, Refusal> {
     let cen_owner = call.parameters.get("CenOwnerId").unwrap_or(call.caller);
     let cen = call.world.cens.get(id);
@@ -404,7 +409,7 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
     })?;
     let mut answer = row(&id, named.id, network, child);
     answer["ChildInstanceName"] = network.name.clone().into();
-    if network.kind == Kind::Vpc {
+    if network.kind == NetworkKind::Vpc {
         answer["ChildInstanceAttributes"] = json!({
             "CidrBlock": network.cidr,
             "Ipv6CidrBlock": "",

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::area::{offered, regions, regions_of, span};
 use crate::call::{Answer, Call, listing};
 use crate::refusal::Refusal;
-use crate::world::Kind;
+use crate::world::NetworkKind;
 
 pub(crate) fn describe_geographic_region_membership(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
@@ -40,10 +40,11 @@ pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> Answer {
 pub(crate) fn describe_child_instance_regions(call: &mut Call<'_>) -> Answer {
     let product = call.parameters.get("ProductType");
     let kind = product
-        .map(|product| Kind::of(product).ok_or_else(|| Refusal::invalid("ProductType")))
+        .map(|product| NetworkKind::of(product).ok_or_else(|| Refusal::invalid("ProductType")))
         .transpose()?;
-    let fits =
-        |region: &str| kind.is_none_or(|kind| (kind == Kind::Ccn) == region.starts_with("ccn-"));
+    let fits = |region: &str| {
+        kind.is_none_or(|kind| (kind == NetworkKind::Ccn) == region.starts_with("ccn-"))
+    };
     let rows = regions()
         .filter(|region| fits(region))
         .map(|region| json!({ "RegionId": region, "LocalName": region }));

@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, minutes, uid};
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, Grant, Kind, Network, World};
+use crate::world::{AttachedTo, Grant, Network, NetworkKind, World};
 
 /// Bad parameters are no error here: the answer then has only a RequestId.
 pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     let parameters = call.parameters;
     let (Some(id), Some(kind)) = (
         parameters.get("CenId"),
-        parameters.get("ProductType").and_then(Kind::of),
+        parameters.get("ProductType").and_then(NetworkKind::of),
     ) else {
         return Ok(json!({}));
     };

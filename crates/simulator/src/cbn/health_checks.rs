@@ -5,11 +5,11 @@ use std::net::Ipv4Addr;
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::DESCRIPTION;
 use crate::world::HealthCheck;
-use crate::world::{Kind, Network};
+use crate::world::{Network, NetworkKind};
 use crate::world::{Next, ResourceKey};
 
 /// Sets a health check up, or changes it. It is listed at once; while it is being set up, no other change of it is taken.
@@ -57,7 +57,7 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     if is_new {
         call.begin(
             ResourceKey::HealthCheck { cen: cen_id, vbr },
-            Change::HealthCheck,
+            PacedChange::HealthCheck,
             Next::Effective,
         );
     }
@@ -116,7 +116,7 @@ pub(crate) fn disable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     if call.own_cen(&cen)?.routing.health_checks.contains_key(&vbr) {
         call.begin(
             ResourceKey::HealthCheck { cen, vbr },
-            Change::HealthCheck,
+            PacedChange::HealthCheck,
             Next::Gone,
         );
     }
@@ -131,7 +131,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, vbr: &str) -> Result<&'a Network,
         .get("VbrInstanceOwnerId")
         .unwrap_or(call.caller);
     let fits = |network: &&Network| {
-        network.kind == Kind::Vbr && network.region == region && network.owner == owner
+        network.kind == NetworkKind::Vbr && network.region == region && network.owner == owner
     };
     let absent = || {
         Refusal::new(

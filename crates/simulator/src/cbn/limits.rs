@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::area::{area_of, span};
 use crate::call::{Answer, Call, listing};
 use crate::cbn::packages::{business_status, exceeded, used};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Attachment, Cen, Edition, Limit, LimitsList, Package, PackageState};
 use crate::world::{Next, ResourceKey};
@@ -50,7 +50,7 @@ pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answe
     }
     call.begin(
         ResourceKey::Limit { cen: id, pair },
-        Change::Limit,
+        PacedChange::Limit,
         Next::Status("Active".to_owned()),
     );
     Ok(json!({}))
@@ -147,7 +147,11 @@ fn remove(call: &mut Call<'_>, cen: String, pair: String) -> Answer {
         .and_then(|cen| cen.limits.get_mut(&pair));
     if let Some(limit) = limit {
         limit.status = "Modifying".to_owned();
-        call.begin(ResourceKey::Limit { cen, pair }, Change::Limit, Next::Gone);
+        call.begin(
+            ResourceKey::Limit { cen, pair },
+            PacedChange::Limit,
+            Next::Gone,
+        );
     }
     Ok(json!({}))
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::area::{is_offered, span};
 use crate::call::{Answer, Call, listing, minutes, tag_list};
 use crate::cbn::resource_groups::resource_group;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_NAME};
@@ -26,7 +26,7 @@ pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     call.world.packages.insert(id.clone(), package);
     call.begin(
         ResourceKey::Package(id.clone()),
-        Change::Package,
+        PacedChange::Package,
         Next::Package(PackageState::Idle),
     );
     Ok(json!({ "CenBandwidthPackageId": id, "CenBandwidthPackageOrderId": order }))
@@ -205,7 +205,7 @@ pub(crate) fn modify_cen_bandwidth_package_spec(call: &mut Call<'_>) -> Answer {
     }
     // A package shrinks at once, and takes a while to grow. Source: reference, billing rules.
     if mbps > package.mbps {
-        call.begin(ResourceKey::Size(id), Change::Resize, Next::Mbps(mbps));
+        call.begin(ResourceKey::Size(id), PacedChange::Resize, Next::Mbps(mbps));
     } else if let Some(package) = call.world.packages.get_mut(&id) {
         package.mbps = mbps;
     }
@@ -305,7 +305,7 @@ pub(crate) fn associate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::Package(id),
-        Change::Associate,
+        PacedChange::Associate,
         Next::Package(PackageState::InUse),
     );
     Ok(json!({}))
@@ -354,7 +354,7 @@ pub(crate) fn unassociate_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::Package(id),
-        Change::Associate,
+        PacedChange::Associate,
         Next::Package(PackageState::Idle),
     );
     Ok(json!({}))

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::ZoneRoute;
-use crate::world::{Cen, Kind, World};
+use crate::world::{Cen, NetworkKind, World};
 use crate::world::{Next, ResourceKey};
 
 /// The servers that answer for PrivateZone. The reference has the field and no value for it: these are the ones that VPCs are known to use.
@@ -57,7 +57,7 @@ pub(crate) fn route_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer {
             cen: cen_id,
             access,
         },
-        Change::PrivateZone,
+        PacedChange::PrivateZone,
         Next::Status("Active".to_owned()),
     );
     Ok(json!({}))
@@ -82,7 +82,7 @@ fn check_host(world: &World, cen: &Cen, region: &str, vpc: &str) -> Result<(), R
         .get(vpc)
         .filter(|child| child.status == "Attached")
         .and_then(|_| world.networks.get(vpc));
-    match attached.filter(|network| network.kind == Kind::Vpc) {
+    match attached.filter(|network| network.kind == NetworkKind::Vpc) {
         None => conflict(
             "InvalidOperation.VpcNotAttachedToCen",
             "The VPC is not attached to the CEN instance.",
@@ -100,7 +100,7 @@ pub(crate) fn has_ccn(world: &World, cen: &Cen, area: &str) -> bool {
     cen.children
         .keys()
         .filter_map(|id| world.networks.get(id))
-        .any(|network| network.kind == Kind::Ccn && network.region == area)
+        .any(|network| network.kind == NetworkKind::Ccn && network.region == area)
 }
 
 /// The access region is an area of CCNs, and none is attached there.
@@ -130,7 +130,7 @@ pub(crate) fn unroute_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer 
     zone.status = "Deleting".to_owned();
     call.begin(
         ResourceKey::ZoneRoute { cen, access },
-        Change::PrivateZone,
+        PacedChange::PrivateZone,
         Next::Gone,
     );
     Ok(json!({}))

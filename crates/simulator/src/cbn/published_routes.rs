@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
 use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{Child, Kind, Network, World};
+use crate::world::{Child, Network, NetworkKind, World};
 use crate::world::{Next, ResourceKey};
 
 /// The network that the parameters name, on the CEN that they name.
@@ -20,24 +20,24 @@ struct Attached<'a> {
 
 /// What is to become of a route.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum Publication {
     Published,
     Withdrawn,
 }
 
 pub(crate) fn publish_route_entries(call: &mut Call<'_>) -> Answer {
-    change(call, Wanted::Published)
+    change(call, Publication::Published)
 }
 
 pub(crate) fn withdraw_published_route_entries(call: &mut Call<'_>) -> Answer {
-    change(call, Wanted::Withdrawn)
+    change(call, Publication::Withdrawn)
 }
 
 /// Publishes or withdraws a route. The parameters name no owner, so it is taken to be the CEN's owner who calls, for any network on the CEN.
 /// A route that is as wanted already stays so, and the call succeeds: the reference has no code for it.
-fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
+fn change(call: &mut Call<'_>, wanted: Publication) -> Answer {
     let cen = call.cen_id()?;
-    let kind = kind(call, &[Kind::Vpc, Kind::Vbr])?;
+    let kind = kind(call, &[NetworkKind::Vpc, NetworkKind::Vbr])?;
     let cidr = cidr(call.parameters.required("DestinationCidrBlock")?)?;
     let network = call.parameters.required("ChildInstanceId")?.to_owned();
     let wanted_table = call.parameters.required("ChildInstanceRouteTableId")?;
@@ -73,11 +73,11 @@ fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
     if call.world.is_on_its_way(&key) {
         return Err(Refusal::child_status());
     }
-    if route.offered != (wanted == Wanted::Published) {
+    if route.offered != (wanted == Publication::Published) {
         call.begin(
             key,
-            Change::Route,
-            if wanted == Wanted::Published {
+            PacedChange::Route,
+            if wanted == Publication::Published {
                 Next::Effective
             } else {
                 Next::Gone
@@ -90,7 +90,10 @@ fn change(call: &mut Call<'_>, wanted: Wanted) -> Answer {
 pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let kind = kind(call, &[Kind::Vpc, Kind::Vbr, Kind::Ccn])?;
+    let kind = kind(
+        call,
+        &[NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn],
+    )?;
     let wanted = call
         .parameters
         .get("DestinationCidrBlock")
@@ -168,7 +171,7 @@ pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
     let id = parameters.required("ChildInstanceId")?;
     let region = parameters.required("ChildInstanceRegionId")?;
     let wanted_table = parameters.required("ChildInstanceRouteTableId")?;
-    let kind = Kind::of(parameters.required("ChildInstanceType")?);
+    let kind = NetworkKind::of(parameters.required("ChildInstanceType")?);
     let wanted = parameters
         .get("DestinationCidrBlock")
         .map(cidr)
@@ -191,7 +194,7 @@ pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
     Ok(listing("RouteConflicts", "RouteConflict", page, rows))
 }
 
-fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: Kind) -> Result<Attached<'a>, Refusal> {
+fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: NetworkKind) -> Result<Attached<'a>, Refusal> {
     let id = call.parameters.required("ChildInstanceId")?;
     let region = call.parameters.required("ChildInstanceRegionId")?;
     if area_of(region).is_none() {
@@ -218,7 +221,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: Kind) -> Result<Attached<'a
     })
 }
 
-fn kind(call: &Call<'_>, kinds: &[Kind]) -> Result<Kind, Refusal> {
+fn kind(call: &Call<'_>, kinds: &[NetworkKind]) -> Result<NetworkKind, Refusal> {
     let illegal = || {
         Refusal::new(
             400,
@@ -226,7 +229,7 @@ fn kind(call: &Call<'_>, kinds: &[Kind]) -> Result<Kind, Refusal> {
             "The specified child instance type is illegal.",
         )
     };
-    Kind::of(call.parameters.required("ChildInstanceType")?)
+    NetworkKind::of(call.parameters.required("ChildInstanceType")?)
         .filter(|kind| kinds.contains(kind))
         .ok_or_else(illegal)
 }

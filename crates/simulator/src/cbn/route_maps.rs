@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::text_rule::DESCRIPTION;
@@ -79,7 +79,7 @@ pub(crate) fn create_cen_route_map(call: &mut Call<'_>) -> Answer {
             cen,
             id: id.clone(),
         },
-        Change::RouteMap,
+        PacedChange::RouteMap,
         Next::Status("Active".to_owned()),
     );
     Ok(json!({ "RouteMapId": id }))
@@ -108,7 +108,7 @@ pub(crate) fn modify_cen_route_map(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::RouteMap { cen, id },
-        Change::RouteMap,
+        PacedChange::RouteMap,
         Next::Status("Active".to_owned()),
     );
     Ok(json!({}))
@@ -133,7 +133,7 @@ pub(crate) fn delete_cen_route_map(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::RouteMap { cen, id },
-        Change::RouteMap,
+        PacedChange::RouteMap,
         Next::Gone,
     );
     Ok(json!({}))

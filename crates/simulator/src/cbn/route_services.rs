@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::area::area_of;
 use crate::call::{Answer, Call, listing};
 use crate::cbn::private_zones::{has_ccn, no_ccn};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::DESCRIPTION;
 use crate::world::ServiceRoute;
-use crate::world::{Cen, Edition, Kind, World};
+use crate::world::{Cen, Edition, NetworkKind, World};
 use crate::world::{Next, ResourceKey};
 
 /// Where cloud services are. Source: the `Host` of ResolveAndRouteServiceInCen.
@@ -55,7 +55,7 @@ pub(crate) fn resolve_and_route_service_in_cen(call: &mut Call<'_>) -> Answer {
                 cen: cen_id.clone(),
                 key,
             },
-            Change::RouteService,
+            PacedChange::RouteService,
             Next::Status("Active".to_owned()),
         );
     }
@@ -106,7 +106,9 @@ fn check_host(world: &World, cen: &Cen, region: &str, vpc: &str) -> Result<(), R
         .get(vpc)
         .filter(|child| child.status == "Attached")
         .and_then(|_| world.networks.get(vpc));
-    match attached.is_some_and(|network| network.kind == Kind::Vpc && network.region == region) {
+    match attached
+        .is_some_and(|network| network.kind == NetworkKind::Vpc && network.region == region)
+    {
         true => Ok(()),
         false => Err(Refusal::new(
             400,
@@ -193,7 +195,7 @@ pub(crate) fn delete_route_service_in_cen(call: &mut Call<'_>) -> Answer {
     }
     call.begin(
         ResourceKey::ServiceRoute { cen, key },
-        Change::RouteService,
+        PacedChange::RouteService,
         Next::Gone,
     );
     Ok(json!({}))

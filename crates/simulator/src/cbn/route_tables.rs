@@ -11,7 +11,7 @@ use crate::cbn::published_routes::conflicts;
 use crate::parameters::{Page, Parameters};
 use crate::refusal::Refusal;
 use crate::world::ResourceKey;
-use crate::world::{Cen, Child, Kind, Network, World};
+use crate::world::{Cen, Child, Network, NetworkKind, World};
 
 /// The states of a route. Source: the `Status` of both listings.
 const STATUSES: [&str; 5] = ["Active", "Candidate", "Rejected", "Prohibited", "All"];
@@ -28,7 +28,7 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let page = call.parameters.page_of_at_most(500)?;
     let id = call.parameters.required("ChildInstanceId")?;
     let kind = call.parameters.required("ChildInstanceType")?;
-    let kind = Kind::of(kind).ok_or_else(|| Refusal::invalid("ChildInstanceType"))?;
+    let kind = NetworkKind::of(kind).ok_or_else(|| Refusal::invalid("ChildInstanceType"))?;
     let region = call.parameters.get("ChildInstanceRegionId");
     let Some(cen) = call.listed_cen(&cen_id)? else {
         return entries(call.parameters, page, Vec::new());

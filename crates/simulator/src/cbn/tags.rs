@@ -6,7 +6,7 @@ use crate::call::{Answer, Call};
 use crate::parameters::tags_match;
 use crate::product::Product;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, Attachment, Cen, Kind, Tags};
+use crate::world::{AttachedTo, Attachment, Cen, NetworkKind, Tags};
 
 /// What carries tags.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,7 +89,8 @@ fn tags_of<'a>(
                 .ok_or_else(Refusal::no_package)
         }
         Carrier::Vpc => {
-            let is_it = |kind: Kind, owner: &str| kind == Kind::Vpc && owner == caller;
+            let is_it =
+                |kind: NetworkKind, owner: &str| kind == NetworkKind::Vpc && owner == caller;
             let network = call
                 .world
                 .networks
@@ -247,10 +248,9 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
             own.map(|(id, package)| (id, &package.tags)).collect()
         }
         Carrier::Vpc => {
-            let own =
-                call.world.networks.iter().filter(|(_, network)| {
-                    network.kind == Kind::Vpc && network.owner == call.caller
-                });
+            let own = call.world.networks.iter().filter(|(_, network)| {
+                network.kind == NetworkKind::Vpc && network.owner == call.caller
+            });
             own.map(|(id, network)| (id, &network.tags)).collect()
         }
         Carrier::VSwitch => {

@@ -10,7 +10,7 @@ use crate::seed::document::{Seed, SeedAccount, SeedNetwork};
 use crate::seed::error::SeedError;
 use crate::seed::fill::around;
 use crate::seed::routes::SeedRoute;
-use crate::world::{Key, Kind, Network, World};
+use crate::world::{Network, NetworkKind, StoredKey, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -70,14 +70,17 @@ impl World {
         for account in &seed.accounts {
             self.add_keys(account, now)?;
             for (kind, networks) in [
-                (Kind::Vpc, &account.vpcs),
-                (Kind::Vbr, &account.vbrs),
-                (Kind::Ccn, &account.ccns),
+                (NetworkKind::Vpc, &account.vpcs),
+                (NetworkKind::Vbr, &account.vbrs),
+                (NetworkKind::Ccn, &account.ccns),
             ] {
                 for network in networks {
                     known_regions(network, &seed.regions)?;
                     let named = self.add_networks(&account.id, kind, network, now)?;
-                    if seed.fills_vswitches && kind == Kind::Vpc && network.vswitches.is_none() {
+                    if seed.fills_vswitches
+                        && kind == NetworkKind::Vpc
+                        && network.vswitches.is_none()
+                    {
                         named
                             .iter()
                             .for_each(|vpc| self.fill_vswitches(vpc, network, now));
@@ -134,9 +137,9 @@ impl World {
             let secret = format!("made-up-for-{}", account.id);
             held.keys.insert(
                 format!("LTAIsimulated{}", account.id),
-                Key {
+                StoredKey {
                     secret,
-                    ..Key::default()
+                    ..StoredKey::default()
                 },
             );
         }
@@ -158,7 +161,7 @@ impl World {
     fn add_networks(
         &mut self,
         owner: &str,
-        kind: Kind,
+        kind: NetworkKind,
         seed: &SeedNetwork,
         now: Timestamp,
     ) -> Result<Vec<String>, SeedError> {
@@ -179,7 +182,7 @@ impl World {
                     )));
                 }
                 let (name, cidr) = (fill(&seed.name), seed.cidr.as_deref().map(fill));
-                let named = Named {
+                let named = FilledNetwork {
                     owner,
                     kind,
                     region,
@@ -196,11 +199,11 @@ impl World {
     /// Adds a network, or what one that is there lacks; returns its id if it was lacking.
     fn add_network(
         &mut self,
-        named: Named<'_>,
+        named: FilledNetwork<'_>,
         seed: &SeedNetwork,
         now: Timestamp,
     ) -> Result<Option<String>, SeedError> {
-        let Named {
+        let FilledNetwork {
             owner,
             kind,
             region,
@@ -240,15 +243,15 @@ impl World {
         };
         let cidr = match (kind, cidr) {
             (_, Some(cidr)) => parsed_range(&cidr)?,
-            (Kind::Vbr, None) => String::new(),
-            (Kind::Vpc | Kind::Ccn, None) => match around(&seed.around) {
+            (NetworkKind::Vbr, None) => String::new(),
+            (NetworkKind::Vpc | NetworkKind::Ccn, None) => match around(&seed.around) {
                 Some(range) => range.to_string(),
                 None => self.cidr_of_its_own(&seed.routes),
             },
         };
         let usual = match kind {
-            Kind::Vbr => "active",
-            Kind::Vpc | Kind::Ccn => "Available",
+            NetworkKind::Vbr => "active",
+            NetworkKind::Vpc | NetworkKind::Ccn => "Available",
         };
         let network = Network {
             kind,
@@ -260,7 +263,7 @@ impl World {
             status: seed.status.clone().unwrap_or_else(|| usual.to_owned()),
             tags: seed.tags.clone(),
             created: now,
-            is_default: seed.is_default && kind == Kind::Vpc,
+            is_default: seed.is_default && kind == NetworkKind::Vpc,
             user_cidrs: Vec::new(),
             resource_group: None,
             last_grant: None,
@@ -305,9 +308,9 @@ fn known_regions(network: &SeedNetwork, declared: &[String]) -> Result<(), SeedE
 }
 
 /// A network whose patterns are filled in.
-struct Named<'a> {
+struct FilledNetwork<'a> {
     owner: &'a str,
-    kind: Kind,
+    kind: NetworkKind,
     region: &'a str,
     id: Option<String>,
     name: String,

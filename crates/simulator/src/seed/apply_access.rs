@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::seed::access::{SeedKey, SeedRole};
 use crate::seed::document::SeedAccount;
 use crate::seed::error::SeedError;
-use crate::world::{Account, IdentityProvider, Key, Role, TokenTrust};
+use crate::world::{Account, IdentityProvider, Role, StoredKey, TokenTrust};
 
 /// The longest session of a role that does not say, in seconds: that of a new role of the cloud.
 const LONGEST: u64 = 3600;
@@ -32,14 +32,14 @@ impl Account {
 }
 
 impl SeedKey {
-    fn made(&self, now: Timestamp) -> Result<Key, SeedError> {
+    fn made(&self, now: Timestamp) -> Result<StoredKey, SeedError> {
         if self.expires.is_some() && self.token.is_none() {
             return Err(SeedError::new(format!(
                 "the access key {} has no token that could expire",
                 self.id
             )));
         }
-        Ok(Key {
+        Ok(StoredKey {
             secret: self.secret.clone(),
             token: self.token.clone(),
             ends: self.expires.as_ref().map(|time| time.from(now)),

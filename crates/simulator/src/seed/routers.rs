@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::area::area_of;
 use crate::seed::error::SeedError;
 use crate::world::{
-    AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Kind, Link, LinkBandwidth, Router,
-    StaticEntry, Table, Tags, World, ZoneMapping,
+    AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Link, LinkBandwidth, NetworkKind,
+    Router, StaticEntry, Table, Tags, World, ZoneMapping,
 };
 
 /// The name by which a seed calls the table that comes with a router.
@@ -254,14 +254,20 @@ impl World {
                     ipv6: false,
                     service: seed.service.clone(),
                 };
-                (self.region_of(vpc, Kind::Vpc)?, AttachedTo::Vpc(attached))
+                (
+                    self.region_of(vpc, NetworkKind::Vpc)?,
+                    AttachedTo::Vpc(attached),
+                )
             }
             (None, Some(vbr), None) => {
                 let attached = AttachedVbr {
                     vbr: vbr.clone(),
                     order,
                 };
-                (self.region_of(vbr, Kind::Vbr)?, AttachedTo::Vbr(attached))
+                (
+                    self.region_of(vbr, NetworkKind::Vbr)?,
+                    AttachedTo::Vbr(attached),
+                )
             }
             (None, None, Some([region, peer])) => {
                 let link = Link {
@@ -290,7 +296,7 @@ impl World {
         })
     }
 
-    fn region_of(&self, network: &str, kind: Kind) -> Result<String, SeedError> {
+    fn region_of(&self, network: &str, kind: NetworkKind) -> Result<String, SeedError> {
         let held = self.networks.get(network).filter(|held| held.kind == kind);
         held.map(|held| held.region.clone()).ok_or_else(|| {
             SeedError::new(format!(

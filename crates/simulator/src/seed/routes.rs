@@ -4,7 +4,7 @@ use ipnet::Ipv4Net;
 use serde::Deserialize;
 
 use crate::seed::error::SeedError;
-use crate::world::{Kind, Route, World};
+use crate::world::{NetworkKind, Route, World};
 
 /// A custom route of a VPC, which PublishRouteEntries can publish if its next hop allows.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,7 +24,7 @@ impl World {
         let Some(network) = self.networks.get_mut(id) else {
             return Ok(());
         };
-        if network.kind != Kind::Vpc && !routes.is_empty() {
+        if network.kind != NetworkKind::Vpc && !routes.is_empty() {
             return Err(SeedError::new(format!(
                 "{id} is no VPC, and only a VPC has custom routes"
             )));

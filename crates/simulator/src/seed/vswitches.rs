@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::seed::error::SeedError;
-use crate::world::{Kind, Tags, VSwitch, World};
+use crate::world::{NetworkKind, Tags, VSwitch, World};
 use crate::zones::zones;
 
 /// A vSwitch of a VPC.
@@ -73,7 +73,7 @@ impl World {
         let network = self
             .networks
             .get(vpc)
-            .filter(|network| network.kind == Kind::Vpc)
+            .filter(|network| network.kind == NetworkKind::Vpc)
             .ok_or_else(|| {
                 SeedError::new(format!("{vpc} is no VPC, and only a VPC has vSwitches"))
             })?;

@@ -4,20 +4,20 @@ use serde_json::json;
 
 use crate::call::{Answer, Call, listing, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::vpc::parameters::region;
-use crate::world::{Grant, Kind};
+use crate::world::{Grant, NetworkKind};
 use crate::world::{Next, ResourceKey};
 
 /// What a grant or a revocation names.
-struct Named {
+struct GrantNames {
     instance: String,
     cen: String,
     cen_owner: String,
 }
 
-fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
+fn named(call: &Call<'_>, kinds: &[NetworkKind]) -> Result<GrantNames, Refusal> {
     let parameters = call.parameters;
     let region = region(call)?;
     let missing_cen = || {
@@ -37,7 +37,7 @@ fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
             "The specified instance type is invalid.",
         )
     };
-    let kind = Kind::of(parameters.required("InstanceType")?)
+    let kind = NetworkKind::of(parameters.required("InstanceType")?)
         .filter(|kind| kinds.contains(kind))
         .ok_or_else(bad_type)?;
     if !cen.starts_with("cen-") {
@@ -51,7 +51,7 @@ fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
     let is_own = network.is_some_and(|network| {
         network.kind == kind && network.owner == call.caller && network.region == region
     });
-    if !is_own && kind == Kind::Vbr && network.is_none() {
+    if !is_own && kind == NetworkKind::Vbr && network.is_none() {
         return Err(Refusal::new(
             404,
             "InvalidVbr.NotFound",
@@ -61,7 +61,7 @@ fn named(call: &Call<'_>, kinds: &[Kind]) -> Result<Named, Refusal> {
     if !is_own {
         return Err(no_instance());
     }
-    Ok(Named {
+    Ok(GrantNames {
         instance,
         cen,
         cen_owner,
@@ -78,16 +78,16 @@ fn no_instance() -> Refusal {
 
 /// VBRs may be granted by accounts that the vendor has allowed to; VPCs by any.
 pub(crate) fn grant_instance_to_cen(call: &mut Call<'_>) -> Answer {
-    let Named {
+    let GrantNames {
         instance,
         cen,
         cen_owner,
-    } = named(call, &[Kind::Vpc, Kind::Vbr])?;
+    } = named(call, &[NetworkKind::Vpc, NetworkKind::Vbr])?;
     let is_vbr = call
         .world
         .networks
         .get(&instance)
-        .is_some_and(|network| network.kind == Kind::Vbr);
+        .is_some_and(|network| network.kind == NetworkKind::Vbr);
     let is_allowed = call
         .world
         .accounts
@@ -155,14 +155,17 @@ pub(crate) fn grant(
     });
     call.begin(
         ResourceKey::Grant { network, cen },
-        Change::Grant,
+        PacedChange::Grant,
         Next::Effective,
     );
     Ok(json!({}))
 }
 
 pub(crate) fn revoke_instance_from_cen(call: &mut Call<'_>) -> Answer {
-    let Named { instance, cen, .. } = named(call, &[Kind::Vpc, Kind::Vbr, Kind::Ccn])?;
+    let GrantNames { instance, cen, .. } = named(
+        call,
+        &[NetworkKind::Vpc, NetworkKind::Vbr, NetworkKind::Ccn],
+    )?;
     revoke(call, &instance, &cen)
 }
 
@@ -196,7 +199,7 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
             "The specified instance type is invalid.",
         )
     };
-    let kind = Kind::of(call.parameters.required("InstanceType")?).ok_or_else(bad_type)?;
+    let kind = NetworkKind::of(call.parameters.required("InstanceType")?).ok_or_else(bad_type)?;
     if call.world.is_gone(id, call.caller) {
         return Ok(listing("CenGrantRules", "CbnGrantRule", page, Vec::new()));
     }

@@ -9,7 +9,7 @@ use crate::cbn::router::learned;
 use crate::refusal::Refusal;
 use crate::vpc::parameters::region;
 use crate::vpc::vpcs::table_id;
-use crate::world::{Attachment, Cen, Kind, Network, ResourceKey, SyncStatic, TableKey};
+use crate::world::{Attachment, Cen, Network, NetworkKind, ResourceKey, SyncStatic, TableKey};
 
 /// A route as it is listed.
 struct Shown {
@@ -26,7 +26,7 @@ pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
     let table = call.parameters.required("RouteTableId")?.to_owned();
     let page = call.parameters.max_result_page(10)?;
     let is_it = |(id, network): &(&String, &Network)| {
-        network.kind == Kind::Vpc
+        network.kind == NetworkKind::Vpc
             && network.owner == call.caller
             && network.region == region
             && table_id(id) == table

@@ -6,7 +6,7 @@ use crate::call::{Answer, Call, listing, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::tags_match;
 use crate::vpc::parameters::region;
-use crate::world::{Kind, Network, World};
+use crate::world::{Network, NetworkKind, World};
 
 pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
@@ -26,8 +26,9 @@ pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
         .get("ResourceGroupId")
         .is_none_or(|group| group == DEFAULT_GROUP);
     let is_here = |network: &Network| {
-        let is_own =
-            network.kind == Kind::Vbr && network.owner == call.caller && network.region == region;
+        let is_own = network.kind == NetworkKind::Vbr
+            && network.owner == call.caller
+            && network.region == region;
         is_own && in_group && tags_match(&tags, &network.tags)
     };
     let mut rows = Vec::new();

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing, listing_of, seconds, tag_list, uid};
 use crate::cbn::resource_groups::resource_group;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
 use crate::vpc::parameters::{dry_run, region};
 use crate::vpc::routers::associated_cens;
-use crate::world::{Kind, Network};
+use crate::world::{Network, NetworkKind};
 use crate::world::{Next, ResourceKey};
 
 /// Ranges that a VPC may not lie in.
@@ -74,7 +74,7 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
     call.world.networks.insert(id.clone(), network);
     call.begin(
         ResourceKey::Vpc(id.clone()),
-        Change::Vpc,
+        PacedChange::Vpc,
         Next::Status("Available".to_owned()),
     );
     Ok(
@@ -86,7 +86,7 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
 fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
     without_ipv6_or_pools(call)?;
     Ok(Network {
-        kind: Kind::Vpc,
+        kind: NetworkKind::Vpc,
         owner: call.caller.to_owned(),
         region: region(call)?,
         name: call.text("VpcName", &VPC_NAME)?.unwrap_or_default(),
@@ -138,7 +138,7 @@ pub(super) fn table_id(vpc: &str) -> String {
 pub(super) fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
     let region = call.parameters.get("RegionId");
     let is_it = |network: &&Network| {
-        network.kind == Kind::Vpc
+        network.kind == NetworkKind::Vpc
             && network.owner == call.caller
             && region.is_none_or(|region| network.region == region)
     };
@@ -221,10 +221,10 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
 pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
     let page = call.parameters.page()?;
-    let wanted = Wanted::of(call)?;
+    let wanted = VpcFilter::of(call)?;
     dry_run(call)?;
     let is_here = |network: &Network| {
-        network.kind == Kind::Vpc && network.owner == call.caller && network.region == region
+        network.kind == NetworkKind::Vpc && network.owner == call.caller && network.region == region
     };
     let found = call
         .world
@@ -240,7 +240,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
 }
 
 /// What a listing of VPCs asks for.
-struct Wanted<'a> {
+struct VpcFilter<'a> {
     ids: Option<Vec<&'a str>>,
     name: Option<&'a str>,
     group: Option<&'a str>,
@@ -250,7 +250,7 @@ struct Wanted<'a> {
     nothing: bool,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> VpcFilter<'a> {
     fn of(call: &Call<'a>) -> Result<Self, Refusal> {
         let parameters = call.parameters;
         let ids: Option<Vec<_>> = parameters
@@ -347,7 +347,7 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
     let wanted = call.parameters.get("VpcId");
     let table = call.parameters.get("RouteTableId");
     let is_here = |network: &Network| {
-        network.kind == Kind::Vpc && network.owner == call.caller && network.region == region
+        network.kind == NetworkKind::Vpc && network.owner == call.caller && network.region == region
     };
     let mut rows = Vec::new();
     for (id, network) in call

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, listing_of, seconds, tag_list, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
@@ -54,7 +54,7 @@ pub(crate) fn create_vswitch(call: &mut Call<'_>) -> Answer {
     let id = call.world.new_id("vsw");
     call.world.vswitches.insert(id.clone(), vswitch);
     let next = Next::Status("Available".to_owned());
-    call.begin(ResourceKey::VSwitch(id.clone()), Change::Vpc, next);
+    call.begin(ResourceKey::VSwitch(id.clone()), PacedChange::Vpc, next);
     Ok(json!({ "VSwitchId": id }))
 }
 

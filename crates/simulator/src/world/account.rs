@@ -12,7 +12,7 @@ use crate::world::role::{IdentityProvider, Role};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Account {
     /// The keys, by their ids.
-    pub(crate) keys: BTreeMap<String, Key>,
+    pub(crate) keys: BTreeMap<String, StoredKey>,
     /// Whether it may grant VBRs to CENs of other accounts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) vbr_grants: bool,
@@ -61,7 +61,7 @@ impl Default for Account {
 
 /// An access key: made up, worth nothing anywhere else.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Key {
+pub(crate) struct StoredKey {
     pub(crate) secret: String,
     /// The security token, if the key is a temporary one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,7 +80,7 @@ pub(crate) struct Key {
     pub(crate) is_disabled: bool,
 }
 
-impl std::fmt::Debug for Key {
+impl std::fmt::Debug for StoredKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Key").finish_non_exhaustive()
     }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use account::{Account, Key};
+pub(crate) use account::{Account, StoredKey};
 pub use assumptions::{Assumption, AssumptionError, Assumptions};
 pub(crate) use assumptions::{
     Blocking, ChildrenList, DeleteCen, DeleteUnknown, GrantKind, LimitsList, MissingGrant,
@@ -32,7 +32,7 @@ pub use cen::Protection;
 pub(crate) use cen::{Cen, Child, Limit};
 pub use editions::{Editions, EditionsError};
 pub(crate) use grant::Grant;
-pub(crate) use network::{Kind, Network, Route, Tags};
+pub(crate) use network::{Network, NetworkKind, Route, Tags};
 pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};
 pub use policy::Policy;
 pub(crate) use policy::{Question, Verdict};
@@ -179,7 +179,7 @@ impl World {
     }
 
     /// The account behind an access key, and the key.
-    pub(crate) fn key(&self, id: &str) -> Option<(&str, &Key)> {
+    pub(crate) fn key(&self, id: &str) -> Option<(&str, &StoredKey)> {
         self.accounts
             .iter()
             .find_map(|(account, keys)| Some((account.as_str(), keys.keys.get(id)?)))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// VPC, VBR or CCN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
-pub(crate) enum Kind {
+pub(crate) enum NetworkKind {
     Vpc,
     Vbr,
     Ccn,
@@ -17,7 +17,7 @@ pub(crate) enum Kind {
 /// A network instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Network {
-    pub(crate) kind: Kind,
+    pub(crate) kind: NetworkKind,
     pub(crate) owner: String,
     pub(crate) region: String,
     pub(crate) name: String,
@@ -74,7 +74,7 @@ impl Route {
     }
 }
 
-impl Kind {
+impl NetworkKind {
     /// Its name on the wire.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

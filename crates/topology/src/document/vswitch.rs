@@ -32,13 +32,13 @@ pub(crate) enum VswitchEntry {
 
 impl<'de> Deserialize<'de> for VswitchEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Entry)
+        deserializer.deserialize_any(EntryVisitor)
     }
 }
 
-struct Entry;
+struct EntryVisitor;
 
-impl<'de> Visitor<'de> for Entry {
+impl<'de> Visitor<'de> for EntryVisitor {
     type Value = VswitchEntry;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! Values on one line, and the columns of tables.
 
-use super::tree::{Collection, Entry, Part, Value};
+use super::tree::{Collection, LayoutEntry, Part, Value};
 
 /// A text with one of these must have quotes inside brackets.
 const NEEDS_QUOTES: [char; 5] = [',', '[', ']', '{', '}'];
@@ -28,7 +28,7 @@ fn whole(collection: &Collection) -> String {
 
 /// Writes each entry of a collection.
 pub(super) fn fields(collection: &Collection) -> Vec<String> {
-    let field = |entry: &Entry| match &entry.key {
+    let field = |entry: &LayoutEntry| match &entry.key {
         Some(key) => format!("{key}: {}", text(&entry.part)),
         None => text(&entry.part),
     };

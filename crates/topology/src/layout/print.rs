@@ -1,7 +1,7 @@
 //! Writes a tree: which values stand on one line, which in columns, and where empty lines stand.
 
 use super::flow::{self, Columns, width};
-use super::tree::{Above, Collection, Entry, Part, Value};
+use super::tree::{Above, Collection, LayoutEntry, Part, Value};
 
 /// A value that is longer than this on one line gets a line for each of its entries, unless it is a row of a table.
 const LONGEST_LINE: usize = 120;
@@ -26,10 +26,10 @@ pub(super) fn text(root: &Part) -> String {
 }
 
 /// The keys that lead to a value; an item of a list has a star.
-type Place<'a> = [&'a str];
+type KeyPath<'a> = [&'a str];
 
 /// Tells whether a collection has a line for each entry, however short it is.
-fn is_block(place: &Place<'_>) -> bool {
+fn is_block(place: &KeyPath<'_>) -> bool {
     let sections = [
         "bandwidth",
         "publish",
@@ -49,7 +49,7 @@ fn is_block(place: &Place<'_>) -> bool {
 }
 
 /// Tells whether the entries of a collection are rows of a table.
-fn is_table(place: &Place<'_>) -> bool {
+fn is_table(place: &KeyPath<'_>) -> bool {
     matches!(
         place,
         ["accounts" | "vpcs" | "vbrs" | "ccns"] | ["cens", _, "bandwidth", "*", "limits"]
@@ -57,7 +57,7 @@ fn is_table(place: &Place<'_>) -> bool {
 }
 
 /// Tells whether a value stays on one line, however long it is.
-fn is_row(place: &Place<'_>) -> bool {
+fn is_row(place: &KeyPath<'_>) -> bool {
     match place {
         [rest @ .., _] => is_table(rest),
         [] => false,
@@ -65,7 +65,7 @@ fn is_row(place: &Place<'_>) -> bool {
 }
 
 /// Returns a value on one line; none if it has more.
-fn on_one_line(part: &Part, place: &Place<'_>, indent: usize) -> Option<String> {
+fn on_one_line(part: &Part, place: &KeyPath<'_>, indent: usize) -> Option<String> {
     let Value::Collection(collection) = &part.value else {
         let Value::Word { written, .. } = &part.value else {
             return None;
@@ -94,7 +94,7 @@ fn row(part: &Part) -> Option<Vec<String>> {
     is_row.then(|| flow::fields(collection))
 }
 
-fn label(entry: &Entry) -> String {
+fn label(entry: &LayoutEntry) -> String {
     match &entry.key {
         Some(key) => format!("{key}:"),
         None => "-".to_owned(),
@@ -124,7 +124,7 @@ impl Printer {
         }
     }
 
-    fn collection(&mut self, collection: &Collection, place: &Place<'_>, indent: usize) {
+    fn collection(&mut self, collection: &Collection, place: &KeyPath<'_>, indent: usize) {
         let rows = collection.entries.iter().filter(|_| is_table(place));
         let rows: Vec<_> = rows
             .filter_map(|entry| Some((label(entry), row(&entry.part)?)))
@@ -141,7 +141,13 @@ impl Printer {
         self.above(&collection.tail, indent);
     }
 
-    fn entry(&mut self, entry: &Entry, columns: &Columns, place: &Place<'_>, indent: usize) {
+    fn entry(
+        &mut self,
+        entry: &LayoutEntry,
+        columns: &Columns,
+        place: &KeyPath<'_>,
+        indent: usize,
+    ) {
         let label = label(entry);
         let behind = match &entry.behind {
             Some(comment) => format!("  {comment}"),
@@ -172,7 +178,13 @@ impl Printer {
     }
 
     /// Writes an item of a list whose first entry stands behind the dash.
-    fn item(&mut self, entry: &Entry, collection: &Collection, place: &Place<'_>, indent: usize) {
+    fn item(
+        &mut self,
+        entry: &LayoutEntry,
+        collection: &Collection,
+        place: &KeyPath<'_>,
+        indent: usize,
+    ) {
         let mut collection = collection.clone();
         if let Some(first) = collection.entries.first_mut() {
             let mut above = std::mem::take(&mut first.above);
@@ -190,8 +202,8 @@ impl Printer {
 }
 
 /// Tells whether an empty line stands between two entries, whatever the file had.
-fn is_apart(before: &Entry, entry: &Entry, place: &Place<'_>) -> bool {
-    let is_word = |entry: &Entry| matches!(entry.part.value, Value::Word { .. });
+fn is_apart(before: &LayoutEntry, entry: &LayoutEntry, place: &KeyPath<'_>) -> bool {
+    let is_word = |entry: &LayoutEntry| matches!(entry.part.value, Value::Word { .. });
     match place {
         [] => !(is_word(before) && is_word(entry)),
         ["cens"] => true,

@@ -9,7 +9,7 @@ use crate::scalar::quoted;
 /// A word of the file, or the start or end of a collection.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
-    pub(super) kind: Kind,
+    pub(super) kind: TokenKind,
     pub(super) start: usize,
     pub(super) end: usize,
     /// How many anchors and tags stand before it.
@@ -17,7 +17,7 @@ pub(super) struct Token {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// A text as it will be written, and in quotes if it must have them inside brackets.
     Text {
         written: String,
@@ -114,14 +114,17 @@ fn token(source: &str, event: Event<'_>, start: usize, mut end: usize) -> Option
                 _ => written.clone(),
             };
             let extras = usize::from(anchor > 0) + usize::from(tag.is_some());
-            (Kind::Text { written, quoted }, extras)
+            (TokenKind::Text { written, quoted }, extras)
         }
-        Event::Alias(_) => (Kind::Alias(source[start..end].trim_end().to_owned()), 0),
+        Event::Alias(_) => (
+            TokenKind::Alias(source[start..end].trim_end().to_owned()),
+            0,
+        ),
         Event::SequenceStart(anchor, tag) => {
             let is_flow = opens('[');
             let extras = usize::from(anchor > 0) + usize::from(tag.is_some());
             (
-                Kind::Start {
+                TokenKind::Start {
                     is_map: false,
                     is_flow,
                 },
@@ -132,14 +135,14 @@ fn token(source: &str, event: Event<'_>, start: usize, mut end: usize) -> Option
             let is_flow = opens('{');
             let extras = usize::from(anchor > 0) + usize::from(tag.is_some());
             (
-                Kind::Start {
+                TokenKind::Start {
                     is_map: true,
                     is_flow,
                 },
                 extras,
             )
         }
-        Event::SequenceEnd | Event::MappingEnd => (Kind::End, 0),
+        Event::SequenceEnd | Event::MappingEnd => (TokenKind::End, 0),
         Event::Nothing
         | Event::StreamStart
         | Event::StreamEnd
@@ -173,7 +176,8 @@ fn closed(source: &str, start: usize) -> usize {
 /// Finds what stands between the words.
 fn between(source: &str, scanned: &mut Scanned) -> Result<(), &'static str> {
     let words = scanned.tokens.iter().filter(|token| {
-        matches!(token.kind, Kind::Text { .. } | Kind::Alias(_)) && token.start < token.end
+        matches!(token.kind, TokenKind::Text { .. } | TokenKind::Alias(_))
+            && token.start < token.end
     });
     let mut words: Vec<(usize, usize)> = words.map(|token| (token.start, token.end)).collect();
     words.push((source.len(), source.len()));

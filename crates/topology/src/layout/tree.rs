@@ -1,6 +1,6 @@
 //! The file as a tree whose parts have their comments.
 
-use super::tokens::{Comment, Kind, Scanned, Token};
+use super::tokens::{Comment, Scanned, Token, TokenKind};
 
 /// A line above a part: a comment, or an empty line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,14 +27,14 @@ pub(super) enum Value {
 #[derive(Clone, Debug)]
 pub(super) struct Collection {
     pub(super) is_map: bool,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<LayoutEntry>,
     /// The comments behind the last entry.
     pub(super) tail: Vec<Above>,
 }
 
 /// A key with its value, or an item of a list.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct LayoutEntry {
     pub(super) above: Vec<Above>,
     /// None for an item of a list.
     pub(super) key: Option<String>,
@@ -50,7 +50,7 @@ impl Part {
             return false;
         };
         let is_comment = |above: &Above| matches!(above, Above::Comment(_));
-        let has = |entry: &Entry| {
+        let has = |entry: &LayoutEntry| {
             entry.behind.is_some()
                 || entry.above.iter().any(is_comment)
                 || entry.part.has_comments()
@@ -59,7 +59,7 @@ impl Part {
     }
 }
 
-impl Entry {
+impl LayoutEntry {
     /// Moves the comments inside an empty collection, which is written on one line, above it.
     fn settle(&mut self) {
         if let Value::Collection(collection) = &mut self.part.value
@@ -124,24 +124,24 @@ impl Builder {
             .collect();
         let prefix = extras.concat();
         let value = match token.kind {
-            Kind::Text { written, quoted } => {
+            TokenKind::Text { written, quoted } => {
                 self.seen(token.start, token.end);
                 Value::Word { written, quoted }
             }
-            Kind::Alias(name) => {
+            TokenKind::Alias(name) => {
                 self.seen(token.start, token.end);
                 Value::Word {
                     quoted: name.clone(),
                     written: name,
                 }
             }
-            Kind::Start { is_map, is_flow } => {
+            TokenKind::Start { is_map, is_flow } => {
                 if is_flow {
                     self.seen(token.start, token.start + 1);
                 }
                 Value::Collection(self.collection(is_map, is_flow)?)
             }
-            Kind::End => return Err("the file ends early"),
+            TokenKind::End => return Err("the file ends early"),
         };
         Ok(Part { prefix, value })
     }
@@ -154,11 +154,11 @@ impl Builder {
     }
 
     fn collection(&mut self, is_map: bool, is_flow: bool) -> Result<Collection, &'static str> {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<LayoutEntry> = Vec::new();
         let mut column = usize::MAX;
         loop {
             let next = self.token()?.clone();
-            if matches!(next.kind, Kind::End) {
+            if matches!(next.kind, TokenKind::End) {
                 break;
             }
             let start = self.first_word(self.at);
@@ -193,8 +193,8 @@ impl Builder {
     fn first_word(&self, at: usize) -> usize {
         let tokens = self.scanned.tokens[at..].iter();
         let mut words = tokens.filter(|token| match token.kind {
-            Kind::Text { .. } | Kind::Alias(_) | Kind::End => true,
-            Kind::Start { is_flow, .. } => is_flow,
+            TokenKind::Text { .. } | TokenKind::Alias(_) | TokenKind::End => true,
+            TokenKind::Start { is_flow, .. } => is_flow,
         });
         words.next().map_or(usize::MAX, |token| token.start)
     }
@@ -203,11 +203,16 @@ impl Builder {
     fn next_start(&self) -> usize {
         let rest = self.scanned.tokens[self.at..].iter();
         let mut rest =
-            rest.filter(|token| !matches!(token.kind, Kind::End) || token.end > token.start);
+            rest.filter(|token| !matches!(token.kind, TokenKind::End) || token.end > token.start);
         rest.next().map_or(usize::MAX, |token| token.start)
     }
 
-    fn entry(&mut self, is_map: bool, is_first: bool, start: usize) -> Result<Entry, &'static str> {
+    fn entry(
+        &mut self,
+        is_map: bool,
+        is_first: bool,
+        start: usize,
+    ) -> Result<LayoutEntry, &'static str> {
         let mut above = self.comments_before(start, |_| true);
         let is_apart = |last: usize| self.scanned.line(start) > last + 1;
         if self.last_line.is_some_and(is_apart) {
@@ -224,7 +229,7 @@ impl Builder {
             let line = self.last_line;
             let value = self.first_word(self.at);
             notes.extend(self.take(value, |comment| Some(comment.line) == line));
-            if !matches!(self.token()?.kind, Kind::Start { is_flow: false, .. }) {
+            if !matches!(self.token()?.kind, TokenKind::Start { is_flow: false, .. }) {
                 above.extend(self.comments_before(value, |_| true));
             }
             Some(key)
@@ -237,7 +242,7 @@ impl Builder {
         notes.extend(self.take(next, |comment| {
             !comment.is_alone && Some(comment.line) == line
         }));
-        let mut entry = Entry {
+        let mut entry = LayoutEntry {
             above,
             key,
             part,

@@ -84,7 +84,7 @@ pub fn draft(topology: &Topology, notes: &Notes) -> String {
 }
 
 /// A line of a table: its key, its fields, and the comment behind it.
-type Row = (String, Vec<String>, Option<String>);
+type TableLine = (String, Vec<String>, Option<String>);
 
 fn accounts(out: &mut String, topology: &Topology) {
     let row = |(name, account): (&AccountName, &Account)| {
@@ -156,7 +156,7 @@ fn networks<'a>(
             notes.networks.get(name).cloned(),
         )
     };
-    let rows: Vec<Row> = networks.map(row).collect();
+    let rows: Vec<TableLine> = networks.map(row).collect();
     if !rows.is_empty() {
         line(out, "");
         table(out, block, rows);
@@ -164,7 +164,7 @@ fn networks<'a>(
 }
 
 /// A mapping of flow mappings whose columns stand under one another.
-fn table(out: &mut String, block: &str, rows: Vec<Row>) {
+fn table(out: &mut String, block: &str, rows: Vec<TableLine>) {
     if rows.is_empty() {
         return line(out, &format!("{block}: {{}}"));
     }

@@ -3,12 +3,12 @@
 use cen_cloud::router::ServiceState;
 use cen_cloud::{Client, Error, Permission, sts_next_step};
 use cen_doctor::{
-    Needs, Part, Place, Reason, SERVICE_ROLE, Services, Verdict, identity, probe, services,
+    Needs, Part, ProbeSubjects, Reason, SERVICE_ROLE, Services, Verdict, identity, probe, services,
 };
 use cen_topology::{AccountName, NetworkKind, Topology};
 use futures::StreamExt as _;
 
-use super::row::{Row, State};
+use super::row::{CheckRow, CheckState};
 use crate::connection::Access;
 
 /// How many permissions of an account are asked for at the same time.
@@ -24,16 +24,16 @@ pub(super) struct Patient<'a> {
 
 impl Patient<'_> {
     /// Looks at one account. What is wrong with an earlier part leaves the later ones out.
-    pub(super) async fn examine(&self, access: Result<Access, (String, String)>) -> Vec<Row> {
+    pub(super) async fn examine(&self, access: Result<Access, (String, String)>) -> Vec<CheckRow> {
         let access = match access {
             Ok(access) => access,
             Err((found, next_step)) => {
-                let row = Row::new("credential", State::Wrong, found).next(next_step);
+                let row = CheckRow::new("credential", CheckState::Wrong, found).next(next_step);
                 return vec![row.of(&self.name), self.unasked("there is no credential")];
             }
         };
         let mut rows = vec![credential(&access), self.identity(&access.client).await];
-        if rows.iter().any(|row| row.state != State::Ok) {
+        if rows.iter().any(|row| row.state != CheckState::Ok) {
             rows.push(self.unasked("the identity is not proven"));
         } else {
             rows.extend(self.services(&access.client).await);
@@ -43,11 +43,16 @@ impl Patient<'_> {
     }
 
     /// The row of permissions that were not asked for.
-    fn unasked(&self, why: &str) -> Row {
-        Row::new("permissions", State::NotKnown, format!("not asked: {why}")).of(&self.name)
+    fn unasked(&self, why: &str) -> CheckRow {
+        CheckRow::new(
+            "permissions",
+            CheckState::NotKnown,
+            format!("not asked: {why}"),
+        )
+        .of(&self.name)
     }
 
-    async fn identity(&self, client: &Client) -> Row {
+    async fn identity(&self, client: &Client) -> CheckRow {
         let declared = &self.topology.account(&self.name).id;
         match identity(client).await {
             Ok(identity) if identity.account_id == declared.as_str() => {
@@ -57,26 +62,26 @@ impl Patient<'_> {
                 } else {
                     arn
                 };
-                Row::new("identity", State::Ok, found)
+                CheckRow::new("identity", CheckState::Ok, found)
             }
             Ok(identity) => {
                 let found = format!(
                     "the file says {declared}, but the credential belongs to {}",
                     identity.account_id
                 );
-                Row::new("identity", State::Wrong, found)
+                CheckRow::new("identity", CheckState::Wrong, found)
                     .next("correct `id` in the file, or name the right `profile`, `role` or `via`")
             }
             Err(error) => {
                 let step = sts_next_step(&error.code)
                     .unwrap_or("check the credential, the endpoint and the network");
-                Row::new("identity", State::NotKnown, error.to_string()).next(step)
+                CheckRow::new("identity", CheckState::NotKnown, error.to_string()).next(step)
             }
         }
     }
 
     /// The transit router service, and the role that it needs, where the file attaches VPCs or VBRs.
-    async fn services(&self, client: &Client) -> Vec<Row> {
+    async fn services(&self, client: &Client) -> Vec<CheckRow> {
         let attached = self.topology.cens.values().flat_map(|cen| {
             let networks = cen.attach.iter().map(|name| &self.topology.networks[name]);
             networks.map(|network| (&cen.account, network))
@@ -94,39 +99,45 @@ impl Patient<'_> {
         } = services(client).await;
         vec![
             match router_service {
-                Ok(ServiceState::Open) => {
-                    Row::new("service", State::Ok, "the transit router service is open")
-                }
-                Ok(ServiceState::Closed) => Row::new(
+                Ok(ServiceState::Open) => CheckRow::new(
                     "service",
-                    State::Ok,
+                    CheckState::Ok,
+                    "the transit router service is open",
+                ),
+                Ok(ServiceState::Closed) => CheckRow::new(
+                    "service",
+                    CheckState::Ok,
                     "the transit router service is closed; an apply opens it where it needs it",
                 ),
                 Err(error) => not_told("service", &error),
             },
             match role {
-                Ok(Some(_)) => {
-                    Row::new("service role", State::Ok, format!("{SERVICE_ROLE} exists"))
-                }
-                Ok(None) => Row::new(
+                Ok(Some(_)) => CheckRow::new(
                     "service role",
-                    State::Ok,
+                    CheckState::Ok,
+                    format!("{SERVICE_ROLE} exists"),
+                ),
+                Ok(None) => CheckRow::new(
+                    "service role",
+                    CheckState::Ok,
                     format!(
                         "there is no {SERVICE_ROLE}; the cloud makes it for a caller with ram:CreateServiceLinkedRole"
                     ),
                 ),
                 // A policy need not allow ram:GetRole: the attachment will tell.
-                Err(error) => Row::new("service role", State::NotTried, error.to_string()),
+                Err(error) => {
+                    CheckRow::new("service role", CheckState::NotTried, error.to_string())
+                }
             },
         ]
     }
 
-    async fn permissions(&self, client: &Client) -> Vec<Row> {
-        let place = &Place::find(client, self.topology, &self.name).await;
+    async fn permissions(&self, client: &Client) -> Vec<CheckRow> {
+        let subjects = &ProbeSubjects::find(client, self.topology, &self.name).await;
         let asked = self
             .needs
             .permissions(self.part)
-            .map(async |permission| (permission, probe(client, permission, place).await));
+            .map(async |permission| (permission, probe(client, permission, subjects).await));
         let told: Vec<_> = futures::stream::iter(asked)
             .buffered(AT_ONCE)
             .collect()
@@ -135,21 +146,25 @@ impl Patient<'_> {
     }
 }
 
-fn credential(access: &Access) -> Row {
+fn credential(access: &Access) -> CheckRow {
     let ends = match access.ends {
         Some(ends) => format!("; the one of now ends at {ends:.0}"),
         None => String::new(),
     };
-    Row::new("credential", State::Ok, format!("{}{ends}", access.origin))
+    CheckRow::new(
+        "credential",
+        CheckState::Ok,
+        format!("{}{ends}", access.origin),
+    )
 }
 
-fn not_told(check: &'static str, error: &Error) -> Row {
-    Row::new(check, State::NotKnown, error.to_string())
+fn not_told(check: &'static str, error: &Error) -> CheckRow {
+    CheckRow::new(check, CheckState::NotKnown, error.to_string())
         .next(cen_cloud::next_step(error).unwrap_or("run it again"))
 }
 
 /// The permissions, those of one verdict together; each that is denied, or whose answer did not come, by itself.
-fn rows(told: Vec<(&'static Permission, Verdict)>) -> Vec<Row> {
+fn rows(told: Vec<(&'static Permission, Verdict)>) -> Vec<CheckRow> {
     let (mut allowed, mut never, mut nothing, mut rows) = (vec![], vec![], vec![], vec![]);
     for (permission, verdict) in told {
         let action = permission.action;
@@ -158,9 +173,9 @@ fn rows(told: Vec<(&'static Permission, Verdict)>) -> Vec<Row> {
             Verdict::NotKnown(Reason::NeverTried) => never.push(action),
             Verdict::NotKnown(Reason::NothingThere) => nothing.push(action),
             Verdict::Denied(said) => rows.push(
-                Row::new(
+                CheckRow::new(
                     "permission",
-                    State::Wrong,
+                    CheckState::Wrong,
                     format!("{action} is denied: {said}"),
                 )
                 .next(format!(
@@ -169,30 +184,34 @@ fn rows(told: Vec<(&'static Permission, Verdict)>) -> Vec<Row> {
                 .about(vec![action]),
             ),
             Verdict::NotKnown(Reason::Answer(said)) => rows.push(
-                Row::new("permission", State::NotKnown, format!("{action}: {said}"))
-                    .next("run it again; if it stays, `-v` tells more")
-                    .about(vec![action]),
+                CheckRow::new(
+                    "permission",
+                    CheckState::NotKnown,
+                    format!("{action}: {said}"),
+                )
+                .next("run it again; if it stays, `-v` tells more")
+                .about(vec![action]),
             ),
         }
     }
     let several = |state, actions: Vec<&'static str>, what: &str| {
         let found = format!("{} {what}: {}", actions.len(), actions.join(", "));
-        (!actions.is_empty()).then(|| Row::new("permissions", state, found).about(actions))
+        (!actions.is_empty()).then(|| CheckRow::new("permissions", state, found).about(actions))
     };
-    let known = Row::new(
+    let known = CheckRow::new(
         "permissions",
-        State::Ok,
+        CheckState::Ok,
         format!("{} allowed", allowed.len()),
     );
     let mut all = vec![known.about(allowed)];
     all.extend(rows);
     all.extend(several(
-        State::NotTried,
+        CheckState::NotTried,
         nothing,
         "not denied, and not proven: what they would be about is not there",
     ));
     all.extend(several(
-        State::NotTried,
+        CheckState::NotTried,
         never,
         "never tried, because they create or order something",
     ));

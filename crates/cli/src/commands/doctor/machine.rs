@@ -10,16 +10,16 @@ use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::row::{Row, State};
+use super::row::{CheckRow, CheckState};
 use crate::connection::{Connector, Wire};
 
 /// How far the clock may be off. The cloud takes requests that are up to 15 minutes off.
 const MOST_OFF: SignedDuration = SignedDuration::from_mins(1);
 
-pub(super) async fn examine(connector: &Connector<'_>, topology: &Topology) -> Vec<Row> {
+pub(super) async fn examine(connector: &Connector<'_>, topology: &Topology) -> Vec<CheckRow> {
     let Some(wire) = connector.wire() else {
         let found = "the built-in simulator: no network, no proxy, this machine's clock";
-        return vec![Row::new("endpoints", State::Ok, found)];
+        return vec![CheckRow::new("endpoints", CheckState::Ok, found)];
     };
     let urls = urls(&wire, topology);
     let asked = join_all(urls.iter().map(|(url, products)| ask(&wire, url, products))).await;
@@ -49,7 +49,7 @@ fn urls(wire: &Wire<'_>, topology: &Topology) -> BTreeMap<String, BTreeSet<&'sta
 
 /// What an address answered.
 struct Asked {
-    row: Row,
+    row: CheckRow,
     /// How far this machine's clock is behind the server's.
     off: Option<SignedDuration>,
 }
@@ -58,24 +58,30 @@ struct Asked {
 async fn ask(wire: &Wire<'_>, url: &str, products: &BTreeSet<&'static str>) -> Asked {
     let serves = products.iter().copied().collect::<Vec<_>>().join(", ");
     let failed = |state, found: String, step: &str| Asked {
-        row: Row::new("endpoint", state, format!("{serves}: {found}")).next(step),
+        row: CheckRow::new("endpoint", state, format!("{serves}: {found}")).next(step),
         off: None,
     };
     let Ok(request) = http::Request::get(url).body(Bytes::new()) else {
         return failed(
-            State::Wrong,
+            CheckState::Wrong,
             format!("{url} is no URL"),
             "correct the endpoint",
         );
     };
     let way = match wire.http.way_to(request.uri()) {
         Ok(way) => way,
-        Err(reason) => return failed(State::Wrong, reason, "correct the variable, or unset it"),
+        Err(reason) => {
+            return failed(
+                CheckState::Wrong,
+                reason,
+                "correct the variable, or unset it",
+            );
+        }
     };
     let before = Clock::system().now();
     match wire.transport.send(request).await {
         Err(error) => failed(
-            State::Wrong,
+            CheckState::Wrong,
             error.to_string(),
             "check the endpoint, the proxy and the network",
         ),
@@ -91,13 +97,17 @@ async fn ask(wire: &Wire<'_>, url: &str, products: &BTreeSet<&'static str>) -> A
                     answer.status().as_u16()
                 );
                 return failed(
-                    State::Wrong,
+                    CheckState::Wrong,
                     found,
                     "check the endpoint, and the proxy if there is one",
                 );
             }
             Asked {
-                row: Row::new("endpoint", State::Ok, format!("{serves}: {shown}{way}")),
+                row: CheckRow::new(
+                    "endpoint",
+                    CheckState::Ok,
+                    format!("{serves}: {shown}{way}"),
+                ),
                 off: time_of(&answer).map(|time| off(time, before)),
             }
         }
@@ -109,13 +119,13 @@ fn off(server: Timestamp, machine: Timestamp) -> SignedDuration {
     SignedDuration::from_secs(server.as_second() - machine.as_second())
 }
 
-fn clock(times: &[SignedDuration]) -> Row {
+fn clock(times: &[SignedDuration]) -> CheckRow {
     let Some(off) = times.iter().min_by_key(|off| off.abs()) else {
-        return Row::new("clock", State::NotKnown, "no endpoint told its time")
+        return CheckRow::new("clock", CheckState::NotKnown, "no endpoint told its time")
             .next("see to the endpoints first");
     };
     if off.abs() <= MOST_OFF {
-        return Row::new("clock", State::Ok, "less than a minute off");
+        return CheckRow::new("clock", CheckState::Ok, "less than a minute off");
     }
     let side = if off.is_positive() {
         "behind"
@@ -123,7 +133,7 @@ fn clock(times: &[SignedDuration]) -> Row {
         "ahead of"
     };
     let found = format!("{:#} {side} the cloud's", off.abs());
-    Row::new("clock", State::Wrong, found).next("set the clock of this machine")
+    CheckRow::new("clock", CheckState::Wrong, found).next("set the clock of this machine")
 }
 
 #[cfg(test)]
@@ -143,16 +153,16 @@ mod tests {
         };
         assert_eq!(
             told(&[1, -2]),
-            (State::Ok, "less than a minute off".to_owned())
+            (CheckState::Ok, "less than a minute off".to_owned())
         );
         assert_eq!(
             told(&[600]),
-            (State::Wrong, "10m behind the cloud's".to_owned())
+            (CheckState::Wrong, "10m behind the cloud's".to_owned())
         );
         assert_eq!(
             told(&[-7200]),
-            (State::Wrong, "2h ahead of the cloud's".to_owned())
+            (CheckState::Wrong, "2h ahead of the cloud's".to_owned())
         );
-        assert_eq!(told(&[]).0, State::NotKnown);
+        assert_eq!(told(&[]).0, CheckState::NotKnown);
     }
 }

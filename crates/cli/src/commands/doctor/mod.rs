@@ -17,7 +17,7 @@ use crate::progress::reading;
 use crate::{load, log};
 
 use account::Patient;
-use row::{Row, State};
+use row::{CheckRow, CheckState};
 
 pub(crate) async fn run(arguments: &Doctor, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.look.logging)?;
@@ -61,10 +61,10 @@ pub(crate) async fn run(arguments: &Doctor, output: &Output) -> anyhow::Result<E
 }
 
 /// An answer that should have come and did not is as bad as a wrong one.
-fn exit(rows: &[Row]) -> Exit {
-    let is_bad = |row: &Row| match row.state {
-        State::Ok | State::NotTried => false,
-        State::Wrong | State::NotKnown => true,
+fn exit(rows: &[CheckRow]) -> Exit {
+    let is_bad = |row: &CheckRow| match row.state {
+        CheckState::Ok | CheckState::NotTried => false,
+        CheckState::Wrong | CheckState::NotKnown => true,
     };
     if rows.iter().any(is_bad) {
         Exit::Error

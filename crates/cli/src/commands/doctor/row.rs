@@ -6,7 +6,7 @@ use serde::Serialize;
 /// What was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum State {
+pub(super) enum CheckState {
     /// It is as it must be.
     Ok,
     /// It is not.
@@ -17,7 +17,7 @@ pub(super) enum State {
     NotTried,
 }
 
-impl State {
+impl CheckState {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -30,13 +30,13 @@ impl State {
 
 /// A line of the table.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Row {
+pub(super) struct CheckRow {
     /// The account that it is about; none if it is about this machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) account: Option<AccountName>,
     /// What was looked at.
     pub(super) check: &'static str,
-    pub(super) state: State,
+    pub(super) state: CheckState,
     /// What was found, in words.
     pub(super) found: String,
     /// The actions of RAM that it is about.
@@ -47,8 +47,8 @@ pub(super) struct Row {
     pub(super) next_step: String,
 }
 
-impl Row {
-    pub(super) fn new(check: &'static str, state: State, found: impl Into<String>) -> Self {
+impl CheckRow {
+    pub(super) fn new(check: &'static str, state: CheckState, found: impl Into<String>) -> Self {
         Self {
             account: None,
             check,

@@ -4,14 +4,14 @@ use cen_render::{Document, Label, Line, widest};
 use cen_topology::Topology;
 use serde::Serialize;
 
-use super::row::{Row, State};
+use super::row::{CheckRow, CheckState};
 
 /// What stands for this machine in the column of accounts.
 const THIS_MACHINE: &str = "this machine";
 
 /// Returns the table, and below it what to do.
-pub(super) fn text(rows: &[Row], topology: &Topology, target: &str) -> Document {
-    let place = |row: &Row| {
+pub(super) fn text(rows: &[CheckRow], topology: &Topology, target: &str) -> Document {
+    let place = |row: &CheckRow| {
         let account = row.account.as_ref();
         account.map_or(THIS_MACHINE.to_owned(), ToString::to_string)
     };
@@ -23,10 +23,10 @@ pub(super) fn text(rows: &[Row], topology: &Topology, target: &str) -> Document 
     let mut out = Document::default();
     for row in rows {
         let label = match row.state {
-            State::Ok => Label::Plain,
-            State::Wrong => Label::Danger,
-            State::NotKnown => Label::Changed,
-            State::NotTried => Label::Muted,
+            CheckState::Ok => Label::Plain,
+            CheckState::Wrong => Label::Danger,
+            CheckState::NotKnown => Label::Changed,
+            CheckState::NotTried => Label::Muted,
         };
         out.push(
             Line::default()
@@ -48,9 +48,9 @@ pub(super) fn text(rows: &[Row], topology: &Topology, target: &str) -> Document 
     out
 }
 
-fn summary(rows: &[Row], topology: &Topology, target: &str) -> String {
+fn summary(rows: &[CheckRow], topology: &Topology, target: &str) -> String {
     let count = |state| rows.iter().filter(|row| row.state == state).count();
-    let (wrong, unknown) = (count(State::Wrong), count(State::NotKnown));
+    let (wrong, unknown) = (count(CheckState::Wrong), count(CheckState::NotKnown));
     let name = &topology.name;
     if wrong + unknown == 0 {
         format!("{name}: nothing is wrong on {target}")
@@ -66,7 +66,7 @@ struct Findings<'a> {
     version: u32,
     topology: String,
     target: &'a str,
-    rows: &'a [Row],
+    rows: &'a [CheckRow],
 }
 
 /// Returns the findings as JSON.
@@ -74,7 +74,7 @@ struct Findings<'a> {
 /// # Errors
 /// Never: all values are texts.
 pub(super) fn json(
-    rows: &[Row],
+    rows: &[CheckRow],
     topology: &Topology,
     target: &str,
 ) -> Result<String, serde_json::Error> {

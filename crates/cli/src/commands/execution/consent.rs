@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _};
 
 use cen_observed::Observed;
-use cen_plan::{Consent, Plan, Refusal, refusals};
+use cen_plan::{Consent, Plan, PlanRefusal, refusals};
 use cen_render::{self as render, Document, words};
 use cen_topology::Topology;
 
@@ -98,7 +98,7 @@ fn is_large(plan: &Plan, topology: &Topology, observed: &Observed, force: bool) 
     !refusals(plan, topology, observed, consent).is_empty()
 }
 
-fn refuse(refusals: &[Refusal], plan: &Plan) -> Result<(), Failure> {
+fn refuse(refusals: &[PlanRefusal], plan: &Plan) -> Result<(), Failure> {
     if refusals.is_empty() {
         return Ok(());
     }

@@ -15,7 +15,7 @@ use crate::commands::request::{ApplyRequest, Prepared};
 use crate::commands::{Goal, UNSEEN, refuse_gaps};
 use crate::connection::connect;
 use crate::exit_code::Exit;
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Reported};
 use crate::log;
 use crate::output::Output;
 use crate::progress::reading;
@@ -112,7 +112,7 @@ fn nothing_to_do(prepared: &Prepared, files: &RunFiles, output: &Output) -> Resu
 /// Returns the failure of a second look that could not read everything.
 fn proves_nothing(failure: Failure) -> Failure {
     let message = "the second look failed, so nothing proves that the cloud is as the file says";
-    let first = Problem::new(message, "run `cen diff` when the cause below is gone");
+    let first = Reported::new(message, "run `cen diff` when the cause below is gone");
     Failure {
         exit: Exit::Incomplete,
         problems: std::iter::once(first).chain(failure.problems).collect(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::place::{DeleteAttachment, RouterPlace, Texts};
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -144,7 +144,7 @@ impl From<VpcRow> for VpcAttachment {
     }
 }
 
-impl Row for VpcAttachment {
+impl ListRow for VpcAttachment {
     const PATH: &'static [&'static str] = &["TransitRouterAttachments"];
 
     fn identity(&self) -> String {
@@ -189,7 +189,7 @@ pub struct VbrAttachment {
     pub tags: Tags,
 }
 
-impl Row for VbrAttachment {
+impl ListRow for VbrAttachment {
     const PATH: &'static [&'static str] = &["TransitRouterAttachments"];
 
     fn identity(&self) -> String {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 
@@ -73,7 +73,7 @@ pub struct GrantedVSwitch {
     pub vpc_id: String,
 }
 
-impl Row for GrantedVSwitch {
+impl ListRow for GrantedVSwitch {
     const PATH: &'static [&'static str] = &["VSwitches"];
 
     fn identity(&self) -> String {

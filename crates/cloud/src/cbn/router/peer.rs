@@ -6,7 +6,7 @@ use super::attachment::AttachmentStatus;
 use super::place::{DeleteAttachment, RouterPlace, Texts};
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -102,7 +102,7 @@ pub struct PeerAttachment {
     pub tags: Tags,
 }
 
-impl Row for PeerAttachment {
+impl ListRow for PeerAttachment {
     const PATH: &'static [&'static str] = &["TransitRouterAttachments"];
 
     fn identity(&self) -> String {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -85,7 +85,7 @@ pub struct RouteTable {
     pub tags: Tags,
 }
 
-impl Row for RouteTable {
+impl ListRow for RouteTable {
     const PATH: &'static [&'static str] = &["TransitRouterRouteTables"];
 
     fn identity(&self) -> String {
@@ -113,7 +113,7 @@ pub struct Association {
     pub resource_id: String,
 }
 
-impl Row for Association {
+impl ListRow for Association {
     const PATH: &'static [&'static str] = &["TransitRouterAssociations"];
 
     fn identity(&self) -> String {
@@ -144,7 +144,7 @@ pub struct Propagation {
     pub resource_id: String,
 }
 
-impl Row for Propagation {
+impl ListRow for Propagation {
     const PATH: &'static [&'static str] = &["TransitRouterPropagations"];
 
     fn identity(&self) -> String {
@@ -170,7 +170,7 @@ pub struct StaticEntry {
     pub next_hop_id: String,
 }
 
-impl Row for StaticEntry {
+impl ListRow for StaticEntry {
     const PATH: &'static [&'static str] = &["TransitRouterRouteEntries"];
 
     fn identity(&self) -> String {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::place::Texts;
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::Row;
+use crate::page::ListRow;
 use crate::parameters::{Parameters, Tags};
 use crate::rpc::Client;
 use crate::wire;
@@ -66,7 +66,7 @@ pub struct TransitRouter {
     pub tags: Tags,
 }
 
-impl Row for TransitRouter {
+impl ListRow for TransitRouter {
     const PATH: &'static [&'static str] = &["TransitRouters"];
 
     fn identity(&self) -> String {

@@ -2,7 +2,7 @@
 
 use cen_topology::{AreaPair, CenName, RegionPair};
 
-use crate::order::index::Key;
+use crate::order::index::IndexKey;
 use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, Call, Ref, WaitReason,
@@ -50,8 +50,12 @@ impl Rules<'_> {
             self.owned(cen, firsts);
         }
         if let Some((cen, areas)) = group(action).filter(|_| !resize.grows()) {
-            self.all(Key::LowersUnder(cen, areas), WaitReason::LimitsFit, firsts);
-            let leaves = Key::Unassociates(&resize.package);
+            self.all(
+                IndexKey::LowersUnder(cen, areas),
+                WaitReason::LimitsFit,
+                firsts,
+            );
+            let leaves = IndexKey::Unassociates(&resize.package);
             self.all(leaves, WaitReason::LimitsFit, firsts);
         }
     }
@@ -81,7 +85,7 @@ impl Rules<'_> {
         );
         if let Ref::Known(id) = &associate.package {
             self.all(
-                Key::Unassociates(id),
+                IndexKey::Unassociates(id),
                 WaitReason::PackageServesOneCen,
                 firsts,
             );
@@ -108,7 +112,7 @@ impl Rules<'_> {
     fn before_raising(&self, cen: &CenName, limit: &SetLimit, firsts: &mut Firsts) {
         for region in limit.pair.regions() {
             self.all(
-                Key::AttachesIn(cen, region),
+                IndexKey::AttachesIn(cen, region),
                 WaitReason::RegionsAttached,
                 firsts,
             );
@@ -146,14 +150,14 @@ impl Rules<'_> {
                 .map(|place| (place, WaitReason::PackageLargeEnough)),
         );
         self.all(
-            Key::LowersUnder(cen, areas),
+            IndexKey::LowersUnder(cen, areas),
             WaitReason::DecreasesFirst,
             firsts,
         );
     }
 
     fn cleared(&self, cen: &CenName, areas: AreaPair, firsts: &mut Firsts) {
-        let lowered = self.index.all(Key::LowersUnder(cen, areas)).iter();
+        let lowered = self.index.all(IndexKey::LowersUnder(cen, areas)).iter();
         let frees = |action: &Action| match &action.call {
             Call::Router(RouterCall::ModifyLink(modify)) => modify.to.share().0 == 0,
             _ => action.is_destructive(),
@@ -169,7 +173,7 @@ impl Rules<'_> {
             self.first(associate, &successor, WaitReason::SuccessorInUse, firsts);
         }
         self.all(
-            Key::Unassociates(&delete.package),
+            IndexKey::Unassociates(&delete.package),
             WaitReason::PackageFree,
             firsts,
         );

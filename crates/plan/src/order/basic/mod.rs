@@ -9,7 +9,7 @@ pub(in crate::order) use room::Room;
 
 use cen_topology::{CenName, InstanceId, NetworkName, RegionId};
 
-use crate::order::index::Key;
+use crate::order::index::IndexKey;
 use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, Call, Ref, WaitReason,
@@ -38,7 +38,7 @@ impl Rules<'_> {
             | VpcCall::ModifyVpc(_)
             | VpcCall::UnmarkVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
-                self.all(Key::Frees(&delete.vpc), WaitReason::VpcUnused, firsts);
+                self.all(IndexKey::Frees(&delete.vpc), WaitReason::VpcUnused, firsts);
                 self.successor_attached(&delete.vpc, firsts);
             }
         }
@@ -68,7 +68,7 @@ impl Rules<'_> {
                 }
             }
             CenCall::DeleteCen(delete) => {
-                self.all(Key::Empties(&delete.cen), WaitReason::CenEmpty, firsts);
+                self.all(IndexKey::Empties(&delete.cen), WaitReason::CenEmpty, firsts);
             }
         }
     }
@@ -110,7 +110,7 @@ impl Rules<'_> {
         self.cen(cen, firsts);
         self.network(network, firsts);
         if let Ref::Known(id) = &attach.instance {
-            self.all(Key::Detaches(id), WaitReason::LeavesOldCen, firsts);
+            self.all(IndexKey::Detaches(id), WaitReason::LeavesOldCen, firsts);
         }
         self.room_for(cen, network, &attach.region, firsts);
     }
@@ -149,11 +149,11 @@ impl Rules<'_> {
         self.owned(cen, firsts);
         self.room.before_detaching(cen, &detach.region, firsts);
         if !self.comparison.keeps_network_in(cen, &detach.region) {
-            let lowers = Key::LowersIn(cen, &detach.region);
+            let lowers = IndexKey::LowersIn(cen, &detach.region);
             self.all(lowers, WaitReason::BandwidthGivenBack, firsts);
         }
-        let of_network = Key::LeavesRoutesOf(&detach.cen, &detach.instance);
-        let of_region = Key::LeavesRoutesIn(&detach.cen, &detach.region);
+        let of_network = IndexKey::LeavesRoutesOf(&detach.cen, &detach.instance);
+        let of_region = IndexKey::LeavesRoutesIn(&detach.cen, &detach.region);
         self.all(of_network, WaitReason::RoutesTakenAway, firsts);
         self.all(of_region, WaitReason::RoutesTakenAway, firsts);
     }

@@ -7,7 +7,7 @@
 use cen_topology::{InstanceId, PackageId};
 
 use crate::order::basic::bandwidth::{group, package};
-use crate::order::index::Key;
+use crate::order::index::IndexKey;
 use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Call, WaitReason,
@@ -83,12 +83,12 @@ impl Rules<'_> {
     /// What the CEN that a network goes to needs: itself, the grant, and the packages that are
     /// bought for it.
     fn new_cen_of(&self, instance: &InstanceId, firsts: &mut Firsts) {
-        for attach in self.index.all(Key::Attaches(instance)) {
+        for attach in self.index.all(IndexKey::Attaches(instance)) {
             let address = &self.actions[*attach].address;
             if let (Some(cen), Some(network)) = (address.cen(), address.network()) {
                 self.cen(cen, firsts);
                 self.granted(cen, network, WHY, firsts);
-                self.all(Key::Buys(cen), WHY, firsts);
+                self.all(IndexKey::Buys(cen), WHY, firsts);
                 if let Call::Router(RouterCall::AttachToRouter(AttachToRouter { region, .. })) =
                     &self.actions[*attach].call
                 {
@@ -120,7 +120,7 @@ impl Rules<'_> {
             let buy = (ChangeKind::Create, Noun::Package);
             self.first(buy, &package(cen, areas), WHY, firsts);
         }
-        let associates = old.map_or(&[][..], |old| self.index.all(Key::Associates(old)));
+        let associates = old.map_or(&[][..], |old| self.index.all(IndexKey::Associates(old)));
         for associate in associates {
             if let Some(cen) = self.actions[*associate].address.cen() {
                 self.cen(cen, firsts);

@@ -28,12 +28,12 @@ type Places = Vec<usize>;
 /// Who comes to the CENs of a plan, who leaves them, and who needs whose room.
 #[derive(Default)]
 pub(in crate::order) struct Room<'a> {
-    sites: BTreeMap<&'a CenName, Site<'a>>,
+    sites: BTreeMap<&'a CenName, CenMoves<'a>>,
 }
 
 /// What happens on one CEN.
 #[derive(Default)]
-struct Site<'a> {
+struct CenMoves<'a> {
     leaves: BTreeMap<&'a RegionId, Places>,
     arrives: BTreeMap<&'a RegionId, Vec<Arrival<'a>>>,
     /// The ranges of what leaves.
@@ -152,7 +152,7 @@ impl<'a> Room<'a> {
     }
 }
 
-impl<'a> Site<'a> {
+impl<'a> CenMoves<'a> {
     fn add_leaving(
         &mut self,
         comparison: &Comparison<'a>,

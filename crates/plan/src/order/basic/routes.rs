@@ -3,7 +3,7 @@
 use cen_topology::{CenName, NetworkName, RegionId, RouteMapPlace};
 use ipnet::Ipv4Net;
 
-use crate::order::index::Key;
+use crate::order::index::IndexKey;
 use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, WaitReason,
@@ -22,13 +22,17 @@ impl Rules<'_> {
         match call {
             RouteCall::PublishRoute(publish) => {
                 self.attached(cen, network, firsts);
-                let withdraws = Key::Withdraws(cen, publish.cidr);
+                let withdraws = IndexKey::Withdraws(cen, publish.cidr);
                 self.all(withdraws, WaitReason::RouteHasOneSource, firsts);
             }
             RouteCall::EnableHealthCheck(_) => {
                 self.attached(cen, network, firsts);
                 if let Some(id) = self.comparison.cen_id(cen) {
-                    self.all(Key::EndsCheck(id), WaitReason::TargetIsCheckedOnce, firsts);
+                    self.all(
+                        IndexKey::EndsCheck(id),
+                        WaitReason::TargetIsCheckedOnce,
+                        firsts,
+                    );
                 }
             }
             RouteCall::RoutePrivateZone(route) => {
@@ -56,7 +60,7 @@ impl Rules<'_> {
 
     /// A service is routed after those that its range overlaps are gone.
     fn frees_range(&self, cen: &CenName, access: &RegionId, cidr: &Ipv4Net, firsts: &mut Firsts) {
-        let ends = self.index.all(Key::EndsService(cen, access)).iter();
+        let ends = self.index.all(IndexKey::EndsService(cen, access)).iter();
         let overlap = ends.filter(|place| {
             let address = &self.actions[**place].address;
             matches!(address, Address::Service { cidr: taken, .. }
@@ -90,7 +94,7 @@ impl Rules<'_> {
 
     fn all_attached(&self, cen: &CenName, region: &RegionId, firsts: &mut Firsts) {
         self.all(
-            Key::AttachesIn(cen, region),
+            IndexKey::AttachesIn(cen, region),
             WaitReason::NetworksAttached,
             firsts,
         );

@@ -23,7 +23,7 @@ use crate::wire::{child_type, health_check, route_map, service_range};
 
 /// A CEN to read, and what is known of it.
 #[derive(Clone, Copy)]
-pub(in crate::observe) struct Site<'a> {
+pub(in crate::observe) struct CenToRead<'a> {
     pub(in crate::observe) topology: &'a Topology,
     /// The account that owns it.
     pub(in crate::observe) account: &'a AccountName,
@@ -39,10 +39,10 @@ pub(in crate::observe) struct Looked {
 }
 
 /// The content of one part, and what a file cannot express.
-type Told<T> = (T, BTreeSet<NotExpressible>);
+type PartRead<T> = (T, BTreeSet<NotExpressible>);
 
 /// Reads every part that is managed. A part that cannot be read does not affect the others.
-pub(in crate::observe) async fn look(site: Site<'_>, client: &Client) -> Looked {
+pub(in crate::observe) async fn look(site: CenToRead<'_>, client: &Client) -> Looked {
     let mut looked = Looked {
         routes: SeenRoutes::default(),
         unread: Vec::new(),
@@ -106,7 +106,7 @@ async fn part<T: Default>(
 }
 
 impl Looked {
-    fn take<T: Default>(&mut self, part: RoutePart, looked: Result<Told<T>, Error>) -> T {
+    fn take<T: Default>(&mut self, part: RoutePart, looked: Result<PartRead<T>, Error>) -> T {
         match looked {
             Ok((seen, not_expressible)) => {
                 self.routes.not_expressible.extend(not_expressible);
@@ -120,7 +120,7 @@ impl Looked {
     }
 }
 
-impl Site<'_> {
+impl CenToRead<'_> {
     fn is_basic(&self, region: &RegionId) -> bool {
         self.routers
             .get(region)
@@ -156,9 +156,9 @@ impl Site<'_> {
 
 /// Reads the routes of every attached VPC: the API lists them for one VPC at a time.
 async fn tables(
-    site: Site<'_>,
+    site: CenToRead<'_>,
     client: &Client,
-) -> Result<Told<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>>, Error> {
+) -> Result<PartRead<BTreeMap<InstanceId, BTreeMap<Ipv4Net, SeenRoute>>>, Error> {
     let tables = site.attached(NetworkKind::Vpc).map(async |(vpc, seen)| {
         let child = CenChildInstance {
             cen_id: &site.cen.cen_id,
@@ -169,7 +169,7 @@ async fn tables(
         let rows = read(async || client.describe_published_route_entries(child).await).await?;
         Ok((vpc, rows))
     });
-    let (mut seen, mut not_expressible) = Told::<BTreeMap<_, _>>::default();
+    let (mut seen, mut not_expressible) = PartRead::<BTreeMap<_, _>>::default();
     for (vpc, rows) in try_join_all(tables).await? {
         not_expressible.extend(rows.iter().filter(|row| is_published_ipv6(row)).map(|row| {
             NotExpressible::Route {
@@ -205,9 +205,9 @@ fn is_published_ipv6(row: &PublishedRouteEntry) -> bool {
 
 /// Reads the health checks in every region with an attached VBR.
 async fn health_checks(
-    site: Site<'_>,
+    site: CenToRead<'_>,
     client: &Client,
-) -> Result<Told<BTreeMap<InstanceId, HealthCheck>>, Error> {
+) -> Result<PartRead<BTreeMap<InstanceId, HealthCheck>>, Error> {
     let regions: BTreeSet<&str> = site
         .attached(NetworkKind::Vbr)
         .map(|(_, seen)| seen.region.as_str())
@@ -219,7 +219,7 @@ async fn health_checks(
         };
         read(async || client.describe_cen_vbr_health_check(region).await).await
     });
-    let (mut seen, mut not_expressible) = Told::<BTreeMap<_, _>>::default();
+    let (mut seen, mut not_expressible) = PartRead::<BTreeMap<_, _>>::default();
     for row in try_join_all(checks).await?.into_iter().flatten() {
         let vbr = InstanceId::new(&*row.vbr_instance_id);
         match health_check(&row) {
@@ -233,7 +233,10 @@ async fn health_checks(
     Ok((seen, not_expressible))
 }
 
-async fn zones(cen: &str, client: &Client) -> Result<Told<BTreeMap<RegionId, SeenAccess>>, Error> {
+async fn zones(
+    cen: &str,
+    client: &Client,
+) -> Result<PartRead<BTreeMap<RegionId, SeenAccess>>, Error> {
     let rows = read(async || client.describe_cen_private_zone_routes(cen).await).await?;
     let zone = |row: PrivateZoneInfo| {
         let (vpc, region) = (
@@ -257,7 +260,7 @@ async fn zones(cen: &str, client: &Client) -> Result<Told<BTreeMap<RegionId, See
 async fn services(
     cen: &str,
     client: &Client,
-) -> Result<Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>>, Error> {
+) -> Result<PartRead<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>>, Error> {
     Ok(told_services(
         read(async || client.describe_route_services_in_cen(cen).await).await?,
     ))
@@ -265,8 +268,8 @@ async fn services(
 
 fn told_services(
     rows: Vec<RouteServiceEntry>,
-) -> Told<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>> {
-    let (mut seen, mut not_expressible) = Told::<BTreeMap<RegionId, BTreeMap<_, _>>>::default();
+) -> PartRead<BTreeMap<RegionId, BTreeMap<Ipv4Net, SeenAccess>>> {
+    let (mut seen, mut not_expressible) = PartRead::<BTreeMap<RegionId, BTreeMap<_, _>>>::default();
     for row in rows {
         let range = service_range(&row);
         let (vpc, region) = (
@@ -297,9 +300,9 @@ fn told_services(
 /// Reads the users' route maps in Basic regions. The system's own come after all others and cannot
 /// be changed.
 async fn route_maps(
-    site: Site<'_>,
+    site: CenToRead<'_>,
     client: &Client,
-) -> Result<Told<BTreeMap<RouteMapPlace, SeenRouteMap>>, Error> {
+) -> Result<PartRead<BTreeMap<RouteMapPlace, SeenRouteMap>>, Error> {
     let rows = read(async || client.describe_cen_route_maps(&site.cen.cen_id).await).await?;
     let seen = |row: RouteMap| {
         let place = route_map::place(&row).filter(|place| site.is_basic(&place.region))?;

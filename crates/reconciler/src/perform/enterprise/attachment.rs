@@ -20,7 +20,7 @@ use crate::wait::Progress;
 
 /// A network on a transit router, as the list of its kind shows it.
 #[derive(Clone)]
-struct Row {
+struct AttachmentRow {
     id: String,
     instance: String,
     status: AttachmentStatus,
@@ -43,19 +43,19 @@ impl List<'_> {
         self,
         task: Task<'_>,
         since: Instant,
-        is_it: impl Fn(&Row) -> bool,
-    ) -> Result<Option<Row>, Error> {
+        is_it: impl Fn(&AttachmentRow) -> bool,
+    ) -> Result<Option<AttachmentRow>, Error> {
         let rows = self.rows(task, since).await?;
-        let is_there = |row: &Row| row.status != AttachmentStatus::Detached && is_it(row);
+        let is_there = |row: &AttachmentRow| row.status != AttachmentStatus::Detached && is_it(row);
         Ok(rows.into_iter().find(is_there))
     }
 
-    async fn rows(self, task: Task<'_>, since: Instant) -> Result<Vec<Row>, Error> {
+    async fn rows(self, task: Task<'_>, since: Instant) -> Result<Vec<AttachmentRow>, Error> {
         let Self { cen, region, kind } = self;
         let (listings, owner) = (&task.run.listings, &task.action.account);
         if kind == NetworkKind::Vbr {
             let rows = listings.vbr_attachments(owner, cen, region, since).await?;
-            let row = |row: &cen_cloud::router::VbrAttachment| Row {
+            let row = |row: &cen_cloud::router::VbrAttachment| AttachmentRow {
                 id: row.transit_router_attachment_id.clone(),
                 instance: row.vbr_id.clone(),
                 status: row.status.clone(),
@@ -66,7 +66,7 @@ impl List<'_> {
             return Ok(rows.iter().map(row).collect());
         }
         let rows = listings.vpc_attachments(owner, cen, region, since).await?;
-        let row = |row: &cen_cloud::router::VpcAttachment| Row {
+        let row = |row: &cen_cloud::router::VpcAttachment| AttachmentRow {
             id: row.transit_router_attachment_id.clone(),
             instance: row.vpc_id.clone(),
             status: row.status.clone(),
@@ -92,7 +92,7 @@ pub(super) async fn attach(
     let find = async |since| list.find(task, since, |row| row.instance == instance).await;
     let present = async || {
         let seen = find(now()).await.map_err(|error| unread(&error))?;
-        let stays = |row: &Row| row.status != AttachmentStatus::Detaching;
+        let stays = |row: &AttachmentRow| row.status != AttachmentStatus::Detaching;
         Ok(seen.filter(stays).map(|row| row.id))
     };
     let id = match present().await? {
@@ -155,7 +155,7 @@ async fn send_attach(
 }
 
 /// Returns how far an attachment or a link is that comes.
-fn arrival(row: Option<Row>) -> Progress {
+fn arrival(row: Option<AttachmentRow>) -> Progress {
     match row.map(|row| row.status) {
         Some(AttachmentStatus::Attached) => Progress::Done,
         Some(AttachmentStatus::Detaching) => {
@@ -205,7 +205,7 @@ pub(super) async fn change_zones(
         };
         tokens.attempt(send).await
     };
-    let is_so = |row: &Row| {
+    let is_so = |row: &AttachmentRow| {
         add.iter().all(|zone| row.zones.contains(zone))
             && !remove.iter().any(|zone| row.zones.contains(zone))
     };
@@ -242,7 +242,7 @@ pub(super) async fn modify(
         };
         tokens.attempt(send).await
     };
-    let is_so = |row: &Row| {
+    let is_so = |row: &AttachmentRow| {
         modify.synced.is_none_or(|synced| row.is_synced == synced)
             && modify
                 .appliance
@@ -261,11 +261,11 @@ async fn change_row(
     list: List<'_>,
     id: &str,
     write: impl AsyncFn() -> Result<(), Error>,
-    is_so: impl Fn(&Row) -> bool,
+    is_so: impl Fn(&AttachmentRow) -> bool,
 ) -> Result<(), StepError> {
     let find = async |since| {
         let seen = list.find(task, since, |row| row.id == id).await?;
-        let is_done = |row: &Row| row.status == AttachmentStatus::Attached && is_so(row);
+        let is_done = |row: &AttachmentRow| row.status == AttachmentStatus::Attached && is_so(row);
         Ok(seen.map(|row| (is_done(&row), row.status.to_string())))
     };
     change(task, write, find).await
@@ -297,7 +297,7 @@ pub(super) async fn detach(
         tokens.attempt(send).await
     };
     let state = async |since| {
-        let is_it = |row: &Row| row.id == detach.attachment.as_str();
+        let is_it = |row: &AttachmentRow| row.id == detach.attachment.as_str();
         let seen = list.find(task, since, is_it).await?;
         Ok(seen.map(|row| row.status.to_string()))
     };

@@ -134,7 +134,7 @@ fn resolved(
 }
 
 /// Whether a route map is there as the plan has it, and its state.
-struct State {
+struct MapState {
     is_so: bool,
     status: String,
     /// Its description, if nothing else is otherwise than asked for.
@@ -146,10 +146,10 @@ fn state(
     place: &RouteMapPlace,
     wanted: Option<&RouteMap<InstanceId>>,
     old: Option<&str>,
-) -> State {
+) -> MapState {
     let seen = route_map::read(&row.settings);
     let stands = route_map::place(row).as_ref() == Some(place);
-    State {
+    MapState {
         is_so: stands && seen.as_ref() == wanted,
         status: row.status.clone(),
         kept: seen
@@ -180,7 +180,7 @@ fn kept_description(
 async fn change(
     task: Task<'_>,
     write: impl AsyncFn() -> Result<(), Error>,
-    find: impl AsyncFn(Instant) -> Result<Option<State>, Error>,
+    find: impl AsyncFn(Instant) -> Result<Option<MapState>, Error>,
 ) -> Result<(), StepError> {
     let present = async || {
         let state = find(now()).await.map_err(|error| unread(&error))?;
@@ -191,22 +191,22 @@ async fn change(
     task.write(write, present).await?;
     let look = async |since| {
         Ok(match find(since).await? {
-            Some(State {
+            Some(MapState {
                 is_so: true,
                 status,
                 ..
             }) if status == "Active" => Progress::Done,
-            Some(State {
+            Some(MapState {
                 is_so: true,
                 status,
                 ..
             }) => Progress::Pending(status),
-            Some(State {
+            Some(MapState {
                 is_so: false,
                 status,
                 kept: Some(kept),
             }) if status == "Active" => Progress::Kept(kept),
-            Some(State {
+            Some(MapState {
                 is_so: false,
                 status,
                 ..

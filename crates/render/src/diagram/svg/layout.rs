@@ -10,7 +10,7 @@ use crate::diagram::picture::{
     DrawnLink, DrawnNetwork, DrawnPackage, DrawnRegion, Mark, Panel, Picture,
 };
 use crate::diagram::svg::frame::{Frame, MARGIN, Placed};
-use crate::diagram::svg::legend::{Entry, legend};
+use crate::diagram::svg::legend::{LegendEntry, legend};
 use crate::diagram::svg::measure::{label_width, shorten, text_width};
 
 /// The title above everything.
@@ -44,7 +44,7 @@ pub(super) struct Sheet<'a> {
     pub(super) width: i32,
     pub(super) height: i32,
     pub(super) panels: Vec<PlacedPanel<'a>>,
-    pub(super) legend: Vec<Placed<Entry>>,
+    pub(super) legend: Vec<Placed<LegendEntry>>,
 }
 
 pub(super) struct PlacedPanel<'a> {

@@ -11,7 +11,7 @@ use crate::diagram::svg::shapes::{account, label, path, rectangle};
 const LINE: i32 = 22;
 
 /// An entry of the legend.
-pub(super) enum Entry {
+pub(super) enum LegendEntry {
     /// The account of this number.
     Account(usize, String),
     /// A mark.
@@ -21,10 +21,10 @@ pub(super) enum Entry {
 }
 
 /// Places the legend in lines as wide as the picture, and returns where it ends.
-pub(super) fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Entry>>, i32) {
+pub(super) fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<LegendEntry>>, i32) {
     let account = |(index, (name, id)): (usize, &(_, Option<AccountId>))| {
         let name: &AccountName = name;
-        Entry::Account(
+        LegendEntry::Account(
             index,
             id.as_ref()
                 .map_or_else(|| name.to_string(), |id| format!("{name} {id}")),
@@ -37,8 +37,8 @@ pub(super) fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Ent
         .flat_map(|panel| &panel.packages)
         .any(|package| !package.links.is_empty());
     let entries = accounts
-        .chain(picture.marks.iter().map(|mark| Entry::Mark(*mark)))
-        .chain(has_lanes.then_some(Entry::Lane));
+        .chain(picture.marks.iter().map(|mark| LegendEntry::Mark(*mark)))
+        .chain(has_lanes.then_some(LegendEntry::Lane));
     let (mut x, mut y) = (MARGIN, top);
     let mut placed = Vec::new();
     for entry in entries {
@@ -60,7 +60,7 @@ pub(super) fn legend(picture: &Picture, top: i32, width: i32) -> (Vec<Placed<Ent
     (placed, y + LINE)
 }
 
-impl Entry {
+impl LegendEntry {
     pub(super) fn text(&self) -> String {
         match self {
             Self::Account(_, text) => text.clone(),
@@ -71,7 +71,7 @@ impl Entry {
 }
 
 /// Draws an entry of the legend.
-pub(super) fn entry(placed: &Placed<Entry>) -> Markup {
+pub(super) fn entry(placed: &Placed<LegendEntry>) -> Markup {
     let Frame { x, y, .. } = placed.frame;
     html! {
         (example(&placed.what, x, y))
@@ -79,10 +79,10 @@ pub(super) fn entry(placed: &Placed<Entry>) -> Markup {
     }
 }
 
-fn example(entry: &Entry, x: i32, y: i32) -> Markup {
+fn example(entry: &LegendEntry, x: i32, y: i32) -> Markup {
     match entry {
-        Entry::Account(index, _) => account(*index, x + 10, y + 11),
-        Entry::Mark(mark) => {
+        LegendEntry::Account(index, _) => account(*index, x + 10, y + 11),
+        LegendEntry::Mark(mark) => {
             let chip = Frame {
                 x: x + 1,
                 y: y + 2,
@@ -96,7 +96,7 @@ fn example(entry: &Entry, x: i32, y: i32) -> Markup {
                 }
             }
         }
-        Entry::Lane => html! {
+        LegendEntry::Lane => html! {
             g class="link same" { (path("lane", &format!("M{} {}H{}", x + 1, y + 11, x + 19))) }
         },
     }

@@ -7,7 +7,7 @@ use crate::world::{Attachment, Cen, Protection, Router, Table, TableKey};
 
 /// Where a router is: a CEN of the caller's own, and a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct RouterPlace {
     pub(crate) cen: String,
     pub(crate) region: String,
 }
@@ -27,7 +27,7 @@ pub(super) fn dry_run_passed() -> Refusal {
 
 impl Call<'_> {
     /// Returns where the router with this id is, if it is the caller's.
-    pub(crate) fn place_of(&self, router: &str) -> Option<Place> {
+    pub(crate) fn place_of(&self, router: &str) -> Option<RouterPlace> {
         let own = self
             .world
             .cens
@@ -37,17 +37,17 @@ impl Call<'_> {
             own.flat_map(|(id, cen)| cen.routers.iter().map(move |found| (id, found)));
         routers
             .find(|(_, (_, held))| held.id == router)
-            .map(|(cen, (region, _))| Place {
+            .map(|(cen, (region, _))| RouterPlace {
                 cen: cen.clone(),
                 region: region.clone(),
             })
     }
 
-    pub(crate) fn router_at(&self, place: &Place) -> Option<&Router> {
+    pub(crate) fn router_at(&self, place: &RouterPlace) -> Option<&Router> {
         self.world.cens.get(&place.cen)?.routers.get(&place.region)
     }
 
-    pub(crate) fn router_at_mut(&mut self, place: &Place) -> Option<&mut Router> {
+    pub(crate) fn router_at_mut(&mut self, place: &RouterPlace) -> Option<&mut Router> {
         let cen = self.world.cens.get_mut(&place.cen)?;
         cen.routers.get_mut(&place.region)
     }
@@ -101,7 +101,7 @@ impl Call<'_> {
     }
 
     /// Refuses a change on a router whose lock another change holds.
-    pub(super) fn router_is_free(&self, place: &Place) -> Result<(), Refusal> {
+    pub(super) fn router_is_free(&self, place: &RouterPlace) -> Result<(), Refusal> {
         match self.blocking && self.world.is_router_changing(&place.cen, &place.region) {
             true => Err(Refusal::blocking()),
             false => Ok(()),

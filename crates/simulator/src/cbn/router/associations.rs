@@ -7,7 +7,7 @@ use super::attachment_lists::own_cens;
 use super::attachments::ends_dry_run;
 use super::tables::place_of;
 use crate::call::{Answer, Call};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{
     AttachedTo, Attachment, Cen, Edition, Next, ResourceKey, Table, TableKey, UnuseFirst,
@@ -131,7 +131,7 @@ pub(crate) fn associate_transit_router_attachment_with_route_table(call: &mut Ca
     ends_dry_run(call, true)?;
     set(call, &pair, "Associating");
     let next = Next::Status("Active".to_owned());
-    call.begin(pair.association(), Change::Association, next);
+    call.begin(pair.association(), PacedChange::Association, next);
     Ok(json!({}))
 }
 
@@ -172,7 +172,7 @@ pub(crate) fn replace_transit_router_route_table_association(call: &mut Call<'_>
     }
     set(call, &pair, "Replacing");
     let next = Next::Status("Active".to_owned());
-    call.begin(pair.association(), Change::Association, next);
+    call.begin(pair.association(), PacedChange::Association, next);
     Ok(json!({}))
 }
 
@@ -206,7 +206,7 @@ pub(crate) fn dissociate_transit_router_attachment_from_route_table(call: &mut C
         return Ok(answer);
     }
     set(call, &pair, "Dissociating");
-    call.begin(pair.association(), Change::Association, Next::Gone);
+    call.begin(pair.association(), PacedChange::Association, Next::Gone);
     Ok(json!({}))
 }
 

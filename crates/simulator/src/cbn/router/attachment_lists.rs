@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::access::{Place, bad};
+use super::access::{RouterPlace, bad};
 use crate::area::area_of;
 use crate::call::{Answer, Call};
 use crate::parameters::tags_match;
@@ -10,15 +10,15 @@ use crate::refusal::Refusal;
 use crate::world::{Attachment, Cen, ResourceKey};
 
 /// What a list of attachments asks for in common.
-pub(super) struct Wanted<'a> {
+pub(super) struct AttachmentFilter<'a> {
     cen: Option<&'a str>,
     pub(super) region: Option<&'a str>,
-    pub(super) router: Option<Place>,
+    pub(super) router: Option<RouterPlace>,
     id: Option<&'a str>,
     tags: Vec<(&'a str, Option<&'a str>)>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> AttachmentFilter<'a> {
     /// Refuses a list of nothing in particular, and one below what never was. Below what was deleted
     /// it is empty, so that this is `None`.
     pub(super) fn of(call: &Call<'a>) -> Result<Option<Self>, Refusal> {
@@ -88,7 +88,7 @@ pub(super) fn list(
 ) -> Answer {
     let page = call.parameters.token_page(20)?;
     let mut rows = Vec::new();
-    if let Some(wanted) = Wanted::of(call)? {
+    if let Some(wanted) = AttachmentFilter::of(call)? {
         for (cen, held) in own_cens(call) {
             for (id, attachment) in &held.attachments {
                 if wanted.fits(cen, &attachment.region, id, attachment) {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::access::{Place, bad, dry_run_passed};
+use super::access::{RouterPlace, bad, dry_run_passed};
 use super::routers;
 use super::targets::Target;
 use crate::call::{Answer, Call};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME};
 use crate::world::{AttachedTo, Attachment, Next, ResourceKey};
@@ -14,7 +14,7 @@ use crate::world::{AttachedTo, Attachment, Next, ResourceKey};
 /// The attachment that the parameters describe, but for what it attaches.
 pub(super) fn described(
     call: &Call<'_>,
-    place: &Place,
+    place: &RouterPlace,
     to: AttachedTo,
 ) -> Result<Attachment, Refusal> {
     let description = call.text("TransitRouterAttachmentDescription", &DESCRIPTION)?;
@@ -37,7 +37,7 @@ pub(super) fn attach(
     call: &mut Call<'_>,
     target: &Target,
     attachment: Attachment,
-    change: Change,
+    change: PacedChange,
 ) -> String {
     if target.is_new {
         routers::make(call, &target.place);
@@ -63,7 +63,7 @@ pub(super) fn attach(
 /// parameters ask for it.
 pub(super) fn legacy_uses(
     call: &mut Call<'_>,
-    place: &Place,
+    place: &RouterPlace,
     attachment: &str,
 ) -> Result<(), Refusal> {
     let wanted = |name: &str| Ok(call.parameters.boolean(name)?.unwrap_or(false));
@@ -91,10 +91,10 @@ pub(super) struct Held {
 
 impl Held {
     /// Each router that is an end of it.
-    pub(super) fn places(&self) -> impl Iterator<Item = Place> {
+    pub(super) fn places(&self) -> impl Iterator<Item = RouterPlace> {
         let peer = self.attachment.link().map(|link| link.peer_region.clone());
         let regions = [Some(self.attachment.region.clone()), peer];
-        regions.into_iter().flatten().map(|region| Place {
+        regions.into_iter().flatten().map(|region| RouterPlace {
             cen: self.cen.clone(),
             region,
         })
@@ -182,7 +182,7 @@ pub(super) fn new_order(call: &Call<'_>, held: &Held) -> Result<Option<String>, 
 }
 
 /// Lets an attachment be Modifying until it is what it is to be.
-pub(super) fn modify(call: &mut Call<'_>, held: Held, change: Change) -> Answer {
+pub(super) fn modify(call: &mut Call<'_>, held: Held, change: PacedChange) -> Answer {
     let key = held.key();
     if let Some(attachment) = call.attachment_mut(&held.cen, &held.id) {
         *attachment = Attachment {

@@ -1,12 +1,14 @@
 //! What AttachCenChildInstance does in a region of transit routers, if it is assumed to attach to one.
 
-use super::access::{Place, bad};
+use super::access::{RouterPlace, bad};
 use super::attachments::attach;
 use super::targets::{Target, target_is_ready};
 use crate::call::{Answer, Call};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, AttachedVbr, AttachedVpc, Attachment, Kind, Tags, ZoneMapping};
+use crate::world::{
+    AttachedTo, AttachedVbr, AttachedVpc, Attachment, NetworkKind, Tags, ZoneMapping,
+};
 use crate::zones::router_zones;
 
 /// The most zones that are chosen.
@@ -14,7 +16,11 @@ const MOST_ZONES: usize = 2;
 
 /// Attaches a network to a router of the Enterprise Edition that is made for it. It is in no route
 /// table, and a VPC is entered through the first vSwitches that will do.
-pub(crate) fn attach_to_new_router(call: &mut Call<'_>, place: Place, network: &str) -> Answer {
+pub(crate) fn attach_to_new_router(
+    call: &mut Call<'_>,
+    place: RouterPlace,
+    network: &str,
+) -> Answer {
     let target = Target {
         place,
         is_new: true,
@@ -23,7 +29,7 @@ pub(crate) fn attach_to_new_router(call: &mut Call<'_>, place: Place, network: &
     let order = "PayByCenOwner".to_owned();
     let kind = call.world.networks.get(network).map(|held| held.kind);
     let to = match kind {
-        Some(Kind::Vpc) => AttachedTo::Vpc(AttachedVpc {
+        Some(NetworkKind::Vpc) => AttachedTo::Vpc(AttachedVpc {
             vpc: network.to_owned(),
             zones: zones(call, &target.place.region, network)?,
             leaving: Vec::new(),
@@ -32,11 +38,11 @@ pub(crate) fn attach_to_new_router(call: &mut Call<'_>, place: Place, network: &
             ipv6: false,
             service: String::new(),
         }),
-        Some(Kind::Vbr) => AttachedTo::Vbr(AttachedVbr {
+        Some(NetworkKind::Vbr) => AttachedTo::Vbr(AttachedVbr {
             vbr: network.to_owned(),
             order,
         }),
-        Some(Kind::Ccn) | None => return Err(unsupported()),
+        Some(NetworkKind::Ccn) | None => return Err(unsupported()),
     };
     let attachment = Attachment {
         region: target.place.region.clone(),
@@ -48,7 +54,7 @@ pub(crate) fn attach_to_new_router(call: &mut Call<'_>, place: Place, network: &
         created: call.now,
         publishes: false,
     };
-    attach(call, &target, attachment, Change::Attach);
+    attach(call, &target, attachment, PacedChange::Attach);
     Ok(serde_json::json!({}))
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::access::bad;
 use super::attachments::{Held, held, no_attachment};
 use crate::call::{Answer, Call};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{AttachedTo, Attachment, DeleteUnknown, Next, StaticEntry};
 
@@ -16,7 +16,7 @@ pub(super) struct Deletion {
     pub(super) busy: &'static str,
     /// The code for one that a route of its network leads to.
     pub(super) routed: &'static str,
-    pub(super) change: Change,
+    pub(super) change: PacedChange,
 }
 
 /// Deletes an attachment. With `Force` it takes with it what refers to it.

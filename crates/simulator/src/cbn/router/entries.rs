@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::access::bad;
 use super::associations::resource;
 use super::attachments::ends_dry_run;
-use super::learned::{self, Entry};
+use super::learned::{self, RouterEntry};
 use super::tables::{no_table, place_of};
 use crate::call::{Answer, Call, minutes};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME};
 use crate::world::{Next, ResourceKey, StaticEntry, TableKey};
@@ -61,7 +61,7 @@ pub(crate) fn create_transit_router_route_entry(call: &mut Call<'_>) -> Answer {
         table: key,
         id: id.clone(),
     };
-    call.begin(of, Change::Entry, Next::Status("Active".to_owned()));
+    call.begin(of, PacedChange::Entry, Next::Status("Active".to_owned()));
     Ok(json!({ "TransitRouterRouteEntryId": id }))
 }
 
@@ -195,7 +195,7 @@ pub(crate) fn delete_transit_router_route_entry(call: &mut Call<'_>) -> Answer {
     }
     entry.status = "Deleting".to_owned();
     let of = ResourceKey::Entry { table: key, id };
-    call.begin(of, Change::Entry, Next::Gone);
+    call.begin(of, PacedChange::Entry, Next::Gone);
     Ok(json!({}))
 }
 
@@ -250,7 +250,7 @@ fn automatic() -> Refusal {
 }
 
 /// Whether a table of the caller's learned such an entry.
-fn is_learned(call: &Call<'_>, is_it: impl Fn(&Entry<'_>) -> bool) -> bool {
+fn is_learned(call: &Call<'_>, is_it: impl Fn(&RouterEntry<'_>) -> bool) -> bool {
     super::attachment_lists::own_cens(call).any(|(cen, held)| {
         held.routers.iter().any(|(region, router)| {
             router.tables.iter().any(|(id, table)| {
@@ -270,7 +270,7 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
     let table = parameters.required("TransitRouterRouteTableId")?;
     let page = parameters.token_page(20)?;
     let (key, table) = call.table(table).ok_or_else(no_table)?;
-    let wanted = Wanted::of(call)?;
+    let wanted = EntryFilter::of(call)?;
     let rows = learned::entries(call.world, &key, table);
     let rows = rows
         .iter()
@@ -284,7 +284,7 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
 }
 
 /// What a list of entries asks for.
-struct Wanted<'a> {
+struct EntryFilter<'a> {
     status: Option<&'a str>,
     ids: Vec<&'a str>,
     names: Vec<&'a str>,
@@ -305,7 +305,7 @@ const FIELDS: [&str; 9] = [
     "PrefixListId",
 ];
 
-impl<'a> Wanted<'a> {
+impl<'a> EntryFilter<'a> {
     fn of(call: &Call<'a>) -> Result<Self, Refusal> {
         let parameters = call.parameters;
         let status = parameters.get("TransitRouterRouteEntryStatus");
@@ -349,7 +349,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// Without a status only active entries are shown, unless they are named by id.
-    fn takes_status(&self, entry: &Entry<'_>) -> bool {
+    fn takes_status(&self, entry: &RouterEntry<'_>) -> bool {
         match self.status {
             None if !self.ids.is_empty() => self.ids.contains(&entry.id.as_str()),
             None => matches!(entry.status.as_str(), "Active" | "Creating" | "Deleting"),
@@ -369,7 +369,7 @@ impl<'a> Wanted<'a> {
     }
 }
 
-fn row(call: &Call<'_>, key: &TableKey, entry: &Entry<'_>) -> Value {
+fn row(call: &Call<'_>, key: &TableKey, entry: &RouterEntry<'_>) -> Value {
     let cen = call.world.cens.get(&key.cen);
     let named = |attachment: Option<&str>| {
         let held = cen.and_then(|cen| Some((cen, cen.attachments.get(attachment?)?)));

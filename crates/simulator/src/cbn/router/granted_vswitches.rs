@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::call::{Answer, Call};
-use crate::world::{Kind, Network};
+use crate::world::{Network, NetworkKind};
 
 /// The vSwitches of a granted and attached VPC, for the owner of the CEN.
 pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
@@ -14,7 +14,7 @@ pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
     let zone = call.parameters.get("ZoneId");
     let has_ipv6 = call.parameters.boolean("EnabledIpv6")?.unwrap_or(false);
     let held = call.own_cen(&cen)?;
-    let is_here = |network: &Network| network.kind == Kind::Vpc && network.region == region;
+    let is_here = |network: &Network| network.kind == NetworkKind::Vpc && network.region == region;
     let network = call.world.networks.get(vpc);
     let is_attached = held.children.contains_key(vpc)
         || held

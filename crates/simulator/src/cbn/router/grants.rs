@@ -6,19 +6,19 @@ use serde_json::json;
 
 use super::access::bad;
 use crate::call::{Answer, Call};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::ram::make_role_of;
 use crate::refusal::Refusal;
-use crate::world::{Grant, GrantKind, Kind, Next, ResourceKey};
+use crate::world::{Grant, GrantKind, NetworkKind, Next, ResourceKey};
 
 /// What a grant or a revocation names.
-struct Named {
+struct GrantNames {
     instance: String,
     cen: String,
     cen_owner: String,
 }
 
-fn named(call: &Call<'_>) -> Result<Named, Refusal> {
+fn named(call: &Call<'_>) -> Result<GrantNames, Refusal> {
     let parameters = call.parameters;
     let cen = call.cen_id()?;
     let cen_owner = parameters.required("CenOwnerId")?;
@@ -32,12 +32,12 @@ fn named(call: &Call<'_>) -> Result<Named, Refusal> {
     };
     if !call.world.networks.get(instance).is_some_and(is_own) {
         return Err(match kind {
-            Kind::Vbr => Refusal::new(
+            NetworkKind::Vbr => Refusal::new(
                 400,
                 "InvalidVbr.NotFound",
                 "The specified virtual border router does not exist.",
             ),
-            Kind::Vpc | Kind::Ccn => Refusal::new(
+            NetworkKind::Vpc | NetworkKind::Ccn => Refusal::new(
                 404,
                 "InvalidInstanceId.NotFound",
                 "The specified instance does not exist.",
@@ -48,7 +48,7 @@ fn named(call: &Call<'_>) -> Result<Named, Refusal> {
     if held.is_none_or(|held| held.owner != cen_owner) {
         return Err(bad("IllegalParam.CenId", "The specified CenId is illegal."));
     }
-    Ok(Named {
+    Ok(GrantNames {
         instance: instance.to_owned(),
         cen_owner: cen_owner.to_owned(),
         cen,
@@ -57,12 +57,12 @@ fn named(call: &Call<'_>) -> Result<Named, Refusal> {
 
 /// `VPC`, and for a border router `ExpressConnect`, or whatever else is assumed. VPNs and ECRs are
 /// beyond this simulator.
-fn kind(call: &Call<'_>, text: &str) -> Result<Kind, Refusal> {
+fn kind(call: &Call<'_>, text: &str) -> Result<NetworkKind, Refusal> {
     let either = call.world.assumptions.grant_kind == GrantKind::Either;
     match text {
-        "VPC" => Ok(Kind::Vpc),
-        "ExpressConnect" => Ok(Kind::Vbr),
-        "VBR" if either => Ok(Kind::Vbr),
+        "VPC" => Ok(NetworkKind::Vpc),
+        "ExpressConnect" => Ok(NetworkKind::Vbr),
+        "VBR" if either => Ok(NetworkKind::Vbr),
         _ => Err(Refusal::invalid("InstanceType")),
     }
 }
@@ -85,7 +85,7 @@ fn take_turn_for(call: &mut Call<'_>, network: &str) -> Result<(), Refusal> {
 }
 
 pub(crate) fn grant_instance_to_transit_router(call: &mut Call<'_>) -> Answer {
-    let Named {
+    let GrantNames {
         instance,
         cen,
         cen_owner,
@@ -121,7 +121,7 @@ pub(crate) fn grant_instance_to_transit_router(call: &mut Call<'_>) -> Answer {
         network: instance,
         cen,
     };
-    call.begin(key, Change::Grant, Next::Effective);
+    call.begin(key, PacedChange::Grant, Next::Effective);
     Ok(json!({}))
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn grant_instance_to_transit_router(call: &mut Call<'_>) -> Answer {
 /// for the others: it is that of GrantInstanceToCen.
 fn check_allowed(call: &Call<'_>, instance: &str, cen_owner: &str) -> Result<(), Refusal> {
     let network = call.world.networks.get(instance);
-    let is_vbr = network.is_some_and(|network| network.kind == Kind::Vbr);
+    let is_vbr = network.is_some_and(|network| network.kind == NetworkKind::Vbr);
     let account = call.world.accounts.get(call.caller);
     let is_allowed = account.is_some_and(|account| account.vbr_grants);
     match is_vbr && !is_allowed && cen_owner != call.caller {
@@ -167,7 +167,7 @@ pub(crate) fn modify_grant_instance_to_transit_router(call: &mut Call<'_>) -> An
 }
 
 pub(crate) fn revoke_instance_from_transit_router(call: &mut Call<'_>) -> Answer {
-    let Named { instance, cen, .. } = named(call)?;
+    let GrantNames { instance, cen, .. } = named(call)?;
     if call.world.hangs_on(&instance, &cen) {
         return Err(bad(
             "IncorrectStatus.Cen",

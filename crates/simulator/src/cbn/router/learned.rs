@@ -11,7 +11,7 @@ use crate::world::{
 };
 
 /// An entry of a route table.
-pub(crate) struct Entry<'a> {
+pub(crate) struct RouterEntry<'a> {
     pub(crate) id: String,
     pub(crate) cidr: String,
     /// The attachment that it leads to; none if packets are dropped.
@@ -31,7 +31,11 @@ struct Route<'a> {
 
 /// The entries of a table: the static ones, then the learned ones. Of equal destinations a static
 /// entry wins, then the attachment with the lowest id.
-pub(crate) fn entries<'a>(world: &'a World, key: &TableKey, table: &'a Table) -> Vec<Entry<'a>> {
+pub(crate) fn entries<'a>(
+    world: &'a World,
+    key: &TableKey,
+    table: &'a Table,
+) -> Vec<RouterEntry<'a>> {
     let Some(cen) = world.cens.get(&key.cen) else {
         return Vec::new();
     };
@@ -39,7 +43,7 @@ pub(crate) fn entries<'a>(world: &'a World, key: &TableKey, table: &'a Table) ->
     let mut entries = Vec::new();
     for (id, entry) in &table.entries {
         seen.insert(entry.cidr.clone());
-        entries.push(Entry {
+        entries.push(RouterEntry {
             id: id.clone(),
             cidr: entry.cidr.clone(),
             next_hop: entry.next_hop.as_deref(),
@@ -50,7 +54,7 @@ pub(crate) fn entries<'a>(world: &'a World, key: &TableKey, table: &'a Table) ->
     }
     for (attachment, route) in learned(world, cen, &key.region, table, &mut BTreeSet::new()) {
         let is_first = seen.insert(route.cidr.clone());
-        entries.push(Entry {
+        entries.push(RouterEntry {
             id: learned_id(&key.id, attachment, &route.cidr),
             cidr: route.cidr,
             next_hop: Some(attachment),

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::access::{Place, bad};
-use super::attachment_lists::{Wanted, own_cens, router_id};
+use super::access::{RouterPlace, bad};
+use super::attachment_lists::{AttachmentFilter, own_cens, router_id};
 use super::attachments::{attach, changeable, described, ends_dry_run, modify, take_texts};
 use super::deletions::{self, Deletion};
 use super::link_bandwidth::{self, Ends};
 use super::targets::{Target, role_by_policy, target, target_is_ready, wrong_edition};
 use crate::area::{area_of, span};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{AttachedTo, Attachment, Edition, Link, PeerList, ResourceKey};
 
@@ -43,7 +43,7 @@ pub(crate) fn create_transit_router_peer_attachment(call: &mut Call<'_>) -> Answ
     if let Some(answer) = ends_dry_run(call, false)? {
         return Ok(answer);
     }
-    let id = attach(call, &target, attachment, Change::Peer);
+    let id = attach(call, &target, attachment, PacedChange::Peer);
     Ok(json!({ "TransitRouterAttachmentId": id }))
 }
 
@@ -59,7 +59,7 @@ fn check_resource_type(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 /// The router at the other end: of the same CEN, in another region.
-fn peer(call: &Call<'_>, target: &Target) -> Result<Place, Refusal> {
+fn peer(call: &Call<'_>, target: &Target) -> Result<RouterPlace, Refusal> {
     let id = call.parameters.required("PeerTransitRouterId")?;
     let peer = call.place_of(id).ok_or_else(|| {
         bad(
@@ -82,7 +82,7 @@ fn peer(call: &Call<'_>, target: &Target) -> Result<Place, Refusal> {
 
 /// The other router must be at rest, of the Enterprise Edition unless it is in a CCN area, and the
 /// two must not be linked. The table has no code of its own for a second link.
-fn check_pair(call: &Call<'_>, place: &Place, peer: &Place) -> Result<(), Refusal> {
+fn check_pair(call: &Call<'_>, place: &RouterPlace, peer: &RouterPlace) -> Result<(), Refusal> {
     let router = call.router_at(peer);
     if router.is_none_or(|router| router.status != "Active") {
         return Err(bad(
@@ -108,7 +108,7 @@ fn check_pair(call: &Call<'_>, place: &Place, peer: &Place) -> Result<(), Refusa
     }
 }
 
-fn is_enterprise(call: &Call<'_>, place: &Place) -> bool {
+fn is_enterprise(call: &Call<'_>, place: &RouterPlace) -> bool {
     let router = call.router_at(place);
     router.is_some_and(|router| router.edition == Edition::Enterprise)
 }
@@ -118,7 +118,7 @@ pub(crate) fn update_transit_router_peer_attachment_attribute(call: &mut Call<'_
     take_texts(call, &mut held.attachment)?;
     let region = held.attachment.region.clone();
     if let AttachedTo::Peer(link) = &mut held.attachment.to {
-        let peer = Place {
+        let peer = RouterPlace {
             cen: held.cen.clone(),
             region: link.peer_region.clone(),
         };
@@ -134,7 +134,7 @@ pub(crate) fn update_transit_router_peer_attachment_attribute(call: &mut Call<'_
     }
     match ends_dry_run(call, false)? {
         Some(answer) => Ok(answer),
-        None => modify(call, held, Change::Peer),
+        None => modify(call, held, PacedChange::Peer),
     }
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn delete_transit_router_peer_attachment(call: &mut Call<'_>) -> Answ
         is_kind: is_link,
         busy: "IncorrectStatus.Status",
         routed: "OperationFailed.RouteEntryExist",
-        change: Change::Peer,
+        change: PacedChange::Peer,
     };
     deletions::delete(call, &deletion)
 }
@@ -151,7 +151,7 @@ pub(crate) fn delete_transit_router_peer_attachment(call: &mut Call<'_>) -> Answ
 pub(crate) fn list_transit_router_peer_attachments(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.token_page(20)?;
     let mut rows = Vec::new();
-    if let Some(wanted) = Wanted::of(call)? {
+    if let Some(wanted) = AttachmentFilter::of(call)? {
         for (cen, held) in own_cens(call) {
             for (id, attachment) in &held.attachments {
                 let Some(link) = attachment.link() else {
@@ -169,7 +169,7 @@ pub(crate) fn list_transit_router_peer_attachments(call: &mut Call<'_>) -> Answe
 /// A link as it is listed from the router or region that is asked for.
 fn seen(
     call: &Call<'_>,
-    wanted: &Wanted<'_>,
+    wanted: &AttachmentFilter<'_>,
     (cen, id): (&str, &str),
     attachment: &Attachment,
     link: &Link,

@@ -6,7 +6,7 @@ use super::access::bad;
 use super::associations::{Pair, joined, not_ready};
 use super::attachments::ends_dry_run;
 use crate::call::{Answer, Call};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Next, ResourceKey};
 
@@ -49,7 +49,7 @@ pub(crate) fn enable_transit_router_route_table_propagation(call: &mut Call<'_>)
     ends_dry_run(call, true)?;
     set(call, &pair, "Enabling");
     let next = Next::Status("Active".to_owned());
-    call.begin(key(&pair), Change::Association, next);
+    call.begin(key(&pair), PacedChange::Association, next);
     Ok(json!({}))
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn disable_transit_router_route_table_propagation(call: &mut Call<'_>
     }
     ends_dry_run(call, true)?;
     set(call, &pair, "Disabling");
-    call.begin(key(&pair), Change::Association, Next::Gone);
+    call.begin(key(&pair), PacedChange::Association, Next::Gone);
     Ok(json!({}))
 }
 

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::access::{Place, bad, not_full};
+use super::access::{RouterPlace, bad, not_full};
 use crate::area::area_of;
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME};
 use crate::world::{Cen, Edition, Next, ResourceKey, Router, Table};
 
 pub(crate) fn create_transit_router(call: &mut Call<'_>) -> Answer {
-    let place = Place {
+    let place = RouterPlace {
         cen: call.cen_id()?,
         region: call.parameters.required("RegionId")?.to_owned(),
     };
@@ -39,7 +39,7 @@ pub(crate) fn create_transit_router(call: &mut Call<'_>) -> Answer {
 }
 
 /// Refuses a router that the CEN cannot have in this region.
-fn check_new(call: &Call<'_>, cen: &Cen, place: &Place) -> Result<(), Refusal> {
+fn check_new(call: &Call<'_>, cen: &Cen, place: &RouterPlace) -> Result<(), Refusal> {
     // The table of the operation has no code for this; clients retry this one. Source: reference §12.
     if cen.status != "Active" {
         return Err(bad(
@@ -82,7 +82,7 @@ fn check_new(call: &Call<'_>, cen: &Cen, place: &Place) -> Result<(), Refusal> {
 }
 
 /// Makes a router of the Enterprise Edition, which becomes Active, and returns its id.
-pub(crate) fn make(call: &mut Call<'_>, place: &Place) -> String {
+pub(crate) fn make(call: &mut Call<'_>, place: &RouterPlace) -> String {
     let (id, table) = (call.world.new_id("tr"), call.world.new_id("vtb"));
     let router = Router {
         status: "Creating".to_owned(),
@@ -95,9 +95,13 @@ pub(crate) fn make(call: &mut Call<'_>, place: &Place) -> String {
     id
 }
 
-fn begin(call: &mut Call<'_>, place: &Place, next: Next) {
-    let Place { cen, region } = place.clone();
-    call.begin(ResourceKey::Router { cen, region }, Change::Router, next);
+fn begin(call: &mut Call<'_>, place: &RouterPlace, next: Next) {
+    let RouterPlace { cen, region } = place.clone();
+    call.begin(
+        ResourceKey::Router { cen, region },
+        PacedChange::Router,
+        next,
+    );
 }
 
 pub(crate) fn update_transit_router(call: &mut Call<'_>) -> Answer {
@@ -155,7 +159,7 @@ pub(crate) fn delete_transit_router(call: &mut Call<'_>) -> Answer {
 }
 
 /// Nothing may depend on a router that is deleted.
-fn check_unused(call: &Call<'_>, place: &Place) -> Result<(), Refusal> {
+fn check_unused(call: &Call<'_>, place: &RouterPlace) -> Result<(), Refusal> {
     let cen = call.own_cen(&place.cen)?;
     let router = cen.routers.get(&place.region).ok_or_else(status)?;
     if cen.status != "Active" {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::access::{Place, bad};
+use super::access::{RouterPlace, bad};
 use super::attachment_lists::own_cens;
 use super::attachments::ends_dry_run;
 use crate::call::{Answer, Call, minutes, tag_rows};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME};
@@ -50,7 +50,7 @@ pub(crate) fn create_transit_router_route_table(call: &mut Call<'_>) -> Answer {
         id: id.clone(),
     };
     let next = Next::Status("Active".to_owned());
-    call.begin(ResourceKey::Table(key), Change::Table, next);
+    call.begin(ResourceKey::Table(key), PacedChange::Table, next);
     Ok(json!({ "TransitRouterRouteTableId": id }))
 }
 
@@ -61,7 +61,7 @@ fn no_router() -> Refusal {
     )
 }
 
-fn check_router(call: &Call<'_>, place: &Place) -> Result<(), Refusal> {
+fn check_router(call: &Call<'_>, place: &RouterPlace) -> Result<(), Refusal> {
     let router = call.router_at(place).ok_or_else(no_router)?;
     match router.edition {
         Edition::Basic if place.region.starts_with("ccn-") => Err(bad(
@@ -115,8 +115,8 @@ pub(super) fn no_table() -> Refusal {
 }
 
 /// The place of a table's router.
-pub(super) fn place_of(key: &TableKey) -> Place {
-    Place {
+pub(super) fn place_of(key: &TableKey) -> RouterPlace {
+    RouterPlace {
         cen: key.cen.clone(),
         region: key.region.clone(),
     }
@@ -156,7 +156,7 @@ pub(crate) fn delete_transit_router_route_table(call: &mut Call<'_>) -> Answer {
     if let Some(table) = call.table_mut(&key) {
         table.status = "Deleting".to_owned();
     }
-    call.begin(ResourceKey::Table(key), Change::Table, Next::Gone);
+    call.begin(ResourceKey::Table(key), PacedChange::Table, Next::Gone);
     Ok(json!({}))
 }
 
@@ -194,7 +194,7 @@ fn check_unused(table: &Table) -> Result<(), Refusal> {
 }
 
 /// What a list of tables asks for.
-struct Wanted<'a> {
+struct TableFilter<'a> {
     router: Option<&'a str>,
     ids: Vec<&'a str>,
     names: Vec<&'a str>,
@@ -204,7 +204,7 @@ struct Wanted<'a> {
     tags: Vec<(&'a str, Option<&'a str>)>,
 }
 
-impl<'a> Wanted<'a> {
+impl<'a> TableFilter<'a> {
     fn of(call: &Call<'a>) -> Result<Self, Refusal> {
         let parameters = call.parameters;
         let router = parameters.get("TransitRouterId");
@@ -265,7 +265,7 @@ fn ecmp_word(table: &Table) -> &'static str {
 
 pub(crate) fn list_transit_router_route_tables(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.token_page(20)?;
-    let wanted = Wanted::of(call)?;
+    let wanted = TableFilter::of(call)?;
     let mut rows: Vec<Value> = Vec::new();
     for (_, cen) in own_cens(call) {
         for (region, router) in &cen.routers {

@@ -1,16 +1,16 @@
 //! Where an attachment is to be made, and the network that is to be attached there.
 
-use super::access::{Place, bad, not_full};
+use super::access::{RouterPlace, bad, not_full};
 use super::routers;
 use crate::area::area_of;
 use crate::call::Call;
 use crate::ram::has_role;
 use crate::refusal::Refusal;
-use crate::world::{Edition, Kind, MissingGrant, Network};
+use crate::world::{Edition, MissingGrant, Network, NetworkKind};
 
 /// Where an attachment is to be made, and whether the router has to be made first.
 pub(super) struct Target {
-    pub(super) place: Place,
+    pub(super) place: RouterPlace,
     pub(super) is_new: bool,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn target(call: &Call<'_>, makes_it: bool) -> Result<Target, Refusal>
         is_new: false,
     };
     if let Some(id) = parameters.get("TransitRouterId") {
-        let fits = |place: &Place| cen.is_none_or(|cen| place.cen == cen);
+        let fits = |place: &RouterPlace| cen.is_none_or(|cen| place.cen == cen);
         let place = call.place_of(id).filter(fits).ok_or_else(no_router)?;
         if region.is_some_and(|region| place.region != region) {
             return Err(bad(
@@ -43,7 +43,7 @@ pub(super) fn target(call: &Call<'_>, makes_it: bool) -> Result<Target, Refusal>
     let held = call
         .own_cen(cen)
         .map_err(|_| bad("InvalidCenId.NotFound", "CenId is not found."))?;
-    let place = Place {
+    let place = RouterPlace {
         cen: cen.to_owned(),
         region: region.to_owned(),
     };
@@ -123,9 +123,9 @@ pub(super) fn target_is_ready(
 /// The network to attach, which must be the caller's or granted to the CEN, in the router's region.
 pub(super) fn granted_network<'a>(
     call: &'a Call<'_>,
-    place: &Place,
+    place: &RouterPlace,
     id: &str,
-    kind: Kind,
+    kind: NetworkKind,
     owner: &str,
 ) -> Result<&'a Network, Refusal> {
     let is_it = |network: &&Network| network.kind == kind && network.owner == owner;
@@ -151,14 +151,16 @@ pub(super) fn granted_network<'a>(
 }
 
 /// The tables of the operations have no code for this: it is of their kind.
-fn no_network(kind: Kind) -> Refusal {
+fn no_network(kind: NetworkKind) -> Refusal {
     match kind {
-        Kind::Vbr => Refusal::new(
+        NetworkKind::Vbr => Refusal::new(
             404,
             "InvalidVbr.NotFound",
             "The specified virtual border router does not exist.",
         ),
-        Kind::Vpc | Kind::Ccn => bad("InvalidVpcId.NotFound", "The specified VpcId is not found."),
+        NetworkKind::Vpc | NetworkKind::Ccn => {
+            bad("InvalidVpcId.NotFound", "The specified VpcId is not found.")
+        }
     }
 }
 

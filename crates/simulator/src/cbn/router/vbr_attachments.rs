@@ -10,9 +10,9 @@ use super::attachments::{
 use super::deletions::{self, Deletion};
 use super::targets::{granted_network, order_of_grant, role_by_policy, target, target_is_ready};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, AttachedVbr, Attachment, Kind};
+use crate::world::{AttachedTo, AttachedVbr, Attachment, NetworkKind};
 
 fn is_vbr(to: &AttachedTo) -> bool {
     matches!(to, AttachedTo::Vbr(_))
@@ -24,7 +24,7 @@ pub(crate) fn create_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answe
     let place = target.place.clone();
     target_is_ready(call, &target, 400)?;
     let owner = call.parameters.get("VbrOwnerId").unwrap_or(call.caller);
-    granted_network(call, &place, &vbr, Kind::Vbr, owner)?;
+    granted_network(call, &place, &vbr, NetworkKind::Vbr, owner)?;
     role_by_policy(call, owner)?;
     check_vbr(call, &place.cen, &vbr)?;
     let order = order_of_grant(call, &vbr, &place.cen);
@@ -33,7 +33,7 @@ pub(crate) fn create_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answe
     if let Some(answer) = ends_dry_run(call, false)? {
         return Ok(answer);
     }
-    let id = attach(call, &target, attachment, Change::Attach);
+    let id = attach(call, &target, attachment, PacedChange::Attach);
     legacy_uses(call, &place, &id)?;
     Ok(json!({ "TransitRouterAttachmentId": id }))
 }
@@ -70,7 +70,7 @@ pub(crate) fn update_transit_router_vbr_attachment_attribute(call: &mut Call<'_>
         attached.order = order.unwrap_or_else(|| attached.order.clone());
     }
     ends_dry_run(call, true)?;
-    modify(call, held, Change::Attach)
+    modify(call, held, PacedChange::Attach)
 }
 
 pub(crate) fn delete_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answer {
@@ -78,7 +78,7 @@ pub(crate) fn delete_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answe
         is_kind: is_vbr,
         busy: "IncorrectStatus.Status",
         routed: "InstanceReferenced.VpcRouteEntry",
-        change: Change::Detach,
+        change: PacedChange::Detach,
     };
     deletions::delete(call, &deletion)
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::access::{Place, bad};
+use super::access::{RouterPlace, bad};
 use super::attachment_lists::{list, router_id};
 use super::attachments::{
     self, attach, changeable, described, ends_dry_run, legacy_uses, modify, new_order, take_texts,
@@ -12,10 +12,10 @@ use super::deletions::{self, Deletion};
 use super::targets::{granted_network, order_of_grant, target, target_is_ready};
 use super::zone_mappings::{self, first_mappings, vswitch_status};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::ram::{has_role, make_role_of};
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, AttachedVpc, Attachment, Kind, Protection};
+use crate::world::{AttachedTo, AttachedVpc, Attachment, NetworkKind, Protection};
 
 /// The most VPCs with route synchronization of a router. It cannot be raised. Source: facts §1.
 const MOST_SYNCED: usize = 50;
@@ -30,7 +30,7 @@ pub(crate) fn create_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answe
     let place = target.place.clone();
     target_is_ready(call, &target, 409)?;
     let owner = call.parameters.get("VpcOwnerId").unwrap_or(call.caller);
-    granted_network(call, &place, &vpc, Kind::Vpc, owner)?;
+    granted_network(call, &place, &vpc, NetworkKind::Vpc, owner)?;
     check_charge(call)?;
     check_vpc(call, &place, &vpc)?;
     let publishes = call.parameters.boolean("AutoPublishRouteEnabled")?;
@@ -56,7 +56,7 @@ pub(crate) fn create_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answe
         return Err(no_role());
     }
     ends_dry_run(call, true)?;
-    let id = attach(call, &target, attachment, Change::Attach);
+    let id = attach(call, &target, attachment, PacedChange::Attach);
     legacy_uses(call, &place, &id)?;
     Ok(json!({ "TransitRouterAttachmentId": id }))
 }
@@ -80,7 +80,7 @@ fn check_charge(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 /// The VPC must be at rest, with all that is in it, and not be on this router already.
-fn check_vpc(call: &Call<'_>, place: &Place, vpc: &str) -> Result<(), Refusal> {
+fn check_vpc(call: &Call<'_>, place: &RouterPlace, vpc: &str) -> Result<(), Refusal> {
     let busy = |code: &str| {
         bad(
             code,
@@ -128,7 +128,7 @@ fn check_vpc(call: &Call<'_>, place: &Place, vpc: &str) -> Result<(), Refusal> {
 }
 
 /// A VPC takes the routes of one CEN only, and a router gives its routes to 50 VPCs.
-fn check_sync(call: &Call<'_>, place: &Place, vpc: &str) -> Result<(), Refusal> {
+fn check_sync(call: &Call<'_>, place: &RouterPlace, vpc: &str) -> Result<(), Refusal> {
     let mut others = call.world.attachments_of(vpc);
     let in_other = others.any(|(cen, attachment)| cen != place.cen && attachment.publishes);
     if in_other || call.world.child(vpc).is_some() {
@@ -211,7 +211,7 @@ pub(crate) fn update_transit_router_vpc_attachment_attribute(call: &mut Call<'_>
     let published = held.attachment.publishes;
     take_texts(call, &mut held.attachment)?;
     if held.attachment.publishes && !published {
-        let place = Place {
+        let place = RouterPlace {
             cen: held.cen.clone(),
             region: held.attachment.region.clone(),
         };
@@ -224,7 +224,7 @@ pub(crate) fn update_transit_router_vpc_attachment_attribute(call: &mut Call<'_>
     }
     match ends_dry_run(call, false)? {
         Some(answer) => Ok(answer),
-        None => modify(call, held, Change::Attach),
+        None => modify(call, held, PacedChange::Attach),
     }
 }
 
@@ -241,7 +241,7 @@ pub(crate) fn update_transit_router_vpc_attachment_zones(call: &mut Call<'_>) ->
         zone_mappings::change(call, attached, &region)?;
     }
     ends_dry_run(call, true)?;
-    modify(call, held, Change::Zones)
+    modify(call, held, PacedChange::Zones)
 }
 
 pub(crate) fn delete_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answer {
@@ -249,7 +249,7 @@ pub(crate) fn delete_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answe
         is_kind: is_vpc,
         busy: "IncorrectStatus.Attachment",
         routed: "OperationFailed.AttachmentReferencedVpcRouteEntryExisted",
-        change: Change::Detach,
+        change: PacedChange::Detach,
     };
     let vpc = attachments::held(call, is_vpc)?;
     let vpc = vpc.and_then(|held| held.attachment.network().map(str::to_owned));

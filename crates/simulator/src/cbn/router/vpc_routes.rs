@@ -3,22 +3,22 @@
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use super::access::{Place, bad};
+use super::access::{RouterPlace, bad};
 use super::attachments::{ends_dry_run, no_attachment};
 use crate::call::{Answer, Call};
 use crate::cbn::network_routes::table_id;
-use crate::pace::Change;
+use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Next, ResourceKey, Route};
 
 /// What a request names.
-struct Named {
+struct VpcRouteNames {
     attachment: String,
     network: String,
     cidr: String,
 }
 
-impl Named {
+impl VpcRouteNames {
     /// Reads and finds what the parameters name. `missing` is the refusal of an attachment that is
     /// not there.
     fn of(call: &Call<'_>, missing: fn() -> Refusal) -> Result<Self, Refusal> {
@@ -29,7 +29,7 @@ impl Named {
         let (held, attachment) = call.attachment(id).ok_or_else(missing)?;
         let network = attachment.network().filter(|_| held == cen);
         let network = network.ok_or_else(missing)?;
-        call.router_is_free(&Place {
+        call.router_is_free(&RouterPlace {
             cen,
             region: attachment.region.clone(),
         })?;
@@ -80,7 +80,7 @@ fn no_attachment_404() -> Refusal {
 }
 
 pub(crate) fn create_cen_child_instance_route_entry_to_attachment(call: &mut Call<'_>) -> Answer {
-    let named = Named::of(call, no_attachment_404)?;
+    let named = VpcRouteNames::of(call, no_attachment_404)?;
     let (_, attachment) = call
         .attachment(&named.attachment)
         .ok_or_else(no_attachment_404)?;
@@ -112,7 +112,7 @@ pub(crate) fn create_cen_child_instance_route_entry_to_attachment(call: &mut Cal
         network.routes.insert(named.cidr.clone(), route);
     }
     let next = Next::Status("Available".to_owned());
-    call.begin(named.key(), Change::Entry, next);
+    call.begin(named.key(), PacedChange::Entry, next);
     Ok(json!({}))
 }
 
@@ -124,7 +124,7 @@ fn busy() -> Refusal {
 }
 
 pub(crate) fn delete_cen_child_instance_route_entry_to_attachment(call: &mut Call<'_>) -> Answer {
-    let named = Named::of(call, no_attachment)?;
+    let named = VpcRouteNames::of(call, no_attachment)?;
     let is_busy = call.world.vpc_table_is_changing(&named.network);
     let dry = ends_dry_run(call, false)?;
     let route = named.route(call);
@@ -138,7 +138,7 @@ pub(crate) fn delete_cen_child_instance_route_entry_to_attachment(call: &mut Cal
         return Ok(answer);
     }
     route.status = "Deleting".to_owned();
-    call.begin(named.key(), Change::Entry, Next::Gone);
+    call.begin(named.key(), PacedChange::Entry, Next::Gone);
     Ok(json!({}))
 }
 

@@ -8,7 +8,7 @@ const TOPOLOGY_TAG: &str = "cen:topology";
 
 /// Things of an account that a call can be asked about. What is none does not exist, or is not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct ProbeSubjects {
     /// The account, in digits.
     pub account: String,
     /// A region in which the file names something.
@@ -21,18 +21,18 @@ pub struct Place {
     pub table: Option<String>,
 }
 
-impl Place {
+impl ProbeSubjects {
     /// Looks for things of an account. Reads only; what cannot be read is none. Safe to run again.
     pub async fn find(client: &Client, topology: &Topology, account: &AccountName) -> Self {
-        let mut place = Self {
+        let mut subjects = Self {
             account: topology.account(account).id.to_string(),
             region: region(topology, account),
             ..Self::default()
         };
         if topology.cens.values().any(|cen| cen.account == *account) {
-            place.find_cen(client, topology).await;
+            subjects.find_cen(client, topology).await;
         }
-        place
+        subjects
     }
 
     async fn find_cen(&mut self, client: &Client, topology: &Topology) {
