@@ -32,6 +32,7 @@ mod journal;
 mod kills;
 mod modules;
 mod open_questions;
+mod other_words;
 mod outputs;
 mod pages;
 mod pictures;

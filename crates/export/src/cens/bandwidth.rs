@@ -148,14 +148,13 @@ impl Draft<'_> {
                 None => self.place_of(pair, seen),
             };
             match place {
-                Ok(GroupPlace::Package(areas)) => drop(
-                    self.cen
-                        .bandwidth
-                        .get_mut(&areas)
-                        .map(|group| group.limits.insert(pair.clone(), seen.mbps)),
-                ),
+                Ok(GroupPlace::Package(areas)) => {
+                    if let Some(group) = self.cen.bandwidth.get_mut(&areas) {
+                        group.limits.insert(pair.clone(), seen.mbps);
+                    }
+                }
                 Ok(GroupPlace::Traffic(limit)) => {
-                    drop(self.cen.traffic.insert(pair.clone(), limit))
+                    self.cen.traffic.insert(pair.clone(), limit);
                 }
                 Err(reason) => self.ignore(
                     Ignore::Pair(pair.clone()),

@@ -8,8 +8,8 @@ use ipnet::Ipv4Net;
 use cen_action::{
     Action, Address, Call, Ref, TableEnd,
     call::{
-        AttachmentCall, CenCall, ChangeKind, Noun, PackageCall, RouteCall, RouterCall, SetLimit,
-        VpcCall,
+        AttachToRouter, AttachmentCall, CenCall, ChangeKind, DeleteLink, DetachFromRouter, Noun,
+        PackageCall, RouteCall, RouterCall, SetLimit, UnpropagateRoutes, VpcCall,
     },
 };
 use cen_diff::Comparison;
@@ -231,6 +231,56 @@ fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Vec<IndexKey<'a>> {
     }
 }
 
+fn of_router_attachment<'a>(
+    cen: Option<&'a CenName>,
+    attach: &'a AttachToRouter,
+) -> Vec<IndexKey<'a>> {
+    let there = cen.map(|cen| IndexKey::AttachesIn(cen, &attach.region));
+    let network = known(&attach.instance).map(IndexKey::Attaches);
+    there.into_iter().chain(network).collect()
+}
+
+fn of_router_detachment<'a>(
+    cen: Option<&'a CenName>,
+    detach: &'a DetachFromRouter,
+) -> Vec<IndexKey<'a>> {
+    let router = cen.map(|cen| IndexKey::LeavesRouter(cen, &detach.region));
+    let keys = [
+        IndexKey::Detaches(&detach.instance),
+        IndexKey::Frees(&detach.instance),
+        IndexKey::Empties(&detach.cen),
+    ];
+    keys.into_iter().chain(router).collect()
+}
+
+fn of_deleted_link<'a>(
+    comparison: &Comparison<'_>,
+    action: &'a Action,
+    delete: &'a DeleteLink,
+) -> Vec<IndexKey<'a>> {
+    let mut keys = of_lowered_link(comparison, action, &delete.pair);
+    keys.push(IndexKey::Empties(&delete.cen));
+    if let Some(cen) = action.address.cen() {
+        let regions = delete.pair.regions().into_iter();
+        keys.extend(regions.map(|region| IndexKey::LeavesRouter(cen, region)));
+    }
+    keys
+}
+
+fn of_unpropagation<'a>(
+    cen: Option<&'a CenName>,
+    unpropagate: &'a UnpropagateRoutes,
+) -> Vec<IndexKey<'a>> {
+    let (region, end) = (&unpropagate.region, &unpropagate.end);
+    let keys = |cen| {
+        [
+            IndexKey::LeavesTables(cen, region, end),
+            IndexKey::Unpropagates(cen, region, end),
+        ]
+    };
+    cen.into_iter().flat_map(keys).collect()
+}
+
 fn of_router<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
@@ -238,20 +288,8 @@ fn of_router<'a>(
 ) -> Vec<IndexKey<'a>> {
     let cen = action.address.cen();
     match call {
-        RouterCall::AttachToRouter(attach) => {
-            let there = cen.map(|cen| IndexKey::AttachesIn(cen, &attach.region));
-            let network = known(&attach.instance).map(IndexKey::Attaches);
-            there.into_iter().chain(network).collect()
-        }
-        RouterCall::DetachFromRouter(detach) => {
-            let router = cen.map(|cen| IndexKey::LeavesRouter(cen, &detach.region));
-            let keys = [
-                IndexKey::Detaches(&detach.instance),
-                IndexKey::Frees(&detach.instance),
-                IndexKey::Empties(&detach.cen),
-            ];
-            keys.into_iter().chain(router).collect()
-        }
+        RouterCall::AttachToRouter(attach) => of_router_attachment(cen, attach),
+        RouterCall::DetachFromRouter(detach) => of_router_detachment(cen, detach),
         RouterCall::RevokeFromRouter(revoke) => {
             vec![
                 IndexKey::Frees(&revoke.instance),
@@ -264,29 +302,12 @@ fn of_router<'a>(
         RouterCall::ModifyLink(modify) if modify.is_decrease() => {
             of_lowered_link(comparison, action, &modify.pair)
         }
-        RouterCall::DeleteLink(delete) => {
-            let mut keys = of_lowered_link(comparison, action, &delete.pair);
-            keys.push(IndexKey::Empties(&delete.cen));
-            if let Some(cen) = cen {
-                let regions = delete.pair.regions().into_iter();
-                keys.extend(regions.map(|region| IndexKey::LeavesRouter(cen, region)));
-            }
-            keys
-        }
+        RouterCall::DeleteLink(delete) => of_deleted_link(comparison, action, delete),
         RouterCall::DissociateTable(dissociate) => cen
             .map(|cen| IndexKey::LeavesTables(cen, &dissociate.region, &dissociate.end))
             .into_iter()
             .collect(),
-        RouterCall::UnpropagateRoutes(unpropagate) => cen
-            .into_iter()
-            .flat_map(|cen| {
-                let (region, end) = (&unpropagate.region, &unpropagate.end);
-                [
-                    IndexKey::LeavesTables(cen, region, end),
-                    IndexKey::Unpropagates(cen, region, end),
-                ]
-            })
-            .collect(),
+        RouterCall::UnpropagateRoutes(unpropagate) => of_unpropagation(cen, unpropagate),
         RouterCall::OpenService(_)
         | RouterCall::CreateServiceRole(_)
         | RouterCall::CreateRouter(_)

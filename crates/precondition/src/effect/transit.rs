@@ -1,6 +1,6 @@
 //! What calls on transit routers make of the attributes that they rely on.
 
-use cen_topology::{CenId, RegionId, RegionPair, ZoneId};
+use cen_topology::{AttachmentId, CenId, RegionId, RegionPair, ZoneId};
 use serde_json::Value;
 
 use crate::Outputs;
@@ -9,7 +9,8 @@ use crate::attribute::transit::{DEFAULT_TABLE, TransitAttribute};
 use crate::effect::{Effect, known, mark, relies_on_cen, sets};
 use crate::value::{self, ABSENT};
 use cen_action::call::{
-    AttachToRouter, ChangeZones, LinkState, ModifyAttachment, ModifyRouter, RouterCall,
+    AttachToRouter, ChangeZones, CreateVswitch, LinkState, ModifyAttachment, ModifyRouter,
+    RouterCall, TagRouter, UntagRouter,
 };
 use cen_action::{Action, Address, Ref};
 
@@ -34,23 +35,12 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
             of_router(outputs.id(&create.cen), &create.region, true)
         }
         RouterCall::ModifyRouter(modify) => of_texts(modify),
-        RouterCall::TagRouter(tag) => {
-            let text = |(key, value): (_, &String)| (key, value.as_str().into());
-            let tags = tag.tags.iter().map(text);
-            of_tags(&tag.cen, &tag.region, tags)
-        }
-        RouterCall::UntagRouter(untag) => {
-            let tags = untag.keys.iter().map(|key| (key, ABSENT));
-            of_tags(&untag.cen, &untag.region, tags)
-        }
+        RouterCall::TagRouter(tag) => of_new_tags(tag),
+        RouterCall::UntagRouter(untag) => of_lost_tags(untag),
         RouterCall::DeleteRouter(delete) => {
             of_router(delete.cen.to_string(), &delete.region, false)
         }
-        RouterCall::CreateVswitch(create) => {
-            let mark = mark(action, Some(&create.region), &create.tags);
-            let made = TransitAttribute::MadeVswitch(mark);
-            vec![set(made, create.cidr.to_string())]
-        }
+        RouterCall::CreateVswitch(create) => of_new_vswitch(action, create),
         RouterCall::DeleteVswitch(delete) => {
             let vswitch = TransitAttribute::Vswitch(delete.vswitch.to_string());
             vec![set(vswitch, ABSENT)]
@@ -76,35 +66,18 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
         }
         RouterCall::DeleteLink(delete) => of_link(delete.cen.to_string(), &delete.pair, ABSENT),
         RouterCall::AssociateTable(call) => {
-            let on = (
-                outputs.id(&call.cen),
-                &call.region,
-                outputs.id(&call.attachment),
-            );
+            let on = end_by_output(outputs, &call.cen, &call.region, &call.attachment);
             of_association(on, DEFAULT_TABLE)
         }
         RouterCall::DissociateTable(call) => {
-            let on = (
-                call.cen.to_string(),
-                &call.region,
-                call.attachment.to_string(),
-            );
-            of_association(on, ABSENT)
+            of_association(known_end(&call.cen, &call.region, &call.attachment), ABSENT)
         }
         RouterCall::PropagateRoutes(call) => {
-            let on = (
-                outputs.id(&call.cen),
-                &call.region,
-                outputs.id(&call.attachment),
-            );
+            let on = end_by_output(outputs, &call.cen, &call.region, &call.attachment);
             of_propagation(action, on, true)
         }
         RouterCall::UnpropagateRoutes(call) => {
-            let on = (
-                call.cen.to_string(),
-                &call.region,
-                call.attachment.to_string(),
-            );
+            let on = known_end(&call.cen, &call.region, &call.attachment);
             of_propagation(action, on, false)
         }
     }
@@ -134,6 +107,16 @@ fn of_texts(modify: &ModifyRouter) -> Vec<Effect> {
     name.into_iter().chain(description).collect()
 }
 
+fn of_new_tags(tag: &TagRouter) -> Vec<Effect> {
+    let text = |(key, value): (_, &String)| (key, value.as_str().into());
+    of_tags(&tag.cen, &tag.region, tag.tags.iter().map(text))
+}
+
+fn of_lost_tags(untag: &UntagRouter) -> Vec<Effect> {
+    let tags = untag.keys.iter().map(|key| (key, ABSENT));
+    of_tags(&untag.cen, &untag.region, tags)
+}
+
 fn of_tags<'a>(
     cen: &CenId,
     region: &RegionId,
@@ -148,6 +131,12 @@ fn of_tags<'a>(
         set(attribute, value)
     };
     tags.map(tag).collect()
+}
+
+fn of_new_vswitch(action: &Action, create: &CreateVswitch) -> Vec<Effect> {
+    let mark = mark(action, Some(&create.region), &create.tags);
+    let made = TransitAttribute::MadeVswitch(mark);
+    vec![set(made, create.cidr.to_string())]
 }
 
 fn of_attachment(attach: &AttachToRouter, outputs: &Outputs) -> Vec<Effect> {
@@ -192,8 +181,23 @@ fn of_link(cen: String, pair: &RegionPair, after: Value) -> Vec<Effect> {
     vec![set(TransitAttribute::Link { cen, pair }, after)]
 }
 
-/// A CEN, the region of its router, and an attachment or a link there. That of an attachment that the plan makes is found by its output.
+/// A CEN, the region of its router, and an attachment or a link there.
 type OnTable<'a> = (String, &'a RegionId, String);
+
+/// Returns an end of a router that the plan may make: then its id is the output of another action.
+fn end_by_output<'a>(
+    outputs: &Outputs,
+    cen: &Ref<CenId>,
+    region: &'a RegionId,
+    attachment: &Ref<AttachmentId>,
+) -> OnTable<'a> {
+    (outputs.id(cen), region, outputs.id(attachment))
+}
+
+/// Returns an end of a router that exists.
+fn known_end<'a>(cen: &CenId, region: &'a RegionId, attachment: &AttachmentId) -> OnTable<'a> {
+    (cen.to_string(), region, attachment.to_string())
+}
 
 fn of_association((cen, region, attachment): OnTable<'_>, after: impl Into<Value>) -> Vec<Effect> {
     let associated = TransitAttribute::Associated {

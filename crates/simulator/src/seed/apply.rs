@@ -203,45 +203,48 @@ impl World {
         seed: &SeedNetwork,
         now: Timestamp,
     ) -> Result<Option<String>, SeedError> {
-        let FilledNetwork {
-            owner,
-            kind,
-            region,
-            id,
-            name,
-            cidr,
-        } = named;
-        let is_it = |network: &Network| {
-            network.kind == kind
-                && network.owner == owner
-                && network.region == region
-                && network.name == name
-        };
-        let id = match id {
+        let id = match named.id.clone().or_else(|| self.id_of_named(&named)) {
             Some(id) if self.networks.contains_key(&id) => {
                 self.add_inner(&id, seed, now)?;
                 return Ok(None);
             }
             Some(id) => id,
-            None if name.is_empty() => {
+            None if named.name.is_empty() => {
                 return Err(SeedError::new(format!(
-                    "a network of account {owner} has neither an id nor a name"
+                    "a network of account {} has neither an id nor a name",
+                    named.owner
                 )));
             }
-            None => match self
-                .networks
-                .iter()
-                .find(|(_, network)| is_it(network))
-                .map(|(id, _)| id.clone())
-            {
-                Some(id) => {
-                    self.add_inner(&id, seed, now)?;
-                    return Ok(None);
-                }
-                None => self.new_id(&kind.as_str().to_lowercase()),
-            },
+            None => self.new_id(&named.kind.as_str().to_lowercase()),
         };
-        let cidr = match (kind, cidr) {
+        let network = self.seeded_network(named, seed, now)?;
+        self.networks.insert(id.clone(), network);
+        self.add_inner(&id, seed, now)?;
+        Ok(Some(id))
+    }
+
+    /// Finds a network by its name; none if the seed gives no name.
+    fn id_of_named(&self, named: &FilledNetwork<'_>) -> Option<String> {
+        let is_it = |network: &Network| {
+            network.kind == named.kind
+                && network.owner == named.owner
+                && network.region == named.region
+                && network.name == named.name
+        };
+        let mut networks = self.networks.iter().filter(|_| !named.name.is_empty());
+        let found = networks.find(|(_, network)| is_it(network));
+        found.map(|(id, _)| id.clone())
+    }
+
+    /// Makes a network, with the usual values of what the seed leaves out.
+    fn seeded_network(
+        &self,
+        named: FilledNetwork<'_>,
+        seed: &SeedNetwork,
+        now: Timestamp,
+    ) -> Result<Network, SeedError> {
+        let kind = named.kind;
+        let cidr = match (kind, named.cidr) {
             (_, Some(cidr)) => parsed_range(&cidr)?,
             (NetworkKind::Vbr, None) => String::new(),
             (NetworkKind::Vpc | NetworkKind::Ccn, None) => match around(&seed.around) {
@@ -253,11 +256,11 @@ impl World {
             NetworkKind::Vbr => "active",
             NetworkKind::Vpc | NetworkKind::Ccn => "Available",
         };
-        let network = Network {
+        Ok(Network {
             kind,
-            owner: owner.to_owned(),
-            region: region.to_owned(),
-            name,
+            owner: named.owner.to_owned(),
+            region: named.region.to_owned(),
+            name: named.name,
             description: seed.description.clone(),
             cidr,
             status: seed.status.clone().unwrap_or_else(|| usual.to_owned()),
@@ -268,10 +271,7 @@ impl World {
             resource_group: None,
             last_grant: None,
             routes: BTreeMap::new(),
-        };
-        self.networks.insert(id.clone(), network);
-        self.add_inner(&id, seed, now)?;
-        Ok(Some(id))
+        })
     }
 
     /// Adds the routes and vSwitches that a network lacks.

@@ -1,6 +1,8 @@
 //! The actions that take away what the file does not have.
 
-use cen_topology::{CenId, CenName, PackageId, RegionId, RegionPair};
+use cen_topology::{
+    AccountName, CenId, CenName, InstanceId, PackageId, RegionId, RegionPair, RouteMapId,
+};
 
 use crate::lower::Lowering;
 use cen_action::{
@@ -20,33 +22,26 @@ impl Lowering<'_> {
             Extra::Attachment { .. } => self.detach(address, extra),
             Extra::Grant { .. } => self.revoke(address, extra),
             Extra::Association { cen, package } => self.unassociate(address, cen, package),
-            Extra::Package { id, account } => {
-                let stays = self
-                    .comparison
-                    .observed
-                    .packages
-                    .get(&id)
-                    .is_some_and(|seen| seen.cen.is_some())
-                    && !self.planned.unassociated.contains(&id);
-                match stays {
-                    true => self.keep(address, Blocker::StaysAssociated { package: id }),
-                    false => self.push(address, &account, DeletePackage { package: id }),
-                }
-            }
+            Extra::Package { id, account } => self.delete_package(address, &account, id),
             Extra::Vpc {
                 id,
                 region,
                 account,
-            } => {
-                let stays = self.attached.contains(&id) && !self.planned.detached.contains(&id);
-                match stays {
-                    true => self.keep(address, Blocker::StaysAttached { instance: id }),
-                    false => self.push(address, &account, DeleteVpc { region, vpc: id }),
-                }
-            }
+            } => self.delete_vpc(address, &account, DeleteVpc { region, vpc: id }),
             Extra::Router { cen, router } => self.delete_router(address, cen, router),
             Extra::Vswitch { id, account } => self.delete_vswitch(address, &account, id),
             Extra::Cen { id } => self.delete_cen(address, id),
+            Extra::Route { .. }
+            | Extra::HealthCheck { .. }
+            | Extra::PrivateZone { .. }
+            | Extra::Service { .. }
+            | Extra::RouteMap { .. } => self.remove_of_routes(address, extra),
+        }
+    }
+
+    /// Takes away what is set up for the routes of a CEN.
+    fn remove_of_routes(&mut self, address: Address, extra: Extra) {
+        match extra {
             Extra::Route {
                 cen,
                 vpc,
@@ -63,44 +58,95 @@ impl Lowering<'_> {
                 self.take_off(address, &there, withdraw);
             }
             Extra::HealthCheck { cen, vbr, seen } => {
-                let SeenAttachment { region, owner, .. } = seen;
-                let there = region.clone();
-                let disable = DisableHealthCheck {
-                    cen,
-                    vbr,
-                    region,
-                    owner,
-                };
-                self.take_off(address, &there, disable);
+                self.disable_health_check(address, cen, vbr, seen);
             }
             Extra::PrivateZone { cen, access, seen } => {
                 let vpc = seen.vpc;
-                self.take_off(
-                    address,
-                    &seen.region,
-                    UnroutePrivateZone { cen, access, vpc },
-                );
+                let unroute = UnroutePrivateZone { cen, access, vpc };
+                self.take_off(address, &seen.region, unroute);
             }
             Extra::Service { cen, access, seen } => {
-                let SeenAccess {
-                    host, vpc, region, ..
-                } = seen;
-                let there = region.clone();
-                let unroute = UnrouteService {
-                    cen,
-                    access,
-                    host,
-                    vpc,
-                    region,
-                };
-                self.take_off(address, &there, unroute);
+                self.unroute_service(address, cen, access, seen);
             }
-            Extra::RouteMap { cen, id } => {
-                if let Address::RouteMap { place, .. } = address.clone() {
-                    let there = place.region.clone();
-                    self.take_off(address, &there, DeleteRouteMap { cen, id, place });
-                }
+            Extra::RouteMap { cen, id } => self.delete_route_map(address, cen, id),
+            Extra::Attachment { .. }
+            | Extra::Grant { .. }
+            | Extra::Association { .. }
+            | Extra::Package { .. }
+            | Extra::Vpc { .. }
+            | Extra::Router { .. }
+            | Extra::Vswitch { .. }
+            | Extra::Cen { .. } => {}
+        }
+    }
+
+    fn disable_health_check(
+        &mut self,
+        address: Address,
+        cen: CenId,
+        vbr: InstanceId,
+        seen: SeenAttachment,
+    ) {
+        let SeenAttachment { region, owner, .. } = seen;
+        let there = region.clone();
+        let disable = DisableHealthCheck {
+            cen,
+            vbr,
+            region,
+            owner,
+        };
+        self.take_off(address, &there, disable);
+    }
+
+    fn unroute_service(
+        &mut self,
+        address: Address,
+        cen: CenId,
+        access: RegionId,
+        seen: SeenAccess,
+    ) {
+        let SeenAccess {
+            host, vpc, region, ..
+        } = seen;
+        let there = region.clone();
+        let unroute = UnrouteService {
+            cen,
+            access,
+            host,
+            vpc,
+            region,
+        };
+        self.take_off(address, &there, unroute);
+    }
+
+    fn delete_route_map(&mut self, address: Address, cen: CenId, id: RouteMapId) {
+        if let Address::RouteMap { place, .. } = address.clone() {
+            let there = place.region.clone();
+            self.take_off(address, &there, DeleteRouteMap { cen, id, place });
+        }
+    }
+
+    /// Deletes a package that nothing keeps on its CEN.
+    fn delete_package(&mut self, address: Address, account: &AccountName, id: PackageId) {
+        let seen = self.comparison.observed.packages.get(&id);
+        let stays =
+            seen.is_some_and(|seen| seen.cen.is_some()) && !self.planned.unassociated.contains(&id);
+        match stays {
+            true => self.keep(address, Blocker::StaysAssociated { package: id }),
+            false => self.push(address, account, DeletePackage { package: id }),
+        }
+    }
+
+    /// Deletes a VPC that nothing keeps on its CEN.
+    fn delete_vpc(&mut self, address: Address, account: &AccountName, delete: DeleteVpc) {
+        let stays =
+            self.attached.contains(&delete.vpc) && !self.planned.detached.contains(&delete.vpc);
+        match stays {
+            true => {
+                let instance = delete.vpc;
+                self.keep(address, Blocker::StaysAttached { instance });
             }
+            false => self.push(address, account, delete),
         }
     }
 
