@@ -83,9 +83,10 @@ pub(crate) fn estate(networks: usize) -> String {
     text
 }
 
-/// Returns a topology with this number of networks on several CENs, each with its own package.
-pub(crate) fn estate_of_cens(networks: usize, cens: usize) -> String {
-    let regions = &REGIONS[..6];
+/// Returns a topology with this number of networks on several CENs, each with its own package, and with networks in this number of
+/// regions.
+pub(crate) fn estate_of_cens(networks: usize, cens: usize, regions: usize) -> String {
+    let regions = &REGIONS[..regions];
     let mut text = String::from("version: 1\nname: cens\naccounts:\n");
     for (index, account) in ACCOUNTS.iter().enumerate() {
         let _ = writeln!(text, "  {account}: {{ id: \"125000000000000{index}\" }}");

@@ -142,7 +142,7 @@ fn header(picture: &Picture) -> Markup {
     html! {
         header {
             "\n" h1 { (picture.title) }
-            "\n" span class="source" { (picture.source) }
+            "\n" span class="source" title=(picture.source) { (picture.source) }
             "\n" label class="search" {
                 "Search "
                 input id="search" type="search" autocomplete="off" placeholder="name, id, region, account" aria-describedby="found";

@@ -161,8 +161,7 @@ const paintRegions = (fits, now) => {
     tile.element.classList.toggle("faded", narrowed && some.length === 0);
     tile.element.classList.toggle("reached", chosen.length > 0 && some.length > 0);
     const beside = answer ? amountOf(answer) : `${all.length}`;
-    tile.element.querySelector(":scope > .number").textContent = beside;
-    tile.element.querySelector(":scope > .strong").replaceWith(regionName(tile.placed, beside));
+    tile.element.querySelector(".called").replaceWith(regionName(tile.placed, beside));
     tile.element.querySelector(".face")?.remove();
     const said = narrowed ? `${some.length} of ${all.length}` : undefined;
     tile.element.append(regionFace(tile.placed, some.length > 0 ? some : all, data.accounts, said, answer ? amountOf(answer) : ""));

@@ -15,7 +15,12 @@ const svg = (tag, attributes, ...children) => filled(document.createElementNS("h
 const columns = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u1100" ? 2 : 1), 0);
 const EM = 0.61;
 const lengthOf = (text, size) => columns(text) * EM * size;
-const shorten = (text, longest) => (columns(text) > longest ? `${[...text].slice(0, Math.max(1, longest - 1)).join("")}…` : text);
+// Cuts a text in its middle: names of one kind often differ at their ends only.
+const shorten = (text, longest) => {
+  if (columns(text) <= longest) return text;
+  const letters = [...text], tail = longest < 8 ? 0 : Math.floor(longest / 3);
+  return `${letters.slice(0, Math.max(1, longest - 1 - tail)).join("")}…${letters.slice(letters.length - tail).join("")}`;
+};
 const counted = (number, one, many) => `${number} ${number === 1 ? one : many}`;
 
 // A line of text in a box: as large as `size` at most, smaller if the box is narrow, cut if it would be too small to be read beside the rest.
