@@ -193,6 +193,29 @@ fn manual_pages_have_the_sections_that_a_reader_expects() {
     );
 }
 
+/// What only one command has is what its reader looks for: it stands before what most commands have.
+#[test]
+fn the_help_of_a_command_begins_with_its_own_flags() {
+    let help = cen(&["diff", "--help"]);
+    let said = text(&help.stdout);
+    let places = [
+        "\nOptions:",
+        "--prices",
+        "\nWhich cloud:",
+        "--endpoint",
+        "\nSimulator:",
+        "--faults",
+        "\nLog lines:",
+        "--log-file",
+        "\nExamples:",
+    ]
+    .map(|part| {
+        said.find(part)
+            .unwrap_or_else(|| panic!("{part} is missing: {said}"))
+    });
+    assert!(places.is_sorted(), "{places:?}: {said}");
+}
+
 /// How many commands there are, besides `cen` itself.
 const COMMANDS: usize = 18;
 

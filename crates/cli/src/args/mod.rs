@@ -139,7 +139,7 @@ pub(crate) struct Diff {
     /// Compare with a snapshot of `cen observe` instead of the cloud: no credentials, no network.
     #[arg(long, value_name = "SNAPSHOT", conflicts_with_all = ["simulate", "endpoint", "internal", "ca", "profiles", "faults", "seed", "editions", "assume"])]
     pub(crate) observed: Option<PathBuf>,
-    /// Tell of packages whose paid term ends within this time, such as `30d`.
+    /// Report packages whose paid term ends within this time, such as `30d`.
     #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]
     pub(crate) expiring: jiff::Span,
     /// Also write the plan to this file: `cen apply PLAN` executes exactly this plan.
@@ -175,7 +175,7 @@ pub(crate) struct Drift {
     /// The format of the report.
     #[arg(short, long, value_enum, default_value_t = DriftForm::Text)]
     pub(crate) format: DriftForm,
-    /// Tell of packages whose paid term ends within this time, such as `30d`.
+    /// Report packages whose paid term ends within this time, such as `30d`.
     #[arg(long, value_name = "TIME", default_value = EXPIRING, value_parser = days)]
     pub(crate) expiring: jiff::Span,
     /// How many files are compared at the same time.

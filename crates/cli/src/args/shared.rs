@@ -11,17 +11,22 @@ use clap_complete::ArgValueCompleter;
 use super::form::{LogForm, SignatureVersion};
 use super::value::{at_least_one, faults, length_of_time};
 
+/// The headings of the flags that most commands have. In the help of a command, its own flags stand before them.
+const OF_CLOUD: &str = "Which cloud";
+const OF_SIMULATOR: &str = "Simulator";
+const OF_LOG: &str = "Log lines";
+
 /// What is logged, and where.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Logging {
     /// Log more: once for calls that were not accepted, twice for every call.
-    #[arg(short, long, action = ArgAction::Count)]
+    #[arg(short, long, help_heading = OF_LOG, action = ArgAction::Count)]
     pub(crate) verbose: u8,
     /// The format of log lines.
-    #[arg(long, value_enum, default_value_t = LogForm::Text)]
+    #[arg(long, help_heading = OF_LOG, value_enum, default_value_t = LogForm::Text)]
     pub(crate) log: LogForm,
     /// Write log lines to this file instead of stderr.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = OF_LOG, value_name = "FILE")]
     pub(crate) log_file: Option<PathBuf>,
 }
 
@@ -29,42 +34,42 @@ pub(crate) struct Logging {
 #[derive(Debug, Args)]
 pub(crate) struct Target {
     /// Use the built-in simulator instead of the cloud; its world is kept in WORLD, or in `.cen/simulator.json` beside the topology file.
-    #[arg(long, value_name = "WORLD", num_args = 0..=1, require_equals = true, conflicts_with = "endpoint")]
+    #[arg(long, help_heading = OF_CLOUD, value_name = "WORLD", num_args = 0..=1, require_equals = true, conflicts_with = "endpoint")]
     pub(crate) simulate: Option<Option<PathBuf>>,
     /// Inject faults into the built-in simulator, such as `CreateCen#1=cut-after`; `@FILE` reads
     /// the rules from a file.
-    #[arg(long, value_name = "SPEC", requires = "simulate", value_parser = faults)]
+    #[arg(long, value_name = "SPEC", help_heading = OF_SIMULATOR, requires = "simulate", value_parser = faults)]
     pub(crate) faults: Option<cen_simulator::Faults>,
     /// What the built-in simulator's world has in addition to what the topology file names: a seed
     /// file, or a topology file.
-    #[arg(long, value_name = "SEED", requires = "simulate")]
+    #[arg(long, value_name = "SEED", help_heading = OF_SIMULATOR, requires = "simulate")]
     pub(crate) seed: Option<PathBuf>,
     /// Which edition of transit routers the simulated world sells outside of CCN areas: `enterprise`
     /// (a new world does) or `basic`; routers that exist stay what they are.
-    #[arg(long, value_name = "EDITION", requires = "simulate")]
+    #[arg(long, value_name = "EDITION", help_heading = OF_SIMULATOR, requires = "simulate")]
     pub(crate) editions: Option<cen_simulator::Editions>,
     /// Answer an open question about the cloud, such as `peer-list=swapped`; can be given several
     /// times. An unknown one is refused with the list of all.
-    #[arg(long, value_name = "NAME=CHOICE", requires = "simulate")]
+    #[arg(long, value_name = "NAME=CHOICE", help_heading = OF_SIMULATOR, requires = "simulate")]
     pub(crate) assume: Vec<cen_simulator::Assumption>,
     /// Send every call to this address, such as `http://127.0.0.1:8787`, or with `PRODUCT=URL` or
     /// `PRODUCT@REGION=URL` the calls of that product; repeatable. `@FILE` reads such values from a
     /// file, one a line [env: CEN_ENDPOINT].
     // Not clap's own reading of the environment: `--simulate` beats the variable, but contradicts the flag.
-    #[arg(long, value_name = "URL", add = ArgValueCompleter::new(super::complete::endpoints))]
+    #[arg(long, help_heading = OF_CLOUD, value_name = "URL", add = ArgValueCompleter::new(super::complete::endpoints))]
     pub(crate) endpoint: Vec<String>,
     /// Use the cloud's hosts for machines inside a VPC of this region, which need no way to the
     /// internet.
-    #[arg(long, value_name = "REGION", conflicts_with = "simulate")]
+    #[arg(long, help_heading = OF_CLOUD, value_name = "REGION", conflicts_with = "simulate")]
     pub(crate) internal: Option<String>,
     /// Trust the certificates in this file (PEM) too, beside those of the operating system.
-    #[arg(long, value_name = "FILE", conflicts_with = "simulate")]
+    #[arg(long, help_heading = OF_CLOUD, value_name = "FILE", conflicts_with = "simulate")]
     pub(crate) ca: Option<PathBuf>,
     /// The Alibaba CLI's configuration file that holds the accounts' profiles [default: ALIBABA_CLOUD_CONFIG_FILE, or ~/.aliyun/config.json].
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = OF_CLOUD, value_name = "FILE")]
     pub(crate) profiles: Option<PathBuf>,
     /// How requests are signed.
-    #[arg(long, value_enum, value_name = "VERSION", default_value_t = SignatureVersion::V3)]
+    #[arg(long, help_heading = OF_CLOUD, value_enum, value_name = "VERSION", default_value_t = SignatureVersion::V3)]
     pub(crate) signature: SignatureVersion,
 }
 
