@@ -83,6 +83,91 @@ fn profiles_give_accounts_and_a_terminal_is_needed_to_ask() {
     assert!(unknown.stderr.contains("`nobody`"), "{}", unknown.stderr);
 }
 
+/// A terminal that shows nothing for two minutes ends the test ([`crate::support::terminal`]).
+#[test]
+fn a_person_is_asked_for_profiles_and_all_is_an_answer() {
+    let machine = built();
+    let simulator = machine.serve(&[
+        "simulate",
+        "--listen",
+        "127.0.0.1:0",
+        "--world",
+        "w.json",
+        "--write-profiles",
+        "p.json",
+    ]);
+    let there = ["--endpoint", &simulator.address, "--profiles", "p.json"];
+    let question = "Which accounts? Profiles separated by blanks, or `all`: ";
+    for (answer, file) in [
+        ("all", "all.yaml"),
+        ("1250000000000001  1250000000000002", "two.yaml"),
+        ("1250000000000001", "one.yaml"),
+    ] {
+        let mut person = machine.at_terminal(&[&["init", "-o", file], &there[..]].concat(), false);
+        person.wait_for(question);
+        assert!(
+            person.seen.contains("profiles of the Alibaba CLI: "),
+            "{}",
+            person.seen
+        );
+        person.type_line(answer);
+        let ended = person.end();
+        assert_eq!(ended.code, Some(0), "{answer}: {ended:?}");
+        let text = machine.read(file);
+        assert!(text.contains("1250000000000001"), "{answer}: {text}");
+        assert_eq!(
+            text.contains("{ id: \"1250000000000002\""),
+            answer != "1250000000000001",
+            "{answer}: {text}"
+        );
+    }
+    for (answer, code) in [("", 4), ("nobody", 1)] {
+        let mut person =
+            machine.at_terminal(&[&["init", "-o", "no.yaml"], &there[..]].concat(), false);
+        person.wait_for(question);
+        person.type_line(answer);
+        let ended = person.end();
+        assert_eq!(ended.code, Some(code), "{answer}: {ended:?}");
+        assert!(
+            ended.terminal.contains("nothing was written"),
+            "{answer}: {ended:?}"
+        );
+        assert!(!machine.path("no.yaml").exists());
+    }
+}
+
+#[test]
+fn a_person_without_profiles_names_accounts_until_an_empty_line() {
+    let machine = built();
+    let question = "An account, as NAME=ID or NAME=ID:PROFILE (an empty line ends): ";
+    let init = ["init", "--simulate=w.json", "-o", "new.yaml"];
+    let mut person = machine.at_terminal(&init, false);
+    person.wait_for(question);
+    person.type_line("");
+    let nothing = person.end();
+    assert_eq!(nothing.code, Some(4), "{nothing:?}");
+    assert!(
+        nothing.terminal.contains("no account was named"),
+        "{nothing:?}"
+    );
+    assert!(!machine.path("new.yaml").exists());
+    let mut person = machine.at_terminal(&init, false);
+    for line in [
+        "network",
+        "network=1250000000000001",
+        "retail=1250000000000002",
+        "",
+    ] {
+        person.wait_for(question);
+        person.seen.clear();
+        person.type_line(line);
+    }
+    let ended = person.end();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let diff = machine.cen(&["diff", "new.yaml", "--simulate=w.json"]);
+    assert_eq!(diff.code, Some(0), "{}", diff.stdout);
+}
+
 #[test]
 fn a_layout_is_written_once_and_checked_without_a_write() {
     let untidy = "version: 1\nname: a\naccounts: {main: {id: \"1250000000000001\"}} # one\ncens: {lab: {account: main}}\n";

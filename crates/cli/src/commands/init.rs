@@ -63,6 +63,11 @@ pub(crate) async fn run(arguments: &Init, output: &Output) -> anyhow::Result<Exi
 /// Adds the command of a rehearsal above the file.
 fn with_rehearsal(text: &str, file: &str) -> String {
     let file = file.replace(['\n', '\r'], "?");
+    let text = text.replacen(
+        "# Written by `cen export` from what exists",
+        "# It has what exists",
+        1,
+    );
     let text = format!(
         "# A first file, written by `cen init`. Rehearse a change on the built-in simulator before you apply it:\n\
          #   cen apply {file} --simulate\n{text}"
@@ -105,9 +110,10 @@ fn folder_name(file: &Path) -> String {
 /// Returns the accounts of the flags, else those that a person names.
 async fn accounts(arguments: &Init, output: &Output) -> Result<Vec<NamedAccount>, Failure> {
     let target = &arguments.target;
-    let names = match arguments.all_profiles {
-        true => profile_names(target)?,
-        false => arguments.from_profile.clone(),
+    let names = match (arguments.all_profiles, arguments.from_profile.is_empty()) {
+        (true, _) => profile_names(target)?,
+        (false, true) => Vec::new(),
+        (false, false) => known(&arguments.from_profile, &profile_names(target)?)?,
     };
     let mut accounts = arguments.accounts.clone();
     accounts.extend(of_profiles(target, &names, output).await?);
@@ -154,21 +160,38 @@ async fn of_profiles(
     Ok(accounts)
 }
 
+/// Returns the names, if each is one of the profiles.
+fn known(names: &[String], profiles: &[String]) -> Result<Vec<String>, Failure> {
+    match names.iter().find(|name| !profiles.contains(name)) {
+        None => Ok(names.to_vec()),
+        Some(unknown) => Err(Failure::new(
+            format!("the Alibaba CLI has no profile `{unknown}`; nothing was written"),
+            format!(
+                "it has {}; `aliyun configure --profile {unknown}` makes one",
+                profiles.join(", ")
+            ),
+        )),
+    }
+}
+
 /// Asks a person for profiles if there are some, else for accounts.
 async fn ask(target: &Target, output: &Output) -> Result<Vec<NamedAccount>, Failure> {
-    let known = match target.simulate {
+    let profiles = match target.simulate {
         Some(_) => Vec::new(),
         None => profile_names(target).unwrap_or_default(),
     };
-    if known.is_empty() {
+    if profiles.is_empty() {
         return ask_for_accounts(output);
     }
-    output.talk(format!("profiles of the Alibaba CLI: {}", known.join(", ")));
+    output.talk(format!("profiles of the Alibaba CLI: {}", profiles.join(", ")));
     output.ask("Which accounts? Profiles separated by blanks, or `all`: ");
     let answer = line();
-    let names: Vec<String> = match answer.as_str() {
-        "all" => known,
-        some => some.split_whitespace().map(str::to_owned).collect(),
+    let names = match answer.as_str() {
+        "all" => profiles,
+        some => {
+            let named: Vec<_> = some.split_whitespace().map(str::to_owned).collect();
+            known(&named, &profiles)?
+        }
     };
     if names.is_empty() {
         return Err(nothing_named());
