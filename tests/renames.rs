@@ -31,6 +31,19 @@ fn ids(machine: &Machine) -> BTreeMap<&'static str, Vec<String>> {
     ids
 }
 
+/// The names that the cloud's console shows of all that exists.
+fn names(machine: &Machine) -> Vec<String> {
+    let world: Value = serde_json::from_str(&machine.read("w.json")).unwrap();
+    let of = |kind: &str| world[kind].as_object().unwrap().clone().into_iter();
+    let all = ["cens", "packages", "networks"].into_iter().flat_map(of);
+    let mut names: Vec<_> = all
+        .filter_map(|(_, thing)| thing["name"].as_str().map(str::to_owned))
+        .filter(|name| !name.is_empty())
+        .collect();
+    names.sort();
+    names
+}
+
 /// Returns the file without its lines about earlier keys.
 fn settled(file: &str) -> String {
     let lines = file.lines().filter(|line| !line.trim().starts_with("was:"));
@@ -85,6 +98,20 @@ fn every_rename_of_an_estate_keeps_what_exists() {
             renamed.stderr
         );
         assert_eq!(ids(&machine), before, "{editions}");
+        // The name of a CEN is its key unless the file has one. A VPC and a package keep the name that they were made with.
+        assert_eq!(
+            names(&machine),
+            [
+                "prod",
+                "prod-asia-pacific-china",
+                "prod-china-europe",
+                "ship-prod-fra",
+                "ship-prod-sgp",
+                "ship-stage-sh",
+                "staging"
+            ],
+            "{editions}"
+        );
         for file in ["b.yaml", "c.yaml"] {
             let diff = run(&machine, editions, &["diff", file]);
             assert_eq!(diff.code, Some(0), "{editions}, {file}: {}", diff.stdout);

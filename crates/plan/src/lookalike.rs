@@ -1,6 +1,8 @@
 //! Parts of the file that look like something of this topology that leaves: a key was changed without `was`.
 
-use cen_topology::{AreaPair, Cen, CenId, CenName, Network, NetworkName, Package, Selector};
+use cen_topology::{
+    AreaPair, Cen, CenId, CenName, InstanceId, Network, NetworkName, Package, Selector,
+};
 
 use cen_action::Address;
 use cen_diff::Comparison;
@@ -10,7 +12,7 @@ use cen_observed::{NAME_TAG, SeenCen, SeenNetwork, is_owned};
 pub(crate) fn lookalikes(comparison: &Comparison<'_>) -> Vec<(Address, String)> {
     let networks = comparison.desired.networks.iter();
     let networks = networks.filter_map(|(name, network)| {
-        let was = earlier_network(comparison, name, network)?;
+        let (_, was) = earlier_network(comparison, name, network)?;
         let network = name.clone();
         Some((Address::Network { network }, was))
     });
@@ -32,17 +34,17 @@ pub(crate) fn lookalikes(comparison: &Comparison<'_>) -> Vec<(Address, String)> 
 }
 
 /// Returns the only one of some keys; none if there are several, because nothing says which one is meant.
-fn the_only(mut keys: impl Iterator<Item = String>) -> Option<String> {
+fn the_only<T>(mut keys: impl Iterator<Item = T>) -> Option<T> {
     let first = keys.next()?;
     keys.next().is_none().then_some(first)
 }
 
-/// Returns the key of the VPC that leaves and has the account, region and range of one that is to be made.
-fn earlier_network(
-    comparison: &Comparison<'_>,
+/// Returns the VPC that leaves and has the account, region and range of one that is to be made, and its key.
+fn earlier_network<'a>(
+    comparison: &Comparison<'a>,
     name: &NetworkName,
     network: &Network,
-) -> Option<String> {
+) -> Option<(&'a InstanceId, String)> {
     let Selector::Managed { cidr, .. } = &network.selector else {
         return None;
     };
@@ -61,17 +63,23 @@ fn earlier_network(
         .networks
         .iter()
         .filter(|(id, seen)| !comparison.resolved.names.contains_key(*id) && is_like(seen));
-    the_only(leaving.filter_map(|(_, seen)| seen.tags.get(NAME_TAG).cloned()))
+    the_only(leaving.filter_map(|(id, seen)| Some((id, seen.tags.get(NAME_TAG)?.clone()))))
 }
 
-/// Returns the key of the CEN that leaves and has a network, or the display name, of one that is to be made.
+/// Returns the key of the CEN that leaves and has a network, or the display name, of one that is to be made. A network whose key was changed
+/// too is recognised.
 fn earlier_cen(comparison: &Comparison<'_>, name: &CenName, cen: &Cen) -> Option<String> {
     if comparison.resolved.cens.contains_key(name) {
         return None;
     }
     let has_its_network = |seen: &SeenCen| {
-        let wanted = cen.attach.iter();
-        let mut wanted = wanted.filter_map(|key| comparison.resolved.networks.get(key));
+        let mut wanted = cen.attach.iter().filter_map(|key| {
+            let earlier = || {
+                let network = comparison.desired.networks.get(key)?;
+                Some(earlier_network(comparison, key, network)?.0)
+            };
+            comparison.resolved.networks.get(key).or_else(earlier)
+        });
         let inside = seen.inside.as_ref();
         inside.is_some_and(|inside| wanted.any(|id| inside.attachments.contains_key(id)))
     };

@@ -1,6 +1,9 @@
 //! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
-use cen_action::{Action, Address, FixedAttribute, Hold, HoldReason, Problem, TableEnd};
+use cen_action::call::{Call, CenCall};
+use cen_action::{
+    Action, Address, Edit, FixedAttribute, Hold, HoldReason, Problem, TableEnd,
+};
 use cen_observed::Gap;
 use cen_plan::{Notice, Plan};
 use cen_topology::{
@@ -272,9 +275,9 @@ impl Finding {
         }
     }
 
-    /// Joins another finding about the same address.
-    fn join(&mut self, other: Self) {
-        if other.class != self.class {
+    /// Joins another finding about the same address. What goes along with it does not change its class.
+    fn join(&mut self, other: Self, goes_along: bool) {
+        if other.class != self.class && !goes_along {
             let whole = Self::plain(Class::Changed, "", "");
             (self.class, self.rule, self.title) = (whole.class, whole.rule, whole.title);
         }
@@ -287,15 +290,15 @@ impl Finding {
 /// without saying.
 pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     let mut found: Vec<Finding> = Vec::new();
-    for finding in unfolded(plan.steps.iter().map(|step| &step.action))
-        .into_iter()
-        .map(|action| Finding::of_action(action, desired))
-    {
-        match found
-            .iter_mut()
-            .find(|other| other.address == finding.address)
-        {
-            Some(other) => other.join(finding),
+    let actions = unfolded(plan.steps.iter().map(|step| &step.action));
+    for action in &actions {
+        let finding = Finding::of_action(action, desired);
+        let mut same = found.iter_mut();
+        match same.find(|other| other.address == finding.address) {
+            Some(other) => {
+                let goes_along = actions.iter().any(|rename| names_anew(rename, action));
+                other.join(finding, goes_along);
+            }
             None => found.push(finding),
         }
     }
@@ -307,6 +310,21 @@ pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
             .chain(plan.gaps.iter().map(Finding::of_gap)),
     );
     found
+}
+
+/// Whether an action only gives a CEN that another one renames its new key as its display name.
+fn names_anew(rename: &Action, action: &Action) -> bool {
+    let Call::Cen(CenCall::ModifyCen(modify)) = &action.call else {
+        return false;
+    };
+    let (Some(was), Address::Cen { cen }) = (rename.renames(), &action.address) else {
+        return false;
+    };
+    let old_key = was.rsplit(": ").next();
+    let follows = |edit: &Edit| old_key == Some(edit.from.as_str()) && edit.to == cen.as_str();
+    rename.address == action.address
+        && modify.description.is_none()
+        && modify.name.as_ref().is_some_and(follows)
 }
 
 /// Adds the positions in the file to findings, as far as the file has them, and puts them in the order of reports.
