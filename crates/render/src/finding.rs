@@ -1,9 +1,7 @@
 //! Findings: problems of a topology file, and differences between it and the cloud, in one shape for every report.
 
 use cen_action::call::{Call, CenCall};
-use cen_action::{
-    Action, Address, Edit, FixedAttribute, Hold, HoldReason, Problem, TableEnd,
-};
+use cen_action::{Action, Address, Edit, FixedAttribute, Hold, HoldReason, Problem, TableEnd};
 use cen_observed::Gap;
 use cen_plan::{Notice, Plan};
 use cen_topology::{

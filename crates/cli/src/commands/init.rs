@@ -183,7 +183,10 @@ async fn ask(target: &Target, output: &Output) -> Result<Vec<NamedAccount>, Fail
     if profiles.is_empty() {
         return ask_for_accounts(output);
     }
-    output.talk(format!("profiles of the Alibaba CLI: {}", profiles.join(", ")));
+    output.talk(format!(
+        "profiles of the Alibaba CLI: {}",
+        profiles.join(", ")
+    ));
     output.ask("Which accounts? Profiles separated by blanks, or `all`: ");
     let answer = line();
     let names = match answer.as_str() {
