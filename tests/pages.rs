@@ -6,6 +6,7 @@
 //! the output. `cen simulate … &` runs until the end of the page, on a free port in place of the
 //! usual one.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::acceptance::scratch;
@@ -191,6 +192,69 @@ fn anchor(heading: &str) -> String {
         .filter(|c| c.is_alphanumeric() || "- _".contains(*c))
         .map(|c| if c == ' ' { '-' } else { c })
         .collect()
+}
+
+/// Returns the words of a text: what stands between blanks and the signs of YAML.
+fn words(text: &str) -> BTreeSet<&str> {
+    let is_sign = |c: char| c.is_whitespace() || "{}[],\"".contains(c);
+    text.split(is_sign)
+        .map(|word| word.trim_end_matches(':'))
+        .filter(|word| !word.is_empty() && !word.contains('…'))
+        .collect()
+}
+
+/// The console of the page validates its example, so a line of the table that has only words of the example is true.
+#[test]
+fn what_the_table_for_terraform_says_is_in_the_example_below_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = std::fs::read_to_string(root.join("docs/from-terraform.md")).unwrap();
+    let (_, rest) = page.split_once("\n## Each resource\n").unwrap();
+    let (table, rest) = rest.split_once("```yaml backbone.yaml\n").unwrap();
+    let example = words(rest.split("```").next().unwrap());
+    let answers = table
+        .lines()
+        .filter_map(|row| row.strip_prefix("| ")?.split(" | ").nth(1));
+    let lines = answers.flat_map(|answer| answer.split('`').skip(1).step_by(2));
+    let lines: Vec<_> = lines.filter(|line| !line.starts_with("cen")).collect();
+    assert!(lines.len() > 20, "{lines:?}");
+    for line in lines {
+        let unknown: Vec<_> = words(line).difference(&example).copied().collect();
+        assert!(unknown.is_empty(), "`{line}`: {unknown:?}");
+    }
+}
+
+/// Flags of curl, and the old name of a flag, which the help does not show.
+const NOT_SHOWN: [&str; 2] = ["--cacert", "--parallel"];
+
+#[test]
+fn every_flag_that_a_page_names_exists() {
+    let machine = Machine::new();
+    let commands = machine.cen(&["--help"]).stdout;
+    let (_, list) = commands.split_once("Commands:\n").unwrap();
+    let names = list
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty() && *name != "help");
+    let helps: String = names
+        .map(|name| machine.cen(&[name, "--help"]).stdout)
+        .collect();
+    let no_flag = |c: char| !c.is_ascii_lowercase() && c != '-';
+    let known: BTreeSet<_> = helps.split(no_flag).collect();
+    assert!(known.contains("--allow-destroy") && known.contains("--all-profiles"));
+    for path in pages() {
+        let page = std::fs::read_to_string(&path).unwrap();
+        let spans = prose(&page);
+        let spans = spans.split('`').skip(1).step_by(2);
+        for flag in spans.filter(|span| span.starts_with("--") && !span.starts_with("-- ")) {
+            let flag = flag.split(no_flag).next().unwrap();
+            assert!(
+                known.contains(flag) || NOT_SHOWN.contains(&flag),
+                "{} names `{flag}`, which no command has",
+                path.display()
+            );
+        }
+    }
 }
 
 #[test]
