@@ -115,6 +115,34 @@ fn a_price_that_cannot_be_had_says_why_and_never_fails_the_plan() {
 }
 
 #[test]
+fn a_package_of_another_size_has_the_price_of_a_new_one_for_comparison_only() {
+    let seed = "prices: [{ areas: [china, europe], mbps: 20, months: 1, list: 2200, own: 2000 }]\n";
+    let machine = machine(seed);
+    let usual = ["bridge.yaml", "--simulate", "--seed", "seed.yaml"];
+    let apply = machine.cen(&[&["apply"], &usual[..], &["--yes", "--allow-purchase"]].concat());
+    assert_eq!(apply.code, Some(0), "{}", apply.stderr);
+    machine.write("bridge.yaml", BRIDGE.replace("mbps: 10", "mbps: 20"));
+    let unknown = "price not known: the vendor documents no way to ask for that of another size";
+    let unasked = told(&machine, &[]);
+    assert!(unasked.ends_with(unknown), "{unasked}");
+    let asked = told(&machine, &["--prices"]);
+    let new = format!(
+        "{unknown}; a new package of that size: list price 2200 XTS for 1 month, own price 2000 XTS, asked 2"
+    );
+    assert!(asked.contains(&new), "{asked}");
+    let json = [&["diff"], &usual[..], &["--prices", "--format", "json"]].concat();
+    let plan: Value = serde_json::from_str(&machine.cen(&json).stdout).unwrap();
+    let costs = plan["costs"].as_array().unwrap();
+    let package = costs.iter().find(|cost| cost["item"] == "package").unwrap();
+    assert_eq!(
+        (&package["price"], &package["reason"]["code"]),
+        (&json!("not-known"), &json!("resize"))
+    );
+    assert_eq!(package["reason"]["as_new"]["list"], "2200");
+    assert!(package.get("list").is_none(), "{package}");
+}
+
+#[test]
 fn as_json_every_quantity_has_an_account_and_no_price_is_zero() {
     let machine = machine("");
     let diff = machine.cen(&["diff", "bridge.yaml", "--simulate", "--format", "json"]);

@@ -1,15 +1,15 @@
-//! `cen diff --prices`: what the vendor says of the prices of new packages. It only reads. Whatever goes wrong is the reason why a price is
+//! `cen diff --prices`: what the vendor says of the prices of new packages, and of a new package in place of one that gets another size. It
+//! only reads. Whatever goes wrong is the reason why a price is
 //! not known, and never fails the plan.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use cen_action::{Action, Call, call::CreatePackage, call::PackageCall};
 use cen_cloud::{Charge, Error, PackageInquiry, PackagePrice};
 use cen_plan::Plan;
 use cen_reconciler::Clients;
-use cen_render::{Amount, Price, Prices, Unpriced};
-use cen_topology::{Area, Topology};
+use cen_render::{Amount, Item, Price, Prices, Unpriced, quantities};
+use cen_topology::{AccountName, Area, AreaPair, Mbps, Topology};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,16 @@ impl Cache {
     }
 }
 
-/// Asks for the price of each package that a plan buys.
+/// A package as the vendor sells it.
+struct Offer {
+    areas: AreaPair,
+    mbps: Mbps,
+    charge: cen_topology::Charge,
+    /// Whether the plan buys it. If not, it changes a package to this size.
+    is_bought: bool,
+}
+
+/// Asks for the price of each package that a plan buys, and of a new package of the size that a plan changes one to.
 pub(crate) async fn ask(
     clients: &Clients,
     plan: &Plan,
@@ -83,16 +92,16 @@ pub(crate) async fn ask(
     let now = Timestamp::now();
     let mut answers = cache.read(now);
     let (mut prices, mut is_new) = (Prices::default(), false);
-    for action in plan.steps.iter().map(|step| &step.action) {
-        let Call::Package(PackageCall::CreatePackage(create)) = &action.call else {
+    for quantity in quantities(plan, topology) {
+        let Some(offer) = offer(&quantity.item) else {
             continue;
         };
-        let account = &topology.account(&action.account).id;
-        let key = format!("{} {account} {}", cache.target, request(create));
+        let account = &topology.account(&quantity.account).id;
+        let key = format!("{} {account} {}", cache.target, request(&offer));
         let known = answers.0.get(&key).cloned();
         let price = match known {
             Some(answer) => price(answer, now),
-            None => match asked(clients, action, create).await {
+            None => match asked(clients, &quantity.account, &offer).await {
                 Ok(found) => {
                     let amount = found.map(|found| amount(found, now));
                     let answer = KnownPrice { asked: now, amount };
@@ -107,7 +116,7 @@ pub(crate) async fn ask(
                 },
             },
         };
-        prices.of.insert(action.id.clone(), price);
+        prices.of.insert(quantity.action, of_offer(&offer, price));
     }
     if is_new {
         cache.write(&answers);
@@ -120,36 +129,62 @@ pub(crate) fn minute(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%MZ").to_string()
 }
 
+/// Returns what the vendor sells of what a plan changes in a bill; none if that is no package, or its term is not in the file.
+fn offer(item: &Item) -> Option<Offer> {
+    match item {
+        Item::Package {
+            areas: Some(areas),
+            mbps: [before, Some(mbps)],
+            term: Some(charge),
+        } if mbps.0 > 0 => Some(Offer {
+            areas: *areas,
+            mbps: *mbps,
+            charge: *charge,
+            is_bought: *before == Some(Mbps(0)),
+        }),
+        Item::Package { .. } | Item::Attachment { .. } | Item::Traffic { .. } => None,
+    }
+}
+
+/// Returns what the price of an offer says of an action: of a package that gets another size, nobody tells what the change costs.
+fn of_offer(offer: &Offer, price: Price) -> Price {
+    match price {
+        Price::Known(amount) if !offer.is_bought => Price::NotKnown {
+            reason: Unpriced::Resize {
+                as_new: Some(amount),
+            },
+        },
+        price => price,
+    }
+}
+
 /// Names what a price is of, for the cache.
-fn request(create: &CreatePackage) -> String {
-    let charge = match create.charge {
+fn request(offer: &Offer) -> String {
+    let charge = match offer.charge {
         cen_topology::Charge::Postpaid => "postpaid".to_owned(),
         cen_topology::Charge::Prepaid { months, .. } => format!("{months} months"),
     };
-    format!("{} {} {charge}", create.areas, create.mbps.0)
+    format!("{} {} {charge}", offer.areas, offer.mbps.0)
 }
 
 async fn asked(
     clients: &Clients,
-    action: &Action,
-    create: &CreatePackage,
+    account: &AccountName,
+    offer: &Offer,
 ) -> Result<Option<PackagePrice>, Error> {
-    let [one, other] = [create.areas.first(), create.areas.second()].map(api_name);
+    let [one, other] = [offer.areas.first(), offer.areas.second()].map(api_name);
     let inquiry = PackageInquiry {
-        bandwidth: create.mbps.0,
+        bandwidth: offer.mbps.0,
         geographic_region_a_id: &one,
         geographic_region_b_id: &other,
-        charge: match create.charge {
+        charge: match offer.charge {
             cen_topology::Charge::Postpaid => Charge::Postpaid,
             cen_topology::Charge::Prepaid { months, auto_renew } => {
                 Charge::Prepaid { months, auto_renew }
             }
         },
     };
-    clients
-        .of(&action.account)
-        .estimate_package_cost(inquiry)
-        .await
+    clients.of(account).estimate_package_cost(inquiry).await
 }
 
 /// Returns the word of requests for an area, such as `Asia-Pacific`.

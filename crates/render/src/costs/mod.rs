@@ -173,33 +173,33 @@ fn used_text(used: &Used) -> String {
 /// Says a price, or why it is not known.
 pub(crate) fn price_text(price: &Price) -> String {
     match price {
-        Price::Known(Amount {
-            currency,
-            list,
-            own,
-            period,
-            asked,
-            age,
-        }) => {
-            let age = age
-                .as_ref()
-                .map_or_else(String::new, |age| format!(", {age}"));
-            let own = own.as_ref().map_or_else(
-                || "own price not known".to_owned(),
-                |own| format!("own price {own} {currency}"),
-            );
-            format!("list price {list} {currency} for {period}, {own}, asked {asked}{age}")
-        }
+        Price::Known(amount) => amount_text(amount),
         Price::NotKnown { reason } => reason_text(reason),
     }
+}
+
+fn amount_text(amount: &Amount) -> String {
+    let (currency, list) = (&amount.currency, &amount.list);
+    let (period, asked) = (&amount.period, &amount.asked);
+    let age = amount.age.as_ref();
+    let age = age.map_or_else(String::new, |age| format!(", {age}"));
+    let own = amount.own.as_ref().map_or_else(
+        || "own price not known".to_owned(),
+        |own| format!("own price {own} {currency}"),
+    );
+    format!("list price {list} {currency} for {period}, {own}, asked {asked}{age}")
 }
 
 fn reason_text(reason: &Unpriced) -> String {
     match reason {
         Unpriced::NotAsked => "price not asked (`--prices`)".to_owned(),
-        Unpriced::Resize => {
-            "price not known: the vendor documents no way to ask for that of another size"
-                .to_owned()
+        Unpriced::Resize { as_new } => {
+            let new = as_new.as_ref().map_or_else(String::new, |amount| {
+                format!("; a new package of that size: {}", amount_text(amount))
+            });
+            format!(
+                "price not known: the vendor documents no way to ask for that of another size{new}"
+            )
         }
         Unpriced::Metered => "prices are not known: the vendor documents no way to ask".to_owned(),
         Unpriced::NothingBought => "nothing is bought".to_owned(),

@@ -53,7 +53,11 @@ pub enum Unpriced {
     /// Nobody asked.
     NotAsked,
     /// The vendor documents no operation that tells the price of a change of a package's size.
-    Resize,
+    Resize {
+        /// What a new package of that size costs, if the vendor was asked and told it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        as_new: Option<Amount>,
+    },
     /// The vendor documents no price of an hour of a connection, nor of a GB that it sends.
     Metered,
     /// Nothing is bought.
@@ -90,7 +94,7 @@ fn without_asking(item: &Item) -> Unpriced {
             mbps: [_, Some(after)],
             ..
         } if after.0 == 0 => Unpriced::NothingBought,
-        Item::Package { .. } => Unpriced::Resize,
+        Item::Package { .. } => Unpriced::Resize { as_new: None },
         Item::Attachment { .. } | Item::Traffic { .. } => Unpriced::Metered,
     }
 }
