@@ -1,10 +1,10 @@
 //! One mutating API call as data: printable, serialisable, and the same each time it is planned.
 
-use cen_topology::AccountName;
+use cen_topology::{AccountName, AttachmentId};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
-use crate::call::{Call, CenCall, ChangeKind, PackageCall, SetLimit, VpcCall};
+use crate::call::{Call, CenCall, ChangeKind, PackageCall, RouterCall, SetLimit, VpcCall};
 use crate::reference::{ActionId, Ref};
 
 /// One API call that changes the cloud.
@@ -66,7 +66,25 @@ impl Action {
         if self.is_destructive() {
             return self.call == other.call;
         }
-        self.id == other.id
+        self.id == other.id && is_about_it(&self.call, &other.call)
+    }
+}
+
+/// Tells whether a call on a route table, planned at another time, is about the attachment of this
+/// one. An attachment or link that is replaced gets another id, and its table actions keep theirs.
+fn is_about_it(call: &Call, other: &Call) -> bool {
+    match (in_table(call), in_table(other)) {
+        (Some(Ref::Known(attachment)), Some(there)) => *there == Ref::Known(attachment.clone()),
+        (Some(Ref::OutputOf(_)) | None, _) | (_, None) => true,
+    }
+}
+
+/// Returns the attachment that a call associates with a route table, or whose routes it propagates.
+fn in_table(call: &Call) -> Option<&Ref<AttachmentId>> {
+    match call {
+        Call::Router(RouterCall::AssociateTable(call)) => Some(&call.attachment),
+        Call::Router(RouterCall::PropagateRoutes(call)) => Some(&call.attachment),
+        _ => None,
     }
 }
 

@@ -31,7 +31,7 @@ impl RunFiles {
     /// belongs to something else.
     pub(crate) fn open(look: &Look, topology: &Topology) -> Result<Self, Failure> {
         let target = TargetId::of(&look.target, &look.file)?;
-        let stem = format!("{}.{}", topology.name, target.stem);
+        let stem = stem(topology, &target);
         let folder = folder(&look.file);
         let (operator, clock) = (operator(), Clock::system());
         let holder = Holder {
@@ -51,6 +51,11 @@ impl RunFiles {
             _lock: lock,
         })
     }
+}
+
+/// Returns what the names of the lock and of the journal of a topology on a target begin with.
+pub(crate) fn stem(topology: &Topology, target: &TargetId) -> String {
+    format!("{}.{}", topology.name, target.stem)
 }
 
 /// Returns the folder of the journals of a topology file.

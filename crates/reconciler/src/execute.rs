@@ -30,6 +30,7 @@ pub async fn execute(
     sink: &Sink<'_>,
     shutdowns: impl Stream<Item = Shutdown>,
 ) -> Report {
+    run.note_gaps(plan.gaps.len());
     let admission = Admission::new(plan, run.journal.beside());
     let mut walk = Walk::in_lanes(plan, admission.lanes());
     let mut shutdowns = std::pin::pin!(shutdowns.fuse());

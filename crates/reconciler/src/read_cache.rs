@@ -7,8 +7,7 @@ use cen_cloud::{
     VSwitch, VirtualBorderRouter, Vpc,
 };
 use cen_observed::ServiceState;
-use cen_plan::Plan;
-use cen_topology::{AccountId, AccountName, Area, RegionId, ZoneId};
+use cen_topology::{AccountId, Area, RegionId, ZoneId};
 
 use crate::single_flight::SingleFlight;
 
@@ -19,8 +18,6 @@ use crate::single_flight::SingleFlight;
 /// For looks that belong together in time, such as those of one night. Use a new one to read again.
 #[derive(Default)]
 pub struct ReadCache {
-    /// The accounts that own a CEN or a package of the plan. The file may say otherwise.
-    pub(crate) owners: BTreeSet<AccountName>,
     /// By the id of the access key: each key must prove whose it is, a renewed one too.
     pub(crate) identities: SingleFlight<String, CallerIdentity>,
     pub(crate) cens: SingleFlight<Principal, Vec<Cen>>,
@@ -40,16 +37,6 @@ pub struct ReadCache {
 }
 
 impl ReadCache {
-    /// Returns the cache for a look at the objects of a plan. Where the plan changes CENs or
-    /// packages, they must be read: a credential that may not list them is a gap, although the file
-    /// has no CEN in that account any more.
-    pub fn about(plan: &Plan) -> Self {
-        Self {
-            owners: plan.owners(),
-            ..Self::default()
-        }
-    }
-
     /// Tells in whose name a client of this account asks. A renewed key of the same user or role is the same principal.
     pub(crate) async fn principal(&self, client: &Client, account: &AccountId) -> Principal {
         let identity = self.identities.known(&client.credential_id()).await;

@@ -2,6 +2,7 @@
 //! tokens, and its journal.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cen_action::{Action, ActionId, Ref};
 use cen_cloud::{Client, Error, ErrorKind, RequestIdCapture};
@@ -16,7 +17,7 @@ use tokio::time::Instant;
 use crate::clients::Clients;
 use crate::durations::Durations;
 use crate::journal::{
-    Conclusion, How, Journal, JournalError, Learned, Operator, Watched, wait_kind,
+    Conclusion, Ending, How, Journal, JournalError, Learned, Operator, Watched, wait_kind,
 };
 use crate::listings::Listings;
 use crate::outcome::{Output, StepError};
@@ -46,6 +47,8 @@ pub struct Run<'a> {
     pub(crate) durations: Durations,
     /// What the run learned of writes beside others.
     learned: Mutex<Learned>,
+    /// How many parts of the cloud could not be read for its plan.
+    gaps: AtomicUsize,
     /// When it began.
     pub(crate) began: Instant,
     pub(crate) listings: Listings<'a>,
@@ -75,6 +78,7 @@ impl<'a> Run<'a> {
             outputs: Mutex::default(),
             watched: Mutex::default(),
             learned: Mutex::default(),
+            gaps: AtomicUsize::default(),
             durations: Durations::of(journal.watched()),
             began: Instant::now(),
             listings: Listings::new(clients),
@@ -150,6 +154,11 @@ impl<'a> Run<'a> {
         self.journal.conclude(&self.id, conclusion);
     }
 
+    /// Notes how many parts of the cloud could not be read for the plan of the run.
+    pub(crate) fn note_gaps(&self, gaps: usize) {
+        self.gaps.store(gaps, Ordering::Relaxed);
+    }
+
     /// Notes which kinds of writes the cloud took beside others; none if it takes one at a time.
     pub(crate) fn note_learned(&self, beside: Option<BTreeSet<(&'static str, &'static str)>>) {
         let owned = |(kind, other): (&str, &str)| (kind.to_owned(), other.to_owned());
@@ -162,8 +171,13 @@ impl<'a> Run<'a> {
     /// Notes in the journal that the run has ended. For a caller that drops
     /// [`execute`](crate::execute) before its end.
     pub fn end(&self, how: How, report: Option<&Report>) {
-        let learned = self.learned.lock().clone();
-        self.journal.end(&self.id, how, report, learned);
+        self.journal.end(Ending {
+            run: &self.id,
+            how,
+            report,
+            gaps: self.gaps.load(Ordering::Relaxed),
+            learned: self.learned.lock().clone(),
+        });
     }
 
     /// Returns the report after a second look, which decides unknown outcomes where it can. `left`

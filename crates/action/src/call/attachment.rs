@@ -31,6 +31,7 @@ impl AttachmentCall {
                 Traits::of(Remove, "detach", Noun::Attachment, Phase::Detach)
                     .on_cen()
                     .on(&detach.instance)
+                    .leaving(detach.kind, &detach.owner, &detach.region)
             }
             Self::RevokeInstance(revoke) => {
                 Traits::of(Remove, "revoke", Noun::Grant, Phase::Attach)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{InstanceId, PackageId, RegionId};
+use cen_topology::{AccountId, InstanceId, NetworkKind, PackageId, RegionId};
 
 use crate::phase::Phase;
 use crate::reference::Ref;
@@ -40,6 +40,17 @@ pub struct Traits<'a> {
     pub object: Option<Object<'a>>,
     /// What it creates under an id of the cloud's choice.
     pub creation: Option<Creation<'a>>,
+    /// Where the VPC is that comes, changes, goes, or leaves a CEN.
+    pub place: Option<Place<'a>>,
+}
+
+/// Where a VPC is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// The account that owns it; none if that account signs the call.
+    pub owner: Option<&'a AccountId>,
+    /// The region.
+    pub region: &'a RegionId,
 }
 
 /// Whether something comes, changes or goes.
@@ -218,6 +229,36 @@ impl<'a> Traits<'a> {
             is_of_account: false,
             object: None,
             creation: None,
+            place: None,
+        }
+    }
+
+    /// Names the region of the VPC; the account that owns it signs the call.
+    pub(super) fn in_region(self, region: &'a RegionId) -> Self {
+        let place = Place {
+            owner: None,
+            region,
+        };
+        Self {
+            place: Some(place),
+            ..self.signed_by_lender()
+        }
+    }
+
+    /// Names the region and the owner of a network, if it is a VPC.
+    pub(super) fn leaving(
+        self,
+        kind: NetworkKind,
+        owner: &'a AccountId,
+        region: &'a RegionId,
+    ) -> Self {
+        let place = Place {
+            owner: Some(owner),
+            region,
+        };
+        Self {
+            place: (kind == NetworkKind::Vpc).then_some(place),
+            ..self
         }
     }
 

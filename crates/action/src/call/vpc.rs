@@ -23,23 +23,26 @@ impl VpcCall {
                 Traits::of(Create, "network", Noun::Vpc, Phase::Create)
                     .creating(vpc)
                     .with(Protection::SharedToken)
+                    .in_region(&create.region)
             }
-            Self::MarkVpc(mark) => {
-                Traits::of(Change, "mark-network", Noun::Text, Phase::Create).on(&mark.vpc)
-            }
+            Self::MarkVpc(mark) => Traits::of(Change, "mark-network", Noun::Text, Phase::Create)
+                .on(&mark.vpc)
+                .in_region(&mark.region),
             Self::ModifyVpc(modify) => {
-                Traits::of(Change, "modify-network", Noun::Text, Phase::Prepare).on(&modify.vpc)
+                Traits::of(Change, "modify-network", Noun::Text, Phase::Prepare)
+                    .on(&modify.vpc)
+                    .in_region(&modify.region)
             }
             Self::UnmarkVpc(unmark) => {
                 Traits::of(Change, "unmark-network", Noun::Text, Phase::Prepare)
                     .unseen_while_pending()
                     .on(&unmark.vpc)
+                    .in_region(&unmark.region)
             }
-            Self::DeleteVpc(delete) => {
-                Traits::of(Remove, "delete-network", Noun::Vpc, Phase::Use).on(&delete.vpc)
-            }
+            Self::DeleteVpc(delete) => Traits::of(Remove, "delete-network", Noun::Vpc, Phase::Use)
+                .on(&delete.vpc)
+                .in_region(&delete.region),
         }
-        .signed_by_lender()
     }
 }
 

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use cen_observed::Observed;
 use cen_plan::{Notice, Origin, Plan, notices, plan_adopting, plan_change};
-use cen_reconciler::ReadCache;
 use cen_render::{self as render, About, Class, Examined, Prices, findings, located};
 use cen_topology::Topology;
 use jiff::fmt::friendly::{Designator, Spacing, SpanPrinter};
@@ -15,7 +14,7 @@ use jiff::{Timestamp, Unit, ZonedDifference};
 use crate::args::help::documentation;
 use crate::args::{Diff, PlanForm};
 use crate::commands::horizon::horizon;
-use crate::commands::journals::{bought, left_behind};
+use crate::commands::journals::Past;
 use crate::commands::prices;
 use crate::commands::{Goal, UNSEEN, adopt, look, planned, refuse_gaps};
 use crate::connection::{Intent, TargetId, connect};
@@ -140,13 +139,14 @@ fn explained(files: &[PathBuf], failure: &Failure) -> Vec<Examined> {
 async fn live(arguments: &Diff, file: &Path, output: &Output) -> Result<Compared, Failure> {
     let (topology, source) = load::with_source(file, output)?;
     let goal = Goal::AsWritten(adopt(arguments.adopt));
+    let past = Past::read(&arguments.target, file, &topology);
     let looked = async {
         let clients = connect(&arguments.target, file, &topology, Intent::Look).await?;
-        let (plan, observed) = look(goal, &topology, &clients, &ReadCache::default()).await?;
+        let (plan, observed) = look(goal, &topology, &clients, &past.scope()).await?;
         Ok((plan, observed, clients))
     };
     let (mut plan, observed, clients) = reading(&arguments.logging, looked).await?;
-    plan.notices = told(arguments, file, &topology, &observed);
+    plan.notices = told(arguments, &past, &topology, &observed);
     let target = TargetId::of(&arguments.target, file)?.portable;
     let prices = match arguments.prices {
         true => {
@@ -189,7 +189,8 @@ fn offline(
     ));
     let observed = seen.observed_for(&topology);
     let mut plan = planned(plan_adopting(&topology, &observed, adopt(arguments.adopt)))?;
-    plan.notices = told(arguments, file, &topology, &observed);
+    let past = Past::read(&arguments.target, file, &topology);
+    plan.notices = told(arguments, &past, &topology, &observed);
     let origin = Origin::new(seen.target, &topology, &source, arguments.adopt);
     Ok(Compared {
         plan: Plan {
@@ -204,9 +205,9 @@ fn offline(
 }
 
 /// Lists what needs a person, as of now.
-fn told(arguments: &Diff, file: &Path, topology: &Topology, observed: &Observed) -> Vec<Notice> {
+fn told(arguments: &Diff, past: &Past, topology: &Topology, observed: &Observed) -> Vec<Notice> {
     let horizon = horizon(Timestamp::now(), arguments.expiring);
-    let bought = bought(&arguments.target, file, topology);
+    let bought = past.bought();
     let mut told = notices(
         topology,
         observed,
@@ -214,7 +215,7 @@ fn told(arguments: &Diff, file: &Path, topology: &Topology, observed: &Observed)
         &horizon,
         &bought,
     );
-    told.extend(left_behind(&arguments.target, file, topology));
+    told.extend(past.left_behind(topology));
     told
 }
 

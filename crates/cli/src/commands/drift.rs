@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use crate::args::help::documentation;
 use crate::args::{Drift, DriftForm};
 use crate::commands::horizon::horizon;
-use crate::commands::journals::left_behind;
+use crate::commands::journals::Past;
 use crate::connection::{Connector, Intent};
 use crate::exit_code::Exit;
 use crate::notify::Notifier;
@@ -134,8 +134,9 @@ impl Night<'_> {
             Ok(clients) => clients,
             Err(failure) => return load::errors(&failure),
         };
-        let observed = observe_sharing(topology, &clients, memory).await;
-        let left = left_behind(self.connector.target(), file, topology);
+        let past = Past::read(self.connector.target(), file, topology);
+        let observed = observe_sharing(topology, &clients, memory, &past.scope()).await;
+        let left = past.left_behind(topology);
         drift(topology, &observed, self.today, &self.horizon, left)
     }
 }

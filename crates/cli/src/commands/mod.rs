@@ -32,7 +32,7 @@ use cen_action::Problem;
 use cen_diff::Adopt;
 use cen_observed::{Gap, Observed};
 use cen_plan::{Concern, Plan, notices, plan_adopting, plan_destruction};
-use cen_reconciler::{Clients, ReadCache, observe_everywhere, observe_sharing};
+use cen_reconciler::{Clients, ReadCache, Scope, observe_everywhere, observe_sharing};
 use cen_render::words;
 use cen_topology::Topology;
 
@@ -59,9 +59,9 @@ pub(crate) async fn look(
     goal: Goal,
     topology: &Topology,
     clients: &Clients,
-    memory: &ReadCache,
+    scope: &Scope,
 ) -> Result<(Plan, Observed), Failure> {
-    let observed = see(goal, topology, clients, memory).await;
+    let observed = see(goal, topology, clients, scope).await;
     let mut plan = planned(match goal {
         Goal::AsWritten(adopt) => plan_adopting(topology, &observed, adopt),
         Goal::Nothing => plan_destruction(topology, &observed),
@@ -94,11 +94,14 @@ pub(crate) async fn see(
     goal: Goal,
     topology: &Topology,
     clients: &Clients,
-    memory: &ReadCache,
+    scope: &Scope,
 ) -> Observed {
+    let memory = &ReadCache::default();
     match goal {
-        Goal::AsWritten(_) => observe_sharing(topology, clients, memory).await,
-        Goal::Nothing => observe_everywhere(&topology.managing_all_routes(), clients, memory).await,
+        Goal::AsWritten(_) => observe_sharing(topology, clients, memory, scope).await,
+        Goal::Nothing => {
+            observe_everywhere(&topology.managing_all_routes(), clients, memory, scope).await
+        }
     }
 }
 

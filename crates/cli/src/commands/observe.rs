@@ -2,11 +2,11 @@
 
 use cen_diff::Adopt;
 use cen_plan::Snapshot;
-use cen_reconciler::ReadCache;
 use cen_render::words;
 use jiff::Timestamp;
 
 use crate::args::Observe;
+use crate::commands::journals::Past;
 use crate::commands::{Goal, see};
 use crate::connection::{Intent, TargetId, connect};
 use crate::exit_code::Exit;
@@ -23,7 +23,8 @@ pub(crate) async fn run(arguments: &Observe, output: &Output) -> anyhow::Result<
     let goal = Goal::AsWritten(Adopt::No);
     let seen = async {
         let clients = connect(&look.target, &look.file, &topology, Intent::Look).await?;
-        Ok::<_, Failure>(see(goal, &topology, &clients, &ReadCache::default()).await)
+        let scope = Past::read(&look.target, &look.file, &topology).scope();
+        Ok::<_, Failure>(see(goal, &topology, &clients, &scope).await)
     };
     let observed = reading(&look.logging, seen).await?;
     let taken = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();

@@ -7,11 +7,12 @@ use cen_diff::{Adopt, present};
 use cen_observed::{Gap, Observed};
 use cen_plan::{Outcome, Plan, kind_of, plan_adopting};
 use cen_precondition::{Standing, standings};
-use cen_reconciler::{Clients, ReadCache, Report, changes};
+use cen_reconciler::{Clients, Report, Scope, changes};
 use cen_render::Document;
 use cen_topology::Topology;
 
 use crate::args::Target;
+use crate::commands::journals::Past;
 use crate::commands::{Goal, adopt, look, planned, refuse_gaps, see};
 use crate::connection::{Intent, TargetId};
 use crate::exit_code::Exit;
@@ -24,6 +25,8 @@ pub(crate) struct ApplyRequest {
     pub(crate) topology: Topology,
     pub(crate) goal: Goal,
     plan: Option<Plan>,
+    /// What runs that did not finish left to look at.
+    left: Scope,
 }
 
 /// A plan right before it is executed.
@@ -58,8 +61,10 @@ impl ApplyRequest {
     ) -> Result<Self, Failure> {
         let bytes = load::bytes(file, load::LARGEST_DOCUMENT)?;
         if kind_of(&bytes).is_none() {
+            let topology = load::parse(file, &bytes, output)?;
             return Ok(Self {
-                topology: load::parse(file, &bytes, output)?,
+                left: Past::read(target, file, &topology).scope(),
+                topology,
                 goal,
                 plan: None,
             });
@@ -79,6 +84,7 @@ impl ApplyRequest {
         refuse_another_target(file, &origin.target, &TargetId::of(target, file)?.portable)?;
         let goal = Goal::AsWritten(adopt(origin.adopt));
         Ok(Self {
+            left: Past::read(target, file, &topology).scope(),
             topology,
             goal,
             plan: Some(plan),
@@ -109,14 +115,18 @@ impl ApplyRequest {
         }
     }
 
+    /// Returns what a look at the objects of a plan must cover.
+    fn about(&self, plan: &Plan) -> Scope {
+        Scope::about(plan, &self.topology).and(&self.left)
+    }
+
     /// Reads the cloud, and makes a plan or compares an existing plan with what was read.
     ///
     /// # Errors
     /// [`Failure`] if no plan can be made, or not everything can be seen.
     pub(crate) async fn prepare(&self, clients: &Clients) -> Result<Prepared, Failure> {
         let Some(plan) = &self.plan else {
-            let (plan, observed) =
-                look(self.goal, &self.topology, clients, &ReadCache::default()).await?;
+            let (plan, observed) = look(self.goal, &self.topology, clients, &self.left).await?;
             return Ok(Prepared {
                 plan,
                 observed,
@@ -141,7 +151,7 @@ impl ApplyRequest {
         clients: &Clients,
         plan: &Plan,
     ) -> Result<(Observed, Vec<Standing>), Failure> {
-        let observed = see(self.goal, &self.topology, clients, &ReadCache::about(plan)).await;
+        let observed = see(self.goal, &self.topology, clients, &self.about(plan)).await;
         refuse_gaps(
             &more_gaps(plan, &observed),
             "nothing was changed; repair that and run again",
@@ -162,7 +172,7 @@ impl ApplyRequest {
     ) -> Result<After, Failure> {
         let (Some(_), Goal::AsWritten(adopt)) = (&self.plan, self.goal) else {
             let (left, observed) =
-                look(self.goal, &self.topology, clients, &ReadCache::about(plan)).await?;
+                look(self.goal, &self.topology, clients, &self.about(plan)).await?;
             return Ok(After {
                 unseen: left.gaps.clone(),
                 left,
@@ -170,7 +180,7 @@ impl ApplyRequest {
                 elsewhere: Vec::new(),
             });
         };
-        let observed = see(self.goal, &self.topology, clients, &ReadCache::about(plan)).await;
+        let observed = see(self.goal, &self.topology, clients, &self.about(plan)).await;
         let (present, vanished) = present(&self.topology, &observed, adopt);
         let touched = |problem: &Problem| {
             problem.address.iter().any(|part| {

@@ -6,10 +6,10 @@ use std::path::Path;
 use cen_diff::Adopt;
 use cen_network::NetworkView;
 use cen_plan::{Plan, kind_of, plan};
-use cen_reconciler::ReadCache;
 use cen_topology::Topology;
 
 use crate::args::View;
+use crate::commands::journals::Past;
 use crate::commands::{Goal, look, planned, refuse_gaps};
 use crate::connection::{Intent, connect};
 use crate::exit_code::Exit;
@@ -114,7 +114,8 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     let goal = Goal::AsWritten(Adopt::No);
     let looked = async {
         let clients = connect(target, file, &topology, Intent::Look).await?;
-        look(goal, &topology, &clients, &ReadCache::default()).await
+        let scope = Past::read(target, file, &topology).scope();
+        look(goal, &topology, &clients, &scope).await
     };
     let (plan, observed) = reading(&arguments.logging, looked).await?;
     refuse_gaps(&observed.gaps, IN_PART)?;

@@ -12,7 +12,7 @@ use cen_cloud::{Client, Credential, Endpoints, ModifyCen, TaggedResource, permis
 use cen_diff::Adopt;
 use cen_plan::{plan_adopting, plan_destruction};
 use cen_reconciler::{
-    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute, observe,
+    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Scope, Subject, execute, observe,
     observe_everywhere, verify_identities,
 };
 use cen_simulator::{
@@ -232,7 +232,13 @@ impl Bench {
 
     async fn destroy(&self) -> Result<(), String> {
         let everything = self.topology.managing_all_routes();
-        let observed = observe_everywhere(&everything, &self.clients, &ReadCache::default()).await;
+        let observed = observe_everywhere(
+            &everything,
+            &self.clients,
+            &ReadCache::default(),
+            &Scope::default(),
+        )
+        .await;
         if !observed.gaps.is_empty() {
             return Err(format!("{:?}", observed.gaps));
         }

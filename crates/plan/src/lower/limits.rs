@@ -54,6 +54,10 @@ impl Lowering<'_> {
             return Some(HoldReason::nothing_attached(region));
         }
         let areas = areas?;
+        // A link that was not seen may take a part of the package.
+        if let Some(reason) = self.why_links_unknown(cen) {
+            return Some(reason);
+        }
         if let Some((package, seen)) = self.comparison.seen_package(cen, areas)
             && !seen.is_normal()
         {

@@ -97,7 +97,10 @@ impl Rules<'_> {
                 self.leaves_tables(cen, &detach.region, &end, firsts);
                 self.region_kept(cen, &detach.region, firsts);
             }
-            (RouterCall::CreateLink(create), _) => self.before_linking(cen, create, firsts),
+            (RouterCall::CreateLink(create), _) => {
+                self.service_open(&action.account, firsts);
+                self.before_linking(cen, create, firsts);
+            }
             (RouterCall::ModifyLink(modify), _) => self.before_changing_link(cen, modify, firsts),
             (RouterCall::DeleteLink(delete), _) => {
                 self.link_leaves_tables(cen, &delete.pair, firsts);

@@ -83,6 +83,17 @@ pub(crate) struct Conclusion<'a> {
     pub(crate) watched: Vec<Watched>,
 }
 
+/// The end of a run, for the journal.
+pub(crate) struct Ending<'a> {
+    /// The run.
+    pub(crate) run: &'a str,
+    pub(crate) how: How,
+    pub(crate) report: Option<&'a Report>,
+    /// How many parts of the cloud could not be read for its plan.
+    pub(crate) gaps: usize,
+    pub(crate) learned: Learned,
+}
+
 impl Journal {
     /// Opens the journal in this storage, or starts one. Removes a line that a crash cut off, and
     /// rotates a journal that is large or old; creations in doubt are kept.
@@ -235,13 +246,20 @@ impl Journal {
     }
 
     /// Records that a run has ended, and how.
-    pub(crate) fn end(&self, run: &str, how: How, report: Option<&Report>, learned: Learned) {
-        let counts = report.map(Counts::of);
+    pub(crate) fn end(&self, ending: Ending<'_>) {
+        let Ending {
+            run,
+            how,
+            report,
+            gaps,
+            learned,
+        } = ending;
         self.note(Record::Ended(Ended {
             run: run.to_owned(),
             time: self.clock.now(),
             how,
-            counts,
+            counts: report.map(Counts::of),
+            gaps,
             learned,
         }));
     }

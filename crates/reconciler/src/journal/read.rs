@@ -139,6 +139,7 @@ mod tests {
             time,
             how: How::Complete,
             counts: None,
+            gaps: 0,
             learned: Learned::default(),
         }))
     }

@@ -252,9 +252,20 @@ pub struct Ended {
     /// How many actions ended in which way, where it was counted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counts: Option<Counts>,
+    /// How many parts of the cloud could not be read for its plan, which changed nothing under them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub gaps: usize,
     /// What it learned of writes at the same time.
     #[serde(flatten)]
     pub learned: Learned,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// What a run learned of writes at the same time. Later runs do not try it again.

@@ -16,7 +16,7 @@ use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
 use crate::observe::basic::routes::{self, CenToRead};
-use crate::observe::{basic, enterprise, gap, merge};
+use crate::observe::{Scope, basic, enterprise, gap, merge};
 use crate::read_cache::{Principal, ReadCache};
 use crate::retry::read;
 use crate::wire::child_type;
@@ -25,13 +25,14 @@ pub(super) async fn look(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
+    scope: &Scope,
 ) -> Vec<Observed> {
     let looked = join_all(topology.accounts.keys().map(async |account| {
         let client = clients.of(account);
         // An account without a CEN in the file may still own one that has left the file. A
         // credential that may not list CENs cannot have created one.
         let may_be_denied = topology.cens.values().all(|cen| cen.account != *account)
-            && !cache.owners.contains(account);
+            && !scope.owners.contains(account);
         let passes = |error: &Error| may_be_denied && error.kind == ErrorKind::Denied;
         let asker = Asker {
             account,

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use cen_cloud::{Client, VSwitch};
+use cen_cloud::{Client, Error, ErrorKind, VSwitch};
 use cen_diff::instance_of;
 use cen_observed::{
     Edition, GapScope, Inside, Observed, SeenCen, SeenTransit, SeenVswitch, ServiceState,
@@ -17,7 +17,7 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::observe::{gap, merge};
+use crate::observe::{Scope, gap, merge};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
@@ -44,6 +44,7 @@ pub(super) async fn look(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
+    scope: &Scope,
     observed: &Observed,
 ) -> Observed {
     let wanted = wanted(topology, observed);
@@ -66,15 +67,19 @@ pub(super) async fn look(
         }
     };
     let on_routers: Vec<_> = wanted.iter().filter(is_enterprise).collect();
+    let mut takers = takers(&on_routers);
+    takers.extend(linkers(topology, observed));
     let services = join_all(
-        takers(&on_routers)
+        takers
             .into_iter()
             .map(|account| service(account, topology, clients, cache)),
     );
     let mut places = places(&on_routers);
     places.extend(managed_places(topology, observed));
     places.extend(left_places(topology, observed));
-    places.extend(unattached_places(topology, observed));
+    let comes = !on_routers.is_empty();
+    places.extend(unattached_places(topology, observed, comes));
+    places.extend(scope.places(topology));
     let vswitches = join_all(
         places
             .into_iter()
@@ -191,6 +196,22 @@ fn takers<'a>(wanted: &[&WantedNetwork<'a>]) -> BTreeSet<&'a AccountName> {
         .collect()
 }
 
+/// Returns the accounts that own a CEN on whose routers a link of the file is missing.
+fn linkers<'a>(topology: &'a Topology, observed: &Observed) -> BTreeSet<&'a AccountName> {
+    let misses_link = |(name, cen): &(&CenName, &Cen)| {
+        let seen = seen(topology, observed, name, cen);
+        let Some(inside) = seen.and_then(|seen| seen.inside.as_ref()) else {
+            return false;
+        };
+        let on_router = |region: &RegionId| inside.edition(region) == Some(Edition::Enterprise);
+        cen.limits().any(|(pair, _, _)| {
+            !inside.limits.contains_key(pair) && pair.regions().into_iter().any(on_router)
+        })
+    };
+    let cens = topology.cens.iter().filter(misses_link);
+    cens.map(|(_, cen)| &cen.account).collect()
+}
+
 type Places<'a> = BTreeSet<(&'a AccountName, &'a RegionId)>;
 
 /// Returns the places with a VPC that is to be attached, or whose vSwitches the file says.
@@ -250,11 +271,12 @@ fn left_places<'a>(topology: &'a Topology, observed: &'a Observed) -> Places<'a>
 }
 
 /// Returns the places with a VPC of the file that no CEN of the file attaches, and that may have
-/// vSwitches from when it was attached: the file says some, or there are Enterprise routers.
-fn unattached_places<'a>(topology: &'a Topology, observed: &Observed) -> Places<'a> {
+/// vSwitches from when it was attached: the file says some, or there are Enterprise routers, or
+/// `comes`: there will be some.
+fn unattached_places<'a>(topology: &'a Topology, observed: &Observed, comes: bool) -> Places<'a> {
     let insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());
     let mut routers = insides.flat_map(|inside| inside.routers.values());
-    let is_used = routers.any(|router| router.edition == Edition::Enterprise);
+    let is_used = comes || routers.any(|router| router.edition == Edition::Enterprise);
     let attached: BTreeSet<_> = topology.cens.values().flat_map(|cen| &cen.attach).collect();
     let networks = topology.networks.iter().filter(|(name, network)| {
         let may_have = is_used || network.vswitches != Vswitches::Chosen;
@@ -335,7 +357,7 @@ async fn service(
     let ask = async || {
         let state = read(async || client.check_transit_router_service().await).await?;
         match state {
-            cen_cloud::router::ServiceState::Open => Ok(with_role(client).await),
+            cen_cloud::router::ServiceState::Open => with_role(client).await,
             cen_cloud::router::ServiceState::Closed => Ok(ServiceState::Closed),
         }
     };
@@ -355,10 +377,12 @@ async fn service(
 
 /// Returns the state of an open service: whether the account has the role by which routers act in it.
 /// A caller who may not read roles cannot know, and then the attachment tells.
-async fn with_role(client: &Client) -> ServiceState {
+async fn with_role(client: &Client) -> Result<ServiceState, Error> {
     match read(async || client.get_role(SERVICE_ROLE).await).await {
-        Ok(None) => ServiceState::OpenWithoutRole,
-        Ok(Some(_)) | Err(_) => ServiceState::Open,
+        Ok(None) => Ok(ServiceState::OpenWithoutRole),
+        Ok(Some(_)) => Ok(ServiceState::Open),
+        Err(error) if error.kind == ErrorKind::Denied => Ok(ServiceState::Open),
+        Err(error) => Err(error),
     }
 }
 

@@ -8,6 +8,7 @@ mod enterprise;
 mod leaving;
 mod missing;
 mod networks;
+mod scope;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ use crate::observe::leaving::Leaving;
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
+pub use scope::Scope;
 pub use survey::survey;
 
 /// Reads the cloud once. Reads of different accounts and products run at the same time.
@@ -33,27 +35,29 @@ pub use survey::survey;
 /// network is not attached as the file wants it, ⌈n/50⌉ for the children of each other CEN of the accounts. Changes nothing, so it is safe to
 /// run again.
 pub async fn observe(topology: &Topology, clients: &Clients) -> Observed {
-    observe_sharing(topology, clients, &ReadCache::default()).await
+    observe_sharing(topology, clients, &ReadCache::default(), &Scope::default()).await
 }
 
 /// Reads the cloud as [`observe`] does, without asking again what the cache holds: the listings of
-/// a whole account are read once for all looks that share the cache.
+/// a whole account are read once for all looks that share the cache. Covers what the scope adds: the
+/// VPCs and the vSwitches of each further account and region, two listings each.
 pub async fn observe_sharing(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
+    scope: &Scope,
 ) -> Observed {
     let (networks, owners, areas) = tokio::join!(
         networks::look(topology, clients, cache),
-        cens::look(topology, clients, cache),
+        cens::look(topology, clients, cache, scope),
         areas(topology, clients, cache)
     );
     let observed = merge(networks.into_iter().chain(owners).chain(areas));
-    let more = networks::look_elsewhere(topology, &observed, clients, cache).await;
+    let more = networks::look_elsewhere(topology, &observed, clients, cache, scope).await;
     let mut observed = merge(more.into_iter().chain([observed]));
     let (elsewhere, missing) = tokio::join!(
         elsewhere::look(topology, clients, cache, &observed),
-        missing::look(topology, clients, cache, &observed)
+        missing::look(topology, clients, cache, scope, &observed)
     );
     observed.elsewhere = elsewhere;
     let observed = merge([observed, missing]);
@@ -68,9 +72,10 @@ pub async fn observe_everywhere(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
+    scope: &Scope,
 ) -> Observed {
     let (observed, everywhere) = tokio::join!(
-        observe_sharing(topology, clients, cache),
+        observe_sharing(topology, clients, cache, scope),
         networks::look_everywhere(topology, clients, cache)
     );
     let observed = merge(everywhere.into_iter().chain([observed]));

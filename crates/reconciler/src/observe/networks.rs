@@ -10,7 +10,7 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::observe::gap;
+use crate::observe::{Scope, gap};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
@@ -44,13 +44,14 @@ fn written(topology: &Topology) -> Places<'_> {
 }
 
 /// Reads the VPCs of places that the file does not name, but in which one of its accounts has a VPC
-/// on its CENs: a VPC that cen created and that has left the file shows its mark there. As long as
-/// the file is unchanged there is no such place, and this costs nothing.
+/// on its CENs, or that the scope adds: a VPC that cen created and that has left the file shows its
+/// mark there. As long as the file is unchanged there is no such place, and this costs nothing.
 pub(super) async fn look_elsewhere(
     topology: &Topology,
     seen: &Observed,
     clients: &Clients,
     cache: &ReadCache,
+    scope: &Scope,
 ) -> Vec<Observed> {
     let owners: BTreeMap<_, _> = topology
         .accounts
@@ -64,9 +65,11 @@ pub(super) async fn look_elsewhere(
         .flat_map(|inside| &inside.attachments);
     let vpcs = attachments
         .filter(|(_, seen)| seen.kind == NetworkKind::Vpc && seen.managed_service.is_empty());
-    let places: Places<'_> = vpcs
-        .filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region)))
-        .collect();
+    let attached =
+        vpcs.filter_map(|(_, seen)| Some((seen.kind, *owners.get(&seen.owner)?, &seen.region)));
+    let more = scope.places(topology);
+    let more = more.map(|(account, region)| (NetworkKind::Vpc, account, region));
+    let places: Places<'_> = attached.chain(more).collect();
     list_all(&places - &written(topology), true, topology, clients, cache).await
 }
 

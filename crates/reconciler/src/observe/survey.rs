@@ -11,7 +11,7 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::observe::{areas, cens, gap, merge, networks};
+use crate::observe::{Scope, areas, cens, gap, merge, networks};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
 
@@ -25,7 +25,7 @@ use crate::retry::read;
 pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
     let cache = ReadCache::default();
     let (mut everything, gaps) = every_cen(accounts, clients).await;
-    let mut observed = merge(cens::look(&everything, clients, &cache).await);
+    let mut observed = merge(cens::look(&everything, clients, &cache, &Scope::default()).await);
     // The second listing of the same CENs reports the same gaps.
     observed.gaps.extend(
         gaps.into_iter()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cen_cloud::Credential;
 use cen_cloud::transport::Transport;
-use cen_reconciler::{Clients, ReadCache, observe_sharing, verify_identities_sharing};
+use cen_reconciler::{Clients, ReadCache, Scope, observe_sharing, verify_identities_sharing};
 use cen_simulator::{EntryKind, InProcess, SeedKey};
 
 use crate::bench::{Bench, clients, example, topology};
@@ -176,9 +176,13 @@ async fn whoever_removes_everything_looks_everywhere() {
         "no line and no attachment tells where it is"
     );
     bench.take_log();
-    let observed =
-        cen_reconciler::observe_everywhere(&bench.topology, &bench.clients, &ReadCache::default())
-            .await;
+    let observed = cen_reconciler::observe_everywhere(
+        &bench.topology,
+        &bench.clients,
+        &ReadCache::default(),
+        &Scope::default(),
+    )
+    .await;
     assert_eq!(observed.gaps, [], "a region that is not offered is none");
     assert_eq!(
         counts(&bench)["DescribeVpcs"],
@@ -218,7 +222,7 @@ async fn a_renewed_key_of_an_account_asks_only_whose_it_is() {
         verify_identities_sharing(&bench.topology, clients, &cache)
             .await
             .unwrap();
-        observe_sharing(&bench.topology, clients, &cache).await;
+        observe_sharing(&bench.topology, clients, &cache, &Scope::default()).await;
         counts(&bench)
     };
     let first = look(&bench.clients).await;

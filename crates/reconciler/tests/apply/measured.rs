@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use cen_plan::{Plan, plan_destruction};
-use cen_reconciler::{ReadCache, observe_everywhere, verify_identities};
+use cen_reconciler::{ReadCache, Scope, observe_everywhere, verify_identities};
 use cen_simulator::EntryKind;
 use tokio::time::Instant;
 
@@ -86,7 +86,8 @@ impl Scene {
         let topology = self.bench.topology.managing_all_routes();
         let clients = &self.bench.clients;
         verify_identities(&topology, clients).await.unwrap();
-        let observed = observe_everywhere(&topology, clients, &ReadCache::default()).await;
+        let observed =
+            observe_everywhere(&topology, clients, &ReadCache::default(), &Scope::default()).await;
         self.bench.journal().settle(&observed);
         plan_destruction(&topology, &observed).unwrap()
     }

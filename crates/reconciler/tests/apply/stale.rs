@@ -9,7 +9,7 @@ use cen_cloud::transport::{Transport, TransportError};
 use cen_observed::GapScope;
 use cen_plan::{Outcome, Plan};
 use cen_precondition::{Standing, standings};
-use cen_reconciler::{ReadCache, Report, Shutdown, execute, observe, observe_sharing};
+use cen_reconciler::{ReadCache, Report, Scope, Shutdown, execute, observe, observe_sharing};
 use cen_topology::Mbps;
 use futures::future::BoxFuture;
 use futures::stream::{Stream, once, pending};
@@ -226,9 +226,14 @@ async fn an_account_without_a_cen_in_the_file_must_be_seen_once_the_plan_removes
         [],
         "an account that only lends networks need not be seen"
     );
-    let gaps = observe_sharing(&bench.topology, &bench.clients, &ReadCache::about(&plan))
-        .await
-        .gaps;
+    let gaps = observe_sharing(
+        &bench.topology,
+        &bench.clients,
+        &ReadCache::default(),
+        &Scope::about(&plan, &bench.topology),
+    )
+    .await
+    .gaps;
     assert_eq!(
         gaps.iter().map(|gap| &gap.scope).collect::<Vec<_>>(),
         [&GapScope::Cens {

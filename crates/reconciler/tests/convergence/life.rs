@@ -9,8 +9,8 @@ use cen_cloud::clock::Clock;
 use cen_observed::Observed;
 use cen_plan::{Consent, Outcome, Plan, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
-    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Subject, execute,
-    observe_everywhere, observe_sharing,
+    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Scope, Storage as _, Subject,
+    execute, observe_everywhere, observe_sharing, read,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -75,27 +75,24 @@ impl<'a> Goal<'a> {
         &self.file.topology
     }
 
-    pub(crate) async fn see(self, clients: &Clients, memory: &ReadCache) -> Observed {
+    pub(crate) async fn see(self, clients: &Clients, scope: &Scope) -> Observed {
+        let memory = &ReadCache::default();
         match self.nothing {
-            false => observe_sharing(self.topology(), clients, memory).await,
+            false => observe_sharing(self.topology(), clients, memory, scope).await,
             true => {
-                observe_everywhere(&self.topology().managing_all_routes(), clients, memory).await
+                let everything = self.topology().managing_all_routes();
+                observe_everywhere(&everything, clients, memory, scope).await
             }
         }
     }
 
     /// Observes and plans. Returns the plan and the observation.
-    pub(crate) async fn look(self, clients: &Clients) -> Result<(Plan, Observed), Vec<Problem>> {
-        self.look_about(clients, &ReadCache::default()).await
-    }
-
-    /// The same, for a look that must cover objects already known to matter.
     pub(crate) async fn look_about(
         self,
         clients: &Clients,
-        memory: &ReadCache,
+        scope: &Scope,
     ) -> Result<(Plan, Observed), Vec<Problem>> {
-        let observed = self.see(clients, memory).await;
+        let observed = self.see(clients, scope).await;
         let planned = match self.nothing {
             false => plan_adopting(self.topology(), &observed, self.file.adopt),
             true => plan_destruction(self.topology(), &observed),
@@ -326,18 +323,38 @@ impl Life {
         .unwrap()
     }
 
+    /// Returns what a look must cover beyond the file: what runs that did not finish left, and the
+    /// objects of a plan.
+    pub(crate) fn scope(&self, goal: Goal<'_>, plan: Option<&Plan>) -> Scope {
+        let bytes = self.disc.read().unwrap();
+        let left = Scope::left_by(&read("disc", &bytes).unwrap().records);
+        match plan {
+            Some(plan) => Scope::about(plan, goal.topology()).and(&left),
+            None => left,
+        }
+    }
+
     /// Makes a plan from an undisturbed look. Returns both.
-    pub(crate) async fn true_look(&self, goal: Goal<'_>) -> Result<(Plan, Observed), String> {
-        self.look_at(&self.cloud.undisturbed(&self.manners), goal)
+    pub(crate) async fn true_look(
+        &self,
+        goal: Goal<'_>,
+        scope: &Scope,
+    ) -> Result<(Plan, Observed), String> {
+        self.look_at(&self.cloud.undisturbed(&self.manners), goal, scope)
             .await
     }
 
-    async fn look_at(&self, cloud: &Cloud, goal: Goal<'_>) -> Result<(Plan, Observed), String> {
+    async fn look_at(
+        &self,
+        cloud: &Cloud,
+        goal: Goal<'_>,
+        scope: &Scope,
+    ) -> Result<(Plan, Observed), String> {
         let clients = cloud.clients(goal.topology(), &Death::never(), None);
-        let mut looked = goal.look(&clients).await;
+        let mut looked = goal.look_about(&clients, scope).await;
         if looked.is_err() {
             // A CEN may disappear between the listing that shows it and a look inside.
-            looked = goal.look(&clients).await;
+            looked = goal.look_about(&clients, scope).await;
         }
         looked.map_err(|error| format!("no plan can be made: {error:?}"))
     }
@@ -359,7 +376,7 @@ impl Life {
         } else {
             0
         } {
-            let _seen = goal.look(&clients).await;
+            let _seen = goal.look_about(&clients, &self.scope(goal, None)).await;
         }
         // A change that an earlier process began with other parameters is first completed
         // unchanged. The next process brings it to the state of the file.
@@ -375,7 +392,8 @@ impl Life {
 
     /// Runs an undisturbed process.
     async fn good_process(&mut self, goal: Goal<'_>, clients: &Clients) -> Result<Good, String> {
-        let (plan, observed) = self.true_look(goal).await?;
+        let scope = self.scope(goal, None);
+        let (plan, observed) = self.true_look(goal, &scope).await?;
         self.cloud
             .judge
             .tell(|| render::text(&plan, goal.topology()).to_string());
@@ -414,7 +432,8 @@ impl Life {
     async fn is_as_wanted(&mut self, goal: Goal<'_>) -> Result<(), String> {
         // If states change only when they are read, this look advances them.
         let cloud = self.cloud.undisturbed(&self.manners);
-        let (left, _) = self.look_at(&cloud, goal).await?;
+        let scope = self.scope(goal, None);
+        let (left, _) = self.look_at(&cloud, goal, &scope).await?;
         self.tally.count_plan(&left);
         if !left.is_empty() {
             return Err(format!(

@@ -4,9 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cen_action::{Address, Call, HeldDifference, call::RouterCall};
+use cen_action::{
+    Address, Call, HeldDifference,
+    call::{PackageCall, RouterCall},
+};
 use cen_plan::Plan;
 use cen_simulator::Entry;
+use cen_topology::CenName;
 use serde_json::Value;
 
 use crate::seen::{Grant, Seen, is_ours};
@@ -39,11 +43,7 @@ impl Arrivals {
             _ => None,
         };
         let raised = actions().filter_map(|action| match &action.address {
-            // A link that exists joins its regions already: it needs no network for another size or billing.
-            Address::Limit { cen, pair }
-                if !action.is_destructive()
-                    && !matches!(&action.call, Call::Router(RouterCall::ModifyLink(_))) =>
-            {
+            Address::Limit { cen, pair } if joins_regions(&action.call) => {
                 let regions = pair.regions().into_iter().map(ToString::to_string);
                 Some((cen.to_string(), regions.collect()))
             }
@@ -90,6 +90,16 @@ pub(crate) struct Moment<'a> {
     pub(crate) names: &'a BTreeMap<String, (String, String)>,
     /// The size of each package before.
     pub(crate) sizes: &'a BTreeMap<String, u32>,
+    /// Each attachment of a transit router before, by its id.
+    pub(crate) attached: &'a BTreeMap<String, OnRouter>,
+}
+
+/// What is attached to a transit router.
+pub(crate) struct OnRouter {
+    /// The CEN's id.
+    pub(crate) cen: String,
+    /// The network's id, or the two regions of a link.
+    pub(crate) end: String,
 }
 
 impl Moment<'_> {
@@ -123,7 +133,18 @@ impl Moment<'_> {
     pub(crate) fn taken_in_vain(&self, entry: &Entry) -> Option<String> {
         let parameter = |name: &str| entry.parameters.get(name).map(String::as_str);
         let held = match entry.action.as_str() {
-            "DetachCenChildInstance" => self.detached_in_vain(parameter("ChildInstanceId")?),
+            "DetachCenChildInstance" => {
+                self.detached_in_vain(parameter("ChildInstanceId")?, parameter("CenId")?)
+            }
+            "DeleteTransitRouterVpcAttachment" | "DeleteTransitRouterVbrAttachment" => {
+                let on = self.attached.get(parameter("TransitRouterAttachmentId")?)?;
+                self.detached_in_vain(&on.end, &on.cen)
+            }
+            "DeleteTransitRouterPeerAttachment" => {
+                let on = self.attached.get(parameter("TransitRouterAttachmentId")?)?;
+                let (one, other) = on.end.split_once('/')?;
+                self.limit_in_vain(&on.cen, [one, other])
+            }
             "DeleteVpc" => {
                 let key = self.mark(parameter("VpcId")?)?;
                 self.arrivals.holds_network(key).then(|| key.to_owned())
@@ -142,10 +163,7 @@ impl Moment<'_> {
             }
             "SetCenInterRegionBandwidthLimit" if parameter("BandwidthLimit") == Some("0") => {
                 let regions = [parameter("LocalRegionId")?, parameter("OppositeRegionId")?];
-                let key = self.cen(parameter("CenId")?)?;
-                let group = group_with(&self.document["cens"][key], regions)?;
-                let mark = format!("{key}/{}", mark_of(group));
-                self.arrivals.holds_package(&mark).then_some(mark)
+                self.limit_in_vain(parameter("CenId")?, regions)
             }
             _ => None,
         };
@@ -157,11 +175,21 @@ impl Moment<'_> {
         })
     }
 
-    /// Returns the network for whose sake another one leaves its CEN, if the plan holds it.
-    fn detached_in_vain(&self, id: &str) -> Option<String> {
+    /// Returns the package for whose sake two regions lose their bandwidth, if the plan holds it.
+    fn limit_in_vain(&self, cen: &str, regions: [&str; 2]) -> Option<String> {
+        let key = self.cen(cen)?;
+        let group = group_with(&self.document["cens"][key], regions)?;
+        let mark = format!("{key}/{}", mark_of(group));
+        self.arrivals.holds_package(&mark).then_some(mark)
+    }
+
+    /// Returns the network for whose sake another one leaves a CEN, if the plan holds it: the same
+    /// network elsewhere, or one with its range on the same CEN.
+    fn detached_in_vain(&self, id: &str, cen: &str) -> Option<String> {
         let file = self.file();
         let range = self.seen.networks.get(id).map(|seen| seen.cidr.as_str());
-        let is_for = |key: &str| {
+        let is_here = |key: &CenName| self.cen(cen) == Some(key.as_str());
+        let is_for = |on: &CenName, key: &str| {
             let arriving = file.network(key);
             let its_range = arriving
                 .as_ref()
@@ -169,10 +197,12 @@ impl Moment<'_> {
                 .map(|seen| seen.cidr.as_str());
             arriving.as_deref() == Some(id)
                 || self.mark(id) == Some(key)
-                || (range.is_some_and(|range| !range.is_empty()) && range == its_range)
+                || (is_here(on)
+                    && range.is_some_and(|range| !range.is_empty())
+                    && range == its_range)
         };
         let is_it = |address: &&Address| match address {
-            Address::Attachment { network, .. } => is_for(network.as_str()),
+            Address::Attachment { cen, network } => is_for(cen, network.as_str()),
             _ => false,
         };
         let held = self.arrivals.held.iter().find(is_it);
@@ -237,6 +267,17 @@ impl Moment<'_> {
         let range = |id: &str| self.seen.networks.get(id).map(|seen| seen.cidr.as_str());
         let mut leaving = self.arrivals.leaving.iter();
         leaving.any(|other| *other == id || range(other) == range(&id))
+    }
+}
+
+/// Tells whether a call lets regions exchange more than before, for which their networks must be
+/// there. A link that exists joins its regions already: it needs no network for another size or
+/// billing.
+pub(crate) fn joins_regions(call: &Call) -> bool {
+    match call {
+        Call::Package(PackageCall::SetLimit(limit)) => limit.to > limit.from,
+        Call::Router(RouterCall::CreateLink(_)) => true,
+        _ => false,
     }
 }
 

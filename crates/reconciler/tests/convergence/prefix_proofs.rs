@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use cen_action::Address;
+use cen_action::call::SetLimit;
+use cen_action::{Address, Ref};
 use cen_plan::Plan;
-use cen_topology::{Area, AreaPair, CenName, NetworkName};
+use cen_topology::{Area, AreaPair, CenName, Mbps, NetworkName, RegionPair};
 use serde_json::{Value, json};
 
-use crate::prefix::{Arrivals, Moment, equal_ranges, forgotten_grant, untold};
+use crate::prefix::{
+    Arrivals, Moment, OnRouter, equal_ranges, forgotten_grant, joins_regions, untold,
+};
 use crate::proofs::{document, entry, seen, with, world};
 use crate::seen::Seen;
 
@@ -32,6 +35,19 @@ fn names() -> BTreeMap<String, (String, String)> {
     names.into_iter().map(|(id, mark)| name(id, mark)).collect()
 }
 
+fn attached() -> BTreeMap<String, OnRouter> {
+    let ends = [
+        ("tr-attach-2", "vpc-2"),
+        ("tr-attach-7", "vpc-7"),
+        ("tr-attach-9", "cn-hangzhou/eu-central-1"),
+    ];
+    let on = |end: &str| OnRouter {
+        cen: "cen-1".to_owned(),
+        end: end.to_owned(),
+    };
+    ends.map(|(id, end)| (id.to_owned(), on(end))).into()
+}
+
 #[derive(Clone, Copy)]
 enum Rule {
     InVain,
@@ -52,6 +68,7 @@ fn judge(
         seen: &seen(world),
         names: &names,
         sizes: &sizes,
+        attached: &attached(),
     };
     let entry = entry(action, parameters);
     match rule {
@@ -88,7 +105,25 @@ fn what_is_taken_away_for_something_held_is_noticed() {
             "DetachCenChildInstance",
             detach("vpc-7"),
             attachment("shop"),
+            twin.clone(),
+        ),
+        (
+            "DeleteTransitRouterVpcAttachment",
+            json!({ "TransitRouterAttachmentId": "tr-attach-2" }),
+            attachment("shop"),
+            world(),
+        ),
+        (
+            "DeleteTransitRouterVpcAttachment",
+            json!({ "TransitRouterAttachmentId": "tr-attach-7" }),
+            attachment("shop"),
             twin,
+        ),
+        (
+            "DeleteTransitRouterPeerAttachment",
+            json!({ "TransitRouterAttachmentId": "tr-attach-9" }),
+            association.clone(),
+            world(),
         ),
         (
             "DetachCenChildInstance",
@@ -133,6 +168,32 @@ fn what_is_taken_away_for_something_held_is_noticed() {
             "{action}"
         );
     }
+}
+
+#[test]
+fn a_network_that_leaves_another_cen_makes_way_for_nothing_by_its_range() {
+    let mut twin = with("/networks/vpc-2/cidr", json!("10.0.0.0/16"));
+    twin["networks"]["vpc-7"] = twin["networks"]["vpc-2"].clone();
+    let mut arrivals = Arrivals::default();
+    arrivals.held.insert(attachment("shop"));
+    let detach = json!({ "CenId": "cen-of-another-name", "ChildInstanceId": "vpc-7" });
+    let call = ("DetachCenChildInstance", detach);
+    assert_eq!(judge(twin, &arrivals, call, Rule::InVain), None);
+}
+
+#[test]
+fn only_a_limit_that_grows_joins_its_regions() {
+    let set = |from, to| {
+        let limit = SetLimit {
+            cen: Ref::Known("cen-1".into()),
+            pair: RegionPair::new("cn-hangzhou".into(), "eu-central-1".into()).unwrap(),
+            from: Mbps(from),
+            to: Mbps(to),
+        };
+        joins_regions(&limit.into())
+    };
+    assert!(set(0, 5) && set(5, 6));
+    assert!(!set(6, 5));
 }
 
 #[test]

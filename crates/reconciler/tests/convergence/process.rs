@@ -7,9 +7,7 @@ use std::time::Duration;
 use cen_observed::Observed;
 use cen_plan::{Outcome, Plan};
 use cen_precondition::{Standing, standings};
-use cen_reconciler::{
-    Clients, Operator, ReadCache, Report, Run, Shutdown, execute, verify_identities,
-};
+use cen_reconciler::{Clients, Operator, Report, Run, Shutdown, execute, verify_identities};
 use cen_render as render;
 use futures::StreamExt as _;
 use futures::stream::iter;
@@ -84,7 +82,8 @@ impl Life {
         let plan = match again {
             Some(reviewed) => reviewed.plan,
             None => {
-                let (plan, observed) = goal.look(clients).await.ok()?;
+                let scope = self.scope(goal, None);
+                let (plan, observed) = goal.look_about(clients, &scope).await.ok()?;
                 if self.random.u8(..3) > 0 {
                     self.expect(goal, &plan);
                     self.meddle(8).await;
@@ -110,7 +109,7 @@ impl Life {
         self.expect(goal, &plan);
         self.cloud.judge.expected().disturbed = meddled != self.meddled;
         self.meddle(3).await;
-        let observed = goal.see(clients, &ReadCache::about(&plan)).await;
+        let observed = goal.see(clients, &self.scope(goal, Some(&plan))).await;
         // An object that cannot be read cannot be compared.
         if observed.gaps.iter().any(|gap| !plan.gaps.contains(gap)) {
             return None;
@@ -191,7 +190,10 @@ impl Life {
             }
             // The second look, if it succeeds, decides about unknown outcomes.
             Ok::<_, String>(
-                match goal.look_about(&clients, &ReadCache::about(plan)).await {
+                match goal
+                    .look_about(&clients, &self.scope(goal, Some(plan)))
+                    .await
+                {
                     Ok((left, observed)) => {
                         self.cloud.judge.tell(|| {
                             format!("a second look:\n{}", render::text(&left, goal.topology()))
@@ -267,7 +269,8 @@ impl Life {
         is_ours: bool,
     ) -> Result<(), String> {
         let disturbed = self.cloud.judge.expected().disturbed;
-        let (left, _) = self.true_look(goal).await?;
+        let scope = self.scope(goal, Some(&prepared.plan));
+        let (left, _) = self.true_look(goal, &scope).await?;
         // An object that was held because it was changing may be ready by now.
         let is_over = |left: &Plan| {
             left.is_empty()

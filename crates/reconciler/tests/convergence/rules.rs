@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::money::Money;
 use crate::networks::ACCOUNTS;
-use crate::prefix::{Arrivals, Moment, equal_ranges};
+use crate::prefix::{Arrivals, Moment, OnRouter, equal_ranges};
 use crate::routers::{doubled, forbidden, removal, removal_of as removal_on_routers};
 use crate::seen::{Cen, Grant, Seen, is_ours};
 
@@ -46,7 +46,7 @@ pub(crate) struct Expected {
     /// What the plan brings, and what it holds.
     arrivals: Arrivals,
     /// The network or the pair of regions of each attachment to a router, including deleted ones.
-    attached: BTreeMap<String, String>,
+    attached: BTreeMap<String, OnRouter>,
     /// Whether the stranger has changed the cloud since the plan was made.
     pub(crate) disturbed: bool,
 }
@@ -124,6 +124,7 @@ impl Expected {
             seen,
             names: &self.names,
             sizes: &self.sizes,
+            attached: &self.attached,
         };
         let in_vain = moment.taken_in_vain(entry);
         in_vain.or_else(|| moment.paid_too_early(entry).filter(|_| !self.disturbed))
@@ -137,11 +138,15 @@ impl Expected {
     /// Records the objects that exist.
     pub(crate) fn see(&mut self, seen: &Seen) {
         self.grants = seen.grants.iter().cloned().collect();
-        let attachments = seen.cens.values().flat_map(|cen| &cen.attachments);
-        self.attached.extend(attachments.filter_map(|(id, seen)| {
-            let pair = seen.link().map(|(pair, _)| pair);
-            Some((id.clone(), seen.network().cloned().or(pair)?))
-        }));
+        let cens = seen.cens.iter();
+        let attachments =
+            cens.flat_map(|(cen, seen)| seen.attachments.iter().map(move |it| (cen, it)));
+        self.attached
+            .extend(attachments.filter_map(|(cen, (id, seen))| {
+                let pair = seen.link().map(|(pair, _)| pair);
+                let (cen, end) = (cen.clone(), seen.network().cloned().or(pair)?);
+                Some((id.clone(), OnRouter { cen, end }))
+            }));
         let cens = seen
             .cens
             .iter()
@@ -192,9 +197,10 @@ impl Expected {
     fn protected(&self, entry: &Entry) -> Option<String> {
         let id = match entry.action.as_str() {
             "DetachCenChildInstance" => &entry.parameters["ChildInstanceId"],
-            "DeleteTransitRouterVpcAttachment" | "DeleteTransitRouterVbrAttachment" => self
-                .attached
-                .get(&entry.parameters["TransitRouterAttachmentId"])?,
+            "DeleteTransitRouterVpcAttachment" | "DeleteTransitRouterVbrAttachment" => {
+                let id = &entry.parameters["TransitRouterAttachmentId"];
+                &self.attached.get(id)?.end
+            }
             "DeleteCen" => &entry.parameters["CenId"],
             "DeleteVpc" => &entry.parameters["VpcId"],
             _ => return None,

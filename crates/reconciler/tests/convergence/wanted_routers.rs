@@ -193,12 +193,12 @@ impl File<'_> {
         spare.map(|(region, router)| format!("{} in {region} is of no use", router.id))
     }
 
-    /// Tells whether a router enters a VPC through a vSwitch.
-    fn uses(&self, vswitch: &str) -> bool {
+    /// Tells whether a router enters a VPC.
+    fn enters(&self, vpc: &str) -> bool {
         let cens = self.seen.cens.values();
         let mut attached = cens.flat_map(|cen| cen.attachments.values());
         attached.any(|attachment| match &attachment.to {
-            AttachedTo::Vpc(attached) => attached.zones.iter().any(|zone| zone.vswitch == vswitch),
+            AttachedTo::Vpc(attached) => attached.vpc == vpc,
             AttachedTo::Vbr(_) | AttachedTo::Peer(_) => false,
         })
     }
@@ -220,10 +220,11 @@ impl File<'_> {
                 made.map_or(block.get("cidr").is_some(), |made| made.iter().any(is_it))
             });
             let is_right = vswitch.zone == zone && self.seen.networks.contains_key(&vswitch.vpc);
-            // What the file says nothing of any more stays as long as it is in use.
+            // What the file says nothing of any more stays as long as its VPC is attached: no look
+            // reads vSwitches only to see whether somebody took the attachment out of a zone.
             let is_chosen = block.is_some_and(|block| block["vswitches"].is_null());
-            let is_used = is_chosen && self.uses(id);
-            (!(is_wanted || is_used) || !is_right)
+            let is_kept = is_chosen && self.enters(&vswitch.vpc);
+            (!(is_wanted || is_kept) || !is_right)
                 .then(|| format!("vSwitch {id} of {mark} is of no use"))
         })
     }

@@ -176,5 +176,6 @@ impl DetachFromRouter {
             .with(Protection::Token)
             .on_routers([&self.region])
             .on(&self.instance)
+            .leaving(self.kind, &self.owner, &self.region)
     }
 }

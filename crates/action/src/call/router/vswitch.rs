@@ -45,7 +45,7 @@ impl CreateVswitch {
         Traits::of(Create, "vswitch", Noun::Vswitch, Phase::Prepare)
             .on(&self.vpc)
             .creating(Creation::Vswitch(&self.region, &self.tags))
-            .signed_by_lender()
+            .in_region(&self.region)
     }
 }
 
@@ -53,7 +53,7 @@ impl DeleteVswitch {
     pub(super) fn traits(&self) -> Traits<'_> {
         Traits::of(Remove, "delete-vswitch", Noun::Vswitch, Phase::Use)
             .unseen_while_pending()
-            .signed_by_lender()
+            .in_region(&self.region)
             .on(&self.vpc)
     }
 }

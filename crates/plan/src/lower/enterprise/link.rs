@@ -45,6 +45,7 @@ impl Lowering<'_> {
             pair: pair.clone(),
         };
         let made = ActionId::of("limit", &address);
+        self.open_service(account);
         let create = CreateLink {
             cen: cen_ref(comparison, cen),
             pair: pair.clone(),

@@ -1,7 +1,8 @@
 //! Each change and each removal of what is on transit routers.
 
-use cen_plan::plan;
-use cen_topology::Mbps;
+use cen_observed::{Observed, TableUse};
+use cen_plan::{Plan, plan};
+use cen_topology::{AttachmentId, Mbps};
 
 use super::cloud::{cloud, mbps};
 use super::ways::CROSS_REGION;
@@ -206,4 +207,49 @@ fn the_change_of_a_file_is_planned_for_the_enterprise_edition() {
     assert!(cen_plan::plan_change(&old, &old).unwrap().is_empty());
     let observed = cloud(&new);
     assert!(!plan(&new, &observed).unwrap().is_empty());
+}
+
+#[test]
+fn the_table_entries_of_a_link_that_comes_in_the_place_of_another_are_others() {
+    let desired = topology(CROSS_REGION);
+    let mut observed = built(&desired);
+    let forget = |observed: &mut Observed, id: Option<&str>| {
+        let seen = observed.cens.values_mut().next().unwrap();
+        let limits = &mut seen.inside.as_mut().unwrap().limits;
+        for link in limits.values_mut().filter_map(|limit| limit.link.as_mut()) {
+            link.tables
+                .values_mut()
+                .for_each(|table| *table = TableUse::default());
+            link.id = id.map_or_else(|| link.id.clone(), AttachmentId::from);
+        }
+    };
+    forget(&mut observed, None);
+    let before = plan(&desired, &observed).unwrap();
+    let again = plan(&desired, &observed).unwrap();
+    forget(&mut observed, Some("tr-attach-another"));
+    let after = plan(&desired, &observed).unwrap();
+    let created = plan(&desired, &cloud(&desired)).unwrap();
+    let entries = before.steps.iter().map(|step| &step.action);
+    let entries: Vec<_> = entries.collect();
+    assert_eq!(entries.len(), 4, "two tables learn it and use it");
+    for entry in entries {
+        let same = |plan: &Plan| {
+            let steps = plan.steps.iter();
+            steps
+                .clone()
+                .filter(|step| step.action.id == entry.id)
+                .count()
+                == 1
+                && steps.clone().any(|step| entry.is_same(&step.action))
+        };
+        assert!(same(&again), "{}", entry.id);
+        assert!(!same(&after), "{} is about another link", entry.id);
+        let planned_first = created.steps.iter().find(|step| step.action.id == entry.id);
+        let planned_first = &planned_first.unwrap().action;
+        assert!(
+            planned_first.is_same(entry),
+            "{} was planned before its link",
+            entry.id
+        );
+    }
 }

@@ -1,7 +1,8 @@
 //! What no transit router can do is held or refused before the first write.
 
-use cen_observed::{Edition, Gap, GapScope};
+use cen_observed::{Edition, Gap, GapScope, ServiceState};
 use cen_plan::plan;
+use cen_topology::Mbps;
 
 use super::cloud::cloud;
 use super::ways::CROSS_REGION;
@@ -212,5 +213,57 @@ fn a_router_that_was_not_read_holds_its_region_and_no_other() {
         !ids.iter()
             .any(|id| id.contains("frankfurt") || id.contains("eu-central-1")),
         "{ids:?}"
+    );
+}
+
+#[test]
+fn nothing_more_is_taken_of_a_package_while_links_may_be_hidden() {
+    let desired = topology(CROSS_REGION);
+    let mut observed = built(&desired);
+    let (cen, seen) = observed.cens.iter_mut().next().unwrap();
+    let limits = &mut seen.inside.as_mut().unwrap().limits;
+    limits.values_mut().for_each(|limit| limit.mbps = Mbps(4));
+    let scope = GapScope::Router {
+        account: "main".into(),
+        cen: cen.clone(),
+        region: "ap-southeast-1".into(),
+    };
+    let grows = plan(&desired, &observed).unwrap();
+    assert_eq!(
+        super::ids(&grows),
+        ["limit/bridge/cn-hangzhou/eu-central-1"]
+    );
+    observed.gaps.push(unread(scope));
+    let held = plan(&desired, &observed).unwrap();
+    assert!(held.is_empty(), "{:?}", super::ids(&held));
+    let held = held.holds.iter().map(|hold| hold.address.to_string());
+    assert_eq!(
+        held.collect::<Vec<_>>(),
+        ["limit/bridge/cn-hangzhou/eu-central-1"]
+    );
+}
+
+#[test]
+fn a_link_waits_for_the_role_that_its_account_lacks() {
+    let desired = topology(CROSS_REGION);
+    let mut observed = built(&desired);
+    observed
+        .services
+        .insert("main".into(), ServiceState::OpenWithoutRole);
+    for seen in observed.cens.values_mut() {
+        seen.inside.as_mut().unwrap().limits.clear();
+    }
+    let planned = plan(&desired, &observed).unwrap();
+    let ids = super::ids(&planned);
+    assert!(ids.contains(&"service-role/main".to_owned()), "{ids:?}");
+    let mut links = planned.steps.iter();
+    let link =
+        links.find(|step| step.action.id.as_str() == "limit/bridge/cn-hangzhou/eu-central-1");
+    let waits = &link.unwrap().waits_for;
+    assert!(
+        waits
+            .keys()
+            .any(|first| first.as_str() == "service-role/main"),
+        "{waits:?}"
     );
 }

@@ -1,27 +1,40 @@
 //! Tests runs on transit routers that are killed at a call, and the runs after them: there is one
 //! router a region, one link a pair and one package, and all of it goes away again.
 
-use cen_plan::plan_destruction;
-use cen_reconciler::observe;
+use cen_plan::{Plan, plan, plan_destruction};
+use cen_reconciler::{ReadCache, Scope, observe, observe_sharing, read};
+use cen_simulator::Seed;
+use cen_topology::Topology;
 
 use super::bench_on;
 use super::ways::{WAYS, destroy};
-use crate::bench::{Bench, example};
+use crate::bench::{Bench, example, topology};
 use crate::restarts::{Mode, Switch, killed_in};
 
 /// Returns a bench of the fourth way, in a cloud at this pace, and its wire.
 fn bench(pace: &str) -> (Bench, Switch) {
+    bench_of(example(WAYS[3]), pace)
+}
+
+fn bench_of(topology: Topology, pace: &str) -> (Bench, Switch) {
     let switch = Switch::new();
     let wire = switch.clone();
     let set = |options: &mut cen_simulator::Options| options.pace = pace.parse().unwrap();
-    let bench = bench_on(
-        example(WAYS[3]),
-        &[],
-        |_| {},
-        set,
-        move |inner| wire.wire(inner),
-    );
+    let bench = bench_on(topology, &[], with_ranges, set, move |inner| {
+        wire.wire(inner)
+    });
     (bench, switch)
+}
+
+/// Gives each VPC that the seed names a range of its own.
+fn with_ranges(seed: &mut Seed) {
+    let vpcs = seed
+        .accounts
+        .iter_mut()
+        .flat_map(|account| &mut account.vpcs);
+    for (number, vpc) in vpcs.enumerate() {
+        vpc.cidr = Some(format!("10.{number}.0.0/16"));
+    }
 }
 
 const PACES: [&str; 2] = ["0", "5s"];
@@ -128,5 +141,65 @@ async fn a_lost_answer_makes_nothing_twice() {
             bench.apply().await;
             assert_built_once(&bench, &faults).await;
         }
+    }
+}
+
+/// Returns a file with a hub, and with a second VPC whose vSwitches are made here if it is attached.
+fn with_spoke(spoke: bool) -> Topology {
+    let (vpc, attach) = match spoke {
+        true => (
+            "  lab: { account: dc, region: cn-beijing, id: vpc-lab, vswitches: [{ zone: cn-beijing-a, cidr: 10.0.200.0/28 }, { zone: cn-beijing-b, cidr: 10.0.200.16/28 }] }\n",
+            "hub, lab",
+        ),
+        false => ("", "hub"),
+    };
+    topology(&format!(
+        "version: 1
+name: t
+accounts: {{ net: {{ id: \"1250000000000001\" }}, dc: {{ id: \"1250000000000002\" }} }}
+vpcs:
+  hub: {{ account: net, region: cn-hangzhou, id: vpc-hub }}
+{vpc}cens: {{ bb: {{ account: net, attach: [{attach}] }} }}
+"
+    ))
+}
+
+/// Returns what the journal says that runs which did not finish left.
+fn left(bench: &Bench) -> Scope {
+    Scope::left_by(&read("test", &bench.storage().bytes()).unwrap().records)
+}
+
+async fn plan_with(bench: &Bench, scope: &Scope) -> Plan {
+    let cache = ReadCache::default();
+    let observed = observe_sharing(&bench.topology, &bench.clients, &cache, scope).await;
+    plan(&bench.topology, &observed).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn vswitches_that_a_killed_run_left_where_the_file_names_nothing_are_found_by_its_journal() {
+    for mode in [
+        Mode::KillAfter("DeleteTransitRouterVpcAttachment"),
+        Mode::KillBefore("DeleteVSwitch"),
+        Mode::KillAfter("DeleteVSwitch"),
+    ] {
+        let (mut bench, switch) = bench_of(with_spoke(true), "0");
+        bench.apply().await;
+        bench.topology = with_spoke(false);
+        let plan = bench.plan().await;
+        killed_in(&bench, &switch, &plan, mode).await;
+        let scope = left(&bench);
+        assert_ne!(scope, Scope::default(), "{mode:?}");
+        let rest = plan_with(&bench, &scope).await;
+        let is_left =
+            |step: &cen_action::Step| step.action.id.as_str().starts_with("delete-vswitch/lab/");
+        assert!(rest.steps.iter().any(is_left), "{mode:?}: {rest:?}");
+        let report = bench.execute(&rest, 8).await;
+        assert!(report.is_done(), "{mode:?}: {:?}", report.outcomes);
+        assert!(plan_with(&bench, &scope).await.is_empty(), "{mode:?}");
+        assert_eq!(
+            left(&bench),
+            Scope::default(),
+            "a run that finished leaves nothing"
+        );
     }
 }
