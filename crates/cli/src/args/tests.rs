@@ -58,6 +58,50 @@ fn the_jobs_of_the_documentation_are_understood() {
     }
 }
 
+/// Lists the command lines of `cen` that stand within sentences and tables of a page.
+fn commands_in_sentences(page: &str) -> Vec<&str> {
+    let outside = page.split("\n```").step_by(2);
+    let spans = outside.flat_map(|prose| prose.split('`').skip(1).step_by(2));
+    spans
+        .filter(|span| span.starts_with("cen ") && !span.contains(['…', '|', '\n']))
+        .collect()
+}
+
+/// What a reader would copy must be understood. A command without a flag is a name; one with a flag may leave out its files, but no other flag.
+#[test]
+fn every_command_within_a_sentence_of_the_documentation_is_understood() {
+    use clap::error::ErrorKind;
+
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folders = ["docs", "docs/codes", "docs/decisions"].map(|folder| root.join(folder));
+    let files = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "md"));
+    let mut count = 0;
+    for path in files.chain([root.join("README.md")]) {
+        let page = std::fs::read_to_string(&path).unwrap();
+        for line in commands_in_sentences(&page) {
+            count += 1;
+            let words = line.split_whitespace();
+            let Err(error) = command().try_get_matches_from(words) else {
+                continue;
+            };
+            let is_form = match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => true,
+                ErrorKind::ValueValidation | ErrorKind::InvalidValue => true,
+                ErrorKind::MissingRequiredArgument => {
+                    !line.contains(" -") || !error.to_string().contains("\n  --")
+                }
+                _ => false,
+            };
+            assert!(is_form, "{}: `{line}`: {error}", path.display());
+        }
+    }
+    assert!(count > 150, "{count}");
+}
+
 #[test]
 fn the_command_line_is_consistent() {
     command().debug_assert();
