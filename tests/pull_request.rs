@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
+use crate::support::estate::changed;
 use crate::support::{Ended, Machine, http, server};
 
 const BEFORE: &str = r#"version: 1
@@ -204,9 +205,9 @@ fn leads_with_what_matters(comment: &str) {
     assert!(above.lines().count() <= 40, "{above}");
     for part in [
         "<!-- cen:plan:backbone -->\n### `backbone`: ",
-        "🔴 **1 action removes something in use**: it needs `--allow-destroy`",
+        "🔴 **1 action removes something in use**: the apply needs `--allow-destroy`",
         "- detach/backbone/lab",
-        "💰 **1 action costs money**: it needs `--allow-purchase`",
+        "💰 **1 action costs money**: the apply needs `--allow-purchase`",
         "10 → 20 Mbps",
         "| signs | network (1250000000000001): ",
         "packages 10 → 20 Mbps in all; between regions 10 → 15 Mbps in all",
@@ -282,4 +283,30 @@ fn by_hand_the_comment_is_shown_and_the_answer_decides() {
         "{}",
         applied.stdout
     );
+}
+
+/// On Enterprise Edition routers, each network that leaves takes its entries of route tables along. They would hide what matters.
+#[test]
+fn removals_are_listed_and_what_goes_along_with_them_is_counted() {
+    let (before, after) = changed();
+    let machine = Machine::with([("before.yaml", &before), ("after.yaml", &after)]);
+    let apply = [
+        "apply",
+        "before.yaml",
+        "--simulate",
+        "--yes",
+        "--allow-purchase",
+    ];
+    assert_eq!(machine.cen(&apply).code, Some(0));
+    let diff = machine.cen(&["diff", "after.yaml", "--simulate", "-f", "markdown"]);
+    let (above, below) = diff.stdout.split_once("<details").unwrap();
+    for part in [
+        " actions remove something in use**: ",
+        "\n- detach/backbone/vpc-d7oshop0000000000001  detach VPC",
+        " route table entries of what leaves\n",
+    ] {
+        assert!(above.contains(part), "{part}: {above}");
+    }
+    assert!(!above.contains("unpropagate/"), "{above}");
+    assert!(below.contains("\n- unpropagate/backbone/"), "{below}");
 }

@@ -10,6 +10,7 @@ use cen_topology::{AccountName, CenName, Topology};
 use crate::costs::{self, Prices, limits, packages_in_all, quantities};
 use crate::document::{Document, Label, Line};
 use crate::finding::{Examined, Finding};
+use crate::fold::folded;
 use crate::medium::markdown::Comment;
 use crate::sign::Sign;
 use crate::summary::{nothing, summary};
@@ -47,11 +48,14 @@ pub fn markdown_about(
     prices: &Prices,
 ) -> String {
     let actions = actions(plan, desired);
+    let goes_along = folded(&plan.steps);
+    let is_shown = |line: &&ActionLine<'_>| !goes_along.contains(&line.action.id);
+    let shown: Vec<_> = actions.iter().filter(is_shown).collect();
     let mut comment = Comment::new(&marker(plan.topology.as_str()));
-    comment.heading(&headline(plan, &actions));
-    let removed = removals(&mut comment, &actions);
+    comment.heading(&headline(plan, &shown));
+    let removed = removals(&mut comment, &shown, &actions);
     interruptions(&mut comment, plan);
-    let bought = purchases(&mut comment, plan, desired, &actions, prices);
+    let bought = purchases(&mut comment, plan, desired, &shown, prices);
     facts(&mut comment, plan, desired, about);
     let mut told = meaning(plan);
     told.push(summary(plan));
@@ -112,12 +116,12 @@ fn error(out: &mut Document, file: &Examined, finding: &Finding) {
 }
 
 /// Says what the plan does, in one line.
-fn headline(plan: &Plan, actions: &[ActionLine<'_>]) -> Line {
+fn headline(plan: &Plan, shown: &[&ActionLine<'_>]) -> Line {
     let name = Line::of(Label::Code, plan.topology.as_str());
     if plan.is_empty() {
         return name.text(format!(": {}", nothing(plan)));
     }
-    let count = |is: fn(&Action) -> bool| actions.iter().filter(|line| is(line.action)).count();
+    let count = |is: fn(&Action) -> bool| shown.iter().filter(|line| is(line.action)).count();
     let parts = [
         (count(Action::is_destructive), "removes", "remove"),
         (count(Action::is_purchase), "costs money", "cost money"),
@@ -131,10 +135,13 @@ fn headline(plan: &Plan, actions: &[ActionLine<'_>]) -> Line {
     name.text(format!(": {}", parts.join(", ")))
 }
 
-/// Shows every action that takes something away, unfolded, and returns how many they are.
-fn removals(comment: &mut Comment, actions: &[ActionLine<'_>]) -> usize {
-    let removals = actions.iter().filter(|line| line.action.is_destructive());
+/// Shows every action that takes something away, unfolded, and returns how many they are. What goes along with them is counted: that a
+/// network which is detached leaves its route table would hide the networks.
+fn removals(comment: &mut Comment, shown: &[&ActionLine<'_>], actions: &[ActionLine<'_>]) -> usize {
+    let removals = shown.iter().filter(|line| line.action.is_destructive());
     let removals: Vec<_> = removals.collect();
+    let all = actions.iter().filter(|line| line.action.is_destructive());
+    let more = all.count() - removals.len();
     if !removals.is_empty() {
         let what = counted(removals.len(), "action removes", "actions remove");
         comment.paragraph(&consent(
@@ -143,7 +150,12 @@ fn removals(comment: &mut Comment, actions: &[ActionLine<'_>]) -> usize {
             format!("{what} something in use"),
             "--allow-destroy",
         ));
-        comment.block(removals.iter().map(|line| action(line)));
+        let lines = removals.iter().map(|line| signed(line));
+        let more = (more > 0).then(|| {
+            let entries = counted(more, "route table entry", "route table entries");
+            Line::from(format!("  and {entries} of what leaves"))
+        });
+        comment.block(lines.chain(more));
     }
     removals.len()
 }
@@ -165,10 +177,10 @@ fn purchases(
     comment: &mut Comment,
     plan: &Plan,
     desired: &Topology,
-    actions: &[ActionLine<'_>],
+    shown: &[&ActionLine<'_>],
     prices: &Prices,
 ) -> usize {
-    let bought = actions.iter().filter(|line| line.action.is_purchase());
+    let bought = shown.iter().filter(|line| line.action.is_purchase());
     let bought: Vec<_> = bought.collect();
     if !bought.is_empty() {
         let what = counted(bought.len(), "action costs", "actions cost");
@@ -243,7 +255,7 @@ fn bandwidth(plan: &Plan, desired: &Topology) -> Option<String> {
 fn consent(mark: &str, label: Label, what: String, flag: &str) -> Line {
     Line::from(mark)
         .with(label, what)
-        .text(": it needs ")
+        .text(": the apply needs ")
         .with(Label::Code, flag)
 }
 
@@ -268,15 +280,18 @@ fn fold_actions(comment: &mut Comment, actions: &[ActionLine<'_>]) {
 
 /// Renders an action for a `diff` block, which code hosts colour by its sign: `+` green and `-` red. `~` has no colour there; `!`,
 /// which has one, is for what is held, as everywhere.
-fn action(ActionLine { action, words }: &ActionLine<'_>) -> Line {
-    let line = Sign::of(action)
-        .line()
-        .text(format!("{}  {words}", action.id));
+fn action(line: &ActionLine<'_>) -> Line {
+    let (action, line) = (line.action, signed(line));
     match (action.is_destructive(), action.is_purchase()) {
         (true, _) => line.text("  ").with(Label::Danger, "[removes]"),
         (_, true) => line.text("  ").with(Label::Cost, "[costs money]"),
         (false, false) => line,
     }
+}
+
+fn signed(ActionLine { action, words }: &ActionLine<'_>) -> Line {
+    let sign = Sign::of(action).line();
+    sign.text(format!("{}  {words}", action.id))
 }
 
 fn fold_holds(comment: &mut Comment, plan: &Plan) {

@@ -21,10 +21,12 @@ use crate::diagram::html::shown::embedded;
 use crate::diagram::picture::Picture;
 use crate::diagram::svg::{STYLE, account_path};
 use crate::document::{Label, Line};
+use crate::fold::folded;
 use crate::sign::Sign;
 use crate::summary::summary;
 use crate::text::{ActionLine, actions, meaning};
 use crate::words;
+use crate::words::count::counted;
 
 /// The parts of the script, in the order in which they need each other.
 const SCRIPT: &str = concat!(
@@ -222,6 +224,7 @@ fn hash(text: &str) -> String {
 
 /// Shows the plan, each line leading to what it is about.
 fn plan_lines(plan: &Plan, desired: &Topology) -> Markup {
+    let goes_along = folded(&plan.steps);
     html! {
         section {
             h2 { "Plan" }
@@ -229,10 +232,15 @@ fn plan_lines(plan: &Plan, desired: &Topology) -> Markup {
             pre { @for line in meaning(plan) { (line) "\n" } }
             ol id="plan" {
                 "\n"
-                @for line in actions(plan, desired) { (action(&line)) "\n" }
+                @for line in actions(plan, desired).iter().filter(|line| !goes_along.contains(&line.action.id)) {
+                    (action(line)) "\n"
+                }
                 @for hold in &plan.holds {
                     (item(&hold.address, Sign::Held, hold.address.to_string(), words::hold(hold).into())) "\n"
                 }
+            }
+            @if !goes_along.is_empty() {
+                p class="muted" { (counted(goes_along.len(), "route table entry goes along", "route table entries go along")) }
             }
         }
     }
