@@ -125,26 +125,56 @@ async fn with_the_policy_of_a_reader_each_way_is_read_and_none_is_built() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn with_one_action_less_each_way_is_refused_and_a_probe_names_the_action() {
+async fn with_one_action_less_each_way_is_refused_on_the_basic_edition_and_a_probe_names_it() {
+    each_action_is_needed(Editions::Basic).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_one_action_less_each_way_is_refused_on_the_enterprise_edition_and_a_probe_names_it() {
+    each_action_is_needed(Editions::Enterprise).await;
+}
+
+/// Takes away each action that a life on this edition uses: the life is refused. An action that it does not use is named by the probe all the same.
+async fn each_action_is_needed(editions: Editions) {
     for way in WAYS {
         let topology = example(way);
         let policies = policies(&topology, Part::Applier);
-        // A life on the other edition would not be refused, and takes long.
-        let on_basic = bench(topology.clone(), Editions::Basic, &policies);
-        on_basic.life().await.unwrap();
-        let on_basic = on_basic.used();
+        let whole = bench(topology.clone(), editions, &policies);
+        whole.life().await.unwrap();
+        let used = whole.used();
         for missing in actions(&topology, &policies) {
             let less = without(&topology, &policies, &missing);
-            let editions = match on_basic.contains(&missing) {
-                true => Editions::Basic,
-                false => Editions::Enterprise,
-            };
             let bench = bench(topology.clone(), editions, &less);
-            let lived = bench.life().await;
-            assert!(lived.is_err(), "{way} does not need {missing:?}");
+            if used.contains(&missing) {
+                assert!(
+                    bench.life().await.is_err(),
+                    "{way} does not need {missing:?}"
+                );
+            }
             assert_eq!(denials(&bench).await, named(&missing), "{way}");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_the_action_that_lets_the_cloud_make_its_role_a_life_is_refused() {
+    let mut refused = BTreeSet::new();
+    for way in WAYS {
+        let topology = example(way);
+        let policies = policies(&topology, Part::Applier);
+        for missing in actions(&topology, &policies) {
+            if missing.1 == MADE_BY_THE_CLOUD {
+                let less = without(&topology, &policies, &missing);
+                let bench = bench(topology.clone(), Editions::Enterprise, &less);
+                assert!(
+                    bench.life().await.is_err(),
+                    "{way} does not need {missing:?}"
+                );
+                refused.insert(way);
+            }
+        }
+    }
+    assert_eq!(refused.len(), WAYS.len());
 }
 
 /// The denial that a probe finds where one action is missing.
