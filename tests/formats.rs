@@ -294,7 +294,20 @@ fn another_validator_says_the_same_of_every_schema_and_what_is_made_by_it() {
             ],
         ),
     );
+    machine.write(
+        "doctor.json",
+        run(0, &["doctor", "backbone.yaml", "--format", "json"]),
+    );
+    machine.write(
+        "policies.json",
+        run(
+            0,
+            &["doctor", "backbone.yaml", "--policy", "--format", "json"],
+        ),
+    );
     for (schema, file) in [
+        ("doctor", "doctor.json"),
+        ("policies", "policies.json"),
         ("plan", "plan.json"),
         ("snapshot", "seen.json"),
         ("findings", "found.json"),
@@ -314,6 +327,8 @@ fn the_page_on_json_has_every_kind_with_its_version() {
         ("cen-snapshot", cen_plan::SNAPSHOT_VERSION),
         ("cen-findings", 1),
         ("cen-reach", 1),
+        ("cen-doctor", 1),
+        ("cen-policies", 1),
     ] {
         assert!(
             page.contains(&format!("| `{kind}` | {version} |")),

@@ -177,6 +177,41 @@ fn four_accounts_from_four_sources_over_tls_and_a_role_that_expires_twice_meanwh
     assert!(token(created[0]).is_string() && token(created[0]) == token(created[1]));
 }
 
+#[test]
+fn the_certificates_of_the_flag_are_trusted_also_by_the_metadata_service_and_a_credentials_uri() {
+    let machine = machine();
+    machine.write(
+        "uri.yaml",
+        OF_URI.replace(", role: \"acs:ram::1250000000000003:role/next\"", ""),
+    );
+    let simulator = machine.simulate(&["--tls=ca.pem", "--machine-role", INSTANCE]);
+    let url = simulator.address.as_str();
+    let uri = format!("{url}/credentials");
+    let of_uri = [
+        ("ALIBABA_CLOUD_CREDENTIALS_URI", uri.as_str()),
+        ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"),
+    ];
+    let of_metadata = [("CEN_METADATA_ENDPOINT", url)];
+    for (file, variables) in [("four.yaml", &of_metadata[..]), ("uri.yaml", &of_uri)] {
+        let diff = |more: &[&str]| {
+            let profiles = match file {
+                "four.yaml" => &["--profiles", "config.json"][..],
+                _ => &[],
+            };
+            let target = ["diff", file, "--endpoint", url];
+            machine.cen_with(&[&target, profiles, more].concat(), variables)
+        };
+        let trusted = diff(&["--ca", "ca.pem"]);
+        assert_eq!(trusted.code, Some(2), "{trusted:?}");
+        let untrusted = diff(&[]);
+        assert_eq!(untrusted.code, Some(1), "{untrusted:?}");
+        assert!(
+            untrusted.stderr.contains("does not trust its certificate"),
+            "{untrusted:?}"
+        );
+    }
+}
+
 /// Parts of every secret that the sources read, get or send.
 fn secrets() -> Vec<String> {
     let token = token();
@@ -246,6 +281,14 @@ fn no_source_shows_a_secret_also_when_it_is_renewed() {
         0,
     );
 
+    for (more, code) in [
+        (&["-vv"][..], 0),
+        (&["--format", "json", "-vv", "--log", "json"], 0),
+        (&["--policy"], 0),
+    ] {
+        run(&[&["doctor", "four.yaml"], more].concat(), &[], code);
+    }
+
     // A role whose base is a CredentialsURI, and the same with a service that gives nothing.
     machine.write("uri.yaml", OF_URI);
     let uri = format!("{url}/credentials");
@@ -258,23 +301,14 @@ fn no_source_shows_a_secret_also_when_it_is_renewed() {
             ("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true"),
             ("CEN_METADATA_ENDPOINT", url),
         ];
-        let ended = machine.cen_with(
-            &[
-                "diff",
-                "uri.yaml",
-                "-vv",
-                "--endpoint",
-                url,
-                "--profiles",
-                "config.json",
-            ],
-            &variables,
-        );
-        assert!(
-            ended.code == Some(1) && ended.stderr.contains(said),
-            "{ended:?}"
-        );
-        no_secret_in(&format!("{ended:?}"), said);
+        for command in ["diff", "doctor"] {
+            let arguments = [command, "uri.yaml", "-vv", "--endpoint", url];
+            let arguments = [&arguments[..], &["--profiles", "config.json"]].concat();
+            let ended = machine.cen_with(&arguments, &variables);
+            let shown = format!("{ended:?}");
+            assert!(ended.code == Some(1) && shown.contains(said), "{shown}");
+            no_secret_in(&shown, said);
+        }
     }
 
     no_secret_in(&simulator.end(), "the simulator");

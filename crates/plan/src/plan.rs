@@ -223,14 +223,16 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
 }
 
 impl Plan {
-    /// The accounts whose CENs and packages the plan changes, or what hangs on them. An account that only lends networks is none.
+    /// Lists the accounts whose CENs and packages the plan changes, or what hangs on them. An account that only lends networks, and opens
+    /// the transit router service for that, is none.
     pub fn owners(&self) -> BTreeSet<AccountName> {
-        self.steps
-            .iter()
-            .map(|step| &step.action)
-            .filter(|action| !action.call.traits().is_lenders)
-            .map(|action| action.account.clone())
-            .collect()
+        let is_owners = |action: &&Action| {
+            let traits = action.call.traits();
+            !traits.is_lenders && !traits.is_of_account
+        };
+        let actions = self.steps.iter().map(|step| &step.action);
+        let owners = actions.filter(is_owners).map(|action| &action.account);
+        owners.cloned().collect()
     }
 
     /// What of this plan is about objects that another one touches, and the actions that are not.

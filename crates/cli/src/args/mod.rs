@@ -21,7 +21,7 @@ pub(crate) use self::form::{
 pub(crate) use self::shared::{Execute, Logging, Look, PlanDetail, Target, View};
 pub(crate) use self::value::named_account;
 pub(crate) use self::value::{EXPIRING, NamedAccount};
-use self::value::{at_least_one, days, faults, file, length_of_time};
+use self::value::{at_least_one, days, faults, file, length_of_time, signed_time};
 
 /// Returns the command line with examples and a link in the help of each command.
 pub(crate) fn command() -> clap::Command {
@@ -359,6 +359,10 @@ pub(crate) struct Simulate {
     /// times. An unknown one is refused with the list of all.
     #[arg(long, value_name = "NAME=CHOICE")]
     pub(crate) assume: Vec<cen_simulator::Assumption>,
+    /// Set the clock of the simulated world so far ahead of this machine's, such as `20m`, or behind
+    /// it, `-20m`. Requests that are more than 15 minutes off are refused.
+    #[arg(long, value_name = "TIME", default_value = "0s", value_parser = signed_time, allow_hyphen_values = true)]
+    pub(crate) clock: jiff::SignedDuration,
     /// Delay every answer by this time, such as `50ms`.
     #[arg(long, value_name = "TIME", default_value = "0s", value_parser = length_of_time)]
     pub(crate) latency: Duration,

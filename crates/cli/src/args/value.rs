@@ -56,6 +56,16 @@ pub(super) fn length_of_time(text: &str) -> Result<Duration, &'static str> {
     time.try_into().map_err(|_| wrong)
 }
 
+/// Parses a time with its unit, which may be negative.
+pub(super) fn signed_time(text: &str) -> Result<jiff::SignedDuration, &'static str> {
+    let wrong = "it must be a time such as `20m` or `-20m`, of at most 1000 days";
+    let time: jiff::SignedDuration = text.parse().map_err(|_| wrong)?;
+    if time.abs() > jiff::SignedDuration::from_hours(24 * 1000) {
+        return Err(wrong);
+    }
+    Ok(time)
+}
+
 /// The time before its end from which a package is reported, unless a flag sets another.
 pub(crate) const EXPIRING: &str = "14d";
 

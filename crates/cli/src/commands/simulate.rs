@@ -9,6 +9,7 @@ use cen_cloud::clock::Clock;
 use cen_reconciler::open_private;
 use cen_simulator::{AccessKey, Log, Options, Simulator, Store, Tls, World, serve};
 use cen_topology::{Topology, visible_lines};
+use jiff::Timestamp;
 use tokio::net::TcpListener;
 
 use crate::args::{LogForm, Logging, Simulate};
@@ -26,7 +27,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
         log: LogForm::Text,
         log_file: None,
     })?;
-    let clock = Clock::system();
+    let clock = Clock::starting_at(Timestamp::now() + arguments.clock);
     let beginning = arguments.seed.as_deref().map(Beginning::read).transpose()?;
     let (store, world) = begin(arguments, beginning.as_ref(), clock)?;
     // Write nothing before the address is known to be free: another simulator that uses it may own

@@ -135,11 +135,12 @@ impl<'a> Connector<'a> {
             });
         }
         let endpoints = endpoints(target)?;
-        let no_http = |error: cen_cloud::HttpTransportError| Failure::new(error.to_string(), "");
-        let transport = transport(target)?.with_environment(|name| std::env::var(name).ok());
+        let certificates = certificates(target)?;
+        let transport = transport(certificates.as_ref(), Timeouts::default())?
+            .with_environment(|name| std::env::var(name).ok());
         let http = transport.clone();
         let transport: Arc<dyn Transport> = Arc::new(Counting(transport));
-        let direct = HttpTransport::direct(TO_METADATA).map_err(no_http)?;
+        let direct = transport_of_metadata(certificates.as_ref())?;
         let signature = signature(target);
         let context = Context {
             signature,
@@ -254,22 +255,46 @@ const TO_METADATA: Timeouts = Timeouts {
     request: Duration::from_secs(3),
 };
 
+/// A file of certificates, and its content.
+type Certificates<'a> = (&'a Path, Vec<u8>);
+
+/// Reads the certificates of `--ca`.
+fn certificates(target: &Target) -> Result<Option<Certificates<'_>>, Failure> {
+    let Some(file) = target.ca.as_deref() else {
+        return Ok(None);
+    };
+    let pem = std::fs::read(file).map_err(|error| no_certificates(file, &error.to_string()))?;
+    Ok(Some((file, pem)))
+}
+
+fn no_certificates(file: &Path, reason: &str) -> Failure {
+    Failure::new(
+        format!(
+            "cannot use the certificates of `{}`: {reason}",
+            file.display()
+        ),
+        "name a file of certificates in the form PEM with `--ca`",
+    )
+}
+
 /// Returns a transport that trusts the certificates of `--ca` too.
-fn transport(target: &Target) -> Result<HttpTransport, Failure> {
-    let Some(file) = &target.ca else {
-        return HttpTransport::new().map_err(|error| Failure::new(error.to_string(), ""));
-    };
-    let failed = |reason: String| {
-        Failure::new(
-            format!(
-                "cannot use the certificates of `{}`: {reason}",
-                file.display()
-            ),
-            "name a file of certificates in the form PEM with `--ca`",
-        )
-    };
-    let pem = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
-    HttpTransport::trusting(&pem).map_err(|error| failed(error.reason))
+fn transport(
+    certificates: Option<&Certificates<'_>>,
+    timeouts: Timeouts,
+) -> Result<HttpTransport, Failure> {
+    match certificates {
+        None => HttpTransport::with_timeouts(timeouts)
+            .map_err(|error| Failure::new(error.to_string(), "")),
+        Some((file, pem)) => HttpTransport::trusting(timeouts, pem)
+            .map_err(|error| no_certificates(file, &error.reason)),
+    }
+}
+
+/// Returns a transport to the metadata service, which no proxy can reach.
+fn transport_of_metadata(
+    certificates: Option<&Certificates<'_>>,
+) -> Result<HttpTransport, Failure> {
+    transport(certificates, TO_METADATA).map(HttpTransport::without_proxies)
 }
 
 /// Returns how requests are signed.

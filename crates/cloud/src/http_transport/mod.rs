@@ -90,18 +90,18 @@ impl HttpTransport {
         Self::set_up(timeouts, &[])
     }
 
-    /// A transport with the usual [`Timeouts`] that trusts these certificates too, a file of them in the form PEM.
+    /// A transport with these timeouts that trusts these certificates too, a file of them in the form PEM.
     ///
     /// # Errors
     /// As [`HttpTransport::new`], and if there is no certificate in `pem`, or one that cannot be read.
-    pub fn trusting(pem: &[u8]) -> Result<Self, HttpTransportError> {
+    pub fn trusting(timeouts: Timeouts, pem: &[u8]) -> Result<Self, HttpTransportError> {
         let failed = |reason: String| HttpTransportError { reason };
         let certificates =
             Certificate::from_pem_bundle(pem).map_err(|error| failed(root_cause(error)))?;
         if certificates.is_empty() {
             return Err(failed(NO_CERTIFICATE.to_owned()));
         }
-        let transport = Self::set_up(Timeouts::default(), &certificates)?;
+        let transport = Self::set_up(timeouts, &certificates)?;
         match transport.elsewhere {
             Ok(_) => Ok(transport),
             Err(reason) => Err(failed(reason)),
@@ -142,12 +142,14 @@ impl HttpTransport {
     /// # Errors
     /// As [`HttpTransport::new`].
     pub fn direct(timeouts: Timeouts) -> Result<Self, HttpTransportError> {
-        let transport = Self::with_timeouts(timeouts)?;
-        let elsewhere = Ok(transport.to_this_machine.clone());
-        Ok(Self {
-            elsewhere,
-            ..transport
-        })
+        Self::with_timeouts(timeouts).map(Self::without_proxies)
+    }
+
+    /// Returns the same transport, which uses no proxy, even if the environment names one.
+    #[must_use]
+    pub fn without_proxies(self) -> Self {
+        let elsewhere = Ok(self.to_this_machine.clone());
+        Self { elsewhere, ..self }
     }
 
     /// The same transport, which knows through `variable` the proxies that the environment names: an error names the proxy that the request
@@ -228,6 +230,7 @@ impl HttpTransport {
         }
         let mut answer = http::Response::new(body.freeze());
         *answer.status_mut() = response.status();
+        *answer.version_mut() = response.version();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)
     }

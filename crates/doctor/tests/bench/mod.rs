@@ -13,7 +13,7 @@ use cen_diff::Adopt;
 use cen_plan::{plan_adopting, plan_destruction};
 use cen_reconciler::{
     Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Scope, Subject, execute, observe,
-    observe_everywhere, verify_identities,
+    observe_everywhere, observe_sharing, verify_identities,
 };
 use cen_simulator::{
     Editions, Entry, InProcess, Options, Policy, Quotas, Seed, SeedAccount, SeedKey, SeedNetwork,
@@ -224,7 +224,11 @@ impl Bench {
             .map_err(|problems| format!("{problems:?}"))?;
         assert!(plan.holds.is_empty(), "{:?}", plan.holds);
         self.execute(topology, clients, &plan).await?;
-        let observed = observe(topology, clients).await;
+        // The second look of an apply reads the CENs of every account that the plan says owns some.
+        let observed = observe_sharing(topology, clients, &ReadCache::about(&plan)).await;
+        if !observed.gaps.is_empty() {
+            return Err(format!("second look: {:?}", observed.gaps));
+        }
         let again = plan_adopting(topology, &observed, adopt).unwrap();
         assert!(again.is_empty(), "{again:?}");
         Ok(())
@@ -245,6 +249,11 @@ impl Bench {
         let plan = plan_destruction(&self.topology, &observed)
             .map_err(|problems| format!("{problems:?}"))?;
         self.execute(&self.topology, &self.clients, &plan).await?;
+        let cache = ReadCache::about(&plan);
+        let second = observe_everywhere(&everything, &self.clients, &cache).await;
+        if !second.gaps.is_empty() {
+            return Err(format!("second look: {:?}", second.gaps));
+        }
         let left = observe(&self.topology, &self.root).await;
         assert!(left.cens.is_empty() && left.packages.is_empty(), "{left:?}");
         Ok(())

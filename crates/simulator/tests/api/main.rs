@@ -23,6 +23,7 @@ mod routers;
 mod routes;
 mod rules;
 mod stricter;
+mod tls;
 mod trace;
 mod typed;
 mod vswitches;

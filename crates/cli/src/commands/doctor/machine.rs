@@ -19,7 +19,7 @@ const MOST_OFF: SignedDuration = SignedDuration::from_mins(1);
 pub(super) async fn examine(connector: &Connector<'_>, topology: &Topology) -> Vec<CheckRow> {
     let Some(wire) = connector.wire() else {
         let found = "the built-in simulator: no network, no proxy, this machine's clock";
-        return vec![CheckRow::new("endpoints", CheckState::Ok, found)];
+        return vec![CheckRow::new("endpoint", CheckState::Ok, found)];
     };
     let urls = urls(&wire, topology);
     let asked = join_all(urls.iter().map(|(url, products)| ask(&wire, url, products))).await;
