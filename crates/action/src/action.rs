@@ -88,7 +88,7 @@ fn in_table(call: &Call) -> Option<&Ref<AttachmentId>> {
     }
 }
 
-/// A limit on a CEN that is there already.
+/// Returns a limit on a CEN that is there already.
 fn known_limit(call: &Call) -> Option<&SetLimit> {
     let Call::Package(PackageCall::SetLimit(limit)) = call else {
         return None;

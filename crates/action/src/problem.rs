@@ -122,7 +122,7 @@ pub struct SearchedPlace {
 }
 
 impl SearchedPlace {
-    /// The place where a network of the file is looked for.
+    /// Returns the place where a network of the file is looked for.
     pub fn of_network(desired: &Topology, network: &Network) -> Self {
         Self {
             region: Some(network.region.clone()),
@@ -130,7 +130,7 @@ impl SearchedPlace {
         }
     }
 
-    /// An account of the file as a place.
+    /// Returns an account of the file as a place.
     pub fn of_account(desired: &Topology, account: &AccountName) -> Self {
         Self {
             region: None,
@@ -141,7 +141,7 @@ impl SearchedPlace {
 }
 
 impl Problem {
-    /// A problem of a part of the file.
+    /// Returns a problem of a part of the file.
     pub fn of(address: Address, kind: ProblemKind) -> Self {
         Self {
             address: Some(address),

@@ -12,12 +12,12 @@ use crate::address::Address;
 pub struct ActionId(String);
 
 impl ActionId {
-    /// The id of what is done to `address`.
+    /// Returns the id of what is done to `address`.
     pub fn of(verb: &str, address: &Address) -> Self {
         Self(format!("{verb}/{}", address.path()))
     }
 
-    /// The text itself.
+    /// Returns the text itself.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -21,7 +21,7 @@ pub fn next_step(error: &Error) -> Option<&'static str> {
 const NOT_THE_API: &str =
     "what answers there is not the API: check the endpoint, and the proxy if there is one";
 
-/// What to do about this code in particular; none if nothing more is known than what its family or its kind says.
+/// Returns what to do about this code in particular; none if nothing more is known than what its family or its kind says.
 fn own_advice(code: &str) -> Option<&'static str> {
     CODES
         .iter()
@@ -29,7 +29,7 @@ fn own_advice(code: &str) -> Option<&'static str> {
         .map(|(_, advice)| *advice)
 }
 
-/// What to do about a code of this kind.
+/// Returns what to do about a code of this kind.
 pub(crate) fn advice(code: &str, kind: ErrorKind) -> &'static str {
     let is_refused = matches!(kind, ErrorKind::Invalid | ErrorKind::Denied);
     let family = || {
@@ -42,7 +42,7 @@ pub(crate) fn advice(code: &str, kind: ErrorKind) -> &'static str {
         .unwrap_or_else(|| of_kind(kind))
 }
 
-/// What to do about a kind of error, where nothing more is known.
+/// Returns what to do about a kind of error, where nothing more is known.
 fn of_kind(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Throttled => {

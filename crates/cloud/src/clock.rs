@@ -18,7 +18,7 @@ impl Clock {
         Self::starting_at(Timestamp::now())
     }
 
-    /// A clock that shows `time` now and runs on from there.
+    /// Returns a clock that shows `time` now and runs on from there.
     pub fn starting_at(time: Timestamp) -> Self {
         Self {
             origin: Instant::now(),
@@ -26,7 +26,7 @@ impl Clock {
         }
     }
 
-    /// What this clock shows now.
+    /// Returns what this clock shows now.
     pub fn now(&self) -> Timestamp {
         let elapsed: Duration = self.origin.elapsed();
         self.time_at_origin

@@ -13,7 +13,7 @@ pub struct Credential {
 }
 
 impl Credential {
-    /// A credential of these parts.
+    /// Returns a credential of these parts.
     pub fn new(
         access_key_id: impl Into<String>,
         secret: impl Into<String>,
@@ -26,7 +26,7 @@ impl Credential {
         }
     }
 
-    /// The id of the key, which is no secret.
+    /// Returns the id of the key, which is no secret.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }

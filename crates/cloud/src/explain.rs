@@ -28,7 +28,7 @@ pub fn explain(code: &str) -> Option<Explanation> {
     })
 }
 
-/// Every code of the reference, Basic edition first.
+/// Returns every code of the reference, Basic edition first.
 pub fn known_codes() -> impl Iterator<Item = &'static str> {
     rows().map(|(code, _, _)| *code)
 }
@@ -36,7 +36,7 @@ pub fn known_codes() -> impl Iterator<Item = &'static str> {
 /// How much alike two codes are that may be taken for one another, from 0 to 1.
 const NEAR: f64 = 0.5;
 
-/// The candidates that are nearest to a code, the nearest first.
+/// Returns the candidates that are nearest to a code, the nearest first.
 pub fn nearest<'a>(
     code: &str,
     candidates: impl Iterator<Item = &'a str>,

@@ -14,7 +14,7 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// An operation of CBN, which is one service for every region.
+    /// Returns an operation of CBN, which is one service for every region.
     pub(crate) fn cbn(action: &'static str) -> Self {
         Self {
             product: Product::Cbn,

@@ -29,7 +29,7 @@ struct RoleAnswer {
 }
 
 impl Client {
-    /// The role of this name; none if the account has no such role. Safe to run again.
+    /// Returns the role of this name; none if the account has no such role. Safe to run again.
     ///
     /// # Errors
     /// [`Error`]; a caller who may not read roles cannot know.

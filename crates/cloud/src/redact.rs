@@ -9,7 +9,7 @@ const SHORTEST: usize = 6;
 /// How much of a secret's beginning is enough to be masked, in characters, where a text was cut off within it.
 const ENOUGH: usize = 16;
 
-/// The text with each of these secrets masked: as it is, or as a URL, JSON or HTML writes it, and also if only its beginning is there.
+/// Returns the text with each of these secrets masked: as it is, or as a URL, JSON or HTML writes it, and also if only its beginning is there.
 pub(crate) fn redact<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> String {
     let secrets: Vec<Vec<Spelling>> = secrets
         .into_iter()
@@ -52,7 +52,7 @@ fn spellings(secret: &str) -> Vec<Spelling> {
     secret.chars().map(ways).collect()
 }
 
-/// How many bytes of the text's beginning are the secret, or enough of it.
+/// Returns how many bytes of the text's beginning are the secret, or enough of it.
 fn length(text: &str, secret: &[Spelling]) -> Option<usize> {
     let mut at = 0;
     for (matched, spelling) in secret.iter().enumerate() {

@@ -14,12 +14,12 @@ struct Last {
 }
 
 impl RequestIdCapture {
-    /// The request id of the last answer; none if there was no answer, or none in it.
+    /// Returns the request id of the last answer; none if there was no answer, or none in it.
     pub fn request_id(&self) -> Option<String> {
         self.last().request_id
     }
 
-    /// The API action of the last call; empty if there was none.
+    /// Returns the API action of the last call; empty if there was none.
     pub fn action(&self) -> &'static str {
         self.last().action
     }

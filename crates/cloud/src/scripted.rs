@@ -34,12 +34,12 @@ pub(crate) struct Scripted {
 }
 
 impl Scripted {
-    /// A server whose answers all have status 200.
+    /// Returns a server whose answers all have status 200.
     pub(crate) fn new(answers: impl IntoIterator<Item = Value>) -> Arc<Self> {
         Self::with_statuses(answers.into_iter().map(|answer| (200, answer)))
     }
 
-    /// A server whose answers have these statuses.
+    /// Returns a server whose answers have these statuses.
     pub(crate) fn with_statuses(answers: impl IntoIterator<Item = (u16, Value)>) -> Arc<Self> {
         Arc::new(Self {
             answers: Mutex::new(answers.into_iter().collect()),
@@ -56,13 +56,13 @@ impl Scripted {
         )
     }
 
-    /// The calls so far: method, address, action, and what only this call carries, sorted by name.
+    /// Returns the calls so far: method, address, action, and what only this call carries, sorted by name.
     pub(crate) fn calls(&self) -> Vec<String> {
         self.calls.lock().unwrap().clone()
     }
 }
 
-/// A sample answer of the reference, by its title.
+/// Returns a sample answer of the reference, by its title.
 pub(crate) fn sample(title: &str) -> Value {
     let samples: Value =
         serde_json::from_str(include_str!("../tests/fixtures/samples.json")).unwrap();

@@ -20,7 +20,7 @@ pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// The text that is signed: the method and every parameter but `Signature`, query and form together, sorted by key.
+/// Returns the text that is signed: the method and every parameter but `Signature`, query and form together, sorted by key.
 pub fn string_to_sign<'a>(
     method: &str,
     parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -37,7 +37,7 @@ pub fn string_to_sign<'a>(
     format!("{method}&%2F&{}", percent_encode(&canonical.join("&")))
 }
 
-/// The signature of a string to sign under an access key's secret, in base64, not yet percent-encoded.
+/// Returns the signature of a string to sign under an access key's secret, in base64, not yet percent-encoded.
 pub fn signature(string_to_sign: &str, secret: &str) -> String {
     let mut mac = Hmac::<Sha1>::new_from_slice(format!("{secret}&").as_bytes())
         .expect("HMAC takes a key of any length");

@@ -26,12 +26,12 @@ pub struct Request<'a> {
     pub body_hash: &'a str,
 }
 
-/// The SHA-256 hash of these bytes in lower-case hexadecimal digits.
+/// Returns the SHA-256 hash of these bytes in lower-case hexadecimal digits.
 pub fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// The request in the one form that both sides sign.
+/// Returns the request in the one form that both sides sign.
 pub fn canonical_request(request: &Request<'_>) -> String {
     let mut query = request.query.clone();
     query.sort_unstable();
@@ -69,12 +69,12 @@ pub fn canonical_request(request: &Request<'_>) -> String {
     )
 }
 
-/// The text that is signed.
+/// Returns the text that is signed.
 pub fn string_to_sign(canonical_request: &str) -> String {
     format!("{ALGORITHM}\n{}", hash(canonical_request.as_bytes()))
 }
 
-/// The signature of a string to sign under an access key's secret, in lower-case hexadecimal digits.
+/// Returns the signature of a string to sign under an access key's secret, in lower-case hexadecimal digits.
 pub fn signature(string_to_sign: &str, secret: &str) -> String {
     let mut mac =
         Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");

@@ -57,7 +57,7 @@ enum SignedBy {
 }
 
 impl Signer {
-    /// A signer that signs nothing, for the operations that take unsigned requests. `secrets` are masked in what a server repeats.
+    /// Returns a signer that signs nothing, for the operations that take unsigned requests. `secrets` are masked in what a server repeats.
     pub fn nobody(secrets: Vec<SecretString>) -> Self {
         Self::of(SignedBy::None(secrets))
     }

@@ -15,7 +15,7 @@ const WORTHWHILE: SignedDuration = SignedDuration::from_mins(1);
 pub(crate) struct Skew(Mutex<SignedDuration>);
 
 impl Skew {
-    /// The correction now.
+    /// Returns the correction now.
     pub(crate) fn now(&self) -> SignedDuration {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -51,7 +51,7 @@ impl Skew {
     }
 }
 
-/// Whether a request was refused for its time: nothing was done, and a request with the right time may be taken.
+/// Tells whether a request was refused for its time: nothing was done, and a request with the right time may be taken.
 pub(crate) fn is_refused_for_its_time(error: &Error) -> bool {
     error
         .code

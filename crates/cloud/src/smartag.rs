@@ -74,7 +74,7 @@ fn in_region(region: &str) -> Parameters {
 }
 
 impl Client {
-    /// The cloud connect networks of a region, with or without `ccn-` before it, sorted by id. Safe to run again.
+    /// Returns the cloud connect networks of a region, with or without `ccn-` before it, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

@@ -16,7 +16,7 @@ enum Number {
     Text(String),
 }
 
-/// An account id, given as a number or as a text of digits.
+/// Returns an account id, given as a number or as a text of digits.
 pub(crate) fn digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     match Number::deserialize(deserializer)? {
         Number::Whole(number) => Ok(number.to_string()),
@@ -25,14 +25,14 @@ pub(crate) fn digits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strin
     }
 }
 
-/// A bandwidth in Mbit/s, given as a number or as a text of digits.
+/// Returns a bandwidth in Mbit/s, given as a number or as a text of digits.
 pub(crate) fn bandwidth<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let text = digits(deserializer)?;
     text.parse()
         .map_err(|_| D::Error::custom(format!("`{text}` is no bandwidth")))
 }
 
-/// A small number, given as a number or as a text of digits.
+/// Returns a small number, given as a number or as a text of digits.
 pub(crate) fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
     let text = digits(deserializer)?;
     text.parse()
@@ -46,7 +46,7 @@ pub(crate) fn some_number<'de, D: Deserializer<'de>>(
     number(deserializer).map(Some)
 }
 
-/// A list in its wrapper, such as `{"CenId": ["cen-1"]}`; the wrapper may be empty.
+/// Returns a list in its wrapper, such as `{"CenId": ["cen-1"]}`; the wrapper may be empty.
 pub(crate) fn wrapped<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {

@@ -689,7 +689,7 @@ async fn change_route_tables(client: &Client) -> Result<(), Error> {
         .await
 }
 
-/// What transit routers need in the accounts of the networks.
+/// Returns what transit routers need in the accounts of the networks.
 async fn change_around_routers(client: &Client) -> Result<(), Error> {
     let grant = RouterGrant {
         region_id: "eu-central-1",

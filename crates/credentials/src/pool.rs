@@ -13,7 +13,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// A pool whose providers ask through `context`.
+    /// Returns a pool whose providers ask through `context`.
     pub fn new(context: Context) -> Self {
         Self {
             context,

@@ -39,7 +39,7 @@ struct Held {
 }
 
 impl Provider {
-    /// A provider of this source, the `number`-th of its pool.
+    /// Returns a provider of this source, the `number`-th of its pool.
     pub(crate) fn new(
         source: Source,
         base: Option<Arc<Self>>,
@@ -55,7 +55,7 @@ impl Provider {
         }
     }
 
-    /// The source.
+    /// Returns the source.
     pub fn source(&self) -> &Source {
         &self.source
     }
@@ -197,7 +197,7 @@ impl Provider {
         }
     }
 
-    /// The problem of the credential that assumes the role, with its origin unless that of the role names it.
+    /// Returns the problem of the credential that assumes the role, with its origin unless that of the role names it.
     fn of_base(&self, error: CredentialError) -> CredentialProblem {
         if self.source.origin().ends_with(&error.origin) {
             error.problem
@@ -230,7 +230,7 @@ pub struct AccountProvider {
 }
 
 impl AccountProvider {
-    /// The credentials of a provider for the account of this name.
+    /// Returns the credentials of a provider for the account of this name.
     pub fn new(provider: Arc<Provider>, account: &str) -> Self {
         Self {
             provider,

@@ -22,7 +22,7 @@ pub struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    /// The id of a CEN of the file, or of one that is leaving it.
+    /// Returns the id of a CEN of the file, or of one that is leaving it.
     pub fn cen_id(&self, cen: &CenName) -> Option<&'a CenId> {
         self.resolved
             .cens
@@ -30,23 +30,23 @@ impl<'a> Comparison<'a> {
             .or_else(|| self.resolved.leaving.get(cen))
     }
 
-    /// The CEN of the cloud behind a name.
+    /// Returns the CEN of the cloud behind a name.
     pub fn seen_cen(&self, cen: &CenName) -> Option<&'a SeenCen> {
         self.observed.cens.get(self.cen_id(cen)?)
     }
 
-    /// The account that owns a CEN; none for a name that nothing has.
+    /// Returns the account that owns a CEN; none for a name that nothing has.
     pub fn cen_account(&self, cen: &CenName) -> Option<&'a AccountName> {
         let wanted = self.desired.cens.get(cen).map(|cen| &cen.account);
         wanted.or_else(|| self.seen_cen(cen).map(|seen| &seen.account))
     }
 
-    /// What hangs on the CEN behind a name.
+    /// Returns what hangs on the CEN behind a name.
     pub fn inside(&self, cen: &CenName) -> Option<&'a Inside> {
         self.seen_cen(cen)?.inside.as_ref()
     }
 
-    /// The gap that hides all of a CEN: whether it is there, which packages it may have, or what hangs on it.
+    /// Returns the gap that hides all of a CEN: whether it is there, which packages it may have, or what hangs on it.
     pub(crate) fn gap_of_cen(&self, cen: &CenName) -> Option<&'a Gap> {
         let of_account = |account| {
             self.observed
@@ -59,7 +59,7 @@ impl<'a> Comparison<'a> {
             .or_else(of_inside)
     }
 
-    /// The package behind a bandwidth group of the file.
+    /// Returns the package behind a bandwidth group of the file.
     pub fn seen_package(
         &self,
         cen: &CenName,
@@ -70,7 +70,7 @@ impl<'a> Comparison<'a> {
             .get_key_value(self.resolved.packages.get(&(cen.clone(), areas))?)
     }
 
-    /// The package that serves two areas on a CEN now. The file may name another one.
+    /// Returns the package that serves two areas on a CEN now. The file may name another one.
     pub fn associated(
         &self,
         cen: &CenName,
@@ -92,7 +92,7 @@ impl<'a> Comparison<'a> {
             && !self.ignores_id(cen, id.as_str())
     }
 
-    /// What the file says of a CEN, also of one that leaves and goes by its id.
+    /// Returns what the file says of a CEN, also of one that leaves and goes by its id.
     fn written_cen(&self, cen: &CenName) -> Option<&Cen> {
         self.written
             .cens
@@ -100,13 +100,13 @@ impl<'a> Comparison<'a> {
             .or_else(|| self.written.cens.get(&self.seen_cen(cen)?.marked()?))
     }
 
-    /// Whether the file leaves something inside a CEN to other tools.
+    /// Tells whether the file leaves something inside a CEN to other tools.
     pub fn ignores_id(&self, cen: &CenName, id: &str) -> bool {
         self.written_cen(cen)
             .is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
     }
 
-    /// Whether the file leaves the bandwidth of a pair to other tools: itself, or with the package that it comes from.
+    /// Tells whether the file leaves the bandwidth of a pair to other tools: itself, or with the package that it comes from.
     pub fn ignores_pair(&self, cen: &CenName, pair: &RegionPair) -> bool {
         let is_named = self
             .written_cen(cen)
@@ -117,7 +117,7 @@ impl<'a> Comparison<'a> {
                 .is_some_and(|package| self.ignores_id(cen, package.as_str()))
     }
 
-    /// The package that the bandwidth of two regions comes from: the one that the cloud names, else the one that serves their areas.
+    /// Returns the package that the bandwidth of two regions comes from: the one that the cloud names, else the one that serves their areas.
     fn package_of_limit(&self, cen: &CenName, pair: &RegionPair) -> Option<&'a PackageId> {
         let seen = self.inside(cen)?.limits.get(pair)?;
         let serving = || Some(self.associated(cen, self.areas_of(pair)?)?.0);
@@ -157,7 +157,7 @@ impl<'a> Comparison<'a> {
         .collect()
     }
 
-    /// What the file calls an instance; else what its mark calls it, if the file calls no other network so and it is the first that leaves under
+    /// Returns what the file calls an instance; else what its mark calls it, if the file calls no other network so and it is the first that leaves under
     /// that mark; else its id.
     pub fn network_label(&self, instance: &InstanceId) -> NetworkName {
         let named = self.resolved.names.get(instance).cloned();
@@ -191,7 +191,7 @@ impl<'a> Comparison<'a> {
         seen.tags.get(NAME_TAG).map(String::as_str)
     }
 
-    /// Whether a network of the file is attached in a region of a CEN now, and stays there.
+    /// Tells whether a network of the file is attached in a region of a CEN now, and stays there.
     pub fn keeps_network_in(&self, cen: &CenName, region: &RegionId) -> bool {
         let attached = |network| {
             let seen = self.inside(cen).zip(self.resolved.networks.get(network));
@@ -206,13 +206,13 @@ impl<'a> Comparison<'a> {
         wanted.any(|network| self.desired.networks[network].region == *region && attached(network))
     }
 
-    /// The areas that a pair of regions joins, as far as they are known.
+    /// Returns the areas that a pair of regions joins, as far as they are known.
     pub fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
         let area = |region| self.area_of(region);
         Some(AreaPair::new(area(pair.first())?, area(pair.second())?))
     }
 
-    /// The area of a region: what the cloud says, else what the built-in table says.
+    /// Returns the area of a region: what the cloud says, else what the built-in table says.
     pub(crate) fn area_of(&self, region: &RegionId) -> Option<Area> {
         let told = self.observed.areas.get(region).copied();
         told.or_else(|| cen_topology::area_of(region))
@@ -247,7 +247,7 @@ impl<'a> Comparison<'a> {
         written.or_else(by_package).or_else(|| self.areas_of(pair))
     }
 
-    /// The VPC that an access of the file goes through.
+    /// Returns the VPC that an access of the file goes through.
     pub fn access_host(&self, address: &Address) -> Option<&'a NetworkName> {
         let routes = &self.desired.cens.get(address.cen()?)?.routes;
         match address {

@@ -130,7 +130,7 @@ impl VpcFacts<'_> {
         }
     }
 
-    /// What is attached stays until the file names other vSwitches.
+    /// Returns what is attached stays until the file names other vSwitches.
     fn kept(&self) -> Entrances {
         let existing =
             |(zone, id): (&ZoneId, &VswitchId)| (zone.clone(), Entrance::Existing(id.clone()));
@@ -219,7 +219,7 @@ impl VpcFacts<'_> {
         is_owned(&seen.tags, self.topology) && mark.is_some_and(|mark| is_of_zone(mark, &seen.zone))
     }
 
-    /// A VPC that is made here gets two small vSwitches at the end of its range.
+    /// Returns a VPC that is made here gets two small vSwitches at the end of its range.
     fn made_at_the_end(&self, cidr: Ipv4Net) -> Result<Entrances, HoldReason> {
         let Some(zones) = self.zones else {
             return self.chosen();

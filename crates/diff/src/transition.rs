@@ -38,7 +38,7 @@ pub fn in_transition(desired: &Topology, observed: &Observed) -> Vec<(Address, S
         .collect()
 }
 
-/// The states of the vSwitches that this topology has made.
+/// Returns the states of the vSwitches that this topology has made.
 fn vswitches(comparison: &Comparison<'_>) -> Vec<(Address, String)> {
     let all = comparison.observed.vswitches.values();
     let ours = all.filter(|seen| owner_of(&seen.tags) == Some(comparison.desired.name.as_str()));
@@ -52,7 +52,7 @@ fn vswitches(comparison: &Comparison<'_>) -> Vec<(Address, String)> {
     .collect()
 }
 
-/// The states of a CEN and of what hangs on it, but for what the file leaves to other tools.
+/// Returns the states of a CEN and of what hangs on it, but for what the file leaves to other tools.
 fn states(comparison: &Comparison<'_>, name: &CenName, seen: &SeenCen) -> Vec<(Address, String)> {
     let cen = || name.clone();
     let mut states = vec![(Address::Cen { cen: cen() }, seen.status.clone())];
@@ -122,7 +122,7 @@ fn states(comparison: &Comparison<'_>, name: &CenName, seen: &SeenCen) -> Vec<(A
     states
 }
 
-/// Whether a state is one that things only pass through (source: the states that the API's listings document).
+/// Tells whether a state is one that things only pass through (source: the states that the API's listings document).
 fn is_passing(status: &str) -> bool {
     matches!(
         status,

@@ -31,12 +31,12 @@ pub(super) fn nearest_name(text: &str) -> String {
     bare.chars().take(LONGEST_NAME).collect()
 }
 
-/// Whether the language can say a key of a network or CEN.
+/// Tells whether the language can say a key of a network or CEN.
 pub(super) fn can_be_key(key: &str) -> bool {
     comes_back(with_cen(CenName::from(key), nothing(key)))
 }
 
-/// Whether it can say a network of this key.
+/// Tells whether it can say a network of this key.
 pub(super) fn can_be_network(key: &NetworkName, network: &Network) -> bool {
     let network = Network {
         account: "a".into(),
@@ -48,7 +48,7 @@ pub(super) fn can_be_network(key: &NetworkName, network: &Network) -> bool {
     })
 }
 
-/// Whether it can say the id of a CEN.
+/// Tells whether it can say the id of a CEN.
 pub(super) fn can_be_cen_id(id: &CenId) -> bool {
     comes_back(with_cen(
         "c".into(),
@@ -59,12 +59,12 @@ pub(super) fn can_be_cen_id(id: &CenId) -> bool {
     ))
 }
 
-/// Whether it can say the display name of a CEN.
+/// Tells whether it can say the display name of a CEN.
 pub(super) fn can_be_name(name: &str) -> bool {
     comes_back(with_cen("c".into(), nothing(name)))
 }
 
-/// Whether it can say the description of a CEN or VPC.
+/// Tells whether it can say the description of a CEN or VPC.
 pub(super) fn can_be_description(text: &str) -> bool {
     comes_back(with_cen(
         "c".into(),
@@ -75,7 +75,7 @@ pub(super) fn can_be_description(text: &str) -> bool {
     ))
 }
 
-/// Whether it can say these tags.
+/// Tells whether it can say these tags.
 pub(super) fn can_be_tags(tags: &BTreeMap<String, String>) -> bool {
     comes_back(with_cen(
         "c".into(),
@@ -86,7 +86,7 @@ pub(super) fn can_be_tags(tags: &BTreeMap<String, String>) -> bool {
     ))
 }
 
-/// Whether it can say to ignore this.
+/// Tells whether it can say to ignore this.
 pub(super) fn can_be_ignored(ignore: &Ignore) -> bool {
     comes_back(with_cen(
         "c".into(),
@@ -97,7 +97,7 @@ pub(super) fn can_be_ignored(ignore: &Ignore) -> bool {
     ))
 }
 
-/// Whether it can say a bandwidth group, whose limits are judged without the networks at their ends.
+/// Tells whether it can say a bandwidth group, whose limits are judged without the networks at their ends.
 pub(super) fn can_be_package(areas: cen_topology::AreaPair, group: &Bandwidth) -> bool {
     let group = Bandwidth {
         limits: BTreeMap::new(),
@@ -112,7 +112,7 @@ pub(super) fn can_be_package(areas: cen_topology::AreaPair, group: &Bandwidth) -
     ))
 }
 
-/// Why it cannot say this of a CEN that attaches these networks; none if it can.
+/// Returns why it cannot say this of a CEN that attaches these networks; none if it can.
 pub(super) fn why_not_routes(
     key: &CenName,
     networks: &BTreeMap<NetworkName, Network>,
@@ -161,7 +161,7 @@ fn with_cen(key: CenName, cen: Cen) -> Topology {
     }
 }
 
-/// A topology of one account and nothing else.
+/// Returns a topology of one account and nothing else.
 fn blank() -> Topology {
     Topology {
         name: "a".into(),
@@ -182,7 +182,7 @@ fn blank() -> Topology {
     }
 }
 
-/// A CEN that has only a display name.
+/// Returns a CEN that has only a display name.
 fn nothing(display_name: &str) -> Cen {
     Cen {
         account: "a".into(),

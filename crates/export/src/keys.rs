@@ -48,7 +48,7 @@ impl Keys {
     }
 }
 
-/// A text as a key: lower-case letters and digits with hyphens between them; none if nothing of it can be kept.
+/// Returns a text as a key: lower-case letters and digits with hyphens between them; none if nothing of it can be kept.
 pub(crate) fn slug(text: &str) -> Option<String> {
     let mut slug = String::new();
     for c in text.chars().take(4 * LONGEST) {

@@ -37,7 +37,7 @@ pub fn owning_topologies(observed: &Observed) -> BTreeSet<TopologyName> {
         .collect()
 }
 
-/// The topology file of what was seen in these accounts: their CENs, what hangs on them, and comments on what no file can say.
+/// Returns the topology file of what was seen in these accounts: their CENs, what hangs on them, and comments on what no file can say.
 ///
 /// CENs that another topology owns are left out. With the same inputs the text is always the same.
 ///
@@ -157,7 +157,7 @@ fn keyed<'a>(
     keyed
 }
 
-/// What the mark of a CEN says it is.
+/// Returns what the mark of a CEN says it is.
 fn mark(cen: &SeenCen) -> &str {
     cen.tags
         .get(NAME_TAG)
@@ -190,7 +190,7 @@ fn unclaimed_packages(source: &Source<'_>, topology: &Topology) -> Vec<String> {
     ours.map(|(id, _)| said(id)).collect()
 }
 
-/// How many networks of the regions that were looked at are none of the file's business.
+/// Returns how many networks of the regions that were looked at are none of the file's business.
 fn unattached(
     source: &Source<'_>,
     written: &Written,

@@ -33,7 +33,7 @@ pub(crate) struct Networks {
     managed: Vec<Ipv4Net>,
 }
 
-/// What becomes of each attachment of each CEN.
+/// Returns what becomes of each attachment of each CEN.
 pub(crate) fn fates<'a>(
     source: &Source<'a>,
     cens: &[KeyedCen<'a>],
@@ -65,7 +65,7 @@ pub(crate) fn fates<'a>(
     fates
 }
 
-/// Why a network cannot be said to be attached.
+/// Returns why a network cannot be said to be attached.
 fn why_not(source: &Source<'_>, instance: &InstanceId, seen: &SeenAttachment) -> Option<String> {
     let Some(account) = source.account(&seen.owner) else {
         return Some(format!(
@@ -95,7 +95,7 @@ fn why_not(source: &Source<'_>, instance: &InstanceId, seen: &SeenAttachment) ->
         .then(|| "its id or region is not one that a file can say".to_owned())
 }
 
-/// The networks that some CEN of the file attaches, and the VPCs that carry this topology's mark: a file without them would have them deleted.
+/// Returns the networks that some CEN of the file attaches, and the VPCs that carry this topology's mark: a file without them would have them deleted.
 pub(crate) fn networks<'a>(
     source: &Source<'a>,
     fates: &BTreeMap<&'a CenId, BTreeMap<&'a InstanceId, Fate>>,
@@ -179,7 +179,7 @@ fn by_id(id: &InstanceId, seen: &SeenNetwork) -> Network {
     }
 }
 
-/// A VPC as this topology would have made it; none if its mark or its range is not what a file could say, or another carries the same mark.
+/// Returns a VPC as this topology would have made it; none if its mark or its range is not what a file could say, or another carries the same mark.
 fn managed(source: &Source<'_>, seen: &SeenNetwork) -> Option<(NetworkName, Network, Ipv4Net)> {
     let mark = seen.tags.get(NAME_TAG)?;
     let twins = source

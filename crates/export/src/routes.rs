@@ -160,7 +160,7 @@ impl Sections {
         }
     }
 
-    /// A section that could not be read is not written: then it is not managed.
+    /// Returns a section that could not be read is not written: then it is not managed.
     fn leaves_unread(&mut self, section: RoutePart) -> bool {
         let reason = self.unread.remove(&section);
         reason.iter().for_each(|reason| self.leave(section, reason));
@@ -245,7 +245,7 @@ impl<'a> Attached<'a> {
         }
     }
 
-    /// What is set up through a network.
+    /// Returns what is set up through a network.
     fn through(
         &self,
         network: &InstanceId,
@@ -259,7 +259,7 @@ impl<'a> Attached<'a> {
         }
     }
 
-    /// An access through a VPC. One that is neither there nor coming would be taken away or made anew.
+    /// Returns an access through a VPC. One that is neither there nor coming would be taken away or made anew.
     fn access(
         &self,
         seen: &SeenAccess,

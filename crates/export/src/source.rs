@@ -14,12 +14,12 @@ pub(crate) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// Whether tags are the mark of the file's topology.
+    /// Tells whether tags are the mark of the file's topology.
     pub(crate) fn owns(&self, tags: &BTreeMap<String, String>) -> bool {
         owner_of(tags) == Some(self.name.as_str())
     }
 
-    /// The named account of this id.
+    /// Returns the named account of this id.
     pub(crate) fn account(&self, id: &AccountId) -> Option<&AccountName> {
         self.accounts
             .iter()

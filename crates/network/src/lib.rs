@@ -125,7 +125,7 @@ pub enum Link {
 }
 
 impl NetworkView {
-    /// The area of a region; none if neither the built-in table nor the cloud knows it.
+    /// Returns the area of a region; none if neither the built-in table nor the cloud knows it.
     pub fn area(&self, region: &RegionId) -> Option<Area> {
         self.areas
             .get(region)
@@ -133,7 +133,7 @@ impl NetworkView {
             .or_else(|| cen_topology::area_of(region))
     }
 
-    /// The areas that two regions join.
+    /// Returns the areas that two regions join.
     pub fn areas_of(&self, pair: &RegionPair) -> Option<AreaPair> {
         Some(AreaPair::new(
             self.area(pair.first())?,
@@ -141,7 +141,7 @@ impl NetworkView {
         ))
     }
 
-    /// The networks that are attached to a CEN.
+    /// Returns the networks that are attached to a CEN.
     pub fn attached<'a>(
         &'a self,
         cen: &'a CenName,
@@ -151,7 +151,7 @@ impl NetworkView {
             .filter(move |(_, network)| network.cen.as_ref() == Some(cen))
     }
 
-    /// What the network of this id goes by.
+    /// Returns what the network of this id goes by.
     pub fn name_of(&self, id: &InstanceId) -> NetworkName {
         let named = self
             .networks
@@ -161,7 +161,7 @@ impl NetworkView {
         named.unwrap_or_else(|| NetworkName::from(id.as_str()))
     }
 
-    /// What the limits of two areas take of the package that serves them on a CEN.
+    /// Returns what the limits of two areas take of the package that serves them on a CEN.
     pub fn used(&self, cen: &JoinedCen, areas: AreaPair) -> Mbps {
         cen.limits
             .iter()
@@ -196,7 +196,7 @@ impl JoinedCen {
         }
     }
 
-    /// What networks of two regions of this CEN may exchange.
+    /// Returns what networks of two regions of this CEN may exchange.
     pub fn link(&self, one: &RegionId, other: &RegionId) -> Link {
         match RegionPair::new(one.clone(), other.clone()) {
             None => Link::Local,

@@ -10,7 +10,7 @@ use cen_diff::{Adopt, Comparison, resolve};
 use cen_observed::{Inside, Observed, SeenCen, SeenPackage, SeenRouteMap, TableUse};
 
 impl NetworkView {
-    /// What was seen of a file's networks and CENs.
+    /// Returns what was seen of a file's networks and CENs.
     ///
     /// # Errors
     /// Every reason why the file's names cannot be told in this cloud; the same that leave a file without a plan.
@@ -121,7 +121,7 @@ impl NetworkView {
     }
 }
 
-/// The file's name of an account, or its id.
+/// Returns the file's name of an account, or its id.
 pub(super) fn account(desired: &Topology, id: &AccountId) -> AccountName {
     let named = desired
         .accounts

@@ -10,7 +10,7 @@ use cen_topology::{
 use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
 
 impl NetworkView {
-    /// What a file says. The address ranges of networks that are made elsewhere are not known.
+    /// Returns what a file says. The address ranges of networks that are made elsewhere are not known.
     pub fn written(desired: &Topology) -> Self {
         let mut on: BTreeMap<&NetworkName, &CenName> = BTreeMap::new();
         for (name, cen) in &desired.cens {

@@ -175,13 +175,13 @@ pub enum Note {
 }
 
 impl Reach {
-    /// Whether the two can talk.
+    /// Tells whether the two can talk.
     pub fn is_reachable(&self) -> bool {
         self.obstacles.is_empty()
     }
 }
 
-/// Whether two networks can talk now, and whether the plan that leads from one view to the other changes the answer; none if neither view
+/// Tells whether two networks can talk now, and whether the plan that leads from one view to the other changes the answer; none if neither view
 /// has both.
 pub fn reach_before([now, then]: [&NetworkView; 2], names: [&NetworkName; 2]) -> Option<Reach> {
     let planned = reach(then, names);
@@ -209,7 +209,7 @@ pub fn reach_before([now, then]: [&NetworkView; 2], names: [&NetworkName; 2]) ->
     Some(answer)
 }
 
-/// Whether two networks can talk; none if one of them is not in the view.
+/// Tells whether two networks can talk; none if one of them is not in the view.
 pub fn reach(view: &NetworkView, names: [&NetworkName; 2]) -> Option<Reach> {
     let [one, other] = names.map(|name| view.networks.get(name).map(|network| (name, network)));
     let ends = [one?, other?];
@@ -244,7 +244,7 @@ pub fn reach(view: &NetworkView, names: [&NetworkName; 2]) -> Option<Reach> {
     Some(answer)
 }
 
-/// What of a network itself is in the way.
+/// Returns what of a network itself is in the way.
 fn not_ready(view: &NetworkView, name: &NetworkName) -> impl Iterator<Item = Obstacle> {
     let attaching = view.attaching.get(name).map(|status| Obstacle::Attaching {
         network: name.clone(),
@@ -430,7 +430,7 @@ fn ranges(
     }
 }
 
-/// The ranges of two networks that overlap.
+/// Returns the ranges of two networks that overlap.
 fn shared(one: &JoinedNetwork, other: &JoinedNetwork) -> Vec<(Ipv4Net, Ipv4Net)> {
     let theirs = || other.ranges.iter().flatten().copied();
     let overlap = |one: Ipv4Net| {

@@ -59,7 +59,7 @@ pub fn reachability_changes(before: &NetworkView, after: &NetworkView) -> Vec<Re
 
 type Members<'a> = (Class<'a>, BTreeSet<&'a NetworkName>);
 
-/// The classes of networks that are on a CEN before or afterwards, sorted by region.
+/// Returns the classes of networks that are on a CEN before or afterwards, sorted by region.
 fn classes<'a>(before: &'a NetworkView, after: &'a NetworkView) -> Vec<Members<'a>> {
     let mut classes: BTreeMap<Class<'a>, BTreeSet<&'a NetworkName>> = BTreeMap::new();
     let names: BTreeSet<_> = before

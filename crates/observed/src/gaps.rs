@@ -100,7 +100,7 @@ pub enum GapScope {
 }
 
 impl GapScope {
-    /// Whether nothing tells which part of a cloud it hides.
+    /// Tells whether nothing tells which part of a cloud it hides.
     pub fn hides_everything(&self) -> bool {
         match self {
             Self::NotCovered { .. } | Self::UnknownAccount { .. } => true,
@@ -123,54 +123,54 @@ impl Observed {
         self.gaps.iter().find(|gap| hides(&gap.scope))
     }
 
-    /// The gap that hides which CENs an account has.
+    /// Returns the gap that hides which CENs an account has.
     pub fn gap_of_cens(&self, of: &AccountName) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Cens { account } if account == of))
     }
 
-    /// The gap that hides which packages an account has.
+    /// Returns the gap that hides which packages an account has.
     pub fn gap_of_packages(&self, of: &AccountName) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Packages { account } if account == of))
     }
 
-    /// The gap that hides which regions an area has.
+    /// Returns the gap that hides which regions an area has.
     pub fn gap_of_areas(&self) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Area { .. }))
     }
 
-    /// The gap that hides something of what hangs on a CEN.
+    /// Returns the gap that hides something of what hangs on a CEN.
     pub fn gap_of_inside(&self, of: &CenId) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Cen { cen, .. } | GapScope::Routes { cen, .. } if cen == of))
     }
 
-    /// The gap that hides one part of what a CEN does with routes, and nothing else of it.
+    /// Returns the gap that hides one part of what a CEN does with routes, and nothing else of it.
     pub fn gap_of_routes(&self, of: &CenId, part: RoutePart) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Routes { cen, section, .. } if cen == of && *section == part))
     }
 
-    /// The gap that hides the transit router of a CEN in a region.
+    /// Returns the gap that hides the transit router of a CEN in a region.
     pub fn gap_of_router(&self, of: &CenId, place: &RegionId) -> Option<&Gap> {
         self.gap(
             |scope| matches!(scope, GapScope::Router { cen, region, .. } if cen == of && region == place),
         )
     }
 
-    /// The gap that hides a transit router of a CEN.
+    /// Returns the gap that hides a transit router of a CEN.
     pub fn gap_of_routers(&self, of: &CenId) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Router { cen, .. } if cen == of))
     }
 
-    /// The gap that hides which edition a region offers.
+    /// Returns the gap that hides which edition a region offers.
     pub fn gap_of_offers(&self, place: &RegionId) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Offers { region } if region == place))
     }
 
-    /// The gap that hides whether the transit router service is open in an account.
+    /// Returns the gap that hides whether the transit router service is open in an account.
     pub fn gap_of_service(&self, of: &AccountName) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Service { account } if account == of))
     }
 
-    /// The gap that hides the vSwitches of an account in a region.
+    /// Returns the gap that hides the vSwitches of an account in a region.
     pub fn gap_of_vswitches(&self, of: &AccountName, place: &RegionId) -> Option<&Gap> {
         self.gap(
             |scope| matches!(scope, GapScope::Vswitches { account, region } if account == of && region == place),
@@ -187,7 +187,7 @@ impl Observed {
         })
     }
 
-    /// The gap that hides the networks of one kind, in one region, of the accounts that `is_owner` accepts.
+    /// Returns the gap that hides the networks of one kind, in one region, of the accounts that `is_owner` accepts.
     pub fn gap_of_networks(
         &self,
         of: NetworkKind,
@@ -199,7 +199,7 @@ impl Observed {
         )
     }
 
-    /// The gap that hides some networks, if there is one.
+    /// Returns the gap that hides some networks, if there is one.
     pub fn gap_of_any_networks(&self) -> Option<&Gap> {
         self.gap(|scope| matches!(scope, GapScope::Networks { .. }))
     }

@@ -111,7 +111,7 @@ pub struct SeenCen {
 }
 
 impl SeenCen {
-    /// The key that its mark gives it, whoever owns it. In a plan it may go by its id: where the file has that key elsewhere, or two leave under it.
+    /// Returns the key that its mark gives it, whoever owns it. In a plan it may go by its id: where the file has that key elsewhere, or two leave under it.
     pub fn marked(&self) -> Option<CenName> {
         self.tags
             .get(NAME_TAG)
@@ -246,7 +246,7 @@ impl SeenPackage {
 }
 
 impl Observed {
-    /// The CENs that carry the mark of this part of this topology.
+    /// Returns the CENs that carry the mark of this part of this topology.
     pub fn cens_marked<'a>(
         &'a self,
         topology: &'a str,
@@ -257,7 +257,7 @@ impl Observed {
             .filter(move |(_, cen)| is_marked(&cen.tags, topology, name))
     }
 
-    /// The packages that carry the mark of this part of this topology.
+    /// Returns the packages that carry the mark of this part of this topology.
     pub fn packages_marked<'a>(
         &'a self,
         topology: &'a str,
@@ -268,7 +268,7 @@ impl Observed {
             .filter(move |(_, package)| is_marked(&package.tags, topology, name))
     }
 
-    /// The networks that carry the mark of this part of this topology.
+    /// Returns the networks that carry the mark of this part of this topology.
     pub fn networks_marked<'a>(
         &'a self,
         topology: &'a str,
@@ -280,17 +280,17 @@ impl Observed {
     }
 }
 
-/// Whether tags say that something is this part of this topology.
+/// Tells whether tags say that something is this part of this topology.
 pub fn is_marked(tags: &BTreeMap<String, String>, topology: &str, name: &str) -> bool {
     owner_of(tags) == Some(topology) && tags.get(NAME_TAG).is_some_and(|value| value == name)
 }
 
-/// Whether tags say that something is part of this topology, by the name that it has or had.
+/// Tells whether tags say that something is part of this topology, by the name that it has or had.
 pub fn is_owned(tags: &BTreeMap<String, String>, topology: &Topology) -> bool {
     owner_of(tags).is_some_and(|owner| topology.is_called(owner))
 }
 
-/// Whether tags say that something was this part of this topology before it was renamed: under the other key, or under the name that the
+/// Tells whether tags say that something was this part of this topology before it was renamed: under the other key, or under the name that the
 /// topology had.
 pub fn was_marked(
     tags: &BTreeMap<String, String>,
@@ -303,7 +303,7 @@ pub fn was_marked(
     is_owned(tags, topology) && (has_old_name || (was.is_some() && part == was))
 }
 
-/// The topology that tags name as the owner.
+/// Returns the topology that tags name as the owner.
 pub fn owner_of(tags: &BTreeMap<String, String>) -> Option<&str> {
     tags.get(TOPOLOGY_TAG).map(String::as_str)
 }

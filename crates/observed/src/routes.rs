@@ -111,7 +111,7 @@ impl RoutePart {
         Self::RouteMaps,
     ];
 
-    /// The section's key in the file.
+    /// Returns the section's key in the file.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Publish => "publish",
@@ -122,7 +122,7 @@ impl RoutePart {
         }
     }
 
-    /// Whether the file manages it.
+    /// Tells whether the file manages it.
     pub fn is_managed(self, routes: &Routes) -> bool {
         match self {
             Self::Publish => routes.publish.is_some(),
@@ -199,7 +199,7 @@ impl SeenRoutes {
             .map(|(vpc, cidr, _)| (vpc, cidr))
     }
 
-    /// How many things could be taken away.
+    /// Returns how many things could be taken away.
     pub fn count(&self) -> usize {
         let services: usize = self.services.values().map(BTreeMap::len).sum();
         self.published().count()

@@ -80,7 +80,7 @@ pub fn refusals(
     refusals
 }
 
-/// Whether an action detaches or deletes something that the file protects. A CEN that leaves because the file has its name in another account
+/// Tells whether an action detaches or deletes something that the file protects. A CEN that leaves because the file has its name in another account
 /// is that CEN all the same.
 fn is_protected(desired: &Topology, observed: &Observed, action: &Action) -> bool {
     let protects = |name: &str| desired.protect.contains(name);
@@ -133,7 +133,7 @@ fn is_counted(action: &Action) -> bool {
     !matches!(action.call.traits().noun, Noun::TableUse | Noun::Vswitch)
 }
 
-/// How many things of this topology exist that could be taken away.
+/// Returns how many things of this topology exist that could be taken away.
 fn existing(desired: &Topology, observed: &Observed) -> usize {
     let ours = |tags| is_owned(tags, desired);
     let cens = observed.cens.values().filter(|cen| ours(&cen.tags));

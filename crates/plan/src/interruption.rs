@@ -194,7 +194,7 @@ impl<'a> Swaps<'a> {
         (now == goes.len()).then_some((what, &last.action.id, &first.action.id))
     }
 
-    /// Whether the file has bandwidth for a region, and the CEN has it too.
+    /// Tells whether the file has bandwidth for a region, and the CEN has it too.
     fn is_used(&self, cen: &CenName, region: &RegionId) -> bool {
         let wanted = self.comparison.desired.cens.get(cen).into_iter();
         let wanted = wanted.flat_map(|cen| cen.bandwidth.values());

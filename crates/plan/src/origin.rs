@@ -31,7 +31,7 @@ impl Origin {
     }
 }
 
-/// The accounts of a topology and their ids.
+/// Returns the accounts of a topology and their ids.
 pub(crate) fn accounts(topology: &Topology) -> BTreeMap<AccountName, AccountId> {
     topology
         .accounts

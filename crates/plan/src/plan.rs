@@ -65,7 +65,7 @@ pub struct Unmanaged {
 }
 
 impl Unmanaged {
-    /// Whether there is nothing of the kind.
+    /// Tells whether there is nothing of the kind.
     pub fn is_none(self) -> bool {
         self == Self::default()
     }
@@ -146,7 +146,7 @@ pub fn plan_destruction(desired: &Topology, observed: &Observed) -> Result<Plan,
     Ok(planned)
 }
 
-/// What the file makes itself and a gap hides: it may be there, and then it stays.
+/// Returns what the file makes itself and a gap hides: it may be there, and then it stays.
 fn hidden(desired: &Topology, observed: &Observed) -> Vec<Hold> {
     let cens = desired.cens.iter().filter_map(|(name, cen)| {
         let gap = observed.gap_of_cens(&cen.account)?;
@@ -235,7 +235,7 @@ impl Plan {
         owners.cloned().collect()
     }
 
-    /// What of this plan is about objects that another one touches, and the actions that are not.
+    /// Returns what of this plan is about objects that another one touches, and the actions that are not.
     pub fn split(&self, touched: &Self) -> (Self, Vec<&Action>) {
         let is_it = |step: &Step, other: &Step| {
             other.action.address == step.action.address || other.action.is_same(&step.action)
@@ -259,7 +259,7 @@ impl Plan {
         )
     }
 
-    /// Whether there is nothing to do. Differences that are left alone do not count.
+    /// Tells whether there is nothing to do. Differences that are left alone do not count.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }

@@ -208,7 +208,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The one object that has a mark.
+/// Returns the one object that has a mark.
 fn only<I: ToString, T>(marked: Vec<(&I, &T)>, read: impl Fn(&T) -> Reading) -> Reading {
     match marked.as_slice() {
         [] => settled(ABSENT),
@@ -252,7 +252,7 @@ fn text_of_cen(seen: &SeenCen, text: &str) -> Reading {
     }
 }
 
-/// The bandwidth of a pair of regions: 0 where there is no limit, and on a CEN that does not exist.
+/// Returns the bandwidth of a pair of regions: 0 where there is no limit, and on a CEN that does not exist.
 fn limit(inside: Option<&Inside>, pair: &str) -> Reading {
     let limits = inside.into_iter().flat_map(|inside| &inside.limits);
     let mut limits = limits.filter(|(other, _)| other.to_string() == pair);
@@ -273,7 +273,7 @@ fn is_published(inside: &Inside, vpc: &str, cidr: &str) -> bool {
     route.is_some_and(|route| route.published)
 }
 
-/// The VPC that something is reached through. An access that could not be set up is not what any file wants.
+/// Returns the VPC that something is reached through. An access that could not be set up is not what any file wants.
 fn through(access: Option<&SeenAccess>) -> Reading {
     let Some(seen) = access else {
         return settled(ABSENT);

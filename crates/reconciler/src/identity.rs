@@ -39,7 +39,7 @@ pub enum IdentityProblem {
 }
 
 impl IdentityProblem {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::OtherAccount { .. } => "correct `id` in the file, or name the right `profile`",

@@ -104,13 +104,13 @@ impl<'a> Listings<'a> {
         self.clients.of(account)
     }
 
-    /// The CENs of an account.
+    /// Returns the CENs of an account.
     pub(crate) async fn cens(&self, account: &AccountName, since: Instant) -> Rows<Cen> {
         let list = async || self.client(account).describe_cens().await;
         self.read(&self.cens, account.clone(), since, list).await
     }
 
-    /// The bandwidth packages of an account.
+    /// Returns the bandwidth packages of an account.
     pub(crate) async fn packages(
         &self,
         account: &AccountName,
@@ -121,7 +121,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The VPCs of an account in a region.
+    /// Returns the VPCs of an account in a region.
     pub(crate) async fn vpcs(
         &self,
         account: &AccountName,
@@ -133,7 +133,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The networks that are attached to a CEN.
+    /// Returns the networks that are attached to a CEN.
     pub(crate) async fn children(
         &self,
         owner: &AccountName,
@@ -145,7 +145,7 @@ impl<'a> Listings<'a> {
         self.read(&self.children, cen.to_owned(), since, list).await
     }
 
-    /// The bandwidth limits of a CEN.
+    /// Returns the bandwidth limits of a CEN.
     pub(crate) async fn limits(
         &self,
         owner: &AccountName,
@@ -157,7 +157,7 @@ impl<'a> Listings<'a> {
         self.read(&self.limits, cen.to_owned(), since, list).await
     }
 
-    /// The grants of networks of one kind to a CEN.
+    /// Returns the grants of networks of one kind to a CEN.
     pub(crate) async fn grants(
         &self,
         owner: &AccountName,
@@ -171,7 +171,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The routes of a network, published to a CEN or not.
+    /// Returns the routes of a network, published to a CEN or not.
     pub(crate) async fn published(
         &self,
         owner: &AccountName,
@@ -184,7 +184,7 @@ impl<'a> Listings<'a> {
         self.read(&self.published, key, since, list).await
     }
 
-    /// The health checks of a CEN in a region.
+    /// Returns the health checks of a CEN in a region.
     pub(crate) async fn health_checks(
         &self,
         owner: &AccountName,
@@ -197,7 +197,7 @@ impl<'a> Listings<'a> {
         self.read(&self.health_checks, key, since, list).await
     }
 
-    /// The accesses to PrivateZone of a CEN.
+    /// Returns the accesses to PrivateZone of a CEN.
     pub(crate) async fn private_zones(
         &self,
         owner: &AccountName,
@@ -210,7 +210,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The accesses to cloud services of a CEN.
+    /// Returns the accesses to cloud services of a CEN.
     pub(crate) async fn services(
         &self,
         owner: &AccountName,
@@ -222,7 +222,7 @@ impl<'a> Listings<'a> {
         self.read(&self.services, cen.to_owned(), since, list).await
     }
 
-    /// The route maps of a CEN.
+    /// Returns the route maps of a CEN.
     pub(crate) async fn route_maps(
         &self,
         owner: &AccountName,
@@ -235,7 +235,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The vSwitches of an account in a region.
+    /// Returns the vSwitches of an account in a region.
     pub(crate) async fn vswitches(
         &self,
         account: &AccountName,
@@ -248,7 +248,7 @@ impl<'a> Listings<'a> {
         self.read(&self.vswitches, key, since, list).await
     }
 
-    /// The transit routers of a CEN.
+    /// Returns the transit routers of a CEN.
     pub(crate) async fn routers(
         &self,
         owner: &AccountName,
@@ -260,7 +260,7 @@ impl<'a> Listings<'a> {
         self.read(&self.routers, cen.to_owned(), since, list).await
     }
 
-    /// The VPCs on the transit router of a CEN in a region.
+    /// Returns the VPCs on the transit router of a CEN in a region.
     pub(crate) async fn vpc_attachments(
         &self,
         owner: &AccountName,
@@ -274,7 +274,7 @@ impl<'a> Listings<'a> {
         self.read(&self.vpc_attachments, key, since, list).await
     }
 
-    /// The VBRs on the transit router of a CEN in a region.
+    /// Returns the VBRs on the transit router of a CEN in a region.
     pub(crate) async fn vbr_attachments(
         &self,
         owner: &AccountName,
@@ -288,7 +288,7 @@ impl<'a> Listings<'a> {
         self.read(&self.vbr_attachments, key, since, list).await
     }
 
-    /// The links of the transit router of a CEN in a region.
+    /// Returns the links of the transit router of a CEN in a region.
     pub(crate) async fn links(
         &self,
         owner: &AccountName,
@@ -302,7 +302,7 @@ impl<'a> Listings<'a> {
         self.read(&self.links, key, since, list).await
     }
 
-    /// The route tables of a transit router.
+    /// Returns the route tables of a transit router.
     pub(crate) async fn tables(
         &self,
         owner: &AccountName,
@@ -315,7 +315,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The attachments that are looked up in a route table.
+    /// Returns the attachments that are looked up in a route table.
     pub(crate) async fn associations(
         &self,
         owner: &AccountName,
@@ -332,7 +332,7 @@ impl<'a> Listings<'a> {
             .await
     }
 
-    /// The attachments whose routes a route table has.
+    /// Returns the attachments whose routes a route table has.
     pub(crate) async fn propagations(
         &self,
         owner: &AccountName,

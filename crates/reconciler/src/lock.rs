@@ -57,7 +57,7 @@ pub enum LockError {
 }
 
 impl LockError {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Held { .. } => "wait until that run ends, or stop it; then run again",

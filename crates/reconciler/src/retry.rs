@@ -152,7 +152,7 @@ mod tests {
 
     use super::*;
 
-    /// How many attempts a first read makes, and how long it takes, when each attempt takes `each` and ends in an error with this code.
+    /// Returns how many attempts a first read makes, and how long it takes, when each attempt takes `each` and ends in an error with this code.
     async fn first_read_of(each: Duration, code: &str) -> (usize, Duration) {
         let (attempts, began) = (Cell::new(0), Instant::now());
         let attempt = async || {

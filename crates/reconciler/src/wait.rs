@@ -53,7 +53,7 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// How long it is waited out.
+    /// Returns how long it is waited out.
     fn patience(&self) -> Duration {
         match self.may_be_old {
             true => LISTING_LAGS,

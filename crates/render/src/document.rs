@@ -120,7 +120,7 @@ impl Document {
         &self.lines
     }
 
-    /// Whether it has no line.
+    /// Tells whether it has no line.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

@@ -110,7 +110,7 @@ pub fn drift_summary(files: &[Examined]) -> String {
     format!("{files}: {loud}{quiet}")
 }
 
-/// Whether there are other findings than differences that are acknowledged or held, which stay from night to night.
+/// Tells whether there are other findings than differences that are acknowledged or held, which stay from night to night.
 fn needs_a_person(files: &[Examined]) -> bool {
     all(files).any(|(_, finding)| !matches!(finding.class, Class::Acknowledged | Class::Held))
 }

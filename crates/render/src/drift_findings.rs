@@ -133,7 +133,7 @@ fn speaks_of(entry: &Acknowledgement, finding: &Finding) -> bool {
         .is_some_and(|address| address.to_string() == entry.drift)
 }
 
-/// Whether an entry covers drift of this class. An entry without a class does not cover that a whole network or CEN is missing.
+/// Tells whether an entry covers drift of this class. An entry without a class does not cover that a whole network or CEN is missing.
 fn covers(entry: &Acknowledgement, finding: &Finding) -> bool {
     let is_whole = matches!(
         finding.address,

@@ -82,7 +82,7 @@ impl Class {
         }
     }
 
-    /// Whether somebody has to act on it.
+    /// Tells whether somebody has to act on it.
     pub fn is_actionable(self) -> bool {
         matches!(
             self,
@@ -310,7 +310,7 @@ pub fn findings(plan: &Plan, desired: &Topology) -> Vec<Finding> {
     found
 }
 
-/// Whether an action only gives a CEN that another one renames its new key as its display name.
+/// Tells whether an action only gives a CEN that another one renames its new key as its display name.
 fn names_anew(rename: &Action, action: &Action) -> bool {
     let Call::Cen(CenCall::ModifyCen(modify)) = &action.call else {
         return false;

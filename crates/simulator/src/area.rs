@@ -63,7 +63,7 @@ const OFFERED: [(&str, &str); 15] = [
     ("australia", "australia"),
 ];
 
-/// The area of a region; a CCN area such as `ccn-cn-shanghai` lies where the region does that it is named after.
+/// Returns the area of a region; a CCN area such as `ccn-cn-shanghai` lies where the region does that it is named after.
 pub(crate) fn area_of(region: &str) -> Option<&'static str> {
     let region = region.strip_prefix("ccn-").unwrap_or(region);
     AREAS
@@ -80,24 +80,24 @@ pub(crate) fn regions_of(area: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, regions)| regions)
 }
 
-/// Every region.
+/// Returns every region.
 pub(crate) fn regions() -> impl Iterator<Item = &'static str> {
     AREAS
         .iter()
         .flat_map(|(_, regions)| regions.iter().copied())
 }
 
-/// Every pair of areas that is for sale.
+/// Returns every pair of areas that is for sale.
 pub(crate) fn offered() -> impl Iterator<Item = (&'static str, &'static str)> {
     OFFERED.iter().copied()
 }
 
-/// Whether packages between two areas, in lower case, are for sale.
+/// Tells whether packages between two areas, in lower case, are for sale.
 pub(crate) fn is_offered(a: &str, b: &str) -> bool {
     offered().any(|pair| pair == (a, b) || pair == (b, a))
 }
 
-/// The id of the span of two areas, in lower case.
+/// Returns the id of the span of two areas, in lower case.
 pub(crate) fn span(areas: [&str; 2]) -> String {
     format!("{}_{}", areas[0], areas[1])
 }

@@ -4,7 +4,7 @@
 use crate::world::{AttachedTo, Blocking, Next, ResourceKey, TableKey, World, set};
 
 impl World {
-    /// Whether a router, or anything on it, is changing at this moment.
+    /// Tells whether a router, or anything on it, is changing at this moment.
     pub(crate) fn is_router_changing(&self, cen: &str, region: &str) -> bool {
         let mut keys = self
             .transitions
@@ -28,14 +28,14 @@ impl World {
         }
     }
 
-    /// Whether a change locks no more than a router.
+    /// Tells whether a change locks no more than a router.
     pub(crate) fn locks_router_only(&self, key: &ResourceKey) -> bool {
         let on_router =
             matches!(key, ResourceKey::Attachment { .. }) || key.table_region().is_some();
         on_router && self.assumptions.blocking == Blocking::Router
     }
 
-    /// Whether a route of a VPC's table is changing.
+    /// Tells whether a route of a VPC's table is changing.
     pub(crate) fn vpc_table_is_changing(&self, of: &str) -> bool {
         self.transitions.iter().any(
             |transition| matches!(&transition.key, ResourceKey::VpcRoute { vpc, .. } if vpc == of),

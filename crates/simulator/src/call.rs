@@ -34,7 +34,7 @@ impl Call<'_> {
         self.world.begin(key, change, next, self.pace, self.now);
     }
 
-    /// A CEN of the caller's own.
+    /// Returns a CEN of the caller's own.
     pub(crate) fn own_cen(&self, id: &str) -> Result<&Cen, Refusal> {
         self.world
             .cens
@@ -43,7 +43,7 @@ impl Call<'_> {
             .ok_or_else(Refusal::no_cen)
     }
 
-    /// A CEN of the caller's own that may be changed now: it is Active, and nothing holds its lock.
+    /// Returns a CEN of the caller's own that may be changed now: it is Active, and nothing holds its lock.
     pub(crate) fn free_cen(&self, id: &str) -> Result<&Cen, Refusal> {
         let cen = self.own_cen(id)?;
         if cen.status != "Active" {
@@ -72,7 +72,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The id in `CenId`, which must be there.
+    /// Returns the id in `CenId`, which must be there.
     pub(crate) fn cen_id(&self) -> Result<String, Refusal> {
         Ok(self.parameters.required("CenId")?.to_owned())
     }
@@ -89,7 +89,7 @@ impl Call<'_> {
         }
     }
 
-    /// A CEN below which a list is asked for: none if it was the caller's and is deleted, since such lists are empty.
+    /// Returns a CEN below which a list is asked for: none if it was the caller's and is deleted, since such lists are empty.
     pub(crate) fn listed_cen(&self, id: &str) -> Result<Option<&Cen>, Refusal> {
         match self.own_cen(id) {
             Ok(cen) => Ok(Some(cen)),
@@ -99,13 +99,13 @@ impl Call<'_> {
     }
 }
 
-/// A list as answers wrap it, `{wrapper: {item: [...]}}`, with the page's numbers.
+/// Returns a list as answers wrap it, `{wrapper: {item: [...]}}`, with the page's numbers.
 pub(crate) fn listing(wrapper: &str, item: &str, page: Page, rows: Vec<Value>) -> Value {
     let (shown, total) = page.of(rows);
     json!({ wrapper: { item: shown }, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total })
 }
 
-/// The same where a row is costly: only those of the page are made.
+/// Returns the same where a row is costly: only those of the page are made.
 pub(crate) fn listing_of<T>(
     wrapper: &str,
     item: &str,
@@ -130,19 +130,19 @@ pub(crate) fn tag_rows(tags: &Tags) -> Vec<Value> {
         .collect()
 }
 
-/// An account's id, which answers carry as a number.
+/// Returns an account's id, which answers carry as a number.
 pub(crate) fn uid(account: &str) -> Value {
     account
         .parse::<u64>()
         .map_or_else(|_| account.into(), Value::from)
 }
 
-/// A time as CBN writes it: to the minute.
+/// Returns a time as CBN writes it: to the minute.
 pub(crate) fn minutes(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%MZ").to_string()
 }
 
-/// A time as VPC writes it: to the second.
+/// Returns a time as VPC writes it: to the second.
 pub(crate) fn seconds(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -103,7 +103,7 @@ fn fixed(raw: &RawRequest<'_>, parameters: &Parameters) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A time such as `2026-01-02T03:04:05Z`, and no other form.
+/// Returns a time such as `2026-01-02T03:04:05Z`, and no other form.
 fn parse_time(text: &str) -> Result<Timestamp, Refusal> {
     let illegal = || {
         Refusal::new(
@@ -120,7 +120,7 @@ fn parse_time(text: &str) -> Result<Timestamp, Refusal> {
     }
 }
 
-/// Whether a request is one that is not signed: a token of an identity provider takes the place of key and signature.
+/// Tells whether a request is one that is not signed: a token of an identity provider takes the place of key and signature.
 fn is_unsigned(parameters: &Parameters) -> bool {
     let said = |name| parameters.get(name);
     said("Action") == Some("AssumeRoleWithOIDC") && said("AccessKeyId").is_none()
@@ -195,7 +195,7 @@ fn mismatch() -> Refusal {
     Refusal::new(400, "InvalidSecurityToken.MismatchWithAccessKey", message)
 }
 
-/// The token of a key that the world knows: it is the key's, and has not ended.
+/// Returns the token of a key that the world knows: it is the key's, and has not ended.
 fn check_token(key: &StoredKey, sent: Option<&str>, now: Timestamp) -> Result<(), Refusal> {
     if key.is_disabled {
         let message = "The specified access key is inactive.";

@@ -28,7 +28,7 @@ pub(crate) enum Principal {
 }
 
 impl Identity {
-    /// The one who sends what is not signed.
+    /// Returns the one who sends what is not signed.
     pub(crate) fn nobody() -> Self {
         Self {
             account: String::new(),

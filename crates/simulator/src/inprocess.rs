@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct InProcess(Arc<Simulator>);
 
 impl InProcess {
-    /// A transport to this simulator.
+    /// Returns a transport to this simulator.
     pub fn new(simulator: Arc<Simulator>) -> Self {
         Self(simulator)
     }

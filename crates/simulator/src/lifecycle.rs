@@ -39,7 +39,7 @@ impl World {
         any
     }
 
-    /// Whether a read may move anything on.
+    /// Tells whether a read may move anything on.
     pub(crate) fn counts_reads(&self) -> bool {
         self.transitions
             .iter()
@@ -62,7 +62,7 @@ impl World {
         any
     }
 
-    /// Whether a CEN, or anything on it, is changing at this moment.
+    /// Tells whether a CEN, or anything on it, is changing at this moment.
     pub(crate) fn is_changing(&self, cen: &str) -> bool {
         self.transitions
             .iter()
@@ -164,14 +164,14 @@ impl World {
             .retain(|transition| transition.key.cen() != Some(id));
     }
 
-    /// Whether this very thing is on its way somewhere.
+    /// Tells whether this very thing is on its way somewhere.
     pub(crate) fn is_on_its_way(&self, key: &ResourceKey) -> bool {
         self.transitions
             .iter()
             .any(|transition| transition.key == *key)
     }
 
-    /// What is set up on a CEN.
+    /// Returns what is set up on a CEN.
     pub(crate) fn routing(&mut self, cen: &str) -> Option<&mut Routing> {
         self.cens.get_mut(cen).map(|cen| &mut cen.routing)
     }

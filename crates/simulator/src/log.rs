@@ -47,7 +47,7 @@ pub enum EntryKind {
 }
 
 impl Entry {
-    /// The entry as a line of JSON, with its line break. The texts of its parameters may be cut short, and hold whatever the client sent.
+    /// Returns the entry as a line of JSON, with its line break. The texts of its parameters may be cut short, and hold whatever the client sent.
     pub fn to_line(&self) -> String {
         let mut line = serde_json::to_string(self).expect("an entry has only text keys");
         line.push('\n');
@@ -55,7 +55,7 @@ impl Entry {
     }
 }
 
-/// A text as it is logged.
+/// Returns a text as it is logged.
 pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(LONGEST_LOGGED) {
         Some((end, _)) => format!("{}…", &text[..end]),

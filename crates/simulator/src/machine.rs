@@ -58,7 +58,7 @@ pub(crate) fn answer(
     }
 }
 
-/// Whether a read carries a token that has not ended, or none: the older form has none.
+/// Tells whether a read carries a token that has not ended, or none: the older form has none.
 fn may_read(request: &http::Request<Bytes>, now: Timestamp) -> bool {
     let Some(token) = request.headers().get("x-aliyun-ecs-metadata-token") else {
         return true;

@@ -22,7 +22,7 @@ pub(crate) enum Access {
     Tokened,
 }
 
-/// The operation of a product and an action.
+/// Returns the operation of a product and an action.
 pub(crate) fn find(product: Product, action: &str) -> Option<&'static Operation> {
     OPERATIONS
         .iter()

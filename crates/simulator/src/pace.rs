@@ -146,7 +146,7 @@ fn parse_step(text: &str) -> Result<Step, String> {
 }
 
 impl Pace {
-    /// A pace at which nothing moves on for so long, or at all.
+    /// Returns a pace at which nothing moves on for so long, or at all.
     pub(crate) fn stuck(time: Option<Duration>) -> Self {
         let step = time.map_or(Step::Never, |time| {
             Step::Time(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX))

@@ -82,7 +82,7 @@ impl Parameters {
         self.shifted = true;
     }
 
-    /// A value; an empty one counts as absent.
+    /// Returns a value; an empty one counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.given(name).filter(|value| !value.is_empty())
     }
@@ -97,24 +97,24 @@ impl Parameters {
         parameters
     }
 
-    /// A value, also an empty one.
+    /// Returns a value, also an empty one.
     pub(crate) fn given(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str)
     }
 
-    /// A mandatory value.
+    /// Returns a mandatory value.
     pub(crate) fn required(&self, name: &str) -> Result<&str, Refusal> {
         self.get(name).ok_or_else(|| Refusal::missing(name))
     }
 
-    /// A whole number, if it is there.
+    /// Returns a whole number, if it is there.
     pub(crate) fn number(&self, name: &str) -> Result<Option<u64>, Refusal> {
         self.get(name)
             .map(|value| value.parse().map_err(|_| Refusal::invalid(name)))
             .transpose()
     }
 
-    /// A truth value, if it is there.
+    /// Returns a truth value, if it is there.
     pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
         let read = |value: &str| match value.to_ascii_lowercase().as_str() {
             "true" => Ok(true),
@@ -124,7 +124,7 @@ impl Parameters {
         self.get(name).map(read).transpose()
     }
 
-    /// The values of `Name.1`, `Name.2` and so on.
+    /// Returns the values of `Name.1`, `Name.2` and so on.
     pub(crate) fn list(&self, name: &str) -> Vec<&str> {
         self.indices(name)
             .into_iter()
@@ -132,7 +132,7 @@ impl Parameters {
             .collect()
     }
 
-    /// The tags `Tag.N.Key` and `Tag.N.Value`; at most 20.
+    /// Returns the tags `Tag.N.Key` and `Tag.N.Value`; at most 20.
     pub(crate) fn tags(&self) -> Result<Tags, Refusal> {
         let indices = self.indices("Tag");
         if indices.len() > 20 {
@@ -178,7 +178,7 @@ impl Parameters {
         Ok(tags)
     }
 
-    /// The tags to filter by, which most operations call `Tag`: a key alone matches any value.
+    /// Returns the tags to filter by, which most operations call `Tag`: a key alone matches any value.
     pub(crate) fn tag_filters(&self, name: &str) -> Vec<(&str, Option<&str>)> {
         let pair = |index| {
             Some((
@@ -189,7 +189,7 @@ impl Parameters {
         self.indices(name).into_iter().filter_map(pair).collect()
     }
 
-    /// The filters, each of whose keys must be one of `known`.
+    /// Returns the filters, each of whose keys must be one of `known`.
     pub(crate) fn filters(&self, known: &[&str]) -> Result<Vec<Filter>, Refusal> {
         let mut filters = Vec::new();
         for index in self.indices("Filter") {
@@ -240,7 +240,7 @@ impl Parameters {
         self.token_page_of("MaxResults", usual)
     }
 
-    /// The same where the size is called `MaxResult`.
+    /// Returns the same where the size is called `MaxResult`.
     pub(crate) fn max_result_page(&self, usual: usize) -> Result<TokenPage, Refusal> {
         self.token_page_of("MaxResult", usual)
     }
@@ -271,19 +271,19 @@ impl Parameters {
         })
     }
 
-    /// The request's own parameters that a log may show.
+    /// Returns the request's own parameters that a log may show.
     pub(crate) fn shown(&self) -> impl Iterator<Item = (&String, &String)> {
         self.own().filter(|(key, _)| key.as_str() != "OIDCToken")
     }
 
-    /// The request's own parameters, without the common ones.
+    /// Returns the request's own parameters, without the common ones.
     pub(crate) fn own(&self) -> impl Iterator<Item = (&String, &String)> {
         self.values
             .iter()
             .filter(|(key, _)| !COMMON.contains(&key.as_str()))
     }
 
-    /// The numbers N for which `Name.N` or anything below it is there, in order.
+    /// Returns the numbers N for which `Name.N` or anything below it is there, in order.
     pub(crate) fn indices(&self, name: &str) -> Vec<u64> {
         let index = |key: &String| {
             key.strip_prefix(name)?
@@ -301,7 +301,7 @@ impl Parameters {
 }
 
 impl Page {
-    /// The part of `items` that this page shows, and how many there are altogether.
+    /// Returns the part of `items` that this page shows, and how many there are altogether.
     pub(crate) fn of<T>(self, mut items: Vec<T>) -> (Vec<T>, usize) {
         let total = items.len();
         if self.shifted && self.number > 1 && total > 0 {
@@ -317,7 +317,7 @@ impl Page {
 }
 
 impl TokenPage {
-    /// The part of a list that this page shows, under the list's name.
+    /// Returns the part of a list that this page shows, under the list's name.
     pub(crate) fn answer(self, name: &str, mut rows: Vec<Value>) -> Value {
         let total = rows.len();
         if self.shifted && self.first > 0 && total > 0 {
@@ -335,7 +335,7 @@ impl TokenPage {
     }
 }
 
-/// Whether tags satisfy every tag filter.
+/// Tells whether tags satisfy every tag filter.
 pub(crate) fn tags_match(filters: &[(&str, Option<&str>)], tags: &Tags) -> bool {
     filters.iter().all(|(key, value)| {
         tags.get(*key)

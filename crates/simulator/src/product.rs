@@ -14,7 +14,7 @@ pub(crate) enum Product {
 }
 
 impl Product {
-    /// The product that has this version.
+    /// Returns the product that has this version.
     pub(crate) fn of(version: &str) -> Option<Self> {
         match version {
             "2017-09-12" => Some(Self::Cbn),
@@ -29,7 +29,7 @@ impl Product {
         }
     }
 
-    /// The host that errors name.
+    /// Returns the host that errors name.
     pub(crate) fn host(self) -> &'static str {
         match self {
             Self::Cbn => "cbn.aliyuncs.com",
@@ -43,7 +43,7 @@ impl Product {
         }
     }
 
-    /// The code for a ClientToken that comes back with other parameters.
+    /// Returns the code for a ClientToken that comes back with other parameters.
     pub(crate) fn token_mismatch(self) -> &'static str {
         match self {
             Self::Cbn => "IdempotenceParam.NotMatch",

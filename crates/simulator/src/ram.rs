@@ -15,7 +15,7 @@ const SERVICE: &str = "cen.aliyuncs.com";
 /// When a role was made that no call here made.
 const MADE: &str = "2026-01-01T00:00:00Z";
 
-/// Whether an account has the role.
+/// Tells whether an account has the role.
 pub(crate) fn has_role(call: &Call<'_>, account: &str) -> bool {
     let said = call.world.accounts.get(account);
     let usual = call.world.assumptions.role == RoleAtFirst::Made;
@@ -107,7 +107,7 @@ pub(crate) fn create_service_linked_role(call: &mut Call<'_>) -> Answer {
     Ok(json!({ "Role": role(call.caller) }))
 }
 
-/// A role that somebody made.
+/// Returns a role that somebody made.
 fn made_role(account: &str, name: &str, role: &Role) -> Value {
     let services = |trusted: &&String| trusted.ends_with(".aliyuncs.com");
     let trusted = |is_service: bool| {

@@ -82,7 +82,7 @@ impl<'a> RawRequest<'a> {
         }
     }
 
-    /// Every parameter, the common ones among them.
+    /// Returns every parameter, the common ones among them.
     pub(crate) fn parameters(&self) -> Parameters {
         let own = self
             .query
@@ -106,12 +106,12 @@ impl<'a> RawRequest<'a> {
         )
     }
 
-    /// How many parameters there are in query and form; beyond the most that there may be it is not counted on.
+    /// Returns how many parameters there are in query and form; beyond the most that there may be it is not counted on.
     pub(crate) fn number(&self) -> usize {
         self.query.len() + self.form.len()
     }
 
-    /// The host that was called; empty if the request names none.
+    /// Returns the host that was called; empty if the request names none.
     pub(crate) fn host(&self) -> String {
         self.values(HOST.as_str())
             .first()
@@ -165,7 +165,7 @@ impl<'a> RawRequest<'a> {
             && own.chain(["host"]).all(|name| signed.contains(&name))
     }
 
-    /// Whether this secret signed the request, and the body is the one that was signed.
+    /// Tells whether this secret signed the request, and the body is the one that was signed.
     ///
     /// # Errors
     /// `SignatureDoesNotMatch`, with the text that should have been signed.
@@ -205,7 +205,7 @@ impl<'a> RawRequest<'a> {
         }
     }
 
-    /// What V3 signs.
+    /// Returns what V3 signs.
     fn canonical(&self, authorization: &Authorization<'_>, body_hash: &str) -> String {
         let names = authorization.signed_headers.split(';');
         let headers: Vec<_> = names
@@ -227,7 +227,7 @@ impl<'a> RawRequest<'a> {
         })
     }
 
-    /// The values of a header. Within this process the host stands only in the target.
+    /// Returns the values of a header. Within this process the host stands only in the target.
     fn values(&self, name: &str) -> Vec<Cow<'_, str>> {
         let held: Vec<_> = self
             .http
@@ -268,7 +268,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The first value of a header; empty if there is none, or none in ASCII.
+/// Returns the first value of a header; empty if there is none, or none in ASCII.
 fn text_of<'a>(http: &'a http::Request<Bytes>, name: &str) -> &'a str {
     http.headers()
         .get(name)

@@ -36,7 +36,7 @@ impl Refusal {
         }
     }
 
-    /// The same refusal with what a policy denies.
+    /// Returns the same refusal with what a policy denies.
     pub(crate) fn with_access(self, access: DeniedAccess) -> Self {
         Self {
             access: Some(Box::new(access)),

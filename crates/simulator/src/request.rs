@@ -39,7 +39,7 @@ impl Request {
             fault: None,
         }
     }
-    /// Whether it may change something. An operation that the simulator does not have is judged by its name.
+    /// Tells whether it may change something. An operation that the simulator does not have is judged by its name.
     pub(crate) fn kind(&self) -> EntryKind {
         match self.operation.map(|operation| operation.access) {
             Some(Access::Read) => EntryKind::Read,

@@ -24,7 +24,7 @@ impl Format {
     }
 }
 
-/// A call's success, with the request's id.
+/// Returns a call's success, with the request's id.
 pub(crate) fn success(
     format: Format,
     action: &str,
@@ -44,7 +44,7 @@ pub(crate) fn success(
     )
 }
 
-/// A call's refusal, in the error envelope of every product.
+/// Returns a call's refusal, in the error envelope of every product.
 pub(crate) fn refusal(
     format: Format,
     host: &str,
@@ -61,7 +61,7 @@ pub(crate) fn refusal(
     respond(format, refusal.status, "Error", &body)
 }
 
-/// What a denial says beside its code. Source: reference, permissions §6.
+/// Returns what a denial says beside its code. Source: reference, permissions §6.
 fn access_denied(access: &DeniedAccess) -> Value {
     json!({
         "AuthAction": access.action,

@@ -47,7 +47,7 @@ pub(crate) fn get_template_estimate_cost(call: &mut Call<'_>) -> Answer {
     Ok(json!({ "Resources": answers }))
 }
 
-/// What an estimate without a price looks like is not documented; this is our choice.
+/// Returns what an estimate without a price looks like is not documented; this is our choice.
 fn estimate(call: &Call<'_>, wanted: &Properties) -> Value {
     let months = match (
         wanted.bandwidth_package_charge_type.as_str(),

@@ -190,7 +190,7 @@ fn plain(status: StatusCode, text: &'static str) -> http::Response<Body> {
     response
 }
 
-/// An answer that promises its whole length, however much of it comes, and when.
+/// Returns an answer that promises its whole length, however much of it comes, and when.
 fn sized(
     mut answer: http::Response<Bytes>,
     body: impl FnOnce(Bytes) -> Body,

@@ -79,7 +79,7 @@ enum Until {
 }
 
 impl Simulator {
-    /// A simulator of this world.
+    /// Returns a simulator of this world.
     pub fn new(world: World, options: Options) -> Self {
         let schedule = FaultSchedule::new(options.faults.clone());
         let state = State {
@@ -98,7 +98,7 @@ impl Simulator {
         }
     }
 
-    /// The world as it is now.
+    /// Returns the world as it is now.
     pub fn world(&self) -> World {
         self.lock().world.clone()
     }
@@ -230,7 +230,7 @@ impl Simulator {
         }
     }
 
-    /// The checks in their order, then the operation.
+    /// Returns the checks in their order, then the operation.
     fn serve(
         &self,
         state: &mut State,
@@ -444,13 +444,13 @@ impl State {
     }
 }
 
-/// A time as the header of every answer carries it.
+/// Returns a time as the header of every answer carries it.
 fn date(now: Timestamp) -> http::HeaderValue {
     let text = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     http::HeaderValue::try_from(text).expect("it is of letters, digits, commas, colons and spaces")
 }
 
-/// The id of the n-th request, in the form of the vendor's.
+/// Returns the id of the n-th request, in the form of the vendor's.
 fn guid(number: u64) -> String {
     let hex = hex::encode_upper(Sha1::digest(number.to_be_bytes()));
     format!(

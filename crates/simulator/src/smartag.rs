@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::vpc::grants::{grant, revoke};
 use crate::world::{Network, NetworkKind};
 
-/// The region of a call: a CCN's area `ccn-cn-shanghai` is served in the region it is named after.
+/// Returns the region of a call: a CCN's area `ccn-cn-shanghai` is served in the region it is named after.
 fn is_in_region(call: &Call<'_>, network: &Network) -> Result<bool, Refusal> {
     let region = call.parameters.required("RegionId")?;
     Ok(plain(region) == plain(&network.region))
@@ -19,7 +19,7 @@ fn plain(region: &str) -> &str {
     region.strip_prefix("ccn-").unwrap_or(region)
 }
 
-/// The id of a CCN of the caller's own.
+/// Returns the id of a CCN of the caller's own.
 fn own_ccn(call: &Call<'_>, parameter: &str) -> Result<String, Refusal> {
     let id = call.parameters.required(parameter)?;
     let absent = || {

@@ -100,7 +100,7 @@ impl Store {
 }
 
 impl World {
-    /// The world in a file; none if there is no such file.
+    /// Returns the world in a file; none if there is no such file.
     ///
     /// # Errors
     /// [`StoreError`] if the file cannot be read, is no world, or is one of another version.

@@ -103,7 +103,7 @@ pub(crate) fn assume_role_with_oidc(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-/// The keys of a role for a service of the cloud that it trusts, such as the metadata service of an instance; none if there is no such role.
+/// Returns the keys of a role for a service of the cloud that it trusts, such as the metadata service of an instance; none if there is no such role.
 pub(crate) fn keys_for_service(
     world: &World,
     arn: &str,
@@ -206,14 +206,14 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The end of a life that begins now. Clients are told it to the second, so it is the next full second.
+/// Returns the end of a life that begins now. Clients are told it to the second, so it is the next full second.
 fn end(now: Timestamp, life: SignedDuration) -> Timestamp {
     let end = now.checked_add(life).unwrap_or(Timestamp::MAX);
     let begun = i64::from(end.subsec_nanosecond() > 0);
     Timestamp::from_second(end.as_second() + begun).unwrap_or(end)
 }
 
-/// The identity provider that a call names.
+/// Returns the identity provider that a call names.
 fn provider<'a>(call: &'a Call<'_>) -> Result<&'a IdentityProvider, Refusal> {
     let arn = call.parameters.required("OIDCProviderArn")?;
     let parts = arn.strip_prefix("acs:ram::");
@@ -227,7 +227,7 @@ fn provider<'a>(call: &'a Call<'_>) -> Result<&'a IdentityProvider, Refusal> {
         .ok_or_else(no_permission_for_token)
 }
 
-/// A policy that narrows a session.
+/// Returns a policy that narrows a session.
 fn policy(text: &str) -> Result<Policy, Refusal> {
     if text.len() > 2048 {
         return Err(wrong("PolicySize"));

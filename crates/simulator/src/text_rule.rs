@@ -45,7 +45,7 @@ pub(crate) const VPC_NAME: TextRule = TextRule {
 };
 
 impl TextRule {
-    /// Whether a text keeps the rule. No text may begin as a web address.
+    /// Tells whether a text keeps the rule. No text may begin as a web address.
     pub(crate) fn allows(&self, text: &str) -> bool {
         let (least, most) = self.length;
         let begins = |text: &str| text.chars().next().is_some_and(char::is_alphabetic);

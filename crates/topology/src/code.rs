@@ -10,12 +10,12 @@ macro_rules! codes {
             /// Every code, in order.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The code as it is printed, `CENnnn`.
+            /// Returns the code as it is printed, `CENnnn`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
             }
 
-            /// What the code stands for.
+            /// Returns what the code stands for.
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }
             }

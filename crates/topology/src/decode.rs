@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use crate::{characters, spanned, structure};
 
-    /// The text files of a folder of the repository.
+    /// Returns the text files of a folder of the repository.
     fn files(folder: &str) -> Vec<String> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let files = std::fs::read_dir(folder).unwrap();

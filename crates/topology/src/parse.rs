@@ -83,7 +83,7 @@ pub fn parse(source: &str) -> Result<Checked, Diagnostics> {
     })
 }
 
-/// The stages of this crate contradict one another. No file is known that brings this about.
+/// Returns the stages of this crate contradict one another. No file is known that brings this about.
 fn defect() -> Diagnostic {
     let message = "cen finds no fault in this file, and still cannot read it";
     let help = "this is a defect of cen: please report it together with the file";

@@ -33,7 +33,7 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Whether no YAML reader takes a bare text for anything else: words of harmless characters, none of which is a value of its own.
+/// Tells whether no YAML reader takes a bare text for anything else: words of harmless characters, none of which is a value of its own.
 fn is_bare(text: &str) -> bool {
     let harmless = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' ');
     let values = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];

@@ -44,7 +44,7 @@ impl AttachmentCall {
     }
 }
 
-/// The smartag operations for CCNs take no token.
+/// Returns the smartag operations for CCNs take no token.
 fn token_of(kind: NetworkKind) -> Protection {
     match kind {
         NetworkKind::Vpc | NetworkKind::Vbr => Protection::Token,

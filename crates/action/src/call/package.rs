@@ -63,14 +63,14 @@ impl PackageCall {
 }
 
 impl ResizePackage {
-    /// Whether the package becomes larger.
+    /// Tells whether the package becomes larger.
     pub fn grows(&self) -> bool {
         self.to > self.from
     }
 }
 
 impl SetLimit {
-    /// Whether the regions get less than they have.
+    /// Tells whether the regions get less than they have.
     pub fn is_decrease(&self) -> bool {
         self.to < self.from
     }

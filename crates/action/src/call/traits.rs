@@ -165,7 +165,7 @@ pub enum Creation<'a> {
 }
 
 impl<'a> Creation<'a> {
-    /// The tags of the created thing, its ownership mark among them.
+    /// Returns the tags of the created thing, its ownership mark among them.
     pub fn tags(self) -> &'a BTreeMap<String, String> {
         match self {
             Self::Vpc(_, tags) | Self::Cen(tags) | Self::Package(tags) | Self::Vswitch(_, tags) => {

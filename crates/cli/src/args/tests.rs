@@ -6,7 +6,7 @@ use clap::{Arg, CommandFactory as _};
 
 use super::*;
 
-/// The command lines in the blocks of a page that are no consoles: those are run. `…/cen WORD…` to the end of the line or to what belongs
+/// Returns the command lines in the blocks of a page that are no consoles: those are run. `…/cen WORD…` to the end of the line or to what belongs
 /// to the shell, or a list that begins with `cen`.
 fn command_lines(page: &str) -> Vec<Vec<String>> {
     let blocks = page
@@ -141,7 +141,7 @@ fn every_command_has_a_guide_whose_examples_are_understood_and_whose_page_exists
     }
 }
 
-/// The place of a heading on its page, as code hosts name it.
+/// Returns the place of a heading on its page, as code hosts name it.
 fn anchor(heading: &str) -> String {
     let kept = heading
         .trim_start_matches('#')
@@ -188,7 +188,7 @@ fn a_short_flag_has_one_meaning_and_old_names_still_work() {
 
 const REFERENCE: &str = include_str!("../../../../docs/command-line.md");
 
-/// The part of the reference below a heading, to the next one of the same rank or a higher one.
+/// Returns the part of the reference below a heading, to the next one of the same rank or a higher one.
 fn section(heading: &str) -> &'static str {
     let (_, below) = REFERENCE
         .split_once(heading)
@@ -206,7 +206,7 @@ fn section(heading: &str) -> &'static str {
         .map_or(below, |end| &below[..end])
 }
 
-/// What the reference says of a command: its own section, and those whose flags it takes too.
+/// Returns what the reference says of a command: its own section, and those whose flags it takes too.
 fn documented(command: &str) -> String {
     let own = match command {
         "completions" | "man" | "schema" => {
@@ -227,7 +227,7 @@ fn documented(command: &str) -> String {
     [own].into_iter().chain(linked).collect()
 }
 
-/// The long flags that stand in a text.
+/// Returns the long flags that stand in a text.
 fn flags(text: &str) -> BTreeSet<&str> {
     let end = |text: &str| {
         text.find(|c: char| !c.is_ascii_lowercase() && c != '-')

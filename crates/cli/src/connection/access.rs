@@ -34,7 +34,7 @@ pub(crate) struct Wire<'a> {
 }
 
 impl Connector<'_> {
-    /// What lies between this machine and the cloud; none for the built-in simulator.
+    /// Returns what lies between this machine and the cloud; none for the built-in simulator.
     pub(crate) fn wire(&self) -> Option<Wire<'_>> {
         let (remote, _) = self.remote.as_ref()?;
         Some(Wire {

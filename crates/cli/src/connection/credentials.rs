@@ -51,7 +51,7 @@ pub(super) async fn providers(
 /// The name of a session where the file names none.
 const SESSION_NAME: &str = "cen";
 
-/// The source of every account. Nothing is asked yet.
+/// Returns the source of every account. Nothing is asked yet.
 ///
 /// # Errors
 /// [`Failure`] with every account that has none.
@@ -127,7 +127,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The source of an account: its role, else its profile.
+    /// Returns the source of an account: its role, else its profile.
     fn of(&self, account: &AccountName) -> Result<Source, NoSource> {
         match &self.topology.account(account).role {
             Some(role) => self.role(account, role),
@@ -181,7 +181,7 @@ impl Finder<'_> {
         }))
     }
 
-    /// The source that `via` names: an account of the file, else a profile. The file has no circle of `via`.
+    /// Returns the source that `via` names: an account of the file, else a profile. The file has no circle of `via`.
     fn via(&self, account: &AccountName, via: &str) -> Result<Source, NoSource> {
         let named = self.topology.accounts.keys();
         match named.into_iter().find(|name| name.as_str() == via) {
@@ -190,7 +190,7 @@ impl Finder<'_> {
         }
     }
 
-    /// The source that assumes a role without `via`, in the order of the vendor's clients: the environment, the profile of the environment or
+    /// Returns the source that assumes a role without `via`, in the order of the vendor's clients: the environment, the profile of the environment or
     /// the current one, the machine's own services.
     fn without_via(&self, account: &AccountName) -> Result<Source, NoSource> {
         if let Some(source) = from_environment(self.variable).map_err(incomplete)? {
@@ -245,7 +245,7 @@ impl Finder<'_> {
         })
     }
 
-    /// The section of the older file that the environment names, else `default`; none if there is no such file or section.
+    /// Returns the section of the older file that the environment names, else `default`; none if there is no such file or section.
     fn ini(&self, account: &AccountName) -> Result<Option<Source>, NoSource> {
         let Some(file) = ProfilesFile::read_ini(self.variable) else {
             return Ok(None);

@@ -122,7 +122,7 @@ impl<'a> Connector<'a> {
         self.target
     }
 
-    /// The way that the arguments say.
+    /// Returns the way that the arguments say.
     ///
     /// # Errors
     /// [`Failure`] if they cannot be followed.

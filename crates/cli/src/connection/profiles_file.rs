@@ -97,7 +97,7 @@ impl ProfilesFile {
         Ok(Self { path, profiles })
     }
 
-    /// A message about the file.
+    /// Returns a message about the file.
     pub(super) fn named(&self, message: &str) -> String {
         in_file(&self.path, message)
     }
@@ -127,7 +127,7 @@ impl Unread {
     }
 }
 
-/// Whether the environment may serve a file: it has one account, which names neither a profile nor a role.
+/// Tells whether the environment may serve a file: it has one account, which names neither a profile nor a role.
 pub(super) fn may_be_environment(topology: &Topology) -> bool {
     let is_plain = |account: &Account| account.profile.is_none() && account.role.is_none();
     topology.accounts.len() == 1 && topology.accounts.values().all(is_plain)

@@ -125,7 +125,7 @@ impl ChildInstance<'_> {
 }
 
 impl Client {
-    /// The networks attached to a CEN, sorted by kind and id. Safe to run again.
+    /// Returns the networks attached to a CEN, sorted by kind and id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`]; a CEN that is not there is [`NotFound`](crate::ErrorKind::NotFound).
@@ -140,7 +140,7 @@ impl Client {
         .await
     }
 
-    /// The networks of this kind that other accounts have granted to a CEN, sorted by id. This is CBN's operation of that name, for the CEN's
+    /// Returns the networks of this kind that other accounts have granted to a CEN, sorted by id. This is CBN's operation of that name, for the CEN's
     /// owner. Safe to run again.
     ///
     /// An empty list proves nothing: the API gives one to a question that it does not understand as well.

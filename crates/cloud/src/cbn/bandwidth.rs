@@ -187,7 +187,7 @@ pub struct InterRegionBandwidthLimit<'a> {
 }
 
 impl Client {
-    /// The account's own bandwidth packages, sorted by id. Safe to run again.
+    /// Returns the account's own bandwidth packages, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
@@ -199,7 +199,7 @@ impl Client {
         .await
     }
 
-    /// The limits of a CEN, sorted by region; a pair of regions without a limit is not shown. Safe to run again.
+    /// Returns the limits of a CEN, sorted by region; a pair of regions without a limit is not shown. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`]. A CEN that is not there may be an empty list.

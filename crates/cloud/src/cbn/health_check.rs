@@ -93,7 +93,7 @@ pub struct EnableCenVbrHealthCheck<'a> {
 }
 
 impl Client {
-    /// The health checks of a CEN in a region, sorted by VBR. Safe to run again.
+    /// Returns the health checks of a CEN in a region, sorted by VBR. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

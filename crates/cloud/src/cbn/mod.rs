@@ -135,7 +135,7 @@ impl ListRow for Region {
 }
 
 impl Client {
-    /// The account's own CENs, sorted by id. Safe to run again.
+    /// Returns the account's own CENs, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// [`Error`]; an answer without a list is one, of kind [`Unknown`](crate::ErrorKind::Unknown).
@@ -226,7 +226,7 @@ impl Client {
         Ok(())
     }
 
-    /// The regions of an area, sorted. The area is written in lower case, such as `asia-pacific`. Safe to run again.
+    /// Returns the regions of an area, sorted. The area is written in lower case, such as `asia-pacific`. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

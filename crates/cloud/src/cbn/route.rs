@@ -272,7 +272,7 @@ impl Client {
         .await
     }
 
-    /// The routes that a network on a CEN has, those that it learned among them; sorted by table and destination. Safe to run again.
+    /// Returns the routes that a network on a CEN has, those that it learned among them; sorted by table and destination. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_published_route_entries`].
@@ -287,7 +287,7 @@ impl Client {
         .await
     }
 
-    /// The routes that a region of a CEN has, sorted by destination. Safe to run again.
+    /// Returns the routes that a region of a CEN has, sorted by destination. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].
@@ -305,7 +305,7 @@ impl Client {
         .await
     }
 
-    /// The routes of other networks that stand in the way of those in a table, sorted by network and destination. Safe to run again.
+    /// Returns the routes of other networks that stand in the way of those in a table, sorted by network and destination. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

@@ -237,7 +237,7 @@ impl CenRouteMap<'_> {
 }
 
 impl Client {
-    /// The route maps of a CEN, sorted by id. Safe to run again.
+    /// Returns the route maps of a CEN, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].

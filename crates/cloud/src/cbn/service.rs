@@ -119,7 +119,7 @@ pub struct RouteService<'a> {
 }
 
 impl Client {
-    /// The accesses to PrivateZone of a CEN, sorted by region. Safe to run again.
+    /// Returns the accesses to PrivateZone of a CEN, sorted by region. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].
@@ -168,7 +168,7 @@ impl Client {
             .await
     }
 
-    /// The accesses to cloud services of a CEN, sorted by the region that they are used from. Safe to run again.
+    /// Returns the accesses to cloud services of a CEN, sorted by the region that they are used from. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cen_attached_child_instances`].

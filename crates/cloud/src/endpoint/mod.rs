@@ -41,7 +41,7 @@ impl Product {
         Self::ResourceManager,
     ];
 
-    /// The name, as the vendor's hosts have it.
+    /// Returns the name, as the vendor's hosts have it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Cbn => "cbn",
@@ -54,7 +54,7 @@ impl Product {
         }
     }
 
-    /// The version of its API.
+    /// Returns the version of its API.
     pub fn version(self) -> &'static str {
         match self {
             Self::Cbn => "2017-09-12",
@@ -195,7 +195,7 @@ impl Endpoints {
         address(url).map(Self::Fixed)
     }
 
-    /// The same endpoints, but for what the rules say. A rule for one region beats one for all regions, and that beats one for all products;
+    /// Returns the same endpoints, but for what the rules say. A rule for one region beats one for all regions, and that beats one for all products;
     /// of two rules for the same the later counts.
     #[must_use]
     pub fn with_rules(self, rules: impl IntoIterator<Item = EndpointRule>) -> Self {
@@ -227,7 +227,7 @@ impl Endpoints {
         }
     }
 
-    /// The URL, ending in `/`, that serves `product` in `region`.
+    /// Returns the URL, ending in `/`, that serves `product` in `region`.
     pub fn url(&self, product: Product, region: &str) -> String {
         let vendors = |network| format!("https://{}/", vendor::host(network, product, region));
         match self {

@@ -33,7 +33,7 @@ pub struct Error {
 }
 
 impl Error {
-    /// An error of a request that never left.
+    /// Returns an error of a request that never left.
     pub(crate) fn not_sent(action: &'static str, message: String) -> Self {
         Self {
             action,
@@ -46,7 +46,7 @@ impl Error {
         }
     }
 
-    /// The same error with this code of the server.
+    /// Returns the same error with this code of the server.
     pub(crate) fn with_code(self, code: String) -> Self {
         Self { code, ..self }
     }
@@ -69,7 +69,7 @@ impl Error {
         ["InvalidAction", "InvalidAction.NotFound"].contains(&self.code.as_str())
     }
 
-    /// A request that got no answer: whether it left is for the transport to say.
+    /// Returns a request that got no answer: whether it left is for the transport to say.
     pub(crate) fn lost(action: &'static str, error: &TransportError) -> Self {
         let kind = match error {
             TransportError::NotSent { .. } => ErrorKind::NotSent,
@@ -81,7 +81,7 @@ impl Error {
         }
     }
 
-    /// An answer of success that does not say what it should. A message that repeats some of it must be cleaned by the client.
+    /// Returns an answer of success that does not say what it should. A message that repeats some of it must be cleaned by the client.
     pub(crate) fn unclear(action: &'static str, message: &str) -> Self {
         Self {
             kind: ErrorKind::Unknown,

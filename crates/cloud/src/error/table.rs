@@ -4,7 +4,7 @@ use super::basic::TABLE;
 use super::enterprise::ENTERPRISE;
 use super::kind::{CodeRow, ErrorKind};
 
-/// The row of a code; none if the reference does not have it.
+/// Returns the row of a code; none if the reference does not have it.
 pub(crate) fn row(code: &str) -> Option<CodeRow> {
     let find = |table: &'static [CodeRow]| {
         table
@@ -15,13 +15,13 @@ pub(crate) fn row(code: &str) -> Option<CodeRow> {
     find(TABLE).or_else(|| find(ENTERPRISE))
 }
 
-/// All rows.
+/// Returns all rows.
 pub(crate) fn rows() -> impl Iterator<Item = &'static CodeRow> {
     TABLE.iter().chain(ENTERPRISE)
 }
 
 impl ErrorKind {
-    /// The kind of a code. One that the table does not have is judged by the HTTP status: a server error may have taken effect.
+    /// Returns the kind of a code. One that the table does not have is judged by the HTTP status: a server error may have taken effect.
     pub fn of(code: &str, http_status: u16) -> Self {
         match row(code) {
             Some((_, kind, _)) => kind,

@@ -73,7 +73,7 @@ pub struct HttpTransportError {
 }
 
 impl HttpTransport {
-    /// A transport with the usual [`Timeouts`].
+    /// Returns a transport with the usual [`Timeouts`].
     ///
     /// # Errors
     /// [`HttpTransportError`] if TLS cannot be set up at all. That the operating system has no certificates is no such case: it becomes the
@@ -82,7 +82,7 @@ impl HttpTransport {
         Self::with_timeouts(Timeouts::default())
     }
 
-    /// A transport with these timeouts.
+    /// Returns a transport with these timeouts.
     ///
     /// # Errors
     /// As [`HttpTransport::new`].
@@ -90,7 +90,7 @@ impl HttpTransport {
         Self::set_up(timeouts, &[])
     }
 
-    /// A transport with these timeouts that trusts these certificates too, a file of them in the form PEM.
+    /// Returns a transport with these timeouts that trusts these certificates too, a file of them in the form PEM.
     ///
     /// # Errors
     /// As [`HttpTransport::new`], and if there is no certificate in `pem`, or one that cannot be read.
@@ -292,7 +292,7 @@ fn builder(timeouts: Timeouts) -> ClientBuilder {
         .retry(reqwest::retry::never())
 }
 
-/// A client that can speak plain HTTP, and no HTTPS because it trusts no certificate.
+/// Returns a client that can speak plain HTTP, and no HTTPS because it trusts no certificate.
 fn build_without_certificates(builder: ClientBuilder) -> Result<Client, String> {
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions();
@@ -323,7 +323,7 @@ mod tests {
         10, 82, 170, 5, 0, 16, 103, 205, 232, 17, 0, 0, 0,
     ];
 
-    /// A server that answers each request on each connection with these bytes; with none, it closes the connection. Counts connections.
+    /// Returns a server that answers each request on each connection with these bytes; with none, it closes the connection. Counts connections.
     async fn server(answer: Option<Vec<u8>>) -> (SocketAddr, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -468,7 +468,7 @@ mod tests {
                 "",
             ),
         ] {
-            let error = HttpTransport::trusting(pem.as_bytes())
+            let error = HttpTransport::trusting(Timeouts::default(), pem.as_bytes())
                 .unwrap_err()
                 .to_string();
             assert!(
@@ -491,7 +491,7 @@ mod tests {
         assert_eq!(connections.load(Ordering::SeqCst), 1);
     }
 
-    /// Whether a test of this module passes with these variables. It runs in a process of its own, because the environment of a running one
+    /// Tells whether a test of this module passes with these variables. It runs in a process of its own, because the environment of a running one
     /// cannot be changed safely.
     fn passes_under(test: &str, variables: [(&str, &str); 2]) -> bool {
         let arguments = ["--exact", &format!("http_transport::tests::{test}")];

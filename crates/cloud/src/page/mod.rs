@@ -47,7 +47,7 @@ mod tests {
         json!({ "Cen": rows })
     }
 
-    /// How many rows come of these answers, and how many calls it took.
+    /// Returns how many rows come of these answers, and how many calls it took.
     async fn numbered(answers: Vec<Value>) -> (Result<usize, ErrorKind>, usize) {
         let scripted = Scripted::new(answers);
         let result = scripted
@@ -72,7 +72,7 @@ mod tests {
         }
     }
 
-    /// The answers to a reading of a list of two pages.
+    /// Returns the answers to a reading of a list of two pages.
     fn pages(pages: [(usize, std::ops::Range<usize>); 2]) -> Vec<Value> {
         pages
             .map(|(total, rows)| json!({"TotalCount": total, "Cens": cens(rows)}))
@@ -176,7 +176,7 @@ mod tests {
         );
     }
 
-    /// How many rows come of these answers to a list that is paged by token, and how many calls it
+    /// Returns how many rows come of these answers to a list that is paged by token, and how many calls it
     /// took.
     async fn by_token(answers: Vec<Value>) -> (Result<usize, ErrorKind>, usize) {
         let scripted = Scripted::new(answers);

@@ -23,7 +23,7 @@ pub(crate) trait ListRow: DeserializeOwned {
     /// within it.
     const PATH: &'static [&'static str];
 
-    /// What tells this row from the others of its list.
+    /// Returns what tells this row from the others of its list.
     fn identity(&self) -> String;
 }
 
@@ -113,7 +113,7 @@ fn too_large(action: &'static str) -> Error {
     )
 }
 
-/// The error of a list that has no end.
+/// Returns the error of a list that has no end.
 pub(super) fn endless(action: &'static str) -> Error {
     Error::unclear(
         action,

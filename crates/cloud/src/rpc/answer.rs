@@ -40,7 +40,7 @@ struct Envelope {
 }
 
 impl Envelope {
-    /// The message, with the action that a policy denies where the answer tells it.
+    /// Returns the message, with the action that a policy denies where the answer tells it.
     ///
     /// Source: the vendor's pages of RAM; the detail may be missing, empty, or without some of its fields.
     fn said(self) -> String {
@@ -130,7 +130,7 @@ fn retry_after(response: &http::Response<Bytes>) -> Option<Duration> {
     Duration::try_from(time.duration_since(time_of(response)?)).ok()
 }
 
-/// The request id in an answer of success; none if it has none.
+/// Returns the request id in an answer of success; none if it has none.
 pub(super) fn request_id(response: &http::Response<Bytes>) -> Option<String> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
@@ -141,7 +141,7 @@ pub(super) fn request_id(response: &http::Response<Bytes>) -> Option<String> {
     object::<Numbered>(response).ok()?.request_id
 }
 
-/// The object of an answer. An array, which the decoder would take for the fields in their order, is none.
+/// Returns the object of an answer. An array, which the decoder would take for the fields in their order, is none.
 fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, String> {
     if response
         .body()
@@ -163,7 +163,7 @@ fn object<T: DeserializeOwned>(response: &http::Response<Bytes>) -> Result<T, St
     }
 }
 
-/// What an answer that is not the API's says: where it leads to, or what is in it.
+/// Returns what an answer that is not the API's says: where it leads to, or what is in it.
 fn particulars(response: &http::Response<Bytes>) -> String {
     let location = response
         .headers()
@@ -179,7 +179,7 @@ fn particulars(response: &http::Response<Bytes>) -> String {
     }
 }
 
-/// The beginning of a text from elsewhere, without control characters: it may end up on a terminal.
+/// Returns the beginning of a text from elsewhere, without control characters: it may end up on a terminal.
 pub fn printable(text: &str) -> String {
     printable_up_to(EXCERPT, text)
 }
@@ -208,7 +208,7 @@ mod tests {
             .unwrap()
     }
 
-    /// The error in an answer of this server.
+    /// Returns the error in an answer of this server.
     fn error(status: u16, body: impl Into<Bytes>) -> Error {
         decode::<Value>("CreateCen", "cbn.aliyuncs.com", &response(status, body)).unwrap_err()
     }

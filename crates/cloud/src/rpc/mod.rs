@@ -53,7 +53,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that signs with a credential, or with those of a provider, and takes the time of its requests from `clock`.
+    /// Returns a client that signs with a credential, or with those of a provider, and takes the time of its requests from `clock`.
     pub fn new(
         transport: Arc<dyn Transport>,
         endpoints: Endpoints,
@@ -75,7 +75,7 @@ impl Client {
         }
     }
 
-    /// A client of the same account that signs with another credential, such as a renewed one. They share the account's budget of calls.
+    /// Returns a client of the same account that signs with another credential, such as a renewed one. They share the account's budget of calls.
     #[must_use]
     pub fn with_credential(&self, signer: impl Into<Signer>) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl Client {
         }
     }
 
-    /// A client of the same server for another account. What one of them learns of the server's clock, the others know.
+    /// Returns a client of the same server for another account. What one of them learns of the server's clock, the others know.
     #[must_use]
     pub fn of_account(&self, signer: impl Into<Signer>) -> Self {
         Self {
@@ -99,19 +99,19 @@ impl Client {
         self.signer.id()
     }
 
-    /// The same client, making its calls by `method`.
+    /// Returns the same client, making its calls by `method`.
     #[must_use]
     pub fn with_method(self, method: Method) -> Self {
         Self { method, ..self }
     }
 
-    /// The same client, signing in this way.
+    /// Returns the same client, signing in this way.
     #[must_use]
     pub fn with_signature(self, signature: Signature) -> Self {
         Self { signature, ..self }
     }
 
-    /// The same client, whose calls the log tells with this name of the account.
+    /// Returns the same client, whose calls the log tells with this name of the account.
     #[must_use]
     pub fn with_name(self, name: &str) -> Self {
         Self {
@@ -120,7 +120,7 @@ impl Client {
         }
     }
 
-    /// The same client, noting the request id of each answer in this capture.
+    /// Returns the same client, noting the request id of each answer in this capture.
     #[must_use]
     pub fn with_request_id(&self, capture: &RequestIdCapture) -> Self {
         Self {
@@ -279,7 +279,7 @@ impl Client {
         }
     }
 
-    /// The error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
+    /// Returns the error as it may be shown: a server may have repeated this client's own secrets, or sent control characters.
     pub(crate) fn clean(&self, error: Error) -> Error {
         let shown = |text: &str| self.shown(EXCERPT, text);
         let longest = match error.http_status {
@@ -337,7 +337,7 @@ impl Client {
         serde_json::from_value(answer).map_err(|reason| self.unreadable(operation, &reason))
     }
 
-    /// The error of an answer of success that is not what it should be.
+    /// Returns the error of an answer of success that is not what it should be.
     pub(crate) fn unreadable(&self, operation: Operation<'_>, reason: &serde_json::Error) -> Error {
         let message = format!("the answer cannot be read ({reason})");
         self.clean(Error::unclear(operation.action, &message))
@@ -367,7 +367,7 @@ impl Client {
     }
 }
 
-/// The error of a call that nothing could sign.
+/// Returns the error of a call that nothing could sign.
 fn no_credential(action: &'static str, error: ProviderError) -> Error {
     let kind = if error.may_pass {
         ErrorKind::NotSent

@@ -90,7 +90,7 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// What is called is in the query, and what is sent in a form, as the vendor's clients do.
+    /// Returns what is called is in the query, and what is sent in a form, as the vendor's clients do.
     fn unsigned(&self, parameters: &[(String, String)]) -> Result<http::Request<Bytes>, String> {
         let common = [
             ("Action", self.operation.action),
@@ -165,7 +165,7 @@ impl Attempt<'_> {
             .map_err(|error| error.to_string())
     }
 
-    /// The header that carries the signature of V3.
+    /// Returns the header that carries the signature of V3.
     fn authorization(
         &self,
         parameters: &[(String, String)],
@@ -197,12 +197,12 @@ impl Attempt<'_> {
     }
 }
 
-/// A time as both signatures write it.
+/// Returns a time as both signatures write it.
 fn zulu(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The value of a header, which no `Debug` shows: it may be a token.
+/// Returns the value of a header, which no `Debug` shows: it may be a token.
 fn sensitive(value: &str) -> Result<http::HeaderValue, String> {
     let mut value = http::HeaderValue::from_str(value)
         .map_err(|_| "the credential holds a character that no header may have".to_owned())?;
@@ -210,7 +210,7 @@ fn sensitive(value: &str) -> Result<http::HeaderValue, String> {
     Ok(value)
 }
 
-/// The `Host` header of a URL: in lower case, and without the port that the scheme has anyway.
+/// Returns the `Host` header of a URL: in lower case, and without the port that the scheme has anyway.
 fn host_of(url: &str) -> Result<String, String> {
     let uri: http::Uri = url
         .parse()
@@ -237,7 +237,7 @@ fn encoded<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Stri
         .join("&")
 }
 
-/// A fresh nonce for each attempt: a server refuses one that it has seen.
+/// Returns a fresh nonce for each attempt: a server refuses one that it has seen.
 fn nonce() -> Result<String, String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes)

@@ -159,7 +159,7 @@ fn vpc<'a>(region: &'a str, action: &'static str) -> Operation<'a> {
 }
 
 impl Client {
-    /// The VPCs of a region, sorted by id. Safe to run again.
+    /// Returns the VPCs of a region, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
@@ -171,7 +171,7 @@ impl Client {
         .await
     }
 
-    /// The virtual border routers of a region, sorted by id. Safe to run again.
+    /// Returns the virtual border routers of a region, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

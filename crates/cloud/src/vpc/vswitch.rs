@@ -71,7 +71,7 @@ pub struct CreateVSwitch<'a> {
 }
 
 impl Client {
-    /// The vSwitches of all VPCs of a region, sorted by id. Safe to run again.
+    /// Returns the vSwitches of all VPCs of a region, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

@@ -38,7 +38,7 @@ pub struct Context {
 pub(crate) const METADATA: &str = "http://100.100.100.200";
 
 impl Context {
-    /// What is needed on a machine with this network.
+    /// Returns what is needed on a machine with this network.
     pub fn new(
         transport: Arc<dyn Transport>,
         direct: Arc<dyn Transport>,

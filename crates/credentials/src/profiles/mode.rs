@@ -28,7 +28,7 @@ pub(super) enum Mode {
 }
 
 impl Mode {
-    /// The mode of a profile. Its name is case-sensitive, as for the vendor's tool.
+    /// Returns the mode of a profile. Its name is case-sensitive, as for the vendor's tool.
     pub(super) fn of(profile: &Written) -> Result<Self, ProfileError> {
         match profile.mode.as_deref().unwrap_or_default() {
             "AK" => Ok(Self::Ak),
@@ -49,7 +49,7 @@ impl Mode {
         }
     }
 
-    /// The profile whose credential assumes the role of this one; none if the mode has no such.
+    /// Returns the profile whose credential assumes the role of this one; none if the mode has no such.
     pub(super) fn source_profile(self, profile: &Written) -> Result<Option<String>, ProfileError> {
         match self {
             Self::ChainableRamRoleArn => {
@@ -67,7 +67,7 @@ impl Mode {
         }
     }
 
-    /// The source that a profile describes. `base` is the source of its source profile.
+    /// Returns the source that a profile describes. `base` is the source of its source profile.
     pub(super) fn source(
         self,
         profile: &Written,

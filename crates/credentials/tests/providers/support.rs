@@ -117,13 +117,13 @@ pub(crate) fn assumed(number: usize, ends: &str) -> Option<(u16, String)> {
     ))
 }
 
-/// What STS answers to the question whose a credential is.
+/// Returns what STS answers to the question whose a credential is.
 pub(crate) fn identity(account: &str) -> Option<(u16, String)> {
     let answer = json!({"AccountId": account, "Arn": format!("acs:ram::{account}:assumed-role/cen/cen"), "RequestId": "R"});
     Some((200, answer.to_string()))
 }
 
-/// What the API answers with this code.
+/// Returns what the API answers with this code.
 pub(crate) fn refusal(status: u16, code: &str) -> Option<(u16, String)> {
     let answer = json!({"Code": code, "Message": "no", "RequestId": "R"});
     Some((status, answer.to_string()))

@@ -172,12 +172,12 @@ fn diff_size(
     ));
 }
 
-/// Whether packages of two areas leave China.
+/// Tells whether packages of two areas leave China.
 pub(super) fn is_cross_border(areas: AreaPair) -> bool {
     (areas.first() == Area::China) != (areas.second() == Area::China)
 }
 
-/// What limits that the file leaves alone take of the package of two areas.
+/// Returns what limits that the file leaves alone take of the package of two areas.
 pub fn ignored(comparison: &Comparison<'_>, name: &CenName, areas: AreaPair) -> Mbps {
     let limits = comparison
         .inside(name)

@@ -72,7 +72,7 @@ pub(super) fn edit(from: &str, to: Option<&String>) -> Option<Edit> {
     })
 }
 
-/// What has to be set and unset for the user's own tags to be these; the vendor's own tags are never touched.
+/// Returns what has to be set and unset for the user's own tags to be these; the vendor's own tags are never touched.
 pub(super) fn tag_changes(
     seen: &BTreeMap<String, String>,
     wanted: &BTreeMap<String, String>,
@@ -151,7 +151,7 @@ pub(super) fn diff_attachments(
     }
 }
 
-/// Whether a network's owner has granted it to the CEN.
+/// Tells whether a network's owner has granted it to the CEN.
 fn is_granted(inside: Option<&Inside>, instance: Option<&InstanceId>) -> bool {
     inside.zip(instance).is_some_and(|(inside, instance)| {
         inside

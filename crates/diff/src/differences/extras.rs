@@ -178,7 +178,7 @@ impl CenInside<'_> {
         }
     }
 
-    /// The account of the file that gave a grant.
+    /// Returns the account of the file that gave a grant.
     fn account(&self, grant: &SeenGrant) -> Option<&AccountName> {
         self.comparison
             .desired
@@ -302,7 +302,7 @@ fn unclaimed(address: Address, id: &PackageId, seen: &SeenPackage) -> Difference
     )
 }
 
-/// What the mark of a package says it is.
+/// Returns what the mark of a package says it is.
 fn marked(seen: &SeenPackage) -> Option<Address> {
     let (cen, _) = seen.tags.get(NAME_TAG)?.split_once('/')?;
     Some(Address::Package {

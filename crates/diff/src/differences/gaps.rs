@@ -326,7 +326,7 @@ impl<'a> Gaps<'a> {
             .map(|staying| staying.gap)
     }
 
-    /// The gap that hides which instance a network of the file is.
+    /// Returns the gap that hides which instance a network of the file is.
     fn of_network(&self, network: &NetworkName) -> Option<&'a Gap> {
         let Network {
             kind,
@@ -367,7 +367,7 @@ impl<'a> Gaps<'a> {
         })
     }
 
-    /// The gap behind which a network may still be attached: it has to leave there first.
+    /// Returns the gap behind which a network may still be attached: it has to leave there first.
     fn of_old_cen(&self, network: &NetworkName) -> Option<&'a Gap> {
         let Comparison {
             observed, resolved, ..
@@ -387,7 +387,7 @@ impl<'a> Gaps<'a> {
             .filter(|_| !is_seen(instance))
     }
 
-    /// The gap that hides the address ranges of what is attached to a CEN: a new network may have the same.
+    /// Returns the gap that hides the address ranges of what is attached to a CEN: a new network may have the same.
     fn of_neighbour(&self, cen: &CenName) -> Option<&'a Gap> {
         let attachments = &self.comparison.inside(cen)?.attachments;
         attachments
@@ -414,7 +414,7 @@ impl<'a> Gaps<'a> {
             .map(|(_, gap)| *gap)
     }
 
-    /// The gap that hides a network that a route map names.
+    /// Returns the gap that hides a network that a route map names.
     fn of_route_map(&self, address: &Address) -> Option<&'a Gap> {
         let Address::RouteMap { cen, place } = address else {
             return None;

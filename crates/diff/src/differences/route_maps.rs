@@ -67,7 +67,7 @@ pub(super) fn diff(
     }
 }
 
-/// Whether a route map would keep something that the file does not say if it were changed in place: ModifyCenRouteMap keeps the words and numbers
+/// Tells whether a route map would keep something that the file does not say if it were changed in place: ModifyCenRouteMap keeps the words and numbers
 /// that are not sent, and an empty one is not sent. It is replaced then.
 fn keeps_words(wanted: &RouteMap<NetworkName>, seen: &SeenRouteMap) -> bool {
     let Some(map) = seen.map() else {
@@ -153,7 +153,7 @@ fn moves<'a>(
     moves
 }
 
-/// Whether a route map says what the file wants. A network that is not there yet is none that it could name.
+/// Tells whether a route map says what the file wants. A network that is not there yet is none that it could name.
 fn says(comparison: &Comparison<'_>, wanted: &RouteMap<NetworkName>, seen: &SeenRouteMap) -> bool {
     let wanted = wanted.renamed(|network| comparison.resolved.networks.get(network));
     seen.map().is_some_and(|map| map.renamed(Some) == wanted)

@@ -8,7 +8,7 @@ use crate::differences::{Difference, Extra};
 use cen_action::{Address, HeldDifference, HoldReason};
 use cen_observed::{Inside, SeenAccess};
 
-/// What the file wants, each with the VPC that it is reached through.
+/// Returns what the file wants, each with the VPC that it is reached through.
 fn wanted<'a>(name: &'a CenName, cen: &'a Cen) -> impl Iterator<Item = (Address, &'a NetworkName)> {
     let zones = cen
         .routes
@@ -24,7 +24,7 @@ fn wanted<'a>(name: &'a CenName, cen: &'a Cen) -> impl Iterator<Item = (Address,
     }))
 }
 
-/// What is there.
+/// Returns what is there.
 fn seen<'a>(
     name: &'a CenName,
     inside: &'a Inside,
@@ -77,7 +77,7 @@ pub(super) fn diff(
     }
 }
 
-/// Whether a VPC is to leave a CEN of the file: what goes through it cannot stay, and is taken away with it, also where the file does not
+/// Tells whether a VPC is to leave a CEN of the file: what goes through it cannot stay, and is taken away with it, also where the file does not
 /// manage that.
 fn leaves(
     comparison: &Comparison<'_>,
@@ -144,7 +144,7 @@ fn extra(
     Difference::Extra(address, extra)
 }
 
-/// Whether an access is there, or being made, through this network.
+/// Tells whether an access is there, or being made, through this network.
 fn is_so(comparison: &Comparison<'_>, network: &NetworkName, seen: &SeenAccess) -> bool {
     let here = comparison.resolved.networks.get(network) == Some(&seen.vpc);
     here && ["Active", "Creating"].contains(&seen.status.as_str())

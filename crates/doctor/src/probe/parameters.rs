@@ -89,7 +89,7 @@ mod tests {
 
     use super::*;
 
-    /// The permissions that are asked for. Two are of no plan: nobody signs the one, and the other asks for a price.
+    /// Returns the permissions that are asked for. Two are of no plan: nobody signs the one, and the other asks for a price.
     fn tried() -> impl Iterator<Item = &'static Permission> {
         let never = super::super::NEVER_TRIED;
         permissions()

@@ -174,7 +174,7 @@ impl Bench {
             .collect()
     }
 
-    /// What there is, as text.
+    /// Returns what there is, as text.
     pub(crate) fn world(&self) -> String {
         format!("{:?}", self.simulator.world())
     }
@@ -225,7 +225,13 @@ impl Bench {
         assert!(plan.holds.is_empty(), "{:?}", plan.holds);
         self.execute(topology, clients, &plan).await?;
         // The second look of an apply reads the CENs of every account that the plan says owns some.
-        let observed = observe_sharing(topology, clients, &ReadCache::about(&plan)).await;
+        let observed = observe_sharing(
+            topology,
+            clients,
+            &ReadCache::default(),
+            &Scope::about(&plan, topology),
+        )
+        .await;
         if !observed.gaps.is_empty() {
             return Err(format!("second look: {:?}", observed.gaps));
         }
@@ -249,8 +255,9 @@ impl Bench {
         let plan = plan_destruction(&self.topology, &observed)
             .map_err(|problems| format!("{problems:?}"))?;
         self.execute(&self.topology, &self.clients, &plan).await?;
-        let cache = ReadCache::about(&plan);
-        let second = observe_everywhere(&everything, &self.clients, &cache).await;
+        let scope = Scope::about(&plan, &self.topology);
+        let second =
+            observe_everywhere(&everything, &self.clients, &ReadCache::default(), &scope).await;
         if !second.gaps.is_empty() {
             return Err(format!("second look: {:?}", second.gaps));
         }

@@ -97,7 +97,7 @@ impl Draft<'_> {
         Ok((areas, package, Some(format!("{}{charge}", seen.mbps))))
     }
 
-    /// A package that carries the mark of this part of the file, and nothing else does, as it would be bought.
+    /// Returns a package that carries the mark of this part of the file, and nothing else does, as it would be bought.
     fn bought(&self, areas: AreaPair, seen: &SeenPackage) -> Option<(Package, Option<String>)> {
         let (topology, mark) = (
             self.source.name.as_str(),
@@ -165,7 +165,7 @@ impl Draft<'_> {
         self.spare_packages_that_are_too_small();
     }
 
-    /// Where a limit stands, or why it stands nowhere.
+    /// Returns where a limit stands, or why it stands nowhere.
     fn place_of(&self, pair: &RegionPair, seen: &SeenLimit) -> Result<GroupPlace, String> {
         if let Some(region) = pair
             .regions()
@@ -235,12 +235,12 @@ impl Draft<'_> {
     }
 }
 
-/// Whether a group refers to this package.
+/// Tells whether a group refers to this package.
 pub(crate) fn is_the_package(group: &Bandwidth, id: &PackageId) -> bool {
     matches!(&group.package, Package::Existing(named) if named == id)
 }
 
-/// Whether a package is one that a CEN of the file buys.
+/// Tells whether a package is one that a CEN of the file buys.
 pub(crate) fn is_bought(source: &Source<'_>, topology: &Topology, id: &PackageId) -> bool {
     let Some(seen) = source.observed.packages.get(id) else {
         return false;

@@ -21,7 +21,7 @@ use crate::transit;
 
 pub(crate) use bandwidth::{is_bought, is_the_package};
 
-/// The CENs of the file. Remarks on them go into the notes.
+/// Returns the CENs of the file. Remarks on them go into the notes.
 pub(crate) fn cens(
     source: &Source<'_>,
     keyed: &[KeyedCen<'_>],

@@ -244,7 +244,7 @@ impl Imagined<'_> {
         self.cen.needs_basic_edition() || (needs_it && !self.cen.needs_enterprise_edition())
     }
 
-    /// What an Enterprise Edition router has of something; none if the CEN has the Basic Edition.
+    /// Returns what an Enterprise Edition router has of something; none if the CEN has the Basic Edition.
     fn enterprise<T>(&self, of_router: impl FnOnce() -> Option<T>) -> Option<T> {
         match self.is_basic() {
             true => None,
@@ -259,7 +259,7 @@ impl Imagined<'_> {
         }
     }
 
-    /// The networks that are attached, each with its id.
+    /// Returns the networks that are attached, each with its id.
     fn attached(&self) -> impl Iterator<Item = (&NetworkName, &Network, InstanceId)> {
         self.cen.attach.iter().map(|key| {
             let network = &self.old.networks[key];

@@ -46,7 +46,7 @@ pub fn read_snapshot(text: &[u8]) -> Result<Snapshot, FileError> {
 }
 
 impl Snapshot {
-    /// What was seen of a cloud at a time, for this topology.
+    /// Returns what was seen of a cloud at a time, for this topology.
     pub fn new(target: String, taken: String, topology: &Topology, observed: Observed) -> Self {
         Self {
             kind: KIND.to_owned(),

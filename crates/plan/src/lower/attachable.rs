@@ -56,7 +56,7 @@ impl Lowering<'_> {
         None
     }
 
-    /// Why a network cannot be attached: another one stays on the CEN that the file does not have and whose range it has.
+    /// Returns why a network cannot be attached: another one stays on the CEN that the file does not have and whose range it has.
     pub(super) fn range_that_stays(
         &self,
         cen: &CenName,

@@ -133,7 +133,7 @@ fn edits(change: Change) -> Vec<Call> {
     }
 }
 
-/// The keys of our ownership mark.
+/// Returns the keys of our ownership mark.
 fn mark_keys() -> BTreeSet<String> {
     [TOPOLOGY_TAG, NAME_TAG].map(str::to_owned).into()
 }

@@ -167,7 +167,7 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// What the limits of a group take, together with those that the file leaves alone, and the size that its package will have.
+    /// Returns what the limits of a group take, together with those that the file leaves alone, and the size that its package will have.
     pub(super) fn load(&self, cen: &CenName, areas: AreaPair) -> Option<(Mbps, Mbps)> {
         let group = self
             .comparison
@@ -199,7 +199,7 @@ impl Lowering<'_> {
         ))
     }
 
-    /// What limits use of the package of two areas beyond what the file gives them, because their decreases are held.
+    /// Returns what limits use of the package of two areas beyond what the file gives them, because their decreases are held.
     pub(super) fn left(&self, cen: &CenName, areas: AreaPair) -> Mbps {
         let written = |pair| {
             self.comparison

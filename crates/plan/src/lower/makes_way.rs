@@ -144,7 +144,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// What the file has under the key that the mark of an instance names: another instance takes its place.
+    /// Returns what the file has under the key that the mark of an instance names: another instance takes its place.
     fn of_same_key(&self, instance: &InstanceId) -> Vec<Address> {
         let comparison = self.comparison;
         let key = comparison.network_mark(instance).map(NetworkName::from);
@@ -163,7 +163,7 @@ impl Lowering<'_> {
         attachments.chain([network]).collect()
     }
 
-    /// The networks of the file in a region of a CEN that none would be left in, although bandwidth of it is in use.
+    /// Returns the networks of the file in a region of a CEN that none would be left in, although bandwidth of it is in use.
     fn if_emptied(&self, name: &CenName, region: &RegionId) -> Vec<Address> {
         let Some(wanted) = self.comparison.desired.cens.get(name) else {
             return Vec::new();
@@ -214,7 +214,7 @@ impl Lowering<'_> {
         found
     }
 
-    /// The package that the file has for two areas of a CEN, and its being in use.
+    /// Returns the package that the file has for two areas of a CEN, and its being in use.
     fn packages_at(&self, cen: &CenName, areas: AreaPair) -> Vec<Address> {
         let cen = cen.clone();
         vec![
@@ -226,7 +226,7 @@ impl Lowering<'_> {
         ]
     }
 
-    /// The networks that the file has as the source of a withdrawn route: a CEN learns a route from one.
+    /// Returns the networks that the file has as the source of a withdrawn route: a CEN learns a route from one.
     fn after_withdrawing(&self, address: &Address) -> Vec<Address> {
         let Some((name, wanted, cidr)) = self
             .wanted(address)
@@ -260,7 +260,7 @@ impl Lowering<'_> {
         same.map(check).collect()
     }
 
-    /// The services of the file whose ranges overlap that of one that ends.
+    /// Returns the services of the file whose ranges overlap that of one that ends.
     fn after_ending_service(&self, address: &Address) -> Vec<Address> {
         let Some((name, wanted)) = self.wanted(address) else {
             return Vec::new();
@@ -282,13 +282,13 @@ impl Lowering<'_> {
         overlap.map(service).collect()
     }
 
-    /// What the file wants of the CEN that something hangs on.
+    /// Returns what the file wants of the CEN that something hangs on.
     fn wanted<'b>(&self, address: &'b Address) -> Option<(&'b CenName, &Cen)> {
         let name = address.cen()?;
         Some((name, self.comparison.desired.cens.get(name)?))
     }
 
-    /// Why something stays that its CEN has set up for a network that stays.
+    /// Returns why something stays that its CEN has set up for a network that stays.
     fn kept_company(&self, action: &Action) -> Option<Blocker> {
         let (cen, traits) = (action.address.cen()?, action.call.traits());
         let through = |instance: Option<&InstanceId>, access: &RegionId| {
@@ -326,7 +326,7 @@ impl Lowering<'_> {
         stays.then_some(Blocker::Stays { address })
     }
 
-    /// Why something stays in the tables of a router: its attachment or its link stays.
+    /// Returns why something stays in the tables of a router: its attachment or its link stays.
     fn kept_end(&self, cen: &CenName, region: &RegionId, end: &TableEnd) -> Option<Blocker> {
         let removal = match end {
             TableEnd::Network(network) => ActionId::of("detach", &attachment(cen, network)),
@@ -339,7 +339,7 @@ impl Lowering<'_> {
         self.kept.removals.get(&removal).cloned()
     }
 
-    /// Why bandwidth stays between two regions: networks stay in both, and one of them was to be left.
+    /// Returns why bandwidth stays between two regions: networks stay in both, and one of them was to be left.
     fn kept_between(&self, cen: &CenName, pair: &RegionPair) -> Option<Blocker> {
         let regions = pair.regions();
         let mut kept = regions
@@ -356,7 +356,7 @@ impl Lowering<'_> {
         self.kept.removals.get(&detach).cloned()
     }
 
-    /// Why networks stay in a region of a CEN, if the file has none there.
+    /// Returns why networks stay in a region of a CEN, if the file has none there.
     fn kept_in(&self, cen: &CenName, region: &RegionId) -> Option<Blocker> {
         let wanted = self.comparison.desired.cens.get(cen).into_iter();
         let mut wanted = wanted.flat_map(|cen| &cen.attach);
@@ -371,7 +371,7 @@ impl Lowering<'_> {
         here.find_map(|(instance, _)| self.kept(cen, instance))
     }
 
-    /// Whether a network stays in a region of a CEN: one that is not detached.
+    /// Tells whether a network stays in a region of a CEN: one that is not detached.
     fn may_keep(&self, cen: &CenName, region: &RegionId) -> bool {
         let inside = self.comparison.inside(cen).into_iter();
         let mut here = inside
@@ -381,7 +381,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether an action takes something away: also bandwidth that only becomes less.
+/// Tells whether an action takes something away: also bandwidth that only becomes less.
 fn takes_away(action: &Action) -> bool {
     let lowers =
         matches!(&action.call, Call::Package(PackageCall::SetLimit(limit)) if limit.is_decrease());

@@ -258,7 +258,7 @@ impl Lowering<'_> {
     }
 }
 
-/// How the cloud differs from the file where an action takes something away that stays.
+/// Returns how the cloud differs from the file where an action takes something away that stays.
 fn difference_of(action: &Action) -> HeldDifference {
     if let Call::Package(PackageCall::SetLimit(SetLimit { from, to, .. })) = action.call {
         return HeldDifference::Bandwidth { from, to };

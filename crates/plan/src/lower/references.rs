@@ -8,7 +8,7 @@ use cen_action::{ActionId, Address, Ref};
 use cen_diff::Comparison;
 use cen_observed::{NAME_TAG, TOPOLOGY_TAG};
 
-/// The id of a CEN, or the action that will bring it.
+/// Returns the id of a CEN, or the action that will bring it.
 pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<CenId> {
     match comparison.cen_id(cen) {
         Some(id) => Ref::Known(id.clone()),
@@ -16,7 +16,7 @@ pub(super) fn cen_ref(comparison: &Comparison<'_>, cen: &CenName) -> Ref<CenId> 
     }
 }
 
-/// The id of a network, or the action that will bring it.
+/// Returns the id of a network, or the action that will bring it.
 pub(super) fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -> Ref<InstanceId> {
     match comparison.resolved.networks.get(network) {
         Some(id) => Ref::Known(id.clone()),
@@ -29,7 +29,7 @@ pub(super) fn instance_ref(comparison: &Comparison<'_>, network: &NetworkName) -
     }
 }
 
-/// The id of a package, or the action that will bring it.
+/// Returns the id of a package, or the action that will bring it.
 pub(super) fn package_ref(
     comparison: &Comparison<'_>,
     cen: &CenName,
@@ -42,7 +42,7 @@ pub(super) fn package_ref(
     }
 }
 
-/// The ownership mark of one part of the topology.
+/// Returns the ownership mark of one part of the topology.
 pub(super) fn marks(comparison: &Comparison<'_>, part: &str) -> BTreeMap<String, String> {
     let topology = (TOPOLOGY_TAG.to_owned(), comparison.desired.name.to_string());
     BTreeMap::from([topology, (NAME_TAG.to_owned(), part.to_owned())])

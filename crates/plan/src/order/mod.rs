@@ -53,7 +53,7 @@ pub(crate) fn order(
     Ok(list.iter().map(ordered).collect())
 }
 
-/// What each action waits for: the new place of something comes before the old one is given up, and
+/// Returns what each action waits for: the new place of something comes before the old one is given up, and
 /// what is free comes before what is paid for.
 fn waits(comparison: &Comparison<'_>, actions: &[Action]) -> Waits {
     let rules = Rules {

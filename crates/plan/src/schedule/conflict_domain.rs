@@ -64,7 +64,7 @@ pub(super) fn domains(action: &Action) -> Vec<ConflictDomain> {
     cen.chain(routers).chain(object).collect()
 }
 
-/// What a call creates is the output of its own action.
+/// Returns what a call creates is the output of its own action.
 fn reference<T: Clone>(target: Target<'_, T>, action: &Action) -> Ref<T> {
     match target {
         Target::Known(id) => Ref::Known(id.clone()),

@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
         self.start_admitted(room, |_| Room::Free)
     }
 
-    /// The same, of those that `admits` lets through; it is asked of one after the other in the
+    /// Returns the same, of those that `admits` lets through; it is asked of one after the other in the
     /// plan's order and takes each that it admits for started. Of a lane that is busy no other is
     /// asked.
     pub fn start_admitted(
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         self.note_ready(index);
     }
 
-    /// Whether every action has an outcome.
+    /// Tells whether every action has an outcome.
     pub fn is_over(&self) -> bool {
         self.over == self.states.len()
     }

@@ -226,7 +226,7 @@ fn seen_with(maps: &[(u32, &str, &str, Option<bool>)]) -> Observed {
     observed
 }
 
-/// What a route map says; without a map something that no file can say.
+/// Returns what a route map says; without a map something that no file can say.
 pub(crate) fn content(map: Option<RouteMap<InstanceId>>) -> RouteMapContent {
     match map {
         Some(map) => RouteMapContent::Expressible(Box::new(map)),

@@ -61,7 +61,7 @@ pub(super) fn of_package(action: &Action, call: &PackageCall, outputs: &Outputs)
     }
 }
 
-/// The mark and the size of a package that the plan buys are those of its purchase.
+/// Returns the mark and the size of a package that the plan buys are those of its purchase.
 fn of_association(package: &Ref<PackageId>, cen: &Ref<CenId>, outputs: &Outputs) -> Vec<Effect> {
     let id = outputs.id(package);
     let known = matches!(package, Ref::Known(_));

@@ -60,7 +60,7 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Io { .. } => {

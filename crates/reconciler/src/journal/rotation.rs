@@ -85,7 +85,7 @@ mod tests {
         })
     }
 
-    /// The making of a CEN of this name.
+    /// Returns the making of a CEN of this name.
     fn action(name: &str) -> Action {
         let tags = serde_json::json!({ "cen:topology": "net", "cen:name": name });
         let call = serde_json::json!({ "call": "create-cen", "name": name, "description": null, "tags": tags });

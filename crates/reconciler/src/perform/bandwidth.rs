@@ -183,7 +183,7 @@ pub(super) async fn set_limit(task: Task<'_>, limit: &SetLimit) -> Result<(), St
     task.until(look).await
 }
 
-/// A limit's regions come back in either order.
+/// Returns a limit's regions come back in either order.
 fn joins(row: &CenInterRegionBandwidthLimit, pair: &RegionPair) -> bool {
     let row = RegionPair::new(
         row.local_region_id.as_str().into(),

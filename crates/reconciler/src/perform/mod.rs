@@ -128,7 +128,7 @@ async fn dispatch(task: Task<'_>) -> Output {
     }
 }
 
-/// The output of what creates nothing.
+/// Returns the output of what creates nothing.
 fn done(result: Result<(), StepError>) -> Output {
     result.map(|()| None)
 }

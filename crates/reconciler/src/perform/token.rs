@@ -16,7 +16,7 @@ use crate::task::{Task, unread};
 /// How many times in an hour something may be made and deleted by machines that know nothing of one another.
 const GENERATIONS: u32 = 8;
 
-/// The token of an action that no earlier run has begun.
+/// Returns the token of an action that no earlier run has begun.
 pub(super) async fn of(
     run: &Run<'_>,
     index: ActionIndex,
@@ -78,7 +78,7 @@ pub(super) fn later(task: Task<'_>) -> impl Iterator<Item = String> + '_ {
     tokens.filter(move |token| token != task.token)
 }
 
-/// The token of what costs nothing. It is the same for all machines that make this part of the same topology in the same hour. If their
+/// Returns the token of what costs nothing. It is the same for all machines that make this part of the same topology in the same hour. If their
 /// files differ, the cloud refuses the second request. Each time that the part was made before changes the token.
 fn of_generation(run: &Run<'_>, action: &Action, hour: i64, generation: u32) -> String {
     let account = &run.topology.account(&action.account).id;

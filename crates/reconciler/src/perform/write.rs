@@ -267,7 +267,7 @@ impl Attempts {
         }
     }
 
-    /// The end of the attempts without success. A refusal now does not undo an earlier attempt whose answer was lost.
+    /// Returns the end of the attempts without success. A refusal now does not undo an earlier attempt whose answer was lost.
     fn end(&self, text: String) -> StepError {
         if self.maybe {
             StepError::Unknown(text)

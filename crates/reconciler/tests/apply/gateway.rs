@@ -54,7 +54,7 @@ impl Switch {
         *self.left.lock().unwrap() = left;
     }
 
-    /// How long after the first call each call came.
+    /// Returns how long after the first call each call came.
     fn waits(&self) -> Vec<Duration> {
         let asked = self.asked.lock().unwrap();
         asked.iter().map(|call| *call - asked[0]).collect()
@@ -171,7 +171,7 @@ async fn converge(
     );
 }
 
-/// How many CENs and packages there are.
+/// Returns how many CENs and packages there are.
 fn made(bench: &Bench) -> [usize; 2] {
     let world = format!("{:?}", bench.simulator.world());
     ["Cen {", "Package {"].map(|kind| world.matches(kind).count())

@@ -19,7 +19,7 @@ pub(crate) struct CallWords<'a> {
 }
 
 impl<'a> CallWords<'a> {
-    /// The words for a reader of one action alone.
+    /// Returns the words for a reader of one action alone.
     pub(crate) fn alone(action: &Action, desired: &'a Topology) -> Self {
         let cen = action.address.cen().and_then(|cen| desired.cens.get(cen));
         Self {
@@ -64,7 +64,7 @@ impl<'a> CallWords<'a> {
         }
     }
 
-    /// The owner of a network, if it is not the CEN's.
+    /// Returns the owner of a network, if it is not the CEN's.
     pub(super) fn other_owner(&self, owner: &AccountId) -> String {
         let name = self
             .desired

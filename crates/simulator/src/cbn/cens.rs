@@ -210,7 +210,7 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
     Ok(listing("Cens", "Cen", page, rows))
 }
 
-/// The packages that a CEN shows as associated.
+/// Returns the packages that a CEN shows as associated.
 fn associated(world: &World, cen: &str) -> Vec<String> {
     let shown = |state| matches!(state, PackageState::InUse | PackageState::Unassociating);
     world

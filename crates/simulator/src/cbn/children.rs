@@ -268,7 +268,7 @@ pub(crate) fn detach_cen_child_instance(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-/// The CEN in question, if the caller owns it, or owns the network and names the CEN's owner.
+/// Returns the CEN in question, if the caller owns it, or owns the network and names the CEN's owner.
 fn detachable_from<'a>(
     call: &'a Call<'_>,
     id: &str,
@@ -359,7 +359,7 @@ enum Shown<'a> {
     Made(Value),
 }
 
-/// The networks on routers of the Enterprise Edition, as this list shows them.
+/// Returns the networks on routers of the Enterprise Edition, as this list shows them.
 fn attached(call: &Call<'_>, cen: &str, fits: impl Fn(&Network) -> bool) -> Vec<Value> {
     let held = call.world.cens.get(cen);
     let attachments = held.into_iter().flat_map(|cen| cen.attachments.values());

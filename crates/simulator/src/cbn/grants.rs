@@ -73,7 +73,7 @@ fn effective_order<'a>(world: &'a World, grant: &'a Grant) -> &'a str {
     }
 }
 
-/// A list in the pages of `MaxResults` and `NextToken`; without `MaxResults` everything is in one answer.
+/// Returns a list in the pages of `MaxResults` and `NextToken`; without `MaxResults` everything is in one answer.
 fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let mut answer = paged(call, rows)?;
     let rows = answer["GrantRules"].take();
@@ -81,7 +81,7 @@ fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     Ok(answer)
 }
 
-/// The same with the list as a plain array.
+/// Returns the same with the list as a plain array.
 fn paged(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let first = call.parameters.number("NextToken")?.unwrap_or(0);
     let size = call.parameters.number("MaxResults")?.unwrap_or(u64::MAX);
@@ -104,7 +104,7 @@ fn paged(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     )
 }
 
-/// What a network's owner has granted, as a plain array.
+/// Returns what a network's owner has granted, as a plain array.
 pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("ResourceId")?;
     call.parameters.required("ProductType")?;

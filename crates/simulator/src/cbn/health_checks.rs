@@ -64,7 +64,7 @@ pub(crate) fn enable_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-/// The source address: the one that is asked for, else the one that the check has, else one that the API chooses. Which one it chooses is not
+/// Returns the source address: the one that is asked for, else the one that the check has, else one that the API chooses. Which one it chooses is not
 /// documented, only its range.
 fn source(call: &Call<'_>, before: Option<&HealthCheck>) -> Result<String, Refusal> {
     match call.parameters.get("HealthCheckSourceIp") {
@@ -76,7 +76,7 @@ fn source(call: &Call<'_>, before: Option<&HealthCheck>) -> Result<String, Refus
     }
 }
 
-/// The health check that the parameters describe, without its source address.
+/// Returns the health check that the parameters describe, without its source address.
 fn health_check(call: &Call<'_>) -> Result<HealthCheck, Refusal> {
     let parameters = call.parameters;
     let target = address(parameters.required("HealthCheckTargetIp")?)?;
@@ -169,7 +169,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, vbr: &str) -> Result<&'a Network,
     Ok(network)
 }
 
-/// The health checks of a region, on one CEN or on every CEN of the caller's.
+/// Returns the health checks of a region, on one CEN or on every CEN of the caller's.
 pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     let parameters = call.parameters;
     let page = parameters.page()?;

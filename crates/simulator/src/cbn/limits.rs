@@ -156,7 +156,7 @@ fn remove(call: &mut Call<'_>, cen: String, pair: String) -> Answer {
     Ok(json!({}))
 }
 
-/// The package of a CEN that joins two areas and is in use.
+/// Returns the package of a CEN that joins two areas and is in use.
 fn package_for(call: &Call<'_>, cen: &str, areas: [&str; 2]) -> Result<(String, Package), Refusal> {
     let joins = |package: &Package| {
         let held = [package.areas[0].as_str(), package.areas[1].as_str()];
@@ -218,7 +218,7 @@ fn row(cen: &str, limit: &Limit) -> Value {
     })
 }
 
-/// A link of two transit routers, as this list shows it.
+/// Returns a link of two transit routers, as this list shows it.
 fn link_row(cen: &str, attachment: &Attachment) -> Option<Value> {
     let link = attachment.link()?;
     let status = match attachment.status.as_str() {

@@ -31,7 +31,7 @@ pub(crate) struct TableRoute<'a> {
 }
 
 impl TableRoute<'_> {
-    /// Whether the CEN has it.
+    /// Tells whether the CEN has it.
     pub(crate) fn is_published(&self) -> bool {
         self.offered && self.conflict.is_none()
     }
@@ -132,7 +132,7 @@ fn routes<'a>(network: &'a Network, child: &'a Child) -> impl Iterator<Item = Ta
         .chain(custom)
 }
 
-/// The id of a network's system route table.
+/// Returns the id of a network's system route table.
 pub(crate) fn table_id(id: &str, network: &Network) -> String {
     id.replacen(
         &format!("{}-", network.kind.as_str().to_lowercase()),

@@ -32,7 +32,7 @@ pub(crate) fn create_cen_bandwidth_package(call: &mut Call<'_>) -> Answer {
     Ok(json!({ "CenBandwidthPackageId": id, "CenBandwidthPackageOrderId": order }))
 }
 
-/// The package that the parameters describe.
+/// Returns the package that the parameters describe.
 fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
     let parameters = call.parameters;
     let mbps = bandwidth(call)?;
@@ -70,7 +70,7 @@ fn new_package(call: &Call<'_>) -> Result<Package, Refusal> {
     Ok(package)
 }
 
-/// The name of a new package, which may be left out.
+/// Returns the name of a new package, which may be left out.
 fn name(call: &Call<'_>) -> Result<String, Refusal> {
     match call.parameters.get("Name") {
         None => Ok(String::new()),
@@ -108,7 +108,7 @@ fn renews(call: &Call<'_>) -> Result<u32, Refusal> {
     }
 }
 
-/// How a package is paid for.
+/// Returns how a package is paid for.
 fn charge(call: &Call<'_>) -> Result<Charge, Refusal> {
     match call.parameters.get("BandwidthPackageChargeType") {
         None | Some("POSTPAY") => Ok(Charge::Postpay),
@@ -156,7 +156,7 @@ fn end_of_term(call: &Call<'_>) -> Result<Timestamp, Refusal> {
     Ok(months_after(call.now, months))
 }
 
-/// A package of the caller's own that is not still being made.
+/// Returns a package of the caller's own that is not still being made.
 fn own_package(call: &Call<'_>, id: &str) -> Result<Package, Refusal> {
     let visible = |package: &&Package| {
         package.owner == call.caller && package.state != PackageState::Creating
@@ -234,7 +234,7 @@ fn resizable(call: &Call<'_>, id: &str, package: &Package) -> Result<(), Refusal
     }
 }
 
-/// The sum of the limits would exceed the package.
+/// Returns the sum of the limits would exceed the package.
 pub(crate) fn exceeded() -> Refusal {
     Refusal::new(
         409,
@@ -243,7 +243,7 @@ pub(crate) fn exceeded() -> Refusal {
     )
 }
 
-/// The sum of the limits and of the links that a package carries, in Mbps.
+/// Returns the sum of the limits and of the links that a package carries, in Mbps.
 pub(crate) fn used(call: &Call<'_>, package: &str) -> u64 {
     let limits = call.world.cens.values().flat_map(|cen| cen.limits.values());
     let limits = limits
@@ -406,7 +406,7 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
     ))
 }
 
-/// The status and the CEN that the wire shows of a package: what is under way is shown as it was before.
+/// Returns the status and the CEN that the wire shows of a package: what is under way is shown as it was before.
 fn shown(package: &Package) -> (&'static str, Option<&str>) {
     match package.state {
         PackageState::Creating | PackageState::Idle | PackageState::Associating => ("Idle", None),
@@ -414,7 +414,7 @@ fn shown(package: &Package) -> (&'static str, Option<&str>) {
     }
 }
 
-/// Whether a package leaves China.
+/// Tells whether a package leaves China.
 fn is_cross_border(package: &Package) -> bool {
     package.areas.iter().filter(|area| *area == "china").count() == 1
 }
@@ -457,7 +457,7 @@ fn row(call: &Call<'_>, id: &str, package: &Package, with_reservation: bool) -> 
     row
 }
 
-/// The limits that a package carries, as its row shows them.
+/// Returns the limits that a package carries, as its row shows them.
 fn limits_below(call: &Call<'_>, id: &str, package: &Package, span: &str) -> Vec<Value> {
     let (_, cen) = shown(package);
     let limits = cen

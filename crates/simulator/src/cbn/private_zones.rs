@@ -95,7 +95,7 @@ fn check_host(world: &World, cen: &Cen, region: &str, vpc: &str) -> Result<(), R
     }
 }
 
-/// Whether a CCN is attached in this area.
+/// Tells whether a CCN is attached in this area.
 pub(crate) fn has_ccn(world: &World, cen: &Cen, area: &str) -> bool {
     cen.children
         .keys()
@@ -112,7 +112,7 @@ pub(crate) fn no_ccn() -> Refusal {
     )
 }
 
-/// An access that is not there succeeds: the reference has no code for it. One that is under way counts as a CEN that is.
+/// Returns an access that is not there succeeds: the reference has no code for it. One that is under way counts as a CEN that is.
 pub(crate) fn unroute_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let access = call.parameters.required("AccessRegionId")?.to_owned();

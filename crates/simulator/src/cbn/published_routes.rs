@@ -147,7 +147,7 @@ fn row(world: &World, route: &TableRoute<'_>, table_id: &str) -> Value {
     })
 }
 
-/// The network that publishes the destination of a route in its place, as answers show it.
+/// Returns the network that publishes the destination of a route in its place, as answers show it.
 pub(crate) fn conflicts(world: &World, route: &TableRoute<'_>) -> Vec<Value> {
     let other = route
         .conflict

@@ -8,7 +8,7 @@ use crate::refusal::Refusal;
 /// The group of what was never moved.
 pub(crate) const DEFAULT_GROUP: &str = "rg-default";
 
-/// The group as answers show it.
+/// Returns the group as answers show it.
 pub(crate) fn resource_group(group: &Option<String>) -> &str {
     group.as_deref().unwrap_or(DEFAULT_GROUP)
 }

@@ -139,7 +139,7 @@ pub(crate) fn delete_cen_route_map(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-/// The route map in `RouteMapId` and `CenRegionId`, of a CEN that may be changed. No code is documented for one that is not there: the general
+/// Returns the route map in `RouteMapId` and `CenRegionId`, of a CEN that may be changed. No code is documented for one that is not there: the general
 /// one for an instance is answered.
 fn free_route_map(call: &Call<'_>, cen: &str, id: &str) -> Result<RouteMap, Refusal> {
     let region = region(call)?;
@@ -227,7 +227,7 @@ fn settings(call: &Call<'_>) -> Result<RouteMapSettings, Refusal> {
     })
 }
 
-/// A number from 1 to 100, if it is there.
+/// Returns a number from 1 to 100, if it is there.
 fn hundred(parameters: &Parameters, name: &str) -> Result<Option<u64>, Refusal> {
     match parameters.number(name)? {
         Some(number) if !(1..=100).contains(&number) => Err(Refusal::invalid(name)),

@@ -66,7 +66,7 @@ fn key(access: &str, host_region: &str, net: Ipv4Net) -> String {
     format!("{access}/{host_region}/{net}")
 }
 
-/// The range that a host stands for. A domain name is none: the reference has those for reading only.
+/// Returns the range that a host stands for. A domain name is none: the reference has those for reading only.
 fn service_range(host: &str) -> Result<Ipv4Net, Refusal> {
     let illegal = |code: &str| Refusal::new(400, code, "The specified host is illegal.");
     if host.parse::<Ipv6Addr>().is_ok() {

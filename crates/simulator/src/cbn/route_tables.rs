@@ -60,7 +60,7 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     entries(call.parameters, page, rows)
 }
 
-/// What a network has of its own, then what it learned. A destination of its own it learns from nobody.
+/// Returns what a network has of its own, then what it learned. A destination of its own it learns from nobody.
 fn child_rows(
     world: &World,
     cen: &Cen,
@@ -155,7 +155,7 @@ fn bare_row(cidr: &str, origin: &str) -> Value {
     })
 }
 
-/// Every route that is published to a CEN.
+/// Returns every route that is published to a CEN.
 fn published<'a>(routes: &CenRoutes<'a>) -> Vec<Learned<'a>> {
     let learned = routes.published();
     learned

@@ -62,7 +62,7 @@ fn carrier(call: &Call<'_>) -> Result<(Carrier, String), Refusal> {
     Ok((carrier, spelled.to_owned()))
 }
 
-/// The tags of a resource of the caller's own.
+/// Returns the tags of a resource of the caller's own.
 fn tags_of<'a>(
     call: &'a mut Call<'_>,
     carrier: Carrier,
@@ -133,7 +133,7 @@ fn tags_of<'a>(
     }
 }
 
-/// The tags of what transit routers have, of one kind, by id.
+/// Returns the tags of what transit routers have, of one kind, by id.
 fn router_tags(cen: &mut Cen, carrier: Carrier) -> Vec<(&String, &mut Tags)> {
     match carrier {
         Carrier::Router => {
@@ -158,7 +158,7 @@ fn router_tags(cen: &mut Cen, carrier: Carrier) -> Vec<(&String, &mut Tags)> {
     }
 }
 
-/// The ids in `ResourceId.N`, of which there may be 20.
+/// Returns the ids in `ResourceId.N`, of which there may be 20.
 fn resources(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
     let ids: Vec<_> = call
         .parameters
@@ -296,7 +296,7 @@ fn own_cens<'a>(call: &'a Call<'_>) -> impl Iterator<Item = &'a Cen> {
         .filter(move |cen| cen.owner == caller)
 }
 
-/// A page of tags. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.
+/// Returns a page of tags. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.
 fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
     let parameters = call.parameters;
     let usual = if parameters.get("Version").and_then(Product::of) == Some(Product::Vpc) {

@@ -239,14 +239,14 @@ const CODES: [(u16, &[&str]); 5] = [
     ),
 ];
 
-/// A documented code, and its status; none if there is no such code.
+/// Returns a documented code, and its status; none if there is no such code.
 pub(super) fn find(code: &str) -> Option<(&'static str, u16)> {
     all()
         .chain(each(&router_codes::CODES))
         .find(|(known, _)| *known == code)
 }
 
-/// Every documented code of the Basic Edition with its status: those of which a random fault is one.
+/// Returns every documented code of the Basic Edition with its status: those of which a random fault is one.
 pub(super) fn all() -> impl Iterator<Item = (&'static str, u16)> {
     each(&CODES)
 }

@@ -55,7 +55,7 @@ impl Fault {
         status: 500,
     };
 
-    /// What arrives of an answer that this befalls.
+    /// Returns what arrives of an answer that this befalls.
     pub(crate) fn deliver(&self, mut answer: http::Response<Bytes>) -> Delivery {
         match self {
             Self::CutBefore | Self::CutAfter => Delivery::Cut,

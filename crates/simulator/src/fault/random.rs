@@ -17,7 +17,7 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to, not including, `end`, which is not 0.
+    /// Returns a number from 0 up to, not including, `end`, which is not 0.
     pub(super) fn below(&mut self, end: u64) -> u64 {
         // The remainder favours small numbers by less than one in a billion for the ends that are asked for here.
         self.next() % end

@@ -34,7 +34,7 @@ impl FaultSchedule {
         }
     }
 
-    /// What goes wrong with the next call, which is of this action. Every rule that it fits counts it, and draws a lot if it draws any,
+    /// Returns what goes wrong with the next call, which is of this action. Every rule that it fits counts it, and draws a lot if it draws any,
     /// whatever the rules before it said.
     pub(crate) fn next(&mut self, action: &str, access: Access) -> Option<Fault> {
         let mut dealt = None;
@@ -70,7 +70,7 @@ impl FaultSchedule {
     }
 }
 
-/// A fault of any kind that can befall such a call.
+/// Returns a fault of any kind that can befall such a call.
 fn any(random: &mut Random, access: Access) -> Fault {
     let millis = Duration::from_millis(random.below(3000));
     let common = [

@@ -108,7 +108,7 @@ fn calls(text: &str) -> Result<Calls, String> {
     }
 }
 
-/// A percentage from 0 to 100 with up to four decimals, in millionths.
+/// Returns a percentage from 0 to 100 with up to four decimals, in millionths.
 fn chance(percent: &str) -> Option<u32> {
     let (whole, decimals) = percent.split_once('.').unwrap_or((percent, ""));
     if decimals.len() > 4 || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -44,7 +44,7 @@ pub(crate) fn may(identity: &Identity, action: &str, service: Option<&str>) -> b
     identity.verdict(question) == Verdict::Allowed
 }
 
-/// The name of a product in actions.
+/// Returns the name of a product in actions.
 fn code(product: Product) -> &'static str {
     match product {
         Product::Cbn => "cen",
@@ -57,7 +57,7 @@ fn code(product: Product) -> &'static str {
     }
 }
 
-/// The answer to a call that is not allowed. Which of the documented codes CEN sends is not verified: this is the one of the gateway, which
+/// Returns the answer to a call that is not allowed. Which of the documented codes CEN sends is not verified: this is the one of the gateway, which
 /// most products send; STS and RAM have their own.
 fn denial(identity: &Identity, product: Product, question: Question<'_>) -> Refusal {
     let (code, message) = match product {

@@ -100,13 +100,13 @@ impl World {
         Ok(())
     }
 
-    /// The access key that an account's requests are to be signed with: its id, its secret, and its token if it is a temporary one.
+    /// Returns the access key that an account's requests are to be signed with: its id, its secret, and its token if it is a temporary one.
     pub fn access_key(&self, account: &str) -> Option<(&str, &str, Option<&str>)> {
         let key = self.access_keys(account).next()?;
         Some((key.id, key.secret, key.token))
     }
 
-    /// The access keys of an account; those of the account itself come first.
+    /// Returns the access keys of an account; those of the account itself come first.
     pub fn access_keys(&self, account: &str) -> impl Iterator<Item = AccessKey<'_>> {
         let held = self.accounts.get(account).into_iter();
         let mut keys: Vec<_> = held.flat_map(|account| &account.keys).collect();
@@ -119,7 +119,7 @@ impl World {
         })
     }
 
-    /// The ids of the accounts, in order.
+    /// Returns the ids of the accounts, in order.
     pub fn accounts(&self) -> impl Iterator<Item = &str> {
         self.accounts.keys().map(String::as_str)
     }
@@ -283,7 +283,7 @@ impl World {
         }
     }
 
-    /// A range that the network's routes do not lead to.
+    /// Returns a range that the network's routes do not lead to.
     fn cidr_of_its_own(&self, routes: &[SeedRoute]) -> String {
         let first = self.networks.len();
         let ranges = (first..=first + routes.len())
@@ -317,7 +317,7 @@ struct FilledNetwork<'a> {
     cidr: Option<String>,
 }
 
-/// The numbers that the first `{000..039}` of some texts stands for; one nothing if there is none.
+/// Returns the numbers that the first `{000..039}` of some texts stands for; one nothing if there is none.
 fn numbers(texts: [Option<&str>; 3]) -> Result<Vec<Option<String>>, SeedError> {
     let Some(range) = texts.into_iter().flatten().find_map(range) else {
         return Ok(vec![None]);
@@ -334,7 +334,7 @@ fn numbers(texts: [Option<&str>; 3]) -> Result<Vec<Option<String>>, SeedError> {
     }
 }
 
-/// What stands between the braces of the first range in a text.
+/// Returns what stands between the braces of the first range in a text.
 fn range(text: &str) -> Option<&str> {
     text.split('{')
         .skip(1)

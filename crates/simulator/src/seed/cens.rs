@@ -141,7 +141,7 @@ impl World {
     }
 }
 
-/// A limit by its pair of regions.
+/// Returns a limit by its pair of regions.
 fn limit(seed: &SeedLimit) -> (String, Limit) {
     let [local, opposite] = seed.regions.clone();
     let pair = if local < opposite {

@@ -53,7 +53,7 @@ impl World {
     }
 }
 
-/// The last /28 of a range, so many, or for a range smaller than a /27 its last /29.
+/// Returns the last /28 of a range, so many, or for a range smaller than a /27 its last /29.
 fn last(range: &str, count: usize) -> Vec<Ipv4Net> {
     let Ok(whole) = range.parse::<Ipv4Net>() else {
         return Vec::new();

@@ -22,7 +22,7 @@ impl Seed {
     }
 }
 
-/// How deep a text goes at the most: the brackets that are open at once, in texts and comments too, or the indicators that begin a line. The
+/// Returns how deep a text goes at the most: the brackets that are open at once, in texts and comments too, or the indicators that begin a line. The
 /// YAML reader takes long over many.
 fn depth(text: &str) -> usize {
     let begins = |line: &str| {
@@ -42,7 +42,7 @@ fn depth(text: &str) -> usize {
     most
 }
 
-/// The message of the YAML reader without the value that it repeats, which may be a key's secret.
+/// Returns the message of the YAML reader without the value that it repeats, which may be a key's secret.
 fn without_value(message: &str) -> String {
     let value = ["invalid type: ", "invalid value: "]
         .into_iter()

@@ -106,7 +106,7 @@ pub struct SeedAttachment {
 }
 
 impl World {
-    /// The routers of a CEN as a seed says them, by region: Basic ones where a network is attached the old way.
+    /// Returns the routers of a CEN as a seed says them, by region: Basic ones where a network is attached the old way.
     pub(super) fn seeded_routers(
         &mut self,
         cen: &str,

@@ -19,7 +19,7 @@ pub enum SeedTime {
 }
 
 impl SeedTime {
-    /// The moment that it means at this one.
+    /// Returns the moment that it means at this one.
     pub(crate) fn from(&self, now: Timestamp) -> Timestamp {
         match self {
             Self::At(time) => *time,

@@ -68,7 +68,7 @@ impl World {
         Ok(())
     }
 
-    /// The range of a vSwitch, which lies within that of its VPC and overlaps no other.
+    /// Returns the range of a vSwitch, which lies within that of its VPC and overlaps no other.
     fn seeded_range(&self, vpc: &str, seed: &SeedVSwitch) -> Result<Ipv4Net, SeedError> {
         let network = self
             .networks

@@ -4,7 +4,7 @@ use crate::area::area_of;
 use crate::call::Call;
 use crate::refusal::Refusal;
 
-/// The region in `RegionId`, which must exist.
+/// Returns the region in `RegionId`, which must exist.
 pub(crate) fn region(call: &Call<'_>) -> Result<String, Refusal> {
     let region = call.parameters.required("RegionId")?;
     let is_there = area_of(region).is_some()

@@ -65,7 +65,7 @@ pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
     Ok(answer)
 }
 
-/// The system routes, the custom ones, and then what transit routers synchronize.
+/// Returns the system routes, the custom ones, and then what transit routers synchronize.
 fn routes(call: &Call<'_>, id: &str, network: &Network) -> Vec<Shown> {
     let system = |cidr: String| Shown {
         cidr,
@@ -98,7 +98,7 @@ fn routes(call: &Call<'_>, id: &str, network: &Network) -> Vec<Shown> {
     routes
 }
 
-/// What the table that an attachment is associated with brings into its VPC.
+/// Returns what the table that an attachment is associated with brings into its VPC.
 fn synced(
     call: &Call<'_>,
     (cen_id, cen): (&str, &Cen),

@@ -119,7 +119,7 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
     row
 }
 
-/// The CENs that a network hangs on, as the answers of VPC show them.
+/// Returns the CENs that a network hangs on, as the answers of VPC show them.
 pub(crate) fn associated_cens(world: &World, id: &str) -> Value {
     let row = |cen: &str, status: &str| {
         let owner = world.cens.get(cen).map(|cen| uid(&cen.owner));

@@ -82,7 +82,7 @@ pub(crate) fn create_vpc(call: &mut Call<'_>) -> Answer {
     )
 }
 
-/// The VPC that the parameters describe.
+/// Returns the VPC that the parameters describe.
 fn new_vpc(call: &Call<'_>) -> Result<Network, Refusal> {
     without_ipv6_or_pools(call)?;
     Ok(Network {
@@ -134,7 +134,7 @@ pub(super) fn table_id(vpc: &str) -> String {
     vpc.replacen("vpc-", "vtb-", 1)
 }
 
-/// A VPC of the caller's own, in the region of the call where that names one.
+/// Returns a VPC of the caller's own, in the region of the call where that names one.
 pub(super) fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
     let region = call.parameters.get("RegionId");
     let is_it = |network: &&Network| {

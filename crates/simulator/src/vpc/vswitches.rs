@@ -58,7 +58,7 @@ pub(crate) fn create_vswitch(call: &mut Call<'_>) -> Answer {
     Ok(json!({ "VSwitchId": id }))
 }
 
-/// The range of a new vSwitch: `CidrBlock`, or the first free one of the mask in `CidrMask`.
+/// Returns the range of a new vSwitch: `CidrBlock`, or the first free one of the mask in `CidrMask`.
 fn new_range(call: &Call<'_>, vpc_id: &str, vpc: &Network) -> Result<Ipv4Net, Refusal> {
     let whole: Ipv4Net = vpc.cidr.parse().map_err(|_| malformed())?;
     let is_free = |range: &Ipv4Net| {
@@ -115,7 +115,7 @@ fn overlapped() -> Refusal {
     )
 }
 
-/// A vSwitch of the caller's own, in the region of the call where that names one, and its VPC.
+/// Returns a vSwitch of the caller's own, in the region of the call where that names one, and its VPC.
 fn own_vswitch<'a>(call: &'a Call<'_>, id: &str) -> Option<(&'a VSwitch, &'a Network)> {
     let region = call.parameters.get("RegionId");
     let vswitch = call.world.vswitches.get(id)?;

@@ -86,7 +86,7 @@ pub(crate) struct Limit {
 }
 
 impl Child {
-    /// A network that is in this state, kept by no service and with nothing published.
+    /// Returns a network that is in this state, kept by no service and with nothing published.
     pub(crate) fn new(status: &str, attached: Timestamp) -> Self {
         Self {
             status: status.to_owned(),

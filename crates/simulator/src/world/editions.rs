@@ -32,19 +32,19 @@ impl FromStr for Editions {
 }
 
 impl Default for Editions {
-    /// What a new world sells. Source: the Basic Edition has been sold in CCN areas only since 2022-03-31.
+    /// Returns what a new world sells. Source: the Basic Edition has been sold in CCN areas only since 2022-03-31.
     fn default() -> Self {
         Self::Enterprise
     }
 }
 
 impl Editions {
-    /// What a world sells that was saved before there was a choice.
+    /// Returns what a world sells that was saved before there was a choice.
     pub(crate) fn of_old_worlds() -> Self {
         Self::Basic
     }
 
-    /// Whether a region sells the Enterprise Edition.
+    /// Tells whether a region sells the Enterprise Edition.
     pub(crate) fn sell_enterprise(self, region: &str) -> bool {
         match self {
             Self::Basic => false,

@@ -136,7 +136,7 @@ impl Default for World {
 }
 
 impl World {
-    /// A new id with this prefix, the same in every run of the same calls. It is nobody's, also if a seed was free with such ids.
+    /// Returns a new id with this prefix, the same in every run of the same calls. It is nobody's, also if a seed was free with such ids.
     pub(crate) fn new_id(&mut self, prefix: &str) -> String {
         loop {
             self.serial = self.serial.wrapping_add(1);
@@ -151,7 +151,7 @@ impl World {
         }
     }
 
-    /// Whether it holds so much that nothing can be made in it any more: it is kept in memory, and written as a whole at each change.
+    /// Tells whether it holds so much that nothing can be made in it any more: it is kept in memory, and written as a whole at each change.
     pub(crate) fn is_full(&self) -> bool {
         let things = self.networks.len()
             + self.cens.len()
@@ -164,7 +164,7 @@ impl World {
         things >= MOST_THINGS
     }
 
-    /// How many things transit routers hold.
+    /// Returns how many things transit routers hold.
     fn on_routers(&self) -> usize {
         let tables = self
             .cens
@@ -178,35 +178,35 @@ impl World {
         held.chain(attached).sum()
     }
 
-    /// The account behind an access key, and the key.
+    /// Returns the account behind an access key, and the key.
     pub(crate) fn key(&self, id: &str) -> Option<(&str, &StoredKey)> {
         self.accounts
             .iter()
             .find_map(|(account, keys)| Some((account.as_str(), keys.keys.get(id)?)))
     }
 
-    /// The CEN that a network hangs on, and how.
+    /// Returns the CEN that a network hangs on, and how.
     pub(crate) fn child(&self, network: &str) -> Option<(&str, &Child)> {
         self.cens
             .iter()
             .find_map(|(id, cen)| Some((id.as_str(), cen.children.get(network)?)))
     }
 
-    /// The packages that a CEN holds, those being bound or released among them.
+    /// Returns the packages that a CEN holds, those being bound or released among them.
     pub(crate) fn packages_of(&self, cen: &str) -> impl Iterator<Item = (&String, &Package)> {
         self.packages
             .iter()
             .filter(move |(_, package)| package.cen.as_deref() == Some(cen))
     }
 
-    /// The grant of a network to a CEN.
+    /// Returns the grant of a network to a CEN.
     pub(crate) fn grant(&self, network: &str, cen: &str) -> Option<&Grant> {
         self.grants
             .iter()
             .find(|grant| grant.network == network && grant.cen == cen)
     }
 
-    /// Whether the role of this full name is there and trusts this service.
+    /// Tells whether the role of this full name is there and trusts this service.
     pub fn has_role_for(&self, arn: &str, service: &str) -> bool {
         let Some((account, name)) = role_of(arn) else {
             return false;
@@ -226,7 +226,7 @@ impl World {
         self.editions = editions;
     }
 
-    /// Whether this CEN, VPC, router or attachment existed, belonged to this account, and was deleted.
+    /// Tells whether this CEN, VPC, router or attachment existed, belonged to this account, and was deleted.
     pub(crate) fn is_gone(&self, id: &str, owner: &str) -> bool {
         self.gone.get(id).is_some_and(|former| former == owner)
     }

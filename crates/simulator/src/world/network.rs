@@ -64,7 +64,7 @@ fn available() -> String {
 }
 
 impl Route {
-    /// A route that is in use.
+    /// Returns a route that is in use.
     pub(crate) fn new(next_hop_type: String, next_hop: String) -> Self {
         Self {
             next_hop_type,

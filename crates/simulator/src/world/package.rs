@@ -87,7 +87,7 @@ impl Package {
     }
 }
 
-/// The time so many months after another one.
+/// Returns the time so many months after another one.
 pub(crate) fn months_after(time: Timestamp, months: u32) -> Timestamp {
     let months = i32::try_from(months).unwrap_or(i32::MAX);
     let later = time.to_zoned(TimeZone::UTC).checked_add(months.months());

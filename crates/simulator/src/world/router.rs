@@ -156,7 +156,7 @@ fn active() -> String {
 }
 
 impl Router {
-    /// A router of the Basic Edition, which comes with the first network of a region.
+    /// Returns a router of the Basic Edition, which comes with the first network of a region.
     pub(crate) fn basic(id: String, created: Timestamp) -> Self {
         Self {
             id,
@@ -171,7 +171,7 @@ impl Router {
         }
     }
 
-    /// A router of the Enterprise Edition with its system table.
+    /// Returns a router of the Enterprise Edition with its system table.
     pub(crate) fn enterprise(id: String, table: String, created: Timestamp) -> Self {
         Self {
             edition: Edition::Enterprise,
@@ -182,7 +182,7 @@ impl Router {
 }
 
 impl Table {
-    /// An active table without anything in it.
+    /// Returns an active table without anything in it.
     pub(crate) fn new(created: Timestamp, is_system: bool) -> Self {
         Self {
             name: String::new(),
@@ -200,7 +200,7 @@ impl Table {
 }
 
 impl Attachment {
-    /// The VPC or border router that it attaches; none for a link.
+    /// Returns the VPC or border router that it attaches; none for a link.
     pub(crate) fn network(&self) -> Option<&str> {
         match &self.to {
             AttachedTo::Vpc(attached) => Some(&attached.vpc),
@@ -217,12 +217,12 @@ impl Attachment {
         }
     }
 
-    /// Whether the router of a region is one of its ends.
+    /// Tells whether the router of a region is one of its ends.
     pub(crate) fn is_at(&self, region: &str) -> bool {
         self.region == region || self.link().is_some_and(|link| link.peer_region == region)
     }
 
-    /// The addresses that it has in VPCs.
+    /// Returns the addresses that it has in VPCs.
     pub(crate) fn interfaces(&self) -> impl Iterator<Item = &ZoneMapping> {
         let attached = match &self.to {
             AttachedTo::Vpc(attached) => Some(attached),
@@ -250,7 +250,7 @@ impl World {
         }
     }
 
-    /// The attachments of a VPC or border router, each with the id of its CEN.
+    /// Returns the attachments of a VPC or border router, each with the id of its CEN.
     pub(crate) fn attachments_of(
         &self,
         network: &str,
@@ -262,13 +262,13 @@ impl World {
         attachments.filter(move |(_, attachment)| attachment.network() == Some(network))
     }
 
-    /// Whether a network is on a CEN, through a router of either edition, or on its way there or off.
+    /// Tells whether a network is on a CEN, through a router of either edition, or on its way there or off.
     pub(crate) fn hangs_on(&self, network: &str, of: &str) -> bool {
         self.child(network).is_some_and(|(cen, _)| cen == of)
             || self.attachments_of(network).any(|(cen, _)| cen == of)
     }
 
-    /// Whether a network is attached to a CEN, to a router of either edition, and that is done.
+    /// Tells whether a network is attached to a CEN, to a router of either edition, and that is done.
     pub(crate) fn is_attached(&self, network: &str) -> bool {
         let child = self.child(network);
         child.is_some_and(|(_, child)| child.status == "Attached")
@@ -277,7 +277,7 @@ impl World {
                 .any(|(_, attachment)| attachment.status == "Attached")
     }
 
-    /// The shares of a package that links have, in Mbps.
+    /// Returns the shares of a package that links have, in Mbps.
     pub(crate) fn links_under(&self, package: &str) -> impl Iterator<Item = u32> {
         let attachments = self.cens.values().flat_map(|cen| cen.attachments.values());
         let shares = attachments.filter_map(|attachment| attachment.link()?.bandwidth.of_package());
@@ -288,7 +288,7 @@ impl World {
 }
 
 impl LinkBandwidth {
-    /// The package that carries it, and its share of that.
+    /// Returns the package that carries it, and its share of that.
     pub(crate) fn of_package(&self) -> Option<(&str, u32)> {
         match self {
             Self::Package { package, mbps } => Some((package, *mbps)),

@@ -73,7 +73,7 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// The time that must pass between two grants or revocations of one network.
+    /// Returns the time that must pass between two grants or revocations of one network.
     pub(crate) fn grant_interval(&self) -> Duration {
         Duration::from_millis(self.grant_interval_ms)
     }

@@ -147,7 +147,7 @@ impl ResourceKey {
         }
     }
 
-    /// The region of the router whose route tables it changes; none for all else.
+    /// Returns the region of the router whose route tables it changes; none for all else.
     pub(crate) fn table_region(&self) -> Option<&str> {
         match self {
             Self::Table(table)

@@ -30,14 +30,14 @@ pub(crate) struct VSwitch {
 }
 
 impl World {
-    /// The vSwitches of a VPC.
+    /// Returns the vSwitches of a VPC.
     pub(crate) fn vswitches_of(&self, vpc: &str) -> impl Iterator<Item = (&String, &VSwitch)> {
         self.vswitches
             .iter()
             .filter(move |(_, vswitch)| vswitch.vpc == vpc)
     }
 
-    /// How many interfaces of transit routers are in a vSwitch.
+    /// Returns how many interfaces of transit routers are in a vSwitch.
     pub(crate) fn interfaces_in(&self, vswitch: &str) -> u64 {
         let attachments = self.cens.values().flat_map(|cen| cen.attachments.values());
         let held = attachments
@@ -46,7 +46,7 @@ impl World {
         held.map(|_| 1).sum()
     }
 
-    /// How many addresses of a vSwitch are free.
+    /// Returns how many addresses of a vSwitch are free.
     pub(crate) fn free_addresses(&self, id: &str, vswitch: &VSwitch) -> u64 {
         let all = 1_u64 << (32 - vswitch.cidr.prefix_len());
         all.saturating_sub(KEPT + vswitch.taken + self.interfaces_in(id))

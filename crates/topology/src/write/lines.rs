@@ -11,7 +11,7 @@ pub(super) fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// The comment behind something on its line.
+/// Returns the comment behind something on its line.
 pub(super) fn behind(note: Option<&String>) -> String {
     note.map(|note| format!("  {}", comment(note)))
         .unwrap_or_default()

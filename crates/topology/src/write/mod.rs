@@ -104,7 +104,7 @@ fn accounts(out: &mut String, topology: &Topology) {
     table(out, "accounts", topology.accounts.iter().map(row).collect());
 }
 
-/// The fields of the role of an account; none if it has no role.
+/// Returns the fields of the role of an account; none if it has no role.
 fn role_fields(account: &Account) -> Vec<String> {
     let Some(role) = &account.role else {
         return Vec::new();

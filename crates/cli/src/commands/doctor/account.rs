@@ -42,7 +42,7 @@ impl Patient<'_> {
         rows.into_iter().map(|row| row.of(&self.name)).collect()
     }
 
-    /// The row of permissions that were not asked for.
+    /// Returns the row of permissions that were not asked for.
     fn unasked(&self, why: &str) -> CheckRow {
         CheckRow::new(
             "permissions",
@@ -80,7 +80,7 @@ impl Patient<'_> {
         }
     }
 
-    /// The transit router service, and the role that it needs, where the file attaches VPCs or VBRs.
+    /// Returns the transit router service, and the role that it needs, where the file attaches VPCs or VBRs.
     async fn services(&self, client: &Client) -> Vec<CheckRow> {
         let attached = self.topology.cens.values().flat_map(|cen| {
             let networks = cen.attach.iter().map(|name| &self.topology.networks[name]);
@@ -163,7 +163,7 @@ fn not_told(check: &'static str, error: &Error) -> CheckRow {
         .next(cen_cloud::next_step(error).unwrap_or("run it again"))
 }
 
-/// The permissions, those of one verdict together; each that is denied, or whose answer did not come, by itself.
+/// Returns the permissions, those of one verdict together; each that is denied, or whose answer did not come, by itself.
 fn rows(told: Vec<(&'static Permission, Verdict)>) -> Vec<CheckRow> {
     let (mut allowed, mut never, mut nothing, mut rows) = (vec![], vec![], vec![], vec![]);
     for (permission, verdict) in told {

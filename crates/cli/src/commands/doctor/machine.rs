@@ -29,7 +29,7 @@ pub(super) async fn examine(connector: &Connector<'_>, topology: &Topology) -> V
     rows
 }
 
-/// The addresses that a run for the file calls, and what each serves.
+/// Returns the addresses that a run for the file calls, and what each serves.
 fn urls(wire: &Wire<'_>, topology: &Topology) -> BTreeMap<String, BTreeSet<&'static str>> {
     let central = [Product::Sts, Product::Cbn].map(|product| (product, ""));
     let regional = topology.networks.values().map(|network| {
@@ -114,7 +114,7 @@ async fn ask(wire: &Wire<'_>, url: &str, products: &BTreeSet<&'static str>) -> A
     }
 }
 
-/// How far this machine's clock was behind a server's, whose time has whole seconds.
+/// Returns how far this machine's clock was behind a server's, whose time has whole seconds.
 fn off(server: Timestamp, machine: Timestamp) -> SignedDuration {
     SignedDuration::from_secs(server.as_second() - machine.as_second())
 }

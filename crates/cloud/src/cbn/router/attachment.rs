@@ -302,7 +302,7 @@ fn with_zones(parameters: Parameters, name: &str, zones: &[ZoneMapping]) -> Para
 }
 
 impl Client {
-    /// The VPCs attached to a transit router, sorted by the attachment's id. Safe to run again.
+    /// Returns the VPCs attached to a transit router, sorted by the attachment's id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
@@ -395,7 +395,7 @@ impl Client {
         self.accepted(operation, delete.parameters()).await
     }
 
-    /// The border routers attached to a transit router, sorted by the attachment's id. Safe to run
+    /// Returns the border routers attached to a transit router, sorted by the attachment's id. Safe to run
     /// again.
     ///
     /// # Errors

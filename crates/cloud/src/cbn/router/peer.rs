@@ -187,7 +187,7 @@ pub struct ModifyPeerAttachment<'a> {
 }
 
 impl Client {
-    /// The links of a transit router, sorted by the attachment's id. Safe to run again.
+    /// Returns the links of a transit router, sorted by the attachment's id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

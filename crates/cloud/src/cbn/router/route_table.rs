@@ -219,7 +219,7 @@ impl Client {
         self.token_pages(operation, parameters).await
     }
 
-    /// The route tables of a transit router, sorted by id. One of them is the system's. Safe to run
+    /// Returns the route tables of a transit router, sorted by id. One of them is the system's. Safe to run
     /// again.
     ///
     /// # Errors
@@ -233,7 +233,7 @@ impl Client {
         self.token_pages(operation, parameters).await
     }
 
-    /// The attachments that are looked up in a route table, sorted by attachment. Safe to run again.
+    /// Returns the attachments that are looked up in a route table, sorted by attachment. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].
@@ -246,7 +246,7 @@ impl Client {
         self.token_pages(operation, parameters).await
     }
 
-    /// The attachments whose routes a route table has, sorted by attachment. Safe to run again.
+    /// Returns the attachments whose routes a route table has, sorted by attachment. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

@@ -130,7 +130,7 @@ pub struct AvailableResource {
 }
 
 impl AvailableResource {
-    /// The zones in which a vSwitch of an attachment may be. Empty where no Enterprise router is
+    /// Returns the zones in which a vSwitch of an attachment may be. Empty where no Enterprise router is
     /// offered.
     pub fn zones(&self) -> Vec<&str> {
         let modern = self.available_zones.iter();
@@ -141,7 +141,7 @@ impl AvailableResource {
 }
 
 impl Client {
-    /// The transit routers of a CEN, of both editions, sorted by id. Safe to run again.
+    /// Returns the transit routers of a CEN, of both editions, sorted by id. Safe to run again.
     ///
     /// # Errors
     /// As [`Client::describe_cens`].

@@ -62,7 +62,7 @@ fn signer<'a>(
     }
 }
 
-/// The action that marks what is there as ours.
+/// Returns the action that marks what is there as ours.
 pub(in crate::lower) fn mark(comparison: &Comparison<'_>, address: Address) -> Option<Action> {
     let (cen, call) = match &address {
         Address::Network { network } => return mark_vpc(comparison, network),
@@ -120,7 +120,7 @@ fn vswitches_of_earlier_name(comparison: &Comparison<'_>, vpc: &InstanceId) -> B
     renamed.map(|(id, _)| id.clone()).collect()
 }
 
-/// The action that marks a VPC of ours under the key that it has now.
+/// Returns the action that marks a VPC of ours under the key that it has now.
 fn mark_vpc(comparison: &Comparison<'_>, name: &NetworkName) -> Option<Action> {
     let wanted = &comparison.desired.networks[name];
     let vpc = comparison.resolved.networks.get(name)?;

@@ -78,7 +78,7 @@ impl Lowering<'_> {
         holds.any(|hold| self.is_under(hold, cen, areas)) && !self.actions.iter().any(raises)
     }
 
-    /// Whether something is a limit under the package of two areas.
+    /// Tells whether something is a limit under the package of two areas.
     fn is_under(&self, address: &Address, cen: &CenName, areas: AreaPair) -> bool {
         matches!(address, Address::Limit { cen: on, pair } if on == cen && self.comparison.group_of(cen, pair) == Some(areas))
     }

@@ -223,7 +223,7 @@ impl Lowering<'_> {
         limits.find(|limit| self.stays_alone(Noun::Limit, limit, region))
     }
 
-    /// Whether a network stays in a region of a CEN that has it now.
+    /// Tells whether a network stays in a region of a CEN that has it now.
     pub(in crate::lower) fn keeps_something(&self, cen: &CenName, region: &RegionId) -> bool {
         let is_held = |instance| {
             let network = self.comparison.network_label(instance);
@@ -242,7 +242,7 @@ impl Lowering<'_> {
         self.comparison.keeps_network_in(cen, region) || here.any(|(instance, _)| is_held(instance))
     }
 
-    /// Whether what a region uses stays although no network does. Where another network arrives, what nobody means to take away may stay; what is
+    /// Tells whether what a region uses stays although no network does. Where another network arrives, what nobody means to take away may stay; what is
     /// held may not, because what holds it may hold the other network too.
     pub(in crate::lower) fn stays_alone(
         &self,

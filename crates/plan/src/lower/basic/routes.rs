@@ -130,7 +130,7 @@ fn route_map(
 }
 
 impl Lowering<'_> {
-    /// Why nothing can be set up for a network of a CEN.
+    /// Returns why nothing can be set up for a network of a CEN.
     pub(in crate::lower) fn why_no_routes_of(
         &self,
         cen: &CenName,
@@ -151,7 +151,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// Why a route cannot be published: another network stays the source of it, and a CEN learns a route from one.
+    /// Returns why a route cannot be published: another network stays the source of it, and a CEN learns a route from one.
     pub(in crate::lower) fn route_that_stays(
         &self,
         cen: &CenName,
@@ -168,7 +168,7 @@ impl Lowering<'_> {
         self.first_that_stays(Noun::Route, same.map(route), address)
     }
 
-    /// Why a line cannot be checked: the check of another one of the same target stays.
+    /// Returns why a line cannot be checked: the check of another one of the same target stays.
     pub(in crate::lower) fn check_that_stays(
         &self,
         cen: &CenName,
@@ -196,7 +196,7 @@ impl Lowering<'_> {
         Some(HoldReason::waits(Blocker::Stays { address }))
     }
 
-    /// Why an access to PrivateZone or to a cloud service cannot be set up.
+    /// Returns why an access to PrivateZone or to a cloud service cannot be set up.
     pub(in crate::lower) fn why_not_reach(
         &self,
         cen: &CenName,
@@ -217,7 +217,7 @@ impl Lowering<'_> {
         self.why_no_routes_of(cen, self.comparison.access_host(address)?)
     }
 
-    /// A service that stays although the range of this one overlaps its own: a region cannot reach both.
+    /// Returns a service that stays although the range of this one overlaps its own: a region cannot reach both.
     fn service_that_overlaps(&self, address: &Address) -> Option<Address> {
         let Address::Service { cen, region, cidr } = address else {
             return None;
@@ -285,7 +285,7 @@ impl Lowering<'_> {
             .map(|(_, address, ..)| address)
     }
 
-    /// Whether the file manages the access to PrivateZone, or else to services, on a CEN; on one that leaves the file it does.
+    /// Tells whether the file manages the access to PrivateZone, or else to services, on a CEN; on one that leaves the file it does.
     pub(in crate::lower) fn manages(&self, cen: &CenName, noun: Noun) -> bool {
         self.comparison
             .desired
@@ -297,7 +297,7 @@ impl Lowering<'_> {
             })
     }
 
-    /// Why a route map cannot be as the file says.
+    /// Returns why a route map cannot be as the file says.
     pub(in crate::lower) fn why_no_route_map(
         &self,
         cen: &CenName,
@@ -328,7 +328,7 @@ impl Lowering<'_> {
             .map(|address| HoldReason::waits(Blocker::Held { address }))
     }
 
-    /// Why a route map cannot be created: the one that it replaces stays.
+    /// Returns why a route map cannot be created: the one that it replaces stays.
     pub(in crate::lower) fn map_that_stays(&self, address: &Address) -> Option<HoldReason> {
         let address = address.clone();
         self.blocked

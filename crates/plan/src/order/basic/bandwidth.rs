@@ -180,7 +180,7 @@ impl Rules<'_> {
     }
 }
 
-/// The CEN and the areas of a package.
+/// Returns the CEN and the areas of a package.
 pub(super) fn group(action: &Action) -> Option<(&CenName, AreaPair)> {
     action.address.cen().zip(action.address.areas())
 }

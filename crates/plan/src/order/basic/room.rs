@@ -237,7 +237,7 @@ impl<'a> CenMoves<'a> {
         self.leaves.get(region).cloned().unwrap_or_default()
     }
 
-    /// Whether those who come to a region find no place unless somebody leaves it.
+    /// Tells whether those who come to a region find no place unless somebody leaves it.
     fn is_full(&self, region: &RegionId) -> bool {
         let arrives = self.arrives.get(region).into_iter().flatten();
         let (now, arrives, most) = match self.enterprise.contains(region) {
@@ -256,7 +256,7 @@ impl<'a> CenMoves<'a> {
         now > 0 && self.leaves.get(region).map_or(0, Vec::len) >= now
     }
 
-    /// Whether the regions that are new on the CEN are too many beside those that it has.
+    /// Tells whether the regions that are new on the CEN are too many beside those that it has.
     fn has_too_many_regions(&self) -> bool {
         let new: BTreeSet<_> = self
             .arrives
@@ -266,7 +266,7 @@ impl<'a> CenMoves<'a> {
         self.now.len() + new.len() > MOST_REGIONS.max(self.now.len())
     }
 
-    /// The detachments of regions in which nothing is left and nothing arrives.
+    /// Returns the detachments of regions in which nothing is left and nothing arrives.
     fn emptying(&self) -> Places {
         let emptied = self
             .leaves

@@ -244,7 +244,7 @@ impl Cloud<'_> {
         }
     }
 
-    /// What links take of a package.
+    /// Returns what links take of a package.
     fn used(&self, package: &str) -> u32 {
         let insides = self
             .observed
@@ -573,7 +573,7 @@ pub(crate) fn zones(observed: &Observed, region: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// What two regions may exchange.
+/// Returns what two regions may exchange.
 pub(crate) fn mbps(observed: &Observed, one: &str, other: &str) -> Option<Mbps> {
     let pair = RegionPair::new(one.into(), other.into())?;
     let mut insides = observed.cens.values().filter_map(|cen| cen.inside.as_ref());

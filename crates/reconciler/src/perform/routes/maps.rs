@@ -121,7 +121,7 @@ fn named<'a>(cen: &'a CenId, id: &'a RouteMapId, place: &'a RouteMapPlace) -> Ce
     }
 }
 
-/// What a route map says, with the ids that earlier actions brought.
+/// Returns what a route map says, with the ids that earlier actions brought.
 fn resolved(
     task: Task<'_>,
     map: &RouteMap<Ref<InstanceId>>,

@@ -12,12 +12,12 @@ pub(crate) struct RouterPlace {
     pub(crate) region: String,
 }
 
-/// A refusal with the HTTP status 400.
+/// Returns a refusal with the HTTP status 400.
 pub(super) fn bad(code: &str, message: &str) -> Refusal {
     Refusal::new(400, code, message)
 }
 
-/// The answer to a dry run that passes, of operations that answer one with an error.
+/// Returns the answer to a dry run that passes, of operations that answer one with an error.
 pub(super) fn dry_run_passed() -> Refusal {
     bad(
         "DryRunOperation",
@@ -119,13 +119,13 @@ impl Call<'_> {
         ))
     }
 
-    /// Whether an account has opened the transit router service.
+    /// Tells whether an account has opened the transit router service.
     pub(crate) fn has_service(&self, account: &str) -> bool {
         let account = self.world.accounts.get(account);
         account.is_some_and(|account| account.router_service)
     }
 
-    /// Whether a dry run is asked for.
+    /// Tells whether a dry run is asked for.
     pub(super) fn is_dry_run(&self) -> Result<bool, Refusal> {
         Ok(self.parameters.boolean("DryRun")?.unwrap_or(false))
     }

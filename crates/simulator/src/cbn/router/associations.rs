@@ -20,7 +20,7 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// The pair that the parameters name. `status` is the HTTP status for an attachment that is not
+    /// Returns the pair that the parameters name. `status` is the HTTP status for an attachment that is not
     /// there, which is not the same for all operations.
     pub(super) fn of(call: &Call<'_>, status: [u16; 2]) -> Result<Self, Refusal> {
         let attachment = call.parameters.required("TransitRouterAttachmentId")?;
@@ -110,7 +110,7 @@ fn check_kind(call: &Call<'_>, pair: &Pair) -> Result<(), Refusal> {
     }
 }
 
-/// The table of the pair's router that the attachment is associated with, and how.
+/// Returns the table of the pair's router that the attachment is associated with, and how.
 fn current<'a>(call: &'a Call<'_>, pair: &Pair) -> Option<(&'a String, &'a String)> {
     let cen = call.world.cens.get(&pair.table.cen)?;
     let router = cen.routers.get(&pair.table.region)?;
@@ -218,7 +218,7 @@ pub(crate) fn list_transit_router_route_table_associations(call: &mut Call<'_>) 
     Ok(page.answer("TransitRouterAssociations", rows))
 }
 
-/// The associations or the propagations that the parameters ask for.
+/// Returns the associations or the propagations that the parameters ask for.
 pub(super) fn joined(
     call: &Call<'_>,
     of: fn(&Table) -> &std::collections::BTreeMap<String, String>,
@@ -255,7 +255,7 @@ pub(super) fn joined(
     rows
 }
 
-/// The kind and the id of what an attachment joins the router of a region with.
+/// Returns the kind and the id of what an attachment joins the router of a region with.
 pub(super) fn resource<'a>(
     cen: &'a Cen,
     attachment: &'a Attachment,

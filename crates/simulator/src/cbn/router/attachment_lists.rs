@@ -70,7 +70,7 @@ impl<'a> AttachmentFilter<'a> {
         }))
     }
 
-    /// Whether it asks for an attachment, seen from the router of a region.
+    /// Tells whether it asks for an attachment, seen from the router of a region.
     pub(super) fn fits(&self, cen: &str, at: &str, id: &str, attachment: &Attachment) -> bool {
         let router = self.router.as_ref();
         self.cen.is_none_or(|wanted| wanted == cen)
@@ -110,7 +110,7 @@ pub(super) fn own_cens<'a>(call: &'a Call<'_>) -> impl Iterator<Item = (&'a Stri
         .filter(move |(_, cen)| cen.owner == caller)
 }
 
-/// The router of an attachment, as its rows name it.
+/// Returns the router of an attachment, as its rows name it.
 pub(super) fn router_id<'a>(call: &'a Call<'_>, cen: &str, region: &str) -> &'a str {
     let router = call
         .world

@@ -11,7 +11,7 @@ use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME};
 use crate::world::{AttachedTo, Attachment, Next, ResourceKey};
 
-/// The attachment that the parameters describe, but for what it attaches.
+/// Returns the attachment that the parameters describe, but for what it attaches.
 pub(super) fn described(
     call: &Call<'_>,
     place: &RouterPlace,
@@ -90,7 +90,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Each router that is an end of it.
+    /// Returns each router that is an end of it.
     pub(super) fn places(&self) -> impl Iterator<Item = RouterPlace> {
         let peer = self.attachment.link().map(|link| link.peer_region.clone());
         let regions = [Some(self.attachment.region.clone()), peer];
@@ -108,7 +108,7 @@ impl Held {
     }
 }
 
-/// The attachment of a kind that the parameters name, if it is there.
+/// Returns the attachment of a kind that the parameters name, if it is there.
 pub(super) fn held(
     call: &Call<'_>,
     is_kind: fn(&AttachedTo) -> bool,

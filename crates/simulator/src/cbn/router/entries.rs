@@ -93,7 +93,7 @@ fn destination(call: &Call<'_>) -> Result<String, Refusal> {
     }
 }
 
-/// The attachment at the table's router that an entry leads to; none for a black hole.
+/// Returns the attachment at the table's router that an entry leads to; none for a black hole.
 fn next_hop(call: &Call<'_>, table: &TableKey) -> Result<Option<String>, Refusal> {
     let kind = call
         .parameters
@@ -129,7 +129,7 @@ fn next_hop(call: &Call<'_>, table: &TableKey) -> Result<Option<String>, Refusal
     }
 }
 
-/// The table that holds a static entry.
+/// Returns the table that holds a static entry.
 fn table_of(call: &Call<'_>, entry: &str) -> Option<TableKey> {
     let own = super::attachment_lists::own_cens(call);
     let mut tables = own.flat_map(|(cen, held)| {
@@ -199,7 +199,7 @@ pub(crate) fn delete_transit_router_route_entry(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
-/// The static entry to delete: by its id alone, or by table, destination and next hop. The next hop
+/// Returns the static entry to delete: by its id alone, or by table, destination and next hop. The next hop
 /// may stand beside the id, as clients send it.
 fn to_delete(call: &Call<'_>) -> Result<(TableKey, String), Refusal> {
     let parameters = call.parameters;
@@ -249,7 +249,7 @@ fn automatic() -> Refusal {
     )
 }
 
-/// Whether a table of the caller's learned such an entry.
+/// Tells whether a table of the caller's learned such an entry.
 fn is_learned(call: &Call<'_>, is_it: impl Fn(&RouterEntry<'_>) -> bool) -> bool {
     super::attachment_lists::own_cens(call).any(|(cen, held)| {
         held.routers.iter().any(|(region, router)| {

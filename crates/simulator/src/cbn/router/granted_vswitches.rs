@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::call::{Answer, Call};
 use crate::world::{Network, NetworkKind};
 
-/// The vSwitches of a granted and attached VPC, for the owner of the CEN.
+/// Returns the vSwitches of a granted and attached VPC, for the owner of the CEN.
 pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
     let region = call.parameters.required("RegionId")?;
     let cen = call.cen_id()?;

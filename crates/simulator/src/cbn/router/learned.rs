@@ -29,7 +29,7 @@ struct Route<'a> {
     origin: &'a str,
 }
 
-/// The entries of a table: the static ones, then the learned ones. Of equal destinations a static
+/// Returns the entries of a table: the static ones, then the learned ones. Of equal destinations a static
 /// entry wins, then the attachment with the lowest id.
 pub(crate) fn entries<'a>(
     world: &'a World,
@@ -66,13 +66,13 @@ pub(crate) fn entries<'a>(
     entries
 }
 
-/// The id of a learned entry, the same each time.
+/// Returns the id of a learned entry, the same each time.
 fn learned_id(table: &str, attachment: &str, cidr: &str) -> String {
     let hash = Sha1::digest(format!("{table}/{attachment}/{cidr}"));
     format!("rte-{}", &hex::encode(hash)[..18])
 }
 
-/// What a table learns, with the attachment that it comes over.
+/// Returns what a table learns, with the attachment that it comes over.
 fn learned<'a>(
     world: &'a World,
     cen: &'a Cen,
@@ -95,7 +95,7 @@ fn learned<'a>(
     routes
 }
 
-/// The routes that an attachment brings to the router of a region.
+/// Returns the routes that an attachment brings to the router of a region.
 fn brought<'a>(
     world: &'a World,
     cen: &'a Cen,
@@ -129,7 +129,7 @@ fn brought<'a>(
     routes
 }
 
-/// What the router of a region publishes over a link: the table that the link is associated with there.
+/// Returns what the router of a region publishes over a link: the table that the link is associated with there.
 fn published<'a>(
     world: &'a World,
     cen: &'a Cen,

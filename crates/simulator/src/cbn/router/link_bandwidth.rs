@@ -29,7 +29,7 @@ impl Ends<'_> {
     }
 }
 
-/// The bandwidth that the parameters ask for, and its `DefaultLinkType`. What they do not say is as
+/// Returns the bandwidth that the parameters ask for, and its `DefaultLinkType`. What they do not say is as
 /// before, if there was something before.
 pub(super) fn asked(
     call: &Call<'_>,
@@ -148,7 +148,7 @@ fn by_package(
     Ok(LinkBandwidth::Package { package: id, mbps })
 }
 
-/// The package that is to carry a link: the one that is named, or the CEN's for the two areas.
+/// Returns the package that is to carry a link: the one that is named, or the CEN's for the two areas.
 fn carrier(
     call: &Call<'_>,
     ends: &Ends<'_>,

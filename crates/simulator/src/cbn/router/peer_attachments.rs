@@ -58,7 +58,7 @@ fn check_resource_type(call: &Call<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// The router at the other end: of the same CEN, in another region.
+/// Returns the router at the other end: of the same CEN, in another region.
 fn peer(call: &Call<'_>, target: &Target) -> Result<RouterPlace, Refusal> {
     let id = call.parameters.required("PeerTransitRouterId")?;
     let peer = call.place_of(id).ok_or_else(|| {

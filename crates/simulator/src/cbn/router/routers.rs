@@ -204,7 +204,7 @@ fn check_unused(call: &Call<'_>, place: &RouterPlace) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether anything of either edition is attached in a region.
+/// Tells whether anything of either edition is attached in a region.
 fn is_attached(call: &Call<'_>, cen: &Cen, region: &str) -> bool {
     let is_here = |id: &String| {
         let network = call.world.networks.get(id);

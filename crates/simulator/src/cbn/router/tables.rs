@@ -93,7 +93,7 @@ fn ecmp(call: &Call<'_>) -> Result<Option<bool>, Refusal> {
     }
 }
 
-/// The table in `TransitRouterRouteTableId`.
+/// Returns the table in `TransitRouterRouteTableId`.
 fn named(call: &Call<'_>) -> Result<TableKey, Refusal> {
     let id = call
         .parameters
@@ -114,7 +114,7 @@ pub(super) fn no_table() -> Refusal {
     )
 }
 
-/// The place of a table's router.
+/// Returns the place of a table's router.
 pub(super) fn place_of(key: &TableKey) -> RouterPlace {
     RouterPlace {
         cen: key.cen.clone(),

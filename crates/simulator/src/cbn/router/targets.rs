@@ -14,7 +14,7 @@ pub(super) struct Target {
     pub(super) is_new: bool,
 }
 
-/// The router that `TransitRouterId` names, or `CenId` and `RegionId` together. With the latter one
+/// Returns the router that `TransitRouterId` names, or `CenId` and `RegionId` together. With the latter one
 /// that is not there is made, if `makes_it` says so.
 pub(super) fn target(call: &Call<'_>, makes_it: bool) -> Result<Target, Refusal> {
     let parameters = call.parameters;
@@ -120,7 +120,7 @@ pub(super) fn target_is_ready(
     }
 }
 
-/// The network to attach, which must be the caller's or granted to the CEN, in the router's region.
+/// Returns the network to attach, which must be the caller's or granted to the CEN, in the router's region.
 pub(super) fn granted_network<'a>(
     call: &'a Call<'_>,
     place: &RouterPlace,

@@ -16,7 +16,7 @@ pub(super) struct Pair<'a> {
     pub(super) vswitch: &'a str,
 }
 
-/// The pairs in `NAME.N.ZoneId` and `NAME.N.VSwitchId`.
+/// Returns the pairs in `NAME.N.ZoneId` and `NAME.N.VSwitchId`.
 pub(super) fn pairs<'a>(parameters: &'a Parameters, name: &str) -> Result<Vec<Pair<'a>>, Refusal> {
     let mut pairs = Vec::new();
     for index in parameters.indices(name) {
@@ -54,7 +54,7 @@ fn illegal_change() -> Refusal {
     )
 }
 
-/// The mappings of a new attachment: one to ten, one a zone.
+/// Returns the mappings of a new attachment: one to ten, one a zone.
 pub(super) fn first_mappings(
     call: &mut Call<'_>,
     vpc: &str,
@@ -89,7 +89,7 @@ fn is_one_of_several(call: &Call<'_>, region: &str, mapped: usize) -> bool {
     !is_allowed && mapped == 1 && router_zones(region).len() > 1
 }
 
-/// A mapping with an interface of its own.
+/// Returns a mapping with an interface of its own.
 fn mapping(call: &mut Call<'_>, pair: &Pair<'_>) -> ZoneMapping {
     ZoneMapping {
         zone: pair.zone.to_owned(),
