@@ -457,3 +457,56 @@ fn history_tells_who_what_when_and_with_which_requests_on_each_target() {
         "{none:?}"
     );
 }
+
+/// A CEN with these networks, of which `lab` is made here.
+fn with_lab(attach: &str, lab: &str) -> String {
+    format!(
+        "version: 1
+name: office
+accounts: {{ main: {{ id: \"1250000000000001\" }} }}
+vpcs:
+  hub: {{ account: main, region: cn-hangzhou, id: vpc-hub }}
+{lab}cens: {{ backbone: {{ account: main, attach: [{attach}] }} }}
+"
+    )
+}
+
+#[test]
+fn what_a_run_left_where_the_file_names_nothing_is_told_until_it_is_gone() {
+    let lab = "  lab: { account: main, region: cn-beijing, cidr: 10.9.0.0/16 }\n";
+    let (before, after) = (with_lab("hub, lab", lab), with_lab("hub", ""));
+    let machine = Machine::with([("before.yaml", before.as_str()), ("office.yaml", &after)]);
+    let run = |arguments: &[&str]| machine.cen(&[arguments, &["--simulate=w.json"]].concat());
+    let apply = [
+        "apply",
+        "office.yaml",
+        "--yes",
+        "--allow-destroy",
+        "--force",
+    ];
+    assert_eq!(run(&["apply", "before.yaml", "--yes"]).code, Some(0));
+    let refused = run(&[&apply[..], &["--faults", "DeleteVpc=Forbidden.RAM"]].concat());
+    assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+
+    let diff = run(&["diff", "office.yaml"]);
+    assert!(
+        diff.stdout.contains("delete-network/lab"),
+        "{}",
+        diff.stdout
+    );
+    let drift = run(&["drift", "office.yaml"]);
+    assert!(drift.stdout.contains("network/lab"), "{}", drift.stdout);
+    let rest = run(&apply);
+    assert_eq!(rest.code, Some(0), "{}", rest.stderr);
+    assert!(
+        rest.stderr.contains("delete-network/lab"),
+        "{}",
+        rest.stderr
+    );
+    let diff = run(&["diff", "office.yaml"]);
+    assert_eq!(diff.code, Some(0), "{}", diff.stdout);
+    assert!(
+        !machine.read("w.json").contains("10.9.0.0/16"),
+        "the VPC is gone"
+    );
+}
