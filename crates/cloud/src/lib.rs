@@ -64,6 +64,7 @@ pub use error::{Error, ErrorKind};
 pub use explain::{Explanation, explain, known_codes, nearest};
 pub use http_transport::{HttpTransport, HttpTransportError, Timeouts};
 pub use operation::Operation;
+pub use page::FirstRows;
 pub use parameters::Tags;
 pub use permission::{Access, Called, Confidence, Permission, permission, permissions};
 pub use ram::Role;

@@ -21,7 +21,7 @@ const FEW: usize = 3;
 /// The longest time without a look, although a change of its kind takes longer.
 const LONGEST_BLIND: Duration = Duration::from_secs(30);
 
-/// The pauses while nothing is known of the kind: a quarter of the time that has passed, within
+/// The pauses while nothing is known of the kind: an eighth of the time that has passed, within
 /// these.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -78,6 +78,12 @@ impl Durations {
         self.kinds.lock().contains_key(kind)
     }
 
+    /// Tells whether a look at a change of this kind is due.
+    pub(crate) fn is_watched(&self, kind: &str) -> bool {
+        let due = self.due.lock();
+        due.keys().any(|(watched, _)| watched == kind)
+    }
+
     /// Returns the next look at a change that was accepted `elapsed` ago.
     pub(crate) fn next_look(&self, kind: &str, elapsed: Duration) -> Look {
         let kinds = self.kinds.lock();
@@ -116,7 +122,7 @@ impl Durations {
 /// quickly, and a slow one costs few calls. A listing is read about once in a pause, however many
 /// wait for it.
 fn look_at_unknown(elapsed: Duration) -> Look {
-    let pause = (elapsed / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+    let pause = (elapsed / 8).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
     Look {
         after: elapsed + pause,
         age: pause,

@@ -5,6 +5,7 @@
 //! a topology and clients go in; observations, events and a report come out.
 
 mod admission;
+mod awaited;
 mod clients;
 mod durations;
 mod event;

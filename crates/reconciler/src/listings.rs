@@ -8,13 +8,14 @@ use cen_cloud::router::{
 };
 use cen_cloud::{
     AttachedChildInstance, Cen, CenBandwidthPackage, CenChildInstance,
-    CenInterRegionBandwidthLimit, CenRegion, Client, Error, GrantRule, PrivateZoneInfo,
+    CenInterRegionBandwidthLimit, CenRegion, Client, Error, FirstRows, GrantRule, PrivateZoneInfo,
     PublishedRouteEntry, RouteMap, RouteServiceEntry, VSwitch, VbrHealthCheck, Vpc,
 };
 use cen_topology::{AccountName, NetworkKind, RegionId};
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
+use crate::awaited::{Awaited, Depth, Sight};
 use crate::clients::Clients;
 use crate::retry::patient_read;
 use crate::single_flight::SingleFlight;
@@ -35,7 +36,10 @@ pub(crate) struct Listings<'a> {
     cens: Listing<AccountName, Cen>,
     packages: Listing<AccountName, CenBandwidthPackage>,
     vpcs: Listing<(AccountName, RegionId), Vpc>,
+    /// The networks that the run attaches and detaches.
+    pub(crate) awaited: Awaited,
     children: Listing<String, AttachedChildInstance>,
+    first_children: SingleFlight<String, FirstRows<AttachedChildInstance>>,
     limits: Listing<String, CenInterRegionBandwidthLimit>,
     grants: Listing<(String, NetworkKind), GrantRule>,
     published: Listing<(String, String), PublishedRouteEntry>,
@@ -61,7 +65,9 @@ impl<'a> Listings<'a> {
             cens: Listing::default(),
             packages: Listing::default(),
             vpcs: Listing::default(),
+            awaited: Awaited::default(),
             children: Listing::default(),
+            first_children: SingleFlight::default(),
             limits: Listing::default(),
             grants: Listing::default(),
             published: Listing::default(),
@@ -141,8 +147,57 @@ impl<'a> Listings<'a> {
         since: Instant,
     ) -> Rows<AttachedChildInstance> {
         let client = self.client(owner);
-        let list = async || client.describe_cen_attached_child_instances(cen).await;
+        let about = self.awaited.about(cen);
+        let since = self.awaited.not_before(cen, since);
+        let list = async || {
+            client
+                .describe_about_cen_attached_child_instances(cen, about)
+                .await
+        };
         self.read(&self.children, cen.to_owned(), since, list).await
+    }
+
+    /// Looks for a network on a CEN.
+    pub(crate) async fn sight(
+        &self,
+        owner: &AccountName,
+        (cen, instance): (&str, &str),
+        since: Instant,
+        depth: Depth,
+    ) -> Result<Sight, Error> {
+        if depth == Depth::First {
+            let first = self.first_children(owner, cen, since).await?;
+            match find(&first.rows, instance) {
+                Some(status) => return Ok(Sight::Status(status)),
+                None if first.are_all() => return Ok(Sight::Absent),
+                None if self.awaited.is_under_way(cen, &first) => return Ok(Sight::Unread),
+                None => {}
+            }
+        }
+        let rows = self.children(owner, cen, since).await?;
+        Ok(find(&rows, instance).map_or(Sight::Absent, Sight::Status))
+    }
+
+    async fn first_children(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        since: Instant,
+    ) -> Result<Arc<FirstRows<AttachedChildInstance>>, Error> {
+        let client = self.client(owner);
+        let first = async || {
+            client
+                .describe_first_cen_attached_child_instances(cen)
+                .await
+        };
+        let ask = async || patient_read(first).await;
+        let answer = self
+            .first_children
+            .since(cen.to_owned(), since, ask)
+            .await?;
+        *self.asked.lock() = answer.0;
+        self.awaited.looked(cen, answer.0);
+        Ok(answer.1)
     }
 
     /// Returns the bandwidth limits of a CEN.
@@ -357,4 +412,10 @@ fn place<'a>(cen_id: &'a str, region: &'a RegionId) -> RouterPlace<'a> {
         region_id: region.as_str(),
         transit_router_id: "",
     }
+}
+
+/// Returns the state of a network.
+fn find(rows: &[AttachedChildInstance], instance: &str) -> Option<String> {
+    let row = rows.iter().find(|row| row.child_instance_id == instance);
+    row.map(|row| row.status.clone())
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use cen_cloud::{Error, ErrorKind};
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::awaited::Depth;
 use crate::durations::Durations;
 use crate::journal::Watched;
 use crate::outcome::StepError;
@@ -37,6 +38,8 @@ pub(crate) enum Progress {
     Done,
     /// Not yet; this is the state.
     Pending(String),
+    /// Not read this time, because what began with it is not complete either.
+    Unread,
     /// Nothing is under way, and the cloud shows another text.
     Kept(Kept),
     /// It will never be complete.
@@ -63,6 +66,12 @@ impl Kept {
 }
 
 impl Task<'_> {
+    /// Returns how deep a wait looks that began then: nothing is known of a new kind of change.
+    pub(crate) fn depth(&self, began: Instant) -> Depth {
+        let kind = self.run.wait_kind(self.action);
+        Depth::of(self.run.durations.knows(&kind), began)
+    }
+
     /// Looks until the change is complete, or the run stops waiting. Emits each new state.
     ///
     /// # Errors
@@ -139,6 +148,13 @@ impl Watch<'_> {
                     tell(state.clone());
                 }
                 Ok(Progress::Pending(_)) => {}
+                Ok(Progress::Unread) => {
+                    // What began with it is not complete: for the time to learn from, nor is this.
+                    seen = Instant::now();
+                    pending = (self.asked)().saturating_duration_since(began);
+                    since = self.rest(began).await;
+                    continue;
+                }
                 Ok(Progress::Kept(now)) => match &kept {
                     Some((same, since)) if *same == now => {
                         if since.elapsed() > now.patience() {
@@ -172,7 +188,8 @@ impl Watch<'_> {
 
     /// Waits for the first look. Returns the time from which on an answer is fresh.
     async fn first(&self, began: Instant) -> Instant {
-        if self.durations.knows(self.kind) {
+        // The looks at others of its kind serve it too.
+        if self.durations.knows(self.kind) || self.durations.is_watched(self.kind) {
             self.rest(began).await
         } else {
             sleep(GATHER).await;

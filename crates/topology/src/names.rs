@@ -1,20 +1,22 @@
 //! Identifiers and quantities of the model, as types that cannot be confused.
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-/// Declares newtypes over `String` that print as their text and serialise as a plain string.
+/// Declares newtypes over a text that print as it and serialise as a plain string. A copy shares the
+/// text: a plan of a hundred thousand attachments has millions of copies.
 macro_rules! text_newtypes {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Takes the text as it is; the reader of the text checks what it may contain.
-            pub fn new(text: impl Into<String>) -> Self {
+            pub fn new(text: impl Into<Arc<str>>) -> Self {
                 Self(text.into())
             }
 
@@ -39,6 +41,18 @@ macro_rules! text_newtypes {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::new(text)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::new(text)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
     )*};

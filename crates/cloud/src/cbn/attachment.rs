@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::page::ListRow;
+use crate::page::{FirstRows, ListRow};
 use crate::parameters::Parameters;
 use crate::rpc::Client;
 use crate::wire;
@@ -133,7 +133,36 @@ impl Client {
         &self,
         cen_id: &str,
     ) -> Result<Vec<AttachedChildInstance>, Error> {
-        self.numbered_pages(
+        self.describe_about_cen_attached_child_instances(cen_id, 0)
+            .await
+    }
+
+    /// As [`Client::describe_cen_attached_child_instances`], where about so many networks are attached: as many pages are asked for at once.
+    ///
+    /// # Errors
+    /// As [`Client::describe_cen_attached_child_instances`].
+    pub async fn describe_about_cen_attached_child_instances(
+        &self,
+        cen_id: &str,
+        about: usize,
+    ) -> Result<Vec<AttachedChildInstance>, Error> {
+        self.numbered_pages_of(
+            Operation::cbn("DescribeCenAttachedChildInstances"),
+            Parameters::new().with("CenId", cen_id),
+            about,
+        )
+        .await
+    }
+
+    /// The first fifty networks that are attached to a CEN, in one call. Safe to run again.
+    ///
+    /// # Errors
+    /// As [`Client::describe_cen_attached_child_instances`].
+    pub async fn describe_first_cen_attached_child_instances(
+        &self,
+        cen_id: &str,
+    ) -> Result<FirstRows<AttachedChildInstance>, Error> {
+        self.first_page(
             Operation::cbn("DescribeCenAttachedChildInstances"),
             Parameters::new().with("CenId", cen_id),
         )

@@ -11,6 +11,7 @@ mod reading;
 mod settle;
 mod token;
 
+pub use self::numbered::FirstRows;
 pub(crate) use self::reading::ListRow;
 
 #[cfg(test)]

@@ -25,32 +25,67 @@ impl Client {
         operation: Operation<'_>,
         parameters: Parameters,
     ) -> Result<Vec<T>, Error> {
-        let read = async || self.read_by_number(operation, &parameters).await;
+        self.numbered_pages_of(operation, parameters, 0).await
+    }
+
+    /// As [`Client::numbered_pages`], where the list has about so many rows: as many pages are asked
+    /// for at once, in place of the first one alone.
+    ///
+    /// # Errors
+    /// As [`Client::numbered_pages`].
+    pub(crate) async fn numbered_pages_of<T: ListRow>(
+        &self,
+        operation: Operation<'_>,
+        parameters: Parameters,
+        about: usize,
+    ) -> Result<Vec<T>, Error> {
+        let pages = about.div_ceil(PAGE_SIZE).clamp(1, MOST_PAGES);
+        let read = async || self.read_by_number(operation, &parameters, pages).await;
         // Boxed, so that the futures of callers do not become too deep for the compiler.
         Box::pin(read_until_settled(operation.action, read)).await
     }
 
-    /// Reads the list once. Tells also whether rows moved meanwhile. The first page says how many
-    /// rows there are, so the pages that must follow it are read side by side.
+    /// Lists the first rows of a list that is paged by number. Safe to run again.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub(crate) async fn first_page<T: ListRow>(
+        &self,
+        operation: Operation<'_>,
+        parameters: Parameters,
+    ) -> Result<FirstRows<T>, Error> {
+        let mut page = self.page_of(operation, &parameters, 1).await?;
+        let rows = page.take_rows(operation.action)?;
+        let total = page.total_count;
+        Ok(FirstRows { rows, total })
+    }
+
+    /// Reads the list once. Tells also whether rows moved meanwhile. A page says how many rows there
+    /// are, so the pages that must follow the first ones are read side by side.
     async fn read_by_number<T: ListRow>(
         &self,
         operation: Operation<'_>,
         parameters: &Parameters,
+        first: usize,
     ) -> Result<Settled<T>, Error> {
         let mut reading = Reading::new(operation.action);
-        let first = self.page_of(operation, parameters, 1).await?;
-        if let Some(end) = reading.take_numbered(first)? {
-            return end.settled(reading);
-        }
-        let sure = 1 + reading.pages_left().min(MOST_PAGES - 1);
-        let pages = stream::iter(2..=sure);
-        let mut pages = pages
-            .map(|number| self.page_of(operation, parameters, number))
-            .buffered(PAGES_AT_ONCE);
-        while let Some(page) = pages.next().await {
-            if let Some(end) = reading.take_numbered(page?)? {
-                return end.settled(reading);
+        let mut read = 0;
+        let mut sure = first;
+        while read < sure {
+            let pages = stream::iter(read + 1..=sure);
+            let mut pages = pages
+                .map(|number| self.page_of(operation, parameters, number))
+                .buffered(PAGES_AT_ONCE);
+            while let Some(page) = pages.next().await {
+                if let Some(end) = reading.take_numbered(page?)? {
+                    return end.settled(reading);
+                }
             }
+            drop(pages);
+            (read, sure) = match read {
+                0 => (sure, (sure + reading.pages_left()).min(MOST_PAGES)),
+                _ => (sure, sure),
+            };
         }
         // Pages were shorter than asked for, or the list became longer.
         for number in sure + 1..=MOST_PAGES {
@@ -73,6 +108,22 @@ impl Client {
             .with("PageNumber", number)
             .with("PageSize", PAGE_SIZE);
         self.page(operation, parameters).await
+    }
+}
+
+/// The first rows of a list.
+#[derive(Clone, Debug)]
+pub struct FirstRows<T> {
+    /// The rows, in the order of the API.
+    pub rows: Vec<T>,
+    /// How many rows the list has, if the API says so.
+    pub total: Option<usize>,
+}
+
+impl<T> FirstRows<T> {
+    /// Tells whether the list has no others.
+    pub fn are_all(&self) -> bool {
+        self.total.is_some_and(|total| total <= self.rows.len())
     }
 }
 

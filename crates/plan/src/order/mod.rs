@@ -43,14 +43,16 @@ pub(crate) fn order(
     let id = |place: &usize| actions[*place].id.clone();
     let list = lay_out(&waits).map_err(|circle| circle.iter().map(id).collect::<Vec<_>>())?;
     let waits = without_implied(&waits, &list);
-    let ordered = |place: &usize| Ordered {
-        action: actions[*place].clone(),
-        waits_for: waits[*place]
-            .iter()
-            .map(|(first, why)| (id(first), *why))
-            .collect(),
+    let ids: Vec<ActionId> = actions.iter().map(|action| action.id.clone()).collect();
+    let mut actions: Vec<_> = actions.into_iter().map(Some).collect();
+    let ordered = |place: &usize| {
+        let firsts = waits[*place].iter();
+        let waits_for = firsts.map(|(first, why)| (ids[*first].clone(), *why));
+        let waits_for = waits_for.collect();
+        let action = actions[*place].take();
+        action.map(|action| Ordered { action, waits_for })
     };
-    Ok(list.iter().map(ordered).collect())
+    Ok(list.iter().filter_map(ordered).collect())
 }
 
 /// Returns what each action waits for: the new place of something comes before the old one is given up, and

@@ -141,7 +141,8 @@ impl ConflictDomains {
     }
 
     /// Returns the domains with what earlier runs learned: a write of the first kind was taken while
-    /// one of the second was in flight. It is not tried alone again.
+    /// one of the second was in flight. It is not tried alone again, nor a few at a time: a run in
+    /// which a write was refused because of another teaches nothing.
     #[must_use]
     pub fn knowing<'k>(mut self, beside: impl IntoIterator<Item = (&'k str, &'k str)>) -> Self {
         let kinds: BTreeSet<Verb> = self.of.iter().map(|change| change.kind).collect();
@@ -151,7 +152,7 @@ impl ConflictDomains {
         let known: BTreeSet<(Verb, Verb)> = known.collect();
         for domain in self.domains.iter_mut().filter(|domain| !domain.is_loose) {
             domain.proven_beside.clone_from(&known);
-            domain.proven_width = known.iter().map(|(kind, _)| (*kind, 1)).collect();
+            domain.proven_width = known.iter().map(|(kind, _)| (*kind, GROWTH)).collect();
         }
         self
     }

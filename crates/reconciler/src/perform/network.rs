@@ -1,10 +1,11 @@
 //! Networks: made, granted and attached.
 
 use cen_action::call;
-use cen_cloud::{AttachedChildInstance, CbnGrant, CenGrant, ChildInstance, CreateVpc, Error, Tags};
+use cen_cloud::{CbnGrant, CenGrant, ChildInstance, CreateVpc, Error, Tags};
 use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 
+use crate::awaited::{Depth, Goal, Sight};
 use crate::outcome::StepError;
 use crate::perform::creation::{appears, used_up};
 use crate::perform::token::later;
@@ -192,37 +193,40 @@ pub(super) async fn attach_instance(
         child_instance_region_id: region.as_str(),
         child_instance_owner_id: owner.as_str(),
     };
-    let find = |rows: &[AttachedChildInstance]| {
-        rows.iter()
-            .find(|row| row.child_instance_id == instance)
-            .map(|row| row.status.clone())
-    };
+    let listings = &task.run.listings;
     let present = async || {
-        let rows = task
-            .run
-            .listings
-            .children(account, &cen, now())
-            .await
-            .map_err(|error| unread(&error))?;
-        Ok(find(&rows)
-            .filter(|status| status != "Detaching")
-            .map(|_| ()))
+        let place = (cen.as_str(), instance.as_str());
+        let seen = listings.sight(account, place, now(), Depth::Whole).await;
+        let seen = seen.map_err(|error| unread(&error))?;
+        let is_there = matches!(seen, Sight::Status(status) if status != "Detaching");
+        Ok(is_there.then_some(()))
     };
     let client = task.client();
-    task.write(
-        async || client.attach_cen_child_instance(child).await,
-        present,
-    )
-    .await?;
+    let attach = async || client.attach_cen_child_instance(child).await;
+    listings.awaited.expect(&cen, &instance, Goal::Attached);
+    let attached = async {
+        task.write(attach, present).await?;
+        watch_attaching(task, (&cen, &instance)).await
+    };
+    let attached = attached.await;
+    listings.awaited.forget(&cen, &instance);
+    attached
+}
+
+/// Waits until a network is Attached.
+async fn watch_attaching(task: Task<'_>, place: (&str, &str)) -> Result<(), StepError> {
+    let began = now();
     let look = async |since| {
-        let rows = task.run.listings.children(account, &cen, since).await?;
-        Ok(match find(&rows).as_deref() {
-            Some("Attached") => Progress::Done,
-            Some("Detaching") => {
-                Progress::Failed("it is being detached by somebody else".to_owned())
-            }
-            Some(status) => Progress::Pending(status.to_owned()),
-            None => Progress::Pending("not listed yet".to_owned()),
+        let (listings, account) = (&task.run.listings, &task.action.account);
+        let seen = listings.sight(account, place, since, task.depth(began));
+        Ok(match seen.await? {
+            Sight::Status(status) => match status.as_str() {
+                "Attached" => Progress::Done,
+                "Detaching" => Progress::Failed("it is being detached by somebody else".to_owned()),
+                _ => Progress::Pending(status),
+            },
+            Sight::Absent => Progress::Pending("not listed yet".to_owned()),
+            Sight::Unread => Progress::Unread,
         })
     };
     task.until(look).await

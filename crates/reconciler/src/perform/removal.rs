@@ -9,6 +9,7 @@ use cen_cloud::{
 use cen_topology::{AccountId, AccountName, CenId, InstanceId, NetworkKind, RegionId};
 use tokio::time::Instant;
 
+use crate::awaited::{Depth, Goal, Sight};
 use crate::outcome::StepError;
 use crate::retry::LISTING_LAGS;
 use crate::task::{Task, now, unread};
@@ -24,6 +25,21 @@ pub(super) async fn remove(
     write: impl AsyncFn() -> Result<(), Error>,
     state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
 ) -> Result<(), StepError> {
+    let look = async |since| {
+        Ok(state(since)
+            .await?
+            .map_or(Progress::Done, Progress::Pending))
+    };
+    remove_watching(task, write, &state, look).await
+}
+
+/// As [`remove`], where `look` is how its end is waited for.
+async fn remove_watching(
+    task: Task<'_>,
+    write: impl AsyncFn() -> Result<(), Error>,
+    state: impl AsyncFn(Instant) -> Result<Option<String>, Error>,
+    look: impl AsyncFn(Instant) -> Result<Progress, Error>,
+) -> Result<(), StepError> {
     let gone = async || {
         let state = state(now()).await.map_err(|error| unread(&error))?;
         // Already detaching or being deleted: do not call again.
@@ -35,11 +51,6 @@ pub(super) async fn remove(
     // That it is not found is no mistake, though the listing shows it: that is waited for.
     let lags = |error: &Error| error.kind == ErrorKind::NotFound && began.elapsed() < LISTING_LAGS;
     task.write_unless(write, gone, lags).await?;
-    let look = async |since| {
-        Ok(state(since)
-            .await?
-            .map_or(Progress::Done, Progress::Pending))
-    };
     task.until(look).await
 }
 
@@ -64,23 +75,34 @@ pub(super) async fn detach_instance(
         child_instance_region_id: region.as_str(),
         child_instance_owner_id: owner.as_str(),
     };
+    let listings = &task.run.listings;
+    let place = (cen.as_str(), instance.as_str());
     let state = async |since| {
-        let rows = task
-            .run
-            .listings
-            .children(account, cen.as_str(), since)
-            .await?;
-        Ok(rows
-            .iter()
-            .find(|row| row.child_instance_id == instance.as_str())
-            .map(|row| row.status.clone()))
+        Ok(
+            match listings.sight(account, place, since, Depth::Whole).await? {
+                Sight::Status(status) => Some(status),
+                Sight::Absent | Sight::Unread => None,
+            },
+        )
     };
-    remove(
-        task,
-        async || client.detach_cen_child_instance(child).await,
-        state,
-    )
-    .await
+    let began = now();
+    let look = async |since| {
+        Ok(
+            match listings
+                .sight(account, place, since, task.depth(began))
+                .await?
+            {
+                Sight::Status(status) => Progress::Pending(status),
+                Sight::Absent => Progress::Done,
+                Sight::Unread => Progress::Unread,
+            },
+        )
+    };
+    let detach = async || client.detach_cen_child_instance(child).await;
+    listings.awaited.expect(place.0, place.1, Goal::Gone);
+    let gone = remove_watching(task, detach, state, look).await;
+    listings.awaited.forget(place.0, place.1);
+    gone
 }
 
 /// Takes a grant back, as the network's owner; the CEN's owner sees when it is gone.

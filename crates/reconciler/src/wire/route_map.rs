@@ -127,7 +127,7 @@ fn destination(settings: &RouteMapSettings) -> Option<RouteEnd<InstanceId>> {
 }
 
 fn regions(ids: &[String]) -> BTreeSet<RegionId> {
-    ids.iter().map(RegionId::new).collect()
+    ids.iter().map(|id| RegionId::new(id.as_str())).collect()
 }
 
 fn each<T, C: FromIterator<T>>(written: &[String], parse: impl Fn(&str) -> Option<T>) -> Option<C> {
@@ -136,7 +136,7 @@ fn each<T, C: FromIterator<T>>(written: &[String], parse: impl Fn(&str) -> Optio
 
 fn choice(ids: &[String], reversed: bool) -> Option<Choice<InstanceId>> {
     (!ids.is_empty()).then(|| Choice {
-        networks: ids.iter().map(InstanceId::new).collect(),
+        networks: ids.iter().map(|id| InstanceId::new(id.as_str())).collect(),
         reversed,
     })
 }

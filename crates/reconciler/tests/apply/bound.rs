@@ -34,8 +34,7 @@ impl Pace {
             "attach" | "detach" => self.attach,
             // Done when the call returns, in the simulator.
             "grant" | "revoke" | "delete-package" | "mark" | "tag-cen" | "untag-cen"
-            | "modify-cen" | "mark-package" | "unmark-package" | "delete-network"
-            | "delete-cen" => Duration::ZERO,
+            | "modify-cen" | "mark-package" | "unmark-package" | "delete-network" => Duration::ZERO,
             _ => self.other,
         };
         self.call + change + self.call
