@@ -163,6 +163,8 @@ pub(crate) fn live(seed: u64, telling: bool) -> Result<Tally, String> {
         .unwrap();
     runtime.block_on(async {
         let mut random = Rng::with_seed(seed);
+        // A rename draws from numbers of its own: it changes no life before it.
+        let mut renaming = Rng::with_seed(!seed);
         let sale = Sale::draw(&mut random);
         let networks = networks(&mut random);
         let files = files(&networks, &sale, &mut random);
@@ -173,18 +175,24 @@ pub(crate) fn live(seed: u64, telling: bool) -> Result<Tally, String> {
             random,
             telling,
         );
+        let mut is_reached = false;
         for file in &files {
             life.cloud.judge.tell(|| format!("== {}", file.document));
-            life.stage(Goal {
+            let goal = Goal {
                 file,
                 nothing: false,
-            })
-            .await?;
+            };
+            is_reached = life.stage(goal).await?;
         }
+        let last = &files[files.len() - 1];
+        let renamed = match is_reached && renaming.u8(..4) > 0 {
+            true => life.rename(last, &mut renaming).await?,
+            false => None,
+        };
         if life.random.bool() {
             life.cloud.judge.tell(|| "== nothing".to_owned());
             life.stage(Goal {
-                file: &files[files.len() - 1],
+                file: renamed.as_ref().unwrap_or(last),
                 nothing: true,
             })
             .await?;
@@ -213,7 +221,7 @@ fn manners(random: &mut Rng) -> Manners {
 }
 
 /// The faults while one process runs.
-fn faults(random: &mut Rng) -> String {
+pub(crate) fn faults(random: &mut Rng) -> String {
     let mut rules = vec![format!("seed={}", random.u32(..))];
     let percent = *random.choice(&[1, 3, 10, 30]).unwrap();
     let mut strike = |random: &mut Rng, rule| {
@@ -267,8 +275,8 @@ impl Life {
     }
 
     /// Brings the cloud to the state of a file with as many processes as needed: first with faults,
-    /// deaths and strangers, then once without.
-    async fn stage(&mut self, goal: Goal<'_>) -> Result<(), String> {
+    /// deaths and strangers, then once without. Returns whether it was brought there without faults.
+    async fn stage(&mut self, goal: Goal<'_>) -> Result<bool, String> {
         for _ in 0..*self.random.choice(&[1, 1, 2, 3]).unwrap() {
             let faults = if self.random.u8(..5) == 0 {
                 String::new()
@@ -287,14 +295,14 @@ impl Life {
         }
         // A file may also change before it was applied completely.
         if self.random.u8(..3) == 0 {
-            Ok(())
+            Ok(false)
         } else {
-            self.end_well(goal).await
+            self.end_well(goal).await.map(|()| true)
         }
     }
 
     /// Changes the behaviour of the world from now on.
-    fn change_manners(&mut self, faults: String) {
+    pub(crate) fn change_manners(&mut self, faults: String) {
         self.cloud
             .judge
             .tell(|| format!("-- a process with faults `{faults}`"));
@@ -366,7 +374,7 @@ impl Life {
 
     /// Asserts that one apply without faults and deaths is enough, and that a further plan is
     /// empty.
-    async fn end_well(&mut self, goal: Goal<'_>) -> Result<(), String> {
+    pub(crate) async fn end_well(&mut self, goal: Goal<'_>) -> Result<(), String> {
         sleep(LONG).await;
         self.change_manners(String::new());
         let clients = self.cloud.clients(goal.topology(), &Death::never(), None);

@@ -6,6 +6,8 @@
 //! observes, makes a plan or takes a reviewed one, and applies it until it ends or dies; then the
 //! next process takes over.
 //!
+//! Where a file has been reached, some of its keys may change, with `was` ([`renames`]).
+//!
 //! After every write, the rules check that nothing forbidden has happened. After every report, they
 //! check that it is true. At the end, one apply without faults must reach the state of the file, a
 //! further plan must be empty, and a reader that is independent of the planner must find the world
@@ -30,6 +32,7 @@ mod prefix;
 mod prefix_proofs;
 mod process;
 mod proofs;
+mod renames;
 mod routers;
 mod routes;
 mod rules;

@@ -15,7 +15,10 @@ const OFTEN: [(&str, u64); 5] = [
 
 /// The minimum number of lives with each event, of a thousand. About half of all lives are on transit routers of the
 /// Enterprise Edition, which have no routes of the Basic one.
-const MET: [(&str, u64); 55] = [
+const MET: [(&str, u64); 58] = [
+    ("renamed", 100),
+    ("renames that died", 20),
+    ("mark-network", 20),
     ("failed", 30),
     ("unknown", 50),
     ("no plan", 30),

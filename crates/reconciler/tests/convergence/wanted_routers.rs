@@ -212,8 +212,10 @@ impl File<'_> {
             .filter(|(_, vswitch)| is_ours(&vswitch.tags));
         ours.into_iter().find_map(|(id, vswitch)| {
             let mark = vswitch.tags.get(NAME_TAG)?;
-            let (key, zone) = mark.split_once('/')?;
-            let block = self.network_block(key);
+            let (_, zone) = mark.split_once('/')?;
+            // The mark has the key that the VPC had when the vSwitch was made.
+            let keys = self.keys_of(&vswitch.vpc);
+            let block = keys.iter().find_map(|key| self.network_block(key));
             let is_wanted = block.is_some_and(|block| {
                 let made = block["vswitches"].as_array();
                 let is_it = |made: &Value| made["zone"].as_str() == Some(zone);
