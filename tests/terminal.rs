@@ -25,7 +25,8 @@ fn the_question_repeats_what_is_paid_for() {
     let machine = Machine::with([("t.yaml", TOPOLOGY)]);
     let mut person = machine.at_terminal(&["apply", "t.yaml", "--simulate"], false);
     person.wait_for(QUESTION);
-    let (_, asked) = person.seen.rsplit_once("costs money: ").unwrap();
+    // An empty line parts what is asked from the plan.
+    let (_, asked) = person.seen.rsplit_once("\r\n\r\ncosts money: ").unwrap();
     assert!(
         asked.starts_with("1 action\r\n  package/office/china-north-america  buy 2 Mbps"),
         "{asked}"

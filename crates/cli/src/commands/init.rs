@@ -44,20 +44,28 @@ pub(crate) async fn run(arguments: &Init, output: &Output) -> anyhow::Result<Exi
     let file = arguments.out.display().to_string();
     let text = with_rehearsal(&drafted.text, &file);
     write_file::new(&arguments.out, &text, Readers::All)?;
-    let flags = flags(&arguments.target);
-    output.data(&format!(
-        "{file} is written\n\n\
-         look       cen diff {file}{flags}\n\
-         rehearse   cen apply {file} --simulate\n\
-         lay out    cen fmt {file}\n\
-         apply      cen apply {file}{flags}\n"
-    ));
+    output.data(&next_steps(&file, &flags(&arguments.target)));
     output.talk(cen_render::Line::from("`cen diff` of this file says: ").join(drafted.foreseen));
     refuse_gaps(
         &drafted.sections,
         "the file does not have that section, so cen leaves it alone; fix the cause and add it with `cen export`",
     )?;
     Ok(Exit::Done)
+}
+
+/// Lists the commands that come next. On the simulator, a rehearsal is all there is to apply.
+fn next_steps(file: &str, flags: &str) -> String {
+    let rehearsal = " --simulate";
+    let apply = match flags == rehearsal {
+        true => String::new(),
+        false => format!("apply      cen apply {file}{flags}\n"),
+    };
+    format!(
+        "{file} is written\n\n\
+         look       cen diff {file}{flags}\n\
+         rehearse   cen apply {file}{rehearsal}\n\
+         lay out    cen fmt {file}\n{apply}"
+    )
 }
 
 /// Adds the command of a rehearsal above the file.

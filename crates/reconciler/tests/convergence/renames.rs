@@ -51,8 +51,7 @@ pub(crate) fn renamed(file: &File, random: &mut Rng) -> Option<File> {
 /// Returns the file of a document, which is carried out as another one is.
 fn file_of(document: Value, like: &File) -> File {
     let text = document.to_string();
-    let parsed =
-        parse(&text).unwrap_or_else(|problems| panic!("no file: {problems:?}\n{text}"));
+    let parsed = parse(&text).unwrap_or_else(|problems| panic!("no file: {problems:?}\n{text}"));
     File {
         document,
         topology: parsed.topology,
@@ -139,11 +138,7 @@ impl Life {
     }
 
     /// Runs a process that renames while calls fail, and that dies now and then.
-    async fn rename_in_distress(
-        &mut self,
-        goal: Goal<'_>,
-        random: &mut Rng,
-    ) -> Result<(), String> {
+    async fn rename_in_distress(&mut self, goal: Goal<'_>, random: &mut Rng) -> Result<(), String> {
         let clients = self.cloud.clients(goal.topology(), &Death::never(), None);
         let scope = self.scope(goal, None);
         let Ok((plan, observed)) = goal.look_about(&clients, &scope).await else {

@@ -49,6 +49,7 @@ pub(super) async fn consent(
     }
     refuse(&refusals(plan, topology, observed, EVERYTHING), plan)?;
     show_on_terminal(shown, output)?;
+    output.talk("");
     output.talk(render::stakes(plan, topology));
     let expected = if is_large(plan, topology, observed, arguments.force) {
         topology.name.as_str()
