@@ -5,7 +5,7 @@ use cen_topology::{CenName, Topology};
 use crate::comparison::Comparison;
 use crate::resolve::{Adopt, resolve};
 use cen_action::Address;
-use cen_observed::{Observed, SeenCen, owner_of};
+use cen_observed::{Inside, Observed, SeenCen, owner_of};
 
 /// Lists what of the topology's own is changing at this moment, with the cloud's word for its state.
 pub fn in_transition(desired: &Topology, observed: &Observed) -> Vec<(Address, String)> {
@@ -59,67 +59,40 @@ fn states(comparison: &Comparison<'_>, name: &CenName, seen: &SeenCen) -> Vec<(A
     let Some(inside) = &seen.inside else {
         return states;
     };
-    let attachments = inside
-        .attachments
-        .iter()
-        .filter(|(instance, _)| !comparison.ignores_id(name, instance.as_str()));
+    let attachments = inside.attachments.iter();
+    let attachments =
+        attachments.filter(|(instance, _)| !comparison.ignores_id(name, instance.as_str()));
     states.extend(attachments.map(|(instance, seen)| {
-        (
-            Address::Attachment {
-                cen: cen(),
-                network: comparison.network_label(instance),
-            },
-            seen.status.clone(),
-        )
+        let (cen, network) = (cen(), comparison.network_label(instance));
+        (Address::Attachment { cen, network }, seen.status.clone())
     }));
-    let limits = inside
-        .limits
-        .iter()
-        .filter(|(pair, _)| !comparison.ignores_pair(name, pair));
+    let limits = inside.limits.iter();
+    let limits = limits.filter(|(pair, _)| !comparison.ignores_pair(name, pair));
     states.extend(limits.map(|(pair, seen)| {
-        (
-            Address::Limit {
-                cen: cen(),
-                pair: pair.clone(),
-            },
-            seen.status.clone(),
-        )
+        let (cen, pair) = (cen(), pair.clone());
+        (Address::Limit { cen, pair }, seen.status.clone())
     }));
-    let routers = inside.routers.iter();
-    states.extend(routers.map(|(region, seen)| {
-        (
-            Address::Router {
-                cen: cen(),
-                region: region.clone(),
-            },
-            seen.status.clone(),
-        )
+    states.extend(inside.routers.iter().map(|(region, seen)| {
+        let (cen, region) = (cen(), region.clone());
+        (Address::Router { cen, region }, seen.status.clone())
     }));
-    let zones = inside.routes.private_zone.iter();
-    states.extend(zones.map(|(region, seen)| {
-        (
-            Address::PrivateZone {
-                cen: cen(),
-                region: region.clone(),
-            },
-            seen.status.clone(),
-        )
-    }));
-    let services =
-        inside.routes.services.iter().flat_map(|(region, ranges)| {
-            ranges.iter().map(move |(cidr, seen)| (region, cidr, seen))
-        });
-    states.extend(services.map(|(region, cidr, seen)| {
-        (
-            Address::Service {
-                cen: cen(),
-                region: region.clone(),
-                cidr: *cidr,
-            },
-            seen.status.clone(),
-        )
-    }));
+    states.extend(states_of_accesses(name, inside));
     states
+}
+
+/// Returns the states of the accesses to PrivateZone and to cloud services.
+fn states_of_accesses(name: &CenName, inside: &Inside) -> Vec<(Address, String)> {
+    let zones = inside.routes.private_zone.iter().map(|(region, seen)| {
+        let (cen, region) = (name.clone(), region.clone());
+        (Address::PrivateZone { cen, region }, seen.status.clone())
+    });
+    let services = inside.routes.services.iter().flat_map(|(region, ranges)| {
+        ranges.iter().map(move |(cidr, seen)| {
+            let (cen, region, cidr) = (name.clone(), region.clone(), *cidr);
+            (Address::Service { cen, region, cidr }, seen.status.clone())
+        })
+    });
+    zones.chain(services).collect()
 }
 
 /// Tells whether a state is one that things only pass through (source: the states that the API's listings document).

@@ -106,49 +106,18 @@ impl Future {
 
     fn router(&mut self, action: &Action, call: &RouterCall) {
         let cen = action.address.cen();
-        let (name, attached) = match call {
-            RouterCall::AttachToRouter(_) => (action.address.network(), cen),
-            RouterCall::DetachFromRouter(detach) => (self.names.get(&detach.instance), None),
-            _ => (None, None),
+        let (name, attached) = if matches!(call, RouterCall::AttachToRouter(_)) {
+            (action.address.network(), cen)
+        } else if let RouterCall::DetachFromRouter(detach) = call {
+            (self.names.get(&detach.instance), None)
+        } else {
+            (None, None)
         };
         if let Some(network) = name.and_then(|name| self.view.networks.get_mut(name)) {
             network.cen = attached.cloned();
         }
-        let Some(cen) = cen.and_then(|cen| self.view.cens.get_mut(cen)) else {
-            return;
-        };
-        match call {
-            RouterCall::CreateLink(create) => cen.set_link(&create.pair, &create.state),
-            RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.to),
-            RouterCall::DeleteLink(delete) => cen.clear_link(&delete.pair),
-            RouterCall::AssociateTable(associate) => {
-                cen.apart
-                    .remove(&(associate.region.clone(), associate.end.clone()));
-            }
-            RouterCall::CreateRouter(create) => {
-                let (id, name) = (None, create.name.clone());
-                let router = JoinedRouter { id, name };
-                cen.routers.insert(create.region.clone(), router);
-            }
-            RouterCall::DeleteRouter(delete) => {
-                cen.routers.remove(&delete.region);
-            }
-            RouterCall::OpenService(_)
-            | RouterCall::CreateServiceRole(_)
-            | RouterCall::ModifyRouter(_)
-            | RouterCall::TagRouter(_)
-            | RouterCall::UntagRouter(_)
-            | RouterCall::CreateVswitch(_)
-            | RouterCall::DeleteVswitch(_)
-            | RouterCall::GrantToRouter(_)
-            | RouterCall::RevokeFromRouter(_)
-            | RouterCall::AttachToRouter(_)
-            | RouterCall::ChangeZones(_)
-            | RouterCall::ModifyAttachment(_)
-            | RouterCall::DetachFromRouter(_)
-            | RouterCall::DissociateTable(_)
-            | RouterCall::PropagateRoutes(_)
-            | RouterCall::UnpropagateRoutes(_) => {}
+        if let Some(cen) = cen.and_then(|cen| self.view.cens.get_mut(cen)) {
+            carry_out_on_routers(cen, call);
         }
     }
 
@@ -255,6 +224,43 @@ impl Future {
                 NetworkName::from(name)
             }
         }
+    }
+}
+
+/// Does what a call does to the routers and links of a CEN.
+fn carry_out_on_routers(cen: &mut JoinedCen, call: &RouterCall) {
+    match call {
+        RouterCall::CreateLink(create) => cen.set_link(&create.pair, &create.state),
+        RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.to),
+        RouterCall::DeleteLink(delete) => cen.clear_link(&delete.pair),
+        RouterCall::AssociateTable(associate) => {
+            cen.apart
+                .remove(&(associate.region.clone(), associate.end.clone()));
+        }
+        RouterCall::CreateRouter(create) => {
+            let (id, name) = (None, create.name.clone());
+            let router = JoinedRouter { id, name };
+            cen.routers.insert(create.region.clone(), router);
+        }
+        RouterCall::DeleteRouter(delete) => {
+            cen.routers.remove(&delete.region);
+        }
+        RouterCall::OpenService(_)
+        | RouterCall::CreateServiceRole(_)
+        | RouterCall::ModifyRouter(_)
+        | RouterCall::TagRouter(_)
+        | RouterCall::UntagRouter(_)
+        | RouterCall::CreateVswitch(_)
+        | RouterCall::DeleteVswitch(_)
+        | RouterCall::GrantToRouter(_)
+        | RouterCall::RevokeFromRouter(_)
+        | RouterCall::AttachToRouter(_)
+        | RouterCall::ChangeZones(_)
+        | RouterCall::ModifyAttachment(_)
+        | RouterCall::DetachFromRouter(_)
+        | RouterCall::DissociateTable(_)
+        | RouterCall::PropagateRoutes(_)
+        | RouterCall::UnpropagateRoutes(_) => {}
     }
 }
 

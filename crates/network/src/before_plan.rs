@@ -1,13 +1,16 @@
 //! The view of what a plan began with, from the plan alone: what the file says, with the actions of
 //! the plan undone. What is held is taken to be as the file says.
 
-use cen_topology::Topology;
+use cen_topology::{AccountId, CenName, InstanceId, NetworkKind, NetworkName, RegionId, Topology};
 
 use crate::of_observed::account;
-use crate::{JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView, after_plan};
+use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView, after_plan};
 use cen_action::{
     Action, Call, Ref, Step,
-    call::{AttachmentCall, CenCall, DetachInstance, PackageCall, RouteCall, RouterCall, VpcCall},
+    call::{
+        AttachmentCall, CenCall, DetachFromRouter, DetachInstance, PackageCall, RouteCall,
+        RouterCall, VpcCall,
+    },
 };
 
 impl NetworkView {
@@ -73,77 +76,50 @@ impl NetworkView {
             return;
         };
         match call {
-            AttachmentCall::AttachInstance(_) => {
-                if let Some(network) = self.networks.get_mut(name) {
-                    network.cen = None;
-                }
-            }
+            AttachmentCall::AttachInstance(_) => self.undo_attach(name),
             AttachmentCall::DetachInstance(detach) => {
-                let left = || left(desired, detach);
-                let network = self.networks.entry(name.clone()).or_insert_with(left);
-                network.cen = Some(cen.clone());
+                let DetachInstance { kind, owner, .. } = detach;
+                let left = || left(desired, (*kind, owner), &detach.region, &detach.instance);
+                self.undo_detach(cen, name, left);
             }
             AttachmentCall::GrantInstance(_) | AttachmentCall::RevokeInstance(_) => {}
         }
     }
 
     fn undo_router(&mut self, desired: &Topology, action: &Action, call: &RouterCall) {
-        let (Some(cen), network) = (action.address.cen(), action.address.network()) else {
+        let Some(name) = action.address.cen() else {
             return;
         };
-        match (call, network) {
-            (RouterCall::AttachToRouter(_), Some(name)) => {
-                if let Some(network) = self.networks.get_mut(name) {
-                    network.cen = None;
-                }
-            }
-            (RouterCall::DetachFromRouter(detach), Some(name)) => {
-                let left = || JoinedNetwork {
-                    kind: detach.kind,
-                    account: account(desired, &detach.owner),
-                    region: detach.region.clone(),
-                    id: Some(detach.instance.clone()),
-                    ranges: None,
-                    cen: None,
-                };
-                let network = self.networks.entry(name.clone()).or_insert_with(left);
-                network.cen = Some(cen.clone());
-            }
-            (_, _) => {}
+        let network = action.address.network();
+        if let (RouterCall::AttachToRouter(_), Some(network)) = (call, network) {
+            self.undo_attach(network);
         }
-        let Some(cen) = self.cens.get_mut(cen) else {
-            return;
-        };
-        match call {
-            RouterCall::CreateLink(create) => cen.clear_link(&create.pair),
-            RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.from),
-            RouterCall::DeleteLink(delete) => cen.set_link(&delete.pair, &delete.from),
-            RouterCall::CreateRouter(create) => {
-                cen.routers.remove(&create.region);
-            }
-            RouterCall::DeleteRouter(delete) => {
-                let (id, name) = (Some(delete.router.clone()), None);
-                let router = JoinedRouter { id, name };
-                cen.routers.insert(delete.region.clone(), router);
-            }
-            RouterCall::OpenService(_)
-            | RouterCall::CreateServiceRole(_)
-            | RouterCall::ModifyRouter(_)
-            | RouterCall::TagRouter(_)
-            | RouterCall::UntagRouter(_)
-            | RouterCall::CreateVswitch(_)
-            | RouterCall::DeleteVswitch(_)
-            | RouterCall::GrantToRouter(_)
-            | RouterCall::RevokeFromRouter(_)
-            | RouterCall::AttachToRouter(_)
-            | RouterCall::ChangeZones(_)
-            | RouterCall::ModifyAttachment(_)
-            | RouterCall::DetachFromRouter(_)
-            | RouterCall::AssociateTable(_)
-            | RouterCall::DissociateTable(_)
-            | RouterCall::PropagateRoutes(_)
-            | RouterCall::UnpropagateRoutes(_) => {}
+        if let (RouterCall::DetachFromRouter(detach), Some(network)) = (call, network) {
+            let left = || {
+                let DetachFromRouter { kind, owner, .. } = detach;
+                left(desired, (*kind, owner), &detach.region, &detach.instance)
+            };
+            self.undo_detach(name, network, left);
         }
+        if let Some(cen) = self.cens.get_mut(name) {
+            undo_on_routers(cen, call);
+        }
+    }
+
+    fn undo_attach(&mut self, name: &NetworkName) {
+        if let Some(network) = self.networks.get_mut(name) {
+            network.cen = None;
+        }
+    }
+
+    fn undo_detach(
+        &mut self,
+        cen: &CenName,
+        name: &NetworkName,
+        left: impl FnOnce() -> JoinedNetwork,
+    ) {
+        let network = self.networks.entry(name.clone()).or_insert_with(left);
+        network.cen = Some(cen.clone());
     }
 
     fn undo_package(&mut self, action: &Action, call: &PackageCall) {
@@ -207,13 +183,52 @@ impl NetworkView {
     }
 }
 
-/// A network that the plan detaches and the file does not have.
-fn left(desired: &Topology, detach: &DetachInstance) -> JoinedNetwork {
+/// Undoes what a call does to the routers and links of a CEN.
+fn undo_on_routers(cen: &mut JoinedCen, call: &RouterCall) {
+    match call {
+        RouterCall::CreateLink(create) => cen.clear_link(&create.pair),
+        RouterCall::ModifyLink(modify) => cen.set_link(&modify.pair, &modify.from),
+        RouterCall::DeleteLink(delete) => cen.set_link(&delete.pair, &delete.from),
+        RouterCall::CreateRouter(create) => {
+            cen.routers.remove(&create.region);
+        }
+        RouterCall::DeleteRouter(delete) => {
+            let (id, name) = (Some(delete.router.clone()), None);
+            let router = JoinedRouter { id, name };
+            cen.routers.insert(delete.region.clone(), router);
+        }
+        RouterCall::OpenService(_)
+        | RouterCall::CreateServiceRole(_)
+        | RouterCall::ModifyRouter(_)
+        | RouterCall::TagRouter(_)
+        | RouterCall::UntagRouter(_)
+        | RouterCall::CreateVswitch(_)
+        | RouterCall::DeleteVswitch(_)
+        | RouterCall::GrantToRouter(_)
+        | RouterCall::RevokeFromRouter(_)
+        | RouterCall::AttachToRouter(_)
+        | RouterCall::ChangeZones(_)
+        | RouterCall::ModifyAttachment(_)
+        | RouterCall::DetachFromRouter(_)
+        | RouterCall::AssociateTable(_)
+        | RouterCall::DissociateTable(_)
+        | RouterCall::PropagateRoutes(_)
+        | RouterCall::UnpropagateRoutes(_) => {}
+    }
+}
+
+/// Returns a network that the plan detaches and the file does not have.
+fn left(
+    desired: &Topology,
+    (kind, owner): (NetworkKind, &AccountId),
+    region: &RegionId,
+    instance: &InstanceId,
+) -> JoinedNetwork {
     JoinedNetwork {
-        kind: detach.kind,
-        account: account(desired, &detach.owner),
-        region: detach.region.clone(),
-        id: Some(detach.instance.clone()),
+        kind,
+        account: account(desired, owner),
+        region: region.clone(),
+        id: Some(instance.clone()),
         ranges: None,
         cen: None,
     }

@@ -7,7 +7,9 @@ use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, Reg
 use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
 use cen_action::{Problem, TableEnd};
 use cen_diff::{Adopt, Comparison, resolve};
-use cen_observed::{Inside, Observed, SeenCen, SeenPackage, SeenRouteMap, TableUse};
+use cen_observed::{
+    Inside, Observed, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, TableUse,
+};
 
 impl NetworkView {
     /// Returns what was seen of a file's networks and CENs.
@@ -53,32 +55,31 @@ impl NetworkView {
             }
         }
         for (name, id) in resolved.cens.iter().chain(&resolved.leaving) {
-            let Some(seen) = observed.cens.get(id) else {
-                continue;
-            };
-            view.cens
-                .insert(name.clone(), seen_cen(comparison, id, seen));
-            view.attach_seen(comparison, name, seen);
-            let maps = seen
-                .inside
-                .iter()
-                .flat_map(|inside| &inside.routes.route_maps);
-            let named =
-                |seen: &SeenRouteMap| Some(seen.map()?.renamed(|network| view.name_of(network)));
-            let maps: BTreeMap<_, _> = maps
-                .map(|(place, seen)| (place.clone(), named(seen)))
-                .collect();
-            let manages = comparison
-                .desired
-                .cens
-                .get(name)
-                .is_none_or(|cen| cen.routes.route_maps.is_some());
-            if let Some(cen) = view.cens.get_mut(name) {
-                cen.route_maps = maps;
-                cen.may_have_route_maps = !manages;
+            if let Some(seen) = observed.cens.get(id) {
+                let cen = seen_cen(comparison, id, seen);
+                view.cens.insert(name.clone(), cen);
+                view.attach_seen(comparison, name, seen);
+                view.add_route_maps(comparison, name, seen);
             }
         }
         view
+    }
+
+    /// Adds the route maps of a CEN. Their networks go by the names that the view has by then.
+    fn add_route_maps(&mut self, comparison: &Comparison<'_>, name: &CenName, seen: &SeenCen) {
+        let insides = seen.inside.iter();
+        let maps = insides.flat_map(|inside| &inside.routes.route_maps);
+        let named =
+            |seen: &SeenRouteMap| Some(seen.map()?.renamed(|network| self.name_of(network)));
+        let maps: BTreeMap<_, _> = maps
+            .map(|(place, seen)| (place.clone(), named(seen)))
+            .collect();
+        let desired = comparison.desired.cens.get(name);
+        let manages = desired.is_none_or(|cen| cen.routes.route_maps.is_some());
+        if let Some(cen) = self.cens.get_mut(name) {
+            cen.route_maps = maps;
+            cen.may_have_route_maps = !manages;
+        }
     }
 
     /// Attaches what was seen on a CEN. What is just being detached counts as gone.
@@ -97,27 +98,27 @@ impl NetworkView {
                 let status = attachment.status.clone();
                 self.attaching.insert(label.clone(), status);
             }
-            let network = self.networks.entry(label).or_insert_with(|| {
-                let ranges = comparison
-                    .observed
-                    .networks
-                    .get(id)
-                    .map(|seen| ranges(&seen.cidrs));
-                let (account, region) = (
-                    account(comparison.desired, &attachment.owner),
-                    attachment.region.clone(),
-                );
-                JoinedNetwork {
-                    kind: attachment.kind,
-                    account,
-                    region,
-                    id: Some(id.clone()),
-                    ranges,
-                    cen: None,
-                }
-            });
+            let unnamed = || attached_network(comparison, id, attachment);
+            let network = self.networks.entry(label).or_insert_with(unnamed);
             network.cen = Some(cen.clone());
         }
+    }
+}
+
+/// Returns a network that only its attachment shows.
+fn attached_network(
+    comparison: &Comparison<'_>,
+    id: &InstanceId,
+    attachment: &SeenAttachment,
+) -> JoinedNetwork {
+    let seen = comparison.observed.networks.get(id);
+    JoinedNetwork {
+        kind: attachment.kind,
+        account: account(comparison.desired, &attachment.owner),
+        region: attachment.region.clone(),
+        id: Some(id.clone()),
+        ranges: seen.map(|seen| ranges(&seen.cidrs)),
+        cen: None,
     }
 }
 

@@ -91,19 +91,10 @@ fn compare<'a>(
     other: &Members<'a>,
     changes: &mut BTreeMap<ChangeOrder<'a>, ReachabilityChange>,
 ) {
-    let link = |view: &NetworkView, on: Option<&CenName>, also: Option<&CenName>| {
-        let cen = on
-            .filter(|on| Some(*on) == also)
-            .and_then(|cen| view.cens.get(cen));
-        cen.map_or(Link::None, |cen| cen.link(one.0.region, other.0.region))
-    };
-    let was = link(before, one.0.before, other.0.before);
-    let is = link(after, one.0.after, other.0.after);
-    let pairs = if one.0 == other.0 {
-        one.1.len() * (one.1.len() - 1) / 2
-    } else {
-        one.1.len() * other.1.len()
-    };
+    let regions = [one.0.region, other.0.region];
+    let was = link(before, [one.0.before, other.0.before], regions);
+    let is = link(after, [one.0.after, other.0.after], regions);
+    let pairs = pairs(one, other);
     let joins = if is == Link::None {
         one.0.before
     } else {
@@ -120,11 +111,6 @@ fn compare<'a>(
     };
     let regions = [one.0.region, other.0.region];
     let joins = if is == Link::None { before } else { after };
-    let filtered = joins.cens.get(cen).is_some_and(|cen| {
-        cen.route_maps
-            .keys()
-            .any(|place| regions.contains(&&place.region))
-    });
     let change = changes
         .entry((is > was, cen, regions, was, is))
         .or_insert_with(|| ReachabilityChange {
@@ -134,10 +120,34 @@ fn compare<'a>(
             after: is,
             pairs: 0,
             networks: [BTreeSet::new(), BTreeSet::new()],
-            filtered,
+            filtered: is_filtered(joins, cen, regions),
         });
     change.pairs += pairs;
     for (side, members) in change.networks.iter_mut().zip([&one.1, &other.1]) {
         side.extend(members.iter().map(|name| (*name).clone()));
     }
+}
+
+/// Returns what networks of two regions may exchange that are on these CENs.
+fn link(view: &NetworkView, on: [Option<&CenName>; 2], regions: [&RegionId; 2]) -> Link {
+    let cen = on[0].filter(|one| Some(*one) == on[1]);
+    let cen = cen.and_then(|cen| view.cens.get(cen));
+    cen.map_or(Link::None, |cen| cen.link(regions[0], regions[1]))
+}
+
+/// Counts the pairs of networks of two classes.
+fn pairs(one: &Members<'_>, other: &Members<'_>) -> usize {
+    if one.0 == other.0 {
+        one.1.len() * (one.1.len() - 1) / 2
+    } else {
+        one.1.len() * other.1.len()
+    }
+}
+
+/// Tells whether a CEN has route maps in one of two regions.
+fn is_filtered(view: &NetworkView, cen: &CenName, regions: [&RegionId; 2]) -> bool {
+    view.cens.get(cen).is_some_and(|cen| {
+        let mut places = cen.route_maps.keys();
+        places.any(|place| regions.contains(&&place.region))
+    })
 }

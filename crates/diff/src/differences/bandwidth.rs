@@ -41,22 +41,8 @@ fn diff_package(
         .associated(name, areas)
         .filter(|(id, _)| own.is_none_or(|(own, _)| own != *id));
     if let Some((id, _)) = rival.filter(|(id, _)| comparison.ignores_id(name, id.as_str())) {
-        let problem = PackageProblem::AreasServed { by: id.clone() };
-        found.push(Difference::held(
-            association.clone(),
-            HeldDifference::Missing,
-            HoldReason::Package { problem },
-        ));
-        if own.is_none() {
-            found.push(Difference::held(
-                address,
-                HeldDifference::Missing,
-                HoldReason::waits(Blocker::Held {
-                    address: association,
-                }),
-            ));
-        }
-        return;
+        let missing = own.is_none().then_some(address);
+        return found.extend(held_for_rival(id, association, missing));
     }
     let Some((id, seen)) = own else {
         found.push(Difference::Missing(address));
@@ -75,6 +61,24 @@ fn diff_package(
         diff_charge(&address, seen, *charge, found);
     }
     diff_association(comparison, name, association, (id, seen), found);
+}
+
+/// Holds an association because a package that the file ignores serves the areas, and with it a package that is missing.
+fn held_for_rival(
+    rival: &PackageId,
+    association: Address,
+    package: Option<Address>,
+) -> Vec<Difference> {
+    let missing = HeldDifference::Missing;
+    let problem = PackageProblem::AreasServed { by: rival.clone() };
+    let reason = HoldReason::Package { problem };
+    let held = Difference::held(association.clone(), missing.clone(), reason);
+    let waiting = package.map(|package| {
+        let address = association;
+        let reason = HoldReason::waits(Blocker::Held { address });
+        Difference::held(package, missing, reason)
+    });
+    [held].into_iter().chain(waiting).collect()
 }
 
 fn diff_association(

@@ -29,9 +29,8 @@ pub(super) fn diff(
     }
     let display_name = edit(&seen.name, Some(&cen.display_name));
     let description = edit(&seen.description, cen.description.as_ref());
-    let (emptied, description): (Vec<_>, Vec<_>) =
-        description.into_iter().partition(|edit| edit.to.is_empty());
-    if !emptied.is_empty() {
+    let is_emptied = |edit: &Edit| edit.to.is_empty();
+    if description.as_ref().is_some_and(is_emptied) {
         let which = FixedAttribute::EmptyText;
         found.push(Difference::held(
             address.clone(),
@@ -39,7 +38,7 @@ pub(super) fn diff(
             HoldReason::Attribute { which },
         ));
     }
-    let description = description.into_iter().next();
+    let description = description.filter(|edit| !is_emptied(edit));
     if display_name.is_some() || description.is_some() {
         let change = Change::CenText {
             id: id.clone(),
@@ -104,7 +103,6 @@ pub(super) fn diff_attachments(
     let inside = comparison.inside(name);
     let mut twins = twins(comparison, name, cen);
     for key in &cen.attach {
-        let network = &comparison.desired.networks[key];
         let address = Address::Attachment {
             cen: name.clone(),
             network: key.clone(),
@@ -113,40 +111,29 @@ pub(super) fn diff_attachments(
         let attached = inside
             .zip(instance)
             .and_then(|(inside, instance)| inside.attachments.get(instance));
-        let twin = twins.remove(key);
-        match attached {
-            Some(seen) if seen.status == "Detaching" => {
-                found.push(Difference::held(
-                    address,
-                    HeldDifference::Missing,
-                    HoldReason::busy(&seen.status),
-                ));
+        let missing = HeldDifference::Missing;
+        match (attached, twins.remove(key)) {
+            (Some(seen), _) if seen.status == "Detaching" => {
+                let reason = HoldReason::busy(&seen.status);
+                found.push(Difference::held(address, missing, reason));
             }
-            Some(_) => {
-                if let Some(twin) = twin {
-                    found.push(Difference::Held(Hold {
-                        address,
-                        difference: None,
-                        reason: twin.reason(true),
-                    }));
-                }
+            (Some(_), None) => {}
+            (Some(_), Some(twin)) => found.push(Difference::Held(Hold {
+                address,
+                difference: None,
+                reason: twin.reason(true),
+            })),
+            (None, Some(twin)) => {
+                found.push(Difference::held(address, missing, twin.reason(false)));
             }
-            None => match twin {
-                Some(twin) => found.push(Difference::held(
-                    address,
-                    HeldDifference::Missing,
-                    twin.reason(false),
-                )),
-                None => {
-                    if network.account != cen.account && !is_granted(inside, instance) {
-                        found.push(Difference::Missing(Address::Grant {
-                            cen: name.clone(),
-                            network: key.clone(),
-                        }));
-                    }
-                    found.push(Difference::Missing(address));
+            (None, None) => {
+                let is_foreign = comparison.desired.networks[key].account != cen.account;
+                if is_foreign && !is_granted(inside, instance) {
+                    let (cen, network) = (name.clone(), key.clone());
+                    found.push(Difference::Missing(Address::Grant { cen, network }));
                 }
-            },
+                found.push(Difference::Missing(address));
+            }
         }
     }
 }

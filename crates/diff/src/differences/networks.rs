@@ -1,11 +1,12 @@
 //! Managed VPCs: missing, otherwise, or not wanted any more.
 
-use cen_topology::{Network, NetworkKind, NetworkName, Selector};
+use cen_topology::{InstanceId, Network, NetworkKind, NetworkName, Selector};
 
 use crate::comparison::Comparison;
+use crate::differences::cens::edit;
 use crate::differences::{Change, Difference, Extra};
-use cen_action::{Address, Edit, FixedAttribute, HeldDifference, HoldReason};
-use cen_observed::{is_marked, is_owned};
+use cen_action::{Address, FixedAttribute, HeldDifference, HoldReason};
+use cen_observed::{SeenNetwork, is_marked, is_owned};
 
 pub(super) fn diff(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
     for (name, network) in &comparison.desired.networks {
@@ -32,10 +33,7 @@ fn diff_network(
         let marked = seen.filter(|(id, seen)| {
             seen.kind == NetworkKind::Vpc && comparison.network_mark(id).is_some()
         });
-        found.extend(marked.map(|(id, seen)| {
-            let (id, region) = (id.clone(), seen.region.clone());
-            Difference::Changed(address, Change::MarkedVpc { id, region })
-        }));
+        found.extend(marked.map(|(id, seen)| marked_vpc(address, id, seen)));
         return;
     };
     let Some((id, seen)) = seen else {
@@ -45,34 +43,29 @@ fn diff_network(
         found.push(Difference::Unmarked(address.clone()));
     }
     if !seen.cidrs.iter().any(|seen| *seen == cidr.to_string()) {
-        found.push(Difference::held(
-            address.clone(),
-            HeldDifference::Cidr {
-                from: seen.cidrs.clone(),
-                to: *cidr,
-            },
-            HoldReason::Attribute {
-                which: FixedAttribute::Cidr,
-            },
-        ));
-    }
-    if let Some(to) = description
-        .as_ref()
-        .filter(|description| **description != seen.description)
-    {
-        let description = Edit {
-            from: seen.description.clone(),
-            to: to.clone(),
+        let difference = HeldDifference::Cidr {
+            from: seen.cidrs.clone(),
+            to: *cidr,
         };
-        found.push(Difference::Changed(
-            address,
-            Change::Vpc {
-                id: id.clone(),
-                region: network.region.clone(),
-                description,
-            },
-        ));
+        let which = FixedAttribute::Cidr;
+        let reason = HoldReason::Attribute { which };
+        found.push(Difference::held(address.clone(), difference, reason));
     }
+    if let Some(description) = edit(&seen.description, description.as_ref()) {
+        let (id, region) = (id.clone(), network.region.clone());
+        let change = Change::Vpc {
+            id,
+            region,
+            description,
+        };
+        found.push(Difference::Changed(address, change));
+    }
+}
+
+/// Returns that a VPC loses its mark, because the file names it by its id or its name.
+fn marked_vpc(address: Address, id: &InstanceId, seen: &SeenNetwork) -> Difference {
+    let (id, region) = (id.clone(), seen.region.clone());
+    Difference::Changed(address, Change::MarkedVpc { id, region })
 }
 
 /// VPCs that carry this topology's mark and that no part of the file is.

@@ -48,36 +48,7 @@ pub fn find_network(
     key: &NetworkName,
     network: &Network,
 ) -> Result<Option<InstanceId>, ProblemKind> {
-    let here = |seen: &SeenNetwork| {
-        seen.account == network.account
-            && seen.region == network.region
-            && seen.kind == network.kind
-    };
-    let candidates: Vec<_> = match &network.selector {
-        Selector::Id(id) => observed
-            .networks
-            .get_key_value(id)
-            .filter(|(_, seen)| here(seen))
-            .into_iter()
-            .collect(),
-        Selector::Name(name) => listed.named(name).filter(|(_, seen)| here(seen)).collect(),
-        Selector::Managed { .. } => listed
-            .marked(key.as_str())
-            .filter(|(_, seen)| {
-                here(seen)
-                    && cen_observed::is_marked(&seen.tags, desired.name.as_str(), key.as_str())
-            })
-            .collect(),
-    };
-    let candidates = match &network.selector {
-        Selector::Managed { .. } if candidates.is_empty() => {
-            let was = desired.renames.networks.get(key).map(NetworkName::as_str);
-            let renamed = |seen: &SeenNetwork| was_marked(&seen.tags, desired, key.as_str(), was);
-            let here = observed.networks.iter().filter(|(_, seen)| here(seen));
-            here.filter(|(_, seen)| renamed(seen)).collect()
-        }
-        Selector::Managed { .. } | Selector::Id(_) | Selector::Name(_) => candidates,
-    };
+    let candidates = candidates((desired, observed), listed, key, network);
     let is_hidden = observed
         .gap_of_networks(network.kind, &network.region, |owner| {
             *owner == network.account
@@ -87,25 +58,71 @@ pub fn find_network(
         ([], Selector::Managed { .. }) => Ok(None),
         ([], Selector::Id(id)) if is_hidden => Ok(Some(id.clone())),
         ([], Selector::Name(_)) if is_hidden => Ok(None),
-        ([], Selector::Id(id)) => Err(ProblemKind::NotFound {
-            wanted: Wanted::Network {
-                kind: network.kind,
-                id: id.clone(),
-            },
-            place: SearchedPlace::of_network(desired, network),
-        }),
-        ([], Selector::Name(name)) => Err(ProblemKind::NotFound {
-            wanted: Wanted::NetworkNamed {
-                kind: network.kind,
-                name: name.clone(),
-            },
-            place: SearchedPlace::of_network(desired, network),
-        }),
+        ([], Selector::Id(id)) => {
+            let (kind, id) = (network.kind, id.clone());
+            Err(not_found(desired, network, Wanted::Network { kind, id }))
+        }
+        ([], Selector::Name(name)) => {
+            let (kind, name) = (network.kind, name.clone());
+            Err(not_found(
+                desired,
+                network,
+                Wanted::NetworkNamed { kind, name },
+            ))
+        }
         ([(id, _)], _) => Ok(Some((*id).clone())),
         (several, _) => Err(ProblemKind::Ambiguous {
             candidates: several.iter().map(|(id, _)| id.to_string()).collect(),
         }),
     }
+}
+
+fn not_found(desired: &Topology, network: &Network, wanted: Wanted) -> ProblemKind {
+    let place = SearchedPlace::of_network(desired, network);
+    ProblemKind::NotFound { wanted, place }
+}
+
+/// Lists the instances that may be a network of the file. A managed one that has its key's mark nowhere may have been renamed.
+fn candidates<'a>(
+    (desired, observed): (&Topology, &'a Observed),
+    listed: &ListedNetworks<'a>,
+    key: &NetworkName,
+    network: &Network,
+) -> Vec<Listed<'a>> {
+    let here = |(_, seen): &Listed<'_>| {
+        seen.account == network.account
+            && seen.region == network.region
+            && seen.kind == network.kind
+    };
+    match &network.selector {
+        Selector::Id(id) => {
+            let one = observed.networks.get_key_value(id);
+            one.filter(here).into_iter().collect()
+        }
+        Selector::Name(name) => listed.named(name).filter(here).collect(),
+        Selector::Managed { .. } => {
+            let (topology, key) = (desired.name.as_str(), key.as_str());
+            let is_marked =
+                |(_, seen): &Listed<'_>| cen_observed::is_marked(&seen.tags, topology, key);
+            let marked = listed.marked(key).filter(here).filter(is_marked);
+            let marked: Vec<_> = marked.collect();
+            match marked.is_empty() {
+                true => renamed(desired, observed, key).filter(here).collect(),
+                false => marked,
+            }
+        }
+    }
+}
+
+/// Lists the networks that were this network of the file before it was renamed.
+fn renamed<'a>(
+    desired: &Topology,
+    observed: &'a Observed,
+    key: &str,
+) -> impl Iterator<Item = Listed<'a>> {
+    let was = desired.renames.networks.get(key).map(NetworkName::as_str);
+    let networks = observed.networks.iter();
+    networks.filter(move |(_, seen)| was_marked(&seen.tags, desired, key, was))
 }
 
 /// Lists the instances behind the networks that the CENs of a file attach, as far as they are there.

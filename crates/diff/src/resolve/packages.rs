@@ -33,43 +33,67 @@ pub(super) fn find_package(
     group: BandwidthGroup<'_>,
     adopt: Adopt,
 ) -> Result<Option<PackageId>, ProblemKind> {
-    let BandwidthGroup {
-        key,
-        cen,
-        areas,
-        package,
-        ..
-    } = group;
-    if observed.gap_of_packages(&cen.account).is_some() {
+    if observed.gap_of_packages(&group.cen.account).is_some() {
         return Ok(None);
     }
+    match group.package {
+        Package::Existing(id) => find_existing(desired, observed, &group, id),
+        Package::Bought { .. } => find_bought(desired, observed, &group, adopt),
+    }
+}
+
+/// Finds a package that the file buys: by its mark, by the mark that it had before, under another key, or, to adopt it, by its name.
+fn find_bought(
+    desired: &Topology,
+    observed: &Observed,
+    group: &BandwidthGroup<'_>,
+    adopt: Adopt,
+) -> Result<Option<PackageId>, ProblemKind> {
+    let BandwidthGroup {
+        key, cen, areas, ..
+    } = *group;
     let mark = package_mark(key, areas);
-    let Package::Existing(id) = package else {
-        let marked = observed
-            .packages_marked(desired.name.as_str(), &mark)
-            .filter(|(_, seen)| seen.account == cen.account);
-        let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
-        let marked = match marked.is_empty() {
-            true => renamed_packages(desired, observed, &group),
-            false => marked,
-        };
-        if marked.is_empty()
-            && let Some(id) = package_under_another_key(desired, observed, &group)
-        {
-            return Ok(Some(id));
-        }
-        if marked.is_empty() && adopt == Adopt::Yes {
-            let unmarked = observed
-                .packages
-                .iter()
-                .filter(|(_, seen)| seen.account == cen.account && owner_of(&seen.tags).is_none());
-            let named = unmarked.filter(|(_, seen)| {
-                seen.name == package_name(key, areas) && seen.areas == Some(areas)
-            });
-            return one_of(named.map(|(id, _)| id.clone()).collect());
-        }
-        return one_of(marked);
+    let marked = observed
+        .packages_marked(desired.name.as_str(), &mark)
+        .filter(|(_, seen)| seen.account == cen.account);
+    let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
+    let marked = match marked.is_empty() {
+        true => renamed_packages(desired, observed, group),
+        false => marked,
     };
+    if !marked.is_empty() {
+        return one_of(marked);
+    }
+    if let Some(id) = package_under_another_key(desired, observed, group) {
+        return Ok(Some(id));
+    }
+    match adopt {
+        Adopt::Yes => one_of(unmarked_packages(observed, group)),
+        Adopt::No => Ok(None),
+    }
+}
+
+/// Lists the packages without a mark that have the name and the areas of a group.
+fn unmarked_packages(observed: &Observed, group: &BandwidthGroup<'_>) -> Vec<PackageId> {
+    let is_it = |seen: &SeenPackage| {
+        seen.account == group.cen.account
+            && owner_of(&seen.tags).is_none()
+            && seen.name == package_name(group.key, group.areas)
+            && seen.areas == Some(group.areas)
+    };
+    let packages = observed.packages.iter();
+    let unmarked = packages.filter(|(_, seen)| is_it(seen));
+    unmarked.map(|(id, _)| id.clone()).collect()
+}
+
+/// Finds a package that the file names by its id.
+fn find_existing(
+    desired: &Topology,
+    observed: &Observed,
+    group: &BandwidthGroup<'_>,
+    id: &PackageId,
+) -> Result<Option<PackageId>, ProblemKind> {
+    let (cen, areas) = (group.cen, group.areas);
     let place = SearchedPlace::of_account(desired, &cen.account);
     let seen = observed
         .packages

@@ -54,22 +54,7 @@ impl Draft<'_> {
         id: &PackageId,
         seen: &SeenPackage,
     ) -> Result<(AreaPair, Package, Option<String>), String> {
-        let areas = seen
-            .areas
-            .ok_or("package between areas that this version does not know")?;
-        if self.cen.bandwidth.contains_key(&areas) {
-            return Err(format!(
-                "second package between {} and {}",
-                areas.first(),
-                areas.second()
-            ));
-        }
-        if seen.account != self.cen.account {
-            return Err(format!(
-                "package of account `{}`, which does not own this CEN",
-                seen.account
-            ));
-        }
+        let areas = self.areas_of(seen)?;
         let says = |package: &Package| {
             can_be_package(
                 areas,
@@ -95,6 +80,24 @@ impl Draft<'_> {
             _ => "",
         };
         Ok((areas, package, Some(format!("{}{charge}", seen.mbps))))
+    }
+
+    /// Returns the areas of a package that this CEN's account owns, and that is the only one between them.
+    fn areas_of(&self, seen: &SeenPackage) -> Result<AreaPair, String> {
+        let areas = seen
+            .areas
+            .ok_or("package between areas that this version does not know")?;
+        if self.cen.bandwidth.contains_key(&areas) {
+            let (one, other) = (areas.first(), areas.second());
+            return Err(format!("second package between {one} and {other}"));
+        }
+        if seen.account != self.cen.account {
+            let owner = &seen.account;
+            return Err(format!(
+                "package of account `{owner}`, which does not own this CEN"
+            ));
+        }
+        Ok(areas)
     }
 
     /// Returns a package that carries the mark of this part of the file, and nothing else does, as it would be bought.

@@ -90,6 +90,22 @@ impl<'a> Draft<'a> {
     /// The display name, the description and the user's own tags, as far as a file can say them.
     fn texts(&mut self) {
         let seen = self.keyed.seen;
+        self.display_name();
+        match can_be_description(&seen.description) {
+            true => {
+                self.cen.description =
+                    Some(seen.description.clone()).filter(|text| !text.is_empty())
+            }
+            false => self.notes.push(
+                "Its description is not one that a file can say, and is left as it is.".to_owned(),
+            ),
+        }
+        self.tags();
+    }
+
+    /// Names the CEN as it is named, or as closely as a file can.
+    fn display_name(&mut self) {
+        let seen = self.keyed.seen;
         if can_be_name(&seen.name) {
             self.cen.display_name.clone_from(&seen.name);
         } else {
@@ -107,15 +123,11 @@ impl<'a> Draft<'a> {
             };
             self.notes.push(format!("{what}: `cen apply` {gets}."));
         }
-        match can_be_description(&seen.description) {
-            true => {
-                self.cen.description =
-                    Some(seen.description.clone()).filter(|text| !text.is_empty())
-            }
-            false => self.notes.push(
-                "Its description is not one that a file can say, and is left as it is.".to_owned(),
-            ),
-        }
+    }
+
+    /// Takes the tags that are not the cloud's or our own.
+    fn tags(&mut self) {
+        let seen = self.keyed.seen;
         let own = |key: &str| {
             [TOPOLOGY_TAG, NAME_TAG].contains(&key)
                 || key.starts_with("acs:")

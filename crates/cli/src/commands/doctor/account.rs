@@ -208,7 +208,7 @@ fn rows(told: Vec<(&'static Permission, Verdict)>) -> Vec<CheckRow> {
     all.extend(several(
         CheckState::NotTried,
         nothing,
-        "not denied, and not proven: what they would be about is not there",
+        "not denied, but not proven, because the calls named nothing that exists",
     ));
     all.extend(several(
         CheckState::NotTried,
