@@ -246,6 +246,8 @@ fn a_click_shows_what_a_network_reaches_and_a_second_click_the_path_or_what_bloc
             assert!(details.contains(line.trim()), "{line}: {details}");
         }
         assert_eq!(count(page, ".way.path.blocked"), u64::from(exit == 2));
+        // What cannot talk has no frame in the colour of what can.
+        assert_eq!(count(page, ".cen-picture.cut"), u64::from(exit == 2));
         assert_eq!(
             page.value("location.hash"),
             format!("#network=shop-0&to={other}")

@@ -99,9 +99,11 @@ const amountOf = (answer) => (answer.mbps === null ? "not limited" : `${answer.m
 const drawLines = (surroundingsNow) => {
   labels = [];
   lines.replaceChildren();
+  canvas.classList.remove("cut");
   if (chosen.length === 2) {
     const answer = reach(stateOf(chosen[0]), ...chosen);
     const name = answer.obstacles.length > 0 ? "blocked" : "open";
+    canvas.classList.toggle("cut", name === "blocked");
     const at = addLine(...chosen.map((network) => placeOf(network).frame), `${name} path`);
     addLabel(answer.obstacles.length > 0 ? "✕ blocked" : amountOf(answer), name, at);
   }
