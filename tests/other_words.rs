@@ -3,25 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::plan_files::OFFICE;
 use crate::support::{Ended, Machine};
-
-const OFFICE: &str = r#"version: 1
-name: office
-accounts:
-  main: { id: "1250000000000001" }
-vpcs:
-  web:  { account: main, region: cn-hangzhou,  id: vpc-web }
-  far:  { account: main, region: eu-central-1, id: vpc-far }
-cens:
-  office:
-    account: main
-    name: Office
-    attach: [web, far]
-    bandwidth:
-      - areas: [china, europe]
-        package: { mbps: 10, charge: postpaid }
-        limits: [{ between: [cn-hangzhou, eu-central-1], mbps: 10 }]
-"#;
 
 /// Wordings of the renderers: of a hold, of a wait, and of the line that sums up.
 const WORDS: [&str; 4] = [

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Ended, Machine};
 
-const OFFICE: &str = r#"version: 1
+/// A CEN with two networks and a package.
+pub(crate) const OFFICE: &str = r#"version: 1
 name: office
 accounts:
   main: { id: "1250000000000001" }

@@ -82,6 +82,11 @@ impl Parameters {
         self.shifted = true;
     }
 
+    /// Tells whether a parameter that filters lets this value pass; one that is not given does.
+    pub(crate) fn fits(&self, name: &str, value: &str) -> bool {
+        self.get(name).is_none_or(|wanted| wanted == value)
+    }
+
     /// Returns a value; an empty one counts as absent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.given(name).filter(|value| !value.is_empty())

@@ -178,7 +178,7 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
     if let Some(id) = wanted {
         call.listed_cen(id)?;
     }
-    let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| parameters.fits(name, value);
     let mut rows = Vec::new();
     for (id, cen) in call
         .world

@@ -139,11 +139,7 @@ pub(crate) fn unroute_private_zone_in_cen_to_vpc(call: &mut Call<'_>) -> Answer 
 pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let fits = |name: &str, value: &str| {
-        call.parameters
-            .get(name)
-            .is_none_or(|wanted| wanted == value)
-    };
+    let fits = |name: &str, value: &str| call.parameters.fits(name, value);
     let listed = call.listed_cen(&cen)?;
     let zones = listed.into_iter().flat_map(|cen| &cen.routing.zones);
     let zones = zones.filter(|(access, zone)| {

@@ -238,11 +238,7 @@ fn hundred(parameters: &Parameters, name: &str) -> Result<Option<u64>, Refusal> 
 pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let fits = |name: &str, value: &str| {
-        call.parameters
-            .get(name)
-            .is_none_or(|wanted| wanted == value)
-    };
+    let fits = |name: &str, value: &str| call.parameters.fits(name, value);
     let is_wanted = |id: &str, route_map: &RouteMap| {
         fits("RouteMapId", id)
             && fits("CenRegionId", &route_map.region)

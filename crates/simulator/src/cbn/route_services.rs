@@ -204,11 +204,7 @@ pub(crate) fn delete_route_service_in_cen(call: &mut Call<'_>) -> Answer {
 pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
     let cen = call.cen_id()?;
     let page = call.parameters.page()?;
-    let fits = |name: &str, value: &str| {
-        call.parameters
-            .get(name)
-            .is_none_or(|wanted| wanted == value)
-    };
+    let fits = |name: &str, value: &str| call.parameters.fits(name, value);
     let is_wanted = |service: &ServiceRoute| {
         fits("AccessRegionId", &service.access_region)
             && fits("HostRegionId", &service.host_region)

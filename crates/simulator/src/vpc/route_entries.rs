@@ -39,10 +39,7 @@ pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
             "The specified RouteTableId is not found.",
         )
     })?;
-    let fits = |name: &str, value: &str| {
-        let wanted = call.parameters.get(name);
-        wanted.is_none_or(|wanted| wanted == value)
-    };
+    let fits = |name: &str, value: &str| call.parameters.fits(name, value);
     let rows: Vec<Value> = routes(call, id, network)
         .iter()
         .filter(|route| {

@@ -193,7 +193,7 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
         || parameters
             .get("ResourceGroupId")
             .is_some_and(|group| group != DEFAULT_GROUP);
-    let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| parameters.fits(name, value);
     let mut found = Vec::new();
     for (id, vswitch) in &call.world.vswitches {
         let Some(vpc) = call.world.networks.get(&vswitch.vpc) else {

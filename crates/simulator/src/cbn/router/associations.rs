@@ -224,7 +224,7 @@ pub(super) fn joined(
     of: fn(&Table) -> &std::collections::BTreeMap<String, String>,
 ) -> Vec<Value> {
     let parameters = call.parameters;
-    let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| parameters.fits(name, value);
     let mut rows = Vec::new();
     for (_, cen) in own_cens(call) {
         for (region, router) in &cen.routers {

@@ -233,7 +233,7 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
     if let Some(id) = wanted {
         call.listed_cen(id)?;
     }
-    let fits = |name: &str, value: &str| parameters.get(name).is_none_or(|wanted| wanted == value);
+    let fits = |name: &str, value: &str| parameters.fits(name, value);
     let tags = parameters.tag_filters("Tag");
     let own =
         call.world.cens.iter().filter(|(id, cen)| {
