@@ -30,6 +30,7 @@ mod raw_request;
 mod refusal;
 mod request;
 mod response;
+mod saved;
 mod ros;
 mod seed;
 mod serve;

@@ -7,6 +7,7 @@ use std::task::Poll;
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use sha1::{Digest as _, Sha1};
+use tokio::time::Instant;
 
 use crate::call::Call;
 use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
@@ -25,6 +26,7 @@ use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::response::{Format, refusal, success};
+use crate::saved::{Saved, Waiting};
 use crate::store::StoreError;
 use crate::world::{StoredTexts, World};
 
@@ -39,8 +41,9 @@ const RATES: [(&str, usize); 3] = [
 pub struct Simulator {
     options: Options,
     state: Mutex<State>,
-    /// The change up to which the world is saved. Whoever saves it holds the lock.
-    saved: tokio::sync::Mutex<u64>,
+    /// The last save. The answer that saves the world holds the lock.
+    saved: tokio::sync::Mutex<Saved>,
+    waiting: Waiting,
 }
 
 struct State {
@@ -95,6 +98,7 @@ impl Simulator {
             options,
             state: Mutex::new(state),
             saved: tokio::sync::Mutex::default(),
+            waiting: Waiting::default(),
         }
     }
 
@@ -144,19 +148,25 @@ impl Simulator {
         let (Some(change), Some(store)) = (answered.change, &self.options.store) else {
             return (answered.response, fault);
         };
+        let _waits = self.waiting.enter();
         // Requests that came at the same time are answered before the world is saved.
         after_others().await;
         let mut saved = self.saved.lock().await;
-        if *saved >= change {
+        if saved.change >= change {
             return (answered.response, fault);
         }
+        if self.waiting.has_company() {
+            saved.gather().await;
+        }
+        let began = Instant::now();
         let (changes, world) = {
             let state = self.lock();
             (state.changes, store.text(&state.world))
         };
         match world.and_then(|world| store.save_text(&world)) {
             Ok(()) => {
-                *saved = changes;
+                saved.change = changes;
+                saved.took = began.elapsed();
                 (answered.response, fault)
             }
             // The change was made and nobody can rely on it: the call is answered as a server in trouble.
