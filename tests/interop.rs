@@ -400,8 +400,13 @@ fn the_vendors_node_clients_play_them_on_transit_routers() {
 #[test]
 fn what_an_sdk_built_is_exported_taken_over_and_then_needs_nothing() {
     let Some(python) = sdk() else { return };
-    for script in ["play.py", "play_v3.py"] {
-        let (simulator, scratch) = play(in_python(&python, script), BASIC, &["build"], "built\n");
+    for (script, world) in [
+        ("play.py", BASIC),
+        ("play_v3.py", BASIC),
+        ("routers_v1.py", ENTERPRISE),
+        ("routers_v3.py", ENTERPRISE),
+    ] {
+        let (simulator, scratch) = play(in_python(&python, script), world, &["build"], "built\n");
         take_over(&format!("http://{}", simulator.address), scratch.path());
     }
 }

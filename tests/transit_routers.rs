@@ -280,3 +280,86 @@ cens:
     let said = world.apply(&["--adopt"], &["~ mark/office"]);
     assert!(said.contains("office: 1 action: 1 CEN to adopt"), "{said}");
 }
+
+/// The table that a static entry of a default table is put in by hand, and what `reach` says of it.
+#[test]
+fn reach_names_static_entries_that_lead_packets_elsewhere() {
+    let by_hand = |entries: &str| {
+        format!(
+            "{CLOUD}    cens:
+      - id: cen-hand
+        name: office
+        routers:
+          - {{ region: cn-hangzhou, tables: [{{ name: system, routes: {{ {entries} }} }}] }}
+        attachments:
+          - {{ id: tr-attach-web, vpc: vpc-web, vswitches: [vsw-h, vsw-j], synced: true }}
+          - {{ id: tr-attach-idc, vbr: vbr-idc, synced: true }}
+"
+        )
+    };
+    let text = "version: 1
+name: office
+accounts: { main: { id: \"1250000000000001\" } }
+vpcs:
+  web: { account: main, region: cn-hangzhou, id: vpc-web }
+vbrs:
+  idc: { account: main, region: cn-hangzhou, id: vbr-idc }
+cens:
+  office: { account: main, id: cen-hand, attach: [web, idc] }
+";
+    let cases = [
+        ("10.1.0.0/16: drop", "drops packets for 10.1.0.0/16, unless"),
+        (
+            "10.1.3.0/24: tr-attach-idc",
+            "sends packets for 10.1.3.0/24 to idc, unless",
+        ),
+        // To where they go anyway, for more than the network, or for another one.
+        ("10.1.0.0/16: tr-attach-web", ""),
+        ("0.0.0.0/0: tr-attach-idc", ""),
+        ("10.7.0.0/16: drop", ""),
+    ];
+    for (entries, said) in cases {
+        let world = World::new();
+        world.0.write("cloud.yaml", by_hand(entries));
+        world.0.write("office.yaml", text);
+        let answer = world.run(&["reach", "office.yaml", "idc", "web"], 0, &[said]);
+        assert_eq!(
+            answer.contains("static entry"),
+            !said.is_empty(),
+            "{answer}"
+        );
+    }
+}
+
+/// A VPC that the file names by id leaves its CEN, and then the file: only `destroy` looks into regions
+/// that no file names any more.
+#[test]
+fn a_vswitch_that_was_made_in_a_vpc_that_left_is_found_by_destroy() {
+    let world = World::new();
+    let with = "version: 1
+name: office
+accounts: { main: { id: \"1250000000000001\" } }
+vpcs:
+  web: { account: main, region: cn-hangzhou, id: vpc-web }
+  far:
+    account: main
+    region: eu-central-1
+    id: vpc-far
+    vswitches: [{ zone: eu-central-1a, cidr: 10.5.200.0/28 }]
+cens:
+  office: { account: main, attach: [web, far] }
+";
+    world.0.write("office.yaml", with);
+    world.apply(&[], &["create vSwitch 10.5.200.0/28"]);
+    let remove = ["--allow-destroy", "--force"];
+    world.edit("[web, far]", "[web]");
+    let said = world.apply(&remove, &["- detach/office/far"]);
+    assert!(!said.contains("delete-vswitch"), "{said}");
+    let far = &with[with.find("  far:").unwrap()..with.find("cens:").unwrap()];
+    world.edit(far, "");
+    world.run(
+        &["destroy", "office.yaml", "--yes", "--allow-destroy"],
+        0,
+        &["- delete-vswitch/far/eu-central-1a"],
+    );
+}

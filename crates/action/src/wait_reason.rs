@@ -74,6 +74,8 @@ pub enum WaitReason {
     TargetIsCheckedOnce,
     /// The account must have the transit router service.
     ServiceOpen,
+    /// Every account that takes part must have the transit router service before anything is made.
+    AccountsReady,
     /// The transit router must be `Active`.
     RouterActive,
     /// Everything must be off the transit router.

@@ -106,6 +106,12 @@ impl<'a> Comparison<'a> {
             .is_some_and(|cen| cen.ignore.iter().any(|ignore| ignore.covers_id(id)))
     }
 
+    /// Tells whether any CEN of the file leaves something to other tools. It stays then, also when it is on no CEN and bears our mark.
+    pub fn is_ignored(&self, id: &str) -> bool {
+        let mut ignored = self.written.cens.values().flat_map(|cen| &cen.ignore);
+        ignored.any(|ignore| ignore.covers_id(id))
+    }
+
     /// Tells whether the file leaves the bandwidth of a pair to other tools: itself, or with the package that it comes from.
     pub fn ignores_pair(&self, cen: &CenName, pair: &RegionPair) -> bool {
         let is_named = self

@@ -239,7 +239,11 @@ fn carry_out_on_routers(cen: &mut JoinedCen, call: &RouterCall) {
         }
         RouterCall::CreateRouter(create) => {
             let (id, name) = (None, create.name.clone());
-            let router = JoinedRouter { id, name };
+            let router = JoinedRouter {
+                id,
+                name,
+                ..JoinedRouter::default()
+            };
             cen.routers.insert(create.region.clone(), router);
         }
         RouterCall::DeleteRouter(delete) => {

@@ -194,7 +194,11 @@ fn undo_on_routers(cen: &mut JoinedCen, call: &RouterCall) {
         }
         RouterCall::DeleteRouter(delete) => {
             let (id, name) = (Some(delete.router.clone()), None);
-            let router = JoinedRouter { id, name };
+            let router = JoinedRouter {
+                id,
+                name,
+                ..JoinedRouter::default()
+            };
             cen.routers.insert(delete.region.clone(), router);
         }
         RouterCall::OpenService(_)

@@ -9,6 +9,7 @@ mod of_topology;
 mod reach;
 mod reachability_change;
 mod route_policy;
+mod static_entries;
 mod survey;
 
 pub use reach::{End, Note, Obstacle, Reach, Share, reach, reach_before};
@@ -18,8 +19,8 @@ pub use survey::{AtNetwork, BetweenRegions, Filtered, Survey, survey};
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    AccountName, Area, AreaPair, CenId, CenName, InstanceId, Mbps, NetworkKind, NetworkName,
-    PackageId, RegionId, RegionPair, RouteMap, RouteMapPlace, RouterId,
+    AccountName, Area, AreaPair, AttachmentId, CenId, CenName, InstanceId, Mbps, NetworkKind,
+    NetworkName, PackageId, RegionId, RegionPair, RouteMap, RouteMapPlace, RouterId,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -99,6 +100,26 @@ pub struct JoinedRouter {
     pub id: Option<RouterId>,
     /// Its display name, if it has one.
     pub name: Option<String>,
+    /// The static entries of its default table, as far as they were read: where packets for a range go.
+    pub entries: BTreeMap<Ipv4Net, EntryHop>,
+}
+
+/// Where a static entry of a route table leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "hop")]
+pub enum EntryHop {
+    /// To a network, or to the link to another region.
+    End {
+        /// Which.
+        end: TableEnd,
+    },
+    /// To an attachment that no file can name.
+    Other {
+        /// Its id.
+        id: AttachmentId,
+    },
+    /// Nowhere: the packets are dropped.
+    Dropped,
 }
 
 /// A bandwidth package in use.

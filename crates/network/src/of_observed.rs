@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use cen_topology::{AccountId, AccountName, CenId, CenName, InstanceId, Mbps, RegionId, Topology};
+use cen_topology::{
+    AccountId, AccountName, AttachmentId, CenId, CenName, InstanceId, Mbps, RegionId, Topology,
+};
+use ipnet::Ipv4Net;
 
-use crate::{JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
+use crate::{EntryHop, JoinedCen, JoinedNetwork, JoinedPackage, JoinedRouter, NetworkView};
 use cen_action::{Problem, TableEnd};
 use cen_diff::{Adopt, Comparison, resolve};
 use cen_observed::{
-    Inside, Observed, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, TableUse,
+    Inside, Observed, SeenAttachment, SeenCen, SeenPackage, SeenRouteMap, SeenRouter, SeenTransit,
+    TableUse,
 };
 
 impl NetworkView {
@@ -179,7 +183,9 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
             .filter(|(_, limit)| limit.is_traffic())
             .map(|(pair, _)| pair.clone())
             .collect(),
-        routers: inside.map(routers).unwrap_or_default(),
+        routers: inside
+            .map(|inside| routers(comparison, inside))
+            .unwrap_or_default(),
         apart: inside
             .iter()
             .flat_map(|inside| apart(comparison, inside))
@@ -198,7 +204,7 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
 }
 
 /// Returns the transit routers that have route tables.
-fn routers(inside: &Inside) -> BTreeMap<RegionId, JoinedRouter> {
+fn routers(comparison: &Comparison<'_>, inside: &Inside) -> BTreeMap<RegionId, JoinedRouter> {
     let with_tables = inside
         .routers
         .iter()
@@ -206,9 +212,43 @@ fn routers(inside: &Inside) -> BTreeMap<RegionId, JoinedRouter> {
     let routers = with_tables.map(|(region, router)| {
         let id = Some(router.id.clone());
         let name = Some(router.name.clone()).filter(|name| !name.is_empty());
-        (region.clone(), JoinedRouter { id, name })
+        let entries = entries(comparison, inside, region, router);
+        (region.clone(), JoinedRouter { id, name, entries })
     });
     routers.collect()
+}
+
+/// Returns the static entries of the default table of a router, as far as they were read.
+fn entries(
+    comparison: &Comparison<'_>,
+    inside: &Inside,
+    region: &RegionId,
+    router: &SeenRouter,
+) -> BTreeMap<Ipv4Net, EntryHop> {
+    let end = |id: &AttachmentId| {
+        let is_it = |transit: &SeenTransit| transit.id == *id;
+        let mut attachments = inside.attachments.iter();
+        let network = attachments.find(|(_, seen)| seen.transit.as_ref().is_some_and(is_it));
+        let network =
+            network.map(|(network, _)| TableEnd::Network(comparison.network_label(network)));
+        let mut limits = inside.limits.iter();
+        let link = limits.find(|(_, seen)| seen.link.as_ref().is_some_and(|link| link.id == *id));
+        let other = link.and_then(|(pair, _)| {
+            let regions = pair.regions().into_iter();
+            regions.into_iter().find(|other| *other != region)
+        });
+        network.or_else(|| other.cloned().map(TableEnd::Region))
+    };
+    let hop = |leads: &Option<AttachmentId>| match leads {
+        None => EntryHop::Dropped,
+        Some(id) => end(id).map_or_else(
+            || EntryHop::Other { id: id.clone() },
+            |end| EntryHop::End { end },
+        ),
+    };
+    let read = router.static_entries.iter();
+    read.filter_map(|(cidr, leads)| Some((cidr.parse().ok()?, hop(leads))))
+        .collect()
 }
 
 /// Returns what is attached to a transit router and not known to its default table.

@@ -97,6 +97,7 @@ fn written_routers(desired: &Topology, cen: &Cen) -> BTreeMap<RegionId, JoinedRo
             .routers
             .get(region)
             .and_then(|router| router.name.clone()),
+        entries: BTreeMap::new(),
     };
     regions
         .map(|region| (region.clone(), router(region)))

@@ -7,7 +7,8 @@ use ipnet::Ipv4Net;
 use serde::Serialize;
 
 use crate::route_policy::{NamedNetwork, RouteVerdict, route_verdict};
-use crate::{JoinedCen, JoinedNetwork, Link, NetworkView};
+use crate::static_entries::led_elsewhere;
+use crate::{EntryHop, JoinedCen, JoinedNetwork, Link, NetworkView};
 use cen_action::TableEnd;
 
 /// The answer.
@@ -153,6 +154,18 @@ pub enum Note {
         /// The third region.
         region: RegionId,
     },
+    /// A static entry of a transit router leads packets for a network elsewhere. Where the router has learnt
+    /// a narrower route, that one gets them.
+    StaticEntry {
+        /// The region of the router.
+        region: RegionId,
+        /// The packets that it is about.
+        range: Ipv4Net,
+        /// The network that has the range.
+        network: NetworkName,
+        /// Where they go instead.
+        to: EntryHop,
+    },
     /// Route maps of the CEN may keep some routes of one from the other: they ask for more than whose routes they are.
     RouteMaps,
     /// The CEN may have route maps that were not looked at, because the file does not manage them.
@@ -292,6 +305,7 @@ fn along(view: &NetworkView, name: &CenName, ends: [NamedNetwork<'_>; 2], answer
     }
     for [from, to] in [ends, [ends[1], ends[0]]] {
         filtered(cen, from, to, answer);
+        answer.notes.extend(led_elsewhere(cen, from, to));
     }
     if cen.may_have_route_maps && answer.is_reachable() {
         answer.notes.push(Note::RouteMapsUnknown);

@@ -40,7 +40,9 @@ pub use journal::{
     TOKEN_LIFETIME, Watched, left_behind, past_runs, read,
 };
 pub use lock::{Holder, Lock, LockError};
-pub use observe::{Scope, observe, observe_everywhere, observe_sharing, survey};
+pub use observe::{
+    Scope, observe, observe_everywhere, observe_sharing, observe_static_entries, survey,
+};
 pub use private_file::open_private;
 pub use read_cache::ReadCache;
 pub use report::Report;

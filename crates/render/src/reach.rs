@@ -1,6 +1,7 @@
 //! Whether two networks can talk, for people and for programs.
 
-use cen_network::{End, Link, Note, Obstacle, Reach, Share};
+use cen_action::TableEnd;
+use cen_network::{End, EntryHop, Link, Note, Obstacle, Reach, Share};
 use cen_topology::Mbps;
 
 use crate::document::{Document, Label, Line, widest};
@@ -176,6 +177,20 @@ fn room(share: Share) -> String {
     }
 }
 
+/// Says what a static entry does with packets.
+fn entry_text(range: ipnet::Ipv4Net, to: &EntryHop) -> String {
+    match to {
+        EntryHop::Dropped => format!("drops packets for {range}"),
+        EntryHop::Other { id } => format!("sends packets for {range} to {id}"),
+        EntryHop::End {
+            end: TableEnd::Network(network),
+        } => format!("sends packets for {range} to {network}"),
+        EntryHop::End {
+            end: TableEnd::Region(region),
+        } => format!("sends packets for {range} to {region}"),
+    }
+}
+
 /// Says what else there is to know.
 pub(crate) fn note_text(note: &Note) -> String {
     match note {
@@ -187,6 +202,15 @@ pub(crate) fn note_text(note: &Note) -> String {
             "the file does not manage route maps, so cen did not check whether the CEN has any"
                 .to_owned()
         }
+        Note::StaticEntry {
+            region,
+            range,
+            network,
+            to,
+        } => format!(
+            "a static entry of the transit router in {region} {}, unless the router has learnt a narrower route to {network}",
+            entry_text(*range, to)
+        ),
         Note::OverThirdRegion { region } => format!(
             "links join both regions with {region}; whether it carries routes between them is not known"
         ),

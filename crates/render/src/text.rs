@@ -332,6 +332,7 @@ fn explains(why: WaitReason) -> bool {
         | WaitReason::RoutesTakenAway
         | WaitReason::FreeFirst
         | WaitReason::ServiceOpen
+        | WaitReason::AccountsReady
         | WaitReason::RouterActive
         | WaitReason::RouterEmpty
         | WaitReason::VswitchAvailable
@@ -353,8 +354,11 @@ pub(crate) fn outside<'a>(mut addresses: impl Iterator<Item = &'a Address>) -> &
     alike.unwrap_or("on no CEN of the file")
 }
 
-/// Returns what an action needs besides the call: money, or a permission.
+/// Returns what an action means besides the call: a removal, money, or a permission.
 fn condition(action: &Action) -> Line {
+    if action.is_destructive() {
+        return Line::from("  ").with(Label::Danger, "[removes]");
+    }
     if action.is_purchase() {
         return Line::from("  ").with(Label::Cost, "[costs money]");
     }

@@ -6,7 +6,7 @@ use cen_render::{self as render, Beside, picture_planned, picture_written};
 use cen_topology::Topology;
 
 use crate::args::{Graph, PictureForm};
-use crate::commands::source::{Known, Source, view};
+use crate::commands::source::{Depth, Known, Source, view};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -16,7 +16,7 @@ use crate::{log, write_file};
 pub(crate) async fn run(arguments: &Graph, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.logging)?;
     let form = form(arguments)?;
-    let (topology, known) = view(&arguments.view, output).await?;
+    let (topology, known) = view(&arguments.view, Depth::Plan, output).await?;
     let (picture, plan) = match &known {
         Known::Written(_) => (picture_written(&topology), None),
         Known::Seen { now, plan, source } => (

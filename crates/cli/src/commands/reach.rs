@@ -5,7 +5,7 @@ use cen_render as render;
 use cen_topology::{NetworkName, suggest};
 
 use crate::args::{AnswerForm, Reach};
-use crate::commands::source::{Known, view};
+use crate::commands::source::{Depth, Known, view};
 use crate::exit_code::Exit;
 use crate::failure::Failure;
 use crate::log;
@@ -13,7 +13,7 @@ use crate::output::Output;
 
 pub(crate) async fn run(arguments: &Reach, output: &Output) -> anyhow::Result<Exit> {
     log::start(&arguments.view.logging)?;
-    let (_, known) = view(&arguments.view, output).await?;
+    let (_, known) = view(&arguments.view, Depth::Packets, output).await?;
     let (now, then, source) = match known {
         Known::Written(view) => (view, None, ["as the file says", "file"]),
         Known::Seen { now, plan, source } => {

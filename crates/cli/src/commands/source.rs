@@ -6,6 +6,7 @@ use std::path::Path;
 use cen_diff::Adopt;
 use cen_network::NetworkView;
 use cen_plan::{Plan, kind_of, plan};
+use cen_reconciler::observe_static_entries;
 use cen_topology::Topology;
 
 use crate::args::View;
@@ -32,6 +33,15 @@ pub(crate) enum Known {
         plan: Box<Plan>,
         source: Source,
     },
+}
+
+/// How much is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// What a plan needs.
+    Plan,
+    /// Also what decides where packets go.
+    Packets,
 }
 
 /// Where the knowledge of what exists comes from.
@@ -78,7 +88,11 @@ impl Source {
 ///
 /// # Errors
 /// [`Failure`] with every reason why that is not possible.
-pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology, Known), Failure> {
+pub(crate) async fn view(
+    arguments: &View,
+    depth: Depth,
+    output: &Output,
+) -> Result<(Topology, Known), Failure> {
     let View {
         file,
         target,
@@ -115,7 +129,12 @@ pub(crate) async fn view(arguments: &View, output: &Output) -> Result<(Topology,
     let looked = async {
         let clients = connect(target, file, &topology, Intent::Look).await?;
         let scope = Past::read(target, file, &topology).scope();
-        look(goal, &topology, &clients, &scope).await
+        let (plan, observed) = look(goal, &topology, &clients, &scope).await?;
+        let observed = match depth {
+            Depth::Plan => observed,
+            Depth::Packets => observe_static_entries(&topology, &clients, observed).await,
+        };
+        Ok((plan, observed))
     };
     let (plan, observed) = reading(&arguments.logging, looked).await?;
     refuse_gaps(&observed.gaps, IN_PART)?;

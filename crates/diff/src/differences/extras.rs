@@ -258,6 +258,7 @@ pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Differ
     for (id, seen) in &comparison.observed.packages {
         let is_ours = is_owned(&seen.tags, comparison.desired);
         if is_ours
+            && !comparison.is_ignored(id.as_str())
             && !comparison
                 .resolved
                 .packages

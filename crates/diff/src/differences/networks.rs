@@ -76,7 +76,8 @@ fn diff_leaving(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
         .iter()
         .filter(|(_, seen)| is_owned(&seen.tags, comparison.desired));
     for (id, seen) in ours.filter(|(_, seen)| seen.kind == NetworkKind::Vpc) {
-        if !comparison.resolved.names.contains_key(id) {
+        let is_claimed = comparison.resolved.names.contains_key(id);
+        if !is_claimed && !comparison.is_ignored(id.as_str()) {
             let address = Address::Network {
                 network: comparison.network_label(id),
             };

@@ -328,6 +328,9 @@ pub(super) fn diff_vswitches(comparison: &Comparison<'_>, found: &mut Vec<Differ
         let Some(mark) = mark_of(comparison, seen) else {
             continue;
         };
+        if comparison.is_ignored(seen.vpc.as_str()) || comparison.is_ignored(id.as_str()) {
+            continue;
+        }
         let named = comparison.resolved.names.get(&seen.vpc);
         let is_needed = named.is_some_and(|network| needs(comparison, network, id, seen));
         if is_needed || !is_of_zone(mark, &seen.zone) {

@@ -23,6 +23,8 @@ impl Lowering<'_> {
             return;
         };
         match self.why_not_limit(cen, &pair, from, to) {
+            // Only who pays for it differs.
+            Some(reason) if from == to => self.hold(address, HeldDifference::Changed, reason),
             Some(reason) => self.hold(address, HeldDifference::Bandwidth { from, to }, reason),
             None if self.is_link(cen, &pair) => self.link(cen, pair, from, to),
             None => {
@@ -47,9 +49,11 @@ impl Lowering<'_> {
         if let Some(reason) = self.why_not_join(cen, pair, to) {
             return Some(reason);
         }
-        let areas = self.comparison.group_of(cen, pair).filter(|_| to > from);
+        let raises = to > self.before(cen, pair, from);
+        let areas = self.comparison.group_of(cen, pair);
+        let areas = areas.filter(|_| raises && !self.is_by_traffic(cen, pair));
         let blocked = self.blocked_regions(cen);
-        let mut regions = pair.regions().into_iter().filter(|_| to > from);
+        let mut regions = pair.regions().into_iter().filter(|_| raises);
         if let Some(region) = regions.find(|region| areas.is_none() && blocked.contains(region)) {
             return Some(HoldReason::nothing_attached(region));
         }
@@ -84,6 +88,21 @@ impl Lowering<'_> {
         let (taken, size) = self.load(cen, areas)?;
         let problem = PackageProblem::TooSmall { taken, size };
         (taken > size).then_some(HoldReason::Package { problem })
+    }
+
+    /// Returns what two regions have of the kind that the file gives them: a link that is billed by the GB has
+    /// nothing of a package.
+    fn before(&self, cen: &CenName, pair: &RegionPair, from: Mbps) -> Mbps {
+        let inside = self.comparison.inside(cen);
+        let seen = inside.and_then(|inside| inside.limits.get(pair));
+        let is_other = seen.is_some_and(SeenLimit::is_traffic) && !self.is_by_traffic(cen, pair);
+        if is_other { Mbps(0) } else { from }
+    }
+
+    /// Tells whether the file has the traffic between two regions billed by the GB.
+    fn is_by_traffic(&self, cen: &CenName, pair: &RegionPair) -> bool {
+        let wanted = self.comparison.desired.cens.get(cen);
+        wanted.is_some_and(|cen| cen.traffic.contains_key(pair))
     }
 
     /// Tells whether two regions are joined by a link between routers.
@@ -123,7 +142,7 @@ impl Lowering<'_> {
             return Some(HoldReason::waits(entry));
         }
         let wanted = comparison.desired.cens.get(cen)?;
-        let by_traffic = wanted.traffic.contains_key(pair) && to > Mbps(0);
+        let by_traffic = self.is_by_traffic(cen, pair) && to > Mbps(0);
         let is_basic = |region: &&RegionId| !is_enterprise(comparison, cen, region);
         if let Some(region) = pair
             .regions()

@@ -145,6 +145,11 @@ impl Lowering<'_> {
     fn act(&mut self, action: Option<Action>) {
         let Some(action) = action else { return };
         if let Some(blocker) = self.kept.removals.get(&action.id) {
+            // That what stays attached or linked stays in its tables goes without saying.
+            if action.call.traits().noun == Noun::TableUse {
+                self.blocked.insert(action.address);
+                return;
+            }
             let reason = HoldReason::waits(blocker.clone());
             return self.hold(action.address.clone(), difference_of(&action), reason);
         }

@@ -2,6 +2,7 @@
 
 use cen_action::{Address, Phase};
 use cen_diff::{Change, Comparison, Difference, Extra};
+use cen_observed::SeenLimit;
 use cen_topology::{CenName, Mbps, RegionPair};
 
 /// When a difference is lowered. What is lowered later may depend on whether something earlier is
@@ -17,10 +18,13 @@ pub(super) fn phase(comparison: &Comparison<'_>, difference: &Difference) -> Opt
             pair,
             from,
             to,
-        } => match to < from || leaves_package(comparison, cen, pair, *to) {
-            true => Some(Phase::Release),
-            false => Some(Phase::Use),
-        },
+        } => {
+            let lowers = to < from && !takes_share(comparison, cen, pair, *to);
+            match lowers || leaves_package(comparison, cen, pair, *to) {
+                true => Some(Phase::Release),
+                false => Some(Phase::Use),
+            }
+        }
         Difference::Extra(_, extra) => Some(phase_of_extra(extra)),
     }
 }
@@ -34,6 +38,16 @@ fn leaves_package(comparison: &Comparison<'_>, cen: &CenName, pair: &RegionPair,
     let wanted = comparison.desired.cens.get(cen);
     let by_traffic = wanted.is_some_and(|cen| cen.traffic.contains_key(pair));
     takes_share && by_traffic && to > Mbps(0)
+}
+
+/// Tells whether a link that is billed by the GB is to have a share of a package.
+fn takes_share(comparison: &Comparison<'_>, cen: &CenName, pair: &RegionPair, to: Mbps) -> bool {
+    let seen = comparison
+        .inside(cen)
+        .and_then(|inside| inside.limits.get(pair));
+    let wanted = comparison.desired.cens.get(cen);
+    let by_traffic = wanted.is_some_and(|cen| cen.traffic.contains_key(pair));
+    seen.is_some_and(SeenLimit::is_traffic) && !by_traffic && to > Mbps(0)
 }
 
 fn phase_of_missing(address: &Address) -> Phase {

@@ -20,6 +20,7 @@ impl Rules<'_> {
         match call {
             RouterCall::OpenService(_) | RouterCall::CreateServiceRole(_) => {}
             RouterCall::CreateVswitch(_) => {
+                self.accounts_ready(firsts);
                 if let Some(network) = action.address.network() {
                     self.network(network, firsts);
                 }
@@ -70,13 +71,17 @@ impl Rules<'_> {
     ) {
         self.cen(cen, firsts);
         match (call, action.address.network()) {
-            (RouterCall::CreateRouter(_), _) => self.service_open(&action.account, firsts),
+            (RouterCall::CreateRouter(_), _) => {
+                self.service_open(&action.account, firsts);
+                self.accounts_ready(firsts);
+            }
             (RouterCall::DeleteRouter(delete), _) => {
                 let leaves = IndexKey::LeavesRouter(cen, &delete.region);
                 self.all(leaves, WaitReason::RouterEmpty, firsts);
             }
             (RouterCall::GrantToRouter(_), Some(network)) => {
                 self.service_open(&action.account, firsts);
+                self.accounts_ready(firsts);
                 self.network(network, firsts);
             }
             (RouterCall::RevokeFromRouter(_), Some(network)) => {
@@ -147,6 +152,12 @@ impl Rules<'_> {
                 self.first((ChangeKind::Create, Noun::TableUse), &address, why, firsts);
             }
         }
+    }
+
+    /// Waits until every account that takes part is ready to. An account that may not open its
+    /// service leaves nothing half built then.
+    pub(super) fn accounts_ready(&self, firsts: &mut Firsts) {
+        self.all(IndexKey::ReadiesAccount, WaitReason::AccountsReady, firsts);
     }
 
     /// Waits until an account has the transit router service.

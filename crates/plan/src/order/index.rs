@@ -55,6 +55,8 @@ pub(super) enum IndexKey<'a> {
     Unpropagates(&'a CenName, &'a RegionId, &'a TableEnd),
     /// They change the vSwitches through which this network is attached.
     ChangesZones(&'a InstanceId),
+    /// They make an account ready to take part: its service, or the role of the service.
+    ReadiesAccount,
 }
 
 /// Places in the list of actions.
@@ -308,9 +310,10 @@ fn of_router<'a>(
             .into_iter()
             .collect(),
         RouterCall::UnpropagateRoutes(unpropagate) => of_unpropagation(cen, unpropagate),
-        RouterCall::OpenService(_)
-        | RouterCall::CreateServiceRole(_)
-        | RouterCall::CreateRouter(_)
+        RouterCall::OpenService(_) | RouterCall::CreateServiceRole(_) => {
+            vec![IndexKey::ReadiesAccount]
+        }
+        RouterCall::CreateRouter(_)
         | RouterCall::ModifyRouter(_)
         | RouterCall::TagRouter(_)
         | RouterCall::UntagRouter(_)

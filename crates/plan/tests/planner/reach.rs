@@ -16,7 +16,7 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 });
 
 /// Returns the answer as JSON, checked against its schema.
-fn answered(view: &NetworkView, one: &str, other: &str) -> Reach {
+pub(crate) fn answered(view: &NetworkView, one: &str, other: &str) -> Reach {
     let answer = reach(view, [&one.into(), &other.into()]).unwrap();
     let json = serde_json::from_str(&render::reach_json(&answer, "cloud")).unwrap();
     let problems: Vec<_> = SCHEMA

@@ -288,7 +288,8 @@ fn unattached_places<'a>(topology: &'a Topology, observed: &Observed, comes: boo
 }
 
 /// Reads the vSwitches of every VPC of the file, and of every VPC on a router: if everything is to leave, those
-/// that were made here go too.
+/// that were made here go too. Where routers are used, they may also be in a VPC that has left its CEN and
+/// then the file, so every place is read that has a VPC.
 pub(super) async fn look_at_all_vswitches(
     topology: &Topology,
     clients: &Clients,
@@ -303,6 +304,10 @@ pub(super) async fn look_at_all_vswitches(
         network.kind == NetworkKind::Vpc && may_have
     });
     places.extend(networks.map(|network| (&network.account, &network.region)));
+    let seen = observed.networks.values();
+    let vpcs = seen.filter(|seen| are_used && seen.kind == NetworkKind::Vpc);
+    let known = vpcs.filter(|seen| topology.accounts.contains_key(&seen.account));
+    places.extend(known.map(|seen| (&seen.account, &seen.region)));
     let vswitches = places
         .into_iter()
         .map(|(account, region)| vswitches(account, region, topology, clients, cache));

@@ -85,6 +85,17 @@ pub async fn observe_everywhere(
     enterprise::look_at_entries(topology, clients, true, observed).await
 }
 
+/// Adds the static entries of the default tables of all transit routers of the file's CENs, with a call
+/// for each hundred entries of a router. They say where packets go; a plan needs only those of routers
+/// that lose something.
+pub async fn observe_static_entries(
+    topology: &Topology,
+    clients: &Clients,
+    observed: Observed,
+) -> Observed {
+    enterprise::look_at_entries(topology, clients, true, observed).await
+}
+
 /// Merges the parts of an observation.
 fn merge(parts: impl IntoIterator<Item = Observed>) -> Observed {
     let mut observed = Observed::default();

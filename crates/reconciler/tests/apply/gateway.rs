@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use cen_cloud::transport::{Transport, TransportError};
+use cen_observed::Edition;
 use cen_plan::{Outcome, Plan, plan_destruction};
 use cen_reconciler::{Report, Shutdown, execute, observe};
 use futures::StreamExt as _;
@@ -13,6 +14,8 @@ use futures::stream::once;
 use tokio::time::Instant;
 
 use crate::bench::{Bench, example};
+use crate::enterprise::bench_on;
+use crate::enterprise::kills::assert_built_once;
 
 /// Answers of a gateway: status and body. None of them has the API's envelope.
 const ANSWERS: [(u16, &str); 13] = [
@@ -34,6 +37,7 @@ const ANSWERS: [(u16, &str); 13] = [
 /// A gateway that answers calls of one action itself.
 #[derive(Clone, Copy)]
 struct Setting {
+    edition: Edition,
     action: &'static str,
     answer: (u16, &'static str),
     /// What it says of the time to wait, in seconds.
@@ -107,10 +111,34 @@ fn bench(setting: Setting) -> (Bench, Switch) {
             switch: switch.clone(),
         })
     };
-    let topology = example("cross-account-cross-region.yaml");
-    let bench = Bench::with(topology, |_| {}, |_| {}, gateway);
+    let bench = match setting.edition {
+        Edition::Basic => Bench::with(example(WAY), |_| {}, |_| {}, gateway),
+        Edition::Enterprise => bench_on(example(WAY), &[], |_| {}, |_| {}, gateway),
+    };
     (bench, switch)
 }
+
+const WAY: &str = "cross-account-cross-region.yaml";
+
+/// What the fourth way sends on transit routers, beside what it sends on either edition.
+const ROUTER_CREATIONS: [&str; 7] = [
+    "OpenTransitRouterService",
+    "CreateTransitRouter",
+    "GrantInstanceToTransitRouter",
+    "CreateTransitRouterVpcAttachment",
+    "AssociateTransitRouterAttachmentWithRouteTable",
+    "EnableTransitRouterRouteTablePropagation",
+    "CreateTransitRouterPeerAttachment",
+];
+
+const ROUTER_REMOVALS: [&str; 6] = [
+    "DisableTransitRouterRouteTablePropagation",
+    "DissociateTransitRouterAttachmentFromRouteTable",
+    "DeleteTransitRouterPeerAttachment",
+    "DeleteTransitRouterVpcAttachment",
+    "RevokeInstanceFromTransitRouter",
+    "DeleteTransitRouter",
+];
 
 const CREATIONS: [&str; 6] = [
     "CreateCen",
@@ -173,23 +201,33 @@ async fn converge(
 
 /// Returns how many CENs and packages there are.
 fn made(bench: &Bench) -> [usize; 2] {
-    let world = format!("{:?}", bench.simulator.world());
-    ["Cen {", "Package {"].map(|kind| world.matches(kind).count())
+    let world = serde_json::to_value(bench.simulator.world()).unwrap();
+    ["cens", "packages"].map(|kind| world[kind].as_object().unwrap().len())
 }
 
 /// For each write and each answer: the call is passed on or not, and the gateway recovers soon, late, or not within the run.
 #[tokio::test(start_paused = true)]
 async fn whatever_a_gateway_answers_to_a_write_nothing_is_made_twice_and_the_next_run_converges() {
+    try_all(Edition::Basic, &CREATIONS, &REMOVALS).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_holds_for_every_write_about_transit_routers() {
+    try_all(Edition::Enterprise, &ROUTER_CREATIONS, &ROUTER_REMOVALS).await;
+}
+
+async fn try_all(edition: Edition, creations: &[&'static str], removals: &[&'static str]) {
     let mut trials = 0;
-    let creations = CREATIONS.map(|action| (action, false));
-    let removals = REMOVALS.map(|action| (action, true));
-    for (action, is_removal) in creations.into_iter().chain(removals) {
+    let creations = creations.iter().map(|action| (*action, false));
+    let removals = removals.iter().map(|action| (*action, true));
+    for (action, is_removal) in creations.chain(removals) {
         for answer in ANSWERS {
             for passes_on in [true, false] {
                 let times = [1, 3, 40][trials % 3];
                 trials += 1;
                 let context = format!("{action} {answer:?} {times} times, passed on: {passes_on}");
                 let (bench, switch) = bench(Setting {
+                    edition,
                     action,
                     answer,
                     retry_after: None,
@@ -199,8 +237,13 @@ async fn whatever_a_gateway_answers_to_a_write_nothing_is_made_twice_and_the_nex
                     bench.apply().await;
                 }
                 converge(&bench, is_removal, (&switch, times), &context).await;
+                // A call that the gateway never saw would prove nothing.
+                assert!(!switch.waits().is_empty(), "{context}");
                 let expected = if is_removal { [0, 0] } else { [1, 1] };
                 assert_eq!(made(&bench), expected, "{context}");
+                if edition == Edition::Enterprise && !is_removal {
+                    assert_built_once(&bench, &context).await;
+                }
             }
         }
     }
@@ -208,6 +251,7 @@ async fn whatever_a_gateway_answers_to_a_write_nothing_is_made_twice_and_the_nex
 }
 
 const TOO_MANY: Setting = Setting {
+    edition: Edition::Basic,
     action: "CreateCen",
     answer: (429, ""),
     retry_after: Some(45),

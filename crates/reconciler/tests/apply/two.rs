@@ -1,18 +1,20 @@
 //! Tests two operators who know nothing of each other. Each has a copy of the file and a journal.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use cen_action::HoldReason;
 use cen_cloud::transport::{Transport, TransportError};
 use cen_plan::Plan;
 use cen_reconciler::{Journal, MemoryStorage, Operator, Report, Run, Subject, execute};
-use cen_simulator::Options;
+use cen_simulator::{Editions, Options};
 use cen_topology::Topology;
 use futures::future::{BoxFuture, FutureExt as _, join_all};
 use futures::stream::pending;
 
 use crate::bench::{Bench, example, topology};
+use crate::enterprise::kills::assert_built_once;
 
 const BUY: &str = "CreateCenBandwidthPackage";
 
@@ -47,10 +49,14 @@ fn tokens(bench: &Bench) -> Vec<String> {
         .collect()
 }
 
+/// Counts the things of a kind in the world.
+fn count(bench: &Bench, kind: &str) -> usize {
+    let world = serde_json::to_value(bench.simulator.world()).unwrap();
+    world[kind].as_object().unwrap().len()
+}
+
 fn packages(bench: &Bench) -> usize {
-    format!("{:?}", bench.simulator.world())
-        .matches("Package {")
-        .count()
+    count(bench, "packages")
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,7 +143,7 @@ async fn a_topology_that_was_renamed_finds_its_networks_taken_and_buys_nothing()
     assert_eq!(children.count(), 1, "one listing for each CEN of others");
 }
 
-/// A wire on which each request waits for a random number of turns of the other machines.
+/// A wire on which each request takes a random time.
 struct Jostling {
     inner: Arc<dyn Transport>,
     random: Mutex<fastrand::Rng>,
@@ -148,11 +154,10 @@ impl Transport for Jostling {
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let turns = self.random.lock().unwrap().u8(0..12);
+        let turns = self.random.lock().unwrap().u64(0..12);
         async move {
-            for _ in 0..turns {
-                tokio::task::yield_now().await;
-            }
+            // A listing that began at the very moment of another's answer would count as one that began after it.
+            tokio::time::sleep(Duration::from_millis(1 + turns)).await;
             self.inner.send(request).await
         }
         .boxed()
@@ -172,13 +177,37 @@ async fn machine(bench: &Bench, storage: &MemoryStorage, parallel: usize) -> Pla
 
 /// Counts the CENs of the world.
 fn cens(bench: &Bench) -> usize {
-    format!("{:?}", bench.simulator.world())
-        .matches("Cen {")
-        .count()
+    count(bench, "cens")
 }
 
 #[tokio::test(start_paused = true)]
 async fn four_machines_that_apply_one_new_file_at_once_make_one_of_each_thing() {
+    four_machines(Editions::Basic).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn four_machines_make_one_of_each_thing_on_transit_routers() {
+    four_machines(Editions::Enterprise).await;
+}
+
+/// Counts the VPCs and the vSwitches of the world.
+fn places(bench: &Bench) -> [usize; 2] {
+    ["networks", "vswitches"].map(|kind| count(bench, kind))
+}
+
+/// Each VPC is made once, with a vSwitch in two zones where a router needs them.
+async fn assert_made_once(bench: &Bench, editions: Editions, context: &str) {
+    assert_eq!((cens(bench), packages(bench)), (1, 1), "{context}");
+    match editions {
+        Editions::Basic => assert_eq!(places(bench), [2, 0], "{context}"),
+        Editions::Enterprise => {
+            assert_eq!(places(bench), [2, 4], "{context}");
+            assert_built_once(bench, context).await;
+        }
+    }
+}
+
+async fn four_machines(editions: Editions) {
     for seed in 0..20 {
         let mut random = fastrand::Rng::with_seed(seed);
         let paces = ["0", "default=reads:2", "default=3s", "cen=2s,default=1s"];
@@ -186,7 +215,7 @@ async fn four_machines_that_apply_one_new_file_at_once_make_one_of_each_thing() 
         let wire = random.fork();
         let bench = Bench::with(
             topology(MANAGED),
-            |_| {},
+            |world| world.editions = Some(editions),
             |options: &mut Options| options.pace = pace.parse().unwrap(),
             |inner| {
                 Arc::new(Jostling {
@@ -201,7 +230,8 @@ async fn four_machines_that_apply_one_new_file_at_once_make_one_of_each_thing() 
             .iter()
             .map(|storage| machine(&bench, storage, parallel));
         join_all(machines).await;
-        assert_eq!((cens(&bench), packages(&bench)), (1, 1), "seed {seed}");
+        let context = format!("seed {seed}");
+        assert_made_once(&bench, editions, &context).await;
         for storage in &storages {
             let again = machine(&bench, storage, parallel).await;
             assert!(
@@ -209,6 +239,7 @@ async fn four_machines_that_apply_one_new_file_at_once_make_one_of_each_thing() 
                 "seed {seed}: {again:?}"
             );
         }
+        assert_made_once(&bench, editions, &context).await;
     }
 }
 

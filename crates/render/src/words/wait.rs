@@ -39,6 +39,9 @@ pub(crate) fn wait_text(reason: WaitReason) -> &'static str {
         WaitReason::PriorityFree => "the route map of the same priority must be deleted",
         WaitReason::TargetIsCheckedOnce => "a target is checked once",
         WaitReason::ServiceOpen => "the transit router service must be open",
+        WaitReason::AccountsReady => {
+            "an account that may not open its service leaves nothing half built"
+        }
         WaitReason::RouterActive => "the transit router must be active",
         WaitReason::RouterEmpty => "nothing may be on the router any more",
         WaitReason::VswitchAvailable => "the vSwitch must be available",

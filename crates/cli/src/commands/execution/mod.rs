@@ -8,9 +8,11 @@ mod outcome;
 
 use cen_reconciler::Run;
 use cen_render as render;
+use cen_topology::Topology;
 use tokio::time::Instant;
 
-use crate::args::Execute;
+use crate::args::{Execute, Look};
+use crate::commands::journals::left_behind;
 use crate::commands::request::{ApplyRequest, Prepared};
 use crate::commands::{Goal, UNSEEN, refuse_gaps};
 use crate::connection::connect;
@@ -42,7 +44,8 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
         Ok((clients, prepared))
     };
     let first = deadline.before_changes(reading(&look_at.logging, first));
-    let (clients, prepared) = first.await?;
+    let (clients, mut prepared) = first.await?;
+    tell_what_is_left_behind(&mut prepared, look_at, topology);
     let plan = &prepared.plan;
     files.journal.settle(&prepared.observed);
     let shown = render::text_in(plan, topology, arguments.detail.chosen());
@@ -93,6 +96,17 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
     let is_in_doubt = print_doubts(&files.journal.in_doubt(plan), output);
     refuse_gaps(&after.unseen, UNSEEN).map_err(proves_nothing)?;
     Ok(if is_in_doubt { Exit::Incomplete } else { exit })
+}
+
+/// Adds to the plan what the journals beside the file know of accounts that left it. A plan that was
+/// reviewed may have it already.
+fn tell_what_is_left_behind(prepared: &mut Prepared, look: &Look, topology: &Topology) {
+    let told = &mut prepared.plan.notices;
+    for notice in left_behind(&look.target, &look.file, topology) {
+        if !told.contains(&notice) {
+            told.push(notice);
+        }
+    }
 }
 
 /// Returns the exit code if there is nothing to do.

@@ -65,11 +65,16 @@ impl Lowering<'_> {
         })
     }
 
+    /// Tells whether a CEN has, or is to have, a package that is billed by its peaks.
     fn has_peak_package(&self, cen: &CenName) -> bool {
         let id = self.comparison.cen_id(cen);
         let packages = self.comparison.observed.packages.values();
-        let mut serving = packages.filter(|seen| id.is_some() && seen.cen.as_ref() == id);
-        serving.any(|seen| seen.charge.eq_ignore_ascii_case(PEAK_CHARGE))
+        let serving = packages.filter(|seen| id.is_some() && seen.cen.as_ref() == id);
+        let wanted = self.comparison.desired.cens.get(cen).into_iter();
+        let wanted = wanted.flat_map(|cen| cen.bandwidth.keys());
+        let wanted = wanted.filter_map(|areas| self.comparison.seen_package(cen, *areas));
+        let mut packages = serving.chain(wanted.map(|(_, seen)| seen));
+        packages.any(|seen| seen.charge.eq_ignore_ascii_case(PEAK_CHARGE))
     }
 
     /// Opens the transit router service of an account that has it closed, which makes the

@@ -33,10 +33,8 @@ impl Rules<'_> {
 
     fn before_vpc_call(&self, call: &VpcCall, firsts: &mut Firsts) {
         match call {
-            VpcCall::CreateVpc(_)
-            | VpcCall::MarkVpc(_)
-            | VpcCall::ModifyVpc(_)
-            | VpcCall::UnmarkVpc(_) => {}
+            VpcCall::CreateVpc(_) => self.accounts_ready(firsts),
+            VpcCall::MarkVpc(_) | VpcCall::ModifyVpc(_) | VpcCall::UnmarkVpc(_) => {}
             VpcCall::DeleteVpc(delete) => {
                 self.all(IndexKey::Frees(&delete.vpc), WaitReason::VpcUnused, firsts);
                 self.successor_attached(&delete.vpc, firsts);
@@ -61,7 +59,8 @@ impl Rules<'_> {
 
     fn before_cen_call(&self, action: &Action, call: &CenCall, firsts: &mut Firsts) {
         match call {
-            CenCall::CreateCen(_) | CenCall::MarkCen(_) => {}
+            CenCall::CreateCen(_) => self.accounts_ready(firsts),
+            CenCall::MarkCen(_) => {}
             CenCall::ModifyCen(_) | CenCall::TagCen(_) | CenCall::UntagCen(_) => {
                 if let Some(cen) = action.address.cen() {
                     self.owned(cen, firsts);

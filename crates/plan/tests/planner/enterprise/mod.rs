@@ -2,6 +2,7 @@
 
 mod changes;
 mod cloud;
+mod kept;
 mod leaving;
 mod refusals;
 mod ways;

@@ -32,7 +32,7 @@ cens:
   shared: { account: main, attach: [hub, shop] }
 ";
 
-const BOTH: &str = "vpcs:
+pub(super) const BOTH: &str = "vpcs:
   hub: { account: main, region: cn-beijing, id: vpc-hub }
   shop: { account: retail, region: us-east-1, id: vpc-shop }
 cens:

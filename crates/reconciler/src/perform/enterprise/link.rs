@@ -5,7 +5,7 @@ use cen_cloud::router::{
     AttachmentStatus, CreatePeerAttachment, DeleteAttachment, LinkQuality as WireQuality, LinkType,
     ModifyPeerAttachment, PeerAttachment, PeerBandwidth, PeerBandwidthType, RouterPlace, Texts,
 };
-use cen_cloud::{Error, Tags};
+use cen_cloud::{Error, ErrorKind, Tags};
 use cen_topology::{LinkQuality, RegionId, RegionPair};
 use tokio::time::Instant;
 
@@ -44,8 +44,10 @@ pub(super) async fn create(task: Task<'_>, create: &CreateLink) -> Result<String
                 let bandwidth = bandwidth(&create.state, package.as_deref());
                 send_create(task, create, &cen, &routers, bandwidth, token).await
             };
-            task.write(async || tokens.attempt(&send).await, present)
-                .await?
+            // Another machine's link is listed sooner or later.
+            let exists = |error: &Error| error.kind == ErrorKind::AlreadyExists;
+            let write = async || tokens.attempt(&send).await;
+            task.write_unless(write, present, exists).await?
         }
     };
     task.until(async |since| Ok(arrival(find(since).await?)))

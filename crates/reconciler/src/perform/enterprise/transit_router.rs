@@ -5,7 +5,7 @@ use cen_cloud::router::{
     CreateTransitRouter, DeleteTransitRouter, ModifyTransitRouter, RouterEdition, RouterStatus,
     Texts, TransitRouter,
 };
-use cen_cloud::{Error, TaggedResource};
+use cen_cloud::{Error, ErrorKind, TaggedResource};
 use cen_topology::{RegionId, RouterId};
 use tokio::time::Instant;
 
@@ -46,7 +46,9 @@ pub(super) async fn create(
                 };
                 tokens.attempt(send).await
             };
-            task.write(write, present).await?
+            // Another machine's router is listed sooner or later.
+            let exists = |error: &Error| error.kind == ErrorKind::AlreadyExists;
+            task.write_unless(write, present, exists).await?
         }
     };
     task.until(async |since| Ok(activity(find(since).await?.as_ref())))

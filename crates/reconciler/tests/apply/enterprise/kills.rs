@@ -40,7 +40,7 @@ fn with_ranges(seed: &mut Seed) {
 const PACES: [&str; 2] = ["0", "5s"];
 
 /// Asserts that everything is there once.
-async fn assert_built_once(bench: &Bench, story: &str) {
+pub(crate) async fn assert_built_once(bench: &Bench, story: &str) {
     let observed = observe(&bench.topology, &bench.clients).await;
     assert_eq!(
         (observed.cens.len(), observed.packages.len()),

@@ -7,11 +7,12 @@ use cen_reconciler::observe;
 use cen_topology::{LinkQuality, Mbps, RegionPair};
 
 use super::built::fourth_way;
+use super::ways::WAYS;
 use super::{bench, bench_with};
 use crate::bench::{Bench, example};
 
 /// Counts the calls of each action about routers since the last count.
-fn router_calls(bench: &Bench) -> BTreeMap<String, usize> {
+pub(super) fn router_calls(bench: &Bench) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for entry in bench.take_log() {
         let is_about_routers = entry.action.contains("TransitRouter")
@@ -89,6 +90,23 @@ async fn everything_on_routers_is_seen_with_seven_calls_and_six_for_each_further
     };
     assert_eq!(inside.grants, [granted].into());
     assert!(observed.offers.is_empty() && observed.vswitches.is_empty());
+}
+
+/// Whatever is built here and does not differ from the file costs no more.
+#[tokio::test(start_paused = true)]
+async fn a_run_that_finds_nothing_to_do_makes_seven_calls_about_the_routers_of_the_first_way() {
+    for (way, regions) in WAYS.into_iter().zip([1, 2, 1, 2]) {
+        let bench = bench(example(way), &[]);
+        bench.apply().await;
+        bench.take_log();
+        assert!(bench.plan().await.is_empty());
+        let counts = router_calls(&bench);
+        assert_eq!(
+            counts.values().sum::<usize>(),
+            1 + 6 * regions,
+            "{way}: {counts:?}"
+        );
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 mod built;
 mod exported;
-mod kills;
+pub(crate) mod kills;
 mod look;
 mod scale;
 mod ways;

@@ -6,6 +6,7 @@ use cen_simulator::EntryKind;
 use tokio::time::Instant;
 
 use super::bench_with;
+use super::look::router_calls;
 use crate::bench::topology;
 
 const REGIONS: [&str; 5] = [
@@ -50,13 +51,21 @@ async fn fifty_attachments_take_their_longest_way_and_share_their_looks() {
     assert!(bench.execute(&plan, 60).await.is_done());
     let took = began.elapsed();
     // Router, attachment, association: 35 s, and the pauses between looks.
-    assert!(took < Duration::from_secs(70), "{took:?}");
+    assert!(took < Duration::from_secs(50), "{took:?}");
     let log = bench.take_log();
     let reads = log.iter().filter(|entry| entry.access == EntryKind::Read);
     let reads = reads.count();
     // Fifty attachments with two entries of tables each would cost thousands if each were polled
     // alone.
-    assert!(reads < 600, "{reads} looks");
+    assert!(reads < 350, "{reads} looks");
+    bench.take_log();
     let again = bench.plan().await;
     assert!(again.is_empty() && again.holds.is_empty(), "{again:?}");
+    // The list of routers, and six lists of each: never one an attachment.
+    let counts = router_calls(&bench);
+    assert_eq!(
+        counts.values().sum::<usize>(),
+        1 + 6 * REGIONS.len(),
+        "{counts:?}"
+    );
 }

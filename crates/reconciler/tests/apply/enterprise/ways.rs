@@ -1,11 +1,11 @@
 //! Tests the four documented ways on transit routers: the calls, their order, the account that
 //! signs each, and the way down to nothing.
 
-use cen_plan::{Plan, plan_destruction};
+use cen_plan::{Outcome, Plan, plan_destruction};
 use cen_reconciler::observe;
 
 use super::bench;
-use crate::bench::{Bench, example};
+use crate::bench::{Bench, example, outcome};
 
 const A: &str = "1250000000000001";
 const B: &str = "1250000000000002";
@@ -170,5 +170,67 @@ async fn every_answer_to_an_open_question_lets_the_fourth_way_up_and_down() {
             bench.apply().await;
             destroy(&bench).await;
         }
+    }
+}
+
+/// An account that may not take part is refused before anything is made, and told what to do.
+#[tokio::test(start_paused = true)]
+async fn an_account_that_may_not_open_its_service_leaves_nothing_half_built() {
+    let closed = "OpenTransitRouterService";
+    let cases = [
+        (
+            closed,
+            "Forbidden.RAM",
+            "allow the action in the RAM policy",
+        ),
+        (
+            closed,
+            "NoPermission.AliyunServiceRoleForCEN",
+            "allow `ram:CreateServiceLinkedRole`",
+        ),
+    ];
+    for (action, code, advice) in cases {
+        for way in [WAYS[0], WAYS[3]] {
+            let faults = format!("{action}={code}").parse().unwrap();
+            let set = |options: &mut cen_simulator::Options| options.faults = faults;
+            let bench = super::bench_with(example(way), &[], |_| {}, set);
+            let plan = bench.plan().await;
+            let report = bench.execute(&plan, 8).await;
+            assert_eq!(bench.take_writes(), [""; 0], "{way}: {code}");
+            let failed = outcome(&plan, &report, opened(&plan));
+            assert!(
+                matches!(failed, Outcome::Failed(text) if text.contains(code) && text.contains(advice)),
+                "{way}: {failed:?}"
+            );
+        }
+    }
+}
+
+/// Returns the first action that opens the service of an account.
+fn opened(plan: &Plan) -> &str {
+    let mut ids = plan.steps.iter().map(|step| step.action.id.as_str());
+    ids.find(|id| id.starts_with("open-service/")).unwrap()
+}
+
+/// The service is open, and its role is not there and may not be made.
+#[tokio::test(start_paused = true)]
+async fn an_account_that_may_not_make_the_role_leaves_nothing_half_built() {
+    let change = |seed: &mut cen_simulator::Seed| {
+        for account in &mut seed.accounts {
+            account.router_service = true;
+            account.role = Some(false);
+            account.may_make_roles = Some(false);
+        }
+    };
+    let bench = super::bench_with(example(WAYS[3]), &[], change, |_| {});
+    let plan = bench.plan().await;
+    let roles = plan.steps.iter().map(|step| step.action.id.as_str());
+    let roles: Vec<_> = roles.filter(|id| id.starts_with("service-role/")).collect();
+    assert_eq!(roles.len(), 2, "{plan:?}");
+    let report = bench.execute(&plan, 8).await;
+    assert_eq!(bench.take_writes(), [""; 0]);
+    for role in roles {
+        let failed = outcome(&plan, &report, role);
+        assert!(matches!(failed, Outcome::Failed(_)), "{role}: {failed:?}");
     }
 }

@@ -1,0 +1,49 @@
+//! Static entries of transit routers that lead packets elsewhere than to the network that they are for.
+
+use cen_action::TableEnd;
+use cen_topology::RegionId;
+
+use crate::reach::Note;
+use crate::route_policy::NamedNetwork;
+use crate::{EntryHop, JoinedCen};
+
+/// Lists the entries on the way from one network to another that lead packets for that one elsewhere.
+/// An entry for more than a range of it does not count: the routes that a router learns are narrower.
+pub(crate) fn led_elsewhere(
+    cen: &JoinedCen,
+    from: NamedNetwork<'_>,
+    to: NamedNetwork<'_>,
+) -> Vec<Note> {
+    let (here, there) = (&from.1.region, &to.1.region);
+    let last = TableEnd::Network(to.0.clone());
+    let mut tables = vec![(there, last)];
+    if here != there {
+        tables.insert(0, (here, TableEnd::Region(there.clone())));
+    }
+    let notes = tables
+        .into_iter()
+        .flat_map(|(region, next)| at_router(cen, region, &next, to));
+    notes.collect()
+}
+
+fn at_router(
+    cen: &JoinedCen,
+    region: &RegionId,
+    next: &TableEnd,
+    (network, joined): NamedNetwork<'_>,
+) -> Vec<Note> {
+    let entries = cen.routers.get(region).map(|router| &router.entries);
+    let ranges = joined.ranges.iter().flatten();
+    let leads_on = |hop: &EntryHop| matches!(hop, EntryHop::End { end } if end == next);
+    let notes = ranges.flat_map(|range| {
+        let inside = entries.into_iter().flatten();
+        let inside = inside.filter(|(cidr, hop)| range.contains(*cidr) && !leads_on(hop));
+        inside.map(|(cidr, hop)| Note::StaticEntry {
+            region: region.clone(),
+            range: *cidr,
+            network: network.clone(),
+            to: hop.clone(),
+        })
+    });
+    notes.collect()
+}
