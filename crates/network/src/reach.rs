@@ -305,7 +305,13 @@ fn along(view: &NetworkView, name: &CenName, ends: [NamedNetwork<'_>; 2], answer
     }
     for [from, to] in [ends, [ends[1], ends[0]]] {
         filtered(cen, from, to, answer);
-        answer.notes.extend(led_elsewhere(cen, from, to));
+        let detours = led_elsewhere(cen, from, to).into_iter();
+        answer.notes.extend(detours.map(|detour| Note::StaticEntry {
+            region: detour.region,
+            range: detour.range,
+            network: to.0.clone(),
+            to: detour.to,
+        }));
     }
     if cen.may_have_route_maps && answer.is_reachable() {
         answer.notes.push(Note::RouteMapsUnknown);
