@@ -12,7 +12,7 @@ use cen_topology::Topology;
 use tokio::time::Instant;
 
 use crate::args::{Execute, Look};
-use crate::commands::journals::left_behind;
+use crate::commands::journals::Past;
 use crate::commands::request::{ApplyRequest, Prepared};
 use crate::commands::{Goal, UNSEEN, refuse_gaps};
 use crate::connection::connect;
@@ -102,7 +102,8 @@ pub(super) async fn run(goal: Goal, arguments: &Execute, output: &Output) -> any
 /// reviewed may have it already.
 fn tell_what_is_left_behind(prepared: &mut Prepared, look: &Look, topology: &Topology) {
     let told = &mut prepared.plan.notices;
-    for notice in left_behind(&look.target, &look.file, topology) {
+    let past = Past::read(&look.target, &look.file, topology);
+    for notice in past.left_behind(topology) {
         if !told.contains(&notice) {
             told.push(notice);
         }
