@@ -372,7 +372,8 @@ fn needs(
         .find(|(_, cen)| cen.attach.contains(network))
         .map(|(name, _)| name);
     match (&wanted.vswitches, &wanted.selector) {
-        (Vswitches::Made(ranges), _) => ranges.contains_key(&seen.zone),
+        // They are made when the VPC is attached, and leave with its attachment.
+        (Vswitches::Made(ranges), _) => on.is_some() && ranges.contains_key(&seen.zone),
         (Vswitches::Pinned(ids), _) => ids.contains(id),
         (Vswitches::Chosen, Selector::Managed { .. }) => true,
         (Vswitches::Chosen, Selector::Id(_) | Selector::Name(_)) => on.is_some_and(|cen| {

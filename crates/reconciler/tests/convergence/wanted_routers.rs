@@ -193,6 +193,13 @@ impl File<'_> {
         spare.map(|(region, router)| format!("{} in {region} is of no use", router.id))
     }
 
+    /// Tells whether a CEN of the file attaches a network.
+    fn attaches(&self, key: &str) -> bool {
+        let cens = self.document["cens"].as_object().into_iter().flatten();
+        cens.into_iter()
+            .any(|(_, cen)| texts(&cen["attach"]).any(|attached| attached == key))
+    }
+
     /// Tells whether a router enters a VPC.
     fn enters(&self, vpc: &str) -> bool {
         let cens = self.seen.cens.values();
@@ -216,9 +223,10 @@ impl File<'_> {
             // The mark has the key that the VPC had when the vSwitch was made.
             let keys = self.keys_of(&vswitch.vpc);
             let block = keys.iter().find_map(|key| self.network_block(key));
+            let is_attached = keys.iter().any(|key| self.attaches(key));
             let is_wanted = block.is_some_and(|block| {
                 let made = block["vswitches"].as_array();
-                let is_it = |made: &Value| made["zone"].as_str() == Some(zone);
+                let is_it = |made: &Value| is_attached && made["zone"].as_str() == Some(zone);
                 made.map_or(block.get("cidr").is_some(), |made| made.iter().any(is_it))
             });
             let is_right = vswitch.zone == zone && self.seen.networks.contains_key(&vswitch.vpc);

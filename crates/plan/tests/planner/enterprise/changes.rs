@@ -56,6 +56,31 @@ fn vswitches_are_made_used_and_deleted_with_the_file() {
 }
 
 #[test]
+fn made_vswitches_leave_with_the_attachment_and_come_back_with_it() {
+    let made = OFFICE.replace(
+        "id: vpc-web",
+        "id: vpc-web, vswitches: [{ zone: cn-hangzhou-a, cidr: 10.1.255.240/28 }]",
+    );
+    let mut observed = built(&topology(&made));
+    let detached = topology(&made.replace("attach: [web, lab]", "attach: [lab]"));
+    let (planned, text) = settled(&detached, &mut observed);
+    let gone = ids(&planned);
+    let place = |id: &str| gone.iter().position(|it| it == id);
+    assert!(
+        place("detach/office/web").is_some_and(|detach| {
+            place("delete-vswitch/web/cn-hangzhou-a").is_some_and(|delete| detach < delete)
+        }),
+        "{text}"
+    );
+    let (planned, text) = settled(&topology(&made), &mut observed);
+    let come = ids(&planned);
+    assert!(
+        come.contains(&"vswitch/web/cn-hangzhou-a".to_owned()),
+        "{text}"
+    );
+}
+
+#[test]
 fn settings_of_attachments_and_texts_of_routers_are_changed_in_place() {
     let more = OFFICE.replace(
             "attach: [web, lab]",
