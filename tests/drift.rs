@@ -177,10 +177,11 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
         ("DescribeGrantRulesToCen", 3 * (looked_at + 1)),
         ("ListTransitRouters", looked_at + 1),
         // One file lacks a network in a region without a transit router. Three lack a network that
-        // would be attached to an Enterprise Edition router.
+        // would be attached to an Enterprise Edition router: they look at the vSwitches there, and
+        // at those of networks that they do not attach.
         ("ListTransitRouterAvailableResource", 1),
         ("CheckTransitRouterService", 3),
-        ("DescribeVSwitches", 3),
+        ("DescribeVSwitches", 6),
         ("GetCallerIdentity", ACCOUNTS),
     ];
     assert_eq!(

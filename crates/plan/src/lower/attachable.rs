@@ -28,6 +28,11 @@ impl Lowering<'_> {
             return Some(reason);
         }
         let instance = self.comparison.resolved.networks.get(network)?;
+        let seen = self.comparison.observed.networks.get(instance);
+        // The cloud refuses it until the line is up again.
+        if let Some(seen) = seen.filter(|seen| seen.is_out_of_service()) {
+            return Some(HoldReason::busy(&seen.status));
+        }
         let is_ours = |other: &CenId| {
             self.comparison
                 .resolved

@@ -122,7 +122,8 @@ fn term_text(term: Charge) -> String {
 struct Used {
     attachments: [u32; 2],
     hours: [u32; 2],
-    links: usize,
+    /// The links that are billed no more, and those that are billed from now on.
+    links: [usize; 2],
     most: u32,
 }
 
@@ -141,7 +142,7 @@ pub(crate) fn by_use(quantities: &[Quantity]) -> Vec<String> {
             }
             Item::Traffic { most, .. } => {
                 let sum = sums.entry(&quantity.account).or_default();
-                sum.links += 1;
+                sum.links[usize::from(most[1].is_some())] += 1;
                 sum.most = sum.most.saturating_add(most[1].map_or(0, |mbps| mbps.0));
             }
         }
@@ -158,14 +159,18 @@ fn used_text(used: &Used) -> String {
         (used.attachments[at] > 0)
             .then(|| format!("{count} {word}{hours} hours a month and each GB that they send"))
     };
-    let links = (used.links > 0).then(|| {
-        let count = counted(used.links, "link", "links");
-        format!(
-            "{count}, each GB that it carries, at most {}",
-            Mbps(used.most)
-        )
+    let count = |at: usize| counted(used.links[at], "link", "links");
+    let links = (used.links[1] > 0).then(|| {
+        let (count, most) = (count(1), Mbps(used.most));
+        format!("{count}, each GB that it carries, at most {most}")
     });
-    let parts = [attachments(1, "more, "), attachments(0, "less, "), links];
+    let fewer = (used.links[0] > 0).then(|| format!("{} less, each GB that it carried", count(0)));
+    let parts = [
+        attachments(1, "more, "),
+        attachments(0, "less, "),
+        links,
+        fewer,
+    ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     format!("{}; {}", parts.join("; "), reason_text(&Unpriced::Metered))
 }

@@ -181,6 +181,10 @@ fn a_link_grows_shrinks_and_changes_who_pays_for_it_in_place() {
         ],
         "{text}"
     );
+    assert!(
+        text.contains("1 link less, each GB that it carried"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -267,3 +267,37 @@ fn a_link_waits_for_the_role_that_its_account_lacks() {
         "{waits:?}"
     );
 }
+
+#[test]
+fn a_line_that_is_terminated_is_attached_on_no_edition() {
+    let desired = topology(
+        "vpcs:
+  web: { account: main, region: cn-hangzhou, id: vpc-web }
+vbrs:
+  line: { account: main, region: cn-hangzhou, id: vbr-line }
+cens:
+  office: { account: main, attach: [web, line] }
+",
+    );
+    for is_offered in [true, false] {
+        let mut observed = cloud(&desired);
+        if !is_offered {
+            observed.offers.values_mut().for_each(|zones| zones.clear());
+        }
+        let line = observed.networks.get_mut("vbr-line").unwrap();
+        line.status = "terminated".to_owned();
+        let planned = plan(&desired, &observed).unwrap();
+        let ids = super::ids(&planned);
+        assert!(ids.contains(&"attach/office/web".to_owned()), "{ids:?}");
+        assert!(!ids.contains(&"attach/office/line".to_owned()), "{ids:?}");
+        assert_eq!(
+            holds(&desired, &observed),
+            [
+                "attachment/office/line: missing; the cloud says terminated; wait until that is over [CEN405]"
+            ]
+        );
+        let line = observed.networks.get_mut("vbr-line").unwrap();
+        line.status = "active".to_owned();
+        assert!(holds(&desired, &observed).is_empty());
+    }
+}
