@@ -183,9 +183,10 @@ impl<'a> Reader<'a> {
 }
 
 fn router_state(router: Option<&SeenRouter>) -> Reading {
-    let router = router.filter(|router| router.status != "Deleting");
+    // One that is being deleted is waited for by what comes after it.
+    let exists = router.is_some_and(|router| router.status != "Deleting");
     Reading {
-        value: router.is_some().into(),
+        value: exists.into(),
         settled: router.is_none_or(|router| router.status == "Active"),
     }
 }

@@ -96,7 +96,19 @@ fn ids(seen: &Seen) -> BTreeSet<String> {
     things.chain(attached).collect()
 }
 
+fn as_written(file: &File) -> Goal<'_> {
+    Goal {
+        file,
+        nothing: false,
+    }
+}
+
 impl Life {
+    /// Tells whether nothing in the world is changing.
+    fn is_quiet(&self) -> bool {
+        Seen::of(&self.cloud.simulator).transitions.is_empty()
+    }
+
     /// Renames parts of a file that the world matches: once with faults and perhaps a death, then in peace. Returns the file under its new
     /// keys; none if something is still changing or held, or if nothing can be renamed.
     pub(crate) async fn rename(
@@ -104,21 +116,21 @@ impl Life {
         file: &File,
         random: &mut Rng,
     ) -> Result<Option<File>, String> {
-        let goal = |file| Goal {
-            file,
-            nothing: false,
+        let renamed = renamed(file, random);
+        let Some(next) = renamed.filter(|_| self.is_quiet()) else {
+            return Ok(None);
         };
-        let (left, _) = self
-            .true_look(goal(file), &self.scope(goal(file), None))
-            .await?;
+        // The looks at the rename also cover where its own plan acts.
+        let scope = self.scope(as_written(file), None);
+        let (plan, _) = self.true_look(as_written(&next), &scope).await?;
+        let scope = self.scope(as_written(file), Some(&plan));
+        let (left, _) = self.true_look(as_written(file), &scope).await?;
         let stays = |hold: &Hold| STAYS.contains(&hold.reason.code());
         if !left.is_empty() || !left.holds.iter().all(stays) {
             return Ok(None);
         }
-        let Some(file) = renamed(file, random) else {
-            return Ok(None);
-        };
-        let goal = goal(&file);
+        let file = next;
+        let goal = as_written(&file);
         self.cloud
             .judge
             .tell(|| format!("== renamed {}", file.document));

@@ -3,6 +3,7 @@
 use cen_diff::in_transition;
 use cen_observed::{Inside, Observed};
 use cen_plan::plan;
+use cen_precondition::{Standing, standings};
 
 use super::cloud::cloud;
 use super::ways::CROSS_REGION;
@@ -235,4 +236,30 @@ cens:
         ],
         "{text}"
     );
+}
+
+#[test]
+fn a_router_that_is_being_deleted_is_not_deleted_yet() {
+    let mut observed = built(&topology(CROSS_REGION));
+    let alone = "vpcs:
+  hangzhou: { account: main, region: cn-hangzhou, id: vpc-web }
+cens:
+  bridge: { account: main, attach: [hangzhou] }
+";
+    let desired = topology(alone);
+    let planned = plan(&desired, &observed).unwrap();
+    let delete = "delete-router/bridge/eu-central-1";
+    let standing = |observed: &Observed| {
+        let all = planned
+            .steps
+            .iter()
+            .zip(standings(&planned.steps, observed));
+        let mut found = all.filter(|(step, _)| step.action.id.as_str() == delete);
+        found.next().unwrap().1
+    };
+    let router = inside(&mut observed).routers.get_mut("eu-central-1");
+    router.unwrap().status = "Deleting".to_owned();
+    assert_eq!(standing(&observed), Standing::Before);
+    inside(&mut observed).routers.remove("eu-central-1");
+    assert!(matches!(standing(&observed), Standing::After { .. }));
 }
