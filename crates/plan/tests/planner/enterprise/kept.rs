@@ -100,7 +100,7 @@ cens:
 fn with_another_package(observed: &mut Observed, areas: [Area; 2]) -> Topology {
     let seen = observed.packages.values().next().unwrap().clone();
     let other = SeenPackage {
-        areas: Some(AreaPair::new(areas[0].clone(), areas[1].clone())),
+        areas: Some(AreaPair::new(areas[0], areas[1])),
         cen: None,
         tags: BTreeMap::new(),
         ..seen
