@@ -4,7 +4,7 @@ use cen_topology::{AccountName, AttachmentId};
 use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
-use crate::call::{Call, CenCall, ChangeKind, PackageCall, RouterCall, SetLimit, VpcCall};
+use crate::call::{Call, CenCall, ChangeKind, PackageCall, SetLimit, VpcCall};
 use crate::reference::{ActionId, Ref};
 
 /// One API call that changes the cloud.
@@ -81,11 +81,10 @@ fn is_about_it(call: &Call, other: &Call) -> bool {
 
 /// Returns the attachment that a call associates with a route table, or whose routes it propagates.
 fn in_table(call: &Call) -> Option<&Ref<AttachmentId>> {
-    match call {
-        Call::Router(RouterCall::AssociateTable(call)) => Some(&call.attachment),
-        Call::Router(RouterCall::PropagateRoutes(call)) => Some(&call.attachment),
-        _ => None,
-    }
+    let Call::Router(call) = call else {
+        return None;
+    };
+    call.joins_table()
 }
 
 /// Returns a limit on a CEN that is there already.

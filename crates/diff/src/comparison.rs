@@ -256,12 +256,12 @@ impl<'a> Comparison<'a> {
     /// Returns the VPC that an access of the file goes through.
     pub fn access_host(&self, address: &Address) -> Option<&'a NetworkName> {
         let routes = &self.desired.cens.get(address.cen()?)?.routes;
-        match address {
-            Address::PrivateZone { region, .. } => routes.private_zone.as_ref()?.get(region),
-            Address::Service { region, cidr, .. } => {
-                routes.services.as_ref()?.get(region)?.get(cidr)
-            }
-            _ => None,
+        if let Address::PrivateZone { region, .. } = address {
+            return routes.private_zone.as_ref()?.get(region);
         }
+        let Address::Service { region, cidr, .. } = address else {
+            return None;
+        };
+        routes.services.as_ref()?.get(region)?.get(cidr)
     }
 }

@@ -343,10 +343,11 @@ fn explains(why: WaitReason) -> bool {
 
 /// Returns the heading of addresses that are on no CEN.
 pub(crate) fn outside<'a>(mut addresses: impl Iterator<Item = &'a Address>) -> &'static str {
-    let heading = |address: &Address| match address {
-        Address::Network { .. } | Address::Vswitch { .. } => Some("VPCs"),
-        Address::RouterService { .. } => Some("accounts"),
-        _ => None,
+    let heading = |address: &Address| {
+        if let Address::Network { .. } | Address::Vswitch { .. } = address {
+            return Some("VPCs");
+        }
+        matches!(address, Address::RouterService { .. }).then_some("accounts")
     };
     let first = addresses.next();
     let first = first.map_or(Some("VPCs"), heading);

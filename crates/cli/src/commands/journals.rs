@@ -1,4 +1,4 @@
-//! What only the journal of a topology on a target knows: how packages were bought, what was made in accounts that left the file,
+//! Reads what only the journal of a topology on a target knows: how packages were bought, what was made in accounts that left the file,
 //! and where a run that did not finish changed something.
 
 use std::collections::BTreeMap;

@@ -25,7 +25,7 @@ pub(crate) struct ApplyRequest {
     pub(crate) topology: Topology,
     pub(crate) goal: Goal,
     plan: Option<Plan>,
-    /// What runs that did not finish left to look at.
+    /// The places where runs that did not finish changed something.
     left: Scope,
 }
 

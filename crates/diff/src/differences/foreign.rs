@@ -31,17 +31,17 @@ pub(super) fn withhold(comparison: &Comparison<'_>, found: Vec<Difference>) -> V
 
 /// Tells whether a part of the file is on a CEN, or under a package.
 fn touches(comparison: &Comparison<'_>, part: &Address, object: &Address) -> bool {
-    match object {
-        Address::Package { cen, areas } if part.cen() == Some(cen) => {
-            let group = match part {
-                Address::Limit { pair, .. } => comparison.group_of(cen, pair),
-                other => other.areas(),
-            };
-            group == Some(*areas)
-        }
-        Address::Cen { cen } => part.cen() == Some(cen),
-        _ => false,
+    if let Address::Cen { cen } = object {
+        return part.cen() == Some(cen);
     }
+    let Address::Package { cen, areas } = object else {
+        return false;
+    };
+    let group = match part {
+        Address::Limit { pair, .. } => comparison.group_of(cen, pair),
+        other => other.areas(),
+    };
+    part.cen() == Some(cen) && group == Some(*areas)
 }
 
 /// Holds what would arrive at such an object, and drops every other difference on it.

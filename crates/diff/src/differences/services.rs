@@ -103,9 +103,12 @@ pub(super) fn diff_extras(
     cen: Option<&Cen>,
     found: &mut Vec<Difference>,
 ) {
-    let manages = |address: &Address| match address {
-        Address::PrivateZone { .. } => cen.is_none_or(|cen| cen.routes.private_zone.is_some()),
-        _ => cen.is_none_or(|cen| cen.routes.services.is_some()),
+    let manages = |address: &Address| {
+        let is_zone = matches!(address, Address::PrivateZone { .. });
+        cen.is_none_or(|cen| match is_zone {
+            true => cen.routes.private_zone.is_some(),
+            false => cen.routes.services.is_some(),
+        })
     };
     let wants = |address: &Address, seen: &SeenAccess| {
         let mut wanted = cen.into_iter().flat_map(|cen| wanted(name, cen));
@@ -137,9 +140,9 @@ fn extra(
         return Difference::held(address, HeldDifference::Changed, reason);
     }
     let (cen, access, seen) = (id.clone(), access.clone(), seen.clone());
-    let extra = match address {
-        Address::PrivateZone { .. } => Extra::PrivateZone { cen, access, seen },
-        _ => Extra::Service { cen, access, seen },
+    let extra = match matches!(address, Address::PrivateZone { .. }) {
+        true => Extra::PrivateZone { cen, access, seen },
+        false => Extra::Service { cen, access, seen },
     };
     Difference::Extra(address, extra)
 }

@@ -248,17 +248,19 @@ impl Lowering<'_> {
         if let Some(reason) = reason {
             return self.hold(address, HeldDifference::Missing, reason);
         }
-        match &address {
-            Address::Attachment { cen, network } if self.is_on_router(cen, network) => {
-                self.attach_to_router(cen, network);
-            }
-            Address::Grant { cen, network } if self.is_on_router(cen, network) => {
-                self.grant_to_router(cen, network);
-            }
-            Address::TableAssociation { .. } | Address::TablePropagation { .. } => {
-                self.complete_tables(&address);
-            }
-            _ => self.act(create::create(self.comparison, address)),
+        if let Address::Attachment { cen, network } = &address
+            && self.is_on_router(cen, network)
+        {
+            self.attach_to_router(cen, network);
+        } else if let Address::Grant { cen, network } = &address
+            && self.is_on_router(cen, network)
+        {
+            self.grant_to_router(cen, network);
+        } else if let Address::TableAssociation { .. } | Address::TablePropagation { .. } = &address
+        {
+            self.complete_tables(&address);
+        } else {
+            self.act(create::create(self.comparison, address));
         }
     }
 }

@@ -121,7 +121,26 @@ impl Rules<'_> {
                 let ends = IndexKey::Unpropagates(cen, &dissociate.region, &dissociate.end);
                 self.all(ends, WaitReason::TablesLeft, firsts);
             }
-            (_, _) => {}
+            (
+                RouterCall::RevokeFromRouter(_)
+                | RouterCall::AttachToRouter(_)
+                | RouterCall::ChangeZones(_)
+                | RouterCall::DetachFromRouter(_)
+                | RouterCall::GrantToRouter(_),
+                None,
+            )
+            | (
+                RouterCall::OpenService(_)
+                | RouterCall::CreateServiceRole(_)
+                | RouterCall::ModifyRouter(_)
+                | RouterCall::TagRouter(_)
+                | RouterCall::UntagRouter(_)
+                | RouterCall::CreateVswitch(_)
+                | RouterCall::DeleteVswitch(_)
+                | RouterCall::ModifyAttachment(_)
+                | RouterCall::UnpropagateRoutes(_),
+                _,
+            ) => {}
         }
     }
 

@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 use crate::order::Rules;
 use crate::order::graph::{Waits, before, beyond, followers};
 use cen_action::{
-    Action, Call, WaitReason,
-    call::{PackageCall, RouterCall},
+    Action, Address, Call, WaitReason,
+    call::{LinkState, PackageCall},
 };
+use cen_topology::Mbps;
 
 impl Rules<'_> {
     /// Lets each purchase wait for what its limits wait for, as far as that does not wait for the
@@ -42,15 +43,20 @@ impl Rules<'_> {
 
     /// Tells whether an action raises a limit under the package that a purchase is about.
     fn is_raise_under(&self, action: &Action, purchase: usize) -> bool {
-        let (pair, raises) = match &action.call {
-            Call::Package(PackageCall::SetLimit(limit)) => (&limit.pair, !limit.is_decrease()),
-            Call::Router(RouterCall::CreateLink(create)) => {
-                (&create.pair, !create.state.billing.is_traffic())
-            }
-            Call::Router(RouterCall::ModifyLink(modify)) => {
-                (&modify.pair, modify.to.share() > modify.from.share())
-            }
-            _ => return false,
+        let Address::Limit { pair, .. } = &action.address else {
+            return false;
+        };
+        let share = |state: Option<&LinkState>| state.map_or(Mbps(0), LinkState::share);
+        let raises = match &action.call {
+            Call::Package(PackageCall::SetLimit(limit)) => !limit.is_decrease(),
+            Call::Router(call) => call
+                .changes_link()
+                .is_some_and(|[before, after]| share(after) > share(before)),
+            Call::Package(_)
+            | Call::Vpc(_)
+            | Call::Cen(_)
+            | Call::Attachment(_)
+            | Call::Route(_) => false,
         };
         let bought = &self.actions[purchase].address;
         let under = action

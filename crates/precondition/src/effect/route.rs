@@ -134,10 +134,10 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
 
 /// Returns the range of a service. The call that takes a service away names it by its host; its address has the range.
 fn range(address: &Address, otherwise: &dyn std::fmt::Display) -> String {
-    match address {
-        Address::Service { cidr, .. } => cidr.to_string(),
-        _ => otherwise.to_string(),
+    if let Address::Service { cidr, .. } = address {
+        return cidr.to_string();
     }
+    otherwise.to_string()
 }
 
 /// Returns the effect that a route map says this.

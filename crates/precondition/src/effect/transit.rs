@@ -214,15 +214,15 @@ fn of_propagation(
     after: bool,
 ) -> Vec<Effect> {
     // A new attachment or link tells its routes to the default table.
-    let table = match &action.address {
-        Address::TablePropagation { table, .. } => table.as_str(),
-        _ => DEFAULT_TABLE,
-    };
+    let mut name = DEFAULT_TABLE;
+    if let Address::TablePropagation { table, .. } = &action.address {
+        name = table;
+    }
     let propagated = TransitAttribute::Propagated {
         cen,
         region: region.to_string(),
         attachment,
-        table: table.to_owned(),
+        table: name.to_owned(),
     };
     vec![set(propagated, after)]
 }

@@ -108,13 +108,15 @@ fn placed(run: &Run<'_>, action: &Action) -> Action {
 /// Tells whether a creation that an earlier run began is that of an action: a vSwitch of another VPC went
 /// with that VPC.
 fn is_in_same_place(begun: &Call, call: &Call) -> bool {
-    match (begun, call) {
-        (
-            Call::Router(RouterCall::CreateVswitch(begun)),
-            Call::Router(RouterCall::CreateVswitch(create)),
-        ) => begun.vpc == create.vpc,
-        (_, _) => true,
-    }
+    let vpc = |call: &Call| {
+        let Call::Router(RouterCall::CreateVswitch(create)) = call else {
+            return None;
+        };
+        Some(create.vpc.clone())
+    };
+    vpc(begun)
+        .zip(vpc(call))
+        .is_none_or(|(begun, vpc)| begun == vpc)
 }
 
 async fn dispatch(task: Task<'_>) -> Output {

@@ -68,11 +68,15 @@ pub(crate) fn limits(plan: &Plan) -> Option<[Mbps; 2]> {
         .iter()
         .filter_map(|step| match &step.action.call {
             Call::Package(PackageCall::SetLimit(SetLimit { from, to, .. })) => Some([*from, *to]),
-            Call::Router(RouterCall::CreateLink(create)) => Some([Mbps(0), create.state.mbps]),
-            Call::Router(RouterCall::ModifyLink(modify)) => {
-                Some([modify.from.mbps, modify.to.mbps])
+            Call::Router(call) => {
+                let mbps = |state: Option<&LinkState>| state.map_or(Mbps(0), |state| state.mbps);
+                Some(call.changes_link()?.map(mbps))
             }
-            _ => None,
+            Call::Package(_)
+            | Call::Vpc(_)
+            | Call::Cen(_)
+            | Call::Attachment(_)
+            | Call::Route(_) => None,
         });
     limits.reduce(|[from, to], [more, also]| [Mbps(from.0 + more.0), Mbps(to.0 + also.0)])
 }
@@ -95,7 +99,18 @@ fn item(step: &Step, desired: &Topology) -> Option<Item> {
         }
         Call::Package(PackageCall::DeletePackage(_)) => Some(package(seen(step), Some(Mbps(0)))),
         Call::Router(call) => router_item(call),
-        _ => None,
+        // What serves a package, and how it is shared, costs nothing.
+        Call::Package(
+            PackageCall::MarkPackage(_)
+            | PackageCall::UnmarkPackage(_)
+            | PackageCall::AssociatePackage(_)
+            | PackageCall::UnassociatePackage(_)
+            | PackageCall::SetLimit(_),
+        )
+        | Call::Vpc(_)
+        | Call::Cen(_)
+        | Call::Attachment(_)
+        | Call::Route(_) => None,
     }
 }
 
@@ -107,9 +122,27 @@ fn router_item(call: &RouterCall) -> Option<Item> {
         RouterCall::DetachFromRouter(_) => Some(Item::Attachment {
             hours_a_month: [HOURS_OF_A_MONTH, 0],
         }),
-        RouterCall::CreateLink(create) => traffic(None, Some(&create.state)),
-        RouterCall::ModifyLink(modify) => traffic(Some(&modify.from), Some(&modify.to)),
-        _ => None,
+        RouterCall::CreateLink(_) | RouterCall::ModifyLink(_) | RouterCall::DeleteLink(_) => {
+            let [before, after] = call.changes_link()?;
+            traffic(before, after)
+        }
+        RouterCall::OpenService(_)
+        | RouterCall::CreateServiceRole(_)
+        | RouterCall::CreateRouter(_)
+        | RouterCall::ModifyRouter(_)
+        | RouterCall::TagRouter(_)
+        | RouterCall::UntagRouter(_)
+        | RouterCall::DeleteRouter(_)
+        | RouterCall::CreateVswitch(_)
+        | RouterCall::DeleteVswitch(_)
+        | RouterCall::GrantToRouter(_)
+        | RouterCall::RevokeFromRouter(_)
+        | RouterCall::ChangeZones(_)
+        | RouterCall::ModifyAttachment(_)
+        | RouterCall::AssociateTable(_)
+        | RouterCall::DissociateTable(_)
+        | RouterCall::PropagateRoutes(_)
+        | RouterCall::UnpropagateRoutes(_) => None,
     }
 }
 
@@ -134,10 +167,10 @@ fn seen(step: &Step) -> Option<Mbps> {
 }
 
 fn areas(address: &Address) -> Option<AreaPair> {
-    match address {
-        Address::Package { areas, .. } | Address::Association { areas, .. } => Some(*areas),
-        _ => None,
-    }
+    let (Address::Package { areas, .. } | Address::Association { areas, .. }) = address else {
+        return None;
+    };
+    Some(*areas)
 }
 
 /// Returns how a package is paid, as the file says it.

@@ -50,9 +50,11 @@ impl<'a> Marks<'a> {
         &'b self,
         cen: &'b CenName,
     ) -> impl Iterator<Item = &'b NetworkName> {
-        self.holds.keys().filter_map(move |address| match address {
-            Address::Attachment { cen: on, network } if on == cen => Some(network),
-            _ => None,
+        self.holds.keys().filter_map(move |address| {
+            let Address::Attachment { cen: on, network } = address else {
+                return None;
+            };
+            (on == cen).then_some(network)
         })
     }
 }

@@ -17,7 +17,10 @@ pub use table::{AssociateTable, DissociateTable, PropagateRoutes, UnpropagateRou
 pub use transit_router::{CreateRouter, DeleteRouter, ModifyRouter, TagRouter, UntagRouter};
 pub use vswitch::{CreateVswitch, DeleteVswitch};
 
+use cen_topology::AttachmentId;
+
 use crate::call::traits::Traits;
+use crate::reference::Ref;
 use serde::{Deserialize, Serialize};
 
 family! {
@@ -32,6 +35,63 @@ family! {
 }
 
 impl RouterCall {
+    /// Returns the attachment or link that a route table is to know, if the call is about that.
+    pub fn joins_table(&self) -> Option<&Ref<AttachmentId>> {
+        match self {
+            Self::AssociateTable(call) => Some(&call.attachment),
+            Self::PropagateRoutes(call) => Some(&call.attachment),
+            Self::OpenService(_)
+            | Self::CreateServiceRole(_)
+            | Self::CreateRouter(_)
+            | Self::ModifyRouter(_)
+            | Self::TagRouter(_)
+            | Self::UntagRouter(_)
+            | Self::DeleteRouter(_)
+            | Self::CreateVswitch(_)
+            | Self::DeleteVswitch(_)
+            | Self::GrantToRouter(_)
+            | Self::RevokeFromRouter(_)
+            | Self::AttachToRouter(_)
+            | Self::ChangeZones(_)
+            | Self::ModifyAttachment(_)
+            | Self::DetachFromRouter(_)
+            | Self::CreateLink(_)
+            | Self::ModifyLink(_)
+            | Self::DeleteLink(_)
+            | Self::DissociateTable(_)
+            | Self::UnpropagateRoutes(_) => None,
+        }
+    }
+
+    /// Returns what two regions exchange by a link before the call and after it, if the call is
+    /// about that; none of the two where there is no link.
+    pub fn changes_link(&self) -> Option<[Option<&LinkState>; 2]> {
+        match self {
+            Self::CreateLink(create) => Some([None, Some(&create.state)]),
+            Self::ModifyLink(modify) => Some([Some(&modify.from), Some(&modify.to)]),
+            Self::DeleteLink(delete) => Some([Some(&delete.from), None]),
+            Self::OpenService(_)
+            | Self::CreateServiceRole(_)
+            | Self::CreateRouter(_)
+            | Self::ModifyRouter(_)
+            | Self::TagRouter(_)
+            | Self::UntagRouter(_)
+            | Self::DeleteRouter(_)
+            | Self::CreateVswitch(_)
+            | Self::DeleteVswitch(_)
+            | Self::GrantToRouter(_)
+            | Self::RevokeFromRouter(_)
+            | Self::AttachToRouter(_)
+            | Self::ChangeZones(_)
+            | Self::ModifyAttachment(_)
+            | Self::DetachFromRouter(_)
+            | Self::AssociateTable(_)
+            | Self::DissociateTable(_)
+            | Self::PropagateRoutes(_)
+            | Self::UnpropagateRoutes(_) => None,
+        }
+    }
+
     /// Describes each call, where its payload is declared. `on_routers` names the routers that are locked meanwhile; a router that
     /// is made or deleted locks its CEN too. Grants, tags and deletions of vSwitches take no token.
     pub(super) fn traits(&self) -> Traits<'_> {

@@ -329,10 +329,7 @@ impl Lowering<'_> {
 
     /// Tells whether the plan ends a limit, or has it billed by the GB.
     fn frees_package(&self, limit: &Address) -> bool {
-        let leaves = |action: &Action| match &action.call {
-            Call::Router(RouterCall::ModifyLink(modify)) => modify.to.share().0 == 0,
-            _ => false,
-        };
+        let leaves = |action: &Action| matches!(&action.call, Call::Router(RouterCall::ModifyLink(modify)) if modify.to.share().0 == 0);
         let mut changes = self
             .actions
             .iter()

@@ -7,8 +7,11 @@ use cen_topology::{AccountName, CenName, InstanceId, NetworkName, VswitchId, Zon
 use crate::lower::Lowering;
 use crate::lower::enterprise::table::Attached;
 use cen_action::{
-    Address, Blocker, HeldDifference, HoldReason, Ref, TableEnd,
-    call::{ChangeZones, DeleteVswitch, ModifyAttachment, ModifyRouter, TagRouter, UntagRouter},
+    Address, Blocker, Call, HeldDifference, HoldReason, Ref, TableEnd,
+    call::{
+        ChangeZones, DeleteVswitch, ModifyAttachment, ModifyRouter, RouterCall, TagRouter,
+        UntagRouter,
+    },
 };
 use cen_diff::{RouterChange, TransitChange, entrances, is_enterprise};
 use cen_observed::{SeenAttachment, SeenTransit};
@@ -178,9 +181,10 @@ impl Lowering<'_> {
             attachment: Ref::Known(attachment),
             end: end.clone(),
         };
-        match address {
-            Address::TableAssociation { .. } => self.associate_table(&attached),
-            _ => self.propagate_routes(&attached),
+        if matches!(address, Address::TableAssociation { .. }) {
+            self.associate_table(&attached);
+        } else {
+            self.propagate_routes(&attached);
         }
     }
 
@@ -232,11 +236,12 @@ impl Lowering<'_> {
 
     /// Tells whether the plan takes a vSwitch off its attachment.
     fn is_left(&self, vswitch: &VswitchId) -> bool {
-        self.actions.iter().any(|action| match &action.call {
-            cen_action::Call::Router(cen_action::call::RouterCall::ChangeZones(change)) => {
-                change.remove.values().any(|id| id == vswitch)
-            }
-            _ => false,
-        })
+        let mut removed = self.actions.iter().filter_map(|action| {
+            let Call::Router(RouterCall::ChangeZones(change)) = &action.call else {
+                return None;
+            };
+            Some(change.remove.values())
+        });
+        removed.any(|mut removed| removed.any(|id| id == vswitch))
     }
 }

@@ -54,14 +54,12 @@ impl Lowering<'_> {
     pub(in crate::lower) fn forget_uses_of_what_leaves(&mut self) {
         let leaving: BTreeSet<_> = self.actions.iter().filter_map(leaves).collect();
         self.actions.retain(|action| {
-            let attachment = match &action.call {
-                Call::Router(RouterCall::AssociateTable(associate)) => &associate.attachment,
-                Call::Router(RouterCall::PropagateRoutes(propagate)) => &propagate.attachment,
-                _ => return true,
+            let Call::Router(call) = &action.call else {
+                return true;
             };
-            match attachment {
-                Ref::Known(id) => !leaving.contains(id),
-                Ref::OutputOf(_) => true,
+            match call.joins_table() {
+                Some(Ref::Known(id)) => !leaving.contains(id),
+                Some(Ref::OutputOf(_)) | None => true,
             }
         });
     }
@@ -155,9 +153,11 @@ impl Lowering<'_> {
 
 /// Returns the attachment that an action takes away.
 fn leaves(action: &Action) -> Option<AttachmentId> {
-    match &action.call {
-        Call::Router(RouterCall::DeleteLink(delete)) => Some(delete.link.clone()),
-        Call::Router(RouterCall::DetachFromRouter(detach)) => Some(detach.attachment.clone()),
-        _ => None,
+    if let Call::Router(RouterCall::DeleteLink(delete)) = &action.call {
+        return Some(delete.link.clone());
     }
+    let Call::Router(RouterCall::DetachFromRouter(detach)) = &action.call else {
+        return None;
+    };
+    Some(detach.attachment.clone())
 }

@@ -158,9 +158,11 @@ impl Rules<'_> {
 
     fn cleared(&self, cen: &CenName, areas: AreaPair, firsts: &mut Firsts) {
         let lowered = self.index.all(IndexKey::LowersUnder(cen, areas)).iter();
-        let frees = |action: &Action| match &action.call {
-            Call::Router(RouterCall::ModifyLink(modify)) => modify.to.share().0 == 0,
-            _ => action.is_destructive(),
+        let frees = |action: &Action| {
+            let Call::Router(RouterCall::ModifyLink(modify)) = &action.call else {
+                return action.is_destructive();
+            };
+            modify.to.share().0 == 0
         };
         let cleared = lowered.filter(|place| frees(&self.actions[**place]));
         firsts.extend(cleared.map(|place| (*place, WaitReason::LimitsZero)));

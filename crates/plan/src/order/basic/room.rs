@@ -175,12 +175,8 @@ impl<'a> CenMoves<'a> {
         instance: Option<&'a InstanceId>,
     ) {
         let network = action.address.network();
-        let is_synced = match &action.call {
-            Call::Router(RouterCall::AttachToRouter(attach)) => {
-                attach.synced && attach.kind == NetworkKind::Vpc
-            }
-            _ => false,
-        };
+        let is_synced = matches!(&action.call, Call::Router(RouterCall::AttachToRouter(attach))
+            if attach.synced && attach.kind == NetworkKind::Vpc);
         let written = network.and_then(|network| comparison.desired.networks.get(network));
         if let Some((network, written)) = network.zip(written) {
             self.arrives
