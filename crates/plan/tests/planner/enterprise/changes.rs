@@ -188,6 +188,29 @@ fn a_link_grows_shrinks_and_changes_who_pays_for_it_in_place() {
 }
 
 #[test]
+fn a_link_by_the_gb_that_goes_is_in_the_costs() {
+    let group = CROSS_REGION.split_once("    bandwidth:\n").unwrap();
+    let traffic = format!(
+        "{}    bandwidth:
+      - charge: traffic
+        limits: [{{ between: [cn-hangzhou, eu-central-1], mbps: 10 }}]
+",
+        group.0
+    );
+    let mut observed = built(&topology(&traffic));
+    let (planned, text) = settled(&topology(group.0), &mut observed);
+    let gone = ids(&planned);
+    assert!(
+        gone.contains(&"clear/bridge/cn-hangzhou/eu-central-1".to_owned()),
+        "{gone:?}"
+    );
+    assert!(
+        text.contains("1 link less, each GB that it carried"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_region_that_is_emptied_loses_its_router_after_its_link() {
     let mut observed = built(&topology(CROSS_REGION));
     let one = "vpcs:
