@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{
-    Cen, CenName, NetworkName, RegionId, RouterId, Selector, VswitchId, Vswitches, ZoneId,
+    Cen, CenName, NetworkKind, NetworkName, RegionId, RouterId, Selector, VswitchId, Vswitches,
+    ZoneId,
 };
 
 use crate::comparison::Comparison;
@@ -16,8 +17,8 @@ use cen_action::{
     Address, Edit, EditionLack, FixedAttribute, HeldDifference, HoldReason, TableEnd,
 };
 use cen_observed::{
-    Edition, Inside, NAME_TAG, SeenAttachment, SeenRouter, SeenTransit, SeenVswitch, TableUse,
-    is_owned,
+    Edition, GapScope, Inside, NAME_TAG, SeenAttachment, SeenRouter, SeenTransit, SeenVswitch,
+    TableUse, is_owned,
 };
 
 /// The texts of a router that are to change.
@@ -343,12 +344,28 @@ pub(super) fn diff_vswitches(comparison: &Comparison<'_>, found: &mut Vec<Differ
             network,
             zone: seen.zone.clone(),
         };
+        // A VPC that could not be read may need it under another key.
+        if let Some(scope) = hidden_vpcs(comparison, seen) {
+            let reason = HoldReason::Gap { scope };
+            found.push(Difference::held(address, HeldDifference::Extra, reason));
+            continue;
+        }
         let extra = Extra::Vswitch {
             id: id.clone(),
             account: seen.account.clone(),
         };
         found.push(Difference::Extra(address, extra));
     }
+}
+
+/// Returns the gap of the VPCs in the account and region of a vSwitch.
+fn hidden_vpcs(comparison: &Comparison<'_>, vswitch: &SeenVswitch) -> Option<GapScope> {
+    let mut scopes = comparison.observed.gaps.iter().map(|gap| &gap.scope);
+    let hides = |scope: &&GapScope| {
+        matches!(scope, GapScope::Networks { kind: NetworkKind::Vpc, account, region }
+            if *account == vswitch.account && *region == vswitch.region)
+    };
+    scopes.find(hides).cloned()
 }
 
 /// Returns the network that a mark says a vSwitch of a zone was made for.

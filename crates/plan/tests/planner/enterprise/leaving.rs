@@ -1,9 +1,10 @@
 //! What leaves transit routers, what keeps it there, and what comes in its place first.
 
 use cen_diff::in_transition;
-use cen_observed::{Inside, Observed};
+use cen_observed::{Gap, GapScope, Inside, Observed};
 use cen_plan::plan;
 use cen_precondition::{Standing, standings};
+use cen_topology::NetworkKind;
 
 use super::cloud::cloud;
 use super::ways::CROSS_REGION;
@@ -262,4 +263,40 @@ cens:
     assert_eq!(standing(&observed), Standing::Before);
     inside(&mut observed).routers.remove("eu-central-1");
     assert!(matches!(standing(&observed), Standing::After { .. }));
+}
+
+#[test]
+fn made_vswitches_of_a_vpc_that_was_renamed_and_could_not_be_read_stay() {
+    let made = "vpcs:
+  web: { account: main, region: cn-hangzhou, cidr: 10.7.0.0/16 }
+  lab: { account: main, region: cn-hangzhou, id: vpc-lab }
+cens:
+  office: { account: main, attach: [web, lab] }
+";
+    let mut observed = built(&topology(made));
+    let vpc = observed.networks.keys().find(|id| id.as_str() != "vpc-lab");
+    let vpc = vpc.unwrap().clone();
+    assert!(observed.vswitches.values().any(|seen| seen.vpc == vpc));
+    let renamed = made
+        .replace("  web: {", "  site: { was: web,")
+        .replace("[web, lab]", "[site, lab]");
+    observed.networks.clear();
+    let error = Some("Throttling.User".to_owned());
+    let scope = GapScope::Networks {
+        kind: NetworkKind::Vpc,
+        account: "main".into(),
+        region: "cn-hangzhou".into(),
+    };
+    observed.gaps.push(Gap { scope, error });
+    let attached = |keep: bool, mut observed: Observed| {
+        if !keep {
+            inside(&mut observed).attachments.clear();
+        }
+        ids(&plan(&topology(&renamed), &observed).unwrap())
+    };
+    for keep in [true, false] {
+        let planned = attached(keep, observed.clone());
+        let removes = |id: &&String| id.starts_with("delete-vswitch/");
+        assert_eq!(planned.iter().find(removes), None, "{planned:?}");
+    }
 }
