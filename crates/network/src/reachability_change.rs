@@ -82,7 +82,7 @@ fn classes<'a>(before: &'a NetworkView, after: &'a NetworkView) -> Vec<Members<'
     classes.into_iter().collect()
 }
 
-/// What distinguishes changes: what goes down stands first.
+/// The key by which changes are told apart and sorted: losses stand first.
 type ChangeOrder<'a> = (bool, &'a CenName, [&'a RegionId; 2], Link, Link);
 
 fn compare<'a>(

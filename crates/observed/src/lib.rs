@@ -111,7 +111,7 @@ pub struct SeenCen {
 }
 
 impl SeenCen {
-    /// Returns the key that its mark gives it, whoever owns it. In a plan it may go by its id: where the file has that key elsewhere, or two leave under it.
+    /// Returns the key in its mark, also if another topology owns it. A plan may name it by its id: where the file has that key elsewhere, or two leave under it.
     pub fn marked(&self) -> Option<CenName> {
         self.tags
             .get(NAME_TAG)

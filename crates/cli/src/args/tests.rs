@@ -67,7 +67,7 @@ fn commands_in_sentences(page: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What a reader would copy must be understood. A command without a flag is a name; one with a flag may leave out its files, but no other flag.
+/// Checks that cen accepts every command that a reader can copy. A command without a flag is a name; one with a flag may leave out its files, but no other flag.
 #[test]
 fn every_command_within_a_sentence_of_the_documentation_is_understood() {
     use clap::error::ErrorKind;

@@ -78,7 +78,7 @@ struct Offer {
     areas: AreaPair,
     mbps: Mbps,
     charge: cen_topology::Charge,
-    /// Whether the plan buys it. If not, it changes a package to this size.
+    /// True if the plan buys the package; false if it changes a package to this size.
     is_bought: bool,
 }
 

@@ -38,7 +38,7 @@ pub(crate) enum Known {
 /// How much is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// What a plan needs.
+    /// Reads all that a plan needs.
     Plan,
     /// Also what decides where packets go.
     Packets,

@@ -1,4 +1,4 @@
-//! What stays, waits or is refused on transit routers: what the file ignores, a package that is
+//! Tests what stays, waits or is refused on transit routers: what the file ignores, a package that is
 //! replaced under a link, one of other areas, and an account that may not take part.
 
 use std::collections::{BTreeMap, BTreeSet};
