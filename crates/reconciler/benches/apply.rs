@@ -23,6 +23,8 @@ mod record;
 
 use std::time::Duration;
 
+use cen_simulator::Editions;
+
 use crate::bound::Pace;
 use crate::measured::{Measured, Scene};
 
@@ -70,21 +72,22 @@ async fn main() {
     let full = std::env::args().any(|argument| argument == "--full");
     head();
     let sizes: &[usize] = if full { &[50, 200, 1000] } else { &[50, 200] };
+    let clouds = [
+        ("Basic", Editions::Basic, false),
+        ("Basic, one at a time", Editions::Basic, true),
+        ("Enterprise", Editions::Enterprise, false),
+    ];
     for &size in sizes {
-        for (cloud, blocking) in [("free", false), ("blocking", true)] {
-            if blocking && size > 200 {
+        for (cloud, editions, blocking) in clouds {
+            // One at a time takes long to simulate, and a router takes fifty VPCs.
+            if size > 200 && (blocking || editions == Editions::Enterprise) {
                 continue;
             }
-            let mut scene = Scene::new(&estates::one_cen(size), PACE, blocking);
-            row(
-                &format!("{size} {cloud} apply, first run"),
-                &scene.apply().await,
-            );
-            row(&format!("{size} {cloud} destroy"), &scene.destroy().await);
-            row(
-                &format!("{size} {cloud} apply, second run"),
-                &scene.apply().await,
-            );
+            let mut scene = Scene::on(editions, &estates::one_cen(size), PACE, blocking);
+            let name = |run: &str| format!("{size} {cloud}, {run}");
+            row(&name("first apply"), &scene.apply().await);
+            row(&name("destroy"), &scene.destroy().await);
+            row(&name("second apply"), &scene.apply().await);
         }
     }
 }

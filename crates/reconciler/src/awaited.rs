@@ -67,7 +67,7 @@ struct OnCen {
     attached: usize,
     /// How many there were when the first page was looked at.
     total: Option<usize>,
-    /// When the first page was last asked for.
+    /// When a part of the list was last asked for.
     looked: Option<Instant>,
 }
 
@@ -87,6 +87,12 @@ impl Awaited {
         }
     }
 
+    /// Tells whether the run waits for one network of a CEN, and no more.
+    pub(crate) fn is_only_one(&self, cen: &str) -> bool {
+        let all = self.0.lock();
+        all.get(cen).is_some_and(|on| on.goals.len() == 1)
+    }
+
     /// Returns how many networks a CEN has probably, as far as the run knows: those that it attached.
     pub(crate) fn about(&self, cen: &str) -> usize {
         let all = self.0.lock();
@@ -95,14 +101,14 @@ impl Awaited {
         on.filter(|on| !leaves(on)).map_or(0, |on| on.attached)
     }
 
-    /// Notes that the first page was asked for then.
+    /// Notes that a part of the list, its first page or a region, was asked for then.
     pub(crate) fn looked(&self, cen: &str, asked: Instant) {
         let mut all = self.0.lock();
         let on = all.entry(cen.to_owned()).or_default();
         on.looked = on.looked.max(Some(asked));
     }
 
-    /// Returns the time from which on an answer is not behind a first page that the run has seen.
+    /// Returns the time from which on an answer is not behind a part of the list that the run has seen.
     pub(crate) fn not_before(&self, cen: &str, since: Instant) -> Instant {
         let all = self.0.lock();
         let looked = all.get(cen).and_then(|on| on.looked);
@@ -168,6 +174,18 @@ mod tests {
         assert!(awaited.is_under_way("cen-1", &first(&rows, 60)));
         assert!(!awaited.is_under_way("cen-1", &first(&rows, 59)));
         assert!(awaited.is_under_way("cen-1", &first(&rows, 59)));
+    }
+
+    #[test]
+    fn the_only_network_that_is_waited_for_is_known() {
+        let awaited = Awaited::default();
+        assert!(!awaited.is_only_one("cen-1"));
+        awaited.expect("cen-1", "a", Goal::Gone);
+        assert!(awaited.is_only_one("cen-1") && !awaited.is_only_one("cen-2"));
+        awaited.expect("cen-1", "b", Goal::Gone);
+        assert!(!awaited.is_only_one("cen-1"));
+        awaited.forget("cen-1", "a");
+        assert!(awaited.is_only_one("cen-1"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How long changes of each kind take, learned from those that were watched, and when to look at
 //! the next one.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -21,10 +21,15 @@ const FEW: usize = 3;
 /// The longest time without a look, although a change of its kind takes longer.
 const LONGEST_BLIND: Duration = Duration::from_secs(30);
 
-/// The pauses while nothing is known of the kind: an eighth of the time that has passed, within
-/// these.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
+/// The pauses of the one change that is watched closely while nothing is known of its kind: this part
+/// of the time that has passed, within these.
+const CLOSE: u32 = 8;
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// The pauses of the others of its kind meanwhile: half of the time that has passed, within these.
+const SHORTEST_LOOSE_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_LOOSE_PAUSE: Duration = Duration::from_secs(15);
 
 /// How close to its end a change is looked at, as a part of the time that it takes, and at least.
 const PRECISION: u32 = 32;
@@ -47,7 +52,23 @@ pub(crate) struct Durations {
     kinds: Mutex<BTreeMap<String, RecentChanges>>,
     /// The looks that are due, by kind and time, and how many changes wait for each.
     due: Mutex<BTreeMap<(String, Instant), usize>>,
-    first_learned: Notify,
+    /// The kinds that nothing is known of, of which a change is watched closely.
+    scouted: Mutex<BTreeSet<String>>,
+    changed: Notify,
+}
+
+/// The right to watch a change closely, from which the others of its kind learn. It ends when it is
+/// dropped.
+pub(crate) struct Scout<'a> {
+    durations: &'a Durations,
+    kind: String,
+}
+
+impl Drop for Scout<'_> {
+    fn drop(&mut self) {
+        self.durations.scouted.lock().remove(&self.kind);
+        self.durations.changed.notify_waiters();
+    }
 }
 
 /// The changes of one kind, the last ones.
@@ -68,9 +89,19 @@ impl Durations {
     pub(crate) fn learn(&self, kind: &str, watched: Watched) {
         let mut kinds = self.kinds.lock();
         if !kinds.contains_key(kind) {
-            self.first_learned.notify_waiters();
+            self.changed.notify_waiters();
         }
         kinds.entry(kind.to_owned()).or_default().add(watched);
+    }
+
+    /// Returns the right to watch a change of this kind closely; none if another change has it, or
+    /// the kind is known.
+    pub(crate) fn scout(&self, kind: &str) -> Option<Scout<'_>> {
+        let is_first = !self.knows(kind) && self.scouted.lock().insert(kind.to_owned());
+        is_first.then(|| Scout {
+            durations: self,
+            kind: kind.to_owned(),
+        })
     }
 
     /// Tells whether a change of this kind was learned from.
@@ -78,22 +109,23 @@ impl Durations {
         self.kinds.lock().contains_key(kind)
     }
 
-    /// Tells whether a look at a change of this kind is due.
-    pub(crate) fn is_watched(&self, kind: &str) -> bool {
-        let due = self.due.lock();
-        due.keys().any(|(watched, _)| watched == kind)
-    }
-
-    /// Returns the next look at a change that was accepted `elapsed` ago.
-    pub(crate) fn next_look(&self, kind: &str, elapsed: Duration) -> Look {
+    /// Returns the next look at a change of a kind that is known, which was last looked at so long
+    /// after it was accepted, and was accepted `elapsed` ago; none if nothing is known, or it takes
+    /// much longer than any before it.
+    pub(crate) fn next_look(
+        &self,
+        kind: &str,
+        looked: Duration,
+        elapsed: Duration,
+    ) -> Option<Look> {
         let kinds = self.kinds.lock();
-        let known = kinds.get(kind).and_then(|kind| kind.next_look(elapsed));
-        known.unwrap_or_else(|| look_at_unknown(elapsed))
+        kinds.get(kind)?.next_look(looked, elapsed)
     }
 
-    /// Completes when the first change of any kind is learned from, if it is enabled before.
-    pub(crate) fn first_learned(&self) -> Notified<'_> {
-        self.first_learned.notified()
+    /// Completes when the first change of any kind is learned from, or a change is not watched
+    /// closely any more, if it is enabled before.
+    pub(crate) fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
     }
 
     /// Notes that a look is due.
@@ -118,15 +150,30 @@ impl Durations {
     }
 }
 
-/// Returns the next look at a change of a kind that nothing is known of: a quick change is seen
-/// quickly, and a slow one costs few calls. A listing is read about once in a pause, however many
-/// wait for it.
-fn look_at_unknown(elapsed: Duration) -> Look {
-    let pause = (elapsed / 8).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
-    Look {
-        after: elapsed + pause,
-        age: pause,
-        slack: Duration::ZERO,
+impl Look {
+    /// Returns the next look at a change that is watched closely: a quick change is seen quickly, and a
+    /// slow one costs few calls.
+    pub(crate) fn close(elapsed: Duration) -> Self {
+        Self::after_pause(
+            elapsed,
+            (elapsed / CLOSE).clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
+        )
+    }
+
+    /// Returns the next look at a change while another of its kind is watched closely. It may be
+    /// quicker than that one, or that one may never be complete.
+    pub(crate) fn loose(elapsed: Duration) -> Self {
+        let pause = (elapsed / 2).clamp(SHORTEST_LOOSE_PAUSE, LONGEST_LOOSE_PAUSE);
+        Self::after_pause(elapsed, pause)
+    }
+
+    /// A listing is read about once in a pause, however many wait for it.
+    fn after_pause(elapsed: Duration, pause: Duration) -> Self {
+        Self {
+            after: elapsed + pause,
+            age: pause,
+            slack: Duration::ZERO,
+        }
     }
 }
 
@@ -138,13 +185,16 @@ impl RecentChanges {
         self.0.push_back(watched);
     }
 
-    /// Returns the next look; none if the change takes much longer than any before it.
-    fn next_look(&self, elapsed: Duration) -> Option<Look> {
+    /// Returns the next look, which is now if it has been due since the last one; none if the change
+    /// takes much longer than any before it.
+    fn next_look(&self, looked: Duration, elapsed: Duration) -> Option<Look> {
         let (first, last) = self.expected()?;
         let fine = fineness(last);
-        let after = if elapsed < first {
+        let after = if looked < last && last <= elapsed {
+            last
+        } else if looked < first {
             first
-        } else if elapsed < last {
+        } else if looked < last {
             last
         } else if elapsed < last * 2 {
             elapsed + (elapsed / 16).max(FINEST * 2)
@@ -207,8 +257,8 @@ mod tests {
     fn watch(kind: &mut RecentChanges, takes: Duration) -> Vec<Duration> {
         let (mut elapsed, mut looks) = (Duration::ZERO, Vec::new());
         loop {
-            let next = kind.next_look(elapsed);
-            let next = next.unwrap_or_else(|| look_at_unknown(elapsed)).after;
+            let next = kind.next_look(elapsed, elapsed);
+            let next = next.unwrap_or_else(|| Look::close(elapsed)).after;
             looks.push(next);
             if next >= takes {
                 kind.add(Watched::new(elapsed, next));
@@ -247,12 +297,17 @@ mod tests {
     fn one_slow_change_makes_nobody_blind() {
         let mut kind = RecentChanges::default();
         kind.add(watched(599_000, 600_000));
-        let first = kind.next_look(Duration::ZERO).unwrap();
+        let first = kind.next_look(Duration::ZERO, Duration::ZERO).unwrap();
         assert_eq!(first.after, LONGEST_BLIND);
         for _ in 0..4 {
             kind.add(watched(1_000, 1_100));
         }
-        assert_eq!(kind.next_look(Duration::ZERO).unwrap().after, ms(1_100));
+        assert_eq!(
+            kind.next_look(Duration::ZERO, Duration::ZERO)
+                .unwrap()
+                .after,
+            ms(1_100)
+        );
     }
 
     #[test]
@@ -260,7 +315,36 @@ mod tests {
         let mut kind = RecentChanges::default();
         (0..40).for_each(|_| kind.add(watched(9_000, 9_100)));
         (0..MOST_REMEMBERED).for_each(|_| kind.add(watched(900, 920)));
-        assert_eq!(kind.next_look(Duration::ZERO).unwrap().after, ms(920));
+        assert_eq!(
+            kind.next_look(Duration::ZERO, Duration::ZERO)
+                .unwrap()
+                .after,
+            ms(920)
+        );
+    }
+
+    #[test]
+    fn a_change_that_should_be_complete_is_looked_at_at_once() {
+        let mut kind = RecentChanges::default();
+        (0..4).for_each(|_| kind.add(watched(1_990, 2_000)));
+        let next = |looked, elapsed| kind.next_look(ms(looked), ms(elapsed)).unwrap().after;
+        assert_eq!(next(700, 2_500), ms(2_000), "not seen since it was due");
+        assert_eq!(next(700, 1_500), ms(2_000));
+        assert!(next(2_500, 2_500) > ms(2_500), "seen since");
+    }
+
+    #[test]
+    fn one_change_of_an_unknown_kind_is_watched_closely() {
+        let durations = Durations::default();
+        let scout = durations.scout("attach");
+        assert!(scout.is_some() && durations.scout("attach").is_none());
+        assert!(durations.scout("limit").is_some(), "another kind");
+        drop(scout);
+        let next = durations.scout("attach");
+        assert!(next.is_some(), "the first one was given up");
+        durations.learn("attach", watched(1_000, 1_100));
+        drop(next);
+        assert!(durations.scout("attach").is_none(), "the kind is known");
     }
 
     #[tokio::test(start_paused = true)]

@@ -21,6 +21,14 @@ use crate::retry::patient_read;
 use crate::single_flight::SingleFlight;
 use crate::wire::child_type;
 
+/// A network and the CEN that it is looked for on.
+#[derive(Clone, Copy)]
+pub(crate) struct ChildPlace<'a> {
+    pub(crate) cen: &'a str,
+    pub(crate) instance: &'a str,
+    pub(crate) region: &'a RegionId,
+}
+
 /// The rows of a listing.
 pub(crate) type Rows<T> = Result<Arc<Vec<T>>, Error>;
 
@@ -39,6 +47,7 @@ pub(crate) struct Listings<'a> {
     /// The networks that the run attaches and detaches.
     pub(crate) awaited: Awaited,
     children: Listing<String, AttachedChildInstance>,
+    regional_children: Listing<(String, RegionId), AttachedChildInstance>,
     first_children: SingleFlight<String, FirstRows<AttachedChildInstance>>,
     limits: Listing<String, CenInterRegionBandwidthLimit>,
     grants: Listing<(String, NetworkKind), GrantRule>,
@@ -67,6 +76,7 @@ impl<'a> Listings<'a> {
             vpcs: Listing::default(),
             awaited: Awaited::default(),
             children: Listing::default(),
+            regional_children: Listing::default(),
             first_children: SingleFlight::default(),
             limits: Listing::default(),
             grants: Listing::default(),
@@ -157,14 +167,43 @@ impl<'a> Listings<'a> {
         self.read(&self.children, cen.to_owned(), since, list).await
     }
 
-    /// Looks for a network on a CEN.
+    /// Returns the networks of a region that are attached to a CEN.
+    async fn regional_children(
+        &self,
+        owner: &AccountName,
+        cen: &str,
+        region: &RegionId,
+        since: Instant,
+    ) -> Rows<AttachedChildInstance> {
+        let client = self.client(owner);
+        let since = self.awaited.not_before(cen, since);
+        let list = async || {
+            client
+                .describe_regional_cen_attached_child_instances(cen, region.as_str())
+                .await
+        };
+        let key = (cen.to_owned(), region.clone());
+        self.read(&self.regional_children, key, since, list).await
+    }
+
+    /// Looks for a network on a CEN. If the run waits for no other network of the CEN, only those of its
+    /// region are read: where a CEN is changed once at a time, that is one page in place of many.
     pub(crate) async fn sight(
         &self,
         owner: &AccountName,
-        (cen, instance): (&str, &str),
+        ChildPlace {
+            cen,
+            instance,
+            region,
+        }: ChildPlace<'_>,
         since: Instant,
         depth: Depth,
     ) -> Result<Sight, Error> {
+        if self.awaited.is_only_one(cen) {
+            let rows = self.regional_children(owner, cen, region, since).await?;
+            self.awaited.looked(cen, self.asked());
+            return Ok(find(&rows, instance).map_or(Sight::Absent, Sight::Status));
+        }
         if depth == Depth::First {
             let first = self.first_children(owner, cen, since).await?;
             match find(&first.rows, instance) {

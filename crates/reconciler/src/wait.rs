@@ -7,7 +7,7 @@ use cen_cloud::{Error, ErrorKind};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::awaited::Depth;
-use crate::durations::Durations;
+use crate::durations::{Durations, Look, Scout};
 use crate::journal::Watched;
 use crate::outcome::StepError;
 use crate::retry::LISTING_LAGS;
@@ -134,7 +134,8 @@ impl Watch<'_> {
         let mut pending = Duration::ZERO;
         let mut state = String::new();
         let mut kept: Option<(Kept, Instant)> = None;
-        let mut since = self.first(began).await;
+        let mut scout = None;
+        let mut since = self.first(began, &mut scout).await;
         loop {
             match look(since).await {
                 Ok(Progress::Done) => {
@@ -152,7 +153,7 @@ impl Watch<'_> {
                     // What began with it is not complete: for the time to learn from, nor is this.
                     seen = Instant::now();
                     pending = (self.asked)().saturating_duration_since(began);
-                    since = self.rest(began).await;
+                    since = self.rest(began, &mut scout).await;
                     continue;
                 }
                 Ok(Progress::Kept(now)) => match &kept {
@@ -182,39 +183,61 @@ impl Watch<'_> {
                     STANDSTILL.as_secs() / 60
                 )));
             }
-            since = self.rest(began).await;
+            since = self.rest(began, &mut scout).await;
         }
     }
 
     /// Waits for the first look. Returns the time from which on an answer is fresh.
-    async fn first(&self, began: Instant) -> Instant {
-        // The looks at others of its kind serve it too.
-        if self.durations.knows(self.kind) || self.durations.is_watched(self.kind) {
-            self.rest(began).await
-        } else {
-            sleep(GATHER).await;
-            began
+    async fn first<'d>(&'d self, began: Instant, scout: &mut Option<Scout<'d>>) -> Instant {
+        *scout = self.durations.scout(self.kind);
+        match scout {
+            Some(_) => {
+                sleep(GATHER).await;
+                began
+            }
+            None => self.rest(began, scout).await,
         }
     }
 
-    /// Waits for the next look. Returns the time from which on an answer is fresh.
-    async fn rest(&self, began: Instant) -> Instant {
+    /// Waits for the next look. Returns the time from which on an answer is fresh. While nothing is
+    /// known of the kind, one change of it is watched closely; when that is complete, the others know
+    /// when they should be.
+    async fn rest<'d>(&'d self, began: Instant, scout: &mut Option<Scout<'d>>) -> Instant {
+        let looked = began.elapsed();
         loop {
-            let mut learned = std::pin::pin!(self.durations.first_learned());
-            learned.as_mut().enable();
-            let next = self.durations.next_look(self.kind, began.elapsed());
+            let mut changed = std::pin::pin!(self.durations.changed());
+            changed.as_mut().enable();
+            let next = self.next_look(looked, began.elapsed(), scout);
             let due = began + next.after;
             self.durations.expect(self.kind, due);
             let is_due = tokio::select! {
                 biased;
                 () = sleep_until(due) => true,
-                () = learned => false,
+                () = changed => false,
             };
             let last = self.durations.leave(self.kind, due, next.slack);
             if is_due {
                 sleep_until(last).await;
                 return began.max(due - next.age.min(due - began));
             }
+        }
+    }
+
+    fn next_look<'d>(
+        &'d self,
+        looked: Duration,
+        elapsed: Duration,
+        scout: &mut Option<Scout<'d>>,
+    ) -> Look {
+        if let Some(known) = self.durations.next_look(self.kind, looked, elapsed) {
+            return known;
+        }
+        if scout.is_none() {
+            *scout = self.durations.scout(self.kind);
+        }
+        match scout.is_some() || self.durations.knows(self.kind) {
+            true => Look::close(looked),
+            false => Look::loose(looked),
         }
     }
 }

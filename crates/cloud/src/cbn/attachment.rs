@@ -154,6 +154,23 @@ impl Client {
         .await
     }
 
+    /// Returns the networks of one region that are attached to a CEN, sorted by kind and id. For a Cloud
+    /// Connect Network the region is its area, such as `ccn-cn-shanghai`. Safe to run again.
+    ///
+    /// # Errors
+    /// As [`Client::describe_cen_attached_child_instances`].
+    pub async fn describe_regional_cen_attached_child_instances(
+        &self,
+        cen_id: &str,
+        region_id: &str,
+    ) -> Result<Vec<AttachedChildInstance>, Error> {
+        let parameters = Parameters::new()
+            .with("CenId", cen_id)
+            .with("ChildInstanceRegionId", region_id);
+        let operation = Operation::cbn("DescribeCenAttachedChildInstances");
+        self.numbered_pages_of(operation, parameters, 0).await
+    }
+
     /// The first fifty networks that are attached to a CEN, in one call. Safe to run again.
     ///
     /// # Errors

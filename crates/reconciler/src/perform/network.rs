@@ -6,6 +6,7 @@ use cen_topology::{NetworkKind, RegionId};
 use tokio::time::Instant;
 
 use crate::awaited::{Depth, Goal, Sight};
+use crate::listings::ChildPlace;
 use crate::outcome::StepError;
 use crate::perform::creation::{appears, used_up};
 use crate::perform::token::later;
@@ -194,8 +195,12 @@ pub(super) async fn attach_instance(
         child_instance_owner_id: owner.as_str(),
     };
     let listings = &task.run.listings;
+    let place = ChildPlace {
+        cen: &cen,
+        instance: &instance,
+        region,
+    };
     let present = async || {
-        let place = (cen.as_str(), instance.as_str());
         let seen = listings.sight(account, place, now(), Depth::Whole).await;
         let seen = seen.map_err(|error| unread(&error))?;
         let is_there = matches!(seen, Sight::Status(status) if status != "Detaching");
@@ -206,7 +211,7 @@ pub(super) async fn attach_instance(
     listings.awaited.expect(&cen, &instance, Goal::Attached);
     let attached = async {
         task.write(attach, present).await?;
-        watch_attaching(task, (&cen, &instance)).await
+        watch_attaching(task, place).await
     };
     let attached = attached.await;
     listings.awaited.forget(&cen, &instance);
@@ -214,7 +219,7 @@ pub(super) async fn attach_instance(
 }
 
 /// Waits until a network is Attached.
-async fn watch_attaching(task: Task<'_>, place: (&str, &str)) -> Result<(), StepError> {
+async fn watch_attaching(task: Task<'_>, place: ChildPlace<'_>) -> Result<(), StepError> {
     let began = now();
     let look = async |since| {
         let (listings, account) = (&task.run.listings, &task.action.account);

@@ -10,6 +10,7 @@ use cen_topology::{AccountId, AccountName, CenId, InstanceId, NetworkKind, Regio
 use tokio::time::Instant;
 
 use crate::awaited::{Depth, Goal, Sight};
+use crate::listings::ChildPlace;
 use crate::outcome::StepError;
 use crate::retry::LISTING_LAGS;
 use crate::task::{Task, now, unread};
@@ -76,7 +77,11 @@ pub(super) async fn detach_instance(
         child_instance_owner_id: owner.as_str(),
     };
     let listings = &task.run.listings;
-    let place = (cen.as_str(), instance.as_str());
+    let place = ChildPlace {
+        cen: cen.as_str(),
+        instance: instance.as_str(),
+        region,
+    };
     let state = async |since| {
         Ok(
             match listings.sight(account, place, since, Depth::Whole).await? {
@@ -99,9 +104,11 @@ pub(super) async fn detach_instance(
         )
     };
     let detach = async || client.detach_cen_child_instance(child).await;
-    listings.awaited.expect(place.0, place.1, Goal::Gone);
+    listings
+        .awaited
+        .expect(place.cen, place.instance, Goal::Gone);
     let gone = remove_watching(task, detach, state, look).await;
-    listings.awaited.forget(place.0, place.1);
+    listings.awaited.forget(place.cen, place.instance);
     gone
 }
 

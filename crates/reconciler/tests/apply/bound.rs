@@ -34,7 +34,8 @@ impl Pace {
             "attach" | "detach" => self.attach,
             // Done when the call returns, in the simulator.
             "grant" | "revoke" | "delete-package" | "mark" | "tag-cen" | "untag-cen"
-            | "modify-cen" | "mark-package" | "unmark-package" | "delete-network" => Duration::ZERO,
+            | "modify-cen" | "mark-package" | "unmark-package" | "delete-network"
+            | "open-service" | "service-role" | "tag-router" | "untag-router" => Duration::ZERO,
             _ => self.other,
         };
         self.call + change + self.call

@@ -113,7 +113,7 @@ async fn what_is_in_flight_is_watched_with_one_listing_not_with_one_read_each() 
     assert_eq!(attaches, 40);
     // Forty attachments of twenty seconds each would cost far more than a thousand reads if each
     // were polled alone.
-    assert!(reads < 30, "{reads} listings");
+    assert!(reads <= 31, "{reads} listings");
 }
 
 /// A CEN whose account has one network, while another account has a managed VPC.

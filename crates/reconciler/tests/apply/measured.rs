@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use cen_plan::{Plan, plan_destruction};
 use cen_reconciler::{ReadCache, Scope, observe_everywhere, verify_identities};
-use cen_simulator::EntryKind;
+use cen_simulator::{Editions, EntryKind, Seed};
 use tokio::time::Instant;
 
 use crate::bench::{Bench, topology};
@@ -45,13 +45,23 @@ impl Measured {
 }
 
 impl Scene {
+    /// Returns a scene in a cloud that sells the Basic Edition.
     pub(crate) fn new(text: &str, pace: Pace, blocking: bool) -> Self {
+        Self::on(Editions::Basic, text, pace, blocking)
+    }
+
+    /// Returns a scene in a cloud that sells these editions. Each VPC has vSwitches.
+    pub(crate) fn on(editions: Editions, text: &str, pace: Pace, blocking: bool) -> Self {
+        let change = |seed: &mut Seed| {
+            seed.editions = Some(editions);
+            seed.fills_vswitches = true;
+        };
         let set = |options: &mut cen_simulator::Options| {
             options.pace = pace.text().parse().unwrap();
             options.latency = pace.call;
             options.blocking = blocking;
         };
-        let bench = Bench::with(topology(text), |_| {}, set, |transport| transport);
+        let bench = Bench::with(topology(text), change, set, |transport| transport);
         Self {
             bench,
             pace,

@@ -24,13 +24,13 @@ const PACE: Pace = Pace {
 async fn an_apply_takes_little_more_than_its_longest_way() {
     let mut scene = Scene::new(&one_cen(200), PACE, false);
     let first = scene.apply().await;
-    assert!(first.ratio() < 1.14, "{first:?}");
-    assert!(first.calls() <= 280, "{} calls: {first:?}", first.calls());
+    assert!(first.ratio() < 1.1, "{first:?}");
+    assert!(first.calls() <= 292, "{} calls: {first:?}", first.calls());
     let destroyed = scene.destroy().await;
-    assert!(destroyed.ratio() < 1.14, "{destroyed:?}");
-    assert!(destroyed.reads <= 30, "{destroyed:?}");
+    assert!(destroyed.ratio() < 1.1, "{destroyed:?}");
+    assert!(destroyed.reads <= 36, "{destroyed:?}");
     let second = scene.apply().await;
-    assert!(second.ratio() < 1.02, "{second:?}");
+    assert!(second.ratio() < 1.04, "{second:?}");
     assert!(
         second.calls() <= 265,
         "{} calls: {second:?}",
@@ -42,9 +42,12 @@ async fn an_apply_takes_little_more_than_its_longest_way() {
 async fn a_cloud_that_changes_one_thing_at_a_time_is_never_left_idle() {
     let mut scene = Scene::new(&one_cen(60), PACE, true);
     let first = scene.apply().await;
-    assert!(first.ratio() < 1.04, "{first:?}");
-    assert!(first.reads <= 4 * first.writes, "{first:?}");
-    assert_eq!(first.blocked, 1, "{first:?}");
+    let destroyed = scene.destroy().await;
+    for run in [first, destroyed] {
+        assert!(run.ratio() < 1.04, "{run:?}");
+        assert!(run.reads <= 2 * run.writes, "{run:?}");
+        assert_eq!(run.blocked, 1, "{run:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use cen_simulator::EntryKind;
-use tokio::time::Instant;
+use cen_simulator::Editions;
 
-use super::bench_with;
 use super::look::router_calls;
-use crate::bench::topology;
+use crate::bound::Pace;
+use crate::measured::Scene;
 
 const REGIONS: [&str; 5] = [
     "cn-hangzhou",
@@ -36,36 +35,38 @@ fn fifty() -> String {
     )
 }
 
+const PACE: Pace = Pace {
+    call: Duration::from_millis(50),
+    attach: Duration::from_secs(20),
+    other: Duration::from_secs(5),
+};
+
 #[tokio::test(start_paused = true)]
 async fn fifty_attachments_take_their_longest_way_and_share_their_looks() {
-    let set = |options: &mut cen_simulator::Options| {
-        options.pace = "router=10s,attach=20s,association=5s,default=0"
-            .parse()
-            .unwrap();
-        options.latency = Duration::from_millis(50);
-    };
-    let bench = bench_with(topology(&fifty()), &[], |_| {}, set);
-    let plan = bench.plan().await;
-    bench.take_log();
-    let began = Instant::now();
-    assert!(bench.execute(&plan, 60).await.is_done());
-    let took = began.elapsed();
-    // Router, attachment, association: 35 s, and the pauses between looks.
-    assert!(took < Duration::from_secs(50), "{took:?}");
-    let log = bench.take_log();
-    let reads = log.iter().filter(|entry| entry.access == EntryKind::Read);
-    let reads = reads.count();
+    let mut scene = Scene::on(Editions::Enterprise, &fifty(), PACE, false);
+    let first = scene.apply().await;
+    // The service, the CEN, a router, an attachment, and its two entries of the table.
+    assert_eq!(first.bound, Duration::from_millis(35_500), "{first:?}");
+    assert!(first.ratio() < 1.1, "{} {first:?}", first.ratio());
     // Fifty attachments with two entries of tables each would cost thousands if each were polled
     // alone.
-    assert!(reads < 400, "{reads} looks after {took:?}");
-    bench.take_log();
-    let again = bench.plan().await;
+    assert!(first.reads < 2 * first.writes, "{first:?}");
+    scene.bench.take_log();
+    let again = scene.bench.plan().await;
     assert!(again.is_empty() && again.holds.is_empty(), "{again:?}");
     // The list of routers, and six lists of each: never one an attachment.
-    let counts = router_calls(&bench);
+    let counts = router_calls(&scene.bench);
     assert_eq!(
         counts.values().sum::<usize>(),
         1 + 6 * REGIONS.len(),
         "{counts:?}"
     );
+    let destroyed = scene.destroy().await;
+    assert!(
+        destroyed.ratio() < 1.1,
+        "{} {destroyed:?}",
+        destroyed.ratio()
+    );
+    let second = scene.apply().await;
+    assert!(second.ratio() < 1.1, "{} {second:?}", second.ratio());
 }
