@@ -375,6 +375,9 @@ impl HoldReason {
             Self::PrepaidTerm { .. } => "CEN409",
             Self::SameAddressRange { .. } => "CEN410",
             Self::Route { .. } => "CEN411",
+            Self::Gap {
+                scope: GapScope::Service { .. },
+            } => "CEN417",
             Self::Gap { .. } => "CEN412",
             Self::AttachedElsewhere { .. } => "CEN413",
             Self::NotExpressible => "CEN414",

@@ -7,6 +7,7 @@ mod creation;
 mod enterprise;
 mod network;
 mod purchase;
+mod readiness;
 mod removal;
 mod routes;
 mod token;

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::event::Event;
 use crate::outcome::StepError;
+use crate::perform::readiness;
 use crate::retry::{LISTING_LAGS, MOST_LOST, PATIENCE, SETTLES, write_pauses};
 use crate::task::Task;
 
@@ -113,10 +114,13 @@ impl Task<'_> {
 
     /// Returns an error with the next step, and with the account where it may be the wrong one, or may not do this.
     fn told(&self, error: &Error) -> String {
-        let Some(step) = next_step(error) else {
+        let not_ready = readiness::advice(self.call, error);
+        let names_account =
+            not_ready.is_some() || matches!(error.kind, ErrorKind::Denied | ErrorKind::NotFound);
+        let Some(step) = not_ready.or_else(|| next_step(error).map(str::to_owned)) else {
             return error.to_string();
         };
-        if matches!(error.kind, ErrorKind::Denied | ErrorKind::NotFound) {
+        if names_account {
             let name = &self.action.account;
             let id = &self.run.topology.account(name).id;
             format!("{error}; account `{name}` ({id}): {step}")

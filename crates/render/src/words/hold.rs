@@ -4,6 +4,7 @@ use cen_action::{
     Blocker, EditionLack, FixedAttribute, HeldDifference, Hold, HoldReason, PackageProblem,
     RouteProblem, VswitchProblem,
 };
+use cen_observed::GapScope;
 use cen_topology::{Charge, Mbps, NetworkName, RegionId};
 
 use crate::words::gap::scope;
@@ -18,7 +19,7 @@ pub(crate) fn hold_without_code(hold: &Hold) -> String {
     let difference = hold.difference.as_ref();
     match (&hold.reason, difference) {
         (HoldReason::Gap { scope: hidden }, _) => {
-            format!("{}: could not read {}", perhaps(difference), scope(hidden))
+            format!("{}: {}", perhaps(difference), unread(hidden))
         }
         (why, None) => reason(why),
         (why, Some(difference)) => format!("{}; {}", what(difference), reason(why)),
@@ -39,6 +40,9 @@ pub fn hold_title(reason: &HoldReason) -> &'static str {
         HoldReason::PrepaidTerm { .. } => "the prepaid term has not ended",
         HoldReason::SameAddressRange { .. } => "another network has the same address range",
         HoldReason::Route { .. } => "the route cannot be published",
+        HoldReason::Gap {
+            scope: GapScope::Service { .. },
+        } => "the account may not be ready for transit routers",
         HoldReason::Gap { .. } => "it could not be compared, because something could not be read",
         HoldReason::AttachedElsewhere { .. } => "the network is attached to another CEN",
         HoldReason::OwnedByAnother { .. } => "the object is owned by another topology",
@@ -93,6 +97,27 @@ fn perhaps(difference: Option<&HeldDifference>) -> String {
     }
 }
 
+/// Returns what could not be read, and the next step where only one permission is missing.
+fn unread(hidden: &GapScope) -> String {
+    let text = format!("could not read {}", scope(hidden));
+    match hidden {
+        GapScope::Service { account } => format!(
+            "{text}; if that was denied, allow `cen:CheckTransitRouterService` to the user of account `{account}`"
+        ),
+        GapScope::NotCovered { .. }
+        | GapScope::UnknownAccount { .. }
+        | GapScope::Cens { .. }
+        | GapScope::Packages { .. }
+        | GapScope::Networks { .. }
+        | GapScope::Cen { .. }
+        | GapScope::Router { .. }
+        | GapScope::Offers { .. }
+        | GapScope::Vswitches { .. }
+        | GapScope::Routes { .. }
+        | GapScope::Area { .. } => text,
+    }
+}
+
 fn reason(reason: &HoldReason) -> String {
     match reason {
         HoldReason::Attribute { which } => attribute(*which).to_owned(),
@@ -122,7 +147,7 @@ fn reason(reason: &HoldReason) -> String {
             format!("{network} has the range {range} too")
         }
         HoldReason::Route { network, problem } => route(network, *problem),
-        HoldReason::Gap { scope: hidden } => format!("could not read {}", scope(hidden)),
+        HoldReason::Gap { scope: hidden } => unread(hidden),
         HoldReason::AttachedElsewhere {
             instance,
             cen,

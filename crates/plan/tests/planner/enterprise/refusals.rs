@@ -301,3 +301,13 @@ cens:
         assert!(holds(&desired, &observed).is_empty());
     }
 }
+
+#[test]
+fn an_account_whose_service_is_unread_is_held_with_the_action_to_allow() {
+    let desired = topology(WEB);
+    let mut observed = cloud(&desired);
+    observed.services.clear();
+    let account = "main".into();
+    observed.gaps.push(unread(GapScope::Service { account }));
+    insta::assert_snapshot!(holds(&desired, &observed).join("\n"));
+}

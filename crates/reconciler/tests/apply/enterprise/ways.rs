@@ -3,6 +3,7 @@
 
 use cen_plan::{Outcome, Plan, plan_destruction};
 use cen_reconciler::observe;
+use cen_simulator::{Seed, SeedKey};
 
 use super::bench;
 use crate::bench::{Bench, example, outcome};
@@ -173,7 +174,7 @@ async fn every_answer_to_an_open_question_lets_the_fourth_way_up_and_down() {
     }
 }
 
-/// An account that may not take part is refused before anything is made, and told what to do.
+/// An account that may not take part is refused before anything is made, with CEN417 and the next step.
 #[tokio::test(start_paused = true)]
 async fn an_account_that_may_not_open_its_service_leaves_nothing_half_built() {
     let closed = "OpenTransitRouterService";
@@ -181,41 +182,135 @@ async fn an_account_that_may_not_open_its_service_leaves_nothing_half_built() {
         (
             closed,
             "Forbidden.RAM",
-            "allow the action in the RAM policy",
+            "allow `cen:OpenTransitRouterService`",
         ),
         (
             closed,
             "NoPermission.AliyunServiceRoleForCEN",
             "allow `ram:CreateServiceLinkedRole`",
         ),
+        (closed, "OperationFailed.Risk", "[CEN417]"),
     ];
     for (action, code, advice) in cases {
         for way in [WAYS[0], WAYS[3]] {
             let faults = format!("{action}={code}").parse().unwrap();
             let set = |options: &mut cen_simulator::Options| options.faults = faults;
             let bench = super::bench_with(example(way), &[], |_| {}, set);
-            let plan = bench.plan().await;
-            let report = bench.execute(&plan, 8).await;
-            assert_eq!(bench.take_writes(), [""; 0], "{way}: {code}");
-            let failed = outcome(&plan, &report, opened(&plan));
+            let refused = refused_before_all(&bench, "open-service/").await;
             assert!(
-                matches!(failed, Outcome::Failed(text) if text.contains(code) && text.contains(advice)),
-                "{way}: {failed:?}"
+                refused
+                    .iter()
+                    .all(|text| text.contains(code) && text.contains(advice)),
+                "{way}: {refused:?}"
             );
         }
     }
 }
 
-/// Returns the first action that opens the service of an account.
-fn opened(plan: &Plan) -> &str {
-    let mut ids = plan.steps.iter().map(|step| step.action.id.as_str());
-    ids.find(|id| id.starts_with("open-service/")).unwrap()
+/// Denies one action to the users of all accounts, as a RAM policy does.
+fn deny(seed: &mut Seed, action: &str) {
+    let policy = serde_json::json!({ "Version": "1", "Statement": [
+        { "Effect": "Allow", "Action": "*", "Resource": "*" },
+        { "Effect": "Deny", "Action": action, "Resource": "*" },
+    ]});
+    for account in &mut seed.accounts {
+        account.keys = vec![SeedKey {
+            id: format!("key-{}", account.id),
+            secret: "made-up".to_owned(),
+            policy: Some(serde_json::from_value(policy.clone()).unwrap()),
+            ..SeedKey::default()
+        }];
+    }
+}
+
+/// Applies, and returns why the actions that begin so failed. They are the only ones that were tried, and
+/// nothing was written; each refusal has the code and the account.
+async fn refused_before_all(bench: &Bench, first: &str) -> Vec<String> {
+    let plan = bench.plan().await;
+    let report = bench.execute(&plan, 8).await;
+    assert_eq!(bench.take_writes(), [""; 0]);
+    let mut refused = Vec::new();
+    for step in &plan.steps {
+        let id = step.action.id.as_str();
+        match outcome(&plan, &report, id) {
+            Outcome::Failed(text) if id.starts_with(first) => {
+                let account = format!("account `{}`", step.action.account);
+                assert!(
+                    text.contains("[CEN417]") && text.contains(&account),
+                    "{text}"
+                );
+                refused.push(text.clone());
+            }
+            Outcome::Skipped(_) => assert!(!id.starts_with(first), "{id}"),
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+    assert!(!refused.is_empty(), "{plan:?}");
+    refused
+}
+
+/// The users may do everything but one thing: the first writes are refused, and nothing else is made.
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_denies_the_first_write_leaves_nothing_half_built() {
+    for way in WAYS {
+        let change = |seed: &mut Seed| deny(seed, "cen:OpenTransitRouterService");
+        let bench = super::bench_with(example(way), &[], change, |_| {});
+        let refused = refused_before_all(&bench, "open-service/").await;
+        let advice = "allow `cen:OpenTransitRouterService`";
+        assert!(
+            refused.iter().all(|text| text.contains(advice)),
+            "{refused:?}"
+        );
+
+        let without_role = |seed: &mut Seed| {
+            deny(seed, "ram:CreateServiceLinkedRole");
+            for account in &mut seed.accounts {
+                account.router_service = true;
+                account.role = Some(false);
+            }
+        };
+        let bench = super::bench_with(example(way), &[], without_role, |_| {});
+        let refused = refused_before_all(&bench, "service-role/").await;
+        let advice = "allow `ram:CreateServiceLinkedRole`";
+        assert!(
+            refused.iter().all(|text| text.contains(advice)),
+            "{refused:?}"
+        );
+    }
+}
+
+/// Opening the service makes the role as well, so a policy that denies the role refuses to open it.
+#[tokio::test(start_paused = true)]
+async fn a_policy_that_denies_the_role_refuses_to_open_the_service() {
+    let change = |seed: &mut Seed| deny(seed, "ram:CreateServiceLinkedRole");
+    let bench = super::bench_with(example(WAYS[3]), &["role=missing"], change, |_| {});
+    let refused = refused_before_all(&bench, "open-service/").await;
+    let advice = "allow `ram:CreateServiceLinkedRole`";
+    assert!(
+        refused.iter().all(|text| text.contains(advice)),
+        "{refused:?}"
+    );
+}
+
+/// Nobody may read whether the service is open: what needs a router is held, and the hold says what to allow.
+#[tokio::test(start_paused = true)]
+async fn a_service_that_may_not_be_read_is_held_before_the_first_write() {
+    let change = |seed: &mut Seed| deny(seed, "cen:CheckTransitRouterService");
+    let bench = super::bench_with(example(WAYS[3]), &[], change, |_| {});
+    let plan = bench.plan().await;
+    let codes: Vec<_> = plan.holds.iter().map(|hold| hold.reason.code()).collect();
+    assert!(codes.contains(&"CEN417"), "{codes:?}");
+    let routers = plan.steps.iter().map(|step| step.action.id.as_str());
+    let routers: Vec<_> = routers
+        .filter(|id| !id.starts_with("cen/") && !id.starts_with("vpc/"))
+        .collect();
+    assert_eq!(routers, [""; 0]);
 }
 
 /// The service is open, and its role is not there and may not be made.
 #[tokio::test(start_paused = true)]
 async fn an_account_that_may_not_make_the_role_leaves_nothing_half_built() {
-    let change = |seed: &mut cen_simulator::Seed| {
+    let change = |seed: &mut Seed| {
         for account in &mut seed.accounts {
             account.router_service = true;
             account.role = Some(false);
@@ -223,14 +318,6 @@ async fn an_account_that_may_not_make_the_role_leaves_nothing_half_built() {
         }
     };
     let bench = super::bench_with(example(WAYS[3]), &[], change, |_| {});
-    let plan = bench.plan().await;
-    let roles = plan.steps.iter().map(|step| step.action.id.as_str());
-    let roles: Vec<_> = roles.filter(|id| id.starts_with("service-role/")).collect();
-    assert_eq!(roles.len(), 2, "{plan:?}");
-    let report = bench.execute(&plan, 8).await;
-    assert_eq!(bench.take_writes(), [""; 0]);
-    for role in roles {
-        let failed = outcome(&plan, &report, role);
-        assert!(matches!(failed, Outcome::Failed(_)), "{role}: {failed:?}");
-    }
+    let refused = refused_before_all(&bench, "service-role/").await;
+    assert_eq!(refused.len(), 2, "{refused:?}");
 }
