@@ -25,6 +25,7 @@ bench:
     CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler --bench apply -- --full
     CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-reconciler --bench http
     CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-plan --bench scale
+    CEN_MEASUREMENTS="$PWD/target/measurements.jsonl" cargo bench -p cen-cli --bench drift
 
 # Accepts the present output as the expected one in all snapshots and pages; read the difference before you commit it.
 accept:

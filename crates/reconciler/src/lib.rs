@@ -21,6 +21,7 @@ mod private_file;
 mod read_cache;
 mod report;
 mod retry;
+mod rows;
 mod run;
 mod single_flight;
 mod task;

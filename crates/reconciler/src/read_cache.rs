@@ -1,14 +1,15 @@
 //! Answers that the files of one run share: each account is listed once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use cen_cloud::{
     AttachedChildInstance, CallerIdentity, Cen, CenBandwidthPackage, Client, CloudConnectNetwork,
     VSwitch, VirtualBorderRouter, Vpc,
 };
 use cen_observed::ServiceState;
-use cen_topology::{AccountId, Area, RegionId, ZoneId};
+use cen_topology::{AccountId, Area, CenId, InstanceId, RegionId, ZoneId};
 
+use crate::rows::Rows;
 use crate::single_flight::SingleFlight;
 
 /// The answers of one run that are the same for every file, by the account and the user that asked.
@@ -20,14 +21,16 @@ use crate::single_flight::SingleFlight;
 pub struct ReadCache {
     /// By the id of the access key: each key must prove whose it is, a renewed one too.
     pub(crate) identities: SingleFlight<String, CallerIdentity>,
-    pub(crate) cens: SingleFlight<Principal, Vec<Cen>>,
-    pub(crate) packages: SingleFlight<Principal, Vec<CenBandwidthPackage>>,
-    pub(crate) vpcs: SingleFlight<(Principal, RegionId), Vec<Vpc>>,
-    pub(crate) vswitches: SingleFlight<(Principal, RegionId), Vec<VSwitch>>,
-    pub(crate) border_routers: SingleFlight<(Principal, RegionId), Vec<VirtualBorderRouter>>,
-    pub(crate) connect_networks: SingleFlight<(Principal, RegionId), Vec<CloudConnectNetwork>>,
+    pub(crate) cens: SingleFlight<Principal, Rows<Cen>>,
+    pub(crate) packages: SingleFlight<Principal, Rows<CenBandwidthPackage>>,
+    pub(crate) vpcs: SingleFlight<(Principal, RegionId), Rows<Vpc>>,
+    pub(crate) vswitches: SingleFlight<(Principal, RegionId), Rows<VSwitch>>,
+    pub(crate) border_routers: SingleFlight<(Principal, RegionId), Rows<VirtualBorderRouter>>,
+    pub(crate) connect_networks: SingleFlight<(Principal, RegionId), Rows<CloudConnectNetwork>>,
     /// By the CEN's id.
     pub(crate) children: SingleFlight<String, Vec<AttachedChildInstance>>,
+    /// The CENs of an account that its CENs' networks are on, by network.
+    pub(crate) homes: SingleFlight<Principal, HashMap<InstanceId, CenId>>,
     /// The zones with Enterprise transit routers; the same for all accounts.
     pub(crate) offers: SingleFlight<RegionId, BTreeSet<ZoneId>>,
     /// Whether the transit router service is open.

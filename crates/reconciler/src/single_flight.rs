@@ -45,8 +45,20 @@ impl<K: Ord, T> SingleFlight<K, T> {
     where
         T: Clone,
     {
+        self.shared(key, ask).await.map(Arc::unwrap_or_clone)
+    }
+
+    /// Returns the first answer for this key as [`once`](Self::once) does, without a copy.
+    ///
+    /// # Errors
+    /// The error of the first call, the same for all callers.
+    pub(crate) async fn shared(
+        &self,
+        key: K,
+        ask: impl AsyncFnOnce() -> Result<T, Error>,
+    ) -> Result<Arc<T>, Error> {
         let (_, answer) = self.get(key, |_| true, ask).await?;
-        Ok(Arc::unwrap_or_clone(answer))
+        Ok(answer)
     }
 
     /// Returns an answer to a call that began at `since` or later, and when it began. An error is

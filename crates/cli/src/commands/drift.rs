@@ -135,7 +135,8 @@ impl Night<'_> {
             Err(failure) => return load::errors(&failure),
         };
         let past = Past::read(self.connector.target(), file, topology);
-        let observed = observe_sharing(topology, &clients, memory, &past.scope()).await;
+        let scope = past.scope().narrow();
+        let observed = observe_sharing(topology, &clients, memory, &scope).await;
         let left = past.left_behind(topology);
         drift(topology, &observed, self.today, &self.horizon, left)
     }

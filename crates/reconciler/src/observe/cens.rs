@@ -2,6 +2,7 @@
 //! topology.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use cen_cloud::{Cen, CenBandwidthPackage, Client, Error, ErrorKind, GrantRule};
 use cen_observed::{
@@ -16,9 +17,10 @@ use futures::future::{join_all, try_join_all};
 
 use crate::clients::Clients;
 use crate::observe::basic::routes::{self, CenToRead};
-use crate::observe::{Scope, basic, enterprise, gap, merge};
+use crate::observe::{Scope, basic, concern, enterprise, gap, merge};
 use crate::read_cache::{Principal, ReadCache};
 use crate::retry::read;
+use crate::rows::{Rows, Wanted};
 use crate::wire::child_type;
 
 pub(super) async fn look(
@@ -26,7 +28,8 @@ pub(super) async fn look(
     clients: &Clients,
     cache: &ReadCache,
     scope: &Scope,
-) -> Vec<Observed> {
+) -> Observed {
+    let wanted = &concern::cens(topology, scope);
     let looked = join_all(topology.accounts.keys().map(async |account| {
         let client = clients.of(account);
         // An account without a CEN in the file may still own one that has left the file. A
@@ -40,13 +43,19 @@ pub(super) async fn look(
             cache,
             principal: &cache.principal(client, &topology.account(account).id).await,
         };
-        let (cens, packages) = tokio::join!(
-            look_at_cens(topology, asker, passes),
-            look_at_packages(asker, passes)
+        let (cens, listed) = tokio::join!(
+            look_at_cens(topology, asker, wanted, passes),
+            list_packages(asker, passes)
         );
-        [cens, packages]
+        (cens, PackageListing { account, listed })
     }));
-    looked.await.into_iter().flatten().collect()
+    let (cens, packages): (Vec<_>, Vec<_>) = looked.await.into_iter().unzip();
+    let cens = merge(cens);
+    let names = concern::names_of_packages(topology);
+    let wanted = concern::packages(topology, &names, scope, &cens);
+    let packages = packages.into_iter().map(|listed| listed.pick(&wanted));
+    let packages: Vec<_> = packages.collect();
+    merge([cens].into_iter().chain(packages))
 }
 
 /// An account to read.
@@ -58,28 +67,53 @@ struct Asker<'a> {
     principal: &'a Principal,
 }
 
-async fn look_at_packages(
+/// The packages of an account.
+struct PackageListing<'a> {
+    account: &'a AccountName,
+    /// None where nothing can be, because the credential may not list packages and the file has no
+    /// CEN there.
+    listed: Option<ListedPackages>,
+}
+
+type ListedPackages = Result<Arc<Rows<CenBandwidthPackage>>, Error>;
+
+async fn list_packages(
     Asker {
-        account,
         client,
         cache,
         principal,
+        ..
     }: Asker<'_>,
     passes: impl Fn(&Error) -> bool,
-) -> Observed {
-    let ask = async || read(async || client.describe_cen_bandwidth_packages().await).await;
-    match cache.packages.once(principal.clone(), ask).await {
-        Ok(rows) => Observed {
-            packages: rows.into_iter().map(|row| package(account, row)).collect(),
-            ..Observed::default()
-        },
-        Err(error) if passes(&error) => Observed::default(),
-        Err(error) => gap(
-            GapScope::Packages {
-                account: account.clone(),
-            },
-            &error,
-        ),
+) -> Option<ListedPackages> {
+    let ask = async || {
+        let rows = read(async || client.describe_cen_bandwidth_packages().await);
+        rows.await.map(Rows::new)
+    };
+    match cache.packages.shared(principal.clone(), ask).await {
+        Err(error) if passes(&error) => None,
+        listed => Some(listed),
+    }
+}
+
+impl PackageListing<'_> {
+    /// Returns the packages that are asked for.
+    fn pick(&self, wanted: &Wanted<'_>) -> Observed {
+        let account = self.account;
+        match &self.listed {
+            None => Observed::default(),
+            Some(Ok(rows)) => {
+                let rows = rows.pick(wanted).into_iter();
+                Observed {
+                    packages: rows.map(|row| package(account, row.clone())).collect(),
+                    ..Observed::default()
+                }
+            }
+            Some(Err(error)) => {
+                let account = account.clone();
+                gap(GapScope::Packages { account }, error)
+            }
+        }
     }
 }
 
@@ -110,6 +144,7 @@ fn package(account: &AccountName, row: CenBandwidthPackage) -> (PackageId, SeenP
 async fn look_at_cens(
     topology: &Topology,
     asker: Asker<'_>,
+    wanted: &Wanted<'_>,
     passes: impl Fn(&Error) -> bool,
 ) -> Observed {
     let Asker {
@@ -118,8 +153,7 @@ async fn look_at_cens(
         cache,
         principal,
     } = asker;
-    let ask = async || read(async || client.describe_cens().await).await;
-    let rows = match cache.cens.once(principal.clone(), ask).await {
+    let rows = match list(client, cache, principal).await {
         Ok(rows) => rows,
         Err(error) if passes(&error) => return Observed::default(),
         Err(error) => {
@@ -131,18 +165,28 @@ async fn look_at_cens(
             );
         }
     };
-    let cens = join_all(
-        rows.into_iter()
-            .map(|row| look_at_cen(topology, row, asker)),
-    );
-    merge(cens.await)
+    let rows = rows.pick(wanted).into_iter();
+    merge(join_all(rows.map(|row| look_at_cen(topology, row, asker))).await)
+}
+
+/// Lists the CENs of an account, once for all looks that share the cache.
+pub(super) async fn list(
+    client: &Client,
+    cache: &ReadCache,
+    principal: &Principal,
+) -> Result<Arc<Rows<Cen>>, Error> {
+    let ask = async || {
+        let rows = read(async || client.describe_cens().await);
+        rows.await.map(Rows::new)
+    };
+    cache.cens.shared(principal.clone(), ask).await
 }
 
 /// Reads a CEN of an account, and its content if it concerns the topology.
-async fn look_at_cen(topology: &Topology, row: Cen, asker: Asker<'_>) -> Observed {
+async fn look_at_cen(topology: &Topology, row: &Cen, asker: Asker<'_>) -> Observed {
     let account = asker.account;
-    let (inside, gaps) = if concerns(topology, account, &row) {
-        match look_inside(topology, &row, asker).await {
+    let (inside, gaps) = if concerns(topology, account, row) {
+        match look_inside(topology, row, asker).await {
             Ok((inside, unread)) => {
                 let gaps = unread.into_iter();
                 let gaps = gaps.flat_map(|(scope, error)| gap(scope, &error).gaps);
@@ -153,20 +197,28 @@ async fn look_at_cen(topology: &Topology, row: Cen, asker: Asker<'_>) -> Observe
     } else {
         (None, Vec::new())
     };
-    let id = CenId::new(row.cen_id);
     let seen = SeenCen {
+        inside,
+        ..outside(account, row)
+    };
+    Observed {
+        cens: [(CenId::new(&*row.cen_id), seen)].into(),
+        gaps,
+        ..Observed::default()
+    }
+}
+
+/// Returns what the listing shows of a CEN.
+pub(super) fn outside(account: &AccountName, row: &Cen) -> SeenCen {
+    let row = row.clone();
+    SeenCen {
         account: account.clone(),
         name: row.name,
         description: row.description,
         status: row.status,
         protection_level: row.protection_level,
         tags: row.tags,
-        inside,
-    };
-    Observed {
-        cens: [(id, seen)].into(),
-        gaps,
-        ..Observed::default()
+        inside: None,
     }
 }
 

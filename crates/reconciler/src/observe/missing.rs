@@ -17,9 +17,10 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::observe::{Scope, gap, merge};
+use crate::observe::{Scope, concern, gap, merge};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
+use crate::rows::{Rows, Wanted};
 
 /// The role by which transit routers act in the account of a network.
 const SERVICE_ROLE: &str = "AliyunServiceRoleForCEN";
@@ -80,10 +81,11 @@ pub(super) async fn look(
     let comes = !on_routers.is_empty();
     places.extend(unattached_places(topology, observed, comes));
     places.extend(scope.places(topology));
+    let seen = &concern::vswitches(topology, scope, observed);
     let vswitches = join_all(
         places
             .into_iter()
-            .map(|(account, region)| vswitches(account, region, topology, clients, cache)),
+            .map(|(account, region)| vswitches((account, region), seen, topology, clients, cache)),
     );
     let (services, vswitches) = tokio::join!(services, vswitches);
     merge(services.into_iter().chain(vswitches).chain([offers]))
@@ -310,7 +312,7 @@ pub(super) async fn look_at_all_vswitches(
     places.extend(known.map(|seen| (&seen.account, &seen.region)));
     let vswitches = places
         .into_iter()
-        .map(|(account, region)| vswitches(account, region, topology, clients, cache));
+        .map(|place| vswitches(place, &Wanted::All, topology, clients, cache));
     merge(join_all(vswitches).await)
 }
 
@@ -392,20 +394,28 @@ async fn with_role(client: &Client) -> Result<ServiceState, Error> {
 }
 
 async fn vswitches(
-    account: &AccountName,
-    region: &RegionId,
+    (account, region): (&AccountName, &RegionId),
+    wanted: &Wanted<'_>,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
 ) -> Observed {
     let client = clients.of(account);
     let principal = cache.principal(client, &topology.account(account).id).await;
-    let ask = async || read(async || client.describe_vswitches(region.as_str()).await).await;
-    match cache.vswitches.once((principal, region.clone()), ask).await {
+    let ask = async || {
+        let rows = read(async || client.describe_vswitches(region.as_str()).await);
+        rows.await.map(Rows::new)
+    };
+    match cache
+        .vswitches
+        .shared((principal, region.clone()), ask)
+        .await
+    {
         Ok(rows) => Observed {
             vswitches: rows
+                .pick(wanted)
                 .into_iter()
-                .map(|row| vswitch(account, region, row))
+                .map(|row| vswitch(account, region, row.clone()))
                 .collect(),
             ..Observed::default()
         },

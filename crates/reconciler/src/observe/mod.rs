@@ -3,6 +3,7 @@
 
 mod basic;
 mod cens;
+mod concern;
 mod elsewhere;
 mod enterprise;
 mod leaving;
@@ -47,20 +48,20 @@ pub async fn observe_sharing(
     cache: &ReadCache,
     scope: &Scope,
 ) -> Observed {
-    let (networks, owners, areas) = tokio::join!(
+    let (mut listed, cens, areas) = tokio::join!(
         networks::look(topology, clients, cache),
         cens::look(topology, clients, cache, scope),
         areas(topology, clients, cache)
     );
-    let observed = merge(networks.into_iter().chain(owners).chain(areas));
-    let more = networks::look_elsewhere(topology, &observed, clients, cache, scope).await;
-    let mut observed = merge(more.into_iter().chain([observed]));
+    let more = networks::look_elsewhere(topology, &cens, clients, cache, scope).await;
+    listed.extend(more);
+    let networks = networks::pick(&listed, &concern::networks(topology, scope, &cens));
+    let observed = merge([networks, cens].into_iter().chain(areas));
     let (elsewhere, missing) = tokio::join!(
-        elsewhere::look(topology, clients, cache, &observed),
+        elsewhere::look(topology, clients, cache, scope, &observed),
         missing::look(topology, clients, cache, scope, &observed)
     );
-    observed.elsewhere = elsewhere;
-    let observed = merge([observed, missing]);
+    let observed = merge([observed, elsewhere, missing]);
     let observed = leaving::look(topology, clients, Leaving::Some, observed).await;
     enterprise::look_at_entries(topology, clients, false, observed).await
 }
@@ -78,7 +79,7 @@ pub async fn observe_everywhere(
         observe_sharing(topology, clients, cache, scope),
         networks::look_everywhere(topology, clients, cache)
     );
-    let observed = merge(everywhere.into_iter().chain([observed]));
+    let observed = merge([everywhere, observed]);
     let vswitches = missing::look_at_all_vswitches(topology, clients, cache, &observed).await;
     let observed = merge([observed, vswitches]);
     let observed = leaving::look(topology, clients, Leaving::All, observed).await;

@@ -1,8 +1,9 @@
 //! Reads the networks of each kind in each account and region that the topology names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use cen_cloud::{CloudConnectNetwork, Tags, VirtualBorderRouter, Vpc};
+use cen_cloud::{CloudConnectNetwork, Error, Tags, VirtualBorderRouter, Vpc};
 use cen_observed::{GapScope, Observed, SeenNetwork};
 use cen_topology::{
     AccountName, CenId, InstanceId, NetworkKind, RegionId, Topology, known_regions,
@@ -10,9 +11,10 @@ use cen_topology::{
 use futures::future::join_all;
 
 use crate::clients::Clients;
-use crate::observe::{Scope, gap};
+use crate::observe::{Scope, gap, merge};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
+use crate::rows::{Key, Rows, Wanted};
 
 /// A listing of networks of one kind.
 struct NetworkListing<'a> {
@@ -24,12 +26,31 @@ struct NetworkListing<'a> {
     is_open: bool,
 }
 
-pub(super) async fn look(
-    topology: &Topology,
+/// A listing, and what it shows.
+pub(super) struct Listed<'a> {
+    place: NetworkListing<'a>,
+    result: Result<Shown, Error>,
+}
+
+/// The networks of one kind.
+enum Shown {
+    Vpcs(Arc<Rows<Vpc>>),
+    BorderRouters(Arc<Rows<VirtualBorderRouter>>),
+    ConnectNetworks(Arc<Rows<CloudConnectNetwork>>),
+}
+
+/// Lists the networks of the places that the file names.
+pub(super) async fn look<'a>(
+    topology: &'a Topology,
     clients: &Clients,
     cache: &ReadCache,
-) -> Vec<Observed> {
+) -> Vec<Listed<'a>> {
     list_all(written(topology), true, topology, clients, cache).await
+}
+
+/// Returns the networks of these listings that are asked for.
+pub(super) fn pick(listed: &[Listed<'_>], wanted: &Wanted<'_>) -> Observed {
+    merge(listed.iter().map(|listed| listed.pick(wanted)))
 }
 
 type Places<'a> = BTreeSet<(NetworkKind, &'a AccountName, &'a RegionId)>;
@@ -46,13 +67,13 @@ fn written(topology: &Topology) -> Places<'_> {
 /// Reads the VPCs of places that the file does not name, but in which one of its accounts has a VPC
 /// on its CENs, or that the scope adds: a VPC that cen created and that has left the file shows its
 /// mark there. As long as the file is unchanged there is no such place, and this costs nothing.
-pub(super) async fn look_elsewhere(
-    topology: &Topology,
-    seen: &Observed,
+pub(super) async fn look_elsewhere<'a>(
+    topology: &'a Topology,
+    seen: &'a Observed,
     clients: &Clients,
     cache: &ReadCache,
-    scope: &Scope,
-) -> Vec<Observed> {
+    scope: &'a Scope,
+) -> Vec<Listed<'a>> {
     let owners: BTreeMap<_, _> = topology
         .accounts
         .iter()
@@ -78,7 +99,7 @@ pub(super) async fn look_everywhere(
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
-) -> Vec<Observed> {
+) -> Observed {
     let regions: Vec<_> = known_regions().collect();
     let places = topology.accounts.keys().flat_map(|account| {
         regions
@@ -86,14 +107,9 @@ pub(super) async fn look_everywhere(
             .map(move |region| (NetworkKind::Vpc, account, region))
     });
     let places: Places<'_> = places.collect();
-    list_all(
-        &places - &written(topology),
-        false,
-        topology,
-        clients,
-        cache,
-    )
-    .await
+    let others = &places - &written(topology);
+    let listed = list_all(others, false, topology, clients, cache).await;
+    pick(&listed, &Wanted::All)
 }
 
 /// Returns the networks of these that their own listings show on a CEN of any account, each with
@@ -113,156 +129,136 @@ pub(super) async fn joined(
             Some((seen.kind, account, &seen.region))
         })
         .collect();
-    let listed = join_all(places.into_iter().map(async |(kind, account, region)| {
-        let place = NetworkListing {
-            kind,
-            account,
-            region,
-            is_open: true,
-        };
-        joined_in(place, topology, clients, cache).await
-    }));
-    let all = listed.await.into_iter().flatten();
-    all.filter(|(id, _)| instances.contains(id)).collect()
+    let listed = list_all(places, true, topology, clients, cache).await;
+    let wanted = instances.iter().map(|id| Key::Id(id.as_str()));
+    let wanted = Wanted::Only(wanted.collect());
+    let shown = listed
+        .iter()
+        .filter_map(|listed| listed.result.as_ref().ok());
+    shown.flat_map(|shown| shown.joined(&wanted)).collect()
 }
 
-async fn joined_in(
-    place: NetworkListing<'_>,
-    topology: &Topology,
-    clients: &Clients,
-    cache: &ReadCache,
-) -> Vec<(InstanceId, CenId)> {
-    let client = clients.of(place.account);
-    let region = place.region.as_str();
-    let account = &topology.account(place.account).id;
-    let principal = cache.principal(client, account).await;
-    let key = (principal, place.region.clone());
-    let pair = |id: String, cen: String| (InstanceId::new(id), CenId::new(cen));
-    match place.kind {
-        NetworkKind::Vpc => {
-            let ask = async || read(async || client.describe_vpcs(region).await).await;
-            let rows = cache.vpcs.once(key, ask).await.unwrap_or_default();
-            let joined = rows.into_iter().filter(|row| row.cen_status == "Attached");
-            joined.map(|row| pair(row.vpc_id, String::new())).collect()
-        }
-        NetworkKind::Vbr => {
-            let ask =
-                async || read(async || client.describe_virtual_border_routers(region).await).await;
-            let rows = cache
-                .border_routers
-                .once(key, ask)
-                .await
-                .unwrap_or_default();
-            let joined = rows.into_iter().filter_map(|row| {
-                let cen = row.associated_cens.into_iter().next()?;
-                Some(pair(row.vbr_id, cen.cen_id))
-            });
-            joined.collect()
-        }
-        NetworkKind::Ccn => {
-            let ask =
-                async || read(async || client.describe_cloud_connect_networks(region).await).await;
-            let rows = cache
-                .connect_networks
-                .once(key, ask)
-                .await
-                .unwrap_or_default();
-            let joined = rows
-                .into_iter()
-                .filter(|row| !row.associated_cen_id.is_empty());
-            joined
-                .map(|row| pair(row.ccn_id, row.associated_cen_id))
-                .collect()
+impl Shown {
+    /// Returns those of these networks that are on a CEN, each with its id as far as it is told.
+    fn joined(&self, wanted: &Wanted<'_>) -> Vec<(InstanceId, CenId)> {
+        let pair = |id: &str, cen: &str| (InstanceId::new(id), CenId::new(cen));
+        match self {
+            Self::Vpcs(rows) => {
+                let rows = rows.pick(wanted).into_iter();
+                let joined = rows.filter(|row| row.cen_status == "Attached");
+                joined.map(|row| pair(&row.vpc_id, "")).collect()
+            }
+            Self::BorderRouters(rows) => {
+                let rows = rows.pick(wanted).into_iter();
+                let joined = rows.filter_map(|row| {
+                    let cen = row.associated_cens.first()?;
+                    Some(pair(&row.vbr_id, &cen.cen_id))
+                });
+                joined.collect()
+            }
+            Self::ConnectNetworks(rows) => {
+                let rows = rows.pick(wanted).into_iter();
+                let joined = rows.filter(|row| !row.associated_cen_id.is_empty());
+                joined
+                    .map(|row| pair(&row.ccn_id, &row.associated_cen_id))
+                    .collect()
+            }
         }
     }
 }
 
-async fn list_all(
-    places: Places<'_>,
+async fn list_all<'a>(
+    places: Places<'a>,
     is_open: bool,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
-) -> Vec<Observed> {
-    join_all(places.into_iter().map(|(kind, account, region)| {
-        list(
-            NetworkListing {
-                kind,
-                account,
-                region,
-                is_open,
-            },
-            topology,
-            clients,
-            cache,
-        )
-    }))
+) -> Vec<Listed<'a>> {
+    join_all(
+        places
+            .into_iter()
+            .map(async |(kind, account, region)| Listed {
+                result: list(kind, account, region, topology, clients, cache).await,
+                place: NetworkListing {
+                    kind,
+                    account,
+                    region,
+                    is_open,
+                },
+            }),
+    )
     .await
 }
 
 async fn list(
-    place: NetworkListing<'_>,
+    kind: NetworkKind,
+    account: &AccountName,
+    region: &RegionId,
     topology: &Topology,
     clients: &Clients,
     cache: &ReadCache,
-) -> Observed {
-    let client = clients.of(place.account);
-    let region = place.region.as_str();
-    let account = &topology.account(place.account).id;
-    let principal = cache.principal(client, account).await;
-    let key = (principal, place.region.clone());
-    let listed = match place.kind {
+) -> Result<Shown, Error> {
+    let client = clients.of(account);
+    let principal = cache.principal(client, &topology.account(account).id).await;
+    let key = (principal, region.clone());
+    let region = region.as_str();
+    match kind {
         NetworkKind::Vpc => {
-            let ask = async || read(async || client.describe_vpcs(region).await).await;
-            cache
-                .vpcs
-                .once(key, ask)
-                .await
-                .map(|rows| collect(rows, |row| vpc(&place, row)))
+            let rows = read(async || client.describe_vpcs(region).await);
+            let ask = async || rows.await.map(Rows::new);
+            cache.vpcs.shared(key, ask).await.map(Shown::Vpcs)
         }
         NetworkKind::Vbr => {
-            let ask =
-                async || read(async || client.describe_virtual_border_routers(region).await).await;
-            cache
-                .border_routers
-                .once(key, ask)
-                .await
-                .map(|rows| collect(rows, |row| border_router(&place, row)))
+            let rows = read(async || client.describe_virtual_border_routers(region).await);
+            let ask = async || rows.await.map(Rows::new);
+            let shared = cache.border_routers.shared(key, ask).await;
+            shared.map(Shown::BorderRouters)
         }
         NetworkKind::Ccn => {
-            let ask =
-                async || read(async || client.describe_cloud_connect_networks(region).await).await;
-            cache
-                .connect_networks
-                .once(key, ask)
-                .await
-                .map(|rows| collect(rows, |row| connect_network(&place, row)))
-        }
-    };
-    match listed {
-        Ok(networks) => Observed {
-            networks,
-            ..Observed::default()
-        },
-        Err(error) if error.code == "InvalidRegionId.NotFound" && !place.is_open => {
-            Observed::default()
-        }
-        Err(error) => {
-            let scope = GapScope::Networks {
-                kind: place.kind,
-                account: place.account.clone(),
-                region: place.region.clone(),
-            };
-            gap(scope, &error)
+            let rows = read(async || client.describe_cloud_connect_networks(region).await);
+            let ask = async || rows.await.map(Rows::new);
+            let shared = cache.connect_networks.shared(key, ask).await;
+            shared.map(Shown::ConnectNetworks)
         }
     }
 }
 
-fn collect<T>(
-    rows: Vec<T>,
+impl Listed<'_> {
+    /// Returns the networks that are asked for, or the gap.
+    fn pick(&self, wanted: &Wanted<'_>) -> Observed {
+        let place = &self.place;
+        let networks = match &self.result {
+            Ok(Shown::Vpcs(rows)) => collect(rows.pick(wanted), |row| vpc(place, row)),
+            Ok(Shown::BorderRouters(rows)) => {
+                collect(rows.pick(wanted), |row| border_router(place, row))
+            }
+            Ok(Shown::ConnectNetworks(rows)) => {
+                collect(rows.pick(wanted), |row| connect_network(place, row))
+            }
+            Err(error) if error.code == "InvalidRegionId.NotFound" && !place.is_open => {
+                return Observed::default();
+            }
+            Err(error) => {
+                let scope = GapScope::Networks {
+                    kind: place.kind,
+                    account: place.account.clone(),
+                    region: place.region.clone(),
+                };
+                return gap(scope, error);
+            }
+        };
+        Observed {
+            networks,
+            ..Observed::default()
+        }
+    }
+}
+
+fn collect<T: Clone>(
+    rows: Vec<&T>,
     convert: impl Fn(T) -> (InstanceId, SeenNetwork),
 ) -> BTreeMap<InstanceId, SeenNetwork> {
-    rows.into_iter().map(convert).collect()
+    rows.into_iter().map(|row| convert(row.clone())).collect()
 }
 
 fn vpc(place: &NetworkListing<'_>, row: Vpc) -> (InstanceId, SeenNetwork) {

@@ -18,6 +18,8 @@ pub struct Scope {
     /// The accounts and regions whose VPCs and vSwitches are listed although the file may not name
     /// them.
     places: BTreeSet<(AccountId, RegionId)>,
+    /// Whether nothing else of the accounts is shown.
+    pub(super) is_narrow: bool,
 }
 
 impl Scope {
@@ -31,6 +33,7 @@ impl Scope {
         Self {
             owners: plan.owners(),
             places: actions.filter_map(|action| place(action, id)).collect(),
+            is_narrow: false,
         }
     }
 
@@ -56,7 +59,18 @@ impl Scope {
         Self {
             owners: BTreeSet::new(),
             places,
+            is_narrow: false,
         }
+    }
+
+    /// Returns the scope of a look that shows of the accounts only what concerns the topology: what the
+    /// file names, what bears its mark, and what is on its CENs. A plan needs no more. Where many
+    /// topologies share an account and a cache, each look then costs what its own topology has, and not
+    /// what the account has.
+    #[must_use]
+    pub fn narrow(mut self) -> Self {
+        self.is_narrow = true;
+        self
     }
 
     /// Returns a scope that covers this one and another.
@@ -64,6 +78,7 @@ impl Scope {
     pub fn and(mut self, other: &Self) -> Self {
         self.owners.extend(other.owners.iter().cloned());
         self.places.extend(other.places.iter().cloned());
+        self.is_narrow &= other.is_narrow;
         self
     }
 

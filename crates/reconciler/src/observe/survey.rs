@@ -14,6 +14,7 @@ use crate::clients::Clients;
 use crate::observe::{Scope, areas, cens, gap, merge, networks};
 use crate::read_cache::ReadCache;
 use crate::retry::read;
+use crate::rows::Wanted;
 
 /// Reads the CENs and packages of these accounts, the content of every CEN, and the networks of
 /// these accounts in each region in which they have an attached network.
@@ -25,7 +26,7 @@ use crate::retry::read;
 pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients) -> Observed {
     let cache = ReadCache::default();
     let (mut everything, gaps) = every_cen(accounts, clients).await;
-    let mut observed = merge(cens::look(&everything, clients, &cache, &Scope::default()).await);
+    let mut observed = cens::look(&everything, clients, &cache, &Scope::default()).await;
     // The second listing of the same CENs reports the same gaps.
     observed.gaps.extend(
         gaps.into_iter()
@@ -38,7 +39,8 @@ pub async fn survey(accounts: &BTreeMap<AccountName, Account>, clients: &Clients
         networks::look(&everything, clients, &cache),
         areas(&everything, clients, &cache)
     );
-    let more = merge(networks.into_iter().chain(areas));
+    let networks = networks::pick(&networks, &Wanted::All);
+    let more = merge([networks].into_iter().chain(areas));
     observed.networks = more.networks;
     observed.areas = more.areas;
     observed.gaps.extend(more.gaps);

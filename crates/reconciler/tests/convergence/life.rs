@@ -7,7 +7,7 @@ use std::time::Duration;
 use cen_action::Problem;
 use cen_cloud::clock::Clock;
 use cen_observed::Observed;
-use cen_plan::{Consent, Outcome, Plan, plan_adopting, plan_destruction, refusals};
+use cen_plan::{Consent, Outcome, Plan, Unmanaged, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
     Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Scope, Storage as _, Subject,
     execute, observe_everywhere, observe_sharing, read,
@@ -243,6 +243,25 @@ pub(crate) fn faults(random: &mut Rng) -> String {
     rules.join(",")
 }
 
+/// Asserts that a look at what concerns the topology alone leads to the same plan. Only the number of
+/// what is not managed differs.
+fn is_same_plan(plan: &Plan, narrow: Plan) -> Result<(), String> {
+    let unmanaged = Unmanaged {
+        ignored: narrow.unmanaged.ignored,
+        ..plan.unmanaged
+    };
+    let narrow = Plan {
+        unmanaged,
+        ..narrow
+    };
+    match *plan == narrow {
+        true => Ok(()),
+        false => Err(format!(
+            "a narrow look leads to another plan: {plan:#?}\n{narrow:#?}"
+        )),
+    }
+}
+
 impl Life {
     fn clock() -> Clock {
         Clock::starting_at("2026-01-02T03:04:05Z".parse().unwrap())
@@ -348,8 +367,15 @@ impl Life {
         goal: Goal<'_>,
         scope: &Scope,
     ) -> Result<(Plan, Observed), String> {
-        self.look_at(&self.cloud.undisturbed(&self.manners), goal, scope)
-            .await
+        let cloud = self.cloud.undisturbed(&self.manners);
+        let (plan, observed) = self.look_at(&cloud, goal, scope).await?;
+        if !goal.nothing {
+            let cloud = self.cloud.undisturbed(&self.manners);
+            let narrow = scope.clone().narrow();
+            let (narrow, _) = self.look_at(&cloud, goal, &narrow).await?;
+            is_same_plan(&plan, narrow)?;
+        }
+        Ok((plan, observed))
     }
 
     async fn look_at(
