@@ -1,9 +1,10 @@
 //! Which part of the topology something is about.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use cen_topology::{
-    AccountName, AreaPair, CenName, NetworkName, RegionId, RegionPair, RouteMapPlace, ZoneId,
+    AccountName, AreaPair, CenName, NetworkName, RegionId, RegionPair, RouteMapPlace, TableName,
+    ZoneId,
 };
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
@@ -132,7 +133,7 @@ pub enum Address {
         /// The region of the router.
         region: RegionId,
         /// The table: `system` is the default one.
-        table: String,
+        table: TableName,
         /// What is attached.
         end: TableEnd,
     },
@@ -272,17 +273,26 @@ impl Address {
 
     /// Returns the names in it, without what kind of thing it is.
     pub fn path(&self) -> String {
+        let mut path = String::new();
+        self.add_path(&mut path);
+        path
+    }
+
+    /// Writes the names in it behind a text. The id of each action is made of them.
+    pub(crate) fn add_path(&self, text: &mut String) {
         let parts = self.parts();
         let cen = parts.cen.filter(|_| !matches!(self, Self::Extra { .. }));
         let names = [
-            cen.map(CenName::to_string),
-            parts.network.map(NetworkName::to_string),
-            parts.areas.map(|areas| areas.to_string()),
+            cen.map(|cen| cen as &dyn fmt::Display),
+            parts.network.map(|network| network as _),
+            parts.areas.as_ref().map(|areas| areas as _),
         ];
-        let rest = parts.rest.into_iter().flatten().map(ToString::to_string);
-        let cidr = parts.cidr.map(|cidr| cidr.to_string());
-        let names = names.into_iter().flatten().chain(rest).chain(cidr);
-        names.collect::<Vec<String>>().join("/")
+        let cidr = parts.cidr.as_ref().map(|cidr| cidr as _);
+        let names = names.into_iter().chain(parts.rest).chain([cidr]);
+        for (place, name) in names.flatten().enumerate() {
+            let slash = if place > 0 { "/" } else { "" };
+            write!(text, "{slash}{name}").expect("a text takes everything");
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod hold;
 mod phase;
 mod problem;
 mod reference;
+mod small_map;
 mod step;
 mod wait_reason;
 
@@ -24,5 +25,6 @@ pub use hold::{
 pub use phase::Phase;
 pub use problem::{Problem, ProblemKind, SearchedPlace, Wanted};
 pub use reference::{ActionId, Ref};
-pub use step::Step;
+pub use small_map::SmallMap;
+pub use step::{Preconditions, Step};
 pub use wait_reason::WaitReason;

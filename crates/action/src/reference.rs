@@ -13,6 +13,9 @@ use crate::address::Address;
 #[serde(from = "String")]
 pub struct ActionId(Arc<str>);
 
+/// The room that most ids need.
+const USUAL_LENGTH: usize = 96;
+
 impl From<String> for ActionId {
     fn from(text: String) -> Self {
         Self(text.into())
@@ -28,7 +31,11 @@ impl Serialize for ActionId {
 impl ActionId {
     /// Returns the id of what is done to `address`.
     pub fn of(verb: &str, address: &Address) -> Self {
-        Self(format!("{verb}/{}", address.path()).into())
+        let mut id = String::with_capacity(USUAL_LENGTH);
+        id.push_str(verb);
+        id.push('/');
+        address.add_path(&mut id);
+        Self(id.into())
     }
 
     /// Returns the text itself.

@@ -70,17 +70,24 @@ impl<'a> Comparison<'a> {
             .get_key_value(self.resolved.packages.get(&(cen.clone(), areas))?)
     }
 
+    /// Returns the packages that a CEN has.
+    pub fn packages_on(
+        &self,
+        cen: &CenId,
+    ) -> impl Iterator<Item = (&'a PackageId, &'a SeenPackage)> + use<'a> {
+        let observed = self.observed;
+        let ids = self.resolved.packages_on.get(cen).into_iter().flatten();
+        ids.filter_map(|id| observed.packages.get_key_value(id))
+    }
+
     /// Returns the package that serves two areas on a CEN now. The file may name another one.
     pub fn associated(
         &self,
         cen: &CenName,
         areas: AreaPair,
     ) -> Option<(&'a PackageId, &'a SeenPackage)> {
-        let id = self.cen_id(cen)?;
-        self.observed
-            .packages
-            .iter()
-            .find(|(_, package)| package.cen.as_ref() == Some(id) && package.areas == Some(areas))
+        self.packages_on(self.cen_id(cen)?)
+            .find(|(_, package)| package.areas == Some(areas))
     }
 
     /// Another package than the file's serves two areas on a CEN, and the file does not say to leave it.
@@ -135,12 +142,7 @@ impl<'a> Comparison<'a> {
         let Some((id, inside)) = self.cen_id(cen).zip(self.inside(cen)) else {
             return Vec::new();
         };
-        let packages = self
-            .observed
-            .packages
-            .iter()
-            .filter(|(_, seen)| seen.cen.as_ref() == Some(id))
-            .map(|(package, _)| package.as_str());
+        let packages = self.packages_on(id).map(|(package, _)| package.as_str());
         let route_maps = inside
             .routes
             .route_maps

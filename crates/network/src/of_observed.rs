@@ -159,11 +159,7 @@ fn seen_cen(comparison: &Comparison<'_>, id: &CenId, seen: &SeenCen) -> JoinedCe
         .iter()
         .flat_map(|inside| &inside.limits)
         .filter(|(_, limit)| limit.mbps > Mbps(0));
-    let packages = comparison
-        .observed
-        .packages
-        .iter()
-        .filter(|(_, package)| package.cen.as_ref() == Some(id));
+    let packages = comparison.packages_on(id);
     JoinedCen {
         account: seen.account.clone(),
         id: Some(id.clone()),

@@ -1,6 +1,7 @@
 //! What the network loses for a while because no order avoids it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap};
 
 use cen_topology::{CenName, InstanceId, Mbps, NetworkName, RegionId, RegionPair, RouteMapPlace};
 use ipnet::Ipv4Net;
@@ -76,14 +77,18 @@ pub enum Interrupted {
 /// Lists bandwidth that is set to zero and set again, networks that leave one CEN for another,
 /// routes that another network publishes, and route maps that are replaced; then ranges and regions that have no network meanwhile.
 pub(crate) fn interruptions(comparison: &Comparison<'_>, steps: &[Step]) -> Vec<Interruption> {
-    let actions = || steps.iter().map(|step| &step.action);
-    let gives = actions().rev().filter(|action| !action.is_destructive());
-    let given: BTreeMap<Carried<'_>, &Action> = gives
-        .filter_map(|action| Some((carried(action)?, action)))
-        .collect();
-    let depths = depths(steps);
-    let interruption = |action: &Action| {
-        let again = given.get(&carried(action)?)?;
+    let carrying = |action| Some((carried(action)?, action));
+    let carriers = || steps.iter().filter_map(|step| carrying(&step.action));
+    let (takes, mut gives): (Vec<_>, Vec<_>) =
+        carriers().partition(|(_, action)| action.is_destructive());
+    if takes.is_empty() {
+        gives.clear();
+    }
+    // Of several that set up the same, the first counts.
+    let given: HashMap<Carried<'_>, &Action> = gives.into_iter().rev().collect();
+    let depths = LazyCell::new(|| depths(steps));
+    let interruption = |(carried, action): (Carried<'_>, &Action)| {
+        let again = given.get(&carried)?;
         Some(Interruption {
             what: interrupted(action)?,
             from: action.id.clone(),
@@ -91,8 +96,7 @@ pub(crate) fn interruptions(comparison: &Comparison<'_>, steps: &[Step]) -> Vec<
             actions_in_a_row: in_a_row(&depths, &action.id, &again.id),
         })
     };
-    let takes = actions().filter(|action| action.is_destructive());
-    let mut found: Vec<_> = takes.filter_map(interruption).collect();
+    let mut found: Vec<_> = takes.into_iter().filter_map(interruption).collect();
     let swaps = Swaps::new(comparison, steps);
     for (what, from, until) in swaps.ranges().into_iter().chain(swaps.regions()) {
         found.push(Interruption {
@@ -231,7 +235,7 @@ fn place_of<'a>(
 }
 
 /// What carries traffic and may be gone for a while.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(PartialEq, Eq, Hash)]
 enum Carried<'a> {
     Bandwidth(&'a Address),
     Network(&'a InstanceId),
@@ -295,15 +299,15 @@ fn interrupted(action: &Action) -> Option<Interrupted> {
 }
 
 /// Returns how many actions follow one another from one action to another, both counted, if each starts as soon as it may.
-fn in_a_row(depths: &BTreeMap<&ActionId, usize>, from: &ActionId, until: &ActionId) -> usize {
+fn in_a_row(depths: &HashMap<&ActionId, usize>, from: &ActionId, until: &ActionId) -> usize {
     let depth = |id| depths.get(id).copied().unwrap_or_default();
     // Two that do not wait for one another may come in any order.
     depth(until).saturating_sub(depth(from)).max(1) + 1
 }
 
 /// Returns how many actions must be done one after the other before each action.
-fn depths(steps: &[Step]) -> BTreeMap<&ActionId, usize> {
-    let mut depths = BTreeMap::new();
+fn depths(steps: &[Step]) -> HashMap<&ActionId, usize> {
+    let mut depths = HashMap::new();
     // Each step stands after all that it waits for.
     for step in steps {
         let before = step

@@ -13,7 +13,7 @@ use crate::origin::Origin;
 use cen_action::{Action, Address, Assumption, Hold, HoldReason, Problem, Step};
 use cen_diff::{Adopt, Comparison, ListedNetworks, diff, find_network, resolve};
 use cen_network::{NetworkView, ReachabilityChange, reachability_changes};
-use cen_observed::{Gap, Observed, is_owned};
+use cen_observed::{Gap, Observed, SeenPackage, is_owned};
 use cen_precondition::{Reader, preconditions};
 
 /// The version of the plan's JSON form.
@@ -186,7 +186,7 @@ fn steps(comparison: &Comparison<'_>, actions: Vec<Action>) -> Result<Vec<Step>,
         waits_for,
     };
     let ordered = order(comparison, actions).map_err(|circle| vec![Problem::of_circle(circle)])?;
-    Ok(ordered.into_iter().map(step).collect())
+    Ok(ordered.map(step).collect())
 }
 
 fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
@@ -197,18 +197,17 @@ fn unmanaged(comparison: &Comparison<'_>) -> Unmanaged {
         ..
     } = comparison;
     let ours = |tags| is_owned(tags, desired);
-    let cens = observed.cens.iter().filter(|(id, seen)| {
-        !ours(&seen.tags) && !resolved.cens.values().any(|named| named == *id)
-    });
+    let named: BTreeSet<_> = resolved.cens.values().collect();
+    let cens = observed.cens.iter();
+    let cens = cens.filter(|(id, seen)| !ours(&seen.tags) && !named.contains(id));
+    let leaving: BTreeSet<_> = resolved.leaving.values().collect();
+    let is_on_ours = |seen: &SeenPackage| {
+        let cen = seen.cen.as_ref();
+        cen.is_some_and(|cen| named.contains(cen) || leaving.contains(cen))
+    };
+    let named_packages: BTreeSet<_> = resolved.packages.values().collect();
     let packages = observed.packages.iter().filter(|(id, seen)| {
-        let on_ours = seen.cen.as_ref().is_some_and(|cen| {
-            resolved
-                .cens
-                .values()
-                .chain(resolved.leaving.values())
-                .any(|ours| ours == cen)
-        });
-        !ours(&seen.tags) && !on_ours && !resolved.packages.values().any(|named| named == *id)
+        !ours(&seen.tags) && !is_on_ours(seen) && !named_packages.contains(id)
     });
     let ignored = resolved
         .cens

@@ -12,13 +12,13 @@ mod transit_read;
 mod value;
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
 
 use attribute::Attribute;
-use cen_action::{Action, ActionId, Ref, Step};
+use cen_action::{Action, ActionId, Preconditions, Ref, Step};
 use cen_observed::Observed;
 use effect::{Effect, effects};
 pub use read::Reader;
@@ -54,27 +54,29 @@ struct Outputs(BTreeMap<ActionId, String>);
 
 impl Outputs {
     /// Returns the id behind a reference; for an object that does not exist yet a text that is the id of nothing.
-    fn id<T: fmt::Display>(&self, reference: &Ref<T>) -> String {
+    fn id<T>(&self, reference: &Ref<T>) -> Arc<str>
+    where
+        for<'a> Arc<str>: From<&'a T>,
+    {
         match reference {
-            Ref::Known(id) => id.to_string(),
-            Ref::OutputOf(action) => self
-                .0
-                .get(action)
-                .cloned()
-                .unwrap_or_else(|| format!("output-of:{action}")),
+            Ref::Known(id) => id.into(),
+            Ref::OutputOf(action) => match self.0.get(action) {
+                Some(id) => id.as_str().into(),
+                None => format!("output-of:{action}").into(),
+            },
         }
     }
 }
 
 /// Returns what an observation says of the objects that an action touches, before any action of its plan.
-pub fn preconditions(action: &Action, reader: &Reader<'_>) -> BTreeMap<String, Value> {
+pub fn preconditions(action: &Action, reader: &Reader<'_>) -> Preconditions {
     let effects = effects(action, &Outputs::default());
     let count = effects.len();
     let seen = effects.into_iter().map(|effect| {
         let value = reader.read(&effect.attribute).value;
         (effect.attribute.name(), value)
     });
-    let seen: BTreeMap<_, _> = seen.collect();
+    let seen: Preconditions = seen.collect();
     debug_assert_eq!(
         seen.len(),
         count,
@@ -118,8 +120,8 @@ fn outputs(steps: &[Step], reader: &Reader<'_>) -> Outputs {
 #[derive(Debug)]
 struct Chain {
     /// The first is none if the plan does not have it: then nothing is as the plan saw it.
-    values: Vec<Option<Value>>,
-    now: Value,
+    values: Vec<Option<Arc<Value>>>,
+    now: Arc<Value>,
     /// Whether no change of it is under way.
     settled: bool,
 }
@@ -194,11 +196,11 @@ impl<'a> Judge<'a> {
                     mismatches.push(Mismatch {
                         planned: step
                             .preconditions
-                            .get(&attribute)
-                            .cloned()
+                            .get(&*attribute)
+                            .map(|planned| Value::clone(planned))
                             .unwrap_or_default(),
-                        current: chain.now.clone(),
-                        attribute,
+                        current: Value::clone(&chain.now),
+                        attribute: attribute.into_owned(),
                     });
                 }
             }
@@ -243,13 +245,13 @@ fn link(
     let chain = chains.entry(attribute.clone()).or_insert_with(|| {
         let seen = reader.read(&attribute);
         Chain {
-            values: vec![step.preconditions.get(&attribute.name()).cloned()],
+            values: vec![step.preconditions.get(&*attribute.name()).cloned()],
             now: seen.value,
             settled: seen.settled,
         }
     });
     let after = after.map(|value| {
-        chain.values.push(Some(value));
+        chain.values.push(Some(value.into()));
         chain.values.len() - 1
     });
     Linked { attribute, after }

@@ -1,41 +1,77 @@
 //! What an observation says of an attribute.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use cen_topology::{CenId, HealthCheck, InstanceId, PackageId};
+use cen_topology::{CenId, HealthCheck, InstanceId, PackageId, RegionId, RegionPair};
 use serde_json::{Value, json};
 
 use crate::attribute::{Attribute, OwnershipMark};
 use crate::value::{self, ABSENT};
 use cen_observed::{
-    Inside, NAME_TAG, Observed, SeenAccess, SeenCen, SeenNetwork, SeenPackage, owner_of,
+    Inside, NAME_TAG, Observed, SeenAccess, SeenAttachment, SeenCen, SeenNetwork, SeenPackage,
+    TableUse, is_marked, owner_of,
 };
 
 /// The value of an attribute.
 pub(super) struct Reading {
-    pub(super) value: Value,
+    pub(super) value: Arc<Value>,
     /// Whether no change of it is under way.
     pub(super) settled: bool,
 }
 
-/// Reads attributes from an observation. Finds objects by their marks, too.
+impl Reading {
+    pub(super) fn new(value: impl Into<Value>, settled: bool) -> Self {
+        Self {
+            value: Arc::new(value.into()),
+            settled,
+        }
+    }
+}
+
+/// Reads attributes from an observation. What would take a search is indexed when it is first asked for.
 pub struct Reader<'a> {
     observed: &'a Observed,
-    networks: BTreeMap<OwnershipMark, Vec<(&'a InstanceId, &'a SeenNetwork)>>,
+    /// The networks by their marks.
+    networks: OnceCell<MarkedNetworks<'a>>,
+    /// The marks of CENs: all that changes a CEN relies on its mark.
+    cen_marks: OnceCell<HashMap<&'a str, Arc<Value>>>,
+    /// The first CEN that each network is attached to.
+    attached: OnceCell<HashMap<&'a str, (&'a CenId, &'a SeenAttachment)>>,
+    /// The route tables that know the attachments and links of each CEN.
+    tables: OnceCell<HashMap<&'a str, HashMap<&'a str, Tables<'a>>>>,
+}
+
+type MarkedNetworks<'a> = BTreeMap<OwnershipMark, Vec<(&'a InstanceId, &'a SeenNetwork)>>;
+
+/// The route tables that know something.
+pub(super) enum Tables<'a> {
+    /// An attachment is at one router.
+    Attachment(&'a TableUse),
+    /// A link is at the routers of two regions.
+    Link(&'a BTreeMap<RegionId, TableUse>),
 }
 
 pub(super) fn settled(value: impl Into<Value>) -> Reading {
-    Reading {
-        value: value.into(),
-        settled: true,
-    }
+    Reading::new(value, true)
 }
 
 impl<'a> Reader<'a> {
     /// Returns a reader of what was observed.
     pub fn new(observed: &'a Observed) -> Self {
-        let mut networks: BTreeMap<OwnershipMark, Vec<_>> = BTreeMap::new();
-        for (id, seen) in &observed.networks {
+        Self {
+            observed,
+            networks: OnceCell::new(),
+            cen_marks: OnceCell::new(),
+            attached: OnceCell::new(),
+            tables: OnceCell::new(),
+        }
+    }
+
+    fn marked_networks(&self) -> MarkedNetworks<'a> {
+        let mut networks = MarkedNetworks::new();
+        for (id, seen) in &self.observed.networks {
             if let Some((topology, part)) = owner_of(&seen.tags).zip(seen.tags.get(NAME_TAG)) {
                 let (account, region) = (seen.account.clone(), Some(seen.region.clone()));
                 let mark = OwnershipMark {
@@ -47,7 +83,7 @@ impl<'a> Reader<'a> {
                 networks.entry(mark).or_default().push((id, seen));
             }
         }
-        Self { observed, networks }
+        networks
     }
 
     pub(super) fn read(&self, attribute: &Attribute) -> Reading {
@@ -62,7 +98,7 @@ impl<'a> Reader<'a> {
             }
             Attribute::VpcMark(id) => mark(self.network(id).map(|seen| &seen.tags)),
             Attribute::Cen(id) => self.cen(id).map_or(settled(ABSENT), cen),
-            Attribute::CenMark(id) => mark(self.cen(id).map(|seen| &seen.tags)),
+            Attribute::CenMark(id) => self.cen_mark(id),
             Attribute::CenName(id) => self
                 .cen(id)
                 .map_or(settled(ABSENT), |seen| text_of_cen(seen, &seen.name)),
@@ -99,10 +135,10 @@ impl<'a> Reader<'a> {
             }
             Attribute::Zone { cen, access } => {
                 let inside = self.inside(cen);
-                through(inside.and_then(|inside| inside.routes.private_zone.get(access.as_str())))
+                through(inside.and_then(|inside| inside.routes.private_zone.get(&**access)))
             }
             Attribute::Service { cen, access, cidr } => {
-                let services = |inside: &'a Inside| inside.routes.services.get(access.as_str());
+                let services = |inside: &'a Inside| inside.routes.services.get(&**access);
                 let services = self.inside(cen).and_then(services);
                 through(services.and_then(|services| services.get(&cidr.parse().ok()?)))
             }
@@ -110,9 +146,9 @@ impl<'a> Reader<'a> {
             Attribute::RouteMap { cen, place } => {
                 let inside = self.inside(cen);
                 let seen = inside.and_then(|inside| inside.routes.route_maps.get(place));
-                seen.map_or(settled(ABSENT), |seen| Reading {
-                    value: value::route_map_content(&seen.content),
-                    settled: seen.status == "Active",
+                seen.map_or(settled(ABSENT), |seen| {
+                    let content = value::route_map_content(&seen.content);
+                    Reading::new(content, seen.status == "Active")
                 })
             }
         }
@@ -153,22 +189,26 @@ impl<'a> Reader<'a> {
     }
 
     fn vpcs(&self, mark: &OwnershipMark) -> Vec<(&'a InstanceId, &'a SeenNetwork)> {
-        self.networks.get(mark).cloned().unwrap_or_default()
+        let networks = self.networks.get_or_init(|| self.marked_networks());
+        networks.get(mark).cloned().unwrap_or_default()
     }
 
-    fn cens(&self, mark: &'a OwnershipMark) -> Vec<(&'a CenId, &'a SeenCen)> {
-        let here = |seen: &SeenCen| seen.account == mark.account && seen.status != "Deleting";
-        self.observed
-            .cens_marked(&mark.topology, &mark.part)
-            .filter(|(_, seen)| here(seen))
-            .collect()
+    fn cens(&self, mark: &OwnershipMark) -> Vec<(&'a CenId, &'a SeenCen)> {
+        let is_it = |seen: &SeenCen| {
+            seen.account == mark.account
+                && seen.status != "Deleting"
+                && is_marked(&seen.tags, &mark.topology, &mark.part)
+        };
+        let cens = self.observed.cens.iter();
+        cens.filter(|(_, seen)| is_it(seen)).collect()
     }
 
-    fn packages(&self, mark: &'a OwnershipMark) -> Vec<(&'a PackageId, &'a SeenPackage)> {
-        self.observed
-            .packages_marked(&mark.topology, &mark.part)
-            .filter(|(_, seen)| seen.account == mark.account)
-            .collect()
+    fn packages(&self, mark: &OwnershipMark) -> Vec<(&'a PackageId, &'a SeenPackage)> {
+        let is_it = |seen: &SeenPackage| {
+            seen.account == mark.account && is_marked(&seen.tags, &mark.topology, &mark.part)
+        };
+        let packages = self.observed.packages.iter();
+        packages.filter(|(_, seen)| is_it(seen)).collect()
     }
 
     fn network(&self, id: &str) -> Option<&'a SeenNetwork> {
@@ -191,21 +231,58 @@ impl<'a> Reader<'a> {
         self.inside(cen)?.routes.health_checks.get(vbr)
     }
 
-    /// Asks every CEN that was looked into: a network is attached to one at most.
-    fn attached(&self, instance: &str) -> Reading {
-        let inside = self
-            .observed
-            .cens
-            .iter()
-            .filter_map(|(id, seen)| Some((id, seen.inside.as_ref()?)));
-        let on = inside
-            .filter_map(|(id, inside)| Some((id, inside.attachments.get(instance)?)))
-            .next();
-        on.map_or(settled(ABSENT), |(id, seen)| Reading {
-            value: id.as_str().into(),
-            settled: seen.status == "Attached",
+    /// Returns the mark of a CEN. What relies on the same one shares it.
+    fn cen_mark(&self, id: &str) -> Reading {
+        let of =
+            |(id, seen): (&'a CenId, &'a SeenCen)| (id.as_str(), Arc::new(value::mark(&seen.tags)));
+        let all = || self.observed.cens.iter().map(of).collect();
+        let mark = self.cen_marks.get_or_init(all).get(id);
+        mark.map_or(settled(ABSENT), |mark| Reading {
+            value: mark.clone(),
+            settled: true,
         })
     }
+
+    /// Returns the CENs that were looked into.
+    fn insides(&self) -> impl Iterator<Item = (&'a CenId, &'a Inside)> + use<'a> {
+        let cens = self.observed.cens.iter();
+        cens.filter_map(|(id, seen)| Some((id, seen.inside.as_ref()?)))
+    }
+
+    /// Asks every CEN that was looked into: a network is attached to one at most.
+    fn attached(&self, instance: &str) -> Reading {
+        let all = || {
+            let mut attached = HashMap::new();
+            for (cen, inside) in self.insides() {
+                for (instance, seen) in &inside.attachments {
+                    attached.entry(instance.as_str()).or_insert((cen, seen));
+                }
+            }
+            attached
+        };
+        let on = self.attached.get_or_init(all).get(instance);
+        on.map_or(settled(ABSENT), |(cen, seen)| {
+            Reading::new(cen.as_str(), seen.status == "Attached")
+        })
+    }
+
+    /// Returns the route tables that know an attachment or a link of a CEN.
+    pub(super) fn tables(&self, cen: &str, attachment: &str) -> Option<&Tables<'a>> {
+        let of = |(cen, inside): (&'a CenId, &'a Inside)| (cen.as_str(), tables(inside));
+        let all = || self.insides().map(of).collect();
+        self.tables.get_or_init(all).get(cen)?.get(attachment)
+    }
+}
+
+/// Lists the route tables that know each attachment and each link of a CEN.
+fn tables(inside: &Inside) -> HashMap<&str, Tables<'_>> {
+    let links = inside.limits.values().filter_map(|seen| seen.link.as_ref());
+    let links = links.map(|link| (link.id.as_str(), Tables::Link(&link.tables)));
+    let transits = inside.attachments.values();
+    let transits = transits.filter_map(|seen| seen.transit.as_ref());
+    let transits =
+        transits.map(|transit| (transit.id.as_str(), Tables::Attachment(&transit.tables)));
+    links.chain(transits).collect()
 }
 
 /// Returns the one object that has a mark.
@@ -232,33 +309,22 @@ fn mark(tags: Option<&BTreeMap<String, String>>) -> Reading {
 }
 
 fn vpc(seen: &SeenNetwork) -> Reading {
-    Reading {
-        value: json!(seen.cidrs),
-        settled: seen.status == "Available",
-    }
+    Reading::new(json!(seen.cidrs), seen.status == "Available")
 }
 
 fn cen(seen: &SeenCen) -> Reading {
-    Reading {
-        value: true.into(),
-        settled: seen.status == "Active",
-    }
+    Reading::new(true, seen.status == "Active")
 }
 
 fn text_of_cen(seen: &SeenCen, text: &str) -> Reading {
-    Reading {
-        value: text.into(),
-        settled: seen.status == "Active",
-    }
+    Reading::new(text, seen.status == "Active")
 }
 
 /// Returns the bandwidth of a pair of regions: 0 where there is no limit, and on a CEN that does not exist.
-fn limit(inside: Option<&Inside>, pair: &str) -> Reading {
-    let limits = inside.into_iter().flat_map(|inside| &inside.limits);
-    let mut limits = limits.filter(|(other, _)| other.to_string() == pair);
-    limits.next().map_or(settled(0), |(_, seen)| Reading {
-        value: seen.mbps.0.into(),
-        settled: seen.status == "Active",
+fn limit(inside: Option<&Inside>, pair: &RegionPair) -> Reading {
+    let limit = inside.and_then(|inside| inside.limits.get(pair));
+    limit.map_or(settled(0), |seen| {
+        Reading::new(seen.mbps.0, seen.status == "Active")
     })
 }
 
@@ -282,8 +348,5 @@ fn through(access: Option<&SeenAccess>) -> Reading {
         "Failed" => json!({ "vpc": seen.vpc, "status": seen.status }),
         _ => seen.vpc.as_str().into(),
     };
-    Reading {
-        value,
-        settled: seen.status == "Active",
-    }
+    Reading::new(value, seen.status == "Active")
 }

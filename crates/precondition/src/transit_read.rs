@@ -1,14 +1,14 @@
 //! What an observation says of transit routers, and of what is attached to them.
 
-use cen_topology::RouteTableId;
+use cen_topology::{RegionPair, RouteTableId};
 use serde_json::Value;
 
 use crate::attribute::OwnershipMark;
 use crate::attribute::transit::{DEFAULT_TABLE, TransitAttribute};
-use crate::read::{Reader, Reading, settled};
+use crate::read::{Reader, Reading, Tables, settled};
 use crate::value::{self, ABSENT};
 use cen_observed::{
-    Inside, LinkCharge, NAME_TAG, SeenAttachment, SeenLimit, SeenLink, SeenRouter, SeenTransit,
+    LinkCharge, NAME_TAG, SeenAttachment, SeenLimit, SeenLink, SeenRouter, SeenTransit,
     SeenVswitch, ServiceState, TableUse, owner_of,
 };
 
@@ -39,7 +39,7 @@ impl<'a> Reader<'a> {
             }
             TransitAttribute::MadeVswitch(mark) => made_vswitch(&self.vswitches(mark)),
             TransitAttribute::Vswitch(id) => {
-                let seen = self.observed().vswitches.get(id.as_str());
+                let seen = self.observed().vswitches.get(&**id);
                 settled(seen.map_or(ABSENT, cidr))
             }
             TransitAttribute::OnRouter { cen, instance } => {
@@ -57,10 +57,9 @@ impl<'a> Reader<'a> {
                 self.setting(cen, instance, |transit| transit.appliance)
             }
             TransitAttribute::Link { cen, pair } => match self.link(cen, pair) {
-                Some((limit, link)) => Reading {
-                    value: link_value(limit, link),
-                    settled: limit.status == "Attached",
-                },
+                Some((limit, link)) => {
+                    Reading::new(link_value(limit, link), limit.status == "Attached")
+                }
                 None => settled(ABSENT),
             },
             TransitAttribute::Associated {
@@ -80,7 +79,7 @@ impl<'a> Reader<'a> {
             } => {
                 let uses = self.table_use(cen, region, attachment);
                 let mut tables = uses.iter().flat_map(|uses| &uses.propagated);
-                settled(tables.any(|other| self.table_name(cen, region, other) == *table))
+                settled(tables.any(|other| self.table_name(cen, region, other) == &**table))
             }
         }
     }
@@ -145,39 +144,32 @@ impl<'a> Reader<'a> {
 
     fn setting(&self, cen: &str, instance: &str, read: impl Fn(&SeenTransit) -> bool) -> Reading {
         let attachment = self.attachment(cen, instance);
-        Reading {
-            value: attachment.map(|(_, transit)| read(transit)).into(),
-            settled: attachment.is_none_or(|(seen, _)| seen.status == "Attached"),
-        }
+        Reading::new(
+            attachment.map(|(_, transit)| read(transit)),
+            attachment.is_none_or(|(seen, _)| seen.status == "Attached"),
+        )
     }
 
-    fn link(&self, cen: &str, pair: &str) -> Option<(&'a SeenLimit, &'a SeenLink)> {
-        let limits = &self.inside(cen)?.limits;
-        let (_, seen) = limits.iter().find(|(other, _)| other.to_string() == pair)?;
+    fn link(&self, cen: &str, pair: &RegionPair) -> Option<(&'a SeenLimit, &'a SeenLink)> {
+        let seen = self.inside(cen)?.limits.get(pair)?;
         Some((seen, seen.link.as_ref()?))
     }
 
     /// Returns the tables of a region that know an attachment or a link.
     fn table_use(&self, cen: &str, region: &str, attachment: &str) -> Option<&'a TableUse> {
-        let inside: &Inside = self.inside(cen)?;
-        let transits = inside
-            .attachments
-            .values()
-            .filter_map(|seen| seen.transit.as_ref());
-        let mut transits = transits.filter(|transit| transit.id.as_str() == attachment);
-        let links = inside.limits.values().filter_map(|seen| seen.link.as_ref());
-        let mut links = links.filter(|link| link.id.as_str() == attachment);
-        let of_network = transits.next().map(|transit| &transit.tables);
-        of_network.or_else(|| links.next()?.tables.get(region))
+        match self.tables(cen, attachment)? {
+            Tables::Attachment(tables) => Some(tables),
+            Tables::Link(ends) => ends.get(region),
+        }
     }
 
-    fn table_name(&self, cen: &str, region: &str, table: &RouteTableId) -> String {
+    fn table_name<'t>(&self, cen: &str, region: &str, table: &'t RouteTableId) -> &'t str {
         let default = self
             .router(cen, region)
             .and_then(|router| router.default_table.as_ref());
         match default == Some(table) {
-            true => DEFAULT_TABLE.to_owned(),
-            false => table.to_string(),
+            true => DEFAULT_TABLE,
+            false => table.as_str(),
         }
     }
 }
@@ -185,10 +177,8 @@ impl<'a> Reader<'a> {
 fn router_state(router: Option<&SeenRouter>) -> Reading {
     // One that is being deleted is waited for by what comes after it.
     let exists = router.is_some_and(|router| router.status != "Deleting");
-    Reading {
-        value: exists.into(),
-        settled: router.is_none_or(|router| router.status == "Active"),
-    }
+    let settled = router.is_none_or(|router| router.status == "Active");
+    Reading::new(exists, settled)
 }
 
 /// Returns the range of a vSwitch that was made; none if there is not exactly one.
@@ -196,19 +186,16 @@ fn made_vswitch(found: &[(&str, &SeenVswitch)]) -> Reading {
     let [(_, seen)] = found else {
         return settled(ABSENT);
     };
-    Reading {
-        value: cidr(seen),
-        settled: seen.status == "Available",
-    }
+    Reading::new(cidr(seen), seen.status == "Available")
 }
 
 /// Returns the vSwitch through which the router enters a VPC in a zone.
 fn vswitch_in(attachment: Option<(&SeenAttachment, &SeenTransit)>, zone: &str) -> Reading {
     let vswitch = attachment.and_then(|(_, transit)| transit.vswitches.get(zone));
-    Reading {
-        value: vswitch.map(|id| id.as_str()).into(),
-        settled: attachment.is_none_or(|(seen, _)| seen.status == "Attached"),
-    }
+    Reading::new(
+        vswitch.map(|id| id.as_str()),
+        attachment.is_none_or(|(seen, _)| seen.status == "Attached"),
+    )
 }
 
 fn cidr(seen: &SeenVswitch) -> Value {

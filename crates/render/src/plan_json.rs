@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use cen_action::{Action, ActionId, Assumption, Hold, Step, WaitReason};
+use cen_action::{Action, ActionId, Assumption, Hold, Preconditions, Step, WaitReason};
 use cen_network::ReachabilityChange;
 use cen_observed::Gap;
 use cen_plan::{Interruption, Notice, Origin, Plan, Unmanaged};
 use cen_topology::{Topology, TopologyName};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::costs::{Cost, Prices, costs};
 use crate::text::actions;
@@ -51,7 +50,7 @@ struct ToldStep<'a> {
     text: &'a str,
     action: &'a Action,
     waits_for: BTreeMap<&'a ActionId, ToldWait>,
-    preconditions: &'a BTreeMap<String, Value>,
+    preconditions: &'a Preconditions,
 }
 
 #[derive(Serialize)]

@@ -205,12 +205,12 @@ const UNVERIFIED: &[(Area, &[&str])] = &[
 /// Returns the area of a region, or of a CCN's area (`ccn-cn-shanghai` lies where `cn-shanghai`
 /// lies), as far as the built-in table knows it. What the cloud says goes first.
 pub fn area_of(region: &RegionId) -> Option<Area> {
-    find(DOCUMENTED, region).or_else(|| find(UNVERIFIED, region))
+    find(DOCUMENTED, region.as_str()).or_else(|| find(UNVERIFIED, region.as_str()))
 }
 
 /// Returns the area of a region only if the vendor documents it.
 pub fn documented_area_of(region: &RegionId) -> Option<Area> {
-    find(DOCUMENTED, region)
+    find(DOCUMENTED, region.as_str())
 }
 
 /// Lists every region that the built-in table knows.
@@ -220,11 +220,15 @@ pub fn known_regions() -> impl Iterator<Item = RegionId> {
         .map(|region| RegionId::from(*region))
 }
 
-fn find(table: &[(Area, &[&str])], region: &RegionId) -> Option<Area> {
-    let name = region
-        .as_str()
-        .strip_prefix("ccn-")
-        .unwrap_or(region.as_str());
+/// Tells whether the built-in table knows a region.
+pub(crate) fn is_known_region(region: &str) -> bool {
+    find(DOCUMENTED, region)
+        .or_else(|| find(UNVERIFIED, region))
+        .is_some()
+}
+
+fn find(table: &[(Area, &[&str])], region: &str) -> Option<Area> {
+    let name = region.strip_prefix("ccn-").unwrap_or(region);
     table
         .iter()
         .find(|(_, regions)| regions.contains(&name))

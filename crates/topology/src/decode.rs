@@ -3,7 +3,10 @@
 //! The tree may be incomplete: parts of the wrong shape were reported and removed before, so that
 //! the rules can check the rest.
 
-use serde_json::{Map, Value as Json};
+use serde::Deserialize as _;
+use serde::de::value::{Error, MapDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
 
 use crate::document::Document;
 use crate::shape::{DOCUMENT, Field, Shape};
@@ -12,33 +15,101 @@ use crate::spanned::{MappingEntry, Node, Value};
 /// Returns the document that the tree describes; none if the tree does not have the shape of the
 /// language.
 pub(crate) fn document(root: &Node) -> Option<Document> {
-    serde_json::from_value(Json::Object(fields(root, DOCUMENT))).ok()
+    Document::deserialize(MapDeserializer::new(fields(root, DOCUMENT))).ok()
 }
 
-fn fields(node: &Node, fields: &'static [Field]) -> Map<String, Json> {
-    let written = |field: &Field| Some((field.0.to_owned(), value(node.get(field.0)?, field.2)));
-    fields.iter().filter_map(written).collect()
+/// Lists the keys of a mapping that are known, with their values.
+fn fields<'de>(
+    node: &'de Node,
+    fields: &'static [Field],
+) -> impl Iterator<Item = (&'static str, Part<'de>)> {
+    fields.iter().filter_map(|field| {
+        let (node, shape) = (node.get(field.0)?, field.2);
+        Some((field.0, Part { node, shape }))
+    })
 }
 
-fn value(node: &Node, shape: &'static Shape) -> Json {
-    match (&node.value, shape) {
-        (_, Shape::Struct(all, _)) => Json::Object(fields(node, all)),
-        (Value::Scalar { text, .. }, Shape::TextOr(_)) => Json::from(text.as_str()),
-        (_, Shape::TextOr(other)) => value(node, other),
-        (Value::Map(entries), Shape::Map(each)) => {
-            let entry =
-                |(key, entry): (&String, &MappingEntry)| (key.clone(), value(&entry.value, each));
-            entries.iter().map(entry).collect()
+/// A node, and the shape that it is read with. What does not fit its shape counts as absent.
+#[derive(Clone, Copy)]
+struct Part<'de> {
+    node: &'de Node,
+    shape: &'static Shape,
+}
+
+impl<'de> Part<'de> {
+    /// Returns it with the shape that its value has where two are possible.
+    fn resolved(self) -> Self {
+        match (&self.node.value, self.shape) {
+            (Value::Scalar { .. }, Shape::TextOr(_)) => Self {
+                shape: &Shape::Text,
+                ..self
+            },
+            (_, Shape::TextOr(shape)) => Self { shape, ..self },
+            _ => self,
         }
-        (Value::List(items), Shape::List(each)) => {
-            items.iter().map(|item| value(item, each)).collect()
+    }
+
+    fn is_absent(self) -> bool {
+        match (&self.node.value, self.resolved().shape) {
+            (Value::Scalar { text, .. }, Shape::Integer) => text.parse::<u64>().is_err(),
+            (_, Shape::Struct(..))
+            | (Value::Map(_), Shape::Map(_))
+            | (Value::List(_), Shape::List(_))
+            | (Value::Scalar { .. }, Shape::Text | Shape::Bool) => false,
+            (Value::Scalar { .. } | Value::List(_) | Value::Map(_), _) => true,
         }
-        (Value::Scalar { text, .. }, Shape::Text) => Json::from(text.as_str()),
-        (Value::Scalar { text, .. }, Shape::Integer) => {
-            text.parse::<u64>().map_or(Json::Null, Json::from)
+    }
+}
+
+impl<'de> Deserializer<'de> for Part<'de> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match (&self.node.value, self.resolved().shape) {
+            (_, Shape::Struct(all, _)) => {
+                visitor.visit_map(MapDeserializer::new(fields(self.node, all)))
+            }
+            (Value::Map(entries), Shape::Map(shape)) => {
+                let entry = |(key, entry): (&'de String, &'de MappingEntry)| {
+                    let node = &*entry.value;
+                    (key.as_str(), Part { node, shape })
+                };
+                visitor.visit_map(MapDeserializer::new(entries.iter().map(entry)))
+            }
+            (Value::List(items), Shape::List(shape)) => {
+                let item = |node| Part { node, shape };
+                let items = items.iter().map(|node| item(&**node));
+                visitor.visit_seq(SeqDeserializer::new(items))
+            }
+            (Value::Scalar { text, .. }, Shape::Text) => visitor.visit_borrowed_str(text),
+            (Value::Scalar { text, .. }, Shape::Integer) => match text.parse() {
+                Ok(number) => visitor.visit_u64(number),
+                Err(_) => visitor.visit_unit(),
+            },
+            (Value::Scalar { text, .. }, Shape::Bool) => visitor.visit_bool(text == "true"),
+            (Value::Scalar { .. } | Value::List(_) | Value::Map(_), _) => visitor.visit_unit(),
         }
-        (Value::Scalar { text, .. }, Shape::Bool) => Json::from(text == "true"),
-        (Value::Scalar { .. } | Value::List(_) | Value::Map(_), _) => Json::Null,
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.is_absent() {
+            true => visitor.visit_none(),
+            false => visitor.visit_some(self),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
+    }
+}
+
+impl<'de> IntoDeserializer<'de> for Part<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
     }
 }
 

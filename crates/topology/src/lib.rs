@@ -43,8 +43,8 @@ pub use model::{
 };
 pub use names::{
     AccountId, AccountName, AttachmentId, CenId, CenName, InstanceId, Mbps, NetworkKind,
-    NetworkName, PackageId, RegionId, RouteMapId, RouteTableId, RouterId, TopologyName, VswitchId,
-    ZoneId,
+    NetworkName, PackageId, RegionId, RouteMapId, RouteTableId, RouterId, TableName, TopologyName,
+    VswitchId, ZoneId,
 };
 pub use parse::{Checked, MAX_BYTES, parse, parse_bytes};
 pub use position::Position;

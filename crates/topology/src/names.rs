@@ -1,18 +1,50 @@
 //! Identifiers and quantities of the model, as types that cannot be confused.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Declares newtypes over a text that print as it and serialise as a plain string. A copy shares the
-/// text: a plan of a hundred thousand attachments has millions of copies.
+/// text: a plan of a hundred thousand attachments has millions of copies. Two that share their text
+/// are equal without a look at it.
 macro_rules! text_newtypes {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[derive(Clone, Debug, Deserialize)]
         #[serde(from = "String")]
         pub struct $name(Arc<str>);
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                match Arc::ptr_eq(&self.0, &other.0) {
+                    true => Ordering::Equal,
+                    false => self.0.cmp(&other.0),
+                }
+            }
+        }
+
+        impl Hash for $name {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
 
         impl $name {
             /// Takes the text as it is; the reader of the text checks what it may contain.
@@ -23,6 +55,11 @@ macro_rules! text_newtypes {
             /// Returns the text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// Returns the text as something that shares it.
+            pub fn shared(&self) -> Arc<str> {
+                self.0.clone()
             }
         }
 
@@ -35,6 +72,12 @@ macro_rules! text_newtypes {
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl From<&$name> for Arc<str> {
+            fn from(name: &$name) -> Self {
+                name.shared()
             }
         }
 
@@ -85,6 +128,8 @@ text_newtypes! {
     AttachmentId;
     /// The id of a route table of a transit router: `vtb-…`.
     RouteTableId;
+    /// A route table in an address: its id, or `system` for the default one of its router.
+    TableName;
     /// The id of a vSwitch: `vsw-…`.
     VswitchId;
     /// A zone of a region, such as `cn-hangzhou-j`.

@@ -26,21 +26,28 @@ pub(crate) fn blot(text: &str) -> String {
 }
 
 pub(crate) fn names_secret(key: &str) -> bool {
-    let bare: String = key
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    bare == "secret"
-        || [
-            "accesskey",
-            "secretkey",
-            "password",
-            "securitytoken",
-            "ststoken",
-        ]
-        .iter()
-        .any(|word| bare.contains(word))
+    let letters = key.bytes().filter(u8::is_ascii_alphanumeric);
+    let bare = letters.map(|letter| letter.to_ascii_lowercase());
+    let words = [
+        "accesskey",
+        "secretkey",
+        "password",
+        "securitytoken",
+        "ststoken",
+    ];
+    bare.clone().eq("secret".bytes()) || words.iter().any(|word| contain(bare.clone(), word))
+}
+
+/// Tells whether letters contain a word.
+fn contain(mut letters: impl Iterator<Item = u8> + Clone, word: &str) -> bool {
+    loop {
+        if word.bytes().eq(letters.clone().take(word.len())) {
+            return true;
+        }
+        if letters.next().is_none() {
+            return false;
+        }
+    }
 }
 
 /// Tells whether a text of the tree holds a credential.

@@ -137,9 +137,15 @@ struct Builder<'a> {
 /// # Errors
 /// The first problem that leaves no tree.
 pub(crate) fn read(source: &str) -> Result<(Rc<Node>, Vec<Diagnostic>), Diagnostic> {
-    let mut bytes: Vec<usize> = source.char_indices().map(|(at, _)| at).collect();
-    bytes.push(source.len());
-    let byte = |index: usize| bytes.get(index).copied().unwrap_or(source.len());
+    // The parser counts characters.
+    let bytes: Vec<usize> = match source.is_ascii() {
+        true => Vec::new(),
+        false => source.char_indices().map(|(at, _)| at).collect(),
+    };
+    let byte = |index: usize| match bytes.is_empty() {
+        true => index.min(source.len()),
+        false => bytes.get(index).copied().unwrap_or(source.len()),
+    };
     let mut builder = Builder {
         source,
         stack: Vec::new(),
@@ -279,9 +285,12 @@ impl Builder<'_> {
     fn map(&mut self, items: Vec<Rc<Node>>) -> (Value, bool) {
         let pairs = items.len() / 2;
         let mut entries: BTreeMap<String, MappingEntry> = BTreeMap::new();
-        for pair in items.chunks_exact(2) {
-            let key_span = pair[0].span.clone();
-            let Value::Scalar { text, plain } = &pair[0].value else {
+        let mut items = items.into_iter();
+        while let Some((key, value)) = items.next().zip(items.next()) {
+            let key_span = key.span.clone();
+            // An anchor shares a key with the values that repeat it.
+            let key = Rc::try_unwrap(key).map_or_else(|key| key.value.clone(), |key| key.value);
+            let Value::Scalar { text, plain } = key else {
                 self.problems.push(Diagnostic::error(
                     Code::WrongType,
                     "a key is not text",
@@ -290,7 +299,7 @@ impl Builder<'_> {
                 ));
                 continue;
             };
-            if text == "<<" && *plain {
+            if text == "<<" && plain {
                 let help = "use `key: *anchor` for a whole value, or write the keys out";
                 self.problems.push(Diagnostic::error(
                     Code::MergeKey,
@@ -300,7 +309,7 @@ impl Builder<'_> {
                 ));
                 continue;
             }
-            if let Some(first) = entries.get(text) {
+            if let Some(first) = entries.get(&text) {
                 let problem = Diagnostic::error(
                     Code::DuplicateKey,
                     format!("key `{text}` is given twice"),
@@ -311,13 +320,7 @@ impl Builder<'_> {
                     .push(problem.also(first.key_span.clone(), "first here"));
                 continue;
             }
-            entries.insert(
-                text.clone(),
-                MappingEntry {
-                    key_span,
-                    value: pair[1].clone(),
-                },
-            );
+            entries.insert(text, MappingEntry { key_span, value });
         }
         let is_incomplete = entries.len() < pairs;
         (Value::Map(entries), is_incomplete)

@@ -17,7 +17,7 @@ use Shape::{Bool, Integer, List, Map, Struct, Text, TextOr};
 
 /// Reports what has the wrong shape and returns the tree without it; none if the file is no
 /// mapping.
-pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
+pub(crate) fn check(root: &Rc<Node>, problems: &mut Vec<Diagnostic>) -> Option<Rc<Node>> {
     let holder = root.span.start..root.span.start;
     let Value::Map(entries) = &root.value else {
         let message = format!(
@@ -33,13 +33,11 @@ pub(crate) fn check(root: &Node, problems: &mut Vec<Diagnostic>) -> Option<Rc<No
         ));
         return None;
     };
-    Some(Rc::new(check_fields(
-        root, entries, DOCUMENT, &holder, problems,
-    )))
+    Some(check_fields(root, entries, DOCUMENT, &holder, problems))
 }
 
 /// Returns the node without what has the wrong shape; none if nothing is left of it. `holder` is
-/// the place of the key that holds the node.
+/// the place of the key that holds the node. A node that has nothing wrong in it is not copied.
 fn check_node(
     node: &Rc<Node>,
     shape: &'static Shape,
@@ -56,20 +54,22 @@ fn check_node(
         }
         (Value::List(items), List(each)) => {
             let item = |item: &Rc<Node>| check_node(item, each, item.span.clone(), problems);
-            let left: Vec<_> = items.iter().filter_map(item).collect();
+            let checked: Vec<_> = items.iter().map(item).collect();
+            if stay(items.iter(), &checked) {
+                return Some(node.clone());
+            }
+            let left: Vec<_> = checked.into_iter().flatten().collect();
             let is_incomplete = left.len() < items.len();
             Some(Rc::new(node.with(Value::List(left), is_incomplete)))
         }
         (Value::Map(entries), Map(each)) => {
-            let entry =
-                |(key, entry): (&String, &MappingEntry)| check_entry(key, entry, each, problems);
-            let left: BTreeMap<_, _> = entries.iter().filter_map(entry).collect();
-            let is_incomplete = node.is_incomplete || left.len() < entries.len();
-            Some(Rc::new(node.with(Value::Map(left), is_incomplete)))
+            let check = |entry| check_entry(entry, each, problems);
+            let checked: Vec<_> = entries.values().map(check).collect();
+            Some(with_entries(node, entries, checked))
         }
-        (Value::Map(entries), Struct(fields, _)) => Some(Rc::new(check_fields(
-            node, entries, fields, &holder, problems,
-        ))),
+        (Value::Map(entries), Struct(fields, _)) => {
+            Some(check_fields(node, entries, fields, &holder, problems))
+        }
         (value, _) => {
             let place = if node.span.is_empty() {
                 holder
@@ -83,43 +83,61 @@ fn check_node(
 }
 
 fn check_entry(
-    key: &str,
     entry: &MappingEntry,
     shape: &'static Shape,
     problems: &mut Vec<Diagnostic>,
-) -> Option<(String, MappingEntry)> {
-    let value = check_node(&entry.value, shape, entry.key_span.clone(), problems)?;
-    Some((
-        key.to_owned(),
-        MappingEntry {
-            key_span: entry.key_span.clone(),
-            value,
-        },
-    ))
+) -> Option<Rc<Node>> {
+    check_node(&entry.value, shape, entry.key_span.clone(), problems)
+}
+
+/// Tells whether nothing was removed or changed.
+fn stay<'a>(nodes: impl Iterator<Item = &'a Rc<Node>>, checked: &[Option<Rc<Node>>]) -> bool {
+    let mut pairs = nodes.zip(checked);
+    pairs.all(|(node, checked)| checked.as_ref().is_some_and(|left| Rc::ptr_eq(node, left)))
+}
+
+/// Returns the mapping with what is left of its values; the same one if all is left.
+fn with_entries(
+    node: &Rc<Node>,
+    entries: &BTreeMap<String, MappingEntry>,
+    checked: Vec<Option<Rc<Node>>>,
+) -> Rc<Node> {
+    if stay(entries.values().map(|entry| &entry.value), &checked) {
+        return node.clone();
+    }
+    let left = entries
+        .iter()
+        .zip(checked)
+        .filter_map(|((key, entry), value)| {
+            let (key_span, value) = (entry.key_span.clone(), value?);
+            Some((key.clone(), MappingEntry { key_span, value }))
+        });
+    let left: BTreeMap<_, _> = left.collect();
+    let is_incomplete = node.is_incomplete || left.len() < entries.len();
+    Rc::new(node.with(Value::Map(left), is_incomplete))
 }
 
 /// Returns the mapping with the known keys whose values have the right shape.
 fn check_fields(
-    node: &Node,
+    node: &Rc<Node>,
     entries: &BTreeMap<String, MappingEntry>,
     fields: &'static [Field],
     holder: &Range<usize>,
     problems: &mut Vec<Diagnostic>,
-) -> Node {
-    let mut left = BTreeMap::new();
+) -> Rc<Node> {
+    let mut checked = Vec::with_capacity(entries.len());
     for (key, entry) in entries {
         let Some(field) = fields.iter().find(|field| field.0 == key) else {
             problems.push(unknown_key(key, entry.key_span.clone(), fields));
+            checked.push(None);
             continue;
         };
-        let Some((key, mut entry)) = check_entry(key, entry, field.2, problems) else {
-            continue;
-        };
-        if node.is_incomplete {
-            // A second value of this key may have been removed.
-            entry.value = Rc::new(entry.value.made_incomplete());
-        }
-        left.insert(key, entry);
+        let value = check_entry(entry, field.2, problems);
+        // A second value of this key may have been removed.
+        checked.push(match node.is_incomplete {
+            true => value.map(|value| Rc::new(value.made_incomplete())),
+            false => value,
+        });
     }
     // A key that an incomplete mapping does not have may be in the part that was removed.
     let is_missing =
@@ -134,8 +152,7 @@ fn check_fields(
             help,
         ));
     }
-    let is_incomplete = node.is_incomplete || left.len() < entries.len();
-    node.with(Value::Map(left), is_incomplete)
+    with_entries(node, entries, checked)
 }
 
 fn unknown_key(key: &str, place: Range<usize>, fields: &'static [Field]) -> Diagnostic {

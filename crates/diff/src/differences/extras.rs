@@ -1,6 +1,6 @@
 //! What hangs on a CEN of ours and the file does not have; all of it, if the file does not have the CEN any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{AccountName, Cen, CenId, CenName, InstanceId, Mbps, PackageId, RegionPair};
 
@@ -211,9 +211,8 @@ impl CenInside<'_> {
 
     /// Packages that serve this CEN and are not the file's for their areas.
     fn associations(&self, found: &mut Vec<Difference>) {
-        for (package, seen) in &self.comparison.observed.packages {
-            let here = seen.cen.as_ref() == Some(self.id)
-                && !self.comparison.ignores_id(self.name, package.as_str());
+        for (package, seen) in self.comparison.packages_on(self.id) {
+            let here = !self.comparison.ignores_id(self.name, package.as_str());
             let wanted = seen.areas.and_then(|areas| {
                 self.comparison
                     .resolved
@@ -254,17 +253,11 @@ impl CenInside<'_> {
 /// Packages that carry this topology's mark and that no part of the file is. Of several with one mark the one in use has its name, and the others
 /// go by their ids: no two parts of a plan are called the same.
 pub(super) fn diff_unclaimed(comparison: &Comparison<'_>, found: &mut Vec<Difference>) {
+    let claimed: BTreeSet<&PackageId> = comparison.resolved.packages.values().collect();
     let mut namesakes: BTreeMap<Option<Address>, Vec<(&PackageId, &SeenPackage)>> = BTreeMap::new();
     for (id, seen) in &comparison.observed.packages {
         let is_ours = is_owned(&seen.tags, comparison.desired);
-        if is_ours
-            && !comparison.is_ignored(id.as_str())
-            && !comparison
-                .resolved
-                .packages
-                .values()
-                .any(|claimed| claimed == id)
-        {
+        if is_ours && !comparison.is_ignored(id.as_str()) && !claimed.contains(id) {
             namesakes.entry(marked(seen)).or_default().push((id, seen));
         }
     }

@@ -266,7 +266,7 @@ fn of_tables(
         found.push(Difference::Missing(Address::TablePropagation {
             cen: cen.clone(),
             region: region.clone(),
-            table: "system".to_owned(),
+            table: "system".into(),
             end: end.clone(),
         }));
     }

@@ -4,24 +4,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cen_topology::{Cen, CenId, CenName, Topology};
 
+use crate::resolve::marked::ListedMarks;
 use crate::resolve::{Adopt, Resolved, one_of};
 use cen_action::{Address, HoldReason, ProblemKind, SearchedPlace, Wanted};
-use cen_observed::{Observed, SeenCen, is_owned, owner_of, was_marked};
+use cen_observed::{Observed, SeenCen, is_marked, is_owned, owner_of, was_marked};
 
 /// Finds the CEN behind a CEN of the file; none for one that is not there yet or was not seen.
 pub(super) fn find_cen(
-    desired: &Topology,
-    observed: &Observed,
+    (desired, observed): (&Topology, &Observed),
+    marks: &ListedMarks<'_>,
     key: &CenName,
     cen: &Cen,
     adopt: Adopt,
 ) -> Result<Option<CenId>, ProblemKind> {
-    let marked: Vec<_> = observed
-        .cens_marked(desired.name.as_str(), key.as_str())
-        .filter(|(_, seen)| seen.account == cen.account)
-        .collect();
+    let is_marked = |seen: &SeenCen| is_marked(&seen.tags, desired.name.as_str(), key.as_str());
+    let marked = marks.cens.named(key.as_str());
+    let marked = marked.filter(|(_, seen)| seen.account == cen.account && is_marked(seen));
+    let marked: Vec<_> = marked.collect();
     let marked = match marked.is_empty() {
-        true => renamed_cens(desired, observed, key, cen),
+        true => renamed_cens(desired, marks, key, cen),
         false => marked,
     };
     if observed.gap_of_cens(&cen.account).is_some() {
@@ -64,15 +65,15 @@ pub(super) fn find_cen(
 /// Lists the CENs of an account that were this part of the file before it was renamed.
 fn renamed_cens<'a>(
     desired: &Topology,
-    observed: &'a Observed,
+    marks: &ListedMarks<'a>,
     key: &CenName,
     cen: &Cen,
 ) -> Vec<(&'a CenId, &'a SeenCen)> {
     let was = desired.renames.cens.get(key).map(CenName::as_str);
     let renamed = |seen: &SeenCen| was_marked(&seen.tags, desired, key.as_str(), was);
-    let here = observed.cens.iter();
-    here.filter(|(_, seen)| seen.account == cen.account && renamed(seen))
-        .collect()
+    let mut found = marks.cens.named_either(key.as_str(), was);
+    found.retain(|(_, seen)| seen.account == cen.account && renamed(seen));
+    found
 }
 
 /// Returns which of several CENs with one mark stay. Machines that run at once may make several. The one with content stays; if none has

@@ -1,6 +1,7 @@
 //! Finds in the cloud what the file names: networks by id or name, CENs and packages by id or by their ownership mark.
 
 mod cens;
+mod marked;
 mod networks;
 mod packages;
 mod regions;
@@ -16,6 +17,7 @@ use cen_action::{Address, HoldReason, Problem, ProblemKind};
 use cen_observed::{Gap, Observed, owner_of};
 
 use cens::{being_deleted, cen_address, find_cen, leaving};
+use marked::ListedMarks;
 use networks::network_address;
 use packages::{BandwidthGroup, find_package, package_address};
 use regions::regions_not_offered;
@@ -35,6 +37,8 @@ pub struct Resolved {
     pub untouchable: BTreeMap<Address, HoldReason>,
     /// The CENs that carry this topology's mark and that the file does not have any more, by what their mark calls them.
     pub leaving: BTreeMap<CenName, CenId>,
+    /// The packages that each CEN has, also those that are not ours.
+    pub packages_on: BTreeMap<CenId, Vec<PackageId>>,
 }
 
 /// Whether things that carry no mark may be taken over by their display names.
@@ -73,11 +77,23 @@ pub fn resolve(
     untouchable.extend(being_deleted(observed, &resolved));
     resolved.untouchable = untouchable;
     resolved.leaving = leaving(desired, observed, &resolved.cens);
+    resolved.packages_on = packages_on(observed);
     if problems.is_empty() {
         Ok(resolved)
     } else {
         Err(problems)
     }
+}
+
+/// Lists the packages of each CEN in the order of their ids.
+fn packages_on(observed: &Observed) -> BTreeMap<CenId, Vec<PackageId>> {
+    let mut on = BTreeMap::<_, Vec<_>>::new();
+    for (id, seen) in &observed.packages {
+        if let Some(cen) = &seen.cen {
+            on.entry(cen.clone()).or_default().push(id.clone());
+        }
+    }
+    on
 }
 
 /// Returns the gaps under which nothing can be planned.
@@ -110,7 +126,7 @@ fn find(
     resolved: &mut Resolved,
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let listed = ListedNetworks::of(observed);
+    let (listed, marks) = (ListedNetworks::of(observed), ListedMarks::of(observed));
     for (name, network) in &desired.networks {
         match find_network((desired, observed), &listed, name, network) {
             Ok(Some(id)) => drop(resolved.networks.insert(name.clone(), id)),
@@ -119,15 +135,15 @@ fn find(
         }
     }
     for (name, cen) in &desired.cens {
-        match find_cen(desired, observed, name, cen, adopt) {
+        match find_cen((desired, observed), &marks, name, cen, adopt) {
             Ok(Some(id)) => drop(resolved.cens.insert(name.clone(), id)),
             Ok(None) => {}
             Err(kind) => problems.push(Problem::of(cen_address(name), kind)),
         }
         for (&areas, bandwidth) in &cen.bandwidth {
             match find_package(
-                desired,
-                observed,
+                (desired, observed),
+                &marks,
                 BandwidthGroup {
                     key: name,
                     cen,

@@ -2,9 +2,10 @@
 
 use cen_topology::{AreaPair, Cen, CenName, Charge, Package, PackageId, Topology};
 
+use crate::resolve::marked::ListedMarks;
 use crate::resolve::{Adopt, Resolved, one_of};
 use cen_action::{Address, ProblemKind, SearchedPlace, Wanted};
-use cen_observed::{NAME_TAG, Observed, SeenPackage, is_owned, owner_of, was_marked};
+use cen_observed::{NAME_TAG, Observed, SeenPackage, is_marked, is_owned, owner_of, was_marked};
 
 /// Returns the value of a package's `cen:name` tag.
 pub fn package_mark(cen: &CenName, areas: AreaPair) -> String {
@@ -28,8 +29,8 @@ pub(super) struct BandwidthGroup<'a> {
 
 /// Finds the package behind a bandwidth group; none for one that is not bought yet or was not seen.
 pub(super) fn find_package(
-    desired: &Topology,
-    observed: &Observed,
+    (desired, observed): (&Topology, &Observed),
+    marks: &ListedMarks<'_>,
     group: BandwidthGroup<'_>,
     adopt: Adopt,
 ) -> Result<Option<PackageId>, ProblemKind> {
@@ -38,14 +39,14 @@ pub(super) fn find_package(
     }
     match group.package {
         Package::Existing(id) => find_existing(desired, observed, &group, id),
-        Package::Bought { .. } => find_bought(desired, observed, &group, adopt),
+        Package::Bought { .. } => find_bought((desired, observed), marks, &group, adopt),
     }
 }
 
 /// Finds a package that the file buys: by its mark, by the mark that it had before, under another key, or, to adopt it, by its name.
 fn find_bought(
-    desired: &Topology,
-    observed: &Observed,
+    (desired, observed): (&Topology, &Observed),
+    marks: &ListedMarks<'_>,
     group: &BandwidthGroup<'_>,
     adopt: Adopt,
 ) -> Result<Option<PackageId>, ProblemKind> {
@@ -53,12 +54,12 @@ fn find_bought(
         key, cen, areas, ..
     } = *group;
     let mark = package_mark(key, areas);
-    let marked = observed
-        .packages_marked(desired.name.as_str(), &mark)
-        .filter(|(_, seen)| seen.account == cen.account);
+    let is_marked = |seen: &SeenPackage| is_marked(&seen.tags, desired.name.as_str(), &mark);
+    let marked = marks.packages.named(&mark);
+    let marked = marked.filter(|(_, seen)| seen.account == cen.account && is_marked(seen));
     let marked: Vec<_> = marked.map(|(id, _)| id.clone()).collect();
     let marked = match marked.is_empty() {
-        true => renamed_packages(desired, observed, group),
+        true => renamed_packages(desired, marks, group),
         false => marked,
     };
     if !marked.is_empty() {
@@ -117,7 +118,7 @@ fn find_existing(
 /// Lists the packages of an account that were this group of the file before it was renamed.
 fn renamed_packages(
     desired: &Topology,
-    observed: &Observed,
+    marks: &ListedMarks<'_>,
     group: &BandwidthGroup<'_>,
 ) -> Vec<PackageId> {
     let was = desired
@@ -125,8 +126,12 @@ fn renamed_packages(
         .map(|was| package_mark(was, group.areas));
     let mark = package_mark(group.key, group.areas);
     let renamed = |seen: &SeenPackage| was_marked(&seen.tags, desired, &mark, was.as_deref());
-    let here = observed.packages.iter();
-    here.filter(|(_, seen)| seen.account == group.cen.account && renamed(seen))
+    let found = marks
+        .packages
+        .named_either(&mark, was.as_deref())
+        .into_iter();
+    found
+        .filter(|(_, seen)| seen.account == group.cen.account && renamed(seen))
         .map(|(id, _)| id.clone())
         .collect()
 }

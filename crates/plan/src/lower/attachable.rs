@@ -49,7 +49,9 @@ impl Lowering<'_> {
         {
             return Some(self.attached_elsewhere(instance, other));
         }
-        if let Some((other, _)) = attached_elsewhere(self.comparison, cen, instance) {
+        if self.attached.contains(instance)
+            && let Some((other, _)) = attached_elsewhere(self.comparison, cen, instance)
+        {
             let there = Address::Attachment {
                 cen: other.clone(),
                 network: network.clone(),

@@ -162,7 +162,8 @@ impl Lowering<'_> {
 
     /// The regions of a CEN in which nothing will be attached because every attachment there is held.
     pub(super) fn blocked_regions(&self, cen: &CenName) -> BTreeSet<&RegionId> {
-        let Some(wanted) = self.comparison.desired.cens.get(cen) else {
+        let wanted = self.comparison.desired.cens.get(cen);
+        let Some(wanted) = wanted.filter(|_| !self.blocked.is_empty()) else {
             return BTreeSet::new();
         };
         let region = |network: &NetworkName| &self.comparison.desired.networks[network].region;

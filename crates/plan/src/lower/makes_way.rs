@@ -24,6 +24,15 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// Returns why what a call would take away stays; none if it goes. Most plans keep nothing: then
+    /// no id is made.
+    fn why(&self, verb: &str, address: impl FnOnce() -> Address) -> Option<&Blocker> {
+        if self.removals.is_empty() {
+            return None;
+        }
+        self.removals.get(&ActionId::of(verb, &address()))
+    }
+
     /// Returns the first reason that was found for a hold.
     pub(super) fn first_reason(
         &self,
@@ -125,11 +134,11 @@ impl Lowering<'_> {
     /// The network on another CEN, the networks of the file that its range or its place keeps out, and what the file has under its key now.
     fn after_detaching(&self, name: &CenName, instance: &InstanceId) -> Vec<Address> {
         let comparison = self.comparison;
-        let moved = comparison.desired.cens.iter().flat_map(|(cen, wanted)| {
-            let is_it =
-                |key: &&NetworkName| comparison.resolved.networks.get(*key) == Some(instance);
-            let keys = wanted.attach.iter().filter(is_it);
-            keys.map(move |key| attachment(cen, key))
+        let key = comparison.resolved.names.get(instance).into_iter();
+        let moved = key.flat_map(|key| {
+            let cens = comparison.desired.cens.iter();
+            let wanting = cens.filter(|(_, wanted)| wanted.attach.contains(key));
+            wanting.map(move |(cen, _)| attachment(cen, key))
         });
         let keeps_out = |key: &&NetworkName| comparison.range_taken(name, instance, key).is_some();
         let wanted = comparison.desired.cens.get(name).into_iter();
@@ -313,8 +322,9 @@ impl Lowering<'_> {
                 _,
             ) => self.kept_end(cen, region, end),
             (_, address, _) => {
-                let detach = ActionId::of("detach", &attachment(cen, address.network()?));
-                self.kept.removals.get(&detach).cloned()
+                let network = address.network()?;
+                let kept = self.kept.why("detach", || attachment(cen, network));
+                kept.cloned()
             }
         }
     }
@@ -328,15 +338,15 @@ impl Lowering<'_> {
 
     /// Returns why something stays in the tables of a router: its attachment or its link stays.
     fn kept_end(&self, cen: &CenName, region: &RegionId, end: &TableEnd) -> Option<Blocker> {
-        let removal = match end {
-            TableEnd::Network(network) => ActionId::of("detach", &attachment(cen, network)),
+        let kept = match end {
+            TableEnd::Network(network) => self.kept.why("detach", || attachment(cen, network)),
             TableEnd::Region(other) => {
                 let pair = RegionPair::new(region.clone(), other.clone())?;
                 let cen = cen.clone();
-                ActionId::of("clear", &Address::Limit { cen, pair })
+                self.kept.why("clear", || Address::Limit { cen, pair })
             }
         };
-        self.kept.removals.get(&removal).cloned()
+        kept.cloned()
     }
 
     /// Returns why bandwidth stays between two regions: networks stay in both, and one of them was to be left.
@@ -351,9 +361,8 @@ impl Lowering<'_> {
 
     /// Returns why a network stays on a CEN that it was to leave, if nothing would take its place.
     fn kept(&self, cen: &CenName, instance: &InstanceId) -> Option<Blocker> {
-        let network = self.comparison.network_label(instance);
-        let detach = ActionId::of("detach", &attachment(cen, &network));
-        self.kept.removals.get(&detach).cloned()
+        let address = || attachment(cen, &self.comparison.network_label(instance));
+        self.kept.why("detach", address).cloned()
     }
 
     /// Returns why networks stay in a region of a CEN, if the file has none there.

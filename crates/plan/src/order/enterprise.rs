@@ -2,8 +2,9 @@
 
 use cen_topology::{AccountName, CenName, NetworkName, RegionId, RegionPair};
 
+use crate::order::Rules;
+use crate::order::graph::Firsts;
 use crate::order::index::IndexKey;
-use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, Ref, TableEnd, WaitReason,
     call::{AttachToRouter, ChangeKind, CreateLink, ModifyLink, Noun, RouterCall},
@@ -163,7 +164,7 @@ impl Rules<'_> {
             let propagation = Address::TablePropagation {
                 cen: cen.clone(),
                 region: region.clone(),
-                table: "system".to_owned(),
+                table: "system".into(),
                 end,
             };
             let uses = [association, propagation];

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use arrayvec::ArrayVec;
 use cen_topology::{AreaPair, CenId, CenName, InstanceId, Mbps, PackageId, RegionId, RegionPair};
+use foldhash::fast::RandomState;
 use ipnet::Ipv4Net;
 
 use cen_action::{
@@ -59,18 +61,21 @@ pub(super) enum IndexKey<'a> {
     ReadiesAccount,
 }
 
+/// What one action has in common with others.
+type Keys<'a> = ArrayVec<IndexKey<'a>, 6>;
+
 /// Places in the list of actions.
 pub(super) struct Index<'a> {
-    by_part: HashMap<(ChangeKind, Noun, &'a Address), usize>,
-    by_key: HashMap<IndexKey<'a>, Vec<usize>>,
+    by_part: HashMap<(ChangeKind, Noun, &'a Address), usize, RandomState>,
+    by_key: HashMap<IndexKey<'a>, Vec<usize>, RandomState>,
 }
 
 impl<'a> Index<'a> {
     /// Indexes the actions of a plan.
     pub(super) fn new(comparison: &Comparison<'_>, actions: &'a [Action]) -> Self {
         let mut index = Self {
-            by_part: HashMap::new(),
-            by_key: HashMap::new(),
+            by_part: HashMap::with_capacity_and_hasher(actions.len(), RandomState::default()),
+            by_key: HashMap::default(),
         };
         for (place, action) in actions.iter().enumerate() {
             let traits = action.call.traits();
@@ -94,7 +99,7 @@ impl<'a> Index<'a> {
     }
 }
 
-fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<IndexKey<'a>> {
+fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Keys<'a> {
     match &action.call {
         Call::Vpc(
             VpcCall::CreateVpc(_)
@@ -102,7 +107,7 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<IndexKey<'a>
             | VpcCall::MarkVpc(_)
             | VpcCall::UnmarkVpc(_)
             | VpcCall::DeleteVpc(_),
-        ) => Vec::new(),
+        ) => Keys::new(),
         Call::Cen(
             CenCall::CreateCen(_)
             | CenCall::MarkCen(_)
@@ -110,7 +115,7 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<IndexKey<'a>
             | CenCall::TagCen(_)
             | CenCall::UntagCen(_)
             | CenCall::DeleteCen(_),
-        ) => Vec::new(),
+        ) => Keys::new(),
         Call::Attachment(call) => of_attachment(action, call),
         Call::Package(call) => of_package(comparison, action, call),
         Call::Route(call) => of_route(action, call),
@@ -118,9 +123,9 @@ fn keys<'a>(comparison: &Comparison<'_>, action: &'a Action) -> Vec<IndexKey<'a>
     }
 }
 
-fn of_attachment<'a>(action: &'a Action, call: &'a AttachmentCall) -> Vec<IndexKey<'a>> {
+fn of_attachment<'a>(action: &'a Action, call: &'a AttachmentCall) -> Keys<'a> {
     match call {
-        AttachmentCall::GrantInstance(_) => Vec::new(),
+        AttachmentCall::GrantInstance(_) => Keys::new(),
         AttachmentCall::AttachInstance(attach) => {
             let cen = action.address.cen();
             let there = cen.map(|cen| IndexKey::AttachesIn(cen, &attach.region));
@@ -129,17 +134,15 @@ fn of_attachment<'a>(action: &'a Action, call: &'a AttachmentCall) -> Vec<IndexK
                 .chain(known(&attach.instance).map(IndexKey::Attaches))
                 .collect()
         }
-        AttachmentCall::DetachInstance(detach) => vec![
+        AttachmentCall::DetachInstance(detach) => Keys::from_iter([
             IndexKey::Detaches(&detach.instance),
             IndexKey::Frees(&detach.instance),
             IndexKey::Empties(&detach.cen),
-        ],
-        AttachmentCall::RevokeInstance(revoke) => {
-            vec![
-                IndexKey::Frees(&revoke.instance),
-                IndexKey::Empties(&revoke.cen),
-            ]
-        }
+        ]),
+        AttachmentCall::RevokeInstance(revoke) => Keys::from_iter([
+            IndexKey::Frees(&revoke.instance),
+            IndexKey::Empties(&revoke.cen),
+        ]),
     }
 }
 
@@ -147,7 +150,7 @@ fn of_package<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     call: &'a PackageCall,
-) -> Vec<IndexKey<'a>> {
+) -> Keys<'a> {
     match call {
         PackageCall::CreatePackage(_) => action
             .address
@@ -159,10 +162,10 @@ fn of_package<'a>(
             .map(IndexKey::Associates)
             .into_iter()
             .collect(),
-        PackageCall::UnassociatePackage(unassociate) => vec![
+        PackageCall::UnassociatePackage(unassociate) => Keys::from_iter([
             IndexKey::Unassociates(&unassociate.package),
             IndexKey::Empties(&unassociate.cen),
-        ],
+        ]),
         PackageCall::SetLimit(limit) if limit.is_decrease() => {
             of_decrease(comparison, action, limit)
         }
@@ -170,7 +173,7 @@ fn of_package<'a>(
         | PackageCall::MarkPackage(_)
         | PackageCall::ResizePackage(_)
         | PackageCall::UnmarkPackage(_)
-        | PackageCall::DeletePackage(_) => Vec::new(),
+        | PackageCall::DeletePackage(_) => Keys::new(),
     }
 }
 
@@ -178,7 +181,7 @@ fn of_decrease<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     limit: &'a SetLimit,
-) -> Vec<IndexKey<'a>> {
+) -> Keys<'a> {
     let empties = known(&limit.cen)
         .filter(|_| limit.to == Mbps(0))
         .map(IndexKey::Empties);
@@ -194,58 +197,52 @@ fn of_decrease<'a>(
     empties.into_iter().chain(under).chain(regions).collect()
 }
 
-fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Vec<IndexKey<'a>> {
+fn of_route<'a>(action: &'a Action, call: &'a RouteCall) -> Keys<'a> {
     let Some(name) = action.address.cen() else {
-        return Vec::new();
+        return Keys::new();
     };
     match call {
-        RouteCall::WithdrawRoute(withdraw) => vec![
+        RouteCall::WithdrawRoute(withdraw) => Keys::from_iter([
             IndexKey::Empties(&withdraw.cen),
             IndexKey::LeavesRoutesOf(&withdraw.cen, &withdraw.vpc),
             IndexKey::Withdraws(name, withdraw.cidr),
-        ],
-        RouteCall::DisableHealthCheck(disable) => vec![
+        ]),
+        RouteCall::DisableHealthCheck(disable) => Keys::from_iter([
             IndexKey::Empties(&disable.cen),
             IndexKey::LeavesRoutesOf(&disable.cen, &disable.vbr),
             IndexKey::EndsCheck(&disable.cen),
-        ],
-        RouteCall::UnroutePrivateZone(unroute) => vec![
+        ]),
+        RouteCall::UnroutePrivateZone(unroute) => Keys::from_iter([
             IndexKey::Empties(&unroute.cen),
             IndexKey::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
             IndexKey::LeavesRoutesIn(&unroute.cen, &unroute.access),
-        ],
-        RouteCall::UnrouteService(unroute) => vec![
+        ]),
+        RouteCall::UnrouteService(unroute) => Keys::from_iter([
             IndexKey::Empties(&unroute.cen),
             IndexKey::LeavesRoutesOf(&unroute.cen, &unroute.vpc),
             IndexKey::LeavesRoutesIn(&unroute.cen, &unroute.access),
             IndexKey::EndsService(name, &unroute.access),
-        ],
-        RouteCall::DeleteRouteMap(delete) => vec![
+        ]),
+        RouteCall::DeleteRouteMap(delete) => Keys::from_iter([
             IndexKey::Empties(&delete.cen),
             IndexKey::LeavesRoutesIn(&delete.cen, &delete.place.region),
-        ],
+        ]),
         RouteCall::PublishRoute(_)
         | RouteCall::EnableHealthCheck(_)
         | RouteCall::RoutePrivateZone(_)
         | RouteCall::RouteService(_)
         | RouteCall::CreateRouteMap(_)
-        | RouteCall::ModifyRouteMap(_) => Vec::new(),
+        | RouteCall::ModifyRouteMap(_) => Keys::new(),
     }
 }
 
-fn of_router_attachment<'a>(
-    cen: Option<&'a CenName>,
-    attach: &'a AttachToRouter,
-) -> Vec<IndexKey<'a>> {
+fn of_router_attachment<'a>(cen: Option<&'a CenName>, attach: &'a AttachToRouter) -> Keys<'a> {
     let there = cen.map(|cen| IndexKey::AttachesIn(cen, &attach.region));
     let network = known(&attach.instance).map(IndexKey::Attaches);
     there.into_iter().chain(network).collect()
 }
 
-fn of_router_detachment<'a>(
-    cen: Option<&'a CenName>,
-    detach: &'a DetachFromRouter,
-) -> Vec<IndexKey<'a>> {
+fn of_router_detachment<'a>(cen: Option<&'a CenName>, detach: &'a DetachFromRouter) -> Keys<'a> {
     let router = cen.map(|cen| IndexKey::LeavesRouter(cen, &detach.region));
     let keys = [
         IndexKey::Detaches(&detach.instance),
@@ -259,7 +256,7 @@ fn of_deleted_link<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     delete: &'a DeleteLink,
-) -> Vec<IndexKey<'a>> {
+) -> Keys<'a> {
     let mut keys = of_lowered_link(comparison, action, &delete.pair);
     keys.push(IndexKey::Empties(&delete.cen));
     if let Some(cen) = action.address.cen() {
@@ -269,10 +266,7 @@ fn of_deleted_link<'a>(
     keys
 }
 
-fn of_unpropagation<'a>(
-    cen: Option<&'a CenName>,
-    unpropagate: &'a UnpropagateRoutes,
-) -> Vec<IndexKey<'a>> {
+fn of_unpropagation<'a>(cen: Option<&'a CenName>, unpropagate: &'a UnpropagateRoutes) -> Keys<'a> {
     let (region, end) = (&unpropagate.region, &unpropagate.end);
     let keys = |cen| {
         [
@@ -287,20 +281,20 @@ fn of_router<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     call: &'a RouterCall,
-) -> Vec<IndexKey<'a>> {
+) -> Keys<'a> {
     let cen = action.address.cen();
     match call {
         RouterCall::AttachToRouter(attach) => of_router_attachment(cen, attach),
         RouterCall::DetachFromRouter(detach) => of_router_detachment(cen, detach),
-        RouterCall::RevokeFromRouter(revoke) => {
-            vec![
-                IndexKey::Frees(&revoke.instance),
-                IndexKey::Empties(&revoke.cen),
-            ]
+        RouterCall::RevokeFromRouter(revoke) => Keys::from_iter([
+            IndexKey::Frees(&revoke.instance),
+            IndexKey::Empties(&revoke.cen),
+        ]),
+        RouterCall::DeleteVswitch(delete) => Keys::from_iter([IndexKey::Frees(&delete.vpc)]),
+        RouterCall::ChangeZones(change) => {
+            Keys::from_iter([IndexKey::ChangesZones(&change.instance)])
         }
-        RouterCall::DeleteVswitch(delete) => vec![IndexKey::Frees(&delete.vpc)],
-        RouterCall::ChangeZones(change) => vec![IndexKey::ChangesZones(&change.instance)],
-        RouterCall::DeleteRouter(delete) => vec![IndexKey::Empties(&delete.cen)],
+        RouterCall::DeleteRouter(delete) => Keys::from_iter([IndexKey::Empties(&delete.cen)]),
         RouterCall::ModifyLink(modify) if modify.is_decrease() => {
             of_lowered_link(comparison, action, &modify.pair)
         }
@@ -311,7 +305,7 @@ fn of_router<'a>(
             .collect(),
         RouterCall::UnpropagateRoutes(unpropagate) => of_unpropagation(cen, unpropagate),
         RouterCall::OpenService(_) | RouterCall::CreateServiceRole(_) => {
-            vec![IndexKey::ReadiesAccount]
+            Keys::from_iter([IndexKey::ReadiesAccount])
         }
         RouterCall::CreateRouter(_)
         | RouterCall::ModifyRouter(_)
@@ -323,7 +317,7 @@ fn of_router<'a>(
         | RouterCall::CreateLink(_)
         | RouterCall::ModifyLink(_)
         | RouterCall::AssociateTable(_)
-        | RouterCall::PropagateRoutes(_) => Vec::new(),
+        | RouterCall::PropagateRoutes(_) => Keys::new(),
     }
 }
 
@@ -333,9 +327,9 @@ fn of_lowered_link<'a>(
     comparison: &Comparison<'_>,
     action: &'a Action,
     pair: &'a RegionPair,
-) -> Vec<IndexKey<'a>> {
+) -> Keys<'a> {
     let Some(cen) = action.address.cen() else {
-        return Vec::new();
+        return Keys::new();
     };
     let under = comparison.group_of(cen, pair);
     let regions = pair.regions().map(|region| IndexKey::LowersIn(cen, region));

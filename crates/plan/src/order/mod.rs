@@ -6,15 +6,13 @@ mod graph;
 mod index;
 mod purchase;
 
-use std::collections::BTreeMap;
-
 use cen_topology::{CenName, NetworkName};
 
 use crate::order::basic::Room;
-use crate::order::graph::{Waits, lay_out, without_implied};
+use crate::order::graph::{Firsts, Followers, Waits, lay_out, without_implied};
 use crate::order::index::{Index, IndexKey};
 use cen_action::{
-    Action, ActionId, Address, WaitReason,
+    Action, ActionId, Address, SmallMap, WaitReason,
     call::{ChangeKind, Noun},
 };
 use cen_diff::Comparison;
@@ -22,14 +20,12 @@ use cen_diff::Comparison;
 /// An action, and what must be done before it.
 pub(crate) struct Ordered {
     pub(crate) action: Action,
-    pub(crate) waits_for: BTreeMap<ActionId, WaitReason>,
+    pub(crate) waits_for: SmallMap<ActionId, WaitReason>,
 }
 
-/// What an action waits for, and why: places in the list of actions.
-type Firsts = Vec<(usize, WaitReason)>;
-
 /// Orders the actions of a plan, each after all that it waits for; else by phase, then by address,
-/// so that the same plan always reads the same.
+/// so that the same plan always reads the same. Each is handed over when it is asked for: no second
+/// list of all actions is made.
 ///
 /// # Errors
 /// The actions that wait for one another in a circle: the rules contradict each other, which is a
@@ -37,22 +33,26 @@ type Firsts = Vec<(usize, WaitReason)>;
 pub(crate) fn order(
     comparison: &Comparison<'_>,
     mut actions: Vec<Action>,
-) -> Result<Vec<Ordered>, Vec<ActionId>> {
+) -> Result<impl ExactSizeIterator<Item = Ordered>, Vec<ActionId>> {
     actions.sort_by_cached_key(|action| (action.call.traits().phase, action.address.clone()));
     let waits = waits(comparison, &actions);
-    let id = |place: &usize| actions[*place].id.clone();
-    let list = lay_out(&waits).map_err(|circle| circle.iter().map(id).collect::<Vec<_>>())?;
-    let waits = without_implied(&waits, &list);
+    let followers = Followers::of(&waits);
     let ids: Vec<ActionId> = actions.iter().map(|action| action.id.clone()).collect();
+    let id = |place: &usize| ids[*place].clone();
+    let list = lay_out(&waits, &followers);
+    let list = list.map_err(|circle| circle.iter().map(id).collect::<Vec<_>>())?;
+    let waits = without_implied(&waits, &followers, &list);
     let mut actions: Vec<_> = actions.into_iter().map(Some).collect();
-    let ordered = |place: &usize| {
-        let firsts = waits[*place].iter();
+    let ordered = move |place: usize| {
+        let firsts = waits.firsts(place).iter();
         let waits_for = firsts.map(|(first, why)| (ids[*first].clone(), *why));
-        let waits_for = waits_for.collect();
-        let action = actions[*place].take();
-        action.map(|action| Ordered { action, waits_for })
+        let action = actions[place].take();
+        Ordered {
+            waits_for: waits_for.collect(),
+            action: action.expect("each place is in the list once"),
+        }
     };
-    Ok(list.iter().filter_map(ordered).collect())
+    Ok(list.into_iter().map(ordered))
 }
 
 /// Returns what each action waits for: the new place of something comes before the old one is given up, and
@@ -64,20 +64,17 @@ fn waits(comparison: &Comparison<'_>, actions: &[Action]) -> Waits {
         index: Index::new(comparison, actions),
         room: Room::new(comparison, actions),
     };
-    let firsts: Vec<Firsts> = actions
+    let mut firsts: Vec<Firsts> = actions
         .iter()
         .map(|action| rules.firsts_of(action))
         .collect();
-    let mut waits: Waits = vec![BTreeMap::new(); actions.len()];
     let replacements = firsts.iter().enumerate();
     let replacements = replacements.flat_map(|(place, firsts)| rules.replacements(place, firsts));
     let replacements: Vec<_> = replacements.collect();
-    for (then, firsts) in firsts.into_iter().enumerate() {
-        waits[then].extend(firsts);
-    }
     for (first, then) in replacements {
-        waits[then].insert(first, WaitReason::NewPlaceReady);
+        firsts[then].push((first, WaitReason::NewPlaceReady));
     }
+    let mut waits = Waits::of(firsts);
     rules.let_purchases_wait(&mut waits);
     waits
 }

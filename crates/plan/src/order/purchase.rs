@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use crate::order::Rules;
-use crate::order::graph::{Waits, before, beyond, followers};
+use crate::order::graph::{Waits, before, closure};
 use cen_action::{
     Action, Address, Call, WaitReason,
     call::{LinkState, PackageCall},
@@ -21,22 +21,27 @@ impl Rules<'_> {
     /// purchase. One after another, so that no circle comes of two purchases.
     pub(in crate::order) fn let_purchases_wait(&self, waits: &mut Waits) {
         let purchases = (0..self.actions.len()).filter(|place| self.actions[*place].is_purchase());
+        let purchases: Vec<usize> = purchases.collect();
+        if purchases.is_empty() {
+            return;
+        }
         let mut followers_of = followers(waits);
         for purchase in purchases {
-            let followers = beyond(&followers_of, purchase);
+            let next = |place: usize| followers_of[place].iter().copied();
+            let followers = closure(next(purchase).collect(), next);
             let raises: BTreeSet<usize> = followers
                 .iter()
                 .copied()
                 .filter(|place| self.is_raise_under(&self.actions[*place], purchase))
                 .collect();
-            let free = before(waits, &raises)
-                .into_iter()
-                .filter(|place| !followers.contains(place) && *place != purchase);
+            let free = before(waits, &raises).into_iter().filter(|place| {
+                let is_it = !followers.contains(place) && *place != purchase;
+                is_it && waits.why(purchase, *place).is_none()
+            });
+            let free: Vec<usize> = free.collect();
+            waits.add(purchase, &free, WaitReason::FreeFirst);
             for place in free {
-                waits[purchase].entry(place).or_insert_with(|| {
-                    followers_of[place].push(purchase);
-                    WaitReason::FreeFirst
-                });
+                followers_of[place].push(purchase);
             }
         }
     }
@@ -65,4 +70,15 @@ impl Rules<'_> {
             .map(|cen| (cen, self.comparison.group_of(cen, pair)));
         raises && under == bought.cen().map(|cen| (cen, bought.areas()))
     }
+}
+
+/// Lists for each action those that wait for it. Purchases are added to these lists.
+fn followers(waits: &Waits) -> Vec<Vec<usize>> {
+    let mut followers = vec![Vec::new(); waits.len()];
+    for then in 0..waits.len() {
+        for (first, _) in waits.firsts(then) {
+            followers[*first].push(then);
+        }
+    }
+    followers
 }

@@ -1,5 +1,6 @@
 //! Compares the state that a plan was made from with a state that another operator changed since.
 
+use cen_action::Preconditions;
 use cen_observed::{NAME_TAG, Observed, RouteMapContent, SeenRouteMap, TOPOLOGY_TAG};
 use cen_plan::{Plan, plan};
 use cen_precondition::{Mismatch, Standing, standings};
@@ -353,7 +354,7 @@ fn a_change_between_two_route_maps_that_no_file_can_say_is_seen() {
 #[test]
 fn a_plan_without_what_it_saw_is_refused() {
     let mut planned = plan(&desired(), &built(10, 8)).unwrap();
-    planned.steps[0].preconditions.clear();
+    planned.steps[0].preconditions = Preconditions::default();
     assert!(matches!(
         standings(&planned.steps, &built(10, 8))[..],
         [Standing::Other(_)]

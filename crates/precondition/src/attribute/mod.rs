@@ -2,7 +2,10 @@
 
 pub(super) mod transit;
 
-use cen_topology::{AccountName, RegionId, RouteMapPlace};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use cen_topology::{AccountName, RegionId, RegionPair, RouteMapPlace};
 
 use crate::attribute::transit::TransitAttribute;
 
@@ -27,64 +30,64 @@ pub(super) enum Attribute {
     /// The size of the package that has a mark.
     MadePackage(OwnershipMark),
     /// The ranges of a VPC.
-    Vpc(String),
-    VpcDescription(String),
+    Vpc(Arc<str>),
+    VpcDescription(Arc<str>),
     /// The mark that a VPC has.
-    VpcMark(String),
+    VpcMark(Arc<str>),
     /// Whether a CEN exists.
-    Cen(String),
+    Cen(Arc<str>),
     /// The mark that a CEN has.
-    CenMark(String),
-    CenName(String),
-    CenDescription(String),
+    CenMark(Arc<str>),
+    CenName(Arc<str>),
+    CenDescription(Arc<str>),
     CenTag {
-        cen: String,
+        cen: Arc<str>,
         key: String,
     },
-    PackageSize(String),
+    PackageSize(Arc<str>),
     /// The mark that a package has.
-    PackageMark(String),
+    PackageMark(Arc<str>),
     /// The CEN that a package serves.
-    PackageCen(String),
+    PackageCen(Arc<str>),
     Limit {
-        cen: String,
-        pair: String,
+        cen: Arc<str>,
+        pair: RegionPair,
     },
     Grant {
-        cen: String,
-        instance: String,
+        cen: Arc<str>,
+        instance: Arc<str>,
     },
     /// The CEN that a network is attached to.
-    Attached(String),
+    Attached(Arc<str>),
     Published {
-        cen: String,
-        vpc: String,
+        cen: Arc<str>,
+        vpc: Arc<str>,
         cidr: String,
     },
     /// The target, interval and threshold of a health check.
     HealthCheck {
-        cen: String,
-        vbr: String,
+        cen: Arc<str>,
+        vbr: Arc<str>,
     },
     /// The source address of a health check.
     HealthSource {
-        cen: String,
-        vbr: String,
+        cen: Arc<str>,
+        vbr: Arc<str>,
     },
     /// The VPC that PrivateZone is reached through.
     Zone {
-        cen: String,
-        access: String,
+        cen: Arc<str>,
+        access: Arc<str>,
     },
     /// The VPC that a cloud service is reached through.
     Service {
-        cen: String,
-        access: String,
+        cen: Arc<str>,
+        access: Arc<str>,
         cidr: String,
     },
     /// What the route map of a place says.
     RouteMap {
-        cen: String,
+        cen: Arc<str>,
         place: RouteMapPlace,
     },
     /// An attribute of a transit router, or of something on it.
@@ -93,7 +96,7 @@ pub(super) enum Attribute {
 
 impl Attribute {
     /// Returns its key in a plan: no two attributes of one action share it.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self) -> Cow<'static, str> {
         let name = match self {
             Self::MadeVpc(_) | Self::Vpc(_) => "vpc",
             Self::MadeCen(_) | Self::Cen(_) => "exists",
@@ -103,7 +106,7 @@ impl Attribute {
             Self::CenMark(_) => "cen-mark",
             Self::PackageMark(_) => "package-mark",
             Self::CenName(_) => "name",
-            Self::CenTag { key, .. } => return format!("tag/{key}"),
+            Self::CenTag { key, .. } => return format!("tag/{key}").into(),
             Self::PackageSize(_) | Self::Limit { .. } => "mbps",
             Self::PackageCen(_) => "cen",
             Self::Grant { .. } => "granted",
@@ -112,9 +115,9 @@ impl Attribute {
             Self::HealthCheck { .. } => "health-check",
             Self::HealthSource { .. } => "source",
             Self::Zone { .. } | Self::Service { .. } => "through",
-            Self::RouteMap { place, .. } => return format!("route-map/{place}"),
+            Self::RouteMap { place, .. } => return format!("route-map/{place}").into(),
             Self::Transit(attribute) => return attribute.name(),
         };
-        name.to_owned()
+        Cow::Borrowed(name)
     }
 }

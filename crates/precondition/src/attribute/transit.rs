@@ -1,6 +1,9 @@
 //! The attributes of transit routers, and of what is attached to them.
 
-use cen_topology::AccountName;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use cen_topology::{AccountName, RegionPair};
 
 use crate::attribute::OwnershipMark;
 
@@ -11,48 +14,48 @@ pub(crate) enum TransitAttribute {
     /// Whether an account has the transit router service.
     Service(AccountName),
     /// Whether a CEN has an Enterprise Edition router in a region.
-    Router { cen: String, region: String },
+    Router { cen: Arc<str>, region: Arc<str> },
     /// The display name of a router.
-    RouterName { cen: String, region: String },
+    RouterName { cen: Arc<str>, region: Arc<str> },
     /// The description of a router.
-    RouterDescription { cen: String, region: String },
+    RouterDescription { cen: Arc<str>, region: Arc<str> },
     /// A tag of a router.
     RouterTag {
-        cen: String,
-        region: String,
+        cen: Arc<str>,
+        region: Arc<str>,
         key: String,
     },
     /// The range of the vSwitch that has a mark.
     MadeVswitch(OwnershipMark),
     /// Whether a vSwitch exists.
-    Vswitch(String),
+    Vswitch(Arc<str>),
     /// Whether a network is attached to a router of a CEN.
-    OnRouter { cen: String, instance: String },
+    OnRouter { cen: Arc<str>, instance: Arc<str> },
     /// The vSwitch through which the router enters a VPC in a zone.
     Zone {
-        cen: String,
-        instance: String,
-        zone: String,
+        cen: Arc<str>,
+        instance: Arc<str>,
+        zone: Arc<str>,
     },
     /// Whether the router writes its routes into a network.
-    Synced { cen: String, instance: String },
+    Synced { cen: Arc<str>, instance: Arc<str> },
     /// Whether both directions of a connection take the same zone.
-    Appliance { cen: String, instance: String },
+    Appliance { cen: Arc<str>, instance: Arc<str> },
     /// What a link carries, and how it is paid for.
-    Link { cen: String, pair: String },
+    Link { cen: Arc<str>, pair: RegionPair },
     /// The table in which packets of an attachment are looked up.
     Associated {
-        cen: String,
-        region: String,
-        attachment: String,
+        cen: Arc<str>,
+        region: Arc<str>,
+        attachment: Arc<str>,
     },
     /// Whether a table learns the routes of an attachment.
     Propagated {
-        cen: String,
-        region: String,
-        attachment: String,
+        cen: Arc<str>,
+        region: Arc<str>,
+        attachment: Arc<str>,
         /// The id of the table, or [`DEFAULT_TABLE`].
-        table: String,
+        table: Arc<str>,
     },
 }
 
@@ -61,22 +64,22 @@ pub(crate) const DEFAULT_TABLE: &str = "system";
 
 impl TransitAttribute {
     /// Returns its key in a plan: no two attributes of one action share it.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self) -> Cow<'static, str> {
         let name = match self {
             Self::Service(_) => "service-open",
             Self::Router { .. } | Self::Vswitch(_) => "exists",
             Self::RouterName { .. } => "name",
             Self::RouterDescription { .. } => "description",
-            Self::RouterTag { key, .. } => return format!("tag/{key}"),
+            Self::RouterTag { key, .. } => return format!("tag/{key}").into(),
             Self::MadeVswitch(_) => "vswitch",
             Self::OnRouter { .. } => "on-router",
-            Self::Zone { zone, .. } => return format!("vswitch/{zone}"),
+            Self::Zone { zone, .. } => return format!("vswitch/{zone}").into(),
             Self::Synced { .. } => "synced",
             Self::Appliance { .. } => "appliance",
             Self::Link { .. } => "link",
             Self::Associated { .. } => "associated",
-            Self::Propagated { table, .. } => return format!("propagated/{table}"),
+            Self::Propagated { table, .. } => return format!("propagated/{table}").into(),
         };
-        name.to_owned()
+        Cow::Borrowed(name)
     }
 }

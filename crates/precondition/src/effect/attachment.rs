@@ -20,17 +20,17 @@ pub(super) fn of_attachment(call: &AttachmentCall, outputs: &Outputs) -> Vec<Eff
         }
         AttachmentCall::RevokeInstance(RevokeInstance { instance, cen, .. }) => {
             let grant = Attribute::Grant {
-                cen: cen.to_string(),
-                instance: instance.to_string(),
+                cen: cen.shared(),
+                instance: instance.shared(),
             };
             with(sets(grant, false), relies_on_cen(&known(cen)))
         }
         AttachmentCall::AttachInstance(AttachInstance { cen, instance, .. }) => with(
-            sets(Attribute::Attached(outputs.id(instance)), outputs.id(cen)),
+            sets(Attribute::Attached(outputs.id(instance)), &*outputs.id(cen)),
             relies_on_cen(cen),
         ),
         AttachmentCall::DetachInstance(DetachInstance { cen, instance, .. }) => with(
-            sets(Attribute::Attached(instance.to_string()), ABSENT),
+            sets(Attribute::Attached(instance.shared()), ABSENT),
             relies_on_cen(&known(cen)),
         ),
     }

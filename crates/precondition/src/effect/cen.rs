@@ -18,7 +18,7 @@ pub(super) fn of_cen(action: &Action, call: &CenCall) -> Vec<Effect> {
             vec![sets(Attribute::MadeCen(mark(action, None, tags)), true)]
         }
         CenCall::MarkCen(MarkCen { cen, tags, .. }) => {
-            vec![sets(Attribute::CenMark(cen.to_string()), value::mark(tags))]
+            vec![sets(Attribute::CenMark(cen.shared()), value::mark(tags))]
         }
         CenCall::ModifyCen(ModifyCen {
             cen,
@@ -35,16 +35,16 @@ pub(super) fn of_cen(action: &Action, call: &CenCall) -> Vec<Effect> {
             of_cen_tags(cen, keys.iter().map(|key| (key, ABSENT)))
         }
         CenCall::DeleteCen(DeleteCen { cen }) => vec![
-            sets(Attribute::Cen(cen.to_string()), ABSENT),
-            sets(Attribute::CenMark(cen.to_string()), ABSENT),
+            sets(Attribute::Cen(cen.shared()), ABSENT),
+            sets(Attribute::CenMark(cen.shared()), ABSENT),
         ],
     }
 }
 
 fn of_cen_texts(cen: &CenId, name: Option<&Edit>, description: Option<&Edit>) -> Vec<Effect> {
     let edits = [
-        name.map(|edit| (Attribute::CenName(cen.to_string()), edit)),
-        description.map(|edit| (Attribute::CenDescription(cen.to_string()), edit)),
+        name.map(|edit| (Attribute::CenName(cen.shared()), edit)),
+        description.map(|edit| (Attribute::CenDescription(cen.shared()), edit)),
     ];
     edits
         .into_iter()
@@ -56,7 +56,7 @@ fn of_cen_texts(cen: &CenId, name: Option<&Edit>, description: Option<&Edit>) ->
 
 fn of_cen_tags<'a>(cen: &CenId, tags: impl Iterator<Item = (&'a String, Value)>) -> Vec<Effect> {
     let tag = |(key, value): (&String, Value)| {
-        let (cen, key) = (cen.to_string(), key.clone());
+        let (cen, key) = (cen.shared(), key.clone());
         sets(Attribute::CenTag { cen, key }, value)
     };
     tags.map(tag).chain(relies_on_cen(&known(cen))).collect()

@@ -42,7 +42,7 @@ fn relies(attribute: Attribute) -> Effect {
 /// Returns the mark of a CEN that exists as something to rely on. One that the plan creates has the mark of its creation.
 pub(super) fn relies_on_cen(cen: &Ref<CenId>) -> Option<Effect> {
     match cen {
-        Ref::Known(id) => Some(relies(Attribute::CenMark(id.to_string()))),
+        Ref::Known(id) => Some(relies(Attribute::CenMark(id.shared()))),
         Ref::OutputOf(_) => None,
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn relies_on_cen(cen: &Ref<CenId>) -> Option<Effect> {
 /// Returns the mark of a package that exists as something to rely on.
 fn relies_on_package(package: &Ref<PackageId>) -> Option<Effect> {
     match package {
-        Ref::Known(id) => Some(relies(Attribute::PackageMark(id.to_string()))),
+        Ref::Known(id) => Some(relies(Attribute::PackageMark(id.shared()))),
         Ref::OutputOf(_) => None,
     }
 }

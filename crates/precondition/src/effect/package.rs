@@ -24,15 +24,15 @@ pub(super) fn of_package(action: &Action, call: &PackageCall, outputs: &Outputs)
             mbps.0,
         )],
         PackageCall::MarkPackage(MarkPackage { package, tags, .. }) => vec![sets(
-            Attribute::PackageMark(package.to_string()),
+            Attribute::PackageMark(package.shared()),
             value::mark(tags),
         )],
         PackageCall::UnmarkPackage(UnmarkPackage { package, .. }) => vec![sets(
-            Attribute::PackageMark(package.to_string()),
+            Attribute::PackageMark(package.shared()),
             value::mark(&BTreeMap::new()),
         )],
         PackageCall::ResizePackage(ResizePackage { package, to, .. }) => with(
-            sets(Attribute::PackageSize(package.to_string()), to.0),
+            sets(Attribute::PackageSize(package.shared()), to.0),
             relies_on_package(&known(package)),
         ),
         PackageCall::AssociatePackage(AssociatePackage { package, cen }) => {
@@ -40,21 +40,21 @@ pub(super) fn of_package(action: &Action, call: &PackageCall, outputs: &Outputs)
         }
         PackageCall::UnassociatePackage(UnassociatePackage { package, cen }) => {
             let mut effects = with(
-                sets(Attribute::PackageCen(package.to_string()), ABSENT),
+                sets(Attribute::PackageCen(package.shared()), ABSENT),
                 relies_on_package(&known(package)),
             );
             effects.extend(relies_on_cen(&known(cen)));
             effects
         }
         PackageCall::DeletePackage(DeletePackage { package }) => vec![
-            sets(Attribute::PackageSize(package.to_string()), ABSENT),
-            sets(Attribute::PackageMark(package.to_string()), ABSENT),
-            relies(Attribute::PackageCen(package.to_string())),
+            sets(Attribute::PackageSize(package.shared()), ABSENT),
+            sets(Attribute::PackageMark(package.shared()), ABSENT),
+            relies(Attribute::PackageCen(package.shared())),
         ],
         PackageCall::SetLimit(SetLimit { cen, pair, to, .. }) => {
             let limit = Attribute::Limit {
                 cen: outputs.id(cen),
-                pair: pair.to_string(),
+                pair: pair.clone(),
             };
             with(sets(limit, to.0), relies_on_cen(cen))
         }
@@ -66,7 +66,7 @@ fn of_association(package: &Ref<PackageId>, cen: &Ref<CenId>, outputs: &Outputs)
     let id = outputs.id(package);
     let known = matches!(package, Ref::Known(_));
     let size = known.then(|| relies(Attribute::PackageSize(id.clone())));
-    let serves = sets(Attribute::PackageCen(id), outputs.id(cen));
+    let serves = sets(Attribute::PackageCen(id), &*outputs.id(cen));
     [size, Some(serves), relies_on_package(package)]
         .into_iter()
         .flatten()

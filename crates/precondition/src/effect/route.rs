@@ -1,5 +1,7 @@
 //! What calls on routes rely on.
 
+use std::sync::Arc;
+
 use cen_topology::{CenId, InstanceId, RegionId, RouteMap, RouteMapPlace};
 use ipnet::Ipv4Net;
 
@@ -40,7 +42,7 @@ fn cen_of(call: &RouteCall) -> Ref<CenId> {
     }
 }
 
-fn published(cen: String, vpc: String, cidr: &Ipv4Net) -> Attribute {
+fn published(cen: Arc<str>, vpc: Arc<str>, cidr: &Ipv4Net) -> Attribute {
     Attribute::Published {
         cen,
         vpc,
@@ -48,17 +50,17 @@ fn published(cen: String, vpc: String, cidr: &Ipv4Net) -> Attribute {
     }
 }
 
-fn zone(cen: String, access: &RegionId) -> Attribute {
+fn zone(cen: Arc<str>, access: &RegionId) -> Attribute {
     Attribute::Zone {
         cen,
-        access: access.to_string(),
+        access: access.shared(),
     }
 }
 
-fn service(cen: String, access: &RegionId, cidr: String) -> Attribute {
+fn service(cen: Arc<str>, access: &RegionId, cidr: String) -> Attribute {
     Attribute::Service {
         cen,
-        access: access.to_string(),
+        access: access.shared(),
         cidr,
     }
 }
@@ -75,7 +77,7 @@ fn of_enabled_check(enable: &EnableHealthCheck, outputs: &Outputs) -> Vec<Effect
 
 /// Returns what becomes of a route map that changes: it leaves its place if it gets another priority.
 fn of_changed_map(modify: &ModifyRouteMap, outputs: &Outputs) -> Vec<Effect> {
-    let cen = modify.cen.to_string();
+    let cen = modify.cen.shared();
     let left = Attribute::RouteMap {
         cen: cen.clone(),
         place: modify.from_place.clone(),
@@ -90,20 +92,19 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
             published(outputs.id(cen), outputs.id(vpc), cidr),
             true,
         )],
-        RouteCall::WithdrawRoute(WithdrawRoute { cen, vpc, cidr, .. }) => vec![sets(
-            published(cen.to_string(), vpc.to_string(), cidr),
-            false,
-        )],
+        RouteCall::WithdrawRoute(WithdrawRoute { cen, vpc, cidr, .. }) => {
+            vec![sets(published(cen.shared(), vpc.shared(), cidr), false)]
+        }
         RouteCall::EnableHealthCheck(enable) => of_enabled_check(enable, outputs),
         RouteCall::DisableHealthCheck(DisableHealthCheck { cen, vbr, .. }) => {
-            let (cen, vbr) = (cen.to_string(), vbr.to_string());
+            let (cen, vbr) = (cen.shared(), vbr.shared());
             vec![sets(Attribute::HealthCheck { cen, vbr }, ABSENT)]
         }
         RouteCall::RoutePrivateZone(RoutePrivateZone {
             cen, access, vpc, ..
-        }) => vec![sets(zone(outputs.id(cen), access), outputs.id(vpc))],
+        }) => vec![sets(zone(outputs.id(cen), access), &*outputs.id(vpc))],
         RouteCall::UnroutePrivateZone(UnroutePrivateZone { cen, access, .. }) => {
-            vec![sets(zone(cen.to_string(), access), ABSENT)]
+            vec![sets(zone(cen.shared(), access), ABSENT)]
         }
         RouteCall::RouteService(RouteService {
             cen,
@@ -113,12 +114,12 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
             ..
         }) => {
             let service = service(outputs.id(cen), access, range(address, cidr));
-            vec![sets(service, outputs.id(vpc))]
+            vec![sets(service, &*outputs.id(vpc))]
         }
         RouteCall::UnrouteService(UnrouteService {
             cen, access, host, ..
         }) => {
-            let service = service(cen.to_string(), access, range(address, host));
+            let service = service(cen.shared(), access, range(address, host));
             vec![sets(service, ABSENT)]
         }
         RouteCall::CreateRouteMap(CreateRouteMap { cen, place, map }) => {
@@ -126,7 +127,7 @@ fn of_route_alone(address: &Address, call: &RouteCall, outputs: &Outputs) -> Vec
         }
         RouteCall::ModifyRouteMap(modify) => of_changed_map(modify, outputs),
         RouteCall::DeleteRouteMap(DeleteRouteMap { cen, place, .. }) => {
-            let (cen, place) = (cen.to_string(), place.clone());
+            let (cen, place) = (cen.shared(), place.clone());
             vec![sets(Attribute::RouteMap { cen, place }, ABSENT)]
         }
     }
@@ -142,7 +143,7 @@ fn range(address: &Address, otherwise: &dyn std::fmt::Display) -> String {
 
 /// Returns the effect that a route map says this.
 fn says(
-    cen: String,
+    cen: Arc<str>,
     place: &RouteMapPlace,
     map: &RouteMap<Ref<InstanceId>>,
     outputs: &Outputs,

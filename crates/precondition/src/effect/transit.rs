@@ -1,5 +1,7 @@
 //! What calls on transit routers make of the attributes that they rely on.
 
+use std::sync::Arc;
+
 use cen_topology::{AttachmentId, CenId, RegionId, RegionPair, ZoneId};
 use serde_json::Value;
 
@@ -37,34 +39,32 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
         RouterCall::ModifyRouter(modify) => of_texts(modify),
         RouterCall::TagRouter(tag) => of_new_tags(tag),
         RouterCall::UntagRouter(untag) => of_lost_tags(untag),
-        RouterCall::DeleteRouter(delete) => {
-            of_router(delete.cen.to_string(), &delete.region, false)
-        }
+        RouterCall::DeleteRouter(delete) => of_router(delete.cen.shared(), &delete.region, false),
         RouterCall::CreateVswitch(create) => of_new_vswitch(action, create),
         RouterCall::DeleteVswitch(delete) => {
-            let vswitch = TransitAttribute::Vswitch(delete.vswitch.to_string());
+            let vswitch = TransitAttribute::Vswitch(delete.vswitch.shared());
             vec![set(vswitch, ABSENT)]
         }
         RouterCall::GrantToRouter(grant) => {
             of_grant(outputs.id(&grant.cen), outputs.id(&grant.instance), true)
         }
         RouterCall::RevokeFromRouter(revoke) => {
-            of_grant(revoke.cen.to_string(), revoke.instance.to_string(), false)
+            of_grant(revoke.cen.shared(), revoke.instance.shared(), false)
         }
         RouterCall::AttachToRouter(attach) => of_attachment(attach, outputs),
         RouterCall::ChangeZones(change) => of_zones(change, outputs),
         RouterCall::ModifyAttachment(modify) => of_settings(modify),
         RouterCall::DetachFromRouter(detach) => {
-            let attached = Attribute::Attached(detach.instance.to_string());
+            let attached = Attribute::Attached(detach.instance.shared());
             vec![sets(attached, ABSENT)]
         }
         RouterCall::CreateLink(create) => {
             of_link(outputs.id(&create.cen), &create.pair, state(&create.state))
         }
         RouterCall::ModifyLink(modify) => {
-            of_link(modify.cen.to_string(), &modify.pair, state(&modify.to))
+            of_link(modify.cen.shared(), &modify.pair, state(&modify.to))
         }
-        RouterCall::DeleteLink(delete) => of_link(delete.cen.to_string(), &delete.pair, ABSENT),
+        RouterCall::DeleteLink(delete) => of_link(delete.cen.shared(), &delete.pair, ABSENT),
         RouterCall::AssociateTable(call) => {
             let on = end_by_output(outputs, &call.cen, &call.region, &call.attachment);
             of_association(on, DEFAULT_TABLE)
@@ -83,17 +83,17 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
     }
 }
 
-fn of_router(cen: String, region: &RegionId, exists: bool) -> Vec<Effect> {
-    let region = region.to_string();
+fn of_router(cen: Arc<str>, region: &RegionId, exists: bool) -> Vec<Effect> {
+    let region = region.shared();
     vec![set(TransitAttribute::Router { cen, region }, exists)]
 }
 
-fn of_grant(cen: String, instance: String, exists: bool) -> Vec<Effect> {
+fn of_grant(cen: Arc<str>, instance: Arc<str>, exists: bool) -> Vec<Effect> {
     vec![sets(Attribute::Grant { cen, instance }, exists)]
 }
 
 fn of_texts(modify: &ModifyRouter) -> Vec<Effect> {
-    let place = || (modify.cen.to_string(), modify.region.to_string());
+    let place = || (modify.cen.shared(), modify.region.shared());
     let name = modify.name.as_ref().map(|edit| {
         let (cen, region) = place();
         let attribute = TransitAttribute::RouterName { cen, region };
@@ -124,8 +124,8 @@ fn of_tags<'a>(
 ) -> Vec<Effect> {
     let tag = |(key, value): (&String, Value)| {
         let attribute = TransitAttribute::RouterTag {
-            cen: cen.to_string(),
-            region: region.to_string(),
+            cen: cen.shared(),
+            region: region.shared(),
             key: key.clone(),
         };
         set(attribute, value)
@@ -146,11 +146,11 @@ fn of_attachment(attach: &AttachToRouter, outputs: &Outputs) -> Vec<Effect> {
         cen: cen.clone(),
         instance,
     };
-    vec![sets(on, cen), set(on_router, true)]
+    vec![sets(on, &*cen), set(on_router, true)]
 }
 
 fn of_settings(modify: &ModifyAttachment) -> Vec<Effect> {
-    let place = || (modify.cen.to_string(), modify.instance.to_string());
+    let place = || (modify.cen.shared(), modify.instance.shared());
     let synced = modify.synced.map(|synced| {
         let (cen, instance) = place();
         set(TransitAttribute::Synced { cen, instance }, synced)
@@ -164,25 +164,25 @@ fn of_settings(modify: &ModifyAttachment) -> Vec<Effect> {
 
 fn of_zones(change: &ChangeZones, outputs: &Outputs) -> Vec<Effect> {
     let zone = |zone: &ZoneId| TransitAttribute::Zone {
-        cen: change.cen.to_string(),
-        instance: change.instance.to_string(),
-        zone: zone.to_string(),
+        cen: change.cen.shared(),
+        instance: change.instance.shared(),
+        zone: zone.shared(),
     };
     let gone = change.remove.keys();
     let gone = gone.filter(|at| !change.add.contains_key(*at));
     let gone = gone.map(|at| set(zone(at), ABSENT));
     let come = change.add.iter();
-    let come = come.map(|(at, vswitch)| set(zone(at), outputs.id(vswitch)));
+    let come = come.map(|(at, vswitch)| set(zone(at), &*outputs.id(vswitch)));
     come.chain(gone).collect()
 }
 
-fn of_link(cen: String, pair: &RegionPair, after: Value) -> Vec<Effect> {
-    let pair = pair.to_string();
+fn of_link(cen: Arc<str>, pair: &RegionPair, after: Value) -> Vec<Effect> {
+    let pair = pair.clone();
     vec![set(TransitAttribute::Link { cen, pair }, after)]
 }
 
 /// A CEN, the region of its router, and an attachment or a link there.
-type OnTable<'a> = (String, &'a RegionId, String);
+type OnTable<'a> = (Arc<str>, &'a RegionId, Arc<str>);
 
 /// Returns an end of a router that the plan may make: then its id is the output of another action.
 fn end_by_output<'a>(
@@ -196,13 +196,13 @@ fn end_by_output<'a>(
 
 /// Returns an end of a router that exists.
 fn known_end<'a>(cen: &CenId, region: &'a RegionId, attachment: &AttachmentId) -> OnTable<'a> {
-    (cen.to_string(), region, attachment.to_string())
+    (cen.shared(), region, attachment.shared())
 }
 
 fn of_association((cen, region, attachment): OnTable<'_>, after: impl Into<Value>) -> Vec<Effect> {
     let associated = TransitAttribute::Associated {
         cen,
-        region: region.to_string(),
+        region: region.shared(),
         attachment,
     };
     vec![set(associated, after)]
@@ -216,13 +216,13 @@ fn of_propagation(
     // A new attachment or link tells its routes to the default table.
     let mut name = DEFAULT_TABLE;
     if let Address::TablePropagation { table, .. } = &action.address {
-        name = table;
+        name = table.as_str();
     }
     let propagated = TransitAttribute::Propagated {
         cen,
-        region: region.to_string(),
+        region: region.shared(),
         attachment,
-        table: name.to_owned(),
+        table: Arc::from(name),
     };
     vec![set(propagated, after)]
 }

@@ -22,19 +22,19 @@ pub(super) fn of_vpc(action: &Action, call: &VpcCall) -> Vec<Effect> {
             json!([cidr]),
         )],
         VpcCall::MarkVpc(MarkVpc { vpc, tags, .. }) => {
-            vec![sets(Attribute::VpcMark(vpc.to_string()), value::mark(tags))]
+            vec![sets(Attribute::VpcMark(vpc.shared()), value::mark(tags))]
         }
         VpcCall::UnmarkVpc(UnmarkVpc { vpc, .. }) => vec![sets(
-            Attribute::VpcMark(vpc.to_string()),
+            Attribute::VpcMark(vpc.shared()),
             value::mark(&BTreeMap::new()),
         )],
         VpcCall::ModifyVpc(ModifyVpc { vpc, to, .. }) => vec![
-            sets(Attribute::VpcDescription(vpc.to_string()), to.as_str()),
-            relies(Attribute::VpcMark(vpc.to_string())),
+            sets(Attribute::VpcDescription(vpc.shared()), to.as_str()),
+            relies(Attribute::VpcMark(vpc.shared())),
         ],
         VpcCall::DeleteVpc(DeleteVpc { vpc, .. }) => vec![
-            sets(Attribute::Vpc(vpc.to_string()), ABSENT),
-            sets(Attribute::VpcMark(vpc.to_string()), ABSENT),
+            sets(Attribute::Vpc(vpc.shared()), ABSENT),
+            sets(Attribute::VpcMark(vpc.shared()), ABSENT),
         ],
     }
 }

@@ -25,7 +25,7 @@ impl<'a> Rules<'a> {
         } else {
             self.span(path)
         };
-        self.known_network(network, span.clone());
+        self.known_network(network, |_| span.clone());
         let Some((actual, _)) = self.network(network) else {
             return;
         };

@@ -1,6 +1,6 @@
 //! Rules of CENs: owner, texts, attached networks, and what is ignored.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::path::Path;
 use super::rules::Rules;
@@ -8,7 +8,7 @@ use crate::code::Code;
 use crate::document::Cen;
 
 /// The networks that are attached so far: the CEN of each, and its position in the list.
-type Attached<'a> = BTreeMap<&'a str, (&'a str, usize)>;
+type Attached<'a> = HashMap<&'a str, (&'a str, usize)>;
 
 impl<'a> Rules<'a> {
     pub(super) fn cens(&mut self) {
@@ -27,8 +27,7 @@ impl<'a> Rules<'a> {
     fn attached(&mut self, name: &'a str, cen: &'a Cen, attached: &mut Attached<'a>) {
         let path = Path::new(&["cens", name, "attach"]);
         for (at, network) in cen.attach.iter().enumerate() {
-            let span = self.span(&path.item(at));
-            self.known_network(network, span.clone());
+            self.known_network(network, |rules| rules.span(&path.item(at)));
             let Some((other, first)) = attached.get(network.as_str()).copied() else {
                 attached.insert(network, (name, at));
                 continue;
@@ -39,6 +38,7 @@ impl<'a> Rules<'a> {
                 format!("`{other}` and `{name}` both attach `{network}`")
             };
             let first = self.span(&Path::new(&["cens", other, "attach"]).item(first));
+            let span = self.span(&path.item(at));
             let help = "attach a network to one CEN, once: remove one of the two";
             self.error_twice(Code::AttachedTwice, [first, span], message, help);
         }

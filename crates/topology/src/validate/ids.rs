@@ -1,17 +1,50 @@
 //! Rules of ids: their form, and that no two things have the same id.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::HashMap;
+use std::fmt;
 
 use super::path::Path;
 use super::rules::Rules;
 use crate::code::Code;
+use crate::document::Group;
 
-/// An id, the part of the file that has it, and its place.
+/// An id, and the part of the file that has it.
 struct Claim<'a> {
     id: &'a str,
-    claimant: String,
-    span: Range<usize>,
+    claimant: Claimant<'a>,
+}
+
+/// A part of the file that has an id.
+enum Claimant<'a> {
+    /// The block and the name of an account, a network or a CEN.
+    Named(&'static str, &'a str),
+    /// A bandwidth group: its CEN, its position there, and itself.
+    Group(&'a str, usize, &'a Group),
+}
+
+impl<'a> Claimant<'a> {
+    /// Returns the path to its id.
+    fn path(&self) -> Path<'a> {
+        match self {
+            Self::Named(block, name) => Path::new(&[block, name, "id"]),
+            Self::Group(cen, at, _) => Path::new(&["cens", cen, "bandwidth"])
+                .item(*at)
+                .key("package")
+                .key("id"),
+        }
+    }
+}
+
+impl fmt::Display for Claimant<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(_, name) => write!(f, "`{name}`"),
+            Self::Group(cen, _, group) => {
+                let areas = group.areas.as_deref().unwrap_or_default().join("-");
+                write!(f, "{areas} of `{cen}`")
+            }
+        }
+    }
 }
 
 impl<'a> Rules<'a> {
@@ -43,8 +76,7 @@ impl<'a> Rules<'a> {
     fn account_ids(&self) -> Vec<Claim<'a>> {
         let accounts = self.document.accounts.iter().flatten();
         let claim = |(name, account): (&'a String, &'a crate::document::Account)| {
-            let path = Path::new(&["accounts", name, "id"]);
-            self.claim(account.id.as_ref(), format!("`{name}`"), &path)
+            claim(account.id.as_ref(), Claimant::Named("accounts", name))
         };
         accounts.filter_map(claim).collect()
     }
@@ -54,8 +86,7 @@ impl<'a> Rules<'a> {
         self.every_network()
             .filter(|(block, ..)| only.is_none_or(|only| only == *block))
             .filter_map(|(block, name, network)| {
-                let path = Path::new(&[block, name, "id"]);
-                self.claim(network.id.as_ref(), format!("`{name}`"), &path)
+                claim(network.id.as_ref(), Claimant::Named(block, name))
             })
             .collect()
     }
@@ -63,11 +94,7 @@ impl<'a> Rules<'a> {
     fn cen_ids(&self) -> Vec<Claim<'a>> {
         let cens = self.document.cens.iter().flatten();
         let claim = |(name, cen): (&'a String, &'a crate::document::Cen)| {
-            self.claim(
-                cen.id.as_ref(),
-                format!("`{name}`"),
-                &Path::new(&["cens", name, "id"]),
-            )
+            claim(cen.id.as_ref(), Claimant::Named("cens", name))
         };
         cens.filter_map(claim).collect()
     }
@@ -79,28 +106,11 @@ impl<'a> Rules<'a> {
                 let Some(package) = &group.package else {
                     continue;
                 };
-                let path = Path::new(&["cens", name, "bandwidth"])
-                    .item(at)
-                    .key("package");
-                let areas = group.areas.as_deref().unwrap_or_default().join("-");
-                let claimant = format!("{areas} of `{name}`");
-                claims.extend(self.claim(package.id.as_ref(), claimant, &path.key("id")));
+                let claimant = Claimant::Group(name, at, group);
+                claims.extend(claim(package.id.as_ref(), claimant));
             }
         }
         claims
-    }
-
-    fn claim(
-        &self,
-        id: Option<&'a String>,
-        claimant: String,
-        path: &Path<'_>,
-    ) -> Option<Claim<'a>> {
-        id.map(|id| Claim {
-            id,
-            claimant,
-            span: self.span(path),
-        })
     }
 
     fn forms(&mut self, claims: &[Claim<'a>], kind: &str, prefix: &str) {
@@ -108,22 +118,27 @@ impl<'a> Rules<'a> {
             let message = format!("`{}` is not the id of a {kind}", claim.id);
             let help =
                 format!("the id of a {kind} is `{prefix}` followed by letters, digits and hyphens");
-            self.error(Code::IdForm, claim.span.clone(), message, help);
+            let span = self.span(&claim.claimant.path());
+            self.error(Code::IdForm, span, message, help);
         }
     }
 
     fn once(&mut self, code: Code, claims: Vec<Claim<'a>>, what: &str) {
-        let mut seen: BTreeMap<&str, &Claim> = BTreeMap::new();
+        let mut seen: HashMap<&str, &Claim> = HashMap::new();
         for claim in &claims {
             let Some(first) = seen.get(claim.id) else {
                 seen.insert(claim.id, claim);
                 continue;
             };
             let message = format!("{} and {} {what}", first.claimant, claim.claimant);
-            let places = [first.span.clone(), claim.span.clone()];
+            let places = [first, claim].map(|claim| self.span(&claim.claimant.path()));
             self.error_twice(code, places, message, "keep one of them");
         }
     }
+}
+
+fn claim<'a>(id: Option<&'a String>, claimant: Claimant<'a>) -> Option<Claim<'a>> {
+    id.map(|id| Claim { id, claimant })
 }
 
 /// Tells whether a text has the form of an id with this prefix.

@@ -1,6 +1,6 @@
 //! Rules of the version of the language and of names.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::path::Path;
@@ -37,7 +37,7 @@ impl Rules<'_> {
     }
 
     pub(super) fn names_once(&mut self) {
-        let mut seen = BTreeMap::new();
+        let mut seen = HashMap::new();
         for (block, name, span) in self.symbols.names(NEIGHBOURS) {
             let Some((first, at)) = seen.get(name) else {
                 seen.insert(name, (block, span));

@@ -2,7 +2,7 @@
 
 use super::path::Path;
 use super::rules::Rules;
-use crate::area::{area_of, known_regions};
+use crate::area::{is_known_region, known_regions};
 use crate::code::Code;
 use crate::document::Network;
 use crate::names::RegionId;
@@ -29,8 +29,7 @@ impl Rules<'_> {
 
     /// Warns of a region that the built-in table does not have: the cloud may know it.
     fn region(&mut self, region: Option<&str>, path: &Path<'_>) {
-        let Some(region) = region.filter(|region| area_of(&RegionId::from(*region)).is_none())
-        else {
+        let Some(region) = region.filter(|region| !is_known_region(region)) else {
             return;
         };
         let known: Vec<_> = known_regions().collect();

@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 
+use arrayvec::ArrayVec;
+
+/// The most steps of a path: the language has eight levels.
+const MOST_STEPS: usize = 12;
+
 /// The keys and list positions that lead to a part of the file.
 #[derive(Clone, Debug)]
-pub(super) struct Path<'a>(Vec<Cow<'a, str>>);
+pub(super) struct Path<'a>(ArrayVec<Cow<'a, str>, MOST_STEPS>);
 
 impl<'a> Path<'a> {
     pub(super) fn new(steps: &[&'a str]) -> Self {

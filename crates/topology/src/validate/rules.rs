@@ -117,8 +117,14 @@ impl<'a> Rules<'a> {
         self.error(Code::UnknownAccount, self.span(path), message, help);
     }
 
-    pub(super) fn known_network(&mut self, network: &str, span: Range<usize>) {
+    /// Reports a network that is not known. Its place is asked for only then.
+    pub(super) fn known_network(
+        &mut self,
+        network: &str,
+        span: impl FnOnce(&Self) -> Range<usize>,
+    ) {
         if self.symbols.lack(network, NETWORKS) {
+            let span = span(self);
             let help = self.suggest(network, NETWORKS);
             self.error(
                 Code::UnknownNetwork,

@@ -43,7 +43,7 @@ pub(crate) fn propagation(
     Address::TablePropagation {
         cen: cen.clone(),
         region: region.clone(),
-        table: table.to_owned(),
+        table: table.into(),
         end: end.clone(),
     }
 }

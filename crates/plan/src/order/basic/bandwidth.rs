@@ -2,8 +2,9 @@
 
 use cen_topology::{AreaPair, CenName, RegionPair};
 
+use crate::order::Rules;
+use crate::order::graph::Firsts;
 use crate::order::index::IndexKey;
-use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, Call, Ref, WaitReason,
     call::{

@@ -9,8 +9,9 @@ pub(in crate::order) use room::Room;
 
 use cen_topology::{CenName, InstanceId, NetworkName, RegionId};
 
+use crate::order::Rules;
+use crate::order::graph::Firsts;
 use crate::order::index::IndexKey;
-use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, Call, Ref, WaitReason,
     call::{AttachInstance, AttachmentCall, CenCall, ChangeKind, DetachInstance, Noun, VpcCall},

@@ -6,9 +6,10 @@
 
 use cen_topology::{InstanceId, PackageId};
 
+use crate::order::Rules;
 use crate::order::basic::bandwidth::{group, package};
+use crate::order::graph::Firsts;
 use crate::order::index::IndexKey;
-use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Call, WaitReason,
     call::{AttachToRouter, ChangeKind, Noun, PackageCall, RouterCall},

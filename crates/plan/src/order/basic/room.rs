@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cen_topology::{CenName, InstanceId, NetworkKind, NetworkName, RegionId};
 use ipnet::Ipv4Net;
 
-use crate::order::Firsts;
+use crate::order::graph::Firsts;
 use cen_action::{
     Action, Call, WaitReason,
     call::{ChangeKind, Noun, RouterCall},
@@ -254,12 +254,9 @@ impl<'a> CenMoves<'a> {
 
     /// Tells whether the regions that are new on the CEN are too many beside those that it has.
     fn has_too_many_regions(&self) -> bool {
-        let new: BTreeSet<_> = self
-            .arrives
-            .keys()
-            .filter(|region| !self.now.contains_key(*region))
-            .collect();
-        self.now.len() + new.len() > MOST_REGIONS.max(self.now.len())
+        let arrives = self.arrives.keys();
+        let new = arrives.filter(|region| !self.now.contains_key(*region));
+        self.now.len() + new.count() > MOST_REGIONS.max(self.now.len())
     }
 
     /// Returns the detachments of regions in which nothing is left and nothing arrives.

@@ -3,8 +3,9 @@
 use cen_topology::{CenName, NetworkName, RegionId, RouteMapPlace};
 use ipnet::Ipv4Net;
 
+use crate::order::Rules;
+use crate::order::graph::Firsts;
 use crate::order::index::IndexKey;
-use crate::order::{Firsts, Rules};
 use cen_action::{
     Action, Address, WaitReason,
     call::{ChangeKind, Noun, RouteCall},

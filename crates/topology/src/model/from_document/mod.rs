@@ -8,7 +8,9 @@ mod route_maps;
 mod routes;
 mod transit;
 
-use std::collections::BTreeMap;
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 
 use optional::optional;
 
@@ -18,7 +20,9 @@ use crate::model::{
     Account, Acknowledgement, AssumedRole, Cen, DriftClass, Ignore, Network, Renames, Selector,
     Topology,
 };
-use crate::names::{AccountId, AccountName, CenName, NetworkKind, NetworkName, TopologyName};
+use crate::names::{
+    AccountId, AccountName, CenName, NetworkKind, NetworkName, RegionId, TopologyName,
+};
 use crate::region_pair::RegionPair;
 
 pub(crate) fn topology(document: Document) -> Option<Topology> {
@@ -33,19 +37,23 @@ pub(crate) fn topology(document: Document) -> Option<Topology> {
         ..Renames::default()
     };
     let mut networks: BTreeMap<NetworkName, Network> = BTreeMap::new();
+    let mut shared = Shared::default();
     for (kind, block) in blocks {
         for (name, written) in block {
             let was = written.was.as_deref().map(NetworkName::from);
             let renamed = was.map(|was| (NetworkName::new(name.clone()), was));
             renames.networks.extend(renamed);
-            networks.insert(NetworkName::new(name), network(kind, written)?);
+            networks.insert(NetworkName::new(name), network(kind, written, &mut shared)?);
         }
     }
     let cens = document.cens?;
     for (name, written) in &cens {
         renames_of_cen(&CenName::new(name.clone()), written, &mut renames);
     }
-    let cens = cens.into_iter();
+    let cens = cens
+        .into_iter()
+        .map(|(name, written)| Some((name.as_str().into(), cen(&name, written, &networks)?)));
+    let cens = cens.collect::<Option<_>>()?;
     let acknowledge = document.acknowledge.into_iter();
     Some(Topology {
         name: document.name?.as_str().into(),
@@ -56,9 +64,7 @@ pub(crate) fn topology(document: Document) -> Option<Topology> {
             .map(account)
             .collect::<Option<_>>()?,
         networks,
-        cens: cens
-            .map(|(name, written)| Some((name.as_str().into(), cen(&name, written)?)))
-            .collect::<Option<_>>()?,
+        cens,
         protect: document.protect.into_iter().collect(),
         acknowledge: acknowledge.map(acknowledgement).collect::<Option<_>>()?,
     })
@@ -104,7 +110,27 @@ fn acknowledgement(written: document::Acknowledgement) -> Option<Acknowledgement
     })
 }
 
-fn network(kind: NetworkKind, written: document::Network) -> Option<Network> {
+/// The accounts and regions of networks so far: thousands of networks share a few names.
+#[derive(Default)]
+struct Shared {
+    accounts: HashSet<AccountName>,
+    regions: HashSet<RegionId>,
+}
+
+/// Returns a name that shares its text with an earlier one.
+fn share<T: From<String> + Borrow<str> + Clone + Eq + Hash>(
+    names: &mut HashSet<T>,
+    name: String,
+) -> T {
+    if let Some(known) = names.get(name.as_str()) {
+        return known.clone();
+    }
+    let name = T::from(name);
+    names.insert(name.clone());
+    name
+}
+
+fn network(kind: NetworkKind, written: document::Network, shared: &mut Shared) -> Option<Network> {
     let selector = match (written.id, written.name, written.cidr) {
         (Some(id), None, None) => Selector::Id(id.as_str().into()),
         (None, Some(name), None) => Selector::Name(name),
@@ -116,14 +142,22 @@ fn network(kind: NetworkKind, written: document::Network) -> Option<Network> {
     };
     Some(Network {
         kind,
-        account: written.account?.as_str().into(),
-        region: written.region?.as_str().into(),
+        account: share(&mut shared.accounts, written.account?),
+        region: share(&mut shared.regions, written.region?),
         selector,
         vswitches: transit::vswitches(written.vswitches.as_deref())?,
     })
 }
 
-fn cen(name: &str, written: document::Cen) -> Option<Cen> {
+fn cen(
+    name: &str,
+    written: document::Cen,
+    networks: &BTreeMap<NetworkName, Network>,
+) -> Option<Cen> {
+    let network = |name: &String| {
+        let known = networks.get_key_value(name.as_str());
+        known.map_or_else(|| name.as_str().into(), |(name, _)| name.clone())
+    };
     Some(Cen {
         account: written.account.as_deref()?.into(),
         routes: routes::routes(&written)?,
@@ -131,11 +165,7 @@ fn cen(name: &str, written: document::Cen) -> Option<Cen> {
         display_name: written.name.unwrap_or_else(|| name.to_owned()),
         description: written.description,
         tags: written.tags,
-        attach: written
-            .attach
-            .iter()
-            .map(|name| name.as_str().into())
-            .collect(),
+        attach: written.attach.iter().map(network).collect(),
         bandwidth: bandwidth::packages(&written.bandwidth)?,
         traffic: bandwidth::traffic(&written.bandwidth)?,
         attachments: transit::attachments(&written.attachments),
