@@ -168,10 +168,11 @@ fn two_hundred_files_in_twenty_accounts_are_one_report_in_every_format() {
         ("DescribeCenPrivateZoneRoutes", 1),
         ("DescribeCenRouteMaps", 1),
         ("DescribeRouteServicesInCen", 1),
-        // In three accounts a network is not attached, so `cen` looks for it on the other CENs.
+        // In three accounts a network is not attached, so `cen` looks for it on all CENs there, once
+        // for all files.
         (
             "DescribeCenAttachedChildInstances",
-            looked_at + 1 + 3 * (FILES_EACH - 1),
+            looked_at + 1 + 3 * FILES_EACH,
         ),
         ("DescribeCenInterRegionBandwidthLimits", looked_at + 1),
         ("DescribeGrantRulesToCen", 3 * (looked_at + 1)),

@@ -143,7 +143,7 @@ fn only_their_owner_may_read_the_files_of_a_run() {
 #[cfg(unix)]
 fn ctrl_c_settles_what_is_in_flight_and_the_same_command_goes_on() {
     for signal in ["INT", "TERM", "HUP"] {
-        let (machine, simulator) = served("cen=500ms,default=0s");
+        let (machine, simulator) = served("cen=2s,default=0s");
         let mut running = Running::until(&machine, &apply(&simulator), "waiting  cen/office");
         running.signal(signal);
         running.wait_for("stopping, because the run was asked to end: nothing more is sent");

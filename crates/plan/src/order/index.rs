@@ -61,8 +61,8 @@ pub(super) enum IndexKey<'a> {
     ReadiesAccount,
 }
 
-/// What one action has in common with others.
-type Keys<'a> = ArrayVec<IndexKey<'a>, 6>;
+/// What one action has in common with others: at most six things, those of a link that is deleted.
+type Keys<'a> = ArrayVec<IndexKey<'a>, 8>;
 
 /// Places in the list of actions.
 pub(super) struct Index<'a> {
