@@ -3,6 +3,12 @@
 //!
 //! `cargo test -p cen-plan --test allocations -- --nocapture` prints the numbers.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "an unwrap that fails is a test that fails, and the numbers are printed"
+)]
+
 #[path = "../benches/large/mod.rs"]
 mod large;
 
