@@ -139,7 +139,7 @@ pub(super) async fn joined(
 }
 
 impl Shown {
-    /// Returns those of these networks that are on a CEN, each with its id as far as it is told.
+    /// Returns those of these networks that are on a CEN, each with the CEN's id if the listing shows it.
     fn joined(&self, wanted: &Wanted<'_>) -> Vec<(InstanceId, CenId)> {
         let pair = |id: &str, cen: &str| (InstanceId::new(id), CenId::new(cen));
         match self {

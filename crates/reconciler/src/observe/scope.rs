@@ -18,7 +18,7 @@ pub struct Scope {
     /// The accounts and regions whose VPCs and vSwitches are listed although the file may not name
     /// them.
     places: BTreeSet<(AccountId, RegionId)>,
-    /// Whether nothing else of the accounts is shown.
+    /// Shows nothing else of the accounts.
     pub(super) is_narrow: bool,
 }
 
