@@ -13,7 +13,7 @@ const CODE: &str = "CEN417";
 /// How the cloud's codes begin for a caller who may not make the role.
 const ROLE_REFUSED: &str = "NoPermission.AliyunServiceRole";
 
-/// What is in the cloud's codes for a service that is not open, or was and has ended.
+/// The parts of the cloud's codes that mean that the service was never opened, or has expired.
 const SERVICE_CLOSED: [&str; 3] = [
     "TransitRouterServiceNotOpen",
     "TransitRouterServiceExpired",

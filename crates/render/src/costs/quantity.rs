@@ -99,7 +99,7 @@ fn item(step: &Step, desired: &Topology) -> Option<Item> {
         }
         Call::Package(PackageCall::DeletePackage(_)) => Some(package(seen(step), Some(Mbps(0)))),
         Call::Router(call) => router_item(call),
-        // What serves a package, and how it is shared, costs nothing.
+        // Marking a package, associating it and setting its limits costs nothing.
         Call::Package(
             PackageCall::MarkPackage(_)
             | PackageCall::UnmarkPackage(_)

@@ -292,7 +292,8 @@ async fn a_policy_that_denies_the_role_refuses_to_open_the_service() {
     );
 }
 
-/// Nobody may read whether the service is open: what needs a router is held, and the hold says what to allow.
+/// Asserts that what needs a router is held if the account may not read whether the service is open, and
+/// that the hold names the action to allow.
 #[tokio::test(start_paused = true)]
 async fn a_service_that_may_not_be_read_is_held_before_the_first_write() {
     let change = |seed: &mut Seed| deny(seed, "cen:CheckTransitRouterService");
