@@ -74,12 +74,17 @@ impl FileStorage {
 fn open(path: &Path) -> io::Result<File> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
-    let file = open_private(
-        OpenOptions::new().create(true).read(true).append(true),
-        path,
-    )?;
+    let file = open_journal(path)?;
     sync_folder(folder)?;
     Ok(file)
+}
+
+/// Opens a file to append to, and creates it if needed.
+fn open_journal(path: &Path) -> io::Result<File> {
+    open_private(
+        OpenOptions::new().create(true).read(true).append(true),
+        path,
+    )
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -166,6 +171,17 @@ impl Storage for FileStorage {
     }
 
     fn rotate(&self, content: &[u8]) -> io::Result<()> {
+        self.rotate_and(content, sync_folder)
+    }
+}
+
+impl FileStorage {
+    /// Rotates, and syncs the folder by `sync` at the end.
+    fn rotate_and(
+        &self,
+        content: &[u8],
+        sync: impl FnOnce(&Path) -> io::Result<()>,
+    ) -> io::Result<()> {
         let beside = |ending: &str| {
             let mut path = self.path.clone().into_os_string();
             path.push(format!(".{ending}"));
@@ -176,14 +192,20 @@ impl Storage for FileStorage {
         // exists at each moment.
         copy_private(&self.path, &beside("copy"))?;
         std::fs::rename(beside("copy"), beside(OLD))?;
-        let mut new = create_private(&beside("new"))?;
+        let mut new = open_journal(&beside("new"))?;
+        // A rotation that was killed may have left it.
+        new.set_len(0)?;
         new.write_all(content)?;
         new.sync_all()?;
         std::fs::rename(beside("new"), &self.path)?;
-        sync_folder(folder_of(&self.path))?;
-        open.file = open_private(OpenOptions::new().read(true).append(true), &self.path)?;
-        open.length = content.len() as u64;
-        Ok(())
+        // From here on, what is appended must go to the file that is at the path, also if the folder
+        // cannot be synced.
+        *open = Open {
+            file: new,
+            length: content.len() as u64,
+            torn: false,
+        };
+        sync(folder_of(&self.path))
     }
 }
 
@@ -273,6 +295,30 @@ mod tests {
             2,
             "nothing else is left"
         );
+    }
+
+    #[test]
+    fn after_a_rotation_whose_folder_cannot_be_synced_lines_go_to_the_new_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = storage(folder.path());
+        storage.append(b"before\n", true).unwrap();
+        let refused = storage.rotate_and(b"kept\n", |_| Err(io::Error::other("no sync")));
+        assert_eq!(refused.unwrap_err().to_string(), "no sync");
+        storage.append(b"after\n", true).unwrap();
+        storage.truncate(100).unwrap();
+        assert_eq!(
+            std::fs::read(folder.path().join("new/net.jsonl")).unwrap(),
+            b"kept\nafter\n"
+        );
+    }
+
+    #[test]
+    fn what_a_killed_rotation_left_is_not_in_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = storage(folder.path());
+        std::fs::write(folder.path().join("new/net.jsonl.new"), "half of a line").unwrap();
+        storage.rotate(b"kept\n").unwrap();
+        assert_eq!(storage.read().unwrap(), b"kept\n");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub trait Storage: Send + Sync {
     /// Puts the old bytes aside and continues with these, completely or not at all.
     ///
     /// # Errors
-    /// The error of the file system; the journal is unchanged then.
+    /// The error of the file system; the journal consists of the old bytes or of the new ones then.
     fn rotate(&self, content: &[u8]) -> io::Result<()>;
 }
 
