@@ -9,10 +9,7 @@ use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use tokio::time::Instant;
 
-use crate::journal::Watched;
-
-/// How many changes of a kind are remembered.
-const MOST_REMEMBERED: usize = 32;
+use crate::journal::{MOST_REMEMBERED, Watched};
 
 /// With fewer changes than this, what was learned may be a coincidence: the change is also looked
 /// at half-way.

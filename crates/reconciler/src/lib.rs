@@ -35,10 +35,10 @@ pub use event::{Event, Sink};
 pub use execute::execute;
 pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
-    Accepted, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
-    JOURNAL_VERSION, Journal, JournalContent, JournalError, LARGEST, Learned, MemoryStorage, OLD,
-    Operator, OutcomeKind, PastAction, PastRun, PendingCreate, Record, Started, Storage, Subject,
-    TOKEN_LIFETIME, Watched, left_behind, past_runs, read,
+    Accepted, Closed, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
+    JOURNAL_VERSION, Journal, JournalContent, JournalError, Kept, LARGEST, Learned, MemoryStorage,
+    Needed, OLD, Operator, OutcomeKind, PastAction, PastRun, PendingCreate, Record, Started,
+    Storage, Subject, TOKEN_LIFETIME, Watched, past_runs, read, rotated,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{

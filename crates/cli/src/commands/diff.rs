@@ -207,13 +207,12 @@ fn offline(
 /// Lists what needs a person, as of now.
 fn told(arguments: &Diff, past: &Past, topology: &Topology, observed: &Observed) -> Vec<Notice> {
     let horizon = horizon(Timestamp::now(), arguments.expiring);
-    let bought = past.bought();
     let mut told = notices(
         topology,
         observed,
         adopt(arguments.adopt),
         &horizon,
-        &bought,
+        past.bought(),
     );
     told.extend(past.left_behind(topology));
     told

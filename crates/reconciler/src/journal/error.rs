@@ -1,9 +1,9 @@
 //! The reasons why a journal cannot be used, and what to do about them.
 
-use cen_topology::TopologyName;
+use cen_topology::{AccountId, AccountName, TopologyName};
 
 use crate::journal::limits::{LARGEST, LONGEST_LINE};
-use crate::journal::record::{Header, JOURNAL_VERSION, Record, Subject};
+use crate::journal::record::{Header, JOURNAL_VERSION, Subject};
 
 /// Why a journal cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -105,40 +105,35 @@ impl JournalError {
 }
 
 impl Subject {
-    /// Checks that a journal belongs to this subject: the same topology and target, and no account
-    /// of the same name with another id.
-    pub(crate) fn check(
-        &self,
-        place: &str,
-        header: &Header,
-        records: &[Record],
-    ) -> Result<(), JournalError> {
-        let other = |there, here| JournalError::OtherSubject {
-            place: place.to_owned(),
-            there,
-            here,
-        };
+    /// Checks that a journal with this header belongs to this subject: the same topology and
+    /// target.
+    pub(crate) fn check(&self, place: &str, header: &Header) -> Result<(), JournalError> {
         let of =
             |topology: &TopologyName, target: &str| format!("topology `{topology}` on {target}");
-        if (&header.topology, &header.target) != (&self.topology, &self.target) {
-            return Err(other(
-                of(&header.topology, &header.target),
-                of(&self.topology, &self.target),
-            ));
+        if (&header.topology, &header.target) == (&self.topology, &self.target) {
+            return Ok(());
         }
-        for record in records {
-            let Record::Started(started) = record else {
-                continue;
-            };
-            for (name, there) in &started.accounts {
-                if let Some(here) = self.accounts.get(name).filter(|here| *here != there) {
-                    return Err(other(
-                        format!("account `{name}` ({there})"),
-                        format!("account `{name}` ({here})"),
-                    ));
-                }
-            }
-        }
-        Ok(())
+        Err(JournalError::OtherSubject {
+            place: place.to_owned(),
+            there: of(&header.topology, &header.target),
+            here: of(&self.topology, &self.target),
+        })
+    }
+
+    /// Checks that none of the accounts in a journal has another id here.
+    pub(crate) fn check_accounts<'a>(
+        &self,
+        place: &str,
+        mut accounts: impl Iterator<Item = &'a (AccountName, AccountId)>,
+    ) -> Result<(), JournalError> {
+        let other = accounts.find_map(|(name, there)| {
+            let here = self.accounts.get(name).filter(|here| *here != there)?;
+            Some(JournalError::OtherSubject {
+                place: place.to_owned(),
+                there: format!("account `{name}` ({there})"),
+                here: format!("account `{name}` ({here})"),
+            })
+        });
+        other.map_or(Ok(()), Err)
     }
 }

@@ -24,17 +24,23 @@ mod commits;
 mod error;
 mod file;
 mod history;
-mod left_behind;
 mod limits;
+#[cfg(test)]
+mod lives;
+mod made;
+mod needed;
 mod pending_creates;
+mod places;
 mod read;
 mod record;
 mod rotation;
+#[cfg(test)]
+mod rotations;
 mod storage;
 
-use cen_action::Action;
 use std::collections::BTreeSet;
 
+use cen_action::Action;
 use cen_cloud::clock::Clock;
 use cen_observed::Observed;
 use cen_plan::{Outcome, Plan};
@@ -43,15 +49,18 @@ use parking_lot::{Mutex, MutexGuard};
 pub use error::JournalError;
 pub use file::{FileStorage, OLD};
 pub use history::{PastAction, PastRun, past_runs};
-pub use left_behind::left_behind;
 pub use limits::LARGEST;
+pub(crate) use needed::MOST_REMEMBERED;
+pub use needed::Needed;
 pub use pending_creates::{IN_DOUBT, PendingCreate, TOKEN_LIFETIME};
+pub(crate) use places::place;
 pub use read::{JournalContent, read};
 pub(crate) use record::wait_kind;
 pub use record::{
-    Accepted, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Learned, Operator,
-    OutcomeKind, Record, Started, Subject, Watched,
+    Accepted, Closed, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Kept,
+    Learned, Operator, OutcomeKind, Record, Started, Subject, Watched,
 };
+pub use rotation::rotated;
 pub use storage::{MemoryStorage, Storage};
 
 use crate::report::Report;
@@ -65,7 +74,7 @@ pub struct Journal {
     clock: Clock,
     pending: Mutex<PendingCreates>,
     commits: Mutex<Commits>,
-    /// The waits of earlier runs, by kind.
+    /// The last waits of earlier runs, by kind.
     watched: Vec<(String, Watched)>,
     /// What earlier runs learned of writes at the same time.
     beside: BTreeSet<(String, String)>,
@@ -96,7 +105,7 @@ pub(crate) struct Ending<'a> {
 
 impl Journal {
     /// Opens the journal in this storage, or starts one. Removes a line that a crash cut off, and
-    /// rotates a journal that is large or old; creations in doubt are kept.
+    /// rotates a journal that is large or old; what its records still tell is kept.
     ///
     /// # Errors
     /// [`JournalError`] if it cannot be read or written, is damaged, has another version, or is about something else.
@@ -109,7 +118,7 @@ impl Journal {
         let failed = |doing| JournalError::io(doing, &place);
         let bytes = storage.read().map_err(failed("read"))?;
         let content = read(&place, &bytes)?;
-        let header = Header::new(&subject);
+        let (header, past) = (Header::new(&subject), Needed::of(&content.records));
         match &content.header {
             None => {
                 storage.truncate(0).map_err(failed("write"))?;
@@ -118,7 +127,8 @@ impl Journal {
                     .map_err(failed("write"))?;
             }
             Some(found) => {
-                subject.check(&place, found, &content.records)?;
+                subject.check(&place, found)?;
+                subject.check_accounts(&place, past.accounts())?;
                 storage
                     .truncate(content.whole as u64)
                     .map_err(failed("write"))?;
@@ -127,19 +137,18 @@ impl Journal {
                 }
             }
         }
-        let now = clock.now();
-        if let Some(kept) = rotation::kept(&header, &content, now) {
+        if let Some(kept) = rotation::due(&header, &past, content.whole, clock.now()) {
             storage.rotate(&kept).map_err(failed("rotate"))?;
         }
-        let pending = Mutex::new(PendingCreates::of(&content.records));
+        let waits = past.waits();
         Ok(Self {
             storage,
             subject,
             clock,
-            pending,
+            watched: waits.map(|(kind, wait)| (kind.to_owned(), wait)).collect(),
+            beside: past.beside().clone(),
+            pending: Mutex::new(past.pending),
             commits: Mutex::default(),
-            watched: waits(&content.records),
-            beside: beside(&content.records),
         })
     }
 
@@ -150,7 +159,8 @@ impl Journal {
         beside.map(|(kind, other)| (kind.as_str(), other.as_str()))
     }
 
-    /// Lists how long the waits of earlier runs took, with their kinds, the oldest first.
+    /// Lists how long the last waits of earlier runs took, with their kinds, the oldest of a kind
+    /// first.
     pub(crate) fn watched(&self) -> impl Iterator<Item = (&str, Watched)> {
         let watched = self.watched.iter();
         watched.map(|(kind, watched)| (kind.as_str(), *watched))
@@ -261,6 +271,7 @@ impl Journal {
             counts: report.map(Counts::of),
             gaps,
             learned,
+            kept: None,
         }));
     }
 
@@ -340,32 +351,4 @@ impl Journal {
     fn pending(&self) -> MutexGuard<'_, PendingCreates> {
         self.pending.lock()
     }
-}
-
-/// Returns what is known of writes at the same time after all of these runs.
-fn beside(records: &[Record]) -> BTreeSet<(String, String)> {
-    let mut known = BTreeSet::new();
-    for record in records {
-        let Record::Ended(Ended { learned, .. }) = record else {
-            continue;
-        };
-        if learned.one_at_a_time {
-            known.clear();
-        }
-        known.extend(learned.beside.iter().cloned());
-    }
-    known
-}
-
-/// Lists the waits that ended well, with their kinds.
-fn waits(records: &[Record]) -> Vec<(String, Watched)> {
-    let concluded = records.iter().filter_map(|record| match record {
-        Record::Concluded(concluded) => Some(concluded),
-        Record::Started(_) | Record::Intent(_) | Record::Accepted(_) | Record::Ended(_) => None,
-    });
-    let waits = concluded.flat_map(|concluded| {
-        let watched = concluded.watched.iter().enumerate();
-        watched.map(|(number, watched)| (wait_kind(&concluded.action, number), *watched))
-    });
-    waits.collect()
 }

@@ -7,7 +7,7 @@ use cen_observed::{NAME_TAG, Observed, TOPOLOGY_TAG, is_marked};
 use cen_topology::AccountName;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::journal::record::{Intent, OutcomeKind, Record};
+use crate::journal::record::{Closed, Intent, OutcomeKind, Record};
 
 /// How long a client token is sent again. The API documents no lifetime, so this is a choice: far
 /// longer than any listing is behind (after that, the ownership mark finds the object), and short
@@ -28,30 +28,17 @@ pub struct PendingCreate {
 }
 
 /// The creations in doubt, and those that were in doubt, by account and action.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct PendingCreates {
     begun: BTreeMap<(AccountName, ActionId), Intent>,
-    /// What ended the doubt.
+    /// What ended the doubt in the hour of the last end, and in those beside it: a clock may be set
+    /// back a little. Nobody asks for others.
     closed: BTreeMap<(AccountName, ActionId), Closed>,
-}
-
-/// The creations of one thing that were seen to their end in one hour.
-#[derive(Debug)]
-struct Closed {
-    hour: i64,
-    /// The last run that did so.
-    run: String,
-    count: u32,
+    /// The hour of the last end of a doubt.
+    last_hour: i64,
 }
 
 impl PendingCreates {
-    /// Returns the creations that these records leave in doubt.
-    pub(super) fn of(records: &[Record]) -> Self {
-        let mut pending = Self::default();
-        records.iter().for_each(|record| pending.take(record));
-        pending
-    }
-
     /// Processes the next record.
     pub(super) fn take(&mut self, record: &Record) {
         match record {
@@ -69,17 +56,56 @@ impl PendingCreates {
                     });
                 if is_over {
                     self.begun.remove(&key);
-                    self.close(key, hour(concluded.time), concluded.run.clone());
+                    self.close(key, hour(concluded.time), &concluded.run);
                 }
             }
             Record::Started(_) | Record::Intent(_) | Record::Accepted(_) | Record::Ended(_) => {}
         }
     }
 
-    fn close(&mut self, key: (AccountName, ActionId), hour: i64, run: String) {
+    fn close(&mut self, (account, action): (AccountName, ActionId), hour: i64, run: &str) {
+        let key = (account.clone(), action.clone());
         let before = self.closed.get(&key).filter(|before| before.hour == hour);
         let count = before.map_or(0, |before| before.count) + 1;
-        self.closed.insert(key, Closed { hour, run, count });
+        let run = run.to_owned();
+        self.restore(Closed {
+            account,
+            action,
+            hour,
+            run,
+            count,
+        });
+    }
+
+    /// Adds creations of one thing that were seen to their end, in place of what is known of it.
+    pub(super) fn restore(&mut self, closed: Closed) {
+        let hour = closed.hour;
+        if self.last_hour != hour {
+            self.closed.retain(|_, closed| is_beside(closed.hour, hour));
+            self.last_hour = hour;
+        }
+        let key = (closed.account.clone(), closed.action.clone());
+        self.closed.insert(key, closed);
+    }
+
+    /// Lists the creations that were seen to their end in the hour of this moment, or in one beside
+    /// it.
+    pub(super) fn closed_about(&self, now: Timestamp) -> impl Iterator<Item = Closed> {
+        let closed = self.closed.values();
+        closed
+            .filter(move |closed| is_beside(closed.hour, hour(now)))
+            .cloned()
+    }
+
+    /// Tells whether a creation of this run is in doubt.
+    pub(super) fn has_run(&self, run: &str) -> bool {
+        self.intents().any(|intent| intent.run == run)
+    }
+
+    /// Tells whether this creation of this run is in doubt.
+    pub(super) fn is_begun_in(&self, run: &str, account: &AccountName, action: &ActionId) -> bool {
+        let key = (account.clone(), action.clone());
+        self.begun.get(&key).is_some_and(|intent| intent.run == run)
     }
 
     fn intend(&mut self, intent: &Intent) {
@@ -147,6 +173,10 @@ impl PendingCreates {
     }
 }
 
+fn is_beside(hour: i64, other: i64) -> bool {
+    hour.abs_diff(other) <= 1
+}
+
 /// Returns the hour of a moment, since 1970.
 pub(super) fn hour(time: Timestamp) -> i64 {
     time.as_second().div_euclid(3600)
@@ -154,7 +184,7 @@ pub(super) fn hour(time: Timestamp) -> i64 {
 
 /// Returns whether the token of an intent may still be sent. A clock that was set back does not
 /// make it old.
-pub(super) fn is_good(intent: &Intent, now: Timestamp) -> bool {
+fn is_good(intent: &Intent, now: Timestamp) -> bool {
     now.duration_since(intent.time) < TOKEN_LIFETIME
 }
 

@@ -141,6 +141,7 @@ mod tests {
             counts: None,
             gaps: 0,
             learned: Learned::default(),
+            kept: None,
         }))
     }
 

@@ -1,5 +1,7 @@
 //! The lines of a journal. Each is one JSON object; the first says what the journal is.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::report::Report;
+pub use kept::{Closed, Kept};
 
 /// The version of the format, including actions and calls. It grows when an older program could not
 /// read them. Other versions are refused.
@@ -84,6 +87,19 @@ pub enum Record {
     Concluded(Concluded),
     /// A run ended.
     Ended(Ended),
+}
+
+impl Record {
+    /// Returns when it was written.
+    pub(crate) fn time(&self) -> Timestamp {
+        match self {
+            Self::Started(started) => started.time,
+            Self::Intent(intent) => intent.time,
+            Self::Accepted(accepted) => accepted.time,
+            Self::Concluded(concluded) => concluded.time,
+            Self::Ended(ended) => ended.time,
+        }
+    }
 }
 
 /// Who runs.
@@ -258,6 +274,10 @@ pub struct Ended {
     /// What it learned of writes at the same time.
     #[serde(flatten)]
     pub learned: Learned,
+    /// Nothing has ended: a rotation keeps this of the records before it. An older program takes it
+    /// for the end of a run that it does not know, which tells it nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Box<Kept>>,
 }
 
 #[expect(

@@ -2,9 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::journal::pending_creates::{PendingCreates, is_good};
-use crate::journal::read::JournalContent;
-use crate::journal::record::{Header, Record, line};
+use crate::journal::needed::Needed;
+use crate::journal::record::{Header, line};
 
 /// A larger journal is rotated, in bytes.
 const LARGE: usize = 4 << 20;
@@ -12,43 +11,30 @@ const LARGE: usize = 4 << 20;
 /// A journal with an older first record is rotated: half a year.
 const OLD: SignedDuration = SignedDuration::from_hours(24 * 180);
 
-/// Returns the bytes of the new journal, if it is time to rotate: the header, and the creations
-/// that are still in doubt.
-pub(super) fn kept(header: &Header, content: &JournalContent, now: Timestamp) -> Option<Vec<u8>> {
-    let first = content.records.first().map(time)?;
-    if content.whole < LARGE && now.duration_since(first) < OLD {
+/// Returns the bytes of the new journal, if it is time to rotate one of so many bytes. One that is
+/// large is not, while it mostly consists of what is needed: each run would write it anew.
+pub(super) fn due(
+    header: &Header,
+    needed: &Needed,
+    length: usize,
+    now: Timestamp,
+) -> Option<Vec<u8>> {
+    let is_old = now.duration_since(needed.since()?) >= OLD;
+    if !is_old && length < LARGE {
         return None;
     }
-    let pending = PendingCreates::of(&content.records);
-    let needed: Vec<_> = pending
-        .intents()
-        .filter(|intent| is_good(intent, now))
-        .collect();
-    let runs: Vec<_> = needed.iter().map(|intent| intent.run.as_str()).collect();
-    let begun = content.records.iter().filter(
-        |record| matches!(record, Record::Started(started) if runs.contains(&started.run.as_str())),
-    );
-    let lines = begun.map(line).chain(
-        needed
-            .iter()
-            .map(|intent| line(&Record::Intent(Box::new((*intent).clone())))),
-    );
-    Some(
-        std::iter::once(line(header))
-            .chain(lines)
-            .flatten()
-            .collect(),
-    )
+    let kept = rotated(header, needed, now);
+    (is_old || kept.len() < length / 2).then_some(kept)
 }
 
-fn time(record: &Record) -> Timestamp {
-    match record {
-        Record::Started(started) => started.time,
-        Record::Intent(intent) => intent.time,
-        Record::Accepted(accepted) => accepted.time,
-        Record::Concluded(concluded) => concluded.time,
-        Record::Ended(ended) => ended.time,
-    }
+/// Returns the bytes of the journal that a rotation begins: the header, and what is needed of the
+/// records before it.
+pub fn rotated(header: &Header, needed: &Needed, now: Timestamp) -> Vec<u8> {
+    let records = needed.records(now).map(|record| line(&record));
+    std::iter::once(line(header))
+        .chain(records)
+        .flatten()
+        .collect()
 }
 
 #[cfg(test)]
@@ -56,9 +42,10 @@ mod tests {
     use cen_action::Action;
 
     use super::*;
+    use crate::journal::pending_creates::PendingCreates;
     use crate::journal::read::read;
     use crate::journal::record::{
-        Concluded, Intent, JOURNAL_VERSION, Operator, OutcomeKind, Started,
+        Concluded, Intent, JOURNAL_VERSION, Operator, OutcomeKind, Record, Started,
     };
 
     fn at(hours: i64) -> Timestamp {
@@ -120,43 +107,51 @@ mod tests {
         })
     }
 
-    fn content(records: Vec<Record>) -> JournalContent {
-        let lines = std::iter::once(line(&header())).chain(records.iter().map(line));
-        read("j", &lines.flatten().collect::<Vec<_>>()).unwrap()
+    fn content(bytes: &[u8]) -> Vec<Record> {
+        read("j", bytes).unwrap().records
     }
 
     #[test]
     fn a_journal_is_rotated_when_it_is_old_or_large_and_keeps_what_is_in_doubt() {
-        let records = vec![
-            started("old", 0),
-            intent("old", "expired", 0),
+        let records = [
             started("late", 24 * 200),
             intent("late", "doubtful", 24 * 200),
             intent("late", "made", 24 * 200),
             concluded("late", "made", OutcomeKind::Done),
         ];
         let now = at(24 * 200 + 1);
-        let rotated = read(
-            "j",
-            &kept(&header(), &content(records.clone()), now).unwrap(),
-        )
-        .unwrap();
-        assert_eq!(rotated.records, [records[2].clone(), records[3].clone()]);
-        assert_eq!(kept(&header(), &rotated, now), None, "once is enough");
-        let large = vec![records[2].clone(); 40_000];
-        assert_eq!(
-            read("j", &kept(&header(), &content(large), now).unwrap())
-                .unwrap()
-                .records,
-            []
-        );
+        let due = |records: &[Record], length| due(&header(), &Needed::of(records), length, now);
+        assert_eq!(due(&records, LARGE - 1), None);
+        assert_eq!(due(&[], LARGE), None, "it is empty");
+        let old = [&[started("old", 0)], &records[..]].concat();
+        for (records, length) in [(&records[..], LARGE), (&old, 1)] {
+            let rotated = content(&due(records, length).unwrap());
+            assert_eq!(rotated[..2], records[records.len() - 4..][..2]);
+            assert_eq!(due(&rotated, LARGE - 1), None, "it is not old any more");
+        }
+    }
+
+    #[test]
+    fn a_large_journal_of_what_is_needed_is_not_rotated_at_each_run() {
+        let doubts: Vec<_> = (0..20_000)
+            .map(|number| intent("one", &format!("cen-{number}"), 1))
+            .collect();
+        let needed = Needed::of(&doubts);
+        let length = rotated(&header(), &needed, at(2)).len();
+        assert!(length > LARGE, "{length}");
+        assert_eq!(due(&header(), &needed, length * 2, at(2)), None);
+        assert!(due(&header(), &needed, length * 2 + 2, at(2)).is_some());
+    }
+
+    fn pending(records: &[Record]) -> PendingCreates {
+        Needed::of(records).pending
     }
 
     #[test]
     fn a_creation_is_in_doubt_until_it_is_done_or_its_own_run_has_failed() {
         let begun = |more: &[Record]| {
             let records = [&[started("one", 0), intent("one", "x", 0)], more].concat();
-            PendingCreates::of(&records)
+            pending(&records)
                 .begun(&action("x"), at(1))
                 .map(|begun| begun.token)
         };
@@ -177,12 +172,12 @@ mod tests {
             Some("token-of-two".to_owned())
         );
         assert_eq!(
-            PendingCreates::of(&[intent("one", "x", 0)]).begun(&action("x"), at(24)),
+            pending(&[intent("one", "x", 0)]).begun(&action("x"), at(24)),
             None,
             "too old"
         );
         assert_eq!(
-            PendingCreates::of(&[intent("one", "x", 9)])
+            pending(&[intent("one", "x", 9)])
                 .begun(&action("x"), at(0))
                 .map(|begun| begun.token),
             token,

@@ -1,12 +1,11 @@
 //! Says what a look must cover beyond what the topology names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use cen_action::Action;
 use cen_plan::Plan;
 use cen_topology::{AccountId, AccountName, RegionId, Topology};
 
-use crate::journal::{Counts, Ended, Record};
+use crate::journal::{Needed, place};
 
 /// What a look must cover beyond what the topology names, because a plan changes it, or because a
 /// run that did not finish left it behind. The default covers nothing more.
@@ -37,28 +36,13 @@ impl Scope {
         }
     }
 
-    /// Returns the scope of a look after the runs in these records of journals: where runs that did
-    /// not finish, or could not see everything, changed VPCs. A VPC that such a run detached and did not delete is in a region
-    /// that neither the file nor a CEN may name any more.
-    pub fn left_by(records: &[Record]) -> Self {
-        let mut places = BTreeSet::new();
-        let mut runs = BTreeMap::new();
-        for record in records {
-            match record {
-                Record::Started(started) => {
-                    runs.insert(started.run.as_str(), &started.accounts);
-                }
-                Record::Intent(intent) => {
-                    let id = |name: &AccountName| runs.get(intent.run.as_str())?.get(name);
-                    places.extend(place(&intent.action, id));
-                }
-                Record::Ended(ended) if has_left_nothing(ended) => places.clear(),
-                Record::Ended(_) | Record::Accepted(_) | Record::Concluded(_) => {}
-            }
-        }
+    /// Returns the scope of a look after the runs of a journal: where runs that did not finish, or
+    /// could not see everything, changed VPCs. A VPC that such a run detached and did not delete is
+    /// in a region that neither the file nor a CEN may name any more.
+    pub fn left_by(journal: &Needed) -> Self {
         Self {
             owners: BTreeSet::new(),
-            places,
+            places: journal.places().cloned().collect(),
             is_narrow: false,
         }
     }
@@ -94,29 +78,4 @@ impl Scope {
         let places = self.places.iter();
         places.filter_map(move |(id, region)| Some((owner(id)?.0, region)))
     }
-}
-
-/// Tells whether a run saw everything and did everything of its plan.
-fn has_left_nothing(ended: &Ended) -> bool {
-    let is_all_done = |counts: Counts| {
-        let Counts {
-            done: _,
-            failed,
-            skipped,
-            unknown,
-            not_started,
-        } = counts;
-        failed + skipped + unknown + not_started == 0
-    };
-    ended.gaps == 0 && ended.counts.is_some_and(is_all_done)
-}
-
-/// Returns the account and the region of the VPC that an action is about.
-fn place<'a>(
-    action: &'a Action,
-    id: impl Fn(&AccountName) -> Option<&'a AccountId>,
-) -> Option<(AccountId, RegionId)> {
-    let place = action.call.traits().place?;
-    let owner = place.owner.or_else(|| id(&action.account))?;
-    Some((owner.clone(), place.region.clone()))
 }

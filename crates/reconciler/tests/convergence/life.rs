@@ -9,8 +9,8 @@ use cen_cloud::clock::Clock;
 use cen_observed::Observed;
 use cen_plan::{Consent, Outcome, Plan, Unmanaged, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
-    Clients, Journal, MemoryStorage, Operator, ReadCache, Run, Scope, Storage as _, Subject,
-    execute, observe_everywhere, observe_sharing, read,
+    Clients, Journal, MemoryStorage, Needed, Operator, ReadCache, Run, Scope, Storage as _,
+    Subject, execute, observe_everywhere, observe_sharing, read, rotated,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -330,8 +330,20 @@ impl Life {
         );
     }
 
-    /// Opens the journal for a process that dies in this way.
+    /// Rotates the journal at a third of all lengths.
+    fn rotate(&self) {
+        let bytes = self.disc.bytes();
+        let content = read("disc", &bytes).unwrap();
+        if let Some(header) = content.header.filter(|_| bytes.len().is_multiple_of(3)) {
+            let needed = Needed::of(&content.records);
+            self.disc
+                .set(rotated(&header, &needed, self.cloud.clock.now()));
+        }
+    }
+
+    /// Opens the journal for a process that dies in this way. It may be rotated before.
     pub(crate) fn journal(&self, goal: Goal<'_>, death: &Arc<Death>) -> Journal {
+        self.rotate();
         let storage = MortalStorage {
             inner: self.disc.clone(),
             death: Arc::clone(death),
@@ -349,7 +361,7 @@ impl Life {
     /// objects of a plan.
     pub(crate) fn scope(&self, goal: Goal<'_>, plan: Option<&Plan>) -> Scope {
         let bytes = self.disc.read().unwrap();
-        let left = Scope::left_by(&read("disc", &bytes).unwrap().records);
+        let left = Scope::left_by(&Needed::of(&read("disc", &bytes).unwrap().records));
         match plan {
             Some(plan) => Scope::about(plan, goal.topology()).and(&left),
             None => left,

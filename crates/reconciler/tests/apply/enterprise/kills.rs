@@ -2,7 +2,7 @@
 //! router a region, one link a pair and one package, and all of it goes away again.
 
 use cen_plan::{Plan, plan, plan_destruction};
-use cen_reconciler::{ReadCache, Scope, observe, observe_sharing, read};
+use cen_reconciler::{Needed, ReadCache, Scope, observe, observe_sharing, read};
 use cen_simulator::Seed;
 use cen_topology::Topology;
 
@@ -166,7 +166,8 @@ vpcs:
 
 /// Returns what the journal says that runs which did not finish left.
 fn left(bench: &Bench) -> Scope {
-    Scope::left_by(&read("test", &bench.storage().bytes()).unwrap().records)
+    let records = read("test", &bench.storage().bytes()).unwrap().records;
+    Scope::left_by(&Needed::of(&records))
 }
 
 async fn plan_with(bench: &Bench, scope: &Scope) -> Plan {
