@@ -1,32 +1,20 @@
 //! How actions and what they create are referred to.
 
 use std::fmt;
-use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use cen_topology::SharedText;
+use serde::{Deserialize, Serialize};
 
 use crate::address::Address;
 
 /// The stable name of an action, such as `attach/backbone/hub-hangzhou`. The same change always gets the same id.
 /// A copy shares the text, because every action that waits for this one has a copy.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(from = "String")]
-pub struct ActionId(Arc<str>);
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ActionId(SharedText);
 
 /// The room that most ids need.
 const USUAL_LENGTH: usize = 96;
-
-impl From<String> for ActionId {
-    fn from(text: String) -> Self {
-        Self(text.into())
-    }
-}
-
-impl Serialize for ActionId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
 
 impl ActionId {
     /// Returns the id of what is done to `address`.

@@ -20,6 +20,7 @@ use serde_json::Value;
 use attribute::Attribute;
 use cen_action::{Action, ActionId, Preconditions, Ref, Step};
 use cen_observed::Observed;
+use cen_topology::SharedText;
 use effect::{Effect, effects};
 pub use read::Reader;
 
@@ -54,9 +55,9 @@ struct Outputs(BTreeMap<ActionId, String>);
 
 impl Outputs {
     /// Returns the id behind a reference; for an object that does not exist yet a text that is the id of nothing.
-    fn id<T>(&self, reference: &Ref<T>) -> Arc<str>
+    fn id<T>(&self, reference: &Ref<T>) -> SharedText
     where
-        for<'a> Arc<str>: From<&'a T>,
+        for<'a> SharedText: From<&'a T>,
     {
         match reference {
             Ref::Known(id) => id.into(),

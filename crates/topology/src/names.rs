@@ -1,54 +1,22 @@
 //! Identifiers and quantities of the model, as types that cannot be confused.
 
-use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-/// Declares newtypes over a text that print as it and serialise as a plain string. A copy shares the
-/// text: a plan of a hundred thousand attachments has millions of copies. Two that share their text
-/// are equal without a look at it.
+use crate::shared_text::SharedText;
+
+/// Declares newtypes over a text that print as it and serialise as a plain string. A copy shares the text.
 macro_rules! text_newtypes {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Deserialize)]
-        #[serde(from = "String")]
-        pub struct $name(Arc<str>);
-
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
-            }
-        }
-
-        impl Eq for $name {}
-
-        impl PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-                Some(self.cmp(other))
-            }
-        }
-
-        impl Ord for $name {
-            fn cmp(&self, other: &Self) -> Ordering {
-                match Arc::ptr_eq(&self.0, &other.0) {
-                    true => Ordering::Equal,
-                    false => self.0.cmp(&other.0),
-                }
-            }
-        }
-
-        impl Hash for $name {
-            fn hash<H: Hasher>(&self, state: &mut H) {
-                self.0.hash(state);
-            }
-        }
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(SharedText);
 
         impl $name {
             /// Takes the text as it is; the reader of the text checks what it may contain.
-            pub fn new(text: impl Into<Arc<str>>) -> Self {
+            pub fn new(text: impl Into<SharedText>) -> Self {
                 Self(text.into())
             }
 
@@ -58,7 +26,7 @@ macro_rules! text_newtypes {
             }
 
             /// Returns the text as something that shares it.
-            pub fn shared(&self) -> Arc<str> {
+            pub fn shared(&self) -> SharedText {
                 self.0.clone()
             }
         }
@@ -75,7 +43,7 @@ macro_rules! text_newtypes {
             }
         }
 
-        impl From<&$name> for Arc<str> {
+        impl From<&$name> for SharedText {
             fn from(name: &$name) -> Self {
                 name.shared()
             }
@@ -90,12 +58,6 @@ macro_rules! text_newtypes {
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self::new(text)
-            }
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
             }
         }
     )*};

@@ -3,9 +3,8 @@
 pub(super) mod transit;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use cen_topology::{AccountName, RegionId, RegionPair, RouteMapPlace};
+use cen_topology::{AccountName, RegionId, RegionPair, RouteMapPlace, SharedText};
 
 use crate::attribute::transit::TransitAttribute;
 
@@ -30,64 +29,64 @@ pub(super) enum Attribute {
     /// The size of the package that has a mark.
     MadePackage(OwnershipMark),
     /// The ranges of a VPC.
-    Vpc(Arc<str>),
-    VpcDescription(Arc<str>),
+    Vpc(SharedText),
+    VpcDescription(SharedText),
     /// The mark that a VPC has.
-    VpcMark(Arc<str>),
+    VpcMark(SharedText),
     /// Whether a CEN exists.
-    Cen(Arc<str>),
+    Cen(SharedText),
     /// The mark that a CEN has.
-    CenMark(Arc<str>),
-    CenName(Arc<str>),
-    CenDescription(Arc<str>),
+    CenMark(SharedText),
+    CenName(SharedText),
+    CenDescription(SharedText),
     CenTag {
-        cen: Arc<str>,
+        cen: SharedText,
         key: String,
     },
-    PackageSize(Arc<str>),
+    PackageSize(SharedText),
     /// The mark that a package has.
-    PackageMark(Arc<str>),
+    PackageMark(SharedText),
     /// The CEN that a package serves.
-    PackageCen(Arc<str>),
+    PackageCen(SharedText),
     Limit {
-        cen: Arc<str>,
+        cen: SharedText,
         pair: RegionPair,
     },
     Grant {
-        cen: Arc<str>,
-        instance: Arc<str>,
+        cen: SharedText,
+        instance: SharedText,
     },
     /// The CEN that a network is attached to.
-    Attached(Arc<str>),
+    Attached(SharedText),
     Published {
-        cen: Arc<str>,
-        vpc: Arc<str>,
+        cen: SharedText,
+        vpc: SharedText,
         cidr: String,
     },
     /// The target, interval and threshold of a health check.
     HealthCheck {
-        cen: Arc<str>,
-        vbr: Arc<str>,
+        cen: SharedText,
+        vbr: SharedText,
     },
     /// The source address of a health check.
     HealthSource {
-        cen: Arc<str>,
-        vbr: Arc<str>,
+        cen: SharedText,
+        vbr: SharedText,
     },
     /// The VPC that PrivateZone is reached through.
     Zone {
-        cen: Arc<str>,
-        access: Arc<str>,
+        cen: SharedText,
+        access: SharedText,
     },
     /// The VPC that a cloud service is reached through.
     Service {
-        cen: Arc<str>,
-        access: Arc<str>,
+        cen: SharedText,
+        access: SharedText,
         cidr: String,
     },
     /// What the route map of a place says.
     RouteMap {
-        cen: Arc<str>,
+        cen: SharedText,
         place: RouteMapPlace,
     },
     /// An attribute of a transit router, or of something on it.

@@ -1,9 +1,8 @@
 //! The attributes of transit routers, and of what is attached to them.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use cen_topology::{AccountName, RegionPair};
+use cen_topology::{AccountName, RegionPair, SharedText};
 
 use crate::attribute::OwnershipMark;
 
@@ -14,48 +13,57 @@ pub(crate) enum TransitAttribute {
     /// Whether an account has the transit router service.
     Service(AccountName),
     /// Whether a CEN has an Enterprise Edition router in a region.
-    Router { cen: Arc<str>, region: Arc<str> },
+    Router { cen: SharedText, region: SharedText },
     /// The display name of a router.
-    RouterName { cen: Arc<str>, region: Arc<str> },
+    RouterName { cen: SharedText, region: SharedText },
     /// The description of a router.
-    RouterDescription { cen: Arc<str>, region: Arc<str> },
+    RouterDescription { cen: SharedText, region: SharedText },
     /// A tag of a router.
     RouterTag {
-        cen: Arc<str>,
-        region: Arc<str>,
+        cen: SharedText,
+        region: SharedText,
         key: String,
     },
     /// The range of the vSwitch that has a mark.
     MadeVswitch(OwnershipMark),
     /// Whether a vSwitch exists.
-    Vswitch(Arc<str>),
+    Vswitch(SharedText),
     /// Whether a network is attached to a router of a CEN.
-    OnRouter { cen: Arc<str>, instance: Arc<str> },
+    OnRouter {
+        cen: SharedText,
+        instance: SharedText,
+    },
     /// The vSwitch through which the router enters a VPC in a zone.
     Zone {
-        cen: Arc<str>,
-        instance: Arc<str>,
-        zone: Arc<str>,
+        cen: SharedText,
+        instance: SharedText,
+        zone: SharedText,
     },
     /// Whether the router writes its routes into a network.
-    Synced { cen: Arc<str>, instance: Arc<str> },
+    Synced {
+        cen: SharedText,
+        instance: SharedText,
+    },
     /// Whether both directions of a connection take the same zone.
-    Appliance { cen: Arc<str>, instance: Arc<str> },
+    Appliance {
+        cen: SharedText,
+        instance: SharedText,
+    },
     /// What a link carries, and how it is paid for.
-    Link { cen: Arc<str>, pair: RegionPair },
+    Link { cen: SharedText, pair: RegionPair },
     /// The table in which packets of an attachment are looked up.
     Associated {
-        cen: Arc<str>,
-        region: Arc<str>,
-        attachment: Arc<str>,
+        cen: SharedText,
+        region: SharedText,
+        attachment: SharedText,
     },
     /// Whether a table learns the routes of an attachment.
     Propagated {
-        cen: Arc<str>,
-        region: Arc<str>,
-        attachment: Arc<str>,
+        cen: SharedText,
+        region: SharedText,
+        attachment: SharedText,
         /// The id of the table, or [`DEFAULT_TABLE`].
-        table: Arc<str>,
+        table: SharedText,
     },
 }
 

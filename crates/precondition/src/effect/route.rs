@@ -1,8 +1,6 @@
 //! What calls on routes rely on.
 
-use std::sync::Arc;
-
-use cen_topology::{CenId, InstanceId, RegionId, RouteMap, RouteMapPlace};
+use cen_topology::{CenId, InstanceId, RegionId, RouteMap, RouteMapPlace, SharedText};
 use ipnet::Ipv4Net;
 
 use crate::Outputs;
@@ -42,7 +40,7 @@ fn cen_of(call: &RouteCall) -> Ref<CenId> {
     }
 }
 
-fn published(cen: Arc<str>, vpc: Arc<str>, cidr: &Ipv4Net) -> Attribute {
+fn published(cen: SharedText, vpc: SharedText, cidr: &Ipv4Net) -> Attribute {
     Attribute::Published {
         cen,
         vpc,
@@ -50,14 +48,14 @@ fn published(cen: Arc<str>, vpc: Arc<str>, cidr: &Ipv4Net) -> Attribute {
     }
 }
 
-fn zone(cen: Arc<str>, access: &RegionId) -> Attribute {
+fn zone(cen: SharedText, access: &RegionId) -> Attribute {
     Attribute::Zone {
         cen,
         access: access.shared(),
     }
 }
 
-fn service(cen: Arc<str>, access: &RegionId, cidr: String) -> Attribute {
+fn service(cen: SharedText, access: &RegionId, cidr: String) -> Attribute {
     Attribute::Service {
         cen,
         access: access.shared(),
@@ -143,7 +141,7 @@ fn range(address: &Address, otherwise: &dyn std::fmt::Display) -> String {
 
 /// Returns the effect that a route map says this.
 fn says(
-    cen: Arc<str>,
+    cen: SharedText,
     place: &RouteMapPlace,
     map: &RouteMap<Ref<InstanceId>>,
     outputs: &Outputs,

@@ -1,8 +1,6 @@
 //! What calls on transit routers make of the attributes that they rely on.
 
-use std::sync::Arc;
-
-use cen_topology::{AttachmentId, CenId, RegionId, RegionPair, ZoneId};
+use cen_topology::{AttachmentId, CenId, RegionId, RegionPair, SharedText, ZoneId};
 use serde_json::Value;
 
 use crate::Outputs;
@@ -83,12 +81,12 @@ fn alone(action: &Action, call: &RouterCall, outputs: &Outputs) -> Vec<Effect> {
     }
 }
 
-fn of_router(cen: Arc<str>, region: &RegionId, exists: bool) -> Vec<Effect> {
+fn of_router(cen: SharedText, region: &RegionId, exists: bool) -> Vec<Effect> {
     let region = region.shared();
     vec![set(TransitAttribute::Router { cen, region }, exists)]
 }
 
-fn of_grant(cen: Arc<str>, instance: Arc<str>, exists: bool) -> Vec<Effect> {
+fn of_grant(cen: SharedText, instance: SharedText, exists: bool) -> Vec<Effect> {
     vec![sets(Attribute::Grant { cen, instance }, exists)]
 }
 
@@ -176,13 +174,13 @@ fn of_zones(change: &ChangeZones, outputs: &Outputs) -> Vec<Effect> {
     come.chain(gone).collect()
 }
 
-fn of_link(cen: Arc<str>, pair: &RegionPair, after: Value) -> Vec<Effect> {
+fn of_link(cen: SharedText, pair: &RegionPair, after: Value) -> Vec<Effect> {
     let pair = pair.clone();
     vec![set(TransitAttribute::Link { cen, pair }, after)]
 }
 
 /// A CEN, the region of its router, and an attachment or a link there.
-type OnTable<'a> = (Arc<str>, &'a RegionId, Arc<str>);
+type OnTable<'a> = (SharedText, &'a RegionId, SharedText);
 
 /// Returns an end of a router that the plan may make: then its id is the output of another action.
 fn end_by_output<'a>(
@@ -222,7 +220,7 @@ fn of_propagation(
         cen,
         region: region.shared(),
         attachment,
-        table: Arc::from(name),
+        table: SharedText::from(name),
     };
     vec![set(propagated, after)]
 }
