@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::identity::Identity;
 use crate::pace::{Pace, PacedChange};
-use crate::parameters::{Page, Parameters};
+use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::text_rule::TextRule;
 use crate::world::{Cen, Tags, World};
@@ -41,6 +41,15 @@ impl Call<'_> {
             .get(id)
             .filter(|cen| cen.owner == self.caller)
             .ok_or_else(Refusal::no_cen)
+    }
+
+    /// Returns the caller's CENs.
+    pub(crate) fn own_cens(&self) -> impl Iterator<Item = (&String, &Cen)> {
+        let caller = self.caller;
+        self.world
+            .cens
+            .iter()
+            .filter(move |(_, cen)| cen.owner == caller)
     }
 
     /// Returns a CEN of the caller's own that may be changed now: it is Active, and nothing holds its lock.
@@ -97,25 +106,6 @@ impl Call<'_> {
             Err(refusal) => Err(refusal),
         }
     }
-}
-
-/// Returns a list as answers wrap it, `{wrapper: {item: [...]}}`, with the page's numbers.
-pub(crate) fn listing(wrapper: &str, item: &str, page: Page, rows: Vec<Value>) -> Value {
-    let (shown, total) = page.of(rows);
-    json!({ wrapper: { item: shown }, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total })
-}
-
-/// Returns the same where a row is costly: only those of the page are made.
-pub(crate) fn listing_of<T>(
-    wrapper: &str,
-    item: &str,
-    page: Page,
-    found: Vec<T>,
-    row: impl Fn(T) -> Value,
-) -> Value {
-    let (shown, total) = page.of(found);
-    let rows: Vec<_> = shown.into_iter().map(row).collect();
-    json!({ wrapper: { item: rows }, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total })
 }
 
 /// Tags as answers wrap them.

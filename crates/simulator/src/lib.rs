@@ -21,6 +21,7 @@ mod nonces;
 mod operations;
 mod options;
 mod pace;
+mod page;
 mod parameters;
 mod pattern;
 mod permission;

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
+use crate::page::{Page, TokenPage};
 use crate::refusal::Refusal;
 use crate::world::Tags;
 
@@ -43,23 +42,22 @@ pub(crate) struct Filter {
     pub(crate) values: Vec<String>,
 }
 
-/// Which part of a list is wanted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Page {
-    /// Counted from 1.
-    pub(crate) number: usize,
-    pub(crate) size: usize,
-    /// Whether the rows have moved since the page before was read.
-    shifted: bool,
+/// A value that is filtered by, looked up once for a whole list; none if the parameter is not given.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a>(Option<&'a str>);
+
+impl Wanted<'_> {
+    /// Tells whether this value passes.
+    pub(crate) fn fits(self, value: &str) -> bool {
+        self.0.is_none_or(|wanted| wanted == value)
+    }
 }
 
-/// Which part of a list is wanted that is read token by token.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TokenPage {
-    first: usize,
-    size: usize,
-    /// Whether the rows have moved since the page before was read.
-    shifted: bool,
+impl Filter {
+    /// Tells whether one of its values is as wanted.
+    pub(crate) fn any(&self, is_wanted: impl Fn(&str) -> bool) -> bool {
+        self.values.iter().any(|value| is_wanted(value))
+    }
 }
 
 impl Parameters {
@@ -84,7 +82,12 @@ impl Parameters {
 
     /// Tells whether a parameter that filters lets this value pass; one that is not given does.
     pub(crate) fn fits(&self, name: &str, value: &str) -> bool {
-        self.get(name).is_none_or(|wanted| wanted == value)
+        self.wanted(name).fits(value)
+    }
+
+    /// Returns the value that a parameter filters by.
+    pub(crate) fn wanted(&self, name: &str) -> Wanted<'_> {
+        Wanted(self.get(name))
     }
 
     /// Returns a value; an empty one counts as absent.
@@ -250,6 +253,26 @@ impl Parameters {
         self.token_page_of("MaxResult", usual)
     }
 
+    /// Returns the same where everything is wanted unless a size is given, and each number that is wrong is an `InvalidParameter`.
+    pub(crate) fn token_page_or_all(&self) -> Result<TokenPage, Refusal> {
+        let whole = self.token_page_from(None)?;
+        match self.number("MaxResults")? {
+            Some(size @ 1..=100) => self.token_page_from(Some(size)),
+            Some(_) => Err(Refusal::invalid("MaxResults")),
+            None => Ok(whole),
+        }
+    }
+
+    /// Returns a page of this size from the row that `NextToken` says.
+    pub(crate) fn token_page_from(&self, size: Option<u64>) -> Result<TokenPage, Refusal> {
+        let place = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        Ok(TokenPage {
+            first: self.number("NextToken")?.map_or(0, place),
+            size: size.map(place),
+            shifted: self.shifted,
+        })
+    }
+
     fn token_page_of(&self, max_results: &str, usual: usize) -> Result<TokenPage, Refusal> {
         let illegal = |name: &str| {
             Refusal::new(
@@ -271,7 +294,7 @@ impl Parameters {
         };
         Ok(TokenPage {
             first,
-            size,
+            size: Some(size),
             shifted: self.shifted,
         })
     }
@@ -302,41 +325,6 @@ impl Parameters {
         indices.sort_unstable();
         indices.dedup();
         indices
-    }
-}
-
-impl Page {
-    /// Returns the part of `items` that this page shows, and how many there are altogether.
-    pub(crate) fn of<T>(self, mut items: Vec<T>) -> (Vec<T>, usize) {
-        let total = items.len();
-        if self.shifted && self.number > 1 && total > 0 {
-            // The first row has become the last, so that the one behind the first page is on no page that is read.
-            items.rotate_left(1);
-        }
-        let skipped = (self.number - 1).saturating_mul(self.size);
-        (
-            items.into_iter().skip(skipped).take(self.size).collect(),
-            total,
-        )
-    }
-}
-
-impl TokenPage {
-    /// Returns the part of a list that this page shows, under the list's name.
-    pub(crate) fn answer(self, name: &str, mut rows: Vec<Value>) -> Value {
-        let total = rows.len();
-        if self.shifted && self.first > 0 && total > 0 {
-            // As in Page::of.
-            rows.rotate_left(1);
-        }
-        let shown: Vec<_> = rows.into_iter().skip(self.first).take(self.size).collect();
-        let end = self.first.saturating_add(shown.len());
-        let next = if end < total {
-            end.to_string()
-        } else {
-            String::new()
-        };
-        json!({ name: shown, "MaxResults": self.size, "NextToken": next, "TotalCount": total })
     }
 }
 
@@ -373,26 +361,8 @@ mod tests {
     fn a_page_is_at_most_50_and_counted_from_1() {
         assert!(parameters(&[("PageSize", "51")]).page().is_err());
         assert!(parameters(&[("PageNumber", "0")]).page().is_err());
-        let page = parameters(&[("PageNumber", "2"), ("PageSize", "3")])
-            .page()
-            .unwrap();
-        assert_eq!(page.of((1..=5).collect()), (vec![4, 5], 5));
-        assert_eq!(
-            parameters(&[])
-                .page()
-                .unwrap()
-                .of((1..=20).collect())
-                .0
-                .len(),
-            10
-        );
-        let mut shifted = parameters(&[("PageNumber", "2"), ("PageSize", "3")]);
-        shifted.shift_pages();
-        assert_eq!(
-            shifted.page().unwrap().of((1..=5).collect()),
-            (vec![5, 1], 5),
-            "1 is seen twice, 4 never"
-        );
+        let page = parameters(&[]).page().unwrap();
+        assert_eq!((page.number, page.size), (1, 10));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Smart Access Gateway 2018-03-13: cloud connect networks and their grants.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing, uid};
+use crate::call::{Answer, Call, tag_list, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::vpc::grants::{grant, revoke};
-use crate::world::{Network, NetworkKind};
+use crate::world::{Network, NetworkKind, World};
 
 /// Returns the region of a call: a CCN's area `ccn-cn-shanghai` is served in the region it is named after.
 fn is_in_region(call: &Call<'_>, network: &Network) -> Result<bool, Refusal> {
@@ -65,8 +65,8 @@ pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
         .networks
         .get(&id)
         .map(|network| network.region.clone());
-    let rows = call.world.grants.iter().filter(|grant| grant.network == id);
-    let rows = rows.map(|grant| {
+    let found = call.world.grants.iter().filter(|grant| grant.network == id);
+    Ok(page.answer(("GrantRules", "GrantRule"), found, |grant| {
         json!({
             "CcnInstanceId": id,
             "CcnUid": uid(call.caller),
@@ -78,8 +78,7 @@ pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
             "GrantTrafficService": false,
             "RegionId": region,
         })
-    });
-    Ok(listing("GrantRules", "GrantRule", page, rows.collect()))
+    }))
 }
 
 pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
@@ -87,48 +86,51 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
     let wanted = call.parameters.get("CcnId");
     let name = call.parameters.get("Name");
     let tags = call.parameters.tag_filters("Tag");
-    let mut rows = Vec::new();
-    for (id, network) in call
-        .world
-        .networks
-        .iter()
-        .filter(|(_, network)| network.kind == NetworkKind::Ccn && network.owner == call.caller)
-    {
-        let fits = wanted.is_none_or(|wanted| wanted == id)
+    let fits = |id: &str, network: &Network| {
+        network.kind == NetworkKind::Ccn
+            && network.owner == call.caller
+            && wanted.is_none_or(|wanted| wanted == id)
             && name.is_none_or(|name| network.name == name)
-            && tags_match(&tags, &network.tags);
-        if fits && is_in_region(call, network)? {
-            let attached = call.world.child(id);
-            let owner = attached
-                .and_then(|(cen, _)| call.world.cens.get(cen))
-                .map(|cen| cen.owner.clone());
-            rows.push(json!({
-                "CcnId": id,
-                "Name": network.name,
-                "Description": network.description,
-                "CidrBlock": network.cidr,
-                "CreateTime": network.created.as_millisecond(),
-                "AssociatedCenId": attached.map(|(cen, _)| cen).unwrap_or_default(),
-                "AssociatedCenOwnerId": owner.unwrap_or_default(),
-                "AssociatedCenStatus": attached.map(|(_, child)| child.status.as_str()).unwrap_or_default(),
-                "CenStatusErrorCode": "",
-                "CenStatusErrorMessage": "",
-                "InterworkingStatus": "",
-                "NewAgw": false,
-                "ProcessingCenId": "",
-                "SnatCidrBlock": "",
-                "Subnet": "",
-                "AssociatedCloudBoxCount": "0",
-                "AvailableCloudBoxCount": "0",
-                "ResourceGroupId": DEFAULT_GROUP,
-                "Tags": crate::call::tag_list(&network.tags),
-            }));
-        }
-    }
-    Ok(listing(
-        "CloudConnectNetworks",
-        "CloudConnectNetwork",
-        page,
-        rows,
+            && tags_match(&tags, &network.tags)
+    };
+    let networks = call.world.networks.iter();
+    let found = networks.filter(|(id, network)| fits(id, network));
+    let region = match call.parameters.required("RegionId") {
+        // Where there is nothing to list, the region is not asked for.
+        Err(refusal) if found.clone().next().is_some() => return Err(refusal),
+        region => plain(region.unwrap_or_default()),
+    };
+    Ok(page.answer(
+        ("CloudConnectNetworks", "CloudConnectNetwork"),
+        found.filter(|(_, network)| plain(&network.region) == region),
+        |(id, network)| row(call.world, id, network),
     ))
+}
+
+fn row(world: &World, id: &str, network: &Network) -> Value {
+    let attached = world.child(id);
+    let owner = attached
+        .and_then(|(cen, _)| world.cens.get(cen))
+        .map(|cen| cen.owner.as_str());
+    json!({
+        "CcnId": id,
+        "Name": network.name,
+        "Description": network.description,
+        "CidrBlock": network.cidr,
+        "CreateTime": network.created.as_millisecond(),
+        "AssociatedCenId": attached.map(|(cen, _)| cen).unwrap_or_default(),
+        "AssociatedCenOwnerId": owner.unwrap_or_default(),
+        "AssociatedCenStatus": attached.map(|(_, child)| child.status.as_str()).unwrap_or_default(),
+        "CenStatusErrorCode": "",
+        "CenStatusErrorMessage": "",
+        "InterworkingStatus": "",
+        "NewAgw": false,
+        "ProcessingCenId": "",
+        "SnatCidrBlock": "",
+        "Subnet": "",
+        "AssociatedCloudBoxCount": "0",
+        "AvailableCloudBoxCount": "0",
+        "ResourceGroupId": DEFAULT_GROUP,
+        "Tags": tag_list(&network.tags),
+    })
 }

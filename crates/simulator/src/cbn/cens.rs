@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing, minutes, tag_list};
+use crate::call::{Answer, Call, minutes, tag_list};
+use crate::cbn::packages::shown_cen;
 use crate::cbn::resource_groups::resource_group;
 use crate::pace::PacedChange;
-use crate::parameters::tags_match;
+use crate::parameters::{Filter, tags_match};
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_DESCRIPTION, STRICT_NAME, TextRule};
 use crate::world::{
-    Cen, DeleteCen, Edition, EmptyTexts, Next, PackageState, Protection, ResourceKey, Router,
-    Routing, World,
+    Cen, DeleteCen, Edition, EmptyTexts, Next, Protection, ResourceKey, Router, Routing, World,
 };
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
@@ -187,40 +187,33 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
     let group = call.parameters.get("ResourceGroupId");
     let in_group =
         |cen: &Cen| group.is_none_or(|group| group == resource_group(&cen.resource_group));
-    let mut rows = Vec::new();
-    let own = call.world.cens.iter().filter(|(_, cen)| {
-        cen.owner == call.caller && tags_match(&tags, &cen.tags) && in_group(cen)
-    });
-    for (id, cen) in own {
-        let packages = associated(call.world, id);
-        let holds = |key: &str, value: &String| match key {
-            "CenId" => value == id,
-            "Name" => *value == cen.name,
-            _ => packages.contains(value),
-        };
-        if filters
-            .iter()
-            .all(|filter| filter.values.iter().any(|value| holds(&filter.key, value)))
-        {
-            rows.push(row(id, cen, &packages));
+    let world = &*call.world;
+    let holds = |id: &str, cen: &Cen, key: &str, value: &str| match key {
+        "CenId" => value == id,
+        "Name" => value == cen.name,
+        _ => {
+            let package = world.packages.get(value);
+            package.is_some_and(|package| shown_cen(package) == Some(id))
         }
-    }
+    };
+    let is_wanted = |id: &str, cen: &Cen| {
+        let fits = |filter: &Filter| filter.any(|value| holds(id, cen, &filter.key, value));
+        tags_match(&tags, &cen.tags) && in_group(cen) && filters.iter().all(fits)
+    };
+    let answer = page.answer(
+        ("Cens", "Cen"),
+        call.own_cens().filter(|(id, cen)| is_wanted(id, cen)),
+        |(id, cen)| row(world, id, cen),
+    );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Cen(_)));
-    Ok(listing("Cens", "Cen", page, rows))
+    Ok(answer)
 }
 
-/// Returns the packages that a CEN shows as associated.
-fn associated(world: &World, cen: &str) -> Vec<String> {
-    let shown = |state| matches!(state, PackageState::InUse | PackageState::Unassociating);
-    world
-        .packages_of(cen)
-        .filter(|(_, package)| shown(package.state))
-        .map(|(id, _)| id.clone())
-        .collect()
-}
-
-fn row(id: &str, cen: &Cen, packages: &[String]) -> Value {
+fn row(world: &World, id: &str, cen: &Cen) -> Value {
+    let packages = world.packages_of(id);
+    let packages = packages.filter(|(_, package)| shown_cen(package).is_some());
+    let packages: Vec<_> = packages.map(|(id, _)| id).collect();
     json!({
         "CenId": id,
         "Name": cen.name,

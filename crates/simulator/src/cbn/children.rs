@@ -11,8 +11,8 @@ use crate::cbn::router::convert;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{
-    Cen, Child, ChildrenList, Edition, EqualRanges, Network, NetworkKind, OldAttach, Protection,
-    Router,
+    Attachment, Cen, Child, ChildrenList, Edition, EqualRanges, Network, NetworkKind, OldAttach,
+    Protection, Router, World,
 };
 use crate::world::{Next, ResourceKey};
 
@@ -331,49 +331,44 @@ pub(crate) fn describe_cen_attached_child_instances(call: &mut Call<'_>) -> Answ
     let is_whole = region.is_none() && kind.is_none();
     let found = cen.into_iter().flat_map(|cen| &cen.children);
     let found = found.filter(|(id, _)| is_whole || networks.get(*id).is_some_and(fits));
-    let mut found: Vec<_> = found.map(|(id, child)| Shown::Child(id, child)).collect();
-    if call.world.assumptions.children_list == ChildrenList::All {
-        found.extend(attached(call, &id, fits).into_iter().map(Shown::Made));
-    }
-    let (shown, total) = page.of(found);
+    let found = found.map(|(id, child)| Shown::Child(id, child));
+    let attached = (call.world.assumptions.children_list == ChildrenList::All)
+        .then(|| attached(call.world, cen, fits));
+    let (shown, total) = page.cut(found.chain(attached.into_iter().flatten()));
     // A world that was written by hand may lack a network.
     let rows = shown.into_iter().filter_map(|shown| match shown {
         Shown::Child(network, child) => Some(row(&id, network, networks.get(network)?, child)),
-        Shown::Made(row) => Some(row),
+        Shown::Attached(attachment, network) => {
+            let child = Child::new(&attachment.status, attachment.created);
+            Some(row(&id, network, networks.get(network)?, &child))
+        }
     });
     let rows: Vec<_> = rows.collect();
-    let answer = json!({
-        "ChildInstances": { "ChildInstance": rows },
-        "PageNumber": page.number,
-        "PageSize": page.size,
-        "TotalCount": total,
-    });
+    let answer = page.numbered("ChildInstances", json!({ "ChildInstance": rows }), total);
     call.world
         .count_read(|key| matches!(key, ResourceKey::Child { cen, .. } if *cen == id));
     Ok(answer)
 }
 
-/// A row of the list, which is made only if its page is asked for.
+/// A network on a CEN, as this list shows it.
 enum Shown<'a> {
     Child(&'a str, &'a Child),
-    Made(Value),
+    /// One on a router of the Enterprise Edition.
+    Attached(&'a Attachment, &'a str),
 }
 
-/// Returns the networks on routers of the Enterprise Edition, as this list shows them.
-fn attached(call: &Call<'_>, cen: &str, fits: impl Fn(&Network) -> bool) -> Vec<Value> {
-    let held = call.world.cens.get(cen);
-    let attachments = held.into_iter().flat_map(|cen| cen.attachments.values());
-    let networks = attachments.filter_map(|attachment| {
+/// Returns the networks on routers of the Enterprise Edition.
+fn attached<'a>(
+    world: &'a World,
+    cen: Option<&'a Cen>,
+    fits: impl Fn(&Network) -> bool,
+) -> impl Iterator<Item = Shown<'a>> {
+    let attachments = cen.into_iter().flat_map(|cen| cen.attachments.values());
+    attachments.filter_map(move |attachment| {
         let id = attachment.network()?;
-        Some((attachment, id, call.world.networks.get(id)?))
-    });
-    networks
-        .filter(|(_, _, network)| fits(network))
-        .map(|(attachment, id, network)| {
-            let child = Child::new(&attachment.status, attachment.created);
-            row(cen, id, network, &child)
-        })
-        .collect()
+        let network = world.networks.get(id)?;
+        fits(network).then_some(Shown::Attached(attachment, id))
+    })
 }
 
 fn row(cen: &str, id: &str, network: &Network, child: &Child) -> Value {

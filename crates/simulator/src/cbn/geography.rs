@@ -3,21 +3,17 @@
 use serde_json::json;
 
 use crate::area::{offered, regions, regions_of, span};
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::refusal::Refusal;
 use crate::world::NetworkKind;
 
 pub(crate) fn describe_geographic_region_membership(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.page()?;
     let regions = regions_of(call.parameters.required("GeographicRegionId")?);
-    Ok(listing(
-        "RegionIds",
-        "RegionId",
-        page,
-        regions
-            .iter()
-            .map(|region| json!({ "RegionId": region }))
-            .collect(),
+    Ok(page.answer(
+        ("RegionIds", "RegionId"),
+        regions,
+        |region| json!({ "RegionId": region }),
     ))
 }
 
@@ -27,12 +23,10 @@ pub(crate) fn describe_cen_geographic_spans(call: &mut Call<'_>) -> Answer {
     let spans = offered()
         .map(|(a, b)| (span([a, b]), a, b))
         .filter(|(id, _, _)| wanted.is_none_or(|wanted| wanted == id));
-    let rows = spans.map(|(id, a, b)| json!({ "GeographicSpanId": id, "LocalGeoRegionId": a, "OppositeGeoRegionId": b }));
-    Ok(listing(
-        "GeographicSpanModels",
-        "GeographicSpanModel",
-        page,
-        rows.collect(),
+    Ok(page.answer(
+        ("GeographicSpanModels", "GeographicSpanModel"),
+        spans,
+        |(id, a, b)| json!({ "GeographicSpanId": id, "LocalGeoRegionId": a, "OppositeGeoRegionId": b }),
     ))
 }
 

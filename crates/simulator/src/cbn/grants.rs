@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, minutes, uid};
-use crate::refusal::Refusal;
 use crate::world::{AttachedTo, Grant, Network, NetworkKind, World};
 
 /// Bad parameters are no error here: the answer then has only a RequestId.
@@ -23,7 +22,7 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
         .get("EnabledIpv6")
         .is_some_and(|enabled| enabled.eq_ignore_ascii_case("true"))
     {
-        return token_page(call, Vec::new());
+        return token_page(call, std::iter::empty());
     }
     let region = parameters.get("RegionId");
     let instance = parameters.get("ChildInstanceId");
@@ -34,18 +33,12 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
             && owner.is_none_or(|owner| network.owner == owner)
             && region.is_none_or(|region| network.region == region)
     };
-    let mut rows = Vec::new();
-    for grant in call.world.grants.iter().filter(|grant| grant.cen == id) {
-        if let Some(network) = call
-            .world
-            .networks
-            .get(&grant.network)
-            .filter(|network| fits(grant, network))
-        {
-            rows.push(row(call.world, grant, network));
-        }
-    }
-    token_page(call, rows)
+    let grants = call.world.grants.iter().filter(|grant| grant.cen == id);
+    let found = grants.filter_map(|grant| {
+        let network = call.world.networks.get(&grant.network)?;
+        fits(grant, network).then_some((grant, network))
+    });
+    token_page(call, found)
 }
 
 fn row(world: &World, grant: &Grant, network: &Network) -> Value {
@@ -74,34 +67,17 @@ fn effective_order<'a>(world: &'a World, grant: &'a Grant) -> &'a str {
 }
 
 /// Returns a list in the pages of `MaxResults` and `NextToken`; without `MaxResults` everything is in one answer.
-fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
-    let mut answer = paged(call, rows)?;
+fn token_page<'a>(
+    call: &Call<'_>,
+    found: impl Iterator<Item = (&'a Grant, &'a Network)>,
+) -> Answer {
+    let page = call.parameters.token_page_or_all()?;
+    let mut answer = page.answer("GrantRules", found, |(grant, network)| {
+        row(call.world, grant, network)
+    });
     let rows = answer["GrantRules"].take();
     answer["GrantRules"] = json!({ "GrantRule": rows });
     Ok(answer)
-}
-
-/// Returns the same with the list as a plain array.
-fn paged(call: &Call<'_>, rows: Vec<Value>) -> Answer {
-    let first = call.parameters.number("NextToken")?.unwrap_or(0);
-    let size = call.parameters.number("MaxResults")?.unwrap_or(u64::MAX);
-    if size == 0 || (size > 100 && size != u64::MAX) {
-        return Err(Refusal::invalid("MaxResults"));
-    }
-    let total = rows.len();
-    let first = usize::try_from(first).unwrap_or(total);
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();
-    let end = first.saturating_add(shown.len());
-    let next = if end < total {
-        end.to_string()
-    } else {
-        String::new()
-    };
-    let shown_size = if size == usize::MAX { total } else { size };
-    Ok(
-        json!({ "GrantRules": shown, "MaxResults": shown_size, "NextToken": next, "TotalCount": total }),
-    )
 }
 
 /// Returns what a network's owner has granted, as a plain array.
@@ -118,7 +94,8 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
         .grants
         .iter()
         .filter(|grant| is_own && grant.network == id);
-    let rows = grants.map(|grant| {
+    let page = call.parameters.token_page_or_all()?;
+    Ok(page.answer("GrantRules", grants, |grant| {
         json!({
             "CenId": grant.cen,
             "CenOwnerId": uid(&grant.cen_owner),
@@ -126,6 +103,5 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
             "OrderType": grant.order,
             "EffectiveOrderType": effective_order(call.world, grant),
         })
-    });
-    paged(call, rows.collect())
+    }))
 }

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::DESCRIPTION;
@@ -179,35 +179,27 @@ pub(crate) fn describe_cen_vbr_health_check(call: &mut Call<'_>) -> Answer {
         call.listed_cen(id)?;
     }
     let fits = |name: &str, value: &str| parameters.fits(name, value);
-    let mut rows = Vec::new();
-    for (id, cen) in call
-        .world
-        .cens
-        .iter()
-        .filter(|(_, cen)| cen.owner == call.caller)
-    {
-        for (vbr, check) in cen
-            .routing
-            .health_checks
-            .iter()
-            .filter(|(vbr, _)| fits("VbrInstanceId", vbr))
-        {
-            let network = call
-                .world
-                .networks
-                .get(vbr)
-                .filter(|network| network.region == region);
-            if network.is_some_and(|network| fits("VbrInstanceOwnerId", &network.owner))
-                && fits("CenId", id)
-            {
-                rows.push(row(id, vbr, region, check));
-            }
-        }
-    }
+    let is_wanted = |vbr: &str| {
+        let network = call.world.networks.get(vbr);
+        fits("VbrInstanceId", vbr)
+            && network.is_some_and(|network| {
+                network.region == region && fits("VbrInstanceOwnerId", &network.owner)
+            })
+    };
+    let own = call.own_cens().filter(|(id, _)| fits("CenId", id));
+    let checks = own.flat_map(|(id, cen)| {
+        let checks = cen.routing.health_checks.iter();
+        checks.map(move |(vbr, check)| (id, vbr, check))
+    });
+    let answer = page.answer(
+        ("VbrHealthChecks", "VbrHealthCheck"),
+        checks.filter(|(_, vbr, _)| is_wanted(vbr)),
+        |(id, vbr, check)| row(id, vbr, region, check),
+    );
     let shown = |cen: &str| wanted.is_none_or(|wanted| wanted == cen);
     call.world
         .count_read(|key| matches!(key, ResourceKey::HealthCheck { cen, .. } if shown(cen)));
-    Ok(listing("VbrHealthChecks", "VbrHealthCheck", page, rows))
+    Ok(answer)
 }
 
 fn row(cen: &str, vbr: &str, region: &str, check: &HealthCheck) -> Value {

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::area::{area_of, span};
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::cbn::packages::{business_status, exceeded, used};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{Attachment, Cen, Edition, Limit, LimitsList, Package, PackageState};
+use crate::world::{Attachment, Cen, Edition, Limit, LimitsList, Link, Package, PackageState};
 use crate::world::{Next, ResourceKey};
 
 pub(crate) fn set_cen_inter_region_bandwidth_limit(call: &mut Call<'_>) -> Answer {
@@ -179,30 +179,42 @@ pub(crate) fn describe_cen_inter_region_bandwidth_limits(call: &mut Call<'_>) ->
     let page = call.parameters.page()?;
     let wanted = call.parameters.get("CenId");
     let region = call.parameters.get("TrRegionId");
-    let own =
-        call.world.cens.iter().filter(|(id, cen)| {
-            cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)
-        });
-    let mut rows = Vec::new();
-    for (id, cen) in own {
-        let fits = |limit: &&Limit| {
+    let is_wanted = |id: &str| wanted.is_none_or(|wanted| wanted == id);
+    let own = call.own_cens().filter(|(id, _)| is_wanted(id));
+    let with_links = call.world.assumptions.limits_list == LimitsList::All;
+    let found = own.flat_map(|(id, cen)| {
+        let fits = move |limit: &&Limit| {
             region.is_none_or(|region| limit.local == region || limit.opposite == region)
         };
-        rows.extend(cen.limits.values().filter(fits).map(|limit| row(id, limit)));
-        if call.world.assumptions.limits_list == LimitsList::All {
-            let links = cen.attachments.values();
-            let links = links.filter(|link| region.is_none_or(|region| link.is_at(region)));
-            rows.extend(links.filter_map(|link| link_row(id, link)));
-        }
-    }
-    let wanted = wanted.map(str::to_owned);
-    call.world.count_read(|key| matches!(key, ResourceKey::Limit { cen, .. } if wanted.as_ref().is_none_or(|wanted| wanted == cen)));
-    Ok(listing(
-        "CenInterRegionBandwidthLimits",
-        "CenInterRegionBandwidthLimit",
-        page,
-        rows,
-    ))
+        let is_at = move |made: &Attachment| region.is_none_or(|region| made.is_at(region));
+        let limits = cen.limits.values().filter(fits).map(Bandwidth::Limit);
+        let made = cen.attachments.values().filter(move |_| with_links);
+        let links = made
+            .filter(move |made| is_at(made))
+            .filter_map(|made| Some(Bandwidth::Link(made, made.link()?)));
+        limits.chain(links).map(move |bandwidth| (id, bandwidth))
+    });
+    let answer = page.answer(
+        (
+            "CenInterRegionBandwidthLimits",
+            "CenInterRegionBandwidthLimit",
+        ),
+        found,
+        |(id, bandwidth)| match bandwidth {
+            Bandwidth::Limit(limit) => row(id, limit),
+            Bandwidth::Link(made, link) => link_row(id, made, link),
+        },
+    );
+    call.world
+        .count_read(|key| matches!(key, ResourceKey::Limit { cen, .. } if is_wanted(cen)));
+    Ok(answer)
+}
+
+/// What joins two regions.
+enum Bandwidth<'a> {
+    Limit(&'a Limit),
+    /// A link of two transit routers.
+    Link(&'a Attachment, &'a Link),
 }
 
 fn row(cen: &str, limit: &Limit) -> Value {
@@ -219,8 +231,7 @@ fn row(cen: &str, limit: &Limit) -> Value {
 }
 
 /// Returns a link of two transit routers, as this list shows it.
-fn link_row(cen: &str, attachment: &Attachment) -> Option<Value> {
-    let link = attachment.link()?;
+fn link_row(cen: &str, attachment: &Attachment, link: &Link) -> Value {
     let status = match attachment.status.as_str() {
         "Attached" => "Active",
         _ => "Modifying",
@@ -237,7 +248,7 @@ fn link_row(cen: &str, attachment: &Attachment) -> Option<Value> {
     };
     let mut row = row(cen, &limit);
     row["BandwidthType"] = link.bandwidth.kind().into();
-    Some(row)
+    row
 }
 
 pub(crate) fn describe_cen_geographic_span_remaining_bandwidth(call: &mut Call<'_>) -> Answer {

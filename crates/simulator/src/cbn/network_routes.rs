@@ -1,6 +1,6 @@
 //! The routes of attached networks, which of them are published, and which conflict.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::world::{Cen, Child, Network, World};
 
@@ -45,6 +45,13 @@ impl TableRoute<'_> {
     }
 }
 
+/// A published route, and the network that it leads to.
+pub(crate) struct Learned<'a> {
+    pub(crate) route: TableRoute<'a>,
+    pub(crate) via: &'a str,
+    pub(crate) network: &'a Network,
+}
+
 /// The routes of all networks on a CEN.
 ///
 /// Of two networks that publish the same destination, the one that was attached first wins. Source: reference, "one of them loses"; which
@@ -53,14 +60,14 @@ pub(crate) struct CenRoutes<'a> {
     world: &'a World,
     cen: &'a Cen,
     /// For each destination the network that publishes it.
-    winners: BTreeMap<&'a str, &'a str>,
+    winners: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> CenRoutes<'a> {
     pub(crate) fn of(world: &'a World, cen: &'a Cen) -> Self {
         let mut children: Vec<_> = cen.children.iter().collect();
         children.sort_by_key(|(id, child)| (child.attached, *id));
-        let mut winners = BTreeMap::new();
+        let mut winners = HashMap::new();
         for (id, child) in children {
             let Some(network) = world.networks.get(id) else {
                 continue;
@@ -82,26 +89,37 @@ impl<'a> CenRoutes<'a> {
         else {
             return Vec::new();
         };
-        let conflict = |cidr| self.winners.get(cidr).copied().filter(|other| *other != id);
-        routes(network, child)
-            .map(|route| TableRoute {
-                conflict: conflict(route.cidr).filter(|_| route.offered),
-                ..route
-            })
-            .collect()
+        self.routes(id, network, child).collect()
     }
 
-    /// Returns every route that is published, with the network that it leads to.
-    pub(crate) fn published(&self) -> impl Iterator<Item = (&'a str, &'a Network, TableRoute<'a>)> {
-        let world = self.world;
+    fn routes(
+        &self,
+        id: &str,
+        network: &'a Network,
+        child: &'a Child,
+    ) -> impl Iterator<Item = TableRoute<'a>> {
+        let conflict = move |cidr| self.winners.get(cidr).copied().filter(|other| *other != id);
+        routes(network, child).map(move |route| TableRoute {
+            conflict: conflict(route.cidr).filter(|_| route.offered),
+            ..route
+        })
+    }
+
+    /// Returns every route that is published.
+    pub(crate) fn published(&self) -> impl Iterator<Item = Learned<'a>> {
         let networks = self
             .cen
             .children
-            .keys()
-            .filter_map(|id| Some((id.as_str(), world.networks.get(id)?)));
-        networks.flat_map(|(id, network)| {
-            let routes = self.table(id).into_iter().filter(TableRoute::is_published);
-            routes.map(move |route| (id, network, route))
+            .iter()
+            .filter_map(|(id, child)| Some((id.as_str(), self.world.networks.get(id)?, child)));
+        networks.flat_map(move |(via, network, child)| {
+            let routes = self.routes(via, network, child);
+            let published = routes.filter(TableRoute::is_published);
+            published.map(move |route| Learned {
+                route,
+                via,
+                network,
+            })
         })
     }
 }

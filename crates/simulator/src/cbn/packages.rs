@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::area::{is_offered, span};
-use crate::call::{Answer, Call, listing, minutes, tag_list};
+use crate::call::{Answer, Call, minutes, tag_list};
 use crate::cbn::resource_groups::resource_group;
 use crate::pace::PacedChange;
-use crate::parameters::tags_match;
+use crate::parameters::{Filter, tags_match};
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_NAME};
 use crate::world::{Account, Charge, Package, PackageState, months_after};
@@ -372,38 +372,44 @@ pub(crate) fn describe_cen_bandwidth_packages(call: &mut Call<'_>) -> Answer {
     let tags = call.parameters.tag_filters("Tag");
     let page = call.parameters.page()?;
     let group = call.parameters.get("ResourceGroupId");
-    let mut rows = Vec::new();
-    for (id, package) in &call.world.packages {
-        let (status, cen) = shown(package);
-        let in_group = group.is_none_or(|group| group == resource_group(&package.resource_group));
-        let holds = |key: &str, value: &str| match key {
-            "CenId" => cen == Some(value),
-            "Status" => status == value,
-            "CenBandwidthPackageId" => id == value,
-            _ => package.name == value,
-        };
-        let mut matches = filters
-            .iter()
-            .map(|filter| filter.values.iter().any(|value| holds(&filter.key, value)));
-        let fits = if any && !filters.is_empty() {
-            matches.any(|fits| fits)
-        } else {
-            matches.all(|fits| fits)
-        };
-        let visible =
-            package.owner == call.caller && in_group && package.state != PackageState::Creating;
-        if fits && visible && tags_match(&tags, &package.tags) {
-            rows.push(row(call, id, package, with_reservation));
+    let is_visible = |package: &Package| {
+        package.owner == call.caller
+            && package.state != PackageState::Creating
+            && group.is_none_or(|group| group == resource_group(&package.resource_group))
+            && tags_match(&tags, &package.tags)
+    };
+    let fits = |id: &str, package: &Package| {
+        let mut filters = filters.iter();
+        let fits = |filter: &Filter| filter.any(|value| holds(id, package, &filter.key, value));
+        match any && filters.len() > 0 {
+            true => filters.any(fits),
+            false => filters.all(fits),
         }
-    }
+    };
+    let packages = call.world.packages.iter();
+    let answer = page.answer(
+        ("CenBandwidthPackages", "CenBandwidthPackage"),
+        packages.filter(|(id, package)| is_visible(package) && fits(id, package)),
+        |(id, package)| row(call, id, package, with_reservation),
+    );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Package(_) | ResourceKey::Size(_)));
-    Ok(listing(
-        "CenBandwidthPackages",
-        "CenBandwidthPackage",
-        page,
-        rows,
-    ))
+    Ok(answer)
+}
+
+/// Tells whether a package has the value of a filter.
+fn holds(id: &str, package: &Package, key: &str, value: &str) -> bool {
+    match key {
+        "CenId" => shown_cen(package) == Some(value),
+        "Status" => shown(package).0 == value,
+        "CenBandwidthPackageId" => id == value,
+        _ => package.name == value,
+    }
+}
+
+/// Returns the CEN that a package is shown with.
+pub(crate) fn shown_cen(package: &Package) -> Option<&str> {
+    shown(package).1
 }
 
 /// Returns the status and the CEN that the wire shows of a package: what is under way is shown as it was before.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::area::area_of;
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::ZoneRoute;
@@ -145,17 +145,15 @@ pub(crate) fn describe_cen_private_zone_routes(call: &mut Call<'_>) -> Answer {
     let zones = zones.filter(|(access, zone)| {
         fits("AccessRegionId", access) && fits("HostRegionId", &zone.host_region)
     });
-    let rows = zones
-        .map(|(access, zone)| {
-            json!({
-                "AccessRegionId": access,
-                "HostRegionId": zone.host_region,
-                "HostVpcId": zone.host_vpc,
-                "Status": zone.status,
-            })
+    let names = ("PrivateZoneInfos", "PrivateZoneInfo");
+    let mut answer = page.answer(names, zones, |(access, zone)| {
+        json!({
+            "AccessRegionId": access,
+            "HostRegionId": zone.host_region,
+            "HostVpcId": zone.host_vpc,
+            "Status": zone.status,
         })
-        .collect();
-    let mut answer = listing("PrivateZoneInfos", "PrivateZoneInfo", page, rows);
+    });
     answer["CenId"] = cen.as_str().into();
     answer["PrivateZoneDnsServers"] = SERVERS.into();
     call.world

@@ -1,10 +1,12 @@
 //! The routes of attached networks, and which of them are published to the CEN.
 
+use std::convert::Infallible;
+
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
 use crate::area::area_of;
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
@@ -99,13 +101,9 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
         .get("DestinationCidrBlock")
         .map(cidr)
         .transpose()?;
+    let names = ("PublishedRouteEntries", "PublishedRouteEntry");
     if call.listed_cen(&cen)?.is_none() {
-        return Ok(listing(
-            "PublishedRouteEntries",
-            "PublishedRouteEntry",
-            page,
-            Vec::new(),
-        ));
+        return Ok(page.answer(names, [], |never: Infallible| match never {}));
     }
     let Attached {
         table_id,
@@ -120,18 +118,10 @@ pub(crate) fn describe_published_route_entries(call: &mut Call<'_>) -> Answer {
     if wanted.is_some() && routes.is_empty() {
         return Err(no_route());
     }
-    let rows = routes
-        .iter()
-        .map(|route| row(call.world, route, &table_id))
-        .collect();
+    let answer = page.answer(names, &routes, |route| row(call.world, route, &table_id));
     let id = call.parameters.required("ChildInstanceId")?;
     call.world.count_read(|key| matches!(key, ResourceKey::Route { cen: on, network, .. } if *on == cen && network == id));
-    Ok(listing(
-        "PublishedRouteEntries",
-        "PublishedRouteEntry",
-        page,
-        rows,
-    ))
+    Ok(answer)
 }
 
 fn row(world: &World, route: &TableRoute<'_>, table_id: &str) -> Value {
@@ -149,19 +139,28 @@ fn row(world: &World, route: &TableRoute<'_>, table_id: &str) -> Value {
 
 /// Returns the network that publishes the destination of a route in its place, as answers show it.
 pub(crate) fn conflicts(world: &World, route: &TableRoute<'_>) -> Vec<Value> {
-    let other = route
-        .conflict
-        .and_then(|id| Some((id, world.networks.get(id)?)));
-    let row = other.map(|(id, network)| {
-        json!({
-            "DestinationCidrBlock": route.cidr,
-            "InstanceId": id,
-            "InstanceType": network.kind.as_str(),
-            "RegionId": network.region,
-            "Status": "conflict",
-        })
-    });
-    row.into_iter().collect()
+    conflict(world, route)
+        .map(conflict_row)
+        .into_iter()
+        .collect()
+}
+
+/// The destination of a route, and the network that publishes it in its place.
+type Conflict<'a> = (&'a str, &'a str, &'a Network);
+
+fn conflict<'a>(world: &'a World, route: &TableRoute<'a>) -> Option<Conflict<'a>> {
+    let id = route.conflict?;
+    Some((route.cidr, id, world.networks.get(id)?))
+}
+
+fn conflict_row((cidr, id, network): Conflict<'_>) -> Value {
+    json!({
+        "DestinationCidrBlock": cidr,
+        "InstanceId": id,
+        "InstanceType": network.kind.as_str(),
+        "RegionId": network.region,
+        "Status": "conflict",
+    })
 }
 
 /// Lists the routes of a network, on whichever CEN it is, that another network publishes in its place.
@@ -186,12 +185,11 @@ pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
         .and_then(|_| call.world.child(id))
         .and_then(|(cen, _)| call.own_cen(cen).ok());
     let routes = cen.map_or_else(Vec::new, |cen| CenRoutes::of(call.world, cen).table(id));
-    let rows = routes
+    let found = routes
         .iter()
         .filter(|route| wanted.as_ref().is_none_or(|wanted| wanted == route.cidr))
-        .flat_map(|route| conflicts(call.world, route))
-        .collect();
-    Ok(listing("RouteConflicts", "RouteConflict", page, rows))
+        .filter_map(|route| conflict(call.world, route));
+    Ok(page.answer(("RouteConflicts", "RouteConflict"), found, conflict_row))
 }
 
 fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: NetworkKind) -> Result<Attached<'a>, Refusal> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::area::area_of;
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::pace::PacedChange;
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -250,12 +250,11 @@ pub(crate) fn describe_cen_route_maps(call: &mut Call<'_>) -> Answer {
         .into_iter()
         .flat_map(|cen| &cen.routing.route_maps)
         .filter(|(id, route_map)| is_wanted(id, route_map));
-    let rows = route_maps
-        .map(|(id, route_map)| row(&cen, id, route_map))
-        .collect();
+    let names = ("RouteMaps", "RouteMap");
+    let answer = page.answer(names, route_maps, |(id, held)| row(&cen, id, held));
     call.world
         .count_read(|key| matches!(key, ResourceKey::RouteMap { cen: on, .. } if *on == cen));
-    Ok(listing("RouteMaps", "RouteMap", page, rows))
+    Ok(answer)
 }
 
 fn row(cen: &str, id: &str, route_map: &RouteMap) -> Value {

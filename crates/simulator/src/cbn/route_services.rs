@@ -6,7 +6,7 @@ use ipnet::{Ipv4Net, Ipv6Net};
 use serde_json::{Value, json};
 
 use crate::area::area_of;
-use crate::call::{Answer, Call, listing};
+use crate::call::{Answer, Call};
 use crate::cbn::private_zones::{has_ccn, no_ccn};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
@@ -216,15 +216,11 @@ pub(crate) fn describe_route_services_in_cen(call: &mut Call<'_>) -> Answer {
         .into_iter()
         .flat_map(|cen| cen.routing.services.values())
         .filter(|service| is_wanted(service));
-    let rows = services.map(|service| row(&cen, service)).collect();
+    let names = ("RouteServiceEntries", "RouteServiceEntry");
+    let answer = page.answer(names, services, |service| row(&cen, service));
     call.world
         .count_read(|key| matches!(key, ResourceKey::ServiceRoute { cen: on, .. } if *on == cen));
-    Ok(listing(
-        "RouteServiceEntries",
-        "RouteServiceEntry",
-        page,
-        rows,
-    ))
+    Ok(answer)
 }
 
 fn row(cen: &str, service: &ServiceRoute) -> Value {

@@ -3,25 +3,22 @@
 //! What is published reaches every network and every region of the CEN, whatever the bandwidth between them. Route maps are kept but not
 //! applied.
 
+use std::collections::HashSet;
+use std::convert::Infallible;
+
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing};
-use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
+use crate::call::{Answer, Call};
+use crate::cbn::network_routes::{CenRoutes, Learned, TableRoute, table_id};
 use crate::cbn::published_routes::conflicts;
-use crate::parameters::{Page, Parameters};
+use crate::page::Page;
+use crate::parameters::Parameters;
 use crate::refusal::Refusal;
 use crate::world::ResourceKey;
-use crate::world::{Cen, Child, Network, NetworkKind, World};
+use crate::world::{Child, Network, NetworkKind, World};
 
 /// The states of a route. Source: the `Status` of both listings.
 const STATUSES: [&str; 5] = ["Active", "Candidate", "Rejected", "Prohibited", "All"];
-
-/// A published route, and the network that it leads to.
-struct Learned<'a> {
-    route: TableRoute<'a>,
-    via: &'a str,
-    network: &'a Network,
-}
 
 pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> Answer {
     let cen_id = call.cen_id()?;
@@ -31,7 +28,13 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let kind = NetworkKind::of(kind).ok_or_else(|| Refusal::invalid("ChildInstanceType"))?;
     let region = call.parameters.get("ChildInstanceRegionId");
     let Some(cen) = call.listed_cen(&cen_id)? else {
-        return entries(call.parameters, page, Vec::new());
+        let nothing = std::iter::empty();
+        return entries(
+            call.parameters,
+            page,
+            nothing,
+            |never: Infallible| match never {},
+        );
     };
     let fits = |network: &&Network| {
         network.kind == kind && region.is_none_or(|region| network.region == region)
@@ -44,43 +47,48 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
         .ok_or_else(Refusal::no_instance)?;
     let child = cen.children.get(id).ok_or_else(Refusal::no_instance)?;
     let table_id = table_id(id, network);
-    let mut rows = Vec::new();
-    if call
-        .parameters
-        .get("ChildInstanceRouteTableId")
+    let wanted = call.parameters.get("ChildInstanceRouteTableId");
+    let routes = wanted
         .is_none_or(|wanted| wanted == table_id)
-    {
-        rows = child_rows(call.world, cen, (id, network, child));
-    }
-    for row in &mut rows {
-        row["RouteTableId"] = table_id.clone().into();
-    }
+        .then(|| CenRoutes::of(call.world, cen));
+    let found = routes
+        .iter()
+        .flat_map(|routes| child_routes(routes, id, child));
+    let answer = entries(call.parameters, page, found, |route| {
+        let mut row = match route {
+            ChildRoute::Own(route) => own_row(call.world, &route, &network.region),
+            ChildRoute::Learned(learned) => learned_row(&learned),
+        };
+        row["RouteTableId"] = table_id.as_str().into();
+        row
+    })?;
     call.world
         .count_read(|key| matches!(key, ResourceKey::Route { cen, .. } if *cen == cen_id));
-    entries(call.parameters, page, rows)
+    Ok(answer)
+}
+
+/// A route of a network on a CEN.
+enum ChildRoute<'a> {
+    Own(TableRoute<'a>),
+    Learned(Learned<'a>),
 }
 
 /// Returns what a network has of its own, then what it learned. A destination of its own it learns from nobody.
-fn child_rows(
-    world: &World,
-    cen: &Cen,
-    (id, network, child): (&str, &Network, &Child),
-) -> Vec<Value> {
-    let routes = CenRoutes::of(world, cen);
+fn child_routes<'a>(
+    routes: &CenRoutes<'a>,
+    id: &'a str,
+    child: &Child,
+) -> impl Iterator<Item = ChildRoute<'a>> {
     let own = routes.table(id);
-    let is_new = |learned: &Learned<'_>| {
-        learned.via != id && own.iter().all(|route| route.cidr != learned.route.cidr)
-    };
+    let destinations: HashSet<_> = own.iter().map(|route| route.cidr).collect();
     // While it is being attached or detached, a network learns nothing.
-    let learned = published(&routes)
+    let learned = (child.status == "Attached").then(|| routes.published());
+    let learned = learned
         .into_iter()
-        .filter(|learned| child.status == "Attached" && is_new(learned));
-    let mut rows: Vec<_> = own
-        .iter()
-        .map(|route| own_row(world, route, &network.region))
-        .collect();
-    rows.extend(learned.map(|learned| learned_row(&learned)));
-    rows
+        .flatten()
+        .filter(move |learned| learned.via != id && !destinations.contains(learned.route.cidr));
+    let own = own.into_iter().map(ChildRoute::Own);
+    own.chain(learned.map(ChildRoute::Learned))
 }
 
 fn own_row(world: &World, route: &TableRoute<'_>, region: &str) -> Value {
@@ -108,17 +116,16 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
     let region = call.parameters.required("CenRegionId")?;
     let listed = call.listed_cen(&cen_id)?;
     // A region in which nothing is attached has no transit router, and no routes.
-    let rows = match listed.filter(|cen| cen.routers.contains_key(region)) {
-        Some(cen) => published(&CenRoutes::of(call.world, cen)),
-        None => Vec::new(),
-    };
-    let rows = rows
-        .iter()
-        .map(|learned| domain_row(learned, region))
-        .collect();
+    let routes = listed
+        .filter(|cen| cen.routers.contains_key(region))
+        .map(|cen| CenRoutes::of(call.world, cen));
+    let found = routes.iter().flat_map(CenRoutes::published);
+    let answer = entries(call.parameters, page, found, |learned| {
+        domain_row(&learned, region)
+    })?;
     call.world
         .count_read(|key| matches!(key, ResourceKey::Route { cen, .. } if *cen == cen_id));
-    entries(call.parameters, page, rows)
+    Ok(answer)
 }
 
 fn domain_row(learned: &Learned<'_>, region: &str) -> Value {
@@ -155,28 +162,18 @@ fn bare_row(cidr: &str, origin: &str) -> Value {
     })
 }
 
-/// Returns every route that is published to a CEN.
-fn published<'a>(routes: &CenRoutes<'a>) -> Vec<Learned<'a>> {
-    let learned = routes.published();
-    learned
-        .map(|(via, network, route)| Learned {
-            route,
-            via,
-            network,
-        })
-        .collect()
-}
-
-/// The page of the rows that have the `Status` that is asked for: by default all, of which each is Active.
-fn entries(parameters: &Parameters, page: Page, rows: Vec<Value>) -> Answer {
+/// Returns the page of the routes that have the `Status` that is asked for: by default all, of which each is Active.
+fn entries<T>(
+    parameters: &Parameters,
+    page: Page,
+    found: impl Iterator<Item = T>,
+    row: impl FnMut(T) -> Value,
+) -> Answer {
     let status = parameters.get("Status").unwrap_or("All");
     if !STATUSES.contains(&status) {
         return Err(Refusal::invalid("Status"));
     }
-    let rows = if ["Active", "All"].contains(&status) {
-        rows
-    } else {
-        Vec::new()
-    };
-    Ok(listing("CenRouteEntries", "CenRouteEntry", page, rows))
+    let is_shown = ["Active", "All"].contains(&status);
+    let found = found.filter(|_| is_shown);
+    Ok(page.answer(("CenRouteEntries", "CenRouteEntry"), found, row))
 }

@@ -1,9 +1,10 @@
 //! Tags of CENs, packages, VPCs, vSwitches, and of what transit routers have. The pages of CBN spell the resource types in several ways; all of them are taken.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::call::{Answer, Call};
-use crate::parameters::tags_match;
+use crate::page::TokenPage;
+use crate::parameters::{Parameters, tags_match};
 use crate::product::Product;
 use crate::refusal::Refusal;
 use crate::world::{AttachedTo, Attachment, Cen, NetworkKind, Tags};
@@ -221,6 +222,49 @@ pub(crate) fn untag_resources(call: &mut Call<'_>) -> Answer {
     Ok(json!({}))
 }
 
+/// Returns what the caller has of a kind, with its tags.
+fn carriers<'a>(
+    call: &'a Call<'_>,
+    carrier: Carrier,
+) -> Box<dyn Iterator<Item = (&'a String, &'a Tags)> + 'a> {
+    let (world, caller) = (&*call.world, call.caller);
+    let own_cens = || call.own_cens().map(|(_, cen)| cen);
+    match carrier {
+        Carrier::Cen => Box::new(call.own_cens().map(|(id, cen)| (id, &cen.tags))),
+        Carrier::Package => {
+            let packages = world.packages.iter();
+            let own = packages.filter(move |(_, package)| package.owner == caller);
+            Box::new(own.map(|(id, package)| (id, &package.tags)))
+        }
+        Carrier::Vpc => {
+            let own = world.networks.iter().filter(move |(_, network)| {
+                network.kind == NetworkKind::Vpc && network.owner == caller
+            });
+            Box::new(own.map(|(id, network)| (id, &network.tags)))
+        }
+        Carrier::VSwitch => {
+            let owner = move |vpc: &str| world.networks.get(vpc).map(|vpc| vpc.owner.as_str());
+            let vswitches = world.vswitches.iter();
+            let own = vswitches.filter(move |(_, held)| owner(&held.vpc) == Some(caller));
+            Box::new(own.map(|(id, vswitch)| (id, &vswitch.tags)))
+        }
+        Carrier::Router => {
+            let routers = own_cens().flat_map(|cen| cen.routers.values());
+            Box::new(routers.map(|router| (&router.id, &router.tags)))
+        }
+        Carrier::RouterTable => {
+            let routers = own_cens().flat_map(|cen| cen.routers.values());
+            let tables = routers.flat_map(|router| &router.tables);
+            Box::new(tables.map(|(id, table)| (id, &table.tags)))
+        }
+        Carrier::Attachment(joined) => {
+            let attachments = own_cens().flat_map(|cen| &cen.attachments);
+            let found = attachments.filter(move |(_, made)| Joined::of(made) == joined);
+            Box::new(found.map(|(id, attachment)| (id, &attachment.tags)))
+        }
+    }
+}
+
 pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
     let (carrier, spelled) = carrier(call)?;
     let ids = call.parameters.list("ResourceId");
@@ -231,74 +275,18 @@ pub(crate) fn list_tag_resources(call: &mut Call<'_>) -> Answer {
     if ids.len() > 20 {
         return Err(Refusal::invalid("ResourceId"));
     }
-    let own: Vec<(&String, &Tags)> = match carrier {
-        Carrier::Cen => call
-            .world
-            .cens
-            .iter()
-            .filter(|(_, cen)| cen.owner == call.caller)
-            .map(|(id, cen)| (id, &cen.tags))
-            .collect(),
-        Carrier::Package => {
-            let own = call
-                .world
-                .packages
-                .iter()
-                .filter(|(_, package)| package.owner == call.caller);
-            own.map(|(id, package)| (id, &package.tags)).collect()
-        }
-        Carrier::Vpc => {
-            let own = call.world.networks.iter().filter(|(_, network)| {
-                network.kind == NetworkKind::Vpc && network.owner == call.caller
-            });
-            own.map(|(id, network)| (id, &network.tags)).collect()
-        }
-        Carrier::VSwitch => {
-            let owner = |vpc: &str| call.world.networks.get(vpc).map(|vpc| vpc.owner.as_str());
-            let vswitches = call.world.vswitches.iter();
-            vswitches
-                .filter(|(_, vswitch)| owner(&vswitch.vpc) == Some(call.caller))
-                .map(|(id, vswitch)| (id, &vswitch.tags))
-                .collect()
-        }
-        Carrier::Router => own_cens(call)
-            .flat_map(|cen| cen.routers.values())
-            .map(|router| (&router.id, &router.tags))
-            .collect(),
-        Carrier::RouterTable => own_cens(call)
-            .flat_map(|cen| cen.routers.values())
-            .flat_map(|router| &router.tables)
-            .map(|(id, table)| (id, &table.tags))
-            .collect(),
-        Carrier::Attachment(joined) => own_cens(call)
-            .flat_map(|cen| &cen.attachments)
-            .filter(|(_, attachment)| Joined::of(attachment) == joined)
-            .map(|(id, attachment)| (id, &attachment.tags))
-            .collect(),
-    };
-    let wanted = own.into_iter().filter(|(id, tags)| {
+    let wanted = carriers(call, carrier).filter(|(id, tags)| {
         (ids.is_empty() || ids.contains(&id.as_str())) && tags_match(&filters, tags)
     });
-    let mut rows: Vec<Value> = Vec::new();
-    for (id, tags) in wanted {
-        for (key, value) in tags {
-            rows.push(json!({ "ResourceId": id, "ResourceType": spelled, "TagKey": key, "TagValue": value }));
-        }
-    }
-    token_page(call, rows)
+    let found = wanted.flat_map(|(id, tags)| tags.iter().map(move |tag| (id, tag)));
+    let shown = page(call.parameters)?.rows(found, |(id, (key, value))| {
+        json!({ "ResourceId": id, "ResourceType": spelled, "TagKey": key, "TagValue": value })
+    });
+    Ok(json!({ "TagResources": { "TagResource": shown.rows }, "NextToken": shown.next }))
 }
 
-fn own_cens<'a>(call: &'a Call<'_>) -> impl Iterator<Item = &'a Cen> {
-    let caller = call.caller;
-    call.world
-        .cens
-        .values()
-        .filter(move |cen| cen.owner == caller)
-}
-
-/// Returns a page of tags. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.
-fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
-    let parameters = call.parameters;
+/// Returns the page of tags that is wanted. CBN shows 10 if nothing is said; VPC, which calls the size `MaxResults`, shows 50.
+fn page(parameters: &Parameters) -> Result<TokenPage, Refusal> {
     let usual = if parameters.get("Version").and_then(Product::of) == Some(Product::Vpc) {
         50
     } else {
@@ -308,19 +296,8 @@ fn token_page(call: &Call<'_>, rows: Vec<Value>) -> Answer {
         .number("PageSize")?
         .or(parameters.number("MaxResults")?)
         .unwrap_or(usual);
-    let size = usize::try_from(size)
-        .ok()
-        .filter(|size| (1..=50).contains(size))
-        .ok_or_else(|| Refusal::invalid("PageSize"))?;
-    let first = parameters.number("NextToken")?.unwrap_or(0);
-    let first = usize::try_from(first).unwrap_or(usize::MAX);
-    let total = rows.len();
-    let shown: Vec<_> = rows.into_iter().skip(first).take(size).collect();
-    let end = first.saturating_add(shown.len());
-    let next = if end < total {
-        end.to_string()
-    } else {
-        String::new()
-    };
-    Ok(json!({ "TagResources": { "TagResource": shown }, "NextToken": next }))
+    match (1..=50).contains(&size) {
+        true => parameters.token_page_from(Some(size)),
+        false => Err(Refusal::invalid("PageSize")),
+    }
 }

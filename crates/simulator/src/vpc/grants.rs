@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::call::{Answer, Call, listing, seconds, uid};
+use crate::call::{Answer, Call, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
@@ -200,30 +200,23 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
         )
     };
     let kind = NetworkKind::of(call.parameters.required("InstanceType")?).ok_or_else(bad_type)?;
-    if call.world.is_gone(id, call.caller) {
-        return Ok(listing("CenGrantRules", "CbnGrantRule", page, Vec::new()));
-    }
     let network = call.world.networks.get(id);
-    if !network.is_some_and(|network| {
+    let is_own = network.is_some_and(|network| {
         network.kind == kind && network.owner == call.caller && network.region == region
-    }) {
+    });
+    // A network that is deleted has no grants, and its list is empty.
+    if !is_own && !call.world.is_gone(id, call.caller) {
         return Err(no_instance());
     }
     let in_group = call
         .parameters
         .get("ResourceGroupId")
         .is_none_or(|group| group == DEFAULT_GROUP);
-    let rows = call
-        .world
-        .grants
-        .iter()
-        .filter(|grant| grant.network == id && in_group);
-    let rows = rows
-        .map(|grant| json!({ "CenInstanceId": grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) }));
-    Ok(listing(
-        "CenGrantRules",
-        "CbnGrantRule",
-        page,
-        rows.collect(),
+    let grants = call.world.grants.iter();
+    let found = grants.filter(|grant| is_own && in_group && grant.network == id);
+    Ok(page.answer(
+        ("CenGrantRules", "CbnGrantRule"),
+        found,
+        |grant| json!({ "CenInstanceId": grant.cen, "CenOwnerId": uid(&grant.cen_owner), "CreationTime": seconds(grant.created) }),
     ))
 }

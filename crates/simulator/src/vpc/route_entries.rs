@@ -2,23 +2,47 @@
 //!
 //! Source of the fields: the vendor's SDK of VPC 7.2.2.
 
+use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, seconds};
 use crate::cbn::router::learned;
 use crate::refusal::Refusal;
 use crate::vpc::parameters::region;
-use crate::vpc::vpcs::table_id;
+use crate::vpc::vpcs::is_table_of;
 use crate::world::{Attachment, Cen, Network, NetworkKind, ResourceKey, SyncStatic, TableKey};
 
+/// Where a route leads. The range of a vSwitch becomes a text only in a row.
+#[derive(Clone, Copy)]
+enum Destination<'a> {
+    Range(Ipv4Net),
+    Text(&'a str),
+}
+
+impl Destination<'_> {
+    fn fits(self, wanted: Option<&str>) -> bool {
+        wanted.is_none_or(|wanted| match self {
+            Self::Range(range) => wanted.parse() == Ok(range),
+            Self::Text(text) => text == wanted,
+        })
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::Range(range) => range.to_string(),
+            Self::Text(text) => text.to_owned(),
+        }
+    }
+}
+
 /// A route as it is listed.
-struct Shown {
-    cidr: String,
+struct Shown<'a> {
+    cidr: Destination<'a>,
     /// `System` or `Custom`.
     kind: &'static str,
-    next_hop_type: String,
-    next_hop: String,
-    status: String,
+    next_hop_type: &'a str,
+    next_hop: &'a str,
+    status: &'a str,
 }
 
 pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
@@ -29,7 +53,7 @@ pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
         network.kind == NetworkKind::Vpc
             && network.owner == call.caller
             && network.region == region
-            && table_id(id) == table
+            && is_table_of(&table, id)
     };
     let held = call.world.networks.iter().find(is_it);
     let (id, network) = held.ok_or_else(|| {
@@ -39,68 +63,71 @@ pub(crate) fn describe_route_entry_list(call: &mut Call<'_>) -> Answer {
             "The specified RouteTableId is not found.",
         )
     })?;
-    let fits = |name: &str, value: &str| call.parameters.fits(name, value);
-    let rows: Vec<Value> = routes(call, id, network)
-        .iter()
-        .filter(|route| {
-            fits("DestinationCidrBlock", &route.cidr)
-                && fits("NextHopId", &route.next_hop)
-                && fits("NextHopType", &route.next_hop_type)
-                && fits("RouteEntryType", route.kind)
-        })
-        .map(|route| row(&table, network, route))
-        .collect();
+    let wanted = |name| call.parameters.wanted(name);
+    let cidr = call.parameters.get("DestinationCidrBlock");
+    let [next_hop, next_hop_type, kind] =
+        ["NextHopId", "NextHopType", "RouteEntryType"].map(wanted);
+    let found = routes(call, id, network).filter(|route| {
+        route.cidr.fits(cidr)
+            && next_hop.fits(route.next_hop)
+            && next_hop_type.fits(route.next_hop_type)
+            && kind.fits(route.kind)
+    });
+    let shown = page.rows(found, |route| row(&table, network, &route));
     let id = id.clone();
     call.world
         .count_read(|key| matches!(key, ResourceKey::VpcRoute { vpc, .. } if *vpc == id));
-    let mut answer = page.answer("RouteEntrys", rows);
-    if let Some(fields) = answer.as_object_mut() {
-        let rows = fields.remove("RouteEntrys");
-        fields.remove("MaxResults");
-        fields.insert("RouteEntrys".to_owned(), json!({ "RouteEntry": rows }));
-    }
-    Ok(answer)
+    Ok(json!({
+        "RouteEntrys": { "RouteEntry": shown.rows },
+        "NextToken": shown.next,
+        "TotalCount": shown.total,
+    }))
 }
 
 /// Returns the system routes, the custom ones, and then what transit routers synchronize.
-fn routes(call: &Call<'_>, id: &str, network: &Network) -> Vec<Shown> {
-    let system = |cidr: String| Shown {
+fn routes<'a>(
+    call: &'a Call<'_>,
+    id: &'a str,
+    network: &'a Network,
+) -> impl Iterator<Item = Shown<'a>> {
+    let system = |cidr| Shown {
         cidr,
         kind: "System",
-        next_hop_type: "local".to_owned(),
-        next_hop: String::new(),
-        status: "Available".to_owned(),
+        next_hop_type: "local",
+        next_hop: "",
+        status: "Available",
     };
     let vswitches = call.world.vswitches_of(id);
-    let mut routes: Vec<_> = vswitches
-        .map(|(_, vswitch)| system(vswitch.cidr.to_string()))
-        .collect();
-    if routes.is_empty() {
-        routes.push(system(network.cidr.clone()));
-    }
-    routes.extend(network.routes.iter().map(|(cidr, route)| Shown {
-        cidr: cidr.clone(),
+    let mut vswitches = vswitches
+        .map(move |(_, vswitch)| system(Destination::Range(vswitch.cidr)))
+        .peekable();
+    let whole = match vswitches.peek() {
+        Some(_) => None,
+        None => Some(system(Destination::Text(&network.cidr))),
+    };
+    let custom = network.routes.iter().map(|(cidr, route)| Shown {
+        cidr: Destination::Text(cidr),
         kind: "Custom",
-        next_hop_type: route.next_hop_type.clone(),
-        next_hop: route.next_hop.clone(),
-        status: route.status.clone(),
-    }));
-    for (cen_id, cen) in &call.world.cens {
-        for (attachment_id, attachment) in &cen.attachments {
-            if attachment.network() == Some(id) && attachment.publishes {
-                routes.extend(synced(call, (cen_id, cen), (attachment_id, attachment)));
-            }
-        }
-    }
-    routes
+        next_hop_type: &route.next_hop_type,
+        next_hop: &route.next_hop,
+        status: &route.status,
+    });
+    let attachments = call.world.cens.iter().flat_map(|(id, cen)| {
+        let attachments = cen.attachments.iter();
+        attachments.map(move |attachment| ((id.as_str(), cen), attachment))
+    });
+    let publishing =
+        attachments.filter(move |(_, (_, made))| made.publishes && made.network() == Some(id));
+    let synced = publishing.flat_map(|(cen, (id, attachment))| synced(call, cen, (id, attachment)));
+    vswitches.chain(whole).chain(custom).chain(synced)
 }
 
 /// Returns what the table that an attachment is associated with brings into its VPC.
-fn synced(
-    call: &Call<'_>,
-    (cen_id, cen): (&str, &Cen),
-    (id, attachment): (&str, &Attachment),
-) -> Vec<Shown> {
+fn synced<'a>(
+    call: &'a Call<'_>,
+    (cen_id, cen): (&str, &'a Cen),
+    (id, attachment): (&'a str, &Attachment),
+) -> impl Iterator<Item = Shown<'a>> {
     let router = cen.routers.get(&attachment.region);
     let mut tables = router.into_iter().flat_map(|router| &router.tables);
     let is_associated = |table: &crate::world::Table| {
@@ -109,30 +136,31 @@ fn synced(
             .get(id)
             .is_some_and(|status| status == "Active")
     };
-    let Some((table_id, table)) = tables.find(|(_, table)| is_associated(table)) else {
-        return Vec::new();
-    };
-    let key = TableKey {
-        cen: cen_id.to_owned(),
-        region: attachment.region.clone(),
-        id: table_id.clone(),
-    };
+    let associated = tables.find(|(_, table)| is_associated(table));
+    let entries = associated.map(|(table_id, table)| {
+        let key = TableKey {
+            cen: cen_id.to_owned(),
+            region: attachment.region.clone(),
+            id: table_id.clone(),
+        };
+        learned::entries(call.world, &key, table)
+    });
     let with_static = call.world.assumptions.sync_static == SyncStatic::Yes;
-    learned::entries(call.world, &key, table)
+    entries
         .into_iter()
-        .filter(|entry| entry.status == "Active" && (with_static || entry.fixed.is_none()))
-        .filter(|entry| entry.next_hop.is_some_and(|next| next != id))
-        .map(|entry| Shown {
-            cidr: entry.cidr,
+        .flatten()
+        .filter(move |entry| entry.status == "Active" && (with_static || entry.fixed.is_none()))
+        .filter(move |entry| entry.next_hop.is_some_and(|next| next != id))
+        .map(move |entry| Shown {
+            cidr: Destination::Text(entry.cidr),
             kind: "Custom",
-            next_hop_type: "Attachment".to_owned(),
-            next_hop: id.to_owned(),
-            status: "Available".to_owned(),
+            next_hop_type: "Attachment",
+            next_hop: id,
+            status: "Available",
         })
-        .collect()
 }
 
-fn row(table: &str, network: &Network, route: &Shown) -> Value {
+fn row(table: &str, network: &Network, route: &Shown<'_>) -> Value {
     let hop = json!({
         "Enabled": 1,
         "NextHopId": route.next_hop,
@@ -143,7 +171,7 @@ fn row(table: &str, network: &Network, route: &Shown) -> Value {
     });
     json!({
         "Description": "",
-        "DestinationCidrBlock": route.cidr,
+        "DestinationCidrBlock": route.cidr.text(),
         "GmtModified": seconds(network.created),
         "IpVersion": "IPv4",
         "NextHops": { "NextHop": [hop] },

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing, seconds, uid};
+use crate::call::{Answer, Call, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
-use crate::parameters::tags_match;
+use crate::parameters::{Filter, tags_match};
 use crate::vpc::parameters::region;
 use crate::world::{Network, NetworkKind, World};
 
@@ -31,31 +31,21 @@ pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
             && network.region == region;
         is_own && in_group && tags_match(&tags, &network.tags)
     };
-    let mut rows = Vec::new();
-    for (id, network) in call
-        .world
-        .networks
-        .iter()
-        .filter(|(_, network)| is_here(network))
-    {
-        let holds = |key: &str, value: &String| match key {
-            "VbrId" => value == id,
-            "Name" => *value == network.name,
-            "Status" => *value == network.status,
-            _ => false,
-        };
-        if filters
-            .iter()
-            .all(|filter| filter.values.iter().any(|value| holds(&filter.key, value)))
-        {
-            rows.push(row(call, id, network));
-        }
-    }
-    Ok(listing(
-        "VirtualBorderRouterSet",
-        "VirtualBorderRouterType",
-        page,
-        rows,
+    let holds = |id: &str, network: &Network, key: &str, value: &str| match key {
+        "VbrId" => value == id,
+        "Name" => value == network.name,
+        "Status" => value == network.status,
+        _ => false,
+    };
+    let fits = |id: &str, network: &Network| {
+        let fits = |filter: &Filter| filter.any(|value| holds(id, network, &filter.key, value));
+        filters.iter().all(fits)
+    };
+    let networks = call.world.networks.iter();
+    Ok(page.answer(
+        ("VirtualBorderRouterSet", "VirtualBorderRouterType"),
+        networks.filter(|(id, network)| is_here(network) && fits(id, network)),
+        |(id, network)| row(call, id, network),
     ))
 }
 

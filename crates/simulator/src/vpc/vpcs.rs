@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing, listing_of, seconds, tag_list, uid};
+use crate::call::{Answer, Call, seconds, tag_list, uid};
 use crate::cbn::resource_groups::resource_group;
 use crate::pace::PacedChange;
 use crate::parameters::tags_match;
@@ -134,6 +134,17 @@ pub(super) fn table_id(vpc: &str) -> String {
     vpc.replacen("vpc-", "vtb-", 1)
 }
 
+/// Tells whether a table is that of a VPC, without making the id of the VPC's table.
+pub(super) fn is_table_of(table: &str, vpc: &str) -> bool {
+    match vpc.split_once("vpc-") {
+        Some((before, after)) => {
+            let rest = table.strip_prefix(before);
+            rest.and_then(|rest| rest.strip_prefix("vtb-")) == Some(after)
+        }
+        None => table == vpc,
+    }
+}
+
 /// Returns a VPC of the caller's own, in the region of the call where that names one.
 pub(super) fn own_vpc<'a>(call: &'a Call<'_>, id: &str) -> Result<&'a Network, Refusal> {
     let region = call.parameters.get("RegionId");
@@ -231,7 +242,7 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         .networks
         .iter()
         .filter(|(id, network)| is_here(network) && wanted.fits(id, network));
-    let answer = listing_of("Vpcs", "Vpc", page, found.collect(), |(id, network)| {
+    let answer = page.answer(("Vpcs", "Vpc"), found, |(id, network)| {
         row(call, id, network)
     });
     call.world
@@ -349,38 +360,35 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
     let is_here = |network: &Network| {
         network.kind == NetworkKind::Vpc && network.owner == call.caller && network.region == region
     };
-    let mut rows = Vec::new();
-    for (id, network) in call
-        .world
-        .networks
-        .iter()
-        .filter(|(_, network)| is_here(network))
-    {
-        if wanted.is_none_or(|wanted| wanted == id)
-            && table.is_none_or(|table| table == table_id(id))
-        {
-            let vswitches: Vec<_> = call.world.vswitches_of(id).map(|(id, _)| id).collect();
-            rows.push(json!({
-                "VpcId": id,
-                "RouteTableId": table_id(id),
-                "RouterId": router_id(id),
-                "RouterType": "VRouter",
-                "RouteTableType": "System",
-                "RouteTableName": "",
-                "Description": "",
-                "OwnerId": uid(&network.owner),
-                "CreationTime": seconds(network.created),
-                "Status": "Available",
-                "AssociateType": "VSwitch",
-                "VSwitchIds": { "VSwitchId": vswitches },
-                "Tags": { "Tag": [] },
-                "ResourceGroupId": group_of(network),
-            }));
-        }
-    }
-    let mut answer = listing("RouterTableList", "RouterTableListType", page, rows);
+    let found = call.world.networks.iter().filter(|(id, network)| {
+        is_here(network)
+            && wanted.is_none_or(|wanted| wanted == *id)
+            && table.is_none_or(|table| is_table_of(table, id))
+    });
+    let names = ("RouterTableList", "RouterTableListType");
+    let mut answer = page.answer(names, found, |(id, network)| table_row(call, id, network));
     answer["Code"] = "200".into();
     answer["Message"] = "successful".into();
     answer["Success"] = true.into();
     Ok(answer)
+}
+
+fn table_row(call: &Call<'_>, id: &str, network: &Network) -> Value {
+    let vswitches: Vec<_> = call.world.vswitches_of(id).map(|(id, _)| id).collect();
+    json!({
+        "VpcId": id,
+        "RouteTableId": table_id(id),
+        "RouterId": router_id(id),
+        "RouterType": "VRouter",
+        "RouteTableType": "System",
+        "RouteTableName": "",
+        "Description": "",
+        "OwnerId": uid(&network.owner),
+        "CreationTime": seconds(network.created),
+        "Status": "Available",
+        "AssociateType": "VSwitch",
+        "VSwitchIds": { "VSwitchId": vswitches },
+        "Tags": { "Tag": [] },
+        "ResourceGroupId": group_of(network),
+    })
 }

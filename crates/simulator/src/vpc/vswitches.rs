@@ -6,14 +6,14 @@
 use ipnet::Ipv4Net;
 use serde_json::{Value, json};
 
-use crate::call::{Answer, Call, listing_of, seconds, tag_list, uid};
+use crate::call::{Answer, Call, seconds, tag_list, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::pace::PacedChange;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, VPC_NAME};
 use crate::vpc::parameters::{dry_run, region};
-use crate::vpc::vpcs::{own_vpc, table_id};
+use crate::vpc::vpcs::{is_table_of, own_vpc, table_id};
 use crate::world::{Network, Next, ResourceKey, VSwitch};
 use crate::zones::zones;
 
@@ -193,29 +193,30 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
         || parameters
             .get("ResourceGroupId")
             .is_some_and(|group| group != DEFAULT_GROUP);
-    let fits = |name: &str, value: &str| parameters.fits(name, value);
-    let mut found = Vec::new();
-    for (id, vswitch) in &call.world.vswitches {
-        let Some(vpc) = call.world.networks.get(&vswitch.vpc) else {
-            continue;
-        };
-        if !nothing
-            && vpc.owner == call.caller
-            && wanted_region
-                .as_ref()
-                .is_none_or(|region| vpc.region == *region)
-            && fits("VpcId", &vswitch.vpc)
-            && fits("VSwitchId", id)
-            && fits("VSwitchName", &vswitch.name)
-            && fits("ZoneId", &vswitch.zone)
-            && fits("RouteTableId", &table_id(&vswitch.vpc))
+    let [vpc, id, name, zone] =
+        ["VpcId", "VSwitchId", "VSwitchName", "ZoneId"].map(|name| parameters.wanted(name));
+    let table = parameters.get("RouteTableId");
+    let fits = |held: &str, vswitch: &VSwitch| {
+        !nothing
+            && vpc.fits(&vswitch.vpc)
+            && id.fits(held)
+            && name.fits(&vswitch.name)
+            && zone.fits(&vswitch.zone)
+            && table.is_none_or(|table| is_table_of(table, &vswitch.vpc))
             && only_default.is_none_or(|wanted| wanted == vswitch.is_default)
             && tags_match(&tags, &vswitch.tags)
-        {
-            found.push((id, vswitch, vpc));
-        }
-    }
-    let answer = listing_of("VSwitches", "VSwitch", page, found, |(id, vswitch, vpc)| {
+    };
+    let is_here = |vpc: &Network| {
+        let region = wanted_region.as_ref();
+        vpc.owner == call.caller && region.is_none_or(|region| vpc.region == *region)
+    };
+    let vswitches = call.world.vswitches.iter();
+    let found = vswitches.filter_map(|(id, vswitch)| {
+        let vpc = || call.world.networks.get(&vswitch.vpc);
+        let vpc = fits(id, vswitch).then(vpc).flatten()?;
+        is_here(vpc).then_some((id, vswitch, vpc))
+    });
+    let answer = page.answer(("VSwitches", "VSwitch"), found, |(id, vswitch, vpc)| {
         row(call, id, vswitch, vpc)
     });
     call.world

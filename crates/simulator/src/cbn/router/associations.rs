@@ -1,9 +1,10 @@
 //! Which route table the packets of an attachment are looked up in.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::access::bad;
-use super::attachment_lists::own_cens;
 use super::attachments::ends_dry_run;
 use super::tables::place_of;
 use crate::call::{Answer, Call};
@@ -212,47 +213,74 @@ pub(crate) fn dissociate_transit_router_attachment_from_route_table(call: &mut C
 
 pub(crate) fn list_transit_router_route_table_associations(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.token_page(50)?;
-    let rows = joined(call, |table| &table.associations);
+    let answer = page.answer(
+        "TransitRouterAssociations",
+        joined(call, |table| &table.associations),
+        joined_row,
+    );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Association { .. }));
-    Ok(page.answer("TransitRouterAssociations", rows))
+    Ok(answer)
+}
+
+/// An association or a propagation.
+pub(super) struct Joined<'a> {
+    table: &'a str,
+    attachment: &'a str,
+    status: &'a str,
+    kind: &'static str,
+    resource: &'a str,
 }
 
 /// Returns the associations or the propagations that the parameters ask for.
-pub(super) fn joined(
-    call: &Call<'_>,
-    of: fn(&Table) -> &std::collections::BTreeMap<String, String>,
-) -> Vec<Value> {
-    let parameters = call.parameters;
-    let fits = |name: &str, value: &str| parameters.fits(name, value);
-    let mut rows = Vec::new();
-    for (_, cen) in own_cens(call) {
-        for (region, router) in &cen.routers {
-            for (id, table) in &router.tables {
-                for (attachment, status) in of(table) {
-                    let Some(held) = cen.attachments.get(attachment) else {
-                        continue;
-                    };
-                    let (kind, resource) = resource(cen, held, region);
-                    if fits("TransitRouterRouteTableId", id)
-                        && fits("TransitRouterAttachmentId", attachment)
-                        && fits("TransitRouterAttachmentResourceId", resource)
-                        && fits("TransitRouterAttachmentResourceType", kind)
-                        && fits("Status", status)
-                    {
-                        rows.push(json!({
-                            "TransitRouterAttachmentId": attachment,
-                            "Status": status,
-                            "ResourceType": kind,
-                            "ResourceId": resource,
-                            "TransitRouterRouteTableId": id,
-                        }));
-                    }
-                }
-            }
-        }
-    }
-    rows
+pub(super) fn joined<'a>(
+    call: &'a Call<'_>,
+    of: fn(&Table) -> &BTreeMap<String, String>,
+) -> impl Iterator<Item = Joined<'a>> {
+    let wanted = |name| call.parameters.wanted(name);
+    let table = wanted("TransitRouterRouteTableId");
+    let attachment = wanted("TransitRouterAttachmentId");
+    let resource_id = wanted("TransitRouterAttachmentResourceId");
+    let kind = wanted("TransitRouterAttachmentResourceType");
+    let status = wanted("Status");
+    let routers = call.own_cens().flat_map(|(_, cen)| {
+        let routers = cen.routers.iter();
+        routers.map(move |(region, router)| (cen, region, router))
+    });
+    let tables = routers.flat_map(|(cen, region, router)| {
+        let tables = router.tables.iter();
+        tables.map(move |(id, table)| (cen, region, id, table))
+    });
+    let tables = tables.filter(move |(_, _, id, _)| table.fits(id));
+    let all = tables.flat_map(move |(cen, region, id, table)| {
+        of(table).iter().filter_map(move |(attachment, status)| {
+            let held = cen.attachments.get(attachment)?;
+            let (kind, resource) = resource(cen, held, region);
+            Some(Joined {
+                table: id,
+                attachment,
+                status,
+                kind,
+                resource,
+            })
+        })
+    });
+    all.filter(move |joined| {
+        attachment.fits(joined.attachment)
+            && resource_id.fits(joined.resource)
+            && kind.fits(joined.kind)
+            && status.fits(joined.status)
+    })
+}
+
+pub(super) fn joined_row(joined: Joined<'_>) -> Value {
+    json!({
+        "TransitRouterAttachmentId": joined.attachment,
+        "Status": joined.status,
+        "ResourceType": joined.kind,
+        "ResourceId": joined.resource,
+        "TransitRouterRouteTableId": joined.table,
+    })
 }
 
 /// Returns the kind and the id of what an attachment joins the router of a region with.

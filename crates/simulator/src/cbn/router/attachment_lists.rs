@@ -7,7 +7,7 @@ use crate::area::area_of;
 use crate::call::{Answer, Call};
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
-use crate::world::{Attachment, Cen, ResourceKey};
+use crate::world::{Attachment, ResourceKey};
 
 /// What a list of attachments asks for in common.
 pub(super) struct AttachmentFilter<'a> {
@@ -70,44 +70,61 @@ impl<'a> AttachmentFilter<'a> {
         }))
     }
 
-    /// Tells whether it asks for an attachment, seen from the router of a region.
-    pub(super) fn fits(&self, cen: &str, at: &str, id: &str, attachment: &Attachment) -> bool {
+    /// Tells whether it asks for attachments on a CEN.
+    fn may_be_on(&self, cen: &str) -> bool {
         let router = self.router.as_ref();
-        self.cen.is_none_or(|wanted| wanted == cen)
-            && self.region.is_none_or(|wanted| wanted == at)
-            && router.is_none_or(|place| place.cen == cen && place.region == at)
-            && self.id.is_none_or(|wanted| wanted == id)
-            && tags_match(&self.tags, &attachment.tags)
+        self.cen.is_none_or(|wanted| wanted == cen) && router.is_none_or(|place| place.cen == cen)
+    }
+
+    /// Tells whether it asks for an attachment on such a CEN, seen from the router of a region.
+    pub(super) fn fits(&self, at: &str, listed: Listed<'_>) -> bool {
+        let router = self.router.as_ref();
+        self.region.is_none_or(|wanted| wanted == at)
+            && router.is_none_or(|place| place.region == at)
+            && self.id.is_none_or(|wanted| wanted == listed.id)
+            && tags_match(&self.tags, &listed.attachment.tags)
     }
 }
 
-/// Lists the caller's attachments of one kind.
-pub(super) fn list(
-    call: &mut Call<'_>,
-    row: impl Fn(&Call<'_>, &str, &str, &Attachment) -> Option<Value>,
+/// An attachment on a CEN.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub(super) cen: &'a str,
+    pub(super) id: &'a str,
+    pub(super) attachment: &'a Attachment,
+}
+
+/// Lists the caller's attachments: those of which `found` returns something, which `row` shows.
+pub(super) fn list<'a, T>(
+    call: &'a Call<'_>,
+    found: impl Fn(&AttachmentFilter<'_>, Listed<'a>) -> Option<T>,
+    row: impl Fn(T) -> Value,
 ) -> Answer {
     let page = call.parameters.token_page(20)?;
-    let mut rows = Vec::new();
-    if let Some(wanted) = AttachmentFilter::of(call)? {
-        for (cen, held) in own_cens(call) {
-            for (id, attachment) in &held.attachments {
-                if wanted.fits(cen, &attachment.region, id, attachment) {
-                    rows.extend(row(call, cen, id, attachment));
-                }
-            }
-        }
-    }
-    call.world
-        .count_read(|key| matches!(key, ResourceKey::Attachment { .. }));
-    Ok(page.answer("TransitRouterAttachments", rows))
+    let wanted = AttachmentFilter::of(call)?;
+    let on_cens = wanted.iter().flat_map(|wanted| {
+        let cens = call.own_cens().filter(|(id, _)| wanted.may_be_on(id));
+        cens.map(move |cen| (wanted, cen))
+    });
+    let listed = on_cens.flat_map(|(wanted, (cen, held))| {
+        let attachments = held.attachments.iter();
+        attachments.map(move |(id, attachment)| {
+            let listed = Listed {
+                cen,
+                id,
+                attachment,
+            };
+            (wanted, listed)
+        })
+    });
+    let found = listed.filter_map(|(wanted, listed)| found(wanted, listed));
+    Ok(page.answer("TransitRouterAttachments", found, row))
 }
 
-pub(super) fn own_cens<'a>(call: &'a Call<'_>) -> impl Iterator<Item = (&'a String, &'a Cen)> {
-    let caller = call.caller;
+/// Counts a read of a list of attachments.
+pub(super) fn count_read(call: &mut Call<'_>) {
     call.world
-        .cens
-        .iter()
-        .filter(move |(_, cen)| cen.owner == caller)
+        .count_read(|key| matches!(key, ResourceKey::Attachment { .. }));
 }
 
 /// Returns the router of an attachment, as its rows name it.

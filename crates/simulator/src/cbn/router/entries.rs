@@ -1,6 +1,8 @@
 //! The entries of route tables.
 
 use ipnet::Ipv4Net;
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use super::access::bad;
@@ -12,7 +14,7 @@ use crate::call::{Answer, Call, minutes};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME};
-use crate::world::{Next, ResourceKey, StaticEntry, TableKey};
+use crate::world::{Cen, Next, ResourceKey, StaticEntry, TableKey};
 
 /// The states that `TransitRouterRouteEntryStatus` selects; without it only active ones are shown.
 const STATUSES: [&str; 6] = [
@@ -131,7 +133,7 @@ fn next_hop(call: &Call<'_>, table: &TableKey) -> Result<Option<String>, Refusal
 
 /// Returns the table that holds a static entry.
 fn table_of(call: &Call<'_>, entry: &str) -> Option<TableKey> {
-    let own = super::attachment_lists::own_cens(call);
+    let own = call.own_cens();
     let mut tables = own.flat_map(|(cen, held)| {
         held.routers.iter().flat_map(move |(region, router)| {
             let tables = router.tables.iter();
@@ -214,7 +216,7 @@ fn to_delete(call: &Call<'_>) -> Result<(TableKey, String), Refusal> {
         }
         return match table_of(call, id) {
             Some(key) => Ok((key, id.to_owned())),
-            None if is_learned(call, |entry| entry.id == id) => Err(automatic()),
+            None if is_learned(call, id) => Err(automatic()),
             None => Err(no_entry()),
         };
     }
@@ -249,9 +251,9 @@ fn automatic() -> Refusal {
     )
 }
 
-/// Tells whether a table of the caller's learned such an entry.
-fn is_learned(call: &Call<'_>, is_it: impl Fn(&RouterEntry<'_>) -> bool) -> bool {
-    super::attachment_lists::own_cens(call).any(|(cen, held)| {
+/// Tells whether a table of the caller's learned the entry with this id.
+fn is_learned(call: &Call<'_>, entry_id: &str) -> bool {
+    call.own_cens().any(|(cen, held)| {
         held.routers.iter().any(|(region, router)| {
             router.tables.iter().any(|(id, table)| {
                 let key = TableKey {
@@ -259,7 +261,8 @@ fn is_learned(call: &Call<'_>, is_it: impl Fn(&RouterEntry<'_>) -> bool) -> bool
                     region: region.clone(),
                     id: id.clone(),
                 };
-                learned::entries(call.world, &key, table).iter().any(&is_it)
+                let entries = learned::entries(call.world, &key, table);
+                entries.iter().any(|entry| entry.id(id) == entry_id)
             })
         })
     })
@@ -271,16 +274,86 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
     let page = parameters.token_page(20)?;
     let (key, table) = call.table(table).ok_or_else(no_table)?;
     let wanted = EntryFilter::of(call)?;
-    let rows = learned::entries(call.world, &key, table);
-    let rows = rows
-        .iter()
-        .filter(|entry| wanted.takes_status(entry))
-        .map(|entry| row(call, &key, entry))
-        .filter(|row| wanted.takes(row))
-        .collect();
+    let cen = call.world.cens.get(&key.cen);
+    let entries = learned::entries(call.world, &key, table);
+    let listed = entries.into_iter().map(|entry| Listed {
+        entry,
+        cen,
+        key: &key,
+    });
+    let answer = page.answer(
+        "TransitRouterRouteEntries",
+        listed.filter(|listed| wanted.takes(listed)),
+        |listed| row(call, &listed),
+    );
     call.world
         .count_read(|of| matches!(of, ResourceKey::Entry { table, .. } if *table == key));
-    Ok(page.answer("TransitRouterRouteEntries", rows))
+    Ok(answer)
+}
+
+/// An entry of a table on a CEN.
+struct Listed<'a> {
+    entry: RouterEntry<'a>,
+    cen: Option<&'a Cen>,
+    key: &'a TableKey,
+}
+
+impl<'a> Listed<'a> {
+    fn id(&self) -> Cow<'a, str> {
+        self.entry.id(&self.key.id)
+    }
+
+    fn name(&self) -> &'a str {
+        self.entry.fixed.map_or("", |(_, entry)| &entry.name)
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.entry.fixed {
+            Some(_) => "Static",
+            None => "Propagated",
+        }
+    }
+
+    fn next_hop_type(&self) -> &'static str {
+        match self.entry.next_hop {
+            Some(_) => "Attachment",
+            None => "BlackHole",
+        }
+    }
+
+    /// Returns the kind and the id of what the next hop joins the router with.
+    fn next(&self) -> (&'static str, &'a str) {
+        self.joined(self.entry.next_hop)
+    }
+
+    /// Returns the kind and the id of what the route comes from.
+    fn origin(&self) -> (&'static str, &'a str) {
+        self.joined(self.entry.origin)
+    }
+
+    fn joined(&self, attachment: Option<&str>) -> (&'static str, &'a str) {
+        let held = self
+            .cen
+            .and_then(|cen| Some((cen, cen.attachments.get(attachment?)?)));
+        held.map_or(("", ""), |(cen, attachment)| {
+            resource(cen, attachment, &self.key.region)
+        })
+    }
+
+    /// Returns a field that a list can select by.
+    fn field(&self, name: Field) -> &'a str {
+        match name {
+            Field::Destination => self.entry.cidr,
+            Field::Kind => self.kind(),
+            Field::NextHopType => self.next_hop_type(),
+            Field::NextHop => self.entry.next_hop.unwrap_or_default(),
+            Field::NextResource => self.next().1,
+            Field::NextResourceType => self.next().0,
+            Field::OriginResource => self.origin().1,
+            Field::OriginResourceType => self.origin().0,
+            Field::PrefixList => "",
+        }
+    }
 }
 
 /// What a list of entries asks for.
@@ -289,20 +362,35 @@ struct EntryFilter<'a> {
     ids: Vec<&'a str>,
     names: Vec<&'a str>,
     /// Fields that must have a value.
-    fields: Vec<(&'static str, &'a str)>,
+    fields: Vec<(Field, &'a str)>,
+}
+
+/// A field of an entry that a list can select by.
+#[derive(Clone, Copy)]
+enum Field {
+    Destination,
+    Kind,
+    NextHopType,
+    NextHop,
+    NextResource,
+    NextResourceType,
+    OriginResource,
+    OriginResourceType,
+    PrefixList,
 }
 
 /// The parameters that select by the field of the same name.
-const FIELDS: [&str; 9] = [
-    "TransitRouterRouteEntryDestinationCidrBlock",
-    "TransitRouterRouteEntryType",
-    "TransitRouterRouteEntryNextHopType",
-    "TransitRouterRouteEntryNextHopId",
-    "TransitRouterRouteEntryNextHopResourceId",
-    "TransitRouterRouteEntryNextHopResourceType",
-    "TransitRouterRouteEntryOriginResourceId",
-    "TransitRouterRouteEntryOriginResourceType",
-    "PrefixListId",
+#[rustfmt::skip]
+const FIELDS: [(&str, Field); 9] = [
+    ("TransitRouterRouteEntryDestinationCidrBlock", Field::Destination),
+    ("TransitRouterRouteEntryType", Field::Kind),
+    ("TransitRouterRouteEntryNextHopType", Field::NextHopType),
+    ("TransitRouterRouteEntryNextHopId", Field::NextHop),
+    ("TransitRouterRouteEntryNextHopResourceId", Field::NextResource),
+    ("TransitRouterRouteEntryNextHopResourceType", Field::NextResourceType),
+    ("TransitRouterRouteEntryOriginResourceId", Field::OriginResource),
+    ("TransitRouterRouteEntryOriginResourceType", Field::OriginResourceType),
+    ("PrefixListId", Field::PrefixList),
 ];
 
 impl<'a> EntryFilter<'a> {
@@ -339,7 +427,7 @@ impl<'a> EntryFilter<'a> {
                 ));
             }
         }
-        let given = |name| Some((name, parameters.get(name)?));
+        let given = |(name, field)| Some((field, parameters.get(name)?));
         Ok(Self {
             status,
             ids,
@@ -349,51 +437,38 @@ impl<'a> EntryFilter<'a> {
     }
 
     /// Without a status only active entries are shown, unless they are named by id.
-    fn takes_status(&self, entry: &RouterEntry<'_>) -> bool {
+    fn takes_status(&self, listed: &Listed<'_>) -> bool {
+        let held = listed.entry.status;
         match self.status {
-            None if !self.ids.is_empty() => self.ids.contains(&entry.id.as_str()),
-            None => matches!(entry.status.as_str(), "Active" | "Creating" | "Deleting"),
+            None if !self.ids.is_empty() => self.ids.contains(&&*listed.id()),
+            None => matches!(held, "Active" | "Creating" | "Deleting"),
             Some("All") => true,
-            Some(status) => entry.status == status,
+            Some(status) => status == held,
         }
     }
 
-    fn takes(&self, row: &Value) -> bool {
-        let name = row["TransitRouterRouteEntryName"].as_str();
-        let is_named = name.is_some_and(|name| self.names.contains(&name));
-        (self.names.is_empty() || is_named)
-            && self
-                .fields
-                .iter()
-                .all(|(field, value)| row[*field] == **value)
+    fn takes(&self, listed: &Listed<'_>) -> bool {
+        let mut fields = self.fields.iter();
+        self.takes_status(listed)
+            && (self.names.is_empty() || self.names.contains(&listed.name()))
+            && fields.all(|(field, value)| listed.field(*field) == *value)
     }
 }
 
-fn row(call: &Call<'_>, key: &TableKey, entry: &RouterEntry<'_>) -> Value {
-    let cen = call.world.cens.get(&key.cen);
-    let named = |attachment: Option<&str>| {
-        let held = cen.and_then(|cen| Some((cen, cen.attachments.get(attachment?)?)));
-        held.map_or(("", ""), |(cen, attachment)| {
-            resource(cen, attachment, &key.region)
-        })
-    };
-    let (next_kind, next_id) = named(entry.next_hop);
-    let (origin_kind, origin_id) = named(entry.origin);
-    let fixed = entry.fixed;
-    let kind = if entry.next_hop.is_some() {
-        "Attachment"
-    } else {
-        "BlackHole"
-    };
+fn row(call: &Call<'_>, listed: &Listed<'_>) -> Value {
+    let (next_kind, next_id) = listed.next();
+    let (origin_kind, origin_id) = listed.origin();
+    let entry = &listed.entry;
+    let fixed = entry.fixed.map(|(_, entry)| entry);
     json!({
-        "TransitRouterRouteEntryId": entry.id,
+        "TransitRouterRouteEntryId": listed.id(),
         "TransitRouterRouteEntryDestinationCidrBlock": entry.cidr,
-        "TransitRouterRouteEntryType": if fixed.is_some() { "Static" } else { "Propagated" },
+        "TransitRouterRouteEntryType": listed.kind(),
         "CreateTime": minutes(fixed.map_or(call.now, |entry| entry.created)),
-        "TransitRouterRouteEntryName": fixed.map_or("", |entry| &entry.name),
+        "TransitRouterRouteEntryName": listed.name(),
         "TransitRouterRouteEntryDescription": fixed.map_or("", |entry| &entry.description),
         "TransitRouterRouteEntryStatus": entry.status,
-        "TransitRouterRouteEntryNextHopType": kind,
+        "TransitRouterRouteEntryNextHopType": listed.next_hop_type(),
         "TransitRouterRouteEntryNextHopId": entry.next_hop.unwrap_or_default(),
         "TransitRouterRouteEntryNextHopResourceId": next_id,
         "TransitRouterRouteEntryNextHopResourceType": next_kind,

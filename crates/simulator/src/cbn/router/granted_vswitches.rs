@@ -26,15 +26,13 @@ pub(crate) fn list_grant_vswitches_to_cen(call: &mut Call<'_>) -> Answer {
         network.owner == call.caller || (is_attached && granted.is_some())
     };
     let is_shown = network.is_some_and(|network| is_here(network) && may_see(network)) && !has_ipv6;
-    let rows = call
+    let found = call
         .world
         .vswitches_of(vpc)
         .filter(|(_, vswitch)| is_shown && zone.is_none_or(|zone| vswitch.zone == zone));
-    let rows = rows
-        .map(|(id, vswitch)| json!({ "VpcId": vpc, "ZoneId": vswitch.zone, "VSwitchId": id, "VSwitchName": vswitch.name }))
-        .collect();
-    let (shown, total) = page.of(rows);
-    Ok(
-        json!({ "VSwitches": shown, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total }),
-    )
+    Ok(page.plain_answer(
+        "VSwitches",
+        found,
+        |(id, vswitch)| json!({ "VpcId": vpc, "ZoneId": vswitch.zone, "VSwitchId": id, "VSwitchName": vswitch.name }),
+    ))
 }

@@ -2,30 +2,40 @@
 //!
 //! Source: reference §9. A link brings the routes of the table that it is associated with at its other end, if it publishes.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 use sha1::{Digest as _, Sha1};
 
 use crate::world::{
-    AttachedTo, Attachment, Cen, Publish, StaticEntry, Table, TableKey, Transitive, World,
+    Attachment, Cen, Link, Publish, StaticEntry, Table, TableKey, Transitive, World,
 };
 
 /// An entry of a route table.
 pub(crate) struct RouterEntry<'a> {
-    pub(crate) id: String,
-    pub(crate) cidr: String,
+    pub(crate) cidr: &'a str,
     /// The attachment that it leads to; none if packets are dropped.
     pub(crate) next_hop: Option<&'a str>,
-    /// The static entry that it is, if it was not learned.
-    pub(crate) fixed: Option<&'a StaticEntry>,
+    /// The static entry that it is, with its id, if it was not learned.
+    pub(crate) fixed: Option<(&'a str, &'a StaticEntry)>,
     /// The attachment that the route comes from.
     pub(crate) origin: Option<&'a str>,
-    pub(crate) status: String,
+    pub(crate) status: &'a str,
+}
+
+impl<'a> RouterEntry<'a> {
+    /// Returns its id in this table. That of a learned entry is made anew each time, and is always the same.
+    pub(crate) fn id(&self, table: &str) -> Cow<'a, str> {
+        match self.fixed {
+            Some((id, _)) => id.into(),
+            None => learned_id(table, self.next_hop.unwrap_or_default(), self.cidr).into(),
+        }
+    }
 }
 
 /// A route that an attachment brings.
 struct Route<'a> {
-    cidr: String,
+    cidr: &'a str,
     origin: &'a str,
 }
 
@@ -39,28 +49,23 @@ pub(crate) fn entries<'a>(
     let Some(cen) = world.cens.get(&key.cen) else {
         return Vec::new();
     };
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut entries = Vec::new();
-    for (id, entry) in &table.entries {
-        seen.insert(entry.cidr.clone());
-        entries.push(RouterEntry {
-            id: id.clone(),
-            cidr: entry.cidr.clone(),
-            next_hop: entry.next_hop.as_deref(),
-            fixed: Some(entry),
-            origin: None,
-            status: entry.status.clone(),
-        });
-    }
+    let fixed = table.entries.iter().map(|(id, entry)| RouterEntry {
+        cidr: &entry.cidr,
+        next_hop: entry.next_hop.as_deref(),
+        fixed: Some((id, entry)),
+        origin: None,
+        status: &entry.status,
+    });
+    let mut entries: Vec<_> = fixed.collect();
+    let mut seen: HashSet<&str> = entries.iter().map(|entry| entry.cidr).collect();
     for (attachment, route) in learned(world, cen, &key.region, table, &mut BTreeSet::new()) {
-        let is_first = seen.insert(route.cidr.clone());
+        let is_first = seen.insert(route.cidr);
         entries.push(RouterEntry {
-            id: learned_id(&key.id, attachment, &route.cidr),
             cidr: route.cidr,
             next_hop: Some(attachment),
             fixed: None,
             origin: Some(route.origin),
-            status: if is_first { "Active" } else { "Rejected" }.to_owned(),
+            status: if is_first { "Active" } else { "Rejected" },
         });
     }
     entries
@@ -89,31 +94,38 @@ fn learned<'a>(
         let Some(attachment) = attachment else {
             continue;
         };
-        let brought = brought(world, cen, region, (id, attachment), passed);
-        routes.extend(brought.into_iter().map(|route| (id.as_str(), route)));
+        let link = attachment.link();
+        let brought =
+            link.map(|link| over_link(world, cen, region, (id, attachment, link), passed));
+        let brought = brought.unwrap_or_default();
+        let own = own_range(world, id, attachment);
+        routes.extend(
+            own.into_iter()
+                .chain(brought)
+                .map(|route| (id.as_str(), route)),
+        );
     }
     routes
 }
 
-/// Returns the routes that an attachment brings to the router of a region.
-fn brought<'a>(
+/// Returns the route to the network that an attachment attaches.
+fn own_range<'a>(world: &'a World, id: &'a str, attachment: &Attachment) -> Option<Route<'a>> {
+    let network = world.networks.get(attachment.network()?)?;
+    let route = Route {
+        cidr: &network.cidr,
+        origin: id,
+    };
+    (!network.cidr.is_empty()).then_some(route)
+}
+
+/// Returns the routes that a link brings to the router of a region.
+fn over_link<'a>(
     world: &'a World,
     cen: &'a Cen,
     region: &str,
-    (id, attachment): (&'a str, &'a Attachment),
+    (id, attachment, link): (&'a str, &'a Attachment, &'a Link),
     passed: &mut BTreeSet<&'a str>,
 ) -> Vec<Route<'a>> {
-    let own_range = |network: &str| {
-        let network = world.networks.get(network);
-        let cidr = network.map(|network| network.cidr.clone());
-        let route = |cidr| Route { cidr, origin: id };
-        cidr.filter(|cidr| !cidr.is_empty()).map(route)
-    };
-    let link = match &attachment.to {
-        AttachedTo::Vpc(attached) => return own_range(&attached.vpc).into_iter().collect(),
-        AttachedTo::Vbr(attached) => return own_range(&attached.vbr).into_iter().collect(),
-        AttachedTo::Peer(link) => link,
-    };
     let is_maker = attachment.region == region;
     let one_way = world.assumptions.publish == Publish::OneWay;
     if !attachment.publishes || (one_way && is_maker) || !passed.insert(id) {
@@ -160,7 +172,7 @@ fn published<'a>(
     let fixed = table.entries.values().filter_map(|entry| {
         let origin = entry.next_hop.as_deref().filter(|next| passes(next))?;
         Some(Route {
-            cidr: entry.cidr.clone(),
+            cidr: &entry.cidr,
             origin,
         })
     });

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::access::{RouterPlace, bad};
-use super::attachment_lists::{AttachmentFilter, own_cens, router_id};
+use super::attachment_lists::{AttachmentFilter, Listed, count_read, list, router_id};
 use super::attachments::{attach, changeable, described, ends_dry_run, modify, take_texts};
 use super::deletions::{self, Deletion};
 use super::link_bandwidth::{self, Ends};
@@ -12,7 +12,7 @@ use crate::area::{area_of, span};
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, Attachment, Edition, Link, PeerList, ResourceKey};
+use crate::world::{AttachedTo, Attachment, Edition, Link, PeerList};
 
 fn is_link(to: &AttachedTo) -> bool {
     matches!(to, AttachedTo::Peer(_))
@@ -149,52 +149,65 @@ pub(crate) fn delete_transit_router_peer_attachment(call: &mut Call<'_>) -> Answ
 }
 
 pub(crate) fn list_transit_router_peer_attachments(call: &mut Call<'_>) -> Answer {
-    let page = call.parameters.token_page(20)?;
-    let mut rows = Vec::new();
-    if let Some(wanted) = AttachmentFilter::of(call)? {
-        for (cen, held) in own_cens(call) {
-            for (id, attachment) in &held.attachments {
-                let Some(link) = attachment.link() else {
-                    continue;
-                };
-                rows.extend(seen(call, &wanted, (cen, id), attachment, link));
-            }
-        }
-    }
-    call.world
-        .count_read(|key| matches!(key, ResourceKey::Attachment { .. }));
-    Ok(page.answer("TransitRouterAttachments", rows))
+    let peer_list = call.world.assumptions.peer_list;
+    let answer = list(
+        call,
+        |wanted, listed| seen(peer_list, wanted, listed),
+        |link| row(call, link),
+    )?;
+    count_read(call);
+    Ok(answer)
 }
 
-/// A link as it is listed from the router or region that is asked for.
-fn seen(
-    call: &Call<'_>,
+/// A link as it is listed, seen from its local end.
+struct SeenLink<'a> {
+    listed: Listed<'a>,
+    link: &'a Link,
+    local: &'a str,
+    peer: &'a str,
+}
+
+/// Returns a link as it is listed from the router or region that is asked for.
+fn seen<'a>(
+    peer_list: PeerList,
     wanted: &AttachmentFilter<'_>,
-    (cen, id): (&str, &str),
-    attachment: &Attachment,
-    link: &Link,
-) -> Option<Value> {
-    let made = [attachment.region.as_str(), link.peer_region.as_str()];
-    if wanted.fits(cen, made[0], id, attachment) {
-        return Some(row(call, (cen, id), attachment, link, made));
+    listed: Listed<'a>,
+) -> Option<SeenLink<'a>> {
+    let attachment = listed.attachment;
+    let link = attachment.link()?;
+    let made = SeenLink {
+        listed,
+        link,
+        local: &attachment.region,
+        peer: &link.peer_region,
+    };
+    if wanted.fits(made.local, listed) {
+        return Some(made);
     }
-    let fits_other_end = wanted.fits(cen, made[1], id, attachment);
-    match call.world.assumptions.peer_list {
-        PeerList::Both if fits_other_end => Some(row(call, (cen, id), attachment, link, made)),
-        PeerList::Swapped if fits_other_end => {
-            Some(row(call, (cen, id), attachment, link, [made[1], made[0]]))
-        }
+    let fits_other_end = wanted.fits(made.peer, listed);
+    match peer_list {
+        PeerList::Both if fits_other_end => Some(made),
+        PeerList::Swapped if fits_other_end => Some(SeenLink {
+            local: made.peer,
+            peer: made.local,
+            ..made
+        }),
         PeerList::Both | PeerList::Swapped | PeerList::Creator => None,
     }
 }
 
-fn row(
-    call: &Call<'_>,
-    (cen, id): (&str, &str),
-    attachment: &Attachment,
-    link: &Link,
-    [local, peer]: [&str; 2],
-) -> Value {
+fn row(call: &Call<'_>, seen: SeenLink<'_>) -> Value {
+    let SeenLink {
+        listed,
+        link,
+        local,
+        peer,
+    } = seen;
+    let Listed {
+        cen,
+        id,
+        attachment,
+    } = listed;
     let areas = [local, peer].map(|region| area_of(region).unwrap_or_default());
     let package = link
         .bandwidth

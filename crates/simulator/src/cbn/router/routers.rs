@@ -235,30 +235,26 @@ pub(crate) fn list_transit_routers(call: &mut Call<'_>) -> Answer {
     }
     let fits = |name: &str, value: &str| parameters.fits(name, value);
     let tags = parameters.tag_filters("Tag");
-    let own =
-        call.world.cens.iter().filter(|(id, cen)| {
-            cen.owner == call.caller && wanted.is_none_or(|wanted| *id == wanted)
-        });
-    let mut rows: Vec<Value> = Vec::new();
-    for (id, cen) in own {
-        for (region, router) in &cen.routers {
-            if tags_match(&tags, &router.tags)
-                && fits("RegionId", region)
-                && fits("TransitRouterId", &router.id)
-                && fits("TransitRouterName", &router.name)
-                && fits("Type", edition(router))
-                && fits("Status", &router.status)
-            {
-                rows.push(row(id, cen, region, router));
-            }
-        }
-    }
+    let is_wanted = |region: &str, router: &Router| {
+        fits("RegionId", region)
+            && fits("TransitRouterId", &router.id)
+            && fits("TransitRouterName", &router.name)
+            && fits("Type", edition(router))
+            && fits("Status", &router.status)
+            && tags_match(&tags, &router.tags)
+    };
+    let own = call.own_cens().filter(|(id, _)| fits("CenId", id));
+    let routers = own.flat_map(|(id, cen)| {
+        let routers = cen.routers.iter();
+        routers.map(move |(region, router)| (id, cen, region, router))
+    });
+    let found = routers.filter(|(_, _, region, router)| is_wanted(region, router));
+    let answer = page.plain_answer("TransitRouters", found, |(id, cen, region, router)| {
+        row(id, cen, region, router)
+    });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Router { .. }));
-    let (shown, total) = page.of(rows);
-    Ok(
-        json!({ "TransitRouters": shown, "PageNumber": page.number, "PageSize": page.size, "TotalCount": total }),
-    )
+    Ok(answer)
 }
 
 fn edition(router: &Router) -> &'static str {

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::access::{RouterPlace, bad};
-use super::attachment_lists::own_cens;
 use super::attachments::ends_dry_run;
 use crate::call::{Answer, Call, minutes, tag_rows};
 use crate::pace::PacedChange;
@@ -266,17 +265,20 @@ fn ecmp_word(table: &Table) -> &'static str {
 pub(crate) fn list_transit_router_route_tables(call: &mut Call<'_>) -> Answer {
     let page = call.parameters.token_page(20)?;
     let wanted = TableFilter::of(call)?;
-    let mut rows: Vec<Value> = Vec::new();
-    for (_, cen) in own_cens(call) {
-        for (region, router) in &cen.routers {
-            let tables = router.tables.iter();
-            let found = tables.filter(|(id, table)| wanted.fits(&router.id, id, table));
-            rows.extend(found.map(|(id, table)| row(id, table, region, &router.id)));
-        }
-    }
+    let routers = call.own_cens().flat_map(|(_, cen)| &cen.routers);
+    let tables = routers.flat_map(|(region, router)| {
+        let tables = router.tables.iter();
+        tables.map(move |(id, table)| (region, router, id, table))
+    });
+    let found = tables.filter(|(_, router, id, table)| wanted.fits(&router.id, id, table));
+    let answer = page.answer(
+        "TransitRouterRouteTables",
+        found,
+        |(region, router, id, table)| row(id, table, region, &router.id),
+    );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Table(_)));
-    Ok(page.answer("TransitRouterRouteTables", rows))
+    Ok(answer)
 }
 
 fn row(id: &str, table: &Table, region: &str, router: &str) -> Value {

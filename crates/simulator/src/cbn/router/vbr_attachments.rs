@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::access::bad;
-use super::attachment_lists::{list, router_id};
+use super::attachment_lists::{AttachmentFilter, Listed, count_read, list, router_id};
 use super::attachments::{
     attach, changeable, described, ends_dry_run, legacy_uses, modify, new_order, take_texts,
 };
@@ -12,7 +12,7 @@ use super::targets::{granted_network, order_of_grant, role_by_policy, target, ta
 use crate::call::{Answer, Call, minutes, tag_rows, uid};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, AttachedVbr, Attachment, NetworkKind};
+use crate::world::{AttachedTo, AttachedVbr, NetworkKind};
 
 fn is_vbr(to: &AttachedTo) -> bool {
     matches!(to, AttachedTo::Vbr(_))
@@ -84,21 +84,27 @@ pub(crate) fn delete_transit_router_vbr_attachment(call: &mut Call<'_>) -> Answe
 }
 
 pub(crate) fn list_transit_router_vbr_attachments(call: &mut Call<'_>) -> Answer {
-    list(call, |call, cen, id, attachment| {
+    let found = |filter: &AttachmentFilter<'_>, listed| {
+        let Listed { attachment, .. } = listed;
         let AttachedTo::Vbr(attached) = &attachment.to else {
             return None;
         };
-        Some(row(call, cen, id, attachment, attached))
-    })
+        let fits = filter.fits(&attachment.region, listed);
+        fits.then_some((listed, attached))
+    };
+    let answer = list(call, found, |(listed, attached)| {
+        row(call, listed, attached)
+    })?;
+    count_read(call);
+    Ok(answer)
 }
 
-fn row(
-    call: &Call<'_>,
-    cen: &str,
-    id: &str,
-    attachment: &Attachment,
-    attached: &AttachedVbr,
-) -> Value {
+fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVbr) -> Value {
+    let Listed {
+        cen,
+        id,
+        attachment,
+    } = listed;
     let network = call.world.networks.get(&attached.vbr);
     let owner = network.map_or("", |network| &network.owner);
     json!({

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::access::{RouterPlace, bad};
-use super::attachment_lists::{list, router_id};
+use super::attachment_lists::{AttachmentFilter, Listed, count_read, list, router_id};
 use super::attachments::{
     self, attach, changeable, described, ends_dry_run, legacy_uses, modify, new_order, take_texts,
 };
@@ -264,24 +264,29 @@ pub(crate) fn delete_transit_router_vpc_attachment(call: &mut Call<'_>) -> Answe
 
 pub(crate) fn list_transit_router_vpc_attachments(call: &mut Call<'_>) -> Answer {
     let wanted = ["VpcId", "OrderType", "Status"].map(|name| call.parameters.get(name));
-    list(call, |call, cen, id, attachment| {
+    let found = |filter: &AttachmentFilter<'_>, listed| {
+        let Listed { attachment, .. } = listed;
         let AttachedTo::Vpc(attached) = &attachment.to else {
             return None;
         };
         let held = [&attached.vpc, &attached.order, &attachment.status];
         let mut pairs = wanted.iter().zip(held);
         let fits = pairs.all(|(wanted, held)| wanted.is_none_or(|wanted| wanted == held));
-        fits.then(|| row(call, cen, id, attachment, attached))
-    })
+        (fits && filter.fits(&attachment.region, listed)).then_some((listed, attached))
+    };
+    let answer = list(call, found, |(listed, attached)| {
+        row(call, listed, attached)
+    })?;
+    count_read(call);
+    Ok(answer)
 }
 
-fn row(
-    call: &Call<'_>,
-    cen: &str,
-    id: &str,
-    attachment: &Attachment,
-    attached: &AttachedVpc,
-) -> Value {
+fn row(call: &Call<'_>, listed: Listed<'_>, attached: &AttachedVpc) -> Value {
+    let Listed {
+        cen,
+        id,
+        attachment,
+    } = listed;
     let network = call.world.networks.get(&attached.vpc);
     let owner = network.map_or("", |network| &network.owner);
     let support = |is_on: bool| if is_on { "enable" } else { "disable" };

@@ -1,7 +1,7 @@
 //! Routes of a VPC's or border router's own table that lead to an attachment, made through CBN.
 
 use ipnet::Ipv4Net;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::access::{RouterPlace, bad};
 use super::attachments::{ends_dry_run, no_attachment};
@@ -173,26 +173,19 @@ pub(crate) fn list_cen_child_instance_route_entries_to_attachment(call: &mut Cal
     let held = network.and_then(|id| Some((id, call.world.networks.get(id)?)));
     let held = held.filter(|(id, network)| table_id(id, network) == table);
     let routes = held.into_iter().flat_map(|(_, network)| &network.routes);
-    let rows: Vec<Value> = routes
-        .filter(|(_, route)| route.next_hop == id)
-        .map(|(cidr, route)| {
-            json!({
-                "CenId": cen,
-                "TransitRouterAttachmentId": id,
-                "Status": route.status,
-                "ServiceType": "",
-                "DestinationCidrBlock": cidr,
-                "ChildInstanceRouteTableId": table,
-            })
+    let found = routes.filter(|(_, route)| route.next_hop == id);
+    let shown = page.rows(found, |(cidr, route)| {
+        json!({
+            "CenId": cen,
+            "TransitRouterAttachmentId": id,
+            "Status": route.status,
+            "ServiceType": "",
+            "DestinationCidrBlock": cidr,
+            "ChildInstanceRouteTableId": table,
         })
-        .collect();
+    });
     call.world
         .count_read(|key| matches!(key, ResourceKey::VpcRoute { .. }));
-    let mut answer = page.answer("RouteEntry", rows);
-    if let Some(fields) = answer.as_object_mut() {
-        // This answer has neither of them. Source: reference, its response.
-        fields.remove("MaxResults");
-        fields.remove("TotalCount");
-    }
-    Ok(answer)
+    // This answer has neither size nor total. Source: reference, its response.
+    Ok(json!({ "RouteEntry": shown.rows, "NextToken": shown.next }))
 }
