@@ -1,9 +1,13 @@
 //! One call in the hands of its operation: who asks, what for, and the world that it changes.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::cbn::network_routes::CenRoutes;
 use crate::identity::Identity;
+use crate::index::Index;
 use crate::pace::{Pace, PacedChange};
 use crate::parameters::Parameters;
 use crate::refusal::Refusal;
@@ -17,6 +21,8 @@ pub(crate) type Answer = Result<Value, Refusal>;
 /// One call.
 pub(crate) struct Call<'a> {
     pub(crate) world: &'a mut World,
+    /// The index of the world as it was when the call came: for operations that only read.
+    pub(crate) index: &'a Index,
     pub(crate) parameters: &'a Parameters,
     /// The account whose key signed it.
     pub(crate) caller: &'a str,
@@ -79,6 +85,11 @@ impl Call<'_> {
         }
         network.last_grant = Some(now);
         Ok(())
+    }
+
+    /// Returns what is published to a CEN.
+    pub(crate) fn cen_routes(&self, id: &str, cen: &Cen) -> Arc<CenRoutes> {
+        self.index.routes.get(id, || CenRoutes::of(self.world, cen))
     }
 
     /// Returns the id in `CenId`, which must be there.

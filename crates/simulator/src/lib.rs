@@ -12,6 +12,7 @@ mod gateway;
 mod idempotency;
 mod identity;
 mod identity_token;
+mod index;
 mod inprocess;
 mod lifecycle;
 mod location;

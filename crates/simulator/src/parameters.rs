@@ -95,14 +95,18 @@ impl Parameters {
         self.given(name).filter(|value| !value.is_empty())
     }
 
-    /// The same with names and descriptions that have no spaces at their ends.
-    pub(crate) fn with_trimmed_texts(&self) -> Self {
+    /// The same with names and descriptions that have no spaces at their ends; none if there are no such spaces anyway.
+    pub(crate) fn with_trimmed_texts(&self) -> Option<Self> {
+        let has_spaces = |(name, text): (&String, &String)| is_text(name) && text.trim() != text;
+        if !self.values.iter().any(has_spaces) {
+            return None;
+        }
         let mut parameters = self.clone();
         let values = parameters.values.iter_mut();
         for (_, text) in values.filter(|(name, _)| is_text(name)) {
             *text = text.trim().to_owned();
         }
-        parameters
+        Some(parameters)
     }
 
     /// Returns a value, also an empty one.

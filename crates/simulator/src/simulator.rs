@@ -14,6 +14,7 @@ use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
 use crate::gateway;
 use crate::idempotency::once;
 use crate::identity::{Identity, Principal};
+use crate::index::Index;
 use crate::log::{Entry, MOST_LOGGED, short};
 use crate::machine;
 use crate::nonces::Nonces;
@@ -48,6 +49,8 @@ pub struct Simulator {
 
 struct State {
     world: World,
+    /// The index of the world as it is now.
+    index: Index,
     schedule: FaultSchedule,
     /// The world that listings still show, while they lag behind.
     stale: Option<Stale>,
@@ -73,6 +76,7 @@ struct Answered {
 /// A world of the past, and how much longer it is shown.
 struct Stale {
     world: World,
+    index: Index,
     until: Until,
 }
 
@@ -87,6 +91,7 @@ impl Simulator {
         let schedule = FaultSchedule::new(options.faults.clone());
         let state = State {
             world,
+            index: Index::default(),
             schedule,
             stale: None,
             nonces: Nonces::default(),
@@ -286,6 +291,9 @@ impl Simulator {
         now: Timestamp,
     ) -> Result<serde_json::Value, Refusal> {
         let settled = state.world.settle(now);
+        if settled {
+            state.index = Index::default();
+        }
         let counts_reads = state.world.counts_reads();
         let is_read = operation.access == Access::Read;
         let lag = match request.fault {
@@ -302,19 +310,20 @@ impl Simulator {
             }
             _ => &self.options.pace,
         };
-        let world = if is_read {
+        let (world, index) = if is_read {
             state.shown(now)
         } else {
-            &mut state.world
+            (&mut state.world, &state.index)
         };
         let trimmed = match world.rules.stored_texts {
-            StoredTexts::Trimmed => Some(request.parameters.with_trimmed_texts()),
+            StoredTexts::Trimmed => request.parameters.with_trimmed_texts(),
             StoredTexts::AsSent => None,
         };
         let parameters = trimmed.as_ref().unwrap_or(&request.parameters);
         let (caller, blocking) = (&*request.account, self.options.blocking);
         let mut call = Call {
             world,
+            index,
             parameters,
             caller,
             identity,
@@ -327,12 +336,17 @@ impl Simulator {
         } else {
             (operation.run)(&mut call)
         };
+        if !is_read {
+            // Also a refusal may come after a change.
+            state.index = Index::default();
+        }
         let wrote = !is_read && answer.is_ok();
         if let Some((lag, mut world)) = lag.filter(|_| wrote) {
             // A listing of the past stands still: nothing in it may arrive before it really does.
             world.transitions.clear();
             state.stale = Some(Stale {
                 world,
+                index: Index::default(),
                 until: Until::after(lag, now),
             });
         }
@@ -407,8 +421,8 @@ impl Until {
 }
 
 impl State {
-    /// The world that a read is shown, which it counts.
-    fn shown(&mut self, now: Timestamp) -> &mut World {
+    /// The world that a read is shown, which it counts, and its index.
+    fn shown(&mut self, now: Timestamp) -> (&mut World, &Index) {
         let is_over = match self.stale.as_mut().map(|stale| &mut stale.until) {
             None | Some(Until::Reads(0)) => true,
             Some(Until::Time(until)) => *until <= now,
@@ -421,8 +435,8 @@ impl State {
             self.stale = None;
         }
         match &mut self.stale {
-            None => &mut self.world,
-            Some(stale) => &mut stale.world,
+            None => (&mut self.world, &self.index),
+            Some(stale) => (&mut stale.world, &stale.index),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::tags_match;
 use crate::refusal::Refusal;
 use crate::vpc::grants::{grant, revoke};
-use crate::world::{Network, NetworkKind, World};
+use crate::world::{Network, NetworkKind};
 
 /// Returns the region of a call: a CCN's area `ccn-cn-shanghai` is served in the region it is named after.
 fn is_in_region(call: &Call<'_>, network: &Network) -> Result<bool, Refusal> {
@@ -103,14 +103,14 @@ pub(crate) fn describe_cloud_connect_networks(call: &mut Call<'_>) -> Answer {
     Ok(page.answer(
         ("CloudConnectNetworks", "CloudConnectNetwork"),
         found.filter(|(_, network)| plain(&network.region) == region),
-        |(id, network)| row(call.world, id, network),
+        |(id, network)| row(call, id, network),
     ))
 }
 
-fn row(world: &World, id: &str, network: &Network) -> Value {
-    let attached = world.child(id);
+fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
+    let attached = call.index.child(call.world, id);
     let owner = attached
-        .and_then(|(cen, _)| world.cens.get(cen))
+        .and_then(|(cen, _)| call.world.cens.get(cen))
         .map(|cen| cen.owner.as_str());
     json!({
         "CcnId": id,

@@ -12,7 +12,7 @@ use crate::parameters::{Filter, tags_match};
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_DESCRIPTION, STRICT_NAME, TextRule};
 use crate::world::{
-    Cen, DeleteCen, Edition, EmptyTexts, Next, Protection, ResourceKey, Router, Routing, World,
+    Cen, DeleteCen, Edition, EmptyTexts, Next, Protection, ResourceKey, Router, Routing,
 };
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
@@ -203,17 +203,20 @@ pub(crate) fn describe_cens(call: &mut Call<'_>) -> Answer {
     let answer = page.answer(
         ("Cens", "Cen"),
         call.own_cens().filter(|(id, cen)| is_wanted(id, cen)),
-        |(id, cen)| row(world, id, cen),
+        |(id, cen)| row(call, id, cen),
     );
     call.world
         .count_read(|key| matches!(key, ResourceKey::Cen(_)));
     Ok(answer)
 }
 
-fn row(world: &World, id: &str, cen: &Cen) -> Value {
-    let packages = world.packages_of(id);
-    let packages = packages.filter(|(_, package)| shown_cen(package).is_some());
-    let packages: Vec<_> = packages.map(|(id, _)| id).collect();
+fn row(call: &Call<'_>, id: &str, cen: &Cen) -> Value {
+    let is_shown = |package: &&String| {
+        let package = call.world.packages.get(*package);
+        package.is_some_and(|package| shown_cen(package).is_some())
+    };
+    let packages = call.index.packages_of(call.world, id).iter();
+    let packages: Vec<_> = packages.filter(is_shown).collect();
     json!({
         "CenId": id,
         "Name": cen.name,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, minutes, uid};
-use crate::world::{AttachedTo, Grant, Network, NetworkKind, World};
+use crate::world::{AttachedTo, Grant, Network, NetworkKind};
 
 /// Bad parameters are no error here: the answer then has only a RequestId.
 pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
@@ -41,7 +41,7 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
     token_page(call, found)
 }
 
-fn row(world: &World, grant: &Grant, network: &Network) -> Value {
+fn row(call: &Call<'_>, grant: &Grant, network: &Network) -> Value {
     json!({
         "CenId": grant.cen,
         "CenOwnerId": uid(&grant.cen_owner),
@@ -51,13 +51,13 @@ fn row(world: &World, grant: &Grant, network: &Network) -> Value {
         "ChildInstanceType": network.kind.as_str(),
         "CreateTime": grant.created.as_millisecond(),
         "OrderType": grant.order,
-        "EffectiveOrderType": effective_order(world, grant),
+        "EffectiveOrderType": effective_order(call, grant),
     })
 }
 
 /// Who pays now: what the attachment says, and without one what the grant says.
-fn effective_order<'a>(world: &'a World, grant: &'a Grant) -> &'a str {
-    let mut attached = world.attachments_of(&grant.network);
+fn effective_order<'a>(call: &'a Call<'_>, grant: &'a Grant) -> &'a str {
+    let mut attached = call.index.attachments_of(call.world, &grant.network);
     let attached = attached.find(|(cen, _)| *cen == grant.cen);
     match attached.map(|(_, attachment)| &attachment.to) {
         Some(AttachedTo::Vpc(attached)) => &attached.order,
@@ -73,7 +73,7 @@ fn token_page<'a>(
 ) -> Answer {
     let page = call.parameters.token_page_or_all()?;
     let mut answer = page.answer("GrantRules", found, |(grant, network)| {
-        row(call.world, grant, network)
+        row(call, grant, network)
     });
     let rows = answer["GrantRules"].take();
     answer["GrantRules"] = json!({ "GrantRule": rows });
@@ -101,7 +101,7 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
             "CenOwnerId": uid(&grant.cen_owner),
             "CreateTime": minutes(grant.created),
             "OrderType": grant.order,
-            "EffectiveOrderType": effective_order(call.world, grant),
+            "EffectiveOrderType": effective_order(call, grant),
         })
     }))
 }

@@ -6,7 +6,7 @@ pub(crate) mod geography;
 pub(crate) mod grants;
 pub(crate) mod health_checks;
 pub(crate) mod limits;
-mod network_routes;
+pub(crate) mod network_routes;
 pub(crate) mod packages;
 pub(crate) mod private_zones;
 pub(crate) mod published_routes;

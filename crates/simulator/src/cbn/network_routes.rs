@@ -45,82 +45,81 @@ impl TableRoute<'_> {
     }
 }
 
-/// A published route, and the network that it leads to.
-pub(crate) struct Learned<'a> {
-    pub(crate) route: TableRoute<'a>,
-    pub(crate) via: &'a str,
-    pub(crate) network: &'a Network,
+/// A route that is published to a CEN.
+pub(crate) struct PublishedRoute {
+    /// The network that it leads to.
+    pub(crate) via: String,
+    pub(crate) cidr: String,
+    /// As that of [`TableRoute`].
+    pub(crate) origin: &'static str,
 }
 
-/// The routes of all networks on a CEN.
+/// What the networks on a CEN publish to it.
 ///
 /// Of two networks that publish the same destination, the one that was attached first wins. Source: reference, "one of them loses"; which
 /// of them is not documented.
-pub(crate) struct CenRoutes<'a> {
-    world: &'a World,
-    cen: &'a Cen,
+pub(crate) struct CenRoutes {
     /// For each destination the network that publishes it.
-    winners: HashMap<&'a str, &'a str>,
+    winners: HashMap<String, String>,
+    /// Every route that is published, by network.
+    pub(crate) published: Vec<PublishedRoute>,
 }
 
-impl<'a> CenRoutes<'a> {
-    pub(crate) fn of(world: &'a World, cen: &'a Cen) -> Self {
-        let mut children: Vec<_> = cen.children.iter().collect();
-        children.sort_by_key(|(id, child)| (child.attached, *id));
+impl CenRoutes {
+    pub(crate) fn of(world: &World, cen: &Cen) -> Self {
+        let networks = cen.children.iter();
+        let networks =
+            networks.filter_map(|(id, child)| Some((id, child, world.networks.get(id)?)));
+        let networks: Vec<_> = networks.collect();
+        let mut first = networks.clone();
+        first.sort_by_key(|(id, child, _)| (child.attached, *id));
         let mut winners = HashMap::new();
-        for (id, child) in children {
-            let Some(network) = world.networks.get(id) else {
-                continue;
-            };
+        for (id, child, network) in first {
             for route in routes(network, child).filter(|route| route.offered) {
                 winners.entry(route.cidr).or_insert(id.as_str());
             }
         }
+        let published = networks.into_iter().flat_map(|(id, child, network)| {
+            let winners = &winners;
+            let is_published = move |route: &TableRoute<'_>| {
+                route.offered && winners.get(route.cidr).is_some_and(|winner| winner == id)
+            };
+            let published = routes(network, child).filter(is_published);
+            published.map(|route| PublishedRoute {
+                via: id.clone(),
+                cidr: route.cidr.to_owned(),
+                origin: route.origin,
+            })
+        });
+        let published = published.collect();
+        let owned = |(cidr, id): (&str, &str)| (cidr.to_owned(), id.to_owned());
         Self {
-            world,
-            cen,
-            winners,
+            published,
+            winners: winners.into_iter().map(owned).collect(),
         }
     }
 
-    /// Returns the routes of an attached network: its own range, which is published with the attachment, and its custom ones.
-    pub(crate) fn table(&self, id: &str) -> Vec<TableRoute<'a>> {
-        let Some((network, child)) = self.world.networks.get(id).zip(self.cen.children.get(id))
-        else {
+    /// Returns the routes of a network on the CEN: its own range, which is published with the attachment, and its custom ones.
+    pub(crate) fn table<'a>(
+        &self,
+        world: &'a World,
+        cen: &'a Cen,
+        id: &str,
+    ) -> Vec<TableRoute<'a>> {
+        let Some((network, child)) = world.networks.get(id).zip(cen.children.get(id)) else {
             return Vec::new();
         };
-        self.routes(id, network, child).collect()
-    }
-
-    fn routes(
-        &self,
-        id: &str,
-        network: &'a Network,
-        child: &'a Child,
-    ) -> impl Iterator<Item = TableRoute<'a>> {
-        let conflict = move |cidr| self.winners.get(cidr).copied().filter(|other| *other != id);
-        routes(network, child).map(move |route| TableRoute {
-            conflict: conflict(route.cidr).filter(|_| route.offered),
-            ..route
-        })
-    }
-
-    /// Returns every route that is published.
-    pub(crate) fn published(&self) -> impl Iterator<Item = Learned<'a>> {
-        let networks = self
-            .cen
-            .children
-            .iter()
-            .filter_map(|(id, child)| Some((id.as_str(), self.world.networks.get(id)?, child)));
-        networks.flat_map(move |(via, network, child)| {
-            let routes = self.routes(via, network, child);
-            let published = routes.filter(TableRoute::is_published);
-            published.map(move |route| Learned {
-                route,
-                via,
-                network,
+        let winner = |cidr| self.winners.get(cidr).filter(|other| *other != id);
+        let conflict = |route: &TableRoute<'a>| {
+            let other = winner(route.cidr).filter(|_| route.offered)?;
+            cen.children.get_key_value(other).map(|(id, _)| id.as_str())
+        };
+        routes(network, child)
+            .map(|route| TableRoute {
+                conflict: conflict(&route),
+                ..route
             })
-        })
+            .collect()
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::area::area_of;
 use crate::call::{Answer, Call};
-use crate::cbn::network_routes::{CenRoutes, TableRoute, table_id};
+use crate::cbn::network_routes::{TableRoute, table_id};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
 use crate::world::{Child, Network, NetworkKind, World};
@@ -182,9 +182,11 @@ pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
     };
     let found = call.world.networks.get(id).filter(is_it);
     let cen = found
-        .and_then(|_| call.world.child(id))
-        .and_then(|(cen, _)| call.own_cen(cen).ok());
-    let routes = cen.map_or_else(Vec::new, |cen| CenRoutes::of(call.world, cen).table(id));
+        .and_then(|_| call.index.child(call.world, id))
+        .and_then(|(cen, _)| Some((cen, call.own_cen(cen).ok()?)));
+    let routes = cen.map_or_else(Vec::new, |(cen_id, cen)| {
+        call.cen_routes(cen_id, cen).table(call.world, cen, id)
+    });
     let found = routes
         .iter()
         .filter(|route| wanted.as_ref().is_none_or(|wanted| wanted == route.cidr))
@@ -192,7 +194,11 @@ pub(crate) fn describe_route_conflict(call: &mut Call<'_>) -> Answer {
     Ok(page.answer(("RouteConflicts", "RouteConflict"), found, conflict_row))
 }
 
-fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: NetworkKind) -> Result<Attached<'a>, Refusal> {
+fn attached<'a>(
+    call: &'a Call<'_>,
+    cen_id: &str,
+    kind: NetworkKind,
+) -> Result<Attached<'a>, Refusal> {
     let id = call.parameters.required("ChildInstanceId")?;
     let region = call.parameters.required("ChildInstanceRegionId")?;
     if area_of(region).is_none() {
@@ -202,7 +208,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: NetworkKind) -> Result<Atta
             "The specified region of the child instance is illegal.",
         ));
     }
-    let cen = call.own_cen(cen)?;
+    let cen = call.own_cen(cen_id)?;
     let absent = || Refusal::new(404, "Instance.NotExist", "The instance is not exist.");
     let fits = |network: &&Network| network.kind == kind && network.region == region;
     let network = call
@@ -215,7 +221,7 @@ fn attached<'a>(call: &'a Call<'_>, cen: &str, kind: NetworkKind) -> Result<Atta
     Ok(Attached {
         child,
         table_id: table_id(id, network),
-        routes: CenRoutes::of(call.world, cen).table(id),
+        routes: call.cen_routes(cen_id, cen).table(call.world, cen, id),
     })
 }
 

@@ -9,7 +9,7 @@ use std::convert::Infallible;
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call};
-use crate::cbn::network_routes::{CenRoutes, Learned, TableRoute, table_id};
+use crate::cbn::network_routes::{CenRoutes, PublishedRoute, TableRoute, table_id};
 use crate::cbn::published_routes::conflicts;
 use crate::page::Page;
 use crate::parameters::Parameters;
@@ -50,14 +50,15 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
     let wanted = call.parameters.get("ChildInstanceRouteTableId");
     let routes = wanted
         .is_none_or(|wanted| wanted == table_id)
-        .then(|| CenRoutes::of(call.world, cen));
-    let found = routes
-        .iter()
-        .flat_map(|routes| child_routes(routes, id, child));
+        .then(|| call.cen_routes(&cen_id, cen));
+    let found = routes.iter().flat_map(|routes| {
+        let own = routes.table(call.world, cen, id);
+        child_routes(routes, own, id, child)
+    });
     let answer = entries(call.parameters, page, found, |route| {
         let mut row = match route {
             ChildRoute::Own(route) => own_row(call.world, &route, &network.region),
-            ChildRoute::Learned(learned) => learned_row(&learned),
+            ChildRoute::Learned(route) => learned_row(call.world, route),
         };
         row["RouteTableId"] = table_id.as_str().into();
         row
@@ -70,23 +71,23 @@ pub(crate) fn describe_cen_child_instance_route_entries(call: &mut Call<'_>) -> 
 /// A route of a network on a CEN.
 enum ChildRoute<'a> {
     Own(TableRoute<'a>),
-    Learned(Learned<'a>),
+    Learned(&'a PublishedRoute),
 }
 
 /// Returns what a network has of its own, then what it learned. A destination of its own it learns from nobody.
 fn child_routes<'a>(
-    routes: &CenRoutes<'a>,
-    id: &'a str,
+    routes: &'a CenRoutes,
+    own: Vec<TableRoute<'a>>,
+    id: &str,
     child: &Child,
 ) -> impl Iterator<Item = ChildRoute<'a>> {
-    let own = routes.table(id);
     let destinations: HashSet<_> = own.iter().map(|route| route.cidr).collect();
     // While it is being attached or detached, a network learns nothing.
-    let learned = (child.status == "Attached").then(|| routes.published());
+    let learned = (child.status == "Attached").then_some(&routes.published);
     let learned = learned
         .into_iter()
         .flatten()
-        .filter(move |learned| learned.via != id && !destinations.contains(learned.route.cidr));
+        .filter(move |route| route.via != id && !destinations.contains(&*route.cidr));
     let own = own.into_iter().map(ChildRoute::Own);
     own.chain(learned.map(ChildRoute::Learned))
 }
@@ -102,8 +103,8 @@ fn own_row(world: &World, route: &TableRoute<'_>, region: &str) -> Value {
     row
 }
 
-fn learned_row(learned: &Learned<'_>) -> Value {
-    let mut row = next_hop_row(learned, "CEN");
+fn learned_row(world: &World, route: &PublishedRoute) -> Value {
+    let mut row = next_hop_row(world.networks.get(&route.via), route, "CEN");
     row["OperationalMode"] = false.into();
     row["PublishStatus"] = "NonPublished".into();
     row["Conflicts"] = json!({ "Conflict": [] });
@@ -118,36 +119,32 @@ pub(crate) fn describe_cen_region_domain_route_entries(call: &mut Call<'_>) -> A
     // A region in which nothing is attached has no transit router, and no routes.
     let routes = listed
         .filter(|cen| cen.routers.contains_key(region))
-        .map(|cen| CenRoutes::of(call.world, cen));
-    let found = routes.iter().flat_map(CenRoutes::published);
-    let answer = entries(call.parameters, page, found, |learned| {
-        domain_row(&learned, region)
+        .map(|cen| call.cen_routes(&cen_id, cen));
+    let published = routes.as_ref().map(|routes| &*routes.published);
+    let found = published.unwrap_or_default().iter();
+    let answer = entries(call.parameters, page, found, |route| {
+        domain_row(call.world, route, region)
     })?;
     call.world
         .count_read(|key| matches!(key, ResourceKey::Route { cen, .. } if *cen == cen_id));
     Ok(answer)
 }
 
-fn domain_row(learned: &Learned<'_>, region: &str) -> Value {
-    let mut row = next_hop_row(
-        learned,
-        if learned.network.region == region {
-            learned.route.origin
-        } else {
-            "CEN"
-        },
-    );
+fn domain_row(world: &World, route: &PublishedRoute, region: &str) -> Value {
+    let network = world.networks.get(&route.via);
+    let is_here = network.is_some_and(|network| network.region == region);
+    let mut row = next_hop_row(network, route, if is_here { route.origin } else { "CEN" });
     row["Preference"] = 50.into();
     row["ToOtherRegionStatus"] = "Active".into();
     row["CenOutRouteMapRecords"] = json!({ "CenOutRouteMapRecord": [] });
     row
 }
 
-fn next_hop_row(learned: &Learned<'_>, origin: &str) -> Value {
-    let mut row = bare_row(learned.route.cidr, origin);
-    row["NextHopType"] = learned.network.kind.as_str().into();
-    row["NextHopInstanceId"] = learned.via.into();
-    row["NextHopRegionId"] = learned.network.region.clone().into();
+fn next_hop_row(network: Option<&Network>, route: &PublishedRoute, origin: &str) -> Value {
+    let mut row = bare_row(&route.cidr, origin);
+    row["NextHopType"] = network.map(|network| network.kind.as_str()).into();
+    row["NextHopInstanceId"] = route.via.as_str().into();
+    row["NextHopRegionId"] = network.map(|network| network.region.as_str()).into();
     row
 }
 
@@ -173,7 +170,11 @@ fn entries<T>(
     if !STATUSES.contains(&status) {
         return Err(Refusal::invalid("Status"));
     }
-    let is_shown = ["Active", "All"].contains(&status);
-    let found = found.filter(|_| is_shown);
+    let most = if ["Active", "All"].contains(&status) {
+        usize::MAX
+    } else {
+        0
+    };
+    let found = found.take(most);
     Ok(page.answer(("CenRouteEntries", "CenRouteEntry"), found, row))
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::identity::{Identity, Principal};
+use crate::index::Index;
 use crate::operations::{OPERATIONS, Operation, find};
 use crate::pace::Pace;
 use crate::parameters::Parameters;
@@ -115,7 +116,11 @@ fn parameters(product: Product, own: &str, page: &[(&str, String)]) -> Parameter
 }
 
 /// Asks for one page. What is asked of the operation is prepared before, so that the operation alone is measured.
-fn answer(world: &mut World, operation: &Operation, parameters: &Parameters) -> (Value, u64) {
+fn answer(
+    (world, index): &mut (World, Index),
+    operation: &Operation,
+    parameters: &Parameters,
+) -> (Value, u64) {
     let identity = Identity {
         account: OWNER.to_owned(),
         principal: Principal::Root,
@@ -124,6 +129,7 @@ fn answer(world: &mut World, operation: &Operation, parameters: &Parameters) -> 
     };
     let mut call = Call {
         world,
+        index,
         parameters,
         caller: OWNER,
         identity: &identity,
@@ -139,7 +145,7 @@ fn answer(world: &mut World, operation: &Operation, parameters: &Parameters) -> 
 }
 
 /// Returns the rows of a list, page by page of this size.
-fn read(world: &mut World, list: List, size: usize) -> Vec<Value> {
+fn read(world: &mut (World, Index), list: List, size: usize) -> Vec<Value> {
     let (product, action, style, rows, own) = list;
     let operation = find(product, action).unwrap();
     let (mut all, mut token) = (Vec::new(), String::new());
@@ -172,7 +178,7 @@ fn read(world: &mut World, list: List, size: usize) -> Vec<Value> {
 
 #[test]
 fn the_pages_of_every_size_make_up_the_whole_list() {
-    let mut world = large_world::world(12);
+    let mut world = (large_world::world(12), Index::default());
     for list in lists() {
         let action = list.1;
         let whole = read(&mut world, list, 50);
@@ -194,7 +200,8 @@ fn the_pages_of_every_size_make_up_the_whole_list() {
 
 #[test]
 fn no_list_makes_rows_that_its_page_does_not_show() {
-    let [mut small, mut large] = [200, 10_000].map(large_world::world);
+    let [mut small, mut large] =
+        [200, 10_000].map(|size| (large_world::world(size), Index::default()));
     for (product, action, style, _, own) in lists().filter(|list| !FIXED.contains(&list.1)) {
         let page = match style {
             Numbers => [
@@ -205,8 +212,11 @@ fn no_list_makes_rows_that_its_page_does_not_show() {
         };
         let operation = find(product, action).unwrap();
         let parameters = parameters(product, own, &page);
-        let [few, many] =
-            [&mut small, &mut large].map(|world| answer(world, operation, &parameters).1);
+        let [few, many] = [&mut small, &mut large].map(|world| {
+            // The first answer makes the index.
+            answer(world, operation, &parameters);
+            answer(world, operation, &parameters).1
+        });
         // Tables that double make small differences. A row is more than that for each of 10,000.
         assert!(many <= few + 32, "{action}: {few} and {many} allocations");
     }
@@ -228,4 +238,23 @@ fn no_list_is_forgotten_here() {
     let forgotten = lists.filter(|operation| !is_here(operation));
     let forgotten: Vec<_> = forgotten.map(|operation| operation.action).collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+#[test]
+fn an_index_finds_what_a_search_of_the_world_finds() {
+    let world = large_world::world(12);
+    let index = Index::default();
+    let ids = world.networks.keys().chain(world.cens.keys());
+    for id in ids.chain(world.vswitches.keys()) {
+        assert_eq!(index.child(&world, id), world.child(id));
+        let attachments: Vec<_> = index.attachments_of(&world, id).collect();
+        assert_eq!(attachments, world.attachments_of(id).collect::<Vec<_>>());
+        let vswitches: Vec<_> = world.vswitches_of(id).map(|(id, _)| id).collect();
+        let indexed: Vec<_> = index.vswitches_of(&world, id).iter().collect();
+        assert_eq!(indexed, vswitches);
+        let packages: Vec<_> = world.packages_of(id).map(|(id, _)| id).collect();
+        let indexed: Vec<_> = index.packages_of(&world, id).iter().collect();
+        assert_eq!(indexed, packages);
+        assert_eq!(index.interfaces_in(&world, id), world.interfaces_in(id));
+    }
 }

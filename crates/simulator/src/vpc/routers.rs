@@ -6,7 +6,7 @@ use crate::call::{Answer, Call, seconds, uid};
 use crate::cbn::resource_groups::DEFAULT_GROUP;
 use crate::parameters::{Filter, tags_match};
 use crate::vpc::parameters::region;
-use crate::world::{Network, NetworkKind, World};
+use crate::world::{Attachment, Child, Network, NetworkKind, World};
 
 pub(crate) fn describe_virtual_border_routers(call: &mut Call<'_>) -> Answer {
     let region = region(call)?;
@@ -96,7 +96,11 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "VlanId": 1,
         "EnableIpv6": false,
         "SitelinkEnable": false,
-        "AssociatedCens": associated_cens(call.world, id),
+        "AssociatedCens": associated_cens(
+            call.world,
+            call.index.child(call.world, id),
+            call.index.attachments_of(call.world, id),
+        ),
         "AssociatedPhysicalConnections": { "AssociatedPhysicalConnection": [] },
         "Tags": { "Tags": crate::call::tag_rows(&network.tags) },
     });
@@ -110,13 +114,16 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
 }
 
 /// Returns the CENs that a network hangs on, as the answers of VPC show them.
-pub(crate) fn associated_cens(world: &World, id: &str) -> Value {
+pub(crate) fn associated_cens<'a>(
+    world: &World,
+    child: Option<(&str, &Child)>,
+    attachments: impl Iterator<Item = (&'a str, &'a Attachment)>,
+) -> Value {
     let row = |cen: &str, status: &str| {
         let owner = world.cens.get(cen).map(|cen| uid(&cen.owner));
         json!({ "CenId": cen, "CenOwnerId": owner, "CenStatus": status })
     };
-    let child = world.child(id).map(|(cen, child)| row(cen, &child.status));
-    let attached = world.attachments_of(id);
-    let attached = attached.map(|(cen, attachment)| row(cen, &attachment.status));
+    let child = child.map(|(cen, child)| row(cen, &child.status));
+    let attached = attachments.map(|(cen, attachment)| row(cen, &attachment.status));
     json!({ "AssociatedCen": child.into_iter().chain(attached).collect::<Vec<_>>() })
 }

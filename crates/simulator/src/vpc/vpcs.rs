@@ -242,8 +242,18 @@ pub(crate) fn describe_vpcs(call: &mut Call<'_>) -> Answer {
         .networks
         .iter()
         .filter(|(id, network)| is_here(network) && wanted.fits(id, network));
+    let (world, index) = (&*call.world, call.index);
+    let is_attached = |id: &str| {
+        let child = index.child(world, id).map(|(_, child)| &child.status);
+        let attachments = index
+            .attachments_of(world, id)
+            .map(|(_, made)| &made.status);
+        let mut statuses = child.into_iter().chain(attachments);
+        statuses.any(|status| status == "Attached")
+    };
     let answer = page.answer(("Vpcs", "Vpc"), found, |(id, network)| {
-        row(call, id, network)
+        let vswitches = index.vswitches_of(world, id);
+        row(id, network, is_attached(id), vswitches)
     });
     call.world
         .count_read(|key| matches!(key, ResourceKey::Vpc(_)));
@@ -295,9 +305,7 @@ impl<'a> VpcFilter<'a> {
     }
 }
 
-fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
-    let attached = call.world.is_attached(id);
-    let vswitches: Vec<_> = call.world.vswitches_of(id).map(|(id, _)| id).collect();
+fn row(id: &str, network: &Network, attached: bool, vswitches: &[String]) -> Value {
     json!({
         "VpcId": id,
         "VpcName": network.name,
@@ -329,10 +337,12 @@ fn row(call: &Call<'_>, id: &str, network: &Network) -> Value {
 pub(crate) fn describe_vpc_attribute(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VpcId")?.to_owned();
     let network = own_vpc(call, &id)?;
-    let mut answer = row(call, &id, network);
     let attached = call.world.is_attached(&id);
+    let vswitches = call.world.vswitches_of(&id).map(|(id, _)| id.clone());
+    let mut answer = row(&id, network, attached, &vswitches.collect::<Vec<_>>());
     answer["AssociatedCens"] = if attached {
-        associated_cens(call.world, &id)
+        let (child, attachments) = (call.world.child(&id), call.world.attachments_of(&id));
+        associated_cens(call.world, child, attachments)
     } else {
         json!({ "AssociatedCen": [] })
     };
@@ -374,7 +384,6 @@ pub(crate) fn describe_route_table_list(call: &mut Call<'_>) -> Answer {
 }
 
 fn table_row(call: &Call<'_>, id: &str, network: &Network) -> Value {
-    let vswitches: Vec<_> = call.world.vswitches_of(id).map(|(id, _)| id).collect();
     json!({
         "VpcId": id,
         "RouteTableId": table_id(id),
@@ -387,7 +396,7 @@ fn table_row(call: &Call<'_>, id: &str, network: &Network) -> Value {
         "CreationTime": seconds(network.created),
         "Status": "Available",
         "AssociateType": "VSwitch",
-        "VSwitchIds": { "VSwitchId": vswitches },
+        "VSwitchIds": { "VSwitchId": call.index.vswitches_of(call.world, id) },
         "Tags": { "Tag": [] },
         "ResourceGroupId": group_of(network),
     })

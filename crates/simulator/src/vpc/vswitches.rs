@@ -217,20 +217,21 @@ pub(crate) fn describe_vswitches(call: &mut Call<'_>) -> Answer {
         is_here(vpc).then_some((id, vswitch, vpc))
     });
     let answer = page.answer(("VSwitches", "VSwitch"), found, |(id, vswitch, vpc)| {
-        row(call, id, vswitch, vpc)
+        let interfaces = call.index.interfaces_in(call.world, id);
+        row(id, vswitch, vpc, vswitch.free_addresses(interfaces))
     });
     call.world
         .count_read(|key| matches!(key, ResourceKey::VSwitch(_)));
     Ok(answer)
 }
 
-fn row(call: &Call<'_>, id: &str, vswitch: &VSwitch, vpc: &Network) -> Value {
+fn row(id: &str, vswitch: &VSwitch, vpc: &Network, free_addresses: u64) -> Value {
     json!({
         "VSwitchId": id,
         "VpcId": vswitch.vpc,
         "ZoneId": vswitch.zone,
         "CidrBlock": vswitch.cidr.to_string(),
-        "AvailableIpAddressCount": call.world.free_addresses(id, vswitch),
+        "AvailableIpAddressCount": free_addresses,
         "VSwitchName": vswitch.name,
         "Description": vswitch.description,
         "Status": vswitch.status,
@@ -252,7 +253,8 @@ pub(crate) fn describe_vswitch_attributes(call: &mut Call<'_>) -> Answer {
     let id = call.parameters.required("VSwitchId")?.to_owned();
     dry_run(call)?;
     let (vswitch, vpc) = own_vswitch(call, &id).ok_or_else(no_vswitch)?;
-    let answer = row(call, &id, vswitch, vpc);
+    let free_addresses = call.world.free_addresses(&id, vswitch);
+    let answer = row(&id, vswitch, vpc, free_addresses);
     call.world
         .count_read(|key| *key == ResourceKey::VSwitch(id.clone()));
     Ok(answer)

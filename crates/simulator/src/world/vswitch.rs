@@ -48,7 +48,14 @@ impl World {
 
     /// Returns how many addresses of a vSwitch are free.
     pub(crate) fn free_addresses(&self, id: &str, vswitch: &VSwitch) -> u64 {
-        let all = 1_u64 << (32 - vswitch.cidr.prefix_len());
-        all.saturating_sub(KEPT + vswitch.taken + self.interfaces_in(id))
+        vswitch.free_addresses(self.interfaces_in(id))
+    }
+}
+
+impl VSwitch {
+    /// Returns how many of its addresses are free, with so many interfaces of transit routers in it.
+    pub(crate) fn free_addresses(&self, interfaces: u64) -> u64 {
+        let all = 1_u64 << (32 - self.cidr.prefix_len());
+        all.saturating_sub(KEPT + self.taken + interfaces)
     }
 }

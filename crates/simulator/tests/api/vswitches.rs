@@ -84,3 +84,27 @@ async fn a_vswitch_lies_in_its_vpc_and_overlaps_no_other() {
     let shrink = bench.vpc(A, "ModifyVpcAttribute", &shrunk).await;
     assert_eq!(shrink.code(), "DependencyViolation.VSwitch");
 }
+
+/// What lists look up is kept between them, and must not outlive a change.
+#[tokio::test(start_paused = true)]
+async fn a_list_shows_what_changed_since_it_was_read() {
+    let bench = Bench::with(crate::client::SEED, |options| {
+        options.pace = "attach=2s".parse().unwrap();
+    });
+    let cen = bench.cen().await;
+    let vpc = async || {
+        let region = [("RegionId", "cn-hangzhou")];
+        let listed = bench.vpc(A, "DescribeVpcs", &region).await.ok();
+        let mut vpcs = listed["Vpcs"]["Vpc"].as_array().unwrap().iter();
+        let vpc = vpcs.find(|vpc| vpc["VpcId"] == "vpc-a1").unwrap();
+        let vswitches = vpc["VSwitchIds"]["VSwitchId"].as_array().unwrap().len();
+        (vswitches, vpc["CenStatus"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(vpc().await, (0, String::new()));
+    create(&bench, &[]).await.ok();
+    assert_eq!(vpc().await, (1, String::new()), "after a call");
+    bench.attach(&cen, "vpc-a1", "cn-hangzhou", A).await.ok();
+    assert_eq!(vpc().await, (1, String::new()));
+    tokio::time::advance(std::time::Duration::from_secs(2)).await;
+    assert_eq!(vpc().await, (1, "Attached".to_owned()), "after a time");
+}

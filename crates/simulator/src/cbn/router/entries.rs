@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::access::bad;
 use super::associations::resource;
 use super::attachments::ends_dry_run;
-use super::learned::{self, RouterEntry};
+use super::learned::{self, LearnedRoute, RouterEntry};
 use super::tables::{no_table, place_of};
 use crate::call::{Answer, Call, minutes};
 use crate::pace::PacedChange;
@@ -275,8 +275,13 @@ pub(crate) fn list_transit_router_route_entries(call: &mut Call<'_>) -> Answer {
     let (key, table) = call.table(table).ok_or_else(no_table)?;
     let wanted = EntryFilter::of(call)?;
     let cen = call.world.cens.get(&key.cen);
-    let entries = learned::entries(call.world, &key, table);
-    let listed = entries.into_iter().map(|entry| Listed {
+    let path = format!("{}/{}/{}", key.cen, key.region, key.id);
+    let kept = call
+        .index
+        .learned
+        .get(&path, || learned::kept(call.world, &key, table));
+    let entries = learned::fixed(table).chain(kept.iter().map(LearnedRoute::entry));
+    let listed = entries.map(|entry| Listed {
         entry,
         cen,
         key: &key,

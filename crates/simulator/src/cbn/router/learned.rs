@@ -39,6 +39,32 @@ struct Route<'a> {
     origin: &'a str,
 }
 
+/// A route that a table learned.
+pub(crate) struct LearnedRoute {
+    attachment: String,
+    cidr: String,
+    origin: String,
+    /// Whether no other route to its destination comes before it.
+    is_active: bool,
+}
+
+impl LearnedRoute {
+    /// Returns the entry that it is.
+    pub(crate) fn entry(&self) -> RouterEntry<'_> {
+        RouterEntry {
+            cidr: &self.cidr,
+            next_hop: Some(&self.attachment),
+            fixed: None,
+            origin: Some(&self.origin),
+            status: learned_status(self.is_active),
+        }
+    }
+}
+
+fn learned_status(is_active: bool) -> &'static str {
+    if is_active { "Active" } else { "Rejected" }
+}
+
 /// Returns the entries of a table: the static ones, then the learned ones. Of equal destinations a static
 /// entry wins, then the attachment with the lowest id.
 pub(crate) fn entries<'a>(
@@ -49,26 +75,41 @@ pub(crate) fn entries<'a>(
     let Some(cen) = world.cens.get(&key.cen) else {
         return Vec::new();
     };
-    let fixed = table.entries.iter().map(|(id, entry)| RouterEntry {
+    let mut seen: HashSet<&str> = fixed(table).map(|entry| entry.cidr).collect();
+    let learned = learned(world, cen, &key.region, table, &mut BTreeSet::new());
+    let learned = learned.into_iter().map(|(attachment, route)| RouterEntry {
+        cidr: route.cidr,
+        next_hop: Some(attachment),
+        fixed: None,
+        origin: Some(route.origin),
+        status: learned_status(seen.insert(route.cidr)),
+    });
+    fixed(table).chain(learned).collect()
+}
+
+/// Returns the static entries of a table.
+pub(crate) fn fixed(table: &Table) -> impl Iterator<Item = RouterEntry<'_>> {
+    table.entries.iter().map(|(id, entry)| RouterEntry {
         cidr: &entry.cidr,
         next_hop: entry.next_hop.as_deref(),
         fixed: Some((id, entry)),
         origin: None,
         status: &entry.status,
-    });
-    let mut entries: Vec<_> = fixed.collect();
-    let mut seen: HashSet<&str> = entries.iter().map(|entry| entry.cidr).collect();
-    for (attachment, route) in learned(world, cen, &key.region, table, &mut BTreeSet::new()) {
-        let is_first = seen.insert(route.cidr);
-        entries.push(RouterEntry {
-            cidr: route.cidr,
-            next_hop: Some(attachment),
-            fixed: None,
-            origin: Some(route.origin),
-            status: if is_first { "Active" } else { "Rejected" },
-        });
-    }
-    entries
+    })
+}
+
+/// Returns the learned entries of a table, to be kept as long as the world does not change.
+pub(crate) fn kept(world: &World, key: &TableKey, table: &Table) -> Vec<LearnedRoute> {
+    let entries = entries(world, key, table).into_iter();
+    let learned = entries.filter(|entry| entry.fixed.is_none());
+    learned
+        .map(|entry| LearnedRoute {
+            attachment: entry.next_hop.unwrap_or_default().to_owned(),
+            cidr: entry.cidr.to_owned(),
+            origin: entry.origin.unwrap_or_default().to_owned(),
+            is_active: entry.status == "Active",
+        })
+        .collect()
 }
 
 /// Returns the id of a learned entry, the same each time.

@@ -8,7 +8,7 @@ use crate::world::{
     AttachedTo, AttachedVbr, AttachedVpc, Attachment, Cen, Charge, Child, Grant, HealthCheck,
     Limit, Link, LinkBandwidth, Network, NetworkKind, Package, PackageState, Protection, Route,
     RouteMap, RouteMapSettings, Router, Routing, ServiceRoute, StaticEntry, Table, Tags, VSwitch,
-    World, ZoneRoute,
+    World, ZoneMapping, ZoneRoute,
 };
 
 /// The account that owns everything.
@@ -39,7 +39,8 @@ pub(super) fn world(size: usize) -> World {
     for number in 0..size {
         let cen = cen(Routing::default(), router(number, Table::new(now(), true)));
         world.cens.insert(id("cen", number), cen);
-        world.packages.insert(id("cenbwp", number), package());
+        let package = package(id("cen", number / 2));
+        world.packages.insert(id("cenbwp", number), package);
         for (network, cen) in [
             (id("vpc", number), "cen-basic".to_owned()),
             ("vpc-many".to_owned(), id("cen", number)),
@@ -266,7 +267,11 @@ fn enterprise(size: usize) -> Cen {
 fn vpc(number: usize) -> AttachedVpc {
     AttachedVpc {
         vpc: id("vpc", number),
-        zones: Vec::new(),
+        zones: vec![ZoneMapping {
+            zone: "cn-beijing-a".to_owned(),
+            vswitch: id("vsw", number),
+            interface: id("eni", number),
+        }],
         leaving: Vec::new(),
         order: "PayByCenOwner".to_owned(),
         appliance_mode: false,
@@ -314,7 +319,7 @@ fn entry(number: usize) -> StaticEntry {
     }
 }
 
-fn package() -> Package {
+fn package(cen: String) -> Package {
     Package {
         owner: OWNER.to_owned(),
         name: String::new(),
@@ -322,9 +327,9 @@ fn package() -> Package {
         mbps: 2,
         areas: ["china".to_owned(), "china".to_owned()],
         charge: Charge::Postpay,
-        state: PackageState::Idle,
+        state: PackageState::InUse,
         business_status: "Normal".to_owned(),
-        cen: None,
+        cen: Some(cen),
         tags: tags(),
         created: now(),
         expires: None,

@@ -1,0 +1,148 @@
+//! What the rows of lists look up by more than an id: a page of fifty VPCs would otherwise search all vSwitches fifty times.
+//!
+//! Each part is made of the world when a list first asks for it. It is true as long as the world does not change, so only reads have it,
+//! and whoever changes the world drops it.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::cbn::network_routes::CenRoutes;
+use crate::cbn::router::learned::LearnedRoute;
+use crate::world::{Attachment, Child, World};
+
+/// Ids, by the id of what they belong to.
+type Groups = HashMap<String, Vec<String>>;
+
+/// The index of one state of a world.
+#[derive(Default)]
+pub(crate) struct Index {
+    vswitches: OnceCell<Groups>,
+    packages: OnceCell<Groups>,
+    places: OnceCell<HashMap<String, Vec<Place>>>,
+    interfaces: OnceCell<HashMap<String, u64>>,
+    /// By CEN.
+    pub(crate) routes: Memo<CenRoutes>,
+    /// By CEN, region and table.
+    pub(crate) learned: Memo<Vec<LearnedRoute>>,
+}
+
+/// What is made once for each key.
+pub(crate) struct Memo<T>(RefCell<HashMap<String, Arc<T>>>);
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T> Memo<T> {
+    /// Returns what was made for a key, or makes it.
+    pub(crate) fn get(&self, key: &str, make: impl FnOnce() -> T) -> Arc<T> {
+        let kept = self.0.borrow().get(key).cloned();
+        kept.unwrap_or_else(|| {
+            let made = Arc::new(make());
+            self.0.borrow_mut().insert(key.to_owned(), made.clone());
+            made
+        })
+    }
+}
+
+/// Where a network is attached.
+struct Place {
+    cen: String,
+    /// The attachment to a router of the Enterprise Edition; none if it hangs on the CEN itself.
+    attachment: Option<String>,
+}
+
+impl Index {
+    /// Returns the ids of the vSwitches of a VPC, in their order.
+    pub(crate) fn vswitches_of(&self, world: &World, vpc: &str) -> &[String] {
+        let groups = self.vswitches.get_or_init(|| {
+            let all = world.vswitches.iter();
+            grouped(all.map(|(id, vswitch)| (&*vswitch.vpc, id)))
+        });
+        groups.get(vpc).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the ids of the packages that a CEN holds, in their order.
+    pub(crate) fn packages_of(&self, world: &World, cen: &str) -> &[String] {
+        let groups = self.packages.get_or_init(|| {
+            let all = world.packages.iter();
+            grouped(all.filter_map(|(id, package)| Some((package.cen.as_deref()?, id))))
+        });
+        groups.get(cen).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the same as [`World::child`].
+    pub(crate) fn child<'a>(
+        &self,
+        world: &'a World,
+        network: &str,
+    ) -> Option<(&'a str, &'a Child)> {
+        let mut places = self.places_of(world, network).iter();
+        let place = places.find(|place| place.attachment.is_none())?;
+        let (cen, held) = world.cens.get_key_value(&place.cen)?;
+        Some((cen, held.children.get(network)?))
+    }
+
+    /// Returns the same as [`World::attachments_of`].
+    pub(crate) fn attachments_of<'a>(
+        &self,
+        world: &'a World,
+        network: &str,
+    ) -> impl Iterator<Item = (&'a str, &'a Attachment)> {
+        let places = self.places_of(world, network).iter();
+        places.filter_map(|place| {
+            let (cen, held) = world.cens.get_key_value(&place.cen)?;
+            let attachment = held.attachments.get(place.attachment.as_ref()?)?;
+            Some((cen.as_str(), attachment))
+        })
+    }
+
+    fn places_of(&self, world: &World, network: &str) -> &[Place] {
+        let places = self.places.get_or_init(|| places(world));
+        places.get(network).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns how many interfaces of transit routers are in a vSwitch.
+    pub(crate) fn interfaces_in(&self, world: &World, vswitch: &str) -> u64 {
+        let interfaces = self.interfaces.get_or_init(|| {
+            let mut interfaces = HashMap::new();
+            let attachments = world.cens.values().flat_map(|cen| cen.attachments.values());
+            for mapping in attachments.flat_map(Attachment::interfaces) {
+                *interfaces.entry(mapping.vswitch.clone()).or_default() += 1;
+            }
+            interfaces
+        });
+        interfaces.get(vswitch).copied().unwrap_or_default()
+    }
+}
+
+fn grouped<'a>(pairs: impl Iterator<Item = (&'a str, &'a String)>) -> Groups {
+    let mut groups = Groups::new();
+    for (of, id) in pairs {
+        match groups.get_mut(of) {
+            Some(group) => group.push(id.clone()),
+            None => drop(groups.insert(of.to_owned(), vec![id.clone()])),
+        }
+    }
+    groups
+}
+
+fn places(world: &World) -> HashMap<String, Vec<Place>> {
+    let mut places: HashMap<String, Vec<Place>> = HashMap::new();
+    for (cen, held) in &world.cens {
+        let children = held.children.keys().map(|network| (&**network, None));
+        let attachments = held.attachments.iter();
+        let attached = attachments.filter_map(|(id, made)| Some((made.network()?, Some(id))));
+        for (network, attachment) in children.chain(attached) {
+            let place = Place {
+                cen: cen.clone(),
+                attachment: attachment.cloned(),
+            };
+            places.entry(network.to_owned()).or_default().push(place);
+        }
+    }
+    places
+}
