@@ -1,7 +1,7 @@
 //! What the rows of lists look up by more than an id: a page of fifty VPCs would otherwise search all vSwitches fifty times.
 //!
-//! Each part is made of the world when a list first asks for it. It is true as long as the world does not change, so only reads have it,
-//! and whoever changes the world drops it.
+//! Each part is made of the world when a list first asks for it. It is true as long as the world does not change: the simulator drops it
+//! when a change has arrived and after each call that may have made one.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;

@@ -114,7 +114,7 @@ pub(crate) const OPERATIONS: &[Operation] = operations! {
     Cbn Tokened "CreateTransitRouterRouteEntry" cbn::router::entries::create_transit_router_route_entry;
     Cbn Tokened "UpdateTransitRouterRouteEntry" cbn::router::entries::update_transit_router_route_entry;
     Cbn Tokened "DeleteTransitRouterRouteEntry" cbn::router::entries::delete_transit_router_route_entry;
-    Cbn Read "ListTransitRouterRouteEntries" cbn::router::entries::list_transit_router_route_entries;
+    Cbn Read "ListTransitRouterRouteEntries" cbn::router::entry_lists::list_transit_router_route_entries;
     Cbn Tokened "CreateCenChildInstanceRouteEntryToAttachment" cbn::router::vpc_routes::create_cen_child_instance_route_entry_to_attachment;
     Cbn Tokened "DeleteCenChildInstanceRouteEntryToAttachment" cbn::router::vpc_routes::delete_cen_child_instance_route_entry_to_attachment;
     Cbn Read "ListCenChildInstanceRouteEntriesToAttachment" cbn::router::vpc_routes::list_cen_child_instance_route_entries_to_attachment;

@@ -7,6 +7,7 @@ mod attachments;
 pub(crate) mod convert;
 mod deletions;
 pub(crate) mod entries;
+pub(crate) mod entry_lists;
 pub(crate) mod granted_vswitches;
 pub(crate) mod grants;
 pub(crate) mod learned;
