@@ -36,9 +36,9 @@ pub use execute::execute;
 pub use identity::{IdentityProblem, verify_identities, verify_identities_sharing};
 pub use journal::{
     Accepted, Closed, Concluded, Counts, Ended, FileStorage, Header, How, IN_DOUBT, Intent,
-    JOURNAL_VERSION, Journal, JournalContent, JournalError, Kept, LARGEST, Learned, MemoryStorage,
-    Needed, OLD, Operator, OutcomeKind, PastAction, PastRun, PendingCreate, Record, Started,
-    Storage, Subject, TOKEN_LIFETIME, Watched, past_runs, read, rotated,
+    JOURNAL_VERSION, Journal, JournalContent, JournalError, Kept, Learned, MemoryStorage, Needed,
+    OLD, Operator, OutcomeKind, PastAction, PastRun, PastRuns, PendingCreate, Record, Records,
+    Started, Storage, Subject, TOKEN_LIFETIME, Watched, past_runs, read, rotated,
 };
 pub use lock::{Holder, Lock, LockError};
 pub use observe::{

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use cen_reconciler::{
-    Counts, How, LARGEST, OLD, OutcomeKind, PastAction, PastRun, Record, past_runs, read,
+    Counts, How, JournalError, OLD, OutcomeKind, PastAction, PastRun, PastRuns, Records,
 };
 use cen_render::{Document, Label, Line, widest};
 use serde::Serialize;
@@ -41,17 +41,14 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
             .as_deref()
             .unwrap_or(Path::new("topology.yaml")),
     );
-    let (mut journals, mut exit) = (BTreeMap::<_, Vec<Record>>::new(), Exit::Done);
+    let (mut journals, mut exit) = (BTreeMap::new(), Exit::Done);
     for path in paths(&folder)? {
-        match records(&path) {
-            Ok((of, records)) => journals.entry(of).or_default().extend(records),
-            Err(failure) => {
-                output.talk(&failure);
-                exit = Exit::Error;
-            }
+        if let Err(failure) = add(&path, arguments.last.get(), &mut journals) {
+            output.talk(&failure);
+            exit = Exit::Error;
         }
     }
-    let is_wanted = |of: &(String, String)| {
+    let is_wanted = |of: &Of| {
         topology.as_ref().is_none_or(|wanted| *wanted == of.0)
             && arguments
                 .target
@@ -59,10 +56,10 @@ pub(crate) fn run(arguments: &History, output: &Output) -> anyhow::Result<Exit> 
                 .is_none_or(|wanted| of.1.contains(wanted))
     };
     let wanted = journals.into_iter().filter(|(of, _)| is_wanted(of));
-    let told = wanted.map(|((topology, target), records)| RunHistory {
+    let told = wanted.map(|((topology, target), runs)| RunHistory {
         topology,
         target,
-        runs: last(&records, arguments.last.get()),
+        runs: runs.into_runs(),
     });
     let told: Vec<_> = told.filter(|told| !told.runs.is_empty()).collect();
     match arguments.format {
@@ -106,30 +103,36 @@ pub(super) fn paths(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths.into_iter().map(|(_, path)| path).collect())
 }
 
-/// Reads a journal: its topology and target, and its records.
-pub(super) fn records(path: &Path) -> Result<((String, String), Vec<Record>), Failure> {
+/// The topology and the target of a journal.
+pub(super) type Of = (String, String);
+
+/// Opens a journal: its topology and target, and its records.
+pub(super) fn open(path: &Path) -> Result<(Of, Records<BufReader<File>>), Failure> {
     let place = format!("`{}`", path.display());
-    let mut bytes = Vec::new();
-    let opened = File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    opened.map_err(|error| {
+    let file = File::open(path).map_err(|error| {
         Failure::new(
             format!("cannot read the journal {place}: {error}"),
             "check its permissions",
         )
     })?;
-    let content =
-        read(&place, &bytes).map_err(|error| Failure::new(error.to_string(), error.help()))?;
-    let of = content
-        .header
-        .map(|header| (header.topology.to_string(), header.target))
-        .unwrap_or_default();
-    Ok((of, content.records))
+    let records = Records::new(&place, BufReader::new(file)).map_err(damaged)?;
+    let header = records.header();
+    let of = header.map(|header| (header.topology.to_string(), header.target.clone()));
+    Ok((of.unwrap_or_default(), records))
 }
 
-fn last(records: &[Record], count: usize) -> Vec<PastRun> {
-    let mut runs = past_runs(records);
-    runs.drain(..runs.len().saturating_sub(count));
-    runs
+/// Adds the runs of a journal to those of the journals before it.
+fn add(path: &Path, count: usize, journals: &mut BTreeMap<Of, PastRuns>) -> Result<(), Failure> {
+    let (of, records) = open(path)?;
+    let runs = journals.entry(of).or_insert_with(|| PastRuns::last(count));
+    for record in records {
+        runs.take(&record.map_err(damaged)?);
+    }
+    Ok(())
+}
+
+fn damaged(error: JournalError) -> Failure {
+    Failure::new(error.to_string(), error.help())
 }
 
 fn text(told: &[RunHistory]) -> Document {

@@ -9,7 +9,7 @@ use cen_reconciler::{Needed, OLD, Scope};
 use cen_topology::{Charge, Topology};
 
 use crate::args::Target;
-use crate::commands::history::records;
+use crate::commands::history::{Of, open};
 use crate::connection::TargetId;
 use crate::run_files::{folder, stem};
 
@@ -29,13 +29,11 @@ impl Past {
         let journal = folder(file).join(format!("{}.jsonl", stem(topology, &target)));
         let rotated = journal.with_extension(format!("jsonl.{OLD}"));
         let of = (topology.name.to_string(), target.words);
-        let found = [rotated, journal].into_iter();
-        let found = found.filter_map(|path| records(&path).ok());
-        let found = found.filter(|(found, _)| *found == of);
-        let records: Vec<_> = found.flat_map(|(_, records)| records).collect();
-        Self {
-            journal: Needed::of(&records),
-        }
+        let empty = Needed::default();
+        let needed = [rotated, journal].iter().fold(empty, |before, path| {
+            after(&before, path, &of).unwrap_or(before)
+        });
+        Self { journal: needed }
     }
 
     /// Returns how each package was last bought, by its address.
@@ -52,4 +50,15 @@ impl Past {
     pub(crate) fn scope(&self) -> Scope {
         Scope::left_by(&self.journal)
     }
+}
+
+/// Returns what the journals before one and this one tell; none if it cannot be read, or belongs to
+/// something else.
+fn after(before: &Needed, path: &Path, of: &Of) -> Option<Needed> {
+    let (_, records) = open(path).ok().filter(|(found, _)| found == of)?;
+    let mut needed = before.clone();
+    for record in records {
+        needed.take(&record.ok()?);
+    }
+    Some(needed)
 }

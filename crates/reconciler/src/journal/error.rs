@@ -2,7 +2,6 @@
 
 use cen_topology::{AccountId, AccountName, TopologyName};
 
-use crate::journal::limits::{LARGEST, LONGEST_LINE};
 use crate::journal::record::{Header, JOURNAL_VERSION, Subject};
 
 /// Why a journal cannot be used.
@@ -27,12 +26,6 @@ pub enum JournalError {
         line: usize,
         /// What is wrong; never the content of the line.
         reason: String,
-    },
-    /// It is larger than the limit.
-    #[error("the journal {place} is larger than {} MiB; no journal grows to that size", LARGEST >> 20)]
-    TooLarge {
-        /// The journal.
-        place: String,
     },
     /// It has another version.
     #[error(
@@ -66,7 +59,7 @@ impl JournalError {
             Self::Io { .. } => {
                 "make its folder writable, or move the topology file to a writable folder; cen changes nothing without a journal"
             }
-            Self::Damaged { .. } | Self::TooLarge { .. } => {
+            Self::Damaged { .. } => {
                 "repair that line, or move the file away: its history is then lost, and creations that a killed run sent in the last minutes are only found once the cloud lists them"
             }
             Self::OtherVersion { .. } => {
@@ -92,14 +85,6 @@ impl JournalError {
             doing,
             place: place.to_owned(),
             error,
-        }
-    }
-
-    pub(crate) fn too_long(place: &str, line: usize) -> Self {
-        Self::Damaged {
-            place: place.to_owned(),
-            line,
-            reason: format!("it has more than {} KiB", LONGEST_LINE >> 10),
         }
     }
 }

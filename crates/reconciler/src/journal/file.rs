@@ -1,13 +1,12 @@
 //! A journal in a file.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, Write as _};
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::journal::error::JournalError;
-use crate::journal::limits::LARGEST;
 use crate::journal::storage::Storage;
 use crate::private_file::open_private;
 
@@ -149,11 +148,8 @@ impl Storage for FileStorage {
         shown(&self.path)
     }
 
-    fn read(&self) -> io::Result<Vec<u8>> {
-        let (mut open, mut bytes) = (self.opened(), Vec::new());
-        open.file.rewind()?;
-        (&mut open.file).take(LARGEST + 1).read_to_end(&mut bytes)?;
-        Ok(bytes)
+    fn reader(&self) -> io::Result<Box<dyn BufRead>> {
+        Ok(Box::new(BufReader::new(File::open(&self.path)?)))
     }
 
     fn append(&self, bytes: &[u8], durable: bool) -> io::Result<()> {
@@ -213,6 +209,12 @@ impl FileStorage {
 mod tests {
     use super::*;
 
+    fn read(storage: &FileStorage) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        storage.reader().unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
     fn storage(folder: &Path) -> FileStorage {
         FileStorage::open(&folder.join("new/net.jsonl")).unwrap()
     }
@@ -225,10 +227,10 @@ mod tests {
         first.append(b"two\n", false).unwrap();
         drop(first);
         let second = storage(folder.path());
-        assert_eq!(second.read().unwrap(), b"one\ntwo\n");
+        assert_eq!(read(&second), b"one\ntwo\n");
         second.truncate(4).unwrap();
         second.append(b"three\n", true).unwrap();
-        assert_eq!(second.read().unwrap(), b"one\nthree\n");
+        assert_eq!(read(&second), b"one\nthree\n");
     }
 
     /// A disc that loses at a power cut what was not synced.
@@ -283,7 +285,7 @@ mod tests {
             storage.rotate(text.as_bytes()).unwrap();
             storage.append(b"after\n", true).unwrap();
         }
-        assert_eq!(storage.read().unwrap(), b"second\nafter\n");
+        assert_eq!(read(&storage), b"second\nafter\n");
         assert_eq!(
             std::fs::read(folder.path().join("new/net.jsonl.old")).unwrap(),
             b"first\nafter\nmore\n"
@@ -318,7 +320,7 @@ mod tests {
         let storage = storage(folder.path());
         std::fs::write(folder.path().join("new/net.jsonl.new"), "half of a line").unwrap();
         storage.rotate(b"kept\n").unwrap();
-        assert_eq!(storage.read().unwrap(), b"kept\n");
+        assert_eq!(read(&storage), b"kept\n");
     }
 
     #[test]

@@ -59,69 +59,96 @@ pub struct PastAction {
 
 /// Returns the runs in these records, oldest first. Records without the start of their run are
 /// dropped.
-pub fn past_runs(records: &[Record]) -> Vec<PastRun> {
-    let mut past = Past::default();
-    records.iter().for_each(|record| past.take(record));
-    past.runs
+pub fn past_runs<'a>(records: impl IntoIterator<Item = &'a Record>) -> Vec<PastRun> {
+    let mut past = PastRuns::last(usize::MAX);
+    records.into_iter().for_each(|record| past.take(record));
+    past.into_runs()
 }
 
-/// The runs so far, and the indexes of each run and each of its actions: a journal may hold very
-/// many.
-#[derive(Default)]
-struct Past<'a> {
-    runs: Vec<PastRun>,
-    places: BTreeMap<&'a str, usize>,
-    actions: BTreeMap<(usize, &'a ActionId), usize>,
+/// The last runs of a journal whose records are taken one after another.
+pub struct PastRuns {
+    most: usize,
+    /// The numbers of all runs so far.
+    numbers: BTreeMap<String, usize>,
+    runs: BTreeMap<usize, IndexedRun>,
 }
 
-impl<'a> Past<'a> {
-    fn take(&mut self, record: &'a Record) {
+/// A run, and the index of each of its actions: it may have very many.
+struct IndexedRun {
+    run: PastRun,
+    indexes: BTreeMap<ActionId, usize>,
+}
+
+impl PastRuns {
+    /// Returns what keeps so many runs.
+    pub fn last(most: usize) -> Self {
+        Self {
+            most,
+            numbers: BTreeMap::new(),
+            runs: BTreeMap::new(),
+        }
+    }
+
+    /// Processes the next record.
+    pub fn take(&mut self, record: &Record) {
         match record {
             Record::Started(started) => self.begin(started),
             Record::Intent(intent) => {
-                if let Some(action) =
-                    self.action(&intent.run, &intent.action.id, &intent.action.account)
-                {
-                    action.intend(intent);
+                if let Some(run) = self.run(&intent.run) {
+                    run.action(&intent.action.id, &intent.action.account)
+                        .intend(intent);
                 }
             }
             Record::Accepted(accepted) => {
-                let place = self.places.get(accepted.run.as_str());
-                let action = place
-                    .and_then(|run| Some((*run, *self.actions.get(&(*run, &accepted.action))?)));
-                if let Some((run, action)) = action {
-                    self.runs[run].actions[action]
+                if let Some(run) = self.run(&accepted.run)
+                    && let Some(index) = run.indexes.get(&accepted.action)
+                {
+                    run.run.actions[*index]
                         .request
                         .clone_from(&accepted.request);
                 }
             }
             Record::Concluded(concluded) => {
-                if let Some(action) =
-                    self.action(&concluded.run, &concluded.action, &concluded.account)
-                {
-                    action.conclude(concluded);
+                if let Some(run) = self.run(&concluded.run) {
+                    run.action(&concluded.action, &concluded.account)
+                        .conclude(concluded);
                 }
             }
             Record::Ended(ended) => {
-                if let Some(run) = self
-                    .places
-                    .get(ended.run.as_str())
-                    .map(|run| &mut self.runs[*run])
-                {
-                    (run.ended, run.how, run.counts) =
+                if let Some(run) = self.run(&ended.run) {
+                    (run.run.ended, run.run.how, run.run.counts) =
                         (Some(ended.time), Some(ended.how), ended.counts);
                 }
             }
         }
     }
 
-    fn begin(&mut self, started: &'a Started) {
+    /// Returns the runs, oldest first.
+    pub fn into_runs(self) -> Vec<PastRun> {
+        self.runs.into_values().map(|indexed| indexed.run).collect()
+    }
+
+    fn run(&mut self, run: &str) -> Option<&mut IndexedRun> {
+        self.runs.get_mut(self.numbers.get(run)?)
+    }
+
+    fn begin(&mut self, started: &Started) {
         // A rotation repeats the start of each run that it keeps a record of.
-        if self.places.contains_key(started.run.as_str()) {
+        if self.numbers.contains_key(&started.run) {
             return;
         }
-        self.places.insert(&started.run, self.runs.len());
-        self.runs.push(PastRun {
+        let number = self.numbers.len();
+        self.numbers.insert(started.run.clone(), number);
+        self.runs.insert(number, IndexedRun::new(started));
+        if self.runs.len() > self.most {
+            self.runs.pop_first();
+        }
+    }
+}
+
+impl IndexedRun {
+    fn new(started: &Started) -> Self {
+        let run = PastRun {
             run: started.run.clone(),
             started: started.time,
             operator: started.operator.clone(),
@@ -130,19 +157,15 @@ impl<'a> Past<'a> {
             how: None,
             counts: None,
             actions: Vec::new(),
-        });
+        };
+        let indexes = BTreeMap::new();
+        Self { run, indexes }
     }
 
-    /// Returns an action of a run, and adds it if it is new; none if the run is not known.
-    fn action(
-        &mut self,
-        run: &str,
-        id: &'a ActionId,
-        account: &AccountName,
-    ) -> Option<&mut PastAction> {
-        let run = *self.places.get(run)?;
-        let actions = &mut self.runs[run].actions;
-        let place = *self.actions.entry((run, id)).or_insert_with(|| {
+    /// Returns an action of the run, and adds it if it is new.
+    fn action(&mut self, id: &ActionId, account: &AccountName) -> &mut PastAction {
+        let actions = &mut self.run.actions;
+        let index = *self.indexes.entry(id.clone()).or_insert_with(|| {
             actions.push(PastAction {
                 action: id.clone(),
                 account: account.clone(),
@@ -157,7 +180,7 @@ impl<'a> Past<'a> {
             });
             actions.len() - 1
         });
-        actions.get_mut(place)
+        &mut actions[index]
     }
 }
 

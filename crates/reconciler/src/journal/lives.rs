@@ -62,19 +62,8 @@ impl Life {
     pub(super) fn run(&mut self) {
         self.wait(&[60, 60, 600, 3_600, 72_000, 40 * 86_400]);
         self.settle();
-        self.number += 1;
-        let run = format!("run-{}", self.number);
         let known = self.random.usize(2..=3);
-        let accounts = ACCOUNTS[..known].iter();
-        self.records.push(Record::Started(Started {
-            run: run.clone(),
-            time: self.now,
-            operator: Operator::nobody(),
-            version: "0".to_owned(),
-            accounts: accounts
-                .map(|(name, id)| ((*name).into(), AccountId::new(*id)))
-                .collect(),
-        }));
+        let run = self.start(known);
         let mut begun: Vec<Begun> = Vec::new();
         for _ in 0..self.random.usize(..8) {
             if self.random.u8(..20) == 0 {
@@ -93,6 +82,40 @@ impl Life {
             self.end(&run, &begun);
             self.look_again(&run, begun);
         }
+    }
+
+    /// Writes that a run begins whose file has so many accounts.
+    fn start(&mut self, known: usize) -> String {
+        self.number += 1;
+        let run = format!("run-{}", self.number);
+        let accounts = ACCOUNTS[..known].iter();
+        self.records.push(Record::Started(Started {
+            run: run.clone(),
+            time: self.now,
+            operator: Operator::nobody(),
+            version: "0".to_owned(),
+            accounts: accounts
+                .map(|(name, id)| ((*name).into(), AccountId::new(*id)))
+                .collect(),
+        }));
+        run
+    }
+
+    /// Writes a run that makes a CEN of each of so many names and deletes it.
+    pub(super) fn run_without_trace(&mut self, names: usize) {
+        self.now += SignedDuration::from_hours(3);
+        let run = self.start(2);
+        let account = ACCOUNTS[0].0.into();
+        for number in 0..names {
+            let action = creation("cen", &format!("cen-{number}"), &account, REGIONS[0]);
+            let id = self.id(&action);
+            let deletion = deletion(&action, &id).unwrap();
+            for (action, output) in [(action, Some(id)), (deletion, None)] {
+                let intent = self.intend(&run, action, None);
+                self.conclude(&intent, OutcomeKind::Done, output);
+            }
+        }
+        self.end(&run, &[]);
     }
 
     /// Writes that a look found the object of a creation in doubt.
@@ -140,14 +163,7 @@ impl Life {
             intent.action.id == action.id && intent.action.account == action.account
         });
         let token = before.map_or_else(|| Some(format!("token-of-{run}")), |it| it.token.clone());
-        let (run, time) = (run.to_owned(), self.now);
-        let intent = Intent {
-            run,
-            time,
-            token,
-            action,
-        };
-        self.records.push(Record::Intent(Box::new(intent.clone())));
+        let intent = self.intend(run, action, token);
         if intent.action.call.traits().creation.is_some() {
             self.doubts.retain(|old| {
                 old.action.id != intent.action.id || old.action.account != intent.action.account
@@ -177,6 +193,18 @@ impl Life {
             self.conclude(&intent, outcome, id);
         }
         Begun { intent, outcome }
+    }
+
+    fn intend(&mut self, run: &str, action: Action, token: Option<String>) -> Intent {
+        let (run, time) = (run.to_owned(), self.now);
+        let intent = Intent {
+            run,
+            time,
+            token,
+            action,
+        };
+        self.records.push(Record::Intent(Box::new(intent.clone())));
+        intent
     }
 
     fn conclude(&mut self, intent: &Intent, outcome: OutcomeKind, output: Option<String>) {

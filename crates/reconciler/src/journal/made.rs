@@ -129,6 +129,12 @@ impl Made {
         self.bought.insert(address, charge);
     }
 
+    /// Returns how many things it holds in memory.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.asked.len() + self.objects.len() + self.bought.len()
+    }
+
     /// Lists what a rotation must keep.
     pub(super) fn kept(&self) -> impl Iterator<Item = Kept> {
         let objects = self.objects.iter().map(|(id, it)| Kept::Made {

@@ -24,7 +24,6 @@ mod commits;
 mod error;
 mod file;
 mod history;
-mod limits;
 #[cfg(test)]
 mod lives;
 mod made;
@@ -48,13 +47,12 @@ use parking_lot::{Mutex, MutexGuard};
 
 pub use error::JournalError;
 pub use file::{FileStorage, OLD};
-pub use history::{PastAction, PastRun, past_runs};
-pub use limits::LARGEST;
+pub use history::{PastAction, PastRun, PastRuns, past_runs};
 pub(crate) use needed::MOST_REMEMBERED;
 pub use needed::Needed;
 pub use pending_creates::{IN_DOUBT, PendingCreate, TOKEN_LIFETIME};
 pub(crate) use places::place;
-pub use read::{JournalContent, read};
+pub use read::{JournalContent, Records, read};
 pub(crate) use record::wait_kind;
 pub use record::{
     Accepted, Closed, Concluded, Counts, Ended, Header, How, Intent, JOURNAL_VERSION, Kept,
@@ -114,31 +112,12 @@ impl Journal {
         subject: Subject,
         clock: Clock,
     ) -> Result<Self, JournalError> {
-        let place = storage.place();
-        let failed = |doing| JournalError::io(doing, &place);
-        let bytes = storage.read().map_err(failed("read"))?;
-        let content = read(&place, &bytes)?;
-        let (header, past) = (Header::new(&subject), Needed::of(&content.records));
-        match &content.header {
-            None => {
-                storage.truncate(0).map_err(failed("write"))?;
-                storage
-                    .append(&record::line(&header), true)
-                    .map_err(failed("write"))?;
-            }
-            Some(found) => {
-                subject.check(&place, found)?;
-                subject.check_accounts(&place, past.accounts())?;
-                storage
-                    .truncate(content.whole as u64)
-                    .map_err(failed("write"))?;
-                if bytes[..content.whole].last() != Some(&b'\n') {
-                    storage.append(b"\n", true).map_err(failed("write"))?;
-                }
-            }
-        }
-        if let Some(kept) = rotation::due(&header, &past, content.whole, clock.now()) {
-            storage.rotate(&kept).map_err(failed("rotate"))?;
+        let header = Header::new(&subject);
+        let (past, length) = resume(storage.as_ref(), &subject, &header)?;
+        if let Some(kept) = rotation::due(&header, &past, length, clock.now()) {
+            let place = storage.place();
+            let failed = JournalError::io("rotate", &place);
+            storage.rotate(&kept).map_err(failed)?;
         }
         let waits = past.waits();
         Ok(Self {
@@ -351,4 +330,32 @@ impl Journal {
     fn pending(&self) -> MutexGuard<'_, PendingCreates> {
         self.pending.lock()
     }
+}
+
+/// Reads a journal, one record after another, and leaves it so that lines can be appended. Returns
+/// what its records tell, and how many bytes it has.
+fn resume(
+    storage: &dyn Storage,
+    subject: &Subject,
+    header: &Header,
+) -> Result<(Needed, u64), JournalError> {
+    let place = storage.place();
+    let failed = |doing| JournalError::io(doing, &place);
+    let mut records = Records::new(&place, storage.reader().map_err(failed("read"))?)?;
+    if let Some(found) = records.header() {
+        subject.check(&place, found)?;
+    }
+    let mut past = Needed::default();
+    for record in records.by_ref() {
+        past.take(&record?);
+    }
+    subject.check_accounts(&place, past.accounts())?;
+    storage.truncate(records.whole()).map_err(failed("write"))?;
+    let end = match records.header() {
+        None => record::line(header),
+        Some(_) if records.lacks_end() => b"\n".to_vec(),
+        Some(_) => return Ok((past, records.whole())),
+    };
+    storage.append(&end, true).map_err(failed("write"))?;
+    Ok((past, records.whole() + end.len() as u64))
 }

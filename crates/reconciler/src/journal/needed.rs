@@ -229,4 +229,12 @@ impl Needed {
             .chain(self.pending.closed_about(now).map(Kept::Closed))
             .chain(waits.map(|(wait, watched)| Kept::Wait { wait, watched }))
     }
+
+    /// Returns how many things it holds in memory.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        let waits: usize = self.waits.values().map(VecDeque::len).sum();
+        let sets = self.accounts.len() + self.beside.len() + self.places().count();
+        self.runs.len() + waits + sets + self.pending.held() + self.made.held()
+    }
 }

@@ -97,6 +97,12 @@ impl PendingCreates {
             .cloned()
     }
 
+    /// Returns how many things it holds in memory.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.begun.len() + self.closed.len()
+    }
+
     /// Tells whether a creation of this run is in doubt.
     pub(super) fn has_run(&self, run: &str) -> bool {
         self.intents().any(|intent| intent.run == run)

@@ -1,9 +1,15 @@
-//! Parses the bytes of a journal, which may be anything. A last line that was cut off is not
-//! damage, because its call was never sent.
+//! Reads the lines of a journal, which may be anything, one after another. A last line that was cut
+//! off is not damage, because its call was never sent.
+
+use std::io::{BufRead, Read as _};
+
+use serde::de::DeserializeOwned;
 
 use crate::journal::error::JournalError;
-use crate::journal::limits::{LARGEST, LONGEST_LINE};
 use crate::journal::record::{Header, JOURNAL_VERSION, Record};
+
+/// The longest line, in bytes. An action with all that the API lets one say is far shorter.
+pub(crate) const LONGEST_LINE: usize = 256 << 10;
 
 /// The content of a journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,103 +18,172 @@ pub struct JournalContent {
     pub header: Option<Header>,
     /// The others.
     pub records: Vec<Record>,
-    /// How many bytes the complete lines have.
-    pub(crate) whole: usize,
 }
 
-/// Reads a journal. `place` names it in errors.
+/// Reads a whole journal. `place` names it in errors.
 ///
 /// # Errors
-/// [`JournalError`] if it is too large, damaged before its last line, or of another version.
+/// [`JournalError`] if it is damaged before its last line, or of another version.
 pub fn read(place: &str, bytes: &[u8]) -> Result<JournalContent, JournalError> {
-    if bytes.len() as u64 > LARGEST {
-        return Err(JournalError::TooLarge {
-            place: place.to_owned(),
-        });
-    }
-    let mut content = JournalContent::default();
-    for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let number = index + 1;
-        if line.len() > LONGEST_LINE {
-            return Err(JournalError::too_long(place, number));
-        }
-        let taken = if index == 0 {
-            content.take_header(place, line)?
-        } else {
-            content.take_record(line)
-        };
-        match taken {
-            Ok(()) => content.whole += line.len(),
-            // Only the last line may lack its end.
-            Err(_) if !line.ends_with(b"\n") => break,
-            Err(reason) => {
-                return Err(JournalError::Damaged {
-                    place: place.to_owned(),
-                    line: number,
-                    reason,
-                });
-            }
-        }
-    }
-    Ok(content)
+    let mut records = Records::new(place, bytes)?;
+    Ok(JournalContent {
+        header: records.header.take(),
+        records: records.collect::<Result<_, _>>()?,
+    })
 }
 
-impl JournalContent {
-    /// Parses the first line. If it does not begin like a header, it is another kind of file and
-    /// not a header that was cut off.
-    fn take_header(
-        &mut self,
-        place: &str,
-        line: &[u8],
-    ) -> Result<Result<(), String>, JournalError> {
-        #[derive(serde::Deserialize)]
-        struct KindAndVersion {
-            kind: String,
-            version: u32,
-        }
-        let no_journal = |reason: &str| JournalError::Damaged {
+/// The records of a journal, of which one line is in memory. After an error there are no more.
+pub struct Records<R> {
+    place: String,
+    reader: R,
+    header: Option<Header>,
+    line: Vec<u8>,
+    /// How many lines were read.
+    number: usize,
+    /// How many bytes the complete lines have.
+    whole: u64,
+    /// The last complete line lacks its end.
+    lacks_end: bool,
+    is_over: bool,
+}
+
+impl<R: BufRead> Records<R> {
+    /// Reads the first line of a journal. `place` names it in errors.
+    ///
+    /// # Errors
+    /// [`JournalError`] if it is none, or of another version.
+    pub fn new(place: &str, reader: R) -> Result<Self, JournalError> {
+        let mut records = Self {
             place: place.to_owned(),
-            line: 1,
-            reason: reason.to_owned(),
+            reader,
+            header: None,
+            line: Vec::new(),
+            number: 0,
+            whole: 0,
+            lacks_end: false,
+            is_over: false,
         };
-        // The object is complete, so trailing bytes mean corruption, not truncation.
-        let first = serde_json::Deserializer::from_slice(line)
-            .into_iter::<KindAndVersion>()
-            .next();
-        match first.ok_or(()).and_then(|first| first.map_err(|_| ())) {
-            Ok(KindAndVersion { kind, .. }) if kind != Header::KIND => {
-                return Err(no_journal("it is not a journal"));
-            }
-            Ok(KindAndVersion { version, .. }) if version != JOURNAL_VERSION => {
-                return Err(JournalError::OtherVersion {
-                    place: place.to_owned(),
-                    version,
-                });
-            }
-            Ok(_) => {}
-            Err(()) => {
-                let begins = format!("{{\"kind\":\"{}\"", Header::KIND);
-                let is_cut = !line.ends_with(b"\n")
-                    && begins
-                        .bytes()
-                        .zip(line)
-                        .all(|(expected, byte)| expected == *byte);
-                return if is_cut {
-                    Ok(Err(String::new()))
-                } else {
-                    Err(no_journal("it is not a journal"))
-                };
-            }
+        if records.read_line()? {
+            records.header = match first(&records.line) {
+                First::Header => records.parsed()?,
+                First::Cut => None,
+                First::Other => return Err(records.damaged("it is not a journal".to_owned())),
+                First::Version(version) => {
+                    let place = records.place;
+                    return Err(JournalError::OtherVersion { place, version });
+                }
+            };
         }
-        Ok(serde_json::from_slice(line)
-            .map(|header| self.header = Some(header))
-            .map_err(|error| reason(&error)))
+        Ok(records)
     }
 
-    fn take_record(&mut self, line: &[u8]) -> Result<(), String> {
-        serde_json::from_slice(line)
-            .map(|record| self.records.push(record))
-            .map_err(|error| reason(&error))
+    /// Returns the first line; none if the journal is empty.
+    pub fn header(&self) -> Option<&Header> {
+        self.header.as_ref()
+    }
+
+    /// Returns how many bytes the complete lines have that were read.
+    pub(crate) fn whole(&self) -> u64 {
+        self.whole
+    }
+
+    /// Tells whether the last complete line that was read lacks its end.
+    pub(crate) fn lacks_end(&self) -> bool {
+        self.lacks_end
+    }
+
+    /// Reads the next line. Returns whether there is one.
+    fn read_line(&mut self) -> Result<bool, JournalError> {
+        self.line.clear();
+        self.number += 1;
+        let mut rest = self.reader.by_ref().take(LONGEST_LINE as u64 + 1);
+        let read = rest.read_until(b'\n', &mut self.line);
+        read.map_err(JournalError::io("read", &self.place))?;
+        if self.line.len() > LONGEST_LINE {
+            let reason = format!("it has more than {} KiB", LONGEST_LINE >> 10);
+            return Err(self.damaged(reason));
+        }
+        Ok(!self.line.is_empty())
+    }
+
+    /// Parses the line that was read. Only the last one may be cut off: then there is nothing.
+    fn parsed<T: DeserializeOwned>(&mut self) -> Result<Option<T>, JournalError> {
+        let has_end = self.line.ends_with(b"\n");
+        match serde_json::from_slice(&self.line) {
+            Ok(value) => {
+                self.whole += self.line.len() as u64;
+                self.lacks_end = !has_end;
+                Ok(Some(value))
+            }
+            Err(_) if !has_end => Ok(None),
+            Err(error) => Err(self.damaged(reason(&error))),
+        }
+    }
+
+    fn next_record(&mut self) -> Result<Option<Record>, JournalError> {
+        if self.read_line()? {
+            self.parsed()
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn damaged(&self, reason: String) -> JournalError {
+        JournalError::Damaged {
+            place: self.place.clone(),
+            line: self.number,
+            reason,
+        }
+    }
+}
+
+impl<R: BufRead> Iterator for Records<R> {
+    type Item = Result<Record, JournalError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let next = self.next_record().transpose();
+        self.is_over = !matches!(next, Some(Ok(_)));
+        next
+    }
+}
+
+/// What a first line is.
+enum First {
+    Header,
+    /// The begin of a header that was cut off.
+    Cut,
+    /// The header of a journal of another version.
+    Version(u32),
+    Other,
+}
+
+/// Tells what a first line is. If it does not begin like a header, it belongs to another kind of
+/// file and is not a header that was cut off.
+fn first(line: &[u8]) -> First {
+    #[derive(serde::Deserialize)]
+    struct KindAndVersion {
+        kind: String,
+        version: u32,
+    }
+    // The object is complete, so trailing bytes mean corruption, not truncation.
+    let first = serde_json::Deserializer::from_slice(line)
+        .into_iter::<KindAndVersion>()
+        .next();
+    match first {
+        Some(Ok(KindAndVersion { kind, .. })) if kind != Header::KIND => First::Other,
+        Some(Ok(KindAndVersion { version, .. })) if version != JOURNAL_VERSION => {
+            First::Version(version)
+        }
+        Some(Ok(_)) => First::Header,
+        Some(Err(_)) | None => {
+            let begins = format!("{{\"kind\":\"{}\"", Header::KIND);
+            let mut both = begins.bytes().zip(line);
+            let is_cut = !line.ends_with(b"\n") && both.all(|(expected, byte)| expected == *byte);
+            if is_cut { First::Cut } else { First::Other }
+        }
     }
 }
 
@@ -149,18 +224,20 @@ mod tests {
     fn a_journal_cut_off_anywhere_keeps_every_whole_line_and_is_never_damaged() {
         let whole = [header(), ended("a"), ended("b")].concat();
         for length in 0..=whole.len() {
-            let content = read("j", &whole[..length]).unwrap();
+            let mut records = Records::new("j", &whole[..length]).unwrap();
+            let read = usize::from(records.header().is_some())
+                + records.by_ref().map(Result::unwrap).count();
             let lines = whole[..length]
                 .iter()
                 .filter(|byte| **byte == b'\n')
                 .count();
             // A line that lacks nothing but its end is whole.
-            let read = usize::from(content.header.is_some()) + content.records.len();
             assert!(
                 read == lines || (read == lines + 1 && whole.get(length) == Some(&b'\n')),
                 "{length}"
             );
-            assert!(content.whole <= length);
+            assert!(records.whole() <= length as u64);
+            assert_eq!(records.lacks_end(), whole.get(length) == Some(&b'\n'));
         }
     }
 

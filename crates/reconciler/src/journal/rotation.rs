@@ -6,7 +6,7 @@ use crate::journal::needed::Needed;
 use crate::journal::record::{Header, line};
 
 /// A larger journal is rotated, in bytes.
-const LARGE: usize = 4 << 20;
+const LARGE: u64 = 4 << 20;
 
 /// A journal with an older first record is rotated: half a year.
 const OLD: SignedDuration = SignedDuration::from_hours(24 * 180);
@@ -16,7 +16,7 @@ const OLD: SignedDuration = SignedDuration::from_hours(24 * 180);
 pub(super) fn due(
     header: &Header,
     needed: &Needed,
-    length: usize,
+    length: u64,
     now: Timestamp,
 ) -> Option<Vec<u8>> {
     let is_old = now.duration_since(needed.since()?) >= OLD;
@@ -24,7 +24,7 @@ pub(super) fn due(
         return None;
     }
     let kept = rotated(header, needed, now);
-    (is_old || kept.len() < length / 2).then_some(kept)
+    (is_old || (kept.len() as u64) < length / 2).then_some(kept)
 }
 
 /// Returns the bytes of the journal that a rotation begins: the header, and what is needed of the
@@ -137,7 +137,7 @@ mod tests {
             .map(|number| intent("one", &format!("cen-{number}"), 1))
             .collect();
         let needed = Needed::of(&doubts);
-        let length = rotated(&header(), &needed, at(2)).len();
+        let length = rotated(&header(), &needed, at(2)).len() as u64;
         assert!(length > LARGE, "{length}");
         assert_eq!(due(&header(), &needed, length * 2, at(2)), None);
         assert!(due(&header(), &needed, length * 2 + 2, at(2)).is_some());

@@ -6,11 +6,14 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::io;
+use std::sync::{Arc, LazyLock};
 
 use cen_action::{Action, Call};
+use cen_cloud::clock::Clock;
 use cen_topology::{AccountId, AccountName, Charge, RegionId, Topology};
 use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 
 use crate::journal::history::{PastRun, past_runs};
 use crate::journal::lives::{ACCOUNTS, KINDS, Life, NAMES, REGIONS, creation, gone};
@@ -19,10 +22,11 @@ use crate::journal::pending_creates::hour;
 use crate::journal::places::place;
 use crate::journal::read::read;
 use crate::journal::record::{
-    Concluded, Counts, Header, Intent, JOURNAL_VERSION, OutcomeKind, Record, Started, Watched,
-    wait_kind,
+    Concluded, Counts, Header, Intent, JOURNAL_VERSION, OutcomeKind, Record, Started, Subject,
+    Watched, line, wait_kind,
 };
 use crate::journal::rotation::rotated;
+use crate::journal::{Journal, Storage};
 
 /// How many lives a test draws. Each is determined by its number, which a failure prints.
 const SEEDS: u64 = 500;
@@ -165,6 +169,103 @@ fn every_answer_is_the_same_after_a_rotation_and_after_whatever_follows() {
         assert_eq!(told(&Needed::of(&both)), told(&whole), "seed {seed}");
         assert_eq!(runs(&both), runs(&life.records), "seed {seed}");
     }
+}
+
+#[test]
+fn memory_and_a_rotated_journal_do_not_grow_with_the_runs_that_ended() {
+    let after = |runs| {
+        let mut life = Life::new(0);
+        (0..runs).for_each(|_| life.run_without_trace(40));
+        let needed = Needed::of(&life.records);
+        let kept = needed.records(life.now).count();
+        (life.records.len(), needed.held(), kept)
+    };
+    let (few, many) = (after(3), after(300));
+    println!("records, held in memory, kept: {few:?}, {many:?}");
+    assert_eq!(many.0, few.0 * 100);
+    assert!(many.1 <= few.1 + MOST_REMEMBERED * 4, "{few:?}, {many:?}");
+    assert!(many.2 <= few.2 + MOST_REMEMBERED * 4, "{few:?}, {many:?}");
+}
+
+/// A journal that is long, and is never in memory as a whole.
+struct Long {
+    /// A run that ended.
+    run: Vec<u8>,
+    runs: usize,
+    rotated: Arc<Mutex<Vec<u8>>>,
+}
+
+/// Gives the same bytes again and again.
+struct Again {
+    bytes: Arc<[u8]>,
+    place: usize,
+    rounds: usize,
+}
+
+impl io::Read for Again {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.rounds == 0 {
+            return Ok(0);
+        }
+        let read = (&self.bytes[self.place..]).read(into)?;
+        self.place += read;
+        if self.place == self.bytes.len() {
+            (self.place, self.rounds) = (0, self.rounds - 1);
+        }
+        Ok(read)
+    }
+}
+
+impl Storage for Long {
+    fn place(&self) -> String {
+        "long".to_owned()
+    }
+
+    fn reader(&self) -> io::Result<Box<dyn io::BufRead>> {
+        let (bytes, rounds) = (self.run.clone().into(), self.runs);
+        let runs = Again {
+            bytes,
+            place: 0,
+            rounds,
+        };
+        let header = io::Cursor::new(line(&header()));
+        Ok(Box::new(io::BufReader::new(io::Read::chain(header, runs))))
+    }
+
+    fn append(&self, _: &[u8], _: bool) -> io::Result<()> {
+        unreachable!("nothing is missing")
+    }
+
+    fn truncate(&self, length: u64) -> io::Result<()> {
+        let whole = line(&header()).len() + self.run.len() * self.runs;
+        assert_eq!(length, whole as u64);
+        Ok(())
+    }
+
+    fn rotate(&self, content: &[u8]) -> io::Result<()> {
+        *self.rotated.lock() = content.to_vec();
+        Ok(())
+    }
+}
+
+#[test]
+fn a_long_journal_is_read_line_by_line_and_is_short_afterwards() {
+    let mut life = Life::new(0);
+    life.run_without_trace(40);
+    let rotated = Arc::default();
+    let long = Long {
+        run: life.records.iter().flat_map(line).collect(),
+        runs: 300,
+        rotated: Arc::clone(&rotated),
+    };
+    let subject = Subject {
+        topology: "net".into(),
+        target: "cloud".to_owned(),
+        accounts: BTreeMap::new(),
+    };
+    Journal::open(Box::new(long), subject, Clock::system()).unwrap();
+    let rotated = rotated.lock();
+    assert!((1..64 << 10).contains(&rotated.len()), "{}", rotated.len());
 }
 
 /// Reads from all records, without forgetting any, what `Needed` reads while it forgets.

@@ -1,6 +1,6 @@
 //! Keeps the bytes of journals.
 
-use std::io;
+use std::io::{self, BufRead, Cursor};
 use std::sync::Arc;
 
 use parking_lot::{Mutex, MutexGuard};
@@ -10,12 +10,11 @@ pub trait Storage: Send + Sync {
     /// Returns its name in messages.
     fn place(&self) -> String;
 
-    /// Returns all bytes; if there are more than [`LARGEST`](crate::LARGEST), at least one byte
-    /// more than that.
+    /// Returns a reader of all bytes that are appended so far.
     ///
     /// # Errors
     /// The error of the file system.
-    fn read(&self) -> io::Result<Vec<u8>>;
+    fn reader(&self) -> io::Result<Box<dyn BufRead>>;
 
     /// Appends these bytes. When a durable append returns, it is on disc with all that was appended
     /// before it; one of no bytes does only this.
@@ -78,8 +77,8 @@ impl Storage for MemoryStorage {
         "in memory".to_owned()
     }
 
-    fn read(&self) -> io::Result<Vec<u8>> {
-        Ok(self.bytes())
+    fn reader(&self) -> io::Result<Box<dyn BufRead>> {
+        Ok(Box::new(Cursor::new(self.bytes())))
     }
 
     fn append(&self, bytes: &[u8], durable: bool) -> io::Result<()> {

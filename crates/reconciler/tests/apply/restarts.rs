@@ -486,8 +486,8 @@ impl Storage for Full {
         self.inner.place()
     }
 
-    fn read(&self) -> std::io::Result<Vec<u8>> {
-        self.inner.read()
+    fn reader(&self) -> std::io::Result<Box<dyn std::io::BufRead>> {
+        self.inner.reader()
     }
 
     fn append(&self, bytes: &[u8], durable: bool) -> std::io::Result<()> {

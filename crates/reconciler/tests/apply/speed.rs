@@ -72,8 +72,8 @@ impl Storage for Counting {
         self.inner.place()
     }
 
-    fn read(&self) -> io::Result<Vec<u8>> {
-        self.inner.read()
+    fn reader(&self) -> io::Result<Box<dyn io::BufRead>> {
+        self.inner.reader()
     }
 
     fn append(&self, bytes: &[u8], durable: bool) -> io::Result<()> {

@@ -9,8 +9,8 @@ use cen_cloud::clock::Clock;
 use cen_observed::Observed;
 use cen_plan::{Consent, Outcome, Plan, Unmanaged, plan_adopting, plan_destruction, refusals};
 use cen_reconciler::{
-    Clients, Journal, MemoryStorage, Needed, Operator, ReadCache, Run, Scope, Storage as _,
-    Subject, execute, observe_everywhere, observe_sharing, read, rotated,
+    Clients, Journal, MemoryStorage, Needed, Operator, ReadCache, Run, Scope, Subject, execute,
+    observe_everywhere, observe_sharing, read, rotated,
 };
 use cen_render as render;
 use cen_simulator::World;
@@ -360,7 +360,7 @@ impl Life {
     /// Returns what a look must cover beyond the file: what runs that did not finish left, and the
     /// objects of a plan.
     pub(crate) fn scope(&self, goal: Goal<'_>, plan: Option<&Plan>) -> Scope {
-        let bytes = self.disc.read().unwrap();
+        let bytes = self.disc.bytes();
         let left = Scope::left_by(&Needed::of(&read("disc", &bytes).unwrap().records));
         match plan {
             Some(plan) => Scope::about(plan, goal.topology()).and(&left),
