@@ -178,6 +178,11 @@ fn a_served_world_is_kept_in_its_file_and_served_again() {
             "--yes",
         ],
     );
+    // It is killed: what it appended to the file is there.
     drop(server);
     diff(&machine.simulate(&["--world", "world.json"]).address, 0);
+    let target = "--simulate=other.json";
+    stdout(&machine, 0, &["apply", file, target, "--yes"]);
+    let world = machine.read("other.json");
+    serde_json::from_str::<serde_json::Value>(&world).expect("a run leaves one document");
 }

@@ -8,7 +8,7 @@ impl World {
     pub(crate) fn is_router_changing(&self, cen: &str, region: &str) -> bool {
         let mut keys = self
             .transitions
-            .iter()
+            .values()
             .map(|transition| &transition.key)
             .filter(|key| key.cen() == Some(cen));
         match self.assumptions.blocking {
@@ -37,7 +37,7 @@ impl World {
 
     /// Tells whether a route of a VPC's table is changing.
     pub(crate) fn vpc_table_is_changing(&self, of: &str) -> bool {
-        self.transitions.iter().any(
+        self.transitions.values().any(
             |transition| matches!(&transition.key, ResourceKey::VpcRoute { vpc, .. } if vpc == of),
         )
     }

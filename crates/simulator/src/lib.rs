@@ -33,7 +33,7 @@ mod refusal;
 mod request;
 mod response;
 mod ros;
-mod saved;
+mod saves;
 mod seed;
 mod serve;
 mod session_token;

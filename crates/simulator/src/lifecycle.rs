@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::pace::{Pace, PacedChange};
-use crate::world::{Due, Next, PackageState, ResourceKey, Routing, Transition, World, set};
+use crate::world::{Due, Grant, Next, PackageState, ResourceKey, Routing, Transition, World, set};
 
 impl World {
     /// Lets a change begin: it is done at once, or when the pace says. A change of the same thing that was under way is given up for it.
@@ -17,10 +17,15 @@ impl World {
         pace: &Pace,
         now: Timestamp,
     ) {
-        self.transitions.retain(|transition| transition.key != key);
         match pace.due(change, now) {
-            None => self.arrive(&key, next),
-            Some(due) => self.transitions.push(Transition { key, next, due }),
+            None => {
+                self.transitions.remove(&key.text());
+                self.arrive(&key, next);
+            }
+            Some(due) => {
+                let text = key.text();
+                self.transitions.insert(text, Transition { key, next, due });
+            }
         }
     }
 
@@ -29,31 +34,35 @@ impl World {
         let is_due = |transition: &Transition| {
             matches!(transition.due, Due::At(at) if at <= now) || transition.due == Due::Reads(0)
         };
-        let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.transitions)
-            .into_iter()
-            .partition(is_due);
-        self.transitions = rest;
-        let any = !due.is_empty();
-        due.into_iter()
-            .for_each(|transition| self.arrive(&transition.key, transition.next));
-        any
+        let due = self.transitions.iter();
+        let due = due.filter(|(_, transition)| is_due(transition));
+        let mut due: Vec<_> = due
+            .map(|(key, transition)| (transition.due, key.clone()))
+            .collect();
+        due.sort_unstable();
+        for (_, key) in &due {
+            // An arrival before may have given it up.
+            if let Some(transition) = self.transitions.remove(key) {
+                self.arrive(&transition.key, transition.next);
+            }
+        }
+        !due.is_empty()
     }
 
     /// Tells whether a read may move anything on.
     pub(crate) fn counts_reads(&self) -> bool {
         self.transitions
-            .iter()
+            .values()
             .any(|transition| matches!(transition.due, Due::Reads(_)))
     }
 
     /// Counts a read that showed what `shown` covers. Returns whether anything counts reads.
     pub(crate) fn count_read(&mut self, shown: impl Fn(&ResourceKey) -> bool) -> bool {
         let mut any = false;
-        for transition in self
-            .transitions
-            .iter_mut()
-            .filter(|transition| shown(&transition.key))
-        {
+        let shown = self.transitions.filter_mut(|_, transition| {
+            matches!(transition.due, Due::Reads(_)) && shown(&transition.key)
+        });
+        for (_, transition) in shown {
             if let Due::Reads(left) = &mut transition.due {
                 *left = left.saturating_sub(1);
                 any = true;
@@ -65,7 +74,7 @@ impl World {
     /// Tells whether a CEN, or anything on it, is changing at this moment.
     pub(crate) fn is_changing(&self, cen: &str) -> bool {
         self.transitions
-            .iter()
+            .values()
             .any(|transition| match &transition.key {
                 ResourceKey::Package(id) | ResourceKey::Size(id) => self
                     .packages
@@ -112,11 +121,7 @@ impl World {
             }
             ResourceKey::Package(id) | ResourceKey::Size(id) => self.package_arrives(id, next),
             ResourceKey::Grant { network, cen } => {
-                let grant = self
-                    .grants
-                    .iter_mut()
-                    .find(|grant| grant.network == *network && grant.cen == *cen);
-                if let Some(grant) = grant {
+                if let Some(grant) = self.grants.get_mut(&Grant::key_of(network, cen)) {
                     grant.effective = true;
                 }
             }
@@ -161,14 +166,12 @@ impl World {
             self.gone.insert(id.to_owned(), cen.owner);
         }
         self.transitions
-            .retain(|transition| transition.key.cen() != Some(id));
+            .retain(|_, transition| transition.key.cen() != Some(id));
     }
 
     /// Tells whether this very thing is on its way somewhere.
     pub(crate) fn is_on_its_way(&self, key: &ResourceKey) -> bool {
-        self.transitions
-            .iter()
-            .any(|transition| transition.key == *key)
+        self.transitions.contains_key(&key.text())
     }
 
     /// Returns what is set up on a CEN.
@@ -182,11 +185,11 @@ impl World {
             return;
         };
         cen.children.remove(network_id);
-        cen.former.insert(network_id.to_owned());
+        cen.former.insert(network_id.to_owned(), ());
         cen.routing.health_checks.remove(network_id);
         let is_its = |key: &ResourceKey| matches!(key, ResourceKey::Route { cen, network, .. } | ResourceKey::HealthCheck { cen, vbr: network } if cen == cen_id && network == network_id);
         self.transitions
-            .retain(|transition| !is_its(&transition.key));
+            .retain(|_, transition| !is_its(&transition.key));
     }
 
     pub(crate) fn route_arrives(&mut self, cen: &str, network: &str, cidr: &str, next: &Next) {

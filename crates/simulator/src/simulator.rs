@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard};
-use std::task::Poll;
 
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use sha1::{Digest as _, Sha1};
-use tokio::time::Instant;
 
 use crate::call::Call;
 use crate::fault::{Delivery, Fault, FaultSchedule, Lag};
@@ -27,8 +25,8 @@ use crate::raw_request::RawRequest;
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::response::{Format, refusal, success};
-use crate::saved::{Saved, Waiting};
-use crate::store::StoreError;
+use crate::saves::Saves;
+use crate::store::{Store, StoreError};
 use crate::world::{StoredTexts, World};
 
 /// Calls of an action that an account may make in a minute. Source: the vendor's pages of these three; no others are documented.
@@ -42,9 +40,7 @@ const RATES: [(&str, usize); 3] = [
 pub struct Simulator {
     options: Options,
     state: Mutex<State>,
-    /// The last save. The answer that saves the world holds the lock.
-    saved: tokio::sync::Mutex<Saved>,
-    waiting: Waiting,
+    saves: Option<Saves>,
 }
 
 struct State {
@@ -87,7 +83,7 @@ enum Until {
 
 impl Simulator {
     /// Returns a simulator of this world.
-    pub fn new(world: World, options: Options) -> Self {
+    pub fn new(world: World, mut options: Options) -> Self {
         let schedule = FaultSchedule::new(options.faults.clone());
         let state = State {
             world,
@@ -99,11 +95,11 @@ impl Simulator {
             requests: 0,
             changes: 0,
         };
+        let saves = options.store.take().map(Saves::new);
         Self {
             options,
             state: Mutex::new(state),
-            saved: tokio::sync::Mutex::default(),
-            waiting: Waiting::default(),
+            saves,
         }
     }
 
@@ -117,13 +113,13 @@ impl Simulator {
         at(&self.lock().world)
     }
 
-    /// Saves the world as it is now, where worlds are saved at all.
+    /// Saves the world as it is now, where worlds are saved at all. The file is one JSON document then.
     ///
     /// # Errors
     /// [`StoreError`], with the world that was saved before still in place.
-    pub fn save(&self) -> Result<(), StoreError> {
-        match &self.options.store {
-            Some(store) => store.save(&self.lock().world),
+    pub async fn save(&self) -> Result<(), StoreError> {
+        match &self.saves {
+            Some(saves) => saves.save(|store| store.save(&self.lock().world)).await,
             None => Ok(()),
         }
     }
@@ -150,33 +146,18 @@ impl Simulator {
     /// wait for one.
     async fn saved(&self, answered: Answered) -> (http::Response<Bytes>, Option<Fault>) {
         let fault = answered.fault;
-        let (Some(change), Some(store)) = (answered.change, &self.options.store) else {
+        let (Some(change), Some(saves)) = (answered.change, &self.saves) else {
             return (answered.response, fault);
         };
-        let _waits = self.waiting.enter();
-        // Requests that came at the same time are answered before the world is saved.
-        after_others().await;
-        let mut saved = self.saved.lock().await;
-        if saved.change >= change {
-            return (answered.response, fault);
-        }
-        if self.waiting.has_company() {
-            saved.gather().await;
-        }
-        let began = Instant::now();
-        let (changes, world) = {
-            let state = self.lock();
-            (state.changes, store.text(&state.world))
+        let take = |store: &mut Store| {
+            let mut state = self.lock();
+            Ok((state.changes, store.unsaved(&mut state.world)?))
         };
-        match world.and_then(|world| store.save_text(&world)) {
-            Ok(()) => {
-                saved.change = changes;
-                saved.took = began.elapsed();
-                (answered.response, fault)
-            }
+        match saves.wait(change, take).await {
+            Ok(()) => (answered.response, fault),
             // The change was made and nobody can rely on it: the call is answered as a server in trouble.
             Err(error) => {
-                tracing::error!(%error, "the simulator's world could not be saved");
+                tracing::error!(error, "the simulator's world could not be saved");
                 let trouble = Refusal::new(
                     500,
                     "InternalError",
@@ -397,18 +378,13 @@ impl Simulator {
     }
 }
 
-/// Lets all that is ready go on first, in the order in which it became ready.
-async fn after_others() {
-    let mut is_first = true;
-    std::future::poll_fn(|context| {
-        if std::mem::take(&mut is_first) {
-            context.waker().wake_by_ref();
-            Poll::Pending
-        } else {
-            Poll::Ready(())
+/// Leaves the world's file as one JSON document. It is whole without that too: each answer waited for its save.
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        if let (Some(saves), Ok(state)) = (&self.saves, self.state.get_mut()) {
+            saves.end(&state.world);
         }
-    })
-    .await;
+    }
 }
 
 impl Until {

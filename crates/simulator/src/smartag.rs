@@ -65,7 +65,11 @@ pub(crate) fn describe_grant_rules(call: &mut Call<'_>) -> Answer {
         .networks
         .get(&id)
         .map(|network| network.region.clone());
-    let found = call.world.grants.iter().filter(|grant| grant.network == id);
+    let found = call
+        .world
+        .grants
+        .values()
+        .filter(|grant| grant.network == id);
     Ok(page.answer(("GrantRules", "GrantRule"), found, |grant| {
         json!({
             "CcnInstanceId": id,

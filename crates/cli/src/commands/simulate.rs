@@ -29,7 +29,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     })?;
     let clock = Clock::starting_at(Timestamp::now() + arguments.clock);
     let beginning = arguments.seed.as_deref().map(Beginning::read).transpose()?;
-    let (store, world) = begin(arguments, beginning.as_ref(), clock)?;
+    let (mut store, world) = begin(arguments, beginning.as_ref(), clock)?;
     // Write nothing before the address is known to be free: another simulator that uses it may own
     // these files.
     let listener = TcpListener::bind(&arguments.listen)
@@ -43,7 +43,7 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     let tls = tls.map(|path| Served::new(path.as_deref(), &listener));
     let tls = tls.transpose()?;
     let log = arguments.request_log.as_deref().map(open_log).transpose()?;
-    if let Some(store) = &store {
+    if let Some(store) = &mut store {
         store.save(&world).map_err(|error| world_failure(&error))?;
     }
     if let Some(path) = &arguments.write_profiles {
@@ -83,7 +83,10 @@ pub(crate) async fn run(arguments: &Simulate, output: &Output) -> anyhow::Result
     let certificates = tls.as_ref().map(|tls| &tls.tls);
     serve(Arc::clone(&simulator), listener, certificates, ended).await?;
     // A save that failed in between is made good here, or told.
-    simulator.save().map_err(|error| world_failure(&error))?;
+    simulator
+        .save()
+        .await
+        .map_err(|error| world_failure(&error))?;
     Ok(Exit::Done)
 }
 

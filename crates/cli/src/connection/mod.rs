@@ -316,7 +316,7 @@ fn simulated(
     let named = target.simulate.as_ref().and_then(Option::as_deref);
     let path = named.map_or_else(|| default_world(file), Path::to_owned);
     let beginning = target.seed.as_deref().map(Beginning::read).transpose()?;
-    let store = match intent {
+    let mut store = match intent {
         Intent::Look => None,
         Intent::Change | Intent::CarryOut => {
             Some(Store::open(&path).map_err(|error| world_failure(&error))?)
@@ -341,7 +341,7 @@ fn simulated(
                 UNKNOWN_TO_IT,
             )
         })?;
-    if let Some(store) = &store {
+    if let Some(store) = &mut store {
         store.save(&world).map_err(|error| world_failure(&error))?;
     }
     let keys = topology.accounts.iter().map(|(name, account)| {

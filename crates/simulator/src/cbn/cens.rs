@@ -1,7 +1,5 @@
 //! CENs themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Value, json};
 
 use crate::call::{Answer, Call, minutes, tag_list};
@@ -12,7 +10,7 @@ use crate::parameters::{Filter, tags_match};
 use crate::refusal::Refusal;
 use crate::text_rule::{DESCRIPTION, NAME, STRICT_DESCRIPTION, STRICT_NAME, TextRule};
 use crate::world::{
-    Cen, DeleteCen, Edition, EmptyTexts, Next, Protection, ResourceKey, Router, Routing,
+    Cen, DeleteCen, Edition, EmptyTexts, Map, Next, Protection, ResourceKey, Router, Routing,
 };
 
 pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
@@ -53,11 +51,11 @@ pub(crate) fn create_cen(call: &mut Call<'_>) -> Answer {
         status: "Creating".to_owned(),
         tags,
         created: call.now,
-        children: BTreeMap::new(),
-        former: BTreeSet::new(),
-        limits: BTreeMap::new(),
-        routers: BTreeMap::new(),
-        attachments: BTreeMap::new(),
+        children: Map::new(),
+        former: Map::new(),
+        limits: Map::new(),
+        routers: Map::new(),
+        attachments: Map::new(),
         routing: Routing::default(),
         resource_group: None,
         protection: Protection::Reduced,

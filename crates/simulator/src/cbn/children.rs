@@ -102,8 +102,7 @@ pub(crate) fn attach_cen_child_instance(call: &mut Call<'_>) -> Answer {
         cen.children
             .insert(network.clone(), Child::new("Attaching", now));
         cen.routers
-            .entry(region)
-            .or_insert(Router::basic(router, now));
+            .get_or_insert_with(&region, || Router::basic(router, now));
     }
     call.begin(
         ResourceKey::Child { cen: id, network },
@@ -396,7 +395,7 @@ pub(crate) fn describe_cen_attached_child_instance_attribute(call: &mut Call<'_>
         .filter(fits)
         .ok_or_else(Refusal::unknown_child)?;
     let child = cen.children.get(named.id).ok_or_else(|| {
-        if cen.former.contains(named.id) {
+        if cen.former.contains_key(named.id) {
             Refusal::unknown_child()
         } else {
             Refusal::never_attached()

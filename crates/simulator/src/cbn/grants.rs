@@ -33,7 +33,7 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
             && owner.is_none_or(|owner| network.owner == owner)
             && region.is_none_or(|region| network.region == region)
     };
-    let grants = call.world.grants.iter().filter(|grant| grant.cen == id);
+    let grants = call.world.grants.values().filter(|grant| grant.cen == id);
     let found = grants.filter_map(|grant| {
         let network = call.world.networks.get(&grant.network)?;
         fits(grant, network).then_some((grant, network))
@@ -92,7 +92,7 @@ pub(crate) fn describe_grant_rules_to_resource(call: &mut Call<'_>) -> Answer {
     let grants = call
         .world
         .grants
-        .iter()
+        .values()
         .filter(|grant| is_own && grant.network == id);
     let page = call.parameters.token_page_or_all()?;
     Ok(page.answer("GrantRules", grants, |grant| {

@@ -7,7 +7,7 @@ use crate::page::TokenPage;
 use crate::parameters::{Parameters, tags_match};
 use crate::product::Product;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, Attachment, Cen, NetworkKind, Tags};
+use crate::world::{AttachedTo, Attachment, Cen, NetworkKind, Router, Tags};
 
 /// What carries tags.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -119,11 +119,13 @@ fn tags_of<'a>(
             })
         }
         Carrier::Router | Carrier::RouterTable | Carrier::Attachment(_) => {
-            let own = call.world.cens.values_mut();
-            let own = own.filter(|cen| cen.owner == caller);
-            let held = own.flat_map(|cen| router_tags(cen, carrier));
-            let mut held = held.filter(|(held, _)| *held == id);
-            held.next().map(|(_, tags)| tags).ok_or_else(|| {
+            let cens = &mut call.world.cens;
+            let mut held =
+                cens.filter_mut(|_, cen| cen.owner == caller && carries(cen, carrier, id));
+            let tags = held
+                .next()
+                .and_then(|(_, cen)| router_tags(cen, carrier, id));
+            tags.ok_or_else(|| {
                 Refusal::new(
                     400,
                     "InvalidInstanceIds.NotFound",
@@ -134,28 +136,39 @@ fn tags_of<'a>(
     }
 }
 
-/// Returns the tags of what transit routers have, of one kind, by id.
-fn router_tags(cen: &mut Cen, carrier: Carrier) -> Vec<(&String, &mut Tags)> {
+/// Tells whether what carries these tags is on the transit routers of a CEN.
+fn carries(cen: &Cen, carrier: Carrier, id: &str) -> bool {
     match carrier {
-        Carrier::Router => {
-            let routers = cen.routers.values_mut();
-            routers
-                .map(|router| (&router.id, &mut router.tags))
-                .collect()
-        }
+        Carrier::Router => cen.routers.values().any(|router| router.id == id),
         Carrier::RouterTable => {
-            let routers = cen.routers.values_mut();
-            let tables = routers.flat_map(|router| router.tables.iter_mut());
-            tables.map(|(id, table)| (id, &mut table.tags)).collect()
+            let mut routers = cen.routers.values();
+            routers.any(|router| router.tables.contains_key(id))
         }
         Carrier::Attachment(joined) => {
-            let attachments = cen.attachments.iter_mut();
-            attachments
-                .filter(|(_, attachment)| Joined::of(attachment) == joined)
-                .map(|(id, attachment)| (id, &mut attachment.tags))
-                .collect()
+            let attachment = cen.attachments.get(id);
+            attachment.is_some_and(|attachment| Joined::of(attachment) == joined)
         }
-        Carrier::Cen | Carrier::Package | Carrier::Vpc | Carrier::VSwitch => Vec::new(),
+        Carrier::Cen | Carrier::Package | Carrier::Vpc | Carrier::VSwitch => false,
+    }
+}
+
+/// Returns the tags of what is on the transit routers of a CEN.
+fn router_tags<'a>(cen: &'a mut Cen, carrier: Carrier, id: &str) -> Option<&'a mut Tags> {
+    match carrier {
+        Carrier::Router => {
+            let mut routers = cen.routers.filter_mut(|_, router| router.id == id);
+            routers.next().map(|(_, router)| &mut router.tags)
+        }
+        Carrier::RouterTable => {
+            let has_it = |_: &String, router: &Router| router.tables.contains_key(id);
+            let (_, router) = cen.routers.filter_mut(has_it).next()?;
+            router.tables.get_mut(id).map(|table| &mut table.tags)
+        }
+        Carrier::Attachment(_) => {
+            let attachment = cen.attachments.get_mut(id);
+            attachment.map(|attachment| &mut attachment.tags)
+        }
+        Carrier::Cen | Carrier::Package | Carrier::Vpc | Carrier::VSwitch => None,
     }
 }
 

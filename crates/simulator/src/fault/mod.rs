@@ -10,6 +10,8 @@ mod spec;
 
 pub use kind::Delivery;
 pub(crate) use kind::{Fault, Lag};
+#[cfg(test)]
+pub(crate) use random::Random;
 pub use rule::Faults;
 pub(crate) use schedule::FaultSchedule;
 pub use spec::FaultError;

@@ -2,10 +2,10 @@
 
 /// SplitMix64. Source: Steele, Lea and Flood, *Fast splittable pseudorandom number generators*, 2014.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,13 +18,13 @@ impl Random {
     }
 
     /// Returns a number from 0 up to, not including, `end`, which is not 0.
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         // The remainder favours small numbers by less than one in a billion for the ends that are asked for here.
         self.next() % end
     }
 
     /// One of these, of which there is at least one.
-    pub(super) fn one_of<T: Clone>(&mut self, choices: &[T]) -> T {
+    pub(crate) fn one_of<T: Clone>(&mut self, choices: &[T]) -> T {
         let count =
             u64::try_from(choices.len()).expect("a list in memory has fewer items than that");
         let index =

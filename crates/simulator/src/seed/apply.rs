@@ -10,7 +10,7 @@ use crate::seed::document::{Seed, SeedAccount, SeedNetwork};
 use crate::seed::error::SeedError;
 use crate::seed::fill::around;
 use crate::seed::routes::SeedRoute;
-use crate::world::{Network, NetworkKind, StoredKey, World};
+use crate::world::{Account, Network, NetworkKind, StoredKey, World};
 
 /// The most networks that a seed may bring.
 const MOST_NETWORKS: usize = 200_000;
@@ -52,21 +52,21 @@ impl World {
             self.quotas = self.quotas.take().map(|quotas| quotas.or_more(raised));
         }
         if let Some(rules) = &seed.rules {
-            self.rules.clone_from(rules);
+            self.rules.change().clone_from(rules);
             self.rules_are_set = true;
         }
         if seed.is_rehearsal && !self.rules_are_set {
-            self.rules.grant_interval_ms = 0;
+            self.rules.change().grant_interval_ms = 0;
         }
         if !seed.prices.is_empty() {
-            self.prices.clone_from(&seed.prices);
+            self.prices.change().clone_from(&seed.prices);
         }
         if let Some(editions) = seed.editions {
             self.editions = editions;
         }
         seed.assume
             .iter()
-            .for_each(|assumption| self.assumptions.assume(assumption));
+            .for_each(|assumption| self.assumptions.change().assume(assumption));
         for account in &seed.accounts {
             self.add_keys(account, now)?;
             for (kind, networks) in [
@@ -125,7 +125,9 @@ impl World {
     }
 
     fn add_keys(&mut self, account: &SeedAccount, now: Timestamp) -> Result<(), SeedError> {
-        let held = self.accounts.entry(account.id.clone()).or_default();
+        let held = self
+            .accounts
+            .get_or_insert_with(&account.id, Account::default);
         held.vbr_grants |= account.vbr_grants;
         held.router_service |= account.router_service;
         held.role = account.role.or(held.role);

@@ -1,6 +1,6 @@
 //! Adds the CENs and packages of a seed to a world.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -8,7 +8,8 @@ use crate::area::is_offered;
 use crate::seed::document::{SeedCen, SeedChild, SeedLimit, SeedPackage};
 use crate::seed::error::SeedError;
 use crate::world::{
-    Cen, Charge, Child, Edition, Limit, Package, PackageState, Reservation, Routing, World,
+    Account, Cen, Charge, Child, Edition, Limit, Map, Package, PackageState, Reservation, Routing,
+    World,
 };
 
 impl World {
@@ -32,7 +33,7 @@ impl World {
             .values()
             .any(|router| router.edition == Edition::Enterprise)
         {
-            let account = self.accounts.entry(owner.to_owned()).or_default();
+            let account = self.accounts.get_or_insert_with(owner, Account::default);
             account.router_service = true;
         }
         let attachments = self.attach_seeded(&seed.id, &mut routers, &seed.attachments, now)?;
@@ -44,7 +45,7 @@ impl World {
             tags: seed.tags.clone(),
             created: now,
             children,
-            former: BTreeSet::new(),
+            former: Map::new(),
             limits: seed.limits.iter().map(limit).collect(),
             routers,
             attachments,
@@ -61,8 +62,8 @@ impl World {
         &self,
         seed: &SeedCen,
         now: Timestamp,
-    ) -> Result<(BTreeMap<String, Child>, BTreeSet<String>), SeedError> {
-        let (mut children, mut regions) = (BTreeMap::new(), BTreeSet::new());
+    ) -> Result<(Map<Child>, BTreeSet<String>), SeedError> {
+        let (mut children, mut regions) = (Map::new(), BTreeSet::new());
         for SeedChild {
             id,
             status,

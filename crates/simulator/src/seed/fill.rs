@@ -37,7 +37,7 @@ impl World {
                 is_default: false,
                 taken: 0,
             };
-            self.vswitches.entry(id).or_insert(vswitch);
+            self.vswitches.get_or_insert_with(&id, || vswitch);
         }
     }
 

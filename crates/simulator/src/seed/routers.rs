@@ -9,8 +9,8 @@ use serde::Deserialize;
 use crate::area::area_of;
 use crate::seed::error::SeedError;
 use crate::world::{
-    AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Link, LinkBandwidth, NetworkKind,
-    Router, StaticEntry, Table, Tags, World, ZoneMapping,
+    Account, AttachedTo, AttachedVbr, AttachedVpc, Attachment, Edition, Link, LinkBandwidth, Map,
+    NetworkKind, Router, StaticEntry, Table, Tags, World, ZoneMapping,
 };
 
 /// The name by which a seed calls the table that comes with a router.
@@ -113,8 +113,8 @@ impl World {
         (enterprise, more): (&[String], &[SeedRouter]),
         attached_in: impl IntoIterator<Item = String>,
         now: Timestamp,
-    ) -> Result<BTreeMap<String, Router>, SeedError> {
-        let mut routers = BTreeMap::new();
+    ) -> Result<Map<Router>, SeedError> {
+        let mut routers = Map::new();
         for region in attached_in {
             routers.insert(region, Router::basic(self.new_id("tr"), now));
         }
@@ -163,7 +163,7 @@ impl World {
         seed: &SeedTable,
         now: Timestamp,
     ) -> Result<(), SeedError> {
-        let mut entries = BTreeMap::new();
+        let mut entries = Vec::new();
         for (cidr, to) in &seed.routes {
             let range: Ipv4Net = cidr
                 .parse()
@@ -176,11 +176,10 @@ impl World {
                 status: "Active".to_owned(),
                 created: now,
             };
-            entries.insert(self.new_id("rte"), entry);
+            entries.push((self.new_id("rte"), entry));
         }
         if seed.name == SYSTEM {
-            let table = router.tables.values_mut().find(|table| table.is_system);
-            if let Some(table) = table {
+            if let Some((_, table)) = router.tables.filter_mut(|_, table| table.is_system).next() {
                 table.entries.extend(entries);
             }
             return Ok(());
@@ -189,7 +188,7 @@ impl World {
         let table = Table {
             name: seed.name.clone(),
             tags: seed.tags.clone(),
-            entries,
+            entries: entries.into_iter().collect(),
             ..Table::new(now, false)
         };
         router.tables.insert(id, table);
@@ -200,11 +199,11 @@ impl World {
     pub(super) fn attach_seeded(
         &mut self,
         cen: &str,
-        routers: &mut BTreeMap<String, Router>,
+        routers: &mut Map<Router>,
         seed: &[SeedAttachment],
         now: Timestamp,
-    ) -> Result<BTreeMap<String, Attachment>, SeedError> {
-        let mut attachments = BTreeMap::new();
+    ) -> Result<Map<Attachment>, SeedError> {
+        let mut attachments = Map::new();
         for attached in seed {
             let attachment = self.seeded_attachment(attached, now)?;
             let regions = [
@@ -233,7 +232,8 @@ impl World {
     fn open_for(&mut self, attachment: &Attachment) {
         let network = attachment.network().and_then(|id| self.networks.get(id));
         if let Some(owner) = network.map(|network| network.owner.clone()) {
-            self.accounts.entry(owner).or_default().router_service = true;
+            let account = self.accounts.get_or_insert_with(&owner, Account::default);
+            account.router_service = true;
         }
     }
 
@@ -360,14 +360,14 @@ fn join(router: &mut Router, seed: &SeedAttachment) -> Result<(), SeedError> {
 
 fn find<'a>(router: &'a mut Router, name: &str) -> Result<&'a mut Table, SeedError> {
     let id = router.id.clone();
-    let is_it = |(held, table): &(&String, &mut Table)| {
+    let is_it = |held: &String, table: &Table| {
         if name == SYSTEM {
             table.is_system
         } else {
-            table.name == name || *held == name
+            table.name == name || held == name
         }
     };
-    let found = router.tables.iter_mut().find(is_it);
+    let found = router.tables.filter_mut(is_it).next();
     found
         .map(|(_, table)| table)
         .ok_or_else(|| SeedError::new(format!("the transit router {id} has no table `{name}`")))

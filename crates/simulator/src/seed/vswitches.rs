@@ -41,10 +41,10 @@ impl World {
     ) -> Result<(), SeedError> {
         for seed in vswitches {
             let cidr = self.seeded_range(vpc, seed)?;
-            let is_there = |(id, held): (&String, &VSwitch)| {
-                seed.id.as_ref() == Some(id) || (held.vpc == vpc && held.cidr == cidr)
-            };
-            if self.vswitches.iter().any(is_there) {
+            let id = seed.id.as_ref();
+            let is_there = id.is_some_and(|id| self.vswitches.contains_key(id))
+                || self.vswitches_of(vpc).any(|(_, held)| held.cidr == cidr);
+            if is_there {
                 continue;
             }
             let id = seed.id.clone().unwrap_or_else(|| self.new_id("vsw"));

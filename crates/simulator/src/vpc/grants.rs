@@ -125,12 +125,7 @@ pub(crate) fn grant(
     if call.world.grant(&network, &cen).is_some() {
         return Ok(json!({}));
     }
-    let held = call
-        .world
-        .grants
-        .iter()
-        .filter(|grant| grant.network == network)
-        .count();
+    let held = call.world.grants.of_group(&network).count();
     if call
         .world
         .quotas
@@ -145,14 +140,17 @@ pub(crate) fn grant(
     }
     call.take_grant_turn(&network)?;
     let created = call.now;
-    call.world.grants.push(Grant {
+    let grant = Grant {
         network: network.clone(),
         cen: cen.clone(),
         cen_owner,
         created,
         effective: false,
         order: "PayByCenOwner".to_owned(),
-    });
+    };
+    call.world
+        .grants
+        .insert(Grant::key_of(&network, &cen), grant);
     call.begin(
         ResourceKey::Grant { network, cen },
         PacedChange::Grant,
@@ -182,9 +180,7 @@ pub(crate) fn revoke(call: &mut Call<'_>, network: &str, cen: &str) -> Answer {
         return Err(no_instance());
     }
     call.take_grant_turn(network)?;
-    call.world
-        .grants
-        .retain(|grant| !(grant.network == network && grant.cen == cen));
+    call.world.grants.remove(&Grant::key_of(network, cen));
     Ok(json!({}))
 }
 
@@ -212,7 +208,7 @@ pub(crate) fn describe_grant_rules_to_cen(call: &mut Call<'_>) -> Answer {
         .parameters
         .get("ResourceGroupId")
         .is_none_or(|group| group == DEFAULT_GROUP);
-    let grants = call.world.grants.iter();
+    let grants = call.world.grants.values();
     let found = grants.filter(|grant| is_own && in_group && grant.network == id);
     Ok(page.answer(
         ("CenGrantRules", "CbnGrantRule"),

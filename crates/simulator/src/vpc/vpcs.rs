@@ -225,7 +225,11 @@ pub(crate) fn delete_vpc(call: &mut Call<'_>) -> Answer {
     // A VPC is gone when the call returns, and the grants that it gave go with it.
     call.world.networks.remove(&id);
     call.world.gone.insert(id.clone(), call.caller.to_owned());
-    call.world.grants.retain(|grant| grant.network != id);
+    let granted = call.world.grants.of_group(&id);
+    let granted: Vec<_> = granted.map(|(key, _)| key.clone()).collect();
+    for key in granted {
+        call.world.grants.remove(&key);
+    }
     Ok(json!({}))
 }
 

@@ -1,10 +1,12 @@
 //! CENs, and what is attached to them and set between their regions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::world::listed;
+use crate::world::map::Map;
 use crate::world::network::Tags;
 use crate::world::router::{Attachment, Router};
 use crate::world::routing::Routing;
@@ -19,17 +21,17 @@ pub(crate) struct Cen {
     pub(crate) tags: Tags,
     pub(crate) created: Timestamp,
     /// The attached networks, by id.
-    pub(crate) children: BTreeMap<String, Child>,
+    pub(crate) children: Map<Child>,
     /// The networks that were attached once and are detached now.
-    #[serde(default)]
-    pub(crate) former: BTreeSet<String>,
+    #[serde(default, with = "listed::keys")]
+    pub(crate) former: Map<()>,
     /// The limits, by `a/b` with the regions sorted.
-    pub(crate) limits: BTreeMap<String, Limit>,
+    pub(crate) limits: Map<Limit>,
     /// The transit routers, by region.
-    pub(crate) routers: BTreeMap<String, Router>,
+    pub(crate) routers: Map<Router>,
     /// What is attached to routers of the Enterprise Edition, and the links between them, by id.
     #[serde(default)]
-    pub(crate) attachments: BTreeMap<String, Attachment>,
+    pub(crate) attachments: Map<Attachment>,
     #[serde(default)]
     pub(crate) routing: Routing,
     /// The resource group it was moved to, if it was.

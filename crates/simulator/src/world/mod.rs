@@ -1,12 +1,17 @@
-//! Everything that exists: accounts, networks, CENs, packages, grants. One value that is saved and loaded as a whole.
+//! Everything that exists: accounts, networks, CENs, packages, grants. One value, which knows what changed in it since it was last saved.
 
 mod account;
 mod assumptions;
 mod cen;
+mod change;
 mod editions;
 mod grant;
+mod listed;
+mod map;
 mod network;
+mod noted;
 mod package;
+mod part;
 mod policy;
 mod price;
 mod quotas;
@@ -17,9 +22,9 @@ mod rules;
 mod transition;
 mod vswitch;
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+
+use noted::Noted;
 
 pub(crate) use account::{Account, StoredKey};
 pub use assumptions::{Assumption, AssumptionError, Assumptions};
@@ -30,10 +35,13 @@ pub(crate) use assumptions::{
 };
 pub use cen::Protection;
 pub(crate) use cen::{Cen, Child, Limit};
+pub(crate) use change::WorldChange;
 pub use editions::{Editions, EditionsError};
 pub(crate) use grant::Grant;
+pub(crate) use map::Map;
 pub(crate) use network::{Network, NetworkKind, Route, Tags};
 pub(crate) use package::{Charge, Package, PackageState, Reservation, months_after};
+pub(crate) use part::Part;
 pub use policy::Policy;
 pub(crate) use policy::{Question, Verdict};
 pub use price::ListedPrice;
@@ -63,38 +71,41 @@ pub(crate) const MOST_THINGS: usize = 500_000;
 pub struct World {
     /// Always [`WORLD_VERSION`].
     pub(crate) version: u32,
-    pub(crate) accounts: BTreeMap<String, Account>,
-    pub(crate) networks: BTreeMap<String, Network>,
-    pub(crate) cens: BTreeMap<String, Cen>,
-    pub(crate) packages: BTreeMap<String, Package>,
-    pub(crate) grants: Vec<Grant>,
+    pub(crate) accounts: Map<Account>,
+    pub(crate) networks: Map<Network>,
+    pub(crate) cens: Map<Cen>,
+    pub(crate) packages: Map<Package>,
+    /// By network and CEN, see [`Grant::key_of`].
+    #[serde(with = "listed")]
+    pub(crate) grants: Map<Grant>,
     #[serde(default)]
-    pub(crate) vswitches: BTreeMap<String, VSwitch>,
+    pub(crate) vswitches: Map<VSwitch>,
     /// Which edition of transit routers is sold.
     #[serde(default = "Editions::of_old_worlds")]
     pub(crate) editions: Editions,
     #[serde(default)]
-    pub(crate) assumptions: Assumptions,
-    /// Changes under way.
-    pub(crate) transitions: Vec<Transition>,
+    pub(crate) assumptions: Noted<Assumptions>,
+    /// Changes under way, by what is on its way, see [`ResourceKey::text`].
+    #[serde(with = "listed")]
+    pub(crate) transitions: Map<Transition>,
     /// What was answered to each ClientToken, keyed by account, action and token.
-    pub(crate) tokens: BTreeMap<String, TokenUse>,
+    pub(crate) tokens: Map<TokenUse>,
     /// None if there are no limits.
     pub(crate) quotas: Option<Quotas>,
     /// Whether a seed wrote them.
     #[serde(default)]
     pub(crate) quotas_are_set: bool,
     #[serde(default)]
-    pub(crate) rules: Rules,
+    pub(crate) rules: Noted<Rules>,
     /// Whether a seed wrote them.
     #[serde(default)]
     pub(crate) rules_are_set: bool,
     /// The owners of CENs, VPCs, routers and attachments that were deleted, by id: lists below them are empty.
     #[serde(default)]
-    pub(crate) gone: BTreeMap<String, String>,
+    pub(crate) gone: Map<String>,
     /// What bandwidth packages cost, as a seed says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) prices: Vec<ListedPrice>,
+    pub(crate) prices: Noted<Vec<ListedPrice>>,
     /// How many ids have been given out.
     pub(crate) serial: u64,
 }
@@ -114,22 +125,22 @@ impl Default for World {
     fn default() -> Self {
         Self {
             version: WORLD_VERSION,
-            accounts: BTreeMap::new(),
-            networks: BTreeMap::new(),
-            cens: BTreeMap::new(),
-            packages: BTreeMap::new(),
-            grants: Vec::new(),
-            vswitches: BTreeMap::new(),
+            accounts: Map::new(),
+            networks: Map::new(),
+            cens: Map::new(),
+            packages: Map::new(),
+            grants: Map::new(),
+            vswitches: Map::new(),
             editions: Editions::default(),
-            assumptions: Assumptions::default(),
-            transitions: Vec::new(),
-            tokens: BTreeMap::new(),
+            assumptions: Noted::default(),
+            transitions: Map::new(),
+            tokens: Map::new(),
             quotas: Some(Quotas::default()),
             quotas_are_set: false,
-            rules: Rules::default(),
+            rules: Noted::default(),
             rules_are_set: false,
-            gone: BTreeMap::new(),
-            prices: Vec::new(),
+            gone: Map::new(),
+            prices: Noted::default(),
             serial: 0,
         }
     }
@@ -151,7 +162,7 @@ impl World {
         }
     }
 
-    /// Tells whether it holds so much that nothing can be made in it any more: it is kept in memory, and written as a whole at each change.
+    /// Tells whether it holds so much that nothing can be made in it any more: it is kept in memory.
     pub(crate) fn is_full(&self) -> bool {
         let things = self.networks.len()
             + self.cens.len()
@@ -201,9 +212,7 @@ impl World {
 
     /// Returns the grant of a network to a CEN.
     pub(crate) fn grant(&self, network: &str, cen: &str) -> Option<&Grant> {
-        self.grants
-            .iter()
-            .find(|grant| grant.network == network && grant.cen == cen)
+        self.grants.get(&Grant::key_of(network, cen))
     }
 
     /// Tells whether the role of this full name is there and trusts this service.
@@ -218,7 +227,7 @@ impl World {
 
     /// Takes over an answer to an open question.
     pub fn assume(&mut self, assumption: &Assumption) {
-        self.assumptions.assume(assumption);
+        self.assumptions.change().assume(assumption);
     }
 
     /// Sells another edition of transit routers from now on. Routers that exist stay what they are.

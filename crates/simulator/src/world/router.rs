@@ -1,11 +1,10 @@
 //! Transit routers, their route tables, and what is attached to them.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::world::World;
+use crate::world::map::Map;
 use crate::world::network::Tags;
 
 /// The transit router of a region.
@@ -27,7 +26,7 @@ pub(crate) struct Router {
     pub(crate) multicast: bool,
     /// The route tables by id: none for the Basic Edition.
     #[serde(default)]
-    pub(crate) tables: BTreeMap<String, Table>,
+    pub(crate) tables: Map<Table>,
 }
 
 /// What a transit router is.
@@ -51,11 +50,11 @@ pub(crate) struct Table {
     /// Whether equal routes of several regions are used side by side.
     pub(crate) multi_region_ecmp: bool,
     /// The state of the association of each attachment that is looked up here.
-    pub(crate) associations: BTreeMap<String, String>,
+    pub(crate) associations: Map<String>,
     /// The state of the propagation of each attachment whose routes it learns.
-    pub(crate) propagations: BTreeMap<String, String>,
+    pub(crate) propagations: Map<String>,
     /// The static entries, by id.
-    pub(crate) entries: BTreeMap<String, StaticEntry>,
+    pub(crate) entries: Map<StaticEntry>,
 }
 
 /// A static entry of a route table.
@@ -167,7 +166,7 @@ impl Router {
             status: active(),
             tags: Tags::new(),
             multicast: false,
-            tables: BTreeMap::new(),
+            tables: Map::new(),
         }
     }
 
@@ -175,7 +174,7 @@ impl Router {
     pub(crate) fn enterprise(id: String, table: String, created: Timestamp) -> Self {
         Self {
             edition: Edition::Enterprise,
-            tables: BTreeMap::from([(table, Table::new(created, true))]),
+            tables: Map::from_iter([(table, Table::new(created, true))]),
             ..Self::basic(id, created)
         }
     }
@@ -192,9 +191,9 @@ impl Table {
             tags: Tags::new(),
             created,
             multi_region_ecmp: false,
-            associations: BTreeMap::new(),
-            propagations: BTreeMap::new(),
-            entries: BTreeMap::new(),
+            associations: Map::new(),
+            propagations: Map::new(),
+            entries: Map::new(),
         }
     }
 }
@@ -238,13 +237,13 @@ impl World {
     /// Gives its system table to each router of the Enterprise Edition that was saved before routers
     /// had tables.
     pub(crate) fn add_missing_tables(&mut self) {
-        let routers = self
+        let is_bare =
+            |router: &Router| router.edition == Edition::Enterprise && router.tables.is_empty();
+        let cens = self
             .cens
-            .values_mut()
-            .flat_map(|cen| cen.routers.values_mut());
-        let bare = routers
-            .filter(|router| router.edition == Edition::Enterprise && router.tables.is_empty());
-        for router in bare {
+            .filter_mut(|_, cen| cen.routers.values().any(is_bare));
+        let bare = cens.flat_map(|(_, cen)| cen.routers.filter_mut(|_, router| is_bare(router)));
+        for (_, router) in bare {
             let id = router.id.replacen("tr-", "vtb-", 1);
             router.tables.insert(id, Table::new(router.created, true));
         }
@@ -255,11 +254,10 @@ impl World {
         &self,
         network: &str,
     ) -> impl Iterator<Item = (&str, &Attachment)> {
-        let attachments = self.cens.iter().flat_map(|(id, cen)| {
-            let held = cen.attachments.values();
-            held.map(move |attachment| (id.as_str(), attachment))
-        });
-        attachments.filter(move |(_, attachment)| attachment.network() == Some(network))
+        self.cens.iter().flat_map(move |(id, cen)| {
+            let held = cen.attachments.of_group(network);
+            held.map(move |(_, attachment)| (id.as_str(), attachment))
+        })
     }
 
     /// Tells whether a network is on a CEN, through a router of either edition, or on its way there or off.

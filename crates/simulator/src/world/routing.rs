@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::world::map::Map;
+
 /// What is set up on a CEN besides its networks and their bandwidth.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Routing {
     /// The route maps, by id.
-    pub(crate) route_maps: BTreeMap<String, RouteMap>,
+    pub(crate) route_maps: Map<RouteMap>,
     /// The access to PrivateZone, by the region that it is used from.
-    pub(crate) zones: BTreeMap<String, ZoneRoute>,
+    pub(crate) zones: Map<ZoneRoute>,
     /// The access to cloud services, by `access region/host region/range`.
-    pub(crate) services: BTreeMap<String, ServiceRoute>,
+    pub(crate) services: Map<ServiceRoute>,
     /// The health checks, by VBR.
-    pub(crate) health_checks: BTreeMap<String, HealthCheck>,
+    pub(crate) health_checks: Map<HealthCheck>,
 }
 
 /// A route map: what passes into a region or out of it, and how it is changed on the way.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::world::listed::Listed;
 use crate::world::package::PackageState;
 
 /// What is on its way.
@@ -100,8 +101,8 @@ pub(crate) enum Next {
     Gone,
 }
 
-/// When it arrives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// When it arrives. What arrives first is the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Due {
     At(Timestamp),
@@ -120,7 +121,18 @@ pub(crate) struct Transition {
     pub(crate) due: Due,
 }
 
+impl Listed for Transition {
+    fn key(&self) -> String {
+        self.key.text()
+    }
+}
+
 impl ResourceKey {
+    /// Returns it as a text, which no other one has. Transitions are kept by it: there is one of a thing at most.
+    pub(crate) fn text(&self) -> String {
+        serde_json::to_string(self).expect("it is an enum of texts")
+    }
+
     /// The CEN that it is, or is a part of. A package is none of its CEN's parts: it outlives that.
     pub(crate) fn cen(&self) -> Option<&str> {
         match self {

@@ -32,16 +32,15 @@ pub(crate) struct VSwitch {
 impl World {
     /// Returns the vSwitches of a VPC.
     pub(crate) fn vswitches_of(&self, vpc: &str) -> impl Iterator<Item = (&String, &VSwitch)> {
-        self.vswitches
-            .iter()
-            .filter(move |(_, vswitch)| vswitch.vpc == vpc)
+        self.vswitches.of_group(vpc)
     }
 
     /// Returns how many interfaces of transit routers are in a vSwitch.
     pub(crate) fn interfaces_in(&self, vswitch: &str) -> u64 {
-        let attachments = self.cens.values().flat_map(|cen| cen.attachments.values());
+        let vpc = self.vswitches.get(vswitch).map(|vswitch| &vswitch.vpc);
+        let attachments = vpc.into_iter().flat_map(|vpc| self.attachments_of(vpc));
         let held = attachments
-            .flat_map(|attachment| attachment.interfaces())
+            .flat_map(|(_, attachment)| attachment.interfaces())
             .filter(|mapping| mapping.vswitch == vswitch);
         held.map(|_| 1).sum()
     }

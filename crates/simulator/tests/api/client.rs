@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use cen_cloud::clock::Clock;
 use cen_cloud::sign::{percent_encode, signature, string_to_sign};
-use cen_simulator::{Delivery, Entry, Options, Seed, Simulator, World};
+use cen_simulator::{Delivery, Entry, Options, Seed, Simulator, Store, World};
 use serde_json::Value;
+use tempfile::TempDir;
 
 /// The time that every test begins at.
 pub(crate) const START: &str = "2026-01-02T03:04:05Z";
@@ -43,6 +44,25 @@ pub(crate) struct Bench {
     pub(crate) clock: Clock,
     pub(crate) log: Arc<Mutex<Vec<Entry>>>,
     nonce: AtomicU64,
+    /// The simulator that saves its world, where the test did not ask for another file.
+    _saves: Option<Saves>,
+}
+
+/// A simulator, and the file that it saves its world in.
+struct Saves {
+    simulator: Arc<Simulator>,
+    folder: TempDir,
+}
+
+/// The file has all that was answered, whatever the test did.
+impl Drop for Saves {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let saved = World::load(&self.folder.path().join("world.json")).unwrap();
+            let world = self.simulator.world();
+            assert!(saved.is_none_or(|saved| saved == world));
+        }
+    }
 }
 
 /// An answer: the status, and the body as JSON.
@@ -100,8 +120,21 @@ impl Bench {
             sink.lock().unwrap().push(entry.clone())
         }));
         set(&mut options);
+        let folder = options
+            .store
+            .is_none()
+            .then(|| tempfile::tempdir().unwrap());
+        if let Some(folder) = &folder {
+            options.store = Some(Store::open(&folder.path().join("world.json")).unwrap());
+        }
+        let simulator = Arc::new(Simulator::new(world, options));
+        let saved = |folder| Saves {
+            simulator: simulator.clone(),
+            folder,
+        };
         Self {
-            simulator: Arc::new(Simulator::new(world, options)),
+            _saves: folder.map(saved),
+            simulator,
             clock,
             log,
             nonce: AtomicU64::new(0),

@@ -25,6 +25,7 @@ mod router_rules;
 mod routers;
 mod routes;
 mod rules;
+mod saves;
 mod stricter;
 mod tls;
 mod trace;

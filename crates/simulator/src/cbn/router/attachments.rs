@@ -71,8 +71,8 @@ pub(super) fn legacy_uses(
     let propagates = wanted("RouteTablePropagationEnabled")?;
     let router = call.router_at_mut(place);
     let table = router.and_then(|router| {
-        let mut tables = router.tables.values_mut();
-        tables.find(|table| table.is_system)
+        let mut tables = router.tables.filter_mut(|_, table| table.is_system);
+        tables.next().map(|(_, table)| table)
     });
     if let Some(table) = table {
         let active = || (attachment.to_owned(), "Active".to_owned());

@@ -7,7 +7,7 @@ use super::attachments::{Held, held, no_attachment};
 use crate::call::{Answer, Call};
 use crate::pace::PacedChange;
 use crate::refusal::Refusal;
-use crate::world::{AttachedTo, Attachment, DeleteUnknown, Next, StaticEntry};
+use crate::world::{AttachedTo, Attachment, DeleteUnknown, Next, StaticEntry, Table};
 
 /// How the deletion of a kind differs from that of others.
 pub(super) struct Deletion {
@@ -118,15 +118,19 @@ fn forget(call: &mut Call<'_>, held: &Held) {
     let Some(cen) = call.world.cens.get_mut(&held.cen) else {
         return;
     };
-    let tables = cen
+    let leads_here = |entry: &StaticEntry| entry.next_hop.as_ref() == Some(&held.id);
+    let refers = |table: &Table| {
+        table.associations.contains_key(&held.id)
+            || table.propagations.contains_key(&held.id)
+            || table.entries.values().any(leads_here)
+    };
+    let routers = cen
         .routers
-        .values_mut()
-        .flat_map(|router| router.tables.values_mut());
-    for table in tables {
+        .filter_mut(|_, router| router.tables.values().any(refers));
+    let tables = routers.flat_map(|(_, router)| router.tables.filter_mut(|_, table| refers(table)));
+    for (_, table) in tables {
         table.associations.remove(&held.id);
         table.propagations.remove(&held.id);
-        table
-            .entries
-            .retain(|_, entry| entry.next_hop.as_ref() != Some(&held.id));
+        table.entries.retain(|_, entry| !leads_here(entry));
     }
 }

@@ -97,9 +97,7 @@ pub(crate) fn grant_instance_to_transit_router(call: &mut Call<'_>) -> Answer {
     if call.world.grant(&instance, &cen).is_some() {
         return Ok(json!({}));
     }
-    let grants = &call.world.grants;
-    let held = grants.iter().filter(|grant| grant.network == instance);
-    let held = held.count();
+    let held = call.world.grants.of_group(&instance).count();
     let quotas = call.world.quotas.as_ref();
     if quotas.is_some_and(|quotas| held >= quotas.grants) {
         return Err(Refusal::new(
@@ -109,14 +107,17 @@ pub(crate) fn grant_instance_to_transit_router(call: &mut Call<'_>) -> Answer {
         ));
     }
     take_turn_for(call, &instance)?;
-    call.world.grants.push(Grant {
+    let grant = Grant {
         network: instance.clone(),
         cen: cen.clone(),
         cen_owner,
         created: call.now,
         effective: false,
         order,
-    });
+    };
+    call.world
+        .grants
+        .insert(Grant::key_of(&instance, &cen), grant);
     let key = ResourceKey::Grant {
         network: instance,
         cen,
@@ -154,8 +155,8 @@ pub(crate) fn modify_grant_instance_to_transit_router(call: &mut Call<'_>) -> An
     let order = order(call)?;
     let network = call.world.networks.get(instance);
     let is_own = network.is_some_and(|network| network.owner == call.caller);
-    let mut grants = call.world.grants.iter_mut();
-    let grant = grants.find(|grant| is_own && grant.network == instance && grant.cen == cen);
+    let key = Grant::key_of(instance, cen);
+    let grant = call.world.grants.get_mut(&key).filter(|_| is_own);
     let grant = grant.ok_or_else(|| {
         bad(
             "OperationFailed.GrantCrossAccountNotExist",
@@ -182,8 +183,6 @@ pub(crate) fn revoke_instance_from_transit_router(call: &mut Call<'_>) -> Answer
         ));
     }
     take_turn_for(call, &instance)?;
-    call.world
-        .grants
-        .retain(|grant| !(grant.network == instance && grant.cen == cen));
+    call.world.grants.remove(&Grant::key_of(&instance, &cen));
     Ok(json!({}))
 }
